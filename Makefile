@@ -1,0 +1,71 @@
+# Needs python3 (3.11 or later) and make; everything else is set up in .venv by the first command.
+# `make` alone lists what there is.
+
+PYTHON ?= python3
+VENV   := .venv
+IN     := $(VENV)/bin/python
+# A stamp is named after the lock that it was made from: a changed lock sets up again, an unchanged one costs nothing.
+LOCKED := $(VENV)/.ready-$(shell cksum requirements.lock | cut -d' ' -f1)
+DEV    := $(VENV)/.ready-dev-$(shell cksum requirements-dev.lock | cut -d' ' -f1)
+PIP    := $(IN) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
+TESTS  ?= tests
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check format setup lock clean
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
+
+demo: $(LOCKED) ## try everything in the browser: simulated Telegram, demo data, no token
+	@$(IN) -m sandbox
+
+run: $(LOCKED) ## run the real bot with the settings in .env
+	@$(IN) -m bot migrate
+	@$(IN) -m bot run
+
+test: $(DEV) ## run all tests; make test TESTS=tests/unit runs a part
+	@$(IN) -m pytest -q -n $(WORKERS) $(TESTS)
+
+check: $(DEV) ## style, types, layers, translations, documentation, shown requirements
+	@echo "check: style"        && $(IN) -m ruff check . && $(IN) -m ruff format --check .
+	@echo "check: types"        && $(IN) -m mypy
+	@echo "check: layers"       && $(VENV)/bin/lint-imports --no-cache --no-logo
+	@echo "check: translations" && $(IN) -m tools.translations
+	@echo "check: documentation" && $(IN) -m tools.documentation
+	@echo "check: requirements" && $(IN) -m tools.requirements
+	@echo "check: all is well"
+
+format: $(DEV) ## put the code into the project's form
+	@$(IN) -m ruff check --fix . && $(IN) -m ruff format .
+
+setup: $(DEV) ## set up .venv with everything for work on the code
+
+lock: ## choose the newest allowed versions again (needs uv)
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --upgrade \
+	  --custom-compile-command "make lock" --quiet pyproject.toml --output-file requirements.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --upgrade \
+	  --custom-compile-command "make lock" --quiet pyproject.toml --group dev \
+	  --constraint requirements.lock --output-file requirements-dev.lock
+
+clean: ## remove .venv and what tools have left; keeps .env and the database in var/
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis htmlcov .coverage .coverage.*
+
+$(IN):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "This needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || echo missing)." \
+	       "If a newer one has another name: make PYTHON=python3.12 ..." >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "Python has no venv module here. On Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 2; }
+	@echo "Setting up .venv (the first time only) ..."
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 2; }
+
+$(LOCKED): | $(IN)
+	@echo "Installing what the bot needs from requirements.lock ..."
+	@$(PIP) -r requirements.lock
+	@rm -f $(VENV)/.ready-[0-9]* && touch $@
+
+$(DEV): | $(IN)
+	@echo "Installing what the bot, tests and checks need from requirements-dev.lock ..."
+	@$(PIP) -r requirements-dev.lock
+	@rm -f $(VENV)/.ready-* && touch $@ $(LOCKED)

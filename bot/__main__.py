@@ -1,0 +1,60 @@
+"""The command line: ``python -m bot COMMAND``. Nothing but finding the command and calling it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.cli import OK, PROBLEM, doctor, migrate, run
+from bot.cli.report import complain
+
+
+class Command(Protocol):
+    """What a module in ``bot.cli`` offers."""
+
+    NAME: str
+    HELP: str
+    DESCRIPTION: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser, /) -> None: ...
+
+    def execute(self, arguments: argparse.Namespace, /) -> int: ...
+
+
+COMMANDS: tuple[Command, ...] = (run, migrate, doctor)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot",
+        description="Prokhodnaya: a Telegram bot through which a region opens its industry to visitors.",
+        epilog="Settings come from the environment and from .env; README.md lists them. "
+        "Exit codes: 0 done, 1 could not be done, 2 wrongly called.",
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        subparser = commands.add_parser(command.NAME, help=command.HELP, description=command.DESCRIPTION)
+        command.add_arguments(subparser)
+        subparser.set_defaults(execute=command.execute)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code; a wrong call ends in SystemExit(2)."""
+    arguments = build_parser().parse_args(argv)
+    try:
+        code: int = arguments.execute(arguments)
+    except KeyboardInterrupt:
+        complain("Interrupted.")
+        return PROBLEM
+    except BrokenPipeError:
+        # Whoever read our output has enough, as in `doctor | head -1`.
+        sys.stderr.close()
+        return OK
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

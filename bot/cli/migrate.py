@@ -1,0 +1,40 @@
+"""``python -m bot migrate``: brings the database up to date."""
+
+from __future__ import annotations
+
+import argparse
+
+from bot.cli import OK, PROBLEM
+from bot.cli.report import complain, say, settings_or_complaints
+
+NAME = "migrate"
+HELP = "bring the database up to date"
+DESCRIPTION = """Makes the database if there is none, and brings its tables up to date. Does nothing if they are.
+Stop the bot and copy the database before an upgrade."""
+
+
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """Takes none: the database is a setting."""
+
+
+def execute(_arguments: argparse.Namespace) -> int:
+    settings = settings_or_complaints()
+    if settings is None:
+        return PROBLEM
+
+    from bot.db.errors import DatabaseError
+    from bot.db.migrate import pending_migrations, upgrade
+
+    address = settings.database_url.get_secret_value()
+    try:
+        pending = pending_migrations(address)
+        upgrade(address)
+    except DatabaseError as error:
+        complain(f"The database could not be brought up to date: {error}")
+        return PROBLEM
+    say(
+        f"{settings.database_file}: {len(pending)} migrations done."
+        if pending
+        else "The database is up to date."
+    )
+    return OK

@@ -1,0 +1,43 @@
+"""``python -m bot run``: the bot itself."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+
+from bot.cli import OK, PROBLEM
+from bot.cli.report import complain, settings_or_complaints
+from bot.logs import configure_logs
+
+NAME = "run"
+HELP = "run the bot until it is told to stop"
+DESCRIPTION = """Runs the bot with the settings in .env: answers visitors and hosts, sends reminders. Refuses to start
+without the token and the operator's settings. SIGTERM and Ctrl-C let it finish what it is answering."""
+
+
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """Takes none: everything is a setting."""
+
+
+def execute(_arguments: argparse.Namespace) -> int:
+    settings = settings_or_complaints()
+    if settings is None:
+        return PROBLEM
+    problems = settings.for_run_problems()
+    if problems:
+        complain("The bot does not start before these settings are made, in .env or in the environment:")
+        for problem in problems:
+            complain(f"  {problem}")
+        complain("Without all that: `make demo`.")
+        return PROBLEM
+    configure_logs(settings.log_level, settings.log_format)
+
+    from bot.app import StartError
+    from bot.app import run as run_app
+
+    try:
+        asyncio.run(run_app(settings))
+    except StartError as error:
+        complain(str(error))
+        return PROBLEM
+    return OK

@@ -1,0 +1,426 @@
+"""Bookings and their visits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, func, insert, select, update
+
+from bot.db.statements import AnyRow
+from bot.db.tables import booking, organisation, person, session, visit
+from bot.domain.model import (
+    Audience,
+    BookingId,
+    Confirmation,
+    DraftId,
+    OrganisationId,
+    Party,
+    PersonId,
+    ProgrammeId,
+    RegionId,
+    SessionId,
+    SiteId,
+    VisitId,
+    VisitStatus,
+)
+
+LIVE = tuple(status for status in VisitStatus if status.takes_seats)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The part of a party that goes to one session. Moments in UTC."""
+
+    id: VisitId
+    booking_id: BookingId
+    site_id: SiteId
+    session_id: SessionId
+    programme_id: ProgrammeId
+    starts_at: datetime
+    ends_at: datetime
+    confirmation: Confirmation
+    position: int
+    status: VisitStatus
+    children: int
+    adults: int
+    code: str
+    answer_due_at: datetime | None
+    expires_at: datetime | None
+    list_due_at: datetime | None
+    decided_by: PersonId | None
+    decided_at: datetime | None
+    reason: str | None
+    arrived_at: datetime | None
+    arrived_count: int | None
+
+    @property
+    def seats(self) -> int:
+        return self.children + self.adults
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """One party, one reference, one thread of messages, 1..n visits in order."""
+
+    id: BookingId
+    region_id: RegionId
+    person_id: PersonId
+    draft_id: DraftId
+    reference: str
+    audience: Audience
+    organisation_id: OrganisationId | None
+    organisation_title: str | None
+    grade: int | None
+    letter: str | None
+    party: Party
+    comment: str | None
+    leader_name: str | None
+    leader_phone: str | None
+    cancel_reason: str | None
+    created_at: datetime
+    visits: tuple[Visit, ...]
+
+    @property
+    def status(self) -> VisitStatus:
+        """The state of the whole: the one of its visits that asks for most attention."""
+        order = (
+            VisitStatus.PENDING,
+            VisitStatus.CONFIRMED,
+            VisitStatus.ARRIVED,
+            VisitStatus.NO_SHOW,
+            VisitStatus.DECLINED,
+            VisitStatus.EXPIRED,
+            VisitStatus.CANCELLED_BY_HOST,
+            VisitStatus.CANCELLED,
+        )
+        return min((each.status for each in self.visits), key=order.index)
+
+    @property
+    def first(self) -> Visit:
+        return self.visits[0]
+
+    def at(self, site_id: SiteId) -> tuple[Visit, ...]:
+        """The visits that one site receives and decides on together."""
+        return tuple(each for each in self.visits if each.site_id == site_id)
+
+
+_VISIT = select(
+    visit, session.c.programme_id, session.c.starts_at, session.c.ends_at, session.c.confirmation
+).join(session, session.c.id == visit.c.session_id)
+
+
+def _visit(row: AnyRow) -> Visit:
+    return Visit(
+        id=VisitId(row.id),
+        booking_id=BookingId(row.booking_id),
+        site_id=SiteId(row.site_id),
+        session_id=SessionId(row.session_id),
+        programme_id=ProgrammeId(row.programme_id),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        confirmation=row.confirmation,
+        position=row.position,
+        status=row.status,
+        children=row.children,
+        adults=row.adults,
+        code=row.code,
+        answer_due_at=row.answer_due_at,
+        expires_at=row.expires_at,
+        list_due_at=row.list_due_at,
+        decided_by=None if row.decided_by is None else PersonId(row.decided_by),
+        decided_at=row.decided_at,
+        reason=row.reason,
+        arrived_at=row.arrived_at,
+        arrived_count=row.arrived_count,
+    )
+
+
+def _read(connection: Connection, bookings: Select[*tuple[int, ...]]) -> list[Booking]:
+    """Bookings whose ids a query gives, by id, each with its visits: two statements."""
+    rows = connection.execute(
+        select(booking, organisation.c.name.label("organisation_name"), organisation.c.city)
+        .join(organisation, organisation.c.id == booking.c.organisation_id, isouter=True)
+        .where(booking.c.id.in_(bookings))
+        .order_by(booking.c.id)
+    ).all()
+    visits: dict[int, list[Visit]] = defaultdict(list)
+    for row in connection.execute(
+        _VISIT.where(visit.c.booking_id.in_([row.id for row in rows])).order_by(
+            visit.c.booking_id, visit.c.position
+        )
+    ):
+        visits[row.booking_id].append(_visit(row))
+    return [
+        Booking(
+            id=BookingId(row.id),
+            region_id=RegionId(row.region_id),
+            person_id=PersonId(row.person_id),
+            draft_id=DraftId(row.draft_id),
+            reference=row.reference or "",
+            audience=row.audience,
+            organisation_id=None if row.organisation_id is None else OrganisationId(row.organisation_id),
+            organisation_title=(
+                f"{row.organisation_name}, {row.city}" if row.city else row.organisation_name
+            ),
+            grade=row.grade,
+            letter=row.letter,
+            party=Party(
+                children=row.children,
+                adults=row.adults,
+                youngest_age=row.youngest_age,
+                foreign=row.foreign_guests,
+                wheelchairs=row.wheelchairs,
+            ),
+            comment=row.comment,
+            leader_name=row.leader_name,
+            leader_phone=row.leader_phone,
+            cancel_reason=row.cancel_reason,
+            created_at=row.created_at,
+            visits=tuple(visits[row.id]),
+        )
+        for row in rows
+    ]
+
+
+def _one(found: list[Booking]) -> Booking | None:
+    return found[0] if found else None
+
+
+def read_booking(connection: Connection, booking_id: BookingId) -> Booking | None:
+    return _one(_read(connection, select(booking.c.id).where(booking.c.id == booking_id)))
+
+
+def read_booking_of_draft(connection: Connection, draft_id: DraftId) -> Booking | None:
+    return _one(_read(connection, select(booking.c.id).where(booking.c.draft_id == draft_id)))
+
+
+def read_booking_of_visit(connection: Connection, visit_id: VisitId) -> Booking | None:
+    return _one(_read(connection, select(visit.c.booking_id).where(visit.c.id == visit_id)))
+
+
+def read_bookings_of(connection: Connection, person_id: PersonId) -> list[Booking]:
+    """Everything one person booked, oldest first."""
+    return _read(connection, select(booking.c.id).where(booking.c.person_id == person_id))
+
+
+def read_bookings_at(
+    connection: Connection,
+    site_ids: Collection[SiteId],
+    start: datetime,
+    end: datetime,
+    statuses: Collection[VisitStatus] = LIVE,
+) -> list[Booking]:
+    """Bookings with a visit in these states that starts at these sites in [start, end)."""
+    return _read(
+        connection,
+        select(visit.c.booking_id)
+        .join(session, session.c.id == visit.c.session_id)
+        .where(
+            visit.c.site_id.in_(list(site_ids)),
+            visit.c.status.in_(list(statuses)),
+            session.c.starts_at >= start,
+            session.c.starts_at < end,
+        ),
+    )
+
+
+def read_bookings_in_session(connection: Connection, session_id: SessionId) -> list[Booking]:
+    """Bookings that have seats in a session."""
+    return _read(
+        connection,
+        select(visit.c.booking_id).where(visit.c.session_id == session_id, visit.c.status.in_(LIVE)),
+    )
+
+
+def read_unanswered(
+    connection: Connection, site_ids: Collection[SiteId], *, due_before: datetime | None = None
+) -> list[Booking]:
+    """Bookings that await an answer of one of these sites, oldest first."""
+    query = select(visit.c.booking_id).where(
+        visit.c.site_id.in_(list(site_ids)), visit.c.status == VisitStatus.PENDING
+    )
+    if due_before is not None:
+        query = query.where(visit.c.answer_due_at <= due_before)
+    return _read(connection, query)
+
+
+def count_open_requests(connection: Connection, person_id: PersonId) -> int:
+    """Bookings of a person that await an answer. Lock the person first (``bot.db.people.lock_person``)."""
+    return connection.execute(
+        select(func.count(func.distinct(visit.c.booking_id)))
+        .join(booking, booking.c.id == visit.c.booking_id)
+        .where(booking.c.person_id == person_id, visit.c.status == VisitStatus.PENDING)
+    ).scalar_one()
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    booking_id: BookingId
+    reference: str
+    grade: int | None
+    letter: str | None
+
+
+def find_overlaps(
+    connection: Connection, person_id: PersonId, start: datetime, end: datetime
+) -> Sequence[Overlap]:
+    """Live visits of a person that meet [start, end)."""
+    rows = connection.execute(
+        select(booking.c.id, booking.c.reference, booking.c.grade, booking.c.letter)
+        .join(visit, visit.c.booking_id == booking.c.id)
+        .join(session, session.c.id == visit.c.session_id)
+        .where(
+            booking.c.person_id == person_id,
+            visit.c.status.in_([VisitStatus.PENDING, VisitStatus.CONFIRMED]),
+            session.c.starts_at < end,
+            session.c.ends_at > start,
+        )
+    )
+    return [Overlap(BookingId(row.id), row.reference or "", row.grade, row.letter) for row in rows]
+
+
+def read_codes(connection: Connection, site_id: SiteId, start: datetime, end: datetime) -> set[str]:
+    """Arrival codes already in use at a site for visits that start in [start, end)."""
+    return set(
+        connection.execute(
+            select(visit.c.code)
+            .join(session, session.c.id == visit.c.session_id)
+            .where(visit.c.site_id == site_id, session.c.starts_at >= start, session.c.starts_at < end)
+        ).scalars()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BookingEntry:
+    """A booking as it is first stored."""
+
+    region_id: RegionId
+    person_id: PersonId
+    draft_id: DraftId
+    organisation_id: OrganisationId | None
+    class_card_id: int | None
+    audience: Audience
+    grade: int | None
+    letter: str | None
+    party: Party
+    comment: str | None
+    leader_name: str | None
+    leader_phone: str | None
+
+
+def add_booking(connection: Connection, entry: BookingEntry, now: datetime) -> BookingId:
+    """Stores a booking without its reference, which is made from the id (:func:`set_reference`)."""
+    new_id = connection.execute(
+        insert(booking)
+        .values(
+            region_id=entry.region_id,
+            person_id=entry.person_id,
+            draft_id=entry.draft_id,
+            organisation_id=entry.organisation_id,
+            class_card_id=entry.class_card_id,
+            audience=entry.audience,
+            grade=entry.grade,
+            letter=entry.letter,
+            children=entry.party.children,
+            adults=entry.party.adults,
+            youngest_age=entry.party.youngest_age,
+            foreign_guests=entry.party.foreign,
+            wheelchairs=entry.party.wheelchairs,
+            comment=entry.comment,
+            leader_name=entry.leader_name,
+            leader_phone=entry.leader_phone,
+            created_at=now,
+        )
+        .returning(booking.c.id)
+    ).scalar_one()
+    return BookingId(new_id)
+
+
+def set_reference(connection: Connection, booking_id: BookingId, reference: str) -> None:
+    connection.execute(update(booking).where(booking.c.id == booking_id).values(reference=reference))
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEntry:
+    """A visit as it is first stored; deadlines in UTC, None where nobody has to answer."""
+
+    booking_id: BookingId
+    site_id: SiteId
+    session_id: SessionId
+    position: int
+    status: VisitStatus
+    children: int
+    adults: int
+    code: str
+    answer_due_at: datetime | None
+    expires_at: datetime | None
+    list_due_at: datetime | None
+
+
+def add_visit(connection: Connection, entry: VisitEntry) -> VisitId:
+    new_id = connection.execute(
+        insert(visit)
+        .values(
+            booking_id=entry.booking_id,
+            site_id=entry.site_id,
+            session_id=entry.session_id,
+            position=entry.position,
+            status=entry.status,
+            children=entry.children,
+            adults=entry.adults,
+            code=entry.code,
+            answer_due_at=entry.answer_due_at,
+            expires_at=entry.expires_at,
+            list_due_at=entry.list_due_at,
+        )
+        .returning(visit.c.id)
+    ).scalar_one()
+    return VisitId(new_id)
+
+
+def move_visits(
+    connection: Connection,
+    visits: Collection[VisitId],
+    before: Collection[VisitStatus],
+    after: VisitStatus,
+    *,
+    now: datetime,
+    by: PersonId | None,
+    reason: str | None = None,
+) -> int:
+    """Changes the state of visits that are still in one of ``before`` (invariant 5); how many changed.
+
+    Giving their seats back is the caller's, in the same transaction.
+    """
+    moved = connection.execute(
+        update(visit)
+        .where(visit.c.id.in_(list(visits)), visit.c.status.in_(list(before)))
+        .values(status=after, decided_by=by, decided_at=now, reason=reason)
+    )
+    return moved.rowcount
+
+
+def set_cancel_reason(connection: Connection, booking_id: BookingId, reason: str) -> None:
+    connection.execute(update(booking).where(booking.c.id == booking_id).values(cancel_reason=reason))
+
+
+def find_expired(connection: Connection, now: datetime, *, most: int) -> Sequence[BookingId]:
+    """Bookings with a pending visit whose time for an answer is over."""
+    return [
+        BookingId(each)
+        for each in connection.execute(
+            select(visit.c.booking_id)
+            .where(visit.c.status == VisitStatus.PENDING, visit.c.expires_at <= now)
+            .distinct()
+            .order_by(visit.c.booking_id)
+            .limit(most)
+        ).scalars()
+    ]
+
+
+def read_person_names(connection: Connection, ids: Collection[PersonId]) -> dict[PersonId, str | None]:
+    rows = connection.execute(select(person.c.id, person.c.name).where(person.c.id.in_(list(ids))))
+    return {PersonId(row.id): row.name for row in rows}

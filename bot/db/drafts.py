@@ -1,0 +1,175 @@
+"""Forms being filled: one open draft of a kind for a person, kept whole in a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, insert, select, update
+
+from bot.db.statements import AnyRow
+from bot.db.tables import draft
+from bot.domain.forms import (
+    ApplicationForm,
+    ArrivalCodeForm,
+    BookingForm,
+    ClassCardForm,
+    Form,
+    HeadCountForm,
+    NewSessionForm,
+    ProfileForm,
+    Question,
+)
+from bot.domain.model import DraftId, DraftKind, DraftState, PersonId
+
+_KINDS: dict[type, DraftKind] = {
+    BookingForm: DraftKind.BOOKING,
+    ClassCardForm: DraftKind.CLASS_CARD,
+    ApplicationForm: DraftKind.APPLICATION,
+    HeadCountForm: DraftKind.HEAD_COUNT,
+    ArrivalCodeForm: DraftKind.ARRIVAL_CODE,
+    NewSessionForm: DraftKind.NEW_SESSION,
+    ProfileForm: DraftKind.PROFILE,
+}
+_ADAPTERS: dict[DraftKind, TypeAdapter[Form]] = {kind: TypeAdapter(form) for form, kind in _KINDS.items()}
+
+F = TypeVar("F", bound=Form)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft(Generic[F]):
+    id: DraftId
+    person_id: PersonId
+    state: DraftState
+    question: Question | None
+    form: F
+    version: int
+    updated_at: datetime
+
+
+_COLUMNS = (
+    draft.c.id,
+    draft.c.person_id,
+    draft.c.kind,
+    draft.c.state,
+    draft.c.question,
+    draft.c.form,
+    draft.c.version,
+    draft.c.updated_at,
+)
+
+
+def _draft_of(row: AnyRow) -> Draft[Form]:
+    return Draft(
+        id=DraftId(row.id),
+        person_id=PersonId(row.person_id),
+        state=row.state,
+        question=None if row.question is None else Question(row.question),
+        form=_ADAPTERS[row.kind].validate_python(row.form),
+        version=row.version,
+        updated_at=row.updated_at,
+    )
+
+
+def start_draft(
+    connection: Connection, person_id: PersonId, form: Form, question: Question | None, now: datetime
+) -> DraftId:
+    """Opens a draft; an older open one of the same kind is put aside (cancelled)."""
+    kind = _KINDS[type(form)]
+    connection.execute(
+        update(draft)
+        .where(draft.c.person_id == person_id, draft.c.kind == kind, draft.c.state == DraftState.OPEN)
+        .values(state=DraftState.CANCELLED, question=None, updated_at=now)
+    )
+    new_id = connection.execute(
+        insert(draft)
+        .values(
+            person_id=person_id,
+            kind=kind,
+            state=DraftState.OPEN,
+            question=question,
+            form=_ADAPTERS[kind].dump_python(form, mode="json"),
+            created_at=now,
+            updated_at=now,
+        )
+        .returning(draft.c.id)
+    ).scalar_one()
+    return DraftId(new_id)
+
+
+def read_draft(connection: Connection, draft_id: DraftId) -> Draft[Form] | None:
+    row = connection.execute(select(*_COLUMNS).where(draft.c.id == draft_id)).one_or_none()
+    return None if row is None else _draft_of(row)
+
+
+def read_own_draft(
+    connection: Connection, draft_id: DraftId, person_id: PersonId, form_type: type[F]
+) -> Draft[F] | None:
+    """A draft of this person with this kind of form, in whatever state; None for anybody else's."""
+    found = read_draft(connection, draft_id)
+    if found is None or found.person_id != person_id or not isinstance(found.form, form_type):
+        return None
+    return Draft(
+        found.id, found.person_id, found.state, found.question, found.form, found.version, found.updated_at
+    )
+
+
+def read_open_draft(connection: Connection, person_id: PersonId, form_type: type[F]) -> Draft[F] | None:
+    row = connection.execute(
+        select(*_COLUMNS).where(
+            draft.c.person_id == person_id,
+            draft.c.kind == _KINDS[form_type],
+            draft.c.state == DraftState.OPEN,
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return read_own_draft(connection, DraftId(row.id), person_id, form_type)
+
+
+def read_asking_draft(connection: Connection, person_id: PersonId) -> Draft[Form] | None:
+    """The draft whose question a typed text answers: the open one with a question that changed last."""
+    row = connection.execute(
+        select(*_COLUMNS)
+        .where(
+            draft.c.person_id == person_id,
+            draft.c.state == DraftState.OPEN,
+            draft.c.question.is_not(None),
+        )
+        .order_by(draft.c.updated_at.desc(), draft.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _draft_of(row)
+
+
+def save_draft(
+    connection: Connection,
+    seen: Draft[F],
+    form: F,
+    question: Question | None,
+    now: datetime,
+) -> bool:
+    """Stores the next answers. False: the draft was changed or closed on another device meanwhile."""
+    saved = connection.execute(
+        update(draft)
+        .where(draft.c.id == seen.id, draft.c.state == DraftState.OPEN, draft.c.version == seen.version)
+        .values(
+            form=_ADAPTERS[_KINDS[type(form)]].dump_python(form, mode="json"),
+            question=question,
+            version=draft.c.version + 1,
+            updated_at=now,
+        )
+    )
+    return saved.rowcount == 1
+
+
+def close_draft(connection: Connection, draft_id: DraftId, state: DraftState, now: datetime) -> bool:
+    """Ends an open draft as sent or cancelled. False: it was not open any more."""
+    closed = connection.execute(
+        update(draft)
+        .where(draft.c.id == draft_id, draft.c.state == DraftState.OPEN)
+        .values(state=state, question=None, updated_at=now)
+    )
+    return closed.rowcount == 1

@@ -1,0 +1,256 @@
+"""The database as the rest of the program sees it: two verbs, ``write`` and ``read``.
+
+Each takes a synchronous function of one connection, the transaction's body. It cannot await, so no network
+call can happen inside a transaction. It changes nothing outside the connection (time, ids and random values
+come in as arguments), so it can be run again. It reads its rows before it returns and never ends the
+transaction itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from sqlalchemy import URL, Connection, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.db.errors import DatabaseClosedError, DatabaseUnavailableError
+from bot.db.sqlite import BUSY_TIMEOUT_MS, create_folder, database_path, reading_engine, writing_engine
+from bot.db.types import write_json
+from bot.db.writer import Body, GroupCommitWriter, GroupLimits, refuse_open_cursor
+from bot.domain.refusal import Refusal
+
+__all__ = ["Body", "Database", "is_refusal", "parse_url"]
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+_POSTGRESQL_TRIES = 5
+_RETRIED_SQLSTATES = {"40001", "40P01"}
+"""serialization_failure and deadlock_detected: PostgreSQL asks to run the transaction again."""
+
+
+def is_refusal(result: object) -> bool:
+    """Whether a body's result rolls back what the body did."""
+    return isinstance(result, Refusal)
+
+
+def parse_url(address: str) -> URL:
+    """The database's address with its asynchronous driver.
+
+    ValueError, with what is possible instead, when it is not a file of SQLite or a PostgreSQL database.
+    """
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        raise ValueError(f"not a database address: {error}") from error
+    if url.drivername in {"sqlite", "sqlite+aiosqlite"}:
+        database_path(url)
+        return url.set(drivername="sqlite+aiosqlite")
+    if url.drivername in {"postgresql", "postgresql+asyncpg"}:
+        return url.set(drivername="postgresql+asyncpg")
+    raise ValueError(
+        f"the database {url.drivername!r} is not supported: use sqlite:///path/to/file "
+        "or postgresql+asyncpg://user:password@host/name"
+    )
+
+
+class _Writes(Protocol):
+    async def write(self, body: Body[T]) -> T: ...
+
+    async def close(self) -> None: ...
+
+
+class _Commits:
+    """Who wants to know of commits."""
+
+    def __init__(self) -> None:
+        self.listeners: list[Callable[[], None]] = []
+
+    def tell(self) -> None:
+        for listener in self.listeners:
+            try:
+                listener()
+            except Exception:
+                _log.exception("a listener to commits failed; the commit itself is done")
+
+
+class Database:
+    """An open database. Belongs to the event loop in which it was opened; close it in the same."""
+
+    def __init__(self, reads: AsyncEngine, writes: _Writes, commits: _Commits) -> None:
+        """Use :meth:`open`."""
+        self._reads = reads
+        self._writes = writes
+        self._commits = commits
+        self._reads_in_flight = 0
+        self._all_read = asyncio.Event()
+        self._all_read.set()
+        self._closed = False
+
+    @classmethod
+    async def open(
+        cls,
+        url: str,
+        *,
+        read_pool_size: int = 4,
+        rolls_back: Callable[[object], bool] = is_refusal,
+        limits: GroupLimits | None = None,
+        busy_timeout_ms: int = BUSY_TIMEOUT_MS,
+        begin_attempts: int = 2,
+    ) -> Database:
+        """Opens ``sqlite:///path`` (its folder is made) or ``postgresql+asyncpg://…``.
+
+        ``read_pool_size``: how many reads run at once, others wait. ``busy_timeout_ms`` times
+        ``begin_attempts``: how long a write waits for another process that keeps SQLite locked.
+        ValueError for an address that cannot be used, DatabaseUnavailableError when it cannot be opened.
+        The tables are made by the migrations, not here.
+        """
+        parsed = parse_url(url)
+        if parsed.get_backend_name() == "postgresql":
+            return await cls._open_postgresql(parsed, read_pool_size, rolls_back)
+        path = database_path(parsed)
+        create_folder(path)
+
+        commits = _Commits()
+        writer = GroupCommitWriter(
+            writing_engine(path, busy_timeout_ms=busy_timeout_ms),
+            rolls_back=rolls_back,
+            committed=commits.tell,
+            limits=limits or GroupLimits(),
+            begin_attempts=begin_attempts,
+        )
+        await writer.start()
+        reads = reading_engine(path, pool_size=read_pool_size, busy_timeout_ms=busy_timeout_ms)
+        return cls(reads, writer, commits)
+
+    @classmethod
+    async def _open_postgresql(
+        cls, url: URL, read_pool_size: int, rolls_back: Callable[[object], bool]
+    ) -> Database:
+        try:
+            engine = create_async_engine(
+                url, pool_size=read_pool_size, pool_pre_ping=True, json_serializer=write_json
+            )
+        except (ImportError, NoSuchModuleError) as error:
+            raise DatabaseUnavailableError(
+                "PostgreSQL needs the package asyncpg: pip install asyncpg"
+            ) from error
+        reads = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        commits = _Commits()
+        database = cls(reads, _PostgresqlWrites(engine, rolls_back, commits.tell), commits)
+        try:
+            await database.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar_one())
+        except (OSError, DBAPIError) as error:
+            await database.close()
+            shown = url.render_as_string(hide_password=True)
+            raise DatabaseUnavailableError(f"cannot connect to {shown}: {error}") from error
+        return database
+
+    async def write(self, body: Body[T]) -> T:
+        """Runs the body in a transaction; returns its result once that is durable.
+
+        A Refusal rolls back what the body did and is returned. An exception of the body does too and is
+        raised. DatabaseError when nothing could be stored. When the caller is cancelled, its body may run
+        all the same, or run again: what it does must be safe to repeat.
+        """
+        return await self._writes.write(body)
+
+    async def read(self, body: Body[T]) -> T:
+        """Runs the body in a transaction that sees one state of the database and cannot change it.
+
+        It sees everything whose ``write`` has returned.
+        """
+        if self._closed:
+            raise DatabaseClosedError("the database is closed")
+        self._reads_in_flight += 1
+        self._all_read.clear()
+        try:
+            async with self._reads.begin() as connection:
+                result = await connection.run_sync(body)
+                refuse_open_cursor(result)
+                return result
+        finally:
+            self._reads_in_flight -= 1
+            if not self._reads_in_flight:
+                self._all_read.set()
+
+    def on_commit(self, listener: Callable[[], None]) -> None:
+        """Calls this in the event loop after each commit that stored something of this process.
+
+        One call may stand for several writes. It comes before the writers' tasks go on, must be quick
+        (set an event, drop a cached view), and its errors are only logged.
+        """
+        self._commits.listeners.append(listener)
+
+    async def close(self) -> None:
+        """Finishes the writes and reads that were asked for, then lets go of the database; idempotent."""
+        self._closed = True
+        await self._all_read.wait()
+        await self._reads.dispose()
+        await self._writes.close()
+
+
+class _PostgresqlWrites:
+    """Writes as ordinary transactions of a pool, READ COMMITTED."""
+
+    def __init__(
+        self, engine: AsyncEngine, rolls_back: Callable[[object], bool], committed: Callable[[], None]
+    ) -> None:
+        self._engine = engine
+        self._rolls_back = rolls_back
+        self._committed = committed
+        self._closed = False
+        self._in_flight = 0
+        self._all_written = asyncio.Event()
+        self._all_written.set()
+
+    async def write(self, body: Body[T]) -> T:
+        if self._closed:
+            raise DatabaseClosedError("the database is closed")
+        self._in_flight += 1
+        self._all_written.clear()
+        try:
+            return await self._write_again_if_asked(body)
+        finally:
+            self._in_flight -= 1
+            if not self._in_flight:
+                self._all_written.set()
+
+    async def _write_again_if_asked(self, body: Body[T]) -> T:
+        for _ in range(_POSTGRESQL_TRIES - 1):
+            try:
+                return await self._write_once(body)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _RETRIED_SQLSTATES:
+                    raise
+                _log.info("PostgreSQL asks to run a transaction again: %s", error.orig)
+        return await self._write_once(body)
+
+    async def _write_once(self, body: Body[T]) -> T:
+        async with self._engine.connect() as connection:
+            result = await connection.run_sync(_guarded, body)
+            if self._rolls_back(result):
+                await connection.rollback()
+                return result
+            await connection.commit()
+        self._committed()
+        return result
+
+    async def close(self) -> None:
+        self._closed = True
+        await self._all_written.wait()
+        await self._engine.dispose()
+
+
+def _guarded(connection: Connection, body: Body[T]) -> T:
+    """Runs a body inside a transaction of ours, so that it cannot end it by itself."""
+    transaction = connection.begin()
+    result = body(connection)
+    refuse_open_cursor(result)
+    if not transaction.is_active or connection.in_nested_transaction():
+        raise RuntimeError("a body must neither end its transaction nor leave a savepoint open")
+    return result

@@ -1,0 +1,27 @@
+"""What can go wrong with the database itself. A rule that says no is a Refusal, not one of these."""
+
+from __future__ import annotations
+
+
+class DatabaseError(Exception):
+    """The database could not do what it was asked; nothing of that call is stored."""
+
+
+class DatabaseUnavailableError(DatabaseError):
+    """The database cannot be reached or opened."""
+
+
+class DatabaseBusyError(DatabaseUnavailableError):
+    """Somebody else kept the database locked for longer than we wait."""
+
+
+class DatabaseClosedError(DatabaseError):
+    """The call came after ``close()``, or before it could be served."""
+
+
+class TransactionLostError(DatabaseError):
+    """The body left its transaction: it swallowed the error that ended it, or ended it by itself."""
+
+
+class WriterDiedError(DatabaseError):
+    """The thread that writes has stopped by a defect of ours; the process has to be restarted."""

@@ -1,0 +1,201 @@
+"""Messages that the bot starts: queueing them, claiming what is due, noting what became of them.
+
+The row is the job (invariant 4). At most one unsent row of a recipient is in flight, in order, so that
+a change never overtakes the notice that it changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, exists, or_, select, update
+
+from bot.db.statements import insert_ignoring_conflict
+from bot.db.tables import outbox, person
+from bot.domain.model import OutboxId, OutboxState, PersonId, Priority
+
+Payload = Mapping[str, int | str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxMessage:
+    """A claimed row: what to render, for whom, and where to send it."""
+
+    id: OutboxId
+    dedupe_key: str
+    kind: str
+    priority: int
+    recipient_id: PersonId
+    telegram_id: int | None
+    language: str
+    payload: Payload
+    due_at: datetime
+    stale_at: datetime | None
+    attempts: int
+
+
+def queue(
+    connection: Connection,
+    kind: str,
+    recipient_id: PersonId,
+    payload: Payload,
+    *,
+    key: str,
+    now: datetime,
+    due_at: datetime | None = None,
+    stale_at: datetime | None = None,
+    priority: Priority = Priority.CHANGE,
+) -> None:
+    """Queues a message in the transaction of the change that it tells of.
+
+    ``key`` says what makes it the same message (``"request:12:5"``); a second one with it is ignored.
+    ``due_at``: UTC, now if not given. After ``stale_at`` it is dropped and logged instead of sent.
+    """
+    insert_ignoring_conflict(
+        connection,
+        outbox,
+        dedupe_key=key,
+        kind=kind,
+        priority=priority.rank,
+        recipient_id=recipient_id,
+        payload=dict(payload),
+        state=OutboxState.DUE,
+        due_at=due_at or now,
+        stale_at=stale_at,
+        created_at=now,
+    )
+
+
+def claim_due(
+    connection: Connection, now: datetime, lease: timedelta, most: int
+) -> Sequence[OutboxMessage]:
+    """Leases up to ``most`` due rows, the most urgent first, one a recipient.
+
+    One statement decides on both engines, so two senders never lease one row. A row whose lease ran out
+    (its sender died) is due again.
+    """
+    earlier = outbox.alias("earlier")
+    due = or_(
+        and_(outbox.c.state == OutboxState.DUE, outbox.c.due_at <= now),
+        and_(outbox.c.state == OutboxState.SENDING, outbox.c.leased_until <= now),
+    )
+    blocked = exists().where(
+        earlier.c.recipient_id == outbox.c.recipient_id,
+        earlier.c.id != outbox.c.id,
+        or_(
+            and_(earlier.c.state == OutboxState.SENDING, earlier.c.leased_until > now),
+            and_(
+                earlier.c.state.in_([OutboxState.DUE, OutboxState.SENDING]),
+                earlier.c.due_at <= now,
+                earlier.c.id < outbox.c.id,
+            ),
+        ),
+    )
+    chosen = (
+        select(outbox.c.id)
+        .where(due, ~blocked)
+        .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+        .cte("chosen")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    ids = (
+        connection.execute(
+            update(outbox)
+            .where(outbox.c.id.in_(select(chosen.c.id)))
+            .values(
+                state=OutboxState.SENDING,
+                leased_until=now + lease,
+                attempts=outbox.c.attempts + 1,
+            )
+            .returning(outbox.c.id)
+        )
+        .scalars()
+        .all()
+    )
+    rows = connection.execute(
+        select(outbox, person.c.telegram_id, person.c.language)
+        .join(person, person.c.id == outbox.c.recipient_id)
+        .where(outbox.c.id.in_(ids))
+        .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
+    )
+    return [
+        OutboxMessage(
+            id=OutboxId(row.id),
+            dedupe_key=row.dedupe_key,
+            kind=row.kind,
+            priority=row.priority,
+            recipient_id=PersonId(row.recipient_id),
+            telegram_id=row.telegram_id,
+            language=row.language,
+            payload=row.payload,
+            due_at=row.due_at,
+            stale_at=row.stale_at,
+            attempts=row.attempts,
+        )
+        for row in rows
+    ]
+
+
+def mark(
+    connection: Connection,
+    message_id: OutboxId,
+    state: OutboxState,
+    *,
+    now: datetime,
+    telegram_message_id: int | None = None,
+    error: str | None = None,
+) -> bool:
+    """Ends a leased row as sent, dropped or dead. False: its lease was lost to another sender."""
+    marked = connection.execute(
+        update(outbox)
+        .where(outbox.c.id == message_id, outbox.c.state == OutboxState.SENDING)
+        .values(
+            state=state,
+            leased_until=None,
+            sent_at=now if state is OutboxState.SENT else None,
+            message_id=telegram_message_id,
+            last_error=error,
+        )
+    )
+    return marked.rowcount == 1
+
+
+def postpone(connection: Connection, message_id: OutboxId, due_at: datetime, error: str | None) -> bool:
+    """Puts a leased row back for a later moment (UTC): quiet hours, or a try that failed."""
+    postponed = connection.execute(
+        update(outbox)
+        .where(outbox.c.id == message_id, outbox.c.state == OutboxState.SENDING)
+        .values(state=OutboxState.DUE, leased_until=None, due_at=due_at, last_error=error)
+    )
+    return postponed.rowcount == 1
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next waiting row is due (UTC); None when nothing waits."""
+    return connection.execute(
+        select(outbox.c.due_at)
+        .where(outbox.c.state == OutboxState.DUE)
+        .order_by(outbox.c.due_at)
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def read_sent_message_id(connection: Connection, key: str) -> int | None:
+    """The Telegram message that the row with this key became; None if it was never sent."""
+    return connection.execute(
+        select(outbox.c.message_id).where(outbox.c.dedupe_key == key, outbox.c.state == OutboxState.SENT)
+    ).scalar_one_or_none()
+
+
+def withdraw(connection: Connection, key_prefix: str, now: datetime) -> int:
+    """Drops waiting rows whose key starts so, such as the reminders of a cancelled booking."""
+    dropped = connection.execute(
+        update(outbox)
+        .where(outbox.c.state == OutboxState.DUE, outbox.c.dedupe_key.startswith(key_prefix, autoescape=True))
+        .values(state=OutboxState.DROPPED, last_error="withdrawn", leased_until=None)
+    )
+    return dropped.rowcount

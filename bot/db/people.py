@@ -1,0 +1,183 @@
+"""People, their roles and consents."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, or_, select, update
+
+from bot.db.statements import insert_ignoring_conflict
+from bot.db.tables import consent, membership, person
+from bot.domain.access import Actor, Membership
+from bot.domain.model import (
+    ConsentKind,
+    OrganisationId,
+    PersonId,
+    RegionId,
+    Role,
+    SiteId,
+)
+
+
+def read_actor(connection: Connection, telegram_id: int) -> Actor | None:
+    """The person with this Telegram id and the live roles, in one statement."""
+    rows = connection.execute(
+        select(
+            person.c.id,
+            person.c.language,
+            person.c.name,
+            person.c.phone,
+            person.c.organisation_id,
+            person.c.region_id,
+            person.c.consent_version,
+            person.c.blocked_at,
+            membership.c.role,
+            membership.c.region_id.label("role_region_id"),
+            membership.c.site_id,
+        )
+        .join(
+            membership,
+            (membership.c.person_id == person.c.id) & membership.c.ended_at.is_(None),
+            isouter=True,
+        )
+        .where(person.c.telegram_id == telegram_id)
+        .order_by(membership.c.id)
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return Actor(
+        person_id=PersonId(first.id),
+        telegram_id=telegram_id,
+        language=first.language,
+        name=first.name,
+        phone=first.phone,
+        organisation_id=None if first.organisation_id is None else OrganisationId(first.organisation_id),
+        region_id=None if first.region_id is None else RegionId(first.region_id),
+        consent_version=first.consent_version,
+        blocked=first.blocked_at is not None,
+        memberships=tuple(
+            Membership(
+                row.role,
+                RegionId(row.role_region_id),
+                None if row.site_id is None else SiteId(row.site_id),
+            )
+            for row in rows
+            if row.role is not None
+        ),
+    )
+
+
+def add_person(
+    connection: Connection, telegram_id: int, language: str, region_id: RegionId | None, now: datetime
+) -> None:
+    """Remembers somebody who wrote for the first time; already known is fine."""
+    insert_ignoring_conflict(
+        connection,
+        person,
+        telegram_id=telegram_id,
+        language=language,
+        region_id=region_id,
+        created_at=now,
+    )
+
+
+def lock_person(connection: Connection, person_id: PersonId) -> None:
+    """Makes rules that read before they write queue up per person on PostgreSQL (SQLite has one writer)."""
+    connection.execute(select(person.c.id).where(person.c.id == person_id).with_for_update())
+
+
+def update_person(connection: Connection, person_id: PersonId, **values: str | int | bool | datetime | None) -> None:
+    connection.execute(update(person).where(person.c.id == person_id).values(**values))
+
+
+def note_message(connection: Connection, person_id: PersonId, message_id: int) -> bool:
+    """Notes a text or contact as handled, in the transaction that it changes. False: a repeat."""
+    noted = connection.execute(
+        update(person)
+        .where(
+            person.c.id == person_id,
+            or_(person.c.last_message_id.is_(None), person.c.last_message_id < message_id),
+        )
+        .values(last_message_id=message_id)
+    )
+    return noted.rowcount == 1
+
+
+def give_consent(
+    connection: Connection,
+    person_id: PersonId,
+    kind: ConsentKind,
+    version: int,
+    language: str,
+    text_hash: str,
+    now: datetime,
+) -> None:
+    """Records a consent; an older live one of the same kind is replaced, the same one is kept."""
+    live = connection.execute(
+        select(consent.c.id, consent.c.version).where(
+            consent.c.person_id == person_id, consent.c.kind == kind, consent.c.withdrawn_at.is_(None)
+        )
+    ).one_or_none()
+    if live is not None and live.version == version:
+        return
+    if live is not None:
+        connection.execute(update(consent).where(consent.c.id == live.id).values(withdrawn_at=now))
+    insert_ignoring_conflict(
+        connection,
+        consent,
+        person_id=person_id,
+        kind=kind,
+        version=version,
+        language=language,
+        text_hash=text_hash,
+        given_at=now,
+    )
+    if kind is ConsentKind.PROCESSING:
+        update_person(connection, person_id, consent_version=version)
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody with a live role, as other people of the house see them."""
+
+    person_id: PersonId
+    role: Role
+    name: str | None
+    phone: str | None
+
+
+def read_site_people(
+    connection: Connection, site_ids: Collection[SiteId], roles: Collection[Role]
+) -> Sequence[PersonId]:
+    """Everybody with one of these roles at one of these sites, each once."""
+    return [
+        PersonId(each)
+        for each in connection.execute(
+            select(membership.c.person_id)
+            .where(
+                membership.c.site_id.in_(list(site_ids)),
+                membership.c.role.in_(list(roles)),
+                membership.c.ended_at.is_(None),
+            )
+            .distinct()
+            .order_by(membership.c.person_id)
+        ).scalars()
+    ]
+
+
+def read_coordinators(connection: Connection, region_id: RegionId) -> Sequence[PersonId]:
+    return [
+        PersonId(each)
+        for each in connection.execute(
+            select(membership.c.person_id)
+            .where(
+                membership.c.region_id == region_id,
+                membership.c.role == Role.COORDINATOR,
+                membership.c.ended_at.is_(None),
+            )
+            .order_by(membership.c.person_id)
+        ).scalars()
+    ]

@@ -1,0 +1,92 @@
+"""Reading sessions; their seats change only in ``bot.db.seats``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from bot.db.statements import AnyRow
+from bot.db.tables import session
+from bot.domain.availability import SessionFacts
+from bot.domain.model import Audience, ProgrammeId, SessionId, SessionStatus, SiteId
+
+FACTS: tuple[ColumnElement[Any], ...] = (
+    session.c.id,
+    session.c.programme_id,
+    session.c.site_id,
+    session.c.starts_at,
+    session.c.ends_at,
+    session.c.status,
+    session.c.sharing,
+    session.c.confirmation,
+    session.c.audience,
+    session.c.capacity,
+    session.c.max_parties,
+    session.c.taken,
+    session.c.parties,
+)
+
+
+def facts_of(row: AnyRow) -> SessionFacts:
+    return SessionFacts(
+        id=SessionId(row.id),
+        programme_id=ProgrammeId(row.programme_id),
+        site_id=SiteId(row.site_id),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        status=row.status,
+        sharing=row.sharing,
+        confirmation=row.confirmation,
+        audience=frozenset(Audience(each) for each in row.audience),
+        capacity=row.capacity,
+        max_parties=row.max_parties,
+        taken=row.taken,
+        parties=row.parties,
+    )
+
+
+def read_session(connection: Connection, session_id: SessionId) -> SessionFacts | None:
+    row = connection.execute(select(*FACTS).where(session.c.id == session_id)).one_or_none()
+    return None if row is None else facts_of(row)
+
+
+def read_sessions(connection: Connection, ids: Iterable[SessionId]) -> dict[SessionId, SessionFacts]:
+    """Sessions by id; ids that do not exist are left out."""
+    rows = connection.execute(select(*FACTS).where(session.c.id.in_(list(ids))))
+    return {facts.id: facts for facts in map(facts_of, rows)}
+
+
+def read_programme_sessions(
+    connection: Connection, programme_id: ProgrammeId, start: datetime, end: datetime
+) -> list[SessionFacts]:
+    """Sessions of a programme that start in [start, end), open or closed, soonest first."""
+    rows = connection.execute(
+        select(*FACTS)
+        .where(
+            session.c.programme_id == programme_id,
+            session.c.starts_at >= start,
+            session.c.starts_at < end,
+        )
+        .order_by(session.c.starts_at)
+    )
+    return [facts_of(row) for row in rows]
+
+
+def read_next_sessions(
+    connection: Connection, programme_ids: Sequence[ProgrammeId], start: datetime, *, most: int
+) -> list[SessionFacts]:
+    """Open sessions of these programmes from a moment on, soonest first."""
+    rows = connection.execute(
+        select(*FACTS)
+        .where(
+            session.c.programme_id.in_(programme_ids),
+            session.c.status == SessionStatus.OPEN,
+            session.c.starts_at >= start,
+        )
+        .order_by(session.c.starts_at, session.c.id)
+        .limit(most)
+    )
+    return [facts_of(row) for row in rows]

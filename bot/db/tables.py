@@ -1,0 +1,601 @@
+"""The schema. Constraints here are the invariants of the product, not conveniences.
+
+Seats: a session's ``taken`` and ``parties`` are the sums over its live rows of ``claim``, whoever the
+claim is for (a hold while somebody decides, a visit of a booking, a placement). They change only in
+``bot.db.seats``, by conditional updates, and CHECKs keep them within the capacity.
+
+Times are UTC. Translated texts are JSON objects {language: text}. Partial unique indexes say what may
+exist only once "at a time" (one live hold a person, one open draft of a kind).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.db.metadata import metadata
+from bot.db.types import JsonDocument, TextsType, UtcDateTime, enum_column
+from bot.domain.model import (
+    Access,
+    AgeBand,
+    Applicant,
+    ApplicationStatus,
+    Audience,
+    Confirmation,
+    ConsentKind,
+    DraftKind,
+    DraftState,
+    HoldState,
+    ListKind,
+    OrganisationKind,
+    OutboxState,
+    PhotoRule,
+    ProgrammeKind,
+    Publication,
+    Role,
+    SessionStatus,
+    Sharing,
+    VisitStatus,
+)
+
+__all__ = ["metadata"]
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True, autoincrement=True)
+
+
+def _ref(target: str, *, name: str | None = None, null: bool = False, index: bool = False) -> Column[int]:
+    table = target.split(".", maxsplit=1)[0]
+    return Column(name or f"{table}_id", ForeignKey(target), nullable=null, index=index)
+
+
+# --- who and where ---------------------------------------------------------------------------------
+
+region = Table(
+    "region",
+    metadata,
+    _id(),
+    Column("slug", String(64), nullable=False, unique=True),
+    Column("name", TextsType, nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("prefix", String(4), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+day_off = Table(
+    "day_off",
+    metadata,
+    _id(),
+    _ref("region.id"),
+    _ref("site.id", null=True),
+    Column("day", Date, nullable=False),
+    Column("is_working", Boolean, nullable=False),
+    Column("note", TextsType, nullable=True),
+    UniqueConstraint("region_id", "site_id", "day"),
+)
+"""Overrides of the production calendar: for a region, or for one of its sites."""
+
+organisation = Table(
+    "organisation",
+    metadata,
+    _id(),
+    _ref("region.id", index=True),
+    Column("kind", enum_column(OrganisationKind), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("city", String(80), nullable=True),
+    Column("folded", String(240), nullable=False),
+    Column("verified", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("region_id", "folded"),
+)
+"""A directory that can be imported (``verified``), with free entry. ``folded`` is name and city in one
+lower-case line without punctuation: what two spellings of one school have in common."""
+
+person = Table(
+    "person",
+    metadata,
+    _id(),
+    Column("telegram_id", BigInteger, nullable=True, unique=True),
+    Column("language", String(8), nullable=False),
+    Column("language_chosen", Boolean, nullable=False, server_default=text("false")),
+    Column("name", String(60), nullable=True),
+    Column("phone", String(20), nullable=True),
+    _ref("organisation.id", null=True),
+    _ref("region.id", null=True),
+    Column("consent_version", Integer, nullable=True),
+    Column("unreachable_since", UtcDateTime, nullable=True),
+    Column("blocked_at", UtcDateTime, nullable=True),
+    Column("last_message_id", BigInteger, nullable=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("deleted_at", UtcDateTime, nullable=True),
+)
+"""``last_message_id``: newest text or contact of this person that was handled; one not newer is a repeat."""
+
+consent = Table(
+    "consent",
+    metadata,
+    _id(),
+    _ref("person.id", index=True),
+    Column("kind", enum_column(ConsentKind), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("text_hash", String(64), nullable=False),
+    Column("given_at", UtcDateTime, nullable=False),
+    Column("withdrawn_at", UtcDateTime, nullable=True),
+    Index(
+        "uq_consent_live",
+        "person_id",
+        "kind",
+        unique=True,
+        sqlite_where=text("withdrawn_at IS NULL"),
+        postgresql_where=text("withdrawn_at IS NULL"),
+    ),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    _id(),
+    _ref("person.id", index=True),
+    Column("role", enum_column(Role), nullable=False),
+    _ref("region.id"),
+    _ref("site.id", null=True, index=True),
+    _ref("person.id", name="granted_by", null=True),
+    Column("granted_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=True),
+    CheckConstraint("(role = 'coordinator') = (site_id IS NULL)", name="site_of_role"),
+    Index(
+        "uq_membership_site_live",
+        "person_id",
+        "site_id",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL AND site_id IS NOT NULL"),
+        postgresql_where=text("ended_at IS NULL AND site_id IS NOT NULL"),
+    ),
+    Index(
+        "uq_membership_region_live",
+        "person_id",
+        "region_id",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL AND site_id IS NULL"),
+        postgresql_where=text("ended_at IS NULL AND site_id IS NULL"),
+    ),
+)
+"""One live role of a person at a site, and one in a region."""
+
+invitation = Table(
+    "invitation",
+    metadata,
+    _id(),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("role", enum_column(Role), nullable=False),
+    _ref("region.id"),
+    _ref("site.id", null=True),
+    _ref("person.id", name="created_by", null=True),
+    Column("operation_key", String(64), nullable=True, unique=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    _ref("person.id", name="used_by", null=True),
+    Column("used_at", UtcDateTime, nullable=True),
+    Column("revoked_at", UtcDateTime, nullable=True),
+    CheckConstraint("(used_by IS NULL) = (used_at IS NULL)", name="used_once"),
+)
+
+# --- what can be visited ---------------------------------------------------------------------------
+
+content_version = Table(
+    "content_version",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+)
+
+site = Table(
+    "site",
+    metadata,
+    _id(),
+    _ref("region.id", index=True),
+    Column("slug", String(64), nullable=False),
+    Column("status", enum_column(Publication), nullable=False),
+    Column("name", TextsType, nullable=False),
+    Column("city_slug", String(64), nullable=False),
+    Column("city", TextsType, nullable=False),
+    Column("municipality", TextsType, nullable=False),
+    Column("industry_slug", String(64), nullable=False),
+    Column("industry", TextsType, nullable=False),
+    Column("short", TextsType, nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("latitude", Float, nullable=False),
+    Column("longitude", Float, nullable=False),
+    Column("meeting_point", TextsType, nullable=False),
+    Column("dress", TextsType, nullable=False),
+    Column("bring", TextsType, nullable=False),
+    Column("gear", TextsType, nullable=False),
+    Column("photo", enum_column(PhotoRule), nullable=False),
+    Column("photo_text", TextsType, nullable=False),
+    Column("access", enum_column(Access), nullable=False),
+    Column("access_text", TextsType, nullable=False),
+    Column("health", TextsType, nullable=False),
+    Column("languages", JsonDocument, nullable=False),
+    Column("contact_name", TextsType, nullable=False),
+    Column("contact_phone", String(20), nullable=True),
+    Column("pass_office_email", String(120), nullable=True),
+    Column("professions", JsonDocument, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    UniqueConstraint("region_id", "slug"),
+)
+"""``languages``: list of language codes. ``professions``: list of {language: text}."""
+
+programme = Table(
+    "programme",
+    metadata,
+    _id(),
+    _ref("site.id", index=True),
+    Column("code", String(32), nullable=False),
+    Column("kind", enum_column(ProgrammeKind), nullable=False),
+    Column("status", enum_column(Publication), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("title", TextsType, nullable=False),
+    Column("about", TextsType, nullable=False),
+    Column("min_age", Integer, nullable=False),
+    Column("min_group", Integer, nullable=False),
+    Column("max_group", Integer, nullable=False),
+    Column("duration_min", Integer, nullable=True),
+    Column("days", Integer, nullable=True),
+    Column("hours_per_day", Integer, nullable=True),
+    Column("audience", JsonDocument, nullable=False),
+    Column("confirmation", enum_column(Confirmation), nullable=False),
+    Column("sharing", enum_column(Sharing), nullable=False),
+    Column("lead_working_days", Integer, nullable=False),
+    Column("foreign_lead_days", Integer, nullable=False),
+    Column("list_lead_working_days", Integer, nullable=False),
+    Column("list_kind", enum_column(ListKind), nullable=False),
+    Column("children_per_adult", Integer, nullable=False),
+    Column("price", TextsType, nullable=True),
+    Column("professions", JsonDocument, nullable=False),
+    Column("subjects", TextsType, nullable=True),
+    Column("direction", TextsType, nullable=True),
+    Column("task", TextsType, nullable=True),
+    Column("product", TextsType, nullable=True),
+    UniqueConstraint("site_id", "code"),
+    CheckConstraint("max_group >= 1 AND min_group >= 1 AND min_group <= max_group", name="group_range"),
+    CheckConstraint("children_per_adult >= 1", name="children_per_adult"),
+    CheckConstraint(
+        "(kind = 'internship' AND days IS NOT NULL AND hours_per_day IS NOT NULL)"
+        " OR (kind <> 'internship' AND duration_min IS NOT NULL AND duration_min > 0)",
+        name="length",
+    ),
+)
+
+schedule = Table(
+    "schedule",
+    metadata,
+    _id(),
+    _ref("programme.id", index=True),
+    Column("rule", JsonDocument, nullable=False),
+    Column("audience", JsonDocument, nullable=True),
+    Column("confirmation", enum_column(Confirmation), nullable=True),
+    Column("sharing", enum_column(Sharing), nullable=True),
+    Column("capacity", Integer, nullable=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=True),
+)
+"""A weekly rule (or a rule of intakes) from which sessions are rolled forward; nulls: as the programme."""
+
+session = Table(
+    "session",
+    metadata,
+    _id(),
+    _ref("programme.id"),
+    _ref("site.id"),
+    _ref("schedule.id", null=True),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("status", enum_column(SessionStatus), nullable=False),
+    Column("sharing", enum_column(Sharing), nullable=False),
+    Column("confirmation", enum_column(Confirmation), nullable=False),
+    Column("audience", JsonDocument, nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("max_parties", Integer, nullable=False),
+    Column("taken", Integer, nullable=False, server_default=text("0")),
+    Column("parties", Integer, nullable=False, server_default=text("0")),
+    _ref("person.id", name="guide_id", null=True),
+    Column("closed_reason", String(32), nullable=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("programme_id", "starts_at"),
+    CheckConstraint("0 <= taken AND taken <= capacity", name="seats"),
+    CheckConstraint("0 <= parties AND parties <= max_parties", name="parties"),
+    CheckConstraint("sharing <> 'private' OR max_parties = 1", name="private_is_one_party"),
+    CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+    Index("ix_session_programme_start", "programme_id", "status", "starts_at"),
+    Index("ix_session_site_start", "site_id", "starts_at"),
+    Index("ix_session_start", "status", "starts_at"),
+)
+
+route = Table(
+    "route",
+    metadata,
+    _id(),
+    _ref("region.id", index=True),
+    Column("slug", String(64), nullable=False),
+    Column("status", enum_column(Publication), nullable=False),
+    Column("title", TextsType, nullable=False),
+    Column("theme", TextsType, nullable=False),
+    Column("note", TextsType, nullable=False),
+    Column("transport", TextsType, nullable=False),
+    Column("audience_text", TextsType, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("min_age", Integer, nullable=False),
+    UniqueConstraint("region_id", "slug"),
+)
+
+route_stop = Table(
+    "route_stop",
+    metadata,
+    _id(),
+    _ref("route.id"),
+    Column("position", Integer, nullable=False),
+    _ref("programme.id"),
+    Column("day", Integer, nullable=False),
+    Column("travel_min", Integer, nullable=False),
+    UniqueConstraint("route_id", "position"),
+)
+
+# --- asking and booking ----------------------------------------------------------------------------
+
+class_card = Table(
+    "class_card",
+    metadata,
+    _id(),
+    _ref("person.id", index=True),
+    _ref("organisation.id"),
+    Column("audience", enum_column(Audience), nullable=False),
+    Column("grade", Integer, nullable=True),
+    Column("letter", String(8), nullable=True),
+    Column("children", Integer, nullable=False),
+    Column("adults", Integer, nullable=False),
+    Column("youngest_age", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("archived_at", UtcDateTime, nullable=True),
+    CheckConstraint("children >= 0 AND adults >= 0 AND children + adults >= 1", name="counts"),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    _id(),
+    _ref("person.id", index=True),
+    Column("kind", enum_column(DraftKind), nullable=False),
+    Column("state", enum_column(DraftState), nullable=False),
+    Column("question", String(32), nullable=True),
+    Column("form", JsonDocument, nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("0")),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Index(
+        "uq_draft_open",
+        "person_id",
+        "kind",
+        unique=True,
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+)
+"""A form being filled. ``question``: what the person is asked to type now. ``version`` rises with each change."""
+
+hold = Table(
+    "hold",
+    metadata,
+    _id(),
+    _ref("person.id"),
+    _ref("draft.id", index=True),
+    Column("state", enum_column(HoldState), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index(
+        "uq_hold_live",
+        "person_id",
+        unique=True,
+        sqlite_where=text("state = 'live'"),
+        postgresql_where=text("state = 'live'"),
+    ),
+    Index("ix_hold_expiry", "state", "expires_at"),
+)
+
+booking = Table(
+    "booking",
+    metadata,
+    _id(),
+    _ref("region.id", index=True),
+    _ref("person.id", index=True),
+    Column("draft_id", ForeignKey("draft.id"), nullable=False, unique=True),
+    _ref("route.id", null=True),
+    _ref("organisation.id", null=True),
+    _ref("class_card.id", null=True),
+    Column("reference", String(16), nullable=True, unique=True),
+    Column("audience", enum_column(Audience), nullable=False),
+    Column("grade", Integer, nullable=True),
+    Column("letter", String(8), nullable=True),
+    Column("children", Integer, nullable=False),
+    Column("adults", Integer, nullable=False),
+    Column("youngest_age", Integer, nullable=True),
+    Column("foreign_guests", Integer, nullable=False),
+    Column("wheelchairs", Integer, nullable=False),
+    Column("comment", Text, nullable=True),
+    Column("leader_name", String(60), nullable=True),
+    Column("leader_phone", String(20), nullable=True),
+    Column("cancel_reason", String(32), nullable=True),
+    Column("version", Integer, nullable=False, server_default=text("0")),
+    Column("created_at", UtcDateTime, nullable=False),
+    CheckConstraint("children >= 0 AND adults >= 0 AND children + adults >= 1", name="counts"),
+    CheckConstraint(
+        "foreign_guests >= 0 AND foreign_guests <= children + adults"
+        " AND wheelchairs >= 0 AND wheelchairs <= children + adults",
+        name="among_the_party",
+    ),
+)
+
+visit = Table(
+    "visit",
+    metadata,
+    _id(),
+    _ref("booking.id"),
+    _ref("site.id"),
+    _ref("session.id", index=True),
+    Column("position", Integer, nullable=False),
+    Column("status", enum_column(VisitStatus), nullable=False),
+    Column("children", Integer, nullable=False),
+    Column("adults", Integer, nullable=False),
+    Column("code", String(8), nullable=False),
+    Column("answer_due_at", UtcDateTime, nullable=True),
+    Column("expires_at", UtcDateTime, nullable=True),
+    Column("list_due_at", UtcDateTime, nullable=True),
+    _ref("person.id", name="decided_by", null=True),
+    Column("decided_at", UtcDateTime, nullable=True),
+    Column("reason", String(32), nullable=True),
+    Column("arrived_at", UtcDateTime, nullable=True),
+    Column("arrived_count", Integer, nullable=True),
+    _ref("person.id", name="marked_by", null=True),
+    UniqueConstraint("booking_id", "position"),
+    UniqueConstraint("session_id", "code"),
+    CheckConstraint("children >= 0 AND adults >= 0 AND children + adults >= 1", name="counts"),
+    CheckConstraint("arrived_count IS NULL OR arrived_count >= 0", name="arrived_count"),
+    Index("ix_visit_site_status", "site_id", "status"),
+    Index("ix_visit_expiry", "status", "expires_at"),
+)
+
+application = Table(
+    "application",
+    metadata,
+    _id(),
+    _ref("region.id", index=True),
+    _ref("person.id", index=True),
+    Column("draft_id", ForeignKey("draft.id"), nullable=False, unique=True),
+    Column("reference", String(16), nullable=True, unique=True),
+    _ref("programme.id"),
+    _ref("site.id", index=True),
+    _ref("session.id", name="first_session_id"),
+    _ref("session.id", name="second_session_id", null=True),
+    Column("applicant", enum_column(Applicant), nullable=False),
+    Column("age_band", enum_column(AgeBand), nullable=False),
+    Column("course", String(60), nullable=False),
+    Column("motivation", Text, nullable=True),
+    Column("name", String(60), nullable=True),
+    Column("phone", String(20), nullable=True),
+    Column("status", enum_column(ApplicationStatus), nullable=False),
+    _ref("session.id", name="accepted_session_id", null=True),
+    _ref("person.id", name="decided_by", null=True),
+    Column("decided_at", UtcDateTime, nullable=True),
+    Column("reason", String(32), nullable=True),
+    Column("answer_due_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    CheckConstraint("(status = 'accepted') = (accepted_session_id IS NOT NULL)", name="accepted_where"),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    _id(),
+    _ref("session.id", index=True),
+    Column("seats", Integer, nullable=False),
+    _ref("hold.id", null=True, index=True),
+    _ref("visit.id", null=True, index=True),
+    _ref("application.id", null=True, index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("released_at", UtcDateTime, nullable=True),
+    CheckConstraint("seats > 0", name="seats"),
+    CheckConstraint(
+        "(CASE WHEN hold_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN visit_id IS NULL THEN 0 ELSE 1 END)"
+        " + (CASE WHEN application_id IS NULL THEN 0 ELSE 1 END) = 1",
+        name="one_holder",
+    ),
+    Index(
+        "uq_claim_visit_live",
+        "visit_id",
+        unique=True,
+        sqlite_where=text("released_at IS NULL AND visit_id IS NOT NULL"),
+        postgresql_where=text("released_at IS NULL AND visit_id IS NOT NULL"),
+    ),
+)
+"""Seats of a session that somebody has; live while ``released_at`` is null."""
+
+# --- messages and records --------------------------------------------------------------------------
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    Column("dedupe_key", String(120), nullable=False, unique=True),
+    Column("kind", String(48), nullable=False),
+    Column("priority", Integer, nullable=False),
+    _ref("person.id", name="recipient_id"),
+    Column("payload", JsonDocument, nullable=False),
+    Column("state", enum_column(OutboxState), nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("stale_at", UtcDateTime, nullable=True),
+    Column("leased_until", UtcDateTime, nullable=True),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime, nullable=True),
+    Column("message_id", BigInteger, nullable=True),
+    Column("last_error", String(200), nullable=True),
+    Index("ix_outbox_due", "state", "due_at", "priority"),
+    Index("ix_outbox_recipient", "recipient_id", "state", "id"),
+)
+"""The row is the job. ``payload`` holds ids and numbers, never texts or personal data: what is said is
+rendered from the present truth when it is sent. After ``stale_at`` it is dropped instead."""
+
+audit = Table(
+    "audit",
+    metadata,
+    _id(),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    _ref("person.id", name="actor_id", null=True),
+    _ref("region.id", null=True),
+    _ref("site.id", null=True),
+    Column("action", String(48), nullable=False),
+    Column("subject", String(32), nullable=False),
+    Column("subject_id", Integer, nullable=True),
+    Column("details", JsonDocument, nullable=False),
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    _id(),
+    Column("number", String(16), nullable=False, unique=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("update_kind", String(32), nullable=False),
+    Column("error", String(120), nullable=False),
+    Column("traceback", Text, nullable=False),
+)
+"""Poison updates: what failed and where in the code, without what the person wrote."""
+
+deletion_log = Table(
+    "deletion_log",
+    metadata,
+    _id(),
+    Column("at", UtcDateTime, nullable=False),
+    Column("data_class", String(48), nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("subject_ids", JsonDocument, nullable=False),
+    Column("basis", String(48), nullable=False),
+)

@@ -1,0 +1,71 @@
+"""Who somebody is to the product, and what that allows. Checked in use cases, never only in handlers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.model import OrganisationId, PersonId, RegionId, Role, SiteId
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A live role: at a site, or (coordinators) in a region."""
+
+    role: Role
+    region_id: RegionId
+    site_id: SiteId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person behind an update, with the roles stored at that moment."""
+
+    person_id: PersonId
+    telegram_id: int
+    language: str
+    name: str | None = None
+    phone: str | None = None
+    organisation_id: OrganisationId | None = None
+    region_id: RegionId | None = None
+    consent_version: int | None = None
+    blocked: bool = False
+    memberships: tuple[Membership, ...] = ()
+
+    def role_at(self, site_id: SiteId) -> Role | None:
+        for membership in self.memberships:
+            if membership.site_id == site_id:
+                return membership.role
+        return None
+
+    def may_answer(self, site_id: SiteId) -> bool:
+        """Decide requests, open and close sessions, mark arrivals: owner and staff."""
+        return self.role_at(site_id) in {Role.OWNER, Role.STAFF}
+
+    def may_mark_arrival(self, site_id: SiteId) -> bool:
+        """Everybody who works at the gate or with the group."""
+        return self.role_at(site_id) is not None
+
+    def may_invite(self, site_id: SiteId, region_id: RegionId) -> bool:
+        return self.role_at(site_id) is Role.OWNER or self.coordinates(region_id)
+
+    def coordinates(self, region_id: RegionId) -> bool:
+        return any(
+            membership.role is Role.COORDINATOR and membership.region_id == region_id
+            for membership in self.memberships
+        )
+
+    @property
+    def site_ids(self) -> tuple[SiteId, ...]:
+        return tuple(m.site_id for m in self.memberships if m.site_id is not None)
+
+    @property
+    def coordinated_region_ids(self) -> tuple[RegionId, ...]:
+        return tuple(m.region_id for m in self.memberships if m.role is Role.COORDINATOR)
+
+    @property
+    def is_host(self) -> bool:
+        return bool(self.site_ids)
+
+    @property
+    def is_coordinator(self) -> bool:
+        return bool(self.coordinated_region_ids)

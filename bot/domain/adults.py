@@ -1,0 +1,50 @@
+"""How many adults a group needs.
+
+The defaults are the practice of children's tourism: at least two adults with a group, one for every 10
+pupils (the state's programme of children's tourism), for every 8 below grade 5, for every 6 when the
+children work with their hands. What a programme sets for itself wins.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+LEAST_ADULTS: Final = 2
+CHILDREN_PER_ADULT: Final = 10
+YOUNG_CHILDREN_PER_ADULT: Final = 8
+HANDS_ON_CHILDREN_PER_ADULT: Final = 6
+YOUNG_BELOW_AGE: Final = 10
+"""The youngest of grade 5 are 10: below that the ratio for young children holds."""
+
+
+def default_ratio(youngest_age: int | None = None, *, hands_on: bool = False) -> int:
+    """Children per adult where the programme sets nothing; age in years."""
+    if hands_on:
+        return HANDS_ON_CHILDREN_PER_ADULT
+    if youngest_age is not None and youngest_age < YOUNG_BELOW_AGE:
+        return YOUNG_CHILDREN_PER_ADULT
+    return CHILDREN_PER_ADULT
+
+
+def adults_needed(
+    children: int,
+    children_per_adult: int | None = None,
+    youngest_age: int | None = None,
+    *,
+    hands_on: bool = False,
+    least: int = LEAST_ADULTS,
+) -> int:
+    """The least number of adults for so many children; 27 children at one to 10 need 3.
+
+    ``children_per_adult`` is the programme's setting; None takes :func:`default_ratio`. A group has at
+    least ``least`` adults however small it is; no children need none. A negative number of children or a
+    ratio below 1 is a ValueError.
+    """
+    ratio = children_per_adult
+    if ratio is None:
+        ratio = default_ratio(youngest_age, hands_on=hands_on)
+    if children < 0 or ratio < 1:
+        raise ValueError(f"{children} children at {ratio} per adult make no sense")
+    if children == 0:
+        return 0
+    return max(least, -(-children // ratio))

@@ -1,0 +1,83 @@
+"""Codes that people read aloud, write on paper and type: the arrival code (B16) and the reference.
+
+The alphabet of the arrival code. A guard may have either keyboard, and an ``В`` on paper may be the Russian
+letter or the Latin one. So a code holds no letter whose shape exists in both alphabets
+(А В Е К М Н О Р С Т У Х), none that looks like a digit (Б 6, З 3, Ч 4, О 0, and among the Latin ones I 1,
+S 5, Z 2, B 8, Q 0), and only letters that have one plain counterpart in the other alphabet, which shares
+its shape with nothing either: Г G, Д D, Ж J, Л L, Ф F, Ш W. Of the digits 0, 1 and 6 are left out (О and D,
+I and L, Б and G). There are no vowels, so no code is a word. Typed in either alphabet, in any case, with
+spaces or hyphens, it is the same code: Д7Ш4, d7w4, «д7 ш4».
+
+A code is a letter followed by three letters or digits: 13 182 codes. It tells groups of one site and day
+apart; it is no secret, and must be unique only there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+CODE_LENGTH: Final = 4
+LETTERS: Final = "ГДЖЛФШ"
+LATIN_LETTERS: Final = "GDJLFW"
+DIGITS: Final = "2345789"
+ALPHABET: Final = LETTERS + DIGITS
+NUMBER_OF_CODES: Final = len(LETTERS) * len(ALPHABET) ** (CODE_LENGTH - 1)
+_LEAST_RANDOM_BYTES: Final = 4
+
+REFERENCE_PREFIX: Final = "К"
+_REFERENCE_DIGITS: Final = 4
+
+_TO_LATIN = str.maketrans(LETTERS, LATIN_LETTERS)
+# Besides the Latin counterparts: letters that somebody may have read where a digit stands. None of them is
+# in the alphabet, so nothing becomes ambiguous.
+_TO_CODE = str.maketrans(LATIN_LETTERS + "ЗЧSB", LETTERS + "3458")
+_BETWEEN = re.compile(r"[\s\-.,:«»\"'#_]+")
+# One shape, one letter: typed in the other alphabet a prefix is the same.
+_TWIN_SHAPES = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+_HYPHENS = "-‐‑‒–—−"
+
+
+def code_from(random_bytes: bytes) -> str:
+    """An arrival code made from random bytes: the same bytes, the same code.
+
+    Takes all bytes into account; fewer than 4 is a ValueError, since some codes would be likelier.
+    """
+    if len(random_bytes) < _LEAST_RANDOM_BYTES:
+        raise ValueError(f"a code needs at least {_LEAST_RANDOM_BYTES} random bytes, not {len(random_bytes)}")
+    rest, first = divmod(int.from_bytes(random_bytes, "big") % NUMBER_OF_CODES, len(LETTERS))
+    signs = [LETTERS[first]]
+    for _ in range(CODE_LENGTH - 1):
+        rest, sign = divmod(rest, len(ALPHABET))
+        signs.append(ALPHABET[sign])
+    return "".join(signs)
+
+
+def normalise_code(text: str) -> str | None:
+    """The code as it is stored and shown in Cyrillic letters, or None when no code can be written so."""
+    upper = unicodedata.normalize("NFKC", text.replace("№", "")).upper()
+    code = _BETWEEN.sub("", upper).translate(_TO_CODE)
+    if len(code) != CODE_LENGTH or code[0] not in LETTERS or any(sign not in ALPHABET for sign in code):
+        return None
+    return code
+
+
+def latin_form(code: str) -> str:
+    """The same code for readers of the Latin alphabet: ``Д7Ш4`` is ``D7W4``."""
+    return code.translate(_TO_LATIN)
+
+
+def reference(number: int, prefix: str = REFERENCE_PREFIX) -> str:
+    """The reference of a booking, ``К-0412``; numbers from 1, a smaller one is a ValueError."""
+    if number < 1:
+        raise ValueError(f"references begin with 1, not {number}")
+    return f"{prefix}-{number:0{_REFERENCE_DIGITS}d}"
+
+
+def read_reference(text: str, prefix: str = REFERENCE_PREFIX) -> int | None:
+    """The number in a reference as it is typed: ``К-0412``, ``K-412``, ``к 0412``, ``№ 412``; or None."""
+    bare = unicodedata.normalize("NFKC", text.replace("№", "#")).upper().translate(_TWIN_SHAPES)
+    shape = rf"\s*#?\s*(?:{re.escape(prefix.upper().translate(_TWIN_SHAPES))})?"
+    match = re.fullmatch(shape + rf"\s*[{_HYPHENS}]?\s*([0-9]{{1,9}})\s*", bare)
+    return int(match[1]) or None if match else None

@@ -1,0 +1,29 @@
+"""Numbers that an operator may change; defaults from product.md and domain.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    answer_working_days: int = 3
+    """Working days that a host has for an answer (B6)."""
+    hold_minutes: int = 15
+    """Minutes for which a summary keeps its seats (B4)."""
+    horizon_days: int = 120
+    """Calendar days ahead that can be booked, and for which sessions are kept open (E5)."""
+    max_open_requests: int = 5
+    """Requests of one leader that may await an answer at once (B3)."""
+    instant_cutoff_minutes: int = 120
+    """Minutes before the start after which individuals can no longer book at once."""
+    max_class_cards: int = 10
+    """Class cards of one leader (B1)."""
+    max_seats_of_individuals: int = 10
+    """Seats in one booking of tourists or a family (C1)."""
+    invitation_days: int = 7
+    """Days after which an unused invitation is void (E1)."""
+    draft_days: int = 7
+    """Days after which an unsent draft is deleted (domain.md 2.4)."""
+    comment_length: int = 300
+    motivation_length: int = 500

@@ -1,0 +1,255 @@
+"""Ids, enumerations and small value types: the words of the product in code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+RegionId = NewType("RegionId", int)
+SiteId = NewType("SiteId", int)
+ProgrammeId = NewType("ProgrammeId", int)
+ScheduleId = NewType("ScheduleId", int)
+SessionId = NewType("SessionId", int)
+RouteId = NewType("RouteId", int)
+OrganisationId = NewType("OrganisationId", int)
+PersonId = NewType("PersonId", int)
+ClassCardId = NewType("ClassCardId", int)
+DraftId = NewType("DraftId", int)
+HoldId = NewType("HoldId", int)
+BookingId = NewType("BookingId", int)
+VisitId = NewType("VisitId", int)
+ApplicationId = NewType("ApplicationId", int)
+InvitationId = NewType("InvitationId", int)
+OutboxId = NewType("OutboxId", int)
+
+
+class ProgrammeKind(StrEnum):
+    EXCURSION = "excursion"
+    CAREER = "career"
+    TRIAL = "trial"
+    INTERNSHIP = "internship"
+
+
+class Sharing(StrEnum):
+    """Who may be in a session: one party at a time, or several until it is full."""
+
+    PRIVATE = "private"
+    SHARED = "shared"
+
+
+class Confirmation(StrEnum):
+    """``host``: a request awaits the host's answer. ``instant``: a booking is confirmed at once."""
+
+    HOST = "host"
+    INSTANT = "instant"
+
+
+class Audience(StrEnum):
+    """For whom a programme is, and who a party is."""
+
+    SCHOOL = "school"
+    COLLEGE = "college"
+    STUDENT = "student"
+    FAMILY = "family"
+    TOURIST = "tourist"
+    ADULT = "adult"
+
+
+class Publication(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    HIDDEN = "hidden"
+    ARCHIVED = "archived"
+
+
+class PhotoRule(StrEnum):
+    ALLOWED = "allowed"
+    POINTS = "points"
+    FORBIDDEN = "forbidden"
+
+
+class Access(StrEnum):
+    """Step-free access."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+class ListKind(StrEnum):
+    """What the pass office needs on paper. The bot only knows the kind, never the list (H4)."""
+
+    NONE = "none"
+    COUNT = "count"
+    NAMES = "names"
+    NAMES_DOB = "names_dob"
+    NAMES_PASSPORT = "names_passport"
+
+
+class OrganisationKind(StrEnum):
+    SCHOOL = "school"
+    COLLEGE = "college"
+    UNIVERSITY = "university"
+    AGENCY = "agency"
+    OTHER = "other"
+
+
+class SessionStatus(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class VisitStatus(StrEnum):
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    ARRIVED = "arrived"
+    NO_SHOW = "no_show"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    CANCELLED_BY_HOST = "cancelled_by_host"
+
+    @property
+    def takes_seats(self) -> bool:
+        """Whether a visit in this state has a live claim on its session."""
+        return self in {VisitStatus.PENDING, VisitStatus.CONFIRMED, VisitStatus.ARRIVED, VisitStatus.NO_SHOW}
+
+
+class ApplicationStatus(StrEnum):
+    """A placement application. Only ``accepted`` has a live claim on its intake."""
+
+    REVIEW = "review"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class AgeBand(StrEnum):
+    FROM_14 = "14-15"
+    FROM_16 = "16-17"
+    ADULT = "18+"
+
+
+class Applicant(StrEnum):
+    """Who holds the account that applies: the person themselves, or an adult for a minor."""
+
+    SELF = "self"
+    PARENT = "parent"
+    TEACHER = "teacher"
+
+
+class CancelReason(StrEnum):
+    """Closed list of domain.md 1.4; feeds the report. The first block is the visitor's."""
+
+    FROST = "frost"
+    QUARANTINE = "quarantine"
+    NO_BUS = "no_bus"
+    NO_ADULTS = "no_adults"
+    GROUP_FELL_THROUGH = "group_fell_through"
+    LIST_NOT_READY = "list_not_ready"
+    SCHOOL_CLASH = "school_clash"
+    NOT_NEEDED = "not_needed"
+
+    @classmethod
+    def of_school(cls) -> tuple[CancelReason, ...]:
+        return (
+            cls.FROST,
+            cls.QUARANTINE,
+            cls.NO_BUS,
+            cls.NO_ADULTS,
+            cls.GROUP_FELL_THROUGH,
+            cls.LIST_NOT_READY,
+            cls.SCHOOL_CLASH,
+        )
+
+
+class HostReason(StrEnum):
+    """Why a host declines a request or closes a session (domain.md 1.4)."""
+
+    REPAIR = "repair"
+    SECURITY = "security"
+    BREAKDOWN = "breakdown"
+    INSPECTION = "inspection"
+    NO_GUIDE = "no_guide"
+    QUARANTINE = "quarantine"
+    WEATHER = "weather"
+    PARTY_UNSUITABLE = "party_unsuitable"
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    STAFF = "staff"
+    GUIDE = "guide"
+    GUARD = "guard"
+    COORDINATOR = "coordinator"
+
+
+class ConsentKind(StrEnum):
+    """Separate questions, separate records (law 156-FZ, since 1 September 2025)."""
+
+    PROCESSING = "processing"
+    NEWS = "news"
+
+
+class DraftKind(StrEnum):
+    BOOKING = "booking"
+    CLASS_CARD = "class_card"
+    APPLICATION = "application"
+    PROFILE = "profile"
+    HEAD_COUNT = "head_count"
+    ARRIVAL_CODE = "arrival_code"
+    NEW_SESSION = "new_session"
+
+
+class DraftState(StrEnum):
+    OPEN = "open"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+
+
+class HoldState(StrEnum):
+    LIVE = "live"
+    USED = "used"
+    RELEASED = "released"
+    EXPIRED = "expired"
+
+
+class OutboxState(StrEnum):
+    """``due``: waits for its time or a next try. ``sending``: leased. The rest are final."""
+
+    DUE = "due"
+    SENDING = "sending"
+    SENT = "sent"
+    DROPPED = "dropped"
+    DEAD = "dead"
+
+
+class Priority(StrEnum):
+    """Order in which due messages leave; stored as its rank (``Priority.rank``), lowest first."""
+
+    ANSWER = "answer"
+    CHANGE = "change"
+    REMINDER = "reminder"
+    DIGEST = "digest"
+    ANNOUNCEMENT = "announcement"
+
+    @property
+    def rank(self) -> int:
+        return list(Priority).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Counts only (H4). Adults take seats too; foreign guests and wheelchairs are among the people counted."""
+
+    children: int
+    adults: int
+    youngest_age: int | None = None
+    foreign: int = 0
+    wheelchairs: int = 0
+
+    @property
+    def seats(self) -> int:
+        return self.children + self.adults

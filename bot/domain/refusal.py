@@ -1,0 +1,106 @@
+"""A "no" that says why and what is possible instead.
+
+A use case returns a value or a :class:`Refusal`; exceptions are for bugs and broken machines. A refusal
+that leaves a transaction's body rolls back what the body did (see ``bot.db.engine``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.model import BookingId, DraftId, ProgrammeId, SessionId
+
+Fact = int | str | date | datetime
+
+
+class Reason(StrEnum):
+    """Why not. Each has a text ``refusal.<value>`` in every language."""
+
+    NOT_ALLOWED = "not_allowed"
+    NOT_FOUND = "not_found"
+    NOT_PUBLISHED = "not_published"
+    SESSION_FULL = "session_full"
+    SESSION_CLOSED = "session_closed"
+    SESSION_PAST = "session_past"
+    PRIVATE_TAKEN = "private_taken"
+    TOO_YOUNG = "too_young"
+    GROUP_TOO_SMALL = "group_too_small"
+    GROUP_TOO_LARGE = "group_too_large"
+    NOT_ENOUGH_ADULTS = "not_enough_adults"
+    TOO_LATE = "too_late"
+    TOO_LATE_FOREIGN = "too_late_foreign"
+    BEYOND_HORIZON = "beyond_horizon"
+    WRONG_AUDIENCE = "wrong_audience"
+    OVERLAPS = "overlaps"
+    TOO_MANY_OPEN = "too_many_open"
+    HOLD_EXPIRED = "hold_expired"
+    NO_SEATS_ON_DAY = "no_seats_on_day"
+    CANNOT_SPLIT = "cannot_split"
+    DRAFT_CLOSED = "draft_closed"
+    DRAFT_CHANGED = "draft_changed"
+    INCOMPLETE = "incomplete"
+    NO_CONSENT = "no_consent"
+    TOO_MANY_CARDS = "too_many_cards"
+    ALREADY_DECIDED = "already_decided"
+    ALREADY_OVER = "already_over"
+    TOO_EARLY = "too_early"
+    NOT_YOURS = "not_yours"
+    CODE_UNKNOWN = "code_unknown"
+    INVITATION_USED = "invitation_used"
+    INVITATION_EXPIRED = "invitation_expired"
+    INVITATION_UNKNOWN = "invitation_unknown"
+    LAST_OWNER = "last_owner"
+    MINOR_ALONE = "minor_alone"
+    INTAKE_FULL = "intake_full"
+    SESSION_EXISTS = "session_exists"
+    HAS_FUTURE_BOOKINGS = "has_future_bookings"
+    TEXT_REFUSED = "text_refused"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSession:
+    """Another session that this party could have."""
+
+    session_id: SessionId
+    starts_at: datetime
+    timezone: str
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAdults:
+    """The same request with this many adults would be possible."""
+
+    adults: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBooking:
+    """What the visitor already has."""
+
+    booking_id: BookingId
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCalendar:
+    """Choose another day for the same draft."""
+
+    programme_id: ProgrammeId
+    draft_id: DraftId | None
+
+
+Way = OtherSession | ChangeAdults | OpenBooking | OpenCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why not (``reason``), the facts its text names, and two or three things possible instead."""
+
+    reason: Reason
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    ways: tuple[Way, ...] = ()

@@ -1,0 +1,491 @@
+"""Settings: read once at start from the environment and from a `.env` file (the environment wins).
+
+A name here in lower case is the environment's name in upper case: ``bot_token`` is ``BOT_TOKEN``. The table
+in README.md and the file `.env.example` are compared with this module by a test.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.domain.limits import Limits
+
+ENV_FILE = Path(".env")
+
+_TOKEN_FORM = re.compile(r"\d+:\S+")
+_WEBHOOK_SECRET_FORM = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_SLUG_FORM = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_INN_FORM = re.compile(r"\d{10}|\d{12}")
+_EMAIL_FORM = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_HOURS_FORM = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
+_SQLITE_FORM = re.compile(r"sqlite(\+aiosqlite)?:///(?P<path>.+)")
+_PROXY_SCHEMES = frozenset({"http", "socks4", "socks5"})
+
+
+class LogLevel(StrEnum):
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+class LogFormat(StrEnum):
+    CONSOLE = "console"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class DailyHours:
+    """The part of a day, in the site's own time, when the bot may write first; ``closes`` is not included."""
+
+    opens: time
+    closes: time
+
+    def __post_init__(self) -> None:
+        if self.opens >= self.closes:
+            raise ValueError("the end must be later than the beginning")
+
+    def __str__(self) -> str:
+        return f"{self.opens:%H:%M}-{self.closes:%H:%M}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Reads «08:00-20:00»; ValueError if it is written otherwise."""
+        match = _HOURS_FORM.fullmatch(text.strip())
+        if match is None:
+            raise ValueError("must be two times with a dash, or none")
+        return cls(_parse_time(match[1]), _parse_time(match[2]))
+
+
+def _parse_time(text: str) -> time:
+    hours, minutes = (int(part) for part in text.split(":"))
+    if hours > 23 or minutes > 59:
+        raise ValueError(f"there is no time {text}")
+    return time(hours, minutes)
+
+
+def _read_hours(value: object) -> object:
+    if isinstance(value, str):
+        return None if value.strip().lower() == "none" else DailyHours.parse(value)
+    return value
+
+
+def _read_ids(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    if not all(part.isascii() and part.isdigit() and int(part) > 0 for part in parts):
+        raise ValueError("must be Telegram ids: whole numbers with commas between them")
+    return tuple(dict.fromkeys(int(part) for part in parts))
+
+
+Hours = Annotated[DailyHours | None, NoDecode, BeforeValidator(_read_hours)]
+TelegramIds = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_read_ids)]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsProblem:
+    """One setting that cannot be used. ``wrong`` never repeats the value: it may be a secret."""
+
+    name: str
+    wrong: str
+    example: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.wrong}; for example {self.name}={self.example}"
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the text has one line per problem."""
+
+    def __init__(self, problems: tuple[SettingsProblem, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class Settings(BaseSettings):
+    """Everything that an operator can set. Frozen; secrets never appear in ``repr`` or in errors."""
+
+    model_config = SettingsConfigDict(
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,  # a name left empty in .env means the default
+        extra="ignore",  # .env may be shared with other programs; `doctor` names what is unknown
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_default=True,
+    )
+
+    # --- Telegram
+
+    bot_token: SecretStr | None = Field(
+        default=None,
+        description="The bot's token from @BotFather. `run` needs it.",
+        examples=["123456789:AAF-the-rest-of-the-token"],
+    )
+    bot_api_url: str = Field(
+        default="https://api.telegram.org",
+        description="Address of the Bot API server. Another one if Telegram's own cannot be reached.",
+        examples=["https://api.telegram.org"],
+    )
+    bot_proxy: SecretStr | None = Field(
+        default=None,
+        description="Proxy for the Bot API: socks5, socks4 or http, with user and password if needed.",
+        examples=["socks5://user:password@proxy.example:1080"],
+    )
+    webhook_url: str | None = Field(
+        default=None,
+        description="Public https address for a webhook. This version only polls and says so when it is set.",
+        examples=["https://bot.example/telegram"],
+    )
+    webhook_secret: SecretStr | None = Field(
+        default=None,
+        description="Secret that Telegram sends with each webhook call; letters, digits, _ and -.",
+        examples=["a-long-random-word"],
+    )
+    public_url: str | None = Field(
+        default=None,
+        description="Public address of this installation, for links to files and calendars.",
+        examples=["https://bot.example"],
+    )
+    telegram_messages_per_second: int = Field(
+        default=30,
+        ge=1,
+        le=1000,
+        description="Messages a second that the bot may send of its own accord; Telegram allows about 30.",
+        examples=["30"],
+    )
+
+    # --- where things are kept
+
+    database_url: SecretStr = Field(
+        default=SecretStr("sqlite:///var/prokhodnaya.sqlite3"),
+        description="The database: a SQLite file; with four slashes the path is absolute.",
+        examples=["sqlite:///var/prokhodnaya.sqlite3"],
+    )
+
+    # --- people and places
+
+    coordinator_ids: TelegramIds = Field(
+        default=(),
+        description="Telegram ids of the first coordinators, with commas; they invite all others.",
+        examples=["100200300,100200301"],
+    )
+    default_region: str = Field(
+        default="komi",
+        description="Short name of the region that the first coordinators run.",
+        examples=["komi"],
+    )
+    default_timezone: str = Field(
+        default="Europe/Moscow",
+        description="IANA time zone of a region that names none. Each site can have its own.",
+        examples=["Europe/Moscow"],
+    )
+
+    # --- the operator of personal data: parts of the text of consent
+
+    operator_name: str | None = Field(
+        default=None,
+        description="Who is answerable for personal data, as in the register. `run` needs it.",
+        examples=["АНО «Открытый цех»"],
+    )
+    operator_inn: str | None = Field(
+        default=None,
+        description="The operator's INN, 10 or 12 digits. `run` needs it.",
+        examples=["1100000000"],
+    )
+    operator_address: str | None = Field(
+        default=None,
+        description="The operator's postal address. `run` needs it.",
+        examples=["167000, Сыктывкар, ул. Примерная, 1"],
+    )
+    operator_email: str | None = Field(
+        default=None,
+        description="Where consent can be withdrawn by letter. `run` needs it.",
+        examples=["privacy@operator.example"],
+    )
+    policy_url: str | None = Field(
+        default=None,
+        description="Address of the published privacy policy. `run` needs it.",
+        examples=["https://operator.example/policy"],
+    )
+    database_location: str | None = Field(
+        default=None,
+        description="Where the database stands (must be in Russia), as the consent says it. `run` needs it.",
+        examples=["167000, Сыктывкар, ул. Примерная, 1"],
+    )
+
+    # --- when the bot may write first, by the site's clock
+
+    message_hours_weekday: Hours = Field(
+        default=DailyHours(time(8), time(20)),
+        description="Hours of Monday to Friday outside of which messages wait; `none` for a quiet day.",
+        examples=["08:00-20:00"],
+    )
+    message_hours_saturday: Hours = Field(
+        default=DailyHours(time(10), time(18)),
+        description="The same for Saturdays.",
+        examples=["10:00-18:00"],
+    )
+    message_hours_sunday: Hours = Field(
+        default=None,
+        description="The same for Sundays and public holidays.",
+        examples=["none"],
+    )
+    urgent_messages_from: time = Field(
+        default=time(7),
+        description="From when on any day messages about a visit within 24 hours are sent.",
+        examples=["07:00"],
+    )
+
+    # --- deadlines
+
+    answer_working_days: int = Field(
+        default=3,
+        ge=1,
+        le=30,
+        description="Working days in which a host should answer a request.",
+        examples=["3"],
+    )
+    hold_minutes: int = Field(
+        default=15,
+        ge=1,
+        le=120,
+        description="Minutes for which seats are held while a visitor looks at the summary.",
+        examples=["15"],
+    )
+    booking_horizon_days: int = Field(
+        default=120,
+        ge=7,
+        le=400,
+        description="Days ahead for which sessions are kept open.",
+        examples=["120"],
+    )
+    max_open_requests: int = Field(
+        default=5,
+        ge=1,
+        le=100,
+        description="Unanswered requests that one person may have at a time.",
+        examples=["5"],
+    )
+    draft_days: int = Field(
+        default=7,
+        ge=1,
+        le=30,
+        description="Days after which a request that was begun but not sent is deleted.",
+        examples=["7"],
+    )
+    invitation_days: int = Field(
+        default=7,
+        ge=1,
+        le=90,
+        description="Days for which an invitation link is good.",
+        examples=["7"],
+    )
+
+    # --- logs
+
+    log_level: LogLevel = Field(
+        default=LogLevel.INFO,
+        description="Least level that is logged: DEBUG, INFO, WARNING or ERROR.",
+        examples=["INFO"],
+    )
+    log_format: LogFormat = Field(
+        default=LogFormat.CONSOLE,
+        description="`console` for people, `json` for machines: one object a line.",
+        examples=["console"],
+    )
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _raise_case(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("bot_token")
+    @classmethod
+    def _check_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _TOKEN_FORM.fullmatch(value.get_secret_value()):
+            raise ValueError("is not a token: it has digits, a colon and letters, as @BotFather sends it")
+        return value
+
+    @field_validator("bot_api_url")
+    @classmethod
+    def _check_api_url(cls, value: str) -> str:
+        return _web_address(value, schemes=frozenset({"http", "https"})).rstrip("/")
+
+    @field_validator("bot_proxy")
+    @classmethod
+    def _check_proxy(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            parts = _split_address(value.get_secret_value())
+            if parts.scheme not in _PROXY_SCHEMES or not parts.hostname or parts.port is None:
+                raise ValueError("must be socks5://, socks4:// or http:// with host and port")
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _check_webhook_url(cls, value: str | None) -> str | None:
+        return None if value is None else _web_address(value, schemes=frozenset({"https"}))
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _check_webhook_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _WEBHOOK_SECRET_FORM.fullmatch(value.get_secret_value()):
+            raise ValueError("must be 1 to 256 letters, digits, _ or -")
+        return value
+
+    @field_validator("public_url", "policy_url")
+    @classmethod
+    def _check_public_url(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        return _web_address(value, schemes=frozenset({"http", "https"})).rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _check_database_url(cls, value: SecretStr) -> SecretStr:
+        match = _SQLITE_FORM.fullmatch(value.get_secret_value())
+        if match is None:
+            raise ValueError("must be sqlite:/// and the path of a file: no other database is supported yet")
+        if match["path"].startswith(":memory:"):
+            raise ValueError("must be a file: what is kept in memory is lost at the end")
+        return value
+
+    @field_validator("default_region")
+    @classmethod
+    def _check_slug(cls, value: str) -> str:
+        if not _SLUG_FORM.fullmatch(value):
+            raise ValueError("must be a short name of small Latin letters, digits and dashes")
+        return value
+
+    @field_validator("default_timezone")
+    @classmethod
+    def _check_timezone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("is not an IANA time zone known to this machine") from error
+        return value
+
+    @field_validator("operator_inn")
+    @classmethod
+    def _check_inn(cls, value: str | None) -> str | None:
+        # The form only: whether such an operator exists, the register knows.
+        if value is not None and not _INN_FORM.fullmatch(value):
+            raise ValueError("must be 10 digits (an organisation) or 12 (a person)")
+        return value
+
+    @field_validator("operator_email")
+    @classmethod
+    def _check_email(cls, value: str | None) -> str | None:
+        if value is not None and not _EMAIL_FORM.fullmatch(value):
+            raise ValueError("is not an e-mail address")
+        return value
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """``default_timezone`` as a zone."""
+        return ZoneInfo(self.default_timezone)
+
+    @property
+    def limits(self) -> Limits:
+        """The numbers that rules ask for; those that are no setting keep their defaults."""
+        return Limits(
+            answer_working_days=self.answer_working_days,
+            hold_minutes=self.hold_minutes,
+            horizon_days=self.booking_horizon_days,
+            max_open_requests=self.max_open_requests,
+            invitation_days=self.invitation_days,
+            draft_days=self.draft_days,
+        )
+
+    @property
+    def database_file(self) -> Path:
+        """The SQLite file of ``database_url``; relative to the working directory unless absolute."""
+        match = _SQLITE_FORM.fullmatch(self.database_url.get_secret_value())
+        assert match is not None, "checked when the settings were read"  # noqa: S101 - narrows the type
+        return Path(match["path"])
+
+    def for_run_problems(self) -> tuple[SettingsProblem, ...]:
+        """What `run` refuses to start without: the token and the operator's part of the consent.
+
+        The demo does not ask: it has no people and its own token.
+        """
+        return tuple(
+            SettingsProblem(name.upper(), "is not set; the bot does not start without it", example_of(name))
+            for name in NEEDED_TO_RUN
+            if getattr(self, name) is None
+        )
+
+
+NEEDED_TO_RUN = (
+    "bot_token",
+    "operator_name",
+    "operator_inn",
+    "operator_address",
+    "operator_email",
+    "policy_url",
+    "database_location",
+)
+
+
+def example_of(name: str) -> str:
+    """The documented example of a setting, such as ``08:00-20:00``."""
+    return str((Settings.model_fields[name].examples or [""])[0])
+
+
+def load_settings(env_file: Path | None = ENV_FILE, **values: Any) -> Settings:
+    """Reads the settings; given values win over the environment, which wins over the file.
+
+    Raises SettingsError with every problem at once.
+    """
+    try:
+        return Settings(_env_file=env_file, **values)
+    except ValidationError as error:
+        raise SettingsError(tuple(_problem(details) for details in error.errors())) from None
+
+
+def unknown_names(env_file: Path = ENV_FILE, environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """Names in the file that are no setting and no variable of the environment: most likely misspelt."""
+    if not env_file.is_file():
+        return ()
+    lines = (line.strip() for line in env_file.read_text(encoding="utf-8").splitlines())
+    names = (
+        line.removeprefix("export ").partition("=")[0].strip() for line in lines if line[:1] != "#" and line
+    )
+    known = {name.upper() for name in Settings.model_fields} | set(environment)
+    return tuple(name for name in names if name.upper() not in known)
+
+
+def _problem(details: Mapping[str, Any]) -> SettingsProblem:
+    name = str(details["loc"][0])
+    wrong = str(details["msg"]).removeprefix("Value error, ")
+    return SettingsProblem(name.upper(), wrong[:1].lower() + wrong[1:], example_of(name))
+
+
+def _split_address(value: str) -> Any:
+    parts = urlsplit(value)
+    try:
+        parts.port  # noqa: B018 - reading it checks it
+    except ValueError:
+        raise ValueError("has an impossible port") from None
+    return parts
+
+
+def _web_address(value: str, *, schemes: frozenset[str]) -> str:
+    parts = _split_address(value)
+    if parts.scheme not in schemes or not parts.hostname or any(char.isspace() for char in value):
+        beginnings = " or ".join(f"{scheme}://" for scheme in sorted(schemes))
+        raise ValueError(f"must be an address that begins with {beginnings}")
+    return value

@@ -1,0 +1,56 @@
+"""What a person sees: a text with buttons, and perhaps one attachment. Values only, no Telegram."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.ui.html import Html
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button: ``tap`` is packed callback data, or ``url`` a link."""
+
+    label: str
+    tap: str | None = None
+    url: str | None = None
+    inline_query: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """Buttons under a message, row by row; empty removes what was there."""
+
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskContact:
+    """The reply keyboard with «share my number», and plain words that may be sent instead."""
+
+    label: str
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveReplyKeyboard:
+    """Takes the reply keyboard of an earlier question away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A place on the map (degrees), sent beside the text on demand."""
+
+    latitude: float
+    longitude: float
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """``text`` is HTML of at most 4,096 characters after parsing; 700 where somebody must act."""
+
+    text: Html
+    keyboard: Inline | AskContact | RemoveReplyKeyboard = Inline()
+    venue: Venue | None = None

@@ -1,0 +1,137 @@
+"""Faults that a test or the demo switches on, so that the bot meets Telegram's bad days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from random import Random
+
+from sandbox.rules import ApiError, Refused, ResponseParameters, WrongRequest
+
+
+class FaultKind(StrEnum):
+    """What goes wrong. The first group refuses a call, the second breaks the connection, the third the updates."""
+
+    FLOOD = "429"
+    INTERNAL = "500"
+    BAD_GATEWAY = "502"
+    BLOCKED = "403 blocked"
+    CHAT_NOT_FOUND = "chat not found"
+
+    TIMEOUT_BEFORE = "time-out before the effect"
+    TIMEOUT_AFTER = "time-out after the effect"
+    DROP_BEFORE = "connection dropped before the effect"
+    DROP_AFTER = "connection dropped after the effect"
+
+    DUPLICATE_UPDATES = "updates delivered twice"
+    REORDER_UPDATES = "updates in another order"
+    REDELIVER = "the last confirmed updates delivered again"
+    WEBHOOK_LATE = "the webhook's answer comes too late"
+
+
+REFUSALS = frozenset(
+    {
+        FaultKind.FLOOD,
+        FaultKind.INTERNAL,
+        FaultKind.BAD_GATEWAY,
+        FaultKind.BLOCKED,
+        FaultKind.CHAT_NOT_FOUND,
+    }
+)
+BROKEN = frozenset(
+    {FaultKind.TIMEOUT_BEFORE, FaultKind.TIMEOUT_AFTER, FaultKind.DROP_BEFORE, FaultKind.DROP_AFTER}
+)
+OF_UPDATES = frozenset(
+    {FaultKind.DUPLICATE_UPDATES, FaultKind.REORDER_UPDATES, FaultKind.REDELIVER, FaultKind.WEBHOOK_LATE}
+)
+
+
+@dataclass(slots=True)
+class Fault:
+    """One thing that goes wrong.
+
+    ``methods``: None means every method but ``getUpdates`` (name it to break polling). ``chat_id``: None means
+    every chat. ``times``: how often, None for ever. ``probability`` needs ``rng``, so that a run can be repeated.
+    ``retry_after`` in seconds, for 429. ``hits`` counts how often it struck.
+    """
+
+    kind: FaultKind
+    methods: frozenset[str] | set[str] | None = None
+    chat_id: int | None = None
+    times: int | None = 1
+    probability: float | None = None
+    rng: Random | None = None
+    retry_after: int = 3
+    hits: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        if (self.probability is None) != (self.rng is None):
+            raise ValueError("a probability needs an rng, and an rng a probability")
+
+    def strikes(self) -> bool:
+        if self.times is not None and self.hits >= self.times:
+            return False
+        if self.probability is not None and self.rng is not None and self.rng.random() >= self.probability:
+            return False
+        self.hits += 1
+        return True
+
+    def refusal(self) -> ApiError:
+        """The error that a refusing fault gives."""
+        match self.kind:
+            case FaultKind.FLOOD:
+                return too_many_requests(self.retry_after)
+            case FaultKind.BLOCKED:
+                return Refused("bot was blocked by the user")
+            case FaultKind.CHAT_NOT_FOUND:
+                return WrongRequest("chat not found")
+            case FaultKind.INTERNAL:
+                return ApiError(500)
+            case FaultKind.BAD_GATEWAY:
+                return ApiError(502)
+            case _:
+                raise ValueError(f"{self.kind} does not refuse a call")
+
+
+class Faults:
+    """The faults that are switched on, in the order in which they were added."""
+
+    def __init__(self) -> None:
+        self._active: list[Fault] = []
+
+    def add(self, fault: Fault) -> Fault:
+        self._active.append(fault)
+        return fault
+
+    def remove(self, fault: Fault) -> None:
+        self._active.remove(fault)
+
+    def clear(self) -> None:
+        self._active.clear()
+
+    def on_call(self, method: str, chat_id: int | None) -> Fault | None:
+        """The first fault that strikes this call."""
+        for fault in self._active:
+            if fault.kind in OF_UPDATES:
+                continue
+            if fault.methods is None:
+                if method == "getUpdates":
+                    continue
+            elif method not in fault.methods:
+                continue
+            if fault.chat_id is not None and fault.chat_id != chat_id:
+                continue
+            if fault.strikes():
+                return fault
+        return None
+
+    def on_updates(self, kind: FaultKind) -> Fault | None:
+        """A fault of this kind that strikes the delivery of updates now."""
+        for fault in self._active:
+            if fault.kind is kind and fault.strikes():
+                return fault
+        return None
+
+
+def too_many_requests(seconds: int) -> ApiError:
+    return ApiError(429, f"retry after {seconds}", ResponseParameters(retry_after=seconds))

@@ -1,0 +1,109 @@
+"""Which function answers which method, and the request that it is given."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, Union, get_args, get_origin
+
+from aiogram import methods
+from aiogram.methods import TelegramMethod
+from pydantic import BaseModel
+
+from sandbox.files import UploadedFile
+from sandbox.keyboards import InlineKeyboard, Markup, read_markup
+from sandbox.lints import LintRule
+from sandbox.markup import Formatted, read_formatted
+from sandbox.model import Chat
+from sandbox.rules import WrongRequest
+
+if TYPE_CHECKING:
+    from sandbox.telegram import Telegram
+
+M = TypeVar("M", bound=TelegramMethod[Any])
+
+CLASSES: Final[dict[str, type[TelegramMethod[Any]]]] = {
+    known.__api_method__.lower(): known
+    for name in methods.__all__
+    if isinstance(known := getattr(methods, name), type)
+    and issubclass(known, TelegramMethod)
+    and known is not TelegramMethod
+}
+HANDLERS: Final[dict[str, Callable[[Telegram, Any], Any]]] = {}
+
+
+@dataclass(slots=True)
+class Request(Generic[M]):
+    """One call: ``method`` holds the checked parameters, ``raw`` what was sent (JSON decoded)."""
+
+    name: str
+    kind: type[M]
+    raw: dict[str, Any]
+    uploads: dict[str, UploadedFile]
+    _method: M | None = field(default=None)
+
+    @property
+    def method(self) -> M:
+        if self._method is None:
+            raise RuntimeError("the parameters were not checked yet")
+        return self._method
+
+    @method.setter
+    def method(self, checked: M) -> None:
+        self._method = checked
+
+    @property
+    def silent(self) -> bool:
+        return self.flag("disable_notification")
+
+    def flag(self, name: str) -> bool:
+        return self.raw.get(name) in (True, 1, "true", "True", "1")
+
+    def markup(self, chat: Chat) -> Markup | None:
+        return read_markup(self.raw.get("reply_markup"), private=chat.private)
+
+    def inline_markup(self, chat: Chat) -> InlineKeyboard | None:
+        markup = self.markup(chat)
+        if markup is not None and not isinstance(markup, InlineKeyboard):
+            raise WrongRequest("Inline keyboard expected")
+        return markup
+
+    def formatted(self, field_name: str, entities: str) -> Formatted:
+        text = str(self.raw.get(field_name) or "")
+        return read_formatted(text, self.raw.get("parse_mode"), self.raw.get(entities))
+
+    def uploaded_fields(self) -> list[str]:
+        return [name for name in self.uploads if name in self.kind.model_fields]
+
+    def note_unknown(self, telegram: Telegram) -> None:
+        """A parameter that the method does not have is ignored by Telegram: most likely it is misspelt."""
+        for name in self.raw:
+            if name not in self.kind.model_fields and name != "method":
+                telegram.lints.add(LintRule.UNKNOWN_PARAMETER, None, None, f"{self.name}: {name}")
+
+
+def models(kind: type[M]) -> Callable[[Callable[[Telegram, Request[M]], Any]], Callable[..., Any]]:
+    """Marks the function that answers a method."""
+
+    def register(answer: Callable[[Telegram, Request[M]], Any]) -> Callable[..., Any]:
+        HANDLERS[kind.__api_method__] = answer
+        return answer
+
+    return register
+
+
+@cache
+def json_fields(kind: type[TelegramMethod[Any]]) -> tuple[str, ...]:
+    """Parameters that travel as JSON texts: those that hold objects or lists."""
+    return tuple(name for name, about in kind.model_fields.items() if _structured(about.annotation))
+
+
+def _structured(annotation: Any) -> bool:
+    origin = get_origin(annotation)
+    if origin in (Union, types.UnionType):
+        return any(_structured(part) for part in get_args(annotation))
+    if origin in (list, dict):
+        return True
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)

@@ -1,0 +1,104 @@
+"""The people of the demo: who writes to the bot in the chat page, with fixed ids and phones.
+
+Ids and phones are part of the demo's contract: the demo data makes these people hosts and coordinators by
+``user_id``, and tests address them by ``key``. The phones lie in the unused range +7 000 000-00-xx.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """One person on whose behalf the page writes to the bot.
+
+    ``language_code`` is the language of this person's Telegram when the demo starts; the page can change
+    it. ``phone`` is in E.164 form. ``site_slug`` names the demo site for which a host works.
+    """
+
+    key: str
+    user_id: int
+    first_name: str
+    language_code: str
+    phone: str
+    role_ru: str
+    role_en: str
+    site_slug: str | None = None
+
+
+def reception_of(site_name: str) -> str:
+    """The name under which a site's reception appears: a function at a site, not an invented person."""
+    return f"Отдел приёма гостей · {site_name}"
+
+
+def _host(number: int, site_slug: str, site_name: str, town_ru: str, town_en: str) -> Persona:
+    return Persona(
+        key=f"host-{site_slug}",
+        user_id=_FIRST_USER_ID + number,
+        first_name=reception_of(site_name),
+        language_code="ru",
+        phone=_phone(number),
+        role_ru=f"принимает гостей, {town_ru}",
+        role_en=f"receives visitors, {town_en}",
+        site_slug=site_slug,
+    )
+
+
+def _phone(number: int) -> str:
+    return f"+7000000{number:04d}"
+
+
+_FIRST_USER_ID: Final = 700_000_000
+
+PERSONAS: Final[tuple[Persona, ...]] = (
+    Persona(
+        key="teacher-syktyvkar",
+        user_id=_FIRST_USER_ID + 1,
+        first_name="Анна Петровна К.",
+        language_code="ru",
+        phone=_phone(1),
+        role_ru="учитель, Сыктывкар",
+        role_en="teacher, Syktyvkar",
+    ),
+    Persona(
+        key="teacher-vorkuta",
+        user_id=_FIRST_USER_ID + 2,
+        first_name="Игорь В.",
+        language_code="ru",
+        phone=_phone(2),
+        role_ru="учитель, Воркута",
+        role_en="teacher, Vorkuta",
+    ),
+    Persona(
+        key="tourist",
+        user_id=_FIRST_USER_ID + 3,
+        first_name="Марина",
+        language_code="ru",
+        phone=_phone(3),
+        role_ru="турист",
+        role_en="tourist",
+    ),
+    _host(4, "vychegda-sheet", "Вычегодский лист", "Сыктывкар", "Syktyvkar"),
+    _host(5, "sloist", "Слоист", "Емва", "Yemva"),
+    _host(6, "warm-trace", "Тёплый след", "Печора", "Pechora"),
+    Persona(
+        key="coordinator",
+        user_id=_FIRST_USER_ID + 7,
+        first_name="Координатор Коми",
+        language_code="ru",
+        phone=_phone(7),
+        role_ru="координатор региона",
+        role_en="regional coordinator",
+    ),
+)
+
+
+def persona_by_key(key: str, personas: Sequence[Persona] = PERSONAS) -> Persona:
+    """Finds a persona; an unknown key is a KeyError that lists the known ones."""
+    for persona in personas:
+        if persona.key == key:
+            return persona
+    raise KeyError(f"no persona {key!r}; known: {', '.join(persona.key for persona in personas)}")
