@@ -1,4 +1,4 @@
-"""What people do in the simulated Telegram. Every action returns at once and leaves its update in the queue."""
+"""What people do in the simulated Telegram; every action returns at once, its update waits in the queue."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from sandbox.markup import Formatted, with_found_entities
 from sandbox.model import (
     CallbackQuery,
     Chat,
+    CheckoutQuery,
     Contact,
     Document,
     Event,
     EventKind,
     InlineQuery,
+    Invoice,
     Location,
     Media,
     Message,
@@ -25,12 +27,12 @@ from sandbox.rules import MAX_TEXT, START_PAYLOAD
 from sandbox.world import World
 
 
-class PersonCannot(Exception):
+class PersonCannot(Exception):  # noqa: N818 - reads as what it says
     """A real client would not let the person do this; the words say why."""
 
 
 class Actions(World):
-    """People's side of Telegram. An impossible action raises PersonCannot; an unknown person is a KeyError."""
+    """People's side. An impossible action raises PersonCannot; an unknown person is a KeyError."""
 
     def add_user(
         self,
@@ -42,7 +44,7 @@ class Actions(World):
         language_code: str | None = "ru",
         phone: str | None = None,
     ) -> User:
-        """A new account; without an id or phone it gets the next free ones (the phones are not in use by anyone)."""
+        """A new account; without an id or a phone it gets the next one that is free."""
         number = self.next_id("user")
         user_id = user_id if user_id is not None else 700_000_000 + number
         if user_id in self.users:
@@ -68,7 +70,7 @@ class Actions(World):
         self._my_chat_member(chat, self.users[by], "member", "kicked")
 
     def upgrade_group(self, chat_id: int) -> int:
-        """Turns a group into a supergroup; returns the new id, the old one answers with ``migrate_to_chat_id``."""
+        """Turns a group into a supergroup; returns the new id, which the old one names from now on."""
         old = self.chats[chat_id]
         new_id = -1_000_000_000_000 + chat_id
         self.chats[new_id] = Chat(new_id, "supergroup", old.title, set(old.members), started=True)
@@ -80,15 +82,18 @@ class Actions(World):
     # in the private chat
 
     def start(self, user_id: int, payload: str | None = None) -> int:
-        """Presses «Start», or opens ``t.me/bot?start=payload``; starts a blocked bot again. Returns the message id."""
-        if payload is not None and not START_PAYLOAD.fullmatch(payload):
+        """Presses «Start», or opens ``t.me/bot?start=payload``; returns the message id.
+
+        A blocked bot is unblocked by it.
+        """
+        if payload and not START_PAYLOAD.fullmatch(payload):
             raise PersonCannot(f"t.me refuses a start link with {payload!r}: 1-64 of A-Z a-z 0-9 _ -")
         user, chat = self._private(user_id, must_be_open=False)
         if chat.blocked:
             self.unblock(user_id)
         chat.started = True
         user.met = True
-        return self._text(user, chat, "/start" if payload is None else f"/start {payload}")
+        return self._text(user, chat, f"/start {payload}" if payload else "/start")
 
     def send_text(
         self, user_id: int, text: str, reply_to: int | None = None, chat_id: int | None = None
@@ -149,10 +154,12 @@ class Actions(World):
         file = self.files.keep(UploadedFile(filename, content, mime), "document")
         return self._media(user, chat, Document(file), caption)
 
-    def send_photo(self, user_id: int, content: bytes, caption: str = "") -> int:
+    def send_photo(
+        self, user_id: int, content: bytes, *, filename: str = "photo.jpg", caption: str = ""
+    ) -> int:
         """Sends a picture (PNG, JPEG or GIF)."""
         user, chat = self._private(user_id)
-        large = self.files.keep(UploadedFile("photo.jpg", content, "image/jpeg"), "photo")
+        large = self.files.keep(UploadedFile(filename, content), "photo")
         return self._media(user, chat, self.photo_of(large), caption)
 
     def photo_of(self, large: StoredFile) -> Photo:
@@ -212,6 +219,26 @@ class Actions(World):
         self.updates.push("inline_query", user.id, body)
         return number
 
+    def pay(self, user_id: int, message_id: int) -> str:
+        """Presses «Pay» under an invoice; returns the id of the question that the bot has to answer."""
+        user, chat = self._private(user_id)
+        message = self.messages.get((chat.id, message_id))
+        if message is None or not isinstance(message.media, Invoice):
+            raise PersonCannot("there is no invoice to pay")
+        self.person_acts(chat)
+        bill = message.media
+        number = str(self.next_id("checkout", 6_180_000_000_000_000_001))
+        self.checkouts[number] = CheckoutQuery(number, user, self.clock.now())
+        body = {
+            "id": number,
+            "from": user.to_json(),
+            "currency": bill.currency,
+            "total_amount": bill.total,
+            "invoice_payload": bill.payload,
+        }
+        self.updates.push("pre_checkout_query", chat.id, body)
+        return number
+
     # how it is done
 
     def _private(self, user_id: int, *, must_be_open: bool = True) -> tuple[User, Chat]:
@@ -259,9 +286,8 @@ class Actions(World):
             return False
         original = self.messages.get((chat.id, message.reply_to)) if message.reply_to else None
         command = any(entity.kind == "bot_command" for entity in message.content.entities)
-        other_bot = "@" in message.content.text.split(" ")[0] and not message.content.text.split(" ")[0].endswith(
-            f"@{self.bot.username}"
-        )
+        address = message.content.text.split(maxsplit=1)[0].partition("@")[2] if message.content.text else ""
+        other_bot = address not in ("", self.bot.username)
         return (
             isinstance(message.media, Service)
             or (command and not other_bot)

@@ -23,7 +23,7 @@ from sandbox.model import Event
 from sandbox.page_json import JsonObject, chat_state_json, clock_json, event_json, welcome_json
 from sandbox.personas import Persona
 from sandbox.rules import MAX_UPLOAD, ApiError
-from sandbox.telegram import Telegram
+from sandbox.telegram import PersonCannot, Telegram
 
 PAGE_FOLDER: Final = Path(__file__).parent / "page"
 LONGEST_ADVANCE: Final = timedelta(days=31)
@@ -59,7 +59,7 @@ class DemoControls(Protocol):
 class Act(BaseModel):
     """What a person does in the page; which fields are needed follows from ``kind``."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     kind: Literal["start", "text", "press", "contact", "location", "block", "unblock", "language"]
     persona: str
@@ -72,7 +72,7 @@ class Act(BaseModel):
 
 
 class _Advance(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     minutes: Annotated[int, Field(ge=1, le=LONGEST_ADVANCE // timedelta(minutes=1))]
 
@@ -101,10 +101,10 @@ class _ChatPage:
         for persona in personas:
             if persona.user_id not in telegram.users:
                 telegram.add_user(
-                    persona.user_id,
-                    persona.first_name,
+                    user_id=persona.user_id,
+                    first_name=persona.first_name,
                     language_code=persona.language_code,
-                    phone=persona.phone,
+                    phone=persona.phone.removeprefix("+"),  # clients send it without the plus
                 )
 
     def application(self) -> web.Application:
@@ -125,7 +125,7 @@ class _ChatPage:
 
     # the page
 
-    async def _page(self, request: web.Request) -> web.Response:
+    async def _page(self, _request: web.Request) -> web.Response:
         page = (PAGE_FOLDER / "index.html").read_text(encoding="utf-8")
         return web.Response(text=page.replace("{{key}}", html.escape(self._key)), content_type="text/html")
 
@@ -159,11 +159,13 @@ class _ChatPage:
         content = await request.read()
         try:
             if request.query.get("as") == "photo":
-                self._telegram.send_photo(user_id, content, filename=name)
+                self._telegram.send_photo(user_id, content=content)
             else:
-                self._telegram.send_document(user_id, content, filename=name)
-        except ApiError as refusal:
-            raise web.HTTPBadRequest(text=refusal.description) from None
+                self._telegram.send_document(
+                    user_id, filename=name, content=content, mime=request.content_type
+                )
+        except (ApiError, PersonCannot) as refusal:
+            raise web.HTTPBadRequest(text=str(refusal)) from None
         return web.json_response({})
 
     # the demo's controls
@@ -280,7 +282,7 @@ class _ChatPage:
                 return
             try:
                 self._perform(act, user_id, screen)
-            except (ApiError, ValueError) as refusal:
+            except (ApiError, PersonCannot) as refusal:
                 screen.put_nowait({"kind": "refused", "act": act.act, "reason": str(refusal)})
             self._tell_state(screen, states, self._personas[user_id])
 
@@ -288,7 +290,7 @@ class _ChatPage:
         telegram = self._telegram
         match act.kind:
             case "start":
-                telegram.start(user_id, act.payload)
+                telegram.start(user_id, act.payload or None)
             case "text":
                 telegram.send_text(user_id, act.text)
             case "press":
@@ -330,7 +332,8 @@ async def _guard(
         response.headers.update(_SAFETY)
         response.headers["Content-Security-Policy"] = (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-            f"connect-src 'self' ws://{request.host}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+            f"connect-src 'self' ws://{request.host}; form-action 'self'; base-uri 'none'; "
+            "frame-ancestors 'none'"
         )
     return response
 
@@ -345,5 +348,7 @@ _SAFETY: Final = {
 
 
 def _attachment(name: str) -> str:
-    plain = "".join(letter if letter.isascii() and letter.isalnum() or letter in "._-" else "_" for letter in name)
+    plain = "".join(
+        letter if (letter.isascii() and letter.isalnum()) or letter in "._-" else "_" for letter in name
+    )
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"

@@ -10,7 +10,7 @@ from sandbox.rules import ApiError, Refused, ResponseParameters, WrongRequest
 
 
 class FaultKind(StrEnum):
-    """What goes wrong. The first group refuses a call, the second breaks the connection, the third the updates."""
+    """What goes wrong: what refuses a call, what breaks the connection, what happens to updates."""
 
     FLOOD = "429"
     INTERNAL = "500"
@@ -50,9 +50,9 @@ OF_UPDATES = frozenset(
 class Fault:
     """One thing that goes wrong.
 
-    ``methods``: None means every method but ``getUpdates`` (name it to break polling). ``chat_id``: None means
-    every chat. ``times``: how often, None for ever. ``probability`` needs ``rng``, so that a run can be repeated.
-    ``retry_after`` in seconds, for 429. ``hits`` counts how often it struck.
+    ``methods``: None means every method but ``getUpdates`` (name it to break polling). ``chat_id``: None
+    means every chat. ``times``: how often, None for ever. ``probability`` needs ``rng``, so that a run can be
+    repeated. ``retry_after``: seconds for 429; for REDELIVER, how many updates. ``hits`` counts its strikes.
     """
 
     kind: FaultKind

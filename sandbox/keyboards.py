@@ -193,9 +193,7 @@ def _reply_button(given: Any, *, private: bool) -> ReplyButton:
             raise WrongRequest(refusal)
     if given.get("web_app"):
         _check_web_app(given["web_app"], "keyboard button Web App URL")
-    return ReplyButton(
-        given["text"], bool(given.get("request_contact")), bool(given.get("request_location"))
-    )
+    return ReplyButton(given["text"], bool(given.get("request_contact")), bool(given.get("request_location")))
 
 
 def _check_web_app(value: Any, what: str) -> None:

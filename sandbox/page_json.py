@@ -1,4 +1,4 @@
-"""What the chat page is told, as JSON objects: messages, chats, keyboards, events of the simulated Telegram."""
+"""What the chat page is told, as JSON objects: messages, chats, keyboards, events."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sandbox.render import shown
 if TYPE_CHECKING:
     from sandbox.telegram import Telegram
 
-type JsonObject = Mapping[str, object]
+JsonObject = Mapping[str, object]
 
 
 def welcome_json(telegram: Telegram, personas: Mapping[int, Persona], clock: JsonObject) -> JsonObject:
@@ -129,7 +129,6 @@ def _reply_keyboard_json(keyboard: ReplyKeyboard, message_id: int | None) -> Jso
     return {
         "message_id": message_id,
         "rows": [[_reply_button_json(button) for button in row] for row in keyboard.rows],
-        "one_time": keyboard.one_time,
         "placeholder": keyboard.placeholder,
     }
 

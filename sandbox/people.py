@@ -1,9 +1,9 @@
 """People for tests, so that a conversation reads like one::
 
-    await teacher.start()
-    await teacher.tap("Записаться")
-    await teacher.writes("7 Б, 27")
-    teacher.sees("Верно: 27 + 3")
+await teacher.start()
+await teacher.tap("Записаться")
+await teacher.writes("7 Б, 27")
+teacher.sees("Верно: 27 + 3")
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from sandbox.keyboards import InlineButton, ReplyButton
-from sandbox.model import Alert, ShownMessage, User
+from sandbox.model import Alert, Location, ShownMessage, User, Venue
 from sandbox.telegram import Telegram
 
 Settle = Callable[[], Awaitable[None]]
@@ -65,30 +65,34 @@ class Person:
         await self._settle()
 
     async def tap(self, label: str, *, message: ShownMessage | None = None) -> None:
-        """Taps a button by what stands on it: the newest message that has it, or this message, or below the chat.
+        """Taps a button by what stands on it.
 
-        The exact label first, then a single one that begins so, then a single one that contains it.
+        It is looked for in ``message`` if one is given (an older look at it has its older buttons), else in
+        what is new and below the chat, else in older messages, newest first. The exact label wins, then the
+        only one that begins so, then the only one that contains it.
         """
         if message is not None:
-            now = self._now(message)
-            button = _choose(label, [button for row in now.rows for button in row])
-            if button is None:
-                raise self._lost(f"no button {label!r} in message {message.message_id}")
-            await self._press(now, button)
-            return
-        for matches in (_is, _begins, _contains):
-            for shown in reversed(self.messages):
-                found = [b for row in shown.rows for b in row if matches(b.label, label)]
-                if len({b.label for b in found}) > 1:
-                    raise self._lost(f"{label!r} fits several buttons: {[b.label for b in found]}")
-                if found:
-                    await self._press(shown, found[0])
+            places: list[list[ShownMessage]] = [[message]]
+        else:
+            shown = [one for one in reversed(self.messages) if one.from_bot]
+            fresh = [one for one in shown if one.revision > self._since] or shown[:1]
+            places = [fresh, [one for one in shown if one not in fresh]]
+        for number, place in enumerate(places):
+            for matches in (_is, _begins, _contains):
+                below = self._below() if number == 0 and message is None else []
+                for one in place:
+                    fitting = [button for row in one.rows for button in row if matches(button.label, label)]
+                    if len({button.label for button in fitting}) > 1:
+                        labels = [button.label for button in fitting]
+                        raise self._lost(f"{label!r} fits several buttons: {labels}")
+                    if fitting:
+                        await self._press(one, fitting[0])
+                        return
+                if found := next((one for one in below if matches(one.label, label)), None):
+                    await self._press_below(found)
                     return
-            below = [button for button in self._below() if matches(button.label, label)]
-            if len(below) == 1:
-                await self._press_below(below[0])
-                return
-        raise self._lost(f"no button {label!r} on screen")
+        where = "on screen" if message is None else f"in message {message.message_id}"
+        raise self._lost(f"no button {label!r} {where}")
 
     async def press_data(self, callback_data: str, message: ShownMessage | None = None) -> None:
         """Sends a tap with any data, as a damaged or malicious client would."""
@@ -126,7 +130,7 @@ class Person:
 
     async def sends_photo(self, content: bytes, caption: str = "") -> None:
         self._act()
-        self._telegram.send_photo(self.user_id, content, caption)
+        self._telegram.send_photo(self.user_id, content, caption=caption)
         await self._settle()
 
     async def sends_location(self, latitude: float, longitude: float) -> None:
@@ -178,12 +182,12 @@ class Person:
 
     @property
     def alert(self) -> Alert | None:
-        """The toast or window that answered the last tap; None while it is unanswered or nothing was tapped."""
+        """The toast or window that answered the last tap; None where there is none."""
         return self._telegram.alerts.get(self._last_query) if self._last_query else None
 
     def buttons(self, message: ShownMessage | None = None) -> list[str]:
         """Labels under the newest message of the bot (or this one), in reading order."""
-        return (self._now(message) if message else self.last).labels
+        return (message or self.last).labels
 
     def keyboard(self) -> list[str]:
         """Labels of the reply keyboard."""
@@ -213,8 +217,14 @@ class Person:
         self._last_query = None
 
     async def _press(self, message: ShownMessage, button: InlineButton) -> None:
+        link = f"https://t.me/{self._telegram.bot.username}?start="
+        if button.url is not None and button.url.startswith(link):
+            self.taps += 1
+            await self.start(button.url.removeprefix(link))
+            return
         if button.callback_data is None:
-            raise self._lost(f"the button {button.label!r} opens {button.action} {button.value!r}, no tap for the bot")
+            opens = f"opens {button.action} {button.value!r}, which is no tap for the bot"
+            raise self._lost(f"the button {button.label!r} {opens}")
         self.taps += 1
         await self._query(_Tap(message.chat_id, message.message_id, button.callback_data))
 
@@ -239,10 +249,6 @@ class Person:
         keyboard = self._telegram.reply_keyboard(self.user_id)
         return [button for row in keyboard.rows for button in row] if keyboard else []
 
-    def _now(self, message: ShownMessage) -> ShownMessage:
-        """An older look at a message keeps its buttons: that is how stale buttons are tapped."""
-        return message
-
     def _fresh(self) -> str:
         parts = [render(shown) for shown in self.new]
         if self.alert is not None and self.alert.text:
@@ -262,7 +268,7 @@ def render(message: ShownMessage) -> str:
     if message.file is not None:
         lines.append(f"<{message.kind} {message.file.name}>")
     if message.place is not None:
-        lines.append(f"<{message.kind} {' '.join(str(getattr(message.place, name)) for name in _place(message))}>")
+        lines.append(f"<{message.kind} {_place(message.place)}>")
     if message.contact is not None:
         lines.append(f"<contact {message.contact.first_name} {message.contact.phone}>")
     if message.poll is not None:
@@ -273,9 +279,9 @@ def render(message: ShownMessage) -> str:
     return "\n".join(lines)
 
 
-def _place(message: ShownMessage) -> list[str]:
-    named = ["title", "address"] if message.kind == "venue" else []
-    return [*named, "latitude", "longitude"]
+def _place(place: Location | Venue) -> str:
+    where = f"{place.latitude} {place.longitude}"
+    return f"{place.title}, {place.address} {where}" if isinstance(place, Venue) else where
 
 
 def _plain(text: str) -> str:
@@ -293,11 +299,3 @@ def _begins(label: str, wanted: str) -> bool:
 
 def _contains(label: str, wanted: str) -> bool:
     return _plain(wanted).strip() in _plain(label)
-
-
-def _choose(label: str, buttons: list[InlineButton]) -> InlineButton | None:
-    for matches in (_is, _begins, _contains):
-        found = [button for button in buttons if matches(button.label, label)]
-        if found and len({button.label for button in found}) == 1:
-            return found[0]
-    return None

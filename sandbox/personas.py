@@ -41,8 +41,8 @@ def _host(number: int, site_slug: str, site_name: str, town_ru: str, town_en: st
         first_name=reception_of(site_name),
         language_code="ru",
         phone=_phone(number),
-        role_ru=f"принимает гостей, {town_ru}",
-        role_en=f"receives visitors, {town_en}",
+        role_ru=f"предприятие, {town_ru}",
+        role_en=f"site, {town_en}",
         site_slug=site_slug,
     )
 

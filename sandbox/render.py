@@ -29,7 +29,9 @@ def chat_json(chat: Chat, person: User | None) -> dict[str, Any]:
     if person is None:
         return {"id": chat.id, "type": chat.kind, "title": chat.title or ""}
     about = person.to_json()
-    names = {name: about[name] for name in ("first_name", "last_name", "username") if name in about}
+    names: dict[str, Any] = {
+        name: about[name] for name in ("first_name", "last_name", "username") if name in about
+    }
     return {"id": chat.id, "type": chat.kind, **names}
 
 

@@ -71,14 +71,14 @@ class ApiError(Exception):
         super().__init__(self.description)
 
 
-class WrongRequest(ApiError):
+class WrongRequest(ApiError):  # noqa: N818 - the name of what it is
     """400, by far the most frequent."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(400, reason)
 
 
-class Refused(ApiError):
+class Refused(ApiError):  # noqa: N818 - as above
     """403: the chat is closed to the bot."""
 
     def __init__(self, reason: str) -> None:
@@ -135,8 +135,8 @@ def http_url_problem(url: str) -> str | None:
 
 def check_commands(commands: list[tuple[str, str]]) -> None:
     """Rule 33: names, descriptions, their number and their total size."""
-    for name, description in commands:
-        name = name.removeprefix("/")
+    for given, description in commands:
+        name = given.removeprefix("/")
         if not name:
             raise WrongRequest("Command must be non-empty")
         if len(name) > 32:

@@ -65,7 +65,7 @@ def bot_api(telegram: Telegram) -> web.Application:
 
 @web.middleware
 async def only_this_machine(request: web.Request, handler: Any) -> web.StreamResponse:
-    """Refuses a foreign Host header: a page on the internet must not reach the sandbox through the browser."""
+    """Refuses a foreign Host header, so that no web page reaches the sandbox through a browser."""
     host = re.sub(r":\d+$", "", request.headers.get("Host", ""))
     if host not in _OWN_HOSTS:
         raise web.HTTPForbidden(text="this server answers on 127.0.0.1 only")
@@ -128,7 +128,7 @@ def _response(answer: Answer) -> web.Response:
 
 
 async def read_parameters(request: web.Request) -> tuple[dict[str, Any], dict[str, UploadedFile]]:
-    """Parameters of a call from the address, a form, a multipart form or a JSON body; ValueError where broken."""
+    """Parameters of a call from the address, a form or a JSON body; ValueError where it is broken."""
     params: dict[str, Any] = dict(request.query)
     files: dict[str, UploadedFile] = {}
     if request.content_type == "application/json":
@@ -154,7 +154,7 @@ async def read_parameters(request: web.Request) -> tuple[dict[str, Any], dict[st
 
 
 class Deliveries:
-    """Webhook delivery (rule 32): one update in flight per chat, tried again with doubling delay until a 2xx."""
+    """Webhook delivery (rule 32): one update in flight per chat, again with doubling delay until a 2xx."""
 
     def __init__(self, telegram: Telegram) -> None:
         self._telegram = telegram

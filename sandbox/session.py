@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import Any, cast
 
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
@@ -17,7 +17,7 @@ from sandbox.telegram import Telegram, Transport
 
 
 class SandboxSession(BaseSession):
-    """Sends every call through the same serialisation as aiogram's HTTP session, straight into ``Telegram.call``.
+    """Serialises every call as aiogram's HTTP session does and hands it straight to ``Telegram.call``.
 
     A time-out or a dropped connection raises TelegramNetworkError, as over HTTP, but without waiting for it.
     """
@@ -30,7 +30,10 @@ class SandboxSession(BaseSession):
         """Nothing is held open."""
 
     async def make_request(
-        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ARG002, ASYNC109 - aiogram's interface
     ) -> TelegramType:
         streams: dict[str, InputFile] = {}
         params: dict[str, str] = {}
@@ -50,16 +53,15 @@ class SandboxSession(BaseSession):
         response = self.check_response(
             bot=bot, method=method, status_code=answer.status, content=answer.to_json()
         )
-        result: TelegramType = response.result
-        return result
+        return cast(TelegramType, response.result)
 
     async def stream_content(
         self,
         url: str,
-        headers: dict[str, Any] | None = None,
-        timeout: int = 30,
+        headers: dict[str, Any] | None = None,  # noqa: ARG002 - aiogram's interface, as the others
+        timeout: int = 30,  # noqa: ARG002, ASYNC109
         chunk_size: int = 65536,
-        raise_for_status: bool = True,
+        raise_for_status: bool = True,  # noqa: ARG002
     ) -> AsyncGenerator[bytes, None]:
         """A file by the address that ``getFile`` gave."""
         path = url.split(f"/file/bot{self._telegram.token}/", 1)[-1]

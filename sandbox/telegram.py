@@ -21,6 +21,7 @@ from sandbox.files import UploadedFile
 from sandbox.methods import read_request, run_request
 from sandbox.model import SandboxSettings
 from sandbox.rules import ApiError
+from sandbox.world import SANDBOX_TOKEN
 
 __all__ = ["Answer", "CallRecord", "PersonCannot", "Telegram", "Transport", "UploadedFile"]
 
@@ -66,7 +67,7 @@ class Telegram(Actions):
         self,
         clock: Clock,
         *,
-        token: str = "42:SANDBOX",
+        token: str = SANDBOX_TOKEN,
         bot_username: str = "prokhodnaya_demo_bot",
         bot_name: str = "Проходная",
         settings: SandboxSettings | None = None,
@@ -77,7 +78,7 @@ class Telegram(Actions):
     async def call(
         self, method: str, params: Mapping[str, Any], files: Mapping[str, UploadedFile] | None = None
     ) -> Answer:
-        """One call of a Bot API method, as it comes from HTTP: values are texts, JSON texts or decoded JSON."""
+        """One call of a method as it comes from HTTP: values are texts, JSON texts or decoded JSON."""
         chat_id = _chat_id(params)
         name = method
         try:

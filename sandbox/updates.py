@@ -40,7 +40,7 @@ class UpdateQueue:
         return self._allowed
 
     def allow(self, kinds: list[str] | None) -> None:
-        """Remembers ``allowed_updates``; None leaves them, an empty list is the default. Concerns later updates."""
+        """Remembers ``allowed_updates`` for later updates; None changes nothing, ``[]`` is the default."""
         if kinds is not None:
             self._allowed = frozenset(kinds) or None
 
@@ -81,13 +81,13 @@ class UpdateQueue:
         again, self._again = self._again, []
         return again
 
-    async def poll(self, offset: int, limit: int, timeout: float) -> list[PendingUpdate]:
-        """One ``getUpdates``: confirms what lies before the offset, then waits up to ``timeout`` real seconds."""
+    async def poll(self, offset: int, limit: int, seconds: float) -> list[PendingUpdate]:
+        """One ``getUpdates``: confirms what lies before the offset, then waits up to so many real seconds."""
         self.end_polls(TERMINATED_BY_POLL)
         mine = self._poll
         self._confirm_before(offset)
         loop = asyncio.get_running_loop()
-        until = loop.time() + timeout
+        until = loop.time() + seconds
         while not (batch := self._batch(limit)):
             left = until - loop.time()
             if left <= 0:

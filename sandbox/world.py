@@ -35,6 +35,7 @@ from sandbox.render import chat_json, message_json, shown
 from sandbox.rules import Refused, ResponseParameters, WrongRequest
 from sandbox.updates import UpdateQueue
 
+SANDBOX_TOKEN: Final = "42:SANDBOX"  # noqa: S105 - opens nothing but the sandbox
 _INLINE_ROW: Final = 8
 _REPLY_ROW: Final = 12
 _TYPING: Final = timedelta(seconds=5)
@@ -44,7 +45,7 @@ QuietRule = Callable[[int, datetime], bool]
 
 
 class World:
-    """People, chats, messages, files, queries, and what everybody is told about them. No HTTP, no rules of methods.
+    """People, chats, messages, files, queries, and what everybody is told about them; no rules of methods.
 
     ``quiet``: set it to have messages that the bot starts in quiet hours recorded as lints.
     """
@@ -53,7 +54,7 @@ class World:
         self,
         clock: Clock,
         *,
-        token: str = "42:SANDBOX",
+        token: str = SANDBOX_TOKEN,
         bot_username: str = "prokhodnaya_demo_bot",
         bot_name: str = "Проходная",
         settings: SandboxSettings | None = None,
@@ -61,7 +62,7 @@ class World:
         self.clock = clock
         self.token = token
         self.settings = settings or SandboxSettings()
-        self.bot = User(int(token.split(":")[0]), bot_name, username=bot_username, is_bot=True)
+        self.bot = User(int(token.partition(":")[0]), bot_name, username=bot_username, is_bot=True)
         self.users: dict[int, User] = {}
         self.chats: dict[int, Chat] = {}
         self.messages: dict[tuple[int, int], Message] = {}
@@ -93,13 +94,15 @@ class World:
     # what a person sees
 
     def subscribe(self, callback: Callable[[Event], None]) -> Callable[[], None]:
-        """Calls back at every change that a person sees; returns what ends it. The callback must not block."""
+        """Calls back at every change that a person sees; returns what ends it. It must not block."""
         self._subscribers.append(callback)
         return lambda: self._subscribers.remove(callback) if callback in self._subscribers else None
 
     def view(self, user_id: int, chat_id: int | None = None) -> list[ShownMessage]:
         """The chat with the bot (or a group) as this person sees it, oldest first."""
-        return [shown(message) for message in self._of_chat.get(chat_id or user_id, []) if not message.deleted]
+        return [
+            shown(message) for message in self._of_chat.get(chat_id or user_id, []) if not message.deleted
+        ]
 
     def reply_keyboard(self, user_id: int) -> ReplyKeyboard | None:
         chat = self.chats.get(user_id)
@@ -224,11 +227,13 @@ class World:
             self.set_reply_keyboard(chat, None, None)
         return message
 
-    def change(self, message: Message, content: Formatted, media: Media | None, keyboard: Markup | None) -> None:
+    def change(
+        self, message: Message, content: Formatted, media: Media | None, keyboard: InlineKeyboard | None
+    ) -> None:
         """Replaces what a message holds."""
         message.content = content
         message.media = media
-        message.keyboard = keyboard if isinstance(keyboard, InlineKeyboard) else None
+        message.keyboard = keyboard
         message.edited_at = self.clock.now()
         if message.sender.is_bot:
             self._lint_shape(message, message.keyboard)
@@ -263,7 +268,8 @@ class World:
             query.seen += 1
         alert = Alert(query.id, text, show_alert, url)
         self.alerts[query.id] = alert
-        self.tell_person(Event(EventKind.ANSWERED, query.user.id, query.chat.id, query.message_id, alert=alert))
+        about = (query.user.id, query.chat.id, query.message_id)
+        self.tell_person(Event(EventKind.ANSWERED, *about, alert=alert))
 
     def changed(self, message: Message, kind: EventKind) -> None:
         self.revision += 1
@@ -271,7 +277,8 @@ class World:
         if message.sender.is_bot or kind is not EventKind.NEW:
             for query in self._open_taps.pop(message.chat.id, []):
                 query.seen += 1
-        self.emit(message.chat, Event(kind, 0, message.chat.id, message.id, message=shown(message)))
+        if self._subscribers:
+            self.emit(message.chat, Event(kind, 0, message.chat.id, message.id, message=shown(message)))
 
     def emit(self, chat: Chat, event: Event) -> None:
         """Tells every member of the chat."""
@@ -313,7 +320,8 @@ class World:
         said.append((now, text))
         answering = chat.last_action is not None and now - chat.last_action <= self.settings.answers_within
         if self.quiet is not None and not message.silent and not answering and self.quiet(chat.id, now):
-            self.lints.add(LintRule.QUIET_HOURS, chat.id, message.id, f"{now:%Y-%m-%d %H:%M} UTC: {text[:60]}")
+            detail = f"{now:%Y-%m-%d %H:%M} UTC: {text[:60]}"
+            self.lints.add(LintRule.QUIET_HOURS, chat.id, message.id, detail)
 
     def _lint_shape(self, message: Message, markup: Markup | None) -> None:
         if not isinstance(markup, InlineKeyboard | ReplyKeyboard):

@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "locales"
@@ -44,7 +44,11 @@ class _Balance(HTMLParser):
 
 
 def read_catalogues(folder: Path = LOCALES) -> dict[str, Catalog]:
-    """All `<language>/*.po` below the folder, by ``language/domain``."""
+    """All `<language>/*.po` below the folder, by ``language/domain``.
+
+    PoFileError for a file out of form, such as one with more plural forms than its header says; forms that
+    are missing come as empty texts.
+    """
     catalogues: dict[str, Catalog] = {}
     for path in sorted(folder.glob("*/*.po")):
         language = path.parent.name
@@ -78,8 +82,6 @@ def _problems_of_key(key: str, alike: Mapping[str, Catalog]) -> Iterator[str]:
         if message.fuzzy:
             yield f"{name}: {key} is marked as fuzzy"
         texts = _texts(message)
-        if message.pluralizable and len(texts) != catalogue.num_plurals:
-            yield f"{name}: {key} has {len(texts)} plural forms instead of {catalogue.num_plurals}"
         for text in texts:
             yield from (f"{name}: {key}: {wrong}" for wrong in _problems_of_text(text))
         try:
@@ -115,7 +117,11 @@ def _texts(message: Message) -> tuple[str, ...]:
 
 
 def main() -> int:
-    catalogues = read_catalogues()
+    try:
+        catalogues = read_catalogues()
+    except PoFileError as error:
+        print(f"  {error}")
+        return 1
     problems = list(problems_of(catalogues))
     if len(catalogues) < 2:
         problems.append("locales/ has fewer than two catalogues")

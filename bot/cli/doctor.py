@@ -7,7 +7,6 @@ import asyncio
 import os
 import shutil
 import sqlite3
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,8 +22,9 @@ from bot.settings import ENV_FILE, Settings, SettingsError, load_settings, unkno
 
 NAME = "doctor"
 HELP = "check the settings, the database, the clock and the way to Telegram"
-DESCRIPTION = """Checks what the bot needs: settings, token, database, free space, clock, time zones, the way to
-Telegram. Each line that is not in order says what to do. Changes nothing. Exit code 1 if the bot cannot work."""
+DESCRIPTION = """Checks what the bot needs: settings, token, database, free space, clock, time zones, the way
+to Telegram. Each line that is not in order says what to do. Changes nothing. Exit code 1 if the bot cannot
+work."""
 
 RUSSIAN_ZONES = ("Europe/Kaliningrad", "Europe/Moscow", "Asia/Yekaterinburg", "Asia/Kamchatka")
 LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -101,7 +101,7 @@ def examine_settings(settings: Settings, env_file: Path) -> Iterator[Finding]:
             "COORDINATOR_IDS",
             Verdict.DOUBTFUL,
             "nobody can publish sites or invite hosts",
-            "put your own Telegram id there; @userinfobot and others tell it",
+            "put your own Telegram id (a number) there",
         )
     if not missing:
         yield Finding("settings", Verdict.FINE, "complete")
@@ -173,13 +173,14 @@ def examine_clock(clock: Clock) -> Finding:
 async def examine_telegram(settings: Settings, clock: Clock) -> list[Finding]:
     """Asks the Bot API who the bot is; says nothing when there is no token to ask with."""
     import aiohttp
-    from aiohttp_socks import ProxyConnector, ProxyError
+    from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError
 
     if settings.bot_token is None:
         return []
     token = settings.bot_token.get_secret_value()
     connector = ProxyConnector.from_url(settings.bot_proxy.get_secret_value()) if settings.bot_proxy else None
     timeout = aiohttp.ClientTimeout(total=_TELEGRAM_TIMEOUT_S)
+    proxy_errors = (ProxyError, ProxyConnectionError, ProxyTimeoutError)
     try:
         async with (
             aiohttp.ClientSession(connector=connector, timeout=timeout) as session,
@@ -187,7 +188,7 @@ async def examine_telegram(settings: Settings, clock: Clock) -> list[Finding]:
         ):
             status, date = response.status, response.headers.get("Date")
             answer = await response.json(content_type=None) if status == 200 else {}
-    except (aiohttp.ClientError, ProxyError, OSError, TimeoutError, ValueError) as error:
+    except (*proxy_errors, aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
         return [
             Finding(
                 "Telegram",
@@ -220,9 +221,13 @@ def _judge_clocks(now: datetime, date: str | None) -> Iterator[Finding]:
 
 
 def _examine_migrations(settings: Settings) -> Finding:
-    from bot.db.migrate import pending_migrations
+    from bot.db.errors import DatabaseError
+    from bot.db.migrate import pending
 
-    names = pending_migrations(settings.database_url.get_secret_value())
-    if names:
-        return Finding("database", Verdict.BAD, f"{len(names)} migrations to do", "python -m bot migrate")
+    try:
+        waiting = pending(settings.database_url.get_secret_value())
+    except DatabaseError as error:
+        return Finding("database", Verdict.BAD, str(error), "use the version of the program that made it")
+    if waiting:
+        return Finding("database", Verdict.BAD, f"{len(waiting)} migrations to do", "python -m bot migrate")
     return Finding("database", Verdict.FINE, f"{settings.database_file} is sound and up to date")

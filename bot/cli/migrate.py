@@ -9,8 +9,8 @@ from bot.cli.report import complain, say, settings_or_complaints
 
 NAME = "migrate"
 HELP = "bring the database up to date"
-DESCRIPTION = """Makes the database if there is none, and brings its tables up to date. Does nothing if they are.
-Stop the bot and copy the database before an upgrade."""
+DESCRIPTION = """Makes the database if there is none, and brings its tables up to date. Does nothing if they
+are. Stop the bot and copy the database before an upgrade."""
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
@@ -23,18 +23,13 @@ def execute(_arguments: argparse.Namespace) -> int:
         return PROBLEM
 
     from bot.db.errors import DatabaseError
-    from bot.db.migrate import pending_migrations, upgrade
+    from bot.db.migrate import upgrade
 
-    address = settings.database_url.get_secret_value()
     try:
-        pending = pending_migrations(address)
-        upgrade(address)
+        applied = upgrade(settings.database_url.get_secret_value())
     except DatabaseError as error:
         complain(f"The database could not be brought up to date: {error}")
         return PROBLEM
-    say(
-        f"{settings.database_file}: {len(pending)} migrations done."
-        if pending
-        else "The database is up to date."
-    )
+    done = f"brought up to date, {len(applied)} migrations done" if applied else "already up to date"
+    say(f"{settings.database_file}: {done}.")
     return OK

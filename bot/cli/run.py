@@ -11,8 +11,9 @@ from bot.logs import configure_logs
 
 NAME = "run"
 HELP = "run the bot until it is told to stop"
-DESCRIPTION = """Runs the bot with the settings in .env: answers visitors and hosts, sends reminders. Refuses to start
-without the token and the operator's settings. SIGTERM and Ctrl-C let it finish what it is answering."""
+DESCRIPTION = """Runs the bot with the settings in .env: answers visitors and hosts, sends reminders. Refuses
+to start without the token and the operator's settings. SIGTERM and Ctrl-C let it finish what it is
+answering."""
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Select, func, insert, select, update
 
 from bot.db.statements import AnyRow
 from bot.db.tables import booking, organisation, person, session, visit
+from bot.domain.booking import Booking, Visit
 from bot.domain.model import (
     Audience,
     BookingId,
-    Confirmation,
     DraftId,
     OrganisationId,
     Party,
@@ -28,83 +28,6 @@ from bot.domain.model import (
 )
 
 LIVE = tuple(status for status in VisitStatus if status.takes_seats)
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """The part of a party that goes to one session. Moments in UTC."""
-
-    id: VisitId
-    booking_id: BookingId
-    site_id: SiteId
-    session_id: SessionId
-    programme_id: ProgrammeId
-    starts_at: datetime
-    ends_at: datetime
-    confirmation: Confirmation
-    position: int
-    status: VisitStatus
-    children: int
-    adults: int
-    code: str
-    answer_due_at: datetime | None
-    expires_at: datetime | None
-    list_due_at: datetime | None
-    decided_by: PersonId | None
-    decided_at: datetime | None
-    reason: str | None
-    arrived_at: datetime | None
-    arrived_count: int | None
-
-    @property
-    def seats(self) -> int:
-        return self.children + self.adults
-
-
-@dataclass(frozen=True, slots=True)
-class Booking:
-    """One party, one reference, one thread of messages, 1..n visits in order."""
-
-    id: BookingId
-    region_id: RegionId
-    person_id: PersonId
-    draft_id: DraftId
-    reference: str
-    audience: Audience
-    organisation_id: OrganisationId | None
-    organisation_title: str | None
-    grade: int | None
-    letter: str | None
-    party: Party
-    comment: str | None
-    leader_name: str | None
-    leader_phone: str | None
-    cancel_reason: str | None
-    created_at: datetime
-    visits: tuple[Visit, ...]
-
-    @property
-    def status(self) -> VisitStatus:
-        """The state of the whole: the one of its visits that asks for most attention."""
-        order = (
-            VisitStatus.PENDING,
-            VisitStatus.CONFIRMED,
-            VisitStatus.ARRIVED,
-            VisitStatus.NO_SHOW,
-            VisitStatus.DECLINED,
-            VisitStatus.EXPIRED,
-            VisitStatus.CANCELLED_BY_HOST,
-            VisitStatus.CANCELLED,
-        )
-        return min((each.status for each in self.visits), key=order.index)
-
-    @property
-    def first(self) -> Visit:
-        return self.visits[0]
-
-    def at(self, site_id: SiteId) -> tuple[Visit, ...]:
-        """The visits that one site receives and decides on together."""
-        return tuple(each for each in self.visits if each.site_id == site_id)
 
 
 _VISIT = select(

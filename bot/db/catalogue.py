@@ -126,7 +126,12 @@ def read_all_days_off(connection: Connection) -> list[tuple[RegionId, SiteId | N
         select(day_off.c.region_id, day_off.c.site_id, day_off.c.day, day_off.c.is_working)
     )
     return [
-        (RegionId(row.region_id), None if row.site_id is None else SiteId(row.site_id), row.day, row.is_working)
+        (
+            RegionId(row.region_id),
+            None if row.site_id is None else SiteId(row.site_id),
+            row.day,
+            row.is_working,
+        )
         for row in rows
     ]
 

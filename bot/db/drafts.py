@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select, update
 
 from bot.db.statements import AnyRow
 from bot.db.tables import draft
+from bot.domain.draft import Draft, F
 from bot.domain.forms import (
     ApplicationForm,
     ArrivalCodeForm,
@@ -34,20 +33,6 @@ _KINDS: dict[type, DraftKind] = {
     ProfileForm: DraftKind.PROFILE,
 }
 _ADAPTERS: dict[DraftKind, TypeAdapter[Form]] = {kind: TypeAdapter(form) for form, kind in _KINDS.items()}
-
-F = TypeVar("F", bound=Form)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft(Generic[F]):
-    id: DraftId
-    person_id: PersonId
-    state: DraftState
-    question: Question | None
-    form: F
-    version: int
-    updated_at: datetime
-
 
 _COLUMNS = (
     draft.c.id,

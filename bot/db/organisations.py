@@ -20,32 +20,7 @@ from bot.domain.model import (
     PersonId,
     RegionId,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    id: OrganisationId
-    kind: OrganisationKind
-    name: str
-    city: str | None
-
-    @property
-    def title(self) -> str:
-        return f"{self.name}, {self.city}" if self.city else self.name
-
-
-@dataclass(frozen=True, slots=True)
-class ClassCard:
-    """A saved party of a leader: «7 Б, 27 + 3, Школа № …»."""
-
-    id: ClassCardId
-    audience: Audience
-    grade: int | None
-    letter: str | None
-    children: int
-    adults: int
-    youngest_age: int
-    organisation: Organisation
+from bot.domain.organisation import ClassCard, Organisation
 
 
 def fold(name: str, city: str | None = None) -> str:
@@ -62,9 +37,7 @@ _ORGANISATION = (organisation.c.id, organisation.c.kind, organisation.c.name, or
 
 
 def read_organisation(connection: Connection, organisation_id: OrganisationId) -> Organisation | None:
-    row = connection.execute(
-        select(*_ORGANISATION).where(organisation.c.id == organisation_id)
-    ).one_or_none()
+    row = connection.execute(select(*_ORGANISATION).where(organisation.c.id == organisation_id)).one_or_none()
     return None if row is None else _organisation(row)
 
 
@@ -183,15 +156,19 @@ def save_card(
     connection: Connection, person_id: PersonId, entry: CardEntry, now: datetime, *, most: int
 ) -> ClassCardId | None:
     """Keeps a class for next time. The same class of the same school updates its counts; None: no room."""
-    same = connection.execute(
-        select(class_card.c.id).where(
-            class_card.c.person_id == person_id,
-            class_card.c.archived_at.is_(None),
-            class_card.c.organisation_id == entry.organisation_id,
-            class_card.c.grade.is_not_distinct_from(entry.grade),
-            class_card.c.letter.is_not_distinct_from(entry.letter),
+    same = (
+        connection.execute(
+            select(class_card.c.id).where(
+                class_card.c.person_id == person_id,
+                class_card.c.archived_at.is_(None),
+                class_card.c.organisation_id == entry.organisation_id,
+                class_card.c.grade.is_not_distinct_from(entry.grade),
+                class_card.c.letter.is_not_distinct_from(entry.letter),
+            )
         )
-    ).scalars().first()
+        .scalars()
+        .first()
+    )
     if same is not None:
         connection.execute(
             update(class_card)
@@ -200,9 +177,7 @@ def save_card(
         )
         return ClassCardId(same)
     count = connection.execute(
-        select(func.count()).where(
-            class_card.c.person_id == person_id, class_card.c.archived_at.is_(None)
-        )
+        select(func.count()).where(class_card.c.person_id == person_id, class_card.c.archived_at.is_(None))
     ).scalar_one()
     if count >= most:
         return None

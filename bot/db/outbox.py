@@ -6,7 +6,7 @@ a change never overtakes the notice that it changes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,8 +15,7 @@ from sqlalchemy import Connection, and_, exists, or_, select, update
 from bot.db.statements import insert_ignoring_conflict
 from bot.db.tables import outbox, person
 from bot.domain.model import OutboxId, OutboxState, PersonId, Priority
-
-Payload = Mapping[str, int | str | None]
+from bot.domain.views import Payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +67,7 @@ def queue(
     )
 
 
-def claim_due(
-    connection: Connection, now: datetime, lease: timedelta, most: int
-) -> Sequence[OutboxMessage]:
+def claim_due(connection: Connection, now: datetime, lease: timedelta, most: int) -> Sequence[OutboxMessage]:
     """Leases up to ``most`` due rows, the most urgent first, one a recipient.
 
     One statement decides on both engines, so two senders never lease one row. A row whose lease ran out
@@ -177,10 +174,7 @@ def postpone(connection: Connection, message_id: OutboxId, due_at: datetime, err
 def next_due(connection: Connection) -> datetime | None:
     """When the next waiting row is due (UTC); None when nothing waits."""
     return connection.execute(
-        select(outbox.c.due_at)
-        .where(outbox.c.state == OutboxState.DUE)
-        .order_by(outbox.c.due_at)
-        .limit(1)
+        select(outbox.c.due_at).where(outbox.c.state == OutboxState.DUE).order_by(outbox.c.due_at).limit(1)
     ).scalar_one_or_none()
 
 
@@ -191,7 +185,7 @@ def read_sent_message_id(connection: Connection, key: str) -> int | None:
     ).scalar_one_or_none()
 
 
-def withdraw(connection: Connection, key_prefix: str, now: datetime) -> int:
+def withdraw(connection: Connection, key_prefix: str) -> int:
     """Drops waiting rows whose key starts so, such as the reminders of a cancelled booking."""
     dropped = connection.execute(
         update(outbox)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, or_, select, update
 
 from bot.db.statements import insert_ignoring_conflict
 from bot.db.tables import consent, membership, person
-from bot.domain.access import Actor, Membership
+from bot.domain.access import Actor, Contact, Membership
 from bot.domain.model import (
     ConsentKind,
     OrganisationId,
@@ -89,7 +89,9 @@ def lock_person(connection: Connection, person_id: PersonId) -> None:
     connection.execute(select(person.c.id).where(person.c.id == person_id).with_for_update())
 
 
-def update_person(connection: Connection, person_id: PersonId, **values: str | int | bool | datetime | None) -> None:
+def update_person(
+    connection: Connection, person_id: PersonId, **values: str | int | bool | datetime | None
+) -> None:
     connection.execute(update(person).where(person.c.id == person_id).values(**values))
 
 
@@ -181,3 +183,10 @@ def read_coordinators(connection: Connection, region_id: RegionId) -> Sequence[P
             .order_by(membership.c.person_id)
         ).scalars()
     ]
+
+
+def read_contact(connection: Connection, person_id: PersonId) -> Contact | None:
+    row = connection.execute(
+        select(person.c.id, person.c.name, person.c.phone, person.c.language).where(person.c.id == person_id)
+    ).one_or_none()
+    return None if row is None else Contact(PersonId(row.id), row.name, row.phone, row.language)

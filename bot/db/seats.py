@@ -17,8 +17,10 @@ from bot.db.tables import claim, hold, session
 from bot.domain.forms import Part
 from bot.domain.model import (
     ApplicationId,
+    DraftId,
     HoldId,
     HoldState,
+    PersonId,
     SessionId,
     SessionStatus,
     VisitId,
@@ -64,7 +66,7 @@ def _belongs_to(holder: Holder) -> ColumnElement[bool]:
 def claim_seats(
     connection: Connection, session_id: SessionId, seats: int, holder: Holder, now: datetime
 ) -> bool:
-    """Takes ``seats`` of an open session as one more party. False: it is full, closed or private and taken."""
+    """Takes ``seats`` of an open session as one more party. False: full, closed, or private and taken."""
     taken = connection.execute(
         update(session)
         .where(
@@ -137,9 +139,7 @@ def release(connection: Connection, holder: Holder, now: datetime) -> int:
     freed = 0
     for row in rows:
         given_back = connection.execute(
-            update(claim)
-            .where(claim.c.id == row.id, claim.c.released_at.is_(None))
-            .values(released_at=now)
+            update(claim).where(claim.c.id == row.id, claim.c.released_at.is_(None)).values(released_at=now)
         )
         if given_back.rowcount != 1:
             continue
@@ -228,3 +228,67 @@ def find_discrepancies(connection: Connection) -> list[Discrepancy]:
         Discrepancy(SessionId(session_id), taken, int(sum_of), parties, count)
         for session_id, taken, sum_of, parties, count in rows
     ]
+
+
+def take_hold(
+    connection: Connection,
+    person_id: PersonId,
+    draft_id: DraftId,
+    parts: Sequence[Part],
+    now: datetime,
+    expires_at: datetime,
+) -> SessionId | None:
+    """Holds every part for a person, whose earlier hold is given back first; the session that refused.
+
+    Holds of anybody that are past their time on these sessions make room first. After a refusal the
+    caller returns a Refusal, so that the earlier hold and the earlier parts are as they were.
+    """
+    earlier = connection.execute(
+        select(hold.c.id).where(hold.c.person_id == person_id, hold.c.state == HoldState.LIVE)
+    ).scalars()
+    for each in earlier.all():
+        end_hold(connection, HoldId(each), HoldState.RELEASED, now)
+    expire_holds(connection, now, on=[part.session_id for part in parts])
+    new_id = connection.execute(
+        insert(hold)
+        .values(
+            person_id=person_id,
+            draft_id=draft_id,
+            state=HoldState.LIVE,
+            expires_at=expires_at,
+            created_at=now,
+        )
+        .returning(hold.c.id)
+    ).scalar_one()
+    return claim_parts(connection, parts, ForHold(HoldId(new_id)), now)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    id: HoldId
+    expires_at: datetime
+
+
+def read_hold(connection: Connection, draft_id: DraftId) -> Hold | None:
+    """The draft's hold that is still live, even past its time (it may be swept any moment)."""
+    row = connection.execute(
+        select(hold.c.id, hold.c.expires_at).where(
+            hold.c.draft_id == draft_id, hold.c.state == HoldState.LIVE
+        )
+    ).one_or_none()
+    return None if row is None else Hold(HoldId(row.id), row.expires_at)
+
+
+def use_hold(connection: Connection, hold_id: HoldId) -> bool:
+    """Ends a live hold whose claims were handed over to visits. False: it was not live."""
+    used = connection.execute(
+        update(hold).where(hold.c.id == hold_id, hold.c.state == HoldState.LIVE).values(state=HoldState.USED)
+    )
+    return used.rowcount == 1
+
+
+def prolong_hold(connection: Connection, hold_id: HoldId, expires_at: datetime) -> bool:
+    prolonged = connection.execute(
+        update(hold).where(hold.c.id == hold_id, hold.c.state == HoldState.LIVE).values(expires_at=expires_at)
+    )
+    return prolonged.rowcount == 1

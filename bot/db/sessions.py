@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from bot.db.statements import AnyRow
 from bot.db.tables import session
 from bot.domain.availability import SessionFacts
-from bot.domain.model import Audience, ProgrammeId, SessionId, SessionStatus, SiteId
+from bot.domain.model import Audience, ProgrammeId, SessionId, SessionStatus, Sharing, SiteId
 
 FACTS: tuple[ColumnElement[Any], ...] = (
     session.c.id,
@@ -75,18 +75,68 @@ def read_programme_sessions(
     return [facts_of(row) for row in rows]
 
 
-def read_next_sessions(
-    connection: Connection, programme_ids: Sequence[ProgrammeId], start: datetime, *, most: int
-) -> list[SessionFacts]:
-    """Open sessions of these programmes from a moment on, soonest first."""
-    rows = connection.execute(
-        select(*FACTS)
+def has_shared_sessions(connection: Connection, programme_id: ProgrammeId, start: datetime) -> bool:
+    """Whether individuals could join a session of this programme from a moment on."""
+    found = connection.execute(
+        select(session.c.id)
         .where(
-            session.c.programme_id.in_(programme_ids),
+            session.c.programme_id == programme_id,
             session.c.status == SessionStatus.OPEN,
             session.c.starts_at >= start,
+            session.c.sharing == Sharing.SHARED,
         )
+        .limit(1)
+    )
+    return found.first() is not None
+
+
+def _with_room(start: datetime, until: datetime | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [
+        session.c.status == SessionStatus.OPEN,
+        session.c.starts_at > start,
+        session.c.parties < session.c.max_parties,
+        session.c.taken < session.c.capacity,
+    ]
+    if until is not None:
+        conditions.append(session.c.starts_at < until)
+    return conditions
+
+
+def read_free_programmes(connection: Connection, start: datetime, until: datetime) -> set[ProgrammeId]:
+    """Programmes with an open session that has free seats and starts in (start, until)."""
+    found = connection.execute(
+        select(session.c.programme_id).where(*_with_room(start, until)).distinct()
+    ).scalars()
+    return {ProgrammeId(each) for each in found}
+
+
+def read_next_free(
+    connection: Connection,
+    programme_ids: Sequence[ProgrammeId],
+    start: datetime,
+    *,
+    until: datetime | None,
+    skip: int,
+    most: int,
+) -> list[SessionFacts]:
+    """Open sessions with free seats of these programmes after a moment, soonest first."""
+    rows = connection.execute(
+        select(*FACTS)
+        .where(session.c.programme_id.in_(programme_ids), *_with_room(start, until))
         .order_by(session.c.starts_at, session.c.id)
+        .offset(skip)
         .limit(most)
     )
     return [facts_of(row) for row in rows]
+
+
+def read_next_of_each(
+    connection: Connection, programme_ids: Sequence[ProgrammeId], start: datetime
+) -> dict[ProgrammeId, SessionFacts]:
+    """The soonest open session with free seats of each programme that has one."""
+    found: dict[ProgrammeId, SessionFacts] = {}
+    for programme_id in programme_ids:
+        first = read_next_free(connection, [programme_id], start, until=None, skip=0, most=1)
+        if first:
+            found[programme_id] = first[0]
+    return found

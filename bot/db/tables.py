@@ -274,6 +274,7 @@ programme = Table(
     Column("direction", TextsType, nullable=True),
     Column("task", TextsType, nullable=True),
     Column("product", TextsType, nullable=True),
+    Column("level", String(16), nullable=True),
     UniqueConstraint("site_id", "code"),
     CheckConstraint("max_group >= 1 AND min_group >= 1 AND min_group <= max_group", name="group_range"),
     CheckConstraint("children_per_adult >= 1", name="children_per_adult"),
@@ -398,7 +399,7 @@ draft = Table(
         postgresql_where=text("state = 'open'"),
     ),
 )
-"""A form being filled. ``question``: what the person is asked to type now. ``version`` rises with each change."""
+"""A form being filled. ``question``: what the person is asked to type now; ``version`` rises with changes."""
 
 hold = Table(
     "hold",

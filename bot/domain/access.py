@@ -69,3 +69,13 @@ class Actor:
     @property
     def is_coordinator(self) -> bool:
         return bool(self.coordinated_region_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How the coordinator can reach somebody whom the bot cannot."""
+
+    person_id: PersonId
+    name: str | None
+    phone: str | None
+    language: str

@@ -117,9 +117,7 @@ def refuse_party(rules: Rules, asking: Asking) -> Refusal | None:
     """Why this party cannot have the programme on any day, if so."""
     programme, party = rules.programme, asking.party
     if party.youngest_age is not None and party.youngest_age < programme.min_age:
-        return Refusal(
-            Reason.TOO_YOUNG, {"min_age": programme.min_age, "youngest_age": party.youngest_age}
-        )
+        return Refusal(Reason.TOO_YOUNG, {"min_age": programme.min_age, "youngest_age": party.youngest_age})
     return None
 
 
@@ -212,9 +210,7 @@ def _split_options(
         if options:
             return tuple(options), None
     if problem is not None and problem.needs_adults is not None:
-        return (), Refusal(
-            Reason.NOT_ENOUGH_ADULTS, {"adults": party.adults, "needed": problem.needs_adults}
-        )
+        return (), Refusal(Reason.NOT_ENOUGH_ADULTS, {"adults": party.adults, "needed": problem.needs_adults})
     return (), None
 
 
@@ -280,9 +276,7 @@ def group_by_day(sessions: Iterable[SessionFacts], timezone: str) -> Mapping[dat
     return days
 
 
-def choose_days(
-    rules: Rules, asking: Asking, sessions: Iterable[SessionFacts]
-) -> Mapping[date, DayChoice]:
+def choose_days(rules: Rules, asking: Asking, sessions: Iterable[SessionFacts]) -> Mapping[date, DayChoice]:
     """Each local day that has sessions, with what this party can have on it."""
     return {
         day: choose_on_day(rules, asking, day, on_day)

@@ -242,7 +242,7 @@ class Priority(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Counts only (H4). Adults take seats too; foreign guests and wheelchairs are among the people counted."""
+    """Counts only (H4). Adults take seats too; foreign guests and wheelchairs are among those counted."""
 
     children: int
     adults: int

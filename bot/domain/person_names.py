@@ -1,121 +1,181 @@
 """Recognising names of people in a text, in order to refuse lists of them (H4).
 
-The bot needs no names but that of the leader, so this errs towards letting a text pass: one name in a
-sentence is a name of somebody to ask for, several are a list. It knows the commonest given names (Russian
-with their short forms and cases, English, and Russian in Latin letters), patronymics, endings of surnames
-and initials.
+It errs towards letting a text pass: one name in a sentence is somebody to ask for, several are a list.
+Recognised are given names with their cases and short forms, patronymics, surnames by their endings, and
+initials. What is found is counted; the names themselves are never returned.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-# Given names without their last vowel: «Анн» stands for Анна, Анны, Анне, Анну, Анной.
-_FEMALE_STEMS: Final = """
-Александр Алён Ален Алин Алис Алл Анастаси Ангелин Анжел Анн Антонин Ань Аринк Арин Асель Валентин Валери
-Валь Варвар Василис Вер Вероник Виктори Виолетт Галин Гал Дарь Даш Диан Динар Дин Евгени Екатерин Кать Кат
-Елен Лен Елизавет Лиз Жанн Зинаид Зо Инн Ирин Ир Камилл Карин Кир Кристин Ксени Ксюш Лари Ларис Лейл Лид
-Лиди Лиль Лили Людмил Люд Люб Маргарит Рит Марин Мари Маш Марь Милан Мил Мирослав Надежд Над Надь Насть
-Наст Натали Наталь Наташ Нин Оксан Олес Олесь Ольг Оль Полин Пол Раис Регин Римм Светлан Свет Снежан Софи
-Софь Сон Таис Тамар Тан Тань Татьян Ульян Фаин Эльвир Эвелин Юли Юль Ян Ярослав
-""".split()  # fmt: skip
-# Given names of men, without an ending: «Иван» stands for Иван, Ивана, Ивану, Иваном, Иване.
-_MALE_STEMS: Final = """
-Адам Азат Айдар Александр Алексе Алёш Алеш Альберт Анатоли Андре Антон Аркади Арсен Арсени Артём Артем Артур
-Богдан Борис Боря Вадим Валентин Валери Вас Васили Вась Виктор Витали Вить Владимир Владислав Влад Вов Всеволод
-Вячеслав Гена Геннади Георги Герман Глеб Гоша Григори Гриш Давид Дамир Дании Данил Даниил Даниэл Демид Ден
-Денис Дим Дмитри Евгени Егор Ефим Жен Захар Иван Ван Игнат Игор Иль Илья Илы Ильдар Камил Карим Кирилл Коль Кол
-Константин Кость Кузьм Лев Леонид Лёш Леш Магомед Макар Макс Максим Марат Марк Матве Миш Михаил Мирон Мурад
-Наил Никит Никола Олег Павл Павел Паш Пётр Петр Пет Платон Прохор Равил Радик Рамил Расул Ренат Ринат Роберт
-Родион Роман Ром Ростислав Руслан Рустам Савели Сав Саш Семён Семен Серге Сереж Серёж Станислав Стас Степан
-Тимофе Тимур Толик Фёдор Федор Фед Федь Филипп Шамил Эдуард Эльдар Эмиль Эрик Юр Юри Юра Яков Ярослав
-""".split()  # fmt: skip
-_GIVEN_ENDINGS: Final = r"(?:а|я|ы|и|е|у|ю|о|ой|ей|ою|ею|ом|ем|ём|й|ь|ья|ию|ии|ия|ию|ий|ия|ием|ием|ей)?"
-_LATIN_GIVEN: Final = """
-Aleksandr Aleksandra Aleksei Alena Alexander Alexandra Alexei Alexey Alice Alina Amelia Anastasia Andrei Andrew
-Andrey Anna Anne Anton Arina Artem Artyom Ben Benjamin Bogdan Boris Charlie Charlotte Chloe Chris Christina
-Christopher Daniel Daniil Danil Daria Darya David Denis Diana Dmitri Dmitry Ekaterina Elena Elizabeth Ella Emily
-Emma Ethan Eva Evgeni Evgeny Fedor Galina George Gleb Grace Grigory Harry Helen Henry Igor Ilya Irina Ivan Jack
-Jacob James Jane Jennifer Jessica Joe John Joseph Julia Karina Kate Katya Kirill Konstantin Ksenia Larisa Leo
-Leonid Liam Lucy Maksim Maria Marina Mark Mary Masha Matthew Matvey Max Maxim Mia Michael Mikhail Mohammed
-Muhammad Nadezhda Nastya Natalia Natalya Nick Nicholas Nikita Nikolai Nikolay Nina Noah Oksana Oleg Olga Olivia
-Oliver Oscar Pavel Peter Petr Petya Polina Pyotr Robert Roman Ruslan Sam Samuel Sara Sarah Sasha Semyon Sergei
-Sergey Sofia Sonya Sophia Sophie Stanislav Stepan Susan Svetlana Tanya Tatiana Tatyana Thomas Timofey Timur Tom
-Vadim Valentina Valeria Vanya Varvara Vasily Vera Victor Victoria Viktor Viktoria Vladimir Vladislav William
-Yana Yaroslav Yulia Yuri Yury Zoe
-""".split()  # fmt: skip
-# Words that end like surnames.
-_NO_SURNAMES: Final = frozenset(
-    """
-    адресов актов ангаров анкетов билетов вагонов взносов видов вопросов вторников выездов газов галстуков голов
-    готов готова готовы дворов детсадов домов дров дубов заводов заказов залов здоров здорова знаков искусств
-    классов костюмов кабинетов кустов лидеров литров магазин метров минут мастеров мостов нов нового номеров
-    образцов основ основа отделов отзывов пакетов паспортов первоклассников плов подъездов поездов полов
-    приборов примеров проходов профессионалов разов районов родов рядов сапогов секторов сеансов слов слова
-    снова станков столов сухпайков туристов тулов удобства уроков условий учеников цехов чанов часов чинов шагов
-    экскурсоводов экспонатов школьников язык языков половина середина машина машины корзина причина причины
-    годовщина овчина древесина резина витрина малина псков ростов саратов тамбов львов азов серов чехов
-    нужна нужен нужны должна едина одна одни один полна длина ширина глубина картина осина лавина мужчина женщина
-    мужчины женщины деревня именины свойственны магазина бензин апельсин господин гражданин хозяин карантин грузин
-    пятьдесят пингвин витамин термин аршин камин кувшин рубин бассейн имени станции старшин псковский иван
-    """.split()  # fmt: skip
+from bot.domain.given_names import GIVEN_NAMES
+
+_TOKEN = re.compile(r"[A-ZА-ЯЁ]\.|[A-Za-zА-Яа-яЁё]+(?:[-'’][A-Za-zА-Яа-яЁё]+)*")
+_PATRONYMIC = re.compile(
+    r"[а-я]{2,}(?:(?:ович|евич|ьич)(?:а|у|ем|е)?|(?:овн|евн|иничн)(?:а|ы|е|у|ой))"
+    r"|(?:иль|фом|кузьм|никит|лук)ич(?:а|у|ом|е)?"
+    r"|[a-z]{2,}(?:ovich|evich|ovna|evna)"
 )
-_SURNAME: Final = (
-    r"[а-яё]{2,}(?:"
-    r"(?:ов|ев|ёв|ин|ын)(?:а|у|ым|е|ой|ы|ых|ым|ыми)?"
-    r"|(?:ск|цк)(?:ий|ая|ого|ому|им|ой|ую|их|ие)"
-    r"|енко|чук|юк|ук|ян|дзе|швили|[иы]х|ко|ец|ич|ман|берг|штейн"
-    r")"
+_SURNAME = re.compile(
+    r"[а-я]{2,}(?:"
+    r"(?:ов|ев|ин|ын)(?:а|у|ым|е|ой)?"
+    r"|(?:ск|цк)(?:ий|ая|ого|ому|ую)"
+    r"|енко|чук|юк|швили|дзе|нян|[иы]х)(?:-[а-я]+)?"
+    r"|[a-z]{3,}(?:ov|ev|ova|eva|ina|sky|skiy|skaya|enko|chuk)"
 )
-_PATRONYMIC: Final = r"[а-яё]{2,}(?:(?:ович|евич|ьич|кич|мич|нич)(?:а|у|ем|е|и)?|(?:овн|евн|ичн|иничн)(?:а|ы|е|у|ой))"
+# Words, forms of words and towns that end like surnames and stand beside names or in lists.
+_LIKE_SURNAMES: Final = """
+адресов билетов вагонов взносов вопросов выездов готова домов заводов заказов залов здорова классов
+кабинетов литров магазин магазина магазине магазинов мастеров минут мостов нова основ основа отзывов
+паспортов подъездов половина половину приборов районов рядов сапогов сапоги сеансов слов слова снова
+станков столов тамбов туристов уроков учеников цехов часов чехов школьников экскурсоводов
+господин гражданин хозяин карантин карантина бензин мужчина женщина девчина корзина машина машине машину
+причина причины причине витрина вершина середина середине картина ростов псков псковская саратов азов
+львов киров кирова керчев серов россошин семьдесят один одна именин годин любого одного нового этого
+каких всех наших ваших своих других таких детских старших младших каких-нибудь их двух трех четырех
+директоров учителей родителей заранее интересовы
+"""
+_BEFORE_A_NAMESAKE: Final = """
+ул улица улице улицы улицу им имени памяти пр проспект проспекте проспекта пл площадь площади площадью пер
+переулок переулке бульвар бульваре наб набережная набережной street st square
+"""
+_NO_SURNAMES: Final = frozenset(_LIKE_SURNAMES.split())
+_NAMED_AFTER: Final = frozenset(_BEFORE_A_NAMESAKE.split())
+_SAME_NAME_GAP = re.compile(r"[ \t\u00a0]*")
+_LIST_GAP = re.compile(r"[^\w]*[,;\n\d][\W\d]*")
+_WORD = r"[A-ZА-ЯЁ][a-zа-яё]+(?:-[A-ZА-ЯЁ][a-zа-яё]+)?"
+_ENTRY = re.compile(
+    rf"\s*(?:\d{{1,2}}\s*[.)\-:]?\s*)?{_WORD}(?: {_WORD}){{1,2}}[\s\d.,/-]*(?:г\.?\s?р\.?)?\s*"
+)
+_NUMBERED = re.compile(r"\s*\d{1,2}\s*[.)\-:]\s*(?P<words>\S.*)")
 
+_ROW_OF_SURNAMES: Final = 3
+_ROW_OF_ENTRIES: Final = 3
 
-class _Kind(StrEnum):
-    GIVEN = "given"
-    PATRONYMIC = "patronymic"
-    SURNAME = "surname"
-    CAPITALISED = "capitalised"
-    INITIAL = "initial"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    kind: _Kind
-    gap: str
-    """What stands before the word since the one before it."""
+# What a word may be, one letter each, so that a name is a regular expression over a sentence:
+# Given, Patronymic, Surname, Initial, Capitalised word, other word, | for anything between but spaces.
+_FULL = re.compile(r"SGP?|GP?S|SGP|G(?!P)C|SI{1,2}|I{1,2}S|CII|IIC|SP(?!S)")
+_POLITE = re.compile(r"GP")
 
 
 @dataclass(frozen=True, slots=True)
 class NameFindings:
-    """What was found in a text: how many of each, never the names themselves.
+    """How many names of each kind a text has.
 
-    ``full``: a surname with a given name or initials. ``polite``: a given name with a patronymic, as adults
-    are called. ``given``: a given name alone. ``surnames``: the longest row of surnames with nothing but
-    commas or line ends between them.
+    ``full``: a surname with a given name or initials. ``polite``: a given name with a patronymic, which is
+    how adults are called. ``given``: a given name alone, written with a capital. ``surnames``: the longest
+    row of surnames with nothing but commas, numbers or line ends between. ``entries``: lines or items that
+    consist of two or three capitalised words and perhaps numbers.
     """
 
     full: int
     polite: int
     given: int
     surnames: int
+    entries: int
 
     @property
     def is_list(self) -> bool:
-        """Several people are named: no sentence about a visit needs that."""
-        return self.full >= 2 or self.polite >= 3 or self.surnames >= 3 or self.full + self.polite >= 3
+        """Several people are named: no remark about a visit needs that."""
+        return (
+            self.full >= 2
+            or self.full + self.polite >= 3
+            or self.given >= 4
+            or self.surnames >= _ROW_OF_SURNAMES
+            or self.entries >= _ROW_OF_ENTRIES
+        )
+
+    @property
+    def is_participant(self) -> bool:
+        """Somebody is named in another way than adults are called."""
+        return self.full > 0 or self.given > 0
 
 
-def _any_of(stems: list[str]) -> str:
-    return "|".join(sorted({re.escape(stem.lower()) for stem in stems}, key=len, reverse=True))
+@dataclass(frozen=True, slots=True)
+class _Word:
+    kind: str
+    capital: bool
+    gap: str
 
 
-_IS_GIVEN = re.compile(f"(?:{_any_of(_FEMALE_STEMS + _MALE_STEMS)}){_GIVEN_ENDINGS}")
-_LATIN_GIVEN_SET = frozenset(name.lower() for name in _LATIN_GIVEN)
-_IS_SURNAME = re.compile(_SURNAME)
-_IS_PATRONYMIC = re.compile(_PATRONYMIC)
-_TOKEN = re.compile(r"[A-Za-zА-Яа-яЁё]+(?:[-'’][A-Za-zА-Яа-яЁё]+)*\.?")
+def find_names(text: str) -> NameFindings:
+    """Counts the names in a text of any length, in Russian or English."""
+    words = _words(text)
+    kinds, capitals = _line_up(words)
+    full = sum(_agrees(capitals[m.start() : m.end()]) for m in _FULL.finditer(kinds))
+    rest = _FULL.sub(lambda m: "o" * len(m[0]), kinds)
+    polite = len(_POLITE.findall(rest))
+    rest = _POLITE.sub("oo", rest)
+    given = sum(kind == "G" and capital for kind, capital in zip(rest, capitals, strict=True))
+    return NameFindings(full, polite, given, _longest_row_of_surnames(words), _entries(text))
+
+
+def _words(text: str) -> list[_Word]:
+    words: list[_Word] = []
+    end = 0
+    before = ""
+    for match in _TOKEN.finditer(text):
+        token, gap = match[0], text[end : match.start()]
+        kind = _kind_of(token)
+        if before in _NAMED_AFTER or (words and words[-1].kind == "n" and not gap.strip(". ")):
+            # A street or a school is named after somebody: all words of that name are passed over.
+            kind = "n" if kind in "GPSIC" else kind
+        words.append(_Word(kind, token[0].isupper(), gap))
+        end, before = match.end(), token.lower().rstrip(".")
+    return words
+
+
+def _kind_of(token: str) -> str:
+    word = token.lower().replace("ё", "е")
+    if token.endswith("."):
+        return "I"
+    if word in GIVEN_NAMES:
+        return "G"
+    if _PATRONYMIC.fullmatch(word):
+        return "P"
+    if word not in _NO_SURNAMES and _SURNAME.fullmatch(word):
+        return "S"
+    return "C" if token[0].isupper() and len(token) > 1 else "o"
+
+
+def _line_up(words: list[_Word]) -> tuple[str, list[bool]]:
+    kinds: list[str] = []
+    capitals: list[bool] = []
+    for word in words:
+        if not _SAME_NAME_GAP.fullmatch(word.gap):
+            kinds.append("|")
+            capitals.append(False)
+        kinds.append(word.kind)
+        capitals.append(word.capital)
+    return "".join(kinds), capitals
+
+
+def _agrees(capitals: list[bool]) -> bool:
+    """A name is written with capitals throughout, or, by people in a hurry, without any."""
+    return all(capitals) or not any(capitals)
+
+
+def _longest_row_of_surnames(words: list[_Word]) -> int:
+    longest = row = 0
+    for word in words:
+        if word.kind != "S" or not word.capital:
+            row = 0
+            continue
+        row = row + 1 if row and _LIST_GAP.fullmatch(word.gap) else 1
+        longest = max(longest, row)
+    return longest
+
+
+def _entries(text: str) -> int:
+    lines = [line for line in text.splitlines() if line.strip()]
+    by_line = sum(bool(_ENTRY.fullmatch(line)) for line in lines)
+    items = [item for line in lines for item in re.split(r"[,;]", line.rpartition(":")[2])]
+    by_item = sum(bool(_ENTRY.fullmatch(item)) for item in items)
+    numbered = [match["words"] for line in lines if (match := _NUMBERED.fullmatch(line))]
+    by_number = sum(
+        _kind_of(words.split()[0].strip(".,;")) in "GS" for words in numbered if words[0].isalpha()
+    )
+    return max(by_line, by_item, by_number + (by_number >= 2))

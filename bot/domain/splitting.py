@@ -69,17 +69,15 @@ def _split(
     if parts is not None:
         return parts
     people = children + adults
-    if people > sum(places):
+    if people > sum(places) or min(places) < max(min_group, 1):
         return SplitProblem(SplitObstacle.TOO_FEW_PLACES)
-    for more in range(adults + 1, sum(places) - children + 1):
-        if _find(children, more, places, min_group, ratio) is not None:
-            short_of_people_only = people < min_group * len(places) and adults >= len(places)
-            if short_of_people_only and children <= adults * ratio:
-                break
-            return SplitProblem(SplitObstacle.TOO_FEW_ADULTS, more)
-    if people < min_group * len(places):
-        return SplitProblem(SplitObstacle.BELOW_MINIMUM)
-    return SplitProblem(SplitObstacle.TOO_FEW_PLACES)
+    too_small = people < min_group * len(places)
+    # More adults are not asked for merely to fill up a subgroup that the adults at hand could lead.
+    if not (too_small and _find(children, adults, places, 1, ratio)):
+        for more in range(adults + 1, sum(places) - children + 1):
+            if _find(children, more, places, min_group, ratio) is not None:
+                return SplitProblem(SplitObstacle.TOO_FEW_ADULTS, more)
+    return SplitProblem(SplitObstacle.BELOW_MINIMUM if too_small else SplitObstacle.TOO_FEW_PLACES)
 
 
 def _find(

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from bot.clock import Clock
 from bot.db.catalogue import EVERYTHING, read_all_days_off, read_catalogue, read_version
+from bot.db.connection import Connection
 from bot.db.engine import Database
 from bot.domain.catalogue import Catalogue, Programme, Region, Site
 from bot.domain.model import ProgrammeId, RegionId, SiteId

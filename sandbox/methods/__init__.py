@@ -6,17 +6,21 @@ Parameters are checked by aiogram's own method classes, so that a misspelt or mi
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from inspect import isawaitable
 from typing import Any
 
-from sandbox.methods import account, answering, editing, polling, sending
-from sandbox.methods.registry import CLASSES, HANDLERS, Request, json_fields
-from sandbox.rules import ApiError, WrongRequest
-from sandbox.files import UploadedFile
 from pydantic import ValidationError
 
-__all__ = ["Request", "account", "answering", "editing", "modelled", "polling", "read_request", "run_request", "sending"]
+from sandbox.files import UploadedFile
+from sandbox.methods import account, answering, editing, polling, sending
+from sandbox.methods.registry import CLASSES, HANDLERS, Request
+from sandbox.rules import ApiError, WrongRequest
+
+__all__ = [
+    "Request", "account", "answering", "editing", "modelled", "polling", "read_request", "run_request",
+    "sending",
+]  # fmt: skip
 
 _MISSING = {
     "chat_id": "chat_id is empty",
@@ -29,6 +33,8 @@ _MISSING = {
     "question": "poll question must be non-empty",
     "options": "poll must have at least 1 option",
     "file_id": "file_id not specified",
+    "photo": "there is no photo in the request",
+    "document": "there is no document in the request",
     "media": "there are no messages to send as an album",
 }
 
@@ -53,7 +59,7 @@ def read_request(method: str, params: Mapping[str, Any], files: Mapping[str, Upl
 async def run_request(telegram: Any, request: Request[Any]) -> Any:
     """Checks the parameters and does what the method says."""
     decoded = dict(request.raw)
-    for field in json_fields(request.kind):
+    for field in request.json_fields:
         value = decoded.get(field)
         if field != "reply_markup" and isinstance(value, str):
             try:

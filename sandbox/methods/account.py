@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @models(GetMe)
-def get_me(telegram: Telegram, request: Request[GetMe]) -> Any:
+def get_me(telegram: Telegram, _: Request[GetMe]) -> Any:
     return {
         **telegram.bot.to_json(),
         "can_join_groups": True,
@@ -59,7 +59,9 @@ def set_my_commands(telegram: Telegram, request: Request[SetMyCommands]) -> Any:
     given = [(command.command, command.description) for command in request.method.commands]
     check_commands(given)
     key = _commands_key(telegram, request)
-    telegram.commands[key] = [{"command": name.removeprefix("/"), "description": text} for name, text in given]
+    telegram.commands[key] = [
+        {"command": name.removeprefix("/"), "description": text} for name, text in given
+    ]
     telegram.commands_changed()
     return True
 
@@ -176,10 +178,13 @@ def get_chat_member(telegram: Telegram, request: Request[GetChatMember]) -> Any:
 
 
 @models(LogOut)
-def log_out(telegram: Telegram, request: Request[LogOut]) -> Any:
+def log_out(telegram: Telegram, _: Request[LogOut]) -> Any:
+    """The real server lets the bot go elsewhere; the sandbox has nowhere to go and only ends what waits."""
+    telegram.updates.end_polls("terminated by logOut request")
     return True
 
 
 @models(Close)
-def close(telegram: Telegram, request: Request[Close]) -> Any:
+def close(telegram: Telegram, _: Request[Close]) -> Any:
+    telegram.updates.end_polls("terminated by close request")
     return True

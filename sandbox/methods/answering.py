@@ -60,7 +60,9 @@ def _check_result(result: dict[str, Any]) -> None:
     """The message that a result would send obeys the same rules as any other."""
     content = result.get("input_message_content") or {}
     if "message_text" in content:
-        formatted = read_formatted(content["message_text"], content.get("parse_mode"), content.get("entities"))
+        formatted = read_formatted(
+            content["message_text"], content.get("parse_mode"), content.get("entities")
+        )
         check_text(formatted.text)
     markup = read_markup(result.get("reply_markup"), private=False)
     if markup is not None and not isinstance(markup, InlineKeyboard):

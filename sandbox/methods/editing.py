@@ -39,7 +39,11 @@ def _editable(telegram: Telegram, request: Request[M]) -> tuple[Message, InlineK
 
 
 def _change(
-    telegram: Telegram, message: Message, content: Formatted, media: Media | None, keyboard: InlineKeyboard | None
+    telegram: Telegram,
+    message: Message,
+    content: Formatted,
+    media: Media | None,
+    keyboard: InlineKeyboard | None,
 ) -> dict[str, Any]:
     """Rule 17."""
     if (content, media, keyboard) == (message.content, message.media, message.keyboard):
@@ -84,9 +88,7 @@ def edit_message_media(telegram: Telegram, request: Request[EditMessageMedia]) -
             telegram.files.resolve(given.get("media"), "photo", "photo", request.uploads)
         )
     elif given.get("type") == "document":
-        media = Document(
-            telegram.files.resolve(given.get("media"), "document", "document", request.uploads)
-        )
+        media = Document(telegram.files.resolve(given.get("media"), "document", "document", request.uploads))
     else:
         raise WrongRequest(f"the sandbox models photos and documents, not {given.get('type')}")
     return _change(telegram, message, caption, media, keyboard)

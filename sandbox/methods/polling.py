@@ -22,7 +22,8 @@ async def get_updates(telegram: Telegram, request: Request[GetUpdates]) -> Any:
     if telegram.webhook is not None:
         raise ApiError(
             409,
-            "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+            "can't use getUpdates method while webhook is active; "
+            "use deleteWebhook to delete the webhook first",
         )
     asked = request.method
     telegram.updates.allow(asked.allowed_updates)
@@ -60,7 +61,7 @@ def _remove(telegram: Telegram, *, drop: bool) -> bool:
 
 
 @models(GetWebhookInfo)
-def get_webhook_info(telegram: Telegram, request: Request[GetWebhookInfo]) -> Any:
+def get_webhook_info(telegram: Telegram, _: Request[GetWebhookInfo]) -> Any:
     info: dict[str, Any] = {
         "url": telegram.webhook.url if telegram.webhook else "",
         "has_custom_certificate": False,

@@ -55,6 +55,11 @@ class Request(Generic[M]):
         self._method = checked
 
     @property
+    def json_fields(self) -> tuple[str, ...]:
+        """Parameters that travel as JSON texts: those that hold objects or lists."""
+        return _json_fields(self.name)
+
+    @property
     def silent(self) -> bool:
         return self.flag("disable_notification")
 
@@ -95,9 +100,9 @@ def models(kind: type[M]) -> Callable[[Callable[[Telegram, Request[M]], Any]], C
 
 
 @cache
-def json_fields(kind: type[TelegramMethod[Any]]) -> tuple[str, ...]:
-    """Parameters that travel as JSON texts: those that hold objects or lists."""
-    return tuple(name for name, about in kind.model_fields.items() if _structured(about.annotation))
+def _json_fields(name: str) -> tuple[str, ...]:
+    fields = CLASSES[name.lower()].model_fields
+    return tuple(name for name, about in fields.items() if _structured(about.annotation))
 
 
 def _structured(annotation: Any) -> bool:

@@ -112,7 +112,9 @@ def send_message(telegram: Telegram, request: Request[SendMessage]) -> Any:
 def send_photo(telegram: Telegram, request: Request[SendPhoto]) -> Any:
     caption = _caption(request)
     telegram.chat_for_bot(request.raw.get("chat_id"))
-    return _send(telegram, request, caption, _photo(telegram, request.raw.get("photo"), "photo", request.uploads))
+    return _send(
+        telegram, request, caption, _photo(telegram, request.raw.get("photo"), "photo", request.uploads)
+    )
 
 
 @models(SendDocument)

@@ -4,7 +4,7 @@ import { draw, make, paintAvatar } from "./dom.js";
 import { renderText } from "./entities.js";
 import { renderInlineKeyboard } from "./keyboards.js";
 import { fileAddress } from "./link.js";
-import { say, sizeOf, timeOf } from "./words.js";
+import { phoneInGroups, say, sizeOf, timeOf } from "./words.js";
 
 /** Fills an article with a message; `acts` holds what its parts do when they are tapped. */
 export function fillMessage(article, message, acts) {
@@ -13,11 +13,11 @@ export function fillMessage(article, message, acts) {
   const widest = Math.max(0, ...message.keyboard.map((row) => row.length));
   article.classList.toggle("with-wide-keyboard", widest > 4);
   article.setAttribute("aria-label", describe(message));
-  const bubble = make("div", { class: "bubble" }, ...attachments(message, acts));
+  const bubble = make("div", { class: "bubble" }, above(message), ...attachments(message, acts));
   if (message.text) {
     bubble.append(make("div", { class: "text" }, renderText(message.text, message.entities, acts)));
   }
-  bubble.append(make("span", { class: "meta" }, message.edited ? `${say("edited")} ` : "",
+  bubble.append(make("span", { class: message.edited ? "meta long" : "meta" }, message.edited ? `${say("edited")} ` : "",
     make("time", { datetime: message.date }, timeOf(new Date(message.date)))));
   article.replaceChildren(bubble);
   if (message.keyboard.length) {
@@ -40,6 +40,11 @@ export function summary(message) {
   if (message.place) return message.place.title || say("place");
   if (message.contact) return `${say("contact")}: ${message.contact.first_name}`;
   return say("message");
+}
+
+function above(message) {
+  if (message.forwarded_from) return make("div", { class: "quote" }, say("forwarded", { name: message.forwarded_from }));
+  return message.reply_to ? make("div", { class: "quote" }, message.reply_to) : null;
 }
 
 function attachments(message, acts) {
@@ -85,5 +90,5 @@ function contactCard(contact, acts) {
   const phone = contact.phone_number.startsWith("+") ? contact.phone_number : `+${contact.phone_number}`;
   paintAvatar(avatar, name, name.length);
   return make("div", { class: "card contact" }, avatar, make("span", { class: "card-lines" }, make("strong", {}, name),
-    make("button", { type: "button", class: "plain", click: () => acts.copy(phone) }, phone)));
+    make("button", { type: "button", class: "plain", click: () => acts.copy(phone) }, phoneInGroups(phone))));
 }

@@ -3,7 +3,7 @@
 import { $, bindMenu, make } from "./dom.js";
 import { confirmThat, toast } from "./dialogs.js";
 import { renderReplyKeyboard } from "./keyboards.js";
-import { say } from "./words.js";
+import { phoneInGroups, say } from "./words.js";
 
 const MAX_UPLOAD_BYTES = 50 * 1024 ** 2;
 
@@ -96,7 +96,6 @@ export class Composer {
     } else {
       this.acts.send(button.text);
     }
-    if (this.chat.reply_keyboard?.one_time) this.showKeyboard(false);
   }
 
   contactText() {
@@ -132,5 +131,3 @@ export class Composer {
     $("menu-commands").replaceChildren(...lines);
   }
 }
-
-const phoneInGroups = (phone) => phone.replace(/^(\+\d)(\d{3})(\d{3})(\d\d)(\d\d)$/, "$1 $2 $3-$4-$5");

@@ -24,6 +24,7 @@ export class Conversation {
     for (const reading of ["wheel", "touchmove"]) {
       this.place.addEventListener(reading, () => { this.touched = null; }, { passive: true });
     }
+    this.place.addEventListener("load", () => this.following && this.toEnd(), true);
     new ResizeObserver(() => this.following && this.toEnd()).observe(this.place);
     $("to-newest").addEventListener("click", () => this.toEnd());
   }

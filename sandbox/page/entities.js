@@ -8,6 +8,8 @@ const TAGS = {
   blockquote: "blockquote", expandable_blockquote: "blockquote",
 };
 
+const BLOCKS = new Set(["PRE", "BLOCKQUOTE"]);
+
 // What Telegram's apps, not its server, make tappable in every text: short links and phones.
 const FOUND = /(?<url>(?<![\w\/.])t\.me\/[\w?=&\/+\-]*\w)|(?<phone_number>(?<![\w+])\+\d[\d\s()\-]{8,18}\d)/gu;
 
@@ -36,6 +38,7 @@ function fill(parent, context, from, to, entities) {
     fill(element, { ...context, findLinks }, entity.offset, end, inner);
     parent.append(element);
     position = end;
+    if (BLOCKS.has(element.tagName) && context.text[position] === "\n" && position < to) position += 1;
   }
   plain(parent, context, position, to);
 }

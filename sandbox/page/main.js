@@ -12,6 +12,7 @@ import { People } from "./people.js";
 import { labelPage, say } from "./words.js";
 
 const PATIENCE_MS = 15000;
+const OTHER_LANGUAGE = { ru: "en", en: "ru" };
 
 const chats = new Chats();
 const taps = new Map();
@@ -192,7 +193,11 @@ function bindChatMenu() {
     if (await confirmThat(say("contact_title"), composer.contactText(), say("contact_yes"))) ownAct("contact");
   });
   for (const button of $("person-language").querySelectorAll("button")) {
-    button.addEventListener("click", () => act("language", { language: button.dataset.language }));
+    const own = button.dataset.language;
+    button.addEventListener("click", () => {
+      const language = chats.active.language === own ? OTHER_LANGUAGE[own] : own; // narrow screens show only the current one
+      act("language", { language });
+    });
   }
 }
 

@@ -16,7 +16,7 @@ const WORDS = {
       "Переведите часы до следующего напоминания и посмотрите, кому оно пришло.",
       "Перезапустите бота посреди анкеты и продолжите с того же места.",
     ],
-    other_language: "Page in English", telegram_language: "Язык Telegram у этого человека",
+    other_language: "Page in English", telegram_language: "Язык Telegram",
     chat_menu: "Меню чата", start_again: "Отправить /start", share_contact: "Поделиться номером",
     block: "Заблокировать бота", unblock: "Разблокировать бота", start: "Начать",
     commands: "Команды бота", no_commands: "У бота пока нет команд", attach: "Прикрепить",
@@ -35,7 +35,7 @@ const WORDS = {
     not_here: "Эта кнопка работает только в настоящем Telegram",
     slow_bot: "Бот пока не ответил. Нажатие дошло и ждёт его.", too_large: "Файл больше 50 МБ бот не примет",
     refused: "Не отправлено: {reason}", show_text: "Показать скрытый текст", bytes: "Б", kb: "КБ", mb: "МБ",
-    photo: "Фото", document: "Файл", place: "Место", contact: "Контакт", message: "Сообщение",
+    forwarded: "Переслано от: {name}", photo: "Фото", document: "Файл", place: "Место", contact: "Контакт", message: "Сообщение",
   },
   en: {
     people: "Who writes to the bot", chat: "Chat with the bot", messages: "Messages", demo_panel: "Demo controls",
@@ -52,7 +52,7 @@ const WORDS = {
       "Move the clock to the next reminder and see who gets it.",
       "Restart the bot in the middle of a form and go on where you were.",
     ],
-    other_language: "Страница по-русски", telegram_language: "This person's Telegram language",
+    other_language: "Страница по-русски", telegram_language: "Telegram language",
     chat_menu: "Chat menu", start_again: "Send /start", share_contact: "Share phone number",
     block: "Block the bot", unblock: "Unblock the bot", start: "Start",
     commands: "Bot commands", no_commands: "The bot has no commands yet", attach: "Attach",
@@ -71,7 +71,7 @@ const WORDS = {
     not_here: "This button works only in the real Telegram",
     slow_bot: "The bot has not answered yet. Your tap is waiting for it.", too_large: "The bot takes no files over 50 MB",
     refused: "Not sent: {reason}", show_text: "Show hidden text", bytes: "B", kb: "kB", mb: "MB",
-    photo: "Photo", document: "File", place: "Place", contact: "Contact", message: "Message",
+    forwarded: "Forwarded from {name}", photo: "Photo", document: "File", place: "Place", contact: "Contact", message: "Message",
   },
 };
 
@@ -126,3 +126,6 @@ export function sizeOf(bytes) {
   const [amount, unit] = bytes < 1024 ** 2 ? [bytes / 1024, "kb"] : [bytes / 1024 ** 2, "mb"];
   return `${amount.toLocaleString(language, { maximumFractionDigits: 1 })} ${say(unit)}`;
 }
+
+/** +7 000 000-00-01 with spaces and hyphens at which no line breaks. */
+export const phoneInGroups = (phone) => phone.replace(/^(\+\d)(\d{3})(\d{3})(\d\d)(\d\d)$/, "$1\u00a0$2\u00a0$3\u2011$4\u2011$5");

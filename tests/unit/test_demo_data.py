@@ -15,6 +15,7 @@ import bot
 from bot.domain.catalogue_file import CatalogueFile, Programme, Route, Site
 from bot.domain.catalogue_reading import read_catalogue
 from bot.domain.schedule_rule import WEEKDAYS
+from bot.domain.sessions_ahead import IntakeRule
 
 RAW = (Path(bot.__file__).parent / "data" / "demo.json").read_bytes()
 
@@ -125,8 +126,11 @@ def test_nobody_can_be_called_or_written_to(demo: CatalogueFile) -> None:
 
 
 def test_no_name_comes_near_a_real_enterprise() -> None:
-    names = "Монди|ЛПК|Плайпан|Комитекс|Лузалес|Жешарт|Сыктывкархлеб|Сыктывкарпиво|Воркутауголь|Интауголь|Газпром|ЛУКОЙЛ|РЖД|ГРЭС"
-    assert not re.search(names, RAW.decode("utf-8"))
+    real = (
+        "Монди|ЛПК|Плайпан|Комитекс|Лузалес|Жешарт|Сыктывкархлеб|Сыктывкарпиво|Сыктывкарский молочный"
+        "|Воркутауголь|Интауголь|Газпром|ЛУКОЙЛ|РЖД|ГРЭС|ГПЗ|ТЭЦ"
+    )
+    assert not re.search(real, RAW.decode("utf-8"))
 
 
 def starts(programme: Programme, day: str) -> list[str]:
@@ -170,14 +174,16 @@ def test_every_programme_can_be_visited(demo: CatalogueFile) -> None:
 def test_a_placement_begins_in_every_120_days(demo: CatalogueFile) -> None:
     first = date(2026, 1, 1)
     for programme in (each for site in demo.sites for each in site.programmes if each.intakes):
-        (intake,) = programme.intakes
-        begins = [
-            day
-            for day in (first + timedelta(days=n) for n in range(3 * 365))
-            if day.month in intake.months
-            and WEEKDAYS[day.weekday()] == intake.weekday
-            and (day.day - 1) // 7 + 1 == intake.week
+        rules = [
+            IntakeRule(each.weekday, each.week, each.months, each.time.strftime("%H:%M"))
+            for each in programme.intakes
         ]
+        begins = sorted(
+            rule.named_day(first.year + month // 12, month % 12 + 1)
+            for rule in rules
+            for month in range(36)
+            if month % 12 + 1 in rule.months
+        )
         gaps = [later - earlier for earlier, later in itertools.pairwise(begins)]
         assert max(gaps) <= timedelta(days=120), programme.code
 
@@ -200,6 +206,16 @@ def find_programme(demo: CatalogueFile, site: str, code: str) -> tuple[Site, Pro
         for programme in each.programmes
         if programme.code == code
     )
+
+
+def test_a_placement_goes_over_the_new_year(demo: CatalogueFile) -> None:
+    sloist = next(each for each in demo.sites if each.slug == "sloist")
+    intern = next(each for each in sloist.programmes if each.code == "intern")
+    december = next(each for each in intern.intakes if each.months == (12,))
+    rule = IntakeRule(december.weekday, december.week, december.months, "10:00")
+    for year in range(2026, 2036):
+        assert date(year, 12, 22) <= rule.named_day(year, 12)
+    assert intern.days == 10
 
 
 @pytest.mark.shows("A9")

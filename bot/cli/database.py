@@ -1,0 +1,40 @@
+"""How commands reach the database: only when it is there and up to date."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from bot.cli import PROBLEM
+from bot.cli.report import complain
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.db.engine import Database
+
+
+def with_database(settings: Settings, act: Callable[[Database], Awaitable[int]]) -> int:
+    """Opens the database, acts, closes it; the exit code of the act, or 1 with the reason said."""
+    from bot.db.errors import DatabaseError
+    from bot.db.migrate import pending
+
+    address = settings.database_url.get_secret_value()
+    try:
+        if pending(address):
+            complain(f"{settings.database_file} is not up to date. First: python -m bot migrate")
+            return PROBLEM
+        return asyncio.run(_open_and_act(address, act))
+    except DatabaseError as error:
+        complain(f"The database cannot be used: {error}")
+        return PROBLEM
+
+
+async def _open_and_act(address: str, act: Callable[[Database], Awaitable[int]]) -> int:
+    from bot.db.engine import Database
+
+    database = await Database.open(address)
+    try:
+        return await act(database)
+    finally:
+        await database.close()

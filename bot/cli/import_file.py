@@ -1,0 +1,65 @@
+"""``python -m bot import FILE``: sites, programmes and routes from a file, all of it or nothing."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cli import OK, PROBLEM
+from bot.cli.database import with_database
+from bot.cli.report import complain, say, settings_or_complaints
+from bot.clock import SystemClock
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.db.engine import Database
+
+NAME = "import"
+HELP = "read sites, programmes and routes from a JSON file"
+DESCRIPTION = """Reads a catalogue file in the format of bot/data/demo.json. If anything in it is wrong, every
+fault is named with its place, and nothing is imported. What is known by its slug or code is updated, the rest
+is added; nothing is removed. Then sessions are opened as the weekly schedules say. May run beside the
+bot."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help="the catalogue file (JSON, UTF-8)")
+    parser.add_argument(
+        "--publish", action="store_true", help="publish what is new at once (otherwise a coordinator does)"
+    )
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    file: Path = arguments.file
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        complain(f"{file} cannot be read: {error.strerror}")
+        return PROBLEM
+    settings = settings_or_complaints()
+    return PROBLEM if settings is None else import_catalogue(settings, raw, publish=bool(arguments.publish))
+
+
+def import_catalogue(settings: Settings, raw: bytes, *, publish: bool) -> int:
+    """Imports the file's content and opens its sessions; says what was done, or every fault."""
+
+    async def act(database: Database) -> int:
+        from bot.services.import_catalogue import ImportCatalogue, ImportCounts
+        from bot.services.roll_schedules import RollSchedules
+
+        clock = SystemClock()
+        result = await ImportCatalogue(database, clock)(raw, publish=publish)
+        if not isinstance(result, ImportCounts):
+            complain(f"Nothing was imported. Faults in the file: {len(result)}")
+            for problem in result:
+                complain(f"  {problem}")
+            return PROBLEM
+        say(f"Sites: {result.sites_added} new, {result.sites_updated} updated.")
+        say(f"Programmes: {result.programmes_added} new, {result.programmes_updated} updated.")
+        say(f"Routes: {result.routes_added} new, {result.routes_updated} updated.")
+        opened = await RollSchedules(database, clock, settings.limits)()
+        say(f"Sessions opened for the next {settings.booking_horizon_days} days: {opened}.")
+        return OK
+
+    return with_database(settings, act)

@@ -1,0 +1,134 @@
+"""Applications for placements (D2). Several may wait for one intake; only accepted ones take its places."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, insert, select, update
+
+from bot.db.statements import AnyRow
+from bot.db.tables import application
+from bot.domain.application import Application, ApplicationEntry
+from bot.domain.model import (
+    ApplicationId,
+    ApplicationStatus,
+    DraftId,
+    PersonId,
+    ProgrammeId,
+    RegionId,
+    SessionId,
+    SiteId,
+)
+
+
+def _application(row: AnyRow) -> Application:
+    second = row.second_session_id
+    return Application(
+        id=ApplicationId(row.id),
+        reference=row.reference or "",
+        entry=ApplicationEntry(
+            region_id=RegionId(row.region_id),
+            person_id=PersonId(row.person_id),
+            draft_id=DraftId(row.draft_id),
+            programme_id=ProgrammeId(row.programme_id),
+            site_id=SiteId(row.site_id),
+            first_session_id=SessionId(row.first_session_id),
+            second_session_id=None if second is None else SessionId(second),
+            applicant=row.applicant,
+            age_band=row.age_band,
+            course=row.course,
+            motivation=row.motivation,
+            name=row.name,
+            phone=row.phone,
+            answer_due_at=row.answer_due_at,
+            created_at=row.created_at,
+        ),
+        status=row.status,
+        accepted_session_id=None if row.accepted_session_id is None else SessionId(row.accepted_session_id),
+        decided_by=None if row.decided_by is None else PersonId(row.decided_by),
+        decided_at=row.decided_at,
+        reason=row.reason,
+    )
+
+
+def _read(connection: Connection, *conditions: ColumnElement[bool]) -> list[Application]:
+    rows = connection.execute(select(application).where(*conditions).order_by(application.c.id))
+    return [_application(row) for row in rows]
+
+
+def read_application(connection: Connection, application_id: ApplicationId) -> Application | None:
+    found = _read(connection, application.c.id == application_id)
+    return found[0] if found else None
+
+
+def read_application_of_draft(connection: Connection, draft_id: DraftId) -> Application | None:
+    found = _read(connection, application.c.draft_id == draft_id)
+    return found[0] if found else None
+
+
+def read_applications_of(connection: Connection, person_id: PersonId) -> list[Application]:
+    """Everything one person applied for, oldest first."""
+    return _read(connection, application.c.person_id == person_id)
+
+
+def read_open_applications(connection: Connection, site_ids: Collection[SiteId]) -> list[Application]:
+    """Applications that await an answer of one of these sites, oldest first."""
+    return _read(
+        connection,
+        application.c.site_id.in_(list(site_ids)),
+        application.c.status == ApplicationStatus.REVIEW,
+    )
+
+
+def add_application(connection: Connection, entry: ApplicationEntry) -> ApplicationId:
+    """Stores an application under review, without its reference (:func:`set_reference`)."""
+    new_id = connection.execute(
+        insert(application)
+        .values(
+            region_id=entry.region_id,
+            person_id=entry.person_id,
+            draft_id=entry.draft_id,
+            programme_id=entry.programme_id,
+            site_id=entry.site_id,
+            first_session_id=entry.first_session_id,
+            second_session_id=entry.second_session_id,
+            applicant=entry.applicant,
+            age_band=entry.age_band,
+            course=entry.course,
+            motivation=entry.motivation,
+            name=entry.name,
+            phone=entry.phone,
+            status=ApplicationStatus.REVIEW,
+            answer_due_at=entry.answer_due_at,
+            created_at=entry.created_at,
+        )
+        .returning(application.c.id)
+    ).scalar_one()
+    return ApplicationId(new_id)
+
+
+def set_reference(connection: Connection, application_id: ApplicationId, reference: str) -> None:
+    connection.execute(
+        update(application).where(application.c.id == application_id).values(reference=reference)
+    )
+
+
+def decide_application(
+    connection: Connection,
+    application_id: ApplicationId,
+    before: Collection[ApplicationStatus],
+    after: ApplicationStatus,
+    *,
+    by: PersonId | None,
+    now: datetime,
+    session_id: SessionId | None = None,
+    reason: str | None = None,
+) -> bool:
+    """Changes the state if it is still one of ``before`` (invariant 5). The places are the caller's."""
+    decided = connection.execute(
+        update(application)
+        .where(application.c.id == application_id, application.c.status.in_(list(before)))
+        .values(status=after, decided_by=by, decided_at=now, accepted_session_id=session_id, reason=reason)
+    )
+    return decided.rowcount == 1

@@ -1,0 +1,207 @@
+"""Checking what people type freely, before it is stored (H4).
+
+The bot stores no names, birth dates or documents of participants. A text that looks like a list of names or
+holds the number of a document is refused with the reason; one name in an ordinary remark is not.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.person_names import NameFindings, find_names
+
+LONGEST_PERSON_NAME: Final = 60
+SHORTEST_ORGANISATION_NAME: Final = 2
+LONGEST_ORGANISATION_NAME: Final = 120
+
+
+class FreeTextProblem(StrEnum):
+    """Why a text is refused; each has its own message with an example."""
+
+    TOO_LONG = "too_long"
+    TOO_SHORT = "too_short"
+    NOT_A_NAME = "not_a_name"
+    NAMES = "names"
+    NAME_AND_HEALTH = "name_and_health"
+    BIRTH_DATE = "birth_date"
+    PASSPORT = "passport"
+    SNILS = "snils"
+    BIRTH_CERTIFICATE = "birth_certificate"
+    OTHER_DOCUMENT = "other_document"
+    CONTACTS = "contacts"
+
+
+# The bot takes visits from 2026 on: an earlier full date in a remark is no visit but somebody's birthday.
+_FIRST_YEAR_OF_VISITS: Final = 2026
+_EARLIEST_BIRTH: Final = 1900
+_MOST_CONTACTS: Final = 2
+
+_NUMERIC_DATE = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](\d{4}|\d\d)(?!\d)")
+_ISO_DATE = re.compile(r"(?<!\d)(\d{4})-\d\d-\d\d(?!\d)")
+_WORDED_DATE = re.compile(
+    r"(?<!\d)\d{1,2}\s+(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-я]*\s+(\d{4})(?!\d)"
+    r"|(?<!\d)\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(\d{4})(?!\d)"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)"
+)
+_BIRTH_WORD = re.compile(
+    r"\bг\.?\s?р\b|год[аы]?\s+рожд|дат[аыуе]\s+рожд|\bрод(?:ил(?:ся|ась)|\.)|\bд\.?\s?р\.|\bborn\b"
+    r"|\bbirth|\bd\.?o\.?b\b|\bb\.\s?\d"
+)
+_AGE_WORD = re.compile(r"\b\d{1,2}\s*(?:лет|года?|years? old|y\.?o)\b")
+
+_PASSPORT = re.compile(
+    r"(?<!\d)(?:\d\d\s\d\d|\d{4})\s*(?:#|n|no\.?|номер)?\s*\d{6}(?!\d)"
+    r"|(?:паспорт|passport)\D{0,30}\d{2}[\d\s#n-]{4,}\d|(?:паспорт|passport)\D{0,25}\b[a-z]{1,2}\s?\d{6,8}\b"
+    r"|сери[яиюей]+\s*\d\d\s?\d\d\b"
+)
+_SNILS = re.compile(
+    r"(?<!\d)\d{3}-\d{3}-\d{3}[\s-]?\d\d(?!\d)|снилс\D{0,15}\d{3}[\s-]?\d{3}[\s-]?\d{3}[\s-]?\d\d"
+)
+_BIRTH_CERTIFICATE = re.compile(
+    r"(?<![а-яa-z])[ivxlух1]{1,5}\s?-?\s?[а-я]{2}\s*(?:#|n|no\.?|номер)?\s*\d{6}(?!\d)"
+    r"|(?:свидетельств[а-я]*\s+о\s+рождени[а-я]*|birth certificate)\D{0,25}\d{4,}"
+)
+_OTHER_DOCUMENT = re.compile(
+    r"(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?!\d)|(?:полис|омс|загран[а-я]*|виз[аы]|visa)\D{0,20}\d{6,}"
+)
+# Ten digits in a row that are no passport: a phone or the number of a taxpayer.
+_OTHER_TEN_DIGITS = re.compile(r"(?<![\d+])[98]\d{9,10}(?!\d)|инн\D{0,10}\d{10,12}")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
+_PHONE = re.compile(
+    r"(?<![\d-])(?:\+\d{1,3}|8)?[\s(-]{0,3}\d{3,4}[\s)-]{0,3}\d{2,3}[\s-]?\d\d[\s-]?\d\d(?!\d)"
+)
+
+_HEALTH = re.compile(
+    r"коляс[коч]|аллерг|астм|диабет|инсулин|эпилеп|инвалид|\bовз\b|диагноз|заболева|болезн|болеет|больн[аыо]|\bдцп\b"
+    r"|аутизм|аутист|глух|слабослыш|слабовид|незряч|\bслеп|операци|лекарств|таблет|приступ|обморок|непереносим"
+    r"|кардиостимул|порок сердца|беременн|\bвич\b"
+    r"|wheelchair|allerg|asthma|diabet|epilep|disab|diagnos|autis|\bdeaf\b|\bblind\b|medicin|medicat|insulin"
+    r"|pregnan|seizure"
+)
+_ONE_CHILD = re.compile(
+    r"\b(?:ученик(?:[ауе]|ом)?|учениц[аыеуей]+|мальчик(?:[ауе]|ом)?|девочк[аиеуой]+|сын(?:[ауе]|ом)?|доч(?:ь|ка|ке|ку|ери)"
+    r"|реб[её]н(?:ок|ка|ку|ком)|внук[ау]?|внучк[аиеу]|школьни[кц][аыуе]?|подрост(?:ок|ка|ку)"
+    r"|pupil|student|child|kid|son|daughter|boy|girl)\b"
+)
+_SENTENCE_END = re.compile(r"(?<![\s.][А-ЯЁA-Z])[.!?…]+\s+(?=[«\"А-ЯЁA-Z0-9])|\n+")
+
+
+def check_free_text(text: str, limit: int) -> FreeTextProblem | None:
+    """Why a remark of at most ``limit`` characters cannot be stored, or None when it can.
+
+    The text itself is never kept or given back. Documents come before names, so that the message says what
+    is worst.
+    """
+    plain = _plain(text)
+    lower = plain.lower()
+    document = _find_document(lower)
+    if document is not None:
+        return document
+    names = find_names(plain)
+    if _has_birth_date(lower, names):
+        return FreeTextProblem.BIRTH_DATE
+    if names.is_list:
+        return FreeTextProblem.NAMES
+    for sentence in _SENTENCE_END.split(plain):
+        problem = _check_sentence(sentence)
+        if problem is not None:
+            return problem
+    if len(_EMAIL.findall(lower)) + len(_PHONE.findall(lower)) > _MOST_CONTACTS:
+        return FreeTextProblem.CONTACTS
+    return FreeTextProblem.TOO_LONG if len(text) > limit else None
+
+
+def _plain(text: str) -> str:
+    marked = unicodedata.normalize("NFKC", text.replace("№", "#"))
+    return re.sub(r"[‐‑‒–—−]", "-", marked)
+
+
+def _find_document(lower: str) -> FreeTextProblem | None:
+    if _SNILS.search(lower):
+        return FreeTextProblem.SNILS
+    if _BIRTH_CERTIFICATE.search(lower):
+        return FreeTextProblem.BIRTH_CERTIFICATE
+    if _OTHER_DOCUMENT.search(lower):
+        return FreeTextProblem.OTHER_DOCUMENT
+    if _PASSPORT.search(_OTHER_TEN_DIGITS.sub(" ", lower)):
+        return FreeTextProblem.PASSPORT
+    return None
+
+
+def _has_birth_date(lower: str, names: NameFindings) -> bool:
+    written = [match[1] for pattern in (_NUMERIC_DATE, _ISO_DATE) for match in pattern.finditer(lower)]
+    written += [match[1] or match[2] or match[3] for match in _WORDED_DATE.finditer(lower)]
+    if _BIRTH_WORD.search(lower) and (written or names.is_participant):
+        return True
+    # «10-11-12» may be grades, so a year of two digits says something only beside a full name.
+    years = [
+        int(year) if len(year) == 4 else 2000 + int(year) for year in written if len(year) == 4 or names.full
+    ]
+    return any(_EARLIEST_BIRTH <= year < _FIRST_YEAR_OF_VISITS for year in years)
+
+
+def _check_sentence(sentence: str) -> FreeTextProblem | None:
+    names = find_names(sentence)
+    if not names.is_participant:
+        return None
+    lower = sentence.lower()
+    if _HEALTH.search(lower):
+        return FreeTextProblem.NAME_AND_HEALTH
+    if _ONE_CHILD.search(lower) or (names.full and _AGE_WORD.search(lower)):
+        return FreeTextProblem.NAMES
+    return None
+
+
+# ------------------------------------------------------------------------------------ names one is asked for
+
+_LETTERS = re.compile(r"[^\W\d_]")
+_PERSON_WORD = re.compile(r"[^\W\d_]+(?:[-'’ʼ`][^\W\d_]+)*\.?")
+_MOST_WORDS_OF_A_NAME: Final = 4
+_NO_NAMES: Final = """
+да нет назад отмена отменить далее дальше меню старт стоп помощь привет здравствуйте спасибо пропустить
+yes no back cancel next menu start stop help hello hi thanks skip ok ок
+"""
+_ANSWERS: Final = frozenset(_NO_NAMES.split())
+
+
+def tidy_person_name(text: str) -> str:
+    """Without spaces too many; otherwise as the person wants to be called."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def is_person_name(text: str) -> bool:
+    """Whether this can be how the leader wants to be called: «Анна Петровна», «Игорь В.», "Mary".
+
+    One to four words of letters, at most 60 characters; no phone, no command, no list, no «Назад».
+    """
+    name = tidy_person_name(text)
+    words = name.split(" ")
+    return (
+        len(name) <= LONGEST_PERSON_NAME
+        and 1 <= len(words) <= _MOST_WORDS_OF_A_NAME
+        and all(_PERSON_WORD.fullmatch(word) for word in words)
+        and any(len(_LETTERS.findall(word)) >= 2 for word in words)
+        and name.lower().rstrip(".") not in _ANSWERS
+    )
+
+
+def read_organisation_name(text: str) -> str | FreeTextProblem:
+    """The name of a school or another organisation, tidied, or why it cannot be one.
+
+    2 to 120 characters with a letter among them; spaces too many go, straight quotes become «».
+    """
+    name = re.sub(r'"([^"]*)"', r"«\1»", " ".join(unicodedata.normalize("NFC", text).split()))
+    if len(name) < SHORTEST_ORGANISATION_NAME:
+        return FreeTextProblem.TOO_SHORT
+    if len(name) > LONGEST_ORGANISATION_NAME:
+        return FreeTextProblem.TOO_LONG
+    if _EMAIL.search(name) or _PHONE.search(name):
+        return FreeTextProblem.CONTACTS
+    if not _LETTERS.search(name) or name.startswith("/") or "://" in name or name.lower() in _ANSWERS:
+        return FreeTextProblem.NOT_A_NAME
+    if find_names(name).is_list:
+        return FreeTextProblem.NAMES
+    return name

@@ -1,0 +1,125 @@
+"""What screens show: values that use cases read and screens render, so that neither knows the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.domain.access import Actor, Contact
+from bot.domain.application import Application
+from bot.domain.availability import DayChoice, SessionFacts
+from bot.domain.booking import Booking, Visit
+from bot.domain.catalogue import Programme, Route, Site
+from bot.domain.draft import Draft
+from bot.domain.forms import BookingForm, Question, Step
+from bot.domain.model import Confirmation, DraftId, PersonId, ProgrammeId
+from bot.domain.organisation import ClassCard, Organisation
+from bot.domain.refusal import Refusal
+
+Payload = Mapping[str, int | str | None]
+"""What an outbox row carries: ids and numbers, never texts or personal data."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextDates:
+    """Sessions soonest first, and whether there are more."""
+
+    sessions: Sequence[SessionFacts]
+    more: bool
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    site: Site
+    next_sessions: Mapping[ProgrammeId, SessionFacts]
+    """The soonest open session with free seats of each programme that has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeView:
+    site: Site
+    programme: Programme
+    next_sessions: Sequence[SessionFacts]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RouteView:
+    route: Route
+    stops: Sequence[tuple[Site, Programme]]
+    next_sessions: Mapping[ProgrammeId, SessionFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenSession:
+    """One part of the choice: when it begins and ends (UTC) and who goes there."""
+
+    session: SessionFacts
+    children: int
+    adults: int
+
+
+@dataclass(frozen=True, slots=True)
+class BookingFormView:
+    """The booking's form at its present question."""
+
+    draft_id: DraftId
+    form: BookingForm
+    step: Step
+    question: Question | None
+    programme: Programme
+    site: Site
+    actor: Actor
+    today: date
+    now: datetime
+    cards: Sequence[ClassCard] = ()
+    organisations: Sequence[Organisation] = ()
+    takes_classes: bool = False
+    least_seats: int | None = None
+    """At the question of the party: fewest people who may come without a class; None if none may."""
+    days: Mapping[date, DayChoice] | None = None
+    """At the questions of day and time: every local day with sessions, up to the horizon."""
+    month: date | None = None
+    chosen: tuple[ChosenSession, ...] = ()
+    hold_expires_at: datetime | None = None
+    """At the summary: until when the seats are held (UTC); None when nothing is held any more."""
+    answer_due_at: datetime | None = None
+    refusal: Refusal | None = None
+
+    @property
+    def needs_answer(self) -> bool:
+        """Whether the host has to answer, or the booking is confirmed at once."""
+        return any(each.session.confirmation is Confirmation.HOST for each in self.chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """Everything that the text of one message may need; parts that its kind has not are None or empty."""
+
+    kind: str
+    payload: Payload
+    recipient_id: PersonId
+    now: datetime
+    booking: Booking | None = None
+    visit: Visit | None = None
+    site: Site | None = None
+    programmes: Mapping[ProgrammeId, Programme] = field(default_factory=dict)
+    application: Application | None = None
+    draft: Draft[BookingForm] | None = None
+    held_until: datetime | None = None
+    names: Mapping[PersonId, str | None] = field(default_factory=dict)
+    contact: Contact | None = None
+    day: date | None = None
+    bookings: tuple[Booking, ...] = ()
+    """Of the digest: everybody who comes on ``day``."""
+    edits: int | None = None
+    """The Telegram message that this one changes; None when it was never sent."""
+
+    @property
+    def at_site(self) -> tuple[Visit, ...]:
+        """The booking's visits at the message's site."""
+        if self.booking is None or self.site is None:
+            return ()
+        return self.booking.at(self.site.id)

@@ -1,0 +1,151 @@
+"""A poison update must not block the queue, and nobody is left without an answer.
+
+A handler that fails is run once more (all that handlers change can be repeated, invariant 3). If it fails
+again, or hangs, an incident is stored without personal data, the person gets its number, the operator's log
+an alarm, and the update counts as handled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot
+from aiogram.dispatcher.middlewares.user_context import EventContext
+from aiogram.enums import ChatType
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.types import TelegramObject, Update
+
+from bot.domain.languages import language_for
+from bot.middlewares.callback_answer import answer
+from bot.services.note_reachability import NoteReachability
+from bot.services.report_incident import ReportIncident
+from bot.ui.screen import Screen
+from bot.ui.show import send_screen
+from bot.ui.toast import Toast
+from bot.ui.translator import languages, translator_for
+
+HANDLER_SECONDS = 20.0
+"""How long a handler may take; then its update is treated as poison."""
+
+_RETRY_PAUSE = 0.5
+_LONGEST_PAUSE = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+class HandlerTooSlowError(Exception):
+    """A handler did not end in time."""
+
+
+class ErrorBoundary(BaseMiddleware):
+    """``sleep`` waits real seconds before the second try when Telegram was the one that failed."""
+
+    def __init__(
+        self,
+        report: ReportIncident,
+        note_reachability: NoteReachability,
+        *,
+        handler_seconds: float = HANDLER_SECONDS,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._report = report
+        self._note_reachability = note_reachability
+        self._handler_seconds = handler_seconds
+        self._sleep = sleep
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        assert isinstance(event, Update)  # noqa: S101 - registered on updates; narrows the type
+        try:
+            return await self._in_time(handler, event, data)
+        except TelegramForbiddenError:
+            return await self._lost_the_person(data)
+        except HandlerTooSlowError as error:
+            # Not once more: the chat has waited long enough, and what hung will hang again.
+            return await self._give_up(event, data, error)
+        except Exception as error:
+            _log.warning("update %d failed once: %s", event.update_id, type(error).__name__)
+            await self._sleep(_pause_after(error))
+        try:
+            return await self._in_time(handler, event, data)
+        except TelegramForbiddenError:
+            return await self._lost_the_person(data)
+        except Exception as error:
+            return await self._give_up(event, data, error)
+
+    async def _in_time(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: Update,
+        data: dict[str, Any],
+    ) -> Any:
+        """Runs the handler on a copy of the data, so that a second try starts clean."""
+        deadline = asyncio.timeout(self._handler_seconds)
+        try:
+            async with deadline:
+                return await handler(event, dict(data))
+        except TimeoutError as error:
+            if deadline.expired():
+                raise HandlerTooSlowError(f"longer than {self._handler_seconds} s") from error
+            raise
+
+    async def _lost_the_person(self, data: dict[str, Any]) -> None:
+        """Whoever blocks the bot between a tap and its answer wants none; the work itself is done."""
+        context: EventContext = data["event_context"]
+        if context.user_id is not None and _is_private(context):
+            await self._note_reachability(context.user_id, reachable=False)
+
+    async def _give_up(self, update: Update, data: dict[str, Any], error: Exception) -> None:
+        kind = kind_of(update)
+        number = await self._report(update.update_id, kind, error)
+        bot: Bot = data["bot"]
+        context: EventContext = data["event_context"]
+        try:
+            async with asyncio.timeout(self._handler_seconds):
+                if update.callback_query is not None:
+                    await answer(bot, update.callback_query, Toast())
+                if context.chat_id is not None and _is_private(context):
+                    t = translator_for(_language_of(context))
+                    await send_screen(bot, context.chat_id, Screen(t.html("error.incident", number=number)))
+        except (TelegramAPIError, TimeoutError) as failure:
+            _log.warning("incident %s could not be told: %s", number, type(failure).__name__)
+
+
+def kind_of(update: Update) -> str:
+    """What an update holds: ``message``, ``callback_query`` and so on; ``unknown`` if newer than we are."""
+    for name in update.model_fields_set - {"update_id"}:
+        if getattr(update, name) is not None:
+            return name
+    return "unknown"
+
+
+def _pause_after(error: Exception) -> float:
+    """Seconds before the second try: none for an error of ours, a moment for one of Telegram."""
+    if isinstance(error, TelegramRetryAfter):
+        return min(float(error.retry_after), _LONGEST_PAUSE)
+    if isinstance(error, TelegramNetworkError | TelegramServerError):
+        return _RETRY_PAUSE
+    return 0.0
+
+
+def _is_private(context: EventContext) -> bool:
+    return context.chat is not None and context.chat.type == ChatType.PRIVATE
+
+
+def _language_of(context: EventContext) -> str:
+    """What the person chose may be unreadable just now; the language of their Telegram is at hand."""
+    code = context.user.language_code if context.user is not None else None
+    return language_for(code, [each.code for each in languages()])

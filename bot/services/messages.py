@@ -1,0 +1,128 @@
+"""What a due message is about, read when it is sent: the present truth, not what was so when queued."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.db.applications import read_application
+from bot.db.bookings import LIVE, read_booking, read_bookings_at, read_person_names
+from bot.db.connection import Connection
+from bot.db.drafts import read_draft
+from bot.db.engine import Database
+from bot.db.outbox import OutboxMessage, read_sent_message_id
+from bot.db.people import read_contact
+from bot.db.seats import read_hold
+from bot.domain.access import Contact
+from bot.domain.application import Application
+from bot.domain.booking import Booking, Visit
+from bot.domain.catalogue import Site
+from bot.domain.draft import Draft
+from bot.domain.forms import BookingForm
+from bot.domain.local_time import utc_at
+from bot.domain.model import (
+    ApplicationId,
+    BookingId,
+    DraftId,
+    PersonId,
+    SiteId,
+    VisitId,
+)
+from bot.domain.views import MessageView, Payload
+from bot.services.content import Content
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMessage:
+    """Loads the view of a claimed outbox row."""
+
+    db: Database
+    clock: Clock
+    content: Content
+
+    async def __call__(self, message: OutboxMessage) -> MessageView:
+        now = self.clock.now()
+
+        def body(connection: Connection) -> MessageView:
+            return _read(connection, self.content, message, now)
+
+        return await self.db.read(body)
+
+
+def _number(payload: Payload, name: str) -> int | None:
+    value = payload.get(name)
+    return value if isinstance(value, int) else None
+
+
+def _read(connection: Connection, content: Content, message: OutboxMessage, now: datetime) -> MessageView:
+    payload = message.payload
+    booking: Booking | None = None
+    visit: Visit | None = None
+    site: Site | None = None
+    application: Application | None = None
+    if (booking_id := _number(payload, "booking_id")) is not None:
+        booking = read_booking(connection, BookingId(booking_id))
+    if booking is not None and (visit_id := _number(payload, "visit_id")) is not None:
+        visit = next((each for each in booking.visits if each.id == VisitId(visit_id)), None)
+    if (application_id := _number(payload, "application_id")) is not None:
+        application = read_application(connection, ApplicationId(application_id))
+    site_id = _number(payload, "site_id")
+    if site_id is None and visit is not None:
+        site_id = visit.site_id
+    if site_id is None and application is not None:
+        site_id = application.site_id
+    if site_id is not None:
+        site = content.site(SiteId(site_id))
+    day = payload.get("day")
+    bookings: tuple[Booking, ...] = ()
+    on: date | None = None
+    if isinstance(day, str) and site is not None:
+        on = date.fromisoformat(day)
+        zone = ZoneInfo(site.timezone)
+        start = utc_at(on, datetime.min.time(), zone)
+        end = utc_at(on + timedelta(days=1), datetime.min.time(), zone)
+        bookings = tuple(read_bookings_at(connection, [site.id], start, end, LIVE))
+    draft: Draft[BookingForm] | None = None
+    held_until: datetime | None = None
+    if (draft_id := _number(payload, "draft_id")) is not None:
+        found = read_draft(connection, DraftId(draft_id))
+        if found is not None and isinstance(found.form, BookingForm):
+            draft = Draft(
+                found.id,
+                found.person_id,
+                found.state,
+                found.question,
+                found.form,
+                found.version,
+                found.updated_at,
+            )
+            held = read_hold(connection, found.id)
+            held_until = held.expires_at if held is not None and held.expires_at > now else None
+            site = content.site(content.programme(found.form.programme_id).site_id)
+    deciders = {each.decided_by for each in booking.visits} if booking is not None else set()
+    if application is not None:
+        deciders.add(application.decided_by)
+    contact: Contact | None = None
+    if (person_id := _number(payload, "person_id")) is not None:
+        contact = read_contact(connection, PersonId(person_id))
+    notice = payload.get("notice")
+    return MessageView(
+        kind=message.kind,
+        payload=payload,
+        recipient_id=message.recipient_id,
+        now=now,
+        booking=booking,
+        visit=visit,
+        site=site,
+        programmes=content.everything.programmes,
+        application=application,
+        draft=draft,
+        held_until=held_until,
+        names=read_person_names(connection, {each for each in deciders if each is not None}),
+        contact=contact,
+        day=on,
+        bookings=bookings,
+        edits=read_sent_message_id(connection, notice) if isinstance(notice, str) else None,
+    )

@@ -1,0 +1,268 @@
+"""Queueing what people are told: each message is a row written with the change that it tells of.
+
+A row holds ids only; what it says is rendered from the present truth when it is sent (G1). Kinds and
+their payloads:
+
+======================  ===========================================  ==================================
+kind                    payload                                      to
+======================  ===========================================  ==================================
+host.request            booking_id, site_id                          owners and staff of the site
+host.request.update     booking_id, site_id, notice                  the same; edits the notice
+host.booked             booking_id, site_id                          owners and staff
+host.cancelled          booking_id, site_id                          owners and staff
+host.unanswered         booking_id, site_id, working_days            owners and staff (1), owners (2)
+host.tomorrow           site_id, day                                 everybody at the site
+host.application        application_id                               owners and staff
+host.application.update application_id, notice                       the same; edits the notice
+region.unanswered       booking_id, site_id                          coordinators
+person.unreachable      person_id                                    coordinators
+booking.confirmed       booking_id, site_id                          the leader
+booking.declined        booking_id, site_id                          the leader
+booking.expired         booking_id, site_id                          the leader
+booking.closed          booking_id, site_id                          the leader
+visit.tomorrow          booking_id, visit_id                         the leader
+visit.soon              booking_id, visit_id                         the leader
+visit.missing           booking_id, visit_id                         the leader
+visit.missing.host      booking_id, visit_id                         everybody at the site
+hold.expired            draft_id, version                            whoever filled the form
+application.accepted    application_id                               the applicant
+application.declined    application_id                               the applicant
+======================  ===========================================  ==================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.db.connection import Connection
+from bot.db.outbox import queue
+from bot.db.people import read_coordinators, read_site_people
+from bot.domain.booking import Booking, Visit
+from bot.domain.local_time import local_day, utc_at
+from bot.domain.model import BookingId, PersonId, Priority, RegionId, Role, SiteId, VisitStatus
+
+ANSWERING = (Role.OWNER, Role.STAFF)
+AT_THE_SITE = (Role.OWNER, Role.STAFF, Role.GUIDE, Role.GUARD)
+
+HOST_SOON = timedelta(days=3)
+"""Changes nearer than this reach hosts at once; later ones wait for the digest (domain.md 7.1)."""
+
+DAY_BEFORE_AT = time(15)
+EARLIEST_REMINDER = time(7)
+BEFORE_START = timedelta(hours=2)
+MISSING_AFTER = timedelta(minutes=30)
+
+
+def tell_site(
+    connection: Connection,
+    kind: str,
+    site_id: SiteId,
+    payload: dict[str, int | str | None],
+    *,
+    key: str,
+    now: datetime,
+    roles: Collection[Role] = ANSWERING,
+    due_at: datetime | None = None,
+    stale_at: datetime | None = None,
+    priority: Priority = Priority.CHANGE,
+) -> None:
+    """Queues one message for everybody with one of these roles at a site; ``key`` is made theirs."""
+    for person_id in read_site_people(connection, [site_id], roles):
+        queue(
+            connection,
+            kind,
+            person_id,
+            payload,
+            key=f"{key}:{person_id}",
+            now=now,
+            due_at=due_at,
+            stale_at=stale_at,
+            priority=priority,
+        )
+
+
+def tell_coordinators(
+    connection: Connection,
+    kind: str,
+    region_id: RegionId,
+    payload: dict[str, int | str | None],
+    *,
+    key: str,
+    now: datetime,
+    due_at: datetime | None = None,
+    stale_at: datetime | None = None,
+) -> None:
+    for person_id in read_coordinators(connection, region_id):
+        queue(
+            connection,
+            kind,
+            person_id,
+            payload,
+            key=f"{key}:{person_id}",
+            now=now,
+            due_at=due_at,
+            stale_at=stale_at,
+        )
+
+
+def request_key(booking_id: BookingId, site_id: SiteId) -> str:
+    return f"host.request:{booking_id}:{site_id}"
+
+
+def tell_request(connection: Connection, booking: Booking, site_id: SiteId, now: datetime) -> None:
+    """A new request reaches every owner and staff member at once (E2)."""
+    tell_site(
+        connection,
+        "host.request",
+        site_id,
+        {"booking_id": booking.id, "site_id": site_id},
+        key=request_key(booking.id, site_id),
+        now=now,
+        priority=Priority.ANSWER,
+    )
+
+
+def tell_request_changed(
+    connection: Connection, booking_id: BookingId, site_id: SiteId, now: datetime, *, change: str
+) -> None:
+    """All copies of the notice change to show who decided and what (E2); ``change`` names the change."""
+    for person_id in read_site_people(connection, [site_id], ANSWERING):
+        queue(
+            connection,
+            "host.request.update",
+            person_id,
+            {
+                "booking_id": booking_id,
+                "site_id": site_id,
+                "notice": f"{request_key(booking_id, site_id)}:{person_id}",
+            },
+            key=f"host.request.update:{booking_id}:{site_id}:{change}:{person_id}",
+            now=now,
+            priority=Priority.ANSWER,
+        )
+
+
+def plan_escalations(
+    connection: Connection,
+    booking: Booking,
+    site_id: SiteId,
+    moments: Sequence[datetime],
+    now: datetime,
+) -> None:
+    """Reminders of an unanswered request: all after one working day, owners after two, the coordinator
+    when it is due (E3). They are dropped when sent if the request has been answered by then."""
+    first = booking.at(site_id)[0]
+    payload: dict[str, int | str | None] = {"booking_id": booking.id, "site_id": site_id}
+    due = first.answer_due_at
+    if due is None:
+        return
+    for number, (moment, roles) in enumerate(zip(moments, (ANSWERING, (Role.OWNER,)), strict=False), start=1):
+        if moment >= due:
+            continue
+        tell_site(
+            connection,
+            "host.unanswered",
+            site_id,
+            {**payload, "working_days": number},
+            key=f"host.unanswered:{booking.id}:{site_id}:{number}",
+            now=now,
+            roles=roles,
+            due_at=moment,
+            stale_at=first.expires_at,
+            priority=Priority.REMINDER,
+        )
+    tell_coordinators(
+        connection,
+        "region.unanswered",
+        booking.region_id,
+        payload,
+        key=f"region.unanswered:{booking.id}:{site_id}",
+        now=now,
+        due_at=due,
+        stale_at=first.expires_at,
+    )
+
+
+def tell_leader(
+    connection: Connection,
+    kind: str,
+    booking: Booking,
+    site_id: SiteId,
+    now: datetime,
+    *,
+    priority: Priority = Priority.ANSWER,
+) -> None:
+    """A status change of the visits at one site; told once a state and set of visits."""
+    visits = "-".join(str(each.id) for each in booking.at(site_id))
+    queue(
+        connection,
+        kind,
+        booking.person_id,
+        {"booking_id": booking.id, "site_id": site_id},
+        key=f"{kind}:{booking.id}:{site_id}:{visits}",
+        now=now,
+        priority=priority,
+    )
+
+
+def plan_visit_reminders(
+    connection: Connection,
+    booking: Booking,
+    visits: Sequence[Visit],
+    timezone: str,
+    now: datetime,
+) -> None:
+    """The day before at 15:00, two hours before (not before 07:00), half an hour after an unmarked start.
+
+    Visits of one day share the first two messages. Only moments still ahead are planned; whether a
+    message is still true is asked again when it is sent (G1).
+    """
+    zone = ZoneInfo(timezone)
+    seen: set[object] = set()
+    for each in sorted(visits, key=lambda one: one.starts_at):
+        day = local_day(each.starts_at, zone)
+        payload: dict[str, int | str | None] = {"booking_id": booking.id, "visit_id": each.id}
+        if day not in seen:
+            seen.add(day)
+            eve = utc_at(day - timedelta(days=1), DAY_BEFORE_AT, zone)
+            earliest = utc_at(day, EARLIEST_REMINDER, zone)
+            soon = max(each.starts_at - BEFORE_START, earliest)
+            for kind, due_at, stale_at in (
+                ("visit.tomorrow", eve, utc_at(day, time(0), zone)),
+                ("visit.soon", soon, each.starts_at),
+            ):
+                if now <= due_at < each.starts_at:
+                    _remind(connection, kind, booking.person_id, payload, each, now, due_at, stale_at)
+        missing = each.starts_at + MISSING_AFTER
+        if missing > now:
+            _remind(connection, "visit.missing", booking.person_id, payload, each, now, missing, each.ends_at)
+
+
+def _remind(
+    connection: Connection,
+    kind: str,
+    person_id: PersonId,
+    payload: dict[str, int | str | None],
+    visit: Visit,
+    now: datetime,
+    due_at: datetime,
+    stale_at: datetime,
+) -> None:
+    queue(
+        connection,
+        kind,
+        person_id,
+        payload,
+        key=f"{kind}:{visit.id}:{visit.starts_at:%Y%m%d%H%M}",
+        now=now,
+        due_at=due_at,
+        stale_at=stale_at,
+        priority=Priority.REMINDER,
+    )
+
+
+def is_awaited(booking: Booking, site_id: SiteId) -> bool:
+    """Whether a site still has to answer."""
+    return any(each.status is VisitStatus.PENDING for each in booking.at(site_id))

@@ -1,0 +1,122 @@
+"""What visitors browse: free sessions behind the catalogue's filters, cards, nearest dates."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.db.connection import Connection
+from bot.db.engine import Database
+from bot.db.sessions import read_free_programmes, read_next_free, read_next_of_each
+from bot.domain.availability import SessionFacts
+from bot.domain.catalogue import Catalogue
+from bot.domain.model import ProgrammeId, RouteId, SiteId
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.views import NextDates, ProgrammeView, RouteView, SiteView
+from bot.services.content import Content
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCatalogue:
+    """The published catalogue and, for each period asked about, the programmes free in it."""
+
+    db: Database
+    clock: Clock
+    content: Content
+
+    async def __call__(
+        self, periods: Mapping[str, int]
+    ) -> tuple[Catalogue, Mapping[str, Collection[ProgrammeId]]]:
+        """``periods``: days ahead by their key. Both filters and counts are made of the result."""
+        now = self.clock.now()
+        if not periods:
+            return self.content.published, {}
+
+        def body(connection: Connection) -> Mapping[str, Collection[ProgrammeId]]:
+            return {
+                key: read_free_programmes(connection, now, now + timedelta(days=days))
+                for key, days in periods.items()
+            }
+
+        return self.content.published, await self.db.read(body)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNearestDates:
+    """Open sessions with free seats of some programmes, soonest first (A6)."""
+
+    db: Database
+    clock: Clock
+    content: Content
+
+    async def __call__(
+        self, programmes: Sequence[ProgrammeId], *, skip: int, most: int, days: int | None
+    ) -> NextDates:
+        now = self.clock.now()
+        until = None if days is None else now + timedelta(days=days)
+
+        def body(connection: Connection) -> Sequence[SessionFacts]:
+            return read_next_free(connection, programmes, now, until=until, skip=skip, most=most + 1)
+
+        found = await self.db.read(body)
+        return NextDates(found[:most], len(found) > most, now)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSite:
+    db: Database
+    clock: Clock
+    content: Content
+
+    async def __call__(self, site_id: SiteId) -> SiteView | Refusal:
+        site = self.content.published.sites.get(site_id)
+        if site is None:
+            return Refusal(Reason.NOT_PUBLISHED)
+        now = self.clock.now()
+
+        def body(connection: Connection) -> Mapping[ProgrammeId, SessionFacts]:
+            return read_next_of_each(connection, [each.id for each in site.programmes], now)
+
+        return SiteView(site, await self.db.read(body))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadProgramme:
+    db: Database
+    clock: Clock
+    content: Content
+
+    async def __call__(self, programme_id: ProgrammeId) -> ProgrammeView | Refusal:
+        programme = self.content.published.programmes.get(programme_id)
+        if programme is None:
+            return Refusal(Reason.NOT_PUBLISHED)
+        now = self.clock.now()
+
+        def body(connection: Connection) -> Sequence[SessionFacts]:
+            return read_next_free(connection, [programme.id], now, until=None, skip=0, most=3)
+
+        site = self.content.published.site_of(programme)
+        return ProgrammeView(site, programme, await self.db.read(body), now)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRoute:
+    db: Database
+    clock: Clock
+    content: Content
+
+    async def __call__(self, route_id: RouteId) -> RouteView | Refusal:
+        catalogue = self.content.published
+        route = catalogue.routes.get(route_id)
+        if route is None:
+            return Refusal(Reason.NOT_PUBLISHED)
+        programmes = [catalogue.programmes[stop.programme_id] for stop in route.stops]
+        now = self.clock.now()
+
+        def body(connection: Connection) -> Mapping[ProgrammeId, SessionFacts]:
+            return read_next_of_each(connection, [each.id for each in programmes], now)
+
+        stops = [(catalogue.site_of(each), each) for each in programmes]
+        return RouteView(route, stops, await self.db.read(body))

@@ -1,0 +1,71 @@
+"""Days and times as people read them: «чт, 3 декабря, 10:00», on the site's wall clock.
+
+Names of days and months are texts of the catalogues, so that a language unknown to CLDR (Komi) can have
+them too.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.ui.translator import Translator
+
+
+def day_label(day: date, t: Translator, *, today: date | None = None) -> str:
+    """«чт, 3 декабря»; with the year where it is not this one's and more than half a year away."""
+    text = t.label(
+        "date.day",
+        weekday=t.label(f"date.weekday.{day.isoweekday()}"),
+        day=day.day,
+        month=t.label(f"date.month_of.{day.month}"),
+    )
+    if today is not None and abs((day - today).days) > 180:
+        return t.label("date.with_year", day=text, year=day.year)
+    return text
+
+
+def short_day_label(day: date, t: Translator) -> str:
+    """«чт 3.12», for buttons."""
+    return t.label(
+        "date.short",
+        weekday=t.label(f"date.weekday.{day.isoweekday()}"),
+        day=day.day,
+        month=f"{day.month:02d}",
+    )
+
+
+def month_label(month: date, t: Translator) -> str:
+    """«Декабрь 2026»."""
+    return t.label("date.month_title", month=t.label(f"date.month.{month.month}"), year=month.year)
+
+
+def weekday_label(isoweekday: int, t: Translator) -> str:
+    return t.label(f"date.weekday.{isoweekday}")
+
+
+def clock_label(moment: datetime, timezone: str) -> str:
+    """«10:00» at the site."""
+    return f"{moment.astimezone(ZoneInfo(timezone)):%H:%M}"
+
+
+def local_date(moment: datetime, timezone: str) -> date:
+    return moment.astimezone(ZoneInfo(timezone)).date()
+
+
+def moment_label(moment: datetime, timezone: str, t: Translator) -> str:
+    """«чт, 3 декабря, 10:00» at the site."""
+    return t.label(
+        "date.moment",
+        day=day_label(local_date(moment, timezone), t),
+        time=clock_label(moment, timezone),
+    )
+
+
+def short_moment_label(moment: datetime, timezone: str, t: Translator) -> str:
+    """«чт 3.12, 10:00», for buttons."""
+    return t.label(
+        "date.moment",
+        day=short_day_label(local_date(moment, timezone), t),
+        time=clock_label(moment, timezone),
+    )

@@ -1,0 +1,158 @@
+"""Puts screens into chats. Nothing else in the program edits, sends or replaces one.
+
+A tap edits the message under it; after a typed text or a contact the next screen is sent anew below.
+Where an edit is impossible (the message is gone, too old, or carries a reply keyboard) the screen is sent.
+"""
+
+from __future__ import annotations
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import (
+    CallbackQuery,
+    InaccessibleMessage,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+
+from bot.ui.screen import AskContact, Button, Inline, RemoveReplyKeyboard, Screen
+from bot.ui.toast import current_toast
+from bot.ui.translator import Translator
+
+Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_UNCHANGED = "message is not modified"
+_CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
+
+
+async def show(event: CallbackQuery | Message, screen: Screen) -> int:
+    """Shows a screen to whoever tapped or wrote; the id of the message that holds it.
+
+    On a tap the same message changes in place. A venue follows as a message of its own.
+    """
+    bot = _bot_of(event)
+    if isinstance(event, CallbackQuery):
+        message = event.message
+        if message is None:
+            return await send_screen(bot, event.from_user.id, screen)
+        if isinstance(message, InaccessibleMessage):
+            return await send_screen(bot, message.chat.id, screen)
+        return await edit_screen(bot, message.chat.id, message.message_id, screen)
+    return await send_screen(bot, event.chat.id, screen)
+
+
+async def show_below(event: CallbackQuery | Message, screen: Screen) -> int:
+    """Shows a screen as a new message, also on a tap: what stands above is to be kept."""
+    return await send_screen(_bot_of(event), _chat_of(event), screen)
+
+
+async def show_after_contact(
+    event: CallbackQuery | Message, t: Translator, screen: Screen, *, given: bool
+) -> int:
+    """Shows what follows the contact question and takes its reply keyboard away.
+
+    One message cannot both remove that keyboard and carry buttons, so a short line goes before the screen:
+    thanks for the number, or (``given`` is False) that it is not needed now.
+    """
+    line = t.html("contact.thanks" if given else "contact.left")
+    await send_screen(_bot_of(event), _chat_of(event), Screen(line, RemoveReplyKeyboard()))
+    return await show_below(event, screen)
+
+
+async def send_screen(bot: Bot, chat_id: int, screen: Screen, silent: bool = False) -> int:
+    """Sends a screen as a new message; its id. ``silent``: without sound."""
+    sent = await bot.send_message(
+        chat_id,
+        screen.text,
+        parse_mode="HTML",
+        link_preview_options=_NO_PREVIEW,
+        reply_markup=to_markup(screen.keyboard),
+        disable_notification=silent or None,
+    )
+    await _send_venue(bot, chat_id, screen, silent)
+    return sent.message_id
+
+
+async def edit_screen(
+    bot: Bot, chat_id: int, message_id: int, screen: Screen, *, silent: bool = False
+) -> int:
+    """Puts a screen into a message that is there; sends it anew if that cannot be. The id that holds it."""
+    if not isinstance(screen.keyboard, Inline):
+        return await send_screen(bot, chat_id, screen, silent)
+    try:
+        await bot.edit_message_text(
+            screen.text,
+            chat_id=chat_id,
+            message_id=message_id,
+            parse_mode="HTML",
+            link_preview_options=_NO_PREVIEW,
+            reply_markup=_inline(screen.keyboard),
+        )
+    except TelegramBadRequest as refusal:
+        reason = refusal.message.lower()
+        if any(each in reason for each in _CANNOT_EDIT):
+            return await send_screen(bot, chat_id, screen, silent)
+        if _UNCHANGED not in reason:
+            raise
+        toast = current_toast.get()
+        if toast is not None and screen.venue is None:
+            toast.unchanged = True
+    await _send_venue(bot, chat_id, screen, silent)
+    return message_id
+
+
+def to_markup(keyboard: Inline | AskContact | RemoveReplyKeyboard) -> Markup | None:
+    """A keyboard as Telegram takes it; None for no buttons at all."""
+    match keyboard:
+        case Inline():
+            return _inline(keyboard)
+        case AskContact():
+            rows = [[KeyboardButton(text=keyboard.label, request_contact=True)]]
+            rows += [[KeyboardButton(text=other)] for other in keyboard.others]
+            return ReplyKeyboardMarkup(keyboard=rows, resize_keyboard=True, one_time_keyboard=True)
+        case RemoveReplyKeyboard():
+            return ReplyKeyboardRemove()
+
+
+def _inline(keyboard: Inline) -> InlineKeyboardMarkup | None:
+    rows = [[_button(each) for each in row] for row in keyboard.rows if row]
+    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    return InlineKeyboardButton(
+        text=button.label,
+        callback_data=button.tap,
+        url=button.url,
+        switch_inline_query=button.inline_query,
+    )
+
+
+async def _send_venue(bot: Bot, chat_id: int, screen: Screen, silent: bool) -> None:
+    if screen.venue is not None:
+        await bot.send_venue(
+            chat_id,
+            latitude=screen.venue.latitude,
+            longitude=screen.venue.longitude,
+            title=screen.venue.title,
+            address=screen.venue.address,
+            disable_notification=silent or None,
+        )
+
+
+def _bot_of(event: CallbackQuery | Message) -> Bot:
+    if event.bot is None:
+        raise RuntimeError("the event came without its bot: feed updates through the dispatcher")
+    return event.bot
+
+
+def _chat_of(event: CallbackQuery | Message) -> int:
+    if isinstance(event, Message):
+        return event.chat.id
+    return event.message.chat.id if event.message is not None else event.from_user.id

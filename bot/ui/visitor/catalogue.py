@@ -1,0 +1,480 @@
+"""Screens for finding something: home, catalogue, site, programme, nearest dates, routes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.domain.availability import SessionFacts
+from bot.domain.catalogue import Catalogue, Programme, Site
+from bot.domain.model import (
+    Confirmation,
+    ListKind,
+    ProgrammeKind,
+)
+from bot.domain.texts import Texts
+from bot.domain.views import NextDates, ProgrammeView, RouteView, SiteView
+from bot.ui.dates import moment_label, short_moment_label
+from bot.ui.html import Html, bold, lines
+from bot.ui.links import Links
+from bot.ui.screen import Button, Inline, Screen, Venue
+from bot.ui.tap import Home
+from bot.ui.translator import Translator
+from bot.ui.visitor.filters import PERIODS, Filters, Free, choices, matching_sites, name_of
+from bot.ui.visitor.taps import (
+    Book,
+    ContinueForm,
+    ShowCatalogue,
+    ShowClasses,
+    ShowDates,
+    ShowHelp,
+    ShowMine,
+    ShowPlace,
+    ShowProfile,
+    ShowProgramme,
+    ShowRoute,
+    ShowRoutes,
+    ShowSite,
+)
+
+SITES_A_PAGE = 6
+DATES_A_PAGE = 8
+MENUS = ("city", "industry", "kind", "people", "days")
+
+
+def button(label: str, tap: CallbackData) -> Button:
+    return Button(label, tap=tap.pack())
+
+
+def home_button(t: Translator) -> Button:
+    return button(t.label("button.home"), Home())
+
+
+def home(t: Translator, *, open_draft: bool, extra: Sequence[Button] = ()) -> Screen:
+    """The first screen; ``extra`` are the buttons of hosts and coordinators."""
+    rows = [
+        (button(t.label("home.catalogue"), ShowCatalogue()),),
+        (button(t.label("home.dates"), ShowDates()), button(t.label("home.routes"), ShowRoutes())),
+        (button(t.label("home.mine"), ShowMine()), button(t.label("home.classes"), ShowClasses())),
+        (button(t.label("home.profile"), ShowProfile()), button(t.label("home.help"), ShowHelp())),
+    ]
+    if open_draft:
+        rows.insert(0, (button(t.label("home.continue"), ContinueForm()),))
+    rows[:0] = [(each,) for each in extra]
+    return Screen(t.html("home.text"), Inline(tuple(rows)))
+
+
+def _named(name: Texts | str | None, t: Translator) -> str:
+    if name is None:
+        return ""
+    return t.content(name) if isinstance(name, Texts) else t.label(name)
+
+
+def _filter_line(catalogue: Catalogue, filters: Filters, t: Translator) -> Html | None:
+    names = [_named(name_of(catalogue, each, getattr(filters, each)), t) for each in filters.active]
+    shown = " · ".join(name for name in names if name)
+    return t.html("catalogue.filters", filters=shown) if shown else None
+
+
+def _catalogue_tap(filters: Filters, *, page: int = 0, menu: str = "") -> ShowCatalogue:
+    return ShowCatalogue(
+        city=filters.city,
+        industry=filters.industry,
+        kind=filters.kind,
+        people=filters.people,
+        days=filters.days,
+        page=page,
+        menu=menu,
+    )
+
+
+def dates_tap(filters: Filters, *, page: int = 0) -> ShowDates:
+    return ShowDates(
+        city=filters.city,
+        industry=filters.industry,
+        kind=filters.kind,
+        people=filters.people,
+        days=filters.days,
+        page=page,
+    )
+
+
+def catalogue_screen(catalogue: Catalogue, filters: Filters, free: Free, page: int, t: Translator) -> Screen:
+    """Sites that pass the filters, six a page; an empty result offers to drop a filter."""
+    sites = matching_sites(catalogue, filters, free)
+    if not sites:
+        return _nothing_found(catalogue, filters, free, t)
+    pages = -(-len(sites) // SITES_A_PAGE)
+    page = min(max(page, 0), pages - 1)
+    shown = sites[page * SITES_A_PAGE : (page + 1) * SITES_A_PAGE]
+    rows: list[tuple[Button, ...]] = [
+        (button(_shorten(t.content(each.name), 40), ShowSite(site=each.id)),) for each in shown
+    ]
+    if pages > 1:
+        rows.append(
+            (
+                button("‹", _catalogue_tap(filters, page=(page - 1) % pages)),
+                button(f"{page + 1} / {pages}", _catalogue_tap(filters, page=page)),
+                button("›", _catalogue_tap(filters, page=(page + 1) % pages)),
+            )
+        )
+    rows.append(tuple(_menu_button(filters, each, t) for each in MENUS[:3]))
+    rows.append(tuple(_menu_button(filters, each, t) for each in MENUS[3:]))
+    rows.append((button(t.label("catalogue.nearest"), dates_tap(filters)),))
+    if filters.active:
+        rows.append((button(t.label("catalogue.clear"), ShowCatalogue()),))
+    rows.append((home_button(t),))
+    text = lines(
+        bold(t.label("catalogue.title")),
+        t.count("catalogue.found", len(sites)),
+        _filter_line(catalogue, filters, t),
+        Html(""),
+        *[t.html("catalogue.line", name=each.name, city=each.city, industry=each.industry) for each in shown],
+    )
+    return Screen(text, Inline(tuple(rows)))
+
+
+def _menu_button(filters: Filters, menu: str, t: Translator) -> Button:
+    mark = "• " if getattr(filters, menu) else ""
+    return button(mark + t.label(f"filter.{menu}"), _catalogue_tap(filters, menu=menu))
+
+
+def _nothing_found(catalogue: Catalogue, filters: Filters, free: Free, t: Translator) -> Screen:
+    rows = [
+        (
+            button(
+                t.label(
+                    "catalogue.drop",
+                    filter=_shorten(_named(name_of(catalogue, each, getattr(filters, each)), t) or "…", 24),
+                ),
+                _catalogue_tap(filters.without(each)),
+            ),
+        )
+        for each in filters.active
+        if matching_sites(catalogue, filters.without(each), free)
+    ]
+    if not filters.active:
+        return Screen(t.html("catalogue.empty"), Inline(((home_button(t),),)))
+    rows += [(button(t.label("catalogue.clear"), ShowCatalogue()),), (home_button(t),)]
+    return Screen(
+        lines(t.html("catalogue.nothing"), _filter_line(catalogue, filters, t)), Inline(tuple(rows))
+    )
+
+
+def filter_menu(catalogue: Catalogue, filters: Filters, free: Free, menu: str, t: Translator) -> Screen:
+    """The choices of one filter with their counts, two a row."""
+    found = sorted(
+        choices(catalogue, filters, free, menu),
+        key=lambda each: (0, "") if menu in {"people", "days", "kind"} else (1, _named(each.name, t)),
+    )
+    wide = menu in {"industry", "kind"}
+    buttons = [
+        button(
+            f"{_shorten(_named(each.name, t), 26 if wide else 16)} · {each.count}",
+            _catalogue_tap(filters.having(menu, each.value)),
+        )
+        for each in found
+    ]
+    step = 1 if wide else 2
+    rows = [tuple(buttons[at : at + step]) for at in range(0, len(buttons), step)]
+    if getattr(filters, menu):
+        rows.append((button(t.label("filter.any"), _catalogue_tap(filters.without(menu))),))
+    rows.append((button(t.label("button.back"), _catalogue_tap(filters)),))
+    key = "filter.choose" if found else "filter.no_choice"
+    return Screen(t.html(key, filter=t.label(f"filter.{menu}").lower()), Inline(tuple(rows)))
+
+
+def _shorten(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _next_line(session: SessionFacts | None, timezone: str, t: Translator) -> Html:
+    if session is None:
+        return t.html("programme.no_dates")
+    return t.html(
+        "programme.next",
+        moment=moment_label(session.starts_at, timezone, t),
+        free=t.count("count.free_seats", session.free),
+    )
+
+
+def site_card(view: SiteView, t: Translator, links: Links, *, rules: bool) -> Screen:
+    """What it is and its programmes; with ``rules`` what to wear, bring and know instead (A2)."""
+    site = view.site
+    rows: list[tuple[Button, ...]] = [
+        (
+            button(
+                _shorten(t.label("site.programme_button", title=each.title, age=each.min_age), 44),
+                ShowProgramme(programme=each.id),
+            ),
+        )
+        for each in site.programmes
+    ]
+    other = button(t.label("site.about" if rules else "site.rules"), ShowSite(site=site.id, rules=not rules))
+    rows.append((other, button(t.label("site.place"), ShowPlace(site=site.id))))
+    rows.append((Button(t.label("site.share"), url=links.share(f"s_{site.id}", t.content(site.name))),))
+    rows.append((button(t.label("site.to_catalogue"), ShowCatalogue()), home_button(t)))
+    text = _site_rules(site, t) if rules else _site_about(view, t)
+    return Screen(text, Inline(tuple(rows)))
+
+
+def _site_about(view: SiteView, t: Translator) -> Html:
+    site = view.site
+    parts: list[Html | None] = [
+        bold(t.content(site.name)),
+        t.html("site.where", city=site.city, industry=site.industry),
+        Html(""),
+        t.html("site.short", text=site.short),
+        t.html("site.professions", list=_listed(site.professions, t)) if site.professions else None,
+        Html(""),
+    ]
+    for each in site.programmes:
+        parts.append(
+            t.html(
+                "site.programme",
+                title=each.title,
+                kind=t.label(f"kind.{each.kind}"),
+                age=each.min_age,
+                next=_next_line(view.next_sessions.get(each.id), site.timezone, t),
+            )
+        )
+    return lines(*parts)
+
+
+def _listed(items: Sequence[Texts], t: Translator) -> str:
+    return ", ".join(t.content(each).lower() if t.code == "ru" else t.content(each) for each in items)
+
+
+def _site_rules(site: Site, t: Translator) -> Html:
+    return lines(
+        bold(t.content(site.name)),
+        t.html("site.rules_title"),
+        Html(""),
+        t.html("site.dress", text=site.dress),
+        t.html("site.bring", text=site.bring),
+        t.html("site.gear", text=site.gear),
+        t.html("site.photo", text=site.photo_text),
+        t.html("site.access", text=site.access_text),
+        t.html("site.health", text=site.health),
+        t.html("site.languages", list=", ".join(t.label(f"language.{each}") for each in site.languages)),
+        t.html("site.meeting", text=site.meeting_point),
+    )
+
+
+def site_place(site: Site, t: Translator) -> Venue:
+    return Venue(
+        site.latitude,
+        site.longitude,
+        t.content(site.name),
+        f"{t.content(site.city)}. {t.content(site.meeting_point)}",
+    )
+
+
+def programme_card(view: ProgrammeView, t: Translator, links: Links) -> Screen:
+    """For whom, how long, how many, how early, what it gives (A3)."""
+    programme, site = view.programme, view.site
+    length = (
+        t.html(
+            "programme.days",
+            days=t.count("count.working_days", programme.days or 0),
+            hours=t.count("count.hours", programme.hours_per_day or 0),
+        )
+        if programme.kind is ProgrammeKind.INTERNSHIP
+        else t.count("count.minutes", programme.duration_min or 0)
+    )
+    text = lines(
+        bold(t.content(programme.title)),
+        t.html("programme.where", site=site.name, city=site.city, kind=t.label(f"kind.{programme.kind}")),
+        Html(""),
+        t.html("programme.about", text=programme.about) if programme.about else None,
+        t.html("programme.for_whom", list=_audiences(programme, t), age=programme.min_age),
+        t.html("programme.length", length=length),
+        _group_line(programme, t),
+        lead_line(programme, t),
+        t.html("programme.list", kind=t.label(f"list.{programme.list_kind}"))
+        if programme.list_kind is not ListKind.NONE and programme.kind is not ProgrammeKind.INTERNSHIP
+        else None,
+        t.html("programme.professions", list=_listed(programme.professions, t))
+        if programme.professions
+        else None,
+        t.html("programme.subjects", text=programme.subjects) if programme.subjects else None,
+        t.html("programme.direction", text=programme.direction) if programme.direction else None,
+        t.html("programme.task", text=programme.task) if programme.task else None,
+        t.html("programme.product", text=programme.product) if programme.product else None,
+        t.html("programme.price", text=programme.price) if programme.price else t.html("programme.free"),
+        Html(""),
+        t.html("programme.next_title") if view.next_sessions else t.html("programme.no_dates"),
+        *[
+            t.html(
+                "programme.next_line",
+                moment=moment_label(each.starts_at, site.timezone, t),
+                free=t.count("count.free_seats", each.free),
+            )
+            for each in view.next_sessions
+        ],
+    )
+    label = "programme.apply" if programme.kind is ProgrammeKind.INTERNSHIP else "programme.book"
+    rows: list[tuple[Button, ...]] = [(button(t.label(label), Book(programme=programme.id)),)]
+    rows.append(
+        (Button(t.label("site.share"), url=links.share(f"p_{programme.id}", t.content(programme.title))),)
+    )
+    rows.append((button(t.label("programme.to_site"), ShowSite(site=site.id)), home_button(t)))
+    return Screen(text, Inline(tuple(rows)))
+
+
+def _audiences(programme: Programme, t: Translator) -> str:
+    return ", ".join(t.label(f"audience.{each}") for each in sorted(programme.audience))
+
+
+def _group_line(programme: Programme, t: Translator) -> Html:
+    if programme.kind is ProgrammeKind.INTERNSHIP:
+        return t.html("programme.places", seats=t.count("count.seats", programme.max_group))
+    if programme.sharing == "private":
+        return t.html("programme.group", least=programme.min_group, most=programme.max_group)
+    return t.html("programme.shared", most=programme.max_group)
+
+
+def lead_line(programme: Programme, t: Translator) -> Html:
+    """«заявка не позднее чем за 10 рабочих дней»."""
+    days = t.count("count.working_days_before", programme.lead_working_days)
+    if programme.confirmation is Confirmation.INSTANT:
+        return t.html("programme.lead_instant", days=days)
+    return t.html("programme.lead", days=days)
+
+
+def nearest_dates(
+    catalogue: Catalogue, filters: Filters, dates: NextDates, page: int, t: Translator
+) -> Screen:
+    """Soonest sessions with free seats as buttons to their programmes (A6)."""
+    rows: list[tuple[Button, ...]] = []
+    shown: list[Html] = []
+    for number, each in enumerate(dates.sessions, start=page * DATES_A_PAGE + 1):
+        programme = catalogue.programmes.get(each.programme_id)
+        if programme is None:
+            continue
+        site = catalogue.site_of(programme)
+        moment = short_moment_label(each.starts_at, site.timezone, t)
+        shown.append(
+            t.html(
+                "dates.line",
+                number=number,
+                moment=moment,
+                title=programme.title,
+                site=site.name,
+                city=site.city,
+                free=t.count("count.free_seats", each.free),
+            )
+        )
+        label = f"{number}. {moment} · {t.content(programme.title)}"
+        rows.append((button(_shorten(label, 40), ShowProgramme(programme=programme.id)),))
+    if page or dates.more:
+        rows.append(
+            tuple(
+                button(arrow, dates_tap(filters, page=target))
+                for arrow, target, there in (("‹", page - 1, page > 0), ("›", page + 1, dates.more))
+                if there
+            )
+        )
+    rows.append((button(t.label("dates.filters"), _catalogue_tap(filters)), home_button(t)))
+    text = lines(
+        bold(t.label("dates.title")),
+        _filter_line(catalogue, filters, t),
+        *(shown or [t.html("dates.nothing")]),
+    )
+    return Screen(text, Inline(tuple(rows)))
+
+
+def periods_for(filters: Filters, menu: str) -> Mapping[str, int]:
+    """The periods whose free sessions a screen needs: the chosen one, or all for their counts."""
+    if menu == "days":
+        return PERIODS
+    return {filters.days: PERIODS[filters.days]} if filters.days in PERIODS else {}
+
+
+def routes_screen(catalogue: Catalogue, t: Translator) -> Screen:
+    routes = list(catalogue.routes.values())
+    rows = [(button(_shorten(t.content(each.title), 40), ShowRoute(route=each.id)),) for each in routes]
+    text = lines(
+        bold(t.label("routes.title")),
+        *(
+            [
+                t.html(
+                    "routes.line",
+                    title=each.title,
+                    theme=each.theme,
+                    days=t.count("count.days", each.days),
+                    age=each.min_age,
+                )
+                for each in routes
+            ]
+            or [t.html("routes.empty")]
+        ),
+    )
+    return Screen(text, Inline((*rows, (home_button(t),))))
+
+
+def route_card(view: RouteView, t: Translator, links: Links) -> Screen:
+    """Stops in order with the way between them and the next date of each (A9)."""
+    route = view.route
+    age = max([route.min_age, *(programme.min_age for _, programme in view.stops)])
+    stops: list[Html | None] = []
+    rows: list[tuple[Button, ...]] = []
+    for stop, (site, programme) in zip(route.stops, view.stops, strict=True):
+        if stop.travel_min:
+            stops.append(t.html("route.travel", time=travel_label(stop.travel_min, t)))
+        stops.append(
+            t.html(
+                "route.stop",
+                number=stop.position,
+                day=stop.day,
+                site=site.name,
+                city=site.city,
+                title=programme.title,
+                next=_next_line(view.next_sessions.get(programme.id), site.timezone, t),
+            )
+        )
+        rows.append(
+            (
+                button(
+                    _shorten(f"{stop.position}. {t.content(site.name)}", 30),
+                    ShowProgramme(programme=programme.id),
+                ),
+                button(t.label("route.place"), ShowPlace(site=site.id)),
+            )
+        )
+    text = lines(
+        bold(t.content(route.title)),
+        t.html(
+            "route.head",
+            theme=route.theme,
+            days=t.count("count.days", route.days),
+            age=age,
+            audience=route.audience_text,
+        ),
+        Html(""),
+        *stops,
+        Html(""),
+        t.html("route.transport", text=route.transport),
+        t.html("route.note", text=route.note) if route.note else None,
+        t.html("route.how_to_book"),
+    )
+    rows.append((Button(t.label("site.share"), url=links.share(f"r_{route.id}", t.content(route.title))),))
+    rows.append((button(t.label("route.all"), ShowRoutes()), home_button(t)))
+    return Screen(text, Inline(tuple(rows)))
+
+
+def travel_label(minutes: int, t: Translator) -> str:
+    hours, rest = divmod(minutes, 60)
+    parts = [t.count("count.hours", hours)] if hours else []
+    if rest:
+        parts.append(t.count("count.minutes", rest))
+    return " ".join(parts)
+
+
+def not_published(t: Translator) -> Screen:
+    """An old button of something that is hidden now: what changed, and the way on."""
+    return Screen(
+        t.html("gone.text"),
+        Inline(((button(t.label("home.catalogue"), ShowCatalogue()),), (home_button(t),))),
+    )

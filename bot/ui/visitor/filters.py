@@ -1,0 +1,137 @@
+"""Filters of the catalogue: what they mean, and how many sites each choice would leave (A1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+
+from bot.domain.catalogue import Catalogue, Programme, Site
+from bot.domain.model import Audience, ProgrammeId, ProgrammeKind
+from bot.domain.texts import Texts
+from bot.ui.visitor.taps import short_key
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """A group of people: an audience, and the age that a programme must admit."""
+
+    audience: Audience
+    age: int | None = None
+
+
+PEOPLE: Mapping[str, People] = {
+    "g4": People(Audience.SCHOOL, 9),
+    "g6": People(Audience.SCHOOL, 11),
+    "g8": People(Audience.SCHOOL, 13),
+    "g9": People(Audience.SCHOOL, 14),
+    "g11": People(Audience.SCHOOL, 16),
+    "spo": People(Audience.COLLEGE),
+    "stud": People(Audience.STUDENT),
+    "fam": People(Audience.FAMILY),
+    "adult": People(Audience.TOURIST),
+}
+"""Grades 1–4, 5–6, 7–8, 9 and 10–11 by the age of the youngest of the highest grade; then the others."""
+
+PERIODS: Mapping[str, int] = {"7": 7, "30": 30, "90": 90}
+"""Days ahead in which there must be a free session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    city: str = ""
+    industry: str = ""
+    kind: str = ""
+    people: str = ""
+    days: str = ""
+
+    @property
+    def active(self) -> tuple[str, ...]:
+        return tuple(each.name for each in fields(self) if getattr(self, each.name))
+
+    def without(self, name: str) -> Filters:
+        return replace(self, **{name: ""})
+
+    def having(self, name: str, value: str) -> Filters:
+        return replace(self, **{name: value})
+
+
+Free = Mapping[str, Collection[ProgrammeId]]
+"""For each period, the programmes that have a free session in it."""
+
+
+def _programme_fits(programme: Programme, filters: Filters, free: Free) -> bool:
+    if filters.kind and programme.kind != filters.kind:
+        return False
+    if filters.people:
+        people = PEOPLE.get(filters.people)
+        if people is None or people.audience not in programme.audience:
+            return False
+        if people.age is not None and programme.min_age > people.age:
+            return False
+    return not filters.days or programme.id in free.get(filters.days, ())
+
+
+def matching_programmes(site: Site, filters: Filters, free: Free) -> tuple[Programme, ...]:
+    """The site's programmes that pass all filters; all of them must hold for one programme."""
+    if filters.city and short_key(site.city_slug) != filters.city:
+        return ()
+    if filters.industry and short_key(site.industry_slug) != filters.industry:
+        return ()
+    return tuple(each for each in site.programmes if _programme_fits(each, filters, free))
+
+
+def matching_sites(catalogue: Catalogue, filters: Filters, free: Free) -> list[Site]:
+    return [site for site in catalogue.sites.values() if matching_programmes(site, filters, free)]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a filter: its value, its name, and the sites that it would leave."""
+
+    value: str
+    name: Texts | str
+    count: int
+
+
+def choices(catalogue: Catalogue, filters: Filters, free: Free, menu: str) -> Sequence[Choice]:
+    """The choices of one filter under the others, with counts; those that leave nothing are left out."""
+    base = filters.without(menu)
+    named: dict[str, Texts | str] = {}
+    match menu:
+        case "city":
+            named = {short_key(each.city_slug): each.city for each in catalogue.sites.values()}
+        case "industry":
+            named = {short_key(each.industry_slug): each.industry for each in catalogue.sites.values()}
+        case "kind":
+            named = {each.value: f"kind.{each.value}" for each in ProgrammeKind}
+        case "people":
+            named = {each: f"people.{each}" for each in PEOPLE}
+        case "days":
+            named = {each: f"period.{each}" for each in PERIODS}
+    found = [
+        Choice(value, name, len(matching_sites(catalogue, base.having(menu, value), free)))
+        for value, name in named.items()
+    ]
+    return [each for each in found if each.count]
+
+
+def name_of(catalogue: Catalogue, menu: str, value: str) -> Texts | str | None:
+    """The name of a chosen value; None when the thing no longer exists (an old button)."""
+    finders: Mapping[str, Callable[[Site], tuple[str, Texts]]] = {
+        "city": lambda site: (site.city_slug, site.city),
+        "industry": lambda site: (site.industry_slug, site.industry),
+    }
+    finder = finders.get(menu)
+    if finder is not None:
+        for site in catalogue.sites.values():
+            slug, name = finder(site)
+            if short_key(slug) == value:
+                return name
+        return None
+    known: Mapping[str, Collection[str]] = {
+        "kind": [each.value for each in ProgrammeKind],
+        "people": list(PEOPLE),
+        "days": list(PERIODS),
+    }
+    prefix = {"kind": "kind", "people": "people", "days": "period"}.get(menu)
+    return f"{prefix}.{value}" if prefix is not None and value in known[menu] else None

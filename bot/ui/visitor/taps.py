@@ -1,0 +1,140 @@
+"""Buttons of visitors. What each carries is enough to show or do it, months later, on any device."""
+
+from __future__ import annotations
+
+import zlib
+
+from aiogram.filters.callback_data import CallbackData
+
+
+def short_key(slug: str) -> str:
+    """A slug in six letters, stable for ever: callback data has 64 bytes in all."""
+    return f"{zlib.crc32(slug.encode()):08x}"[:6]
+
+
+class ShowCatalogue(CallbackData, prefix="cat"):
+    """The list of sites, or one of its filter menus; empty fields do not filter.
+
+    ``city`` and ``industry`` are :func:`short_key`; ``kind`` a programme kind; ``people`` a key of
+    ``bot.ui.visitor.filters.PEOPLE``; ``days`` a period; ``menu`` names a filter whose choices are shown.
+    """
+
+    city: str = ""
+    industry: str = ""
+    kind: str = ""
+    people: str = ""
+    days: str = ""
+    page: int = 0
+    menu: str = ""
+
+
+class ShowDates(CallbackData, prefix="near"):
+    """«Ближайшие даты» under the same filters."""
+
+    city: str = ""
+    industry: str = ""
+    kind: str = ""
+    people: str = ""
+    days: str = ""
+    page: int = 0
+
+
+class ShowSite(CallbackData, prefix="site"):
+    site: int
+    rules: bool = False
+
+
+class ShowPlace(CallbackData, prefix="place"):
+    """The site's meeting point on the map, as a message of its own."""
+
+    site: int
+
+
+class ShowProgramme(CallbackData, prefix="prog"):
+    programme: int
+
+
+class ShowRoutes(CallbackData, prefix="routes"):
+    page: int = 0
+
+
+class ShowRoute(CallbackData, prefix="route"):
+    route: int
+
+
+class Book(CallbackData, prefix="book"):
+    """«Записаться» on a programme."""
+
+    programme: int
+
+
+class FormTap(CallbackData, prefix="f"):
+    """An answer in a booking's form; ``op`` says to what, ``value`` which."""
+
+    draft: int
+    op: str
+    value: str = ""
+
+
+class SendForm(CallbackData, prefix="send"):
+    """Keyed by the draft: any number of taps makes one booking (B5)."""
+
+    draft: int
+
+
+class ContinueForm(CallbackData, prefix="cont"):
+    pass
+
+
+class ShowMine(CallbackData, prefix="mine"):
+    """«Мои заявки»; ``anew``: as a message of its own, when the button stands under one worth keeping."""
+
+    page: int = 0
+    past: bool = False
+    anew: bool = False
+
+
+class ShowBooking(CallbackData, prefix="bk"):
+    booking: int
+    anew: bool = False
+
+
+class CancelBookingTap(CallbackData, prefix="bkx"):
+    """Without a reason the list of reasons; with one the cancellation."""
+
+    booking: int
+    reason: str = ""
+
+
+class ShowClasses(CallbackData, prefix="classes"):
+    pass
+
+
+class ClassTap(CallbackData, prefix="cls"):
+    card: int
+    op: str
+    value: str = ""
+
+
+class ChooseLanguage(CallbackData, prefix="lang"):
+    code: str = ""
+
+
+class ConsentTap(CallbackData, prefix="consent"):
+    """Answer to the consent in a form; ``version`` of the text that was shown."""
+
+    draft: int
+    version: int
+    agree: bool
+
+
+class ShowHelp(CallbackData, prefix="help"):
+    pass
+
+
+class ShowProfile(CallbackData, prefix="me"):
+    op: str = ""
+
+
+class DeleteMeTap(CallbackData, prefix="del"):
+    sure: bool = False

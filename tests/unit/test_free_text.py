@@ -1,0 +1,240 @@
+"""What may be typed freely, and what is refused because of people who are not asked for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.free_text import (
+    FreeTextProblem,
+    check_free_text,
+    is_person_name,
+    read_organisation_name,
+    tidy_person_name,
+)
+from bot.domain.person_names import find_names
+
+pytestmark = pytest.mark.shows("H4")
+
+LIMIT = 300
+
+ORDINARY = [
+    "Приедем из Эжвы на автобусе, просим показать лабораторию. Анна Петровна",
+    "Просим связаться с Игорем Васильевичем",
+    "Анна Петровна и Игорь Васильевич поедут с детьми",
+    "Нас встретит Иванова Мария",
+    "Класс Марии Ивановны Сидоровой, 7 Б",
+    "Учителя Петрова и Сидорова тоже едут",
+    "Приедем в 10 часов, Анна Петровна",
+    "Наталья Сергеевна просит: у мальчика астма, будет ингалятор",
+    "У одного ребёнка аллергия на арахис",
+    "Будет один мальчик на коляске",
+    "Можно ли подняться на лифте? Есть кресло-коляска.",
+    "Едем с улицы Юрия Гагарина, автобус от школы имени А. С. Пушкина",
+    "Школа № 12, ул. Ленина, 5",
+    "Мы из гимназии «Белые ночи», Ухта. Нужны наушники.",
+    "Приедем из Сосногорска, Печоры и Ухты",
+    "Ростов, Псков, Саратов",
+    "Подъедем к 10:45, двое на поезде Москва - Воркута",
+    "Группа смешанная: 5, 6 и 7 классы; интересуются химией, физикой и биологией",
+    "10-11-12 лет, всего 27",
+    "Учащиеся хотят увидеть Цех, Склад, Музей",
+    "1. Покажите лабораторию\n2. Нужна парковка для автобуса",
+    "1. Лаборатория\n2. Цех\n3. Столовая",
+    "Дети 2014–2015 г.р.",
+    "Дети 2014 года рождения, всего 27",
+    "Хотим 03.12.2026 или 10.12.2026",
+    "Анна Петровна просит 03.12.26",
+    "Завод основан в 1978 году",
+    "Паспорта возьмём все, кто старше 14",
+    "Наш ИНН 1101234567",
+    "Телефон 9121234567",
+    "Телефон водителя 8 912 345-67-89",
+    "Всего 12 учеников, 3 взрослых, 9121234567, почта school@example.org",
+    "Автобус А 123 ВС 11",
+    "Нужна встреча у проходной № 2",
+    "Спасибо! Ждём с нетерпением. Надежда",
+    "Любовь к физике, надежда на хорошую погоду",
+    "We come by bus from Ezhva. Please show the laboratory. Anna",
+    "Our teacher is Mary Smith",
+    "Please call John Smith on arrival, he drives",
+    "One child has a nut allergy",
+    "Two wheelchairs, please",
+    "Grades 5-6, mixed group",
+    "Room for lunch, please; Red Square is far",
+    "We may come on December 3, 2026",
+    "",
+]
+
+REFUSED = [
+    ("Иванов Иван, Петров Пётр, Сидорова Анна", FreeTextProblem.NAMES),
+    ("Участники: Маша Иванова, Петя Сидоров", FreeTextProblem.NAMES),
+    ("1. Иванов Иван\n2. Петрова Мария\n3. Ким Сергей", FreeTextProblem.NAMES),
+    ("1) Смирнова\n2) Кузнецов\n3) Попова", FreeTextProblem.NAMES),
+    ("Иванов И.И., Петров П.П.", FreeTextProblem.NAMES),
+    ("И. И. Иванов, П. П. Петров", FreeTextProblem.NAMES),
+    ("Ким А.В. и Ли В.П. поедут отдельно", FreeTextProblem.NAMES),
+    ("иванов иван, петров пётр", FreeTextProblem.NAMES),
+    ("ИВАНОВ ИВАН ПЕТРОВ ПЁТР", FreeTextProblem.NAMES),
+    ("Иванов, Петров, Сидорова, Кузнецов", FreeTextProblem.NAMES),
+    ("Иванов\nПетров\nСидорова", FreeTextProblem.NAMES),
+    ("Фёдорова Алёна Игоревна, Соловьёв Артём Олегович", FreeTextProblem.NAMES),
+    ("Анна Петровна, Игорь Васильевич, Ольга Сергеевна", FreeTextProblem.NAMES),
+    ("Алиев Мурад\nКим Чен Ир\nВебер Анна", FreeTextProblem.NAMES),
+    ("Маша, Петя, Оля, Саша", FreeTextProblem.NAMES),
+    ("Сын Петя Иванов поедет отдельно", FreeTextProblem.NAMES),
+    ("Ученица Смирнова Оля опоздает", FreeTextProblem.NAMES),
+    ("Иванов Петя, 7 лет, очень любит поезда", FreeTextProblem.NAMES),
+    ("John Smith, Mary Brown, Peter Jones", FreeTextProblem.NAMES),
+    ("1. John Smith\n2. Yuki Tanaka\n3. Omar Haddad", FreeTextProblem.NAMES),
+    ("Yuki Tanaka, Wei Zhang, Omar Haddad", FreeTextProblem.NAMES),
+    ("My son Peter comes later", FreeTextProblem.NAMES),
+    ("Ивановой Марии нужна коляска", FreeTextProblem.NAME_AND_HEALTH),
+    ("Приедем в десять. У Маши аллергия на орехи", FreeTextProblem.NAME_AND_HEALTH),
+    ("Иванов П. — диабет, будет с инсулином", FreeTextProblem.NAME_AND_HEALTH),
+    ("Maria Ivanova needs a wheelchair", FreeTextProblem.NAME_AND_HEALTH),
+    ("Mary has asthma, please note", FreeTextProblem.NAME_AND_HEALTH),
+    ("Дата рождения 01.02.2014", FreeTextProblem.BIRTH_DATE),
+    ("Иванов Иван 2014 г.р.", FreeTextProblem.BIRTH_DATE),
+    ("Петя Сидоров, 12.03.2014", FreeTextProblem.BIRTH_DATE),
+    ("Петя Сидоров, 12.03.14", FreeTextProblem.BIRTH_DATE),
+    ("01.02.2014, 05.06.2014, 07.08.2013", FreeTextProblem.BIRTH_DATE),
+    ("Родился 5 марта 2014", FreeTextProblem.BIRTH_DATE),
+    ("DOB 2014-03-12", FreeTextProblem.BIRTH_DATE),
+    ("Ivan, born March 12, 2014", FreeTextProblem.BIRTH_DATE),
+    ("born 12 March 2014", FreeTextProblem.BIRTH_DATE),
+    ("Паспорт 8712 345678", FreeTextProblem.PASSPORT),
+    ("87 12 345678", FreeTextProblem.PASSPORT),
+    ("8712 № 345678", FreeTextProblem.PASSPORT),
+    ("паспорт 8712345678", FreeTextProblem.PASSPORT),
+    ("серия 8712 номер 345678", FreeTextProblem.PASSPORT),
+    ("Passport AB1234567", FreeTextProblem.PASSPORT),
+    ("passport no 8712 345678", FreeTextProblem.PASSPORT),
+    ("СНИЛС 112-233-445 95", FreeTextProblem.SNILS),
+    ("112-233-445 95", FreeTextProblem.SNILS),
+    ("снилс 11223344595", FreeTextProblem.SNILS),
+    ("Свидетельство о рождении I-ЕА № 123456", FreeTextProblem.BIRTH_CERTIFICATE),
+    ("II-ЕА 654321", FreeTextProblem.BIRTH_CERTIFICATE),
+    ("Birth certificate 654321", FreeTextProblem.BIRTH_CERTIFICATE),
+    ("Полис ОМС 1234567890123456", FreeTextProblem.OTHER_DOCUMENT),
+    ("a@b.ru, c@d.ru, e@f.ru", FreeTextProblem.CONTACTS),
+    ("+7 912 345-67-89, +7 912 345-67-80, +7 912 345-67-81", FreeTextProblem.CONTACTS),
+    ("89123456789, 89123456780, school@example.org", FreeTextProblem.CONTACTS),
+    ("а" * 301, FreeTextProblem.TOO_LONG),
+]
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_remarks_pass(text: str) -> None:
+    assert check_free_text(text, LIMIT) is None
+
+
+@pytest.mark.parametrize(("text", "problem"), REFUSED)
+def test_personal_data_of_participants_is_refused(text: str, problem: FreeTextProblem) -> None:
+    assert check_free_text(text, LIMIT) is problem
+
+
+@pytest.mark.parametrize(("text", "problem"), [case for case in REFUSED if case[0] != "а" * 301])
+def test_it_is_found_within_an_ordinary_remark_too(text: str, problem: FreeTextProblem) -> None:
+    assert check_free_text(f"Добрый день.\n{text}\nСпасибо.", LIMIT) is problem
+
+
+def test_the_limit_is_counted_in_characters() -> None:
+    assert check_free_text("а" * 300, 300) is None
+    assert check_free_text("Ӧ" * 301, 300) is FreeTextProblem.TOO_LONG
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_checked_without_error(text: str) -> None:
+    problem = check_free_text(text, LIMIT)
+    assert problem is None or problem in FreeTextProblem
+
+
+SURNAMES = (
+    "Иванов",
+    "Петрова",
+    "Ткаченко",
+    "Вяткина",
+    "Достоевский",
+    "Ковальчук",
+    "Черных",
+    "Рочев",
+    "Канева",
+)
+GIVEN = ("Пётр", "Мария", "Алёна", "Тимур", "Ксюша", "Сергей", "Юлия", "Илья")
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(SURNAMES), st.sampled_from(GIVEN)), min_size=2, max_size=30),
+    st.sampled_from((", ", "\n", "; ", " и ")),
+    st.booleans(),
+    st.sampled_from((str, str.lower, str.upper)),
+)
+def test_lists_of_names_are_found_however_they_are_written(
+    people: list[tuple[str, str]], between: str, given_first: bool, case: type[str]
+) -> None:
+    names = [f"{name} {surname}" if given_first else f"{surname} {name}" for surname, name in people]
+    assert find_names(case(between.join(names))).is_list
+
+
+@pytest.mark.parametrize(
+    ("name", "accepted"),
+    [
+        ("Анна Петровна", True),
+        ("Игорь В.", True),
+        ("Mary", True),
+        ("Мария Ивановна Сидорова-Петрова", True),
+        ("O'Neil", True),
+        ("Ӧньö", True),
+        ("  Анна   Петровна ", True),
+        ("李雷", True),
+        ("", False),
+        ("А", False),
+        ("А. П.", False),
+        ("+7 912 345-67-89", False),
+        ("89123456789", False),
+        ("Анна 7Б", False),
+        ("/start", False),
+        ("Назад", False),
+        ("нет", False),
+        ("ok", False),
+        ("Анна, Мария", False),
+        ("Анна\nМария Петровна и Игорь", False),
+        ("anna@example.org", False),
+        ("!!!", False),
+        ("А" * 61, False),
+        ("Приедем в десять утра завтра", False),
+    ],
+)
+def test_how_a_leader_wants_to_be_called(name: str, accepted: bool) -> None:
+    assert is_person_name(name) == accepted
+
+
+def test_a_name_is_only_tidied() -> None:
+    assert tidy_person_name("  Анна \n Петровна ") == "Анна Петровна"
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Школа № 12", "Школа № 12"),
+        ('  МБОУ  "СОШ № 5" ', "МБОУ «СОШ № 5»"),
+        ("Лицей «Полярный круг», Воркута", "Лицей «Полярный круг», Воркута"),
+        ("School 12", "School 12"),
+        ("ИП Иванов Иван Иванович", "ИП Иванов Иван Иванович"),
+        ("12", FreeTextProblem.NOT_A_NAME),
+        ("/start", FreeTextProblem.NOT_A_NAME),
+        ("https://example.org", FreeTextProblem.NOT_A_NAME),
+        ("Назад", FreeTextProblem.NOT_A_NAME),
+        ("Ш", FreeTextProblem.TOO_SHORT),
+        ("", FreeTextProblem.TOO_SHORT),
+        ("Ш" * 121, FreeTextProblem.TOO_LONG),
+        ("школа, 89123456789", FreeTextProblem.CONTACTS),
+        ("school@example.org", FreeTextProblem.CONTACTS),
+        ("Иванов Иван, Петров Пётр", FreeTextProblem.NAMES),
+    ],
+)
+@pytest.mark.shows("B1", "H4")
+def test_names_of_organisations(typed: str, name: str | FreeTextProblem) -> None:
+    assert read_organisation_name(typed) == name
