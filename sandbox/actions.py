@@ -112,11 +112,8 @@ class Actions(World):
         message = self.messages.get((chat_id, message_id))
         if message is None:
             raise PersonCannot(f"there never was a message {message_id} in chat {chat_id}")
-        repeated = any(
-            query.message_id == message_id and query.data == callback_data and query.chat is chat
-            for query in list(self.queries.values())[-3:]
-        )
-        self.person_acts(chat, repeated=repeated)
+        self.person_acts(chat, repeated=chat.last_tap == (message_id, callback_data))
+        chat.last_tap = (message_id, callback_data)
         number = self.next_id("query", 4_180_000_000_000_000_001)
         query = CallbackQuery(str(number), user, chat, message_id, callback_data, self.clock.now())
         self.open_tap(query)

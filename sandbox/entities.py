@@ -41,21 +41,26 @@ class Formatted:
 
 
 def to_html(formatted: Formatted) -> str:
-    """The text as HTML that a browser may show: everything escaped, line breaks as ``\\n``."""
+    """The text as HTML that a browser may show: escaped, tags balanced, line breaks as ``\\n``."""
     units = formatted.text.encode("utf-16-le")
-    opening: dict[int, list[str]] = {}
-    closing: dict[int, list[str]] = {}
-    for entity in formatted.entities:
-        start, end = _tags(entity, units[entity.offset * 2 : entity.end * 2].decode("utf-16-le", "replace"))
-        opening.setdefault(entity.offset, []).append(start)
-        closing.setdefault(entity.end, []).insert(0, end)
-    edges = sorted({0, len(units) // 2, *opening, *closing})
+    total = len(units) // 2
+    edges = sorted({0, total, *(e.offset for e in formatted.entities), *(e.end for e in formatted.entities)})
     parts: list[str] = []
-    for index, edge in enumerate(edges):
-        parts += closing.get(edge, [])
-        parts += opening.get(edge, [])
-        following = edges[index + 1] if index + 1 < len(edges) else edge
-        parts.append(html.escape(units[edge * 2 : following * 2].decode("utf-16-le", "replace"), quote=False))
+    opened: list[tuple[Entity, str]] = []
+    for edge, following in zip(edges, [*edges[1:], total], strict=True):
+        staying: list[Entity] = []
+        while any(entity.end == edge for entity, _ in opened):
+            entity, end = opened.pop()
+            parts.append(end)
+            if entity.end != edge:
+                staying.insert(0, entity)
+        for entity in [*staying, *(entity for entity in formatted.entities if entity.offset == edge)]:
+            inner = units[entity.offset * 2 : entity.end * 2].decode("utf-16-le", "replace")
+            start, end = _tags(entity, inner)
+            parts.append(start)
+            opened.append((entity, end))
+        piece = units[edge * 2 : following * 2].decode("utf-16-le", "replace")
+        parts.append(html.escape(piece, quote=False))
     return "".join(parts)
 
 

@@ -121,7 +121,7 @@ class FileStore:
         if found.size > MAX_DOWNLOAD:
             raise WrongRequest("file is too big")
         suffix = "." + found.name.rsplit(".", 1)[-1] if "." in found.name else ""
-        path = f"{found.kind}s/file_{list(self._files).index(file_id)}{suffix}"
+        path = f"{found.kind}s/file_{len(self._links)}{suffix}"
         self._links[path] = (file_id, now + FILE_LINK_LIVES)
         return found, path
 

@@ -59,4 +59,5 @@ class FloodGate:
             raise too_many_requests(max(1, math.ceil(wait)))
         overall.left -= 1
         bucket.left -= 1
-        recent.append(now)
+        if not chat.private:
+            recent.append(now)

@@ -105,7 +105,7 @@ def read_markup(given: Any, *, private: bool) -> Markup | None:
             raise WrongRequest("can't parse reply keyboard markup JSON object") from None
     if not isinstance(given, dict):
         raise WrongRequest("object expected as reply markup")
-    if len(json.dumps(given, ensure_ascii=False).encode()) > MAX_MARKUP_BYTES:
+    if len(json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode()) > MAX_MARKUP_BYTES:
         raise WrongRequest("reply markup is too long")
     if "inline_keyboard" in given:
         return _inline(given["inline_keyboard"], private=private)

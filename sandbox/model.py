@@ -90,6 +90,7 @@ class Chat:
     reply_keyboard_message: int | None = None
     pinned: list[int] = field(default_factory=list)
     last_action: datetime | None = None
+    last_tap: tuple[int, str] | None = None
     typing: str | None = None
     typing_until: datetime | None = None
     menu_button: dict[str, Any] | None = None
@@ -234,7 +235,7 @@ class CheckoutQuery:
     answered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PendingUpdate:
     """An update that waits for the bot; ``queue`` is the chat (or person) within which order is kept."""
 

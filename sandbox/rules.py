@@ -1,8 +1,8 @@
 """What the Bot API refuses, in the words in which it refuses.
 
 Only limits and wordings stand here and in the modules about one thing (``markup``, ``keyboards``, ``files``);
-when a rule is applied is written where the method is (``methods/``). The numbers in comments are those of the
-forty-one rules listed in ``docs/sandbox.md``.
+when a rule is applied is written where the method is (``methods/``). The numbers are those of
+``sandbox/README.md``.
 """
 
 from __future__ import annotations

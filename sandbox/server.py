@@ -41,7 +41,9 @@ class RunningServer:
 async def start_server(telegram: Telegram, port: int = 0) -> RunningServer:
     """Listens on 127.0.0.1, on a free port unless one is named; a taken port is an OSError."""
     deliveries = Deliveries(telegram)
-    runner = web.AppRunner(bot_api(telegram), access_log=None, shutdown_timeout=1.0)
+    runner = web.AppRunner(
+        bot_api(telegram), access_log=None, shutdown_timeout=1.0, handler_cancellation=True
+    )
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", port)
     try:
@@ -137,20 +139,29 @@ async def read_parameters(request: web.Request) -> tuple[dict[str, Any], dict[st
             raise ValueError("the body is no JSON object")
         params |= body
     elif request.content_type == "multipart/form-data":
-        reader = await request.multipart()
-        while (part := await reader.next()) is not None:
-            if not isinstance(part, aiohttp.BodyPartReader) or part.name is None:
-                raise ValueError("a part without a name")
-            content = bytes(await part.read())
-            if part.filename is None:
-                params[part.name] = content.decode()
-            else:
-                kind = part.headers.get("Content-Type")
-                kind = None if kind == "application/octet-stream" else kind
-                files[part.name] = UploadedFile(part.filename, content, kind)
+        texts, files = await _read_parts(await request.multipart())
+        params |= texts
     elif request.content_type == "application/x-www-form-urlencoded":
         params |= {name: str(value) for name, value in (await request.post()).items()}
     return params, files
+
+
+async def _read_parts(
+    reader: aiohttp.MultipartReader | aiohttp.multipart.MultipartResponseWrapper,
+) -> tuple[dict[str, str], dict[str, UploadedFile]]:
+    texts: dict[str, str] = {}
+    files: dict[str, UploadedFile] = {}
+    while (part := await reader.next()) is not None:
+        if not isinstance(part, aiohttp.BodyPartReader) or part.name is None:
+            raise ValueError("a part without a name")
+        content = bytes(await part.read())
+        if part.filename is None:
+            texts[part.name] = content.decode()
+        else:
+            kind = part.headers.get("Content-Type")
+            kind = None if kind == "application/octet-stream" else kind
+            files[part.name] = UploadedFile(part.filename, content, kind)
+    return texts, files
 
 
 class Deliveries:
@@ -159,6 +170,7 @@ class Deliveries:
     def __init__(self, telegram: Telegram) -> None:
         self._telegram = telegram
         self._busy: dict[int, asyncio.Task[None]] = {}
+        self._again: list[PendingUpdate] = []
         self._loop: asyncio.Task[None] | None = None
         self._http: aiohttp.ClientSession | None = None
 
@@ -178,12 +190,14 @@ class Deliveries:
         while True:
             webhook = telegram.webhook
             if webhook is not None:
-                waiting = telegram.updates.take_redelivered() + telegram.updates.pending()
-                for update in waiting:
-                    if update.queue not in self._busy and len(self._busy) < webhook.max_connections:
-                        self._busy[update.queue] = asyncio.get_running_loop().create_task(
-                            self._deliver(update)
-                        )
+                self._again += telegram.updates.take_redelivered()
+                for update in [*self._again, *telegram.updates.pending()]:
+                    if len(self._busy) >= webhook.max_connections:
+                        break
+                    if update.queue not in self._busy:
+                        self._again = [other for other in self._again if other is not update]
+                        task = asyncio.get_running_loop().create_task(self._deliver(update))
+                        self._busy[update.queue] = task
             await telegram.updates.wait(None)
 
     async def _deliver(self, update: PendingUpdate) -> None:
@@ -215,7 +229,7 @@ class Deliveries:
         body = json.dumps(update.to_json(), ensure_ascii=False).encode()
         try:
             async with self._http.post(webhook.url, data=body, headers=headers) as response:
-                reply = await response.text()
+                method, params, files = await _read_reply(response)
                 if late is not None:
                     return self._failed(webhook, "Read timeout expired")
                 if not 200 <= response.status < 300:
@@ -225,7 +239,8 @@ class Deliveries:
                     return float(wait) if wait.isdigit() else 0.0
         except (aiohttp.ClientError, TimeoutError) as problem:
             return self._failed(webhook, f"Connection failed: {type(problem).__name__}")
-        await self._obey(reply)
+        if method and not method.startswith("get") and method not in _IGNORED_IN_REPLY:
+            await self._telegram.call(method, params, files)
         return 0.0 if again is not None else None
 
     def _failed(self, webhook: Webhook, why: str) -> float:
@@ -233,15 +248,20 @@ class Deliveries:
         webhook.last_error_at = self._telegram.clock.now()
         return 0.0
 
-    async def _obey(self, reply: str) -> None:
-        """The reply of a webhook may carry one method; its result goes nowhere."""
-        try:
-            given = json.loads(reply)
-        except ValueError:
-            return
-        if not isinstance(given, dict) or not isinstance(given.get("method"), str):
-            return
-        method = given.pop("method")
-        if method.lower().startswith("get") or method.lower() in _IGNORED_IN_REPLY:
-            return
-        await self._telegram.call(method, given)
+
+async def _read_reply(
+    response: aiohttp.ClientResponse,
+) -> tuple[str, dict[str, Any], dict[str, UploadedFile]]:
+    """The one method that a webhook's answer may carry, as JSON or a form; "" where there is none."""
+    params: dict[str, Any] = {}
+    files: dict[str, UploadedFile] = {}
+    try:
+        if response.content_type == "multipart/form-data":
+            texts, files = await _read_parts(aiohttp.MultipartReader.from_response(response))
+            params.update(texts)
+        elif response.content_type == "application/json":
+            given = json.loads(await response.text() or "{}")
+            params = given if isinstance(given, dict) else {}
+    except ValueError:
+        return "", {}, {}
+    return str(params.pop("method", "")).lower(), params, files

@@ -1,6 +1,6 @@
 """The simulated Telegram: one entry for the bot (:meth:`Telegram.call`), and people's actions.
 
-Strict like the real Bot API; ``docs/sandbox.md`` lists the rules. There is no HTTP here: ``server.py`` and
+Strict like the real Bot API; ``sandbox/README.md`` lists the rules. There is no HTTP here: ``server.py`` and
 ``session.py`` put it behind a port or straight into an aiogram bot.
 """
 

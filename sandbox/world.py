@@ -309,6 +309,7 @@ class World:
     def person_acts(self, chat: Chat, *, repeated: bool = False) -> None:
         """Remembers that the person did something: what follows is an answer."""
         chat.last_action = self.clock.now()
+        chat.last_tap = None
         if not repeated:
             self._said.pop(chat.id, None)
 

@@ -35,9 +35,10 @@ def execute(_arguments: argparse.Namespace) -> int:
 
     from bot.app import StartError
     from bot.app import run as run_app
+    from bot.house import furnish
 
     try:
-        asyncio.run(run_app(settings))
+        asyncio.run(run_app(settings, furnish=furnish))
     except StartError as error:
         complain(str(error))
         return PROBLEM

@@ -93,8 +93,17 @@ def read_own_draft(
     connection: Connection, draft_id: DraftId, person_id: PersonId, form_type: type[F]
 ) -> Draft[F] | None:
     """A draft of this person with this kind of form, in whatever state; None for anybody else's."""
-    found = read_draft(connection, draft_id)
-    if found is None or found.person_id != person_id or not isinstance(found.form, form_type):
+    row = connection.execute(
+        select(*_COLUMNS).where(
+            draft.c.id == draft_id,
+            draft.c.person_id == person_id,
+            draft.c.kind == _KINDS[form_type],
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    found = _draft_of(row)
+    if not isinstance(found.form, form_type):
         return None
     return Draft(
         found.id, found.person_id, found.state, found.question, found.form, found.version, found.updated_at

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from bot.db.people import add_person, read_actor
 from bot.db.statements import insert_ignoring_conflict
 from bot.db.tables import membership, region
+from bot.domain.access import Actor
 from bot.domain.model import PersonId, RegionId, Role
 
 
@@ -28,3 +30,29 @@ def make_coordinator(connection: Connection, person_id: PersonId, region_id: Reg
         site_id=None,
         granted_at=now,
     )
+
+
+def remember_person(
+    connection: Connection,
+    telegram_id: int,
+    language: str,
+    region_slug: str,
+    now: datetime,
+    *,
+    coordinates: bool,
+) -> Actor:
+    """Stores whoever is new, in their region if it exists; makes them its coordinator if asked to."""
+    region_id = find_region(connection, region_slug)
+    add_person(connection, telegram_id, language, region_id, now)
+    actor = _known(connection, telegram_id)
+    if coordinates and region_id is not None and not actor.coordinates(region_id):
+        make_coordinator(connection, actor.person_id, region_id, now)
+        actor = _known(connection, telegram_id)
+    return actor
+
+
+def _known(connection: Connection, telegram_id: int) -> Actor:
+    actor = read_actor(connection, telegram_id)
+    if actor is None:
+        raise LookupError("a person who was just stored cannot be read")
+    return actor

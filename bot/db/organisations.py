@@ -210,3 +210,13 @@ def archive_card(connection: Connection, card_id: ClassCardId, person_id: Person
         .values(archived_at=now)
     )
     return archived.rowcount == 1
+
+
+def change_card(
+    connection: Connection, card_id: ClassCardId, *, children: int, adults: int, youngest_age: int
+) -> None:
+    connection.execute(
+        update(class_card)
+        .where(class_card.c.id == card_id)
+        .values(children=children, adults=adults, youngest_age=youngest_age)
+    )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, or_, select, update
 
-from bot.db.outbox import queue
+from bot.db.outbox import OutboxMessage, mark, queue
 from bot.db.tables import membership, outbox, person
 from bot.domain.model import OutboxState, PersonId, Priority, Role
 
@@ -33,13 +33,18 @@ def note_unreachable(connection: Connection, telegram_id: int, now: datetime) ->
     return PersonId(found.id)
 
 
-def tell_coordinators_of_unreachable(
-    connection: Connection, person_id: PersonId, *, day: date, now: datetime
+def give_up_person(
+    connection: Connection, message: OutboxMessage, telegram_id: int, *, error: str, now: datetime
 ) -> None:
-    """Queues a word to the coordinators of the person's region, once a person and day.
+    """Ends a message that its recipient cannot get: the row is dead, the person is marked, and the
+    coordinators are told, once a person and day (UTC)."""
+    mark(connection, message.id, OutboxState.DEAD, now=now, error=error)
+    note_unreachable(connection, telegram_id, now)
+    _tell_coordinators(connection, message.recipient_id, day=now.date(), now=now)
 
-    A person without a region is everybody's concern. Nobody is told that they are unreachable themselves.
-    """
+
+def _tell_coordinators(connection: Connection, person_id: PersonId, *, day: date, now: datetime) -> None:
+    """A person without a region is everybody's concern. Nobody is told of their own being unreachable."""
     for coordinator_id in _coordinators_of(connection, person_id):
         queue(
             connection,

@@ -54,7 +54,8 @@ _AGE_WORD = re.compile(r"\b\d{1,2}\s*(?:лет|года?|years? old|y\.?o)\b")
 
 _PASSPORT = re.compile(
     r"(?<!\d)(?:\d\d\s\d\d|\d{4})\s*(?:#|n|no\.?|номер)?\s*\d{6}(?!\d)"
-    r"|(?:паспорт|passport)\D{0,30}\d{2}[\d\s#n-]{4,}\d|(?:паспорт|passport)\D{0,25}\b[a-z]{1,2}\s?\d{6,8}\b"
+    r"|(?:паспорт|passport)(?:(?!тел|phone)\D){0,30}\d{2}[\d\s#n-]{4,}\d"
+    r"|(?:паспорт|passport)\D{0,25}\b[a-z]{1,2}\s?\d{6,8}\b"
     r"|сери[яиюей]+\s*\d\d\s?\d\d\b"
 )
 _SNILS = re.compile(
@@ -67,8 +68,9 @@ _BIRTH_CERTIFICATE = re.compile(
 _OTHER_DOCUMENT = re.compile(
     r"(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?!\d)|(?:полис|омс|загран[а-я]*|виз[аы]|visa)\D{0,20}\d{6,}"
 )
-# Ten digits in a row that are no passport: a phone or the number of a taxpayer.
-_OTHER_TEN_DIGITS = re.compile(r"(?<![\d+])[98]\d{9,10}(?!\d)|инн\D{0,10}\d{10,12}")
+# Digits in a row that are no passport: a mobile phone, one of Komi (821…), the number of a taxpayer. Other
+# numbers with an 8 may well be: Komi's passports begin with 87.
+_NO_PASSPORT = re.compile(r"(?<![\d+])(?:[78]\d{10}|9\d{9}|821\d{7})(?!\d)|инн\D{0,10}\d{10,12}")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
 _PHONE = re.compile(
     r"(?<![\d-])(?:\+\d{1,3}|8)?[\s(-]{0,3}\d{3,4}[\s)-]{0,3}\d{2,3}[\s-]?\d\d[\s-]?\d\d(?!\d)"
@@ -126,7 +128,7 @@ def _find_document(lower: str) -> FreeTextProblem | None:
         return FreeTextProblem.BIRTH_CERTIFICATE
     if _OTHER_DOCUMENT.search(lower):
         return FreeTextProblem.OTHER_DOCUMENT
-    if _PASSPORT.search(_OTHER_TEN_DIGITS.sub(" ", lower)):
+    if _PASSPORT.search(_NO_PASSPORT.sub(" ", lower)):
         return FreeTextProblem.PASSPORT
     return None
 

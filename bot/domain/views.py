@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from bot.domain.access import Actor, Contact
 from bot.domain.application import Application
@@ -13,7 +14,7 @@ from bot.domain.booking import Booking, Visit
 from bot.domain.catalogue import Programme, Route, Site
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm, Question, Step
-from bot.domain.model import Confirmation, DraftId, PersonId, ProgrammeId
+from bot.domain.model import Confirmation, DraftId, PersonId, ProgrammeId, Role
 from bot.domain.organisation import ClassCard, Organisation
 from bot.domain.refusal import Refusal
 
@@ -76,6 +77,8 @@ class BookingFormView:
     now: datetime
     cards: Sequence[ClassCard] = ()
     organisations: Sequence[Organisation] = ()
+    typed_school: str | None = None
+    """What was typed as the school's name; ``organisations`` are its matches."""
     takes_classes: bool = False
     least_seats: int | None = None
     """At the question of the party: fewest people who may come without a class; None if none may."""
@@ -123,3 +126,48 @@ class MessageView:
         if self.booking is None or self.site is None:
             return ()
         return self.booking.at(self.site.id)
+
+
+class DutyKind(StrEnum):
+    """The leader's next duty; each has a text ``duty.<value>`` with its date."""
+
+    WAIT = "wait"
+    HAND_LIST = "hand_list"
+    TELL_COUNT = "tell_count"
+    FINAL_COUNT = "final_count"
+    COME = "come"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    kind: DutyKind
+    due_at: datetime
+    """By when, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookingView:
+    """A booking's card as its leader sees it."""
+
+    booking: Booking
+    site: Site
+    programme: Programme
+    duty: Duty | None
+    now: datetime
+    may_cancel: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MineView:
+    upcoming: tuple[BookingView, ...]
+    past: tuple[BookingView, ...]
+    applications: tuple[Application, ...]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionView:
+    """References that deleting would call off (or has called off), and roles that would end."""
+
+    references: tuple[str, ...]
+    roles: tuple[Role, ...]

@@ -17,7 +17,7 @@ from bot.ui.translator import translator_for
 class Menu(Protocol):
     """Keeps the list of commands in step with the person's role and language."""
 
-    def follow(self, bot: Bot, actor: Actor) -> None: ...
+    def follow(self, bot: Bot, actor: Actor, telegram_language: str | None) -> None: ...
 
 
 class KnowActor(BaseMiddleware):
@@ -42,5 +42,5 @@ class KnowActor(BaseMiddleware):
             actor = await self._remember(context.user.id, context.user.language_code)
             data["actor"] = actor
             data["t"] = translator_for(actor.language)
-            self._menu.follow(data["bot"], actor)
+            self._menu.follow(data["bot"], actor, context.user.language_code)
         return await handler(event, data)

@@ -28,7 +28,7 @@ _TOO_OLD = "query is too old and response timeout expired or query id is invalid
 
 
 class CallbackAnswer(BaseMiddleware):
-    """Gives handlers a ``toast`` and puts it on screen. A handler that fails leaves its tap to the boundary."""
+    """Gives handlers a ``toast`` and puts it on screen. A failed handler leaves its tap to the boundary."""
 
     def __init__(self, nursery: Nursery, *, slow_seconds: float = SLOW_SECONDS) -> None:
         self._nursery = nursery
@@ -58,9 +58,10 @@ class CallbackAnswer(BaseMiddleware):
         if callback is None:
             await _say_in_chat(bot, data, toast)
             return result
+        shown = toast
         if toast.unchanged and toast.text is None:
-            toast.say(translator_for(_language(data)).label("tap.unchanged"))
-        if answered.early or not await answer(bot, callback, toast):
+            shown = Toast(translator_for(_language(data)).label("tap.unchanged"))
+        if answered.early or not await answer(bot, callback, shown):
             await _say_in_chat(bot, data, toast)
         return result
 

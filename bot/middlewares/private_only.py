@@ -44,9 +44,7 @@ class PrivateOnly(BaseMiddleware):
             return await handler(event, data)
         assert isinstance(event, Update)  # noqa: S101 - registered on updates; narrows the type
         calls = event.message is not None and _speaks_to_bot(event)
-        comes = (
-            event.my_chat_member is not None and event.my_chat_member.new_chat_member.status in _PRESENT
-        )
+        comes = event.my_chat_member is not None and event.my_chat_member.new_chat_member.status in _PRESENT
         if (calls or comes) and context.chat.id not in self._answered:
             await self._answer(data["bot"], context)
             self._note(context.chat.id)

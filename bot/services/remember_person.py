@@ -6,10 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.db.connection import Connection
 from bot.db.engine import Database
-from bot.db.first_contact import find_region, make_coordinator
-from bot.db.people import add_person, read_actor
+from bot.db.first_contact import remember_person
+from bot.db.people import read_actor
 from bot.domain.access import Actor
 from bot.domain.languages import language_for
 
@@ -34,24 +33,16 @@ class RememberPerson:
             return actor
         now = self.clock.now()
         language = language_for(telegram_language, self.languages)
-
-        def remember(connection: Connection) -> Actor:
-            region_id = find_region(connection, self.region_slug)
-            add_person(connection, telegram_id, language, region_id, now)
-            known = _known(connection, telegram_id)
-            if region_id is not None and self._lacks_role(known):
-                make_coordinator(connection, known.person_id, region_id, now)
-                known = _known(connection, telegram_id)
-            return known
-
-        return await self.db.write(remember)
+        return await self.db.write(
+            lambda connection: remember_person(
+                connection,
+                telegram_id,
+                language,
+                self.region_slug,
+                now,
+                coordinates=telegram_id in self.coordinator_ids,
+            )
+        )
 
     def _lacks_role(self, actor: Actor) -> bool:
         return actor.telegram_id in self.coordinator_ids and not actor.is_coordinator
-
-
-def _known(connection: Connection, telegram_id: int) -> Actor:
-    actor = read_actor(connection, telegram_id)
-    if actor is None:
-        raise LookupError("a person who was just stored cannot be read")
-    return actor

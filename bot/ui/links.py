@@ -11,6 +11,11 @@ class Links:
     username: str
     """The bot's, without @."""
 
+    @property
+    def bot(self) -> str:
+        """Opens the private chat."""
+        return f"https://t.me/{self.username}"
+
     def start(self, payload: str) -> str:
         return f"https://t.me/{self.username}?start={payload}"
 

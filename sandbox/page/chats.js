@@ -26,6 +26,10 @@ class Chat {
     return this.ordered.at(-1);
   }
 
+  get received() {
+    return this.ordered.filter((message) => !message.out).length;
+  }
+
   get unread() {
     return this.ordered.filter((message) => !message.out && message.id > this.readUpTo).length;
   }

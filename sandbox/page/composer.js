@@ -21,13 +21,15 @@ export class Composer {
     this.text.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
         event.preventDefault();
-        this.sendText();
+        const [first] = this.offered();
+        if (first && !$("menu-commands").hidden) this.sendCommand(first);
+        else this.sendText();
       }
     });
     this.text.addEventListener("input", () => this.fit());
     $("gate-button").addEventListener("click", () => (this.chat.blocked ? acts.unblock() : acts.start()));
     $("keyboard-toggle").addEventListener("click", () => this.showKeyboard(!this.keyboardShown));
-    this.showCommands = bindMenu($("commands"), $("menu-commands"), () => this.fillCommands(""));
+    this.showCommands = bindMenu($("commands"), $("menu-commands"), () => this.fillCommands(this.chat.commands));
     this.bindAttachments();
   }
 
@@ -115,19 +117,28 @@ export class Composer {
   fit() {
     this.text.style.height = "auto";
     this.text.style.height = `${Math.min(this.text.scrollHeight, 132)}px`;
-    const slash = /^\/\w*$/.test(this.text.value);
-    if (slash) this.fillCommands(this.text.value);
-    this.showCommands(slash && $("menu-commands").childElementCount > 0);
+    const offered = this.offered();
+    if (offered.length) this.fillCommands(offered);
+    this.showCommands(offered.length > 0);
   }
 
-  fillCommands(beginning) {
-    const commands = this.chat.commands.filter(({ command }) => `/${command}`.startsWith(beginning));
-    const lines = commands.map(({ command, description }) => make("button", { type: "button", click: () => {
-      this.showCommands(false);
-      this.text.value = "";
-      this.acts.send(`/${command}`);
-    } }, make("strong", {}, `/${command}`), make("span", {}, description)));
-    if (!lines.length && !beginning) lines.push(make("p", { class: "hint" }, say("no_commands")));
+  /** The commands that begin with what is written, if it may become one. */
+  offered() {
+    const written = this.text.value;
+    if (!/^\/\w*$/.test(written)) return [];
+    return this.chat.commands.filter(({ command }) => `/${command}`.startsWith(written));
+  }
+
+  fillCommands(commands) {
+    const lines = commands.map((each) => make("button", { type: "button", click: () => this.sendCommand(each) },
+      make("strong", {}, `/${each.command}`), make("span", {}, each.description)));
+    if (!lines.length) lines.push(make("p", { class: "hint" }, say("no_commands")));
     $("menu-commands").replaceChildren(...lines);
+  }
+
+  sendCommand({ command }) {
+    this.text.value = "";
+    this.fit();
+    this.acts.send(`/${command}`);
   }
 }

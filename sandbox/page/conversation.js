@@ -2,10 +2,11 @@
 
 import { describe, fillMessage } from "./bubble.js";
 import { $, make } from "./dom.js";
-import { buttonNear, placeOf } from "./keyboards.js";
+import { ROW_LIMIT, buttonNear, placeOf } from "./keyboards.js";
 import { dayOf, say } from "./words.js";
 
 const NEAR_END_PX = 80;
+const ANSWERS_COME_MS = 5000;
 
 export class Conversation {
   /** `acts` are the acts of messages (see bubble.js), `seen` is called when the newest message is in view. */
@@ -44,7 +45,7 @@ export class Conversation {
   add(message) {
     this.place.querySelector(".empty")?.remove();
     this.append(message);
-    if (message.out || this.following || this.touched !== null) this.toEnd();
+    if (message.out || this.following || this.isAnswer()) this.toEnd();
     else this.showArrow();
     if (!message.out) this.announce(message);
   }
@@ -67,7 +68,7 @@ export class Conversation {
     const message = this.chat.messages.get(messageId);
     const keyboard = this.articles.get(messageId)?.querySelector(".inline-keyboard");
     if (!keyboard) return;
-    message.keyboard.forEach((row, rowNumber) => row.slice(0, 8).forEach((button, column) => {
+    message.keyboard.forEach((row, rowNumber) => row.slice(0, ROW_LIMIT).forEach((button, column) => {
       const element = keyboard.children[rowNumber].children[column];
       const waiting = this.acts.isWaiting(message, button);
       element.classList.toggle("waiting", waiting);
@@ -78,6 +79,12 @@ export class Conversation {
   /** Remembers which message the person has just acted on: its change is kept in view. */
   touch(messageId) {
     this.touched = messageId;
+    this.touchedAt = performance.now();
+  }
+
+  /** Whether what comes now answers what the person has just done. */
+  isAnswer() {
+    return this.touched !== null && performance.now() - this.touchedAt < ANSWERS_COME_MS;
   }
 
   append(message) {

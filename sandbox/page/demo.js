@@ -3,10 +3,17 @@
 import { $, make } from "./dom.js";
 import { momentOf, say, switchPageLanguage } from "./words.js";
 
+const EVENTS_ARRIVE_MS = 200;
+
 export class DemoPanel {
-  /** `control(name, details)` works a control of the sandbox; `redraw` follows a change of the page's language. */
-  constructor(control, redraw) {
+  /**
+   * `control(name, details)` works a control of the sandbox; `redraw` follows a change of the page's language;
+   * `chats` tells who got messages meanwhile, `choose(key)` goes to one of them.
+   */
+  constructor(control, redraw, chats, choose) {
     this.control = control;
+    this.chats = chats;
+    this.choose = choose;
     this.now = new Date(0);
     $("demo-toggle").addEventListener("click", () => this.open(!document.body.classList.contains("demo-open")));
     $("advance-hour").addEventListener("click", () => this.work("moving", "advance", { minutes: 60 }));
@@ -15,6 +22,7 @@ export class DemoPanel {
     $("restart-bot").addEventListener("click", () => this.work("restarting", "restart-bot"));
     $("page-language").addEventListener("click", () => {
       switchPageLanguage();
+      this.tell("");
       this.draw();
       redraw();
     });
@@ -29,13 +37,16 @@ export class DemoPanel {
   }
 
   async work(saying, name, details) {
+    const before = new Map(this.chats.all.map((chat) => [chat, chat.received]));
     this.busy(true);
     this.tell(say(saying));
     try {
       const done = await this.control(name, details);
       if (name === "restart-bot") this.tell(say("restarted"));
-      else if (done.moved) this.tell(say("moved", { when: momentOf(new Date(done.now)) }));
-      else this.tell(say("nothing_due"));
+      else if (done.moved) {
+        await new Promise((resolve) => setTimeout(resolve, EVENTS_ARRIVE_MS));
+        this.tell(say("moved", { when: momentOf(new Date(done.now)) }), before);
+      } else this.tell(say("nothing_due"));
     } catch (problem) {
       this.tell(say("failed", { reason: problem.message }));
     } finally {
@@ -43,8 +54,14 @@ export class DemoPanel {
     }
   }
 
-  tell(text) {
-    $("demo-outcome").textContent = text;
+  /** Says how it went and offers the chats that grew since `before`. */
+  tell(text, before = new Map()) {
+    const reached = [...before].filter(([chat, received]) => chat.received > received);
+    $("demo-outcome").replaceChildren(text, ...reached.map(([chat, received]) =>
+      make("button", { type: "button", class: "reached", click: () => {
+        this.open(false);
+        this.choose(chat.persona.key);
+      } }, chat.persona.first_name, make("span", { class: "badge" }, String(chat.received - received)))));
   }
 
   busy(isBusy) {

@@ -58,6 +58,10 @@ export async function showPhoto(address, description) {
 }
 
 export async function copy(text) {
-  await navigator.clipboard.writeText(text);
-  toast(say("copied"));
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(say("copied"));
+  } catch {
+    toast(text); // the browser refuses the clipboard; the text can still be read
+  }
 }

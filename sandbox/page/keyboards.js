@@ -1,9 +1,9 @@
 // Keyboards of the bot: inline ones under a message, reply ones under the text field.
 
-import { make } from "./dom.js";
+import { draw, make } from "./dom.js";
 import { say } from "./words.js";
 
-const ROW_LIMIT = 8;
+export const ROW_LIMIT = 8;
 
 /** Telegram shows at most 8 inline buttons in a row; the rest of a longer row is not shown. */
 export function renderInlineKeyboard(rows, press, isWaiting) {
@@ -24,8 +24,8 @@ export function renderInlineKeyboard(rows, press, isWaiting) {
 }
 
 function mark(button) {
-  const sign = { url: "↗", switch_inline_query: "↪", copy_text: "⧉" }[button.action];
-  return sign ? make("span", { class: "mark", "aria-hidden": "true" }, sign) : null;
+  const shape = { url: "M4 10L10 4M5 4h5v5", copy_text: "M5 5h6v6H5zM3 9V3h6" }[button.action];
+  return shape ? draw("0 0 14 14", "mark", ["path", { d: shape }]) : null;
 }
 
 export function renderReplyKeyboard(place, keyboard, press) {

@@ -26,7 +26,7 @@ const link = new Link(receive, (isOpen) => {
 const act = (kind, details) => link.act(kind, chats.activeKey, details);
 
 const people = new People(chats, choosePerson);
-const panel = new DemoPanel((name, details) => link.control(name, details), redraw);
+const panel = new DemoPanel((name, details) => link.control(name, details), redraw, chats, choosePerson);
 const conversation = new Conversation(
   { open: openLink, command: sendText, copy, showPhoto, press: pressInline, isWaiting },
   () => {
@@ -201,5 +201,6 @@ function bindChatMenu() {
   }
 }
 
+document.addEventListener("visibilitychange", () => conversation.chat && conversation.isAtEnd() && conversation.toEnd());
 bindChatMenu();
 labelPage();

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import signal
 import sqlite3
 import sys
@@ -175,7 +174,7 @@ class TestOpening:
         ],
     )
     def test_an_address_that_cannot_be_used(self, address: str) -> None:
-        with pytest.raises(ValueError, match="address|not supported"):
+        with pytest.raises(ValueError, match=r"address|not supported"):
             parse_url(address)
 
     @pytest.mark.parametrize(
@@ -206,7 +205,9 @@ class TestClosing:
 
         def left_open() -> tuple[int, set[str]]:
             gc.collect()
-            return len(os.listdir("/proc/self/fd")), {thread.name for thread in threading.enumerate()}
+            return len(list(Path("/proc/self/fd").iterdir())), {
+                thread.name for thread in threading.enumerate()
+            }
 
         await use()
         before = left_open()

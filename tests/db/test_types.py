@@ -40,7 +40,7 @@ thing = Table(
 @pytest.fixture
 async def shelf(tmp_path: Path) -> AsyncIterator[Database]:
     database = await Database.open(f"sqlite:///{tmp_path}/things.sqlite3")
-    await database.write(lambda connection: things.create_all(connection))
+    await database.write(things.create_all)
     yield database
     await database.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -196,6 +197,22 @@ def test_what_a_page_shows_is_escaped() -> None:
     )
 
 
+def test_every_kind_of_formatting_is_shown() -> None:
+    source = (
+        "<u>а</u><s>б</s><tg-spoiler>в</tg-spoiler><code>г</code><pre>д</pre><blockquote>е</blockquote>"
+        "<blockquote expandable>ж</blockquote> a@example.org https://example.org/x /book "
+        '<tg-emoji emoji-id="1">👍</tg-emoji>'
+    )
+    shown = to_html(read_formatted(source, "HTML", None))
+    assert shown == (
+        '<u>а</u><s>б</s><span class="tg-spoiler">в</span><code>г</code><pre>д</pre>'
+        "<blockquote>е</blockquote>"
+        '<blockquote class="expandable">ж</blockquote> <a href="mailto:a@example.org">a@example.org</a> '
+        '<a href="https://example.org/x" target="_blank" rel="noopener noreferrer">https://example.org/x</a> '
+        '<a class="command" data-command="/book">/book</a> <span class="custom_emoji">👍</span>'
+    )
+
+
 @given(
     st.text(alphabet="<>/&;#ab ё👋\"'=*_[]()`\\~|.-!", max_size=40),
     st.sampled_from(["HTML", "MarkdownV2", "Markdown"]),
@@ -208,4 +225,24 @@ def test_any_text_is_read_or_refused(text: str, mode: str) -> None:
         return
     size = len(formatted.text.encode("utf-16-le")) // 2
     assert all(0 <= entity.offset < entity.end <= size for entity in formatted.entities)
-    to_html(formatted)
+    _Balanced().feed(to_html(formatted))
+
+
+def test_formatting_that_overlaps_is_shown_balanced() -> None:
+    formatted = read_formatted("<b>a@exam</b>ple.org", "HTML", None)
+    mail = '<a href="mailto:a@example.org">'
+    assert to_html(formatted) == f"{mail}<b>a@exam</b>ple.org</a>"
+    crossing = Formatted("абв", (Entity("bold", 0, 2), Entity("italic", 1, 2)))
+    assert to_html(crossing) == "<b>а<i>б</i></b><i>в</i>"
+
+
+class _Balanced(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self._open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag

@@ -164,6 +164,44 @@ async def test_looks_can_fail(person: Person) -> None:
     person.sees_nothing_new()
 
 
+async def test_a_link_to_the_bot_opens_it_and_another_address_does_not(
+    person: Person, api: Api, telegram: Telegram
+) -> None:
+    await person.start()
+    link = {"text": "Открыть", "url": f"https://t.me/{telegram.bot.username}?start=site_4"}
+    keyboard = inline([link], [{"text": "Карта", "url": "https://example.org"}])
+    await api.result("sendMessage", chat_id=person.user_id, text="Завод", reply_markup=keyboard)
+    await person.tap("Открыть")
+    person.sees("Здравствуйте! /start site_4")
+    with pytest.raises(AssertionError, match="opens url 'https://example.org'"):
+        await person.tap("Карта")
+    assert person.taps == 1
+
+
+async def test_a_screen_shows_what_a_message_holds(person: Person, api: Api, telegram: Telegram) -> None:
+    await person.start()
+    chat = {"chat_id": person.user_id}
+    place = {"latitude": 61.7, "longitude": 50.8, "title": "Проходная", "address": "Заводская, 1"}
+    await api.result("sendVenue", **chat, **place, reply_markup=inline([button("На карте"), button("Назад")]))
+    assert person.screen == "<venue Проходная, Заводская, 1 61.7 50.8>\n[На карте] [Назад]"
+    await api.result("sendPoll", **chat, question="Где?", options=[{"text": "тут"}, {"text": "там"}])
+    assert person.screen == "<poll Где?: тут / там>"
+    await api.result("sendContact", **chat, phone_number="+7900", first_name="Охрана")
+    assert person.screen == "<contact Охрана +7900>"
+    await api.result("sendLocation", **chat, latitude=1, longitude=2)
+    assert person.screen == "<location 1.0 2.0>"
+    assert person.messages[2].labels == ["На карте", "Назад"]
+
+
+async def test_a_reply_button_sends_its_label(person: Person, api: Api, telegram: Telegram) -> None:
+    await person.start()
+    keyboard = {"keyboard": [["Каталог", "Мои заявки"]]}
+    await api.result("sendMessage", chat_id=person.user_id, text="Меню", reply_markup=keyboard)
+    await person.tap("Мои")
+    person.sees("Понятно: Мои заявки")
+    assert (person.taps, person.typed) == (1, 0)
+
+
 async def test_other_things_people_send(person: Person, telegram: Telegram) -> None:
     await person.start()
     await person.sends_photo(png(640, 480), "Цех")

@@ -97,6 +97,20 @@ async def test_text_and_caption_are_different_things(api: Api, teacher: User) ->
     assert edited["caption"] == "новый"
 
 
+async def test_media_are_exchanged(api: Api, telegram: Telegram, teacher: User) -> None:
+    api.files = {"photo": UploadedFile("a.png", png(10, 10)), "new": UploadedFile("план.pdf", b"%PDF")}
+    photo = (await api.result("sendPhoto", chat_id=7, caption="Цех"))["message_id"]
+    media = {"type": "document", "media": "attach://new", "caption": "<b>План</b>", "parse_mode": "HTML"}
+    edited = await api.result("editMessageMedia", chat_id=7, message_id=photo, media=media)
+    assert (edited["document"]["file_name"], edited["caption"]) == ("план.pdf", "План")
+    media = {"type": "photo", "media": "attach://photo", "caption": "я" * 1025}
+    refused = await api.refusal("editMessageMedia", chat_id=7, message_id=photo, media=media)
+    assert refused == (400, "Bad Request: message caption is too long")
+    media = {"type": "video", "media": "attach://photo"}
+    assert (await api.refusal("editMessageMedia", chat_id=7, message_id=photo, media=media))[0] == 400
+    assert telegram.view(7)[-1].kind == "document"
+
+
 async def test_deleting_has_48_hours(
     api: Api, clock: MovableClock, telegram: Telegram, teacher: User
 ) -> None:

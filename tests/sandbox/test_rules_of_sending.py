@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.clock import MovableClock
+from sandbox.files import image_sides
 from sandbox.lints import LintRule
 from sandbox.model import FloodLimits, SandboxSettings, User
 from sandbox.telegram import Telegram, UploadedFile
@@ -197,6 +198,33 @@ async def test_photos_at_the_limit_come_back_in_sizes(api: Api, teacher: User) -
     api.files = {}
     again = await api.result("sendPhoto", chat_id=7, photo=sent["photo"][-1]["file_id"])
     assert again["photo"][-1]["file_unique_id"] == sent["photo"][-1]["file_unique_id"]
+
+
+def jpeg(width: int, height: int) -> bytes:
+    """Start, a comment to be skipped, and the frame that holds the sides."""
+    frame = b"\xff\xc0\x00\x11\x08" + height.to_bytes(2, "big") + width.to_bytes(2, "big")
+    return b"\xff\xd8\xff\xfe\x00\x04ab" + frame + bytes(10)
+
+
+@pytest.mark.parametrize(
+    ("content", "sides"),
+    [
+        (png(640, 480), (640, 480)),
+        (jpeg(640, 480), (640, 480)),
+        (b"GIF89a" + (640).to_bytes(2, "little") + (480).to_bytes(2, "little"), (640, 480)),
+        (b"%PDF", None),
+        (b"\xff\xd8\x00", None),
+    ],
+)
+def test_sides_of_pictures(content: bytes, sides: tuple[int, int] | None) -> None:
+    assert image_sides(content) == sides
+
+
+async def test_a_contact(api: Api, teacher: User) -> None:
+    sent = await api.result("sendContact", chat_id=7, phone_number="+79000000001", first_name="Проходная")
+    assert sent["contact"] == {"phone_number": "+79000000001", "first_name": "Проходная"}
+    assert (await api.refusal("sendContact", chat_id=7, phone_number=" ", first_name="я"))[0] == 400
+    assert (await api.refusal("sendContact", chat_id=7, phone_number="1", first_name=" "))[0] == 400
 
 
 async def test_files_that_are_empty_or_too_large(api: Api, teacher: User) -> None:

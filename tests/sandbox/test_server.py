@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -13,6 +14,7 @@ from aiogram import Bot, Dispatcher, F, Router
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError
+from aiogram.methods import SendDocument
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
@@ -20,6 +22,7 @@ from aiogram.types import (
     InlineKeyboardMarkup,
     Message,
 )
+from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
 from bot.clock import MovableClock
@@ -177,7 +180,6 @@ class Hook:
         self.secrets: list[str | None] = []
         self.answers: list[web.Response] = []
         self.reply: Reply | None = None
-        self.url = ""
 
     async def take(self, request: web.Request) -> web.Response:
         update = await request.json()
@@ -192,19 +194,26 @@ class Hook:
         return [update["message"]["text"] for update in self.got]
 
 
+@asynccontextmanager
+async def serving(app: web.Application) -> AsyncIterator[str]:
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
 @pytest.fixture
 async def hook(telegram: Telegram, server: RunningServer, teacher: User) -> AsyncIterator[Hook]:
     hook = Hook()
     app = web.Application()
     app.router.add_post("/hook", hook.take)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    hook.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
-    await telegram.call("setWebhook", {"url": hook.url, "secret_token": "s3cret"})
-    yield hook
-    await telegram.call("deleteWebhook", {})
-    await runner.cleanup()
+    async with serving(app) as url:
+        await telegram.call("setWebhook", {"url": f"{url}/hook", "secret_token": "s3cret"})
+        yield hook
+        await telegram.call("deleteWebhook", {})
 
 
 async def test_updates_come_in_order_with_the_secret(telegram: Telegram, hook: Hook) -> None:
@@ -264,6 +273,35 @@ async def test_a_reply_may_carry_one_method(telegram: Telegram, hook: Hook) -> N
     assert [message.text for message in telegram.view(7) if message.from_bot] == ["ответ"]
     assert telegram.webhook is not None, "what a reply must not carry is ignored"
     assert {call.method for call in telegram.calls} == {"setWebhook", "sendMessage"}
+
+
+async def test_aiogram_answers_in_the_reply_with_a_file(
+    telegram: Telegram, hook: Hook, bot: Bot, teacher: User
+) -> None:
+    """aiogram's own webhook handler replies with a multipart form."""
+
+    async def answer(message: Message) -> SendDocument:
+        return SendDocument(
+            chat_id=message.chat.id,
+            document=BufferedInputFile(b"1", "letter.txt"),
+            caption=f"*{message.text}*",
+        )
+
+    router = Router()
+    router.message.register(answer)
+    dispatcher = Dispatcher()
+    dispatcher.include_router(router)
+    handler = SimpleRequestHandler(dispatcher, bot, handle_in_background=False, secret_token="s3cret")
+    app = web.Application()
+    handler.register(app, "/aiogram")
+    async with serving(app) as url:
+        await telegram.call("setWebhook", {"url": f"{url}/aiogram", "secret_token": "s3cret"})
+        telegram.send_text(7, "прошу")
+        await until(lambda: telegram.view(7)[-1].from_bot)
+        await telegram.call("deleteWebhook", {})
+    shown = telegram.view(7)[-1]
+    assert shown.file is not None
+    assert (shown.file.name, shown.text) == ("letter.txt", "*прошу*")
 
 
 async def test_a_late_answer_means_another_delivery(telegram: Telegram, hook: Hook) -> None:

@@ -15,6 +15,14 @@ from sandbox.model import User
 from sandbox.telegram import Telegram
 from tests.sandbox.conftest import Api, button, inline
 
+TERMINATED = (
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+)
+WEBHOOK_IS_SET = (
+    "Conflict: can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
+)
+
 
 def say(telegram: Telegram, *texts: str) -> None:
     for text in texts:
@@ -105,8 +113,7 @@ async def test_a_second_poll_ends_the_first(api: Api, telegram: Telegram, teache
         answer = await first
         assert (answer.status, answer.body["description"]) == (
             409,
-            "Conflict: terminated by other getUpdates request; "
-            "make sure that only one bot instance is running",
+            TERMINATED,
         )
         say(telegram, "второй слышит")
         assert await second == ["второй слышит"]
@@ -121,8 +128,7 @@ async def test_a_webhook_ends_polling_and_forbids_it(api: Api, teacher: User) ->
     refused = await api.refusal("getUpdates")
     assert refused == (
         409,
-        "Conflict: can't use getUpdates method while webhook is active; "
-        "use deleteWebhook to delete the webhook first",
+        WEBHOOK_IS_SET,
     )
     assert (await api.result("getWebhookInfo"))["url"] == "https://example.org/hook"
     await api.result("deleteWebhook")

@@ -1,4 +1,4 @@
-"""A browser and a toy bot behind the chat page. The bot runs as a process of its own, once per test."""
+"""A browser, and a fresh toy bot behind the chat page for each test; the bots share one process."""
 
 from __future__ import annotations
 
@@ -35,8 +35,9 @@ def _chromium() -> str:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One browser a module: while Playwright's synchronous side runs, no asynchronous test can."""
     path = _chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=_QUIET_CHROMIUM)
@@ -44,21 +45,30 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def address() -> Iterator[str]:
-    """The address of a fresh demo with the toy bot."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.sandbox_page.toy_demo"], cwd=_ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline().strip()
-        assert line.startswith("http://127.0.0.1:"), "the toy demo did not start; see its output above"
-        yield line
-    finally:
+@pytest.fixture(scope="session")
+def toy_demos() -> Iterator[subprocess.Popen[str]]:
+    """The process in which the demos run; importing aiogram takes seconds, so there is one for all tests."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.sandbox_page.toy_demo"],
+        cwd=_ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
         process.terminate()
-        process.wait(10)
-        process.stdout.close()
+
+
+@pytest.fixture
+def address(toy_demos: subprocess.Popen[str]) -> str:
+    """The address of a fresh demo with the toy bot."""
+    assert toy_demos.stdin is not None
+    assert toy_demos.stdout is not None
+    toy_demos.stdin.write("new demo\n")
+    toy_demos.stdin.flush()
+    line = toy_demos.stdout.readline().strip()
+    assert line.startswith("http://127.0.0.1:"), "the toy demo did not start; see its output above"
+    return line
 
 
 class Screen:

@@ -1,7 +1,8 @@
-"""A tiny bot that uses everything the chat page can show, with the page in front of it, as one process.
+"""A tiny bot that uses everything the chat page can show, with the page in front of it.
 
-``python -m tests.sandbox_page.toy_demo [port]`` prints the address of the page; without a port it takes a
-free one. The bot talks to the simulated Telegram without HTTP; the page is served as in the demo.
+``python -m tests.sandbox_page.toy_demo PORT`` serves one demo there. Without a port every line on standard
+input begins a new demo on a free port and is answered with its address; the end of the input ends them all.
+The bots talk to the simulated Telegram without HTTP; the page is served as in the demo.
 """
 
 from __future__ import annotations
@@ -265,18 +266,29 @@ class ToyControls:
         await self._running.wait()
 
 
-async def serve(port: int) -> None:
+async def serve(port: int, demos: asyncio.TaskGroup) -> None:
+    """Starts one demo and prints the address of its page."""
     clock = MovableClock(START)
     telegram = Telegram(clock)
     controls = ToyControls(telegram, clock)
-    app = build_control_app(telegram, controls, PERSONAS, secrets.token_urlsafe(16))
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(build_control_app(telegram, controls, PERSONAS, secrets.token_urlsafe(16)))
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port)
-    await site.start()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    demos.create_task(controls.run())
     print(f"http://127.0.0.1:{runner.addresses[0][1]}/", flush=True)  # noqa: T201 - the tests read it
-    await controls.run()
+
+
+async def serve_on_request() -> None:
+    async with asyncio.TaskGroup() as demos:
+        while await asyncio.to_thread(sys.stdin.readline):
+            await serve(0, demos)
+        sys.exit()
+
+
+async def serve_one(port: int) -> None:
+    async with asyncio.TaskGroup() as demos:
+        await serve(port, demos)
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]) if len(sys.argv) > 1 else 0))
+    asyncio.run(serve_one(int(sys.argv[1])) if len(sys.argv) > 1 else serve_on_request())

@@ -16,7 +16,8 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 RUSSIA = WorkingCalendar()
 HOURS = QuietHours()
 LOUD, SILENT = Send(silent=False), Send(silent=True)
-MOMENTS = st.datetimes(datetime(2026, 9, 1), datetime(2027, 6, 1)).map(lambda at: at.replace(tzinfo=UTC))
+SEPTEMBER = datetime(2026, 9, 1, tzinfo=UTC)
+MOMENTS = st.timedeltas(timedelta(0), timedelta(days=270)).map(lambda later: SEPTEMBER + later)
 
 pytestmark = pytest.mark.shows("G2")
 
@@ -59,6 +60,11 @@ def test_hours_are_of_the_site_s_zone() -> None:
     assert not HOURS.is_quiet(moment, MOSCOW, RUSSIA)
     assert not HOURS.is_quiet(moment, ZoneInfo("Asia/Kamchatka"), RUSSIA)
     assert HOURS.is_quiet(moment, ZoneInfo("Europe/Berlin"), RUSSIA)
+
+
+def test_a_moment_without_its_zone_is_an_error() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        HOURS.next_allowed(SEPTEMBER.replace(tzinfo=None), MOSCOW, RUSSIA)
 
 
 def test_hours_and_days_off_can_be_changed() -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from bot.clock import Clock
 from bot.db.connection import Connection
-from bot.db.drafts import close_draft, read_open_draft, read_own_draft, save_draft, start_draft
+from bot.db.drafts import read_asking_draft, close_draft, read_open_draft, read_own_draft, save_draft, start_draft
 from bot.db.engine import Database
 from bot.db.organisations import add_organisation, read_card, read_organisation
 from bot.db.outbox import queue
@@ -19,8 +19,8 @@ from bot.domain.access import Actor
 from bot.domain.adults import adults_needed
 from bot.domain.availability import DayChoice, Rules, refuse_party
 from bot.domain.draft import Draft
-from bot.domain.forms import BookingForm, Question, Step
-from bot.domain.free_text import check_free_text, is_person_name
+from bot.domain.forms import BookingForm, Form, Question, Step
+from bot.domain.free_text import FreeTextProblem, check_free_text, is_person_name, read_organisation_name, tidy_person_name
 from bot.domain.model import (
     Audience,
     DraftId,
@@ -186,15 +186,17 @@ class AnswerByText:
             case Question.PARTY:
                 return _typed_party(connection, context, actor, draft, text, now)
             case Question.SCHOOL:
-                problem = check_free_text(text, 120)
-                if problem is not None:
-                    return _refused_text(problem.value, 120)
-                return _view(connection, context, actor, draft, now, typed_school=text)
+                school = read_organisation_name(text)
+                if isinstance(school, FreeTextProblem):
+                    return _refused_text(school.value, 120)
+                form = replace(draft.form, organisation_id=None, organisation_name=school)
+                return _go_on(connection, context, actor, draft, form, now)
             case Question.NAME:
                 if not is_person_name(text):
                     return _refused_text("not_a_name")
-                update_person(connection, actor.person_id, name=text)
-                return _go_on(connection, context, replace(actor, name=text), draft, draft.form, now)
+                name = tidy_person_name(text)
+                update_person(connection, actor.person_id, name=name)
+                return _go_on(connection, context, replace(actor, name=name), draft, draft.form, now)
             case Question.PHONE:
                 phone = read_phone(text)
                 if phone is None:
@@ -253,27 +255,26 @@ class AnswerWithContact:
 
 @dataclass(frozen=True, slots=True)
 class AddSchool:
-    """Free entry of a school that the directory does not have (B1)."""
+    """Free entry: the school as it was typed joins the directory, unverified (B1)."""
 
     db: Database
     clock: Clock
     context: FormContext
 
-    async def __call__(self, actor: Actor, draft_id: DraftId, name: str) -> BookingFormView | Refusal:
+    async def __call__(self, actor: Actor, draft_id: DraftId) -> BookingFormView | Refusal:
         now = self.clock.now()
-        tidy = " ".join(name.split())
-        problem = check_free_text(tidy, 120)
-        if problem is not None or len(tidy) < 2:
-            return _refused_text(problem.value if problem is not None else "too_short", 120)
 
         def body(connection: Connection) -> BookingFormView | Refusal:
             draft = read_own_draft(connection, draft_id, actor.person_id, BookingForm)
             if draft is None or draft.state is not DraftState.OPEN:
                 return Refusal(Reason.DRAFT_CLOSED, {"draft_id": draft_id})
+            name = draft.form.organisation_name
+            if name is None or draft.form.organisation_id is not None:
+                return _view(connection, self.context, actor, draft, now)
             site = self.context.content.site(self.context.content.programme(draft.form.programme_id).site_id)
             college = draft.form.audience is Audience.COLLEGE
             kind = OrganisationKind.COLLEGE if college else OrganisationKind.SCHOOL
-            organisation_id = add_organisation(connection, site.region_id, kind, tidy, None, now)
+            organisation_id = add_organisation(connection, site.region_id, kind, name, None, now)
             answer = UseOrganisation(organisation_id)
             return _advance(connection, self.context, actor, draft, answer, now)
 
@@ -331,7 +332,6 @@ def _view(
     now: datetime,
     *,
     month: date | None = None,
-    typed_school: str | None = None,
 ) -> BookingFormView:
     held = read_hold(connection, draft.id)
     return read_form_view(
@@ -341,7 +341,6 @@ def _view(
         draft,
         now,
         month=month,
-        typed_school=typed_school,
         hold_expires_at=held.expires_at if held is not None and held.expires_at > now else None,
     )
 
@@ -535,3 +534,13 @@ def youngest_age_of(grade: int | None, course: int | None) -> int | None:
     if course is not None:
         return 14 + course
     return None if grade is None else youngest_age_for_grade(grade)
+
+
+@dataclass(frozen=True, slots=True)
+class FindQuestion:
+    """The draft, of whatever kind, whose question a typed text or a contact answers."""
+
+    db: Database
+
+    async def __call__(self, actor: Actor) -> Draft[Form] | None:
+        return await self.db.read(lambda connection: read_asking_draft(connection, actor.person_id))

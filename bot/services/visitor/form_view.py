@@ -77,7 +77,6 @@ def read_form_view(
     now: datetime,
     *,
     month: date | None = None,
-    typed_school: str | None = None,
     refusal: Refusal | None = None,
     hold_expires_at: datetime | None = None,
 ) -> BookingFormView:
@@ -97,7 +96,8 @@ def read_form_view(
         cards = read_cards(connection, actor.person_id)
         if programme.audience & INDIVIDUALS:
             least = 1 if has_shared_sessions(connection, programme.id, now) else programme.min_group
-    if step is Step.SCHOOL and typed_school is not None:
+    typed_school = form.organisation_name if step is Step.SCHOOL else None
+    if typed_school is not None:
         organisations = find_organisations(connection, site.region_id, typed_school)
     if step in {Step.DAY, Step.TIME}:
         days = read_days(connection, context, form, now)
@@ -127,6 +127,7 @@ def read_form_view(
         now=now,
         cards=cards,
         organisations=organisations,
+        typed_school=typed_school,
         takes_classes=bool(programme.audience & {Audience.SCHOOL, Audience.COLLEGE}),
         least_seats=least,
         days=days,

@@ -1,0 +1,305 @@
+"""The composition root: settings in, a wired application out. The only place that knows all parts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+
+from aiogram import Bot, Dispatcher, Router
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import User
+from aiogram.utils.token import TokenValidationError
+
+from bot.clock import Clock, SystemClock
+from bot.db.engine import Database
+from bot.db.errors import DatabaseError
+from bot.db.migrate import pending
+from bot.middlewares.actor import KnowActor
+from bot.middlewares.boundary import HANDLER_SECONDS, ErrorBoundary
+from bot.middlewares.callback_answer import CallbackAnswer
+from bot.middlewares.in_flight import InFlight
+from bot.middlewares.isolation import ChatIsolation
+from bot.middlewares.pace import CountAnswers
+from bot.middlewares.private_only import PrivateOnly
+from bot.polling import Polling, PollingError
+from bot.scheduler.buckets import MachineTime, Pace, TimeSource
+from bot.scheduler.nursery import Nursery
+from bot.scheduler.outgoing import Composer
+from bot.scheduler.sender import Sender
+from bot.scheduler.ticks import Job, Ticks
+from bot.services.content import Content
+from bot.services.note_reachability import NoteReachability
+from bot.services.remember_person import RememberPerson
+from bot.services.report_incident import ReportIncident
+from bot.settings import Settings
+from bot.ui.commands import CommandMenu, set_default_commands
+from bot.ui.links import Links
+from bot.ui.translator import languages
+
+DRAIN_SECONDS = 15.0
+"""How long a shutdown waits for handlers, and then for messages that are being sent."""
+SEND_EVERY = timedelta(seconds=1)
+CONTENT_EVERY = timedelta(seconds=5)
+_TRIES_AT_START = 4
+
+RandomBytes = Callable[[int], bytes]
+
+_log = logging.getLogger(__name__)
+
+
+class StartError(Exception):
+    """The bot cannot start; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foundations:
+    """What every part is made from."""
+
+    settings: Settings
+    db: Database
+    content: Content
+    clock: Clock
+    links: Links
+    random_bytes: RandomBytes
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What stands on the foundations: handlers in their order with what they are given besides the actor,
+    how due messages are composed, and what is looked after regularly."""
+
+    routers: Sequence[Router]
+    given: Mapping[str, object]
+    compose: Composer
+    jobs: Sequence[Job]
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """A wired bot. Either :meth:`run` it, or drive it by hand with :meth:`settle` and :meth:`look`."""
+
+    bot: Bot
+    dispatcher: Dispatcher
+    db: Database
+    content: Content
+    clock: Clock
+    links: Links
+    polling: Polling
+    sender: Sender
+    ticks: Ticks
+    nursery: Nursery
+    in_flight: InFlight
+
+    async def settle(self) -> None:
+        """Handles every update that waits and sends everything that is due, until nothing is left."""
+        while True:
+            while await self.polling.step():
+                await self.polling.idle()
+            await self.nursery.idle()
+            if not await self.sender.send_due():
+                return
+
+    async def look(self) -> None:
+        """Lets every regular job look whether it has something to do at this moment, then settles."""
+        await self.ticks.look()
+        await self.settle()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Polls, sends and ticks until told to stop, then finishes what is in hand."""
+        async with Nursery() as background:
+            await self.bot.delete_webhook()
+            background.start(set_default_commands(self.bot), name="set the commands")
+            background.start(self.sender.run(), name="send what is due")
+            self.ticks.start()
+            await self.ticks.look()
+            try:
+                await self.polling.run(stop)
+            finally:
+                self.ticks.stop()
+                await self.polling.drain(DRAIN_SECONDS)
+                await self.sender.finish(DRAIN_SECONDS)
+
+
+@asynccontextmanager
+async def application(
+    settings: Settings,
+    *,
+    clock: Clock,
+    furnish: Callable[[Foundations], House],
+    session: BaseSession | None = None,
+    time_source: TimeSource | None = None,
+    random_bytes: RandomBytes = secrets.token_bytes,
+    rng: Random | None = None,
+    handler_seconds: float = HANDLER_SECONDS,
+) -> AsyncIterator[Application]:
+    """Wires everything over a migrated database and takes it apart again.
+
+    ``session``: how to reach Telegram, by the settings if not given. ``time_source``: what the limits of
+    Telegram are measured with. StartError when the token, the way to Telegram or the database is not right.
+    """
+    rng = rng or Random()
+    async with AsyncExitStack() as stack:
+        bot = make_bot(settings, session)
+        stack.push_async_callback(bot.session.close)
+        me = await ask_who_we_are(bot, settings)
+        db = await _open_database(settings)
+        stack.push_async_callback(db.close)
+        content = Content(db, clock)
+        await content.refresh()
+        nursery = await stack.enter_async_context(Nursery())
+
+        pace = Pace(time_source or MachineTime(), per_second=settings.telegram_messages_per_second)
+        bot.session.middleware(CountAnswers(pace))
+        links = Links(me.username or "")
+        house = furnish(Foundations(settings, db, content, clock, links, random_bytes))
+        report = ReportIncident(db, clock, random_bytes)
+        reachability = NoteReachability(db, clock)
+        in_flight = InFlight()
+
+        dispatcher = Dispatcher(disable_fsm=True)
+        dispatcher.workflow_data.update(
+            {"clock": clock, "content": content, "links": links, "reachability": reachability, **house.given}
+        )
+        remember = RememberPerson(
+            db,
+            clock,
+            tuple(each.code for each in languages()),
+            settings.default_region,
+            frozenset(settings.coordinator_ids),
+        )
+        for middleware in (
+            in_flight,
+            ChatIsolation(),
+            ErrorBoundary(report, reachability, handler_seconds=handler_seconds),
+            CallbackAnswer(nursery),
+            PrivateOnly(links),
+            KnowActor(remember, CommandMenu(nursery.start)),
+        ):
+            dispatcher.update.outer_middleware(middleware)
+        dispatcher.include_routers(*house.routers)
+        stack.callback(_detach, dispatcher)
+
+        sender = Sender(db=db, bot=bot, clock=clock, compose=house.compose, pace=pace, rng=rng)
+        db.on_commit(sender.wake)
+        jobs = [
+            Job("refresh the content", CONTENT_EVERY, content.refresh),
+            *house.jobs,
+            Job("send what is due", SEND_EVERY, _call(sender.wake)),
+        ]
+        yield Application(
+            bot=bot,
+            dispatcher=dispatcher,
+            db=db,
+            content=content,
+            clock=clock,
+            links=links,
+            polling=Polling(bot, dispatcher, nursery, report, rng=rng),
+            sender=sender,
+            ticks=Ticks(jobs),
+            nursery=nursery,
+            in_flight=in_flight,
+        )
+
+
+async def run(settings: Settings, *, furnish: Callable[[Foundations], House]) -> None:
+    """Runs the bot until SIGTERM or SIGINT. StartError when it cannot start or go on."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    if settings.webhook_url is not None:
+        _log.warning("WEBHOOK_URL is set, but this version polls; the webhook is removed")
+    async with application(settings, clock=SystemClock(), furnish=furnish) as app:
+        _log.info("the bot works as @%s", app.links.username)
+        try:
+            await app.run(stop)
+        except PollingError as error:
+            raise StartError(str(error)) from error
+    _log.info("the bot has stopped")
+
+
+def make_bot(settings: Settings, session: BaseSession | None = None) -> Bot:
+    """The bot with its token, over the server and the proxy of the settings. StartError for a wrong token."""
+    if settings.bot_token is None:
+        raise StartError("BOT_TOKEN is not set: @BotFather gives one. Without it: `make demo`.")
+    try:
+        return Bot(
+            settings.bot_token.get_secret_value(),
+            session=session or make_session(settings),
+            default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True),
+        )
+    except TokenValidationError as error:
+        raise StartError("BOT_TOKEN is no token: copy it from @BotFather again.") from error
+
+
+def make_session(settings: Settings) -> AiohttpSession:
+    """The way to Telegram: ``BOT_API_URL`` through ``BOT_PROXY``."""
+    proxy = settings.bot_proxy.get_secret_value() if settings.bot_proxy is not None else None
+    return AiohttpSession(proxy=proxy, api=TelegramAPIServer.from_base(settings.bot_api_url))
+
+
+async def ask_who_we_are(bot: Bot, settings: Settings) -> User:
+    """Checks the token and the way to Telegram; StartError with what to do."""
+    for attempt in range(1, _TRIES_AT_START + 1):
+        try:
+            return await bot.me()
+        except (TelegramUnauthorizedError, TelegramNotFound) as refusal:
+            raise StartError(
+                f"{settings.bot_api_url} does not know this BOT_TOKEN ({refusal.message}): "
+                "copy it from @BotFather again."
+            ) from refusal
+        except TelegramNetworkError as failure:
+            if attempt == _TRIES_AT_START:
+                raise StartError(
+                    f"{settings.bot_api_url} cannot be reached. If it is blocked here, set BOT_PROXY "
+                    "or BOT_API_URL; `python -m bot doctor` looks closer."
+                ) from failure
+            _log.warning("%s does not answer; trying again", settings.bot_api_url)
+            await asyncio.sleep(2.0**attempt)
+        except AiogramError as failure:
+            raise StartError(
+                f"{settings.bot_api_url} answers, but not like a Bot API server: {failure}"
+            ) from failure
+    raise AssertionError("the last try returns or raises")
+
+
+async def _open_database(settings: Settings) -> Database:
+    address = settings.database_url.get_secret_value()
+    try:
+        missing = await asyncio.to_thread(pending, address)
+        if missing:
+            raise StartError(f"The database lacks {len(missing)} migrations: python -m bot migrate")
+        return await Database.open(address)
+    except DatabaseError as error:
+        raise StartError(f"The database cannot be used: {error}") from error
+
+
+def _detach(dispatcher: Dispatcher) -> None:
+    """Frees the routers, which live as long as the process, for the next application."""
+    for router in list(dispatcher.sub_routers):
+        dispatcher.sub_routers.remove(router)
+        router._parent_router = None  # aiogram has no public way to do it
+
+
+def _call(function: Callable[[], None]) -> Callable[[], Awaitable[None]]:
+    async def look() -> None:
+        function()
+
+    return look

@@ -1,0 +1,90 @@
+"""Taking a person out of the database, and the log that proves it (H2, H3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from bot.db.seats import end_hold
+from bot.db.tables import (
+    application,
+    booking,
+    class_card,
+    consent,
+    deletion_log,
+    draft,
+    hold,
+    membership,
+    outbox,
+    person,
+)
+from bot.domain.model import DraftState, HoldId, HoldState, OutboxState, PersonId
+
+
+def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> int:
+    """Removes everything that names or describes a person; how many records were touched.
+
+    Rows that counts and audits refer to stay, without the person in them: the person's own row keeps its
+    number only. Seats of a live hold come free.
+    """
+    live = connection.execute(
+        select(hold.c.id).where(hold.c.person_id == person_id, hold.c.state == HoldState.LIVE)
+    ).scalars()
+    for each in live.all():
+        end_hold(connection, HoldId(each), HoldState.RELEASED, now)
+    touched = 0
+    statements = (
+        update(booking)
+        .where(booking.c.person_id == person_id)
+        .values(leader_name=None, leader_phone=None, comment=None, class_card_id=None),
+        update(application)
+        .where(application.c.person_id == person_id)
+        .values(name=None, phone=None, motivation=None, course=""),
+        delete(class_card).where(class_card.c.person_id == person_id),
+        update(draft)
+        .where(draft.c.person_id == person_id, draft.c.state == DraftState.OPEN)
+        .values(state=DraftState.CANCELLED),
+        update(draft).where(draft.c.person_id == person_id).values(form={}, question=None),
+        update(membership)
+        .where(membership.c.person_id == person_id, membership.c.ended_at.is_(None))
+        .values(ended_at=now),
+        update(consent)
+        .where(consent.c.person_id == person_id, consent.c.withdrawn_at.is_(None))
+        .values(withdrawn_at=now),
+        update(outbox)
+        .where(outbox.c.recipient_id == person_id, outbox.c.state == OutboxState.DUE)
+        .values(state=OutboxState.DROPPED, last_error="person deleted"),
+        update(person)
+        .where(person.c.id == person_id)
+        .values(
+            telegram_id=None,
+            name=None,
+            phone=None,
+            organisation_id=None,
+            consent_version=None,
+            last_message_id=None,
+            deleted_at=now,
+        ),
+    )
+    for statement in statements:
+        touched += connection.execute(statement).rowcount
+    return touched
+
+
+def note_deletion(
+    connection: Connection,
+    data_class: str,
+    records: int,
+    subject_ids: Sequence[int],
+    *,
+    basis: str,
+    now: datetime,
+) -> None:
+    """A line of the deletion log: what kind of data, how many records, of which bookings, why."""
+    connection.execute(
+        insert(deletion_log).values(
+            at=now, data_class=data_class, records=records, subject_ids=list(subject_ids), basis=basis
+        )
+    )

@@ -1,0 +1,277 @@
+"""Sends what is due in the outbox: claim, render, send outside of any transaction, mark.
+
+Delivery is at least once. The only duplicates possible come of a death of the process, or a lost answer of
+Telegram, between the sending and our commit; a time-out leaves open whether the message arrived, so it is
+sent again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramBadRequest,
+    TelegramConflictError,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+
+from bot.clock import Clock
+from bot.db.engine import Database
+from bot.db.outbox import OutboxMessage, claim_due, mark, postpone
+from bot.db.reachability import anything_due, give_up_person
+from bot.domain.model import OutboxState
+from bot.scheduler.buckets import Pace, started_by_bot
+from bot.scheduler.outgoing import Composer, Drop, Outgoing, Wait
+from bot.ui.show import edit_screen, send_screen
+
+LEASE = timedelta(seconds=60)
+BATCH = 30
+"""Rows claimed at once: a second's worth, so that something urgent waits no longer for its turn."""
+AT_ONCE = 10
+"""Chats that are written to at the same time."""
+REQUEST_SECONDS = 20.0
+START_WITHIN_SECONDS = 30.0
+"""Together shorter than the lease: nobody else claims a row while it is being sent."""
+
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=15)
+MOST_ATTEMPTS = 100
+"""About a day of trying at the longest pause; then the row is dead."""
+MOST_FAILED_RENDERINGS = 5
+"""A row that cannot be rendered is our defect; it will not get better by itself."""
+
+_BROKEN_ACCESS = (TelegramUnauthorizedError, TelegramConflictError, TelegramNotFound)
+_VANISHED = ("chat not found", "user not found", "peer_id_invalid")
+_ERROR_LENGTH = 200
+
+_log = logging.getLogger(__name__)
+
+
+class Sender:
+    """Several may run against one database; each row is leased to one of them."""
+
+    def __init__(
+        self, *, db: Database, bot: Bot, clock: Clock, compose: Composer, pace: Pace, rng: Random
+    ) -> None:
+        self._db = db
+        self._bot = bot
+        self._clock = clock
+        self._compose = compose
+        self._pace = pace
+        self._rng = rng
+        self._wanted = asyncio.Event()
+        self._busy = asyncio.Lock()
+        self._in_hand: set[int] = set()
+        self._finishing = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something may be due: after a commit, and by the tick."""
+        self._wanted.set()
+
+    async def run(self) -> None:
+        """Sends for as long as it is not cancelled."""
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            try:
+                await self.send_due()
+            except Exception:
+                _log.exception("the sender failed; it goes on with the next tick")
+
+    async def send_due(self) -> int:
+        """Handles everything that is due now; how many rows were sent, put off, dropped or given up."""
+        async with self._busy:
+            handled = 0
+            if self._finishing.is_set() or self._pace.stopped_for() or not await self._anything_due():
+                return handled
+            while claimed := await self._claim():
+                await self._deliver_all(claimed)
+                handled += len(claimed)
+                if self._finishing.is_set() or self._pace.stopped_for():
+                    break
+            return handled
+
+    async def finish(self, seconds: float) -> None:
+        """Claims nothing more and waits for what is being sent, at most so long."""
+        self._finishing.set()
+        try:
+            async with asyncio.timeout(seconds), self._busy:
+                return
+        except TimeoutError:
+            _log.warning("%d messages are left in the middle; their leases run out", len(self._in_hand))
+
+    async def _anything_due(self) -> bool:
+        """Asked before claiming, since a claim is a commit, which would wake the sender again."""
+        now = self._clock.now()
+        return await self._db.read(lambda connection: anything_due(connection, now))
+
+    async def _claim(self) -> Sequence[OutboxMessage]:
+        now = self._clock.now()
+        return await self._db.write(lambda connection: claim_due(connection, now, LEASE, BATCH))
+
+    async def _deliver_all(self, claimed: Sequence[OutboxMessage]) -> None:
+        # A clock that was moved on makes leases of this very process look expired.
+        messages = [each for each in claimed if each.id not in self._in_hand]
+        places = asyncio.Semaphore(AT_ONCE)
+        start_before = asyncio.get_running_loop().time() + START_WITHIN_SECONDS
+
+        async def deliver(message: OutboxMessage) -> None:
+            self._in_hand.add(message.id)
+            try:
+                async with places:
+                    await self._deliver(message, start_before)
+            except Exception as error:
+                # The lease runs out and the row is claimed again.
+                _log.error("outbox row %d failed: %s", message.id, type(error).__name__, exc_info=error)
+            finally:
+                self._in_hand.discard(message.id)
+
+        async with asyncio.TaskGroup() as tasks:
+            for message in messages:
+                tasks.create_task(deliver(message))
+
+    async def _deliver(self, message: OutboxMessage, start_before: float) -> None:
+        if message.telegram_id is None:
+            await self._end(message, OutboxState.DROPPED, "the account was deleted")
+            return
+        if message.stale_at is not None and self._clock.now() >= message.stale_at:
+            _log.info("outbox row %d (%s) is dropped: too late", message.id, message.kind)
+            await self._end(message, OutboxState.DROPPED, "too late")
+            return
+        try:
+            decision = await self._compose(message)
+        except Exception as error:
+            await self._cannot_render(message, error)
+            return
+        match decision:
+            case Wait():
+                later = max(decision.until, self._clock.now() + timedelta(seconds=1))
+                await self._put_off(message, later, None)
+            case Drop():
+                _log.info("outbox row %d (%s) is dropped: %s", message.id, message.kind, decision.reason)
+                await self._end(message, OutboxState.DROPPED, decision.reason)
+            case Outgoing():
+                await self._send(message, message.telegram_id, decision, start_before)
+
+    async def _send(
+        self, message: OutboxMessage, chat_id: int, outgoing: Outgoing, start_before: float
+    ) -> None:
+        if outgoing.edits is None:
+            await self._pace.turn(chat_id)
+        if stopped := self._pace.stopped_for():
+            await self._put_off(message, self._later(stopped), "429 in several chats")
+            return
+        if asyncio.get_running_loop().time() > start_before:
+            _log.warning("outbox row %d waited too long for its turn; its lease runs out", message.id)
+            return
+        try:
+            async with asyncio.timeout(REQUEST_SECONDS):
+                sent_id = await self._put_on_screen(chat_id, outgoing)
+        except TelegramRetryAfter as refusal:
+            self._pace.refused(chat_id, refusal.retry_after)
+            await self._put_off(message, self._later(refusal.retry_after), f"429: {refusal.retry_after} s")
+        except TelegramForbiddenError as refusal:
+            await self._give_up_person(message, chat_id, refusal.message)
+        except TelegramBadRequest as refusal:
+            if any(each in refusal.message.lower() for each in _VANISHED):
+                await self._give_up_person(message, chat_id, refusal.message)
+            else:
+                _log.error("outbox row %d (%s) is refused: %s", message.id, message.kind, refusal.message)
+                await self._end(message, OutboxState.DEAD, refusal.message)
+        except _BROKEN_ACCESS as refusal:
+            _log.error("Telegram refuses the bot itself: %s", refusal.message)
+            await self._put_off(message, self._later(60), refusal.message)
+        except (TelegramServerError, TelegramNetworkError, TimeoutError) as failure:
+            await self._try_later(message, failure)
+        except AiogramError as failure:
+            # An answer that cannot be read leaves open what happened, like a time-out.
+            await self._try_later(message, failure)
+        else:
+            await self._end(message, OutboxState.SENT, None, sent_id)
+
+    async def _put_on_screen(self, chat_id: int, outgoing: Outgoing) -> int:
+        if outgoing.edits is not None:
+            # Where it cannot be edited it is sent after all, and is counted then.
+            return await edit_screen(
+                self._bot, chat_id, outgoing.edits, outgoing.screen, silent=outgoing.silent
+            )
+        token = started_by_bot.set(True)
+        try:
+            return await send_screen(self._bot, chat_id, outgoing.screen, outgoing.silent)
+        finally:
+            started_by_bot.reset(token)
+
+    async def _try_later(self, message: OutboxMessage, failure: Exception) -> None:
+        name = type(failure).__name__
+        if message.attempts >= MOST_ATTEMPTS:
+            _log.error("outbox row %d (%s) is given up: %s", message.id, message.kind, name)
+            await self._end(message, OutboxState.DEAD, f"{name} after {message.attempts} tries")
+            return
+        pause = self._pause(message.attempts)
+        _log.warning("outbox row %d (%s) failed: %s; again in %s", message.id, message.kind, name, pause)
+        await self._put_off(message, self._clock.now() + pause, name)
+
+    def _pause(self, attempts: int) -> timedelta:
+        """Doubles with each try, up to a quarter longer or shorter so that not all come back at once."""
+        doubled = min(FIRST_PAUSE.total_seconds() * 2.0 ** (attempts - 1), LONGEST_PAUSE.total_seconds())
+        return timedelta(seconds=doubled * self._rng.uniform(0.75, 1.25))
+
+    async def _cannot_render(self, message: OutboxMessage, error: Exception) -> None:
+        name = type(error).__name__
+        _log.error("outbox row %d (%s) cannot be rendered", message.id, message.kind, exc_info=error)
+        if message.attempts >= MOST_FAILED_RENDERINGS:
+            await self._end(message, OutboxState.DEAD, f"cannot be rendered: {name}")
+        else:
+            await self._put_off(message, self._clock.now() + self._pause(message.attempts), name)
+
+    def _later(self, seconds: float) -> datetime:
+        return self._clock.now() + timedelta(seconds=max(seconds, 1.0))
+
+    async def _put_off(self, message: OutboxMessage, due_at: datetime, error: str | None) -> None:
+        await self._db.write(lambda connection: postpone(connection, message.id, due_at, _short(error)))
+
+    async def _end(
+        self,
+        message: OutboxMessage,
+        state: OutboxState,
+        error: str | None,
+        telegram_message_id: int | None = None,
+    ) -> None:
+        now = self._clock.now()
+        ended = await self._db.write(
+            lambda connection: mark(
+                connection,
+                message.id,
+                state,
+                now=now,
+                telegram_message_id=telegram_message_id,
+                error=_short(error),
+            )
+        )
+        if not ended:
+            _log.warning("outbox row %d was %s after its lease was lost", message.id, state)
+
+    async def _give_up_person(self, message: OutboxMessage, chat_id: int, reason: str) -> None:
+        """The row is dead, the person is marked, and the coordinators are told, all in one transaction."""
+        now = self._clock.now()
+        _log.info("outbox row %d (%s) cannot be delivered: %s", message.id, message.kind, reason)
+        await self._db.write(
+            lambda connection: give_up_person(
+                connection, message, chat_id, error=reason[:_ERROR_LENGTH], now=now
+            )
+        )
+
+
+def _short(error: str | None) -> str | None:
+    return None if error is None else error[:_ERROR_LENGTH]

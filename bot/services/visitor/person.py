@@ -1,0 +1,148 @@
+"""One's own data: language, consent, name, leaving (H1, H2, I1)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.db.applications import decide_application, read_applications_of
+from bot.db.bookings import read_bookings_of
+from bot.db.connection import Connection
+from bot.db.engine import Database
+from bot.db.erasure import erase_person, note_deletion
+from bot.db.people import give_consent, read_site_people, update_person
+from bot.db.seats import ForApplication, release
+from bot.domain.access import Actor
+from bot.domain.model import ApplicationStatus, ConsentKind, Role
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.views import DeletionView
+from bot.services import notices
+from bot.services.visitor.my_bookings import CANCELLABLE, cancel_visits
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseLanguage:
+    """Remembers the language that a person chose; it no longer follows Telegram's."""
+
+    db: Database
+
+    async def __call__(self, actor: Actor, language: str) -> Actor:
+        def body(connection: Connection) -> None:
+            update_person(connection, actor.person_id, language=language, language_chosen=True)
+
+        if language != actor.language:
+            await self.db.write(body)
+        return replace(actor, language=language)
+
+
+@dataclass(frozen=True, slots=True)
+class GiveConsent:
+    """Records a consent: version, SHA-256 of the text as it was shown, moment (H1). Safe to repeat."""
+
+    db: Database
+    clock: Clock
+    version: int
+
+    async def __call__(self, actor: Actor, kind: ConsentKind, version: int, text: str) -> Actor | Refusal:
+        """A version that is no longer the present one has to be read anew: a Refusal."""
+        if version != self.version:
+            return Refusal(Reason.NO_CONSENT, {"version": self.version})
+        now = self.clock.now()
+        text_hash = hashlib.sha256(text.encode()).hexdigest()
+
+        def body(connection: Connection) -> None:
+            give_consent(connection, actor.person_id, kind, version, actor.language, text_hash, now)
+
+        await self.db.write(body)
+        return replace(actor, consent_version=version) if kind is ConsentKind.PROCESSING else actor
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDeletion:
+    """What ``/delete_me`` would do, to be read before it is confirmed."""
+
+    db: Database
+    clock: Clock
+
+    async def __call__(self, actor: Actor) -> DeletionView:
+        now = self.clock.now()
+
+        def body(connection: Connection) -> DeletionView:
+            ahead = [
+                each
+                for each in read_bookings_of(connection, actor.person_id)
+                if any(visit.status in CANCELLABLE and visit.starts_at > now for visit in each.visits)
+            ]
+            waiting = [
+                each
+                for each in read_applications_of(connection, actor.person_id)
+                if each.status in {ApplicationStatus.REVIEW, ApplicationStatus.ACCEPTED}
+            ]
+            return DeletionView(
+                references=(*(each.reference for each in ahead), *(each.reference for each in waiting)),
+                roles=tuple(each.role for each in actor.memberships),
+            )
+
+        return await self.db.read(body)
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteMe:
+    """Erases a person at once (H2): calls off what lies ahead, tells the hosts, ends the roles.
+
+    The record of the consent stays for three years, counts stay for ever; neither names anybody.
+    The last owner of a site has to hand it over first.
+    """
+
+    db: Database
+    clock: Clock
+
+    async def __call__(self, actor: Actor) -> DeletionView | Refusal:
+        now = self.clock.now()
+
+        def body(connection: Connection) -> DeletionView | Refusal:
+            for each in actor.memberships:
+                if each.role is Role.OWNER and each.site_id is not None:
+                    owners = read_site_people(connection, [each.site_id], [Role.OWNER])
+                    if list(owners) == [actor.person_id]:
+                        return Refusal(Reason.LAST_OWNER)
+            return _erase(connection, actor, now)
+
+        return await self.db.write(body)
+
+
+def _erase(connection: Connection, actor: Actor, now: datetime) -> DeletionView:
+    references: list[str] = []
+    bookings = read_bookings_of(connection, actor.person_id)
+    for booking in bookings:
+        ahead = [each for each in booking.visits if each.starts_at > now]
+        if cancel_visits(connection, booking, ahead, "not_needed", now):
+            references.append(booking.reference)
+    applications = read_applications_of(connection, actor.person_id)
+    for each in applications:
+        live = (ApplicationStatus.REVIEW, ApplicationStatus.ACCEPTED)
+        if decide_application(
+            connection, each.id, live, ApplicationStatus.WITHDRAWN, by=actor.person_id, now=now
+        ):
+            release(connection, ForApplication(each.id), now)
+            references.append(each.reference)
+            notices.tell_site(
+                connection,
+                "host.application",
+                each.site_id,
+                {"application_id": each.id, "site_id": each.site_id},
+                key=f"host.application:{each.id}:withdrawn",
+                now=now,
+            )
+    records = erase_person(connection, actor.person_id, now)
+    note_deletion(
+        connection,
+        "person",
+        records,
+        [each.id for each in bookings],
+        basis="delete_me",
+        now=now,
+    )
+    return DeletionView(references=tuple(references), roles=())

@@ -1,0 +1,349 @@
+"""The questions of a booking, each a screen (B2). The first line says where one is, the last row leads back."""
+
+from __future__ import annotations
+
+from bot.domain.forms import Question, Step
+from bot.domain.refusal import OpenBooking, OtherSession, Refusal
+from bot.domain.views import BookingFormView
+from bot.ui.dates import clock_label, day_label, moment_label, short_moment_label
+from bot.ui.html import Html, bold, lines
+from bot.ui.refusals import refusal_text
+from bot.ui.screen import AskContact, Button, Inline, Screen
+from bot.ui.tap import Home
+from bot.ui.translator import Translator
+from bot.ui.visitor.calendar import calendar_rows
+from bot.ui.visitor.party import counts_label, party_label
+from bot.ui.visitor.taps import (
+    Book,
+    ConsentTap,
+    FormTap,
+    SendForm,
+    ShowBooking,
+    ShowProgramme,
+)
+
+Rows = list[tuple[Button, ...]]
+CARDS_SHOWN = 6
+MOST_SEATS = 10
+
+
+def _tap(view: BookingFormView, op: str, value: str | int = "") -> str:
+    return FormTap(draft=view.draft_id, op=op, value=str(value)).pack()
+
+
+def form_screen(view: BookingFormView, t: Translator, *, consent_version: int, consent: Html) -> Screen:
+    """The screen of the present question; ``consent`` is shown where it is asked for."""
+    if view.question is not None and view.step is Step.SUMMARY:
+        return _detail(view, t)
+    if view.question in {Question.COUNTS, Question.YOUNGEST}:
+        return _detail(view, t)
+    match view.step:
+        case Step.PARTY:
+            return _party(view, t)
+        case Step.SCHOOL:
+            return _school(view, t)
+        case Step.PARTY_CHECK:
+            return _party_check(view, t)
+        case Step.DAY:
+            return _day(view, t)
+        case Step.TIME:
+            return _time(view, t)
+        case Step.CONSENT:
+            return _consent(view, t, consent_version, consent)
+        case Step.NAME:
+            return Screen(_head(view, t, t.html("form.name")), Inline((_ways_back(view, t),)))
+        case Step.PHONE:
+            text = _head(view, t, t.html("form.phone"))
+            return Screen(text, AskContact(t.label("form.share_phone"), (t.label("form.phone_back"),)))
+        case Step.SUMMARY:
+            return _summary(view, t)
+
+
+def _head(view: BookingFormView, t: Translator, question: Html, *more: Html | None) -> Html:
+    """What is being booked, then the refusal of the last answer, then the question."""
+    form = view.form
+    known: list[str] = []
+    if form.children + form.adults:
+        known.append(party_label(form.audience, form.grade, form.letter, form.children, form.adults, t))
+    if view.chosen:
+        known.append(moment_label(view.chosen[0].session.starts_at, view.site.timezone, t))
+    elif form.day is not None:
+        known.append(day_label(form.day, t))
+    return lines(
+        t.html("form.head", title=view.programme.title, site=view.site.name),
+        t.html("form.known", known=" · ".join(known)) if known else None,
+        Html(""),
+        t.html("form.refused", text=refusal_text(view.refusal, t)) if view.refusal is not None else None,
+        question,
+        *more,
+    )
+
+
+def _ways_back(view: BookingFormView, t: Translator) -> tuple[Button, ...]:
+    """«Назад» and «Отмена», at every step."""
+    cancel = Button(t.label("button.cancel"), tap=_tap(view, "cancel"))
+    if view.step is Step.PARTY:
+        back = Button(t.label("button.back"), tap=ShowProgramme(programme=view.programme.id).pack())
+    else:
+        back = Button(t.label("button.back"), tap=_tap(view, "back", view.step))
+    return (back, cancel)
+
+
+def _offers(view: BookingFormView, refusal: Refusal, t: Translator) -> Rows:
+    """What is possible instead, as buttons."""
+    rows: Rows = []
+    for way in refusal.ways:
+        if isinstance(way, OtherSession):
+            label = t.label(
+                "form.other_session",
+                moment=short_moment_label(way.starts_at, way.timezone, t),
+                free=way.free,
+            )
+            rows.append((Button(label, tap=_tap(view, "ses", way.session_id)),))
+        elif isinstance(way, OpenBooking):
+            label = t.label("form.open_booking", reference=way.reference)
+            rows.append((Button(label, tap=ShowBooking(booking=way.booking_id).pack()),))
+    return rows
+
+
+def _party(view: BookingFormView, t: Translator) -> Screen:
+    rows: Rows = []
+    for card in view.cards[:CARDS_SHOWN]:
+        label = party_label(card.audience, card.grade, card.letter, card.children, card.adults, t)
+        rows.append((Button(label, tap=_tap(view, "card", card.id)),))
+    question = t.html("form.party_class")
+    if view.least_seats is not None:
+        seats = [
+            Button(str(each), tap=_tap(view, "seat", each))
+            for each in range(view.least_seats, MOST_SEATS + 1)
+        ]
+        rows += [tuple(seats[at : at + 5]) for at in range(0, len(seats), 5)]
+        key = "form.party_both" if view.takes_classes else "form.party_seats"
+        question = t.html(key, age=view.programme.min_age)
+    rows.append(_ways_back(view, t))
+    return Screen(_head(view, t, question), Inline(tuple(rows)))
+
+
+def _school(view: BookingFormView, t: Translator) -> Screen:
+    rows: Rows = [
+        (Button(_shorten(each.title, 40), tap=_tap(view, "org", each.id)),) for each in view.organisations
+    ]
+    if view.typed_school is None:
+        question = t.html("form.school")
+    else:
+        rows.append((Button(t.label("form.school_new"), tap=_tap(view, "neworg")),))
+        key = "form.school_matches" if view.organisations else "form.school_unknown"
+        question = t.html(key, typed=view.typed_school)
+    rows.append(_ways_back(view, t))
+    return Screen(_head(view, t, question), Inline(tuple(rows)))
+
+
+def _shorten(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _party_check(view: BookingFormView, t: Translator) -> Screen:
+    """«Верно: 27 + 3, младшему 12», with what can be changed."""
+    form = view.form
+    counts = counts_label(form.children, form.adults, t)
+    if form.youngest_age is None:
+        agree = Button(t.label("form.agree_no_age", counts=counts), tap=_tap(view, "ok"))
+    else:
+        agree = Button(t.label("form.agree", counts=counts, age=form.youngest_age), tap=_tap(view, "ok"))
+    question = t.html(
+        "form.check",
+        school=form.organisation_name or "",
+        children=t.count("count.children", form.children),
+        adults=t.count("count.adults", form.adults),
+        ratio=view.programme.children_per_adult,
+    )
+    rows: Rows = [
+        (agree,),
+        (
+            Button(t.label("form.change_adults"), tap=_tap(view, "ask", Question.COUNTS)),
+            Button(t.label("form.change_age"), tap=_tap(view, "ask", Question.YOUNGEST)),
+        ),
+        _ways_back(view, t),
+    ]
+    return Screen(_head(view, t, question), Inline(tuple(rows)))
+
+
+def _day(view: BookingFormView, t: Translator) -> Screen:
+    days = view.days or {}
+    month = view.month or view.today.replace(day=1)
+    rows: Rows = list(calendar_rows(view.draft_id, month, days, t, for_school=view.form.is_class))
+    rows.append(_ways_back(view, t))
+    bookable = any(choice.options for choice in days.values())
+    key = "form.day" if bookable else "form.day_nothing"
+    if not days:
+        key = "form.day_no_sessions"
+    hint = t.html("form.day_hint_school" if view.form.is_class else "form.day_hint") if bookable else None
+    why = None
+    if days and not bookable:
+        reasons = [choice.refusal for choice in days.values() if choice.refusal is not None]
+        why = refusal_text(reasons[-1], t) if reasons else None
+    return Screen(_head(view, t, t.html(key), why, hint), Inline(tuple(rows)))
+
+
+def _time(view: BookingFormView, t: Translator) -> Screen:
+    """Times of the day; for subgroups one button with all of them."""
+    form = view.form
+    choice = (view.days or {}).get(form.day) if form.day is not None else None
+    rows: Rows = []
+    details: list[Html] = []
+    if choice is not None:
+        for option in choice.options:
+            value = ".".join(str(part.session_id) for part in option.parts)
+            times = " + ".join(clock_label(each, view.site.timezone) for each in option.starts)
+            rows.append((Button(times, tap=_tap(view, "ses", value)),))
+            if len(option.parts) > 1:
+                details.append(
+                    t.html(
+                        "form.split",
+                        times=times,
+                        parts=", ".join(
+                            t.label(
+                                "form.split_part",
+                                time=clock_label(start, view.site.timezone),
+                                counts=counts_label(part.children, part.adults, t),
+                            )
+                            for part, start in zip(option.parts, option.starts, strict=True)
+                        ),
+                    )
+                )
+            else:
+                details.append(t.html("form.time_free", time=times, free=t.count("count.seats", option.free)))
+    question = t.html("form.time") if rows else t.html("form.time_gone")
+    if choice is not None and choice.refusal is not None:
+        details.append(refusal_text(choice.refusal, t))
+    rows.append(_ways_back(view, t))
+    return Screen(_head(view, t, question, *details), Inline(tuple(rows)))
+
+
+def _consent(view: BookingFormView, t: Translator, version: int, consent: Html) -> Screen:
+    """A message of its own, apart from the form's other questions (H1)."""
+
+    def tap(agree: bool) -> str:
+        return ConsentTap(draft=view.draft_id, version=version, agree=agree).pack()
+
+    rows: Rows = [
+        (Button(t.label("consent.agree"), tap=tap(True)),),
+        (Button(t.label("consent.refuse"), tap=tap(False)),),
+        (Button(t.label("button.back"), tap=_tap(view, "back", view.step)),),
+    ]
+    return Screen(consent, Inline(tuple(rows)))
+
+
+def _summary(view: BookingFormView, t: Translator) -> Screen:
+    """Everything once more, until when the seats are held, and one button to send (B4)."""
+    form, site = view.form, view.site
+    visits = [
+        t.html(
+            "summary.visit" if len(view.chosen) == 1 else "summary.part",
+            moment=moment_label(each.session.starts_at, site.timezone, t),
+            counts=counts_label(each.children, each.adults, t),
+        )
+        for each in view.chosen
+    ]
+    text = lines(
+        bold(t.label("summary.title")),
+        t.html("summary.what", title=view.programme.title, site=site.name, city=site.city),
+        *visits,
+        t.html(
+            "summary.party",
+            party=party_label(form.audience, form.grade, form.letter, form.children, form.adults, t),
+        ),
+        t.html("summary.school", school=form.organisation_name) if form.organisation_name else None,
+        t.html("summary.leader", name=view.actor.name or "—", phone=view.actor.phone or "—"),
+        t.html("summary.foreign", count=form.foreign) if form.foreign else t.html("summary.no_foreign"),
+        t.html("summary.wheelchairs", count=form.wheelchairs)
+        if form.wheelchairs
+        else t.html("summary.no_wheelchairs"),
+        t.html("summary.access", text=site.access_text) if form.wheelchairs else None,
+        t.html("summary.comment", text=form.comment) if form.comment else None,
+        t.html("summary.age", age=view.programme.min_age) if not form.is_class else None,
+        Html(""),
+        t.html("form.refused", text=refusal_text(view.refusal, t)) if view.refusal is not None else None,
+        _held_line(view, t),
+        t.html("summary.answer", due=moment_label(view.answer_due_at, site.timezone, t))
+        if view.needs_answer and view.answer_due_at is not None
+        else t.html("summary.instant"),
+    )
+    rows: Rows = []
+    if view.refusal is not None:
+        rows += _offers(view, view.refusal, t)
+    if view.hold_expires_at is None:
+        rows.append((Button(t.label("summary.renew"), tap=_tap(view, "renew")),))
+    key = "summary.send" if view.needs_answer else "summary.book"
+    rows.append((Button(t.label(key), tap=SendForm(draft=view.draft_id).pack()),))
+    rows.append(
+        (
+            Button(t.label("summary.change_foreign"), tap=_tap(view, "ask", Question.FOREIGN)),
+            Button(t.label("summary.change_wheelchairs"), tap=_tap(view, "ask", Question.WHEELCHAIRS)),
+        )
+    )
+    rows.append((Button(t.label("summary.change_comment"), tap=_tap(view, "ask", Question.COMMENT)),))
+    rows.append(_ways_back(view, t))
+    return Screen(text, Inline(tuple(rows)))
+
+
+def _held_line(view: BookingFormView, t: Translator) -> Html:
+    if view.hold_expires_at is None:
+        return t.html("summary.not_held")
+    return t.html("summary.held", time=clock_label(view.hold_expires_at, view.site.timezone))
+
+
+_DETAIL_CHOICES = {
+    Question.FOREIGN: ("fo", (0, 1, 2, 3, 4)),
+    Question.WHEELCHAIRS: ("wh", (0, 1, 2, 3, 4)),
+}
+
+
+def _detail(view: BookingFormView, t: Translator) -> Screen:
+    """A question that was opened by a button: how many, or a comment."""
+    question = view.question or Question.COMMENT
+    rows: Rows = []
+    if question in _DETAIL_CHOICES:
+        op, numbers = _DETAIL_CHOICES[question]
+        rows.append(tuple(Button(str(each), tap=_tap(view, op, each)) for each in numbers))
+    if question is Question.COUNTS:
+        least = max(view.form.adults - 2, 1)
+        rows.append(tuple(Button(str(each), tap=_tap(view, "ad", each)) for each in range(least, least + 5)))
+    if question is Question.YOUNGEST:
+        guess = view.form.youngest_age or view.programme.min_age
+        ages = range(max(guess - 2, 3), max(guess - 2, 3) + 5)
+        rows.append(tuple(Button(str(each), tap=_tap(view, "age", each)) for each in ages))
+    if question is Question.COMMENT and view.form.comment:
+        rows.append((Button(t.label("form.no_comment"), tap=_tap(view, "nocom")),))
+    rows.append((Button(t.label("button.back"), tap=_tap(view, "ask", "none")),))
+    text = t.html(f"form.ask_{question}", foreign_days=view.programme.foreign_lead_days)
+    return Screen(_head(view, t, text), Inline(tuple(rows)))
+
+
+def form_cancelled(programme_id: int, t: Translator) -> Screen:
+    return Screen(
+        t.html("form.cancelled"),
+        Inline(
+            (
+                (Button(t.label("form.again"), tap=Book(programme=programme_id).pack()),),
+                (Button(t.label("button.home"), tap=Home().pack()),),
+            )
+        ),
+    )
+
+
+def form_closed(t: Translator) -> Screen:
+    """A button of a form that was cancelled or replaced."""
+    return Screen(t.html("form.closed"), Inline(((Button(t.label("button.home"), tap=Home().pack()),),)))
+
+
+def consent_refused(view: BookingFormView, t: Translator) -> Screen:
+    return Screen(
+        t.html("consent.refused"),
+        Inline(
+            (
+                (Button(t.label("consent.again"), tap=_tap(view, "show")),),
+                (Button(t.label("button.home"), tap=Home().pack()),),
+            )
+        ),
+    )

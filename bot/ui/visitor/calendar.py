@@ -1,0 +1,76 @@
+"""A month of days as buttons: what this party can have, what it cannot, and why (A4)."""
+
+from __future__ import annotations
+
+from calendar import Calendar
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from bot.domain.availability import DayChoice
+from bot.domain.model import DraftId
+from bot.ui.dates import month_label, weekday_label
+from bot.ui.screen import Button
+from bot.ui.tap import Nothing
+from bot.ui.translator import Translator
+from bot.ui.visitor.taps import FormTap
+
+THURSDAY = 4
+NO_SESSIONS = Nothing(why="no_sessions").pack()
+
+
+def calendar_rows(
+    draft_id: DraftId,
+    month: date,
+    days: Mapping[date, DayChoice],
+    t: Translator,
+    *,
+    for_school: bool,
+) -> tuple[tuple[Button, ...], ...]:
+    """Seven columns: «14·20» can be booked and has 20 seats, «14·» has sessions but not for this party.
+
+    Thursday, the day of the career course, is marked for schools.
+    """
+    head = tuple(
+        Button(
+            weekday_label(each, t).upper() if for_school and each == THURSDAY else weekday_label(each, t),
+            tap=Nothing(why="thursday" if for_school and each == THURSDAY else "weekday").pack(),
+        )
+        for each in range(1, 8)
+    )
+    weeks = tuple(
+        tuple(_cell(draft_id, day, month, days.get(day)) for day in week)
+        for week in Calendar().monthdatescalendar(month.year, month.month)
+    )
+    return (_arrows(draft_id, month, days, t), head, *weeks)
+
+
+def _cell(draft_id: DraftId, day: date, month: date, choice: DayChoice | None) -> Button:
+    if day.month != month.month:
+        return Button(" ", tap=NO_SESSIONS)
+    if choice is None:
+        return Button(str(day.day), tap=NO_SESSIONS)
+    if not choice.options:
+        tap = FormTap(draft=draft_id, op="why", value=f"{day:%Y%m%d}")
+        return Button(f"{day.day}·", tap=tap.pack())
+    tap = FormTap(draft=draft_id, op="day", value=f"{day:%Y%m%d}")
+    return Button(f"{day.day}·{choice.free}", tap=tap.pack())
+
+
+def _arrows(
+    draft_id: DraftId, month: date, days: Mapping[date, DayChoice], t: Translator
+) -> tuple[Button, ...]:
+    """To the months before and after, as far as there are sessions."""
+    title = Button(month_label(month, t), tap=Nothing(why="month").pack())
+    months = {day.replace(day=1) for day in days}
+    before = (month - timedelta(days=1)).replace(day=1)
+    after = (month + timedelta(days=31)).replace(day=1)
+
+    def to(target: date, label: str) -> Button:
+        return Button(label, tap=FormTap(draft=draft_id, op="mon", value=f"{target:%Y%m}").pack())
+
+    row = [title]
+    if any(each <= before for each in months):
+        row.insert(0, to(before, "‹"))
+    if any(each >= after for each in months):
+        row.append(to(after, "›"))
+    return tuple(row)

@@ -1,0 +1,220 @@
+"""A whole world for a test: simulated Telegram, a clock that is moved by hand, and the real bot between them.
+
+Nothing ticks by itself: what is due happens when a person does something or when the clock is moved.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from bot.app import Application, Foundations, House, application
+from bot.clock import MovableClock
+from bot.db.engine import Database
+from bot.db.migrate import upgrade
+from bot.db.moments import next_moment
+from bot.db.seats import find_discrepancies
+from bot.settings import Settings, load_settings
+from sandbox.lints import LintRule
+from sandbox.model import SandboxSettings
+from sandbox.people import Person
+from sandbox.session import SandboxSession
+from sandbox.telegram import Telegram
+
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+"""A Monday, 12:00 in Moscow and Syktyvkar."""
+
+LONGEST_STRIDE = timedelta(hours=12)
+"""The nightly work is looked for at least so often while the clock is moved on."""
+
+
+class SteppingTime:
+    """Seconds for Telegram's limits that pass only by waiting; ``passed`` is told of each step."""
+
+    def __init__(self, passed: Callable[[float], None] = lambda _: None) -> None:
+        self._now = 0.0
+        self._passed = passed
+
+    def now(self) -> float:
+        return self._now
+
+    async def sleep(self, seconds: float) -> None:
+        until = self._now + seconds
+        if until > self._now:
+            self._passed(until - self._now)
+            self._now = until
+        await asyncio.sleep(0)
+
+
+class World:
+    """``people`` talk to ``telegram``, the bot in ``app`` answers, ``clock`` stands until it is moved."""
+
+    def __init__(
+        self,
+        database: Path,
+        furnish: Callable[[Foundations], House],
+        *,
+        start: datetime = START,
+        sandbox: SandboxSettings | None = None,
+        coordinator_ids: tuple[int, ...] = (),
+        handler_seconds: float = 20.0,
+    ) -> None:
+        self.clock = MovableClock(start)
+        self.telegram = Telegram(self.clock, settings=sandbox)
+        self.settings = test_settings(database, self.telegram, coordinator_ids)
+        self.people: dict[str, Person] = {}
+        self._furnish = furnish
+        self._handler_seconds = handler_seconds
+        self._seed = 0
+        self._app: Application | None = None
+        self._stack = AsyncExitStack()
+
+    @property
+    def app(self) -> Application:
+        assert self._app is not None, "the bot is not running"
+        return self._app
+
+    @property
+    def db(self) -> Database:
+        return self.app.db
+
+    def person(self, name: str, *, language_code: str | None = "ru", user_id: int | None = None) -> Person:
+        """Somebody with an account in Telegram, who has not pressed Start; the same one for the same name."""
+        if name not in self.people:
+            user = self.telegram.add_user(name, user_id=user_id, language_code=language_code)
+            self.people[name] = Person(self.telegram, user.id, self.settle)
+        return self.people[name]
+
+    def allow(self, *rules: LintRule) -> None:
+        """Lints that this test provokes on purpose."""
+        self.telegram.lints.allow(*rules)
+
+    async def settle(self) -> None:
+        """The bot handles what waits and sends what is due; while it is stopped nothing happens."""
+        if self._app is not None:
+            await self._app.settle()
+
+    async def move(self, by: timedelta) -> None:
+        """Moves the clock on, stopping at every moment at which something is due."""
+        await self.move_to(self.clock.now() + by)
+
+    async def move_to(self, moment: datetime) -> None:
+        """Moves on to a moment (aware); one that is past is an error of the test."""
+        assert moment >= self.clock.now(), f"the clock is at {self.clock.now()} already"
+        while self.clock.now() < moment:
+            due = await self.db.read(next_moment)
+            stride = self.clock.now() + LONGEST_STRIDE
+            stop = min(moment, stride) if due is None else min(moment, stride, due)
+            # What is due already but stays (it was put off in vain) must not stop the clock.
+            self.clock.move_to(stop if stop > self.clock.now() else self.clock.now() + timedelta(seconds=1))
+            await self.app.look()
+
+    async def start(self) -> None:
+        time_source = SteppingTime(lambda seconds: self._wait(seconds))
+        self._app = await self._stack.enter_async_context(
+            application(
+                self.settings,
+                clock=self.clock,
+                furnish=self._furnish,
+                session=SandboxSession(self.telegram),
+                time_source=time_source,
+                random_bytes=self._random_bytes,
+                rng=Random(5),
+                handler_seconds=self._handler_seconds,
+            )
+        )
+
+    async def stop(self) -> None:
+        """The bot goes away as at a shutdown; people can go on writing."""
+        self._app = None
+        await self._stack.aclose()
+        self._stack = AsyncExitStack()
+
+    async def restart(self) -> None:
+        """Another process on the same database."""
+        await self.stop()
+        await self.start()
+
+    async def check(self) -> None:
+        """What must hold at the end of every test."""
+        await self.settle()
+        assert self.telegram.finish_lints() == []
+        assert await self.db.read(find_discrepancies) == []
+
+    def _wait(self, seconds: float) -> None:
+        """Waiting for Telegram's limits takes time only where the simulated Telegram has limits."""
+        if self.telegram.settings.flood is not None:
+            self.clock.move(timedelta(seconds=seconds))
+
+    def _random_bytes(self, number: int) -> bytes:
+        self._seed += 1
+        return Random(self._seed).randbytes(number)
+
+
+def test_settings(database: Path, telegram: Telegram, coordinator_ids: tuple[int, ...]) -> Settings:
+    """Settings of a test: nothing from the machine's environment matters."""
+    return load_settings(
+        None,
+        bot_token=telegram.token,
+        database_url=f"sqlite:///{database}",
+        coordinator_ids=coordinator_ids,
+        default_region="komi",
+        operator_name="АНО «Проверка»",
+        operator_inn="1100000000",
+        operator_address="167000, Сыктывкар, ул. Примерная, 1",
+        operator_email="privacy@operator.example",
+        policy_url="https://operator.example/policy",
+        database_location="167000, Сыктывкар, ул. Примерная, 1",
+    )
+
+
+test_settings.__test__ = False  # type: ignore[attr-defined] - its name begins like a test's
+
+
+@asynccontextmanager
+async def open_world(
+    folder: Path, template: Path, furnish: Callable[[Foundations], House], **options: object
+) -> AsyncIterator[World]:
+    """A world on a copy of a database; it is checked at the end unless the test has failed."""
+    database = folder / "bot.sqlite3"
+    shutil.copyfile(template, database)
+    world = World(database, furnish, **options)  # type: ignore[arg-type] - passed on as they come
+    await world.start()
+    try:
+        yield world
+        await world.check()
+    finally:
+        await world.stop()
+
+
+def make_template(file: Path, fill: Callable[[Database], Awaitable[None]] | None = None) -> Path:
+    """A migrated database to copy from, filled by ``fill``; made once a test run, since it takes long."""
+    address = f"sqlite:///{file}"
+    upgrade(address)
+    _temporary(file)
+
+    async def run() -> None:
+        db = await Database.open(address)
+        try:
+            if fill is not None:
+                await fill(db)
+        finally:
+            await db.close()
+
+    asyncio.run(run())
+    return file
+
+
+def _temporary(file: Path) -> None:
+    from sqlalchemy import create_engine
+
+    from bot.db.tables import metadata
+
+    engine = create_engine(f"sqlite:///{file}")
+    metadata.create_all(engine)
+    engine.dispose()
