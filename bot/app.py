@@ -165,8 +165,9 @@ async def application(
         await content.refresh()
         nursery = await stack.enter_async_context(Nursery())
 
-        pace = Pace(time_source or MachineTime(), per_second=settings.telegram_messages_per_second)
-        bot.session.middleware(CountAnswers(pace))
+        time_source = time_source or MachineTime()
+        pace = Pace(time_source, per_second=settings.telegram_messages_per_second)
+        bot.session.middleware(CountAnswers(pace, sleep=time_source.sleep))
         links = Links(me.username or "")
         house = furnish(Foundations(settings, db, content, clock, links, random_bytes))
         report = ReportIncident(db, clock, random_bytes)
@@ -187,7 +188,7 @@ async def application(
         for middleware in (
             in_flight,
             ChatIsolation(),
-            ErrorBoundary(report, reachability, handler_seconds=handler_seconds),
+            ErrorBoundary(report, reachability, handler_seconds=handler_seconds, sleep=time_source.sleep),
             CallbackAnswer(nursery),
             PrivateOnly(links),
             KnowActor(remember, CommandMenu(nursery.start)),

@@ -347,3 +347,18 @@ def find_expired(connection: Connection, now: datetime, *, most: int) -> Sequenc
 def read_person_names(connection: Connection, ids: Collection[PersonId]) -> dict[PersonId, str | None]:
     rows = connection.execute(select(person.c.id, person.c.name).where(person.c.id.in_(list(ids))))
     return {PersonId(row.id): row.name for row in rows}
+
+
+def read_sites_with_visits(connection: Connection, start: datetime, end: datetime) -> set[SiteId]:
+    """Sites at which somebody is expected in [start, end)."""
+    found = connection.execute(
+        select(visit.c.site_id)
+        .join(session, session.c.id == visit.c.session_id)
+        .where(
+            visit.c.status.in_([VisitStatus.CONFIRMED, VisitStatus.ARRIVED]),
+            session.c.starts_at >= start,
+            session.c.starts_at < end,
+        )
+        .distinct()
+    ).scalars()
+    return {SiteId(each) for each in found}

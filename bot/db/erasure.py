@@ -88,3 +88,17 @@ def note_deletion(
             at=now, data_class=data_class, records=records, subject_ids=list(subject_ids), basis=basis
         )
     )
+
+
+def delete_stale_drafts(connection: Connection, before: datetime, now: datetime) -> int:
+    """Closes and empties forms that nobody touched since ``before``; how many."""
+    stale = connection.execute(
+        update(draft)
+        .where(draft.c.state == DraftState.OPEN, draft.c.updated_at < before)
+        .values(state=DraftState.CANCELLED, question=None)
+        .returning(draft.c.id)
+    ).scalars()
+    count = len(stale.all())
+    if count:
+        note_deletion(connection, "draft", count, [], basis="retention", now=now)
+    return count

@@ -146,16 +146,12 @@ def find_session_at(
     connection: Connection, programme_id: ProgrammeId, starts_at: datetime
 ) -> SessionId | None:
     found = connection.execute(
-        select(session.c.id).where(
-            session.c.programme_id == programme_id, session.c.starts_at == starts_at
-        )
+        select(session.c.id).where(session.c.programme_id == programme_id, session.c.starts_at == starts_at)
     ).scalar_one_or_none()
     return None if found is None else SessionId(found)
 
 
-def close_session(
-    connection: Connection, session_id: SessionId, reason: HostReason, now: datetime
-) -> bool:
+def close_session(connection: Connection, session_id: SessionId, reason: HostReason, now: datetime) -> bool:
     """Closes an open session that has not begun: from here on nobody can take its seats. False: too late."""
     closed = connection.execute(
         update(session)

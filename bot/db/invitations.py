@@ -53,9 +53,7 @@ def add_invitation(
 
 
 def read_invitation(connection: Connection, token_hash: str) -> Invitation | None:
-    row = connection.execute(
-        select(invitation).where(invitation.c.token_hash == token_hash)
-    ).one_or_none()
+    row = connection.execute(select(invitation).where(invitation.c.token_hash == token_hash)).one_or_none()
     if row is None:
         return None
     return Invitation(

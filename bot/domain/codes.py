@@ -28,6 +28,7 @@ _LEAST_RANDOM_BYTES: Final = 4
 
 REFERENCE_PREFIX: Final = "К"
 _REFERENCE_DIGITS: Final = 4
+_LONGEST_REFERENCE: Final = 40
 
 _TO_LATIN = str.maketrans(LETTERS, LATIN_LETTERS)
 # Besides the Latin counterparts: letters that somebody may have read where a digit stands. None of them is
@@ -77,7 +78,9 @@ def reference(number: int, prefix: str = REFERENCE_PREFIX) -> str:
 
 def read_reference(text: str, prefix: str = REFERENCE_PREFIX) -> int | None:
     """The number in a reference as it is typed: ``К-0412``, ``K-412``, ``к 0412``, ``№ 412``; or None."""
+    if len(text) > _LONGEST_REFERENCE:
+        return None
     bare = unicodedata.normalize("NFKC", text.replace("№", "#")).upper().translate(_TWIN_SHAPES)
-    shape = rf"\s*#?\s*(?:{re.escape(prefix.upper().translate(_TWIN_SHAPES))})?"
-    match = re.fullmatch(shape + rf"\s*[{_HYPHENS}]?\s*([0-9]{{1,9}})\s*", bare)
+    known = re.escape(prefix.upper().translate(_TWIN_SHAPES))
+    match = re.fullmatch(rf"#?(?:{known})?[{_HYPHENS}]?([0-9]{{1,9}})", "".join(bare.split()))
     return int(match[1]) or None if match else None

@@ -37,6 +37,9 @@ class FreeTextProblem(StrEnum):
 # The bot takes visits from 2026 on: an earlier full date in a remark is no visit but somebody's birthday.
 _FIRST_YEAR_OF_VISITS: Final = 2026
 _EARLIEST_BIRTH: Final = 1900
+_SCANNED: Final = 1000
+"""Characters looked at in a text that is too long anyway: enough to say that it is a list of names."""
+
 _MOST_CONTACTS: Final = 2
 
 _NUMERIC_DATE = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](\d{4}|\d\d)(?!\d)")
@@ -97,7 +100,7 @@ def check_free_text(text: str, limit: int) -> FreeTextProblem | None:
     The text itself is never kept or given back. Documents come before names, so that the message says what
     is worst.
     """
-    plain = _plain(text)
+    plain = _plain(text[: max(limit, _SCANNED)])
     lower = plain.lower()
     document = _find_document(lower)
     if document is not None:
@@ -118,7 +121,7 @@ def check_free_text(text: str, limit: int) -> FreeTextProblem | None:
 
 def _plain(text: str) -> str:
     marked = unicodedata.normalize("NFKC", text.replace("№", "#"))
-    return re.sub(r"[‐‑‒–—−]", "-", marked)
+    return re.sub(r"[^\S\n]+", " ", re.sub(r"[‐‑‒–—−]", "-", marked))
 
 
 def _find_document(lower: str) -> FreeTextProblem | None:

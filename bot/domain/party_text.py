@@ -22,6 +22,7 @@ MOST_PEOPLE: Final = 300
 
 _AGE_BEFORE_GRADE_1: Final = 5
 _LONGEST_TEXT: Final = 150
+_SCANNED_FOR_NAMES: Final = 1000
 _LIKELY_SLIP_FOR_A_GRADE: Final = 14
 _LIKE_A_PHONE: Final = 10_000
 _HIGHEST_COURSE: Final = 6
@@ -82,7 +83,7 @@ def _checked(grade: int) -> int:
 
 def read_party(text: str, most_people: int = MOST_PEOPLE) -> TypedParty | PartyTextProblem:
     """The class that a text means, or why it cannot be read as one."""
-    names = find_names(text)
+    names = find_names(text[:_SCANNED_FOR_NAMES])
     if names.is_list or names.full:
         return PartyTextProblem.LOOKS_LIKE_NAMES
     if len(text) > _LONGEST_TEXT:

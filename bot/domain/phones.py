@@ -26,8 +26,11 @@ def read_phone(text: str, region: str = RUSSIA) -> str | None:
     Understands ``8 (912) …``, ``912 …`` and ``7 912 …`` of the region, any number with ``+``, and an
     international one without it, which is how Telegram gives a shared contact. An extension is left out.
     """
-    text = _EXTENSION.sub("", text.strip())
-    if not text or len(text) > _LONGEST_TEXT or _LETTER.search(text):
+    text = text.strip()
+    if len(text) > _LONGEST_TEXT:
+        return None
+    text = _EXTENSION.sub("", text)
+    if not text or _LETTER.search(text):
         return None
     digits = "".join(str(int(sign)) for sign in text if sign.isdecimal())
     international = text.startswith(("+", "＋", "00"))

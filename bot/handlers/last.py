@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
-from aiogram.enums import ChatMemberStatus
+from aiogram import Router
+from aiogram.enums import ChatMemberStatus, ContentType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from bot.services.note_reachability import NoteReachability
@@ -15,11 +15,29 @@ from bot.ui.translator import Translator
 
 router = Router(name="last")
 
-_FILES = F.document | F.photo | F.video | F.audio | F.voice | F.video_note | F.animation
-
-
-def _with_way_home(t: Translator, text: Html) -> Screen:
-    return Screen(text, Inline(((Button(t.label("last.home"), tap=Home().pack()),),)))
+_FILES = frozenset(
+    {
+        ContentType.ANIMATION,
+        ContentType.AUDIO,
+        ContentType.DOCUMENT,
+        ContentType.PAID_MEDIA,
+        ContentType.PHOTO,
+        ContentType.STORY,
+        ContentType.VIDEO,
+        ContentType.VIDEO_NOTE,
+        ContentType.VOICE,
+    }
+)
+_SPOKEN = _FILES | {
+    ContentType.CONTACT,
+    ContentType.DICE,
+    ContentType.LOCATION,
+    ContentType.POLL,
+    ContentType.STICKER,
+    ContentType.TEXT,
+    ContentType.VENUE,
+}
+"""What a person sends to be answered; the rest are lines that Telegram writes itself."""
 
 
 @router.callback_query()
@@ -28,20 +46,18 @@ async def explain_stale_button(callback: CallbackQuery, t: Translator) -> None:
     await show_below(callback, _with_way_home(t, t.html("last.stale")))
 
 
-@router.message(_FILES)
-async def refuse_file(message: Message, t: Translator) -> None:
-    """H4: documents are neither read nor kept."""
-    await show_below(message, _with_way_home(t, t.html("last.no_files")))
-
-
-@router.message(F.text.startswith("/"))
-async def explain_command(message: Message, t: Translator) -> None:
-    await show_below(message, _with_way_home(t, t.html("last.no_command")))
-
-
-@router.message(~F.content_type.in_({"pinned_message", "message_auto_delete_timer_changed"}))
+@router.message()
 async def explain_unexpected(message: Message, t: Translator) -> None:
-    await show_below(message, _with_way_home(t, t.html("last.unexpected")))
+    """Documents and pictures are neither read nor kept (H4)."""
+    if message.content_type not in _SPOKEN:
+        return
+    if message.content_type in _FILES:
+        text = t.html("last.no_files")
+    elif message.text is not None and message.text.startswith("/"):
+        text = t.html("last.no_command")
+    else:
+        text = t.html("last.unexpected")
+    await show_below(message, _with_way_home(t, text))
 
 
 @router.my_chat_member()
@@ -49,3 +65,7 @@ async def note_blocked_or_back(change: ChatMemberUpdated, reachability: NoteReac
     """Telegram tells when somebody blocks the bot and when they come back."""
     gone = change.new_chat_member.status in {ChatMemberStatus.KICKED, ChatMemberStatus.LEFT}
     await reachability(change.chat.id, reachable=not gone)
+
+
+def _with_way_home(t: Translator, text: Html) -> Screen:
+    return Screen(text, Inline(((Button(t.label("last.home"), tap=Home().pack()),),)))

@@ -66,9 +66,7 @@ class CreateInvitation:
     content: Content
     limits: Limits
 
-    async def to_site(
-        self, actor: Actor, site_id: SiteId, role: Role, key: str
-    ) -> InvitationView | Refusal:
+    async def to_site(self, actor: Actor, site_id: SiteId, role: Role, key: str) -> InvitationView | Refusal:
         site = self.content.everything.sites.get(site_id)
         if site is None or role not in SITE_ROLES:
             return Refusal(Reason.NOT_FOUND)
@@ -183,9 +181,7 @@ class AcceptInvitation:
             if invitation.used_by is not None:
                 return Refusal(Reason.INVITATION_USED)
             if invitation.revoked or invitation.expires_at <= now:
-                return Refusal(
-                    Reason.INVITATION_EXPIRED, {"days": _days_of(invitation.expires_at, now)}
-                )
+                return Refusal(Reason.INVITATION_EXPIRED, {"days": _days_of(invitation.expires_at, now)})
             return _join(connection, actor.person_id, invitation, now)
 
         result = await self.db.write(body)

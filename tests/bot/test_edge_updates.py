@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from aiogram import F, Router
@@ -20,13 +21,13 @@ from bot.domain.access import Actor
 from bot.handlers import last
 from bot.scheduler.outgoing import Drop
 from bot.ui.html import escape
-from bot.ui.screen import AskContact, Button, Inline, RemoveReplyKeyboard, Screen, Venue
+from bot.ui.screen import AskContact, Button, Inline, Screen, Venue
 from bot.ui.show import show, show_after_contact
 from bot.ui.toast import Toast
 from bot.ui.translator import Translator
 from sandbox.faults import Fault, FaultKind
 from sandbox.lints import LintRule
-from tests.bot.world import World, open_world
+from tests.bot.world import World, eventually, open_world
 
 
 class Script:
@@ -61,7 +62,7 @@ def scripted_router(script: Script) -> Router:
         finally:
             script.running -= 1
         script.handled.append(f"end {message.text}")
-        await show(message, Screen(escape("waited")))
+        await show(message, Screen(escape(f"waited: {message.text}")))
 
     @router.message(F.text == "contact")
     async def ask(message: Message) -> None:
@@ -78,7 +79,9 @@ def scripted_router(script: Script) -> Router:
     @router.message(F.text == "/start")
     async def start(message: Message, actor: Actor, t: Translator) -> None:
         script.handled.append(f"{t.code} {actor.language}")
-        await show(message, Screen(escape("Hello"), _buttons("same", "other", "toast", "hang", "map", "keys")))
+        await show(
+            message, Screen(escape("Hello"), _buttons("same", "other", "toast", "hang", "map", "keys"))
+        )
 
     @router.callback_query(F.data == "same")
     async def show_same(callback: CallbackQuery) -> None:
@@ -114,7 +117,7 @@ def _buttons(*data: str) -> Inline:
     return Inline(tuple((Button(each, tap=each),) for each in data))
 
 
-async def drop_all(_: OutboxMessage) -> Drop:
+async def drop_all(message: OutboxMessage) -> Drop:
     return Drop("nothing is sent here")
 
 
@@ -123,12 +126,20 @@ def script() -> Script:
     return Script()
 
 
+def furnish_with(script: Script) -> Callable[[Foundations], House]:
+    return lambda _: House((scripted_router(script), last.router), {}, drop_all, ())
+
+
 @pytest.fixture
 async def world(tmp_path: Path, empty_template: Path, script: Script) -> AsyncIterator[World]:
-    def furnish(_: Foundations) -> House:
-        return House((scripted_router(script), last.router), {}, drop_all, ())
+    async with open_world(tmp_path, empty_template, furnish_with(script)) as opened:
+        yield opened
 
-    async with open_world(tmp_path, empty_template, furnish, handler_seconds=0.4) as opened:
+
+@pytest.fixture
+async def hasty(tmp_path: Path, empty_template: Path, script: Script) -> AsyncIterator[World]:
+    """A world in which a handler has one second."""
+    async with open_world(tmp_path, empty_template, furnish_with(script), handler_seconds=1.0) as opened:
         yield opened
 
 
@@ -152,10 +163,7 @@ async def test_an_update_is_confirmed_only_after_it_and_all_before_it_were_handl
     polling = world.app.polling
 
     assert await polling.step() == 2
-    while "quick" not in script.handled:
-        await asyncio.sleep(0)
-    await asyncio.sleep(0.01)
-    assert polling.in_hand == 1
+    await eventually(lambda: "quick" in script.handled and polling.in_hand == 1)
     assert await polling.step() == 0, "what is in hand or done is not started again"
     assert len(queue.pending()) == 2, "the later update is not confirmed before the earlier one"
 
@@ -177,8 +185,7 @@ async def test_updates_of_a_chat_come_in_order_and_chats_do_not_wait_for_each_ot
         for each in people:
             world.telegram.send_text(each.user_id, f"wait {each.user.first_name} {number}")
     settling = asyncio.ensure_future(world.settle())
-    while script.running < 3:
-        await asyncio.sleep(0)
+    await eventually(lambda: script.running == 3)
     await asyncio.sleep(0.02)
     assert script.most_running == 3, "one of each chat, none twice"
     script.gate.set()
@@ -255,21 +262,21 @@ async def test_an_incident_speaks_the_language_of_the_person(world: World, scrip
 
 
 async def test_a_handler_that_hangs_is_ended_and_does_not_block_the_chat(
-    world: World, script: Script
+    hasty: World, script: Script
 ) -> None:
-    person_ = world.person("person")
+    person_ = hasty.person("person")
     await person_.start()
     await person_.writes("wait for ever")
     assert script.handled[-1] == "begin wait for ever", "it never ended"
-    [(number, _, error, _)] = await incidents(world)
+    [(number, _, error, _)] = await incidents(hasty)
     assert error == "HandlerTooSlowError"
     person_.sees(number)
     await person_.writes("go on")
     person_.sees("got go on")
 
 
-async def test_a_tap_whose_handler_hangs_is_answered_all_the_same(world: World) -> None:
-    person_ = world.person("person")
+async def test_a_tap_whose_handler_hangs_is_answered_all_the_same(hasty: World) -> None:
+    person_ = hasty.person("person")
     await person_.start()
     await person_.tap("hang")
     person_.sees("Что-то сломалось")
@@ -313,9 +320,7 @@ async def test_somebody_who_blocks_the_bot_before_the_answer_is_marked(world: Wo
 
 async def _unreachable(world: World, telegram_id: int) -> bool:
     def read(connection: Connection) -> bool:
-        found = connection.execute(
-            person.select().where(person.c.telegram_id == telegram_id)
-        ).one()
+        found = connection.execute(person.select().where(person.c.telegram_id == telegram_id)).one()
         return found.unreachable_since is not None
 
     return await world.db.read(read)
@@ -339,7 +344,7 @@ async def test_a_kind_of_update_that_the_bot_did_not_ask_for_is_let_pass(world: 
     queue.allow([])  # as if an earlier program had asked for everything
     queue.push("edited_message", 1, {"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}})
     queue.push("brand_new_kind", 1, {"surprise": True})
-    queue.push("message", 1, None)  # type: ignore[arg-type] - damaged on purpose
+    queue.push("message", 1, cast(dict[str, Any], None))
     await world.settle()
     assert queue.pending() == []
 
@@ -349,8 +354,7 @@ async def test_a_shutdown_waits_for_handlers_and_confirms_them(world: World, scr
     await person_.start()
     world.telegram.send_text(person_.user_id, "wait")
     await world.app.polling.step()
-    while not script.running:
-        await asyncio.sleep(0)
+    await eventually(lambda: script.running == 1)
     asyncio.get_running_loop().call_later(0.05, script.gate.set)
     assert await world.app.polling.drain(5)
     assert script.handled[-1] == "end wait"
@@ -364,8 +368,7 @@ async def test_what_a_shutdown_cannot_wait_for_is_delivered_to_the_next_process(
     await person_.start()
     world.telegram.send_text(person_.user_id, "wait")
     await world.app.polling.step()
-    while not script.running:
-        await asyncio.sleep(0)
+    await eventually(lambda: script.running == 1)
     assert not await world.app.polling.drain(0.01)
     assert len(world.telegram.updates.pending()) == 1
     script.gate.set()

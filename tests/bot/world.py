@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from bot.app import Application, Foundations, House, application
 from bot.clock import MovableClock
@@ -66,7 +67,7 @@ class World:
     ) -> None:
         self.clock = MovableClock(start)
         self.telegram = Telegram(self.clock, settings=sandbox)
-        self.settings = test_settings(database, self.telegram, coordinator_ids)
+        self.settings = settings_of_tests(database, self.telegram, coordinator_ids)
         self.people: dict[str, Person] = {}
         self._furnish = furnish
         self._handler_seconds = handler_seconds
@@ -115,7 +116,7 @@ class World:
             await self.app.look()
 
     async def start(self) -> None:
-        time_source = SteppingTime(lambda seconds: self._wait(seconds))
+        time_source = SteppingTime(self._wait)
         self._app = await self._stack.enter_async_context(
             application(
                 self.settings,
@@ -143,8 +144,10 @@ class World:
     async def check(self) -> None:
         """What must hold at the end of every test."""
         await self.settle()
-        assert self.telegram.finish_lints() == []
-        assert await self.db.read(find_discrepancies) == []
+        lints = self.telegram.finish_lints()
+        assert not lints, "\n".join(lints)
+        discrepancies = await self.db.read(find_discrepancies)
+        assert not discrepancies, discrepancies
 
     def _wait(self, seconds: float) -> None:
         """Waiting for Telegram's limits takes time only where the simulated Telegram has limits."""
@@ -156,7 +159,14 @@ class World:
         return Random(self._seed).randbytes(number)
 
 
-def test_settings(database: Path, telegram: Telegram, coordinator_ids: tuple[int, ...]) -> Settings:
+async def eventually(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Lets other tasks go on until the condition holds; for tests that look into the middle of something."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - what is waited for are facts of the code under test
+            await asyncio.sleep(0.001)
+
+
+def settings_of_tests(database: Path, telegram: Telegram, coordinator_ids: tuple[int, ...]) -> Settings:
     """Settings of a test: nothing from the machine's environment matters."""
     return load_settings(
         None,
@@ -173,17 +183,14 @@ def test_settings(database: Path, telegram: Telegram, coordinator_ids: tuple[int
     )
 
 
-test_settings.__test__ = False  # type: ignore[attr-defined] - its name begins like a test's
-
-
 @asynccontextmanager
 async def open_world(
-    folder: Path, template: Path, furnish: Callable[[Foundations], House], **options: object
+    folder: Path, template: Path, furnish: Callable[[Foundations], House], **options: Any
 ) -> AsyncIterator[World]:
     """A world on a copy of a database; it is checked at the end unless the test has failed."""
     database = folder / "bot.sqlite3"
     shutil.copyfile(template, database)
-    world = World(database, furnish, **options)  # type: ignore[arg-type] - passed on as they come
+    world = World(database, furnish, **options)
     await world.start()
     try:
         yield world

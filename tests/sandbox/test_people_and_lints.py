@@ -173,7 +173,7 @@ async def test_a_link_to_the_bot_opens_it_and_another_address_does_not(
     await api.result("sendMessage", chat_id=person.user_id, text="Завод", reply_markup=keyboard)
     await person.tap("Открыть")
     person.sees("Здравствуйте! /start site_4")
-    with pytest.raises(AssertionError, match="opens url 'https://example.org'"):
+    with pytest.raises(AssertionError, match=r"opens url 'https://example\.org'"):
         await person.tap("Карта")
     assert person.taps == 1
 

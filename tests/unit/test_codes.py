@@ -105,6 +105,7 @@ def test_references(number: int, text: str) -> None:
         ("", None),
         ("К", None),
         ("Д7Ш4", None),
+        ("\n" * 4096, None),  # answered at once, not after minutes
     ],
 )
 def test_typed_references(typed: str, number: int | None) -> None:

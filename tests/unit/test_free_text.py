@@ -144,6 +144,12 @@ def test_it_is_found_within_an_ordinary_remark_too(text: str, problem: FreeTextP
     assert check_free_text(f"Добрый день.\n{text}\nСпасибо.", LIMIT) is problem
 
 
+def test_a_list_that_is_too_long_is_still_called_a_list() -> None:
+    register = "\n".join(f"{n}. Иванов Иван Иванович" for n in range(1, 30))
+    assert len(register) > LIMIT
+    assert check_free_text(register, LIMIT) is FreeTextProblem.NAMES
+
+
 def test_the_limit_is_counted_in_characters() -> None:
     assert check_free_text("а" * 300, 300) is None
     assert check_free_text("Ӧ" * 301, 300) is FreeTextProblem.TOO_LONG

@@ -47,6 +47,8 @@ def test_understood_and_shown(text: str, e164: str, shown: str) -> None:
         "12.03.2014",
         "+",
         "+7",
+        "9" * 17,
+        "+7 9123 4567 8901 23",  # fourteen digits, which the package takes for possible
         "8" * 60,
     ],
 )

@@ -89,7 +89,9 @@ class ShowDay:
         shown = set(AT_THE_GATE)
         if actor.may_answer(site_id):
             shown.add(VisitStatus.PENDING)
-        entries = await self.db.read(lambda connection: _entries(connection, self.content, site, wanted, shown))
+        entries = await self.db.read(
+            lambda connection: _entries(connection, self.content, site, wanted, shown)
+        )
         return DayView(site, wanted, today, role, entries)
 
 

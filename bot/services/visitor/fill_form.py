@@ -8,7 +8,14 @@ from datetime import date, datetime, timedelta
 
 from bot.clock import Clock
 from bot.db.connection import Connection
-from bot.db.drafts import read_asking_draft, close_draft, read_open_draft, read_own_draft, save_draft, start_draft
+from bot.db.drafts import (
+    close_draft,
+    read_asking_draft,
+    read_open_draft,
+    read_own_draft,
+    save_draft,
+    start_draft,
+)
 from bot.db.engine import Database
 from bot.db.organisations import add_organisation, read_card, read_organisation
 from bot.db.outbox import queue
@@ -20,7 +27,13 @@ from bot.domain.adults import adults_needed
 from bot.domain.availability import DayChoice, Rules, refuse_party
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm, Form, Question, Step
-from bot.domain.free_text import FreeTextProblem, check_free_text, is_person_name, read_organisation_name, tidy_person_name
+from bot.domain.free_text import (
+    FreeTextProblem,
+    check_free_text,
+    is_person_name,
+    read_organisation_name,
+    tidy_person_name,
+)
 from bot.domain.model import (
     Audience,
     DraftId,
@@ -105,9 +118,17 @@ class ShowForm:
     context: FormContext
 
     async def __call__(
-        self, actor: Actor, draft_id: DraftId | None = None, month: date | None = None
+        self,
+        actor: Actor,
+        draft_id: DraftId | None = None,
+        *,
+        month: date | None = None,
+        refusal: Refusal | None = None,
     ) -> BookingFormView | Refusal:
-        """Without an id the open form, if there is one. A sent or cancelled form is a Refusal."""
+        """Without an id the open form, if there is one; ``refusal``: why the last answer did not do.
+
+        A sent or cancelled form is a Refusal.
+        """
         now = self.clock.now()
 
         def body(connection: Connection) -> BookingFormView | Refusal:
@@ -119,9 +140,29 @@ class ShowForm:
                 return Refusal(Reason.NOT_FOUND)
             if draft.state is not DraftState.OPEN:
                 return Refusal(Reason.DRAFT_CLOSED, {"draft_id": draft.id, "state": draft.state})
-            return _view(connection, self.context, actor, draft, now, month=month)
+            return _view(connection, self.context, actor, draft, now, month=month, refusal=refusal)
 
         return await self.db.read(body)
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshForm:
+    """Goes on with a form after something outside it was answered, such as the consent (H1)."""
+
+    db: Database
+    clock: Clock
+    context: FormContext
+
+    async def __call__(self, actor: Actor, draft_id: DraftId) -> BookingFormView | Refusal:
+        now = self.clock.now()
+
+        def body(connection: Connection) -> BookingFormView | Refusal:
+            draft = read_own_draft(connection, draft_id, actor.person_id, BookingForm)
+            if draft is None or draft.state is not DraftState.OPEN:
+                return Refusal(Reason.DRAFT_CLOSED, {"draft_id": draft_id})
+            return _go_on(connection, self.context, actor, draft, draft.form, now)
+
+        return await self.db.write(body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +373,7 @@ def _view(
     now: datetime,
     *,
     month: date | None = None,
+    refusal: Refusal | None = None,
 ) -> BookingFormView:
     held = read_hold(connection, draft.id)
     return read_form_view(
@@ -341,6 +383,7 @@ def _view(
         draft,
         now,
         month=month,
+        refusal=refusal,
         hold_expires_at=held.expires_at if held is not None and held.expires_at > now else None,
     )
 

@@ -12,6 +12,7 @@ from bot.db.applications import read_applications_of
 from bot.db.bookings import (
     move_visits,
     read_booking,
+    read_booking_of_draft,
     read_bookings_of,
     set_cancel_reason,
 )
@@ -21,7 +22,7 @@ from bot.db.seats import ForVisit, release
 from bot.domain.access import Actor
 from bot.domain.booking import Booking, Visit
 from bot.domain.deadlines import head_count_deadline
-from bot.domain.model import BookingId, CancelReason, ListKind, VisitStatus
+from bot.domain.model import BookingId, CancelReason, DraftId, ListKind, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import BookingView, Duty, DutyKind, MineView
 from bot.services import notices
@@ -108,6 +109,26 @@ class ReadBooking:
 
         def body(connection: Connection) -> BookingView | Refusal:
             booking = read_booking(connection, booking_id)
+            if booking is None or booking.person_id != actor.person_id:
+                return Refusal(Reason.NOT_FOUND)
+            return view_of(self.content, booking, now)
+
+        return await self.db.read(body)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBookingOfDraft:
+    """The booking that one's own sent form became."""
+
+    db: Database
+    clock: Clock
+    content: Content
+
+    async def __call__(self, actor: Actor, draft_id: DraftId) -> BookingView | Refusal:
+        now = self.clock.now()
+
+        def body(connection: Connection) -> BookingView | Refusal:
+            booking = read_booking_of_draft(connection, draft_id)
             if booking is None or booking.person_id != actor.person_id:
                 return Refusal(Reason.NOT_FOUND)
             return view_of(self.content, booking, now)

@@ -26,12 +26,14 @@ from bot.services.visitor.fill_form import (
     AnswerWithContact,
     CancelForm,
     FindQuestion,
+    RefreshForm,
     ShowForm,
     StartBooking,
 )
 from bot.services.visitor.form_view import FormContext
-from bot.services.visitor.my_bookings import CancelBooking, ReadBooking, ReadMine
+from bot.services.visitor.my_bookings import CancelBooking, ReadBooking, ReadBookingOfDraft, ReadMine
 from bot.services.visitor.person import ChooseLanguage, DeleteMe, GiveConsent, ReadDeletion
+from bot.services.visitor.profile import AnswerProfile, AskProfile, CloseProfile
 from bot.services.visitor.read_catalogue import (
     ReadCatalogue,
     ReadNearestDates,
@@ -62,13 +64,18 @@ class VisitorUseCases:
     add_school: AddSchool
     cancel_form: CancelForm
     find_question: FindQuestion
+    refresh_form: RefreshForm
     send_booking: SendBooking
     read_mine: ReadMine
     read_booking: ReadBooking
+    read_booking_of_draft: ReadBookingOfDraft
     cancel_booking: CancelBooking
     read_classes: ReadClasses
     change_class: ChangeClass
     archive_class: ArchiveClass
+    ask_profile: AskProfile
+    answer_profile: AnswerProfile
+    close_profile: CloseProfile
     choose_language: ChooseLanguage
     give_consent: GiveConsent
     read_deletion: ReadDeletion
@@ -106,13 +113,18 @@ def build(
         add_school=AddSchool(db, clock, context),
         cancel_form=CancelForm(db, clock),
         find_question=FindQuestion(db),
+        refresh_form=RefreshForm(db, clock, context),
         send_booking=SendBooking(db, clock, context, random_bytes),
         read_mine=ReadMine(db, clock, content),
         read_booking=ReadBooking(db, clock, content),
+        read_booking_of_draft=ReadBookingOfDraft(db, clock, content),
         cancel_booking=CancelBooking(db, clock, content),
         read_classes=ReadClasses(db),
         change_class=ChangeClass(db),
         archive_class=ArchiveClass(db, clock),
+        ask_profile=AskProfile(db, clock),
+        answer_profile=AnswerProfile(db, clock),
+        close_profile=CloseProfile(db, clock),
         choose_language=ChooseLanguage(db),
         give_consent=GiveConsent(db, clock, CONSENT_VERSION),
         read_deletion=ReadDeletion(db, clock),

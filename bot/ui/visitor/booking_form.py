@@ -347,3 +347,11 @@ def consent_refused(view: BookingFormView, t: Translator) -> Screen:
             )
         ),
     )
+
+
+def refused(refusal: Refusal, t: Translator) -> Screen:
+    """A refusal with nothing else to show, and the way home."""
+    return Screen(
+        t.html("form.refused", text=refusal_text(refusal, t)),
+        Inline(((Button(t.label("button.home"), tap=Home().pack()),),)),
+    )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.domain.access import Actor
 from bot.domain.availability import SessionFacts
 from bot.domain.catalogue import Catalogue, Programme, Site
 from bot.domain.model import (
@@ -51,8 +52,8 @@ def home_button(t: Translator) -> Button:
     return button(t.label("button.home"), Home())
 
 
-def home(t: Translator, *, open_draft: bool, extra: Sequence[Button] = ()) -> Screen:
-    """The first screen; ``extra`` are the buttons of hosts and coordinators."""
+def home(t: Translator, *, open_draft: bool, roles: Actor) -> Screen:
+    """The first screen; hosts and coordinators find their desks on top."""
     rows = [
         (button(t.label("home.catalogue"), ShowCatalogue()),),
         (button(t.label("home.dates"), ShowDates()), button(t.label("home.routes"), ShowRoutes())),
@@ -61,7 +62,10 @@ def home(t: Translator, *, open_draft: bool, extra: Sequence[Button] = ()) -> Sc
     ]
     if open_draft:
         rows.insert(0, (button(t.label("home.continue"), ContinueForm()),))
-    rows[:0] = [(each,) for each in extra]
+    if roles.is_coordinator:
+        rows.insert(0, (Button(t.label("home.region"), tap=REGION),))
+    if roles.is_host:
+        rows.insert(0, (Button(t.label("home.desk"), tap=DESK),))
     return Screen(t.html("home.text"), Inline(tuple(rows)))
 
 
@@ -262,13 +266,16 @@ def _site_rules(site: Site, t: Translator) -> Html:
     )
 
 
-def site_place(site: Site, t: Translator) -> Venue:
-    return Venue(
+def place_screen(site: Site, t: Translator) -> Screen:
+    """Where one meets, in words and as a place on the map."""
+    venue = Venue(
         site.latitude,
         site.longitude,
         t.content(site.name),
         f"{t.content(site.city)}. {t.content(site.meeting_point)}",
     )
+    text = t.html("site.place_text", name=site.name, city=site.city, place=site.meeting_point)
+    return Screen(text, venue=venue)
 
 
 def programme_card(view: ProgrammeView, t: Translator, links: Links) -> Screen:

@@ -101,9 +101,7 @@ def duty_text(view: BookingView, t: Translator) -> Html:
     """What to do now, and by when; empty when nothing is left."""
     if view.duty is None:
         return Html("")
-    return t.html(
-        f"duty.{view.duty.kind}", moment=moment_label(view.duty.due_at, view.site.timezone, t)
-    )
+    return t.html(f"duty.{view.duty.kind}", moment=moment_label(view.duty.due_at, view.site.timezone, t))
 
 
 def _visit_line(view: BookingView, visit: Visit, t: Translator) -> Html:
@@ -173,9 +171,7 @@ def _card_rows(view: BookingView, t: Translator) -> list[tuple[Button, ...]]:
             )
         )
     if view.may_cancel:
-        rows.append(
-            (Button(t.label("mine.cancel"), tap=CancelBookingTap(booking=booking.id).pack()),)
-        )
+        rows.append((Button(t.label("mine.cancel"), tap=CancelBookingTap(booking=booking.id).pack()),))
     if not booking.status.takes_seats:
         rows.append((Button(t.label("mine.book_again"), tap=Book(programme=view.programme.id).pack()),))
     elif booking.status in {VisitStatus.ARRIVED, VisitStatus.NO_SHOW}:

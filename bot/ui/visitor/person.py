@@ -85,9 +85,7 @@ def class_remove(card: ClassCard, t: Translator) -> Screen:
         (Button(t.label("classes.remove_sure"), tap=ClassTap(card=card.id, op="del", value="yes").pack()),),
         (Button(t.label("button.back"), tap=ClassTap(card=card.id, op="show").pack()),),
     )
-    return Screen(
-        t.html("classes.remove_ask", name=class_label(card.grade, card.letter, t)), Inline(rows)
-    )
+    return Screen(t.html("classes.remove_ask", name=class_label(card.grade, card.letter, t)), Inline(rows))
 
 
 def language_screen(t: Translator) -> Screen:

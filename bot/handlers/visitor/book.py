@@ -1,0 +1,363 @@
+"""Filling and sending the form of a booking."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.domain.access import Actor
+from bot.domain.draft import Draft
+from bot.domain.forms import BookingForm, Question, Step
+from bot.domain.model import (
+    ClassCardId,
+    ConsentKind,
+    DraftId,
+    OrganisationId,
+    ProgrammeId,
+    ProgrammeKind,
+    SessionId,
+)
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.views import BookingFormView
+from bot.handlers.visitor import application
+from bot.services.visitor.answers import (
+    AgreeParty,
+    Answer,
+    Ask,
+    GoBack,
+    PickDay,
+    PickSessions,
+    RenewHold,
+    SetAdults,
+    SetComment,
+    SetForeign,
+    SetWheelchairs,
+    SetYoungestAge,
+    TakeSeats,
+    UseCard,
+    UseOrganisation,
+)
+from bot.services.visitor.use_cases import VisitorUseCases
+from bot.ui.refusals import refusal_alert
+from bot.ui.show import show, show_after_contact
+from bot.ui.toast import Toast
+from bot.ui.translator import Translator, languages, translator_for
+from bot.ui.visitor import booking_form as screens
+from bot.ui.visitor import catalogue
+from bot.ui.visitor.consent import Operator, consent_text
+from bot.ui.visitor.mine import booking_sent
+from bot.ui.visitor.taps import Book, ConsentTap, ContinueForm, FormTap, SendForm
+
+router = Router(name="book")
+
+Event = CallbackQuery | Message
+Outcome = BookingFormView | Refusal
+
+ON_THE_CALENDAR = frozenset(
+    {
+        Reason.TOO_LATE,
+        Reason.TOO_LATE_FOREIGN,
+        Reason.BEYOND_HORIZON,
+        Reason.WRONG_AUDIENCE,
+        Reason.SESSION_PAST,
+        Reason.SESSION_CLOSED,
+        Reason.PRIVATE_TAKEN,
+        Reason.GROUP_TOO_SMALL,
+        Reason.GROUP_TOO_LARGE,
+        Reason.SESSION_FULL,
+        Reason.NO_SEATS_ON_DAY,
+        Reason.NOT_ENOUGH_ADULTS,
+        Reason.CANNOT_SPLIT,
+        Reason.TOO_YOUNG,
+    }
+)
+"""Refusals that a window over the screen explains while the calendar behind it shows the present truth."""
+
+
+async def show_form(
+    event: Event, actor: Actor, t: Translator, operator: Operator, view: BookingFormView
+) -> None:
+    screen = screens.form_screen(
+        view, t, consent_version=operator.consent_version, consent=consent_text(t, operator)
+    )
+    await show(event, screen)
+
+
+async def _show_outcome(
+    event: Event,
+    actor: Actor,
+    t: Translator,
+    visitor: VisitorUseCases,
+    operator: Operator,
+    draft_id: DraftId,
+    outcome: Outcome,
+    toast: Toast | None = None,
+) -> None:
+    """The next question; after a refusal the present one, with why not."""
+    if not isinstance(outcome, Refusal):
+        await show_form(event, actor, t, operator, outcome)
+        return
+    present = await visitor.show_form(actor, draft_id, refusal=outcome)
+    if isinstance(present, Refusal):
+        await show_closed(event, actor, t, visitor, draft_id)
+        return
+    if toast is not None and outcome.reason in ON_THE_CALENDAR and present.step in {Step.DAY, Step.TIME}:
+        toast.say(refusal_alert(outcome, t), alert=True)
+    await show_form(event, actor, t, operator, present)
+
+
+async def show_closed(
+    event: Event, actor: Actor, t: Translator, visitor: VisitorUseCases, draft_id: DraftId
+) -> None:
+    """A form that was sent shows its booking, one that was put aside the way on (a button never dies)."""
+    sent = await visitor.read_booking_of_draft(actor, draft_id)
+    if isinstance(sent, Refusal):
+        await show(event, screens.form_closed(t))
+        return
+    await show(event, booking_sent(sent, t))
+
+
+@router.callback_query(Book.filter())
+async def start_booking(
+    callback: CallbackQuery,
+    callback_data: Book,
+    actor: Actor,
+    t: Translator,
+    visitor: VisitorUseCases,
+    operator: Operator,
+) -> None:
+    programme_id = ProgrammeId(callback_data.programme)
+    programme = visitor.content.published.programmes.get(programme_id)
+    if programme is None:
+        await show(callback, catalogue.not_published(t))
+    elif programme.kind is ProgrammeKind.INTERNSHIP:
+        await application.start(callback, programme_id, actor, t, visitor, operator)
+    else:
+        outcome = await visitor.start_booking(actor, programme_id)
+        if isinstance(outcome, Refusal):
+            await show(callback, screens.refused(outcome, t))
+        else:
+            await show_form(callback, actor, t, operator, outcome)
+
+
+@router.callback_query(ContinueForm.filter())
+async def continue_form(
+    callback: CallbackQuery, actor: Actor, t: Translator, visitor: VisitorUseCases, operator: Operator
+) -> None:
+    outcome = await visitor.show_form(actor)
+    if not isinstance(outcome, Refusal):
+        await show_form(callback, actor, t, operator, outcome)
+    elif not await application.go_on(callback, actor, t, visitor, operator):
+        await show(callback, screens.form_closed(t))
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def read_answer(op: str, value: str) -> Answer | None:
+    """What a button of the form answers; None for a value that no button of ours carries."""
+    if op == "day":
+        day = _day(value)
+        return None if day is None else PickDay(day)
+    if op == "ses":
+        parts = value.split(".")
+        if not all(each.isdecimal() for each in parts):
+            return None
+        return PickSessions(tuple(SessionId(int(each)) for each in parts))
+    if op == "back":
+        return GoBack(Step(value)) if value in set(Step) else None
+    if op == "ask":
+        return Ask(Question(value) if value in set(Question) else None)
+    if op in _BARE:
+        return _BARE[op]
+    if not value.isdecimal() or len(value) > 9:
+        return None
+    number = int(value)
+    match op:
+        case "card":
+            return UseCard(ClassCardId(number))
+        case "seat":
+            return TakeSeats(number)
+        case "org":
+            return UseOrganisation(OrganisationId(number))
+        case "ad":
+            return SetAdults(number)
+        case "age":
+            return SetYoungestAge(number)
+        case "fo":
+            return SetForeign(number)
+        case "wh":
+            return SetWheelchairs(number)
+        case _:
+            return None
+
+
+_BARE: dict[str, Answer] = {"ok": AgreeParty(), "renew": RenewHold(), "nocom": SetComment(None)}
+
+
+@router.callback_query(FormTap.filter())
+async def answer_form(
+    callback: CallbackQuery,
+    callback_data: FormTap,
+    actor: Actor,
+    t: Translator,
+    visitor: VisitorUseCases,
+    operator: Operator,
+    toast: Toast,
+) -> None:
+    draft_id = DraftId(callback_data.draft)
+    op, value = callback_data.op, callback_data.value
+    outcome: Outcome
+    match op:
+        case "cancel":
+            await _cancel(callback, actor, t, visitor, draft_id)
+            return
+        case "why":
+            await _explain_day(actor, t, visitor, draft_id, value, toast)
+            return
+        case "neworg":
+            outcome = await visitor.add_school(actor, draft_id)
+        case "mon" | "show":
+            outcome = await visitor.show_form(actor, draft_id, month=_day(f"{value}01"))
+        case _:
+            answer = read_answer(op, value)
+            if answer is None:
+                outcome = await visitor.show_form(actor, draft_id)
+            else:
+                outcome = await visitor.answer_by_tap(actor, draft_id, answer)
+    await _show_outcome(callback, actor, t, visitor, operator, draft_id, outcome, toast)
+
+
+async def _cancel(
+    event: Event, actor: Actor, t: Translator, visitor: VisitorUseCases, draft_id: DraftId
+) -> None:
+    outcome = await visitor.cancel_form(actor, draft_id)
+    if isinstance(outcome, Refusal):
+        await show_closed(event, actor, t, visitor, draft_id)
+    else:
+        await show(event, screens.form_cancelled(outcome, t))
+
+
+async def _explain_day(
+    actor: Actor, t: Translator, visitor: VisitorUseCases, draft_id: DraftId, value: str, toast: Toast
+) -> None:
+    """A day with sessions that this party cannot have says why not (A4)."""
+    view = await visitor.show_form(actor, draft_id)
+    if isinstance(view, Refusal):
+        toast.say(refusal_alert(view, t), alert=True)
+        return
+    day = _day(value)
+    choice = (view.days or {}).get(day) if day is not None else None
+    if choice is None:
+        toast.say(t.label("nothing.no_sessions"))
+    elif choice.refusal is not None:
+        toast.say(refusal_alert(choice.refusal, t), alert=True)
+    else:
+        toast.say(t.label("form.day_opened"), alert=True)
+
+
+@router.callback_query(ConsentTap.filter())
+async def answer_consent(
+    callback: CallbackQuery,
+    callback_data: ConsentTap,
+    actor: Actor,
+    t: Translator,
+    visitor: VisitorUseCases,
+    operator: Operator,
+    toast: Toast,
+) -> None:
+    draft_id = DraftId(callback_data.draft)
+    if callback_data.agree:
+        given = await visitor.give_consent(
+            actor, ConsentKind.PROCESSING, callback_data.version, consent_text(t, operator)
+        )
+        if isinstance(given, Refusal):
+            toast.say(t.label("consent.changed"), alert=True)
+        else:
+            actor = given
+    view = await visitor.refresh_form(actor, draft_id)
+    if not isinstance(view, Refusal) and not callback_data.agree and view.step is Step.CONSENT:
+        await show(callback, screens.consent_refused(view, t))
+        return
+    await _show_outcome(callback, actor, t, visitor, operator, draft_id, view)
+
+
+@router.callback_query(SendForm.filter())
+async def send_form(
+    callback: CallbackQuery,
+    callback_data: SendForm,
+    actor: Actor,
+    t: Translator,
+    visitor: VisitorUseCases,
+    operator: Operator,
+) -> None:
+    draft_id = DraftId(callback_data.draft)
+    sent = await visitor.send_booking(actor, draft_id)
+    if isinstance(sent, Refusal):
+        await _show_outcome(callback, actor, t, visitor, operator, draft_id, sent)
+        return
+    await show_closed(callback, actor, t, visitor, draft_id)
+
+
+BACK_WORDS = frozenset(
+    translator_for(each.code).label(key) for each in languages() for key in ("form.phone_back", "button.back")
+)
+"""«Назад» typed or pressed on the reply keyboard, in every language."""
+
+
+async def answer_text(
+    message: Message,
+    actor: Actor,
+    t: Translator,
+    visitor: VisitorUseCases,
+    operator: Operator,
+    draft: Draft[BookingForm],
+) -> None:
+    """A typed answer to the form's question."""
+    text = message.text or ""
+    at_phone = draft.question is Question.PHONE
+    if text in BACK_WORDS and at_phone:
+        outcome: Outcome = await visitor.answer_by_tap(actor, draft.id, GoBack(Step.PHONE))
+    else:
+        outcome = await visitor.answer_by_text(actor, draft.id, text, message.message_id)
+    if at_phone and not isinstance(outcome, Refusal) and outcome.step is not Step.PHONE:
+        await _after_contact(message, actor, t, operator, outcome, given=text not in BACK_WORDS)
+        return
+    await _show_outcome(message, actor, t, visitor, operator, draft.id, outcome)
+
+
+async def answer_contact(
+    message: Message,
+    actor: Actor,
+    t: Translator,
+    visitor: VisitorUseCases,
+    operator: Operator,
+    draft: Draft[BookingForm],
+) -> None:
+    """«Отправить номер»."""
+    contact = message.contact
+    if contact is None:
+        return
+    own = message.from_user is not None and contact.user_id == message.from_user.id
+    outcome = await visitor.answer_with_contact(
+        actor, draft.id, contact.phone_number, message.message_id, own=own
+    )
+    if isinstance(outcome, Refusal) or outcome.step is Step.PHONE:
+        await _show_outcome(message, actor, t, visitor, operator, draft.id, outcome)
+        return
+    await _after_contact(message, actor, t, operator, outcome, given=True)
+
+
+async def _after_contact(
+    message: Message, actor: Actor, t: Translator, operator: Operator, view: BookingFormView, *, given: bool
+) -> None:
+    screen = screens.form_screen(
+        view, t, consent_version=operator.consent_version, consent=consent_text(t, operator)
+    )
+    await show_after_contact(message, t, screen, given=given)

@@ -1,0 +1,199 @@
+"""Finding something: home, catalogue, cards, dates, routes."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.types import CallbackQuery, Message
+
+from bot.domain.access import Actor
+from bot.domain.forms import BookingForm
+from bot.domain.model import ProgrammeId, RouteId, SiteId
+from bot.domain.refusal import Refusal
+from bot.services.visitor.use_cases import VisitorUseCases
+from bot.ui.links import Links
+from bot.ui.screen import Screen
+from bot.ui.show import show, show_below
+from bot.ui.tap import Home, Nothing
+from bot.ui.toast import Toast
+from bot.ui.translator import Translator
+from bot.ui.visitor import catalogue as screens
+from bot.ui.visitor.filters import Filters, matching_programmes
+from bot.ui.visitor.taps import (
+    ShowCatalogue,
+    ShowDates,
+    ShowPlace,
+    ShowProgramme,
+    ShowRoute,
+    ShowRoutes,
+    ShowSite,
+)
+
+router = Router(name="browse")
+
+Event = CallbackQuery | Message
+
+
+async def show_home(event: Event, actor: Actor, t: Translator, visitor: VisitorUseCases) -> None:
+    draft = await visitor.find_question(actor)
+    form = await visitor.show_form(actor)
+    unfinished = not isinstance(form, Refusal) or (
+        draft is not None and not isinstance(draft.form, BookingForm)
+    )
+    await show(event, screens.home(t, open_draft=unfinished, roles=actor))
+
+
+@router.message(CommandStart(deep_link=True))
+async def start_on_card(
+    message: Message,
+    command: CommandObject,
+    actor: Actor,
+    t: Translator,
+    visitor: VisitorUseCases,
+    links: Links,
+) -> None:
+    """``s_12``, ``p_34``, ``r_5``: a site, a programme, a route; anything else is the home screen."""
+    kind, _, rest = (command.args or "").partition("_")
+    number = rest.partition("-")[0]
+    if not number.isdecimal() or len(number) > 9:
+        await show_home(message, actor, t, visitor)
+        return
+    match kind:
+        case "s":
+            await show(message, await _site(int(number), False, t, visitor, links))
+        case "p":
+            await show(message, await _programme(int(number), t, visitor, links))
+        case "r":
+            await show(message, await _route(int(number), t, visitor, links))
+        case _:
+            await show_home(message, actor, t, visitor)
+
+
+@router.message(CommandStart())
+async def start(message: Message, actor: Actor, t: Translator, visitor: VisitorUseCases) -> None:
+    await show_home(message, actor, t, visitor)
+
+
+@router.callback_query(Home.filter())
+async def go_home(callback: CallbackQuery, actor: Actor, t: Translator, visitor: VisitorUseCases) -> None:
+    await show_home(callback, actor, t, visitor)
+
+
+@router.callback_query(Nothing.filter())
+async def explain_cell(_callback: CallbackQuery, callback_data: Nothing, t: Translator, toast: Toast) -> None:
+    """A cell of a calendar that is no choice says what it is."""
+    key = f"nothing.{callback_data.why}"
+    toast.say(t.label(key if t.has(key) else "nothing.no_sessions"))
+
+
+def _filters(data: ShowCatalogue | ShowDates) -> Filters:
+    return Filters(data.city, data.industry, data.kind, data.people, data.days)
+
+
+async def _catalogue(data: ShowCatalogue, t: Translator, visitor: VisitorUseCases) -> Screen:
+    filters = _filters(data)
+    catalogue, free = await visitor.read_catalogue(screens.periods_for(filters, data.menu))
+    if data.menu in screens.MENUS:
+        return screens.filter_menu(catalogue, filters, free, data.menu, t)
+    return screens.catalogue_screen(catalogue, filters, free, data.page, t)
+
+
+@router.message(Command("catalog", "catalogue", "book"))
+async def open_catalogue(message: Message, t: Translator, visitor: VisitorUseCases) -> None:
+    await show(message, await _catalogue(ShowCatalogue(), t, visitor))
+
+
+@router.callback_query(ShowCatalogue.filter())
+async def show_catalogue(
+    callback: CallbackQuery, callback_data: ShowCatalogue, t: Translator, visitor: VisitorUseCases
+) -> None:
+    await show(callback, await _catalogue(callback_data, t, visitor))
+
+
+@router.callback_query(ShowDates.filter())
+async def show_dates(
+    callback: CallbackQuery, callback_data: ShowDates, t: Translator, visitor: VisitorUseCases
+) -> None:
+    filters = _filters(callback_data)
+    page = max(callback_data.page, 0)
+    catalogue, free = await visitor.read_catalogue(screens.periods_for(filters, ""))
+    programmes = [
+        programme.id
+        for site in catalogue.sites.values()
+        for programme in matching_programmes(site, filters, free)
+    ]
+    dates = await visitor.read_nearest_dates(
+        programmes,
+        skip=page * screens.DATES_A_PAGE,
+        most=screens.DATES_A_PAGE,
+        days=screens.PERIODS.get(filters.days),
+    )
+    await show(callback, screens.nearest_dates(catalogue, filters, dates, page, t))
+
+
+async def _site(site_id: int, rules: bool, t: Translator, visitor: VisitorUseCases, links: Links) -> Screen:
+    view = await visitor.read_site(SiteId(site_id))
+    if isinstance(view, Refusal):
+        return screens.not_published(t)
+    return screens.site_card(view, t, links, rules=rules)
+
+
+@router.callback_query(ShowSite.filter())
+async def show_site(
+    callback: CallbackQuery, callback_data: ShowSite, t: Translator, visitor: VisitorUseCases, links: Links
+) -> None:
+    await show(callback, await _site(callback_data.site, callback_data.rules, t, visitor, links))
+
+
+@router.callback_query(ShowPlace.filter())
+async def show_place(
+    callback: CallbackQuery, callback_data: ShowPlace, t: Translator, visitor: VisitorUseCases
+) -> None:
+    """A venue as a message of its own; the text beside it says the same for those who see no map."""
+    site = visitor.content.everything.sites.get(SiteId(callback_data.site))
+    if site is None:
+        await show(callback, screens.not_published(t))
+        return
+    await show_below(callback, screens.place_screen(site, t))
+
+
+async def _programme(programme_id: int, t: Translator, visitor: VisitorUseCases, links: Links) -> Screen:
+    view = await visitor.read_programme(ProgrammeId(programme_id))
+    if isinstance(view, Refusal):
+        return screens.not_published(t)
+    return screens.programme_card(view, t, links)
+
+
+@router.callback_query(ShowProgramme.filter())
+async def show_programme(
+    callback: CallbackQuery,
+    callback_data: ShowProgramme,
+    t: Translator,
+    visitor: VisitorUseCases,
+    links: Links,
+) -> None:
+    await show(callback, await _programme(callback_data.programme, t, visitor, links))
+
+
+@router.message(Command("routes"))
+async def open_routes(message: Message, t: Translator, visitor: VisitorUseCases) -> None:
+    await show(message, screens.routes_screen(visitor.content.published, t))
+
+
+@router.callback_query(ShowRoutes.filter())
+async def show_routes(callback: CallbackQuery, t: Translator, visitor: VisitorUseCases) -> None:
+    await show(callback, screens.routes_screen(visitor.content.published, t))
+
+
+async def _route(route_id: int, t: Translator, visitor: VisitorUseCases, links: Links) -> Screen:
+    view = await visitor.read_route(RouteId(route_id))
+    if isinstance(view, Refusal):
+        return screens.not_published(t)
+    return screens.route_card(view, t, links)
+
+
+@router.callback_query(ShowRoute.filter())
+async def show_route(
+    callback: CallbackQuery, callback_data: ShowRoute, t: Translator, visitor: VisitorUseCases, links: Links
+) -> None:
+    await show(callback, await _route(callback_data.route, t, visitor, links))

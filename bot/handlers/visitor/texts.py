@@ -1,0 +1,75 @@
+"""Typed texts and shared contacts: each goes to the draft whose question it answers."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from aiogram import F, Router
+from aiogram.types import Message
+
+from bot.domain.access import Actor
+from bot.domain.draft import Draft
+from bot.domain.forms import (
+    ApplicationForm,
+    ArrivalCodeForm,
+    BookingForm,
+    Form,
+    HeadCountForm,
+    NewSessionForm,
+    ProfileForm,
+)
+from bot.handlers.host import texts as host_texts
+from bot.handlers.visitor import application, book, mine
+from bot.handlers.visitor.browse import show_home
+from bot.services.host.use_cases import HostUseCases
+from bot.services.visitor.use_cases import VisitorUseCases
+from bot.ui.translator import Translator
+from bot.ui.visitor.consent import Operator
+
+router = Router(name="texts")
+
+
+@router.message(F.text, ~F.text.startswith("/"))
+async def answer_text(
+    message: Message,
+    actor: Actor,
+    t: Translator,
+    visitor: VisitorUseCases,
+    host: HostUseCases,
+    operator: Operator,
+) -> None:
+    """A text that no question waits for shows the home screen: nothing is ignored in silence."""
+    draft = await visitor.find_question(actor)
+    if draft is None:
+        await show_home(message, actor, t, visitor)
+        return
+    form = draft.form
+    if isinstance(form, BookingForm):
+        await book.answer_text(message, actor, t, visitor, operator, cast(Draft[BookingForm], draft))
+    elif isinstance(form, ApplicationForm):
+        await application.answer_text(
+            message, actor, t, visitor, operator, cast(Draft[ApplicationForm], draft)
+        )
+    elif isinstance(form, ProfileForm):
+        await mine.answer_profile(message, actor, t, visitor, cast(Draft[ProfileForm], draft))
+    elif isinstance(form, HeadCountForm | ArrivalCodeForm | NewSessionForm):
+        await host_texts.answer_text(message, actor, t, host, cast(Draft[Form], draft))
+
+
+@router.message(F.contact)
+async def answer_contact(
+    message: Message, actor: Actor, t: Translator, visitor: VisitorUseCases, operator: Operator
+) -> None:
+    draft = await visitor.find_question(actor)
+    if draft is None:
+        await show_home(message, actor, t, visitor)
+    elif isinstance(draft.form, BookingForm):
+        await book.answer_contact(message, actor, t, visitor, operator, cast(Draft[BookingForm], draft))
+    elif isinstance(draft.form, ApplicationForm):
+        await application.answer_contact(
+            message, actor, t, visitor, operator, cast(Draft[ApplicationForm], draft)
+        )
+    elif isinstance(draft.form, ProfileForm):
+        await mine.answer_profile(message, actor, t, visitor, cast(Draft[ProfileForm], draft))
+    else:
+        await show_home(message, actor, t, visitor)
