@@ -63,12 +63,17 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OtherSession:
-    """Another session that this party could have."""
+    """Another session that this party could have; ``also``: the others that its subgroups need."""
 
     session_id: SessionId
     starts_at: datetime
     timezone: str
     free: int
+    also: tuple[SessionId, ...] = ()
+
+    @property
+    def session_ids(self) -> tuple[SessionId, ...]:
+        return (self.session_id, *self.also)
 
 
 @dataclass(frozen=True, slots=True)

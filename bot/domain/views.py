@@ -16,7 +16,7 @@ from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm, Question, Step
 from bot.domain.model import Confirmation, DraftId, PersonId, ProgrammeId, Role
 from bot.domain.organisation import ClassCard, Organisation
-from bot.domain.refusal import Refusal
+from bot.domain.refusal import OtherSession, Refusal
 
 Payload = Mapping[str, int | str | None]
 """What an outbox row carries: ids and numbers, never texts or personal data."""
@@ -117,6 +117,8 @@ class MessageView:
     day: date | None = None
     bookings: tuple[Booking, ...] = ()
     """Of the digest: everybody who comes on ``day``."""
+    alternatives: tuple[OtherSession, ...] = ()
+    """After a no: what this party could have instead, soonest first."""
     edits: int | None = None
     """The Telegram message that this one changes; None when it was never sent."""
 

@@ -1,0 +1,22 @@
+"""Updates come in here. A handler parses, calls one use case, and shows a screen."""
+
+from __future__ import annotations
+
+from aiogram import Router
+
+from bot.handlers import coordinator, host, last
+from bot.handlers.visitor import application, book, browse, mine, texts
+
+
+def routers() -> list[Router]:
+    """All routers in the order in which they are asked; the last answers what nobody understood."""
+    return [
+        host.router(),
+        coordinator.router(),
+        browse.router,
+        book.router,
+        application.router,
+        mine.router,
+        texts.router,
+        last.router,
+    ]

@@ -30,8 +30,9 @@ from bot.domain.model import (
     SiteId,
     VisitId,
 )
+from bot.domain.refusal import OtherSession
 from bot.domain.views import MessageView, Payload
-from bot.services.content import Content
+from bot.services.visitor.form_view import FormContext, form_again, nearest, read_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,31 @@ class ReadMessage:
 
     db: Database
     clock: Clock
-    content: Content
+    context: FormContext
 
     async def __call__(self, message: OutboxMessage) -> MessageView:
         now = self.clock.now()
 
         def body(connection: Connection) -> MessageView:
-            return _read(connection, self.content, message, now)
+            return _read(connection, self.context, message, now)
 
         return await self.db.read(body)
+
+
+REFUSING = frozenset({"booking.declined", "booking.expired", "booking.closed"})
+"""Kinds that say no, and so say what is possible instead."""
+
+
+def _alternatives(
+    connection: Connection, context: FormContext, booking: Booking | None, now: datetime
+) -> tuple[OtherSession, ...]:
+    """Up to three other choices for the same party at the same programme, near the day it wanted."""
+    if booking is None or booking.first.programme_id not in context.content.published.programmes:
+        return ()
+    form = form_again(booking)
+    rules = context.rules(context.content.programme(form.programme_id))
+    days = read_days(connection, context, form, now)
+    return nearest(days, rules, rules.local_day(max(booking.first.starts_at, now)))
 
 
 def _number(payload: Payload, name: str) -> int | None:
@@ -56,7 +73,8 @@ def _number(payload: Payload, name: str) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _read(connection: Connection, content: Content, message: OutboxMessage, now: datetime) -> MessageView:
+def _read(connection: Connection, context: FormContext, message: OutboxMessage, now: datetime) -> MessageView:
+    content = context.content
     payload = message.payload
     booking: Booking | None = None
     visit: Visit | None = None
@@ -124,5 +142,6 @@ def _read(connection: Connection, content: Content, message: OutboxMessage, now:
         contact=contact,
         day=on,
         bookings=bookings,
+        alternatives=_alternatives(connection, context, booking, now) if message.kind in REFUSING else (),
         edits=read_sent_message_id(connection, notice) if isinstance(notice, str) else None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from aiogram import Router
@@ -11,6 +12,7 @@ from bot.domain.access import Actor
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm, Question, Step
 from bot.domain.model import (
+    BookingId,
     ClassCardId,
     ConsentKind,
     DraftId,
@@ -41,14 +43,15 @@ from bot.services.visitor.answers import (
 )
 from bot.services.visitor.use_cases import VisitorUseCases
 from bot.ui.refusals import refusal_alert
-from bot.ui.show import show, show_after_contact
+from bot.ui.screen import Screen
+from bot.ui.show import show, show_after_contact, show_below
 from bot.ui.toast import Toast
 from bot.ui.translator import Translator, languages, translator_for
 from bot.ui.visitor import booking_form as screens
 from bot.ui.visitor import catalogue
 from bot.ui.visitor.consent import Operator, consent_text
 from bot.ui.visitor.mine import booking_sent
-from bot.ui.visitor.taps import Book, ConsentTap, ContinueForm, FormTap, SendForm
+from bot.ui.visitor.taps import Book, BookAgainTap, ConsentTap, ContinueForm, FormTap, SendForm
 
 router = Router(name="book")
 
@@ -76,13 +79,14 @@ ON_THE_CALENDAR = frozenset(
 """Refusals that a window over the screen explains while the calendar behind it shows the present truth."""
 
 
-async def show_form(
-    event: Event, actor: Actor, t: Translator, operator: Operator, view: BookingFormView
-) -> None:
-    screen = screens.form_screen(
+def _screen(view: BookingFormView, t: Translator, operator: Operator) -> Screen:
+    return screens.form_screen(
         view, t, consent_version=operator.consent_version, consent=consent_text(t, operator)
     )
-    await show(event, screen)
+
+
+async def show_form(event: Event, t: Translator, operator: Operator, view: BookingFormView) -> None:
+    await show(event, _screen(view, t, operator))
 
 
 async def _show_outcome(
@@ -97,7 +101,7 @@ async def _show_outcome(
 ) -> None:
     """The next question; after a refusal the present one, with why not."""
     if not isinstance(outcome, Refusal):
-        await show_form(event, actor, t, operator, outcome)
+        await show_form(event, t, operator, outcome)
         return
     present = await visitor.show_form(actor, draft_id, refusal=outcome)
     if isinstance(present, Refusal):
@@ -105,7 +109,7 @@ async def _show_outcome(
         return
     if toast is not None and outcome.reason in ON_THE_CALENDAR and present.step in {Step.DAY, Step.TIME}:
         toast.say(refusal_alert(outcome, t), alert=True)
-    await show_form(event, actor, t, operator, present)
+    await show_form(event, t, operator, present)
 
 
 async def show_closed(
@@ -139,7 +143,31 @@ async def start_booking(
         if isinstance(outcome, Refusal):
             await show(callback, screens.refused(outcome, t))
         else:
-            await show_form(callback, actor, t, operator, outcome)
+            await show_form(callback, t, operator, outcome)
+
+
+@router.callback_query(BookAgainTap.filter())
+async def book_again(
+    callback: CallbackQuery,
+    callback_data: BookAgainTap,
+    actor: Actor,
+    t: Translator,
+    visitor: VisitorUseCases,
+    operator: Operator,
+    toast: Toast,
+) -> None:
+    """An alternative that was offered after a no. The message that offered it stays."""
+    parts = [each for each in callback_data.sessions.split(".") if each.isdecimal()]
+    outcome = await visitor.book_again(
+        actor, BookingId(callback_data.booking), tuple(SessionId(int(each)) for each in parts)
+    )
+    if isinstance(outcome, Refusal):
+        await show_below(callback, screens.refused(outcome, t))
+        return
+    view, refusal = outcome
+    if refusal is not None:
+        toast.say(refusal_alert(refusal, t), alert=True)
+    await show_below(callback, _screen(view, t, operator))
 
 
 @router.callback_query(ContinueForm.filter())
@@ -148,7 +176,7 @@ async def continue_form(
 ) -> None:
     outcome = await visitor.show_form(actor)
     if not isinstance(outcome, Refusal):
-        await show_form(callback, actor, t, operator, outcome)
+        await show_form(callback, t, operator, outcome)
     elif not await application.go_on(callback, actor, t, visitor, operator):
         await show(callback, screens.form_closed(t))
 
@@ -160,45 +188,56 @@ def _day(value: str) -> date | None:
         return None
 
 
+_BARE: dict[str, Answer] = {"ok": AgreeParty(), "renew": RenewHold(), "nocom": SetComment(None)}
+_NUMBERED: dict[str, Callable[[int], Answer]] = {
+    "card": lambda number: UseCard(ClassCardId(number)),
+    "seat": TakeSeats,
+    "org": lambda number: UseOrganisation(OrganisationId(number)),
+    "ad": SetAdults,
+    "age": SetYoungestAge,
+    "fo": SetForeign,
+    "wh": SetWheelchairs,
+}
+
+
+def _day_answer(value: str) -> Answer | None:
+    day = _day(value)
+    return None if day is None else PickDay(day)
+
+
+def _sessions_answer(value: str) -> Answer | None:
+    parts = value.split(".")
+    if not all(each.isdecimal() and len(each) <= LONGEST_NUMBER for each in parts):
+        return None
+    return PickSessions(tuple(SessionId(int(each)) for each in parts))
+
+
+def _back_answer(value: str) -> Answer | None:
+    return GoBack(Step(value)) if value in set(Step) else None
+
+
+def _question_answer(value: str) -> Answer | None:
+    return Ask(Question(value) if value in set(Question) else None)
+
+
+_WORDED: dict[str, Callable[[str], Answer | None]] = {
+    "day": _day_answer,
+    "ses": _sessions_answer,
+    "back": _back_answer,
+    "ask": _question_answer,
+}
+LONGEST_NUMBER = 9
+
+
 def read_answer(op: str, value: str) -> Answer | None:
-    """What a button of the form answers; None for a value that no button of ours carries."""
-    if op == "day":
-        day = _day(value)
-        return None if day is None else PickDay(day)
-    if op == "ses":
-        parts = value.split(".")
-        if not all(each.isdecimal() for each in parts):
-            return None
-        return PickSessions(tuple(SessionId(int(each)) for each in parts))
-    if op == "back":
-        return GoBack(Step(value)) if value in set(Step) else None
-    if op == "ask":
-        return Ask(Question(value) if value in set(Question) else None)
+    """What a button of the form answers; None for data that no button of ours carries."""
     if op in _BARE:
         return _BARE[op]
-    if not value.isdecimal() or len(value) > 9:
-        return None
-    number = int(value)
-    match op:
-        case "card":
-            return UseCard(ClassCardId(number))
-        case "seat":
-            return TakeSeats(number)
-        case "org":
-            return UseOrganisation(OrganisationId(number))
-        case "ad":
-            return SetAdults(number)
-        case "age":
-            return SetYoungestAge(number)
-        case "fo":
-            return SetForeign(number)
-        case "wh":
-            return SetWheelchairs(number)
-        case _:
-            return None
-
-
-_BARE: dict[str, Answer] = {"ok": AgreeParty(), "renew": RenewHold(), "nocom": SetComment(None)}
+    if op in _WORDED:
+        return _WORDED[op](value)
+    if op in _NUMBERED and value.isdecimal() and len(value) <= LONGEST_NUMBER:
+        return _NUMBERED[op](int(value))
+    return None
 
 
 @router.callback_query(FormTap.filter())
@@ -327,7 +366,7 @@ async def answer_text(
     else:
         outcome = await visitor.answer_by_text(actor, draft.id, text, message.message_id)
     if at_phone and not isinstance(outcome, Refusal) and outcome.step is not Step.PHONE:
-        await _after_contact(message, actor, t, operator, outcome, given=text not in BACK_WORDS)
+        await _after_contact(message, t, operator, outcome, given=text not in BACK_WORDS)
         return
     await _show_outcome(message, actor, t, visitor, operator, draft.id, outcome)
 
@@ -351,13 +390,10 @@ async def answer_contact(
     if isinstance(outcome, Refusal) or outcome.step is Step.PHONE:
         await _show_outcome(message, actor, t, visitor, operator, draft.id, outcome)
         return
-    await _after_contact(message, actor, t, operator, outcome, given=True)
+    await _after_contact(message, t, operator, outcome, given=True)
 
 
 async def _after_contact(
-    message: Message, actor: Actor, t: Translator, operator: Operator, view: BookingFormView, *, given: bool
+    message: Message, t: Translator, operator: Operator, view: BookingFormView, *, given: bool
 ) -> None:
-    screen = screens.form_screen(
-        view, t, consent_version=operator.consent_version, consent=consent_text(t, operator)
-    )
-    await show_after_contact(message, t, screen, given=given)
+    await show_after_contact(message, t, _screen(view, t, operator), given=given)

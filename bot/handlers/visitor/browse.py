@@ -18,7 +18,7 @@ from bot.ui.tap import Home, Nothing
 from bot.ui.toast import Toast
 from bot.ui.translator import Translator
 from bot.ui.visitor import catalogue as screens
-from bot.ui.visitor.filters import Filters, matching_programmes
+from bot.ui.visitor.filters import PERIODS, Filters, matching_programmes
 from bot.ui.visitor.taps import (
     ShowCatalogue,
     ShowDates,
@@ -126,7 +126,7 @@ async def show_dates(
         programmes,
         skip=page * screens.DATES_A_PAGE,
         most=screens.DATES_A_PAGE,
-        days=screens.PERIODS.get(filters.days),
+        days=PERIODS.get(filters.days),
     )
     await show(callback, screens.nearest_dates(catalogue, filters, dates, page, t))
 

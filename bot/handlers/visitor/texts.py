@@ -13,7 +13,6 @@ from bot.domain.forms import (
     ApplicationForm,
     ArrivalCodeForm,
     BookingForm,
-    Form,
     HeadCountForm,
     NewSessionForm,
     ProfileForm,
@@ -53,7 +52,7 @@ async def answer_text(
     elif isinstance(form, ProfileForm):
         await mine.answer_profile(message, actor, t, visitor, cast(Draft[ProfileForm], draft))
     elif isinstance(form, HeadCountForm | ArrivalCodeForm | NewSessionForm):
-        await host_texts.answer_text(message, actor, t, host, cast(Draft[Form], draft))
+        await host_texts.answer_text(message, actor, t, host, draft)
 
 
 @router.message(F.contact)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.clock import Clock
+from bot.db.bookings import read_booking
 from bot.db.connection import Connection
 from bot.db.drafts import (
     close_draft,
@@ -24,7 +24,7 @@ from bot.db.seats import end_hold, prolong_hold, read_hold, take_hold
 from bot.db.sessions import read_sessions
 from bot.domain.access import Actor
 from bot.domain.adults import adults_needed
-from bot.domain.availability import DayChoice, Rules, refuse_party
+from bot.domain.availability import refuse_party
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm, Form, Question, Step
 from bot.domain.free_text import (
@@ -36,6 +36,7 @@ from bot.domain.free_text import (
 )
 from bot.domain.model import (
     Audience,
+    BookingId,
     DraftId,
     DraftState,
     HoldState,
@@ -43,10 +44,11 @@ from bot.domain.model import (
     Priority,
     ProgrammeId,
     ProgrammeKind,
+    SessionId,
 )
 from bot.domain.party_text import PartyTextProblem, read_party, youngest_age_for_grade
 from bot.domain.phones import read_phone
-from bot.domain.refusal import OtherSession, Reason, Refusal
+from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import BookingFormView
 from bot.services.visitor.answers import (
     AgreeParty,
@@ -107,6 +109,49 @@ class StartBooking:
             return _view(connection, self.context, actor, draft, now)
 
         return await self.db.write(body)
+
+
+@dataclass(frozen=True, slots=True)
+class BookAgain:
+    """The same party at another date: a form filled from an earlier booking, with sessions if one was offered.
+
+    When the offered sessions are gone by now, the form stands at the calendar and says so.
+    """
+
+    db: Database
+    clock: Clock
+    context: FormContext
+
+    async def __call__(
+        self, actor: Actor, booking_id: BookingId, session_ids: tuple[SessionId, ...]
+    ) -> tuple[BookingFormView, Refusal | None] | Refusal:
+        now = self.clock.now()
+
+        def body(connection: Connection) -> BookingFormView | Refusal:
+            booking = read_booking(connection, booking_id)
+            if booking is None or booking.person_id != actor.person_id:
+                return Refusal(Reason.NOT_FOUND)
+            if booking.first.programme_id not in self.context.content.published.programmes:
+                return Refusal(Reason.NOT_PUBLISHED)
+            form = form_again(booking)
+            old = read_open_draft(connection, actor.person_id, BookingForm)
+            if (
+                old is not None
+                and old.form.parts
+                and set(session_ids) == {p.session_id for p in old.form.parts}
+            ):
+                return _view(connection, self.context, actor, old, now)
+            if old is not None:
+                _release(connection, old.id, now)
+            draft_id = start_draft(connection, actor.person_id, form, None, now)
+            return _view(connection, self.context, actor, _own(connection, draft_id, actor), now)
+
+        started = await self.db.write(body)
+        if isinstance(started, Refusal) or not session_ids or started.form.parts:
+            return started if isinstance(started, Refusal) else (started, None)
+        answer = PickSessions(session_ids)
+        picked = await AnswerByTap(self.db, self.clock, self.context)(actor, started.draft_id, answer)
+        return (started, picked) if isinstance(picked, Refusal) else (picked, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -514,19 +559,6 @@ def _pick_sessions(
     return refusal or Refusal(
         Reason.SESSION_FULL, {"free": 0, "seats": form.party.seats}, nearest(days, rules, day)
     )
-
-
-def nearest(
-    days: Mapping[date, DayChoice], rules: Rules, around: date, *, most: int = 3
-) -> tuple[OtherSession, ...]:
-    """Up to ``most`` single sessions that this party could have, nearest to a day first."""
-    options = [
-        OtherSession(option.parts[0].session_id, option.starts[0], rules.timezone, option.free)
-        for day, choice in sorted(days.items(), key=lambda item: (abs((item[0] - around).days), item[0]))
-        for option in choice.options
-        if len(option.parts) == 1
-    ]
-    return tuple(sorted(options[:most], key=lambda each: each.starts_at))
 
 
 def _go_on(

@@ -12,6 +12,7 @@ from bot.db.organisations import find_organisations, read_cards
 from bot.db.sessions import has_shared_sessions, read_programme_sessions, read_sessions
 from bot.domain.access import Actor
 from bot.domain.availability import INDIVIDUALS, Asking, DayChoice, Rules, choose_days
+from bot.domain.booking import Booking
 from bot.domain.catalogue import Programme
 from bot.domain.deadlines import answer_due
 from bot.domain.draft import Draft
@@ -19,7 +20,7 @@ from bot.domain.forms import BookingForm, Step
 from bot.domain.limits import Limits
 from bot.domain.model import Audience
 from bot.domain.organisation import ClassCard, Organisation
-from bot.domain.refusal import Refusal
+from bot.domain.refusal import OtherSession, Refusal
 from bot.domain.views import BookingFormView, ChosenSession
 from bot.services.content import Content
 
@@ -136,4 +137,41 @@ def read_form_view(
         hold_expires_at=hold_expires_at,
         answer_due_at=due,
         refusal=refusal,
+    )
+
+
+def nearest(
+    days: Mapping[date, DayChoice], rules: Rules, around: date, *, most: int = 3
+) -> tuple[OtherSession, ...]:
+    """Up to ``most`` choices that this party could have, on the days nearest to a day, soonest first."""
+    options = [
+        OtherSession(
+            option.parts[0].session_id,
+            option.starts[0],
+            rules.timezone,
+            option.free,
+            tuple(part.session_id for part in option.parts[1:]),
+        )
+        for day, choice in sorted(days.items(), key=lambda item: (abs((item[0] - around).days), item[0]))
+        for option in choice.options
+    ]
+    return tuple(sorted(options[:most], key=lambda each: each.starts_at))
+
+
+def form_again(booking: Booking) -> BookingForm:
+    """The form that a booking was made with, as far as the question of the day."""
+    return BookingForm(
+        programme_id=booking.first.programme_id,
+        audience=booking.audience,
+        grade=booking.grade,
+        letter=booking.letter,
+        organisation_id=booking.organisation_id,
+        organisation_name=booking.organisation_title,
+        children=booking.party.children,
+        adults=booking.party.adults,
+        youngest_age=booking.party.youngest_age,
+        party_agreed=True,
+        foreign=booking.party.foreign,
+        wheelchairs=booking.party.wheelchairs,
+        comment=booking.comment,
     )

@@ -45,8 +45,7 @@ from bot.domain.model import (
 )
 from bot.domain.refusal import OpenBooking, Reason, Refusal
 from bot.services import notices
-from bot.services.visitor.fill_form import nearest
-from bot.services.visitor.form_view import FormContext, asking_of, read_days
+from bot.services.visitor.form_view import FormContext, asking_of, nearest, read_days
 
 RandomBytes = Callable[[int], bytes]
 CODE_TRIES = 24

@@ -24,6 +24,7 @@ from bot.services.visitor.fill_form import (
     AnswerByTap,
     AnswerByText,
     AnswerWithContact,
+    BookAgain,
     CancelForm,
     FindQuestion,
     RefreshForm,
@@ -64,6 +65,7 @@ class VisitorUseCases:
     add_school: AddSchool
     cancel_form: CancelForm
     find_question: FindQuestion
+    book_again: BookAgain
     refresh_form: RefreshForm
     send_booking: SendBooking
     read_mine: ReadMine
@@ -113,6 +115,7 @@ def build(
         add_school=AddSchool(db, clock, context),
         cancel_form=CancelForm(db, clock),
         find_question=FindQuestion(db),
+        book_again=BookAgain(db, clock, context),
         refresh_form=RefreshForm(db, clock, context),
         send_booking=SendBooking(db, clock, context, random_bytes),
         read_mine=ReadMine(db, clock, content),

@@ -99,7 +99,7 @@ def _offers(view: BookingFormView, refusal: Refusal, t: Translator) -> Rows:
                 moment=short_moment_label(way.starts_at, way.timezone, t),
                 free=way.free,
             )
-            rows.append((Button(label, tap=_tap(view, "ses", way.session_id)),))
+            rows.append((Button(label, tap=_tap(view, "ses", ".".join(map(str, way.session_ids)))),))
         elif isinstance(way, OpenBooking):
             label = t.label("form.open_booking", reference=way.reference)
             rows.append((Button(label, tap=ShowBooking(booking=way.booking_id).pack()),))

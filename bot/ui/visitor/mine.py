@@ -6,6 +6,7 @@ from bot.domain.application import Application
 from bot.domain.booking import Visit
 from bot.domain.model import Audience, CancelReason, VisitStatus
 from bot.domain.views import BookingView, DutyKind, MineView
+from bot.ui.codes import code_label
 from bot.ui.dates import moment_label, short_moment_label
 from bot.ui.html import Html, bold, lines
 from bot.ui.phones import phone_label
@@ -15,7 +16,7 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.application_taps import ShowApplication
 from bot.ui.visitor.party import counts_label, party_label
 from bot.ui.visitor.taps import (
-    Book,
+    BookAgainTap,
     CancelBookingTap,
     ShowBooking,
     ShowCatalogue,
@@ -112,7 +113,7 @@ def _visit_line(view: BookingView, visit: Visit, t: Translator) -> Html:
         moment=moment_label(visit.starts_at, view.site.timezone, t),
         counts=counts_label(visit.children, visit.adults, t),
         mark=f"{MARKS[visit.status]} " if several else "",
-        code=visit.code,
+        code=code_label(visit.code, t),
     )
 
 
@@ -173,7 +174,7 @@ def _card_rows(view: BookingView, t: Translator) -> list[tuple[Button, ...]]:
     if view.may_cancel:
         rows.append((Button(t.label("mine.cancel"), tap=CancelBookingTap(booking=booking.id).pack()),))
     if not booking.status.takes_seats:
-        rows.append((Button(t.label("mine.book_again"), tap=Book(programme=view.programme.id).pack()),))
+        rows.append((Button(t.label("mine.book_again"), tap=BookAgainTap(booking=booking.id).pack()),))
     elif booking.status in {VisitStatus.ARRIVED, VisitStatus.NO_SHOW}:
         tap = ShowProgramme(programme=view.programme.id).pack()
         rows.append((Button(t.label("mine.programme"), tap=tap),))

@@ -76,6 +76,13 @@ class FormTap(CallbackData, prefix="f"):
     value: str = ""
 
 
+class BookAgainTap(CallbackData, prefix="again"):
+    """The same party at another date; ``sessions``: ids joined by dots, or empty for the calendar."""
+
+    booking: int
+    sessions: str = ""
+
+
 class SendForm(CallbackData, prefix="send"):
     """Keyed by the draft: any number of taps makes one booking (B5)."""
 

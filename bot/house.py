@@ -1,0 +1,83 @@
+"""What stands on the foundations: use cases, handlers in their order, messages, and what time brings about."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.app import Foundations, House
+from bot.domain.quiet_hours import QuietHours, Window
+from bot.handlers import routers
+from bot.scheduler.composer import Compose
+from bot.scheduler.ticks import Job
+from bot.services.coordinator import use_cases as coordinator
+from bot.services.host import use_cases as host
+from bot.services.messages import ReadMessage
+from bot.services.roll_schedules import RollSchedules
+from bot.services.upkeep import DeleteStaleDrafts, ExpireHolds, ExpireRequests, PlanDigests
+from bot.services.visitor import use_cases as visitor
+from bot.services.visitor.form_view import FormContext
+from bot.settings import DailyHours, Settings
+from bot.ui.coordinator.messages import RENDERERS as TO_COORDINATORS
+from bot.ui.host.messages import RENDERERS as TO_HOSTS
+from bot.ui.visitor.application_messages import RENDERERS as TO_APPLICANTS
+from bot.ui.visitor.consent import Operator
+from bot.ui.visitor.messages import RENDERERS as TO_LEADERS
+
+OFTEN = timedelta(seconds=15)
+EVERY_MINUTE = timedelta(minutes=1)
+NOW_AND_THEN = timedelta(minutes=10)
+
+
+def quiet_hours_of(settings: Settings) -> QuietHours:
+    """The hours in which messages may be sent, from the settings."""
+
+    def window(hours: DailyHours | None) -> Window | None:
+        return None if hours is None else Window(hours.opens, hours.closes)
+
+    return QuietHours(
+        working_day=window(settings.message_hours_weekday),
+        saturday=window(settings.message_hours_saturday),
+        sunday=window(settings.message_hours_sunday),
+    )
+
+
+def operator_of(settings: Settings) -> Operator:
+    """Who answers for the data; empty details are shown as a dash, which only the demo can have."""
+    return Operator(
+        name=settings.operator_name or "—",
+        inn=settings.operator_inn or "—",
+        address=settings.operator_address or "—",
+        email=settings.operator_email or "—",
+        policy_url=str(settings.policy_url or "—"),
+        database_location=settings.database_location or "—",
+        consent_version=visitor.CONSENT_VERSION,
+    )
+
+
+def furnish(ground: Foundations) -> House:
+    """Wires every use case, handler and message over one database, clock and content."""
+    db, clock, content, limits = ground.db, ground.clock, ground.content, ground.settings.limits
+    context = FormContext(content, limits, visitor.CONSENT_VERSION)
+    return House(
+        routers=routers(),
+        given={
+            "visitor": visitor.build(db, clock, content, limits, ground.random_bytes),
+            "host": host.build(db, clock, content, limits, ground.random_bytes),
+            "coordinator": coordinator.build(db, clock, content, limits, ground.random_bytes),
+            "operator": operator_of(ground.settings),
+        },
+        compose=Compose(
+            read=ReadMessage(db, clock, context),
+            content=content,
+            hours=quiet_hours_of(ground.settings),
+            renderers={**TO_LEADERS, **TO_APPLICANTS, **TO_HOSTS, **TO_COORDINATORS},
+            default_timezone=str(ground.settings.timezone),
+        ),
+        jobs=(
+            Job("give back expired holds", OFTEN, ExpireHolds(db, clock)),
+            Job("end requests nobody answered", EVERY_MINUTE, ExpireRequests(db, clock)),
+            Job("plan digests", EVERY_MINUTE, PlanDigests(db, clock, content)),
+            Job("roll schedules forward", NOW_AND_THEN, RollSchedules(db, clock, limits)),
+            Job("delete unsent forms", NOW_AND_THEN, DeleteStaleDrafts(db, clock, limits)),
+        ),
+    )
