@@ -8,7 +8,7 @@ from bot.app import Foundations, House
 from bot.domain.quiet_hours import QuietHours, Window
 from bot.handlers import routers
 from bot.scheduler.composer import Compose
-from bot.scheduler.ticks import Job
+from bot.scheduler.ticks import Job, OnceADay
 from bot.services.coordinator import use_cases as coordinator
 from bot.services.host import use_cases as host
 from bot.services.messages import ReadMessage
@@ -58,6 +58,7 @@ def furnish(ground: Foundations) -> House:
     """Wires every use case, handler and message over one database, clock and content."""
     db, clock, content, limits = ground.db, ground.clock, ground.content, ground.settings.limits
     context = FormContext(content, limits, visitor.CONSENT_VERSION)
+    zone = ground.settings.timezone
     return House(
         routers=routers(),
         given={
@@ -71,13 +72,21 @@ def furnish(ground: Foundations) -> House:
             content=content,
             hours=quiet_hours_of(ground.settings),
             renderers={**TO_LEADERS, **TO_APPLICANTS, **TO_HOSTS, **TO_COORDINATORS},
-            default_timezone=str(ground.settings.timezone),
+            default_timezone=str(zone),
         ),
         jobs=(
             Job("give back expired holds", OFTEN, ExpireHolds(db, clock)),
             Job("end requests nobody answered", EVERY_MINUTE, ExpireRequests(db, clock)),
             Job("plan digests", EVERY_MINUTE, PlanDigests(db, clock, content)),
-            Job("roll schedules forward", NOW_AND_THEN, RollSchedules(db, clock, limits)),
-            Job("delete unsent forms", NOW_AND_THEN, DeleteStaleDrafts(db, clock, limits)),
+            Job(
+                "roll schedules forward",
+                NOW_AND_THEN,
+                OnceADay(clock, zone, RollSchedules(db, clock, limits)),
+            ),
+            Job(
+                "delete unsent forms",
+                NOW_AND_THEN,
+                OnceADay(clock, zone, DeleteStaleDrafts(db, clock, limits)),
+            ),
         ),
     )

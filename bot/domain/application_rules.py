@@ -1,4 +1,4 @@
-"""Who may apply for a placement and for which dates (D2, domain.md 3.5). Pure rules, each a yes or a Refusal."""
+"""Who may apply for a placement and for which dates (D2): rules, each a yes or a Refusal."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def refuse_age(programme: Programme, age_band: AgeBand) -> Refusal | None:
 
 
 def refuse_applicant(programme: Programme, form: ApplicationForm) -> Refusal | None:
-    """Why these answers about age and account cannot go together, if so; answers not yet given say nothing."""
+    """Why age and account cannot go together, if so; answers not yet given say nothing."""
     if form.age_band is None:
         return None
     if refusal := refuse_age(programme, form.age_band):
@@ -63,8 +63,6 @@ def is_open(application: Application, sessions: Sequence[SessionFacts], now: dat
         case ApplicationStatus.REVIEW:
             return any(each.starts_at > now for each in sessions)
         case ApplicationStatus.ACCEPTED:
-            return any(
-                each.ends_at > now for each in sessions if each.id == application.accepted_session_id
-            )
+            return any(each.ends_at > now for each in sessions if each.id == application.accepted_session_id)
         case _:
             return False

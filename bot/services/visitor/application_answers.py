@@ -95,19 +95,18 @@ def apply_tap(form: ApplicationForm, step: ApplicationStep, answer: Tapped) -> A
             return form.back_from(left) if left is step else form
 
 
-def question_at(step: ApplicationStep) -> Question | None:
-    """The question that the next typed text answers; before a tap it is the one to come.
+def question_at(step: ApplicationStep) -> Question:
+    """What is stored as the question: at a step that wants a tap, a typed one near it.
 
-    So a text typed where a button is wanted reaches this form, which then says so.
+    An open form always has one. So the home screen offers to go on with it, and a text typed where a button
+    is wanted reaches the form, which then says so. What a text answers is told by the step alone.
     """
     match step:
         case ApplicationStep.MOTIVATION:
             return Question.MOTIVATION
         case ApplicationStep.CONSENT | ApplicationStep.NAME:
             return Question.NAME
-        case ApplicationStep.PHONE:
+        case ApplicationStep.PHONE | ApplicationStep.SUMMARY:
             return Question.PHONE
-        case ApplicationStep.SUMMARY:
-            return None
         case _:
             return Question.COURSE

@@ -6,23 +6,24 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.connection import Connection
-from bot.db.sessions import read_programme_sessions, read_sessions
+from bot.db.sessions import read_next_free, read_programme_sessions, read_sessions
 from bot.domain.access import Actor
 from bot.domain.application import Application
 from bot.domain.application_rules import refuse_intake
 from bot.domain.application_views import ApplicationFormView, Intake, OwnApplicationView
-from bot.domain.availability import Rules, SessionFacts
+from bot.domain.availability import SessionFacts
 from bot.domain.catalogue import Programme
 from bot.domain.deadlines import answer_due
 from bot.domain.draft import Draft
 from bot.domain.forms import ApplicationForm, ApplicationStep
-from bot.domain.limits import Limits
+from bot.domain.local_time import local_day
 from bot.domain.model import SessionId, SessionStatus
 from bot.domain.refusal import Refusal
 from bot.services.content import Content
 from bot.services.visitor.form_view import FormContext
 
 INTAKES_SHOWN = 6
+OTHERS_SHOWN = 3
 
 DATES = frozenset({ApplicationStep.FIRST_DATE, ApplicationStep.SECOND_DATE})
 
@@ -119,24 +120,28 @@ def read_wanted(connection: Connection, application: Application) -> tuple[Sessi
 
 
 def read_own(
-    connection: Connection, content: Content, limits: Limits, application: Application, now: datetime
+    connection: Connection, content: Content, application: Application, now: datetime
 ) -> OwnApplicationView:
-    """One's own application with its dates and the other dates that could still be asked for."""
+    """One's own application with its dates, and the next other dates that could be asked for."""
+    wanted = read_wanted(connection, application)
     programme = content.programme(application.entry.programme_id)
     site = content.site(programme.site_id)
-    rules = Rules(programme, site.timezone, content.calendar(site.id), limits)
-    wanted = read_wanted(connection, application)
-    end = now + timedelta(days=limits.horizon_days + 1)
+    zone = ZoneInfo(site.timezone)
+    calendar = content.calendar(site.id)
+    first_day = calendar.first_bookable_day(local_day(now, zone), programme.lead_working_days)
+    free = read_next_free(
+        connection, [programme.id], now, until=None, skip=0, most=OTHERS_SHOWN + len(wanted) + 1
+    )
     others = [
         each
-        for each in read_programme_sessions(connection, programme.id, now, end)
-        if each.id not in {one.id for one in wanted} and refuse_intake(rules, each, now) is None
+        for each in free
+        if each.id not in {one.id for one in wanted} and local_day(each.starts_at, zone) >= first_day
     ]
     return OwnApplicationView(
         application=application,
         site=site,
         programme=programme,
         wanted=wanted,
-        others=tuple(others[:3]),
+        others=tuple(others[:OTHERS_SHOWN]),
         now=now,
     )

@@ -22,8 +22,6 @@ from bot.services.visitor.classes import ArchiveClass, ChangeClass, ReadClasses
 from bot.services.visitor.fill_form import (
     AddSchool,
     AnswerByTap,
-    AnswerByText,
-    AnswerWithContact,
     BookAgain,
     CancelForm,
     FindQuestion,
@@ -43,6 +41,7 @@ from bot.services.visitor.read_catalogue import (
     ReadSite,
 )
 from bot.services.visitor.send_booking import SendBooking
+from bot.services.visitor.typed_answers import AnswerByText, AnswerWithContact
 
 CONSENT_VERSION = 1
 """Version of the text of the consent; raised with every change of its meaning, so that it is asked anew."""

@@ -7,6 +7,7 @@ from bot.domain.refusal import OpenBooking, OtherSession, Refusal
 from bot.domain.views import BookingFormView
 from bot.ui.dates import clock_label, day_label, moment_label, short_moment_label
 from bot.ui.html import Html, bold, lines
+from bot.ui.phones import phone_label
 from bot.ui.refusals import refusal_text
 from bot.ui.screen import AskContact, Button, Inline, Screen
 from bot.ui.tap import Home
@@ -254,7 +255,7 @@ def _summary(view: BookingFormView, t: Translator) -> Screen:
             party=party_label(form.audience, form.grade, form.letter, form.children, form.adults, t),
         ),
         t.html("summary.school", school=form.organisation_name) if form.organisation_name else None,
-        t.html("summary.leader", name=view.actor.name or "—", phone=view.actor.phone or "—"),
+        t.html("summary.leader", name=view.actor.name or "—", phone=phone_label(view.actor.phone)),
         t.html("summary.foreign", count=form.foreign) if form.foreign else t.html("summary.no_foreign"),
         t.html("summary.wheelchairs", count=form.wheelchairs)
         if form.wheelchairs

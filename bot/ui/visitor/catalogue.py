@@ -16,7 +16,9 @@ from bot.domain.model import (
 )
 from bot.domain.texts import Texts
 from bot.domain.views import NextDates, ProgrammeView, RouteView, SiteView
+from bot.ui.coordinator.taps import ShowRegion
 from bot.ui.dates import moment_label, short_moment_label
+from bot.ui.host.taps import ShowDesk
 from bot.ui.html import Html, bold, lines
 from bot.ui.links import Links
 from bot.ui.screen import Button, Inline, Screen, Venue
@@ -63,9 +65,9 @@ def home(t: Translator, *, open_draft: bool, roles: Actor) -> Screen:
     if open_draft:
         rows.insert(0, (button(t.label("home.continue"), ContinueForm()),))
     if roles.is_coordinator:
-        rows.insert(0, (Button(t.label("home.region"), tap=REGION),))
+        rows.insert(0, (button(t.label("home.region"), ShowRegion()),))
     if roles.is_host:
-        rows.insert(0, (Button(t.label("home.desk"), tap=DESK),))
+        rows.insert(0, (button(t.label("home.desk"), ShowDesk()),))
     return Screen(t.html("home.text"), Inline(tuple(rows)))
 
 

@@ -1,0 +1,275 @@
+"""How a booking's form goes forward: bodies of transactions that fill_form and typed_answers share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.db.connection import Connection
+from bot.db.drafts import read_own_draft, save_draft
+from bot.db.organisations import read_card, read_organisation
+from bot.db.outbox import queue
+from bot.db.seats import end_hold, prolong_hold, read_hold, take_hold
+from bot.db.sessions import read_sessions
+from bot.domain.access import Actor
+from bot.domain.adults import adults_needed
+from bot.domain.availability import refuse_party
+from bot.domain.catalogue import Programme
+from bot.domain.draft import Draft
+from bot.domain.forms import BookingForm, Question, Step
+from bot.domain.model import DraftId, HoldState, Priority
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.views import BookingFormView
+from bot.services.visitor.answers import (
+    AgreeParty,
+    Answer,
+    Ask,
+    DescribeClass,
+    GoBack,
+    PickDay,
+    PickSessions,
+    RenewHold,
+    SetAdults,
+    SetComment,
+    SetForeign,
+    SetWheelchairs,
+    SetYoungestAge,
+    TakeSeats,
+    UseCard,
+    UseOrganisation,
+    describe_class,
+    question_at,
+    set_adults,
+    set_foreign,
+    set_wheelchairs,
+    set_youngest_age,
+    take_seats,
+)
+from bot.services.visitor.form_view import (
+    FormContext,
+    asking_of,
+    nearest,
+    read_days,
+    read_form_view,
+)
+
+Next = BookingForm | Refusal
+
+
+def refused_text(problem: str, most: int = 0) -> Refusal:
+    return Refusal(Reason.TEXT_REFUSED, {"problem": problem, "most": most})
+
+
+def own(connection: Connection, draft_id: DraftId, actor: Actor) -> Draft[BookingForm]:
+    draft = read_own_draft(connection, draft_id, actor.person_id, BookingForm)
+    if draft is None:
+        raise LookupError(f"draft {draft_id} vanished inside its own transaction")
+    return draft
+
+
+def release_hold(connection: Connection, draft_id: DraftId, now: datetime) -> None:
+    held = read_hold(connection, draft_id)
+    if held is not None:
+        end_hold(connection, held.id, HoldState.RELEASED, now)
+
+
+def view(
+    connection: Connection,
+    context: FormContext,
+    actor: Actor,
+    draft: Draft[BookingForm],
+    now: datetime,
+    *,
+    month: date | None = None,
+    refusal: Refusal | None = None,
+) -> BookingFormView:
+    held = read_hold(connection, draft.id)
+    return read_form_view(
+        connection,
+        context,
+        actor,
+        draft,
+        now,
+        month=month,
+        refusal=refusal,
+        hold_expires_at=held.expires_at if held is not None and held.expires_at > now else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Where an answer arrives: inside which transaction, at which draft, when."""
+
+    connection: Connection
+    context: FormContext
+    actor: Actor
+    draft: Draft[BookingForm]
+    programme: Programme
+    now: datetime
+
+    @property
+    def form(self) -> BookingForm:
+        return self.draft.form
+
+
+def _use_card(at: _At, answer: UseCard) -> Next:
+    card = read_card(at.connection, answer.card_id, at.actor.person_id)
+    if card is None:
+        return Refusal(Reason.NOT_FOUND)
+    needed = adults_needed(card.children, at.programme.children_per_adult)
+    return replace(
+        BookingForm(at.programme.id),
+        audience=card.audience,
+        class_card_id=card.id,
+        grade=card.grade,
+        letter=card.letter,
+        organisation_id=card.organisation.id,
+        organisation_name=card.organisation.title,
+        children=card.children,
+        adults=max(card.adults, needed),
+        youngest_age=card.youngest_age,
+        party_agreed=True,
+    )
+
+
+def _use_organisation(at: _At, answer: UseOrganisation) -> Next:
+    organisation = read_organisation(at.connection, answer.organisation_id)
+    if organisation is None:
+        return Refusal(Reason.NOT_FOUND)
+    return replace(at.form, organisation_id=organisation.id, organisation_name=organisation.title)
+
+
+def _go_back(at: _At, answer: GoBack) -> Next:
+    """A «Назад» of an earlier question changes nothing: the form stands elsewhere by now."""
+    here = at.context.step(at.form, at.actor)
+    return at.form.back_from(answer.step) if answer.step is here else at.form
+
+
+_APPLY: dict[type, Callable[[_At, Any], Next]] = {
+    UseCard: _use_card,
+    TakeSeats: lambda at, answer: take_seats(at.form, answer, at.programme, at.context.limits),
+    DescribeClass: lambda at, answer: describe_class(at.form, answer, at.programme),
+    UseOrganisation: _use_organisation,
+    AgreeParty: lambda at, _: replace(at.form, party_agreed=True),
+    SetAdults: lambda at, answer: set_adults(at.form, answer),
+    SetYoungestAge: lambda at, answer: set_youngest_age(at.form, answer),
+    SetForeign: lambda at, answer: set_foreign(at.form, answer),
+    SetWheelchairs: lambda at, answer: set_wheelchairs(at.form, answer),
+    SetComment: lambda at, answer: replace(at.form, comment=answer.text),
+    PickDay: lambda at, answer: _pick_day(at.connection, at.context, at.form, answer.day, at.now),
+    PickSessions: lambda at, answer: _pick_sessions(at.connection, at.context, at.form, answer, at.now),
+    GoBack: _go_back,
+    Ask: lambda at, _: at.form,
+    RenewHold: lambda at, _: at.form,
+}
+
+
+def advance(
+    connection: Connection,
+    context: FormContext,
+    actor: Actor,
+    draft: Draft[BookingForm],
+    answer: Answer,
+    now: datetime,
+) -> BookingFormView | Refusal:
+    """Applies an answer to the form and stores it; holds follow the chosen sessions."""
+    programme = context.content.programme(draft.form.programme_id)
+    form = _APPLY[type(answer)](_At(connection, context, actor, draft, programme, now), answer)
+    if isinstance(form, Refusal):
+        return form
+    if form.audience is not None:
+        refusal = refuse_party(context.rules(programme), asking_of(form, now))
+        if refusal is not None:
+            return refusal
+    return go_on(
+        connection,
+        context,
+        actor,
+        draft,
+        form,
+        now,
+        question=answer.question if isinstance(answer, Ask) else None,
+        renew=isinstance(answer, RenewHold),
+    )
+
+
+def _pick_day(
+    connection: Connection, context: FormContext, form: BookingForm, day: date, now: datetime
+) -> Next:
+    choice = read_days(connection, context, replace(form, parts=()), now).get(day)
+    if choice is None:
+        return Refusal(Reason.NO_SEATS_ON_DAY, {"free": 0, "seats": form.party.seats})
+    if choice.refusal is not None:
+        return choice.refusal
+    return replace(form, day=day, parts=())
+
+
+def _pick_sessions(
+    connection: Connection, context: FormContext, form: BookingForm, answer: PickSessions, now: datetime
+) -> Next:
+    """The option whose sessions these are, judged as if the form's own seats were still free."""
+    programme = context.content.programme(form.programme_id)
+    rules = context.rules(programme)
+    sessions = read_sessions(connection, answer.session_ids)
+    if len(sessions) != len(answer.session_ids) or not answer.session_ids:
+        return Refusal(Reason.NOT_FOUND)
+    if any(each.programme_id != programme.id for each in sessions.values()):
+        return Refusal(Reason.NOT_FOUND)
+    day = rules.local_day(sessions[answer.session_ids[0]].starts_at)
+    if tuple(part.session_id for part in form.parts) == answer.session_ids:
+        return form
+    days = read_days(connection, context, form, now)
+    choice = days.get(day)
+    if choice is not None:
+        for option in choice.options:
+            if tuple(part.session_id for part in option.parts) == answer.session_ids:
+                return replace(form, day=day, parts=option.parts)
+    refusal = choice.refusal if choice is not None and choice.refusal is not None else None
+    return refusal or Refusal(
+        Reason.SESSION_FULL, {"free": 0, "seats": form.party.seats}, nearest(days, rules, day)
+    )
+
+
+def go_on(
+    connection: Connection,
+    context: FormContext,
+    actor: Actor,
+    draft: Draft[BookingForm],
+    form: BookingForm,
+    now: datetime,
+    *,
+    question: Question | None = None,
+    renew: bool = False,
+) -> BookingFormView | Refusal:
+    """Stores the form, holds or gives back seats as its sessions changed, and shows what comes next."""
+    step = context.step(form, actor)
+    held = read_hold(connection, draft.id)
+    expires_at = now + timedelta(minutes=context.limits.hold_minutes)
+    if not form.parts:
+        release_hold(connection, draft.id, now)
+    elif form.parts != draft.form.parts or held is None or (renew and held.expires_at <= now):
+        full = take_hold(connection, actor.person_id, draft.id, form.parts, now, expires_at)
+        if full is not None:
+            days = read_days(connection, context, replace(form, parts=()), now)
+            rules = context.rules(context.content.programme(form.programme_id))
+            ways = nearest(days, rules, form.day or rules.local_day(now))
+            return Refusal(Reason.SESSION_FULL, {"free": 0, "seats": form.party.seats}, ways)
+    elif step is Step.SUMMARY and context.step(draft.form, actor) is not Step.SUMMARY:
+        prolong_hold(connection, held.id, expires_at)
+    if form.parts and step is Step.SUMMARY:
+        queue(
+            connection,
+            "hold.expired",
+            actor.person_id,
+            {"draft_id": draft.id, "version": draft.version + 1},
+            key=f"hold.expired:{draft.id}:{draft.version + 1}",
+            now=now,
+            due_at=expires_at,
+            stale_at=expires_at + timedelta(hours=1),
+            priority=Priority.ANSWER,
+        )
+    if not save_draft(connection, draft, form, question or question_at(step), now):
+        return Refusal(Reason.DRAFT_CHANGED, {"draft_id": draft.id})
+    return view(connection, context, actor, own(connection, draft.id, actor), now)

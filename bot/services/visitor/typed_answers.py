@@ -1,0 +1,198 @@
+"""Typed answers and shared contacts in a booking's form (B2, H4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.db.connection import Connection
+from bot.db.drafts import read_own_draft
+from bot.db.engine import Database
+from bot.db.people import note_message, update_person
+from bot.domain.access import Actor
+from bot.domain.draft import Draft
+from bot.domain.forms import BookingForm, Question
+from bot.domain.free_text import (
+    FreeTextProblem,
+    check_free_text,
+    is_person_name,
+    read_organisation_name,
+    tidy_person_name,
+)
+from bot.domain.model import Audience, DraftId, DraftState
+from bot.domain.party_text import PartyTextProblem, read_party, youngest_age_for_grade
+from bot.domain.phones import read_phone
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.views import BookingFormView
+from bot.services.visitor.answers import (
+    Answer,
+    DescribeClass,
+    SetAdults,
+    SetComment,
+    SetForeign,
+    SetWheelchairs,
+    SetYoungestAge,
+)
+from bot.services.visitor.form_progress import advance, go_on, refused_text, view
+from bot.services.visitor.form_view import FormContext
+
+LONGEST_TEXT = 300
+"""Characters of a typed answer; nothing that is asked needs more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A text at the question that it answers."""
+
+    connection: Connection
+    context: FormContext
+    actor: Actor
+    draft: Draft[BookingForm]
+    text: str
+    now: datetime
+
+    def advance(self, answer: Answer) -> BookingFormView | Refusal:
+        return advance(self.connection, self.context, self.actor, self.draft, answer, self.now)
+
+    def go_on(self, form: BookingForm, actor: Actor) -> BookingFormView | Refusal:
+        return go_on(self.connection, self.context, actor, self.draft, form, self.now)
+
+
+def _party(typed: _Typed) -> BookingFormView | Refusal:
+    found = read_party(typed.text)
+    if isinstance(found, PartyTextProblem):
+        return refused_text(found.value)
+    programme = typed.context.content.programme(typed.draft.form.programme_id)
+    if not programme.audience & {Audience.SCHOOL, Audience.COLLEGE}:
+        return Refusal(Reason.WRONG_AUDIENCE)
+    audience = Audience.COLLEGE if found.course is not None else Audience.SCHOOL
+    if audience not in programme.audience:
+        audience = Audience.SCHOOL if audience is Audience.COLLEGE else Audience.COLLEGE
+    youngest = youngest_age_of(found.grade, found.course)
+    return typed.advance(
+        DescribeClass(found.grade, found.letter, found.children, found.adults, youngest, audience)
+    )
+
+
+def youngest_age_of(grade: int | None, course: int | None) -> int | None:
+    """Age of the youngest as it is likely for a grade or a course; it can be changed on the next screen."""
+    if course is not None:
+        return 14 + course
+    return None if grade is None else youngest_age_for_grade(grade)
+
+
+def _school(typed: _Typed) -> BookingFormView | Refusal:
+    school = read_organisation_name(typed.text)
+    if isinstance(school, FreeTextProblem):
+        return refused_text(school.value, 120)
+    form = replace(typed.draft.form, organisation_id=None, organisation_name=school)
+    return typed.go_on(form, typed.actor)
+
+
+def _name(typed: _Typed) -> BookingFormView | Refusal:
+    if not is_person_name(typed.text):
+        return refused_text("not_a_name")
+    name = tidy_person_name(typed.text)
+    update_person(typed.connection, typed.actor.person_id, name=name)
+    return typed.go_on(typed.draft.form, replace(typed.actor, name=name))
+
+
+def _phone(typed: _Typed) -> BookingFormView | Refusal:
+    phone = read_phone(typed.text)
+    if phone is None:
+        return refused_text("not_a_phone")
+    update_person(typed.connection, typed.actor.person_id, phone=phone)
+    return typed.go_on(typed.draft.form, replace(typed.actor, phone=phone))
+
+
+def _comment(typed: _Typed) -> BookingFormView | Refusal:
+    most = typed.context.limits.comment_length
+    problem = check_free_text(typed.text, most)
+    return refused_text(problem.value, most) if problem is not None else typed.advance(SetComment(typed.text))
+
+
+def _number(make: Callable[[int], Answer]) -> Callable[[_Typed], BookingFormView | Refusal]:
+    def read(typed: _Typed) -> BookingFormView | Refusal:
+        if not typed.text.isdecimal() or len(typed.text) > 3:
+            return refused_text("not_a_number")
+        return typed.advance(make(int(typed.text)))
+
+    return read
+
+
+_READ: dict[Question, Callable[[_Typed], BookingFormView | Refusal]] = {
+    Question.PARTY: _party,
+    Question.SCHOOL: _school,
+    Question.NAME: _name,
+    Question.PHONE: _phone,
+    Question.COMMENT: _comment,
+    Question.FOREIGN: _number(SetForeign),
+    Question.WHEELCHAIRS: _number(SetWheelchairs),
+    Question.COUNTS: _number(SetAdults),
+    Question.YOUNGEST: _number(SetYoungestAge),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerByText:
+    """A typed answer to the question that the form waits for; kept together with the message's id.
+
+    A message that was handled before changes nothing and shows the present question.
+    """
+
+    db: Database
+    clock: Clock
+    context: FormContext
+
+    async def __call__(
+        self, actor: Actor, draft_id: DraftId, text: str, message_id: int
+    ) -> BookingFormView | Refusal:
+        now = self.clock.now()
+        tidy = " ".join(text.split())
+
+        def body(connection: Connection) -> BookingFormView | Refusal:
+            draft = read_own_draft(connection, draft_id, actor.person_id, BookingForm)
+            if draft is None or draft.state is not DraftState.OPEN:
+                return Refusal(Reason.DRAFT_CLOSED, {"draft_id": draft_id})
+            if not note_message(connection, actor.person_id, message_id) or draft.question is None:
+                return view(connection, self.context, actor, draft, now)
+            if len(tidy) > LONGEST_TEXT:
+                return refused_text("too_long", LONGEST_TEXT)
+            read = _READ.get(draft.question)
+            if read is None:
+                return view(connection, self.context, actor, draft, now)
+            return read(_Typed(connection, self.context, actor, draft, tidy, now))
+
+        return await self.db.write(body)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWithContact:
+    """«Отправить номер»: one's own Telegram contact; somebody else's is refused."""
+
+    db: Database
+    clock: Clock
+    context: FormContext
+
+    async def __call__(
+        self, actor: Actor, draft_id: DraftId, phone: str, message_id: int, *, own: bool
+    ) -> BookingFormView | Refusal:
+        now = self.clock.now()
+        number = read_phone(phone if phone.startswith("+") else f"+{phone}")
+        if not own:
+            return refused_text("not_own_contact")
+        if number is None:
+            return refused_text("not_a_phone")
+
+        def body(connection: Connection) -> BookingFormView | Refusal:
+            draft = read_own_draft(connection, draft_id, actor.person_id, BookingForm)
+            if draft is None or draft.state is not DraftState.OPEN:
+                return Refusal(Reason.DRAFT_CLOSED, {"draft_id": draft_id})
+            if not note_message(connection, actor.person_id, message_id):
+                return view(connection, self.context, actor, draft, now)
+            update_person(connection, actor.person_id, phone=number)
+            return go_on(connection, self.context, replace(actor, phone=number), draft, draft.form, now)
+
+        return await self.db.write(body)

@@ -1,0 +1,59 @@
+"""Messages that the bot starts to coordinators. None: not true any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from bot.domain.coordinator_views import UnansweredEntry
+from bot.domain.host_views import is_awaited
+from bot.domain.views import MessageView
+from bot.ui.coordinator.region import unanswered_lines
+from bot.ui.coordinator.taps import ShowRegion, ShowUnanswered
+from bot.ui.host.parts import button
+from bot.ui.html import bold, lines
+from bot.ui.phones import phone_label
+from bot.ui.screen import Inline, Screen
+from bot.ui.translator import Translator
+
+Renderer = Callable[[MessageView, Translator], Screen | None]
+
+
+def _unanswered(view: MessageView, t: Translator) -> Screen | None:
+    """The site's answer is due now, and nobody gave it."""
+    booking, site = view.booking, view.site
+    if booking is None or site is None:
+        return None
+    awaited = [each for each in view.at_site if is_awaited(each, view.now)]
+    if not awaited:
+        return None
+    due = min(each.answer_due_at or each.starts_at for each in awaited)
+    text = lines(
+        bold(t.label("coordinator.due.title", reference=booking.reference)),
+        unanswered_lines(UnansweredEntry(booking, site, due), view.now, t),
+        t.html("coordinator.due.ask"),
+    )
+    tap = ShowUnanswered(region=site.region_id, anew=True)
+    return Screen(text, Inline(((button(t.label("coordinator.due.open"), tap),),)))
+
+
+def _unreachable(view: MessageView, t: Translator) -> Screen | None:
+    """The bot cannot write to somebody who waits for messages: call them (G4)."""
+    contact = view.contact
+    if contact is None:
+        return None
+    text = lines(
+        bold(t.label("coordinator.unreachable.title")),
+        t.html(
+            "coordinator.unreachable.who",
+            name=contact.name or t.label("host.no_name"),
+            phone=phone_label(contact.phone),
+        ),
+        t.html("coordinator.unreachable.ask"),
+    )
+    return Screen(text, Inline(((button(t.label("coordinator.desk"), ShowRegion()),),)))
+
+
+RENDERERS: Mapping[str, Renderer] = MappingProxyType(
+    {"region.unanswered": _unanswered, "person.unreachable": _unreachable}
+)

@@ -1,0 +1,213 @@
+"""The coordinator's desk, sites by state, requests without an answer (F1, F3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.booking import Booking
+from bot.domain.catalogue import Region, Site
+from bot.domain.coordinator_views import (
+    CoordinatedSiteView,
+    RegionView,
+    SiteEntry,
+    SitesView,
+    UnansweredEntry,
+    UnansweredView,
+)
+from bot.domain.model import Publication, Role
+from bot.ui.coordinator.taps import (
+    InviteCoordinator,
+    ShowRegion,
+    ShowSites,
+    ShowUnanswered,
+    SiteTap,
+)
+from bot.ui.dates import local_date, moment_label, short_day_label
+from bot.ui.host.parts import Rows, button, home_button, pager, shorten, visit_counts, who_label
+from bot.ui.host.taps import Invite, ShowPeople
+from bot.ui.html import Html, bold, lines
+from bot.ui.phones import phone_label
+from bot.ui.screen import Button, Inline, Screen
+from bot.ui.translator import Translator
+
+STATES = (Publication.PUBLISHED, Publication.DRAFT, Publication.HIDDEN, Publication.ARCHIVED)
+NEXT_STATES = {
+    Publication.DRAFT: (Publication.PUBLISHED, Publication.ARCHIVED),
+    Publication.PUBLISHED: (Publication.HIDDEN,),
+    Publication.HIDDEN: (Publication.PUBLISHED, Publication.ARCHIVED),
+    Publication.ARCHIVED: (Publication.HIDDEN,),
+}
+
+
+def region_screen(view: RegionView, t: Translator) -> Screen:
+    if view.region is None:
+        choice: Rows = tuple(
+            (button(shorten(t.content(each.name)), ShowRegion(region=each.id)),) for each in view.regions
+        )
+        text = bold(t.label("coordinator.choose"))
+        return Screen(text, Inline((*choice, (home_button(t),))))
+    region = view.region
+    rows: list[tuple[Button, ...]] = [
+        (button(t.label("coordinator.unanswered", n=view.unanswered), ShowUnanswered(region=region.id)),)
+    ]
+    rows += [
+        (button(t.label(f"coordinator.sites.{state}", n=view.sites.get(state, 0)), _sites(region, state)),)
+        for state in STATES
+        if view.sites.get(state, 0) or state is Publication.PUBLISHED
+    ]
+    invite = InviteCoordinator(region=region.id, key=view.invite_key)
+    rows.append((button(t.label("coordinator.invite"), invite),))
+    if len(view.regions) > 1:
+        rows.append((button(t.label("coordinator.other_region"), ShowRegion()),))
+    rows.append((home_button(t),))
+    text = lines(
+        bold(t.label("coordinator.title", region=region.name)),
+        t.html("coordinator.waiting", requests=t.count("count.requests", view.unanswered)),
+        t.html("coordinator.overdue", n=view.overdue) if view.overdue else None,
+    )
+    return Screen(text, Inline(tuple(rows)))
+
+
+def _sites(region: Region, state: Publication, page: int = 0) -> ShowSites:
+    return ShowSites(region=region.id, status=state.value, page=page)
+
+
+def no_region_screen(t: Translator) -> Screen:
+    return Screen(t.html("coordinator.none"), Inline(((home_button(t),),)))
+
+
+def sites_screen(view: SitesView, t: Translator) -> Screen:
+    """Sites in one state, six a page, each with its next free session."""
+    rows: list[tuple[Button, ...]] = [
+        (button(shorten(t.content(each.site.name)), SiteTap(site=each.site.id)),) for each in view.entries
+    ]
+    taps = [
+        _sites(view.region, view.status, page % view.pages)
+        for page in (view.page - 1, view.page, view.page + 1)
+    ]
+    rows += pager(view.page, view.pages, taps, t)
+    rows.append((_to_region(view.region, t),))
+    count = view.counts.get(view.status, 0)
+    text = lines(
+        bold(t.label(f"coordinator.sites.{view.status}", n=count)),
+        None if view.entries else t.html("coordinator.sites.empty"),
+        *[_site_line(each, t) for each in view.entries],
+    )
+    return Screen(text, Inline(tuple(rows)))
+
+
+def _site_line(entry: SiteEntry, t: Translator) -> Html:
+    if entry.next_session is None:
+        return t.html("coordinator.sites.line_none", site=entry.site.name, city=entry.site.city)
+    when = moment_label(entry.next_session.starts_at, entry.site.timezone, t)
+    return t.html("coordinator.sites.line", site=entry.site.name, city=entry.site.city, next=when)
+
+
+def _to_region(region: Region, t: Translator) -> Button:
+    return button(t.label("coordinator.to_region"), ShowRegion(region=region.id))
+
+
+def site_card(view: CoordinatedSiteView, t: Translator) -> Screen:
+    """A site with its state and the states that it can come into."""
+    site = view.site
+    rows: list[tuple[Button, ...]] = [
+        (button(t.label(f"coordinator.make.{state}"), SiteTap(site=site.id, op=state.value)),)
+        for state in NEXT_STATES[view.status]
+    ]
+    invite = Invite(site=site.id, key=view.invite_key, role=Role.OWNER.value)
+    rows.append((button(t.label("coordinator.invite_owner"), invite),))
+    rows.append((button(t.label("coordinator.people", n=view.people), ShowPeople(site=site.id)),))
+    back = button(t.label("coordinator.to_sites"), _sites(view.region, view.status))
+    rows.append((back,))
+    text = lines(
+        bold(t.content(site.name)),
+        t.html("coordinator.site.place", city=site.city, industry=site.industry),
+        t.html("coordinator.site.state", state=t.label(f"coordinator.state.{view.status}")),
+        t.html("coordinator.site.next", days=_next_days(view, t)),
+        t.html("coordinator.waiting", requests=t.count("count.requests", view.unanswered)),
+        t.html("coordinator.site.upcoming", requests=t.count("count.requests", view.upcoming)),
+        None if view.owners else t.html("coordinator.site.no_owner"),
+        t.html("coordinator.site.contact", name=site.contact_name, phone=phone_label(site.contact_phone)),
+    )
+    return Screen(text, Inline(tuple(rows)))
+
+
+def _next_days(view: CoordinatedSiteView, t: Translator) -> str:
+    days = [
+        short_day_label(local_date(each.starts_at, view.site.timezone), t) for each in view.next_sessions
+    ]
+    return ", ".join(dict.fromkeys(days)) or t.label("coordinator.site.no_dates")
+
+
+def publish_question(view: CoordinatedSiteView, after: Publication, t: Translator) -> Screen:
+    """Hiding and archiving take something away from visitors, so they are asked for twice."""
+    text = lines(
+        bold(t.label(f"coordinator.ask.{after}", site=view.site.name)),
+        t.html(f"coordinator.about.{after}"),
+    )
+    rows = (
+        (
+            button(
+                t.label(f"coordinator.make.{after}"),
+                SiteTap(site=view.site.id, op=after.value, sure=True),
+            ),
+        ),
+        (button(t.label("button.back"), SiteTap(site=view.site.id)),),
+    )
+    return Screen(text, Inline(rows))
+
+
+def site_toast(view: CoordinatedSiteView, t: Translator) -> str:
+    key = "coordinator.changed" if view.changed else "coordinator.unchanged"
+    return t.label(key, state=t.label(f"coordinator.state.{view.status}"))
+
+
+def unanswered_screen(view: UnansweredView, t: Translator) -> Screen:
+    """Requests without an answer, oldest first: how long overdue, and whom to call."""
+    taps = [
+        ShowUnanswered(region=view.region.id, page=page % view.pages)
+        for page in (view.page - 1, view.page, view.page + 1)
+    ]
+    rows: Rows = (*pager(view.page, view.pages, taps, t), (_to_region(view.region, t),))
+    text = lines(
+        bold(t.label("coordinator.unanswered.title")),
+        t.count("host.queue.count", view.total) if view.total else t.html("coordinator.unanswered.empty"),
+        *[unanswered_lines(each, view.now, t) for each in view.entries],
+    )
+    return Screen(text, Inline(rows))
+
+
+def unanswered_lines(entry: UnansweredEntry, now: datetime, t: Translator) -> Html:
+    """One request with its site's phone; the leader's phone is for the hosts only."""
+    site, booking = entry.site, entry.booking
+    first = booking.at(site.id)[0]
+    return lines(
+        Html(""),
+        t.html(
+            "coordinator.unanswered.line",
+            reference=booking.reference,
+            site=site.name,
+            city=site.city,
+        ),
+        t.html(
+            "coordinator.unanswered.visit",
+            moment=moment_label(first.starts_at, site.timezone, t),
+            who=who_label(booking, t),
+            counts=_counts(booking, site, t),
+        ),
+        _due_line(entry, now, t),
+        t.html("coordinator.site.contact", name=site.contact_name, phone=phone_label(site.contact_phone)),
+    )
+
+
+def _counts(booking: Booking, site: Site, t: Translator) -> str:
+    return ", ".join(visit_counts(each, t) for each in booking.at(site.id))
+
+
+def _due_line(entry: UnansweredEntry, now: datetime, t: Translator) -> Html:
+    moment = moment_label(entry.due_at, entry.site.timezone, t)
+    if entry.due_at > now:
+        return t.html("coordinator.unanswered.due", moment=moment)
+    hours = int((now - entry.due_at).total_seconds() // 3600)
+    late = t.count("count.hours", hours) if hours < 48 else t.count("count.days", hours // 24)
+    return t.html("coordinator.unanswered.overdue", moment=moment, late=late)

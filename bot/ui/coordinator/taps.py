@@ -1,0 +1,38 @@
+"""Buttons of coordinators."""
+
+from __future__ import annotations
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class ShowRegion(CallbackData, prefix="cr"):
+    """The desk of a region; 0: of the only one, or the choice between several."""
+
+    region: int = 0
+
+
+class ShowSites(CallbackData, prefix="cs"):
+    region: int
+    status: str
+    page: int = 0
+
+
+class SiteTap(CallbackData, prefix="cx"):
+    """``op``: show, or the state that the site shall come into, guarded by the one it is in."""
+
+    site: int
+    op: str = "show"
+    sure: bool = False
+
+
+class ShowUnanswered(CallbackData, prefix="cu"):
+    region: int
+    page: int = 0
+    anew: bool = False
+
+
+class InviteCoordinator(CallbackData, prefix="ci"):
+    """``key``: operation key, so a repeat shows the same link."""
+
+    region: int
+    key: str

@@ -1,0 +1,122 @@
+"""An application for a placement as the host sees it (D2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.availability import SessionFacts
+from bot.domain.host_views import REASONS_TO_DECLINE_APPLICANTS, ApplicationView, Outcome
+from bot.domain.model import ApplicationStatus, SessionStatus
+from bot.ui.dates import day_label, local_date, moment_label, short_day_label
+from bot.ui.host.parts import Rows, button, queue_button, reason_buttons, reason_label, shorten
+from bot.ui.host.requests import MOST_CHARACTERS, person_label
+from bot.ui.host.taps import ApplicationTap
+from bot.ui.html import Html, bold, escape, lines
+from bot.ui.phones import phone_label
+from bot.ui.screen import Button, Inline, Screen
+from bot.ui.translator import Translator
+
+
+def application_card(view: ApplicationView, t: Translator) -> Screen:
+    """The application with its answers, or who decided and what. A notice has no intakes yet."""
+    rows: list[tuple[Button, ...]] = []
+    if view.awaits_answer:
+        rows = [(_accept_button(view, each, t),) for each in view.intakes if is_free(each, view.now)]
+        if not view.intakes:
+            rows.append((button(t.label("host.application.open"), _tap(view, "show")),))
+        rows.append((button(t.label("host.decline"), _tap(view, "why")),))
+    rows.append((queue_button(t),))
+    return Screen(_application_text(view, t), Inline(tuple(rows)))
+
+
+def is_free(intake: SessionFacts, now: datetime) -> bool:
+    """Whether somebody can still be accepted into an intake."""
+    return intake.status is SessionStatus.OPEN and intake.free > 0 and intake.starts_at > now
+
+
+def application_reasons(view: ApplicationView, t: Translator) -> Screen:
+    if not view.awaits_answer:
+        return application_card(view, t)
+    taps = [_tap(view, "decline", reason.value) for reason in REASONS_TO_DECLINE_APPLICANTS]
+    text = lines(
+        bold(t.label("host.decline.title", reference=view.application.reference)),
+        t.html("host.decline.ask_applicant"),
+    )
+    back: Rows = ((button(t.label("button.back"), _tap(view, "show")),),)
+    return Screen(text, Inline((*reason_buttons(REASONS_TO_DECLINE_APPLICANTS, taps, t), *back)))
+
+
+def application_toast(view: ApplicationView, t: Translator) -> str:
+    match view.outcome:
+        case Outcome.DONE | Outcome.REPEATED:
+            return t.label(f"host.application.{view.outcome}.{view.application.status}")
+        case _:
+            return t.label("host.answer.before", state=_state(view, t))
+
+
+def _accept_button(view: ApplicationView, intake: SessionFacts, t: Translator) -> Button:
+    day = short_day_label(local_date(intake.starts_at, view.site.timezone), t)
+    return button(t.label("host.accept", day=day), _tap(view, "accept", str(intake.id)))
+
+
+def _tap(view: ApplicationView, op: str, value: str = "") -> ApplicationTap:
+    return ApplicationTap(application=view.application.id, op=op, value=value)
+
+
+def _application_text(view: ApplicationView, t: Translator) -> Html:
+    motivation = view.application.entry.motivation
+    whole = _compose(view, t, motivation)
+    surplus = len(whole) - MOST_CHARACTERS
+    if surplus <= 0 or not motivation:
+        return whole
+    return _compose(view, t, shorten(motivation, max(len(motivation) - surplus - 1, 40)))
+
+
+def _compose(view: ApplicationView, t: Translator, motivation: str | None) -> Html:
+    entry, awaits = view.application.entry, view.awaits_answer
+    key = "host.application.new" if awaits else "host.application.known"
+    due = entry.answer_due_at
+    due_key = "host.due" if due > view.now else "host.overdue"
+    return lines(
+        bold(t.label(key, reference=view.application.reference, site=view.site.name)),
+        None if awaits else escape(_state(view, t)),
+        t.html("host.programme", programme=view.programme.title),
+        t.html(
+            "host.application.who",
+            applicant=t.label(f"host.applicant.{entry.applicant}"),
+            age=entry.age_band.value,
+            course=entry.course,
+        ),
+        *[_intake_line(view, each, t) for each in view.intakes],
+        t.html("host.application.motivation", text=motivation) if motivation else None,
+        t.html(
+            "host.application.contact",
+            name=entry.name or t.label("host.no_name"),
+            phone=phone_label(entry.phone),
+        ),
+        t.html(due_key, moment=moment_label(due, view.site.timezone, t)) if awaits else None,
+    )
+
+
+def _intake_line(view: ApplicationView, intake: SessionFacts, t: Translator) -> Html:
+    day = day_label(local_date(intake.starts_at, view.site.timezone), t)
+    if intake.id == view.application.accepted_session_id:
+        return t.html("host.application.accepted_into", day=day)
+    if intake.status is SessionStatus.CLOSED:
+        return t.html("host.application.closed_intake", day=day)
+    return t.html("host.application.intake", day=day, free=intake.free, capacity=intake.capacity)
+
+
+def _state(view: ApplicationView, t: Translator) -> str:
+    application = view.application
+    moment = ""
+    if application.decided_at is not None:
+        moment = moment_label(application.decided_at, view.site.timezone, t)
+    status = application.status
+    key = "review" if status is ApplicationStatus.REVIEW else status.value
+    return t.label(
+        f"host.application.state.{key}",
+        name=person_label(application.decided_by, view.names, t),
+        moment=moment,
+        reason=reason_label(application.reason, t),
+    )

@@ -1,0 +1,210 @@
+"""Who comes today and tomorrow, and one group at the gate (E4)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.domain.booking import Visit
+from bot.domain.host_views import CodeView, DayEntry, DayView, Outcome, VisitView
+from bot.domain.model import Role, VisitStatus
+from bot.ui.dates import clock_label, day_label, local_date, moment_label
+from bot.ui.host.parts import (
+    STATE_MARKS,
+    button,
+    day_key,
+    desk_button,
+    leader_line,
+    needs_lines,
+    short_who_label,
+    shorten,
+    visit_counts,
+    who_label,
+)
+from bot.ui.host.taps import CodeTap, RequestTap, ShowDay, VisitTap
+from bot.ui.html import Html, bold, lines
+from bot.ui.phones import phone_label
+from bot.ui.screen import Button, Inline, Screen
+from bot.ui.translator import Translator
+
+MOST_IN_TEXT = 12
+"""Groups that the text describes; all have their button."""
+
+
+def day_title(day: date, today: date, t: Translator) -> str:
+    """«Сегодня, чт, 3 декабря»."""
+    label = day_label(day, t, today=today)
+    if day == today:
+        return t.label("host.day.today", day=label)
+    if day == today + timedelta(days=1):
+        return t.label("host.day.tomorrow", day=label)
+    return label[:1].upper() + label[1:]
+
+
+def day_screen(view: DayView, t: Translator) -> Screen:
+    rows: list[tuple[Button, ...]] = [(_entry_button(view, each, t),) for each in view.entries]
+    if view.day == view.today:
+        rows.append((button(t.label("host.desk.code"), CodeTap(op="ask", id=view.site.id)),))
+    if view.role is not Role.GUARD:
+        rows.append((_other_day(view, t),))
+    rows.append((desk_button(view.site.id, t),))
+    return Screen(day_text(view, t), Inline(tuple(rows)))
+
+
+def day_text(view: DayView, t: Translator) -> Html:
+    described = view.entries[:MOST_IN_TEXT]
+    left = len(view.entries) - len(described)
+    return lines(
+        bold(day_title(view.day, view.today, t)),
+        t.html("host.day.site", site=view.site.name),
+        None if view.entries else t.html("host.day.empty"),
+        *[_entry_text(view, each, t) for each in described],
+        t.html("host.day.more", n=left) if left else None,
+    )
+
+
+def _other_day(view: DayView, t: Translator) -> Button:
+    if view.day == view.today:
+        return button(t.label("host.desk.tomorrow"), ShowDay(site=view.site.id, day="1"))
+    return button(t.label("host.desk.today"), ShowDay(site=view.site.id))
+
+
+def _entry_button(view: DayView, entry: DayEntry, t: Translator) -> Button:
+    visit = entry.visit
+    mark = STATE_MARKS[visit.status]
+    label = " · ".join(
+        (
+            f"{mark} {clock_label(visit.starts_at, view.site.timezone)}".strip(),
+            short_who_label(entry.booking, t),
+            str(t.count("count.people", visit.seats)),
+        )
+    )
+    if visit.status is VisitStatus.PENDING:
+        return button(shorten(label), RequestTap(booking=entry.booking.id, site=view.site.id, op="show"))
+    return button(shorten(label), VisitTap(visit=visit.id, op="show"))
+
+
+def _entry_text(view: DayView, entry: DayEntry, t: Translator) -> Html:
+    booking, visit = entry.booking, entry.visit
+    special = []
+    if booking.party.wheelchairs:
+        special.append(str(t.count("count.wheelchairs", booking.party.wheelchairs)))
+    if booking.party.foreign:
+        special.append(str(t.count("count.foreign", booking.party.foreign)))
+    return lines(
+        Html(""),
+        t.html(
+            "host.day.entry",
+            time=clock_label(visit.starts_at, view.site.timezone),
+            who=who_label(booking, t),
+            counts=visit_counts(visit, t),
+            state=state_label(visit, view.site.timezone, t),
+        ),
+        t.html("host.programme", programme=entry.programme.title),
+        t.html("host.day.special", needs=", ".join(special)) if special else None,
+        t.html("host.day.contact", code=visit.code, phone=phone_label(booking.leader_phone)),
+    )
+
+
+def state_label(visit: Visit, timezone: str, t: Translator) -> str:
+    """What is known of a group at the gate."""
+    at = clock_label(visit.arrived_at, timezone) if visit.arrived_at is not None else ""
+    if visit.status is VisitStatus.ARRIVED and visit.arrived_count is not None:
+        return t.label("host.gate.arrived_count", time=at, n=visit.arrived_count)
+    return t.label(f"host.gate.{visit.status}", time=at)
+
+
+# --- one group -------------------------------------------------------------------------------------
+
+
+def visit_card(view: VisitView, t: Translator, *, first_line: Html | None = None) -> Screen:
+    """A group with everything that the gate needs, and the marks that are possible now."""
+    return Screen(_visit_text(view, t, first_line), Inline((*_mark_rows(view, t), (_to_day(view, t),))))
+
+
+def _visit_text(view: VisitView, t: Translator, first_line: Html | None) -> Html:
+    booking, visit, site = view.booking, view.visit, view.site
+    return lines(
+        first_line,
+        bold(
+            t.label(
+                "host.gate.title",
+                moment=moment_label(visit.starts_at, site.timezone, t),
+                reference=booking.reference,
+            )
+        ),
+        t.html("host.gate.state", state=state_label(visit, site.timezone, t)),
+        t.html("host.gate.who", who=who_label(booking, t), counts=visit_counts(visit, t)),
+        t.html("host.programme", programme=view.programme.title),
+        *needs_lines(booking, site, view.programme, view.today, t),
+        t.html("host.comment", comment=booking.comment) if booking.comment else None,
+        leader_line(booking, t),
+        t.html("host.gate.code", code=visit.code),
+        t.html("host.gate.too_early") if _waits_for_its_day(view) else None,
+    )
+
+
+def _waits_for_its_day(view: VisitView) -> bool:
+    starts = local_date(view.visit.starts_at, view.site.timezone)
+    return view.visit.status is VisitStatus.CONFIRMED and starts > view.today
+
+
+def _mark_rows(view: VisitView, t: Translator) -> list[tuple[Button, ...]]:
+    visit = view.visit
+    rows: list[tuple[Button, ...]] = []
+    if view.may_mark:
+        if visit.status is not VisitStatus.ARRIVED or visit.arrived_count is None:
+            rows.append((button(t.label("host.gate.all", n=visit.seats), _tap(visit, "all")),))
+        rows.append((button(t.label("host.gate.other"), _tap(visit, "other")),))
+    if view.may_miss:
+        rows.append((button(t.label("host.gate.missed"), _tap(visit, "missed")),))
+    if view.may_undo:
+        rows.append((button(t.label("host.gate.undo"), _tap(visit, "undo")),))
+    return rows
+
+
+def _tap(visit: Visit, op: str) -> VisitTap:
+    return VisitTap(visit=visit.id, op=op)
+
+
+def _to_day(view: VisitView, t: Translator) -> Button:
+    day = local_date(view.visit.starts_at, view.site.timezone)
+    key = "0" if day == view.today else day_key(day)
+    return button(t.label("host.to_day"), ShowDay(site=view.site.id, day=key))
+
+
+def visit_toast(view: VisitView, t: Translator) -> str | None:
+    """What a mark did; nothing for a mere look."""
+    if view.outcome is Outcome.SHOWN:
+        return None
+    state = state_label(view.visit, view.site.timezone, t)
+    key = "host.gate.noted" if view.outcome is Outcome.DONE else "host.gate.was_noted"
+    return t.label(key, state=state)
+
+
+def head_count_question(view: VisitView, t: Translator) -> Screen:
+    """«Сколько пришло?», answered by a typed number."""
+    text = lines(
+        bold(t.label("host.count.title", who=who_label(view.booking, t))),
+        t.html("host.count.ask", n=view.visit.seats),
+    )
+    rows = (
+        (button(t.label("host.gate.all", n=view.visit.seats), _tap(view.visit, "all")),),
+        (button(t.label("button.back"), _tap(view.visit, "show")),),
+    )
+    return Screen(text, Inline(rows))
+
+
+def code_question(view: CodeView, t: Translator) -> Screen:
+    """«Введите код»; after one, the group it belongs to and the question for the next."""
+    end = button(t.label("host.code.end"), CodeTap(op="end", id=view.draft_id))
+    seen = view.seen
+    if seen is None:
+        text = lines(
+            bold(t.label("host.code.title", site=view.site.name)),
+            t.html("host.code.ask"),
+        )
+        return Screen(text, Inline(((end,),)))
+    key = "host.code.was_here" if seen.outcome is Outcome.REPEATED else "host.code.arrived"
+    card = visit_card(seen, t, first_line=t.html(key))
+    text = lines(card.text, Html(""), t.html("host.code.next"))
+    return Screen(text, Inline((*_mark_rows(seen, t), (end,))))

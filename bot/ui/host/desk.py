@@ -1,0 +1,126 @@
+"""The desk of a site: where its people begin (E1)."""
+
+from __future__ import annotations
+
+from bot.domain.host_views import DeskSite, DeskView, WelcomeView
+from bot.domain.model import Role, SiteId
+from bot.ui.coordinator.taps import ShowRegion
+from bot.ui.host.parts import button, home_button, shorten
+from bot.ui.host.taps import (
+    CodeTap,
+    LeaveTap,
+    ShowDay,
+    ShowDesk,
+    ShowPeople,
+    ShowQueue,
+    ShowSessions,
+)
+from bot.ui.html import bold, lines
+from bot.ui.screen import Button, Inline, Screen
+from bot.ui.translator import Translator
+
+ANSWERING = frozenset({Role.OWNER, Role.STAFF})
+
+
+def desk_screen(view: DeskView, t: Translator) -> Screen:
+    """One site's desk, or the choice between several."""
+    if view.chosen is None:
+        return _choice(view, t)
+    return _site_desk(view, view.chosen, t)
+
+
+def _choice(view: DeskView, t: Translator) -> Screen:
+    rows: list[tuple[Button, ...]] = [
+        (button(shorten(t.content(each.site.name)), ShowDesk(site=each.site.id)),) for each in view.sites
+    ]
+    if any(each.role in ANSWERING for each in view.sites):
+        rows.append((button(t.label("host.desk.queue_all", n=view.waiting), ShowQueue()),))
+    rows += _ends(view, t)
+    text = lines(
+        bold(t.label("host.desk.choose")),
+        *[
+            t.html(
+                "host.desk.line",
+                site=each.site.name,
+                role=t.label(f"host.role.{each.role}"),
+                today=t.count("host.count.groups", each.today),
+                waiting=t.count("count.requests", each.waiting),
+            )
+            for each in view.sites
+        ],
+    )
+    return Screen(text, Inline(tuple(rows)))
+
+
+def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
+    site_id = desk.site.id
+    today = button(t.label("host.desk.today"), ShowDay(site=site_id))
+    tomorrow = button(t.label("host.desk.tomorrow"), ShowDay(site=site_id, day="1"))
+    code = button(t.label("host.desk.code"), CodeTap(op="ask", id=site_id))
+    people = button(t.label("host.desk.people"), ShowPeople(site=site_id))
+    rows: list[tuple[Button, ...]] = []
+    if desk.role in ANSWERING:
+        queue = button(t.label("host.desk.queue", n=desk.waiting), ShowQueue(site=site_id))
+        sessions = button(t.label("host.desk.sessions"), ShowSessions(site=site_id))
+        rows = [(queue,), (today, tomorrow), (code,), (sessions, people)]
+    elif desk.role is Role.GUIDE:
+        rows = [(today, tomorrow), (code,), (people,)]
+    else:
+        rows = [(today,), (code,)]
+    rows.append((button(t.label("host.desk.leave"), LeaveTap(site=site_id)),))
+    if len(view.sites) > 1:
+        rows.append((button(t.label("host.desk.other_site"), ShowDesk()),))
+    rows += _ends(view, t)
+    answers = desk.role in ANSWERING
+    text = lines(
+        bold(t.content(desk.site.name)),
+        t.html("host.desk.role", role=t.label(f"host.role.{desk.role}")),
+        t.html("host.desk.waiting", requests=t.count("count.requests", desk.waiting)) if answers else None,
+        t.html("host.desk.groups", groups=t.count("host.count.groups", desk.today)),
+        None if view.name_known else t.html("host.desk.no_name"),
+    )
+    return Screen(text, Inline(tuple(rows)))
+
+
+def _ends(view: DeskView, t: Translator) -> list[tuple[Button, ...]]:
+    rows: list[tuple[Button, ...]] = []
+    if view.coordinates:
+        rows.append((button(t.label("coordinator.desk"), ShowRegion()),))
+    rows.append((home_button(t),))
+    return rows
+
+
+def welcome_screen(view: WelcomeView, t: Translator) -> Screen:
+    """What the role may do, and where to begin."""
+    place = t.content(view.region.name if view.site is None else view.site.name)
+    role = t.label(f"host.role.{view.role}")
+    key = "host.welcome.kept" if view.kept else "host.welcome"
+    start = (
+        button(t.label("coordinator.desk"), ShowRegion(region=view.region.id))
+        if view.site is None
+        else button(t.label("host.welcome.desk"), ShowDesk(site=view.site.id))
+    )
+    text = lines(
+        bold(t.label(key, role=role, place=place)),
+        t.html(f"host.welcome.{view.role}"),
+        None if view.name_known else t.html("host.desk.no_name"),
+    )
+    return Screen(text, Inline(((start,), (home_button(t),))))
+
+
+def leave_question(site_id: SiteId, name: str, t: Translator) -> Screen:
+    text = lines(bold(t.label("host.leave.title", site=name)), t.html("host.leave.ask"))
+    rows = (
+        (button(t.label("host.leave.sure"), LeaveTap(site=site_id, sure=True)),),
+        (button(t.label("button.back"), ShowDesk(site=site_id)),),
+    )
+    return Screen(text, Inline(rows))
+
+
+def left_screen(name: str, t: Translator) -> Screen:
+    return Screen(t.html("host.left", site=name), Inline(((home_button(t),),)))
+
+
+def no_desk_screen(t: Translator) -> Screen:
+    """For people without a role at a site: how one joins."""
+    return Screen(t.html("host.no_desk"), Inline(((home_button(t),),)))

@@ -1,0 +1,139 @@
+"""Lines and buttons that several screens of hosts share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.domain.booking import Booking, Visit
+from bot.domain.catalogue import Programme, Site
+from bot.domain.model import Access, Audience, HostReason, SiteId, VisitStatus
+from bot.ui.dates import local_date
+from bot.ui.host.taps import ShowDesk, ShowQueue
+from bot.ui.html import Html
+from bot.ui.phones import phone_label
+from bot.ui.screen import Button
+from bot.ui.tap import Home
+from bot.ui.translator import Translator
+from bot.ui.visitor.party import class_label, counts_label
+
+LONGEST_LABEL = 30
+"""Characters of a button that has a row to itself, at 360 px."""
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def button(label: str, tap: CallbackData) -> Button:
+    return Button(label, tap=tap.pack())
+
+
+def shorten(text: str, most: int = LONGEST_LABEL) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def home_button(t: Translator) -> Button:
+    return button(t.label("button.home"), Home())
+
+
+def desk_button(site_id: SiteId | int, t: Translator) -> Button:
+    """Back to a site's desk; 0: to the choice of a site, or the only one."""
+    return button(t.label("host.to_desk"), ShowDesk(site=site_id))
+
+
+def queue_button(t: Translator, *, anew: bool = False) -> Button:
+    return button(t.label("host.to_queue"), ShowQueue(anew=anew))
+
+
+def pager(page: int, pages: int, taps: Sequence[CallbackData], t: Translator) -> Rows:
+    """«‹ 2 / 3 ›»; no row for one page. ``taps``: to the page before, this one, and the one after."""
+    if pages < 2:
+        return ()
+    labels = ("‹", t.label("host.page", page=page + 1, pages=pages), "›")
+    return (tuple(button(label, tap) for label, tap in zip(labels, taps, strict=True)),)
+
+
+def reason_label(reason: str | None, t: Translator) -> str:
+    """A reason of a host or of a visitor in words."""
+    return t.label(f"reason.{reason}") if reason else t.label("host.no_reason")
+
+
+def reason_buttons(reasons: Sequence[HostReason], taps: Sequence[CallbackData], t: Translator) -> Rows:
+    return tuple(
+        (button(t.label(f"host.reason.{reason}"), tap),)
+        for reason, tap in zip(reasons, taps, strict=True)
+    )
+
+
+def who_label(booking: Booking, t: Translator) -> str:
+    """«Школа № 5, Емва, 9 Б» for a class, «гости» for others."""
+    if booking.audience not in {Audience.SCHOOL, Audience.COLLEGE}:
+        return t.label("host.guests")
+    name = class_label(booking.grade, booking.letter, t)
+    return f"{booking.organisation_title}, {name}" if booking.organisation_title else name
+
+
+def short_who_label(booking: Booking, t: Translator) -> str:
+    """«9 Б» or «гости», for buttons."""
+    if booking.audience not in {Audience.SCHOOL, Audience.COLLEGE}:
+        return t.label("host.guests")
+    return class_label(booking.grade, booking.letter, t)
+
+
+def visit_counts(visit: Visit, t: Translator) -> str:
+    return counts_label(visit.children, visit.adults, t)
+
+
+def needs_lines(
+    booking: Booking, site: Site, programme: Programme, today: date, t: Translator
+) -> list[Html]:
+    """What is special about a party: its youngest, foreign guests, wheelchairs."""
+    party = booking.party
+    found: list[Html] = []
+    if party.youngest_age is not None:
+        found.append(t.html("host.youngest", age=party.youngest_age, min_age=programme.min_age))
+    if party.foreign:
+        left = (local_date(booking.first.starts_at, site.timezone) - today).days
+        found.append(
+            t.html(
+                "host.foreign",
+                n=party.foreign,
+                need=t.count("count.days", programme.foreign_lead_days),
+                left=t.count("count.days", max(left, 0)),
+            )
+        )
+    if party.wheelchairs:
+        hint = {
+            Access.FULL: "host.wheelchairs.full",
+            Access.PARTIAL: "host.wheelchairs.partial",
+            Access.NONE: "host.wheelchairs.none",
+        }[site.access]
+        found.append(t.html("host.wheelchairs", n=party.wheelchairs, hint=t.label(hint)))
+    return found
+
+
+def leader_line(booking: Booking, t: Translator) -> Html:
+    return t.html(
+        "host.leader",
+        name=booking.leader_name or t.label("host.no_name"),
+        phone=phone_label(booking.leader_phone),
+    )
+
+
+STATE_MARKS = {
+    VisitStatus.PENDING: "⏳",
+    VisitStatus.CONFIRMED: "",
+    VisitStatus.ARRIVED: "✅",
+    VisitStatus.NO_SHOW: "❌",
+    VisitStatus.DECLINED: "❌",
+    VisitStatus.EXPIRED: "❌",
+    VisitStatus.CANCELLED: "❌",
+    VisitStatus.CANCELLED_BY_HOST: "❌",
+}
+
+
+def day_key(day: date) -> str:
+    """A date in callback data."""
+    return f"{day:%Y%m%d}"
+

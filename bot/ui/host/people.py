@@ -1,0 +1,118 @@
+"""People of a site, and links that invite further ones (E1)."""
+
+from __future__ import annotations
+
+from bot.domain.host_views import InvitationView, Member, PeopleView
+from bot.domain.model import Role
+from bot.ui.coordinator.taps import ShowRegion, SiteTap
+from bot.ui.dates import day_label, local_date, moment_label
+from bot.ui.host.parts import Rows, button, desk_button, shorten
+from bot.ui.host.taps import Invite, PersonTap, ShowPeople
+from bot.ui.html import Html, bold, escape, lines
+from bot.ui.links import Links
+from bot.ui.phones import phone_label
+from bot.ui.screen import Button, Inline, Screen
+from bot.ui.translator import Translator
+
+ROLES = (Role.OWNER, Role.STAFF, Role.GUIDE, Role.GUARD)
+
+
+def people_screen(view: PeopleView, t: Translator) -> Screen:
+    rows: list[tuple[Button, ...]] = []
+    if view.may_change:
+        rows.append((button(t.label("host.people.invite"), Invite(site=view.site.id, key=view.invite_key)),))
+        rows += [
+            (_remove_button(view, number, each, t),)
+            for number, each in enumerate(view.people, start=1)
+            if each.person_id != view.reader
+        ]
+    rows.append((_back(view, t),))
+    text = lines(
+        bold(t.label("host.people.title", site=view.site.name)),
+        _removed_line(view, t),
+        None if view.people else t.html("host.people.empty"),
+        *[_person_line(view, number, each, t) for number, each in enumerate(view.people, start=1)],
+    )
+    return Screen(text, Inline(tuple(rows)))
+
+
+def _removed_line(view: PeopleView, t: Translator) -> Html | None:
+    if view.removed is None:
+        return None
+    return t.html("host.people.removed", name=_name(view.removed, t))
+
+
+def _name(member: Member, t: Translator) -> str:
+    return member.name or t.label("host.no_name")
+
+
+def _person_line(view: PeopleView, number: int, member: Member, t: Translator) -> Html:
+    return t.html(
+        "host.people.self" if member.person_id == view.reader else "host.people.line",
+        number=number,
+        name=_name(member, t),
+        role=t.label(f"host.role.{member.role}"),
+        phone=phone_label(member.phone),
+        since=day_label(local_date(member.since, view.site.timezone), t),
+    )
+
+
+def _remove_button(view: PeopleView, number: int, member: Member, t: Translator) -> Button:
+    label = t.label("host.people.remove", number=number, name=_name(member, t))
+    return button(shorten(label), PersonTap(site=view.site.id, person=member.person_id, op="ask"))
+
+
+def _back(view: PeopleView, t: Translator) -> Button:
+    if any(each.person_id == view.reader for each in view.people):
+        return desk_button(view.site.id, t)
+    return button(t.label("coordinator.to_site"), SiteTap(site=view.site.id))
+
+
+def remove_question(view: PeopleView, member: Member, t: Translator) -> Screen:
+    text = lines(
+        bold(t.label("host.people.remove_title", name=_name(member, t), site=view.site.name)),
+        t.html("host.people.remove_ask", role=t.label(f"host.role.{member.role}")),
+    )
+    tap = PersonTap(site=view.site.id, person=member.person_id, op="remove")
+    rows: Rows = (
+        (button(t.label("host.people.remove_sure"), tap),),
+        (button(t.label("button.back"), ShowPeople(site=view.site.id)),),
+    )
+    return Screen(text, Inline(rows))
+
+
+def role_choice(view: PeopleView, key: str, t: Translator) -> Screen:
+    """Whom the next link invites, and what each role may do."""
+    rows: list[tuple[Button, ...]] = [
+        (button(t.label(f"host.invite.{role}"), Invite(site=view.site.id, key=key, role=role.value)),)
+        for role in ROLES
+    ]
+    rows.append((button(t.label("button.back"), ShowPeople(site=view.site.id)),))
+    text = lines(
+        bold(t.label("host.invite.title", site=view.site.name)),
+        *[t.html(f"host.invite.about.{role}") for role in ROLES],
+    )
+    return Screen(text, Inline(tuple(rows)))
+
+
+def invitation_screen(view: InvitationView, links: Links, t: Translator) -> Screen:
+    """The link to forward: once, for one person, until a day."""
+    place = t.content(view.region.name if view.site is None else view.site.name)
+    role = t.label(f"host.role.{view.role}")
+    back = (
+        button(t.label("coordinator.to_region"), ShowRegion(region=view.region.id))
+        if view.site is None
+        else button(t.label("host.people.to"), ShowPeople(site=view.site.id))
+    )
+    if view.used:
+        text = t.html("host.invite.used", role=role, place=place)
+        return Screen(text, Inline(((back,),)))
+    invite = t.label("host.invite.text", role=role, place=place)
+    text = lines(
+        bold(invite),
+        escape(links.start(view.payload)),
+        Html(""),
+        t.html("host.invite.once", moment=moment_label(view.expires_at, view.timezone, t)),
+    )
+    forward = Button(t.label("host.invite.forward"), url=links.share(view.payload, invite))
+    return Screen(text, Inline(((forward,), (back,))))

@@ -1,0 +1,71 @@
+"""Refusals in the words of hosts and coordinators, with the way on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.domain.model import ApplicationId
+from bot.domain.refusal import OtherSession, Reason, Refusal
+from bot.ui.dates import day_label, local_date, short_day_label
+from bot.ui.host.parts import button, home_button
+from bot.ui.host.taps import ApplicationTap, SessionTap
+from bot.ui.html import Html
+from bot.ui.refusals import refusal_text
+from bot.ui.screen import Button, Inline, Screen
+from bot.ui.translator import Argument, Translator
+
+
+def host_refusal_text(refusal: Refusal, t: Translator) -> Html:
+    """Why not, and what to do: the hosts' own text where there is one, else the general one.
+
+    A ``problem`` or ``status`` among the facts tells cases of one reason apart.
+    """
+    key = _key(refusal, t)
+    return refusal_text(refusal, t) if key is None else t.html(key, **_facts(refusal, t))
+
+
+def host_refusal_alert(refusal: Refusal, t: Translator) -> str:
+    """The same as plain text, for the answer to a tap."""
+    key = _key(refusal, t)
+    if key is None:
+        return str(refusal_text(refusal, t))
+    return t.label(key, **_facts(refusal, t))
+
+
+def refused_screen(
+    refusal: Refusal, t: Translator, *, back: Button | None, application: ApplicationId | None = None
+) -> Screen:
+    """A refusal as a screen: its reason, what is possible instead, the way back."""
+    rows: list[tuple[Button, ...]] = [
+        (_other_date(each, application, t),)
+        for each in refusal.ways
+        if isinstance(each, OtherSession) and application is not None
+    ]
+    there = refusal.facts.get("session_id")
+    if refusal.reason is Reason.SESSION_EXISTS and isinstance(there, int) and there:
+        rows.append((button(t.label("host.open_session"), SessionTap(session=there, op="show")),))
+    rows.append((back or home_button(t),))
+    return Screen(host_refusal_text(refusal, t), Inline(tuple(rows)))
+
+
+def _other_date(way: OtherSession, application: ApplicationId | None, t: Translator) -> Button:
+    day = short_day_label(local_date(way.starts_at, way.timezone), t)
+    tap = ApplicationTap(application=application or 0, op="accept", value=str(way.session_id))
+    return button(t.label("host.accept", day=day), tap)
+
+
+def _key(refusal: Refusal, t: Translator) -> str | None:
+    base = f"host.refusal.{refusal.reason}"
+    case = refusal.facts.get("problem") or refusal.facts.get("status")
+    for key in (f"{base}.{case}", base):
+        if t.has(key):
+            return key
+    return None
+
+
+def _facts(refusal: Refusal, t: Translator) -> dict[str, Argument]:
+    return {
+        name: day_label(value, t) if isinstance(value, date) else value
+        for name, value in refusal.facts.items()
+        if not isinstance(value, datetime)
+    }

@@ -1,0 +1,211 @@
+"""A request as a site sees it, the reasons to decline it, and the queue (E2, E3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.domain.booking import Visit
+from bot.domain.host_views import (
+    REASONS_TO_DECLINE,
+    Outcome,
+    QueueEntry,
+    QueueView,
+    RequestView,
+)
+from bot.domain.model import PersonId, VisitStatus
+from bot.ui.dates import local_date, moment_label, short_moment_label
+from bot.ui.host.parts import (
+    Rows,
+    button,
+    desk_button,
+    leader_line,
+    needs_lines,
+    pager,
+    queue_button,
+    reason_buttons,
+    reason_label,
+    short_who_label,
+    shorten,
+    visit_counts,
+    who_label,
+)
+from bot.ui.host.taps import ApplicationTap, RequestTap, ShowQueue
+from bot.ui.html import Html, bold, escape, lines
+from bot.ui.screen import Button, Inline, Screen
+from bot.ui.translator import Translator
+
+MOST_CHARACTERS = 700
+"""Of a message where somebody has to act (domain.md 7.1)."""
+
+
+def request_card(view: RequestView, t: Translator, *, first_line: Html | None = None) -> Screen:
+    """The request with its answers, or who decided and what. ``first_line`` replaces the title."""
+    rows: list[tuple[Button, ...]] = []
+    if view.awaits_answer:
+        rows = [
+            (button(t.label("host.confirm"), _tap(view, "confirm")),),
+            (button(t.label("host.decline"), _tap(view, "why")),),
+        ]
+    rows.append((queue_button(t),))
+    return Screen(_request_text(view, t, first_line), Inline(tuple(rows)))
+
+
+def decline_reasons(view: RequestView, t: Translator) -> Screen:
+    """Why: the second and last tap of declining."""
+    if not view.awaits_answer:
+        return request_card(view, t)
+    taps = [_tap(view, "decline", reason.value) for reason in REASONS_TO_DECLINE]
+    text = lines(
+        bold(t.label("host.decline.title", reference=view.booking.reference)),
+        _who_line(view, t),
+        t.html("host.decline.ask"),
+    )
+    back: Rows = ((button(t.label("button.back"), _tap(view, "show")),),)
+    return Screen(text, Inline((*reason_buttons(REASONS_TO_DECLINE, taps, t), *back)))
+
+
+def answer_toast(view: RequestView, t: Translator) -> str:
+    """What the tap did, in one line."""
+    match view.outcome:
+        case Outcome.DONE | Outcome.REPEATED:
+            return t.label(f"host.answer.{view.outcome}.{_verdict(view)}")
+        case Outcome.DECIDED_BEFORE:
+            return t.label("host.answer.before", state=_state(view, t))
+        case _:
+            return t.label("host.answer.over", state=_state(view, t))
+
+
+def _verdict(view: RequestView) -> str:
+    return "declined" if view.status is VisitStatus.DECLINED else "confirmed"
+
+
+def _tap(view: RequestView, op: str, reason: str = "") -> RequestTap:
+    return RequestTap(booking=view.booking.id, site=view.site.id, op=op, reason=reason)
+
+
+def _request_text(view: RequestView, t: Translator, first_line: Html | None) -> Html:
+    """The whole request; the comment is cut first when it would be too long."""
+    title = first_line or bold(_title(view, t))
+    comment = view.booking.comment
+    whole = _compose(view, t, title, comment)
+    surplus = len(whole) - MOST_CHARACTERS
+    if surplus <= 0 or not comment:
+        return whole
+    return _compose(view, t, title, shorten(comment, max(len(comment) - surplus - 1, 20)))
+
+
+def _compose(view: RequestView, t: Translator, title: Html, comment: str | None) -> Html:
+    booking, site = view.booking, view.site
+    programme = view.programmes[view.visits[0].programme_id]
+    today = local_date(view.now, site.timezone)
+    awaits = view.awaits_answer
+    return lines(
+        title,
+        None if awaits else escape(_state(view, t)),
+        *[_visit_line(view, each, t) for each in view.visits],
+        t.html("host.programme", programme=programme.title),
+        _who_line(view, t),
+        *needs_lines(booking, site, programme, today, t),
+        t.html("host.comment", comment=comment) if comment else None,
+        leader_line(booking, t),
+        _due_line(view, t) if awaits else None,
+    )
+
+
+def _title(view: RequestView, t: Translator) -> str:
+    key = "host.request.new" if view.awaits_answer else "host.request.known"
+    return t.label(key, reference=view.booking.reference, site=view.site.name)
+
+
+def _visit_line(view: RequestView, visit: Visit, t: Translator) -> Html:
+    moment = moment_label(visit.starts_at, view.site.timezone, t)
+    return t.html("host.visit_line", moment=moment, counts=visit_counts(visit, t))
+
+
+def _who_line(view: RequestView, t: Translator) -> Html:
+    return t.html("host.who", who=who_label(view.booking, t))
+
+
+def _due_line(view: RequestView, t: Translator) -> Html | None:
+    due = view.visits[0].answer_due_at
+    if due is None:
+        return None
+    key = "host.due" if due > view.now else "host.overdue"
+    return t.html(key, moment=moment_label(due, view.site.timezone, t))
+
+
+def person_label(
+    person_id: PersonId | None, names: Mapping[PersonId, str | None], t: Translator
+) -> str:
+    """Who decided; a colleague who gave no name is one all the same."""
+    name = names.get(person_id) if person_id is not None else None
+    return name or t.label("host.colleague")
+
+
+def _state(view: RequestView, t: Translator) -> str:
+    decided = view.decided
+    moment = ""
+    if decided is not None and decided.decided_at is not None:
+        moment = moment_label(decided.decided_at, view.site.timezone, t)
+    return t.label(
+        f"host.state.{view.status}",
+        name=person_label(decided.decided_by if decided else None, view.names, t),
+        moment=moment,
+        reason=reason_label((decided.reason if decided else None) or view.booking.cancel_reason, t),
+    )
+
+
+# --- the queue -------------------------------------------------------------------------------------
+
+
+def queue_screen(view: QueueView, t: Translator) -> Screen:
+    """Unanswered requests and applications, oldest first; each opens its card."""
+    rows: list[tuple[Button, ...]] = [(_entry_button(each, t),) for each in view.entries]
+    site = 0 if view.site is None else view.site.id
+    taps = [
+        ShowQueue(site=site, page=page % view.pages) for page in (view.page - 1, view.page, view.page + 1)
+    ]
+    rows += pager(view.page, view.pages, taps, t)
+    rows.append((desk_button(site, t),))
+    name = [t.html("host.queue.site", site=view.site.name)] if view.site is not None else []
+    if not view.entries:
+        text = lines(bold(t.label("host.queue.title")), *name, t.html("host.queue.empty"))
+    else:
+        text = lines(
+            bold(t.label("host.queue.title")),
+            *name,
+            t.count("host.queue.count", view.total),
+            Html(""),
+            *[_entry_line(view, each, t) for each in view.entries],
+        )
+    return Screen(text, Inline(tuple(rows)))
+
+
+def _entry_button(entry: QueueEntry, t: Translator) -> Button:
+    if entry.booking is not None:
+        booking = entry.booking
+        first = booking.at(entry.site.id)[0]
+        when = short_moment_label(first.starts_at, entry.site.timezone, t)
+        tap = RequestTap(booking=booking.id, site=entry.site.id, op="show")
+        return button(shorten(f"{when} · {short_who_label(booking, t)}"), tap)
+    if entry.application is None:
+        raise ValueError("an entry of the queue is a booking or an application")
+    label = t.label("host.queue.application", reference=entry.application.reference)
+    return button(shorten(label), ApplicationTap(application=entry.application.id, op="show"))
+
+
+def _entry_line(view: QueueView, entry: QueueEntry, t: Translator) -> Html:
+    found = entry.booking or entry.application
+    reference = found.reference if found is not None else ""
+    who = who_label(entry.booking, t) if entry.booking else t.label("host.applicant")
+    due = moment_label(entry.due_at, entry.site.timezone, t)
+    return t.html(
+        "host.queue.line" if entry.due_at > view.now else "host.queue.line_overdue",
+        reference=reference,
+        who=who,
+        programme=entry.programme.title,
+        site=t.html("host.queue.at", site=entry.site.name)
+        if view.several_sites and view.site is None
+        else Html(""),
+        due=due,
+    )

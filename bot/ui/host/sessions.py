@@ -1,0 +1,252 @@
+"""Sessions of a site: the week, one session, closing it, adding one (E5)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.domain.host_views import (
+    REASONS_TO_CLOSE,
+    NewSessionView,
+    Outcome,
+    SessionEntry,
+    SessionsView,
+    SessionView,
+)
+from bot.domain.model import SessionStatus
+from bot.ui.dates import clock_label, day_label, moment_label, short_moment_label, weekday_label
+from bot.ui.host.parts import (
+    Rows,
+    button,
+    day_key,
+    desk_button,
+    reason_buttons,
+    reason_label,
+    shorten,
+)
+from bot.ui.host.taps import NewSessionTap, SessionTap, ShowSessions, StartSession
+from bot.ui.html import Html, bold, lines
+from bot.ui.screen import Button, Inline, Screen
+from bot.ui.translator import Translator
+
+WEEKS_SHOWN = 4
+DAYS_A_STEP = 7
+
+
+def sessions_screen(view: SessionsView, t: Translator) -> Screen:
+    """Seven days of sessions; each opens its card. Numbers join a button with its line."""
+    rows: list[tuple[Button, ...]] = [
+        (_session_button(view, number, each, t),) for number, each in enumerate(view.entries, start=1)
+    ]
+    arrows: list[Button] = []
+    if view.first > view.today:
+        earlier = max(view.first - timedelta(days=DAYS_A_STEP), view.today)
+        tap = ShowSessions(site=view.site.id, first=day_key(earlier))
+        arrows.append(button(t.label("host.sessions.earlier"), tap))
+    if view.more:
+        later = view.first + timedelta(days=DAYS_A_STEP)
+        tap = ShowSessions(site=view.site.id, first=day_key(later))
+        arrows.append(button(t.label("host.sessions.later"), tap))
+    rows.append(tuple(arrows))
+    rows.append((button(t.label("host.sessions.add"), StartSession(site=view.site.id)),))
+    rows.append((desk_button(view.site.id, t),))
+    last = view.first + timedelta(days=DAYS_A_STEP - 1)
+    text = lines(
+        bold(t.label("host.sessions.title", site=view.site.name)),
+        t.html("host.sessions.days", first=day_label(view.first, t), last=day_label(last, t)),
+        None if view.entries else t.html("host.sessions.empty"),
+        *[_session_line(view, number, each, t) for number, each in enumerate(view.entries, start=1)],
+    )
+    return Screen(text, Inline(tuple(row for row in rows if row)))
+
+
+def _session_button(view: SessionsView, number: int, entry: SessionEntry, t: Translator) -> Button:
+    session = entry.session
+    when = short_moment_label(session.starts_at, view.site.timezone, t)
+    closed = session.status is SessionStatus.CLOSED
+    load = t.label("host.sessions.closed") if closed else f"{session.taken}/{session.capacity}"
+    return button(shorten(f"{number} · {when} · {load}"), SessionTap(session=session.id, op="show"))
+
+
+def _session_line(view: SessionsView, number: int, entry: SessionEntry, t: Translator) -> Html:
+    session = entry.session
+    closed = session.status is SessionStatus.CLOSED
+    return t.html(
+        "host.sessions.line_closed" if closed else "host.sessions.line",
+        number=number,
+        moment=moment_label(session.starts_at, view.site.timezone, t),
+        programme=entry.programme.title,
+        taken=session.taken,
+        capacity=session.capacity,
+    )
+
+
+def session_card(view: SessionView, t: Translator) -> Screen:
+    rows: list[tuple[Button, ...]] = []
+    ahead = view.session.starts_at > view.now
+    if ahead and view.session.status is SessionStatus.OPEN:
+        rows.append((button(t.label("host.session.close"), _tap(view, "why")),))
+    if ahead and view.session.status is SessionStatus.CLOSED:
+        rows.append((button(t.label("host.session.reopen"), _tap(view, "reopen")),))
+    rows.append((_to_sessions(view, t),))
+    return Screen(
+        lines(_session_title(view, t), *_session_state(view, t)),
+        Inline(tuple(rows)),
+    )
+
+
+def _session_title(view: SessionView, t: Translator) -> Html:
+    moment = moment_label(view.session.starts_at, view.site.timezone, t)
+    return lines(
+        bold(t.label("host.session.title", moment=moment, site=view.site.name)),
+        t.html("host.programme", programme=view.programme.title),
+    )
+
+
+def _session_state(view: SessionView, t: Translator) -> list[Html | None]:
+    if view.session.status is SessionStatus.CLOSED:
+        told = view.outcome is Outcome.DONE and view.groups
+        return [
+            t.html("host.session.is_closed", reason=reason_label(view.closed_reason, t)),
+            t.html("host.session.told", groups=t.count("host.count.groups", view.groups)) if told else None,
+        ]
+    return [
+        t.html(
+            "host.session.load",
+            taken=view.session.taken,
+            capacity=view.session.capacity,
+            groups=t.count("host.count.groups", view.groups),
+        )
+    ]
+
+
+def close_reasons(view: SessionView, t: Translator) -> Screen:
+    if view.session.status is not SessionStatus.OPEN or view.session.starts_at <= view.now:
+        return session_card(view, t)
+    taps = [_tap(view, "sure", reason.value) for reason in REASONS_TO_CLOSE]
+    text = lines(_session_title(view, t), t.html("host.session.why"))
+    back: Rows = ((button(t.label("button.back"), _tap(view, "show")),),)
+    return Screen(text, Inline((*reason_buttons(REASONS_TO_CLOSE, taps, t), *back)))
+
+
+def close_question(view: SessionView, t: Translator) -> Screen:
+    """How many are affected, and whether to go on."""
+    if view.session.status is not SessionStatus.OPEN or view.reason is None:
+        return session_card(view, t)
+    if view.groups:
+        affected = t.html(
+            "host.session.affects",
+            groups=t.count("host.count.groups", view.groups),
+            people=t.count("count.people", view.people),
+        )
+    else:
+        affected = t.html("host.session.affects_nobody")
+    text = lines(
+        _session_title(view, t),
+        t.html("host.session.reason", reason=t.label(f"host.reason.{view.reason}")),
+        affected,
+    )
+    rows = (
+        (button(t.label("host.session.close_sure"), _tap(view, "close", view.reason.value)),),
+        (button(t.label("host.session.keep"), _tap(view, "show")),),
+    )
+    return Screen(text, Inline(rows))
+
+
+def session_toast(view: SessionView, t: Translator) -> str | None:
+    if view.outcome is Outcome.SHOWN:
+        return None
+    state = "closed" if view.session.status is SessionStatus.CLOSED else "open"
+    return t.label(f"host.session.{view.outcome}.{state}")
+
+
+def _tap(view: SessionView, op: str, reason: str = "") -> SessionTap:
+    return SessionTap(session=view.session.id, op=op, reason=reason)
+
+
+def _to_sessions(view: SessionView, t: Translator) -> Button:
+    return button(t.label("host.to_sessions"), ShowSessions(site=view.site.id))
+
+
+# --- adding one ------------------------------------------------------------------------------------
+
+
+def new_session_screen(view: NewSessionView, t: Translator) -> Screen:
+    """The question that is still open: which programme, which day, what time."""
+    if view.form.programme_id is None:
+        return _ask_programme(view, t)
+    if view.form.day is None:
+        return _ask_day(view, t)
+    return _ask_time(view, view.form.day, t)
+
+
+def _ask_programme(view: NewSessionView, t: Translator) -> Screen:
+    rows = [
+        (button(shorten(t.content(each.title)), _new_tap(view, "programme", str(each.id))),)
+        for each in view.programmes
+    ]
+    text = lines(_new_title(view, t), t.html("host.new.programme"))
+    return Screen(text, Inline((*rows, (_cancel(view, t),))))
+
+
+def _ask_day(view: NewSessionView, t: Translator) -> Screen:
+    weeks = tuple(
+        tuple(_day_cell(view, view.first + timedelta(days=7 * week + day), t) for day in range(7))
+        for week in range(WEEKS_SHOWN)
+    )
+    step = timedelta(weeks=WEEKS_SHOWN)
+    arrows: list[Button] = []
+    if view.first > view.today:
+        arrows.append(button("‹", _new_tap(view, "page", day_key(view.first - step))))
+    if view.first + step <= view.last_day:
+        arrows.append(button("›", _new_tap(view, "page", day_key(view.first + step))))
+    text = lines(
+        _new_title(view, t),
+        t.html("host.new.day"),
+        t.html(
+            "host.sessions.days",
+            first=day_label(view.first, t),
+            last=day_label(view.first + step - timedelta(days=1), t),
+        ),
+    )
+    ends = _ends(view, t)
+    return Screen(text, Inline(tuple(row for row in (*weeks, tuple(arrows), ends) if row)))
+
+
+def _day_cell(view: NewSessionView, day: date, t: Translator) -> Button:
+    """«пн 23»; a day that cannot be taken says why on the tap."""
+    possible = view.today <= day <= view.last_day
+    label = f"{weekday_label(day.isoweekday(), t)} {day.day}" if possible else "–"
+    return button(label, _new_tap(view, "day", day_key(day)))
+
+
+def _ask_time(view: NewSessionView, day: date, t: Translator) -> Screen:
+    times = ", ".join(clock_label(each.starts_at, view.site.timezone) for each in view.on_day)
+    text = lines(
+        _new_title(view, t),
+        t.html("host.new.chosen_day", day=day_label(day, t)),
+        t.html("host.new.time"),
+        t.html("host.new.there", times=times) if times else None,
+    )
+    return Screen(text, Inline((_ends(view, t),)))
+
+
+def _new_title(view: NewSessionView, t: Translator) -> Html:
+    programme = next((each for each in view.programmes if each.id == view.form.programme_id), None)
+    return lines(
+        bold(t.label("host.new.title", site=view.site.name)),
+        None if programme is None else t.html("host.programme", programme=programme.title),
+    )
+
+
+def _new_tap(view: NewSessionView, op: str, value: str = "") -> NewSessionTap:
+    return NewSessionTap(draft=view.draft_id, op=op, value=value)
+
+
+def _cancel(view: NewSessionView, t: Translator) -> Button:
+    return button(t.label("button.cancel"), _new_tap(view, "cancel"))
+
+
+def _ends(view: NewSessionView, t: Translator) -> tuple[Button, ...]:
+    has_back = view.form.day is not None or len(view.programmes) > 1
+    cancel = _cancel(view, t)
+    return (button(t.label("button.back"), _new_tap(view, "back")), cancel) if has_back else (cancel,)

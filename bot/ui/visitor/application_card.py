@@ -1,0 +1,177 @@
+"""One's own placement application: what it is now, what to do next and by when, what can be done."""
+
+from __future__ import annotations
+
+from bot.domain.application_views import OwnApplicationView, Stage
+from bot.domain.model import AgeBand
+from bot.ui.dates import day_label, local_date, moment_label
+from bot.ui.html import Html, lines
+from bot.ui.phones import phone_label
+from bot.ui.screen import Button, Inline, Screen
+from bot.ui.translator import Translator
+from bot.ui.visitor.application_taps import ShowApplication, WithdrawTap
+from bot.ui.visitor.application_words import (
+    age_label,
+    clock_of,
+    length_label,
+    long_dates,
+    reason_label,
+    short_dates,
+)
+from bot.ui.visitor.taps import Book, ShowMine, ShowPlace, ShowProgramme, ShowSite
+
+Rows = list[tuple[Button, ...]]
+
+MARKS = {
+    Stage.WAITING: "⏳",
+    Stage.OVERDUE: "⏳",
+    Stage.ACCEPTED: "✅",
+    Stage.UNDER_WAY: "✅",
+    Stage.FINISHED: "✅",
+    Stage.DECLINED: "❌",
+    Stage.WITHDRAWN: "❌",
+    Stage.UNANSWERED: "❌",
+}
+
+
+def application_sent(view: OwnApplicationView, t: Translator) -> Screen:
+    """What a sent form became, worth a screenshot; later taps show what it is by then."""
+    if view.stage not in {Stage.WAITING, Stage.OVERDUE}:
+        return application_card(view, t)
+    site = view.site
+    text = lines(
+        t.html("sent.request", reference=view.application.reference),
+        t.html("summary.what", title=view.programme.title, site=site.name, city=site.city),
+        *_wanted_lines(view, t),
+        Html(""),
+        duty_line(view, t),
+        t.html("sent.we_write"),
+    )
+    application_id = view.application.id
+    rows = (
+        (Button(t.label("sent.card"), tap=ShowApplication(application=application_id, anew=True).pack()),),
+        (Button(t.label("sent.mine"), tap=ShowMine(anew=True).pack()),),
+    )
+    return Screen(text, Inline(rows))
+
+
+def application_card(view: OwnApplicationView, t: Translator, *, instead: bool = False) -> Screen:
+    """``instead``: shown to somebody who wanted to apply a second time."""
+    application, site = view.application, view.site
+    stage = view.stage
+    ahead = stage in {Stage.ACCEPTED, Stage.UNDER_WAY}
+    text = lines(
+        t.html("application.already") if instead else None,
+        t.html(
+            "mine.head",
+            mark=MARKS[stage],
+            reference=application.reference,
+            status=t.label(f"application.stage.{stage}"),
+        ),
+        duty_line(view, t),
+        *_papers_lines(view, t),
+        Html(""),
+        t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
+        *_wanted_lines(view, t),
+        t.html("application.length", length=length_label(view.programme, t)),
+        t.html(
+            "application.who_line",
+            applicant=t.label(f"application.applicant.{application.entry.applicant}"),
+            age=age_label(application.entry.age_band, t),
+            course=application.entry.course,
+        ),
+        t.html("mine.meeting", place=site.meeting_point) if ahead else None,
+        t.html("sent.bring", text=site.bring) if ahead else None,
+        t.html("mine.host", name=site.contact_name, phone=phone_label(site.contact_phone))
+        if (ahead or stage is Stage.OVERDUE) and site.contact_phone
+        else None,
+        _others_line(view, t),
+    )
+    return Screen(text, Inline(tuple(_rows(view, t))))
+
+
+def duty_line(view: OwnApplicationView, t: Translator) -> Html:
+    """What to do now, and by when."""
+    application, site = view.application, view.site
+    place = view.accepted
+    first_day = moment_label(place.starts_at, site.timezone, t) if place is not None else ""
+    last_day = day_label(local_date(place.ends_at, site.timezone), t) if place is not None else ""
+    return t.html(
+        f"application.duty.{view.stage}",
+        due=moment_label(application.entry.answer_due_at, site.timezone, t),
+        first_day=first_day,
+        last_day=last_day,
+        reason=reason_label(application.reason, t),
+    )
+
+
+def _papers_lines(view: OwnApplicationView, t: Translator) -> tuple[Html | None, ...]:
+    if view.stage is not Stage.ACCEPTED:
+        return ()
+    minor = view.application.entry.age_band is not AgeBand.ADULT
+    return (t.html("application.parent_consent") if minor else None, t.html("application.no_papers"))
+
+
+def _wanted_lines(view: OwnApplicationView, t: Translator) -> list[Html]:
+    """The dates that were given, else those that were asked for."""
+    zone, place = view.site.timezone, view.accepted
+    if place is not None:
+        dates = long_dates(place, zone, t)
+        return [t.html("application.given", dates=dates, time=clock_of(place, view.site))]
+    keys = ("application.summary_first", "application.summary_second")
+    return [
+        t.html(key, dates=long_dates(each, zone, t)) for key, each in zip(keys, view.wanted, strict=False)
+    ]
+
+
+def _others_line(view: OwnApplicationView, t: Translator) -> Html | None:
+    if not view.may_apply_again or not view.others:
+        return None
+    dates = ", ".join(short_dates(each, view.site.timezone) for each in view.others)
+    return t.html("application.others", dates=dates)
+
+
+def _rows(view: OwnApplicationView, t: Translator) -> Rows:
+    rows: Rows = []
+    site = view.site
+    if view.stage in {Stage.ACCEPTED, Stage.UNDER_WAY}:
+        rows.append(
+            (
+                Button(t.label("mine.rules"), tap=ShowSite(site=site.id, rules=True).pack()),
+                Button(t.label("site.place"), tap=ShowPlace(site=site.id).pack()),
+            )
+        )
+    if view.may_withdraw:
+        tap = WithdrawTap(application=view.application.id).pack()
+        rows.append((Button(t.label("application.withdraw"), tap=tap),))
+    if view.may_apply_again and view.others:
+        rows.append((Button(t.label("application.again"), tap=Book(programme=view.programme.id).pack()),))
+    elif not view.may_withdraw:
+        tap = ShowProgramme(programme=view.programme.id).pack()
+        rows.append((Button(t.label("mine.programme"), tap=tap),))
+    rows.append((Button(t.label("mine.all"), tap=ShowMine().pack()),))
+    return rows
+
+
+def withdraw_question(view: OwnApplicationView, t: Translator) -> Screen:
+    """The first of two taps: what will happen."""
+    application_id = view.application.id
+    place = view.accepted
+    key = "application.withdraw_ask" if place is None else "application.withdraw_ask_accepted"
+    text = t.html(
+        key,
+        reference=view.application.reference,
+        title=view.programme.title,
+        site=view.site.name,
+        dates=long_dates(place or view.wanted[0], view.site.timezone, t),
+    )
+    rows = (
+        (
+            Button(
+                t.label("application.withdraw_yes"),
+                tap=WithdrawTap(application=application_id, sure=True).pack(),
+            ),
+        ),
+        (Button(t.label("button.back"), tap=ShowApplication(application=application_id).pack()),),
+    )
+    return Screen(text, Inline(rows))

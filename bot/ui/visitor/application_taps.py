@@ -1,0 +1,41 @@
+"""Buttons of placement applications. What each carries is enough to show or do it, months later."""
+
+from __future__ import annotations
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class ApplicationTap(CallbackData, prefix="af"):
+    """An answer in the form of an application; ``op`` says to what, ``value`` which."""
+
+    draft: int
+    op: str
+    value: str = ""
+
+
+class ApplicationConsentTap(CallbackData, prefix="ac"):
+    """Answer to the consent; ``version`` of the text that was shown."""
+
+    draft: int
+    version: int
+    agree: bool
+
+
+class SendApplicationTap(CallbackData, prefix="as"):
+    """Keyed by the draft: any number of taps makes one application."""
+
+    draft: int
+
+
+class ShowApplication(CallbackData, prefix="ap"):
+    """One's own application; ``anew``: as a message of its own, under one worth keeping."""
+
+    application: int
+    anew: bool = False
+
+
+class WithdrawTap(CallbackData, prefix="aw"):
+    """Without ``sure`` the question, with it the withdrawal."""
+
+    application: int
+    sure: bool = False

@@ -1,0 +1,118 @@
+"""Ways through the bot that many tests begin with, in the words of each language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.ui.translator import Translator, translator_for
+from sandbox.people import Person
+from tests.bot.world import World
+
+PAPER_MILL = "vychegda-sheet"
+DAIRY = "belaya-sysola"
+FELTING = "warm-trace"
+DEPOT = "uzlovaya"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Texts as a reader of one language sees them on buttons."""
+
+    t: Translator
+
+    def __call__(self, key: str, **arguments: str | int) -> str:
+        return self.t.label(key, **arguments)
+
+
+def words(language: str) -> Words:
+    return Words(translator_for(language))
+
+
+def programme_id(world: World, slug: str, code: str = "tour") -> int:
+    site = next(each for each in world.app.content.everything.sites.values() if each.slug == slug)
+    return next(each.id for each in site.programmes if each.code == code)
+
+
+def site_id(world: World, slug: str) -> int:
+    return next(each.id for each in world.app.content.everything.sites.values() if each.slug == slug)
+
+
+async def open_programme(world: World, person: Person, slug: str, code: str = "tour") -> None:
+    """Opens a programme card by its link."""
+    await person.start(f"p_{programme_id(world, slug, code)}")
+
+
+async def tap_day(person: Person, *, nth: int = 0) -> str:
+    """Taps the n-th day of the calendar that can be booked; its label."""
+    labels = [label for label in person.buttons() if is_bookable(label)]
+    assert labels, f"no day can be booked:\n{person.screen}"
+    await person.tap(labels[nth])
+    return labels[nth]
+
+
+def is_bookable(label: str) -> bool:
+    """«14·20»."""
+    day, dot, free = label.partition("·")
+    return dot == "·" and day.isdecimal() and free.isdecimal()
+
+
+async def tap_time(person: Person, *, nth: int = 0) -> str:
+    times = [label for label in person.buttons() if ":" in label]
+    assert times, f"no time can be chosen:\n{person.screen}"
+    await person.tap(times[nth])
+    return times[nth]
+
+
+async def describe_class(
+    person: Person, w: Words, *, party: str = "7 Б, 27", school: str = "Северный"
+) -> None:
+    """From the question of the party to the calendar."""
+    await person.writes(party)
+    await person.writes(school)
+    await person.tap("Северный ключ" if school == "Северный" else school)
+    await person.tap(
+        next(label for label in person.buttons() if label.startswith(w("form.agree_no_age", counts="")))
+    )
+
+
+async def become_known(person: Person, w: Words, *, name: str | None = "Анна Петровна") -> None:
+    """Consent, name (unless asked for None), phone."""
+    await person.tap(w("consent.agree"))
+    if name is not None:
+        await person.writes(name)
+    await person.shares_contact()
+
+
+async def reach_summary(world: World, person: Person, w: Words, slug: str = PAPER_MILL) -> None:
+    """A fresh teacher's first request, up to its summary."""
+    await open_programme(world, person, slug)
+    await person.tap(w("programme.book"))
+    await describe_class(person, w)
+    await tap_day(person)
+    await tap_time(person)
+    await become_known(person, w)
+
+
+async def book_class(world: World, person: Person, w: Words, slug: str = PAPER_MILL) -> str:
+    """A first request, sent; its reference."""
+    await reach_summary(world, person, w, slug)
+    await person.tap(w("summary.send"))
+    return reference_on(person)
+
+
+async def book_seats(world: World, person: Person, w: Words, seats: int = 2, slug: str = FELTING) -> str:
+    """A tourist's booking that is confirmed at once; its reference."""
+    await open_programme(world, person, slug, "class" if slug == FELTING else "tour")
+    await person.tap(w("programme.book"))
+    await person.tap(str(seats))
+    await tap_day(person)
+    await tap_time(person)
+    await become_known(person, w, name=None)
+    await person.tap(w("summary.book"))
+    return reference_on(person)
+
+
+def reference_on(person: Person) -> str:
+    text = person.last.text
+    start = text.index("К-")
+    return text[start : start + 6]

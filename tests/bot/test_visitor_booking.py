@@ -1,0 +1,349 @@
+"""A class and a tourist book, from the programme card to the answer on screen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.bot.paths import (
+    DAIRY,
+    FELTING,
+    PAPER_MILL,
+    become_known,
+    book_class,
+    describe_class,
+    open_programme,
+    reach_summary,
+    reference_on,
+    tap_day,
+    tap_time,
+    words,
+)
+from tests.bot.world import World
+
+LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
+
+
+@LANGUAGES
+@pytest.mark.shows("B2")
+@pytest.mark.shows("A3")
+async def test_first_booking_takes_eight_taps_and_three_typed_answers(world: World, language: str) -> None:
+    w = words(language)
+    teacher = world.person("Анна", language_code=language)
+    await open_programme(world, teacher, PAPER_MILL)
+    teacher.reset_counts()
+    await teacher.tap(w("programme.book"))
+    await describe_class(teacher, w)
+    await tap_day(teacher)
+    await tap_time(teacher)
+    await become_known(teacher, w)
+    await teacher.tap(w("summary.send"))
+    teacher.sees("К-0001")
+    assert teacher.taps <= 8
+    assert teacher.typed <= 3
+
+
+@LANGUAGES
+@pytest.mark.shows("B1")
+async def test_a_saved_class_is_booked_again_in_five_taps(world: World, language: str) -> None:
+    w = words(language)
+    teacher = world.person("Анна", language_code=language)
+    await book_class(world, teacher, w)
+    await open_programme(world, teacher, DAIRY)
+    teacher.reset_counts()
+    await teacher.tap(w("programme.book"))
+    await teacher.tap("7 Б · 27 + ")
+    await tap_day(teacher)
+    await tap_time(teacher)
+    await teacher.tap(w("summary.send"))
+    teacher.sees("К-0002")
+    assert (teacher.taps, teacher.typed) == (5, 0)
+
+
+@LANGUAGES
+@pytest.mark.shows("C1")
+async def test_a_tourist_books_in_seven_taps_and_types_nothing(world: World, language: str) -> None:
+    w = words(language)
+    tourist = world.person("Марина", language_code=language)
+    await open_programme(world, tourist, FELTING, "class")
+    tourist.reset_counts()
+    await tourist.tap(w("programme.book"))
+    await tourist.tap("2")
+    await tap_day(tourist)
+    await tap_time(tourist)
+    await become_known(tourist, w, name=None)
+    await tourist.tap(w("summary.book"))
+    tourist.sees(w("sent.confirmed", reference="К-0001").replace("<b>", "").replace("</b>", "")[:10])
+    assert tourist.taps <= 7
+    assert tourist.typed == 0
+
+
+@LANGUAGES
+@pytest.mark.shows("B13")
+async def test_twenty_seven_and_three_are_split_over_neighbouring_sessions(
+    world: World, language: str
+) -> None:
+    w = words(language)
+    teacher = world.person("Анна", language_code=language)
+    await open_programme(world, teacher, PAPER_MILL)
+    await teacher.tap(w("programme.book"))
+    await describe_class(teacher, w)
+    await tap_day(teacher)
+    assert "10:00 + 13:30" in teacher.buttons()
+    teacher.sees("18 + 2")
+    teacher.sees("9 + 1")
+    await teacher.tap("10:00 + 13:30")
+    await become_known(teacher, w)
+    teacher.sees("18 + 2")
+    await teacher.tap(w("summary.send"))
+    teacher.sees("К-0001")
+
+
+@LANGUAGES
+@pytest.mark.shows("B4")
+async def test_the_summary_holds_the_seats_and_says_when_the_time_is_over(
+    world: World, language: str
+) -> None:
+    w = words(language)
+    teacher = world.person("Анна", language_code=language)
+    await reach_summary(world, teacher, w)
+    teacher.sees("12:15")
+    await world.move(timedelta(minutes=16))
+    assert w("summary.renew") in [label for row in teacher.last.rows for label in [b.label for b in row]]
+    await teacher.tap(w("summary.renew"))
+    teacher.sees("12:31")
+    await teacher.tap(w("summary.send"))
+    teacher.sees("К-0001")
+
+
+@LANGUAGES
+@pytest.mark.shows("B5")
+async def test_sending_twice_makes_one_booking(world: World, language: str) -> None:
+    w = words(language)
+    teacher = world.person("Анна", language_code=language)
+    await reach_summary(world, teacher, w)
+    summary = teacher.last
+    await teacher.tap(w("summary.send"))
+    first = teacher.last.text
+    await teacher.resend_last_tap()
+    await teacher.tap(w("summary.send"), message=summary)
+    assert teacher.last.text == first
+    await teacher.writes("/my")
+    teacher.sees("К-0001")
+    teacher.does_not_see("К-0002")
+
+
+@LANGUAGES
+@pytest.mark.shows("B2")
+async def test_a_restart_in_the_middle_goes_on_where_it_was(world: World, language: str) -> None:
+    w = words(language)
+    teacher = world.person("Анна", language_code=language)
+    await open_programme(world, teacher, PAPER_MILL)
+    await teacher.tap(w("programme.book"))
+    await world.restart()
+    await teacher.writes("7 Б, 27")
+    await world.restart()
+    await teacher.writes("Северный")
+    await world.restart()
+    await teacher.tap("Северный ключ")
+    await world.restart()
+    await teacher.tap(w("form.agree_no_age", counts="27"))
+    await world.restart()
+    await tap_day(teacher)
+    await world.restart()
+    await tap_time(teacher)
+    await world.restart()
+    await teacher.tap(w("consent.agree"))
+    await world.restart()
+    await teacher.writes("Анна Петровна")
+    await world.restart()
+    await teacher.shares_contact()
+    await world.restart()
+    await teacher.start()
+    await teacher.tap(w("home.continue"))
+    await teacher.tap(w("summary.send"))
+    teacher.sees("К-0001")
+
+
+@LANGUAGES
+@pytest.mark.shows("B2")
+async def test_back_and_cancel_at_every_step(world: World, language: str) -> None:
+    w = words(language)
+    teacher = world.person("Анна", language_code=language)
+    back, cancel = w("button.back"), w("button.cancel")
+
+    async def begin() -> None:
+        await open_programme(world, teacher, PAPER_MILL)
+        await teacher.tap(w("programme.book"))
+
+    await begin()
+    await teacher.tap(back)
+    assert w("programme.book") in teacher.buttons()
+    await begin()
+    await teacher.writes("7 Б, 27")
+    await teacher.tap(back)
+    teacher.sees("7 Б, 27" if language == "ru" else "7 B, 27")
+    await teacher.writes("7 Б, 27")
+    await teacher.writes("Северный")
+    await teacher.tap("Северный ключ")
+    await teacher.tap(back)
+    teacher.sees(w("form.school"))
+    await teacher.writes("Северный")
+    await teacher.tap("Северный ключ")
+    await teacher.tap(w("form.agree_no_age", counts="27"))
+    await teacher.tap(back)
+    assert any(label.startswith(w("form.agree_no_age", counts="27")) for label in teacher.buttons())
+    await teacher.tap(w("form.agree_no_age", counts="27"))
+    await tap_day(teacher)
+    await teacher.tap(back)
+    teacher.sees(w("form.day"))
+    await tap_day(teacher)
+    await tap_time(teacher)
+    await teacher.tap(back)
+    teacher.sees(w("form.time"))
+    await tap_time(teacher)
+    await teacher.tap(w("consent.agree"))
+    await teacher.tap(back)
+    teacher.sees(w("form.time"))
+    await tap_time(teacher)
+    await teacher.writes("Анна Петровна")
+    await teacher.writes(w("form.phone_back"))
+    teacher.sees(w("form.time"))
+    await tap_time(teacher)
+    await teacher.shares_contact()
+    await teacher.tap(back)
+    teacher.sees(w("form.time"))
+    await tap_time(teacher)
+    await teacher.tap(cancel)
+    teacher.sees(w("form.cancelled"))
+    await teacher.resend_last_tap()
+    teacher.sees(w("form.cancelled"))
+
+
+@LANGUAGES
+@pytest.mark.shows("B2")
+@pytest.mark.shows("H4")
+async def test_wrong_answers_say_what_is_wrong_and_keep_the_rest(world: World, language: str) -> None:
+    w = words(language)
+    teacher = world.person("Анна", language_code=language)
+    await open_programme(world, teacher, PAPER_MILL)
+    await teacher.tap(w("programme.book"))
+    await teacher.writes("привет")
+    teacher.sees(w("problem.nothing_understood"))
+    await teacher.writes("7 Б")
+    teacher.sees(w("problem.no_number"))
+    await teacher.writes("Иванов Иван, Петрова Мария, Сидоров Пётр")
+    teacher.sees(w("problem.looks_like_names"))
+    await teacher.writes("5 А, 20")
+    teacher.sees(w("refusal.too_young", min_age=12, youngest_age=10))
+    await teacher.writes("7 Б, 27")
+    await teacher.writes("7")
+    teacher.sees(w("problem.too_short"))
+    await teacher.writes("Северный")
+    await teacher.tap("Северный ключ")
+    await teacher.tap(w("form.agree_no_age", counts="27"))
+    await tap_day(teacher)
+    await tap_time(teacher)
+    await teacher.tap(w("consent.refuse"))
+    teacher.sees(w("consent.refused"))
+    await teacher.tap(w("consent.again"))
+    await teacher.tap(w("consent.agree"))
+    await teacher.writes("+7 912 345-67-89")
+    teacher.sees(w("problem.not_a_name"))
+    await teacher.writes("Анна Петровна")
+    await teacher.writes("123")
+    teacher.sees(w("problem.not_a_phone"))
+    await teacher.shares_foreign_contact("+79120000000", "Кто-то")
+    teacher.sees(w("problem.not_own_contact"))
+    await teacher.writes("8 (912) 345-67-89")
+    teacher.sees("7 Б · 27 + 3")
+    await teacher.tap(w("summary.change_comment"))
+    await teacher.writes("Паспорт 8710 123456")
+    teacher.sees(w("problem.passport"))
+    await teacher.writes("Просим показать лабораторию")
+    teacher.sees("Просим показать лабораторию")
+    await teacher.tap(w("summary.change_foreign"))
+    await teacher.writes("сто")
+    teacher.sees(w("problem.not_a_number"))
+    await teacher.tap("1")
+    await teacher.tap(w("summary.send"))
+    stored = await world.db.read(
+        lambda c: "".join(
+            str(row)
+            for table in ("draft", "booking", "person")
+            for row in c.exec_driver_sql(f"SELECT * FROM {table}")
+        )
+    )
+    assert "8710" not in stored
+    assert "Петрова" not in stored
+    assert "Просим показать лабораторию" in stored
+    assert reference_on(teacher) == "К-0001"
+
+
+@LANGUAGES
+@pytest.mark.shows("B7")
+@pytest.mark.shows("B10")
+async def test_my_requests_show_duties_and_can_be_called_off(world: World, language: str) -> None:
+    w = words(language)
+    teacher = world.person("Анна", language_code=language)
+    reference = await book_class(world, teacher, w)
+    await teacher.tap(w("sent.mine"))
+    teacher.sees(reference)
+    teacher.sees(w("status.pending"))
+    await teacher.tap(f"⏳ {reference}")
+    card = teacher.last
+    await teacher.tap(w("mine.cancel"))
+    await teacher.tap(w("cancel.keep"))
+    await teacher.tap(w("mine.cancel"))
+    await teacher.tap(w("cancel.no_bus"))
+    teacher.sees(w("status.cancelled"))
+    await teacher.resend_last_tap()
+    teacher.sees(w("status.cancelled"))
+    await teacher.tap(w("mine.cancel"), message=card)
+    teacher.sees(w("status.cancelled"))
+
+
+@pytest.mark.shows("B3")
+async def test_two_devices_on_one_draft_end_with_one_booking(world: World) -> None:
+    w = words("ru")
+    teacher = world.person("Анна")
+    await open_programme(world, teacher, PAPER_MILL)
+    await teacher.tap(w("programme.book"))
+    phone = teacher.last
+    await teacher.start()
+    await teacher.tap(w("home.continue"))
+    await teacher.writes("7 Б, 27")
+    await teacher.tap("8", message=phone)
+    teacher.sees("8")
+    await teacher.writes("/my")
+    teacher.sees(w("mine.empty"))
+
+
+@LANGUAGES
+async def test_a_tourist_may_not_enter_a_private_session(world: World, language: str) -> None:
+    w = words(language)
+    tourist = world.person("Марина", language_code=language)
+    await open_programme(world, tourist, PAPER_MILL)
+    await tourist.tap(w("programme.book"))
+    assert "2" not in tourist.buttons()
+    draft = next(b.callback_data for row in tourist.last.rows for b in row if b.label == "8").split(":")[1]
+    await tourist.press_data(f"f:{draft}:seat:2")
+    assert not [label for label in tourist.buttons() if "·" in label and label[-1].isdecimal()]
+
+
+@LANGUAGES
+async def test_twenty_requests_of_one_leader_end_with_five(world: World, language: str) -> None:
+    w = words(language)
+    teacher = world.person("Анна", language_code=language)
+    await book_class(world, teacher, w)
+    for number in range(2, 8):
+        await open_programme(world, teacher, DAIRY)
+        await teacher.tap(w("programme.book"))
+        await teacher.tap("7 Б · 27 + ")
+        await tap_day(teacher, nth=number)
+        await tap_time(teacher)
+        await teacher.tap(w("summary.send"))
+    teacher.sees(w("refusal.too_many_open", most=5))
+    await teacher.tap(w("button.cancel"))
+    teacher.sees(w("form.cancelled"))

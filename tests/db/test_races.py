@@ -1,0 +1,287 @@
+"""Many people at once on the last seats: nothing is sold twice and every answer is true."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import Connection, func, insert, select, text, update
+
+from bot.clock import MovableClock
+from bot.db.engine import Database
+from bot.db.migrate import upgrade
+from bot.db.people import add_person, give_consent, read_actor, update_person
+from bot.db.seats import find_discrepancies
+from bot.db.tables import booking, outbox, session, visit
+from bot.domain.access import Actor
+from bot.domain.booking import Booking
+from bot.domain.limits import Limits
+from bot.domain.model import (
+    Audience,
+    ConsentKind,
+    OrganisationKind,
+    ProgrammeId,
+    SessionId,
+    VisitStatus,
+)
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.views import BookingFormView
+from bot.services.content import Content
+from bot.services.import_catalogue import ImportCatalogue
+from bot.services.roll_schedules import RollSchedules
+from bot.services.visitor.answers import (
+    AgreeParty,
+    Answer,
+    DescribeClass,
+    PickSessions,
+    TakeSeats,
+    UseOrganisation,
+)
+from bot.services.visitor.fill_form import AnswerByTap, StartBooking
+from bot.services.visitor.form_view import FormContext
+from bot.services.visitor.send_booking import SendBooking
+
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+class Town:
+    """A region with its sites, and as many people as a test needs."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.clock = MovableClock(START)
+        self.limits = Limits()
+        self.content = Content(db, self.clock)
+        self.context = FormContext(self.content, self.limits, 1)
+        self.random = Random(11)
+
+    async def person(self, number: int) -> Actor:
+        now = self.clock.now()
+
+        def body(connection: Connection) -> Actor:
+            add_person(connection, number, "ru", None, now)
+            actor = read_actor(connection, number)
+            assert actor is not None
+            update_person(connection, actor.person_id, name="Анна Петровна", phone="+70000000001")
+            give_consent(connection, actor.person_id, ConsentKind.PROCESSING, 1, "ru", "0" * 64, now)
+            known = read_actor(connection, number)
+            assert known is not None
+            return known
+
+        return await self.db.write(body)
+
+    def programme(self, slug: str, code: str) -> ProgrammeId:
+        site = next(each for each in self.content.published.sites.values() if each.slug == slug)
+        return next(each.id for each in site.programmes if each.code == code)
+
+    async def sessions(self, programme_id: ProgrammeId, after: timedelta = timedelta(days=40)) -> list[int]:
+        def body(connection: Connection) -> list[int]:
+            rows = connection.execute(
+                select(session.c.id)
+                .where(session.c.programme_id == programme_id, session.c.starts_at > START + after)
+                .order_by(session.c.starts_at)
+            )
+            return [int(row.id) for row in rows]
+
+        return await self.db.read(body)
+
+    async def answer(self, actor: Actor, view: BookingFormView, answer: Answer) -> BookingFormView | Refusal:
+        return await AnswerByTap(self.db, self.clock, self.context)(actor, view.draft_id, answer)
+
+    async def start(self, actor: Actor, programme_id: ProgrammeId) -> BookingFormView:
+        view = await StartBooking(self.db, self.clock, self.context)(actor, programme_id)
+        assert isinstance(view, BookingFormView)
+        return view
+
+    async def send(self, actor: Actor, view: BookingFormView) -> Booking | Refusal:
+        return await SendBooking(self.db, self.clock, self.context, self.random.randbytes)(
+            actor, view.draft_id
+        )
+
+    async def try_seats(
+        self, actor: Actor, programme_id: ProgrammeId, session_id: int, seats: int
+    ) -> Booking | Refusal:
+        """A tourist's whole way; the first refusal ends it."""
+        view = await self.start(actor, programme_id)
+        seated = await self.answer(actor, view, TakeSeats(seats))
+        assert isinstance(seated, BookingFormView)
+        picked = await self.answer(actor, view, PickSessions((SessionId(session_id),)))
+        if isinstance(picked, Refusal):
+            return picked
+        return await self.send(actor, picked)
+
+    async def class_form(self, actor: Actor, programme_id: ProgrammeId, grade: int) -> BookingFormView:
+        """A class of 10 + 2 up to the calendar."""
+        organisation = await self._school()
+        view = await self.start(actor, programme_id)
+        party = DescribeClass(grade, "А", 10, 2, grade + 5, Audience.SCHOOL)
+        for answer in (party, UseOrganisation(organisation), AgreeParty()):
+            seen = await self.answer(actor, view, answer)
+            assert isinstance(seen, BookingFormView), seen
+        return view
+
+    async def _school(self):  # type: ignore[no-untyped-def]
+        from bot.db.organisations import add_organisation
+
+        region = next(iter(self.content.published.regions))
+        now = self.clock.now()
+        return await self.db.write(
+            lambda c: add_organisation(c, region, OrganisationKind.SCHOOL, "Школа № 5", None, now)
+        )
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    address = f"sqlite:///{tmp_path / 'town.sqlite3'}"
+    await asyncio.to_thread(upgrade, address)
+    db = await Database.open(address)
+    try:
+        found = Town(db)
+        raw = Path("bot/data/demo.json").read_bytes()
+        await ImportCatalogue(db, found.clock)(raw, publish=True)
+        await RollSchedules(db, found.clock, found.limits)()
+        await found.content.refresh()
+        yield found
+        assert await db.read(find_discrepancies) == []
+    finally:
+        await db.close()
+
+
+async def _taken(db: Database, session_id: int) -> tuple[int, int]:
+    row = await db.read(
+        lambda c: c.execute(
+            select(session.c.taken, session.c.parties).where(session.c.id == session_id)
+        ).one()
+    )
+    return int(row.taken), int(row.parties)
+
+
+@pytest.mark.shows("C1")
+async def test_sixty_people_for_twenty_seats(town: Town) -> None:
+    """Exactly 20 seats are sold, and whoever was told «booked» has a row."""
+    programme_id = town.programme("subpolar-quartz", "tour")
+    session_id = (await town.sessions(programme_id, timedelta(days=10)))[0]
+    await town.db.write(
+        lambda c: c.execute(update(session).where(session.c.id == session_id).values(capacity=20)) and None
+    )
+    people = [await town.person(1000 + number) for number in range(60)]
+    answers = await asyncio.gather(*(town.try_seats(actor, programme_id, session_id, 1) for actor in people))
+    booked = [each for each in answers if isinstance(each, Booking)]
+    refused = [each for each in answers if isinstance(each, Refusal)]
+    assert len(booked) == 20
+    assert {each.reason for each in refused} <= {Reason.SESSION_FULL}
+    assert len(refused) == 40
+    assert await _taken(town.db, session_id) == (20, 20)
+    stored = await town.db.read(lambda c: set(c.execute(select(booking.c.reference)).scalars()))
+    assert stored == {each.reference for each in booked}
+
+
+@pytest.mark.shows("B3")
+async def test_two_classes_want_one_private_session(town: Town) -> None:
+    programme_id = town.programme("voilokno", "tour")
+    session_id = (await town.sessions(programme_id))[0]
+    people = [await town.person(2000 + number) for number in range(8)]
+    views = [await town.class_form(actor, programme_id, 7) for actor in people]
+
+    async def go(actor: Actor, view: BookingFormView) -> Booking | Refusal:
+        picked = await town.answer(actor, view, PickSessions((SessionId(session_id),)))
+        return picked if isinstance(picked, Refusal) else await town.send(actor, picked)
+
+    answers = await asyncio.gather(*(go(*pair) for pair in zip(people, views, strict=True)))
+    booked = [each for each in answers if isinstance(each, Booking)]
+    assert len(booked) == 1
+    assert all(
+        each.reason in {Reason.PRIVATE_TAKEN, Reason.SESSION_FULL}
+        for each in answers
+        if isinstance(each, Refusal)
+    )
+    assert await _taken(town.db, session_id) == (12, 1)
+    tourist = await town.person(2999)
+    turned_away = await town.try_seats(tourist, programme_id, session_id, 8)
+    assert isinstance(turned_away, Refusal)
+    assert turned_away.reason is Reason.PRIVATE_TAKEN
+
+
+@pytest.mark.shows("B3")
+async def test_twenty_requests_of_one_leader_end_with_five(town: Town) -> None:
+    programme_id = town.programme("voilokno", "tour")
+    sessions = await town.sessions(programme_id)
+    leader = await town.person(3000)
+    made = 0
+    reasons = set()
+    for number in range(20):
+        view = await town.class_form(leader, programme_id, 7)
+        picked = await town.answer(leader, view, PickSessions((SessionId(sessions[number]),)))
+        assert isinstance(picked, BookingFormView), picked
+        answers = await asyncio.gather(*(town.send(leader, picked) for _ in range(3)))
+        assert len({type(each) for each in answers}) == 1
+        if isinstance(answers[0], Booking):
+            made += 1
+        else:
+            reasons |= {each.reason for each in answers if isinstance(each, Refusal)}
+    assert made == 5
+    assert reasons == {Reason.TOO_MANY_OPEN}
+    open_requests = await town.db.read(
+        lambda c: c.execute(
+            select(func.count()).select_from(visit).where(visit.c.status == VisitStatus.PENDING)
+        ).scalar_one()
+    )
+    assert open_requests == 5
+
+
+@pytest.mark.shows("B5")
+async def test_twenty_taps_on_send_make_one_booking_and_one_set_of_notices(town: Town) -> None:
+    programme_id = town.programme("voilokno", "tour")
+    session_id = (await town.sessions(programme_id))[0]
+    leader = await town.person(4000)
+    view = await town.class_form(leader, programme_id, 7)
+    picked = await town.answer(leader, view, PickSessions((SessionId(session_id),)))
+    assert isinstance(picked, BookingFormView)
+    answers = await asyncio.gather(*(town.send(leader, picked) for _ in range(20)))
+    assert len({each.reference for each in answers if isinstance(each, Booking)}) == 1
+    assert all(isinstance(each, Booking) for each in answers)
+    keys = await town.db.read(lambda c: list(c.execute(select(outbox.c.dedupe_key)).scalars()))
+    assert len(keys) == len(set(keys))
+
+
+async def test_negative_control_oversells(town: Town) -> None:
+    """The way that this product does not take: look first, then write. If this stopped overselling, the
+    races above would prove nothing."""
+
+    def make(connection: Connection) -> None:
+        connection.execute(text("CREATE TABLE naive (seats INTEGER NOT NULL, taken INTEGER NOT NULL)"))
+        connection.execute(text("CREATE TABLE naive_sale (id INTEGER PRIMARY KEY)"))
+        connection.execute(text("INSERT INTO naive VALUES (20, 0)"))
+
+    await town.db.write(make)
+
+    async def buy() -> bool:
+        free = await town.db.read(lambda c: c.execute(text("SELECT seats - taken FROM naive")).scalar_one())
+        if free < 1:
+            return False
+
+        def take(connection: Connection) -> None:
+            connection.execute(text("UPDATE naive SET taken = taken + 1"))
+            connection.execute(text("INSERT INTO naive_sale DEFAULT VALUES"))
+
+        await town.db.write(take)
+        return True
+
+    sold = sum(await asyncio.gather(*(buy() for _ in range(60))))
+    assert sold > 20
+
+
+async def test_the_schema_itself_refuses_one_seat_too_many(town: Town) -> None:
+    from sqlalchemy.exc import IntegrityError
+
+    def oversell(connection: Connection) -> None:
+        connection.execute(update(session).values(taken=session.c.capacity + 1))
+
+    with pytest.raises(IntegrityError):
+        await town.db.write(oversell)
+    with pytest.raises(IntegrityError):
+        await town.db.write(lambda c: c.execute(insert(booking).values(id=1)) and None)
