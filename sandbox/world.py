@@ -47,6 +47,7 @@ QuietRule = Callable[[int, datetime], bool]
 class World:
     """People, chats, messages, files, queries, and what everybody is told about them; no rules of methods.
 
+    ``may_be_long``: set it to excuse texts that a law makes long from that lint.
     ``quiet``: set it to have messages that the bot starts in quiet hours recorded as lints.
     """
 
@@ -77,6 +78,7 @@ class World:
         self.floods = FloodGate(self.settings.flood)
         self.lints = LintBook()
         self.quiet: QuietRule | None = None
+        self.may_be_long: Callable[[str], bool] | None = None
         self.webhook: Webhook | None = None
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
         self.menu_button: dict[str, Any] = {"type": "default"}
@@ -334,7 +336,8 @@ class World:
         if any(len(row) > shown_in_row for row in markup.rows):
             self.lints.add(LintRule.TOO_MANY_IN_ROW, *where, f"more than {shown_in_row}")
         acts = isinstance(markup, ReplyKeyboard) or any(b.callback_data for row in markup.rows for b in row)
-        if acts and len(message.content.text) > LONG_MESSAGE:
+        excused = self.may_be_long is not None and self.may_be_long(message.content.text)
+        if acts and len(message.content.text) > LONG_MESSAGE and not excused:
             self.lints.add(
                 LintRule.LONG_MESSAGE, *where, f"{len(message.content.text)} characters, over {LONG_MESSAGE}"
             )

@@ -6,20 +6,27 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from bot.db.outbox import next_due
-from bot.db.tables import hold, visit
-from bot.domain.model import HoldState, VisitStatus
+from bot.db.tables import hold, outbox, visit
+from bot.domain.model import HoldState, OutboxState, VisitStatus
 
 
 def next_message(connection: Connection) -> datetime | None:
-    """When the next message is due (UTC); None when none waits."""
-    return next_due(connection)
+    """When the next message is due, or is tried again (UTC); None when none waits."""
+    moments = [
+        connection.execute(
+            select(func.min(outbox.c.due_at)).where(outbox.c.state == OutboxState.DUE)
+        ).scalar_one(),
+        connection.execute(
+            select(func.min(outbox.c.leased_until)).where(outbox.c.state == OutboxState.SENDING)
+        ).scalar_one(),
+    ]
+    return min((each for each in moments if each is not None), default=None)
 
 
 def next_moment(connection: Connection) -> datetime | None:
     """The earliest of: a message is due, a hold ends, a request expires (UTC); perhaps past already."""
     moments = [
-        next_due(connection),
+        next_message(connection),
         connection.execute(
             select(func.min(hold.c.expires_at)).where(hold.c.state == HoldState.LIVE)
         ).scalar_one(),

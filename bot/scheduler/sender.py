@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 
 from aiogram import Bot
@@ -27,9 +27,9 @@ from aiogram.exceptions import (
 )
 
 from bot.clock import Clock
+from bot.db.deliveries import anything_due, give_up_person, retry_at
 from bot.db.engine import Database
 from bot.db.outbox import OutboxMessage, claim_due, mark, postpone
-from bot.db.reachability import anything_due, give_up_person
 from bot.domain.model import OutboxState
 from bot.scheduler.buckets import Pace, started_by_bot
 from bot.scheduler.outgoing import Composer, Drop, Outgoing, Wait
@@ -46,6 +46,8 @@ START_WITHIN_SECONDS = 30.0
 
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=15)
+ACCESS_PAUSE = timedelta(minutes=1)
+"""After Telegram refused the bot itself, perhaps for a wrong token."""
 MOST_ATTEMPTS = 100
 """About a day of trying at the longest pause; then the row is dead."""
 MOST_FAILED_RENDERINGS = 5
@@ -157,7 +159,7 @@ class Sender:
         match decision:
             case Wait():
                 later = max(decision.until, self._clock.now() + timedelta(seconds=1))
-                await self._put_off(message, later, None)
+                await self._db.write(lambda connection: postpone(connection, message.id, later, None))
             case Drop():
                 _log.info("outbox row %d (%s) is dropped: %s", message.id, message.kind, decision.reason)
                 await self._end(message, OutboxState.DROPPED, decision.reason)
@@ -170,7 +172,7 @@ class Sender:
         if outgoing.edits is None:
             await self._pace.turn(chat_id)
         if stopped := self._pace.stopped_for():
-            await self._put_off(message, self._later(stopped), "429 in several chats")
+            await self._retry(message, timedelta(seconds=stopped), "429 in several chats")
             return
         if asyncio.get_running_loop().time() > start_before:
             _log.warning("outbox row %d waited too long for its turn; its lease runs out", message.id)
@@ -180,7 +182,8 @@ class Sender:
                 sent_id = await self._put_on_screen(chat_id, outgoing)
         except TelegramRetryAfter as refusal:
             self._pace.refused(chat_id, refusal.retry_after)
-            await self._put_off(message, self._later(refusal.retry_after), f"429: {refusal.retry_after} s")
+            wait = timedelta(seconds=refusal.retry_after)
+            await self._retry(message, wait, f"429: {refusal.retry_after} s")
         except TelegramForbiddenError as refusal:
             await self._give_up_person(message, chat_id, refusal.message)
         except TelegramBadRequest as refusal:
@@ -191,7 +194,7 @@ class Sender:
                 await self._end(message, OutboxState.DEAD, refusal.message)
         except _BROKEN_ACCESS as refusal:
             _log.error("Telegram refuses the bot itself: %s", refusal.message)
-            await self._put_off(message, self._later(60), refusal.message)
+            await self._retry(message, ACCESS_PAUSE, refusal.message)
         except (TelegramServerError, TelegramNetworkError, TimeoutError) as failure:
             await self._try_later(message, failure)
         except AiogramError as failure:
@@ -220,7 +223,7 @@ class Sender:
             return
         pause = self._pause(message.attempts)
         _log.warning("outbox row %d (%s) failed: %s; again in %s", message.id, message.kind, name, pause)
-        await self._put_off(message, self._clock.now() + pause, name)
+        await self._retry(message, pause, name)
 
     def _pause(self, attempts: int) -> timedelta:
         """Doubles with each try, up to a quarter longer or shorter so that not all come back at once."""
@@ -233,13 +236,14 @@ class Sender:
         if message.attempts >= MOST_FAILED_RENDERINGS:
             await self._end(message, OutboxState.DEAD, f"cannot be rendered: {name}")
         else:
-            await self._put_off(message, self._clock.now() + self._pause(message.attempts), name)
+            await self._retry(message, self._pause(message.attempts), name)
 
-    def _later(self, seconds: float) -> datetime:
-        return self._clock.now() + timedelta(seconds=max(seconds, 1.0))
-
-    async def _put_off(self, message: OutboxMessage, due_at: datetime, error: str | None) -> None:
-        await self._db.write(lambda connection: postpone(connection, message.id, due_at, _short(error)))
+    async def _retry(self, message: OutboxMessage, pause: timedelta, error: str) -> None:
+        """Another try later; until then nothing else goes to this recipient."""
+        moment = self._clock.now() + max(pause, timedelta(seconds=1))
+        await self._db.write(
+            lambda connection: retry_at(connection, message.id, moment, error[:_ERROR_LENGTH])
+        )
 
     async def _end(
         self,

@@ -40,6 +40,11 @@ def month_label(month: date, t: Translator) -> str:
     return t.label("date.month_title", month=t.label(f"date.month.{month.month}"), year=month.year)
 
 
+def month_name(month: date, t: Translator) -> str:
+    """«Декабрь»."""
+    return t.label(f"date.month.{month.month}")
+
+
 def weekday_label(isoweekday: int, t: Translator) -> str:
     return t.label(f"date.weekday.{isoweekday}")
 

@@ -83,7 +83,7 @@ class Row:
     message_id: int | None
     attempts: int
     due_at: datetime
-    sent_at: datetime | None
+    leased_until: datetime | None
 
 
 async def rows(world: World) -> list[Row]:
@@ -98,7 +98,7 @@ async def rows(world: World) -> list[Row]:
                 row.message_id,
                 row.attempts,
                 row.due_at,
-                row.sent_at,
+                row.leased_until,
             )
             for row in connection.execute(outbox.select().order_by(outbox.c.id))
         ]
@@ -311,8 +311,8 @@ async def test_a_429_is_waited_for_as_long_as_telegram_says(world: World) -> Non
     await put(world, [person_id])
     await world.settle()
     [row] = await rows(world)
-    assert (row.state, row.error) == (OutboxState.DUE, "429: 90 s")
-    assert row.due_at == START + timedelta(seconds=90)
+    assert (row.state, row.error) == (OutboxState.SENDING, "429: 90 s")
+    assert row.leased_until == START + timedelta(seconds=90)
     await world.move(timedelta(seconds=89))
     assert on_screen(world, readers[person_id]) == []
     await world.move(timedelta(seconds=2))

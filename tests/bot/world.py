@@ -35,21 +35,29 @@ LONGEST_STRIDE = timedelta(hours=12)
 
 
 class SteppingTime:
-    """Seconds for Telegram's limits that pass only by waiting; ``passed`` is told of each step."""
+    """Seconds for Telegram's limits: they pass as the clock is moved, and by waiting.
 
-    def __init__(self, passed: Callable[[float], None] = lambda _: None) -> None:
-        self._now = 0.0
-        self._passed = passed
+    Waiting moves the clock only where the simulated Telegram has limits of its own that look at it.
+    """
+
+    def __init__(self, clock: MovableClock, *, moves_clock: bool) -> None:
+        self._clock = clock
+        self._start = clock.now()
+        self._moves_clock = moves_clock
+        self._waited = 0.0
 
     def now(self) -> float:
-        return self._now
+        return (self._clock.now() - self._start).total_seconds() + self._waited
 
     async def sleep(self, seconds: float) -> None:
-        until = self._now + seconds
-        if until > self._now:
-            self._passed(until - self._now)
-            self._now = until
+        """Those who wait at the same time wait together, as they would."""
+        until = self.now() + seconds
         await asyncio.sleep(0)
+        left = until - self.now()
+        if left > 0 and self._moves_clock:
+            self._clock.move(timedelta(seconds=left))
+        elif left > 0:
+            self._waited += left
 
 
 class World:
@@ -116,7 +124,8 @@ class World:
             await self.app.look()
 
     async def start(self) -> None:
-        time_source = SteppingTime(self._wait)
+        limited = self.telegram.settings.flood is not None
+        time_source = SteppingTime(self.clock, moves_clock=limited)
         self._app = await self._stack.enter_async_context(
             application(
                 self.settings,
@@ -148,11 +157,6 @@ class World:
         assert not lints, "\n".join(lints)
         discrepancies = await self.db.read(find_discrepancies)
         assert not discrepancies, discrepancies
-
-    def _wait(self, seconds: float) -> None:
-        """Waiting for Telegram's limits takes time only where the simulated Telegram has limits."""
-        if self.telegram.settings.flood is not None:
-            self.clock.move(timedelta(seconds=seconds))
 
     def _random_bytes(self, number: int) -> bytes:
         self._seed += 1
@@ -203,7 +207,6 @@ def make_template(file: Path, fill: Callable[[Database], Awaitable[None]] | None
     """A migrated database to copy from, filled by ``fill``; made once a test run, since it takes long."""
     address = f"sqlite:///{file}"
     upgrade(address)
-    _temporary(file)
 
     async def run() -> None:
         db = await Database.open(address)
@@ -215,13 +218,3 @@ def make_template(file: Path, fill: Callable[[Database], Awaitable[None]] | None
 
     asyncio.run(run())
     return file
-
-
-def _temporary(file: Path) -> None:
-    from sqlalchemy import create_engine
-
-    from bot.db.tables import metadata
-
-    engine = create_engine(f"sqlite:///{file}")
-    metadata.create_all(engine)
-    engine.dispose()

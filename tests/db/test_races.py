@@ -10,10 +10,12 @@ from random import Random
 
 import pytest
 from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from bot.clock import MovableClock
 from bot.db.engine import Database
 from bot.db.migrate import upgrade
+from bot.db.organisations import add_organisation
 from bot.db.people import add_person, give_consent, read_actor, update_person
 from bot.db.seats import find_discrepancies
 from bot.db.tables import booking, outbox, session, visit
@@ -23,6 +25,7 @@ from bot.domain.limits import Limits
 from bot.domain.model import (
     Audience,
     ConsentKind,
+    OrganisationId,
     OrganisationKind,
     ProgrammeId,
     SessionId,
@@ -124,9 +127,7 @@ class Town:
             assert isinstance(seen, BookingFormView), seen
         return view
 
-    async def _school(self):  # type: ignore[no-untyped-def]
-        from bot.db.organisations import add_organisation
-
+    async def _school(self) -> OrganisationId:
         region = next(iter(self.content.published.regions))
         now = self.clock.now()
         return await self.db.write(
@@ -165,9 +166,11 @@ async def test_sixty_people_for_twenty_seats(town: Town) -> None:
     """Exactly 20 seats are sold, and whoever was told «booked» has a row."""
     programme_id = town.programme("subpolar-quartz", "tour")
     session_id = (await town.sessions(programme_id, timedelta(days=10)))[0]
-    await town.db.write(
-        lambda c: c.execute(update(session).where(session.c.id == session_id).values(capacity=20)) and None
-    )
+
+    def make_room(connection: Connection) -> None:
+        connection.execute(update(session).where(session.c.id == session_id).values(capacity=20))
+
+    await town.db.write(make_room)
     people = [await town.person(1000 + number) for number in range(60)]
     answers = await asyncio.gather(*(town.try_seats(actor, programme_id, session_id, 1) for actor in people))
     booked = [each for each in answers if isinstance(each, Booking)]
@@ -276,12 +279,14 @@ async def test_negative_control_oversells(town: Town) -> None:
 
 
 async def test_the_schema_itself_refuses_one_seat_too_many(town: Town) -> None:
-    from sqlalchemy.exc import IntegrityError
-
     def oversell(connection: Connection) -> None:
         connection.execute(update(session).values(taken=session.c.capacity + 1))
 
     with pytest.raises(IntegrityError):
         await town.db.write(oversell)
+
+    def nameless(connection: Connection) -> None:
+        connection.execute(insert(booking).values(id=1))
+
     with pytest.raises(IntegrityError):
-        await town.db.write(lambda c: c.execute(insert(booking).values(id=1)) and None)
+        await town.db.write(nameless)

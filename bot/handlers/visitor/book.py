@@ -385,7 +385,12 @@ async def answer_contact(
         return
     own = message.from_user is not None and contact.user_id == message.from_user.id
     outcome = await visitor.answer_with_contact(
-        actor, draft.id, contact.phone_number, message.message_id, own=own
+        actor,
+        draft.id,
+        contact.phone_number,
+        message.message_id,
+        own=own,
+        first_name=contact.first_name,
     )
     if isinstance(outcome, Refusal) or outcome.step is Step.PHONE:
         await _show_outcome(message, actor, t, visitor, operator, draft.id, outcome)

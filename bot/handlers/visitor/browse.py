@@ -62,7 +62,7 @@ async def start_on_card(
         case "s":
             await show(message, await _site(int(number), False, t, visitor, links))
         case "p":
-            await show(message, await _programme(int(number), t, visitor, links))
+            await show(message, await _programme(int(number), False, t, visitor, links))
         case "r":
             await show(message, await _route(int(number), t, visitor, links))
         case _:
@@ -157,11 +157,13 @@ async def show_place(
     await show_below(callback, screens.place_screen(site, t))
 
 
-async def _programme(programme_id: int, t: Translator, visitor: VisitorUseCases, links: Links) -> Screen:
+async def _programme(
+    programme_id: int, details: bool, t: Translator, visitor: VisitorUseCases, links: Links
+) -> Screen:
     view = await visitor.read_programme(ProgrammeId(programme_id))
     if isinstance(view, Refusal):
         return screens.not_published(t)
-    return screens.programme_card(view, t, links)
+    return screens.programme_card(view, t, links, details=details)
 
 
 @router.callback_query(ShowProgramme.filter())
@@ -172,7 +174,7 @@ async def show_programme(
     visitor: VisitorUseCases,
     links: Links,
 ) -> None:
-    await show(callback, await _programme(callback_data.programme, t, visitor, links))
+    await show(callback, await _programme(callback_data.programme, callback_data.details, t, visitor, links))
 
 
 @router.message(Command("routes"))

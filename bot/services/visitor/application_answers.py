@@ -43,9 +43,10 @@ class ChangeDates:
 
 @dataclass(frozen=True, slots=True)
 class GoBack:
-    """One question back, from the step that the button stood on."""
+    """One question back, from the step that the button stood on, or that a typed «Назад» was about."""
 
     step: ApplicationStep
+    message_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ class ShareContact:
 
 Tapped = PickApplicant | PickAge | PickFirst | PickSecond | SkipSecond | ChangeDates | GoBack
 ApplicationAnswer = Tapped | TypeText | ShareContact
+
+
+def message_of(answer: ApplicationAnswer) -> int | None:
+    """The message that holds a typed or shared answer; None for a tap."""
+    return answer.message_id if isinstance(answer, TypeText | ShareContact | GoBack) else None
 
 
 def apply_tap(form: ApplicationForm, step: ApplicationStep, answer: Tapped) -> ApplicationForm | Refusal:
@@ -91,7 +97,7 @@ def apply_tap(form: ApplicationForm, step: ApplicationStep, answer: Tapped) -> A
             return replace(form, second_session_id=None, second_skipped=True)
         case ChangeDates():
             return replace(form, first_session_id=None, second_session_id=None, second_skipped=False)
-        case GoBack(left):
+        case GoBack(step=left):
             return form.back_from(left) if left is step else form
 
 

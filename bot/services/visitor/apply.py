@@ -34,6 +34,7 @@ from bot.services.visitor.application_answers import (
     ApplicationAnswer,
     ShareContact,
     TypeText,
+    message_of,
     question_at,
 )
 from bot.services.visitor.application_form import (
@@ -141,9 +142,10 @@ class AnswerApplication:
             draft = read_draft_of(connection, actor, draft_id)
             if isinstance(draft, Refusal):
                 return draft
+            message_id = message_of(answer)
+            if message_id is not None and not note_message(connection, actor.person_id, message_id):
+                return read_form(connection, self.context, actor, draft, now)
             if isinstance(answer, TypeText | ShareContact):
-                if not note_message(connection, actor.person_id, answer.message_id):
-                    return read_form(connection, self.context, actor, draft, now)
                 written = take_writing(connection, self.context, actor, draft.form, answer)
             else:
                 written = take_tap(connection, self.context, actor, draft.form, answer, now)

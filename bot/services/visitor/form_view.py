@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,14 +11,22 @@ from bot.db.connection import Connection
 from bot.db.organisations import find_organisations, read_cards
 from bot.db.sessions import has_shared_sessions, read_programme_sessions, read_sessions
 from bot.domain.access import Actor
-from bot.domain.availability import INDIVIDUALS, Asking, DayChoice, Rules, choose_days
+from bot.domain.availability import (
+    INDIVIDUALS,
+    Asking,
+    DayChoice,
+    Rules,
+    SessionFacts,
+    choose_days,
+    refuse_session,
+)
 from bot.domain.booking import Booking
 from bot.domain.catalogue import Programme
 from bot.domain.deadlines import answer_due
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm, Step
 from bot.domain.limits import Limits
-from bot.domain.model import Audience
+from bot.domain.model import Audience, SessionId
 from bot.domain.organisation import ClassCard, Organisation
 from bot.domain.refusal import OtherSession, Refusal
 from bot.domain.views import BookingFormView, ChosenSession
@@ -40,7 +48,7 @@ class FormContext:
     def step(self, form: BookingForm, actor: Actor) -> Step:
         return form.step(
             consented=actor.consent_version == self.consent_version,
-            named=actor.name is not None,
+            named=actor.name is not None or not form.is_class,
             phoned=actor.phone is not None,
         )
 
@@ -105,6 +113,9 @@ def read_form_view(
         month = month or (form.day.replace(day=1) if form.day else first_month(days, today))
     if form.parts:
         sessions = read_sessions(connection, [part.session_id for part in form.parts])
+        if step is Step.SUMMARY and refusal is None:
+            held = hold_expires_at is not None
+            refusal = refuse_choice(connection, context, form, sessions, now, held=held)
         chosen = tuple(
             ChosenSession(sessions[part.session_id], part.children, part.adults) for part in form.parts
         )
@@ -138,6 +149,29 @@ def read_form_view(
         answer_due_at=due,
         refusal=refusal,
     )
+
+
+def refuse_choice(
+    connection: Connection,
+    context: FormContext,
+    form: BookingForm,
+    sessions: Mapping[SessionId, SessionFacts],
+    now: datetime,
+    *,
+    held: bool,
+) -> Refusal | None:
+    """Why the chosen sessions will not do any more, with what would; ``held``: the form's own seats are
+    among those taken, and count as free for it."""
+    rules, asking = context.rules(context.content.programme(form.programme_id)), asking_of(form, now)
+    for part in form.parts:
+        session = sessions[part.session_id]
+        if held:
+            session = replace(session, taken=session.taken - part.seats, parties=session.parties - 1)
+        refusal = refuse_session(rules, asking, session, part.seats)
+        if refusal is not None:
+            days = read_days(connection, context, replace(form, parts=()), now)
+            return replace(refusal, ways=nearest(days, rules, rules.local_day(session.starts_at)))
+    return None
 
 
 def nearest(

@@ -28,12 +28,12 @@ from bot.db.people import lock_person, update_person
 from bot.db.seats import Hold, hand_over, read_hold, take_hold, use_hold
 from bot.db.sessions import read_sessions
 from bot.domain.access import Actor
-from bot.domain.availability import SessionFacts, refuse_session
+from bot.domain.availability import SessionFacts
 from bot.domain.booking import Booking
 from bot.domain.codes import code_from, reference
 from bot.domain.deadlines import answer_due, escalations, expires_at, list_deadline
 from bot.domain.draft import Draft
-from bot.domain.forms import BookingForm, Part, Step
+from bot.domain.forms import BookingForm, Step
 from bot.domain.model import (
     Audience,
     BookingId,
@@ -45,7 +45,7 @@ from bot.domain.model import (
 )
 from bot.domain.refusal import OpenBooking, Reason, Refusal
 from bot.services import notices
-from bot.services.visitor.form_view import FormContext, asking_of, nearest, read_days
+from bot.services.visitor.form_view import FormContext, nearest, read_days, refuse_choice
 
 RandomBytes = Callable[[int], bytes]
 CODE_TRIES = 24
@@ -131,25 +131,17 @@ def _refuse(
         limit = context.limits.max_open_requests
         if count_open_requests(connection, actor.person_id) >= limit:
             return Refusal(Reason.TOO_MANY_OPEN, {"most": limit})
-    rules, asking = context.rules(programme), asking_of(form, now)
-    held = read_hold(connection, draft.id)
+    held = read_hold(connection, draft.id) is not None
+    refusal = refuse_choice(connection, context, form, sessions, now, held=held)
+    if refusal is not None:
+        return refusal
     for part in form.parts:
         session = sessions[part.session_id]
-        facts = _without_own(session, part) if held is not None else session
-        refusal = refuse_session(rules, asking, facts, part.seats)
-        if refusal is not None:
-            days = read_days(connection, context, replace(form, parts=()), now)
-            around = rules.local_day(session.starts_at)
-            return replace(refusal, ways=nearest(days, rules, around))
         for overlap in find_overlaps(connection, actor.person_id, session.starts_at, session.ends_at):
             if not form.is_class or (overlap.grade, overlap.letter) == (form.grade, form.letter):
                 way = OpenBooking(overlap.booking_id, overlap.reference)
                 return Refusal(Reason.OVERLAPS, {"reference": overlap.reference}, (way,))
     return None
-
-
-def _without_own(session: SessionFacts, part: Part) -> SessionFacts:
-    return replace(session, taken=session.taken - part.seats, parties=session.parties - 1)
 
 
 def _ensure_hold(

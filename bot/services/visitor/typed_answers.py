@@ -168,6 +168,11 @@ class AnswerByText:
         return await self.db.write(body)
 
 
+def _first_name(text: str) -> str | None:
+    """A tourist is not asked for a name: the contact's own will do, if it is one."""
+    return tidy_person_name(text) if is_person_name(text) else None
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerWithContact:
     """«Отправить номер»: one's own Telegram contact; somebody else's is refused."""
@@ -177,7 +182,7 @@ class AnswerWithContact:
     context: FormContext
 
     async def __call__(
-        self, actor: Actor, draft_id: DraftId, phone: str, message_id: int, *, own: bool
+        self, actor: Actor, draft_id: DraftId, phone: str, message_id: int, *, own: bool, first_name: str
     ) -> BookingFormView | Refusal:
         now = self.clock.now()
         number = read_phone(phone if phone.startswith("+") else f"+{phone}")
@@ -192,7 +197,8 @@ class AnswerWithContact:
                 return Refusal(Reason.DRAFT_CLOSED, {"draft_id": draft_id})
             if not note_message(connection, actor.person_id, message_id):
                 return view(connection, self.context, actor, draft, now)
-            update_person(connection, actor.person_id, phone=number)
-            return go_on(connection, self.context, replace(actor, phone=number), draft, draft.form, now)
+            known = replace(actor, phone=number, name=actor.name or _first_name(first_name))
+            update_person(connection, actor.person_id, phone=number, name=known.name)
+            return go_on(connection, self.context, known, draft, draft.form, now)
 
         return await self.db.write(body)

@@ -133,9 +133,7 @@ def site_card(view: CoordinatedSiteView, t: Translator) -> Screen:
 
 
 def _next_days(view: CoordinatedSiteView, t: Translator) -> str:
-    days = [
-        short_day_label(local_date(each.starts_at, view.site.timezone), t) for each in view.next_sessions
-    ]
+    days = [short_day_label(local_date(each.starts_at, view.site.timezone), t) for each in view.next_sessions]
     return ", ".join(dict.fromkeys(days)) or t.label("coordinator.site.no_dates")
 
 

@@ -61,8 +61,7 @@ def reason_label(reason: str | None, t: Translator) -> str:
 
 def reason_buttons(reasons: Sequence[HostReason], taps: Sequence[CallbackData], t: Translator) -> Rows:
     return tuple(
-        (button(t.label(f"host.reason.{reason}"), tap),)
-        for reason, tap in zip(reasons, taps, strict=True)
+        (button(t.label(f"host.reason.{reason}"), tap),) for reason, tap in zip(reasons, taps, strict=True)
     )
 
 
@@ -85,9 +84,7 @@ def visit_counts(visit: Visit, t: Translator) -> str:
     return counts_label(visit.children, visit.adults, t)
 
 
-def needs_lines(
-    booking: Booking, site: Site, programme: Programme, today: date, t: Translator
-) -> list[Html]:
+def needs_lines(booking: Booking, site: Site, programme: Programme, today: date, t: Translator) -> list[Html]:
     """What is special about a party: its youngest, foreign guests, wheelchairs."""
     party = booking.party
     found: list[Html] = []
@@ -136,4 +133,3 @@ STATE_MARKS = {
 def day_key(day: date) -> str:
     """A date in callback data."""
     return f"{day:%Y%m%d}"
-

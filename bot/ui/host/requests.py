@@ -134,9 +134,7 @@ def _due_line(view: RequestView, t: Translator) -> Html | None:
     return t.html(key, moment=moment_label(due, view.site.timezone, t))
 
 
-def person_label(
-    person_id: PersonId | None, names: Mapping[PersonId, str | None], t: Translator
-) -> str:
+def person_label(person_id: PersonId | None, names: Mapping[PersonId, str | None], t: Translator) -> str:
     """Who decided; a colleague who gave no name is one all the same."""
     name = names.get(person_id) if person_id is not None else None
     return name or t.label("host.colleague")

@@ -142,7 +142,7 @@ def close_question(view: SessionView, t: Translator) -> Screen:
         affected = t.html("host.session.affects_nobody")
     text = lines(
         _session_title(view, t),
-        t.html("host.session.reason", reason=t.label(f"host.reason.{view.reason}")),
+        t.html("host.session.reason", reason=reason_label(view.reason.value, t)),
         affected,
     )
     rows = (

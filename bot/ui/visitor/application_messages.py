@@ -13,7 +13,7 @@ from bot.ui.html import Html, lines
 from bot.ui.phones import phone_label
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.application_taps import ShowApplication, WithdrawTap
+from bot.ui.visitor.application_taps import ShowApplication
 from bot.ui.visitor.application_words import length_label, reason_label
 from bot.ui.visitor.taps import Book, ShowPlace
 
@@ -38,7 +38,7 @@ def accepted(view: MessageView, t: Translator) -> Screen | None:
     text = lines(
         t.html("application.accepted", reference=application.reference),
         t.html("mine.what", title=programme.title, site=site.name, city=site.city),
-        t.html("application.length", length=length_label(programme, t)),
+        t.html("application.accepted_dates", length=length_label(programme, t)),
         t.html("mine.meeting", place=site.meeting_point),
         t.html("sent.bring", text=site.bring),
         t.html("mine.host", name=site.contact_name, phone=phone_label(site.contact_phone))
@@ -52,7 +52,6 @@ def accepted(view: MessageView, t: Translator) -> Screen | None:
     rows = (
         (_card_button(application, t),),
         (Button(t.label("application.place"), tap=ShowPlace(site=site.id).pack()),),
-        (Button(t.label("application.withdraw"), tap=WithdrawTap(application=application.id).pack()),),
     )
     return Screen(text, Inline(rows))
 

@@ -1,4 +1,4 @@
-"""The questions of a booking, each a screen (B2). The first line says where one is, the last row leads back."""
+"""The questions of a booking, each a screen (B2): what is asked, and in the last row the way back."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from bot.domain.refusal import OpenBooking, OtherSession, Refusal
 from bot.domain.views import BookingFormView
 from bot.ui.dates import clock_label, day_label, moment_label, short_moment_label
 from bot.ui.html import Html, bold, lines
+from bot.ui.labels import name_label
 from bot.ui.phones import phone_label
 from bot.ui.refusals import refusal_text
 from bot.ui.screen import AskContact, Button, Inline, Screen
@@ -127,7 +128,7 @@ def _party(view: BookingFormView, t: Translator) -> Screen:
 
 def _school(view: BookingFormView, t: Translator) -> Screen:
     rows: Rows = [
-        (Button(_shorten(each.title, 40), tap=_tap(view, "org", each.id)),) for each in view.organisations
+        (Button(name_label(each.title), tap=_tap(view, "org", each.id)),) for each in view.organisations
     ]
     if view.typed_school is None:
         question = t.html("form.school")
@@ -137,10 +138,6 @@ def _school(view: BookingFormView, t: Translator) -> Screen:
         question = t.html(key, typed=view.typed_school)
     rows.append(_ways_back(view, t))
     return Screen(_head(view, t, question), Inline(tuple(rows)))
-
-
-def _shorten(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _party_check(view: BookingFormView, t: Translator) -> Screen:

@@ -8,13 +8,15 @@ from datetime import date, timedelta
 
 from bot.domain.availability import DayChoice
 from bot.domain.model import DraftId
-from bot.ui.dates import month_label, weekday_label
+from bot.ui.dates import month_label, month_name, weekday_label
 from bot.ui.screen import Button
 from bot.ui.tap import Nothing
 from bot.ui.translator import Translator
 from bot.ui.visitor.taps import FormTap
 
 THURSDAY = 4
+EMPTY_CELL = "\u2800"
+"""Blank, but not white space, which Telegram refuses as the text of a button."""
 NO_SESSIONS = Nothing(why="no_sessions").pack()
 
 
@@ -41,12 +43,14 @@ def calendar_rows(
         tuple(_cell(draft_id, day, month, days.get(day)) for day in week)
         for week in Calendar().monthdatescalendar(month.year, month.month)
     )
-    return (_arrows(draft_id, month, days, t), head, *weeks)
+    title = Button(month_label(month, t), tap=Nothing(why="month").pack())
+    arrows = _arrows(draft_id, month, days, t)
+    return ((title,), head, *weeks, *([arrows] if arrows else []))
 
 
 def _cell(draft_id: DraftId, day: date, month: date, choice: DayChoice | None) -> Button:
     if day.month != month.month:
-        return Button(" ", tap=NO_SESSIONS)
+        return Button(EMPTY_CELL, tap=NO_SESSIONS)
     if choice is None:
         return Button(str(day.day), tap=NO_SESSIONS)
     if not choice.options:
@@ -60,7 +64,6 @@ def _arrows(
     draft_id: DraftId, month: date, days: Mapping[date, DayChoice], t: Translator
 ) -> tuple[Button, ...]:
     """To the months before and after, as far as there are sessions."""
-    title = Button(month_label(month, t), tap=Nothing(why="month").pack())
     months = {day.replace(day=1) for day in days}
     before = (month - timedelta(days=1)).replace(day=1)
     after = (month + timedelta(days=31)).replace(day=1)
@@ -68,9 +71,9 @@ def _arrows(
     def to(target: date, label: str) -> Button:
         return Button(label, tap=FormTap(draft=draft_id, op="mon", value=f"{target:%Y%m}").pack())
 
-    row = [title]
+    row = []
     if any(each <= before for each in months):
-        row.insert(0, to(before, "‹"))
+        row.append(to(before, f"‹ {month_name(before, t)}"))
     if any(each >= after for each in months):
-        row.append(to(after, "›"))
+        row.append(to(after, f"{month_name(after, t)} ›"))
     return tuple(row)

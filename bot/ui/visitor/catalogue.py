@@ -20,6 +20,7 @@ from bot.ui.coordinator.taps import ShowRegion
 from bot.ui.dates import moment_label, short_moment_label
 from bot.ui.host.taps import ShowDesk
 from bot.ui.html import Html, bold, lines
+from bot.ui.labels import name_label, shorten
 from bot.ui.links import Links
 from bot.ui.screen import Button, Inline, Screen, Venue
 from bot.ui.tap import Home
@@ -42,7 +43,8 @@ from bot.ui.visitor.taps import (
 )
 
 SITES_A_PAGE = 6
-DATES_A_PAGE = 8
+DATES_A_PAGE = 6
+SITE_IN_LIST = 26
 MENUS = ("city", "industry", "kind", "people", "days")
 
 
@@ -115,7 +117,7 @@ def catalogue_screen(catalogue: Catalogue, filters: Filters, free: Free, page: i
     page = min(max(page, 0), pages - 1)
     shown = sites[page * SITES_A_PAGE : (page + 1) * SITES_A_PAGE]
     rows: list[tuple[Button, ...]] = [
-        (button(_shorten(t.content(each.name), 40), ShowSite(site=each.id)),) for each in shown
+        (button(name_label(t.content(each.name)), ShowSite(site=each.id)),) for each in shown
     ]
     if pages > 1:
         rows.append(
@@ -152,7 +154,7 @@ def _nothing_found(catalogue: Catalogue, filters: Filters, free: Free, t: Transl
             button(
                 t.label(
                     "catalogue.drop",
-                    filter=_shorten(_named(name_of(catalogue, each, getattr(filters, each)), t) or "…", 24),
+                    filter=shorten(_named(name_of(catalogue, each, getattr(filters, each)), t) or "…", 22),
                 ),
                 _catalogue_tap(filters.without(each)),
             ),
@@ -174,10 +176,10 @@ def filter_menu(catalogue: Catalogue, filters: Filters, free: Free, menu: str, t
         choices(catalogue, filters, free, menu),
         key=lambda each: (0, "") if menu in {"people", "days", "kind"} else (1, _named(each.name, t)),
     )
-    wide = menu in {"industry", "kind"}
+    wide = menu != "city"
     buttons = [
         button(
-            f"{_shorten(_named(each.name, t), 26 if wide else 16)} · {each.count}",
+            f"{shorten(_named(each.name, t), 25 if wide else 9)} · {each.count}",
             _catalogue_tap(filters.having(menu, each.value)),
         )
         for each in found
@@ -191,16 +193,12 @@ def filter_menu(catalogue: Catalogue, filters: Filters, free: Free, menu: str, t
     return Screen(t.html(key, filter=t.label(f"filter.{menu}").lower()), Inline(tuple(rows)))
 
 
-def _shorten(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
 def _next_line(session: SessionFacts | None, timezone: str, t: Translator) -> Html:
     if session is None:
         return t.html("programme.no_dates")
     return t.html(
         "programme.next",
-        moment=moment_label(session.starts_at, timezone, t),
+        moment=short_moment_label(session.starts_at, timezone, t),
         free=t.count("count.free_seats", session.free),
     )
 
@@ -211,7 +209,7 @@ def site_card(view: SiteView, t: Translator, links: Links, *, rules: bool) -> Sc
     rows: list[tuple[Button, ...]] = [
         (
             button(
-                _shorten(t.label("site.programme_button", title=each.title, age=each.min_age), 44),
+                t.label("site.programme_button", title=shorten(t.content(each.title), 24), age=each.min_age),
                 ShowProgramme(programme=each.id),
             ),
         )
@@ -227,16 +225,14 @@ def site_card(view: SiteView, t: Translator, links: Links, *, rules: bool) -> Sc
 
 def _site_about(view: SiteView, t: Translator) -> Html:
     site = view.site
-    parts: list[Html | None] = [
+    return lines(
         bold(t.content(site.name)),
         t.html("site.where", city=site.city, industry=site.industry),
         Html(""),
         t.html("site.short", text=site.short),
         t.html("site.professions", list=_listed(site.professions, t)) if site.professions else None,
         Html(""),
-    ]
-    for each in site.programmes:
-        parts.append(
+        *[
             t.html(
                 "site.programme",
                 title=each.title,
@@ -244,8 +240,9 @@ def _site_about(view: SiteView, t: Translator) -> Html:
                 age=each.min_age,
                 next=_next_line(view.next_sessions.get(each.id), site.timezone, t),
             )
-        )
-    return lines(*parts)
+            for each in site.programmes
+        ],
+    )
 
 
 def _listed(items: Sequence[Texts], t: Translator) -> str:
@@ -280,8 +277,34 @@ def place_screen(site: Site, t: Translator) -> Screen:
     return Screen(text, venue=venue)
 
 
-def programme_card(view: ProgrammeView, t: Translator, links: Links) -> Screen:
-    """For whom, how long, how many, how early, what it gives (A3)."""
+def programme_card(view: ProgrammeView, t: Translator, links: Links, *, details: bool = False) -> Screen:
+    """For whom, how long, how many, how early, when; with ``details`` what one gets out of it (A3)."""
+    programme, site = view.programme, view.site
+    text = _programme_details(view, t) if details else _programme_facts(view, t)
+    label = "programme.apply" if programme.kind is ProgrammeKind.INTERNSHIP else "programme.book"
+    other = "programme.facts" if details else "programme.details"
+    share = links.share(f"p_{programme.id}", t.content(programme.title))
+    rows: tuple[tuple[Button, ...], ...] = (
+        (button(t.label(label), Book(programme=programme.id)),),
+        (
+            button(t.label(other), ShowProgramme(programme=programme.id, details=not details)),
+            Button(t.label("site.share"), url=share),
+        ),
+        (button(t.label("programme.to_site"), ShowSite(site=site.id)), home_button(t)),
+    )
+    return Screen(text, Inline(rows))
+
+
+def _programme_head(view: ProgrammeView, t: Translator) -> Html:
+    programme, site = view.programme, view.site
+    return lines(
+        bold(t.content(programme.title)),
+        t.html("programme.where", site=site.name, city=site.city, kind=t.label(f"kind.{programme.kind}")),
+        Html(""),
+    )
+
+
+def _programme_facts(view: ProgrammeView, t: Translator) -> Html:
     programme, site = view.programme, view.site
     length = (
         t.html(
@@ -292,28 +315,15 @@ def programme_card(view: ProgrammeView, t: Translator, links: Links) -> Screen:
         if programme.kind is ProgrammeKind.INTERNSHIP
         else t.count("count.minutes", programme.duration_min or 0)
     )
-    text = lines(
-        bold(t.content(programme.title)),
-        t.html("programme.where", site=site.name, city=site.city, kind=t.label(f"kind.{programme.kind}")),
-        Html(""),
-        t.html("programme.about", text=programme.about) if programme.about else None,
+    return lines(
+        _programme_head(view, t),
         t.html("programme.for_whom", list=_audiences(programme, t), age=programme.min_age),
         t.html("programme.length", length=length),
         _group_line(programme, t),
         lead_line(programme, t),
-        t.html("programme.list", kind=t.label(f"list.{programme.list_kind}"))
-        if programme.list_kind is not ListKind.NONE and programme.kind is not ProgrammeKind.INTERNSHIP
-        else None,
-        t.html("programme.professions", list=_listed(programme.professions, t))
-        if programme.professions
-        else None,
-        t.html("programme.subjects", text=programme.subjects) if programme.subjects else None,
-        t.html("programme.direction", text=programme.direction) if programme.direction else None,
-        t.html("programme.task", text=programme.task) if programme.task else None,
-        t.html("programme.product", text=programme.product) if programme.product else None,
         t.html("programme.price", text=programme.price) if programme.price else t.html("programme.free"),
         Html(""),
-        t.html("programme.next_title") if view.next_sessions else t.html("programme.no_dates"),
+        t.html("programme.next_title" if view.next_sessions else "programme.no_sessions"),
         *[
             t.html(
                 "programme.next_line",
@@ -323,13 +333,23 @@ def programme_card(view: ProgrammeView, t: Translator, links: Links) -> Screen:
             for each in view.next_sessions
         ],
     )
-    label = "programme.apply" if programme.kind is ProgrammeKind.INTERNSHIP else "programme.book"
-    rows: list[tuple[Button, ...]] = [(button(t.label(label), Book(programme=programme.id)),)]
-    rows.append(
-        (Button(t.label("site.share"), url=links.share(f"p_{programme.id}", t.content(programme.title))),)
+
+
+def _programme_details(view: ProgrammeView, t: Translator) -> Html:
+    """What one sees and takes along, and what the pass office needs."""
+    programme = view.programme
+    professions = programme.professions or view.site.professions
+    needs_list = programme.list_kind is not ListKind.NONE and programme.kind is not ProgrammeKind.INTERNSHIP
+    return lines(
+        _programme_head(view, t),
+        t.html("programme.about", text=programme.about) if programme.about else None,
+        t.html("programme.professions", list=_listed(professions, t)) if professions else None,
+        t.html("programme.subjects", text=programme.subjects) if programme.subjects else None,
+        t.html("programme.direction", text=programme.direction) if programme.direction else None,
+        t.html("programme.task", text=programme.task) if programme.task else None,
+        t.html("programme.product", text=programme.product) if programme.product else None,
+        t.html("programme.list", kind=t.label(f"list.{programme.list_kind}")) if needs_list else None,
     )
-    rows.append((button(t.label("programme.to_site"), ShowSite(site=site.id)), home_button(t)))
-    return Screen(text, Inline(tuple(rows)))
 
 
 def _audiences(programme: Programme, t: Translator) -> str:
@@ -370,13 +390,12 @@ def nearest_dates(
                 number=number,
                 moment=moment,
                 title=programme.title,
-                site=site.name,
+                site=name_label(t.content(site.name), SITE_IN_LIST),
                 city=site.city,
                 free=t.count("count.free_seats", each.free),
             )
         )
-        label = f"{number}. {moment} · {t.content(programme.title)}"
-        rows.append((button(_shorten(label, 40), ShowProgramme(programme=programme.id)),))
+        rows.append((button(f"{number}. {moment}", ShowProgramme(programme=programme.id)),))
     if page or dates.more:
         rows.append(
             tuple(
@@ -403,7 +422,7 @@ def periods_for(filters: Filters, menu: str) -> Mapping[str, int]:
 
 def routes_screen(catalogue: Catalogue, t: Translator) -> Screen:
     routes = list(catalogue.routes.values())
-    rows = [(button(_shorten(t.content(each.title), 40), ShowRoute(route=each.id)),) for each in routes]
+    rows = [(button(name_label(t.content(each.title)), ShowRoute(route=each.id)),) for each in routes]
     text = lines(
         bold(t.label("routes.title")),
         *(
@@ -423,6 +442,12 @@ def routes_screen(catalogue: Catalogue, t: Translator) -> Screen:
     return Screen(text, Inline((*rows, (home_button(t),))))
 
 
+def _next_moment(session: SessionFacts | None, timezone: str, t: Translator) -> Html:
+    if session is None:
+        return t.html("programme.no_dates")
+    return t.html("route.next", moment=short_moment_label(session.starts_at, timezone, t))
+
+
 def route_card(view: RouteView, t: Translator, links: Links) -> Screen:
     """Stops in order with the way between them and the next date of each (A9)."""
     route = view.route
@@ -437,16 +462,16 @@ def route_card(view: RouteView, t: Translator, links: Links) -> Screen:
                 "route.stop",
                 number=stop.position,
                 day=stop.day,
-                site=site.name,
+                site=name_label(t.content(site.name), SITE_IN_LIST),
                 city=site.city,
                 title=programme.title,
-                next=_next_line(view.next_sessions.get(programme.id), site.timezone, t),
+                next=_next_moment(view.next_sessions.get(programme.id), site.timezone, t),
             )
         )
         rows.append(
             (
                 button(
-                    _shorten(f"{stop.position}. {t.content(site.name)}", 30),
+                    f"{stop.position}. {name_label(t.content(site.name), 11)}",
                     ShowProgramme(programme=programme.id),
                 ),
                 button(t.label("route.place"), ShowPlace(site=site.id)),

@@ -52,6 +52,7 @@ class ShowPlace(CallbackData, prefix="place"):
 
 class ShowProgramme(CallbackData, prefix="prog"):
     programme: int
+    details: bool = False
 
 
 class ShowRoutes(CallbackData, prefix="routes"):

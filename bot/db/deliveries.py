@@ -1,0 +1,99 @@
+"""What becomes of messages that cannot be delivered at once, and of those that cannot be delivered at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection, func, or_, select, update
+
+from bot.db.outbox import OutboxMessage, mark, queue
+from bot.db.reachability import note_unreachable
+from bot.db.tables import membership, outbox, person
+from bot.domain.model import OutboxId, OutboxState, PersonId, Priority, Role
+
+
+def retry_at(connection: Connection, message_id: OutboxId, moment: datetime, error: str) -> bool:
+    """Keeps a leased row for another try at this moment (UTC). False: its lease was lost.
+
+    It stays leased until then, so that nothing else for this recipient overtakes it. (A row that waits for
+    quiet hours to end is put back by ``postpone`` and lets others pass.)
+    """
+    kept = connection.execute(
+        update(outbox)
+        .where(outbox.c.id == message_id, outbox.c.state == OutboxState.SENDING)
+        .values(leased_until=moment, last_error=error)
+    )
+    return kept.rowcount == 1
+
+
+def give_up_person(
+    connection: Connection, message: OutboxMessage, telegram_id: int, *, error: str, now: datetime
+) -> None:
+    """Ends a message that its recipient cannot get: the row is dead, the person is marked, and the
+    coordinators are told, once a person and day (UTC)."""
+    mark(connection, message.id, OutboxState.DEAD, now=now, error=error)
+    note_unreachable(connection, telegram_id, now)
+    _tell_coordinators(connection, message.recipient_id, day=now.date(), now=now)
+
+
+def _tell_coordinators(connection: Connection, person_id: PersonId, *, day: date, now: datetime) -> None:
+    """A person without a region is everybody's concern. Nobody is told of their own being unreachable."""
+    for coordinator_id in _coordinators_of(connection, person_id):
+        queue(
+            connection,
+            "person.unreachable",
+            coordinator_id,
+            {"person_id": person_id},
+            key=f"person.unreachable:{person_id}:{day:%Y%m%d}:{coordinator_id}",
+            now=now,
+            priority=Priority.CHANGE,
+        )
+
+
+def _coordinators_of(connection: Connection, person_id: PersonId) -> Sequence[PersonId]:
+    region_id = connection.execute(select(person.c.region_id).where(person.c.id == person_id)).scalar_one()
+    statement = (
+        select(membership.c.person_id)
+        .where(
+            membership.c.role == Role.COORDINATOR,
+            membership.c.ended_at.is_(None),
+            membership.c.person_id != person_id,
+        )
+        .distinct()
+        .order_by(membership.c.person_id)
+    )
+    if region_id is not None:
+        statement = statement.where(membership.c.region_id == region_id)
+    return [PersonId(each) for each in connection.execute(statement).scalars()]
+
+
+def anything_due(connection: Connection, now: datetime) -> bool:
+    """Whether a message waits to be sent now, one with a lease that ran out included."""
+    return (
+        connection.execute(
+            select(outbox.c.id)
+            .where(
+                or_(
+                    (outbox.c.state == OutboxState.DUE) & (outbox.c.due_at <= now),
+                    (outbox.c.state == OutboxState.SENDING) & (outbox.c.leased_until <= now),
+                )
+            )
+            .limit(1)
+        ).scalar_one_or_none()
+        is not None
+    )
+
+
+def count_sent(connection: Connection) -> int:
+    """How many messages have been sent so far."""
+    return connection.execute(
+        select(func.count()).select_from(outbox).where(outbox.c.state == OutboxState.SENT)
+    ).scalar_one()
+
+
+def newest_message_id(connection: Connection) -> int:
+    """The highest id of a Telegram message that is stored; 0 when there is none."""
+    written = connection.execute(select(func.max(person.c.last_message_id))).scalar_one()
+    sent = connection.execute(select(func.max(outbox.c.message_id))).scalar_one()
+    return max(written or 0, sent or 0)

@@ -1,0 +1,159 @@
+"""The coordinator: publication of sites, requests without an answer, only of their own region."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert, update
+
+from bot.db.connection import Connection
+from bot.db.tables import programme, region
+from bot.db.tables import site as site_table
+from bot.domain.coordinator_views import CoordinatedSiteView, RegionView, SitesView, UnansweredView
+from bot.domain.model import Publication, RegionId, VisitStatus
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.texts import Texts
+from tests.host.site import Site, refused
+
+
+def seen(result: CoordinatedSiteView | Refusal) -> CoordinatedSiteView:
+    assert isinstance(result, CoordinatedSiteView), result
+    return result
+
+
+@pytest.mark.shows("F3")
+async def test_hiding_and_publishing(site: Site) -> None:
+    publish = site.region.publish_site
+    before = site.content.published.version
+    hidden = seen(await publish(site.coordinator, site.id, Publication.HIDDEN))
+    assert hidden.changed
+    assert site.id not in site.content.published.sites
+    assert site.content.published.version == before + 1
+    again = seen(await publish(site.coordinator, site.id, Publication.HIDDEN))
+    assert not again.changed
+    assert site.content.published.version == before + 1
+    seen(await publish(site.coordinator, site.id, Publication.PUBLISHED))
+    assert site.id in site.content.published.sites
+    assert await site.audited() == ["site.hidden", "site.published"]
+
+
+@pytest.mark.shows("F3")
+async def test_the_first_publication_publishes_the_programmes(site: Site) -> None:
+    def unpublish(connection: Connection) -> None:
+        connection.execute(
+            update(site_table).where(site_table.c.id == site.id).values(status=Publication.DRAFT)
+        )
+        connection.execute(
+            update(programme)
+            .where(programme.c.site_id == site.id)
+            .values(status=Publication.DRAFT)
+        )
+
+    await site.db.write(unpublish)
+    drafts = await site.region.show_sites(site.coordinator, site.region_id, Publication.DRAFT)
+    assert isinstance(drafts, SitesView)
+    assert [each.site.id for each in drafts.entries] == [site.id]
+    seen(await site.region.publish_site(site.coordinator, site.id, Publication.PUBLISHED))
+    assert len(site.content.published.sites[site.id].programmes) == len(site.card.programmes)
+
+
+async def test_a_site_without_programmes_is_not_published(site: Site) -> None:
+    def empty(connection: Connection) -> None:
+        connection.execute(
+            update(site_table).where(site_table.c.id == site.id).values(status=Publication.HIDDEN)
+        )
+        connection.execute(
+            update(programme)
+            .where(programme.c.site_id == site.id)
+            .values(status=Publication.ARCHIVED)
+        )
+
+    await site.db.write(empty)
+    publish = site.region.publish_site
+    refused(await publish(site.coordinator, site.id, Publication.PUBLISHED), Reason.INCOMPLETE)
+    assert seen(await site.region.show_site(site.coordinator, site.id)).status is Publication.HIDDEN
+
+
+@pytest.mark.shows("F3")
+async def test_the_archive_takes_no_site_with_visits_ahead(site: Site) -> None:
+    tour = await site.tour()
+    await site.book(tour, status=VisitStatus.CONFIRMED)
+    publish = site.region.publish_site
+    direct = await publish(site.coordinator, site.id, Publication.ARCHIVED)
+    assert refused(direct, Reason.HAS_FUTURE_BOOKINGS).facts["bookings"] == 1
+    site.clock.move_to(tour.ends_at)
+    published = await publish(site.coordinator, site.id, Publication.ARCHIVED)
+    assert refused(published, Reason.ALREADY_DECIDED).facts["status"] == "published"
+    seen(await publish(site.coordinator, site.id, Publication.HIDDEN))
+    archived = seen(await publish(site.coordinator, site.id, Publication.ARCHIVED))
+    assert archived.status is Publication.ARCHIVED
+    stale = await publish(site.coordinator, site.id, Publication.PUBLISHED)
+    assert refused(stale, Reason.ALREADY_DECIDED).facts["status"] == "archived"
+    seen(await publish(site.coordinator, site.id, Publication.HIDDEN))
+
+
+@pytest.mark.shows("F1")
+async def test_only_the_own_region(site: Site) -> None:
+    now = site.clock.now()
+
+    def elsewhere(connection: Connection) -> RegionId:
+        return RegionId(
+            connection.execute(
+                insert(region)
+                .values(
+                    slug="elsewhere",
+                    name=Texts({"ru": "Другой край"}),
+                    timezone="Asia/Yekaterinburg",
+                    prefix="Д",
+                    created_at=now,
+                )
+                .returning(region.c.id)
+            ).scalar_one()
+        )
+
+    other = await site.db.write(elsewhere)
+    await site.db.write(
+        lambda connection: connection.execute(
+            update(site_table).where(site_table.c.id == site.other_id).values(region_id=other)
+        ).rowcount
+    )
+    assert not await site.content.refresh(), "the version did not move, so read everything anew"
+    site.content._snapshot = None
+    await site.content.refresh()
+    coordinator = site.coordinator
+    refused(await site.region.show_region(coordinator, other), Reason.NOT_ALLOWED)
+    refused(await site.region.show_site(coordinator, site.other_id), Reason.NOT_ALLOWED)
+    refused(await site.region.show_unanswered(coordinator, other), Reason.NOT_ALLOWED)
+    hide = await site.region.publish_site(coordinator, site.other_id, Publication.HIDDEN)
+    refused(hide, Reason.NOT_ALLOWED)
+    refused(
+        await site.region.show_sites(coordinator, other, Publication.PUBLISHED), Reason.NOT_ALLOWED
+    )
+    for actor in (site.owner, site.leader):
+        refused(await site.region.show_region(actor), Reason.NOT_ALLOWED)
+        refused(await site.region.show_site(actor, site.id), Reason.NOT_ALLOWED)
+        hide = await site.region.publish_site(actor, site.id, Publication.HIDDEN)
+        refused(hide, Reason.NOT_ALLOWED)
+        refused(await site.region.show_unanswered(actor, site.region_id), Reason.NOT_ALLOWED)
+
+
+@pytest.mark.shows("E3")
+async def test_unanswered_requests_of_the_region(site: Site) -> None:
+    sessions = await site.sessions(site.programme("tour").id, after=timedelta(days=14))
+    old = await site.book(sessions[0])
+    site.clock.move(timedelta(days=2))
+    new = await site.book(sessions[1])
+    site.clock.move(timedelta(days=1))
+    view = await site.region.show_unanswered(site.coordinator, site.region_id)
+    assert isinstance(view, UnansweredView)
+    assert [each.booking.id for each in view.entries] == [old.id, new.id]
+    assert [each.due_at <= view.now for each in view.entries] == [True, False]
+    desk = await site.region.show_region(site.coordinator)
+    assert isinstance(desk, RegionView)
+    assert (desk.unanswered, desk.overdue) == (2, 1)
+    assert desk.sites[Publication.PUBLISHED] == 14
+    await site.host.answer_request.confirm(site.owner, old.id, site.id)
+    left = await site.region.show_unanswered(site.coordinator, site.region_id)
+    assert isinstance(left, UnansweredView)
+    assert [each.booking.id for each in left.entries] == [new.id]

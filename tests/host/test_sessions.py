@@ -1,0 +1,215 @@
+"""Sessions: closing one tells everybody and frees every seat; adding one obeys the rules."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.db.drafts import start_draft
+from bot.db.seats import read_hold, take_hold
+from bot.domain.forms import BookingForm, Part, Question
+from bot.domain.host_views import NewSessionView, Outcome, SessionsView, SessionView
+from bot.domain.local_time import local_day
+from bot.domain.model import (
+    HostReason,
+    SessionStatus,
+    Sharing,
+    VisitStatus,
+)
+from bot.domain.refusal import Reason, Refusal
+from bot.services.host.reading import local_today
+from tests.host.site import Site, refused
+
+
+def seen(result: SessionView | NewSessionView | Refusal) -> SessionView:
+    assert isinstance(result, SessionView), result
+    return result
+
+
+def form(result: SessionView | NewSessionView | Refusal) -> NewSessionView:
+    assert isinstance(result, NewSessionView), result
+    return result
+
+
+@pytest.mark.shows("E5")
+async def test_closing_cancels_frees_and_tells(site: Site) -> None:
+    tour = await site.tour()
+    booking = await site.book(tour)
+    before = seen(await site.host.show_session(site.owner, tour.id))
+    assert (before.groups, before.people) == (1, 10)
+    view = seen(await site.host.close_session(site.owner, tour.id, HostReason.REPAIR))
+    assert (view.outcome, view.groups) == (Outcome.DONE, 1)
+    assert view.session.status is SessionStatus.CLOSED
+    assert (view.session.taken, view.session.parties) == (0, 0)
+    assert view.closed_reason == "repair"
+    after = await site.read(booking)
+    assert after.first.status is VisitStatus.CANCELLED_BY_HOST
+    assert after.first.reason == "repair"
+    assert len(await site.told("booking.closed", to=site.leader)) == 1
+    assert await site.told("host.unanswered") == []
+    again = seen(await site.host.close_session(site.staff, tour.id, HostReason.WEATHER))
+    assert again.outcome is Outcome.REPEATED
+    assert again.closed_reason == "repair"
+    assert len(await site.told("booking.closed")) == 1
+    assert await site.audited() == ["session.closed"]
+
+
+async def test_closing_each_half_of_a_split_class_tells_of_each(site: Site) -> None:
+    first, second = (await site.sessions(site.programme("tour").id, after=timedelta(days=14)))[:2]
+    booking = await site.book(first, second, status=VisitStatus.CONFIRMED)
+    await site.host.close_session(site.owner, first.id, HostReason.REPAIR)
+    half = await site.read(booking)
+    assert [each.status for each in half.visits] == [
+        VisitStatus.CANCELLED_BY_HOST,
+        VisitStatus.CONFIRMED,
+    ]
+    await site.host.close_session(site.owner, second.id, HostReason.REPAIR)
+    assert len(await site.told("booking.closed", to=site.leader)) == 2
+
+
+async def test_closing_ends_holds(site: Site) -> None:
+    tour = await site.tour()
+    now = site.clock.now()
+
+    def hold(connection: object) -> object:
+        draft_id = start_draft(
+            connection,  # type: ignore[arg-type]
+            site.leader.person_id,
+            BookingForm(tour.programme_id),
+            Question.PARTY,
+            now,
+        )
+        part = Part(tour.id, 9, 1)
+        until = now + timedelta(minutes=15)
+        assert take_hold(connection, site.leader.person_id, draft_id, [part], now, until) is None  # type: ignore[arg-type]
+        return draft_id
+
+    draft_id = await site.db.write(hold)
+    assert (await site.session(tour.id)).taken == 10
+    await site.host.close_session(site.owner, tour.id, HostReason.SECURITY)
+    assert (await site.session(tour.id)).taken == 0
+    assert await site.db.read(lambda connection: read_hold(connection, draft_id)) is None  # type: ignore[arg-type]
+
+
+@pytest.mark.shows("E5")
+async def test_a_closed_session_can_be_opened_again(site: Site) -> None:
+    tour = await site.tour()
+    await site.host.close_session(site.owner, tour.id, HostReason.REPAIR)
+    opened = seen(await site.host.reopen_session(site.staff, tour.id))
+    assert opened.session.status is SessionStatus.OPEN
+    assert opened.closed_reason is None
+    again = seen(await site.host.reopen_session(site.staff, tour.id))
+    assert again.outcome is Outcome.REPEATED
+    await site.book(tour)
+    site.clock.move_to(tour.starts_at)
+    refused(
+        await site.host.close_session(site.owner, tour.id, HostReason.REPAIR), Reason.SESSION_PAST
+    )
+
+
+@pytest.mark.shows("F1")
+async def test_only_owners_and_staff_touch_sessions(site: Site) -> None:
+    tour = await site.tour()
+    for actor in (site.stranger, site.guide, site.guard, site.coordinator):
+        refused(await site.host.show_sessions(actor, site.id), Reason.NOT_ALLOWED)
+        refused(await site.host.show_session(actor, tour.id), Reason.NOT_ALLOWED)
+        refused(await site.host.close_session(actor, tour.id, HostReason.REPAIR), Reason.NOT_ALLOWED)
+        refused(await site.host.reopen_session(actor, tour.id), Reason.NOT_ALLOWED)
+        refused(await site.host.add_session.start(actor, site.id), Reason.NOT_ALLOWED)
+    assert (await site.session(tour.id)).status is SessionStatus.OPEN
+
+
+async def test_a_week_of_sessions(site: Site) -> None:
+    week = await site.host.show_sessions(site.owner, site.id)
+    assert isinstance(week, SessionsView)
+    assert week.entries
+    assert week.more
+    days = [local_day(each.session.starts_at, site.clock.now().tzinfo) for each in week.entries]  # type: ignore[arg-type]
+    assert max(days) <= week.first + timedelta(days=6)
+    early = await site.host.show_sessions(site.owner, site.id, week.today - timedelta(days=30))
+    assert isinstance(early, SessionsView)
+    assert early.first == week.today
+
+
+@pytest.mark.shows("E5")
+async def test_adding_a_session(site: Site) -> None:
+    tour = site.programme("tour")
+    view = form(await site.host.add_session.start(site.owner, site.id))
+    draft_id, add = view.draft_id, site.host.add_session
+    assert view.form.programme_id is None
+    view = form(await add.choose_programme(site.owner, draft_id, tour.id))
+    day = view.today + timedelta(days=20)
+    view = form(await add.type(site.owner, draft_id, f"{day:%d.%m.%Y}", site.message_id()))
+    assert view.form.day == day
+    made = seen(await add.type(site.owner, draft_id, "15.10", site.message_id()))
+    session = made.session
+    assert (session.capacity, session.max_parties, session.sharing) == (18, 1, Sharing.PRIVATE)
+    assert session.ends_at - session.starts_at == timedelta(minutes=75)
+    assert f"{session.starts_at:%H:%M}" == "12:10", "15:10 in Moscow"
+    closed = await add.type(site.owner, draft_id, "15.20", site.message_id())
+    refused(closed, Reason.DRAFT_CLOSED)
+    assert await site.audited() == ["session.opened"]
+
+
+@pytest.mark.shows("E5")
+async def test_times_that_cannot_be(site: Site) -> None:
+    tour = await site.tour()
+    add = site.host.add_session
+    draft_id = form(await add.start(site.owner, site.id)).draft_id
+    await add.choose_programme(site.owner, draft_id, tour.programme_id)
+    today = local_today(site.card, site.clock.now())
+
+    async def typed(text: str) -> Refusal:
+        answer = await add.type(site.owner, draft_id, text, site.message_id())
+        assert isinstance(answer, Refusal), answer
+        return answer
+
+    assert (await typed("когда-нибудь")).facts["problem"] == "not_a_day"
+    assert (await typed("31.02")).facts["problem"] == "not_a_day"
+    assert (await typed("01.01.2020")).reason is Reason.SESSION_PAST
+    assert (await typed(f"{today + timedelta(days=121):%d.%m.%Y}")).reason is Reason.BEYOND_HORIZON
+    await add.choose_day(site.owner, draft_id, today)
+    assert (await typed("08:00")).reason is Reason.SESSION_PAST
+    await add.back(site.owner, draft_id)
+    day = tour.starts_at.date()
+    await add.choose_day(site.owner, draft_id, day)
+    assert (await typed("полдень")).facts["problem"] == "not_a_time"
+    assert (await typed("25:00")).facts["problem"] == "not_a_time"
+    assert (await typed("05:59")).facts["problem"] == "hours"
+    assert (await typed("22:01")).facts["problem"] == "hours"
+    taken = tour.starts_at + timedelta(hours=3)
+    exists = await typed(f"{taken:%H:%M}")
+    assert exists.reason is Reason.SESSION_EXISTS
+    assert exists.facts["session_id"] == tour.id
+    seen(await add.type(site.owner, draft_id, "22:00", site.message_id()))
+
+
+async def test_a_resent_time_makes_no_second_session(site: Site) -> None:
+    add = site.host.add_session
+    draft_id = form(await add.start(site.owner, site.id)).draft_id
+    view = form(await add.choose_programme(site.owner, draft_id, site.programme("tour").id))
+    await add.choose_day(site.owner, draft_id, view.today + timedelta(days=20))
+    message_id = site.message_id()
+    seen(await add.type(site.owner, draft_id, "16:00", message_id))
+    refused(await add.type(site.owner, draft_id, "16:00", message_id), Reason.DRAFT_CLOSED)
+    assert await site.audited() == ["session.opened"]
+
+
+async def test_steps_back_and_the_end_of_a_form(site: Site) -> None:
+    add = site.host.add_session
+    draft_id = form(await add.start(site.owner, site.id)).draft_id
+    strange = await add.choose_programme(
+        site.owner, draft_id, site.content.site(site.other_id).programmes[0].id
+    )
+    refused(strange, Reason.NOT_FOUND)
+    view = form(await add.choose_programme(site.owner, draft_id, site.programme("tour").id))
+    view = form(await add.choose_day(site.owner, draft_id, view.today + timedelta(days=3)))
+    view = form(await add.back(site.owner, draft_id))
+    assert view.form.day is None
+    view = form(await add.back(site.owner, draft_id))
+    assert view.form.programme_id is None
+    refused(await add.show(site.staff, draft_id), Reason.NOT_FOUND)
+    assert await add.cancel(site.owner, draft_id) == site.id
+    assert await add.cancel(site.owner, draft_id) == site.id
+    refused(await add.show(site.owner, draft_id), Reason.DRAFT_CLOSED)
