@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import signal
 import sys
 from datetime import datetime
@@ -44,10 +43,10 @@ async def _main(arguments: argparse.Namespace) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    folder = arguments.data
+    folder: Path | None = arguments.data
     if folder is None:
-        clear(FOLDER)
         folder = FOLDER
+        clear(folder)
     print("Preparing the demonstration data ...", flush=True)
     async with run_demo(folder, port=arguments.port, start=arguments.at) as address:
         print(f"The demo runs at {address}\nCtrl-C ends it.", flush=True)
@@ -61,7 +60,7 @@ def main() -> int:
     try:
         asyncio.run(_main(arguments))
     except DemoError as error:
-        logging.getLogger(__name__).error("%s", error)
+        print(error, file=sys.stderr)
         return 1
     return 0
 

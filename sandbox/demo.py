@@ -211,11 +211,9 @@ async def run_demo(folder: Path, *, port: int, start: datetime | None = None) ->
     """
     clock = MovableClock(start or first_moment(SystemClock().now()), ticking=True)
     telegram = Telegram(clock)
-    folder.mkdir(parents=True, exist_ok=True)
-    database = (folder / "demo.sqlite3").absolute()
     api = await start_server(telegram)
     try:
-        settings = demo_settings(database, telegram.token, api.url)
+        settings = demo_settings(folder / "demo.sqlite3", telegram.token, api.url)
         await asyncio.to_thread(upgrade, settings.database_url.get_secret_value())
         await _prepare(settings, clock, telegram)
         async with Nursery() as nursery:

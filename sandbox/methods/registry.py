@@ -6,7 +6,7 @@ import types
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, TypeVar, Union, get_args, get_origin
 
 from aiogram import methods
 from aiogram.methods import TelegramMethod
@@ -107,6 +107,8 @@ def _json_fields(name: str) -> tuple[str, ...]:
 
 def _structured(annotation: Any) -> bool:
     origin = get_origin(annotation)
+    if origin is Annotated:
+        return _structured(get_args(annotation)[0])
     if origin in (Union, types.UnionType):
         return any(_structured(part) for part in get_args(annotation))
     if origin in (list, dict):

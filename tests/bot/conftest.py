@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.bot.world import make_template
+from bot.clock import MovableClock
+from bot.db.engine import Database
+from bot.house import furnish
+from sandbox.demo import demo_people, seed
+from sandbox.telegram import Telegram
+from tests.bot.world import START, World, make_template, open_world, settings_of_tests
 
 
 @pytest.fixture(scope="session")
 def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Migrated, with nothing in it."""
     return make_template(tmp_path_factory.mktemp("empty") / "template.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's sites with open sessions and the people of three sites and of the region; no bookings."""
+    file = tmp_path_factory.mktemp("demo") / "template.sqlite3"
+    clock = MovableClock(START)
+
+    async def fill(db: Database) -> None:
+        people = [replace(each, leads=False) for each in demo_people()]
+        await seed(db, clock, settings_of_tests(file, Telegram(clock), ()), people)
+
+    return make_template(file, fill)
+
+
+@pytest.fixture
+async def world(tmp_path: Path, demo_template: Path) -> AsyncIterator[World]:
+    """The whole bot on the demo's data, on Monday, 23 November 2026, 12:00 in Moscow."""
+    async with open_world(tmp_path, demo_template, furnish) as opened:
+        yield opened

@@ -18,20 +18,18 @@ from bot.app import Application, Foundations, House, application
 from bot.clock import MovableClock
 from bot.db.engine import Database
 from bot.db.migrate import upgrade
-from bot.db.moments import next_moment
 from bot.db.seats import find_discrepancies
 from bot.settings import Settings, load_settings
+from sandbox.clock_steps import walk
 from sandbox.lints import LintRule
 from sandbox.model import SandboxSettings
 from sandbox.people import Person
+from sandbox.personas import PERSONAS, Persona, persona_by_key
 from sandbox.session import SandboxSession
 from sandbox.telegram import Telegram
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday, 12:00 in Moscow and Syktyvkar."""
-
-LONGEST_STRIDE = timedelta(hours=12)
-"""The nightly work is looked for at least so often while the clock is moved on."""
 
 
 class SteppingTime:
@@ -99,6 +97,26 @@ class World:
             self.people[name] = Person(self.telegram, user.id, self.settle)
         return self.people[name]
 
+    async def host(self, site_slug: str) -> Person:
+        """The reception of a demo site, owner there; has pressed Start."""
+        return await self._persona(next(each for each in PERSONAS if each.site_slug == site_slug))
+
+    async def coordinator(self) -> Person:
+        """The coordinator of the demo's region; has pressed Start."""
+        return await self._persona(persona_by_key("coordinator"))
+
+    async def _persona(self, persona: Persona) -> Person:
+        if persona.key not in self.people:
+            user = self.telegram.add_user(
+                persona.first_name,
+                user_id=persona.user_id,
+                language_code=persona.language_code,
+                phone=persona.phone.removeprefix("+"),
+            )
+            self.people[persona.key] = Person(self.telegram, user.id, self.settle)
+            await self.people[persona.key].start()
+        return self.people[persona.key]
+
     def allow(self, *rules: LintRule) -> None:
         """Lints that this test provokes on purpose."""
         self.telegram.lints.allow(*rules)
@@ -115,13 +133,7 @@ class World:
     async def move_to(self, moment: datetime) -> None:
         """Moves on to a moment (aware); one that is past is an error of the test."""
         assert moment >= self.clock.now(), f"the clock is at {self.clock.now()} already"
-        while self.clock.now() < moment:
-            due = await self.db.read(next_moment)
-            stride = self.clock.now() + LONGEST_STRIDE
-            stop = min(moment, stride) if due is None else min(moment, stride, due)
-            # What is due already but stays (it was put off in vain) must not stop the clock.
-            self.clock.move_to(stop if stop > self.clock.now() else self.clock.now() + timedelta(seconds=1))
-            await self.app.look()
+        await walk(lambda: self.db, self.clock, moment, self.app.look)
 
     async def start(self) -> None:
         limited = self.telegram.settings.flood is not None

@@ -23,7 +23,7 @@ from bot.db.seats import find_discrepancies
 from bot.db.tables import application, draft, outbox, session
 from bot.domain.access import Actor
 from bot.domain.application_views import ApplicationFormView, OwnApplicationView, Stage
-from bot.domain.forms import ApplicationStep
+from bot.domain.forms import ApplicationStep, Question
 from bot.domain.limits import Limits
 from bot.domain.model import (
     AgeBand,
@@ -31,6 +31,7 @@ from bot.domain.model import (
     ApplicationStatus,
     ConsentKind,
     DraftId,
+    DraftState,
     HostReason,
     ProgrammeId,
     Role,
@@ -555,7 +556,9 @@ async def test_so_many_applications_may_wait_at_once_and_no_more(desk: Desk) -> 
     second = await desk.fills(actor, PAPER)
     first = await few.sends(await desk.person(1), RIG)
     await desk.changes(
-        update(draft).where(draft.c.id == second[1].draft_id).values(state="open", question="phone")
+        update(draft)
+        .where(draft.c.id == second[1].draft_id)
+        .values(state=DraftState.OPEN, question=Question.PHONE)
     )
     for refusal in (
         await few.start(actor, desk.programme(SLOIST)),

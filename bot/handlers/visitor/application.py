@@ -165,7 +165,8 @@ async def answer_form(
     else:
         outcome = await visitor.answer_application(actor, draft_id, answer)
     if isinstance(outcome, Refusal):
-        toast.say(application_alert(outcome, t), alert=True)
+        # The screen says it too; tapped again it stays as it is, and then only the toast speaks.
+        toast.say(application_alert(outcome, t))
     elif answer is not None and outcome.step is ApplicationStep.PHONE:
         # An old button: the question stands below, over the reply keyboard, and cannot come up here.
         toast.say(t.label("application.answer_below"))

@@ -33,6 +33,7 @@ from bot.ui.host.taps import ApplicationTap, RequestTap, ShowQueue
 from bot.ui.html import Html, bold, escape, lines
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
+from bot.ui.visitor.party import counts_label
 
 MOST_CHARACTERS = 700
 """Of a message where somebody has to act (domain.md 7.1)."""
@@ -123,7 +124,13 @@ def _visit_line(view: RequestView, visit: Visit, t: Translator) -> Html:
 
 
 def _who_line(view: RequestView, t: Translator) -> Html:
-    return t.html("host.who", who=who_label(view.booking, t))
+    """The whole party, which several visits show in parts only."""
+    who = who_label(view.booking, t)
+    if len(view.visits) == 1:
+        return t.html("host.who", who=who)
+    party = view.booking.party
+    counts = counts_label(party.children, party.adults, t)
+    return t.html("host.who_in_parts", who=who, counts=counts, n=len(view.visits))
 
 
 def _due_line(view: RequestView, t: Translator) -> Html | None:
