@@ -158,14 +158,14 @@ async def application(
     async with AsyncExitStack() as stack:
         bot = make_bot(settings, session)
         stack.push_async_callback(bot.session.close)
-        me = await ask_who_we_are(bot, settings)
+        time_source = time_source or MachineTime()
+        me = await ask_who_we_are(bot, settings, time_source.sleep)
         db = await _open_database(settings)
         stack.push_async_callback(db.close)
         content = Content(db, clock)
         await content.refresh()
         nursery = await stack.enter_async_context(Nursery())
 
-        time_source = time_source or MachineTime()
         pace = Pace(time_source, per_second=settings.telegram_messages_per_second)
         bot.session.middleware(CountAnswers(pace, sleep=time_source.sleep))
         links = Links(me.username or "")
@@ -194,8 +194,7 @@ async def application(
             KnowActor(remember, CommandMenu(nursery.start)),
         ):
             dispatcher.update.outer_middleware(middleware)
-        dispatcher.include_routers(*house.routers)
-        stack.callback(_detach, dispatcher)
+        dispatcher.include_routers(*map(twin, house.routers))
 
         sender = Sender(db=db, bot=bot, clock=clock, compose=house.compose, pace=pace, rng=rng)
         db.on_commit(sender.wake)
@@ -256,7 +255,9 @@ def make_session(settings: Settings) -> AiohttpSession:
     return AiohttpSession(proxy=proxy, api=TelegramAPIServer.from_base(settings.bot_api_url))
 
 
-async def ask_who_we_are(bot: Bot, settings: Settings) -> User:
+async def ask_who_we_are(
+    bot: Bot, settings: Settings, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> User:
     """Checks the token and the way to Telegram; StartError with what to do."""
     for attempt in range(1, _TRIES_AT_START + 1):
         try:
@@ -273,7 +274,7 @@ async def ask_who_we_are(bot: Bot, settings: Settings) -> User:
                     "or BOT_API_URL; `python -m bot doctor` looks closer."
                 ) from failure
             _log.warning("%s does not answer; trying again", settings.bot_api_url)
-            await asyncio.sleep(2.0**attempt)
+            await sleep(2.0**attempt)
         except AiogramError as failure:
             raise StartError(
                 f"{settings.bot_api_url} answers, but not like a Bot API server: {failure}"
@@ -292,11 +293,17 @@ async def _open_database(settings: Settings) -> Database:
         raise StartError(f"The database cannot be used: {error}") from error
 
 
-def _detach(dispatcher: Dispatcher) -> None:
-    """Frees the routers, which live as long as the process, for the next application."""
-    for router in list(dispatcher.sub_routers):
-        dispatcher.sub_routers.remove(router)
-        router._parent_router = None  # aiogram has no public way to do it
+def twin(router: Router) -> Router:
+    """A router with the same handlers. A router belongs to one dispatcher for ever, while ours live as long
+    as the process, in which an application may follow another or stand beside it."""
+    copy = Router(name=router.name)
+    for name, observer in router.observers.items():
+        if observer._handler.filters or len(observer.middleware) or len(observer.outer_middleware):
+            raise ValueError(f"the router {router.name} has filters or middlewares of its own for {name}")
+        copy.observers[name].handlers.extend(observer.handlers)
+    for each in router.sub_routers:
+        copy.include_router(twin(each))
+    return copy
 
 
 def _call(function: Callable[[], None]) -> Callable[[], Awaitable[None]]:

@@ -1,4 +1,4 @@
-"""What stands on the foundations: use cases, handlers in their order, messages, and what time brings about."""
+"""What stands on the foundations: use cases, handlers in their order, messages, regular work."""
 
 from __future__ import annotations
 

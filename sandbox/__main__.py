@@ -48,8 +48,8 @@ async def _main(arguments: argparse.Namespace) -> None:
         folder = FOLDER
         clear(folder)
     print("Preparing the demonstration data ...", flush=True)
-    async with run_demo(folder, port=arguments.port, start=arguments.at) as address:
-        print(f"The demo runs at {address}\nCtrl-C ends it.", flush=True)
+    async with run_demo(folder, port=arguments.port, start=arguments.at) as demo:
+        print(f"The demo runs at {demo.address}\nCtrl-C ends it.", flush=True)
         await stop.wait()
         print("Ending ...", flush=True)
 

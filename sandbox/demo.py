@@ -203,9 +203,18 @@ class Demo:
             continue
 
 
+@dataclass(frozen=True, slots=True)
+class RunningDemo:
+    """``address``: of the chat page."""
+
+    address: str
+    telegram: Telegram
+    controls: Demo
+
+
 @asynccontextmanager
-async def run_demo(folder: Path, *, port: int, start: datetime | None = None) -> AsyncIterator[str]:
-    """Runs the whole demo on what is in ``folder``; gives the address of the chat page.
+async def run_demo(folder: Path, *, port: int, start: datetime | None = None) -> AsyncIterator[RunningDemo]:
+    """Runs the whole demo on the database in ``folder``, which is made if there is none.
 
     ``port``: where the page is served, or the next free one. ``start``: where the clock starts (aware).
     """
@@ -223,7 +232,7 @@ async def run_demo(folder: Path, *, port: int, start: datetime | None = None) ->
                 _open_chats(telegram)
                 await demo.start_bot()
                 bound: int = runner.addresses[0][1]
-                yield f"http://127.0.0.1:{bound}/"
+                yield RunningDemo(f"http://127.0.0.1:{bound}/", telegram, demo)
             finally:
                 await demo.stop_bot()
                 await runner.cleanup()

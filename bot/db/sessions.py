@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
 from bot.db.statements import AnyRow
 from bot.db.tables import session
 from bot.domain.availability import SessionFacts
-from bot.domain.model import Audience, ProgrammeId, SessionId, SessionStatus, Sharing, SiteId
+from bot.domain.model import Audience, Confirmation, ProgrammeId, SessionId, SessionStatus, Sharing, SiteId
 
 FACTS: tuple[ColumnElement[Any], ...] = (
     session.c.id,
@@ -90,10 +91,36 @@ def has_shared_sessions(connection: Connection, programme_id: ProgrammeId, start
     return found.first() is not None
 
 
-def _with_room(start: datetime, until: datetime | None) -> list[ColumnElement[bool]]:
+@dataclass(frozen=True, slots=True)
+class Earliest:
+    """Programmes whose hosts need the same time to prepare, and the first moment (UTC) left to them."""
+
+    moment: datetime
+    programme_ids: tuple[ProgrammeId, ...]
+
+
+def _bookable(groups: Sequence[Earliest], now: datetime, until: datetime | None) -> list[ColumnElement[bool]]:
+    """Open sessions ahead with free seats, not before the lead time of their programme.
+
+    Sessions that are confirmed at once have none for individuals, so they count from now on.
+    """
+    in_time = or_(
+        false(),
+        *(
+            and_(
+                session.c.programme_id.in_(group.programme_ids),
+                or_(
+                    session.c.starts_at >= group.moment,
+                    session.c.confirmation == Confirmation.INSTANT,
+                ),
+            )
+            for group in groups
+        ),
+    )
     conditions: list[ColumnElement[bool]] = [
+        in_time,
         session.c.status == SessionStatus.OPEN,
-        session.c.starts_at > start,
+        session.c.starts_at > now,
         session.c.parties < session.c.max_parties,
         session.c.taken < session.c.capacity,
     ]
@@ -102,27 +129,29 @@ def _with_room(start: datetime, until: datetime | None) -> list[ColumnElement[bo
     return conditions
 
 
-def read_free_programmes(connection: Connection, start: datetime, until: datetime) -> set[ProgrammeId]:
-    """Programmes with an open session that has free seats and starts in (start, until)."""
+def read_free_programmes(
+    connection: Connection, groups: Sequence[Earliest], now: datetime, until: datetime
+) -> set[ProgrammeId]:
+    """Programmes with a session that can be booked and starts before ``until``."""
     found = connection.execute(
-        select(session.c.programme_id).where(*_with_room(start, until)).distinct()
+        select(session.c.programme_id).where(*_bookable(groups, now, until)).distinct()
     ).scalars()
     return {ProgrammeId(each) for each in found}
 
 
 def read_next_free(
     connection: Connection,
-    programme_ids: Sequence[ProgrammeId],
-    start: datetime,
+    groups: Sequence[Earliest],
+    now: datetime,
     *,
-    until: datetime | None,
-    skip: int,
+    until: datetime | None = None,
+    skip: int = 0,
     most: int,
 ) -> list[SessionFacts]:
-    """Open sessions with free seats of these programmes after a moment, soonest first."""
+    """Sessions of these programmes that can be booked, soonest first."""
     rows = connection.execute(
         select(*FACTS)
-        .where(session.c.programme_id.in_(programme_ids), *_with_room(start, until))
+        .where(*_bookable(groups, now, until))
         .order_by(session.c.starts_at, session.c.id)
         .offset(skip)
         .limit(most)
@@ -131,12 +160,14 @@ def read_next_free(
 
 
 def read_next_of_each(
-    connection: Connection, programme_ids: Sequence[ProgrammeId], start: datetime
+    connection: Connection, groups: Sequence[Earliest], now: datetime
 ) -> dict[ProgrammeId, SessionFacts]:
-    """The soonest open session with free seats of each programme that has one."""
+    """The soonest session that can be booked of each programme that has one."""
     found: dict[ProgrammeId, SessionFacts] = {}
-    for programme_id in programme_ids:
-        first = read_next_free(connection, [programme_id], start, until=None, skip=0, most=1)
-        if first:
-            found[programme_id] = first[0]
+    for group in groups:
+        for programme_id in group.programme_ids:
+            alone = Earliest(group.moment, (programme_id,))
+            first = read_next_free(connection, [alone], now, most=1)
+            if first:
+                found[programme_id] = first[0]
     return found

@@ -1,4 +1,4 @@
-"""From a due row to what is sent: reads the present truth, renders it for its reader, asks the quiet hours."""
+"""From a due row to what is sent: the present truth, in the reader's language, outside quiet hours."""
 
 from __future__ import annotations
 

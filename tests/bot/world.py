@@ -21,6 +21,7 @@ from bot.db.migrate import upgrade
 from bot.db.seats import find_discrepancies
 from bot.settings import Settings, load_settings
 from sandbox.clock_steps import walk
+from bot.ui.translator import languages, translator_for
 from sandbox.lints import LintRule
 from sandbox.model import SandboxSettings
 from sandbox.people import Person
@@ -30,6 +31,12 @@ from sandbox.telegram import Telegram
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday, 12:00 in Moscow and Syktyvkar."""
+
+
+def is_consent(text: str) -> bool:
+    """The consent is as long as the law makes it."""
+    titles = (translator_for(each.code).label("consent.title") for each in languages())
+    return any(text.startswith(title) for title in titles)
 
 
 class SteppingTime:
@@ -73,6 +80,7 @@ class World:
     ) -> None:
         self.clock = MovableClock(start)
         self.telegram = Telegram(self.clock, settings=sandbox)
+        self.telegram.may_be_long = is_consent
         self.settings = settings_of_tests(database, self.telegram, coordinator_ids)
         self.people: dict[str, Person] = {}
         self._furnish = furnish

@@ -117,8 +117,10 @@ async def _show_outcome(
         outcome = await visitor.show_application_form(actor, draft_id, outcome)
     if isinstance(outcome, Refusal):
         await _show_closed(event, actor, t, visitor, draft_id)
-    else:
-        await show(event, screens.application_screen(outcome, t, operator, links=links))
+        return
+    if isinstance(event, Message) and outcome.refusal is not None and outcome.step is ApplicationStep.CONSENT:
+        await show(event, screens.not_by_text(outcome.refusal, t))
+    await show(event, screens.application_screen(outcome, t, operator, links=links))
 
 
 # --- taps ------------------------------------------------------------------------------------------

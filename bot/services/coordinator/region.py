@@ -14,7 +14,7 @@ from bot.db.catalogue import note_change
 from bot.db.connection import Connection
 from bot.db.engine import Database
 from bot.db.members import read_members
-from bot.db.sessions import read_next_free
+from bot.db.sessions import Earliest, read_next_free
 from bot.db.site_states import (
     count_upcoming,
     move_site,
@@ -41,7 +41,7 @@ from bot.services.content import Content
 from bot.services.invitations import make_key
 
 SITES_A_PAGE = 6
-REQUESTS_A_PAGE = 5
+REQUESTS_A_PAGE = 3
 DATES_SHOWN = 3
 
 MOVES: dict[Publication, frozenset[Publication]] = {
@@ -63,8 +63,7 @@ def read_unanswered_of(
         )
         for booking in read_unanswered(connection, list(sites))
         for site_id in dict.fromkeys(each.site_id for each in booking.visits)
-        if site_id in sites
-        and (awaited := [each for each in booking.at(site_id) if is_awaited(each, now)])
+        if site_id in sites and (awaited := [each for each in booking.at(site_id) if is_awaited(each, now)])
     ]
     return sorted(found, key=lambda each: (each.booking.created_at, each.booking.id))
 
@@ -74,8 +73,8 @@ def _next_free(
 ) -> list[SessionFacts]:
     if status is Publication.ARCHIVED or not site.programmes:
         return []
-    programmes = [each.id for each in site.programmes]
-    return read_next_free(connection, programmes, now, until=None, skip=0, most=most)
+    everything = Earliest(now, tuple(each.id for each in site.programmes))
+    return read_next_free(connection, [everything], now, most=most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +103,7 @@ class ShowRegion:
 
         states, unanswered = await self.db.read(body)
         overdue = sum(each.due_at <= now for each in unanswered)
-        return RegionView(
-            self.content.region(wanted), regions, states, len(unanswered), overdue, key
-        )
+        return RegionView(self.content.region(wanted), regions, states, len(unanswered), overdue, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +187,7 @@ class ShowSite:
         if site is None or not actor.coordinates(site.region_id):
             return Refusal(Reason.NOT_ALLOWED)
         now, key = self.clock.now(), make_key(self.random_bytes)
-        return await self.db.read(
-            lambda connection: _site_view(connection, self.content, site, now, key)
-        )
+        return await self.db.read(lambda connection: _site_view(connection, self.content, site, now, key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +218,7 @@ class PublishSite:
             if after is Publication.ARCHIVED and (upcoming := count_upcoming(connection, site.id, now)):
                 return Refusal(Reason.HAS_FUTURE_BOOKINGS, {"bookings": upcoming})
             if not move_site(connection, site.id, MOVES[after], after, now):
-                return Refusal(
-                    Reason.ALREADY_DECIDED, {"status": (before or Publication.ARCHIVED).value}
-                )
+                return Refusal(Reason.ALREADY_DECIDED, {"status": (before or Publication.ARCHIVED).value})
             if after is Publication.PUBLISHED:
                 publish_drafts(connection, site.id)
                 if not read_published_programmes(connection, site.id):
@@ -258,9 +251,7 @@ class ShowUnanswered:
     clock: Clock
     content: Content
 
-    async def __call__(
-        self, actor: Actor, region_id: RegionId, page: int = 0
-    ) -> UnansweredView | Refusal:
+    async def __call__(self, actor: Actor, region_id: RegionId, page: int = 0) -> UnansweredView | Refusal:
         if not actor.coordinates(region_id):
             return Refusal(Reason.NOT_ALLOWED)
         now = self.clock.now()

@@ -100,9 +100,7 @@ class MarkArrival:
     clock: Clock
     content: Content
 
-    async def arrived(
-        self, actor: Actor, visit_id: VisitId, count: int | None = None
-    ) -> VisitView | Refusal:
+    async def arrived(self, actor: Actor, visit_id: VisitId, count: int | None = None) -> VisitView | Refusal:
         """``count``: people who came, companions included; None keeps what was noted before."""
         now = self.clock.now()
         return await self.db.write(

@@ -32,9 +32,7 @@ class ShowDesk:
     content: Content
 
     async def __call__(self, actor: Actor, site_id: SiteId | None = None) -> DeskView | Refusal:
-        roles = {
-            each.site_id: each.role for each in actor.memberships if each.site_id is not None
-        }
+        roles = {each.site_id: each.role for each in actor.memberships if each.site_id is not None}
         if not roles or (site_id is not None and site_id not in roles):
             return Refusal(Reason.NOT_ALLOWED)
         now = self.clock.now()
@@ -46,9 +44,7 @@ class ShowDesk:
                 answers = actor.may_answer(each)
                 waiting = read_queue(connection, self.content, [each], now) if answers else []
                 start, end = day_span(site, local_today(site, now))
-                found.append(
-                    DeskSite(site, role, len(waiting), count_groups(connection, each, start, end))
-                )
+                found.append(DeskSite(site, role, len(waiting), count_groups(connection, each, start, end)))
             return tuple(found)
 
         sites = await self.db.read(body)
@@ -65,7 +61,7 @@ class ShowDesk:
 class ShowDay:
     """Groups of a site on a local day: today, tomorrow, or the day that a digest was about (E4).
 
-    Who may: everybody at the site; guards see today only. Requests that still await an answer are shown to
+    Who may: everybody at the site; guards see today, whatever day was asked for. Requests that still await an answer are shown to
     those who answer them.
     """
 
@@ -83,9 +79,7 @@ class ShowDay:
             return Refusal(Reason.NOT_ALLOWED)
         now = self.clock.now()
         today = local_today(site, now)
-        wanted = day or today + timedelta(days=ahead)
-        if role is Role.GUARD and wanted != today:
-            return Refusal(Reason.NOT_ALLOWED)
+        wanted = today if role is Role.GUARD else day or today + timedelta(days=ahead)
         shown = set(AT_THE_GATE)
         if actor.may_answer(site_id):
             shown.add(VisitStatus.PENDING)

@@ -155,9 +155,7 @@ class AddSession:
 
     # --- bodies ------------------------------------------------------------------------------------
 
-    async def _change(
-        self, actor: Actor, draft_id: DraftId, change: _Change
-    ) -> NewSessionView | Refusal:
+    async def _change(self, actor: Actor, draft_id: DraftId, change: _Change) -> NewSessionView | Refusal:
         now = self.clock.now()
 
         def body(connection: Connection) -> NewSessionView | Refusal:
@@ -177,9 +175,7 @@ class AddSession:
         if not actor.may_answer(draft.form.site_id):
             return Refusal(Reason.NOT_ALLOWED)
         if draft.state is not DraftState.OPEN:
-            return Refusal(
-                Reason.DRAFT_CLOSED, {"state": draft.state.value, "site_id": draft.form.site_id}
-            )
+            return Refusal(Reason.DRAFT_CLOSED, {"state": draft.state.value, "site_id": draft.form.site_id})
         return draft
 
     def _save(
@@ -288,9 +284,7 @@ class AddSession:
         )
 
 
-def _end(
-    programme: Programme, site: Site, day: date, clock: time, calendar: WorkingCalendar
-) -> datetime:
+def _end(programme: Programme, site: Site, day: date, clock: time, calendar: WorkingCalendar) -> datetime:
     """When a session of the programme that begins then is over (UTC); a placement on its last day."""
     zone = ZoneInfo(site.timezone)
     length = length_of(programme.duration_min, programme.days, programme.hours_per_day)

@@ -66,9 +66,7 @@ class RemovePerson:
     content: Content
     random_bytes: Callable[[int], bytes]
 
-    async def __call__(
-        self, actor: Actor, site_id: SiteId, person_id: PersonId
-    ) -> PeopleView | Refusal:
+    async def __call__(self, actor: Actor, site_id: SiteId, person_id: PersonId) -> PeopleView | Refusal:
         site = self.content.everything.sites.get(site_id)
         if site is None:
             return Refusal(Reason.NOT_FOUND)

@@ -38,9 +38,7 @@ def read_queue(
             if awaited:
                 due = min(each.answer_due_at or each.starts_at for each in awaited)
                 programme = content.programme(awaited[0].programme_id)
-                found.append(
-                    QueueEntry(sites[site_id], programme, booking.created_at, due, booking=booking)
-                )
+                found.append(QueueEntry(sites[site_id], programme, booking.created_at, due, booking=booking))
     for application in read_open_applications(connection, site_ids):
         entry = application.entry
         found.append(
@@ -79,9 +77,7 @@ class ShowQueue:
         if not wanted:
             return Refusal(Reason.NOT_ALLOWED)
         now = self.clock.now()
-        entries = await self.db.read(
-            lambda connection: read_queue(connection, self.content, wanted, now)
-        )
+        entries = await self.db.read(lambda connection: read_queue(connection, self.content, wanted, now))
         pages = max(-(-len(entries) // ENTRIES_A_PAGE), 1)
         page = min(max(page, 0), pages - 1)
         first = page * ENTRIES_A_PAGE
@@ -104,9 +100,7 @@ class ShowRequest:
     clock: Clock
     content: Content
 
-    async def __call__(
-        self, actor: Actor, booking_id: BookingId, site_id: SiteId
-    ) -> RequestView | Refusal:
+    async def __call__(self, actor: Actor, booking_id: BookingId, site_id: SiteId) -> RequestView | Refusal:
         now = self.clock.now()
 
         def body(connection: Connection) -> RequestView | Refusal:

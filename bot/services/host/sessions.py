@@ -76,9 +76,7 @@ class ShowSessions:
             return found, has_sessions_from(connection, site_id, end)
 
         sessions, more = await self.db.read(body)
-        entries = tuple(
-            SessionEntry(each, self.content.programme(each.programme_id)) for each in sessions
-        )
+        entries = tuple(SessionEntry(each, self.content.programme(each.programme_id)) for each in sessions)
         return SessionsView(site, wanted, today, entries, more)
 
 
@@ -109,8 +107,7 @@ def _groups_in(connection: Connection, session_id: SessionId) -> list[tuple[Book
         (booking, visit)
         for booking in read_bookings_in_session(connection, session_id)
         for visit in booking.visits
-        if visit.session_id == session_id
-        and visit.status in {VisitStatus.PENDING, VisitStatus.CONFIRMED}
+        if visit.session_id == session_id and visit.status in {VisitStatus.PENDING, VisitStatus.CONFIRMED}
     ]
 
 
@@ -127,9 +124,7 @@ class ShowSession:
     ) -> SessionView | Refusal:
         """``reason``: the one with which it is about to be closed."""
         now = self.clock.now()
-        view = await self.db.read(
-            lambda connection: _find(connection, self.content, actor, session_id, now)
-        )
+        view = await self.db.read(lambda connection: _find(connection, self.content, actor, session_id, now))
         return view if isinstance(view, Refusal) else replace(view, reason=reason)
 
 
@@ -202,9 +197,7 @@ def _cancel_groups(
         # One message for each closed part, so the part gives the message its key.
         part = replace(after, visits=tuple(each for each in after.visits if each.id == visit.id))
         notices.tell_leader(connection, "booking.closed", part, visit.site_id, now)
-        notices.tell_request_changed(
-            connection, booking.id, visit.site_id, now, change=f"closed-{visit.id}"
-        )
+        notices.tell_request_changed(connection, booking.id, visit.site_id, now, change=f"closed-{visit.id}")
 
 
 def _decline_placements(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.connection import Connection
-from bot.db.sessions import read_next_free, read_programme_sessions, read_sessions
+from bot.db.sessions import Earliest, read_next_free, read_programme_sessions, read_sessions
 from bot.domain.access import Actor
 from bot.domain.application import Application
 from bot.domain.application_rules import refuse_intake
@@ -16,11 +16,11 @@ from bot.domain.catalogue import Programme
 from bot.domain.deadlines import answer_due
 from bot.domain.draft import Draft
 from bot.domain.forms import ApplicationForm, ApplicationStep
-from bot.domain.local_time import local_day
 from bot.domain.model import SessionId, SessionStatus
 from bot.domain.refusal import Refusal
 from bot.services.content import Content
 from bot.services.visitor.form_view import FormContext
+from bot.services.visitor.read_catalogue import earliest_of
 
 INTAKES_SHOWN = 6
 OTHERS_SHOWN = 3
@@ -126,17 +126,9 @@ def read_own(
     wanted = read_wanted(connection, application)
     programme = content.programme(application.entry.programme_id)
     site = content.site(programme.site_id)
-    zone = ZoneInfo(site.timezone)
-    calendar = content.calendar(site.id)
-    first_day = calendar.first_bookable_day(local_day(now, zone), programme.lead_working_days)
-    free = read_next_free(
-        connection, [programme.id], now, until=None, skip=0, most=OTHERS_SHOWN + len(wanted) + 1
-    )
-    others = [
-        each
-        for each in free
-        if each.id not in {one.id for one in wanted} and local_day(each.starts_at, zone) >= first_day
-    ]
+    groups = earliest_of(content, [programme.id], now)
+    free = read_next_free(connection, groups, now, most=OTHERS_SHOWN + len(wanted))
+    others = [each for each in free if each.id not in {one.id for one in wanted}]
     return OwnApplicationView(
         application=application,
         site=site,

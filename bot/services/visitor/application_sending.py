@@ -140,7 +140,7 @@ def tell_withdrawn(connection: Connection, application: Application, now: dateti
             connection,
             "host.application",
             application.site_id,
-            {"application_id": application.id, "site_id": application.site_id},
+            {"application_id": application.id, "site_id": application.site_id, "change": "withdrawn"},
             key=f"{application_key(application.id)}:withdrawn",
             now=now,
         )

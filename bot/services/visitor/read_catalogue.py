@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.db.connection import Connection
 from bot.db.engine import Database
-from bot.db.sessions import read_free_programmes, read_next_free, read_next_of_each
+from bot.db.sessions import Earliest, read_free_programmes, read_next_free, read_next_of_each
 from bot.domain.availability import SessionFacts
 from bot.domain.catalogue import Catalogue
+from bot.domain.local_time import local_day, utc_at
 from bot.domain.model import ProgrammeId, RouteId, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import NextDates, ProgrammeView, RouteView, SiteView
 from bot.services.content import Content
+
+
+def earliest_of(content: Content, programme_ids: Iterable[ProgrammeId], now: datetime) -> list[Earliest]:
+    """Programmes grouped by the first moment that their lead time leaves: a date on a card can be booked."""
+    groups: dict[datetime, list[ProgrammeId]] = defaultdict(list)
+    for programme_id in programme_ids:
+        programme = content.programme(programme_id)
+        site = content.site(programme.site_id)
+        zone = ZoneInfo(site.timezone)
+        day = content.calendar(site.id).first_bookable_day(local_day(now, zone), programme.lead_working_days)
+        groups[max(now, utc_at(day, time.min, zone))].append(programme_id)
+    return [Earliest(moment, tuple(ids)) for moment, ids in sorted(groups.items())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +48,11 @@ class ReadCatalogue:
         now = self.clock.now()
         if not periods:
             return self.content.published, {}
+        groups = earliest_of(self.content, self.content.published.programmes, now)
 
         def body(connection: Connection) -> Mapping[str, Collection[ProgrammeId]]:
             return {
-                key: read_free_programmes(connection, now, now + timedelta(days=days))
+                key: read_free_programmes(connection, groups, now, now + timedelta(days=days))
                 for key, days in periods.items()
             }
 
@@ -56,9 +72,10 @@ class ReadNearestDates:
     ) -> NextDates:
         now = self.clock.now()
         until = None if days is None else now + timedelta(days=days)
+        groups = earliest_of(self.content, programmes, now)
 
         def body(connection: Connection) -> Sequence[SessionFacts]:
-            return read_next_free(connection, programmes, now, until=until, skip=skip, most=most + 1)
+            return read_next_free(connection, groups, now, until=until, skip=skip, most=most + 1)
 
         found = await self.db.read(body)
         return NextDates(found[:most], len(found) > most, now)
@@ -75,9 +92,10 @@ class ReadSite:
         if site is None:
             return Refusal(Reason.NOT_PUBLISHED)
         now = self.clock.now()
+        groups = earliest_of(self.content, [each.id for each in site.programmes], now)
 
         def body(connection: Connection) -> Mapping[ProgrammeId, SessionFacts]:
-            return read_next_of_each(connection, [each.id for each in site.programmes], now)
+            return read_next_of_each(connection, groups, now)
 
         return SiteView(site, await self.db.read(body))
 
@@ -93,9 +111,10 @@ class ReadProgramme:
         if programme is None:
             return Refusal(Reason.NOT_PUBLISHED)
         now = self.clock.now()
+        groups = earliest_of(self.content, [programme.id], now)
 
         def body(connection: Connection) -> Sequence[SessionFacts]:
-            return read_next_free(connection, [programme.id], now, until=None, skip=0, most=3)
+            return read_next_free(connection, groups, now, most=3)
 
         site = self.content.published.site_of(programme)
         return ProgrammeView(site, programme, await self.db.read(body), now)
@@ -114,9 +133,10 @@ class ReadRoute:
             return Refusal(Reason.NOT_PUBLISHED)
         programmes = [catalogue.programmes[stop.programme_id] for stop in route.stops]
         now = self.clock.now()
+        groups = earliest_of(self.content, [each.id for each in programmes], now)
 
         def body(connection: Connection) -> Mapping[ProgrammeId, SessionFacts]:
-            return read_next_of_each(connection, [each.id for each in programmes], now)
+            return read_next_of_each(connection, groups, now)
 
         stops = [(catalogue.site_of(each), each) for each in programmes]
         return RouteView(route, stops, await self.db.read(body))

@@ -8,8 +8,16 @@ from bot.domain.availability import SessionFacts
 from bot.domain.host_views import REASONS_TO_DECLINE_APPLICANTS, ApplicationView, Outcome
 from bot.domain.model import ApplicationStatus, SessionStatus
 from bot.ui.dates import day_label, local_date, moment_label, short_day_label
-from bot.ui.host.parts import Rows, button, queue_button, reason_buttons, reason_label, shorten
-from bot.ui.host.requests import MOST_CHARACTERS, person_label
+from bot.ui.host.parts import (
+    MOST_CHARACTERS,
+    Rows,
+    button,
+    queue_button,
+    reason_buttons,
+    reason_label,
+    shorten,
+)
+from bot.ui.host.requests import person_label
 from bot.ui.host.taps import ApplicationTap
 from bot.ui.html import Html, bold, escape, lines
 from bot.ui.phones import phone_label

@@ -13,6 +13,7 @@ from bot.ui.host.parts import (
     button,
     day_key,
     desk_button,
+    fit,
     leader_line,
     needs_lines,
     short_who_label,
@@ -25,9 +26,6 @@ from bot.ui.html import Html, bold, lines
 from bot.ui.phones import phone_label
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
-
-MOST_IN_TEXT = 12
-"""Groups that the text describes; all have their button."""
 
 
 def day_title(day: date, today: date, t: Translator) -> str:
@@ -51,15 +49,13 @@ def day_screen(view: DayView, t: Translator) -> Screen:
 
 
 def day_text(view: DayView, t: Translator) -> Html:
-    described = view.entries[:MOST_IN_TEXT]
-    left = len(view.entries) - len(described)
-    return lines(
+    """The groups in order of start; those that the text has no room for have their button."""
+    head = [
         bold(day_title(view.day, view.today, t)),
         t.html("host.day.site", site=view.site.name),
         None if view.entries else t.html("host.day.empty"),
-        *[_entry_text(view, each, t) for each in described],
-        t.html("host.day.more", n=left) if left else None,
-    )
+    ]
+    return fit(head, [_entry_text(view, each, t) for each in view.entries], t)
 
 
 def _other_day(view: DayView, t: Translator) -> Button:

@@ -12,7 +12,7 @@ from bot.domain.catalogue import Programme, Site
 from bot.domain.model import Access, Audience, HostReason, SiteId, VisitStatus
 from bot.ui.dates import local_date
 from bot.ui.host.taps import ShowDesk, ShowQueue
-from bot.ui.html import Html
+from bot.ui.html import Html, lines
 from bot.ui.phones import phone_label
 from bot.ui.screen import Button
 from bot.ui.tap import Home
@@ -21,6 +21,9 @@ from bot.ui.visitor.party import class_label, counts_label
 
 LONGEST_LABEL = 30
 """Characters of a button that has a row to itself, at 360 px."""
+
+MOST_CHARACTERS = 700
+"""Of a message where somebody has to act (product.md, "How it must feel")."""
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -31,6 +34,18 @@ def button(label: str, tap: CallbackData) -> Button:
 
 def shorten(text: str, most: int = LONGEST_LABEL) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def fit(head: Sequence[Html | None], items: Sequence[Html], t: Translator) -> Html:
+    """A list under its heading, as long as it may be; what is left out stands on the buttons only."""
+    shown: list[Html] = []
+    for number, item in enumerate(items):
+        left = len(items) - number
+        longer = lines(*head, *shown, item, t.html("host.more", n=left) if left > 1 else None)
+        if shown and len(longer) > MOST_CHARACTERS:
+            return lines(*head, *shown, t.html("host.more", n=left))
+        shown.append(item)
+    return lines(*head, *shown)
 
 
 def home_button(t: Translator) -> Button:

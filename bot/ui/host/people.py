@@ -6,7 +6,7 @@ from bot.domain.host_views import InvitationView, Member, PeopleView
 from bot.domain.model import Role
 from bot.ui.coordinator.taps import ShowRegion, SiteTap
 from bot.ui.dates import day_label, local_date, moment_label
-from bot.ui.host.parts import Rows, button, desk_button, shorten
+from bot.ui.host.parts import Rows, button, desk_button, fit, shorten
 from bot.ui.host.taps import Invite, PersonTap, ShowPeople
 from bot.ui.html import Html, bold, escape, lines
 from bot.ui.links import Links
@@ -27,12 +27,13 @@ def people_screen(view: PeopleView, t: Translator) -> Screen:
             if each.person_id != view.reader
         ]
     rows.append((_back(view, t),))
-    text = lines(
+    head = [
         bold(t.label("host.people.title", site=view.site.name)),
         _removed_line(view, t),
         None if view.people else t.html("host.people.empty"),
-        *[_person_line(view, number, each, t) for number, each in enumerate(view.people, start=1)],
-    )
+    ]
+    numbered = enumerate(view.people, start=1)
+    text = fit(head, [_person_line(view, number, each, t) for number, each in numbered], t)
     return Screen(text, Inline(tuple(rows)))
 
 

@@ -15,9 +15,11 @@ from bot.domain.host_views import (
 from bot.domain.model import PersonId, VisitStatus
 from bot.ui.dates import local_date, moment_label, short_moment_label
 from bot.ui.host.parts import (
+    MOST_CHARACTERS,
     Rows,
     button,
     desk_button,
+    fit,
     leader_line,
     needs_lines,
     pager,
@@ -34,9 +36,6 @@ from bot.ui.html import Html, bold, escape, lines
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.party import counts_label
-
-MOST_CHARACTERS = 700
-"""Of a message where somebody has to act (domain.md 7.1)."""
 
 
 def request_card(view: RequestView, t: Translator, *, first_line: Html | None = None) -> Screen:
@@ -176,13 +175,8 @@ def queue_screen(view: QueueView, t: Translator) -> Screen:
     if not view.entries:
         text = lines(bold(t.label("host.queue.title")), *name, t.html("host.queue.empty"))
     else:
-        text = lines(
-            bold(t.label("host.queue.title")),
-            *name,
-            t.count("host.queue.count", view.total),
-            Html(""),
-            *[_entry_line(view, each, t) for each in view.entries],
-        )
+        head = [bold(t.label("host.queue.title")), *name, t.count("host.queue.count", view.total), Html("")]
+        text = fit(head, [_entry_line(view, each, t) for each in view.entries], t)
     return Screen(text, Inline(tuple(rows)))
 
 

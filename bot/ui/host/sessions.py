@@ -19,6 +19,7 @@ from bot.ui.host.parts import (
     button,
     day_key,
     desk_button,
+    fit,
     reason_buttons,
     reason_label,
     shorten,
@@ -26,6 +27,7 @@ from bot.ui.host.parts import (
 from bot.ui.host.taps import NewSessionTap, SessionTap, ShowSessions, StartSession
 from bot.ui.html import Html, bold, lines
 from bot.ui.screen import Button, Inline, Screen
+from bot.ui.tap import Nothing
 from bot.ui.translator import Translator
 
 WEEKS_SHOWN = 4
@@ -50,12 +52,13 @@ def sessions_screen(view: SessionsView, t: Translator) -> Screen:
     rows.append((button(t.label("host.sessions.add"), StartSession(site=view.site.id)),))
     rows.append((desk_button(view.site.id, t),))
     last = view.first + timedelta(days=DAYS_A_STEP - 1)
-    text = lines(
+    head = [
         bold(t.label("host.sessions.title", site=view.site.name)),
         t.html("host.sessions.days", first=day_label(view.first, t), last=day_label(last, t)),
         None if view.entries else t.html("host.sessions.empty"),
-        *[_session_line(view, number, each, t) for number, each in enumerate(view.entries, start=1)],
-    )
+    ]
+    numbered = enumerate(view.entries, start=1)
+    text = fit(head, [_session_line(view, number, each, t) for number, each in numbered], t)
     return Screen(text, Inline(tuple(row for row in rows if row)))
 
 
@@ -189,8 +192,9 @@ def _ask_programme(view: NewSessionView, t: Translator) -> Screen:
 
 
 def _ask_day(view: NewSessionView, t: Translator) -> Screen:
+    head = tuple(button(weekday_label(each, t), Nothing(why="weekday")) for each in range(1, 8))
     weeks = tuple(
-        tuple(_day_cell(view, view.first + timedelta(days=7 * week + day), t) for day in range(7))
+        tuple(_day_cell(view, view.first + timedelta(days=7 * week + day)) for day in range(7))
         for week in range(WEEKS_SHOWN)
     )
     step = timedelta(weeks=WEEKS_SHOWN)
@@ -209,14 +213,13 @@ def _ask_day(view: NewSessionView, t: Translator) -> Screen:
         ),
     )
     ends = _ends(view, t)
-    return Screen(text, Inline(tuple(row for row in (*weeks, tuple(arrows), ends) if row)))
+    return Screen(text, Inline(tuple(row for row in (head, *weeks, tuple(arrows), ends) if row)))
 
 
-def _day_cell(view: NewSessionView, day: date, t: Translator) -> Button:
-    """«пн 23»; a day that cannot be taken says why on the tap."""
+def _day_cell(view: NewSessionView, day: date) -> Button:
+    """A day of the calendar; one that cannot be taken says why on the tap."""
     possible = view.today <= day <= view.last_day
-    label = f"{weekday_label(day.isoweekday(), t)} {day.day}" if possible else "–"
-    return button(label, _new_tap(view, "day", day_key(day)))
+    return button(str(day.day) if possible else "–", _new_tap(view, "day", day_key(day)))
 
 
 def _ask_time(view: NewSessionView, day: date, t: Translator) -> Screen:

@@ -177,7 +177,7 @@ def _second_date(view: ApplicationFormView, t: Translator) -> Screen:
 
 
 def _consent(view: ApplicationFormView, t: Translator, operator: Operator) -> Screen:
-    """A message of its own, apart from the form's other questions (H1)."""
+    """A message of its own, with nothing else in it (H1)."""
 
     def tap(agree: bool) -> str:
         return ApplicationConsentTap(
@@ -189,10 +189,12 @@ def _consent(view: ApplicationFormView, t: Translator, operator: Operator) -> Sc
         (Button(t.label("consent.refuse"), tap=tap(False)),),
         _ways_back(view, t),
     ]
-    text = consent_text(t, operator)
-    if view.refusal is not None:
-        text = lines(text, Html(""), _refused(view, t))
-    return Screen(text, Inline(tuple(rows)))
+    return Screen(consent_text(t, operator), Inline(tuple(rows)))
+
+
+def not_by_text(refusal: Refusal, t: Translator) -> Screen:
+    """Before the consent, which stays a text of its own: why what was typed is no answer."""
+    return Screen(t.html("form.refused", text=application_refusal(refusal, t)))
 
 
 def _summary(view: ApplicationFormView, t: Translator) -> Screen:

@@ -199,11 +199,12 @@ def _time(view: BookingFormView, t: Translator) -> Screen:
                     t.html(
                         "form.split",
                         times=times,
-                        parts=", ".join(
+                        parts="; ".join(
                             t.label(
                                 "form.split_part",
                                 time=clock_label(start, view.site.timezone),
-                                counts=counts_label(part.children, part.adults, t),
+                                children=t.count("count.children", part.children),
+                                adults=t.count("count.adults", part.adults),
                             )
                             for part, start in zip(option.parts, option.starts, strict=True)
                         ),

@@ -246,7 +246,11 @@ def _site_about(view: SiteView, t: Translator) -> Html:
 
 
 def _listed(items: Sequence[Texts], t: Translator) -> str:
-    return ", ".join(t.content(each).lower() if t.code == "ru" else t.content(each) for each in items)
+    """Names in a row, without capitals in the middle of it; abbreviations keep theirs."""
+    names = [t.content(each) for each in items]
+    return ", ".join(
+        name[0].lower() + name[1:] if at and name[1:2].islower() else name for at, name in enumerate(names)
+    )
 
 
 def _site_rules(site: Site, t: Translator) -> Html:

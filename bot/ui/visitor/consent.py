@@ -25,6 +25,7 @@ def consent_text(t: Translator, operator: Operator) -> Html:
     """The text whose SHA-256 is kept with the consent."""
     return t.html(
         "consent.text",
+        title=t.label("consent.title"),
         version=operator.consent_version,
         name=operator.name,
         inn=operator.inn,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.model import Role, VisitStatus
-from bot.ui.host.requests import MOST_CHARACTERS
+from bot.ui.host.parts import MOST_CHARACTERS
 from tests.bot.hosts.site import COORDINATOR_ID, booking_of, data_of, host_of, notice
 from tests.bot.paths import FELTING, PAPER_MILL, book_class, book_seats, site_id, words
 from tests.bot.world import World
@@ -182,6 +182,7 @@ async def test_a_booking_confirmed_at_once_and_its_cancellation_are_told(
     if booking.first.starts_at - world.clock.now() <= timedelta(days=3):
         owner.sees(reference, w("host.booked.nothing_to_do"))
     await owner.waits()
+    await tourist.tap(r("sent.card"))
     await tourist.tap(r("mine.cancel"))
     await tourist.tap(next(label for label in tourist.buttons() if label != r("button.back")))
     assert (await booking_of(world, tourist)).status is VisitStatus.CANCELLED

@@ -1,0 +1,191 @@
+"""Damaged updates and callback data neither stop the bot nor change anything."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from aiogram.filters.callback_data import CallbackData
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.db.connection import Connection
+from bot.db.tables import incident, metadata
+from sandbox.lints import LintRule
+from tests.bot.world import World
+
+MAY_CHANGE = {"outbox", "incident", "draft", "person"}
+"""What any tap may touch: messages about it, a form that was begun, the newest message's number."""
+
+SOME = settings(
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+AT_ONCE = 20
+"""Examples times this: a thousand of each kind."""
+
+
+def tap_classes() -> list[type[CallbackData]]:
+    found, waiting = [], [CallbackData]
+    while waiting:
+        for each in waiting.pop().__subclasses__():
+            waiting.append(each)
+            if each.__module__.startswith("bot."):
+                found.append(each)
+    return sorted(found, key=lambda each: each.__prefix__)
+
+
+def _in_64_bytes(text: str) -> str:
+    return text.encode()[:64].decode(errors="ignore") or "?"
+
+
+ODD = (
+    *(
+        "",
+        "0",
+        "1",
+        "2",
+        "-1",
+        "7",
+        "99",
+        "999999999999",
+        "9" * 40,
+        "1.5",
+        "True",
+        "None",
+        "null",
+        "x",
+        "yes",
+    ),
+    *("20261131", "20261203", "2026-11-31", "school", "repair", "ё", "٣", "'; --", "\x00", "a" * 30),
+)
+values = st.sampled_from(ODD) | st.text(max_size=12)
+
+
+@st.composite
+def damaged_taps(draw: st.DrawFn) -> str:
+    """A known prefix, mostly with as many fields as it should have, or nothing known at all."""
+    if draw(st.integers(0, 9)) == 0:
+        return _in_64_bytes(draw(st.text(min_size=1, max_size=64)))
+    kind = draw(st.sampled_from(tap_classes()))
+    fields = len(kind.model_fields)
+    wrong = draw(st.sampled_from([0, 0, 0, 0, 1, -1]))
+    number = max(fields + wrong, 0)
+    return _in_64_bytes(":".join([kind.__prefix__, *(draw(values) for _ in range(number))]))
+
+
+def contents(connection: Connection) -> dict[str, list[Any]]:
+    """Every row of every table that such a tap must not touch."""
+    return {
+        table.name: [tuple(row) for row in connection.execute(table.select().order_by(*table.primary_key))]
+        for table in metadata.sorted_tables
+        if table.name not in MAY_CHANGE
+    }
+
+
+def incidents(connection: Connection) -> list[str]:
+    return [f"{row.error} in {row.traceback}" for row in connection.execute(incident.select())]
+
+
+@pytest.fixture
+async def before(world: World) -> dict[str, list[Any]]:
+    stranger = world.person("stranger")
+    await stranger.start()
+    world.allow(LintRule.SAID_TWICE)
+    return await world.db.read(contents)
+
+
+@SOME
+@given(damaged=st.lists(damaged_taps(), min_size=AT_ONCE, max_size=AT_ONCE))
+async def test_a_thousand_damaged_taps_are_answered_and_change_nothing(
+    world: World, before: dict[str, list[Any]], damaged: list[str]
+) -> None:
+    telegram, stranger = world.telegram, world.people["stranger"].user_id
+    queries = {telegram.press(stranger, stranger, 1, data): data for data in damaged}
+    await world.settle()
+    assert [data for query, data in queries.items() if query not in telegram.alerts] == []
+    assert await world.db.read(incidents) == [], damaged
+    assert await world.db.read(contents) == before
+
+
+def _bodies() -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
+    person = {"id": 700000001, "is_bot": False, "first_name": "stranger", "language_code": "ru"}
+    chat = {"id": 700000001, "type": "private", "first_name": "stranger"}
+    message = {"message_id": 10_000, "date": 1_795_000_000, "chat": chat, "from": person, "text": "/start"}
+    contact = {"phone_number": "79000000001", "first_name": "stranger", "user_id": 700000001}
+    member = {"user": {"id": 42, "is_bot": True, "first_name": "bot"}, "status": "member"}
+    return st.sampled_from(
+        [
+            ("message", message),
+            ("message", {**message, "text": "/catalog"}),
+            ("message", {**message, "text": "7 Б, 27"}),
+            ("message", {**message, "contact": contact}),
+            ("message", {**message, "document": {"file_id": "x", "file_unique_id": "y"}}),
+            (
+                "callback_query",
+                {"id": "1", "from": person, "chat_instance": "1", "message": message, "data": "home"},
+            ),
+            (
+                "my_chat_member",
+                {
+                    "chat": chat,
+                    "from": person,
+                    "date": 1,
+                    "old_chat_member": member,
+                    "new_chat_member": member,
+                },
+            ),
+            ("edited_message", message),
+            ("unheard_of", {"x": 1}),
+        ]
+    )
+
+
+junk: st.SearchStrategy[object] = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.text(max_size=8),
+    st.just([]),
+    st.just({}),
+    st.floats(allow_nan=False, allow_infinity=False),
+)
+
+
+@st.composite
+def damaged_updates(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
+    """An update in which up to three things are missing, of another type, or strange."""
+    kind, body = draw(_bodies())
+    body = copy.deepcopy(body)
+    for _ in range(draw(st.integers(1, 3))):
+        place: Any = body
+        while True:
+            if not isinstance(place, dict) or not place:
+                break
+            key = draw(st.sampled_from(sorted(place)))
+            if isinstance(place[key], dict) and draw(st.booleans()):
+                place = place[key]
+                continue
+            if draw(st.booleans()):
+                del place[key]
+            else:
+                place[key] = draw(junk)
+            break
+    return kind, body
+
+
+@SOME
+@given(damaged=st.lists(damaged_updates(), min_size=AT_ONCE, max_size=AT_ONCE))
+async def test_a_thousand_damaged_updates_do_not_stop_the_bot_and_change_nothing(
+    world: World, before: dict[str, list[Any]], damaged: list[tuple[str, dict[str, Any]]]
+) -> None:
+    for kind, body in damaged:
+        world.telegram.updates.push(kind, 700000001, body)
+    await world.settle()
+    assert world.telegram.updates.pending() == []
+    assert await world.db.read(contents) == before
+    stranger = world.people["stranger"]
+    await stranger.start()
+    assert stranger.new, "the bot still answers"
