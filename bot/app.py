@@ -38,6 +38,7 @@ from bot.middlewares.in_flight import InFlight
 from bot.middlewares.isolation import ChatIsolation
 from bot.middlewares.pace import CountAnswers
 from bot.middlewares.private_only import PrivateOnly
+from bot.middlewares.sane_taps import SaneTaps
 from bot.polling import Polling, PollingError
 from bot.scheduler.buckets import MachineTime, Pace, TimeSource
 from bot.scheduler.nursery import Nursery
@@ -190,6 +191,7 @@ async def application(
             ChatIsolation(),
             ErrorBoundary(report, reachability, handler_seconds=handler_seconds, sleep=time_source.sleep),
             CallbackAnswer(nursery),
+            SaneTaps(),
             PrivateOnly(links),
             KnowActor(remember, CommandMenu(nursery.start)),
         ):

@@ -100,12 +100,14 @@ async def book_class(world: World, person: Person, w: Words, slug: str = PAPER_M
     return reference_on(person)
 
 
-async def book_seats(world: World, person: Person, w: Words, seats: int = 2, slug: str = FELTING) -> str:
+async def book_seats(
+    world: World, person: Person, w: Words, seats: int = 2, slug: str = FELTING, *, nth_day: int = 0
+) -> str:
     """A tourist's booking that is confirmed at once; its reference."""
     await open_programme(world, person, slug, "class" if slug == FELTING else "tour")
     await person.tap(w("programme.book"))
     await person.tap(str(seats))
-    await tap_day(person)
+    await tap_day(person, nth=nth_day)
     await tap_time(person)
     await become_known(person, w, name=None)
     await person.tap(w("summary.book"))

@@ -20,8 +20,8 @@ from bot.db.engine import Database
 from bot.db.migrate import upgrade
 from bot.db.seats import find_discrepancies
 from bot.settings import Settings, load_settings
-from sandbox.clock_steps import walk
 from bot.ui.translator import languages, translator_for
+from sandbox.clock_steps import walk
 from sandbox.lints import LintRule
 from sandbox.model import SandboxSettings
 from sandbox.people import Person
@@ -37,6 +37,10 @@ def is_consent(text: str) -> bool:
     """The consent is as long as the law makes it."""
     titles = (translator_for(each.code).label("consent.title") for each in languages())
     return any(text.startswith(title) for title in titles)
+
+
+_FIRST_ACCOUNT = 710_000_001
+"""Apart from the demo's personas, some of whom have roles."""
 
 
 class SteppingTime:
@@ -101,7 +105,8 @@ class World:
     def person(self, name: str, *, language_code: str | None = "ru", user_id: int | None = None) -> Person:
         """Somebody with an account in Telegram, who has not pressed Start; the same one for the same name."""
         if name not in self.people:
-            user = self.telegram.add_user(name, user_id=user_id, language_code=language_code)
+            number = _FIRST_ACCOUNT + len(self.people)
+            user = self.telegram.add_user(name, user_id=user_id or number, language_code=language_code)
             self.people[name] = Person(self.telegram, user.id, self.settle)
         return self.people[name]
 

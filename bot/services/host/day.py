@@ -61,8 +61,8 @@ class ShowDesk:
 class ShowDay:
     """Groups of a site on a local day: today, tomorrow, or the day that a digest was about (E4).
 
-    Who may: everybody at the site; guards see today, whatever day was asked for. Requests that still await an answer are shown to
-    those who answer them.
+    Who may: everybody at the site; guards see today, whatever day was asked for. Requests that still
+    await an answer are shown to those who answer them.
     """
 
     db: Database

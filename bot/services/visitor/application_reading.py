@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.connection import Connection
-from bot.db.sessions import Earliest, read_next_free, read_programme_sessions, read_sessions
+from bot.db.sessions import read_next_free, read_programme_sessions, read_sessions
 from bot.domain.access import Actor
 from bot.domain.application import Application
 from bot.domain.application_rules import refuse_intake

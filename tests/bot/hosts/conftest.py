@@ -33,9 +33,7 @@ def sites_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def world(tmp_path: Path, sites_template: Path) -> AsyncIterator[World]:
-    async with open_world(
-        tmp_path, sites_template, furnish, coordinator_ids=(COORDINATOR_ID,)
-    ) as opened:
+    async with open_world(tmp_path, sites_template, furnish, coordinator_ids=(COORDINATOR_ID,)) as opened:
         opened.telegram.may_be_long = is_consent
         yield opened
 

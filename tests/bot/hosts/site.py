@@ -58,18 +58,14 @@ async def go_to_start(world: World, person: Person, *, minutes: int = -10) -> da
 def notice(person: Person, reference: str) -> ShownMessage:
     """The newest message of the bot that names a booking."""
     return next(
-        shown
-        for shown in reversed(person.messages)
-        if shown.from_bot and reference in (shown.text or "")
+        shown for shown in reversed(person.messages) if shown.from_bot and reference in (shown.text or "")
     )
 
 
 def data_of(person: Person, label: str, message: ShownMessage | None = None) -> str:
     """Callback data behind a button."""
     shown = message or person.last
-    found = [
-        button.callback_data for row in shown.rows for button in row if button.label.startswith(label)
-    ]
+    found = [button.callback_data for row in shown.rows for button in row if button.label.startswith(label)]
     assert found, f"no button {label!r} under:\n{shown.text}"
     assert found[0] is not None
     return found[0]

@@ -54,9 +54,7 @@ async def test_a_site_is_hidden_published_and_archived(world: World, language: s
 
 @LANGUAGES
 @pytest.mark.shows("F3", "E3")
-async def test_unanswered_requests_show_how_late_and_whom_to_call(
-    world: World, language: str
-) -> None:
+async def test_unanswered_requests_show_how_late_and_whom_to_call(world: World, language: str) -> None:
     w = words(language)
     coordinator = await coordinator_of(world, language)
     await host_of(world, "Ольга", Role.OWNER)
@@ -93,9 +91,7 @@ async def test_without_the_role_the_commands_say_how_to_get_it(world: World, lan
 
 @LANGUAGES
 @pytest.mark.shows("G4")
-async def test_a_person_who_blocked_the_bot_is_named_with_the_phone(
-    world: World, language: str
-) -> None:
+async def test_a_person_who_blocked_the_bot_is_named_with_the_phone(world: World, language: str) -> None:
     w, r = words(language), words("ru")
     coordinator = await coordinator_of(world, language)
     owner = await host_of(world, "Ольга", Role.OWNER)

@@ -184,9 +184,7 @@ async def test_a_mark_a_week_later_says_that_the_day_is_over(world: World, langu
 
 
 @LANGUAGES
-async def test_a_group_that_nobody_marked_is_asked_about_once_it_matters(
-    world: World, language: str
-) -> None:
+async def test_a_group_that_nobody_marked_is_asked_about_once_it_matters(world: World, language: str) -> None:
     w = words(language)
     owner = await host_of(world, "Ольга", Role.OWNER)
     guard = await host_of(world, "Семён", Role.GUARD, language=language)

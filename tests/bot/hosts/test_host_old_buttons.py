@@ -54,9 +54,7 @@ async def walk(person: Person, command: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", ["ru", "en"])
 @pytest.mark.parametrize("role", [Role.OWNER, Role.GUIDE, Role.GUARD, Role.COORDINATOR])
-async def test_every_button_answers_now_and_a_week_later(
-    world: World, language: str, role: Role
-) -> None:
+async def test_every_button_answers_now_and_a_week_later(world: World, language: str, role: Role) -> None:
     owner = await host_of(world, "Ольга", Role.OWNER)
     if role is Role.OWNER:
         person = owner

@@ -17,9 +17,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 
 @LANGUAGES
 @pytest.mark.shows("E2", "G3")
-async def test_a_request_is_confirmed_in_one_tap_and_all_copies_show_it(
-    world: World, language: str
-) -> None:
+async def test_a_request_is_confirmed_in_one_tap_and_all_copies_show_it(world: World, language: str) -> None:
     w, r = words(language), words("ru")
     owner = await host_of(world, "Ольга", Role.OWNER, language=language)
     staff = await host_of(world, "Пётр", Role.STAFF)
@@ -171,9 +169,7 @@ async def test_nobody_else_answers_with_a_copied_button(world: World) -> None:
 
 @LANGUAGES
 @pytest.mark.shows("C1", "E2")
-async def test_a_booking_confirmed_at_once_and_its_cancellation_are_told(
-    world: World, language: str
-) -> None:
+async def test_a_booking_confirmed_at_once_and_its_cancellation_are_told(world: World, language: str) -> None:
     w, r = words(language), words("ru")
     owner = await host_of(world, "Ольга", Role.OWNER, slug=FELTING, language=language)
     tourist = world.person("Марина")

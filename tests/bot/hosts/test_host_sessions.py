@@ -17,9 +17,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 
 @LANGUAGES
 @pytest.mark.shows("E5")
-async def test_a_session_is_closed_with_a_reason_and_everybody_is_told(
-    world: World, language: str
-) -> None:
+async def test_a_session_is_closed_with_a_reason_and_everybody_is_told(world: World, language: str) -> None:
     w, r = words(language), words("ru")
     owner = await host_of(world, "Ольга", Role.OWNER, language=language)
     teacher = world.person("Анна")

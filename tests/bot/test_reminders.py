@@ -1,0 +1,161 @@
+"""What the bot says by itself: to whom, when, in which language, and what it keeps back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.db.tables import outbox
+from sandbox.people import Person
+from tests.bot.paths import FELTING, PAPER_MILL, book_class, book_seats, words
+from tests.bot.world import World
+
+LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
+
+VISIT = datetime(2026, 12, 8, 7, 0, tzinfo=UTC)
+"""The first visit of ``book_class``: Tuesday, 8 December, 10:00 in Moscow."""
+
+
+async def _confirm(world: World, language: str) -> None:
+    host = await world.host(PAPER_MILL)
+    await host.tap("Подтвердить")
+
+
+async def _rows(world: World, kind: str) -> list[tuple[str, datetime, str | None]]:
+    rows = await world.db.read(
+        lambda c: c.execute(
+            select(outbox.c.state, outbox.c.due_at, outbox.c.last_error)
+            .where(outbox.c.kind == kind)
+            .order_by(outbox.c.id)
+        ).all()
+    )
+    return [(row.state, row.due_at, row.last_error) for row in rows]
+
+
+def _newest(person: Person) -> str:
+    return person.messages[-1].text
+
+
+@LANGUAGES
+@pytest.mark.shows("G1")
+@pytest.mark.shows("G3")
+async def test_from_the_request_to_the_gate(world: World, language: str) -> None:
+    """Confirmed, the day before at 15:00, two hours before: each once, in the reader's language."""
+    w = words(language)
+    teacher = world.person("Анна", language_code=language)
+    await world.host(PAPER_MILL)
+    reference = await book_class(world, teacher, w)
+    await _confirm(world, language)
+    assert reference in _newest(teacher)
+    title = w("message.confirmed", reference=reference, site="", city="").splitlines()[0]
+    assert title.replace("<b>", "").replace("</b>", "") in _newest(teacher)
+    before = len(teacher.messages)
+    await world.move_to(VISIT - timedelta(hours=20))
+    assert len(teacher.messages) == before + 1
+    assert w("mine.meeting", place="")[:10] in _newest(teacher)
+    assert teacher.messages[-1].date == datetime(2026, 12, 7, 12, 0, tzinfo=UTC)
+    await world.move_to(VISIT - timedelta(minutes=90))
+    assert teacher.messages[-1].date == VISIT - timedelta(hours=2)
+    assert "10:00" in _newest(teacher)
+    await world.move_to(VISIT + timedelta(minutes=31))
+    assert teacher.messages[-1].date == VISIT + timedelta(minutes=30)
+
+
+@pytest.mark.shows("G1")
+async def test_nothing_is_said_about_a_visit_that_was_called_off(world: World) -> None:
+    w = words("ru")
+    teacher = world.person("Анна")
+    await world.host(PAPER_MILL)
+    reference = await book_class(world, teacher, w)
+    await _confirm(world, "ru")
+    await teacher.tap(w("sent.mine"))
+    await teacher.tap(f"✅ {reference}")
+    await teacher.tap(w("mine.cancel"))
+    await teacher.tap(w("cancel.no_adults"))
+    before = len(teacher.messages)
+    await world.move_to(VISIT + timedelta(hours=3))
+    assert len(teacher.messages) == before
+    assert {state for state, _, _ in await _rows(world, "visit.tomorrow")} == {"dropped"}
+
+
+@pytest.mark.shows("G1")
+async def test_no_tomorrow_for_a_visit_booked_on_its_own_eve(world: World) -> None:
+    """Booked in the evening for the next morning: the answer on screen says it all."""
+    w = words("ru")
+    tourist = world.person("Марина")
+    await world.move_to(datetime(2026, 11, 24, 15, 0, tzinfo=UTC))
+    await book_seats(world, tourist, w, 2, FELTING)
+    assert await _rows(world, "visit.tomorrow") == []
+    before = len(tourist.messages)
+    await world.move_to(datetime(2026, 11, 25, 6, 0, tzinfo=UTC))
+    assert len(tourist.messages) == before + 1
+
+
+@pytest.mark.shows("B6")
+@pytest.mark.shows("E3")
+async def test_an_unanswered_request_is_escalated_and_expires_with_alternatives(world: World) -> None:
+    w = words("ru")
+    teacher = world.person("Анна")
+    host = await world.host(PAPER_MILL)
+    coordinator = await world.coordinator()
+    reference = await book_class(world, teacher, w)
+    await world.move_to(datetime(2026, 11, 24, 9, 1, tzinfo=UTC))
+    assert reference in _newest(host)
+    await world.move_to(datetime(2026, 11, 26, 9, 1, tzinfo=UTC))
+    assert reference in _newest(coordinator)
+    await world.move_to(datetime(2026, 11, 27, 9, 5, tzinfo=UTC))
+    assert reference in _newest(teacher)
+    assert w("message.instead") in _newest(teacher)
+    offered = [label for label in teacher.messages[-1].labels if "·" in label]
+    assert 1 <= len(offered) <= 3
+    await teacher.tap(offered[0], message=teacher.messages[-1])
+    await teacher.tap(w("summary.send"))
+    teacher.sees("К-0002")
+
+
+@pytest.mark.shows("G2")
+async def test_reminders_wait_for_the_morning(world: World) -> None:
+    """A request of Friday 23:00: the next day's reminder is not sent at night."""
+    w = words("ru")
+    teacher = world.person("Анна")
+    host = await world.host(PAPER_MILL)
+    await world.move_to(datetime(2026, 11, 23, 20, 0, tzinfo=UTC))
+    await book_class(world, teacher, w)
+    assert host.messages[-1].silent
+    await world.move_to(datetime(2026, 11, 28, 9, 0, tzinfo=UTC))
+    for message in host.messages:
+        local = message.date + timedelta(hours=3)
+        if not message.silent and message.from_bot and message.date > datetime(2026, 11, 23, 21, tzinfo=UTC):
+            assert 8 <= local.hour < 20, (message.date, message.text)
+
+
+@pytest.mark.shows("E10")
+async def test_the_digest_comes_at_four_of_the_working_day_before_without_sound(world: World) -> None:
+    w = words("ru")
+    tourist = world.person("Марина")
+    host = await world.host(FELTING)
+    await world.move_to(datetime(2026, 11, 25, 6, 0, tzinfo=UTC))
+    reference = await book_seats(world, tourist, w, 3, FELTING, nth_day=1)
+    await world.move_to(datetime(2026, 11, 25, 13, 2, tzinfo=UTC))
+    assert [state for state, _, _ in await _rows(world, "host.tomorrow")] == ["sent"]
+    assert host.messages[-1].silent
+    assert host.messages[-1].date == datetime(2026, 11, 25, 13, 0, tzinfo=UTC)
+    assert reference in _newest(host)
+
+
+@pytest.mark.shows("G4")
+async def test_a_blocked_leader_is_marked_and_the_coordinator_gets_the_phone(world: World) -> None:
+    w = words("ru")
+    teacher = world.person("Анна")
+    await world.host(PAPER_MILL)
+    coordinator = await world.coordinator()
+    await book_class(world, teacher, w)
+    await teacher.blocks()
+    await _confirm(world, "ru")
+    await world.move(timedelta(minutes=5))
+    states = [state for state, _, _ in await _rows(world, "booking.confirmed")]
+    assert states == ["dead"]
+    assert "Анна Петровна" in _newest(coordinator)
+    assert teacher.user.phone[-4:] in _newest(coordinator).replace("-", "").replace(" ", "")
