@@ -37,7 +37,7 @@ from bot.domain.model import (
 )
 
 DEFAULT_BUFFER_MIN = 15
-"""Minutes before a visit for the briefing and protective gear (domain.md 1.4)."""
+"""Minutes before a visit for the briefing and protective gear."""
 
 
 class Weekday(StrEnum):
@@ -51,7 +51,7 @@ class Weekday(StrEnum):
 
 
 class TrialLevel(StrEnum):
-    """How deep a job trial goes: one standard task, or work of one's own (domain.md 3.1)."""
+    """How deep a job trial goes: one standard task, or work of one's own."""
 
     INTRODUCTORY = "introductory"
     ADVANCED = "advanced"

@@ -23,7 +23,7 @@ from bot.domain.model import (
 )
 
 NO_SHOW_AFTER = timedelta(minutes=30)
-"""A group may be marked as not come so long after the start (domain.md 1.4)."""
+"""A group may be marked as not come so long after the start."""
 
 REASONS_TO_CLOSE: tuple[HostReason, ...] = tuple(
     reason for reason in HostReason if reason is not HostReason.PARTY_UNSUITABLE

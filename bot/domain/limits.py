@@ -1,4 +1,4 @@
-"""Numbers that an operator may change; defaults from product.md and domain.md."""
+"""Numbers that an operator may change; defaults as docs/product.md gives them."""
 
 from __future__ import annotations
 
@@ -24,6 +24,6 @@ class Limits:
     invitation_days: int = 7
     """Days after which an unused invitation is void (E1)."""
     draft_days: int = 7
-    """Days after which an unsent draft is deleted (domain.md 2.4)."""
+    """Days after which an unsent draft is deleted."""
     comment_length: int = 300
     motivation_length: int = 500

@@ -141,7 +141,7 @@ class Applicant(StrEnum):
 
 
 class CancelReason(StrEnum):
-    """Closed list of domain.md 1.4; feeds the report. The first block is the visitor's."""
+    """A closed list; feeds the report. The first block is the visitor's."""
 
     FROST = "frost"
     QUARANTINE = "quarantine"
@@ -166,7 +166,7 @@ class CancelReason(StrEnum):
 
 
 class HostReason(StrEnum):
-    """Why a host declines a request or closes a session (domain.md 1.4)."""
+    """Why a host declines a request or closes a session."""
 
     REPAIR = "repair"
     SECURITY = "security"

@@ -117,6 +117,8 @@ class MessageView:
     day: date | None = None
     bookings: tuple[Booking, ...] = ()
     """Of the digest: everybody who comes on ``day``."""
+    intakes: tuple[SessionFacts, ...] = ()
+    """Of an application: the dates that it asks for, the preferred ones first."""
     alternatives: tuple[OtherSession, ...] = ()
     """After a no: what this party could have instead, soonest first."""
     edits: int | None = None

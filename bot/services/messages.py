@@ -32,6 +32,7 @@ from bot.domain.model import (
 )
 from bot.domain.refusal import OtherSession
 from bot.domain.views import MessageView, Payload
+from bot.services.visitor.application_reading import read_wanted
 from bot.services.visitor.form_view import FormContext, form_again, nearest, read_days
 
 
@@ -136,6 +137,7 @@ def _read(connection: Connection, context: FormContext, message: OutboxMessage, 
         site=site,
         programmes=content.everything.programmes,
         application=application,
+        intakes=() if application is None else read_wanted(connection, application),
         draft=draft,
         held_until=held_until,
         names=read_person_names(connection, {each for each in deciders if each is not None}),

@@ -47,12 +47,14 @@ ANSWERING = (Role.OWNER, Role.STAFF)
 AT_THE_SITE = (Role.OWNER, Role.STAFF, Role.GUIDE, Role.GUARD)
 
 HOST_SOON = timedelta(days=3)
-"""Changes nearer than this reach hosts at once; later ones wait for the digest (domain.md 7.1)."""
+"""Changes nearer than this reach hosts at once; later ones wait for the digest."""
 
 DAY_BEFORE_AT = time(15)
 EARLIEST_REMINDER = time(7)
 BEFORE_START = timedelta(hours=2)
 MISSING_AFTER = timedelta(minutes=30)
+HOST_ASKED_AFTER_LEADER = timedelta(minutes=10)
+"""First the leader is asked, then the host."""
 
 
 def tell_site(
@@ -238,6 +240,18 @@ def plan_visit_reminders(
         missing = each.starts_at + MISSING_AFTER
         if missing > now:
             _remind(connection, "visit.missing", booking.person_id, payload, each, now, missing, each.ends_at)
+            tell_site(
+                connection,
+                "visit.missing.host",
+                each.site_id,
+                payload,
+                key=f"visit.missing.host:{each.id}:{each.starts_at:%Y%m%d%H%M}",
+                now=now,
+                roles=AT_THE_SITE,
+                due_at=missing + HOST_ASKED_AFTER_LEADER,
+                stale_at=each.ends_at,
+                priority=Priority.REMINDER,
+            )
 
 
 def _remind(

@@ -128,7 +128,7 @@ def _plan_digest(connection: Connection, *, site: Site, now: datetime, days: int
 
 @dataclass(frozen=True, slots=True)
 class DeleteStaleDrafts:
-    """Deletes forms that were not sent for a week (domain.md 2.4); noted in the deletion log."""
+    """Deletes forms that were not sent for a week; noted in the deletion log."""
 
     db: Database
     clock: Clock

@@ -57,7 +57,7 @@ def _book(walk: Walk, language: str) -> str:
     walk.shoot("site")
     walk.taps(programme, w("programme.book"))
     walk.shoot("programme")
-    walk.taps(w("programme.book"), "7 Б, 27")
+    walk.taps(w("programme.book"), w("form.party_both", age=12).splitlines()[0])
     walk.shoot("party")
     walk.writes("7 Б, 27", "27 + 3", w("form.school"))
     _restart_the_bot(walk)

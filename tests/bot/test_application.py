@@ -341,10 +341,17 @@ async def test_the_applicant_is_told_of_the_acceptance_and_can_withdraw_in_two_t
     accepted = await host.accept(await owner(world), sent.id, sent.entry.first_session_id)
     assert not isinstance(accepted, Refusal)
     await world.settle()
-    parent.sees("✅", "КС-0001", w("application.briefing"), w("application.parent_consent"))
+    first_day = local_date(accepted.intakes[0].starts_at, accepted.site.timezone)
+    parent.sees(
+        "✅",
+        "КС-0001",
+        day_label(first_day, w.t),
+        "10:00",
+        w("application.briefing"),
+        w("application.parent_consent"),
+    )
     notice = parent.last
     await parent.tap(w("sent.card"))
-    first_day = local_date(accepted.intakes[0].starts_at, accepted.site.timezone)
     parent.sees(w("application.stage.accepted"), day_label(first_day, w.t))
     await parent.tap(w("application.withdraw"))
     parent.sees(w("application.withdraw_yes"))

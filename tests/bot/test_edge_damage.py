@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 from typing import Any
 
 import pytest
@@ -76,13 +77,14 @@ def damaged_taps(draw: st.DrawFn) -> str:
     return _in_64_bytes(":".join([kind.__prefix__, *(draw(values) for _ in range(number))]))
 
 
-def contents(connection: Connection) -> dict[str, list[Any]]:
-    """Every row of every table that such a tap must not touch."""
-    return {
-        table.name: [tuple(row) for row in connection.execute(table.select().order_by(*table.primary_key))]
-        for table in metadata.sorted_tables
-        if table.name not in MAY_CHANGE
-    }
+def contents(connection: Connection) -> dict[str, str]:
+    """For every table that such a tap must not touch: how many rows, and their hash."""
+    found: dict[str, str] = {}
+    for table in metadata.sorted_tables:
+        if table.name not in MAY_CHANGE:
+            rows = [tuple(row) for row in connection.execute(table.select().order_by(*table.primary_key))]
+            found[table.name] = f"{len(rows)}: {hashlib.sha256(repr(rows).encode()).hexdigest()}"
+    return found
 
 
 def incidents(connection: Connection) -> list[str]:
@@ -90,7 +92,7 @@ def incidents(connection: Connection) -> list[str]:
 
 
 @pytest.fixture
-async def before(world: World) -> dict[str, list[Any]]:
+async def before(world: World) -> dict[str, str]:
     stranger = world.person("stranger")
     await stranger.start()
     world.allow(LintRule.SAID_TWICE)
@@ -100,7 +102,7 @@ async def before(world: World) -> dict[str, list[Any]]:
 @SOME
 @given(damaged=st.lists(damaged_taps(), min_size=AT_ONCE, max_size=AT_ONCE))
 async def test_a_thousand_damaged_taps_are_answered_and_change_nothing(
-    world: World, before: dict[str, list[Any]], damaged: list[str]
+    world: World, before: dict[str, str], damaged: list[str]
 ) -> None:
     telegram, stranger = world.telegram, world.people["stranger"].user_id
     queries = {telegram.press(stranger, stranger, 1, data): data for data in damaged}
@@ -179,7 +181,7 @@ def damaged_updates(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
 @SOME
 @given(damaged=st.lists(damaged_updates(), min_size=AT_ONCE, max_size=AT_ONCE))
 async def test_a_thousand_damaged_updates_do_not_stop_the_bot_and_change_nothing(
-    world: World, before: dict[str, list[Any]], damaged: list[tuple[str, dict[str, Any]]]
+    world: World, before: dict[str, str], damaged: list[tuple[str, dict[str, Any]]]
 ) -> None:
     for kind, body in damaged:
         world.telegram.updates.push(kind, 700000001, body)

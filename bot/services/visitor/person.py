@@ -132,7 +132,7 @@ def _erase(connection: Connection, actor: Actor, now: datetime) -> DeletionView:
                 connection,
                 "host.application",
                 each.site_id,
-                {"application_id": each.id, "site_id": each.site_id},
+                {"application_id": each.id, "site_id": each.site_id, "change": "withdrawn"},
                 key=f"host.application:{each.id}:withdrawn",
                 now=now,
             )

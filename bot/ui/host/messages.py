@@ -157,7 +157,7 @@ def _application(view: MessageView) -> ApplicationView | None:
 def _new_application(view: MessageView, t: Translator) -> Screen | None:
     shown = _application(view)
     gone = {ApplicationStatus.WITHDRAWN, ApplicationStatus.EXPIRED}
-    if shown is None or shown.application.status in gone:
+    if shown is None or (shown.application.status in gone and "change" not in view.payload):
         return None
     return application_card(shown, t)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from bot.domain.application import Application
+from bot.domain.application_views import accepted_of
 from bot.domain.catalogue import Programme, Site
 from bot.domain.model import AgeBand, ApplicationStatus
 from bot.domain.views import MessageView
@@ -14,7 +15,7 @@ from bot.ui.phones import phone_label
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.application_taps import ShowApplication
-from bot.ui.visitor.application_words import length_label, reason_label
+from bot.ui.visitor.application_words import clock_of, length_label, long_dates, reason_label
 from bot.ui.visitor.taps import Book, ShowPlace
 
 Renderer = Callable[[MessageView, Translator], Screen | None]
@@ -34,11 +35,15 @@ def accepted(view: MessageView, t: Translator) -> Screen | None:
     if about is None:
         return None
     application, site, programme = about
+    place = accepted_of(application, view.intakes)
+    if place is None or place.ends_at <= view.now:
+        return None
     minor = application.entry.age_band is not AgeBand.ADULT
     text = lines(
         t.html("application.accepted", reference=application.reference),
         t.html("mine.what", title=programme.title, site=site.name, city=site.city),
-        t.html("application.accepted_dates", length=length_label(programme, t)),
+        t.html("application.given", dates=long_dates(place, site.timezone, t), time=clock_of(place, site)),
+        t.html("application.length", length=length_label(programme, t)),
         t.html("mine.meeting", place=site.meeting_point),
         t.html("sent.bring", text=site.bring),
         t.html("mine.host", name=site.contact_name, phone=phone_label(site.contact_phone))

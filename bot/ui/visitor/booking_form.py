@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.forms import Question, Step
 from bot.domain.refusal import OpenBooking, OtherSession, Refusal
 from bot.domain.views import BookingFormView
-from bot.ui.dates import clock_label, day_label, moment_label, short_moment_label
+from bot.ui.dates import clock_label, day_label, local_date, moment_label, short_moment_label
 from bot.ui.html import Html, bold, lines
 from bot.ui.labels import name_label
 from bot.ui.phones import phone_label
@@ -68,7 +68,9 @@ def _head(view: BookingFormView, t: Translator, question: Html, *more: Html | No
     if form.children + form.adults:
         known.append(party_label(form.audience, form.grade, form.letter, form.children, form.adults, t))
     if view.chosen:
-        known.append(moment_label(view.chosen[0].session.starts_at, view.site.timezone, t))
+        times = " + ".join(clock_label(each.session.starts_at, view.site.timezone) for each in view.chosen)
+        day = local_date(view.chosen[0].session.starts_at, view.site.timezone)
+        known.append(t.label("date.moment", day=day_label(day, t), time=times))
     elif form.day is not None:
         known.append(day_label(form.day, t))
     return lines(

@@ -110,7 +110,10 @@ def dates_tap(filters: Filters, *, page: int = 0) -> ShowDates:
 
 def catalogue_screen(catalogue: Catalogue, filters: Filters, free: Free, page: int, t: Translator) -> Screen:
     """Sites that pass the filters, six a page; an empty result offers to drop a filter."""
-    sites = matching_sites(catalogue, filters, free)
+    sites = sorted(
+        matching_sites(catalogue, filters, free),
+        key=lambda each: (t.content(each.city), t.content(each.name)),
+    )
     if not sites:
         return _nothing_found(catalogue, filters, free, t)
     pages = -(-len(sites) // SITES_A_PAGE)
@@ -198,7 +201,7 @@ def _next_line(session: SessionFacts | None, timezone: str, t: Translator) -> Ht
         return t.html("programme.no_dates")
     return t.html(
         "programme.next",
-        moment=short_moment_label(session.starts_at, timezone, t),
+        moment=moment_label(session.starts_at, timezone, t),
         free=t.count("count.free_seats", session.free),
     )
 

@@ -1,4 +1,4 @@
-"""What leaders are told: decisions, reminders, holds that ran out (domain.md 7.5).
+"""What leaders are told: decisions, reminders, holds that ran out.
 
 First line the fact, then what to do, then by when. A renderer returns None when its message is not true or
 not useful any more; it is then dropped instead of sent (G1).

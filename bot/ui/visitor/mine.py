@@ -183,7 +183,7 @@ def _card_rows(view: BookingView, t: Translator) -> list[tuple[Button, ...]]:
 
 
 def cancel_reasons(view: BookingView, t: Translator) -> Screen:
-    """Schools name a reason, others confirm with one tap (domain.md 1.4)."""
+    """Schools name a reason, others confirm with one tap."""
     booking = view.booking
     schools = booking.audience in {Audience.SCHOOL, Audience.COLLEGE}
     reasons = CancelReason.of_school() if schools else (CancelReason.NOT_NEEDED,)
