@@ -38,6 +38,7 @@ def quiet_hours_of(settings: Settings) -> QuietHours:
         working_day=window(settings.message_hours_weekday),
         saturday=window(settings.message_hours_saturday),
         sunday=window(settings.message_hours_sunday),
+        near_visit_from=settings.urgent_messages_from,
     )
 
 

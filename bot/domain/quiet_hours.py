@@ -85,6 +85,8 @@ class QuietHours:
     saturday: Window | None = Window(time(10, 0), time(18, 0))
     sunday: Window | None = None
     holiday: Window | None = None
+    near_visit_from: time = NEAR_VISIT_FROM
+    """From when on any day messages about a visit that is near may be sent."""
 
     def __post_init__(self) -> None:
         if self.working_day is None and self.saturday is None and self.sunday is None:
@@ -169,7 +171,7 @@ def decide(
     silent = urgency is Urgency.DIGEST
     until = hours.next_allowed(moment, tz, calendar)
     if visit_start is not None and urgency not in {Urgency.DIGEST, Urgency.NEWS}:
-        until = min(until, _next_near_visit(moment, visit_start, tz) or until)
+        until = min(until, _next_near_visit(moment, visit_start, tz, hours.near_visit_from) or until)
     if until <= moment:
         return Send(silent=silent)
     useless_later = visit_start is not None and moment < visit_start <= until
@@ -178,12 +180,12 @@ def decide(
     return Wait(until)
 
 
-def _next_near_visit(moment: datetime, visit_start: datetime, tz: tzinfo) -> datetime | None:
-    """The next moment that is near the visit and between 7:00 and 22:00; None after the visit."""
+def _next_near_visit(moment: datetime, visit_start: datetime, tz: tzinfo, opening: time) -> datetime | None:
+    """The next moment that is near the visit and between ``opening`` and 22:00; None after the visit."""
     near = max(moment, visit_start - VISIT_NEAR)
     day = local_day(near, tz)
     while True:
-        opens, closes = utc_at(day, NEAR_VISIT_FROM, tz), utc_at(day, NEAR_VISIT_TO, tz)
+        opens, closes = utc_at(day, opening, tz), utc_at(day, NEAR_VISIT_TO, tz)
         if near < closes:
             found = max(near, opens).astimezone(UTC)
             return found if found <= visit_start + VISIT_LASTS else None

@@ -37,7 +37,17 @@ def demo(tmp_path: Path) -> Iterator[RunningDemo]:
     with (
         errors.open("w") as stderr,
         subprocess.Popen(
-            [sys.executable, "-m", "sandbox", "--port", "0", "--data", str(tmp_path / "demo"), "--at", STARTS_AT],
+            [
+                sys.executable,
+                "-m",
+                "sandbox",
+                "--port",
+                "0",
+                "--data",
+                str(tmp_path / "demo"),
+                "--at",
+                STARTS_AT,
+            ],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=stderr,

@@ -23,9 +23,10 @@ from bot.ui.coordinator.taps import (
     SiteTap,
 )
 from bot.ui.dates import local_date, moment_label, short_day_label
-from bot.ui.host.parts import Rows, button, home_button, pager, shorten, visit_counts, who_label
+from bot.ui.host.parts import Rows, button, home_button, pager, visit_counts, who_label
 from bot.ui.host.taps import Invite, ShowPeople
 from bot.ui.html import Html, bold, lines
+from bot.ui.labels import name_label
 from bot.ui.phones import phone_label
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
@@ -42,7 +43,7 @@ NEXT_STATES = {
 def region_screen(view: RegionView, t: Translator) -> Screen:
     if view.region is None:
         choice: Rows = tuple(
-            (button(shorten(t.content(each.name)), ShowRegion(region=each.id)),) for each in view.regions
+            (button(name_label(t.content(each.name)), ShowRegion(region=each.id)),) for each in view.regions
         )
         text = bold(t.label("coordinator.choose"))
         return Screen(text, Inline((*choice, (home_button(t),))))
@@ -79,7 +80,7 @@ def no_region_screen(t: Translator) -> Screen:
 def sites_screen(view: SitesView, t: Translator) -> Screen:
     """Sites in one state, six a page, each with its next free session."""
     rows: list[tuple[Button, ...]] = [
-        (button(shorten(t.content(each.site.name)), SiteTap(site=each.site.id)),) for each in view.entries
+        (button(name_label(t.content(each.site.name)), SiteTap(site=each.site.id)),) for each in view.entries
     ]
     taps = [
         _sites(view.region, view.status, page % view.pages)
@@ -125,7 +126,7 @@ def site_card(view: CoordinatedSiteView, t: Translator) -> Screen:
         t.html("coordinator.site.state", state=t.label(f"coordinator.state.{view.status}")),
         t.html("coordinator.site.next", days=_next_days(view, t)),
         t.html("coordinator.waiting", requests=t.count("count.requests", view.unanswered)),
-        t.html("coordinator.site.upcoming", requests=t.count("count.requests", view.upcoming)),
+        t.html("coordinator.site.upcoming", n=view.upcoming),
         None if view.owners else t.html("coordinator.site.no_owner"),
         t.html("coordinator.site.contact", name=site.contact_name, phone=phone_label(site.contact_phone)),
     )

@@ -15,23 +15,21 @@ from bot.ui.host.parts import (
     queue_button,
     reason_buttons,
     reason_label,
-    shorten,
 )
 from bot.ui.host.requests import person_label
 from bot.ui.host.taps import ApplicationTap
 from bot.ui.html import Html, bold, escape, lines
+from bot.ui.labels import shorten
 from bot.ui.phones import phone_label
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 
 
 def application_card(view: ApplicationView, t: Translator) -> Screen:
-    """The application with its answers, or who decided and what. A notice has no intakes yet."""
+    """The application with its answers, or who decided and what."""
     rows: list[tuple[Button, ...]] = []
     if view.awaits_answer:
         rows = [(_accept_button(view, each, t),) for each in view.intakes if is_free(each, view.now)]
-        if not view.intakes:
-            rows.append((button(t.label("host.application.open"), _tap(view, "show")),))
         rows.append((button(t.label("host.decline"), _tap(view, "why")),))
     rows.append((queue_button(t),))
     return Screen(_application_text(view, t), Inline(tuple(rows)))

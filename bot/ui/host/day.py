@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bot.domain.booking import Visit
 from bot.domain.host_views import CodeView, DayEntry, DayView, Outcome, VisitView
 from bot.domain.model import Role, VisitStatus
+from bot.ui.codes import code_label
 from bot.ui.dates import clock_label, day_label, local_date, moment_label
 from bot.ui.host.parts import (
     STATE_MARKS,
@@ -17,12 +18,12 @@ from bot.ui.host.parts import (
     leader_line,
     needs_lines,
     short_who_label,
-    shorten,
     visit_counts,
     who_label,
 )
 from bot.ui.host.taps import CodeTap, RequestTap, ShowDay, VisitTap
 from bot.ui.html import Html, bold, lines
+from bot.ui.labels import shorten
 from bot.ui.phones import phone_label
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
@@ -97,7 +98,7 @@ def _entry_text(view: DayView, entry: DayEntry, t: Translator) -> Html:
         ),
         t.html("host.programme", programme=entry.programme.title),
         t.html("host.day.special", needs=", ".join(special)) if special else None,
-        t.html("host.day.contact", code=visit.code, phone=phone_label(booking.leader_phone)),
+        t.html("host.day.contact", code=code_label(visit.code, t), phone=phone_label(booking.leader_phone)),
     )
 
 
@@ -134,7 +135,7 @@ def _visit_text(view: VisitView, t: Translator, first_line: Html | None) -> Html
         *needs_lines(booking, site, view.programme, view.today, t),
         t.html("host.comment", comment=booking.comment) if booking.comment else None,
         leader_line(booking, t),
-        t.html("host.gate.code", code=visit.code),
+        t.html("host.gate.code", code=code_label(visit.code, t)),
         t.html("host.gate.too_early") if _waits_for_its_day(view) else None,
     )
 

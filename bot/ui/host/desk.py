@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.host_views import DeskSite, DeskView, WelcomeView
 from bot.domain.model import Role, SiteId
 from bot.ui.coordinator.taps import ShowRegion
-from bot.ui.host.parts import button, home_button, shorten
+from bot.ui.host.parts import button, home_button
 from bot.ui.host.taps import (
     CodeTap,
     LeaveTap,
@@ -16,6 +16,7 @@ from bot.ui.host.taps import (
     ShowSessions,
 )
 from bot.ui.html import bold, lines
+from bot.ui.labels import name_label
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 
@@ -31,7 +32,7 @@ def desk_screen(view: DeskView, t: Translator) -> Screen:
 
 def _choice(view: DeskView, t: Translator) -> Screen:
     rows: list[tuple[Button, ...]] = [
-        (button(shorten(t.content(each.site.name)), ShowDesk(site=each.site.id)),) for each in view.sites
+        (button(name_label(t.content(each.site.name)), ShowDesk(site=each.site.id)),) for each in view.sites
     ]
     if any(each.role in ANSWERING for each in view.sites):
         rows.append((button(t.label("host.desk.queue_all", n=view.waiting), ShowQueue()),))

@@ -140,7 +140,6 @@ def _tomorrow(view: MessageView, t: Translator) -> Screen | None:
 
 
 def _application(view: MessageView) -> ApplicationView | None:
-    """Without the intakes: their free places are read when the card is opened."""
     application, site = view.application, view.site
     if application is None or site is None:
         return None
@@ -148,7 +147,7 @@ def _application(view: MessageView) -> ApplicationView | None:
         application=application,
         site=site,
         programme=view.programmes[application.entry.programme_id],
-        intakes=(),
+        intakes=view.intakes,
         names=view.names,
         now=view.now,
     )

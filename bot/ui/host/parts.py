@@ -19,9 +19,6 @@ from bot.ui.tap import Home
 from bot.ui.translator import Translator
 from bot.ui.visitor.party import class_label, counts_label
 
-LONGEST_LABEL = 30
-"""Characters of a button that has a row to itself, at 360 px."""
-
 MOST_CHARACTERS = 700
 """Of a message where somebody has to act (product.md, "How it must feel")."""
 
@@ -30,10 +27,6 @@ Rows = tuple[tuple[Button, ...], ...]
 
 def button(label: str, tap: CallbackData) -> Button:
     return Button(label, tap=tap.pack())
-
-
-def shorten(text: str, most: int = LONGEST_LABEL) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def fit(head: Sequence[Html | None], items: Sequence[Html], t: Translator) -> Html:

@@ -27,12 +27,12 @@ from bot.ui.host.parts import (
     reason_buttons,
     reason_label,
     short_who_label,
-    shorten,
     visit_counts,
     who_label,
 )
 from bot.ui.host.taps import ApplicationTap, RequestTap, ShowQueue
 from bot.ui.html import Html, bold, escape, lines
+from bot.ui.labels import shorten
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.party import counts_label

@@ -22,10 +22,10 @@ from bot.ui.host.parts import (
     fit,
     reason_buttons,
     reason_label,
-    shorten,
 )
 from bot.ui.host.taps import NewSessionTap, SessionTap, ShowSessions, StartSession
 from bot.ui.html import Html, bold, lines
+from bot.ui.labels import name_label, shorten
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.tap import Nothing
 from bot.ui.translator import Translator
@@ -148,8 +148,9 @@ def close_question(view: SessionView, t: Translator) -> Screen:
         t.html("host.session.reason", reason=reason_label(view.reason.value, t)),
         affected,
     )
+    close = "host.session.close_sure" if view.groups else "host.session.close"
     rows = (
-        (button(t.label("host.session.close_sure"), _tap(view, "close", view.reason.value)),),
+        (button(t.label(close), _tap(view, "close", view.reason.value)),),
         (button(t.label("host.session.keep"), _tap(view, "show")),),
     )
     return Screen(text, Inline(rows))
@@ -184,7 +185,7 @@ def new_session_screen(view: NewSessionView, t: Translator) -> Screen:
 
 def _ask_programme(view: NewSessionView, t: Translator) -> Screen:
     rows = [
-        (button(shorten(t.content(each.title)), _new_tap(view, "programme", str(each.id))),)
+        (button(name_label(t.content(each.title)), _new_tap(view, "programme", str(each.id))),)
         for each in view.programmes
     ]
     text = lines(_new_title(view, t), t.html("host.new.programme"))

@@ -6,10 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.db.connection import Connection
 from bot.domain.codes import latin_form
 from bot.domain.model import Role, VisitStatus
-from bot.services import notices
 from sandbox.people import Person
 from tests.bot.hosts.site import booking_of, data_of, go_to_start, host_of
 from tests.bot.paths import book_class, words
@@ -184,29 +182,13 @@ async def test_a_mark_a_week_later_says_that_the_day_is_over(world: World, langu
 
 
 @LANGUAGES
-async def test_a_group_that_nobody_marked_is_asked_about_once_it_matters(world: World, language: str) -> None:
+@pytest.mark.shows("G1", "E4")
+async def test_hosts_are_asked_about_a_group_that_nobody_marked(world: World, language: str) -> None:
     w = words(language)
     owner = await host_of(world, "Ольга", Role.OWNER)
     guard = await host_of(world, "Семён", Role.GUARD, language=language)
     teacher = await expected_class(world, owner)
     booking = await booking_of(world, teacher)
-    now = world.clock.now()
-
-    def ask(connection: Connection) -> None:
-        for visit in booking.visits:
-            notices.tell_site(
-                connection,
-                "visit.missing.host",
-                visit.site_id,
-                {"booking_id": booking.id, "visit_id": visit.id},
-                key=f"visit.missing.host:{visit.id}",
-                now=now,
-                roles=notices.AT_THE_SITE,
-                due_at=visit.starts_at + timedelta(minutes=45),
-                stale_at=visit.ends_at,
-            )
-
-    await world.db.write(ask)
     first, second = booking.visits
     await owner.press_data(f"hv:{second.id}:all:0")
     await guard.waits()

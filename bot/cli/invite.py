@@ -1,0 +1,72 @@
+"""``python -m bot invite``: a one-time link for the first people of a site or a region."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from bot.cli import OK, PROBLEM
+from bot.cli.database import with_database
+from bot.cli.report import complain, say, settings_or_complaints
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.db.engine import Database
+
+NAME = "invite"
+HELP = "make a one-time link that gives somebody a role"
+DESCRIPTION = """Makes a link that gives whoever opens it first a role: owner, staff, guide or guard of a
+site, or coordinator of the region. It is good for a few days (INVITATION_DAYS) and for one person."""
+
+ROLES = ("owner", "staff", "guide", "guard", "coordinator")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--role", choices=ROLES, default="owner", help="the role (default: %(default)s)")
+    parser.add_argument("--site", metavar="SLUG", help="the site; none for a coordinator")
+    parser.add_argument("--region", metavar="SLUG", help="the region (default: DEFAULT_REGION)")
+    parser.add_argument("--bot", metavar="NAME", help="the bot's user name, to print a whole link")
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    settings = settings_or_complaints()
+    if settings is None:
+        return PROBLEM
+    if (arguments.role == "coordinator") == (arguments.site is not None):
+        complain("A coordinator is invited without --site, everybody else with it.")
+        complain("For example: python -m bot invite --role owner --site vychegda-sheet")
+        return PROBLEM
+
+    async def act(db: Database) -> int:
+        return await _invite(db, settings, arguments)
+
+    return with_database(settings, act)
+
+
+async def _invite(db: Database, settings: Settings, arguments: argparse.Namespace) -> int:
+    import secrets
+
+    from bot.clock import SystemClock
+    from bot.domain.model import Role
+    from bot.domain.refusal import Refusal
+    from bot.services.content import Content
+    from bot.services.invitations import CreateInvitation, make_key
+
+    clock = SystemClock()
+    content = Content(db, clock)
+    await content.refresh()
+    region = arguments.region or settings.default_region
+    made = await CreateInvitation(db, clock, content, settings.limits).by_operator(
+        region, arguments.site, Role(arguments.role), make_key(secrets.token_bytes)
+    )
+    if isinstance(made, Refusal):
+        known = sorted(each.slug for each in content.everything.sites.values())
+        complain(f"There is no site {arguments.site!r} in the region {region!r}.")
+        complain(f"Known sites: {', '.join(known) or 'none; import some first'}")
+        return PROBLEM
+    if arguments.bot:
+        say(f"https://t.me/{arguments.bot.lstrip('@')}?start={made.payload}")
+    else:
+        say(f"To be sent to the bot by whoever is invited: /start {made.payload}")
+    say(f"Good until {made.expires_at:%Y-%m-%d %H:%M} UTC, for one person.")
+    return OK
