@@ -112,6 +112,19 @@ def first_moment(now: datetime) -> datetime:
     return datetime.combine(day, MORNING, ZONE)
 
 
+class _TimeOfClock:
+    """Seconds for Telegram's limits: where the clock is moved on, they have passed too."""
+
+    def __init__(self, clock: MovableClock) -> None:
+        self._clock = clock
+
+    def now(self) -> float:
+        return self._clock.now().timestamp()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
 @dataclass(slots=True)
 class _Run:
     """One life of the bot, from its start to its end."""
@@ -153,7 +166,9 @@ class Demo:
     async def _live(self, started: asyncio.Future[_Run]) -> None:
         ended, stop = asyncio.Event(), asyncio.Event()
         try:
-            async with application(self._settings, clock=self._clock, furnish=furnish) as app:
+            async with application(
+                self._settings, clock=self._clock, furnish=furnish, time_source=_TimeOfClock(self._clock)
+            ) as app:
                 started.set_result(_Run(app, stop, ended))
                 await app.run(stop)
         except BaseException as error:

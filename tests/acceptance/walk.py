@@ -22,10 +22,11 @@ _NEWEST_IN_VIEW = """() => {
 _CLIPPED_LABELS = """() => [...document.querySelectorAll('.keyboard-row button, .keyboard-row .label')]
     .filter(e => e.clientWidth && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1))
     .map(e => e.textContent)"""
-_SPLIT_DAYS = """() => {
-    const rows = [...document.querySelectorAll('#messages .message:last-child .keyboard-row.columns-7')];
-    return rows.filter(row => new Set([...row.children].map(e => e.offsetHeight)).size > 1
-        || [...row.querySelectorAll('.label')].some(e => e.getClientRects().length > 1)).map(e => e.textContent);
+_BROKEN_CALENDAR_ROWS = """() => {
+    const isTorn = row => new Set([...row.children].map(e => e.offsetHeight)).size > 1;
+    const hasTwoLines = row => [...row.querySelectorAll('.label')].some(e => e.getClientRects().length > 1);
+    return [...document.querySelectorAll('#messages .keyboard-row.columns-7')]
+        .filter(row => isTorn(row) || hasTwoLines(row)).map(e => e.textContent);
 }"""
 
 
@@ -61,7 +62,7 @@ class Walk(Screen):
         self.assert_fits()
         self.page.wait_for_function(_NEWEST_IN_VIEW, timeout=SETTLES_WITHIN)
         assert self.page.evaluate(_CLIPPED_LABELS) == []
-        assert self.page.evaluate(_SPLIT_DAYS) == []
+        assert self.page.evaluate(_BROKEN_CALENDAR_ROWS) == []
         assert self.problems == []
 
     def taps(self, label: str, *then: str) -> None:

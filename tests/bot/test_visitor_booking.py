@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from bot.db.tables import claim
 from tests.bot.paths import (
     DAIRY,
     FELTING,
@@ -351,3 +353,54 @@ async def test_twenty_requests_of_one_leader_end_with_five(world: World, languag
     teacher.sees(w("refusal.too_many_open", most=5))
     await teacher.tap(w("button.cancel"))
     teacher.sees(w("form.cancelled"))
+
+
+@pytest.mark.shows("B3")
+@pytest.mark.shows("B4")
+async def test_a_new_form_gives_the_seats_of_the_old_one_back(world: World) -> None:
+    """One live hold a person: what the first summary held is free as soon as another form begins."""
+    w = words("ru")
+    teacher = world.person("Анна")
+    await reach_summary(world, teacher, w)
+    held = await _live_holds(world)
+    assert len(held) == 2
+    await open_programme(world, teacher, DAIRY)
+    await teacher.tap(w("programme.book"))
+    assert await _live_holds(world) == []
+
+
+async def _live_holds(world: World) -> list[int]:
+    return await world.db.read(
+        lambda c: list(
+            c.execute(
+                select(claim.c.id).where(claim.c.hold_id.is_not(None), claim.c.released_at.is_(None))
+            ).scalars()
+        )
+    )
+
+
+@LANGUAGES
+@pytest.mark.shows("B3")
+async def test_seats_taken_meanwhile_are_refused_with_others_offered(world: World, language: str) -> None:
+    """Two teachers look at the same time of the same day; the second one is offered other dates."""
+    w = words(language)
+    first, second = (
+        world.person("Анна", language_code=language),
+        world.person("Игорь", language_code=language),
+    )
+    for teacher in (first, second):
+        await open_programme(world, teacher, PAPER_MILL)
+        await teacher.tap(w("programme.book"))
+        await describe_class(teacher, w, party="7 Б, 17")
+        await tap_day(teacher)
+    await tap_time(first)
+    await become_known(first, w)
+    await first.tap(w("summary.send"))
+    await tap_time(second)
+    assert second.alert is not None
+    offered = [label for label in second.buttons() if "," in label]
+    assert offered
+    await second.tap(offered[0])
+    await become_known(second, w)
+    await second.tap(w("summary.send"))
+    second.sees("К-0002")

@@ -93,10 +93,10 @@ def _ways_back(view: BookingFormView, t: Translator) -> tuple[Button, ...]:
     return (back, cancel)
 
 
-def _offers(view: BookingFormView, refusal: Refusal, t: Translator) -> Rows:
-    """What is possible instead, as buttons."""
+def _offers(view: BookingFormView, t: Translator) -> Rows:
+    """After a refusal: what is possible instead, as buttons."""
     rows: Rows = []
-    for way in refusal.ways:
+    for way in view.refusal.ways if view.refusal is not None else ():
         if isinstance(way, OtherSession):
             label = t.label(
                 "form.other_session",
@@ -172,6 +172,7 @@ def _day(view: BookingFormView, t: Translator) -> Screen:
     days = view.days or {}
     month = view.month or view.today.replace(day=1)
     rows: Rows = list(calendar_rows(view.draft_id, month, days, t, for_school=view.form.is_class))
+    rows += _offers(view, t)
     rows.append(_ways_back(view, t))
     bookable = any(choice.options for choice in days.values())
     key = "form.day" if bookable else "form.day_nothing"
@@ -217,6 +218,7 @@ def _time(view: BookingFormView, t: Translator) -> Screen:
     question = t.html("form.time") if rows else t.html("form.time_gone")
     if choice is not None and choice.refusal is not None:
         details.append(refusal_text(choice.refusal, t))
+    rows += _offers(view, t)
     rows.append(_ways_back(view, t))
     return Screen(_head(view, t, question, *details), Inline(tuple(rows)))
 
@@ -271,8 +273,7 @@ def _summary(view: BookingFormView, t: Translator) -> Screen:
         else t.html("summary.instant"),
     )
     rows: Rows = []
-    if view.refusal is not None:
-        rows += _offers(view, view.refusal, t)
+    rows += _offers(view, t)
     if view.hold_expires_at is None:
         rows.append((Button(t.label("summary.renew"), tap=_tap(view, "renew")),))
     key = "summary.send" if view.needs_answer else "summary.book"
