@@ -1,0 +1,329 @@
+"""The form of a booking at each question, and one's own bookings in each state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from bot.domain.availability import SessionFacts
+from bot.domain.booking import Booking
+from bot.domain.catalogue import Programme
+from bot.domain.forms import BookingForm, Part, Question, Step
+from bot.domain.model import (
+    ApplicationStatus,
+    Audience,
+    BookingId,
+    CancelReason,
+    DraftId,
+    HostReason,
+    Party,
+    ProgrammeKind,
+    SessionId,
+    VisitStatus,
+)
+from bot.domain.refusal import OpenBooking, OtherSession, Reason, Refusal
+from bot.domain.views import (
+    BookingFormView,
+    BookingView,
+    ChosenSession,
+    Duty,
+    DutyKind,
+    MineView,
+)
+from bot.ui.visitor import booking_form as screens
+from bot.ui.visitor import mine
+from bot.ui.visitor.consent import consent_text
+from tests.screens.gallery import Gallery
+from tests.screens.showroom import (
+    COMMENT,
+    LEADER,
+    LONG_SCHOOL,
+    NOW,
+    OPERATOR,
+    REFERENCES,
+    SCHOOL,
+    Showroom,
+    actor,
+    application_to,
+    booking_of,
+    ten_cards,
+    visit_to,
+)
+
+TIMES = (time(9), time(10, 30), time(12), time(13, 30))
+DAY = date(2027, 1, 14)
+
+
+def hang(g: Gallery, room: Showroom) -> None:
+    _questions(g, room)
+    _days(g, room)
+    _summaries(g, room)
+    _beside(g, room)
+    _own(g, room)
+
+
+def _form(programme: Programme, **answers: Any) -> BookingForm:
+    form = BookingForm(
+        programme_id=programme.id,
+        audience=Audience.SCHOOL,
+        grade=7,
+        letter="Б",
+        organisation_id=LONG_SCHOOL.id,
+        organisation_name=LONG_SCHOOL.title,
+        children=27,
+        adults=3,
+        youngest_age=12,
+        party_agreed=True,
+    )
+    return replace(form, **answers)
+
+
+def _view(room: Showroom, form: BookingForm, step: Step, **more: Any) -> BookingFormView:
+    programme = room.catalogue.programmes[form.programme_id]
+    view = BookingFormView(
+        draft_id=DraftId(2**31 - 1),
+        form=form,
+        step=step,
+        question=None,
+        programme=programme,
+        site=room.catalogue.site_of(programme),
+        actor=actor(name=LEADER),
+        today=NOW.date(),
+        now=NOW,
+    )
+    return replace(view, **more)
+
+
+def _show(g: Gallery, case: str, view: BookingFormView) -> None:
+    g.show(
+        screens.form_screen,
+        case,
+        view,
+        g.t,
+        consent_version=OPERATOR.consent_version,
+        consent=consent_text(g.t, OPERATOR),
+    )
+
+
+def _questions(g: Gallery, room: Showroom) -> None:
+    _, programme = room.of_kind(ProgrammeKind.CAREER)
+    blank = BookingForm(programme.id)
+    refused = Refusal(Reason.TEXT_REFUSED, {"problem": "nothing_understood"})
+    _show(g, "party: first time", _view(room, blank, Step.PARTY, takes_classes=True))
+    _show(g, "party: ten cards", _view(room, blank, Step.PARTY, cards=ten_cards(), takes_classes=True))
+    for least in (1, 10):
+        both = _view(room, blank, Step.PARTY, cards=ten_cards(), takes_classes=True, least_seats=least)
+        _show(g, f"party: classes and seats from {least}", both)
+        seats = _view(room, blank, Step.PARTY, least_seats=least, refusal=refused)
+        _show(g, f"party: seats from {least}, refused", seats)
+    school = _form(programme, organisation_id=None, organisation_name=None, party_agreed=False)
+    _show(g, "school", _view(room, school, Step.SCHOOL))
+    found = _view(room, school, Step.SCHOOL, organisations=(SCHOOL, LONG_SCHOOL), typed_school="Северный")
+    _show(g, "school: matches", found)
+    _show(g, "school: none", _view(room, school, Step.SCHOOL, typed_school=LONG_SCHOOL.name))
+    check = _form(programme, party_agreed=False)
+    _show(g, "party check", _view(room, check, Step.PARTY_CHECK))
+    no_age = replace(check, youngest_age=None, children=1, adults=1)
+    _show(g, "party check, no age", _view(room, no_age, Step.PARTY_CHECK))
+    many = replace(check, children=22, adults=21, youngest_age=6)
+    _show(g, "party check, many", _view(room, many, Step.PARTY_CHECK))
+    for question in (Question.COUNTS, Question.YOUNGEST):
+        _show(g, f"ask {question}", _view(room, check, Step.PARTY_CHECK, question=question))
+    chosen = _chosen(room, programme, 1)
+    full = _form(programme, parts=tuple(_parts(chosen)))
+    for step in (Step.CONSENT, Step.NAME, Step.PHONE):
+        _show(g, step.value, _view(room, full, step, chosen=chosen))
+
+
+def _chosen(room: Showroom, programme: Programme, parts: int) -> tuple[ChosenSession, ...]:
+    children, adults = 28 // parts, max(4 // parts, 1)
+    return tuple(
+        ChosenSession(room.session(programme, DAY, at, number=number + 1), children, adults)
+        for number, at in enumerate(TIMES[:parts])
+    )
+
+
+def _parts(chosen: tuple[ChosenSession, ...]) -> Iterator[Part]:
+    for each in chosen:
+        yield Part(each.session.id, each.children, each.adults)
+
+
+def _days(g: Gallery, room: Showroom) -> None:
+    site = room.site("vychegda-sheet")
+    programme = room.programme(site.slug, "tour")
+    sessions = room.weekly(programme, TIMES)
+    parties = (
+        ("a class in one session", Party(17, 3, 12), Audience.SCHOOL),
+        ("two subgroups", Party(27, 3, 12), Audience.SCHOOL),
+        ("four subgroups", Party(70, 10, 12), Audience.SCHOOL),
+        ("too young", Party(17, 3, 6), Audience.SCHOOL),
+        ("too few adults", Party(20, 1, 12), Audience.SCHOOL),
+        ("adults", Party(0, 12), Audience.TOURIST),
+        ("alone", Party(0, 1), Audience.TOURIST),
+        ("far too many", Party(190, 20, 12), Audience.SCHOOL),
+    )
+    for case, party, audience in parties:
+        days = room.days(programme, party, audience, sessions)
+        form = _form(
+            programme,
+            audience=audience,
+            children=party.children,
+            adults=party.adults,
+            youngest_age=party.youngest_age,
+        )
+        for month in (date(2026, 12, 1), date(2027, 1, 1)):
+            view = _view(room, form, Step.DAY, days=days, month=month)
+            _show(g, f"day: {case}, {month:%m}", view)
+        open_days = [day for day, choice in days.items() if choice.options]
+        for day in [*open_days[:2], next(iter(days))]:
+            view = _view(room, replace(form, day=day), Step.TIME, days=days, month=day.replace(day=1))
+            _show(g, f"time: {case}, {day}", view)
+    view = _view(room, _form(programme), Step.DAY, days={}, month=date(2026, 11, 1))
+    _show(g, "day: no sessions", view)
+    refused = Refusal(Reason.SESSION_FULL, {"seats": 21, "free": 1})
+    shared = room.programme("warm-trace", "class")
+    for audience in (Audience.TOURIST, Audience.STUDENT):
+        days = room.days(shared, Party(0, 2), audience, room.weekly(shared, (time(11),)))
+        form = _form(shared, audience=audience, children=0, adults=2, organisation_name=None)
+        _show(g, f"day: {audience}", _view(room, form, Step.DAY, days=days, refusal=refused))
+
+
+def _summaries(g: Gallery, room: Showroom) -> None:
+    _, programme = room.of_kind(ProgrammeKind.CAREER)
+    held, due = NOW + timedelta(minutes=15), NOW + timedelta(days=3)
+    plain: dict[str, Any] = {"answer_due_at": due, "hold_expires_at": held}
+    for parts in (1, 2, 4):
+        chosen = _chosen(room, programme, parts)
+        form = _form(programme, parts=tuple(_parts(chosen)))
+        view = _view(room, form, Step.SUMMARY, chosen=chosen, **plain)
+        _show(g, f"summary, {parts} parts", view)
+    full = replace(form, foreign=3, wheelchairs=2, comment=COMMENT)
+    _show(g, "summary, everything", replace(view, form=full))
+    _show(g, "summary, the hold ran out", replace(view, form=full, hold_expires_at=None))
+    for refusal in _refusals_of_sending(room, programme):
+        shown = replace(view, refusal=refusal, hold_expires_at=None)
+        _show(g, f"summary, {refusal.reason}", shown)
+    for question in (Question.FOREIGN, Question.WHEELCHAIRS, Question.COMMENT):
+        _show(g, f"ask {question}", replace(view, form=full, question=question))
+    refused = Refusal(Reason.TEXT_REFUSED, {"problem": "name_and_health"})
+    _show(g, "ask comment, refused", replace(view, question=Question.COMMENT, refusal=refused))
+    shared = room.programme("warm-trace", "class")
+    chosen = (ChosenSession(room.session(shared, DAY), 0, 2),)
+    form = BookingForm(shared.id, Audience.TOURIST, adults=2, party_agreed=True, parts=tuple(_parts(chosen)))
+    instant = _view(room, form, Step.SUMMARY, chosen=chosen, hold_expires_at=held)
+    _show(g, "summary of seats", replace(instant, actor=actor(name=None)))
+
+
+def _others(room: Showroom, programme: Programme) -> tuple[OtherSession, ...]:
+    timezone = room.catalogue.site_of(programme).timezone
+    return tuple(
+        OtherSession(
+            SessionId(1_234_567 + number),
+            room.session(programme, DAY + timedelta(days=number)).starts_at,
+            timezone,
+            20 + number,
+            (SessionId(1_234_567),) * 3,
+        )
+        for number in range(3)
+    )
+
+
+def _refusals_of_sending(room: Showroom, programme: Programme) -> Iterator[Refusal]:
+    others = _others(room, programme)
+    yield Refusal(Reason.HOLD_EXPIRED, {}, others)
+    yield Refusal(Reason.SESSION_FULL, {"free": 2, "seats": 21}, others)
+    yield Refusal(Reason.TOO_MANY_OPEN, {"most": 5})
+    yield Refusal(
+        Reason.OVERLAPS, {"reference": REFERENCES[1]}, (OpenBooking(BookingId(1), REFERENCES[1]),)
+    )
+
+
+def _beside(g: Gallery, room: Showroom) -> None:
+    _, programme = room.of_kind(ProgrammeKind.CAREER)
+    chosen = _chosen(room, programme, 1)
+    view = _view(room, _form(programme, parts=tuple(_parts(chosen))), Step.CONSENT, chosen=chosen)
+    g.show(screens.form_cancelled, "cancelled", programme.id, g.t)
+    g.show(screens.form_closed, "an old button", g.t)
+    g.show(screens.consent_refused, "no consent", view, g.t)
+
+
+# --- one's own -------------------------------------------------------------------------------------
+
+
+def _session(room: Showroom, programme: Programme, at: datetime | None = None) -> SessionFacts:
+    session = room.session(programme, DAY)
+    if at is None:
+        return session
+    return replace(session, starts_at=at, ends_at=at + timedelta(minutes=90))
+
+
+def reason_for(status: VisitStatus) -> str | None:
+    if status in {VisitStatus.DECLINED, VisitStatus.CANCELLED_BY_HOST}:
+        return HostReason.PARTY_UNSUITABLE.value
+    return CancelReason.GROUP_FELL_THROUGH.value if status is VisitStatus.CANCELLED else None
+
+
+def bookings_in_every_state(room: Showroom, programme: Programme) -> Iterator[tuple[str, Booking]]:
+    """A class alone and in four subgroups, and tourists."""
+    sessions = [room.session(programme, DAY, at, number=number + 1) for number, at in enumerate(TIMES)]
+    for status in VisitStatus:
+        reason = reason_for(status)
+        yield f"{status}", booking_of(visit_to(sessions[0], status, reason=reason))
+        parts = [
+            visit_to(each, status, position=number, children=7, adults=1, reason=reason)
+            for number, each in enumerate(sessions, start=1)
+        ]
+        yield f"{status}, four subgroups", booking_of(*parts)
+        guests = visit_to(sessions[0], status, children=0, adults=2, reason=reason)
+        yield (
+            f"{status}, two guests",
+            booking_of(guests, audience=Audience.TOURIST, party=Party(0, 2), comment=None),
+        )
+
+
+def _booking_view(room: Showroom, booking: Booking, duty: DutyKind | None) -> BookingView:
+    programme = room.catalogue.programmes[booking.first.programme_id]
+    return BookingView(
+        booking=booking,
+        site=room.catalogue.site_of(programme),
+        programme=programme,
+        duty=Duty(duty, NOW + timedelta(days=1)) if duty is not None else None,
+        now=NOW,
+        may_cancel=booking.status in {VisitStatus.PENDING, VisitStatus.CONFIRMED},
+    )
+
+
+def _own(g: Gallery, room: Showroom) -> None:
+    site = room.longest_site
+    programme = max(site.programmes, key=lambda each: len(g.t.content(each.title)))
+    views = []
+    for case, booking in bookings_in_every_state(room, programme):
+        duties: tuple[DutyKind | None, ...] = (None,)
+        if booking.status is VisitStatus.PENDING:
+            duties = (DutyKind.WAIT,)
+        if booking.status is VisitStatus.CONFIRMED:
+            duties = (DutyKind.HAND_LIST, DutyKind.TELL_COUNT, DutyKind.FINAL_COUNT, DutyKind.COME)
+        for duty in duties:
+            view = _booking_view(room, booking, duty)
+            views.append(view)
+            g.show(mine.booking_card, f"{case} {duty or ''}".strip(), view, g.t)
+    sent = [view for view in views if view.may_cancel]
+    for view in sent:
+        case = f"{view.booking.status} {view.booking.audience} {len(view.booking.visits)}"
+        g.show(mine.booking_sent, case, view, g.t)
+        g.show(mine.cancel_reasons, case, view, g.t)
+    intern = room.of_kind(ProgrammeKind.INTERNSHIP)[1]
+    application = application_to(_session(room, intern), None, ApplicationStatus.REVIEW)
+    full = MineView(tuple(sent[:14]), tuple(views[-9:]), (application,), NOW)
+    for page in (0, 1):
+        g.show(mine.mine_screen, f"page {page}", full, page, g.t, past=False)
+    g.show(mine.mine_screen, "past", full, 0, g.t, past=True)
+    for case, empty in (
+        ("empty", MineView((), (), (), NOW)),
+        ("placements only", MineView((), (), (application,), NOW)),
+    ):
+        for past in (False, True):
+            g.show(mine.mine_screen, f"{case}, past {past}", empty, 0, g.t, past=past)
+

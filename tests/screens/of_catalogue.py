@@ -1,0 +1,129 @@
+"""Screens for finding something, and about oneself."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+from bot.domain.model import ProgrammeId, Role
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.views import DeletionView, NextDates, ProgrammeView, RouteView, SiteView
+from bot.ui.visitor import catalogue as screens
+from bot.ui.visitor import person
+from bot.ui.visitor.filters import PEOPLE, PERIODS, Filters
+from bot.ui.visitor.taps import short_key
+from tests.screens.gallery import Gallery
+from tests.screens.showroom import LINKS, NOW, OPERATOR, Showroom, actor, class_card, member_of, ten_cards
+
+FAR = date(2027, 1, 14)
+
+
+def hang(g: Gallery, room: Showroom) -> None:
+    _home(g, room)
+    _catalogue(g, room)
+    _cards(g, room)
+    _dates(g, room)
+    _routes(g, room)
+    _oneself(g)
+
+
+def _home(g: Gallery, room: Showroom) -> None:
+    site = room.longest_site
+    g.show(screens.home, "first visit", g.t, open_draft=False, roles=actor(name=None))
+    everything = actor(member_of(site, Role.OWNER))
+    g.show(screens.home, "a host with an open form", g.t, open_draft=True, roles=everything)
+
+
+def _catalogue(g: Gallery, room: Showroom) -> None:
+    free = dict.fromkeys(PERIODS, set(room.catalogue.programmes))
+    site = room.longest_site
+    full = Filters(
+        city=short_key(site.city_slug),
+        industry=short_key(site.industry_slug),
+        kind=site.programmes[0].kind.value,
+        people="g11",
+        days="90",
+    )
+    for page in range(3):
+        g.show(screens.catalogue_screen, f"page {page}", room.catalogue, Filters(), free, page, g.t)
+    g.show(screens.catalogue_screen, "all filters", room.catalogue, full, free, 0, g.t)
+    empty: dict[str, set[ProgrammeId]] = {key: set() for key in PERIODS}
+    g.show(screens.catalogue_screen, "nothing found", room.catalogue, full, empty, 0, g.t)
+    for menu in screens.MENUS:
+        g.show(screens.filter_menu, menu, room.catalogue, Filters(), free, menu, g.t)
+        g.show(screens.filter_menu, f"{menu} chosen", room.catalogue, full, free, menu, g.t)
+    g.show(screens.filter_menu, "no choice", room.catalogue, full, empty, "kind", g.t)
+    for people in PEOPLE:
+        g.show(screens.catalogue_screen, people, room.catalogue, Filters(people=people), free, 0, g.t)
+
+
+def _cards(g: Gallery, room: Showroom) -> None:
+    for site in room.sites:
+        sessions = {
+            each.id: room.session(each, FAR, number=index, taken=index % 3)
+            for index, each in enumerate(site.programmes)
+            if index != 1
+        }
+        for rules in (False, True):
+            case = f"{site.slug}{', rules' if rules else ''}"
+            g.show(screens.site_card, case, SiteView(site, sessions), g.t, LINKS, rules=rules)
+        g.show(screens.place_screen, site.slug, site, g.t)
+        for programme in site.programmes:
+            coming = [room.session(programme, FAR + timedelta(days=7 * week)) for week in range(3)]
+            for details in (False, True):
+                view = ProgrammeView(site, programme, coming, NOW)
+                case = f"{site.slug} {programme.code}{', details' if details else ''}"
+                g.show(screens.programme_card, case, view, g.t, LINKS, details=details)
+    site = room.longest_site
+    bare = ProgrammeView(site, site.programmes[0], [], NOW)
+    g.show(screens.programme_card, "no sessions", bare, g.t, LINKS)
+    g.show(screens.not_published, "an old button", g.t)
+
+
+def _dates(g: Gallery, room: Showroom) -> None:
+    programmes = sorted(
+        room.catalogue.programmes.values(), key=lambda each: -len(g.t.content(each.title))
+    )[:6]
+    sessions = [room.session(each, FAR, time(11, 30), taken=1) for each in programmes]
+    full = Filters(people="g11", days="30")
+    shown = (
+        ("first page", Filters(), NextDates(sessions, True, NOW), 0),
+        ("a middle page, filtered", full, NextDates(sessions, True, NOW), 3),
+        ("nothing", full, NextDates([], False, NOW), 0),
+    )
+    for case, filters, dates, page in shown:
+        g.show(screens.nearest_dates, case, room.catalogue, filters, dates, page, g.t)
+
+
+def _routes(g: Gallery, room: Showroom) -> None:
+    g.show(screens.routes_screen, "all", room.catalogue, g.t)
+    for route in room.catalogue.routes.values():
+        stops = [
+            (room.catalogue.site_of(programme), programme)
+            for programme in (room.catalogue.programmes[stop.programme_id] for stop in route.stops)
+        ]
+        sessions = {programme.id: room.session(programme, FAR) for _, programme in stops[1:]}
+        view = RouteView(route, stops, sessions)
+        g.show(screens.route_card, route.slug, view, g.t, LINKS)
+
+
+def _oneself(g: Gallery) -> None:
+    g.show(person.classes_screen, "ten", ten_cards(), g.t)
+    g.show(person.classes_screen, "none", (), g.t)
+    for card in (class_card(1), class_card(2, grade=None, letter=None)):
+        g.show(person.class_screen, f"grade {card.grade}", card, g.t)
+        g.show(person.class_remove, f"grade {card.grade}", card, g.t)
+    g.show(person.language_screen, "choice", g.t)
+    g.show(person.help_screen, "help", g.t, OPERATOR.email)
+    g.show(person.profile_screen, "known", actor(), g.t)
+    g.show(person.profile_screen, "unknown", actor(name=None, phone=None), g.t)
+    for field in ("name", "phone"):
+        g.show(person.profile_question, field, field, g.t)
+        refusal = Refusal(Reason.TEXT_REFUSED, {"problem": f"not_a_{field}"})
+        g.show(person.profile_question, f"{field} refused", field, g.t, refusal=refusal)
+    nothing = DeletionView((), ())
+    much = DeletionView(("К-0412", "К-12345", "КС-0007"), (Role.OWNER,))
+    for case, view in (("nothing to call off", nothing), ("bookings and roles", much)):
+        g.show(person.delete_ask, case, view, g.t)
+        g.show(person.deleted, case, view, g.t)
+    last = Refusal(Reason.LAST_OWNER)
+    g.show(person.delete_ask, "the last owner", much, g.t, refusal=last)
