@@ -58,7 +58,12 @@ _MASKS = (
 )
 
 _MARK_KEY = secrets.token_bytes(16)
-_LEVEL_OF_OTHERS = {"aiogram.event": logging.WARNING, "apscheduler": logging.WARNING}
+_LEVEL_OF_OTHERS = {
+    "aiogram.event": logging.WARNING,
+    "aiosqlite": logging.WARNING,
+    "alembic": logging.WARNING,
+    "apscheduler": logging.WARNING,
+}
 
 
 def configure_logs(level: LogLevel, form: LogFormat, stream: TextIO | None = None) -> None:

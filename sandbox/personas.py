@@ -31,7 +31,7 @@ class Persona:
 
 def reception_of(site_name: str) -> str:
     """The name under which a site's reception appears: a function at a site, not an invented person."""
-    return f"Отдел приёма гостей · {site_name}"
+    return f"{site_name} · отдел приёма гостей"
 
 
 def _host(number: int, site_slug: str, site_name: str, town_ru: str, town_en: str) -> Persona:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+NO_BREAK = "\u00a0"
+"""A space at which no line ends: «27 + 3», «7 Б»."""
+
 ONE_IN_A_ROW = 30
 TWO_IN_A_ROW = 14
 

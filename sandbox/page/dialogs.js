@@ -6,6 +6,12 @@ import { say } from "./words.js";
 const TOAST_MS = 4000;
 let toastTimer = 0;
 
+/** What one persona was told is not for the next one. */
+export function hideToast() {
+  clearTimeout(toastTimer);
+  $("toast").replaceChildren();
+}
+
 export function toast(text) {
   const place = $("toast");
   place.replaceChildren(make("span", {}, text));

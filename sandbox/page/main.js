@@ -4,7 +4,7 @@ import { Chats } from "./chats.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { DemoPanel } from "./demo.js";
-import { alertOf, chooseReceiver, confirmThat, copy, showPhoto, toast } from "./dialogs.js";
+import { alertOf, chooseReceiver, confirmThat, copy, hideToast, showPhoto, toast } from "./dialogs.js";
 import { $, bindMenu } from "./dom.js";
 import { Link } from "./link.js";
 import { readTelegramLink } from "./links.js";
@@ -119,6 +119,7 @@ function drawChatControls() {
 
 function choosePerson(key) {
   if (key === chats.activeKey) return;
+  hideToast();
   chats.choose(key);
   redraw();
 }

@@ -73,9 +73,7 @@ async def show_sites(
 ) -> None:
     status = read_state(callback_data.status) or Publication.PUBLISHED
     view = await coordinator.show_sites(actor, RegionId(callback_data.region), status, callback_data.page)
-    screen = (
-        refused_screen(view, t, back=None) if isinstance(view, Refusal) else sites_screen(view, t)
-    )
+    screen = refused_screen(view, t, back=None) if isinstance(view, Refusal) else sites_screen(view, t)
     await show(callback, screen)
 
 
@@ -117,9 +115,7 @@ async def show_unanswered(
     coordinator: CoordinatorUseCases,
 ) -> None:
     view = await coordinator.show_unanswered(actor, RegionId(callback_data.region), callback_data.page)
-    screen = (
-        refused_screen(view, t, back=None) if isinstance(view, Refusal) else unanswered_screen(view, t)
-    )
+    screen = refused_screen(view, t, back=None) if isinstance(view, Refusal) else unanswered_screen(view, t)
     await (show_below if callback_data.anew else show)(callback, screen)
 
 
@@ -135,9 +131,7 @@ async def invite_coordinator(
     region_id = RegionId(callback_data.region)
     view = await coordinator.create_invitation.to_region(actor, region_id, callback_data.key)
     screen = (
-        refused_screen(view, t, back=None)
-        if isinstance(view, Refusal)
-        else invitation_screen(view, links, t)
+        refused_screen(view, t, back=None) if isinstance(view, Refusal) else invitation_screen(view, links, t)
     )
     await show(callback, screen)
 

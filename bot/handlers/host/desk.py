@@ -73,9 +73,7 @@ async def show_people(
     callback: CallbackQuery, callback_data: ShowPeople, actor: Actor, t: Translator, host: HostUseCases
 ) -> None:
     view = await host.show_people(actor, SiteId(callback_data.site))
-    screen = (
-        refused_screen(view, t, back=None) if isinstance(view, Refusal) else people_screen(view, t)
-    )
+    screen = refused_screen(view, t, back=None) if isinstance(view, Refusal) else people_screen(view, t)
     await show(callback, screen)
 
 
@@ -127,9 +125,7 @@ async def invite(
         return
     view = await host.create_invitation.to_site(actor, site_id, role, callback_data.key)
     screen = (
-        refused_screen(view, t, back=None)
-        if isinstance(view, Refusal)
-        else invitation_screen(view, links, t)
+        refused_screen(view, t, back=None) if isinstance(view, Refusal) else invitation_screen(view, links, t)
     )
     await show(callback, screen)
 

@@ -36,11 +36,7 @@ async def show_day(
     day = read_day_key(callback_data.day)
     ahead = 1 if callback_data.day == "1" else 0
     view = await host.show_day(actor, SiteId(callback_data.site), ahead=ahead, day=day)
-    screen = (
-        refused_screen(view, t, back=to_desk(t))
-        if isinstance(view, Refusal)
-        else day_screen(view, t)
-    )
+    screen = refused_screen(view, t, back=to_desk(t)) if isinstance(view, Refusal) else day_screen(view, t)
     await (show_below if callback_data.anew else show)(callback, screen)
 
 
@@ -98,11 +94,7 @@ async def ask_code(
     """Opens the question for codes, or ends it and goes back to the desk."""
     if callback_data.op == "ask":
         view = await host.ask_code(actor, SiteId(callback_data.id))
-        screen = (
-            refused_screen(view, t, back=None)
-            if isinstance(view, Refusal)
-            else code_question(view, t)
-        )
+        screen = refused_screen(view, t, back=None) if isinstance(view, Refusal) else code_question(view, t)
         await show(callback, screen)
         return
     site_id = await host.ask_code.end(actor, DraftId(callback_data.id))
@@ -112,7 +104,5 @@ async def ask_code(
         await show(callback, refused_screen(site_id, t, back=None))
         return
     desk = await host.show_desk(actor, site_id)
-    screen = (
-        refused_screen(desk, t, back=None) if isinstance(desk, Refusal) else desk_screen(desk, t)
-    )
+    screen = refused_screen(desk, t, back=None) if isinstance(desk, Refusal) else desk_screen(desk, t)
     await show(callback, screen)

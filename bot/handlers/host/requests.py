@@ -28,9 +28,7 @@ async def show_queue(
 ) -> None:
     site_id = SiteId(callback_data.site) if callback_data.site else None
     view = await host.show_queue(actor, site_id, callback_data.page)
-    screen = (
-        refused_screen(view, t, back=None) if isinstance(view, Refusal) else queue_screen(view, t)
-    )
+    screen = refused_screen(view, t, back=None) if isinstance(view, Refusal) else queue_screen(view, t)
     await (show_below if callback_data.anew else show)(callback, screen)
 
 
@@ -86,9 +84,7 @@ async def answer_application(
         answers = False
         view = await host.show_application(actor, application_id)
     if isinstance(view, Refusal):
-        card = button(
-            t.label("host.application.open"), ApplicationTap(application=application_id, op="show")
-        )
+        card = button(t.label("host.application.open"), ApplicationTap(application=application_id, op="show"))
         back = to_desk(t) if view.reason in {Reason.NOT_ALLOWED, Reason.NOT_FOUND} else card
         await show(callback, refused_screen(view, t, back=back, application=application_id))
         return

@@ -41,9 +41,7 @@ async def show_sessions(
     await show(callback, await _sessions(SiteId(callback_data.site), callback_data.first, actor, t, host))
 
 
-async def _sessions(
-    site_id: SiteId, first: str, actor: Actor, t: Translator, host: HostUseCases
-) -> Screen:
+async def _sessions(site_id: SiteId, first: str, actor: Actor, t: Translator, host: HostUseCases) -> Screen:
     view = await host.show_sessions(actor, site_id, read_day_key(first))
     if isinstance(view, Refusal):
         return refused_screen(view, t, back=to_desk(t))
@@ -94,9 +92,7 @@ async def start_session(
 ) -> None:
     view = await host.add_session.start(actor, SiteId(callback_data.site))
     screen = (
-        refused_screen(view, t, back=to_desk(t))
-        if isinstance(view, Refusal)
-        else new_session_screen(view, t)
+        refused_screen(view, t, back=to_desk(t)) if isinstance(view, Refusal) else new_session_screen(view, t)
     )
     await show(callback, screen)
 

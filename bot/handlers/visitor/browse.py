@@ -7,6 +7,7 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.access import Actor
+from bot.domain.catalogue import Catalogue
 from bot.domain.forms import BookingForm
 from bot.domain.model import ProgrammeId, RouteId, SiteId
 from bot.domain.refusal import Refusal
@@ -18,7 +19,7 @@ from bot.ui.tap import Home, Nothing
 from bot.ui.toast import Toast
 from bot.ui.translator import Translator
 from bot.ui.visitor import catalogue as screens
-from bot.ui.visitor.filters import PERIODS, Filters, matching_programmes
+from bot.ui.visitor.filters import PERIODS, Filters, matching_programmes, name_of
 from bot.ui.visitor.taps import (
     ShowCatalogue,
     ShowDates,
@@ -32,6 +33,9 @@ from bot.ui.visitor.taps import (
 router = Router(name="browse")
 
 Event = CallbackQuery | Message
+
+MOST_PAGES = 500
+"""Pages of dates that can be leafed through; no sessions are open further ahead."""
 
 
 async def show_home(event: Event, actor: Actor, t: Translator, visitor: VisitorUseCases) -> None:
@@ -86,12 +90,17 @@ async def explain_cell(_callback: CallbackQuery, callback_data: Nothing, t: Tran
     toast.say(t.label(key if t.has(key) else "nothing.no_sessions"))
 
 
-def _filters(data: ShowCatalogue | ShowDates) -> Filters:
-    return Filters(data.city, data.industry, data.kind, data.people, data.days)
+def _filters(data: ShowCatalogue | ShowDates, catalogue: Catalogue) -> Filters:
+    """The filters of a button; one that means nothing any more (or never did) does not filter."""
+    filters = Filters(data.city, data.industry, data.kind, data.people, data.days)
+    for menu in filters.active:
+        if name_of(catalogue, menu, getattr(filters, menu)) is None:
+            filters = filters.without(menu)
+    return filters
 
 
 async def _catalogue(data: ShowCatalogue, t: Translator, visitor: VisitorUseCases) -> Screen:
-    filters = _filters(data)
+    filters = _filters(data, visitor.content.published)
     catalogue, free = await visitor.read_catalogue(screens.periods_for(filters, data.menu))
     if data.menu in screens.MENUS:
         return screens.filter_menu(catalogue, filters, free, data.menu, t)
@@ -114,8 +123,8 @@ async def show_catalogue(
 async def show_dates(
     callback: CallbackQuery, callback_data: ShowDates, t: Translator, visitor: VisitorUseCases
 ) -> None:
-    filters = _filters(callback_data)
-    page = max(callback_data.page, 0)
+    filters = _filters(callback_data, visitor.content.published)
+    page = min(max(callback_data.page, 0), MOST_PAGES)
     catalogue, free = await visitor.read_catalogue(screens.periods_for(filters, ""))
     programmes = [
         programme.id

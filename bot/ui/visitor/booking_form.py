@@ -160,8 +160,11 @@ def _party_check(view: BookingFormView, t: Translator) -> Screen:
     rows: Rows = [
         (agree,),
         (
-            Button(t.label("form.change_adults"), tap=_tap(view, "ask", Question.COUNTS)),
-            Button(t.label("form.change_age"), tap=_tap(view, "ask", Question.YOUNGEST)),
+            Button(t.label("form.change_adults", n=form.adults), tap=_tap(view, "ask", Question.COUNTS)),
+            Button(
+                t.label("form.change_age", n=form.youngest_age or "?"),
+                tap=_tap(view, "ask", Question.YOUNGEST),
+            ),
         ),
         _ways_back(view, t),
     ]

@@ -71,6 +71,7 @@ def confirmed(view: MessageView, t: Translator) -> Screen | None:
         t.html("message.list", due=moment_label(due, site.timezone, t), email=site.pass_office_email or "—")
         if names and due is not None and due > view.now
         else None,
+        Html(""),
         t.html("mine.meeting", place=site.meeting_point),
         t.html("site.dress", text=site.dress),
         t.html("site.bring", text=site.bring),

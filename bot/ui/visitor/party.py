@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.model import Audience
+from bot.ui.labels import NO_BREAK
 from bot.ui.translator import Translator
 
 
@@ -10,12 +11,12 @@ def class_label(grade: int | None, letter: str | None, t: Translator) -> str:
     """«7 Б»; «группа» where no grade was said."""
     if grade is None:
         return t.label("party.group")
-    return f"{grade} {letter}" if letter else t.label("party.grade", grade=grade)
+    return f"{grade}{NO_BREAK}{letter}" if letter else t.label("party.grade", grade=grade)
 
 
 def counts_label(children: int, adults: int, t: Translator) -> str:
     """«27 + 3» with children, «5 мест» of adults alone."""
-    return f"{children} + {adults}" if children else str(t.count("count.people", adults))
+    return f"{children}{NO_BREAK}+{NO_BREAK}{adults}" if children else str(t.count("count.people", adults))
 
 
 def party_label(

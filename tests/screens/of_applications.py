@@ -1,0 +1,184 @@
+"""Placement applications: the form, one's own, and the hosts' side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from bot.domain.application import Application
+from bot.domain.application_views import ApplicationFormView, Intake, OwnApplicationView
+from bot.domain.availability import SessionFacts
+from bot.domain.catalogue import Programme, Site
+from bot.domain.forms import ApplicationForm, ApplicationStep
+from bot.domain.host_views import REASONS_TO_DECLINE_APPLICANTS, ApplicationView
+from bot.domain.model import (
+    AgeBand,
+    Applicant,
+    ApplicationStatus,
+    DraftId,
+    PersonId,
+    ProgrammeKind,
+    SessionStatus,
+)
+from bot.domain.refusal import Reason, Refusal
+from bot.ui.host import applications as host_screens
+from bot.ui.visitor import application as screens
+from bot.ui.visitor import application_card as cards
+from tests.screens.gallery import Gallery
+from tests.screens.showroom import (
+    COURSE,
+    LEADER,
+    LINKS,
+    MOTIVATION,
+    NOW,
+    OPERATOR,
+    REFERENCES,
+    Showroom,
+    actor,
+    application_to,
+)
+
+FIRST, SECOND = date(2026, 12, 14), date(2027, 1, 11)
+
+
+def hang(g: Gallery, room: Showroom) -> None:
+    site, programme = room.of_kind(ProgrammeKind.INTERNSHIP)
+    intakes = _intakes(room, programme)
+    _form(g, site, programme, intakes)
+    _own(g, site, programme, intakes)
+    _host(g, site, programme, intakes)
+
+
+def _intakes(room: Showroom, programme: Programme) -> list[SessionFacts]:
+    return [
+        room.session(programme, FIRST, time(10), number=1_234_567),
+        room.session(programme, SECOND, time(10), number=2, taken=1, parties=1),
+        room.session(programme, date(2027, 2, 1), time(10), number=3, taken=programme.max_group),
+        room.session(programme, date(2027, 2, 8), time(10), number=4, status=SessionStatus.CLOSED),
+    ]
+
+
+def _form(g: Gallery, site: Site, programme: Programme, sessions: list[SessionFacts]) -> None:
+    possible = tuple(Intake(each, None) for each in sessions[:2])
+    impossible = (
+        Intake(sessions[2], Refusal(Reason.INTAKE_FULL, {"day": date(2027, 2, 1)})),
+        Intake(
+            sessions[3],
+            Refusal(Reason.TOO_LATE, {"lead_working_days": 5, "first_day": FIRST, "day": date(2027, 2, 8)}),
+        ),
+    )
+    full = ApplicationForm(
+        programme.id,
+        Applicant.PARENT,
+        AgeBand.FROM_16,
+        sessions[0].id,
+        sessions[1].id,
+        course=COURSE,
+        motivation=MOTIVATION,
+    )
+    view = ApplicationFormView(
+        draft_id=DraftId(2**31 - 1),
+        form=full,
+        step=ApplicationStep.SUMMARY,
+        programme=programme,
+        site=site,
+        actor=actor(name=LEADER),
+        now=NOW,
+        intakes=(*possible, *impossible),
+        chosen=tuple(sessions[:2]),
+        answer_due_at=NOW + timedelta(days=3),
+    )
+    for step in ApplicationStep:
+        for who in (Applicant.SELF, Applicant.TEACHER):
+            form = replace(full, applicant=who)
+            g.show(
+                screens.application_screen,
+                f"{step}, {who}",
+                replace(view, form=form, step=step),
+                g.t,
+                OPERATOR,
+                links=LINKS,
+            )
+    dates = replace(view, step=ApplicationStep.FIRST_DATE)
+    for case, intakes in (("none possible", impossible), ("none at all", ())):
+        shown = replace(dates, intakes=intakes, chosen=())
+        g.show(screens.application_screen, f"dates: {case}", shown, g.t, OPERATOR, links=LINKS)
+    for step, refusal in _refusals():
+        shown = replace(view, step=step, refusal=refusal)
+        case = f"{step}, {refusal.reason} {refusal.facts.get('problem', '')}"
+        g.show(screens.application_screen, case, shown, g.t, OPERATOR, links=LINKS)
+        g.show(screens.not_by_text, case, refusal, g.t)
+    g.show(screens.consent_refused, "no consent", view, g.t)
+    g.show(screens.application_cancelled, "cancelled", programme.id, g.t)
+    g.show(screens.application_closed, "an old button", g.t)
+
+
+def _refusals() -> Iterator[tuple[ApplicationStep, Refusal]]:
+    yield ApplicationStep.AGE, Refusal(Reason.MINOR_ALONE)
+    yield ApplicationStep.AGE, Refusal(Reason.TOO_YOUNG, {"min_age": 18, "youngest_age": 17})
+    yield ApplicationStep.FIRST_DATE, Refusal(Reason.INTAKE_FULL, {"day": FIRST})
+    yield (
+        ApplicationStep.SUMMARY,
+        Refusal(Reason.OVERLAPS, {"reference": REFERENCES[2], "application_id": 1}),
+    )
+    yield ApplicationStep.SUMMARY, Refusal(Reason.SESSION_CLOSED, {"day": FIRST})
+    for problem in ("course_unclear", "too_long", "names", "birth_date", "name_and_health"):
+        facts = {"problem": problem, "most": 60}
+        yield ApplicationStep.COURSE, Refusal(Reason.TEXT_REFUSED, facts)
+    for problem in ("motivation_short", "passport", "contacts", "choose_by_button"):
+        facts = {"problem": problem, "most": 500}
+        yield ApplicationStep.MOTIVATION, Refusal(Reason.TEXT_REFUSED, facts)
+
+
+def moments(first: SessionFacts) -> Iterator[tuple[ApplicationStatus, datetime]]:
+    """Every state at the moments at which it looks different."""
+    for status in ApplicationStatus:
+        yield status, NOW
+    yield ApplicationStatus.REVIEW, NOW + timedelta(days=4)
+    yield ApplicationStatus.REVIEW, NOW + timedelta(days=90)
+    yield ApplicationStatus.ACCEPTED, first.starts_at + timedelta(days=1)
+    yield ApplicationStatus.ACCEPTED, first.ends_at + timedelta(days=1)
+
+
+def _own(g: Gallery, site: Site, programme: Programme, sessions: list[SessionFacts]) -> None:
+    for status, now in moments(sessions[0]):
+        for band in (AgeBand.FROM_14, AgeBand.ADULT):
+            application = application_to(
+                sessions[0], sessions[1], status, band=band, reason=_reason(status, None)
+            )
+            view = OwnApplicationView(
+                application, site, programme, tuple(sessions[:2]), tuple(sessions[1:3]), now
+            )
+            case = f"{view.stage}, {band}"
+            g.show(cards.application_card, case, view, g.t)
+            g.show(cards.application_card, f"{case}, instead", view, g.t, instead=True)
+            g.show(cards.application_sent, case, view, g.t)
+            g.show(cards.withdraw_question, case, view, g.t)
+
+
+def _reason(status: ApplicationStatus, reason: str | None) -> str | None:
+    declined = status is ApplicationStatus.DECLINED
+    return reason or REASONS_TO_DECLINE_APPLICANTS[0].value if declined else None
+
+
+def _host(g: Gallery, site: Site, programme: Programme, sessions: list[SessionFacts]) -> None:
+    def view(application: Application, intakes: tuple[SessionFacts, ...], now: datetime) -> ApplicationView:
+        return ApplicationView(application, site, programme, intakes, {PersonId(2): LEADER}, now)
+
+    for status, now in moments(sessions[0]):
+        for applicant in Applicant:
+            application = application_to(
+                sessions[0], sessions[3], status, applicant=applicant, reason=_reason(status, None)
+            )
+            shown = view(application, (sessions[0], sessions[3]), now)
+            case = f"{status}, {applicant}, {now:%d.%m}"
+            g.show(host_screens.application_card, case, shown, g.t)
+            g.show(host_screens.application_reasons, case, shown, g.t)
+            notice = view(application, (), now)
+            g.show(host_screens.application_card, f"{case}, a notice", notice, g.t)
+    for reason in REASONS_TO_DECLINE_APPLICANTS:
+        status = ApplicationStatus.DECLINED
+        declined = application_to(sessions[0], None, status, reason=_reason(status, reason))
+        shown = view(declined, (sessions[0],), NOW)
+        g.show(host_screens.application_card, f"declined: {reason}", shown, g.t)

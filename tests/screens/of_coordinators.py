@@ -1,0 +1,73 @@
+"""Screens of a region's coordinator."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.coordinator_views import (
+    CoordinatedSiteView,
+    RegionView,
+    SiteEntry,
+    SitesView,
+    UnansweredEntry,
+    UnansweredView,
+)
+from bot.domain.model import Publication
+from bot.ui.coordinator import region as screens
+from tests.screens.gallery import Gallery
+from tests.screens.of_bookings import DAY
+from tests.screens.showroom import NOW, Showroom, booking_of, visit_to
+
+KEY = "a1b2c3d4e5f6"
+
+
+def hang(g: Gallery, room: Showroom) -> None:
+    region = room.region
+    for count in (0, 1, 2, 5, 21):
+        view = RegionView(region, (region,), dict.fromkeys(Publication, count), count, count // 2, KEY)
+        g.show(screens.region_screen, f"{count} of each", view, g.t)
+    several = replace(view, regions=(region, region))
+    g.show(screens.region_screen, "one of two regions", several, g.t)
+    g.show(screens.region_screen, "which region", replace(several, region=None), g.t)
+    g.show(screens.no_region_screen, "a stranger", g.t)
+    _sites(g, room)
+    _unanswered(g, room)
+
+
+def _sites(g: Gallery, room: Showroom) -> None:
+    for state in Publication:
+        entries = tuple(
+            SiteEntry(site, state, room.session(site.programmes[0], DAY) if number % 2 else None)
+            for number, site in enumerate(room.sites[:6])
+        )
+        counts = dict.fromkeys(Publication, 14)
+        view = SitesView(room.region, state, counts, entries, 1, 3)
+        g.show(screens.sites_screen, state, view, g.t)
+        g.show(screens.sites_screen, f"{state}, none", SitesView(room.region, state, {}, (), 0, 1), g.t)
+        site = room.longest_site
+        sessions = tuple(
+            room.session(site.programmes[0], DAY + timedelta(days=number), number=number + 1)
+            for number in range(5)
+        )
+        card = CoordinatedSiteView(room.region, site, state, sessions, 4, 1, 2, 5, KEY)
+        g.show(screens.site_card, state, card, g.t)
+        bare = replace(card, next_sessions=(), people=0, owners=0, unanswered=0, upcoming=0)
+        g.show(screens.site_card, f"{state}, nothing there", bare, g.t)
+    for after in (Publication.HIDDEN, Publication.ARCHIVED):
+        g.show(screens.publish_question, after, card, after, g.t)
+
+
+def _unanswered(g: Gallery, room: Showroom) -> None:
+    entries = tuple(
+        UnansweredEntry(
+            booking_of(visit_to(room.session(site.programmes[0], DAY))),
+            site,
+            NOW + timedelta(hours=hours),
+        )
+        for site, hours in zip(room.sites, (-50, -21, -1, 30), strict=False)
+    )
+    for total in (1, 4, 21):
+        view = UnansweredView(room.region, entries[: min(total, 4)], total, 0, -(-total // 4), NOW)
+        g.show(screens.unanswered_screen, f"{total}", view, g.t)
+    g.show(screens.unanswered_screen, "none", UnansweredView(room.region, (), 0, 0, 1, NOW), g.t)

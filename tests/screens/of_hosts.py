@@ -1,0 +1,294 @@
+"""Screens of the people of a site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+from bot.domain.booking import Booking
+from bot.domain.catalogue import Site
+from bot.domain.forms import NewSessionForm
+from bot.domain.host_views import (
+    REASONS_TO_CLOSE,
+    CodeView,
+    DayEntry,
+    DayView,
+    DeskSite,
+    DeskView,
+    InvitationView,
+    Member,
+    NewSessionView,
+    Outcome,
+    PeopleView,
+    QueueEntry,
+    QueueView,
+    RequestView,
+    SessionEntry,
+    SessionsView,
+    SessionView,
+    VisitView,
+    WelcomeView,
+)
+from bot.domain.model import (
+    ApplicationStatus,
+    Audience,
+    DraftId,
+    Party,
+    PersonId,
+    ProgrammeKind,
+    Role,
+    SessionStatus,
+    VisitStatus,
+)
+from bot.ui.host import day as day_screens
+from bot.ui.host import desk, people, requests, sessions
+from bot.ui.html import bold
+from tests.screens.gallery import Gallery
+from tests.screens.of_bookings import DAY, TIMES, bookings_in_every_state
+from tests.screens.showroom import (
+    LEADER,
+    LINKS,
+    NOW,
+    RECEPTION,
+    Showroom,
+    application_to,
+    booking_of,
+    visit_to,
+)
+
+NAMES = {PersonId(2): RECEPTION}
+KEY = "a1b2c3d4e5f6"
+SITE_ROLES = (Role.OWNER, Role.STAFF, Role.GUIDE, Role.GUARD)
+
+
+def hang(g: Gallery, room: Showroom) -> None:
+    _desk(g, room)
+    _requests(g, room)
+    _days(g, room)
+    _sessions(g, room)
+    _new_session(g, room)
+    _people(g, room)
+
+
+def _desk(g: Gallery, room: Showroom) -> None:
+    first, *others = sorted(room.sites, key=lambda each: -len(g.t.content(each.name)))
+    for role in SITE_ROLES:
+        chosen = DeskSite(first, role, 21, 2)
+        one = DeskView((chosen,), chosen, coordinates=False, name_known=True)
+        g.show(desk.desk_screen, f"one site, {role}", one, g.t)
+        several = DeskView(
+            (chosen, *(DeskSite(each, role, number, number) for number, each in enumerate(others[:4]))),
+            None,
+            coordinates=True,
+            name_known=False,
+        )
+        g.show(desk.desk_screen, f"a choice, {role}", several, g.t)
+        g.show(desk.desk_screen, f"one of several, {role}", replace(several, chosen=chosen), g.t)
+    for role in (*SITE_ROLES, Role.COORDINATOR):
+        site = None if role is Role.COORDINATOR else first
+        for kept in (False, True):
+            welcome = WelcomeView(role, room.region, site, kept, name_known=not kept)
+            g.show(desk.welcome_screen, f"{role}, kept {kept}", welcome, g.t)
+    name = g.t.content(first.name)
+    g.show(desk.leave_question, "sure?", first.id, name, g.t)
+    g.show(desk.left_screen, "left", name, g.t)
+    g.show(desk.no_desk_screen, "a stranger", g.t)
+
+
+def _site_of(room: Showroom, booking: Booking) -> Site:
+    return room.catalogue.sites[booking.first.site_id]
+
+
+def _requests(g: Gallery, room: Showroom) -> None:
+    site = room.longest_site
+    programme = max(site.programmes, key=lambda each: len(g.t.content(each.title)))
+    for case, booking in bookings_in_every_state(room, programme):
+        for days in (0, 3.5):
+            now = NOW + timedelta(days=days)
+            view = RequestView(booking, site, room.catalogue.programmes, NAMES, now)
+            shown = f"{case}, after {days} days"
+            g.show(requests.request_card, shown, view, g.t)
+            g.show(requests.decline_reasons, shown, view, g.t)
+    title = bold("⏳")
+    g.show(requests.request_card, "with another title", view, g.t, first_line=title)
+    _queue(g, room)
+
+
+def _queue(g: Gallery, room: Showroom) -> None:
+    entries = []
+    for number, site in enumerate(room.sites[:6]):
+        programme = site.programmes[0]
+        session = room.session(programme, DAY, number=number + 1)
+        audience = Audience.TOURIST if number % 3 == 2 else Audience.SCHOOL
+        booking = booking_of(visit_to(session), audience=audience)
+        due = NOW + timedelta(days=number - 2)
+        entries.append(QueueEntry(site, programme, NOW, due, booking=booking))
+    site, intern = room.of_kind(ProgrammeKind.INTERNSHIP)
+    application = application_to(room.session(intern, DAY), None, ApplicationStatus.REVIEW)
+    entries[3] = QueueEntry(site, intern, NOW, NOW, application=application)
+    for total in (1, 2, 21):
+        shown = tuple(entries[: min(total, 6)])
+        view = QueueView(shown, total, 0, -(-total // 6), None, several_sites=True, now=NOW)
+        g.show(requests.queue_screen, f"of all sites, {total}", view, g.t)
+        one = replace(view, site=room.longest_site)
+        g.show(requests.queue_screen, f"of one site, {total}", one, g.t)
+    empty = QueueView((), 0, 0, 1, site, several_sites=True, now=NOW)
+    g.show(requests.queue_screen, "empty", empty, g.t)
+
+
+def _entries(room: Showroom) -> Iterator[DayEntry]:
+    site = room.longest_site
+    for number, status in enumerate(VisitStatus):
+        programme = site.programmes[number % len(site.programmes)]
+        session = room.session(programme, DAY, TIMES[number % len(TIMES)], number=number + 1)
+        audience = Audience.FAMILY if number % 4 == 3 else Audience.SCHOOL
+        arrived = 28 if status is VisitStatus.ARRIVED else None
+        visit = visit_to(session, status, position=number + 1, arrived_count=arrived)
+        yield DayEntry(booking_of(visit, audience=audience), visit, programme)
+
+
+def _days(g: Gallery, room: Showroom) -> None:
+    site = room.longest_site
+    entries = tuple(_entries(room))
+    for role in SITE_ROLES:
+        for ahead in (0, 1, 30):
+            today = DAY - timedelta(days=ahead)
+            view = DayView(site, DAY, today, role, entries)
+            g.show(day_screens.day_screen, f"{role}, {ahead} days ahead", view, g.t)
+    g.show(day_screens.day_screen, "nobody", DayView(site, DAY, DAY, Role.GUARD, ()), g.t)
+    for entry in entries:
+        for marks in (False, True):
+            seen = VisitView(
+                site,
+                entry.programme,
+                entry.booking,
+                entry.visit,
+                Role.STAFF,
+                DAY if marks else NOW.date(),
+                entry.visit.starts_at,
+                may_mark=marks,
+                may_miss=marks,
+                may_undo=marks,
+            )
+            case = f"{entry.visit.status}, marks {marks}"
+            g.show(day_screens.visit_card, case, seen, g.t)
+        g.show(day_screens.head_count_question, case, seen, g.t)
+        for outcome in (Outcome.DONE, Outcome.REPEATED):
+            code = CodeView(site, DraftId(7), replace(seen, outcome=outcome))
+            g.show(day_screens.code_question, f"{case}, {outcome}", code, g.t)
+    g.show(day_screens.code_question, "first", CodeView(site, DraftId(7)), g.t)
+
+
+def _sessions(g: Gallery, room: Showroom) -> None:
+    site = room.longest_site
+    found = [
+        SessionEntry(
+            room.session(
+                site.programmes[number % len(site.programmes)],
+                DAY + timedelta(days=number // 3),
+                TIMES[number % 3],
+                number=number + 1,
+                taken=number,
+                status=SessionStatus.CLOSED if number % 4 == 1 else SessionStatus.OPEN,
+            ),
+            site.programmes[number % len(site.programmes)],
+        )
+        for number in range(21)
+    ]
+    for case, entries, today in (
+        ("a full week", tuple(found), NOW.date()),
+        ("two", tuple(found[:2]), DAY),
+        ("none", (), DAY),
+    ):
+        view = SessionsView(site, DAY, today, entries, more=True)
+        g.show(sessions.sessions_screen, case, view, g.t)
+    entry = found[4]
+    for groups, seats in ((0, 0), (1, 1), (2, 23), (5, 25)):
+        session = replace(entry.session, taken=seats, parties=groups)
+        view_of = SessionView(site, entry.programme, session, None, groups, seats, NOW)
+        case = f"{groups} groups"
+        g.show(sessions.session_card, case, view_of, g.t)
+        g.show(sessions.close_reasons, case, view_of, g.t)
+        for reason in REASONS_TO_CLOSE:
+            agreed = replace(view_of, reason=reason)
+            g.show(sessions.close_question, f"{case}, {reason}", agreed, g.t)
+            closed = replace(
+                agreed,
+                session=replace(session, status=SessionStatus.CLOSED),
+                closed_reason=reason.value,
+                outcome=Outcome.DONE,
+            )
+            g.show(sessions.session_card, f"{case}, closed: {reason}", closed, g.t)
+    over = replace(view_of, now=NOW + timedelta(days=90))
+    for function in (sessions.session_card, sessions.close_reasons, sessions.close_question):
+        g.show(function, "over", over, g.t)
+
+
+def _new_session(g: Gallery, room: Showroom) -> None:
+    site = room.longest_site
+    programme = site.programmes[0]
+    blank = NewSessionForm(site.id)
+    chosen = replace(blank, programme_id=programme.id)
+    there = (room.session(programme, DAY, time(9)), room.session(programme, DAY, time(13, 30)))
+    view = NewSessionView(
+        draft_id=DraftId(2**31 - 1),
+        form=blank,
+        site=site,
+        programmes=site.programmes,
+        today=NOW.date(),
+        first=NOW.date(),
+        last_day=NOW.date() + timedelta(days=120),
+        on_day=(),
+    )
+    g.show(sessions.new_session_screen, "which programme", view, g.t)
+    for first in (NOW.date(), date(2027, 3, 1)):
+        g.show(sessions.new_session_screen, f"which day, {first}", replace(view, form=chosen, first=first), g.t)
+    timed = replace(view, form=replace(chosen, day=DAY))
+    g.show(sessions.new_session_screen, "what time", timed, g.t)
+    g.show(sessions.new_session_screen, "what time, others there", replace(timed, on_day=there), g.t)
+
+
+def _people(g: Gallery, room: Showroom) -> None:
+    site = room.longest_site
+    members = tuple(
+        Member(PersonId(number + 1), role, name, phone, NOW - timedelta(days=400 * number))
+        for number, (role, name, phone) in enumerate(
+            (
+                (Role.OWNER, RECEPTION, "+70000000004"),
+                (Role.STAFF, LEADER, "+70000000005"),
+                (Role.GUIDE, None, None),
+                (Role.GUARD, "Игорь В.", "+70000000002"),
+            )
+        )
+    )
+    view = PeopleView(site, members, PersonId(1), may_change=True, coordinates=False, invite_key=KEY)
+    g.show(people.people_screen, "the owner looks", view, g.t)
+    g.show(people.people_screen, "staff looks", replace(view, may_change=False, reader=PersonId(2)), g.t)
+    g.show(people.people_screen, "a coordinator looks", replace(view, reader=PersonId(99)), g.t)
+    g.show(people.people_screen, "somebody was removed", replace(view, removed=members[2]), g.t)
+    many = tuple(replace(members[1], person_id=PersonId(number)) for number in range(1, 13))
+    g.show(people.people_screen, "twelve", replace(view, people=many), g.t)
+    g.show(people.people_screen, "nobody", replace(view, people=(), reader=PersonId(99)), g.t)
+    for member in members:
+        g.show(people.remove_question, member.role, view, member, g.t)
+    g.show(people.role_choice, "roles", view, KEY, g.t)
+    for role in (*SITE_ROLES, Role.COORDINATOR):
+        for used in (False, True):
+            invitation = InvitationView(
+                role,
+                room.region,
+                None if role is Role.COORDINATOR else site,
+                "i_" + "A" * 43,
+                NOW + timedelta(days=7),
+                site.timezone,
+                used,
+            )
+            g.show(people.invitation_screen, f"{role}, used {used}", invitation, LINKS, g.t)
+
+
+def guests(room: Showroom) -> Booking:
+    """Two tourists at a site that confirms at once."""
+    programme = room.programme("warm-trace", "class")
+    visit = visit_to(room.session(programme, DAY), VisitStatus.CONFIRMED, children=0, adults=2)
+    return booking_of(visit, audience=Audience.TOURIST, party=Party(0, 2), comment=None)
