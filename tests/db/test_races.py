@@ -290,3 +290,40 @@ async def test_the_schema_itself_refuses_one_seat_too_many(town: Town) -> None:
 
     with pytest.raises(IntegrityError):
         await town.db.write(nameless)
+
+
+@pytest.mark.shows("B3")
+async def test_one_class_is_not_in_two_places_at_once(town: Town) -> None:
+    """The same class may not book over its own visit; another class of the same leader may."""
+    programme_id = town.programme("voilokno", "tour")
+    session_id = SessionId((await town.sessions(programme_id))[0])
+    leader = await town.person(5000)
+    view = await town.class_form(leader, programme_id, 7)
+    picked = await town.answer(leader, view, PickSessions((session_id,)))
+    assert isinstance(picked, BookingFormView)
+    booked = await town.send(leader, picked)
+    assert isinstance(booked, Booking)
+    other = town.programme("voilokno", "trial")
+
+    def same_hour(connection: Connection) -> int:
+        starts = select(session.c.starts_at).where(session.c.id == session_id).scalar_subquery()
+        lasts = select(session.c.ends_at).where(session.c.id == session_id).scalar_subquery()
+        first = (
+            select(session.c.id)
+            .where(session.c.programme_id == other, session.c.starts_at > starts)
+            .order_by(session.c.starts_at)
+            .limit(1)
+        )
+        found = int(connection.execute(first).scalar_one())
+        connection.execute(
+            update(session).where(session.c.id == found).values(starts_at=starts, ends_at=lasts)
+        )
+        return found
+
+    trial = SessionId(await town.db.write(same_hour))
+    for grade, expected in ((7, Reason.OVERLAPS), (8, None)):
+        form = await town.class_form(leader, other, grade)
+        chosen = await town.answer(leader, form, PickSessions((trial,)))
+        assert isinstance(chosen, BookingFormView), chosen
+        outcome = await town.send(leader, chosen)
+        assert (outcome.reason if isinstance(outcome, Refusal) else None) is expected

@@ -1,0 +1,200 @@
+"""What holds for every screen in every language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup
+
+from bot.ui.screen import AskContact, Inline, Screen
+from bot.ui.show import to_markup
+from bot.ui.translator import LOCALES, Translator, languages, translator_for
+from bot.ui.visitor.consent import consent_text
+from sandbox.html_markup import HtmlReader
+from sandbox.keyboards import InlineButton, InlineKeyboard, ReplyButton, ReplyKeyboard
+from sandbox.lints import LONG_MESSAGE, cut_labels
+from tests.screens.gallery import Shot, screen_functions
+from tests.screens.showroom import (
+    CODE,
+    COMMENT,
+    COURSE,
+    LEADER,
+    LONG_SCHOOL,
+    MOTIVATION,
+    OPERATOR,
+    RECEPTION,
+    SCHOOL,
+    Showroom,
+)
+
+MOST_OF_A_TEXT = 4096
+MOST_OF_CALLBACK_DATA = 64
+MOST_OF_A_ROW = 8
+MOST_ROWS = 100
+
+_LATIN = re.compile(r"[A-Za-z]{2,}")
+_CYRILLIC = re.compile(r"[а-яёӧіА-ЯЁӦІ]+")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+|https?://\S+|/[a-z_]+")
+_KEY = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
+_REFERENCE = re.compile(r"КС?-\d{4,}")
+_CLASS = re.compile(r"\b\d{1,2} [А-Я]\b")
+_CODE = re.compile(f"[{CODE}]{{4}}")
+
+
+def parse(html: str) -> str:
+    """The text that Telegram would show; raises what the simulated Telegram raises."""
+    return HtmlReader(html).read().text
+
+
+def labels(screen: Screen) -> list[str]:
+    match screen.keyboard:
+        case Inline(rows):
+            return [button.label for row in rows for button in row]
+        case AskContact(label, others):
+            return [label, *others]
+        case _:
+            return []
+
+
+def taps(screen: Screen) -> list[str]:
+    if not isinstance(screen.keyboard, Inline):
+        return []
+    return [button.tap for row in screen.keyboard.rows for button in row if button.tap is not None]
+
+
+def problems_of(shot: Shot, room: Showroom) -> Iterator[str]:
+    """What is wrong with a screen, in words."""
+    screen = shot.screen
+    try:
+        text = parse(screen.text)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+        yield f"HTML: {error}"
+        return
+    if not 1 <= len(text.strip()) <= MOST_OF_A_TEXT:
+        yield f"{len(text)} characters"
+    if taps(screen) and len(text) > LONG_MESSAGE and not is_consent(text):
+        yield f"{len(text)} characters where somebody must act"
+    if "{" in text or "}" in text:
+        yield "an unformatted placeholder"
+    yield from _shape(screen)
+    everything = "\n".join([text, *labels(screen)])
+    yield from (f"a raw key: {key}" for key in _KEY.findall(_ADDRESS.sub(" ", everything)) if key in _keys())
+    yield from _foreign(everything, shot.language, room)
+    if screen.venue is not None:
+        yield from _foreign(f"{screen.venue.title}\n{screen.venue.address}", shot.language, room)
+
+
+def _shape(screen: Screen) -> Iterator[str]:
+    markup = to_markup(screen.keyboard)
+    if isinstance(markup, InlineKeyboardMarkup):
+        rows = tuple(
+            tuple(InlineButton(one.text, callback_data=one.callback_data) for one in row)
+            for row in markup.inline_keyboard
+        )
+        yield from (f"a label is cut: {label!r}" for label in cut_labels(InlineKeyboard(rows)))
+        yield from (f"a row of {len(row)}" for row in rows if len(row) > MOST_OF_A_ROW)
+        if len(rows) > MOST_ROWS:
+            yield f"{len(rows)} rows"
+        yield from _buttons(screen)
+    elif isinstance(markup, ReplyKeyboardMarkup):
+        below = tuple(tuple(ReplyButton(one.text) for one in row) for row in markup.keyboard)
+        yield from (f"a label is cut: {label!r}" for label in cut_labels(ReplyKeyboard(below)))
+    if any(not label.strip() for label in labels(screen)):
+        yield "a button without a label"
+
+
+def _buttons(screen: Screen) -> Iterator[str]:
+    assert isinstance(screen.keyboard, Inline)
+    for row in screen.keyboard.rows:
+        for button in row:
+            if sum(each is not None for each in (button.tap, button.url, button.inline_query)) != 1:
+                yield f"{button.label!r} does not do exactly one thing"
+            if button.url is not None and not button.url.startswith("https://t.me/"):
+                yield f"{button.label!r} leads to {button.url}"
+    for data in taps(screen):
+        if len(data.encode()) > MOST_OF_CALLBACK_DATA:
+            yield f"callback data of {len(data.encode())} bytes: {data}"
+        readers = [each.__name__ for each in callback_classes() if _reads(each, data)]
+        if len(readers) != 1:
+            yield f"{data!r} is read by {readers or 'nobody'}"
+
+
+@lru_cache(maxsize=1)
+def callback_classes() -> tuple[type[CallbackData], ...]:
+    screen_functions()  # imports every module of screens
+    return tuple(each for each in CallbackData.__subclasses__() if each.__module__.startswith("bot."))
+
+
+def _reads(of: type[CallbackData], data: str) -> bool:
+    try:
+        of.unpack(data)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+@lru_cache(maxsize=1)
+def _keys() -> frozenset[str]:
+    """Every key of the catalogues: none of them may be seen on screen."""
+    return frozenset(
+        line.removeprefix('msgid "').rstrip('"')
+        for file in LOCALES.rglob("*.po")
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if line.startswith('msgid "')
+    )
+
+
+@lru_cache(maxsize=1)
+def _consents() -> tuple[str, ...]:
+    return tuple(parse(consent_text(translator_for(each.code), OPERATOR)) for each in languages())
+
+
+def is_consent(text: str) -> bool:
+    """The one text that a law makes long."""
+    return text in _consents()
+
+
+# --- words of another language ---------------------------------------------------------------------
+
+LATIN_ALLOWED = frozenset({"Telegram", "Language", "English", "IT", "CNC", "QR", "PDF"})
+"""Latin words in Russian screens that have no Russian one, and names of languages in themselves."""
+
+CYRILLIC_ALLOWED = frozenset({"Русский", "Язык"})
+
+
+@lru_cache(maxsize=2)
+def _own_words(language: str) -> tuple[str, ...]:
+    """What people and enterprises wrote in their own language only, longest first."""
+    pieces = [SCHOOL.title, SCHOOL.name, LONG_SCHOOL.title, LONG_SCHOOL.name, LEADER, RECEPTION]
+    pieces += [COURSE, COMMENT, MOTIVATION, "Анна Петровна К.", "Игорь В.", "Северный", CODE]
+    pieces += [OPERATOR.name, OPERATOR.address, OPERATOR.database_location]
+    return tuple(sorted(pieces, key=len, reverse=True))
+
+
+def _without_own_words(text: str, language: str) -> str:
+    """Also where they were cut to fit a label or a line."""
+    for piece in _own_words(language):
+        for most in range(len(piece), 5, -1):
+            text = text.replace(piece[:most].rstrip(" ,·") + ("…" if most < len(piece) else ""), " ")
+            if most < len(piece) and most < 9:
+                break
+    return text
+
+
+def _foreign(text: str, language: str, room: Showroom) -> Iterator[str]:
+    plain = _ADDRESS.sub(" ", text)
+    if language == "ru":
+        plain = plain.replace(OPERATOR.email, " ")
+        plain = plain.replace("<b>ПАЗ</b>", " ").replace("<после>", " ")
+        found = [word for word in _LATIN.findall(plain) if word not in LATIN_ALLOWED]
+    else:
+        plain = _without_own_words(plain, language)
+        plain = _CODE.sub(" ", _CLASS.sub(" ", _REFERENCE.sub(" ", plain)))
+        found = [word for word in _CYRILLIC.findall(plain) if word not in CYRILLIC_ALLOWED]
+    if found:
+        yield f"words of another language: {sorted(set(found))[:8]}"
+
+

@@ -1,0 +1,196 @@
+"""Every "no" that the code can say, found in the code itself, and the words for it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import bot
+from bot.domain.model import ApplicationId, BookingId, DraftId, ProgrammeId, SessionId, VisitStatus
+from bot.domain.refusal import (
+    ChangeAdults,
+    Fact,
+    OpenBooking,
+    OpenCalendar,
+    OtherSession,
+    Reason,
+    Refusal,
+)
+from bot.ui.host import refusals as host
+from bot.ui.translator import LOCALES
+from bot.ui.visitor import application, booking_form
+from tests.screens.gallery import Gallery
+from tests.screens.showroom import NOW, REFERENCES, Showroom
+
+SOURCES = Path(bot.__file__).parent
+DAY = date(2026, 12, 3)
+
+FACTS: Mapping[str, tuple[Fact, ...]] = {
+    "min_age": (14,),
+    "youngest_age": (9,),
+    "horizon_days": (120,),
+    "last_day": (DAY,),
+    "first_day": (DAY,),
+    "day": (DAY,),
+    "lead_working_days": (0, 1, 3, 10),
+    "foreign_lead_days": (1, 30),
+    "min_group": (10, 21),
+    "seats": (1, 2, 21),
+    "free": (0, 1, 2, 5),
+    "capacity": (1, 12, 21),
+    "adults": (1, 2),
+    "needed": (1, 2, 5),
+    "most": (1, 5, 21),
+    "reference": (REFERENCES[1],),
+    "bookings": (1, 5),
+    "days": (1, 2, 5),
+    "session_id": (7,),
+    "application_id": (7,),
+    "draft_id": (7,),
+    "version": (2,),
+    "time": ("14:30",),
+    "state": ("sent",),
+    "status": (*(each.value for each in VisitStatus), "past", "draft", "hidden", "published", "archived"),
+}
+"""Values of the facts that texts name: all plural forms of numbers."""
+
+OF_ANOTHER: Mapping[str, tuple[str, ...]] = {
+    "worst.facts": ("capacity", "seats"),
+    "refusal.facts": ("lead_working_days", "first_day", "horizon_days", "last_day"),
+}
+"""What a refusal takes over from an earlier one (``{**worst.facts, "free": free}``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A refusal as it stands in the code. ``reason`` None: taken over from another."""
+
+    file: str
+    line: int
+    reason: Reason | None
+    facts: tuple[str, ...]
+    problem: str | None
+    status: str | None
+
+    @property
+    def by_hosts(self) -> bool:
+        return any(part in self.file for part in ("host/", "coordinator/", "invitations"))
+
+    @property
+    def of_placements(self) -> bool:
+        return "appl" in self.file
+
+
+@lru_cache(maxsize=1)
+def made_refusals() -> tuple[Made, ...]:
+    return tuple(found for file in sorted(SOURCES.rglob("*.py")) for found in _made_in(file))
+
+
+def _made_in(file: Path) -> Iterator[Made]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refusal":
+            if not node.args:
+                continue
+            reason = node.args[0]
+            known = isinstance(reason, ast.Attribute) and isinstance(reason.value, ast.Name)
+            literal = Reason[reason.attr] if isinstance(reason, ast.Attribute) and _is_reason(reason) else None
+            assert known, f"{file}:{node.lineno}"
+            facts = node.args[1] if len(node.args) > 1 else None
+            keys, fixed = _facts_of(facts)
+            yield Made(
+                str(file.relative_to(SOURCES)),
+                node.lineno,
+                literal,
+                keys,
+                fixed.get("problem"),
+                fixed.get("status"),
+            )
+
+
+def _is_reason(node: ast.Attribute) -> bool:
+    return isinstance(node.value, ast.Name) and node.value.id == "Reason"
+
+
+def _facts_of(node: ast.expr | None) -> tuple[tuple[str, ...], dict[str, str]]:
+    keys: list[str] = []
+    fixed: dict[str, str] = {}
+    if node is None:
+        return (), {}
+    assert isinstance(node, ast.Dict), ast.dump(node)
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is None:
+            keys += OF_ANOTHER[ast.unparse(value)]
+            continue
+        assert isinstance(key, ast.Constant), ast.dump(key)
+        keys.append(str(key.value))
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            fixed[str(key.value)] = value.value
+    return tuple(keys), fixed
+
+
+@lru_cache(maxsize=1)
+def problems() -> tuple[str, ...]:
+    """Every problem with a text that has words."""
+    found: set[str] = set()
+    for file in (LOCALES / "ru").glob("*.po"):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if line.startswith('msgid "problem.'):
+                found.add(line.removeprefix('msgid "problem.').rstrip('"'))
+    return tuple(sorted(found))
+
+
+def _examples(made: Made) -> Iterator[Refusal]:
+    """A refusal of this kind for every value of its facts, one after another."""
+    reasons = (Reason.TOO_LATE, Reason.BEYOND_HORIZON) if made.reason is None else (made.reason,)
+    most = max((len(FACTS[name]) for name in made.facts if name in FACTS), default=1)
+    for reason in reasons:
+        for number in range(most):
+            facts: dict[str, Fact] = {
+                name: FACTS[name][number % len(FACTS[name])] for name in made.facts if name in FACTS
+            }
+            if made.status is not None:
+                facts["status"] = made.status
+            if "problem" in made.facts:
+                for problem in (made.problem,) if made.problem else problems():
+                    yield Refusal(reason, {**facts, "problem": problem})
+            else:
+                yield Refusal(reason, facts)
+
+
+def hang(g: Gallery, room: Showroom) -> None:
+    for made in made_refusals():
+        assert all(name in FACTS or name == "problem" for name in made.facts), made
+        for refusal in _examples(made):
+            case = f"{made.file}:{made.line} {refusal.reason} {_shown(refusal)}"
+            if made.by_hosts:
+                g.show(host.refused_screen, case, refusal, g.t, back=None)
+            else:
+                g.show(booking_form.refused, case, refusal, g.t)
+            if made.of_placements:
+                g.show(application.application_refused, case, refusal, g.t)
+    _with_ways(g, room)
+
+
+def _shown(refusal: Refusal) -> str:
+    return ", ".join(f"{name}={value}" for name, value in refusal.facts.items())
+
+
+def _with_ways(g: Gallery, room: Showroom) -> None:
+    """What is possible instead, on screens that offer it as buttons."""
+    site = room.longest_site
+    ways = (
+        OtherSession(SessionId(1_234_567), NOW, site.timezone, 20),
+        ChangeAdults(4),
+        OpenBooking(BookingId(1), REFERENCES[1]),
+        OpenCalendar(ProgrammeId(1), DraftId(1)),
+    )
+    full = Refusal(Reason.INTAKE_FULL, {}, ways)
+    there = Refusal(Reason.SESSION_EXISTS, {"session_id": 7, "time": "14:30"}, ways)
+    for refusal in (full, there):
+        g.show(
+            host.refused_screen, f"{refusal.reason}", refusal, g.t, back=None, application=ApplicationId(7)
+        )
