@@ -213,5 +213,5 @@ def _applications(g: Gallery, room: Showroom) -> None:
             for band in AgeBand:
                 reason = HostReason.NO_GUIDE.value if status is ApplicationStatus.DECLINED else None
                 application = application_to(session, None, status, band=band, reason=reason)
-                view = replace(_view(room, kind, None, site), application=application)
+                view = replace(_view(room, kind, None, site), application=application, intakes=(session,))
                 g.message(kind, f"{status}, {band}", view)

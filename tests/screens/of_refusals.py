@@ -82,7 +82,7 @@ class Made:
 
     @property
     def of_placements(self) -> bool:
-        return "appl" in self.file
+        return "appl" in self.file and not self.by_hosts
 
 
 @lru_cache(maxsize=1)
