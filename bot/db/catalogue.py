@@ -17,6 +17,7 @@ from bot.domain.model import (
     RegionId,
     RouteId,
     SiteId,
+    TrialLevel,
 )
 from bot.domain.texts import Texts
 
@@ -68,6 +69,7 @@ def _programme(row: AnyRow) -> Programme:
         direction=row.direction,
         task=row.task,
         product=row.product,
+        level=None if row.level is None else TrialLevel(row.level),
     )
 
 

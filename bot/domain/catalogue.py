@@ -23,6 +23,7 @@ from bot.domain.model import (
     RouteId,
     Sharing,
     SiteId,
+    TrialLevel,
 )
 from bot.domain.texts import Texts
 
@@ -69,6 +70,8 @@ class Programme:
     direction: Texts | None
     task: Texts | None
     product: Texts | None
+    level: TrialLevel | None
+    """Of a job trial."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from bot.domain.model import (
     PhotoRule,
     ProgrammeKind,
     Sharing,
+    TrialLevel,
 )
 
 DEFAULT_BUFFER_MIN = 15
@@ -48,13 +49,6 @@ class Weekday(StrEnum):
     FR = "FR"
     SA = "SA"
     SU = "SU"
-
-
-class TrialLevel(StrEnum):
-    """How deep a job trial goes: one standard task, or work of one's own."""
-
-    INTRODUCTORY = "introductory"
-    ADVANCED = "advanced"
 
 
 Name = Annotated[str, AfterValidator(check_name)]

@@ -87,6 +87,13 @@ class ListKind(StrEnum):
     NAMES_PASSPORT = "names_passport"
 
 
+class TrialLevel(StrEnum):
+    """How deep a job trial goes: one standard task, or work of one's own."""
+
+    INTRODUCTORY = "introductory"
+    ADVANCED = "advanced"
+
+
 class OrganisationKind(StrEnum):
     SCHOOL = "school"
     COLLEGE = "college"

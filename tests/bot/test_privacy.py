@@ -171,6 +171,8 @@ async def test_a_job_trial_shows_task_and_product_and_is_booked_like_a_visit(
     assert trial.product is not None
     teacher.sees(w.t.content(trial.task))
     teacher.sees(w.t.content(trial.product))
+    assert trial.level is not None
+    teacher.sees(w(f"level.{trial.level}"))
     await teacher.tap(w("programme.book"))
     await teacher.writes("9 А, 8")
     teacher.sees("8 + 2")

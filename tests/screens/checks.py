@@ -27,7 +27,6 @@ from tests.screens.showroom import (
     OPERATOR,
     RECEPTION,
     SCHOOL,
-    Showroom,
 )
 
 MOST_OF_A_TEXT = 4096
@@ -40,7 +39,6 @@ _CYRILLIC = re.compile(r"[а-яёӧіА-ЯЁӦІ]+")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+|https?://\S+|/[a-z_]+")
 _KEY = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 _REFERENCE = re.compile(r"КС?-\d{4,}")
-_CLASS = re.compile(r"\b\d{1,2} [А-Я]\b")
 _CODE = re.compile(f"[{CODE}]{{4}}")
 
 
@@ -65,7 +63,7 @@ def taps(screen: Screen) -> list[str]:
     return [button.tap for row in screen.keyboard.rows for button in row if button.tap is not None]
 
 
-def problems_of(shot: Shot, room: Showroom) -> Iterator[str]:
+def problems_of(shot: Shot) -> Iterator[str]:
     """What is wrong with a screen, in words."""
     screen = shot.screen
     try:
@@ -82,16 +80,16 @@ def problems_of(shot: Shot, room: Showroom) -> Iterator[str]:
     yield from _shape(screen)
     everything = "\n".join([text, *labels(screen)])
     yield from (f"a raw key: {key}" for key in _KEY.findall(_ADDRESS.sub(" ", everything)) if key in _keys())
-    yield from _foreign(everything, shot.language, room)
+    yield from _foreign(everything, shot.language)
     if screen.venue is not None:
-        yield from _foreign(f"{screen.venue.title}\n{screen.venue.address}", shot.language, room)
+        yield from _foreign(f"{screen.venue.title}\n{screen.venue.address}", shot.language)
 
 
 def _shape(screen: Screen) -> Iterator[str]:
     markup = to_markup(screen.keyboard)
     if isinstance(markup, InlineKeyboardMarkup):
         rows = tuple(
-            tuple(InlineButton(one.text, callback_data=one.callback_data) for one in row)
+            tuple(InlineButton(one.text, "callback_data", one.callback_data) for one in row)
             for row in markup.inline_keyboard
         )
         yield from (f"a label is cut: {label!r}" for label in cut_labels(InlineKeyboard(rows)))
@@ -165,35 +163,33 @@ LATIN_ALLOWED = frozenset({"Telegram", "Language", "English", "IT", "CNC", "QR",
 CYRILLIC_ALLOWED = frozenset({"Русский", "Язык"})
 
 
-@lru_cache(maxsize=2)
-def _own_words(language: str) -> tuple[str, ...]:
-    """What people and enterprises wrote in their own language only, longest first."""
-    pieces = [SCHOOL.title, SCHOOL.name, LONG_SCHOOL.title, LONG_SCHOOL.name, LEADER, RECEPTION]
-    pieces += [COURSE, COMMENT, MOTIVATION, "Анна Петровна К.", "Игорь В.", "Северный", CODE]
+@lru_cache(maxsize=1)
+def _own_words() -> frozenset[str]:
+    """What people wrote, in the language in which they wrote it; also the letters of classes and codes."""
+    pieces = [SCHOOL.title, LONG_SCHOOL.title, LEADER, RECEPTION, COURSE, COMMENT, MOTIVATION, CODE]
+    pieces += ["Анна Петровна К.", "Игорь В.", "Северный", "АБВГДЕЖИК", *"АБВГДЕЖИК"]
     pieces += [OPERATOR.name, OPERATOR.address, OPERATOR.database_location]
-    return tuple(sorted(pieces, key=len, reverse=True))
+    return frozenset(word for piece in pieces for word in _CYRILLIC.findall(piece))
 
 
-def _without_own_words(text: str, language: str) -> str:
-    """Also where they were cut to fit a label or a line."""
-    for piece in _own_words(language):
-        for most in range(len(piece), 5, -1):
-            text = text.replace(piece[:most].rstrip(" ,·") + ("…" if most < len(piece) else ""), " ")
-            if most < len(piece) and most < 9:
-                break
-    return text
+def _is_own(found: re.Match[str]) -> bool:
+    """A word of somebody's, or as much of it as fitted."""
+    word = found.group()
+    if found.string[found.end() : found.end() + 1] == "…":
+        return any(each.startswith(word) for each in _own_words())
+    return word in _own_words()
 
 
-def _foreign(text: str, language: str, room: Showroom) -> Iterator[str]:
+def _foreign(text: str, language: str) -> Iterator[str]:
     plain = _ADDRESS.sub(" ", text)
     if language == "ru":
         plain = plain.replace(OPERATOR.email, " ")
         plain = plain.replace("<b>ПАЗ</b>", " ").replace("<после>", " ")
         found = [word for word in _LATIN.findall(plain) if word not in LATIN_ALLOWED]
     else:
-        plain = _without_own_words(plain, language)
-        plain = _CODE.sub(" ", _CLASS.sub(" ", _REFERENCE.sub(" ", plain)))
-        found = [word for word in _CYRILLIC.findall(plain) if word not in CYRILLIC_ALLOWED]
+        plain = _CODE.sub(" ", _REFERENCE.sub(" ", plain))
+        words = [each.group() for each in _CYRILLIC.finditer(plain) if not _is_own(each)]
+        found = [word for word in words if word not in CYRILLIC_ALLOWED]
     if found:
         yield f"words of another language: {sorted(set(found))[:8]}"
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from string import Formatter
+
+from babel.messages.pofile import read_po
 
 import bot
-from bot.domain.model import ApplicationId, BookingId, DraftId, ProgrammeId, SessionId, VisitStatus
+from bot.domain.model import ApplicationId, BookingId, DraftId, ProgrammeId, Publication, SessionId, VisitStatus
 from bot.domain.refusal import (
     ChangeAdults,
     Fact,
@@ -48,13 +51,10 @@ FACTS: Mapping[str, tuple[Fact, ...]] = {
     "reference": (REFERENCES[1],),
     "bookings": (1, 5),
     "days": (1, 2, 5),
-    "session_id": (7,),
-    "application_id": (7,),
-    "draft_id": (7,),
     "version": (2,),
     "time": ("14:30",),
     "state": ("sent",),
-    "status": (*(each.value for each in VisitStatus), "past", "draft", "hidden", "published", "archived"),
+    "status": (*(each.value for each in VisitStatus), *(each.value for each in Publication)),
 }
 """Values of the facts that texts name: all plural forms of numbers."""
 
@@ -133,29 +133,46 @@ def _facts_of(node: ast.expr | None) -> tuple[tuple[str, ...], dict[str, str]]:
 
 
 @lru_cache(maxsize=1)
-def problems() -> tuple[str, ...]:
-    """Every problem with a text that has words."""
-    found: set[str] = set()
+def texts() -> Mapping[str, frozenset[str]]:
+    """Every key with the facts that its Russian text names."""
+    found: dict[str, frozenset[str]] = {}
     for file in (LOCALES / "ru").glob("*.po"):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            if line.startswith('msgid "problem.'):
-                found.add(line.removeprefix('msgid "problem.').rstrip('"'))
-    return tuple(sorted(found))
+        with file.open("rb") as opened:
+            for message in read_po(opened):
+                if isinstance(message.id, str) and isinstance(message.string, str):
+                    parts = Formatter().parse(message.string)
+                    found[message.id] = frozenset(name for _, name, _, _ in parts if name)
+    return found
+
+
+def problems_for(made: Made, reason: Reason) -> tuple[str, ...]:
+    """Problems of a text that have words for whoever made the refusal, and need no other facts."""
+    prefix = f"host.refusal.{reason}." if made.by_hosts else "problem."
+    given = {*made.facts, "problem", "most"}
+    return tuple(
+        key.removeprefix(prefix)
+        for key, named in sorted(texts().items())
+        if key.startswith(prefix) and named <= given
+    )
+
+
+def _values(name: str) -> tuple[Fact, ...]:
+    """Ids are on no screen; a new fact needs values here."""
+    return (7,) if name.endswith("_id") else FACTS[name]
 
 
 def _examples(made: Made) -> Iterator[Refusal]:
     """A refusal of this kind for every value of its facts, one after another."""
     reasons = (Reason.TOO_LATE, Reason.BEYOND_HORIZON) if made.reason is None else (made.reason,)
-    most = max((len(FACTS[name]) for name in made.facts if name in FACTS), default=1)
+    values = {name: _values(name) for name in made.facts if name != "problem"}
+    most = max(map(len, values.values()), default=1)
     for reason in reasons:
         for number in range(most):
-            facts: dict[str, Fact] = {
-                name: FACTS[name][number % len(FACTS[name])] for name in made.facts if name in FACTS
-            }
+            facts = {name: some[number % len(some)] for name, some in values.items()}
             if made.status is not None:
                 facts["status"] = made.status
             if "problem" in made.facts:
-                for problem in (made.problem,) if made.problem else problems():
+                for problem in (made.problem,) if made.problem else problems_for(made, reason):
                     yield Refusal(reason, {**facts, "problem": problem})
             else:
                 yield Refusal(reason, facts)
@@ -163,7 +180,6 @@ def _examples(made: Made) -> Iterator[Refusal]:
 
 def hang(g: Gallery, room: Showroom) -> None:
     for made in made_refusals():
-        assert all(name in FACTS or name == "problem" for name in made.facts), made
         for refusal in _examples(made):
             case = f"{made.file}:{made.line} {refusal.reason} {_shown(refusal)}"
             if made.by_hosts:

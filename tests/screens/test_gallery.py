@@ -8,7 +8,6 @@ import pytest
 
 from tests.screens.checks import problems_of
 from tests.screens.gallery import Gallery, renderers, screen_functions
-from tests.screens.showroom import Showroom
 
 
 def test_every_screen_hangs_in_the_gallery(galleries: Sequence[Gallery]) -> None:
@@ -19,11 +18,11 @@ def test_every_screen_hangs_in_the_gallery(galleries: Sequence[Gallery]) -> None
         assert set(renderers()) == gallery.kinds, set(renderers()) - gallery.kinds
 
 
-def test_every_screen_can_be_shown_and_read(galleries: Sequence[Gallery], room: Showroom) -> None:
+def test_every_screen_can_be_shown_and_read(galleries: Sequence[Gallery]) -> None:
     problems = [
         f"{shot.name}: {problem}"
         for gallery in galleries
         for shot in gallery.shots
-        for problem in problems_of(shot, room)
+        for problem in problems_of(shot)
     ]
     assert not problems, f"{len(problems)} problems\n" + "\n".join(problems)

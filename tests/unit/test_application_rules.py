@@ -65,6 +65,7 @@ PLACEMENT = Programme(
     direction=None,
     task=None,
     product=None,
+    level=None,
 )
 RULES = Rules(PLACEMENT, "Europe/Moscow", WorkingCalendar(), Limits())
 

@@ -56,6 +56,7 @@ PROGRAMME = Programme(
     direction=None,
     task=None,
     product=None,
+    level=None,
 )
 RULES = Rules(PROGRAMME, "Europe/Moscow", WorkingCalendar(), Limits())
 SESSION = SessionFacts(

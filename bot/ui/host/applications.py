@@ -13,8 +13,6 @@ from bot.ui.host.parts import (
     Rows,
     button,
     queue_button,
-    reason_buttons,
-    reason_label,
 )
 from bot.ui.host.requests import person_label
 from bot.ui.host.taps import ApplicationTap
@@ -23,6 +21,7 @@ from bot.ui.labels import shorten
 from bot.ui.phones import phone_label
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
+from bot.ui.visitor.application_words import reason_label
 
 
 def application_card(view: ApplicationView, t: Translator) -> Screen:
@@ -41,15 +40,23 @@ def is_free(intake: SessionFacts, now: datetime) -> bool:
 
 
 def application_reasons(view: ApplicationView, t: Translator) -> Screen:
+    """Why not, in the words in which the applicant will read it."""
     if not view.awaits_answer:
         return application_card(view, t)
-    taps = [_tap(view, "decline", reason.value) for reason in REASONS_TO_DECLINE_APPLICANTS]
+    reasons: Rows = tuple(
+        (button(_capital(reason_label(reason.value, t)), _tap(view, "decline", reason.value)),)
+        for reason in REASONS_TO_DECLINE_APPLICANTS
+    )
     text = lines(
         bold(t.label("host.decline.title", reference=view.application.reference)),
         t.html("host.decline.ask_applicant"),
     )
     back: Rows = ((button(t.label("button.back"), _tap(view, "show")),),)
-    return Screen(text, Inline((*reason_buttons(REASONS_TO_DECLINE_APPLICANTS, taps, t), *back)))
+    return Screen(text, Inline((*reasons, *back)))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def application_toast(view: ApplicationView, t: Translator) -> str:

@@ -353,6 +353,7 @@ def _programme_details(view: ProgrammeView, t: Translator) -> Html:
         t.html("programme.professions", list=_listed(professions, t)) if professions else None,
         t.html("programme.subjects", text=programme.subjects) if programme.subjects else None,
         t.html("programme.direction", text=programme.direction) if programme.direction else None,
+        t.html("programme.level", level=t.label(f"level.{programme.level}")) if programme.level else None,
         t.html("programme.task", text=programme.task) if programme.task else None,
         t.html("programme.product", text=programme.product) if programme.product else None,
         t.html("programme.list", kind=t.label(f"list.{programme.list_kind}")) if needs_list else None,

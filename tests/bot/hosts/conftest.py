@@ -20,13 +20,13 @@ from tests.bot.world import START, World, make_template, open_world
 
 @pytest.fixture(scope="session")
 def sites_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Published sites with two months of sessions."""
+    """Published sites with sessions up to the horizon."""
 
     async def fill(db: Database) -> None:
         clock = MovableClock(START)
         counts = await ImportCatalogue(db, clock)(DEMO_FILE.read_bytes(), publish=True)
         assert isinstance(counts, ImportCounts), counts
-        await RollSchedules(db, clock, Limits(horizon_days=60))()
+        await RollSchedules(db, clock, Limits())()
 
     return make_template(tmp_path_factory.mktemp("sites") / "template.sqlite3", fill)
 
