@@ -172,6 +172,12 @@ yes no back cancel next menu start stop help hello hi thanks skip ok ок
 _ANSWERS: Final = frozenset(_NO_NAMES.split())
 
 
+def names_somebody(text: str) -> bool:
+    """Whether a text names anybody at all, for answers in which nobody's name has a place (a course)."""
+    found = find_names(text)
+    return found.full + found.polite + found.given > 0
+
+
 def tidy_person_name(text: str) -> str:
     """Without spaces too many; otherwise as the person wants to be called."""
     return " ".join(unicodedata.normalize("NFC", text).split())

@@ -1,4 +1,4 @@
-"""Handlers, buttons and commands fit together: nothing is asked for that nobody gives, nothing is left over."""
+"""Handlers, buttons and commands fit together: nothing is asked for that nobody gives."""
 
 from __future__ import annotations
 

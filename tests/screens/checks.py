@@ -11,7 +11,7 @@ from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup
 
 from bot.ui.screen import AskContact, Inline, Screen
 from bot.ui.show import to_markup
-from bot.ui.translator import LOCALES, Translator, languages, translator_for
+from bot.ui.translator import LOCALES, languages, translator_for
 from bot.ui.visitor.consent import consent_text
 from sandbox.html_markup import HtmlReader
 from sandbox.keyboards import InlineButton, InlineKeyboard, ReplyButton, ReplyKeyboard
@@ -68,13 +68,11 @@ def problems_of(shot: Shot) -> Iterator[str]:
     screen = shot.screen
     try:
         text = parse(screen.text)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+    except Exception as error:
         yield f"HTML: {error}"
         return
     if not 1 <= len(text.strip()) <= MOST_OF_A_TEXT:
         yield f"{len(text)} characters"
-    if taps(screen) and len(text) > LONG_MESSAGE and not is_consent(text):
-        yield f"{len(text)} characters where somebody must act"
     if "{" in text or "}" in text:
         yield "an unformatted placeholder"
     yield from _shape(screen)
@@ -83,6 +81,12 @@ def problems_of(shot: Shot) -> Iterator[str]:
     yield from _foreign(everything, shot.language)
     if screen.venue is not None:
         yield from _foreign(f"{screen.venue.title}\n{screen.venue.address}", shot.language)
+
+
+def surplus_of(shot: Shot) -> int:
+    """Characters too many where somebody must act; the consent is as long as the law makes it."""
+    text = parse(shot.screen.text)
+    return max(len(text) - LONG_MESSAGE, 0) if taps(shot.screen) and not is_consent(text) else 0
 
 
 def _shape(screen: Screen) -> Iterator[str]:
@@ -192,5 +196,3 @@ def _foreign(text: str, language: str) -> Iterator[str]:
         found = [word for word in words if word not in CYRILLIC_ALLOWED]
     if found:
         yield f"words of another language: {sorted(set(found))[:8]}"
-
-

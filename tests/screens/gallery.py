@@ -7,6 +7,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, get_args, get_type_hints
 
 import bot.ui
@@ -45,6 +46,7 @@ def name_of(function: Callable[..., Any]) -> str:
     return f"{function.__module__}.{function.__qualname__}"
 
 
+@lru_cache(maxsize=1)
 def screen_functions() -> set[str]:
     """Every public function of ``bot.ui`` that says it makes a screen."""
     return {
@@ -55,6 +57,7 @@ def screen_functions() -> set[str]:
     }
 
 
+@lru_cache(maxsize=1)
 def renderers() -> Mapping[str, Renderer]:
     """Every kind of message that the bot starts."""
     found: dict[str, Renderer] = {}

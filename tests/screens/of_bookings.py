@@ -235,9 +235,7 @@ def _refusals_of_sending(room: Showroom, programme: Programme) -> Iterator[Refus
     yield Refusal(Reason.HOLD_EXPIRED, {}, others)
     yield Refusal(Reason.SESSION_FULL, {"free": 2, "seats": 21}, others)
     yield Refusal(Reason.TOO_MANY_OPEN, {"most": 5})
-    yield Refusal(
-        Reason.OVERLAPS, {"reference": REFERENCES[1]}, (OpenBooking(BookingId(1), REFERENCES[1]),)
-    )
+    yield Refusal(Reason.OVERLAPS, {"reference": REFERENCES[1]}, (OpenBooking(BookingId(1), REFERENCES[1]),))
 
 
 def _beside(g: Gallery, room: Showroom) -> None:
@@ -326,4 +324,3 @@ def _own(g: Gallery, room: Showroom) -> None:
     ):
         for past in (False, True):
             g.show(mine.mine_screen, f"{case}, past {past}", empty, 0, g.t, past=past)
-

@@ -34,7 +34,7 @@ def _home(g: Gallery, room: Showroom) -> None:
 
 
 def _catalogue(g: Gallery, room: Showroom) -> None:
-    free = dict.fromkeys(PERIODS, set(room.catalogue.programmes))
+    free = {period: set(room.catalogue.programmes) for period in PERIODS}
     site = room.longest_site
     full = Filters(
         city=short_key(site.city_slug),
@@ -80,9 +80,8 @@ def _cards(g: Gallery, room: Showroom) -> None:
 
 
 def _dates(g: Gallery, room: Showroom) -> None:
-    programmes = sorted(
-        room.catalogue.programmes.values(), key=lambda each: -len(g.t.content(each.title))
-    )[:6]
+    by_length = sorted(room.catalogue.programmes.values(), key=lambda each: -len(g.t.content(each.title)))
+    programmes = by_length[:6]
     sessions = [room.session(each, FAR, time(11, 30), taken=1) for each in programmes]
     full = Filters(people="g11", days="30")
     shown = (

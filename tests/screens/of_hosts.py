@@ -243,7 +243,9 @@ def _new_session(g: Gallery, room: Showroom) -> None:
     )
     g.show(sessions.new_session_screen, "which programme", view, g.t)
     for first in (NOW.date(), date(2027, 3, 1)):
-        g.show(sessions.new_session_screen, f"which day, {first}", replace(view, form=chosen, first=first), g.t)
+        g.show(
+            sessions.new_session_screen, f"which day, {first}", replace(view, form=chosen, first=first), g.t
+        )
     timed = replace(view, form=replace(chosen, day=DAY))
     g.show(sessions.new_session_screen, "what time", timed, g.t)
     g.show(sessions.new_session_screen, "what time, others there", replace(timed, on_day=there), g.t)

@@ -13,7 +13,15 @@ from string import Formatter
 from babel.messages.pofile import read_po
 
 import bot
-from bot.domain.model import ApplicationId, BookingId, DraftId, ProgrammeId, Publication, SessionId, VisitStatus
+from bot.domain.model import (
+    ApplicationId,
+    BookingId,
+    DraftId,
+    ProgrammeId,
+    Publication,
+    SessionId,
+    VisitStatus,
+)
 from bot.domain.refusal import (
     ChangeAdults,
     Fact,
@@ -96,9 +104,8 @@ def _made_in(file: Path) -> Iterator[Made]:
             if not node.args:
                 continue
             reason = node.args[0]
-            known = isinstance(reason, ast.Attribute) and isinstance(reason.value, ast.Name)
-            literal = Reason[reason.attr] if isinstance(reason, ast.Attribute) and _is_reason(reason) else None
-            assert known, f"{file}:{node.lineno}"
+            assert isinstance(reason, ast.Attribute), f"{file}:{node.lineno}"
+            literal = Reason[reason.attr] if _is_reason(reason) else None
             facts = node.args[1] if len(node.args) > 1 else None
             keys, fixed = _facts_of(facts)
             yield Made(

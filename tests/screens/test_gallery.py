@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
-import pytest
+from bot.domain.model import VisitStatus
+from bot.domain.refusal import Reason
+from bot.ui.html import Html
+from bot.ui.screen import Button, Inline, Screen
+from bot.ui.tap import Home
+from tests.screens.checks import problems_of, surplus_of
+from tests.screens.gallery import Gallery, Shot, renderers, screen_functions
+from tests.screens.of_refusals import made_refusals
+from tests.screens.page import page_of
 
-from tests.screens.checks import problems_of
-from tests.screens.gallery import Gallery, renderers, screen_functions
+ARTEFACTS = Path(os.environ.get("ARTEFACTS") or Path(__file__).resolve().parents[2] / "var" / "artefacts")
 
 
 def test_every_screen_hangs_in_the_gallery(galleries: Sequence[Gallery]) -> None:
-    """Whoever adds a screen hangs it here too."""
+    """Whoever adds a screen or a message hangs it here too."""
     for gallery in galleries:
         missing = screen_functions() - gallery.shown
         assert not missing, f"{gallery.t.code}: {sorted(missing)}"
@@ -26,3 +35,41 @@ def test_every_screen_can_be_shown_and_read(galleries: Sequence[Gallery]) -> Non
         for problem in problems_of(shot)
     ]
     assert not problems, f"{len(problems)} problems\n" + "\n".join(problems)
+
+
+def test_a_bad_screen_is_found() -> None:
+    """The negative control: what is wrong with this one is all said."""
+    tap = Home().pack()
+    rows = ((Button("А" * 31, tap=tap), Button("home.text", tap="none:1"), Button("", url="http://a")),)
+    bad = Screen(Html("<b>" + "Слово word {n} " * 60 + "</b>"), Inline(rows))
+    found = " / ".join(problems_of(Shot("a screen", "bad", "ru", bad)))
+    assert surplus_of(Shot("a screen", "bad", "ru", bad)) > 0
+    for piece in ("placeholder", "cut", "raw key", "another language", "nobody", "leads to"):
+        assert piece in found, piece
+    unclosed = Screen(Html("<b>Слово"))
+    assert "HTML" in " ".join(problems_of(Shot("a screen", "unclosed", "ru", unclosed)))
+
+
+def test_every_reason_and_every_state_is_shown(galleries: Sequence[Gallery]) -> None:
+    made = {each.reason for each in made_refusals()}
+    unmade = set(Reason) - made
+    assert unmade <= NEVER_SAID, unmade
+    for gallery in galleries:
+        cases = " ".join(shot.case for shot in gallery.shots)
+        for reason in set(Reason) - unmade:
+            assert f"{reason} " in cases, reason
+        for status in VisitStatus:
+            assert f"{status}, four subgroups" in cases
+
+
+NEVER_SAID = frozenset({Reason.HOLD_EXPIRED, Reason.CANNOT_SPLIT, Reason.TOO_MANY_CARDS, Reason.NOT_YOURS})
+"""Reasons with a text that no code gives yet."""
+
+
+def test_the_gallery_can_be_looked_at(galleries: Sequence[Gallery]) -> None:
+    """One page for people, with every screen once."""
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    page = page_of(galleries)
+    (ARTEFACTS / "gallery.html").write_text(page, encoding="utf-8")
+    for gallery in galleries:
+        assert page.count("<figure>") > len(gallery.shots) / 4

@@ -68,7 +68,7 @@ async def start_on_card(
         case "p":
             await show(message, await _programme(int(number), False, t, visitor, links))
         case "r":
-            await show(message, await _route(int(number), t, visitor, links))
+            await show(message, await _route(int(number), False, t, visitor, links))
         case _:
             await show_home(message, actor, t, visitor)
 
@@ -196,15 +196,17 @@ async def show_routes(callback: CallbackQuery, t: Translator, visitor: VisitorUs
     await show(callback, screens.routes_screen(visitor.content.published, t))
 
 
-async def _route(route_id: int, t: Translator, visitor: VisitorUseCases, links: Links) -> Screen:
+async def _route(
+    route_id: int, details: bool, t: Translator, visitor: VisitorUseCases, links: Links
+) -> Screen:
     view = await visitor.read_route(RouteId(route_id))
     if isinstance(view, Refusal):
         return screens.not_published(t)
-    return screens.route_card(view, t, links)
+    return screens.route_card(view, t, links, details=details)
 
 
 @router.callback_query(ShowRoute.filter())
 async def show_route(
     callback: CallbackQuery, callback_data: ShowRoute, t: Translator, visitor: VisitorUseCases, links: Links
 ) -> None:
-    await show(callback, await _route(callback_data.route, t, visitor, links))
+    await show(callback, await _route(callback_data.route, callback_data.details, t, visitor, links))

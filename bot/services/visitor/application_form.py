@@ -20,7 +20,7 @@ from bot.domain.application_views import ApplicationFormView
 from bot.domain.catalogue import Programme
 from bot.domain.draft import Draft
 from bot.domain.forms import ApplicationForm, ApplicationStep
-from bot.domain.free_text import check_free_text, is_person_name, tidy_person_name
+from bot.domain.free_text import check_free_text, is_person_name, names_somebody, tidy_person_name
 from bot.domain.model import DraftId, DraftState, SessionId
 from bot.domain.phones import read_phone
 from bot.domain.refusal import Reason, Refusal
@@ -138,6 +138,17 @@ def _refuse_text(problem: str, most: int = 0) -> Refusal:
     return Refusal(Reason.TEXT_REFUSED, {"problem": problem, "most": most})
 
 
+def _refuse_course(course: str) -> Refusal | None:
+    """A course or a grade, in which nobody is named (H4)."""
+    if problem := check_free_text(course, COURSE_LENGTH):
+        return _refuse_text(problem.value, COURSE_LENGTH)
+    if names_somebody(course):
+        return _refuse_text("names", COURSE_LENGTH)
+    if not any(sign.isalnum() for sign in course):
+        return _refuse_text("course_unclear")
+    return None
+
+
 def take_writing(
     connection: Connection,
     context: FormContext,
@@ -152,11 +163,7 @@ def take_writing(
     match step_of(context, form, actor):
         case ApplicationStep.COURSE:
             course = " ".join(text.split())
-            if problem := check_free_text(course, COURSE_LENGTH):
-                return _refuse_text(problem.value, COURSE_LENGTH)
-            if not any(sign.isalnum() for sign in course):
-                return _refuse_text("course_unclear")
-            return replace(form, course=course), actor
+            return _refuse_course(course) or (replace(form, course=course), actor)
         case ApplicationStep.MOTIVATION:
             longest = context.limits.motivation_length
             if problem := check_free_text(text, longest):

@@ -175,7 +175,9 @@ def advance(
     now: datetime,
 ) -> BookingFormView | Refusal:
     """Applies an answer to the form and stores it; holds follow the chosen sessions."""
-    programme = context.content.programme(draft.form.programme_id)
+    programme = context.content.published.programmes.get(draft.form.programme_id)
+    if programme is None:
+        return Refusal(Reason.NOT_PUBLISHED)
     form = _APPLY[type(answer)](_At(connection, context, actor, draft, programme, now), answer)
     if isinstance(form, Refusal):
         return form

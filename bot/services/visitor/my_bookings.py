@@ -22,7 +22,7 @@ from bot.db.seats import ForVisit, release
 from bot.domain.access import Actor
 from bot.domain.booking import Booking, Visit
 from bot.domain.deadlines import head_count_deadline
-from bot.domain.model import BookingId, CancelReason, DraftId, ListKind, VisitStatus
+from bot.domain.model import Audience, BookingId, CancelReason, DraftId, ListKind, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import BookingView, Duty, DutyKind, MineView
 from bot.services import notices
@@ -39,6 +39,8 @@ def next_duty(content: Content, booking: Booking, now: datetime) -> Duty | None:
     first = min(upcoming, key=lambda each: each.starts_at)
     if first.status is VisitStatus.PENDING:
         return Duty(DutyKind.WAIT, first.answer_due_at or first.starts_at)
+    if booking.audience not in {Audience.SCHOOL, Audience.COLLEGE}:
+        return Duty(DutyKind.COME, first.starts_at)
     programme = content.programme(first.programme_id)
     zone = ZoneInfo(content.site(first.site_id).timezone)
     due = first.list_due_at

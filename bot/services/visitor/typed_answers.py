@@ -11,6 +11,7 @@ from bot.db.connection import Connection
 from bot.db.drafts import read_own_draft
 from bot.db.engine import Database
 from bot.db.people import note_message, update_person
+from bot.db.sessions import has_shared_sessions
 from bot.domain.access import Actor
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm, Question
@@ -22,7 +23,7 @@ from bot.domain.free_text import (
     tidy_person_name,
 )
 from bot.domain.model import Audience, DraftId, DraftState
-from bot.domain.party_text import PartyTextProblem, read_party, youngest_age_for_grade
+from bot.domain.party_text import PartyTextProblem, TypedParty, read_party, youngest_age_for_grade
 from bot.domain.phones import read_phone
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import BookingFormView
@@ -34,6 +35,7 @@ from bot.services.visitor.answers import (
     SetForeign,
     SetWheelchairs,
     SetYoungestAge,
+    TakeSeats,
 )
 from bot.services.visitor.form_progress import advance, go_on, refused_text, view
 from bot.services.visitor.form_view import FormContext
@@ -60,11 +62,21 @@ class _Typed:
         return go_on(self.connection, self.context, actor, self.draft, form, self.now)
 
 
+def _means_seats(typed: _Typed, found: TypedParty) -> bool:
+    """«2» where seats are sold one by one is two people; with a grade, or too many, it is a class."""
+    bare = found.grade is None and found.course is None and found.adults is None
+    if not bare or found.children > typed.context.limits.max_seats_of_individuals:
+        return False
+    return has_shared_sessions(typed.connection, typed.draft.form.programme_id, typed.now)
+
+
 def _party(typed: _Typed) -> BookingFormView | Refusal:
     found = read_party(typed.text)
     if isinstance(found, PartyTextProblem):
         return refused_text(found.value)
     programme = typed.context.content.programme(typed.draft.form.programme_id)
+    if _means_seats(typed, found):
+        return typed.advance(TakeSeats(found.children))
     if not programme.audience & {Audience.SCHOOL, Audience.COLLEGE}:
         return Refusal(Reason.WRONG_AUDIENCE)
     audience = Audience.COLLEGE if found.course is not None else Audience.SCHOOL

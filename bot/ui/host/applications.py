@@ -24,13 +24,13 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.application_words import reason_label
 
 
-def application_card(view: ApplicationView, t: Translator) -> Screen:
-    """The application with its answers, or who decided and what."""
+def application_card(view: ApplicationView, t: Translator, *, notice: bool = False) -> Screen:
+    """The application with its answers, or who decided and what; a ``notice`` stays where it is."""
     rows: list[tuple[Button, ...]] = []
     if view.awaits_answer:
         rows = [(_accept_button(view, each, t),) for each in view.intakes if is_free(each, view.now)]
         rows.append((button(t.label("host.decline"), _tap(view, "why")),))
-    rows.append((queue_button(t),))
+    rows.append((queue_button(t, anew=notice),))
     return Screen(_application_text(view, t), Inline(tuple(rows)))
 
 

@@ -45,7 +45,7 @@ def _new_request(view: MessageView, t: Translator) -> Screen | None:
     request = _request(view)
     if request is None or request.status in GONE:
         return None
-    return request_card(request, t)
+    return request_card(request, t, notice=True)
 
 
 def _changed_request(view: MessageView, t: Translator) -> Screen | None:
@@ -53,7 +53,7 @@ def _changed_request(view: MessageView, t: Translator) -> Screen | None:
     request = _request(view)
     if request is None or view.edits is None:
         return None
-    return request_card(request, t)
+    return request_card(request, t, notice=True)
 
 
 def _unanswered(view: MessageView, t: Translator) -> Screen | None:
@@ -63,7 +63,7 @@ def _unanswered(view: MessageView, t: Translator) -> Screen | None:
     days = view.payload.get("working_days")
     number = days if isinstance(days, int) else 1
     title = t.count("host.unanswered.title", number, reference=request.booking.reference)
-    return request_card(request, t, first_line=bold(title))
+    return request_card(request, t, first_line=bold(title), notice=True)
 
 
 def _visit_lines(site: Site, visits: tuple[Visit, ...], t: Translator) -> list[Html]:
@@ -158,14 +158,14 @@ def _new_application(view: MessageView, t: Translator) -> Screen | None:
     gone = {ApplicationStatus.WITHDRAWN, ApplicationStatus.EXPIRED}
     if shown is None or (shown.application.status in gone and "change" not in view.payload):
         return None
-    return application_card(shown, t)
+    return application_card(shown, t, notice=True)
 
 
 def _changed_application(view: MessageView, t: Translator) -> Screen | None:
     shown = _application(view)
     if shown is None or view.edits is None:
         return None
-    return application_card(shown, t)
+    return application_card(shown, t, notice=True)
 
 
 def _missing(view: MessageView, t: Translator) -> Screen | None:

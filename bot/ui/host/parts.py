@@ -20,7 +20,7 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.party import class_label, counts_label
 
 MOST_CHARACTERS = 700
-"""Of a message where somebody has to act (product.md, "How it must feel")."""
+"""Of a message where somebody has to act (docs/product.md, "How it must feel")."""
 
 Rows = tuple[tuple[Button, ...], ...]
 

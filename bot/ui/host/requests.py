@@ -38,15 +38,20 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.party import counts_label
 
 
-def request_card(view: RequestView, t: Translator, *, first_line: Html | None = None) -> Screen:
-    """The request with its answers, or who decided and what. ``first_line`` replaces the title."""
+def request_card(
+    view: RequestView, t: Translator, *, first_line: Html | None = None, notice: bool = False
+) -> Screen:
+    """The request with its answers, or who decided and what.
+
+    ``first_line`` replaces the title. A ``notice`` stays where it is when the queue is opened from it.
+    """
     rows: list[tuple[Button, ...]] = []
     if view.awaits_answer:
         rows = [
             (button(t.label("host.confirm"), _tap(view, "confirm")),),
             (button(t.label("host.decline"), _tap(view, "why")),),
         ]
-    rows.append((queue_button(t),))
+    rows.append((queue_button(t, anew=notice),))
     return Screen(_request_text(view, t, first_line), Inline(tuple(rows)))
 
 

@@ -52,7 +52,6 @@ class VisitTap(CallbackData, prefix="hv"):
 
     visit: int
     op: str
-    anew: bool = False
 
 
 class CodeTap(CallbackData, prefix="hk"):

@@ -7,7 +7,7 @@ from bot.domain.refusal import OpenBooking, OtherSession, Refusal
 from bot.domain.views import BookingFormView
 from bot.ui.dates import clock_label, day_label, local_date, moment_label, short_moment_label
 from bot.ui.html import Html, bold, lines
-from bot.ui.labels import name_label
+from bot.ui.labels import name_label, shorten
 from bot.ui.phones import phone_label
 from bot.ui.refusals import refusal_text
 from bot.ui.screen import AskContact, Button, Inline, Screen
@@ -27,6 +27,8 @@ from bot.ui.visitor.taps import (
 Rows = list[tuple[Button, ...]]
 CARDS_SHOWN = 6
 MOST_SEATS = 10
+COMMENT_SHOWN = 120
+"""Characters of a comment in the summary; the host reads it whole."""
 
 
 def _tap(view: BookingFormView, op: str, value: str | int = "") -> str:
@@ -266,7 +268,7 @@ def _summary(view: BookingFormView, t: Translator) -> Screen:
         if form.wheelchairs
         else t.html("summary.no_wheelchairs"),
         t.html("summary.access", text=site.access_text) if form.wheelchairs else None,
-        t.html("summary.comment", text=form.comment) if form.comment else None,
+        t.html("summary.comment", text=shorten(form.comment, COMMENT_SHOWN)) if form.comment else None,
         t.html("summary.age", age=view.programme.min_age) if not form.is_class else None,
         Html(""),
         t.html("form.refused", text=refusal_text(view.refusal, t)) if view.refusal is not None else None,

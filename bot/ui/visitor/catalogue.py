@@ -20,7 +20,7 @@ from bot.ui.coordinator.taps import ShowRegion
 from bot.ui.dates import moment_label, short_moment_label
 from bot.ui.host.taps import ShowDesk
 from bot.ui.html import Html, bold, lines
-from bot.ui.labels import name_label, shorten
+from bot.ui.labels import ONE_IN_A_ROW, TWO_IN_A_ROW, name_label, shorten
 from bot.ui.links import Links
 from bot.ui.screen import Button, Inline, Screen, Venue
 from bot.ui.tap import Home
@@ -182,7 +182,7 @@ def filter_menu(catalogue: Catalogue, filters: Filters, free: Free, menu: str, t
     wide = menu != "city"
     buttons = [
         button(
-            f"{shorten(_named(each.name, t), 25 if wide else 9)} · {each.count}",
+            _counted(_named(each.name, t), each.count, ONE_IN_A_ROW if wide else TWO_IN_A_ROW),
             _catalogue_tap(filters.having(menu, each.value)),
         )
         for each in found
@@ -194,6 +194,12 @@ def filter_menu(catalogue: Catalogue, filters: Filters, free: Free, menu: str, t
     rows.append((button(t.label("button.back"), _catalogue_tap(filters)),))
     key = "filter.choose" if found else "filter.no_choice"
     return Screen(t.html(key, filter=t.label(f"filter.{menu}").lower()), Inline(tuple(rows)))
+
+
+def _counted(name: str, count: int, most: int) -> str:
+    """«Сосногорск · 1», the name shortened if it must be, the count never."""
+    tail = f" · {count}"
+    return shorten(name, most - len(tail)) + tail
 
 
 def _next_line(session: SessionFacts | None, timezone: str, t: Translator) -> Html:
@@ -251,9 +257,7 @@ def _site_about(view: SiteView, t: Translator) -> Html:
 def _listed(items: Sequence[Texts], t: Translator) -> str:
     """Names in a row, without capitals in the middle of it; abbreviations keep theirs."""
     names = [t.content(each) for each in items]
-    return ", ".join(
-        name[0].lower() + name[1:] if at and name[1:2].islower() else name for at, name in enumerate(names)
-    )
+    return ", ".join(name[0].lower() + name[1:] if name[1:2].islower() else name for name in names)
 
 
 def _site_rules(site: Site, t: Translator) -> Html:
@@ -267,7 +271,10 @@ def _site_rules(site: Site, t: Translator) -> Html:
         t.html("site.photo", text=site.photo_text),
         t.html("site.access", text=site.access_text),
         t.html("site.health", text=site.health),
-        t.html("site.languages", list=", ".join(t.label(f"language.{each}") for each in site.languages)),
+        t.html(
+            "site.languages",
+            list=", ".join(t.label(f"language.{each}") for each in site.languages).capitalize(),
+        ),
         t.html("site.meeting", text=site.meeting_point),
     )
 
@@ -346,7 +353,10 @@ def _programme_details(view: ProgrammeView, t: Translator) -> Html:
     """What one sees and takes along, and what the pass office needs."""
     programme = view.programme
     professions = programme.professions or view.site.professions
-    needs_list = programme.list_kind is not ListKind.NONE and programme.kind is not ProgrammeKind.INTERNSHIP
+    needs_list = (
+        programme.list_kind not in {ListKind.NONE, ListKind.COUNT}
+        and programme.kind is not ProgrammeKind.INTERNSHIP
+    )
     return lines(
         _programme_head(view, t),
         t.html("programme.about", text=programme.about) if programme.about else None,
@@ -456,12 +466,39 @@ def _next_moment(session: SessionFacts | None, timezone: str, t: Translator) -> 
     return t.html("route.next", moment=short_moment_label(session.starts_at, timezone, t))
 
 
-def route_card(view: RouteView, t: Translator, links: Links) -> Screen:
-    """Stops in order with the way between them and the next date of each (A9)."""
+def route_card(view: RouteView, t: Translator, links: Links, *, details: bool = False) -> Screen:
+    """Stops in order with the way between them and the next date of each; ``details``: how to travel (A9)."""
+    route = view.route
+    text = _route_details(view, t) if details else _route_stops(view, t)
+    share = links.share(f"r_{route.id}", t.content(route.title))
+    rows: list[tuple[Button, ...]] = [
+        (
+            button(
+                f"{stop.position}. {name_label(t.content(site.name), ONE_IN_A_ROW - 4)}",
+                ShowProgramme(programme=programme.id),
+            ),
+        )
+        for stop, (site, programme) in zip(route.stops, view.stops, strict=True)
+    ]
+    rows.append(
+        tuple(
+            button(t.label("route.place", number=stop.position), ShowPlace(site=site.id))
+            for stop, (site, _) in zip(route.stops, view.stops, strict=True)
+        )
+    )
+    other = button(
+        t.label("route.stops_button" if details else "route.details"),
+        ShowRoute(route=route.id, details=not details),
+    )
+    rows.append((other, Button(t.label("site.share"), url=share)))
+    rows.append((button(t.label("route.all"), ShowRoutes()), home_button(t)))
+    return Screen(text, Inline(tuple(rows)))
+
+
+def _route_stops(view: RouteView, t: Translator) -> Html:
     route = view.route
     age = max([route.min_age, *(programme.min_age for _, programme in view.stops)])
-    stops: list[Html | None] = []
-    rows: list[tuple[Button, ...]] = []
+    stops: list[Html] = []
     for stop, (site, programme) in zip(route.stops, view.stops, strict=True):
         if stop.travel_min:
             stops.append(t.html("route.travel", time=travel_label(stop.travel_min, t)))
@@ -476,34 +513,24 @@ def route_card(view: RouteView, t: Translator, links: Links) -> Screen:
                 next=_next_moment(view.next_sessions.get(programme.id), site.timezone, t),
             )
         )
-        rows.append(
-            (
-                button(
-                    f"{stop.position}. {name_label(t.content(site.name), 11)}",
-                    ShowProgramme(programme=programme.id),
-                ),
-                button(t.label("route.place"), ShowPlace(site=site.id)),
-            )
-        )
-    text = lines(
+    return lines(
         bold(t.content(route.title)),
-        t.html(
-            "route.head",
-            theme=route.theme,
-            days=t.count("count.days", route.days),
-            age=age,
-            audience=route.audience_text,
-        ),
+        t.html("route.head", theme=route.theme, days=t.count("count.days", route.days), age=age),
         Html(""),
         *stops,
         Html(""),
-        t.html("route.transport", text=route.transport),
-        t.html("route.note", text=route.note) if route.note else None,
         t.html("route.how_to_book"),
     )
-    rows.append((Button(t.label("site.share"), url=links.share(f"r_{route.id}", t.content(route.title))),))
-    rows.append((button(t.label("route.all"), ShowRoutes()), home_button(t)))
-    return Screen(text, Inline(tuple(rows)))
+
+
+def _route_details(view: RouteView, t: Translator) -> Html:
+    route = view.route
+    return lines(
+        bold(t.content(route.title)),
+        t.html("route.audience", text=route.audience_text),
+        t.html("route.transport", text=route.transport),
+        t.html("route.note", text=route.note) if route.note else None,
+    )
 
 
 def travel_label(minutes: int, t: Translator) -> str:

@@ -27,6 +27,9 @@ from bot.ui.visitor.taps import (
     ShowPlace,
 )
 
+FEW_VISITS = 2
+"""With more subgroups the rules of the site are left to its card, which is one tap away."""
+
 Renderer = Callable[[MessageView, Translator], Screen | None]
 
 
@@ -73,8 +76,8 @@ def confirmed(view: MessageView, t: Translator) -> Screen | None:
         else None,
         Html(""),
         t.html("mine.meeting", place=site.meeting_point),
-        t.html("site.dress", text=site.dress),
-        t.html("site.bring", text=site.bring),
+        t.html("site.dress", text=site.dress) if len(visits) <= FEW_VISITS else None,
+        t.html("site.bring", text=site.bring) if len(visits) <= FEW_VISITS else None,
         t.html("mine.host", name=site.contact_name, phone=phone_label(site.contact_phone)),
     )
     rows = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.application import Application
 from bot.domain.booking import Visit
-from bot.domain.model import Audience, CancelReason, VisitStatus
+from bot.domain.model import ApplicationStatus, Audience, CancelReason, VisitStatus
 from bot.domain.views import BookingView, DutyKind, MineView
 from bot.ui.codes import code_label
 from bot.ui.dates import moment_label, short_moment_label
@@ -26,7 +26,7 @@ from bot.ui.visitor.taps import (
     ShowSite,
 )
 
-A_PAGE = 6
+A_PAGE = 4
 
 MARKS = {
     VisitStatus.PENDING: "⏳",
@@ -37,6 +37,14 @@ MARKS = {
     VisitStatus.EXPIRED: "❌",
     VisitStatus.CANCELLED: "❌",
     VisitStatus.CANCELLED_BY_HOST: "❌",
+}
+
+APPLICATION_MARKS = {
+    ApplicationStatus.REVIEW: "⏳",
+    ApplicationStatus.ACCEPTED: "✅",
+    ApplicationStatus.DECLINED: "❌",
+    ApplicationStatus.WITHDRAWN: "❌",
+    ApplicationStatus.EXPIRED: "❌",
 }
 
 
@@ -81,8 +89,9 @@ def _item_label(view: BookingView, t: Translator) -> str:
 
 
 def _application_button(application: Application, t: Translator) -> Button:
+    mark = APPLICATION_MARKS[application.status]
     label = t.label("mine.application", reference=application.reference)
-    return Button(label, tap=ShowApplication(application=application.id).pack())
+    return Button(f"{mark} {label}", tap=ShowApplication(application=application.id).pack())
 
 
 def _item_text(view: BookingView, t: Translator) -> Html:
@@ -141,7 +150,7 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
         Html(""),
         t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
         *[_visit_line(view, each, t) for each in booking.visits],
-        t.html("mine.party", party=party),
+        t.html("mine.party", party=party) if booking.organisation_title else None,
         t.html("summary.school", school=booking.organisation_title) if booking.organisation_title else None,
         t.html("mine.meeting", place=site.meeting_point) if confirmed else None,
         t.html("mine.host", name=site.contact_name, phone=phone_label(site.contact_phone))
@@ -224,7 +233,9 @@ def booking_sent(view: BookingView, t: Translator) -> Screen:
                 booking.party.adults,
                 t,
             ),
-        ),
+        )
+        if booking.organisation_title
+        else None,
         t.html("mine.meeting", place=site.meeting_point) if confirmed else None,
         t.html("mine.host", name=site.contact_name, phone=phone_label(site.contact_phone))
         if confirmed and site.contact_phone

@@ -61,6 +61,7 @@ class ShowRoutes(CallbackData, prefix="routes"):
 
 class ShowRoute(CallbackData, prefix="route"):
     route: int
+    details: bool = False
 
 
 class Book(CallbackData, prefix="book"):

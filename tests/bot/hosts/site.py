@@ -69,3 +69,11 @@ def data_of(person: Person, label: str, message: ShownMessage | None = None) -> 
     assert found, f"no button {label!r} under:\n{shown.text}"
     assert found[0] is not None
     return found[0]
+
+
+def label_with(person: Person, piece: str) -> str:
+    """The first button with this in its label, whatever kind of spaces it has."""
+    for label in person.buttons():
+        if piece in label.replace("\u00a0", " ").replace("\u202f", " "):
+            return label
+    raise AssertionError(f"no button with {piece!r} on:\n{person.screen}")

@@ -8,8 +8,9 @@ import pytest
 
 from bot.domain.codes import latin_form
 from bot.domain.model import Role, VisitStatus
+from bot.ui.codes import code_label
 from sandbox.people import Person
-from tests.bot.hosts.site import booking_of, data_of, go_to_start, host_of
+from tests.bot.hosts.site import booking_of, data_of, go_to_start, host_of, label_with
 from tests.bot.paths import book_class, words
 from tests.bot.world import World
 
@@ -71,9 +72,9 @@ async def test_arrival_takes_two_taps_from_the_list(world: World, language: str)
     booking = await booking_of(world, teacher)
     await guard.writes("/desk")
     await guard.tap(w("host.desk.today"))
-    guard.sees("Северный ключ", booking.first.code, "+7")
+    guard.sees("Северный ключ", code_label(booking.first.code, w.t), "+7")
     guard.reset_counts()
-    await guard.tap(next(label for label in guard.buttons() if "7 Б" in label))
+    await guard.tap(label_with(guard, "7 Б"))
     await guard.tap(w("host.gate.all", n=booking.first.seats))
     assert guard.taps == 2
     guard.sees(w("host.gate.noted", state=""))
@@ -93,7 +94,7 @@ async def test_another_number_is_typed_with_wrong_answers_first(world: World, la
     teacher = await expected_class(world, owner)
     await owner.writes("/desk")
     await owner.tap(w("host.desk.today"))
-    await owner.tap(next(label for label in owner.buttons() if "7 Б" in label))
+    await owner.tap(label_with(owner, "7 Б"))
     await owner.tap(w("host.gate.other"))
     owner.sees(w("host.count.ask", n=20))
     for wrong, problem in (
@@ -124,19 +125,19 @@ async def test_a_group_that_does_not_come(world: World, language: str) -> None:
     booking = await booking_of(world, teacher)
     await owner.writes("/desk")
     await owner.tap(w("host.desk.today"))
-    await owner.tap(next(label for label in owner.buttons() if "7 Б" in label))
+    await owner.tap(label_with(owner, "7 Б"))
     assert w("host.gate.missed") not in owner.buttons()
-    await owner.press_data(f"hv:{booking.first.id}:missed:0")
+    await owner.press_data(f"hv:{booking.first.id}:missed")
     owner.sees(w("host.refusal.too_early.half_hour"))
     await owner.waits()
     await world.move(timedelta(minutes=2))
     await owner.tap(w("host.gate.open"))
     await owner.tap(w("host.gate.missed"))
     owner.sees(w("host.gate.no_show"))
-    await guard.press_data(f"hv:{booking.first.id}:missed:0")
+    await guard.press_data(f"hv:{booking.first.id}:missed")
     guard.sees(words("ru")("host.refusal.not_allowed"))
     assert (await booking_of(world, teacher)).first.status is VisitStatus.NO_SHOW
-    await guard.press_data(f"hv:{booking.first.id}:all:0")
+    await guard.press_data(f"hv:{booking.first.id}:all")
     assert (await booking_of(world, teacher)).first.status is VisitStatus.ARRIVED
 
 
@@ -156,7 +157,7 @@ async def test_the_digest_of_the_day_before_is_silent_and_leads_to_the_day(
     digest = next(shown for shown in owner.new if "Северный ключ" in (shown.text or ""))
     assert digest.silent
     await owner.tap(w("host.to_day"), message=digest)
-    await owner.tap(next(label for label in owner.buttons() if "7 Б" in label))
+    await owner.tap(label_with(owner, "7 Б"))
     owner.sees(reference, w("host.gate.too_early"))
 
 
@@ -169,7 +170,7 @@ async def test_a_mark_a_week_later_says_that_the_day_is_over(world: World, langu
     booking = await booking_of(world, teacher)
     await owner.writes("/desk")
     await owner.tap(w("host.desk.today"))
-    await owner.tap(next(label for label in owner.buttons() if "7 Б" in label))
+    await owner.tap(label_with(owner, "7 Б"))
     old = data_of(owner, w("host.gate.other"))
     mark = data_of(owner, w("host.gate.all", n=booking.first.seats))
     await world.move(timedelta(days=7))
@@ -190,7 +191,7 @@ async def test_hosts_are_asked_about_a_group_that_nobody_marked(world: World, la
     teacher = await expected_class(world, owner)
     booking = await booking_of(world, teacher)
     first, second = booking.visits
-    await owner.press_data(f"hv:{second.id}:all:0")
+    await owner.press_data(f"hv:{second.id}:all")
     await guard.waits()
     await world.move_to(first.starts_at + timedelta(minutes=46))
     missing = next(shown for shown in guard.new if w("host.missing.ask") in (shown.text or ""))

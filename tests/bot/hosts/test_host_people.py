@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.model import Role
+from bot.domain.model import Role, SiteId
+from bot.ui.labels import name_label
 from sandbox.people import Person
 from tests.bot.hosts.site import COORDINATOR_ID, host_of
 from tests.bot.paths import FELTING, PAPER_MILL, site_id, words
@@ -111,14 +112,12 @@ async def test_a_coordinator_invites_the_owner_of_a_site_and_another_coordinator
     await coordinator.start()
     await coordinator.writes("/region")
     await coordinator.tap(w("coordinator.sites.published", n=14))
-    name = w.t.content(
-        world.app.content.site(site_id(world, PAPER_MILL)).name  # type: ignore[arg-type]
-    )
-    while not any(name.startswith(label.rstrip("…")) for label in coordinator.buttons()):
-        await coordinator.tap("›")
-    await coordinator.tap(
-        next(label for label in coordinator.buttons() if name.startswith(label.rstrip("…")))
-    )
+    mill = world.app.content.site(SiteId(site_id(world, PAPER_MILL)))
+    name = name_label(w.t.content(mill.name))
+    for _ in range(2):
+        if name not in coordinator.buttons():
+            await coordinator.tap("›")
+    await coordinator.tap(name)
     await coordinator.tap(w("coordinator.invite_owner"))
     owner = world.person("Ольга")
     await owner.start(payload_on(coordinator))

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.model import Role, VisitStatus
 from bot.ui.host.parts import MOST_CHARACTERS
-from tests.bot.hosts.site import COORDINATOR_ID, booking_of, data_of, host_of, notice
+from tests.bot.hosts.site import COORDINATOR_ID, booking_of, data_of, host_of, label_with, notice
 from tests.bot.paths import FELTING, PAPER_MILL, book_class, book_seats, site_id, words
 from tests.bot.world import World
 
@@ -142,7 +142,7 @@ async def test_the_queue_leads_to_the_same_card(world: World, language: str) -> 
     await owner.writes("/desk")
     await owner.tap(w("host.desk.queue", n=1))
     owner.sees(reference, "Северный ключ")
-    await owner.tap(next(label for label in owner.buttons() if "7 Б" in label))
+    await owner.tap(label_with(owner, "7 Б"))
     await owner.tap(w("host.confirm"))
     await owner.tap(w("host.to_queue"))
     owner.sees(w("host.queue.empty"))

@@ -1,0 +1,1 @@
+"""A file per bug: each test failed before it was mended."""
