@@ -288,7 +288,7 @@ async def book_class_again(world: World, teacher: Person, w: Words, *, nth: int,
     """The saved class on another day."""
     await open_programme(world, teacher, PAPER_MILL)
     await teacher.tap(w("programme.book"))
-    await teacher.tap(next(label for label in teacher.buttons() if "27 + 3" in label))
+    await teacher.tap("7 Б")
     await tap_day(teacher, nth=nth)
     await tap_time(teacher)
     if not send:

@@ -159,7 +159,7 @@ def _example(of: type[CallbackData]) -> CallbackData:
     """A button of a class with something in every field."""
     values: dict[str, Any] = {}
     for name, field in of.model_fields.items():
-        kind = field.annotation
+        kind: object = field.annotation
         if kind is bool:
             values[name] = True
         elif kind is int:

@@ -92,9 +92,7 @@ class Site:
         """Sessions of a programme from so long ahead on, soonest first."""
         start = self.clock.now() + after
         found = await self.db.read(
-            lambda connection: read_site_sessions(
-                connection, self.id, start, start + timedelta(days=60)
-            )
+            lambda connection: read_site_sessions(connection, self.id, start, start + timedelta(days=60))
         )
         return [each for each in found if each.programme_id == programme]
 
@@ -124,9 +122,7 @@ class Site:
             draft_id = start_draft(
                 connection, self.leader.person_id, BookingForm(sessions[0].programme_id), None, now
             )
-            party = Party(
-                children * len(sessions), adults * len(sessions), 13, foreign, wheelchairs
-            )
+            party = Party(children * len(sessions), adults * len(sessions), 13, foreign, wheelchairs)
             booking_id = add_booking(
                 connection,
                 BookingEntry(

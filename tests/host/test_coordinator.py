@@ -45,9 +45,7 @@ async def test_the_first_publication_publishes_the_programmes(site: Site) -> Non
             update(site_table).where(site_table.c.id == site.id).values(status=Publication.DRAFT)
         )
         connection.execute(
-            update(programme)
-            .where(programme.c.site_id == site.id)
-            .values(status=Publication.DRAFT)
+            update(programme).where(programme.c.site_id == site.id).values(status=Publication.DRAFT)
         )
 
     await site.db.write(unpublish)
@@ -64,9 +62,7 @@ async def test_a_site_without_programmes_is_not_published(site: Site) -> None:
             update(site_table).where(site_table.c.id == site.id).values(status=Publication.HIDDEN)
         )
         connection.execute(
-            update(programme)
-            .where(programme.c.site_id == site.id)
-            .values(status=Publication.ARCHIVED)
+            update(programme).where(programme.c.site_id == site.id).values(status=Publication.ARCHIVED)
         )
 
     await site.db.write(empty)
@@ -114,9 +110,11 @@ async def test_only_the_own_region(site: Site) -> None:
 
     other = await site.db.write(elsewhere)
     await site.db.write(
-        lambda connection: connection.execute(
-            update(site_table).where(site_table.c.id == site.other_id).values(region_id=other)
-        ).rowcount
+        lambda connection: (
+            connection.execute(
+                update(site_table).where(site_table.c.id == site.other_id).values(region_id=other)
+            ).rowcount
+        )
     )
     assert not await site.content.refresh(), "the version did not move, so read everything anew"
     site.content._snapshot = None
@@ -127,9 +125,7 @@ async def test_only_the_own_region(site: Site) -> None:
     refused(await site.region.show_unanswered(coordinator, other), Reason.NOT_ALLOWED)
     hide = await site.region.publish_site(coordinator, site.other_id, Publication.HIDDEN)
     refused(hide, Reason.NOT_ALLOWED)
-    refused(
-        await site.region.show_sites(coordinator, other, Publication.PUBLISHED), Reason.NOT_ALLOWED
-    )
+    refused(await site.region.show_sites(coordinator, other, Publication.PUBLISHED), Reason.NOT_ALLOWED)
     for actor in (site.owner, site.leader):
         refused(await site.region.show_region(actor), Reason.NOT_ALLOWED)
         refused(await site.region.show_site(actor, site.id), Reason.NOT_ALLOWED)

@@ -161,9 +161,7 @@ async def test_no_show_half_an_hour_after_the_start_by_those_who_answer(site: Si
 @pytest.mark.shows("E4", "F1")
 async def test_who_sees_which_day(site: Site) -> None:
     booking = await expected_today(site)
-    waiting = await site.book(
-        (await site.sessions(site.programme("tour").id, after=timedelta(hours=1)))[0]
-    )
+    waiting = await site.book((await site.sessions(site.programme("tour").id, after=timedelta(hours=1)))[0])
     for actor in (site.owner, site.staff, site.guide, site.guard):
         today = await site.host.show_day(actor, site.id)
         assert isinstance(today, DayView)
@@ -195,9 +193,7 @@ async def test_a_guard_sees_groups_of_today_only(site: Site) -> None:
 @pytest.mark.shows("E1")
 async def test_the_desk_counts_what_waits(site: Site) -> None:
     await expected_today(site)
-    await site.book(
-        (await site.sessions(site.programme("tour").id, after=timedelta(days=10)))[0]
-    )
+    await site.book((await site.sessions(site.programme("tour").id, after=timedelta(days=10)))[0])
     desk = await site.host.show_desk(site.owner)
     assert isinstance(desk, DeskView)
     assert desk.chosen is not None

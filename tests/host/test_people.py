@@ -86,9 +86,7 @@ async def test_a_double_tap_makes_one_link_and_stores_no_token(site: Site) -> No
 async def test_links_end(site: Site) -> None:
     invite = link(await site.host.create_invitation.to_site(site.owner, site.id, Role.STAFF, KEY))
     person = await newcomer(site)
-    refused(
-        await site.host.accept_invitation(person, "i_nonsense"), Reason.INVITATION_UNKNOWN
-    )
+    refused(await site.host.accept_invitation(person, "i_nonsense"), Reason.INVITATION_UNKNOWN)
     site.clock.move(timedelta(days=7))
     refused(await site.host.accept_invitation(person, invite.payload), Reason.INVITATION_EXPIRED)
     assert (await site.again(person)).memberships == ()

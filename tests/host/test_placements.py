@@ -20,9 +20,7 @@ def seen(result: ApplicationView | Refusal) -> ApplicationView:
 
 
 async def intakes(site: Site) -> list[SessionFacts]:
-    placement = next(
-        each for each in site.card.programmes if each.kind is ProgrammeKind.INTERNSHIP
-    )
+    placement = next(each for each in site.card.programmes if each.kind is ProgrammeKind.INTERNSHIP)
     found = await site.sessions(placement.id, after=timedelta(days=1))
     if len(found) < 2:
         add = site.host.add_session
@@ -86,9 +84,7 @@ async def test_a_full_intake_offers_the_other_date(site: Site) -> None:
         Reason.NOT_FOUND,
     )
     declined = seen(
-        await site.host.answer_application.decline(
-            site.owner, application, HostReason.PARTY_UNSUITABLE
-        )
+        await site.host.answer_application.decline(site.owner, application, HostReason.PARTY_UNSUITABLE)
     )
     assert declined.application.reason == "party_unsuitable"
 

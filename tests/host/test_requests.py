@@ -116,9 +116,7 @@ async def test_only_owners_and_staff_of_the_site_see_and_answer(site: Site) -> N
     for actor in (site.stranger, site.guide, site.guard, site.leader, site.coordinator):
         confirm = await site.host.answer_request.confirm(actor, booking.id, site.id)
         refused(confirm, Reason.NOT_ALLOWED)
-        decline = await site.host.answer_request.decline(
-            actor, booking.id, site.id, HostReason.REPAIR
-        )
+        decline = await site.host.answer_request.decline(actor, booking.id, site.id, HostReason.REPAIR)
         refused(decline, Reason.NOT_ALLOWED)
         refused(await site.host.show_request(actor, booking.id, site.id), Reason.NOT_ALLOWED)
     refused(
@@ -138,9 +136,7 @@ async def test_the_queue_is_oldest_first_and_paged(site: Site) -> None:
         site.clock.move(timedelta(minutes=1))
     page = await site.host.show_queue(site.owner)
     assert isinstance(page, QueueView)
-    assert [entry.booking.id for entry in page.entries if entry.booking] == [
-        each.id for each in bookings[:6]
-    ]
+    assert [entry.booking.id for entry in page.entries if entry.booking] == [each.id for each in bookings[:6]]
     assert (page.total, page.pages) == (7, 2)
     last = await site.host.show_queue(site.owner, site.id, 99)
     assert isinstance(last, QueueView)

@@ -103,9 +103,7 @@ async def test_a_closed_session_can_be_opened_again(site: Site) -> None:
     assert again.outcome is Outcome.REPEATED
     await site.book(tour)
     site.clock.move_to(tour.starts_at)
-    refused(
-        await site.host.close_session(site.owner, tour.id, HostReason.REPAIR), Reason.SESSION_PAST
-    )
+    refused(await site.host.close_session(site.owner, tour.id, HostReason.REPAIR), Reason.SESSION_PAST)
 
 
 @pytest.mark.shows("F1")
