@@ -66,8 +66,8 @@ class Walk(Screen):
         assert self.problems == []
 
     def taps(self, label: str, *then: str) -> None:
-        """Taps the last button whose label begins so and sees the answer."""
-        starts = re.compile(f"^{re.escape(label)}")
+        """Taps the last button whose label begins with these words and sees the answer."""
+        starts = re.compile("^" + r"\s".join(map(re.escape, label.split())))  # some spaces do not break
         self.page.locator("#messages .message button").filter(has_text=starts).last.click()
         self.sees(*then)
 
