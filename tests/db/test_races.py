@@ -36,6 +36,7 @@ from bot.domain.views import BookingFormView
 from bot.services.content import Content
 from bot.services.import_catalogue import ImportCatalogue
 from bot.services.roll_schedules import RollSchedules
+from bot.services.seed_demo import DEMO_FILE
 from bot.services.visitor.answers import (
     AgreeParty,
     Answer,
@@ -49,6 +50,7 @@ from bot.services.visitor.form_view import FormContext
 from bot.services.visitor.send_booking import SendBooking
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+DEMO = DEMO_FILE.read_bytes()
 
 
 class Town:
@@ -142,8 +144,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     db = await Database.open(address)
     try:
         found = Town(db)
-        raw = Path("bot/data/demo.json").read_bytes()
-        await ImportCatalogue(db, found.clock)(raw, publish=True)
+        await ImportCatalogue(db, found.clock)(DEMO, publish=True)
         await RollSchedules(db, found.clock, found.limits)()
         await found.content.refresh()
         yield found

@@ -11,7 +11,6 @@ import pytest
 
 from bot.clock import MovableClock
 from bot.db.bookings import read_bookings_of
-from bot.domain.booking import Booking
 from bot.db.engine import Database
 from bot.db.metadata import metadata
 from bot.db.outbox import next_due
@@ -20,6 +19,7 @@ from bot.db.seats import find_discrepancies
 from bot.db.sessions import read_session
 from bot.db.sqlite import writing_engine
 from bot.domain.access import Actor
+from bot.domain.booking import Booking
 from bot.domain.limits import Limits
 from bot.domain.model import Role, VisitStatus
 from bot.services.content import Content

@@ -26,12 +26,12 @@ from bot.ui.coordinator.taps import (
     ShowUnanswered,
     SiteTap,
 )
-from bot.ui.host.parts import button
 from bot.ui.host.people import invitation_screen
 from bot.ui.host.refusals import refused_screen
 from bot.ui.links import Links
 from bot.ui.screen import Screen
 from bot.ui.show import show, show_below
+from bot.ui.tap import button
 from bot.ui.toast import Toast
 from bot.ui.translator import Translator
 

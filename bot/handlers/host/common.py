@@ -7,9 +7,9 @@ from datetime import date
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.model import HostReason
-from bot.ui.host.parts import button
 from bot.ui.host.taps import ShowDesk
 from bot.ui.screen import Button
+from bot.ui.tap import button
 from bot.ui.translator import Translator
 
 Event = CallbackQuery | Message

@@ -19,12 +19,12 @@ from bot.ui.host.desk import (
     no_desk_screen,
     welcome_screen,
 )
-from bot.ui.host.parts import button
 from bot.ui.host.people import invitation_screen, people_screen, remove_question, role_choice
 from bot.ui.host.refusals import host_refusal_alert, refused_screen
 from bot.ui.host.taps import Invite, LeaveTap, PersonTap, ShowDesk, ShowPeople
 from bot.ui.links import Links
 from bot.ui.show import show
+from bot.ui.tap import button
 from bot.ui.toast import Toast
 from bot.ui.translator import Translator
 

@@ -18,11 +18,11 @@ from bot.ui.host.day import (
     visit_toast,
 )
 from bot.ui.host.desk import desk_screen
-from bot.ui.host.parts import button
 from bot.ui.host.refusals import host_refusal_alert, refused_screen
 from bot.ui.host.taps import CodeTap, ShowDay, VisitTap
 from bot.ui.screen import Screen
 from bot.ui.show import show, show_below
+from bot.ui.tap import button
 from bot.ui.toast import Toast
 from bot.ui.translator import Translator
 

@@ -11,11 +11,12 @@ from bot.domain.refusal import Reason, Refusal
 from bot.handlers.host.common import read_reason, to_desk
 from bot.services.host.use_cases import HostUseCases
 from bot.ui.host.applications import application_card, application_reasons, application_toast
-from bot.ui.host.parts import button, queue_button
+from bot.ui.host.parts import queue_button
 from bot.ui.host.refusals import refused_screen
 from bot.ui.host.requests import answer_toast, decline_reasons, queue_screen, request_card
 from bot.ui.host.taps import ApplicationTap, RequestTap, ShowQueue
 from bot.ui.show import show, show_below
+from bot.ui.tap import button
 from bot.ui.toast import Toast
 from bot.ui.translator import Translator
 

@@ -11,7 +11,6 @@ from bot.domain.model import DraftId, ProgrammeId, SessionId, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.handlers.host.common import read_day_key, read_reason, to_desk
 from bot.services.host.use_cases import HostUseCases
-from bot.ui.host.parts import button
 from bot.ui.host.refusals import host_refusal_alert, refused_screen
 from bot.ui.host.sessions import (
     close_question,
@@ -24,6 +23,7 @@ from bot.ui.host.sessions import (
 from bot.ui.host.taps import NewSessionTap, SessionTap, ShowSessions, StartSession
 from bot.ui.screen import Screen
 from bot.ui.show import show
+from bot.ui.tap import button
 from bot.ui.toast import Toast
 from bot.ui.translator import Translator
 

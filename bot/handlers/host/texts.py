@@ -13,13 +13,13 @@ from bot.domain.refusal import Reason, Refusal
 from bot.handlers.host.common import to_desk
 from bot.services.host.use_cases import HostUseCases
 from bot.ui.host.day import code_question, visit_card
-from bot.ui.host.parts import button
 from bot.ui.host.refusals import refused_screen
 from bot.ui.host.sessions import new_session_screen, session_card
 from bot.ui.host.taps import CodeTap, NewSessionTap, VisitTap
 from bot.ui.html import Html, lines
 from bot.ui.screen import Button, Screen
 from bot.ui.show import show
+from bot.ui.tap import button
 from bot.ui.translator import Translator
 
 

@@ -10,10 +10,10 @@ from bot.domain.host_views import is_awaited
 from bot.domain.views import MessageView
 from bot.ui.coordinator.region import unanswered_lines
 from bot.ui.coordinator.taps import ShowRegion, ShowUnanswered
-from bot.ui.host.parts import button
 from bot.ui.html import bold, lines
 from bot.ui.phones import phone_label
 from bot.ui.screen import Inline, Screen
+from bot.ui.tap import button
 from bot.ui.translator import Translator
 
 Renderer = Callable[[MessageView, Translator], Screen | None]

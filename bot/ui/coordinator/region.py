@@ -23,12 +23,13 @@ from bot.ui.coordinator.taps import (
     SiteTap,
 )
 from bot.ui.dates import local_date, moment_label, short_day_label
-from bot.ui.host.parts import Rows, button, home_button, pager, visit_counts, who_label
+from bot.ui.host.parts import Rows, pager, visit_counts, who_label
 from bot.ui.host.taps import Invite, ShowPeople
 from bot.ui.html import Html, bold, lines
 from bot.ui.labels import name_label
 from bot.ui.phones import phone_label
 from bot.ui.screen import Button, Inline, Screen
+from bot.ui.tap import button, home_button
 from bot.ui.translator import Translator
 
 STATES = (Publication.PUBLISHED, Publication.DRAFT, Publication.HIDDEN, Publication.ARCHIVED)

@@ -8,18 +8,14 @@ from bot.domain.availability import SessionFacts
 from bot.domain.host_views import REASONS_TO_DECLINE_APPLICANTS, ApplicationView, Outcome
 from bot.domain.model import ApplicationStatus, SessionStatus
 from bot.ui.dates import day_label, local_date, moment_label, short_day_label
-from bot.ui.host.parts import (
-    MOST_CHARACTERS,
-    Rows,
-    button,
-    queue_button,
-)
+from bot.ui.host.parts import MOST_CHARACTERS, Rows, queue_button
 from bot.ui.host.requests import person_label
 from bot.ui.host.taps import ApplicationTap
 from bot.ui.html import Html, bold, escape, lines
 from bot.ui.labels import shorten
 from bot.ui.phones import phone_label
 from bot.ui.screen import Button, Inline, Screen
+from bot.ui.tap import button
 from bot.ui.translator import Translator
 from bot.ui.visitor.application_words import reason_label
 

@@ -11,7 +11,6 @@ from bot.ui.codes import code_label
 from bot.ui.dates import clock_label, day_label, local_date, moment_label
 from bot.ui.host.parts import (
     STATE_MARKS,
-    button,
     day_key,
     desk_button,
     fit,
@@ -26,6 +25,7 @@ from bot.ui.html import Html, bold, lines
 from bot.ui.labels import shorten
 from bot.ui.phones import phone_label
 from bot.ui.screen import Button, Inline, Screen
+from bot.ui.tap import button
 from bot.ui.translator import Translator
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.domain.host_views import DeskSite, DeskView, WelcomeView
 from bot.domain.model import Role, SiteId
 from bot.ui.coordinator.taps import ShowRegion
-from bot.ui.host.parts import button, home_button
 from bot.ui.host.taps import (
     CodeTap,
     LeaveTap,
@@ -18,6 +17,7 @@ from bot.ui.host.taps import (
 from bot.ui.html import bold, lines
 from bot.ui.labels import name_label
 from bot.ui.screen import Button, Inline, Screen
+from bot.ui.tap import button, home_button
 from bot.ui.translator import Translator
 
 ANSWERING = frozenset({Role.OWNER, Role.STAFF})

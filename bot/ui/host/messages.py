@@ -14,7 +14,6 @@ from bot.ui.dates import clock_label, local_date, moment_label
 from bot.ui.host.applications import application_card
 from bot.ui.host.day import day_text
 from bot.ui.host.parts import (
-    button,
     day_key,
     desk_button,
     leader_line,
@@ -27,6 +26,7 @@ from bot.ui.host.requests import request_card
 from bot.ui.host.taps import ShowDay, VisitTap
 from bot.ui.html import Html, bold, lines
 from bot.ui.screen import Inline, Screen
+from bot.ui.tap import button
 from bot.ui.translator import Translator
 
 Renderer = Callable[[MessageView, Translator], Screen | None]

@@ -15,7 +15,7 @@ from bot.ui.host.taps import ShowDesk, ShowQueue
 from bot.ui.html import Html, lines
 from bot.ui.phones import phone_label
 from bot.ui.screen import Button
-from bot.ui.tap import Home
+from bot.ui.tap import button
 from bot.ui.translator import Translator
 from bot.ui.visitor.party import class_label, counts_label
 
@@ -23,10 +23,6 @@ MOST_CHARACTERS = 700
 """Of a message where somebody has to act (docs/product.md, "How it must feel")."""
 
 Rows = tuple[tuple[Button, ...], ...]
-
-
-def button(label: str, tap: CallbackData) -> Button:
-    return Button(label, tap=tap.pack())
 
 
 def fit(head: Sequence[Html | None], items: Sequence[Html], t: Translator) -> Html:
@@ -39,10 +35,6 @@ def fit(head: Sequence[Html | None], items: Sequence[Html], t: Translator) -> Ht
             return lines(*head, *shown, t.html("host.more", n=left))
         shown.append(item)
     return lines(*head, *shown)
-
-
-def home_button(t: Translator) -> Button:
-    return button(t.label("button.home"), Home())
 
 
 def desk_button(site_id: SiteId | int, t: Translator) -> Button:

@@ -6,13 +6,14 @@ from bot.domain.host_views import InvitationView, Member, PeopleView
 from bot.domain.model import Role
 from bot.ui.coordinator.taps import ShowRegion, SiteTap
 from bot.ui.dates import day_label, local_date, moment_label
-from bot.ui.host.parts import Rows, button, desk_button, fit
+from bot.ui.host.parts import Rows, desk_button, fit
 from bot.ui.host.taps import Invite, PersonTap, ShowPeople
 from bot.ui.html import Html, bold, escape, lines
 from bot.ui.labels import shorten
 from bot.ui.links import Links
 from bot.ui.phones import phone_label
 from bot.ui.screen import Button, Inline, Screen
+from bot.ui.tap import button
 from bot.ui.translator import Translator
 
 ROLES = (Role.OWNER, Role.STAFF, Role.GUIDE, Role.GUARD)

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from bot.domain.model import ApplicationId
 from bot.domain.refusal import OtherSession, Reason, Refusal
 from bot.ui.dates import day_label, local_date, short_day_label
-from bot.ui.host.parts import button, home_button
 from bot.ui.host.taps import ApplicationTap, SessionTap
 from bot.ui.html import Html
 from bot.ui.refusals import refusal_text
 from bot.ui.screen import Button, Inline, Screen
+from bot.ui.tap import button, home_button
 from bot.ui.translator import Argument, Translator
 
 

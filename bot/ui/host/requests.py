@@ -17,7 +17,6 @@ from bot.ui.dates import local_date, moment_label, short_moment_label
 from bot.ui.host.parts import (
     MOST_CHARACTERS,
     Rows,
-    button,
     desk_button,
     fit,
     leader_line,
@@ -34,6 +33,7 @@ from bot.ui.host.taps import ApplicationTap, RequestTap, ShowQueue
 from bot.ui.html import Html, bold, escape, lines
 from bot.ui.labels import shorten
 from bot.ui.screen import Button, Inline, Screen
+from bot.ui.tap import button
 from bot.ui.translator import Translator
 from bot.ui.visitor.party import counts_label
 

@@ -14,20 +14,12 @@ from bot.domain.host_views import (
 )
 from bot.domain.model import SessionStatus
 from bot.ui.dates import clock_label, day_label, moment_label, short_moment_label, weekday_label
-from bot.ui.host.parts import (
-    Rows,
-    button,
-    day_key,
-    desk_button,
-    fit,
-    reason_buttons,
-    reason_label,
-)
+from bot.ui.host.parts import Rows, day_key, desk_button, fit, reason_buttons, reason_label
 from bot.ui.host.taps import NewSessionTap, SessionTap, ShowSessions, StartSession
 from bot.ui.html import Html, bold, lines
 from bot.ui.labels import name_label, shorten
 from bot.ui.screen import Button, Inline, Screen
-from bot.ui.tap import Nothing
+from bot.ui.tap import Nothing, button
 from bot.ui.translator import Translator
 
 WEEKS_SHOWN = 4

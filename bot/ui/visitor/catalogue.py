@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from aiogram.filters.callback_data import CallbackData
-
 from bot.domain.access import Actor
 from bot.domain.availability import SessionFacts
 from bot.domain.catalogue import Catalogue, Programme, Site
@@ -23,7 +21,7 @@ from bot.ui.html import Html, bold, lines
 from bot.ui.labels import ONE_IN_A_ROW, TWO_IN_A_ROW, name_label, shorten
 from bot.ui.links import Links
 from bot.ui.screen import Button, Inline, Screen, Venue
-from bot.ui.tap import Home
+from bot.ui.tap import button, home_button
 from bot.ui.translator import Translator
 from bot.ui.visitor.filters import PERIODS, Filters, Free, choices, matching_sites, name_of
 from bot.ui.visitor.taps import (
@@ -46,14 +44,6 @@ SITES_A_PAGE = 6
 DATES_A_PAGE = 6
 SITE_IN_LIST = 26
 MENUS = ("city", "industry", "kind", "people", "days")
-
-
-def button(label: str, tap: CallbackData) -> Button:
-    return Button(label, tap=tap.pack())
-
-
-def home_button(t: Translator) -> Button:
-    return button(t.label("button.home"), Home())
 
 
 def home(t: Translator, *, open_draft: bool, roles: Actor) -> Screen:
