@@ -131,7 +131,7 @@ def refuse_time(rules: Rules, asking: Asking, session: SessionFacts) -> Refusal 
         return Refusal(Reason.BEYOND_HORIZON, {"horizon_days": rules.limits.horizon_days, "last_day": last})
     if session.confirmation is Confirmation.INSTANT and not asking.is_class:
         if session.starts_at - asking.now < timedelta(minutes=rules.limits.instant_cutoff_minutes):
-            return Refusal(Reason.TOO_LATE, {"lead_working_days": 0, "first_day": today})
+            return Refusal(Reason.CUT_OFF, {"cutoff": rules.limits.instant_cutoff_minutes})
     else:
         first = rules.calendar.first_bookable_day(today, rules.programme.lead_working_days)
         if day < first:
@@ -253,6 +253,7 @@ _TELLING = (
     Reason.TOO_YOUNG,
     Reason.TOO_LATE_FOREIGN,
     Reason.TOO_LATE,
+    Reason.CUT_OFF,
     Reason.BEYOND_HORIZON,
     Reason.WRONG_AUDIENCE,
     Reason.SESSION_CLOSED,

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     GROUP_TOO_LARGE = "group_too_large"
     NOT_ENOUGH_ADULTS = "not_enough_adults"
     TOO_LATE = "too_late"
+    CUT_OFF = "cut_off"
     TOO_LATE_FOREIGN = "too_late_foreign"
     BEYOND_HORIZON = "beyond_horizon"
     WRONG_AUDIENCE = "wrong_audience"

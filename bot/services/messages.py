@@ -66,7 +66,8 @@ def _alternatives(
     form = form_again(booking)
     rules = context.rules(context.content.programme(form.programme_id))
     days = read_days(connection, context, form, now)
-    return nearest(days, rules, rules.local_day(max(booking.first.starts_at, now)))
+    around = rules.local_day(max(booking.first.starts_at, now))
+    return nearest(days, rules, around, but=[each.session_id for each in booking.visits])
 
 
 def _number(payload: Payload, name: str) -> int | None:

@@ -12,11 +12,12 @@ from bot.ui.translator import Argument, Translator
 _COUNTED = {
     "lead_working_days": "count.working_days_before",
     "foreign_lead_days": "count.days",
-    "seats": "count.people",
+    "seats": "count.seats",
     "free": "count.seats",
     "needed": "count.adults",
     "adults": "count.adults",
     "horizon_days": "count.days",
+    "cutoff": "count.minutes",
 }
 """Facts that a text shows with their unit, in the right plural form, as ``{name}``; bare as ``{name_n}``."""
 

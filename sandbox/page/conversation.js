@@ -17,7 +17,10 @@ export class Conversation {
     this.articles = new Map();
     this.touched = null;
     this.following = true;
+    this.height = this.place.clientHeight;
     this.place.addEventListener("scroll", () => {
+      // A bar that opens below shrinks the chat before the scroll of toEnd() is told: nobody has left the end.
+      if (this.place.clientHeight !== this.height) return;
       this.following = this.isAtEnd();
       this.showArrow();
       if (this.following) this.seen();
@@ -26,7 +29,10 @@ export class Conversation {
       this.place.addEventListener(reading, () => { this.touched = null; }, { passive: true });
     }
     this.place.addEventListener("load", () => this.following && this.toEnd(), true);
-    new ResizeObserver(() => this.following && this.toEnd()).observe(this.place);
+    new ResizeObserver(() => {
+      this.height = this.place.clientHeight;
+      if (this.following) this.toEnd();
+    }).observe(this.place);
     $("to-newest").addEventListener("click", () => this.toEnd());
   }
 

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 
@@ -22,17 +21,9 @@ STARTS_AT = "2026-11-23T12:00"
 _LONGEST_START_SECONDS = 120
 
 
-@dataclass(frozen=True, slots=True)
-class RunningDemo:
-    """``address``: of the chat page. ``errors``: where the process writes its standard error."""
-
-    address: str
-    errors: Path
-
-
 @pytest.fixture
-def demo(tmp_path: Path) -> Iterator[RunningDemo]:
-    """``python -m sandbox`` on a free port, with a new database; ends with an error if it logged one."""
+def demo_address(tmp_path: Path) -> Iterator[str]:
+    """Of ``python -m sandbox`` on a free port with a new database; a demo that runs well writes no errors."""
     errors = tmp_path / "stderr"
     with (
         errors.open("w") as stderr,
@@ -63,7 +54,7 @@ def demo(tmp_path: Path) -> Iterator[RunningDemo]:
             watch.cancel()
         try:
             assert address, f"the demo did not start: {errors.read_text(encoding='utf-8')}"
-            yield RunningDemo(address, errors)
+            yield address
         finally:
             process.terminate()
             process.wait(timeout=30)
@@ -74,7 +65,7 @@ def demo(tmp_path: Path) -> Iterator[RunningDemo]:
 @pytest.fixture
 def open_walk(
     browser: Browser,  # noqa: F811
-    demo: RunningDemo,
+    demo_address: str,
 ) -> Iterator[Callable[[tuple[int, int], str], Walk]]:
     """Opens the chat page at a size, for a reader of a language."""
     artefacts = Path(os.environ.get("ARTEFACTS") or ROOT / "var" / "artefacts")
@@ -82,7 +73,7 @@ def open_walk(
     opened: list[Walk] = []
 
     def open_at(size: tuple[int, int], language: str) -> Walk:
-        walk = Walk(browser, demo.address, size, language=language, artefacts=artefacts)
+        walk = Walk(browser, demo_address, size, language=language, artefacts=artefacts)
         opened.append(walk)
         return walk
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bot.ui.translator import translator_for
 from tests.sandbox_page.conftest import Screen
@@ -60,7 +62,10 @@ class Walk(Screen):
 
     def looks_right(self) -> None:
         self.assert_fits()
-        self.page.wait_for_function(_NEWEST_IN_VIEW, timeout=SETTLES_WITHIN)
+        try:
+            self.page.wait_for_function(_NEWEST_IN_VIEW, timeout=SETTLES_WITHIN)
+        except PlaywrightTimeout:
+            pytest.fail(f"the newest message is not in view:\n{self.newest.inner_text()}")
         assert self.page.evaluate(_CLIPPED_LABELS) == []
         assert self.page.evaluate(_BROKEN_CALENDAR_ROWS) == []
         assert self.problems == []

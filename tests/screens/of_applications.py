@@ -175,8 +175,7 @@ def _host(g: Gallery, site: Site, programme: Programme, sessions: list[SessionFa
             case = f"{status}, {applicant}, {now:%d.%m}"
             g.show(host_screens.application_card, case, shown, g.t)
             g.show(host_screens.application_reasons, case, shown, g.t)
-            notice = view(application, (), now)
-            g.show(host_screens.application_card, f"{case}, a notice", notice, g.t)
+            g.show(host_screens.application_card, f"{case}, a notice", shown, g.t, notice=True)
     for reason in REASONS_TO_DECLINE_APPLICANTS:
         status = ApplicationStatus.DECLINED
         declined = application_to(sessions[0], None, status, reason=_reason(status, reason))

@@ -44,6 +44,7 @@ FACTS: Mapping[str, tuple[Fact, ...]] = {
     "min_age": (14,),
     "youngest_age": (9,),
     "horizon_days": (120,),
+    "cutoff": (120,),
     "last_day": (DAY,),
     "first_day": (DAY,),
     "day": (DAY,),

@@ -18,8 +18,8 @@ figcaption { font-size: 12px; color: #455; overflow-wrap: anywhere; }
 .text { background: #fff; border-radius: 12px; padding: 8px 12px; white-space: pre-wrap;
   overflow-wrap: anywhere; }
 .row { display: flex; gap: 4px; margin-top: 4px; }
-.row span { flex: 1 1 0; min-width: 0; background: #6b8f71; color: #fff; border-radius: 8px; padding: 7px 4px;
-  text-align: center; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: 14px; }
+.row span { flex: 1 1 0; min-width: 0; background: #6b8f71; color: #fff; border-radius: 8px; padding: 7px 1px;
+  text-align: center; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: 13px; }
 .below span { background: #eee; color: #111; }
 .link::after { content: " ↗"; }
 .venue { background: #dde6f3; border-radius: 12px; padding: 8px 12px; margin-top: 4px; }

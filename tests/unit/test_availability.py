@@ -115,7 +115,7 @@ def _at(session: SessionFacts, start: datetime) -> SessionFacts:
         (CLASS, SHARED, Reason.WRONG_AUDIENCE),
         # A tourist joins a shared session up to two hours before, however long the host's lead time is.
         (Asking(Party(0, 2), Audience.TOURIST, NOW), _at(SHARED, NOW + timedelta(hours=3)), None),
-        (Asking(Party(0, 2), Audience.TOURIST, NOW), _at(SHARED, NOW + timedelta(hours=1)), Reason.TOO_LATE),
+        (Asking(Party(0, 2), Audience.TOURIST, NOW), _at(SHARED, NOW + timedelta(hours=1)), Reason.CUT_OFF),
         (Asking(Party(0, 2), Audience.TOURIST, NOW), replace(SHARED, taken=19), Reason.SESSION_FULL),
         (Asking(Party(0, 2), Audience.TOURIST, NOW), SESSION, Reason.GROUP_TOO_SMALL),
         (Asking(Party(0, 8), Audience.TOURIST, NOW), SESSION, None),

@@ -61,6 +61,7 @@ Outcome = BookingFormView | Refusal
 ON_THE_CALENDAR = frozenset(
     {
         Reason.TOO_LATE,
+        Reason.CUT_OFF,
         Reason.TOO_LATE_FOREIGN,
         Reason.BEYOND_HORIZON,
         Reason.WRONG_AUDIENCE,
@@ -402,3 +403,15 @@ async def _after_contact(
     message: Message, t: Translator, operator: Operator, view: BookingFormView, *, given: bool
 ) -> None:
     await show_after_contact(message, t, _screen(view, t, operator), given=given)
+
+
+async def ask_for_a_tap(
+    message: Message, actor: Actor, t: Translator, visitor: VisitorUseCases, operator: Operator
+) -> bool:
+    """A text where the form waits for a button: the form again, with a word. False: no form is open."""
+    wanted = Refusal(Reason.TEXT_REFUSED, {"problem": "press_a_button"})
+    view = await visitor.show_form(actor, refusal=wanted)
+    if isinstance(view, Refusal):
+        return False
+    await show_form(message, t, operator, view)
+    return True

@@ -107,7 +107,7 @@ async def _catalogue(data: ShowCatalogue, t: Translator, visitor: VisitorUseCase
     return screens.catalogue_screen(catalogue, filters, free, data.page, t)
 
 
-@router.message(Command("catalog", "catalogue", "book"))
+@router.message(Command("catalog", "catalogue"))
 async def open_catalogue(message: Message, t: Translator, visitor: VisitorUseCases) -> None:
     await show(message, await _catalogue(ShowCatalogue(), t, visitor))
 
@@ -119,12 +119,9 @@ async def show_catalogue(
     await show(callback, await _catalogue(callback_data, t, visitor))
 
 
-@router.callback_query(ShowDates.filter())
-async def show_dates(
-    callback: CallbackQuery, callback_data: ShowDates, t: Translator, visitor: VisitorUseCases
-) -> None:
-    filters = _filters(callback_data, visitor.content.published)
-    page = min(max(callback_data.page, 0), MOST_PAGES)
+async def _dates(data: ShowDates, t: Translator, visitor: VisitorUseCases) -> Screen:
+    filters = _filters(data, visitor.content.published)
+    page = min(max(data.page, 0), MOST_PAGES)
     catalogue, free = await visitor.read_catalogue(screens.periods_for(filters, ""))
     programmes = [
         programme.id
@@ -137,7 +134,19 @@ async def show_dates(
         most=screens.DATES_A_PAGE,
         days=PERIODS.get(filters.days),
     )
-    await show(callback, screens.nearest_dates(catalogue, filters, dates, page, t))
+    return screens.nearest_dates(catalogue, filters, dates, page, t)
+
+
+@router.message(Command("book"))
+async def open_dates(message: Message, t: Translator, visitor: VisitorUseCases) -> None:
+    await show(message, await _dates(ShowDates(), t, visitor))
+
+
+@router.callback_query(ShowDates.filter())
+async def show_dates(
+    callback: CallbackQuery, callback_data: ShowDates, t: Translator, visitor: VisitorUseCases
+) -> None:
+    await show(callback, await _dates(callback_data, t, visitor))
 
 
 async def _site(site_id: int, rules: bool, t: Translator, visitor: VisitorUseCases, links: Links) -> Screen:

@@ -40,7 +40,8 @@ async def answer_text(
     """A text that no question waits for shows the home screen: nothing is ignored in silence."""
     draft = await visitor.find_question(actor)
     if draft is None:
-        await show_home(message, actor, t, visitor)
+        if not await book.ask_for_a_tap(message, actor, t, visitor, operator):
+            await show_home(message, actor, t, visitor)
         return
     form = draft.form
     if isinstance(form, BookingForm):

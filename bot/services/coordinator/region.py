@@ -41,7 +41,7 @@ from bot.services.content import Content
 from bot.services.invitations import make_key
 
 SITES_A_PAGE = 6
-REQUESTS_A_PAGE = 3
+REQUESTS_A_PAGE = 2
 DATES_SHOWN = 3
 
 MOVES: dict[Publication, frozenset[Publication]] = {

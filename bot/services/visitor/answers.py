@@ -219,5 +219,8 @@ def question_at(step: Step) -> Question | None:
             return Question.NAME
         case Step.PHONE:
             return Question.PHONE
-        case Step.DAY | Step.TIME | Step.CONSENT | Step.SUMMARY:
+        case Step.DAY | Step.TIME:
+            # A class typed over the calendar corrects the party.
+            return Question.PARTY
+        case Step.CONSENT | Step.SUMMARY:
             return None

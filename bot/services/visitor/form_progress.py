@@ -147,12 +147,21 @@ def _go_back(at: _At, answer: GoBack) -> Next:
     return at.form.back_from(answer.step) if answer.step is here else at.form
 
 
+def _agree(at: _At, _answer: AgreeParty) -> Next:
+    """«Верно»: too few adults are said here, where their number can be changed."""
+    form, ratio = at.form, at.programme.children_per_adult
+    if form.is_class and form.children > form.adults * ratio:
+        needed = -(-form.children // ratio)
+        return Refusal(Reason.NOT_ENOUGH_ADULTS, {"adults": form.adults, "needed": needed})
+    return replace(form, party_agreed=True)
+
+
 _APPLY: dict[type, Callable[[_At, Any], Next]] = {
     UseCard: _use_card,
     TakeSeats: lambda at, answer: take_seats(at.form, answer, at.programme, at.context.limits),
     DescribeClass: lambda at, answer: describe_class(at.form, answer, at.programme),
     UseOrganisation: _use_organisation,
-    AgreeParty: lambda at, _: replace(at.form, party_agreed=True),
+    AgreeParty: _agree,
     SetAdults: lambda at, answer: set_adults(at.form, answer),
     SetYoungestAge: lambda at, answer: set_youngest_age(at.form, answer),
     SetForeign: lambda at, answer: set_foreign(at.form, answer),

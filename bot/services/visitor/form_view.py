@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -175,7 +175,12 @@ def refuse_choice(
 
 
 def nearest(
-    days: Mapping[date, DayChoice], rules: Rules, around: date, *, most: int = 3
+    days: Mapping[date, DayChoice],
+    rules: Rules,
+    around: date,
+    *,
+    most: int = 3,
+    but: Collection[SessionId] = (),
 ) -> tuple[OtherSession, ...]:
     """Up to ``most`` choices that this party could have, on the days nearest to a day, soonest first."""
     options = [
@@ -188,6 +193,7 @@ def nearest(
         )
         for day, choice in sorted(days.items(), key=lambda item: (abs((item[0] - around).days), item[0]))
         for option in choice.options
+        if not any(part.session_id in but for part in option.parts)
     ]
     return tuple(sorted(options[:most], key=lambda each: each.starts_at))
 

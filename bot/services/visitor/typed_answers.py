@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -39,6 +40,9 @@ from bot.services.visitor.answers import (
 )
 from bot.services.visitor.form_progress import advance, go_on, refused_text, view
 from bot.services.visitor.form_view import FormContext
+
+_CLASS_AGAIN = re.compile(r"\d{1,2}\s*\W?\s*[^\W\d_]?\W?\s*[,;]\s*\d{1,3}(\s*\+\s*\d{1,2})?")
+"""«7 Б, 27 + 3» where a school was asked for: the class is corrected."""
 
 LONGEST_TEXT = 300
 """Characters of a typed answer; nothing that is asked needs more."""
@@ -96,6 +100,8 @@ def youngest_age_of(grade: int | None, course: int | None) -> int | None:
 
 
 def _school(typed: _Typed) -> BookingFormView | Refusal:
+    if _CLASS_AGAIN.fullmatch(typed.text):
+        return _party(typed)
     school = read_organisation_name(typed.text)
     if isinstance(school, FreeTextProblem):
         return refused_text(school.value, 120)

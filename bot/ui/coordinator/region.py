@@ -23,7 +23,7 @@ from bot.ui.coordinator.taps import (
     SiteTap,
 )
 from bot.ui.dates import local_date, moment_label, short_day_label
-from bot.ui.host.parts import Rows, pager, visit_counts, who_label
+from bot.ui.host.parts import Rows, fit, pager, visit_counts, who_label
 from bot.ui.host.taps import Invite, ShowPeople
 from bot.ui.html import Html, bold, lines
 from bot.ui.labels import name_label
@@ -169,11 +169,11 @@ def unanswered_screen(view: UnansweredView, t: Translator) -> Screen:
         for page in (view.page - 1, view.page, view.page + 1)
     ]
     rows: Rows = (*pager(view.page, view.pages, taps, t), (_to_region(view.region, t),))
-    text = lines(
+    head = (
         bold(t.label("coordinator.unanswered.title")),
         t.count("host.queue.count", view.total) if view.total else t.html("coordinator.unanswered.empty"),
-        *[unanswered_lines(each, view.now, t) for each in view.entries],
     )
+    text = fit(head, [unanswered_lines(each, view.now, t) for each in view.entries], t)
     return Screen(text, Inline(rows))
 
 

@@ -28,6 +28,9 @@ from bot.ui.screen import Button, Inline, Screen
 from bot.ui.tap import button
 from bot.ui.translator import Translator
 
+COMMENT_SHOWN = 80
+"""Characters of a comment at the gate; the request shows it whole."""
+
 
 def day_title(day: date, today: date, t: Translator) -> str:
     """«Сегодня, чт, 3 декабря»."""
@@ -133,7 +136,7 @@ def _visit_text(view: VisitView, t: Translator, first_line: Html | None) -> Html
         t.html("host.gate.who", who=who_label(booking, t), counts=visit_counts(visit, t)),
         t.html("host.programme", programme=view.programme.title),
         *needs_lines(booking, site, view.programme, view.today, t),
-        t.html("host.comment", comment=booking.comment) if booking.comment else None,
+        t.html("host.comment", comment=shorten(booking.comment, COMMENT_SHOWN)) if booking.comment else None,
         leader_line(booking, t),
         t.html("host.gate.code", code=code_label(visit.code, t)),
         t.html("host.gate.too_early") if _waits_for_its_day(view) else None,

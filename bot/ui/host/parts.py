@@ -13,6 +13,7 @@ from bot.domain.model import Access, Audience, HostReason, SiteId, VisitStatus
 from bot.ui.dates import local_date
 from bot.ui.host.taps import ShowDesk, ShowQueue
 from bot.ui.html import Html, lines
+from bot.ui.labels import shorten
 from bot.ui.phones import phone_label
 from bot.ui.screen import Button
 from bot.ui.tap import button
@@ -65,12 +66,17 @@ def reason_buttons(reasons: Sequence[HostReason], taps: Sequence[CallbackData], 
     )
 
 
+SCHOOL_SHOWN = 36
+"""Characters of a school's name where a group is named."""
+
+
 def who_label(booking: Booking, t: Translator) -> str:
     """«Школа № 5, Емва, 9 Б» for a class, «гости» for others."""
     if booking.audience not in {Audience.SCHOOL, Audience.COLLEGE}:
         return t.label("host.guests")
     name = class_label(booking.grade, booking.letter, t)
-    return f"{booking.organisation_title}, {name}" if booking.organisation_title else name
+    title = booking.organisation_title
+    return f"{shorten(title, SCHOOL_SHOWN)}, {name}" if title else name
 
 
 def short_who_label(booking: Booking, t: Translator) -> str:

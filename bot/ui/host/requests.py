@@ -88,6 +88,10 @@ def _tap(view: RequestView, op: str, reason: str = "") -> RequestTap:
     return RequestTap(booking=view.booking.id, site=view.site.id, op=op, reason=reason)
 
 
+LEAST_COMMENT = 15
+"""Characters of a comment that still say something."""
+
+
 def _request_text(view: RequestView, t: Translator, first_line: Html | None) -> Html:
     """The whole request; the comment is cut first when it would be too long."""
     title = first_line or bold(_title(view, t))
@@ -96,7 +100,8 @@ def _request_text(view: RequestView, t: Translator, first_line: Html | None) -> 
     surplus = len(whole) - MOST_CHARACTERS
     if surplus <= 0 or not comment:
         return whole
-    return _compose(view, t, title, shorten(comment, max(len(comment) - surplus - 1, 20)))
+    room = len(comment) - surplus - 1
+    return _compose(view, t, title, shorten(comment, room) if room >= LEAST_COMMENT else None)
 
 
 def _compose(view: RequestView, t: Translator, title: Html, comment: str | None) -> Html:

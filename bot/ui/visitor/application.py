@@ -32,7 +32,7 @@ from bot.ui.visitor.taps import Book, ShowCatalogue, ShowMine, ShowProgramme
 
 Rows = list[tuple[Button, ...]]
 
-MOTIVATION_SHOWN = 200
+MOTIVATION_SHOWN = 90
 """Characters of the motivation on the summary, which must stay short enough to act upon."""
 
 _DATE_REASONS = frozenset(

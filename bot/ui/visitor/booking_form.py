@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.forms import Question, Step
-from bot.domain.refusal import OpenBooking, OtherSession, Refusal
+from bot.domain.refusal import OpenBooking, OtherSession, Reason, Refusal
 from bot.domain.views import BookingFormView
 from bot.ui.dates import clock_label, day_label, local_date, moment_label, short_moment_label
 from bot.ui.html import Html, bold, lines
@@ -24,10 +24,23 @@ from bot.ui.visitor.taps import (
     ShowProgramme,
 )
 
+MAY_PASS = frozenset(
+    {
+        Reason.TOO_MANY_OPEN,
+        Reason.OVERLAPS,
+        Reason.DRAFT_CHANGED,
+        Reason.TEXT_REFUSED,
+        Reason.INCOMPLETE,
+        Reason.HOLD_EXPIRED,
+    }
+)
+"""Refusals after which sending again can succeed without another choice."""
+
 Rows = list[tuple[Button, ...]]
-CARDS_SHOWN = 6
+CARDS_SHOWN = 10
 MOST_SEATS = 10
-COMMENT_SHOWN = 120
+ACCESS_SHOWN = 40
+COMMENT_SHOWN = 30
 """Characters of a comment in the summary; the host reads it whole."""
 
 
@@ -267,22 +280,22 @@ def _summary(view: BookingFormView, t: Translator) -> Screen:
         t.html("summary.wheelchairs", count=form.wheelchairs)
         if form.wheelchairs
         else t.html("summary.no_wheelchairs"),
-        t.html("summary.access", text=site.access_text) if form.wheelchairs else None,
+        t.html("summary.access", text=shorten(t.content(site.access_text), ACCESS_SHOWN))
+        if form.wheelchairs
+        else None,
         t.html("summary.comment", text=shorten(form.comment, COMMENT_SHOWN)) if form.comment else None,
         t.html("summary.age", age=view.programme.min_age) if not form.is_class else None,
         Html(""),
         t.html("form.refused", text=refusal_text(view.refusal, t)) if view.refusal is not None else None,
-        _held_line(view, t),
-        t.html("summary.answer", due=moment_label(view.answer_due_at, site.timezone, t))
-        if view.needs_answer and view.answer_due_at is not None
-        else t.html("summary.instant"),
+        *([] if view.refusal is not None else _prospects(view, t)),
     )
     rows: Rows = []
     rows += _offers(view, t)
     if view.hold_expires_at is None:
         rows.append((Button(t.label("summary.renew"), tap=_tap(view, "renew")),))
     key = "summary.send" if view.needs_answer else "summary.book"
-    rows.append((Button(t.label(key), tap=SendForm(draft=view.draft_id).pack()),))
+    if view.refusal is None or view.refusal.reason in MAY_PASS:
+        rows.append((Button(t.label(key), tap=SendForm(draft=view.draft_id).pack()),))
     rows.append(
         (
             Button(t.label("summary.change_foreign"), tap=_tap(view, "ask", Question.FOREIGN)),
@@ -292,6 +305,17 @@ def _summary(view: BookingFormView, t: Translator) -> Screen:
     rows.append((Button(t.label("summary.change_comment"), tap=_tap(view, "ask", Question.COMMENT)),))
     rows.append(_ways_back(view, t))
     return Screen(text, Inline(tuple(rows)))
+
+
+def _prospects(view: BookingFormView, t: Translator) -> list[Html]:
+    """Until when the seats are held, and by when the answer comes."""
+    if view.hold_expires_at is None:
+        return [_held_line(view, t)]
+    if view.needs_answer and view.answer_due_at is not None:
+        answer = t.html("summary.answer", due=moment_label(view.answer_due_at, view.site.timezone, t))
+    else:
+        answer = t.html("summary.instant")
+    return [_held_line(view, t), answer]
 
 
 def _held_line(view: BookingFormView, t: Translator) -> Html:
