@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.model import SiteId
 from bot.ui.translator import Translator, translator_for
 from sandbox.people import Person
 from tests.bot.world import World
@@ -33,7 +34,13 @@ def programme_id(world: World, slug: str, code: str = "tour") -> int:
     return next(each.id for each in site.programmes if each.code == code)
 
 
-def site_id(world: World, slug: str) -> int:
+def phone_digits(person: Person) -> str:
+    """The last ten digits of the person's own phone."""
+    assert person.user.phone is not None
+    return person.user.phone[-10:]
+
+
+def site_id(world: World, slug: str) -> SiteId:
     return next(each.id for each in world.app.content.everything.sites.values() if each.slug == slug)
 
 
