@@ -330,7 +330,7 @@ async def apply_for_placement(world: World, parent: Person, w: Words) -> None:
 
 
 async def _also_owner(world: World, person: Person, slug: str) -> None:
-    found = world.app.content.everything.sites[site_id(world, slug)]  # type: ignore[index]
+    found = world.app.content.everything.sites[site_id(world, slug)]
     now = world.clock.now()
 
     def body(connection: Connection) -> None:

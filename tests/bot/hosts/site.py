@@ -24,7 +24,7 @@ async def host_of(
     """Somebody with an account, a name, and a role at a site."""
     person = world.person(name, language_code=language)
     await person.start()
-    site = world.app.content.everything.sites[site_id(world, slug)]  # type: ignore[index]
+    site = world.app.content.everything.sites[site_id(world, slug)]
     now = world.clock.now()
 
     def body(connection: Connection) -> None:
