@@ -125,6 +125,8 @@ class DeskSite:
     """Requests and applications without an answer; 0 for those who do not answer them."""
     today: int
     """Groups that come today."""
+    published: bool = True
+    """Whether visitors see the site; nobody can book at a hidden one."""
 
 
 @dataclass(frozen=True, slots=True)

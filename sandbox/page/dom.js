@@ -34,8 +34,8 @@ const HUES = [211, 152, 24, 276, 340, 190, 48];
 
 /** Fills a round picture with a person's initials on their own colour. */
 export function paintAvatar(element, name, number) {
-  const last = name.split("·").at(-1).trim();
-  element.textContent = last.split(/\s+/).slice(0, 2).map((word) => word[0]).join("").toUpperCase();
+  const first = name.split("·")[0].trim();
+  element.textContent = first.split(/\s+/).slice(0, 2).map((word) => word[0]).join("").toUpperCase();
   element.style.setProperty("--hue", HUES[number % HUES.length]);
 }
 

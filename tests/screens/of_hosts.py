@@ -74,7 +74,7 @@ def hang(g: Gallery, room: Showroom) -> None:
 def _desk(g: Gallery, room: Showroom) -> None:
     first, *others = sorted(room.sites, key=lambda each: -len(g.t.content(each.name)))
     for role in SITE_ROLES:
-        chosen = DeskSite(first, role, 21, 2)
+        chosen = DeskSite(first, role, 21, 2, published=role is not Role.GUIDE)
         one = DeskView((chosen,), chosen, coordinates=False, name_known=True)
         g.show(desk.desk_screen, f"one site, {role}", one, g.t)
         several = DeskView(

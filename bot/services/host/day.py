@@ -44,7 +44,9 @@ class ShowDesk:
                 answers = actor.may_answer(each)
                 waiting = read_queue(connection, self.content, [each], now) if answers else []
                 start, end = day_span(site, local_today(site, now))
-                found.append(DeskSite(site, role, len(waiting), count_groups(connection, each, start, end)))
+                groups = count_groups(connection, each, start, end)
+                published = each in self.content.published.sites
+                found.append(DeskSite(site, role, len(waiting), groups, published))
             return tuple(found)
 
         sites = await self.db.read(body)

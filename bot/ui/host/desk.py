@@ -78,6 +78,7 @@ def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
         t.html("host.desk.role", role=t.label(f"host.role.{desk.role}")),
         t.html("host.desk.waiting", requests=t.count("count.requests", desk.waiting)) if answers else None,
         t.html("host.desk.groups", groups=t.count("host.count.groups", desk.today)),
+        None if desk.published else t.html("host.desk.hidden"),
         None if view.name_known else t.html("host.desk.no_name"),
     )
     return Screen(text, Inline(tuple(rows)))

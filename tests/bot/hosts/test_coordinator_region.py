@@ -53,7 +53,8 @@ async def test_a_site_is_hidden_published_and_archived(world: World, language: s
 
 
 @LANGUAGES
-@pytest.mark.shows("F3", "E3")
+@pytest.mark.shows("E3")
+@pytest.mark.shows("F6")
 async def test_unanswered_requests_show_how_late_and_whom_to_call(world: World, language: str) -> None:
     w = words(language)
     coordinator = await coordinator_of(world, language)
