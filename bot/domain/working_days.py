@@ -40,8 +40,8 @@ class WorkingCalendar:
     """Answers which days are worked. Days are dates of the site's wall clock.
 
     ``region_overrides``: True makes a day a working day, False a day off. They are copied: a calendar
-    never changes. ``country`` is an ISO 3166 code known to ``holidays``; another is a NotImplementedError
-    of that package at the first question.
+    never changes. ``country`` is an ISO 3166 code known to ``holidays``; another ends in
+    that package's own error at the first question.
     """
 
     __slots__ = ("_country", "_overrides", "_years")
