@@ -12,7 +12,7 @@ TESTS  ?= tests
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check format setup lock clean
+.PHONY: help demo run test browser check format setup lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -24,8 +24,11 @@ run: $(LOCKED) ## run the real bot with the settings in .env
 	@$(IN) -m bot migrate
 	@$(IN) -m bot run
 
-test: $(DEV) ## run all tests; make test TESTS=tests/unit runs a part
-	@$(IN) -m pytest -q -n $(WORKERS) $(TESTS)
+test: $(DEV) ## run all tests but those in a browser; make test TESTS=tests/unit runs a part
+	@$(IN) -m pytest -q -n $(WORKERS) -m "not browser" $(TESTS)
+
+browser: $(DEV) ## run the tests that drive a real browser (Chromium); screenshots go to var/artefacts
+	@$(IN) -m pytest -q -n $(WORKERS) -m browser $(TESTS)
 
 check: $(DEV) ## style, types, layers, translations, documentation, shown requirements
 	@echo "check: style"        && $(IN) -m ruff check . && $(IN) -m ruff format --check .

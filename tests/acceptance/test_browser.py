@@ -15,6 +15,8 @@ from bot.domain.codes import DIGITS, LATIN_LETTERS, LETTERS
 from tests.acceptance.walk import Walk
 from tests.sandbox_page.conftest import DESKTOP, PHONE
 
+pytestmark = pytest.mark.browser
+
 TEACHER, HOST = "teacher-syktyvkar", "host-vychegda-sheet"
 MOST_REMINDERS = 15
 _CODE = re.compile(rf"\b[{LETTERS}{LATIN_LETTERS}][{LETTERS}{LATIN_LETTERS}{DIGITS}]{{3}}\b")

@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from tests.sandbox_page.conftest import Screen
 
+pytestmark = pytest.mark.browser
+
 
 def test_a_new_chat_begins_with_start(screen: Screen) -> None:
     expect(screen.page.locator("#composer")).to_be_hidden()
