@@ -86,13 +86,13 @@ def start_draft(
 
 def read_draft(connection: Connection, draft_id: DraftId) -> Draft[Form] | None:
     row = connection.execute(select(*_COLUMNS).where(draft.c.id == draft_id)).one_or_none()
-    return None if row is None else _draft_of(row)
+    return None if row is None or not row.form else _draft_of(row)
 
 
 def read_own_draft(
     connection: Connection, draft_id: DraftId, person_id: PersonId, form_type: type[F]
 ) -> Draft[F] | None:
-    """A draft of this person with this kind of form, in whatever state; None for anybody else's."""
+    """A person's draft with this kind of form, in whatever state; None for anybody else's, or emptied."""
     row = connection.execute(
         select(*_COLUMNS).where(
             draft.c.id == draft_id,
@@ -100,7 +100,7 @@ def read_own_draft(
             draft.c.kind == _KINDS[form_type],
         )
     ).one_or_none()
-    if row is None:
+    if row is None or not row.form:
         return None
     found = _draft_of(row)
     if not isinstance(found.form, form_type):

@@ -95,7 +95,7 @@ def delete_stale_drafts(connection: Connection, before: datetime, now: datetime)
     stale = connection.execute(
         update(draft)
         .where(draft.c.state == DraftState.OPEN, draft.c.updated_at < before)
-        .values(state=DraftState.CANCELLED, question=None)
+        .values(state=DraftState.CANCELLED, question=None, form={})
         .returning(draft.c.id)
     ).scalars()
     count = len(stale.all())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, or_, select, update
@@ -139,16 +138,6 @@ def give_consent(
     )
     if kind is ConsentKind.PROCESSING:
         update_person(connection, person_id, consent_version=version)
-
-
-@dataclass(frozen=True, slots=True)
-class Colleague:
-    """Somebody with a live role, as other people of the house see them."""
-
-    person_id: PersonId
-    role: Role
-    name: str | None
-    phone: str | None
 
 
 def read_site_people(

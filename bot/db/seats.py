@@ -98,37 +98,6 @@ def claim_parts(
     return None
 
 
-def change_claim(connection: Connection, holder: Holder, seats: int) -> bool:
-    """Changes a live claim to ``seats``, within the capacity. False: no room, or nothing to change."""
-    row = connection.execute(
-        select(claim.c.id, claim.c.session_id, claim.c.seats).where(
-            _belongs_to(holder), claim.c.released_at.is_(None)
-        )
-    ).one_or_none()
-    if row is None:
-        return False
-    more = seats - row.seats
-    changed = connection.execute(
-        update(session)
-        .where(
-            session.c.id == row.session_id,
-            session.c.taken + more <= session.c.capacity,
-            session.c.taken + more >= 0,
-        )
-        .values(taken=session.c.taken + more)
-    )
-    if changed.rowcount != 1:
-        return False
-    guarded = connection.execute(
-        update(claim)
-        .where(claim.c.id == row.id, claim.c.seats == row.seats, claim.c.released_at.is_(None))
-        .values(seats=seats)
-    )
-    if guarded.rowcount != 1:
-        raise RuntimeError(f"claim {row.id} changed while its session was being updated")
-    return True
-
-
 def release(connection: Connection, holder: Holder, now: datetime) -> int:
     """Gives back all live claims of a holder; how many seats came free. Safe to repeat."""
     rows = connection.execute(

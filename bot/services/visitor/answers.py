@@ -10,7 +10,7 @@ from datetime import date
 
 from bot.domain.adults import adults_needed
 from bot.domain.catalogue import Programme
-from bot.domain.forms import BookingForm, Part, Question, Step
+from bot.domain.forms import BookingForm, Question, Step
 from bot.domain.limits import Limits
 from bot.domain.model import Audience, ClassCardId, OrganisationId, SessionId
 from bot.domain.refusal import Reason, Refusal
@@ -200,10 +200,6 @@ def set_youngest_age(form: BookingForm, answer: SetYoungestAge) -> BookingForm |
     if not 3 <= answer.years <= 99:
         return Refusal(Reason.TEXT_REFUSED, {"problem": "age_out_of_range"})
     return replace(form, youngest_age=answer.years, parts=())
-
-
-def pick(form: BookingForm, parts: tuple[Part, ...]) -> BookingForm:
-    return replace(form, parts=parts)
 
 
 def question_at(step: Step) -> Question | None:
