@@ -4,7 +4,7 @@ FROM python:3.11-slim AS packages
 WORKDIR /app
 COPY requirements.lock ./
 RUN python -m venv /app/.venv \
- && /app/.venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements.lock
+ && /app/.venv/bin/python -m pip install --no-cache-dir --require-hashes --no-deps -r requirements.lock
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin prokhodnaya \

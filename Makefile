@@ -7,7 +7,7 @@ IN     := $(VENV)/bin/python
 # A stamp is named after the lock that it was made from: a changed lock sets up again, an unchanged one costs nothing.
 LOCKED := $(VENV)/.ready-$(shell cksum requirements.lock | cut -d' ' -f1)
 DEV    := $(VENV)/.ready-dev-$(shell cksum requirements-dev.lock | cut -d' ' -f1)
-PIP    := $(IN) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
+PIP    := $(IN) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --no-deps
 TESTS  ?= tests
 WORKERS ?= 2
 

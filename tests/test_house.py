@@ -233,7 +233,7 @@ def test_the_second_time_nothing_is_installed_until_the_lock_changes(make: Path)
     assert "Installing" in call_make(make, "demo").stdout
     installs = [line for line in called.read_text().splitlines() if "pip" in line]
     assert len(installs) == 2
-    assert all("--require-hashes -r requirements.lock" in line for line in installs)
+    assert all("--require-hashes --no-deps -r requirements.lock" in line for line in installs)
 
 
 def test_the_robot_calls_the_readmes_test_command_and_the_checks() -> None:
