@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.db.errors import DatabaseClosedError, DatabaseUnavailableError
+from bot.db.reader import SqliteReads
 from bot.db.sqlite import BUSY_TIMEOUT_MS, create_folder, database_path, reading_engine, writing_engine
 from bot.db.types import write_json
 from bot.db.writer import Body, GroupCommitWriter, GroupLimits, refuse_open_cursor
@@ -58,6 +59,12 @@ def parse_url(address: str) -> URL:
     )
 
 
+class _Reads(Protocol):
+    async def read(self, body: Body[T]) -> T: ...
+
+    async def close(self) -> None: ...
+
+
 class _Writes(Protocol):
     async def write(self, body: Body[T]) -> T: ...
 
@@ -81,7 +88,7 @@ class _Commits:
 class Database:
     """An open database. Belongs to the event loop in which it was opened; close it in the same."""
 
-    def __init__(self, reads: AsyncEngine, writes: _Writes, commits: _Commits) -> None:
+    def __init__(self, reads: _Reads, writes: _Writes, commits: _Commits) -> None:
         """Use :meth:`open`."""
         self._reads = reads
         self._writes = writes
@@ -124,7 +131,7 @@ class Database:
             begin_attempts=begin_attempts,
         )
         await writer.start()
-        reads = reading_engine(path, pool_size=read_pool_size, busy_timeout_ms=busy_timeout_ms)
+        reads = SqliteReads(reading_engine(path, busy_timeout_ms=busy_timeout_ms), most=read_pool_size)
         return cls(reads, writer, commits)
 
     @classmethod
@@ -139,9 +146,8 @@ class Database:
             raise DatabaseUnavailableError(
                 "PostgreSQL needs the package asyncpg: pip install asyncpg"
             ) from error
-        reads = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         commits = _Commits()
-        database = cls(reads, _PostgresqlWrites(engine, rolls_back, commits.tell), commits)
+        database = cls(_PostgresqlReads(engine), _PostgresqlWrites(engine, rolls_back, commits.tell), commits)
         try:
             await database.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar_one())
         except (OSError, DBAPIError) as error:
@@ -169,10 +175,9 @@ class Database:
         self._reads_in_flight += 1
         self._all_read.clear()
         try:
-            async with self._reads.begin() as connection:
-                result = await connection.run_sync(body)
-                refuse_open_cursor(result)
-                return result
+            result = await self._reads.read(body)
+            refuse_open_cursor(result)
+            return result
         finally:
             self._reads_in_flight -= 1
             if not self._reads_in_flight:
@@ -190,8 +195,22 @@ class Database:
         """Finishes the writes and reads that were asked for, then lets go of the database; idempotent."""
         self._closed = True
         await self._all_read.wait()
-        await self._reads.dispose()
+        await self._reads.close()
         await self._writes.close()
+
+
+class _PostgresqlReads:
+    """Reads as transactions of the same pool, each of which sees one state and cannot write."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    async def read(self, body: Body[T]) -> T:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(body)
+
+    async def close(self) -> None:
+        """The pool is closed by whoever writes."""
 
 
 class _PostgresqlWrites:

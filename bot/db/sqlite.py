@@ -13,7 +13,6 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.db.errors import DatabaseUnavailableError
@@ -81,12 +80,11 @@ def writing_engine(
     return engine
 
 
-def reading_engine(path: Path, *, pool_size: int, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> AsyncEngine:
-    """A pool of connections that cannot write; a transaction sees one state of the database throughout."""
-    engine = create_async_engine(
-        URL.create("sqlite+aiosqlite", database=str(path)),
-        pool_size=pool_size,
-        max_overflow=0,
+def reading_engine(path: Path, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
+    """An engine that cannot write; a transaction sees one state of the database throughout."""
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        poolclass=NullPool,
         connect_args={"isolation_level": None, "timeout": busy_timeout_ms / 1000},
         json_serializer=write_json,
     )
@@ -96,10 +94,10 @@ def reading_engine(path: Path, *, pool_size: int, busy_timeout_ms: int = BUSY_TI
         _pragma(connection, "query_only=ON")
 
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+        driver_connection(connection).execute("BEGIN")
 
-    event.listen(engine.sync_engine, "connect", prepare)
-    event.listen(engine.sync_engine, "begin", begin)
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin)
     return engine
 
 
