@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from bot.db.statements import insert_ignoring_conflict
 from bot.db.tables import consent, membership, person
@@ -19,31 +19,34 @@ from bot.domain.model import (
     SiteId,
 )
 
+_ACTOR = (
+    select(
+        person.c.id,
+        person.c.language,
+        person.c.name,
+        person.c.phone,
+        person.c.organisation_id,
+        person.c.region_id,
+        person.c.consent_version,
+        person.c.blocked_at,
+        membership.c.role,
+        membership.c.region_id.label("role_region_id"),
+        membership.c.site_id,
+    )
+    .join(
+        membership,
+        (membership.c.person_id == person.c.id) & membership.c.ended_at.is_(None),
+        isouter=True,
+    )
+    .where(person.c.telegram_id == bindparam("telegram_id"))
+    .order_by(membership.c.id)
+)
+"""Made once: it runs with every update, and making it costs as much as running it."""
+
 
 def read_actor(connection: Connection, telegram_id: int) -> Actor | None:
     """The person with this Telegram id and the live roles, in one statement."""
-    rows = connection.execute(
-        select(
-            person.c.id,
-            person.c.language,
-            person.c.name,
-            person.c.phone,
-            person.c.organisation_id,
-            person.c.region_id,
-            person.c.consent_version,
-            person.c.blocked_at,
-            membership.c.role,
-            membership.c.region_id.label("role_region_id"),
-            membership.c.site_id,
-        )
-        .join(
-            membership,
-            (membership.c.person_id == person.c.id) & membership.c.ended_at.is_(None),
-            isouter=True,
-        )
-        .where(person.c.telegram_id == telegram_id)
-        .order_by(membership.c.id)
-    ).all()
+    rows = connection.execute(_ACTOR, {"telegram_id": telegram_id}).all()
     if not rows:
         return None
     first = rows[0]

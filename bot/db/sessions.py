@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, false, or_, select
 
 from bot.db.statements import AnyRow
 from bot.db.tables import session
@@ -99,6 +99,13 @@ class Earliest:
     programme_ids: tuple[ProgrammeId, ...]
 
 
+_FREE: tuple[ColumnElement[bool], ...] = (
+    session.c.status == SessionStatus.OPEN,
+    session.c.parties < session.c.max_parties,
+    session.c.taken < session.c.capacity,
+)
+
+
 def _bookable(groups: Sequence[Earliest], now: datetime, until: datetime | None) -> list[ColumnElement[bool]]:
     """Open sessions ahead with free seats, not before the lead time of their programme.
 
@@ -117,13 +124,7 @@ def _bookable(groups: Sequence[Earliest], now: datetime, until: datetime | None)
             for group in groups
         ),
     )
-    conditions: list[ColumnElement[bool]] = [
-        in_time,
-        session.c.status == SessionStatus.OPEN,
-        session.c.starts_at > now,
-        session.c.parties < session.c.max_parties,
-        session.c.taken < session.c.capacity,
-    ]
+    conditions: list[ColumnElement[bool]] = [in_time, *_FREE, session.c.starts_at > now]
     if until is not None:
         conditions.append(session.c.starts_at < until)
     return conditions
@@ -159,15 +160,39 @@ def read_next_free(
     return [facts_of(row) for row in rows]
 
 
+_NEXT_OF_ONE = (
+    select(*FACTS)
+    .where(
+        session.c.programme_id == bindparam("programme_id"),
+        or_(session.c.starts_at >= bindparam("moment"), session.c.confirmation == Confirmation.INSTANT),
+        *_FREE,
+        session.c.starts_at > bindparam("now"),
+    )
+    .order_by(session.c.starts_at, session.c.id)
+    .limit(bindparam("most"))
+)
+"""Made once: each card of a site or a programme asks it, and making it costs more than running it."""
+
+
+def read_next_of_one(
+    connection: Connection, earliest: Earliest, now: datetime, *, most: int
+) -> list[SessionFacts]:
+    """The soonest sessions that can be booked of the one programme of a group."""
+    (programme_id,) = earliest.programme_ids
+    asked = {"programme_id": programme_id, "moment": earliest.moment, "now": now, "most": most}
+    return [facts_of(row) for row in connection.execute(_NEXT_OF_ONE, asked)]
+
+
 def read_next_of_each(
     connection: Connection, groups: Sequence[Earliest], now: datetime
 ) -> dict[ProgrammeId, SessionFacts]:
-    """The soonest session that can be booked of each programme that has one."""
+    """The soonest session that can be booked of each programme that has one.
+
+    A statement a programme: each reads the first row of an index, however many sessions there are.
+    """
     found: dict[ProgrammeId, SessionFacts] = {}
     for group in groups:
         for programme_id in group.programme_ids:
             alone = Earliest(group.moment, (programme_id,))
-            first = read_next_free(connection, [alone], now, most=1)
-            if first:
-                found[programme_id] = first[0]
+            found.update((programme_id, each) for each in read_next_of_one(connection, alone, now, most=1))
     return found

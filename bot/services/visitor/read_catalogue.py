@@ -11,7 +11,13 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.db.connection import Connection
 from bot.db.engine import Database
-from bot.db.sessions import Earliest, read_free_programmes, read_next_free, read_next_of_each
+from bot.db.sessions import (
+    Earliest,
+    read_free_programmes,
+    read_next_free,
+    read_next_of_each,
+    read_next_of_one,
+)
 from bot.domain.availability import SessionFacts
 from bot.domain.catalogue import Catalogue
 from bot.domain.local_time import local_day, utc_at
@@ -111,10 +117,10 @@ class ReadProgramme:
         if programme is None:
             return Refusal(Reason.NOT_PUBLISHED)
         now = self.clock.now()
-        groups = earliest_of(self.content, [programme.id], now)
+        (earliest,) = earliest_of(self.content, [programme.id], now)
 
         def body(connection: Connection) -> Sequence[SessionFacts]:
-            return read_next_free(connection, groups, now, most=3)
+            return read_next_of_one(connection, earliest, now, most=3)
 
         site = self.content.published.site_of(programme)
         return ProgrammeView(site, programme, await self.db.read(body), now)
