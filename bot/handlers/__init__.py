@@ -5,12 +5,13 @@ from __future__ import annotations
 from aiogram import Router
 
 from bot.handlers import coordinator, host, last
+from bot.handlers.tap_index import tap_index
 from bot.handlers.visitor import application, book, browse, mine, texts
 
 
 def routers() -> list[Router]:
     """All routers in the order in which they are asked; the last answers what nobody understood."""
-    return [
+    asked = [
         host.router(),
         coordinator.router(),
         browse.router,
@@ -20,3 +21,4 @@ def routers() -> list[Router]:
         texts.router,
         last.router,
     ]
+    return [tap_index(asked), *asked]

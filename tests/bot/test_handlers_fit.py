@@ -20,6 +20,7 @@ from aiogram.types import CallbackQuery, TelegramObject, User
 
 import bot.ui
 from bot.handlers import last, routers
+from bot.handlers.tap_index import by_prefix
 from bot.ui.commands import COORDINATOR_COMMANDS, HOST_COMMANDS, VISITOR_COMMANDS
 from bot.ui.translator import languages, translator_for
 from tests.bot.world import World
@@ -52,7 +53,8 @@ def _handlers(router: Router) -> Iterator[Handler]:
         yield from _handlers(below)
 
 
-HANDLERS = [handler for router in routers() for handler in _handlers(router)]
+_, *ASKED = routers()
+HANDLERS = [handler for router in ASKED for handler in _handlers(router)]
 
 
 def _filters(handler: Handler) -> list[Any]:
@@ -197,6 +199,18 @@ async def test_every_button_has_exactly_one_handler(of: type[CallbackData]) -> N
 @pytest.mark.parametrize("of", CLASSES, ids=NAMES)
 def test_numbers_leave_room_for_words(of: type[CallbackData]) -> None:
     assert len(_example(of).pack().encode()) <= MOST_OF_CALLBACK_DATA - 8
+
+
+@pytest.mark.parametrize("of", CLASSES, ids=NAMES)
+async def test_the_index_finds_the_same_handler(of: type[CallbackData]) -> None:
+    packed = _example(of).pack()
+    first = (await _taken_by(packed))[0]
+    assert by_prefix(ASKED)[packed.partition(":")[0]].callback is first.object.callback
+
+
+def test_two_handlers_of_one_prefix_are_refused() -> None:
+    with pytest.raises(ValueError, match="two handlers"):
+        by_prefix([*ASKED, ASKED[0]])
 
 
 def test_no_two_buttons_share_a_prefix() -> None:
