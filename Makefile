@@ -12,7 +12,7 @@ TESTS  ?= tests
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test browser check format setup lock clean
+.PHONY: help demo run test browser bench check format setup lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -29,6 +29,9 @@ test: $(DEV) ## run all tests but those in a browser; make test TESTS=tests/unit
 
 browser: $(DEV) ## run the tests that drive a real browser (Chromium); screenshots go to var/artefacts
 	@$(IN) -m pytest -q -n $(WORKERS) -m browser $(TESTS)
+
+bench: $(DEV) ## measure speed against bare references; prints a table, writes bench/latest.json
+	@$(IN) -m bench $(ONLY)
 
 check: $(DEV) ## style, types, layers, translations, documentation, shown requirements
 	@echo "check: style"        && $(IN) -m ruff check . && $(IN) -m ruff format --check .

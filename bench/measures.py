@@ -1,0 +1,303 @@
+"""The measurements of the design's table, each a function that returns what it measured."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median, quantiles
+
+import aiosqlite
+
+from bench.bots import bare_bot, bare_sending, whole_bot
+from bench.measured import Measured
+from bench.telegram import BenchTelegram, crowd
+from bench.towns import Town, demo_town, large_town, people_with_forms, queue_confirmations
+from bot.db.engine import Database
+from bot.ui.visitor.taps import ShowCatalogue, ShowProgramme, ShowSite
+
+PEOPLE = range(100, 120)
+"""Twenty people at once."""
+LIMIT_PER_SECOND = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is measured: ``make bench`` takes the defaults."""
+
+    rounds: int = 3
+    taps: int = 3_000
+    bookings: int = 600
+    sites: int = 500
+    past_bookings: int = 1_000_000
+    messages: int = 10_000
+    transactions: int = 4_000
+
+
+def browsing(town: Town) -> list[str]:
+    """List, site card, programme card, over all sites, as one looks around."""
+    taps = []
+    for number, programme in enumerate(town.programmes):
+        site = town.sites[number % len(town.sites)]
+        taps += [
+            ShowCatalogue().pack(),
+            ShowSite(site=site).pack(),
+            ShowProgramme(programme=programme).pack(),
+        ]
+    return taps
+
+
+async def _rate(telegram: BenchTelegram, taps: Sequence[str], number: int) -> float:
+    rate, _ = await crowd(PEOPLE, number, lambda user, each: telegram.tap(user, taps[each % len(taps)]))
+    return rate
+
+
+async def s1_browsing(telegram: BenchTelegram, folder: Path, sizes: Sizes) -> Measured:
+    town = await demo_town(folder / "s1.sqlite3")
+    taps = browsing(town)
+    ratios, notes = [], []
+    for _ in range(sizes.rounds):
+        async with bare_bot(telegram, webhook=True):
+            await _rate(telegram, taps, sizes.taps // 5)
+            bare = await _rate(telegram, taps, sizes.taps)
+        async with whole_bot(telegram, town.address, webhook=True):
+            await _rate(telegram, taps, sizes.taps // 5)
+            whole = await _rate(telegram, taps, sizes.taps)
+        ratios.append(whole / bare)
+        notes.append(f"{whole:.0f} to {bare:.0f}")
+    what = "updates/s of browsing taps by webhook ÷ the bare bot"
+    return Measured("S1", what, tuple(ratios), 0.6, at_least=True, note="; ".join(notes))
+
+
+async def s2_bookings(telegram: BenchTelegram, folder: Path, sizes: Sizes) -> Measured:
+    town = await demo_town(folder / "s2.sqlite3")
+    ratios, notes = [], []
+    for each in range(sizes.rounds):
+        guests = range(10_000 * (each + 1), 10_000 * (each + 1) + sizes.bookings)
+        sends = await people_with_forms(town.address, guests)
+        async with bare_bot(telegram, webhook=True):
+            await _rate(telegram, ["x"], sizes.taps // 5)
+            bare = await _rate(telegram, ["x"], sizes.taps)
+        async with whole_bot(telegram, town.address, webhook=True):
+            await _rate(telegram, browsing(town), sizes.taps // 5)
+            whole = await _send_all(telegram, guests, sends)
+        await _all_booked(town.address, sizes.bookings * (each + 1))
+        ratios.append(whole / bare)
+        notes.append(f"{whole:.0f} to {bare:.0f}")
+    what = "bookings/s from the tap to the committed answer, 20 people at once ÷ taps/s of the bare bot"
+    return Measured("S2", what, tuple(ratios), 0.4, at_least=True, note="; ".join(notes))
+
+
+async def _send_all(telegram: BenchTelegram, guests: Sequence[int], sends: Sequence[str]) -> float:
+    rate, _ = await crowd(PEOPLE, len(sends), lambda _, number: telegram.tap(guests[number], sends[number]))
+    return rate
+
+
+async def _all_booked(address: str, expected: int) -> None:
+    db = await Database.open(address)
+    try:
+        made = await db.read(lambda c: c.exec_driver_sql("SELECT count(*) FROM booking").scalar_one())
+    finally:
+        await db.close()
+    if made != expected:
+        raise RuntimeError(f"{made} bookings were made instead of {expected}")
+
+
+_ROWS = (
+    """UPDATE session SET taken = taken + 1, parties = parties + 1 WHERE id = 1 AND status = 'open'
+       AND taken + 1 <= capacity AND parties < max_parties""",
+    "INSERT INTO claim (session_id, seats) VALUES (1, 1)",
+    "INSERT INTO booking (person, children, adults, comment) VALUES (7, 0, 1, NULL)",
+    "INSERT INTO visit (session_id, status, children, adults, code) VALUES (1, 'confirmed', 0, 1, 'K7M4')",
+    "INSERT INTO outbox (kind, recipient, payload, state) VALUES ('booking.new', 3, '{}', 'due')",
+)
+_TABLES = (
+    """CREATE TABLE session (id INTEGER PRIMARY KEY, status TEXT, taken INTEGER, parties INTEGER,
+       capacity INTEGER, max_parties INTEGER, CHECK (taken <= capacity))""",
+    "CREATE TABLE claim (id INTEGER PRIMARY KEY, session_id INTEGER REFERENCES session, seats INTEGER)",
+    """CREATE TABLE booking (id INTEGER PRIMARY KEY, person INTEGER, children INTEGER, adults INTEGER,
+       comment TEXT)""",
+    """CREATE TABLE visit (id INTEGER PRIMARY KEY, session_id INTEGER REFERENCES session, status TEXT,
+       children INTEGER, adults INTEGER, code TEXT)""",
+    "CREATE TABLE outbox (id INTEGER PRIMARY KEY, kind TEXT, recipient INTEGER, payload TEXT, state TEXT)",
+    "INSERT INTO session VALUES (1, 'open', 0, 0, 1000000, 1000000)",
+)
+
+
+async def s2b_transactions(_: BenchTelegram, folder: Path, sizes: Sizes) -> Measured:
+    ratios, notes = [], []
+    for each in range(sizes.rounds):
+        ours = await _through_the_writer(folder / f"writer{each}.sqlite3", sizes.transactions)
+        raw = await _through_aiosqlite(folder / f"raw{each}.sqlite3", sizes.transactions // 4)
+        ratios.append(ours / raw)
+        notes.append(f"{ours:.0f} to {raw:.0f}")
+    what = "booking transactions/s through db.write, 20 in flight ÷ aiosqlite with the same statements"
+    return Measured("S2b", what, tuple(ratios), 3, at_least=True, note="; ".join(notes))
+
+
+async def _through_the_writer(file: Path, number: int) -> float:
+    db = await Database.open(f"sqlite:///{file}")
+    try:
+        await db.write(lambda c: [c.exec_driver_sql(each) for each in _TABLES] and None)
+
+        async def one(_user: int, _number: int) -> float:
+            await db.write(lambda c: [c.exec_driver_sql(each) for each in _ROWS] and None)
+            return 0.0
+
+        rate, _ = await crowd(PEOPLE, number, one)
+        return rate
+    finally:
+        await db.close()
+
+
+async def _through_aiosqlite(file: Path, number: int) -> float:
+    """One connection, as a bot has it that keeps its transactions apart; durable as ours."""
+    async with aiosqlite.connect(file, isolation_level=None) as connection:
+        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            await connection.execute(f"PRAGMA {setting}")
+        for each in _TABLES:
+            await connection.execute(each)
+        turn = asyncio.Lock()
+
+        async def one(_user: int, _number: int) -> float:
+            async with turn:
+                await connection.execute("BEGIN IMMEDIATE")
+                for each in _ROWS:
+                    await connection.execute(each)
+                await connection.execute("COMMIT")
+            return 0.0
+
+        rate, _ = await crowd(PEOPLE, number, one)
+        return rate
+
+
+async def s3_size(telegram: BenchTelegram, folder: Path, sizes: Sizes) -> Measured:
+    """Processor time of the bot for one tap, since waiting is not what size could cost."""
+    small = await demo_town(folder / "small.sqlite3")
+    large = await large_town(folder / "large.sqlite3", sites=sizes.sites, bookings=sizes.past_bookings)
+    ratios, notes = [], []
+    for _ in range(sizes.rounds):
+        costs = []
+        for town in (small, large):
+            taps = browsing(town)[: 3 * 200]
+            async with whole_bot(telegram, town.address, webhook=True) as bot:
+                await _rate(telegram, taps, sizes.taps // 5)
+                before = bot.processor_seconds
+                await _rate(telegram, taps, sizes.taps)
+                costs.append((bot.processor_seconds - before) / sizes.taps)
+        ratios.append(costs[1] / costs[0])
+        notes.append(f"{costs[1] * 1e3:.2f} to {costs[0] * 1e3:.2f} ms")
+    what = f"cost of a tap with {sizes.sites} sites and {sizes.past_bookings:,} bookings ÷ with 14 sites"
+    return Measured("S3", what, tuple(ratios), 1.2, at_least=False, note="; ".join(notes))
+
+
+async def s4_and_s6(telegram: BenchTelegram, folder: Path, sizes: Sizes) -> list[Measured]:
+    """Many messages due at once, under the limit, while somebody taps."""
+    town = await demo_town(folder / "s4.sqlite3")
+    taps = browsing(town)
+    async with whole_bot(telegram, town.address, webhook=True):
+        await _rate(telegram, taps, sizes.taps // 5)
+        idle = [await _p99(telegram, taps) for _ in range(sizes.rounds)]
+        await queue_confirmations(town.address, sizes.messages)
+        telegram.sent_at.clear()
+        await telegram.received(2 * LIMIT_PER_SECOND)
+        busy = [await _p99(telegram, taps) for _ in range(sizes.rounds)]
+        await telegram.received(sizes.messages)
+    moments = telegram.sent_at
+    third = len(moments) // 3
+    parts = [moments[start : start + third] for start in (0, third, 2 * third)]
+    rates = [(len(part) - 1) / (part[-1] - part[0]) for part in parts]
+    worst = max(_most_within_a_second(part) for part in parts)
+    return [
+        Measured(
+            "S4",
+            f"{sizes.messages:,} messages due at once: rate ÷ Telegram's 30/s",
+            tuple(rate / LIMIT_PER_SECOND for rate in rates),
+            0.97,
+            at_least=True,
+            note=f"at most {worst} within one second, so no 429",
+        ),
+        Measured(
+            "S6",
+            "p99 of a tap meanwhile ÷ when idle",
+            tuple(b / i for b, i in zip(busy, idle, strict=True)),
+            1.5,
+            at_least=False,
+            note=f"{median(busy) * 1e3:.1f} to {median(idle) * 1e3:.1f} ms",
+        ),
+    ]
+
+
+async def _p99(telegram: BenchTelegram, taps: Sequence[str]) -> float:
+    """Of 1,000 taps, a hundred a second."""
+    seconds: list[float] = []
+    started = time.perf_counter()
+
+    async def one(number: int) -> None:
+        seconds.append(await telegram.tap(PEOPLE[number % len(PEOPLE)], taps[number % len(taps)]))
+
+    async with asyncio.TaskGroup() as tasks:
+        for number in range(1_000):
+            await asyncio.sleep(max(started + number / 100 - time.perf_counter(), 0))
+            tasks.create_task(one(number))
+    return quantiles(seconds, n=100)[98]
+
+
+def _most_within_a_second(moments: Sequence[float]) -> int:
+    most, start = 0, 0
+    for end, moment in enumerate(moments):
+        while moment - moments[start] > 1:
+            start += 1
+        most = max(most, end - start + 1)
+    return most
+
+
+async def s5_unlimited(telegram: BenchTelegram, folder: Path, sizes: Sizes) -> Measured:
+    ratios, notes = [], []
+    number = min(sizes.messages, 3_000)
+    for each in range(sizes.rounds):
+        town = await demo_town(folder / f"s5-{each}.sqlite3")
+        bare = await bare_sending(telegram, number)
+        await queue_confirmations(town.address, number)
+        telegram.sent_at.clear()
+        async with whole_bot(telegram, town.address, webhook=True, TELEGRAM_MESSAGES_PER_SECOND="100000"):
+            await telegram.received(number)
+        moments = telegram.sent_at
+        whole = (len(moments) - 1) / (moments[-1] - moments[0])
+        ratios.append(whole / bare)
+        notes.append(f"{whole:.0f} to {bare:.0f}")
+    what = "messages/s with the limit off ÷ a bare loop of send_message"
+    return Measured("S5", what, tuple(ratios), 0.7, at_least=True, note="; ".join(notes))
+
+
+async def s7_start(telegram: BenchTelegram, folder: Path, sizes: Sizes) -> list[Measured]:
+    town = await demo_town(folder / "s7.sqlite3")
+    times: list[float] = []
+    memories: list[float] = []
+    notes: list[str] = []
+    memory_notes: list[str] = []
+    for _ in range(sizes.rounds):
+        async with bare_bot(telegram, webhook=True) as bare:
+            bare_memory = bare.memory_mb
+        async with whole_bot(telegram, town.address, webhook=True) as whole:
+            memory = whole.memory_mb
+        times.append(whole.started_in / bare.started_in)
+        memories.append(memory / bare_memory)
+        notes.append(
+            f"{whole.started_in:.1f} to {bare.started_in:.1f} s, {memory:.0f} to {bare_memory:.0f} MB"
+        )
+    return [
+        Measured(
+            "S7", "start to the first answer ÷ bare", tuple(times), 1.3, at_least=False, note="; ".join(notes)
+        ),
+        Measured(
+            "S7 memory",
+            "memory then ÷ bare",
+            tuple(memories),
+            1.3,
+            at_least=False,
+            note="; ".join(memory_notes),
+        ),
+    ]

@@ -1,0 +1,351 @@
+"""Databases to measure on: the demonstration's, and a large one."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select, update
+
+from bot.clock import SystemClock
+from bot.db.engine import Database
+from bot.db.migrate import upgrade
+from bot.db.people import add_person, give_consent, read_actor, update_person
+from bot.db.tables import booking, draft, outbox, person, region, session, visit
+from bot.domain.access import Actor
+from bot.domain.limits import Limits
+from bot.domain.model import (
+    Audience,
+    Confirmation,
+    ConsentKind,
+    DraftKind,
+    DraftState,
+    OutboxState,
+    Priority,
+    ProgrammeId,
+    SessionId,
+    Sharing,
+    VisitStatus,
+)
+from bot.domain.views import BookingFormView
+from bot.services.content import Content
+from bot.services.import_catalogue import ImportCatalogue
+from bot.services.roll_schedules import RollSchedules
+from bot.services.seed_demo import DEMO_FILE
+from bot.services.visitor import use_cases as visitor
+from bot.services.visitor.answers import PickSessions, TakeSeats
+from bot.ui.visitor.taps import SendForm
+
+MANY_SEATS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A migrated database with sites and open sessions; ``address`` as in ``DATABASE_URL``."""
+
+    address: str
+    programmes: Sequence[ProgrammeId]
+    sites: Sequence[int]
+
+
+async def demo_town(file: Path) -> Town:
+    """14 sites, their programmes and 120 days of sessions."""
+    address = f"sqlite:///{file}"
+    await asyncio.to_thread(upgrade, address)
+    db = await Database.open(address)
+    try:
+        clock = SystemClock()
+        await ImportCatalogue(db, clock)(DEMO_FILE.read_bytes(), publish=True)
+        await RollSchedules(db, clock, Limits())()
+        return await _town(db, address, clock)
+    finally:
+        await db.close()
+
+
+async def people_with_forms(address: str, people: Sequence[int]) -> list[str]:
+    """Known guests, each with a form for one seat at its summary; what their «send» buttons say.
+
+    The sessions have room for all, so that each booking is really made.
+    """
+    db = await Database.open(address)
+    try:
+        clock = SystemClock()
+        content = Content(db, clock)
+        await content.refresh()
+        use_cases = visitor.build(db, clock, content, Limits(), secrets.token_bytes)
+        sessions = await db.write(_make_room)
+        taps = []
+        for number, telegram_id in enumerate(people):
+            actor = await db.write(partial(_known, telegram_id=telegram_id, now=clock.now()))
+            programme_id, session_id = sessions[number % len(sessions)]
+            view = await use_cases.start_booking(actor, programme_id)
+            for answer in (TakeSeats(1), PickSessions((session_id,))):
+                if isinstance(view, BookingFormView):
+                    view = await use_cases.answer_by_tap(actor, view.draft_id, answer)
+            if not isinstance(view, BookingFormView) or not view.chosen:
+                raise RuntimeError(f"the form did not come to its summary: {view}")
+            taps.append(SendForm(draft=view.draft_id).pack())
+        return taps
+    finally:
+        await db.close()
+
+
+def _make_room(connection: Connection) -> list[tuple[ProgrammeId, SessionId]]:
+    """Shared sessions that confirm at once, three weeks ahead or more."""
+    ahead = SystemClock().now() + timedelta(days=21)
+    rows = connection.execute(
+        select(session.c.programme_id, session.c.id)
+        .where(
+            session.c.sharing == Sharing.SHARED,
+            session.c.confirmation == Confirmation.INSTANT,
+            session.c.starts_at > ahead,
+        )
+        .order_by(session.c.id)
+        .limit(50)
+    ).all()
+    connection.execute(
+        update(session)
+        .where(session.c.id.in_([row.id for row in rows]))
+        .values(capacity=MANY_SEATS, max_parties=MANY_SEATS)
+    )
+    return [(ProgrammeId(row.programme_id), SessionId(row.id)) for row in rows]
+
+
+def _known(connection: Connection, telegram_id: int, now: datetime) -> Actor:
+    """Somebody who has agreed and given a name and a phone before."""
+    add_person(connection, telegram_id, "ru", None, now)
+    actor = read_actor(connection, telegram_id)
+    if actor is None:
+        raise RuntimeError("the person was not stored")
+    update_person(connection, actor.person_id, name="Анна", phone="+70000000001")
+    give_consent(
+        connection, actor.person_id, ConsentKind.PROCESSING, visitor.CONSENT_VERSION, "ru", "0" * 64, now
+    )
+    known = read_actor(connection, telegram_id)
+    if known is None:
+        raise RuntimeError("the person is gone")
+    return known
+
+
+async def _town(db: Database, address: str, clock: SystemClock) -> Town:
+    content = Content(db, clock)
+    await content.refresh()
+    published = content.published
+    return Town(address, tuple(published.programmes), tuple(published.sites))
+
+
+async def large_town(file: Path, *, sites: int, bookings: int) -> Town:
+    """``sites`` copies of the demonstration's sites, each with 120 days of sessions, and a past full of
+    bookings."""
+    address = f"sqlite:///{file}"
+    await asyncio.to_thread(upgrade, address)
+    db = await Database.open(address)
+    try:
+        clock = SystemClock()
+        problems = await ImportCatalogue(db, clock)(_many_sites(sites), publish=True)
+        if isinstance(problems, list):
+            raise ValueError(f"the copies are no catalogue: {problems[:3]}")  # noqa: TRY004 - not a wrong type
+        await RollSchedules(db, clock, Limits())()
+        now = clock.now()
+        past = await db.write(lambda connection: _past_sessions(connection, now))
+        first = await db.write(lambda connection: _known(connection, 1, now))
+        for start in range(0, bookings, _CHUNK):
+            numbers = range(start, min(start + _CHUNK, bookings))
+            await db.write(partial(_past_bookings, leader=first, past=past, numbers=numbers, now=now))
+        return await _town(db, address, clock)
+    finally:
+        await db.close()
+
+
+_CHUNK = 5_000
+
+
+def _many_sites(number: int) -> bytes:
+    file = json.loads(DEMO_FILE.read_bytes())
+    originals = file["sites"]
+    file["sites"] = [
+        {**originals[each % len(originals)], "slug": f"{originals[each % len(originals)]['slug']}-{each}"}
+        for each in range(number)
+    ]
+    file["routes"] = []
+    return json.dumps(file, ensure_ascii=False).encode()
+
+
+def _past_sessions(connection: Connection, now: datetime) -> list[tuple[int, int]]:
+    """The sessions ahead once more a year earlier: ids and sites."""
+    rows = connection.execute(select(session)).mappings().all()
+    year = timedelta(days=364)
+    copies = [
+        {
+            **{key: row[key] for key in row if key != "id"},
+            "starts_at": row["starts_at"] - year,
+            "ends_at": row["ends_at"] - year,
+        }
+        for row in rows
+    ]
+    for start in range(0, len(copies), _CHUNK):
+        connection.execute(insert(session), copies[start : start + _CHUNK])
+    past = connection.execute(select(session.c.id, session.c.site_id).where(session.c.starts_at < now)).all()
+    return [(int(row.id), int(row.site_id)) for row in past]
+
+
+def _past_bookings(
+    connection: Connection, leader: Actor, past: Sequence[tuple[int, int]], numbers: range, now: datetime
+) -> None:
+    """Bookings that were called off: a past that every list and index has to carry."""
+    region_id = connection.execute(select(region.c.id).limit(1)).scalar_one()
+    ids = [number + 1_000_000 for number in numbers]
+    connection.execute(
+        insert(draft),
+        [
+            {
+                "id": each,
+                "person_id": leader.person_id,
+                "kind": DraftKind.BOOKING,
+                "state": DraftState.SENT,
+                "form": {},
+                "created_at": now,
+                "updated_at": now,
+            }
+            for each in ids
+        ],
+    )
+    connection.execute(
+        insert(booking),
+        [
+            {
+                "id": each,
+                "region_id": region_id,
+                "person_id": leader.person_id,
+                "draft_id": each,
+                "audience": Audience.TOURIST,
+                "children": 0,
+                "adults": 2,
+                "foreign_guests": 0,
+                "wheelchairs": 0,
+                "created_at": now,
+            }
+            for each in ids
+        ],
+    )
+    connection.execute(
+        insert(visit),
+        [
+            {
+                "booking_id": each,
+                "site_id": past[each % len(past)][1],
+                "session_id": past[each % len(past)][0],
+                "position": 0,
+                "status": VisitStatus.CANCELLED,
+                "children": 0,
+                "adults": 2,
+                "code": f"{each:08X}"[-8:],
+            }
+            for each in ids
+        ],
+    )
+
+
+async def queue_confirmations(address: str, number: int) -> None:
+    """So many messages due at once, each about a booking of its own and to somebody else."""
+    db = await Database.open(address)
+    now = SystemClock().now()
+    try:
+        await db.write(lambda connection: _confirmed(connection, range(number), now))
+    finally:
+        await db.close()
+
+
+def _confirmed(connection: Connection, numbers: range, now: datetime) -> None:
+    ahead = connection.execute(
+        select(session.c.id, session.c.site_id)
+        .where(session.c.starts_at > now + timedelta(days=21))
+        .order_by(session.c.id)
+    ).all()
+    connection.execute(
+        insert(person),
+        [
+            {"telegram_id": _CONFIRMED + each, "language": "ru", "language_chosen": False, "created_at": now}
+            for each in numbers
+        ],
+    )
+    people = {
+        row.telegram_id - _CONFIRMED: row.id
+        for row in connection.execute(select(person.c.id, person.c.telegram_id)).all()
+        if row.telegram_id is not None and row.telegram_id >= _CONFIRMED
+    }
+    region_id = connection.execute(select(region.c.id).limit(1)).scalar_one()
+    for each in numbers:
+        where = ahead[each % len(ahead)]
+        _one_confirmed(connection, _CONFIRMED + each, region_id, people[each], where.id, where.site_id, now)
+
+
+_CONFIRMED = 5_000_000
+
+
+def _one_confirmed(
+    connection: Connection,
+    number: int,
+    region_id: int,
+    person_id: int,
+    session_id: int,
+    site_id: int,
+    now: datetime,
+) -> None:
+    connection.execute(
+        insert(draft).values(
+            id=number,
+            person_id=person_id,
+            kind=DraftKind.BOOKING,
+            state=DraftState.SENT,
+            form={},
+            created_at=now,
+            updated_at=now,
+        )
+    )
+    connection.execute(
+        insert(booking).values(
+            id=number,
+            region_id=region_id,
+            person_id=person_id,
+            draft_id=number,
+            reference=f"К-{number}",
+            audience=Audience.TOURIST,
+            children=0,
+            adults=2,
+            foreign_guests=0,
+            wheelchairs=0,
+            created_at=now,
+        )
+    )
+    connection.execute(
+        insert(visit).values(
+            id=number,
+            booking_id=number,
+            site_id=site_id,
+            session_id=session_id,
+            position=0,
+            status=VisitStatus.CONFIRMED,
+            children=0,
+            adults=2,
+            code=str(number),
+        )
+    )
+    connection.execute(
+        insert(outbox).values(
+            dedupe_key=f"confirmed:{number}",
+            kind="booking.confirmed",
+            priority=Priority.CHANGE.rank,
+            recipient_id=person_id,
+            payload={"booking_id": number, "visit_id": number},
+            state=OutboxState.DUE,
+            due_at=now,
+            created_at=now,
+        )
+    )
