@@ -136,7 +136,7 @@ def test_locks_hold_what_pyproject_asks_for() -> None:
 
 
 IMPORTED_AS = {"aiohttp-socks": "aiohttp_socks", "pydantic-settings": "pydantic_settings"}
-NOT_IMPORTED = {"aiosqlite", "asyncpg", "prometheus-client", "tzdata"}  # named in addresses; read by zoneinfo
+NOT_IMPORTED = {"asyncpg", "prometheus-client", "tzdata"}  # named in addresses; read by zoneinfo
 
 
 def imported_packages() -> set[str]:
