@@ -173,6 +173,20 @@ def refuse_session(rules: Rules, asking: Asking, session: SessionFacts, seats: i
     return None
 
 
+def refuse_together(rules: Rules, asking: Asking, sessions: Sequence[SessionFacts]) -> Refusal:
+    """Why a party that could not have these sessions of one day, all of them, could not."""
+    seats = asking.party.seats
+    if len(sessions) == 1:
+        refused = refuse_session(rules, asking, sessions[0], seats)
+    else:
+        each_for_one = (refuse_session(rules, asking, each, seats=1) for each in sessions)
+        refused = next((refusal for refusal in each_for_one if refusal is not None), None)
+    free = sum(each.free for each in sessions)
+    if refused is None and free < seats:
+        refused = Refusal(Reason.SESSION_FULL, {"free": free, "seats": seats})
+    return refused or Refusal(Reason.CANNOT_SPLIT)
+
+
 def _split_options(
     rules: Rules, asking: Asking, sessions: Sequence[SessionFacts]
 ) -> tuple[tuple[Option, ...], Refusal | None]:

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     TOO_MANY_OPEN = "too_many_open"
     HOLD_EXPIRED = "hold_expired"
     NO_SEATS_ON_DAY = "no_seats_on_day"
+    NO_SESSIONS_ON_DAY = "no_sessions_on_day"
     CANNOT_SPLIT = "cannot_split"
     DRAFT_CLOSED = "draft_closed"
     DRAFT_CHANGED = "draft_changed"

@@ -7,7 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.availability import Asking, Rules, SessionFacts, choose_on_day, refuse_session
+from bot.domain.availability import (
+    Asking,
+    Rules,
+    SessionFacts,
+    choose_on_day,
+    refuse_session,
+    refuse_together,
+)
 from bot.domain.catalogue import Programme
 from bot.domain.limits import Limits
 from bot.domain.model import (
@@ -166,3 +173,21 @@ def test_a_day_with_one_session_taken_and_one_free_can_be_booked() -> None:
     choice = choose_on_day(RULES, CLASS, date(2026, 12, 15), [taken, free])
     assert [part.session_id for option in choice.options for part in option.parts] == [2]
     assert choice.refusal is None
+
+
+@pytest.mark.shows("B3")
+@pytest.mark.parametrize(
+    ("sessions", "reason", "free"),
+    [
+        ((replace(SHARED, taken=18),), Reason.SESSION_FULL, 2),
+        ((replace(SHARED, taken=18), replace(SHARED, taken=19)), Reason.SESSION_FULL, 3),
+        ((SHARED, replace(SHARED, status=SessionStatus.CLOSED)), Reason.SESSION_CLOSED, None),
+        # There is room in both, and so no reason to go to both.
+        ((SHARED, SHARED), Reason.CANNOT_SPLIT, None),
+    ],
+)
+def test_sessions_that_were_not_possible_say_how_many_seats_are_free(
+    sessions: tuple[SessionFacts, ...], reason: Reason, free: int | None
+) -> None:
+    refusal = refuse_together(RULES, Asking(Party(0, 5), Audience.FAMILY, NOW), sessions)
+    assert (refusal.reason, refusal.facts.get("free")) == (reason, free)

@@ -72,6 +72,7 @@ ON_THE_CALENDAR = frozenset(
         Reason.GROUP_TOO_LARGE,
         Reason.SESSION_FULL,
         Reason.NO_SEATS_ON_DAY,
+        Reason.NO_SESSIONS_ON_DAY,
         Reason.NOT_ENOUGH_ADULTS,
         Reason.CANNOT_SPLIT,
         Reason.TOO_YOUNG,

@@ -33,7 +33,8 @@ from bot.domain.model import (
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import BookingFormView
 from bot.services.visitor.answers import Answer, PickSessions, UseOrganisation
-from bot.services.visitor.form_progress import advance, go_on, own, release_hold, view
+from bot.services.visitor.form_progress import advance, go_on, own, view
+from bot.services.visitor.form_seats import release_hold
 from bot.services.visitor.form_view import FormContext, form_again
 
 

@@ -11,15 +11,14 @@ from bot.db.connection import Connection
 from bot.db.drafts import read_own_draft, save_draft
 from bot.db.organisations import read_card, read_organisation
 from bot.db.outbox import queue
-from bot.db.seats import end_hold, prolong_hold, read_hold, take_hold
-from bot.db.sessions import read_sessions
+from bot.db.seats import prolong_hold, read_hold
 from bot.domain.access import Actor
 from bot.domain.adults import adults_needed
 from bot.domain.availability import refuse_party
 from bot.domain.catalogue import Programme
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm, Question, Step
-from bot.domain.model import DraftId, HoldState, Priority
+from bot.domain.model import DraftId, Priority
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import BookingFormView
 from bot.services.visitor.answers import (
@@ -47,13 +46,8 @@ from bot.services.visitor.answers import (
     set_youngest_age,
     take_seats,
 )
-from bot.services.visitor.form_view import (
-    FormContext,
-    asking_of,
-    nearest,
-    read_days,
-    read_form_view,
-)
+from bot.services.visitor.form_seats import hold_parts, pick_day, pick_sessions, release_hold
+from bot.services.visitor.form_view import FormContext, asking_of, read_form_view
 
 Next = BookingForm | Refusal
 
@@ -67,12 +61,6 @@ def own(connection: Connection, draft_id: DraftId, actor: Actor) -> Draft[Bookin
     if draft is None:
         raise LookupError(f"draft {draft_id} vanished inside its own transaction")
     return draft
-
-
-def release_hold(connection: Connection, draft_id: DraftId, now: datetime) -> None:
-    held = read_hold(connection, draft_id)
-    if held is not None:
-        end_hold(connection, held.id, HoldState.RELEASED, now)
 
 
 def view(
@@ -167,8 +155,10 @@ _APPLY: dict[type, Callable[[_At, Any], Next]] = {
     SetForeign: lambda at, answer: set_foreign(at.form, answer),
     SetWheelchairs: lambda at, answer: set_wheelchairs(at.form, answer),
     SetComment: lambda at, answer: replace(at.form, comment=answer.text),
-    PickDay: lambda at, answer: _pick_day(at.connection, at.context, at.form, answer.day, at.now),
-    PickSessions: lambda at, answer: _pick_sessions(at.connection, at.context, at.form, answer, at.now),
+    PickDay: lambda at, answer: pick_day(at.connection, at.context, at.form, answer.day, at.now),
+    PickSessions: lambda at, answer: pick_sessions(
+        at.connection, at.context, at.draft, answer.session_ids, at.now
+    ),
     GoBack: _go_back,
     Ask: lambda at, _: at.form,
     RenewHold: lambda at, _: at.form,
@@ -206,43 +196,6 @@ def advance(
     )
 
 
-def _pick_day(
-    connection: Connection, context: FormContext, form: BookingForm, day: date, now: datetime
-) -> Next:
-    choice = read_days(connection, context, replace(form, parts=()), now).get(day)
-    if choice is None:
-        return Refusal(Reason.NO_SEATS_ON_DAY, {"free": 0, "seats": form.party.seats})
-    if choice.refusal is not None:
-        return choice.refusal
-    return replace(form, day=day, parts=())
-
-
-def _pick_sessions(
-    connection: Connection, context: FormContext, form: BookingForm, answer: PickSessions, now: datetime
-) -> Next:
-    """The option whose sessions these are, judged as if the form's own seats were still free."""
-    programme = context.content.programme(form.programme_id)
-    rules = context.rules(programme)
-    sessions = read_sessions(connection, answer.session_ids)
-    if len(sessions) != len(answer.session_ids) or not answer.session_ids:
-        return Refusal(Reason.NOT_FOUND)
-    if any(each.programme_id != programme.id for each in sessions.values()):
-        return Refusal(Reason.NOT_FOUND)
-    day = rules.local_day(sessions[answer.session_ids[0]].starts_at)
-    if tuple(part.session_id for part in form.parts) == answer.session_ids:
-        return form
-    days = read_days(connection, context, form, now)
-    choice = days.get(day)
-    if choice is not None:
-        for option in choice.options:
-            if tuple(part.session_id for part in option.parts) == answer.session_ids:
-                return replace(form, day=day, parts=option.parts)
-    refusal = choice.refusal if choice is not None and choice.refusal is not None else None
-    return refusal or Refusal(
-        Reason.SESSION_FULL, {"free": 0, "seats": form.party.seats}, nearest(days, rules, day)
-    )
-
-
 def go_on(
     connection: Connection,
     context: FormContext,
@@ -261,12 +214,9 @@ def go_on(
     if not form.parts:
         release_hold(connection, draft.id, now)
     elif form.parts != draft.form.parts or held is None or (renew and held.expires_at <= now):
-        full = take_hold(connection, actor.person_id, draft.id, form.parts, now, expires_at)
-        if full is not None:
-            days = read_days(connection, context, replace(form, parts=()), now)
-            rules = context.rules(context.content.programme(form.programme_id))
-            ways = nearest(days, rules, form.day or rules.local_day(now))
-            return Refusal(Reason.SESSION_FULL, {"free": 0, "seats": form.party.seats}, ways)
+        refusal = hold_parts(connection, context, actor, draft, form, now)
+        if refusal is not None:
+            return refusal
     elif step is Step.SUMMARY and context.step(draft.form, actor) is not Step.SUMMARY:
         prolong_hold(connection, held.id, expires_at)
     if form.parts and step is Step.SUMMARY:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,7 +25,7 @@ from bot.db.drafts import close_draft, read_own_draft
 from bot.db.engine import Database
 from bot.db.organisations import CardEntry, save_card
 from bot.db.people import lock_person, update_person
-from bot.db.seats import Hold, hand_over, read_hold, take_hold, use_hold
+from bot.db.seats import Hold, hand_over, read_hold, use_hold
 from bot.db.sessions import read_sessions
 from bot.domain.access import Actor
 from bot.domain.availability import SessionFacts
@@ -45,7 +45,8 @@ from bot.domain.model import (
 )
 from bot.domain.refusal import OpenBooking, Reason, Refusal
 from bot.services import notices
-from bot.services.visitor.form_view import FormContext, nearest, read_days, refuse_choice
+from bot.services.visitor.form_seats import hold_parts
+from bot.services.visitor.form_view import FormContext, refuse_choice
 
 RandomBytes = Callable[[int], bytes]
 CODE_TRIES = 24
@@ -151,18 +152,12 @@ def _ensure_hold(
     held = read_hold(connection, draft.id)
     if held is not None:
         return held
-    form = draft.form
-    until = now + timedelta(minutes=context.limits.hold_minutes)
-    full = take_hold(connection, actor.person_id, draft.id, form.parts, now, until)
+    refusal = hold_parts(connection, context, actor, draft, draft.form, now)
+    if refusal is not None:
+        return Refusal(Reason.HOLD_EXPIRED, {"seats": draft.form.party.seats}, refusal.ways)
     held = read_hold(connection, draft.id)
-    if full is not None or held is None:
-        days = read_days(connection, context, replace(form, parts=()), now)
-        rules = context.rules(context.content.programme(form.programme_id))
-        return Refusal(
-            Reason.HOLD_EXPIRED,
-            {"seats": form.party.seats},
-            nearest(days, rules, form.day or rules.local_day(now)),
-        )
+    if held is None:
+        raise LookupError(f"the hold of draft {draft.id} vanished inside its own transaction")
     return held
 
 

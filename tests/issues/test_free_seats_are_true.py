@@ -1,0 +1,142 @@
+"""With 2 of 12 seats free, a party of five was told of none, and the day's other times stood there twice."""
+
+from __future__ import annotations
+
+import asyncio
+from random import Random
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.db.people import add_person, give_consent, read_actor, update_person
+from bot.db.sessions import read_session
+from bot.domain.access import Actor
+from bot.domain.booking import Booking
+from bot.domain.limits import Limits
+from bot.domain.model import ConsentKind, ProgrammeId, SessionId
+from bot.domain.refusal import OtherSession, Reason, Refusal
+from bot.domain.views import BookingFormView
+from bot.services.visitor.answers import PickDay, PickSessions, TakeSeats
+from bot.services.visitor.use_cases import CONSENT_VERSION, VisitorUseCases, build
+from tests.bot.paths import FELTING, Words, open_programme, programme_id, tap_day, tap_time, words
+from tests.bot.world import World
+
+LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
+
+
+async def _to_the_time(world: World, name: str, w: Words, seats: int) -> None:
+    guest = world.person(name, language_code=w.t.code)
+    await open_programme(world, guest, FELTING, "class")
+    await guest.tap(w("programme.book"))
+    await guest.tap(str(seats))
+    await tap_day(guest)
+
+
+@LANGUAGES
+@pytest.mark.shows("B3")
+async def test_two_free_seats_are_said_to_be_two(world: World, language: str) -> None:
+    w = words(language)
+    first, second = (world.person(name, language_code=language) for name in ("Марина", "Олег"))
+    await _to_the_time(world, "Марина", w, 10)
+    await _to_the_time(world, "Олег", w, 5)
+    taken = await tap_time(first)
+    assert taken in second.buttons()
+    await second.tap(taken)
+    refused = w(
+        "refusal.session_full", seats=str(w.t.count("count.seats", 5)), free=str(w.t.count("count.seats", 2))
+    )
+    second.sees(refused)
+    assert second.alert is not None
+    assert second.alert.text is not None
+    assert str(w.t.count("count.seats", 2)) in second.alert.text
+
+
+@LANGUAGES
+async def test_no_time_of_the_day_is_offered_twice(world: World, language: str) -> None:
+    w = words(language)
+    first, second = (world.person(name, language_code=language) for name in ("Марина", "Олег"))
+    await _to_the_time(world, "Марина", w, 10)
+    await _to_the_time(world, "Олег", w, 5)
+    day = second.last.text.splitlines()[1].rpartition("· ")[2]
+    await second.tap(await tap_time(first))
+    times = [label for label in second.buttons() if ":" in label]
+    assert len(times) == len(set(times))
+    number = next(word for word in day.split() if word.isdecimal())
+    offered = [label for label in times if "," in label]
+    assert offered, "days around it are offered"
+    assert not [label for label in offered if label.split(",")[0].split()[1].split(".")[0] == number]
+
+
+# --- many at once --------------------------------------------------------------------------------
+
+
+def _use_cases(world: World) -> VisitorUseCases:
+    return build(world.db, world.clock, world.app.content, Limits(), Random(3).randbytes)
+
+
+async def _known(world: World, number: int) -> Actor:
+    now = world.clock.now()
+
+    def body(connection: Connection) -> Actor:
+        add_person(connection, number, "ru", None, now)
+        actor = read_actor(connection, number)
+        assert actor is not None
+        update_person(connection, actor.person_id, name="Анна Петровна", phone="+70000000001")
+        give_consent(
+            connection, actor.person_id, ConsentKind.PROCESSING, CONSENT_VERSION, "ru", "0" * 64, now
+        )
+        known = read_actor(connection, number)
+        assert known is not None
+        return known
+
+    return await world.db.write(body)
+
+
+@pytest.mark.shows("C1")
+@pytest.mark.shows("B3")
+async def test_parties_of_three_to_five_at_once_hear_how_many_seats_are_left(world: World) -> None:
+    """Thirty parties for the 12 seats of one session: each no names the seats that are really free."""
+    visitor = _use_cases(world)
+    programme = ProgrammeId(programme_id(world, FELTING, "class"))
+    actors = [await _known(world, 900_000 + number) for number in range(30)]
+    forms: list[BookingFormView] = []
+    for number, actor in enumerate(actors):
+        view = await visitor.start_booking(actor, programme)
+        assert isinstance(view, BookingFormView)
+        seated = await visitor.answer_by_tap(actor, view.draft_id, TakeSeats((5, 5, 3, 4)[number % 4]))
+        assert isinstance(seated, BookingFormView)
+        forms.append(seated)
+    days = forms[0].days
+    assert days
+    day = min(day for day, choice in days.items() if choice.options)
+    session_id: SessionId = days[day].options[0].parts[0].session_id
+    for actor, form in zip(actors, forms, strict=True):
+        assert isinstance(await visitor.answer_by_tap(actor, form.draft_id, PickDay(day)), BookingFormView)
+
+    async def one(actor: Actor, form: BookingFormView) -> Booking | Refusal:
+        picked = await visitor.answer_by_tap(actor, form.draft_id, PickSessions((session_id,)))
+        return picked if isinstance(picked, Refusal) else await visitor.send_booking(actor, form.draft_id)
+
+    answers = await asyncio.gather(*map(one, actors, forms))
+    sold = [answer for answer in answers if isinstance(answer, Booking)]
+    refused = [
+        (form.form.party.seats, answer)
+        for form, answer in zip(forms, answers, strict=True)
+        if isinstance(answer, Refusal)
+    ]
+    session = await world.db.read(lambda connection: read_session(connection, session_id))
+    assert session is not None
+    assert sum(each.party.seats for each in sold) == session.taken <= session.capacity == 12
+    assert refused
+    for seats, answer in refused:
+        assert answer.reason is Reason.SESSION_FULL
+        assert answer.facts["seats"] == seats
+        free = answer.facts["free"]
+        assert isinstance(free, int)
+        assert session.free <= free < seats
+        others = [way for way in answer.ways if isinstance(way, OtherSession)]
+        assert others
+        assert session_id not in {way.session_id for way in others}
+    # Two of five leave two seats, too few for any of the others.
+    assert session.free == 2
+    assert refused[-1][1].facts["free"] == 2
