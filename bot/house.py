@@ -20,7 +20,7 @@ from bot.settings import DailyHours, Settings
 from bot.ui.coordinator.messages import RENDERERS as TO_COORDINATORS
 from bot.ui.host.messages import RENDERERS as TO_HOSTS
 from bot.ui.visitor.application_messages import RENDERERS as TO_APPLICANTS
-from bot.ui.visitor.consent import Operator
+from bot.ui.visitor.consent import Operator, news_question
 from bot.ui.visitor.messages import RENDERERS as TO_LEADERS
 
 OFTEN = timedelta(seconds=15)
@@ -52,6 +52,7 @@ def operator_of(settings: Settings) -> Operator:
         policy_url=str(settings.policy_url or "—"),
         database_location=settings.database_location or "—",
         consent_version=visitor.CONSENT_VERSION,
+        news_version=visitor.NEWS_CONSENT_VERSION,
     )
 
 
@@ -60,19 +61,26 @@ def furnish(ground: Foundations) -> House:
     db, clock, content, limits = ground.db, ground.clock, ground.content, ground.settings.limits
     context = FormContext(content, limits, visitor.CONSENT_VERSION)
     zone = ground.settings.timezone
+    operator = operator_of(ground.settings)
     return House(
         routers=routers(),
         given={
             "visitor": visitor.build(db, clock, content, limits, ground.random_bytes),
             "host": host.build(db, clock, content, limits, ground.random_bytes),
             "coordinator": coordinator.build(db, clock, content, limits, ground.random_bytes),
-            "operator": operator_of(ground.settings),
+            "operator": operator,
         },
         compose=Compose(
             read=ReadMessage(db, clock, context),
             content=content,
             hours=quiet_hours_of(ground.settings),
-            renderers={**TO_LEADERS, **TO_APPLICANTS, **TO_HOSTS, **TO_COORDINATORS},
+            renderers={
+                **TO_LEADERS,
+                **TO_APPLICANTS,
+                **TO_HOSTS,
+                **TO_COORDINATORS,
+                "news.ask": lambda _view, t: news_question(t, operator),
+            },
             default_timezone=str(zone),
         ),
         jobs=(

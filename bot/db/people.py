@@ -143,6 +143,33 @@ def give_consent(
         update_person(connection, person_id, consent_version=version)
 
 
+def read_consent(connection: Connection, person_id: PersonId, kind: ConsentKind) -> int | None:
+    """Version of the text that the person agreed to and has not withdrawn; None if there is none."""
+    return connection.execute(
+        select(consent.c.version).where(
+            consent.c.person_id == person_id, consent.c.kind == kind, consent.c.withdrawn_at.is_(None)
+        )
+    ).scalar_one_or_none()
+
+
+def was_consent_given(connection: Connection, person_id: PersonId, kind: ConsentKind) -> bool:
+    """Whether the person has ever agreed, even if it was withdrawn since."""
+    found = connection.execute(
+        select(consent.c.id).where(consent.c.person_id == person_id, consent.c.kind == kind).limit(1)
+    )
+    return found.first() is not None
+
+
+def withdraw_consent(connection: Connection, person_id: PersonId, kind: ConsentKind, now: datetime) -> bool:
+    """Ends the live consent of a kind; its record stays. False: there was none."""
+    withdrawn = connection.execute(
+        update(consent)
+        .where(consent.c.person_id == person_id, consent.c.kind == kind, consent.c.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+    )
+    return withdrawn.rowcount == 1
+
+
 def read_site_people(
     connection: Connection, site_ids: Collection[SiteId], roles: Collection[Role]
 ) -> Sequence[PersonId]:

@@ -28,6 +28,7 @@ URGENCIES: Mapping[str, Urgency] = {
     "region.unanswered": Urgency.NEWS,
     "person.unreachable": Urgency.NEWS,
     "host.tomorrow": Urgency.DIGEST,
+    "news.ask": Urgency.NEWS,
 }
 """Kinds that are not here are changes of status, which never wait (G2)."""
 

@@ -27,6 +27,7 @@ visit.missing.host      booking_id, visit_id                         everybody a
 hold.expired            draft_id, version                            whoever filled the form
 application.accepted    application_id                               the applicant
 application.declined    application_id                               the applicant
+news.ask                —                                            whoever booked for the first time
 ======================  ===========================================  ==================================
 """
 
@@ -38,10 +39,10 @@ from zoneinfo import ZoneInfo
 
 from bot.db.connection import Connection
 from bot.db.outbox import queue
-from bot.db.people import read_coordinators, read_site_people
+from bot.db.people import read_coordinators, read_site_people, was_consent_given
 from bot.domain.booking import Booking, Visit
 from bot.domain.local_time import local_day, utc_at
-from bot.domain.model import BookingId, PersonId, Priority, RegionId, Role, SiteId, VisitStatus
+from bot.domain.model import BookingId, ConsentKind, PersonId, Priority, RegionId, Role, SiteId, VisitStatus
 
 ANSWERING = (Role.OWNER, Role.STAFF)
 AT_THE_SITE = (Role.OWNER, Role.STAFF, Role.GUIDE, Role.GUARD)
@@ -55,6 +56,29 @@ BEFORE_START = timedelta(hours=2)
 MISSING_AFTER = timedelta(minutes=30)
 HOST_ASKED_AFTER_LEADER = timedelta(minutes=10)
 """First the leader is asked, then the host."""
+
+
+NEWS_ASKED_AFTER = timedelta(minutes=1)
+"""The answer to a request is read first; the question about news comes below it."""
+NEWS_ASKED_UNTIL = timedelta(days=7)
+"""Later nobody would know why they are asked."""
+
+
+def ask_for_news(connection: Connection, person_id: PersonId, now: datetime) -> None:
+    """Queues the question about news: once a person, and not for who has answered it elsewhere (H1)."""
+    if was_consent_given(connection, person_id, ConsentKind.NEWS):
+        return
+    queue(
+        connection,
+        "news.ask",
+        person_id,
+        {},
+        key=f"news.ask:{person_id}",
+        now=now,
+        due_at=now + NEWS_ASKED_AFTER,
+        stale_at=now + NEWS_ASKED_UNTIL,
+        priority=Priority.ANNOUNCEMENT,
+    )
 
 
 def tell_site(

@@ -17,6 +17,9 @@ LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 VISIT = datetime(2026, 12, 8, 7, 0, tzinfo=UTC)
 """The first visit of ``book_class``: Tuesday, 8 December, 10:00 in Moscow."""
 
+PAST_THE_QUESTION = timedelta(minutes=2)
+"""Whoever books for the first time is asked about news a minute later."""
+
 
 async def _confirm(world: World, language: str) -> None:
     host = await world.host(PAPER_MILL)
@@ -51,6 +54,7 @@ async def test_from_the_request_to_the_gate(world: World, language: str) -> None
     assert reference in _newest(teacher)
     title = w("message.confirmed", reference=reference, site="", city="").splitlines()[0]
     assert title.replace("<b>", "").replace("</b>", "") in _newest(teacher)
+    await world.move(PAST_THE_QUESTION)
     before = len(teacher.messages)
     await world.move_to(VISIT - timedelta(hours=18))
     assert len(teacher.messages) == before + 1
@@ -76,6 +80,7 @@ async def test_nothing_is_said_about_a_visit_that_was_called_off(world: World) -
     await teacher.tap(f"✅ {reference}")
     await teacher.tap(w("mine.cancel"))
     await teacher.tap(w("cancel.no_adults"))
+    await world.move(PAST_THE_QUESTION)
     before = len(teacher.messages)
     await world.move_to(VISIT + timedelta(hours=3))
     assert len(teacher.messages) == before
@@ -90,6 +95,7 @@ async def test_no_tomorrow_for_a_visit_booked_on_its_own_eve(world: World) -> No
     await world.move_to(datetime(2026, 11, 24, 15, 0, tzinfo=UTC))
     await book_seats(world, tourist, w, 2, FELTING)
     assert await _rows(world, "visit.tomorrow") == []
+    await world.move(PAST_THE_QUESTION)
     before = len(tourist.messages)
     await world.move_to(datetime(2026, 11, 25, 6, 0, tzinfo=UTC))
     assert len(tourist.messages) == before + 1

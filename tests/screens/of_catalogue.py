@@ -9,6 +9,7 @@ from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import DeletionView, NextDates, ProgrammeView, RouteView, SiteView
 from bot.ui.visitor import catalogue as screens
 from bot.ui.visitor import person
+from bot.ui.visitor.consent import news_answered, news_question
 from bot.ui.visitor.filters import PEOPLE, PERIODS, Filters
 from bot.ui.visitor.taps import short_key
 from tests.screens.gallery import Gallery
@@ -113,8 +114,12 @@ def _oneself(g: Gallery) -> None:
         g.show(person.class_remove, f"grade {card.grade}", card, g.t)
     g.show(person.language_screen, "choice", g.t)
     g.show(person.help_screen, "help", g.t, OPERATOR.email)
-    g.show(person.profile_screen, "known", actor(), g.t)
-    g.show(person.profile_screen, "unknown", actor(name=None, phone=None), g.t)
+    g.show(person.profile_screen, "known", actor(), g.t, news=True)
+    g.show(person.profile_screen, "unknown", actor(name=None, phone=None), g.t, news=False)
+    for from_profile in (False, True):
+        g.show(news_question, f"from the profile: {from_profile}", g.t, OPERATOR, from_profile=from_profile)
+    for agreed in (False, True):
+        g.show(news_answered, f"agreed: {agreed}", g.t, agreed=agreed)
     for field in ("name", "phone"):
         g.show(person.profile_question, field, field, g.t)
         refusal = Refusal(Reason.TEXT_REFUSED, {"problem": f"not_a_{field}"})

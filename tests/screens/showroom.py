@@ -70,6 +70,7 @@ OPERATOR = Operator(
     policy_url="https://operator.example/personal-data/policy",
     database_location="167000, Сыктывкар, ул. Примерная, 1",
     consent_version=1,
+    news_version=1,
 )
 LINKS = Links("prokhodnaya_demo_bot")
 

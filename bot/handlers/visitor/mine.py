@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.access import Actor
 from bot.domain.draft import Draft
 from bot.domain.forms import ProfileField, ProfileForm
-from bot.domain.model import BookingId, CancelReason, ClassCardId
+from bot.domain.model import BookingId, CancelReason, ClassCardId, ConsentKind
 from bot.domain.refusal import Refusal
 from bot.handlers.visitor.browse import show_home
 from bot.services.visitor.use_cases import VisitorUseCases
@@ -20,12 +20,13 @@ from bot.ui.translator import Translator, languages, translator_for
 from bot.ui.visitor import mine as screens
 from bot.ui.visitor import person
 from bot.ui.visitor.booking_form import refused
-from bot.ui.visitor.consent import Operator
+from bot.ui.visitor.consent import Operator, news_answered, news_question, news_text
 from bot.ui.visitor.taps import (
     CancelBookingTap,
     ChooseLanguage,
     ClassTap,
     DeleteMeTap,
+    NewsTap,
     ShowBooking,
     ShowClasses,
     ShowHelp,
@@ -158,8 +159,12 @@ async def show_help(callback: CallbackQuery, t: Translator, operator: Operator) 
 
 
 @router.message(Command("profile", "my_data"))
-async def open_profile(message: Message, actor: Actor, t: Translator) -> None:
-    await show(message, person.profile_screen(actor, t))
+async def open_profile(message: Message, actor: Actor, t: Translator, visitor: VisitorUseCases) -> None:
+    await _show_profile(message, actor, t, visitor)
+
+
+async def _show_profile(event: Event, actor: Actor, t: Translator, visitor: VisitorUseCases) -> None:
+    await show(event, person.profile_screen(actor, t, news=await visitor.wants_news(actor)))
 
 
 @router.callback_query(ShowProfile.filter())
@@ -176,7 +181,38 @@ async def show_profile(
         await show(callback, person.profile_question(field, t))
         return
     await visitor.close_profile(actor)
-    await show(callback, person.profile_screen(actor, t))
+    await _show_profile(callback, actor, t, visitor)
+
+
+@router.callback_query(NewsTap.filter())
+async def answer_news(
+    callback: CallbackQuery,
+    callback_data: NewsTap,
+    actor: Actor,
+    t: Translator,
+    visitor: VisitorUseCases,
+    operator: Operator,
+    toast: Toast,
+) -> None:
+    """The consent to news, given or withdrawn (H1). Repeating either shows the present truth."""
+    agreed = callback_data.op == "yes"
+    question = news_question(t, operator, from_profile=callback_data.profile)
+    if callback_data.op not in {"yes", "no"}:
+        await show(callback, question)
+        return
+    if not agreed:
+        await visitor.decline_news(actor)
+    else:
+        text = news_text(t, operator)
+        given = await visitor.give_consent(actor, ConsentKind.NEWS, callback_data.version, text)
+        if isinstance(given, Refusal):
+            toast.say(t.label("consent.changed"), alert=True)
+            await show(callback, question)
+            return
+    if callback_data.profile:
+        await _show_profile(callback, actor, t, visitor)
+    else:
+        await show(callback, news_answered(t, agreed=agreed))
 
 
 async def answer_profile(
@@ -189,7 +225,7 @@ async def answer_profile(
     if isinstance(outcome, Refusal):
         await show(message, person.profile_question(draft.form.field, t, refusal=outcome))
     else:
-        await show(message, person.profile_screen(outcome, t))
+        await _show_profile(message, outcome, t, visitor)
 
 
 @router.message(Command("delete_me"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,7 +13,13 @@ from bot.db.bookings import read_bookings_of
 from bot.db.connection import Connection
 from bot.db.engine import Database
 from bot.db.erasure import erase_person, note_deletion
-from bot.db.people import give_consent, read_site_people, update_person
+from bot.db.people import (
+    give_consent,
+    read_consent,
+    read_site_people,
+    update_person,
+    withdraw_consent,
+)
 from bot.db.seats import ForApplication, release
 from bot.domain.access import Actor
 from bot.domain.model import ApplicationStatus, ConsentKind, Role
@@ -43,12 +50,12 @@ class GiveConsent:
 
     db: Database
     clock: Clock
-    version: int
+    versions: Mapping[ConsentKind, int]
 
     async def __call__(self, actor: Actor, kind: ConsentKind, version: int, text: str) -> Actor | Refusal:
         """A version that is no longer the present one has to be read anew: a Refusal."""
-        if version != self.version:
-            return Refusal(Reason.NO_CONSENT, {"version": self.version})
+        if version != self.versions[kind]:
+            return Refusal(Reason.NO_CONSENT, {"version": self.versions[kind]})
         now = self.clock.now()
         text_hash = hashlib.sha256(text.encode()).hexdigest()
 
@@ -57,6 +64,33 @@ class GiveConsent:
 
         await self.db.write(body)
         return replace(actor, consent_version=version) if kind is ConsentKind.PROCESSING else actor
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineNews:
+    """No to news: withdraws the consent if there is one, which says so in its record. Safe to repeat."""
+
+    db: Database
+    clock: Clock
+
+    async def __call__(self, actor: Actor) -> None:
+        now = self.clock.now()
+        await self.db.write(
+            lambda connection: withdraw_consent(connection, actor.person_id, ConsentKind.NEWS, now)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WantsNews:
+    """Whether a person has agreed to news, in the present version of the question."""
+
+    db: Database
+    version: int
+
+    async def __call__(self, actor: Actor) -> bool:
+        return await self.db.read(
+            lambda connection: read_consent(connection, actor.person_id, ConsentKind.NEWS) == self.version
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ def _send(
     if booking is None:
         raise LookupError(f"booking {booking_id} vanished inside its own transaction")
     _tell(connection, context, booking, now)
+    notices.ask_for_news(connection, actor.person_id, now)
     return booking
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.db.engine import Database
 from bot.domain.limits import Limits
+from bot.domain.model import ConsentKind
 from bot.services.content import Content
 from bot.services.visitor.apply import (
     AnswerApplication,
@@ -31,7 +32,14 @@ from bot.services.visitor.fill_form import (
 )
 from bot.services.visitor.form_view import FormContext
 from bot.services.visitor.my_bookings import CancelBooking, ReadBooking, ReadBookingOfDraft, ReadMine
-from bot.services.visitor.person import ChooseLanguage, DeleteMe, GiveConsent, ReadDeletion
+from bot.services.visitor.person import (
+    ChooseLanguage,
+    DeclineNews,
+    DeleteMe,
+    GiveConsent,
+    ReadDeletion,
+    WantsNews,
+)
 from bot.services.visitor.profile import AnswerProfile, AskProfile, CloseProfile
 from bot.services.visitor.read_catalogue import (
     ReadCatalogue,
@@ -45,6 +53,8 @@ from bot.services.visitor.typed_answers import AnswerByText, AnswerWithContact
 
 CONSENT_VERSION = 1
 """Version of the text of the consent; raised with every change of its meaning, so that it is asked anew."""
+NEWS_CONSENT_VERSION = 1
+"""The same of the consent to news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,8 @@ class VisitorUseCases:
     close_profile: CloseProfile
     choose_language: ChooseLanguage
     give_consent: GiveConsent
+    decline_news: DeclineNews
+    wants_news: WantsNews
     read_deletion: ReadDeletion
     delete_me: DeleteMe
     start_application: StartApplication
@@ -128,7 +140,13 @@ def build(
         answer_profile=AnswerProfile(db, clock),
         close_profile=CloseProfile(db, clock),
         choose_language=ChooseLanguage(db),
-        give_consent=GiveConsent(db, clock, CONSENT_VERSION),
+        give_consent=GiveConsent(
+            db,
+            clock,
+            {ConsentKind.PROCESSING: CONSENT_VERSION, ConsentKind.NEWS: NEWS_CONSENT_VERSION},
+        ),
+        decline_news=DeclineNews(db, clock),
+        wants_news=WantsNews(db, NEWS_CONSENT_VERSION),
         read_deletion=ReadDeletion(db, clock),
         delete_me=DeleteMe(db, clock),
         start_application=StartApplication(db, clock, context),

@@ -1,11 +1,14 @@
-"""The consent to processing one's own data: a text of its own, filled with the operator's details (H1)."""
+"""Two consents, each a text of its own filled with the operator's details: to processing, to news (H1)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from bot.ui.html import Html
+from bot.ui.screen import Button, Inline, Screen
+from bot.ui.tap import Home
 from bot.ui.translator import Translator
+from bot.ui.visitor.taps import NewsTap, ShowProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class Operator:
     policy_url: str
     database_location: str
     consent_version: int
+    news_version: int
 
 
 def consent_text(t: Translator, operator: Operator) -> Html:
@@ -34,3 +38,35 @@ def consent_text(t: Translator, operator: Operator) -> Html:
         policy=operator.policy_url,
         database=operator.database_location,
     )
+
+
+def news_text(t: Translator, operator: Operator) -> Html:
+    """The text whose SHA-256 is kept with the consent to news."""
+    return t.html(
+        "news.text",
+        title=t.label("news.title"),
+        version=operator.news_version,
+        name=operator.name,
+        email=operator.email,
+    )
+
+
+def news_question(t: Translator, operator: Operator, *, from_profile: bool = False) -> Screen:
+    """Asked once after the first booking; from the profile whenever one likes."""
+
+    def tap(op: str) -> str:
+        return NewsTap(op=op, version=operator.news_version, profile=from_profile).pack()
+
+    no = Button(t.label("news.no"), tap=tap("no"))
+    if from_profile:
+        no = Button(t.label("button.back"), tap=ShowProfile().pack())
+    rows = ((Button(t.label("news.yes"), tap=tap("yes")),), (no,))
+    return Screen(news_text(t, operator), Inline(rows))
+
+
+def news_answered(t: Translator, *, agreed: bool) -> Screen:
+    rows = (
+        (Button(t.label("home.profile"), tap=ShowProfile().pack()),),
+        (Button(t.label("button.home"), tap=Home().pack()),),
+    )
+    return Screen(t.html("news.agreed" if agreed else "news.declined"), Inline(rows))

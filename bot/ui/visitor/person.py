@@ -19,6 +19,7 @@ from bot.ui.visitor.taps import (
     ChooseLanguage,
     ClassTap,
     DeleteMeTap,
+    NewsTap,
     ShowCatalogue,
     ShowClasses,
     ShowProfile,
@@ -105,7 +106,7 @@ def help_screen(t: Translator, email: str) -> Screen:
     return Screen(t.html("help.text", email=email), Inline((_home(t),)))
 
 
-def profile_screen(actor: Actor, t: Translator) -> Screen:
+def profile_screen(actor: Actor, t: Translator, *, news: bool) -> Screen:
     """What the bot knows about one, and how to change or end it."""
     text = lines(
         bold(t.label("profile.title")),
@@ -113,7 +114,13 @@ def profile_screen(actor: Actor, t: Translator) -> Screen:
         t.html("profile.phone", phone=phone_label(actor.phone)),
         t.html("profile.language", language=t.language.name),
         t.html("profile.consent" if actor.consent_version else "profile.no_consent"),
+        t.html("profile.news" if news else "profile.no_news"),
         t.html("profile.rest"),
+    )
+    news_button = (
+        Button(t.label("profile.news_off"), tap=NewsTap(op="no", profile=True).pack())
+        if news
+        else Button(t.label("profile.news_on"), tap=NewsTap(op="ask", profile=True).pack())
     )
     rows = (
         (
@@ -121,6 +128,7 @@ def profile_screen(actor: Actor, t: Translator) -> Screen:
             Button(t.label("profile.change_phone"), tap=ShowProfile(op="phone").pack()),
         ),
         (Button(t.label("profile.language_button"), tap=ChooseLanguage().pack()),),
+        (news_button,),
         (Button(t.label("profile.delete"), tap=DeleteMeTap().pack()),),
         _home(t),
     )

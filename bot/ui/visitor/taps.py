@@ -137,6 +137,17 @@ class ConsentTap(CallbackData, prefix="consent"):
     agree: bool
 
 
+class NewsTap(CallbackData, prefix="news"):
+    """Consent to news: ``op`` asks for it, or is the answer ``yes`` or ``no``.
+
+    ``version`` of the text that was shown; ``profile``: the button leads back to the profile.
+    """
+
+    op: str
+    version: int = 0
+    profile: bool = False
+
+
 class ShowHelp(CallbackData, prefix="help"):
     pass
 
