@@ -62,6 +62,12 @@ class ChosenSession:
     adults: int
 
 
+DETAILS = frozenset(
+    {Question.COUNTS, Question.YOUNGEST, Question.FOREIGN, Question.WHEELCHAIRS, Question.COMMENT}
+)
+"""Questions that a button opens; all others are asked by the form itself, in their turn."""
+
+
 @dataclass(frozen=True, slots=True)
 class BookingFormView:
     """The booking's form at its present question."""
@@ -90,6 +96,11 @@ class BookingFormView:
     """At the summary: until when the seats are held (UTC); None when nothing is held any more."""
     answer_due_at: datetime | None = None
     refusal: Refusal | None = None
+
+    @property
+    def asks_detail(self) -> bool:
+        """Whether a question stands open that is not asked by itself."""
+        return self.question in DETAILS
 
     @property
     def needs_answer(self) -> bool:

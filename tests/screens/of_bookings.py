@@ -245,6 +245,8 @@ def _beside(g: Gallery, room: Showroom) -> None:
     g.show(screens.form_cancelled, "cancelled", programme.id, g.t)
     g.show(screens.form_closed, "an old button", g.t)
     g.show(screens.consent_refused, "no consent", view, g.t)
+    wanted = Refusal(Reason.TEXT_REFUSED, {"problem": "press_a_button"})
+    g.show(screens.not_by_text, "typed where a button answers", wanted, g.t)
 
 
 # --- one's own -------------------------------------------------------------------------------------

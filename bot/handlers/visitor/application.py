@@ -11,6 +11,7 @@ from bot.domain.draft import Draft
 from bot.domain.forms import ApplicationForm, ApplicationStep
 from bot.domain.model import AgeBand, Applicant, ApplicationId, ConsentKind, DraftId, ProgrammeId, SessionId
 from bot.domain.refusal import Refusal
+from bot.handlers.visitor.words import means_back, means_cancel
 from bot.services.visitor.application_answers import (
     ApplicationAnswer,
     ChangeDates,
@@ -27,7 +28,7 @@ from bot.services.visitor.use_cases import VisitorUseCases
 from bot.ui.links import Links
 from bot.ui.show import show, show_after_contact, show_below
 from bot.ui.toast import Toast
-from bot.ui.translator import Translator, languages, translator_for
+from bot.ui.translator import Translator
 from bot.ui.visitor import application as screens
 from bot.ui.visitor.application_card import application_card, application_sent, withdraw_question
 from bot.ui.visitor.application_taps import (
@@ -44,20 +45,6 @@ router = Router(name="application")
 
 Event = CallbackQuery | Message
 Outcome = ApplicationFormView | Refusal
-
-
-def _words(*keys: str) -> frozenset[str]:
-    labels = {translator_for(each.code).label(key) for each in languages() for key in keys}
-    return frozenset(_word(each) for each in labels)
-
-
-def _word(text: str) -> str:
-    return text.strip("‹ ").casefold()
-
-
-BACK_WORDS = _words("form.phone_back", "button.back")
-"""«Назад», from the reply keyboard under the question of the phone or typed, in every language."""
-CANCEL_WORDS = _words("button.cancel")
 
 
 async def start(
@@ -291,7 +278,7 @@ async def answer_text(
         await _show_closed(message, actor, t, visitor, draft.id)
         return
     at_phone = before.step is ApplicationStep.PHONE
-    if _word(text) in CANCEL_WORDS:
+    if means_cancel(text):
         cancelled = await visitor.cancel_application_form(actor, draft.id)
         if isinstance(cancelled, Refusal):
             await _show_closed(message, actor, t, visitor, draft.id)
@@ -301,7 +288,7 @@ async def answer_text(
         else:
             await show(message, screens.application_cancelled(cancelled, t))
         return
-    back = _word(text) in BACK_WORDS
+    back = means_back(text)
     answer: ApplicationAnswer = TypeText(text, message.message_id)
     if back:
         answer = GoBack(before.step, message.message_id)

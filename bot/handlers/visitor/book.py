@@ -24,6 +24,8 @@ from bot.domain.model import (
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import BookingFormView
 from bot.handlers.visitor import application
+from bot.handlers.visitor.browse import programme_screen
+from bot.handlers.visitor.words import means_back, means_cancel
 from bot.services.visitor.answers import (
     AgreeParty,
     Answer,
@@ -42,11 +44,12 @@ from bot.services.visitor.answers import (
     UseOrganisation,
 )
 from bot.services.visitor.use_cases import VisitorUseCases
+from bot.ui.links import Links
 from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
 from bot.ui.show import show, show_after_contact, show_below
 from bot.ui.toast import Toast
-from bot.ui.translator import Translator, languages, translator_for
+from bot.ui.translator import Translator
 from bot.ui.visitor import booking_form as screens
 from bot.ui.visitor import catalogue
 from bot.ui.visitor.consent import Operator, consent_text
@@ -346,31 +349,64 @@ async def send_form(
     await show_closed(callback, actor, t, visitor, draft_id)
 
 
-BACK_WORDS = frozenset(
-    translator_for(each.code).label(key) for each in languages() for key in ("form.phone_back", "button.back")
-)
-"""«Назад» typed or pressed on the reply keyboard, in every language."""
-
-
 async def answer_text(
     message: Message,
     actor: Actor,
     t: Translator,
     visitor: VisitorUseCases,
     operator: Operator,
+    links: Links,
     draft: Draft[BookingForm],
 ) -> None:
-    """A typed answer to the form's question."""
+    """A typed answer to the form's question, or «Назад» or «Отмена» in words."""
     text = message.text or ""
+    if await _leave(message, actor, t, visitor, operator, links, draft.id):
+        return
     at_phone = draft.question is Question.PHONE
-    if text in BACK_WORDS and at_phone:
-        outcome: Outcome = await visitor.answer_by_tap(actor, draft.id, GoBack(Step.PHONE))
-    else:
-        outcome = await visitor.answer_by_text(actor, draft.id, text, message.message_id)
+    outcome = await visitor.answer_by_text(actor, draft.id, text, message.message_id)
     if at_phone and not isinstance(outcome, Refusal) and outcome.step is not Step.PHONE:
-        await _after_contact(message, t, operator, outcome, given=text not in BACK_WORDS)
+        await _after_contact(message, t, operator, outcome, given=True)
         return
     await _show_outcome(message, actor, t, visitor, operator, draft.id, outcome)
+
+
+async def _leave(
+    message: Message,
+    actor: Actor,
+    t: Translator,
+    visitor: VisitorUseCases,
+    operator: Operator,
+    links: Links,
+    draft_id: DraftId,
+) -> bool:
+    """«Назад» and «Отмена» in words do what the buttons do. False: the text is something else."""
+    text = message.text or ""
+    if not means_back(text) and not means_cancel(text):
+        return False
+    before = await visitor.show_form(actor, draft_id)
+    at_phone = not isinstance(before, Refusal) and before.step is Step.PHONE
+    if means_cancel(text):
+        cancelled = await visitor.cancel_form(actor, draft_id)
+        if isinstance(cancelled, Refusal):
+            await show_closed(message, actor, t, visitor, draft_id)
+        elif at_phone:
+            await show_after_contact(message, t, screens.form_cancelled(cancelled, t), given=False)
+        else:
+            await show(message, screens.form_cancelled(cancelled, t))
+        return True
+    if isinstance(before, Refusal):
+        await show_closed(message, actor, t, visitor, draft_id)
+        return True
+    if before.step is Step.PARTY and not before.asks_detail:
+        await show(message, await programme_screen(before.programme.id, False, t, visitor, links))
+        return True
+    answer: Answer = Ask(None) if before.asks_detail else GoBack(before.step)
+    outcome = await visitor.answer_by_tap(actor, draft_id, answer, message.message_id)
+    if at_phone and not isinstance(outcome, Refusal):
+        await _after_contact(message, t, operator, outcome, given=False)
+    else:
+        await _show_outcome(message, actor, t, visitor, operator, draft_id, outcome)
+    return True
 
 
 async def answer_contact(
@@ -407,12 +443,15 @@ async def _after_contact(
 
 
 async def ask_for_a_tap(
-    message: Message, actor: Actor, t: Translator, visitor: VisitorUseCases, operator: Operator
+    message: Message, actor: Actor, t: Translator, visitor: VisitorUseCases, operator: Operator, links: Links
 ) -> bool:
     """A text where the form waits for a button: the form again, with a word. False: no form is open."""
     wanted = Refusal(Reason.TEXT_REFUSED, {"problem": "press_a_button"})
     view = await visitor.show_form(actor, refusal=wanted)
     if isinstance(view, Refusal):
         return False
-    await show_form(message, t, operator, view)
+    if not await _leave(message, actor, t, visitor, operator, links, view.draft_id):
+        if view.step is Step.CONSENT:
+            await show(message, screens.not_by_text(wanted, t))
+        await show_form(message, t, operator, view)
     return True

@@ -66,7 +66,7 @@ async def start_on_card(
         case "s":
             await show(message, await _site(int(number), False, t, visitor, links))
         case "p":
-            await show(message, await _programme(int(number), False, t, visitor, links))
+            await show(message, await programme_screen(int(number), False, t, visitor, links))
         case "r":
             await show(message, await _route(int(number), False, t, visitor, links))
         case _:
@@ -175,7 +175,7 @@ async def show_place(
     await show_below(callback, screens.place_screen(site, t))
 
 
-async def _programme(
+async def programme_screen(
     programme_id: int, details: bool, t: Translator, visitor: VisitorUseCases, links: Links
 ) -> Screen:
     view = await visitor.read_programme(ProgrammeId(programme_id))
@@ -192,7 +192,9 @@ async def show_programme(
     visitor: VisitorUseCases,
     links: Links,
 ) -> None:
-    await show(callback, await _programme(callback_data.programme, callback_data.details, t, visitor, links))
+    await show(
+        callback, await programme_screen(callback_data.programme, callback_data.details, t, visitor, links)
+    )
 
 
 @router.message(Command("routes"))

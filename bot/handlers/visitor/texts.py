@@ -22,6 +22,7 @@ from bot.handlers.visitor import application, book, mine
 from bot.handlers.visitor.browse import show_home
 from bot.services.host.use_cases import HostUseCases
 from bot.services.visitor.use_cases import VisitorUseCases
+from bot.ui.links import Links
 from bot.ui.translator import Translator
 from bot.ui.visitor.consent import Operator
 
@@ -36,16 +37,17 @@ async def answer_text(
     visitor: VisitorUseCases,
     host: HostUseCases,
     operator: Operator,
+    links: Links,
 ) -> None:
     """A text that no question waits for shows the home screen: nothing is ignored in silence."""
     draft = await visitor.find_question(actor)
     if draft is None:
-        if not await book.ask_for_a_tap(message, actor, t, visitor, operator):
+        if not await book.ask_for_a_tap(message, actor, t, visitor, operator, links):
             await show_home(message, actor, t, visitor)
         return
     form = draft.form
     if isinstance(form, BookingForm):
-        await book.answer_text(message, actor, t, visitor, operator, cast(Draft[BookingForm], draft))
+        await book.answer_text(message, actor, t, visitor, operator, links, cast(Draft[BookingForm], draft))
     elif isinstance(form, ApplicationForm):
         await application.answer_text(
             message, actor, t, visitor, operator, cast(Draft[ApplicationForm], draft)

@@ -17,6 +17,7 @@ from bot.db.drafts import (
 )
 from bot.db.engine import Database
 from bot.db.organisations import add_organisation
+from bot.db.people import note_message
 from bot.domain.access import Actor
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm, Form, Question
@@ -170,13 +171,18 @@ class RefreshForm:
 
 @dataclass(frozen=True, slots=True)
 class AnswerByTap:
-    """A tap on an answer. Repeating it, or tapping an answer of an earlier question, is harmless."""
+    """A tap on an answer. Repeating it, or tapping an answer of an earlier question, is harmless.
+
+    ``message_id``: of the text that said the same in words; handled before, it changes nothing.
+    """
 
     db: Database
     clock: Clock
     context: FormContext
 
-    async def __call__(self, actor: Actor, draft_id: DraftId, answer: Answer) -> BookingFormView | Refusal:
+    async def __call__(
+        self, actor: Actor, draft_id: DraftId, answer: Answer, message_id: int | None = None
+    ) -> BookingFormView | Refusal:
         now = self.clock.now()
 
         def body(connection: Connection) -> BookingFormView | Refusal:
@@ -185,6 +191,8 @@ class AnswerByTap:
                 return Refusal(Reason.NOT_FOUND)
             if draft.state is not DraftState.OPEN:
                 return Refusal(Reason.DRAFT_CLOSED, {"draft_id": draft.id, "state": draft.state})
+            if message_id is not None and not note_message(connection, actor.person_id, message_id):
+                return view(connection, self.context, actor, draft, now)
             return advance(connection, self.context, actor, draft, answer, now)
 
         return await self.db.write(body)

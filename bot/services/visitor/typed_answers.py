@@ -17,6 +17,7 @@ from bot.domain.access import Actor
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm, Question
 from bot.domain.free_text import (
+    LONGEST_ORGANISATION_NAME,
     FreeTextProblem,
     check_free_text,
     is_person_name,
@@ -103,8 +104,10 @@ def _school(typed: _Typed) -> BookingFormView | Refusal:
     if _CLASS_AGAIN.fullmatch(typed.text):
         return _party(typed)
     school = read_organisation_name(typed.text)
+    if school is FreeTextProblem.NOT_A_NAME:
+        return refused_text("not_an_organisation")
     if isinstance(school, FreeTextProblem):
-        return refused_text(school.value, 120)
+        return refused_text(school.value, LONGEST_ORGANISATION_NAME)
     form = replace(typed.draft.form, organisation_id=None, organisation_name=school)
     return typed.go_on(form, typed.actor)
 

@@ -50,9 +50,7 @@ def _tap(view: BookingFormView, op: str, value: str | int = "") -> str:
 
 def form_screen(view: BookingFormView, t: Translator, *, consent_version: int, consent: Html) -> Screen:
     """The screen of the present question; ``consent`` is shown where it is asked for."""
-    if view.question is not None and view.step is Step.SUMMARY:
-        return _detail(view, t)
-    if view.question in {Question.COUNTS, Question.YOUNGEST}:
+    if view.asks_detail:
         return _detail(view, t)
     match view.step:
         case Step.PARTY:
@@ -71,7 +69,8 @@ def form_screen(view: BookingFormView, t: Translator, *, consent_version: int, c
             return Screen(_head(view, t, t.html("form.name")), Inline((_ways_back(view, t),)))
         case Step.PHONE:
             text = _head(view, t, t.html("form.phone"))
-            return Screen(text, AskContact(t.label("form.share_phone"), (t.label("form.phone_back"),)))
+            others = (t.label("form.phone_back"), t.label("button.cancel"))
+            return Screen(text, AskContact(t.label("form.share_phone"), others))
         case Step.SUMMARY:
             return _summary(view, t)
 
@@ -98,14 +97,17 @@ def _head(view: BookingFormView, t: Translator, question: Html, *more: Html | No
     )
 
 
+def _cancel(view: BookingFormView, t: Translator) -> Button:
+    return Button(t.label("button.cancel"), tap=_tap(view, "cancel"))
+
+
 def _ways_back(view: BookingFormView, t: Translator) -> tuple[Button, ...]:
     """«Назад» and «Отмена», at every step."""
-    cancel = Button(t.label("button.cancel"), tap=_tap(view, "cancel"))
     if view.step is Step.PARTY:
         back = Button(t.label("button.back"), tap=ShowProgramme(programme=view.programme.id).pack())
     else:
         back = Button(t.label("button.back"), tap=_tap(view, "back", view.step))
-    return (back, cancel)
+    return (back, _cancel(view, t))
 
 
 def _offers(view: BookingFormView, t: Translator) -> Rows:
@@ -250,7 +252,7 @@ def _consent(view: BookingFormView, t: Translator, version: int, consent: Html) 
     rows: Rows = [
         (Button(t.label("consent.agree"), tap=tap(True)),),
         (Button(t.label("consent.refuse"), tap=tap(False)),),
-        (Button(t.label("button.back"), tap=_tap(view, "back", view.step)),),
+        _ways_back(view, t),
     ]
     return Screen(consent, Inline(tuple(rows)))
 
@@ -346,7 +348,7 @@ def _detail(view: BookingFormView, t: Translator) -> Screen:
         rows.append(tuple(Button(str(each), tap=_tap(view, "age", each)) for each in ages))
     if question is Question.COMMENT and view.form.comment:
         rows.append((Button(t.label("form.no_comment"), tap=_tap(view, "nocom")),))
-    rows.append((Button(t.label("button.back"), tap=_tap(view, "ask", "none")),))
+    rows.append((Button(t.label("button.back"), tap=_tap(view, "ask", "none")), _cancel(view, t)))
     text = t.html(f"form.ask_{question}", foreign_days=view.programme.foreign_lead_days)
     return Screen(_head(view, t, text), Inline(tuple(rows)))
 
@@ -374,10 +376,15 @@ def consent_refused(view: BookingFormView, t: Translator) -> Screen:
         Inline(
             (
                 (Button(t.label("consent.again"), tap=_tap(view, "show")),),
-                (Button(t.label("button.home"), tap=Home().pack()),),
+                (_cancel(view, t), Button(t.label("button.home"), tap=Home().pack())),
             )
         ),
     )
+
+
+def not_by_text(refusal: Refusal, t: Translator) -> Screen:
+    """Before the consent, which stays a text of its own: why what was typed is no answer."""
+    return Screen(t.html("form.refused", text=refusal_text(refusal, t)))
 
 
 def refused(refusal: Refusal, t: Translator) -> Screen:
