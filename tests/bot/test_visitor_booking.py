@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.db.tables import claim
+from bot.db.tables import booking, claim
 from tests.bot.paths import (
     DAIRY,
     FELTING,
@@ -223,20 +223,40 @@ async def test_my_requests_show_duties_and_can_be_called_off(world: World, langu
     assert w("status.cancelled") in teacher.last.text
 
 
-@pytest.mark.shows("B3")
-async def test_two_devices_on_one_draft_end_with_one_booking(world: World) -> None:
-    w = words("ru")
-    teacher = world.person("Анна")
-    await open_programme(world, teacher, PAPER_MILL)
-    await teacher.tap(w("programme.book"))
+@LANGUAGES
+@pytest.mark.parametrize("changed_first", [True, False])
+@pytest.mark.shows("B5")
+async def test_two_devices_on_one_draft_end_with_one_booking(
+    world: World, language: str, changed_first: bool
+) -> None:
+    """Both stand at the summary; the party is changed on one of them, then it is sent from both."""
+    w = words(language)
+    teacher = world.person("Анна", language_code=language)
+    await reach_summary(world, teacher, w)
     phone = teacher.last
     await teacher.start()
     await teacher.tap(w("home.continue"))
-    await teacher.writes("7 Б, 27")
-    await teacher.tap("8", message=phone)
-    teacher.sees("8")
+    assert teacher.last.message_id != phone.message_id
+    for _ in ("time", "day", "party"):
+        await teacher.tap(w("button.back"))
+    await teacher.tap(w("form.change_adults", n=3))
+    await teacher.tap("4")
+    await teacher.tap(w("form.agree_no_age", counts="27 + 4"))
+    await tap_day(teacher)
+    await tap_time(teacher)
+    teacher.sees("27 + 4")
+    laptop = teacher.last
+    for device in (laptop, phone) if changed_first else (phone, laptop):
+        await teacher.tap(w("summary.send"), message=device)
+        await teacher.resend_last_tap()
+    answers = {each.message_id: each.text for each in teacher.messages}
+    assert answers[phone.message_id] == answers[laptop.message_id]
+    assert "К-0001" in answers[phone.message_id]
+    rows = await world.db.read(lambda c: c.execute(select(booking)).all())
+    assert [(row.reference, row.children, row.adults) for row in rows] == [("К-0001", 27, 4)]
     await teacher.writes("/my")
-    teacher.sees(w("mine.empty"))
+    teacher.sees("К-0001")
+    teacher.does_not_see("К-0002")
 
 
 @LANGUAGES
