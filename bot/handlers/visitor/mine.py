@@ -12,6 +12,7 @@ from bot.domain.forms import ProfileField, ProfileForm
 from bot.domain.model import BookingId, CancelReason, ClassCardId, ConsentKind
 from bot.domain.refusal import Refusal
 from bot.handlers.visitor.browse import show_home
+from bot.handlers.visitor.words import means_back, means_cancel
 from bot.services.visitor.use_cases import VisitorUseCases
 from bot.ui.refusals import refusal_alert
 from bot.ui.show import show, show_below
@@ -218,10 +219,15 @@ async def answer_news(
 async def answer_profile(
     message: Message, actor: Actor, t: Translator, visitor: VisitorUseCases, draft: Draft[ProfileForm]
 ) -> None:
-    """A new name or phone, typed or as one's own contact."""
+    """A new name or phone, typed or as one's own contact; «Назад» and «Отмена» in words leave it as it is."""
     contact = message.contact
     text = contact.phone_number if contact is not None else message.text or ""
-    outcome = await visitor.answer_profile(actor, draft.id, text, message.message_id)
+    if means_back(text) or means_cancel(text):
+        await visitor.close_profile(actor)
+        await _show_profile(message, actor, t, visitor)
+        return
+    own = contact is None or (message.from_user is not None and contact.user_id == message.from_user.id)
+    outcome = await visitor.answer_profile(actor, draft.id, text, message.message_id, own=own)
     if isinstance(outcome, Refusal):
         await show(message, person.profile_question(draft.form.field, t, refusal=outcome))
     else:

@@ -61,7 +61,10 @@ class AnswerProfile:
     db: Database
     clock: Clock
 
-    async def __call__(self, actor: Actor, draft_id: DraftId, text: str, message_id: int) -> Actor | Refusal:
+    async def __call__(
+        self, actor: Actor, draft_id: DraftId, text: str, message_id: int, *, own: bool = True
+    ) -> Actor | Refusal:
+        """``own``: whether it was typed or is one's own contact; somebody else's is refused."""
         now = self.clock.now()
 
         def body(connection: Connection) -> Actor | Refusal:
@@ -76,6 +79,8 @@ class AnswerProfile:
                 changed = replace(actor, name=tidy_person_name(text))
                 update_person(connection, actor.person_id, name=changed.name)
             else:
+                if not own:
+                    return Refusal(Reason.TEXT_REFUSED, {"problem": "not_own_number"})
                 phone = read_phone(text) or read_phone(f"+{text}")
                 if phone is None:
                     return Refusal(Reason.TEXT_REFUSED, {"problem": "not_a_phone"})
