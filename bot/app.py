@@ -36,9 +36,11 @@ from bot.middlewares.boundary import HANDLER_SECONDS, ErrorBoundary
 from bot.middlewares.callback_answer import CallbackAnswer
 from bot.middlewares.in_flight import InFlight
 from bot.middlewares.isolation import ChatIsolation
+from bot.middlewares.log_context import LogContext
 from bot.middlewares.pace import CountAnswers
 from bot.middlewares.private_only import PrivateOnly
 from bot.middlewares.sane_taps import SaneTaps
+from bot.middlewares.throttling import Throttling
 from bot.polling import Polling, PollingError
 from bot.scheduler.buckets import MachineTime, Pace, TimeSource
 from bot.scheduler.nursery import Nursery
@@ -188,6 +190,8 @@ async def application(
         )
         for middleware in (
             in_flight,
+            LogContext(),
+            Throttling(time_source, at_once=settings.taps_at_once, per_second=settings.taps_per_second),
             ChatIsolation(),
             ErrorBoundary(report, reachability, handler_seconds=handler_seconds, sleep=time_source.sleep),
             CallbackAnswer(nursery),

@@ -1,8 +1,11 @@
 """Logs for an operator: one event a line, to read (console) or to collect (json), never with personal data.
 
 Three nets, one behind the other: fields that name a person are dropped, whatever they hold; what looks like
-a phone number, an e-mail address or a token is masked in every text, tracebacks included; a person appears
-only as a mark that means nothing outside this process.
+a phone number, an e-mail address, a password or a token is masked in every text, tracebacks included; a
+person appears only as a mark that means nothing without the key.
+
+What is logged while an update is handled carries its ``update_id``, its kind (``update``) and the ``person``
+behind it; while a message of the outbox is sent, its ``outbox_row`` and the ``person`` it goes to.
 """
 
 from __future__ import annotations
@@ -13,9 +16,11 @@ import re
 import secrets
 import sys
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import TextIO
 
 import structlog
+from structlog.contextvars import bound_contextvars
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from bot.settings import LogFormat, LogLevel
@@ -57,7 +62,9 @@ _MASKS = (
     (re.compile(r"\[parameters: .*?\](?=\n|$)", re.DOTALL), "[parameters left out]"),
 )
 
-_MARK_KEY = secrets.token_bytes(16)
+_MARK_BYTES = 6
+"""48 bits: two people of a region share a mark about never, and it still fits a line."""
+_mark_key = secrets.token_bytes(32)
 _LEVEL_OF_OTHERS = {
     "aiogram.event": logging.WARNING,
     "aiosqlite": logging.WARNING,
@@ -66,8 +73,17 @@ _LEVEL_OF_OTHERS = {
 }
 
 
-def configure_logs(level: LogLevel, form: LogFormat, stream: TextIO | None = None) -> None:
-    """Sends all logs, those of libraries too, to standard error or to ``stream``. May be called again."""
+def configure_logs(
+    level: LogLevel, form: LogFormat, stream: TextIO | None = None, *, key: str | None = None
+) -> None:
+    """Sends all logs, those of libraries too, to standard error or to ``stream``. May be called again.
+
+    ``key``: makes marks of people the same after a restart and in all replicas (LOG_KEY); without it they
+    are made with a random one of this process.
+    """
+    global _mark_key  # noqa: PLW0603 - as global as the logging that it belongs to
+    if key is not None:
+        _mark_key = hashlib.sha256(key.encode()).digest()
     stream = sys.stderr if stream is None else stream
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -129,5 +145,18 @@ def mask(value: object) -> object:
 
 
 def person_mark(telegram_id: int) -> str:
-    """A short mark under which one person's events can be followed; it changes with every start."""
-    return hashlib.blake2b(str(telegram_id).encode(), key=_MARK_KEY, digest_size=5).hexdigest()
+    """A short mark under which one person's events can be followed. Without the key it cannot be undone,
+    though there are few enough ids to try them all."""
+    return hashlib.blake2b(str(telegram_id).encode(), key=_mark_key, digest_size=_MARK_BYTES).hexdigest()
+
+
+def about_update(update_id: int, kind: str, telegram_id: int | None) -> AbstractContextManager[None]:
+    """Whatever is logged inside says which update it belongs to, and by whose mark."""
+    person = {} if telegram_id is None else {"person": person_mark(telegram_id)}
+    return bound_contextvars(update_id=update_id, update=kind, **person)
+
+
+def about_outbox_row(row_id: int, telegram_id: int | None) -> AbstractContextManager[None]:
+    """The same for a message that the bot sends of its own accord."""
+    person = {} if telegram_id is None else {"person": person_mark(telegram_id)}
+    return bound_contextvars(outbox_row=row_id, **person)

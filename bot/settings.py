@@ -31,6 +31,7 @@ _INN_FORM = re.compile(r"\d{10}|\d{12}")
 _EMAIL_FORM = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _HOURS_FORM = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
 _SQLITE_FORM = re.compile(r"sqlite(\+aiosqlite)?:///(?P<path>.+)")
+_SHORTEST_LOG_KEY = 16
 _PROXY_SCHEMES = frozenset({"http", "socks4", "socks5"})
 
 
@@ -165,6 +166,24 @@ class Settings(BaseSettings):
         le=1000,
         description="Messages a second that the bot may send of its own accord; Telegram allows about 30.",
         examples=["30"],
+    )
+
+    # --- protection against floods
+
+    taps_at_once: int = Field(
+        default=40,
+        ge=10,
+        le=100_000,
+        description="Taps and messages that one person may send in a burst; more are answered with "
+        "«too fast» and not looked at.",
+        examples=["40"],
+    )
+    taps_per_second: int = Field(
+        default=2,
+        ge=1,
+        le=100_000,
+        description="Taps and messages a second that one person may send in the long run.",
+        examples=["2"],
     )
 
     # --- where things are kept
@@ -306,6 +325,12 @@ class Settings(BaseSettings):
         description="`console` for people, `json` for machines: one object a line.",
         examples=["console"],
     )
+    log_key: SecretStr | None = Field(
+        default=None,
+        description="Secret with which people are marked in logs: with it a mark stays the same after a "
+        "restart and in all replicas, without it marks are new at each start. At least 16 characters.",
+        examples=["another-long-random-word"],
+    )
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -343,6 +368,13 @@ class Settings(BaseSettings):
     def _check_webhook_secret(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not _WEBHOOK_SECRET_FORM.fullmatch(value.get_secret_value()):
             raise ValueError("must be 1 to 256 letters, digits, _ or -")
+        return value
+
+    @field_validator("log_key")
+    @classmethod
+    def _check_log_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < _SHORTEST_LOG_KEY:
+            raise ValueError(f"must be at least {_SHORTEST_LOG_KEY} characters long")
         return value
 
     @field_validator("public_url", "policy_url")

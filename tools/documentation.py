@@ -36,6 +36,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "telegram_messages_per_second",
         ),
     ),
+    ("Protection against floods", ("taps_at_once", "taps_per_second")),
     ("Database", ("database_url",)),
     ("Region and its first coordinators", ("coordinator_ids", "default_region", "default_timezone")),
     (
@@ -64,7 +65,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "invitation_days",
         ),
     ),
-    ("Logs", ("log_level", "log_format")),
+    ("Logs", ("log_level", "log_format", "log_key")),
 )
 
 

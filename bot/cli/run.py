@@ -31,7 +31,8 @@ def execute(_arguments: argparse.Namespace) -> int:
             complain(f"  {problem}")
         complain("Without all that: `make demo`.")
         return PROBLEM
-    configure_logs(settings.log_level, settings.log_format)
+    key = None if settings.log_key is None else settings.log_key.get_secret_value()
+    configure_logs(settings.log_level, settings.log_format, key=key)
 
     from bot.app import StartError
     from bot.app import run as run_app

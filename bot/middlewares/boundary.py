@@ -14,7 +14,6 @@ from typing import Any
 
 from aiogram import BaseMiddleware, Bot
 from aiogram.dispatcher.middlewares.user_context import EventContext
-from aiogram.enums import ChatType
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramForbiddenError,
@@ -24,14 +23,14 @@ from aiogram.exceptions import (
 )
 from aiogram.types import TelegramObject, Update
 
-from bot.domain.languages import language_for
+from bot.middlewares.about import is_private, kind_of, language_of
 from bot.middlewares.callback_answer import answer
 from bot.services.note_reachability import NoteReachability
 from bot.services.report_incident import ReportIncident
 from bot.ui.screen import Screen
 from bot.ui.show import send_screen
 from bot.ui.toast import Toast
-from bot.ui.translator import languages, translator_for
+from bot.ui.translator import translator_for
 
 HANDLER_SECONDS = 20.0
 """How long a handler may take; then its update is treated as poison."""
@@ -105,7 +104,7 @@ class ErrorBoundary(BaseMiddleware):
     async def _lost_the_person(self, data: dict[str, Any]) -> None:
         """Whoever blocks the bot between a tap and its answer wants none; the work itself is done."""
         context: EventContext = data["event_context"]
-        if context.user_id is not None and _is_private(context):
+        if context.user_id is not None and is_private(context):
             await self._note_reachability(context.user_id, reachable=False)
 
     async def _give_up(self, update: Update, data: dict[str, Any], error: Exception) -> None:
@@ -117,19 +116,11 @@ class ErrorBoundary(BaseMiddleware):
             async with asyncio.timeout(self._handler_seconds):
                 if update.callback_query is not None:
                     await answer(bot, update.callback_query, Toast())
-                if context.chat_id is not None and _is_private(context):
-                    t = translator_for(_language_of(context))
+                if context.chat_id is not None and is_private(context):
+                    t = translator_for(language_of(context))
                     await send_screen(bot, context.chat_id, Screen(t.html("error.incident", number=number)))
         except (TelegramAPIError, TimeoutError) as failure:
             _log.warning("incident %s could not be told: %s", number, type(failure).__name__)
-
-
-def kind_of(update: Update) -> str:
-    """What an update holds: ``message``, ``callback_query`` and so on; ``unknown`` if newer than we are."""
-    for name in update.model_fields_set - {"update_id"}:
-        if getattr(update, name) is not None:
-            return name
-    return "unknown"
 
 
 def _pause_after(error: Exception) -> float:
@@ -139,13 +130,3 @@ def _pause_after(error: Exception) -> float:
     if isinstance(error, TelegramNetworkError | TelegramServerError):
         return _RETRY_PAUSE
     return 0.0
-
-
-def _is_private(context: EventContext) -> bool:
-    return context.chat is not None and context.chat.type == ChatType.PRIVATE
-
-
-def _language_of(context: EventContext) -> str:
-    """What the person chose may be unreadable just now; the language of their Telegram is at hand."""
-    code = context.user.language_code if context.user is not None else None
-    return language_for(code, [each.code for each in languages()])

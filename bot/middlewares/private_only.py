@@ -9,14 +9,14 @@ from typing import Any
 from aiogram import BaseMiddleware, Bot
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.dispatcher.middlewares.user_context import EventContext
-from aiogram.enums import ChatMemberStatus, ChatType
+from aiogram.enums import ChatMemberStatus
 from aiogram.types import TelegramObject, Update
 
-from bot.domain.languages import language_for
+from bot.middlewares.about import is_private, language_of
 from bot.ui.links import Links
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.show import send_screen
-from bot.ui.translator import languages, translator_for
+from bot.ui.translator import translator_for
 
 _REMEMBERED = 1000
 _PRESENT = (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR)
@@ -40,7 +40,7 @@ class PrivateOnly(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         context: EventContext = data["event_context"]
-        if context.chat is None or context.chat.type == ChatType.PRIVATE:
+        if context.chat is None or is_private(context):
             return await handler(event, data)
         assert isinstance(event, Update)  # noqa: S101 - registered on updates; narrows the type
         calls = event.message is not None and _speaks_to_bot(event)
@@ -56,8 +56,7 @@ class PrivateOnly(BaseMiddleware):
             self._answered.popitem(last=False)
 
     async def _answer(self, bot: Bot, context: EventContext) -> None:
-        code = context.user.language_code if context.user is not None else None
-        t = translator_for(language_for(code, [each.code for each in languages()]))
+        t = translator_for(language_of(context))
         button = Button(t.label("group.open"), url=self._links.bot)
         assert context.chat is not None  # noqa: S101 - checked by the caller; narrows the type
         await send_screen(bot, context.chat.id, Screen(t.html("group.private"), Inline(((button,),))))

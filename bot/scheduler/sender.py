@@ -31,6 +31,7 @@ from bot.db.deliveries import anything_due, give_up_person, retry_at
 from bot.db.engine import Database
 from bot.db.outbox import OutboxMessage, claim_due, mark, postpone
 from bot.domain.model import OutboxState
+from bot.logs import about_outbox_row
 from bot.scheduler.buckets import Pace, started_by_bot
 from bot.scheduler.outgoing import Composer, Drop, Outgoing, Wait
 from bot.ui.show import edit_screen, send_screen
@@ -130,14 +131,15 @@ class Sender:
 
         async def deliver(message: OutboxMessage) -> None:
             self._in_hand.add(message.id)
-            try:
-                async with places:
-                    await self._deliver(message, start_before)
-            except Exception as error:
-                # The lease runs out and the row is claimed again.
-                _log.error("outbox row %d failed: %s", message.id, type(error).__name__, exc_info=error)
-            finally:
-                self._in_hand.discard(message.id)
+            with about_outbox_row(message.id, message.telegram_id):
+                try:
+                    async with places:
+                        await self._deliver(message, start_before)
+                except Exception as error:
+                    # The lease runs out and the row is claimed again.
+                    _log.error("outbox row %d failed: %s", message.id, type(error).__name__, exc_info=error)
+                finally:
+                    self._in_hand.discard(message.id)
 
         async with asyncio.TaskGroup() as tasks:
             for message in messages:

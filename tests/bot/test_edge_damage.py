@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -27,6 +28,8 @@ SOME = settings(
 )
 AT_ONCE = 20
 """Examples times this: a thousand of each kind."""
+REST = timedelta(minutes=1)
+"""Between two examples, so that none is stopped for being too fast."""
 
 
 def tap_classes() -> list[type[CallbackData]]:
@@ -105,6 +108,7 @@ async def before(world: World) -> dict[str, str]:
 async def test_a_thousand_damaged_taps_are_answered_and_change_nothing(
     world: World, before: dict[str, str], damaged: list[str]
 ) -> None:
+    world.clock.move(REST)
     telegram, stranger = world.telegram, world.people["stranger"].user_id
     queries = {telegram.press(stranger, stranger, 1, data): data for data in damaged}
     await world.settle()
@@ -184,6 +188,7 @@ def damaged_updates(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
 async def test_a_thousand_damaged_updates_do_not_stop_the_bot_and_change_nothing(
     world: World, before: dict[str, str], damaged: list[tuple[str, dict[str, Any]]]
 ) -> None:
+    world.clock.move(REST)
     for kind, body in damaged:
         world.telegram.updates.push(kind, 700000001, body)
     await world.settle()

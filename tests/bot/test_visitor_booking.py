@@ -278,6 +278,7 @@ async def test_twenty_requests_of_one_leader_end_with_five(world: World, languag
     teacher = world.person("Анна", language_code=language)
     await book_class(world, teacher, w)
     for _ in range(5):
+        world.clock.move(timedelta(seconds=30))
         await open_programme(world, teacher, DAIRY)
         await teacher.tap(w("programme.book"))
         await teacher.tap("7 Б · 27 + ")

@@ -115,6 +115,9 @@ def test_each_setting_has_a_meaning_and_an_example_that_works(
         ("TELEGRAM_MESSAGES_PER_SECOND", "0"),
         ("LOG_LEVEL", "LOUD"),
         ("LOG_FORMAT", "xml"),
+        ("LOG_KEY", "too short"),
+        ("TAPS_AT_ONCE", "9"),
+        ("TAPS_PER_SECOND", "0"),
     ],
 )
 def test_a_value_out_of_form_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
