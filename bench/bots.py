@@ -59,6 +59,8 @@ def _environment(telegram: BenchTelegram, database: str, more: Mapping[str, str]
         "POLICY_URL": "https://operator.example/policy",
         "DATABASE_LOCATION": "167000, Сыктывкар, ул. Примерная, 1",
         "LOG_LEVEL": "WARNING",
+        "TAPS_AT_ONCE": "100000",  # twenty people tap for hundreds
+        "TAPS_PER_SECOND": "100000",
         **more,
     }
 
