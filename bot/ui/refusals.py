@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.domain.refusal import Reason, Refusal
-from bot.ui.dates import day_label
+from bot.domain.refusal import OtherSession, Reason, Refusal
+from bot.ui.dates import day_label, short_moment_label
 from bot.ui.html import Html
+from bot.ui.labels import shorten
+from bot.ui.toast import MOST_CHARACTERS
 from bot.ui.translator import Argument, Translator
 
 _COUNTED = {
@@ -21,6 +23,8 @@ _COUNTED = {
 }
 """Facts that a text shows with their unit, in the right plural form, as ``{name}``; bare as ``{name_n}``."""
 
+DATES_IN_AN_ALERT = 2
+
 
 def refusal_text(refusal: Refusal, t: Translator) -> Html:
     """Why not, in one or two sentences; facts are filled in by name."""
@@ -31,12 +35,20 @@ def refusal_text(refusal: Refusal, t: Translator) -> Html:
 
 
 def refusal_alert(refusal: Refusal, t: Translator) -> str:
-    """The same as plain text for an alert of at most 200 characters."""
+    """The same as plain text for an alert of at most 200 characters, with the two nearest dates, if any."""
     key = f"refusal.{refusal.reason}"
     if refusal.reason is Reason.TEXT_REFUSED:
         key = f"problem.{refusal.facts.get('problem', 'nothing_understood')}"
     text = t.label(key, **_facts(refusal, t))
-    return text if len(text) <= 200 else text[:199] + "…"
+    nearest = [
+        short_moment_label(way.starts_at, way.timezone, t)
+        for way in refusal.ways
+        if isinstance(way, OtherSession)
+    ]
+    if nearest:
+        dates = t.label("refusal.nearest", dates="; ".join(nearest[:DATES_IN_AN_ALERT]))
+        return f"{shorten(text, MOST_CHARACTERS - len(dates) - 1)} {dates}"
+    return shorten(text, MOST_CHARACTERS)
 
 
 def _facts(refusal: Refusal, t: Translator) -> dict[str, Argument]:

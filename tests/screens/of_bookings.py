@@ -176,6 +176,13 @@ def _days(g: Gallery, room: Showroom) -> None:
         for month in (date(2026, 12, 1), date(2027, 1, 1)):
             view = _view(room, form, Step.DAY, days=days, month=month)
             _show(g, f"day: {case}, {month:%m}", view)
+        starts = [NOW + timedelta(days=30 + number) for number in range(3)]
+        ways = tuple(
+            OtherSession(SessionId(number), start, site.timezone, 20) for number, start in enumerate(starts)
+        )
+        why = Refusal(Reason.NO_SEATS_ON_DAY, {"seats": 30, "free": 20, "capacity": 20}, ways)
+        view = _view(room, form, Step.DAY, days=days, month=date(2026, 12, 1), refusal=why)
+        _show(g, f"day: {case}, a full day tapped", view)
         open_days = [day for day, choice in days.items() if choice.options]
         for day in [*open_days[:2], next(iter(days))]:
             view = _view(room, replace(form, day=day), Step.TIME, days=days, month=day.replace(day=1))

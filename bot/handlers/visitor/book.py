@@ -263,7 +263,7 @@ async def answer_form(
             await _cancel(callback, actor, t, visitor, draft_id)
             return
         case "why":
-            await _explain_day(actor, t, visitor, draft_id, value, toast)
+            await _explain_day(callback, actor, t, visitor, operator, draft_id, value, toast)
             return
         case "neworg":
             outcome = await visitor.add_school(actor, draft_id)
@@ -289,21 +289,27 @@ async def _cancel(
 
 
 async def _explain_day(
-    actor: Actor, t: Translator, visitor: VisitorUseCases, draft_id: DraftId, value: str, toast: Toast
+    callback: CallbackQuery,
+    actor: Actor,
+    t: Translator,
+    visitor: VisitorUseCases,
+    operator: Operator,
+    draft_id: DraftId,
+    value: str,
+    toast: Toast,
 ) -> None:
-    """A day with sessions that this party cannot have says why not (A4)."""
-    view = await visitor.show_form(actor, draft_id)
-    if isinstance(view, Refusal):
-        toast.say(refusal_alert(view, t), alert=True)
-        return
+    """A day with sessions that this party cannot have says why not, and which days are nearest (A4)."""
     day = _day(value)
-    choice = (view.days or {}).get(day) if day is not None else None
-    if choice is None:
+    if day is None:
         toast.say(t.label("nothing.no_sessions"))
-    elif choice.refusal is not None:
-        toast.say(refusal_alert(choice.refusal, t), alert=True)
-    else:
-        toast.say(t.label("form.day_opened"), alert=True)
+        return
+    outcome = await visitor.explain_day(actor, draft_id, day)
+    if isinstance(outcome, Refusal):
+        await show_closed(callback, actor, t, visitor, draft_id)
+        return
+    view, why = outcome
+    toast.say(t.label("form.day_opened") if why is None else refusal_alert(why, t), alert=True)
+    await show_form(callback, t, operator, view)
 
 
 @router.callback_query(ConsentTap.filter())

@@ -20,7 +20,7 @@ from bot.db.organisations import add_organisation
 from bot.db.people import note_message
 from bot.domain.access import Actor
 from bot.domain.draft import Draft
-from bot.domain.forms import BookingForm, Form, Question
+from bot.domain.forms import BookingForm, Form, Question, Step
 from bot.domain.model import (
     Audience,
     BookingId,
@@ -35,7 +35,7 @@ from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import BookingFormView
 from bot.services.visitor.answers import Answer, PickSessions, UseOrganisation
 from bot.services.visitor.form_progress import advance, go_on, own, view
-from bot.services.visitor.form_seats import release_hold
+from bot.services.visitor.form_seats import refuse_day, release_hold
 from bot.services.visitor.form_view import FormContext, form_again
 
 
@@ -145,6 +145,32 @@ class ShowForm:
             if draft.state is not DraftState.OPEN:
                 return Refusal(Reason.DRAFT_CLOSED, {"draft_id": draft.id, "state": draft.state})
             return view(connection, self.context, actor, draft, now, month=month, refusal=refusal)
+
+        return await self.db.read(body)
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainDay:
+    """Why a day with sessions cannot be had, over the month that it is in; nothing changes (A4)."""
+
+    db: Database
+    clock: Clock
+    context: FormContext
+
+    async def __call__(
+        self, actor: Actor, draft_id: DraftId, day: date
+    ) -> tuple[BookingFormView, Refusal | None] | Refusal:
+        """The present screen and the reason, which is None for a day that has become possible."""
+        now = self.clock.now()
+
+        def body(connection: Connection) -> tuple[BookingFormView, Refusal | None] | Refusal:
+            draft = read_own_draft(connection, draft_id, actor.person_id, BookingForm)
+            if draft is None or draft.state is not DraftState.OPEN:
+                return Refusal(Reason.DRAFT_CLOSED, {"draft_id": draft_id})
+            why = refuse_day(connection, self.context, draft.form, day, now)
+            asked = self.context.step(draft.form, actor) in {Step.DAY, Step.TIME}
+            month, shown = (day.replace(day=1), why) if asked else (None, None)
+            return view(connection, self.context, actor, draft, now, month=month, refusal=shown), why
 
         return await self.db.read(body)
 

@@ -28,12 +28,20 @@ def pick_day(
     connection: Connection, context: FormContext, form: BookingForm, day: date, now: datetime
 ) -> BookingForm | Refusal:
     """The form with its day chosen and the time still open."""
-    choice = read_days(connection, context, replace(form, parts=()), now).get(day)
-    if choice is None:
-        return Refusal(Reason.NO_SESSIONS_ON_DAY)
-    if choice.refusal is not None:
-        return choice.refusal
-    return replace(form, day=day, parts=())
+    return refuse_day(connection, context, form, day, now) or replace(form, day=day, parts=())
+
+
+def refuse_day(
+    connection: Connection, context: FormContext, form: BookingForm, day: date, now: datetime
+) -> Refusal | None:
+    """Why this party cannot have a day, with what it can have around it; None if it can (A4)."""
+    days = read_days(connection, context, replace(form, parts=()), now)
+    choice = days.get(day)
+    refusal = Refusal(Reason.NO_SESSIONS_ON_DAY) if choice is None else choice.refusal
+    if refusal is None:
+        return None
+    rules = context.rules(context.content.programme(form.programme_id))
+    return replace(refusal, ways=nearest(days, rules, day))
 
 
 def pick_sessions(

@@ -78,6 +78,11 @@ def first_month(days: Mapping[date, DayChoice], today: date) -> date:
     return first.replace(day=1)
 
 
+def _has_sessions_around(days: Mapping[date, DayChoice], month: date) -> bool:
+    """Whether a month lies between the first and the last with sessions: no other is leafed to."""
+    return bool(days) and min(days).replace(day=1) <= month <= max(days).replace(day=1)
+
+
 def read_form_view(
     connection: Connection,
     context: FormContext,
@@ -110,7 +115,8 @@ def read_form_view(
         organisations = find_organisations(connection, site.region_id, typed_school)
     if step in {Step.DAY, Step.TIME}:
         days = read_days(connection, context, form, now)
-        month = month or (form.day.replace(day=1) if form.day else first_month(days, today))
+        if month is None or not _has_sessions_around(days, month):
+            month = form.day.replace(day=1) if form.day else first_month(days, today)
     if form.parts:
         sessions = read_sessions(connection, [part.session_id for part in form.parts])
         if step is Step.SUMMARY and refusal is None:

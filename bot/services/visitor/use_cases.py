@@ -25,6 +25,7 @@ from bot.services.visitor.fill_form import (
     AnswerByTap,
     BookAgain,
     CancelForm,
+    ExplainDay,
     FindQuestion,
     RefreshForm,
     ShowForm,
@@ -68,6 +69,7 @@ class VisitorUseCases:
     read_route: ReadRoute
     start_booking: StartBooking
     show_form: ShowForm
+    explain_day: ExplainDay
     answer_by_tap: AnswerByTap
     answer_by_text: AnswerByText
     answer_with_contact: AnswerWithContact
@@ -120,6 +122,7 @@ def build(
         read_route=ReadRoute(db, clock, content),
         start_booking=StartBooking(db, clock, context),
         show_form=ShowForm(db, clock, context),
+        explain_day=ExplainDay(db, clock, context),
         answer_by_tap=AnswerByTap(db, clock, context),
         answer_by_text=AnswerByText(db, clock, context),
         answer_with_contact=AnswerWithContact(db, clock, context),

@@ -1,0 +1,130 @@
+"""A full day in the calendar ended with «Выберите другой день» and left which one to guessing (A4, B3)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.model import SessionId
+from bot.domain.refusal import OtherSession, Reason, Refusal
+from bot.ui.dates import short_moment_label
+from bot.ui.refusals import refusal_alert, refusal_text
+from bot.ui.toast import MOST_CHARACTERS
+from bot.ui.translator import languages, translator_for
+from sandbox.people import Person
+from tests.bot.paths import PAPER_MILL, Words, book_class, describe_class, open_programme, words
+from tests.bot.world import World
+
+LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
+
+
+async def _at_the_calendar(world: World, name: str, w: Words) -> Person:
+    teacher = world.person(name, language_code=w.t.code)
+    await open_programme(world, teacher, PAPER_MILL)
+    await teacher.tap(w("programme.book"))
+    await describe_class(teacher, w, party="7 В, 17")
+    return teacher
+
+
+def _offered(person: Person) -> list[str]:
+    return [label for label in person.buttons() if "," in label]
+
+
+async def _sees_the_nearest_and_takes_one(person: Person, w: Words) -> None:
+    offered = _offered(person)
+    assert 2 <= len(offered) <= 3
+    assert person.alert is not None
+    assert person.alert.show_alert
+    for label in offered[:2]:
+        assert label.split(" · ")[0] in person.alert.text
+    await person.tap(offered[0])
+    person.sees(w("consent.title"))
+
+
+@LANGUAGES
+@pytest.mark.shows("A4")
+async def test_the_alert_names_two_dates_and_the_screen_offers_them(world: World, language: str) -> None:
+    w = words(language)
+    await book_class(world, world.person("Анна", language_code=language), w)
+    second = await _at_the_calendar(world, "Игорь", w)
+    assert "8·" in second.buttons()
+    await second.tap("8·")
+    second.sees(w("refusal.private_taken"))
+    await _sees_the_nearest_and_takes_one(second, w)
+
+
+@LANGUAGES
+@pytest.mark.shows("B3")
+async def test_a_day_taken_meanwhile_does_the_same(world: World, language: str) -> None:
+    w = words(language)
+    second = await _at_the_calendar(world, "Игорь", w)
+    day = next(label for label in second.buttons() if label.startswith("8·"))
+    await book_class(world, world.person("Анна", language_code=language), w)
+    await second.tap(day)
+    second.sees(w("refusal.private_taken"))
+    await _sees_the_nearest_and_takes_one(second, w)
+
+
+@LANGUAGES
+async def test_a_month_ahead_stays_on_screen(world: World, language: str) -> None:
+    """Why not is said where one looks: the calendar does not jump back to its first month."""
+    w = words(language)
+    teacher = await _at_the_calendar(world, "Игорь", w)
+    await teacher.tap(next(label for label in teacher.buttons() if label.endswith("›")))
+    month = teacher.buttons()[0]
+    closed = [label for label in teacher.buttons() if label.endswith("·")]
+    if closed:
+        await teacher.tap(closed[0])
+    else:
+        await teacher.tap(next(label for label in teacher.buttons() if label.isdecimal()))
+    assert teacher.buttons()[0] == month
+
+
+FACTS: dict[str, int | str] = {
+    "seats": 121,
+    "free": 21,
+    "capacity": 120,
+    "needed": 22,
+    "adults": 21,
+    "min_group": 10,
+    "lead_working_days": 22,
+    "foreign_lead_days": 45,
+    "horizon_days": 120,
+    "cutoff": 120,
+    "min_age": 12,
+    "youngest_age": 10,
+}
+
+
+@pytest.mark.parametrize("language", [each.code for each in languages()])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        Reason.TOO_LATE,
+        Reason.TOO_LATE_FOREIGN,
+        Reason.BEYOND_HORIZON,
+        Reason.CUT_OFF,
+        Reason.NO_SEATS_ON_DAY,
+        Reason.SESSION_FULL,
+        Reason.PRIVATE_TAKEN,
+        Reason.GROUP_TOO_LARGE,
+        Reason.GROUP_TOO_SMALL,
+        Reason.NOT_ENOUGH_ADULTS,
+        Reason.WRONG_AUDIENCE,
+        Reason.SESSION_CLOSED,
+    ],
+)
+def test_an_alert_has_room_for_its_reason_and_two_dates(language: str, reason: Reason) -> None:
+    t = translator_for(language)
+    starts = [datetime(2026, 12, day, 10, 30, tzinfo=UTC) for day in (23, 24)]
+    ways = tuple(
+        OtherSession(SessionId(number), start, "Europe/Moscow", 20) for number, start in enumerate(starts)
+    )
+    day = datetime(2026, 12, 30, tzinfo=UTC).date()
+    facts = {**FACTS, "first_day": day, "last_day": day}
+    alert = refusal_alert(Refusal(reason, facts, ways), t)
+    assert len(alert) <= MOST_CHARACTERS
+    assert str(refusal_text(Refusal(reason, facts), t)) in alert
+    for start in starts:
+        assert short_moment_label(start, "Europe/Moscow", t) in alert
