@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from bot.app import Foundations, House
 from bot.domain.quiet_hours import QuietHours, Window
@@ -13,6 +13,7 @@ from bot.services.coordinator import use_cases as coordinator
 from bot.services.host import use_cases as host
 from bot.services.messages import ReadMessage
 from bot.services.roll_schedules import RollSchedules
+from bot.services.self_audit import NightlyAudit
 from bot.services.upkeep import DeleteStaleDrafts, ExpireHolds, ExpireRequests, PlanDigests
 from bot.services.visitor import use_cases as visitor
 from bot.services.visitor.form_view import FormContext
@@ -26,6 +27,9 @@ from bot.ui.visitor.messages import RENDERERS as TO_LEADERS
 OFTEN = timedelta(seconds=15)
 EVERY_MINUTE = timedelta(minutes=1)
 NOW_AND_THEN = timedelta(minutes=10)
+SETTLED = timedelta(minutes=10)
+"""After so long what an outage left undone is caught up with."""
+AUDIT_AT = time(4)
 
 
 def quiet_hours_of(settings: Settings) -> QuietHours:
@@ -96,6 +100,11 @@ def furnish(ground: Foundations) -> House:
                 "delete unsent forms",
                 NOW_AND_THEN,
                 OnceADay(clock, zone, DeleteStaleDrafts(db, clock, limits)),
+            ),
+            Job(
+                "count everything again",
+                NOW_AND_THEN,
+                OnceADay(clock, zone, NightlyAudit(db, clock, content), at=AUDIT_AT, settled=SETTLED),
             ),
         ),
     )

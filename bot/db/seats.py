@@ -164,18 +164,28 @@ def expire_holds(
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """A session whose counters differ from the sums over its live claims."""
+    """A session whose counters differ from the sums over its live claims, or are beyond what it has."""
 
     session_id: SessionId
     taken: int
     claimed: int
     parties: int
     claims: int
+    capacity: int
+    max_parties: int
+
+    @property
+    def is_oversold(self) -> bool:
+        """Whether more people or parties have seats than there are."""
+        return self.claimed > self.capacity or self.claims > self.max_parties
 
 
-def find_discrepancies(connection: Connection) -> list[Discrepancy]:
-    """Sessions that break invariant 2; empty is the only good answer."""
-    live = (
+def find_discrepancies(
+    connection: Connection, *, first: int | None = None, last: int | None = None
+) -> list[Discrepancy]:
+    """Sessions, from id ``first`` to ``last`` or all, that break invariants 1 or 2; empty is the only good
+    answer."""
+    sums = (
         select(
             claim.c.session_id,
             func.sum(claim.c.seats).label("claimed"),
@@ -183,19 +193,36 @@ def find_discrepancies(connection: Connection) -> list[Discrepancy]:
         )
         .where(claim.c.released_at.is_(None))
         .group_by(claim.c.session_id)
-        .subquery()
     )
+    wanted = [] if first is None or last is None else [session.c.id.between(first, last)]
+    if first is not None and last is not None:
+        sums = sums.where(claim.c.session_id.between(first, last))
+    live = sums.subquery()
     claimed = func.coalesce(live.c.claimed, 0)
     claims = func.coalesce(live.c.claims, 0)
     rows = connection.execute(
-        select(session.c.id, session.c.taken, claimed, session.c.parties, claims)
+        select(
+            session.c.id,
+            session.c.taken,
+            claimed,
+            session.c.parties,
+            claims,
+            session.c.capacity,
+            session.c.max_parties,
+        )
         .join(live, live.c.session_id == session.c.id, isouter=True)
-        .where((session.c.taken != claimed) | (session.c.parties != claims))
+        .where(
+            *wanted,
+            (session.c.taken != claimed)
+            | (session.c.parties != claims)
+            | (session.c.taken > session.c.capacity)
+            | (session.c.parties > session.c.max_parties),
+        )
         .order_by(session.c.id)
     )
     return [
-        Discrepancy(SessionId(session_id), taken, int(sum_of), parties, count)
-        for session_id, taken, sum_of, parties, count in rows
+        Discrepancy(SessionId(session_id), taken, int(sum_of), parties, count, capacity, most)
+        for session_id, taken, sum_of, parties, count, capacity, most in rows
     ]
 
 

@@ -27,6 +27,7 @@ URGENCIES: Mapping[str, Urgency] = {
     "host.unanswered": Urgency.NEWS,
     "region.unanswered": Urgency.NEWS,
     "person.unreachable": Urgency.NEWS,
+    "region.audit": Urgency.NEWS,
     "host.tomorrow": Urgency.DIGEST,
     "news.ask": Urgency.NEWS,
 }

@@ -29,19 +29,33 @@ class Job:
 
 
 class OnceADay:
-    """Does something once a local day, at the first look after ``at``; after a start at the first look."""
+    """Does something once a local day, at the first look after ``at``; after a start at the first look.
+
+    ``settled``: how long after the start it waits with that, for work that must neither delay the start nor
+    look at what the bot is still catching up with.
+    """
 
     def __init__(
-        self, clock: Clock, zone: ZoneInfo, run: Callable[[], Awaitable[object]], *, at: time = time(3)
+        self,
+        clock: Clock,
+        zone: ZoneInfo,
+        run: Callable[[], Awaitable[object]],
+        *,
+        at: time = time(3),
+        settled: timedelta = timedelta(0),
     ) -> None:
         self._clock = clock
         self._zone = zone
         self._run = run
         self._at = at
+        self._not_before = clock.now() + settled
         self._done_on: date | None = None
 
     async def __call__(self) -> None:
-        local = self._clock.now().astimezone(self._zone)
+        now = self._clock.now()
+        if now < self._not_before:
+            return
+        local = now.astimezone(self._zone)
         day = local.date() if local.time() >= self._at else local.date() - timedelta(days=1)
         if self._done_on is not None and day <= self._done_on:
             return

@@ -16,6 +16,7 @@ host.application        application_id                               owners and 
 host.application.update application_id, notice                       the same; edits the notice
 region.unanswered       booking_id, site_id                          coordinators
 person.unreachable      person_id                                    coordinators
+region.audit            claims, seats, differences, about_seats      coordinators
 booking.confirmed       booking_id, site_id                          the leader
 booking.declined        booking_id, site_id                          the leader
 booking.expired         booking_id, site_id                          the leader

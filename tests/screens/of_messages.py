@@ -47,6 +47,10 @@ def hang(g: Gallery, room: Showroom) -> None:
     g.message("person.unreachable", "known", replace(view, contact=contact))
     unknown = replace(contact, name=None, phone=None)
     g.message("person.unreachable", "unknown", replace(view, contact=unknown))
+    for number in (1, 142):
+        payload = {"claims": number, "seats": 25 * number, "differences": number, "about_seats": number - 1}
+        view = replace(_view(room, "region.audit", None, None), payload=payload)
+        g.message("region.audit", f"{number}", view)
 
 
 def _class(room: Showroom, site: Site, parts: int) -> Booking:

@@ -54,6 +54,27 @@ def _unreachable(view: MessageView, t: Translator) -> Screen | None:
     return Screen(text, Inline(((button(t.label("coordinator.desk"), ShowRegion()),),)))
 
 
+def _audit(view: MessageView, t: Translator) -> Screen | None:
+    """The nightly count found differences: whoever runs the bot has to know (F10)."""
+
+    def number(name: str) -> int:
+        value = view.payload.get(name)
+        return value if isinstance(value, int) else 0
+
+    text = lines(
+        bold(t.label("coordinator.audit.title")),
+        t.html(
+            "coordinator.audit.numbers",
+            bookings=t.count("count.bookings", number("claims")),
+            seats=t.count("count.seats", number("seats")),
+            differences=number("differences"),
+        ),
+        t.html("coordinator.audit.ask"),
+        t.html("coordinator.audit.lists") if number("about_seats") else None,
+    )
+    return Screen(text, Inline(((button(t.label("coordinator.desk"), ShowRegion()),),)))
+
+
 RENDERERS: Mapping[str, Renderer] = MappingProxyType(
-    {"region.unanswered": _unanswered, "person.unreachable": _unreachable}
+    {"region.unanswered": _unanswered, "person.unreachable": _unreachable, "region.audit": _audit}
 )

@@ -1,0 +1,107 @@
+"""Every night everything is counted again, and a difference is an alarm (F10)."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from bot.clock import Clock
+from bot.db.connection import Connection
+from bot.db.engine import Database
+from bot.db.self_audit import CHECKS, Difference, Found, Moments, Report, highest_id, spans
+from bot.domain.model import RegionId
+from bot.services import notices
+from bot.services.content import Content
+
+IDS_AT_ONCE = 20_000
+"""Ids of one step: a step is one read of some tens of milliseconds, so that nobody waits behind it."""
+
+MOST_LOGGED = 50
+
+ABOUT_SEATS = frozenset({"seats", "claims", "visits", "bookings", "applications", "forms"})
+"""Lines of the report whose differences may meet somebody at a gate."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditDatabase:
+    """Goes through all checks beside a running bot, in short reads."""
+
+    db: Database
+    clock: Clock
+    step: int = IDS_AT_ONCE
+
+    async def __call__(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Report:
+        """``progress`` is told after each step how many steps of how many are done."""
+        moments = Moments.at(self.clock.now())
+        steps = [
+            (check, span)
+            for check in CHECKS
+            for span in spans(await self.db.read(partial(highest_id, check=check)), self.step)
+        ]
+        found: list[tuple[str, Found]] = []
+        for check, span in steps:
+            found.append((check.line, await self.db.read(check.over(span, moments))))
+            progress(len(found), len(steps))
+        return Report.of(moments.now, found)
+
+
+@dataclass(frozen=True, slots=True)
+class NightlyAudit:
+    """The audit with its alarms: an error in the log for the operator, a message to the coordinators.
+
+    Those of a region hear how many differences concern it. What concerns no region in particular concerns
+    all. Nobody hears anything when all is well.
+    """
+
+    db: Database
+    clock: Clock
+    content: Content
+
+    async def __call__(self) -> Report:
+        report = await AuditDatabase(self.db, self.clock)()
+        seats = report["seats"].counts
+        _log.info(
+            "self-audit: %d claims, %d seats, %d differences",
+            seats["claims"],
+            seats["seats"],
+            len(report.differences),
+        )
+        if not report.clean:
+            _log.error(
+                "the self-audit found %d differences; `python -m bot audit` shows them all",
+                len(report.differences),
+            )
+            for each in report.differences[:MOST_LOGGED]:
+                _log.error("self-audit: %s; next: %s", each, each.next_step)
+            await self.db.write(lambda connection: self._tell(connection, report))
+        return report
+
+    def _tell(self, connection: Connection, report: Report) -> None:
+        for region_id in self.content.everything.regions:
+            faults = Counter(each.fault.line for each in report.differences if _concerns(each, region_id))
+            if not faults:
+                continue
+            notices.tell_coordinators(
+                connection,
+                "region.audit",
+                region_id,
+                {
+                    "claims": report["seats"].counts["claims"],
+                    "seats": report["seats"].counts["seats"],
+                    "differences": faults.total(),
+                    "about_seats": sum(faults[line] for line in ABOUT_SEATS),
+                },
+                key=f"region.audit:{region_id}:{report.at:%Y%m%d}",
+                now=report.at,
+                stale_at=report.at + timedelta(days=1),
+            )
+
+
+def _concerns(difference: Difference, region_id: RegionId) -> bool:
+    return difference.region_id is None or difference.region_id == region_id
