@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.availability import SessionFacts
-from bot.domain.booking import Booking
 from bot.domain.catalogue import Region, Site
+from bot.domain.host_views import QueueEntry
 from bot.domain.model import Publication
 
 
@@ -56,6 +56,7 @@ class CoordinatedSiteView:
     people: int
     owners: int
     unanswered: int
+    """Requests and applications."""
     upcoming: int
     """Bookings that await an answer or are confirmed for a time to come."""
     invite_key: str
@@ -64,18 +65,11 @@ class CoordinatedSiteView:
 
 
 @dataclass(frozen=True, slots=True)
-class UnansweredEntry:
-    booking: Booking
-    site: Site
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class UnansweredView:
-    """One page of a region's requests without an answer, oldest first."""
+    """One page of a region's requests and applications without an answer, oldest first."""
 
     region: Region
-    entries: tuple[UnansweredEntry, ...]
+    entries: tuple[QueueEntry, ...]
     total: int
     page: int
     pages: int

@@ -14,7 +14,9 @@ host.unanswered         booking_id, site_id, working_days            owners and 
 host.tomorrow           site_id, day                                 everybody at the site
 host.application        application_id                               owners and staff
 host.application.update application_id, notice                       the same; edits the notice
+host.application.late   application_id, site_id, working_days        owners and staff (1), owners (2)
 region.unanswered       booking_id, site_id                          coordinators
+region.application.late application_id, site_id                      coordinators
 person.unreachable      person_id                                    coordinators
 region.audit            claims, seats, differences, about_seats      coordinators
 booking.confirmed       booking_id, site_id                          the leader
@@ -41,6 +43,7 @@ from zoneinfo import ZoneInfo
 from bot.db.connection import Connection
 from bot.db.outbox import queue
 from bot.db.people import read_coordinators, read_site_people, was_consent_given
+from bot.domain.application import Application
 from bot.domain.booking import Booking, Visit
 from bot.domain.local_time import local_day, utc_at
 from bot.domain.model import BookingId, ConsentKind, PersonId, Priority, RegionId, Role, SiteId, VisitStatus
@@ -178,37 +181,86 @@ def plan_escalations(
     moments: Sequence[datetime],
     now: datetime,
 ) -> None:
-    """Reminders of an unanswered request: all after one working day, owners after two, the coordinator
-    when it is due (E3). They are dropped when sent if the request has been answered by then."""
+    """Reminders of an unanswered request (E3). Dropped when sent if the request has been answered by then."""
     first = booking.at(site_id)[0]
-    payload: dict[str, int | str | None] = {"booking_id": booking.id, "site_id": site_id}
-    due = first.answer_due_at
-    if due is None:
+    if first.answer_due_at is None:
         return
+    _escalate(
+        connection,
+        ("host.unanswered", "region.unanswered"),
+        booking.region_id,
+        site_id,
+        {"booking_id": booking.id, "site_id": site_id},
+        key=f"{booking.id}:{site_id}",
+        moments=moments,
+        due_at=first.answer_due_at,
+        stale_at=first.expires_at,
+        now=now,
+    )
+
+
+def plan_application_escalations(
+    connection: Connection,
+    application: Application,
+    moments: Sequence[datetime],
+    now: datetime,
+    *,
+    stale_at: datetime,
+) -> None:
+    """The same of an application, which can be answered until the last of its dates begins (``stale_at``)."""
+    _escalate(
+        connection,
+        ("host.application.late", "region.application.late"),
+        application.entry.region_id,
+        application.site_id,
+        {"application_id": application.id, "site_id": application.site_id},
+        key=f"{application.id}",
+        moments=moments,
+        due_at=application.entry.answer_due_at,
+        stale_at=stale_at,
+        now=now,
+    )
+
+
+def _escalate(
+    connection: Connection,
+    kinds: tuple[str, str],
+    region_id: RegionId,
+    site_id: SiteId,
+    payload: dict[str, int | str | None],
+    *,
+    key: str,
+    moments: Sequence[datetime],
+    due_at: datetime,
+    stale_at: datetime | None,
+    now: datetime,
+) -> None:
+    """All who answer are reminded after one working day, owners after two, coordinators when it is due."""
+    to_site, to_region = kinds
     for number, (moment, roles) in enumerate(zip(moments, (ANSWERING, (Role.OWNER,)), strict=False), start=1):
-        if moment >= due:
+        if moment >= due_at:
             continue
         tell_site(
             connection,
-            "host.unanswered",
+            to_site,
             site_id,
             {**payload, "working_days": number},
-            key=f"host.unanswered:{booking.id}:{site_id}:{number}",
+            key=f"{to_site}:{key}:{number}",
             now=now,
             roles=roles,
             due_at=moment,
-            stale_at=first.expires_at,
+            stale_at=stale_at,
             priority=Priority.REMINDER,
         )
     tell_coordinators(
         connection,
-        "region.unanswered",
-        booking.region_id,
+        to_region,
+        region_id,
         payload,
-        key=f"region.unanswered:{booking.id}:{site_id}",
+        key=f"{to_region}:{key}",
         now=now,
-        due_at=due,
-        stale_at=first.expires_at,
+        due_at=due_at,
+        stale_at=stale_at,
     )
 
 

@@ -143,7 +143,7 @@ async def test_unanswered_requests_of_the_region(site: Site) -> None:
     site.clock.move(timedelta(days=1))
     view = await site.region.show_unanswered(site.coordinator, site.region_id)
     assert isinstance(view, UnansweredView)
-    assert [each.booking.id for each in view.entries] == [old.id, new.id]
+    assert [each.booking and each.booking.id for each in view.entries] == [old.id, new.id]
     assert [each.due_at <= view.now for each in view.entries] == [True, False]
     desk = await site.region.show_region(site.coordinator)
     assert isinstance(desk, RegionView)
@@ -152,4 +152,28 @@ async def test_unanswered_requests_of_the_region(site: Site) -> None:
     await site.host.answer_request.confirm(site.owner, old.id, site.id)
     left = await site.region.show_unanswered(site.coordinator, site.region_id)
     assert isinstance(left, UnansweredView)
-    assert [each.booking.id for each in left.entries] == [new.id]
+    assert [each.booking and each.booking.id for each in left.entries] == [new.id]
+
+
+@pytest.mark.shows("E3", "D2")
+async def test_applications_without_an_answer_stand_in_the_regions_list(site: Site) -> None:
+    tours = await site.sessions(site.programme("tour").id, after=timedelta(days=14))
+    intakes = await site.sessions(site.programme("intern").id, after=timedelta(days=14))
+    application_id = await site.apply(intakes[0])
+    site.clock.move(timedelta(hours=1))
+    booking = await site.book(tours[0])
+    view = await site.region.show_unanswered(site.coordinator, site.region_id)
+    assert isinstance(view, UnansweredView)
+    found = [
+        (each.application and each.application.id, each.booking and each.booking.id) for each in view.entries
+    ]
+    assert found == [(application_id, None), (None, booking.id)]
+    desk = await site.region.show_region(site.coordinator)
+    assert isinstance(desk, RegionView)
+    assert desk.unanswered == 2
+    card = await site.region.show_site(site.coordinator, site.id)
+    assert seen(card).unanswered == 2
+    await site.host.answer_application.accept(site.owner, application_id, intakes[0].id)
+    left = await site.region.show_unanswered(site.coordinator, site.region_id)
+    assert isinstance(left, UnansweredView)
+    assert [each.booking and each.booking.id for each in left.entries] == [booking.id]

@@ -10,14 +10,14 @@ from bot.domain.coordinator_views import (
     RegionView,
     SiteEntry,
     SitesView,
-    UnansweredEntry,
     UnansweredView,
 )
-from bot.domain.model import Publication
+from bot.domain.host_views import QueueEntry
+from bot.domain.model import ApplicationStatus, ProgrammeKind, Publication
 from bot.ui.coordinator import region as screens
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY
-from tests.screens.showroom import NOW, Showroom, booking_of, visit_to
+from tests.screens.showroom import NOW, Showroom, application_to, booking_of, visit_to
 
 KEY = "a1b2c3d4e5f6"
 
@@ -60,13 +60,20 @@ def _sites(g: Gallery, room: Showroom) -> None:
 
 def _unanswered(g: Gallery, room: Showroom) -> None:
     entries = tuple(
-        UnansweredEntry(
-            booking_of(visit_to(room.session(site.programmes[0], DAY))),
+        QueueEntry(
             site,
+            site.programmes[0],
+            NOW,
             NOW + timedelta(hours=hours),
+            booking=booking_of(visit_to(room.session(site.programmes[0], DAY))),
         )
         for site, hours in zip(room.sites, (-50, -21, -1, 30), strict=False)
     )
+    site, intern = room.of_kind(ProgrammeKind.INTERNSHIP)
+    applied = application_to(room.session(intern, DAY), None, ApplicationStatus.REVIEW)
+    asked = QueueEntry(site, intern, NOW, NOW - timedelta(hours=3), application=applied)
+    view = UnansweredView(room.region, (asked, entries[0]), 2, 0, 1, NOW)
+    g.show(screens.unanswered_screen, "an application and a request", view, g.t)
     for total in (1, 4, 21):
         view = UnansweredView(room.region, entries[: min(total, 4)], total, 0, -(-total // 4), NOW)
         g.show(screens.unanswered_screen, f"{total}", view, g.t)

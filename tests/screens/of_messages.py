@@ -211,6 +211,8 @@ def _applications(g: Gallery, room: Showroom) -> None:
             ApplicationStatus.DECLINED,
         ),
         "host.application.update": tuple(ApplicationStatus),
+        "host.application.late": (ApplicationStatus.REVIEW,),
+        "region.application.late": (ApplicationStatus.REVIEW,),
     }
     for kind, statuses in kinds.items():
         for status in statuses:

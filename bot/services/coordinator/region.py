@@ -9,7 +9,6 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.db.audit import record
-from bot.db.bookings import read_unanswered
 from bot.db.catalogue import note_change
 from bot.db.connection import Connection
 from bot.db.engine import Database
@@ -31,13 +30,13 @@ from bot.domain.coordinator_views import (
     RegionView,
     SiteEntry,
     SitesView,
-    UnansweredEntry,
     UnansweredView,
 )
-from bot.domain.host_views import is_awaited
+from bot.domain.host_views import QueueEntry
 from bot.domain.model import Publication, RegionId, Role, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.services.content import Content
+from bot.services.host.requests import read_queue
 from bot.services.invitations import make_key
 
 SITES_A_PAGE = 6
@@ -54,18 +53,10 @@ MOVES: dict[Publication, frozenset[Publication]] = {
 
 def read_unanswered_of(
     connection: Connection, content: Content, region_id: RegionId, now: datetime
-) -> list[UnansweredEntry]:
-    """Requests of a region that await an answer, oldest first."""
-    sites = {each.id: each for each in content.everything.sites.values() if each.region_id == region_id}
-    found = [
-        UnansweredEntry(
-            booking, sites[site_id], min(each.answer_due_at or each.starts_at for each in awaited)
-        )
-        for booking in read_unanswered(connection, list(sites))
-        for site_id in dict.fromkeys(each.site_id for each in booking.visits)
-        if site_id in sites and (awaited := [each for each in booking.at(site_id) if is_awaited(each, now)])
-    ]
-    return sorted(found, key=lambda each: (each.booking.created_at, each.booking.id))
+) -> list[QueueEntry]:
+    """Requests and applications of a region that await an answer, oldest first."""
+    sites = [each.id for each in content.everything.sites.values() if each.region_id == region_id]
+    return read_queue(connection, content, sites, now)
 
 
 def _next_free(
@@ -97,7 +88,7 @@ class ShowRegion:
             return RegionView(None, regions, {}, 0, 0, key)
         now = self.clock.now()
 
-        def body(connection: Connection) -> tuple[Counter[Publication], list[UnansweredEntry]]:
+        def body(connection: Connection) -> tuple[Counter[Publication], list[QueueEntry]]:
             states = Counter(read_site_states(connection, wanted).values())
             return states, read_unanswered_of(connection, self.content, wanted, now)
 
@@ -154,11 +145,7 @@ def _site_view(
 ) -> CoordinatedSiteView:
     status = read_site_state(connection, site.id) or Publication.ARCHIVED
     people = read_members(connection, site.id)
-    awaited = [
-        each
-        for each in read_unanswered(connection, [site.id])
-        if any(is_awaited(visit, now) for visit in each.at(site.id))
-    ]
+    awaited = read_queue(connection, content, [site.id], now)
     return CoordinatedSiteView(
         region=content.region(site.region_id),
         site=site,
@@ -245,7 +232,7 @@ class PublishSite:
 
 @dataclass(frozen=True, slots=True)
 class ShowUnanswered:
-    """Requests of a region that await an answer, oldest first, with the host's phone (E3, F1)."""
+    """Requests and applications of a region without an answer, oldest first, with the host's phone (E3)."""
 
     db: Database
     clock: Clock

@@ -31,9 +31,10 @@ def read_queue(
 ) -> list[QueueEntry]:
     """Everything that awaits an answer of these sites, oldest first. Past its time it awaits none."""
     sites = content.everything.sites
+    wanted = set(site_ids)
     found: list[QueueEntry] = []
     for booking in read_unanswered(connection, site_ids):
-        for site_id in site_ids:
+        for site_id in sorted(wanted & {each.site_id for each in booking.visits}):
             awaited = [each for each in booking.at(site_id) if is_awaited(each, now)]
             if awaited:
                 due = min(each.answer_due_at or each.starts_at for each in awaited)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.db.applications import add_application, read_application, read_applications_of, set_reference
 from bot.db.connection import Connection
@@ -13,6 +14,7 @@ from bot.domain.access import Actor
 from bot.domain.application import Application, ApplicationEntry
 from bot.domain.application_rules import is_open, refuse_applicant
 from bot.domain.codes import reference
+from bot.domain.deadlines import escalations
 from bot.domain.draft import Draft
 from bot.domain.forms import ApplicationForm
 from bot.domain.model import ApplicationStatus, DraftState, Priority, ProgrammeId
@@ -94,6 +96,13 @@ def send(
     sent = read_application(connection, application_id)
     if sent is None:
         raise LookupError(f"application {application_id} vanished inside its own transaction")
+    notices.plan_application_escalations(
+        connection,
+        sent,
+        escalations(now, ZoneInfo(site.timezone), context.content.calendar(site.id)),
+        now,
+        stale_at=max(each.starts_at for each in read_wanted(connection, sent)),
+    )
     return sent
 
 

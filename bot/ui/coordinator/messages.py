@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot.domain.coordinator_views import UnansweredEntry
-from bot.domain.host_views import is_awaited
+from bot.domain.host_views import QueueEntry, is_awaited
+from bot.domain.model import ApplicationStatus
 from bot.domain.views import MessageView
 from bot.ui.coordinator.region import unanswered_lines
 from bot.ui.coordinator.taps import ShowRegion, ShowUnanswered
-from bot.ui.html import bold, lines
+from bot.ui.html import Html, bold, lines
 from bot.ui.phones import phone_label
 from bot.ui.screen import Inline, Screen
 from bot.ui.tap import button
@@ -28,12 +28,28 @@ def _unanswered(view: MessageView, t: Translator) -> Screen | None:
     if not awaited:
         return None
     due = min(each.answer_due_at or each.starts_at for each in awaited)
+    programme = view.programmes[awaited[0].programme_id]
+    entry = QueueEntry(site, programme, booking.created_at, due, booking=booking)
+    return _due(entry, booking.reference, t.html("coordinator.due.ask"), view, t)
+
+
+def _unanswered_application(view: MessageView, t: Translator) -> Screen | None:
+    application, site = view.application, view.site
+    if application is None or site is None or application.status is not ApplicationStatus.REVIEW:
+        return None
+    asked = application.entry
+    programme = view.programmes[asked.programme_id]
+    entry = QueueEntry(site, programme, asked.created_at, asked.answer_due_at, application=application)
+    return _due(entry, application.reference, t.html("coordinator.due.ask_applicant"), view, t)
+
+
+def _due(entry: QueueEntry, reference: str, ask: Html, view: MessageView, t: Translator) -> Screen:
     text = lines(
-        bold(t.label("coordinator.due.title", reference=booking.reference)),
-        unanswered_lines(UnansweredEntry(booking, site, due), view.now, t),
-        t.html("coordinator.due.ask"),
+        bold(t.label("coordinator.due.title", reference=reference)),
+        unanswered_lines(entry, view.now, t),
+        ask,
     )
-    tap = ShowUnanswered(region=site.region_id, anew=True)
+    tap = ShowUnanswered(region=entry.site.region_id, anew=True)
     return Screen(text, Inline(((button(t.label("coordinator.due.open"), tap),),)))
 
 
@@ -76,5 +92,10 @@ def _audit(view: MessageView, t: Translator) -> Screen | None:
 
 
 RENDERERS: Mapping[str, Renderer] = MappingProxyType(
-    {"region.unanswered": _unanswered, "person.unreachable": _unreachable, "region.audit": _audit}
+    {
+        "region.unanswered": _unanswered,
+        "region.application.late": _unanswered_application,
+        "person.unreachable": _unreachable,
+        "region.audit": _audit,
+    }
 )

@@ -11,9 +11,9 @@ from bot.domain.coordinator_views import (
     RegionView,
     SiteEntry,
     SitesView,
-    UnansweredEntry,
     UnansweredView,
 )
+from bot.domain.host_views import QueueEntry
 from bot.domain.model import Publication, Role
 from bot.ui.coordinator.taps import (
     InviteCoordinator,
@@ -177,26 +177,37 @@ def unanswered_screen(view: UnansweredView, t: Translator) -> Screen:
     return Screen(text, Inline(rows))
 
 
-def unanswered_lines(entry: UnansweredEntry, now: datetime, t: Translator) -> Html:
-    """One request with its site's phone; the leader's phone is for the hosts only."""
-    site, booking = entry.site, entry.booking
-    first = booking.at(site.id)[0]
+def unanswered_lines(entry: QueueEntry, now: datetime, t: Translator) -> Html:
+    """One request or application with its site's phone; the asker's phone is for the hosts only."""
+    site, found = entry.site, entry.booking or entry.application
     return lines(
         Html(""),
         t.html(
             "coordinator.unanswered.line",
-            reference=booking.reference,
+            reference="" if found is None else found.reference,
             site=site.name,
             city=site.city,
         ),
-        t.html(
-            "coordinator.unanswered.visit",
-            moment=moment_label(first.starts_at, site.timezone, t),
-            who=who_label(booking, t),
-            counts=_counts(booking, site, t),
-        ),
+        _asked_line(entry, t),
         _due_line(entry, now, t),
         t.html("coordinator.site.contact", name=site.contact_name, phone=phone_label(site.contact_phone)),
+    )
+
+
+def _asked_line(entry: QueueEntry, t: Translator) -> Html:
+    """What is asked for: a visit with its party, or a placement."""
+    if entry.booking is None:
+        return t.html(
+            "coordinator.unanswered.application",
+            applicant=t.label("host.applicant"),
+            programme=entry.programme.title,
+        )
+    first = entry.booking.at(entry.site.id)[0]
+    return t.html(
+        "coordinator.unanswered.visit",
+        moment=moment_label(first.starts_at, entry.site.timezone, t),
+        who=who_label(entry.booking, t),
+        counts=_counts(entry.booking, entry.site, t),
     )
 
 
@@ -204,7 +215,7 @@ def _counts(booking: Booking, site: Site, t: Translator) -> str:
     return ", ".join(visit_counts(each, t) for each in booking.at(site.id))
 
 
-def _due_line(entry: UnansweredEntry, now: datetime, t: Translator) -> Html:
+def _due_line(entry: QueueEntry, now: datetime, t: Translator) -> Html:
     moment = moment_label(entry.due_at, entry.site.timezone, t)
     if entry.due_at > now:
         return t.html("coordinator.unanswered.due", moment=moment)

@@ -20,14 +20,19 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.application_words import reason_label
 
 
-def application_card(view: ApplicationView, t: Translator, *, notice: bool = False) -> Screen:
-    """The application with its answers, or who decided and what; a ``notice`` stays where it is."""
+def application_card(
+    view: ApplicationView, t: Translator, *, first_line: Html | None = None, notice: bool = False
+) -> Screen:
+    """The application with its answers, or who decided and what.
+
+    ``first_line`` replaces the title. A ``notice`` stays where it is when the queue is opened from it.
+    """
     rows: list[tuple[Button, ...]] = []
     if view.awaits_answer:
         rows = [(_accept_button(view, each, t),) for each in view.intakes if is_free(each, view.now)]
         rows.append((button(t.label("host.decline"), _tap(view, "why")),))
     rows.append((queue_button(t, anew=notice),))
-    return Screen(_application_text(view, t), Inline(tuple(rows)))
+    return Screen(_application_text(view, t, first_line), Inline(tuple(rows)))
 
 
 def is_free(intake: SessionFacts, now: datetime) -> bool:
@@ -72,22 +77,27 @@ def _tap(view: ApplicationView, op: str, value: str = "") -> ApplicationTap:
     return ApplicationTap(application=view.application.id, op=op, value=value)
 
 
-def _application_text(view: ApplicationView, t: Translator) -> Html:
+def _application_text(view: ApplicationView, t: Translator, first_line: Html | None) -> Html:
     motivation = view.application.entry.motivation
-    whole = _compose(view, t, motivation)
+    title = first_line or _title(view, t)
+    whole = _compose(view, t, title, motivation)
     surplus = len(whole) - MOST_CHARACTERS
     if surplus <= 0 or not motivation:
         return whole
-    return _compose(view, t, shorten(motivation, max(len(motivation) - surplus - 1, 40)))
+    return _compose(view, t, title, shorten(motivation, max(len(motivation) - surplus - 1, 40)))
 
 
-def _compose(view: ApplicationView, t: Translator, motivation: str | None) -> Html:
+def _title(view: ApplicationView, t: Translator) -> Html:
+    key = "host.application.new" if view.awaits_answer else "host.application.known"
+    return bold(t.label(key, reference=view.application.reference, site=view.site.name))
+
+
+def _compose(view: ApplicationView, t: Translator, title: Html, motivation: str | None) -> Html:
     entry, awaits = view.application.entry, view.awaits_answer
-    key = "host.application.new" if awaits else "host.application.known"
     due = entry.answer_due_at
     due_key = "host.due" if due > view.now else "host.overdue"
     return lines(
-        bold(t.label(key, reference=view.application.reference, site=view.site.name)),
+        title,
         None if awaits else escape(_state(view, t)),
         t.html("host.programme", programme=view.programme.title),
         t.html(

@@ -60,10 +60,14 @@ def _unanswered(view: MessageView, t: Translator) -> Screen | None:
     request = _request(view)
     if request is None or not request.awaits_answer:
         return None
+    return request_card(
+        request, t, first_line=_unanswered_title(view, request.booking.reference, t), notice=True
+    )
+
+
+def _unanswered_title(view: MessageView, reference: str, t: Translator) -> Html:
     days = view.payload.get("working_days")
-    number = days if isinstance(days, int) else 1
-    title = t.count("host.unanswered.title", number, reference=request.booking.reference)
-    return request_card(request, t, first_line=bold(title), notice=True)
+    return bold(t.count("host.unanswered.title", days if isinstance(days, int) else 1, reference=reference))
 
 
 def _visit_lines(site: Site, visits: tuple[Visit, ...], t: Translator) -> list[Html]:
@@ -168,6 +172,14 @@ def _changed_application(view: MessageView, t: Translator) -> Screen | None:
     return application_card(shown, t, notice=True)
 
 
+def _unanswered_application(view: MessageView, t: Translator) -> Screen | None:
+    shown = _application(view)
+    if shown is None or not shown.awaits_answer:
+        return None
+    title = _unanswered_title(view, shown.application.reference, t)
+    return application_card(shown, t, first_line=title, notice=True)
+
+
 def _missing(view: MessageView, t: Translator) -> Screen | None:
     """Half an hour after the start nobody has marked the group."""
     booking, visit, site = view.booking, view.visit, view.site
@@ -204,6 +216,7 @@ RENDERERS: Mapping[str, Renderer] = MappingProxyType(
         "host.tomorrow": _tomorrow,
         "host.application": _new_application,
         "host.application.update": _changed_application,
+        "host.application.late": _unanswered_application,
         "visit.missing.host": _missing,
     }
 )

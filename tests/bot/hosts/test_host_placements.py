@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.model import ApplicationStatus, Role
 from sandbox.people import Person
-from tests.bot.hosts.site import data_of, host_of, notice
+from tests.bot.hosts.site import COORDINATOR_ID, data_of, host_of, notice
 from tests.bot.paths import Words, words
 from tests.bot.test_application import SITE, applications, apply
 from tests.bot.world import World
@@ -89,3 +91,54 @@ async def test_a_full_date_offers_the_other_one(world: World, language: str) -> 
     owner.sees(w("host.application.done.accepted"))
     (application,) = await applications(world, people[2][0])
     assert application.accepted_session_id == application.entry.second_session_id
+
+
+@LANGUAGES
+@pytest.mark.shows("E3", "D2")
+async def test_an_unanswered_application_is_escalated(world: World, language: str) -> None:
+    w = words(language)
+    coordinator = world.person("Вера", user_id=COORDINATOR_ID, language_code=language)
+    await coordinator.start()
+    owner = await host_of(world, "Ольга", Role.OWNER, slug=SITE, language=language)
+    staff = await host_of(world, "Пётр", Role.STAFF, slug=SITE)
+    parent, reference = await applied(world, "Мария")
+    for number, told in enumerate(((owner, staff), (owner,)), start=1):
+        for host in (owner, staff):
+            await host.waits()
+        await world.move(timedelta(days=1, minutes=1))
+        for host in told:
+            reader = words("ru") if host is staff else w
+            host.sees(str(reader.t.count("host.unanswered.title", number, reference=reference)))
+    staff.sees_nothing_new()
+    coordinator.does_not_see(reference)
+    await world.move(timedelta(days=1, hours=6))
+    coordinator.sees(
+        w("coordinator.due.title", reference=reference), w("coordinator.due.ask_applicant"), "+7"
+    )
+    await coordinator.tap(w("coordinator.due.open"))
+    coordinator.sees(reference, w("host.applicant"), "Слоист" if language == "ru" else "Sloist")
+    await coordinator.writes("/region")
+    coordinator.sees(w("coordinator.unanswered", n=1), w("coordinator.overdue", n=1))
+    await owner.tap(accept_labels(owner, w, reference)[0], message=notice(owner, reference))
+    parent.sees(reference)
+    await coordinator.tap(w("coordinator.unanswered", n=1))
+    coordinator.sees(w("coordinator.unanswered.empty"))
+
+
+@pytest.mark.shows("E3", "G1")
+async def test_nobody_is_reminded_of_an_application_that_is_answered_or_withdrawn(world: World) -> None:
+    w = words("ru")
+    coordinator = world.person("Вера", user_id=COORDINATOR_ID)
+    await coordinator.start()
+    owner = await host_of(world, "Ольга", Role.OWNER, slug=SITE)
+    _, answered = await applied(world, "Мария")
+    await owner.tap(accept_labels(owner, w, answered)[0], message=notice(owner, answered))
+    nina, withdrawn = await applied(world, "Нина")
+    await nina.tap(w("sent.card"))
+    await nina.tap(w("application.withdraw"))
+    await nina.tap(w("application.withdraw_yes"))
+    for person in (owner, coordinator):
+        await person.waits()
+    await world.move(timedelta(days=4))
+    for person in (owner, coordinator):
+        person.does_not_see(answered, withdrawn)
