@@ -39,7 +39,7 @@ MAY_PASS = frozenset(
 Rows = list[tuple[Button, ...]]
 CARDS_SHOWN = 10
 MOST_SEATS = 10
-ACCESS_SHOWN = 40
+ACCESS_SHOWN = 100
 COMMENT_SHOWN = 30
 """Characters of a comment in the summary; the host reads it whole."""
 
