@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from bot.domain.application import Application
 from bot.domain.availability import SessionFacts
 from bot.domain.booking import Booking, Visit
 from bot.domain.catalogue import Programme, Region, Site
 from bot.domain.forms import NewSessionForm
+from bot.domain.local_time import local_day
 from bot.domain.model import (
     ApplicationStatus,
     DraftId,
@@ -198,13 +200,32 @@ class VisitView:
     today: date
     now: datetime
     may_mark: bool
-    """Arrival can be marked or changed: it is the day of the visit."""
+    """Arrival can be marked or changed: it is the day of the visit, or a few days later."""
     may_miss: bool
     """«Не приехали» is possible: half an hour after the start, for those who answer requests."""
     may_undo: bool
     asked_count: DraftId | None = None
     """The draft that waits for a typed number of people."""
     outcome: Outcome = Outcome.SHOWN
+
+    @property
+    def last_mark_day(self) -> date:
+        """The last local day on which its reader may mark the group."""
+        day = local_day(self.visit.starts_at, ZoneInfo(self.site.timezone))
+        return last_mark_day(day, self.role)
+
+    @property
+    def is_too_late(self) -> bool:
+        return self.today > self.last_mark_day
+
+
+LATE_MARK_DAYS = 7
+"""So long those who answer requests can still say who came: the report counts what was marked."""
+
+
+def last_mark_day(day: date, role: Role) -> date:
+    """The gate marks on the day of the visit; owner and staff some days longer."""
+    return day + timedelta(days=LATE_MARK_DAYS) if role in {Role.OWNER, Role.STAFF} else day
 
 
 @dataclass(frozen=True, slots=True)

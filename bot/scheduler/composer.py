@@ -24,6 +24,7 @@ URGENCIES: Mapping[str, Urgency] = {
     "visit.soon": Urgency.VISIT,
     "visit.missing": Urgency.VISIT,
     "visit.missing.host": Urgency.VISIT,
+    "visit.unmarked.host": Urgency.NEWS,
     "host.unanswered": Urgency.NEWS,
     "host.application.late": Urgency.NEWS,
     "region.unanswered": Urgency.NEWS,

@@ -27,6 +27,7 @@ visit.tomorrow          booking_id, visit_id                         the leader
 visit.soon              booking_id, visit_id                         the leader
 visit.missing           booking_id, visit_id                         the leader
 visit.missing.host      booking_id, visit_id                         everybody at the site
+visit.unmarked.host     booking_id, visit_id                         owners and staff
 hold.expired            draft_id, version                            whoever filled the form
 application.accepted    application_id                               the applicant
 application.declined    application_id                               the applicant
@@ -45,6 +46,7 @@ from bot.db.outbox import queue
 from bot.db.people import read_coordinators, read_site_people, was_consent_given
 from bot.domain.application import Application
 from bot.domain.booking import Booking, Visit
+from bot.domain.host_views import last_mark_day
 from bot.domain.local_time import local_day, utc_at
 from bot.domain.model import BookingId, ConsentKind, PersonId, Priority, RegionId, Role, SiteId, VisitStatus
 
@@ -55,6 +57,7 @@ HOST_SOON = timedelta(days=3)
 """Changes nearer than this reach hosts at once; later ones wait for the digest."""
 
 DAY_BEFORE_AT = time(15)
+DAY_AFTER_AT = time(9)
 EARLIEST_REMINDER = time(7)
 BEFORE_START = timedelta(hours=2)
 MISSING_AFTER = timedelta(minutes=30)
@@ -293,7 +296,8 @@ def plan_visit_reminders(
     timezone: str,
     now: datetime,
 ) -> None:
-    """The day before at 15:00, two hours before (not before 07:00), half an hour after an unmarked start.
+    """The day before at 15:00, two hours before (not before 07:00), half an hour after an unmarked start,
+    and the next morning, when the host is asked who came.
 
     Visits of one day share the first two messages. Only moments still ahead are planned; whether a
     message is still true is asked again when it is sent (G1).
@@ -317,6 +321,18 @@ def plan_visit_reminders(
         missing = each.starts_at + MISSING_AFTER
         if missing > now:
             _remind(connection, "visit.missing", booking.person_id, payload, each, now, missing, each.ends_at)
+            unmarked = utc_at(day + timedelta(days=1), DAY_AFTER_AT, zone)
+            tell_site(
+                connection,
+                "visit.unmarked.host",
+                each.site_id,
+                payload,
+                key=f"visit.unmarked.host:{each.id}:{each.starts_at:%Y%m%d%H%M}",
+                now=now,
+                due_at=unmarked,
+                stale_at=utc_at(last_mark_day(day, Role.OWNER), time(0), zone),
+                priority=Priority.REMINDER,
+            )
             tell_site(
                 connection,
                 "visit.missing.host",

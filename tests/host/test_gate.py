@@ -125,13 +125,18 @@ async def test_head_count_by_tap_and_typed(site: Site) -> None:
 
 
 @pytest.mark.shows("E4")
-async def test_arrival_is_marked_on_the_day_only(site: Site) -> None:
+async def test_arrival_is_marked_on_the_day_and_by_hosts_a_week_longer(site: Site) -> None:
     tour = await site.tour()
     booking = await site.book(tour, status=VisitStatus.CONFIRMED)
     visit_id = booking.visits[0].id
     early = await site.host.mark_arrival.arrived(site.owner, visit_id)
     assert refused(early, Reason.TOO_EARLY).facts["problem"] == "day"
     site.clock.move_to(tour.starts_at + timedelta(days=1))
+    refused(await site.host.mark_arrival.arrived(site.guard, visit_id), Reason.NOT_ALLOWED)
+    next_day = seen(await site.host.mark_arrival.arrived(site.owner, visit_id))
+    assert next_day.visit.arrived_at == tour.ends_at, "whoever is marked later was there in time"
+    assert seen(await site.host.mark_arrival.undo(site.owner, visit_id)).visit.arrived_at is None
+    site.clock.move_to(tour.starts_at + timedelta(days=8))
     late = await site.host.mark_arrival.arrived(site.owner, visit_id)
     assert refused(late, Reason.ALREADY_OVER).facts["status"] == "past"
     assert (await site.read(booking)).first.status is VisitStatus.CONFIRMED

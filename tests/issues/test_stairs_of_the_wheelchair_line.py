@@ -1,4 +1,4 @@
-"""The summary cut what matters to a wheelchair: «без ступеней; галер…» hid a stair of 28 steps without a lift."""
+"""The summary cut what matters to a wheelchair: «без ступеней; галер…» hid 28 steps without a lift."""
 
 from __future__ import annotations
 

@@ -188,6 +188,7 @@ BOOKINGS: Mapping[str, Hang] = {
     "host.cancelled": _called_off,
     "host.tomorrow": _digest,
     "visit.missing.host": _half_an_hour_late,
+    "visit.unmarked.host": _as_it_is,
     "region.unanswered": _request,
 }
 

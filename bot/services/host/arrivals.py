@@ -83,7 +83,7 @@ def _refuse_mark(view: VisitView) -> Refusal | None:
         return Refusal(Reason.ALREADY_OVER, {"status": visit.status.value})
     if day > view.today:
         return Refusal(Reason.TOO_EARLY, {"problem": "day", "day": day})
-    if day < view.today:
+    if view.is_too_late:
         return Refusal(Reason.ALREADY_OVER, {"status": "past", "day": day})
     return None
 
@@ -92,8 +92,8 @@ def _refuse_mark(view: VisitView) -> Refusal | None:
 class MarkArrival:
     """Marks a group as arrived, with the head-count if it is known; corrects and takes back marks.
 
-    Who may: everybody at the site, on the local day of the visit. No-show: those who answer requests, from
-    half an hour after the start.
+    Who may: everybody at the site, on the local day of the visit; those who answer requests a week longer.
+    No-show: those who answer requests, from half an hour after the start.
     """
 
     db: Database
@@ -135,7 +135,7 @@ class MarkArrival:
         return await self.db.write(body)
 
     async def undo(self, actor: Actor, visit_id: VisitId) -> VisitView | Refusal:
-        """A mark was wrong: the group is awaited again, while its day lasts."""
+        """A mark was wrong: the group is awaited again, as long as it can be marked."""
         now = self.clock.now()
 
         def body(connection: Connection) -> VisitView | Refusal:
@@ -176,7 +176,7 @@ def _arrive(
     if visit.status is VisitStatus.ARRIVED and count in {None, visit.arrived_count}:
         return replace(view, outcome=Outcome.REPEATED)
     known = visit.arrived_count if count is None else count
-    at = visit.arrived_at or now
+    at = visit.arrived_at or min(now, visit.ends_at)  # whoever is marked later was there in time
     if not _mark(connection, actor, view, AT_THE_GATE, VisitStatus.ARRIVED, at, known, now):
         return Refusal(Reason.ALREADY_DECIDED)
     return _look(connection, content, actor, visit_id, now, Outcome.DONE)

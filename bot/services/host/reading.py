@@ -18,6 +18,7 @@ from bot.domain.host_views import (
     Outcome,
     RequestView,
     VisitView,
+    last_mark_day,
 )
 from bot.domain.local_time import local_day, utc_at
 from bot.domain.model import ApplicationId, BookingId, DraftId, Role, SiteId, VisitId, VisitStatus
@@ -128,7 +129,9 @@ def visit_view(
     """The group with what the actor may do with it; whether it may be seen is the caller's."""
     site = content.site(visit.site_id)
     today = local_today(site, now)
-    on_its_day = local_day(visit.starts_at, ZoneInfo(site.timezone)) == today
+    role = actor.role_at(site.id) or Role.GUARD
+    day = local_day(visit.starts_at, ZoneInfo(site.timezone))
+    in_time = day <= today <= last_mark_day(day, role)
     answers = actor.may_answer(site.id)
     missed = visit.status is VisitStatus.NO_SHOW
     return VisitView(
@@ -136,17 +139,17 @@ def visit_view(
         programme=content.programme(visit.programme_id),
         booking=booking,
         visit=visit,
-        role=actor.role_at(site.id) or Role.GUARD,
+        role=role,
         today=today,
         now=now,
-        may_mark=on_its_day and visit.status in AT_THE_GATE,
+        may_mark=in_time and visit.status in AT_THE_GATE,
         may_miss=(
-            on_its_day
+            in_time
             and answers
             and visit.status is VisitStatus.CONFIRMED
             and now >= visit.starts_at + NO_SHOW_AFTER
         ),
-        may_undo=on_its_day and (visit.status is VisitStatus.ARRIVED or (missed and answers)),
+        may_undo=in_time and (visit.status is VisitStatus.ARRIVED or (missed and answers)),
         outcome=outcome,
         asked_count=asked_count,
     )

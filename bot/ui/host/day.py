@@ -140,7 +140,17 @@ def _visit_text(view: VisitView, t: Translator, first_line: Html | None) -> Html
         leader_line(booking, t),
         t.html("host.gate.code", code=code_label(visit.code, t)),
         t.html("host.gate.too_early") if _waits_for_its_day(view) else None,
+        _late_line(view, t),
     )
+
+
+def _late_line(view: VisitView, t: Translator) -> Html | None:
+    """Until when a visit of an earlier day can be marked, or that it no longer can."""
+    if local_date(view.visit.starts_at, view.site.timezone) >= view.today:
+        return None
+    if view.may_mark:
+        return t.html("host.gate.until", day=day_label(view.last_mark_day, t))
+    return t.html("host.gate.over") if view.is_too_late else None
 
 
 def _waits_for_its_day(view: VisitView) -> bool:

@@ -7,10 +7,10 @@ from types import MappingProxyType
 
 from bot.domain.booking import Visit
 from bot.domain.catalogue import Site
-from bot.domain.host_views import ApplicationView, DayEntry, DayView, RequestView
+from bot.domain.host_views import ApplicationView, DayEntry, DayView, RequestView, last_mark_day
 from bot.domain.model import ApplicationStatus, Role, VisitStatus
 from bot.domain.views import MessageView
-from bot.ui.dates import clock_label, local_date, moment_label
+from bot.ui.dates import clock_label, day_label, local_date, moment_label
 from bot.ui.host.applications import application_card
 from bot.ui.host.day import day_text
 from bot.ui.host.parts import (
@@ -206,6 +206,30 @@ def _missing(view: MessageView, t: Translator) -> Screen | None:
     return Screen(text, Inline(rows))
 
 
+def _unmarked(view: MessageView, t: Translator) -> Screen | None:
+    """The day after: who came? The report counts what was marked."""
+    booking, visit, site = view.booking, view.visit, view.site
+    if booking is None or visit is None or site is None or visit.status is not VisitStatus.CONFIRMED:
+        return None
+    last_day = last_mark_day(local_date(visit.starts_at, site.timezone), Role.STAFF)
+    text = lines(
+        bold(t.label("host.unmarked.title", reference=booking.reference)),
+        t.html(
+            "host.unmarked.who",
+            who=who_label(booking, t),
+            moment=moment_label(visit.starts_at, site.timezone, t),
+            counts=visit_counts(visit, t),
+        ),
+        t.html("host.gate.until", day=day_label(last_day, t)),
+    )
+    rows = (
+        (button(t.label("host.gate.all", n=visit.seats), VisitTap(visit=visit.id, op="all")),),
+        (button(t.label("host.gate.other"), VisitTap(visit=visit.id, op="other")),),
+        (button(t.label("host.gate.missed"), VisitTap(visit=visit.id, op="missed")),),
+    )
+    return Screen(text, Inline(rows))
+
+
 RENDERERS: Mapping[str, Renderer] = MappingProxyType(
     {
         "host.request": _new_request,
@@ -218,5 +242,6 @@ RENDERERS: Mapping[str, Renderer] = MappingProxyType(
         "host.application.update": _changed_application,
         "host.application.late": _unanswered_application,
         "visit.missing.host": _missing,
+        "visit.unmarked.host": _unmarked,
     }
 )

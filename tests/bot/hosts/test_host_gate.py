@@ -163,7 +163,7 @@ async def test_the_digest_of_the_day_before_is_silent_and_leads_to_the_day(
 
 @LANGUAGES
 @pytest.mark.shows("E4")
-async def test_a_mark_a_week_later_says_that_the_day_is_over(world: World, language: str) -> None:
+async def test_a_mark_more_than_a_week_later_says_that_the_day_is_over(world: World, language: str) -> None:
     w = words(language)
     owner = await host_of(world, "Ольга", Role.OWNER, language=language)
     teacher = await expected_class(world, owner)
@@ -173,7 +173,7 @@ async def test_a_mark_a_week_later_says_that_the_day_is_over(world: World, langu
     await owner.tap(label_with(owner, "7 Б"))
     old = data_of(owner, w("host.gate.other"))
     mark = data_of(owner, w("host.gate.all", n=booking.first.seats))
-    await world.move(timedelta(days=7))
+    await world.move(timedelta(days=8))
     for data in (old, mark):
         await owner.press_data(data)
         owner.sees(w("host.refusal.already_over.past", day="").split("(")[0])
