@@ -277,6 +277,8 @@ async def test_twenty_requests_of_one_leader_end_with_five(world: World, languag
     w = words(language)
     teacher = world.person("Анна", language_code=language)
     await book_class(world, teacher, w)
+    await world.move(timedelta(minutes=15))
+    await teacher.tap(w("news.no"))
     for _ in range(5):
         world.clock.move(timedelta(seconds=30))
         await open_programme(world, teacher, DAIRY)

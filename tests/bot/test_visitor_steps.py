@@ -313,6 +313,7 @@ async def test_cancel_is_under_every_detail(world: World, language: str) -> None
     }
     for button, (at, question) in details.items():
         number = len(CLASS.steps) if at == "summary" else [step.name for step in CLASS.steps].index(at)
+        world.clock.move(timedelta(seconds=30))  # nobody taps so much in a moment
         await begin(world, teacher, w, CLASS)
         while _at(teacher, w, CLASS) < number:
             await _asked(teacher, w, CLASS).answer(teacher, w)
