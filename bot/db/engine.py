@@ -13,14 +13,19 @@ import logging
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from sqlalchemy import URL, Connection, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
-from bot.db.errors import DatabaseClosedError, DatabaseUnavailableError
+from bot.db.errors import DatabaseClosedError
+from bot.db.postgresql import (
+    PostgresqlLimits,
+    PostgresqlReads,
+    PostgresqlWrites,
+    check_connection,
+    postgresql_engine,
+)
 from bot.db.reader import SqliteReads
 from bot.db.sqlite import BUSY_TIMEOUT_MS, create_folder, database_path, reading_engine, writing_engine
-from bot.db.types import write_json
 from bot.db.writer import Body, GroupCommitWriter, GroupLimits, refuse_open_cursor
 from bot.domain.refusal import Refusal
 
@@ -29,9 +34,6 @@ __all__ = ["Body", "Database", "is_refusal", "parse_url"]
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
-_POSTGRESQL_TRIES = 5
-_RETRIED_SQLSTATES = {"40001", "40P01"}
-"""serialization_failure and deadlock_detected: PostgreSQL asks to run the transaction again."""
 
 
 def is_refusal(result: object) -> bool:
@@ -108,17 +110,20 @@ class Database:
         limits: GroupLimits | None = None,
         busy_timeout_ms: int = BUSY_TIMEOUT_MS,
         begin_attempts: int = 2,
+        postgresql: PostgresqlLimits | None = None,
     ) -> Database:
         """Opens ``sqlite:///path`` (its folder is made) or ``postgresql+asyncpg://…``.
 
         ``read_pool_size``: how many reads run at once, others wait. ``busy_timeout_ms`` times
         ``begin_attempts``: how long a write waits for another process that keeps SQLite locked.
+        ``postgresql``: connections and time-outs there.
         ValueError for an address that cannot be used, DatabaseUnavailableError when it cannot be opened.
         The tables are made by the migrations, not here.
         """
         parsed = parse_url(url)
         if parsed.get_backend_name() == "postgresql":
-            return await cls._open_postgresql(parsed, read_pool_size, rolls_back)
+            limits_there = postgresql or PostgresqlLimits()
+            return await cls._open_postgresql(parsed, read_pool_size, rolls_back, limits_there)
         path = database_path(parsed)
         create_folder(path)
 
@@ -136,32 +141,31 @@ class Database:
 
     @classmethod
     async def _open_postgresql(
-        cls, url: URL, read_pool_size: int, rolls_back: Callable[[object], bool]
+        cls,
+        url: URL,
+        read_pool_size: int,
+        rolls_back: Callable[[object], bool],
+        limits: PostgresqlLimits,
     ) -> Database:
-        try:
-            engine = create_async_engine(
-                url, pool_size=read_pool_size, pool_pre_ping=True, json_serializer=write_json
-            )
-        except (ImportError, NoSuchModuleError) as error:
-            raise DatabaseUnavailableError(
-                "PostgreSQL needs the package asyncpg: pip install asyncpg"
-            ) from error
         commits = _Commits()
-        database = cls(_PostgresqlReads(engine), _PostgresqlWrites(engine, rolls_back, commits.tell), commits)
+        reading = postgresql_engine(url, limits, most=read_pool_size, reads_only=True)
+        writing = postgresql_engine(url, limits, most=limits.writing_connections, reads_only=False)
+        writes = PostgresqlWrites(writing, limits, rolls_back=rolls_back, committed=commits.tell)
+        database = cls(PostgresqlReads(reading, limits), writes, commits)
         try:
-            await database.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar_one())
-        except (OSError, DBAPIError) as error:
+            await check_connection(writing)
+        except BaseException:
             await database.close()
-            shown = url.render_as_string(hide_password=True)
-            raise DatabaseUnavailableError(f"cannot connect to {shown}: {error}") from error
+            raise
         return database
 
     async def write(self, body: Body[T]) -> T:
         """Runs the body in a transaction; returns its result once that is durable.
 
         A Refusal rolls back what the body did and is returned. An exception of the body does too and is
-        raised. DatabaseError when nothing could be stored. When the caller is cancelled, its body may run
-        all the same, or run again: what it does must be safe to repeat.
+        raised. DatabaseError when nothing could be stored; CommitUnknownError when nobody knows whether it
+        is. When the caller is cancelled, its body may run all the same, or run again: what it does must be
+        safe to repeat.
         """
         return await self._writes.write(body)
 
@@ -197,79 +201,3 @@ class Database:
         await self._all_read.wait()
         await self._reads.close()
         await self._writes.close()
-
-
-class _PostgresqlReads:
-    """Reads as transactions of the same pool, each of which sees one state and cannot write."""
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-
-    async def read(self, body: Body[T]) -> T:
-        async with self._engine.begin() as connection:
-            return await connection.run_sync(body)
-
-    async def close(self) -> None:
-        """The pool is closed by whoever writes."""
-
-
-class _PostgresqlWrites:
-    """Writes as ordinary transactions of a pool, READ COMMITTED."""
-
-    def __init__(
-        self, engine: AsyncEngine, rolls_back: Callable[[object], bool], committed: Callable[[], None]
-    ) -> None:
-        self._engine = engine
-        self._rolls_back = rolls_back
-        self._committed = committed
-        self._closed = False
-        self._in_flight = 0
-        self._all_written = asyncio.Event()
-        self._all_written.set()
-
-    async def write(self, body: Body[T]) -> T:
-        if self._closed:
-            raise DatabaseClosedError("the database is closed")
-        self._in_flight += 1
-        self._all_written.clear()
-        try:
-            return await self._write_again_if_asked(body)
-        finally:
-            self._in_flight -= 1
-            if not self._in_flight:
-                self._all_written.set()
-
-    async def _write_again_if_asked(self, body: Body[T]) -> T:
-        for _ in range(_POSTGRESQL_TRIES - 1):
-            try:
-                return await self._write_once(body)
-            except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) not in _RETRIED_SQLSTATES:
-                    raise
-                _log.info("PostgreSQL asks to run a transaction again: %s", error.orig)
-        return await self._write_once(body)
-
-    async def _write_once(self, body: Body[T]) -> T:
-        async with self._engine.connect() as connection:
-            result = await connection.run_sync(_guarded, body)
-            if self._rolls_back(result):
-                await connection.rollback()
-                return result
-            await connection.commit()
-        self._committed()
-        return result
-
-    async def close(self) -> None:
-        self._closed = True
-        await self._all_written.wait()
-        await self._engine.dispose()
-
-
-def _guarded(connection: Connection, body: Body[T]) -> T:
-    """Runs a body inside a transaction of ours, so that it cannot end it by itself."""
-    transaction = connection.begin()
-    result = body(connection)
-    refuse_open_cursor(result)
-    if not transaction.is_active or connection.in_nested_transaction():
-        raise RuntimeError("a body must neither end its transaction nor leave a savepoint open")
-    return result

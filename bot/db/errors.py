@@ -4,11 +4,17 @@ from __future__ import annotations
 
 
 class DatabaseError(Exception):
-    """The database could not do what it was asked; nothing of that call is stored."""
+    """The database could not do what it was asked; nothing of that call is stored, but for one exception:
+    :class:`CommitUnknownError`."""
 
 
 class DatabaseUnavailableError(DatabaseError):
     """The database cannot be reached or opened."""
+
+
+class CommitUnknownError(DatabaseUnavailableError):
+    """The connection was lost while COMMIT was under way: what the call did is stored whole or not at all,
+    and nobody can say which. Asking again is safe, since every operation has one effect."""
 
 
 class DatabaseBusyError(DatabaseUnavailableError):
