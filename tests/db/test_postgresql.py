@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
@@ -23,7 +23,7 @@ from bot.db.errors import (
 from bot.db.postgresql import PostgresqlLimits
 from bot.domain.refusal import Reason, Refusal
 from tests.db.conftest import create_tables, store, word
-from tests.postgres import sql
+from tests.postgres import new_database, sql
 
 T = TypeVar("T")
 
@@ -59,6 +59,20 @@ async def held(database: Database, *, changes: str | None = None) -> AsyncIterat
     finally:
         done.set()
         await holder
+
+
+@pytest.fixture(scope="module")
+def shared_database(postgres_server: URL) -> Iterator[URL]:
+    """One for all tests here, which is cheaper than one for each."""
+    with new_database(postgres_server) as name:
+        yield postgres_server.set(database=name)
+
+
+@pytest.fixture
+def postgres_url(shared_database: URL) -> str:
+    """Emptied, without the product's tables."""
+    sql(shared_database, "DROP TABLE IF EXISTS echo", "DROP TABLE IF EXISTS word")
+    return shared_database.render_as_string(hide_password=False)
 
 
 @pytest.fixture
