@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -13,24 +12,13 @@ from datetime import timedelta
 from random import Random
 
 from aiogram import Bot, Dispatcher, Router
-from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.enums import ParseMode
-from aiogram.exceptions import (
-    AiogramError,
-    TelegramNetworkError,
-    TelegramNotFound,
-    TelegramUnauthorizedError,
-)
-from aiogram.types import User
-from aiogram.utils.token import TokenValidationError
 
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock
 from bot.db.engine import Database
 from bot.db.errors import DatabaseError
 from bot.db.migrate import pending
+from bot.incoming import Incoming
 from bot.middlewares.actor import KnowActor
 from bot.middlewares.boundary import HANDLER_SECONDS, ErrorBoundary
 from bot.middlewares.callback_answer import CallbackAnswer
@@ -41,7 +29,7 @@ from bot.middlewares.pace import CountAnswers
 from bot.middlewares.private_only import PrivateOnly
 from bot.middlewares.sane_taps import SaneTaps
 from bot.middlewares.throttling import Throttling
-from bot.polling import Polling, PollingError
+from bot.polling import Polling
 from bot.scheduler.buckets import MachineTime, Pace, TimeSource
 from bot.scheduler.nursery import Nursery
 from bot.scheduler.outgoing import Composer
@@ -52,23 +40,17 @@ from bot.services.note_reachability import NoteReachability
 from bot.services.remember_person import RememberPerson
 from bot.services.report_incident import ReportIncident
 from bot.settings import Settings
-from bot.ui.commands import CommandMenu, set_default_commands
+from bot.telegram import StartError, ask_who_we_are, make_bot
+from bot.ui.commands import CommandMenu
 from bot.ui.links import Links
 from bot.ui.translator import languages
 
-DRAIN_SECONDS = 15.0
-"""How long a shutdown waits for handlers, and then for messages that are being sent."""
 SEND_EVERY = timedelta(seconds=1)
 CONTENT_EVERY = timedelta(seconds=5)
-_TRIES_AT_START = 4
 
 RandomBytes = Callable[[int], bytes]
 
 _log = logging.getLogger(__name__)
-
-
-class StartError(Exception):
-    """The bot cannot start; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +78,16 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """A wired bot. Either :meth:`run` it, or drive it by hand with :meth:`settle` and :meth:`look`."""
+    """A wired bot. ``bot.serving`` sets it to work; tests drive it by hand with :meth:`settle`."""
 
+    settings: Settings
     bot: Bot
     dispatcher: Dispatcher
     db: Database
     content: Content
     clock: Clock
     links: Links
+    incoming: Incoming
     polling: Polling
     sender: Sender
     ticks: Ticks
@@ -111,33 +95,17 @@ class Application:
     in_flight: InFlight
 
     async def settle(self) -> None:
-        """Handles every update that waits and sends everything that is due, until nothing is left."""
+        """Fetches and handles every update that waits and sends what is due, until nothing is left."""
         while True:
             while await self.polling.step():
                 await self.polling.idle()
-            await self.nursery.idle()
-            if not await self.sender.send_due():
+            if not await self.send_all():
                 return
 
-    async def look(self) -> None:
-        """Lets every regular job look whether it has something to do at this moment, then settles."""
-        await self.ticks.look()
-        await self.settle()
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Polls, sends and ticks until told to stop, then finishes what is in hand."""
-        async with Nursery() as background:
-            await self.bot.delete_webhook()
-            background.start(set_default_commands(self.bot), name="set the commands")
-            background.start(self.sender.run(), name="send what is due")
-            self.ticks.start()
-            await self.ticks.look()
-            try:
-                await self.polling.run(stop)
-            finally:
-                self.ticks.stop()
-                await self.polling.drain(DRAIN_SECONDS)
-                await self.sender.finish(DRAIN_SECONDS)
+    async def send_all(self) -> int:
+        """Lets work in the background end and sends everything that is due; how many rows were handled."""
+        await self.nursery.idle()
+        return await self.sender.send_due()
 
 
 @asynccontextmanager
@@ -202,6 +170,7 @@ async def application(
             dispatcher.update.outer_middleware(middleware)
         dispatcher.include_routers(*map(twin, house.routers))
 
+        incoming = Incoming(bot, dispatcher, report)
         sender = Sender(db=db, bot=bot, clock=clock, compose=house.compose, pace=pace, rng=rng)
         db.on_commit(sender.wake)
         jobs = [
@@ -210,82 +179,20 @@ async def application(
             Job("send what is due", SEND_EVERY, _call(sender.wake)),
         ]
         yield Application(
+            settings=settings,
             bot=bot,
             dispatcher=dispatcher,
             db=db,
             content=content,
             clock=clock,
             links=links,
-            polling=Polling(bot, dispatcher, nursery, report, rng=rng),
+            incoming=incoming,
+            polling=Polling(bot, incoming, nursery, rng=rng),
             sender=sender,
             ticks=Ticks(jobs),
             nursery=nursery,
             in_flight=in_flight,
         )
-
-
-async def run(settings: Settings, *, furnish: Callable[[Foundations], House]) -> None:
-    """Runs the bot until SIGTERM or SIGINT. StartError when it cannot start or go on."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
-    if settings.webhook_url is not None:
-        _log.warning("WEBHOOK_URL is set, but this version polls; the webhook is removed")
-    async with application(settings, clock=SystemClock(), furnish=furnish) as app:
-        _log.info("the bot works as @%s", app.links.username)
-        try:
-            await app.run(stop)
-        except PollingError as error:
-            raise StartError(str(error)) from error
-    _log.info("the bot has stopped")
-
-
-def make_bot(settings: Settings, session: BaseSession | None = None) -> Bot:
-    """The bot with its token, over the server and the proxy of the settings. StartError for a wrong token."""
-    if settings.bot_token is None:
-        raise StartError("BOT_TOKEN is not set: @BotFather gives one. Without it: `make demo`.")
-    try:
-        return Bot(
-            settings.bot_token.get_secret_value(),
-            session=session or make_session(settings),
-            default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True),
-        )
-    except TokenValidationError as error:
-        raise StartError("BOT_TOKEN is no token: copy it from @BotFather again.") from error
-
-
-def make_session(settings: Settings) -> AiohttpSession:
-    """The way to Telegram: ``BOT_API_URL`` through ``BOT_PROXY``."""
-    proxy = settings.bot_proxy.get_secret_value() if settings.bot_proxy is not None else None
-    return AiohttpSession(proxy=proxy, api=TelegramAPIServer.from_base(settings.bot_api_url))
-
-
-async def ask_who_we_are(
-    bot: Bot, settings: Settings, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-) -> User:
-    """Checks the token and the way to Telegram; StartError with what to do."""
-    for attempt in range(1, _TRIES_AT_START + 1):
-        try:
-            return await bot.me()
-        except (TelegramUnauthorizedError, TelegramNotFound) as refusal:
-            raise StartError(
-                f"{settings.bot_api_url} does not know this BOT_TOKEN ({refusal.message}): "
-                "copy it from @BotFather again."
-            ) from refusal
-        except TelegramNetworkError as failure:
-            if attempt == _TRIES_AT_START:
-                raise StartError(
-                    f"{settings.bot_api_url} cannot be reached. If it is blocked here, set BOT_PROXY "
-                    "or BOT_API_URL; `python -m bot doctor` looks closer."
-                ) from failure
-            _log.warning("%s does not answer; trying again", settings.bot_api_url)
-            await sleep(2.0**attempt)
-        except AiogramError as failure:
-            raise StartError(
-                f"{settings.bot_api_url} answers, but not like a Bot API server: {failure}"
-            ) from failure
-    raise AssertionError("the last try returns or raises")
 
 
 async def _open_database(settings: Settings) -> Database:

@@ -11,9 +11,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from random import Random
-from typing import Any
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.exceptions import (
     AiogramError,
     TelegramConflictError,
@@ -22,11 +21,9 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import TelegramMethod
-from aiogram.types import Update
-from pydantic import ValidationError
 
+from bot.incoming import Incoming, RawUpdate
 from bot.scheduler.nursery import Nursery
-from bot.services.report_incident import ReportIncident
 
 LONGEST_POLL_SECONDS = 30
 SHORT_PAUSE_SECONDS = 0.075
@@ -36,9 +33,6 @@ _FIRST_BACKOFF = 1.0
 _LONGEST_BACKOFF = 30.0
 
 _log = logging.getLogger(__name__)
-
-RawUpdate = dict[str, Any]
-"""An update as JSON: it becomes an object one by one, so that one damaged update does not hide the others."""
 
 
 class PollingError(Exception):
@@ -58,25 +52,22 @@ class GetRawUpdates(TelegramMethod[list[RawUpdate]]):
 
 
 class Polling:
-    """Feeds updates to a dispatcher. One at a time may poll for a bot."""
+    """Fetches updates and has them handled. One at a time may poll for a bot."""
 
     def __init__(
         self,
         bot: Bot,
-        dispatcher: Dispatcher,
+        incoming: Incoming,
         nursery: Nursery,
-        report: ReportIncident,
         *,
         rng: Random,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._bot = bot
-        self._dispatcher = dispatcher
+        self._incoming = incoming
         self._nursery = nursery
-        self._report = report
         self._rng = rng
         self._sleep = sleep
-        self._allowed = sorted(dispatcher.resolve_used_update_types())
         self._in_hand: dict[int, asyncio.Task[None]] = {}
         self._done: set[int] = set()
         self._next: int | None = None
@@ -101,7 +92,7 @@ class Polling:
         offset = self.offset
         timeout = 0 if self._in_hand else wait_seconds
         updates = await self._bot(
-            GetRawUpdates(offset=offset, limit=100, timeout=timeout, allowed_updates=self._allowed),
+            GetRawUpdates(offset=offset, limit=100, timeout=timeout, allowed_updates=self._incoming.wanted),
             request_timeout=timeout + _SPARE_SECONDS,
         )
         if offset is not None:
@@ -127,29 +118,18 @@ class Polling:
     async def _handle(self, update_id: int, raw: RawUpdate) -> None:
         cancelled = False
         try:
-            await self._feed(update_id, raw)
+            await self._incoming.handle(raw)
         except asyncio.CancelledError:
             cancelled = True
             raise
         except Exception as error:
             # Only what fails outside of the error boundary comes here.
-            await self._report(update_id, _kind_of(raw), error)
+            await self._incoming.give_up(raw, error)
         finally:
             if not cancelled:
                 self._done.add(update_id)
                 self._in_hand.pop(update_id, None)
             self._progress.set()
-
-    async def _feed(self, update_id: int, raw: RawUpdate) -> None:
-        try:
-            update = Update.model_validate(raw, context={"bot": self._bot})
-        except ValidationError as error:
-            await self._report(update_id, _kind_of(raw), error)
-            return
-        if not any(getattr(update, name) is not None for name in self._allowed):
-            _log.warning("update %d holds %s, which the bot did not ask for", update_id, _kind_of(raw))
-            return
-        await self._dispatcher.feed_update(self._bot, update)
 
     async def idle(self) -> None:
         """Waits until everything in hand is handled."""
@@ -242,7 +222,3 @@ class Polling:
 def _id_of(raw: RawUpdate) -> int:
     update_id: int = raw["update_id"]
     return update_id
-
-
-def _kind_of(raw: RawUpdate) -> str:
-    return next((name for name in raw if name != "update_id"), "nothing")

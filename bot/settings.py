@@ -32,6 +32,8 @@ _EMAIL_FORM = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _HOURS_FORM = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
 _SQLITE_FORM = re.compile(r"sqlite(\+aiosqlite)?:///(?P<path>.+)")
 _SHORTEST_LOG_KEY = 16
+_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
+_OWN_PATHS = frozenset({"", "/", "/health", "/ready"})
 _PROXY_SCHEMES = frozenset({"http", "socks4", "socks5"})
 
 
@@ -147,13 +149,22 @@ class Settings(BaseSettings):
     )
     webhook_url: str | None = Field(
         default=None,
-        description="Public https address for a webhook. This version only polls and says so when it is set.",
+        description="Public https address to which Telegram posts updates, instead of being polled; its path "
+        "is the path that the bot's web server answers.",
         examples=["https://bot.example/telegram"],
     )
     webhook_secret: SecretStr | None = Field(
         default=None,
-        description="Secret that Telegram sends with each webhook call; letters, digits, _ and -.",
+        description="Secret that Telegram sends with each webhook call; letters, digits, _ and -. A webhook "
+        "needs it.",
         examples=["a-long-random-word"],
+    )
+    webhook_connections: int = Field(
+        default=40,
+        ge=1,
+        le=100,
+        description="Updates that Telegram posts to the webhook at the same time.",
+        examples=["40"],
     )
     public_url: str | None = Field(
         default=None,
@@ -186,6 +197,20 @@ class Settings(BaseSettings):
         examples=["2"],
     )
 
+    # --- the bot's own web server
+
+    web_host: str = Field(
+        default="127.0.0.1",
+        description="Address on which the webhook, /health and /ready are served.",
+        examples=["127.0.0.1"],
+    )
+    web_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="Port of that server. Without it: 8080 with a webhook, no server when polling.",
+        examples=["8080"],
+    )
     # --- where things are kept
 
     database_url: SecretStr = Field(
@@ -361,7 +386,14 @@ class Settings(BaseSettings):
     @field_validator("webhook_url")
     @classmethod
     def _check_webhook_url(cls, value: str | None) -> str | None:
-        return None if value is None else _web_address(value, schemes=frozenset({"https"}))
+        if value is None:
+            return None
+        parts = urlsplit(_web_address(value, schemes=frozenset({"https", "http"})))
+        if parts.scheme == "http" and parts.hostname not in _THIS_MACHINE:
+            raise ValueError("must be an address that begins with https://")
+        if parts.path in _OWN_PATHS or parts.query or parts.fragment:
+            raise ValueError("must have a path of its own, such as /telegram, and nothing after it")
+        return value
 
     @field_validator("webhook_secret")
     @classmethod
@@ -450,15 +482,20 @@ class Settings(BaseSettings):
         return Path(match["path"])
 
     def for_run_problems(self) -> tuple[SettingsProblem, ...]:
-        """What `run` refuses to start without: the token and the operator's part of the consent.
+        """What `run` refuses to start without: the token, the operator's part of the consent, and the secret
+        of a webhook.
 
         The demo does not ask: it has no people and its own token.
         """
-        return tuple(
+        missing = [
             SettingsProblem(name.upper(), "is not set; the bot does not start without it", example_of(name))
             for name in NEEDED_TO_RUN
             if getattr(self, name) is None
-        )
+        ]
+        if self.webhook_url is not None and self.webhook_secret is None:
+            wrong = "is not set; without it anybody could post updates to WEBHOOK_URL"
+            missing.append(SettingsProblem("WEBHOOK_SECRET", wrong, example_of("webhook_secret")))
+        return tuple(missing)
 
 
 NEEDED_TO_RUN = (

@@ -30,6 +30,7 @@ from bot.scheduler.nursery import Nursery
 from bot.services.content import Content
 from bot.services.seed_demo import DemoPerson, SeedDemo
 from bot.services.visitor.use_cases import CONSENT_VERSION
+from bot.serving import work
 from bot.settings import Settings, load_settings
 from bot.ui.translator import translator_for
 from bot.ui.visitor.consent import consent_text
@@ -76,6 +77,7 @@ def demo_settings(database: Path, token: str, api_url: str) -> Settings:
         bot_api_url=api_url,
         bot_proxy=None,
         webhook_url=None,
+        web_port=None,
         database_url=f"sqlite:///{database}",
         coordinator_ids=(),
         operator_name="АНО «Демонстрация»",
@@ -170,7 +172,7 @@ class Demo:
                 self._settings, clock=self._clock, furnish=furnish, time_source=_TimeOfClock(self._clock)
             ) as app:
                 started.set_result(_Run(app, stop, ended))
-                await app.run(stop)
+                await work(app, stop)
         except BaseException as error:
             if not started.done():
                 started.set_exception(error)

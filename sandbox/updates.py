@@ -77,6 +77,11 @@ class UpdateQueue:
         self._again = list(self._confirmed)[-number:] if number > 0 else []
         self.wake()
 
+    @property
+    def redelivers(self) -> bool:
+        """Whether something is to be delivered once more."""
+        return bool(self._again)
+
     def take_redelivered(self) -> list[PendingUpdate]:
         again, self._again = self._again, []
         return again

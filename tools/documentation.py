@@ -32,11 +32,13 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "bot_proxy",
             "webhook_url",
             "webhook_secret",
+            "webhook_connections",
             "public_url",
             "telegram_messages_per_second",
         ),
     ),
     ("Protection against floods", ("taps_at_once", "taps_per_second")),
+    ("The bot's own web server", ("web_host", "web_port")),
     ("Database", ("database_url",)),
     ("Region and its first coordinators", ("coordinator_ids", "default_region", "default_timezone")),
     (

@@ -94,8 +94,6 @@ def examine_settings(settings: Settings, env_file: Path) -> Iterator[Finding]:
         yield Finding(problem.name, Verdict.BAD, problem.wrong, f"{problem.name}={problem.example}")
     for name in unknown_names(env_file):
         yield Finding(name, Verdict.DOUBTFUL, f"stands in {env_file} but is no setting", "misspelt?")
-    if settings.webhook_url is not None:
-        yield Finding("WEBHOOK_URL", Verdict.DOUBTFUL, "is set, but this version polls", "leave it empty")
     if not settings.coordinator_ids:
         yield Finding(
             "COORDINATOR_IDS",

@@ -34,12 +34,12 @@ def execute(_arguments: argparse.Namespace) -> int:
     key = None if settings.log_key is None else settings.log_key.get_secret_value()
     configure_logs(settings.log_level, settings.log_format, key=key)
 
-    from bot.app import StartError
-    from bot.app import run as run_app
     from bot.house import furnish
+    from bot.serving import run
+    from bot.telegram import StartError
 
     try:
-        asyncio.run(run_app(settings, furnish=furnish))
+        asyncio.run(run(settings, furnish=furnish))
     except StartError as error:
         complain(str(error))
         return PROBLEM

@@ -3,6 +3,9 @@
 A handler that fails is run once more (all that handlers change can be repeated, invariant 3). If it fails
 again, or hangs, an incident is stored without personal data, the person gets its number, the operator's log
 an alarm, and the update counts as handled.
+
+What fails because Telegram or the database is away is no poison. Where the update will be delivered again
+(``comes_again`` in its data: by the webhook), it is left for later: then it will do what the person wanted.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import TelegramObject, Update
 
+from bot.db.errors import DatabaseUnavailableError
 from bot.middlewares.about import is_private, kind_of, language_of
 from bot.middlewares.callback_answer import answer
 from bot.services.note_reachability import NoteReachability
@@ -35,6 +39,7 @@ from bot.ui.translator import translator_for
 HANDLER_SECONDS = 20.0
 """How long a handler may take; then its update is treated as poison."""
 
+_AWAY = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter, DatabaseUnavailableError)
 _RETRY_PAUSE = 0.5
 _LONGEST_PAUSE = 5.0
 
@@ -43,6 +48,14 @@ _log = logging.getLogger(__name__)
 
 class HandlerTooSlowError(Exception):
     """A handler did not end in time."""
+
+
+class LeftForLaterError(Exception):
+    """Not handled: something that the update needs is away. ``seconds``: for how long, if that is known."""
+
+    def __init__(self, reason: str, seconds: int) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
 
 
 class ErrorBoundary(BaseMiddleware):
@@ -83,6 +96,9 @@ class ErrorBoundary(BaseMiddleware):
         except TelegramForbiddenError:
             return await self._lost_the_person(data)
         except Exception as error:
+            if data.get("comes_again") and isinstance(error, _AWAY):
+                asked = error.retry_after if isinstance(error, TelegramRetryAfter) else 0
+                raise LeftForLaterError(type(error).__name__, asked) from error
             return await self._give_up(event, data, error)
 
     async def _in_time(

@@ -1,7 +1,8 @@
 """Every tap is answered: with the handler's toast when it has done its work, or without words.
 
 Telegram forgets a tap after some seconds. That an answer comes too late is no error of the work, and a toast
-that could not be shown any more is sent as a message, so that nothing is ever said to nobody.
+that could not be shown any more is sent as a message, so that nothing is ever said to nobody. An answer
+without words may ride back in the webhook's answer, where it is not known whether it came in time.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from typing import Any
 
 from aiogram import BaseMiddleware, Bot
 from aiogram.exceptions import TelegramBadRequest
+from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, TelegramObject, Update
 
+from bot.middlewares.ride import Ride
 from bot.scheduler.nursery import Nursery
 from bot.ui.html import escape
 from bot.ui.screen import Screen
@@ -61,6 +64,10 @@ class CallbackAnswer(BaseMiddleware):
         shown = toast
         if toast.unchanged and toast.text is None:
             shown = Toast(translator_for(_language(data)).label("tap.unchanged"))
+        ride = data.get("ride")
+        if isinstance(ride, Ride) and shown.text is None and not answered.early:
+            ride.call = AnswerCallbackQuery(callback_query_id=callback.id)
+            return result
         if answered.early or not await answer(bot, callback, shown):
             await _say_in_chat(bot, data, toast)
         return result

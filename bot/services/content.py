@@ -61,6 +61,10 @@ class Content:
         self._snapshot = await self._db.read(read)
         return True
 
+    @property
+    def is_loaded(self) -> bool:
+        return self._snapshot is not None
+
     def _loaded(self) -> _Snapshot:
         if self._snapshot is None:
             raise RuntimeError("the content is read at the start: await Content.refresh() first")

@@ -13,7 +13,7 @@ from bot.db.engine import Database
 from bot.house import furnish
 from sandbox.demo import demo_people, seed
 from sandbox.telegram import Telegram
-from tests.bot.world import START, World, make_template, open_world, settings_of_tests
+from tests.bot.world import START, Transport, World, make_template, open_world, settings_of_tests
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +36,11 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def world(tmp_path: Path, demo_template: Path) -> AsyncIterator[World]:
-    """The whole bot on the demo's data, on Monday, 23 November 2026, 12:00 in Moscow."""
-    async with open_world(tmp_path, demo_template, furnish) as opened:
+async def world(tmp_path: Path, demo_template: Path, request: pytest.FixtureRequest) -> AsyncIterator[World]:
+    """The whole bot on the demo's data, on Monday, 23 November 2026, 12:00 in Moscow.
+
+    Updates are polled; tests marked BY_BOTH_TRANSPORTS run a second time with the webhook.
+    """
+    transport = Transport(getattr(request, "param", Transport.POLLING))
+    async with open_world(tmp_path, demo_template, furnish, transport=transport) as opened:
         yield opened

@@ -14,11 +14,12 @@ import pytest
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.methods import GetMe
 
-from bot.app import StartError, application, ask_who_we_are, make_bot, make_session
+from bot.app import application
 from bot.clock import MovableClock
 from bot.db.migrate import upgrade
 from bot.house import furnish
 from bot.settings import Settings, load_settings
+from bot.telegram import StartError, ask_who_we_are, make_bot, make_session
 from sandbox.server import RunningServer, start_server
 from sandbox.session import SandboxSession
 from sandbox.telegram import Telegram

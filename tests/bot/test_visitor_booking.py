@@ -22,8 +22,9 @@ from tests.bot.paths import (
     tap_time,
     words,
 )
-from tests.bot.world import World
+from tests.bot.world import BY_BOTH_TRANSPORTS, World
 
+pytestmark = BY_BOTH_TRANSPORTS
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 
 

@@ -10,9 +10,12 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from random import Random
 from typing import Any
+
+import pytest
 
 from bot.app import Application, Foundations, House, application
 from bot.clock import MovableClock
@@ -21,7 +24,11 @@ from bot.db.migrate import upgrade
 from bot.db.seats import find_discrepancies
 from bot.settings import Settings, load_settings
 from bot.ui.translator import languages, translator_for
+from bot.web.health import Health
+from bot.web.server import listening, public_pages
+from bot.web.webhook import Webhook
 from sandbox.clock_steps import walk
+from sandbox.deliveries import Deliveries
 from sandbox.lints import LintRule
 from sandbox.model import SandboxSettings
 from sandbox.people import Person
@@ -29,6 +36,7 @@ from sandbox.personas import PERSONAS, Persona, persona_by_key
 from sandbox.session import SandboxSession
 from sandbox.telegram import Telegram
 
+SECRET = "not-a-secret"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday, 12:00 in Moscow and Syktyvkar."""
 
@@ -41,6 +49,17 @@ def is_consent(text: str) -> bool:
 
 _FIRST_ACCOUNT = 710_000_001
 """Apart from the demo's personas, some of whom have roles."""
+
+
+class Transport(StrEnum):
+    """How updates come to the bot."""
+
+    POLLING = "polling"
+    WEBHOOK = "webhook"
+
+
+BY_BOTH_TRANSPORTS = pytest.mark.parametrize("world", list(Transport), indirect=True)
+"""Such a test runs twice with the fixture ``world`` of tests.bot."""
 
 
 class SteppingTime:
@@ -70,7 +89,13 @@ class SteppingTime:
 
 
 class World:
-    """``people`` talk to ``telegram``, the bot in ``app`` answers, ``clock`` stands until it is moved."""
+    """``people`` talk to ``telegram``, the bot in ``app`` answers, ``clock`` stands until it is moved.
+
+    By the webhook, ``address`` is the bot's web server, ``pauses`` the seconds between two deliveries.
+    """
+
+    address: str
+    webhook: Webhook
 
     def __init__(
         self,
@@ -81,16 +106,20 @@ class World:
         sandbox: SandboxSettings | None = None,
         coordinator_ids: tuple[int, ...] = (),
         handler_seconds: float = 20.0,
+        transport: Transport = Transport.POLLING,
     ) -> None:
         self.clock = MovableClock(start)
         self.telegram = Telegram(self.clock, settings=sandbox)
         self.telegram.may_be_long = is_consent
         self.settings = settings_of_tests(database, self.telegram, coordinator_ids)
         self.people: dict[str, Person] = {}
+        self.transport = transport
+        self.pauses: list[float] = []
         self._furnish = furnish
         self._handler_seconds = handler_seconds
         self._seed = 0
         self._app: Application | None = None
+        self._deliveries: Deliveries | None = None
         self._stack = AsyncExitStack()
 
     @property
@@ -136,8 +165,20 @@ class World:
 
     async def settle(self) -> None:
         """The bot handles what waits and sends what is due; while it is stopped nothing happens."""
-        if self._app is not None:
+        if self._app is None:
+            return
+        if self._deliveries is None:
             await self._app.settle()
+            return
+        while True:
+            await self._deliveries.idle()
+            if not await self._app.send_all():
+                return
+
+    async def look(self) -> None:
+        """Every regular job looks whether it has something to do at this moment; what follows settles."""
+        await self.app.ticks.look()
+        await self.settle()
 
     async def move(self, by: timedelta) -> None:
         """Moves the clock on, stopping at every moment at which something is due."""
@@ -146,7 +187,7 @@ class World:
     async def move_to(self, moment: datetime) -> None:
         """Moves on to a moment (aware); one that is past is an error of the test."""
         assert moment >= self.clock.now(), f"the clock is at {self.clock.now()} already"
-        await walk(lambda: self.db, self.clock, moment, self.app.look)
+        await walk(lambda: self.db, self.clock, moment, self.look)
 
     async def start(self) -> None:
         limited = self.telegram.settings.flood is not None
@@ -163,10 +204,30 @@ class World:
                 handler_seconds=self._handler_seconds,
             )
         )
+        if self.transport is Transport.WEBHOOK:
+            await self._start_webhook(self._app)
+
+    async def _start_webhook(self, app: Application) -> None:
+        """The bot's own web server on a port of this machine; the simulated Telegram posts to it."""
+        self.webhook = Webhook(app.incoming, SECRET)
+        pages = public_pages(Health(app.db, app.content), self.webhook, "http://localhost/telegram")
+        port = await self._stack.enter_async_context(listening(pages, "127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{port}"
+        await app.bot.set_webhook(
+            f"{self.address}/telegram", secret_token=SECRET, allowed_updates=app.incoming.wanted
+        )
+        self._deliveries = Deliveries(self.telegram, self._pause)
+        self._deliveries.start()
+        self._stack.push_async_callback(self._deliveries.close)
+
+    async def _pause(self, seconds: float) -> None:
+        """Between two tries of Telegram to deliver: noted instead of waited for."""
+        self.pauses.append(seconds)
+        await asyncio.sleep(0.001)
 
     async def stop(self) -> None:
         """The bot goes away as at a shutdown; people can go on writing."""
-        self._app = None
+        self._app = self._deliveries = None
         await self._stack.aclose()
         self._stack = AsyncExitStack()
 

@@ -57,14 +57,14 @@ def test_settings_out_of_form_are_all_that_is_said(tmp_path: Path) -> None:
     assert (finding.what, finding.verdict, finding.advice) == ("HOLD_MINUTES", Verdict.BAD, "HOLD_MINUTES=15")
 
 
-def test_missing_doubtful_and_unused_settings_are_told_apart(tmp_path: Path) -> None:
+def test_missing_and_doubtful_settings_are_told_apart(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text("HOLD_MINUTE=5\n", encoding="utf-8")
     settings = settings_for(tmp_path, operator_inn=None, webhook_url="https://bot.example/telegram")
     assert verdicts(list(examine_settings(settings, file))) == {
         "OPERATOR_INN": Verdict.BAD,
         "HOLD_MINUTE": Verdict.DOUBTFUL,
-        "WEBHOOK_URL": Verdict.DOUBTFUL,
+        "WEBHOOK_SECRET": Verdict.BAD,
         "COORDINATOR_IDS": Verdict.DOUBTFUL,
     }
 

@@ -89,6 +89,13 @@ def test_each_setting_has_a_meaning_and_an_example_that_works(
         ("BOT_PROXY", "socks5://proxy.example"),
         ("BOT_PROXY", "ftp://proxy.example:21"),
         ("WEBHOOK_URL", "http://bot.example/telegram"),
+        ("WEBHOOK_URL", "ftp://bot.example/telegram"),
+        ("WEBHOOK_URL", "https://bot.example"),
+        ("WEBHOOK_URL", "https://bot.example/health"),
+        ("WEBHOOK_URL", "https://bot.example/telegram?key=1"),
+        ("WEBHOOK_CONNECTIONS", "0"),
+        ("WEBHOOK_CONNECTIONS", "101"),
+        ("WEB_PORT", "70000"),
         ("WEBHOOK_SECRET", "has space"),
         ("WEBHOOK_SECRET", "a" * 257),
         ("PUBLIC_URL", "bot.example"),
@@ -122,6 +129,19 @@ def test_each_setting_has_a_meaning_and_an_example_that_works(
 )
 def test_a_value_out_of_form_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert problems_with(monkeypatch, **{name: value}) == [name]
+
+
+@pytest.mark.parametrize("secret", [None, "word"])
+def test_a_webhook_needs_its_secret(secret: str | None) -> None:
+    settings = load_settings(None, webhook_url="https://bot.example/telegram", webhook_secret=secret)
+    missing = {problem.name for problem in settings.for_run_problems()}
+    assert ("WEBHOOK_SECRET" in missing) is (secret is None)
+    assert "WEBHOOK_SECRET" not in {each.name for each in load_settings(None).for_run_problems()}
+
+
+def test_a_webhook_on_this_machine_needs_no_certificate() -> None:
+    settings = load_settings(None, webhook_url="http://127.0.0.1:8080/telegram")
+    assert settings.webhook_url == "http://127.0.0.1:8080/telegram"
 
 
 def test_all_problems_come_at_once_a_line_each_with_an_example(monkeypatch: pytest.MonkeyPatch) -> None:

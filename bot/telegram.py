@@ -1,0 +1,121 @@
+"""The bot with its token, and the way to Telegram by the settings."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramBadRequest,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import User
+from aiogram.utils.token import TokenValidationError
+
+from bot.settings import Settings
+
+T = TypeVar("T")
+
+_TRIES_AT_START = 4
+
+_log = logging.getLogger(__name__)
+
+
+class StartError(Exception):
+    """The bot cannot start; the text says why and what to do."""
+
+
+def make_bot(settings: Settings, session: BaseSession | None = None) -> Bot:
+    """The bot with its token, over the server and the proxy of the settings. StartError for a wrong token."""
+    if settings.bot_token is None:
+        raise StartError("BOT_TOKEN is not set: @BotFather gives one. Without it: `make demo`.")
+    try:
+        return Bot(
+            settings.bot_token.get_secret_value(),
+            session=session or make_session(settings),
+            default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True),
+        )
+    except TokenValidationError as error:
+        raise StartError("BOT_TOKEN is no token: copy it from @BotFather again.") from error
+
+
+def make_session(settings: Settings) -> AiohttpSession:
+    """The way to Telegram: ``BOT_API_URL`` through ``BOT_PROXY``."""
+    proxy = settings.bot_proxy.get_secret_value() if settings.bot_proxy is not None else None
+    return AiohttpSession(proxy=proxy, api=TelegramAPIServer.from_base(settings.bot_api_url))
+
+
+async def ask_who_we_are(
+    bot: Bot, settings: Settings, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> User:
+    """Checks the token and the way to Telegram; StartError with what to do."""
+    return await _insist(bot.me, settings, sleep)
+
+
+async def set_webhook(
+    bot: Bot,
+    settings: Settings,
+    wanted: Sequence[str],
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
+    """Has Telegram post updates of the kinds ``wanted`` to ``WEBHOOK_URL``; StartError with what to do.
+
+    Several replicas may do so one after another: what they say is the same.
+    """
+    url, secret = settings.webhook_url, settings.webhook_secret
+    if url is None or secret is None:
+        raise StartError("WEBHOOK_URL or WEBHOOK_SECRET is not set")
+
+    async def ask() -> None:
+        try:
+            await bot.set_webhook(
+                url,
+                secret_token=secret.get_secret_value(),
+                allowed_updates=list(wanted),
+                max_connections=settings.webhook_connections,
+            )
+        except TelegramBadRequest as refusal:
+            raise StartError(f"Telegram does not take WEBHOOK_URL: {refusal.message}") from refusal
+
+    await _insist(ask, settings, sleep)
+
+
+async def _insist(
+    ask: Callable[[], Awaitable[T]], settings: Settings, sleep: Callable[[float], Awaitable[None]]
+) -> T:
+    """Asks Telegram, again after a pause where the way is broken or it is asked too often."""
+    pause = 1.0
+    for tries_left in reversed(range(_TRIES_AT_START)):
+        try:
+            return await ask()
+        except (TelegramUnauthorizedError, TelegramNotFound) as refusal:
+            raise StartError(
+                f"{settings.bot_api_url} does not know this BOT_TOKEN ({refusal.message}): "
+                "copy it from @BotFather again."
+            ) from refusal
+        except (TelegramNetworkError, TelegramRetryAfter) as failure:
+            if not tries_left:
+                raise StartError(
+                    f"{settings.bot_api_url} cannot be reached. If it is blocked here, set BOT_PROXY "
+                    "or BOT_API_URL; `python -m bot doctor` looks closer."
+                ) from failure
+            _log.warning("%s does not answer; trying again", settings.bot_api_url)
+            pause *= 2
+            await sleep(failure.retry_after if isinstance(failure, TelegramRetryAfter) else pause)
+        except AiogramError as failure:
+            raise StartError(
+                f"{settings.bot_api_url} answers, but not like a Bot API server: {failure}"
+            ) from failure
+    raise AssertionError("the last try returns or raises")
