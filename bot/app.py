@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.db.engine import Database
 from bot.db.errors import DatabaseError
 from bot.db.migrate import pending
+from bot.db.sender_role import SenderRole, sender_role
 from bot.incoming import Incoming
 from bot.middlewares.actor import KnowActor
 from bot.middlewares.boundary import HANDLER_SECONDS, ErrorBoundary
@@ -46,6 +47,7 @@ from bot.ui.links import Links
 from bot.ui.translator import languages
 
 SEND_EVERY = timedelta(seconds=1)
+ROLE_EVERY = timedelta(seconds=1)
 CONTENT_EVERY = timedelta(seconds=5)
 
 RandomBytes = Callable[[int], bytes]
@@ -89,6 +91,7 @@ class Application:
     links: Links
     incoming: Incoming
     polling: Polling
+    role: SenderRole
     sender: Sender
     ticks: Ticks
     nursery: Nursery
@@ -171,10 +174,14 @@ async def application(
         dispatcher.include_routers(*map(twin, house.routers))
 
         incoming = Incoming(bot, dispatcher, report)
-        sender = Sender(db=db, bot=bot, clock=clock, compose=house.compose, pace=pace, rng=rng)
+        role = sender_role(settings.database_url.get_secret_value())
+        stack.push_async_callback(role.release)
+        await role.keep()
+        sender = Sender(db=db, role=role, bot=bot, clock=clock, compose=house.compose, pace=pace, rng=rng)
         db.on_commit(sender.wake)
         jobs = [
-            Job("refresh the content", CONTENT_EVERY, content.refresh),
+            Job("keep the sender's role", ROLE_EVERY, role.keep, everywhere=True),
+            Job("refresh the content", CONTENT_EVERY, content.refresh, everywhere=True),
             *house.jobs,
             Job("send what is due", SEND_EVERY, _call(sender.wake)),
         ]
@@ -188,8 +195,9 @@ async def application(
             links=links,
             incoming=incoming,
             polling=Polling(bot, incoming, nursery, rng=rng),
+            role=role,
             sender=sender,
-            ticks=Ticks(jobs),
+            ticks=Ticks(jobs, leads=lambda: role.held),
             nursery=nursery,
             in_flight=in_flight,
         )

@@ -102,6 +102,7 @@ async def work(app: Application, stop: asyncio.Event) -> None:
             app.ticks.stop()
             await way.drain(DRAIN_SECONDS)
             await app.sender.finish(DRAIN_SECONDS)
+            await app.role.release()
 
 
 def _webhook_of(app: Application) -> Webhook | None:

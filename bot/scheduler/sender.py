@@ -30,6 +30,7 @@ from bot.clock import Clock
 from bot.db.deliveries import anything_due, give_up_person, retry_at
 from bot.db.engine import Database
 from bot.db.outbox import OutboxMessage, claim_due, mark, postpone
+from bot.db.sender_role import SenderRole
 from bot.domain.model import OutboxState
 from bot.logs import about_outbox_row
 from bot.scheduler.buckets import Pace, started_by_bot
@@ -62,12 +63,21 @@ _log = logging.getLogger(__name__)
 
 
 class Sender:
-    """Several may run against one database; each row is leased to one of them."""
+    """Several may run against one database: one has the role, and each row is leased in any case."""
 
     def __init__(
-        self, *, db: Database, bot: Bot, clock: Clock, compose: Composer, pace: Pace, rng: Random
+        self,
+        *,
+        db: Database,
+        role: SenderRole,
+        bot: Bot,
+        clock: Clock,
+        compose: Composer,
+        pace: Pace,
+        rng: Random,
     ) -> None:
         self._db = db
+        self._role = role
         self._bot = bot
         self._clock = clock
         self._compose = compose
@@ -93,17 +103,21 @@ class Sender:
                 _log.exception("the sender failed; it goes on with the next tick")
 
     async def send_due(self) -> int:
-        """Handles everything that is due now; how many rows were sent, put off, dropped or given up."""
+        """Handles everything that is due now; how many rows were sent, put off, dropped or given up.
+
+        None where another process has the role of the sender.
+        """
         async with self._busy:
             handled = 0
-            if self._finishing.is_set() or self._pace.stopped_for() or not await self._anything_due():
+            if not self._may_claim() or not await self._anything_due() or not await self._role.keep():
                 return handled
-            while claimed := await self._claim():
+            while self._may_claim() and (claimed := await self._claim()):
                 await self._deliver_all(claimed)
                 handled += len(claimed)
-                if self._finishing.is_set() or self._pace.stopped_for():
-                    break
             return handled
+
+    def _may_claim(self) -> bool:
+        return self._role.held and not self._finishing.is_set() and not self._pace.stopped_for()
 
     async def finish(self, seconds: float) -> None:
         """Claims nothing more and waits for what is being sent, at most so long."""

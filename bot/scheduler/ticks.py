@@ -21,11 +21,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Looks every so often (real time) whether it has something to do. Repeating it must be harmless."""
+    """Looks every so often (real time) whether it has something to do. Repeating it must be harmless.
+
+    ``everywhere``: in every process that shares the database; else only where the sender's role is.
+    """
 
     name: str
     every: timedelta
     run: Callable[[], Awaitable[object]]
+    everywhere: bool = False
 
 
 class OnceADay:
@@ -64,17 +68,21 @@ class OnceADay:
 
 
 class Ticks:
-    """Runs jobs at their intervals; a job that fails is logged and looks again at its next tick."""
+    """Runs jobs at their intervals; a job that fails is logged and looks again at its next tick.
 
-    def __init__(self, jobs: Sequence[Job]) -> None:
+    ``leads``: whether this process is the one that does what one process is enough for.
+    """
+
+    def __init__(self, jobs: Sequence[Job], leads: Callable[[], bool]) -> None:
         self._jobs = tuple(jobs)
+        self._leads = leads
         self._scheduler: AsyncIOScheduler | None = None
 
     def start(self) -> None:
         scheduler = AsyncIOScheduler(timezone="UTC")
         for job in self._jobs:
             scheduler.add_job(
-                _ticking(job),
+                self._ticking(job),
                 "interval",
                 seconds=job.every.total_seconds(),
                 id=job.name,
@@ -94,14 +102,15 @@ class Ticks:
     async def look(self) -> None:
         """Lets every job look once, one after another; for those who drive the clock by hand."""
         for job in self._jobs:
-            await _ticking(job)()
+            await self._ticking(job)()
 
+    def _ticking(self, job: Job) -> Callable[[], Awaitable[None]]:
+        async def look() -> None:
+            if not job.everywhere and not self._leads():
+                return
+            try:
+                await job.run()
+            except Exception:
+                _log.exception("the job %r failed", job.name)
 
-def _ticking(job: Job) -> Callable[[], Awaitable[None]]:
-    async def look() -> None:
-        try:
-            await job.run()
-        except Exception:
-            _log.exception("the job %r failed", job.name)
-
-    return look
+        return look

@@ -166,7 +166,7 @@ async def test_ticks_run_jobs_and_a_failing_one_disturbs_nobody(caplog: pytest.L
             enough.set()
 
     every = timedelta(milliseconds=20)
-    ticks = Ticks([Job("the failing one", every, fail), Job("the good one", every, look)])
+    ticks = Ticks([Job("the failing one", every, fail), Job("the good one", every, look)], leads=lambda: True)
     with caplog.at_level(logging.ERROR):
         ticks.start()
         async with asyncio.timeout(10):

@@ -16,6 +16,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from bot.app import Application, Foundations, House, application
 from bot.clock import MovableClock
@@ -190,9 +191,19 @@ class World:
         await walk(lambda: self.db, self.clock, moment, self.look)
 
     async def start(self) -> None:
+        self._app = await self._open_app()
+        if self.transport is Transport.WEBHOOK:
+            self.webhook = Webhook(self._app.incoming, SECRET)
+            pages = public_pages(
+                Health(self.db, self._app.content), self.webhook, "http://localhost/telegram"
+            )
+            await self._start_webhook(self._app, pages)
+
+    async def _open_app(self) -> Application:
+        """One bot on the database; it ends with the world."""
         limited = self.telegram.settings.flood is not None
         time_source = SteppingTime(self.clock, moves_clock=limited)
-        self._app = await self._stack.enter_async_context(
+        return await self._stack.enter_async_context(
             application(
                 self.settings,
                 clock=self.clock,
@@ -204,13 +215,9 @@ class World:
                 handler_seconds=self._handler_seconds,
             )
         )
-        if self.transport is Transport.WEBHOOK:
-            await self._start_webhook(self._app)
 
-    async def _start_webhook(self, app: Application) -> None:
-        """The bot's own web server on a port of this machine; the simulated Telegram posts to it."""
-        self.webhook = Webhook(app.incoming, SECRET)
-        pages = public_pages(Health(app.db, app.content), self.webhook, "http://localhost/telegram")
+    async def _start_webhook(self, app: Application, pages: web.Application) -> None:
+        """Serves the pages on a port of this machine; the simulated Telegram posts to them."""
         port = await self._stack.enter_async_context(listening(pages, "127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{port}"
         await app.bot.set_webhook(

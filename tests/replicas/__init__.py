@@ -1,0 +1,1 @@
+"""Several processes of one bot: who sends, and that they tell people the same truth."""
