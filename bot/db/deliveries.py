@@ -39,7 +39,7 @@ def give_up_person(
 
 def _tell_coordinators(connection: Connection, person_id: PersonId, *, day: date, now: datetime) -> None:
     """A person without a region is everybody's concern. Nobody is told of their own being unreachable."""
-    for coordinator_id in _coordinators_of(connection, person_id):
+    for coordinator_id in coordinators_concerned(connection, person_id):
         queue(
             connection,
             "person.unreachable",
@@ -51,7 +51,8 @@ def _tell_coordinators(connection: Connection, person_id: PersonId, *, day: date
         )
 
 
-def _coordinators_of(connection: Connection, person_id: PersonId) -> Sequence[PersonId]:
+def coordinators_concerned(connection: Connection, person_id: PersonId) -> Sequence[PersonId]:
+    """Who is told that somebody cannot be reached: the others who coordinate the person's region."""
     region_id = connection.execute(select(person.c.region_id).where(person.c.id == person_id)).scalar_one()
     statement = (
         select(membership.c.person_id)

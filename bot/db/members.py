@@ -87,6 +87,14 @@ def end_membership(connection: Connection, person_id: PersonId, site_id: SiteId,
     return ended.rowcount == 1
 
 
+def has_worked(connection: Connection, person_id: PersonId, site_id: SiteId) -> bool:
+    """Whether somebody ever had a role at a site, ended by now or not."""
+    found = select(membership.c.id).where(
+        membership.c.person_id == person_id, membership.c.site_id == site_id
+    )
+    return connection.execute(found.limit(1)).scalar_one_or_none() is not None
+
+
 def count_members(connection: Connection, site_id: SiteId, roles: Collection[Role]) -> int:
     return connection.execute(
         select(func.count())

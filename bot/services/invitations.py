@@ -68,17 +68,15 @@ class CreateInvitation:
 
     async def to_site(self, actor: Actor, site_id: SiteId, role: Role, key: str) -> InvitationView | Refusal:
         site = self.content.everything.sites.get(site_id)
-        if site is None or role not in SITE_ROLES:
-            return Refusal(Reason.NOT_FOUND)
-        if not actor.may_invite(site.id, site.region_id):
+        if site is None or not actor.may_invite(site.id, site.region_id):
             return Refusal(Reason.NOT_ALLOWED)
+        if role not in SITE_ROLES:
+            return Refusal(Reason.NOT_FOUND)
         return await self._create(actor, site.region_id, site.id, role, key)
 
     async def to_region(self, actor: Actor, region_id: RegionId, key: str) -> InvitationView | Refusal:
         """A link for another coordinator."""
-        if region_id not in self.content.everything.regions:
-            return Refusal(Reason.NOT_FOUND)
-        if not actor.coordinates(region_id):
+        if region_id not in self.content.everything.regions or not actor.coordinates(region_id):
             return Refusal(Reason.NOT_ALLOWED)
         return await self._create(actor, region_id, None, Role.COORDINATOR, key)
 
@@ -154,7 +152,7 @@ class AcceptInvitation:
     """Takes up the role of a link, once; the same person may open it again and sees the same welcome.
 
     Who has as much at the site already keeps it, and the link stays good for somebody else: a host who
-    tries their own link neither uses it up nor becomes a guard.
+    tries their own link neither uses it up nor becomes a guard. A link ends with the role of its maker.
     """
 
     db: Database
@@ -180,7 +178,11 @@ class AcceptInvitation:
                 return invitation, invitation.used_by is None or current is not invitation.role
             if invitation.used_by is not None:
                 return Refusal(Reason.INVITATION_USED)
-            if invitation.revoked or invitation.expires_at <= now:
+            if (
+                invitation.revoked
+                or invitation.expires_at <= now
+                or not _may_still_invite(connection, invitation)
+            ):
                 return Refusal(Reason.INVITATION_EXPIRED, {"days": _days_of(invitation.expires_at, now)})
             return _join(connection, actor.person_id, invitation, now)
 
@@ -195,6 +197,16 @@ class AcceptInvitation:
             kept=kept,
             name_known=actor.name is not None,
         )
+
+
+def _may_still_invite(connection: Connection, invitation: Invitation) -> bool:
+    """A link is worth what whoever made it could give: who was removed cannot come back by an own one."""
+    by, region_id, site_id = invitation.created_by, invitation.region_id, invitation.site_id
+    if by is None:
+        return True
+    if read_role(connection, by, region_id, None) is Role.COORDINATOR:
+        return True
+    return site_id is not None and read_role(connection, by, region_id, site_id) is Role.OWNER
 
 
 def _days_of(expires_at: datetime, now: datetime) -> int:

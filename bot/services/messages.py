@@ -10,10 +10,11 @@ from bot.clock import Clock
 from bot.db.applications import read_application
 from bot.db.bookings import LIVE, read_booking, read_bookings_at, read_person_names
 from bot.db.connection import Connection
+from bot.db.deliveries import coordinators_concerned
 from bot.db.drafts import read_draft
 from bot.db.engine import Database
 from bot.db.outbox import OutboxMessage, read_sent_message_id
-from bot.db.people import read_contact
+from bot.db.people import read_contact, read_coordinators, read_site_people
 from bot.db.seats import read_hold
 from bot.domain.access import Contact
 from bot.domain.application import Application
@@ -32,25 +33,45 @@ from bot.domain.model import (
 )
 from bot.domain.refusal import OtherSession
 from bot.domain.views import MessageView, Payload
+from bot.services import notices
 from bot.services.visitor.application_reading import read_wanted
 from bot.services.visitor.form_view import FormContext, form_again, nearest, read_days
 
 
 @dataclass(frozen=True, slots=True)
 class ReadMessage:
-    """Loads the view of a claimed outbox row."""
+    """Loads the view of a claimed outbox row; None when its reader may not read it any more.
+
+    A row can wait for the end of quiet hours, and its reader's role can end meanwhile.
+    """
 
     db: Database
     clock: Clock
     context: FormContext
 
-    async def __call__(self, message: OutboxMessage) -> MessageView:
+    async def __call__(self, message: OutboxMessage) -> MessageView | None:
         now = self.clock.now()
 
-        def body(connection: Connection) -> MessageView:
-            return _read(connection, self.context, message, now)
+        def body(connection: Connection) -> MessageView | None:
+            view = _read(connection, self.context, message, now)
+            return view if _may_read(connection, view) else None
 
         return await self.db.read(body)
+
+
+def _may_read(connection: Connection, view: MessageView) -> bool:
+    """Whether the reader still has the role for which the message was written; visitors read of their own."""
+    if view.kind in notices.TO_HOSTS:
+        if view.site is None:
+            return False
+        return view.recipient_id in read_site_people(connection, [view.site.id], notices.TO_HOSTS[view.kind])
+    if view.kind.startswith("region.") and view.site is not None:
+        return view.recipient_id in read_coordinators(connection, view.site.region_id)
+    if view.kind == "person.unreachable":
+        return view.contact is not None and view.recipient_id in coordinators_concerned(
+            connection, view.contact.person_id
+        )
+    return True
 
 
 REFUSING = frozenset({"booking.declined", "booking.expired", "booking.closed"})

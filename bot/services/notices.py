@@ -37,7 +37,7 @@ news.ask                —                                            whoever b
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -52,6 +52,21 @@ from bot.domain.model import BookingId, ConsentKind, PersonId, Priority, RegionI
 
 ANSWERING = (Role.OWNER, Role.STAFF)
 AT_THE_SITE = (Role.OWNER, Role.STAFF, Role.GUIDE, Role.GUARD)
+
+TO_HOSTS: Mapping[str, Collection[Role]] = {
+    "host.request": ANSWERING,
+    "host.request.update": ANSWERING,
+    "host.booked": ANSWERING,
+    "host.cancelled": ANSWERING,
+    "host.unanswered": ANSWERING,
+    "host.tomorrow": AT_THE_SITE,
+    "host.application": ANSWERING,
+    "host.application.update": ANSWERING,
+    "host.application.late": ANSWERING,
+    "visit.missing.host": AT_THE_SITE,
+    "visit.unmarked.host": ANSWERING,
+}
+"""Kinds that tell of a visitor to people of a site: the roles that may read them, when they are sent too."""
 
 HOST_SOON = timedelta(days=3)
 """Changes nearer than this reach hosts at once; later ones wait for the digest."""

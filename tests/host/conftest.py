@@ -20,10 +20,8 @@ from bot.services.seed_demo import DEMO_FILE
 from tests.host.site import START, Site, open_site
 
 
-@pytest.fixture(scope="session")
-def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Published demonstration sites with two months of sessions; copied by each test."""
-    path = tmp_path_factory.mktemp("host") / "template.sqlite3"
+def make_demo_database(path: Path, limits: Limits) -> Path:
+    """Published demonstration sites with sessions up to the horizon."""
     address = f"sqlite:///{path}"
     upgrade(address)
 
@@ -32,12 +30,18 @@ def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         try:
             counts = await ImportCatalogue(db, clock)(DEMO_FILE.read_bytes(), publish=True)
             assert isinstance(counts, ImportCounts), counts
-            await RollSchedules(db, clock, Limits(horizon_days=60))()
+            await RollSchedules(db, clock, limits)()
         finally:
             await db.close()
 
     asyncio.run(fill())
     return path
+
+
+@pytest.fixture(scope="session")
+def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two months of sessions; copied by each test."""
+    return make_demo_database(tmp_path_factory.mktemp("host") / "template.sqlite3", Limits(horizon_days=60))
 
 
 @pytest.fixture

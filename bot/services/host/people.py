@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.db.audit import record
 from bot.db.connection import Connection
 from bot.db.engine import Database
-from bot.db.members import count_members, end_membership, lock_site, read_members
+from bot.db.members import count_members, end_membership, has_worked, lock_site, read_members
 from bot.domain.access import Actor
 from bot.domain.catalogue import Site
 from bot.domain.host_views import Left, Member, PeopleView
@@ -20,12 +20,15 @@ from bot.services.invitations import make_key
 
 
 def _see(actor: Actor, content: Content, site_id: SiteId) -> Site | Refusal:
-    """The site, for those who may see its people: everybody there but guards, and its coordinators."""
+    """The site, for those who may see its people: everybody there but guards, and its coordinators.
+
+    A site that does not exist is refused like one of others: a guessed id tells nothing.
+    """
     site = content.everything.sites.get(site_id)
-    if site is None:
-        return Refusal(Reason.NOT_FOUND)
     role = actor.role_at(site_id)
-    if actor.coordinates(site.region_id) or (role is not None and role is not Role.GUARD):
+    if site is not None and (
+        actor.coordinates(site.region_id) or (role is not None and role is not Role.GUARD)
+    ):
         return site
     return Refusal(Reason.NOT_ALLOWED)
 
@@ -68,9 +71,7 @@ class RemovePerson:
 
     async def __call__(self, actor: Actor, site_id: SiteId, person_id: PersonId) -> PeopleView | Refusal:
         site = self.content.everything.sites.get(site_id)
-        if site is None:
-            return Refusal(Reason.NOT_FOUND)
-        if not actor.may_invite(site.id, site.region_id):
+        if site is None or not actor.may_invite(site.id, site.region_id):
             return Refusal(Reason.NOT_ALLOWED)
         now = self.clock.now()
         coordinates = actor.coordinates(site.region_id)
@@ -114,7 +115,11 @@ class RemovePerson:
 
 @dataclass(frozen=True, slots=True)
 class LeaveSite:
-    """Ends one's own role at a site; the last owner stays until there is another. Safe to repeat."""
+    """Ends one's own role at a site; the last owner stays until there is another. Safe to repeat.
+
+    Who may: whoever has a role there, or had one. To anybody else the site does not exist, since the answer
+    names it and it may be hidden.
+    """
 
     db: Database
     clock: Clock
@@ -123,7 +128,7 @@ class LeaveSite:
     async def __call__(self, actor: Actor, site_id: SiteId) -> Left | Refusal:
         site = self.content.everything.sites.get(site_id)
         if site is None:
-            return Refusal(Reason.NOT_FOUND)
+            return Refusal(Reason.NOT_ALLOWED)
         now = self.clock.now()
 
         def body(connection: Connection) -> Left | Refusal:
@@ -131,7 +136,8 @@ class LeaveSite:
             members = {each.person_id: each for each in read_members(connection, site.id)}
             own = members.get(actor.person_id)
             if own is None:
-                return Left(site)
+                worked = has_worked(connection, actor.person_id, site.id)
+                return Left(site) if worked else Refusal(Reason.NOT_ALLOWED)
             if _is_last_owner(connection, site, own.role):
                 return Refusal(Reason.LAST_OWNER)
             end_membership(connection, actor.person_id, site.id, now)

@@ -42,11 +42,12 @@ def local_today(site: Site, now: datetime) -> date:
 def find_request(
     connection: Connection, content: Content, actor: Actor, booking_id: BookingId, site_id: SiteId
 ) -> tuple[Booking, Site] | Refusal:
-    """A booking with visits at a site whose requests the actor answers."""
+    """A booking with visits at a site whose requests the actor answers.
+
+    Here and below, what does not exist is refused to others like what does: a guessed id tells nothing.
+    """
     site = content.everything.sites.get(site_id)
-    if site is None:
-        return Refusal(Reason.NOT_FOUND)
-    if not actor.may_answer(site_id):
+    if site is None or not actor.may_answer(site_id):
         return Refusal(Reason.NOT_ALLOWED)
     booking = read_booking(connection, booking_id)
     if booking is None or not booking.at(site_id):
@@ -82,9 +83,7 @@ def application_view(
     outcome: Outcome = Outcome.SHOWN,
 ) -> ApplicationView | Refusal:
     application = read_application(connection, application_id)
-    if application is None:
-        return Refusal(Reason.NOT_FOUND)
-    if not actor.may_answer(application.site_id):
+    if application is None or not actor.may_answer(application.site_id):
         return Refusal(Reason.NOT_ALLOWED)
     wanted = [application.entry.first_session_id]
     if application.entry.second_session_id is not None:
@@ -108,7 +107,7 @@ def find_visit(
     """A visit at a site where the actor works."""
     booking = read_booking_of_visit(connection, visit_id)
     if booking is None:
-        return Refusal(Reason.NOT_FOUND)
+        return Refusal(Reason.NOT_ALLOWED)
     visit = next(each for each in booking.visits if each.id == visit_id)
     role = actor.role_at(visit.site_id)
     if role is None or not actor.may_mark_arrival(visit.site_id):

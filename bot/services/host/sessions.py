@@ -84,9 +84,7 @@ def _find(
     connection: Connection, content: Content, actor: Actor, session_id: SessionId, now: datetime
 ) -> SessionView | Refusal:
     facts = read_session(connection, session_id)
-    if facts is None:
-        return Refusal(Reason.NOT_FOUND)
-    if not actor.may_answer(facts.site_id):
+    if facts is None or not actor.may_answer(facts.site_id):
         return Refusal(Reason.NOT_ALLOWED)
     groups = [visit for _, visit in _groups_in(connection, session_id)]
     placements = read_accepted_in(connection, session_id)

@@ -84,6 +84,8 @@ class BookAgain:
     async def __call__(
         self, actor: Actor, booking_id: BookingId, session_ids: tuple[SessionId, ...]
     ) -> tuple[BookingFormView, Refusal | None] | Refusal:
+        if actor.blocked:
+            return Refusal(Reason.BLOCKED)
         now = self.clock.now()
 
         def body(connection: Connection) -> BookingFormView | Refusal:

@@ -98,6 +98,8 @@ def hold_parts(
 
     The caller returns the Refusal, which rolls everything back (see ``take_hold``).
     """
+    if actor.blocked:
+        return Refusal(Reason.BLOCKED)
     until = now + timedelta(minutes=context.limits.hold_minutes)
     full = take_hold(connection, actor.person_id, draft.id, form.parts, now, until)
     if full is None:

@@ -1,0 +1,387 @@
+"""A site with everybody who could want something from it, and everything that they could want.
+
+Made once into a file and copied: what one person did is not there for the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import Connection, insert, select, update
+
+from bot.clock import MovableClock
+from bot.db.demo import add_known_person, give_role
+from bot.db.drafts import start_draft
+from bot.db.engine import Database
+from bot.db.people import read_actor
+from bot.db.tables import draft, membership, metadata, organisation, person, region, site
+from bot.domain.access import Actor
+from bot.domain.application_views import ApplicationFormView
+from bot.domain.booking import Booking
+from bot.domain.forms import (
+    ArrivalCodeForm,
+    Form,
+    HeadCountForm,
+    NewSessionForm,
+    ProfileField,
+    ProfileForm,
+    Question,
+)
+from bot.domain.host_views import InvitationView, SessionView
+from bot.domain.limits import Limits
+from bot.domain.model import (
+    AgeBand,
+    Applicant,
+    ApplicationId,
+    Audience,
+    BookingId,
+    ClassCardId,
+    ConsentKind,
+    DraftId,
+    DraftKind,
+    HostReason,
+    OrganisationId,
+    PersonId,
+    ProgrammeId,
+    Publication,
+    RegionId,
+    Role,
+    SessionId,
+    SiteId,
+    VisitId,
+    VisitStatus,
+)
+from bot.domain.texts import Texts
+from bot.domain.views import BookingFormView
+from bot.services.content import Content
+from bot.services.coordinator import use_cases as coordinator_use_cases
+from bot.services.coordinator.use_cases import CoordinatorUseCases
+from bot.services.host import use_cases as host_use_cases
+from bot.services.host.use_cases import HostUseCases
+from bot.services.invitations import make_key
+from bot.services.visitor import application_answers as applying
+from bot.services.visitor import use_cases as visitor_use_cases
+from bot.services.visitor.answers import (
+    AgreeParty,
+    DescribeClass,
+    PickDay,
+    PickSessions,
+    UseOrganisation,
+)
+from bot.services.visitor.use_cases import CONSENT_VERSION, VisitorUseCases
+from tests.host.site import Site
+
+KEY = make_key(lambda number: bytes(range(number)))
+OTHER_KEY = make_key(lambda number: bytes(range(1, number + 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Treasure:
+    """What is there to be reached: ids, each of which somebody else may send."""
+
+    site_id: SiteId
+    hidden_site_id: SiteId
+    """Another site of the region, not published: nobody's business but its own people's."""
+    region_id: RegionId
+    tour_id: ProgrammeId
+    other_tour_id: ProgrammeId
+    other_placement_id: ProgrammeId
+    """Of other sites, published."""
+    hidden_programme_id: ProgrammeId
+    booking_id: BookingId
+    sent_draft_id: DraftId
+    visit_id: VisitId
+    """Confirmed, today, begun more than half an hour ago."""
+    code: str
+    later_visit_id: VisitId
+    card_id: ClassCardId
+    form_id: DraftId
+    """The leader's open form at its summary, with seats held."""
+    other_sessions: tuple[SessionId, ...]
+    """What that form could have instead."""
+    application_id: ApplicationId
+    sent_application_draft_id: DraftId
+    intake_id: SessionId
+    application_form_id: DraftId
+    profile_draft_id: DraftId
+    head_count_draft_id: DraftId
+    """Of a staff member, like the next two."""
+    code_draft_id: DraftId
+    new_session_draft_id: DraftId
+    session_id: SessionId
+    closed_session_id: SessionId
+    invitation: str
+    now: datetime
+    telegram_ids: Mapping[str, int]
+
+
+@dataclass(slots=True)
+class Castle:
+    """One copy, opened."""
+
+    db: Database
+    clock: MovableClock
+    content: Content
+    treasure: Treasure
+    actors: Mapping[str, Actor]
+    visitor: VisitorUseCases
+    host: HostUseCases
+    coordinator: CoordinatorUseCases
+    _message_ids: count[int] = field(default_factory=lambda: count(100_000))
+
+    def message_id(self) -> int:
+        return next(self._message_ids)
+
+    async def own_draft(self, actor: Actor, form: Form, question: Question) -> DraftId:
+        """A draft of this person, however they came to it: their role may have ended since."""
+        now = self.clock.now()
+        return await self.db.write(
+            lambda connection: start_draft(connection, actor.person_id, form, question, now)
+        )
+
+    async def close(self) -> None:
+        await self.db.close()
+
+
+def digest(connection: Connection) -> str:
+    """Of every row of every table, as the driver gives them."""
+    sum_of_all = hashlib.sha256()
+    for table in metadata.sorted_tables:
+        rows = connection.exec_driver_sql(f'SELECT * FROM "{table.name}" ORDER BY rowid').fetchall()
+        sum_of_all.update(repr(rows).encode())
+    return sum_of_all.hexdigest()
+
+
+def digest_of_others(connection: Connection, person_id: PersonId) -> str:
+    """Of every row that belongs to a person, but this one."""
+    sum_of_all = hashlib.sha256()
+    for table in (person, *(each for each in metadata.sorted_tables if "person_id" in each.c)):
+        column = table.c.id if table is person else table.c.person_id
+        rows = connection.execute(select(table).where(column != person_id).order_by(*table.primary_key))
+        sum_of_all.update(repr([tuple(row) for row in rows]).encode())
+    return sum_of_all.hexdigest()
+
+
+async def open_castle(template: Path, treasure: Treasure, file: Path) -> Castle:
+    shutil.copyfile(template, file)
+    db, clock = await Database.open(f"sqlite:///{file}"), MovableClock(treasure.now)
+    content = Content(db, clock)
+    await content.refresh()
+    random = Random(11)
+
+    def read(connection: Connection) -> dict[str, Actor]:
+        found = {}
+        for name, number in treasure.telegram_ids.items():
+            actor = read_actor(connection, number)
+            assert actor is not None
+            found[name] = actor
+        return found
+
+    actors = await db.read(read)
+    actors["blocked"] = replace(actors["leader"], blocked=True)
+    return Castle(
+        db=db,
+        clock=clock,
+        content=content,
+        treasure=treasure,
+        actors=actors,
+        visitor=visitor_use_cases.build(db, clock, content, Limits(), random.randbytes),
+        host=host_use_cases.build(db, clock, content, Limits(), random.randbytes),
+        coordinator=coordinator_use_cases.build(db, clock, content, Limits(), random.randbytes),
+    )
+
+
+async def furnish_castle(there: Site) -> Treasure:
+    """Puts everything into the database of a site that was just opened."""
+    people = await _add_people(there)
+    hidden_site, hidden_programme = await _hide_other_site(there)
+    visitor = visitor_use_cases.build(there.db, there.clock, there.content, Limits(), Random(12).randbytes)
+    today = (await there.sessions(there.programme("tour").id, after=timedelta(hours=1)))[0]
+    visit = await there.book(today, status=VisitStatus.CONFIRMED)
+    there.clock.move_to(today.starts_at + timedelta(minutes=40))
+    far = await there.sessions(there.programme("tour").id, after=timedelta(days=14))
+    booking = await there.book(far[0])
+    intakes = await there.sessions(there.programme("intern").id, after=timedelta(days=10))
+    application_id = await there.apply(intakes[0])
+    leader = people["leader"]
+    consented = await visitor.give_consent(leader, ConsentKind.PROCESSING, CONSENT_VERSION, "text")
+    assert isinstance(consented, Actor)
+    sent_form, _ = await _fill_form(there, visitor, consented, "А")
+    sent = await visitor.send_booking(consented, sent_form)
+    assert isinstance(sent, Booking), sent
+    card_id = (await visitor.read_classes(consented))[0].id
+    form, others = await _fill_form(there, visitor, consented, "В")
+    application_form = await _fill_application(there, visitor, consented)
+    link = await there.host.create_invitation.to_site(there.owner, there.id, Role.GUARD, KEY)
+    assert isinstance(link, InvitationView)
+    closed = far[3]
+    shut = await there.host.close_session(there.owner, closed.id, HostReason.REPAIR)
+    assert isinstance(shut, SessionView), shut
+    now = there.clock.now()
+
+    def body(connection: Connection) -> tuple[DraftId, DraftId, DraftId, DraftId, DraftId]:
+        staff = there.staff.person_id
+        profile = ProfileForm(ProfileField.NAME)
+        of_application = connection.execute(
+            select(draft.c.id).where(
+                draft.c.kind == DraftKind.APPLICATION, draft.c.person_id == leader.person_id
+            )
+        ).scalars()
+        return (
+            start_draft(connection, leader.person_id, profile, Question.NAME, now),
+            start_draft(connection, staff, HeadCountForm(visit.visits[0].id), Question.HEAD_COUNT, now),
+            start_draft(connection, staff, ArrivalCodeForm(there.id), Question.CODE, now),
+            start_draft(
+                connection,
+                staff,
+                NewSessionForm(there.id, there.programme("tour").id, far[0].starts_at.date()),
+                Question.SESSION_TIME,
+                now,
+            ),
+            DraftId(min(of_application)),
+        )
+
+    profile, head_count, code, new_session, sent_application = await there.db.write(body)
+    return Treasure(
+        site_id=there.id,
+        hidden_site_id=hidden_site,
+        region_id=there.region_id,
+        tour_id=there.programme("tour").id,
+        other_tour_id=_elsewhere(there, "tour", hidden_site),
+        other_placement_id=_elsewhere(there, "intern", hidden_site),
+        hidden_programme_id=hidden_programme,
+        booking_id=booking.id,
+        sent_draft_id=sent_form,
+        visit_id=visit.visits[0].id,
+        code=visit.visits[0].code,
+        later_visit_id=booking.visits[0].id,
+        card_id=card_id,
+        form_id=form,
+        other_sessions=others,
+        application_id=application_id,
+        sent_application_draft_id=sent_application,
+        intake_id=intakes[0].id,
+        application_form_id=application_form,
+        profile_draft_id=profile,
+        head_count_draft_id=head_count,
+        code_draft_id=code,
+        new_session_draft_id=new_session,
+        session_id=far[0].id,
+        closed_session_id=closed.id,
+        invitation=link.payload,
+        now=now,
+        telegram_ids={name: each.telegram_id for name, each in people.items()},
+    )
+
+
+async def _add_people(there: Site) -> dict[str, Actor]:
+    """Everybody by the column of the matrix in which they stand."""
+    now = there.clock.now()
+
+    def body(connection: Connection) -> dict[str, Actor]:
+        second = connection.execute(
+            insert(region)
+            .values(
+                slug="ural",
+                name=Texts({"ru": "Урал"}),
+                timezone="Asia/Yekaterinburg",
+                prefix="У",
+                created_at=now,
+            )
+            .returning(region.c.id)
+        ).scalar_one()
+        found = {}
+        for number, name in enumerate(("stranger", "visitor", "elsewhere region", "former"), start=20):
+            person_id = add_known_person(
+                connection, number, "ru", "Игорь", f"+7000000000{number}", there.region_id, now
+            )
+            if name == "elsewhere region":
+                give_role(connection, person_id, Role.COORDINATOR, RegionId(second), None, now)
+            if name == "former":
+                give_role(connection, person_id, Role.OWNER, there.region_id, there.id, now)
+                give_role(connection, person_id, Role.COORDINATOR, there.region_id, None, now)
+                ended = update(membership).where(membership.c.person_id == person_id).values(ended_at=now)
+                connection.execute(ended)
+            actor = read_actor(connection, number)
+            assert actor is not None
+            found[name] = actor
+        return found
+
+    return {
+        **await there.db.write(body),
+        "leader": there.leader,
+        "guard": there.guard,
+        "guide": there.guide,
+        "staff": there.staff,
+        "owner": there.owner,
+        "elsewhere": there.stranger,
+        "coordinator": there.coordinator,
+    }
+
+
+async def _hide_other_site(there: Site) -> tuple[SiteId, ProgrammeId]:
+    other = there.content.site(there.other_id)
+    hide = update(site).where(site.c.id == other.id).values(status=Publication.HIDDEN)
+    await there.db.write(lambda connection: connection.execute(hide).rowcount)
+    return other.id, other.programmes[0].id
+
+
+def _elsewhere(there: Site, code: str, hidden: SiteId) -> ProgrammeId:
+    return next(
+        each.id
+        for each in there.content.published.programmes.values()
+        if each.code == code and each.site_id not in {there.id, hidden}
+    )
+
+
+async def _fill_form(
+    there: Site, visitor: VisitorUseCases, leader: Actor, letter: str
+) -> tuple[DraftId, tuple[SessionId, ...]]:
+    """A class's form up to its summary, and the sessions that it could have instead."""
+    school = await there.db.read(lambda c: c.execute(select(organisation.c.id).limit(1)).scalar_one())
+    view = await visitor.start_booking(leader, there.programme("tour").id)
+    answers = (
+        DescribeClass(7, letter, 9, 2, 13, Audience.SCHOOL),
+        UseOrganisation(OrganisationId(school)),
+        AgreeParty(),
+    )
+    for answer in answers:
+        assert isinstance(view, BookingFormView), view
+        view = await visitor.answer_by_tap(leader, view.draft_id, answer)
+    assert isinstance(view, BookingFormView), view
+    assert view.days is not None
+    free = [day for day, choice in sorted(view.days.items()) if len(choice.options) > 1]
+    view = await visitor.answer_by_tap(leader, view.draft_id, PickDay(free[-1]))
+    assert isinstance(view, BookingFormView), view
+    assert view.days is not None
+    one, other, *_ = view.days[free[-1]].options
+    first, second = (tuple(part.session_id for part in option.parts) for option in (one, other))
+    view = await visitor.answer_by_tap(leader, view.draft_id, PickSessions(first))
+    assert isinstance(view, BookingFormView), view
+    return view.draft_id, second
+
+
+async def _fill_application(there: Site, visitor: VisitorUseCases, leader: Actor) -> DraftId:
+    """A form for a placement at another site, up to its summary."""
+    view = await visitor.start_application(leader, _elsewhere(there, "intern", there.other_id))
+    for step in range(6):
+        assert isinstance(view, ApplicationFormView), view
+        free = [each.session.id for each in view.intakes if each.refusal is None]
+        answers: list[Callable[[], applying.ApplicationAnswer]] = [
+            lambda: applying.PickApplicant(Applicant.TEACHER),
+            lambda: applying.PickAge(AgeBand.FROM_16),
+            lambda: applying.PickFirst(free[0]),  # noqa: B023 - called at once
+            applying.SkipSecond,
+            lambda: applying.TypeText("11 класс", there.message_id()),
+            lambda: applying.TypeText("Хочу увидеть, как работает цех", there.message_id()),
+        ]
+        view = await visitor.answer_application(leader, view.draft_id, answers[step]())
+    assert isinstance(view, ApplicationFormView), view
+    return view.draft_id
