@@ -84,14 +84,14 @@ ON_THE_CALENDAR = frozenset(
 """Refusals that a window over the screen explains while the calendar behind it shows the present truth."""
 
 
-def _screen(view: BookingFormView, t: Translator, operator: Operator) -> Screen:
+def form_screen(view: BookingFormView, t: Translator, operator: Operator) -> Screen:
     return screens.form_screen(
         view, t, consent_version=operator.consent_version, consent=consent_text(t, operator)
     )
 
 
 async def show_form(event: Event, t: Translator, operator: Operator, view: BookingFormView) -> None:
-    await show(event, _screen(view, t, operator))
+    await show(event, form_screen(view, t, operator))
 
 
 async def _show_outcome(
@@ -172,7 +172,7 @@ async def book_again(
     view, refusal = outcome
     if refusal is not None:
         toast.say(refusal_alert(refusal, t), alert=True)
-    await show_below(callback, _screen(view, t, operator))
+    await show_below(callback, form_screen(view, t, operator))
 
 
 @router.callback_query(ContinueForm.filter())
@@ -445,7 +445,7 @@ async def answer_contact(
 async def _after_contact(
     message: Message, t: Translator, operator: Operator, view: BookingFormView, *, given: bool
 ) -> None:
-    await show_after_contact(message, t, _screen(view, t, operator), given=given)
+    await show_after_contact(message, t, form_screen(view, t, operator), given=given)
 
 
 async def ask_for_a_tap(

@@ -17,12 +17,14 @@ from bot.domain.forms import (
     NewSessionForm,
     ProfileForm,
 )
+from bot.domain.refusal import Refusal
 from bot.handlers.host import texts as host_texts
 from bot.handlers.visitor import application, book, mine
 from bot.handlers.visitor.browse import show_home
 from bot.services.host.use_cases import HostUseCases
 from bot.services.visitor.use_cases import VisitorUseCases
 from bot.ui.links import Links
+from bot.ui.show import show_after_contact
 from bot.ui.translator import Translator
 from bot.ui.visitor.consent import Operator
 
@@ -64,7 +66,8 @@ async def answer_contact(
 ) -> None:
     draft = await visitor.find_question(actor)
     if draft is None:
-        await show_home(message, actor, t, visitor)
+        if not await _show_open_form(message, actor, t, visitor, operator):
+            await show_home(message, actor, t, visitor)
     elif isinstance(draft.form, BookingForm):
         await book.answer_contact(message, actor, t, visitor, operator, cast(Draft[BookingForm], draft))
     elif isinstance(draft.form, ApplicationForm):
@@ -75,3 +78,17 @@ async def answer_contact(
         await mine.answer_profile(message, actor, t, visitor, cast(Draft[ProfileForm], draft))
     else:
         await show_home(message, actor, t, visitor)
+
+
+async def _show_open_form(
+    message: Message, actor: Actor, t: Translator, visitor: VisitorUseCases, operator: Operator
+) -> bool:
+    """The form as it stands, below a contact that it does not wait for; False: no form is open.
+
+    Such a contact was most likely kept by a process that died before it could answer: it is delivered again.
+    """
+    view = await visitor.show_form(actor)
+    if isinstance(view, Refusal):
+        return False
+    await show_after_contact(message, t, book.form_screen(view, t, operator), given=actor.phone is not None)
+    return True

@@ -1,0 +1,32 @@
+"""Whose process died between keeping a shared number and answering got the home screen instead of the form.
+
+Telegram delivers such an update again; by then no question waits for a contact any more.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox.lints import LintRule
+from tests.bot.paths import reach_summary, words
+from tests.bot.world import World
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+async def test_a_contact_that_comes_again_shows_the_form_where_it_stands(world: World, language: str) -> None:
+    w = words(language)
+    teacher = world.person("Анна", language_code=language)
+    await reach_summary(world, teacher, w)
+    world.allow(LintRule.SAID_TWICE)
+    world.telegram.updates.redeliver()
+    await teacher.waits()
+    teacher.sees(w("contact.thanks"), w("summary.title"), w("summary.send"))
+    assert teacher.keyboard() == []
+
+
+async def test_a_contact_that_nothing_asked_for_shows_the_home_screen(world: World) -> None:
+    w = words("ru")
+    stranger = world.person("Анна")
+    await stranger.start()
+    await stranger.shares_foreign_contact("79120000000", "Пётр")
+    stranger.sees(w("home.catalogue"))
