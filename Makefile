@@ -10,9 +10,10 @@ DEV    := $(VENV)/.ready-dev-$(shell cksum requirements-dev.lock | cut -d' ' -f1
 PIP    := $(IN) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --no-deps
 TESTS  ?= tests
 WORKERS ?= 2
+KILLS   ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test browser bench check format setup lock clean
+.PHONY: help demo run test crash browser bench check format setup lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -25,7 +26,10 @@ run: $(LOCKED) ## run the real bot with the settings in .env
 	@$(IN) -m bot run
 
 test: $(DEV) ## run all tests but those in a browser; make test TESTS=tests/unit runs a part
-	@$(IN) -m pytest -q -n $(WORKERS) -m "not browser" $(TESTS)
+	@$(IN) -m pytest -q -n $(WORKERS) -m "not browser and not long" $(TESTS)
+
+crash: $(DEV) ## kill the bot KILLS times at each point, engine and transport; prints what was repeated or lost
+	@KILLS=$(KILLS) $(IN) -m pytest -q -n $(WORKERS) tests/crash
 
 browser: $(DEV) ## run the tests that drive a real browser (Chromium); screenshots go to var/artefacts
 	@$(IN) -m pytest -q -n $(WORKERS) -m browser $(TESTS)

@@ -1,0 +1,12 @@
+"""Death at eight points: the real process is killed with ``kill -9``, started again, and nothing is lost.
+
+``page``      the clock and the counters that all processes share
+``points``    the eight points, and the seams of the bot at which they are passed
+``dying``     the bot's process: the real ``bot.app.run``, whose seams are wrapped from outside
+``zygote``    a process that has imported everything once and forks a bot whenever it is asked
+``town``      the database that each run begins with
+``story``     what people do, and the process that is killed meanwhile
+``accounts``  what must hold in the end
+
+Nothing in the bot knows of this.
+"""

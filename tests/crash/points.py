@@ -1,0 +1,169 @@
+"""The eight points at which a process may die, and how each is found in the bot from outside.
+
+Each seam is a method that is replaced by one that calls it and says that the point was passed. A seam that is
+no longer there is a loud error: the bot has changed, and the harness must learn where the point lies now.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from aiogram import Bot
+from aiogram.methods import TelegramMethod
+
+from bot.db.connection import Connection
+from bot.db.engine import Database, is_refusal
+from bot.polling import Polling
+from bot.scheduler.sender import Sender
+
+
+class Point(StrEnum):
+    """In the order of an update's way, then of a message's."""
+
+    RECEIVED = "received"
+    INSIDE_THE_BODY = "inside the body"
+    COMMITTED = "committed"
+    ANSWERED = "answered"
+    BEFORE_THE_OFFSET = "before the offset"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    MARKED = "marked"
+
+    @property
+    def slot(self) -> int:
+        """Its counter on the shared page."""
+        return list(Point).index(self)
+
+
+class Transport(StrEnum):
+    """How updates reach the bot."""
+
+    POLLING = "polling"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Die when this point is passed for this time, counted from 1."""
+
+    point: Point
+    passing: int
+
+
+Passes = Callable[[Point], None]
+
+_ANSWERS = frozenset({"sendMessage", "editMessageText", "answerCallbackQuery", "sendVenue"})
+_by_sender: ContextVar[bool] = ContextVar("by_sender", default=False)
+
+
+def wrap_seams(passes: Passes, transport: Transport) -> None:
+    """Makes the bot of this process tell of every passing; call it once, before the bot is built."""
+    _wrap_writes(passes)
+    _wrap_answers(passes)
+    _wrap_sender(passes)
+    match transport:
+        case Transport.POLLING:
+            _wrap_polling(passes)
+
+
+def replace(owner: Any, name: str, make: Callable[[Any], Any], *, is_async: bool = True) -> None:
+    """Puts what ``make`` makes of a method into its place. LookupError when there is no such method."""
+    original = inspect.getattr_static(owner, name, None)
+    if original is None or (is_async and not inspect.iscoroutinefunction(original)):
+        raise LookupError(
+            f"{owner.__name__}.{name} is no longer a seam that can be wrapped: find where its point lies now"
+        )
+    setattr(owner, name, make(original))
+
+
+def _wrap_writes(passes: Passes) -> None:
+    def make(original: Any) -> Any:
+        async def write(self: Database, body: Callable[[Connection], Any]) -> Any:
+            def dying(connection: Connection) -> Any:
+                result = body(connection)
+                passes(Point.INSIDE_THE_BODY)
+                return result
+
+            result = await original(self, dying)
+            if not is_refusal(result):
+                passes(Point.COMMITTED)
+            return result
+
+        return write
+
+    replace(Database, "write", make)
+
+
+def _wrap_answers(passes: Passes) -> None:
+    def make(original: Any) -> Any:
+        async def call(self: Bot, method: TelegramMethod[Any], *args: Any, **named: Any) -> Any:
+            result = await original(self, method, *args, **named)
+            if method.__api_method__ in _ANSWERS and not _by_sender.get():
+                passes(Point.ANSWERED)
+            return result
+
+        return call
+
+    replace(Bot, "__call__", make)
+
+
+def _wrap_polling(passes: Passes) -> None:
+    def make_handle(original: Any) -> Any:
+        async def handle(self: Polling, *update: Any) -> None:
+            passes(Point.RECEIVED)
+            await original(self, *update)
+
+        return handle
+
+    told: list[int | None] = [None]
+
+    def make_step(original: Any) -> Any:
+        async def step(self: Polling, *args: Any, **named: Any) -> int:
+            if self.offset != told[0]:
+                passes(Point.BEFORE_THE_OFFSET)
+                told[0] = self.offset
+            new: int = await original(self, *args, **named)
+            return new
+
+        return step
+
+    replace(Polling, "_handle", make_handle)
+    replace(Polling, "step", make_step)
+
+
+def _wrap_sender(passes: Passes) -> None:
+    def make_claim(original: Any) -> Any:
+        async def claim(self: Sender) -> Any:
+            claimed = await original(self)
+            if claimed:
+                passes(Point.CLAIMED)
+            return claimed
+
+        return claim
+
+    def make_put(original: Any) -> Any:
+        async def put_on_screen(self: Sender, *args: Any) -> Any:
+            token = _by_sender.set(True)
+            try:
+                sent_id = await original(self, *args)
+            finally:
+                _by_sender.reset(token)
+            passes(Point.SENT)
+            return sent_id
+
+        return put_on_screen
+
+    def make_end(original: Any) -> Any:
+        async def end(self: Sender, *args: Any, **named: Any) -> None:
+            await original(self, *args, **named)
+            passes(Point.MARKED)
+
+        return end
+
+    replace(Sender, "_claim", make_claim)
+    replace(Sender, "_put_on_screen", make_put)
+    replace(Sender, "_end", make_end)

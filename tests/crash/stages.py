@@ -1,0 +1,179 @@
+"""Stages for runs: a new town on an engine, a new Telegram behind a port, a clock at the beginning."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import URL
+
+from bot.db.engine import Database
+from bot.db.migrate import upgrade
+from bot.services.content import Content
+from sandbox.model import SandboxSettings
+from sandbox.server import start_server
+from sandbox.telegram import Telegram
+from tests.bot.world import make_template
+from tests.crash.accounts import Outcome, judge, read_ledger
+from tests.crash.dying import Order
+from tests.crash.lives import Zygote
+from tests.crash.page import Page
+from tests.crash.points import Plan, Point, Transport
+from tests.crash.story import Stage, Story
+from tests.crash.town import STARTS_AT, fill, programme_ids
+from tests.postgres import address_of, new_database
+
+
+class Engine(StrEnum):
+    SQLITE = "SQLite"
+    POSTGRESQL = "PostgreSQL"
+
+
+class Towns(Protocol):
+    """Makes as many towns as there are runs."""
+
+    def new(self) -> AbstractContextManager[str]:
+        """The address of a database that is as at the beginning, and is gone afterwards."""
+        ...
+
+
+class SqliteTowns:
+    """Copies of one file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._template = make_template(folder / "template.sqlite3", fill)
+        self._numbers = count(1)
+
+    @contextmanager
+    def new(self) -> Iterator[str]:
+        folder = self._folder / str(next(self._numbers))
+        folder.mkdir()
+        file = folder / "town.sqlite3"
+        shutil.copyfile(self._template, file)
+        try:
+            yield f"sqlite:///{file}"
+        finally:
+            shutil.rmtree(folder)
+
+
+class PostgresqlTowns:
+    """Copies of one database of a server. Its own template is dropped with the server or at the end."""
+
+    def __init__(self, server: URL, template: str) -> None:
+        self._server = server
+        self._template = template
+
+    @classmethod
+    @contextmanager
+    def on(cls, server: URL) -> Iterator[PostgresqlTowns]:
+        with new_database(server) as template:
+            address = address_of(server, template)
+
+            def make() -> None:
+                upgrade(address)
+                asyncio.run(_fill(address))
+
+            with ThreadPoolExecutor(1) as thread:
+                thread.submit(make).result()
+            yield cls(server, template)
+
+    @contextmanager
+    def new(self) -> Iterator[str]:
+        with new_database(self._server, self._template) as name:
+            yield address_of(self._server, name)
+
+
+async def _fill(address: str) -> None:
+    db = await Database.open(address)
+    try:
+        await fill(db)
+    finally:
+        await db.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Theatre:
+    """Everything that runs need besides their plan; ``folder`` keeps the logs."""
+
+    zygote: Zygote
+    towns: Towns
+    transport: Transport
+    folder: Path
+
+    async def run(self, plan: Plan | None, undisturbed: Performance | None) -> Performance:
+        """One run, compared with one that nobody disturbed. AssertionError with the reason when it failed."""
+        async with self._stage() as stage:
+            story = Story(stage, plan)
+            try:
+                record = await story.tell()
+            except BaseException as error:
+                error.add_note(f"{plan}: {story.said()}")
+                raise
+            now = stage.page.now()
+            ledger = await stage.db.read(lambda connection: read_ledger(connection, now))
+            passings = {point: stage.page.count(point.slot) for point in Point}
+            outcome = judge(record, ledger, undisturbed.outcome if undisturbed is not None else None)
+            assert not outcome.wrong, "\n".join([f"{plan}:", *outcome.wrong, story.said()])
+            return Performance(outcome, passings)
+
+    @asynccontextmanager
+    async def _stage(self) -> AsyncIterator[Stage]:
+        page_file, log = self.folder / "page", self.folder / "log"
+        log.unlink(missing_ok=True)
+        page = Page.make(page_file, STARTS_AT)
+        telegram = Telegram(page, settings=SandboxSettings(webhook_retry=0.05, webhook_retry_most=0.2))
+        server = await start_server(telegram)
+        with self.towns.new() as address:
+            db = await Database.open(address)
+            try:
+                content = Content(db, page)
+                await content.refresh()
+                settings = {
+                    "bot_token": telegram.token,
+                    "bot_api_url": server.url,
+                    "taps_at_once": "1000",  # these people do not stop to read
+                }
+
+                def order(plan: Plan | None) -> Order:
+                    return Order(
+                        settings=settings,
+                        database=address,
+                        page=str(page_file),
+                        log=str(log),
+                        transport=self.transport,
+                        plan=plan,
+                    )
+
+                async with self.zygote.serving():
+                    yield Stage(self.zygote, telegram, page, db, order, programme_ids(content), log)
+            finally:
+                await db.close()
+                await server.close()
+                page.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """A run that went well. ``passings``: how often each point was passed in it."""
+
+    outcome: Outcome
+    passings: dict[Point, int]
+
+
+def plans(point: Point, passings: int, kills: int) -> list[Plan]:
+    """So many deaths at a point, spread over all its passings in a run that nobody disturbs.
+
+    The last tenth is left out: with a death before it a run may have a few passings less.
+    """
+    most = passings * 9 // 10
+    assert most >= 1, f"the point {point} is never passed"
+    return [Plan(point, 1 + (2 * nth + 1) * most // (2 * kills)) for nth in range(kills)]
