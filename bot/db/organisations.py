@@ -41,6 +41,15 @@ def read_organisation(connection: Connection, organisation_id: OrganisationId) -
     return None if row is None else _organisation(row)
 
 
+def read_region_of(connection: Connection, organisation_id: OrganisationId) -> RegionId:
+    """The region in whose directory an organisation stands."""
+    return RegionId(
+        connection.execute(
+            select(organisation.c.region_id).where(organisation.c.id == organisation_id)
+        ).scalar_one()
+    )
+
+
 def find_organisations(
     connection: Connection, region_id: RegionId, text: str, *, most: int = 5
 ) -> Sequence[Organisation]:
@@ -152,30 +161,35 @@ class CardEntry:
     youngest_age: int
 
 
+def find_card(connection: Connection, person_id: PersonId, entry: CardEntry) -> ClassCardId | None:
+    """The leader's card of the same class of the same school."""
+    same = connection.execute(
+        select(class_card.c.id)
+        .where(
+            class_card.c.person_id == person_id,
+            class_card.c.archived_at.is_(None),
+            class_card.c.organisation_id == entry.organisation_id,
+            class_card.c.grade.is_not_distinct_from(entry.grade),
+            class_card.c.letter.is_not_distinct_from(entry.letter),
+        )
+        .order_by(class_card.c.id)
+    )
+    found = same.scalars().first()
+    return None if found is None else ClassCardId(found)
+
+
 def save_card(
     connection: Connection, person_id: PersonId, entry: CardEntry, now: datetime, *, most: int
 ) -> ClassCardId | None:
     """Keeps a class for next time. The same class of the same school updates its counts; None: no room."""
-    same = (
-        connection.execute(
-            select(class_card.c.id).where(
-                class_card.c.person_id == person_id,
-                class_card.c.archived_at.is_(None),
-                class_card.c.organisation_id == entry.organisation_id,
-                class_card.c.grade.is_not_distinct_from(entry.grade),
-                class_card.c.letter.is_not_distinct_from(entry.letter),
-            )
-        )
-        .scalars()
-        .first()
-    )
+    same = find_card(connection, person_id, entry)
     if same is not None:
         connection.execute(
             update(class_card)
             .where(class_card.c.id == same)
             .values(children=entry.children, adults=entry.adults, youngest_age=entry.youngest_age)
         )
-        return ClassCardId(same)
+        return same
     count = connection.execute(
         select(func.count()).where(class_card.c.person_id == person_id, class_card.c.archived_at.is_(None))
     ).scalar_one()
@@ -212,11 +226,18 @@ def archive_card(connection: Connection, card_id: ClassCardId, person_id: Person
     return archived.rowcount == 1
 
 
-def change_card(
-    connection: Connection, card_id: ClassCardId, *, children: int, adults: int, youngest_age: int
-) -> None:
+def change_card(connection: Connection, card_id: ClassCardId, entry: CardEntry) -> None:
+    """Puts other contents into a card."""
     connection.execute(
         update(class_card)
         .where(class_card.c.id == card_id)
-        .values(children=children, adults=adults, youngest_age=youngest_age)
+        .values(
+            organisation_id=entry.organisation_id,
+            audience=entry.audience,
+            grade=entry.grade,
+            letter=entry.letter,
+            children=entry.children,
+            adults=entry.adults,
+            youngest_age=entry.youngest_age,
+        )
     )

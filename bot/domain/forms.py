@@ -142,18 +142,20 @@ class BookingForm:
                 return self
 
 
+class ClassField(StrEnum):
+    """What of a class card is typed anew; its numbers have buttons."""
+
+    CLASS = "class"
+    SCHOOL = "school"
+
+
 @dataclass(frozen=True, slots=True)
 class ClassCardForm:
-    """Editing a class card, or making one outside a booking."""
+    """A class card is being changed; ``organisation_name``: a school as it was typed, not yet chosen."""
 
-    card_id: ClassCardId | None = None
-    audience: Audience | None = None
-    grade: int | None = None
-    letter: str | None = None
-    organisation_id: OrganisationId | None = None
-    children: int = 0
-    adults: int = 0
-    youngest_age: int | None = None
+    card_id: ClassCardId
+    field: ClassField
+    organisation_name: str | None = None
 
 
 class ApplicationStep(StrEnum):

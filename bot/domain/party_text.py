@@ -100,6 +100,33 @@ def read_party(text: str, most_people: int = MOST_PEOPLE) -> TypedParty | PartyT
     return counts
 
 
+@dataclass(frozen=True, slots=True)
+class TypedClass:
+    """A class without its numbers: «8 Б», or the year at a college."""
+
+    grade: int | None
+    letter: str | None
+    course: int | None = None
+
+
+def read_class(text: str) -> TypedClass | PartyTextProblem:
+    """The class that a text names, «8 Б», «8», «2 курс»; numbers of people in it are not looked at."""
+    names = find_names(text[:_SCANNED_FOR_NAMES])
+    if names.is_list or names.full or len(text) > _LONGEST_TEXT:
+        return PartyTextProblem.NOTHING_UNDERSTOOD
+    simple = _simplify(text).strip()
+    grades = _Reading(simple).take_grades()
+    if isinstance(grades, PartyTextProblem):
+        return grades
+    if grades.lowest is None and grades.course is None:
+        if not _ANY_NUMBER.fullmatch(simple):
+            return PartyTextProblem.NOTHING_UNDERSTOOD
+        if not _is_grade(int(simple)):
+            return PartyTextProblem.GRADE_OUT_OF_RANGE
+        return TypedClass(int(simple), None)
+    return TypedClass(grades.lowest, grades.letter, grades.course)
+
+
 # ---------------------------------------------------------------------------------------------- the words
 
 _UNITS = {

@@ -13,7 +13,7 @@ from bot.domain.availability import DayChoice, SessionFacts
 from bot.domain.booking import Booking, Visit
 from bot.domain.catalogue import Programme, Route, Site
 from bot.domain.draft import Draft
-from bot.domain.forms import BookingForm, Question, Step
+from bot.domain.forms import BookingForm, ClassField, Question, Step
 from bot.domain.model import Confirmation, DraftId, PersonId, ProgrammeId, Role
 from bot.domain.organisation import ClassCard, Organisation
 from bot.domain.refusal import OtherSession, Refusal
@@ -170,6 +170,8 @@ class BookingView:
     duty: Duty | None
     now: datetime
     may_cancel: bool
+    card_refused: Refusal | None = None
+    """Why the class was not kept as a card for the next time, if it was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,18 @@ class MineView:
     past: tuple[BookingView, ...]
     applications: tuple[Application, ...]
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClassQuestionView:
+    """A class card whose class or school is being typed; ``organisations`` are matches of the school."""
+
+    card: ClassCard
+    field: ClassField
+    typed_school: str | None = None
+    organisations: Sequence[Organisation] = ()
+    refusal: Refusal | None = None
+    """Why what was typed last is no answer."""
 
 
 @dataclass(frozen=True, slots=True)

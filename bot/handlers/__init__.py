@@ -6,7 +6,7 @@ from aiogram import Router
 
 from bot.handlers import coordinator, host, last
 from bot.handlers.tap_index import tap_index
-from bot.handlers.visitor import application, book, browse, mine, texts
+from bot.handlers.visitor import application, book, browse, classes, mine, texts
 
 
 def routers() -> list[Router]:
@@ -18,6 +18,7 @@ def routers() -> list[Router]:
         book.router,
         application.router,
         mine.router,
+        classes.router,
         texts.router,
         last.router,
     ]

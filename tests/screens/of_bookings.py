@@ -320,13 +320,15 @@ def _own(g: Gallery, room: Showroom) -> None:
     for view in sent:
         case = f"{view.booking.status} {view.booking.audience} {len(view.booking.visits)}"
         g.show(mine.booking_sent, case, view, g.t)
+        full = replace(view, card_refused=Refusal(Reason.TOO_MANY_CARDS, {"most": 10}))
+        g.show(mine.booking_sent, f"{case}, no room for its card", full, g.t)
         g.show(mine.cancel_reasons, case, view, g.t)
     intern = room.of_kind(ProgrammeKind.INTERNSHIP)[1]
     application = application_to(_session(room, intern), None, ApplicationStatus.REVIEW)
-    full = MineView(tuple(sent[:14]), tuple(views[-9:]), (application,), NOW)
+    everything = MineView(tuple(sent[:14]), tuple(views[-9:]), (application,), NOW)
     for page in (0, 1):
-        g.show(mine.mine_screen, f"page {page}", full, page, g.t, past=False)
-    g.show(mine.mine_screen, "past", full, 0, g.t, past=True)
+        g.show(mine.mine_screen, f"page {page}", everything, page, g.t, past=False)
+    g.show(mine.mine_screen, "past", everything, 0, g.t, past=True)
     for case, empty in (
         ("empty", MineView((), (), (), NOW)),
         ("placements only", MineView((), (), (application,), NOW)),

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
+from bot.domain.forms import ClassField
 from bot.domain.model import ProgrammeId, Role
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.views import DeletionView, NextDates, ProgrammeView, RouteView, SiteView
+from bot.domain.views import ClassQuestionView, DeletionView, NextDates, ProgrammeView, RouteView, SiteView
 from bot.ui.visitor import catalogue as screens
 from bot.ui.visitor import person
 from bot.ui.visitor.consent import news_answered, news_question
 from bot.ui.visitor.filters import PEOPLE, PERIODS, Filters
 from bot.ui.visitor.taps import short_key
 from tests.screens.gallery import Gallery
-from tests.screens.showroom import LINKS, NOW, OPERATOR, Showroom, actor, class_card, member_of, ten_cards
+from tests.screens.showroom import (
+    LINKS,
+    LONG_SCHOOL,
+    NOW,
+    OPERATOR,
+    SCHOOL,
+    Showroom,
+    actor,
+    class_card,
+    member_of,
+    ten_cards,
+)
 
 FAR = date(2027, 1, 14)
 
@@ -24,6 +37,7 @@ def hang(g: Gallery, room: Showroom) -> None:
     _cards(g, room)
     _dates(g, room)
     _routes(g, room)
+    _classes(g)
     _oneself(g)
 
 
@@ -106,12 +120,24 @@ def _routes(g: Gallery, room: Showroom) -> None:
         g.show(screens.route_card, route.slug, view, g.t, LINKS)
 
 
-def _oneself(g: Gallery) -> None:
+def _classes(g: Gallery) -> None:
     g.show(person.classes_screen, "ten", ten_cards(), g.t)
     g.show(person.classes_screen, "none", (), g.t)
     for card in (class_card(1), class_card(2, grade=None, letter=None)):
         g.show(person.class_screen, f"grade {card.grade}", card, g.t)
         g.show(person.class_remove, f"grade {card.grade}", card, g.t)
+        for field in ClassField:
+            view = ClassQuestionView(card, field)
+            g.show(person.class_question, f"{field} of grade {card.grade}", view, g.t)
+    school = ClassQuestionView(class_card(1), ClassField.SCHOOL, LONG_SCHOOL.name, (SCHOOL, LONG_SCHOOL))
+    g.show(person.class_question, "schools found", school, g.t)
+    g.show(person.class_question, "no school found", replace(school, organisations=()), g.t)
+    unclear = Refusal(Reason.TEXT_REFUSED, {"problem": "class_unclear"})
+    refused = ClassQuestionView(class_card(1), ClassField.CLASS, refusal=unclear)
+    g.show(person.class_question, "refused", refused, g.t)
+
+
+def _oneself(g: Gallery) -> None:
     g.show(person.language_screen, "choice", g.t)
     g.show(person.help_screen, "help", g.t, OPERATOR.email)
     g.show(person.profile_screen, "known", actor(), g.t, news=True)

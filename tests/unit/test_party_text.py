@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from bot.domain.party_text import (
     GradeBand,
     PartyTextProblem,
+    TypedClass,
     TypedParty,
     grade_band,
+    read_class,
     read_party,
     youngest_age_for_grade,
 )
@@ -176,3 +178,25 @@ def test_a_grade_that_does_not_exist_has_no_age(grade: int) -> None:
         youngest_age_for_grade(grade)
     with pytest.raises(ValueError, match="1 to 11"):
         grade_band(grade)
+
+
+@pytest.mark.shows("B1")
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("8 Б", TypedClass(8, "Б")),
+        ("8б", TypedClass(8, "Б")),
+        ("8", TypedClass(8, None)),
+        ("11 класс", TypedClass(11, None)),
+        ("8B", TypedClass(8, "Б")),
+        ("2 курс", TypedClass(None, None, 2)),
+        ("0", PartyTextProblem.GRADE_OUT_OF_RANGE),
+        ("12", PartyTextProblem.GRADE_OUT_OF_RANGE),
+        ("восьмой", TypedClass(8, None)),
+        ("привет", PartyTextProblem.NOTHING_UNDERSTOOD),
+        ("", PartyTextProblem.NOTHING_UNDERSTOOD),
+        ("Иванов Иван", PartyTextProblem.NOTHING_UNDERSTOOD),
+    ],
+)
+def test_a_class_alone_is_read_without_its_numbers(text: str, found: TypedClass | PartyTextProblem) -> None:
+    assert read_class(text) == found

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.access import Actor
 from bot.domain.catalogue import Catalogue
-from bot.domain.forms import BookingForm
+from bot.domain.forms import ApplicationForm
 from bot.domain.model import ProgrammeId, RouteId, SiteId
 from bot.domain.refusal import Refusal
 from bot.services.visitor.use_cases import VisitorUseCases
@@ -41,9 +41,8 @@ MOST_PAGES = 500
 async def show_home(event: Event, actor: Actor, t: Translator, visitor: VisitorUseCases) -> None:
     draft = await visitor.find_question(actor)
     form = await visitor.show_form(actor)
-    unfinished = not isinstance(form, Refusal) or (
-        draft is not None and not isinstance(draft.form, BookingForm)
-    )
+    applying = draft is not None and isinstance(draft.form, ApplicationForm)
+    unfinished = applying or not isinstance(form, Refusal)
     await show(event, screens.home(t, open_draft=unfinished, roles=actor))
 
 

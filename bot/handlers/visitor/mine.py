@@ -1,4 +1,4 @@
-"""«Мои заявки», classes, language, one's own data."""
+"""«Мои заявки», language, one's own data."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.access import Actor
 from bot.domain.draft import Draft
 from bot.domain.forms import ProfileField, ProfileForm
-from bot.domain.model import BookingId, CancelReason, ClassCardId, ConsentKind
+from bot.domain.model import BookingId, CancelReason, ConsentKind
 from bot.domain.refusal import Refusal
 from bot.handlers.visitor.browse import show_home
 from bot.handlers.visitor.words import means_back, means_cancel
@@ -25,11 +25,9 @@ from bot.ui.visitor.consent import Operator, news_answered, news_question, news_
 from bot.ui.visitor.taps import (
     CancelBookingTap,
     ChooseLanguage,
-    ClassTap,
     DeleteMeTap,
     NewsTap,
     ShowBooking,
-    ShowClasses,
     ShowHelp,
     ShowMine,
     ShowProfile,
@@ -91,42 +89,6 @@ async def cancel_booking(
         await show(callback, screens.cancel_reasons(view, t))
     else:
         await show(callback, screens.booking_card(view, t))
-
-
-@router.message(Command("classes"))
-async def open_classes(message: Message, actor: Actor, t: Translator, visitor: VisitorUseCases) -> None:
-    await show(message, person.classes_screen(await visitor.read_classes(actor), t))
-
-
-@router.callback_query(ShowClasses.filter())
-async def show_classes(
-    callback: CallbackQuery, actor: Actor, t: Translator, visitor: VisitorUseCases
-) -> None:
-    await show(callback, person.classes_screen(await visitor.read_classes(actor), t))
-
-
-@router.callback_query(ClassTap.filter())
-async def change_class(
-    callback: CallbackQuery, callback_data: ClassTap, actor: Actor, t: Translator, visitor: VisitorUseCases
-) -> None:
-    card_id = ClassCardId(callback_data.card)
-    op, value = callback_data.op, callback_data.value
-    if op == "del" and value == "yes":
-        await visitor.archive_class(actor, card_id)
-    number = int(value) if value.isdecimal() and len(value) < 4 else None
-    card = await visitor.change_class(
-        actor,
-        card_id,
-        children=number if op == "ch" else None,
-        adults=number if op == "ad" else None,
-        youngest_age=number if op == "age" else None,
-    )
-    if isinstance(card, Refusal):
-        await show(callback, person.classes_screen(await visitor.read_classes(actor), t))
-    elif op == "del":
-        await show(callback, person.class_remove(card, t))
-    else:
-        await show(callback, person.class_screen(card, t))
 
 
 @router.message(Command("language"))

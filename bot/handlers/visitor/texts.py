@@ -13,13 +13,14 @@ from bot.domain.forms import (
     ApplicationForm,
     ArrivalCodeForm,
     BookingForm,
+    ClassCardForm,
     HeadCountForm,
     NewSessionForm,
     ProfileForm,
 )
 from bot.domain.refusal import Refusal
 from bot.handlers.host import texts as host_texts
-from bot.handlers.visitor import application, book, mine
+from bot.handlers.visitor import application, book, classes, mine
 from bot.handlers.visitor.browse import show_home
 from bot.services.host.use_cases import HostUseCases
 from bot.services.visitor.use_cases import VisitorUseCases
@@ -56,6 +57,8 @@ async def answer_text(
         )
     elif isinstance(form, ProfileForm):
         await mine.answer_profile(message, actor, t, visitor, cast(Draft[ProfileForm], draft))
+    elif isinstance(form, ClassCardForm):
+        await classes.answer_text(message, actor, t, visitor, cast(Draft[ClassCardForm], draft))
     elif isinstance(form, HeadCountForm | ArrivalCodeForm | NewSessionForm):
         await host_texts.answer_text(message, actor, t, host, draft)
 

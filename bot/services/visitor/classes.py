@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.clock import Clock
 from bot.db.connection import Connection
 from bot.db.engine import Database
-from bot.db.organisations import archive_card, change_card, read_card, read_cards
+from bot.db.organisations import CardEntry, archive_card, change_card, read_card, read_cards
 from bot.domain.access import Actor
 from bot.domain.model import ClassCardId
 from bot.domain.organisation import ClassCard
@@ -16,6 +16,18 @@ from bot.domain.refusal import Reason, Refusal
 
 MOST_CHILDREN = 120
 MOST_ADULTS = 30
+
+
+def entry_of(card: ClassCard) -> CardEntry:
+    return CardEntry(
+        organisation_id=card.organisation.id,
+        audience=card.audience,
+        grade=card.grade,
+        letter=card.letter,
+        children=card.children,
+        adults=card.adults,
+        youngest_age=card.youngest_age,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +57,13 @@ class ChangeClass:
             card = read_card(connection, card_id, actor.person_id)
             if card is None:
                 return Refusal(Reason.NOT_FOUND)
-            change_card(
-                connection,
-                card_id,
+            entry = replace(
+                entry_of(card),
                 children=card.children if children is None else min(max(children, 1), MOST_CHILDREN),
                 adults=card.adults if adults is None else min(max(adults, 1), MOST_ADULTS),
                 youngest_age=card.youngest_age if youngest_age is None else min(max(youngest_age, 3), 30),
             )
+            change_card(connection, card_id, entry)
             return read_card(connection, card_id, actor.person_id) or card
 
         return await self.db.write(body)

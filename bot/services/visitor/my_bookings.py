@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.db.applications import read_applications_of
 from bot.db.bookings import (
+    keeps_card,
     move_visits,
     read_booking,
     read_booking_of_draft,
@@ -22,6 +23,7 @@ from bot.db.seats import ForVisit, release
 from bot.domain.access import Actor
 from bot.domain.booking import Booking, Visit
 from bot.domain.deadlines import head_count_deadline
+from bot.domain.limits import Limits
 from bot.domain.model import Audience, BookingId, CancelReason, DraftId, ListKind, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import BookingView, Duty, DutyKind, MineView
@@ -125,6 +127,7 @@ class ReadBookingOfDraft:
     db: Database
     clock: Clock
     content: Content
+    limits: Limits
 
     async def __call__(self, actor: Actor, draft_id: DraftId) -> BookingView | Refusal:
         now = self.clock.now()
@@ -133,9 +136,17 @@ class ReadBookingOfDraft:
             booking = read_booking_of_draft(connection, draft_id)
             if booking is None or booking.person_id != actor.person_id:
                 return Refusal(Reason.NOT_FOUND)
-            return view_of(self.content, booking, now)
+            refused = self._refuse_card(connection, booking)
+            return replace(view_of(self.content, booking, now), card_refused=refused)
 
         return await self.db.read(body)
+
+    def _refuse_card(self, connection: Connection, booking: Booking) -> Refusal | None:
+        """A class of a known age is kept as a card, unless there were as many as there may be (B1)."""
+        could_be = booking.organisation_id is not None and booking.party.youngest_age is not None
+        if not could_be or keeps_card(connection, booking.id):
+            return None
+        return Refusal(Reason.TOO_MANY_CARDS, {"most": self.limits.max_class_cards})
 
 
 def cancel_visits(

@@ -100,14 +100,19 @@ def youngest_age_of(grade: int | None, course: int | None) -> int | None:
     return None if grade is None else youngest_age_for_grade(grade)
 
 
+def refused_school(problem: FreeTextProblem) -> Refusal:
+    """Why a text is no school's name, with an example of one."""
+    if problem is FreeTextProblem.NOT_A_NAME:
+        return refused_text("not_an_organisation")
+    return refused_text(problem.value, LONGEST_ORGANISATION_NAME)
+
+
 def _school(typed: _Typed) -> BookingFormView | Refusal:
     if _CLASS_AGAIN.fullmatch(typed.text):
         return _party(typed)
     school = read_organisation_name(typed.text)
-    if school is FreeTextProblem.NOT_A_NAME:
-        return refused_text("not_an_organisation")
     if isinstance(school, FreeTextProblem):
-        return refused_text(school.value, LONGEST_ORGANISATION_NAME)
+        return refused_school(school)
     form = replace(typed.draft.form, organisation_id=None, organisation_name=school)
     return typed.go_on(form, typed.actor)
 

@@ -19,6 +19,13 @@ from bot.services.visitor.apply import (
     StartApplication,
     WithdrawApplication,
 )
+from bot.services.visitor.class_answers import (
+    AddCardSchool,
+    AnswerClass,
+    AskClass,
+    CloseClassQuestion,
+    PickSchool,
+)
 from bot.services.visitor.classes import ArchiveClass, ChangeClass, ReadClasses
 from bot.services.visitor.fill_form import (
     AddSchool,
@@ -86,6 +93,11 @@ class VisitorUseCases:
     read_classes: ReadClasses
     change_class: ChangeClass
     archive_class: ArchiveClass
+    ask_class: AskClass
+    answer_class: AnswerClass
+    pick_school: PickSchool
+    add_card_school: AddCardSchool
+    close_class_question: CloseClassQuestion
     ask_profile: AskProfile
     answer_profile: AnswerProfile
     close_profile: CloseProfile
@@ -134,11 +146,16 @@ def build(
         send_booking=SendBooking(db, clock, context, random_bytes),
         read_mine=ReadMine(db, clock, content),
         read_booking=ReadBooking(db, clock, content),
-        read_booking_of_draft=ReadBookingOfDraft(db, clock, content),
+        read_booking_of_draft=ReadBookingOfDraft(db, clock, content, limits),
         cancel_booking=CancelBooking(db, clock, content),
         read_classes=ReadClasses(db),
         change_class=ChangeClass(db),
         archive_class=ArchiveClass(db, clock),
+        ask_class=AskClass(db, clock),
+        answer_class=AnswerClass(db, clock),
+        pick_school=PickSchool(db, clock),
+        add_card_school=AddCardSchool(db, clock),
+        close_class_question=CloseClassQuestion(db, clock),
         ask_profile=AskProfile(db, clock),
         answer_profile=AnswerProfile(db, clock),
         close_profile=CloseProfile(db, clock),

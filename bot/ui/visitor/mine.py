@@ -10,6 +10,7 @@ from bot.ui.codes import code_label
 from bot.ui.dates import moment_label, short_moment_label
 from bot.ui.html import Html, bold, lines
 from bot.ui.phones import phone_label
+from bot.ui.refusals import refusal_text
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.tap import Home
 from bot.ui.translator import Translator
@@ -20,6 +21,7 @@ from bot.ui.visitor.taps import (
     CancelBookingTap,
     ShowBooking,
     ShowCatalogue,
+    ShowClasses,
     ShowMine,
     ShowPlace,
     ShowProgramme,
@@ -243,9 +245,12 @@ def booking_sent(view: BookingView, t: Translator) -> Screen:
         Html(""),
         duty_text(view, t),
         t.html("sent.bring", text=site.bring) if confirmed else t.html("sent.we_write"),
+        refusal_text(view.card_refused, t) if view.card_refused is not None else None,
     )
-    rows = (
+    rows = [
         (Button(t.label("sent.card"), tap=ShowBooking(booking=booking.id, anew=True).pack()),),
         (Button(t.label("sent.mine"), tap=ShowMine(anew=True).pack()),),
-    )
-    return Screen(text, Inline(rows))
+    ]
+    if view.card_refused is not None:
+        rows.append((Button(t.label("classes.title"), tap=ShowClasses(anew=True).pack()),))
+    return Screen(text, Inline(tuple(rows)))

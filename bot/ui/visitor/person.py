@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.access import Actor
+from bot.domain.forms import ClassField
 from bot.domain.organisation import ClassCard
 from bot.domain.refusal import Refusal
-from bot.domain.views import DeletionView
+from bot.domain.views import ClassQuestionView, DeletionView
 from bot.ui.html import Html, bold, lines
+from bot.ui.labels import name_label
 from bot.ui.phones import phone_label
 from bot.ui.refusals import refusal_text
 from bot.ui.screen import Button, Inline, Screen
@@ -67,6 +69,10 @@ def class_screen(card: ClassCard, t: Translator) -> Screen:
             change("age", card.youngest_age - 1, t.label("classes.age", n=card.youngest_age - 1)),
             change("age", card.youngest_age + 1, t.label("classes.age", n=card.youngest_age + 1)),
         ),
+        (
+            Button(t.label("classes.change_class"), tap=_ask_tap(card, ClassField.CLASS)),
+            Button(t.label("classes.change_school"), tap=_ask_tap(card, ClassField.SCHOOL)),
+        ),
         (Button(t.label("classes.remove"), tap=ClassTap(card=card.id, op="del").pack()),),
         (Button(t.label("button.back"), tap=ShowClasses().pack()),),
     )
@@ -79,6 +85,33 @@ def class_screen(card: ClassCard, t: Translator) -> Screen:
         age=card.youngest_age,
     )
     return Screen(text, Inline(rows))
+
+
+def _ask_tap(card: ClassCard, field: ClassField) -> str:
+    return ClassTap(card=card.id, op="ask", value=field.value).pack()
+
+
+def class_question(view: ClassQuestionView, t: Translator) -> Screen:
+    """Asks for the class or the school anew; typed schools are matched with the directory."""
+    card = view.card
+    rows: list[tuple[Button, ...]] = [
+        (Button(name_label(each.title), tap=ClassTap(card=card.id, op="org", value=str(each.id)).pack()),)
+        for each in view.organisations
+    ]
+    question = t.html(f"classes.ask_{view.field}")
+    if view.typed_school is not None:
+        rows.append((Button(t.label("form.school_new"), tap=ClassTap(card=card.id, op="neworg").pack()),))
+        key = "form.school_matches" if view.organisations else "form.school_unknown"
+        question = t.html(key, typed=view.typed_school)
+    rows.append((Button(t.label("button.back"), tap=ClassTap(card=card.id, op="show").pack()),))
+    text = lines(
+        t.html("form.refused", text=refusal_text(view.refusal, t)) if view.refusal is not None else None,
+        bold(class_label(card.grade, card.letter, t)),
+        t.html("summary.school", school=card.organisation.title),
+        Html(""),
+        question,
+    )
+    return Screen(text, Inline(tuple(rows)))
 
 
 def class_remove(card: ClassCard, t: Translator) -> Screen:

@@ -116,7 +116,9 @@ class CancelBookingTap(CallbackData, prefix="bkx"):
 
 
 class ShowClasses(CallbackData, prefix="classes"):
-    pass
+    """«Мои классы»; ``anew``: as a message of its own, when the button stands under one worth keeping."""
+
+    anew: bool = False
 
 
 class ClassTap(CallbackData, prefix="cls"):
