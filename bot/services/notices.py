@@ -80,8 +80,8 @@ HOST_ASKED_AFTER_LEADER = timedelta(minutes=10)
 """First the leader is asked, then the host."""
 
 
-NEWS_ASKED_AFTER = timedelta(minutes=1)
-"""The answer to a request is read first; the question about news comes below it."""
+NEWS_ASKED_AFTER = timedelta(minutes=10)
+"""The answer to a request is read first, and whoever books for several classes is not interrupted."""
 NEWS_ASKED_UNTIL = timedelta(days=7)
 """Later nobody would know why they are asked."""
 

@@ -28,7 +28,7 @@ from tests.bot.paths import (
 from tests.bot.world import World
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
-A_MOMENT_LATER = timedelta(minutes=2)
+A_MOMENT_LATER = timedelta(minutes=11)
 
 
 async def _news(world: World) -> Sequence[Row[tuple[object, ...]]]:
