@@ -32,6 +32,7 @@ class FreeTextProblem(StrEnum):
     BIRTH_CERTIFICATE = "birth_certificate"
     OTHER_DOCUMENT = "other_document"
     CONTACTS = "contacts"
+    LINK = "link"
 
 
 # The bot takes visits from 2026 on: an earlier full date in a remark is no visit but somebody's birthday.
@@ -75,6 +76,11 @@ _OTHER_DOCUMENT = re.compile(
 # numbers with an 8 may well be: Komi's passports begin with 87.
 _NO_PASSPORT = re.compile(r"(?<![\d+])(?:[78]\d{10}|9\d{9}|821\d{7})(?!\d)|инн\D{0,10}\d{10,12}")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
+_LINK = re.compile(
+    r"\bhttps?:|://|\bwww\.\w|\b(?:t|telegram|vk)\.(?:me|com|cc)\b|(?<![\w.])@[a-z]\w{3,}"
+    r"|(?<![\w@])[\w-]+(?:\.[\w-]+)*\.(?:ru|рф|su|com|org|net|me|info|online)(?![\w-])"
+)
+"""An address in the net or the nick of an account; e-mail addresses are contacts."""
 _PHONE = re.compile(
     r"(?<![\d-])(?:\+\d{1,3}|8)?[\s(-]{0,3}\d{3,4}[\s)-]{0,3}\d{2,3}[\s-]?\d\d[\s-]?\d\d(?!\d)"
 )
@@ -116,6 +122,8 @@ def check_free_text(text: str, limit: int) -> FreeTextProblem | None:
             return problem
     if len(_EMAIL.findall(lower)) + len(_PHONE.findall(lower)) > _MOST_CONTACTS:
         return FreeTextProblem.CONTACTS
+    if _LINK.search(_EMAIL.sub(" ", lower)):
+        return FreeTextProblem.LINK
     return FreeTextProblem.TOO_LONG if len(text) > limit else None
 
 
@@ -211,7 +219,9 @@ def read_organisation_name(text: str) -> str | FreeTextProblem:
         return FreeTextProblem.TOO_LONG
     if _EMAIL.search(name) or _PHONE.search(name):
         return FreeTextProblem.CONTACTS
-    if not _LETTERS.search(name) or name.startswith("/") or "://" in name or name.lower() in _ANSWERS:
+    if name.startswith("/") or name.lower() in _ANSWERS:
+        return FreeTextProblem.NOT_A_NAME
+    if not _LETTERS.search(name) or _LINK.search(name.lower()):
         return FreeTextProblem.NOT_A_NAME
     if find_names(name).is_list:
         return FreeTextProblem.NAMES

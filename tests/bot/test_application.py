@@ -242,6 +242,8 @@ async def test_an_unfinished_form_is_found_again_from_the_home_screen(world: Wor
         (5, "Паспорт 8712 345678", "application.problem.document"),
         (5, "Иванов Пётр, Сидорова Анна, Ким Олег", "application.problem.names"),
         (5, "хочу", "problem.motivation_short"),
+        (5, "Всё обо мне: t.me/masha, www.example.org", "application.problem.link"),
+        (4, "2 курс, example.ru", "problem.course_unclear"),
         (6, "да", "problem.choose_by_button"),
         (7, "12345", "problem.not_a_name"),
         (8, "позвоните", "problem.not_a_phone"),

@@ -177,6 +177,8 @@ async def test_wrong_answers_say_what_is_wrong_and_keep_the_rest(world: World, l
     await teacher.tap(w("summary.change_comment"))
     await teacher.writes("Паспорт 8710 123456")
     teacher.sees(w("problem.passport"))
+    await teacher.writes("Пишите мне: @anna_petrovna или https://example.org")
+    teacher.sees(w("problem.link"))
     await teacher.writes("Просим показать лабораторию")
     teacher.sees("Просим показать лабораторию")
     await teacher.tap(w("summary.change_foreign"))

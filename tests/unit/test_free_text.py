@@ -58,6 +58,8 @@ ORDINARY = [
     "Автобус А 123 ВС 11",
     "Нужна встреча у проходной № 2",
     "Спасибо! Ждём с нетерпением. Надежда",
+    "Встреча @ 10:00, пишите на school@example.ru",
+    "Едем из пос.Мехбаза, т.е. рядом. Ru и com не пишем",
     "Любовь к физике, надежда на хорошую погоду",
     "We come by bus from Ezhva. Please show the laboratory. Anna",
     "Our teacher is Mary Smith",
@@ -132,6 +134,26 @@ REFUSED = [
 @pytest.mark.parametrize("text", ORDINARY)
 def test_ordinary_remarks_pass(text: str) -> None:
     assert check_free_text(text, LIMIT) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://example.org",
+        "https://example.org/заявка",
+        "Пишите в t.me/zayavka",
+        "Наш канал telegram.me/zayavka",
+        "www.example.org",
+        "наш сайт school12.ru",
+        "школа.рф",
+        "Пишите @anna_petrovna, она ответит",
+        "vk.com/school12",
+        "tg://resolve?domain=somebody",
+    ],
+)
+def test_links_and_nicks_are_refused(text: str) -> None:
+    assert check_free_text(text, LIMIT) is FreeTextProblem.LINK
+    assert check_free_text(f"Просим показать лабораторию. {text}", LIMIT) is FreeTextProblem.LINK
 
 
 @pytest.mark.parametrize(("text", "problem"), REFUSED)

@@ -20,7 +20,13 @@ from bot.domain.application_views import ApplicationFormView
 from bot.domain.catalogue import Programme
 from bot.domain.draft import Draft
 from bot.domain.forms import ApplicationForm, ApplicationStep
-from bot.domain.free_text import check_free_text, is_person_name, names_somebody, tidy_person_name
+from bot.domain.free_text import (
+    FreeTextProblem,
+    check_free_text,
+    is_person_name,
+    names_somebody,
+    tidy_person_name,
+)
 from bot.domain.model import DraftId, DraftState, SessionId
 from bot.domain.phones import read_phone
 from bot.domain.refusal import Reason, Refusal
@@ -140,7 +146,10 @@ def _refuse_text(problem: str, most: int = 0) -> Refusal:
 
 def _refuse_course(course: str) -> Refusal | None:
     """A course or a grade, in which nobody is named (H4)."""
-    if problem := check_free_text(course, COURSE_LENGTH):
+    problem = check_free_text(course, COURSE_LENGTH)
+    if problem is FreeTextProblem.LINK:
+        return _refuse_text("course_unclear")
+    if problem is not None:
         return _refuse_text(problem.value, COURSE_LENGTH)
     if names_somebody(course):
         return _refuse_text("names", COURSE_LENGTH)

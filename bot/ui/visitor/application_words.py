@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.domain.availability import SessionFacts
 from bot.domain.catalogue import Programme, Site
+from bot.domain.free_text import FreeTextProblem
 from bot.domain.model import AgeBand
 from bot.domain.refusal import Reason, Refusal
 from bot.ui.dates import clock_label, day_label, local_date
@@ -79,6 +80,8 @@ def application_refusal(refusal: Refusal, t: Translator) -> Html:
         return t.html("application.problem.document")
     if problem in _NAMES:
         return t.html("application.problem.names")
+    if problem == FreeTextProblem.LINK:
+        return t.html("application.problem.link")
     return refusal_text(refusal, t)
 
 
