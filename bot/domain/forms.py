@@ -51,6 +51,8 @@ class Question(StrEnum):
     WHEELCHAIRS = "wheelchairs"
     COMMENT = "comment"
     YOUNGEST = "youngest"
+    DAY = "day"
+    TIME = "time"
     COURSE = "course"
     MOTIVATION = "motivation"
     HEAD_COUNT = "head_count"

@@ -38,6 +38,10 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?\.?")
 _WORDS = re.compile(r"(\d{1,2})\s+([a-zа-я]+)\.?(?:\s+(\d{4}))?(?:\s+г(?:ода|\.)?)?")
 _WORDS_ENGLISH = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:,?\s+(\d{4}))?")
+_DAY_OF_MONTH = re.compile(r"(\d{1,2})(?:\s*-?\s*(?:го|е|ое|st|nd|rd|th)|\s+числа)?")
+_AND_A_CLOCK = re.compile(
+    r"[,\s]+(?:(?:в|at)\s+)?\d{1,2}[:.]\d{2}|\s+(?:в|at)\s+\d{1,2}(?:\s*ч(?:ас\w*|\.)?)?"
+)
 _CLOCK = re.compile(r"(?:в\s+|at\s+)?(\d{1,2})(?:\s*[:.\-ч]\s*(\d{2}))?(?:\s*(?:ч|час\w*))?")
 
 
@@ -62,6 +66,21 @@ def read_day(text: str, today: date) -> date | None:
         month = _MONTHS.get(match[1][:3])
         return None if month is None else _next(int(match[2]), month, match[3], today)
     return None
+
+
+def without_clock(text: str) -> str:
+    """«10 декабря» of «10 декабря в 14:30»: for those who ask for the day first and the time after it."""
+    typed = _tidy(text)
+    for match in _AND_A_CLOCK.finditer(typed):
+        if match.end() == len(typed):
+            return typed[: match.start()]
+    return typed
+
+
+def read_day_of_month(text: str) -> int | None:
+    """The number of a day, 1 to 31, in «10», «10-го», «10 числа»; which month is meant, others say."""
+    match = _DAY_OF_MONTH.fullmatch(_tidy(text))
+    return int(match[1]) if match is not None and 1 <= int(match[1]) <= 31 else None
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -122,8 +122,8 @@ def _class_steps(party: str, asks: Seen) -> tuple[Step, ...]:
         Step(
             "check", lambda w: w("form.agree_no_age", counts=""), _agrees, "school", (("ой", NOT_UNDERSTOOD),)
         ),
-        Step("day", _says("form.day"), _picks_a_day, "check", (("завтра", NOT_UNDERSTOOD),)),
-        Step("time", _says("form.time"), _picks_a_time, "day", (("утром", NOT_UNDERSTOOD),)),
+        Step("day", _says("form.day"), _picks_a_day, "check", (("когда-нибудь", "problem.tap_a_day"),)),
+        Step("time", _says("form.time"), _picks_a_time, "day", (("утром", "problem.tap_a_time"),)),
         Step("consent", _says("consent.title"), _consents, "time", (("да", BY_BUTTON),)),
         Step(
             "name",
@@ -151,8 +151,8 @@ TOURIST = Path(
             "",
             (("привет", NOT_UNDERSTOOD), (NAMES, "problem.looks_like_names")),
         ),
-        Step("day", _says("form.day"), _picks_a_day, "seats", (("завтра", NOT_UNDERSTOOD),)),
-        Step("time", _says("form.time"), _picks_a_time, "day", (("утром", NOT_UNDERSTOOD),)),
+        Step("day", _says("form.day"), _picks_a_day, "seats", (("когда-нибудь", "problem.tap_a_day"),)),
+        Step("time", _says("form.time"), _picks_a_time, "day", (("утром", "problem.tap_a_time"),)),
         Step("consent", _says("consent.title"), _consents, "time", (("да", BY_BUTTON),)),
         Step("phone", _says("form.phone"), _shares_phone, "time", (("позвоните", "problem.not_a_phone"),)),
     ),

@@ -215,8 +215,9 @@ def question_at(step: Step) -> Question | None:
             return Question.NAME
         case Step.PHONE:
             return Question.PHONE
-        case Step.DAY | Step.TIME:
-            # A class typed over the calendar corrects the party.
-            return Question.PARTY
+        case Step.DAY:
+            return Question.DAY
+        case Step.TIME:
+            return Question.TIME
         case Step.CONSENT | Step.SUMMARY:
             return None

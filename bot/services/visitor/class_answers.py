@@ -38,7 +38,8 @@ from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import ClassQuestionView
 from bot.services.visitor.classes import entry_of
 from bot.services.visitor.form_progress import refused_text
-from bot.services.visitor.typed_answers import refused_school, youngest_age_of
+from bot.services.visitor.typed_answers import refused_school
+from bot.services.visitor.typed_party import youngest_age_of
 
 _QUESTIONS = {ClassField.CLASS: Question.PARTY, ClassField.SCHOOL: Question.SCHOOL}
 

@@ -33,7 +33,7 @@ from bot.domain.model import (
 )
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import BookingFormView
-from bot.services.visitor.answers import Answer, PickSessions, UseOrganisation
+from bot.services.visitor.answers import Answer, PickSessions, UseOrganisation, question_at
 from bot.services.visitor.form_progress import advance, go_on, own, view
 from bot.services.visitor.form_seats import refuse_day, release_hold
 from bot.services.visitor.form_view import FormContext, form_again
@@ -104,7 +104,8 @@ class BookAgain:
                 return view(connection, self.context, actor, old, now)
             if old is not None:
                 release_hold(connection, old.id, now)
-            draft_id = start_draft(connection, actor.person_id, form, None, now)
+            question = question_at(self.context.step(form, actor))
+            draft_id = start_draft(connection, actor.person_id, form, question, now)
             return view(connection, self.context, actor, own(connection, draft_id, actor), now)
 
         started = await self.db.write(body)

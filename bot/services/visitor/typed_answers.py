@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.clock import Clock
 from bot.db.connection import Connection
 from bot.db.drafts import read_own_draft
 from bot.db.engine import Database
 from bot.db.people import note_message, update_person
-from bot.db.sessions import has_shared_sessions
 from bot.domain.access import Actor
-from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm, Question
 from bot.domain.free_text import (
     LONGEST_ORGANISATION_NAME,
@@ -24,80 +21,28 @@ from bot.domain.free_text import (
     read_organisation_name,
     tidy_person_name,
 )
-from bot.domain.model import Audience, DraftId, DraftState
-from bot.domain.party_text import PartyTextProblem, TypedParty, read_party, youngest_age_for_grade
+from bot.domain.model import DraftId, DraftState
 from bot.domain.phones import read_phone
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import BookingFormView
 from bot.services.visitor.answers import (
     Answer,
-    DescribeClass,
     SetAdults,
     SetComment,
     SetForeign,
     SetWheelchairs,
     SetYoungestAge,
-    TakeSeats,
 )
-from bot.services.visitor.form_progress import advance, go_on, refused_text, view
+from bot.services.visitor.form_progress import go_on, refused_text, view
 from bot.services.visitor.form_view import FormContext
+from bot.services.visitor.typed_days import answer_day, answer_time
+from bot.services.visitor.typed_party import Typed, describe_party
 
 _CLASS_AGAIN = re.compile(r"\d{1,2}\s*\W?\s*[^\W\d_]?\W?\s*[,;]\s*\d{1,3}(\s*\+\s*\d{1,2})?")
 """«7 Б, 27 + 3» where a school was asked for: the class is corrected."""
 
 LONGEST_TEXT = 300
 """Characters of a typed answer; nothing that is asked needs more."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Typed:
-    """A text at the question that it answers."""
-
-    connection: Connection
-    context: FormContext
-    actor: Actor
-    draft: Draft[BookingForm]
-    text: str
-    now: datetime
-
-    def advance(self, answer: Answer) -> BookingFormView | Refusal:
-        return advance(self.connection, self.context, self.actor, self.draft, answer, self.now)
-
-    def go_on(self, form: BookingForm, actor: Actor) -> BookingFormView | Refusal:
-        return go_on(self.connection, self.context, actor, self.draft, form, self.now)
-
-
-def _means_seats(typed: _Typed, found: TypedParty) -> bool:
-    """«2» where seats are sold one by one is two people; with a grade, or too many, it is a class."""
-    bare = found.grade is None and found.course is None and found.adults is None
-    if not bare or found.children > typed.context.limits.max_seats_of_individuals:
-        return False
-    return has_shared_sessions(typed.connection, typed.draft.form.programme_id, typed.now)
-
-
-def _party(typed: _Typed) -> BookingFormView | Refusal:
-    found = read_party(typed.text)
-    if isinstance(found, PartyTextProblem):
-        return refused_text(found.value)
-    programme = typed.context.content.programme(typed.draft.form.programme_id)
-    if _means_seats(typed, found):
-        return typed.advance(TakeSeats(found.children))
-    if not programme.audience & {Audience.SCHOOL, Audience.COLLEGE}:
-        return Refusal(Reason.WRONG_AUDIENCE)
-    audience = Audience.COLLEGE if found.course is not None else Audience.SCHOOL
-    if audience not in programme.audience:
-        audience = Audience.SCHOOL if audience is Audience.COLLEGE else Audience.COLLEGE
-    youngest = youngest_age_of(found.grade, found.course)
-    return typed.advance(
-        DescribeClass(found.grade, found.letter, found.children, found.adults, youngest, audience)
-    )
-
-
-def youngest_age_of(grade: int | None, course: int | None) -> int | None:
-    """Age of the youngest as it is likely for a grade or a course; it can be changed on the next screen."""
-    if course is not None:
-        return 14 + course
-    return None if grade is None else youngest_age_for_grade(grade)
 
 
 def refused_school(problem: FreeTextProblem) -> Refusal:
@@ -107,9 +52,9 @@ def refused_school(problem: FreeTextProblem) -> Refusal:
     return refused_text(problem.value, LONGEST_ORGANISATION_NAME)
 
 
-def _school(typed: _Typed) -> BookingFormView | Refusal:
+def _school(typed: Typed) -> BookingFormView | Refusal:
     if _CLASS_AGAIN.fullmatch(typed.text):
-        return _party(typed)
+        return describe_party(typed)
     school = read_organisation_name(typed.text)
     if isinstance(school, FreeTextProblem):
         return refused_school(school)
@@ -117,7 +62,7 @@ def _school(typed: _Typed) -> BookingFormView | Refusal:
     return typed.go_on(form, typed.actor)
 
 
-def _name(typed: _Typed) -> BookingFormView | Refusal:
+def _name(typed: Typed) -> BookingFormView | Refusal:
     if not is_person_name(typed.text):
         return refused_text("not_a_name")
     name = tidy_person_name(typed.text)
@@ -125,7 +70,7 @@ def _name(typed: _Typed) -> BookingFormView | Refusal:
     return typed.go_on(typed.draft.form, replace(typed.actor, name=name))
 
 
-def _phone(typed: _Typed) -> BookingFormView | Refusal:
+def _phone(typed: Typed) -> BookingFormView | Refusal:
     phone = read_phone(typed.text)
     if phone is None:
         return refused_text("not_a_phone")
@@ -133,14 +78,14 @@ def _phone(typed: _Typed) -> BookingFormView | Refusal:
     return typed.go_on(typed.draft.form, replace(typed.actor, phone=phone))
 
 
-def _comment(typed: _Typed) -> BookingFormView | Refusal:
+def _comment(typed: Typed) -> BookingFormView | Refusal:
     most = typed.context.limits.comment_length
     problem = check_free_text(typed.text, most)
     return refused_text(problem.value, most) if problem is not None else typed.advance(SetComment(typed.text))
 
 
-def _number(make: Callable[[int], Answer]) -> Callable[[_Typed], BookingFormView | Refusal]:
-    def read(typed: _Typed) -> BookingFormView | Refusal:
+def _number(make: Callable[[int], Answer]) -> Callable[[Typed], BookingFormView | Refusal]:
+    def read(typed: Typed) -> BookingFormView | Refusal:
         if not typed.text.isdecimal() or len(typed.text) > 3:
             return refused_text("not_a_number")
         return typed.advance(make(int(typed.text)))
@@ -148,8 +93,8 @@ def _number(make: Callable[[int], Answer]) -> Callable[[_Typed], BookingFormView
     return read
 
 
-_READ: dict[Question, Callable[[_Typed], BookingFormView | Refusal]] = {
-    Question.PARTY: _party,
+_READ: dict[Question, Callable[[Typed], BookingFormView | Refusal]] = {
+    Question.PARTY: describe_party,
     Question.SCHOOL: _school,
     Question.NAME: _name,
     Question.PHONE: _phone,
@@ -158,6 +103,8 @@ _READ: dict[Question, Callable[[_Typed], BookingFormView | Refusal]] = {
     Question.WHEELCHAIRS: _number(SetWheelchairs),
     Question.COUNTS: _number(SetAdults),
     Question.YOUNGEST: _number(SetYoungestAge),
+    Question.DAY: answer_day,
+    Question.TIME: answer_time,
 }
 
 
@@ -189,7 +136,7 @@ class AnswerByText:
             read = _READ.get(draft.question)
             if read is None:
                 return view(connection, self.context, actor, draft, now)
-            return read(_Typed(connection, self.context, actor, draft, tidy, now))
+            return read(Typed(connection, self.context, actor, draft, tidy, now))
 
         return await self.db.write(body)
 
