@@ -16,6 +16,7 @@ from typing import Any, Self
 from pydantic import SecretStr
 
 import bot.app
+import bot.serving
 from bot.house import furnish
 from bot.logs import configure_logs
 from bot.settings import LogFormat, LogLevel, load_settings
@@ -78,11 +79,11 @@ def _live(order: Order) -> None:
         if order.plan == Plan(point, passing):
             os.kill(os.getpid(), signal.SIGKILL)
 
-    replace(bot.app, "SystemClock", lambda _: lambda: page, is_async=False)
+    replace(bot.serving, "SystemClock", lambda _: lambda: page, is_async=False)
     replace(bot.app, "SEND_EVERY", lambda _: LOOKS_EVERY, is_async=False)
     wrap_seams(passes, order.transport)
     configure_logs(LogLevel.INFO, LogFormat.JSON)
     settings = load_settings(None, **order.settings).model_copy(
         update={"database_url": SecretStr(order.database)}
     )
-    asyncio.run(bot.app.run(settings, furnish=furnish))
+    asyncio.run(bot.serving.run(settings, furnish=furnish))
