@@ -81,7 +81,6 @@ def application_card(view: OwnApplicationView, t: Translator, *, instead: bool =
             course=application.entry.course,
         ),
         t.html("mine.meeting", place=site.meeting_point) if ahead else None,
-        t.html("sent.bring", text=site.bring) if ahead else None,
         t.html("mine.host", name=site.contact_name, phone=phone_label(site.contact_phone))
         if (ahead or stage is Stage.OVERDUE) and site.contact_phone
         else None,

@@ -30,7 +30,10 @@ def _about(view: MessageView, status: ApplicationStatus) -> tuple[Application, S
 
 
 def accepted(view: MessageView, t: Translator) -> Screen | None:
-    """One message to keep: what, when, where, what to bring; then what stays outside the bot."""
+    """One message to keep: what, when, where, what to wear; then what stays outside the bot.
+
+    What a site asks visits to bring, such as copies held by the leader of a class, is not for a trainee.
+    """
     about = _about(view, ApplicationStatus.ACCEPTED)
     if about is None:
         return None
@@ -45,7 +48,7 @@ def accepted(view: MessageView, t: Translator) -> Screen | None:
         t.html("application.given", dates=long_dates(place, site.timezone, t), time=clock_of(place, site)),
         t.html("application.length", length=length_label(programme, t)),
         t.html("mine.meeting", place=site.meeting_point),
-        t.html("sent.bring", text=site.bring),
+        t.html("site.dress", text=site.dress),
         t.html("mine.host", name=site.contact_name, phone=phone_label(site.contact_phone))
         if site.contact_phone
         else None,
