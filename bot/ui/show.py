@@ -28,7 +28,12 @@ Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _UNCHANGED = "message is not modified"
-_CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_CANNOT_EDIT = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message to edit",
+)
 
 
 async def show(event: CallbackQuery | Message, screen: Screen) -> int:
