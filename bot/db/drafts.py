@@ -89,6 +89,12 @@ def read_draft(connection: Connection, draft_id: DraftId) -> Draft[Form] | None:
     return None if row is None or not row.form else _draft_of(row)
 
 
+def owns_draft(connection: Connection, person_id: PersonId, draft_id: DraftId) -> bool:
+    """Whether a draft, in whatever state, is this person's."""
+    found = select(draft.c.id).where(draft.c.id == draft_id, draft.c.person_id == person_id)
+    return connection.execute(found).one_or_none() is not None
+
+
 def read_own_draft(
     connection: Connection, draft_id: DraftId, person_id: PersonId, form_type: type[F]
 ) -> Draft[F] | None:

@@ -10,7 +10,7 @@ from bot.domain.application_views import ApplicationFormView, OwnApplicationView
 from bot.domain.draft import Draft
 from bot.domain.forms import ApplicationForm, ApplicationStep
 from bot.domain.model import AgeBand, Applicant, ApplicationId, ConsentKind, DraftId, ProgrammeId, SessionId
-from bot.domain.refusal import Refusal
+from bot.domain.refusal import Reason, Refusal
 from bot.handlers.visitor.words import means_back, means_cancel
 from bot.services.visitor.application_answers import (
     ApplicationAnswer,
@@ -187,10 +187,11 @@ async def answer_consent(
     before = actor.consent_version
     if callback_data.agree:
         given = await visitor.give_consent(
-            actor, ConsentKind.PROCESSING, callback_data.version, consent_text(t, operator)
+            actor, ConsentKind.PROCESSING, callback_data.version, consent_text(t, operator), draft_id
         )
         if isinstance(given, Refusal):
-            toast.say(t.label("consent.changed"), alert=True)
+            if given.reason is Reason.NO_CONSENT:
+                toast.say(t.label("consent.changed"), alert=True)
         else:
             actor = given
     view = await visitor.show_application_form(actor, draft_id)

@@ -325,10 +325,11 @@ async def answer_consent(
     draft_id = DraftId(callback_data.draft)
     if callback_data.agree:
         given = await visitor.give_consent(
-            actor, ConsentKind.PROCESSING, callback_data.version, consent_text(t, operator)
+            actor, ConsentKind.PROCESSING, callback_data.version, consent_text(t, operator), draft_id
         )
         if isinstance(given, Refusal):
-            toast.say(t.label("consent.changed"), alert=True)
+            if given.reason is Reason.NO_CONSENT:
+                toast.say(t.label("consent.changed"), alert=True)
         else:
             actor = given
     view = await visitor.refresh_form(actor, draft_id)

@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.db.applications import decide_application, read_applications_of
 from bot.db.bookings import read_bookings_of
 from bot.db.connection import Connection
+from bot.db.drafts import owns_draft
 from bot.db.engine import Database
 from bot.db.erasure import erase_person, note_deletion
 from bot.db.people import (
@@ -22,7 +23,7 @@ from bot.db.people import (
 )
 from bot.db.seats import ForApplication, release
 from bot.domain.access import Actor
-from bot.domain.model import ApplicationStatus, ConsentKind, Role
+from bot.domain.model import ApplicationStatus, ConsentKind, DraftId, Role
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import DeletionView
 from bot.services import notices
@@ -52,17 +53,28 @@ class GiveConsent:
     clock: Clock
     versions: Mapping[ConsentKind, int]
 
-    async def __call__(self, actor: Actor, kind: ConsentKind, version: int, text: str) -> Actor | Refusal:
-        """A version that is no longer the present one has to be read anew: a Refusal."""
+    async def __call__(
+        self, actor: Actor, kind: ConsentKind, version: int, text: str, asked_by: DraftId | None = None
+    ) -> Actor | Refusal:
+        """A version that is no longer the present one has to be read anew: a Refusal.
+
+        ``asked_by``: the form under which the text was shown, if it was one. Somebody else's is a Refusal:
+        its button cannot have been on this person's screen.
+        """
         if version != self.versions[kind]:
             return Refusal(Reason.NO_CONSENT, {"version": self.versions[kind]})
         now = self.clock.now()
         text_hash = hashlib.sha256(text.encode()).hexdigest()
 
-        def body(connection: Connection) -> None:
+        def body(connection: Connection) -> Refusal | None:
+            if asked_by is not None and not owns_draft(connection, actor.person_id, asked_by):
+                return Refusal(Reason.DRAFT_CLOSED)
             give_consent(connection, actor.person_id, kind, version, actor.language, text_hash, now)
+            return None
 
-        await self.db.write(body)
+        refusal = await self.db.write(body)
+        if refusal is not None:
+            return refusal
         return replace(actor, consent_version=version) if kind is ConsentKind.PROCESSING else actor
 
 
