@@ -7,28 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.ui.translator import languages, translator_for
-from tests.screens import (
-    of_applications,
-    of_bookings,
-    of_catalogue,
-    of_coordinators,
-    of_hosts,
-    of_messages,
-    of_refusals,
-)
 from tests.screens.gallery import Gallery
 from tests.screens.showroom import Showroom, open_showroom, prepare
-
-WALLS = (
-    of_catalogue,
-    of_bookings,
-    of_applications,
-    of_messages,
-    of_hosts,
-    of_coordinators,
-    of_refusals,
-)
+from tests.screens.walls import hang_everything
 
 
 @pytest.fixture(scope="session")
@@ -42,10 +23,4 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Showroom:
 @pytest.fixture(scope="session")
 def galleries(room: Showroom) -> Sequence[Gallery]:
     """Every screen in every language."""
-    found = []
-    for language in languages():
-        gallery = Gallery(translator_for(language.code))
-        for wall in WALLS:
-            wall.hang(gallery, room)
-        found.append(gallery)
-    return found
+    return hang_everything(room)

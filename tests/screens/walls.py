@@ -1,0 +1,39 @@
+"""All screens in all languages, from every wall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.ui.translator import languages, translator_for
+from tests.screens import (
+    of_applications,
+    of_bookings,
+    of_catalogue,
+    of_coordinators,
+    of_hosts,
+    of_messages,
+    of_refusals,
+)
+from tests.screens.gallery import Gallery
+from tests.screens.showroom import Showroom
+
+WALLS = (
+    of_catalogue,
+    of_bookings,
+    of_applications,
+    of_messages,
+    of_hosts,
+    of_coordinators,
+    of_refusals,
+)
+
+
+def hang_everything(room: Showroom) -> Sequence[Gallery]:
+    """One gallery a language."""
+    found = []
+    for language in languages():
+        gallery = Gallery(translator_for(language.code))
+        for wall in WALLS:
+            wall.hang(gallery, room)
+        found.append(gallery)
+    return found
