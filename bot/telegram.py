@@ -21,9 +21,8 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
 from aiogram.methods.base import Response
-from aiogram.types import User
+from aiogram.types import Message, User
 from aiogram.utils.token import TokenValidationError
 
 from bot.settings import Settings
@@ -32,10 +31,7 @@ T = TypeVar("T")
 
 _TRIES_AT_START = 4
 
-_HELD = tuple(
-    Response[method.__returning__]  # made at run time, as aiogram makes it
-    for method in (AnswerCallbackQuery, EditMessageText, SendMessage)
-)
+HELD = (Response[bool], Response[Message], Response[Message | bool])
 """The classes in which aiogram reads the answers to what we call most. pydantic forgets such a class as soon
 as nobody holds it, and to make one anew takes longer than all the rest of a tap."""
 
