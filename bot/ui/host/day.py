@@ -100,9 +100,18 @@ def _entry_text(view: DayView, entry: DayEntry, t: Translator) -> Html:
             state=state_label(visit, view.site.timezone, t),
         ),
         t.html("host.programme", programme=entry.programme.title),
-        t.html("host.day.special", needs=", ".join(special)) if special else None,
+        _special_line(view, entry, special, t),
         t.html("host.day.contact", code=code_label(visit.code, t), phone=phone_label(booking.leader_phone)),
     )
+
+
+def _special_line(view: DayView, entry: DayEntry, special: list[str], t: Translator) -> Html | None:
+    """Needs are those of the whole party: two subgroups with one wheelchair have one between them."""
+    if not special:
+        return None
+    parts = len(entry.booking.at(view.site.id))
+    key = "host.day.special" if parts == 1 else "host.day.special_of_all"
+    return t.html(key, needs=", ".join(special))
 
 
 def state_label(visit: Visit, timezone: str, t: Translator) -> str:

@@ -77,11 +77,18 @@ def mine_screen(view: MineView, page: int, t: Translator, *, past: bool) -> Scre
     rows.append((Button(t.label("button.home"), tap=Home().pack()),))
     texts = [_item_text(each, t) for each in shown]
     if not items:
-        empty = view.applications and not past
-        texts = [t.html("mine.no_past" if past else "mine.only_placements" if empty else "mine.empty")]
+        texts = [t.html(_nothing_key(view, past=past))]
     return Screen(
         lines(bold(t.label("mine.title_past" if past else "mine.title")), *texts), Inline(tuple(rows))
     )
+
+
+def _nothing_key(view: MineView, *, past: bool) -> str:
+    if past:
+        return "mine.no_past"
+    if view.applications:
+        return "mine.only_placements"
+    return "mine.empty_ahead" if view.past else "mine.empty"
 
 
 def _item_label(view: BookingView, t: Translator) -> str:
