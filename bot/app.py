@@ -96,6 +96,8 @@ class Application:
     ticks: Ticks
     nursery: Nursery
     in_flight: InFlight
+    pace: Pace
+    report: ReportIncident
 
     async def settle(self) -> None:
         """Fetches and handles every update that waits and sends what is due, until nothing is left."""
@@ -200,6 +202,8 @@ async def application(
             ticks=Ticks(jobs, leads=lambda: role.held),
             nursery=nursery,
             in_flight=in_flight,
+            pace=pace,
+            report=report,
         )
 
 

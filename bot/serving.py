@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Protocol
 
+from aiohttp import web
+
 from bot.app import Application, Foundations, House, application
 from bot.clock import SystemClock
 from bot.polling import PollingError
@@ -90,7 +92,7 @@ async def work(app: Application, stop: asyncio.Event) -> None:
     webhook = _webhook_of(app)
     way: _Way = ByPolling(app) if webhook is None else ByWebhook(app, webhook)
     health = Health(app.db, app.content)
-    async with Nursery() as background, _open_doors(app.settings, health, webhook):
+    async with Nursery() as background, _open_doors(app, health, webhook):
         background.start(set_default_commands(app.bot), name="set the commands")
         background.start(app.sender.run(), name="send what is due")
         app.ticks.start()
@@ -115,11 +117,31 @@ def _webhook_of(app: Application) -> Webhook | None:
 
 
 @asynccontextmanager
-async def _open_doors(settings: Settings, health: Health, webhook: Webhook | None) -> AsyncIterator[None]:
+async def _open_doors(app: Application, health: Health, webhook: Webhook | None) -> AsyncIterator[None]:
     """Listens where the settings say."""
+    settings = app.settings
     async with AsyncExitStack() as doors:
         if webhook is not None or settings.web_port is not None:
             port = DEFAULT_PORT if settings.web_port is None else settings.web_port
             pages = public_pages(health, webhook, settings.webhook_url)
             await doors.enter_async_context(listening(pages, settings.web_host, port))
+        if settings.metrics_port is not None:
+            pages = _monitoring(app, webhook)
+            await doors.enter_async_context(listening(pages, settings.metrics_host, settings.metrics_port))
         yield
+
+
+def _monitoring(app: Application, webhook: Webhook | None) -> web.Application:
+    from bot.web.metrics import Metrics, Watched, monitoring_pages  # memory for those who want figures
+
+    parts = Watched(
+        db=app.db,
+        clock=app.clock,
+        in_flight=app.in_flight,
+        pace=app.pace,
+        report=app.report,
+        role=app.role,
+        sender=app.sender,
+        webhook=webhook,
+    )
+    return monitoring_pages(Metrics(parts))

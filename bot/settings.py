@@ -211,6 +211,19 @@ class Settings(BaseSettings):
         description="Port of that server. Without it: 8080 with a webhook, no server when polling.",
         examples=["8080"],
     )
+    metrics_host: str = Field(
+        default="127.0.0.1",
+        description="Address on which /metrics is served, apart from what the public can reach.",
+        examples=["127.0.0.1"],
+    )
+    metrics_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="Port of /metrics for Prometheus; without it there are no metrics.",
+        examples=["9108"],
+    )
+
     # --- where things are kept
 
     database_url: SecretStr = Field(

@@ -78,6 +78,7 @@ def demo_settings(database: Path, token: str, api_url: str) -> Settings:
         bot_proxy=None,
         webhook_url=None,
         web_port=None,
+        metrics_port=None,
         database_url=f"sqlite:///{database}",
         coordinator_ids=(),
         operator_name="АНО «Демонстрация»",

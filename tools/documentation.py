@@ -38,7 +38,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("Protection against floods", ("taps_at_once", "taps_per_second")),
-    ("The bot's own web server", ("web_host", "web_port")),
+    ("The bot's own web server", ("web_host", "web_port", "metrics_host", "metrics_port")),
     ("Database", ("database_url",)),
     ("Region and its first coordinators", ("coordinator_ids", "default_region", "default_timezone")),
     (

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
@@ -73,11 +74,24 @@ class _Writes(Protocol):
     async def close(self) -> None: ...
 
 
+class Watch(Protocol):
+    """Is told in the event loop how the database works."""
+
+    def read(self, seconds: float) -> None: ...
+
+    def written(self, seconds: float) -> None: ...
+
+    def committed_together(self, bodies: int) -> None:
+        """So many bodies shared one COMMIT of SQLite's writer."""
+        ...
+
+
 class _Commits:
     """Who wants to know of commits."""
 
     def __init__(self) -> None:
         self.listeners: list[Callable[[], None]] = []
+        self.watch: Watch | None = None
 
     def tell(self) -> None:
         for listener in self.listeners:
@@ -85,6 +99,10 @@ class _Commits:
                 listener()
             except Exception:
                 _log.exception("a listener to commits failed; the commit itself is done")
+
+    def tell_group(self, bodies: int) -> None:
+        if self.watch is not None:
+            self.watch.committed_together(bodies)
 
 
 class Database:
@@ -132,6 +150,7 @@ class Database:
             writing_engine(path, busy_timeout_ms=busy_timeout_ms),
             rolls_back=rolls_back,
             committed=commits.tell,
+            grouped=commits.tell_group,
             limits=limits or GroupLimits(),
             begin_attempts=begin_attempts,
         )
@@ -167,7 +186,12 @@ class Database:
         is. When the caller is cancelled, its body may run all the same, or run again: what it does must be
         safe to repeat.
         """
-        return await self._writes.write(body)
+        began = time.perf_counter()
+        try:
+            return await self._writes.write(body)
+        finally:
+            if self._commits.watch is not None:
+                self._commits.watch.written(time.perf_counter() - began)
 
     async def read(self, body: Body[T]) -> T:
         """Runs the body in a transaction that sees one state of the database and cannot change it.
@@ -178,11 +202,14 @@ class Database:
             raise DatabaseClosedError("the database is closed")
         self._reads_in_flight += 1
         self._all_read.clear()
+        began = time.perf_counter()
         try:
             result = await self._reads.read(body)
             refuse_open_cursor(result)
             return result
         finally:
+            if self._commits.watch is not None:
+                self._commits.watch.read(time.perf_counter() - began)
             self._reads_in_flight -= 1
             if not self._reads_in_flight:
                 self._all_read.set()
@@ -194,6 +221,10 @@ class Database:
         (set an event, drop a cached view), and its errors are only logged.
         """
         self._commits.listeners.append(listener)
+
+    def watch(self, watch: Watch) -> None:
+        """From now on ``watch`` is told of each read and write, also of those that fail."""
+        self._commits.watch = watch
 
     async def close(self) -> None:
         """Finishes the writes and reads that were asked for, then lets go of the database; idempotent."""

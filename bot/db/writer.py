@@ -91,12 +91,14 @@ class GroupCommitWriter:
         *,
         rolls_back: Callable[[object], bool],
         committed: Callable[[], None],
+        grouped: Callable[[int], None],
         limits: GroupLimits,
         begin_attempts: int,
     ) -> None:
         self._engine = engine
         self._rolls_back = rolls_back
         self._committed = committed
+        self._grouped = grouped
         self._limits = limits
         self._begin_attempts = begin_attempts
         self._loop = asyncio.get_running_loop()
@@ -371,6 +373,7 @@ class GroupCommitWriter:
                 else:
                     job.answer.set_result(outcome.result)
             if committed:
+                self._grouped(sum(_is_kept(outcome) for _, outcome in attempts))
                 self._committed()
 
         self._in_loop(deliver)

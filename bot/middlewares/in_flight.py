@@ -1,13 +1,19 @@
-"""Counts the updates that are being handled, so that a shutdown can wait for them."""
+"""Counts the updates that are being handled, so that a shutdown can wait for them; tells how they went."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware
-from aiogram.types import TelegramObject
+from aiogram.types import TelegramObject, Update
+
+from bot.middlewares.about import kind_of
+
+Watch = Callable[[str, float, bool], None]
+"""Told of each update: its kind, the seconds that it took, whether it was handled."""
 
 
 class InFlight(BaseMiddleware):
@@ -17,10 +23,15 @@ class InFlight(BaseMiddleware):
         self._count = 0
         self._empty = asyncio.Event()
         self._empty.set()
+        self._watch: Watch | None = None
 
     @property
     def count(self) -> int:
         return self._count
+
+    def watch(self, watch: Watch) -> None:
+        """From now on ``watch`` is told of each update."""
+        self._watch = watch
 
     async def __call__(
         self,
@@ -30,9 +41,15 @@ class InFlight(BaseMiddleware):
     ) -> Any:
         self._count += 1
         self._empty.clear()
+        began = time.perf_counter()
+        handled = False
         try:
-            return await handler(event, data)
+            result = await handler(event, data)
+            handled = True
+            return result
         finally:
+            if self._watch is not None and isinstance(event, Update):
+                self._watch(kind_of(event), time.perf_counter() - began, handled)
             self._count -= 1
             if not self._count:
                 self._empty.set()

@@ -75,6 +75,8 @@ class Pace:
         self._chats: dict[int, Bucket] = {}
         self._refused_until: dict[int, float] = {}
         self._stopped_until = time_source.now()
+        self.refusals = 0
+        """How often Telegram has said 429 so far."""
 
     async def turn(self, chat_id: int) -> None:
         """Waits until one more message may go to this chat. First come, first served."""
@@ -89,6 +91,7 @@ class Pace:
     def refused(self, chat_id: int, retry_after: float) -> None:
         """Telegram said 429. It does not say whether it means the chat or everything: two chats at once
         mean everything."""
+        self.refusals += 1
         now = self._time.now()
         self._refused_until = {chat: until for chat, until in self._refused_until.items() if until > now}
         self._refused_until[chat_id] = max(now + retry_after, self._refused_until.get(chat_id, now))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
@@ -87,6 +88,8 @@ class Sender:
         self._busy = asyncio.Lock()
         self._in_hand: set[int] = set()
         self._finishing = asyncio.Event()
+        self.tally: Counter[OutboxState] = Counter()
+        """Rows that this process has ended, by how they ended."""
 
     def wake(self) -> None:
         """Something may be due: after a commit, and by the tick."""
@@ -279,7 +282,9 @@ class Sender:
                 error=_short(error),
             )
         )
-        if not ended:
+        if ended:
+            self.tally[state] += 1
+        else:
             _log.warning("outbox row %d was %s after its lease was lost", message.id, state)
 
     async def _give_up_person(self, message: OutboxMessage, chat_id: int, reason: str) -> None:
@@ -291,6 +296,7 @@ class Sender:
                 connection, message, chat_id, error=reason[:_ERROR_LENGTH], now=now
             )
         )
+        self.tally[OutboxState.DEAD] += 1
 
 
 def _short(error: str | None) -> str | None:

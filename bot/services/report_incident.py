@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.db.engine import Database
@@ -23,10 +24,13 @@ class ReportIncident:
     db: Database
     clock: Clock
     random_bytes: Callable[[int], bytes]
+    tally: Counter[str] = field(default_factory=Counter)
+    """Incidents of this process by the kind of update."""
 
     async def __call__(self, update_id: int, update_kind: str, error: BaseException) -> str:
         """The number that the person is told. It is given even when it cannot be stored."""
         now = self.clock.now()
+        self.tally[update_kind] += 1
         # A code alone has 13,182 values; with the day it is a number that an operator finds again.
         number = f"{now:%m%d}-{code_from(self.random_bytes(8))}{code_from(self.random_bytes(8))}"
         kind, places = type(error).__name__, where(error)

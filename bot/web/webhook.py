@@ -14,7 +14,7 @@ import asyncio
 import hmac
 import json
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from typing import Any, Final
 
 from aiohttp import hdrs, web
@@ -46,6 +46,8 @@ class Webhook:
         self._empty.set()
         self._draining = False
         self._deliveries: OrderedDict[int, int] = OrderedDict()
+        self.tally: Counter[int] = Counter()
+        """Answers so far, by their HTTP status."""
 
     @property
     def in_hand(self) -> int:
@@ -54,6 +56,11 @@ class Webhook:
 
     async def take(self, request: web.Request) -> web.Response:
         """One post of Telegram."""
+        answer = await self._answer(request)
+        self.tally[answer.status] += 1
+        return answer
+
+    async def _answer(self, request: web.Request) -> web.Response:
         given = request.headers.get(HEADER, "").encode(errors="surrogateescape")
         if not hmac.compare_digest(given, self._secret):
             _log.warning("a post to the webhook without its secret was refused")

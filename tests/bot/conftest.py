@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.clock import MovableClock
@@ -44,3 +45,9 @@ async def world(tmp_path: Path, demo_template: Path, request: pytest.FixtureRequ
     transport = Transport(getattr(request, "param", Transport.POLLING))
     async with open_world(tmp_path, demo_template, furnish, transport=transport) as opened:
         yield opened
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session

@@ -53,12 +53,6 @@ async def town(tmp_path: Path, demo_template: Path) -> AsyncIterator[World]:
         yield opened
 
 
-@pytest.fixture
-async def http() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
-
-
 async def post(
     http: aiohttp.ClientSession, world: World, body: bytes | RawUpdate, secret: str | None = SECRET
 ) -> tuple[int, Any]:

@@ -96,6 +96,7 @@ def test_each_setting_has_a_meaning_and_an_example_that_works(
         ("WEBHOOK_CONNECTIONS", "0"),
         ("WEBHOOK_CONNECTIONS", "101"),
         ("WEB_PORT", "70000"),
+        ("METRICS_PORT", "http"),
         ("WEBHOOK_SECRET", "has space"),
         ("WEBHOOK_SECRET", "a" * 257),
         ("PUBLIC_URL", "bot.example"),
