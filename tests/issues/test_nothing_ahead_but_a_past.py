@@ -21,6 +21,6 @@ async def test_somebody_with_a_past_is_not_told_that_there_were_no_requests(
     await tourist.writes("/my")
     tourist.sees(w("mine.empty"))
     await book_seats(world, tourist, w)
-    await world.move(timedelta(days=60))
+    await world.move(timedelta(days=14))
     await tourist.writes("/my")
     tourist.sees(w("mine.empty_ahead"), w("mine.past", n=1))
