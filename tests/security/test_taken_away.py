@@ -27,7 +27,8 @@ from tests.bot.paths import (
     tap_day,
     words,
 )
-from tests.bot.test_every_button import Found, Town, people_the_town
+from tests.bot.town import Town, people_the_town
+from tests.bot.walker import Found
 from tests.bot.world import World
 from tests.security.castle import digest
 from tests.security.changes import change_role, end_roles, move_to_another_region, publish, site_name
