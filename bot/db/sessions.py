@@ -146,16 +146,16 @@ def read_next_free(
     now: datetime,
     *,
     until: datetime | None = None,
+    shared: bool = False,
     skip: int = 0,
     most: int,
 ) -> list[SessionFacts]:
-    """Sessions of these programmes that can be booked, soonest first."""
+    """Sessions of these programmes that can be booked, soonest first; ``shared``: for several parties."""
+    conditions = _bookable(groups, now, until)
+    if shared:
+        conditions.append(session.c.sharing == Sharing.SHARED)
     rows = connection.execute(
-        select(*FACTS)
-        .where(*_bookable(groups, now, until))
-        .order_by(session.c.starts_at, session.c.id)
-        .offset(skip)
-        .limit(most)
+        select(*FACTS).where(*conditions).order_by(session.c.starts_at, session.c.id).offset(skip).limit(most)
     )
     return [facts_of(row) for row in rows]
 

@@ -105,7 +105,8 @@ class DayChoice:
     """Seats to show on the button: of the best session, or of all sessions of the split."""
 
 
-def _audiences_fit(asking: Asking, session: SessionFacts) -> bool:
+def audiences_fit(asking: Asking, session: SessionFacts) -> bool:
+    """Whether a session is open to guests of this kind."""
     if asking.audience in session.audience:
         return True
     # Tourists, families and single adults are one kind of guest to a plant that is open to any of them.
@@ -153,7 +154,7 @@ def refuse_session(rules: Rules, asking: Asking, session: SessionFacts, seats: i
         return refusal
     if session.status is not SessionStatus.OPEN:
         return Refusal(Reason.SESSION_CLOSED)
-    if not _audiences_fit(asking, session):
+    if not audiences_fit(asking, session):
         return Refusal(Reason.WRONG_AUDIENCE)
     if session.sharing is Sharing.PRIVATE:
         if asking.party.seats < rules.programme.min_group:

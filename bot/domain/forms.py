@@ -91,6 +91,8 @@ class BookingForm:
     comment: str | None = None
     day: date | None = None
     parts: tuple[Part, ...] = ()
+    wanted: SessionId | None = None
+    """The session whose date led here; once the party is known the form goes to its day, and forgets it."""
 
     @property
     def party(self) -> Party:
@@ -127,15 +129,15 @@ class BookingForm:
         """The form one question earlier: the answer before ``step`` is taken away, the rest is kept."""
         match step:
             case Step.SCHOOL:
-                return BookingForm(programme_id=self.programme_id)
+                return BookingForm(programme_id=self.programme_id, wanted=self.wanted)
             case Step.PARTY_CHECK:
                 if self.is_class:
                     return replace(self, organisation_id=None, organisation_name=None, class_card_id=None)
-                return BookingForm(programme_id=self.programme_id)
+                return BookingForm(programme_id=self.programme_id, wanted=self.wanted)
             case Step.DAY:
                 if self.is_class and self.class_card_id is None:
                     return replace(self, party_agreed=False)
-                return BookingForm(programme_id=self.programme_id)
+                return BookingForm(programme_id=self.programme_id, wanted=self.wanted)
             case Step.TIME:
                 return replace(self, day=None, parts=())
             case Step.CONSENT | Step.NAME | Step.PHONE | Step.SUMMARY:

@@ -40,6 +40,7 @@ class Reason(StrEnum):
     HOLD_EXPIRED = "hold_expired"
     NO_SEATS_ON_DAY = "no_seats_on_day"
     NO_SESSIONS_ON_DAY = "no_sessions_on_day"
+    TOO_MANY_FOR_A_DAY = "too_many_for_a_day"
     CANNOT_SPLIT = "cannot_split"
     DRAFT_CLOSED = "draft_closed"
     DRAFT_CHANGED = "draft_changed"

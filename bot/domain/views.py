@@ -44,6 +44,8 @@ class ProgrammeView:
     programme: Programme
     next_sessions: Sequence[SessionFacts]
     now: datetime
+    chosen: SessionFacts | None = None
+    """The session whose date led here, if it is still ahead."""
 
 
 @dataclass(frozen=True, slots=True)

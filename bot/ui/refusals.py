@@ -20,6 +20,8 @@ _COUNTED = {
     "adults": "count.adults",
     "horizon_days": "count.days",
     "cutoff": "count.minutes",
+    "requests": "count.requests",
+    "part": "count.people",
 }
 """Facts that a text shows with their unit, in the right plural form, as ``{name}``; bare as ``{name_n}``."""
 

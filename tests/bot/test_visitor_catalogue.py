@@ -101,22 +101,6 @@ async def test_each_day_of_the_calendar_can_be_booked_or_says_why_not(world: Wor
 
 
 @LANGUAGES
-@pytest.mark.shows("A6")
-async def test_nearest_dates_are_soonest_first(world: World, language: str) -> None:
-    w = words(language)
-    guest = world.person("Гость", language_code=language)
-    await guest.start()
-    await guest.tap(w("home.dates"))
-    first = guest.buttons()[0]
-    assert first.startswith("1. ")
-    await guest.tap("›")
-    guest.sees("7.")
-    await guest.tap("‹")
-    await guest.tap(first)
-    assert w("programme.book") in guest.buttons() or w("programme.apply") in guest.buttons()
-
-
-@LANGUAGES
 @pytest.mark.shows("A9")
 async def test_a_route_shows_its_stops_in_order(world: World, language: str) -> None:
     w = words(language)

@@ -88,6 +88,8 @@ def _cards(g: Gallery, room: Showroom) -> None:
                 view = ProgrammeView(site, programme, coming, NOW)
                 case = f"{site.slug} {programme.code}{', details' if details else ''}"
                 g.show(screens.programme_card, case, view, g.t, LINKS, details=details)
+                chosen = replace(view, chosen=coming[0])
+                g.show(screens.programme_card, f"{case}, a date chosen", chosen, g.t, LINKS, details=details)
     site = room.longest_site
     bare = ProgrammeView(site, site.programmes[0], [], NOW)
     g.show(screens.programme_card, "no sessions", bare, g.t, LINKS)
@@ -105,7 +107,9 @@ def _dates(g: Gallery, room: Showroom) -> None:
         ("nothing", full, NextDates([], False, NOW), 0),
     )
     for case, filters, dates, page in shown:
-        g.show(screens.nearest_dates, case, room.catalogue, filters, dates, page, g.t)
+        for shared in (False, True):
+            case_of = f"{case}, shared: {shared}"
+            g.show(screens.nearest_dates, case_of, room.catalogue, filters, dates, page, g.t, shared=shared)
 
 
 def _routes(g: Gallery, room: Showroom) -> None:

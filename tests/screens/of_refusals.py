@@ -57,6 +57,8 @@ FACTS: Mapping[str, tuple[Fact, ...]] = {
     "adults": (1, 2),
     "needed": (1, 2, 5),
     "most": (1, 5, 21),
+    "requests": (2, 3, 5),
+    "part": (21, 22, 37),
     "reference": (REFERENCES[1],),
     "bookings": (1, 5),
     "days": (1, 2, 5),

@@ -24,7 +24,7 @@ from bot.domain.model import (
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import BookingFormView
 from bot.handlers.visitor import application
-from bot.handlers.visitor.browse import programme_screen
+from bot.handlers.visitor.browse import programme_screen, session_of
 from bot.handlers.visitor.words import means_back, means_cancel
 from bot.services.visitor.answers import (
     AgreeParty,
@@ -54,7 +54,15 @@ from bot.ui.visitor import booking_form as screens
 from bot.ui.visitor import catalogue
 from bot.ui.visitor.consent import Operator, consent_text
 from bot.ui.visitor.mine import booking_sent
-from bot.ui.visitor.taps import Book, BookAgainTap, ConsentTap, ContinueForm, FormTap, SendForm
+from bot.ui.visitor.taps import (
+    Book,
+    BookAgainTap,
+    ConsentTap,
+    ContinueForm,
+    FormTap,
+    SendForm,
+    ShowProgramme,
+)
 
 router = Router(name="book")
 
@@ -144,7 +152,7 @@ async def start_booking(
     elif programme.kind is ProgrammeKind.INTERNSHIP:
         await application.start(callback, programme_id, actor, t, visitor, operator)
     else:
-        outcome = await visitor.start_booking(actor, programme_id)
+        outcome = await visitor.start_booking(actor, programme_id, session_of(callback_data.session))
         if isinstance(outcome, Refusal):
             await show(callback, screens.refused(outcome, t))
         else:
@@ -405,7 +413,8 @@ async def _leave(
         await show_closed(message, actor, t, visitor, draft_id)
         return True
     if before.step is Step.PARTY and not before.asks_detail:
-        await show(message, await programme_screen(before.programme.id, False, t, visitor, links))
+        card = ShowProgramme(programme=before.programme.id, session=before.form.wanted or 0)
+        await show(message, await programme_screen(card, t, visitor, links))
         return True
     answer: Answer = Ask(None) if before.asks_detail else GoBack(before.step)
     outcome = await visitor.answer_by_tap(actor, draft_id, answer, message.message_id)

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.access import Actor
 from bot.domain.catalogue import Catalogue
 from bot.domain.forms import ApplicationForm
-from bot.domain.model import ProgrammeId, RouteId, SiteId
+from bot.domain.model import ProgrammeId, RouteId, SessionId, SiteId
 from bot.domain.refusal import Refusal
 from bot.services.visitor.use_cases import VisitorUseCases
 from bot.ui.links import Links
@@ -34,6 +34,8 @@ router = Router(name="browse")
 
 Event = CallbackQuery | Message
 
+LONGEST_NUMBER = 9
+"""Digits of an id."""
 MOST_PAGES = 500
 """Pages of dates that can be leafed through; no sessions are open further ahead."""
 
@@ -58,14 +60,15 @@ async def start_on_card(
     """``s_12``, ``p_34``, ``r_5``: a site, a programme, a route; anything else is the home screen."""
     kind, _, rest = (command.args or "").partition("_")
     number = rest.partition("-")[0]
-    if not number.isdecimal() or len(number) > 9:
+    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
         await show_home(message, actor, t, visitor)
         return
     match kind:
         case "s":
             await show(message, await _site(int(number), False, t, visitor, links))
         case "p":
-            await show(message, await programme_screen(int(number), False, t, visitor, links))
+            card = ShowProgramme(programme=int(number))
+            await show(message, await programme_screen(card, t, visitor, links))
         case "r":
             await show(message, await _route(int(number), False, t, visitor, links))
         case _:
@@ -132,8 +135,9 @@ async def _dates(data: ShowDates, t: Translator, visitor: VisitorUseCases) -> Sc
         skip=page * screens.DATES_A_PAGE,
         most=screens.DATES_A_PAGE,
         days=PERIODS.get(filters.days),
+        shared=data.shared,
     )
-    return screens.nearest_dates(catalogue, filters, dates, page, t)
+    return screens.nearest_dates(catalogue, filters, dates, page, t, shared=data.shared)
 
 
 @router.message(Command("book"))
@@ -174,13 +178,18 @@ async def show_place(
     await show_below(callback, screens.place_screen(site, t))
 
 
+def session_of(number: int) -> SessionId | None:
+    """The session that a button names; None for none, and for a number that no session has."""
+    return SessionId(number) if 0 < number < 10**LONGEST_NUMBER else None
+
+
 async def programme_screen(
-    programme_id: int, details: bool, t: Translator, visitor: VisitorUseCases, links: Links
+    data: ShowProgramme, t: Translator, visitor: VisitorUseCases, links: Links
 ) -> Screen:
-    view = await visitor.read_programme(ProgrammeId(programme_id))
+    view = await visitor.read_programme(ProgrammeId(data.programme), session_of(data.session))
     if isinstance(view, Refusal):
         return screens.not_published(t)
-    return screens.programme_card(view, t, links, details=details)
+    return screens.programme_card(view, t, links, details=data.details)
 
 
 @router.callback_query(ShowProgramme.filter())
@@ -191,9 +200,7 @@ async def show_programme(
     visitor: VisitorUseCases,
     links: Links,
 ) -> None:
-    await show(
-        callback, await programme_screen(callback_data.programme, callback_data.details, t, visitor, links)
-    )
+    await show(callback, await programme_screen(callback_data, t, visitor, links))
 
 
 @router.message(Command("routes"))

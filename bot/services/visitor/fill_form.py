@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.clock import Clock
@@ -47,7 +47,10 @@ class StartBooking:
     clock: Clock
     context: FormContext
 
-    async def __call__(self, actor: Actor, programme_id: ProgrammeId) -> BookingFormView | Refusal:
+    async def __call__(
+        self, actor: Actor, programme_id: ProgrammeId, wanted: SessionId | None = None
+    ) -> BookingFormView | Refusal:
+        """``wanted``: the session whose date was tapped; the form goes to its day once the party is known."""
         programme = self.context.content.published.programmes.get(programme_id)
         if programme is None:
             return Refusal(Reason.NOT_PUBLISHED)
@@ -62,12 +65,20 @@ class StartBooking:
             if draft is None or draft.form.programme_id != programme_id:
                 if draft is not None:
                     release_hold(connection, draft.id, now)
-                form = BookingForm(programme_id)
+                form = BookingForm(programme_id, wanted=wanted)
                 draft_id = start_draft(connection, actor.person_id, form, Question.PARTY, now)
                 draft = own(connection, draft_id, actor)
+            elif wanted is not None and not _leads_to(draft.form, wanted):
+                form = replace(draft.form, wanted=wanted, day=None, parts=())
+                return go_on(connection, self.context, actor, draft, form, now)
             return view(connection, self.context, actor, draft, now)
 
         return await self.db.write(body)
+
+
+def _leads_to(form: BookingForm, wanted: SessionId) -> bool:
+    """A repeated tap on the same date finds the form where the first has led it."""
+    return form.wanted == wanted or any(part.session_id == wanted for part in form.parts)
 
 
 @dataclass(frozen=True, slots=True)

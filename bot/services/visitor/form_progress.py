@@ -46,7 +46,14 @@ from bot.services.visitor.answers import (
     set_youngest_age,
     take_seats,
 )
-from bot.services.visitor.form_seats import hold_parts, pick_day, pick_sessions, release_hold
+from bot.services.visitor.form_seats import (
+    go_to_wanted,
+    hold_parts,
+    pick_day,
+    pick_sessions,
+    refuse_too_many,
+    release_hold,
+)
 from bot.services.visitor.form_view import FormContext, asking_of, read_form_view
 
 Next = BookingForm | Refusal
@@ -107,8 +114,8 @@ def _use_card(at: _At, answer: UseCard) -> Next:
     if card is None:
         return Refusal(Reason.NOT_FOUND)
     needed = adults_needed(card.children, at.programme.children_per_adult)
-    return replace(
-        BookingForm(at.programme.id),
+    form = replace(
+        BookingForm(at.programme.id, wanted=at.form.wanted),
         audience=card.audience,
         class_card_id=card.id,
         grade=card.grade,
@@ -120,6 +127,7 @@ def _use_card(at: _At, answer: UseCard) -> Next:
         youngest_age=card.youngest_age,
         party_agreed=True,
     )
+    return refuse_too_many(at.connection, at.context, form, at.now) or form
 
 
 def _use_organisation(at: _At, answer: UseOrganisation) -> Next:
@@ -141,7 +149,8 @@ def _agree(at: _At, _answer: AgreeParty) -> Next:
     if form.is_class and form.children > form.adults * ratio:
         needed = -(-form.children // ratio)
         return Refusal(Reason.NOT_ENOUGH_ADULTS, {"adults": form.adults, "needed": needed})
-    return replace(form, party_agreed=True)
+    too_many = refuse_too_many(at.connection, at.context, form, at.now)
+    return too_many or replace(form, party_agreed=True)
 
 
 _APPLY: dict[type, Callable[[_At, Any], Next]] = {
@@ -209,6 +218,12 @@ def go_on(
 ) -> BookingFormView | Refusal:
     """Stores the form, holds or gives back seats as its sessions changed, and shows what comes next."""
     step = context.step(form, actor)
+    refused_day: date | None = None
+    why: Refusal | None = None
+    if step is Step.DAY and form.wanted is not None:
+        release_hold(connection, draft.id, now)
+        form, refused_day, why = go_to_wanted(connection, context, form, now)
+        step = context.step(form, actor)
     held = read_hold(connection, draft.id)
     expires_at = now + timedelta(minutes=context.limits.hold_minutes)
     if not form.parts:
@@ -233,4 +248,5 @@ def go_on(
         )
     if not save_draft(connection, draft, form, question or question_at(step), now):
         return Refusal(Reason.DRAFT_CHANGED, {"draft_id": draft.id})
-    return view(connection, context, actor, own(connection, draft.id, actor), now)
+    month = refused_day.replace(day=1) if refused_day is not None else None
+    return view(connection, context, actor, own(connection, draft.id, actor), now, month=month, refusal=why)

@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 
 from bot.db.connection import Connection
 from bot.db.seats import end_hold, expire_holds, read_hold, take_hold
-from bot.db.sessions import read_sessions
+from bot.db.sessions import read_programme_sessions, read_sessions
 from bot.domain.access import Actor
 from bot.domain.availability import DayChoice, Rules, refuse_session, refuse_together
+from bot.domain.day_capacity import most_in_a_day, refuse_size
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm
 from bot.domain.model import DraftId, HoldState, SessionId
@@ -42,6 +43,34 @@ def refuse_day(
         return None
     rules = context.rules(context.content.programme(form.programme_id))
     return replace(refusal, ways=nearest(days, rules, day))
+
+
+def refuse_too_many(
+    connection: Connection, context: FormContext, form: BookingForm, now: datetime
+) -> Refusal | None:
+    """Why no day can take this party, if so: no calendar could help it."""
+    programme = context.content.programme(form.programme_id)
+    rules, asking = context.rules(programme), asking_of(form, now)
+    end = now + timedelta(days=context.limits.horizon_days)
+    sessions = read_programme_sessions(connection, programme.id, now, end)
+    may_split = asking.is_class or form.party.seats > context.limits.max_seats_of_individuals
+    most = most_in_a_day(asking, sessions, rules.timezone, may_split=may_split)
+    return refuse_size(form.party.seats, most)
+
+
+def go_to_wanted(
+    connection: Connection, context: FormContext, form: BookingForm, now: datetime
+) -> tuple[BookingForm, date | None, Refusal | None]:
+    """The form at the day of the session that led to it; else that day, and why this party cannot have it."""
+    found = {} if form.wanted is None else read_sessions(connection, [form.wanted])
+    form = replace(form, wanted=None)
+    for session in found.values():
+        if session.programme_id == form.programme_id:
+            rules = context.rules(context.content.programme(form.programme_id))
+            day = rules.local_day(session.starts_at)
+            why = refuse_day(connection, context, form, day, now)
+            return (replace(form, day=day), None, None) if why is None else (form, day, why)
+    return form, None, None
 
 
 def pick_sessions(

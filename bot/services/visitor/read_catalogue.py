@@ -17,11 +17,12 @@ from bot.db.sessions import (
     read_next_free,
     read_next_of_each,
     read_next_of_one,
+    read_session,
 )
 from bot.domain.availability import SessionFacts
 from bot.domain.catalogue import Catalogue
 from bot.domain.local_time import local_day, utc_at
-from bot.domain.model import ProgrammeId, RouteId, SiteId
+from bot.domain.model import ProgrammeId, RouteId, SessionId, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import NextDates, ProgrammeView, RouteView, SiteView
 from bot.services.content import Content
@@ -74,14 +75,23 @@ class ReadNearestDates:
     content: Content
 
     async def __call__(
-        self, programmes: Sequence[ProgrammeId], *, skip: int, most: int, days: int | None
+        self,
+        programmes: Sequence[ProgrammeId],
+        *,
+        skip: int,
+        most: int,
+        days: int | None,
+        shared: bool = False,
     ) -> NextDates:
+        """``shared``: only sessions that anybody may join."""
         now = self.clock.now()
         until = None if days is None else now + timedelta(days=days)
         groups = earliest_of(self.content, programmes, now)
 
         def body(connection: Connection) -> Sequence[SessionFacts]:
-            return read_next_free(connection, groups, now, until=until, skip=skip, most=most + 1)
+            return read_next_free(
+                connection, groups, now, until=until, shared=shared, skip=skip, most=most + 1
+            )
 
         found = await self.db.read(body)
         return NextDates(found[:most], len(found) > most, now)
@@ -112,18 +122,26 @@ class ReadProgramme:
     clock: Clock
     content: Content
 
-    async def __call__(self, programme_id: ProgrammeId) -> ProgrammeView | Refusal:
+    async def __call__(
+        self, programme_id: ProgrammeId, chosen: SessionId | None = None
+    ) -> ProgrammeView | Refusal:
+        """``chosen``: the session whose date led to the card."""
         programme = self.content.published.programmes.get(programme_id)
         if programme is None:
             return Refusal(Reason.NOT_PUBLISHED)
         now = self.clock.now()
         (earliest,) = earliest_of(self.content, [programme.id], now)
 
-        def body(connection: Connection) -> Sequence[SessionFacts]:
-            return read_next_of_one(connection, earliest, now, most=3)
-
         site = self.content.published.site_of(programme)
-        return ProgrammeView(site, programme, await self.db.read(body), now)
+
+        def body(connection: Connection) -> ProgrammeView:
+            session = None if chosen is None else read_session(connection, chosen)
+            if session is not None and (session.programme_id != programme.id or session.starts_at <= now):
+                session = None
+            coming = read_next_of_one(connection, earliest, now, most=3)
+            return ProgrammeView(site, programme, coming, now, session)
+
+        return await self.db.read(body)
 
 
 @dataclass(frozen=True, slots=True)

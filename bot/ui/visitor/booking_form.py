@@ -21,6 +21,7 @@ from bot.ui.visitor.taps import (
     FormTap,
     SendForm,
     ShowBooking,
+    ShowDates,
     ShowProgramme,
 )
 
@@ -35,6 +36,9 @@ MAY_PASS = frozenset(
     }
 )
 """Refusals after which sending again can succeed without another choice."""
+
+SHARED_DATES = ShowDates(shared=True).pack()
+"""Where a party too small for a private session is welcome."""
 
 Rows = list[tuple[Button, ...]]
 CARDS_SHOWN = 10
@@ -104,7 +108,8 @@ def _cancel(view: BookingFormView, t: Translator) -> Button:
 def _ways_back(view: BookingFormView, t: Translator) -> tuple[Button, ...]:
     """«Назад» and «Отмена», at every step."""
     if view.step is Step.PARTY:
-        back = Button(t.label("button.back"), tap=ShowProgramme(programme=view.programme.id).pack())
+        card = ShowProgramme(programme=view.programme.id, session=view.form.wanted or 0)
+        back = Button(t.label("button.back"), tap=card.pack())
     else:
         back = Button(t.label("button.back"), tap=_tap(view, "back", view.step))
     return (back, _cancel(view, t))
@@ -141,6 +146,8 @@ def _party(view: BookingFormView, t: Translator) -> Screen:
         rows += [tuple(seats[at : at + 5]) for at in range(0, len(seats), 5)]
         key = "form.party_both" if view.takes_classes else "form.party_seats"
         question = t.html(key, age=view.programme.min_age)
+        if view.least_seats > 1:
+            rows.append((Button(t.label("form.fewer", n=view.least_seats), tap=SHARED_DATES),))
     rows.append(_ways_back(view, t))
     return Screen(_head(view, t, question), Inline(tuple(rows)))
 
@@ -188,11 +195,17 @@ def _party_check(view: BookingFormView, t: Translator) -> Screen:
     return Screen(_head(view, t, question), Inline(tuple(rows)))
 
 
+def _is_too_small(refusal: Refusal | None) -> bool:
+    return refusal is not None and refusal.reason is Reason.GROUP_TOO_SMALL
+
+
 def _day(view: BookingFormView, t: Translator) -> Screen:
     days = view.days or {}
     month = view.month or view.today.replace(day=1)
     rows: Rows = list(calendar_rows(view.draft_id, month, days, t, for_school=view.form.is_class))
     rows += _offers(view, t)
+    if any(_is_too_small(choice.refusal) for choice in days.values()):
+        rows.append((Button(t.label("form.shared_dates"), tap=SHARED_DATES),))
     rows.append(_ways_back(view, t))
     bookable = any(choice.options for choice in days.values())
     key = "form.day" if bookable else "form.day_nothing"

@@ -87,7 +87,7 @@ def _catalogue_tap(filters: Filters, *, page: int = 0, menu: str = "") -> ShowCa
     )
 
 
-def dates_tap(filters: Filters, *, page: int = 0) -> ShowDates:
+def dates_tap(filters: Filters, *, page: int = 0, shared: bool = False) -> ShowDates:
     return ShowDates(
         city=filters.city,
         industry=filters.industry,
@@ -95,6 +95,7 @@ def dates_tap(filters: Filters, *, page: int = 0) -> ShowDates:
         people=filters.people,
         days=filters.days,
         page=page,
+        shared=shared,
     )
 
 
@@ -288,10 +289,14 @@ def programme_card(view: ProgrammeView, t: Translator, links: Links, *, details:
     label = "programme.apply" if programme.kind is ProgrammeKind.INTERNSHIP else "programme.book"
     other = "programme.facts" if details else "programme.details"
     share = links.share(f"p_{programme.id}", t.content(programme.title))
+    chosen = view.chosen.id if view.chosen is not None else 0
     rows: tuple[tuple[Button, ...], ...] = (
-        (button(t.label(label), Book(programme=programme.id)),),
+        (button(t.label(label), Book(programme=programme.id, session=chosen)),),
         (
-            button(t.label(other), ShowProgramme(programme=programme.id, details=not details)),
+            button(
+                t.label(other),
+                ShowProgramme(programme=programme.id, details=not details, session=chosen),
+            ),
             Button(t.label("site.share"), url=share),
         ),
         (button(t.label("programme.to_site"), ShowSite(site=site.id)), home_button(t)),
@@ -304,6 +309,9 @@ def _programme_head(view: ProgrammeView, t: Translator) -> Html:
     return lines(
         bold(t.content(programme.title)),
         t.html("programme.where", site=site.name, city=site.city, kind=t.label(f"kind.{programme.kind}")),
+        t.html("programme.chosen", moment=moment_label(view.chosen.starts_at, site.timezone, t))
+        if view.chosen is not None
+        else None,
         Html(""),
     )
 
@@ -381,9 +389,15 @@ def lead_line(programme: Programme, t: Translator) -> Html:
 
 
 def nearest_dates(
-    catalogue: Catalogue, filters: Filters, dates: NextDates, page: int, t: Translator
+    catalogue: Catalogue,
+    filters: Filters,
+    dates: NextDates,
+    page: int,
+    t: Translator,
+    *,
+    shared: bool = False,
 ) -> Screen:
-    """Soonest sessions with free seats as buttons to their programmes (A6)."""
+    """Soonest sessions with free seats, each a button to its programme with this date chosen (A6)."""
     rows: list[tuple[Button, ...]] = []
     shown: list[Html] = []
     for number, each in enumerate(dates.sessions, start=page * DATES_A_PAGE + 1):
@@ -403,18 +417,19 @@ def nearest_dates(
                 free=t.count("count.free_seats", each.free),
             )
         )
-        rows.append((button(f"{number}. {moment}", ShowProgramme(programme=programme.id)),))
+        to = ShowProgramme(programme=programme.id, session=each.id)
+        rows.append((button(f"{number}. {moment}", to),))
     if page or dates.more:
         rows.append(
             tuple(
-                button(arrow, dates_tap(filters, page=target))
+                button(arrow, dates_tap(filters, page=target, shared=shared))
                 for arrow, target, there in (("‹", page - 1, page > 0), ("›", page + 1, dates.more))
                 if there
             )
         )
     rows.append((button(t.label("dates.filters"), _catalogue_tap(filters)), home_button(t)))
     text = lines(
-        bold(t.label("dates.title")),
+        bold(t.label("dates.title_shared" if shared else "dates.title")),
         _filter_line(catalogue, filters, t),
         *(shown or [t.html("dates.nothing")]),
     )

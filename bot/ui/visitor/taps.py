@@ -29,7 +29,7 @@ class ShowCatalogue(CallbackData, prefix="cat"):
 
 
 class ShowDates(CallbackData, prefix="near"):
-    """«Ближайшие даты» under the same filters."""
+    """«Ближайшие даты» under the same filters; ``shared``: only of groups that anybody may join."""
 
     city: str = ""
     industry: str = ""
@@ -37,6 +37,7 @@ class ShowDates(CallbackData, prefix="near"):
     people: str = ""
     days: str = ""
     page: int = 0
+    shared: bool = False
 
 
 class ShowSite(CallbackData, prefix="site"):
@@ -51,8 +52,11 @@ class ShowPlace(CallbackData, prefix="place"):
 
 
 class ShowProgramme(CallbackData, prefix="prog"):
+    """The card of a programme; ``session``: the date that led to it, if any."""
+
     programme: int
     details: bool = False
+    session: int = 0
 
 
 class ShowRoutes(CallbackData, prefix="routes"):
@@ -65,9 +69,10 @@ class ShowRoute(CallbackData, prefix="route"):
 
 
 class Book(CallbackData, prefix="book"):
-    """«Записаться» on a programme."""
+    """«Записаться» on a programme; ``session``: the date that led to it, if any."""
 
     programme: int
+    session: int = 0
 
 
 class FormTap(CallbackData, prefix="f"):
