@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.db.tables import booking, claim
+from bot.domain.views import DutyKind
+from bot.ui.dates import moment_label
 from tests.bot.paths import (
     DAIRY,
     FELTING,
@@ -18,6 +20,7 @@ from tests.bot.paths import (
     open_programme,
     reach_summary,
     reference_on,
+    site_id,
     tap_day,
     tap_time,
     words,
@@ -203,27 +206,87 @@ async def test_wrong_answers_say_what_is_wrong_and_keep_the_rest(world: World, l
     assert reference_on(teacher) == "К-0001"
 
 
+VISIT = datetime(2026, 12, 8, 7, 0, tzinfo=UTC)
+"""Tuesday, 10:00 at the paper mill: the first that a class of 23 November can have."""
+ANSWER_DUE = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+"""Noon of the working day before the list is due."""
+LIST_DUE = datetime(2026, 11, 27, 14, 0, tzinfo=UTC)
+"""Friday at 17:00, seven working days before the visit."""
+COUNT_DUE = datetime(2026, 12, 7, 14, 0, tzinfo=UTC)
+"""17:00 of the working day before."""
+
+
 @LANGUAGES
 @pytest.mark.shows("B7")
-@pytest.mark.shows("B10")
-async def test_my_requests_show_duties_and_can_be_called_off(world: World, language: str) -> None:
+async def test_my_requests_say_the_next_duty_and_its_date(world: World, language: str) -> None:
+    """Waiting for an answer, the list, the final count, the visit: each by its own moment, then nothing."""
     w = words(language)
     teacher = world.person("Анна", language_code=language)
+    host = await world.host(PAPER_MILL)
     reference = await book_class(world, teacher, w)
-    await teacher.tap(w("sent.mine"))
+
+    async def is_due(kind: DutyKind, moment: datetime) -> None:
+        duty = w(f"duty.{kind}", moment=moment_label(moment, "Europe/Moscow", w.t))
+        await teacher.writes("/my")
+        teacher.sees(reference, duty)
+        await teacher.tap(f" {reference}")
+        teacher.sees(duty)
+
+    await is_due(DutyKind.WAIT, ANSWER_DUE)
+    await host.tap(words("ru")("host.confirm"))
+    await is_due(DutyKind.HAND_LIST, LIST_DUE)
+    await world.move_to(LIST_DUE + timedelta(minutes=1))
+    await is_due(DutyKind.FINAL_COUNT, COUNT_DUE)
+    await world.move_to(COUNT_DUE + timedelta(minutes=1))
+    await is_due(DutyKind.COME, VISIT)
+    await world.move_to(VISIT + timedelta(days=1))
+    await teacher.writes("/my")
+    teacher.does_not_see(reference)
+    await teacher.tap(w("mine.past", n=1))
     teacher.sees(reference)
-    teacher.sees(w("status.pending"))
-    await teacher.tap(f"⏳ {reference}")
+    teacher.does_not_see(w("duty.come", moment="")[:8])
+
+
+@LANGUAGES
+@pytest.mark.parametrize("confirmed", [False, True])
+@pytest.mark.shows("B10")
+async def test_a_request_is_called_off_and_the_host_is_told(
+    world: World, language: str, confirmed: bool
+) -> None:
+    """At once, with the reason, each once; the seats are free; every old button shows the same."""
+    w, ru = words(language), words("ru")
+    teacher = world.person("Анна", language_code=language)
+    host = await world.host(PAPER_MILL)
+    reference = await book_class(world, teacher, w)
+    if confirmed:
+        await host.tap(ru("host.confirm"))
+    await teacher.writes("/my")
+    await teacher.tap(f" {reference}")
     card = teacher.last
     await teacher.tap(w("mine.cancel"))
     await teacher.tap(w("cancel.keep"))
     await teacher.tap(w("mine.cancel"))
+    reasons = teacher.last
+    await host.waits()
     await teacher.tap(w("cancel.no_bus"))
     teacher.sees(w("status.cancelled"))
+    site = world.app.content.published.sites[site_id(world, PAPER_MILL)]
+    told = ru("host.cancelled.title", reference=reference, site=ru.t.content(site.name))
+    host.sees(told, ru("host.cancelled.reason", reason=ru("reason.no_bus")), ru("host.cancelled.free"))
+    host.sees(moment_label(VISIT, "Europe/Moscow", ru.t), "18 + 2")
+    assert await _live_claims(world) == 0
+    await host.waits()
     await teacher.resend_last_tap()
-    assert w("status.cancelled") in teacher.last.text
+    await teacher.tap(w("cancel.no_adults"), message=reasons)
     await teacher.tap(w("mine.cancel"), message=card)
     assert w("status.cancelled") in teacher.last.text
+    assert w("reason.no_bus") in teacher.last.text
+    host.sees_nothing_new()
+
+
+async def _live_claims(world: World) -> int:
+    query = select(func.count()).select_from(claim).where(claim.c.released_at.is_(None))
+    return await world.db.read(lambda c: c.execute(query).scalar_one())
 
 
 @LANGUAGES
