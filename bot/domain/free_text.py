@@ -14,16 +14,12 @@ from typing import Final
 from bot.domain.person_names import NameFindings, find_names
 
 LONGEST_PERSON_NAME: Final = 60
-SHORTEST_ORGANISATION_NAME: Final = 2
-LONGEST_ORGANISATION_NAME: Final = 120
 
 
 class FreeTextProblem(StrEnum):
     """Why a text is refused; each has its own message with an example."""
 
     TOO_LONG = "too_long"
-    TOO_SHORT = "too_short"
-    NOT_A_NAME = "not_a_name"
     NAMES = "names"
     NAME_AND_HEALTH = "name_and_health"
     BIRTH_DATE = "birth_date"
@@ -180,6 +176,33 @@ yes no back cancel next menu start stop help hello hi thanks skip ok ок
 _ANSWERS: Final = frozenset(_NO_NAMES.split())
 
 
+def names_participants(text: str) -> FreeTextProblem | None:
+    """Why a text is a list of people, with birth dates or without; None when it is none.
+
+    For whatever is typed where no remark is asked for: such a list is refused with its reason everywhere.
+    """
+    plain = _plain(text[:_SCANNED])
+    names = find_names(plain)
+    if not names.is_list and not (names.full and _has_birth_date(plain.lower(), names)):
+        return None
+    return FreeTextProblem.NAMES
+
+
+def is_command_or_answer(text: str) -> bool:
+    """«Да», «Назад», «/start»: what is said to the bot, whatever it asked."""
+    return text.startswith("/") or text.lower().rstrip(".!") in _ANSWERS
+
+
+def has_contacts(text: str) -> bool:
+    """Whether a phone or an e-mail address stands in a text."""
+    return _EMAIL.search(text) is not None or _PHONE.search(text) is not None
+
+
+def has_link(text: str) -> bool:
+    """Whether an address of a page or a nick stands in a text."""
+    return _LINK.search(text.lower()) is not None
+
+
 def names_somebody(text: str) -> bool:
     """Whether a text names anybody at all, for answers in which nobody's name has a place (a course)."""
     found = find_names(text)
@@ -205,24 +228,3 @@ def is_person_name(text: str) -> bool:
         and any(len(_LETTERS.findall(word)) >= 2 for word in words)
         and name.lower().rstrip(".") not in _ANSWERS
     )
-
-
-def read_organisation_name(text: str) -> str | FreeTextProblem:
-    """The name of a school or another organisation, tidied, or why it cannot be one.
-
-    2 to 120 characters with a letter among them; spaces too many go, straight quotes become «».
-    """
-    name = re.sub(r'"([^"]*)"', r"«\1»", " ".join(unicodedata.normalize("NFC", text).split()))
-    if len(name) < SHORTEST_ORGANISATION_NAME:
-        return FreeTextProblem.TOO_SHORT
-    if len(name) > LONGEST_ORGANISATION_NAME:
-        return FreeTextProblem.TOO_LONG
-    if _EMAIL.search(name) or _PHONE.search(name):
-        return FreeTextProblem.CONTACTS
-    if name.startswith("/") or name.lower() in _ANSWERS:
-        return FreeTextProblem.NOT_A_NAME
-    if not _LETTERS.search(name) or _LINK.search(name.lower()):
-        return FreeTextProblem.NOT_A_NAME
-    if find_names(name).is_list:
-        return FreeTextProblem.NAMES
-    return name

@@ -36,6 +36,7 @@ class PartyTextProblem(StrEnum):
     TOO_MANY = "too_many"
     LOOKS_LIKE_NAMES = "looks_like_names"
     GRADE_OUT_OF_RANGE = "grade_out_of_range"
+    NO_SUCH_LETTER = "no_such_letter"
 
 
 class GradeBand(StrEnum):
@@ -89,6 +90,8 @@ def read_party(text: str, most_people: int = MOST_PEOPLE) -> TypedParty | PartyT
     if len(text) > _LONGEST_TEXT:
         return PartyTextProblem.NOTHING_UNDERSTOOD
     reading = _Reading(_simplify(text))
+    if _NO_CLASS_LETTER.search(reading.text):
+        return PartyTextProblem.NO_SUCH_LETTER
     grades = reading.take_grades()
     if isinstance(grades, PartyTextProblem):
         return grades
@@ -176,6 +179,8 @@ _GRADE_AFTER_WORD = re.compile(
     rf"(?:{_CLASS}|\byear)\s*[:#]?\s*{_NUMBER}{_ORDINAL_END}(?:\s*-?\s*{_LETTER})?"
 )
 _GRADE_AND_LETTER = re.compile(rf"{_NUMBER}\s*-?\s*{_LETTER}(?P<more>\s*(?:/|и|&|and)\s*[а-яa-z]\b)?")
+# Й is an ordinal's end, «7-й».
+_NO_CLASS_LETTER = re.compile(rf"{_NUMBER}\s*-?\s*[ъыьjqw](?![а-яa-z])")
 _COURSE_NUMBER = re.compile(rf"{_NUMBER}{_ORDINAL_END}\s*-?\s*(?:{_COURSE}|year\b)|{_COURSE}\s*{_NUMBER}")
 
 _COUNT_FIRST: Final = r"(?:\d+\s*-\s*)?(?P<n>\d+)\s*-?\s*(?:{words})"
@@ -238,27 +243,27 @@ class _Reading:
     """A text from which one thing after the other is taken out, so that no number is read twice."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self.text = text
         self._russian = re.search(r"[а-я]", text) is not None
 
     def _cut(self, match: re.Match[str]) -> None:
-        self._text = f"{self._text[: match.start()]} | {self._text[match.end() :]}"
+        self.text = f"{self.text[: match.start()]} | {self.text[match.end() :]}"
 
     def take_grades(self) -> _Grades | PartyTextProblem:
-        if (match := _COURSE_NUMBER.search(self._text)) and (
+        if (match := _COURSE_NUMBER.search(self.text)) and (
             year := int(match[1] or match[2])
         ) <= _HIGHEST_COURSE:
             self._cut(match)
             return _Grades(course=year)
         for several in (_GRADES_BEFORE_WORD, _GRADES_AFTER_WORD):
-            if match := several.search(self._text):
+            if match := several.search(self.text):
                 lowest, highest = sorted((int(match[1]), int(match[2])))
                 if _is_grade(lowest) and _is_grade(highest):
                     self._cut(match)
                     return _Grades(lowest, highest)
         impossible = False
         for one in (_GRADE_BEFORE_WORD, _GRADE_AFTER_WORD):
-            if match := one.search(self._text):
+            if match := one.search(self.text):
                 if _is_grade(int(match[1])):
                     self._cut(match)
                     letter = next((found for found in match.groups()[1:] if found), None)
@@ -267,12 +272,12 @@ class _Reading:
         return PartyTextProblem.GRADE_OUT_OF_RANGE if impossible else self._take_letters()
 
     def _take_letters(self) -> _Grades | PartyTextProblem:
-        found = [match for match in _GRADE_AND_LETTER.finditer(self._text) if _is_grade(int(match[1]))]
+        found = [match for match in _GRADE_AND_LETTER.finditer(self.text) if _is_grade(int(match[1]))]
         if not found:
-            beginning = _GRADE_AND_LETTER.match(self._text.strip())
+            beginning = _GRADE_AND_LETTER.match(self.text.strip())
             # At the beginning and with another number after it, «12 Б» was meant as a class.
             likely = beginning is not None and int(beginning[1]) <= _LIKELY_SLIP_FOR_A_GRADE
-            if beginning and likely and _ANY_NUMBER.search(self._text.strip(), beginning.end()):
+            if beginning and likely and _ANY_NUMBER.search(self.text.strip(), beginning.end()):
                 return PartyTextProblem.GRADE_OUT_OF_RANGE
             return _Grades()
         for match in reversed(found):
@@ -289,26 +294,26 @@ class _Reading:
 
     def take_counts(self, grades: _Grades) -> TypedParty | PartyTextProblem:
         # «детей 27 взрослых 3» is read the other way than «27 детей 3 взрослых».
-        labelled = _search(_WORD_FIRST, f"{_CHILDREN}|{_ADULTS}", self._text)
-        number = _ANY_NUMBER.search(self._text)
+        labelled = _search(_WORD_FIRST, f"{_CHILDREN}|{_ADULTS}", self.text)
+        number = _ANY_NUMBER.search(self.text)
         word_first = labelled is not None and number is not None and labelled.start() < number.start()
         shapes = (_WORD_FIRST, _COUNT_FIRST) if word_first else (_COUNT_FIRST, _WORD_FIRST)
         adults = self._take_all(_ADULTS, shapes)
         children = self._take_all(_CHILDREN, shapes)
-        if children is None and (match := _PLUS.search(self._text)):
+        if children is None and (match := _PLUS.search(self.text)):
             children, adults = int(match[1]), (adults or 0) + int(match[2])
             self._cut(match)
-        while match := _PLUS_ALONE.search(self._text):
+        while match := _PLUS_ALONE.search(self.text):
             adults = (adults or 0) + int(match[1])
             self._cut(match)
-        if adults is None and (match := _ONE_ADULT.search(self._text)):
+        if adults is None and (match := _ONE_ADULT.search(self.text)):
             adults = 1
-        return _settle(grades, children, adults, self._text)
+        return _settle(grades, children, adults, self.text)
 
     def _take_all(self, words: str, shapes: tuple[str, str]) -> int | None:
         total: int | None = None
         for shape in shapes:
-            while match := _search(shape, words, self._text):
+            while match := _search(shape, words, self.text):
                 total = (total or 0) + int(match["n"])
                 self._cut(match)
             if total is not None:

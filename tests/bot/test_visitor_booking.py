@@ -157,7 +157,7 @@ async def test_wrong_answers_say_what_is_wrong_and_keep_the_rest(world: World, l
     await teacher.writes("5 А, 20")
     teacher.sees(w("refusal.too_young", min_age=12, youngest_age=10))
     await teacher.writes("7 Б, 27")
-    await teacher.writes("7")
+    await teacher.writes("Ш")
     teacher.sees(w("problem.too_short"))
     await teacher.writes("Северный")
     await teacher.tap("Северный ключ")

@@ -110,7 +110,7 @@ def _class_steps(party: str, asks: Seen) -> tuple[Step, ...]:
             _says("form.school"),
             _types("Северный"),
             "party",
-            (("7", "problem.too_short"), ("Да", "problem.not_an_organisation")),
+            (("Ш", "problem.too_short"), ("Да", "problem.not_an_organisation")),
         ),
         Step(
             "match",

@@ -10,7 +10,6 @@ from bot.domain.free_text import (
     FreeTextProblem,
     check_free_text,
     is_person_name,
-    read_organisation_name,
     tidy_person_name,
 )
 from bot.domain.person_names import find_names
@@ -245,28 +244,3 @@ def test_how_a_leader_wants_to_be_called(name: str, accepted: bool) -> None:
 
 def test_a_name_is_only_tidied() -> None:
     assert tidy_person_name("  Анна \n Петровна ") == "Анна Петровна"
-
-
-@pytest.mark.parametrize(
-    ("typed", "name"),
-    [
-        ("Школа № 12", "Школа № 12"),
-        ('  МБОУ  "СОШ № 5" ', "МБОУ «СОШ № 5»"),
-        ("Лицей «Полярный круг», Воркута", "Лицей «Полярный круг», Воркута"),
-        ("School 12", "School 12"),
-        ("ИП Иванов Иван Иванович", "ИП Иванов Иван Иванович"),
-        ("12", FreeTextProblem.NOT_A_NAME),
-        ("/start", FreeTextProblem.NOT_A_NAME),
-        ("https://example.org", FreeTextProblem.NOT_A_NAME),
-        ("Назад", FreeTextProblem.NOT_A_NAME),
-        ("Ш", FreeTextProblem.TOO_SHORT),
-        ("", FreeTextProblem.TOO_SHORT),
-        ("Ш" * 121, FreeTextProblem.TOO_LONG),
-        ("школа, 89123456789", FreeTextProblem.CONTACTS),
-        ("school@example.org", FreeTextProblem.CONTACTS),
-        ("Иванов Иван, Петров Пётр", FreeTextProblem.NAMES),
-    ],
-)
-@pytest.mark.shows("B1", "H4")
-def test_names_of_organisations(typed: str, name: str | FreeTextProblem) -> None:
-    assert read_organisation_name(typed) == name

@@ -23,7 +23,6 @@ from bot.db.people import note_message
 from bot.domain.access import Actor
 from bot.domain.draft import Draft
 from bot.domain.forms import ClassCardForm, ClassField, Question
-from bot.domain.free_text import FreeTextProblem, read_organisation_name
 from bot.domain.model import (
     Audience,
     ClassCardId,
@@ -33,12 +32,13 @@ from bot.domain.model import (
     OrganisationKind,
 )
 from bot.domain.organisation import ClassCard
+from bot.domain.organisation_names import OrganisationNameProblem, words_to_find
 from bot.domain.party_text import PartyTextProblem, read_class
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import ClassQuestionView
 from bot.services.visitor.classes import entry_of
 from bot.services.visitor.form_progress import refused_text
-from bot.services.visitor.typed_answers import refused_school
+from bot.services.visitor.typed_answers import read_school, refused_school
 from bot.services.visitor.typed_party import youngest_age_of
 
 _QUESTIONS = {ClassField.CLASS: Question.PARTY, ClassField.SCHOOL: Question.SCHOOL}
@@ -150,14 +150,14 @@ def _read_class(card: ClassCard, text: str) -> CardEntry | Refusal:
 def _read_school(
     connection: Connection, draft: Draft[ClassCardForm], card: ClassCard, text: str, now: datetime
 ) -> ClassQuestionView | Refusal:
-    school = read_organisation_name(text)
-    if isinstance(school, FreeTextProblem):
+    school = read_school(text, card.audience)
+    if isinstance(school, OrganisationNameProblem):
         return ClassQuestionView(card, ClassField.SCHOOL, refusal=refused_school(school))
     form = replace(draft.form, organisation_name=school)
     if not save_draft(connection, draft, form, Question.SCHOOL, now):
         return Refusal(Reason.DRAFT_CHANGED, {"draft_id": draft.id})
     region = read_region_of(connection, card.organisation.id)
-    matches = find_organisations(connection, region, school)
+    matches = find_organisations(connection, region, words_to_find(school))
     return ClassQuestionView(card, ClassField.SCHOOL, school, matches)
 
 

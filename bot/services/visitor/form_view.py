@@ -28,6 +28,7 @@ from bot.domain.forms import BookingForm, Step
 from bot.domain.limits import Limits
 from bot.domain.model import Audience, SessionId
 from bot.domain.organisation import ClassCard, Organisation
+from bot.domain.organisation_names import words_to_find
 from bot.domain.refusal import OtherSession, Refusal
 from bot.domain.views import BookingFormView, ChosenSession
 from bot.services.content import Content
@@ -112,7 +113,7 @@ def read_form_view(
             least = 1 if has_shared_sessions(connection, programme.id, now) else programme.min_group
     typed_school = form.organisation_name if step is Step.SCHOOL else None
     if typed_school is not None:
-        organisations = find_organisations(connection, site.region_id, typed_school)
+        organisations = find_organisations(connection, site.region_id, words_to_find(typed_school))
     if step in {Step.DAY, Step.TIME}:
         days = read_days(connection, context, form, now)
         if month is None or not _has_sessions_around(days, month):

@@ -14,14 +14,16 @@ from bot.db.people import note_message, update_person
 from bot.domain.access import Actor
 from bot.domain.forms import BookingForm, Question
 from bot.domain.free_text import (
-    LONGEST_ORGANISATION_NAME,
-    FreeTextProblem,
     check_free_text,
     is_person_name,
-    read_organisation_name,
     tidy_person_name,
 )
-from bot.domain.model import DraftId, DraftState
+from bot.domain.model import Audience, DraftId, DraftState
+from bot.domain.organisation_names import (
+    LONGEST_ORGANISATION_NAME,
+    OrganisationNameProblem,
+    read_organisation_name,
+)
 from bot.domain.phones import read_phone
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import BookingFormView
@@ -45,18 +47,21 @@ LONGEST_TEXT = 300
 """Characters of a typed answer; nothing that is asked needs more."""
 
 
-def refused_school(problem: FreeTextProblem) -> Refusal:
+def read_school(text: str, audience: Audience | None) -> str | OrganisationNameProblem:
+    """The name of a class's school; a bare number is a school's or a college's."""
+    return read_organisation_name(text, "Колледж" if audience is Audience.COLLEGE else "Школа")
+
+
+def refused_school(problem: OrganisationNameProblem) -> Refusal:
     """Why a text is no school's name, with an example of one."""
-    if problem is FreeTextProblem.NOT_A_NAME:
-        return refused_text("not_an_organisation")
     return refused_text(problem.value, LONGEST_ORGANISATION_NAME)
 
 
 def _school(typed: Typed) -> BookingFormView | Refusal:
     if _CLASS_AGAIN.fullmatch(typed.text):
         return describe_party(typed)
-    school = read_organisation_name(typed.text)
-    if isinstance(school, FreeTextProblem):
+    school = read_school(typed.text, typed.draft.form.audience)
+    if isinstance(school, OrganisationNameProblem):
         return refused_school(school)
     form = replace(typed.draft.form, organisation_id=None, organisation_name=school)
     return typed.go_on(form, typed.actor)

@@ -14,7 +14,7 @@ from bot.domain.model import Audience
 from bot.domain.party_text import PartyTextProblem, TypedParty, read_party, youngest_age_for_grade
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import BookingFormView
-from bot.services.visitor.answers import Answer, DescribeClass, TakeSeats
+from bot.services.visitor.answers import MOST_PEOPLE, Answer, DescribeClass, TakeSeats
 from bot.services.visitor.form_progress import advance, go_on, refused_text
 from bot.services.visitor.form_view import FormContext
 
@@ -47,9 +47,9 @@ def _means_seats(typed: Typed, found: TypedParty) -> bool:
 
 def describe_party(typed: Typed) -> BookingFormView | Refusal:
     """A class, or seats where they are sold one by one; the form begins anew with it, its school is kept."""
-    found = read_party(typed.text)
+    found = read_party(typed.text, MOST_PEOPLE)
     if isinstance(found, PartyTextProblem):
-        return refused_text(found.value)
+        return refused_text(found.value, MOST_PEOPLE)
     programme = typed.context.content.programme(typed.draft.form.programme_id)
     if _means_seats(typed, found):
         return typed.advance(TakeSeats(found.children))

@@ -1,0 +1,71 @@
+"""Names of schools as teachers type them, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.organisation_names import OrganisationNameProblem, read_organisation_name, words_to_find
+
+P = OrganisationNameProblem
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Школа № 12", "Школа № 12"),
+        ('  МБОУ  "СОШ № 5" ', "МБОУ «СОШ № 5»"),
+        ("Лицей «Полярный круг», Воркута", "Лицей «Полярный круг», Воркута"),
+        ("School 12", "School 12"),
+        ("ИП Иванов Иван Иванович", "ИП Иванов Иван Иванович"),
+        ("12", "Школа № 12"),
+        ("26", "Школа № 26"),
+        ("№ 12", "Школа № 12"),
+        ("No. 12", "Школа № 12"),
+        ("номер 012", "Школа № 12"),
+        ("0", P.NOT_AN_ORGANISATION),
+        ("Северный", "Северный"),
+        ("Северный 12", "Северный 12"),
+        ("12 школа", "12 школа"),
+        ("Школа № 5 г. Воркута", "Школа № 5 г. Воркута"),
+        ("Школа № 5 им. Ивана Петрова", "Школа № 5 им. Ивана Петрова"),
+        ("Гимназия Александра Невского", "Гимназия Александра Невского"),
+        ("7 Б, -5", P.CLASS),
+        ("7 Б", P.CLASS),
+        ("27 + 3", P.CLASS),
+        ("7 Б, 27 + 3, 3 иностранца", P.CLASS),
+        ("школа 12, 7 Б, 27", P.CLASS),
+        ("завтра хотим прийти 27 детей", P.CLASS),
+        ("завтра хотим прийти", P.NOT_AN_ORGANISATION),
+        ("we want to come tomorrow", P.NOT_AN_ORGANISATION),
+        ("не дам", P.NOT_AN_ORGANISATION),
+        ("Иванова Анна Петровна", P.PERSON),
+        ("Анна Петровна", P.PERSON),
+        ("школа 12, Иванова Анна Петровна", P.PERSON),
+        ("John Smith", P.PERSON),
+        ("/start", P.NOT_AN_ORGANISATION),
+        ("https://example.org", P.NOT_AN_ORGANISATION),
+        ("Назад", P.NOT_AN_ORGANISATION),
+        ("Ш", P.TOO_SHORT),
+        ("", P.TOO_SHORT),
+        ("Ш" * 121, P.TOO_LONG),
+        ("школа, 89123456789", P.CONTACTS),
+        ("school@example.org", P.CONTACTS),
+        ("Иванов Иван, Петров Пётр", P.PERSON),
+    ],
+)
+@pytest.mark.shows("B1", "H4")
+def test_names_of_organisations(typed: str, name: str | OrganisationNameProblem) -> None:
+    assert read_organisation_name(typed) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Школа № 12", "№ 12"),
+        ("МБОУ СОШ № 12", "№ 12"),
+        ("Северный ключ", "Северный ключ"),
+        ("школа", "школа"),
+    ],
+)
+def test_a_school_is_found_by_what_is_its_own(name: str, words: str) -> None:
+    assert " ".join(words_to_find(name).split()) == words
