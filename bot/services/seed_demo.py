@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,16 +21,31 @@ from bot.db.engine import Database
 from bot.db.organisations import find_organisations
 from bot.db.people import give_consent, read_actor
 from bot.domain.access import Actor
-from bot.domain.availability import Option
+from bot.domain.availability import Option, Rules
 from bot.domain.booking import Booking
 from bot.domain.catalogue import Programme
 from bot.domain.limits import Limits
-from bot.domain.model import Audience, ConsentKind, OrganisationId, RegionId, Role
+from bot.domain.local_time import local_day, utc_at
+from bot.domain.model import Audience, CancelReason, ConsentKind, OrganisationId, RegionId, Role
 from bot.domain.refusal import Refusal
 from bot.domain.views import BookingFormView
 from bot.services.content import Content
+from bot.services.demo_cases import (
+    AWKWARD_VISITS,
+    FROST_DAY,
+    LEFT_AGO,
+    LEFT_TOO_LONG,
+    PAST_VISITS,
+    SEASONAL_VISITS,
+    ClassVisit,
+    Day,
+    on_a_frost_day_before,
+    on_any_day,
+    too_late_by,
+)
 from bot.services.import_catalogue import ImportCatalogue, ImportCounts
 from bot.services.roll_schedules import RollSchedules
+from bot.services.upkeep import ExpireHolds
 from bot.services.visitor.answers import (
     AgreeParty,
     Answer,
@@ -41,12 +56,14 @@ from bot.services.visitor.answers import (
     SetWheelchairs,
     UseOrganisation,
 )
-from bot.services.visitor.fill_form import AnswerByTap, StartBooking
+from bot.services.visitor.fill_form import AnswerByTap, CancelForm, StartBooking
 from bot.services.visitor.form_view import FormContext
+from bot.services.visitor.my_bookings import CancelBooking
 from bot.services.visitor.send_booking import RandomBytes, SendBooking
 
 DEMO_FILE = Path(__file__).parent.parent / "data" / "demo.json"
 PAST = timedelta(days=35)
+FROST_KNOWN_AT = time(7)
 SCHOOL = "Полярный круг"
 
 
@@ -65,44 +82,6 @@ class DemoPerson:
     site_slug: str | None = None
     coordinates: bool = False
     leads: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ClassVisit:
-    """A visit of one class. ``after_days``: on the first day with room, at the earliest so many days ahead;
-    ``at_hour``: only sessions that start in this local hour."""
-
-    site: str
-    programme: str
-    grade: int
-    letter: str
-    children: int
-    adults: int
-    youngest_age: int
-    after_days: int
-    at_hour: int | None = None
-    foreign: int = 0
-    wheelchairs: int = 0
-
-
-PAST_VISITS: Sequence[tuple[ClassVisit, bool]] = (
-    (ClassVisit("warm-trace", "class", 4, "А", 10, 2, 10, after_days=10, at_hour=10), True),
-    (ClassVisit("warm-trace", "class", 5, "Б", 8, 2, 11, after_days=17, at_hour=12), False),
-)
-"""Visits that are over, and whether the class came: the second is a no-show."""
-
-AWKWARD_VISITS: Sequence[ClassVisit] = (
-    # The day on which a host can close the site for repair, with three bookings; the first is full.
-    ClassVisit("warm-trace", "class", 4, "А", 10, 2, 10, after_days=12, at_hour=10),
-    ClassVisit("warm-trace", "class", 5, "Б", 8, 2, 11, after_days=12, at_hour=12),
-    ClassVisit("warm-trace", "class", 3, "В", 6, 2, 9, after_days=12, at_hour=15),
-    # Guests from other countries, for whom the site wants 30 days.
-    ClassVisit("vychegda-sheet", "tour", 9, "Б", 16, 2, 15, after_days=31, foreign=2),
-    # A wheelchair user at a site with stairs: the host and the leader have to talk.
-    ClassVisit("sloist", "tour", 7, "В", 14, 2, 13, after_days=15, wheelchairs=1),
-    # 28 pupils for 20 places: two subgroups. The class card stays, also for sites with 15 places.
-    ClassVisit("uzlovaya", "tour", 6, "А", 28, 4, 12, after_days=18),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +165,21 @@ class SeedDemo:
         found = await self.db.read(lambda connection: find_organisations(connection, region_id, SCHOOL))
         school = found[0].id
         start = self.clock.now()
-        past = MovableClock(start - PAST)
+        past, present = MovableClock(start - PAST), MovableClock(start)
         for visit, came in PAST_VISITS:
-            booking = await self._book(past, actor, school, visit)
-            await self._end_visit(booking, came=came)
+            await self._end_visit(await self._book(past, actor, school, visit), came=came)
         for visit in AWKWARD_VISITS:
-            await self._book(MovableClock(start), actor, school, visit)
+            await self._book(present, actor, school, visit)
+        made = len(PAST_VISITS) + len(AWKWARD_VISITS)
+        frost = await self._try_to_book(past, actor, school, FROST_DAY, on_a_frost_day_before(start))
+        if frost is not None:
+            await self._call_off(actor, frost)
+            made += 1
+        for visit, day in SEASONAL_VISITS:
+            made += await self._try_to_book(present, actor, school, visit, day) is not None
+        await self._leave_too_long(actor, school)
         await self.db.write(lambda connection: drop_due_messages(connection, start))
-        return len(PAST_VISITS) + len(AWKWARD_VISITS)
+        return made
 
     async def _actor(self, telegram_id: int) -> Actor:
         actor = await self.db.read(lambda connection: read_actor(connection, telegram_id))
@@ -209,12 +195,52 @@ class SeedDemo:
             lambda connection: note_past_visit(connection, visits, came=count if came else None, at=starts_at)
         )
 
+    async def _call_off(self, actor: Actor, booking: Booking) -> None:
+        """On the morning of the visit, for frost."""
+        zone = ZoneInfo(self.content.site(booking.first.site_id).timezone)
+        morning = MovableClock(utc_at(local_day(booking.first.starts_at, zone), FROST_KNOWN_AT, zone))
+        cancelled = await CancelBooking(self.db, morning, self.content)(actor, booking.id, CancelReason.FROST)
+        if isinstance(cancelled, Refusal):
+            raise DemoError(f"the demonstration's frost day was refused: {cancelled}")
+
+    async def _leave_too_long(self, actor: Actor, school: OrganisationId) -> None:
+        """A form that was filled in days ago and not sent; what it held is free again."""
+        start = self.clock.now()
+        ago = MovableClock(start - LEFT_AGO)
+        if await self._fill(ago, actor, school, LEFT_TOO_LONG, too_late_by(start)) is None:
+            return
+        await ExpireHolds(self.db, self.clock)()
+
     async def _book(self, clock: Clock, actor: Actor, school: OrganisationId, visit: ClassVisit) -> Booking:
-        """Goes through the form as the leader would."""
-        context = FormContext(self.content, self.limits, self.consent_version)
+        booked = await self._try_to_book(clock, actor, school, visit, on_any_day)
+        if booked is None:
+            raise DemoError(f"no session is left for the demonstration's visit {visit}")
+        return booked
+
+    async def _try_to_book(
+        self, clock: Clock, actor: Actor, school: OrganisationId, visit: ClassVisit, day: Day
+    ) -> Booking | None:
+        """Sends the form as the leader would; None where there is no such day."""
+        view = await self._fill(clock, actor, school, visit, day)
+        if view is None:
+            return None
+        send = SendBooking(self.db, clock, self._context, self.random_bytes)
+        sent = await send(actor, view.draft_id)
+        if isinstance(sent, Refusal):
+            raise DemoError(f"the demonstration's visit {visit} was refused: {sent}")
+        return sent
+
+    @property
+    def _context(self) -> FormContext:
+        return FormContext(self.content, self.limits, self.consent_version)
+
+    async def _fill(
+        self, clock: Clock, actor: Actor, school: OrganisationId, visit: ClassVisit, day: Day
+    ) -> BookingFormView | None:
+        """Goes through the form up to its summary; without a day that fits it is put aside again."""
         programme = self._programme(visit)
-        view = _passed(visit, await StartBooking(self.db, clock, context)(actor, programme.id))
-        tap = AnswerByTap(self.db, clock, context)
+        view = _passed(visit, await StartBooking(self.db, clock, self._context)(actor, programme.id))
+        tap = AnswerByTap(self.db, clock, self._context)
 
         async def answer(given: Answer) -> BookingFormView:
             return _passed(visit, await tap(actor, view.draft_id, given))
@@ -224,15 +250,15 @@ class SeedDemo:
         )
         for given in (party, UseOrganisation(school), SetForeign(visit.foreign), AgreeParty()):
             view = await answer(given)
-        option = _first_option(view, visit, clock.now())
+        option = _first_option(view, visit, clock.now(), day, self._context.rules(programme))
+        if option is None:
+            await CancelForm(self.db, clock)(actor, view.draft_id)
+            return None
         view = await answer(PickDay(option.starts[0].astimezone(ZoneInfo(view.site.timezone)).date()))
         view = await answer(PickSessions(tuple(part.session_id for part in option.parts)))
         if visit.wheelchairs:
             view = await answer(SetWheelchairs(visit.wheelchairs))
-        sent = await SendBooking(self.db, clock, context, self.random_bytes)(actor, view.draft_id)
-        if isinstance(sent, Refusal):
-            raise DemoError(f"the demonstration's visit {visit} was refused: {sent}")
-        return sent
+        return view
 
     def _programme(self, visit: ClassVisit) -> Programme:
         for site in self.content.published.sites.values():
@@ -242,16 +268,18 @@ class SeedDemo:
         raise DemoError(f"the demonstration data have no programme {visit.site}/{visit.programme}")
 
 
-def _first_option(view: BookingFormView, visit: ClassVisit, now: datetime) -> Option:
+def _first_option(
+    view: BookingFormView, visit: ClassVisit, now: datetime, day: Day, rules: Rules
+) -> Option | None:
     """The first way to come that the case allows, from what the form offers."""
     zone = ZoneInfo(view.site.timezone)
     for _day, choice in sorted((view.days or {}).items()):
         for option in choice.options:
             start = option.starts[0].astimezone(zone)
-            late_enough = (start.date() - now.astimezone(zone).date()).days >= visit.after_days
-            if late_enough and visit.at_hour in {None, start.hour}:
+            late_enough = (start.date() - rules.local_day(now)).days >= visit.after_days
+            if late_enough and visit.at_hour in {None, start.hour} and day(start, rules):
                 return option
-    raise DemoError(f"no session is left for the demonstration's visit {visit}")
+    return None
 
 
 def _passed(visit: ClassVisit, view: BookingFormView | Refusal) -> BookingFormView:

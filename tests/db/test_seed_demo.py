@@ -3,27 +3,38 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from bot.clock import MovableClock
 from bot.db.bookings import read_bookings_of
+from bot.db.drafts import read_open_draft
 from bot.db.engine import Database
 from bot.db.metadata import metadata
+from bot.db.organisations import read_cards
 from bot.db.outbox import next_due
 from bot.db.people import read_actor
 from bot.db.seats import find_discrepancies
 from bot.db.sessions import read_session
 from bot.db.sqlite import writing_engine
+from bot.db.tables import outbox
 from bot.domain.access import Actor
 from bot.domain.booking import Booking
+from bot.domain.forms import BookingForm
 from bot.domain.limits import Limits
-from bot.domain.model import Role, VisitStatus
+from bot.domain.model import HostReason, Role, VisitStatus
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.working_days import WorkingCalendar
 from bot.services.content import Content
+from bot.services.host.sessions import CloseSession
 from bot.services.seed_demo import DemoError, DemoPerson, SeedCounts, SeedDemo
+from bot.services.visitor.form_view import FormContext
+from bot.services.visitor.send_booking import SendBooking
 
 PEOPLE = [
     DemoPerson(1, "Игорь В.", "+70000000002", leads=True),
@@ -77,21 +88,24 @@ MOMENTS = [
     datetime(2027, 5, 2, 6, tzinfo=UTC),
     datetime(2027, 8, 15, 3, tzinfo=UTC),
 ]
+IN_ANY_SEASON = pytest.mark.parametrize("now", MOMENTS, ids=lambda now: now.date().isoformat())
+MOSCOW = ZoneInfo("Europe/Moscow")
 
 
-@pytest.mark.parametrize("now", MOMENTS, ids=lambda now: now.date().isoformat())
+@IN_ANY_SEASON
 async def test_the_awkward_cases_are_there_in_any_season(db: Database, now: datetime) -> None:
     counts = await seed(db, now)(PEOPLE)
     assert isinstance(counts, SeedCounts)
-    assert (counts.people, counts.bookings) == (3, 8)
-    came, missed, full, second, third, foreign, wheelchair, split = await bookings(db)
+    made = await bookings(db)
+    assert (counts.people, counts.bookings) == (3, len(made))
+    came, missed, full, second, third, foreign, wheelchair, split = made[:8]
 
     assert (came.status, came.first.arrived_count) == (VisitStatus.ARRIVED, 12)
     assert missed.status is VisitStatus.NO_SHOW
     assert came.first.ends_at < now
     assert missed.first.ends_at < now
 
-    days = {one.first.starts_at.astimezone(ZoneInfo("Europe/Moscow")).date() for one in (full, second, third)}
+    days = {one.first.starts_at.astimezone(MOSCOW).date() for one in (full, second, third)}
     assert len(days) == 1
     assert {one.status for one in (full, second, third)} == {VisitStatus.CONFIRMED}
     session = await db.read(lambda connection: read_session(connection, full.first.session_id))
@@ -100,10 +114,105 @@ async def test_the_awkward_cases_are_there_in_any_season(db: Database, now: date
 
     assert foreign.party.foreign == 2
     assert wheelchair.party.wheelchairs == 1
-    assert [visit.seats for visit in split.visits] == [16, 16]
+    assert split.party.children == 28
+    assert len(split.visits) == 3
+    assert max(visit.seats for visit in split.visits) <= 15
     assert {one.status for one in (foreign, wheelchair, split)} == {VisitStatus.PENDING}
     assert all(one.first.starts_at > now for one in (full, foreign, wheelchair, split))
     assert await db.read(find_discrepancies) == []
+    leader = await actor(db, 1)
+    cards = await db.read(lambda connection: read_cards(connection, leader.person_id))
+    assert len(cards) == len({(one.grade, one.letter) for one in made}), "every class has its card"
+
+
+SEASONS = pytest.mark.parametrize(
+    ("now", "frost", "new_year", "saturday"),
+    [
+        (MOMENTS[0], True, True, True),
+        (MOMENTS[1], True, False, True),
+        (MOMENTS[2], True, False, True),
+        (MOMENTS[3], False, False, False),
+        (MOMENTS[4], False, False, False),
+        (datetime(2026, 10, 5, 6, tzinfo=UTC), False, True, False),
+    ],
+    ids=lambda value: value.date().isoformat() if isinstance(value, datetime) else "",
+)
+
+
+@SEASONS
+async def test_cases_of_a_season_are_there_in_their_season(
+    db: Database, now: datetime, frost: bool, new_year: bool, saturday: bool
+) -> None:
+    await seed(db, now)(PEOPLE)
+    made = (await bookings(db))[8:]
+    calendar = WorkingCalendar()
+    called_off = [each for each in made if each.status is VisitStatus.CANCELLED]
+    assert [each.cancel_reason for each in called_off] == (["frost"] if frost else [])
+    for each in called_off:
+        start = each.first.starts_at.astimezone(MOSCOW)
+        assert start < now
+        assert start.month in {11, 12, 1, 2, 3}
+        assert start.hour < 14
+        assert each.grade in range(1, 9)
+        assert each.first.decided_at
+        assert each.first.decided_at.astimezone(MOSCOW).date() == start.date()
+        session = await db.read(partial(read_session, session_id=each.first.session_id))
+        assert session
+        assert session.parties == 0, "its seats are free"
+
+    ahead = [each.first for each in made if each not in called_off]
+    starts = {each.starts_at.astimezone(MOSCOW): each for each in ahead}
+    crossing = [
+        each for start, each in starts.items() if each.list_due_at and each.list_due_at.year < start.year
+    ]
+    assert bool(crossing) == new_year
+    worked = [start for start in starts if start.weekday() == 5 and calendar.is_working(start.date())]
+    assert [each.date() for each in worked] == ([date(2027, 2, 20)] if saturday else [])
+    assert {each.status for each in ahead} <= {VisitStatus.CONFIRMED}
+    assert await db.read(find_discrepancies) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "left"),
+    [(MOMENTS[0], True), (MOMENTS[2], False), (MOMENTS[4], True)],
+    ids=["autumn", "after the holidays", "summer"],
+)
+async def test_a_form_was_left_until_its_day_was_too_near(db: Database, now: datetime, left: bool) -> None:
+    """It is what the leader meets under «Продолжить», and it is refused with its reason."""
+    seeding = seed(db, now)
+    await seeding(PEOPLE)
+    leader = await actor(db, 1)
+    form = await db.read(lambda connection: read_open_draft(connection, leader.person_id, BookingForm))
+    assert (form is not None) == left
+    if form is None:
+        return
+    context = FormContext(seeding.content, Limits(), 1)
+    refusal = await SendBooking(db, seeding.clock, context, seeding.random_bytes)(leader, form.id)
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason is Reason.TOO_LATE
+    assert refusal.ways
+
+
+async def test_the_site_closes_its_day_of_repair_and_three_parties_are_told(db: Database) -> None:
+    now = MOMENTS[0]
+    seeding = seed(db, now)
+    await seeding(PEOPLE)
+    host = await actor(db, 2)
+    concerned = (await bookings(db))[2:5]
+    close = CloseSession(db, seeding.clock, seeding.content)
+    for each in concerned:
+        closed = await close(host, each.first.session_id, HostReason.REPAIR)
+        assert not isinstance(closed, Refusal)
+    after = (await bookings(db))[2:5]
+    assert {each.status for each in after} == {VisitStatus.CANCELLED_BY_HOST}
+    told = await db.read(
+        lambda connection: (
+            connection.execute(select(outbox.c.payload).where(outbox.c.kind == "booking.closed"))
+            .scalars()
+            .all()
+        )
+    )
+    assert {each["booking_id"] for each in told} == {each.id for each in concerned}
 
 
 async def test_no_message_of_the_past_is_waiting(db: Database) -> None:
