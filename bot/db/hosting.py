@@ -11,7 +11,7 @@ from bot.db.applications import read_application
 from bot.db.seats import end_hold
 from bot.db.sessions import FACTS, facts_of
 from bot.db.statements import insert_ignoring_conflict
-from bot.db.tables import application, claim, session, visit
+from bot.db.tables import application, claim, programme, session, visit
 from bot.domain.application import Application
 from bot.domain.availability import SessionFacts
 from bot.domain.model import (
@@ -149,6 +149,29 @@ def find_session_at(
         select(session.c.id).where(session.c.programme_id == programme_id, session.c.starts_at == starts_at)
     ).scalar_one_or_none()
     return None if found is None else SessionId(found)
+
+
+def lock_programme(connection: Connection, programme_id: ProgrammeId) -> None:
+    """Makes changes of a programme's sessions queue up on PostgreSQL (SQLite has one writer)."""
+    connection.execute(select(programme.c.id).where(programme.c.id == programme_id).with_for_update())
+
+
+def find_overlapping(
+    connection: Connection, programme_id: ProgrammeId, starts_at: datetime, ends_at: datetime
+) -> SessionFacts | None:
+    """The first open session of a programme that meets [starts_at, ends_at)."""
+    row = connection.execute(
+        select(*FACTS)
+        .where(
+            session.c.programme_id == programme_id,
+            session.c.status == SessionStatus.OPEN,
+            session.c.starts_at < ends_at,
+            session.c.ends_at > starts_at,
+        )
+        .order_by(session.c.starts_at)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else facts_of(row)
 
 
 def close_session(connection: Connection, session_id: SessionId, reason: HostReason, now: datetime) -> bool:

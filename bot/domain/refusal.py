@@ -59,6 +59,7 @@ class Reason(StrEnum):
     MINOR_ALONE = "minor_alone"
     INTAKE_FULL = "intake_full"
     SESSION_EXISTS = "session_exists"
+    SESSION_OVERLAPS = "session_overlaps"
     HAS_FUTURE_BOOKINGS = "has_future_bookings"
     TEXT_REFUSED = "text_refused"
     BLOCKED = "blocked"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -180,6 +180,10 @@ async def test_times_that_cannot_be(site: Site) -> None:
     exists = await typed(f"{taken:%H:%M}")
     assert exists.reason is Reason.SESSION_EXISTS
     assert exists.facts["session_id"] == tour.id
+    for minutes in (-1, 1):
+        overlaps = await typed(f"{taken + timedelta(minutes=minutes):%H:%M}")
+        assert overlaps.reason is Reason.SESSION_OVERLAPS
+        assert overlaps.facts["session_id"] == tour.id
     seen(await add.type(site.owner, draft_id, "22:00", site.message_id()))
 
 
@@ -211,3 +215,30 @@ async def test_steps_back_and_the_end_of_a_form(site: Site) -> None:
     assert await add.cancel(site.owner, draft_id) == site.id
     assert await add.cancel(site.owner, draft_id) == site.id
     refused(await add.show(site.owner, draft_id), Reason.DRAFT_CLOSED)
+
+
+@pytest.mark.shows("E5")
+async def test_a_session_may_begin_when_another_ends_but_not_before(site: Site) -> None:
+    tour = await site.tour()
+    refused(await site.host.close_session(site.guard, tour.id, HostReason.REPAIR), Reason.NOT_ALLOWED)
+    seen(await site.host.close_session(site.owner, tour.id, HostReason.REPAIR))
+
+    async def add(start: datetime) -> SessionView | Refusal:
+        draft_id = form(await site.host.add_session.start(site.owner, site.id)).draft_id
+        await site.host.add_session.choose_programme(site.owner, draft_id, tour.programme_id)
+        await site.host.add_session.choose_day(site.owner, draft_id, start.date())
+        answer = await site.host.add_session.type(
+            site.owner, draft_id, f"{start + timedelta(hours=3):%H:%M}", site.message_id()
+        )
+        assert not isinstance(answer, NewSessionView)
+        return answer
+
+    half = (tour.ends_at - tour.starts_at) / 2
+    other = seen(await add(tour.starts_at + half))
+    refused(await add(other.session.ends_at - timedelta(minutes=1)), Reason.SESSION_OVERLAPS)
+    overlaps = await site.host.reopen_session(site.owner, tour.id)
+    refused(overlaps, Reason.SESSION_OVERLAPS)
+    assert isinstance(overlaps, Refusal)
+    assert overlaps.facts["session_id"] == other.session.id
+    seen(await site.host.close_session(site.owner, other.session.id, HostReason.REPAIR))
+    seen(await site.host.reopen_session(site.owner, tour.id))

@@ -216,7 +216,8 @@ def _with_ways(g: Gallery, room: Showroom) -> None:
     )
     full = Refusal(Reason.INTAKE_FULL, {}, ways)
     there = Refusal(Reason.SESSION_EXISTS, {"session_id": 7, "time": "14:30"}, ways)
-    for refusal in (full, there):
+    overlaps = Refusal(Reason.SESSION_OVERLAPS, {"session_id": 7, "day": DAY, "time": "14:30"}, ways)
+    for refusal in (full, there, overlaps):
         g.show(
             host.refused_screen, f"{refusal.reason}", refusal, g.t, back=None, application=ApplicationId(7)
         )

@@ -11,7 +11,7 @@ from bot.domain.model import DraftId, ProgrammeId, SessionId, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.handlers.host.common import read_day_key, read_reason, to_desk
 from bot.services.host.use_cases import HostUseCases
-from bot.ui.host.refusals import host_refusal_alert, refused_screen
+from bot.ui.host.refusals import OF_ANOTHER_SESSION, host_refusal_alert, refused_screen
 from bot.ui.host.sessions import (
     close_question,
     close_reasons,
@@ -69,7 +69,8 @@ async def change_session(
     if isinstance(view, Refusal):
         toast.say(host_refusal_alert(view, t))
         gone = view.reason in {Reason.NOT_ALLOWED, Reason.NOT_FOUND}
-        card = button(t.label("host.open_session"), SessionTap(session=session_id, op="show"))
+        label = "button.back" if view.reason in OF_ANOTHER_SESSION else "host.open_session"
+        card = button(t.label(label), SessionTap(session=session_id, op="show"))
         await show(callback, refused_screen(view, t, back=to_desk(t) if gone else card))
         return
     if (said := session_toast(view, t)) is not None:

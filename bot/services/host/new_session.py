@@ -12,7 +12,7 @@ from bot.db.audit import record
 from bot.db.connection import Connection
 from bot.db.drafts import close_draft, read_own_draft, save_draft, start_draft
 from bot.db.engine import Database
-from bot.db.hosting import add_session, find_session_at, read_site_sessions
+from bot.db.hosting import add_session, find_session_at, lock_programme, read_site_sessions
 from bot.db.people import note_message
 from bot.db.schedules import length_of
 from bot.domain.access import Actor
@@ -30,7 +30,7 @@ from bot.domain.typed_moments import read_clock, read_day
 from bot.domain.working_days import WorkingCalendar
 from bot.services.content import Content
 from bot.services.host.reading import day_span, local_today
-from bot.services.host.sessions import ShowSession
+from bot.services.host.sessions import ShowSession, refuse_overlap
 
 EARLIEST, LATEST = time(6), time(22)
 """Sessions begin within these hours of the site's clock, both counted."""
@@ -223,12 +223,19 @@ class AddSession:
         starts_at = utc_at(day, clock, ZoneInfo(site.timezone))
         if starts_at <= now:
             return Refusal(Reason.SESSION_PAST)
+        ends_at = _end(programme, site, day, clock, self.content.calendar(site.id))
+        lock_programme(connection, programme.id)
+        there = find_session_at(connection, programme.id, starts_at)
+        if there is not None:
+            return Refusal(Reason.SESSION_EXISTS, {"session_id": there, "time": f"{clock:%H:%M}"})
+        if overlaps := refuse_overlap(connection, programme.id, site, starts_at, ends_at):
+            return overlaps
         session_id = add_session(
             connection,
             programme_id=programme.id,
             site_id=site.id,
             starts_at=starts_at,
-            ends_at=_end(programme, site, day, clock, self.content.calendar(site.id)),
+            ends_at=ends_at,
             sharing=programme.sharing,
             confirmation=programme.confirmation,
             audience=programme.audience,
@@ -236,8 +243,7 @@ class AddSession:
             now=now,
         )
         if session_id is None:
-            there = find_session_at(connection, programme.id, starts_at)
-            return Refusal(Reason.SESSION_EXISTS, {"session_id": there or 0, "time": f"{clock:%H:%M}"})
+            raise LookupError(f"programme {programme.id} has a session at {starts_at} after all")
         record(
             connection,
             actor.person_id,

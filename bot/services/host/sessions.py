@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.db.applications import decide_application
@@ -15,7 +16,9 @@ from bot.db.engine import Database
 from bot.db.hosting import (
     close_session,
     end_holds_on,
+    find_overlapping,
     has_sessions_from,
+    lock_programme,
     read_accepted_in,
     read_closed_reason,
     read_site_sessions,
@@ -27,6 +30,7 @@ from bot.domain.access import Actor
 from bot.domain.application import Application
 from bot.domain.availability import SessionFacts
 from bot.domain.booking import Booking, Visit
+from bot.domain.catalogue import Site
 from bot.domain.host_views import (
     REASONS_TO_CLOSE,
     Outcome,
@@ -37,6 +41,7 @@ from bot.domain.host_views import (
 from bot.domain.model import (
     ApplicationStatus,
     HostReason,
+    ProgrammeId,
     SessionId,
     SessionStatus,
     SiteId,
@@ -167,6 +172,20 @@ class CloseSession:
         return await self.db.write(body)
 
 
+def refuse_overlap(
+    connection: Connection, programme_id: ProgrammeId, site: Site, starts_at: datetime, ends_at: datetime
+) -> Refusal | None:
+    """A programme has one group at a time. Lock the programme first (``bot.db.hosting.lock_programme``)."""
+    there = find_overlapping(connection, programme_id, starts_at, ends_at)
+    if there is None:
+        return None
+    begins = there.starts_at.astimezone(ZoneInfo(site.timezone))
+    return Refusal(
+        Reason.SESSION_OVERLAPS,
+        {"session_id": there.id, "day": begins.date(), "time": f"{begins:%H:%M}"},
+    )
+
+
 def _cancel_groups(
     connection: Connection,
     actor: Actor,
@@ -243,7 +262,10 @@ def _record(
 
 @dataclass(frozen=True, slots=True)
 class ReopenSession:
-    """Opens a closed session again, with all its seats. Who may: owners and staff, before it begins."""
+    """Opens a closed session again, with all its seats. Who may: owners and staff, before it begins.
+
+    What must hold: nothing else of the programme was opened for that time meanwhile.
+    """
 
     db: Database
     clock: Clock
@@ -258,6 +280,13 @@ class ReopenSession:
                 return before
             if before.session.status is SessionStatus.OPEN:
                 return replace(before, outcome=Outcome.REPEATED)
+            session = before.session
+            lock_programme(connection, session.programme_id)
+            overlaps = refuse_overlap(
+                connection, session.programme_id, before.site, session.starts_at, session.ends_at
+            )
+            if overlaps is not None:
+                return overlaps
             if not reopen_session(connection, session_id, now):
                 return Refusal(Reason.SESSION_PAST)
             _record(connection, actor, before, "session.reopened", None, now)

@@ -14,6 +14,8 @@ from bot.ui.screen import Button, Inline, Screen
 from bot.ui.tap import button, home_button
 from bot.ui.translator import Argument, Translator
 
+OF_ANOTHER_SESSION = frozenset({Reason.SESSION_EXISTS, Reason.SESSION_OVERLAPS})
+
 
 def host_refusal_text(refusal: Refusal, t: Translator) -> Html:
     """Why not, and what to do: the hosts' own text where there is one, else the general one.
@@ -42,7 +44,7 @@ def refused_screen(
         if isinstance(each, OtherSession) and application is not None
     ]
     there = refusal.facts.get("session_id")
-    if refusal.reason is Reason.SESSION_EXISTS and isinstance(there, int) and there:
+    if refusal.reason in OF_ANOTHER_SESSION and isinstance(there, int):
         rows.append((button(t.label("host.open_session"), SessionTap(session=there, op="show")),))
     rows.append((back or home_button(t),))
     return Screen(host_refusal_text(refusal, t), Inline(tuple(rows)))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from bot.domain.model import Role, VisitStatus
-from bot.ui.dates import short_moment_label
+from bot.ui.dates import day_label, short_moment_label
 from tests.bot.hosts.site import booking_of, data_of, host_of
 from tests.bot.paths import FELTING, PAPER_MILL, book_class, site_id, words
 from tests.bot.world import World
@@ -93,6 +93,9 @@ async def test_a_session_is_added_with_wrong_answers_first(world: World, languag
     owner.sees("14:30")
     await owner.writes("14.30")
     owner.sees(w("host.refusal.session_exists", time="14:30"))
+    await owner.writes("15:00")
+    day = day_label(date(2026, 12, 5), w.t)
+    owner.sees(w("host.refusal.session_overlaps", day=day, time="14:30"))
     await owner.tap(w("host.open_session"))
     owner.sees("14:30", w("host.session.close"))
 
