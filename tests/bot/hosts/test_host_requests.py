@@ -175,14 +175,29 @@ async def test_a_booking_confirmed_at_once_and_its_cancellation_are_told(world: 
     tourist = world.person("Марина")
     reference = await book_seats(world, tourist, r, seats=3)
     booking = await booking_of(world, tourist)
-    if booking.first.starts_at - world.clock.now() <= timedelta(days=3):
-        owner.sees(reference, w("host.booked.nothing_to_do"))
+    assert booking.first.starts_at - world.clock.now() <= timedelta(days=3), "the nearest day is near"
+    owner.sees(reference, w("host.booked.nothing_to_do"))
     await owner.waits()
     await tourist.tap(r("sent.card"))
     await tourist.tap(r("mine.cancel"))
     await tourist.tap(next(label for label in tourist.buttons() if label != r("button.back")))
     assert (await booking_of(world, tourist)).status is VisitStatus.CANCELLED
     owner.sees(reference, "❌")
+
+
+@pytest.mark.shows("E2", "E10")
+async def test_a_booking_for_later_waits_for_the_digest(world: World) -> None:
+    """Only what concerns the next three days is told at once (the host has nothing to answer)."""
+    w = words("ru")
+    owner = await host_of(world, "Ольга", Role.OWNER, slug=FELTING)
+    tourist = world.person("Марина")
+    await owner.waits()
+    await book_seats(world, tourist, w, seats=3, nth_day=4)
+    booking = await booking_of(world, tourist)
+    assert booking.first.starts_at - world.clock.now() > timedelta(days=3)
+    owner.sees_nothing_new()
+    await world.move_to(booking.first.starts_at - timedelta(hours=3))
+    owner.sees("Завтра", "3 человека")
 
 
 def test_the_paper_mill_is_the_site_of_these_tests(world: World) -> None:
