@@ -7,7 +7,20 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.cli import OK, PROBLEM, audit, doctor, import_file, invite, migrate, run, seed_demo
+from bot.cli import (
+    OK,
+    PROBLEM,
+    after_restore,
+    audit,
+    backup,
+    doctor,
+    import_file,
+    invite,
+    migrate,
+    restore,
+    run,
+    seed_demo,
+)
 from bot.cli.report import complain
 
 
@@ -23,7 +36,18 @@ class Command(Protocol):
     def execute(self, arguments: argparse.Namespace, /) -> int: ...
 
 
-COMMANDS: tuple[Command, ...] = (run, migrate, seed_demo, import_file, invite, audit, doctor)
+COMMANDS: tuple[Command, ...] = (
+    run,
+    migrate,
+    seed_demo,
+    import_file,
+    invite,
+    audit,
+    backup,
+    restore,
+    after_restore,
+    doctor,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.app import Foundations, House
+from bot.db.backup import BackupFolder, Rotation
+from bot.db.deletions_log import DeletionsLog
 from bot.domain.quiet_hours import QuietHours, Window
 from bot.handlers import routers
 from bot.scheduler.composer import Compose
@@ -12,6 +15,8 @@ from bot.scheduler.ticks import Job, OnceADay
 from bot.services.coordinator import use_cases as coordinator
 from bot.services.host import use_cases as host
 from bot.services.messages import ReadMessage
+from bot.services.nightly_backup import NightlyBackup
+from bot.services.note_deletions import NoteDeletions
 from bot.services.roll_schedules import RollSchedules
 from bot.services.self_audit import NightlyAudit
 from bot.services.upkeep import DeleteStaleDrafts, ExpireHolds, ExpireRequests, PlanDigests
@@ -30,6 +35,7 @@ NOW_AND_THEN = timedelta(minutes=10)
 SETTLED = timedelta(minutes=10)
 """After so long what an outage left undone is caught up with."""
 AUDIT_AT = time(4)
+BACKUP_AT = time(2, 30)
 
 
 def quiet_hours_of(settings: Settings) -> QuietHours:
@@ -60,12 +66,30 @@ def operator_of(settings: Settings) -> Operator:
     )
 
 
+def nightly_backup(ground: Foundations, zone: ZoneInfo) -> tuple[Job, ...]:
+    """The job that copies a SQLite file; none when no copies are wanted, and for PostgreSQL."""
+    settings, file = ground.settings, ground.settings.database_file
+    if file is None or not settings.backup_daily:
+        return ()
+    backup = NightlyBackup(
+        ground.db,
+        ground.clock,
+        ground.content,
+        file,
+        BackupFolder.of(file, settings.backups),
+        Rotation(settings.backup_daily, settings.backup_weekly),
+    )
+    once = OnceADay(ground.clock, zone, backup, at=BACKUP_AT, settled=SETTLED)
+    return (Job("make a backup", NOW_AND_THEN, once),)
+
+
 def furnish(ground: Foundations) -> House:
     """Wires every use case, handler and message over one database, clock and content."""
     db, clock, content, limits = ground.db, ground.clock, ground.content, ground.settings.limits
     context = FormContext(content, limits, visitor.CONSENT_VERSION)
     zone = ground.settings.timezone
     operator = operator_of(ground.settings)
+    deletions = DeletionsLog.beside(ground.settings.backups)
     return House(
         routers=routers(),
         given={
@@ -88,6 +112,8 @@ def furnish(ground: Foundations) -> House:
             default_timezone=str(zone),
         ),
         jobs=(
+            Job("note deletions", EVERY_MINUTE, NoteDeletions(db, deletions)),
+            *nightly_backup(ground, zone),
             Job("give back expired holds", OFTEN, ExpireHolds(db, clock)),
             Job("end requests nobody answered", EVERY_MINUTE, ExpireRequests(db, clock)),
             Job("plan digests", EVERY_MINUTE, PlanDigests(db, clock, content)),

@@ -34,6 +34,7 @@ _SQLITE_FORM = re.compile(r"sqlite(\+aiosqlite)?:///(?P<path>.+)")
 _SHORTEST_LOG_KEY = 16
 _THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 _OWN_PATHS = frozenset({"", "/", "/health", "/ready"})
+_POSTGRESQL_SCHEMES = frozenset({"postgresql", "postgresql+asyncpg"})
 _PROXY_SCHEMES = frozenset({"http", "socks4", "socks5"})
 
 
@@ -228,8 +229,30 @@ class Settings(BaseSettings):
 
     database_url: SecretStr = Field(
         default=SecretStr("sqlite:///var/prokhodnaya.sqlite3"),
-        description="The database: a SQLite file; with four slashes the path is absolute.",
+        description="The database: a SQLite file (with four slashes the path is absolute), or PostgreSQL as "
+        "postgresql+asyncpg://user:password@host:5432/name.",
         examples=["sqlite:///var/prokhodnaya.sqlite3"],
+    )
+    backup_folder: Path | None = Field(
+        default=None,
+        description="Where backups and the list of deletions are kept; without it the folder `backups` "
+        "beside the SQLite file, or var/backups. Best on another disk.",
+        examples=["/srv/backups"],
+    )
+    backup_daily: int = Field(
+        default=7,
+        ge=0,
+        le=365,
+        description="Days of which the nightly backup of SQLite is kept; 0 makes none. PostgreSQL has "
+        "tools of its own.",
+        examples=["7"],
+    )
+    backup_weekly: int = Field(
+        default=4,
+        ge=0,
+        le=520,
+        description="Weeks of which the newest backup is kept besides.",
+        examples=["4"],
     )
 
     # --- people and places
@@ -432,11 +455,16 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _check_database_url(cls, value: SecretStr) -> SecretStr:
-        match = _SQLITE_FORM.fullmatch(value.get_secret_value())
-        if match is None:
-            raise ValueError("must be sqlite:/// and the path of a file: no other database is supported yet")
-        if match["path"].startswith(":memory:"):
+        address = value.get_secret_value()
+        match = _SQLITE_FORM.fullmatch(address)
+        if match is not None and match["path"].startswith(":memory:"):
             raise ValueError("must be a file: what is kept in memory is lost at the end")
+        if match is None:
+            parts = _split_address(address)
+            if parts.scheme not in _POSTGRESQL_SCHEMES or not parts.hostname or not parts.path.strip("/"):
+                raise ValueError(
+                    "must be sqlite:/// and the path of a file, or postgresql+asyncpg:// with host and name"
+                )
         return value
 
     @field_validator("default_region")
@@ -488,11 +516,28 @@ class Settings(BaseSettings):
         )
 
     @property
-    def database_file(self) -> Path:
-        """The SQLite file of ``database_url``; relative to the working directory unless absolute."""
+    def database_file(self) -> Path | None:
+        """The SQLite file of ``database_url``, relative to the working directory unless absolute; None for
+        PostgreSQL."""
         match = _SQLITE_FORM.fullmatch(self.database_url.get_secret_value())
-        assert match is not None, "checked when the settings were read"  # noqa: S101 - narrows the type
-        return Path(match["path"])
+        return None if match is None else Path(match["path"])
+
+    @property
+    def database_name(self) -> str:
+        """The database as it may be shown: the file, or the address without the password."""
+        if self.database_file is not None:
+            return str(self.database_file)
+        parts = _split_address(self.database_url.get_secret_value())
+        user = f"{parts.username}@" if parts.username else ""
+        port = f":{parts.port}" if parts.port else ""
+        return f"postgresql://{user}{parts.hostname}{port}{parts.path}"
+
+    @property
+    def backups(self) -> Path:
+        """The folder of backups and of the list of deletions."""
+        if self.backup_folder is not None:
+            return self.backup_folder
+        return (self.database_file or Path("var/database")).parent / "backups"
 
     def for_run_problems(self) -> tuple[SettingsProblem, ...]:
         """What `run` refuses to start without: the token, the operator's part of the consent, and the secret

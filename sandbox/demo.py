@@ -80,6 +80,7 @@ def demo_settings(database: Path, token: str, api_url: str) -> Settings:
         web_port=None,
         metrics_port=None,
         database_url=f"sqlite:///{database}",
+        backup_daily=0,
         coordinator_ids=(),
         operator_name="АНО «Демонстрация»",
         operator_inn="0000000000",

@@ -39,7 +39,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("Protection against floods", ("taps_at_once", "taps_per_second")),
     ("The bot's own web server", ("web_host", "web_port", "metrics_host", "metrics_port")),
-    ("Database", ("database_url",)),
+    ("Database", ("database_url", "backup_folder", "backup_daily", "backup_weekly")),
     ("Region and its first coordinators", ("coordinator_ids", "default_region", "default_timezone")),
     (
         "The operator of personal data: parts of the text of consent",

@@ -22,7 +22,7 @@ def with_database(settings: Settings, act: Callable[[Database], Awaitable[int]])
     address = settings.database_url.get_secret_value()
     try:
         if pending(address):
-            complain(f"{settings.database_file} is not up to date. First: python -m bot migrate")
+            complain(f"{settings.database_name} is not up to date. First: python -m bot migrate")
             return PROBLEM
         return asyncio.run(_open_and_act(address, act))
     except DatabaseError as error:

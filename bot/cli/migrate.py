@@ -10,7 +10,7 @@ from bot.cli.report import complain, say, settings_or_complaints
 NAME = "migrate"
 HELP = "bring the database up to date"
 DESCRIPTION = """Makes the database if there is none, and brings its tables up to date. Does nothing if they
-are. Stop the bot and copy the database before an upgrade."""
+are. Stop the bot and make a backup before an upgrade."""
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
@@ -31,5 +31,5 @@ def execute(_arguments: argparse.Namespace) -> int:
         complain(f"The database could not be brought up to date: {error}")
         return PROBLEM
     done = f"brought up to date, {len(applied)} migrations done" if applied else "already up to date"
-    say(f"{settings.database_file}: {done}.")
+    say(f"{settings.database_name}: {done}.")
     return OK

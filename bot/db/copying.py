@@ -8,7 +8,7 @@ empty as before.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -48,7 +48,9 @@ class Copied:
     report: Report
 
 
-class _Run(Protocol):
+class Run(Protocol):
+    """Runs a body in a transaction that is open."""
+
     async def __call__(self, body: Body[T]) -> T: ...
 
 
@@ -66,7 +68,7 @@ async def is_empty(url: str) -> bool:
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite" and not database_path(parsed).exists():
         return True
-    async with _transaction(url, write=False) as read:
+    async with reading(url) as read:
         return await read(first_table_with_rows) is None
 
 
@@ -84,7 +86,7 @@ async def copy_rows(
     a row does not fit, when counts differ, or when the audit of the target finds something (unless
     ``even_if_it_differs``). Blocks the event loop: for the command line.
     """
-    async with _transaction(source, write=False) as read, _transaction(target, write=True) as write:
+    async with reading(source) as read, _transaction(target, write=True) as write:
         occupied = await write(first_table_with_rows)
         if occupied is not None:
             raise CopyError(f"the target is not empty: there are rows in {occupied}")
@@ -149,8 +151,13 @@ def set_sequences(connection: Connection) -> None:
             )
 
 
+def reading(url: str) -> AbstractAsyncContextManager[Run]:
+    """One reading transaction of a database, for the command line: on SQLite it blocks the event loop."""
+    return _transaction(url, write=False)
+
+
 @asynccontextmanager
-async def _transaction(url: str, *, write: bool) -> AsyncIterator[_Run]:
+async def _transaction(url: str, *, write: bool) -> AsyncIterator[Run]:
     """One transaction of a database, in which bodies run one after another; committed at the end."""
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, or_, select, update
 
 from bot.db.outbox import OutboxMessage, mark, queue
 from bot.db.reachability import note_unreachable
+from bot.db.self_audit.report import LATE
 from bot.db.tables import membership, outbox, person
 from bot.domain.model import OutboxId, OutboxState, PersonId, Priority, Role
 
@@ -98,3 +100,26 @@ def newest_message_id(connection: Connection) -> int:
     written = connection.execute(select(func.max(person.c.last_message_id))).scalar_one()
     sent = connection.execute(select(func.max(outbox.c.message_id))).scalar_one()
     return max(written or 0, sent or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Messages that wait for their moment or a further try, those for over an hour, and those given up."""
+
+    waiting: int
+    overdue: int
+    dead: int
+
+
+def read_backlog(connection: Connection, now: datetime) -> Backlog:
+    waiting = outbox.c.state.in_([OutboxState.DUE, OutboxState.SENDING])
+    moment = func.coalesce(outbox.c.leased_until, outbox.c.due_at)
+    return Backlog(
+        waiting=_count(connection, waiting),
+        overdue=_count(connection, waiting, moment <= now - LATE),
+        dead=_count(connection, outbox.c.state == OutboxState.DEAD),
+    )
+
+
+def _count(connection: Connection, *conditions: ColumnElement[bool]) -> int:
+    return connection.execute(select(func.count()).select_from(outbox).where(*conditions)).scalar_one()

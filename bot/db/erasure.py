@@ -82,7 +82,7 @@ def note_deletion(
     basis: str,
     now: datetime,
 ) -> None:
-    """A line of the deletion log: what kind of data, how many records, of which bookings, why."""
+    """A line of the deletion log: what kind of data, how many records, of which subjects (ids), why."""
     connection.execute(
         insert(deletion_log).values(
             at=now, data_class=data_class, records=records, subject_ids=list(subject_ids), basis=basis

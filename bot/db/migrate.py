@@ -79,7 +79,12 @@ def current(url: str) -> str | None:
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite" and not database_path(parsed).exists():
         return None
-    return _read(parsed, lambda connection: MigrationContext.configure(connection).get_current_revision())
+    return _read(parsed, revision_of)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision of the database that this connection sees; None for one without any."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def pending(url: str, *, scripts: Path = SCRIPTS) -> list[str]:

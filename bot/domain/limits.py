@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LEAST_FREE_BYTES = 200 * 1024 * 1024
+"""What must stay free on the disk of the database: on a full one nothing can be booked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

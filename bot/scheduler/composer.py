@@ -31,6 +31,7 @@ URGENCIES: Mapping[str, Urgency] = {
     "region.application.late": Urgency.NEWS,
     "person.unreachable": Urgency.NEWS,
     "region.audit": Urgency.NEWS,
+    "region.backup": Urgency.NEWS,
     "host.tomorrow": Urgency.DIGEST,
     "news.ask": Urgency.NEWS,
 }

@@ -19,6 +19,7 @@ region.unanswered       booking_id, site_id                          coordinator
 region.application.late application_id, site_id                      coordinators
 person.unreachable      person_id                                    coordinators
 region.audit            claims, seats, differences, about_seats      coordinators
+region.backup           -                                            coordinators
 booking.confirmed       booking_id, site_id                          the leader
 booking.declined        booking_id, site_id                          the leader
 booking.expired         booking_id, site_id                          the leader

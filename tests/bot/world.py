@@ -269,6 +269,7 @@ def settings_of_tests(database: Path, telegram: Telegram, coordinator_ids: tuple
         None,
         bot_token=telegram.token,
         database_url=f"sqlite:///{database}",
+        backup_daily=0,
         coordinator_ids=coordinator_ids,
         default_region="komi",
         operator_name="АНО «Проверка»",

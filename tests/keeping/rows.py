@@ -131,7 +131,7 @@ class Rows:
         """An hour each, so that no two of a programme start together; years are long enough."""
         past = self._is_past(session_number * IN_A_SESSION)
         sessions = -(-self._bookings // IN_A_SESSION)
-        day = self._now.replace(minute=37, second=0, microsecond=0)
+        day = self._now.replace(minute=37, second=self._first[session.name] % 60, microsecond=0)
         if past:
             return day - timedelta(hours=24 + session_number)
         return day + timedelta(hours=24 + sessions - session_number)

@@ -15,9 +15,10 @@ from bot.__main__ import main
 from bot.cli import audit as audit_command
 from bot.cli.audit import as_lines
 from bot.clock import MovableClock
+from bot.db.engine import Database
 from bot.db.self_audit import Difference, Fault, Found, Report
 from tests.keeping.kept import NOW, damage
-from tests.keeping.test_self_audit import name_left, taken_too_high
+from tests.keeping.test_self_audit import hold_forgotten, message_stuck, name_left, taken_too_high
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_a_sound_database_is_a_line_a_check(database: str, capsys: pytest.Captur
     assert main(["audit"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert any(line.startswith("seats:") and "claims 209, seats 624; differences 0" in line for line in lines)
-    assert lines[-1] == "Everything agrees."
+    assert "Everything agrees." in lines
 
 
 async def test_a_difference_comes_with_ids_a_next_step_and_one(
@@ -71,3 +72,22 @@ def test_many_differences_of_a_line_are_counted_not_listed() -> None:
     assert shown[0] == "messages:     due 1,500; differences 1,234"
     assert sum("is due" in line for line in shown) == 20
     assert "and 1,214 more" in "\n".join(shown)
+
+
+async def test_what_is_late_is_looked_at_while_a_bot_runs(
+    database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After a night without a bot everything is late, and that is no difference."""
+    await damage(database, message_stuck)
+    await damage(database, hold_forgotten)
+    assert await in_thread(["audit"]) == 0
+    assert "what is late was not looked at" in capsys.readouterr().out
+    bot = await Database.open(database)
+    try:
+        assert await in_thread(["audit"]) == 1
+    finally:
+        await bot.close()
+    shown = capsys.readouterr().out
+    assert "messages.overdue" in shown
+    assert "holds.not_expired" in shown
+    assert "was not looked at" not in shown

@@ -51,6 +51,7 @@ def hang(g: Gallery, room: Showroom) -> None:
         payload = {"claims": number, "seats": 25 * number, "differences": number, "about_seats": number - 1}
         view = replace(_view(room, "region.audit", None, None), payload=payload)
         g.message("region.audit", f"{number}", view)
+    g.message("region.backup", "none tonight", _view(room, "region.backup", None, None))
 
 
 def _class(room: Showroom, site: Site, parts: int) -> Booking:

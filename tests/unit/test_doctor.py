@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator
@@ -13,21 +14,29 @@ from typing import NamedTuple
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from sqlalchemy import Connection, update
 
-from bot.cli.doctor import (
-    Finding,
-    Verdict,
-    examine,
+from bot.cli.checkup.database import examine_backups, examine_database, examine_messages, examine_use
+from bot.cli.checkup.finding import Finding, Verdict
+from bot.cli.checkup.machine import (
     examine_clock,
-    examine_database,
     examine_settings,
     examine_space,
-    examine_telegram,
+    examine_texts,
     examine_zones,
 )
+from bot.cli.checkup.telegram import examine_telegram, examine_webhook
+from bot.cli.doctor import examine
 from bot.clock import MovableClock
+from bot.db.backup import BackupFolder
+from bot.db.engine import Database
 from bot.db.migrate import upgrade
+from bot.db.outbox import queue
+from bot.db.people import add_person
+from bot.db.tables import outbox
+from bot.domain.model import OutboxState, PersonId
 from bot.settings import NEEDED_TO_RUN, Settings, example_of, load_settings
+from bot.ui import translator
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TOKEN = "123456:token-of-the-tests"
@@ -60,6 +69,7 @@ def test_settings_out_of_form_are_all_that_is_said(tmp_path: Path) -> None:
 def test_missing_and_doubtful_settings_are_told_apart(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text("HOLD_MINUTE=5\n", encoding="utf-8")
+    file.chmod(0o600)
     settings = settings_for(tmp_path, operator_inn=None, webhook_url="https://bot.example/telegram")
     assert verdicts(list(examine_settings(settings, file))) == {
         "OPERATOR_INN": Verdict.BAD,
@@ -107,7 +117,7 @@ def test_little_space_is_bad(
     tmp_path: Path, megabytes: int, verdict: Verdict, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: _Usage(10**9, 0, megabytes * 1024**2))
-    assert examine_space(tmp_path / "var" / "bot.sqlite3").verdict is verdict
+    assert examine_space("space", tmp_path / "var").verdict is verdict
 
 
 def test_zones_are_there(tmp_path: Path) -> None:
@@ -119,10 +129,161 @@ def test_a_clock_before_our_time_is_wrong() -> None:
     assert examine_clock(MovableClock(NOW)).verdict is Verdict.FINE
 
 
+def test_texts_are_there_in_every_language() -> None:
+    assert (examine_texts().verdict, examine_texts().seen) == (Verdict.FINE, "ru, en")
+
+
+def test_missing_texts_are_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreadable() -> None:
+        raise FileNotFoundError(2, "No such file or directory", "locales")
+
+    monkeypatch.setattr(translator, "languages", unreadable)
+    assert examine_texts().verdict is Verdict.BAD
+    assert "locales/" in examine_texts().advice
+
+
+@pytest.mark.parametrize(("mode", "said"), [(0o600, []), (0o640, ["chmod 600"]), (0o604, ["chmod 600"])])
+def test_the_token_is_for_the_bots_user_only(tmp_path: Path, mode: int, said: list[str]) -> None:
+    file = tmp_path / ".env"
+    file.write_text("", encoding="utf-8")
+    file.chmod(mode)
+    findings = list(examine_settings(settings_for(tmp_path, coordinator_ids="100"), file))
+    assert [each.advice[:9] for each in findings if each.what == str(file)] == said
+
+
+# --- the database in use
+
+
+def migrated(folder: Path) -> Settings:
+    settings = settings_for(folder)
+    upgrade(settings.database_url.get_secret_value())
+    return settings
+
+
+async def test_a_bot_that_runs_is_seen(tmp_path: Path) -> None:
+    settings = await asyncio.to_thread(migrated, tmp_path)
+    assert "not running" in (await asyncio.to_thread(examine_use, settings)).seen
+    database = await Database.open(settings.database_url.get_secret_value())
+    try:
+        assert "a bot has the database open" in (await asyncio.to_thread(examine_use, settings)).seen
+    finally:
+        await database.close()
+    assert "not running" in (await asyncio.to_thread(examine_use, settings)).seen
+
+
+async def test_a_bot_on_postgresql_is_seen(tmp_path: Path, postgres_url: str) -> None:
+    settings = settings_for(tmp_path, database_url=postgres_url)
+    assert "not running" in (await asyncio.to_thread(examine_use, settings)).seen
+    database = await Database.open(postgres_url)
+    try:
+        await database.read(lambda connection: None)
+        assert "a bot has the database open" in (await asyncio.to_thread(examine_use, settings)).seen
+    finally:
+        await database.close()
+
+
+async def test_postgresql_is_examined_without_its_password(tmp_path: Path, postgres_url: str) -> None:
+    settings = settings_for(tmp_path, database_url=postgres_url)
+    (finding,) = await asyncio.to_thread(lambda: list(examine_database(settings)))
+    assert finding.verdict is Verdict.FINE
+    assert finding.seen.startswith("postgresql://")
+    (backups,) = examine_backups(settings, MovableClock(NOW))
+    assert backups.verdict is Verdict.FINE
+
+
+def test_a_server_that_is_not_there_is_bad(tmp_path: Path, unused_tcp_port: int) -> None:
+    address = f"postgresql+asyncpg://bot:guarded@127.0.0.1:{unused_tcp_port}/bot"
+    (finding,) = examine_database(settings_for(tmp_path, database_url=address))
+    assert finding.verdict is Verdict.BAD
+    assert "does the server run" in finding.advice
+    assert "guarded" not in str(finding)
+
+
+def queued(connection: Connection, state: OutboxState, due_at: datetime) -> None:
+    add_person(connection, 100, "ru", None, NOW)
+    queue(connection, "visit.soon", PersonId(1), {}, key=f"{state} {due_at}", now=NOW, due_at=due_at)
+    connection.execute(update(outbox).where(outbox.c.dedupe_key == f"{state} {due_at}").values(state=state))
+
+
+async def test_messages_that_should_have_left_are_seen(tmp_path: Path) -> None:
+    settings = await asyncio.to_thread(migrated, tmp_path)
+    clock = MovableClock(NOW)
+    database = await Database.open(settings.database_url.get_secret_value())
+    try:
+        await database.write(lambda c: queued(c, OutboxState.DEAD, NOW - timedelta(days=3)))
+        await database.write(lambda c: queued(c, OutboxState.DUE, NOW + timedelta(days=3)))
+        await database.write(lambda c: queued(c, OutboxState.DUE, NOW - timedelta(minutes=59)))
+        fine = await asyncio.to_thread(examine_messages, settings, clock)
+        await database.write(lambda c: queued(c, OutboxState.DUE, NOW - timedelta(minutes=61)))
+        late = await asyncio.to_thread(examine_messages, settings, clock)
+    finally:
+        await database.close()
+    assert (fine.verdict, fine.seen) == (
+        Verdict.FINE,
+        "2 wait, 0 of them for over an hour; 1 given up",
+    )
+    assert (late.verdict, late.seen) == (
+        Verdict.DOUBTFUL,
+        "3 wait, 1 of them for over an hour; 1 given up",
+    )
+    assert late.advice
+
+
+@pytest.mark.parametrize(
+    ("hours", "verdict"), [(None, Verdict.DOUBTFUL), (27, Verdict.DOUBTFUL), (25, Verdict.FINE)]
+)
+def test_an_old_backup_is_said(tmp_path: Path, hours: int | None, verdict: Verdict) -> None:
+    settings = settings_for(tmp_path)
+    assert settings.database_file is not None
+    folder = BackupFolder.of(settings.database_file, settings.backups)
+    if hours is not None:
+        settings.backups.mkdir()
+        folder.file_at(NOW - timedelta(hours=hours)).touch()
+    (finding,) = examine_backups(settings, MovableClock(NOW))
+    assert finding.verdict is verdict
+    assert bool(finding.advice) is (verdict is not Verdict.FINE)
+
+
+def test_no_backups_at_all_are_said(tmp_path: Path) -> None:
+    (finding,) = examine_backups(settings_for(tmp_path, backup_daily=0), MovableClock(NOW))
+    assert finding.verdict is Verdict.DOUBTFUL
+
+
+def test_all_that_is_examined_is_in_order_on_a_good_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All but the network, which has tests of its own."""
+    settings = migrated(tmp_path)
+    assert settings.database_file is not None
+    settings.backups.mkdir()
+    BackupFolder.of(settings.database_file, settings.backups).file_at(NOW).touch()
+    file = tmp_path / ".env"
+    complete = {name: example_of(name) for name in NEEDED_TO_RUN if name != "bot_token"}
+    complete |= {"database_url": f"sqlite:///{settings.database_file}", "coordinator_ids": "100"}
+    lines = [f"{name.upper()}={value}\n" for name, value in complete.items()]
+    file.write_text("".join(lines), encoding="utf-8")
+    file.chmod(0o600)
+    found = verdicts(list(examine(MovableClock(NOW), quick=False, env_file=file)))
+    assert found.pop("BOT_TOKEN") is Verdict.BAD
+    assert set(found.values()) == {Verdict.FINE}
+    assert list(found) == [
+        "database",
+        "bot",
+        "messages",
+        "backups",
+        "space",
+        "space for backups",
+        "texts",
+        "time zones",
+        "clock",
+    ]
+
+
 class BotApi:
-    """A server that answers `getMe` as it is told to."""
+    """A server that answers `getMe` and `getWebhookInfo` as it is told to."""
 
     def __init__(self) -> None:
+        self.webhook: dict[str, object] = {"url": "", "pending_update_count": 0}
         self.status = 200
         self.answer: object = {"ok": True, "result": {"id": 123456, "username": "prokhodnaya_bot"}}
         self.date = NOW
@@ -134,12 +295,16 @@ class BotApi:
         headers = {"Date": format_datetime(self.date, usegmt=True)}
         return web.json_response(self.answer, status=self.status, headers=headers)
 
+    async def get_webhook_info(self, _request: web.Request) -> web.Response:
+        return web.json_response({"ok": True, "result": self.webhook})
+
 
 @pytest.fixture
 async def bot_api() -> AsyncIterator[BotApi]:
     api = BotApi()
     app = web.Application()
     app.router.add_get("/{token}/getMe", api.get_me)
+    app.router.add_get("/{token}/getWebhookInfo", api.get_webhook_info)
     async with TestServer(app) as server:
         api.address = str(server.make_url(""))
         yield api
@@ -195,3 +360,44 @@ async def test_a_dead_proxy_is_no_crash(tmp_path: Path, bot_api: BotApi, unused_
     (finding,) = await examine_telegram(settings, MovableClock(NOW))
     assert finding.verdict is Verdict.BAD
     assert bot_api.asked == []
+
+
+HERE, ELSEWHERE = "https://bot.example/telegram", "https://other.example/secret-path"
+FAILED = {"last_error_message": "Wrong response from the webhook: 502 Bad Gateway"}
+MOMENT = int(NOW.timestamp())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "info", "verdicts_in_order", "said"),
+    [
+        (None, {"url": ""}, [Verdict.FINE], "polled"),
+        (None, {"url": "", "pending_update_count": 101}, [Verdict.DOUBTFUL], "101 updates wait"),
+        (None, {"url": ELSEWHERE}, [Verdict.DOUBTFUL], "goes to other.example"),
+        (HERE, {"url": ""}, [Verdict.DOUBTFUL], "not registered"),
+        (HERE, {"url": ELSEWHERE}, [Verdict.BAD], "not to WEBHOOK_URL"),
+        (HERE, {"url": HERE, "pending_update_count": 3}, [Verdict.FINE], "3 updates wait"),
+        (
+            HERE,
+            {"url": HERE, "pending_update_count": 3, "last_error_date": MOMENT - 3599, **FAILED},
+            [Verdict.FINE, Verdict.BAD],
+            "502 Bad Gateway",
+        ),
+        (HERE, {"url": HERE, "last_error_date": MOMENT - 3601, **FAILED}, [Verdict.FINE], ""),
+    ],
+)
+async def test_the_webhook_is_looked_at_as_telegram_sees_it(
+    tmp_path: Path,
+    bot_api: BotApi,
+    wanted: str | None,
+    info: dict[str, object],
+    verdicts_in_order: list[Verdict],
+    said: str,
+) -> None:
+    bot_api.webhook = info
+    settings = settings_for(tmp_path, bot_api_url=bot_api.address, webhook_url=wanted)
+    findings = await examine_webhook(settings, MovableClock(NOW))
+    assert [each.verdict for each in findings] == verdicts_in_order
+    assert all(each.advice for each in findings if each.verdict is not Verdict.FINE)
+    shown = " ".join(str(each) for each in findings)
+    assert said in shown
+    assert "secret-path" not in shown

@@ -244,3 +244,26 @@ def test_misspelt_names_in_the_file_are_found(tmp_path: Path) -> None:
     file.write_text("# BOT_TOKN=1\nBOT_TOKEN=\nexport HOLD_MINUTE=5\nCOMPOSE_FILE=x\n", encoding="utf-8")
     assert unknown_names(file, {"COMPOSE_FILE": "x"}) == ("HOLD_MINUTE",)
     assert unknown_names(tmp_path / "none", {}) == ()
+
+
+def test_a_database_is_shown_without_its_password() -> None:
+    settings = load_settings(
+        None, database_url="postgresql+asyncpg://bot:guarded@db.example:6432/prokhodnaya"
+    )
+    assert settings.database_file is None
+    assert settings.database_name == "postgresql://bot@db.example:6432/prokhodnaya"
+    assert load_settings(None, database_url="sqlite:///var/bot.sqlite3").database_name == "var/bot.sqlite3"
+
+
+@pytest.mark.parametrize(
+    ("values", "folder"),
+    [
+        ({"database_url": "sqlite:////srv/bot/bot.sqlite3"}, "/srv/bot/backups"),
+        ({"database_url": "postgresql://db.example/bot"}, "var/backups"),
+        ({"backup_folder": "/mnt/other"}, "/mnt/other"),
+    ],
+)
+def test_backups_lie_beside_the_database_or_where_they_are_told_to(
+    values: dict[str, str], folder: str
+) -> None:
+    assert load_settings(None, **values).backups == Path(folder)

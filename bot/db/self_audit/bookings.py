@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, exists, func, or_, select
 
 from bot.db.self_audit.report import Difference, Fault, Found, Moments, Span
+from bot.db.self_audit.steps import not_by_index
 from bot.db.tables import application, booking, claim, draft, hold, person, session, site, visit
 from bot.domain.model import ApplicationStatus, DraftKind, DraftState, HoldState, VisitStatus
 
@@ -20,6 +21,10 @@ def _in(table: Table, span: Span) -> ColumnElement[bool]:
 def _count(connection: Connection, table: Table, span: Span, *conditions: ColumnElement[bool]) -> int:
     query = select(func.count()).select_from(table).where(_in(table, span), *conditions)
     return connection.execute(query).scalar_one()
+
+
+def _takes_seats() -> ColumnElement[bool]:
+    return not_by_index(visit.c.status).in_(_TAKING)
 
 
 def _live_claims(holder: ColumnElement[Any], owner: ColumnElement[Any]) -> ColumnElement[int]:
@@ -38,7 +43,7 @@ def look_at_visits(connection: Connection, span: Span, moments: Moments) -> Foun
         status.value: number
         for status, number in connection.execute(
             select(visit.c.status, func.count())
-            .where(_in(visit, span), visit.c.status.in_(_TAKING))
+            .where(_in(visit, span), _takes_seats())
             .group_by(visit.c.status)
         )
     }
@@ -56,7 +61,7 @@ def look_at_visits(connection: Connection, span: Span, moments: Moments) -> Foun
                 visit.c.id, visit.c.booking_id, visit.c.status, claims.label("claims"), booking.c.region_id
             )
             .join(booking, booking.c.id == visit.c.booking_id)
-            .where(_in(visit, span), visit.c.status.in_(_TAKING), claims != 1)
+            .where(_in(visit, span), _takes_seats(), claims != 1)
         )
     ]
     differences += [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from bot.db.self_audit.report import Difference, Fault, Found, Moments, Span
+from bot.db.self_audit.steps import not_by_index
 from bot.db.tables import outbox, person
 from bot.domain.model import OutboxState
 
@@ -30,18 +31,17 @@ def look_at_messages(connection: Connection, span: Span, moments: Moments) -> Fo
             Difference(fault, "message", row.id, f"({row.kind}) {seen}", row.region_id) for row in found
         )
 
-    due = outbox.c.state == OutboxState.DUE
-    sending = outbox.c.state == OutboxState.SENDING
+    state = not_by_index(outbox.c.state)
     add(
         Fault.MESSAGE_FOR_NOBODY,
         "waits for somebody who has no account",
-        due,
+        state == OutboxState.DUE,
         or_(person.c.id.is_(None), person.c.telegram_id.is_(None)),
     )
     add(
         Fault.MESSAGE_SENT_WITHOUT_TRACE,
         "was sent without the moment or the number of the message",
-        outbox.c.state == OutboxState.SENT,
+        state == OutboxState.SENT,
         or_(outbox.c.sent_at.is_(None), outbox.c.message_id.is_(None)),
     )
     twin = outbox.alias("twin")
@@ -56,13 +56,13 @@ def look_at_messages(connection: Connection, span: Span, moments: Moments) -> Fo
         add(
             Fault.MESSAGE_OVERDUE,
             "is due for more than an hour and was not tried",
-            due,
+            outbox.c.state == OutboxState.DUE,
             outbox.c.due_at <= moments.late_before,
         )
         add(
             Fault.MESSAGE_FORGOTTEN,
             "was being sent more than an hour ago, and nobody took it up again",
-            sending,
+            state == OutboxState.SENDING,
             or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= moments.late_before),
         )
     return Found(counts, tuple(differences))

@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.db.applications import decide_application, read_applications_of
 from bot.db.bookings import read_bookings_of
 from bot.db.connection import Connection
+from bot.db.deletions_log import PERSON
 from bot.db.drafts import owns_draft
 from bot.db.engine import Database
 from bot.db.erasure import erase_person, note_deletion
@@ -23,7 +24,7 @@ from bot.db.people import (
 )
 from bot.db.seats import ForApplication, release
 from bot.domain.access import Actor
-from bot.domain.model import ApplicationStatus, ConsentKind, DraftId, Role
+from bot.domain.model import ApplicationStatus, ConsentKind, DraftId, PersonId, Role
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import DeletionView
 from bot.services import notices
@@ -154,24 +155,23 @@ class DeleteMe:
                     owners = read_site_people(connection, [each.site_id], [Role.OWNER])
                     if list(owners) == [actor.person_id]:
                         return Refusal(Reason.LAST_OWNER)
-            return _erase(connection, actor, now)
+            return erase(connection, actor.person_id, now, basis="delete_me")
 
         return await self.db.write(body)
 
 
-def _erase(connection: Connection, actor: Actor, now: datetime) -> DeletionView:
+def erase(connection: Connection, person_id: PersonId, now: datetime, *, basis: str) -> DeletionView:
+    """The deletion itself, for whoever has the right to it; ``basis`` says in the log why."""
     references: list[str] = []
-    bookings = read_bookings_of(connection, actor.person_id)
+    bookings = read_bookings_of(connection, person_id)
     for booking in bookings:
         ahead = [each for each in booking.visits if each.starts_at > now]
         if cancel_visits(connection, booking, ahead, "not_needed", now):
             references.append(booking.reference)
-    applications = read_applications_of(connection, actor.person_id)
+    applications = read_applications_of(connection, person_id)
     for each in applications:
         live = (ApplicationStatus.REVIEW, ApplicationStatus.ACCEPTED)
-        if decide_application(
-            connection, each.id, live, ApplicationStatus.WITHDRAWN, by=actor.person_id, now=now
-        ):
+        if decide_application(connection, each.id, live, ApplicationStatus.WITHDRAWN, by=person_id, now=now):
             release(connection, ForApplication(each.id), now)
             references.append(each.reference)
             notices.tell_site(
@@ -182,13 +182,13 @@ def _erase(connection: Connection, actor: Actor, now: datetime) -> DeletionView:
                 key=f"host.application:{each.id}:withdrawn",
                 now=now,
             )
-    records = erase_person(connection, actor.person_id, now)
+    records = erase_person(connection, person_id, now)
     note_deletion(
         connection,
-        "person",
+        PERSON,
         records,
-        [each.id for each in bookings],
-        basis="delete_me",
+        [person_id],
+        basis=basis,
         now=now,
     )
     return DeletionView(references=tuple(references), roles=())

@@ -91,11 +91,18 @@ def _audit(view: MessageView, t: Translator) -> Screen | None:
     return Screen(text, Inline(((button(t.label("coordinator.desk"), ShowRegion()),),)))
 
 
+def _backup(_view: MessageView, t: Translator) -> Screen | None:
+    """There is no good copy of this night."""
+    text = lines(bold(t.label("coordinator.backup.title")), t.html("coordinator.backup.ask"))
+    return Screen(text, Inline(((button(t.label("coordinator.desk"), ShowRegion()),),)))
+
+
 RENDERERS: Mapping[str, Renderer] = MappingProxyType(
     {
         "region.unanswered": _unanswered,
         "region.application.late": _unanswered_application,
         "person.unreachable": _unreachable,
         "region.audit": _audit,
+        "region.backup": _backup,
     }
 )
