@@ -13,6 +13,7 @@ from bot.cli import (
     after_restore,
     audit,
     backup,
+    copy,
     doctor,
     import_file,
     invite,
@@ -46,6 +47,7 @@ COMMANDS: tuple[Command, ...] = (
     backup,
     restore,
     after_restore,
+    copy,
     doctor,
 )
 

@@ -330,6 +330,7 @@ def test_run_refuses_without_the_operator_and_names_all_that_is_missing(
         ["backup"],
         ["restore", "copy.sqlite3"],
         ["after-restore"],
+        ["copy", "--to", "sqlite:///other.sqlite3"],
     ],
 )
 def test_settings_out_of_form_stop_each_command(

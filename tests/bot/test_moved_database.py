@@ -1,0 +1,82 @@
+"""A database with 10,000 bookings moves from SQLite to PostgreSQL, and the bot works on the result."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.__main__ import main
+from bot.cli import copy as copy_command
+from bot.clock import MovableClock
+from bot.db.self_audit import audit
+from bot.house import furnish
+from bot.services.self_audit import AuditDatabase
+from tests.bot.paths import PAPER_MILL, book_class, words
+from tests.bot.world import START, World, make_template
+from tests.keeping.rows import fill
+
+BOOKINGS = 10_000
+
+
+@pytest.fixture(scope="module")
+def full_template(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's database after a busy year."""
+    file = tmp_path_factory.mktemp("full") / "template.sqlite3"
+    shutil.copyfile(demo_template, file)
+    return make_template(file, lambda db: db.write(lambda c: fill(c, START, bookings=BOOKINGS)))
+
+
+async def test_the_bot_works_on_the_moved_database(
+    full_template: Path,
+    tmp_path: Path,
+    postgres_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    database = tmp_path / "bot.sqlite3"
+    shutil.copyfile(full_template, database)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{database}")
+    monkeypatch.setattr(copy_command, "SystemClock", partial(MovableClock, START))
+
+    began = time.monotonic()
+    assert await asyncio.to_thread(main, ["copy", "--to", postgres_url]) == 0
+    copied = time.monotonic() - began
+    shown = capsys.readouterr().out
+    for table in ("booking", "visit", "claim", "outbox"):
+        assert f"{table:<18}{BOOKINGS:>12,}" in shown.replace(f"{BOOKINGS + 2:,}", f"{BOOKINGS:,}")
+    assert "agrees. Put its address into DATABASE_URL" in shown
+
+    world = World(tmp_path / "unused.sqlite3", furnish)
+    world.settings = world.settings.model_copy(update={"database_url": SecretStr(postgres_url)})
+    await world.start()
+    try:
+        w = words("ru")
+        host = await world.host(PAPER_MILL)
+        teacher = world.person("Анна")
+        await teacher.start()
+        reference = await book_class(world, teacher, w)
+        host.sees(reference)
+        await host.tap(w("host.confirm"))
+        teacher.sees("Предприятие ждёт вас", reference)
+        began = time.monotonic()
+        report = await AuditDatabase(world.db, world.clock)()
+        audited = time.monotonic() - began
+        assert report.clean, report.differences
+        assert report == await world.db.read(partial(audit, moments=world.clock.now()))
+        assert report["bookings"].counts["bookings"] == BOOKINGS + 1
+        assert report["visits"].counts["confirmed"] > 3_000
+        await world.check()
+    finally:
+        await world.stop()
+    (total,) = (line for line in shown.splitlines() if line.startswith("all tables"))
+    figures = f"{total.split()[2]} rows copied in {copied:.1f} s, audited in {audited:.1f} s"
+    with capsys.disabled():
+        sys.stdout.write(f"\n{BOOKINGS:,} bookings moved to PostgreSQL: {figures}\n")
