@@ -8,7 +8,7 @@ RUN python -m venv /app/.venv \
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin prokhodnaya \
- && mkdir -p /app/var && chown prokhodnaya /app/var
+ && mkdir -p /app/var/backups && chown -R prokhodnaya /app/var
 WORKDIR /app
 COPY --from=packages /app/.venv /app/.venv
 COPY bot/ bot/
