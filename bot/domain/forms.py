@@ -85,6 +85,8 @@ class BookingForm:
     children: int = 0
     adults: int = 0
     youngest_age: int | None = None
+    age_guessed: bool = False
+    """The age of the youngest follows from the grade; nobody said it, so it refuses nothing."""
     party_agreed: bool = False
     foreign: int = 0
     wheelchairs: int = 0

@@ -154,8 +154,6 @@ async def test_wrong_answers_say_what_is_wrong_and_keep_the_rest(world: World, l
     teacher.sees(w("problem.no_number"))
     await teacher.writes("Иванов Иван, Петрова Мария, Сидоров Пётр")
     teacher.sees(w("problem.looks_like_names"))
-    await teacher.writes("5 А, 20")
-    teacher.sees(w("refusal.too_young", min_age=12, youngest_age=10))
     await teacher.writes("7 Б, 27")
     await teacher.writes("Ш")
     teacher.sees(w("problem.too_short"))

@@ -39,6 +39,7 @@ class DescribeClass:
     children: int
     adults: int | None
     youngest_age: int | None
+    """As it is likely for the grade: a guess until it is agreed or changed."""
     audience: Audience = Audience.SCHOOL
 
 
@@ -145,6 +146,7 @@ def describe_class(form: BookingForm, answer: DescribeClass, programme: Programm
         children=answer.children,
         adults=adults,
         youngest_age=answer.youngest_age,
+        age_guessed=answer.youngest_age is not None,
         party_agreed=False,
         day=None,
         parts=(),
@@ -171,6 +173,7 @@ def take_seats(
         children=0,
         adults=answer.seats,
         youngest_age=None,
+        age_guessed=False,
         party_agreed=True,
         day=None,
         parts=(),
@@ -199,7 +202,7 @@ def set_adults(form: BookingForm, answer: SetAdults) -> BookingForm | Refusal:
 def set_youngest_age(form: BookingForm, answer: SetYoungestAge) -> BookingForm | Refusal:
     if not 3 <= answer.years <= 99:
         return Refusal(Reason.TEXT_REFUSED, {"problem": "age_out_of_range"})
-    return replace(form, youngest_age=answer.years, parts=())
+    return replace(form, youngest_age=answer.years, age_guessed=False, parts=())
 
 
 def question_at(step: Step) -> Question | None:

@@ -144,13 +144,13 @@ def _go_back(at: _At, answer: GoBack) -> Next:
 
 
 def _agree(at: _At, _answer: AgreeParty) -> Next:
-    """«Верно»: too few adults are said here, where their number can be changed."""
+    """«Верно»: too few adults are said here, where their number can be changed; the age is now stated."""
     form, ratio = at.form, at.programme.children_per_adult
     if form.is_class and form.children > form.adults * ratio:
         needed = -(-form.children // ratio)
         return Refusal(Reason.NOT_ENOUGH_ADULTS, {"adults": form.adults, "needed": needed})
     too_many = refuse_too_many(at.connection, at.context, form, at.now)
-    return too_many or replace(form, party_agreed=True)
+    return too_many or replace(form, party_agreed=True, age_guessed=False)
 
 
 _APPLY: dict[type, Callable[[_At, Any], Next]] = {
@@ -189,7 +189,7 @@ def advance(
     form = _APPLY[type(answer)](_At(connection, context, actor, draft, programme, now), answer)
     if isinstance(form, Refusal):
         return form
-    if form.audience is not None:
+    if form.audience is not None and not form.age_guessed:
         refusal = refuse_party(context.rules(programme), asking_of(form, now))
         if refusal is not None:
             return refusal

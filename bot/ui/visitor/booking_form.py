@@ -181,6 +181,11 @@ def _party_check(view: BookingFormView, t: Translator) -> Screen:
         adults=t.count("count.adults", form.adults),
         ratio=view.programme.children_per_adult,
     )
+    guess = None
+    if form.age_guessed and form.youngest_age is not None:
+        low = form.youngest_age < view.programme.min_age
+        key = "form.age_guess_low" if low else "form.age_guess"
+        guess = t.html(key, age=form.youngest_age, min_age=view.programme.min_age)
     rows: Rows = [
         (agree,),
         (
@@ -192,7 +197,7 @@ def _party_check(view: BookingFormView, t: Translator) -> Screen:
         ),
         _ways_back(view, t),
     ]
-    return Screen(_head(view, t, question), Inline(tuple(rows)))
+    return Screen(_head(view, t, question, guess), Inline(tuple(rows)))
 
 
 def _is_too_small(refusal: Refusal | None) -> bool:
