@@ -96,10 +96,10 @@ def sql(server: URL, *statements: str) -> None:
         finally:
             await connection.close()
 
-    _in_thread(lambda: asyncio.run(run()))
+    in_thread(lambda: asyncio.run(run()))
 
 
-def _in_thread(act: Callable[[], object]) -> None:
+def in_thread(act: Callable[[], object]) -> None:
     """Fixtures are set up inside of a running loop as well as outside; a thread has none."""
     with ThreadPoolExecutor(1) as pool:
         pool.submit(act).result()
@@ -144,7 +144,7 @@ def postgres_template(postgres_server: URL) -> Iterator[str]:
     """The name of a migrated database with nothing in it, to copy from."""
     with new_database(postgres_server) as name:
         address = address_of(postgres_server, name)
-        _in_thread(lambda: upgrade(address))
+        in_thread(lambda: upgrade(address))
         yield name
 
 

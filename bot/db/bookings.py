@@ -177,7 +177,7 @@ def read_unanswered(
 
 
 def count_open_requests(connection: Connection, person_id: PersonId) -> int:
-    """Bookings of a person that await an answer. Lock the person first (``bot.db.people.lock_person``)."""
+    """Bookings of a person that await an answer. Lock the person first (``bot.db.locks``)."""
     return connection.execute(
         select(func.count(func.distinct(visit.c.booking_id)))
         .join(booking, booking.c.id == visit.c.booking_id)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
-from bot.db.statements import AnyRow
+from bot.db.statements import AnyRow, insert_ignoring_conflict
 from bot.db.tables import content_version, day_off, programme, region, route, route_stop, site
 from bot.domain.catalogue import Catalogue, Programme, Region, Route, RouteStop, Site
 from bot.domain.model import (
@@ -32,9 +32,8 @@ def read_version(connection: Connection) -> int:
 
 def note_change(connection: Connection) -> None:
     """Raises the content version in the transaction that changed content."""
-    raised = connection.execute(update(content_version).values(version=content_version.c.version + 1))
-    if raised.rowcount == 0:
-        connection.execute(insert(content_version).values(id=1, version=1))
+    insert_ignoring_conflict(connection, content_version, id=1, version=0)
+    connection.execute(update(content_version).values(version=content_version.c.version + 1))
 
 
 def _texts(items: list[dict[str, str]]) -> tuple[Texts, ...]:

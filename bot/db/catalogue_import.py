@@ -12,9 +12,10 @@ from datetime import datetime
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from bot.db.catalogue import note_change
+from bot.db.locks import lock_region
 from bot.db.organisations import add_organisation
 from bot.db.schedules import ScheduleEntry, replace_schedules
-from bot.db.statements import AnyRow
+from bot.db.statements import AnyRow, insert_ignoring_conflict
 from bot.db.tables import audit, day_off, organisation, programme, region, route, route_stop, site
 from bot.domain.catalogue_file import CatalogueFile, City, Intake, Programme, Route, Site, WeeklyEntry
 from bot.domain.model import ProgrammeId, Publication, RegionId, SiteId
@@ -159,12 +160,12 @@ def _store_region(connection: Connection, file: CatalogueFile, now: datetime) ->
         "timezone": file.region.timezone,
         "prefix": file.region.prefix,
     }
-    known = connection.execute(select(region.c.id).where(region.c.slug == file.region.slug)).one_or_none()
-    if known is None:
-        region_id = _insert(connection, region, slug=file.region.slug, created_at=now, **values)
-    else:
-        region_id = known.id
-        connection.execute(update(region).where(region.c.id == region_id).values(**values))
+    insert_ignoring_conflict(connection, region, slug=file.region.slug, created_at=now, **values)
+    region_id = RegionId(
+        connection.execute(select(region.c.id).where(region.c.slug == file.region.slug)).scalar_one()
+    )
+    lock_region(connection, region_id)
+    connection.execute(update(region).where(region.c.id == region_id).values(**values))
     for off in file.region.days_off:
         changed = connection.execute(
             update(day_off)
@@ -177,7 +178,7 @@ def _store_region(connection: Connection, file: CatalogueFile, now: datetime) ->
                     region_id=region_id, day=off.day, is_working=off.works, note=_texts(off.note)
                 )
             )
-    return RegionId(region_id)
+    return region_id
 
 
 def _store_site(

@@ -7,6 +7,7 @@ from datetime import datetime
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select, update
 
+from bot.db.locks import lock_person
 from bot.db.statements import AnyRow
 from bot.db.tables import draft
 from bot.domain.draft import Draft, F
@@ -62,6 +63,7 @@ def start_draft(
     connection: Connection, person_id: PersonId, form: Form, question: Question | None, now: datetime
 ) -> DraftId:
     """Opens a draft; an older open one of the same kind is put aside (cancelled)."""
+    lock_person(connection, person_id)
     kind = _KINDS[type(form)]
     connection.execute(
         update(draft)

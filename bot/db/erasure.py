@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, update
 
-from bot.db.seats import end_hold
+from bot.db.holds import end_holds, find_live
 from bot.db.tables import (
     application,
     booking,
@@ -15,12 +15,11 @@ from bot.db.tables import (
     consent,
     deletion_log,
     draft,
-    hold,
     membership,
     outbox,
     person,
 )
-from bot.domain.model import DraftState, HoldId, HoldState, OutboxState, PersonId
+from bot.domain.model import DraftState, HoldState, OutboxState, PersonId
 
 
 def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> int:
@@ -29,11 +28,7 @@ def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> 
     Rows that counts and audits refer to stay, without the person in them: the person's own row keeps its
     number only. Seats of a live hold come free.
     """
-    live = connection.execute(
-        select(hold.c.id).where(hold.c.person_id == person_id, hold.c.state == HoldState.LIVE)
-    ).scalars()
-    for each in live.all():
-        end_hold(connection, HoldId(each), HoldState.RELEASED, now)
+    end_holds(connection, find_live(connection, person_id), HoldState.RELEASED, now)
     touched = 0
     statements = (
         update(booking)

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, update
 
 from bot.db.applications import read_application
-from bot.db.seats import end_hold
+from bot.db.holds import end_holds, sessions_of
+from bot.db.locks import lock_applications, lock_bookings, lock_sessions
 from bot.db.sessions import FACTS, facts_of
 from bot.db.statements import insert_ignoring_conflict
 from bot.db.tables import application, claim, programme, session, visit
@@ -18,6 +19,7 @@ from bot.domain.model import (
     ApplicationId,
     ApplicationStatus,
     Audience,
+    BookingId,
     Confirmation,
     HoldId,
     HoldState,
@@ -202,8 +204,7 @@ def reopen_session(connection: Connection, session_id: SessionId, now: datetime)
     return opened.rowcount == 1
 
 
-def end_holds_on(connection: Connection, session_id: SessionId, now: datetime) -> int:
-    """Gives back everything that holds with a seat in this session keep; how many holds ended."""
+def _holds_on(connection: Connection, session_id: SessionId) -> list[HoldId]:
     holds = connection.execute(
         select(claim.c.hold_id)
         .where(
@@ -214,7 +215,26 @@ def end_holds_on(connection: Connection, session_id: SessionId, now: datetime) -
         .distinct()
         .order_by(claim.c.hold_id)
     ).scalars()
-    return sum(end_hold(connection, HoldId(each), HoldState.RELEASED, now) for each in holds.all())
+    return [HoldId(each) for each in holds]
+
+
+def end_holds_on(connection: Connection, session_id: SessionId, now: datetime) -> int:
+    """Gives back everything that holds with a seat in this session keep; how many holds ended."""
+    return end_holds(connection, _holds_on(connection, session_id), HoldState.RELEASED, now)
+
+
+def lock_booked(connection: Connection, session_id: SessionId) -> None:
+    """Locks what closing a session changes: bookings and placements in it, then the session, together with
+    those in which the same holds have seats."""
+    bookings = connection.execute(
+        select(visit.c.booking_id).where(visit.c.session_id == session_id).distinct()
+    ).scalars()
+    lock_bookings(connection, [BookingId(each) for each in bookings])
+    applications = connection.execute(
+        select(application.c.id).where(application.c.accepted_session_id == session_id)
+    ).scalars()
+    lock_applications(connection, [ApplicationId(each) for each in applications])
+    lock_sessions(connection, {session_id, *sessions_of(connection, _holds_on(connection, session_id))})
 
 
 def read_accepted_in(connection: Connection, session_id: SessionId) -> list[Application]:

@@ -8,14 +8,9 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, update
 
 from bot.db.statements import insert_ignoring_conflict
-from bot.db.tables import membership, person, site
+from bot.db.tables import membership, person
 from bot.domain.host_views import Member
 from bot.domain.model import PersonId, RegionId, Role, SiteId
-
-
-def lock_site(connection: Connection, site_id: SiteId) -> None:
-    """Makes changes of a site's people queue up on PostgreSQL (SQLite has one writer)."""
-    connection.execute(select(site.c.id).where(site.c.id == site_id).with_for_update())
 
 
 def read_members(connection: Connection, site_id: SiteId) -> Sequence[Member]:

@@ -86,11 +86,6 @@ def add_person(
     )
 
 
-def lock_person(connection: Connection, person_id: PersonId) -> None:
-    """Makes rules that read before they write queue up per person on PostgreSQL (SQLite has one writer)."""
-    connection.execute(select(person.c.id).where(person.c.id == person_id).with_for_update())
-
-
 def update_person(
     connection: Connection, person_id: PersonId, **values: str | int | bool | datetime | None
 ) -> None:

@@ -51,8 +51,10 @@ class PostgresqlLimits:
     """How long something is waited for, and how many connections a process has."""
 
     writing_connections: int = 6
-    wait_for_connection_s: float = 10.0
-    """For a free connection of the pool, and for the server to take a new one."""
+    wait_for_turn_s: float = 30.0
+    """For a free connection of the pool: longer than a handler has."""
+    wait_for_server_s: float = 10.0
+    """For the server to take a new connection."""
     wait_for_lock_s: float = 10.0
     """For a row that another transaction keeps locked."""
     statement_s: float = 30.0
@@ -79,13 +81,13 @@ def postgresql_engine(url: URL, limits: PostgresqlLimits, *, most: int, reads_on
             url,
             pool_size=most,
             max_overflow=0,
-            pool_timeout=limits.wait_for_connection_s,
+            pool_timeout=limits.wait_for_turn_s,
             # No ping before each transaction: a connection that died meanwhile costs one more try instead.
             pool_pre_ping=False,
             pool_recycle=1800,
             json_serializer=write_json,
             connect_args={
-                "timeout": limits.wait_for_connection_s,
+                "timeout": limits.wait_for_server_s,
                 "command_timeout": limits.statement_s,
                 "server_settings": settings,
             },

@@ -27,5 +27,9 @@ def note_unreachable(connection: Connection, telegram_id: int, now: datetime) ->
     if found is None:
         return None
     if found.unreachable_since is None:
-        connection.execute(update(person).where(person.c.id == found.id).values(unreachable_since=now))
+        connection.execute(
+            update(person)
+            .where(person.c.id == found.id, person.c.unreachable_since.is_(None))
+            .values(unreachable_since=now)
+        )
     return PersonId(found.id)

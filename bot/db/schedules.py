@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, insert, select, update
+from sqlalchemy import Connection, and_, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.db.locks import lock_sessions
 from bot.db.tables import application, claim, programme, schedule, session, site, visit
 from bot.domain.model import (
     Audience,
@@ -119,8 +120,12 @@ def read_starts(
 
 
 def open_sessions(connection: Connection, of: RunningSchedule, spans: Sequence[Span], now: datetime) -> None:
-    """Opens sessions of a schedule; a start that the programme has already stays as it is."""
-    if not spans:
+    """Opens sessions of a schedule; a start that the programme has already stays as it is.
+
+    None of a schedule that an import has ended since it was read.
+    """
+    runs = select(schedule.c.id).where(schedule.c.id == of.id, schedule.c.ended_at.is_(None))
+    if not spans or connection.execute(runs.with_for_update(read=True)).first() is None:
         return
     shape = {
         "programme_id": of.programme_id,
@@ -214,16 +219,17 @@ def _same(one: ScheduleEntry, other: ScheduleEntry) -> bool:
 
 def _drop_untouched_sessions(connection: Connection, schedules: Sequence[int], now: datetime) -> None:
     """Closed sessions stay, so that what a host closed is not opened again."""
-    connection.execute(
-        session.delete().where(
-            session.c.schedule_id.in_(schedules),
-            session.c.starts_at > now,
-            session.c.status == SessionStatus.OPEN,
-            session.c.guide_id.is_(None),
-            ~exists().where(claim.c.session_id == session.c.id),
-            ~exists().where(visit.c.session_id == session.c.id),
-            ~exists().where(application.c.first_session_id == session.c.id),
-            ~exists().where(application.c.second_session_id == session.c.id),
-            ~exists().where(application.c.accepted_session_id == session.c.id),
-        )
+    condition = and_(
+        session.c.schedule_id.in_(schedules),
+        session.c.starts_at > now,
+        session.c.status == SessionStatus.OPEN,
+        session.c.guide_id.is_(None),
+        ~exists().where(claim.c.session_id == session.c.id),
+        ~exists().where(visit.c.session_id == session.c.id),
+        ~exists().where(application.c.first_session_id == session.c.id),
+        ~exists().where(application.c.second_session_id == session.c.id),
+        ~exists().where(application.c.accepted_session_id == session.c.id),
     )
+    # Somebody may be taking a seat at this moment: first we wait for them, then we look again.
+    lock_sessions(connection, connection.execute(select(session.c.id).where(condition)).scalars().all())
+    connection.execute(session.delete().where(condition))

@@ -1,26 +1,25 @@
 """Seats: the only place where ``session.taken`` and ``session.parties`` change (invariants 1 and 2).
 
 A claim is taken by one conditional update, whose row count says yes or no, and given back exactly once,
-by an update guarded with ``released_at IS NULL``. No lock and no earlier read is needed, on either engine.
-Several sessions are claimed in ascending id, so that two bookings never wait for each other in a circle.
+by an update guarded with ``released_at IS NULL``. No earlier read is needed, on either engine.
+Several sessions are changed in ascending id, or locked so before (``bot.db.locks``), so that two bookings
+never wait for each other in a circle.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
-from bot.db.tables import claim, hold, session
+from bot.db.tables import claim, session
 from bot.domain.forms import Part
 from bot.domain.model import (
     ApplicationId,
-    DraftId,
     HoldId,
-    HoldState,
-    PersonId,
     SessionId,
     SessionStatus,
     VisitId,
@@ -100,25 +99,32 @@ def claim_parts(
 
 def release(connection: Connection, holder: Holder, now: datetime) -> int:
     """Gives back all live claims of a holder; how many seats came free. Safe to repeat."""
+    return release_all(connection, [holder], now)
+
+
+def release_all(connection: Connection, holders: Sequence[Holder], now: datetime) -> int:
+    """Gives back all live claims of several holders, sessions in ascending id. Safe to repeat."""
+    if not holders:
+        return 0
     rows = connection.execute(
-        select(claim.c.id, claim.c.session_id, claim.c.seats)
-        .where(_belongs_to(holder), claim.c.released_at.is_(None))
-        .order_by(claim.c.session_id)
+        update(claim)
+        .where(or_(*map(_belongs_to, holders)), claim.c.released_at.is_(None))
+        .values(released_at=now)
+        .returning(claim.c.session_id, claim.c.seats)
     ).all()
-    freed = 0
+    seats, parties = Counter[int](), Counter[int]()
     for row in rows:
-        given_back = connection.execute(
-            update(claim).where(claim.c.id == row.id, claim.c.released_at.is_(None)).values(released_at=now)
-        )
-        if given_back.rowcount != 1:
-            continue
+        seats[row.session_id] += row.seats
+        parties[row.session_id] += 1
+    for session_id in sorted(seats):
         connection.execute(
             update(session)
-            .where(session.c.id == row.session_id)
-            .values(taken=session.c.taken - row.seats, parties=session.c.parties - 1)
+            .where(session.c.id == session_id)
+            .values(
+                taken=session.c.taken - seats[session_id], parties=session.c.parties - parties[session_id]
+            )
         )
-        freed += row.seats
-    return freed
+    return sum(seats.values())
 
 
 def hand_over(connection: Connection, hold_id: HoldId, part: Part, visit_id: VisitId) -> bool:
@@ -134,32 +140,6 @@ def hand_over(connection: Connection, hold_id: HoldId, part: Part, visit_id: Vis
         .values(hold_id=None, visit_id=visit_id)
     )
     return moved.rowcount == 1
-
-
-def end_hold(connection: Connection, hold_id: HoldId, state: HoldState, now: datetime) -> bool:
-    """Ends a live hold as released or expired and gives its seats back. False: it was not live."""
-    ended = connection.execute(
-        update(hold).where(hold.c.id == hold_id, hold.c.state == HoldState.LIVE).values(state=state)
-    )
-    if ended.rowcount != 1:
-        return False
-    release(connection, ForHold(hold_id), now)
-    return True
-
-
-def expire_holds(
-    connection: Connection, now: datetime, *, on: Sequence[SessionId] | None = None, most: int = 200
-) -> int:
-    """Gives back the seats of holds past their time, of all sessions or of some; how many holds ended."""
-    query = select(hold.c.id).where(hold.c.state == HoldState.LIVE, hold.c.expires_at <= now)
-    if on is not None:
-        query = query.where(
-            select(claim.c.id)
-            .where(claim.c.hold_id == hold.c.id, claim.c.session_id.in_(on), claim.c.released_at.is_(None))
-            .exists()
-        )
-    ids = connection.execute(query.order_by(hold.c.id).limit(most)).scalars().all()
-    return sum(end_hold(connection, HoldId(each), HoldState.EXPIRED, now) for each in ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,67 +204,3 @@ def find_discrepancies(
         Discrepancy(SessionId(session_id), taken, int(sum_of), parties, count, capacity, most)
         for session_id, taken, sum_of, parties, count, capacity, most in rows
     ]
-
-
-def take_hold(
-    connection: Connection,
-    person_id: PersonId,
-    draft_id: DraftId,
-    parts: Sequence[Part],
-    now: datetime,
-    expires_at: datetime,
-) -> SessionId | None:
-    """Holds every part for a person, whose earlier hold is given back first; the session that refused.
-
-    Holds of anybody that are past their time on these sessions make room first. After a refusal the
-    caller returns a Refusal, so that the earlier hold and the earlier parts are as they were.
-    """
-    earlier = connection.execute(
-        select(hold.c.id).where(hold.c.person_id == person_id, hold.c.state == HoldState.LIVE)
-    ).scalars()
-    for each in earlier.all():
-        end_hold(connection, HoldId(each), HoldState.RELEASED, now)
-    expire_holds(connection, now, on=[part.session_id for part in parts])
-    new_id = connection.execute(
-        insert(hold)
-        .values(
-            person_id=person_id,
-            draft_id=draft_id,
-            state=HoldState.LIVE,
-            expires_at=expires_at,
-            created_at=now,
-        )
-        .returning(hold.c.id)
-    ).scalar_one()
-    return claim_parts(connection, parts, ForHold(HoldId(new_id)), now)
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    id: HoldId
-    expires_at: datetime
-
-
-def read_hold(connection: Connection, draft_id: DraftId) -> Hold | None:
-    """The draft's hold that is still live, even past its time (it may be swept any moment)."""
-    row = connection.execute(
-        select(hold.c.id, hold.c.expires_at).where(
-            hold.c.draft_id == draft_id, hold.c.state == HoldState.LIVE
-        )
-    ).one_or_none()
-    return None if row is None else Hold(HoldId(row.id), row.expires_at)
-
-
-def use_hold(connection: Connection, hold_id: HoldId) -> bool:
-    """Ends a live hold whose claims were handed over to visits. False: it was not live."""
-    used = connection.execute(
-        update(hold).where(hold.c.id == hold_id, hold.c.state == HoldState.LIVE).values(state=HoldState.USED)
-    )
-    return used.rowcount == 1
-
-
-def prolong_hold(connection: Connection, hold_id: HoldId, expires_at: datetime) -> bool:
-    prolonged = connection.execute(
-        update(hold).where(hold.c.id == hold_id, hold.c.state == HoldState.LIVE).values(expires_at=expires_at)
-    )
-    return prolonged.rowcount == 1

@@ -22,8 +22,8 @@ from bot.db.invitations import (
     read_invitation,
     use_invitation,
 )
-from bot.db.members import add_member, end_membership, lock_site, read_role
-from bot.db.people import lock_person
+from bot.db.locks import lock_person, lock_site
+from bot.db.members import add_member, end_membership, read_role
 from bot.domain.access import Actor
 from bot.domain.host_views import InvitationView, WelcomeView
 from bot.domain.limits import Limits
@@ -171,6 +171,8 @@ class AcceptInvitation:
             invitation = read_invitation(connection, _hash(token))
             if invitation is None:
                 return Refusal(Reason.INVITATION_UNKNOWN)
+            if invitation.site_id is not None:
+                lock_site(connection, invitation.site_id)
             if invitation.used_by is not None and invitation.used_by != actor.person_id:
                 return Refusal(Reason.INVITATION_USED)
             current = read_role(connection, actor.person_id, invitation.region_id, invitation.site_id)
@@ -225,7 +227,6 @@ def _join(
     if not use_invitation(connection, invitation.id, person_id, now):
         return Refusal(Reason.INVITATION_USED)
     if invitation.site_id is not None:
-        lock_site(connection, invitation.site_id)
         end_membership(connection, person_id, invitation.site_id, now)
     add_member(
         connection,

@@ -13,9 +13,9 @@ from bot.db.connection import Connection
 from bot.db.deliveries import coordinators_concerned
 from bot.db.drafts import read_draft
 from bot.db.engine import Database
+from bot.db.holds import read_hold
 from bot.db.outbox import OutboxMessage, read_sent_message_id
 from bot.db.people import read_contact, read_coordinators, read_site_people
-from bot.db.seats import read_hold
 from bot.domain.access import Contact
 from bot.domain.application import Application
 from bot.domain.booking import Booking, Visit

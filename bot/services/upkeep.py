@@ -16,7 +16,9 @@ from bot.db.bookings import find_expired, move_visits, read_booking, read_sites_
 from bot.db.connection import Connection
 from bot.db.engine import Database
 from bot.db.erasure import delete_stale_drafts
-from bot.db.seats import ForVisit, expire_holds, release
+from bot.db.holds import expire_holds
+from bot.db.locks import lock_booking
+from bot.db.seats import ForVisit, release_all
 from bot.domain.catalogue import Site
 from bot.domain.limits import Limits
 from bot.domain.local_time import local_day, utc_at
@@ -57,6 +59,7 @@ class ExpireRequests:
 
 
 def _expire(connection: Connection, *, booking_id: BookingId, now: datetime) -> int:
+    lock_booking(connection, booking_id)
     booking = read_booking(connection, booking_id)
     if booking is None:
         return 0
@@ -68,8 +71,7 @@ def _expire(connection: Connection, *, booking_id: BookingId, now: datetime) -> 
         and each.expires_at <= now
         and move_visits(connection, [each.id], [VisitStatus.PENDING], VisitStatus.EXPIRED, now=now, by=None)
     ]
-    for each in ended:
-        release(connection, ForVisit(each.id), now)
+    release_all(connection, [ForVisit(each.id) for each in ended], now)
     for site_id in {each.site_id for each in ended}:
         notices.tell_leader(connection, "booking.expired", booking, site_id, now)
         notices.tell_request_changed(connection, booking.id, site_id, now, change="expired")

@@ -15,22 +15,29 @@ from pydantic import SecretStr
 from bot.__main__ import main
 from bot.cli import copy as copy_command
 from bot.clock import MovableClock
+from bot.db.engine import Database
 from bot.db.self_audit import audit
 from bot.house import furnish
 from bot.services.self_audit import AuditDatabase
 from tests.bot.paths import PAPER_MILL, book_class, words
-from tests.bot.world import START, World, make_template
+from tests.bot.world import START, World
+from tests.engines import fill_database
 from tests.keeping.rows import fill
 
 BOOKINGS = 10_000
 
 
-@pytest.fixture(scope="module")
-def full_template(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def full_template(demo_template: Path, tmp_path: Path) -> Path:
     """The demo's database after a busy year."""
-    file = tmp_path_factory.mktemp("full") / "template.sqlite3"
+    file = tmp_path / "full.sqlite3"
     shutil.copyfile(demo_template, file)
-    return make_template(file, lambda db: db.write(lambda c: fill(c, START, bookings=BOOKINGS)))
+    fill_database(f"sqlite:///{file}", _busy_year)
+    return file
+
+
+async def _busy_year(db: Database) -> None:
+    await db.write(lambda connection: fill(connection, START, bookings=BOOKINGS))
 
 
 async def test_the_bot_works_on_the_moved_database(

@@ -6,9 +6,9 @@ Nothing ticks by itself: what is due happens when a person does something or whe
 from __future__ import annotations
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -21,8 +21,11 @@ from aiohttp import web
 from bot.app import Application, Foundations, House, application
 from bot.clock import MovableClock
 from bot.db.engine import Database
-from bot.db.migrate import upgrade
 from bot.db.seats import find_discrepancies
+from bot.domain.limits import Limits
+from bot.services.import_catalogue import ImportCatalogue, ImportCounts
+from bot.services.roll_schedules import RollSchedules
+from bot.services.seed_demo import DEMO_FILE
 from bot.settings import Settings, load_settings
 from bot.ui.translator import languages, translator_for
 from bot.web.health import Health
@@ -30,12 +33,14 @@ from bot.web.server import listening, public_pages
 from bot.web.webhook import Webhook
 from sandbox.clock_steps import walk
 from sandbox.deliveries import Deliveries
+from sandbox.demo import demo_people, seed
 from sandbox.lints import LintRule
 from sandbox.model import SandboxSettings
 from sandbox.people import Person
 from sandbox.personas import PERSONAS, Persona, persona_by_key
 from sandbox.session import SandboxSession
 from sandbox.telegram import Telegram
+from tests.engines import SqliteTemplate, Template
 
 SECRET = "not-a-secret"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -100,7 +105,7 @@ class World:
 
     def __init__(
         self,
-        database: Path,
+        database: Path | str,
         furnish: Callable[[Foundations], House],
         *,
         start: datetime = START,
@@ -263,12 +268,15 @@ async def eventually(condition: Callable[[], bool], seconds: float = 5.0) -> Non
             await asyncio.sleep(0.001)
 
 
-def settings_of_tests(database: Path, telegram: Telegram, coordinator_ids: tuple[int, ...]) -> Settings:
-    """Settings of a test: nothing from the machine's environment matters."""
+def settings_of_tests(database: Path | str, telegram: Telegram, coordinator_ids: tuple[int, ...]) -> Settings:
+    """Settings of a test: nothing from the machine's environment matters.
+
+    ``database``: a file of SQLite, or an address.
+    """
     return load_settings(
         None,
         bot_token=telegram.token,
-        database_url=f"sqlite:///{database}",
+        database_url=database if isinstance(database, str) else f"sqlite:///{database}",
         backup_daily=0,
         coordinator_ids=coordinator_ids,
         default_region="komi",
@@ -283,32 +291,30 @@ def settings_of_tests(database: Path, telegram: Telegram, coordinator_ids: tuple
 
 @asynccontextmanager
 async def open_world(
-    folder: Path, template: Path, furnish: Callable[[Foundations], House], **options: Any
+    folder: Path, template: Path | Template, furnish: Callable[[Foundations], House], **options: Any
 ) -> AsyncIterator[World]:
     """A world on a copy of a database; it is checked at the end unless the test has failed."""
-    database = folder / "bot.sqlite3"
-    shutil.copyfile(template, database)
-    world = World(database, furnish, **options)
-    await world.start()
-    try:
-        yield world
-        await world.check()
-    finally:
-        await world.stop()
-
-
-def make_template(file: Path, fill: Callable[[Database], Awaitable[None]] | None = None) -> Path:
-    """A migrated database to copy from, filled by ``fill``; made once a test run, since it takes long."""
-    address = f"sqlite:///{file}"
-    upgrade(address)
-
-    async def run() -> None:
-        db = await Database.open(address)
+    copied_from = SqliteTemplate(template) if isinstance(template, Path) else template
+    with copied_from.copy(folder) as address:
+        world = World(address, furnish, **options)
+        await world.start()
         try:
-            if fill is not None:
-                await fill(db)
+            yield world
+            await world.check()
         finally:
-            await db.close()
+            await world.stop()
 
-    asyncio.run(run())
-    return file
+
+async def fill_demo(db: Database) -> None:
+    """The demo's sites with open sessions and the people of three sites and of the region; no bookings."""
+    clock = MovableClock(START)
+    people = [replace(each, leads=False) for each in demo_people()]
+    await seed(db, clock, settings_of_tests("sqlite:///unused", Telegram(clock), ()), people)
+
+
+async def fill_sites(db: Database) -> None:
+    """Published sites with sessions up to the horizon."""
+    clock = MovableClock(START)
+    counts = await ImportCatalogue(db, clock)(DEMO_FILE.read_bytes(), publish=True)
+    assert isinstance(counts, ImportCounts), counts
+    await RollSchedules(db, clock, Limits())()

@@ -21,7 +21,6 @@ from bot.services.content import Content
 from sandbox.model import SandboxSettings
 from sandbox.server import start_server
 from sandbox.telegram import Telegram
-from tests.bot.world import make_template
 from tests.crash.accounts import Outcome, judge, read_ledger
 from tests.crash.dying import Order
 from tests.crash.lives import Zygote
@@ -29,6 +28,7 @@ from tests.crash.page import Page
 from tests.crash.points import Plan, Point, Transport
 from tests.crash.story import Stage, Story
 from tests.crash.town import STARTS_AT, fill, programme_ids
+from tests.engines import fill_database
 from tests.postgres import address_of, new_database
 
 
@@ -50,7 +50,8 @@ class SqliteTowns:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._template = make_template(folder / "template.sqlite3", fill)
+        self._template = folder / "template.sqlite3"
+        fill_database(f"sqlite:///{self._template}", fill)
         self._numbers = count(1)
 
     @contextmanager

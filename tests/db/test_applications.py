@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +16,6 @@ from sqlalchemy import Connection, Update, func, select, update
 from bot.clock import MovableClock
 from bot.db.demo import give_role
 from bot.db.engine import Database
-from bot.db.migrate import upgrade
 from bot.db.people import add_person, give_consent, read_actor
 from bot.db.seats import find_discrepancies
 from bot.db.tables import application, draft, outbox, session
@@ -43,6 +41,7 @@ from bot.services.content import Content
 from bot.services.host.applications import AnswerApplication as HostAnswer
 from bot.services.import_catalogue import ImportCatalogue
 from bot.services.roll_schedules import RollSchedules
+from bot.services.seed_demo import DEMO_FILE
 from bot.services.visitor.application_answers import (
     ApplicationAnswer,
     ChangeDates,
@@ -65,6 +64,9 @@ from bot.services.visitor.apply import (
     WithdrawApplication,
 )
 from bot.services.visitor.form_view import FormContext
+from tests.engines import TemplateOf, opened
+
+pytestmark = pytest.mark.both_engines
 
 MESSAGE_IDS = itertools.count(1)
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)  # Monday, 12:00 in Moscow
@@ -72,22 +74,10 @@ SLOIST, PAPER, RIG = "sloist", "vychegda-sheet", "rig-66"
 MOTIVATION = "Учусь на технолога, хочу увидеть работу цеха изнутри"
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("applications") / "template.sqlite3"
-    address = f"sqlite:///{path}"
-    upgrade(address)
-
-    async def fill() -> None:
-        db = await Database.open(address)
-        clock = MovableClock(START)
-        demo = Path(__file__).parents[2] / "bot" / "data" / "demo.json"
-        await ImportCatalogue(db, clock)(demo.read_bytes(), publish=True)
-        await RollSchedules(db, clock, Limits())()
-        await db.close()
-
-    asyncio.run(fill())
-    return path
+async def fill(db: Database) -> None:
+    clock = MovableClock(START)
+    await ImportCatalogue(db, clock)(DEMO_FILE.read_bytes(), publish=True)
+    await RollSchedules(db, clock, Limits())()
 
 
 class Desk:
@@ -230,16 +220,13 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(template: Path, tmp_path: Path) -> AsyncIterator[Desk]:
-    path = tmp_path / "bot.sqlite3"
-    shutil.copyfile(template, path)
-    db = await Database.open(f"sqlite:///{path}")
-    clock = MovableClock(START)
-    content = Content(db, clock)
-    await content.refresh()
-    yield Desk(db, clock, content, Limits())
-    assert await db.read(find_discrepancies) == []
-    await db.close()
+async def desk(template_of: TemplateOf, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with opened(template_of(fill), tmp_path) as db:
+        clock = MovableClock(START)
+        content = Content(db, clock)
+        await content.refresh()
+        yield Desk(db, clock, content, Limits())
+        assert await db.read(find_discrepancies) == []
 
 
 @pytest.mark.shows("D2")

@@ -28,7 +28,7 @@ from tests.postgres import new_database, sql
 T = TypeVar("T")
 
 IMPATIENT = PostgresqlLimits(
-    writing_connections=2, wait_for_connection_s=0.3, wait_for_lock_s=0.3, pauses_s=(0.0, 0.0)
+    writing_connections=2, wait_for_turn_s=0.3, wait_for_lock_s=0.3, pauses_s=(0.0, 0.0)
 )
 PARALLEL = PostgresqlLimits(writing_connections=4, pauses_s=(0.0, 0.0, 0.0))
 

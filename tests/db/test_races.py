@@ -14,7 +14,6 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.clock import MovableClock
 from bot.db.engine import Database
-from bot.db.migrate import upgrade
 from bot.db.organisations import add_organisation
 from bot.db.people import add_person, give_consent, read_actor, update_person
 from bot.db.seats import find_discrepancies
@@ -48,6 +47,9 @@ from bot.services.visitor.answers import (
 from bot.services.visitor.fill_form import AnswerByTap, StartBooking
 from bot.services.visitor.form_view import FormContext
 from bot.services.visitor.send_booking import SendBooking
+from tests.engines import TemplateOf, opened
+
+pytestmark = pytest.mark.both_engines
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DEMO = DEMO_FILE.read_bytes()
@@ -137,20 +139,19 @@ class Town:
         )
 
 
+async def fill(db: Database) -> None:
+    clock = MovableClock(START)
+    await ImportCatalogue(db, clock)(DEMO, publish=True)
+    await RollSchedules(db, clock, Limits())()
+
+
 @pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    address = f"sqlite:///{tmp_path / 'town.sqlite3'}"
-    await asyncio.to_thread(upgrade, address)
-    db = await Database.open(address)
-    try:
+async def town(template_of: TemplateOf, tmp_path: Path) -> AsyncIterator[Town]:
+    async with opened(template_of(fill), tmp_path) as db:
         found = Town(db)
-        await ImportCatalogue(db, found.clock)(DEMO, publish=True)
-        await RollSchedules(db, found.clock, found.limits)()
         await found.content.refresh()
         yield found
         assert await db.read(find_discrepancies) == []
-    finally:
-        await db.close()
 
 
 async def _taken(db: Database, session_id: int) -> tuple[int, int]:
@@ -260,7 +261,7 @@ async def test_negative_control_oversells(town: Town) -> None:
 
     def make(connection: Connection) -> None:
         connection.execute(text("CREATE TABLE naive (seats INTEGER NOT NULL, taken INTEGER NOT NULL)"))
-        connection.execute(text("CREATE TABLE naive_sale (id INTEGER PRIMARY KEY)"))
+        connection.execute(text("CREATE TABLE naive_sale (buyer INTEGER NOT NULL)"))
         connection.execute(text("INSERT INTO naive VALUES (20, 0)"))
 
     await town.db.write(make)
@@ -273,7 +274,7 @@ async def test_negative_control_oversells(town: Town) -> None:
 
         def take(connection: Connection) -> None:
             connection.execute(text("UPDATE naive SET taken = taken + 1"))
-            connection.execute(text("INSERT INTO naive_sale DEFAULT VALUES"))
+            connection.execute(text("INSERT INTO naive_sale VALUES (1)"))
 
         await town.db.write(take)
         return True

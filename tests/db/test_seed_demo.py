@@ -2,10 +2,8 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,13 +13,11 @@ from bot.clock import MovableClock
 from bot.db.bookings import read_bookings_of
 from bot.db.drafts import read_open_draft
 from bot.db.engine import Database
-from bot.db.metadata import metadata
 from bot.db.organisations import read_cards
 from bot.db.outbox import next_due
 from bot.db.people import read_actor
 from bot.db.seats import find_discrepancies
 from bot.db.sessions import read_session
-from bot.db.sqlite import writing_engine
 from bot.db.tables import outbox
 from bot.domain.access import Actor
 from bot.domain.booking import Booking
@@ -36,6 +32,8 @@ from bot.services.seed_demo import DemoError, DemoPerson, SeedCounts, SeedDemo
 from bot.services.visitor.form_view import FormContext
 from bot.services.visitor.send_booking import SendBooking
 
+pytestmark = pytest.mark.both_engines
+
 PEOPLE = [
     DemoPerson(1, "Игорь В.", "+70000000002", leads=True),
     DemoPerson(2, "Отдел приёма гостей", "+70000000006", site_slug="warm-trace"),
@@ -44,15 +42,8 @@ PEOPLE = [
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    path = tmp_path / "bot.sqlite3"
-    engine = writing_engine(path)
-    with engine.begin() as connection:
-        metadata.create_all(connection)
-    engine.dispose()
-    database = await Database.open(f"sqlite:///{path}")
-    yield database
-    await database.close()
+def db(empty_db: Database) -> Database:
+    return empty_db
 
 
 def seed(db: Database, now: datetime) -> SeedDemo:

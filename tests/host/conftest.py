@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,50 +9,43 @@ import pytest
 
 from bot.clock import MovableClock
 from bot.db.engine import Database
-from bot.db.migrate import upgrade
 from bot.domain.limits import Limits
 from bot.services.content import Content
 from bot.services.import_catalogue import ImportCatalogue, ImportCounts
 from bot.services.roll_schedules import RollSchedules
 from bot.services.seed_demo import DEMO_FILE
+from tests.engines import Fill, TemplateOf, fill_database, opened
 from tests.host.site import START, Site, open_site
 
 
-def make_demo_database(path: Path, limits: Limits) -> Path:
+def filling(limits: Limits) -> Fill:
     """Published demonstration sites with sessions up to the horizon."""
-    address = f"sqlite:///{path}"
-    upgrade(address)
 
-    async def fill() -> None:
-        db, clock = await Database.open(address), MovableClock(START)
-        try:
-            counts = await ImportCatalogue(db, clock)(DEMO_FILE.read_bytes(), publish=True)
-            assert isinstance(counts, ImportCounts), counts
-            await RollSchedules(db, clock, limits)()
-        finally:
-            await db.close()
+    async def fill(db: Database) -> None:
+        clock = MovableClock(START)
+        counts = await ImportCatalogue(db, clock)(DEMO_FILE.read_bytes(), publish=True)
+        assert isinstance(counts, ImportCounts), counts
+        await RollSchedules(db, clock, limits)()
 
-    asyncio.run(fill())
+    return fill
+
+
+def make_demo_database(path: Path, limits: Limits) -> Path:
+    """The same as a file to copy from."""
+    fill_database(f"sqlite:///{path}", filling(limits))
     return path
 
 
-@pytest.fixture(scope="session")
-def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two months of sessions; copied by each test."""
-    return make_demo_database(tmp_path_factory.mktemp("host") / "template.sqlite3", Limits(horizon_days=60))
+two_months = filling(Limits(horizon_days=60))
 
 
 @pytest.fixture
-async def site(demo_database: Path, tmp_path: Path) -> AsyncIterator[Site]:
+async def site(template_of: TemplateOf, tmp_path: Path) -> AsyncIterator[Site]:
     """The plywood works «Слоист» with an owner, a colleague, a guide, a guard, and a leader."""
-    path = tmp_path / "bot.sqlite3"
-    shutil.copyfile(demo_database, path)
-    db, clock = await Database.open(f"sqlite:///{path}"), MovableClock(START)
-    try:
+    async with opened(template_of(two_months), tmp_path) as db:
+        clock = MovableClock(START)
         content = Content(db, clock)
         await content.refresh()
-        opened = await open_site(db, clock, content)
-        yield opened
-        await opened.check_seats()
-    finally:
-        await db.close()
+        site = await open_site(db, clock, content)
+        yield site
+        await site.check_seats()

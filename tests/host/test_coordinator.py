@@ -16,6 +16,8 @@ from bot.domain.refusal import Reason, Refusal
 from bot.domain.texts import Texts
 from tests.host.site import Site, refused
 
+pytestmark = pytest.mark.both_engines
+
 
 def seen(result: CoordinatedSiteView | Refusal) -> CoordinatedSiteView:
     assert isinstance(result, CoordinatedSiteView), result

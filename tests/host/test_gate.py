@@ -13,6 +13,8 @@ from bot.domain.model import VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from tests.host.site import Site, refused
 
+pytestmark = pytest.mark.both_engines
+
 
 def seen(result: VisitView | Refusal) -> VisitView:
     assert isinstance(result, VisitView), result

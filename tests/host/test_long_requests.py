@@ -12,6 +12,8 @@ from bot.ui.host.requests import request_card
 from bot.ui.translator import translator_for
 from tests.host.site import Site
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.mark.parametrize("language", ["ru", "en"])
 @pytest.mark.shows("E2")

@@ -13,6 +13,8 @@ from bot.domain.model import ApplicationStatus, HostReason, ProgrammeKind, Sessi
 from bot.domain.refusal import OtherSession, Reason, Refusal
 from tests.host.site import Site, refused
 
+pytestmark = pytest.mark.both_engines
+
 
 def seen(result: ApplicationView | Refusal) -> ApplicationView:
     assert isinstance(result, ApplicationView), result

@@ -14,6 +14,8 @@ from bot.domain.model import HostReason, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from tests.host.site import Site, refused
 
+pytestmark = pytest.mark.both_engines
+
 
 def seen(result: RequestView | Refusal) -> RequestView:
     assert isinstance(result, RequestView), result

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.db.drafts import start_draft
-from bot.db.seats import read_hold, take_hold
+from bot.db.holds import read_hold, take_hold
 from bot.domain.forms import BookingForm, Part, Question
 from bot.domain.host_views import NewSessionView, Outcome, SessionsView, SessionView
 from bot.domain.local_time import local_day
@@ -20,6 +20,8 @@ from bot.domain.model import (
 from bot.domain.refusal import Reason, Refusal
 from bot.services.host.reading import local_today
 from tests.host.site import Site, refused
+
+pytestmark = pytest.mark.both_engines
 
 
 def seen(result: SessionView | NewSessionView | Refusal) -> SessionView:

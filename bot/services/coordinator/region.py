@@ -12,6 +12,7 @@ from bot.db.audit import record
 from bot.db.catalogue import note_change
 from bot.db.connection import Connection
 from bot.db.engine import Database
+from bot.db.locks import lock_site
 from bot.db.members import read_members
 from bot.db.sessions import Earliest, read_next_free
 from bot.db.site_states import (
@@ -199,6 +200,7 @@ class PublishSite:
         now, key = self.clock.now(), make_key(self.random_bytes)
 
         def body(connection: Connection) -> CoordinatedSiteView | Refusal:
+            lock_site(connection, site.id)
             before = read_site_state(connection, site.id)
             if before is after:
                 return _site_view(connection, self.content, site, now, key)

@@ -10,6 +10,7 @@ from bot.db.applications import decide_application
 from bot.db.audit import record
 from bot.db.connection import Connection
 from bot.db.engine import Database
+from bot.db.locks import lock_application
 from bot.db.outbox import queue
 from bot.db.people import read_site_people
 from bot.db.seats import ForApplication, claim_seats
@@ -124,6 +125,7 @@ class AnswerApplication:
         now = self.clock.now()
 
         def body(connection: Connection) -> ApplicationView | Refusal:
+            lock_application(connection, application_id)
             view = application_view(connection, self.content, actor, application_id, now)
             if isinstance(view, Refusal):
                 return view

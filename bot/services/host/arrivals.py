@@ -12,6 +12,7 @@ from bot.db.connection import Connection
 from bot.db.drafts import close_draft, read_own_draft, start_draft
 from bot.db.engine import Database
 from bot.db.hosting import find_visits_by_code, mark_visit
+from bot.db.locks import lock_booking_of, lock_person
 from bot.db.people import note_message
 from bot.domain.access import Actor
 from bot.domain.booking import Visit
@@ -112,6 +113,7 @@ class MarkArrival:
         now = self.clock.now()
 
         def body(connection: Connection) -> VisitView | Refusal:
+            lock_booking_of(connection, visit_id)
             view = _look(connection, self.content, actor, visit_id, now)
             if isinstance(view, Refusal):
                 return view
@@ -139,6 +141,7 @@ class MarkArrival:
         now = self.clock.now()
 
         def body(connection: Connection) -> VisitView | Refusal:
+            lock_booking_of(connection, visit_id)
             view = _look(connection, self.content, actor, visit_id, now)
             if isinstance(view, Refusal):
                 return view
@@ -164,6 +167,7 @@ def _arrive(
     count: int | None,
     now: datetime,
 ) -> VisitView | Refusal:
+    lock_booking_of(connection, visit_id)
     view = _look(connection, content, actor, visit_id, now)
     if isinstance(view, Refusal):
         return view
@@ -257,6 +261,7 @@ class TypeHeadCount:
         count = int(typed) if typed.isdecimal() and len(typed) <= 4 else None
 
         def body(connection: Connection) -> VisitView | Refusal:
+            lock_person(connection, actor.person_id)
             draft = read_own_draft(connection, draft_id, actor.person_id, HeadCountForm)
             if draft is None:
                 return Refusal(Reason.NOT_FOUND)

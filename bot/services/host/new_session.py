@@ -13,6 +13,7 @@ from bot.db.connection import Connection
 from bot.db.drafts import close_draft, read_own_draft, save_draft, start_draft
 from bot.db.engine import Database
 from bot.db.hosting import add_session, find_session_at, lock_programme, read_site_sessions
+from bot.db.locks import lock_person
 from bot.db.people import note_message
 from bot.db.schedules import length_of
 from bot.domain.access import Actor
@@ -127,6 +128,7 @@ class AddSession:
         now = self.clock.now()
 
         def body(connection: Connection) -> NewSessionView | SessionId | Refusal:
+            lock_person(connection, actor.person_id)
             draft = self._open(connection, actor, draft_id)
             if isinstance(draft, Refusal):
                 return draft

@@ -9,7 +9,8 @@ from bot.clock import Clock
 from bot.db.audit import record
 from bot.db.connection import Connection
 from bot.db.engine import Database
-from bot.db.members import count_members, end_membership, has_worked, lock_site, read_members
+from bot.db.locks import lock_site
+from bot.db.members import count_members, end_membership, has_worked, read_members
 from bot.domain.access import Actor
 from bot.domain.catalogue import Site
 from bot.domain.host_views import Left, Member, PeopleView

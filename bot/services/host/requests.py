@@ -11,8 +11,9 @@ from bot.db.audit import record
 from bot.db.bookings import move_visits, read_booking, read_unanswered
 from bot.db.connection import Connection
 from bot.db.engine import Database
+from bot.db.locks import lock_booking
 from bot.db.outbox import withdraw
-from bot.db.seats import ForVisit, release
+from bot.db.seats import ForVisit, release_all
 from bot.domain.access import Actor
 from bot.domain.booking import Booking
 from bot.domain.catalogue import Site
@@ -139,6 +140,7 @@ class AnswerRequest:
         now = self.clock.now()
 
         def body(connection: Connection) -> RequestView | Refusal:
+            lock_booking(connection, booking_id)
             found = find_request(connection, self.content, actor, booking_id, site_id)
             if isinstance(found, Refusal):
                 return found
@@ -187,8 +189,7 @@ def _decide(
         # Somebody else's transaction came in between; what this one did is rolled back.
         return Refusal(Reason.ALREADY_DECIDED)
     if reason is not None:
-        for visit_id in waiting:
-            release(connection, ForVisit(visit_id), now)
+        release_all(connection, [ForVisit(each) for each in waiting], now)
     record(
         connection,
         actor.person_id,

@@ -18,12 +18,14 @@ from bot.db.hosting import (
     end_holds_on,
     find_overlapping,
     has_sessions_from,
+    lock_booked,
     lock_programme,
     read_accepted_in,
     read_closed_reason,
     read_site_sessions,
     reopen_session,
 )
+from bot.db.locks import lock_sessions
 from bot.db.seats import ForApplication, ForVisit, release
 from bot.db.sessions import read_session
 from bot.domain.access import Actor
@@ -151,6 +153,7 @@ class CloseSession:
             return Refusal(Reason.NOT_FOUND)
 
         def body(connection: Connection) -> SessionView | Refusal:
+            lock_booked(connection, session_id)
             before = _find(connection, self.content, actor, session_id, now)
             if isinstance(before, Refusal):
                 return before
@@ -275,6 +278,7 @@ class ReopenSession:
         now = self.clock.now()
 
         def body(connection: Connection) -> SessionView | Refusal:
+            lock_sessions(connection, [session_id])
             before = _find(connection, self.content, actor, session_id, now)
             if isinstance(before, Refusal):
                 return before

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.db.applications import add_application, read_application, read_applications_of, set_reference
 from bot.db.connection import Connection
 from bot.db.drafts import close_draft
+from bot.db.locks import lock_sessions
 from bot.db.sessions import read_sessions
 from bot.domain.access import Actor
 from bot.domain.application import Application, ApplicationEntry
@@ -62,11 +63,12 @@ def refuse_sending(
         return Refusal(Reason.OVERLAPS, {"reference": earlier.reference, "application_id": int(earlier.id)})
     if refusal := refuse_count(context, opened) or refuse_applicant(programme, form):
         return refusal
-    for session_id in (form.first_session_id, form.second_session_id):
-        if session_id is not None:
-            refusal = refuse_date(connection, context, programme, session_id, now)
-            if refusal is not None:
-                return refusal
+    wanted = [each for each in (form.first_session_id, form.second_session_id) if each is not None]
+    lock_sessions(connection, wanted)
+    for session_id in wanted:
+        refusal = refuse_date(connection, context, programme, session_id, now)
+        if refusal is not None:
+            return refusal
     return None
 
 

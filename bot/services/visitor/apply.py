@@ -14,7 +14,8 @@ from bot.db.applications import decide_application, read_application, read_appli
 from bot.db.connection import Connection
 from bot.db.drafts import close_draft, read_open_draft, read_own_draft, start_draft
 from bot.db.engine import Database
-from bot.db.people import lock_person, note_message
+from bot.db.locks import lock_application, lock_person
+from bot.db.people import note_message
 from bot.db.seats import ForApplication, release
 from bot.domain.access import Actor
 from bot.domain.application import Application
@@ -84,6 +85,7 @@ class StartApplication:
         now = self.clock.now()
 
         def body(connection: Connection) -> ApplicationFormView | OwnApplicationView | Refusal:
+            lock_person(connection, actor.person_id)
             opened = read_open(connection, actor, now)
             earlier = find_earlier(opened, programme_id)
             if earlier is not None:
@@ -139,6 +141,7 @@ class AnswerApplication:
         now = self.clock.now()
 
         def body(connection: Connection) -> Outcome:
+            lock_person(connection, actor.person_id)
             draft = read_draft_of(connection, actor, draft_id)
             if isinstance(draft, Refusal):
                 return draft
@@ -254,6 +257,7 @@ class WithdrawApplication:
         now = self.clock.now()
 
         def body(connection: Connection) -> Application | Refusal:
+            lock_application(connection, application_id)
             found = read_application(connection, application_id)
             if found is None or found.entry.person_id != actor.person_id:
                 return Refusal(Reason.NOT_FOUND)

@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.db.connection import Connection
 from bot.db.drafts import close_draft, read_open_draft, read_own_draft, save_draft, start_draft
 from bot.db.engine import Database
+from bot.db.locks import lock_person
 from bot.db.organisations import (
     CardEntry,
     add_organisation,
@@ -113,6 +114,7 @@ class AnswerClass:
         tidy = " ".join(text.split())
 
         def body(connection: Connection) -> ClassCard | ClassQuestionView | Refusal:
+            lock_person(connection, actor.person_id)
             draft = read_own_draft(connection, draft_id, actor.person_id, ClassCardForm)
             if draft is None or draft.state is not DraftState.OPEN:
                 return Refusal(Reason.DRAFT_CLOSED, {"draft_id": draft_id})
@@ -174,6 +176,7 @@ class PickSchool:
         now = self.clock.now()
 
         def body(connection: Connection) -> ClassCard | Refusal:
+            lock_person(connection, actor.person_id)
             card = read_card(connection, card_id, actor.person_id)
             if card is None or read_organisation(connection, organisation_id) is None:
                 return Refusal(Reason.NOT_FOUND)
@@ -194,6 +197,7 @@ class AddCardSchool:
         now = self.clock.now()
 
         def body(connection: Connection) -> ClassCard | Refusal:
+            lock_person(connection, actor.person_id)
             card = read_card(connection, card_id, actor.person_id)
             if card is None:
                 return Refusal(Reason.NOT_FOUND)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.clock import Clock
 from bot.db.connection import Connection
 from bot.db.engine import Database
+from bot.db.locks import lock_person
 from bot.db.organisations import CardEntry, archive_card, change_card, read_card, read_cards
 from bot.domain.access import Actor
 from bot.domain.model import ClassCardId
@@ -54,6 +55,7 @@ class ChangeClass:
         youngest_age: int | None = None,
     ) -> ClassCard | Refusal:
         def body(connection: Connection) -> ClassCard | Refusal:
+            lock_person(connection, actor.person_id)
             card = read_card(connection, card_id, actor.person_id)
             if card is None:
                 return Refusal(Reason.NOT_FOUND)

@@ -16,6 +16,7 @@ from bot.db.drafts import (
     start_draft,
 )
 from bot.db.engine import Database
+from bot.db.locks import lock_person
 from bot.db.organisations import add_organisation
 from bot.db.people import note_message
 from bot.domain.access import Actor
@@ -61,6 +62,7 @@ class StartBooking:
         now = self.clock.now()
 
         def body(connection: Connection) -> BookingFormView | Refusal:
+            lock_person(connection, actor.person_id)
             draft = read_open_draft(connection, actor.person_id, BookingForm)
             if draft is None or draft.form.programme_id != programme_id:
                 if draft is not None:
@@ -100,6 +102,7 @@ class BookAgain:
         now = self.clock.now()
 
         def body(connection: Connection) -> BookingFormView | Refusal:
+            lock_person(connection, actor.person_id)
             booking = read_booking(connection, booking_id)
             if booking is None or booking.person_id != actor.person_id:
                 return Refusal(Reason.NOT_FOUND)
@@ -201,6 +204,7 @@ class RefreshForm:
         now = self.clock.now()
 
         def body(connection: Connection) -> BookingFormView | Refusal:
+            lock_person(connection, actor.person_id)
             draft = read_own_draft(connection, draft_id, actor.person_id, BookingForm)
             if draft is None or draft.state is not DraftState.OPEN:
                 return Refusal(Reason.DRAFT_CLOSED, {"draft_id": draft_id})
@@ -226,6 +230,7 @@ class AnswerByTap:
         now = self.clock.now()
 
         def body(connection: Connection) -> BookingFormView | Refusal:
+            lock_person(connection, actor.person_id)
             draft = read_own_draft(connection, draft_id, actor.person_id, BookingForm)
             if draft is None:
                 return Refusal(Reason.NOT_FOUND)
@@ -250,6 +255,7 @@ class AddSchool:
         now = self.clock.now()
 
         def body(connection: Connection) -> BookingFormView | Refusal:
+            lock_person(connection, actor.person_id)
             draft = read_own_draft(connection, draft_id, actor.person_id, BookingForm)
             if draft is None or draft.state is not DraftState.OPEN:
                 return Refusal(Reason.DRAFT_CLOSED, {"draft_id": draft_id})
@@ -277,6 +283,7 @@ class CancelForm:
         now = self.clock.now()
 
         def body(connection: Connection) -> ProgrammeId | Refusal:
+            lock_person(connection, actor.person_id)
             draft = read_own_draft(connection, draft_id, actor.person_id, BookingForm)
             if draft is None:
                 return Refusal(Reason.NOT_FOUND)

@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.db.connection import Connection
 from bot.db.drafts import read_own_draft, save_draft
+from bot.db.holds import prolong_hold, read_hold
 from bot.db.organisations import read_card, read_organisation
 from bot.db.outbox import queue
-from bot.db.seats import prolong_hold, read_hold
 from bot.domain.access import Actor
 from bot.domain.adults import adults_needed
 from bot.domain.availability import refuse_party

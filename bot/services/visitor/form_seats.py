@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.db.connection import Connection
-from bot.db.seats import end_hold, expire_holds, read_hold, take_hold
+from bot.db.holds import end_hold, expire_holds, lock_seats, read_hold, take_hold
 from bot.db.sessions import read_programme_sessions, read_sessions
 from bot.domain.access import Actor
 from bot.domain.availability import DayChoice, Rules, refuse_session, refuse_together
@@ -89,6 +89,7 @@ def pick_sessions(
     rules = context.rules(programme)
     if tuple(part.session_id for part in form.parts) == session_ids:
         return form
+    lock_seats(connection, draft.person_id, session_ids, now)
     release_hold(connection, draft.id, now)
     expire_holds(connection, now, on=session_ids)
     found = read_sessions(connection, session_ids)

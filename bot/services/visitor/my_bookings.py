@@ -19,7 +19,8 @@ from bot.db.bookings import (
 )
 from bot.db.connection import Connection
 from bot.db.engine import Database
-from bot.db.seats import ForVisit, release
+from bot.db.locks import lock_booking
+from bot.db.seats import ForVisit, release_all
 from bot.domain.access import Actor
 from bot.domain.booking import Booking, Visit
 from bot.domain.deadlines import head_count_deadline
@@ -166,8 +167,7 @@ def cancel_visits(
             reason=reason,
         )
     ]
-    for each in changed:
-        release(connection, ForVisit(each.id), now)
+    release_all(connection, [ForVisit(each.id) for each in changed], now)
     for site_id in {each.site_id for each in changed}:
         notices.tell_site(
             connection,
@@ -198,6 +198,7 @@ class CancelBooking:
         now = self.clock.now()
 
         def body(connection: Connection) -> BookingView | Refusal:
+            lock_booking(connection, booking_id)
             booking = read_booking(connection, booking_id)
             if booking is None or booking.person_id != actor.person_id:
                 return Refusal(Reason.NOT_FOUND)

@@ -15,6 +15,8 @@ from bot.db.deletions_log import PERSON
 from bot.db.drafts import owns_draft
 from bot.db.engine import Database
 from bot.db.erasure import erase_person, note_deletion
+from bot.db.holds import lock_seats
+from bot.db.locks import lock_applications, lock_bookings, lock_person, lock_sites
 from bot.db.people import (
     give_consent,
     read_consent,
@@ -68,6 +70,7 @@ class GiveConsent:
         text_hash = hashlib.sha256(text.encode()).hexdigest()
 
         def body(connection: Connection) -> Refusal | None:
+            lock_person(connection, actor.person_id)
             if asked_by is not None and not owns_draft(connection, actor.person_id, asked_by):
                 return Refusal(Reason.DRAFT_CLOSED)
             give_consent(connection, actor.person_id, kind, version, actor.language, text_hash, now)
@@ -150,6 +153,8 @@ class DeleteMe:
         now = self.clock.now()
 
         def body(connection: Connection) -> DeletionView | Refusal:
+            lock_person(connection, actor.person_id)
+            lock_sites(connection, actor.site_ids)
             for each in actor.memberships:
                 if each.role is Role.OWNER and each.site_id is not None:
                     owners = read_site_people(connection, [each.site_id], [Role.OWNER])
@@ -160,9 +165,21 @@ class DeleteMe:
         return await self.db.write(body)
 
 
+def _lock_all(connection: Connection, person_id: PersonId) -> None:
+    """What others may be deciding at this moment, and the sessions whose seats come free."""
+    bookings = read_bookings_of(connection, person_id)
+    applications = read_applications_of(connection, person_id)
+    lock_bookings(connection, [each.id for each in bookings])
+    lock_applications(connection, [each.id for each in applications])
+    sessions = {visit.session_id for each in bookings for visit in each.visits}
+    accepted = {each.accepted_session_id for each in applications if each.accepted_session_id is not None}
+    lock_seats(connection, person_id, sessions | accepted)
+
+
 def erase(connection: Connection, person_id: PersonId, now: datetime, *, basis: str) -> DeletionView:
     """The deletion itself, for whoever has the right to it; ``basis`` says in the log why."""
     references: list[str] = []
+    _lock_all(connection, person_id)
     bookings = read_bookings_of(connection, person_id)
     for booking in bookings:
         ahead = [each for each in booking.visits if each.starts_at > now]

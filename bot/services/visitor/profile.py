@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.db.connection import Connection
 from bot.db.drafts import close_draft, read_open_draft, read_own_draft, start_draft
 from bot.db.engine import Database
+from bot.db.locks import lock_person
 from bot.db.people import note_message, update_person
 from bot.domain.access import Actor
 from bot.domain.forms import ProfileField, ProfileForm, Question
@@ -68,6 +69,7 @@ class AnswerProfile:
         now = self.clock.now()
 
         def body(connection: Connection) -> Actor | Refusal:
+            lock_person(connection, actor.person_id)
             draft = read_own_draft(connection, draft_id, actor.person_id, ProfileForm)
             if draft is None or draft.state is not DraftState.OPEN:
                 return actor

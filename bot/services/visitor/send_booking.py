@@ -23,10 +23,13 @@ from bot.db.bookings import (
 from bot.db.connection import Connection
 from bot.db.drafts import close_draft, read_own_draft
 from bot.db.engine import Database
+from bot.db.holds import Hold, lock_seats, read_hold, use_hold
+from bot.db.locks import lock_person, lock_site
 from bot.db.organisations import CardEntry, save_card
-from bot.db.people import lock_person, update_person
-from bot.db.seats import Hold, hand_over, read_hold, use_hold
+from bot.db.people import update_person
+from bot.db.seats import hand_over
 from bot.db.sessions import read_sessions
+from bot.db.site_states import read_site_state
 from bot.domain.access import Actor
 from bot.domain.availability import SessionFacts
 from bot.domain.booking import Booking
@@ -40,6 +43,7 @@ from bot.domain.model import (
     Confirmation,
     DraftId,
     DraftState,
+    Publication,
     SessionId,
     VisitStatus,
 )
@@ -96,16 +100,20 @@ def _send(
     now: datetime,
 ) -> Booking | Refusal:
     form = draft.form
-    sessions = read_sessions(connection, [part.session_id for part in form.parts])
+    session_ids = [part.session_id for part in form.parts]
+    # Nobody archives the site, gives away its codes or closes the sessions while this is judged.
+    lock_site(connection, context.content.programme(form.programme_id).site_id)
+    lock_seats(connection, actor.person_id, session_ids, now)
+    sessions = read_sessions(connection, session_ids)
     refusal = _refuse(connection, context, actor, draft, sessions, now)
     if refusal is not None:
         return refusal
-    held = _ensure_hold(connection, context, actor, draft, now)
+    held = _use_hold(connection, context, actor, draft, now)
     if isinstance(held, Refusal):
         return held
+    if not close_draft(connection, draft.id, DraftState.SENT, now):
+        return Refusal(Reason.DRAFT_CHANGED, {"draft_id": draft.id})
     booking_id = _store(connection, context, actor, draft, sessions, held, codes, now)
-    close_draft(connection, draft.id, DraftState.SENT, now)
-    use_hold(connection, held.id)
     booking = read_booking(connection, booking_id)
     if booking is None:
         raise LookupError(f"booking {booking_id} vanished inside its own transaction")
@@ -125,7 +133,7 @@ def _refuse(
     """Every rule once more, with the draft's own seats counted as free."""
     form = draft.form
     programme = context.content.published.programmes.get(form.programme_id)
-    if programme is None:
+    if programme is None or read_site_state(connection, programme.site_id) is not Publication.PUBLISHED:
         return Refusal(Reason.NOT_PUBLISHED)
     if actor.blocked:
         return Refusal(Reason.BLOCKED)
@@ -146,12 +154,13 @@ def _refuse(
     return None
 
 
-def _ensure_hold(
+def _use_hold(
     connection: Connection, context: FormContext, actor: Actor, draft: Draft[BookingForm], now: datetime
 ) -> Hold | Refusal:
-    """The live hold of the draft; when it has run out the seats are taken again, if they are still there."""
+    """The draft's hold, used up for this booking; when it has run out the seats are taken again, if they are
+    still there."""
     held = read_hold(connection, draft.id)
-    if held is not None:
+    if held is not None and use_hold(connection, held.id):
         return held
     refusal = hold_parts(connection, context, actor, draft, draft.form, now)
     if refusal is not None:
@@ -159,6 +168,7 @@ def _ensure_hold(
     held = read_hold(connection, draft.id)
     if held is None:
         raise LookupError(f"the hold of draft {draft.id} vanished inside its own transaction")
+    use_hold(connection, held.id)
     return held
 
 

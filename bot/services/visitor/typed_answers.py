@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.db.connection import Connection
 from bot.db.drafts import read_own_draft
 from bot.db.engine import Database
+from bot.db.locks import lock_person
 from bot.db.people import note_message, update_person
 from bot.domain.access import Actor
 from bot.domain.forms import BookingForm, Question
@@ -131,6 +132,7 @@ class AnswerByText:
         tidy = " ".join(text.split())
 
         def body(connection: Connection) -> BookingFormView | Refusal:
+            lock_person(connection, actor.person_id)
             draft = read_own_draft(connection, draft_id, actor.person_id, BookingForm)
             if draft is None or draft.state is not DraftState.OPEN:
                 return Refusal(Reason.DRAFT_CLOSED, {"draft_id": draft_id})
@@ -170,6 +172,7 @@ class AnswerWithContact:
             return refused_text("not_a_phone")
 
         def body(connection: Connection) -> BookingFormView | Refusal:
+            lock_person(connection, actor.person_id)
             draft = read_own_draft(connection, draft_id, actor.person_id, BookingForm)
             if draft is None or draft.state is not DraftState.OPEN:
                 return Refusal(Reason.DRAFT_CLOSED, {"draft_id": draft_id})

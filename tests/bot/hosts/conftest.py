@@ -7,33 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import MovableClock
-from bot.db.engine import Database
-from bot.domain.limits import Limits
 from bot.house import furnish
-from bot.services.import_catalogue import ImportCatalogue, ImportCounts
-from bot.services.roll_schedules import RollSchedules
-from bot.services.seed_demo import DEMO_FILE
 from tests.bot.hosts.site import COORDINATOR_ID
-from tests.bot.world import START, World, make_template, open_world
-
-
-@pytest.fixture(scope="session")
-def sites_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Published sites with sessions up to the horizon."""
-
-    async def fill(db: Database) -> None:
-        clock = MovableClock(START)
-        counts = await ImportCatalogue(db, clock)(DEMO_FILE.read_bytes(), publish=True)
-        assert isinstance(counts, ImportCounts), counts
-        await RollSchedules(db, clock, Limits())()
-
-    return make_template(tmp_path_factory.mktemp("sites") / "template.sqlite3", fill)
+from tests.bot.world import World, fill_sites, open_world
+from tests.engines import TemplateOf
 
 
 @pytest.fixture
-async def world(tmp_path: Path, sites_template: Path) -> AsyncIterator[World]:
-    async with open_world(tmp_path, sites_template, furnish, coordinator_ids=(COORDINATOR_ID,)) as opened:
+async def world(tmp_path: Path, template_of: TemplateOf) -> AsyncIterator[World]:
+    template = template_of(fill_sites)
+    async with open_world(tmp_path, template, furnish, coordinator_ids=(COORDINATOR_ID,)) as opened:
         opened.telegram.may_be_long = is_consent
         yield opened
 

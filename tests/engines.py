@@ -1,0 +1,162 @@
+"""One test on both engines: databases to copy from, on SQLite a file, on PostgreSQL a template.
+
+A test that asks for ``engine`` runs on SQLite; marked ``both_engines`` it runs on each. Marked is what
+decides something in SQL: seats, deciding, drafts, the outbox. What a screen looks like is not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from sqlalchemy import URL
+
+from bot.db.engine import Database
+from bot.db.migrate import upgrade
+from tests.postgres import address_of, in_thread, new_database
+
+ENGINES = ("sqlite", "postgresql")
+
+Fill = Callable[[Database], Awaitable[None]]
+
+
+class Template(Protocol):
+    """A filled database that tests get copies of."""
+
+    def copy(self, folder: Path) -> AbstractContextManager[str]:
+        """The address of a copy; ``folder`` is the test's own."""
+        ...
+
+
+TemplateOf = Callable[[Fill | None], Template]
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteTemplate:
+    file: Path
+
+    @contextmanager
+    def copy(self, folder: Path) -> Iterator[str]:
+        """The address of a copy in this folder."""
+        database = folder / "bot.sqlite3"
+        shutil.copyfile(self.file, database)
+        yield f"sqlite:///{database}"
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresTemplate:
+    server: URL
+    name: str
+
+    @contextmanager
+    def copy(self, folder: Path) -> Iterator[str]:
+        """The address of a copy on the same server; gone afterwards."""
+        with new_database(self.server, self.name) as copied:
+            yield address_of(self.server, copied)
+
+
+def fill_database(address: str, fill: Fill | None = None) -> None:
+    """Migrates a new database and fills it."""
+
+    async def run() -> None:
+        db = await Database.open(address)
+        try:
+            if fill is not None:
+                await fill(db)
+        finally:
+            await db.close()
+
+    def act() -> None:
+        upgrade(address)
+        asyncio.run(run())
+
+    in_thread(act)
+
+
+class SqliteTemplates:
+    """Each way to fill a database, done once a run."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: dict[Fill | None, SqliteTemplate] = {}
+
+    def of(self, fill: Fill | None) -> SqliteTemplate:
+        """None: migrated, with nothing in it."""
+        if fill not in self._made:
+            file = self._folder / f"template-{len(self._made)}.sqlite3"
+            fill_database(f"sqlite:///{file}", fill)
+            self._made[fill] = SqliteTemplate(file)
+        return self._made[fill]
+
+
+class PostgresTemplates:
+    """The same on a server."""
+
+    def __init__(self, server: URL, kept: ExitStack) -> None:
+        self._server = server
+        self._kept = kept
+        self._made: dict[Fill | None, PostgresTemplate] = {}
+
+    def of(self, fill: Fill | None) -> PostgresTemplate:
+        if fill not in self._made:
+            name = self._kept.enter_context(new_database(self._server))
+            fill_database(address_of(self._server, name), fill)
+            self._made[fill] = PostgresTemplate(self._server, name)
+        return self._made[fill]
+
+
+@asynccontextmanager
+async def opened(template: Template, folder: Path) -> AsyncIterator[Database]:
+    """A database of this test's own."""
+    with template.copy(folder) as address:
+        db = await Database.open(address)
+        try:
+            yield db
+        finally:
+            await db.close()
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    """Which database this run of the test is on."""
+    chosen = getattr(request, "param", ENGINES[0])
+    assert isinstance(chosen, str)
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplates:
+    return SqliteTemplates(tmp_path_factory.mktemp("templates"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_templates(postgres_server: URL) -> Iterator[PostgresTemplates]:
+    with ExitStack() as kept:
+        yield PostgresTemplates(postgres_server, kept)
+
+
+@pytest.fixture
+def template_of(engine: str, request: pytest.FixtureRequest) -> TemplateOf:
+    """Makes a template on the engine of this test, or gives the one that was made that way."""
+    templates: SqliteTemplates | PostgresTemplates = request.getfixturevalue(f"{engine}_templates")
+    return templates.of
+
+
+@pytest.fixture
+async def empty_db(template_of: TemplateOf, tmp_path: Path) -> AsyncIterator[Database]:
+    """Migrated, with nothing in it."""
+    async with opened(template_of(None), tmp_path) as db:
+        yield db
+
+
+def run_on_both(metafunc: pytest.Metafunc) -> None:
+    """Called for every test: a marked one runs once an engine."""
+    if metafunc.definition.get_closest_marker("both_engines") is not None:
+        assert "engine" in metafunc.fixturenames, f"{metafunc.definition.name} knows nothing of engines"
+        metafunc.parametrize("engine", ENGINES, indirect=True)
