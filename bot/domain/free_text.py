@@ -176,16 +176,14 @@ yes no back cancel next menu start stop help hello hi thanks skip ok ок
 _ANSWERS: Final = frozenset(_NO_NAMES.split())
 
 
-def names_participants(text: str) -> FreeTextProblem | None:
-    """Why a text is a list of people, with birth dates or without; None when it is none.
+def lists_people(text: str) -> bool:
+    """Whether a text is a list of people, or somebody's full name with a birth date.
 
-    For whatever is typed where no remark is asked for: such a list is refused with its reason everywhere.
+    For whatever is typed where no remark is asked for: it is refused with its reason everywhere.
     """
     plain = _plain(text[:_SCANNED])
     names = find_names(plain)
-    if not names.is_list and not (names.full and _has_birth_date(plain.lower(), names)):
-        return None
-    return FreeTextProblem.NAMES
+    return names.is_list or (names.full > 0 and _has_birth_date(plain.lower(), names))
 
 
 def is_command_or_answer(text: str) -> bool:

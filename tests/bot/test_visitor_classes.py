@@ -105,9 +105,9 @@ async def test_the_school_is_typed_and_chosen_or_added(world: World, language: s
             "1. Иванов Иван\n2. Петрова Мария\n3. Сидоров Пётр",
             "problem.class_unclear",
         ),
-        ("classes.change_school", "7", "problem.too_short"),
+        ("classes.change_school", "Ш", "problem.too_short"),
         ("classes.change_school", "да", "problem.not_an_organisation"),
-        ("classes.change_school", "Иванов Иван, Петрова Мария, Сидоров Пётр", "problem.names"),
+        ("classes.change_school", "Иванов Иван, Петрова Мария, Сидоров Пётр", "problem.person_for_a_school"),
     ],
 )
 @pytest.mark.shows("B1")

@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.access import Actor
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm, Question, Step
+from bot.domain.free_text import lists_people
 from bot.domain.model import (
     BookingId,
     ClassCardId,
@@ -462,7 +463,8 @@ async def ask_for_a_tap(
     message: Message, actor: Actor, t: Translator, visitor: VisitorUseCases, operator: Operator, links: Links
 ) -> bool:
     """A text where the form waits for a button: the form again, with a word. False: no form is open."""
-    wanted = Refusal(Reason.TEXT_REFUSED, {"problem": "press_a_button"})
+    problem = "names" if lists_people(message.text or "") else "press_a_button"
+    wanted = Refusal(Reason.TEXT_REFUSED, {"problem": problem})
     view = await visitor.show_form(actor, refusal=wanted)
     if isinstance(view, Refusal):
         return False

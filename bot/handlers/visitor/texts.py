@@ -18,15 +18,17 @@ from bot.domain.forms import (
     NewSessionForm,
     ProfileForm,
 )
-from bot.domain.refusal import Refusal
+from bot.domain.free_text import lists_people
+from bot.domain.refusal import Reason, Refusal
 from bot.handlers.host import texts as host_texts
 from bot.handlers.visitor import application, book, classes, mine
 from bot.handlers.visitor.browse import show_home
 from bot.services.host.use_cases import HostUseCases
 from bot.services.visitor.use_cases import VisitorUseCases
 from bot.ui.links import Links
-from bot.ui.show import show_after_contact
+from bot.ui.show import show, show_after_contact
 from bot.ui.translator import Translator
+from bot.ui.visitor.booking_form import refused
 from bot.ui.visitor.consent import Operator
 
 router = Router(name="texts")
@@ -42,10 +44,17 @@ async def answer_text(
     operator: Operator,
     links: Links,
 ) -> None:
-    """A text that no question waits for shows the home screen: nothing is ignored in silence."""
+    """A text that no question waits for shows the home screen: nothing is ignored in silence.
+
+    A list of names is refused with the reason even there (H4).
+    """
     draft = await visitor.find_question(actor)
     if draft is None:
-        if not await book.ask_for_a_tap(message, actor, t, visitor, operator, links):
+        if await book.ask_for_a_tap(message, actor, t, visitor, operator, links):
+            return
+        if lists_people(message.text or ""):
+            await show(message, refused(Refusal(Reason.TEXT_REFUSED, {"problem": "names"}), t))
+        else:
             await show_home(message, actor, t, visitor)
         return
     form = draft.form

@@ -17,6 +17,7 @@ from bot.domain.forms import BookingForm, Question
 from bot.domain.free_text import (
     check_free_text,
     is_person_name,
+    lists_people,
     tidy_person_name,
 )
 from bot.domain.model import Audience, DraftId, DraftState
@@ -114,6 +115,10 @@ _READ: dict[Question, Callable[[Typed], BookingFormView | Refusal]] = {
 }
 
 
+_SAYS_ITSELF = frozenset({Question.PARTY, Question.SCHOOL, Question.COMMENT})
+"""Questions that refuse names in words of their own, with an example."""
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerByText:
     """A typed answer to the question that the form waits for; kept together with the message's id.
@@ -138,7 +143,10 @@ class AnswerByText:
                 return Refusal(Reason.DRAFT_CLOSED, {"draft_id": draft_id})
             if not note_message(connection, actor.person_id, message_id) or draft.question is None:
                 return view(connection, self.context, actor, draft, now)
-            if len(tidy) > LONGEST_TEXT:
+            long = len(tidy) > LONGEST_TEXT
+            if (long or draft.question not in _SAYS_ITSELF) and lists_people(text):
+                return refused_text("names")
+            if long:
                 return refused_text("too_long", LONGEST_TEXT)
             read = _READ.get(draft.question)
             if read is None:
