@@ -94,6 +94,8 @@ visitor.read_catalogue                        = = = = = = = = = = = =
 visitor.read_nearest_dates                    = = = = = = = = = = = =
 visitor.read_site                             = = = = = = = = = = = =
 visitor.read_site [hidden]                    P P P P P P P P P P P P
+visitor.read_place                            = = = = = = = = = = = =
+visitor.read_place [hidden]                   P P P P P P P = P P P P
 visitor.read_programme                        = = = = = = = = = = = =
 visitor.read_programme [hidden]               P P P P P P P P P P P P
 visitor.read_route                            = = = = = = = = = = = =
@@ -213,6 +215,8 @@ CALLS: dict[str, Call] = {
     ),
     "visitor.read_site": lambda c, _: c.visitor.read_site(c.treasure.site_id),
     "visitor.read_site [hidden]": lambda c, _: c.visitor.read_site(c.treasure.hidden_site_id),
+    "visitor.read_place": lambda c, who: c.visitor.read_place(who, c.treasure.site_id),
+    "visitor.read_place [hidden]": lambda c, who: c.visitor.read_place(who, c.treasure.hidden_site_id),
     "visitor.read_programme": lambda c, _: c.visitor.read_programme(c.treasure.tour_id),
     "visitor.read_programme [hidden]": lambda c, _: c.visitor.read_programme(c.treasure.hidden_programme_id),
     "visitor.read_route": lambda c, _: c.visitor.read_route(next(iter(c.content.published.routes))),

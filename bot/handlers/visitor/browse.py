@@ -168,11 +168,11 @@ async def show_site(
 
 @router.callback_query(ShowPlace.filter())
 async def show_place(
-    callback: CallbackQuery, callback_data: ShowPlace, t: Translator, visitor: VisitorUseCases
+    callback: CallbackQuery, callback_data: ShowPlace, actor: Actor, t: Translator, visitor: VisitorUseCases
 ) -> None:
     """A venue as a message of its own; the text beside it says the same for those who see no map."""
-    site = visitor.content.everything.sites.get(SiteId(callback_data.site))
-    if site is None:
+    site = await visitor.read_place(actor, SiteId(callback_data.site))
+    if isinstance(site, Refusal):
         await show(callback, screens.not_published(t))
         return
     await show_below(callback, screens.place_screen(site, t))

@@ -9,6 +9,8 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
+from bot.db.applications import read_applications_of
+from bot.db.bookings import read_bookings_of
 from bot.db.connection import Connection
 from bot.db.engine import Database
 from bot.db.sessions import (
@@ -19,8 +21,9 @@ from bot.db.sessions import (
     read_next_of_one,
     read_session,
 )
+from bot.domain.access import Actor
 from bot.domain.availability import SessionFacts
-from bot.domain.catalogue import Catalogue
+from bot.domain.catalogue import Catalogue, Site
 from bot.domain.local_time import local_day, utc_at
 from bot.domain.model import ProgrammeId, RouteId, SessionId, SiteId
 from bot.domain.refusal import Reason, Refusal
@@ -114,6 +117,37 @@ class ReadSite:
             return read_next_of_each(connection, groups, now)
 
         return SiteView(site, await self.db.read(body))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlace:
+    """Where a site is, for whoever may know that there is one: it is published, or they work there, or they
+    have asked to come (and find the way though it was hidden since)."""
+
+    db: Database
+    content: Content
+
+    async def __call__(self, actor: Actor, site_id: SiteId) -> Site | Refusal:
+        site = self.content.published.sites.get(site_id)
+        if site is not None:
+            return site
+        site = self.content.everything.sites.get(site_id)
+        if site is None or not await self._concerns(actor, site_id):
+            return Refusal(Reason.NOT_PUBLISHED)
+        return site
+
+    async def _concerns(self, actor: Actor, site_id: SiteId) -> bool:
+        if actor.role_at(site_id) is not None:
+            return True
+
+        def body(connection: Connection) -> bool:
+            bookings = read_bookings_of(connection, actor.person_id)
+            applications = read_applications_of(connection, actor.person_id)
+            return any(each.at(site_id) for each in bookings) or any(
+                each.site_id == site_id for each in applications
+            )
+
+        return await self.db.read(body)
 
 
 @dataclass(frozen=True, slots=True)

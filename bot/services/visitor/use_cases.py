@@ -52,6 +52,7 @@ from bot.services.visitor.profile import AnswerProfile, AskProfile, CloseProfile
 from bot.services.visitor.read_catalogue import (
     ReadCatalogue,
     ReadNearestDates,
+    ReadPlace,
     ReadProgramme,
     ReadRoute,
     ReadSite,
@@ -72,6 +73,7 @@ class VisitorUseCases:
     read_catalogue: ReadCatalogue
     read_nearest_dates: ReadNearestDates
     read_site: ReadSite
+    read_place: ReadPlace
     read_programme: ReadProgramme
     read_route: ReadRoute
     start_booking: StartBooking
@@ -130,6 +132,7 @@ def build(
         read_catalogue=ReadCatalogue(db, clock, content),
         read_nearest_dates=ReadNearestDates(db, clock, content),
         read_site=ReadSite(db, clock, content),
+        read_place=ReadPlace(db, content),
         read_programme=ReadProgramme(db, clock, content),
         read_route=ReadRoute(db, clock, content),
         start_booking=StartBooking(db, clock, context),
