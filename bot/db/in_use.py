@@ -31,7 +31,7 @@ async def others_using(url: str) -> bool:
             others = await connection.execute(
                 text(
                     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                    " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+                    " AND pid <> pg_backend_pid() AND application_name LIKE 'prokhodnaya%'"
                 )
             )
             return int(others.scalar_one()) > 0
