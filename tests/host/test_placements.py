@@ -29,7 +29,7 @@ async def intakes(site: Site) -> list[SessionFacts]:
         view = await add.start(site.owner, site.id)
         assert not isinstance(view, Refusal)
         await add.choose_programme(site.owner, view.draft_id, placement.id)
-        await add.choose_day(site.owner, view.draft_id, view.today + timedelta(days=30))
+        await add.choose_day(site.owner, view.draft_id, view.today + timedelta(days=14))
         await add.type(site.owner, view.draft_id, "11:00", site.message_id())
         found = await site.sessions(placement.id, after=timedelta(days=1))
     return found[:2]
