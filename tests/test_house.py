@@ -136,8 +136,12 @@ def test_locks_hold_what_pyproject_asks_for() -> None:
     assert running.items() <= developing.items(), "tests run with what the bot runs with"
 
 
-IMPORTED_AS = {"aiohttp-socks": "aiohttp_socks", "pydantic-settings": "pydantic_settings"}
-NOT_IMPORTED = {"asyncpg", "prometheus-client", "tzdata"}  # named in addresses; read by zoneinfo
+IMPORTED_AS = {
+    "prometheus-client": "prometheus_client",
+    "aiohttp-socks": "aiohttp_socks",
+    "pydantic-settings": "pydantic_settings",
+}
+NOT_IMPORTED = {"asyncpg", "tzdata"}  # named in addresses; read by zoneinfo
 
 
 def imported_packages() -> set[str]:
