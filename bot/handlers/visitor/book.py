@@ -459,12 +459,15 @@ async def _after_contact(
     await show_after_contact(message, t, form_screen(view, t, operator), given=given)
 
 
+LIST_OF_PEOPLE = Refusal(Reason.TEXT_REFUSED, {"problem": "names"})
+ANSWERED_BY_A_BUTTON = Refusal(Reason.TEXT_REFUSED, {"problem": "press_a_button"})
+
+
 async def ask_for_a_tap(
     message: Message, actor: Actor, t: Translator, visitor: VisitorUseCases, operator: Operator, links: Links
 ) -> bool:
     """A text where the form waits for a button: the form again, with a word. False: no form is open."""
-    problem = "names" if lists_people(message.text or "") else "press_a_button"
-    wanted = Refusal(Reason.TEXT_REFUSED, {"problem": problem})
+    wanted = LIST_OF_PEOPLE if lists_people(message.text or "") else ANSWERED_BY_A_BUTTON
     view = await visitor.show_form(actor, refusal=wanted)
     if isinstance(view, Refusal):
         return False
