@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import fields
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import get_type_hints
@@ -21,6 +21,7 @@ from bot.db.seats import find_discrepancies
 from bot.domain.access import Actor
 from bot.domain.forms import (
     ArrivalCodeForm,
+    ClassField,
     Form,
     HeadCountForm,
     NewSessionForm,
@@ -34,6 +35,7 @@ from bot.domain.model import (
     ConsentKind,
     DraftId,
     HostReason,
+    OrganisationId,
     Publication,
     Role,
     SessionId,
@@ -118,6 +120,14 @@ visitor.read_booking_of_draft                 F = F F F F F F F F = F
 visitor.cancel_booking                        F + F F F F F F F F + F
 visitor.read_classes                          = = = = = = = = = = = =
 visitor.change_class                          F + F F F F F F F F + F
+visitor.ask_class                             F + F F F F F F F F + F
+visitor.pick_school                           F = F F F F F F F F = F
+visitor.add_card_school                       F = F F F F F F F F = F
+visitor.answer_class                          C C C C C C C C C C C C
+visitor.close_class_question                  = = = = = = = = = = = =
+visitor.wants_news                            = = = = = = = = = = = =
+visitor.decline_news                          = = = = = = = = = = = =
+visitor.explain_day                           C = C C C C C C C C = C
 visitor.archive_class                         = + = = = = = = = = + =
 visitor.ask_profile                           + + + + + + + + + + + +
 visitor.answer_profile                        = + = = = = = = = = + =
@@ -251,6 +261,14 @@ CALLS: dict[str, Call] = {
     ),
     "visitor.read_classes": lambda c, who: c.visitor.read_classes(who),
     "visitor.change_class": lambda c, who: c.visitor.change_class(who, c.treasure.card_id, children=30),
+    "visitor.ask_class": lambda c, who: c.visitor.ask_class(who, c.treasure.card_id, ClassField.SCHOOL),
+    "visitor.pick_school": lambda c, who: c.visitor.pick_school(who, c.treasure.card_id, OrganisationId(1)),
+    "visitor.add_card_school": lambda c, who: c.visitor.add_card_school(who, c.treasure.card_id),
+    "visitor.answer_class": lambda c, who: c.visitor.answer_class(who, c.treasure.form_id, "8 Б", 99),
+    "visitor.close_class_question": lambda c, who: c.visitor.close_class_question(who),
+    "visitor.wants_news": lambda c, who: c.visitor.wants_news(who),
+    "visitor.decline_news": lambda c, who: c.visitor.decline_news(who),
+    "visitor.explain_day": lambda c, who: c.visitor.explain_day(who, c.treasure.form_id, date(2026, 12, 10)),
     "visitor.archive_class": lambda c, who: c.visitor.archive_class(who, c.treasure.card_id),
     "visitor.ask_profile": lambda c, who: c.visitor.ask_profile(who, ProfileField.PHONE),
     "visitor.answer_profile": lambda c, who: c.visitor.answer_profile(
