@@ -12,7 +12,7 @@ from bot.db.holds import end_holds, sessions_of
 from bot.db.locks import lock_applications, lock_bookings, lock_sessions
 from bot.db.sessions import FACTS, facts_of
 from bot.db.statements import insert_ignoring_conflict
-from bot.db.tables import application, claim, programme, session, visit
+from bot.db.tables import application, claim, session, visit
 from bot.domain.application import Application
 from bot.domain.availability import SessionFacts
 from bot.domain.model import (
@@ -151,11 +151,6 @@ def find_session_at(
         select(session.c.id).where(session.c.programme_id == programme_id, session.c.starts_at == starts_at)
     ).scalar_one_or_none()
     return None if found is None else SessionId(found)
-
-
-def lock_programme(connection: Connection, programme_id: ProgrammeId) -> None:
-    """Makes changes of a programme's sessions queue up on PostgreSQL (SQLite has one writer)."""
-    connection.execute(select(programme.c.id).where(programme.c.id == programme_id).with_for_update())
 
 
 def find_overlapping(

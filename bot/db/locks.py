@@ -7,8 +7,8 @@ after another; there these functions do nothing.
 
 To exclude deadlock every transaction locks in this order, leaving out what it does not need:
 
-1. the person who acts, 2. the site (or the region), 3. bookings, 4. applications, each in ascending id,
-5. sessions in ascending id, 6. what hangs on them: holds, claims, visits.
+1. the person who acts, 2. the region, the site, the programme, 3. bookings, 4. applications, 5. sessions,
+6. what hangs on them: holds, claims, visits. Several of a kind in ascending id.
 
 What is met out of order (a booking made at this very moment in a session that is being closed) can make
 PostgreSQL run one of two transactions again; it is rare, and right all the same.
@@ -22,8 +22,17 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, Table, select
 
-from bot.db.tables import application, booking, person, region, session, site, visit
-from bot.domain.model import ApplicationId, BookingId, PersonId, RegionId, SessionId, SiteId, VisitId
+from bot.db.tables import application, booking, person, programme, region, session, site, visit
+from bot.domain.model import (
+    ApplicationId,
+    BookingId,
+    PersonId,
+    ProgrammeId,
+    RegionId,
+    SessionId,
+    SiteId,
+    VisitId,
+)
 
 
 def _lock(connection: Connection, table: Table, ids: Collection[int]) -> None:
@@ -53,6 +62,11 @@ def lock_sites(connection: Connection, site_ids: Collection[SiteId]) -> None:
 
 def lock_site(connection: Connection, site_id: SiteId) -> None:
     lock_sites(connection, [site_id])
+
+
+def lock_programme(connection: Connection, programme_id: ProgrammeId) -> None:
+    """For opening its sessions: two of them do not overlap."""
+    _lock(connection, programme, [programme_id])
 
 
 def lock_bookings(connection: Connection, booking_ids: Collection[BookingId]) -> None:

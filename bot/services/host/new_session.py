@@ -12,8 +12,8 @@ from bot.db.audit import record
 from bot.db.connection import Connection
 from bot.db.drafts import close_draft, read_own_draft, save_draft, start_draft
 from bot.db.engine import Database
-from bot.db.hosting import add_session, find_session_at, lock_programme, read_site_sessions
-from bot.db.locks import lock_person
+from bot.db.hosting import add_session, find_session_at, read_site_sessions
+from bot.db.locks import lock_person, lock_programme
 from bot.db.people import note_message
 from bot.db.schedules import length_of
 from bot.domain.access import Actor

@@ -19,13 +19,12 @@ from bot.db.hosting import (
     find_overlapping,
     has_sessions_from,
     lock_booked,
-    lock_programme,
     read_accepted_in,
     read_closed_reason,
     read_site_sessions,
     reopen_session,
 )
-from bot.db.locks import lock_sessions
+from bot.db.locks import lock_programme, lock_sessions
 from bot.db.seats import ForApplication, ForVisit, release
 from bot.db.sessions import read_session
 from bot.domain.access import Actor
@@ -178,7 +177,7 @@ class CloseSession:
 def refuse_overlap(
     connection: Connection, programme_id: ProgrammeId, site: Site, starts_at: datetime, ends_at: datetime
 ) -> Refusal | None:
-    """A programme has one group at a time. Lock the programme first (``bot.db.hosting.lock_programme``)."""
+    """A programme has one group at a time. Lock the programme first (``bot.db.locks``)."""
     there = find_overlapping(connection, programme_id, starts_at, ends_at)
     if there is None:
         return None
@@ -278,6 +277,10 @@ class ReopenSession:
         now = self.clock.now()
 
         def body(connection: Connection) -> SessionView | Refusal:
+            before = _find(connection, self.content, actor, session_id, now)
+            if isinstance(before, Refusal):
+                return before
+            lock_programme(connection, before.programme.id)
             lock_sessions(connection, [session_id])
             before = _find(connection, self.content, actor, session_id, now)
             if isinstance(before, Refusal):
@@ -285,7 +288,6 @@ class ReopenSession:
             if before.session.status is SessionStatus.OPEN:
                 return replace(before, outcome=Outcome.REPEATED)
             session = before.session
-            lock_programme(connection, session.programme_id)
             overlaps = refuse_overlap(
                 connection, session.programme_id, before.site, session.starts_at, session.ends_at
             )

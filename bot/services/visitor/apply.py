@@ -170,6 +170,7 @@ class CancelApplicationForm:
         now = self.clock.now()
 
         def body(connection: Connection) -> ProgrammeId | Refusal:
+            lock_person(connection, actor.person_id)
             draft = read_own_draft(connection, draft_id, actor.person_id, ApplicationForm)
             if draft is None:
                 return Refusal(Reason.NOT_FOUND)
