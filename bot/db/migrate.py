@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -29,9 +29,11 @@ from sqlalchemy import URL, Connection, MetaData, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateSchema
 
 from bot.db.engine import parse_url
 from bot.db.errors import DatabaseBusyError, DatabaseError, DatabaseUnavailableError
+from bot.db.postgresql import LOCK_NOT_AVAILABLE, sqlstate, words_of
 from bot.db.sqlite import create_folder, database_path, is_busy, writing_engine
 from bot.db.types import write_json
 
@@ -45,6 +47,9 @@ LOCK_WAIT_MS = 60_000
 
 _ADVISORY_LOCK = 0x50524F58_4D494752
 """A number of ours for PostgreSQL's advisory lock of whoever migrates."""
+
+_SCRATCH = "prokhodnaya_scratch"
+"""A schema that exists only inside of a transaction that is rolled back."""
 
 
 class MigrationError(DatabaseError):
@@ -105,36 +110,52 @@ def pending(url: str, *, scripts: Path = SCRIPTS) -> list[str]:
 def differences(url: str, metadata: MetaData) -> list[str]:
     """How an upgraded database differs from the tables in code, in words; empty when they match.
 
-    On SQLite that includes what Alembic does not look at: CHECKs and conditions of partial indexes.
+    That includes what Alembic does not look at: CHECKs and conditions of partial indexes. Leaves nothing
+    behind; on PostgreSQL it needs the right to make a schema.
     """
-    scratch = create_engine("sqlite://")
 
     def compare(connection: Connection) -> list[str]:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True})
         found = [repr(difference) for difference in compare_metadata(context, metadata)]
-        if connection.dialect.name == "sqlite":
-            with scratch.connect() as made_from_code:
-                metadata.create_all(made_from_code)
-                in_code, in_database = _conditions(made_from_code), _conditions(connection)
-            found += [f"in code only: {condition}" for condition in sorted(in_code - in_database)]
-            found += [f"in the database only: {condition}" for condition in sorted(in_database - in_code)]
+        in_code, in_database = _conditions_in_code(connection, metadata), _conditions(connection)
+        found += [f"in code only: {condition}" for condition in sorted(in_code - in_database)]
+        found += [f"in the database only: {condition}" for condition in sorted(in_database - in_code)]
         return found
 
-    try:
-        return _read(parse_url(url), compare)
-    finally:
-        scratch.dispose()
+    return _read(parse_url(url), compare)
 
 
-def _conditions(connection: Connection) -> set[str]:
+def _conditions_in_code(connection: Connection, metadata: MetaData) -> set[str]:
+    """Of tables that are made from code beside the database's own, since each engine words them its way."""
+    if connection.dialect.name == "sqlite":
+        scratch = create_engine("sqlite://")
+        try:
+            with scratch.connect() as made_from_code:
+                metadata.create_all(made_from_code)
+                return _conditions(made_from_code)
+        finally:
+            scratch.dispose()
+    with connection.begin_nested() as taken_back:
+        connection.execute(CreateSchema(_SCRATCH))
+        connection.execution_options(schema_translate_map={None: _SCRATCH})
+        try:
+            metadata.create_all(connection)
+        finally:
+            connection.execution_options(schema_translate_map=None)
+        found = _conditions(connection, _SCRATCH)
+        taken_back.rollback()
+    return found
+
+
+def _conditions(connection: Connection, schema: str | None = None) -> set[str]:
     """Every CHECK and every partial index, as one line each."""
     inspector = inspect(connection)
     found = set()
-    for table in inspector.get_table_names():
-        for check in inspector.get_check_constraints(table):
+    for table in inspector.get_table_names(schema):
+        for check in inspector.get_check_constraints(table, schema):
             found.add(f"{table}: {check['name']} CHECK ({' '.join(check['sqltext'].split())})")
-        for index in inspector.get_indexes(table):
-            where = index.get("dialect_options", {}).get("sqlite_where")
+        for index in inspector.get_indexes(table, schema):
+            where = index.get("dialect_options", {}).get(f"{connection.dialect.name}_where")
             if where is not None:
                 found.add(f"{table}: {index['name']} WHERE {' '.join(str(where).split())}")
     return found
@@ -237,17 +258,26 @@ def _refuse_dangling(connection: Connection, when: str) -> None:
 
 
 async def _in_postgresql(url: URL, body: Callable[[Connection], T], *, lock: bool) -> T:
+    """Runs the body in one transaction; ``lock``: of the one process that may migrate now."""
     try:
         engine = create_async_engine(url, poolclass=NullPool, json_serializer=write_json)
     except ImportError as error:
         raise DatabaseUnavailableError("PostgreSQL needs the package asyncpg: pip install asyncpg") from error
+    shown = url.render_as_string(hide_password=True)
     try:
-        async with engine.begin() as connection:
+        async with AsyncExitStack() as stack:
+            try:
+                connection = await stack.enter_async_context(engine.begin())
+            except (OSError, DBAPIError) as error:
+                raise DatabaseUnavailableError(f"cannot connect to {shown}: {words_of(error)}") from error
             if lock:
+                # Also for the tables: a transaction of a running bot may keep one of them.
+                await connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_WAIT_MS:d}"))
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
             return await connection.run_sync(body)
-    except OSError as error:
-        shown = url.render_as_string(hide_password=True)
-        raise DatabaseUnavailableError(f"cannot connect to {shown}: {error}") from error
+    except DBAPIError as error:
+        if sqlstate(error) != LOCK_NOT_AVAILABLE:
+            raise
+        raise DatabaseBusyError(f"another process keeps {shown} locked") from error
     finally:
         await engine.dispose()

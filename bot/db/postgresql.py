@@ -40,7 +40,7 @@ _log = logging.getLogger(__name__)
 _RUN_AGAIN = {"40001", "40P01", "0A000"}
 """serialization_failure and deadlock_detected: PostgreSQL asks for it. feature_not_supported: a statement
 was prepared before a migration changed its table; the driver has forgotten it by now."""
-_LOCK_NOT_AVAILABLE = "55P03"
+LOCK_NOT_AVAILABLE = "55P03"
 _IN_FAILED_TRANSACTION = "25P02"
 _CANNOT_SERVE = {"57P01", "57P02", "57P03", "53300"}
 """admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections."""
@@ -103,7 +103,7 @@ async def check_connection(engine: AsyncEngine) -> None:
             await connection.exec_driver_sql("SELECT 1")
     except (OSError, SQLAlchemyError) as error:
         shown = engine.url.render_as_string(hide_password=True)
-        raise DatabaseUnavailableError(f"cannot connect to {shown}: {_words(error)}") from error
+        raise DatabaseUnavailableError(f"cannot connect to {shown}: {words_of(error)}") from error
 
 
 class PostgresqlReads:
@@ -223,7 +223,7 @@ class _Transactions:
                 raise DatabaseBusyError("all connections to the database are in use") from error
             except (OSError, DBAPIError) as error:
                 shown = self._engine.url.render_as_string(hide_password=True)
-                unavailable = DatabaseUnavailableError(f"cannot connect to {shown}: {_words(error)}")
+                unavailable = DatabaseUnavailableError(f"cannot connect to {shown}: {words_of(error)}")
                 raise _RunAgain(unavailable) from error
             yield connection
 
@@ -271,7 +271,7 @@ async def _roll_back(connection: AsyncConnection) -> None:
     try:
         await connection.rollback()
     except (OSError, DBAPIError) as error:
-        _log.info("the connection was lost after its transaction: %s", _words(error))
+        _log.info("the connection was lost after its transaction: %s", words_of(error))
 
 
 def _check_left_in_order(
@@ -294,18 +294,18 @@ def _explain(connection: Connection | None, errors: list[Exception], error: Exce
     """What the caller is told about an error before COMMIT, or that the body runs again."""
     if _is_gone(connection):
         cause = errors[0] if errors else error
-        return _RunAgain(DatabaseUnavailableError(f"the connection was lost: {_words(cause)}"))
+        return _RunAgain(DatabaseUnavailableError(f"the connection was lost: {words_of(cause)}"))
     if isinstance(error, TimeoutError):
         return DatabaseBusyError("the database did not answer in time")
-    state = _sqlstate(error)
+    state = sqlstate(error)
     if state == _IN_FAILED_TRANSACTION and errors:
         # The error that ended the transaction, rather than the later ones that found it ended.
-        error, state = errors[0], _sqlstate(errors[0])
+        error, state = errors[0], sqlstate(errors[0])
     if state in _CANNOT_SERVE:
-        return _RunAgain(DatabaseUnavailableError(f"the server cannot serve: {_words(error)}"))
+        return _RunAgain(DatabaseUnavailableError(f"the server cannot serve: {words_of(error)}"))
     if state in _RUN_AGAIN:
-        return _RunAgain(DatabaseBusyError(f"in conflict with others again and again: {_words(error)}"))
-    if state == _LOCK_NOT_AVAILABLE:
+        return _RunAgain(DatabaseBusyError(f"in conflict with others again and again: {words_of(error)}"))
+    if state == LOCK_NOT_AVAILABLE:
         return DatabaseBusyError("another transaction keeps a row locked")
     return error
 
@@ -318,7 +318,8 @@ def _is_gone(connection: Connection | None) -> bool:
     return driver is None or bool(driver.is_closed())
 
 
-def _sqlstate(error: BaseException) -> str | None:
+def sqlstate(error: BaseException) -> str | None:
+    """PostgreSQL's code of an error; None when it is none of PostgreSQL's."""
     if not isinstance(error, DBAPIError):
         return None
     for each in (error.orig, error.orig.__cause__ if error.orig is not None else None):
@@ -328,7 +329,7 @@ def _sqlstate(error: BaseException) -> str | None:
     return None
 
 
-def _words(error: BaseException) -> str:
+def words_of(error: BaseException) -> str:
     """What the driver said, without the statement and its parameters."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     return f"{cause}" or type(cause).__name__
