@@ -28,6 +28,7 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.lints import LintRule
 from sandbox.model import FloodLimits, SandboxSettings
 from tests.bot.world import START, World, eventually, open_world
+from tests.engines import TemplateOf
 
 NIGHT = START + timedelta(hours=8)
 
@@ -59,8 +60,8 @@ def furnish(_: Foundations) -> House:
 
 
 @pytest.fixture
-async def world(tmp_path: Path, empty_template: Path) -> AsyncIterator[World]:
-    async with open_world(tmp_path, empty_template, furnish) as opened:
+async def world(tmp_path: Path, template_of: TemplateOf) -> AsyncIterator[World]:
+    async with open_world(tmp_path, template_of(None), furnish) as opened:
         yield opened
 
 
@@ -179,6 +180,7 @@ FAULTS: dict[str, Callable[[Random], Fault]] = {
 }
 
 
+@pytest.mark.both_engines
 @pytest.mark.shows("G4")
 @pytest.mark.parametrize("name", FAULTS)
 async def test_faults_while_200_messages_are_due(world: World, name: str) -> None:
@@ -219,6 +221,7 @@ async def test_an_answer_that_is_lost_leads_to_a_second_message_never_to_none(
         assert shown[-1] == row.message_id, "the row knows the message that was acknowledged"
 
 
+@pytest.mark.both_engines
 @pytest.mark.shows("G4")
 async def test_blocked_and_vanished_people_while_200_messages_are_due(world: World) -> None:
     readers = await people(world, 100)
@@ -346,6 +349,7 @@ async def test_what_is_not_sent_says_why(world: World, kind: str, state: OutboxS
     assert on_screen(world, readers[person_id]) == []
 
 
+@pytest.mark.both_engines
 @pytest.mark.shows("G2")
 async def test_quiet_hours_put_a_message_off(world: World) -> None:
     [person_id] = await people(world, 1)
@@ -376,6 +380,7 @@ async def test_a_deleted_account_gets_nothing(world: World) -> None:
     assert (row.state, row.error) == (OutboxState.DROPPED, "the account was deleted")
 
 
+@pytest.mark.both_engines
 async def test_an_edit_changes_the_message_and_is_sent_where_that_is_gone(world: World) -> None:
     [person_id] = readers = await people(world, 1)
     telegram_id = readers[person_id]
@@ -405,6 +410,7 @@ async def test_the_same_edit_again_is_sent_all_right(world: World) -> None:
     assert [each.state for each in await rows(world)] == [OutboxState.SENT] * 3
 
 
+@pytest.mark.both_engines
 async def test_a_row_whose_sender_died_is_sent_when_its_lease_ends(world: World) -> None:
     [person_id] = readers = await people(world, 1)
     await put(world, [person_id])
@@ -417,6 +423,7 @@ async def test_a_row_whose_sender_died_is_sent_when_its_lease_ends(world: World)
     assert on_screen(world, readers[person_id]) == ["note 0"]
 
 
+@pytest.mark.both_engines
 async def test_two_senders_never_send_one_row_twice(world: World) -> None:
     readers = await people(world, 60)
     await put(world, list(readers), each=2)
@@ -425,6 +432,7 @@ async def test_two_senders_never_send_one_row_twice(world: World) -> None:
         assert on_screen(world, telegram_id) == ["note 0", "note 1"]
 
 
+@pytest.mark.both_engines
 async def test_what_is_urgent_goes_first(world: World) -> None:
     first, second = await people(world, 2)
     await put(world, [first], priority=Priority.DIGEST)

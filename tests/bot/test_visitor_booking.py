@@ -85,6 +85,7 @@ async def test_a_tourist_books_in_seven_taps_and_types_nothing(world: World, lan
     assert tourist.typed == 0
 
 
+@pytest.mark.both_engines
 @LANGUAGES
 @pytest.mark.shows("B13")
 async def test_twenty_seven_and_three_are_split_over_neighbouring_sessions(
@@ -106,6 +107,7 @@ async def test_twenty_seven_and_three_are_split_over_neighbouring_sessions(
     teacher.sees("К-0001")
 
 
+@pytest.mark.both_engines
 @LANGUAGES
 @pytest.mark.shows("B4")
 async def test_the_summary_holds_the_seats_and_says_when_the_time_is_over(
@@ -123,6 +125,7 @@ async def test_the_summary_holds_the_seats_and_says_when_the_time_is_over(
     teacher.sees("К-0001")
 
 
+@pytest.mark.both_engines
 @LANGUAGES
 @pytest.mark.shows("B5")
 async def test_sending_twice_makes_one_booking(world: World, language: str) -> None:
@@ -245,6 +248,7 @@ async def test_my_requests_say_the_next_duty_and_its_date(world: World, language
     teacher.does_not_see(w("duty.come", moment="")[:8])
 
 
+@pytest.mark.both_engines
 @LANGUAGES
 @pytest.mark.parametrize("confirmed", [False, True])
 @pytest.mark.shows("B10")
@@ -287,6 +291,7 @@ async def _live_claims(world: World) -> int:
     return await world.db.read(lambda c: c.execute(query).scalar_one())
 
 
+@pytest.mark.both_engines
 @LANGUAGES
 @pytest.mark.parametrize("changed_first", [True, False])
 @pytest.mark.shows("B5")
@@ -356,6 +361,7 @@ async def test_twenty_requests_of_one_leader_end_with_five(world: World, languag
     teacher.sees(w("form.cancelled"))
 
 
+@pytest.mark.both_engines
 @pytest.mark.shows("B3")
 @pytest.mark.shows("B4")
 async def test_a_new_form_gives_the_seats_of_the_old_one_back(world: World) -> None:

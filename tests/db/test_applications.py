@@ -66,8 +66,6 @@ from bot.services.visitor.apply import (
 from bot.services.visitor.form_view import FormContext
 from tests.engines import TemplateOf, opened
 
-pytestmark = pytest.mark.both_engines
-
 MESSAGE_IDS = itertools.count(1)
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)  # Monday, 12:00 in Moscow
 SLOIST, PAPER, RIG = "sloist", "vychegda-sheet", "rig-66"
@@ -229,6 +227,7 @@ async def desk(template_of: TemplateOf, tmp_path: Path) -> AsyncIterator[Desk]:
         assert await db.read(find_discrepancies) == []
 
 
+@pytest.mark.both_engines
 @pytest.mark.shows("D2")
 async def test_a_whole_form_becomes_one_application_and_the_hosts_are_told(desk: Desk) -> None:
     owner = await desk.host(11, SLOIST, Role.OWNER)
@@ -277,6 +276,7 @@ async def test_a_whole_form_becomes_one_application_and_the_hosts_are_told(desk:
     assert await desk.taken(first) == 0, "who waits takes no place"
 
 
+@pytest.mark.both_engines
 @pytest.mark.shows("D2")
 async def test_any_number_of_taps_on_any_devices_sends_once(desk: Desk) -> None:
     await desk.host(11, SLOIST, Role.OWNER)
@@ -309,6 +309,7 @@ async def test_a_restart_in_the_middle_loses_nothing(desk: Desk) -> None:
     assert (again.draft_id, again.step) == (view.draft_id, ApplicationStep.FIRST_DATE)
 
 
+@pytest.mark.both_engines
 async def test_two_devices_change_one_form(desk: Desk) -> None:
     actor = await desk.person(1)
     view = await desk.opens(actor, SLOIST)
@@ -488,6 +489,7 @@ async def test_cancel_puts_the_form_aside_at_every_step(desk: Desk, step: Applic
     assert await desk.count() == 0
 
 
+@pytest.mark.both_engines
 async def test_a_message_that_comes_again_changes_nothing(desk: Desk) -> None:
     actor, view = await walk_to(desk, await desk.person(1), ApplicationStep.COURSE)
     course = desk.types("Технология древесины, 3 курс")
@@ -522,6 +524,7 @@ async def test_who_has_applied_is_shown_that_application(desk: Desk) -> None:
     assert isinstance(await desk.start(stranger, desk.programme(SLOIST)), ApplicationFormView)
 
 
+@pytest.mark.both_engines
 async def test_a_form_left_open_cannot_be_sent_beside_an_application(desk: Desk) -> None:
     actor, view = await desk.fills(await desk.person(1))
     earlier = await desk.sends(await desk.person(2))
@@ -536,6 +539,7 @@ async def test_a_form_left_open_cannot_be_sent_beside_an_application(desk: Desk)
     assert refusal.facts == {"reference": "КС-0001", "application_id": earlier.application.id}
 
 
+@pytest.mark.both_engines
 @pytest.mark.shows("D2")
 async def test_so_many_applications_may_wait_at_once_and_no_more(desk: Desk) -> None:
     actor = await desk.person(1)
@@ -557,6 +561,7 @@ async def test_so_many_applications_may_wait_at_once_and_no_more(desk: Desk) -> 
     assert isinstance(await few.send(await desk.person(1), second[1].draft_id), OwnApplicationView)
 
 
+@pytest.mark.both_engines
 @pytest.mark.shows("D2")
 async def test_full_dates_explain_themselves_and_are_not_sent(desk: Desk) -> None:
     actor, view = await desk.fills(await desk.person(1))
@@ -603,6 +608,7 @@ async def test_dates_of_another_programme_are_no_answer(desk: Desk) -> None:
         assert refusal.reason is Reason.NOT_FOUND
 
 
+@pytest.mark.both_engines
 @pytest.mark.shows("D2")
 async def test_withdrawing_frees_the_place_once_and_tells_the_hosts(desk: Desk) -> None:
     owner = await desk.host(11, SLOIST, Role.OWNER)
@@ -637,6 +643,7 @@ async def test_withdrawing_frees_the_place_once_and_tells_the_hosts(desk: Desk) 
     assert isinstance(await desk.start(actor, desk.programme(SLOIST)), ApplicationFormView)
 
 
+@pytest.mark.both_engines
 async def test_what_is_over_or_declined_cannot_be_withdrawn(desk: Desk) -> None:
     owner = await desk.host(11, SLOIST, Role.OWNER)
     actor = await desk.person(1)
@@ -688,6 +695,7 @@ async def test_only_placements_that_are_published_take_applications_and_not_from
         assert refusal.reason is reason
 
 
+@pytest.mark.both_engines
 async def test_a_closed_intake_is_not_offered(desk: Desk) -> None:
     actor, view = await walk_to(desk, await desk.person(1), ApplicationStep.FIRST_DATE)
     closed = view.intakes[0].session.id

@@ -44,8 +44,6 @@ from bot.domain.model import (
 from bot.services.import_catalogue import ImportCatalogue, ImportCounts
 from bot.services.roll_schedules import RollSchedules
 
-pytestmark = pytest.mark.both_engines
-
 DEMO = (Path(bot.__file__).parent / "data" / "demo.json").read_bytes()
 START = datetime(2026, 11, 23, 6, tzinfo=UTC)  # Monday, 09:00 in Moscow
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -105,6 +103,7 @@ async def starts_of(db: Database, slug: str, code: str) -> list[datetime]:
     return [start.astimezone(MOSCOW) for start in await db.read(read)]
 
 
+@pytest.mark.both_engines
 @pytest.mark.shows("F2")
 async def test_the_demo_data_is_stored_and_published(db: Database, load: ImportCatalogue) -> None:
     result = await load(DEMO, publish=True)
@@ -167,6 +166,7 @@ async def test_nothing_is_half_imported(db: Database, load: ImportCatalogue) -> 
     assert await db.read(read_version) == 0
 
 
+@pytest.mark.both_engines
 async def test_a_failure_in_the_middle_stores_nothing(db: Database, load: ImportCatalogue) -> None:
     await db.write(drop_route_stops)
     with pytest.raises(DBAPIError, match="route_stop"):
@@ -180,6 +180,7 @@ def drop_route_stops(connection: Connection) -> None:
     route_stop.drop(connection)
 
 
+@pytest.mark.both_engines
 async def test_importing_again_updates_texts_and_keeps_states(
     db: Database, load: ImportCatalogue, roll: RollSchedules
 ) -> None:
@@ -301,6 +302,7 @@ async def test_every_night_one_more_day_is_opened(
     assert await roll() == 0
 
 
+@pytest.mark.both_engines
 async def test_what_a_host_closed_stays_closed(
     db: Database, load: ImportCatalogue, roll: RollSchedules
 ) -> None:
@@ -327,6 +329,7 @@ async def test_what_a_host_closed_stays_closed(
     assert closed not in await starts_of(db, "warm-line", "tour")
 
 
+@pytest.mark.both_engines
 async def test_a_changed_schedule_keeps_sessions_that_somebody_asked_for(
     db: Database, load: ImportCatalogue, roll: RollSchedules
 ) -> None:
@@ -383,6 +386,7 @@ async def test_a_changed_schedule_keeps_sessions_that_somebody_asked_for(
     assert len([each for each in running if each.programme_id == running[-1].programme_id]) == 1
 
 
+@pytest.mark.both_engines
 async def test_a_changed_length_makes_empty_sessions_anew(
     db: Database, load: ImportCatalogue, roll: RollSchedules
 ) -> None:

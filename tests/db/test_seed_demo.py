@@ -32,8 +32,6 @@ from bot.services.seed_demo import DemoError, DemoPerson, SeedCounts, SeedDemo
 from bot.services.visitor.form_view import FormContext
 from bot.services.visitor.send_booking import SendBooking
 
-pytestmark = pytest.mark.both_engines
-
 PEOPLE = [
     DemoPerson(1, "Игорь В.", "+70000000002", leads=True),
     DemoPerson(2, "Отдел приёма гостей", "+70000000006", site_slug="warm-trace"),
@@ -213,6 +211,7 @@ async def test_no_message_of_the_past_is_waiting(db: Database) -> None:
     assert due > MOMENTS[0]
 
 
+@pytest.mark.both_engines
 async def test_people_have_their_roles(db: Database) -> None:
     await seed(db, MOMENTS[0])(PEOPLE)
     host, coordinator = await actor(db, 2), await actor(db, 3)
@@ -221,6 +220,7 @@ async def test_people_have_their_roles(db: Database) -> None:
     assert not (await actor(db, 1)).memberships
 
 
+@pytest.mark.both_engines
 async def test_seeding_again_changes_nothing(db: Database) -> None:
     await seed(db, MOMENTS[0])(PEOPLE)
     before = await bookings(db)

@@ -15,6 +15,7 @@ from tests.bot.world import World
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 
 
+@pytest.mark.both_engines
 @LANGUAGES
 @pytest.mark.shows("E2", "G3")
 async def test_a_request_is_confirmed_in_one_tap_and_all_copies_show_it(world: World, language: str) -> None:
@@ -82,6 +83,7 @@ async def test_back_from_the_reasons_keeps_the_request(world: World) -> None:
     assert (await booking_of(world, teacher)).status is VisitStatus.CONFIRMED
 
 
+@pytest.mark.both_engines
 @LANGUAGES
 @pytest.mark.shows("E2")
 async def test_the_second_answer_shows_the_first(world: World, language: str) -> None:
@@ -99,6 +101,7 @@ async def test_the_second_answer_shows_the_first(world: World, language: str) ->
     assert (await booking_of(world, teacher)).status is VisitStatus.DECLINED
 
 
+@pytest.mark.both_engines
 @LANGUAGES
 @pytest.mark.shows("E3")
 async def test_an_unanswered_request_is_escalated_and_ends(world: World, language: str) -> None:
