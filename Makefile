@@ -13,7 +13,7 @@ WORKERS ?= 2
 KILLS   ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test crash browser bench check format setup lock clean
+.PHONY: help demo run test crash races browser bench check format setup lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -30,6 +30,9 @@ test: $(DEV) ## run all tests but those in a browser; make test TESTS=tests/unit
 
 crash: $(DEV) ## kill the bot KILLS times at each point, engine and transport; prints what was repeated or lost
 	@KILLS=$(KILLS) $(IN) -m pytest -q -n $(WORKERS) tests/crash
+
+races: $(DEV) ## four processes at once on either engine: a busy day of 500 bookings, the last seats
+	@$(IN) -m pytest -q tests/races
 
 browser: $(DEV) ## run the tests that drive a real browser (Chromium); screenshots go to var/artefacts
 	@$(IN) -m pytest -q -n $(WORKERS) -m browser $(TESTS)

@@ -4,153 +4,32 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from random import Random
 
 import pytest
 from sqlalchemy import Connection, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.clock import MovableClock
 from bot.db.engine import Database
-from bot.db.organisations import add_organisation
-from bot.db.people import add_person, give_consent, read_actor, update_person
 from bot.db.seats import find_discrepancies
 from bot.db.tables import booking, outbox, session, visit
 from bot.domain.access import Actor
 from bot.domain.booking import Booking
-from bot.domain.limits import Limits
-from bot.domain.model import (
-    Audience,
-    ConsentKind,
-    OrganisationId,
-    OrganisationKind,
-    ProgrammeId,
-    SessionId,
-    VisitStatus,
-)
+from bot.domain.model import SessionId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import BookingFormView
-from bot.services.content import Content
-from bot.services.import_catalogue import ImportCatalogue
-from bot.services.roll_schedules import RollSchedules
-from bot.services.seed_demo import DEMO_FILE
-from bot.services.visitor.answers import (
-    AgreeParty,
-    Answer,
-    DescribeClass,
-    PickSessions,
-    TakeSeats,
-    UseOrganisation,
-)
-from bot.services.visitor.fill_form import AnswerByTap, StartBooking
-from bot.services.visitor.form_view import FormContext
-from bot.services.visitor.send_booking import SendBooking
+from bot.services.visitor.answers import PickSessions
 from tests.engines import TemplateOf, opened
+from tests.town import Town, fill_sessions, open_town
 
 pytestmark = pytest.mark.both_engines
-
-START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-DEMO = DEMO_FILE.read_bytes()
-
-
-class Town:
-    """A region with its sites, and as many people as a test needs."""
-
-    def __init__(self, db: Database) -> None:
-        self.db = db
-        self.clock = MovableClock(START)
-        self.limits = Limits()
-        self.content = Content(db, self.clock)
-        self.context = FormContext(self.content, self.limits, 1)
-        self.random = Random(11)
-
-    async def person(self, number: int) -> Actor:
-        now = self.clock.now()
-
-        def body(connection: Connection) -> Actor:
-            add_person(connection, number, "ru", None, now)
-            actor = read_actor(connection, number)
-            assert actor is not None
-            update_person(connection, actor.person_id, name="Анна Петровна", phone="+70000000001")
-            give_consent(connection, actor.person_id, ConsentKind.PROCESSING, 1, "ru", "0" * 64, now)
-            known = read_actor(connection, number)
-            assert known is not None
-            return known
-
-        return await self.db.write(body)
-
-    def programme(self, slug: str, code: str) -> ProgrammeId:
-        site = next(each for each in self.content.published.sites.values() if each.slug == slug)
-        return next(each.id for each in site.programmes if each.code == code)
-
-    async def sessions(self, programme_id: ProgrammeId, after: timedelta = timedelta(days=40)) -> list[int]:
-        def body(connection: Connection) -> list[int]:
-            rows = connection.execute(
-                select(session.c.id)
-                .where(session.c.programme_id == programme_id, session.c.starts_at > START + after)
-                .order_by(session.c.starts_at)
-            )
-            return [int(row.id) for row in rows]
-
-        return await self.db.read(body)
-
-    async def answer(self, actor: Actor, view: BookingFormView, answer: Answer) -> BookingFormView | Refusal:
-        return await AnswerByTap(self.db, self.clock, self.context)(actor, view.draft_id, answer)
-
-    async def start(self, actor: Actor, programme_id: ProgrammeId) -> BookingFormView:
-        view = await StartBooking(self.db, self.clock, self.context)(actor, programme_id)
-        assert isinstance(view, BookingFormView)
-        return view
-
-    async def send(self, actor: Actor, view: BookingFormView) -> Booking | Refusal:
-        return await SendBooking(self.db, self.clock, self.context, self.random.randbytes)(
-            actor, view.draft_id
-        )
-
-    async def try_seats(
-        self, actor: Actor, programme_id: ProgrammeId, session_id: int, seats: int
-    ) -> Booking | Refusal:
-        """A tourist's whole way; the first refusal ends it."""
-        view = await self.start(actor, programme_id)
-        seated = await self.answer(actor, view, TakeSeats(seats))
-        assert isinstance(seated, BookingFormView)
-        picked = await self.answer(actor, view, PickSessions((SessionId(session_id),)))
-        if isinstance(picked, Refusal):
-            return picked
-        return await self.send(actor, picked)
-
-    async def class_form(self, actor: Actor, programme_id: ProgrammeId, grade: int) -> BookingFormView:
-        """A class of 10 + 2 up to the calendar."""
-        organisation = await self._school()
-        view = await self.start(actor, programme_id)
-        party = DescribeClass(grade, "А", 10, 2, grade + 5, Audience.SCHOOL)
-        for answer in (party, UseOrganisation(organisation), AgreeParty()):
-            seen = await self.answer(actor, view, answer)
-            assert isinstance(seen, BookingFormView), seen
-        return view
-
-    async def _school(self) -> OrganisationId:
-        region = next(iter(self.content.published.regions))
-        now = self.clock.now()
-        return await self.db.write(
-            lambda c: add_organisation(c, region, OrganisationKind.SCHOOL, "Школа № 5", None, now)
-        )
-
-
-async def fill(db: Database) -> None:
-    clock = MovableClock(START)
-    await ImportCatalogue(db, clock)(DEMO, publish=True)
-    await RollSchedules(db, clock, Limits())()
 
 
 @pytest.fixture
 async def town(template_of: TemplateOf, tmp_path: Path) -> AsyncIterator[Town]:
-    async with opened(template_of(fill), tmp_path) as db:
-        found = Town(db)
-        await found.content.refresh()
-        yield found
+    async with opened(template_of(fill_sessions), tmp_path) as db:
+        yield await open_town(db)
         assert await db.read(find_discrepancies) == []
 
 

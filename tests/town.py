@@ -1,0 +1,166 @@
+"""A region with its sites, and as many people as a test needs; without Telegram, so it begins fast."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from sqlalchemy import Connection, select
+
+from bot.clock import MovableClock
+from bot.db.demo import give_role
+from bot.db.engine import Database
+from bot.db.organisations import add_organisation
+from bot.db.people import add_person, give_consent, read_actor, update_person
+from bot.db.tables import session
+from bot.domain.access import Actor
+from bot.domain.booking import Booking
+from bot.domain.limits import Limits
+from bot.domain.model import (
+    Audience,
+    ConsentKind,
+    OrganisationId,
+    OrganisationKind,
+    ProgrammeId,
+    Role,
+    SessionId,
+    SiteId,
+)
+from bot.domain.refusal import Refusal
+from bot.domain.views import BookingFormView
+from bot.services.content import Content
+from bot.services.host import use_cases as host_use_cases
+from bot.services.import_catalogue import ImportCatalogue
+from bot.services.roll_schedules import RollSchedules
+from bot.services.seed_demo import DEMO_FILE
+from bot.services.visitor import use_cases as visitor_use_cases
+from bot.services.visitor.answers import (
+    AgreeParty,
+    Answer,
+    DescribeClass,
+    PickSessions,
+    TakeSeats,
+    UseOrganisation,
+)
+
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+"""A Monday, 12:00 in Moscow and Syktyvkar."""
+
+
+async def fill_catalogue(db: Database) -> None:
+    """Published sites without a single session."""
+    await ImportCatalogue(db, MovableClock(START))(DEMO_FILE.read_bytes(), publish=True)
+
+
+async def fill_sessions(db: Database) -> None:
+    """Published sites with sessions up to the horizon."""
+    await fill_catalogue(db)
+    await RollSchedules(db, MovableClock(START), Limits())()
+
+
+class Town:
+    def __init__(self, db: Database, *, seed: int = 11) -> None:
+        self.db = db
+        self.clock = MovableClock(START)
+        self.limits = Limits()
+        self.content = Content(db, self.clock)
+        self.random = Random(seed)
+        rest = (db, self.clock, self.content, self.limits, self.random.randbytes)
+        self.visitor = visitor_use_cases.build(*rest)
+        self.host = host_use_cases.build(*rest)
+
+    async def person(self, number: int) -> Actor:
+        """Somebody with a name, a phone and a consent; the same one for the same number."""
+        now = self.clock.now()
+        version = visitor_use_cases.CONSENT_VERSION
+
+        def body(connection: Connection) -> Actor:
+            add_person(connection, number, "ru", None, now)
+            actor = read_actor(connection, number)
+            assert actor is not None
+            update_person(connection, actor.person_id, name="Анна Петровна", phone="+70000000001")
+            give_consent(connection, actor.person_id, ConsentKind.PROCESSING, version, "ru", "0" * 64, now)
+            known = read_actor(connection, number)
+            assert known is not None
+            return known
+
+        return await self.db.write(body)
+
+    async def owner(self, number: int, site_id: SiteId) -> Actor:
+        """Somebody who answers for a site."""
+        actor = await self.person(number)
+        region = self.content.site(site_id).region_id
+        now = self.clock.now()
+
+        def body(connection: Connection) -> Actor:
+            give_role(connection, actor.person_id, Role.OWNER, region, site_id, now)
+            known = read_actor(connection, number)
+            assert known is not None
+            return known
+
+        return await self.db.write(body)
+
+    def programme(self, slug: str, code: str) -> ProgrammeId:
+        site = next(each for each in self.content.published.sites.values() if each.slug == slug)
+        return next(each.id for each in site.programmes if each.code == code)
+
+    async def sessions(self, programme_id: ProgrammeId, after: timedelta = timedelta(days=40)) -> list[int]:
+        def body(connection: Connection) -> list[int]:
+            rows = connection.execute(
+                select(session.c.id)
+                .where(session.c.programme_id == programme_id, session.c.starts_at > START + after)
+                .order_by(session.c.starts_at)
+            )
+            return [int(row.id) for row in rows]
+
+        return await self.db.read(body)
+
+    async def answer(self, actor: Actor, view: BookingFormView, answer: Answer) -> BookingFormView | Refusal:
+        return await self.visitor.answer_by_tap(actor, view.draft_id, answer)
+
+    async def start(self, actor: Actor, programme_id: ProgrammeId) -> BookingFormView:
+        view = await self.visitor.start_booking(actor, programme_id)
+        assert isinstance(view, BookingFormView)
+        return view
+
+    async def send(self, actor: Actor, view: BookingFormView) -> Booking | Refusal:
+        return await self.visitor.send_booking(actor, view.draft_id)
+
+    async def seats_form(
+        self, actor: Actor, programme_id: ProgrammeId, session_id: int, seats: int
+    ) -> BookingFormView | Refusal:
+        """A tourist's way to the summary, where the seats are held."""
+        view = await self.start(actor, programme_id)
+        seated = await self.answer(actor, view, TakeSeats(seats))
+        assert isinstance(seated, BookingFormView), seated
+        return await self.answer(actor, view, PickSessions((SessionId(session_id),)))
+
+    async def try_seats(
+        self, actor: Actor, programme_id: ProgrammeId, session_id: int, seats: int
+    ) -> Booking | Refusal:
+        """A tourist's whole way; the first refusal ends it."""
+        picked = await self.seats_form(actor, programme_id, session_id, seats)
+        return picked if isinstance(picked, Refusal) else await self.send(actor, picked)
+
+    async def class_form(self, actor: Actor, programme_id: ProgrammeId, grade: int) -> BookingFormView:
+        """A class of 10 + 2 up to the calendar."""
+        organisation = await self._school()
+        view = await self.start(actor, programme_id)
+        party = DescribeClass(grade, "А", 10, 2, grade + 5, Audience.SCHOOL)
+        for answer in (party, UseOrganisation(organisation), AgreeParty()):
+            seen = await self.answer(actor, view, answer)
+            assert isinstance(seen, BookingFormView), seen
+        return view
+
+    async def _school(self) -> OrganisationId:
+        region = next(iter(self.content.published.regions))
+        now = self.clock.now()
+        return await self.db.write(
+            lambda c: add_organisation(c, region, OrganisationKind.SCHOOL, "Школа № 5", None, now)
+        )
+
+
+async def open_town(db: Database, *, seed: int = 11) -> Town:
+    town = Town(db, seed=seed)
+    await town.content.refresh()
+    return town
