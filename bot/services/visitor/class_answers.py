@@ -82,25 +82,6 @@ class AskClass:
 
 
 @dataclass(frozen=True, slots=True)
-class CloseClassQuestion:
-    """Waits no longer; nothing was changed. Safe to repeat."""
-
-    db: Database
-    clock: Clock
-
-    async def __call__(self, actor: Actor) -> None:
-        now = self.clock.now()
-        waiting = await self.db.read(
-            lambda connection: read_open_draft(connection, actor.person_id, ClassCardForm)
-        )
-        if waiting is not None:
-            draft_id = waiting.id
-            await self.db.write(
-                lambda connection: close_draft(connection, draft_id, DraftState.CANCELLED, now)
-            )
-
-
-@dataclass(frozen=True, slots=True)
 class AnswerClass:
     """What was typed, once a message: the changed card, or the question again with its matches or reason."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.clock import Clock
 from bot.db.connection import Connection
-from bot.db.drafts import close_draft, read_open_draft, read_own_draft, start_draft
+from bot.db.drafts import close_draft, read_own_draft, start_draft
 from bot.db.engine import Database
 from bot.db.locks import lock_person
 from bot.db.people import note_message, update_person
@@ -34,25 +34,6 @@ class AskProfile:
             start_draft(connection, actor.person_id, ProfileForm(field), _QUESTIONS[field], now)
 
         await self.db.write(body)
-
-
-@dataclass(frozen=True, slots=True)
-class CloseProfile:
-    """Waits no longer; nothing was changed. Safe to repeat."""
-
-    db: Database
-    clock: Clock
-
-    async def __call__(self, actor: Actor) -> None:
-        now = self.clock.now()
-        waiting = await self.db.read(
-            lambda connection: read_open_draft(connection, actor.person_id, ProfileForm)
-        )
-        if waiting is not None:
-            draft_id = waiting.id
-            await self.db.write(
-                lambda connection: close_draft(connection, draft_id, DraftState.CANCELLED, now)
-            )
 
 
 @dataclass(frozen=True, slots=True)

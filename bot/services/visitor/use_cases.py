@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.db.engine import Database
+from bot.domain.forms import ClassCardForm, ProfileForm
 from bot.domain.limits import Limits
 from bot.domain.model import ConsentKind
 from bot.services.content import Content
@@ -23,7 +24,6 @@ from bot.services.visitor.class_answers import (
     AddCardSchool,
     AnswerClass,
     AskClass,
-    CloseClassQuestion,
     PickSchool,
 )
 from bot.services.visitor.classes import ArchiveClass, ChangeClass, ReadClasses
@@ -48,7 +48,7 @@ from bot.services.visitor.person import (
     ReadDeletion,
     WantsNews,
 )
-from bot.services.visitor.profile import AnswerProfile, AskProfile, CloseProfile
+from bot.services.visitor.profile import AnswerProfile, AskProfile
 from bot.services.visitor.read_catalogue import (
     ReadCatalogue,
     ReadNearestDates,
@@ -58,6 +58,7 @@ from bot.services.visitor.read_catalogue import (
     ReadSite,
 )
 from bot.services.visitor.send_booking import SendBooking
+from bot.services.visitor.stop_asking import StopAsking
 from bot.services.visitor.typed_answers import AnswerByText, AnswerWithContact
 
 CONSENT_VERSION = 1
@@ -99,10 +100,10 @@ class VisitorUseCases:
     answer_class: AnswerClass
     pick_school: PickSchool
     add_card_school: AddCardSchool
-    close_class_question: CloseClassQuestion
+    close_class_question: StopAsking
     ask_profile: AskProfile
     answer_profile: AnswerProfile
-    close_profile: CloseProfile
+    close_profile: StopAsking
     choose_language: ChooseLanguage
     give_consent: GiveConsent
     decline_news: DeclineNews
@@ -158,10 +159,10 @@ def build(
         answer_class=AnswerClass(db, clock),
         pick_school=PickSchool(db, clock),
         add_card_school=AddCardSchool(db, clock),
-        close_class_question=CloseClassQuestion(db, clock),
+        close_class_question=StopAsking(db, clock, ClassCardForm),
         ask_profile=AskProfile(db, clock),
         answer_profile=AnswerProfile(db, clock),
-        close_profile=CloseProfile(db, clock),
+        close_profile=StopAsking(db, clock, ProfileForm),
         choose_language=ChooseLanguage(db),
         give_consent=GiveConsent(
             db,
