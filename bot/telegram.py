@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
@@ -25,6 +24,7 @@ from aiogram.methods.base import Response
 from aiogram.types import Message, User
 from aiogram.utils.token import TokenValidationError
 
+from bot.json_session import JsonSession
 from bot.settings import Settings
 
 T = TypeVar("T")
@@ -56,10 +56,10 @@ def make_bot(settings: Settings, session: BaseSession | None = None) -> Bot:
         raise StartError("BOT_TOKEN is no token: copy it from @BotFather again.") from error
 
 
-def make_session(settings: Settings) -> AiohttpSession:
+def make_session(settings: Settings) -> JsonSession:
     """The way to Telegram: ``BOT_API_URL`` through ``BOT_PROXY``."""
     proxy = settings.bot_proxy.get_secret_value() if settings.bot_proxy is not None else None
-    return AiohttpSession(proxy=proxy, api=TelegramAPIServer.from_base(settings.bot_api_url))
+    return JsonSession(proxy=proxy, api=TelegramAPIServer.from_base(settings.bot_api_url))
 
 
 async def ask_who_we_are(

@@ -8,35 +8,34 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select, update
 
-from bot.db.outbox import OutboxMessage, mark, queue
+from bot.db.outbox import OutboxMessage, mark, queue, still_leased
 from bot.db.reachability import note_unreachable
 from bot.db.self_audit.report import LATE
 from bot.db.tables import membership, outbox, person
-from bot.domain.model import OutboxId, OutboxState, PersonId, Priority, Role
+from bot.domain.model import OutboxState, PersonId, Priority, Role
 
 
-def retry_at(connection: Connection, message_id: OutboxId, moment: datetime, error: str) -> bool:
+def retry_at(connection: Connection, message: OutboxMessage, moment: datetime, error: str) -> bool:
     """Keeps a leased row for another try at this moment (UTC). False: its lease was lost.
 
     It stays leased until then, so that nothing else for this recipient overtakes it. (A row that waits for
     quiet hours to end is put back by ``postpone`` and lets others pass.)
     """
     kept = connection.execute(
-        update(outbox)
-        .where(outbox.c.id == message_id, outbox.c.state == OutboxState.SENDING)
-        .values(leased_until=moment, last_error=error)
+        update(outbox).where(still_leased(message)).values(leased_until=moment, last_error=error)
     )
     return kept.rowcount == 1
 
 
 def give_up_person(
     connection: Connection, message: OutboxMessage, telegram_id: int, *, error: str, now: datetime
-) -> None:
+) -> bool:
     """Ends a message that its recipient cannot get: the row is dead, the person is marked, and the
-    coordinators are told, once a person and day (UTC)."""
-    mark(connection, message.id, OutboxState.DEAD, now=now, error=error)
+    coordinators are told, once a person and day (UTC). False: its lease was lost; the rest is true anyway."""
+    ended = mark(connection, message, OutboxState.DEAD, now=now, error=error)
     note_unreachable(connection, telegram_id, now)
     _tell_coordinators(connection, message.recipient_id, day=now.date(), now=now)
+    return ended
 
 
 def _tell_coordinators(connection: Connection, person_id: PersonId, *, day: date, now: datetime) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, update
 
 from bot.db.statements import insert_ignoring_conflict
 from bot.db.tables import outbox, person
@@ -137,19 +137,30 @@ def claim_due(connection: Connection, now: datetime, lease: timedelta, most: int
     ]
 
 
+def still_leased(message: OutboxMessage) -> ColumnElement[bool]:
+    """The row while its lease is the one that came with this message. Who claims it later counts one
+    attempt more: what became of the row is then for that one to say."""
+    return and_(
+        outbox.c.id == message.id,
+        outbox.c.state == OutboxState.SENDING,
+        outbox.c.attempts == message.attempts,
+    )
+
+
 def mark(
     connection: Connection,
-    message_id: OutboxId,
+    message: OutboxMessage,
     state: OutboxState,
     *,
     now: datetime,
     telegram_message_id: int | None = None,
     error: str | None = None,
 ) -> bool:
-    """Ends a leased row as sent, dropped or dead. False: its lease was lost to another sender."""
+    """Ends a leased row as sent, dropped or dead. False: its lease was lost to another sender, and nothing
+    is changed."""
     marked = connection.execute(
         update(outbox)
-        .where(outbox.c.id == message_id, outbox.c.state == OutboxState.SENDING)
+        .where(still_leased(message))
         .values(
             state=state,
             leased_until=None,
@@ -161,11 +172,11 @@ def mark(
     return marked.rowcount == 1
 
 
-def postpone(connection: Connection, message_id: OutboxId, due_at: datetime, error: str | None) -> bool:
+def postpone(connection: Connection, message: OutboxMessage, due_at: datetime, error: str | None) -> bool:
     """Puts a leased row back for a later moment (UTC): quiet hours, or a try that failed."""
     postponed = connection.execute(
         update(outbox)
-        .where(outbox.c.id == message_id, outbox.c.state == OutboxState.SENDING)
+        .where(still_leased(message))
         .values(state=OutboxState.DUE, leased_until=None, due_at=due_at, last_error=error)
     )
     return postponed.rowcount == 1

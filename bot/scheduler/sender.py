@@ -178,7 +178,7 @@ class Sender:
         match decision:
             case Wait():
                 later = max(decision.until, self._clock.now() + timedelta(seconds=1))
-                await self._db.write(lambda connection: postpone(connection, message.id, later, None))
+                await self._db.write(lambda connection: postpone(connection, message, later, None))
             case Drop():
                 _log.info("outbox row %d (%s) is dropped: %s", message.id, message.kind, decision.reason)
                 await self._end(message, OutboxState.DROPPED, decision.reason)
@@ -260,9 +260,7 @@ class Sender:
     async def _retry(self, message: OutboxMessage, pause: timedelta, error: str) -> None:
         """Another try later; until then nothing else goes to this recipient."""
         moment = self._clock.now() + max(pause, timedelta(seconds=1))
-        await self._db.write(
-            lambda connection: retry_at(connection, message.id, moment, error[:_ERROR_LENGTH])
-        )
+        await self._db.write(lambda connection: retry_at(connection, message, moment, error[:_ERROR_LENGTH]))
 
     async def _end(
         self,
@@ -275,13 +273,16 @@ class Sender:
         ended = await self._db.write(
             lambda connection: mark(
                 connection,
-                message.id,
+                message,
                 state,
                 now=now,
                 telegram_message_id=telegram_message_id,
                 error=_short(error),
             )
         )
+        self._note_end(message, state, ended=ended)
+
+    def _note_end(self, message: OutboxMessage, state: OutboxState, *, ended: bool) -> None:
         if ended:
             self.tally[state] += 1
         else:
@@ -291,12 +292,12 @@ class Sender:
         """The row is dead, the person is marked, and the coordinators are told, all in one transaction."""
         now = self._clock.now()
         _log.info("outbox row %d (%s) cannot be delivered: %s", message.id, message.kind, reason)
-        await self._db.write(
+        ended = await self._db.write(
             lambda connection: give_up_person(
                 connection, message, chat_id, error=reason[:_ERROR_LENGTH], now=now
             )
         )
-        self.tally[OutboxState.DEAD] += 1
+        self._note_end(message, OutboxState.DEAD, ended=ended)
 
 
 def _short(error: str | None) -> str | None:

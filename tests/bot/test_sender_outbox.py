@@ -16,7 +16,8 @@ from sqlalchemy import insert
 
 from bot.app import Foundations, House
 from bot.db.connection import Connection
-from bot.db.outbox import OutboxMessage, claim_due, queue
+from bot.db.deliveries import give_up_person, retry_at
+from bot.db.outbox import OutboxMessage, claim_due, mark, postpone, queue
 from bot.db.tables import outbox, person, region
 from bot.domain.model import OutboxState, PersonId, Priority
 from bot.domain.texts import Texts
@@ -30,6 +31,7 @@ from sandbox.model import FloodLimits, SandboxSettings
 from tests.bot.world import START, World, eventually, open_world
 from tests.engines import TemplateOf
 
+Late = Callable[[Connection, OutboxMessage, datetime], bool]
 NIGHT = START + timedelta(hours=8)
 
 
@@ -421,6 +423,35 @@ async def test_a_row_whose_sender_died_is_sent_when_its_lease_ends(world: World)
     assert on_screen(world, readers[person_id]) == [], "while it is leased nobody else sends it"
     await world.move(timedelta(seconds=2))
     assert on_screen(world, readers[person_id]) == ["note 0"]
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize(
+    "late",
+    [
+        lambda connection, claimed, now: mark(connection, claimed, OutboxState.DEAD, now=now),
+        lambda connection, claimed, now: postpone(connection, claimed, now, "late"),
+        lambda connection, claimed, now: retry_at(connection, claimed, now, "late"),
+        lambda connection, claimed, now: give_up_person(connection, claimed, 1, error="late", now=now),
+    ],
+    ids=["mark", "postpone", "retry", "give up"],
+)
+async def test_a_sender_that_lost_its_lease_changes_nothing(world: World, late: Late) -> None:
+    [person_id] = await people(world, 1)
+    await put(world, [person_id])
+    lease = timedelta(seconds=60)
+
+    def claim_twice(connection: Connection) -> OutboxMessage:
+        now = world.clock.now()
+        [slow] = claim_due(connection, now, lease, 10)
+        [_quick] = claim_due(connection, now + lease, lease, 10)
+        return slow
+
+    slow = await world.db.write(claim_twice)
+    before = await rows(world)
+    now = world.clock.now() + lease
+    assert not await world.db.write(lambda connection: late(connection, slow, now))
+    assert await rows(world) == before
 
 
 @pytest.mark.both_engines

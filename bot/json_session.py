@@ -1,0 +1,70 @@
+"""Calls of the Bot API as JSON: the same call in a form costs a third of all that a tap costs, since each
+field of each button is looked at in Python and each Cyrillic letter becomes six characters.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from enum import Enum
+from typing import Any, cast
+
+from aiogram import Bot
+from aiogram.client.default import Default
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.methods import TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiogram.types import InputFile, TelegramObject
+from aiohttp import BytesPayload, FormData, Payload
+
+
+class JsonSession(AiohttpSession):
+    """aiogram's session, but for the body of a request. A call with files goes as a form, as it must."""
+
+    def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> FormData:
+        """What goes to aiohttp as ``data``: JSON, as a payload, where the call has no file."""
+        body = json_of(bot, method)
+        if body is None:
+            return super().build_form_data(bot, method)
+        payload: Payload = BytesPayload(body, content_type="application/json")
+        return cast("FormData", payload)  # aiohttp takes either
+
+
+def json_of(bot: Bot, method: TelegramMethod[Any]) -> bytes | None:
+    """The call as Telegram takes it; None for one with a file. What is not given or empty is left out."""
+    given = _known(method, bot)
+    try:
+        return json.dumps(given, ensure_ascii=False, default=_plain).encode()
+    except _FileGoesAlongError:
+        return None
+
+
+class _FileGoesAlongError(Exception):
+    """The call cannot be JSON alone."""
+
+
+def _known(value: Any, bot: Bot) -> Any:
+    """The same with the bot's defaults in their places; None for a default that is not set."""
+    match value:
+        case dict():
+            known = {name: _known(each, bot) for name, each in value.items()}
+            return {name: each for name, each in known.items() if each is not None and each != ""}
+        case list():
+            return [_known(each, bot) for each in value]
+        case Default():
+            return _known(bot.default[value.name], bot)
+        case TelegramMethod() | TelegramObject():
+            return _known(value.model_dump(exclude_none=True, warnings=False), bot)
+    return value
+
+
+def _plain(value: object) -> object:
+    """What the json module does not know. TypeError for what Telegram would not know either."""
+    match value:
+        case InputFile():
+            raise _FileGoesAlongError
+        case Enum():
+            return value.value
+        case datetime():
+            return round(value.timestamp())
+    raise TypeError(f"{type(value).__name__} cannot be sent to Telegram")
