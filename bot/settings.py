@@ -414,7 +414,7 @@ class Settings(BaseSettings):
     @classmethod
     def _check_proxy(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None:
-            parts = _split_address(value.get_secret_value())
+            parts = _split_private_address(value.get_secret_value())
             if parts.scheme not in _PROXY_SCHEMES or not parts.hostname or parts.port is None:
                 raise ValueError("must be socks5://, socks4:// or http:// with host and port")
         return value
@@ -460,7 +460,7 @@ class Settings(BaseSettings):
         if match is not None and match["path"].startswith(":memory:"):
             raise ValueError("must be a file: what is kept in memory is lost at the end")
         if match is None:
-            parts = _split_address(address)
+            parts = _split_private_address(address)
             if parts.scheme not in _POSTGRESQL_SCHEMES or not parts.hostname or not parts.path.strip("/"):
                 raise ValueError(
                     "must be sqlite:/// and the path of a file, or postgresql+asyncpg:// with host and name"
@@ -601,8 +601,21 @@ def _problem(details: Mapping[str, Any]) -> SettingsProblem:
     return SettingsProblem(name.upper(), wrong[:1].lower() + wrong[1:], example_of(name))
 
 
+def _split_private_address(value: str) -> Any:
+    """An address that may hold a password. Signs in it by which others would cut the address elsewhere than
+    we do are refused: what we take for the host, and show, would be a part of the password."""
+    before_path = re.split("[/?#]", value.partition("://")[2], maxsplit=1)[0]
+    if value.count("@") > min(before_path.count("@"), 1):
+        raise ValueError("has @, /, ? or # in its password: write %40, %2F, %3F or %23 for it")
+    return _split_address(value)
+
+
 def _split_address(value: str) -> Any:
-    parts = urlsplit(value)
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        # Its message quotes what it cannot read.
+        raise ValueError("cannot be read as an address") from None
     try:
         parts.port  # noqa: B018 - reading it checks it
     except ValueError:
