@@ -607,7 +607,10 @@ def _split_private_address(value: str) -> Any:
     before_path = re.split("[/?#]", value.partition("://")[2], maxsplit=1)[0]
     if value.count("@") > min(before_path.count("@"), 1):
         raise ValueError("has @, /, ? or # in its password: write %40, %2F, %3F or %23 for it")
-    return _split_address(value)
+    parts = _split_address(value)
+    if "password" in parts.query:
+        raise ValueError("must have its password before the host, as in user:password@host")
+    return parts
 
 
 def _split_address(value: str) -> Any:

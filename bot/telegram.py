@@ -20,11 +20,13 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods.base import Response
+from aiogram.methods.base import Response, TelegramMethod
 from aiogram.types import Message, User
 from aiogram.utils.token import TokenValidationError
+from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
 from bot.json_session import JsonSession
+from bot.logs import mask
 from bot.settings import Settings
 
 T = TypeVar("T")
@@ -56,10 +58,28 @@ def make_bot(settings: Settings, session: BaseSession | None = None) -> Bot:
         raise StartError("BOT_TOKEN is no token: copy it from @BotFather again.") from error
 
 
-def make_session(settings: Settings) -> JsonSession:
+def make_session(settings: Settings) -> Session:
     """The way to Telegram: ``BOT_API_URL`` through ``BOT_PROXY``."""
     proxy = settings.bot_proxy.get_secret_value() if settings.bot_proxy is not None else None
-    return JsonSession(proxy=proxy, api=TelegramAPIServer.from_base(settings.bot_api_url))
+    return Session(proxy=proxy, api=TelegramAPIServer.from_base(settings.bot_api_url))
+
+
+class Session(JsonSession):
+    """For which a proxy that is away, or refuses, is a broken way to Telegram like any other.
+
+    The library of proxies raises errors of its own, which aiogram lets through as if they were defects.
+    """
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[T],
+        timeout: int | None = None,  # noqa: ASYNC109 - as aiogram calls it
+    ) -> T:
+        try:
+            return await super().make_request(bot, method, timeout)
+        except (ProxyError, ProxyConnectionError, ProxyTimeoutError, OSError) as error:
+            raise TelegramNetworkError(method=method, message=type(error).__name__) from error
 
 
 async def ask_who_we_are(
@@ -92,7 +112,7 @@ async def set_webhook(
                 max_connections=settings.webhook_connections,
             )
         except TelegramBadRequest as refusal:
-            raise StartError(f"Telegram does not take WEBHOOK_URL: {refusal.message}") from refusal
+            raise StartError(f"Telegram does not take WEBHOOK_URL: {mask(refusal.message)}") from refusal
 
     await _insist(ask, settings, sleep)
 
@@ -107,7 +127,7 @@ async def _insist(
             return await ask()
         except (TelegramUnauthorizedError, TelegramNotFound) as refusal:
             raise StartError(
-                f"{settings.bot_api_url} does not know this BOT_TOKEN ({refusal.message}): "
+                f"{settings.bot_api_url} does not know this BOT_TOKEN ({mask(refusal.message)}): "
                 "copy it from @BotFather again."
             ) from refusal
         except (TelegramNetworkError, TelegramRetryAfter) as failure:
@@ -120,7 +140,8 @@ async def _insist(
             pause *= 2
             await sleep(failure.retry_after if isinstance(failure, TelegramRetryAfter) else pause)
         except AiogramError as failure:
+            # What it says is left out: many servers quote the address, and the token stands in it.
             raise StartError(
-                f"{settings.bot_api_url} answers, but not like a Bot API server: {failure}"
+                f"{settings.bot_api_url} answers, but not like a Bot API server ({type(failure).__name__})"
             ) from failure
     raise AssertionError("the last try returns or raises")

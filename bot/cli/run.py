@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 
 from bot.cli import OK, PROBLEM
 from bot.cli.report import complain, settings_or_complaints
@@ -14,6 +15,8 @@ HELP = "run the bot until it is told to stop"
 DESCRIPTION = """Runs the bot with the settings in .env: answers visitors and hosts, sends reminders. Refuses
 to start without the token and the operator's settings. SIGTERM and Ctrl-C let it finish what it is
 answering."""
+
+_log = logging.getLogger(__name__)
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
@@ -42,5 +45,9 @@ def execute(_arguments: argparse.Namespace) -> int:
         asyncio.run(run(settings, furnish=furnish))
     except StartError as error:
         complain(str(error))
+        return PROBLEM
+    except Exception:
+        # A defect. Left to the interpreter, what the error quotes would be printed unmasked.
+        _log.critical("the bot has stopped by a defect of ours", exc_info=True)
         return PROBLEM
     return OK

@@ -8,7 +8,7 @@ empty as before.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -22,6 +22,7 @@ from sqlalchemy.pool import NullPool
 from bot.db.engine import Body, parse_url
 from bot.db.errors import DatabaseError, DatabaseUnavailableError
 from bot.db.metadata import metadata
+from bot.db.postgresql import words_of
 from bot.db.self_audit import Moments, Report, audit
 from bot.db.sqlite import create_folder, database_path, reading_engine, writing_engine
 from bot.db.tables import content_version
@@ -178,15 +179,19 @@ async def _transaction(url: str, *, write: bool) -> AsyncIterator[Run]:
     served = create_async_engine(parsed, poolclass=NullPool, json_serializer=write_json)
     if not write:
         served = served.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    shown = parsed.render_as_string(hide_password=True)
     try:
-        async with served.begin() as remote:
+        async with AsyncExitStack() as stack:
+            try:
+                remote = await stack.enter_async_context(served.begin())
+            except (OSError, DBAPIError) as error:
+                raise DatabaseUnavailableError(f"cannot connect to {shown}: {words_of(error)}") from error
 
             async def run_there(body: Body[T]) -> T:
                 return await remote.run_sync(body)
 
             yield run_there
     except OSError as error:
-        shown = parsed.render_as_string(hide_password=True)
-        raise DatabaseUnavailableError(f"cannot connect to {shown}: {error}") from error
+        raise DatabaseUnavailableError(f"the connection to {shown} was lost: {error}") from error
     finally:
         await served.dispose()

@@ -6,11 +6,13 @@ import sqlite3
 from contextlib import closing
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.db.engine import parse_url
 from bot.db.errors import DatabaseUnavailableError
+from bot.db.postgresql import words_of
 from bot.db.sqlite import database_path, is_busy
 
 _WAIT_S = 0.5
@@ -35,9 +37,9 @@ async def others_using(url: str) -> bool:
                 )
             )
             return int(others.scalar_one()) > 0
-    except OSError as error:
+    except (OSError, DBAPIError) as error:
         shown = parsed.render_as_string(hide_password=True)
-        raise DatabaseUnavailableError(f"cannot connect to {shown}: {error}") from error
+        raise DatabaseUnavailableError(f"cannot connect to {shown}: {words_of(error)}") from error
     finally:
         await engine.dispose()
 

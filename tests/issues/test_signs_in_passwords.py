@@ -32,6 +32,14 @@ def test_such_a_password_is_refused_without_being_shown(name: str, address: str,
     assert "%40" in problem.wrong or "cannot be read" in problem.wrong
 
 
+def test_nor_is_one_among_the_options() -> None:
+    """Of an address as SQLAlchemy shows it, only the password before the host is left out."""
+    address = f"postgresql+asyncpg://bot@127.0.0.1:5432/name?password={WORD}"
+    with pytest.raises(SettingsError, match="before the host") as refused:
+        load_settings(None, database_url=address)
+    assert WORD not in str(refused.value)
+
+
 def test_written_with_percents_it_is_taken() -> None:
     settings = load_settings(
         None,
