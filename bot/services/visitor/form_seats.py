@@ -85,6 +85,9 @@ def pick_sessions(
     Seats of holds past their time are free already, whether or not they were swept.
     """
     form = draft.form
+    if not form.party.seats:
+        # A button left behind, while it is not known who comes: seats for nobody cannot be held.
+        return replace(form, wanted=next(iter(session_ids), form.wanted))
     programme = context.content.programme(form.programme_id)
     rules = context.rules(programme)
     if tuple(part.session_id for part in form.parts) == session_ids:
