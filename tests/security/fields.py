@@ -1,0 +1,276 @@
+"""Every question that is answered by typing: how one comes to it, and who reads the answer later."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from bot.domain.forms import (
+    ApplicationForm,
+    ArrivalCodeForm,
+    BookingForm,
+    ClassCardForm,
+    HeadCountForm,
+    NewSessionForm,
+    ProfileForm,
+    Question,
+)
+from bot.domain.model import Role
+from sandbox.people import Person
+from tests.bot.hosts.site import booking_of, go_to_start, host_of
+from tests.bot.paths import (
+    FELTING,
+    PAPER_MILL,
+    become_known,
+    book_class,
+    book_seats,
+    describe_class,
+    open_programme,
+    reach_summary,
+    tap_day,
+    tap_time,
+    words,
+)
+from tests.bot.test_application import walk
+from tests.bot.town import PLACEMENTS, tap_to
+from tests.bot.world import World
+
+FieldOf = tuple[type, Question]
+Go = Callable[[World], Awaitable[Person]]
+"""Goes to the question; the person who is asked."""
+Read = Callable[[World, Person], Awaitable[Person]]
+"""From the accepted answer to whoever reads it at last, who has it on screen then."""
+
+w = words("ru")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """``around``: what stands beside the markup so that the answer can be kept; None where nothing with
+    markup can. ``read``: who reads it later."""
+
+    go: Go
+    around: str | None = None
+    read: tuple[Read, ...] = ()
+
+
+# --- visitors
+
+
+async def _at_party(world: World) -> Person:
+    teacher = world.person("Анна")
+    await open_programme(world, teacher, PAPER_MILL)
+    await teacher.tap(w("programme.book"))
+    return teacher
+
+
+async def _at_school(world: World) -> Person:
+    teacher = await _at_party(world)
+    await teacher.writes("7 Б, 27")
+    return teacher
+
+
+async def _at_day(world: World) -> Person:
+    teacher = await _at_party(world)
+    await describe_class(teacher, w)
+    return teacher
+
+
+async def _at_time(world: World) -> Person:
+    teacher = await _at_day(world)
+    await tap_day(teacher)
+    return teacher
+
+
+async def _at_name(world: World) -> Person:
+    teacher = await _at_time(world)
+    await tap_time(teacher)
+    await teacher.tap(w("consent.agree"))
+    return teacher
+
+
+async def _at_phone(world: World) -> Person:
+    teacher = await _at_name(world)
+    await teacher.writes("Анна Петровна")
+    return teacher
+
+
+def _at_detail(question: Question) -> Go:
+    async def go(world: World) -> Person:
+        if question in {Question.COUNTS, Question.YOUNGEST}:
+            teacher = await _at_school(world)
+            await teacher.writes("Северный")
+            await teacher.tap("Северный ключ")
+        else:
+            teacher = world.person("Анна")
+            await host_of(world, "Ольга", Role.OWNER)
+            await reach_summary(world, teacher, w)
+        await tap_to(teacher, f":ask:{question}")
+        return teacher
+
+    return go
+
+
+def _at_card(field: str) -> Go:
+    async def go(world: World) -> Person:
+        teacher = world.person("Анна")
+        await book_class(world, teacher, w)
+        await teacher.writes("/classes")
+        await teacher.tap("7 Б · 27 + 3")
+        await teacher.tap(w(f"classes.change_{field}"))
+        return teacher
+
+    return go
+
+
+def _at_profile(label: str) -> Go:
+    async def go(world: World) -> Person:
+        teacher = world.person("Анна")
+        await book_class(world, teacher, w)
+        await teacher.writes("/profile")
+        await teacher.tap(w(label))
+        return teacher
+
+    return go
+
+
+def _at_application(step: int) -> Go:
+    async def go(world: World) -> Person:
+        parent = world.person("Мария")
+        await host_of(world, "Ольга", Role.OWNER, slug=PLACEMENTS)
+        await walk(world, parent, w, step)
+        return parent
+
+    return go
+
+
+async def _add_school_and_send(world: World, teacher: Person) -> Person:
+    """The host's notice."""
+    host = await host_of(world, "Ольга", Role.OWNER)
+    await host.waits()
+    await teacher.tap(w("form.school_new"))
+    await teacher.tap(
+        next(label for label in teacher.buttons() if label.startswith(w("form.agree_no_age", counts="")))
+    )
+    await tap_day(teacher)
+    await tap_time(teacher)
+    await become_known(teacher, w)
+    await teacher.tap(w("summary.send"))
+    return host
+
+
+async def _send_remark(world: World, teacher: Person) -> Person:
+    host = world.people["Ольга"]
+    await host.waits()
+    await teacher.tap(w("summary.send"))
+    return host
+
+
+async def _open_queue(world: World, teacher: Person) -> Person:
+    host = world.people["Ольга"]
+    await host.writes("/desk")
+    await host.tap(w("host.desk.queue", n=1))
+    await host.tap(host.buttons()[0])
+    return host
+
+
+async def _open_visit(world: World, teacher: Person) -> Person:
+    """The card of the visit, as it is opened at the gate."""
+    host = world.people["Ольга"]
+    visit = (await booking_of(world, teacher)).first
+    await host.press_data(f"hv:{visit.id}:show")
+    return host
+
+
+async def _open_own_booking(world: World, teacher: Person) -> Person:
+    await teacher.writes("/my")
+    await teacher.tap(teacher.buttons()[0])
+    return teacher
+
+
+async def _add_school_to_card(world: World, teacher: Person) -> Person:
+    await teacher.tap(w("form.school_new"))
+    return teacher
+
+
+async def _finish_application(world: World, parent: Person) -> Person:
+    """From the course or the motivation to the host's notice."""
+    host = world.people["Ольга"]
+    await host.waits()
+    if w("consent.agree") not in parent.buttons():
+        await parent.writes("Учится на технолога, хочет увидеть цех изнутри")
+    await parent.tap(w("consent.agree"))
+    await parent.writes("Мария Ивановна")
+    await parent.shares_contact()
+    await parent.tap(w("summary.send"))
+    return host
+
+
+async def _accept_applicant(world: World, parent: Person) -> Person:
+    host = world.people["Ольга"]
+    await host.tap(next(label for label in host.buttons() if label.startswith(w("host.accept", day=""))))
+    return host
+
+
+# --- hosts
+
+
+async def _at_head_count(world: World) -> Person:
+    owner = await host_of(world, "Ольга", Role.OWNER, slug=FELTING)
+    tourist = world.person("Марина")
+    await book_seats(world, tourist, w)
+    await go_to_start(world, tourist)
+    visit = (await booking_of(world, tourist)).first
+    await owner.press_data(f"hv:{visit.id}:show")
+    await owner.tap(w("host.gate.other"))
+    return owner
+
+
+async def _at_code(world: World) -> Person:
+    guard = await host_of(world, "Семён", Role.GUARD)
+    await guard.writes("/desk")
+    await guard.tap(w("host.desk.code"))
+    return guard
+
+
+async def _at_session_day(world: World) -> Person:
+    owner = await host_of(world, "Ольга", Role.OWNER)
+    await owner.writes("/desk")
+    await owner.tap(w("host.desk.sessions"))
+    await owner.tap(w("host.sessions.add"))
+    await owner.tap(owner.buttons()[0])
+    return owner
+
+
+PLACES: Mapping[FieldOf, Place] = {
+    (BookingForm, Question.PARTY): Place(_at_party),
+    (BookingForm, Question.SCHOOL): Place(
+        _at_school, "Лицей {}", (_add_school_and_send, _open_queue, _open_visit, _open_own_booking)
+    ),
+    (BookingForm, Question.NAME): Place(_at_name),
+    (BookingForm, Question.PHONE): Place(_at_phone),
+    (BookingForm, Question.COUNTS): Place(_at_detail(Question.COUNTS)),
+    (BookingForm, Question.YOUNGEST): Place(_at_detail(Question.YOUNGEST)),
+    (BookingForm, Question.FOREIGN): Place(_at_detail(Question.FOREIGN)),
+    (BookingForm, Question.WHEELCHAIRS): Place(_at_detail(Question.WHEELCHAIRS)),
+    (BookingForm, Question.COMMENT): Place(
+        _at_detail(Question.COMMENT), "Нужна розетка {}", (_send_remark, _open_queue, _open_visit)
+    ),
+    (BookingForm, Question.DAY): Place(_at_day),
+    (BookingForm, Question.TIME): Place(_at_time),
+    (ClassCardForm, Question.PARTY): Place(_at_card("class")),
+    (ClassCardForm, Question.SCHOOL): Place(_at_card("school"), "Лицей {}", (_add_school_to_card,)),
+    (ApplicationForm, Question.COURSE): Place(
+        _at_application(4), "10 класс {}", (_finish_application, _open_queue, _accept_applicant)
+    ),
+    (ApplicationForm, Question.MOTIVATION): Place(
+        _at_application(5), "Хочет увидеть цех {}", (_finish_application, _open_queue, _accept_applicant)
+    ),
+    (ApplicationForm, Question.NAME): Place(_at_application(7)),
+    (ApplicationForm, Question.PHONE): Place(_at_application(8)),
+    (ProfileForm, Question.NAME): Place(_at_profile("profile.change_name")),
+    (ProfileForm, Question.PHONE): Place(_at_profile("profile.change_phone")),
+    (HeadCountForm, Question.HEAD_COUNT): Place(_at_head_count),
+    (ArrivalCodeForm, Question.CODE): Place(_at_code),
+    (NewSessionForm, Question.SESSION_TIME): Place(_at_session_day),
+}
