@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 VENV   := .venv
+AUDIT  := .venv-audit
 IN     := $(VENV)/bin/python
 # A stamp is named after the lock that it was made from: a changed lock sets up again, an unchanged one costs nothing.
 LOCKED := $(VENV)/.ready-$(shell cksum requirements.lock | cut -d' ' -f1)
@@ -13,7 +14,7 @@ WORKERS ?= 2
 KILLS   ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test crash races browser bench check format setup lock clean
+.PHONY: help demo run test crash races browser bench check audit format setup lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -49,6 +50,11 @@ check: $(DEV) ## style, types, layers, translations, documentation, shown requir
 	@echo "check: requirements" && $(IN) -m tools.requirements
 	@echo "check: all is well"
 
+audit: $(IN) ## ask whether holes are known in what the bot runs with (needs the network)
+	@test -x $(AUDIT)/bin/pip-audit || { $(IN) -m venv $(AUDIT) && \
+	  $(AUDIT)/bin/python -m pip --disable-pip-version-check --no-input install --quiet "pip-audit>=2.10,<3"; }
+	@$(AUDIT)/bin/pip-audit --strict --require-hashes --disable-pip --requirement requirements.lock
+
 format: $(DEV) ## put the code into the project's form
 	@$(IN) -m ruff check --fix . && $(IN) -m ruff format .
 
@@ -62,7 +68,7 @@ lock: ## choose the newest allowed versions again (needs uv)
 	  --constraint requirements.lock --output-file requirements-dev.lock
 
 clean: ## remove .venv and what tools have left; keeps .env and the database in var/
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis htmlcov .coverage .coverage.*
+	rm -rf $(VENV) $(AUDIT) .pytest_cache .mypy_cache .ruff_cache .hypothesis htmlcov .coverage .coverage.*
 
 $(IN):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
