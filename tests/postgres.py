@@ -64,7 +64,7 @@ def server_of_our_own(binaries: Path) -> Iterator[URL]:
 
     try:
         call("initdb", "--auth=trust", f"--username={user}", "--encoding=UTF8", "--locale=C", "--no-sync")
-        port = _free_port()
+        port = free_port()
         options = (
             f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
             " -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
@@ -78,7 +78,7 @@ def server_of_our_own(binaries: Path) -> Iterator[URL]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -6,6 +6,7 @@ stored jobs would be lost when they are a second late.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import Clock
 
 _log = logging.getLogger(__name__)
+
+
+def _is_no_cancelling(record: logging.LogRecord) -> bool:
+    """APScheduler says "error" of a job that its own shutdown has cancelled."""
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
+
+
+logging.getLogger("apscheduler.executors.default").addFilter(_is_no_cancelling)
 
 
 @dataclass(frozen=True, slots=True)

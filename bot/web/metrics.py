@@ -151,6 +151,7 @@ class _Counted(Collector):
             self.left,
         )
         yield _gauge("prokhodnaya_updates_in_flight", "Updates in hand now.", parts.in_flight.count)
+        yield _gauge("prokhodnaya_tasks", "Tasks of the event loop.", len(asyncio.all_tasks()))
         incidents: dict[str, int] = {}
         for kind, number in parts.report.tally.items():
             incidents[kind_label(kind)] = incidents.get(kind_label(kind), 0) + number

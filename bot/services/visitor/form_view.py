@@ -126,14 +126,16 @@ def read_form_view(
         chosen = tuple(
             ChosenSession(sessions[part.session_id], part.children, part.adults) for part in form.parts
         )
-        due = answer_due(
-            now,
-            min(each.session.starts_at for each in chosen),
-            ZoneInfo(site.timezone),
-            context.content.calendar(site.id),
-            answer_working_days=context.limits.answer_working_days,
-            list_lead_working_days=programme.list_lead_working_days,
-        )
+        first = min(each.session.starts_at for each in chosen)
+        if first > now:
+            due = answer_due(
+                now,
+                first,
+                ZoneInfo(site.timezone),
+                context.content.calendar(site.id),
+                answer_working_days=context.limits.answer_working_days,
+                list_lead_working_days=programme.list_lead_working_days,
+            )
     return BookingFormView(
         draft_id=draft.id,
         form=form,
