@@ -12,9 +12,10 @@ PIP    := $(IN) -m pip --disable-pip-version-check --no-input install --quiet --
 TESTS  ?= tests
 WORKERS ?= 2
 KILLS   ?= 20
+MINUTES ?= 15
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test crash races browser bench check audit format setup lock clean
+.PHONY: help demo run test crash races soak browser bench check audit format setup lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -34,6 +35,9 @@ crash: $(DEV) ## kill the bot KILLS times at each point, engine and transport; p
 
 races: $(DEV) ## four processes at once on either engine: a busy day of 500 bookings, the last seats
 	@$(IN) -m pytest -q tests/races
+
+soak: $(DEV) ## MINUTES of 50 updates a second on either engine, with deaths and starts; nothing may grow
+	@MINUTES=$(MINUTES) $(IN) -m pytest -q -n $(WORKERS) tests/soak
 
 browser: $(DEV) ## run the tests that drive a real browser (Chromium); screenshots go to var/artefacts
 	@$(IN) -m pytest -q -n $(WORKERS) -m browser $(TESTS)

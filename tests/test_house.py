@@ -248,7 +248,14 @@ def test_the_robot_calls_the_readmes_test_command_and_the_checks() -> None:
     assert lines[0].startswith("#!")
     assert "set -euo pipefail" in lines
     calls = [line.split(" ||")[0] for line in lines if line.startswith("make ")]
-    assert calls == ["make check", "make browser", "make crash KILLS=2", "make races", "make test"]
+    assert calls == [
+        "make check",
+        "make browser",
+        "make crash KILLS=2",
+        "make races",
+        "make soak MINUTES=3",
+        "make test",
+    ]
     subprocess.run(["bash", "-n", str(robot)], check=True)
 
 

@@ -15,6 +15,7 @@ from sandbox.personas import PERSONAS
 from sandbox.telegram import Telegram
 from tests.bot.paths import FELTING, tap_day, tap_time, words
 from tests.crash.people import until
+from tests.crash.town import PARTIES
 
 VISITORS = 24
 FIRST_VISITOR = 741_000_001
@@ -89,6 +90,8 @@ class Strollers:
                 self._add(each.user_id, each.key, staff=True)
         for number in range(VISITORS):
             self._add(FIRST_VISITOR + number, f"visitor {number}", staff=False)
+        for number, user_id in enumerate(PARTIES):
+            self._add(user_id, f"party {number}", staff=False)
         self._turns = list(self._screens)
         telegram.subscribe(self._note)
 
@@ -129,6 +132,7 @@ class Strollers:
                     await person.tap(w("consent.agree"))
                     await person.shares_contact()
                 await person.tap(w("summary.book"))
+                await person.tap(w("sent.card"))
                 await person.tap(w("mine.cancel"))
                 await person.tap(next(each for each in person.buttons() if each != w("cancel.keep")))
                 self.done["visits booked and called off"] += 1

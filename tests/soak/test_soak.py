@@ -53,6 +53,8 @@ MOST_BYTES_PER_UPDATE = 1024
 """That memory may grow by: one object that is kept for each update takes more."""
 SLACK_BYTES = 4 * 2**20
 """What an allocator may hold back besides."""
+READING_THREADS = 4
+MOST_NEW_FILES = 3 * READING_THREADS + 4
 _LONGEST_REST_SECONDS = 60.0
 _STEP_SECONDS = 0.02
 
@@ -140,7 +142,7 @@ class Soak:
 
     async def _until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(_LONGEST_REST_SECONDS):
-            while not condition():
+            while not condition():  # noqa: ASYNC110 - facts of another process
                 await asyncio.sleep(_STEP_SECONDS)
 
 
@@ -250,6 +252,7 @@ async def test_nothing_grows_and_nothing_is_lost(
     assert soak.people.updates >= MINUTES * 60 * UPDATES_PER_SECOND * 0.6, f"this was no soak\n{story}"
     for growth in growths:
         assert growth.memory <= SLACK_BYTES + growth.updates * MOST_BYTES_PER_UPDATE, story
-        assert growth.files <= 2, story
-        assert growth.threads <= 1, story
+        # Connections to read with, and to Telegram, are opened when many are first needed at once.
+        assert growth.files <= MOST_NEW_FILES, story
+        assert growth.threads <= READING_THREADS, story
         assert growth.tasks <= 5, story
