@@ -23,6 +23,7 @@ MEASURES: Mapping[str, Measure] = {
     "S4": measures.s4_and_s6,
     "S5": measures.s5_unlimited,
     "S7": measures.s7_start,
+    "S8": measures.s8_replicas,
 }
 
 

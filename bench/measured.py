@@ -11,12 +11,13 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A ratio with its spread over the repetitions. ``at_least``: on which side of the goal it should be."""
+    """A ratio with its spread over the repetitions. ``goal``: None for what is only reported; ``at_least``:
+    on which side of the goal it should be."""
 
     name: str
     what: str
     ratios: tuple[float, ...]
-    goal: float
+    goal: float | None
     at_least: bool
     note: str = ""
 
@@ -26,6 +27,8 @@ class Measured:
 
     @property
     def reached(self) -> bool:
+        if self.goal is None:
+            return True
         return self.ratio >= self.goal if self.at_least else self.ratio <= self.goal
 
 
@@ -33,13 +36,14 @@ def table(results: Sequence[Measured]) -> str:
     """A Markdown table."""
     lines = ["| | what | ratio | spread | goal | |", "|---|---|---|---|---|---|"]
     for each in results:
-        sign = "≥" if each.at_least else "≤"
-        verdict = "reached" if each.reached else "**missed**"
+        if each.goal is None:
+            goal, verdict = "", "reported"
+        else:
+            goal = f"{'≥' if each.at_least else '≤'} {each.goal:g}"
+            verdict = "reached" if each.reached else "**missed**"
         spread = f"{min(each.ratios):.2f}–{max(each.ratios):.2f}"
         what = f"{each.what}; {each.note}" if each.note else each.what
-        lines.append(
-            f"| {each.name} | {what} | {each.ratio:.2f} | {spread} | {sign} {each.goal:g} | {verdict} |"
-        )
+        lines.append(f"| {each.name} | {what} | {each.ratio:.2f} | {spread} | {goal} | {verdict} |")
     return "\n".join(lines)
 
 

@@ -5,18 +5,31 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
 import aiosqlite
+from sqlalchemy import URL
 
 from bench.bots import bare_bot, bare_sending, whole_bot
 from bench.measured import Measured
 from bench.telegram import BenchTelegram, crowd
-from bench.towns import Town, demo_town, large_town, people_with_forms, queue_confirmations
+from bench.towns import (
+    Town,
+    demo_town,
+    large_town,
+    people_before_the_choice,
+    people_with_forms,
+    queue_confirmations,
+    town_at,
+)
+from bot.clock import SystemClock
 from bot.db.engine import Database
+from bot.db.self_audit import audit
 from bot.ui.visitor.taps import ShowCatalogue, ShowProgramme, ShowSite
+from tests.postgres import address_of, find_binaries, new_database, server_of_our_own
 
 PEOPLE = range(100, 120)
 """Twenty people at once."""
@@ -99,8 +112,11 @@ async def _all_booked(address: str, expected: int) -> None:
     db = await Database.open(address)
     try:
         made = await db.read(lambda c: c.exec_driver_sql("SELECT count(*) FROM booking").scalar_one())
+        found = await db.read(lambda c: audit(c, SystemClock().now()).differences)
     finally:
         await db.close()
+    if found:
+        raise RuntimeError(f"the audit finds {found[:3]}")
     if made != expected:
         raise RuntimeError(f"{made} bookings were made instead of {expected}")
 
@@ -270,6 +286,53 @@ async def s5_unlimited(telegram: BenchTelegram, folder: Path, sizes: Sizes) -> M
         notes.append(f"{whole:.0f} to {bare:.0f}")
     what = "messages/s with the limit at 1,000 ÷ a bare loop of send_message"
     return Measured("S5", what, tuple(ratios), 0.7, at_least=True, note="; ".join(notes))
+
+
+async def s8_replicas(telegram: BenchTelegram, _: Path, sizes: Sizes) -> Measured:
+    """Twice as many people as there are seats, by one replica and by two: the seats are sold once."""
+    binaries = find_binaries()
+    if binaries is None:
+        raise RuntimeError("S8 needs PostgreSQL; on Debian: apt install postgresql")
+    ratios, notes = [], []
+    with server_of_our_own(binaries, durable=True) as server:
+        for each in range(sizes.rounds):
+            rates = [
+                await _sell_out(telegram, server, sizes.bookings, 10_000 * (2 * each + replicas), replicas)
+                for replicas in (1, 2)
+            ]
+            ratios.append(rates[1] / rates[0])
+            notes.append(f"{rates[1]:.0f} to {rates[0]:.0f}")
+    what = "PostgreSQL, bookings/s for half as many seats, none oversold: two replicas ÷ one"
+    return Measured("S8", what, tuple(ratios), None, at_least=True, note="; ".join(notes))
+
+
+async def _sell_out(telegram: BenchTelegram, server: URL, people: int, first: int, replicas: int) -> float:
+    """People a second who choose an hour and send."""
+    with new_database(server) as name:
+        address = address_of(server, name)
+        town = await town_at(address)
+        guests = range(first, first + people)
+        seats = people // 2 // _SESSIONS
+        taps = await people_before_the_choice(address, guests, sessions=_SESSIONS, seats=seats)
+        async with AsyncExitStack() as bots:
+            addresses = []
+            for _ in range(replicas):
+                await bots.enter_async_context(whole_bot(telegram, address, webhook=True))
+                addresses.append(telegram.webhook or "")
+            telegram.replicas = addresses
+            bots.callback(telegram.replicas.clear)
+            await _rate(telegram, browsing(town), 200 * replicas)
+
+            async def one(_: int, number: int) -> float:
+                pick, send = taps[number]
+                return await telegram.tap(guests[number], pick) + await telegram.tap(guests[number], send)
+
+            rate, _ = await crowd(PEOPLE, people, one)
+        await _all_booked(address, seats * _SESSIONS)
+        return rate
+
+
+_SESSIONS = 10
 
 
 async def s7_start(telegram: BenchTelegram, folder: Path, sizes: Sizes) -> list[Measured]:

@@ -34,12 +34,16 @@ class _Poll:
 
 
 class BenchTelegram:
-    """``calls``: how often each method was called; ``sent_at``: when each message came (seconds)."""
+    """``calls``: how often each method was called; ``sent_at``: when each message came (seconds).
+
+    ``replicas``: addresses among which a balancer would divide what is posted; empty: there is one bot.
+    """
 
     def __init__(self) -> None:
         self.calls: dict[str, int] = {}
         self.sent_at: list[float] = []
         self.webhook: str | None = None
+        self.replicas: list[str] = []
         self.port = 0
         self._answers: dict[str, asyncio.Future[None]] = {}
         self._poll = _Poll()
@@ -150,7 +154,8 @@ class BenchTelegram:
         if self._client is None:
             raise RuntimeError("use serve() first")
         headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
-        async with self._client.post(self.webhook, json=update, headers=headers) as response:
+        webhook = self.replicas[update["update_id"] % len(self.replicas)] if self.replicas else self.webhook
+        async with self._client.post(webhook, json=update, headers=headers) as response:
             body = await response.read()
             if response.status != 200:
                 raise RuntimeError(f"the webhook answered {response.status}")

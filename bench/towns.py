@@ -40,7 +40,7 @@ from bot.services.roll_schedules import RollSchedules
 from bot.services.seed_demo import DEMO_FILE
 from bot.services.visitor import use_cases as visitor
 from bot.services.visitor.answers import PickSessions, TakeSeats
-from bot.ui.visitor.taps import SendForm
+from bot.ui.visitor.taps import FormTap, SendForm
 
 MANY_SEATS = 1_000_000
 
@@ -55,8 +55,12 @@ class Town:
 
 
 async def demo_town(file: Path) -> Town:
-    """14 sites, their programmes and 120 days of sessions."""
-    address = f"sqlite:///{file}"
+    """14 sites, their programmes and 120 days of sessions, in a new file of SQLite."""
+    return await town_at(f"sqlite:///{file}")
+
+
+async def town_at(address: str) -> Town:
+    """The same in an empty database of either engine."""
     await asyncio.to_thread(upgrade, address)
     db = await Database.open(address)
     try:
@@ -79,7 +83,7 @@ async def people_with_forms(address: str, people: Sequence[int]) -> list[str]:
         content = Content(db, clock)
         await content.refresh()
         use_cases = visitor.build(db, clock, content, Limits(), secrets.token_bytes)
-        sessions = await db.write(_make_room)
+        sessions = await db.write(lambda connection: _make_room(connection, 50, MANY_SEATS))
         taps = []
         for number, telegram_id in enumerate(people):
             actor = await db.write(partial(_known, telegram_id=telegram_id, now=clock.now()))
@@ -96,8 +100,36 @@ async def people_with_forms(address: str, people: Sequence[int]) -> list[str]:
         await db.close()
 
 
-def _make_room(connection: Connection) -> list[tuple[ProgrammeId, SessionId]]:
-    """Shared sessions that confirm at once, three weeks ahead or more."""
+async def people_before_the_choice(
+    address: str, people: Sequence[int], *, sessions: int, seats: int
+) -> list[tuple[str, str]]:
+    """Known guests, each with a form for one seat of one of so many sessions, which have so many seats each:
+    what their buttons «this hour» and «send» say."""
+    db = await Database.open(address)
+    try:
+        clock = SystemClock()
+        content = Content(db, clock)
+        await content.refresh()
+        use_cases = visitor.build(db, clock, content, Limits(), secrets.token_bytes)
+        rooms = await db.write(lambda connection: _make_room(connection, sessions, seats))
+        taps = []
+        for number, telegram_id in enumerate(people):
+            actor = await db.write(partial(_known, telegram_id=telegram_id, now=clock.now()))
+            programme_id, session_id = rooms[number % len(rooms)]
+            view = await use_cases.start_booking(actor, programme_id)
+            if isinstance(view, BookingFormView):
+                view = await use_cases.answer_by_tap(actor, view.draft_id, TakeSeats(1))
+            if not isinstance(view, BookingFormView):
+                raise RuntimeError(f"the form did not come to its day: {view}")  # noqa: TRY004 - not a wrong type
+            pick = FormTap(draft=view.draft_id, op="ses", value=str(session_id))
+            taps.append((pick.pack(), SendForm(draft=view.draft_id).pack()))
+        return taps
+    finally:
+        await db.close()
+
+
+def _make_room(connection: Connection, sessions: int, seats: int) -> list[tuple[ProgrammeId, SessionId]]:
+    """So many shared sessions that confirm at once, three weeks ahead or more, with so many seats each."""
     ahead = SystemClock().now() + timedelta(days=21)
     rows = connection.execute(
         select(session.c.programme_id, session.c.id)
@@ -107,12 +139,12 @@ def _make_room(connection: Connection) -> list[tuple[ProgrammeId, SessionId]]:
             session.c.starts_at > ahead,
         )
         .order_by(session.c.id)
-        .limit(50)
+        .limit(sessions)
     ).all()
     connection.execute(
         update(session)
         .where(session.c.id.in_([row.id for row in rows]))
-        .values(capacity=MANY_SEATS, max_parties=MANY_SEATS)
+        .values(capacity=seats, max_parties=seats)
     )
     return [(ProgrammeId(row.programme_id), SessionId(row.id)) for row in rows]
 

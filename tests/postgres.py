@@ -39,8 +39,11 @@ def find_binaries() -> Path | None:
 
 
 @contextmanager
-def server_of_our_own(binaries: Path) -> Iterator[URL]:
-    """Starts a server in a temporary folder. It refuses root, for whom it runs as the user ``postgres``."""
+def server_of_our_own(binaries: Path, *, durable: bool = False) -> Iterator[URL]:
+    """Starts a server in a temporary folder. It refuses root, for whom it runs as the user ``postgres``.
+
+    ``durable``: what is committed survives a power cut, as in earnest; tests need no such thing.
+    """
     user = "postgres" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
     folder = Path(tempfile.mkdtemp(prefix="prokhodnaya-postgres-"))
     shutil.chown(folder, user)
@@ -67,8 +70,10 @@ def server_of_our_own(binaries: Path) -> Iterator[URL]:
         port = free_port()
         options = (
             f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
-            " -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
+            " -c max_connections=200"
         )
+        if not durable:
+            options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
         call("pg_ctl", "start", "-w", "-l", str(folder / "log"), "-o", options)
         try:
             yield URL.create("postgresql", username=user, host="127.0.0.1", port=port, database="postgres")
