@@ -15,7 +15,7 @@ KILLS   ?= 20
 MINUTES ?= 15
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test crash races soak browser bench check audit format setup lock clean
+.PHONY: help demo run test crash races engines soak browser bench check audit format setup lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -35,6 +35,9 @@ crash: $(DEV) ## kill the bot KILLS times at each point, engine and transport; p
 
 races: $(DEV) ## four processes at once on either engine: a busy day of 500 bookings, the last seats
 	@$(IN) -m pytest -q tests/races
+
+engines: $(DEV) ## what hosts and reminders do, on PostgreSQL; `make test` runs the rest of both engines
+	@$(IN) -m pytest -q -n $(WORKERS) -m "both_engines and long" tests/host tests/bot
 
 soak: $(DEV) ## MINUTES of 50 updates a second on either engine, with deaths and starts; nothing may grow
 	@MINUTES=$(MINUTES) $(IN) -m pytest -q -n $(WORKERS) tests/soak

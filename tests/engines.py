@@ -21,8 +21,6 @@ from bot.db.engine import Database
 from bot.db.migrate import upgrade
 from tests.postgres import address_of, in_thread, new_database
 
-ENGINES = ("sqlite", "postgresql")
-
 Fill = Callable[[Database], Awaitable[None]]
 
 
@@ -125,7 +123,7 @@ async def opened(template: Template, folder: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 def engine(request: pytest.FixtureRequest) -> str:
     """Which database this run of the test is on."""
-    chosen = getattr(request, "param", ENGINES[0])
+    chosen = getattr(request, "param", "sqlite")
     assert isinstance(chosen, str)
     return chosen
 
@@ -156,7 +154,12 @@ async def empty_db(template_of: TemplateOf, tmp_path: Path) -> AsyncIterator[Dat
 
 
 def run_on_both(metafunc: pytest.Metafunc) -> None:
-    """Called for every test: a marked one runs once an engine."""
-    if metafunc.definition.get_closest_marker("both_engines") is not None:
+    """Called for every test: a marked one runs once an engine.
+
+    ``both_engines(long=True)``: on PostgreSQL it is one of many that take minutes together; `make engines`.
+    """
+    marker = metafunc.definition.get_closest_marker("both_engines")
+    if marker is not None:
         assert "engine" in metafunc.fixturenames, f"{metafunc.definition.name} knows nothing of engines"
-        metafunc.parametrize("engine", ENGINES, indirect=True)
+        marks = (pytest.mark.long,) if marker.kwargs.get("long") else ()
+        metafunc.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=marks)], indirect=True)

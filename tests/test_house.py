@@ -253,6 +253,7 @@ def test_the_robot_calls_the_readmes_test_command_and_the_checks() -> None:
         "make browser",
         "make crash KILLS=2",
         "make races",
+        "make engines",
         "make soak MINUTES=3",
         "make test",
     ]

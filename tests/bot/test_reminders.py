@@ -139,7 +139,7 @@ async def test_reminders_wait_for_the_morning(world: World) -> None:
             assert 8 <= local.hour < 20, (message.date, message.text)
 
 
-@pytest.mark.both_engines
+@pytest.mark.both_engines(long=True)
 @pytest.mark.shows("E10")
 async def test_the_digest_comes_at_four_of_the_working_day_before_without_sound(world: World) -> None:
     w = words("ru")
@@ -154,7 +154,7 @@ async def test_the_digest_comes_at_four_of_the_working_day_before_without_sound(
     assert str(w.t.count("count.people", 3)) in _newest(host)
 
 
-@pytest.mark.both_engines
+@pytest.mark.both_engines(long=True)
 @pytest.mark.shows("G4")
 async def test_a_blocked_leader_is_marked_and_the_coordinator_gets_the_phone(world: World) -> None:
     w = words("ru")

@@ -22,7 +22,7 @@ def seen(result: CoordinatedSiteView | Refusal) -> CoordinatedSiteView:
     return result
 
 
-@pytest.mark.both_engines
+@pytest.mark.both_engines(long=True)
 @pytest.mark.shows("F3")
 async def test_hiding_and_publishing(site: Site) -> None:
     publish = site.region.publish_site
@@ -39,7 +39,7 @@ async def test_hiding_and_publishing(site: Site) -> None:
     assert await site.audited() == ["site.hidden", "site.published"]
 
 
-@pytest.mark.both_engines
+@pytest.mark.both_engines(long=True)
 @pytest.mark.shows("F3")
 async def test_the_first_publication_publishes_the_programmes(site: Site) -> None:
     def unpublish(connection: Connection) -> None:
@@ -73,7 +73,7 @@ async def test_a_site_without_programmes_is_not_published(site: Site) -> None:
     assert seen(await site.region.show_site(site.coordinator, site.id)).status is Publication.HIDDEN
 
 
-@pytest.mark.both_engines
+@pytest.mark.both_engines(long=True)
 @pytest.mark.shows("F3")
 async def test_the_archive_takes_no_site_with_visits_ahead(site: Site) -> None:
     tour = await site.tour()

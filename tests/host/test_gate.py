@@ -27,7 +27,7 @@ async def expected_today(site: Site, minutes_before: int = 10) -> Booking:
     return booking
 
 
-@pytest.mark.both_engines
+@pytest.mark.both_engines(long=True)
 @pytest.mark.shows("E4")
 async def test_a_guard_marks_by_code_in_either_alphabet(site: Site) -> None:
     booking = await expected_today(site)
@@ -87,7 +87,7 @@ async def test_codes_of_others_say_what_is_wrong(site: Site) -> None:
     assert refused(foreign, Reason.CODE_UNKNOWN).facts["problem"] == "nobody"
 
 
-@pytest.mark.both_engines
+@pytest.mark.both_engines(long=True)
 @pytest.mark.shows("E4")
 async def test_a_resent_code_changes_nothing(site: Site) -> None:
     booking = await expected_today(site)
@@ -103,7 +103,7 @@ async def test_a_resent_code_changes_nothing(site: Site) -> None:
     assert repeat.seen.visit.status is VisitStatus.CONFIRMED
 
 
-@pytest.mark.both_engines
+@pytest.mark.both_engines(long=True)
 @pytest.mark.shows("E4")
 async def test_head_count_by_tap_and_typed(site: Site) -> None:
     booking = await expected_today(site)
@@ -145,7 +145,7 @@ async def test_arrival_is_marked_on_the_day_and_by_hosts_a_week_longer(site: Sit
     assert (await site.read(booking)).first.status is VisitStatus.CONFIRMED
 
 
-@pytest.mark.both_engines
+@pytest.mark.both_engines(long=True)
 @pytest.mark.shows("E4")
 async def test_no_show_half_an_hour_after_the_start_by_those_who_answer(site: Site) -> None:
     booking = await expected_today(site, minutes_before=-29)

@@ -12,7 +12,7 @@ from bot.ui.host.requests import request_card
 from bot.ui.translator import translator_for
 from tests.host.site import Site
 
-pytestmark = pytest.mark.both_engines
+pytestmark = pytest.mark.both_engines(long=True)
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

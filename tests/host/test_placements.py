@@ -13,7 +13,7 @@ from bot.domain.model import ApplicationStatus, HostReason, ProgrammeKind, Sessi
 from bot.domain.refusal import OtherSession, Reason, Refusal
 from tests.host.site import Site, refused
 
-pytestmark = pytest.mark.both_engines
+pytestmark = pytest.mark.both_engines(long=True)
 
 
 def seen(result: ApplicationView | Refusal) -> ApplicationView:

@@ -14,7 +14,7 @@ from bot.domain.model import HostReason, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from tests.host.site import Site, refused
 
-pytestmark = pytest.mark.both_engines
+pytestmark = pytest.mark.both_engines(long=True)
 
 
 def seen(result: RequestView | Refusal) -> RequestView:

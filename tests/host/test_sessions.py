@@ -21,7 +21,7 @@ from bot.domain.refusal import Reason, Refusal
 from bot.services.host.reading import local_today
 from tests.host.site import Site, refused
 
-pytestmark = pytest.mark.both_engines
+pytestmark = pytest.mark.both_engines(long=True)
 
 
 def seen(result: SessionView | NewSessionView | Refusal) -> SessionView:
