@@ -11,19 +11,27 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Any
 
 from aiogram import Bot
 from aiogram.methods import TelegramMethod
+from aiohttp import web
 
 from bot.db.connection import Connection
 from bot.db.engine import Database, is_refusal
 from bot.polling import Polling
 from bot.scheduler.sender import Sender
+from bot.web.webhook import Webhook
 
 
 class Point(StrEnum):
-    """In the order of an update's way, then of a message's."""
+    """In the order of an update's way, then of a message's.
+
+    ``ANSWERED``: a call that answers somebody has come back; nothing ever comes back of a call that rides in
+    the webhook's response, so there it is when the response is written. ``BEFORE_THE_OFFSET``: the work is
+    done, and Telegram has not been told so yet, by a higher offset or by the webhook's 200.
+    """
 
     RECEIVED = "received"
     INSIDE_THE_BODY = "inside the body"
@@ -44,6 +52,7 @@ class Transport(StrEnum):
     """How updates reach the bot."""
 
     POLLING = "polling"
+    WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,7 @@ Passes = Callable[[Point], None]
 
 _ANSWERS = frozenset({"sendMessage", "editMessageText", "answerCallbackQuery", "sendVenue"})
 _by_sender: ContextVar[bool] = ContextVar("by_sender", default=False)
+_CARRIES_A_CALL = web.ResponseKey("carries a call", bool)
 
 
 def wrap_seams(passes: Passes, transport: Transport) -> None:
@@ -68,6 +78,8 @@ def wrap_seams(passes: Passes, transport: Transport) -> None:
     match transport:
         case Transport.POLLING:
             _wrap_polling(passes)
+        case Transport.WEBHOOK:
+            _wrap_webhook(passes)
 
 
 def replace(owner: Any, name: str, make: Callable[[Any], Any], *, is_async: bool = True) -> None:
@@ -133,6 +145,30 @@ def _wrap_polling(passes: Passes) -> None:
 
     replace(Polling, "_handle", make_handle)
     replace(Polling, "step", make_step)
+
+
+def _wrap_webhook(passes: Passes) -> None:
+    def make_handle(original: Any) -> Any:
+        async def handle(self: Webhook, *update: Any) -> web.Response:
+            passes(Point.RECEIVED)
+            response: web.Response = await original(self, *update)
+            if response.status == HTTPStatus.OK:
+                passes(Point.BEFORE_THE_OFFSET)
+            response[_CARRIES_A_CALL] = response.body is not None
+            return response
+
+        return handle
+
+    def make_write(original: Any) -> Any:
+        async def write_eof(self: web.Response, *args: Any) -> None:
+            await original(self, *args)
+            if self.get(_CARRIES_A_CALL):
+                passes(Point.ANSWERED)
+
+        return write_eof
+
+    replace(Webhook, "_handle", make_handle)
+    replace(web.Response, "write_eof", make_write)
 
 
 def _wrap_sender(passes: Passes) -> None:

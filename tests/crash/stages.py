@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import socket
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
@@ -30,6 +31,8 @@ from tests.crash.story import Stage, Story
 from tests.crash.town import STARTS_AT, fill, programme_ids
 from tests.engines import fill_database
 from tests.postgres import address_of, new_database
+
+LOOPBACK = "127.0.0.1"
 
 
 class Engine(StrEnum):
@@ -101,6 +104,30 @@ async def _fill(address: str) -> None:
         await db.close()
 
 
+@contextmanager
+def port_kept_free() -> Iterator[int]:
+    """A port on which one process after another may listen: while none does, nobody else is given it, and
+    whoever posts to it is refused at once."""
+    with socket.socket() as keeper:
+        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        keeper.bind((LOOPBACK, 0))
+        yield keeper.getsockname()[1]
+
+
+def _way_in(transport: Transport, port: int) -> dict[str, str]:
+    """The settings that decide how updates come to the bot."""
+    match transport:
+        case Transport.POLLING:
+            return {}
+        case Transport.WEBHOOK:
+            return {
+                "webhook_url": f"http://{LOOPBACK}:{port}/telegram",
+                "webhook_secret": "not-a-secret",
+                "web_host": LOOPBACK,
+                "web_port": str(port),
+            }
+
+
 @dataclass(frozen=True, slots=True)
 class Theatre:
     """Everything that runs need besides their plan; ``folder`` keeps the logs."""
@@ -133,7 +160,7 @@ class Theatre:
         page = Page.make(page_file, STARTS_AT)
         telegram = Telegram(page, settings=SandboxSettings(webhook_retry=0.05, webhook_retry_most=0.2))
         server = await start_server(telegram)
-        with self.towns.new() as address:
+        with self.towns.new() as address, port_kept_free() as port:
             db = await Database.open(address)
             try:
                 content = Content(db, page)
@@ -142,6 +169,7 @@ class Theatre:
                     "bot_token": telegram.token,
                     "bot_api_url": server.url,
                     "taps_at_once": "1000",  # these people do not stop to read
+                    **_way_in(self.transport, port),
                 }
 
                 def order(plan: Plan | None) -> Order:
