@@ -1,8 +1,9 @@
 """Sends what is due in the outbox: claim, render, send outside of any transaction, mark.
 
-Delivery is at least once. The only duplicates possible come of a death of the process, or a lost answer of
-Telegram, between the sending and our commit; a time-out leaves open whether the message arrived, so it is
-sent again.
+Delivery is at least once. What can bring a message a second time lies between its sending and our commit:
+the death of the process, or an answer of Telegram that is lost (a time-out leaves open whether the message
+arrived, so it is sent again). One message to a person is under way at a time. So a death repeats **at most
+one message to each person, once**: one of those under way at that moment, which are ``AT_ONCE`` at most.
 """
 
 from __future__ import annotations

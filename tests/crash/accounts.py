@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -127,13 +127,16 @@ class Figures:
     messages: int = 0
     taps_repeated: int = 0
     duplicates: int = 0
+    most_duplicates: int = 0
+    """By one death."""
     answers_repeated: int = 0
     lost: int = 0
 
     def __add__(self, other: Figures) -> Figures:
-        return Figures(
-            **{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)}
-        )
+        """All are sums but the most of something."""
+        sums = {each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)}
+        sums["most_duplicates"] = max(self.most_duplicates, other.most_duplicates)
+        return Figures(**sums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +160,22 @@ def judge(record: Record, ledger: Ledger, undisturbed: Outcome | None) -> Outcom
         for row in ledger.rows
         if row.state is OutboxState.SENT and row.message_id
     }
-    duplicates = _duplicates(record, acknowledged)
+    strays = _strays(record, acknowledged)
+    rows = {row.id: row for row in ledger.rows}
+    under_way = {each.telegram_id: rows[each.row_id] for each in record.leased}
+    duplicates = {
+        (chat, number)
+        for chat, number in strays
+        if chat in under_way and under_way[chat].state is OutboxState.SENT
+    }
     answers = Counter(
-        seen.names[chat] for chat, number in seen.sent if (chat, number) not in {*acknowledged, *duplicates}
+        seen.names[chat] for chat, number in seen.sent if (chat, number) not in {*acknowledged, *strays}
     )
     wrong = [
         *ledger.differences,
         *(f"an incident: {each}" for each in ledger.incidents),
         *(f"a tap was never answered: {each}" for each in record.never_answered),
-        *_wrong_duplicates(record, duplicates),
+        *_wrong_repeats(record, strays, under_way),
     ]
     if ledger.unfinished:
         wrong.append(f"{ledger.unfinished} forms or holds are left open")
@@ -187,6 +197,7 @@ def judge(record: Record, ledger: Ledger, undisturbed: Outcome | None) -> Outcom
         messages=len(acknowledged),
         taps_repeated=seen.taps_repeated,
         duplicates=len(duplicates),
+        most_duplicates=len(duplicates),
         answers_repeated=repeated.total(),
         lost=len(lost),
     )
@@ -245,8 +256,9 @@ def _missing(
     ]
 
 
-def _duplicates(record: Record, acknowledged: Mapping[tuple[int, int], Row]) -> frozenset[tuple[int, int]]:
-    """Messages on screens that no row knows: another with the same text in the same chat is known."""
+def _strays(record: Record, acknowledged: Mapping[tuple[int, int], Row]) -> frozenset[tuple[int, int]]:
+    """Messages on screens that no row knows. What a visitor got is an answer, unless another with the same
+    text is known."""
     sent = record.seen.sent
     known = {(chat, text) for (chat, number), text in sent.items() if (chat, number) in acknowledged}
     visitors = set(record.seen.references)
@@ -257,12 +269,27 @@ def _duplicates(record: Record, acknowledged: Mapping[tuple[int, int], Row]) -> 
     )
 
 
-def _wrong_duplicates(record: Record, duplicates: frozenset[tuple[int, int]]) -> list[str]:
-    """One message may come twice where the process died between Telegram's answer and its own commit."""
-    possible = Counter(each.telegram_id for each in record.leased)
-    found = Counter(chat for chat, _ in duplicates)
-    return [
-        f"{record.seen.names[chat]} got {number} messages again, where {possible[chat]} were in the balance"
-        for chat, number in found.items()
-        if number > possible[chat]
+def _wrong_repeats(
+    record: Record, strays: Collection[tuple[int, int]], under_way: Mapping[int | None, Row]
+) -> list[str]:
+    """A death repeats at most one message to each person: the one that was under way to them, once more.
+
+    Where that has become pointless meanwhile, the copy on screen that nobody marked is the only one.
+    """
+    seen = record.seen
+    wrong = [
+        f"{number} messages were under way to {seen.names[chat or 0]} at once"
+        for chat, number in Counter(each.telegram_id for each in record.leased).items()
+        if number > 1
     ]
+    for chat, number in Counter(chat for chat, _ in strays).items():
+        if number > 1 or chat not in under_way:
+            wrong.append(f"{seen.names[chat]} got {number} messages again, where at most one was under way")
+    for chat, number in strays:
+        row = under_way.get(chat)
+        if row is None or row.message_id is None:
+            continue
+        again, first = seen.sent[chat, row.message_id], seen.sent[chat, number]
+        if again != first:
+            wrong.append(f"{seen.names[chat]} got {first!r} again, where {again!r} was under way")
+    return wrong
