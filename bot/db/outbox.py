@@ -1,7 +1,7 @@
 """Messages that the bot starts: queueing them, claiming what is due, noting what became of them.
 
-The row is the job (invariant 4). At most one unsent row of a recipient is in flight, in order, so that
-a change never overtakes the notice that it changes.
+The row is the job (invariant 4). At most one unsent row of a recipient is in flight, in the order in which
+they fell due and were queued, so that a change never overtakes the notice that it changes.
 """
 
 from __future__ import annotations
@@ -86,7 +86,10 @@ def claim_due(connection: Connection, now: datetime, lease: timedelta, most: int
             and_(
                 earlier.c.state.in_([OutboxState.DUE, OutboxState.SENDING]),
                 earlier.c.due_at <= now,
-                earlier.c.id < outbox.c.id,
+                or_(
+                    earlier.c.due_at < outbox.c.due_at,
+                    and_(earlier.c.due_at == outbox.c.due_at, earlier.c.id < outbox.c.id),
+                ),
             ),
         ),
     )
