@@ -71,7 +71,8 @@ def claim_due(connection: Connection, now: datetime, lease: timedelta, most: int
     """Leases up to ``most`` due rows, the most urgent first, one a recipient.
 
     One statement decides on both engines, so two senders never lease one row. A row whose lease ran out
-    (its sender died) is due again.
+    (its sender died) is due again. The error of an earlier try is wiped: a leased row with an error waits for
+    another try, one without is being sent.
     """
     earlier = outbox.alias("earlier")
     due = or_(
@@ -110,6 +111,7 @@ def claim_due(connection: Connection, now: datetime, lease: timedelta, most: int
                 state=OutboxState.SENDING,
                 leased_until=now + lease,
                 attempts=outbox.c.attempts + 1,
+                last_error=None,
             )
             .returning(outbox.c.id)
         )

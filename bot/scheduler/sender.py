@@ -29,13 +29,14 @@ from aiogram.exceptions import (
 )
 
 from bot.clock import Clock
-from bot.db.deliveries import anything_due, give_up_person, retry_at
+from bot.db.deliveries import AWAY, anything_due, give_up_person, hasten, retry_at
 from bot.db.engine import Database
 from bot.db.outbox import OutboxMessage, claim_due, mark, postpone
 from bot.db.sender_role import SenderRole
 from bot.domain.model import OutboxState
 from bot.logs import about_outbox_row
 from bot.scheduler.buckets import Pace, started_by_bot
+from bot.scheduler.outage import Outage
 from bot.scheduler.outgoing import Composer, Drop, Outgoing, Wait
 from bot.ui.show import edit_screen, send_screen
 
@@ -53,7 +54,8 @@ LONGEST_PAUSE = timedelta(minutes=15)
 ACCESS_PAUSE = timedelta(minutes=1)
 """After Telegram refused the bot itself, perhaps for a wrong token."""
 MOST_ATTEMPTS = 100
-"""About a day of trying at the longest pause; then the row is dead."""
+LONGEST_TRYING = timedelta(days=1)
+"""So often and for so long a row is tried before it is dead."""
 MOST_FAILED_RENDERINGS = 5
 """A row that cannot be rendered is our defect; it will not get better by itself."""
 
@@ -89,6 +91,7 @@ class Sender:
         self._busy = asyncio.Lock()
         self._in_hand: set[int] = set()
         self._finishing = asyncio.Event()
+        self._outage = Outage()
         self.tally: Counter[OutboxState] = Counter()
         """Rows that this process has ended, by how they ended."""
 
@@ -113,11 +116,15 @@ class Sender:
         """
         async with self._busy:
             handled = 0
-            if not self._may_claim() or not await self._anything_due() or not await self._role.keep():
+            if not self._may_claim():
+                return handled
+            await self._hasten()
+            if not await self._anything_due() or not await self._role.keep():
                 return handled
             while self._may_claim() and (claimed := await self._claim()):
                 await self._deliver_all(claimed)
                 handled += len(claimed)
+                await self._hasten()
             return handled
 
     def _may_claim(self) -> bool:
@@ -131,6 +138,12 @@ class Sender:
                 return
         except TimeoutError:
             _log.warning("%d messages are left in the middle; their leases run out", len(self._in_hand))
+
+    async def _hasten(self) -> None:
+        """Lets go of what waits for Telegram, when it is back; while it is away, of one as a scout."""
+        now = self._clock.now()
+        if most := self._outage.to_hasten(now):
+            await self._db.write(lambda connection: hasten(connection, now, most))
 
     async def _anything_due(self) -> bool:
         """Asked before claiming, since a claim is a commit, which would wake the sender again."""
@@ -205,8 +218,10 @@ class Sender:
             wait = timedelta(seconds=refusal.retry_after)
             await self._retry(message, wait, f"429: {refusal.retry_after} s")
         except TelegramForbiddenError as refusal:
+            self._outage.got_through()
             await self._give_up_person(message, chat_id, refusal.message)
         except TelegramBadRequest as refusal:
+            self._outage.got_through()
             if any(each in refusal.message.lower() for each in _VANISHED):
                 await self._give_up_person(message, chat_id, refusal.message)
             else:
@@ -221,6 +236,7 @@ class Sender:
             # An answer that cannot be read leaves open what happened, like a time-out.
             await self._try_later(message, failure)
         else:
+            self._outage.got_through()
             await self._end(message, OutboxState.SENT, None, sent_id)
 
     async def _put_on_screen(self, chat_id: int, outgoing: Outgoing) -> int:
@@ -237,13 +253,15 @@ class Sender:
 
     async def _try_later(self, message: OutboxMessage, failure: Exception) -> None:
         name = type(failure).__name__
-        if message.attempts >= MOST_ATTEMPTS:
+        self._outage.failed()
+        trying = self._clock.now() - message.due_at
+        if message.attempts >= MOST_ATTEMPTS and trying >= LONGEST_TRYING:
             _log.error("outbox row %d (%s) is given up: %s", message.id, message.kind, name)
             await self._end(message, OutboxState.DEAD, f"{name} after {message.attempts} tries")
             return
         pause = self._pause(message.attempts)
         _log.warning("outbox row %d (%s) failed: %s; again in %s", message.id, message.kind, name, pause)
-        await self._retry(message, pause, name)
+        await self._retry(message, pause, f"{AWAY}: {name}")
 
     def _pause(self, attempts: int) -> timedelta:
         """Doubles with each try, up to a quarter longer or shorter so that not all come back at once."""

@@ -1,4 +1,4 @@
-"""What runs need on each engine, and the report of all of them at the end."""
+"""What runs need on each engine, and the report of them and of storms at the end."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, fields
+from typing import Any
 
 import pytest
 
+from tests.bot.conftest import world
 from tests.crash.accounts import Figures
 from tests.crash.lives import Zygote
 from tests.crash.stages import Engine, PostgresqlTowns, SqliteTowns, Towns
 
+__all__ = ["world"]
+
 REPORT = "crash"
 """The name under which a test hands its figures to the report, as JSON: where, and what."""
+STORM = "storm"
+"""The same for the figures of a storm."""
 
 
 @pytest.fixture(scope="session")
@@ -45,23 +51,46 @@ def towns(request: pytest.FixtureRequest, engine: Engine) -> Towns:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """A line for each point, engine and transport, and their sum."""
-    found: dict[tuple[str, ...], Figures] = defaultdict(Figures)
+    _report_deaths(terminalreporter)
+    _report_storms(terminalreporter)
+
+
+def _handed_in(terminalreporter: pytest.TerminalReporter, name: str) -> Iterator[tuple[Any, Any]]:
+    """Where and what, of each test that has handed in figures under this name."""
     for reports in terminalreporter.stats.values():
         for report in reports:
-            for name, value in getattr(report, "user_properties", ()):
-                if name == REPORT and getattr(report, "when", None) == "call":
+            for each, value in getattr(report, "user_properties", ()):
+                if each == name and getattr(report, "when", None) == "call":
                     where, figures = json.loads(value)
-                    found[tuple(where)] += Figures(**figures)
+                    yield where, figures
+
+
+def _report_deaths(terminalreporter: pytest.TerminalReporter) -> None:
+    """A line for each point, engine and transport, and their sum."""
+    found: dict[tuple[str, ...], Figures] = defaultdict(Figures)
+    for where, figures in _handed_in(terminalreporter, REPORT):
+        found[tuple(where)] += Figures(**figures)
     if not found:
         return
     names = [each.name for each in fields(Figures)]
     terminalreporter.section("deaths of the process")
     terminalreporter.write_line(_line(["point", "engine", "transport"], names))
-    for where, figures in found.items():
-        terminalreporter.write_line(_line(where, list(map(str, asdict(figures).values()))))
+    for place, sums in found.items():
+        terminalreporter.write_line(_line(place, list(map(str, asdict(sums).values()))))
     total = sum(found.values(), Figures())
     terminalreporter.write_line(_line(["all", "", ""], list(map(str, asdict(total).values()))))
+
+
+def _report_storms(terminalreporter: pytest.TerminalReporter) -> None:
+    """A column for each engine."""
+    found = dict(_handed_in(terminalreporter, STORM))
+    if not found:
+        return
+    terminalreporter.section("storms")
+    terminalreporter.write_line(f"{'':<20}" + "".join(f"{each:>12}" for each in found))
+    for name in next(iter(found.values())):
+        figures = "".join(f"{each[name]:>12,}" for each in found.values())
+        terminalreporter.write_line(f"{name:<20}{figures}")
 
 
 def _line(where: list[str] | tuple[str, ...], figures: list[str]) -> str:
