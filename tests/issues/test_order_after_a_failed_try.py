@@ -29,12 +29,12 @@ async def test_what_fell_due_first_is_tried_first(empty_db: Database, engine: st
         queue(connection, "change", reader, {}, key="at once", now=START)
         [change] = claim_due(connection, START, MINUTE, 10)
         assert change.kind == "change"
-        retry_at(connection, change.id, START + 3 * MINUTE, "TimeoutError")
+        retry_at(connection, change, START + 3 * MINUTE, "TimeoutError")
 
     def claim(connection: Connection) -> list[str]:
         claimed = claim_due(connection, START + 3 * MINUTE, MINUTE, 10)
         for each in claimed:
-            mark(connection, each.id, OutboxState.SENT, now=START, telegram_message_id=1)
+            mark(connection, each, OutboxState.SENT, now=START, telegram_message_id=1)
         return [each.kind for each in claimed]
 
     await empty_db.write(prepare)

@@ -15,7 +15,7 @@ from bot.db.deliveries import AWAY, hasten, retry_at
 from bot.db.engine import Database
 from bot.db.outbox import claim_due, queue
 from bot.db.tables import outbox, person
-from bot.domain.model import OutboxId, PersonId
+from bot.domain.model import PersonId
 from bot.scheduler.outage import FAILURES, SCOUT_EVERY, Outage
 from bot.scheduler.sender import LEASE
 from sandbox.faults import Fault, FaultKind
@@ -58,7 +58,7 @@ async def test_only_what_waits_for_telegram_is_hastened(empty_db: Database, engi
         claimed = claim_due(connection, START, LEASE, 10)
         for message, error in zip(claimed, errors, strict=True):
             if error is not None:
-                retry_at(connection, OutboxId(message.id), LATER, error)
+                retry_at(connection, message, LATER, error)
 
     await empty_db.write(prepare)
     now = START + timedelta(minutes=1) - timedelta(seconds=1)
@@ -82,7 +82,7 @@ async def test_a_row_that_is_sent_once_more_is_not_hastened_meanwhile(
     def prepare(connection: Connection) -> None:
         _queue(connection, 1)
         [message] = claim_due(connection, START, LEASE, 10)
-        retry_at(connection, OutboxId(message.id), LATER, f"{AWAY}: TimeoutError")
+        retry_at(connection, message, LATER, f"{AWAY}: TimeoutError")
         assert len(claim_due(connection, LATER, LEASE, 10)) == 1
 
     await empty_db.write(prepare)
@@ -97,7 +97,7 @@ async def test_the_scout_is_the_one_that_was_tried_least(empty_db: Database, eng
         for tries in (1, 2):
             now = START + LEASE * (tries - 1)
             for message in claim_due(connection, now, LEASE, tries):
-                retry_at(connection, OutboxId(message.id), START + LEASE * tries, f"{AWAY}: TimeoutError")
+                retry_at(connection, message, START + LEASE * tries, f"{AWAY}: TimeoutError")
         claim_due(connection, START, LEASE, 10)
 
     await empty_db.write(prepare)
