@@ -114,7 +114,7 @@ def port_kept_free() -> Iterator[int]:
         yield keeper.getsockname()[1]
 
 
-def _way_in(transport: Transport, port: int) -> dict[str, str]:
+def way_in(transport: Transport, port: int) -> dict[str, str]:
     """The settings that decide how updates come to the bot."""
     match transport:
         case Transport.POLLING:
@@ -169,7 +169,7 @@ class Theatre:
                     "bot_token": telegram.token,
                     "bot_api_url": server.url,
                     "taps_at_once": "1000",  # these people do not stop to read
-                    **_way_in(self.transport, port),
+                    **way_in(self.transport, port),
                 }
 
                 def order(plan: Plan | None) -> Order:

@@ -83,6 +83,8 @@ class Strollers:
         self._telegram = telegram
         self._rng = rng
         self._screens: dict[int, _Screen] = {}
+        self.may_walk = asyncio.Event()
+        """While it is not set everybody rests."""
         self.done: Counter[str] = Counter()
         """What people did so far: taps, texts, contacts."""
         for each in PERSONAS:
@@ -143,6 +145,7 @@ class Strollers:
     def _patient(self, user_id: int) -> Person:
         async def handled() -> None:
             self.done["taps of regulars"] += 1
+            await self.may_walk.wait()
             await until(lambda: not any(each.queue == user_id for each in self._telegram.updates.pending()))
             await asyncio.sleep(PAUSE_SECONDS)
 
