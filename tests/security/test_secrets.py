@@ -300,7 +300,7 @@ def test_a_process_of_its_own(left_alone: Mapping[str, str], folder: Path, form:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=180,
         )
     said = done.stdout + done.stderr
     assert done.returncode == 1, said
