@@ -20,7 +20,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import TelegramMethod
+from aiogram.methods import Response, TelegramMethod
 
 from bot.incoming import Incoming, RawUpdate
 from bot.scheduler.nursery import Nursery
@@ -49,6 +49,10 @@ class GetRawUpdates(TelegramMethod[list[RawUpdate]]):
     limit: int | None = None
     timeout: int | None = None
     allowed_updates: list[str] | None = None
+
+
+HELD = Response[list[RawUpdate]]
+"""As in ``bot.telegram``: else pydantic makes this class anew for every poll."""
 
 
 class Polling:
