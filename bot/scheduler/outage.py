@@ -13,7 +13,8 @@ from typing import Final
 FAILURES: Final = 3
 """In a row, with nothing getting through in between; fewer may be the fault of one message."""
 SCOUT_EVERY: Final = timedelta(seconds=30)
-EVERYTHING: Final = 1_000_000
+TOGETHER: Final = 1_000
+"""Of what waits, so many are let go of in one transaction; as long as there are so many, there are more."""
 
 
 class Outage:
@@ -40,10 +41,11 @@ class Outage:
         self._scouted_at = None
 
     def to_hasten(self, now: datetime) -> int:
-        """How many of the messages that wait for Telegram shall be due at once (UTC); asked again, none."""
+        """How many of the messages that wait for Telegram shall be due now (UTC), ``TOGETHER`` for all; asked
+        again, none."""
         if self._over:
             self._over = False
-            return EVERYTHING
+            return TOGETHER
         if not self.lasts or (self._scouted_at is not None and now - self._scouted_at < SCOUT_EVERY):
             return 0
         self._scouted_at = now

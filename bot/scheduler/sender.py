@@ -36,7 +36,7 @@ from bot.db.sender_role import SenderRole
 from bot.domain.model import OutboxState
 from bot.logs import about_outbox_row
 from bot.scheduler.buckets import Pace, started_by_bot
-from bot.scheduler.outage import Outage
+from bot.scheduler.outage import TOGETHER, Outage
 from bot.scheduler.outgoing import Composer, Drop, Outgoing, Wait
 from bot.ui.show import edit_screen, send_screen
 
@@ -143,7 +143,8 @@ class Sender:
         """Lets go of what waits for Telegram, when it is back; while it is away, of one as a scout."""
         now = self._clock.now()
         if most := self._outage.to_hasten(now):
-            await self._db.write(lambda connection: hasten(connection, now, most))
+            while await self._db.write(lambda connection: hasten(connection, now, most)) == TOGETHER:
+                continue
 
     async def _anything_due(self) -> bool:
         """Asked before claiming, since a claim is a commit, which would wake the sender again."""
