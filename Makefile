@@ -30,7 +30,7 @@ run: $(LOCKED) ## run the real bot with the settings in .env
 test: $(DEV) ## run all tests but those in a browser; make test TESTS=tests/unit runs a part
 	@$(IN) -m pytest -q -n $(WORKERS) -m "not browser and not long" $(TESTS)
 
-crash: $(DEV) ## kill the bot KILLS times at each point, engine and transport; prints what was repeated or lost
+crash: $(DEV) ## kill the bot KILLS times at each point, engine and transport; outages, a storm; prints what was repeated or lost
 	@KILLS=$(KILLS) $(IN) -m pytest -q -n $(WORKERS) tests/crash
 
 races: $(DEV) ## four processes at once on either engine: a busy day of 500 bookings, the last seats

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
@@ -52,7 +53,8 @@ class Fault:
 
     ``methods``: None means every method but ``getUpdates`` (name it to break polling). ``chat_id``: None
     means every chat. ``times``: how often, None for ever. ``probability`` needs ``rng``, so that a run can be
-    repeated. ``retry_after``: seconds for 429; for REDELIVER, how many updates. ``hits`` counts its strikes.
+    repeated. ``retry_after``: seconds for 429; for REDELIVER, how many updates. ``hits`` counts its strikes,
+    ``struck`` the calls that it struck, by chat.
     """
 
     kind: FaultKind
@@ -63,6 +65,7 @@ class Fault:
     rng: Random | None = None
     retry_after: int = 3
     hits: int = field(default=0, init=False)
+    struck: Counter[int | None] = field(default_factory=Counter, init=False)
 
     def __post_init__(self) -> None:
         if (self.probability is None) != (self.rng is None):
@@ -122,6 +125,7 @@ class Faults:
             if fault.chat_id is not None and fault.chat_id != chat_id:
                 continue
             if fault.strikes():
+                fault.struck[chat_id] += 1
                 return fault
         return None
 
