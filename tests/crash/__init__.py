@@ -8,5 +8,8 @@
 ``story``     what people do, and the process that is killed meanwhile
 ``accounts``  what must hold in the end
 
+Beside them, in one process and by a clock that is moved: outages of three hours, and a storm over 10,000
+messages (``many``).
+
 Nothing in the bot knows of this.
 """
