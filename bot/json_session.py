@@ -32,9 +32,16 @@ class JsonSession(AiohttpSession):
 
 def json_of(bot: Bot, method: TelegramMethod[Any]) -> bytes | None:
     """The call as Telegram takes it; None for one with a file. What is not given or empty is left out."""
-    given = _known(method, bot)
+    given = {
+        name: value
+        for name, value in method.model_dump(exclude_none=True, warnings=False).items()
+        if value != ""
+    }
     try:
-        return json.dumps(given, ensure_ascii=False, default=_plain).encode()
+        try:
+            return _written(_known(given, bot, deep=False))
+        except _DefaultInsideError:
+            return _written(_known(given, bot, deep=True))
     except _FileGoesAlongError:
         return None
 
@@ -43,18 +50,26 @@ class _FileGoesAlongError(Exception):
     """The call cannot be JSON alone."""
 
 
-def _known(value: Any, bot: Bot) -> Any:
-    """The same with the bot's defaults in their places; None for a default that is not set."""
-    match value:
-        case dict():
-            known = {name: _known(each, bot) for name, each in value.items()}
-            return {name: each for name, each in known.items() if each is not None and each != ""}
-        case list():
-            return [_known(each, bot) for each in value]
-        case Default():
-            return _known(bot.default[value.name], bot)
-        case TelegramMethod() | TelegramObject():
-            return _known(value.model_dump(exclude_none=True, warnings=False), bot)
+class _DefaultInsideError(Exception):
+    """A default stands deeper than was looked."""
+
+
+def _written(given: object) -> bytes:
+    return json.dumps(given, ensure_ascii=False, default=_plain).encode()
+
+
+def _known(value: Any, bot: Bot, *, deep: bool) -> Any:
+    """The same with the bot's defaults in their places; None for a default that is not set. ``deep``: in
+    lists too, which keyboards consist of, and which have none."""
+    if isinstance(value, dict):
+        known = {name: _known(each, bot, deep=deep) for name, each in value.items()}
+        return {name: each for name, each in known.items() if each is not None}
+    if isinstance(value, Default):
+        return _known(bot.default[value.name], bot, deep=deep)
+    if isinstance(value, TelegramObject):
+        return _known(value.model_dump(exclude_none=True, warnings=False), bot, deep=deep)
+    if deep and isinstance(value, list):
+        return [_known(each, bot, deep=True) for each in value]
     return value
 
 
@@ -63,6 +78,8 @@ def _plain(value: object) -> object:
     match value:
         case InputFile():
             raise _FileGoesAlongError
+        case Default():
+            raise _DefaultInsideError
         case Enum():
             return value.value
         case datetime():

@@ -34,6 +34,7 @@ from bot.db.errors import (
     TransactionLostError,
     WriterDiedError,
 )
+from bot.db.reader import sendable
 from bot.db.sqlite import driver_connection, is_busy
 
 T = TypeVar("T")
@@ -235,7 +236,7 @@ class GroupCommitWriter:
             _check_left_in_order(connection, transaction, result)
             return _Returned(result, kept=not self._rolls_back(result))
         except BaseException as error:
-            return _Failed(_sendable(_first_cause(error)))
+            return _Failed(sendable(_first_cause(error)))
         finally:
             while (nested := connection.get_nested_transaction()) is not None:
                 with suppress(TransactionLostError, SQLAlchemyError):
@@ -416,15 +417,6 @@ def _first_cause(error: BaseException) -> BaseException:
     while isinstance(error, TransactionLostError) and error.__context__ is not None:
         error = error.__context__
     return error
-
-
-def _sendable(error: BaseException) -> BaseException:
-    """A future cannot carry a StopIteration."""
-    if not isinstance(error, StopIteration):
-        return error
-    sendable = RuntimeError("the body raised StopIteration")
-    sendable.__cause__ = error
-    return sendable
 
 
 def _copy(error: DatabaseUnavailableError) -> DatabaseUnavailableError:

@@ -19,6 +19,7 @@ from aiogram.methods import (
     GetUpdates,
     RestrictChatMember,
     SendDocument,
+    SendMediaGroup,
     SendMessage,
     SendVenue,
     SetMyCommands,
@@ -32,6 +33,7 @@ from aiogram.types import (
     ChatPermissions,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaPhoto,
     KeyboardButton,
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
@@ -63,6 +65,13 @@ CALLS: list[TelegramMethod[Any]] = [
     ),
     SetWebhook(url="https://bot.example/telegram", secret_token="s", allowed_updates=[], max_connections=40),
     DeleteWebhook(),
+    SendMediaGroup(
+        chat_id=7,
+        media=[
+            InputMediaPhoto(media="AgAD-1", caption="<b>Цех</b>"),
+            InputMediaPhoto(media="AgAD-2", caption="", parse_mode=None),
+        ],
+    ),
     RestrictChatMember(
         chat_id=7,
         user_id=8,
