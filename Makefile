@@ -40,7 +40,7 @@ engines: $(DEV) ## what hosts and reminders do, on PostgreSQL; `make test` runs 
 	@$(IN) -m pytest -q -n $(WORKERS) -m "both_engines and long" tests/host tests/bot
 
 soak: $(DEV) ## MINUTES of 50 updates a second on either engine, with deaths and starts; nothing may grow
-	@MINUTES=$(MINUTES) $(IN) -m pytest -q -n $(WORKERS) tests/soak
+	@MINUTES=$(MINUTES) $(IN) -m pytest -q tests/soak
 
 browser: $(DEV) ## run the tests that drive a real browser (Chromium); screenshots go to var/artefacts
 	@$(IN) -m pytest -q -n $(WORKERS) -m browser $(TESTS)

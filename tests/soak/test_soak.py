@@ -274,7 +274,7 @@ async def test_nothing_grows_and_nothing_is_lost(
     assert not remains.differences, story
     assert not remains.incidents, story
     assert not alarms, story
-    assert soak.people.updates >= MINUTES * 60 * UPDATES_PER_SECOND * 0.6, f"this was no soak\n{story}"
+    assert soak.people.updates >= MINUTES * 60 * UPDATES_PER_SECOND * 0.5, f"this was no soak\n{story}"
     for growth in growths:
         assert growth.memory <= SLACK_BYTES + growth.updates * MOST_BYTES_PER_UPDATE, story
         # Connections are opened when so many are first needed at once, and kept.
