@@ -1,7 +1,7 @@
 """``kill -9`` at eight points: after the restart nothing is lost and nothing has happened twice.
 
-Runs of ``make crash`` (``KILLS=20``): each point on each engine and transport. The tests that are not long
-do it once a point where a bot begins: SQLite and polling.
+Runs of ``make crash`` (``KILLS=20``): each point on each engine and transport. ``make test`` does it once where
+most could be lost: between a commit and its answer, and between a message and its mark, on SQLite by polling.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ KILLS = int(os.environ.get("KILLS", "1"))
 
 _undisturbed: dict[tuple[Engine, Transport], Performance] = {}
 
+SHORT = {(point, Engine.SQLITE, Transport.POLLING) for point in (Point.COMMITTED, Point.SENT)}
 CASES = [
     pytest.param(
         point,
         engine,
         transport,
         id=f"{point.replace(' ', '-')}-{engine}-{transport}",
-        marks=() if (engine, transport) == (Engine.SQLITE, Transport.POLLING) else (pytest.mark.long,),
+        marks=() if (point, engine, transport) in SHORT else (pytest.mark.long,),
     )
     for engine in Engine
     for transport in Transport

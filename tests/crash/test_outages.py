@@ -179,7 +179,7 @@ async def _judge(world: World, case: Case, log: pytest.LogCaptureFixture, *, wit
 
 @CASES
 @pytest.mark.parametrize("kind", [FaultKind.TIMEOUT_BEFORE, FaultKind.BAD_GATEWAY], ids=["silent", "502"])
-@pytest.mark.both_engines
+@pytest.mark.both_engines(long=True)
 @pytest.mark.shows("G1")
 @pytest.mark.shows("G4")
 async def test_three_hours_without_telegram(
@@ -201,7 +201,7 @@ async def test_three_hours_without_telegram(
 
 
 @CASES
-@pytest.mark.both_engines
+@pytest.mark.both_engines(long=True)
 @pytest.mark.shows("G1")
 @pytest.mark.shows("G4")
 async def test_three_hours_without_the_bot(
