@@ -1,7 +1,7 @@
 """``kill -9`` at eight points: after the restart nothing is lost and nothing has happened twice.
 
-Runs of ``make crash`` (``KILLS=20``): each point on each engine and transport. ``make test`` does it once where
-most could be lost: between a commit and its answer, and between a message and its mark, on SQLite by polling.
+Runs of ``make crash`` (``KILLS=20``): each point on each engine and transport. ``make test`` does it once
+where most could be lost: between a commit and its answer, and between a message and its mark.
 """
 
 from __future__ import annotations
