@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -39,7 +40,8 @@ from bot.services.import_catalogue import ImportCatalogue
 from bot.services.roll_schedules import RollSchedules
 from bot.services.seed_demo import DEMO_FILE
 from bot.services.visitor import use_cases as visitor
-from bot.services.visitor.answers import PickSessions, TakeSeats
+from bot.services.visitor.answers import Answer, PickSessions, TakeSeats
+from bot.services.visitor.use_cases import VisitorUseCases
 from bot.ui.visitor.taps import FormTap, SendForm
 
 MANY_SEATS = 1_000_000
@@ -77,27 +79,14 @@ async def people_with_forms(address: str, people: Sequence[int]) -> list[str]:
 
     The sessions have room for all, so that each booking is really made.
     """
-    db = await Database.open(address)
-    try:
-        clock = SystemClock()
-        content = Content(db, clock)
-        await content.refresh()
-        use_cases = visitor.build(db, clock, content, Limits(), secrets.token_bytes)
-        sessions = await db.write(lambda connection: _make_room(connection, 50, MANY_SEATS))
-        taps = []
-        for number, telegram_id in enumerate(people):
-            actor = await db.write(partial(_known, telegram_id=telegram_id, now=clock.now()))
-            programme_id, session_id = sessions[number % len(sessions)]
-            view = await use_cases.start_booking(actor, programme_id)
-            for answer in (TakeSeats(1), PickSessions((session_id,))):
-                if isinstance(view, BookingFormView):
-                    view = await use_cases.answer_by_tap(actor, view.draft_id, answer)
-            if not isinstance(view, BookingFormView) or not view.chosen:
+    taps = []
+    async with _guests(address, people, sessions=50, seats=MANY_SEATS) as guests:
+        for guest in guests:
+            view = await guest.answers(TakeSeats(1), PickSessions((guest.session_id,)))
+            if not view.chosen:
                 raise RuntimeError(f"the form did not come to its summary: {view}")
             taps.append(SendForm(draft=view.draft_id).pack())
-        return taps
-    finally:
-        await db.close()
+    return taps
 
 
 async def people_before_the_choice(
@@ -105,6 +94,40 @@ async def people_before_the_choice(
 ) -> list[tuple[str, str]]:
     """Known guests, each with a form for one seat of one of so many sessions, which have so many seats each:
     what their buttons «this hour» and «send» say."""
+    taps = []
+    async with _guests(address, people, sessions=sessions, seats=seats) as guests:
+        for guest in guests:
+            view = await guest.answers(TakeSeats(1))
+            pick = FormTap(draft=view.draft_id, op="ses", value=str(guest.session_id))
+            taps.append((pick.pack(), SendForm(draft=view.draft_id).pack()))
+    return taps
+
+
+@dataclass(frozen=True, slots=True)
+class _Guest:
+    """Somebody known, and the session that they want."""
+
+    use_cases: VisitorUseCases
+    actor: Actor
+    programme_id: ProgrammeId
+    session_id: SessionId
+
+    async def answers(self, *answers: Answer) -> BookingFormView:
+        """Begins a form and answers its questions. RuntimeError when one is refused."""
+        view = await self.use_cases.start_booking(self.actor, self.programme_id)
+        for answer in answers:
+            if isinstance(view, BookingFormView):
+                view = await self.use_cases.answer_by_tap(self.actor, view.draft_id, answer)
+        if not isinstance(view, BookingFormView):
+            raise RuntimeError(f"the form was refused: {view}")  # noqa: TRY004 - not a wrong type
+        return view
+
+
+@asynccontextmanager
+async def _guests(
+    address: str, people: Sequence[int], *, sessions: int, seats: int
+) -> AsyncIterator[list[_Guest]]:
+    """People in turn over so many sessions with so many seats each."""
     db = await Database.open(address)
     try:
         clock = SystemClock()
@@ -112,18 +135,11 @@ async def people_before_the_choice(
         await content.refresh()
         use_cases = visitor.build(db, clock, content, Limits(), secrets.token_bytes)
         rooms = await db.write(lambda connection: _make_room(connection, sessions, seats))
-        taps = []
-        for number, telegram_id in enumerate(people):
-            actor = await db.write(partial(_known, telegram_id=telegram_id, now=clock.now()))
-            programme_id, session_id = rooms[number % len(rooms)]
-            view = await use_cases.start_booking(actor, programme_id)
-            if isinstance(view, BookingFormView):
-                view = await use_cases.answer_by_tap(actor, view.draft_id, TakeSeats(1))
-            if not isinstance(view, BookingFormView):
-                raise RuntimeError(f"the form did not come to its day: {view}")  # noqa: TRY004 - not a wrong type
-            pick = FormTap(draft=view.draft_id, op="ses", value=str(session_id))
-            taps.append((pick.pack(), SendForm(draft=view.draft_id).pack()))
-        return taps
+        actors = [
+            await db.write(partial(_known, telegram_id=telegram_id, now=clock.now()))
+            for telegram_id in people
+        ]
+        yield [_Guest(use_cases, actor, *rooms[each % len(rooms)]) for each, actor in enumerate(actors)]
     finally:
         await db.close()
 

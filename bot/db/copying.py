@@ -19,7 +19,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.db.engine import Body, parse_url
+from bot.db.asked import Body
+from bot.db.engine import parse_url
 from bot.db.errors import DatabaseError, DatabaseUnavailableError
 from bot.db.metadata import metadata
 from bot.db.postgresql import words_of

@@ -17,6 +17,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.db.asked import Body
 from bot.db.errors import DatabaseClosedError
 from bot.db.postgresql import (
     PostgresqlLimits,
@@ -27,7 +28,7 @@ from bot.db.postgresql import (
 )
 from bot.db.reader import SqliteReads
 from bot.db.sqlite import BUSY_TIMEOUT_MS, create_folder, database_path, reading_engine, writing_engine
-from bot.db.writer import Body, GroupCommitWriter, GroupLimits, refuse_open_cursor
+from bot.db.writer import GroupCommitWriter, GroupLimits, refuse_open_cursor
 from bot.domain.refusal import Refusal
 
 __all__ = ["Body", "Database", "is_refusal", "parse_url"]

@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.db.asked import Body
 from bot.db.errors import (
     CommitUnknownError,
     DatabaseBusyError,
@@ -31,7 +32,7 @@ from bot.db.errors import (
     TransactionLostError,
 )
 from bot.db.types import write_json
-from bot.db.writer import Body, refuse_open_cursor
+from bot.db.writer import refuse_open_cursor
 
 T = TypeVar("T")
 

@@ -19,10 +19,10 @@ from typing import Any, Final, TypeVar, cast
 import aiosqlite
 from sqlalchemy import Connection, Engine
 
+from bot.db.asked import Asked, Body, sendable
 from bot.db.sqlite import driver_connection
 
 T = TypeVar("T")
-Body = Callable[[Connection], T]
 
 PATIENCE_SECONDS: Final = 0.05
 """After which whoever waits gets a connection of their own, if there is one."""
@@ -30,37 +30,19 @@ MOST_TOGETHER: Final = 16
 """Bodies of one transaction."""
 
 
-@dataclass(slots=True, eq=False)
-class _Asked:
-    """A body and the caller that awaits its answer."""
-
-    body: Body[Any]
-    answer: asyncio.Future[Any]
-
-    def fail(self, error: BaseException) -> None:
-        if not self.answer.done():
-            self.answer.set_exception(sendable(error))
-
-
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     result: object
     error: BaseException | None = None
 
-    def tell(self, asked: _Asked) -> None:
-        if self.error is not None:
-            asked.fail(self.error)
-        elif not asked.answer.done():
+    def tell(self, asked: Asked) -> None:
+        """Answers the caller, unless nobody waits any more."""
+        if asked.answer.done():
+            return
+        if self.error is None:
             asked.answer.set_result(self.result)
-
-
-def sendable(error: BaseException) -> BaseException:
-    """A future cannot carry a StopIteration."""
-    if not isinstance(error, StopIteration):
-        return error
-    other = RuntimeError("the body raised StopIteration")
-    other.__cause__ = error
-    return other
+        else:
+            asked.answer.set_exception(sendable(self.error))
 
 
 class _ReadingConnection(aiosqlite.Connection):
@@ -111,7 +93,7 @@ class SqliteReads:
     def __init__(self, engine: Engine, *, most: int) -> None:
         self._engine = engine
         self._most = most
-        self._waiting: deque[_Asked] = deque()
+        self._waiting: deque[Asked] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._serving = 0
         self._help: asyncio.TimerHandle | None = None
@@ -121,7 +103,7 @@ class SqliteReads:
     async def read(self, body: Body[T]) -> T:
         """The body's result; it saw one state of the database, with all that was written before."""
         loop = asyncio.get_running_loop()
-        asked = _Asked(body, loop.create_future())
+        asked = Asked(body, loop.create_future())
         self._waiting.append(asked)
         if not self._serving:
             self._serve_more()  # from the loop's next round on: whoever asks in this one comes along
@@ -151,7 +133,7 @@ class SqliteReads:
             # Before any caller goes on, who may ask again at once.
             self._serving -= 1
 
-    async def _run(self, group: Sequence[_Asked]) -> None:
+    async def _run(self, group: Sequence[Asked]) -> None:
         if not group:
             return
         try:
@@ -162,7 +144,7 @@ class SqliteReads:
                 self._idle.append(connection)
         except Exception as error:
             if len(group) == 1:
-                group[0].fail(error)
+                _Outcome(None, error).tell(group[0])
                 return
             outcomes = []  # each alone then, with an error of its own
         for asked, outcome in zip(group, outcomes, strict=False):

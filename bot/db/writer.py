@@ -27,6 +27,7 @@ from typing import TypeVar, cast
 from sqlalchemy import Connection, Engine, Result, RootTransaction, event
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.db.asked import Asked, Body, sendable
 from bot.db.errors import (
     DatabaseBusyError,
     DatabaseClosedError,
@@ -34,12 +35,9 @@ from bot.db.errors import (
     TransactionLostError,
     WriterDiedError,
 )
-from bot.db.reader import sendable
 from bot.db.sqlite import driver_connection, is_busy
 
 T = TypeVar("T")
-Body = Callable[[Connection], T]
-"""What happens in one transaction. It changes nothing outside the connection, so it can run again."""
 
 _log = logging.getLogger(__name__)
 _SAVEPOINT = "body"
@@ -51,14 +49,6 @@ class GroupLimits:
 
     bodies: int = 256
     seconds: float = 0.05
-
-
-@dataclass(slots=True, eq=False)
-class _Job:
-    """A body and the caller that awaits its answer."""
-
-    body: Body[object]
-    answer: asyncio.Future[object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +64,7 @@ class _Failed:
 
 
 _Outcome = _Returned | _Failed
-_Attempt = tuple[_Job, _Outcome]
+_Attempt = tuple[Asked, _Outcome]
 
 
 def refuse_open_cursor(result: object) -> None:
@@ -103,14 +93,14 @@ class GroupCommitWriter:
         self._limits = limits
         self._begin_attempts = begin_attempts
         self._loop = asyncio.get_running_loop()
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
         self._gate = threading.Lock()
         self._refuses: Callable[[], Exception] | None = None
         self._thread = threading.Thread(target=self._run, name="database-writer", daemon=True)
         self._stopped: asyncio.Future[None] = self._loop.create_future()
         # Below: touched by the thread alone.
         self._connection: Connection | None = None
-        self._in_hand: list[_Job] = []
+        self._in_hand: list[Asked] = []
         self._ending = False
         self._last_job_taken = False
         event.listen(engine, "commit", self._guard_end)
@@ -128,7 +118,7 @@ class GroupCommitWriter:
 
     async def write(self, body: Body[T]) -> T:
         """The result of the body, once it is on disk. An exception of the body is raised here."""
-        job = _Job(body, self._loop.create_future())
+        job = Asked(body, self._loop.create_future())
         with self._gate:
             if self._refuses is not None:
                 raise self._refuses()
@@ -178,7 +168,7 @@ class GroupCommitWriter:
             abandoned = [*self._in_hand, *self._take_all()]
         self._answer([(job, _Failed(explain())) for job in abandoned])
 
-    def _serve_group(self, first: _Job) -> None:
+    def _serve_group(self, first: Asked) -> None:
         self._in_hand = [first]
         try:
             connection, transaction = self._begin()
@@ -197,12 +187,12 @@ class GroupCommitWriter:
         self._in_hand = []
 
     def _run_group(
-        self, connection: Connection, transaction: RootTransaction, first: _Job
+        self, connection: Connection, transaction: RootTransaction, first: Asked
     ) -> tuple[list[_Attempt], bool]:
         """What each body came to, and whether the transaction was lost under them."""
         attempts: list[_Attempt] = []
         ends_at = time.monotonic() + self._limits.seconds
-        job: _Job | None = first
+        job: Asked | None = first
         while job is not None:
             if not job.answer.cancelled():
                 outcome, lost = self._run_in_savepoint(connection, transaction, job.body)
@@ -340,7 +330,7 @@ class GroupCommitWriter:
 
     # --- waiting and answering ---------------------------------------------------------------------
 
-    def _take_next(self, ends_at: float, taken: int) -> _Job | None:
+    def _take_next(self, ends_at: float, taken: int) -> Asked | None:
         if taken >= self._limits.bodies or time.monotonic() >= ends_at:
             return None
         try:
@@ -353,8 +343,8 @@ class GroupCommitWriter:
             self._in_hand.append(job)
         return job
 
-    def _take_all(self) -> list[_Job]:
-        jobs: list[_Job] = []
+    def _take_all(self) -> list[Asked]:
+        jobs: list[Asked] = []
         while (job := self._take_next(float("inf"), 0)) is not None:
             jobs.append(job)
         return jobs

@@ -133,6 +133,17 @@ async def _pass(world: World, length: timedelta, every: timedelta) -> None:
         await world.settle()
 
 
+async def _confirmed_in_vain(world: World, kind: FaultKind) -> tuple[Person, str]:
+    """From now on every call fails, and a host confirms: who should hear of it, and the reference."""
+    teacher = world.person("Анна")
+    host = await world.host(PAPER_MILL)
+    reference = await book_class(world, teacher, words("ru"))
+    world.allow(LintRule.UNANSWERED_TAP, LintRule.DEAD_TAP)
+    world.telegram.faults.add(Fault(kind, times=None))
+    await host.tap("Подтвердить")
+    return teacher, reference
+
+
 async def _until_confirmed(world: World, teacher: Person, reference: str) -> timedelta:
     """How long the teacher waits, looking every ten seconds."""
     began = world.clock.now()
@@ -148,24 +159,14 @@ async def _until_confirmed(world: World, teacher: Person, reference: str) -> tim
 @pytest.mark.shows("G4")
 @pytest.mark.parametrize("kind", [FaultKind.INTERNAL, FaultKind.TIMEOUT_BEFORE])
 async def test_what_waited_comes_within_a_minute_of_telegrams_return(world: World, kind: FaultKind) -> None:
-    teacher = world.person("Анна")
-    host = await world.host(PAPER_MILL)
-    reference = await book_class(world, teacher, words("ru"))
-    world.allow(LintRule.UNANSWERED_TAP, LintRule.DEAD_TAP)
-    outage = world.telegram.faults.add(Fault(kind, times=None))
-    await host.tap("Подтвердить")
+    teacher, reference = await _confirmed_in_vain(world, kind)
     await _pass(world, timedelta(hours=3), timedelta(minutes=5))
-    world.telegram.faults.remove(outage)
+    world.telegram.faults.clear()
     assert await _until_confirmed(world, teacher, reference) <= timedelta(minutes=1)
 
 
 async def test_a_process_that_starts_sends_at_once_what_another_left_waiting(world: World) -> None:
-    teacher = world.person("Анна")
-    host = await world.host(PAPER_MILL)
-    reference = await book_class(world, teacher, words("ru"))
-    world.allow(LintRule.UNANSWERED_TAP, LintRule.DEAD_TAP)
-    world.telegram.faults.add(Fault(FaultKind.INTERNAL, times=None))
-    await host.tap("Подтвердить")
+    teacher, reference = await _confirmed_in_vain(world, FaultKind.INTERNAL)
     await _pass(world, timedelta(hours=3), timedelta(minutes=5))
     await world.stop()
     world.telegram.faults.clear()
@@ -176,12 +177,7 @@ async def test_a_process_that_starts_sends_at_once_what_another_left_waiting(wor
 
 async def test_scouts_use_up_no_message(world: World) -> None:
     """A day of a hundred tries was the limit; as a scout a message is tried a hundred times an hour."""
-    teacher = world.person("Анна")
-    host = await world.host(PAPER_MILL)
-    reference = await book_class(world, teacher, words("ru"))
-    world.allow(LintRule.UNANSWERED_TAP, LintRule.DEAD_TAP)
-    world.telegram.faults.add(Fault(FaultKind.INTERNAL, times=None))
-    await host.tap("Подтвердить")
+    teacher, reference = await _confirmed_in_vain(world, FaultKind.INTERNAL)
     await _pass(world, timedelta(hours=2), SCOUT_EVERY)
     world.telegram.faults.clear()
     await _until_confirmed(world, teacher, reference)
