@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, update
 
 from bot.db.statements import AnyRow
 from bot.db.tables import booking, organisation, person, session, visit
@@ -30,9 +30,19 @@ from bot.domain.model import (
 LIVE = tuple(status for status in VisitStatus if status.takes_seats)
 
 
-_VISIT = select(
-    visit, session.c.programme_id, session.c.starts_at, session.c.ends_at, session.c.confirmation
-).join(session, session.c.id == visit.c.session_id)
+# Statements that run with every booking are made once: making one costs several times what running it does.
+_BOOKINGS = (
+    select(booking, organisation.c.name.label("organisation_name"), organisation.c.city)
+    .join(organisation, organisation.c.id == booking.c.organisation_id, isouter=True)
+    .order_by(booking.c.id)
+)
+_VISITS = (
+    select(visit, session.c.programme_id, session.c.starts_at, session.c.ends_at, session.c.confirmation)
+    .join(session, session.c.id == visit.c.session_id)
+    .order_by(visit.c.booking_id, visit.c.position)
+)
+_ONE_BOOKING = _BOOKINGS.where(booking.c.id == bindparam("booking_id"))
+_VISITS_OF_ONE = _VISITS.where(visit.c.booking_id == bindparam("booking_id"))
 
 
 def _visit(row: AnyRow) -> Visit:
@@ -63,18 +73,14 @@ def _visit(row: AnyRow) -> Visit:
 
 def _read(connection: Connection, bookings: Select[*tuple[int, ...]]) -> list[Booking]:
     """Bookings whose ids a query gives, by id, each with its visits: two statements."""
-    rows = connection.execute(
-        select(booking, organisation.c.name.label("organisation_name"), organisation.c.city)
-        .join(organisation, organisation.c.id == booking.c.organisation_id, isouter=True)
-        .where(booking.c.id.in_(bookings))
-        .order_by(booking.c.id)
-    ).all()
+    rows = connection.execute(_BOOKINGS.where(booking.c.id.in_(bookings))).all()
+    visits = connection.execute(_VISITS.where(visit.c.booking_id.in_([row.id for row in rows])))
+    return _bookings(rows, visits)
+
+
+def _bookings(rows: Iterable[AnyRow], visit_rows: Iterable[AnyRow]) -> list[Booking]:
     visits: dict[int, list[Visit]] = defaultdict(list)
-    for row in connection.execute(
-        _VISIT.where(visit.c.booking_id.in_([row.id for row in rows])).order_by(
-            visit.c.booking_id, visit.c.position
-        )
-    ):
+    for row in visit_rows:
         visits[row.booking_id].append(_visit(row))
     return [
         Booking(
@@ -113,7 +119,10 @@ def _one(found: list[Booking]) -> Booking | None:
 
 
 def read_booking(connection: Connection, booking_id: BookingId) -> Booking | None:
-    return _one(_read(connection, select(booking.c.id).where(booking.c.id == booking_id)))
+    asked = {"booking_id": booking_id}
+    return _one(
+        _bookings(connection.execute(_ONE_BOOKING, asked).all(), connection.execute(_VISITS_OF_ONE, asked))
+    )
 
 
 def keeps_card(connection: Connection, booking_id: BookingId) -> bool:
@@ -176,13 +185,16 @@ def read_unanswered(
     return _read(connection, query)
 
 
+_OPEN_REQUESTS = (
+    select(func.count(func.distinct(visit.c.booking_id)))
+    .join(booking, booking.c.id == visit.c.booking_id)
+    .where(booking.c.person_id == bindparam("person_id"), visit.c.status == VisitStatus.PENDING)
+)
+
+
 def count_open_requests(connection: Connection, person_id: PersonId) -> int:
     """Bookings of a person that await an answer. Lock the person first (``bot.db.locks``)."""
-    return connection.execute(
-        select(func.count(func.distinct(visit.c.booking_id)))
-        .join(booking, booking.c.id == visit.c.booking_id)
-        .where(booking.c.person_id == person_id, visit.c.status == VisitStatus.PENDING)
-    ).scalar_one()
+    return connection.execute(_OPEN_REQUESTS, {"person_id": person_id}).scalar_one()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,33 +205,44 @@ class Overlap:
     letter: str | None
 
 
+_OVERLAPS = (
+    select(booking.c.id, booking.c.reference, booking.c.grade, booking.c.letter)
+    .join(visit, visit.c.booking_id == booking.c.id)
+    .join(session, session.c.id == visit.c.session_id)
+    .where(
+        booking.c.person_id == bindparam("person_id"),
+        or_(visit.c.status == VisitStatus.PENDING, visit.c.status == VisitStatus.CONFIRMED),
+        session.c.starts_at < bindparam("end"),
+        session.c.ends_at > bindparam("start"),
+    )
+)
+
+
 def find_overlaps(
     connection: Connection, person_id: PersonId, start: datetime, end: datetime
 ) -> Sequence[Overlap]:
     """Live visits of a person that meet [start, end)."""
-    rows = connection.execute(
-        select(booking.c.id, booking.c.reference, booking.c.grade, booking.c.letter)
-        .join(visit, visit.c.booking_id == booking.c.id)
-        .join(session, session.c.id == visit.c.session_id)
-        .where(
-            booking.c.person_id == person_id,
-            visit.c.status.in_([VisitStatus.PENDING, VisitStatus.CONFIRMED]),
-            session.c.starts_at < end,
-            session.c.ends_at > start,
-        )
-    )
+    rows = connection.execute(_OVERLAPS, {"person_id": person_id, "start": start, "end": end})
     return [Overlap(BookingId(row.id), row.reference or "", row.grade, row.letter) for row in rows]
 
 
-def read_codes(connection: Connection, site_id: SiteId, start: datetime, end: datetime) -> set[str]:
-    """Arrival codes already in use at a site for visits that start in [start, end)."""
-    return set(
-        connection.execute(
-            select(visit.c.code)
-            .join(session, session.c.id == visit.c.session_id)
-            .where(visit.c.site_id == site_id, session.c.starts_at >= start, session.c.starts_at < end)
-        ).scalars()
+_CODE_USED = (
+    select(visit.c.id)
+    .join(session, session.c.id == visit.c.session_id)
+    .where(
+        session.c.site_id == bindparam("site_id"),
+        visit.c.code == bindparam("code"),
+        session.c.starts_at >= bindparam("start"),
+        session.c.starts_at < bindparam("end"),
     )
+    .limit(1)
+)
+
+
+def is_code_used(connection: Connection, site_id: SiteId, code: str, start: datetime, end: datetime) -> bool:
+    """Whether a visit to a site that starts in [start, end) has this arrival code. Lock the site first."""
+    asked = {"site_id": site_id, "code": code, "start": start, "end": end}
+    return connection.execute(_CODE_USED, asked).first() is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,41 +263,45 @@ class BookingEntry:
     leader_phone: str | None
 
 
+_ADD_BOOKING = insert(booking).returning(booking.c.id)
+
+
 def add_booking(connection: Connection, entry: BookingEntry, now: datetime) -> BookingId:
     """Stores a booking without its reference, which is made from the id (:func:`set_reference`)."""
-    new_id = connection.execute(
-        insert(booking)
-        .values(
-            region_id=entry.region_id,
-            person_id=entry.person_id,
-            draft_id=entry.draft_id,
-            organisation_id=entry.organisation_id,
-            class_card_id=entry.class_card_id,
-            audience=entry.audience,
-            grade=entry.grade,
-            letter=entry.letter,
-            children=entry.party.children,
-            adults=entry.party.adults,
-            youngest_age=entry.party.youngest_age,
-            foreign_guests=entry.party.foreign,
-            wheelchairs=entry.party.wheelchairs,
-            comment=entry.comment,
-            leader_name=entry.leader_name,
-            leader_phone=entry.leader_phone,
-            created_at=now,
-        )
-        .returning(booking.c.id)
-    ).scalar_one()
+    values = {
+        "region_id": entry.region_id,
+        "person_id": entry.person_id,
+        "draft_id": entry.draft_id,
+        "organisation_id": entry.organisation_id,
+        "class_card_id": entry.class_card_id,
+        "audience": entry.audience,
+        "grade": entry.grade,
+        "letter": entry.letter,
+        "children": entry.party.children,
+        "adults": entry.party.adults,
+        "youngest_age": entry.party.youngest_age,
+        "foreign_guests": entry.party.foreign,
+        "wheelchairs": entry.party.wheelchairs,
+        "comment": entry.comment,
+        "leader_name": entry.leader_name,
+        "leader_phone": entry.leader_phone,
+        "created_at": now,
+    }
+    new_id = connection.execute(_ADD_BOOKING, values).scalar_one()
     return BookingId(new_id)
 
 
+_SET_REFERENCE = update(booking).where(booking.c.id == bindparam("booking_id"))
+
+
 def set_reference(connection: Connection, booking_id: BookingId, reference: str) -> None:
-    connection.execute(update(booking).where(booking.c.id == booking_id).values(reference=reference))
+    connection.execute(_SET_REFERENCE, {"booking_id": booking_id, "reference": reference})
 
 
 @dataclass(frozen=True, slots=True)
 class VisitEntry:
-    """A visit as it is first stored; deadlines in UTC, None where nobody has to answer."""
+    """A visit as it is first stored, by the columns of its table; deadlines in UTC, None where nobody has to
+    answer."""
 
     booking_id: BookingId
     site_id: SiteId
@@ -289,25 +316,12 @@ class VisitEntry:
     list_due_at: datetime | None
 
 
+_ADD_VISIT = insert(visit).returning(visit.c.id)
+
+
 def add_visit(connection: Connection, entry: VisitEntry) -> VisitId:
-    new_id = connection.execute(
-        insert(visit)
-        .values(
-            booking_id=entry.booking_id,
-            site_id=entry.site_id,
-            session_id=entry.session_id,
-            position=entry.position,
-            status=entry.status,
-            children=entry.children,
-            adults=entry.adults,
-            code=entry.code,
-            answer_due_at=entry.answer_due_at,
-            expires_at=entry.expires_at,
-            list_due_at=entry.list_due_at,
-        )
-        .returning(visit.c.id)
-    ).scalar_one()
-    return VisitId(new_id)
+    new_id = connection.execute(_ADD_VISIT, {each.name: getattr(entry, each.name) for each in fields(entry)})
+    return VisitId(new_id.scalar_one())
 
 
 def move_visits(

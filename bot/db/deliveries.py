@@ -9,11 +9,11 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
-from bot.db.outbox import OutboxMessage, mark, queue, still_leased
+from bot.db.outbox import NewMessage, OutboxMessage, mark, queue, still_leased
 from bot.db.reachability import note_unreachable
 from bot.db.self_audit.report import LATE
 from bot.db.tables import membership, outbox, person
-from bot.domain.model import OutboxState, PersonId, Priority, Role
+from bot.domain.model import OutboxState, PersonId, Role
 
 AWAY: Final = "Telegram is away"
 """How the error of a row begins that waits because Telegram could not be reached or failed itself."""
@@ -62,16 +62,16 @@ def give_up_person(
 
 def _tell_coordinators(connection: Connection, person_id: PersonId, *, day: date, now: datetime) -> None:
     """A person without a region is everybody's concern. Nobody is told of their own being unreachable."""
-    for coordinator_id in coordinators_concerned(connection, person_id):
-        queue(
-            connection,
-            "person.unreachable",
-            coordinator_id,
-            {"person_id": person_id},
+    messages = [
+        NewMessage(
+            kind="person.unreachable",
+            recipient_id=coordinator_id,
+            payload={"person_id": person_id},
             key=f"person.unreachable:{person_id}:{day:%Y%m%d}:{coordinator_id}",
-            now=now,
-            priority=Priority.CHANGE,
         )
+        for coordinator_id in coordinators_concerned(connection, person_id)
+    ]
+    queue(connection, messages, now)
 
 
 def coordinators_concerned(connection: Connection, person_id: PersonId) -> Sequence[PersonId]:

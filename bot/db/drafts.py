@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.db.locks import lock_person
 from bot.db.statements import AnyRow
@@ -45,6 +45,19 @@ _COLUMNS = (
     draft.c.version,
     draft.c.updated_at,
 )
+
+# Made once: they run with every step of a form, and making one costs several times what running it does.
+_DRAFT = select(*_COLUMNS).where(draft.c.id == bindparam("draft_id"))
+_OF_PERSON = select(*_COLUMNS).where(draft.c.person_id == bindparam("person_id"))
+_OWN = _OF_PERSON.where(draft.c.id == bindparam("draft_id"), draft.c.kind == bindparam("kind"))
+_OPEN = _OF_PERSON.where(draft.c.kind == bindparam("kind"), draft.c.state == DraftState.OPEN)
+_ASKING = (
+    _OF_PERSON.where(draft.c.state == DraftState.OPEN, draft.c.question.is_not(None))
+    .order_by(draft.c.updated_at.desc(), draft.c.id.desc())
+    .limit(1)
+)
+_CLOSE = update(draft).where(draft.c.id == bindparam("draft_id"), draft.c.state == DraftState.OPEN)
+_SAVE = _CLOSE.where(draft.c.version == bindparam("seen"))
 
 
 def _draft_of(row: AnyRow) -> Draft[Form]:
@@ -87,7 +100,7 @@ def start_draft(
 
 
 def read_draft(connection: Connection, draft_id: DraftId) -> Draft[Form] | None:
-    row = connection.execute(select(*_COLUMNS).where(draft.c.id == draft_id)).one_or_none()
+    row = connection.execute(_DRAFT, {"draft_id": draft_id}).one_or_none()
     return None if row is None or not row.form else _draft_of(row)
 
 
@@ -101,13 +114,8 @@ def read_own_draft(
     connection: Connection, draft_id: DraftId, person_id: PersonId, form_type: type[F]
 ) -> Draft[F] | None:
     """A person's draft with this kind of form, in whatever state; None for anybody else's, or emptied."""
-    row = connection.execute(
-        select(*_COLUMNS).where(
-            draft.c.id == draft_id,
-            draft.c.person_id == person_id,
-            draft.c.kind == _KINDS[form_type],
-        )
-    ).one_or_none()
+    asked = {"draft_id": draft_id, "person_id": person_id, "kind": _KINDS[form_type]}
+    row = connection.execute(_OWN, asked).one_or_none()
     if row is None or not row.form:
         return None
     found = _draft_of(row)
@@ -119,13 +127,7 @@ def read_own_draft(
 
 
 def read_open_draft(connection: Connection, person_id: PersonId, form_type: type[F]) -> Draft[F] | None:
-    row = connection.execute(
-        select(*_COLUMNS).where(
-            draft.c.person_id == person_id,
-            draft.c.kind == _KINDS[form_type],
-            draft.c.state == DraftState.OPEN,
-        )
-    ).one_or_none()
+    row = connection.execute(_OPEN, {"person_id": person_id, "kind": _KINDS[form_type]}).one_or_none()
     if row is None:
         return None
     return read_own_draft(connection, DraftId(row.id), person_id, form_type)
@@ -133,16 +135,7 @@ def read_open_draft(connection: Connection, person_id: PersonId, form_type: type
 
 def read_asking_draft(connection: Connection, person_id: PersonId) -> Draft[Form] | None:
     """The draft whose question a typed text answers: the open one with a question that changed last."""
-    row = connection.execute(
-        select(*_COLUMNS)
-        .where(
-            draft.c.person_id == person_id,
-            draft.c.state == DraftState.OPEN,
-            draft.c.question.is_not(None),
-        )
-        .order_by(draft.c.updated_at.desc(), draft.c.id.desc())
-        .limit(1)
-    ).one_or_none()
+    row = connection.execute(_ASKING, {"person_id": person_id}).one_or_none()
     return None if row is None else _draft_of(row)
 
 
@@ -155,23 +148,21 @@ def save_draft(
 ) -> bool:
     """Stores the next answers. False: the draft was changed or closed on another device meanwhile."""
     saved = connection.execute(
-        update(draft)
-        .where(draft.c.id == seen.id, draft.c.state == DraftState.OPEN, draft.c.version == seen.version)
-        .values(
-            form=_ADAPTERS[_KINDS[type(form)]].dump_python(form, mode="json"),
-            question=question,
-            version=draft.c.version + 1,
-            updated_at=now,
-        )
+        _SAVE,
+        {
+            "draft_id": seen.id,
+            "seen": seen.version,
+            "form": _ADAPTERS[_KINDS[type(form)]].dump_python(form, mode="json"),
+            "question": question,
+            "version": seen.version + 1,
+            "updated_at": now,
+        },
     )
     return saved.rowcount == 1
 
 
 def close_draft(connection: Connection, draft_id: DraftId, state: DraftState, now: datetime) -> bool:
     """Ends an open draft as sent or cancelled. False: it was not open any more."""
-    closed = connection.execute(
-        update(draft)
-        .where(draft.c.id == draft_id, draft.c.state == DraftState.OPEN)
-        .values(state=state, question=None, updated_at=now)
-    )
+    values = {"draft_id": draft_id, "state": state, "question": None, "updated_at": now}
+    closed = connection.execute(_CLOSE, values)
     return closed.rowcount == 1

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.db.locks import lock_sessions
 from bot.db.seats import ForHold, claim_parts, release_all
@@ -70,11 +70,14 @@ def _find_expired(
     return [HoldId(each) for each in connection.execute(query.order_by(hold.c.id).limit(most)).scalars()]
 
 
+_LIVE_OF_PERSON = select(hold.c.id).where(
+    hold.c.person_id == bindparam("person_id"), hold.c.state == HoldState.LIVE
+)
+
+
 def find_live(connection: Connection, person_id: PersonId) -> Sequence[HoldId]:
     """The live hold of a person, of whatever draft."""
-    found = connection.execute(
-        select(hold.c.id).where(hold.c.person_id == person_id, hold.c.state == HoldState.LIVE)
-    ).scalars()
+    found = connection.execute(_LIVE_OF_PERSON, {"person_id": person_id}).scalars()
     return [HoldId(each) for each in found]
 
 
@@ -137,26 +140,25 @@ class Hold:
     expires_at: datetime
 
 
+# Made once: making a statement costs several times what running it does.
+_OF_DRAFT = select(hold.c.id, hold.c.expires_at).where(
+    hold.c.draft_id == bindparam("draft_id"), hold.c.state == HoldState.LIVE
+)
+_CHANGE_LIVE = update(hold).where(hold.c.id == bindparam("hold_id"), hold.c.state == HoldState.LIVE)
+
+
 def read_hold(connection: Connection, draft_id: DraftId) -> Hold | None:
     """The draft's hold that is still live, even past its time (it may be swept any moment)."""
-    row = connection.execute(
-        select(hold.c.id, hold.c.expires_at).where(
-            hold.c.draft_id == draft_id, hold.c.state == HoldState.LIVE
-        )
-    ).one_or_none()
+    row = connection.execute(_OF_DRAFT, {"draft_id": draft_id}).one_or_none()
     return None if row is None else Hold(HoldId(row.id), row.expires_at)
 
 
 def use_hold(connection: Connection, hold_id: HoldId) -> bool:
     """Ends a live hold whose claims were handed over to visits. False: it was not live."""
-    used = connection.execute(
-        update(hold).where(hold.c.id == hold_id, hold.c.state == HoldState.LIVE).values(state=HoldState.USED)
-    )
+    used = connection.execute(_CHANGE_LIVE, {"hold_id": hold_id, "state": HoldState.USED})
     return used.rowcount == 1
 
 
 def prolong_hold(connection: Connection, hold_id: HoldId, expires_at: datetime) -> bool:
-    prolonged = connection.execute(
-        update(hold).where(hold.c.id == hold_id, hold.c.state == HoldState.LIVE).values(expires_at=expires_at)
-    )
+    prolonged = connection.execute(_CHANGE_LIVE, {"hold_id": hold_id, "expires_at": expires_at})
     return prolonged.rowcount == 1

@@ -6,13 +6,13 @@ they fell due and were queued, so that a change never overtakes the notice that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, update
 
-from bot.db.statements import insert_ignoring_conflict
+from bot.db.statements import insert_all_ignoring_conflict
 from bot.db.tables import outbox, person
 from bot.domain.model import OutboxId, OutboxState, PersonId, Priority
 from bot.domain.views import Payload
@@ -35,35 +35,42 @@ class OutboxMessage:
     attempts: int
 
 
-def queue(
-    connection: Connection,
-    kind: str,
-    recipient_id: PersonId,
-    payload: Payload,
-    *,
-    key: str,
-    now: datetime,
-    due_at: datetime | None = None,
-    stale_at: datetime | None = None,
-    priority: Priority = Priority.CHANGE,
-) -> None:
-    """Queues a message in the transaction of the change that it tells of.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMessage:
+    """A message to be queued.
 
     ``key`` says what makes it the same message (``"request:12:5"``); a second one with it is ignored.
-    ``due_at``: UTC, now if not given. After ``stale_at`` it is dropped and logged instead of sent.
+    ``due_at``: UTC, at once if not given. After ``stale_at`` it is dropped and logged instead of sent.
     """
-    insert_ignoring_conflict(
+
+    kind: str
+    recipient_id: PersonId
+    payload: Payload
+    key: str
+    due_at: datetime | None = None
+    stale_at: datetime | None = None
+    priority: Priority = Priority.CHANGE
+
+
+def queue(connection: Connection, messages: Iterable[NewMessage], now: datetime) -> None:
+    """Queues messages, in this order, in the transaction of the change that they tell of."""
+    insert_all_ignoring_conflict(
         connection,
         outbox,
-        dedupe_key=key,
-        kind=kind,
-        priority=priority.rank,
-        recipient_id=recipient_id,
-        payload=dict(payload),
-        state=OutboxState.DUE,
-        due_at=due_at or now,
-        stale_at=stale_at,
-        created_at=now,
+        [
+            {
+                "dedupe_key": each.key,
+                "kind": each.kind,
+                "priority": each.priority.rank,
+                "recipient_id": each.recipient_id,
+                "payload": dict(each.payload),
+                "state": OutboxState.DUE,
+                "due_at": each.due_at or now,
+                "stale_at": each.stale_at,
+                "created_at": now,
+            }
+            for each in messages
+        ],
     )
 
 

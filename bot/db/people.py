@@ -147,12 +147,17 @@ def read_consent(connection: Connection, person_id: PersonId, kind: ConsentKind)
     ).scalar_one_or_none()
 
 
+_CONSENT_EVER = (
+    select(consent.c.id)
+    .where(consent.c.person_id == bindparam("person_id"), consent.c.kind == bindparam("kind"))
+    .limit(1)
+)
+
+
 def was_consent_given(connection: Connection, person_id: PersonId, kind: ConsentKind) -> bool:
     """Whether the person has ever agreed, even if it was withdrawn since."""
-    found = connection.execute(
-        select(consent.c.id).where(consent.c.person_id == person_id, consent.c.kind == kind).limit(1)
-    )
-    return found.first() is not None
+    asked = {"person_id": person_id, "kind": kind}
+    return connection.execute(_CONSENT_EVER, asked).first() is not None
 
 
 def withdraw_consent(connection: Connection, person_id: PersonId, kind: ConsentKind, now: datetime) -> bool:
@@ -165,23 +170,22 @@ def withdraw_consent(connection: Connection, person_id: PersonId, kind: ConsentK
     return withdrawn.rowcount == 1
 
 
-def read_site_people(
-    connection: Connection, site_ids: Collection[SiteId], roles: Collection[Role]
-) -> Sequence[PersonId]:
-    """Everybody with one of these roles at one of these sites, each once."""
-    return [
-        PersonId(each)
-        for each in connection.execute(
-            select(membership.c.person_id)
-            .where(
-                membership.c.site_id.in_(list(site_ids)),
-                membership.c.role.in_(list(roles)),
-                membership.c.ended_at.is_(None),
-            )
-            .distinct()
-            .order_by(membership.c.person_id)
-        ).scalars()
-    ]
+_ROLES_AT = (
+    select(membership.c.person_id, membership.c.role)
+    .where(membership.c.site_id == bindparam("site_id"), membership.c.ended_at.is_(None))
+    .order_by(membership.c.person_id)
+)
+
+
+def read_site_roles(connection: Connection, site_id: SiteId) -> dict[PersonId, Role]:
+    """Who works at a site: nobody has two roles there (``uq_membership_site_live``)."""
+    rows = connection.execute(_ROLES_AT, {"site_id": site_id})
+    return {PersonId(row.person_id): row.role for row in rows}
+
+
+def read_site_people(connection: Connection, site_id: SiteId, roles: Collection[Role]) -> Sequence[PersonId]:
+    """Everybody with one of these roles at a site."""
+    return [each for each, role in read_site_roles(connection, site_id).items() if role in roles]
 
 
 def read_coordinators(connection: Connection, region_id: RegionId) -> Sequence[PersonId]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, update
 
 from bot.db.tables import claim, session
 from bot.domain.forms import Part
@@ -62,25 +62,35 @@ def _belongs_to(holder: Holder) -> ColumnElement[bool]:
             return claim.c.application_id == application_id
 
 
+# Made once: making a statement costs several times what running it does.
+_TAKE = (
+    update(session)
+    .where(
+        session.c.id == bindparam("of_session"),
+        session.c.status == SessionStatus.OPEN,
+        session.c.taken + bindparam("more") <= session.c.capacity,
+        session.c.parties < session.c.max_parties,
+    )
+    .values(taken=session.c.taken + bindparam("more"), parties=session.c.parties + 1)
+)
+_ADD_CLAIM = insert(claim)
+_HAND_OVER = update(claim).where(
+    claim.c.hold_id == bindparam("of_hold"),
+    claim.c.session_id == bindparam("of_session"),
+    claim.c.seats == bindparam("so_many"),
+    claim.c.released_at.is_(None),
+)
+
+
 def claim_seats(
     connection: Connection, session_id: SessionId, seats: int, holder: Holder, now: datetime
 ) -> bool:
     """Takes ``seats`` of an open session as one more party. False: full, closed, or private and taken."""
-    taken = connection.execute(
-        update(session)
-        .where(
-            session.c.id == session_id,
-            session.c.status == SessionStatus.OPEN,
-            session.c.taken + seats <= session.c.capacity,
-            session.c.parties < session.c.max_parties,
-        )
-        .values(taken=session.c.taken + seats, parties=session.c.parties + 1)
-    )
+    taken = connection.execute(_TAKE, {"of_session": session_id, "more": seats})
     if taken.rowcount != 1:
         return False
-    connection.execute(
-        insert(claim).values(session_id=session_id, seats=seats, created_at=now, **_columns(holder))
-    )
+    entry = {"session_id": session_id, "seats": seats, "created_at": now, **_columns(holder)}
+    connection.execute(_ADD_CLAIM, entry)
     return True
 
 
@@ -130,14 +140,14 @@ def release_all(connection: Connection, holders: Sequence[Holder], now: datetime
 def hand_over(connection: Connection, hold_id: HoldId, part: Part, visit_id: VisitId) -> bool:
     """Turns a hold's claim on one session into the visit's; the session's counts stay as they are."""
     moved = connection.execute(
-        update(claim)
-        .where(
-            claim.c.hold_id == hold_id,
-            claim.c.session_id == part.session_id,
-            claim.c.seats == part.seats,
-            claim.c.released_at.is_(None),
-        )
-        .values(hold_id=None, visit_id=visit_id)
+        _HAND_OVER,
+        {
+            "of_hold": hold_id,
+            "of_session": part.session_id,
+            "so_many": part.seats,
+            "hold_id": None,
+            "visit_id": visit_id,
+        },
     )
     return moved.rowcount == 1
 

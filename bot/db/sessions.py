@@ -49,15 +49,21 @@ def facts_of(row: AnyRow) -> SessionFacts:
     )
 
 
+_SESSION = select(*FACTS).where(session.c.id == bindparam("session_id"))
+
+
 def read_session(connection: Connection, session_id: SessionId) -> SessionFacts | None:
-    row = connection.execute(select(*FACTS).where(session.c.id == session_id)).one_or_none()
+    row = connection.execute(_SESSION, {"session_id": session_id}).one_or_none()
     return None if row is None else facts_of(row)
 
 
 def read_sessions(connection: Connection, ids: Iterable[SessionId]) -> dict[SessionId, SessionFacts]:
-    """Sessions by id; ids that do not exist are left out."""
-    rows = connection.execute(select(*FACTS).where(session.c.id.in_(list(ids))))
-    return {facts.id: facts for facts in map(facts_of, rows)}
+    """Sessions by id; ids that do not exist are left out.
+
+    A statement each: they are the parts of one visit, and a statement for a list is made anew each time.
+    """
+    found = (read_session(connection, each) for each in dict.fromkeys(ids))
+    return {facts.id: facts for facts in found if facts is not None}
 
 
 def read_programme_sessions(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from bot.db.tables import booking, programme, session, site, visit
 from bot.domain.model import ProgrammeId, Publication, RegionId, SiteId, VisitStatus
@@ -21,8 +21,11 @@ def read_site_states(connection: Connection, region_id: RegionId) -> dict[SiteId
     return {SiteId(row.id): row.status for row in rows}
 
 
+_STATE = select(site.c.status).where(site.c.id == bindparam("site_id"))
+
+
 def read_site_state(connection: Connection, site_id: SiteId) -> Publication | None:
-    return connection.execute(select(site.c.status).where(site.c.id == site_id)).scalar_one_or_none()
+    return connection.execute(_STATE, {"site_id": site_id}).scalar_one_or_none()
 
 
 def move_site(

@@ -64,7 +64,7 @@ def _may_read(connection: Connection, view: MessageView) -> bool:
     if view.kind in notices.TO_HOSTS:
         if view.site is None:
             return False
-        return view.recipient_id in read_site_people(connection, [view.site.id], notices.TO_HOSTS[view.kind])
+        return view.recipient_id in read_site_people(connection, view.site.id, notices.TO_HOSTS[view.kind])
     if view.kind.startswith("region.") and view.site is not None:
         return view.recipient_id in read_coordinators(connection, view.site.region_id)
     if view.kind == "person.unreachable":

@@ -38,18 +38,19 @@ news.ask                —                                            whoever b
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.connection import Connection
-from bot.db.outbox import queue
-from bot.db.people import read_coordinators, read_site_people, was_consent_given
+from bot.db.outbox import NewMessage, queue
+from bot.db.people import read_coordinators, read_site_people, read_site_roles, was_consent_given
 from bot.domain.application import Application
 from bot.domain.booking import Booking, Visit
 from bot.domain.host_views import last_mark_day
 from bot.domain.local_time import local_day, utc_at
 from bot.domain.model import BookingId, ConsentKind, PersonId, Priority, RegionId, Role, SiteId, VisitStatus
+from bot.domain.views import Payload
 
 ANSWERING = (Role.OWNER, Role.STAFF)
 AT_THE_SITE = (Role.OWNER, Role.STAFF, Role.GUIDE, Role.GUARD)
@@ -91,24 +92,48 @@ def ask_for_news(connection: Connection, person_id: PersonId, now: datetime) -> 
     """Queues the question about news: once a person, and not for who has answered it elsewhere (H1)."""
     if was_consent_given(connection, person_id, ConsentKind.NEWS):
         return
-    queue(
-        connection,
-        "news.ask",
-        person_id,
-        {},
+    question = NewMessage(
+        kind="news.ask",
+        recipient_id=person_id,
+        payload={},
         key=f"news.ask:{person_id}",
-        now=now,
         due_at=now + NEWS_ASKED_AFTER,
         stale_at=now + NEWS_ASKED_UNTIL,
         priority=Priority.ANNOUNCEMENT,
     )
+    queue(connection, [question], now)
+
+
+def to_each(
+    people: Iterable[PersonId],
+    kind: str,
+    payload: Payload,
+    *,
+    key: str,
+    due_at: datetime | None = None,
+    stale_at: datetime | None = None,
+    priority: Priority = Priority.CHANGE,
+) -> list[NewMessage]:
+    """One message for each of several people; ``key`` is made theirs."""
+    return [
+        NewMessage(
+            kind=kind,
+            recipient_id=person_id,
+            payload=payload,
+            key=f"{key}:{person_id}",
+            due_at=due_at,
+            stale_at=stale_at,
+            priority=priority,
+        )
+        for person_id in people
+    ]
 
 
 def tell_site(
     connection: Connection,
     kind: str,
     site_id: SiteId,
-    payload: dict[str, int | str | None],
+    payload: Payload,
     *,
     key: str,
     now: datetime,
@@ -118,42 +143,24 @@ def tell_site(
     priority: Priority = Priority.CHANGE,
 ) -> None:
     """Queues one message for everybody with one of these roles at a site; ``key`` is made theirs."""
-    for person_id in read_site_people(connection, [site_id], roles):
-        queue(
-            connection,
-            kind,
-            person_id,
-            payload,
-            key=f"{key}:{person_id}",
-            now=now,
-            due_at=due_at,
-            stale_at=stale_at,
-            priority=priority,
-        )
+    people = read_site_people(connection, site_id, roles)
+    messages = to_each(people, kind, payload, key=key, due_at=due_at, stale_at=stale_at, priority=priority)
+    queue(connection, messages, now)
 
 
 def tell_coordinators(
     connection: Connection,
     kind: str,
     region_id: RegionId,
-    payload: dict[str, int | str | None],
+    payload: Payload,
     *,
     key: str,
     now: datetime,
     due_at: datetime | None = None,
     stale_at: datetime | None = None,
 ) -> None:
-    for person_id in read_coordinators(connection, region_id):
-        queue(
-            connection,
-            kind,
-            person_id,
-            payload,
-            key=f"{key}:{person_id}",
-            now=now,
-            due_at=due_at,
-            stale_at=stale_at,
-        )
+    people = read_coordinators(connection, region_id)
+    queue(connection, to_each(people, kind, payload, key=key, due_at=due_at, stale_at=stale_at), now)
 
 
 def request_key(booking_id: BookingId, site_id: SiteId) -> str:
@@ -177,20 +184,39 @@ def tell_request_changed(
     connection: Connection, booking_id: BookingId, site_id: SiteId, now: datetime, *, change: str
 ) -> None:
     """All copies of the notice change to show who decided and what (E2); ``change`` names the change."""
-    for person_id in read_site_people(connection, [site_id], ANSWERING):
-        queue(
-            connection,
-            "host.request.update",
-            person_id,
-            {
-                "booking_id": booking_id,
-                "site_id": site_id,
-                "notice": f"{request_key(booking_id, site_id)}:{person_id}",
-            },
-            key=f"host.request.update:{booking_id}:{site_id}:{change}:{person_id}",
-            now=now,
+    change_notices(
+        connection,
+        "host.request.update",
+        site_id,
+        {"booking_id": booking_id, "site_id": site_id},
+        notice=request_key(booking_id, site_id),
+        key=f"host.request.update:{booking_id}:{site_id}:{change}",
+        now=now,
+    )
+
+
+def change_notices(
+    connection: Connection,
+    kind: str,
+    site_id: SiteId,
+    payload: Payload,
+    *,
+    notice: str,
+    key: str,
+    now: datetime,
+) -> None:
+    """Queues an edit of a notice that everybody who answers at the site got with the key ``notice``."""
+    updates = [
+        NewMessage(
+            kind=kind,
+            recipient_id=person_id,
+            payload={**payload, "notice": f"{notice}:{person_id}"},
+            key=f"{key}:{person_id}",
             priority=Priority.ANSWER,
         )
+        for person_id in read_site_people(connection, site_id, ANSWERING)
+    ]
+    queue(connection, updates, now)
 
 
 def plan_escalations(
@@ -246,7 +272,7 @@ def _escalate(
     kinds: tuple[str, str],
     region_id: RegionId,
     site_id: SiteId,
-    payload: dict[str, int | str | None],
+    payload: Payload,
     *,
     key: str,
     moments: Sequence[datetime],
@@ -294,15 +320,14 @@ def tell_leader(
 ) -> None:
     """A status change of the visits at one site; told once a state and set of visits."""
     visits = "-".join(str(each.id) for each in booking.at(site_id))
-    queue(
-        connection,
-        kind,
-        booking.person_id,
-        {"booking_id": booking.id, "site_id": site_id},
+    message = NewMessage(
+        kind=kind,
+        recipient_id=booking.person_id,
+        payload={"booking_id": booking.id, "site_id": site_id},
         key=f"{kind}:{booking.id}:{site_id}:{visits}",
-        now=now,
         priority=priority,
     )
+    queue(connection, [message], now)
 
 
 def plan_visit_reminders(
@@ -319,71 +344,77 @@ def plan_visit_reminders(
     message is still true is asked again when it is sent (G1).
     """
     zone = ZoneInfo(timezone)
-    seen: set[object] = set()
+    seen: set[date] = set()
+    roles_at = {
+        site_id: read_site_roles(connection, site_id) for site_id in {each.site_id for each in visits}
+    }
+    messages: list[NewMessage] = []
     for each in sorted(visits, key=lambda one: one.starts_at):
-        day = local_day(each.starts_at, zone)
-        payload: dict[str, int | str | None] = {"booking_id": booking.id, "visit_id": each.id}
-        if day not in seen:
-            seen.add(day)
-            eve = utc_at(day - timedelta(days=1), DAY_BEFORE_AT, zone)
-            earliest = utc_at(day, EARLIEST_REMINDER, zone)
-            soon = max(each.starts_at - BEFORE_START, earliest)
-            for kind, due_at, stale_at in (
-                ("visit.tomorrow", eve, utc_at(day, time(0), zone)),
-                ("visit.soon", soon, each.starts_at),
-            ):
-                if now <= due_at < each.starts_at:
-                    _remind(connection, kind, booking.person_id, payload, each, now, due_at, stale_at)
-        missing = each.starts_at + MISSING_AFTER
-        if missing > now:
-            _remind(connection, "visit.missing", booking.person_id, payload, each, now, missing, each.ends_at)
-            unmarked = utc_at(day + timedelta(days=1), DAY_AFTER_AT, zone)
-            tell_site(
-                connection,
-                "visit.unmarked.host",
-                each.site_id,
-                payload,
-                key=f"visit.unmarked.host:{each.id}:{each.starts_at:%Y%m%d%H%M}",
-                now=now,
-                due_at=unmarked,
-                stale_at=utc_at(last_mark_day(day, Role.OWNER), time(0), zone),
-                priority=Priority.REMINDER,
-            )
-            tell_site(
-                connection,
-                "visit.missing.host",
-                each.site_id,
-                payload,
-                key=f"visit.missing.host:{each.id}:{each.starts_at:%Y%m%d%H%M}",
-                now=now,
-                roles=AT_THE_SITE,
-                due_at=missing + HOST_ASKED_AFTER_LEADER,
-                stale_at=each.ends_at,
-                priority=Priority.REMINDER,
-            )
+        messages += _reminders(
+            booking,
+            each,
+            zone,
+            now,
+            roles_at[each.site_id],
+            of_the_day=local_day(each.starts_at, zone) not in seen,
+        )
+        seen.add(local_day(each.starts_at, zone))
+    queue(connection, messages, now)
 
 
-def _remind(
-    connection: Connection,
-    kind: str,
-    person_id: PersonId,
-    payload: dict[str, int | str | None],
+def _reminders(
+    booking: Booking,
     visit: Visit,
+    zone: ZoneInfo,
     now: datetime,
-    due_at: datetime,
-    stale_at: datetime,
-) -> None:
-    queue(
-        connection,
-        kind,
-        person_id,
-        payload,
-        key=f"{kind}:{visit.id}:{visit.starts_at:%Y%m%d%H%M}",
-        now=now,
-        due_at=due_at,
-        stale_at=stale_at,
-        priority=Priority.REMINDER,
-    )
+    roles: Mapping[PersonId, Role],
+    *,
+    of_the_day: bool,
+) -> list[NewMessage]:
+    """Of one visit; ``of_the_day``: with those that the visits of its day share. ``roles``: at its site."""
+    day = local_day(visit.starts_at, zone)
+    midnight = utc_at(day, time(0), zone)
+    payload: Payload = {"booking_id": booking.id, "visit_id": visit.id}
+    once = f"{visit.id}:{visit.starts_at:%Y%m%d%H%M}"
+
+    def to_leader(kind: str, due_at: datetime, stale_at: datetime) -> NewMessage:
+        return NewMessage(
+            kind=kind,
+            recipient_id=booking.person_id,
+            payload=payload,
+            key=f"{kind}:{once}",
+            due_at=due_at,
+            stale_at=stale_at,
+            priority=Priority.REMINDER,
+        )
+
+    def to_site(kind: str, due_at: datetime, stale_at: datetime) -> list[NewMessage]:
+        wanted = TO_HOSTS[kind]
+        return to_each(
+            [person_id for person_id, role in roles.items() if role in wanted],
+            kind,
+            payload,
+            key=f"{kind}:{once}",
+            due_at=due_at,
+            stale_at=stale_at,
+            priority=Priority.REMINDER,
+        )
+
+    eve = utc_at(day - timedelta(days=1), DAY_BEFORE_AT, zone)
+    soon = max(visit.starts_at - BEFORE_START, utc_at(day, EARLIEST_REMINDER, zone))
+    messages: list[NewMessage] = []
+    if of_the_day and now <= eve < visit.starts_at:
+        messages.append(to_leader("visit.tomorrow", eve, midnight))
+    if of_the_day and now <= soon < visit.starts_at:
+        messages.append(to_leader("visit.soon", soon, visit.starts_at))
+    missing = visit.starts_at + MISSING_AFTER
+    if missing > now:
+        messages.append(to_leader("visit.missing", missing, visit.ends_at))
+        unmarked = utc_at(day + timedelta(days=1), DAY_AFTER_AT, zone)
+        unmarkable = utc_at(last_mark_day(day, Role.OWNER), time(0), zone)
+        messages += to_site("visit.unmarked.host", unmarked, unmarkable)
+        messages += to_site("visit.missing.host", missing + HOST_ASKED_AFTER_LEADER, visit.ends_at)
+    return messages
 
 
 def is_awaited(booking: Booking, site_id: SiteId) -> bool:

@@ -17,7 +17,7 @@ from sqlalchemy import insert
 from bot.app import Foundations, House
 from bot.db.connection import Connection
 from bot.db.deliveries import give_up_person, retry_at
-from bot.db.outbox import OutboxMessage, claim_due, mark, postpone, queue
+from bot.db.outbox import NewMessage, OutboxMessage, claim_due, mark, postpone, queue
 from bot.db.tables import outbox, person, region
 from bot.domain.model import OutboxState, PersonId, Priority
 from bot.domain.texts import Texts
@@ -137,19 +137,20 @@ async def put(
     **payload: int,
 ) -> None:
     def write(connection: Connection) -> None:
-        for number in range(each):
-            for recipient in to:
-                queue(
-                    connection,
-                    kind,
-                    recipient,
-                    {"number": number, **payload},
-                    key=f"{kind}:{recipient}:{number}:{priority}",
-                    now=world.clock.now(),
-                    due_at=due_at,
-                    stale_at=stale_at,
-                    priority=priority,
-                )
+        messages = [
+            NewMessage(
+                kind=kind,
+                recipient_id=recipient,
+                payload={"number": number, **payload},
+                key=f"{kind}:{recipient}:{number}:{priority}",
+                due_at=due_at,
+                stale_at=stale_at,
+                priority=priority,
+            )
+            for number in range(each)
+            for recipient in to
+        ]
+        queue(connection, messages, world.clock.now())
 
     await world.db.write(write)
 

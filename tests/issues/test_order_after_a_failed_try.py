@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from bot.db.connection import Connection
 from bot.db.deliveries import retry_at
 from bot.db.engine import Database
-from bot.db.outbox import claim_due, mark, queue
+from bot.db.outbox import NewMessage, claim_due, mark, queue
 from bot.db.tables import person
 from bot.domain.model import OutboxState, PersonId
 from tests.bot.world import START
@@ -25,8 +25,11 @@ async def test_what_fell_due_first_is_tried_first(empty_db: Database, engine: st
     def prepare(connection: Connection) -> None:
         statement = insert(person).values(telegram_id=700_000_001, language="ru", created_at=START)
         reader = PersonId(connection.execute(statement.returning(person.c.id)).scalar_one())
-        queue(connection, "reminder", reader, {}, key="planned", now=START, due_at=START + 2 * MINUTE)
-        queue(connection, "change", reader, {}, key="at once", now=START)
+        planned = NewMessage(
+            kind="reminder", recipient_id=reader, payload={}, key="planned", due_at=START + 2 * MINUTE
+        )
+        at_once = NewMessage(kind="change", recipient_id=reader, payload={}, key="at once")
+        queue(connection, [planned, at_once], START)
         [change] = claim_due(connection, START, MINUTE, 10)
         assert change.kind == "change"
         retry_at(connection, change, START + 3 * MINUTE, "TimeoutError")

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from bot.db.connection import Connection
 from bot.db.deliveries import AWAY, hasten, retry_at
 from bot.db.engine import Database
-from bot.db.outbox import claim_due, queue
+from bot.db.outbox import NewMessage, claim_due, queue
 from bot.db.tables import outbox, person
 from bot.domain.model import PersonId
 from bot.scheduler.outage import FAILURES, SCOUT_EVERY, Outage
@@ -38,7 +38,8 @@ def _queue(connection: Connection, number: int, due_at: datetime = START) -> Non
     telegram_id = 700_000_000 + number
     statement = insert(person).values(telegram_id=telegram_id, language="ru", created_at=START)
     recipient = PersonId(connection.execute(statement.returning(person.c.id)).scalar_one())
-    queue(connection, "note", recipient, {}, key=f"note:{number}", now=START, due_at=due_at)
+    message = NewMessage(kind="note", recipient_id=recipient, payload={}, key=f"note:{number}", due_at=due_at)
+    queue(connection, [message], START)
 
 
 def _rows(connection: Connection) -> Sequence[Waiting]:

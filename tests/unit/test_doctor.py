@@ -31,7 +31,7 @@ from bot.clock import MovableClock
 from bot.db.backup import BackupFolder
 from bot.db.engine import Database
 from bot.db.migrate import upgrade
-from bot.db.outbox import queue
+from bot.db.outbox import NewMessage, queue
 from bot.db.people import add_person
 from bot.db.tables import outbox
 from bot.domain.model import OutboxState, PersonId
@@ -201,7 +201,10 @@ def test_a_server_that_is_not_there_is_bad(tmp_path: Path, unused_tcp_port: int)
 
 def queued(connection: Connection, state: OutboxState, due_at: datetime) -> None:
     add_person(connection, 100, "ru", None, NOW)
-    queue(connection, "visit.soon", PersonId(1), {}, key=f"{state} {due_at}", now=NOW, due_at=due_at)
+    message = NewMessage(
+        kind="visit.soon", recipient_id=PersonId(1), payload={}, key=f"{state} {due_at}", due_at=due_at
+    )
+    queue(connection, [message], NOW)
     connection.execute(update(outbox).where(outbox.c.dedupe_key == f"{state} {due_at}").values(state=state))
 
 

@@ -11,8 +11,7 @@ from bot.db.audit import record
 from bot.db.connection import Connection
 from bot.db.engine import Database
 from bot.db.locks import lock_application
-from bot.db.outbox import queue
-from bot.db.people import read_site_people
+from bot.db.outbox import NewMessage, queue
 from bot.db.seats import ForApplication, claim_seats
 from bot.domain.access import Actor
 from bot.domain.application import Application
@@ -48,19 +47,15 @@ def tell_application_changed(
     change: str,
 ) -> None:
     """All copies of the notice change to show what became of it; ``change`` names the change."""
-    for person_id in read_site_people(connection, [site_id], notices.ANSWERING):
-        queue(
-            connection,
-            "host.application.update",
-            person_id,
-            {
-                "application_id": application_id,
-                "notice": f"{application_key(application_id)}:{person_id}",
-            },
-            key=f"host.application.update:{application_id}:{change}:{person_id}",
-            now=now,
-            priority=Priority.ANSWER,
-        )
+    notices.change_notices(
+        connection,
+        "host.application.update",
+        site_id,
+        {"application_id": application_id},
+        notice=application_key(application_id),
+        key=f"host.application.update:{application_id}:{change}",
+        now=now,
+    )
 
 
 def tell_applicant(
@@ -68,15 +63,14 @@ def tell_applicant(
 ) -> None:
     """Accepted or declined; told once each."""
     kind = f"application.{status.value}"
-    queue(
-        connection,
-        kind,
-        application.entry.person_id,
-        {"application_id": application.id},
+    message = NewMessage(
+        kind=kind,
+        recipient_id=application.entry.person_id,
+        payload={"application_id": application.id},
         key=f"{kind}:{application.id}",
-        now=now,
         priority=Priority.ANSWER,
     )
+    queue(connection, [message], now)
 
 
 @dataclass(frozen=True, slots=True)

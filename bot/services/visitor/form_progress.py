@@ -11,7 +11,7 @@ from bot.db.connection import Connection
 from bot.db.drafts import read_own_draft, save_draft
 from bot.db.holds import prolong_hold, read_hold
 from bot.db.organisations import read_card, read_organisation
-from bot.db.outbox import queue
+from bot.db.outbox import NewMessage, queue
 from bot.domain.access import Actor
 from bot.domain.adults import adults_needed
 from bot.domain.availability import refuse_party
@@ -235,17 +235,16 @@ def go_on(
     elif step is Step.SUMMARY and context.step(draft.form, actor) is not Step.SUMMARY:
         prolong_hold(connection, held.id, expires_at)
     if form.parts and step is Step.SUMMARY:
-        queue(
-            connection,
-            "hold.expired",
-            actor.person_id,
-            {"draft_id": draft.id, "version": draft.version + 1},
+        question_later = NewMessage(
+            kind="hold.expired",
+            recipient_id=actor.person_id,
+            payload={"draft_id": draft.id, "version": draft.version + 1},
             key=f"hold.expired:{draft.id}:{draft.version + 1}",
-            now=now,
             due_at=expires_at,
             stale_at=expires_at + timedelta(hours=1),
             priority=Priority.ANSWER,
         )
+        queue(connection, [question_later], now)
     if not save_draft(connection, draft, form, question or question_at(step), now):
         return Refusal(Reason.DRAFT_CHANGED, {"draft_id": draft.id})
     month = refused_day.replace(day=1) if refused_day is not None else None

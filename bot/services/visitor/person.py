@@ -157,7 +157,7 @@ class DeleteMe:
             lock_sites(connection, actor.site_ids)
             for each in actor.memberships:
                 if each.role is Role.OWNER and each.site_id is not None:
-                    owners = read_site_people(connection, [each.site_id], [Role.OWNER])
+                    owners = read_site_people(connection, each.site_id, [Role.OWNER])
                     if list(owners) == [actor.person_id]:
                         return Refusal(Reason.LAST_OWNER)
             return erase(connection, actor.person_id, now, basis="delete_me")

@@ -15,9 +15,9 @@ from bot.db.bookings import (
     add_visit,
     count_open_requests,
     find_overlaps,
+    is_code_used,
     read_booking,
     read_booking_of_draft,
-    read_codes,
     set_reference,
 )
 from bot.db.connection import Connection
@@ -223,8 +223,11 @@ def _store(
         due, first_start, zone, calendar, list_lead_working_days=programme.list_lead_working_days
     )
     around = timedelta(days=2)
-    used = read_codes(connection, site.id, first_start - around, first_start + around)
-    fresh = iter([code for code in dict.fromkeys(codes) if code not in used])
+    fresh = (
+        code
+        for code in dict.fromkeys(codes)
+        if not is_code_used(connection, site.id, code, first_start - around, first_start + around)
+    )
     by_host = any(each.confirmation is Confirmation.HOST for each in sessions.values())
     for position, part in enumerate(form.parts, start=1):
         visit_id = add_visit(
