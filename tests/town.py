@@ -124,7 +124,8 @@ class Town:
         return view
 
     async def send(self, actor: Actor, view: BookingFormView) -> Booking | Refusal:
-        return await self.visitor.send_booking(actor, view.draft_id)
+        sent = await self.visitor.send_booking(actor, view.draft_id)
+        return sent if isinstance(sent, Refusal) else sent.booking
 
     async def seats_form(
         self, actor: Actor, programme_id: ProgrammeId, session_id: int, seats: int

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, update
 
-from bot.db.statements import AnyRow
+from bot.db.statements import AnyRow, unindexed
 from bot.db.tables import booking, organisation, person, session, visit
 from bot.domain.booking import Booking, Visit
 from bot.domain.model import (
@@ -41,7 +42,11 @@ _VISITS = (
     .join(session, session.c.id == visit.c.session_id)
     .order_by(visit.c.booking_id, visit.c.position)
 )
-_ONE_BOOKING = _BOOKINGS.where(booking.c.id == bindparam("booking_id"))
+_BOOKING = _BOOKINGS.where(booking.c.id == bindparam("booking_id"))
+_BOOKING_OF_DRAFT = _BOOKINGS.where(booking.c.draft_id == bindparam("draft_id"))
+_BOOKING_OF_VISIT = _BOOKINGS.where(
+    booking.c.id == select(visit.c.booking_id).where(visit.c.id == bindparam("visit_id")).scalar_subquery()
+)
 _VISITS_OF_ONE = _VISITS.where(visit.c.booking_id == bindparam("booking_id"))
 
 
@@ -114,15 +119,16 @@ def _bookings(rows: Iterable[AnyRow], visit_rows: Iterable[AnyRow]) -> list[Book
     ]
 
 
-def _one(found: list[Booking]) -> Booking | None:
-    return found[0] if found else None
+def _read_one(connection: Connection, statement: Select[*tuple[Any, ...]], **asked: int) -> Booking | None:
+    row = connection.execute(statement, asked).one_or_none()
+    if row is None:
+        return None
+    [found] = _bookings([row], connection.execute(_VISITS_OF_ONE, {"booking_id": row.id}))
+    return found
 
 
 def read_booking(connection: Connection, booking_id: BookingId) -> Booking | None:
-    asked = {"booking_id": booking_id}
-    return _one(
-        _bookings(connection.execute(_ONE_BOOKING, asked).all(), connection.execute(_VISITS_OF_ONE, asked))
-    )
+    return _read_one(connection, _BOOKING, booking_id=booking_id)
 
 
 def keeps_card(connection: Connection, booking_id: BookingId) -> bool:
@@ -132,11 +138,11 @@ def keeps_card(connection: Connection, booking_id: BookingId) -> bool:
 
 
 def read_booking_of_draft(connection: Connection, draft_id: DraftId) -> Booking | None:
-    return _one(_read(connection, select(booking.c.id).where(booking.c.draft_id == draft_id)))
+    return _read_one(connection, _BOOKING_OF_DRAFT, draft_id=draft_id)
 
 
 def read_booking_of_visit(connection: Connection, visit_id: VisitId) -> Booking | None:
-    return _one(_read(connection, select(visit.c.booking_id).where(visit.c.id == visit_id)))
+    return _read_one(connection, _BOOKING_OF_VISIT, visit_id=visit_id)
 
 
 def read_bookings_of(connection: Connection, person_id: PersonId) -> list[Booking]:
@@ -188,7 +194,7 @@ def read_unanswered(
 _OPEN_REQUESTS = (
     select(func.count(func.distinct(visit.c.booking_id)))
     .join(booking, booking.c.id == visit.c.booking_id)
-    .where(booking.c.person_id == bindparam("person_id"), visit.c.status == VisitStatus.PENDING)
+    .where(booking.c.person_id == bindparam("person_id"), unindexed(visit.c.status) == VisitStatus.PENDING)
 )
 
 
@@ -211,7 +217,7 @@ _OVERLAPS = (
     .join(session, session.c.id == visit.c.session_id)
     .where(
         booking.c.person_id == bindparam("person_id"),
-        or_(visit.c.status == VisitStatus.PENDING, visit.c.status == VisitStatus.CONFIRMED),
+        or_(*(unindexed(visit.c.status) == each for each in (VisitStatus.PENDING, VisitStatus.CONFIRMED))),
         session.c.starts_at < bindparam("end"),
         session.c.ends_at > bindparam("start"),
     )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
-from bot.db.outbox import NewMessage, OutboxMessage, mark, queue, still_leased
+from bot.db.outbox import NewMessage, OutboxMessage, change_leased, is_due, mark, queue
 from bot.db.reachability import note_unreachable
 from bot.db.self_audit.report import LATE
 from bot.db.tables import membership, outbox, person
@@ -25,10 +25,7 @@ def retry_at(connection: Connection, message: OutboxMessage, moment: datetime, e
     It stays leased until then, so that nothing else for this recipient overtakes it. (A row that waits for
     quiet hours to end is put back by ``postpone`` and lets others pass.)
     """
-    kept = connection.execute(
-        update(outbox).where(still_leased(message)).values(leased_until=moment, last_error=error)
-    )
-    return kept.rowcount == 1
+    return change_leased(connection, message, leased_until=moment, last_error=error)
 
 
 def hasten(connection: Connection, now: datetime, most: int) -> int:
@@ -92,21 +89,13 @@ def coordinators_concerned(connection: Connection, person_id: PersonId) -> Seque
     return [PersonId(each) for each in connection.execute(statement).scalars()]
 
 
+_ANY_DUE = select(outbox.c.id).where(is_due()).limit(1)
+"""Made once: it is asked after every commit."""
+
+
 def anything_due(connection: Connection, now: datetime) -> bool:
     """Whether a message waits to be sent now, one with a lease that ran out included."""
-    return (
-        connection.execute(
-            select(outbox.c.id)
-            .where(
-                or_(
-                    (outbox.c.state == OutboxState.DUE) & (outbox.c.due_at <= now),
-                    (outbox.c.state == OutboxState.SENDING) & (outbox.c.leased_until <= now),
-                )
-            )
-            .limit(1)
-        ).scalar_one_or_none()
-        is not None
-    )
+    return connection.execute(_ANY_DUE, {"now": now}).scalar_one_or_none() is not None
 
 
 def count_sent(connection: Connection) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.db.locks import lock_sessions
 from bot.db.seats import ForHold, claim_parts, release_all
-from bot.db.tables import claim, hold
+from bot.db.tables import LIVE_HOLD, claim, hold
 from bot.domain.forms import Part
 from bot.domain.model import DraftId, HoldId, HoldState, PersonId, SessionId
 
@@ -70,9 +70,7 @@ def _find_expired(
     return [HoldId(each) for each in connection.execute(query.order_by(hold.c.id).limit(most)).scalars()]
 
 
-_LIVE_OF_PERSON = select(hold.c.id).where(
-    hold.c.person_id == bindparam("person_id"), hold.c.state == HoldState.LIVE
-)
+_LIVE_OF_PERSON = select(hold.c.id).where(hold.c.person_id == bindparam("person_id"), LIVE_HOLD)
 
 
 def find_live(connection: Connection, person_id: PersonId) -> Sequence[HoldId]:

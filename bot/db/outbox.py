@@ -10,10 +10,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.db.statements import insert_all_ignoring_conflict
 from bot.db.tables import outbox, person
+from bot.db.types import UtcDateTime
 from bot.domain.model import OutboxId, OutboxState, PersonId, Priority
 from bot.domain.views import Payload
 
@@ -74,18 +85,18 @@ def queue(connection: Connection, messages: Iterable[NewMessage], now: datetime)
     )
 
 
-def claim_due(connection: Connection, now: datetime, lease: timedelta, most: int) -> Sequence[OutboxMessage]:
-    """Leases up to ``most`` due rows, the most urgent first, one a recipient.
-
-    One statement decides on both engines, so two senders never lease one row. A row whose lease ran out
-    (its sender died) is due again. The error of an earlier try is wiped: a leased row with an error waits for
-    another try, one without is being sent.
-    """
-    earlier = outbox.alias("earlier")
-    due = or_(
+def is_due() -> ColumnElement[bool]:
+    """A row whose moment has come by the parameter ``now``, one with a lease that ran out included."""
+    now = bindparam("now", type_=UtcDateTime)
+    return or_(
         and_(outbox.c.state == OutboxState.DUE, outbox.c.due_at <= now),
         and_(outbox.c.state == OutboxState.SENDING, outbox.c.leased_until <= now),
     )
+
+
+def _claim() -> ReturningUpdate[tuple[int]]:
+    now = bindparam("now", type_=UtcDateTime)
+    earlier = outbox.alias("earlier")
     blocked = exists().where(
         earlier.c.recipient_id == outbox.c.recipient_id,
         earlier.c.id != outbox.c.id,
@@ -103,34 +114,45 @@ def claim_due(connection: Connection, now: datetime, lease: timedelta, most: int
     )
     chosen = (
         select(outbox.c.id)
-        .where(due, ~blocked)
+        .where(is_due(), ~blocked)
         .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
-        .limit(most)
+        .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
         .cte("chosen")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
-    ids = (
-        connection.execute(
-            update(outbox)
-            .where(outbox.c.id.in_(select(chosen.c.id)))
-            .values(
-                state=OutboxState.SENDING,
-                leased_until=now + lease,
-                attempts=outbox.c.attempts + 1,
-                last_error=None,
-            )
-            .returning(outbox.c.id)
+    return (
+        update(outbox)
+        .where(outbox.c.id.in_(select(chosen.c.id)))
+        .values(
+            state=OutboxState.SENDING,
+            leased_until=bindparam("until"),
+            attempts=outbox.c.attempts + 1,
+            last_error=None,
         )
-        .scalars()
-        .all()
+        .returning(outbox.c.id)
     )
-    rows = connection.execute(
-        select(outbox, person.c.telegram_id, person.c.language)
-        .join(person, person.c.id == outbox.c.recipient_id)
-        .where(outbox.c.id.in_(ids))
-        .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
-    )
+
+
+# Made once: making a statement costs several times what running it does.
+_CLAIM = _claim()
+_CLAIMED = (
+    select(outbox, person.c.telegram_id, person.c.language)
+    .join(person, person.c.id == outbox.c.recipient_id)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
+)
+
+
+def claim_due(connection: Connection, now: datetime, lease: timedelta, most: int) -> Sequence[OutboxMessage]:
+    """Leases up to ``most`` due rows, the most urgent first, one a recipient.
+
+    One statement decides on both engines, so two senders never lease one row. A row whose lease ran out
+    (its sender died) is due again. The error of an earlier try is wiped: a leased row with an error waits for
+    another try, one without is being sent.
+    """
+    claimed = connection.execute(_CLAIM, {"now": now, "until": now + lease, "most": most}).scalars().all()
+    rows = connection.execute(_CLAIMED, {"ids": claimed}) if claimed else ()
     return [
         OutboxMessage(
             id=OutboxId(row.id),
@@ -149,14 +171,18 @@ def claim_due(connection: Connection, now: datetime, lease: timedelta, most: int
     ]
 
 
-def still_leased(message: OutboxMessage) -> ColumnElement[bool]:
-    """The row while its lease is the one that came with this message. Who claims it later counts one
-    attempt more: what became of the row is then for that one to say."""
-    return and_(
-        outbox.c.id == message.id,
-        outbox.c.state == OutboxState.SENDING,
-        outbox.c.attempts == message.attempts,
-    )
+_CHANGE_LEASED = update(outbox).where(
+    outbox.c.id == bindparam("of_row"),
+    outbox.c.state == OutboxState.SENDING,
+    outbox.c.attempts == bindparam("of_attempt"),
+)
+
+
+def change_leased(connection: Connection, message: OutboxMessage, **values: object) -> bool:
+    """Changes the row while its lease is the one that came with this message; False: it is not any more. Who
+    claims it later counts one attempt more: what became of the row is then for that one to say."""
+    of_message = {"of_row": message.id, "of_attempt": message.attempts}
+    return connection.execute(_CHANGE_LEASED, {**of_message, **values}).rowcount == 1
 
 
 def mark(
@@ -170,28 +196,22 @@ def mark(
 ) -> bool:
     """Ends a leased row as sent, dropped or dead. False: its lease was lost to another sender, and nothing
     is changed."""
-    marked = connection.execute(
-        update(outbox)
-        .where(still_leased(message))
-        .values(
-            state=state,
-            leased_until=None,
-            sent_at=now if state is OutboxState.SENT else None,
-            message_id=telegram_message_id,
-            last_error=error,
-        )
+    return change_leased(
+        connection,
+        message,
+        state=state,
+        leased_until=None,
+        sent_at=now if state is OutboxState.SENT else None,
+        message_id=telegram_message_id,
+        last_error=error,
     )
-    return marked.rowcount == 1
 
 
 def postpone(connection: Connection, message: OutboxMessage, due_at: datetime, error: str | None) -> bool:
     """Puts a leased row back for a later moment (UTC): quiet hours, or a try that failed."""
-    postponed = connection.execute(
-        update(outbox)
-        .where(still_leased(message))
-        .values(state=OutboxState.DUE, leased_until=None, due_at=due_at, last_error=error)
+    return change_leased(
+        connection, message, state=OutboxState.DUE, leased_until=None, due_at=due_at, last_error=error
     )
-    return postponed.rowcount == 1
 
 
 def next_due(connection: Connection) -> datetime | None:

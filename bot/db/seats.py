@@ -15,6 +15,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, update
 
+from bot.db.statements import unindexed
 from bot.db.tables import claim, session
 from bot.domain.forms import Part
 from bot.domain.model import (
@@ -76,7 +77,7 @@ _TAKE = (
 _ADD_CLAIM = insert(claim)
 _HAND_OVER = update(claim).where(
     claim.c.hold_id == bindparam("of_hold"),
-    claim.c.session_id == bindparam("of_session"),
+    unindexed(claim.c.session_id) == bindparam("of_session"),
     claim.c.seats == bindparam("so_many"),
     claim.c.released_at.is_(None),
 )

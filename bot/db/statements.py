@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Insert, Row, Table
+from sqlalchemy import ColumnElement, Connection, Insert, Row, Table, func
 from sqlalchemy.dialects import postgresql, sqlite
 
+T = TypeVar("T")
 AnyRow = Row[*tuple[Any, ...]]
 
 
@@ -22,6 +23,15 @@ def _insert(dialect: str, table: Table) -> Insert:
 @cache
 def _insert_returning(dialect: str, table: Table) -> Any:
     return _insert(dialect, table).returning(table.c.id)
+
+
+def unindexed(column: ColumnElement[T]) -> ColumnElement[T]:
+    """The column in a form that no index is asked for.
+
+    SQLite keeps no counts of rows: between an index of few states and a join it may take the states, and look
+    through every visit that waits for an answer to find one person's.
+    """
+    return func.coalesce(column, column)
 
 
 def insert_ignoring_conflict(connection: Connection, table: Table, **values: Any) -> int | None:

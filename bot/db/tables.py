@@ -401,6 +401,9 @@ draft = Table(
 )
 """A form being filled. ``question``: what the person is asked to type now; ``version`` rises with changes."""
 
+LIVE_HOLD = text("state = 'live'")
+"""As the index says it: SQLite takes an index of some rows only for a query that says the same."""
+
 hold = Table(
     "hold",
     metadata,
@@ -414,8 +417,8 @@ hold = Table(
         "uq_hold_live",
         "person_id",
         unique=True,
-        sqlite_where=text("state = 'live'"),
-        postgresql_where=text("state = 'live'"),
+        sqlite_where=LIVE_HOLD,
+        postgresql_where=LIVE_HOLD,
     ),
     Index("ix_hold_expiry", "state", "expires_at"),
 )

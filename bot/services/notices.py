@@ -88,10 +88,10 @@ NEWS_ASKED_UNTIL = timedelta(days=7)
 """Later nobody would know why they are asked."""
 
 
-def ask_for_news(connection: Connection, person_id: PersonId, now: datetime) -> None:
-    """Queues the question about news: once a person, and not for who has answered it elsewhere (H1)."""
+def news_question(connection: Connection, person_id: PersonId, now: datetime) -> list[NewMessage]:
+    """The question about news: once a person, and not for who has answered it elsewhere (H1)."""
     if was_consent_given(connection, person_id, ConsentKind.NEWS):
-        return
+        return []
     question = NewMessage(
         kind="news.ask",
         recipient_id=person_id,
@@ -101,7 +101,7 @@ def ask_for_news(connection: Connection, person_id: PersonId, now: datetime) -> 
         stale_at=now + NEWS_ASKED_UNTIL,
         priority=Priority.ANNOUNCEMENT,
     )
-    queue(connection, [question], now)
+    return [question]
 
 
 def to_each(
@@ -330,13 +330,13 @@ def tell_leader(
     queue(connection, [message], now)
 
 
-def plan_visit_reminders(
+def visit_reminders(
     connection: Connection,
     booking: Booking,
     visits: Sequence[Visit],
     timezone: str,
     now: datetime,
-) -> None:
+) -> list[NewMessage]:
     """The day before at 15:00, two hours before (not before 07:00), half an hour after an unmarked start,
     and the next morning, when the host is asked who came.
 
@@ -359,7 +359,7 @@ def plan_visit_reminders(
             of_the_day=local_day(each.starts_at, zone) not in seen,
         )
         seen.add(local_day(each.starts_at, zone))
-    queue(connection, messages, now)
+    return messages
 
 
 def _reminders(

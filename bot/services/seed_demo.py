@@ -228,7 +228,7 @@ class SeedDemo:
         sent = await send(actor, view.draft_id)
         if isinstance(sent, Refusal):
             raise DemoError(f"the demonstration's visit {visit} was refused: {sent}")
-        return sent
+        return sent.booking
 
     @property
     def _context(self) -> FormContext:

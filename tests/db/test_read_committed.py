@@ -161,7 +161,11 @@ async def at_summary(site: Site, session: SessionFacts) -> DraftId:
 
 
 def sends(site: Site, draft_id: DraftId) -> Callable[[Desk], Awaitable[Booking | Refusal]]:
-    return lambda desk: desk.visitor.send_booking(leader_of(site), draft_id)
+    async def send(desk: Desk) -> Booking | Refusal:
+        sent = await desk.visitor.send_booking(leader_of(site), draft_id)
+        return sent if isinstance(sent, Refusal) else sent.booking
+
+    return send
 
 
 def closes(site: Site, session: SessionFacts) -> Callable[[Desk], Awaitable[SessionView | Refusal]]:

@@ -54,7 +54,7 @@ def seed(db: Database, now: datetime) -> SeedDemo:
         limits=Limits(),
         consent_version=1,
         consent_hash="0" * 64,
-        random_bytes=lambda size: hashlib.sha256(str(next(numbers)).encode()).digest()[:size],
+        random_bytes=lambda size: hashlib.shake_256(str(next(numbers)).encode()).digest(size),
     )
 
 

@@ -11,11 +11,10 @@ from sqlalchemy import Connection
 from bot.db.people import add_person, give_consent, read_actor, update_person
 from bot.db.sessions import read_session
 from bot.domain.access import Actor
-from bot.domain.booking import Booking
 from bot.domain.limits import Limits
 from bot.domain.model import ConsentKind, ProgrammeId, SessionId
 from bot.domain.refusal import OtherSession, Reason, Refusal
-from bot.domain.views import BookingFormView
+from bot.domain.views import BookingFormView, BookingView
 from bot.services.visitor.answers import PickDay, PickSessions, TakeSeats
 from bot.services.visitor.use_cases import CONSENT_VERSION, VisitorUseCases, build
 from tests.bot.paths import FELTING, Words, open_programme, programme_id, tap_day, tap_time, words
@@ -113,12 +112,12 @@ async def test_parties_of_three_to_five_at_once_hear_how_many_seats_are_left(wor
     for actor, form in zip(actors, forms, strict=True):
         assert isinstance(await visitor.answer_by_tap(actor, form.draft_id, PickDay(day)), BookingFormView)
 
-    async def one(actor: Actor, form: BookingFormView) -> Booking | Refusal:
+    async def one(actor: Actor, form: BookingFormView) -> BookingView | Refusal:
         picked = await visitor.answer_by_tap(actor, form.draft_id, PickSessions((session_id,)))
         return picked if isinstance(picked, Refusal) else await visitor.send_booking(actor, form.draft_id)
 
     answers = await asyncio.gather(*map(one, actors, forms))
-    sold = [answer for answer in answers if isinstance(answer, Booking)]
+    sold = [answer for answer in answers if isinstance(answer, BookingView)]
     refused = [
         (form.form.party.seats, answer)
         for form, answer in zip(forms, answers, strict=True)
@@ -126,7 +125,7 @@ async def test_parties_of_three_to_five_at_once_hear_how_many_seats_are_left(wor
     ]
     session = await world.db.read(lambda connection: read_session(connection, session_id))
     assert session is not None
-    assert sum(each.party.seats for each in sold) == session.taken <= session.capacity == 12
+    assert sum(each.booking.party.seats for each in sold) == session.taken <= session.capacity == 12
     assert refused
     for seats, answer in refused:
         assert answer.reason is Reason.SESSION_FULL

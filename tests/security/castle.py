@@ -24,7 +24,6 @@ from bot.db.people import read_actor
 from bot.db.tables import draft, membership, metadata, organisation, person, region, site
 from bot.domain.access import Actor
 from bot.domain.application_views import ApplicationFormView
-from bot.domain.booking import Booking
 from bot.domain.forms import (
     ArrivalCodeForm,
     Form,
@@ -59,7 +58,7 @@ from bot.domain.model import (
     VisitStatus,
 )
 from bot.domain.texts import Texts
-from bot.domain.views import BookingFormView
+from bot.domain.views import BookingFormView, BookingView
 from bot.services.content import Content
 from bot.services.coordinator import use_cases as coordinator_use_cases
 from bot.services.coordinator.use_cases import CoordinatorUseCases
@@ -215,7 +214,7 @@ async def furnish_castle(there: Site) -> Treasure:
     assert isinstance(consented, Actor)
     sent_form, _ = await _fill_form(there, visitor, consented, "А")
     sent = await visitor.send_booking(consented, sent_form)
-    assert isinstance(sent, Booking), sent
+    assert isinstance(sent, BookingView), sent
     card_id = (await visitor.read_classes(consented))[0].id
     form, others = await _fill_form(there, visitor, consented, "В")
     application_form = await _fill_application(there, visitor, consented)

@@ -362,7 +362,7 @@ async def send_form(
     if isinstance(sent, Refusal):
         await _show_outcome(callback, actor, t, visitor, operator, draft_id, sent)
         return
-    await show_closed(callback, actor, t, visitor, draft_id)
+    await show(callback, booking_sent(sent, t))
 
 
 async def answer_text(

@@ -12,7 +12,7 @@ from bot.db.bookings import move_visits, read_booking, read_unanswered
 from bot.db.connection import Connection
 from bot.db.engine import Database
 from bot.db.locks import lock_booking
-from bot.db.outbox import withdraw
+from bot.db.outbox import queue, withdraw
 from bot.db.seats import ForVisit, release_all
 from bot.domain.access import Actor
 from bot.domain.booking import Booking
@@ -220,7 +220,7 @@ def _tell(
     notices.tell_request_changed(connection, booking.id, site.id, now, change=change)
     if reason is None:
         confirmed = [each for each in booking.at(site.id) if each.status is VisitStatus.CONFIRMED]
-        notices.plan_visit_reminders(connection, booking, confirmed, site.timezone, now)
+        queue(connection, notices.visit_reminders(connection, booking, confirmed, site.timezone, now), now)
 
 
 def withdraw_escalations(connection: Connection, booking_id: BookingId, site_id: SiteId) -> None:

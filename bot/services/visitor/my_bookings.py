@@ -121,6 +121,22 @@ class ReadBooking:
         return await self.db.read(body)
 
 
+def sent_view(
+    connection: Connection, content: Content, limits: Limits, booking: Booking, now: datetime
+) -> BookingView:
+    """What is shown of a booking that was just sent, with what became of the class card."""
+    refused = _refuse_card(connection, booking, limits)
+    return replace(view_of(content, booking, now), card_refused=refused)
+
+
+def _refuse_card(connection: Connection, booking: Booking, limits: Limits) -> Refusal | None:
+    """A class of a known age is kept as a card, unless there were as many as there may be (B1)."""
+    could_be = booking.organisation_id is not None and booking.party.youngest_age is not None
+    if not could_be or keeps_card(connection, booking.id):
+        return None
+    return Refusal(Reason.TOO_MANY_CARDS, {"most": limits.max_class_cards})
+
+
 @dataclass(frozen=True, slots=True)
 class ReadBookingOfDraft:
     """The booking that one's own sent form became."""
@@ -137,17 +153,9 @@ class ReadBookingOfDraft:
             booking = read_booking_of_draft(connection, draft_id)
             if booking is None or booking.person_id != actor.person_id:
                 return Refusal(Reason.NOT_FOUND)
-            refused = self._refuse_card(connection, booking)
-            return replace(view_of(self.content, booking, now), card_refused=refused)
+            return sent_view(connection, self.content, self.limits, booking, now)
 
         return await self.db.read(body)
-
-    def _refuse_card(self, connection: Connection, booking: Booking) -> Refusal | None:
-        """A class of a known age is kept as a card, unless there were as many as there may be (B1)."""
-        could_be = booking.organisation_id is not None and booking.party.youngest_age is not None
-        if not could_be or keeps_card(connection, booking.id):
-            return None
-        return Refusal(Reason.TOO_MANY_CARDS, {"most": self.limits.max_class_cards})
 
 
 def cancel_visits(

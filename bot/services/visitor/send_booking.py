@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from bot.db.engine import Database
 from bot.db.holds import Hold, lock_seats, read_hold, use_hold
 from bot.db.locks import lock_person, lock_site
 from bot.db.organisations import CardEntry, save_card
+from bot.db.outbox import NewMessage, queue
 from bot.db.people import update_person
 from bot.db.seats import hand_over
 from bot.db.sessions import read_sessions
@@ -48,12 +49,25 @@ from bot.domain.model import (
     VisitStatus,
 )
 from bot.domain.refusal import OpenBooking, Reason, Refusal
+from bot.domain.views import BookingView
 from bot.services import notices
 from bot.services.visitor.form_seats import hold_parts
 from bot.services.visitor.form_view import FormContext, refuse_choice
+from bot.services.visitor.my_bookings import sent_view
 
 RandomBytes = Callable[[int], bytes]
 CODE_TRIES = 24
+CODE_BYTES = 8
+
+
+def _codes(drawn: bytes) -> Iterator[str]:
+    """Arrival codes, each another, out of random bytes; made as they are needed."""
+    seen: set[str] = set()
+    for start in range(0, len(drawn), CODE_BYTES):
+        code = code_from(drawn[start : start + CODE_BYTES])
+        if code not in seen:
+            seen.add(code)
+            yield code
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +84,17 @@ class SendBooking:
     context: FormContext
     random_bytes: RandomBytes
 
-    async def __call__(self, actor: Actor, draft_id: DraftId) -> Booking | Refusal:
+    async def __call__(self, actor: Actor, draft_id: DraftId) -> BookingView | Refusal:
         now = self.clock.now()
-        codes = [code_from(self.random_bytes(8)) for _ in range(CODE_TRIES)]
+        drawn = self.random_bytes(CODE_BYTES * CODE_TRIES)
 
-        def body(connection: Connection) -> Booking | Refusal:
+        def body(connection: Connection) -> BookingView | Refusal:
+            booking = made(connection)
+            if isinstance(booking, Refusal):
+                return booking
+            return sent_view(connection, self.context.content, self.context.limits, booking, now)
+
+        def made(connection: Connection) -> Booking | Refusal:
             lock_person(connection, actor.person_id)
             draft = read_own_draft(connection, draft_id, actor.person_id, BookingForm)
             if draft is None:
@@ -86,7 +106,7 @@ class SendBooking:
                 return Refusal(Reason.DRAFT_CLOSED, {"draft_id": draft.id, "state": draft.state})
             if self.context.step(draft.form, actor) is not Step.SUMMARY:
                 return Refusal(Reason.INCOMPLETE, {"draft_id": draft.id})
-            return _send(connection, self.context, actor, draft, codes, now)
+            return _send(connection, self.context, actor, draft, _codes(drawn), now)
 
         return await self.db.write(body)
 
@@ -96,7 +116,7 @@ def _send(
     context: FormContext,
     actor: Actor,
     draft: Draft[BookingForm],
-    codes: Sequence[str],
+    codes: Iterator[str],
     now: datetime,
 ) -> Booking | Refusal:
     form = draft.form
@@ -105,10 +125,11 @@ def _send(
     lock_site(connection, context.content.programme(form.programme_id).site_id)
     lock_seats(connection, actor.person_id, session_ids, now)
     sessions = read_sessions(connection, session_ids)
-    refusal = _refuse(connection, context, actor, draft, sessions, now)
+    live = read_hold(connection, draft.id)
+    refusal = _refuse(connection, context, actor, draft, sessions, now, held=live is not None)
     if refusal is not None:
         return refusal
-    held = _use_hold(connection, context, actor, draft, now)
+    held = _use_hold(connection, context, actor, draft, live, now)
     if isinstance(held, Refusal):
         return held
     if not close_draft(connection, draft.id, DraftState.SENT, now):
@@ -117,8 +138,8 @@ def _send(
     booking = read_booking(connection, booking_id)
     if booking is None:
         raise LookupError(f"booking {booking_id} vanished inside its own transaction")
-    _tell(connection, context, booking, now)
-    notices.ask_for_news(connection, actor.person_id, now)
+    later = _tell(connection, context, booking, now)
+    queue(connection, later + notices.news_question(connection, actor.person_id, now), now)
     return booking
 
 
@@ -129,8 +150,10 @@ def _refuse(
     draft: Draft[BookingForm],
     sessions: dict[SessionId, SessionFacts],
     now: datetime,
+    *,
+    held: bool,
 ) -> Refusal | None:
-    """Every rule once more, with the draft's own seats counted as free."""
+    """Every rule once more, with the draft's own seats counted as free when they are ``held``."""
     form = draft.form
     programme = context.content.published.programmes.get(form.programme_id)
     if programme is None or read_site_state(connection, programme.site_id) is not Publication.PUBLISHED:
@@ -141,7 +164,6 @@ def _refuse(
         limit = context.limits.max_open_requests
         if count_open_requests(connection, actor.person_id) >= limit:
             return Refusal(Reason.TOO_MANY_OPEN, {"most": limit})
-    held = read_hold(connection, draft.id) is not None
     refusal = refuse_choice(connection, context, form, sessions, now, held=held)
     if refusal is not None:
         return refusal
@@ -155,13 +177,17 @@ def _refuse(
 
 
 def _use_hold(
-    connection: Connection, context: FormContext, actor: Actor, draft: Draft[BookingForm], now: datetime
+    connection: Connection,
+    context: FormContext,
+    actor: Actor,
+    draft: Draft[BookingForm],
+    live: Hold | None,
+    now: datetime,
 ) -> Hold | Refusal:
-    """The draft's hold, used up for this booking; when it has run out the seats are taken again, if they are
-    still there."""
-    held = read_hold(connection, draft.id)
-    if held is not None and use_hold(connection, held.id):
-        return held
+    """The draft's live hold, used up for this booking; when it has run out the seats are taken again, if they
+    are still there."""
+    if live is not None and use_hold(connection, live.id):
+        return live
     refusal = hold_parts(connection, context, actor, draft, draft.form, now)
     if refusal is not None:
         return Refusal(Reason.HOLD_EXPIRED, {"seats": draft.form.party.seats}, refusal.ways)
@@ -179,7 +205,7 @@ def _store(
     draft: Draft[BookingForm],
     sessions: dict[SessionId, SessionFacts],
     held: Hold,
-    codes: Sequence[str],
+    codes: Iterator[str],
     now: datetime,
 ) -> BookingId:
     form = draft.form
@@ -225,7 +251,7 @@ def _store(
     around = timedelta(days=2)
     fresh = (
         code
-        for code in dict.fromkeys(codes)
+        for code in codes
         if not is_code_used(connection, site.id, code, first_start - around, first_start + around)
     )
     by_host = any(each.confirmation is Confirmation.HOST for each in sessions.values())
@@ -270,14 +296,14 @@ def _keep_card(
     return save_card(connection, actor.person_id, entry, now, most=context.limits.max_class_cards)
 
 
-def _tell(connection: Connection, context: FormContext, booking: Booking, now: datetime) -> None:
+def _tell(connection: Connection, context: FormContext, booking: Booking, now: datetime) -> list[NewMessage]:
+    """Tells the site; the leader's and the site's reminders are still to be queued."""
     site = context.content.site(booking.first.site_id)
     if booking.status is VisitStatus.PENDING:
         notices.tell_request(connection, booking, site.id, now)
         moments = escalations(now, ZoneInfo(site.timezone), context.content.calendar(site.id))
         notices.plan_escalations(connection, booking, site.id, moments, now)
-        return
-    notices.plan_visit_reminders(connection, booking, booking.visits, site.timezone, now)
+        return []
     if booking.first.starts_at - now <= notices.HOST_SOON:
         notices.tell_site(
             connection,
@@ -287,3 +313,4 @@ def _tell(connection: Connection, context: FormContext, booking: Booking, now: d
             key=f"host.booked:{booking.id}:{site.id}",
             now=now,
         )
+    return notices.visit_reminders(connection, booking, booking.visits, site.timezone, now)

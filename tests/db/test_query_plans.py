@@ -1,0 +1,74 @@
+"""How SQLite finds the rows of a booking: it keeps no counts, so a plan must be good without them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, event
+
+from bot.db.engine import Database
+from bot.domain.booking import Booking
+from tests.engines import TemplateOf, opened
+from tests.town import Town, fill_sessions, open_town
+
+GROWING = ("booking", "visit", "claim", "hold", "draft", "outbox", "session", "person", "consent")
+"""Tables that have a row for everything that ever happened."""
+ALL_OF_THEM = re.compile(rf"SCAN ({'|'.join(GROWING)})\b")
+ALL_IN_A_STATE = re.compile(r"\((status|state)=\?\)")
+
+Statement = tuple[str, tuple[Any, ...]]
+
+
+@pytest.fixture
+async def town(template_of: TemplateOf, tmp_path: Path) -> AsyncIterator[Town]:
+    async with opened(template_of(fill_sessions), tmp_path) as db:
+        yield await open_town(db)
+
+
+@contextmanager
+def recorded() -> Iterator[list[Statement]]:
+    """What is asked meanwhile."""
+    asked: list[Statement] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
+        asked.append((statement, tuple(values)))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+async def plan_of(db: Database, statement: Statement) -> list[str]:
+    text, values = statement
+
+    def explain(connection: Connection) -> list[str]:
+        return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)]
+
+    return await db.read(explain)
+
+
+@pytest.mark.shows("B5")
+async def test_a_booking_looks_through_no_table_and_no_state(town: Town) -> None:
+    """What one person has is found by the person, not among all that wait for an answer in 50 regions."""
+    programme_id = town.programme("subpolar-quartz", "tour")
+    session_id = (await town.sessions(programme_id, timedelta(days=10)))[0]
+    visitor = await town.person(1000)
+    with recorded() as asked:
+        assert isinstance(await town.try_seats(visitor, programme_id, session_id, 2), Booking)
+    looked = [each for each in asked if each[0].startswith(("SELECT", "UPDATE"))]
+    assert any("UPDATE claim" in text for text, _ in looked), "nothing was booked"
+    slow = {
+        step: text
+        for text, values in looked
+        for step in await plan_of(town.db, (text, values))
+        if ALL_OF_THEM.search(step) or ALL_IN_A_STATE.search(step)
+    }
+    assert not slow
