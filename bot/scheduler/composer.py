@@ -54,7 +54,7 @@ class Compose:
             return Drop(f"unknown kind {message.kind}")
         view = await self.read(message)
         if view is None:
-            return Drop("its reader has no such role any more")
+            return Drop("not for its reader any more")
         if message.stale_at is not None and view.now >= message.stale_at:
             return Drop("stale")
         screen = render(view, translator_for(message.language))

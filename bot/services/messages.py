@@ -15,7 +15,7 @@ from bot.db.drafts import read_draft
 from bot.db.engine import Database
 from bot.db.holds import read_hold
 from bot.db.outbox import OutboxMessage, read_sent_message_id
-from bot.db.people import read_contact, read_coordinators, read_site_people
+from bot.db.people import read_contact, read_coordinators, read_site_people, was_consent_given
 from bot.domain.access import Contact
 from bot.domain.application import Application
 from bot.domain.booking import Booking, Visit
@@ -26,6 +26,7 @@ from bot.domain.local_time import utc_at
 from bot.domain.model import (
     ApplicationId,
     BookingId,
+    ConsentKind,
     DraftId,
     PersonId,
     SiteId,
@@ -40,9 +41,9 @@ from bot.services.visitor.form_view import FormContext, form_again, nearest, rea
 
 @dataclass(frozen=True, slots=True)
 class ReadMessage:
-    """Loads the view of a claimed outbox row; None when its reader may not read it any more.
+    """Loads the view of a claimed outbox row; None when it is not for its reader any more.
 
-    A row can wait for the end of quiet hours, and its reader's role can end meanwhile.
+    A row can wait, and meanwhile its reader's role can end, or what it asks be answered elsewhere.
     """
 
     db: Database
@@ -54,13 +55,16 @@ class ReadMessage:
 
         def body(connection: Connection) -> MessageView | None:
             view = _read(connection, self.context, message, now)
-            return view if _may_read(connection, view) else None
+            return view if _is_for_reader(connection, view) else None
 
         return await self.db.read(body)
 
 
-def _may_read(connection: Connection, view: MessageView) -> bool:
-    """Whether the reader still has the role for which the message was written; visitors read of their own."""
+def _is_for_reader(connection: Connection, view: MessageView) -> bool:
+    """Whether the reader still has the role for which the message was written; visitors read of their own,
+    and are not asked for what they have answered."""
+    if view.kind == "news.ask":
+        return not was_consent_given(connection, view.recipient_id, ConsentKind.NEWS)
     if view.kind in notices.TO_HOSTS:
         if view.site is None:
             return False

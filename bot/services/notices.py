@@ -44,12 +44,12 @@ from zoneinfo import ZoneInfo
 
 from bot.db.connection import Connection
 from bot.db.outbox import NewMessage, queue
-from bot.db.people import read_coordinators, read_site_people, read_site_roles, was_consent_given
+from bot.db.people import read_coordinators, read_site_people, read_site_roles
 from bot.domain.application import Application
 from bot.domain.booking import Booking, Visit
 from bot.domain.host_views import last_mark_day
 from bot.domain.local_time import local_day, utc_at
-from bot.domain.model import BookingId, ConsentKind, PersonId, Priority, RegionId, Role, SiteId, VisitStatus
+from bot.domain.model import BookingId, PersonId, Priority, RegionId, Role, SiteId, VisitStatus
 from bot.domain.views import Payload
 
 ANSWERING = (Role.OWNER, Role.STAFF)
@@ -88,11 +88,9 @@ NEWS_ASKED_UNTIL = timedelta(days=7)
 """Later nobody would know why they are asked."""
 
 
-def news_question(connection: Connection, person_id: PersonId, now: datetime) -> list[NewMessage]:
-    """The question about news: once a person, and not for who has answered it elsewhere (H1)."""
-    if was_consent_given(connection, person_id, ConsentKind.NEWS):
-        return []
-    question = NewMessage(
+def news_question(person_id: PersonId, now: datetime) -> NewMessage:
+    """The question about news: once a person (H1). Dropped when sent if they have agreed by then."""
+    return NewMessage(
         kind="news.ask",
         recipient_id=person_id,
         payload={},
@@ -101,7 +99,6 @@ def news_question(connection: Connection, person_id: PersonId, now: datetime) ->
         stale_at=now + NEWS_ASKED_UNTIL,
         priority=Priority.ANNOUNCEMENT,
     )
-    return [question]
 
 
 def to_each(

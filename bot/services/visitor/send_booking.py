@@ -139,7 +139,7 @@ def _send(
     if booking is None:
         raise LookupError(f"booking {booking_id} vanished inside its own transaction")
     later = _tell(connection, context, booking, now)
-    queue(connection, later + notices.news_question(connection, actor.person_id, now), now)
+    queue(connection, [*later, notices.news_question(actor.person_id, now)], now)
     return booking
 
 
