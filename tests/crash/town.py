@@ -13,10 +13,9 @@ from bot.db.demo import drop_due_messages
 from bot.db.engine import Database
 from bot.db.people import add_person, give_consent, read_actor, update_person
 from bot.domain.access import Actor
-from bot.domain.booking import Booking
 from bot.domain.limits import Limits
 from bot.domain.model import ConsentKind, ProgrammeId
-from bot.domain.views import BookingFormView
+from bot.domain.views import BookingFormView, BookingView
 from bot.services.content import Content
 from bot.services.visitor.answers import PickDay, PickSessions, TakeSeats
 from bot.services.visitor.fill_form import AnswerByTap, StartBooking
@@ -82,7 +81,7 @@ async def _book(
         view = await tap(actor, view.draft_id, answer)
         assert isinstance(view, BookingFormView)
     send = SendBooking(db, clock, context, Random(telegram_id).randbytes)
-    assert isinstance(await send(actor, view.draft_id), Booking)
+    assert isinstance(await send(actor, view.draft_id), BookingView)
 
 
 async def _known(db: Database, telegram_id: int, now: datetime) -> Actor:
