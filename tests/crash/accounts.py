@@ -14,6 +14,7 @@ from bot.db.connection import Connection
 from bot.db.self_audit import audit
 from bot.db.tables import booking, draft, hold, incident, outbox, person
 from bot.domain.model import DraftState, HoldState, OutboxState
+from tests.bot.paths import words
 
 if TYPE_CHECKING:
     from tests.crash.story import Record
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _NOTICES = frozenset({"host.request", "host.request.update"})
 """After a decision there is nothing left to say, so the truth at a death decides what becomes of these; that
 the host was told of the booking is looked for on the host's screen."""
+_ANSWER_TO_HOST = words("ru")("host.answer.repeated.confirmed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,14 +260,17 @@ def _missing(
 
 def _strays(record: Record, acknowledged: Mapping[tuple[int, int], Row]) -> frozenset[tuple[int, int]]:
     """Messages on screens that no row knows. What a visitor got is an answer, unless another with the same
-    text is known."""
+    text is known; what a host got is a message, unless only an answer to a tap that came again says so (where
+    it comes too late for Telegram to show it at the button, it is said in the chat)."""
     sent = record.seen.sent
     known = {(chat, text) for (chat, number), text in sent.items() if (chat, number) in acknowledged}
     visitors = set(record.seen.references)
     return frozenset(
         (chat, number)
         for (chat, number), text in sent.items()
-        if (chat, number) not in acknowledged and (chat not in visitors or (chat, text) in known)
+        if (chat, number) not in acknowledged
+        and text != _ANSWER_TO_HOST
+        and (chat not in visitors or (chat, text) in known)
     )
 
 
