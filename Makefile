@@ -36,7 +36,7 @@ crash: $(DEV) ## kill the bot KILLS times at each point, engine and transport; o
 races: $(DEV) ## four processes at once on either engine: a busy day of 500 bookings, the last seats
 	@$(IN) -m pytest -q tests/races
 
-engines: $(DEV) ## what hosts and reminders do, on PostgreSQL; `make test` runs the rest of both engines
+engines: $(DEV) ## what hosts and reminders do, on PostgreSQL, new and moved to; `make test` runs the rest
 	@$(IN) -m pytest -q -n $(WORKERS) -m "both_engines and long" tests/host tests/bot
 
 soak: $(DEV) ## MINUTES of 50 updates a second on either engine, with deaths and starts; nothing may grow

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engines import empty_db, engine, postgresql_templates, run_on_both, sqlite_templates, template_of
+from tests.engines import (
+    empty_db,
+    engine,
+    moved_templates,
+    postgresql_templates,
+    run_on_both,
+    sqlite_templates,
+    template_of,
+)
 from tests.postgres import postgres_server, postgres_template, postgres_url
 
 __all__ = [
     "empty_db",
     "engine",
+    "moved_templates",
     "postgres_server",
     "postgres_template",
     "postgres_url",

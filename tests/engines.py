@@ -7,7 +7,10 @@ decides something in SQL: seats, deciding, drafts, the outbox. What a screen loo
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -109,6 +112,35 @@ class PostgresTemplates:
         return self._made[fill]
 
 
+class MovedTemplates:
+    """Databases of SQLite that were moved to a server as ``docs/operating.md`` says."""
+
+    def __init__(self, server: URL, kept: ExitStack, sqlite: SqliteTemplates) -> None:
+        self._server = server
+        self._kept = kept
+        self._sqlite = sqlite
+        self._made: dict[Fill | None, PostgresTemplate] = {}
+
+    def of(self, fill: Fill | None) -> PostgresTemplate:
+        if fill not in self._made:
+            name = self._kept.enter_context(new_database(self._server))
+            _move(f"sqlite:///{self._sqlite.of(fill).file}", address_of(self._server, name))
+            self._made[fill] = PostgresTemplate(self._server, name)
+        return self._made[fill]
+
+
+Templates = SqliteTemplates | PostgresTemplates | MovedTemplates
+
+
+def _move(here: str, there: str) -> None:
+    command = [sys.executable, "-m", "bot", "copy", "--to", there]
+    moved = subprocess.run(
+        command, env={**os.environ, "DATABASE_URL": here}, capture_output=True, text=True, check=False
+    )
+    assert moved.returncode == 0, moved.stdout + moved.stderr
+    assert "agrees. Put its address into DATABASE_URL" in moved.stdout
+
+
 @asynccontextmanager
 async def opened(template: Template, folder: Path) -> AsyncIterator[Database]:
     """A database of this test's own."""
@@ -139,10 +171,16 @@ def postgresql_templates(postgres_server: URL) -> Iterator[PostgresTemplates]:
         yield PostgresTemplates(postgres_server, kept)
 
 
+@pytest.fixture(scope="session")
+def moved_templates(postgres_server: URL, sqlite_templates: SqliteTemplates) -> Iterator[MovedTemplates]:
+    with ExitStack() as kept:
+        yield MovedTemplates(postgres_server, kept, sqlite_templates)
+
+
 @pytest.fixture
 def template_of(engine: str, request: pytest.FixtureRequest) -> TemplateOf:
     """Makes a template on the engine of this test, or gives the one that was made that way."""
-    templates: SqliteTemplates | PostgresTemplates = request.getfixturevalue(f"{engine}_templates")
+    templates: Templates = request.getfixturevalue(f"{engine}_templates")
     return templates.of
 
 
@@ -157,9 +195,13 @@ def run_on_both(metafunc: pytest.Metafunc) -> None:
     """Called for every test: a marked one runs once an engine.
 
     ``both_engines(long=True)``: on PostgreSQL it is one of many that take minutes together; `make engines`.
+    Those run on a database that was moved there from SQLite too.
     """
     marker = metafunc.definition.get_closest_marker("both_engines")
     if marker is not None:
         assert "engine" in metafunc.fixturenames, f"{metafunc.definition.name} knows nothing of engines"
-        marks = (pytest.mark.long,) if marker.kwargs.get("long") else ()
-        metafunc.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=marks)], indirect=True)
+        if marker.kwargs.get("long"):
+            others = [pytest.param(each, marks=pytest.mark.long) for each in ("postgresql", "moved")]
+        else:
+            others = [pytest.param("postgresql")]
+        metafunc.parametrize("engine", ["sqlite", *others], indirect=True)
