@@ -15,7 +15,7 @@ KILLS   ?= 20
 MINUTES ?= 15
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test crash races engines soak browser bench check audit format setup lock clean
+.PHONY: help demo run test crash races engines walks soak browser bench check audit format setup lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -38,6 +38,9 @@ races: $(DEV) ## four processes at once on either engine: a busy day of 500 book
 
 engines: $(DEV) ## what hosts and reminders do, on PostgreSQL, new and moved to; `make test` runs the rest
 	@$(IN) -m pytest -q -n $(WORKERS) -m "both_engines and long" tests/host tests/bot
+
+walks: $(DEV) ## walks through all buttons, all ids, thousands of damaged taps, and a moved database
+	@$(IN) -m pytest -q -n $(WORKERS) -m "long and not both_engines" tests/bot tests/security
 
 soak: $(DEV) ## MINUTES of 50 updates a second on either engine, with deaths and starts; nothing may grow
 	@MINUTES=$(MINUTES) $(IN) -m pytest -q tests/soak

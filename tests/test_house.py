@@ -254,6 +254,7 @@ def test_the_robot_calls_the_readmes_test_command_and_the_checks() -> None:
         "make crash KILLS=2",
         "make races",
         "make engines",
+        "make walks",
         "make soak MINUTES=3",
         "make test",
     ]

@@ -103,6 +103,7 @@ async def before(world: World) -> dict[str, str]:
     return await world.db.read(contents)
 
 
+@pytest.mark.long
 @SOME
 @given(damaged=st.lists(damaged_taps(), min_size=AT_ONCE, max_size=AT_ONCE))
 async def test_a_thousand_damaged_taps_are_answered_and_change_nothing(
@@ -183,6 +184,7 @@ def damaged_updates(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     return kind, body
 
 
+@pytest.mark.long
 @SOME
 @given(damaged=st.lists(damaged_updates(), min_size=AT_ONCE, max_size=AT_ONCE))
 async def test_a_thousand_damaged_updates_do_not_stop_the_bot_and_change_nothing(

@@ -161,6 +161,7 @@ def witness(patient_world: World, tmp_path: Path) -> Iterator[Witness]:
     seen.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["ru", "en"])
 async def test_every_button_works_a_week_later(
     patient_world: World, witness: Witness, shapes: set[str], language: str

@@ -40,6 +40,7 @@ async def _busy_year(db: Database) -> None:
     await db.write(lambda connection: fill(connection, START, bookings=BOOKINGS))
 
 
+@pytest.mark.long
 async def test_the_bot_works_on_the_moved_database(
     full_template: Path,
     tmp_path: Path,

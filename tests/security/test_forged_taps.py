@@ -100,6 +100,7 @@ async def scan(world: World, attacker: Person, shapes: list[str]) -> list[str]:
     return seen
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", [None, Role.OWNER], ids=["visitor", "owner of another site"])
 async def test_counting_through_all_ids_shows_and_changes_nothing_of_others(
     world: World, role: Role | None
