@@ -97,39 +97,20 @@ class SqliteTemplates:
 
 
 class PostgresTemplates:
-    """The same on a server."""
+    """The same on a server. ``make`` fills the empty database at an address."""
 
-    def __init__(self, server: URL, kept: ExitStack) -> None:
+    def __init__(self, server: URL, kept: ExitStack, make: Callable[[str, Fill | None], None]) -> None:
         self._server = server
         self._kept = kept
+        self._make = make
         self._made: dict[Fill | None, PostgresTemplate] = {}
 
     def of(self, fill: Fill | None) -> PostgresTemplate:
         if fill not in self._made:
             name = self._kept.enter_context(new_database(self._server))
-            fill_database(address_of(self._server, name), fill)
+            self._make(address_of(self._server, name), fill)
             self._made[fill] = PostgresTemplate(self._server, name)
         return self._made[fill]
-
-
-class MovedTemplates:
-    """Databases of SQLite that were moved to a server as ``docs/operating.md`` says."""
-
-    def __init__(self, server: URL, kept: ExitStack, sqlite: SqliteTemplates) -> None:
-        self._server = server
-        self._kept = kept
-        self._sqlite = sqlite
-        self._made: dict[Fill | None, PostgresTemplate] = {}
-
-    def of(self, fill: Fill | None) -> PostgresTemplate:
-        if fill not in self._made:
-            name = self._kept.enter_context(new_database(self._server))
-            _move(f"sqlite:///{self._sqlite.of(fill).file}", address_of(self._server, name))
-            self._made[fill] = PostgresTemplate(self._server, name)
-        return self._made[fill]
-
-
-Templates = SqliteTemplates | PostgresTemplates | MovedTemplates
 
 
 def _move(here: str, there: str) -> None:
@@ -168,19 +149,24 @@ def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate
 @pytest.fixture(scope="session")
 def postgresql_templates(postgres_server: URL) -> Iterator[PostgresTemplates]:
     with ExitStack() as kept:
-        yield PostgresTemplates(postgres_server, kept)
+        yield PostgresTemplates(postgres_server, kept, fill_database)
 
 
 @pytest.fixture(scope="session")
-def moved_templates(postgres_server: URL, sqlite_templates: SqliteTemplates) -> Iterator[MovedTemplates]:
+def moved_templates(postgres_server: URL, sqlite_templates: SqliteTemplates) -> Iterator[PostgresTemplates]:
+    """Databases of SQLite that were moved to a server as ``docs/operating.md`` says."""
+
+    def move(address: str, fill: Fill | None) -> None:
+        _move(f"sqlite:///{sqlite_templates.of(fill).file}", address)
+
     with ExitStack() as kept:
-        yield MovedTemplates(postgres_server, kept, sqlite_templates)
+        yield PostgresTemplates(postgres_server, kept, move)
 
 
 @pytest.fixture
 def template_of(engine: str, request: pytest.FixtureRequest) -> TemplateOf:
     """Makes a template on the engine of this test, or gives the one that was made that way."""
-    templates: Templates = request.getfixturevalue(f"{engine}_templates")
+    templates: SqliteTemplates | PostgresTemplates = request.getfixturevalue(f"{engine}_templates")
     return templates.of
 
 
