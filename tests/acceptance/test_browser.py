@@ -53,7 +53,7 @@ def _book(walk: Walk, language: str) -> str:
     site, programme, school = TITLES[language]
     walk.presses_start(w("home.catalogue"))
     walk.shoot("home")
-    walk.taps(w("home.catalogue"), w("catalogue.nearest"))
+    walk.taps(w("home.catalogue"), "›")  # which nothing on the first screen has
     walk.shoot("catalogue")
     walk.taps("›", site)
     walk.taps(site, programme)
