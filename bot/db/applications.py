@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from bot.db.statements import AnyRow
 from bot.db.tables import application
@@ -52,33 +53,40 @@ def _application(row: AnyRow) -> Application:
     )
 
 
-def _read(connection: Connection, *conditions: ColumnElement[bool]) -> list[Application]:
-    rows = connection.execute(select(application).where(*conditions).order_by(application.c.id))
-    return [_application(row) for row in rows]
+_APPLICATIONS = select(application).order_by(application.c.id)
+_APPLICATION = _APPLICATIONS.where(application.c.id == bindparam("application_id"))
+_APPLICATION_OF_DRAFT = _APPLICATIONS.where(application.c.draft_id == bindparam("draft_id"))
+_APPLICATIONS_OF = _APPLICATIONS.where(application.c.person_id == bindparam("person_id"))
+_OPEN_APPLICATIONS = _APPLICATIONS.where(
+    application.c.site_id.in_(bindparam("site_ids", expanding=True)),
+    application.c.status == ApplicationStatus.REVIEW,
+)
+
+
+def _read(
+    connection: Connection, applications: Select[*tuple[Any, ...]], **asked: object
+) -> list[Application]:
+    return [_application(row) for row in connection.execute(applications, asked)]
 
 
 def read_application(connection: Connection, application_id: ApplicationId) -> Application | None:
-    found = _read(connection, application.c.id == application_id)
+    found = _read(connection, _APPLICATION, application_id=application_id)
     return found[0] if found else None
 
 
 def read_application_of_draft(connection: Connection, draft_id: DraftId) -> Application | None:
-    found = _read(connection, application.c.draft_id == draft_id)
+    found = _read(connection, _APPLICATION_OF_DRAFT, draft_id=draft_id)
     return found[0] if found else None
 
 
 def read_applications_of(connection: Connection, person_id: PersonId) -> list[Application]:
     """Everything one person applied for, oldest first."""
-    return _read(connection, application.c.person_id == person_id)
+    return _read(connection, _APPLICATIONS_OF, person_id=person_id)
 
 
 def read_open_applications(connection: Connection, site_ids: Collection[SiteId]) -> list[Application]:
     """Applications that await an answer of one of these sites, oldest first."""
-    return _read(
-        connection,
-        application.c.site_id.in_(list(site_ids)),
-        application.c.status == ApplicationStatus.REVIEW,
-    )
+    return _read(connection, _OPEN_APPLICATIONS, site_ids=list(site_ids))
 
 
 def add_application(connection: Connection, entry: ApplicationEntry) -> ApplicationId:

@@ -48,6 +48,34 @@ _BOOKING_OF_VISIT = _BOOKINGS.where(
     booking.c.id == select(visit.c.booking_id).where(visit.c.id == bindparam("visit_id")).scalar_subquery()
 )
 _VISITS_OF_ONE = _VISITS.where(visit.c.booking_id == bindparam("booking_id"))
+_VISITS_OF_SOME = _VISITS.where(visit.c.booking_id.in_(bindparam("ids", expanding=True)))
+_BOOKINGS_OF = _BOOKINGS.where(booking.c.person_id == bindparam("person_id"))
+_BOOKINGS_AT = _BOOKINGS.where(
+    booking.c.id.in_(
+        select(visit.c.booking_id)
+        .join(session, session.c.id == visit.c.session_id)
+        .where(
+            visit.c.site_id.in_(bindparam("site_ids", expanding=True)),
+            visit.c.status.in_(bindparam("statuses", expanding=True)),
+            session.c.starts_at >= bindparam("start"),
+            session.c.starts_at < bindparam("end"),
+        )
+    )
+)
+_BOOKINGS_IN_SESSION = _BOOKINGS.where(
+    booking.c.id.in_(
+        select(visit.c.booking_id).where(
+            visit.c.session_id == bindparam("session_id"), visit.c.status.in_(LIVE)
+        )
+    )
+)
+_UNANSWERED_VISITS = select(visit.c.booking_id).where(
+    visit.c.site_id.in_(bindparam("site_ids", expanding=True)), visit.c.status == VisitStatus.PENDING
+)
+_UNANSWERED = _BOOKINGS.where(booking.c.id.in_(_UNANSWERED_VISITS))
+_UNANSWERED_BEFORE = _BOOKINGS.where(
+    booking.c.id.in_(_UNANSWERED_VISITS.where(visit.c.answer_due_at <= bindparam("due_before")))
+)
 
 
 def _visit(row: AnyRow) -> Visit:
@@ -76,10 +104,10 @@ def _visit(row: AnyRow) -> Visit:
     )
 
 
-def _read(connection: Connection, bookings: Select[*tuple[int, ...]]) -> list[Booking]:
-    """Bookings whose ids a query gives, by id, each with its visits: two statements."""
-    rows = connection.execute(_BOOKINGS.where(booking.c.id.in_(bookings))).all()
-    visits = connection.execute(_VISITS.where(visit.c.booking_id.in_([row.id for row in rows])))
+def _read(connection: Connection, bookings: Select[*tuple[Any, ...]], **asked: object) -> list[Booking]:
+    """Bookings that a statement finds, by id, each with its visits: two statements."""
+    rows = connection.execute(bookings, asked).all()
+    visits = connection.execute(_VISITS_OF_SOME, {"ids": [row.id for row in rows]}) if rows else ()
     return _bookings(rows, visits)
 
 
@@ -147,7 +175,7 @@ def read_booking_of_visit(connection: Connection, visit_id: VisitId) -> Booking 
 
 def read_bookings_of(connection: Connection, person_id: PersonId) -> list[Booking]:
     """Everything one person booked, oldest first."""
-    return _read(connection, select(booking.c.id).where(booking.c.person_id == person_id))
+    return _read(connection, _BOOKINGS_OF, person_id=person_id)
 
 
 def read_bookings_at(
@@ -158,37 +186,22 @@ def read_bookings_at(
     statuses: Collection[VisitStatus] = LIVE,
 ) -> list[Booking]:
     """Bookings with a visit in these states that starts at these sites in [start, end)."""
-    return _read(
-        connection,
-        select(visit.c.booking_id)
-        .join(session, session.c.id == visit.c.session_id)
-        .where(
-            visit.c.site_id.in_(list(site_ids)),
-            visit.c.status.in_(list(statuses)),
-            session.c.starts_at >= start,
-            session.c.starts_at < end,
-        ),
-    )
+    asked = {"site_ids": list(site_ids), "statuses": list(statuses), "start": start, "end": end}
+    return _read(connection, _BOOKINGS_AT, **asked)
 
 
 def read_bookings_in_session(connection: Connection, session_id: SessionId) -> list[Booking]:
     """Bookings that have seats in a session."""
-    return _read(
-        connection,
-        select(visit.c.booking_id).where(visit.c.session_id == session_id, visit.c.status.in_(LIVE)),
-    )
+    return _read(connection, _BOOKINGS_IN_SESSION, session_id=session_id)
 
 
 def read_unanswered(
     connection: Connection, site_ids: Collection[SiteId], *, due_before: datetime | None = None
 ) -> list[Booking]:
     """Bookings that await an answer of one of these sites, oldest first."""
-    query = select(visit.c.booking_id).where(
-        visit.c.site_id.in_(list(site_ids)), visit.c.status == VisitStatus.PENDING
-    )
-    if due_before is not None:
-        query = query.where(visit.c.answer_due_at <= due_before)
-    return _read(connection, query)
+    if due_before is None:
+        return _read(connection, _UNANSWERED, site_ids=list(site_ids))
+    return _read(connection, _UNANSWERED_BEFORE, site_ids=list(site_ids), due_before=due_before)
 
 
 _OPEN_REQUESTS = (
@@ -370,8 +383,11 @@ def find_expired(connection: Connection, now: datetime, *, most: int) -> Sequenc
     ]
 
 
+_NAMES = select(person.c.id, person.c.name).where(person.c.id.in_(bindparam("ids", expanding=True)))
+
+
 def read_person_names(connection: Connection, ids: Collection[PersonId]) -> dict[PersonId, str | None]:
-    rows = connection.execute(select(person.c.id, person.c.name).where(person.c.id.in_(list(ids))))
+    rows = connection.execute(_NAMES, {"ids": list(ids)}) if ids else ()
     return {PersonId(row.id): row.name for row in rows}
 
 

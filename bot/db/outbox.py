@@ -6,7 +6,7 @@ they fell due and were queued, so that a change never overtakes the notice that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -114,7 +114,7 @@ def _claim() -> ReturningUpdate[tuple[int]]:
     )
     chosen = (
         select(outbox.c.id)
-        .where(is_due(), ~blocked)
+        .where(is_due(), ~blocked, outbox.c.id.not_in(bindparam("but", expanding=True)))
         .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
@@ -144,14 +144,23 @@ _CLAIMED = (
 )
 
 
-def claim_due(connection: Connection, now: datetime, lease: timedelta, most: int) -> Sequence[OutboxMessage]:
+def claim_due(
+    connection: Connection,
+    now: datetime,
+    lease: timedelta,
+    most: int,
+    *,
+    but: Collection[OutboxId] = (),
+) -> Sequence[OutboxMessage]:
     """Leases up to ``most`` due rows, the most urgent first, one a recipient.
 
     One statement decides on both engines, so two senders never lease one row. A row whose lease ran out
     (its sender died) is due again. The error of an earlier try is wiped: a leased row with an error waits for
-    another try, one without is being sent.
+    another try, one without is being sent. ``but``: rows that the caller has in hand; a clock that was moved
+    on, or a machine that was suspended, makes their leases look as if they had run out.
     """
-    claimed = connection.execute(_CLAIM, {"now": now, "until": now + lease, "most": most}).scalars().all()
+    asked = {"now": now, "until": now + lease, "most": most, "but": list(but)}
+    claimed = connection.execute(_CLAIM, asked).scalars().all()
     rows = connection.execute(_CLAIMED, {"ids": claimed}) if claimed else ()
     return [
         OutboxMessage(
@@ -221,11 +230,14 @@ def next_due(connection: Connection) -> datetime | None:
     ).scalar_one_or_none()
 
 
+_MESSAGE_ID = select(outbox.c.message_id).where(
+    outbox.c.dedupe_key == bindparam("key"), outbox.c.state == OutboxState.SENT
+)
+
+
 def read_sent_message_id(connection: Connection, key: str) -> int | None:
     """The Telegram message that the row with this key became; None if it was never sent."""
-    return connection.execute(
-        select(outbox.c.message_id).where(outbox.c.dedupe_key == key, outbox.c.state == OutboxState.SENT)
-    ).scalar_one_or_none()
+    return connection.execute(_MESSAGE_ID, {"key": key}).scalar_one_or_none()
 
 
 def withdraw(connection: Connection, key_prefix: str) -> int:

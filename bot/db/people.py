@@ -188,23 +188,27 @@ def read_site_people(connection: Connection, site_id: SiteId, roles: Collection[
     return [each for each, role in read_site_roles(connection, site_id).items() if role in roles]
 
 
+_COORDINATORS = (
+    select(membership.c.person_id)
+    .where(
+        membership.c.region_id == bindparam("region_id"),
+        membership.c.role == Role.COORDINATOR,
+        membership.c.ended_at.is_(None),
+    )
+    .order_by(membership.c.person_id)
+)
+
+
 def read_coordinators(connection: Connection, region_id: RegionId) -> Sequence[PersonId]:
-    return [
-        PersonId(each)
-        for each in connection.execute(
-            select(membership.c.person_id)
-            .where(
-                membership.c.region_id == region_id,
-                membership.c.role == Role.COORDINATOR,
-                membership.c.ended_at.is_(None),
-            )
-            .order_by(membership.c.person_id)
-        ).scalars()
-    ]
+    found = connection.execute(_COORDINATORS, {"region_id": region_id}).scalars()
+    return [PersonId(each) for each in found]
+
+
+_CONTACT = select(person.c.id, person.c.name, person.c.phone, person.c.language).where(
+    person.c.id == bindparam("person_id")
+)
 
 
 def read_contact(connection: Connection, person_id: PersonId) -> Contact | None:
-    row = connection.execute(
-        select(person.c.id, person.c.name, person.c.phone, person.c.language).where(person.c.id == person_id)
-    ).one_or_none()
+    row = connection.execute(_CONTACT, {"person_id": person_id}).one_or_none()
     return None if row is None else Contact(PersonId(row.id), row.name, row.phone, row.language)

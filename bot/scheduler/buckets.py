@@ -62,6 +62,10 @@ class Bucket:
         self.at = now
         return max(-self.left / self.per_second, 0.0)
 
+    def put_back(self) -> None:
+        """A token was not needed."""
+        self.left += 1
+
     def level(self, now: float) -> float:
         return min(self.size, self.left + (now - self.at) * self.per_second)
 
@@ -71,6 +75,7 @@ class Pace:
 
     def __init__(self, time_source: TimeSource, *, per_second: float = 30.0) -> None:
         self._time = time_source
+        self.per_second = per_second
         self._overall = Bucket.full(OVERALL_BURST, per_second, time_source.now())
         self._chats: dict[int, Bucket] = {}
         self._refused_until: dict[int, float] = {}
@@ -87,6 +92,12 @@ class Pace:
     def debit(self, chat_id: int) -> None:
         """Counts a message that does not wait."""
         self._take(chat_id)
+
+    def give_back(self, chat_id: int) -> None:
+        """A turn in this chat was not used. Those who wait already go on waiting; who comes next does not."""
+        self._overall.put_back()
+        if (bucket := self._chats.get(chat_id)) is not None:
+            bucket.put_back()
 
     def refused(self, chat_id: int, retry_after: float) -> None:
         """Telegram said 429. It does not say whether it means the chat or everything: two chats at once

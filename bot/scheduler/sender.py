@@ -33,7 +33,7 @@ from bot.db.deliveries import AWAY, anything_due, give_up_person, hasten, retry_
 from bot.db.engine import Database
 from bot.db.outbox import OutboxMessage, claim_due, mark, postpone
 from bot.db.sender_role import SenderRole
-from bot.domain.model import OutboxState
+from bot.domain.model import OutboxId, OutboxState
 from bot.logs import about_outbox_row
 from bot.scheduler.buckets import Pace, started_by_bot
 from bot.scheduler.outage import TOGETHER, Outage
@@ -41,8 +41,9 @@ from bot.scheduler.outgoing import Composer, Drop, Outgoing, Wait
 from bot.ui.show import edit_screen, send_screen
 
 LEASE = timedelta(seconds=60)
-BATCH = 30
-"""Rows claimed at once: a second's worth, so that something urgent waits no longer for its turn."""
+LARGEST_BATCH = 300
+"""Rows claimed at once: a second's worth, so that something urgent waits no longer for its turn, and at most
+so many where Telegram lets pass more than this machine can send."""
 AT_ONCE = 10
 """Chats that are written to at the same time."""
 REQUEST_SECONDS = 20.0
@@ -89,7 +90,9 @@ class Sender:
         self._rng = rng
         self._wanted = asyncio.Event()
         self._busy = asyncio.Lock()
-        self._in_hand: set[int] = set()
+        self._in_hand: set[OutboxId] = set()
+        self._one_ended = asyncio.Event()
+        self._places = asyncio.Semaphore(AT_ONCE)
         self._finishing = asyncio.Event()
         self._outage = Outage()
         self.tally: Counter[OutboxState] = Counter()
@@ -121,10 +124,17 @@ class Sender:
             await self._hasten()
             if not await self._anything_due() or not await self._role.keep():
                 return handled
-            while self._may_claim() and (claimed := await self._claim()):
-                await self._deliver_all(claimed)
-                handled += len(claimed)
-                await self._hasten()
+            async with asyncio.TaskGroup() as tasks:
+                while self._may_claim():
+                    claimed = await self._claim()
+                    if not claimed and not self._in_hand:
+                        break
+                    handled += len(claimed)
+                    self._deliver_all(claimed, tasks)
+                    # What comes next is claimed before these are through: after a gap several would be sent
+                    # at once. With nothing to claim, some may wait for what is in hand of their recipient.
+                    await self._until_left(AT_ONCE if claimed else 0)
+                    await self._hasten()
             return handled
 
     def _may_claim(self) -> bool:
@@ -153,29 +163,33 @@ class Sender:
 
     async def _claim(self) -> Sequence[OutboxMessage]:
         now = self._clock.now()
-        return await self._db.write(lambda connection: claim_due(connection, now, LEASE, BATCH))
+        most = min(max(int(self._pace.per_second), 1), LARGEST_BATCH)
+        in_hand = tuple(self._in_hand)
+        return await self._db.write(lambda connection: claim_due(connection, now, LEASE, most, but=in_hand))
 
-    async def _deliver_all(self, claimed: Sequence[OutboxMessage]) -> None:
-        # A clock that was moved on makes leases of this very process look expired.
-        messages = [each for each in claimed if each.id not in self._in_hand]
-        places = asyncio.Semaphore(AT_ONCE)
+    def _deliver_all(self, claimed: Sequence[OutboxMessage], tasks: asyncio.TaskGroup) -> None:
         start_before = asyncio.get_running_loop().time() + START_WITHIN_SECONDS
-
-        async def deliver(message: OutboxMessage) -> None:
+        for message in claimed:
             self._in_hand.add(message.id)
-            with about_outbox_row(message.id, message.telegram_id):
-                try:
-                    async with places:
-                        await self._deliver(message, start_before)
-                except Exception as error:
-                    # The lease runs out and the row is claimed again.
-                    _log.error("outbox row %d failed: %s", message.id, type(error).__name__, exc_info=error)
-                finally:
-                    self._in_hand.discard(message.id)
+            tasks.create_task(self._deliver_in_place(message, start_before))
 
-        async with asyncio.TaskGroup() as tasks:
-            for message in messages:
-                tasks.create_task(deliver(message))
+    async def _deliver_in_place(self, message: OutboxMessage, start_before: float) -> None:
+        with about_outbox_row(message.id, message.telegram_id):
+            try:
+                async with self._places:
+                    await self._deliver(message, start_before)
+            except Exception as error:
+                # The lease runs out and the row is claimed again.
+                _log.error("outbox row %d failed: %s", message.id, type(error).__name__, exc_info=error)
+            finally:
+                self._in_hand.discard(message.id)
+                self._one_ended.set()
+
+    async def _until_left(self, most: int) -> None:
+        """Waits until at most so many messages are in hand."""
+        while len(self._in_hand) > most:
+            self._one_ended.clear()
+            await self._one_ended.wait()
 
     async def _deliver(self, message: OutboxMessage, start_before: float) -> None:
         if message.telegram_id is None:
@@ -185,11 +199,11 @@ class Sender:
             _log.info("outbox row %d (%s) is dropped: too late", message.id, message.kind)
             await self._end(message, OutboxState.DROPPED, "too late")
             return
-        try:
-            decision = await self._compose(message)
-        except Exception as error:
-            await self._cannot_render(message, error)
-            return
+        # Composing before its turn would do the work of many messages at once, while people tap.
+        await self._pace.turn(message.telegram_id)
+        decision = await self._decide(message)
+        if not isinstance(decision, Outgoing) or decision.edits is not None:
+            self._pace.give_back(message.telegram_id)
         match decision:
             case Wait():
                 later = max(decision.until, self._clock.now() + timedelta(seconds=1))
@@ -200,11 +214,17 @@ class Sender:
             case Outgoing():
                 await self._send(message, message.telegram_id, decision, start_before)
 
+    async def _decide(self, message: OutboxMessage) -> Outgoing | Wait | Drop | None:
+        """None: it cannot be rendered, and that is noted."""
+        try:
+            return await self._compose(message)
+        except Exception as error:
+            await self._cannot_render(message, error)
+            return None
+
     async def _send(
         self, message: OutboxMessage, chat_id: int, outgoing: Outgoing, start_before: float
     ) -> None:
-        if outgoing.edits is None:
-            await self._pace.turn(chat_id)
         if stopped := self._pace.stopped_for():
             await self._retry(message, timedelta(seconds=stopped), "429 in several chats")
             return

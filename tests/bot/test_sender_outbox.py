@@ -22,6 +22,7 @@ from bot.db.tables import outbox, person, region
 from bot.domain.model import OutboxState, PersonId, Priority
 from bot.domain.texts import Texts
 from bot.handlers import last
+from bot.scheduler.buckets import OVERALL_BURST
 from bot.scheduler.outgoing import Drop, Outgoing, Wait
 from bot.ui.html import escape
 from bot.ui.screen import Inline, Screen
@@ -298,6 +299,61 @@ async def test_telegrams_limits_are_kept_and_used(strict: World, number: int) ->
     assert {row.state for row in await rows(strict)} == {OutboxState.SENT}
     assert {call.status for call in strict.telegram.calls} == {200}
     assert seconds <= number / 30 / 0.97
+
+
+async def test_messages_are_composed_as_evenly_as_they_are_sent(
+    strict: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise everybody who taps waits now and then while a handful is composed at once."""
+    composed: list[datetime] = []
+    of_house = strict.app.sender._compose
+
+    async def noting(message: OutboxMessage) -> Outgoing | Wait | Drop:
+        composed.append(strict.clock.now())
+        return await of_house(message)
+
+    monkeypatch.setattr(strict.app.sender, "_compose", noting)
+    readers = await people(strict, 60)
+    await put(strict, list(readers))
+    await strict.settle()
+    most = max(sum(each <= other < each + timedelta(seconds=0.2) for other in composed) for each in composed)
+    assert len(composed) == 60
+    assert most <= OVERALL_BURST + 0.2 * 30
+
+
+async def test_what_is_in_hand_is_not_claimed_again_when_the_clock_jumps(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine that was suspended wakes up with leases that look as if they had run out."""
+    readers = await people(world, 40)
+    await put(world, list(readers))
+    jumped = False
+
+    async def jump(_: float) -> None:
+        nonlocal jumped
+        if not jumped:
+            jumped = True
+            world.clock.move(timedelta(minutes=5))
+        await asyncio.sleep(0.001)
+
+    monkeypatch.setattr(world.app.pace._time, "sleep", jump)
+    await world.settle()
+    assert jumped
+    assert {(row.state, row.attempts) for row in await rows(world)} == {(OutboxState.SENT, 1)}
+    for telegram_id in readers.values():
+        assert on_screen(world, telegram_id) == ["note 0"]
+
+
+async def test_a_message_that_is_not_sent_after_all_costs_no_turn(strict: World) -> None:
+    readers = await people(strict, 100)
+    await put(strict, list(readers), kind="drop")
+    before = strict.clock.now()
+    await strict.settle()
+    assert {row.state for row in await rows(strict)} == {OutboxState.DROPPED}
+    await put(strict, list(readers)[:OVERALL_BURST])
+    await strict.settle()
+    assert {row.state for row in await rows(strict)} == {OutboxState.DROPPED, OutboxState.SENT}
+    assert strict.clock.now() - before < timedelta(seconds=0.5)
 
 
 async def test_one_chat_gets_one_message_a_second_after_a_short_burst(strict: World) -> None:

@@ -74,6 +74,20 @@ async def test_a_chat_has_its_own_limit_and_a_group_another() -> None:
     assert time_source.now() - before == pytest.approx(3), "the 21st of a minute waits for a third of 1/s"
 
 
+async def test_a_turn_that_is_given_back_is_the_next_ones() -> None:
+    time_source = stepping()
+    pace = Pace(time_source, per_second=1)
+    for _ in range(20):
+        await pace.turn(1)
+        pace.give_back(1)
+    assert time_source.now() == 0
+    for chat in range(2, 2 + OVERALL_BURST):
+        await pace.turn(chat)
+    assert time_source.now() == 0, "what was given back is there once, and not more than was taken"
+    await pace.turn(100)
+    assert time_source.now() == pytest.approx(1)
+
+
 async def test_refusals_in_one_chat_stop_nobody_else_and_in_two_everybody() -> None:
     time_source = stepping()
     pace = Pace(time_source)
