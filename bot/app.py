@@ -17,7 +17,7 @@ from aiogram.client.session.base import BaseSession
 from bot.clock import Clock
 from bot.db.engine import Database
 from bot.db.errors import DatabaseError
-from bot.db.migrate import pending
+from bot.db.revisions import pending
 from bot.db.sender_role import SenderRole, sender_role
 from bot.incoming import Incoming
 from bot.middlewares.actor import KnowActor

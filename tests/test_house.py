@@ -430,6 +430,16 @@ def test_the_command_line_itself_loads_neither_telegram_nor_database() -> None:
     assert loaded == "[]"
 
 
+def test_a_start_on_sqlite_loads_nothing_that_only_others_need() -> None:
+    """Half a second and twenty megabytes of every start: migrations, and the driver of the other engine."""
+    loaded = run_python(
+        "import sys, bot.cli.run, bot.house, bot.serving\n"
+        "spared = {'alembic', 'mako', 'asyncpg', 'sqlalchemy.ext.asyncio', 'sqlalchemy.orm'}\n"
+        "print(sorted((spared | {'prometheus_client'}) & set(sys.modules)))"
+    )
+    assert loaded == "[]"
+
+
 def test_layers_are_kept() -> None:
     result = subprocess.run(
         [str(Path(sys.executable).parent / "lint-imports"), "--no-cache", "--no-logo"],

@@ -56,7 +56,8 @@ def execute(arguments: argparse.Namespace) -> int:
 def _copy(source: Settings, target: Settings, *, force: bool) -> int:
     from bot.db.copying import copy_rows, is_empty
     from bot.db.in_use import others_using
-    from bot.db.migrate import current, pending, upgrade
+    from bot.db.migrate import upgrade
+    from bot.db.revisions import current, pending
 
     here, there = (each.database_url.get_secret_value() for each in (source, target))
     if current(here) is None or pending(here):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def with_database(settings: Settings, act: Callable[[Database], Awaitable[int]]) -> int:
     """Opens the database, acts, closes it; the exit code of the act, or 1 with the reason said."""
     from bot.db.errors import DatabaseError
-    from bot.db.migrate import pending
+    from bot.db.revisions import pending
 
     address = settings.database_url.get_secret_value()
     try:

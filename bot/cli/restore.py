@@ -63,8 +63,9 @@ def execute(arguments: argparse.Namespace) -> int:
 
 def _restore(settings: Settings, database: Path, backup: Path, *, force: bool) -> int:
     from bot.db.backup import inspect
-    from bot.db.migrate import pending, upgrade
+    from bot.db.migrate import upgrade
     from bot.db.restore import RestoreError, alone_with, discard, put_in_place, working_copy
+    from bot.db.revisions import pending
 
     now = SystemClock().now()
     copy = working_copy(backup, database)

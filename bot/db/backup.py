@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from bot.db.errors import DatabaseError
-from bot.db.migrate import revision_of
+from bot.db.revisions import revision_of
 from bot.db.self_audit import Moments, Report, audit
 from bot.domain.limits import LEAST_FREE_BYTES
 

@@ -12,24 +12,20 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.db.asked import Body
 from bot.db.errors import DatabaseClosedError
-from bot.db.postgresql import (
-    PostgresqlLimits,
-    PostgresqlReads,
-    PostgresqlWrites,
-    check_connection,
-    postgresql_engine,
-)
 from bot.db.reader import SqliteReads
 from bot.db.sqlite import BUSY_TIMEOUT_MS, create_folder, database_path, reading_engine, writing_engine
 from bot.db.writer import GroupCommitWriter, GroupLimits, refuse_open_cursor
 from bot.domain.refusal import Refusal
+
+if TYPE_CHECKING:  # memory for those who have a server
+    from bot.db.postgresql import PostgresqlLimits
 
 __all__ = ["Body", "Database", "is_refusal", "parse_url"]
 
@@ -141,8 +137,7 @@ class Database:
         """
         parsed = parse_url(url)
         if parsed.get_backend_name() == "postgresql":
-            limits_there = postgresql or PostgresqlLimits()
-            return await cls._open_postgresql(parsed, read_pool_size, rolls_back, limits_there)
+            return await cls._open_postgresql(parsed, read_pool_size, rolls_back, postgresql)
         path = database_path(parsed)
         create_folder(path)
 
@@ -165,8 +160,17 @@ class Database:
         url: URL,
         read_pool_size: int,
         rolls_back: Callable[[object], bool],
-        limits: PostgresqlLimits,
+        limits: PostgresqlLimits | None,
     ) -> Database:
+        from bot.db.postgresql import (
+            PostgresqlLimits,
+            PostgresqlReads,
+            PostgresqlWrites,
+            check_connection,
+            postgresql_engine,
+        )
+
+        limits = limits or PostgresqlLimits()
         commits = _Commits()
         reading = postgresql_engine(url, limits, most=read_pool_size, reads_only=True)
         writing = postgresql_engine(url, limits, most=limits.writing_connections, reads_only=False)

@@ -13,34 +13,29 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, MetaData, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateSchema
 
 from bot.db.engine import parse_url
-from bot.db.errors import DatabaseBusyError, DatabaseError, DatabaseUnavailableError
-from bot.db.postgresql import LOCK_NOT_AVAILABLE, sqlstate, words_of
+from bot.db.errors import DatabaseBusyError, DatabaseUnavailableError
+from bot.db.once import read_once
+from bot.db.postgresql import run_once
+from bot.db.revisions import SCRIPTS, MigrationError, chain
 from bot.db.sqlite import create_folder, database_path, is_busy, writing_engine
-from bot.db.types import write_json
 
 T = TypeVar("T")
-
-SCRIPTS = Path(__file__).parent / "migrations"
-"""The folder of the product's own chain of revisions."""
 
 LOCK_WAIT_MS = 60_000
 """Milliseconds that a migration waits for another one, or for a running bot's transaction, to end."""
@@ -50,10 +45,6 @@ _ADVISORY_LOCK = 0x50524F58_4D494752
 
 _SCRATCH = "prokhodnaya_scratch"
 """A schema that exists only inside of a transaction that is rolled back."""
-
-
-class MigrationError(DatabaseError):
-    """The migration would damage what is stored, or the database is not one of ours; nothing was changed."""
 
 
 @dataclass(slots=True)
@@ -79,34 +70,6 @@ def downgrade(url: str, revision: str, *, scripts: Path = SCRIPTS) -> list[str]:
     return _migrate(url, scripts, lambda config: command.downgrade(config, revision))
 
 
-def current(url: str) -> str | None:
-    """The revision of the database; None for a database that is empty or not there. Creates nothing."""
-    parsed = parse_url(url)
-    if parsed.get_backend_name() == "sqlite" and not database_path(parsed).exists():
-        return None
-    return _read(parsed, revision_of)
-
-
-def revision_of(connection: Connection) -> str | None:
-    """The revision of the database that this connection sees; None for one without any."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def pending(url: str, *, scripts: Path = SCRIPTS) -> list[str]:
-    """The revisions that ``upgrade`` would apply, oldest first. Creates nothing.
-
-    MigrationError when the database is of a revision that this program does not know (a newer one).
-    """
-    chain = [step.revision for step in ScriptDirectory.from_config(_config(scripts, Run())).walk_revisions()]
-    chain.reverse()
-    at = current(url)
-    if at is None:
-        return chain
-    if at not in chain:
-        raise MigrationError(f"the database is of revision {at}, which this program does not know: update it")
-    return chain[chain.index(at) + 1 :]
-
-
 def differences(url: str, metadata: MetaData) -> list[str]:
     """How an upgraded database differs from the tables in code, in words; empty when they match.
 
@@ -122,7 +85,7 @@ def differences(url: str, metadata: MetaData) -> list[str]:
         found += [f"in the database only: {condition}" for condition in sorted(in_database - in_code)]
         return found
 
-    return _read(parse_url(url), compare)
+    return read_once(parse_url(url), compare)
 
 
 def _conditions_in_code(connection: Connection, metadata: MetaData) -> set[str]:
@@ -173,8 +136,8 @@ def draft_revision(
 
     def write(connection: Connection) -> Path:
         config = _config(scripts, Run(connection=connection, metadata=metadata))
-        known = len(list(ScriptDirectory.from_config(config).walk_revisions()))
-        drafted = command.revision(config, message, autogenerate=True, rev_id=f"{known + 1:04d}")
+        new = f"{len(chain(scripts)) + 1:04d}"
+        drafted = command.revision(config, message, autogenerate=True, rev_id=new)
         if drafted is None or isinstance(drafted, list):
             raise MigrationError(f"not one new revision, but {drafted!r}")
         return Path(drafted.path)
@@ -206,29 +169,12 @@ def _config(scripts: Path, run: Run) -> Config:
 def _in_transaction(url: URL, body: Callable[[Connection], T]) -> T:
     """Runs the body in one transaction, of the one process that may migrate now."""
     if url.get_backend_name() == "postgresql":
-        return asyncio.run(_in_postgresql(url, body, lock=True))
+        return asyncio.run(run_once(url, body, first=_waits_for_others))
     with _sqlite_transaction(database_path(url)) as connection:
         _refuse_dangling(connection, "before the migration; nothing was changed")
         result = body(connection)
         _refuse_dangling(connection, "after the migration, so it was taken back")
         return result
-
-
-def _read(url: URL, body: Callable[[Connection], T]) -> T:
-    if url.get_backend_name() == "postgresql":
-        return asyncio.run(_in_postgresql(url, body, lock=False))
-    path = database_path(url)
-    engine = create_engine(
-        URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": "ro", "uri": "true"}),
-        poolclass=NullPool,
-    )
-    try:
-        with engine.connect() as connection:
-            return body(connection)
-    except DBAPIError as error:
-        raise DatabaseUnavailableError(f"cannot read {path}: {error.orig}") from error
-    finally:
-        engine.dispose()
 
 
 @contextmanager
@@ -250,34 +196,14 @@ def _sqlite_transaction(path: Path) -> Iterator[Connection]:
         engine.dispose()
 
 
+async def _waits_for_others(connection: AsyncConnection) -> None:
+    """Also for the tables: a transaction of a running bot may keep one of them."""
+    await connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_WAIT_MS:d}"))
+    await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+
+
 def _refuse_dangling(connection: Connection, when: str) -> None:
     rows = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     if rows:
         shown = ", ".join(f"{table} row {row} -> {parent}" for table, row, parent, _ in rows[:10])
         raise MigrationError(f"{len(rows)} rows refer to nothing {when}: {shown}")
-
-
-async def _in_postgresql(url: URL, body: Callable[[Connection], T], *, lock: bool) -> T:
-    """Runs the body in one transaction; ``lock``: of the one process that may migrate now."""
-    try:
-        engine = create_async_engine(url, poolclass=NullPool, json_serializer=write_json)
-    except ImportError as error:
-        raise DatabaseUnavailableError("PostgreSQL needs the package asyncpg: pip install asyncpg") from error
-    shown = url.render_as_string(hide_password=True)
-    try:
-        async with AsyncExitStack() as stack:
-            try:
-                connection = await stack.enter_async_context(engine.begin())
-            except (OSError, DBAPIError) as error:
-                raise DatabaseUnavailableError(f"cannot connect to {shown}: {words_of(error)}") from error
-            if lock:
-                # Also for the tables: a transaction of a running bot may keep one of them.
-                await connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_WAIT_MS:d}"))
-                await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
-            return await connection.run_sync(body)
-    except DBAPIError as error:
-        if sqlstate(error) != LOCK_NOT_AVAILABLE:
-            raise
-        raise DatabaseBusyError(f"another process keeps {shown} locked") from error
-    finally:
-        await engine.dispose()

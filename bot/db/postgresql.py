@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -22,6 +22,7 @@ from sqlalchemy import URL, Connection, ExceptionContext, RootTransaction, event
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from bot.db.asked import Body
 from bot.db.errors import (
@@ -334,3 +335,35 @@ def words_of(error: BaseException) -> str:
     """What the driver said, without the statement and its parameters."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     return f"{cause}" or type(cause).__name__
+
+
+async def run_once(
+    url: URL,
+    body: Callable[[Connection], T],
+    *,
+    first: Callable[[AsyncConnection], Awaitable[None]] | None = None,
+) -> T:
+    """Runs ``first`` and the body in one transaction of a connection that nobody else uses.
+
+    DatabaseUnavailableError when there is no connection, DatabaseBusyError for a lock that is not let go of.
+    """
+    try:
+        engine = create_async_engine(url, poolclass=NullPool, json_serializer=write_json)
+    except ImportError as error:
+        raise DatabaseUnavailableError("PostgreSQL needs the package asyncpg: pip install asyncpg") from error
+    shown = url.render_as_string(hide_password=True)
+    try:
+        async with AsyncExitStack() as stack:
+            try:
+                connection = await stack.enter_async_context(engine.begin())
+            except (OSError, DBAPIError) as error:
+                raise DatabaseUnavailableError(f"cannot connect to {shown}: {words_of(error)}") from error
+            if first is not None:
+                await first(connection)
+            return await connection.run_sync(body)
+    except DBAPIError as error:
+        if sqlstate(error) != LOCK_NOT_AVAILABLE:
+            raise
+        raise DatabaseBusyError(f"another process keeps {shown} locked") from error
+    finally:
+        await engine.dispose()

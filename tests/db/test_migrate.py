@@ -11,12 +11,13 @@ from pathlib import Path
 from shutil import copy
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
 
-from bot.db import migrate
+from bot.db import migrate, revisions
 from bot.db.errors import DatabaseBusyError, DatabaseUnavailableError
 from bot.db.metadata import metadata as product_metadata
-from bot.db.migrate import MigrationError
+from bot.db.revisions import MigrationError
 
 STEPS = {
     "0001": (
@@ -77,7 +78,7 @@ def scripts(tmp_path: Path) -> Path:
     scripts = tmp_path / "100% chain"
     (scripts / "versions").mkdir(parents=True)
     for name in ("env.py", "script.py.mako"):
-        copy(migrate.SCRIPTS / name, scripts)
+        copy(revisions.SCRIPTS / name, scripts)
     for revision, (after, up, down) in STEPS.items():
         write_step(scripts, revision, after, up, down)
     return scripts
@@ -104,19 +105,41 @@ def ask(path: Path, question: str) -> list[tuple[object, ...]]:
         return connection.execute(question).fetchall()
 
 
+@pytest.mark.parametrize("own", [True, False])
+def test_the_chain_is_the_one_that_alembic_goes_along(scripts: Path, own: bool) -> None:
+    folder = revisions.SCRIPTS if own else scripts
+    known = ScriptDirectory(str(folder)).walk_revisions()
+    assert revisions.chain(folder) == [step.revision for step in known][::-1] != []
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("0003.py", "revision = '0003'\n"),
+        ("0003.py", "revision = '0003'\ndown_revision = '0007'\n"),
+        ("0003.py", "revision = '0003'\ndown_revision = '0001'\n"),
+    ],
+    ids=["after nothing said", "after one that is not there", "two after one"],
+)
+def test_files_that_are_no_chain_are_refused(scripts: Path, file: str, text: str) -> None:
+    (scripts / "versions" / file).write_text(text)
+    with pytest.raises(MigrationError):
+        revisions.chain(scripts)
+
+
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
 
 
 class TestChain:
     def test_up(self, url: str, scripts: Path, path: Path) -> None:
-        assert migrate.current(url) is None
-        assert migrate.pending(url, scripts=scripts) == ["0001", "0002"]
+        assert revisions.current(url) is None
+        assert revisions.pending(url, scripts=scripts) == ["0001", "0002"]
         assert not path.exists()
         assert migrate.upgrade(url, "0001", scripts=scripts) == ["0001"]
-        assert migrate.pending(url, scripts=scripts) == ["0002"]
+        assert revisions.pending(url, scripts=scripts) == ["0002"]
         assert migrate.upgrade(url, scripts=scripts) == ["0002"]
-        assert migrate.current(url) == "0002"
-        assert migrate.pending(url, scripts=scripts) == []
+        assert revisions.current(url) == "0002"
+        assert revisions.pending(url, scripts=scripts) == []
         assert migrate.upgrade(url, scripts=scripts) == []
 
     def test_up_down_up_loses_no_row(self, url: str, scripts: Path, path: Path) -> None:
@@ -164,7 +187,7 @@ class TestFailure:
         write_step(scripts, "0003", "0002", step)
         with pytest.raises(MigrationError, match=words):
             migrate.upgrade(url, scripts=scripts)
-        assert migrate.current(url) == "0001"
+        assert revisions.current(url) == "0001"
         after = [ask(path, f"SELECT * FROM {table}") for table in ("site", "booking", "sqlite_master")]
         assert after == before
 
@@ -174,7 +197,7 @@ class TestFailure:
             connection.execute("INSERT INTO booking VALUES (1, 77)")
         with pytest.raises(MigrationError, match="before the migration; nothing was changed"):
             migrate.upgrade(url, scripts=scripts)
-        assert migrate.current(url) == "0001"
+        assert revisions.current(url) == "0001"
 
     def test_an_unknown_revision(self, url: str, scripts: Path) -> None:
         with pytest.raises(MigrationError, match="nonsense"):
@@ -184,7 +207,7 @@ class TestFailure:
         migrate.upgrade(url, scripts=scripts)
         (scripts / "versions" / "0002.py").unlink()
         with pytest.raises(MigrationError, match="does not know"):
-            migrate.pending(url, scripts=scripts)
+            revisions.pending(url, scripts=scripts)
 
     def test_a_file_that_is_something_else(self, url: str, scripts: Path, path: Path) -> None:
         path.parent.mkdir()
@@ -192,13 +215,13 @@ class TestFailure:
         with pytest.raises(DatabaseUnavailableError, match="not a database"):
             migrate.upgrade(url, scripts=scripts)
         with pytest.raises(DatabaseUnavailableError, match="not a database"):
-            migrate.current(url)
+            revisions.current(url)
 
 
 MIGRATE = """
 import sys
 from pathlib import Path
-from bot.db import migrate
+from bot.db import migrate, revisions
 print("ready", flush=True)
 sys.stdin.readline()
 print(migrate.upgrade(sys.argv[1], scripts=Path(sys.argv[2])))

@@ -30,11 +30,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import JSON, Boolean, Date, DateTime, Float, String
 
-from bot.db import migrate
+from bot.db import migrate, revisions
 from bot.db.engine import parse_url
 from bot.db.errors import DatabaseBusyError, DatabaseUnavailableError
 from bot.db.metadata import metadata as product_metadata
-from bot.db.migrate import MigrationError
+from bot.db.revisions import MigrationError
 from tests.db.test_migrate import BREAKS_REFERENCES, FAILS_HALFWAY, MIGRATE, scripts, write_step
 from tests.postgres import address_of, new_database
 
@@ -94,10 +94,10 @@ class TestChain:
         assert contents(url) == before
         assert migrate.downgrade(url, "0001", scripts=scripts) == ["0002"]
         assert contents(url) == before
-        assert migrate.pending(url, scripts=scripts) == ["0002"]
+        assert revisions.pending(url, scripts=scripts) == ["0002"]
         assert migrate.upgrade(url, scripts=scripts) == ["0002"]
         assert contents(url) == before
-        assert migrate.current(url) == "0002"
+        assert revisions.current(url) == "0002"
         assert migrate.downgrade(url, "base", scripts=scripts) == ["0002", "0001"]
         assert contents(url) == {}
 
@@ -109,7 +109,7 @@ class TestChain:
         write_step(scripts, "0003", "0002", step + "\n    op.execute('INSERT INTO nowhere VALUES (1)')\n")
         with pytest.raises(MigrationError, match="nowhere"):
             migrate.upgrade(url, scripts=scripts)
-        assert migrate.current(url) == "0001"
+        assert revisions.current(url) == "0001"
         assert contents(url) == before
 
     async def test_processes_that_migrate_at_once_come_in_turn(self, url: str, scripts: Path) -> None:
@@ -170,7 +170,7 @@ class TestPostgresql:
 
     def test_a_database_that_is_not_there(self, url: str) -> None:
         nowhere = parse_url(url).set(database="nowhere").render_as_string(hide_password=False)
-        for ask in (migrate.current, migrate.upgrade):
+        for ask in (revisions.current, migrate.upgrade):
             with pytest.raises(DatabaseUnavailableError, match='"nowhere" does not exist'):
                 ask(nowhere)
 
@@ -308,7 +308,7 @@ class TestProductsChain:
 
     def test_up_down_up_with_rows_in_every_table(self, url: str) -> None:
         """Nothing is lost that both revisions can hold."""
-        chain = migrate.pending(url)
+        chain = revisions.pending(url)
         assert chain, "there is a chain"
         for below, revision in zip(["base", *chain], chain, strict=False):
             migrate.upgrade(url, revision)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 
 from bot.db.engine import Database
-from bot.db.migrate import pending
+from bot.db.revisions import pending
 
 
 def test_each_test_gets_a_migrated_database(postgres_url: str) -> None:

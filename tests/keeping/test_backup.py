@@ -32,7 +32,7 @@ from bot.db.backup import (
     reading,
 )
 from bot.db.engine import Database
-from bot.db.migrate import current
+from bot.db.revisions import current
 from bot.db.tables import booking, outbox, region, session
 from bot.domain.limits import LEAST_FREE_BYTES
 from bot.services.content import Content

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import URL, make_url
 
 from bot.db.engine import parse_url
-from bot.db.sender_role import PostgresqlSenderRole, SenderRole, SqliteSenderRole, sender_role
+from bot.db.sender_role import SenderRole, SqliteSenderRole, sender_role
+from bot.db.sender_session import PostgresqlSenderRole
 from tests.postgres import sql
 
 MakeRole = Callable[[], SenderRole]

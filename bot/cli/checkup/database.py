@@ -59,7 +59,7 @@ def _check_file(file: Path) -> None:
 
 def _examine_migrations(settings: Settings) -> Finding:
     from bot.db.errors import DatabaseError, DatabaseUnavailableError
-    from bot.db.migrate import pending
+    from bot.db.revisions import pending
 
     try:
         waiting = pending(settings.database_url.get_secret_value())
