@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import logging
 
 from bot.cli import OK, PROBLEM
@@ -37,6 +38,7 @@ def execute(_arguments: argparse.Namespace) -> int:
     key = None if settings.log_key is None else settings.log_key.get_secret_value()
     configure_logs(settings.log_level, settings.log_format, key=key)
 
+    gc.disable()  # until everything is loaded: see bot.serving
     from bot.house import furnish
     from bot.serving import run
     from bot.telegram import StartError

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, exists, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.locks import lock_sessions
+from bot.db.statements import insert_all_ignoring_conflict
 from bot.db.tables import application, claim, programme, schedule, session, site, visit
 from bot.domain.model import (
     Audience,
@@ -139,11 +139,8 @@ def open_sessions(connection: Connection, of: RunningSchedule, spans: Sequence[S
         "max_parties": 1 if of.sharing is Sharing.PRIVATE else of.capacity,
         "created_at": now,
     }
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(
-        dialect.insert(session).on_conflict_do_nothing(),
-        [{**shape, "starts_at": span.starts_at, "ends_at": span.ends_at} for span in spans],
-    )
+    rows = [{**shape, "starts_at": span.starts_at, "ends_at": span.ends_at} for span in spans]
+    insert_all_ignoring_conflict(connection, session, rows)
 
 
 @dataclass(frozen=True, slots=True)
