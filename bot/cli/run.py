@@ -10,6 +10,7 @@ import logging
 from bot.cli import OK, PROBLEM
 from bot.cli.report import complain, settings_or_complaints
 from bot.logs import configure_logs
+from bot.settings import Settings
 
 NAME = "run"
 HELP = "run the bot until it is told to stop"
@@ -39,6 +40,13 @@ def execute(_arguments: argparse.Namespace) -> int:
     configure_logs(settings.log_level, settings.log_format, key=key)
 
     gc.disable()  # until everything is loaded: see bot.serving
+    try:
+        return _run(settings)
+    finally:
+        gc.enable()
+
+
+def _run(settings: Settings) -> int:
     from bot.house import furnish
     from bot.serving import run
     from bot.telegram import StartError

@@ -8,7 +8,7 @@ empty as before.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,18 +16,15 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Table, func, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
 from bot.db.asked import Body
 from bot.db.engine import parse_url
 from bot.db.errors import DatabaseError, DatabaseUnavailableError
 from bot.db.metadata import metadata
-from bot.db.postgresql import words_of
+from bot.db.postgresql import one_transaction
 from bot.db.self_audit import Moments, Report, audit
 from bot.db.sqlite import create_folder, database_path, reading_engine, writing_engine
 from bot.db.tables import content_version
-from bot.db.types import write_json
 
 T = TypeVar("T")
 
@@ -177,22 +174,14 @@ async def _transaction(url: str, *, write: bool) -> AsyncIterator[Run]:
         finally:
             engine.dispose()
         return
-    served = create_async_engine(parsed, poolclass=NullPool, json_serializer=write_json)
-    if not write:
-        served = served.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    shown = parsed.render_as_string(hide_password=True)
+    reads = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     try:
-        async with AsyncExitStack() as stack:
-            try:
-                remote = await stack.enter_async_context(served.begin())
-            except (OSError, DBAPIError) as error:
-                raise DatabaseUnavailableError(f"cannot connect to {shown}: {words_of(error)}") from error
+        async with one_transaction(parsed, **({} if write else reads)) as remote:
 
             async def run_there(body: Body[T]) -> T:
                 return await remote.run_sync(body)
 
             yield run_there
     except OSError as error:
+        shown = parsed.render_as_string(hide_password=True)
         raise DatabaseUnavailableError(f"the connection to {shown} was lost: {error}") from error
-    finally:
-        await served.dispose()

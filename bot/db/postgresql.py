@@ -337,33 +337,48 @@ def words_of(error: BaseException) -> str:
     return f"{cause}" or type(cause).__name__
 
 
+@asynccontextmanager
+async def one_transaction(url: URL, **options: object) -> AsyncIterator[AsyncConnection]:
+    """One transaction on a connection that nobody else uses, committed at the end.
+
+    ``options``: execution options of SQLAlchemy, such as ``isolation_level``. DatabaseUnavailableError when
+    there is no driver or no connection.
+    """
+    try:
+        engine = create_async_engine(
+            url, poolclass=NullPool, json_serializer=write_json, execution_options=options
+        )
+    except ImportError as error:
+        raise DatabaseUnavailableError("PostgreSQL needs the package asyncpg: pip install asyncpg") from error
+    try:
+        async with AsyncExitStack() as stack:
+            try:
+                connection = await stack.enter_async_context(engine.begin())
+            except (OSError, DBAPIError) as error:
+                shown = url.render_as_string(hide_password=True)
+                raise DatabaseUnavailableError(f"cannot connect to {shown}: {words_of(error)}") from error
+            yield connection
+    finally:
+        await engine.dispose()
+
+
 async def run_once(
     url: URL,
     body: Callable[[Connection], T],
     *,
     first: Callable[[AsyncConnection], Awaitable[None]] | None = None,
 ) -> T:
-    """Runs ``first`` and the body in one transaction of a connection that nobody else uses.
+    """Runs ``first`` and the body in :func:`one_transaction`.
 
-    DatabaseUnavailableError when there is no connection, DatabaseBusyError for a lock that is not let go of.
+    DatabaseBusyError for a lock that is not let go of.
     """
     try:
-        engine = create_async_engine(url, poolclass=NullPool, json_serializer=write_json)
-    except ImportError as error:
-        raise DatabaseUnavailableError("PostgreSQL needs the package asyncpg: pip install asyncpg") from error
-    shown = url.render_as_string(hide_password=True)
-    try:
-        async with AsyncExitStack() as stack:
-            try:
-                connection = await stack.enter_async_context(engine.begin())
-            except (OSError, DBAPIError) as error:
-                raise DatabaseUnavailableError(f"cannot connect to {shown}: {words_of(error)}") from error
+        async with one_transaction(url) as connection:
             if first is not None:
                 await first(connection)
             return await connection.run_sync(body)
     except DBAPIError as error:
         if sqlstate(error) != LOCK_NOT_AVAILABLE:
             raise
+        shown = url.render_as_string(hide_password=True)
         raise DatabaseBusyError(f"another process keeps {shown} locked") from error
-    finally:
-        await engine.dispose()

@@ -118,24 +118,36 @@ class Sender:
         None where another process has the role of the sender.
         """
         async with self._busy:
-            handled = 0
             if not self._may_claim():
-                return handled
+                return 0
             await self._hasten()
             if not await self._anything_due() or not await self._role.keep():
-                return handled
+                return 0
+            failure: Exception | None = None
+            handled = 0
             async with asyncio.TaskGroup() as tasks:
-                while self._may_claim():
-                    claimed = await self._claim()
-                    if not claimed and not self._in_hand:
-                        break
-                    handled += len(claimed)
-                    self._deliver_all(claimed, tasks)
-                    # What comes next is claimed before these are through: after a gap several would be sent
-                    # at once. With nothing to claim, some may wait for what is in hand of their recipient.
-                    await self._until_left(AT_ONCE if claimed else 0)
-                    await self._hasten()
+                try:
+                    handled = await self._claim_and_deliver(tasks)
+                except Exception as error:
+                    # Raised in here it would cut off what is being sent, which would then be sent again.
+                    failure = error
+            if failure is not None:
+                raise failure
             return handled
+
+    async def _claim_and_deliver(self, tasks: asyncio.TaskGroup) -> int:
+        handled = 0
+        while self._may_claim():
+            claimed = await self._claim()
+            if not claimed and not self._in_hand:
+                break
+            handled += len(claimed)
+            self._deliver_all(claimed, tasks)
+            # What comes next is claimed before these are through: after a gap several would be sent at once.
+            # With nothing to claim, some may wait for what is in hand of their recipient.
+            await self._until_left(AT_ONCE if claimed else 0)
+            await self._hasten()
+        return handled
 
     def _may_claim(self) -> bool:
         return self._role.held and not self._finishing.is_set() and not self._pace.stopped_for()
