@@ -13,11 +13,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     and_,
     bindparam,
     exists,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -94,6 +96,19 @@ def is_due() -> ColumnElement[bool]:
     )
 
 
+def _first(*conditions: ColumnElement[bool]) -> Select[tuple[int, int, datetime]]:
+    """The most urgent rows of one kind, as many as are asked for, as a part of a UNION."""
+    some = (
+        select(outbox.c.id, outbox.c.priority, outbox.c.due_at)
+        .where(*conditions)
+        .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+        .subquery()
+    )
+    return select(some.c.id, some.c.priority, some.c.due_at)
+
+
 def _claim() -> ReturningUpdate[tuple[int]]:
     now = bindparam("now", type_=UtcDateTime)
     earlier = outbox.alias("earlier")
@@ -112,12 +127,24 @@ def _claim() -> ReturningUpdate[tuple[int]]:
             ),
         ),
     )
+    unblocked = and_(~blocked, outbox.c.id.not_in(bindparam("but", expanding=True)))
+    lost = and_(outbox.c.state == OutboxState.SENDING, outbox.c.leased_until <= now)
+    first = union_all(
+        _first(lost, unblocked),
+        *(
+            _first(
+                outbox.c.state == OutboxState.DUE,
+                outbox.c.priority == priority.rank,
+                outbox.c.due_at <= now,
+                unblocked,
+            )
+            for priority in Priority
+        ),
+    ).cte("first_of_each")
     chosen = (
-        select(outbox.c.id)
-        .where(is_due(), ~blocked, outbox.c.id.not_in(bindparam("but", expanding=True)))
-        .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
+        select(first.c.id)
+        .order_by(first.c.priority, first.c.due_at, first.c.id)
         .limit(bindparam("most"))
-        .with_for_update(skip_locked=True)
         .cte("chosen")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
@@ -154,7 +181,8 @@ def claim_due(
 ) -> Sequence[OutboxMessage]:
     """Leases up to ``most`` due rows, the most urgent first, one a recipient.
 
-    One statement decides on both engines, so two senders never lease one row. A row whose lease ran out
+    One statement decides on both engines, so two senders never lease one row. It takes the first of each
+    priority from an index, so that ten thousand due rows cost what thirty do. A row whose lease ran out
     (its sender died) is due again. The error of an earlier try is wiped: a leased row with an error waits for
     another try, one without is being sent. ``but``: rows that the caller has in hand; a clock that was moved
     on, or a machine that was suspended, makes their leases look as if they had run out.

@@ -561,6 +561,7 @@ outbox = Table(
     Column("message_id", BigInteger, nullable=True),
     Column("last_error", String(200), nullable=True),
     Index("ix_outbox_due", "state", "due_at", "priority"),
+    Index("ix_outbox_urgent", "state", "priority", "due_at", "id"),
     Index("ix_outbox_recipient", "recipient_id", "state", "id"),
 )
 """The row is the job. ``payload`` holds ids and numbers, never texts or personal data: what is said is

@@ -1,11 +1,12 @@
-"""How SQLite finds the rows of a booking: it keeps no counts, so a plan must be good without them."""
+"""How SQLite finds the rows of a booking, and what is to be sent: it keeps no counts, so a plan must be
+good without them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from bot.db.engine import Database
+from bot.db.outbox import claim_due
 from bot.domain.booking import Booking
+from bot.domain.model import Priority
 from tests.engines import TemplateOf, opened
 from tests.town import Town, fill_sessions, open_town
 
@@ -53,6 +56,19 @@ async def plan_of(db: Database, statement: Statement) -> list[str]:
         return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)]
 
     return await db.read(explain)
+
+
+@pytest.mark.shows("G4")
+async def test_claiming_finds_the_first_of_each_priority_by_an_index(town: Town) -> None:
+    """However many are due: only the few first ones are put in order."""
+    now = datetime(2026, 11, 27, tzinfo=UTC)
+    with recorded() as asked:
+        await town.db.write(lambda connection: claim_due(connection, now, timedelta(minutes=1), 30))
+    (claim,) = [each for each in asked if each[0].startswith("WITH") and "UPDATE outbox" in each[0]]
+    steps = await plan_of(town.db, claim)
+    by_priority = "SEARCH outbox USING INDEX ix_outbox_urgent (state=? AND priority=? AND due_at<?)"
+    assert steps.count(by_priority) == len(Priority), steps
+    assert not [step for step in steps if ALL_OF_THEM.search(step)]
 
 
 @pytest.mark.shows("B5")
