@@ -25,7 +25,9 @@ from bot.db.backup import back_up, inspect
 from bot.db.deletions_log import DeletionsLog, read_deletions
 from bot.db.demo import add_known_person, give_role
 from bot.db.engine import Database
+from bot.db.migrate import downgrade
 from bot.db.restore import put_in_place
+from bot.db.revisions import chain, pending
 from bot.db.tables import booking, outbox, person, visit
 from bot.domain.model import OutboxState, PersonId, RegionId, Role, SiteId, VisitStatus
 from bot.services.note_deletions import NoteDeletions
@@ -310,6 +312,18 @@ async def test_a_backup_of_a_newer_program_is_refused(
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     assert await run("restore", str(place.backup)) == 1
     assert "does not know: update it" in capsys.readouterr().err
+
+
+async def test_a_backup_of_an_older_program_is_brought_up_to_date(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = f"sqlite:///{place.backup}"
+    first, *later = chain()
+    assert await asyncio.to_thread(downgrade, address, first) == later[::-1]
+    assert await run("restore", str(place.backup)) == 0
+    assert f"Brought up to date: {len(later)} migrations." in capsys.readouterr().out
+    assert pending(f"sqlite:///{place.database}") == []
+    await assert_somebody_is_gone(place)
 
 
 async def test_a_copy_made_by_cp_with_its_log_is_whole(place: Place, tmp_path: Path) -> None:
