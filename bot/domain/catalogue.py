@@ -6,7 +6,7 @@ Small and rarely changed, so it is kept in memory and rebuilt when the stored co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -142,6 +142,7 @@ class Catalogue:
     sites: Mapping[SiteId, Site]
     routes: Mapping[RouteId, Route]
     programmes: Mapping[ProgrammeId, Programme] = field(default_factory=dict)
+    _ordered: dict[str, tuple[Site, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(
@@ -166,3 +167,14 @@ class Catalogue:
 
     def site_of(self, programme: Programme) -> Site:
         return self.sites[programme.site_id]
+
+    def sites_in_order(self, language: str, text_in: Callable[[Texts], str]) -> Sequence[Site]:
+        """By city and name as they are called in a language, of which ``text_in`` gives the texts.
+
+        Put in order once a language: this content never changes, and every list begins with it.
+        """
+        if language not in self._ordered:
+            self._ordered[language] = tuple(
+                sorted(self.sites.values(), key=lambda each: (text_in(each.city), text_in(each.name)))
+            )
+        return self._ordered[language]

@@ -56,7 +56,8 @@ async def test_every_count_on_a_filter_button_is_what_it_leads_to(world: World) 
     catalogue = world.app.content.published
     for menu in ("city", "industry", "kind", "people"):
         for choice in choices(catalogue, Filters(), {}, menu):
-            assert len(matching_sites(catalogue, Filters().having(menu, choice.value), {})) == choice.count
+            left = matching_sites(catalogue.sites.values(), Filters().having(menu, choice.value), {})
+            assert len(left) == choice.count
 
 
 @LANGUAGES

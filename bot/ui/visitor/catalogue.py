@@ -101,10 +101,7 @@ def dates_tap(filters: Filters, *, page: int = 0, shared: bool = False) -> ShowD
 
 def catalogue_screen(catalogue: Catalogue, filters: Filters, free: Free, page: int, t: Translator) -> Screen:
     """Sites that pass the filters, six a page; an empty result offers to drop a filter."""
-    sites = sorted(
-        matching_sites(catalogue, filters, free),
-        key=lambda each: (t.content(each.city), t.content(each.name)),
-    )
+    sites = matching_sites(catalogue.sites_in_order(t.code, t.content), filters, free)
     if not sites:
         return _nothing_found(catalogue, filters, free, t)
     pages = -(-len(sites) // SITES_A_PAGE)
@@ -154,7 +151,7 @@ def _nothing_found(catalogue: Catalogue, filters: Filters, free: Free, t: Transl
             ),
         )
         for each in filters.active
-        if matching_sites(catalogue, filters.without(each), free)
+        if matching_sites(catalogue.sites.values(), filters.without(each), free)
     ]
     if not filters.active:
         return Screen(t.html("catalogue.empty"), Inline(((home_button(t),),)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from bot.domain.catalogue import Catalogue, Programme, Site
@@ -80,8 +81,11 @@ def matching_programmes(site: Site, filters: Filters, free: Free) -> tuple[Progr
     return tuple(each for each in site.programmes if _programme_fits(each, filters, free))
 
 
-def matching_sites(catalogue: Catalogue, filters: Filters, free: Free) -> list[Site]:
-    return [site for site in catalogue.sites.values() if matching_programmes(site, filters, free)]
+def matching_sites(sites: Iterable[Site], filters: Filters, free: Free) -> list[Site]:
+    """The sites that have a programme which passes, in the order in which they came."""
+    if not filters.active:
+        return [site for site in sites if site.programmes]
+    return [site for site in sites if matching_programmes(site, filters, free)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +97,20 @@ class Choice:
     count: int
 
 
+_OF_A_SITE: Mapping[str, Callable[[Site], tuple[str, Texts]]] = {
+    "city": lambda site: (site.city_slug, site.city),
+    "industry": lambda site: (site.industry_slug, site.industry),
+}
+"""What a site itself has by the filter's name: the slug and how it is called."""
+
+
 def choices(catalogue: Catalogue, filters: Filters, free: Free, menu: str) -> Sequence[Choice]:
     """The choices of one filter under the others, with counts; those that leave nothing are left out."""
     base = filters.without(menu)
-    named: dict[str, Texts | str] = {}
+    if menu in _OF_A_SITE:
+        return _choices_of_sites(matching_sites(catalogue.sites.values(), base, free), _OF_A_SITE[menu])
+    named: dict[str, str] = {}
     match menu:
-        case "city":
-            named = {short_key(each.city_slug): each.city for each in catalogue.sites.values()}
-        case "industry":
-            named = {short_key(each.industry_slug): each.industry for each in catalogue.sites.values()}
         case "kind":
             named = {each.value: f"kind.{each.value}" for each in ProgrammeKind}
         case "people":
@@ -109,19 +118,26 @@ def choices(catalogue: Catalogue, filters: Filters, free: Free, menu: str) -> Se
         case "days":
             named = {each: f"period.{each}" for each in PERIODS}
     found = [
-        Choice(value, name, len(matching_sites(catalogue, base.having(menu, value), free)))
+        Choice(value, name, len(matching_sites(catalogue.sites.values(), base.having(menu, value), free)))
         for value, name in named.items()
     ]
     return [each for each in found if each.count]
 
 
+def _choices_of_sites(sites: Iterable[Site], named: Callable[[Site], tuple[str, Texts]]) -> Sequence[Choice]:
+    """Counted in one go: there may be as many cities as sites."""
+    names: dict[str, Texts] = {}
+    counts: Counter[str] = Counter()
+    for site in sites:
+        slug, name = named(site)
+        names[short_key(slug)] = name
+        counts[short_key(slug)] += 1
+    return [Choice(value, name, counts[value]) for value, name in names.items()]
+
+
 def name_of(catalogue: Catalogue, menu: str, value: str) -> Texts | str | None:
     """The name of a chosen value; None when the thing no longer exists (an old button)."""
-    finders: Mapping[str, Callable[[Site], tuple[str, Texts]]] = {
-        "city": lambda site: (site.city_slug, site.city),
-        "industry": lambda site: (site.industry_slug, site.industry),
-    }
-    finder = finders.get(menu)
+    finder = _OF_A_SITE.get(menu)
     if finder is not None:
         for site in catalogue.sites.values():
             slug, name = finder(site)
