@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, false, or_, select
 
 from bot.db.statements import AnyRow
-from bot.db.tables import session
+from bot.db.tables import programme, session
 from bot.domain.availability import SessionFacts
 from bot.domain.model import Audience, Confirmation, ProgrammeId, SessionId, SessionStatus, Sharing, SiteId
 
@@ -136,16 +136,6 @@ def _bookable(groups: Sequence[Earliest], now: datetime, until: datetime | None)
     return conditions
 
 
-def read_free_programmes(
-    connection: Connection, groups: Sequence[Earliest], now: datetime, until: datetime
-) -> set[ProgrammeId]:
-    """Programmes with a session that can be booked and starts before ``until``."""
-    found = connection.execute(
-        select(session.c.programme_id).where(*_bookable(groups, now, until)).distinct()
-    ).scalars()
-    return {ProgrammeId(each) for each in found}
-
-
 def read_next_free(
     connection: Connection,
     groups: Sequence[Earliest],
@@ -166,11 +156,12 @@ def read_next_free(
     return [facts_of(row) for row in rows]
 
 
+_IN_TIME = or_(session.c.starts_at >= bindparam("moment"), session.c.confirmation == Confirmation.INSTANT)
 _NEXT_OF_ONE = (
     select(*FACTS)
     .where(
         session.c.programme_id == bindparam("programme_id"),
-        or_(session.c.starts_at >= bindparam("moment"), session.c.confirmation == Confirmation.INSTANT),
+        _IN_TIME,
         *_FREE,
         session.c.starts_at > bindparam("now"),
     )
@@ -178,6 +169,32 @@ _NEXT_OF_ONE = (
     .limit(bindparam("most"))
 )
 """Made once: each card of a site or a programme asks it, and making it costs more than running it."""
+
+_NEXT_START = (
+    select(session.c.starts_at)
+    .where(session.c.programme_id == programme.c.id, _IN_TIME, *_FREE, session.c.starts_at > bindparam("now"))
+    .order_by(session.c.starts_at)
+    .limit(1)
+    .scalar_subquery()
+)
+_NEXT_STARTS = select(programme.c.id, _NEXT_START.label("starts_at")).where(
+    programme.c.id.in_(bindparam("programme_ids", expanding=True))
+)
+
+
+def read_next_starts(
+    connection: Connection, groups: Sequence[Earliest], now: datetime
+) -> dict[ProgrammeId, datetime]:
+    """When (UTC) the soonest session begins that can be booked, of each programme that has one.
+
+    A statement a group: for each programme it reads the first row of an index, however many there are.
+    """
+    found: dict[ProgrammeId, datetime] = {}
+    for group in groups:
+        asked = {"programme_ids": group.programme_ids, "moment": group.moment, "now": now}
+        rows = connection.execute(_NEXT_STARTS, asked)
+        found.update((ProgrammeId(row.id), row.starts_at) for row in rows if row.starts_at is not None)
+    return found
 
 
 def read_next_of_one(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -45,16 +46,20 @@ class Content:
         def read(connection: Connection) -> _Snapshot:
             everything = read_catalogue(connection, now, EVERYTHING)
             days_off = read_all_days_off(connection)
+
+            @cache  # most sites have the days of their region, and one calendar answers for all of them
+            def calendar(overrides: frozenset[tuple[date, bool]]) -> WorkingCalendar:
+                return WorkingCalendar(dict(overrides))
+
             return _Snapshot(
                 published=read_catalogue(connection, now),
                 everything=everything,
                 calendars={
-                    site.id: WorkingCalendar(_overrides(days_off, site.region_id, site.id))
+                    site.id: calendar(_overrides(days_off, site.region_id, site.id))
                     for site in everything.sites.values()
                 },
                 regional={
-                    region: WorkingCalendar(_overrides(days_off, region, None))
-                    for region in everything.regions
+                    region: calendar(_overrides(days_off, region, None)) for region in everything.regions
                 },
             )
 
@@ -105,9 +110,9 @@ class Content:
 
 def _overrides(
     days_off: list[tuple[RegionId, SiteId | None, date, bool]], region: RegionId, site: SiteId | None
-) -> dict[date, bool]:
+) -> frozenset[tuple[date, bool]]:
     """The region's overrides, over which the site's own win."""
     found = {day: working for of, at, day, working in days_off if of == region and at is None}
     if site is not None:
         found.update({day: working for _, at, day, working in days_off if at == site})
-    return found
+    return frozenset(found.items())

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, event
 
 from bot.db.engine import Database
 from bot.db.outbox import claim_due
+from bot.db.sessions import Earliest, read_next_starts
 from bot.domain.booking import Booking
 from bot.domain.model import Priority
 from tests.engines import TemplateOf, opened
@@ -69,6 +70,21 @@ async def test_claiming_finds_the_first_of_each_priority_by_an_index(town: Town)
     by_priority = "SEARCH outbox USING INDEX ix_outbox_urgent (state=? AND priority=? AND due_at<?)"
     assert steps.count(by_priority) == len(Priority), steps
     assert not [step for step in steps if ALL_OF_THEM.search(step)]
+
+
+@pytest.mark.shows("A1")
+async def test_when_each_programme_is_next_is_read_from_an_index(town: Town) -> None:
+    programme_id = town.programme("subpolar-quartz", "tour")
+    now = town.clock.now()
+    with recorded() as asked:
+        starts = await town.db.read(
+            lambda connection: read_next_starts(connection, [Earliest(now, (programme_id,))], now)
+        )
+    assert list(starts) == [programme_id]
+    (statement,) = [each for each in asked if each[0].startswith("SELECT programme.id")]
+    steps = await plan_of(town.db, statement)
+    assert any("SEARCH session USING INDEX" in step and "programme_id=?" in step for step in steps), steps
+    assert not [step for step in steps if ALL_OF_THEM.search(step) or "TEMP B-TREE" in step], steps
 
 
 @pytest.mark.shows("B5")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -15,10 +16,10 @@ from bot.db.connection import Connection
 from bot.db.engine import Database
 from bot.db.sessions import (
     Earliest,
-    read_free_programmes,
     read_next_free,
     read_next_of_each,
     read_next_of_one,
+    read_next_starts,
     read_session,
 )
 from bot.domain.access import Actor
@@ -28,18 +29,25 @@ from bot.domain.local_time import local_day, utc_at
 from bot.domain.model import ProgrammeId, RouteId, SessionId, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import NextDates, ProgrammeView, RouteView, SiteView
+from bot.domain.working_days import WorkingCalendar
 from bot.services.content import Content
 
 
 def earliest_of(content: Content, programme_ids: Iterable[ProgrammeId], now: datetime) -> list[Earliest]:
     """Programmes grouped by the first moment that their lead time leaves: a date on a card can be booked."""
+
+    @cache  # few calendars, zones and lead times serve all programmes
+    def earliest(calendar: WorkingCalendar, timezone: str, lead_working_days: int) -> datetime:
+        zone = ZoneInfo(timezone)
+        day = calendar.first_bookable_day(local_day(now, zone), lead_working_days)
+        return max(now, utc_at(day, time.min, zone))
+
     groups: dict[datetime, list[ProgrammeId]] = defaultdict(list)
     for programme_id in programme_ids:
         programme = content.programme(programme_id)
         site = content.site(programme.site_id)
-        zone = ZoneInfo(site.timezone)
-        day = content.calendar(site.id).first_bookable_day(local_day(now, zone), programme.lead_working_days)
-        groups[max(now, utc_at(day, time.min, zone))].append(programme_id)
+        moment = earliest(content.calendar(site.id), site.timezone, programme.lead_working_days)
+        groups[moment].append(programme_id)
     return [Earliest(moment, tuple(ids)) for moment, ids in sorted(groups.items())]
 
 
@@ -60,13 +68,12 @@ class ReadCatalogue:
             return self.content.published, {}
         groups = earliest_of(self.content, self.content.published.programmes, now)
 
-        def body(connection: Connection) -> Mapping[str, Collection[ProgrammeId]]:
-            return {
-                key: read_free_programmes(connection, groups, now, now + timedelta(days=days))
-                for key, days in periods.items()
-            }
-
-        return self.content.published, await self.db.read(body)
+        starts = await self.db.read(lambda connection: read_next_starts(connection, groups, now))
+        free = {
+            key: {each for each, start in starts.items() if start < now + timedelta(days=days)}
+            for key, days in periods.items()
+        }
+        return self.content.published, free
 
 
 @dataclass(frozen=True, slots=True)
