@@ -162,27 +162,6 @@ PATHS = (CLASS, TRIAL, CAREER, TOURIST)
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 EACH_PATH = pytest.mark.parametrize("path", PATHS, ids=[path.name for path in PATHS])
-AT_EACH = pytest.mark.parametrize(
-    ("path", "at"),
-    [
-        pytest.param(path, at, id=f"{path.name}-{name}")
-        for path in PATHS
-        for at, name in enumerate([*(step.name for step in path.steps), "summary"])
-    ],
-)
-EACH_WRONG = pytest.mark.parametrize(
-    ("path", "at", "text", "key"),
-    [
-        pytest.param(path, at, text, key, id=f"{path.name}-{step.name}-{key}")
-        for path in PATHS
-        for at, step in enumerate(path.steps)
-        for text, key in step.wrong
-    ]
-    + [
-        pytest.param(path, len(path.steps), "отправить", BY_BUTTON, id=f"{path.name}-summary")
-        for path in PATHS
-    ],
-)
 
 
 async def begin(world: World, person: Person, w: Words, path: Path) -> None:
@@ -232,65 +211,67 @@ async def _counts(world: World) -> tuple[int, int]:
 
 
 @LANGUAGES
-@AT_EACH
+@EACH_PATH
+@pytest.mark.parametrize("typed", [False, True], ids=["tapped", "typed"])
 @pytest.mark.shows("B2")
-async def test_back_leads_to_the_question_before(world: World, language: str, path: Path, at: int) -> None:
-    w = words(language)
-    guest = world.person("Анна", language_code=language)
-    await walk(world, guest, w, path, at)
-    await guest.tap(w("button.back"))
-    before = path.steps[at].before if at < len(path.steps) else "time"
-    assert guest.keyboard() == []
-    if before:
-        assert _asked(guest, w, path).name == before
-    else:
-        await guest.tap(w("programme.book"))
-    await finish(guest, w, path)
-
-
-@LANGUAGES
-@AT_EACH
-@pytest.mark.shows("B2")
-async def test_cancel_ends_the_form_and_frees_its_seats(
-    world: World, language: str, path: Path, at: int
+async def test_back_leads_to_the_question_before(
+    world: World, language: str, path: Path, typed: bool
 ) -> None:
+    """At every question, also where the answer is a button; typed once it counts once."""
     w = words(language)
     guest = world.person("Анна", language_code=language)
-    await walk(world, guest, w, path, at)
-    before = guest.last
-    await guest.tap(w("button.cancel"))
-    guest.sees(w("form.cancelled"))
-    assert guest.keyboard() == []
-    assert await _counts(world) == (0, 0)
-    if before.labels:
-        await guest.tap(w("button.cancel"), message=before)
-        assert guest.last.text == w("form.cancelled")
-    await guest.tap(w("form.again"))
-    assert _asked(guest, w, path) is path.steps[0]
+    await begin(world, guest, w, path)
+    for at in range(len(path.steps) + 1):
+        _pause(world)
+        await _go_on(guest, w, path, at)
+        if typed:
+            await guest.writes(w("button.back").strip("‹ ").lower())
+        else:
+            await guest.tap(w("button.back"))
+        assert guest.keyboard() == []
+        if before := path.steps[at].before if at < len(path.steps) else "time":
+            assert _asked(guest, w, path).name == before
+        else:
+            await guest.tap(w("programme.book"))
+    await finish(guest, w, path)
 
 
 @LANGUAGES
 @EACH_PATH
 @pytest.mark.shows("B2")
-async def test_back_and_cancel_can_be_typed(world: World, language: str, path: Path) -> None:
-    """At every question, also where the answer is a button; typed once they count once."""
+async def test_cancel_ends_the_form_and_frees_its_seats(world: World, language: str, path: Path) -> None:
+    """At every question; the last time it is typed."""
     w = words(language)
     guest = world.person("Анна", language_code=language)
+    await begin(world, guest, w, path)
     for at in range(len(path.steps) + 1):
-        await walk(world, guest, w, path, at) if at == 0 else None
-        if at:
-            await path.steps[at - 1].answer(guest, w)
-        before = path.steps[at].before if at < len(path.steps) else "time"
-        await guest.writes(w("button.back").strip("‹ ").lower())
+        _pause(world)
+        await _go_on(guest, w, path, at)
+        before = guest.last
+        await guest.tap(w("button.cancel"))
+        guest.sees(w("form.cancelled"))
         assert guest.keyboard() == []
-        if not before:
-            assert w("programme.book") in guest.buttons()
-            await guest.tap(w("programme.book"))
-        while _at(guest, w, path) < at:
-            await _asked(guest, w, path).answer(guest, w)
+        assert await _counts(world) == (0, 0)
+        if before.labels:
+            await guest.tap(w("button.cancel"), message=before)
+            assert guest.last.text == w("form.cancelled")
+        await guest.tap(w("form.again"))
+        assert _asked(guest, w, path) is path.steps[0]
+    await _go_on(guest, w, path, len(path.steps))
     await guest.writes(w("button.cancel").upper())
     guest.sees(w("form.cancelled"))
     assert await _counts(world) == (0, 0)
+
+
+async def _go_on(person: Person, w: Words, path: Path, at: int) -> None:
+    """Answers what is asked up to the question of this number."""
+    while (now := _at(person, w, path)) < at:
+        await path.steps[now].answer(person, w)
+
+
+def _pause(world: World) -> None:
+    """Nobody taps so much in a moment."""
+    world.clock.move(timedelta(seconds=30))
 
 
 def _at(person: Person, w: Words, path: Path) -> int:
@@ -313,10 +294,9 @@ async def test_cancel_is_under_every_detail(world: World, language: str) -> None
     }
     for button, (at, question) in details.items():
         number = len(CLASS.steps) if at == "summary" else [step.name for step in CLASS.steps].index(at)
-        world.clock.move(timedelta(seconds=30))  # nobody taps so much in a moment
+        _pause(world)
         await begin(world, teacher, w, CLASS)
-        while _at(teacher, w, CLASS) < number:
-            await _asked(teacher, w, CLASS).answer(teacher, w)
+        await _go_on(teacher, w, CLASS, number)
         label = w(button, n="").strip()
         asked = w(question, foreign_days=30)[:30]
         for leave in ("button.back", "typed back"):
@@ -351,19 +331,24 @@ async def test_a_restart_before_every_answer_loses_nothing(world: World, languag
 
 
 @LANGUAGES
-@EACH_WRONG
+@EACH_PATH
 @pytest.mark.shows("B2")
 @pytest.mark.shows("H4")
 async def test_a_wrong_answer_is_explained_and_the_question_stays(
-    world: World, language: str, path: Path, at: int, text: str, key: str
+    world: World, language: str, path: Path
 ) -> None:
     w = words(language)
     guest = world.person("Анна", language_code=language)
-    await walk(world, guest, w, path, at)
-    await guest.writes(text)
-    guest.sees(w(key))
-    if at < len(path.steps):
-        assert path.steps[at].question(w) in _text(guest)
+    await begin(world, guest, w, path)
+    for step in path.steps:
+        _pause(world)
+        for text, key in step.wrong:
+            await guest.writes(text)
+            guest.sees(w(key))
+            assert step.question(w) in _text(guest), f"{step.name} is not asked after {text!r}"
+        await step.answer(guest, w)
+    await guest.writes("отправить")
+    guest.sees(w(BY_BUTTON))
     await finish(guest, w, path)
 
 
