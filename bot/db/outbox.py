@@ -87,13 +87,14 @@ def queue(connection: Connection, messages: Iterable[NewMessage], now: datetime)
     )
 
 
+_NOW = bindparam("now", type_=UtcDateTime)
+_HAS_COME = and_(outbox.c.state == OutboxState.DUE, outbox.c.due_at <= _NOW)
+_LEASE_IS_OVER = and_(outbox.c.state == OutboxState.SENDING, outbox.c.leased_until <= _NOW)
+
+
 def is_due() -> ColumnElement[bool]:
     """A row whose moment has come by the parameter ``now``, one with a lease that ran out included."""
-    now = bindparam("now", type_=UtcDateTime)
-    return or_(
-        and_(outbox.c.state == OutboxState.DUE, outbox.c.due_at <= now),
-        and_(outbox.c.state == OutboxState.SENDING, outbox.c.leased_until <= now),
-    )
+    return or_(_HAS_COME, _LEASE_IS_OVER)
 
 
 def _first(*conditions: ColumnElement[bool]) -> Select[tuple[int, int, datetime]]:
@@ -110,16 +111,15 @@ def _first(*conditions: ColumnElement[bool]) -> Select[tuple[int, int, datetime]
 
 
 def _claim() -> ReturningUpdate[tuple[int]]:
-    now = bindparam("now", type_=UtcDateTime)
     earlier = outbox.alias("earlier")
     blocked = exists().where(
         earlier.c.recipient_id == outbox.c.recipient_id,
         earlier.c.id != outbox.c.id,
         or_(
-            and_(earlier.c.state == OutboxState.SENDING, earlier.c.leased_until > now),
+            and_(earlier.c.state == OutboxState.SENDING, earlier.c.leased_until > _NOW),
             and_(
                 earlier.c.state.in_([OutboxState.DUE, OutboxState.SENDING]),
-                earlier.c.due_at <= now,
+                earlier.c.due_at <= _NOW,
                 or_(
                     earlier.c.due_at < outbox.c.due_at,
                     and_(earlier.c.due_at == outbox.c.due_at, earlier.c.id < outbox.c.id),
@@ -128,18 +128,9 @@ def _claim() -> ReturningUpdate[tuple[int]]:
         ),
     )
     unblocked = and_(~blocked, outbox.c.id.not_in(bindparam("but", expanding=True)))
-    lost = and_(outbox.c.state == OutboxState.SENDING, outbox.c.leased_until <= now)
     first = union_all(
-        _first(lost, unblocked),
-        *(
-            _first(
-                outbox.c.state == OutboxState.DUE,
-                outbox.c.priority == priority.rank,
-                outbox.c.due_at <= now,
-                unblocked,
-            )
-            for priority in Priority
-        ),
+        _first(_LEASE_IS_OVER, unblocked),
+        *(_first(_HAS_COME, outbox.c.priority == each.rank, unblocked) for each in Priority),
     ).cte("first_of_each")
     chosen = (
         select(first.c.id)

@@ -342,6 +342,7 @@ async def test_a_wrong_answer_is_explained_and_the_question_stays(
     await begin(world, guest, w, path)
     for step in path.steps:
         _pause(world)
+        assert _asked(guest, w, path) is step
         for text, key in step.wrong:
             await guest.writes(text)
             guest.sees(w(key))
