@@ -4,11 +4,13 @@
 PYTHON ?= python3
 VENV   := .venv
 AUDIT  := .venv-audit
+IMAGE  := .venv-image
 IN     := $(VENV)/bin/python
 # A stamp is named after the lock that it was made from: a changed lock sets up again, an unchanged one costs nothing.
 LOCKED := $(VENV)/.ready-$(shell cksum requirements.lock | cut -d' ' -f1)
 DEV    := $(VENV)/.ready-dev-$(shell cksum requirements-dev.lock | cut -d' ' -f1)
-PIP    := $(IN) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --no-deps
+SHIPPED := $(IMAGE)/.ready-$(shell cksum requirements.lock | cut -d' ' -f1)
+PIP    := -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --no-deps
 TESTS  ?= tests
 WORKERS ?= 2
 KILLS   ?= 20
@@ -48,8 +50,8 @@ soak: $(DEV) ## MINUTES of 50 updates a second on either engine, with deaths and
 browser: $(DEV) ## run the tests that drive a real browser (Chromium); screenshots go to var/artefacts
 	@$(IN) -m pytest -q -n $(WORKERS) -m browser $(TESTS)
 
-bench: $(DEV) ## measure speed against bare references; prints a table, writes bench/latest.json
-	@$(IN) -m bench $(ONLY)
+bench: $(DEV) $(SHIPPED) ## measure speed against bare references; prints a table, writes bench/latest.json
+	@BOTS_PYTHON=$(IMAGE)/bin/python $(IN) -m bench $(ONLY)
 
 check: $(DEV) ## style, types, layers, translations, documentation, shown requirements
 	@echo "check: style"        && $(IN) -m ruff check . && $(IN) -m ruff format --check .
@@ -78,7 +80,7 @@ lock: ## choose the newest allowed versions again (needs uv)
 	  --constraint requirements.lock --output-file requirements-dev.lock
 
 clean: ## remove .venv and what tools have left; keeps .env and the database in var/
-	rm -rf $(VENV) $(AUDIT) .pytest_cache .mypy_cache .ruff_cache .hypothesis htmlcov .coverage .coverage.*
+	rm -rf $(VENV) $(AUDIT) $(IMAGE) .pytest_cache .mypy_cache .ruff_cache .hypothesis htmlcov .coverage .coverage.*
 
 $(IN):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
@@ -91,10 +93,15 @@ $(IN):
 
 $(LOCKED): | $(IN)
 	@echo "Installing what the bot needs from requirements.lock ..."
-	@$(PIP) -r requirements.lock
+	@$(IN) $(PIP) -r requirements.lock
 	@rm -f $(VENV)/.ready-[0-9]* && touch $@
 
 $(DEV): | $(IN)
 	@echo "Installing what the bot, tests and checks need from requirements-dev.lock ..."
-	@$(PIP) -r requirements-dev.lock
+	@$(IN) $(PIP) -r requirements-dev.lock
 	@rm -f $(VENV)/.ready-* && touch $@ $(LOCKED)
+
+# With the tools of development beside it the bot loads some of them: what is measured is what the image has.
+$(SHIPPED): requirements.lock | $(IN)
+	@echo "Installing what the image has, for the bots that are measured ..."
+	@rm -rf $(IMAGE) && $(IN) -m venv $(IMAGE) && $(IMAGE)/bin/python $(PIP) -r requirements.lock && touch $@

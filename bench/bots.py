@@ -16,6 +16,8 @@ from bench.telegram import SECRET, TOKEN, BenchTelegram
 
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 60.0
+INTERPRETER = os.environ.get("BOTS_PYTHON", sys.executable)
+"""What the bots run with; `make bench` gives one that has only what the image has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ async def bare_sending(telegram: BenchTelegram, messages: int) -> float:
     telegram.sent_at.clear()
     environment = _environment(telegram, "", {"MESSAGES": str(messages)})
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench.bare", "send", cwd=ROOT, env=environment
+        INTERPRETER, "-m", "bench.bare", "send", cwd=ROOT, env=environment
     )
     if await process.wait() != 0:
         raise RuntimeError("the bare loop failed")
@@ -113,7 +115,7 @@ async def _running(
     telegram.webhook = None
     started = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", *arguments, cwd=ROOT, env=environment, stderr=None
+        INTERPRETER, "-m", *arguments, cwd=ROOT, env=environment, stderr=None
     )
     try:
         await asyncio.wait_for(_first_answer(telegram, process, "WEB_PORT" in environment), START_SECONDS)
