@@ -173,7 +173,7 @@ async def application(
             KnowActor(remember, CommandMenu(nursery.start)),
         ):
             dispatcher.update.outer_middleware(middleware)
-        dispatcher.include_routers(*map(twin, house.routers))
+        dispatcher.include_router(together(house.routers))
 
         incoming = Incoming(bot, dispatcher, report)
         role = sender_role(settings.database_url.get_secret_value())
@@ -218,17 +218,20 @@ async def _open_database(settings: Settings) -> Database:
         raise StartError(f"The database cannot be used: {error}") from error
 
 
-def twin(router: Router) -> Router:
-    """A router with the same handlers. A router belongs to one dispatcher for ever, while ours live as long
-    as the process, in which an application may follow another or stand beside it."""
-    copy = Router(name=router.name)
-    for name, observer in router.observers.items():
-        if observer._handler.filters or len(observer.middleware) or len(observer.outer_middleware):
-            raise ValueError(f"the router {router.name} has filters or middlewares of its own for {name}")
-        copy.observers[name].handlers.extend(observer.handlers)
-    for each in router.sub_routers:
-        copy.include_router(twin(each))
-    return copy
+def together(routers: Sequence[Router]) -> Router:
+    """One router with the handlers of all these, in their order. A router belongs to one dispatcher for ever,
+    while ours live as long as the process, in which an application may follow another or stand beside it; and
+    one is asked sooner than many."""
+    one = Router(name="house")
+    for router in routers:
+        for part in router.chain_tail:
+            for name, observer in part.observers.items():
+                if observer._handler.filters or len(observer.middleware) or len(observer.outer_middleware):
+                    raise ValueError(
+                        f"the router {part.name} has filters or middlewares of its own for {name}"
+                    )
+                one.observers[name].handlers.extend(observer.handlers)
+    return one
 
 
 def _call(function: Callable[[], None]) -> Callable[[], Awaitable[None]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final
 
 from bot.domain.local_time import utc_at
@@ -83,11 +84,12 @@ def occurrences(
     clocks change. Public holidays, transferred days off and days off of the region have no sessions; a
     weekend that the rule names has, and a Saturday that is worked in exchange gets none of the weekdays'.
     """
+    clocks = rule.clocks()
     starts = {
         utc_at(day, clock, tz)
         for day in _days(first, last)
         if rule.runs_on(day) and not (skip_days_off and calendar.is_holiday(day))
-        for clock in rule.clocks()
+        for clock in clocks
     }
     return sorted(starts)
 
@@ -97,6 +99,8 @@ def _days(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=n)
 
 
+# A schedule asks for the same few texts for each of its days.
+@lru_cache(maxsize=2_000)
 def _read_clock(text: str) -> time:
     match = _CLOCK.fullmatch(text)
     if match is None:
@@ -104,6 +108,7 @@ def _read_clock(text: str) -> time:
     return time(int(match[1]), int(match[2]))
 
 
+@lru_cache(maxsize=500)
 def _read_month_day(text: str) -> tuple[int, int]:
     match = _MONTH_DAY.fullmatch(text)
     if match is None:

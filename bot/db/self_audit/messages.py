@@ -9,6 +9,13 @@ from bot.db.self_audit.steps import not_by_index
 from bot.db.tables import outbox, person
 from bot.domain.model import OutboxState
 
+_twin = outbox.alias("twin")
+_HAS_A_TWIN = (
+    select(_twin.c.id)
+    .where(and_(_twin.c.dedupe_key == outbox.c.dedupe_key, _twin.c.id < outbox.c.id))
+    .exists()
+)
+
 
 def look_at_messages(connection: Connection, span: Span, moments: Moments) -> Found:
     """Dead letters are counted and no difference: what became of each is known, and told (G4, F6)."""
@@ -44,13 +51,10 @@ def look_at_messages(connection: Connection, span: Span, moments: Moments) -> Fo
         state == OutboxState.SENT,
         or_(outbox.c.sent_at.is_(None), outbox.c.message_id.is_(None)),
     )
-    twin = outbox.alias("twin")
     add(
         Fault.MESSAGE_TWICE,
         "has the same key as an earlier one",
-        select(twin.c.id)
-        .where(and_(twin.c.dedupe_key == outbox.c.dedupe_key, twin.c.id < outbox.c.id))
-        .exists(),
+        _HAS_A_TWIN,
     )
     if moments.late_before is not None:
         add(
