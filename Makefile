@@ -17,7 +17,7 @@ KILLS   ?= 20
 MINUTES ?= 15
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test crash races engines walks soak browser bench check audit format setup lock clean
+.PHONY: help demo run test crash races engines walks variants soak browser bench check audit format setup lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -30,7 +30,7 @@ run: $(LOCKED) ## run the real bot with the settings in .env
 	@$(IN) -m bot run
 
 test: $(DEV) ## run all tests but those in a browser; make test TESTS=tests/unit runs a part
-	@$(IN) -m pytest -q -n $(WORKERS) -m "not browser and not long" $(TESTS)
+	@$(IN) -m pytest -q -n $(WORKERS) -m "not browser and not long and not variant" $(TESTS)
 
 crash: $(DEV) ## kill the bot KILLS times at each point, engine and transport; outages, a storm; prints what was repeated or lost
 	@KILLS=$(KILLS) $(IN) -m pytest -q -n $(WORKERS) tests/crash
@@ -43,6 +43,9 @@ engines: $(DEV) ## what hosts and reminders do, on PostgreSQL, new and moved to;
 
 walks: $(DEV) ## walks through all buttons, all ids, thousands of damaged taps, and a moved database
 	@$(IN) -m pytest -q -n $(WORKERS) -m "long and not both_engines" tests/bot tests/security
+
+variants: $(DEV) ## the conversations of `make test` in the other language and by the other transport
+	@$(IN) -m pytest -q -n $(WORKERS) -m "variant and not browser and not long" $(TESTS)
 
 soak: $(DEV) ## MINUTES of 50 updates a second on either engine, with deaths and starts; nothing may grow
 	@MINUTES=$(MINUTES) $(IN) -m pytest -q tests/soak

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.compiled_once import compile_once
 from tests.engines import (
     empty_db,
     engine,
@@ -14,6 +15,7 @@ from tests.engines import (
     template_of,
 )
 from tests.postgres import postgres_server, postgres_template, postgres_url
+from tests.variants import mark_variants
 
 __all__ = [
     "empty_db",
@@ -28,5 +30,14 @@ __all__ = [
 ]
 
 
+def pytest_configure() -> None:
+    compile_once()
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     run_on_both(metafunc)
+
+
+@pytest.hookimpl(tryfirst=True)  # before those are left out that `-m` does not want
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    mark_variants(items)

@@ -255,6 +255,7 @@ def test_the_robot_calls_the_readmes_test_command_and_the_checks() -> None:
         "make races",
         "make engines",
         "make walks",
+        "make variants",
         "make soak MINUTES=3",
         "make test",
     ]

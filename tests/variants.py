@@ -1,0 +1,42 @@
+"""A conversation that is walked in each language and by both transports: one of these is enough for every day.
+
+Which one differs from test to test, and is always the same for a test: of all conversations about half are
+walked in each language and by each transport. The others are marked ``variant``; `make variants` runs them.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping
+
+import pytest
+
+from tests.bot.world import Transport
+
+_DIMENSIONS = {"language": ("ru", "en"), "world": tuple(Transport)}
+"""Names of parameters, and their values."""
+_ON_A_DATABASE = {"template_of", "sqlite_templates"}
+"""Fixtures without which there is no conversation. Tests of single functions take no time; all are run."""
+
+
+def mark_variants(items: Iterable[pytest.Item]) -> None:
+    for item in items:
+        if not isinstance(item, pytest.Function) or not _ON_A_DATABASE & {*item.fixturenames}:
+            continue
+        called_with = getattr(item, "callspec", None)
+        if called_with is not None and not _is_for_every_day(_function_of(item), called_with.params):
+            item.add_marker(pytest.mark.variant)
+
+
+def _function_of(item: pytest.Item) -> str:
+    """The same for all runs of one test, on any machine."""
+    return item.nodeid.partition("[")[0]
+
+
+def _is_for_every_day(function: str, parameters: Mapping[str, object]) -> bool:
+    number = zlib.crc32(function.encode())
+    for name, values in _DIMENSIONS.items():
+        number, index = divmod(number, len(values))
+        if name in parameters and parameters[name] in values and parameters[name] != values[index]:
+            return False
+    return True
