@@ -11,9 +11,7 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from tests.bot.world import Transport
-
-_DIMENSIONS = {"language": ("ru", "en"), "world": tuple(Transport)}
+_DIMENSIONS = {"language": ("ru", "en"), "world": ("polling", "webhook")}
 """Names of parameters, and their values."""
 _ON_A_DATABASE = {"template_of", "sqlite_templates"}
 """Fixtures without which there is no conversation. Tests of single functions take no time; all are run."""

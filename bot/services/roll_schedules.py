@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import groupby, islice
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.db.catalogue import read_all_days_off
+from bot.db.connection import Connection
 from bot.db.engine import Database
 from bot.db.schedules import RunningSchedule, open_sessions, read_running_schedules, read_starts
 from bot.domain.limits import Limits
 from bot.domain.local_time import local_day
-from bot.domain.model import RegionId, SiteId
+from bot.domain.model import ProgrammeId, RegionId, SiteId
 from bot.domain.sessions_ahead import Span, sessions_ahead
 from bot.domain.working_days import WorkingCalendar
 
 CHUNK = 100
 """Sessions of one transaction, so that a booking waits for the roll at most some milliseconds."""
+
+AT_ONCE = 10
+"""Schedules that are looked at together, some milliseconds."""
 
 DaysOff = list[tuple[RegionId, SiteId | None, date, bool]]
 
@@ -41,37 +48,53 @@ class RollSchedules:
         schedules = await self.db.read(read_running_schedules)
         calendars = _Calendars(await self.db.read(read_all_days_off))
         opened = 0
-        for schedule in schedules:
-            opened += await self._roll(schedule, calendars.of(schedule.region_id, schedule.site_id))
+        for first in range(0, len(schedules), AT_ONCE):
+            opened += await self._roll(schedules[first : first + AT_ONCE], calendars)
         return opened
 
-    async def _roll(self, schedule: RunningSchedule, calendar: WorkingCalendar) -> int:
+    async def _roll(self, schedules: Sequence[RunningSchedule], calendars: _Calendars) -> int:
         now = self.clock.now()
-        missing = await self._missing(schedule, calendar, now)
-        for first in range(0, len(missing), CHUNK):
-            chunk = missing[first : first + CHUNK]
-            await self.db.write(partial(open_sessions, of=schedule, spans=chunk, now=now))
-        return len(missing)
+        wanted = [(each, self._spans(each, calendars, now)) for each in schedules]
+        missing = await self.db.read(partial(_without_those_there, wanted=wanted))
+        opened = 0
+        for chunk in _chunks(missing):
+            await self.db.write(partial(_open, sessions=chunk, now=now))
+            opened += len(chunk)
+        return opened
 
-    async def _missing(
-        self, schedule: RunningSchedule, calendar: WorkingCalendar, now: datetime
-    ) -> list[Span]:
+    def _spans(self, schedule: RunningSchedule, calendars: _Calendars, now: datetime) -> Sequence[Span]:
         zone = ZoneInfo(schedule.timezone)
         today = local_day(now, zone)
         last = today + timedelta(days=self.limits.horizon_days)
-        spans = [
-            span
-            for span in sessions_ahead(schedule.rule, schedule.length, zone, today, last, calendar)
-            if span.starts_at > now
-        ]
+        calendar = calendars.of(schedule.region_id, schedule.site_id)
+        spans = sessions_ahead(schedule.rule, schedule.length, zone, today, last, calendar)
+        return [span for span in spans if span.starts_at > now]
+
+
+def _without_those_there(
+    connection: Connection, wanted: Iterable[tuple[RunningSchedule, Sequence[Span]]]
+) -> list[tuple[RunningSchedule, Span]]:
+    missing: list[tuple[RunningSchedule, Span]] = []
+    there: defaultdict[ProgrammeId, set[datetime]] = defaultdict(set)
+    for schedule, spans in wanted:
         if not spans:
-            return []
-        starts = await self.db.read(
-            lambda connection: read_starts(
-                connection, schedule.programme_id, spans[0].starts_at, spans[-1].starts_at
-            )
-        )
-        return [span for span in spans if span.starts_at not in starts]
+            continue
+        starts = there[schedule.programme_id]
+        starts |= read_starts(connection, schedule.programme_id, spans[0].starts_at, spans[-1].starts_at)
+        missing += [(schedule, span) for span in spans if span.starts_at not in starts]
+        starts |= {span.starts_at for span in spans}  # which a second schedule need not open again
+    return missing
+
+
+def _chunks(missing: Iterable[tuple[RunningSchedule, Span]]) -> Iterator[list[tuple[RunningSchedule, Span]]]:
+    left = iter(missing)
+    while chunk := list(islice(left, CHUNK)):
+        yield chunk
+
+
+def _open(connection: Connection, sessions: Iterable[tuple[RunningSchedule, Span]], now: datetime) -> None:
+    for schedule, group in groupby(sessions, key=itemgetter(0)):
+        open_sessions(connection, schedule, [span for _, span in group], now)
 
 
 class _Calendars:

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import NamedTuple
 
 from bot.clock import Clock
 from bot.db.connection import Connection
 from bot.db.engine import Database
-from bot.db.self_audit import CHECKS, Difference, Found, Moments, Report, highest_id, spans
+from bot.db.self_audit import (
+    CHECKS,
+    Check,
+    Difference,
+    Found,
+    Moments,
+    Report,
+    Span,
+    highest_id,
+    spans,
+)
 from bot.domain.model import RegionId
 from bot.services import notices
 from bot.services.content import Content
@@ -39,19 +50,46 @@ class AuditDatabase:
     """Whether a bot works on it: where none does, nothing is judged late."""
 
     async def __call__(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Report:
-        """``progress`` is told after each step how many steps of how many are done."""
+        """``progress`` is told after each step how many parts of how many are done."""
         now = self.clock.now()
         moments = Moments.at(now) if self.is_running else Moments(now, late_before=None)
-        steps = [
-            (check, span)
-            for check in CHECKS
-            for span in spans(await self.db.read(partial(highest_id, check=check)), self.step)
-        ]
+        last = await self.db.read(_highest_ids)
+        parts = [Part(check, span) for check, highest in last.items() for span in spans(highest, self.step)]
         found: list[tuple[str, Found]] = []
-        for check, span in steps:
-            found.append((check.line, await self.db.read(check.over(span, moments))))
-            progress(len(found), len(steps))
+        for together in _steps(parts, last, self.step):
+            found += await self.db.read(partial(_look, parts=together, moments=moments))
+            progress(len(found), len(parts))
         return Report.of(moments.now, found)
+
+
+class Part(NamedTuple):
+    """Some ids of one check."""
+
+    check: Check
+    span: Span
+
+
+def _highest_ids(connection: Connection) -> Mapping[Check, int]:
+    return {check: highest_id(connection, check) for check in CHECKS}
+
+
+def _steps(parts: Iterable[Part], last: Mapping[Check, int], most: int) -> Iterator[Sequence[Part]]:
+    """Parts in their order, as many together as have no more ids than ``most``: where there is little, most
+    of the time would go into the way to the database."""
+    step: list[Part] = []
+    ids = 0
+    for part in parts:
+        own = max(min(part.span.last, last[part.check]) - part.span.first + 1, 0)
+        if step and ids + own > most:
+            yield step
+            step, ids = [], 0
+        step.append(part)
+        ids += own
+    yield step
+
+
+def _look(connection: Connection, parts: Sequence[Part], moments: Moments) -> list[tuple[str, Found]]:
+    return [(part.check.line, part.check.look(connection, part.span, moments)) for part in parts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ at any moment and any number of times.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,7 @@ from bot.db.seats import ForVisit, release_all
 from bot.domain.catalogue import Site
 from bot.domain.limits import Limits
 from bot.domain.local_time import local_day, utc_at
-from bot.domain.model import BookingId, Priority, VisitStatus
+from bot.domain.model import BookingId, Priority, SiteId, VisitStatus
 from bot.services import notices
 from bot.services.content import Content
 
@@ -91,41 +92,55 @@ class PlanDigests:
 
     async def __call__(self) -> int:
         now = self.clock.now()
+        ahead = [
+            (site, day) for site in self.content.everything.sites.values() for day in self._days(site, now)
+        ]
+        starts = {_start_of(day, site) for site, day in ahead}
+        expecting = await self.db.read(
+            lambda connection: {start: _sites_expecting(connection, start) for start in starts}
+        )
         planned = 0
-        for site in self.content.everything.sites.values():
-            zone, calendar = ZoneInfo(site.timezone), self.content.calendar(site.id)
-            today = local_day(now, zone)
-            due = utc_at(today, DIGEST_AT, zone)
-            if not calendar.is_working(today) or not due <= now < due + timedelta(hours=4):
-                continue
-            days = (calendar.add(today, 1) - today).days
-            planned += await self.db.write(partial(_plan_digest, site=site, now=now, days=days))
+        for site, day in ahead:
+            if site.id in expecting[_start_of(day, site)]:
+                planned += await self.db.write(partial(_plan_digest, site=site, day=day, now=now))
         return planned
 
+    def _days(self, site: Site, now: datetime) -> Iterable[date]:
+        """The days of the digest that is due now at a site: none but in the four hours from 16:00."""
+        zone, calendar = ZoneInfo(site.timezone), self.content.calendar(site.id)
+        today = local_day(now, zone)
+        due = utc_at(today, DIGEST_AT, zone)
+        if not calendar.is_working(today) or not due <= now < due + timedelta(hours=4):
+            return ()
+        next_one = calendar.add(today, 1)
+        return (today + timedelta(days=n) for n in range(1, (next_one - today).days + 1))
 
-def _plan_digest(connection: Connection, *, site: Site, now: datetime, days: int) -> int:
-    """One message for each of the next ``days`` days on which somebody comes."""
-    zone = ZoneInfo(site.timezone)
-    today = local_day(now, zone)
-    planned = 0
-    for ahead in range(1, days + 1):
-        day = today + timedelta(days=ahead)
-        start = utc_at(day, time(0), zone)
-        if site.id not in read_sites_with_visits(connection, start, start + timedelta(days=1)):
-            continue
-        notices.tell_site(
-            connection,
-            "host.tomorrow",
-            site.id,
-            {"site_id": site.id, "day": day.isoformat()},
-            key=f"host.tomorrow:{site.id}:{day}",
-            now=now,
-            roles=notices.AT_THE_SITE,
-            stale_at=start,
-            priority=Priority.DIGEST,
-        )
-        planned += 1
-    return planned
+
+def _start_of(day: date, site: Site) -> datetime:
+    return utc_at(day, time(0), ZoneInfo(site.timezone))
+
+
+def _sites_expecting(connection: Connection, start: datetime) -> set[SiteId]:
+    return read_sites_with_visits(connection, start, start + timedelta(days=1))
+
+
+def _plan_digest(connection: Connection, *, site: Site, day: date, now: datetime) -> bool:
+    """One message of the day, unless nobody comes any more."""
+    start = _start_of(day, site)
+    if site.id not in _sites_expecting(connection, start):
+        return False
+    notices.tell_site(
+        connection,
+        "host.tomorrow",
+        site.id,
+        {"site_id": site.id, "day": day.isoformat()},
+        key=f"host.tomorrow:{site.id}:{day}",
+        now=now,
+        roles=notices.AT_THE_SITE,
+        stale_at=start,
+        priority=Priority.DIGEST,
+    )
+    return True
 
 
 @dataclass(frozen=True, slots=True)

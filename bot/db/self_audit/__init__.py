@@ -64,10 +64,6 @@ class Check:
     table: Table
     look: Callable[[Connection, Span, Moments], Found]
 
-    def over(self, span: Span, moments: Moments) -> Callable[[Connection], Found]:
-        """The check of these ids as the body of a read."""
-        return lambda connection: self.look(connection, span, moments)
-
 
 CHECKS: tuple[Check, ...] = (
     Check("seats", session, look_at_sessions),
