@@ -12,6 +12,7 @@ DEV    := $(VENV)/.ready-dev-$(shell cksum requirements-dev.lock | cut -d' ' -f1
 SHIPPED := $(IMAGE)/.ready-$(shell cksum requirements.lock | cut -d' ' -f1)
 PIP    := -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --no-deps
 TESTS  ?= tests
+WALKED := $(addprefix --ignore=tests/,crash races soak) tests
 WORKERS ?= 2
 KILLS   ?= 20
 MINUTES ?= 15
@@ -41,8 +42,8 @@ races: $(DEV) ## four processes at once on either engine: a busy day of 500 book
 engines: $(DEV) ## what hosts and reminders do, on PostgreSQL, new and moved to; `make test` runs the rest
 	@$(IN) -m pytest -q -n $(WORKERS) -m "both_engines and long" tests/host tests/bot
 
-walks: $(DEV) ## walks through all buttons, all ids, thousands of damaged taps, and a moved database
-	@$(IN) -m pytest -q -n $(WORKERS) -m "long and not both_engines" tests/bot tests/security
+walks: $(DEV) ## walks through all buttons and ids, thousands of damaged taps, a moved database, whole processes
+	@$(IN) -m pytest -q -n $(WORKERS) -m "long and not both_engines" $(WALKED)
 
 variants: $(DEV) ## the conversations of `make test` in the other language and by the other transport
 	@$(IN) -m pytest -q -n $(WORKERS) -m "variant and not browser and not long" $(TESTS)

@@ -431,6 +431,7 @@ def test_the_command_line_itself_loads_neither_telegram_nor_database() -> None:
     assert loaded == "[]"
 
 
+@pytest.mark.long
 def test_a_start_on_sqlite_loads_nothing_that_only_others_need() -> None:
     """Half a second and twenty megabytes of every start: migrations, and the driver of the other engine."""
     loaded = run_python(

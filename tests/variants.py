@@ -1,4 +1,4 @@
-"""A conversation that is walked in each language and by both transports: one of these is enough for every day.
+"""A conversation is walked in each language and by both transports: one of these is enough for every day.
 
 Which one differs from test to test, and is always the same for a test: of all conversations about half are
 walked in each language and by each transport. The others are marked ``variant``; `make variants` runs them.

@@ -65,6 +65,7 @@ async def _answers(person: Person, seconds: float = 30.0) -> None:
             await asyncio.sleep(0.05)
 
 
+@pytest.mark.long
 @pytest.mark.shows("F1")
 async def test_the_bot_runs_against_any_server_that_speaks_the_bot_api(tmp_path: Path) -> None:
     """Started, used by a visitor and by the first coordinator, killed, started again, stopped politely."""

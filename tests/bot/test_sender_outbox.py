@@ -184,7 +184,7 @@ FAULTS: dict[str, Callable[[Random], Fault]] = {
 }
 
 
-@pytest.mark.both_engines
+@pytest.mark.both_engines(long=True)
 @pytest.mark.shows("G4")
 @pytest.mark.parametrize("name", FAULTS)
 async def test_faults_while_200_messages_are_due(world: World, name: str) -> None:
@@ -225,7 +225,7 @@ async def test_an_answer_that_is_lost_leads_to_a_second_message_never_to_none(
         assert shown[-1] == row.message_id, "the row knows the message that was acknowledged"
 
 
-@pytest.mark.both_engines
+@pytest.mark.both_engines(long=True)
 @pytest.mark.shows("G4")
 async def test_blocked_and_vanished_people_while_200_messages_are_due(world: World) -> None:
     readers = await people(world, 100)

@@ -180,6 +180,7 @@ async def _judge(world: World, case: Case, log: pytest.LogCaptureFixture, *, wit
 @CASES
 @pytest.mark.parametrize("kind", [FaultKind.TIMEOUT_BEFORE, FaultKind.BAD_GATEWAY], ids=["silent", "502"])
 @pytest.mark.both_engines(long=True)
+@pytest.mark.long
 @pytest.mark.shows("G1")
 @pytest.mark.shows("G4")
 async def test_three_hours_without_telegram(
@@ -202,6 +203,7 @@ async def test_three_hours_without_telegram(
 
 @CASES
 @pytest.mark.both_engines(long=True)
+@pytest.mark.long
 @pytest.mark.shows("G1")
 @pytest.mark.shows("G4")
 async def test_three_hours_without_the_bot(

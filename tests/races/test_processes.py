@@ -55,6 +55,7 @@ def people_of(process: int, number: int) -> tuple[int, ...]:
     return tuple(range(first, first + number))
 
 
+@pytest.mark.long
 @pytest.mark.shows("C1")
 async def test_sixty_people_of_four_processes_for_twenty_seats(arena: Arena) -> None:
     programme_id, sessions = await open_sessions(arena, 1, capacity=20)
@@ -76,6 +77,7 @@ async def test_sixty_people_of_four_processes_for_twenty_seats(arena: Arena) -> 
     assert await arena.db.read(find_discrepancies) == []
 
 
+@pytest.mark.long
 async def test_looking_first_oversells_every_time(arena: Arena) -> None:
     """If this stopped overselling, the races would prove nothing."""
 

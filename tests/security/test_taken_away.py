@@ -66,11 +66,18 @@ NO_ROLE = ("host.refusal.not_allowed", "host.no_desk", "coordinator.none")
     [
         # «Не работаю здесь» is true already, and said so.
         ("owner", "desk", OF_HOSTS, end_roles, {"ho"}),
-        ("owner", "desk", OF_HOSTS - AT_THE_GATE, become_guard, set()),
-        ("guard", "desk", OF_HOSTS, end_roles, {"ho"}),
+        pytest.param("owner", "desk", OF_HOSTS - AT_THE_GATE, become_guard, set(), marks=pytest.mark.long),
+        pytest.param("guard", "desk", OF_HOSTS, end_roles, {"ho"}, marks=pytest.mark.long),
         ("coordinator", "region", OF_COORDINATORS, end_roles, set()),
         # «Регион» without a region opens whichever one it is now.
-        ("coordinator", "region", OF_COORDINATORS, move_to_another_region, {"cr"}),
+        pytest.param(
+            "coordinator",
+            "region",
+            OF_COORDINATORS,
+            move_to_another_region,
+            {"cr"},
+            marks=pytest.mark.long,
+        ),
     ],
     ids=[
         "owner removed",

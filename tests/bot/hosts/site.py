@@ -51,6 +51,7 @@ async def booking_of(world: World, person: Person) -> Booking:
 async def go_to_start(world: World, person: Person, *, minutes: int = -10) -> datetime:
     """Moves the clock to so many minutes after the start of the person's visit."""
     booking = await booking_of(world, person)
+    await world.skip_to(booking.first.starts_at - timedelta(days=2))
     await world.move_to(booking.first.starts_at + timedelta(minutes=minutes))
     return booking.first.starts_at
 
