@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,7 +17,7 @@ from bot.db.engine import Database
 from bot.db.schedules import RunningSchedule, open_sessions, read_running_schedules, read_starts
 from bot.domain.limits import Limits
 from bot.domain.local_time import local_day
-from bot.domain.model import ProgrammeId, RegionId, SiteId
+from bot.domain.model import RegionId, SiteId
 from bot.domain.sessions_ahead import Span, sessions_ahead
 from bot.domain.working_days import WorkingCalendar
 
@@ -75,14 +74,11 @@ def _without_those_there(
     connection: Connection, wanted: Iterable[tuple[RunningSchedule, Sequence[Span]]]
 ) -> list[tuple[RunningSchedule, Span]]:
     missing: list[tuple[RunningSchedule, Span]] = []
-    there: defaultdict[ProgrammeId, set[datetime]] = defaultdict(set)
     for schedule, spans in wanted:
         if not spans:
             continue
-        starts = there[schedule.programme_id]
-        starts |= read_starts(connection, schedule.programme_id, spans[0].starts_at, spans[-1].starts_at)
-        missing += [(schedule, span) for span in spans if span.starts_at not in starts]
-        starts |= {span.starts_at for span in spans}  # which a second schedule need not open again
+        there = read_starts(connection, schedule.programme_id, spans[0].starts_at, spans[-1].starts_at)
+        missing += [(schedule, span) for span in spans if span.starts_at not in there]
     return missing
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.db.tables import outbox
+from bot.services.upkeep import PlanDigests
 from sandbox.people import Person
 from tests.bot.paths import FELTING, PAPER_MILL, book_class, book_seats, phone_digits, words
 from tests.bot.world import World
@@ -137,6 +138,23 @@ async def test_reminders_wait_for_the_morning(world: World) -> None:
         local = message.date + timedelta(hours=3)
         if not message.silent and message.from_bot and message.date > datetime(2026, 11, 23, 21, tzinfo=UTC):
             assert 8 <= local.hour < 20, (message.date, message.text)
+
+
+@pytest.mark.shows("E10")
+async def test_where_nobody_is_expected_the_digest_writes_nothing(world: World) -> None:
+    """It looks every minute for four hours; whoever writes makes others wait."""
+    commits = 0
+
+    def count() -> None:
+        nonlocal commits
+        commits += 1
+
+    await world.move_to(datetime(2026, 11, 25, 12, 59, tzinfo=UTC))
+    plan = PlanDigests(world.db, world.clock, world.app.content)
+    world.db.on_commit(count)
+    world.clock.move(timedelta(minutes=2))
+    assert await plan() == 0
+    assert commits == 0
 
 
 @pytest.mark.both_engines(long=True)

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
+from bot.db.engine import Database
 from bot.db.self_audit import CHECKS, LATE, Fault, Moments, audit, spans
 from bot.db.tables import (
     application,
@@ -418,8 +419,25 @@ async def test_steps_of_any_length_find_the_same(kept: Kept) -> None:
     )
     assert stepwise == whole
     assert len(whole.differences) == 5
-    assert told[-1] == (len(told), len(told))
-    assert len(told) > len(CHECKS)
+    done = [each for each, _ in told]
+    assert done == sorted(set(done))
+    assert told[-1] == (done[-1], done[-1])
+    assert done[-1] > len(CHECKS)
+
+
+async def test_what_is_little_is_looked_at_together(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ids at the end of each table, then everything in one read: one state, and one way there."""
+    reads = 0
+    read = Database.read
+
+    async def counted(db: Database, body: Callable[[Connection], object]) -> object:
+        nonlocal reads
+        reads += 1
+        return await read(db, body)
+
+    monkeypatch.setattr(Database, "read", counted)
+    assert (await AuditDatabase(kept.db, kept.clock)()).clean
+    assert reads == 2
 
 
 def test_spans_leave_nothing_out() -> None:
