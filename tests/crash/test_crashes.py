@@ -1,7 +1,6 @@
 """``kill -9`` at eight points: after the restart nothing is lost and nothing has happened twice.
 
-Runs of ``make crash`` (``KILLS=20``): each point on each engine and transport. ``make test`` does it once
-where most could be lost: between a commit and its answer.
+Runs of ``make crash`` (``KILLS=20``): each point on each engine and transport.
 """
 
 from __future__ import annotations
@@ -25,14 +24,12 @@ KILLS = int(os.environ.get("KILLS", "1"))
 
 _undisturbed: dict[tuple[Engine, Transport], Performance] = {}
 
-SHORT = {(Point.COMMITTED, Engine.SQLITE, Transport.POLLING)}
 CASES = [
     pytest.param(
         point,
         engine,
         transport,
         id=f"{point.replace(' ', '-')}-{engine}-{transport}",
-        marks=() if (point, engine, transport) in SHORT else (pytest.mark.long,),
     )
     for engine in Engine
     for transport in Transport
@@ -40,6 +37,7 @@ CASES = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.shows("B5")
 @pytest.mark.shows("G4")
 @pytest.mark.parametrize(("point", "engine", "transport"), CASES)
