@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
+import asyncpg
 import pytest
 from sqlalchemy import URL, Connection, make_url, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError
@@ -587,17 +588,20 @@ class TestClosing:
         await database.close()
 
     async def test_leaves_no_connection_open(self, postgres_url: str) -> None:
-        async def use() -> None:
-            database = await Database.open(postgres_url)
-            await asyncio.gather(*(database.read(pid_of) for _ in range(8)))
-            await asyncio.gather(*(database.write(pid_of) for _ in range(8)))
-            await database.close()
-
-        await use()
-        watcher = await Database.open(postgres_url)
-        others = text(
+        database = await Database.open(postgres_url)
+        await asyncio.gather(*(database.read(pid_of) for _ in range(8)))
+        await asyncio.gather(*(database.write(pid_of) for _ in range(8)))
+        address = make_url(postgres_url).set(drivername="postgresql")
+        watcher = await asyncpg.connect(address.render_as_string(hide_password=False))
+        others = (
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid() AND state <> 'idle'"
+            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
-        assert await watcher.read(lambda c: c.execute(others).scalar_one()) == 0
-        await watcher.close()
+        try:
+            assert await watcher.fetchval(others) > 0
+            await database.close()
+            async with asyncio.timeout(5):  # the server notices a moment later
+                while await watcher.fetchval(others):  # noqa: ASYNC110 - the server tells nobody
+                    await asyncio.sleep(0.01)
+        finally:
+            await watcher.close()
