@@ -77,7 +77,11 @@ MOMENTS = [
     datetime(2027, 5, 2, 6, tzinfo=UTC),
     datetime(2027, 8, 15, 3, tzinfo=UTC),
 ]
-IN_ANY_SEASON = pytest.mark.parametrize("now", MOMENTS, ids=lambda now: now.date().isoformat())
+IN_ANY_SEASON = pytest.mark.parametrize(
+    "now",
+    [*MOMENTS[:2], *(pytest.param(each, marks=pytest.mark.long) for each in MOMENTS[2:])],
+    ids=lambda now: now.date().isoformat(),
+)
 MOSCOW = ZoneInfo("Europe/Moscow")
 
 
@@ -118,11 +122,16 @@ SEASONS = pytest.mark.parametrize(
     ("now", "frost", "new_year", "saturday"),
     [
         (MOMENTS[0], True, True, True),
-        (MOMENTS[1], True, False, True),
-        (MOMENTS[2], True, False, True),
         (MOMENTS[3], False, False, False),
-        (MOMENTS[4], False, False, False),
-        (datetime(2026, 10, 5, 6, tzinfo=UTC), False, True, False),
+        *(
+            pytest.param(*each, marks=pytest.mark.long)
+            for each in (
+                (MOMENTS[1], True, False, True),
+                (MOMENTS[2], True, False, True),
+                (MOMENTS[4], False, False, False),
+                (datetime(2026, 10, 5, 6, tzinfo=UTC), False, True, False),
+            )
+        ),
     ],
     ids=lambda value: value.date().isoformat() if isinstance(value, datetime) else "",
 )
