@@ -30,7 +30,7 @@ run: $(LOCKED) ## run the real bot with the settings in .env
 	@$(IN) -m bot migrate
 	@$(IN) -m bot run
 
-test: $(DEV) ## run all tests but those in a browser; make test TESTS=tests/unit runs a part
+test: $(DEV) ## run the tests of every day; make test TESTS=tests/unit runs a part
 	@$(IN) -m pytest -q -n $(WORKERS) -m "not browser and not long and not variant" $(TESTS)
 
 crash: $(DEV) ## kill the bot KILLS times at each point, engine and transport; outages, a storm; prints what was repeated or lost
@@ -39,10 +39,10 @@ crash: $(DEV) ## kill the bot KILLS times at each point, engine and transport; o
 races: $(DEV) ## four processes at once on either engine: a busy day of 500 bookings, the last seats
 	@$(IN) -m pytest -q tests/races
 
-engines: $(DEV) ## what hosts and reminders do, on PostgreSQL, new and moved to; `make test` runs the rest
-	@$(IN) -m pytest -q -n $(WORKERS) -m "both_engines and long" tests/host tests/bot
+engines: $(DEV) ## what hosts, reminders and a faulty Telegram do, on PostgreSQL, new and moved to
+	@$(IN) -m pytest -q -n $(WORKERS) -m "both_engines and long" $(WALKED)
 
-walks: $(DEV) ## walks through all buttons and ids, thousands of damaged taps, a moved database, whole processes
+walks: $(DEV) ## all buttons and ids, thousands of damaged taps, a moved database, whole processes, all seasons
 	@$(IN) -m pytest -q -n $(WORKERS) -m "long and not both_engines" $(WALKED)
 
 variants: $(DEV) ## the conversations of `make test` in the other language and by the other transport
@@ -106,6 +106,6 @@ $(DEV): | $(IN)
 	@rm -f $(VENV)/.ready-* && touch $@ $(LOCKED)
 
 # With the tools of development beside it the bot loads some of them: what is measured is what the image has.
-$(SHIPPED): requirements.lock | $(IN)
+$(SHIPPED): | $(IN)
 	@echo "Installing what the image has, for the bots that are measured ..."
 	@rm -rf $(IMAGE) && $(IN) -m venv $(IMAGE) && $(IMAGE)/bin/python $(PIP) -r requirements.lock && touch $@

@@ -173,7 +173,7 @@ async def application(
             KnowActor(remember, CommandMenu(nursery.start)),
         ):
             dispatcher.update.outer_middleware(middleware)
-        dispatcher.include_router(together(house.routers))
+        dispatcher.include_router(one_router(house.routers))
 
         incoming = Incoming(bot, dispatcher, report)
         role = sender_role(settings.database_url.get_secret_value())
@@ -218,7 +218,7 @@ async def _open_database(settings: Settings) -> Database:
         raise StartError(f"The database cannot be used: {error}") from error
 
 
-def together(routers: Sequence[Router]) -> Router:
+def one_router(routers: Sequence[Router]) -> Router:
     """One router with the handlers of all these, in their order. A router belongs to one dispatcher for ever,
     while ours live as long as the process, in which an application may follow another or stand beside it; and
     one is asked sooner than many."""

@@ -10,7 +10,7 @@ from bot.handlers.visitor import application, book, browse, classes, mine, texts
 
 
 def routers() -> list[Router]:
-    """All routers in the order in which they are asked; the last answers what nobody understood."""
+    """All routers in the order in which their handlers are asked; the last answers what nobody understood."""
     asked = [
         host.router(),
         coordinator.router(),

@@ -1,7 +1,7 @@
-"""Finds the handler of a tap by the prefix of its callback data, instead of asking every router in turn.
+"""Finds the handler of a tap by the prefix of its callback data, instead of asking every handler in turn.
 
 Each kind of button has a prefix and one handler of its own, so the order of routers does not matter to taps.
-What is not found here (damaged, or of a shape that is gone) goes on to the routers and ends at the last.
+What is not found here (damaged, or of a shape that is gone) goes on to the others and ends at the last.
 """
 
 from __future__ import annotations

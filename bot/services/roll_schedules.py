@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,7 +18,7 @@ from bot.db.engine import Database
 from bot.db.schedules import RunningSchedule, open_sessions, read_running_schedules, read_starts
 from bot.domain.limits import Limits
 from bot.domain.local_time import local_day
-from bot.domain.model import RegionId, SiteId
+from bot.domain.model import ProgrammeId, RegionId, SiteId
 from bot.domain.sessions_ahead import Span, sessions_ahead
 from bot.domain.working_days import WorkingCalendar
 
@@ -73,12 +74,17 @@ class RollSchedules:
 def _without_those_there(
     connection: Connection, wanted: Iterable[tuple[RunningSchedule, Sequence[Span]]]
 ) -> list[tuple[RunningSchedule, Span]]:
+    """The sessions to open. What two schedules of a programme have both, as intakes can that a holiday moves
+    onto one another, is of the first."""
     missing: list[tuple[RunningSchedule, Span]] = []
+    starts: defaultdict[ProgrammeId, set[datetime]] = defaultdict(set)
     for schedule, spans in wanted:
         if not spans:
             continue
-        there = read_starts(connection, schedule.programme_id, spans[0].starts_at, spans[-1].starts_at)
+        there = starts[schedule.programme_id]
+        there |= read_starts(connection, schedule.programme_id, spans[0].starts_at, spans[-1].starts_at)
         missing += [(schedule, span) for span in spans if span.starts_at not in there]
+        there |= {span.starts_at for span in spans}
     return missing
 
 

@@ -6,7 +6,7 @@ at any moment and any number of times.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -92,20 +92,21 @@ class PlanDigests:
 
     async def __call__(self) -> int:
         now = self.clock.now()
-        ahead = [
-            (site, day) for site in self.content.everything.sites.values() for day in self._days(site, now)
-        ]
-        starts = {_start_of(day, site) for site, day in ahead}
+        ahead = [(site, self._days(site, now)) for site in self.content.everything.sites.values()]
+        starts = {_start_of(day, site) for site, days in ahead for day in days}
+        if not starts:
+            return 0
         expecting = await self.db.read(
             lambda connection: {start: _sites_expecting(connection, start) for start in starts}
         )
         planned = 0
-        for site, day in ahead:
-            if site.id in expecting[_start_of(day, site)]:
-                planned += await self.db.write(partial(_plan_digest, site=site, day=day, now=now))
+        for site, days in ahead:
+            busy = [day for day in days if site.id in expecting[_start_of(day, site)]]
+            if busy:
+                planned += await self.db.write(partial(_plan_digests, site=site, days=busy, now=now))
         return planned
 
-    def _days(self, site: Site, now: datetime) -> Iterable[date]:
+    def _days(self, site: Site, now: datetime) -> Sequence[date]:
         """The days of the digest that is due now at a site: none but in the four hours from 16:00."""
         zone, calendar = ZoneInfo(site.timezone), self.content.calendar(site.id)
         today = local_day(now, zone)
@@ -113,7 +114,7 @@ class PlanDigests:
         if not calendar.is_working(today) or not due <= now < due + timedelta(hours=4):
             return ()
         next_one = calendar.add(today, 1)
-        return (today + timedelta(days=n) for n in range(1, (next_one - today).days + 1))
+        return [today + timedelta(days=n) for n in range(1, (next_one - today).days + 1)]
 
 
 def _start_of(day: date, site: Site) -> datetime:
@@ -122,6 +123,10 @@ def _start_of(day: date, site: Site) -> datetime:
 
 def _sites_expecting(connection: Connection, start: datetime) -> set[SiteId]:
     return read_sites_with_visits(connection, start, start + timedelta(days=1))
+
+
+def _plan_digests(connection: Connection, *, site: Site, days: Iterable[date], now: datetime) -> int:
+    return sum(_plan_digest(connection, site=site, day=day, now=now) for day in days)
 
 
 def _plan_digest(connection: Connection, *, site: Site, day: date, now: datetime) -> bool:

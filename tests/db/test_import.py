@@ -216,6 +216,24 @@ async def test_importing_again_updates_texts_and_keeps_states(
 
 
 @pytest.mark.shows("E5")
+async def test_two_intakes_of_one_day_open_one_session(
+    db: Database, load: ImportCatalogue, roll: RollSchedules
+) -> None:
+    """Weekly times that clash are refused; intakes may, as when a holiday moves one onto the next."""
+
+    def add(document: dict[str, Any]) -> None:
+        [intern] = (each for each in document["sites"][0]["programmes"] if each["code"] == "intern")
+        first = intern["intakes"][0]
+        intern["intakes"].append({**first, "months": first["months"][:2]})
+
+    counts = await load(changed(add), publish=True)
+    assert isinstance(counts, ImportCounts), counts
+    assert await roll() == await count(db, session)
+    starts = await starts_of(db, "vychegda-sheet", "intern")
+    assert starts == sorted(set(starts)) != []
+
+
+@pytest.mark.shows("E5")
 async def test_sessions_are_open_for_120_days(
     db: Database, load: ImportCatalogue, roll: RollSchedules
 ) -> None:

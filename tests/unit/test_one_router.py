@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from aiogram import F, Router
 
-from bot.app import together
+from bot.app import one_router
 
 
 async def first() -> None: ...
@@ -24,7 +24,7 @@ def test_handlers_stand_in_the_order_of_their_routers() -> None:
     inner.message.register(within)
     inner.callback_query.register(within)
     other.message.register(last)
-    one = together([outer, other])
+    one = one_router([outer, other])
     assert [each.callback for each in one.message.handlers] == [first, within, last]
     assert [each.callback for each in one.callback_query.handlers] == [within]
 
@@ -32,10 +32,10 @@ def test_handlers_stand_in_the_order_of_their_routers() -> None:
 def test_routers_stay_as_they_are_for_the_next_application() -> None:
     router = Router(name="lives on")
     router.message.register(first)
-    together([router]).message.register(last)
+    one_router([router]).message.register(last)
     assert [each.callback for each in router.message.handlers] == [first]
     assert router.parent_router is None
-    assert len(together([router]).message.handlers) == 1
+    assert len(one_router([router]).message.handlers) == 1
 
 
 @pytest.mark.parametrize("kind", ["filter", "middleware", "outer middleware"])
@@ -50,4 +50,4 @@ def test_what_would_get_lost_is_refused(kind: str) -> None:
     else:
         router.message.outer_middleware(passing)
     with pytest.raises(ValueError, match=r"with rules of its own has filters .* for message"):
-        together([router])
+        one_router([router])
