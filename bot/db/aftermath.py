@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import Connection, func, select, update
 
 from bot.db.deletions_log import Deletion
 from bot.db.tables import application, booking, outbox, person
+from bot.domain.chunks import chunks
 from bot.domain.model import OutboxState, PersonId
-
-T = TypeVar("T")
 
 _ENDED = (OutboxState.SENT, OutboxState.DROPPED, OutboxState.DEAD)
 _WAITING = (OutboxState.DUE, OutboxState.SENDING)
@@ -69,7 +67,7 @@ def read_aftermath(connection: Connection, waiting: Waiting) -> Aftermath:
         lost += [str(each) for each in references]
     ended = [
         EndedMessage(row.dedupe_key, row.state, row.sent_at, row.message_id, row.last_error)
-        for keys in _chunks(waiting.keys)
+        for keys in chunks(waiting.keys, _AT_ONCE)
         for row in connection.execute(
             select(outbox).where(outbox.c.dedupe_key.in_(keys), outbox.c.state.in_(_ENDED))
         )
@@ -83,7 +81,7 @@ def still_there(connection: Connection, deletions: Iterable[Deletion]) -> list[P
     for each in deletions:
         by_person[each.person_id] = max(each.at, by_person.get(each.person_id, each.at))
     found: list[PersonId] = []
-    for ids in _chunks(list(by_person)):
+    for ids in chunks(list(by_person), _AT_ONCE):
         rows = connection.execute(
             select(person.c.id, person.c.created_at)
             .where(person.c.id.in_(ids), person.c.deleted_at.is_(None))
@@ -118,8 +116,3 @@ def drop_overdue(connection: Connection, before: datetime) -> int:
         .where(outbox.c.state.in_(_WAITING), outbox.c.due_at < before)
         .values(state=OutboxState.DROPPED, last_error="due before the restore", leased_until=None)
     ).rowcount
-
-
-def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), _AT_ONCE):
-        yield items[start : start + _AT_ONCE]

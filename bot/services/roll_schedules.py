@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from bot.db.catalogue import read_all_days_off
 from bot.db.connection import Connection
 from bot.db.engine import Database
 from bot.db.schedules import RunningSchedule, open_sessions, read_running_schedules, read_starts
+from bot.domain.chunks import chunks
 from bot.domain.limits import Limits
 from bot.domain.local_time import local_day
 from bot.domain.model import ProgrammeId, RegionId, SiteId
@@ -48,8 +49,8 @@ class RollSchedules:
         schedules = await self.db.read(read_running_schedules)
         calendars = _Calendars(await self.db.read(read_all_days_off))
         opened = 0
-        for first in range(0, len(schedules), AT_ONCE):
-            opened += await self._roll(schedules[first : first + AT_ONCE], calendars)
+        for some in chunks(schedules, AT_ONCE):
+            opened += await self._roll(some, calendars)
         return opened
 
     async def _roll(self, schedules: Sequence[RunningSchedule], calendars: _Calendars) -> int:
@@ -57,7 +58,7 @@ class RollSchedules:
         wanted = [(each, self._spans(each, calendars, now)) for each in schedules]
         missing = await self.db.read(partial(_without_those_there, wanted=wanted))
         opened = 0
-        for chunk in _chunks(missing):
+        for chunk in chunks(missing, CHUNK):
             await self.db.write(partial(_open, sessions=chunk, now=now))
             opened += len(chunk)
         return opened
@@ -86,12 +87,6 @@ def _without_those_there(
         missing += [(schedule, span) for span in spans if span.starts_at not in there]
         there |= {span.starts_at for span in spans}
     return missing
-
-
-def _chunks(missing: Iterable[tuple[RunningSchedule, Span]]) -> Iterator[list[tuple[RunningSchedule, Span]]]:
-    left = iter(missing)
-    while chunk := list(islice(left, CHUNK)):
-        yield chunk
 
 
 def _open(connection: Connection, sessions: Iterable[tuple[RunningSchedule, Span]], now: datetime) -> None:
