@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from typing import TypeAlias
 
 from sqlalchemy import Connection, ForeignKey, Select, Table, bindparam, exists, func, select
 
 from bot.db.self_audit.report import Difference, Fault, Found, Moments, Span
 
+_Dangling: TypeAlias = "Select[int, int]"
+
 
 def look_at_references_of(table: Table) -> Callable[[Connection, Span, Moments], Found]:
     """A check of all references of one table."""
-    keys = sorted(table.foreign_keys, key=lambda each: each.parent.name)
-    # Made once: of a short step, making a statement is the longest part.
-    rows = table.c.id.between(bindparam("first"), bindparam("last"))
-    numbers = select(*(func.count(key.parent) for key in keys)).where(rows)
-    dangling = [(key, _dangling(table, key).where(rows)) for key in keys]
 
     def look(connection: Connection, span: Span, _moments: Moments) -> Found:
+        numbers, dangling = _statements_of(table)
         ids = {"first": span.first, "last": span.last}
         differences = [
             Difference(
@@ -34,7 +34,19 @@ def look_at_references_of(table: Table) -> Callable[[Connection, Span, Moments],
     return look
 
 
-def _dangling(table: Table, key: ForeignKey) -> Select[int, int]:
+@cache
+def _statements_of(
+    table: Table,
+) -> tuple[Select[*tuple[int, ...]], list[tuple[ForeignKey, Select[int, int]]]]:
+    """How many references there are, and for each key the rows whose parent is missing. Of a short step making
+    these would be the longest part; made at the start they would be three megabytes until the first night."""
+    keys = sorted(table.foreign_keys, key=lambda each: each.parent.name)
+    rows = table.c.id.between(bindparam("first"), bindparam("last"))
+    numbers = select(*(func.count(key.parent) for key in keys)).where(rows)
+    return numbers, [(key, _dangling(table, key).where(rows)) for key in keys]
+
+
+def _dangling(table: Table, key: ForeignKey) -> _Dangling:
     parent = key.column.table.alias("parent")
     return (
         select(table.c.id, key.parent.label("target"))
