@@ -35,11 +35,9 @@ def look_at_references_of(table: Table) -> Callable[[Connection, Span, Moments],
 
 
 @cache
-def _statements_of(
-    table: Table,
-) -> tuple[Select[*tuple[int, ...]], list[tuple[ForeignKey, Select[int, int]]]]:
-    """How many references there are, and for each key the rows whose parent is missing. Of a short step making
-    these would be the longest part; made at the start they would be three megabytes until the first night."""
+def _statements_of(table: Table) -> tuple[Select[*tuple[int, ...]], list[tuple[ForeignKey, _Dangling]]]:
+    """How many references there are, and for each key the rows whose parent is missing. Of a short step
+    making these would be the longest part; made at the start of the bot they would be two megabytes of it."""
     keys = sorted(table.foreign_keys, key=lambda each: each.parent.name)
     rows = table.c.id.between(bindparam("first"), bindparam("last"))
     numbers = select(*(func.count(key.parent) for key in keys)).where(rows)
