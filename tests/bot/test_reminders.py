@@ -155,6 +155,10 @@ async def test_where_nobody_is_expected_the_digest_writes_nothing(world: World) 
     world.clock.move(timedelta(minutes=2))
     assert await plan() == 0
     assert commits == 0
+    await book_seats(world, world.person("Марина"), words("ru"), 3, FELTING)
+    before = commits
+    assert await plan() == 1, "of the same minute, when somebody is expected"
+    assert commits > before
 
 
 @pytest.mark.both_engines(long=True)
