@@ -24,6 +24,7 @@ MEASURES: Mapping[str, Measure] = {
     "S5": measures.s5_unlimited,
     "S7": measures.s7_start,
     "S8": measures.s8_replicas,
+    "S9": measures.s9_engines,
 }
 
 
@@ -32,11 +33,12 @@ async def measure(names: list[str], sizes: Sizes) -> list[Measured]:
     results: list[Measured] = []
     for name in names:
         print(f"measuring {name} ...", flush=True)
+        before = len(results)
         with tempfile.TemporaryDirectory(prefix="prokhodnaya-bench-") as folder:
             async with BenchTelegram().serve() as telegram:
                 found = await MEASURES[name](telegram, Path(folder), sizes)
         results += found if isinstance(found, list) else [found]
-        print(table(results[-1:]).splitlines()[-1], flush=True)
+        print("\n".join(table(results[before:]).splitlines()[2:]), flush=True)
     return results
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import mean, median, quantiles
 
 import aiosqlite
 from sqlalchemy import URL
@@ -20,6 +22,7 @@ from bench.telegram import BenchTelegram, crowd
 from bench.towns import (
     Town,
     demo_town,
+    joining_town_at,
     large_town,
     people_before_the_choice,
     people_with_forms,
@@ -30,7 +33,7 @@ from bot.clock import SystemClock
 from bot.db.engine import Database
 from bot.db.self_audit import audit
 from bot.ui.visitor.taps import ShowCatalogue, ShowProgramme, ShowSite
-from tests.postgres import address_of, find_binaries, new_database, server_of_our_own
+from tests.postgres import address_of, find_binaries, new_database, server_of_our_own, sql
 
 PEOPLE = range(100, 120)
 """Twenty people at once."""
@@ -359,6 +362,65 @@ async def _sell_out(telegram: BenchTelegram, server: URL, people: int, first: in
 
 
 _SESSIONS = 10
+_SITES = 20
+
+
+async def s9_engines(telegram: BenchTelegram, folder: Path, sizes: Sizes) -> list[Measured]:
+    """S2's load on either engine, by one process; on PostgreSQL also where everybody wants one site."""
+    binaries = find_binaries()
+    if binaries is None:
+        raise RuntimeError("S9 needs PostgreSQL; on Debian: apt install postgresql")
+    with server_of_our_own(binaries, durable=True) as server, new_database(server) as name:
+        file = await joining_town_at(f"sqlite:///{folder / 's9.sqlite3'}", _SITES)
+        postgresql = await joining_town_at(address_of(server, name), _SITES)
+        first = count(10_000, sizes.bookings)
+        booked = Counter[str]()
+
+        async def book(town: Town, sessions: int, sites: int) -> float:
+            start = next(first)
+            guests = range(start, start + sizes.bookings)
+            sends = await people_with_forms(town.address, guests, sessions=sessions, sites=sites)
+            if town is postgresql:
+                # What the server does by itself after a while: a database that was filled a minute ago has
+                # no counts yet, and nobody's is like that.
+                sql(server.set(database=name), "VACUUM ANALYZE")
+            async with whole_bot(telegram, town.address, webhook=True):
+                await _rate(telegram, browsing(town), sizes.taps // 5)
+                rate = await _send_all(telegram, guests, sends)
+            booked[town.address] += sizes.bookings
+            await _all_booked(town.address, booked[town.address])
+            return rate
+
+        engines, sites, notes, notes_of_sites = [], [], [], []
+        for _ in range(sizes.rounds):
+            # The references before and after, since a machine that is shared is not equally fast for long.
+            on_file = [await book(file, 50, _SITES)]
+            many = [await book(postgresql, 50, _SITES)]
+            one = await book(postgresql, _SESSIONS, 1)
+            many.append(await book(postgresql, 50, _SITES))
+            on_file.append(await book(file, 50, _SITES))
+            engines.append(mean(many) / mean(on_file))
+            sites.append(one / mean(many))
+            notes.append(f"{mean(many):.0f} to {mean(on_file):.0f}")
+            notes_of_sites.append(f"{one:.0f} to {mean(many):.0f}")
+    return [
+        Measured(
+            "S9",
+            f"bookings/s of one process over {_SITES} sites: on PostgreSQL ÷ on SQLite",
+            tuple(engines),
+            0.6,
+            at_least=True,
+            note="; ".join(notes),
+        ),
+        Measured(
+            "S9 one site",
+            f"bookings/s on PostgreSQL, {_SESSIONS} sessions of one site ÷ over {_SITES} sites",
+            tuple(sites),
+            0.5,
+            at_least=True,
+            note="; ".join(notes_of_sites),
+        ),
+    ]
 
 
 async def s7_start(telegram: BenchTelegram, folder: Path, sizes: Sizes) -> list[Measured]:

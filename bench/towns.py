@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from bot.clock import SystemClock
 from bot.db.engine import Database
@@ -20,6 +20,8 @@ from bot.db.migrate import upgrade
 from bot.db.people import add_person, give_consent, read_actor, update_person
 from bot.db.tables import booking, draft, outbox, person, region, session, visit
 from bot.domain.access import Actor
+from bot.domain.consents import CONSENT_VERSION
+from bot.domain.forms import BookingForm
 from bot.domain.limits import Limits
 from bot.domain.model import (
     Audience,
@@ -35,13 +37,14 @@ from bot.domain.model import (
     VisitStatus,
 )
 from bot.domain.views import BookingFormView
-from bot.services.content import Content
+from bot.services.booking.form import start_booking
+from bot.services.catalogue.cache import CatalogueCache
+from bot.services.forms import engine
+from bot.services.forms.engine import Asking, Outcome
 from bot.services.import_catalogue import ImportCatalogue
 from bot.services.roll_schedules import RollSchedules
+from bot.services.runner import Runner
 from bot.services.seed_demo import DEMO_FILE
-from bot.services.visitor import use_cases as visitor
-from bot.services.visitor.answers import Answer, PickSessions, TakeSeats
-from bot.services.visitor.use_cases import VisitorUseCases
 from bot.ui.visitor.taps import FormTap, SendForm
 
 MANY_SEATS = 1_000_000
@@ -63,26 +66,41 @@ async def demo_town(file: Path) -> Town:
 
 async def town_at(address: str) -> Town:
     """The same in an empty database of either engine."""
+    return await _filled(address, DEMO_FILE.read_bytes())
+
+
+async def joining_town_at(address: str, sites: int) -> Town:
+    """So many sites, all copies of those of the demonstration that take individuals and confirm at once: its
+    own three are not many."""
+    return await _filled(address, _many_sites(sites, instant=True))
+
+
+async def _filled(address: str, catalogue: bytes) -> Town:
     await asyncio.to_thread(upgrade, address)
     db = await Database.open(address)
     try:
         clock = SystemClock()
-        await ImportCatalogue(db, clock)(DEMO_FILE.read_bytes(), publish=True)
+        problems = await ImportCatalogue(db, clock)(catalogue, publish=True)
+        if isinstance(problems, list):
+            raise ValueError(f"this is no catalogue: {problems[:3]}")  # noqa: TRY004 - not a wrong type
         await RollSchedules(db, clock, Limits())()
         return await _town(db, address, clock)
     finally:
         await db.close()
 
 
-async def people_with_forms(address: str, people: Sequence[int]) -> list[str]:
+async def people_with_forms(
+    address: str, people: Sequence[int], *, sessions: int = 50, sites: int | None = None
+) -> list[str]:
     """Known guests, each with a form for one seat at its summary; what their «send» buttons say.
 
-    The sessions have room for all, so that each booking is really made.
+    The sessions have room for all, so that each booking is really made. ``sites``: over how many they are
+    spread; None: the first ones, wherever they are.
     """
     taps = []
-    async with _guests(address, people, sessions=50, seats=MANY_SEATS) as guests:
+    async with _guests(address, people, sessions=sessions, seats=MANY_SEATS, sites=sites) as guests:
         for guest in guests:
-            view = await guest.answers(TakeSeats(1), PickSessions((guest.session_id,)))
+            view = await guest.answers(("seat", "1"), ("ses", str(guest.session_id)))
             if not view.chosen:
                 raise RuntimeError(f"the form did not come to its summary: {view}")
             taps.append(SendForm(draft=view.draft_id).pack())
@@ -97,7 +115,7 @@ async def people_before_the_choice(
     taps = []
     async with _guests(address, people, sessions=sessions, seats=seats) as guests:
         for guest in guests:
-            view = await guest.answers(TakeSeats(1))
+            view = await guest.answers(("seat", "1"))
             pick = FormTap(draft=view.draft_id, op="ses", value=str(guest.session_id))
             taps.append((pick.pack(), SendForm(draft=view.draft_id).pack()))
     return taps
@@ -107,56 +125,69 @@ async def people_before_the_choice(
 class _Guest:
     """Somebody known, and the session that they want."""
 
-    use_cases: VisitorUseCases
+    runner: Runner
     actor: Actor
     programme_id: ProgrammeId
     session_id: SessionId
 
-    async def answers(self, *answers: Answer) -> BookingFormView:
-        """Begins a form and answers its questions. RuntimeError when one is refused."""
-        view = await self.use_cases.start_booking(self.actor, self.programme_id)
-        for answer in answers:
-            if isinstance(view, BookingFormView):
-                view = await self.use_cases.answer_by_tap(self.actor, view.draft_id, answer)
-        if not isinstance(view, BookingFormView):
-            raise RuntimeError(f"the form was refused: {view}")  # noqa: TRY004 - not a wrong type
+    async def answers(self, *answers: tuple[str, str]) -> BookingFormView:
+        """Begins a form and taps answers. RuntimeError when one is refused."""
+        outcome: Outcome = await self.runner.do(self.actor, start_booking, self.programme_id)
+        for op, value in answers:
+            if isinstance(outcome, Asking):
+                draft_id = outcome.draft_id
+                outcome = await self.runner.do(self.actor, engine.tap, BookingForm, draft_id, op, value)
+        if not isinstance(outcome, Asking):
+            raise RuntimeError(f"the form was refused: {outcome}")  # noqa: TRY004 - not a wrong type
+        view: BookingFormView = outcome.view
         return view
 
 
 @asynccontextmanager
 async def _guests(
-    address: str, people: Sequence[int], *, sessions: int, seats: int
+    address: str, people: Sequence[int], *, sessions: int, seats: int, sites: int | None = None
 ) -> AsyncIterator[list[_Guest]]:
     """People in turn over so many sessions with so many seats each."""
     db = await Database.open(address)
     try:
         clock = SystemClock()
-        content = Content(db, clock)
+        content = CatalogueCache(db, clock)
         await content.refresh()
-        use_cases = visitor.build(db, clock, content, Limits(), secrets.token_bytes)
-        rooms = await db.write(lambda connection: _make_room(connection, sessions, seats))
+        runner = Runner(db, clock, content, Limits(), secrets.token_bytes)
+        rooms = await db.write(lambda connection: _make_room(connection, sessions, seats, sites))
         actors = [
             await db.write(partial(_known, telegram_id=telegram_id, now=clock.now()))
             for telegram_id in people
         ]
-        yield [_Guest(use_cases, actor, *rooms[each % len(rooms)]) for each, actor in enumerate(actors)]
+        yield [_Guest(runner, actor, *rooms[each % len(rooms)]) for each, actor in enumerate(actors)]
     finally:
         await db.close()
 
 
-def _make_room(connection: Connection, sessions: int, seats: int) -> list[tuple[ProgrammeId, SessionId]]:
+def _make_room(
+    connection: Connection, sessions: int, seats: int, sites: int | None
+) -> list[tuple[ProgrammeId, SessionId]]:
     """So many shared sessions that confirm at once, three weeks ahead or more, with so many seats each."""
     ahead = SystemClock().now() + timedelta(days=21)
-    rows = connection.execute(
-        select(session.c.programme_id, session.c.id)
+    number_at_site = func.row_number().over(partition_by=session.c.site_id, order_by=session.c.id)
+    found = (
+        select(session.c.programme_id, session.c.id, session.c.site_id, number_at_site.label("number"))
         .where(
             session.c.sharing == Sharing.SHARED,
             session.c.confirmation == Confirmation.INSTANT,
             session.c.starts_at > ahead,
         )
-        .order_by(session.c.id)
-        .limit(sessions)
-    ).all()
+        .subquery()
+    )
+    query = select(found.c.programme_id, found.c.id).limit(sessions)
+    if sites is None:
+        query = query.order_by(found.c.id)
+    else:
+        first = select(found.c.site_id).distinct().order_by(found.c.site_id).limit(sites)
+        query = query.where(found.c.site_id.in_(first)).order_by(found.c.number, found.c.site_id)
+    rows = connection.execute(query).all()
+    if len(rows) != sessions:
+        raise RuntimeError(f"there are {len(rows)} sessions to join instead of {sessions}")
     connection.execute(
         update(session)
         .where(session.c.id.in_([row.id for row in rows]))
@@ -172,9 +203,7 @@ def _known(connection: Connection, telegram_id: int, now: datetime) -> Actor:
     if actor is None:
         raise RuntimeError("the person was not stored")
     update_person(connection, actor.person_id, name="Анна", phone="+70000000001")
-    give_consent(
-        connection, actor.person_id, ConsentKind.PROCESSING, visitor.CONSENT_VERSION, "ru", "0" * 64, now
-    )
+    give_consent(connection, actor.person_id, ConsentKind.PROCESSING, CONSENT_VERSION, "ru", "0" * 64, now)
     known = read_actor(connection, telegram_id)
     if known is None:
         raise RuntimeError("the person is gone")
@@ -182,7 +211,7 @@ def _known(connection: Connection, telegram_id: int, now: datetime) -> Actor:
 
 
 async def _town(db: Database, address: str, clock: SystemClock) -> Town:
-    content = Content(db, clock)
+    content = CatalogueCache(db, clock)
     await content.refresh()
     published = content.published
     return Town(address, tuple(published.programmes), tuple(published.sites))
@@ -214,9 +243,13 @@ async def large_town(file: Path, *, sites: int, bookings: int) -> Town:
 _CHUNK = 5_000
 
 
-def _many_sites(number: int) -> bytes:
+def _many_sites(number: int, *, instant: bool = False) -> bytes:
     file = json.loads(DEMO_FILE.read_bytes())
-    originals = file["sites"]
+    originals = [
+        site
+        for site in file["sites"]
+        if not instant or any(each["confirmation"] == "instant" for each in site["programmes"])
+    ]
     file["sites"] = [
         {**originals[each % len(originals)], "slug": f"{originals[each % len(originals)]['slug']}-{each}"}
         for each in range(number)

@@ -23,6 +23,7 @@ from bot.cli import (
     seed_demo,
 )
 from bot.cli.report import complain
+from bot.settings import SettingsError
 
 
 class Command(Protocol):
@@ -72,6 +73,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = build_parser().parse_args(argv)
     try:
         code: int = arguments.execute(arguments)
+    except SettingsError as error:
+        complain("The settings cannot be used:")
+        for problem in error.problems:
+            complain(f"  {problem}")
+        return PROBLEM
     except KeyboardInterrupt:
         complain("Interrupted.")
         return PROBLEM

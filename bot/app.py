@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +19,8 @@ from bot.db.engine import Database
 from bot.db.errors import DatabaseError
 from bot.db.revisions import pending
 from bot.db.sender_role import SenderRole, sender_role
+from bot.domain.consents import CONSENT_VERSION, NEWS_CONSENT_VERSION
+from bot.handlers.routes import GiveChat
 from bot.incoming import Incoming
 from bot.middlewares.actor import KnowActor
 from bot.middlewares.boundary import HANDLER_SECONDS, ErrorBoundary
@@ -36,15 +38,16 @@ from bot.scheduler.nursery import Nursery
 from bot.scheduler.outgoing import Composer
 from bot.scheduler.sender import Sender
 from bot.scheduler.ticks import Job, Ticks
-from bot.services.content import Content
-from bot.services.note_reachability import NoteReachability
-from bot.services.remember_person import RememberPerson
-from bot.services.report_incident import ReportIncident
+from bot.services.catalogue.cache import CatalogueCache
+from bot.services.people.registration import Registration
+from bot.services.runner import Runner
+from bot.services.upkeep.incidents import ReportIncident
 from bot.settings import Settings
 from bot.telegram import StartError, ask_who_we_are, make_bot
 from bot.ui.commands import CommandMenu
 from bot.ui.links import Links
 from bot.ui.translator import languages
+from bot.ui.visitor.consent import Operator
 
 SEND_EVERY = timedelta(seconds=1)
 ROLE_EVERY = timedelta(seconds=1)
@@ -61,19 +64,19 @@ class Foundations:
 
     settings: Settings
     db: Database
-    content: Content
+    content: CatalogueCache
     clock: Clock
     links: Links
     random_bytes: RandomBytes
+    runner: Runner
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What stands on the foundations: handlers in their order with what they are given besides the actor,
-    how due messages are composed, and what is looked after regularly."""
+    """What stands on the foundations: handlers in their order, how due messages are composed, and what is
+    looked after regularly."""
 
     routers: Sequence[Router]
-    given: Mapping[str, object]
     compose: Composer
     jobs: Sequence[Job]
 
@@ -86,9 +89,10 @@ class Application:
     bot: Bot
     dispatcher: Dispatcher
     db: Database
-    content: Content
+    content: CatalogueCache
     clock: Clock
     links: Links
+    runner: Runner
     incoming: Incoming
     polling: Polling
     role: SenderRole
@@ -111,6 +115,20 @@ class Application:
         """Lets work in the background end and sends everything that is due; how many rows were handled."""
         await self.nursery.idle()
         return await self.sender.send_due()
+
+
+def operator_of(settings: Settings) -> Operator:
+    """Who answers for the data; empty details are shown as a dash, which only the demo can have."""
+    return Operator(
+        name=settings.operator_name or "—",
+        inn=settings.operator_inn or "—",
+        address=settings.operator_address or "—",
+        email=settings.operator_email or "—",
+        policy_url=str(settings.policy_url or "—"),
+        database_location=settings.database_location or "—",
+        consent_version=CONSENT_VERSION,
+        news_version=NEWS_CONSENT_VERSION,
+    )
 
 
 @asynccontextmanager
@@ -138,25 +156,30 @@ async def application(
         me = await ask_who_we_are(bot, settings, time_source.sleep)
         db = await _open_database(settings)
         stack.push_async_callback(db.close)
-        content = Content(db, clock)
+        content = CatalogueCache(db, clock)
         await content.refresh()
         nursery = await stack.enter_async_context(Nursery())
 
         pace = Pace(time_source, per_second=settings.telegram_messages_per_second)
         bot.session.middleware(CountAnswers(pace, sleep=time_source.sleep))
         links = Links(me.username or "")
-        house = furnish(Foundations(settings, db, content, clock, links, random_bytes))
-        report = ReportIncident(db, clock, random_bytes)
-        reachability = NoteReachability(db, clock)
+        runner = Runner(db, clock, content, settings.limits, random_bytes)
+        house = furnish(Foundations(settings, db, content, clock, links, random_bytes, runner))
+        report = ReportIncident(runner)
         in_flight = InFlight()
 
         dispatcher = Dispatcher(disable_fsm=True)
         dispatcher.workflow_data.update(
-            {"clock": clock, "content": content, "links": links, "reachability": reachability, **house.given}
+            {
+                "clock": clock,
+                "content": content,
+                "links": links,
+                "runner": runner,
+                "operator": operator_of(settings),
+            }
         )
-        remember = RememberPerson(
-            db,
-            clock,
+        register = Registration(
+            runner,
             tuple(each.code for each in languages()),
             settings.default_region,
             frozenset(settings.coordinator_ids),
@@ -166,13 +189,15 @@ async def application(
             LogContext(),
             Throttling(time_source, at_once=settings.taps_at_once, per_second=settings.taps_per_second),
             ChatIsolation(),
-            ErrorBoundary(report, reachability, handler_seconds=handler_seconds, sleep=time_source.sleep),
+            ErrorBoundary(report, runner, handler_seconds=handler_seconds, sleep=time_source.sleep),
             CallbackAnswer(nursery),
             SaneTaps(),
             PrivateOnly(links),
-            KnowActor(remember, CommandMenu(nursery.start)),
+            KnowActor(register, CommandMenu(nursery.start)),
         ):
             dispatcher.update.outer_middleware(middleware)
+        for observer in (dispatcher.message, dispatcher.callback_query):
+            observer.outer_middleware(GiveChat())
         dispatcher.include_router(one_router(house.routers))
 
         incoming = Incoming(bot, dispatcher, report)
@@ -195,6 +220,7 @@ async def application(
             content=content,
             clock=clock,
             links=links,
+            runner=runner,
             incoming=incoming,
             polling=Polling(bot, incoming, nursery, rng=rng),
             role=role,

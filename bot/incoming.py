@@ -9,7 +9,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from pydantic import ValidationError
 
-from bot.services.report_incident import ReportIncident
+from bot.services.upkeep.incidents import ReportIncident
 
 _log = logging.getLogger(__name__)
 

@@ -19,17 +19,17 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from bot.app import Application, application
+from bot.app import Application, application, operator_of
 from bot.clock import MovableClock, SystemClock
 from bot.db.deliveries import count_sent, newest_message_id
 from bot.db.engine import Database
 from bot.db.migrate import upgrade
 from bot.db.moments import next_moment
-from bot.house import furnish, operator_of
+from bot.domain.consents import CONSENT_VERSION
+from bot.house import furnish
 from bot.scheduler.nursery import Nursery
-from bot.services.content import Content
+from bot.services.catalogue.cache import CatalogueCache
 from bot.services.seed_demo import DemoPerson, SeedDemo
-from bot.services.visitor.use_cases import CONSENT_VERSION
 from bot.serving import work
 from bot.settings import Settings, load_settings
 from bot.ui.translator import translator_for
@@ -97,7 +97,7 @@ async def seed(db: Database, clock: MovableClock, settings: Settings, people: Se
     await SeedDemo(
         db=db,
         clock=clock,
-        content=Content(db, clock),
+        content=CatalogueCache(db, clock),
         limits=settings.limits,
         consent_version=CONSENT_VERSION,
         consent_hash=hashlib.sha256(text.encode()).hexdigest(),

@@ -152,8 +152,8 @@ def imported_packages() -> set[str]:
                 found |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
                 found.add(node.module.partition(".")[0])
-    half_of_pydantic = {"pydantic_core"}
-    return found - sys.stdlib_module_names - half_of_pydantic - {"bot", "sandbox"}
+    half_of_pydantic, for_types_only = {"pydantic_core"}, {"_typeshed"}
+    return found - sys.stdlib_module_names - half_of_pydantic - for_types_only - {"bot", "sandbox"}
 
 
 def test_what_is_imported_is_what_is_required() -> None:

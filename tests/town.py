@@ -15,9 +15,9 @@ from bot.db.people import add_person, give_consent, read_actor, update_person
 from bot.db.tables import session
 from bot.domain.access import Actor
 from bot.domain.booking import Booking
+from bot.domain.consents import CONSENT_VERSION
 from bot.domain.limits import Limits
 from bot.domain.model import (
-    Audience,
     ConsentKind,
     OrganisationId,
     OrganisationKind,
@@ -28,20 +28,12 @@ from bot.domain.model import (
 )
 from bot.domain.refusal import Refusal
 from bot.domain.views import BookingFormView
-from bot.services.content import Content
-from bot.services.host import use_cases as host_use_cases
+from bot.services.catalogue.cache import CatalogueCache
 from bot.services.import_catalogue import ImportCatalogue
 from bot.services.roll_schedules import RollSchedules
+from bot.services.runner import Runner
 from bot.services.seed_demo import DEMO_FILE
-from bot.services.visitor import use_cases as visitor_use_cases
-from bot.services.visitor.answers import (
-    AgreeParty,
-    Answer,
-    DescribeClass,
-    PickSessions,
-    TakeSeats,
-    UseOrganisation,
-)
+from tests.filling import AGREE, Answer, Filling, Typed, pick_sessions, take_seats, use_organisation
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday, 12:00 in Moscow and Syktyvkar."""
@@ -63,16 +55,16 @@ class Town:
         self.db = db
         self.clock = MovableClock(START)
         self.limits = Limits()
-        self.content = Content(db, self.clock)
+        self.content = CatalogueCache(db, self.clock)
         self.random = Random(seed)
         rest = (db, self.clock, self.content, self.limits, self.random.randbytes)
-        self.visitor = visitor_use_cases.build(*rest)
-        self.host = host_use_cases.build(*rest)
+        self.runner = Runner(*rest)
+        self.visitor = Filling(self.runner)
 
     async def person(self, number: int) -> Actor:
         """Somebody with a name, a phone and a consent; the same one for the same number."""
         now = self.clock.now()
-        version = visitor_use_cases.CONSENT_VERSION
+        version = CONSENT_VERSION
 
         def body(connection: Connection) -> Actor:
             add_person(connection, number, "ru", None, now)
@@ -116,15 +108,15 @@ class Town:
         return await self.db.read(body)
 
     async def answer(self, actor: Actor, view: BookingFormView, answer: Answer) -> BookingFormView | Refusal:
-        return await self.visitor.answer_by_tap(actor, view.draft_id, answer)
+        return await self.visitor.answer(actor, view.draft_id, answer)
 
     async def start(self, actor: Actor, programme_id: ProgrammeId) -> BookingFormView:
-        view = await self.visitor.start_booking(actor, programme_id)
+        view = await self.visitor.start(actor, programme_id)
         assert isinstance(view, BookingFormView)
         return view
 
     async def send(self, actor: Actor, view: BookingFormView) -> Booking | Refusal:
-        sent = await self.visitor.send_booking(actor, view.draft_id)
+        sent = await self.visitor.send(actor, view.draft_id)
         return sent if isinstance(sent, Refusal) else sent.booking
 
     async def seats_form(
@@ -132,9 +124,9 @@ class Town:
     ) -> BookingFormView | Refusal:
         """A tourist's way to the summary, where the seats are held."""
         view = await self.start(actor, programme_id)
-        seated = await self.answer(actor, view, TakeSeats(seats))
+        seated = await self.answer(actor, view, take_seats(seats))
         assert isinstance(seated, BookingFormView), seated
-        return await self.answer(actor, view, PickSessions((SessionId(session_id),)))
+        return await self.answer(actor, view, pick_sessions((SessionId(session_id),)))
 
     async def try_seats(
         self, actor: Actor, programme_id: ProgrammeId, session_id: int, seats: int
@@ -147,8 +139,8 @@ class Town:
         """A class of 10 + 2 up to the calendar."""
         organisation = await self._school()
         view = await self.start(actor, programme_id)
-        party = DescribeClass(grade, "А", 10, 2, grade + 5, Audience.SCHOOL)
-        for answer in (party, UseOrganisation(organisation), AgreeParty()):
+        party = Typed(f"{grade} А, 10 + 2")
+        for answer in (party, use_organisation(organisation), AGREE):
             seen = await self.answer(actor, view, answer)
             assert isinstance(seen, BookingFormView), seen
         return view

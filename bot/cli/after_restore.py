@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from bot.cli import OK, PROBLEM
-from bot.cli.database import with_database
-from bot.cli.report import complain, say, settings_or_complaints
+from bot.cli import OK
+from bot.cli.database import runner_over, with_database
+from bot.cli.report import complain, say
 from bot.clock import SystemClock
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from bot.db.deletions_log import Deletion
     from bot.db.engine import Database
-    from bot.services.after_restore import Done
+    from bot.services.upkeep.after_restore import Done
 
 NAME = "after-restore"
 HELP = "after pg_restore: delete again who had deleted themselves since the backup"
@@ -34,26 +34,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    settings = settings_or_complaints()
-    if settings is None:
-        return PROBLEM
+    settings = load_settings()
 
     async def act(database: Database) -> int:
-        from bot.db.aftermath import read_aftermath
+        from bot.db.aftermath import Aftermath, Waiting, read_aftermath
         from bot.db.copying import reading
         from bot.db.deletions_log import read_deletions
-        from bot.services.after_restore import AfterRestore
+        from bot.services.upkeep.after_restore import act_after_restore
 
-        repeat = AfterRestore(database, SystemClock())
+        runner = runner_over(database, settings, SystemClock())
         deletions = listed_deletions(settings)
         if arguments.replaced is None:
-            report(await repeat(deletions))
+            report(await act_after_restore(runner, deletions))
             return OK
         async with reading(arguments.replaced) as read:
             deletions += await read(read_deletions)
-            done = await repeat(
-                deletions, lambda waiting: read(lambda connection: read_aftermath(connection, waiting))
-            )
+
+            async def ask(waiting: Waiting) -> Aftermath:
+                return await read(lambda connection: read_aftermath(connection, waiting))
+
+            done = await act_after_restore(runner, deletions, ask)
         report(done)
         return OK
 

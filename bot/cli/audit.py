@@ -8,10 +8,11 @@ import json
 from typing import TYPE_CHECKING
 
 from bot.cli import OK, PROBLEM
-from bot.cli.database import with_database
+from bot.cli.database import runner_over, with_database
 from bot.cli.progress import Progress
-from bot.cli.report import say, settings_or_complaints
+from bot.cli.report import say
 from bot.clock import SystemClock
+from bot.settings import load_settings
 
 if TYPE_CHECKING:
     from bot.db.engine import Database
@@ -32,16 +33,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    settings = settings_or_complaints()
-    if settings is None:
-        return PROBLEM
+    settings = load_settings()
 
     address = settings.database_url.get_secret_value()
 
     async def act(database: Database) -> int:
-        from bot.services.self_audit import AuditDatabase
+        from bot.services.upkeep.self_audit import AuditDatabase
 
-        audit = AuditDatabase(database, SystemClock(), is_running=is_running)
+        audit = AuditDatabase(runner_over(database, settings, SystemClock()), is_running=is_running)
         with Progress("auditing") as progress:
             report = await audit(progress.show)
         if arguments.json:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from bot.cli import OK, PROBLEM
 from bot.cli.progress import Progress
-from bot.cli.report import complain, say, settings_or_complaints
+from bot.cli.report import complain, say
 from bot.clock import SystemClock
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 
 NAME = "backup"
 HELP = "make a checked copy of the SQLite database"
@@ -23,9 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    settings = settings_or_complaints()
-    if settings is None:
-        return PROBLEM
+    settings = load_settings()
     database = sqlite_file_or_complaint(settings)
     return PROBLEM if database is None else _back_up(settings, database, arguments.file)
 

@@ -7,7 +7,7 @@ import asyncio
 
 from bot.cli import OK, PROBLEM
 from bot.cli.progress import Progress
-from bot.cli.report import complain, say, settings_or_complaints
+from bot.cli.report import complain, say
 from bot.clock import SystemClock
 from bot.settings import Settings, SettingsError, load_settings
 
@@ -35,9 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    source = settings_or_complaints()
-    if source is None:
-        return PROBLEM
+    source = load_settings()
     try:
         target = load_settings(database_url=arguments.to)
     except SettingsError as error:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from bot.cli import PROBLEM
 from bot.cli.report import complain
+from bot.clock import Clock
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.db.engine import Database
+    from bot.services.runner import Runner
 
 
 def with_database(settings: Settings, act: Callable[[Database], Awaitable[int]]) -> int:
@@ -38,3 +40,13 @@ async def _open_and_act(address: str, act: Callable[[Database], Awaitable[int]])
         return await act(database)
     finally:
         await database.close()
+
+
+def runner_over(database: Database, settings: Settings, clock: Clock) -> Runner:
+    """Runs use cases for whoever has the machine. The catalogue is not read yet: many do without it."""
+    import secrets
+
+    from bot.services.catalogue.cache import CatalogueCache
+    from bot.services.runner import Runner
+
+    return Runner(database, clock, CatalogueCache(database, clock), settings.limits, secrets.token_bytes)

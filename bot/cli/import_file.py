@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from bot.cli import OK, PROBLEM
 from bot.cli.database import with_database
-from bot.cli.report import complain, say, settings_or_complaints
+from bot.cli.report import complain, say
 from bot.clock import SystemClock
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from bot.db.engine import Database
@@ -37,8 +37,7 @@ def execute(arguments: argparse.Namespace) -> int:
     except OSError as error:
         complain(f"{file} cannot be read: {error.strerror}")
         return PROBLEM
-    settings = settings_or_complaints()
-    return PROBLEM if settings is None else import_catalogue(settings, raw, publish=bool(arguments.publish))
+    return import_catalogue(load_settings(), raw, publish=bool(arguments.publish))
 
 
 def import_catalogue(settings: Settings, raw: bytes, *, publish: bool) -> int:

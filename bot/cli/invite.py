@@ -6,9 +6,10 @@ import argparse
 from typing import TYPE_CHECKING
 
 from bot.cli import OK, PROBLEM
-from bot.cli.database import with_database
-from bot.cli.report import complain, say, settings_or_complaints
-from bot.settings import Settings
+from bot.cli.database import runner_over, with_database
+from bot.cli.report import complain, say
+from bot.clock import SystemClock
+from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from bot.db.engine import Database
@@ -29,9 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    settings = settings_or_complaints()
-    if settings is None:
-        return PROBLEM
+    settings = load_settings()
     if (arguments.role == "coordinator") == (arguments.site is not None):
         complain("A coordinator is invited without --site, everybody else with it.")
         complain("For example: python -m bot invite --role owner --site vychegda-sheet")
@@ -44,23 +43,16 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 async def _invite(db: Database, settings: Settings, arguments: argparse.Namespace) -> int:
-    import secrets
-
-    from bot.clock import SystemClock
     from bot.domain.model import Role
     from bot.domain.refusal import Refusal
-    from bot.services.content import Content
-    from bot.services.invitations import CreateInvitation, make_key
+    from bot.services.people.invitations import invite_by_operator
 
-    clock = SystemClock()
-    content = Content(db, clock)
-    await content.refresh()
+    runner = runner_over(db, settings, SystemClock())
+    await runner.catalogue.refresh()
     region = arguments.region or settings.default_region
-    made = await CreateInvitation(db, clock, content, settings.limits).by_operator(
-        region, arguments.site, Role(arguments.role), make_key(secrets.token_bytes)
-    )
+    made = await runner.run(invite_by_operator, region, arguments.site, Role(arguments.role))
     if isinstance(made, Refusal):
-        known = sorted(each.slug for each in content.everything.sites.values())
+        known = sorted(each.slug for each in runner.catalogue.everything.sites.values())
         complain(f"There is no site {arguments.site!r} in the region {region!r}.")
         complain(f"Known sites: {', '.join(known) or 'none; import some first'}")
         return PROBLEM

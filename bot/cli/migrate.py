@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from bot.cli import OK, PROBLEM
-from bot.cli.report import complain, say, settings_or_complaints
+from bot.cli.report import complain, say
+from bot.settings import load_settings
 
 NAME = "migrate"
 HELP = "bring the database up to date"
@@ -18,9 +19,7 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 
 
 def execute(_arguments: argparse.Namespace) -> int:
-    settings = settings_or_complaints()
-    if settings is None:
-        return PROBLEM
+    settings = load_settings()
 
     from bot.db.errors import DatabaseError
     from bot.db.migrate import upgrade

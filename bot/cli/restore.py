@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from bot.cli import OK, PROBLEM
 from bot.cli.after_restore import listed_deletions, report
 from bot.cli.backup import sqlite_file_or_complaint
-from bot.cli.report import complain, say, settings_or_complaints
+from bot.cli.database import runner_over
+from bot.cli.report import complain, say
 from bot.clock import SystemClock
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from bot.db.deletions_log import Deletion
-    from bot.services.after_restore import Done
+    from bot.services.upkeep.after_restore import Done
 
 NAME = "restore"
 HELP = "put a backup in the place of the SQLite database"
@@ -38,9 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    settings = settings_or_complaints()
-    if settings is None:
-        return PROBLEM
+    settings = load_settings()
     database = sqlite_file_or_complaint(settings)
     if database is None:
         return PROBLEM
@@ -88,7 +86,7 @@ def _restore(settings: Settings, database: Path, backup: Path, *, force: bool) -
                     return PROBLEM
                 complain(f"{error}; it is replaced all the same.")
                 replaced = None
-            done = asyncio.run(_repeat(address, listed_deletions(settings), replaced))
+            done = asyncio.run(_repeat(settings, address, replaced))
             _, after = inspect(copy, now)
             if not after.clean and before.clean:
                 complain(f"After all that the audit finds {after.differences[0]}. Nothing was put in place.")
@@ -106,13 +104,13 @@ def _restore(settings: Settings, database: Path, backup: Path, *, force: bool) -
     return OK
 
 
-async def _repeat(address: str, deletions: list[Deletion], replaced: sqlite3.Connection | None) -> Done:
+async def _repeat(settings: Settings, address: str, replaced: sqlite3.Connection | None) -> Done:
     """Does to the working copy what has happened since the backup, as far as anybody knows."""
     from bot.db.aftermath import Aftermath, Waiting, read_aftermath
     from bot.db.deletions_log import read_deletions
     from bot.db.engine import Database
     from bot.db.restore import RestoreError, read_replaced
-    from bot.services.after_restore import AfterRestore
+    from bot.services.upkeep.after_restore import act_after_restore
 
     async def ask(waiting: Waiting) -> Aftermath | None:
         if replaced is None:
@@ -123,6 +121,7 @@ async def _repeat(address: str, deletions: list[Deletion], replaced: sqlite3.Con
             complain(f"{error}; so nobody knows which messages went out.")
             return None
 
+    deletions = listed_deletions(settings)
     if replaced is not None:
         try:
             deletions += read_replaced(replaced, read_deletions)
@@ -130,6 +129,6 @@ async def _repeat(address: str, deletions: list[Deletion], replaced: sqlite3.Con
             complain(f"{error}; only the list of deletions says who deleted themselves.")
     database = await Database.open(address)
     try:
-        return await AfterRestore(database, SystemClock())(deletions, ask)
+        return await act_after_restore(runner_over(database, settings, SystemClock()), deletions, ask)
     finally:
         await database.close()

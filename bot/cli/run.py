@@ -8,9 +8,9 @@ import gc
 import logging
 
 from bot.cli import OK, PROBLEM
-from bot.cli.report import complain, settings_or_complaints
+from bot.cli.report import complain
 from bot.logs import configure_logs
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 
 NAME = "run"
 HELP = "run the bot until it is told to stop"
@@ -26,9 +26,7 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 
 
 def execute(_arguments: argparse.Namespace) -> int:
-    settings = settings_or_complaints()
-    if settings is None:
-        return PROBLEM
+    settings = load_settings()
     problems = settings.for_run_problems()
     if problems:
         complain("The bot does not start before these settings are made, in .env or in the environment:")

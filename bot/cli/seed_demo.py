@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from bot.cli import PROBLEM
 from bot.cli.import_file import import_catalogue
-from bot.cli.report import say, settings_or_complaints
+from bot.cli.report import say
+from bot.settings import load_settings
 
 NAME = "seed-demo"
 HELP = "put the invented sites of the demo into the database"
@@ -19,9 +19,7 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 
 
 def execute(_arguments: argparse.Namespace) -> int:
-    settings = settings_or_complaints()
-    if settings is None:
-        return PROBLEM
+    settings = load_settings()
 
     from bot.services.seed_demo import DEMO_FILE
 

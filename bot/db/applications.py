@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
-from bot.db.statements import AnyRow
+from bot.db.statements import AnyRow, from_row, values_of
 from bot.db.tables import application
 from bot.domain.application import Application, ApplicationEntry
 from bot.domain.model import (
@@ -16,41 +16,14 @@ from bot.domain.model import (
     ApplicationStatus,
     DraftId,
     PersonId,
-    ProgrammeId,
-    RegionId,
     SessionId,
     SiteId,
 )
 
 
 def _application(row: AnyRow) -> Application:
-    second = row.second_session_id
-    return Application(
-        id=ApplicationId(row.id),
-        reference=row.reference or "",
-        entry=ApplicationEntry(
-            region_id=RegionId(row.region_id),
-            person_id=PersonId(row.person_id),
-            draft_id=DraftId(row.draft_id),
-            programme_id=ProgrammeId(row.programme_id),
-            site_id=SiteId(row.site_id),
-            first_session_id=SessionId(row.first_session_id),
-            second_session_id=None if second is None else SessionId(second),
-            applicant=row.applicant,
-            age_band=row.age_band,
-            course=row.course,
-            motivation=row.motivation,
-            name=row.name,
-            phone=row.phone,
-            answer_due_at=row.answer_due_at,
-            created_at=row.created_at,
-        ),
-        status=row.status,
-        accepted_session_id=None if row.accepted_session_id is None else SessionId(row.accepted_session_id),
-        decided_by=None if row.decided_by is None else PersonId(row.decided_by),
-        decided_at=row.decided_at,
-        reason=row.reason,
-    )
+    entry = from_row(ApplicationEntry, row)
+    return from_row(Application, row, reference=row.reference or "", entry=entry)
 
 
 _APPLICATIONS = select(application).order_by(application.c.id)
@@ -93,24 +66,7 @@ def add_application(connection: Connection, entry: ApplicationEntry) -> Applicat
     """Stores an application under review, without its reference (:func:`set_reference`)."""
     new_id = connection.execute(
         insert(application)
-        .values(
-            region_id=entry.region_id,
-            person_id=entry.person_id,
-            draft_id=entry.draft_id,
-            programme_id=entry.programme_id,
-            site_id=entry.site_id,
-            first_session_id=entry.first_session_id,
-            second_session_id=entry.second_session_id,
-            applicant=entry.applicant,
-            age_band=entry.age_band,
-            course=entry.course,
-            motivation=entry.motivation,
-            name=entry.name,
-            phone=entry.phone,
-            status=ApplicationStatus.REVIEW,
-            answer_due_at=entry.answer_due_at,
-            created_at=entry.created_at,
-        )
+        .values(**values_of(entry), status=ApplicationStatus.REVIEW)
         .returning(application.c.id)
     ).scalar_one()
     return ApplicationId(new_id)

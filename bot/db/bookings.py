@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, update
 
-from bot.db.statements import AnyRow, unindexed
+from bot.db.locks import lock_code
+from bot.db.statements import AnyRow, from_row, unindexed, values_of
 from bot.db.tables import booking, organisation, person, session, visit
 from bot.domain.booking import Booking, Visit
 from bot.domain.model import (
@@ -20,7 +21,6 @@ from bot.domain.model import (
     OrganisationId,
     Party,
     PersonId,
-    ProgrammeId,
     RegionId,
     SessionId,
     SiteId,
@@ -32,22 +32,34 @@ LIVE = tuple(status for status in VisitStatus if status.takes_seats)
 
 
 # Statements that run with every booking are made once: making one costs several times what running it does.
+_OF_BOOKING = (booking, organisation.c.name.label("organisation_name"), organisation.c.city)
+_OF_VISIT = (visit, session.c.programme_id, session.c.starts_at, session.c.ends_at, session.c.confirmation)
 _BOOKINGS = (
-    select(booking, organisation.c.name.label("organisation_name"), organisation.c.city)
+    select(*_OF_BOOKING)
     .join(organisation, organisation.c.id == booking.c.organisation_id, isouter=True)
     .order_by(booking.c.id)
 )
 _VISITS = (
-    select(visit, session.c.programme_id, session.c.starts_at, session.c.ends_at, session.c.confirmation)
+    select(*_OF_VISIT)
     .join(session, session.c.id == visit.c.session_id)
     .order_by(visit.c.booking_id, visit.c.position)
 )
-_BOOKING = _BOOKINGS.where(booking.c.id == bindparam("booking_id"))
-_BOOKING_OF_DRAFT = _BOOKINGS.where(booking.c.draft_id == bindparam("draft_id"))
-_BOOKING_OF_VISIT = _BOOKINGS.where(
-    booking.c.id == select(visit.c.booking_id).where(visit.c.id == bindparam("visit_id")).scalar_subquery()
+# One booking comes with its visits, a row each, in one statement. The booking's columns come first and
+# keep their names; those of the visit are asked for as columns.
+_WITH_VISITS = (
+    select(*_OF_BOOKING, *_OF_VISIT)
+    .join(organisation, organisation.c.id == booking.c.organisation_id, isouter=True)
+    .join(visit, visit.c.booking_id == booking.c.id)
+    .join(session, session.c.id == visit.c.session_id)
+    .order_by(visit.c.position)
 )
-_VISITS_OF_ONE = _VISITS.where(visit.c.booking_id == bindparam("booking_id"))
+_BOOKING = _WITH_VISITS.where(booking.c.id == bindparam("booking_id"))
+_BOOKING_OF_DRAFT = _WITH_VISITS.where(booking.c.draft_id == bindparam("draft_id"))
+_ASKED_FOR = visit.alias()
+_BOOKING_OF_VISIT = _WITH_VISITS.where(
+    booking.c.id
+    == select(_ASKED_FOR.c.booking_id).where(_ASKED_FOR.c.id == bindparam("visit_id")).scalar_subquery()
+)
 _VISITS_OF_SOME = _VISITS.where(visit.c.booking_id.in_(bindparam("ids", expanding=True)))
 _BOOKINGS_OF = _BOOKINGS.where(booking.c.person_id == bindparam("person_id"))
 _BOOKINGS_AT = _BOOKINGS.where(
@@ -78,30 +90,13 @@ _UNANSWERED_BEFORE = _BOOKINGS.where(
 )
 
 
+_VISIT_COLUMNS = {field.name: visit.c.get(field.name, session.c.get(field.name)) for field in fields(Visit)}
+
+
 def _visit(row: AnyRow) -> Visit:
-    return Visit(
-        id=VisitId(row.id),
-        booking_id=BookingId(row.booking_id),
-        site_id=SiteId(row.site_id),
-        session_id=SessionId(row.session_id),
-        programme_id=ProgrammeId(row.programme_id),
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        confirmation=row.confirmation,
-        position=row.position,
-        status=row.status,
-        children=row.children,
-        adults=row.adults,
-        code=row.code,
-        answer_due_at=row.answer_due_at,
-        expires_at=row.expires_at,
-        list_due_at=row.list_due_at,
-        decided_by=None if row.decided_by is None else PersonId(row.decided_by),
-        decided_at=row.decided_at,
-        reason=row.reason,
-        arrived_at=row.arrived_at,
-        arrived_count=row.arrived_count,
-    )
+    """By column: beside its booking's a visit's columns have no names of their own."""
+    of = row._mapping
+    return Visit(**{name: of[column] for name, column in _VISIT_COLUMNS.items()})
 
 
 def _read(connection: Connection, bookings: Select[*tuple[Any, ...]], **asked: object) -> list[Booking]:
@@ -114,33 +109,17 @@ def _read(connection: Connection, bookings: Select[*tuple[Any, ...]], **asked: o
 def _bookings(rows: Iterable[AnyRow], visit_rows: Iterable[AnyRow]) -> list[Booking]:
     visits: dict[int, list[Visit]] = defaultdict(list)
     for row in visit_rows:
-        visits[row.booking_id].append(_visit(row))
+        found = _visit(row)
+        visits[found.booking_id].append(found)
     return [
-        Booking(
-            id=BookingId(row.id),
-            region_id=RegionId(row.region_id),
-            person_id=PersonId(row.person_id),
-            draft_id=DraftId(row.draft_id),
+        from_row(
+            Booking,
+            row,
             reference=row.reference or "",
-            audience=row.audience,
-            organisation_id=None if row.organisation_id is None else OrganisationId(row.organisation_id),
             organisation_title=(
                 f"{row.organisation_name}, {row.city}" if row.city else row.organisation_name
             ),
-            grade=row.grade,
-            letter=row.letter,
-            party=Party(
-                children=row.children,
-                adults=row.adults,
-                youngest_age=row.youngest_age,
-                foreign=row.foreign_guests,
-                wheelchairs=row.wheelchairs,
-            ),
-            comment=row.comment,
-            leader_name=row.leader_name,
-            leader_phone=row.leader_phone,
-            cancel_reason=row.cancel_reason,
-            created_at=row.created_at,
+            party=from_row(Party, row, foreign=row.foreign_guests),
             visits=tuple(visits[row.id]),
         )
         for row in rows
@@ -148,10 +127,10 @@ def _bookings(rows: Iterable[AnyRow], visit_rows: Iterable[AnyRow]) -> list[Book
 
 
 def _read_one(connection: Connection, statement: Select[*tuple[Any, ...]], **asked: int) -> Booking | None:
-    row = connection.execute(statement, asked).one_or_none()
-    if row is None:
+    rows = connection.execute(statement, asked).all()
+    if not rows:
         return None
-    [found] = _bookings([row], connection.execute(_VISITS_OF_ONE, {"booking_id": row.id}))
+    [found] = _bookings(rows[:1], rows)
     return found
 
 
@@ -259,7 +238,10 @@ _CODE_USED = (
 
 
 def is_code_used(connection: Connection, site_id: SiteId, code: str, start: datetime, end: datetime) -> bool:
-    """Whether a visit to a site that starts in [start, end) has this arrival code. Lock the site first."""
+    """Whether a visit to a site that starts in [start, end) has this arrival code, or is being given it by
+    somebody else. Once this said no, nobody else gets the code before the transaction has ended."""
+    if not lock_code(connection, site_id, code):
+        return True
     asked = {"site_id": site_id, "code": code, "start": start, "end": end}
     return connection.execute(_CODE_USED, asked).first() is not None
 
@@ -287,25 +269,9 @@ _ADD_BOOKING = insert(booking).returning(booking.c.id)
 
 def add_booking(connection: Connection, entry: BookingEntry, now: datetime) -> BookingId:
     """Stores a booking without its reference, which is made from the id (:func:`set_reference`)."""
-    values = {
-        "region_id": entry.region_id,
-        "person_id": entry.person_id,
-        "draft_id": entry.draft_id,
-        "organisation_id": entry.organisation_id,
-        "class_card_id": entry.class_card_id,
-        "audience": entry.audience,
-        "grade": entry.grade,
-        "letter": entry.letter,
-        "children": entry.party.children,
-        "adults": entry.party.adults,
-        "youngest_age": entry.party.youngest_age,
-        "foreign_guests": entry.party.foreign,
-        "wheelchairs": entry.party.wheelchairs,
-        "comment": entry.comment,
-        "leader_name": entry.leader_name,
-        "leader_phone": entry.leader_phone,
-        "created_at": now,
-    }
+    values = values_of(entry) | {"created_at": now}
+    values |= values_of(values.pop("party"))
+    values["foreign_guests"] = values.pop("foreign")
     new_id = connection.execute(_ADD_BOOKING, values).scalar_one()
     return BookingId(new_id)
 
@@ -339,8 +305,7 @@ _ADD_VISIT = insert(visit).returning(visit.c.id)
 
 
 def add_visit(connection: Connection, entry: VisitEntry) -> VisitId:
-    new_id = connection.execute(_ADD_VISIT, {each.name: getattr(entry, each.name) for each in fields(entry)})
-    return VisitId(new_id.scalar_one())
+    return VisitId(connection.execute(_ADD_VISIT, values_of(entry)).scalar_one())
 
 
 def move_visits(
@@ -352,17 +317,20 @@ def move_visits(
     now: datetime,
     by: PersonId | None,
     reason: str | None = None,
-) -> int:
-    """Changes the state of visits that are still in one of ``before`` (invariant 5); how many changed.
+) -> set[VisitId]:
+    """Changes the state of visits that are still in one of ``before`` (invariant 5); those that changed.
 
     Giving their seats back is the caller's, in the same transaction.
     """
+    if not visits:
+        return set()
     moved = connection.execute(
         update(visit)
         .where(visit.c.id.in_(list(visits)), visit.c.status.in_(list(before)))
         .values(status=after, decided_by=by, decided_at=now, reason=reason)
-    )
-    return moved.rowcount
+        .returning(visit.c.id)
+    ).scalars()
+    return {VisitId(each) for each in moved}
 
 
 def set_cancel_reason(connection: Connection, booking_id: BookingId, reason: str) -> None:

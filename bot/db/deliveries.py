@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
-from bot.db.outbox import NewMessage, OutboxMessage, change_leased, is_due, mark, queue
-from bot.db.reachability import note_unreachable
+from bot.db.outbox import OutboxMessage, change_leased, is_due
 from bot.db.self_audit.report import LATE
-from bot.db.tables import membership, outbox, person
-from bot.domain.model import OutboxState, PersonId, Role
+from bot.db.tables import outbox, person
+from bot.domain.model import OutboxState
 
 AWAY: Final = "Telegram is away"
 """How the error of a row begins that waits because Telegram could not be reached or failed itself."""
@@ -44,49 +42,6 @@ def hasten(connection: Connection, now: datetime, most: int) -> int:
         update(outbox).where(waits, outbox.c.id.in_(chosen)).values(leased_until=now)
     )
     return hastened.rowcount
-
-
-def give_up_person(
-    connection: Connection, message: OutboxMessage, telegram_id: int, *, error: str, now: datetime
-) -> bool:
-    """Ends a message that its recipient cannot get: the row is dead, the person is marked, and the
-    coordinators are told, once a person and day (UTC). False: its lease was lost; the rest is true anyway."""
-    ended = mark(connection, message, OutboxState.DEAD, now=now, error=error)
-    note_unreachable(connection, telegram_id, now)
-    _tell_coordinators(connection, message.recipient_id, day=now.date(), now=now)
-    return ended
-
-
-def _tell_coordinators(connection: Connection, person_id: PersonId, *, day: date, now: datetime) -> None:
-    """A person without a region is everybody's concern. Nobody is told of their own being unreachable."""
-    messages = [
-        NewMessage(
-            kind="person.unreachable",
-            recipient_id=coordinator_id,
-            payload={"person_id": person_id},
-            key=f"person.unreachable:{person_id}:{day:%Y%m%d}:{coordinator_id}",
-        )
-        for coordinator_id in coordinators_concerned(connection, person_id)
-    ]
-    queue(connection, messages, now)
-
-
-def coordinators_concerned(connection: Connection, person_id: PersonId) -> Sequence[PersonId]:
-    """Who is told that somebody cannot be reached: the others who coordinate the person's region."""
-    region_id = connection.execute(select(person.c.region_id).where(person.c.id == person_id)).scalar_one()
-    statement = (
-        select(membership.c.person_id)
-        .where(
-            membership.c.role == Role.COORDINATOR,
-            membership.c.ended_at.is_(None),
-            membership.c.person_id != person_id,
-        )
-        .distinct()
-        .order_by(membership.c.person_id)
-    )
-    if region_id is not None:
-        statement = statement.where(membership.c.region_id == region_id)
-    return [PersonId(each) for each in connection.execute(statement).scalars()]
 
 
 _ANY_DUE = select(outbox.c.id).where(is_due()).limit(1)

@@ -175,7 +175,7 @@ class Database:
         reading = postgresql_engine(url, limits, most=read_pool_size, reads_only=True)
         writing = postgresql_engine(url, limits, most=limits.writing_connections, reads_only=False)
         writes = PostgresqlWrites(writing, limits, rolls_back=rolls_back, committed=commits.tell)
-        database = cls(PostgresqlReads(reading, limits), writes, commits)
+        database = cls(PostgresqlReads(reading, limits, most=read_pool_size), writes, commits)
         try:
             await check_connection(writing)
         except BaseException:

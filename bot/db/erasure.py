@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from bot.db.holds import end_holds, find_live
 from bot.db.tables import (
     application,
     booking,
@@ -19,16 +18,15 @@ from bot.db.tables import (
     outbox,
     person,
 )
-from bot.domain.model import DraftState, HoldState, OutboxState, PersonId
+from bot.domain.model import DraftState, OutboxState, PersonId
 
 
 def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> int:
     """Removes everything that names or describes a person; how many records were touched.
 
     Rows that counts and audits refer to stay, without the person in them: the person's own row keeps its
-    number only. Seats of a live hold come free.
+    number only. Their seats are given back before.
     """
-    end_holds(connection, find_live(connection, person_id), HoldState.RELEASED, now)
     touched = 0
     statements = (
         update(booking)
@@ -85,11 +83,17 @@ def note_deletion(
     )
 
 
-def delete_stale_drafts(connection: Connection, before: datetime, now: datetime) -> int:
-    """Closes and empties forms that nobody touched since ``before``; how many."""
+def delete_stale_drafts(connection: Connection, before: datetime, now: datetime, *, most: int) -> int:
+    """Closes and empties forms that nobody touched since ``before``, at most so many; how many."""
+    found = (
+        select(draft.c.id)
+        .where(draft.c.state == DraftState.OPEN, draft.c.updated_at < before)
+        .order_by(draft.c.id)
+        .limit(most)
+    )
     stale = connection.execute(
         update(draft)
-        .where(draft.c.state == DraftState.OPEN, draft.c.updated_at < before)
+        .where(draft.c.id.in_(found), draft.c.state == DraftState.OPEN, draft.c.updated_at < before)
         .values(state=DraftState.CANCELLED, question=None, form={})
         .returning(draft.c.id)
     ).scalars()

@@ -8,66 +8,110 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    Connection,
+    Integer,
+    and_,
+    any_,
+    bindparam,
+    func,
+    insert,
+    select,
+    union,
+    update,
+)
 
 from bot.db.locks import lock_sessions
 from bot.db.seats import ForHold, claim_parts, release_all
-from bot.db.tables import LIVE_HOLD, claim, hold
+from bot.db.sessions import FACTS, facts_of, read_sessions
+from bot.db.tables import LIVE_HOLD, claim, hold, session
+from bot.db.types import UtcDateTime
+from bot.domain.availability import SessionFacts
 from bot.domain.forms import Part
 from bot.domain.model import DraftId, HoldId, HoldState, PersonId, SessionId
+
+# Made once: making a statement costs several times what running it does.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_SESSIONS_OF = select(claim.c.session_id).where(claim.c.hold_id.in_(_IDS), claim.c.released_at.is_(None))
+_END = (
+    update(hold)
+    .where(hold.c.id.in_(_IDS), hold.c.state == HoldState.LIVE)
+    .values(state=bindparam("ends_as"))
+    .returning(hold.c.id)
+)
+_RUN_OUT = and_(hold.c.state == HoldState.LIVE, hold.c.expires_at <= bindparam("now", type_=UtcDateTime))
+_EXPIRE = _END.where(_RUN_OUT)
+_FIND_RUN_OUT = select(hold.c.id).where(_RUN_OUT).order_by(hold.c.id).limit(bindparam("most"))
+_FIND_RUN_OUT_ON = _FIND_RUN_OUT.where(
+    select(claim.c.id)
+    .where(
+        claim.c.hold_id == hold.c.id,
+        claim.c.session_id.in_(bindparam("on", expanding=True)),
+        claim.c.released_at.is_(None),
+    )
+    .exists()
+)
 
 
 def sessions_of(connection: Connection, hold_ids: Collection[int]) -> list[SessionId]:
     """Sessions in which these holds have seats."""
     if not hold_ids:
         return []
-    found = connection.execute(
-        select(claim.c.session_id).where(claim.c.hold_id.in_(hold_ids), claim.c.released_at.is_(None))
-    ).scalars()
+    found = connection.execute(_SESSIONS_OF, {"ids": list(hold_ids)}).scalars()
     return [SessionId(each) for each in found]
+
+
+@dataclass(frozen=True, slots=True)
+class EndedHolds:
+    """How many live holds ended, and the sessions (ascending) in which their seats came free."""
+
+    count: int
+    session_ids: tuple[SessionId, ...]
 
 
 def _end_holds(
     connection: Connection, hold_ids: Collection[int], state: HoldState, now: datetime
-) -> Sequence[HoldId]:
+) -> EndedHolds:
     """Ends those of these holds that are live, and gives their seats back. Their sessions are locked."""
     if not hold_ids:
-        return []
-    conditions = [hold.c.id.in_(sorted(hold_ids)), hold.c.state == HoldState.LIVE]
+        return EndedHolds(0, ())
+    asked: dict[str, object] = {"ids": sorted(hold_ids), "ends_as": state}
     if state is HoldState.EXPIRED:
         # It may have been prolonged since it was found.
-        conditions.append(hold.c.expires_at <= now)
-    ended = connection.execute(
-        update(hold).where(*conditions).values(state=state).returning(hold.c.id)
-    ).scalars()
+        ended = connection.execute(_EXPIRE, {**asked, "now": now}).scalars()
+    else:
+        ended = connection.execute(_END, asked).scalars()
     ids = [HoldId(each) for each in ended]
-    release_all(connection, [ForHold(each) for each in ids], now)
-    return ids
+    freed = release_all(connection, [ForHold(each) for each in ids], now)
+    return EndedHolds(len(ids), tuple(freed))
 
 
-def end_holds(connection: Connection, hold_ids: Collection[HoldId], state: HoldState, now: datetime) -> int:
-    """Ends live holds as released or expired and gives their seats back; how many were live."""
+def end_holds(
+    connection: Connection, hold_ids: Collection[HoldId], state: HoldState, now: datetime
+) -> EndedHolds:
+    """Ends live holds as released or expired and gives their seats back."""
     lock_sessions(connection, sessions_of(connection, hold_ids))
-    return len(_end_holds(connection, hold_ids, state, now))
+    return _end_holds(connection, hold_ids, state, now)
 
 
 def end_hold(connection: Connection, hold_id: HoldId, state: HoldState, now: datetime) -> bool:
     """The same of one hold. False: it was not live."""
-    return end_holds(connection, [hold_id], state, now) == 1
+    return end_holds(connection, [hold_id], state, now).count == 1
 
 
 def _find_expired(
     connection: Connection, now: datetime, on: Collection[SessionId] | None = None, most: int = 200
 ) -> Sequence[HoldId]:
-    query = select(hold.c.id).where(hold.c.state == HoldState.LIVE, hold.c.expires_at <= now)
-    if on is not None:
-        query = query.where(
-            select(claim.c.id)
-            .where(claim.c.hold_id == hold.c.id, claim.c.session_id.in_(on), claim.c.released_at.is_(None))
-            .exists()
-        )
-    return [HoldId(each) for each in connection.execute(query.order_by(hold.c.id).limit(most)).scalars()]
+    asked: dict[str, object] = {"now": now, "most": most}
+    if on is None:
+        found = connection.execute(_FIND_RUN_OUT, asked).scalars()
+    else:
+        found = connection.execute(_FIND_RUN_OUT_ON, {**asked, "on": list(on)}).scalars()
+    return [HoldId(each) for each in found]
 
 
 _LIVE_OF_PERSON = select(hold.c.id).where(hold.c.person_id == bindparam("person_id"), LIVE_HOLD)
@@ -81,9 +125,40 @@ def find_live(connection: Connection, person_id: PersonId) -> Sequence[HoldId]:
 
 def expire_holds(
     connection: Connection, now: datetime, *, on: Collection[SessionId] | None = None, most: int = 200
-) -> int:
-    """Gives back the seats of holds past their time, of all sessions or of some; how many holds ended."""
+) -> EndedHolds:
+    """Gives back the seats of holds past their time, at most so many, of all sessions or of some."""
     return end_holds(connection, _find_expired(connection, now, on, most), HoldState.EXPIRED, now)
+
+
+_ON = bindparam("on", type_=ARRAY(Integer))
+_OF_RUN_OUT = claim.alias()
+_SEATS = (
+    select(*FACTS)
+    .where(
+        session.c.id.in_(
+            union(
+                select(func.unnest(_ON)),
+                select(claim.c.session_id)
+                .join(hold, hold.c.id == claim.c.hold_id)
+                .where(hold.c.person_id == bindparam("person_id"), LIVE_HOLD, claim.c.released_at.is_(None)),
+                select(claim.c.session_id)
+                .join(hold, hold.c.id == claim.c.hold_id)
+                .where(
+                    hold.c.state == HoldState.LIVE,
+                    hold.c.expires_at <= bindparam("expired_at", type_=UtcDateTime),
+                    hold.c.id.in_(
+                        select(_OF_RUN_OUT.c.hold_id).where(
+                            _OF_RUN_OUT.c.session_id == any_(_ON), _OF_RUN_OUT.c.released_at.is_(None)
+                        )
+                    ),
+                    claim.c.released_at.is_(None),
+                ),
+            )
+        )
+    )
+    .order_by(session.c.id)
+    .with_for_update(key_share=True, of=session)
+)
 
 
 def lock_seats(
@@ -95,10 +170,29 @@ def lock_seats(
     """Locks these sessions, those of the person's own hold, and those of holds on these sessions that have
     run out by ``expired_at``: their seats come free when the person takes others. Lock the person before."""
     if connection.dialect.name == "postgresql":
-        ending = list(find_live(connection, person_id))
-        if expired_at is not None:
-            ending += _find_expired(connection, expired_at, session_ids)
-        lock_sessions(connection, {*session_ids, *sessions_of(connection, ending)})
+        _lock_seats(connection, person_id, session_ids, expired_at)
+
+
+def lock_and_read_seats(
+    connection: Connection, person_id: PersonId, session_ids: Sequence[SessionId], expired_at: datetime
+) -> dict[SessionId, SessionFacts]:
+    """The same, and these sessions as they are from now on, in one round trip; ids that do not exist are left
+    out."""
+    if connection.dialect.name != "postgresql":
+        return read_sessions(connection, session_ids)
+    locked = _lock_seats(connection, person_id, session_ids, expired_at)
+    return {each: locked[each] for each in session_ids if each in locked}
+
+
+def _lock_seats(
+    connection: Connection,
+    person_id: PersonId,
+    session_ids: Collection[SessionId],
+    expired_at: datetime | None,
+) -> dict[SessionId, SessionFacts]:
+    asked = {"on": sorted(session_ids), "person_id": person_id, "expired_at": expired_at}
+    # A row that had to be waited for comes as it was left, not as it was when the statement began.
+    return {facts.id: facts for facts in map(facts_of, connection.execute(_SEATS, asked))}
 
 
 def take_hold(
@@ -138,7 +232,6 @@ class Hold:
     expires_at: datetime
 
 
-# Made once: making a statement costs several times what running it does.
 _OF_DRAFT = select(hold.c.id, hold.c.expires_at).where(
     hold.c.draft_id == bindparam("draft_id"), hold.c.state == HoldState.LIVE
 )
@@ -155,6 +248,20 @@ def use_hold(connection: Connection, hold_id: HoldId) -> bool:
     """Ends a live hold whose claims were handed over to visits. False: it was not live."""
     used = connection.execute(_CHANGE_LIVE, {"hold_id": hold_id, "state": HoldState.USED})
     return used.rowcount == 1
+
+
+_USE_OF_DRAFT = (
+    update(hold)
+    .where(hold.c.draft_id == bindparam("of_draft"), hold.c.state == HoldState.LIVE)
+    .values(state=HoldState.USED)
+    .returning(hold.c.id, hold.c.expires_at)
+)
+
+
+def use_hold_of(connection: Connection, draft_id: DraftId) -> Hold | None:
+    """Uses up the draft's live hold, even past its time, and says which it was; None: there is none."""
+    row = connection.execute(_USE_OF_DRAFT, {"of_draft": draft_id}).one_or_none()
+    return None if row is None else Hold(HoldId(row.id), row.expires_at)
 
 
 def prolong_hold(connection: Connection, hold_id: HoldId, expires_at: datetime) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, update
 
 from bot.db.applications import read_application
-from bot.db.holds import end_holds, sessions_of
+from bot.db.holds import EndedHolds, end_holds, sessions_of
 from bot.db.locks import lock_applications, lock_bookings, lock_sessions
 from bot.db.sessions import FACTS, facts_of
 from bot.db.statements import insert_ignoring_conflict
@@ -213,8 +213,8 @@ def _holds_on(connection: Connection, session_id: SessionId) -> list[HoldId]:
     return [HoldId(each) for each in holds]
 
 
-def end_holds_on(connection: Connection, session_id: SessionId, now: datetime) -> int:
-    """Gives back everything that holds with a seat in this session keep; how many holds ended."""
+def end_holds_on(connection: Connection, session_id: SessionId, now: datetime) -> EndedHolds:
+    """Gives back everything that holds with a seat in this session keep."""
     return end_holds(connection, _holds_on(connection, session_id), HoldState.RELEASED, now)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from pathlib import Path
 
+import aiosqlite
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -19,14 +20,14 @@ _WAIT_S = 0.5
 
 
 async def others_using(url: str) -> bool:
-    """Whether another program has it open now. Looks only; for the command line, since it may block.
+    """Whether another program has it open now. Looks only.
 
     DatabaseUnavailableError when the database cannot be asked.
     """
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
         path = database_path(parsed)
-        return path.exists() and _is_locked(str(path))
+        return path.exists() and await _is_locked(path)
     engine = create_async_engine(parsed, poolclass=NullPool)
     try:
         async with engine.connect() as connection:
@@ -44,12 +45,12 @@ async def others_using(url: str) -> bool:
         await engine.dispose()
 
 
-def _is_locked(path: str) -> bool:
+async def _is_locked(path: Path) -> bool:
     """Whoever has opened a file in WAL mode keeps others from having it alone; so that is asked for."""
-    with closing(sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)) as connection:
+    async with aiosqlite.connect(path, timeout=_WAIT_S, isolation_level=None) as connection:
         try:
-            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
-            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+            await connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+            await connection.execute_fetchall("SELECT 1 FROM sqlite_master")
         except sqlite3.OperationalError as error:
             if is_busy(error):
                 return True

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from bot.db.statements import insert_ignoring_conflict
+from bot.db.statements import from_row, insert_ignoring_conflict
 from bot.db.tables import invitation
 from bot.domain.model import InvitationId, PersonId, RegionId, Role, SiteId
 
@@ -56,16 +56,7 @@ def read_invitation(connection: Connection, token_hash: str) -> Invitation | Non
     row = connection.execute(select(invitation).where(invitation.c.token_hash == token_hash)).one_or_none()
     if row is None:
         return None
-    return Invitation(
-        id=InvitationId(row.id),
-        role=row.role,
-        region_id=RegionId(row.region_id),
-        site_id=None if row.site_id is None else SiteId(row.site_id),
-        created_by=None if row.created_by is None else PersonId(row.created_by),
-        expires_at=row.expires_at,
-        used_by=None if row.used_by is None else PersonId(row.used_by),
-        revoked=row.revoked_at is not None,
-    )
+    return from_row(Invitation, row, revoked=row.revoked_at is not None)
 
 
 def use_invitation(

@@ -14,13 +14,17 @@ What is met out of order (a booking made at this very moment in a session that i
 PostgreSQL run one of two transactions again; it is rare, and right all the same.
 
 The locks are FOR NO KEY UPDATE: whoever only refers to the row, such as a message to a person, goes on.
+A site is shared by those who book there (:func:`share_site`). Arrival codes stand outside of the order: they
+are tried, never waited for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import ARRAY, Connection, Integer, Select, Table, Text, any_, bindparam, func, select
 
 from bot.db.tables import application, booking, person, programme, region, session, site, visit
 from bot.domain.model import (
@@ -28,6 +32,7 @@ from bot.domain.model import (
     BookingId,
     PersonId,
     ProgrammeId,
+    Publication,
     RegionId,
     SessionId,
     SiteId,
@@ -35,14 +40,22 @@ from bot.domain.model import (
 )
 
 
+@cache
+def _rows(table: Table) -> Select[Any]:
+    """Made once: making a statement costs several times what running it does. The ids are one parameter, so
+    that however many they are it is one prepared statement."""
+    ids = bindparam("ids", type_=ARRAY(Integer))
+    return select(table.c.id).where(table.c.id == any_(ids)).order_by(table.c.id)
+
+
+@cache
+def _locked(table: Table) -> Select[Any]:
+    return _rows(table).with_for_update(key_share=True)
+
+
 def _lock(connection: Connection, table: Table, ids: Collection[int]) -> None:
     if ids and connection.dialect.name == "postgresql":
-        connection.execute(
-            select(table.c.id)
-            .where(table.c.id.in_(sorted(ids)))
-            .order_by(table.c.id)
-            .with_for_update(key_share=True)
-        ).all()
+        connection.execute(_locked(table), {"ids": sorted(ids)}).all()
 
 
 def lock_person(connection: Connection, person_id: PersonId) -> None:
@@ -55,13 +68,48 @@ def lock_region(connection: Connection, region_id: RegionId) -> None:
     _lock(connection, region, [region_id])
 
 
+_AT_SITES: Final = 0x53495445
+"""Before a site's row is locked, its number is, in the space of advisory locks that begins with this one."""
+_WHOLE_SITES = (
+    _rows(site).add_columns(func.pg_advisory_xact_lock(_AT_SITES, site.c.id)).with_for_update(key_share=True)
+)
+_STATE = select(site.c.status).where(site.c.id == bindparam("site_id"))
+_SHARED_SITE = _STATE.add_columns(func.pg_advisory_xact_lock_shared(_AT_SITES, site.c.id)).with_for_update(
+    read=True
+)
+
+
 def lock_sites(connection: Connection, site_ids: Collection[SiteId]) -> None:
-    """For a site's people, its state, and the arrival codes of its visits."""
-    _lock(connection, site, site_ids)
+    """For a site's people and its state."""
+    if site_ids and connection.dialect.name == "postgresql":
+        connection.execute(_WHOLE_SITES, {"ids": sorted(site_ids)}).all()
 
 
 def lock_site(connection: Connection, site_id: SiteId) -> None:
     lock_sites(connection, [site_id])
+
+
+def share_site(connection: Connection, site_id: SiteId) -> Publication | None:
+    """For whoever books there: the site's state, which stays so, while others may book at the same time.
+
+    A row alone would let those who share it pass by whoever waits to have it for themselves: a site that is
+    booked all the time could not be hidden. The advisory lock is given to who asked first.
+    """
+    # A row that had to be waited for comes as it was left, not as it was when the statement began.
+    statement = _SHARED_SITE if connection.dialect.name == "postgresql" else _STATE
+    found = connection.execute(statement, {"site_id": site_id}).one_or_none()
+    return None if found is None else found.status
+
+
+_TAKE_CODE = select(func.pg_try_advisory_xact_lock(func.hashtextextended(bindparam("key", type_=Text), 0)))
+
+
+def lock_code(connection: Connection, site_id: SiteId, code: str) -> bool:
+    """Whether nobody else is giving away this arrival code of the site at this moment, nor will before
+    this transaction has ended. Waits for nobody: there are other codes."""
+    if connection.dialect.name != "postgresql":
+        return True
+    return bool(connection.execute(_TAKE_CODE, {"key": f"arrival code {site_id} {code}"}).scalar_one())
 
 
 def lock_programme(connection: Connection, programme_id: ProgrammeId) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, insert, select, update
 
-from bot.db.statements import AnyRow, insert_ignoring_conflict
+from bot.db.statements import AnyRow, from_row, insert_ignoring_conflict, values_of
 from bot.db.tables import class_card, organisation
 from bot.domain.model import (
     Audience,
@@ -29,16 +29,12 @@ def fold(name: str, city: str | None = None) -> str:
     return " ".join(re.findall(r"\w+", text))[:240]
 
 
-def _organisation(row: AnyRow) -> Organisation:
-    return Organisation(OrganisationId(row.id), row.kind, row.name, row.city)
-
-
 _ORGANISATION = (organisation.c.id, organisation.c.kind, organisation.c.name, organisation.c.city)
 
 
 def read_organisation(connection: Connection, organisation_id: OrganisationId) -> Organisation | None:
     row = connection.execute(select(*_ORGANISATION).where(organisation.c.id == organisation_id)).one_or_none()
-    return None if row is None else _organisation(row)
+    return None if row is None else from_row(Organisation, row)
 
 
 def read_region_of(connection: Connection, organisation_id: OrganisationId) -> RegionId:
@@ -66,7 +62,7 @@ def find_organisations(
         .order_by(organisation.c.verified.desc(), func.length(organisation.c.folded), organisation.c.id)
         .limit(most)
     )
-    return [_organisation(row) for row in rows]
+    return [from_row(Organisation, row) for row in rows]
 
 
 def add_organisation(
@@ -114,16 +110,7 @@ _CARD = select(
 
 
 def _card(row: AnyRow) -> ClassCard:
-    return ClassCard(
-        id=ClassCardId(row.card_id),
-        audience=row.audience,
-        grade=row.grade,
-        letter=row.letter,
-        children=row.children,
-        adults=row.adults,
-        youngest_age=row.youngest_age,
-        organisation=_organisation(row),
-    )
+    return from_row(ClassCard, row, id=row.card_id, organisation=from_row(Organisation, row))
 
 
 def read_cards(connection: Connection, person_id: PersonId) -> Sequence[ClassCard]:
@@ -197,17 +184,7 @@ def save_card(
         return None
     new_id = connection.execute(
         insert(class_card)
-        .values(
-            person_id=person_id,
-            organisation_id=entry.organisation_id,
-            audience=entry.audience,
-            grade=entry.grade,
-            letter=entry.letter,
-            children=entry.children,
-            adults=entry.adults,
-            youngest_age=entry.youngest_age,
-            created_at=now,
-        )
+        .values(**values_of(entry), person_id=person_id, created_at=now)
         .returning(class_card.c.id)
     ).scalar_one()
     return ClassCardId(new_id)
@@ -228,16 +205,4 @@ def archive_card(connection: Connection, card_id: ClassCardId, person_id: Person
 
 def change_card(connection: Connection, card_id: ClassCardId, entry: CardEntry) -> None:
     """Puts other contents into a card."""
-    connection.execute(
-        update(class_card)
-        .where(class_card.c.id == card_id)
-        .values(
-            organisation_id=entry.organisation_id,
-            audience=entry.audience,
-            grade=entry.grade,
-            letter=entry.letter,
-            children=entry.children,
-            adults=entry.adults,
-            youngest_age=entry.youngest_age,
-        )
-    )
+    connection.execute(update(class_card).where(class_card.c.id == card_id).values(**values_of(entry)))

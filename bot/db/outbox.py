@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from bot.db.statements import insert_all_ignoring_conflict
+from bot.db.statements import from_row, insert_all_ignoring_conflict
 from bot.db.tables import outbox, person
 from bot.db.types import UtcDateTime
 from bot.domain.model import OutboxId, OutboxState, PersonId, Priority
@@ -181,22 +181,7 @@ def claim_due(
     asked = {"now": now, "until": now + lease, "most": most, "but": list(but)}
     claimed = connection.execute(_CLAIM, asked).scalars().all()
     rows = connection.execute(_CLAIMED, {"ids": claimed}) if claimed else ()
-    return [
-        OutboxMessage(
-            id=OutboxId(row.id),
-            dedupe_key=row.dedupe_key,
-            kind=row.kind,
-            priority=row.priority,
-            recipient_id=PersonId(row.recipient_id),
-            telegram_id=row.telegram_id,
-            language=row.language,
-            payload=row.payload,
-            due_at=row.due_at,
-            stale_at=row.stale_at,
-            attempts=row.attempts,
-        )
-        for row in rows
-    ]
+    return [from_row(OutboxMessage, row) for row in rows]
 
 
 _CHANGE_LEASED = update(outbox).where(
@@ -259,11 +244,21 @@ def read_sent_message_id(connection: Connection, key: str) -> int | None:
     return connection.execute(_MESSAGE_ID, {"key": key}).scalar_one_or_none()
 
 
-def withdraw(connection: Connection, key_prefix: str) -> int:
-    """Drops waiting rows whose key starts so, such as the reminders of a cancelled booking."""
+def withdraw(connection: Connection, recipients: Collection[PersonId], key_prefixes: Collection[str]) -> int:
+    """Drops waiting rows whose key starts so, such as the reminders of a cancelled booking; how many.
+
+    ``recipients``: whose they are, since by them the rows are found. What is overlooked is dropped when it is
+    due: whether a message is still true is asked again then.
+    """
+    if not recipients or not key_prefixes:
+        return 0
     dropped = connection.execute(
         update(outbox)
-        .where(outbox.c.state == OutboxState.DUE, outbox.c.dedupe_key.startswith(key_prefix, autoescape=True))
+        .where(
+            outbox.c.recipient_id.in_(recipients),
+            outbox.c.state == OutboxState.DUE,
+            or_(*(outbox.c.dedupe_key.startswith(each, autoescape=True) for each in key_prefixes)),
+        )
         .values(state=OutboxState.DROPPED, last_error="withdrawn", leased_until=None)
     )
     return dropped.rowcount

@@ -7,12 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, or_, select, update
 
-from bot.db.statements import insert_ignoring_conflict
+from bot.db.statements import from_row, insert_ignoring_conflict
 from bot.db.tables import consent, membership, person
 from bot.domain.access import Actor, Contact, Membership
 from bot.domain.model import (
     ConsentKind,
-    OrganisationId,
     PersonId,
     RegionId,
     Role,
@@ -50,24 +49,14 @@ def read_actor(connection: Connection, telegram_id: int) -> Actor | None:
     if not rows:
         return None
     first = rows[0]
-    return Actor(
-        person_id=PersonId(first.id),
+    return from_row(
+        Actor,
+        first,
+        person_id=first.id,
         telegram_id=telegram_id,
-        language=first.language,
-        name=first.name,
-        phone=first.phone,
-        organisation_id=None if first.organisation_id is None else OrganisationId(first.organisation_id),
-        region_id=None if first.region_id is None else RegionId(first.region_id),
-        consent_version=first.consent_version,
         blocked=first.blocked_at is not None,
         memberships=tuple(
-            Membership(
-                row.role,
-                RegionId(row.role_region_id),
-                None if row.site_id is None else SiteId(row.site_id),
-            )
-            for row in rows
-            if row.role is not None
+            Membership(row.role, row.role_region_id, row.site_id) for row in rows if row.role is not None
         ),
     )
 
@@ -188,19 +177,21 @@ def read_site_people(connection: Connection, site_id: SiteId, roles: Collection[
     return [each for each, role in read_site_roles(connection, site_id).items() if role in roles]
 
 
-_COORDINATORS = (
+_ALL_COORDINATORS = (
     select(membership.c.person_id)
-    .where(
-        membership.c.region_id == bindparam("region_id"),
-        membership.c.role == Role.COORDINATOR,
-        membership.c.ended_at.is_(None),
-    )
+    .where(membership.c.role == Role.COORDINATOR, membership.c.ended_at.is_(None))
+    .distinct()
     .order_by(membership.c.person_id)
 )
+_COORDINATORS = _ALL_COORDINATORS.where(membership.c.region_id == bindparam("region_id"))
 
 
-def read_coordinators(connection: Connection, region_id: RegionId) -> Sequence[PersonId]:
-    found = connection.execute(_COORDINATORS, {"region_id": region_id}).scalars()
+def read_coordinators(connection: Connection, region_id: RegionId | None) -> Sequence[PersonId]:
+    """Who coordinates a region; None: any region at all."""
+    if region_id is None:
+        found = connection.execute(_ALL_COORDINATORS).scalars()
+    else:
+        found = connection.execute(_COORDINATORS, {"region_id": region_id}).scalars()
     return [PersonId(each) for each in found]
 
 
@@ -211,4 +202,4 @@ _CONTACT = select(person.c.id, person.c.name, person.c.phone, person.c.language)
 
 def read_contact(connection: Connection, person_id: PersonId) -> Contact | None:
     row = connection.execute(_CONTACT, {"person_id": person_id}).one_or_none()
-    return None if row is None else Contact(PersonId(row.id), row.name, row.phone, row.language)
+    return None if row is None else from_row(Contact, row, person_id=row.id)

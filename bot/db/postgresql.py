@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, ExceptionContext, RootTransaction, event
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
@@ -32,6 +32,7 @@ from bot.db.errors import (
     DatabaseUnavailableError,
     TransactionLostError,
 )
+from bot.db.reads_together import Outcome, ReadsTogether
 from bot.db.types import write_json
 from bot.db.writer import refuse_open_cursor
 
@@ -108,18 +109,27 @@ async def check_connection(engine: AsyncEngine) -> None:
         raise DatabaseUnavailableError(f"cannot connect to {shown}: {words_of(error)}") from error
 
 
-class PostgresqlReads:
-    """At most as many at once as its pool has connections, others wait."""
+class PostgresqlReads(ReadsTogether):
+    """At most as many transactions at once as its pool has connections, others wait."""
 
-    def __init__(self, engine: AsyncEngine, limits: PostgresqlLimits) -> None:
+    def __init__(self, engine: AsyncEngine, limits: PostgresqlLimits, *, most: int) -> None:
+        super().__init__(most=most)
         self._transactions = _Transactions(engine, limits, rolls_back=lambda _: True, committed=lambda: None)
 
-    async def read(self, body: Body[T]) -> T:
-        """The body's result; it saw one state of the database."""
-        return await self._transactions.run(body)
+    async def _attempt(self, bodies: Sequence[Body[Any]]) -> Sequence[Outcome]:
+        if len(bodies) == 1:
+            return [Outcome(await self._transactions.run(bodies[0]))]
+        results: list[object] = []
+        try:
+            await self._transactions.run_together(bodies, results)
+        except Exception as error:
+            # Whoever it was, and who came after, is asked again alone: with tries and an error of their own.
+            _log.debug("reads that were asked for together run alone: %s", type(error).__name__)
+        return [Outcome(each) for each in results]
 
     async def close(self) -> None:
         """Closes the pool; nothing may be reading any more."""
+        await self._finish()
         await self._transactions.dispose()
 
 
@@ -206,9 +216,18 @@ class _Transactions:
         except _RunAgain as reason:
             raise reason.at_last from reason.__cause__
 
+    async def run_together(self, bodies: Sequence[Body[Any]], results: list[object]) -> None:
+        """Tries once to run bodies in one transaction that keeps nothing. In ``results``: what those came to
+        that were through when one of them failed."""
+        async with self._connect() as connection:
+            await connection.run_sync(self._run_guarded, bodies, results)
+            await _roll_back(connection)
+
     async def _run_once(self, body: Body[T]) -> T:
         async with self._connect() as connection:
-            result = await connection.run_sync(self._run_guarded, body)
+            results: list[T] = []
+            await connection.run_sync(self._run_guarded, [body], results)
+            [result] = results
             if self._rolls_back(result):
                 await _roll_back(connection)
             else:
@@ -229,13 +248,14 @@ class _Transactions:
                 raise _RunAgain(unavailable) from error
             yield connection
 
-    def _run_guarded(self, connection: Connection, body: Body[T]) -> T:
+    def _run_guarded(self, connection: Connection, bodies: Sequence[Body[T]], results: list[T]) -> None:
         transaction = connection.begin()
         errors = self._errors_inside[connection] = []
         try:
-            result = body(connection)
-            _check_left_in_order(connection, transaction, errors, result)
-            return result
+            for body in bodies:
+                result = body(connection)
+                _check_left_in_order(connection, transaction, errors, result)
+                results.append(result)
         except Exception as error:
             cause = _explain(connection, errors, error)
             if cause is error:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, and_, exists, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, insert, select, update
 
 from bot.db.locks import lock_sessions
-from bot.db.statements import insert_all_ignoring_conflict
+from bot.db.statements import from_row, insert_all_ignoring_conflict
 from bot.db.tables import application, claim, programme, schedule, session, site, visit
 from bot.domain.model import (
     Audience,
@@ -34,6 +34,29 @@ from bot.domain.sessions_ahead import (
 
 
 @dataclass(frozen=True, slots=True)
+class Rolled:
+    """Through which local day a schedule has its sessions, and with which rules (``fingerprint``)."""
+
+    until: date | None
+    rules: str | None
+
+    def first_day_after(self, before: Rolled) -> date:
+        """The first day to look at after it was rolled ``before``: the beginning of time when the rules are
+        others, or when it was rolled further, since the horizon came nearer or the clock was put back."""
+        if (
+            before.rules != self.rules
+            or before.until is None
+            or self.until is None
+            or before.until > self.until
+        ):
+            return date.min
+        return before.until + timedelta(days=1)
+
+
+NOT_ROLLED = Rolled(None, None)
+
+
+@dataclass(frozen=True, slots=True)
 class RunningSchedule:
     """A schedule that makes sessions, with what its programme says where the schedule says nothing."""
 
@@ -48,6 +71,7 @@ class RunningSchedule:
     sharing: Sharing
     confirmation: Confirmation
     capacity: int
+    rolled: Rolled
 
 
 def read_running_schedules(connection: Connection) -> list[RunningSchedule]:
@@ -76,12 +100,9 @@ def read_running_schedules(connection: Connection) -> list[RunningSchedule]:
         .order_by(schedule.c.programme_id, schedule.c.id)
     )
     return [
-        RunningSchedule(
-            id=ScheduleId(row.id),
-            programme_id=ProgrammeId(row.programme_id),
-            site_id=SiteId(row.site_id),
-            region_id=RegionId(row.region_id),
-            timezone=row.timezone,
+        from_row(
+            RunningSchedule,
+            row,
             rule=rule_from_json(row.rule),
             length=length_of(row.duration_min, row.days, row.hours_per_day),
             audience=tuple(
@@ -90,6 +111,7 @@ def read_running_schedules(connection: Connection) -> list[RunningSchedule]:
             sharing=row.sharing or row.programme_sharing,
             confirmation=row.confirmation or row.programme_confirmation,
             capacity=row.max_group if row.capacity is None else row.capacity,
+            rolled=Rolled(row.rolled_until, row.rolled_with),
         )
         for row in rows
     ]
@@ -104,29 +126,39 @@ def length_of(duration_min: int | None, days: int | None, hours_per_day: int | N
     return VisitLength(duration_min)
 
 
+# Made once: making one costs several times what running it does, and a night has one for each schedule.
+_STARTS = select(session.c.starts_at).where(
+    session.c.programme_id == bindparam("programme_id"),
+    session.c.starts_at.between(bindparam("first"), bindparam("last")),
+)
+_NOTE = update(schedule).where(schedule.c.id == bindparam("schedule_id"), schedule.c.ended_at.is_(None))
+
+
 def read_starts(
-    connection: Connection, programme_id: ProgrammeId, start: datetime, end: datetime
+    connection: Connection, programme_id: ProgrammeId, first: datetime, last: datetime
 ) -> frozenset[datetime]:
-    """When sessions of a programme start in [start, end], whatever their state."""
-    return frozenset(
-        connection.execute(
-            select(session.c.starts_at).where(
-                session.c.programme_id == programme_id,
-                session.c.starts_at >= start,
-                session.c.starts_at <= end,
-            )
-        ).scalars()
-    )
+    """When sessions of a programme start, from the one moment to the other, whatever their state."""
+    asked = {"programme_id": programme_id, "first": first, "last": last}
+    return frozenset(connection.execute(_STARTS, asked).scalars())
 
 
-def open_sessions(connection: Connection, of: RunningSchedule, spans: Sequence[Span], now: datetime) -> None:
-    """Opens sessions of a schedule; a start that the programme has already stays as it is.
+def open_sessions(
+    connection: Connection,
+    of: RunningSchedule,
+    spans: Sequence[Span],
+    now: datetime,
+    rolled: Rolled = NOT_ROLLED,
+) -> int:
+    """Opens sessions of a schedule, and notes how far it is rolled with them; how many are new.
 
-    None of a schedule that an import has ended since it was read.
+    A start that the programme has already stays as it is. None of a schedule that an import has ended since
+    it was read. The note comes first: it locks the schedule, so that an import that drops sessions comes
+    before the look at what is there, or after the note.
     """
-    runs = select(schedule.c.id).where(schedule.c.id == of.id, schedule.c.ended_at.is_(None))
-    if not spans or connection.execute(runs.with_for_update(read=True)).first() is None:
-        return
+    note = {"schedule_id": of.id, "rolled_until": rolled.until, "rolled_with": rolled.rules}
+    if not connection.execute(_NOTE, note).rowcount or not spans:
+        return 0
+    there = read_starts(connection, of.programme_id, spans[0].starts_at, spans[-1].starts_at)
     shape = {
         "programme_id": of.programme_id,
         "site_id": of.site_id,
@@ -139,8 +171,13 @@ def open_sessions(connection: Connection, of: RunningSchedule, spans: Sequence[S
         "max_parties": 1 if of.sharing is Sharing.PRIVATE else of.capacity,
         "created_at": now,
     }
-    rows = [{**shape, "starts_at": span.starts_at, "ends_at": span.ends_at} for span in spans]
+    rows = [
+        {**shape, "starts_at": span.starts_at, "ends_at": span.ends_at}
+        for span in spans
+        if span.starts_at not in there
+    ]
     insert_all_ignoring_conflict(connection, session, rows)
+    return len(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +203,8 @@ def replace_schedules(
 
     A schedule that stays the same is kept, unless ``renew`` says that the programme itself now makes other
     sessions (length, capacity, …). Of one that ends, future sessions that are open and that nobody ever
-    claimed go with it; all others stay.
+    claimed go with it; all others stay. Those kept are rolled anew, since two intakes can share a start that
+    a holiday has moved.
     """
     running = connection.execute(
         select(schedule).where(schedule.c.programme_id == programme_id, schedule.c.ended_at.is_(None))
@@ -174,12 +212,11 @@ def replace_schedules(
     kept: list[ScheduleEntry] = []
     ended: list[int] = []
     for row in running:
-        entry = ScheduleEntry(
+        entry = from_row(
+            ScheduleEntry,
+            row,
             rule=rule_from_json(row.rule),
-            audience=None if row.audience is None else tuple(Audience(each) for each in row.audience),
-            sharing=row.sharing,
-            confirmation=row.confirmation,
-            capacity=row.capacity,
+            audience=None if row.audience is None else tuple(map(Audience, row.audience)),
         )
         stays = not renew and any(_same(entry, wanted) for wanted in entries)
         if stays and not any(_same(entry, already) for already in kept):
@@ -188,6 +225,11 @@ def replace_schedules(
             ended.append(row.id)
     if ended:
         connection.execute(update(schedule).where(schedule.c.id.in_(ended)).values(ended_at=now))
+        connection.execute(
+            update(schedule)
+            .where(schedule.c.programme_id == programme_id, schedule.c.ended_at.is_(None))
+            .values(rolled_until=None)
+        )
         _drop_untouched_sessions(connection, ended, now)
     new = [entry for entry in entries if not any(_same(entry, already) for already in kept)]
     for entry in new:

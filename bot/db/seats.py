@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, or_, text, update
 
-from bot.db.statements import unindexed
+from bot.db.statements import AnyRow, unindexed
 from bot.db.tables import claim, session
 from bot.domain.forms import Part
 from bot.domain.model import (
@@ -25,6 +26,9 @@ from bot.domain.model import (
     SessionStatus,
     VisitId,
 )
+
+LAST_ID: Final = 2**31 - 1
+"""The largest id that PostgreSQL has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +112,16 @@ def claim_parts(
     return None
 
 
-def release(connection: Connection, holder: Holder, now: datetime) -> int:
-    """Gives back all live claims of a holder; how many seats came free. Safe to repeat."""
+def release(connection: Connection, holder: Holder, now: datetime) -> dict[SessionId, int]:
+    """Gives back all live claims of a holder; how many seats came free in which session. Safe to repeat."""
     return release_all(connection, [holder], now)
 
 
-def release_all(connection: Connection, holders: Sequence[Holder], now: datetime) -> int:
-    """Gives back all live claims of several holders, sessions in ascending id. Safe to repeat."""
+def release_all(connection: Connection, holders: Sequence[Holder], now: datetime) -> dict[SessionId, int]:
+    """Gives back all live claims of several holders, sessions in ascending id; how many seats came free in
+    which session. Safe to repeat."""
     if not holders:
-        return 0
+        return {}
     rows = connection.execute(
         update(claim)
         .where(or_(*map(_belongs_to, holders)), claim.c.released_at.is_(None))
@@ -135,7 +140,7 @@ def release_all(connection: Connection, holders: Sequence[Holder], now: datetime
                 taken=session.c.taken - seats[session_id], parties=session.c.parties - parties[session_id]
             )
         )
-    return sum(seats.values())
+    return {SessionId(session_id): seats[session_id] for session_id in sorted(seats)}
 
 
 def hand_over(connection: Connection, hold_id: HoldId, part: Part, visit_id: VisitId) -> bool:
@@ -153,65 +158,22 @@ def hand_over(connection: Connection, hold_id: HoldId, part: Part, visit_id: Vis
     return moved.rowcount == 1
 
 
-@dataclass(frozen=True, slots=True)
-class Discrepancy:
-    """A session whose counters differ from the sums over its live claims, or are beyond what it has."""
-
-    session_id: SessionId
-    taken: int
-    claimed: int
-    parties: int
-    claims: int
-    capacity: int
-    max_parties: int
-
-    @property
-    def is_oversold(self) -> bool:
-        """Whether more people or parties have seats than there are."""
-        return self.claimed > self.capacity or self.claims > self.max_parties
+DISCREPANCIES: Final = """
+    SELECT session.id, site.region_id, taken, parties, capacity, max_parties,
+        coalesce(claimed, 0) AS claimed, coalesce(claims, 0) AS claims,
+        CASE WHEN claimed > capacity OR claims > max_parties THEN 'seats.oversold'
+            ELSE 'seats.counted_wrong' END AS fault
+    FROM session JOIN site ON site.id = session.site_id
+    LEFT JOIN (SELECT session_id, sum(seats) AS claimed, count(*) AS claims FROM claim
+        WHERE session_id BETWEEN :first AND :last AND released_at IS NULL GROUP BY session_id) AS live
+        ON live.session_id = session.id
+    WHERE session.id BETWEEN :first AND :last
+        AND (taken <> coalesce(claimed, 0) OR parties <> coalesce(claims, 0)
+            OR taken > capacity OR parties > max_parties)"""
+"""Sessions of these ids that break invariants 1 or 2: their counters differ from the sums over their live
+claims, or are beyond what they have. A rule of ``bot.db.self_audit`` puts it into words."""
 
 
-def find_discrepancies(
-    connection: Connection, *, first: int | None = None, last: int | None = None
-) -> list[Discrepancy]:
-    """Sessions, from id ``first`` to ``last`` or all, that break invariants 1 or 2; empty is the only good
-    answer."""
-    sums = (
-        select(
-            claim.c.session_id,
-            func.sum(claim.c.seats).label("claimed"),
-            func.count().label("claims"),
-        )
-        .where(claim.c.released_at.is_(None))
-        .group_by(claim.c.session_id)
-    )
-    wanted = [] if first is None or last is None else [session.c.id.between(first, last)]
-    if first is not None and last is not None:
-        sums = sums.where(claim.c.session_id.between(first, last))
-    live = sums.subquery()
-    claimed = func.coalesce(live.c.claimed, 0)
-    claims = func.coalesce(live.c.claims, 0)
-    rows = connection.execute(
-        select(
-            session.c.id,
-            session.c.taken,
-            claimed,
-            session.c.parties,
-            claims,
-            session.c.capacity,
-            session.c.max_parties,
-        )
-        .join(live, live.c.session_id == session.c.id, isouter=True)
-        .where(
-            *wanted,
-            (session.c.taken != claimed)
-            | (session.c.parties != claims)
-            | (session.c.taken > session.c.capacity)
-            | (session.c.parties > session.c.max_parties),
-        )
-        .order_by(session.c.id)
-    )
-    return [
-        Discrepancy(SessionId(session_id), taken, int(sum_of), parties, count, capacity, most)
-        for session_id, taken, sum_of, parties, count, capacity, most in rows
-    ]
+def find_discrepancies(connection: Connection) -> Sequence[AnyRow]:
+    """All sessions that break invariants 1 or 2; none is the only good answer."""
+    return connection.execute(text(DISCREPANCIES), {"first": 1, "last": LAST_ID}).all()

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, false, or_, select
 
-from bot.db.statements import AnyRow
+from bot.db.statements import AnyRow, from_row
 from bot.db.tables import programme, session
 from bot.domain.availability import SessionFacts
-from bot.domain.model import Audience, Confirmation, ProgrammeId, SessionId, SessionStatus, Sharing, SiteId
+from bot.domain.model import Audience, Confirmation, ProgrammeId, SessionId, SessionStatus, Sharing
 
 FACTS: tuple[ColumnElement[Any], ...] = (
     session.c.id,
@@ -32,21 +32,7 @@ FACTS: tuple[ColumnElement[Any], ...] = (
 
 
 def facts_of(row: AnyRow) -> SessionFacts:
-    return SessionFacts(
-        id=SessionId(row.id),
-        programme_id=ProgrammeId(row.programme_id),
-        site_id=SiteId(row.site_id),
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        status=row.status,
-        sharing=row.sharing,
-        confirmation=row.confirmation,
-        audience=frozenset(Audience(each) for each in row.audience),
-        capacity=row.capacity,
-        max_parties=row.max_parties,
-        taken=row.taken,
-        parties=row.parties,
-    )
+    return from_row(SessionFacts, row, audience=frozenset(map(Audience, row.audience)))
 
 
 _SESSION = select(*FACTS).where(session.c.id == bindparam("session_id"))
@@ -66,19 +52,22 @@ def read_sessions(connection: Connection, ids: Iterable[SessionId]) -> dict[Sess
     return {facts.id: facts for facts in found if facts is not None}
 
 
+_OF_PROGRAMME = (
+    select(*FACTS)
+    .where(
+        session.c.programme_id == bindparam("programme_id"),
+        session.c.starts_at >= bindparam("start"),
+        session.c.starts_at < bindparam("end"),
+    )
+    .order_by(session.c.starts_at)
+)
+
+
 def read_programme_sessions(
     connection: Connection, programme_id: ProgrammeId, start: datetime, end: datetime
 ) -> list[SessionFacts]:
     """Sessions of a programme that start in [start, end), open or closed, soonest first."""
-    rows = connection.execute(
-        select(*FACTS)
-        .where(
-            session.c.programme_id == programme_id,
-            session.c.starts_at >= start,
-            session.c.starts_at < end,
-        )
-        .order_by(session.c.starts_at)
-    )
+    rows = connection.execute(_OF_PROGRAMME, {"programme_id": programme_id, "start": start, "end": end})
     return [facts_of(row) for row in rows]
 
 

@@ -62,26 +62,17 @@ def writing_engine(
 
     ``foreign_keys=False`` is for migrations only, which rebuild tables that others refer to.
     """
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)),
-        poolclass=NullPool,
-        connect_args={"isolation_level": None, "timeout": busy_timeout_ms / 1000},
-        json_serializer=write_json,
+    return _engine(
+        path, busy_timeout_ms, "BEGIN IMMEDIATE", f"foreign_keys={'ON' if foreign_keys else 'OFF'}"
     )
-
-    def prepare(connection: DBAPIConnection, _record: object) -> None:
-        _apply_recipe(connection, busy_timeout_ms=busy_timeout_ms, foreign_keys=foreign_keys)
-
-    def begin(connection: Connection) -> None:
-        driver_connection(connection).execute("BEGIN IMMEDIATE")
-
-    event.listen(engine, "connect", prepare)
-    event.listen(engine, "begin", begin)
-    return engine
 
 
 def reading_engine(path: Path, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
     """An engine that cannot write; a transaction sees one state of the database throughout."""
+    return _engine(path, busy_timeout_ms, "BEGIN", "foreign_keys=ON", "query_only=ON")
+
+
+def _engine(path: Path, busy_timeout_ms: int, beginning: str, *settings: str) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         poolclass=NullPool,
@@ -90,22 +81,17 @@ def reading_engine(path: Path, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Eng
     )
 
     def prepare(connection: DBAPIConnection, _record: object) -> None:
-        _apply_recipe(connection, busy_timeout_ms=busy_timeout_ms, foreign_keys=True)
-        _pragma(connection, "query_only=ON")
+        _pragma(connection, f"busy_timeout={busy_timeout_ms:d}")
+        _switch_to_wal(connection)
+        for setting in ("synchronous=FULL", *settings):
+            _pragma(connection, setting)
 
     def begin(connection: Connection) -> None:
-        driver_connection(connection).execute("BEGIN")
+        driver_connection(connection).execute(beginning)
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin)
     return engine
-
-
-def _apply_recipe(connection: DBAPIConnection, *, busy_timeout_ms: int, foreign_keys: bool) -> None:
-    _pragma(connection, f"busy_timeout={busy_timeout_ms:d}")
-    _switch_to_wal(connection)
-    _pragma(connection, "synchronous=FULL")
-    _pragma(connection, f"foreign_keys={'ON' if foreign_keys else 'OFF'}")
 
 
 def _pragma(connection: DBAPIConnection, setting: str) -> None:

@@ -1,16 +1,41 @@
-"""Statements that both engines run alike."""
+"""Statements that both engines run alike, and rows as the dataclasses of the domain."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Insert, Row, Table, func
 from sqlalchemy.dialects import postgresql, sqlite
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 T = TypeVar("T")
+D = TypeVar("D", bound="DataclassInstance")
 AnyRow = Row[*tuple[Any, ...]]
+
+
+@cache
+def _names(kind: type[DataclassInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def from_row(kind: type[D], row: AnyRow, **other: object) -> D:
+    """A dataclass whose fields are columns of the row by the same names, but for ``other``.
+
+    Column types have made enums and UTC of what is stored; ids are NewTypes. A field without a column is
+    a KeyError, whether it has a default or not.
+    """
+    seen = row._mapping
+    return kind(**{name: other[name] if name in other else seen[name] for name in _names(kind)})
+
+
+def values_of(entry: DataclassInstance) -> dict[str, Any]:
+    """The values of a dataclass by the names of its fields, for a table whose columns are called so."""
+    return {name: getattr(entry, name) for name in _names(type(entry))}
 
 
 @cache

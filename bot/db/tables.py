@@ -297,8 +297,11 @@ schedule = Table(
     Column("capacity", Integer, nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime, nullable=True),
+    Column("rolled_until", Date, nullable=True),
+    Column("rolled_with", String(64), nullable=True),
 )
-"""A weekly rule (or a rule of intakes) from which sessions are rolled forward; nulls: as the programme."""
+"""A weekly rule (or a rule of intakes) from which sessions are rolled forward; nulls: as the programme.
+``rolled_until``: the local day through which it has its sessions; ``rolled_with``: by which rules, a hash."""
 
 session = Table(
     "session",

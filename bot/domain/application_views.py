@@ -11,7 +11,7 @@ from bot.domain.access import Actor
 from bot.domain.application import Application
 from bot.domain.availability import SessionFacts
 from bot.domain.catalogue import Programme, Site
-from bot.domain.forms import ApplicationForm, ApplicationStep
+from bot.domain.forms import ApplicationForm, Question
 from bot.domain.model import ApplicationStatus, DraftId
 from bot.domain.refusal import Refusal
 
@@ -30,7 +30,7 @@ class ApplicationFormView:
 
     draft_id: DraftId
     form: ApplicationForm
-    step: ApplicationStep
+    step: Question
     programme: Programme
     site: Site
     actor: Actor

@@ -1,19 +1,24 @@
-"""From bytes to a :class:`CatalogueFile`, or to the list of everything that is wrong with them."""
+"""From bytes to a :class:`CatalogueFile`, or to the list of everything that is wrong with them.
+
+In two passes with one list of problems: the shape and each value by itself (pydantic), then what must hold
+between values (``bot.domain.catalogue_checks``).
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from bot.domain.catalogue_checks import Placed, PlacedSite, SoundParts, check_parts, hint
+from bot.domain.catalogue_checks import Facts, SoundParts, check_parts, hint
 from bot.domain.catalogue_file import (
     CatalogueFile,
     City,
@@ -34,10 +39,15 @@ MAX_BYTES = 5_000_000
 MAX_DEPTH = 20
 """Objects and lists within each other; a real file has 8."""
 
-P = TypeVar("P", bound=Part)
-
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SECTIONS = ("region", "cities", "industries", "professions", "sites", "routes")
+_SECTIONS: Mapping[str, type[Part]] = {
+    "cities": City,
+    "industries": Industry,
+    "professions": Profession,
+    "organisations": Organisation,
+    "sites": SiteCard,
+    "routes": Route,
+}
 
 
 def read_catalogue(raw: bytes | str) -> CatalogueFile | list[RowProblem]:
@@ -50,21 +60,15 @@ def read_catalogue(raw: bytes | str) -> CatalogueFile | list[RowProblem]:
         return [document]
     if not isinstance(document, dict):
         return [RowProblem("", Problem.WRONG_TYPE, {"expected": "an object { … }"}, '{"format": 1, …}')]
-    file: CatalogueFile | None = None
     problems: list[RowProblem] = []
     try:
         file = CatalogueFile.model_validate_json(json.dumps(document))
     except ValidationError as error:
-        problems = [
-            _structural(details, document)
-            for details in error.errors(include_url=False)
-            if not _is_echo(details)
-        ]
+        errors = error.errors(include_url=False)
+        problems = [_structural(details, document) for details in errors if not _is_echo(details)]
     for place, kind, facts in check_parts(_sound_parts(document)):
         problems.append(RowProblem(name_place(place, document), kind, facts, _example(place), place))
-    if file is None or problems:
-        return sorted(problems, key=lambda problem: _order(problem.place, document))
-    return file
+    return sorted(problems, key=lambda problem: _order(problem.place, document)) if problems else file
 
 
 # --- JSON ------------------------------------------------------------------------------------------
@@ -76,20 +80,19 @@ class _RepeatedKeyError(ValueError):
 
 def _read_json(raw: bytes | str) -> object:
     """The document, or the one fault that keeps it from being read."""
-    text: str | RowProblem = _decode(raw) if isinstance(raw, bytes) else raw
-    if isinstance(text, RowProblem):
-        return text
-    if len(text) > MAX_BYTES:
-        return RowProblem("", Problem.TOO_BIG, {"size": len(text), "limit": MAX_BYTES})
-    text = text.removeprefix("\ufeff")
+    if len(raw) > MAX_BYTES:
+        return RowProblem("", Problem.TOO_BIG, {"size": len(raw), "limit": MAX_BYTES})
     try:
+        text = (raw.decode("utf-8") if isinstance(raw, bytes) else raw).removeprefix("\ufeff")
         document: object = json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_no_constant)
         if _is_deeper_than(MAX_DEPTH, document):
             return RowProblem("", Problem.TOO_DEEP)
         if _SURROGATE.search(json.dumps(document, ensure_ascii=False)):
             return RowProblem("", Problem.BROKEN_CHARACTER)
+    except UnicodeDecodeError as error:
+        return RowProblem("", Problem.NOT_UTF8, {"byte": error.start})
     except json.JSONDecodeError as error:
-        facts: dict[str, str | int] = {"line": error.lineno, "column": error.colno, "detail": error.msg}
+        facts: Facts = {"line": error.lineno, "column": error.colno, "detail": error.msg}
         return RowProblem("", Problem.BAD_JSON, facts)
     except _RepeatedKeyError as error:
         return RowProblem("", Problem.REPEATED_KEY, {"key": str(error)})
@@ -98,15 +101,6 @@ def _read_json(raw: bytes | str) -> object:
     except ValueError as error:  # a number of thousands of digits
         return RowProblem("", Problem.INVALID, {"detail": str(error)})
     return document
-
-
-def _decode(raw: bytes) -> str | RowProblem:
-    if len(raw) > MAX_BYTES:
-        return RowProblem("", Problem.TOO_BIG, {"size": len(raw), "limit": MAX_BYTES})
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return RowProblem("", Problem.NOT_UTF8, {"byte": error.start})
 
 
 def _is_deeper_than(limit: int, document: object) -> bool:
@@ -138,16 +132,6 @@ def _no_constant(name: str) -> float:
 # --- faults of single values -----------------------------------------------------------------------
 
 _OWN = frozenset(kind.value for kind in Problem)
-_KINDS: Mapping[str, Problem] = {
-    "extra_forbidden": Problem.UNKNOWN_FIELD,
-    "enum": Problem.NOT_ONE_OF,
-    "literal_error": Problem.NOT_ONE_OF,
-    "greater_than_equal": Problem.TOO_SMALL,
-    "less_than_equal": Problem.TOO_LARGE,
-    "string_too_short": Problem.EMPTY,
-    "string_too_long": Problem.TOO_LONG,
-    "finite_number": Problem.WRONG_TYPE,
-}
 _EXPECTED: Mapping[str, str] = {
     "string_type": "a text in quotes",
     "int_type": "a whole number",
@@ -162,20 +146,34 @@ _EXPECTED: Mapping[str, str] = {
 
 def _structural(details: ErrorDetails, document: object) -> RowProblem:
     place: Place = tuple(key for key in details["loc"] if key != "[key]")
-    error = details["type"]
-    context: dict[str, Any] = details.get("ctx", {})
-    facts: dict[str, str | int] = {}
-    if error in _OWN:
-        kind = Problem(error)
-    elif error == "too_short":
-        kind, facts = _too_short(int(context["min_length"]))
-    elif error in _EXPECTED:
-        kind, facts = Problem.WRONG_TYPE, {"expected": _EXPECTED[error]}
-    else:
-        kind = _KINDS.get(error, Problem.INVALID)
-        facts = _facts(kind, place, context, details)
+    kind, facts = _kind_and_facts(details, place)
     example = None if kind is Problem.UNKNOWN_FIELD else _example(place)
     return RowProblem(name_place(place, document), kind, facts, example, place)
+
+
+def _kind_and_facts(details: ErrorDetails, place: Place) -> tuple[Problem, Facts]:
+    context: dict[str, Any] = details.get("ctx", {})
+    match details["type"]:
+        case own if own in _OWN:
+            return Problem(own), {}
+        case wrong if wrong in _EXPECTED:
+            return Problem.WRONG_TYPE, {"expected": _EXPECTED[wrong]}
+        case "too_short" if context["min_length"] > 1:
+            return Problem.WRONG_TYPE, {"expected": f"a list of at least {context['min_length']}"}
+        case "too_short" | "string_too_short":
+            return Problem.EMPTY, {}
+        case "string_too_long":
+            return Problem.TOO_LONG, {"length": len(str(details["input"])), "limit": context["max_length"]}
+        case "enum" | "literal_error":
+            return Problem.NOT_ONE_OF, {"expected": str(context["expected"])}
+        case "greater_than_equal":
+            return Problem.TOO_SMALL, {"limit": context["ge"]}
+        case "less_than_equal":
+            return Problem.TOO_LARGE, {"limit": context["le"]}
+        case "extra_forbidden":
+            return Problem.UNKNOWN_FIELD, {"hint": hint(str(place[-1]), _fields_at(place[:-1]))}
+        case _:
+            return Problem.INVALID, {"detail": details["msg"]}
 
 
 def _is_echo(details: ErrorDetails) -> bool:
@@ -186,32 +184,6 @@ def _is_echo(details: ErrorDetails) -> bool:
         and isinstance(given, list)
         and len(given) >= details["ctx"]["min_length"]
     )
-
-
-def _too_short(least: int) -> tuple[Problem, dict[str, str | int]]:
-    if least == 1:
-        return Problem.EMPTY, {}
-    return Problem.WRONG_TYPE, {"expected": f"a list of at least {least}"}
-
-
-def _facts(
-    kind: Problem, place: Place, context: Mapping[str, Any], details: ErrorDetails
-) -> dict[str, str | int]:
-    match kind:
-        case Problem.NOT_ONE_OF:
-            return {"expected": str(context["expected"])}
-        case Problem.TOO_SMALL:
-            return {"limit": context["ge"]}
-        case Problem.TOO_LARGE:
-            return {"limit": context["le"]}
-        case Problem.TOO_LONG:
-            return {"length": len(str(details["input"])), "limit": context["max_length"]}
-        case Problem.UNKNOWN_FIELD:
-            return {"hint": hint(str(place[-1]), _fields_at(place[:-1]))}
-        case Problem.INVALID:
-            return {"detail": details["msg"]}
-        case _:
-            return {}
 
 
 def _model_in(annotation: object) -> type[Part] | None:
@@ -233,22 +205,26 @@ def fields_of(model: type[Part]) -> Mapping[str, FieldInfo]:
 
 def _fields_at(place: Place) -> Mapping[str, FieldInfo]:
     """The fields of the object that stands at a place; none where it holds a plain value."""
-    model: type[Part] | None = CatalogueFile
-    for key in place:
-        if isinstance(key, str):
-            info = fields_of(model).get(key) if model else None
-            model = _model_in(info.annotation) if info else None
-    return fields_of(model) if model else {}
+    *_, (fields, _info) = _way_to(place)
+    return fields
 
 
 def _example(place: Place) -> str | None:
     """The example of the innermost field on the way to a place."""
-    example: str | None = None
-    for length in range(1, len(place) + 1):
-        info = _fields_at(place[: length - 1]).get(str(place[length - 1]))
-        if info and info.examples:
-            example = str(info.examples[0])
-    return example
+    examples = [info.examples[0] for _fields, info in _way_to(place) if info and info.examples]
+    return str(examples[-1]) if examples else None
+
+
+def _way_to(place: Place) -> Iterator[tuple[Mapping[str, FieldInfo], FieldInfo | None]]:
+    """From the top of the file to a place: the fields of each object, and the field that led there."""
+    fields = fields_of(CatalogueFile)
+    yield fields, None
+    for key in place:
+        if isinstance(key, str):
+            info = fields.get(key)
+            model = _model_in(info.annotation) if info else None
+            fields = fields_of(model) if model else {}
+            yield fields, info
 
 
 def _order(place: Place, document: object) -> tuple[tuple[int, str], ...]:
@@ -270,53 +246,22 @@ def _order(place: Place, document: object) -> tuple[tuple[int, str], ...]:
 
 
 def _sound_parts(document: Mapping[str, Any]) -> SoundParts:
-    return SoundParts(
-        region=_sound(Region, document.get("region")),
-        cities=_sound_list(City, document, "cities"),
-        industries=_sound_list(Industry, document, "industries"),
-        professions=_sound_list(Profession, document, "professions"),
-        organisations=_sound_list(Organisation, document, "organisations"),
-        sites=[_site(index, raw) for index, raw in _elements(document, "sites")],
-        routes=_sound_list(Route, document, "routes"),
-        named={section: frozenset(_names(document, section, "slug")) for section in _SECTIONS},
-    )
+    lists: dict[Place, list[tuple[Place, Part]]] = {}
+    names: dict[Place, list[tuple[Place, str]]] = {}
 
+    def add(place: Place, model: type[Part], raw: object, key: str = "slug") -> None:
+        elements = [((*place, n), each) for n, each in enumerate(raw if isinstance(raw, list) else ())]
+        objects = [(where, each) for where, each in elements if isinstance(each, dict)]
+        names[place] = [(where, name) for where, each in objects if isinstance(name := each.get(key), str)]
+        lists[place] = []
+        for where, each in objects:
+            alone = {name: value for name, value in each.items() if name != "programmes"}
+            with suppress(ValidationError):
+                lists[place].append((where, model.model_validate_json(json.dumps(alone))))
+            if model is SiteCard:
+                add((*where, "programmes"), Programme, each.get("programmes"), "code")
 
-def _sound(model: type[P], raw: object) -> P | None:
-    try:
-        return model.model_validate_json(json.dumps(raw))
-    except ValidationError:
-        return None
-
-
-def _elements(owner: object, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    elements = owner.get(key) if isinstance(owner, dict) else None
-    for index, element in enumerate(elements if isinstance(elements, list) else ()):
-        if isinstance(element, dict):
-            yield index, element
-
-
-def _names(owner: object, key: str, name: str) -> Iterator[str]:
-    for _index, element in _elements(owner, key):
-        if isinstance(value := element.get(name), str):
-            yield value
-
-
-def _sound_list(model: type[P], owner: object, key: str, place: Place = ()) -> list[Placed[P]]:
-    return [
-        Placed((*place, key, index), part)
-        for index, raw in _elements(owner, key)
-        if (part := _sound(model, raw)) is not None
-    ]
-
-
-def _site(index: int, raw: Mapping[str, Any]) -> PlacedSite:
-    place: Place = ("sites", index)
-    slug = raw.get("slug")
-    return PlacedSite(
-        place=place,
-        slug=slug if isinstance(slug, str) else None,
-        card=_sound(SiteCard, {key: value for key, value in raw.items() if key != "programmes"}),
-        programmes=_sound_list(Programme, raw, "programmes", place),
-        codes=frozenset(_names(raw, "programmes", "code")),
-    )
+    add(("region",), Region, [document.get("region")])
+    for section, model in _SECTIONS.items():
+        add((section,), model, document.get(section))
+    return SoundParts(lists, names)

@@ -1,20 +1,19 @@
 """What people fill in, answer by answer: immutable forms kept in a draft row.
 
-A form knows nothing of screens. ``step`` says what is still missing, so leaving and coming back after a
-restart of the bot goes on where it was; there is no other state.
+A form knows nothing of screens. What is still missing follows from it, so leaving and coming back after a
+restart of the bot goes on where it was; there is no other state. How it is filled in: ``bot.services.forms``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, time
 from enum import StrEnum
 
 from bot.domain.model import (
     AgeBand,
     Applicant,
     Audience,
-    BookingId,
     ClassCardId,
     OrganisationId,
     Party,
@@ -25,39 +24,33 @@ from bot.domain.model import (
 )
 
 
-class Step(StrEnum):
-    """The questions of a booking, in order."""
+class Question(StrEnum):
+    """What can be asked; stored in ``draft.question``. Of booking and application in their order."""
 
     PARTY = "party"
     SCHOOL = "school"
     PARTY_CHECK = "party_check"
     DAY = "day"
     TIME = "time"
+    APPLICANT = "applicant"
+    AGE = "age"
+    FIRST_DATE = "first_date"
+    SECOND_DATE = "second_date"
+    COURSE = "course"
+    MOTIVATION = "motivation"
     CONSENT = "consent"
     NAME = "name"
     PHONE = "phone"
     SUMMARY = "summary"
-
-
-class Question(StrEnum):
-    """What a typed text answers at the moment; stored in ``draft.question``."""
-
-    PARTY = "party"
-    SCHOOL = "school"
-    NAME = "name"
-    PHONE = "phone"
     COUNTS = "counts"
+    YOUNGEST = "youngest"
     FOREIGN = "foreign"
     WHEELCHAIRS = "wheelchairs"
     COMMENT = "comment"
-    YOUNGEST = "youngest"
-    DAY = "day"
-    TIME = "time"
-    COURSE = "course"
-    MOTIVATION = "motivation"
+    PROGRAMME = "programme"
+    SESSION_TIME = "session_time"
     HEAD_COUNT = "head_count"
     CODE = "code"
-    SESSION_TIME = "session_time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,42 +104,6 @@ class BookingForm:
         """Speaks for a school or college: needs an organisation, and lead times always apply."""
         return self.audience in {Audience.SCHOOL, Audience.COLLEGE}
 
-    def step(self, *, consented: bool, named: bool, phoned: bool) -> Step:
-        """The first question that has no answer yet."""
-        if self.audience is None or self.children + self.adults == 0:
-            return Step.PARTY
-        if self.is_class and self.organisation_id is None:
-            return Step.SCHOOL
-        if not self.party_agreed:
-            return Step.PARTY_CHECK
-        if self.parts:
-            if not consented:
-                return Step.CONSENT
-            if not named:
-                return Step.NAME
-            return Step.SUMMARY if phoned else Step.PHONE
-        return Step.DAY if self.day is None else Step.TIME
-
-    def back_from(self, step: Step) -> BookingForm:
-        """The form one question earlier: the answer before ``step`` is taken away, the rest is kept."""
-        match step:
-            case Step.SCHOOL:
-                return BookingForm(programme_id=self.programme_id, wanted=self.wanted)
-            case Step.PARTY_CHECK:
-                if self.is_class:
-                    return replace(self, organisation_id=None, organisation_name=None, class_card_id=None)
-                return BookingForm(programme_id=self.programme_id, wanted=self.wanted)
-            case Step.DAY:
-                if self.is_class and self.class_card_id is None:
-                    return replace(self, party_agreed=False)
-                return BookingForm(programme_id=self.programme_id, wanted=self.wanted)
-            case Step.TIME:
-                return replace(self, day=None, parts=())
-            case Step.CONSENT | Step.NAME | Step.PHONE | Step.SUMMARY:
-                return replace(self, parts=())
-            case Step.PARTY:
-                return self
-
 
 class ClassField(StrEnum):
     """What of a class card is typed anew; its numbers have buttons."""
@@ -162,19 +119,7 @@ class ClassCardForm:
     card_id: ClassCardId
     field: ClassField
     organisation_name: str | None = None
-
-
-class ApplicationStep(StrEnum):
-    APPLICANT = "applicant"
-    AGE = "age"
-    FIRST_DATE = "first_date"
-    SECOND_DATE = "second_date"
-    COURSE = "course"
-    MOTIVATION = "motivation"
-    CONSENT = "consent"
-    NAME = "name"
-    PHONE = "phone"
-    SUMMARY = "summary"
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,44 +135,13 @@ class ApplicationForm:
     course: str | None = None
     motivation: str | None = None
 
-    def step(self, *, consented: bool, named: bool, phoned: bool) -> ApplicationStep:
-        answers: tuple[tuple[ApplicationStep, bool], ...] = (
-            (ApplicationStep.APPLICANT, self.applicant is not None),
-            (ApplicationStep.AGE, self.age_band is not None),
-            (ApplicationStep.FIRST_DATE, self.first_session_id is not None),
-            (ApplicationStep.SECOND_DATE, self.second_session_id is not None or self.second_skipped),
-            (ApplicationStep.COURSE, self.course is not None),
-            (ApplicationStep.MOTIVATION, self.motivation is not None),
-            (ApplicationStep.CONSENT, consented),
-            (ApplicationStep.NAME, named),
-            (ApplicationStep.PHONE, phoned),
-        )
-        return next((step for step, answered in answers if not answered), ApplicationStep.SUMMARY)
-
-    def back_from(self, step: ApplicationStep) -> ApplicationForm:
-        """The form one question earlier."""
-        match step:
-            case ApplicationStep.APPLICANT:
-                return self
-            case ApplicationStep.AGE:
-                return replace(self, applicant=None)
-            case ApplicationStep.FIRST_DATE:
-                return replace(self, age_band=None)
-            case ApplicationStep.SECOND_DATE:
-                return replace(self, first_session_id=None)
-            case ApplicationStep.COURSE:
-                return replace(self, second_session_id=None, second_skipped=False)
-            case ApplicationStep.MOTIVATION:
-                return replace(self, course=None)
-            case _:
-                return replace(self, motivation=None)
-
 
 @dataclass(frozen=True, slots=True)
 class HeadCountForm:
     """A host types how many people of a visit really came."""
 
     visit_id: VisitId
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +149,9 @@ class ArrivalCodeForm:
     """A guard types codes; stays open so that the next group needs no menu."""
 
     site_id: SiteId
+    seen: VisitId | None = None
+    """The group whose code was typed last; ``again``: it had been marked before."""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +161,7 @@ class NewSessionForm:
     site_id: SiteId
     programme_id: ProgrammeId | None = None
     day: date | None = None
+    clock: time | None = None
 
 
 class ProfileField(StrEnum):
@@ -253,10 +171,10 @@ class ProfileField(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProfileForm:
-    """One's own name or phone is being changed; ``then_booking`` leads back to a booking's card."""
+    """One's own name or phone is being changed."""
 
     field: ProfileField
-    then_booking: BookingId | None = None
+    answered: bool = False
 
 
 Form = (

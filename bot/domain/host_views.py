@@ -23,6 +23,7 @@ from bot.domain.model import (
     Role,
     VisitStatus,
 )
+from bot.domain.quiet_hours import About
 
 NO_SHOW_AFTER = timedelta(minutes=30)
 """A group may be marked as not come so long after the start."""
@@ -65,6 +66,10 @@ class RequestView:
     @property
     def visits(self) -> tuple[Visit, ...]:
         return self.booking.at(self.site.id)
+
+    @property
+    def about(self) -> About:
+        return About(self.site, min(each.starts_at for each in self.visits))
 
     @property
     def awaits_answer(self) -> bool:
@@ -115,6 +120,10 @@ class ApplicationView:
     @property
     def awaits_answer(self) -> bool:
         return self.application.status is ApplicationStatus.REVIEW
+
+    @property
+    def about(self) -> About:
+        return About(self.site)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +196,10 @@ class DayView:
     role: Role
     entries: tuple[DayEntry, ...]
 
+    @property
+    def about(self) -> About:
+        return About(self.site)
+
 
 @dataclass(frozen=True, slots=True)
 class VisitView:
@@ -204,8 +217,6 @@ class VisitView:
     may_miss: bool
     """«Не приехали» is possible: half an hour after the start, for those who answer requests."""
     may_undo: bool
-    asked_count: DraftId | None = None
-    """The draft that waits for a typed number of people."""
     outcome: Outcome = Outcome.SHOWN
 
     @property

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
+from bot.domain.catalogue import Region, Site
 from bot.domain.local_time import local_day, utc_at
 from bot.domain.working_days import WorkingCalendar
 
@@ -44,6 +45,22 @@ class Urgency(StrEnum):
     VISIT = "visit"
     DIGEST = "digest"
     NEWS = "news"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a message is about, as far as quiet hours ask: whose clock and days off count, and when the visit
+    begins (UTC) that it is about. None: the installation's own clock; no visit."""
+
+    place: Site | Region | None
+    visit_start: datetime | None = None
+
+
+class TellsAbout(Protocol):
+    """What any message shows says what it is about."""
+
+    @property
+    def about(self) -> About: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from hashlib import sha256
 
 from bot.domain.local_time import utc_at
 from bot.domain.schedule_rule import WEEKDAYS, WeeklyTimes, occurrences
@@ -87,6 +88,12 @@ def sessions_ahead(
         case IntakeRule():
             starts = [utc_at(day, rule.clock, tz) for day in _intake_days(rule, first, last, calendar)]
     return [Span(start, _end(start, length, tz, calendar)) for start in starts]
+
+
+def fingerprint(rule: Rule, length: Length, timezone: str, calendar: WorkingCalendar) -> str:
+    """What :func:`sessions_ahead` depends on: while it is the same, so are the sessions of a day."""
+    facts = (rule_to_json(rule), length, timezone, calendar.facts)
+    return sha256(repr(facts).encode()).hexdigest()
 
 
 def _intake_days(rule: IntakeRule, first: date, last: date, calendar: WorkingCalendar) -> Iterator[date]:

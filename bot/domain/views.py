@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.domain.access import Actor, Contact
+from bot.domain.access import Actor
 from bot.domain.application import Application
 from bot.domain.availability import DayChoice, SessionFacts
-from bot.domain.booking import Booking, Visit
+from bot.domain.booking import Booking
 from bot.domain.catalogue import Programme, Route, Site
-from bot.domain.draft import Draft
-from bot.domain.forms import BookingForm, ClassField, Question, Step
-from bot.domain.model import Confirmation, DraftId, PersonId, ProgrammeId, Role
+from bot.domain.forms import BookingForm, ClassField, Question
+from bot.domain.model import Confirmation, DraftId, ProgrammeId, Role
 from bot.domain.organisation import ClassCard, Organisation
-from bot.domain.refusal import OtherSession, Refusal
+from bot.domain.refusal import Refusal
 
 Payload = Mapping[str, int | str | None]
 """What an outbox row carries: ids and numbers, never texts or personal data."""
@@ -76,7 +75,7 @@ class BookingFormView:
 
     draft_id: DraftId
     form: BookingForm
-    step: Step
+    step: Question
     question: Question | None
     programme: Programme
     site: Site
@@ -108,41 +107,6 @@ class BookingFormView:
     def needs_answer(self) -> bool:
         """Whether the host has to answer, or the booking is confirmed at once."""
         return any(each.session.confirmation is Confirmation.HOST for each in self.chosen)
-
-
-@dataclass(frozen=True, slots=True)
-class MessageView:
-    """Everything that the text of one message may need; parts that its kind has not are None or empty."""
-
-    kind: str
-    payload: Payload
-    recipient_id: PersonId
-    now: datetime
-    booking: Booking | None = None
-    visit: Visit | None = None
-    site: Site | None = None
-    programmes: Mapping[ProgrammeId, Programme] = field(default_factory=dict)
-    application: Application | None = None
-    draft: Draft[BookingForm] | None = None
-    held_until: datetime | None = None
-    names: Mapping[PersonId, str | None] = field(default_factory=dict)
-    contact: Contact | None = None
-    day: date | None = None
-    bookings: tuple[Booking, ...] = ()
-    """Of the digest: everybody who comes on ``day``."""
-    intakes: tuple[SessionFacts, ...] = ()
-    """Of an application: the dates that it asks for, the preferred ones first."""
-    alternatives: tuple[OtherSession, ...] = ()
-    """After a no: what this party could have instead, soonest first."""
-    edits: int | None = None
-    """The Telegram message that this one changes; None when it was never sent."""
-
-    @property
-    def at_site(self) -> tuple[Visit, ...]:
-        """The booking's visits at the message's site."""
-        if self.booking is None or self.site is None:
-            return ()
-        return self.booking.at(self.site.id)
 
 
 class DutyKind(StrEnum):

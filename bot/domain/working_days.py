@@ -14,6 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 import holidays
+from holidays import version
 
 DAY = timedelta(days=1)
 NO_OVERRIDES: Mapping[date, bool] = MappingProxyType({})
@@ -50,6 +51,11 @@ class WorkingCalendar:
         self._overrides = dict(region_overrides)
         self._country = country
         self._years: dict[int, _Year] = {}
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """What its answers depend on."""
+        return (version.__version__, self._country, sorted(self._overrides.items()))
 
     def _year(self, year: int) -> _Year:
         known = self._years.get(year)

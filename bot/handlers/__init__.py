@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from bot.handlers import coordinator, host, last
-from bot.handlers.tap_index import tap_index
+from bot.handlers import last
+from bot.handlers.coordinator import region
+from bot.handlers.host import desk, gate, requests, sessions
+from bot.handlers.routes import Routes, router_of
 from bot.handlers.visitor import application, book, browse, classes, mine, texts
+
+TOPICS: tuple[Routes, ...] = (
+    browse.routes,
+    book.routes,
+    application.routes,
+    mine.routes,
+    classes.routes,
+    desk.routes,
+    requests.routes,
+    gate.routes,
+    sessions.routes,
+    region.routes,
+)
 
 
 def routers() -> list[Router]:
     """All routers in the order in which their handlers are asked; the last answers what nobody understood."""
-    asked = [
-        host.router(),
-        coordinator.router(),
-        browse.router,
-        book.router,
-        application.router,
-        mine.router,
-        classes.router,
-        texts.router,
-        last.router,
-    ]
-    return [tap_index(asked), *asked]
+    return [router_of(TOPICS, text=texts.answer_text, contact=texts.answer_contact), last.router]

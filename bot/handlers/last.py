@@ -6,11 +6,12 @@ from aiogram import Router
 from aiogram.enums import ChatMemberStatus, ContentType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from bot.services.note_reachability import NoteReachability
+from bot.services.people.reachability import note_reachability
+from bot.services.runner import Runner
+from bot.ui.callback_data import Home
 from bot.ui.html import Html
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.show import show_below
-from bot.ui.tap import Home
 from bot.ui.translator import Translator
 
 router = Router(name="last")
@@ -61,10 +62,10 @@ async def explain_unexpected(message: Message, t: Translator) -> None:
 
 
 @router.my_chat_member()
-async def note_blocked_or_back(change: ChatMemberUpdated, reachability: NoteReachability) -> None:
+async def note_blocked_or_back(change: ChatMemberUpdated, runner: Runner) -> None:
     """Telegram tells when somebody blocks the bot and when they come back."""
     gone = change.new_chat_member.status in {ChatMemberStatus.KICKED, ChatMemberStatus.LEFT}
-    await reachability(change.chat.id, reachable=not gone)
+    await runner.run(note_reachability, change.chat.id, reachable=not gone)
 
 
 def _with_way_home(t: Translator, text: Html) -> Screen:

@@ -10,7 +10,7 @@ from aiogram.dispatcher.middlewares.user_context import EventContext
 from aiogram.types import TelegramObject, Update
 
 from bot.domain.access import Actor
-from bot.services.remember_person import RememberPerson
+from bot.services.people.registration import Registration
 from bot.ui.translator import translator_for
 
 
@@ -26,8 +26,8 @@ class KnowActor(BaseMiddleware):
     People who only block or unblock the bot are not remembered for it.
     """
 
-    def __init__(self, remember: RememberPerson, menu: Menu) -> None:
-        self._remember = remember
+    def __init__(self, register: Registration, menu: Menu) -> None:
+        self._register = register
         self._menu = menu
 
     async def __call__(
@@ -39,7 +39,7 @@ class KnowActor(BaseMiddleware):
         context: EventContext = data["event_context"]
         acts = isinstance(event, Update) and event.my_chat_member is None
         if acts and context.user is not None:
-            actor = await self._remember(context.user.id, context.user.language_code)
+            actor = await self._register(context.user.id, context.user.language_code)
             data["actor"] = actor
             data["t"] = translator_for(actor.language)
             self._menu.follow(data["bot"], actor, context.user.language_code)

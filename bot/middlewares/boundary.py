@@ -29,8 +29,9 @@ from aiogram.types import TelegramObject, Update
 from bot.db.errors import DatabaseUnavailableError
 from bot.middlewares.about import is_private, kind_of, language_of
 from bot.middlewares.callback_answer import answer
-from bot.services.note_reachability import NoteReachability
-from bot.services.report_incident import ReportIncident
+from bot.services.people.reachability import note_reachability
+from bot.services.runner import Runner
+from bot.services.upkeep.incidents import ReportIncident
 from bot.ui.screen import Screen
 from bot.ui.show import send_screen
 from bot.ui.toast import Toast
@@ -64,13 +65,13 @@ class ErrorBoundary(BaseMiddleware):
     def __init__(
         self,
         report: ReportIncident,
-        note_reachability: NoteReachability,
+        runner: Runner,
         *,
         handler_seconds: float = HANDLER_SECONDS,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._report = report
-        self._note_reachability = note_reachability
+        self._runner = runner
         self._handler_seconds = handler_seconds
         self._sleep = sleep
 
@@ -121,7 +122,7 @@ class ErrorBoundary(BaseMiddleware):
         """Whoever blocks the bot between a tap and its answer wants none; the work itself is done."""
         context: EventContext = data["event_context"]
         if context.user_id is not None and is_private(context):
-            await self._note_reachability(context.user_id, reachable=False)
+            await self._runner.run(note_reachability, context.user_id, reachable=False)
 
     async def _give_up(self, update: Update, data: dict[str, Any], error: Exception) -> None:
         kind = kind_of(update)

@@ -29,7 +29,7 @@ from aiogram.exceptions import (
 )
 
 from bot.clock import Clock
-from bot.db.deliveries import AWAY, anything_due, give_up_person, hasten, retry_at
+from bot.db.deliveries import AWAY, anything_due, hasten, retry_at
 from bot.db.engine import Database
 from bot.db.outbox import OutboxMessage, claim_due, mark, postpone
 from bot.db.sender_role import SenderRole
@@ -38,6 +38,7 @@ from bot.logs import about_outbox_row
 from bot.scheduler.buckets import Pace, started_by_bot
 from bot.scheduler.outage import TOGETHER, Outage
 from bot.scheduler.outgoing import Composer, Drop, Outgoing, Wait
+from bot.services.messages.people import give_up_person
 from bot.ui.show import edit_screen, send_screen
 
 LEASE = timedelta(seconds=60)

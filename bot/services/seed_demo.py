@@ -7,7 +7,7 @@ ago; messages of that past are dropped.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -24,12 +24,15 @@ from bot.domain.access import Actor
 from bot.domain.availability import Option, Rules
 from bot.domain.booking import Booking
 from bot.domain.catalogue import Programme
+from bot.domain.forms import BookingForm
 from bot.domain.limits import Limits
 from bot.domain.local_time import local_day, utc_at
-from bot.domain.model import Audience, CancelReason, ConsentKind, OrganisationId, RegionId, Role
+from bot.domain.model import CancelReason, ConsentKind, OrganisationId, RegionId, Role
 from bot.domain.refusal import Refusal
-from bot.domain.views import BookingFormView
-from bot.services.content import Content
+from bot.domain.views import BookingFormView, BookingView
+from bot.services.booking.form import start_booking
+from bot.services.booking.mine import cancel_booking
+from bot.services.catalogue.cache import CatalogueCache
 from bot.services.demo_cases import (
     AWKWARD_VISITS,
     FROST_DAY,
@@ -43,23 +46,12 @@ from bot.services.demo_cases import (
     on_any_day,
     too_late_by,
 )
+from bot.services.forms import engine
+from bot.services.forms.engine import Asking, Finished
 from bot.services.import_catalogue import ImportCatalogue, ImportCounts
 from bot.services.roll_schedules import RollSchedules
-from bot.services.upkeep import ExpireHolds
-from bot.services.visitor.answers import (
-    AgreeParty,
-    Answer,
-    DescribeClass,
-    PickDay,
-    PickSessions,
-    SetForeign,
-    SetWheelchairs,
-    UseOrganisation,
-)
-from bot.services.visitor.fill_form import AnswerByTap, CancelForm, StartBooking
-from bot.services.visitor.form_view import FormContext
-from bot.services.visitor.my_bookings import CancelBooking
-from bot.services.visitor.send_booking import RandomBytes, SendBooking
+from bot.services.runner import Runner
+from bot.services.upkeep.deadlines import expire_all_holds
 
 DEMO_FILE = Path(__file__).parent.parent / "data" / "demo.json"
 PAST = timedelta(days=35)
@@ -103,12 +95,12 @@ class SeedDemo:
 
     db: Database
     clock: Clock
-    content: Content
+    content: CatalogueCache
     limits: Limits
     consent_version: int
     consent_hash: str
     """Hex SHA-256 of the consent's text."""
-    random_bytes: RandomBytes
+    random_bytes: Callable[[int], bytes]
 
     async def __call__(self, people: Sequence[DemoPerson] = ()) -> SeedCounts:
         result = await ImportCatalogue(self.db, self.clock)(DEMO_FILE.read_bytes(), publish=True)
@@ -199,7 +191,7 @@ class SeedDemo:
         """On the morning of the visit, for frost."""
         zone = ZoneInfo(self.content.site(booking.first.site_id).timezone)
         morning = MovableClock(utc_at(local_day(booking.first.starts_at, zone), FROST_KNOWN_AT, zone))
-        cancelled = await CancelBooking(self.db, morning, self.content)(actor, booking.id, CancelReason.FROST)
+        cancelled = await self._runner(morning).do(actor, cancel_booking, booking.id, CancelReason.FROST)
         if isinstance(cancelled, Refusal):
             raise DemoError(f"the demonstration's frost day was refused: {cancelled}")
 
@@ -209,7 +201,7 @@ class SeedDemo:
         ago = MovableClock(start - LEFT_AGO)
         if await self._fill(ago, actor, school, LEFT_TOO_LONG, too_late_by(start)) is None:
             return
-        await ExpireHolds(self.db, self.clock)()
+        await expire_all_holds(self._runner(self.clock))
 
     async def _book(self, clock: Clock, actor: Actor, school: OrganisationId, visit: ClassVisit) -> Booking:
         booked = await self._try_to_book(clock, actor, school, visit, on_any_day)
@@ -224,40 +216,43 @@ class SeedDemo:
         view = await self._fill(clock, actor, school, visit, day)
         if view is None:
             return None
-        send = SendBooking(self.db, clock, self._context, self.random_bytes)
-        sent = await send(actor, view.draft_id)
-        if isinstance(sent, Refusal):
+        sent = await self._runner(clock).do(actor, engine.send, BookingForm, view.draft_id)
+        if not isinstance(sent, Finished):
             raise DemoError(f"the demonstration's visit {visit} was refused: {sent}")
-        return sent.booking
+        booked: BookingView = sent.result
+        return booked.booking
 
-    @property
-    def _context(self) -> FormContext:
-        return FormContext(self.content, self.limits, self.consent_version)
+    def _runner(self, clock: Clock) -> Runner:
+        return Runner(self.db, clock, self.content, self.limits, self.random_bytes)
 
     async def _fill(
         self, clock: Clock, actor: Actor, school: OrganisationId, visit: ClassVisit, day: Day
     ) -> BookingFormView | None:
         """Goes through the form up to its summary; without a day that fits it is put aside again."""
-        programme = self._programme(visit)
-        view = _passed(visit, await StartBooking(self.db, clock, self._context)(actor, programme.id))
-        tap = AnswerByTap(self.db, clock, self._context)
+        programme, runner = self._programme(visit), self._runner(clock)
+        view = _passed(visit, await runner.do(actor, start_booking, programme.id))
+        typed = f"{visit.grade} {visit.letter}, {visit.children} + {visit.adults}"
+        view = _passed(visit, await runner.do(actor, engine.type_text, BookingForm, view.draft_id, typed))
 
-        async def answer(given: Answer) -> BookingFormView:
-            return _passed(visit, await tap(actor, view.draft_id, given))
+        async def answer(op: str, value: object = "") -> BookingFormView:
+            return _passed(
+                visit, await runner.do(actor, engine.tap, BookingForm, view.draft_id, op, str(value))
+            )
 
-        party = DescribeClass(
-            visit.grade, visit.letter, visit.children, visit.adults, visit.youngest_age, Audience.SCHOOL
-        )
-        for given in (party, UseOrganisation(school), SetForeign(visit.foreign), AgreeParty()):
-            view = await answer(given)
-        option = _first_option(view, visit, clock.now(), day, self._context.rules(programme))
+        view = await answer("org", school)
+        view = await answer("age", visit.youngest_age)
+        view = await answer("fo", visit.foreign)
+        view = await answer("ok")
+        calendar = self.content.calendar(view.site.id)
+        rules = Rules(programme, view.site.timezone, calendar, self.limits)
+        option = _first_option(view, visit, clock.now(), day, rules)
         if option is None:
-            await CancelForm(self.db, clock)(actor, view.draft_id)
+            await runner.do(actor, engine.leave, BookingForm, view.draft_id)
             return None
-        view = await answer(PickDay(option.starts[0].astimezone(ZoneInfo(view.site.timezone)).date()))
-        view = await answer(PickSessions(tuple(part.session_id for part in option.parts)))
+        view = await answer("day", option.starts[0].astimezone(ZoneInfo(view.site.timezone)).date())
+        view = await answer("ses", ".".join(str(part.session_id) for part in option.parts))
         if visit.wheelchairs:
-            view = await answer(SetWheelchairs(visit.wheelchairs))
+            view = await answer("wh", visit.wheelchairs)
         return view
 
     def _programme(self, visit: ClassVisit) -> Programme:
@@ -282,7 +277,8 @@ def _first_option(
     return None
 
 
-def _passed(visit: ClassVisit, view: BookingFormView | Refusal) -> BookingFormView:
-    if isinstance(view, Refusal):
-        raise DemoError(f"the demonstration's visit {visit} was refused: {view}")
+def _passed(visit: ClassVisit, outcome: engine.Outcome) -> BookingFormView:
+    if not isinstance(outcome, Asking) or outcome.view.refusal is not None:
+        raise DemoError(f"the demonstration's visit {visit} was refused: {outcome}")
+    view: BookingFormView = outcome.view
     return view

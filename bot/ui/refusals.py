@@ -36,6 +36,11 @@ def refusal_text(refusal: Refusal, t: Translator) -> Html:
     return t.html(key, **_facts(refusal, t))
 
 
+def refused_line(refusal: Refusal | None, t: Translator) -> Html | None:
+    """What could not be done, above what can be; nothing if nothing was refused."""
+    return None if refusal is None else t.html("form.refused", text=refusal_text(refusal, t))
+
+
 def refusal_alert(refusal: Refusal, t: Translator) -> str:
     """The same as plain text for an alert of at most 200 characters, with the two nearest dates, if any."""
     key = f"refusal.{refusal.reason}"

@@ -10,7 +10,7 @@ from aiohttp import hdrs, web
 
 from bot.db.catalogue import read_version
 from bot.db.engine import Database
-from bot.services.content import Content
+from bot.services.catalogue.cache import CatalogueCache
 
 DATABASE_SECONDS: Final = 2.0
 """In which the database has to answer."""
@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 class Health:
     """Two questions. Whether Telegram can be reached is part of neither: another replica reaches no more."""
 
-    def __init__(self, db: Database, content: Content) -> None:
+    def __init__(self, db: Database, content: CatalogueCache) -> None:
         self._db = db
         self._content = content
         self._draining = False

@@ -34,7 +34,7 @@ from bot.domain.model import OutboxState
 from bot.middlewares.in_flight import InFlight
 from bot.scheduler.buckets import Pace
 from bot.scheduler.sender import Sender
-from bot.services.report_incident import ReportIncident
+from bot.services.upkeep.incidents import ReportIncident
 from bot.web.webhook import Webhook
 
 DATABASE_SECONDS: Final = 2.0

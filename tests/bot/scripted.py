@@ -116,7 +116,7 @@ async def drop_all(message: OutboxMessage) -> Drop:
 
 
 def furnish_with(script: Script) -> Callable[[Foundations], House]:
-    return lambda _: House((scripted_router(script), last.router), {}, drop_all, ())
+    return lambda _: House((scripted_router(script), last.router), drop_all, ())
 
 
 async def incidents(world: World) -> list[tuple[str, str, str, str]]:

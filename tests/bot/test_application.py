@@ -16,7 +16,8 @@ from bot.domain.access import Actor
 from bot.domain.application import Application
 from bot.domain.model import ApplicationId, ApplicationStatus, HostReason, Role
 from bot.domain.refusal import Refusal
-from bot.services.host.applications import AnswerApplication
+from bot.services.placements.answers import accept_application, decline_application
+from bot.services.runner import Runner
 from bot.ui.dates import day_label, local_date
 from sandbox.people import Person
 from tests.bot.paths import Words, open_programme, words
@@ -28,7 +29,7 @@ COURSE = "10 класс"
 MOTIVATION = "Учится на технолога, хочет увидеть цех изнутри"
 HOST = 555_001
 
-Step = Callable[[Person, Words], Awaitable[None]]
+Question = Callable[[Person, Words], Awaitable[None]]
 
 
 async def _choose_parent(person: Person, w: Words) -> None:
@@ -63,7 +64,7 @@ async def _share_phone(person: Person, w: Words) -> None:
     await person.shares_contact()
 
 
-STEPS: tuple[tuple[str, Step], ...] = (
+STEPS: tuple[tuple[str, Question], ...] = (
     ("applicant", _choose_parent),
     ("age", _choose_age),
     ("first date", _choose_dates),
@@ -230,10 +231,10 @@ async def test_an_unfinished_form_is_found_again_from_the_home_screen(world: Wor
 
 
 WRONG = (
-    (0, "я", "problem.choose_by_button"),
-    (1, "16", "problem.choose_by_button"),
-    (2, "летом", "problem.choose_by_button"),
-    (3, "нет", "problem.choose_by_button"),
+    (0, "я", "problem.press_a_button"),
+    (1, "16", "problem.press_a_button"),
+    (2, "летом", "problem.press_a_button"),
+    (3, "нет", "problem.press_a_button"),
     (4, "Иванов Пётр, Сидорова Анна, Ким Олег", "application.problem.names"),
     (4, "?!", "problem.course_unclear"),
     (4, "2 курс, example.ru", "problem.course_unclear"),
@@ -241,10 +242,10 @@ WRONG = (
     (5, "Иванов Пётр, Сидорова Анна, Ким Олег", "application.problem.names"),
     (5, "хочу", "problem.motivation_short"),
     (5, "Всё обо мне: t.me/masha, www.example.org", "application.problem.link"),
-    (6, "да", "problem.choose_by_button"),
+    (6, "да", "problem.press_a_button"),
     (7, "12345", "problem.not_a_name"),
     (8, "позвоните", "problem.not_a_phone"),
-    (9, "отправить", "problem.choose_by_button"),
+    (9, "отправить", "problem.press_a_button"),
 )
 
 
@@ -254,7 +255,7 @@ async def test_a_wrong_answer_is_explained_and_the_question_stays(world: World, 
     w = words(language)
     parent = world.person("Мария", language_code=language)
     await begin(world, parent, w)
-    answers: list[Step] = [*(answer for _, answer in STEPS), _sends]
+    answers: list[Question] = [*(answer for _, answer in STEPS), _sends]
     for at, answer in enumerate(answers):
         world.clock.move(timedelta(seconds=30))  # nobody taps so much in a moment
         for _, text, key in (each for each in WRONG if each[0] == at):
@@ -341,9 +342,10 @@ async def test_the_applicant_is_told_of_the_acceptance_and_can_withdraw_in_two_t
     parent = world.person("Мария", language_code=language)
     await apply(world, parent, w)
     (sent,) = await applications(world, parent)
-    host = AnswerApplication(world.db, world.clock, world.app.content)
     await parent.waits()
-    accepted = await host.accept(await owner(world), sent.id, sent.entry.first_session_id)
+    accepted = await runner_of(world).do(
+        await owner(world), accept_application, sent.id, sent.entry.first_session_id
+    )
     assert not isinstance(accepted, Refusal)
     await world.settle()
     first_day = local_date(accepted.intakes[0].starts_at, accepted.site.timezone)
@@ -377,9 +379,8 @@ async def test_the_applicant_is_told_of_the_refusal_with_its_reason_and_other_da
     parent = world.person("Мария", language_code=language)
     await apply(world, parent, w)
     (sent,) = await applications(world, parent)
-    host = AnswerApplication(world.db, world.clock, world.app.content)
     await parent.waits()
-    assert not isinstance(await host.decline(await owner(world), sent.id, HostReason.NO_GUIDE), Refusal)
+    assert not isinstance(await declines(world, sent.id, HostReason.NO_GUIDE), Refusal)
     await world.settle()
     parent.sees("❌", "КС-0001", w("application.reason.no_guide"))
     await parent.tap(w("sent.card"))
@@ -394,12 +395,21 @@ async def test_what_is_not_true_any_more_is_not_told(world: World) -> None:
     parent = world.person("Мария")
     await apply(world, parent, w)
     (sent,) = await applications(world, parent)
-    host = AnswerApplication(world.db, world.clock, world.app.content)
     await parent.waits()
-    assert not isinstance(await host.decline(await owner(world), sent.id, HostReason.REPAIR), Refusal)
+    assert not isinstance(await declines(world, sent.id, HostReason.REPAIR), Refusal)
     await world.db.write(lambda connection: reopen(connection, sent.id))
     await world.settle()
     parent.sees_nothing_new()
+
+
+def runner_of(world: World) -> Runner:
+    runner = world.app.dispatcher["runner"]
+    assert isinstance(runner, Runner)
+    return runner
+
+
+async def declines(world: World, application_id: ApplicationId, reason: HostReason) -> object:
+    return await runner_of(world).do(await owner(world), decline_application, application_id, reason)
 
 
 def reopen(connection: Connection, application_id: ApplicationId) -> None:

@@ -16,11 +16,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, select
 
+from bot.app import operator_of
 from bot.db.people import read_actor
 from bot.db.seats import find_discrepancies
 from bot.db.tables import booking, visit
 from bot.domain.model import VisitStatus
-from bot.house import furnish, operator_of
+from bot.house import furnish
 from bot.ui.screen import Inline
 from bot.ui.translator import BASE_LANGUAGE, languages, translator_for
 from bot.ui.visitor.consent import consent_text

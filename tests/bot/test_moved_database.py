@@ -18,7 +18,7 @@ from bot.clock import MovableClock
 from bot.db.engine import Database
 from bot.db.self_audit import audit
 from bot.house import furnish
-from bot.services.self_audit import AuditDatabase
+from bot.services.upkeep.self_audit import AuditDatabase
 from tests.bot.paths import PAPER_MILL, book_class, words
 from tests.bot.world import START, World
 from tests.engines import fill_database
@@ -75,7 +75,7 @@ async def test_the_bot_works_on_the_moved_database(
         await host.tap(w("host.confirm"))
         teacher.sees("Предприятие ждёт вас", reference)
         began = time.monotonic()
-        report = await AuditDatabase(world.db, world.clock)()
+        report = await AuditDatabase(world.app.runner)()
         audited = time.monotonic() - began
         assert report.clean, report.differences
         assert report == await world.db.read(partial(audit, moments=world.clock.now()))

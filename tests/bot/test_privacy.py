@@ -7,8 +7,8 @@ import hashlib
 import pytest
 from sqlalchemy import Connection, MetaData, select
 
+from bot.app import operator_of
 from bot.db.tables import consent, deletion_log, metadata, person, visit
-from bot.house import operator_of
 from bot.ui.translator import translator_for
 from bot.ui.visitor.consent import consent_text
 from sandbox.people import Person

@@ -5,12 +5,24 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Update, select, update
 
-from bot.db.tables import outbox
-from bot.services.upkeep import PlanDigests
+from bot.db.tables import outbox, session
+from bot.services.runner import Runner
+from bot.services.upkeep.deadlines import plan_digests
 from sandbox.people import Person
-from tests.bot.paths import FELTING, PAPER_MILL, book_class, book_seats, phone_digits, words
+from tests.bot.paths import (
+    FELTING,
+    PAPER_MILL,
+    become_known,
+    book_class,
+    book_seats,
+    open_programme,
+    phone_digits,
+    tap_day,
+    tap_time,
+    words,
+)
 from tests.bot.world import World
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
@@ -150,14 +162,15 @@ async def test_where_nobody_is_expected_the_digest_writes_nothing(world: World) 
         commits += 1
 
     await world.move_to(datetime(2026, 11, 25, 12, 59, tzinfo=UTC))
-    plan = PlanDigests(world.db, world.clock, world.app.content)
+    runner = world.app.dispatcher["runner"]
+    assert isinstance(runner, Runner)
     world.db.on_commit(count)
     world.clock.move(timedelta(minutes=2))
-    assert await plan() == 0
+    assert await plan_digests(runner) == 0
     assert commits == 0
     await book_seats(world, world.person("Марина"), words("ru"), 3, FELTING)
     before = commits
-    assert await plan() == 1, "of the same minute, when somebody is expected"
+    assert await plan_digests(runner) == 1, "of the same minute, when somebody is expected"
     assert commits > before
 
 
@@ -191,3 +204,48 @@ async def test_a_blocked_leader_is_marked_and_the_coordinator_gets_the_phone(wor
     assert states == ["dead"]
     assert "Анна Петровна" in _newest(coordinator)
     assert phone_digits(teacher)[-4:] in _newest(coordinator).replace("-", "").replace(" ", "")
+
+
+@pytest.mark.shows("E10")
+async def test_no_digest_is_made_on_a_day_off(world: World) -> None:
+    """A Sunday's visitors are on Friday's digest; on Saturday at four nobody is at work to read another."""
+    await book_seats(world, world.person("Марина"), words("ru"), 3, FELTING)
+    sunday = datetime(2026, 11, 29, 8, 0, tzinfo=UTC)
+    await world.db.write(lambda c: c.execute(_move_sessions(sunday)).rowcount)
+    for day, planned in ((27, 1), (28, 0), (29, 0)):
+        four = datetime(2026, 11, day, 13, 0, tzinfo=UTC)
+        world.clock.move(four - world.clock.now())
+        assert await plan_digests(world.app.runner) == planned, f"on {four:%A}"
+
+
+@pytest.mark.shows("E10")
+@pytest.mark.parametrize(
+    ("ahead", "told"),
+    [
+        (timedelta(days=3), True),
+        (timedelta(days=3, seconds=1), False),
+        (timedelta(days=4), False),
+    ],
+)
+async def test_the_site_hears_at_once_of_guests_within_three_days(
+    world: World, ahead: timedelta, told: bool
+) -> None:
+    """Whoever comes later is on the digest in time."""
+    w = words("ru")
+    tourist = world.person("Марина")
+    await open_programme(world, tourist, FELTING, "class")
+    await tourist.tap(w("programme.book"))
+    await tourist.tap("2")
+    await tap_day(tourist)
+    await tap_time(tourist)
+    await become_known(tourist, w, name=None)
+    await world.db.write(lambda c: c.execute(_move_sessions(world.clock.now() + ahead)).rowcount)
+    await tourist.tap(w("summary.book"))
+    tourist.sees("К-0001")
+    assert bool(await _rows(world, "host.booked")) is told
+
+
+def _move_sessions(starts_at: datetime) -> Update:
+    """The sessions in which somebody has seats begin at another moment."""
+    lasts = timedelta(hours=1)
+    return update(session).where(session.c.taken > 0).values(starts_at=starts_at, ends_at=starts_at + lasts)

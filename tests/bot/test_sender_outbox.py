@@ -16,7 +16,7 @@ from sqlalchemy import insert
 
 from bot.app import Foundations, House
 from bot.db.connection import Connection
-from bot.db.deliveries import give_up_person, retry_at
+from bot.db.deliveries import retry_at
 from bot.db.outbox import NewMessage, OutboxMessage, claim_due, mark, postpone, queue
 from bot.db.tables import outbox, person, region
 from bot.domain.model import OutboxState, PersonId, Priority
@@ -24,6 +24,7 @@ from bot.domain.texts import Texts
 from bot.handlers import last
 from bot.scheduler.buckets import OVERALL_BURST
 from bot.scheduler.outgoing import Drop, Outgoing, Wait
+from bot.services.messages.people import give_up_person
 from bot.ui.html import escape
 from bot.ui.screen import Inline, Screen
 from sandbox.faults import Fault, FaultKind
@@ -59,7 +60,7 @@ async def compose(message: OutboxMessage) -> Outgoing | Wait | Drop:
 
 
 def furnish(_: Foundations) -> House:
-    return House((last.router,), {}, compose, ())
+    return House((last.router,), compose, ())
 
 
 @pytest.fixture
@@ -267,7 +268,7 @@ async def test_blocked_and_vanished_people_while_200_messages_are_due(world: Wor
 
 
 async def _make_coordinator(world: World) -> int:
-    from bot.db.first_contact import remember_person
+    from bot.db.registration import add_newcomer
 
     def add(connection: Connection) -> None:
         connection.execute(
@@ -279,7 +280,7 @@ async def _make_coordinator(world: World) -> int:
                 created_at=world.clock.now(),
             )
         )
-        remember_person(connection, user.id, "ru", "komi", world.clock.now(), coordinates=True)
+        add_newcomer(connection, user.id, "ru", "komi", world.clock.now(), coordinates=True)
 
     user = world.telegram.add_user("coordinator")
     world.telegram.start(user.id)

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Row, select
 
+from bot.app import operator_of
 from bot.db.tables import consent
 from bot.domain.model import ConsentKind
-from bot.house import operator_of
 from bot.ui.visitor.consent import news_text
 from sandbox.people import Person
 from tests.bot.paths import (

@@ -25,7 +25,7 @@ Seen = Callable[[Words], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Question:
     """A question: how it is recognised, an answer to it, and answers that will not do with what is said."""
 
     name: str
@@ -42,7 +42,7 @@ class Path:
     name: str
     slug: str
     code: str
-    steps: tuple[Step, ...]
+    steps: tuple[Question, ...]
     instant: bool = False
 
     @property
@@ -95,44 +95,44 @@ BY_BUTTON = "problem.press_a_button"
 NAMES = "1. Иванов Иван\n2. Петрова Мария\n3. Сидоров Пётр"
 
 
-def _class_steps(party: str, asks: Seen) -> tuple[Step, ...]:
+def _class_steps(party: str, asks: Seen) -> tuple[Question, ...]:
     """The party is typed, the school is typed and chosen, then as everybody."""
     return (
-        Step(
+        Question(
             "party",
             asks,
             _types(party),
             "",
             (("привет", NOT_UNDERSTOOD), ("7 Б", "problem.no_number"), (NAMES, "problem.looks_like_names")),
         ),
-        Step(
+        Question(
             "school",
             _says("form.school"),
             _types("Северный"),
             "party",
             (("Ш", "problem.too_short"), ("Да", "problem.not_an_organisation")),
         ),
-        Step(
+        Question(
             "match",
             _says("form.school_matches"),
             _taps("Северный ключ"),
             "party",
             (("!", "problem.too_short"),),
         ),
-        Step(
+        Question(
             "check", lambda w: w("form.agree_no_age", counts=""), _agrees, "school", (("ой", NOT_UNDERSTOOD),)
         ),
-        Step("day", _says("form.day"), _picks_a_day, "check", (("когда-нибудь", "problem.tap_a_day"),)),
-        Step("time", _says("form.time"), _picks_a_time, "day", (("утром", "problem.tap_a_time"),)),
-        Step("consent", _says("consent.title"), _consents, "time", (("да", BY_BUTTON),)),
-        Step(
+        Question("day", _says("form.day"), _picks_a_day, "check", (("когда-нибудь", "problem.tap_a_day"),)),
+        Question("time", _says("form.time"), _picks_a_time, "day", (("утром", "problem.tap_a_time"),)),
+        Question("consent", _says("consent.title"), _consents, "time", (("да", BY_BUTTON),)),
+        Question(
             "name",
             _says("form.name"),
             _types("Анна Петровна"),
             "time",
             (("12345", "problem.not_a_name"), ("помощь", "problem.not_a_name")),
         ),
-        Step("phone", _says("form.phone"), _shares_phone, "time", (("123", "problem.not_a_phone"),)),
+        Question("phone", _says("form.phone"), _shares_phone, "time", (("123", "problem.not_a_phone"),)),
     )
 
 
@@ -144,17 +144,19 @@ TOURIST = Path(
     FELTING,
     "class",
     (
-        Step(
+        Question(
             "seats",
             _says("form.party_both", age=6),
             _taps("2"),
             "",
             (("привет", NOT_UNDERSTOOD), (NAMES, "problem.looks_like_names")),
         ),
-        Step("day", _says("form.day"), _picks_a_day, "seats", (("когда-нибудь", "problem.tap_a_day"),)),
-        Step("time", _says("form.time"), _picks_a_time, "day", (("утром", "problem.tap_a_time"),)),
-        Step("consent", _says("consent.title"), _consents, "time", (("да", BY_BUTTON),)),
-        Step("phone", _says("form.phone"), _shares_phone, "time", (("позвоните", "problem.not_a_phone"),)),
+        Question("day", _says("form.day"), _picks_a_day, "seats", (("когда-нибудь", "problem.tap_a_day"),)),
+        Question("time", _says("form.time"), _picks_a_time, "day", (("утром", "problem.tap_a_time"),)),
+        Question("consent", _says("consent.title"), _consents, "time", (("да", BY_BUTTON),)),
+        Question(
+            "phone", _says("form.phone"), _shares_phone, "time", (("позвоните", "problem.not_a_phone"),)
+        ),
     ),
     instant=True,
 )
@@ -191,7 +193,7 @@ async def finish(person: Person, w: Words, path: Path) -> None:
     person.sees("К-0001")
 
 
-def _asked(person: Person, w: Words, path: Path) -> Step:
+def _asked(person: Person, w: Words, path: Path) -> Question:
     """The question that is on screen."""
     found = [step for step in path.steps if step.question(w) in _text(person)]
     assert len(found) == 1, f"{[step.name for step in found]} on\n{person.screen}"

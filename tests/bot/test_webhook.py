@@ -6,7 +6,6 @@ import asyncio
 import io
 import json
 import logging
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from bot.db.errors import DatabaseBusyError
 from bot.db.tables import booking
 from bot.house import furnish
 from bot.incoming import Incoming, RawUpdate
-from bot.services.report_incident import ReportIncident
+from bot.services.upkeep.incidents import ReportIncident
 from bot.web.health import Health
 from bot.web.server import ListenError, listening, public_pages
 from bot.web.webhook import HEADER, MOST_BYTES, MOST_DELIVERIES, Webhook
@@ -223,7 +222,7 @@ async def test_a_defect_outside_of_the_boundary_is_tried_again_and_given_up_at_l
     world: World, http: aiohttp.ClientSession, caplog: pytest.LogCaptureFixture
 ) -> None:
     app = world.app
-    incoming = _Defective(app.bot, app.dispatcher, ReportIncident(app.db, app.clock, os.urandom))
+    incoming = _Defective(app.bot, app.dispatcher, ReportIncident(app.runner))
     pages = public_pages(
         Health(app.db, app.content), Webhook(incoming, SECRET), "https://bot.example/telegram"
     )

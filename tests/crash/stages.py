@@ -18,7 +18,7 @@ from sqlalchemy import URL
 
 from bot.db.engine import Database
 from bot.db.migrate import upgrade
-from bot.services.content import Content
+from bot.services.catalogue.cache import CatalogueCache
 from sandbox.model import SandboxSettings
 from sandbox.server import start_server
 from sandbox.telegram import Telegram
@@ -163,7 +163,7 @@ class Theatre:
         with self.towns.new() as address, port_kept_free() as port:
             db = await Database.open(address)
             try:
-                content = Content(db, page)
+                content = CatalogueCache(db, page)
                 await content.refresh()
                 settings = {
                     "bot_token": telegram.token,

@@ -13,19 +13,17 @@ from bot.db.demo import drop_due_messages
 from bot.db.engine import Database
 from bot.db.people import add_person, give_consent, read_actor, update_person
 from bot.domain.access import Actor
+from bot.domain.consents import CONSENT_VERSION
 from bot.domain.limits import Limits
 from bot.domain.model import ConsentKind, ProgrammeId
 from bot.domain.views import BookingFormView, BookingView
-from bot.services.content import Content
-from bot.services.visitor.answers import PickDay, PickSessions, TakeSeats
-from bot.services.visitor.fill_form import AnswerByTap, StartBooking
-from bot.services.visitor.form_view import FormContext
-from bot.services.visitor.send_booking import SendBooking
-from bot.services.visitor.use_cases import CONSENT_VERSION
+from bot.services.catalogue.cache import CatalogueCache
+from bot.services.runner import Runner
 from sandbox.demo import demo_people, seed
 from sandbox.telegram import Telegram
 from tests.bot.paths import FELTING, PAPER_MILL
 from tests.bot.world import settings_of_tests
+from tests.filling import Filling, pick_day, pick_sessions, take_seats
 
 BOOKED_AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday, 12:00 in Moscow: when the parties booked for the next morning."""
@@ -40,7 +38,7 @@ PARTIES = tuple(range(730_000_001, 730_000_005))
 """Telegram ids of people who booked before the run."""
 
 
-def programme_ids(content: Content) -> dict[str, ProgrammeId]:
+def programme_ids(content: CatalogueCache) -> dict[str, ProgrammeId]:
     """What people book in a run: a class visit that a host decides, and an hour of felting at once."""
     codes = {PAPER_MILL: "tour", FELTING: "class"}
     return {
@@ -56,7 +54,7 @@ async def fill(db: Database) -> None:
     clock = MovableClock(BOOKED_AT)
     settings = settings_of_tests(Path("never-opened"), Telegram(clock), ())
     await seed(db, clock, settings, [replace(each, leads=False) for each in demo_people()])
-    content = Content(db, clock)
+    content = CatalogueCache(db, clock)
     await content.refresh()
     programme_id = programme_ids(content)[FELTING]
     for telegram_id in PARTIES:
@@ -65,23 +63,21 @@ async def fill(db: Database) -> None:
 
 
 async def _book(
-    db: Database, clock: MovableClock, content: Content, telegram_id: int, programme_id: ProgrammeId
+    db: Database, clock: MovableClock, content: CatalogueCache, telegram_id: int, programme_id: ProgrammeId
 ) -> None:
     actor = await _known(db, telegram_id, clock.now())
-    context = FormContext(content, Limits(), CONSENT_VERSION)
-    view = await StartBooking(db, clock, context)(actor, programme_id)
+    visitor = Filling(Runner(db, clock, content, Limits(), Random(telegram_id).randbytes))
+    view = await visitor.start(actor, programme_id)
     assert isinstance(view, BookingFormView)
-    tap = AnswerByTap(db, clock, context)
-    view = await tap(actor, view.draft_id, TakeSeats(2))
+    view = await visitor.answer(actor, view.draft_id, take_seats(2))
     assert isinstance(view, BookingFormView)
     assert view.days is not None
     tomorrow = (clock.now() + timedelta(days=1)).date()
     parts = view.days[tomorrow].options[0].parts
-    for answer in (PickDay(tomorrow), PickSessions(tuple(part.session_id for part in parts))):
-        view = await tap(actor, view.draft_id, answer)
+    for answer in (pick_day(tomorrow), pick_sessions(tuple(part.session_id for part in parts))):
+        view = await visitor.answer(actor, view.draft_id, answer)
         assert isinstance(view, BookingFormView)
-    send = SendBooking(db, clock, context, Random(telegram_id).randbytes)
-    assert isinstance(await send(actor, view.draft_id), BookingView)
+    assert isinstance(await visitor.send(actor, view.draft_id), BookingView)
 
 
 async def _known(db: Database, telegram_id: int, now: datetime) -> Actor:

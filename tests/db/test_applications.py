@@ -6,9 +6,10 @@ import asyncio
 import itertools
 import json
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from sqlalchemy import Connection, Update, func, select, update
@@ -20,12 +21,14 @@ from bot.db.people import add_person, give_consent, read_actor
 from bot.db.seats import find_discrepancies
 from bot.db.tables import application, draft, outbox, session
 from bot.domain.access import Actor
+from bot.domain.application import Application
 from bot.domain.application_views import ApplicationFormView, OwnApplicationView, Stage
-from bot.domain.forms import ApplicationStep, Question
+from bot.domain.forms import ApplicationForm, Question
 from bot.domain.limits import Limits
 from bot.domain.model import (
     AgeBand,
     Applicant,
+    ApplicationId,
     ApplicationStatus,
     ConsentKind,
     DraftId,
@@ -37,33 +40,16 @@ from bot.domain.model import (
     SessionStatus,
 )
 from bot.domain.refusal import Reason, Refusal
-from bot.services.content import Content
-from bot.services.host.applications import AnswerApplication as HostAnswer
+from bot.services.catalogue.cache import CatalogueCache
+from bot.services.forms import engine
+from bot.services.forms.engine import Asking, Finished, Outcome
 from bot.services.import_catalogue import ImportCatalogue
+from bot.services.placements.answers import accept_application, decline_application
+from bot.services.placements.form import QUESTIONS, start_application
+from bot.services.placements.own import read_application_of_form, read_own_application, withdraw_application
 from bot.services.roll_schedules import RollSchedules
+from bot.services.runner import Runner
 from bot.services.seed_demo import DEMO_FILE
-from bot.services.visitor.application_answers import (
-    ApplicationAnswer,
-    ChangeDates,
-    GoBack,
-    PickAge,
-    PickApplicant,
-    PickFirst,
-    PickSecond,
-    ShareContact,
-    SkipSecond,
-    TypeText,
-)
-from bot.services.visitor.apply import (
-    AnswerApplication,
-    CancelApplicationForm,
-    ReadApplication,
-    SendApplication,
-    ShowApplicationForm,
-    StartApplication,
-    WithdrawApplication,
-)
-from bot.services.visitor.form_view import FormContext
 from tests.engines import TemplateOf, opened
 
 MESSAGE_IDS = itertools.count(1)
@@ -78,22 +64,115 @@ async def fill(db: Database) -> None:
     await RollSchedules(db, clock, Limits())()
 
 
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    op: str
+    value: str = ""
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TypeText:
+    text: str
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShareContact:
+    phone: str
+    own: bool
+    message_id: int
+
+
+ApplicationAnswer = Tapped | TypeText | ShareContact
+
+
+def PickApplicant(applicant: Applicant) -> Tapped:
+    return Tapped("who", applicant)
+
+
+def PickAge(age_band: AgeBand) -> Tapped:
+    return Tapped("age", age_band)
+
+
+def PickFirst(session_id: SessionId) -> Tapped:
+    return Tapped("d1", str(session_id))
+
+
+def PickSecond(session_id: SessionId) -> Tapped:
+    return Tapped("d2", str(session_id))
+
+
+def SkipSecond() -> Tapped:
+    return Tapped("skip")
+
+
+def ChangeDates() -> Tapped:
+    return Tapped("dates")
+
+
+def GoBack(step: Question, message_id: int | None = None) -> Tapped:
+    return Tapped("back", step, message_id)
+
+
+def _view(outcome: Outcome) -> ApplicationFormView | Refusal:
+    assert not isinstance(outcome, Finished)
+    return cast(ApplicationFormView, outcome.view) if isinstance(outcome, Asking) else outcome
+
+
 class Desk:
     """The use cases over one database; :meth:`restarted` is another process on it."""
 
-    def __init__(self, db: Database, clock: MovableClock, content: Content, limits: Limits) -> None:
-        context = FormContext(content, limits, 1)
+    def __init__(self, db: Database, clock: MovableClock, content: CatalogueCache, limits: Limits) -> None:
         self.db, self.clock, self.content = db, clock, content
-        self.start = StartApplication(db, clock, context)
-        self.show = ShowApplicationForm(db, clock, context)
-        self.answer = AnswerApplication(db, clock, context)
-        self.cancel = CancelApplicationForm(db, clock)
-        self.send = SendApplication(db, clock, context)
-        self.read = ReadApplication(db, clock, content)
-        self.withdraw = WithdrawApplication(db, clock)
+        self.runner = Runner(db, clock, content, limits, bytes)
+
+    async def start(
+        self, actor: Actor, programme_id: ProgrammeId
+    ) -> ApplicationFormView | OwnApplicationView | Refusal:
+        outcome = await self.runner.do(actor, start_application, programme_id)
+        return cast(ApplicationFormView, outcome.view) if isinstance(outcome, Asking) else outcome
+
+    async def show(
+        self, actor: Actor, draft_id: DraftId | None = None, refusal: Refusal | None = None
+    ) -> ApplicationFormView | Refusal:
+        return _view(await self.runner.do(actor, engine.show, ApplicationForm, draft_id, refusal=refusal))
+
+    async def answer(
+        self, actor: Actor, draft_id: DraftId, answer: ApplicationAnswer
+    ) -> ApplicationFormView | Refusal:
+        do, form = self.runner.do, ApplicationForm
+        match answer:
+            case TypeText():
+                return _view(
+                    await do(actor, engine.type_text, form, draft_id, answer.text, answer.message_id)
+                )
+            case ShareContact():
+                contact = engine.Contact(answer.phone, "Анна", answer.own)
+                return _view(
+                    await do(actor, engine.share_contact, form, draft_id, contact, answer.message_id)
+                )
+            case Tapped():
+                return _view(
+                    await do(actor, engine.tap, form, draft_id, answer.op, answer.value, answer.message_id)
+                )
+
+    async def cancel(self, actor: Actor, draft_id: DraftId) -> ProgrammeId | Refusal:
+        left = await self.runner.do(actor, engine.leave, ApplicationForm, draft_id)
+        return left.programme_id if isinstance(left, ApplicationForm) else cast(Refusal, left)
+
+    async def send(self, actor: Actor, draft_id: DraftId) -> OwnApplicationView | Refusal:
+        sent = await self.runner.do(actor, engine.send, ApplicationForm, draft_id)
+        return cast(OwnApplicationView, sent.result) if isinstance(sent, Finished) else sent
+
+    async def read(self, actor: Actor, application_id: ApplicationId) -> OwnApplicationView | Refusal:
+        return await self.runner.do(actor, read_own_application, application_id)
+
+    async def withdraw(self, actor: Actor, application_id: ApplicationId) -> Application | Refusal:
+        return await self.runner.do(actor, withdraw_application, application_id)
 
     async def restarted(self) -> Desk:
-        content = Content(self.db, self.clock)
+        content = CatalogueCache(self.db, self.clock)
         await content.refresh()
         return Desk(self.db, self.clock, content, Limits())
 
@@ -157,7 +236,7 @@ class Desk:
         view = await self.gives(actor, view.draft_id, PickApplicant(Applicant.SELF), PickAge(AgeBand.ADULT))
         free = [each.session.id for each in view.intakes if each.refusal is None]
         view = await self.gives(actor, view.draft_id, PickFirst(free[number]))
-        if view.step is ApplicationStep.SECOND_DATE:
+        if view.step is Question.SECOND_DATE:
             view = await self.gives(actor, view.draft_id, SkipSecond())
         await self.gives(actor, view.draft_id, self.types("2 курс, химия"), self.types(MOTIVATION))
         actor = await self.consent(actor)
@@ -167,8 +246,8 @@ class Desk:
         if actor.phone is None:
             await self.gives(actor, view.draft_id, self.types("8 912 345-67-89"))
             actor = await self.person(actor.telegram_id)
-        view = await self.gives(actor, view.draft_id, GoBack(ApplicationStep.APPLICANT))
-        assert view.step is ApplicationStep.SUMMARY
+        view = await self.gives(actor, view.draft_id, GoBack(Question.APPLICANT))
+        assert view.step is Question.SUMMARY
         return actor, view
 
     async def sends(self, actor: Actor, slug: str = SLOIST, *, number: int = 0) -> OwnApplicationView:
@@ -187,11 +266,11 @@ class Desk:
     async def fill_up(self, slug: str, *, number: int = 0) -> None:
         """Others get every place of an intake."""
         owner = await self.host(900, slug, Role.OWNER)
-        host = HostAnswer(self.db, self.clock, self.content)
         capacity = self.content.programme(self.programme(slug)).max_group
         for each in range(capacity):
             sent = await self.sends(await self.person(901 + each), slug, number=number)
-            accepted = await host.accept(owner, sent.application.id, sent.application.entry.first_session_id)
+            wanted = sent.application.entry.first_session_id
+            accepted = await self.runner.do(owner, accept_application, sent.application.id, wanted)
             assert not isinstance(accepted, Refusal)
 
     async def changes(self, statement: Update) -> None:
@@ -221,7 +300,7 @@ class Desk:
 async def desk(template_of: TemplateOf, tmp_path: Path) -> AsyncIterator[Desk]:
     async with opened(template_of(fill), tmp_path) as db:
         clock = MovableClock(START)
-        content = Content(db, clock)
+        content = CatalogueCache(db, clock)
         await content.refresh()
         yield Desk(db, clock, content, Limits())
         assert await db.read(find_discrepancies) == []
@@ -237,31 +316,31 @@ async def test_a_whole_form_becomes_one_application_and_the_hosts_are_told(desk:
     teacher = await desk.person(1)
 
     view = await desk.opens(teacher, SLOIST)
-    assert view.step is ApplicationStep.APPLICANT
+    assert view.step is Question.APPLICANT
     view = await desk.gives(teacher, view.draft_id, PickApplicant(Applicant.TEACHER))
-    assert view.step is ApplicationStep.AGE
+    assert view.step is Question.AGE
     view = await desk.gives(teacher, view.draft_id, PickAge(AgeBand.FROM_16))
-    assert view.step is ApplicationStep.FIRST_DATE
+    assert view.step is Question.FIRST_DATE
     first, second = [each.session.id for each in view.intakes if each.refusal is None][:2]
     view = await desk.gives(teacher, view.draft_id, PickFirst(first))
-    assert view.step is ApplicationStep.SECOND_DATE
+    assert view.step is Question.SECOND_DATE
     assert first not in {each.session.id for each in view.intakes}
     view = await desk.gives(teacher, view.draft_id, PickSecond(second))
-    assert view.step is ApplicationStep.COURSE
+    assert view.step is Question.COURSE
     view = await desk.gives(teacher, view.draft_id, desk.types("10  класс"))
-    assert view.step is ApplicationStep.MOTIVATION
+    assert view.step is Question.MOTIVATION
     view = await desk.gives(teacher, view.draft_id, desk.types(MOTIVATION))
-    assert view.step is ApplicationStep.CONSENT
+    assert view.step is Question.CONSENT
     assert isinstance(await desk.send(teacher, view.draft_id), Refusal), "not without consent"
 
     teacher = await desk.consent(teacher)
     view = await desk.gives(teacher, view.draft_id, desk.types("Анна  Петровна"))
     teacher = await desk.person(1)
-    assert (view.step, teacher.name) == (ApplicationStep.PHONE, "Анна Петровна")
+    assert (view.step, teacher.name) == (Question.PHONE, "Анна Петровна")
     shared = ShareContact("79123456789", own=True, message_id=next(MESSAGE_IDS))
     view = await desk.gives(teacher, view.draft_id, shared)
     teacher = await desk.person(1)
-    assert (view.step, teacher.phone) == (ApplicationStep.SUMMARY, "+79123456789")
+    assert (view.step, teacher.phone) == (Question.SUMMARY, "+79123456789")
 
     sent = await desk.send(teacher, view.draft_id)
     assert isinstance(sent, OwnApplicationView)
@@ -304,9 +383,9 @@ async def test_a_restart_in_the_middle_loses_nothing(desk: Desk) -> None:
         assert isinstance(found, ApplicationFormView)
         assert (found.draft_id, found.form, found.step) == (view.draft_id, view.form, view.step)
         steps.append(found.step)
-    assert steps == [ApplicationStep.AGE, ApplicationStep.FIRST_DATE]
+    assert steps == [Question.AGE, Question.FIRST_DATE]
     again = await desk.opens(actor, SLOIST)
-    assert (again.draft_id, again.step) == (view.draft_id, ApplicationStep.FIRST_DATE)
+    assert (again.draft_id, again.step) == (view.draft_id, Question.FIRST_DATE)
 
 
 @pytest.mark.both_engines
@@ -352,7 +431,7 @@ async def test_who_may_not_apply_is_told_why(
     assert refusal.reason is reason
     shown = await desk.show(actor, view.draft_id, refusal)
     assert isinstance(shown, ApplicationFormView)
-    assert (shown.step, shown.form.age_band, shown.refusal) == (ApplicationStep.AGE, None, refusal)
+    assert (shown.step, shown.form.age_band, shown.refusal) == (Question.AGE, None, refusal)
 
 
 UNWANTED = [
@@ -377,14 +456,14 @@ async def test_names_and_documents_are_refused_and_stored_nowhere(
     view = await desk.gives(actor, view.draft_id, PickApplicant(Applicant.PARENT), PickAge(AgeBand.FROM_16))
     free = next(each.session.id for each in view.intakes if each.refusal is None)
     view = await desk.gives(actor, view.draft_id, PickFirst(free), SkipSecond())
-    for step in (ApplicationStep.COURSE, ApplicationStep.MOTIVATION):
+    for step in (Question.COURSE, Question.MOTIVATION):
         refusal = await desk.answer(actor, view.draft_id, desk.types(text))
         assert isinstance(refusal, Refusal)
         assert (refusal.reason, refusal.facts["problem"]) == (Reason.TEXT_REFUSED, problem)
         shown = await desk.show(actor, view.draft_id)
         assert isinstance(shown, ApplicationFormView)
         assert shown.step is step
-        if step is ApplicationStep.COURSE:
+        if step is Question.COURSE:
             await desk.gives(actor, view.draft_id, desk.types("10 класс"))
     forms = await desk.db.read(lambda connection: list(connection.execute(select(draft.c.form)).scalars()))
     assert text.split(",", maxsplit=1)[0] not in json.dumps(forms, ensure_ascii=False)
@@ -393,22 +472,22 @@ async def test_names_and_documents_are_refused_and_stored_nowhere(
 @pytest.mark.parametrize(
     ("step", "text", "problem"),
     [
-        (ApplicationStep.APPLICANT, "Я сам", "choose_by_button"),
-        (ApplicationStep.AGE, "17", "choose_by_button"),
-        (ApplicationStep.FIRST_DATE, "в феврале", "choose_by_button"),
-        (ApplicationStep.SECOND_DATE, "нет", "choose_by_button"),
-        (ApplicationStep.COURSE, "…", "course_unclear"),
-        (ApplicationStep.COURSE, "курс " * 20, "too_long"),
-        (ApplicationStep.MOTIVATION, "хочу", "motivation_short"),
-        (ApplicationStep.MOTIVATION, "хочу " * 101, "too_long"),
-        (ApplicationStep.CONSENT, "согласен", "choose_by_button"),
-        (ApplicationStep.NAME, "12345", "not_a_name"),
-        (ApplicationStep.PHONE, "позвоните", "not_a_phone"),
-        (ApplicationStep.SUMMARY, "отправить", "choose_by_button"),
+        (Question.APPLICANT, "Я сам", "press_a_button"),
+        (Question.AGE, "17", "press_a_button"),
+        (Question.FIRST_DATE, "в феврале", "press_a_button"),
+        (Question.SECOND_DATE, "нет", "press_a_button"),
+        (Question.COURSE, "…", "course_unclear"),
+        (Question.COURSE, "курс " * 20, "too_long"),
+        (Question.MOTIVATION, "хочу", "motivation_short"),
+        (Question.MOTIVATION, "хочу " * 101, "too_long"),
+        (Question.CONSENT, "согласен", "press_a_button"),
+        (Question.NAME, "12345", "not_a_name"),
+        (Question.PHONE, "позвоните", "not_a_phone"),
+        (Question.SUMMARY, "отправить", "press_a_button"),
     ],
 )
 async def test_wrong_texts_leave_the_form_as_it_was(
-    desk: Desk, step: ApplicationStep, text: str, problem: str
+    desk: Desk, step: Question, text: str, problem: str
 ) -> None:
     actor = await desk.person(1)
     actor, view = await walk_to(desk, actor, step)
@@ -421,27 +500,27 @@ async def test_wrong_texts_leave_the_form_as_it_was(
     assert (shown.step, shown.form) == (step, view.form)
 
 
-async def walk_to(desk: Desk, actor: Actor, step: ApplicationStep) -> tuple[Actor, ApplicationFormView]:
+async def walk_to(desk: Desk, actor: Actor, step: Question) -> tuple[Actor, ApplicationFormView]:
     """A form that stands at this question, filled in order."""
     view = await desk.opens(actor, SLOIST)
     while view.step is not step:
         match view.step:
-            case ApplicationStep.APPLICANT:
+            case Question.APPLICANT:
                 answer: ApplicationAnswer = PickApplicant(Applicant.SELF)
-            case ApplicationStep.AGE:
+            case Question.AGE:
                 answer = PickAge(AgeBand.ADULT)
-            case ApplicationStep.FIRST_DATE:
+            case Question.FIRST_DATE:
                 answer = PickFirst(next(each.session.id for each in view.intakes if each.refusal is None))
-            case ApplicationStep.SECOND_DATE:
+            case Question.SECOND_DATE:
                 answer = SkipSecond()
-            case ApplicationStep.COURSE:
+            case Question.COURSE:
                 answer = desk.types("2 курс")
-            case ApplicationStep.MOTIVATION:
+            case Question.MOTIVATION:
                 answer = desk.types(MOTIVATION)
-            case ApplicationStep.CONSENT:
+            case Question.CONSENT:
                 actor = await desk.consent(actor)
-                answer = GoBack(ApplicationStep.APPLICANT)
-            case ApplicationStep.NAME:
+                answer = GoBack(Question.APPLICANT)
+            case Question.NAME:
                 answer = desk.types("Игорь")
             case _:
                 answer = desk.types("+7 912 345-67-89")
@@ -451,31 +530,29 @@ async def walk_to(desk: Desk, actor: Actor, step: ApplicationStep) -> tuple[Acto
 
 
 BACK = {
-    ApplicationStep.APPLICANT: ApplicationStep.APPLICANT,
-    ApplicationStep.AGE: ApplicationStep.APPLICANT,
-    ApplicationStep.FIRST_DATE: ApplicationStep.AGE,
-    ApplicationStep.SECOND_DATE: ApplicationStep.FIRST_DATE,
-    ApplicationStep.COURSE: ApplicationStep.SECOND_DATE,
-    ApplicationStep.MOTIVATION: ApplicationStep.COURSE,
-    ApplicationStep.CONSENT: ApplicationStep.MOTIVATION,
-    ApplicationStep.NAME: ApplicationStep.MOTIVATION,
-    ApplicationStep.PHONE: ApplicationStep.MOTIVATION,
-    ApplicationStep.SUMMARY: ApplicationStep.MOTIVATION,
+    Question.APPLICANT: Question.APPLICANT,
+    Question.AGE: Question.APPLICANT,
+    Question.FIRST_DATE: Question.AGE,
+    Question.SECOND_DATE: Question.FIRST_DATE,
+    Question.COURSE: Question.SECOND_DATE,
+    Question.MOTIVATION: Question.COURSE,
+    Question.CONSENT: Question.MOTIVATION,
+    Question.NAME: Question.MOTIVATION,
+    Question.PHONE: Question.MOTIVATION,
+    Question.SUMMARY: Question.MOTIVATION,
 }
 
 
-@pytest.mark.parametrize("step", list(ApplicationStep))
-async def test_back_goes_one_question_back_and_repeating_it_no_further(
-    desk: Desk, step: ApplicationStep
-) -> None:
+@pytest.mark.parametrize("step", [question.name for question in QUESTIONS])
+async def test_back_goes_one_question_back_and_repeating_it_no_further(desk: Desk, step: Question) -> None:
     actor, view = await walk_to(desk, await desk.person(1), step)
     for _ in range(2):
         view = await desk.gives(actor, view.draft_id, GoBack(step))
         assert view.step is BACK[step]
 
 
-@pytest.mark.parametrize("step", list(ApplicationStep))
-async def test_cancel_puts_the_form_aside_at_every_step(desk: Desk, step: ApplicationStep) -> None:
+@pytest.mark.parametrize("step", [question.name for question in QUESTIONS])
+async def test_cancel_puts_the_form_aside_at_every_step(desk: Desk, step: Question) -> None:
     actor, view = await walk_to(desk, await desk.person(1), step)
     for _ in range(2):
         assert await desk.cancel(actor, view.draft_id) == desk.programme(SLOIST)
@@ -485,25 +562,25 @@ async def test_cancel_puts_the_form_aside_at_every_step(desk: Desk, step: Applic
     unsent = await desk.send(actor, view.draft_id)
     assert isinstance(unsent, Refusal)
     assert unsent.reason is Reason.DRAFT_CLOSED
-    assert (await desk.opens(actor, SLOIST)).step is ApplicationStep.APPLICANT
+    assert (await desk.opens(actor, SLOIST)).step is Question.APPLICANT
     assert await desk.count() == 0
 
 
 @pytest.mark.both_engines
 async def test_a_message_that_comes_again_changes_nothing(desk: Desk) -> None:
-    actor, view = await walk_to(desk, await desk.person(1), ApplicationStep.COURSE)
+    actor, view = await walk_to(desk, await desk.person(1), Question.COURSE)
     course = desk.types("Технология древесины, 3 курс")
     view = await desk.gives(actor, view.draft_id, course)
     again = await desk.gives(actor, view.draft_id, course)
-    assert (again.step, again.form) == (ApplicationStep.MOTIVATION, view.form)
-    back = GoBack(ApplicationStep.MOTIVATION, next(MESSAGE_IDS))
-    assert (await desk.gives(actor, view.draft_id, back)).step is ApplicationStep.COURSE
-    at_course = replace(back, step=ApplicationStep.COURSE)
-    assert (await desk.gives(actor, view.draft_id, at_course)).step is ApplicationStep.COURSE
+    assert (again.step, again.form) == (Question.MOTIVATION, view.form)
+    back = GoBack(Question.MOTIVATION, next(MESSAGE_IDS))
+    assert (await desk.gives(actor, view.draft_id, back)).step is Question.COURSE
+    at_course = replace(back, value=Question.COURSE)
+    assert (await desk.gives(actor, view.draft_id, at_course)).step is Question.COURSE
 
 
 async def test_somebody_elses_number_is_not_taken(desk: Desk) -> None:
-    actor, view = await walk_to(desk, await desk.person(1), ApplicationStep.PHONE)
+    actor, view = await walk_to(desk, await desk.person(1), Question.PHONE)
     refusal = await desk.answer(
         actor, view.draft_id, ShareContact("79120000000", own=False, message_id=next(MESSAGE_IDS))
     )
@@ -571,7 +648,7 @@ async def test_full_dates_explain_themselves_and_are_not_sent(desk: Desk) -> Non
     assert isinstance(refusal, Refusal)
     assert refusal.reason is Reason.INTAKE_FULL
     view = await desk.gives(actor, view.draft_id, ChangeDates())
-    assert (view.step, view.form.course) == (ApplicationStep.FIRST_DATE, "2 курс, химия")
+    assert (view.step, view.form.course) == (Question.FIRST_DATE, "2 курс, химия")
     full = next(each for each in view.intakes if each.session.id == chosen)
     assert full.refusal is not None
     again = await desk.answer(actor, view.draft_id, PickFirst(chosen))
@@ -579,9 +656,9 @@ async def test_full_dates_explain_themselves_and_are_not_sent(desk: Desk) -> Non
     assert again.reason is Reason.INTAKE_FULL
     other = next(each.session.id for each in view.intakes if each.refusal is None)
     view = await desk.gives(actor, view.draft_id, PickFirst(other))
-    if view.step is ApplicationStep.SECOND_DATE:
+    if view.step is Question.SECOND_DATE:
         view = await desk.gives(actor, view.draft_id, SkipSecond())
-    assert view.step is ApplicationStep.SUMMARY
+    assert view.step is Question.SUMMARY
     assert isinstance(await desk.send(actor, view.draft_id), OwnApplicationView)
 
 
@@ -591,9 +668,9 @@ async def test_the_question_of_second_dates_is_left_out_where_there_are_none(des
     view = await desk.gives(actor, view.draft_id, PickApplicant(Applicant.SELF), PickAge(AgeBand.ADULT))
     (only,) = [each.session.id for each in view.intakes if each.refusal is None]
     view = await desk.gives(actor, view.draft_id, PickFirst(only))
-    assert view.step is ApplicationStep.COURSE
-    view = await desk.gives(actor, view.draft_id, GoBack(ApplicationStep.COURSE))
-    assert view.step is ApplicationStep.FIRST_DATE
+    assert view.step is Question.COURSE
+    view = await desk.gives(actor, view.draft_id, GoBack(Question.COURSE))
+    assert view.step is Question.FIRST_DATE
 
 
 async def test_dates_of_another_programme_are_no_answer(desk: Desk) -> None:
@@ -601,7 +678,7 @@ async def test_dates_of_another_programme_are_no_answer(desk: Desk) -> None:
     paper = await desk.opens(actor, PAPER)
     paper = await desk.gives(actor, paper.draft_id, PickApplicant(Applicant.SELF), PickAge(AgeBand.ADULT))
     foreign = paper.intakes[0].session.id
-    actor, view = await walk_to(desk, actor, ApplicationStep.FIRST_DATE)
+    actor, view = await walk_to(desk, actor, Question.FIRST_DATE)
     for wrong in (foreign, SessionId(999_999)):
         refusal = await desk.answer(actor, view.draft_id, PickFirst(wrong))
         assert isinstance(refusal, Refusal)
@@ -615,7 +692,7 @@ async def test_withdrawing_frees_the_place_once_and_tells_the_hosts(desk: Desk) 
     actor = await desk.person(1)
     sent = await desk.sends(actor)
     dates = sent.application.entry.first_session_id
-    await HostAnswer(desk.db, desk.clock, desk.content).accept(owner, sent.application.id, dates)
+    await desk.runner.do(owner, accept_application, sent.application.id, dates)
     assert await desk.taken(dates) == 1
     card = await desk.read(actor, sent.application.id)
     assert isinstance(card, OwnApplicationView)
@@ -633,11 +710,9 @@ async def test_withdrawing_frees_the_place_once_and_tells_the_hosts(desk: Desk) 
             ).scalars()
         )
     )
-    key = f"host.application.update:{sent.application.id}:withdrawn:{owner.person_id}"
+    key = f"host.application.update:{sent.application.id}:withdraw:{owner.person_id}"
     assert updates.count(key) == 1
-    late = await HostAnswer(desk.db, desk.clock, desk.content).decline(
-        owner, sent.application.id, HostReason.NO_GUIDE
-    )
+    late = await desk.runner.do(owner, decline_application, sent.application.id, HostReason.NO_GUIDE)
     assert not isinstance(late, Refusal)
     assert late.application.status is ApplicationStatus.WITHDRAWN
     assert isinstance(await desk.start(actor, desk.programme(SLOIST)), ApplicationFormView)
@@ -647,11 +722,10 @@ async def test_withdrawing_frees_the_place_once_and_tells_the_hosts(desk: Desk) 
 async def test_what_is_over_or_declined_cannot_be_withdrawn(desk: Desk) -> None:
     owner = await desk.host(11, SLOIST, Role.OWNER)
     actor = await desk.person(1)
-    host = HostAnswer(desk.db, desk.clock, desk.content)
     declined = (await desk.sends(actor)).application
-    await host.decline(owner, declined.id, HostReason.NO_GUIDE)
+    await desk.runner.do(owner, decline_application, declined.id, HostReason.NO_GUIDE)
     finished = (await desk.sends(actor)).application
-    await host.accept(owner, finished.id, finished.entry.first_session_id)
+    await desk.runner.do(owner, accept_application, finished.id, finished.entry.first_session_id)
     desk.clock.move(timedelta(days=100))
     for each in (declined, finished):
         refusal = await desk.withdraw(actor, each.id)
@@ -666,7 +740,7 @@ async def test_other_peoples_applications_and_forms_do_not_exist(desk: Desk) -> 
     form = await desk.opens(actor, PAPER)
     answers = (
         await desk.read(stranger, sent.application.id),
-        await desk.read.of_draft(stranger, sent.application.entry.draft_id),
+        await desk.runner.do(stranger, read_application_of_form, sent.application.entry.draft_id),
         await desk.withdraw(stranger, sent.application.id),
         await desk.send(stranger, sent.application.entry.draft_id),
         await desk.show(stranger, form.draft_id),
@@ -697,7 +771,7 @@ async def test_only_placements_that_are_published_take_applications_and_not_from
 
 @pytest.mark.both_engines
 async def test_a_closed_intake_is_not_offered(desk: Desk) -> None:
-    actor, view = await walk_to(desk, await desk.person(1), ApplicationStep.FIRST_DATE)
+    actor, view = await walk_to(desk, await desk.person(1), Question.FIRST_DATE)
     closed = view.intakes[0].session.id
     await desk.changes(update(session).where(session.c.id == closed).values(status=SessionStatus.CLOSED))
     shown = await desk.show(actor, view.draft_id)

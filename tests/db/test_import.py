@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 import bot
 from bot.clock import MovableClock
+from bot.db import schedules
 from bot.db.catalogue import read_catalogue as read_content
 from bot.db.catalogue import read_version
 from bot.db.engine import Database
@@ -37,6 +38,7 @@ from bot.domain.model import (
     DraftKind,
     DraftState,
     HoldState,
+    ProgrammeId,
     Publication,
     SessionStatus,
     Sharing,
@@ -318,6 +320,70 @@ async def test_every_night_one_more_day_is_opened(
     )
     assert opened == wednesdays
     assert await roll() == 0
+
+
+async def test_an_ordinary_night_looks_at_one_day(
+    db: Database,
+    load: ImportCatalogue,
+    roll: RollSchedules,
+    clock: MovableClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await load(DEMO, publish=True)
+    await roll()
+    looked: list[tuple[datetime, datetime]] = []
+
+    def look(
+        _connection: Connection, _programme: ProgrammeId, start: datetime, end: datetime
+    ) -> set[datetime]:
+        looked.append((start, end))
+        return set()
+
+    monkeypatch.setattr(schedules, "read_starts", look)
+    await roll()
+    assert looked == []
+    clock.move(timedelta(days=1))
+    assert await roll() >= len(looked) > 0
+    assert {moment.astimezone(MOSCOW).date() for span in looked for moment in span} == {date(2027, 3, 24)}
+
+
+@pytest.mark.shows("E5")
+async def test_a_day_that_is_worked_after_all_gets_its_sessions(
+    db: Database, load: ImportCatalogue, roll: RollSchedules
+) -> None:
+    """And a zone that was wrong: what a schedule was rolled with is another, so all days are looked at."""
+
+    def work(document: dict[str, Any]) -> None:
+        document["region"]["days_off"] = [{"day": "2027-02-23", "works": True}]
+
+    await load(DEMO, publish=True)
+    await roll()
+    await load(changed(work))
+    assert await roll() > 0
+    assert date(2027, 2, 23) in {each.date() for each in await starts_of(db, "vychegda-sheet", "tour")}
+    assert await roll() == 0
+    await db.write(
+        lambda c: c.execute(update(site).where(site.c.slug == "sloist").values(timezone="Asia/Omsk")).rowcount
+    )
+    assert await roll() > 50
+    assert await roll() == 0
+
+
+@pytest.mark.both_engines
+async def test_an_intake_whose_twin_has_ended_opens_the_session_itself(
+    db: Database, load: ImportCatalogue, roll: RollSchedules
+) -> None:
+    def twice(document: dict[str, Any]) -> None:
+        [intern] = (each for each in document["sites"][0]["programmes"] if each["code"] == "intern")
+        first = intern["intakes"][0]
+        intern["intakes"].insert(0, {**first, "months": [*first["months"], 5]})
+
+    await load(changed(twice), publish=True)
+    await roll()
+    before = await starts_of(db, "vychegda-sheet", "intern")
+    await load(DEMO)
+    await roll()
+    assert await starts_of(db, "vychegda-sheet", "intern") == before
 
 
 @pytest.mark.both_engines

@@ -157,6 +157,41 @@ class TestReading:
         with pytest.raises(TypeError, match="must read its rows"):
             await database.read(lambda connection: connection.execute(select(word)))
 
+    async def test_those_who_ask_together_share_a_transaction(self, database: Database) -> None:
+        def snapshot(connection: Connection) -> str:
+            return str(connection.exec_driver_sql("SELECT pg_backend_pid() || ' ' || now()").scalar_one())
+
+        assert len(set(await asyncio.gather(*(database.read(snapshot) for _ in range(10))))) == 1
+
+    async def test_who_fails_fails_alone(
+        self, database: Database, kill: Callable[[Connection], None]
+    ) -> None:
+        await database.write(store("a"))
+        runs = 0
+
+        def wrong(connection: Connection) -> set[str]:
+            connection.exec_driver_sql("SELECT * FROM nothing")
+            return set()
+
+        def lost(connection: Connection) -> set[str]:
+            nonlocal runs
+            runs += 1
+            if runs == 1:
+                kill(connection)
+            return read_words(connection)
+
+        def hides(connection: Connection) -> set[str]:
+            with suppress(DBAPIError):
+                wrong(connection)
+            return set()
+
+        bodies = [read_words, wrong, read_words, lost, read_words, hides, read_words]
+        answers = await asyncio.gather(*map(database.read, bodies), return_exceptions=True)
+        assert answers[::2] == [{"a"}] * 4
+        assert answers[3] == {"a"}
+        assert "nothing" in str(answers[1])
+        assert isinstance(answers[5], TransactionLostError)
+
     async def test_cancelled_readers_leave_the_pool_whole(self, database: Database) -> None:
         await database.write(store("a"))
         for pause in range(0, 30, 3):

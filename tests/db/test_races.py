@@ -19,8 +19,8 @@ from bot.domain.booking import Booking
 from bot.domain.model import SessionId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.views import BookingFormView
-from bot.services.visitor.answers import PickSessions
 from tests.engines import TemplateOf, opened
+from tests.filling import pick_sessions
 from tests.town import Town, fill_sessions, open_town
 
 pytestmark = pytest.mark.both_engines
@@ -72,7 +72,7 @@ async def test_two_classes_want_one_private_session(town: Town) -> None:
     views = [await town.class_form(actor, programme_id, 7) for actor in people]
 
     async def go(actor: Actor, view: BookingFormView) -> Booking | Refusal:
-        picked = await town.answer(actor, view, PickSessions((SessionId(session_id),)))
+        picked = await town.answer(actor, view, pick_sessions((SessionId(session_id),)))
         return picked if isinstance(picked, Refusal) else await town.send(actor, picked)
 
     answers = await asyncio.gather(*(go(*pair) for pair in zip(people, views, strict=True)))
@@ -99,7 +99,7 @@ async def test_twenty_requests_of_one_leader_end_with_five(town: Town) -> None:
     reasons = set()
     for number in range(20):
         view = await town.class_form(leader, programme_id, 7)
-        picked = await town.answer(leader, view, PickSessions((SessionId(sessions[number]),)))
+        picked = await town.answer(leader, view, pick_sessions((SessionId(sessions[number]),)))
         assert isinstance(picked, BookingFormView), picked
         answers = await asyncio.gather(*(town.send(leader, picked) for _ in range(3)))
         assert len({type(each) for each in answers}) == 1
@@ -123,7 +123,7 @@ async def test_twenty_taps_on_send_make_one_booking_and_one_set_of_notices(town:
     session_id = (await town.sessions(programme_id))[0]
     leader = await town.person(4000)
     view = await town.class_form(leader, programme_id, 7)
-    picked = await town.answer(leader, view, PickSessions((SessionId(session_id),)))
+    picked = await town.answer(leader, view, pick_sessions((SessionId(session_id),)))
     assert isinstance(picked, BookingFormView)
     answers = await asyncio.gather(*(town.send(leader, picked) for _ in range(20)))
     assert len({each.reference for each in answers if isinstance(each, Booking)}) == 1
@@ -182,7 +182,7 @@ async def test_one_class_is_not_in_two_places_at_once(town: Town) -> None:
     session_id = SessionId((await town.sessions(programme_id))[0])
     leader = await town.person(5000)
     view = await town.class_form(leader, programme_id, 8)
-    picked = await town.answer(leader, view, PickSessions((session_id,)))
+    picked = await town.answer(leader, view, pick_sessions((session_id,)))
     assert isinstance(picked, BookingFormView)
     booked = await town.send(leader, picked)
     assert isinstance(booked, Booking)
@@ -206,7 +206,7 @@ async def test_one_class_is_not_in_two_places_at_once(town: Town) -> None:
     trial = SessionId(await town.db.write(same_hour))
     for grade, expected in ((8, Reason.OVERLAPS), (9, None)):
         form = await town.class_form(leader, other, grade)
-        chosen = await town.answer(leader, form, PickSessions((trial,)))
+        chosen = await town.answer(leader, form, pick_sessions((trial,)))
         assert isinstance(chosen, BookingFormView), chosen
         outcome = await town.send(leader, chosen)
         assert (outcome.reason if isinstance(outcome, Refusal) else None) is expected

@@ -15,17 +15,18 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from random import Random
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 import pytest
 from sqlalchemy import Connection, select, text, update
 from sqlalchemy.util import await_only
 
+from bot.db.bookings import is_code_used
 from bot.db.catalogue import note_change, read_version
 from bot.db.drafts import start_draft
 from bot.db.engine import Database
 from bot.db.holds import take_hold
-from bot.db.locks import lock_person
+from bot.db.locks import lock_person, share_site
 from bot.db.members import count_members
 from bot.db.organisations import CardEntry, add_organisation, read_cards, save_card
 from bot.db.schedules import open_sessions, read_running_schedules
@@ -33,6 +34,7 @@ from bot.db.tables import content_version, schedule, session
 from bot.domain.access import Actor
 from bot.domain.availability import SessionFacts
 from bot.domain.booking import Booking
+from bot.domain.consents import CONSENT_VERSION
 from bot.domain.forms import ApplicationForm, Part
 from bot.domain.host_views import ApplicationView, Outcome, RequestView, SessionView, VisitView, WelcomeView
 from bot.domain.limits import Limits
@@ -48,18 +50,29 @@ from bot.domain.model import (
     OrganisationKind,
     Publication,
     Role,
+    SiteId,
     VisitStatus,
 )
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.sessions_ahead import Span
 from bot.domain.views import BookingFormView, BookingView
-from bot.services.coordinator import use_cases as coordinator_use_cases
-from bot.services.host import use_cases as host_use_cases
+from bot.services.booking.mine import cancel_booking
+from bot.services.desk import gate, requests, sessions
+from bot.services.desk.typed_at_gate import ask_codes
+from bot.services.forms import engine
 from bot.services.import_catalogue import ImportCatalogue, ImportCounts
+from bot.services.people.class_cards import change_class_card
+from bot.services.people.deletion import delete_me
+from bot.services.people.invitations import accept_invitation, invite_to_site
+from bot.services.people.members import leave_site, remove_member
+from bot.services.placements import answers
+from bot.services.placements.own import withdraw_application
+from bot.services.region.sites import publish_site
+from bot.services.runner import Runner
 from bot.services.seed_demo import DEMO_FILE
-from bot.services.upkeep import ExpireHolds, ExpireRequests
-from bot.services.visitor import use_cases as visitor_use_cases
-from bot.services.visitor.answers import AgreeParty, DescribeClass, PickSessions, UseOrganisation
+from bot.services.transaction import UseCase
+from bot.services.upkeep.deadlines import expire_all_holds, expire_requests
+from tests.filling import AGREE, Filling, Typed, pick_sessions, use_organisation
 from tests.host.conftest import site
 from tests.host.site import START, Site, refused
 
@@ -67,10 +80,11 @@ __all__ = ["site"]
 
 A = TypeVar("A")
 B = TypeVar("B")
+P = ParamSpec("P")
 
 
-@pytest.fixture
-def engine() -> str:
+@pytest.fixture(name="engine")
+def engine_of_this_file() -> str:
     return "postgresql"
 
 
@@ -98,10 +112,12 @@ class Desk:
     def __init__(self, site: Site, db: Database) -> None:
         random = Random(5)
         limits = Limits()
-        self.host = host_use_cases.build(db, site.clock, site.content, limits, random.randbytes)
-        self.visitor = visitor_use_cases.build(db, site.clock, site.content, limits, random.randbytes)
-        self.region = coordinator_use_cases.build(db, site.clock, site.content, limits, random.randbytes)
+        self.runner = Runner(db, site.clock, site.content, limits, random.randbytes)
+        self.visitor = Filling(self.runner)
         self.db = db
+
+    async def do(self, actor: Actor, case: UseCase[P, A], *args: P.args, **kwargs: P.kwargs) -> A:
+        return await self.runner.do(actor, case, *args, **kwargs)
 
 
 async def overlap(
@@ -119,19 +135,23 @@ async def overlap(
     return await one, await two
 
 
-def somebody_waits(connection: Connection) -> bool:
+def count_waiting(connection: Connection) -> int:
     waiting = text(
         "SELECT count(*) FROM pg_stat_activity"
         " WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
-    return bool(connection.execute(waiting).scalar_one())
+    return int(connection.execute(waiting).scalar_one())
+
+
+def somebody_waits(connection: Connection) -> bool:
+    return count_waiting(connection) > 0
 
 
 # --- what a person does ------------------------------------------------------------------------------
 
 
 def leader_of(site: Site) -> Actor:
-    return replace(site.leader, consent_version=visitor_use_cases.CONSENT_VERSION)
+    return replace(site.leader, consent_version=CONSENT_VERSION)
 
 
 async def filled(site: Site, session: SessionFacts) -> BookingFormView:
@@ -140,11 +160,11 @@ async def filled(site: Site, session: SessionFacts) -> BookingFormView:
     school = await site.db.write(
         lambda c: add_organisation(c, site.region_id, OrganisationKind.SCHOOL, "Школа № 5", None, START)
     )
-    view = await visitor.start_booking(leader, session.programme_id)
+    view = await visitor.start(leader, session.programme_id)
     assert isinstance(view, BookingFormView)
-    party = DescribeClass(7, "А", 8, 2, 13, Audience.SCHOOL)
-    for answer in (party, UseOrganisation(school), AgreeParty()):
-        seen = await visitor.answer_by_tap(leader, view.draft_id, answer)
+    party = Typed("7 А, 8 + 2")
+    for answer in (party, use_organisation(school), AGREE):
+        seen = await visitor.answer(leader, view.draft_id, answer)
         assert isinstance(seen, BookingFormView), seen
         view = seen
     return view
@@ -152,8 +172,8 @@ async def filled(site: Site, session: SessionFacts) -> BookingFormView:
 
 async def at_summary(site: Site, session: SessionFacts) -> DraftId:
     view = await filled(site, session)
-    picked = await Desk(site, site.db).visitor.answer_by_tap(
-        leader_of(site), view.draft_id, PickSessions((session.id,))
+    picked = await Desk(site, site.db).visitor.answer(
+        leader_of(site), view.draft_id, pick_sessions((session.id,))
     )
     assert isinstance(picked, BookingFormView), picked
     assert picked.hold_expires_at is not None
@@ -162,14 +182,14 @@ async def at_summary(site: Site, session: SessionFacts) -> DraftId:
 
 def sends(site: Site, draft_id: DraftId) -> Callable[[Desk], Awaitable[Booking | Refusal]]:
     async def send(desk: Desk) -> Booking | Refusal:
-        sent = await desk.visitor.send_booking(leader_of(site), draft_id)
+        sent = await desk.visitor.send(leader_of(site), draft_id)
         return sent if isinstance(sent, Refusal) else sent.booking
 
     return send
 
 
 def closes(site: Site, session: SessionFacts) -> Callable[[Desk], Awaitable[SessionView | Refusal]]:
-    return lambda desk: desk.host.close_session(site.owner, session.id, HostReason.REPAIR)
+    return lambda desk: desk.do(site.owner, sessions.close_session, session.id, HostReason.REPAIR)
 
 
 async def reread(site: Site, session: SessionFacts) -> tuple[int, int]:
@@ -181,7 +201,7 @@ async def test_two_taps_that_start_a_form_start_one(site: Site) -> None:
     tour = await site.tour()
 
     def start(desk: Desk) -> Awaitable[BookingFormView | Refusal]:
-        return desk.visitor.start_booking(site.leader, tour.programme_id)
+        return desk.visitor.start(site.leader, tour.programme_id)
 
     first, second = await overlap(site, start, start)
     assert isinstance(first, BookingFormView)
@@ -194,7 +214,7 @@ async def test_two_taps_on_a_session_hold_it_once(site: Site) -> None:
     view = await filled(site, tour)
 
     def pick(desk: Desk) -> Awaitable[BookingFormView | Refusal]:
-        return desk.visitor.answer_by_tap(leader_of(site), view.draft_id, PickSessions((tour.id,)))
+        return desk.visitor.answer(leader_of(site), view.draft_id, pick_sessions((tour.id,)))
 
     for answer in await overlap(site, pick, pick):
         assert isinstance(answer, BookingFormView), answer
@@ -216,7 +236,7 @@ async def test_a_form_begun_while_another_is_sent_is_a_new_one(site: Site) -> No
     tour = await site.tour()
     draft_id = await at_summary(site, tour)
     sent, begun = await overlap(
-        site, sends(site, draft_id), lambda desk: desk.visitor.start_booking(site.leader, tour.programme_id)
+        site, sends(site, draft_id), lambda desk: desk.visitor.start(site.leader, tour.programme_id)
     )
     assert isinstance(sent, Booking)
     assert isinstance(begun, BookingFormView)
@@ -225,7 +245,7 @@ async def test_a_form_begun_while_another_is_sent_is_a_new_one(site: Site) -> No
 
 async def test_two_questions_at_once_leave_one_open(site: Site) -> None:
     def ask(desk: Desk) -> Awaitable[object]:
-        return desk.host.ask_code(site.guard, site.id)
+        return desk.do(site.guard, ask_codes, site.id)
 
     for answer in await overlap(site, ask, ask):
         assert not isinstance(answer, Refusal)
@@ -245,8 +265,8 @@ async def test_two_changes_of_a_card_are_both_kept(site: Site) -> None:
     card_id = await site.db.write(card)
     await overlap(
         site,
-        lambda desk: desk.visitor.change_class(site.leader, card_id, children=25),
-        lambda desk: desk.visitor.change_class(site.leader, card_id, adults=3),
+        lambda desk: desk.do(site.leader, change_class_card, card_id, children=25),
+        lambda desk: desk.do(site.leader, change_class_card, card_id, adults=3),
     )
     (kept,) = await site.db.read(lambda c: read_cards(c, site.leader.person_id))
     assert (kept.children, kept.adults) == (25, 3)
@@ -281,7 +301,7 @@ async def test_a_session_held_while_it_is_closed_is_free_again(site: Site) -> No
     view = await filled(site, tour)
     await overlap(
         site,
-        lambda desk: desk.visitor.answer_by_tap(leader_of(site), view.draft_id, PickSessions((tour.id,))),
+        lambda desk: desk.visitor.answer(leader_of(site), view.draft_id, pick_sessions((tour.id,))),
         closes(site, tour),
     )
     assert await reread(site, tour) == (0, 0)
@@ -293,7 +313,7 @@ async def test_a_hold_that_is_swept_while_it_is_sent_is_not_lost(site: Site) -> 
     tour = await site.tour()
     draft_id = await at_summary(site, tour)
     site.clock.move(timedelta(minutes=16))
-    ended, sent = await overlap(site, lambda desk: ExpireHolds(desk.db, site.clock)(), sends(site, draft_id))
+    ended, sent = await overlap(site, lambda desk: expire_all_holds(desk.runner), sends(site, draft_id))
     assert ended == 1
     assert isinstance(sent, Booking), sent
     assert await reread(site, tour) == (10, 1)
@@ -304,7 +324,7 @@ async def test_a_hold_that_is_sent_while_it_is_swept_is_not_ended(site: Site) ->
     tour = await site.tour()
     draft_id = await at_summary(site, tour)
     site.clock.move(timedelta(minutes=16))
-    sent, ended = await overlap(site, sends(site, draft_id), lambda desk: ExpireHolds(desk.db, site.clock)())
+    sent, ended = await overlap(site, sends(site, draft_id), lambda desk: expire_all_holds(desk.runner))
     assert isinstance(sent, Booking)
     assert ended == 0
     assert await reread(site, tour) == (10, 1)
@@ -329,7 +349,7 @@ async def test_seats_changed_for_one_another_do_not_deadlock(site: Site) -> None
 
     changes = []
     for actor, order in ((site.leader, places), (site.coordinator, places[::-1])):
-        view = await Desk(site, site.db).visitor.start_booking(actor, places[0].programme_id)
+        view = await Desk(site, site.db).visitor.start(actor, places[0].programme_id)
         assert isinstance(view, BookingFormView)
         changes.append([change(actor, view.draft_id, place) for place in order * 20])
     await asyncio.gather(*(site.db.write(each) for both in zip(*changes, strict=True) for each in both))
@@ -341,8 +361,8 @@ async def test_a_site_is_not_archived_while_it_is_booked(site: Site) -> None:
     draft_id = await at_summary(site, await site.tour())
 
     async def archive(desk: Desk) -> object:
-        await desk.region.publish_site(site.coordinator, site.id, Publication.HIDDEN)
-        return await desk.region.publish_site(site.coordinator, site.id, Publication.ARCHIVED)
+        await desk.do(site.coordinator, publish_site, site.id, Publication.HIDDEN)
+        return await desk.do(site.coordinator, publish_site, site.id, Publication.ARCHIVED)
 
     sent, archived = await overlap(site, sends(site, draft_id), archive)
     assert isinstance(sent, Booking)
@@ -355,29 +375,78 @@ async def test_a_site_that_is_hidden_meanwhile_is_not_booked(site: Site) -> None
     draft_id = await at_summary(site, await site.tour())
     _, sent = await overlap(
         site,
-        lambda desk: desk.region.publish_site(site.coordinator, site.id, Publication.HIDDEN),
+        lambda desk: desk.do(site.coordinator, publish_site, site.id, Publication.HIDDEN),
         sends(site, draft_id),
     )
     refused(sent, Reason.NOT_PUBLISHED)
+
+
+@pytest.mark.shows("F3")
+async def test_those_who_book_at_a_site_do_not_wait_for_each_other(site: Site) -> None:
+    booking, lingering = (lambda c: share_site(c, site.id)), Lingering(site.db)
+    first = asyncio.ensure_future(lingering.write(booking))
+    await lingering.has_run.wait()
+    async with asyncio.timeout(5):
+        assert await site.db.write(booking) is Publication.PUBLISHED
+    lingering.may_end.set()
+    assert await first is Publication.PUBLISHED
+
+
+@pytest.mark.shows("F3")
+async def test_a_site_that_is_booked_all_the_time_can_be_hidden(site: Site) -> None:
+    """Whoever comes to book later waits for it, or it would have to wait for a gap between bookings."""
+    booking, lingering = (lambda c: share_site(c, site.id)), Lingering(site.db)
+    first = asyncio.ensure_future(lingering.write(booking))
+    await lingering.has_run.wait()
+    hiding = Desk(site, site.db).do(site.coordinator, publish_site, site.id, Publication.HIDDEN)
+    hidden = asyncio.ensure_future(hiding)
+    async with asyncio.timeout(20):
+        while await site.db.read(count_waiting) < 1:  # noqa: ASYNC110 - of PostgreSQL
+            await asyncio.sleep(0.01)
+        later = asyncio.ensure_future(site.db.write(booking))
+        while await site.db.read(count_waiting) < 2 and not later.done():  # noqa: ASYNC110 - of PostgreSQL
+            await asyncio.sleep(0.01)
+    assert not later.done()
+    lingering.may_end.set()
+    assert await first is Publication.PUBLISHED
+    assert not isinstance(await hidden, Refusal)
+    assert await later is Publication.HIDDEN
+
+
+@pytest.mark.shows("B16")
+async def test_a_code_that_somebody_is_being_given_is_used(site: Site) -> None:
+    def asks(site_id: SiteId, code: str) -> Callable[[Connection], bool]:
+        return lambda c: is_code_used(c, site_id, code, START, START + timedelta(days=90))
+
+    lingering = Lingering(site.db)
+    first = asyncio.ensure_future(lingering.write(asks(site.id, "Г234")))
+    await lingering.has_run.wait()
+    async with asyncio.timeout(5):
+        assert await site.db.write(asks(site.id, "Г234"))
+        assert not await site.db.write(asks(site.id, "Г235"))
+        assert not await site.db.write(asks(SiteId(site.id + 1), "Г234"))
+    lingering.may_end.set()
+    assert not await first
+    assert not await site.db.write(asks(site.id, "Г234")), "it was not given away after all"
 
 
 # --- deciding ----------------------------------------------------------------------------------------
 
 
 def confirms(site: Site, booking: Booking) -> Callable[[Desk], Awaitable[RequestView | Refusal]]:
-    return lambda desk: desk.host.answer_request.confirm(site.owner, booking.id, site.id)
+    return lambda desk: desk.do(site.owner, requests.confirm_request, booking.id, site.id)
 
 
 def declines(site: Site, booking: Booking) -> Callable[[Desk], Awaitable[RequestView | Refusal]]:
-    return lambda desk: desk.host.answer_request.decline(site.staff, booking.id, site.id, HostReason.REPAIR)
+    return lambda desk: desk.do(site.staff, requests.decline_request, booking.id, site.id, HostReason.REPAIR)
 
 
 def cancels(site: Site, booking: Booking) -> Callable[[Desk], Awaitable[BookingView | Refusal]]:
-    return lambda desk: desk.visitor.cancel_booking(site.leader, booking.id, CancelReason.FROST)
+    return lambda desk: desk.do(site.leader, cancel_booking, booking.id, CancelReason.FROST)
 
 
 def expires(site: Site) -> Callable[[Desk], Awaitable[int]]:
-    return lambda desk: ExpireRequests(desk.db, site.clock)()
+    return lambda desk: expire_requests(desk.runner)
 
 
 @pytest.mark.shows("E2")
@@ -458,8 +527,8 @@ async def test_a_head_count_is_not_overwritten_by_a_mark_without_one(site: Site)
     visit_id = booking.first.id
     counted, marked = await overlap(
         site,
-        lambda desk: desk.host.mark_arrival.arrived(site.guard, visit_id, 8),
-        lambda desk: desk.host.mark_arrival.arrived(site.owner, visit_id),
+        lambda desk: desk.do(site.guard, gate.mark_arrived, visit_id, 8),
+        lambda desk: desk.do(site.owner, gate.mark_arrived, visit_id),
     )
     assert isinstance(counted, VisitView)
     assert isinstance(marked, VisitView), marked
@@ -472,8 +541,8 @@ async def test_an_application_withdrawn_while_it_is_accepted_tells_of_the_free_p
     application_id = await site.apply(intake)
     accepted, withdrawn = await overlap(
         site,
-        lambda desk: desk.host.answer_application.accept(site.owner, application_id, intake.id),
-        lambda desk: desk.visitor.withdraw_application(site.leader, application_id),
+        lambda desk: desk.do(site.owner, answers.accept_application, application_id, intake.id),
+        lambda desk: desk.do(site.leader, withdraw_application, application_id),
     )
     assert isinstance(accepted, ApplicationView)
     assert not isinstance(withdrawn, Refusal)
@@ -490,8 +559,8 @@ async def test_who_decides_an_application_second_sees_who_decided(site: Site) ->
     reason = HostReason.PARTY_UNSUITABLE
     _, second = await overlap(
         site,
-        lambda desk: desk.host.answer_application.decline(site.owner, application_id, reason),
-        lambda desk: desk.host.answer_application.accept(site.staff, application_id, intake.id),
+        lambda desk: desk.do(site.owner, answers.decline_application, application_id, reason),
+        lambda desk: desk.do(site.staff, answers.accept_application, application_id, intake.id),
     )
     assert isinstance(second, ApplicationView), second
     assert second.outcome is Outcome.DECIDED_BEFORE
@@ -513,8 +582,8 @@ async def test_a_form_that_is_sent_meanwhile_is_not_told_to_be_put_aside(site: S
     draft_id = await site.db.write(lambda c: start_draft(c, leader.person_id, form, None, now))
     sent, cancelled = await overlap(
         site,
-        lambda desk: desk.visitor.send_application(leader, draft_id),
-        lambda desk: desk.visitor.cancel_application_form(leader, draft_id),
+        lambda desk: desk.do(leader, engine.send, ApplicationForm, draft_id),
+        lambda desk: desk.do(leader, engine.leave, ApplicationForm, draft_id),
     )
     assert not isinstance(sent, Refusal), sent
     refused(cancelled, Reason.DRAFT_CLOSED)
@@ -527,7 +596,7 @@ async def test_a_place_accepted_while_its_intake_is_closed(site: Site) -> None:
     _, accepted = await overlap(
         site,
         closes(site, intake),
-        lambda desk: desk.host.answer_application.accept(site.staff, application_id, intake.id),
+        lambda desk: desk.do(site.staff, answers.accept_application, application_id, intake.id),
     )
     refused(accepted, Reason.INTAKE_FULL)
     assert await reread(site, intake) == (0, 0)
@@ -537,9 +606,9 @@ async def test_a_place_accepted_while_its_intake_is_closed(site: Site) -> None:
 
 
 async def two_owners(site: Site) -> None:
-    view = await Desk(site, site.db).host.create_invitation.to_site(site.owner, site.id, Role.OWNER, "k" * 16)
+    view = await Desk(site, site.db).do(site.owner, invite_to_site, site.id, Role.OWNER, "k" * 16)
     assert not isinstance(view, Refusal)
-    joined = await Desk(site, site.db).host.accept_invitation(site.staff, view.payload)
+    joined = await Desk(site, site.db).do(site.staff, accept_invitation, view.payload)
     assert isinstance(joined, WelcomeView)
 
 
@@ -548,8 +617,8 @@ async def test_two_owners_who_leave_at_once_do_not_leave_a_site_without_one(site
     await two_owners(site)
     _, second = await overlap(
         site,
-        lambda desk: desk.host.leave_site(site.owner, site.id),
-        lambda desk: desk.host.leave_site(site.staff, site.id),
+        lambda desk: desk.do(site.owner, leave_site, site.id),
+        lambda desk: desk.do(site.staff, leave_site, site.id),
     )
     refused(second, Reason.LAST_OWNER)
 
@@ -560,8 +629,8 @@ async def test_the_last_owner_is_not_deleted_while_the_other_leaves(site: Site) 
     staff = await site.again(site.staff)
     _, deleted = await overlap(
         site,
-        lambda desk: desk.host.leave_site(site.owner, site.id),
-        lambda desk: desk.visitor.delete_me(staff),
+        lambda desk: desk.do(site.owner, leave_site, site.id),
+        lambda desk: desk.do(staff, delete_me),
     )
     refused(deleted, Reason.LAST_OWNER)
     assert await site.db.read(lambda c: count_members(c, site.id, {Role.OWNER})) == 1
@@ -569,12 +638,12 @@ async def test_the_last_owner_is_not_deleted_while_the_other_leaves(site: Site) 
 
 @pytest.mark.shows("E1")
 async def test_a_link_is_used_once(site: Site) -> None:
-    view = await Desk(site, site.db).host.create_invitation.to_site(site.owner, site.id, Role.STAFF, "k" * 16)
+    view = await Desk(site, site.db).do(site.owner, invite_to_site, site.id, Role.STAFF, "k" * 16)
     assert not isinstance(view, Refusal)
     first, second = await overlap(
         site,
-        lambda desk: desk.host.accept_invitation(site.leader, view.payload),
-        lambda desk: desk.host.accept_invitation(site.coordinator, view.payload),
+        lambda desk: desk.do(site.leader, accept_invitation, view.payload),
+        lambda desk: desk.do(site.coordinator, accept_invitation, view.payload),
     )
     assert isinstance(first, WelcomeView)
     refused(second, Reason.INVITATION_USED)
@@ -583,14 +652,13 @@ async def test_a_link_is_used_once(site: Site) -> None:
 @pytest.mark.shows("E1")
 async def test_a_link_of_somebody_who_is_removed_meanwhile_is_worth_nothing(site: Site) -> None:
     await two_owners(site)
-    view = await Desk(site, site.db).host.create_invitation.to_site(
-        await site.again(site.staff), site.id, Role.STAFF, "l" * 16
-    )
+    staff = await site.again(site.staff)
+    view = await Desk(site, site.db).do(staff, invite_to_site, site.id, Role.STAFF, "l" * 16)
     assert not isinstance(view, Refusal)
     _, joined = await overlap(
         site,
-        lambda desk: desk.host.remove_person(site.owner, site.id, site.staff.person_id),
-        lambda desk: desk.host.accept_invitation(site.leader, view.payload),
+        lambda desk: desk.do(site.owner, remove_member, site.id, site.staff.person_id),
+        lambda desk: desk.do(site.leader, accept_invitation, view.payload),
     )
     refused(joined, Reason.INVITATION_EXPIRED)
 
@@ -634,7 +702,7 @@ async def test_an_import_does_not_delete_a_session_that_is_being_held(site: Site
     next(each for each in programmes if each["code"] == "tour")["duration_min"] += 5
     held, imported = await overlap(
         site,
-        lambda desk: desk.visitor.answer_by_tap(leader_of(site), view.draft_id, PickSessions((tour.id,))),
+        lambda desk: desk.visitor.answer(leader_of(site), view.draft_id, pick_sessions((tour.id,))),
         lambda desk: ImportCatalogue(desk.db, site.clock)(json.dumps(document)),
     )
     assert isinstance(held, BookingFormView)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event
 
-from bot.db import reader
+from bot.db import reads_together
 from bot.db.reader import SqliteReads
 from bot.db.sqlite import reading_engine
 
@@ -33,7 +33,7 @@ async def test_who_reads_again_at_once_waits_for_nobody(
     reads: SqliteReads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The turn of the one before had not been given back yet: each second read waited for help to come."""
-    monkeypatch.setattr(reader, "PATIENCE_SECONDS", LONG)
+    monkeypatch.setattr(reads_together, "PATIENCE_SECONDS", LONG)
     async with asyncio.timeout(LONG / 2):
         for _ in range(20):
             assert await reads.read(one) == 1

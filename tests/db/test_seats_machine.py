@@ -247,7 +247,7 @@ class Seats(RuleBasedStateMachine):
                 now=self.now,
                 by=None,
             )
-            return release(connection, ForVisit(visit_id), self.now)
+            return sum(release(connection, ForVisit(visit_id), self.now).values())
 
         return body
 
@@ -258,7 +258,7 @@ class Seats(RuleBasedStateMachine):
     @rule()
     def sweep(self) -> None:
         ended = self.write(lambda connection: expire_holds(connection, self.now))
-        assert ended == self.model.sweep(self.now)
+        assert ended.count == self.model.sweep(self.now)
 
     @rule(place=places)
     def close(self, place: int) -> None:
@@ -288,7 +288,7 @@ class Seats(RuleBasedStateMachine):
     def counts_are_the_sums_over_live_claims(self) -> None:
         def body(connection: Connection) -> dict[SessionId, tuple[int, int]]:
             # Of this machine's sessions alone: one that found a defect leaves its own behind.
-            assert not [each for each in find_discrepancies(connection) if each.session_id in self.sessions]
+            assert not [each for each in find_discrepancies(connection) if each.id in self.sessions]
             sums: Counter[SessionId] = Counter()
             parties: Counter[SessionId] = Counter()
             for session_id, seats in connection.execute(

@@ -26,11 +26,11 @@ from bot.domain.limits import Limits
 from bot.domain.model import HostReason, Role, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.working_days import WorkingCalendar
-from bot.services.content import Content
-from bot.services.host.sessions import CloseSession
+from bot.services.catalogue.cache import CatalogueCache
+from bot.services.desk.sessions import close_session
+from bot.services.runner import Runner
 from bot.services.seed_demo import DemoError, DemoPerson, SeedCounts, SeedDemo
-from bot.services.visitor.form_view import FormContext
-from bot.services.visitor.send_booking import SendBooking
+from tests.filling import Filling
 
 PEOPLE = [
     DemoPerson(1, "Игорь В.", "+70000000002", leads=True),
@@ -50,7 +50,7 @@ def seed(db: Database, now: datetime) -> SeedDemo:
     return SeedDemo(
         db=db,
         clock=clock,
-        content=Content(db, clock),
+        content=CatalogueCache(db, clock),
         limits=Limits(),
         consent_version=1,
         consent_hash="0" * 64,
@@ -184,8 +184,8 @@ async def test_a_form_was_left_until_its_day_was_too_near(db: Database, now: dat
     assert (form is not None) == left
     if form is None:
         return
-    context = FormContext(seeding.content, Limits(), 1)
-    refusal = await SendBooking(db, seeding.clock, context, seeding.random_bytes)(leader, form.id)
+    runner = Runner(db, seeding.clock, seeding.content, Limits(), seeding.random_bytes)
+    refusal = await Filling(runner).send(leader, form.id)
     assert isinstance(refusal, Refusal)
     assert refusal.reason is Reason.TOO_LATE
     assert refusal.ways
@@ -197,9 +197,9 @@ async def test_the_site_closes_its_day_of_repair_and_three_parties_are_told(db: 
     await seeding(PEOPLE)
     host = await actor(db, 2)
     concerned = (await bookings(db))[2:5]
-    close = CloseSession(db, seeding.clock, seeding.content)
+    runner = Runner(db, seeding.clock, seeding.content, seeding.limits, seeding.random_bytes)
     for each in concerned:
-        closed = await close(host, each.first.session_id, HostReason.REPAIR)
+        closed = await runner.do(host, close_session, each.first.session_id, HostReason.REPAIR)
         assert not isinstance(closed, Refusal)
     after = (await bookings(db))[2:5]
     assert {each.status for each in after} == {VisitStatus.CANCELLED_BY_HOST}

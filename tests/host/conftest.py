@@ -10,12 +10,15 @@ import pytest
 from bot.clock import MovableClock
 from bot.db.engine import Database
 from bot.domain.limits import Limits
-from bot.services.content import Content
+from bot.domain.model import SessionId
+from bot.services.booking import free_seats
+from bot.services.catalogue.cache import CatalogueCache
 from bot.services.import_catalogue import ImportCatalogue, ImportCounts
 from bot.services.roll_schedules import RollSchedules
 from bot.services.seed_demo import DEMO_FILE
 from tests.engines import Fill, TemplateOf, fill_database, opened
 from tests.host.site import START, Site, open_site
+from tests.host.watched import Watched
 
 
 def filling(limits: Limits) -> Fill:
@@ -44,8 +47,15 @@ async def site(template_of: TemplateOf, tmp_path: Path) -> AsyncIterator[Site]:
     """The plywood works «Слоист» with an owner, a colleague, a guide, a guard, and a leader."""
     async with opened(template_of(two_months), tmp_path) as db:
         clock = MovableClock(START)
-        content = Content(db, clock)
+        content = CatalogueCache(db, clock)
         await content.refresh()
         site = await open_site(db, clock, content)
         yield site
         await site.check_seats()
+
+
+@pytest.fixture
+def watched(site: Site, monkeypatch: pytest.MonkeyPatch) -> Watched:
+    freed: list[list[SessionId]] = []
+    monkeypatch.setattr(free_seats, "seats_came_free", lambda _tx, session_ids: freed.append([*session_ids]))
+    return Watched(site, freed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from random import Random
+from typing import ParamSpec, TypeVar
 
 from sqlalchemy import select
 
@@ -31,7 +32,6 @@ from bot.domain.catalogue import Programme
 from bot.domain.catalogue import Site as CatalogueSite
 from bot.domain.codes import code_from
 from bot.domain.forms import BookingForm
-from bot.domain.limits import Limits
 from bot.domain.model import (
     AgeBand,
     Applicant,
@@ -47,11 +47,15 @@ from bot.domain.model import (
     VisitStatus,
 )
 from bot.domain.refusal import Reason, Refusal
-from bot.services import notices
-from bot.services.content import Content
-from bot.services.coordinator import use_cases as coordinator_use_cases
-from bot.services.host import use_cases as host_use_cases
-from bot.services.host.applications import application_key
+from bot.services.catalogue.cache import CatalogueCache
+from bot.services.messages import applications, requests
+from bot.services.messages.tell import Outside, tell
+from bot.services.runner import Runner
+from bot.services.transaction import UseCase
+from tests.runners import runner_over
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 START = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 """Monday, 09:00 in Moscow and Syktyvkar."""
@@ -64,7 +68,7 @@ SLUG, OTHER_SLUG = "sloist", "voilokno"
 class Site:
     db: Database
     clock: MovableClock
-    content: Content
+    content: CatalogueCache
     id: SiteId
     other_id: SiteId
     region_id: RegionId
@@ -76,10 +80,13 @@ class Site:
     """Owner of another site."""
     coordinator: Actor
     leader: Actor
-    host: host_use_cases.HostUseCases
-    region: coordinator_use_cases.CoordinatorUseCases
+    runner: Runner
     random: Random = field(default_factory=lambda: Random(7))
     message_ids: count[int] = field(default_factory=lambda: count(1000))
+
+    async def do(self, actor: Actor, case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """What a use case answers this person."""
+        return await self.runner.do(actor, case, *args, **kwargs)
 
     @property
     def card(self) -> CatalogueSite:
@@ -163,9 +170,8 @@ class Site:
             booking = read_booking(connection, booking_id)
             assert booking is not None
             if status is VisitStatus.PENDING:
-                notices.tell_request(connection, booking, self.id, now)
                 moments = (now + timedelta(days=1), now + timedelta(days=2))
-                notices.plan_escalations(connection, booking, self.id, moments, now)
+                tell(Outside(connection, now), *requests.about_new(booking, self.id, moments))
             return booking
 
         return await self.db.write(body)
@@ -199,14 +205,7 @@ class Site:
                 ),
             )
             set_application_reference(connection, application_id, f"С-{application_id:04d}")
-            notices.tell_site(
-                connection,
-                "host.application",
-                self.id,
-                {"application_id": application_id},
-                key=application_key(application_id),
-                now=now,
-            )
+            tell(Outside(connection, now), applications.ApplicationNotice(application_id))
             return application_id
 
         return await self.db.write(body)
@@ -265,7 +264,7 @@ def refused(result: object, reason: Reason) -> Refusal:
     return result
 
 
-async def open_site(db: Database, clock: MovableClock, content: Content) -> Site:
+async def open_site(db: Database, clock: MovableClock, content: CatalogueCache) -> Site:
     now = clock.now()
     region_id = next(iter(content.everything.regions))
     people = (
@@ -294,7 +293,6 @@ async def open_site(db: Database, clock: MovableClock, content: Content) -> Site
 
     owner, staff, guide, guard, stranger, coordinator, leader = await db.write(body)
     site_id, other_id = owner.site_ids[0], stranger.site_ids[0]
-    random = Random(3)
     return Site(
         db=db,
         clock=clock,
@@ -309,6 +307,5 @@ async def open_site(db: Database, clock: MovableClock, content: Content) -> Site
         stranger=stranger,
         coordinator=coordinator,
         leader=leader,
-        host=host_use_cases.build(db, clock, content, Limits(), random.randbytes),
-        region=coordinator_use_cases.build(db, clock, content, Limits(), random.randbytes),
+        runner=runner_over(db, clock, content),
     )

@@ -14,6 +14,10 @@ from bot.domain.coordinator_views import CoordinatedSiteView, RegionView, SitesV
 from bot.domain.model import Publication, RegionId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.texts import Texts
+from bot.services.desk import requests
+from bot.services.placements import answers
+from bot.services.region.region import show_region, show_unanswered
+from bot.services.region.sites import publish_site, show_site, show_sites
 from tests.host.site import Site, refused
 
 
@@ -25,16 +29,15 @@ def seen(result: CoordinatedSiteView | Refusal) -> CoordinatedSiteView:
 @pytest.mark.both_engines(long=True)
 @pytest.mark.shows("F3")
 async def test_hiding_and_publishing(site: Site) -> None:
-    publish = site.region.publish_site
     before = site.content.published.version
-    hidden = seen(await publish(site.coordinator, site.id, Publication.HIDDEN))
+    hidden = seen(await site.do(site.coordinator, publish_site, site.id, Publication.HIDDEN))
     assert hidden.changed
     assert site.id not in site.content.published.sites
     assert site.content.published.version == before + 1
-    again = seen(await publish(site.coordinator, site.id, Publication.HIDDEN))
+    again = seen(await site.do(site.coordinator, publish_site, site.id, Publication.HIDDEN))
     assert not again.changed
     assert site.content.published.version == before + 1
-    seen(await publish(site.coordinator, site.id, Publication.PUBLISHED))
+    seen(await site.do(site.coordinator, publish_site, site.id, Publication.PUBLISHED))
     assert site.id in site.content.published.sites
     assert await site.audited() == ["site.hidden", "site.published"]
 
@@ -51,10 +54,10 @@ async def test_the_first_publication_publishes_the_programmes(site: Site) -> Non
         )
 
     await site.db.write(unpublish)
-    drafts = await site.region.show_sites(site.coordinator, site.region_id, Publication.DRAFT)
+    drafts = await site.do(site.coordinator, show_sites, site.region_id, Publication.DRAFT)
     assert isinstance(drafts, SitesView)
     assert [each.site.id for each in drafts.entries] == [site.id]
-    seen(await site.region.publish_site(site.coordinator, site.id, Publication.PUBLISHED))
+    seen(await site.do(site.coordinator, publish_site, site.id, Publication.PUBLISHED))
     assert len(site.content.published.sites[site.id].programmes) == len(site.card.programmes)
 
 
@@ -68,9 +71,8 @@ async def test_a_site_without_programmes_is_not_published(site: Site) -> None:
         )
 
     await site.db.write(empty)
-    publish = site.region.publish_site
-    refused(await publish(site.coordinator, site.id, Publication.PUBLISHED), Reason.INCOMPLETE)
-    assert seen(await site.region.show_site(site.coordinator, site.id)).status is Publication.HIDDEN
+    refused(await site.do(site.coordinator, publish_site, site.id, Publication.PUBLISHED), Reason.INCOMPLETE)
+    assert seen(await site.do(site.coordinator, show_site, site.id)).status is Publication.HIDDEN
 
 
 @pytest.mark.both_engines(long=True)
@@ -78,18 +80,17 @@ async def test_a_site_without_programmes_is_not_published(site: Site) -> None:
 async def test_the_archive_takes_no_site_with_visits_ahead(site: Site) -> None:
     tour = await site.tour()
     await site.book(tour, status=VisitStatus.CONFIRMED)
-    publish = site.region.publish_site
-    direct = await publish(site.coordinator, site.id, Publication.ARCHIVED)
+    direct = await site.do(site.coordinator, publish_site, site.id, Publication.ARCHIVED)
     assert refused(direct, Reason.HAS_FUTURE_BOOKINGS).facts["bookings"] == 1
     site.clock.move_to(tour.ends_at)
-    published = await publish(site.coordinator, site.id, Publication.ARCHIVED)
+    published = await site.do(site.coordinator, publish_site, site.id, Publication.ARCHIVED)
     assert refused(published, Reason.ALREADY_DECIDED).facts["status"] == "published"
-    seen(await publish(site.coordinator, site.id, Publication.HIDDEN))
-    archived = seen(await publish(site.coordinator, site.id, Publication.ARCHIVED))
+    seen(await site.do(site.coordinator, publish_site, site.id, Publication.HIDDEN))
+    archived = seen(await site.do(site.coordinator, publish_site, site.id, Publication.ARCHIVED))
     assert archived.status is Publication.ARCHIVED
-    stale = await publish(site.coordinator, site.id, Publication.PUBLISHED)
+    stale = await site.do(site.coordinator, publish_site, site.id, Publication.PUBLISHED)
     assert refused(stale, Reason.ALREADY_DECIDED).facts["status"] == "archived"
-    seen(await publish(site.coordinator, site.id, Publication.HIDDEN))
+    seen(await site.do(site.coordinator, publish_site, site.id, Publication.HIDDEN))
 
 
 @pytest.mark.shows("F1")
@@ -123,18 +124,18 @@ async def test_only_the_own_region(site: Site) -> None:
     site.content._snapshot = None
     await site.content.refresh()
     coordinator = site.coordinator
-    refused(await site.region.show_region(coordinator, other), Reason.NOT_ALLOWED)
-    refused(await site.region.show_site(coordinator, site.other_id), Reason.NOT_ALLOWED)
-    refused(await site.region.show_unanswered(coordinator, other), Reason.NOT_ALLOWED)
-    hide = await site.region.publish_site(coordinator, site.other_id, Publication.HIDDEN)
+    refused(await site.do(coordinator, show_region, other), Reason.NOT_ALLOWED)
+    refused(await site.do(coordinator, show_site, site.other_id), Reason.NOT_ALLOWED)
+    refused(await site.do(coordinator, show_unanswered, other), Reason.NOT_ALLOWED)
+    hide = await site.do(coordinator, publish_site, site.other_id, Publication.HIDDEN)
     refused(hide, Reason.NOT_ALLOWED)
-    refused(await site.region.show_sites(coordinator, other, Publication.PUBLISHED), Reason.NOT_ALLOWED)
+    refused(await site.do(coordinator, show_sites, other, Publication.PUBLISHED), Reason.NOT_ALLOWED)
     for actor in (site.owner, site.leader):
-        refused(await site.region.show_region(actor), Reason.NOT_ALLOWED)
-        refused(await site.region.show_site(actor, site.id), Reason.NOT_ALLOWED)
-        hide = await site.region.publish_site(actor, site.id, Publication.HIDDEN)
+        refused(await site.do(actor, show_region), Reason.NOT_ALLOWED)
+        refused(await site.do(actor, show_site, site.id), Reason.NOT_ALLOWED)
+        hide = await site.do(actor, publish_site, site.id, Publication.HIDDEN)
         refused(hide, Reason.NOT_ALLOWED)
-        refused(await site.region.show_unanswered(actor, site.region_id), Reason.NOT_ALLOWED)
+        refused(await site.do(actor, show_unanswered, site.region_id), Reason.NOT_ALLOWED)
 
 
 @pytest.mark.shows("E3")
@@ -144,16 +145,16 @@ async def test_unanswered_requests_of_the_region(site: Site) -> None:
     site.clock.move(timedelta(days=2))
     new = await site.book(sessions[1])
     site.clock.move(timedelta(days=1))
-    view = await site.region.show_unanswered(site.coordinator, site.region_id)
+    view = await site.do(site.coordinator, show_unanswered, site.region_id)
     assert isinstance(view, UnansweredView)
     assert [each.booking and each.booking.id for each in view.entries] == [old.id, new.id]
     assert [each.due_at <= view.now for each in view.entries] == [True, False]
-    desk = await site.region.show_region(site.coordinator)
+    desk = await site.do(site.coordinator, show_region)
     assert isinstance(desk, RegionView)
     assert (desk.unanswered, desk.overdue) == (2, 1)
     assert desk.sites[Publication.PUBLISHED] == 14
-    await site.host.answer_request.confirm(site.owner, old.id, site.id)
-    left = await site.region.show_unanswered(site.coordinator, site.region_id)
+    await site.do(site.owner, requests.confirm_request, old.id, site.id)
+    left = await site.do(site.coordinator, show_unanswered, site.region_id)
     assert isinstance(left, UnansweredView)
     assert [each.booking and each.booking.id for each in left.entries] == [new.id]
 
@@ -165,18 +166,18 @@ async def test_applications_without_an_answer_stand_in_the_regions_list(site: Si
     application_id = await site.apply(intakes[0])
     site.clock.move(timedelta(hours=1))
     booking = await site.book(tours[0])
-    view = await site.region.show_unanswered(site.coordinator, site.region_id)
+    view = await site.do(site.coordinator, show_unanswered, site.region_id)
     assert isinstance(view, UnansweredView)
     found = [
         (each.application and each.application.id, each.booking and each.booking.id) for each in view.entries
     ]
     assert found == [(application_id, None), (None, booking.id)]
-    desk = await site.region.show_region(site.coordinator)
+    desk = await site.do(site.coordinator, show_region)
     assert isinstance(desk, RegionView)
     assert desk.unanswered == 2
-    card = await site.region.show_site(site.coordinator, site.id)
+    card = await site.do(site.coordinator, show_site, site.id)
     assert seen(card).unanswered == 2
-    await site.host.answer_application.accept(site.owner, application_id, intakes[0].id)
-    left = await site.region.show_unanswered(site.coordinator, site.region_id)
+    await site.do(site.owner, answers.accept_application, application_id, intakes[0].id)
+    left = await site.do(site.coordinator, show_unanswered, site.region_id)
     assert isinstance(left, UnansweredView)
     assert [each.booking and each.booking.id for each in left.entries] == [booking.id]

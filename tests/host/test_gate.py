@@ -11,6 +11,10 @@ from bot.domain.codes import latin_form
 from bot.domain.host_views import CodeView, DayView, DeskView, Outcome, VisitView
 from bot.domain.model import VisitStatus
 from bot.domain.refusal import Reason, Refusal
+from bot.services.desk import gate
+from bot.services.desk.day import show_day
+from bot.services.desk.desk import show_desk
+from tests.host.forms import ask_codes, ask_head_count, type_code, type_head_count
 from tests.host.site import Site, refused
 
 
@@ -32,17 +36,17 @@ async def expected_today(site: Site, minutes_before: int = 10) -> Booking:
 async def test_a_guard_marks_by_code_in_either_alphabet(site: Site) -> None:
     booking = await expected_today(site)
     code = booking.visits[0].code
-    question = await site.host.ask_code(site.guard, site.id)
+    question = await ask_codes(site, site.guard, site.id)
     assert isinstance(question, CodeView)
     typed = f" {latin_form(code)[:2].lower()}-{latin_form(code)[2:].lower()} "
-    answer = await site.host.type_code(site.guard, question.draft_id, typed, site.message_id())
+    answer = await type_code(site, site.guard, question.draft_id, typed, site.message_id())
     assert isinstance(answer, CodeView)
     assert answer.seen is not None
     assert answer.seen.visit.status is VisitStatus.ARRIVED
     assert answer.seen.visit.arrived_at == site.clock.now()
     assert answer.seen.visit.arrived_count is None
     site.clock.move(timedelta(minutes=5))
-    again = await site.host.type_code(site.guard, question.draft_id, code, site.message_id())
+    again = await type_code(site, site.guard, question.draft_id, code, site.message_id())
     assert isinstance(again, CodeView)
     assert again.seen is not None
     assert again.seen.outcome is Outcome.REPEATED
@@ -54,12 +58,12 @@ async def test_a_guard_marks_by_code_in_either_alphabet(site: Site) -> None:
 @pytest.mark.parametrize("typed", ["", "привет", "12345", "Ж", "K7M4!"])
 async def test_what_is_no_code_is_refused_and_the_question_stays(site: Site, typed: str) -> None:
     booking = await expected_today(site)
-    question = await site.host.ask_code(site.guard, site.id)
+    question = await ask_codes(site, site.guard, site.id)
     assert isinstance(question, CodeView)
-    answer = await site.host.type_code(site.guard, question.draft_id, typed, site.message_id())
+    answer = await type_code(site, site.guard, question.draft_id, typed, site.message_id())
     assert refused(answer, Reason.CODE_UNKNOWN).facts == {"problem": "shape"}
     code = booking.visits[0].code
-    later = await site.host.type_code(site.guard, question.draft_id, code, site.message_id())
+    later = await type_code(site, site.guard, question.draft_id, code, site.message_id())
     assert isinstance(later, CodeView)
 
 
@@ -69,20 +73,20 @@ async def test_codes_of_others_say_what_is_wrong(site: Site) -> None:
     pending = await site.book(today)
     other_day = await site.book(later, status=VisitStatus.CONFIRMED)
     site.clock.move_to(today.starts_at)
-    question = await site.host.ask_code(site.guard, site.id)
+    question = await ask_codes(site, site.guard, site.id)
     assert isinstance(question, CodeView)
 
     async def problem(code: str) -> object:
-        answer = await site.host.type_code(site.guard, question.draft_id, code, site.message_id())
+        answer = await type_code(site, site.guard, question.draft_id, code, site.message_id())
         return refused(answer, Reason.CODE_UNKNOWN).facts["problem"]
 
     assert await problem(pending.visits[0].code) == "pending"
     assert await problem(other_day.visits[0].code) == "other_day"
     assert await problem("Ш999") == "nobody"
-    stranger = await site.host.ask_code(site.stranger, site.other_id)
+    stranger = await ask_codes(site, site.stranger, site.other_id)
     assert isinstance(stranger, CodeView)
-    foreign = await site.host.type_code(
-        site.stranger, stranger.draft_id, pending.visits[0].code, site.message_id()
+    foreign = await type_code(
+        site, site.stranger, stranger.draft_id, pending.visits[0].code, site.message_id()
     )
     assert refused(foreign, Reason.CODE_UNKNOWN).facts["problem"] == "nobody"
 
@@ -91,13 +95,13 @@ async def test_codes_of_others_say_what_is_wrong(site: Site) -> None:
 @pytest.mark.shows("E4")
 async def test_a_resent_code_changes_nothing(site: Site) -> None:
     booking = await expected_today(site)
-    question = await site.host.ask_code(site.guard, site.id)
+    question = await ask_codes(site, site.guard, site.id)
     assert isinstance(question, CodeView)
     message_id = site.message_id()
     code = booking.visits[0].code
-    await site.host.type_code(site.guard, question.draft_id, code, message_id)
-    await site.host.mark_arrival.undo(site.guard, booking.visits[0].id)
-    repeat = await site.host.type_code(site.guard, question.draft_id, code, message_id)
+    await type_code(site, site.guard, question.draft_id, code, message_id)
+    await site.do(site.guard, gate.undo_mark, booking.visits[0].id)
+    repeat = await type_code(site, site.guard, question.draft_id, code, message_id)
     assert isinstance(repeat, CodeView)
     assert repeat.seen is not None
     assert repeat.seen.visit.status is VisitStatus.CONFIRMED
@@ -108,23 +112,21 @@ async def test_a_resent_code_changes_nothing(site: Site) -> None:
 async def test_head_count_by_tap_and_typed(site: Site) -> None:
     booking = await expected_today(site)
     visit_id = booking.visits[0].id
-    all_came = seen(await site.host.mark_arrival.arrived(site.guard, visit_id, 10))
+    all_came = seen(await site.do(site.guard, gate.mark_arrived, visit_id, 10))
     assert (all_came.visit.status, all_came.visit.arrived_count) == (VisitStatus.ARRIVED, 10)
-    asked = seen(await site.host.ask_head_count(site.guide, visit_id))
-    assert asked.asked_count is not None
-    typing = site.host.type_head_count
-    bad = await typing(site.guide, asked.asked_count, "восемь", site.message_id())
+    asked = await ask_head_count(site, site.guide, visit_id)
+    bad = await type_head_count(site, site.guide, asked, "восемь", site.message_id())
     assert refused(bad, Reason.TEXT_REFUSED).facts["problem"] == "not_a_number"
-    slip = await typing(site.guide, asked.asked_count, "800", site.message_id())
+    slip = await type_head_count(site, site.guide, asked, "800", site.message_id())
     assert refused(slip, Reason.TEXT_REFUSED).facts["problem"] == "count_range"
-    nobody = await typing(site.guide, asked.asked_count, "0", site.message_id())
+    nobody = await type_head_count(site, site.guide, asked, "0", site.message_id())
     assert refused(nobody, Reason.TEXT_REFUSED).facts["problem"] == "count_zero"
-    eight = seen(await typing(site.guide, asked.asked_count, " 8 ", site.message_id()))
+    eight = seen(await type_head_count(site, site.guide, asked, " 8 ", site.message_id()))
     assert eight.visit.arrived_count == 8
     assert eight.visit.arrived_at == all_came.visit.arrived_at
-    closed = seen(await typing(site.guide, asked.asked_count, "9", site.message_id()))
-    assert closed.outcome is Outcome.REPEATED
-    assert closed.visit.arrived_count == 8
+    closed = await type_head_count(site, site.guide, asked, "9", site.message_id())
+    refused(closed, Reason.DRAFT_CLOSED)
+    assert seen(await site.do(site.guide, gate.show_visit, visit_id)).visit.arrived_count == 8
 
 
 @pytest.mark.shows("E4")
@@ -132,15 +134,15 @@ async def test_arrival_is_marked_on_the_day_and_by_hosts_a_week_longer(site: Sit
     tour = await site.tour()
     booking = await site.book(tour, status=VisitStatus.CONFIRMED)
     visit_id = booking.visits[0].id
-    early = await site.host.mark_arrival.arrived(site.owner, visit_id)
+    early = await site.do(site.owner, gate.mark_arrived, visit_id)
     assert refused(early, Reason.TOO_EARLY).facts["problem"] == "day"
     site.clock.move_to(tour.starts_at + timedelta(days=1))
-    refused(await site.host.mark_arrival.arrived(site.guard, visit_id), Reason.NOT_ALLOWED)
-    next_day = seen(await site.host.mark_arrival.arrived(site.owner, visit_id))
+    refused(await site.do(site.guard, gate.mark_arrived, visit_id), Reason.NOT_ALLOWED)
+    next_day = seen(await site.do(site.owner, gate.mark_arrived, visit_id))
     assert next_day.visit.arrived_at == tour.ends_at, "whoever is marked later was there in time"
-    assert seen(await site.host.mark_arrival.undo(site.owner, visit_id)).visit.arrived_at is None
+    assert seen(await site.do(site.owner, gate.undo_mark, visit_id)).visit.arrived_at is None
     site.clock.move_to(tour.starts_at + timedelta(days=8))
-    late = await site.host.mark_arrival.arrived(site.owner, visit_id)
+    late = await site.do(site.owner, gate.mark_arrived, visit_id)
     assert refused(late, Reason.ALREADY_OVER).facts["status"] == "past"
     assert (await site.read(booking)).first.status is VisitStatus.CONFIRMED
 
@@ -150,19 +152,19 @@ async def test_arrival_is_marked_on_the_day_and_by_hosts_a_week_longer(site: Sit
 async def test_no_show_half_an_hour_after_the_start_by_those_who_answer(site: Site) -> None:
     booking = await expected_today(site, minutes_before=-29)
     visit_id = booking.visits[0].id
-    soon = await site.host.mark_arrival.missed(site.owner, visit_id)
+    soon = await site.do(site.owner, gate.mark_missed, visit_id)
     assert refused(soon, Reason.TOO_EARLY).facts["problem"] == "half_hour"
     site.clock.move(timedelta(minutes=1))
-    refused(await site.host.mark_arrival.missed(site.guard, visit_id), Reason.NOT_ALLOWED)
-    missed = seen(await site.host.mark_arrival.missed(site.owner, visit_id))
+    refused(await site.do(site.guard, gate.mark_missed, visit_id), Reason.NOT_ALLOWED)
+    missed = seen(await site.do(site.owner, gate.mark_missed, visit_id))
     assert missed.visit.status is VisitStatus.NO_SHOW
-    again = seen(await site.host.mark_arrival.missed(site.staff, visit_id))
+    again = seen(await site.do(site.staff, gate.mark_missed, visit_id))
     assert again.outcome is Outcome.REPEATED
-    came = seen(await site.host.mark_arrival.arrived(site.guard, visit_id))
+    came = seen(await site.do(site.guard, gate.mark_arrived, visit_id))
     assert came.visit.status is VisitStatus.ARRIVED, "a group that comes late is welcome"
-    kept = seen(await site.host.mark_arrival.missed(site.owner, visit_id))
+    kept = seen(await site.do(site.owner, gate.mark_missed, visit_id))
     assert kept.outcome is Outcome.DECIDED_BEFORE
-    undone = seen(await site.host.mark_arrival.undo(site.guard, visit_id))
+    undone = seen(await site.do(site.guard, gate.undo_mark, visit_id))
     assert (undone.visit.status, undone.visit.arrived_at) == (VisitStatus.CONFIRMED, None)
     assert (await site.session(booking.visits[0].session_id)).taken == 10
 
@@ -172,7 +174,7 @@ async def test_who_sees_which_day(site: Site) -> None:
     booking = await expected_today(site)
     waiting = await site.book((await site.sessions(site.programme("tour").id, after=timedelta(hours=1)))[0])
     for actor in (site.owner, site.staff, site.guide, site.guard):
-        today = await site.host.show_day(actor, site.id)
+        today = await site.do(actor, show_day, site.id)
         assert isinstance(today, DayView)
         shown = [entry.booking.id for entry in today.entries]
         expected = [booking.id]
@@ -180,36 +182,36 @@ async def test_who_sees_which_day(site: Site) -> None:
             expected.append(waiting.id)
         assert shown == expected
     for actor, ahead in ((site.guard, 0), (site.guide, 1)):
-        tomorrow = await site.host.show_day(actor, site.id, ahead=1)
+        tomorrow = await site.do(actor, show_day, site.id, ahead=1)
         assert isinstance(tomorrow, DayView)
         assert (tomorrow.day - tomorrow.today).days == ahead
-    refused(await site.host.show_day(site.stranger, site.id), Reason.NOT_ALLOWED)
-    refused(await site.host.show_day(site.leader, site.id), Reason.NOT_ALLOWED)
+    refused(await site.do(site.stranger, show_day, site.id), Reason.NOT_ALLOWED)
+    refused(await site.do(site.leader, show_day, site.id), Reason.NOT_ALLOWED)
     visit_id = booking.visits[0].id
-    refused(await site.host.show_visit(site.stranger, visit_id), Reason.NOT_ALLOWED)
-    refused(await site.host.mark_arrival.arrived(site.leader, visit_id), Reason.NOT_ALLOWED)
-    refused(await site.host.ask_code(site.stranger, site.id), Reason.NOT_ALLOWED)
+    refused(await site.do(site.stranger, gate.show_visit, visit_id), Reason.NOT_ALLOWED)
+    refused(await site.do(site.leader, gate.mark_arrived, visit_id), Reason.NOT_ALLOWED)
+    refused(await ask_codes(site, site.stranger, site.id), Reason.NOT_ALLOWED)
 
 
 @pytest.mark.shows("F1")
 async def test_a_guard_sees_groups_of_today_only(site: Site) -> None:
     booking = await site.book(await site.tour(), status=VisitStatus.CONFIRMED)
     visit_id = booking.visits[0].id
-    refused(await site.host.show_visit(site.guard, visit_id), Reason.NOT_ALLOWED)
-    seen(await site.host.show_visit(site.owner, visit_id))
+    refused(await site.do(site.guard, gate.show_visit, visit_id), Reason.NOT_ALLOWED)
+    seen(await site.do(site.owner, gate.show_visit, visit_id))
 
 
 @pytest.mark.shows("E1")
 async def test_the_desk_counts_what_waits(site: Site) -> None:
     await expected_today(site)
     await site.book((await site.sessions(site.programme("tour").id, after=timedelta(days=10)))[0])
-    desk = await site.host.show_desk(site.owner)
+    desk = await site.do(site.owner, show_desk)
     assert isinstance(desk, DeskView)
     assert desk.chosen is not None
     assert (desk.chosen.waiting, desk.chosen.today) == (1, 1)
-    guard = await site.host.show_desk(site.guard)
+    guard = await site.do(site.guard, show_desk)
     assert isinstance(guard, DeskView)
     assert guard.chosen is not None
     assert (guard.chosen.waiting, guard.chosen.today) == (0, 1)
-    refused(await site.host.show_desk(site.leader), Reason.NOT_ALLOWED)
-    refused(await site.host.show_desk(site.owner, site.other_id), Reason.NOT_ALLOWED)
+    refused(await site.do(site.leader, show_desk), Reason.NOT_ALLOWED)
+    refused(await site.do(site.owner, show_desk, site.other_id), Reason.NOT_ALLOWED)

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from bot.domain.host_views import RequestView
+from bot.services.desk import requests
 from bot.ui.host.parts import MOST_CHARACTERS
 from bot.ui.host.requests import request_card
 from bot.ui.translator import translator_for
@@ -22,7 +23,7 @@ async def test_a_long_comment_is_cut_before_anything_else(site: Site, language: 
     booking = await site.book(
         await site.tour(), children=15, adults=2, foreign=2, wheelchairs=1, comment=comment[:300]
     )
-    view = await site.host.show_request(site.owner, booking.id, site.id)
+    view = await site.do(site.owner, requests.show_request, booking.id, site.id)
     assert isinstance(view, RequestView)
     text = request_card(view, translator_for(language)).text
     assert len(text) <= MOST_CHARACTERS

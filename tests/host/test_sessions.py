@@ -18,7 +18,9 @@ from bot.domain.model import (
     VisitStatus,
 )
 from bot.domain.refusal import Reason, Refusal
-from bot.services.host.reading import local_today
+from bot.services.desk import sessions
+from bot.services.desk.reading import local_today
+from tests.host.forms import AddSession
 from tests.host.site import Site, refused
 
 pytestmark = pytest.mark.both_engines(long=True)
@@ -38,9 +40,9 @@ def form(result: SessionView | NewSessionView | Refusal) -> NewSessionView:
 async def test_closing_cancels_frees_and_tells(site: Site) -> None:
     tour = await site.tour()
     booking = await site.book(tour)
-    before = seen(await site.host.show_session(site.owner, tour.id))
+    before = seen(await site.do(site.owner, sessions.show_session, tour.id))
     assert (before.groups, before.people) == (1, 10)
-    view = seen(await site.host.close_session(site.owner, tour.id, HostReason.REPAIR))
+    view = seen(await site.do(site.owner, sessions.close_session, tour.id, HostReason.REPAIR))
     assert (view.outcome, view.groups) == (Outcome.DONE, 1)
     assert view.session.status is SessionStatus.CLOSED
     assert (view.session.taken, view.session.parties) == (0, 0)
@@ -50,23 +52,23 @@ async def test_closing_cancels_frees_and_tells(site: Site) -> None:
     assert after.first.reason == "repair"
     assert len(await site.told("booking.closed", to=site.leader)) == 1
     assert await site.told("host.unanswered") == []
-    again = seen(await site.host.close_session(site.staff, tour.id, HostReason.WEATHER))
+    again = seen(await site.do(site.staff, sessions.close_session, tour.id, HostReason.WEATHER))
     assert again.outcome is Outcome.REPEATED
     assert again.closed_reason == "repair"
     assert len(await site.told("booking.closed")) == 1
-    assert await site.audited() == ["session.closed"]
+    assert await site.audited() == ["booking.closed", "session.closed"]
 
 
 async def test_closing_each_half_of_a_split_class_tells_of_each(site: Site) -> None:
     first, second = (await site.sessions(site.programme("tour").id, after=timedelta(days=14)))[:2]
     booking = await site.book(first, second, status=VisitStatus.CONFIRMED)
-    await site.host.close_session(site.owner, first.id, HostReason.REPAIR)
+    await site.do(site.owner, sessions.close_session, first.id, HostReason.REPAIR)
     half = await site.read(booking)
     assert [each.status for each in half.visits] == [
         VisitStatus.CANCELLED_BY_HOST,
         VisitStatus.CONFIRMED,
     ]
-    await site.host.close_session(site.owner, second.id, HostReason.REPAIR)
+    await site.do(site.owner, sessions.close_session, second.id, HostReason.REPAIR)
     assert len(await site.told("booking.closed", to=site.leader)) == 2
 
 
@@ -89,7 +91,7 @@ async def test_closing_ends_holds(site: Site) -> None:
 
     draft_id = await site.db.write(hold)
     assert (await site.session(tour.id)).taken == 10
-    await site.host.close_session(site.owner, tour.id, HostReason.SECURITY)
+    await site.do(site.owner, sessions.close_session, tour.id, HostReason.SECURITY)
     assert (await site.session(tour.id)).taken == 0
     assert await site.db.read(lambda connection: read_hold(connection, draft_id)) is None  # type: ignore[arg-type]
 
@@ -97,37 +99,39 @@ async def test_closing_ends_holds(site: Site) -> None:
 @pytest.mark.shows("E5")
 async def test_a_closed_session_can_be_opened_again(site: Site) -> None:
     tour = await site.tour()
-    await site.host.close_session(site.owner, tour.id, HostReason.REPAIR)
-    opened = seen(await site.host.reopen_session(site.staff, tour.id))
+    await site.do(site.owner, sessions.close_session, tour.id, HostReason.REPAIR)
+    opened = seen(await site.do(site.staff, sessions.reopen_session, tour.id))
     assert opened.session.status is SessionStatus.OPEN
     assert opened.closed_reason is None
-    again = seen(await site.host.reopen_session(site.staff, tour.id))
+    again = seen(await site.do(site.staff, sessions.reopen_session, tour.id))
     assert again.outcome is Outcome.REPEATED
     await site.book(tour)
     site.clock.move_to(tour.starts_at)
-    refused(await site.host.close_session(site.owner, tour.id, HostReason.REPAIR), Reason.SESSION_PAST)
+    refused(
+        await site.do(site.owner, sessions.close_session, tour.id, HostReason.REPAIR), Reason.SESSION_PAST
+    )
 
 
 @pytest.mark.shows("F1")
 async def test_only_owners_and_staff_touch_sessions(site: Site) -> None:
     tour = await site.tour()
     for actor in (site.stranger, site.guide, site.guard, site.coordinator):
-        refused(await site.host.show_sessions(actor, site.id), Reason.NOT_ALLOWED)
-        refused(await site.host.show_session(actor, tour.id), Reason.NOT_ALLOWED)
-        refused(await site.host.close_session(actor, tour.id, HostReason.REPAIR), Reason.NOT_ALLOWED)
-        refused(await site.host.reopen_session(actor, tour.id), Reason.NOT_ALLOWED)
-        refused(await site.host.add_session.start(actor, site.id), Reason.NOT_ALLOWED)
+        refused(await site.do(actor, sessions.show_sessions, site.id), Reason.NOT_ALLOWED)
+        refused(await site.do(actor, sessions.show_session, tour.id), Reason.NOT_ALLOWED)
+        refused(await site.do(actor, sessions.close_session, tour.id, HostReason.REPAIR), Reason.NOT_ALLOWED)
+        refused(await site.do(actor, sessions.reopen_session, tour.id), Reason.NOT_ALLOWED)
+        refused(await AddSession(site).start(actor, site.id), Reason.NOT_ALLOWED)
     assert (await site.session(tour.id)).status is SessionStatus.OPEN
 
 
 async def test_a_week_of_sessions(site: Site) -> None:
-    week = await site.host.show_sessions(site.owner, site.id)
+    week = await site.do(site.owner, sessions.show_sessions, site.id)
     assert isinstance(week, SessionsView)
     assert week.entries
     assert week.more
     days = [local_day(each.session.starts_at, site.clock.now().tzinfo) for each in week.entries]  # type: ignore[arg-type]
     assert max(days) <= week.first + timedelta(days=6)
-    early = await site.host.show_sessions(site.owner, site.id, week.today - timedelta(days=30))
+    early = await site.do(site.owner, sessions.show_sessions, site.id, week.today - timedelta(days=30))
     assert isinstance(early, SessionsView)
     assert early.first == week.today
 
@@ -135,8 +139,8 @@ async def test_a_week_of_sessions(site: Site) -> None:
 @pytest.mark.shows("E5")
 async def test_adding_a_session(site: Site) -> None:
     tour = site.programme("tour")
-    view = form(await site.host.add_session.start(site.owner, site.id))
-    draft_id, add = view.draft_id, site.host.add_session
+    view = form(await AddSession(site).start(site.owner, site.id))
+    draft_id, add = view.draft_id, AddSession(site)
     assert view.form.programme_id is None
     view = form(await add.choose_programme(site.owner, draft_id, tour.id))
     day = view.today + timedelta(days=20)
@@ -155,7 +159,7 @@ async def test_adding_a_session(site: Site) -> None:
 @pytest.mark.shows("E5")
 async def test_times_that_cannot_be(site: Site) -> None:
     tour = await site.tour()
-    add = site.host.add_session
+    add = AddSession(site)
     draft_id = form(await add.start(site.owner, site.id)).draft_id
     await add.choose_programme(site.owner, draft_id, tour.programme_id)
     today = local_today(site.card, site.clock.now())
@@ -190,7 +194,7 @@ async def test_times_that_cannot_be(site: Site) -> None:
 
 
 async def test_a_resent_time_makes_no_second_session(site: Site) -> None:
-    add = site.host.add_session
+    add = AddSession(site)
     draft_id = form(await add.start(site.owner, site.id)).draft_id
     view = form(await add.choose_programme(site.owner, draft_id, site.programme("tour").id))
     await add.choose_day(site.owner, draft_id, view.today + timedelta(days=20))
@@ -201,7 +205,7 @@ async def test_a_resent_time_makes_no_second_session(site: Site) -> None:
 
 
 async def test_steps_back_and_the_end_of_a_form(site: Site) -> None:
-    add = site.host.add_session
+    add = AddSession(site)
     draft_id = form(await add.start(site.owner, site.id)).draft_id
     strange = await add.choose_programme(
         site.owner, draft_id, site.content.site(site.other_id).programmes[0].id
@@ -222,14 +226,14 @@ async def test_steps_back_and_the_end_of_a_form(site: Site) -> None:
 @pytest.mark.shows("E5")
 async def test_a_session_may_begin_when_another_ends_but_not_before(site: Site) -> None:
     tour = await site.tour()
-    refused(await site.host.close_session(site.guard, tour.id, HostReason.REPAIR), Reason.NOT_ALLOWED)
-    seen(await site.host.close_session(site.owner, tour.id, HostReason.REPAIR))
+    refused(await site.do(site.guard, sessions.close_session, tour.id, HostReason.REPAIR), Reason.NOT_ALLOWED)
+    seen(await site.do(site.owner, sessions.close_session, tour.id, HostReason.REPAIR))
 
     async def add(start: datetime) -> SessionView | Refusal:
-        draft_id = form(await site.host.add_session.start(site.owner, site.id)).draft_id
-        await site.host.add_session.choose_programme(site.owner, draft_id, tour.programme_id)
-        await site.host.add_session.choose_day(site.owner, draft_id, start.date())
-        answer = await site.host.add_session.type(
+        draft_id = form(await AddSession(site).start(site.owner, site.id)).draft_id
+        await AddSession(site).choose_programme(site.owner, draft_id, tour.programme_id)
+        await AddSession(site).choose_day(site.owner, draft_id, start.date())
+        answer = await AddSession(site).type(
             site.owner, draft_id, f"{start + timedelta(hours=3):%H:%M}", site.message_id()
         )
         assert not isinstance(answer, NewSessionView)
@@ -238,9 +242,9 @@ async def test_a_session_may_begin_when_another_ends_but_not_before(site: Site) 
     half = (tour.ends_at - tour.starts_at) / 2
     other = seen(await add(tour.starts_at + half))
     refused(await add(other.session.ends_at - timedelta(minutes=1)), Reason.SESSION_OVERLAPS)
-    overlaps = await site.host.reopen_session(site.owner, tour.id)
+    overlaps = await site.do(site.owner, sessions.reopen_session, tour.id)
     refused(overlaps, Reason.SESSION_OVERLAPS)
     assert isinstance(overlaps, Refusal)
     assert overlaps.facts["session_id"] == other.session.id
-    seen(await site.host.close_session(site.owner, other.session.id, HostReason.REPAIR))
-    seen(await site.host.reopen_session(site.owner, tour.id))
+    seen(await site.do(site.owner, sessions.close_session, other.session.id, HostReason.REPAIR))
+    seen(await site.do(site.owner, sessions.reopen_session, tour.id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.forms import BookingForm, Step
+from bot.domain.forms import BookingForm, Question
 from bot.domain.model import DraftId, ProgrammeKind
 from bot.domain.views import BookingFormView
 from bot.ui.screen import Inline
@@ -18,7 +18,7 @@ def test_each_saved_class_can_be_chosen(room: Showroom) -> None:
     view = BookingFormView(
         draft_id=DraftId(1),
         form=BookingForm(programme.id),
-        step=Step.PARTY,
+        step=Question.PARTY,
         question=None,
         programme=programme,
         site=site,

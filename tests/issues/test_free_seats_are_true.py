@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from random import Random
 
 import pytest
 from sqlalchemy import Connection
@@ -11,14 +10,13 @@ from sqlalchemy import Connection
 from bot.db.people import add_person, give_consent, read_actor, update_person
 from bot.db.sessions import read_session
 from bot.domain.access import Actor
-from bot.domain.limits import Limits
+from bot.domain.consents import CONSENT_VERSION
 from bot.domain.model import ConsentKind, ProgrammeId, SessionId
 from bot.domain.refusal import OtherSession, Reason, Refusal
 from bot.domain.views import BookingFormView, BookingView
-from bot.services.visitor.answers import PickDay, PickSessions, TakeSeats
-from bot.services.visitor.use_cases import CONSENT_VERSION, VisitorUseCases, build
 from tests.bot.paths import FELTING, Words, open_programme, programme_id, tap_day, tap_time, words
 from tests.bot.world import World
+from tests.filling import Filling, pick_day, pick_sessions, take_seats
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 
@@ -69,10 +67,6 @@ async def test_no_time_of_the_day_is_offered_twice(world: World, language: str) 
 # --- many at once --------------------------------------------------------------------------------
 
 
-def _use_cases(world: World) -> VisitorUseCases:
-    return build(world.db, world.clock, world.app.content, Limits(), Random(3).randbytes)
-
-
 async def _known(world: World, number: int) -> Actor:
     now = world.clock.now()
 
@@ -95,14 +89,14 @@ async def _known(world: World, number: int) -> Actor:
 @pytest.mark.shows("B3")
 async def test_parties_of_three_to_five_at_once_hear_how_many_seats_are_left(world: World) -> None:
     """Thirty parties for the 12 seats of one session: each no names the seats that are really free."""
-    visitor = _use_cases(world)
+    visitor = Filling(world.app.runner)
     programme = ProgrammeId(programme_id(world, FELTING, "class"))
     actors = [await _known(world, 900_000 + number) for number in range(30)]
     forms: list[BookingFormView] = []
     for number, actor in enumerate(actors):
-        view = await visitor.start_booking(actor, programme)
+        view = await visitor.start(actor, programme)
         assert isinstance(view, BookingFormView)
-        seated = await visitor.answer_by_tap(actor, view.draft_id, TakeSeats((5, 5, 3, 4)[number % 4]))
+        seated = await visitor.answer(actor, view.draft_id, take_seats((5, 5, 3, 4)[number % 4]))
         assert isinstance(seated, BookingFormView)
         forms.append(seated)
     days = forms[0].days
@@ -110,11 +104,11 @@ async def test_parties_of_three_to_five_at_once_hear_how_many_seats_are_left(wor
     day = min(day for day, choice in days.items() if choice.options)
     session_id: SessionId = days[day].options[0].parts[0].session_id
     for actor, form in zip(actors, forms, strict=True):
-        assert isinstance(await visitor.answer_by_tap(actor, form.draft_id, PickDay(day)), BookingFormView)
+        assert isinstance(await visitor.answer(actor, form.draft_id, pick_day(day)), BookingFormView)
 
     async def one(actor: Actor, form: BookingFormView) -> BookingView | Refusal:
-        picked = await visitor.answer_by_tap(actor, form.draft_id, PickSessions((session_id,)))
-        return picked if isinstance(picked, Refusal) else await visitor.send_booking(actor, form.draft_id)
+        picked = await visitor.answer(actor, form.draft_id, pick_sessions((session_id,)))
+        return picked if isinstance(picked, Refusal) else await visitor.send(actor, form.draft_id)
 
     answers = await asyncio.gather(*map(one, actors, forms))
     sold = [answer for answer in answers if isinstance(answer, BookingView)]

@@ -8,8 +8,6 @@ from sqlalchemy import select
 
 from bot.db.tables import outbox
 from bot.domain.model import OutboxState, Role
-from bot.services import notices
-from bot.ui.host.messages import RENDERERS
 from tests.bot.hosts.site import host_of
 from tests.bot.paths import PAPER_MILL, book_class, words
 from tests.bot.world import World
@@ -47,7 +45,3 @@ async def test_a_coordinator_of_another_region_hears_of_none_either(world: World
     await coordinator.waits()
     await world.move(timedelta(days=4))
     coordinator.does_not_see(reference)
-
-
-def test_each_message_to_hosts_says_who_may_read_it() -> None:
-    assert RENDERERS.keys() == notices.TO_HOSTS.keys()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.domain.host_views import Member, PeopleView
 from bot.domain.model import PersonId, Role, VisitStatus
-from bot.domain.views import MessageView
 from bot.ui.host.people import people_screen
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import translator_for
 from tests.screens.gallery import renderers
 from tests.screens.of_bookings import DAY
+from tests.screens.of_messages import day_of
 from tests.screens.showroom import LEADER, NOW, Showroom, booking_of, visit_to
 
 T = translator_for("ru")
@@ -25,18 +25,7 @@ def test_the_digest_promises_no_buttons_that_are_not_there(room: Showroom) -> No
         booking_of(visit_to(room.session(site.programmes[0], DAY, number=number), VisitStatus.CONFIRMED))
         for number in range(1, 9)
     )
-    view = MessageView(
-        kind="host.tomorrow",
-        payload={},
-        recipient_id=PersonId(1),
-        now=NOW,
-        site=site,
-        programmes=room.catalogue.programmes,
-        day=DAY,
-        bookings=bookings,
-    )
-    screen = renderers()["host.tomorrow"](view, T)
-    assert screen is not None
+    screen = renderers()["host.tomorrow"](day_of(room, *bookings), T)
     assert isinstance(screen.keyboard, Inline)
     assert not _promised(screen) or len(screen.keyboard.rows) >= len(bookings)
 

@@ -15,6 +15,11 @@ from bot.clock import MovableClock
 from bot.db.engine import Database, parse_url
 from bot.db.self_audit import Report, audit
 from bot.db.types import write_json
+from bot.domain.limits import Limits
+from bot.domain.model import PersonId
+from bot.services.catalogue.cache import CatalogueCache
+from bot.services.people.deletion import delete_again
+from bot.services.runner import Runner
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday, 12:00 in Moscow and Syktyvkar."""
@@ -48,6 +53,14 @@ async def damage(url: str, body: Callable[[Connection], object]) -> None:
             await connection.run_sync(body)
     finally:
         await engine.dispose()
+
+
+async def delete(db: Database, person_id: PersonId, now: datetime) -> None:
+    """Somebody leaves for good at this moment."""
+    clock = MovableClock(now)
+    content = CatalogueCache(db, clock)
+    await content.refresh()
+    await Runner(db, clock, content, Limits(), bytes).run(delete_again, person_id)
 
 
 def _drop_checks(connection: Connection) -> None:

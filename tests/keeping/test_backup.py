@@ -35,11 +35,11 @@ from bot.db.engine import Database
 from bot.db.revisions import current
 from bot.db.tables import booking, outbox, region, session
 from bot.domain.limits import LEAST_FREE_BYTES
-from bot.services.content import Content
-from bot.services.nightly_backup import NightlyBackup
+from bot.services.upkeep.backup import NightlyBackup
 from tests.keeping.conftest import BOOKINGS
 from tests.keeping.kept import NOW, damage
 from tests.keeping.test_self_audit import taken_too_high
+from tests.runners import runner_over
 
 WEEK = Rotation(daily=7, weekly=4)
 
@@ -218,10 +218,10 @@ async def database(source: Path) -> Database:
 
 class TestNight:
     async def nightly(self, database: Database, source: Path, clock: MovableClock) -> NightlyBackup:
-        content = Content(database, clock)
-        await content.refresh()
+        runner = runner_over(database, clock)
+        await runner.catalogue.refresh()
         folder = BackupFolder.of(source, source.parent / "backups")
-        return NightlyBackup(database, clock, content, source, folder, Rotation(daily=2, weekly=0))
+        return NightlyBackup(runner, source, folder, Rotation(daily=2, weekly=0))
 
     async def test_one_a_night_and_old_ones_go(self, database: Database, source: Path) -> None:
         clock = MovableClock(NOW)

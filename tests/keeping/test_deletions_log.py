@@ -14,9 +14,9 @@ from bot.db.aftermath import still_there
 from bot.db.deletions_log import Deletion, DeletionsLog, Unreadable, read_deletions
 from bot.db.tables import deletion_log, person
 from bot.domain.model import PersonId
-from bot.services.note_deletions import NoteDeletions
-from bot.services.visitor.person import erase
-from tests.keeping.kept import NOW, Kept
+from bot.services.upkeep.deletions import NoteDeletions
+from tests.keeping.kept import NOW, Kept, delete
+from tests.runners import runner_over
 
 FIRST = Deletion(NOW, PersonId(17))
 SECOND = Deletion(NOW + timedelta(seconds=5, microseconds=7), PersonId(4))
@@ -62,20 +62,20 @@ def test_a_line_that_says_nothing_is_no_deletion(log: DeletionsLog, line: str) -
 async def test_every_deletion_gets_there_also_after_a_crash(kept: Kept, log: DeletionsLog) -> None:
     before = await kept.db.read(read_deletions)
     assert len(before) == 1
-    job = NoteDeletions(kept.db, log)
+    job = NoteDeletions(runner_over(kept.db, kept.clock), log)
     assert await job() == 1, "what an earlier process left out"
     assert await job() == 0
-    await kept.db.write(partial(erase, person_id=PersonId(4), now=NOW, basis="delete_me"))
+    await delete(kept.db, PersonId(4), NOW)
     assert await job() == 1
     assert await job() == 0
-    await kept.db.write(partial(erase, person_id=PersonId(5), now=NOW, basis="delete_me"))
-    assert await NoteDeletions(kept.db, log)() == 1, "the next process"
+    await delete(kept.db, PersonId(5), NOW)
+    assert await NoteDeletions(runner_over(kept.db, kept.clock), log)() == 1, "the next process"
     assert log.read() == (sorted([*before, Deletion(NOW, PersonId(4)), Deletion(NOW, PersonId(5))]), [])
     assert log.read()[0] == sorted(await kept.db.read(read_deletions))
 
 
 async def test_what_else_is_deleted_is_nobodys_deletion(kept: Kept, log: DeletionsLog) -> None:
-    job = NoteDeletions(kept.db, log)
+    job = NoteDeletions(runner_over(kept.db, kept.clock), log)
     await job()
 
     def empty_forms(connection: Connection) -> None:
@@ -90,7 +90,7 @@ async def test_what_else_is_deleted_is_nobodys_deletion(kept: Kept, log: Deletio
 
 
 async def test_a_list_that_cannot_be_written_is_tried_again(kept: Kept, log: DeletionsLog) -> None:
-    job = NoteDeletions(kept.db, log)
+    job = NoteDeletions(runner_over(kept.db, kept.clock), log)
     log.file.parent.write_text("a file where the folder should be")
     with pytest.raises(OSError, match=r"exists|directory"):
         await job()

@@ -20,8 +20,7 @@ from bot.db.engine import Database
 from bot.db.self_audit import Moments, audit
 from bot.db.tables import booking, person
 from bot.domain.model import PersonId
-from bot.services.visitor.person import erase
-from tests.keeping.kept import NOW
+from tests.keeping.kept import NOW, delete
 from tests.postgres import address_of, find_binaries, new_database, sql
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,7 +92,7 @@ async def test_a_dump_is_restored_and_nobody_comes_back(
 
     old = await Database.open(busy)
     try:
-        await old.write(partial(erase, person_id=SOMEBODY, now=NOW + timedelta(hours=1), basis="delete_me"))
+        await delete(old, SOMEBODY, NOW + timedelta(hours=1))
     finally:
         await old.close()
 

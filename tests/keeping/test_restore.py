@@ -30,11 +30,11 @@ from bot.db.restore import put_in_place
 from bot.db.revisions import chain, pending
 from bot.db.tables import booking, outbox, person, visit
 from bot.domain.model import OutboxState, PersonId, RegionId, Role, SiteId, VisitStatus
-from bot.services.note_deletions import NoteDeletions
-from bot.services.visitor.person import erase
-from tests.keeping.kept import NOW, damage
+from bot.services.upkeep.deletions import NoteDeletions
+from tests.keeping.kept import NOW, damage, delete
 from tests.keeping.rows import fill
 from tests.keeping.test_self_audit import taken_too_high
+from tests.runners import runner_over
 
 T = TypeVar("T")
 
@@ -86,7 +86,7 @@ async def place(tmp_path: Path, kept_template: Path, monkeypatch: pytest.MonkeyP
     async with made.open() as db:
         await db.write(hire_owner)
         await asyncio.to_thread(back_up, database, made.backup, NOW)
-        await db.write(partial(erase, person_id=SOMEBODY, now=NOW + timedelta(hours=1), basis="delete_me"))
+        await delete(db, SOMEBODY, NOW + timedelta(hours=1))
         last = await db.read(lambda c: c.execute(select(func.max(booking.c.id))).scalar_one())
         await db.write(partial(fill, now=NOW, bookings=30))
         await db.write(partial(send_until, moment=LATER))
@@ -94,7 +94,7 @@ async def place(tmp_path: Path, kept_template: Path, monkeypatch: pytest.MonkeyP
             lambda c: c.execute(select(booking.c.reference).where(booking.c.id > last)).scalars().all()
         )
         made.lost = [str(each) for each in found]
-        await NoteDeletions(db, made.log)()
+        await NoteDeletions(runner_over(db, MovableClock(NOW)), made.log)()
     return made
 
 

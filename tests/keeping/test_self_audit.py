@@ -38,10 +38,10 @@ from bot.domain.model import (
     Role,
     VisitStatus,
 )
-from bot.services.content import Content
-from bot.services.self_audit import AuditDatabase, NightlyAudit
+from bot.services.upkeep.self_audit import AuditDatabase, NightlyAudit
 from tests.keeping.conftest import BOOKINGS
 from tests.keeping.kept import NOW, Kept, allow_twins
+from tests.runners import runner_over
 
 LONG_AGO = NOW - LATE - timedelta(minutes=1)
 JUST_NOW = NOW - LATE + timedelta(minutes=1)
@@ -414,7 +414,7 @@ async def test_steps_of_any_length_find_the_same(kept: Kept) -> None:
         await kept.damage(damage)
     whole = await kept.audit()
     told: list[tuple[int, int]] = []
-    stepwise = await AuditDatabase(kept.db, kept.clock, step=7)(
+    stepwise = await AuditDatabase(runner_over(kept.db, kept.clock), step=7)(
         lambda done, total: told.append((done, total))
     )
     assert stepwise == whole
@@ -437,7 +437,7 @@ async def test_what_is_little_is_looked_at_together(kept: Kept, monkeypatch: pyt
         return await read(db, body)
 
     monkeypatch.setattr(Database, "read", counted)
-    assert (await AuditDatabase(kept.db, kept.clock)()).clean
+    assert (await AuditDatabase(runner_over(kept.db, kept.clock))()).clean
     assert reads == 2
 
 
@@ -448,9 +448,9 @@ def test_spans_leave_nothing_out() -> None:
 
 
 async def nightly(kept: Kept) -> None:
-    content = Content(kept.db, kept.clock)
-    await content.refresh()
-    await NightlyAudit(kept.db, kept.clock, content)()
+    runner = runner_over(kept.db, kept.clock)
+    await runner.catalogue.refresh()
+    await NightlyAudit(runner)()
 
 
 async def alarms(kept: Kept) -> list[dict[str, object]]:
@@ -475,7 +475,9 @@ async def test_a_difference_is_an_alarm_once_a_night(kept: Kept, caplog: pytest.
     await kept.damage(name_left)
     await nightly(kept)
     await nightly(kept)
-    assert await alarms(kept) == [{"claims": 209, "seats": 624, "differences": 2, "about_seats": 1}]
+    (alarm,) = await alarms(kept)
+    counted = {"claims": 209, "seats": 624, "differences": 2, "about_seats": 1}
+    assert {name: alarm[name] for name in counted} == counted
     errors = [each.getMessage() for each in caplog.records if each.levelno == logging.ERROR]
     assert "2 differences" in errors[0]
     assert any(Fault.SEATS_COUNTED_WRONG in each and "next:" in each for each in errors)

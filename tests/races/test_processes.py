@@ -13,10 +13,11 @@ from bot.db.seats import find_discrepancies
 from bot.db.tables import booking, claim, outbox, session, visit
 from bot.domain.model import Audience, Confirmation, SessionStatus, Sharing, VisitStatus
 from bot.domain.refusal import Reason
-from bot.services.self_audit import AuditDatabase
-from bot.services.upkeep import ExpireHolds
+from bot.services.upkeep.deadlines import expire_all_holds
+from bot.services.upkeep.self_audit import AuditDatabase
 from tests.races.conftest import PROCESSES, Arena, race
 from tests.races.orders import BEFORE_THE_RACE, BETWEEN_LOOK_AND_TAKE, Order, Task, Told, What
+from tests.runners import runner_over
 from tests.town import START
 
 pytestmark = pytest.mark.both_engines
@@ -124,10 +125,10 @@ async def test_five_hundred_bookings_on_a_busy_day(arena: Arena) -> None:
     )
     told = [each for of_process in answers for each in of_process]
     arena.town.clock.move(timedelta(days=1))
-    await ExpireHolds(arena.db, arena.town.clock)()
+    await expire_all_holds(arena.town.runner)
 
     assert await arena.db.read(find_discrepancies) == []
-    report = await AuditDatabase(arena.db, arena.town.clock, is_running=False)()
+    report = await AuditDatabase(runner_over(arena.db, arena.town.clock), is_running=False)()
     assert report.clean, report.differences
     counts = Counter(each.what for each in told)
     assert counts[What.SENT] + counts[What.REFUSED] + counts[What.LEFT] == BOOKINGS

@@ -23,7 +23,9 @@ from bot.domain.booking import Booking
 from bot.domain.host_views import Outcome
 from bot.domain.model import BookingId, CancelReason, HostReason, ProgrammeId, SessionId, SiteId
 from bot.domain.refusal import Refusal
-from bot.services.upkeep import ExpireHolds
+from bot.services.booking.mine import cancel_booking
+from bot.services.desk import requests, sessions
+from bot.services.upkeep.deadlines import expire_all_holds
 from tests.races.orders import BEFORE_THE_RACE, BETWEEN_LOOK_AND_TAKE, Order, Task, Told, What
 from tests.town import Town, open_town
 
@@ -127,7 +129,7 @@ class BusyDay:
             return
         booking_id = self._rng.choice(list(self._sent))
         actor, reference = self._sent[booking_id]
-        answer = await self._town.visitor.cancel_booking(actor, booking_id, CancelReason.FROST)
+        answer = await self._town.runner.do(actor, cancel_booking, booking_id, CancelReason.FROST)
         what = What.NOT_CANCELLED if isinstance(answer, Refusal) else What.CANCELLED
         self.told.append(Told(what, reference))
 
@@ -138,12 +140,13 @@ class BusyDay:
         if not waiting:
             return
         booking = self._rng.choice(waiting)
-        answer = self._town.host.answer_request
         confirms = self._rng.random() < 0.7
         if confirms:
-            view = await answer.confirm(self._owner, booking.id, site_id)
+            view = await self._town.runner.do(self._owner, requests.confirm_request, booking.id, site_id)
         else:
-            view = await answer.decline(self._owner, booking.id, site_id, HostReason.REPAIR)
+            view = await self._town.runner.do(
+                self._owner, requests.decline_request, booking.id, site_id, HostReason.REPAIR
+            )
         assert not isinstance(view, Refusal), view
         if view.outcome is Outcome.DONE:
             self.told.append(Told(What.CONFIRMED if confirms else What.DECLINED, booking.reference))
@@ -151,10 +154,12 @@ class BusyDay:
             self.told.append(Told(What.DECIDED_BEFORE, booking.reference, status=view.outcome.value))
 
     async def _sweep(self) -> None:
-        await ExpireHolds(self._town.db, self._town.clock)()
+        await expire_all_holds(self._town.runner)
 
     async def _close(self, session_id: int) -> None:
-        view = await self._town.host.close_session(self._owner, SessionId(session_id), HostReason.REPAIR)
+        view = await self._town.runner.do(
+            self._owner, sessions.close_session, SessionId(session_id), HostReason.REPAIR
+        )
         assert not isinstance(view, Refusal), view
         self.told.append(Told(What.CLOSED, session_id=session_id))
 

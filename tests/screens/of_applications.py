@@ -10,7 +10,7 @@ from bot.domain.application import Application
 from bot.domain.application_views import ApplicationFormView, Intake, OwnApplicationView
 from bot.domain.availability import SessionFacts
 from bot.domain.catalogue import Programme, Site
-from bot.domain.forms import ApplicationForm, ApplicationStep
+from bot.domain.forms import ApplicationForm, Question
 from bot.domain.host_views import REASONS_TO_DECLINE_APPLICANTS, ApplicationView
 from bot.domain.model import (
     AgeBand,
@@ -22,6 +22,7 @@ from bot.domain.model import (
     SessionStatus,
 )
 from bot.domain.refusal import Reason, Refusal
+from bot.services.placements.form import QUESTIONS
 from bot.ui.host import applications as host_screens
 from bot.ui.visitor import application as screens
 from bot.ui.visitor import application_card as cards
@@ -80,7 +81,7 @@ def _form(g: Gallery, site: Site, programme: Programme, sessions: list[SessionFa
     view = ApplicationFormView(
         draft_id=DraftId(2**31 - 1),
         form=full,
-        step=ApplicationStep.SUMMARY,
+        step=Question.SUMMARY,
         programme=programme,
         site=site,
         actor=actor(name=LEADER),
@@ -89,7 +90,7 @@ def _form(g: Gallery, site: Site, programme: Programme, sessions: list[SessionFa
         chosen=tuple(sessions[:2]),
         answer_due_at=NOW + timedelta(days=3),
     )
-    for step in ApplicationStep:
+    for step in (question.name for question in QUESTIONS):
         for who in (Applicant.SELF, Applicant.TEACHER):
             form = replace(full, applicant=who)
             g.show(
@@ -100,7 +101,7 @@ def _form(g: Gallery, site: Site, programme: Programme, sessions: list[SessionFa
                 OPERATOR,
                 links=LINKS,
             )
-    dates = replace(view, step=ApplicationStep.FIRST_DATE)
+    dates = replace(view, step=Question.FIRST_DATE)
     for case, intakes in (("none possible", impossible), ("none at all", ())):
         shown = replace(dates, intakes=intakes, chosen=())
         g.show(screens.application_screen, f"dates: {case}", shown, g.t, OPERATOR, links=LINKS)
@@ -114,21 +115,21 @@ def _form(g: Gallery, site: Site, programme: Programme, sessions: list[SessionFa
     g.show(screens.application_closed, "an old button", g.t)
 
 
-def _refusals() -> Iterator[tuple[ApplicationStep, Refusal]]:
-    yield ApplicationStep.AGE, Refusal(Reason.MINOR_ALONE)
-    yield ApplicationStep.AGE, Refusal(Reason.TOO_YOUNG, {"min_age": 18, "youngest_age": 17})
-    yield ApplicationStep.FIRST_DATE, Refusal(Reason.INTAKE_FULL, {"day": FIRST})
+def _refusals() -> Iterator[tuple[Question, Refusal]]:
+    yield Question.AGE, Refusal(Reason.MINOR_ALONE)
+    yield Question.AGE, Refusal(Reason.TOO_YOUNG, {"min_age": 18, "youngest_age": 17})
+    yield Question.FIRST_DATE, Refusal(Reason.INTAKE_FULL, {"day": FIRST})
     yield (
-        ApplicationStep.SUMMARY,
+        Question.SUMMARY,
         Refusal(Reason.OVERLAPS, {"reference": REFERENCES[2], "application_id": 1}),
     )
-    yield ApplicationStep.SUMMARY, Refusal(Reason.SESSION_CLOSED, {"day": FIRST})
+    yield Question.SUMMARY, Refusal(Reason.SESSION_CLOSED, {"day": FIRST})
     for problem in ("course_unclear", "too_long", "names", "birth_date", "name_and_health"):
         facts = {"problem": problem, "most": 60}
-        yield ApplicationStep.COURSE, Refusal(Reason.TEXT_REFUSED, facts)
-    for problem in ("motivation_short", "passport", "contacts", "choose_by_button"):
+        yield Question.COURSE, Refusal(Reason.TEXT_REFUSED, facts)
+    for problem in ("motivation_short", "passport", "contacts"):
         facts = {"problem": problem, "most": 500}
-        yield ApplicationStep.MOTIVATION, Refusal(Reason.TEXT_REFUSED, facts)
+        yield Question.MOTIVATION, Refusal(Reason.TEXT_REFUSED, facts)
 
 
 def moments(first: SessionFacts) -> Iterator[tuple[ApplicationStatus, datetime]]:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.domain.availability import SessionFacts
 from bot.domain.booking import Booking
 from bot.domain.catalogue import Programme
-from bot.domain.forms import BookingForm, Part, Question, Step
+from bot.domain.forms import BookingForm, Part, Question
 from bot.domain.model import (
     ApplicationStatus,
     Audience,
@@ -80,7 +80,7 @@ def _form(programme: Programme, **answers: Any) -> BookingForm:
     return replace(form, **answers)
 
 
-def _view(room: Showroom, form: BookingForm, step: Step, **more: Any) -> BookingFormView:
+def _view(room: Showroom, form: BookingForm, step: Question, **more: Any) -> BookingFormView:
     programme = room.catalogue.programmes[form.programme_id]
     view = BookingFormView(
         draft_id=DraftId(2**31 - 1),
@@ -111,29 +111,29 @@ def _questions(g: Gallery, room: Showroom) -> None:
     _, programme = room.of_kind(ProgrammeKind.CAREER)
     blank = BookingForm(programme.id)
     refused = Refusal(Reason.TEXT_REFUSED, {"problem": "nothing_understood"})
-    _show(g, "party: first time", _view(room, blank, Step.PARTY, takes_classes=True))
-    _show(g, "party: ten cards", _view(room, blank, Step.PARTY, cards=ten_cards(), takes_classes=True))
+    _show(g, "party: first time", _view(room, blank, Question.PARTY, takes_classes=True))
+    _show(g, "party: ten cards", _view(room, blank, Question.PARTY, cards=ten_cards(), takes_classes=True))
     for least in (1, 10):
-        both = _view(room, blank, Step.PARTY, cards=ten_cards(), takes_classes=True, least_seats=least)
+        both = _view(room, blank, Question.PARTY, cards=ten_cards(), takes_classes=True, least_seats=least)
         _show(g, f"party: classes and seats from {least}", both)
-        seats = _view(room, blank, Step.PARTY, least_seats=least, refusal=refused)
+        seats = _view(room, blank, Question.PARTY, least_seats=least, refusal=refused)
         _show(g, f"party: seats from {least}, refused", seats)
     school = _form(programme, organisation_id=None, organisation_name=None, party_agreed=False)
-    _show(g, "school", _view(room, school, Step.SCHOOL))
-    found = _view(room, school, Step.SCHOOL, organisations=(SCHOOL, LONG_SCHOOL), typed_school="Северный")
+    _show(g, "school", _view(room, school, Question.SCHOOL))
+    found = _view(room, school, Question.SCHOOL, organisations=(SCHOOL, LONG_SCHOOL), typed_school="Северный")
     _show(g, "school: matches", found)
-    _show(g, "school: none", _view(room, school, Step.SCHOOL, typed_school=LONG_SCHOOL.name))
+    _show(g, "school: none", _view(room, school, Question.SCHOOL, typed_school=LONG_SCHOOL.name))
     check = _form(programme, party_agreed=False)
-    _show(g, "party check", _view(room, check, Step.PARTY_CHECK))
+    _show(g, "party check", _view(room, check, Question.PARTY_CHECK))
     no_age = replace(check, youngest_age=None, children=1, adults=1)
-    _show(g, "party check, no age", _view(room, no_age, Step.PARTY_CHECK))
+    _show(g, "party check, no age", _view(room, no_age, Question.PARTY_CHECK))
     many = replace(check, children=22, adults=21, youngest_age=6)
-    _show(g, "party check, many", _view(room, many, Step.PARTY_CHECK))
+    _show(g, "party check, many", _view(room, many, Question.PARTY_CHECK))
     for question in (Question.COUNTS, Question.YOUNGEST):
-        _show(g, f"ask {question}", _view(room, check, Step.PARTY_CHECK, question=question))
+        _show(g, f"ask {question}", _view(room, check, Question.PARTY_CHECK, question=question))
     chosen = _chosen(room, programme, 1)
     full = _form(programme, parts=tuple(_parts(chosen)))
-    for step in (Step.CONSENT, Step.NAME, Step.PHONE):
+    for step in (Question.CONSENT, Question.NAME, Question.PHONE):
         _show(g, step.value, _view(room, full, step, chosen=chosen))
 
 
@@ -174,27 +174,27 @@ def _days(g: Gallery, room: Showroom) -> None:
             youngest_age=party.youngest_age,
         )
         for month in (date(2026, 12, 1), date(2027, 1, 1)):
-            view = _view(room, form, Step.DAY, days=days, month=month)
+            view = _view(room, form, Question.DAY, days=days, month=month)
             _show(g, f"day: {case}, {month:%m}", view)
         starts = [NOW + timedelta(days=30 + number) for number in range(3)]
         ways = tuple(
             OtherSession(SessionId(number), start, site.timezone, 20) for number, start in enumerate(starts)
         )
         why = Refusal(Reason.NO_SEATS_ON_DAY, {"seats": 30, "free": 20, "capacity": 20}, ways)
-        view = _view(room, form, Step.DAY, days=days, month=date(2026, 12, 1), refusal=why)
+        view = _view(room, form, Question.DAY, days=days, month=date(2026, 12, 1), refusal=why)
         _show(g, f"day: {case}, a full day tapped", view)
         open_days = [day for day, choice in days.items() if choice.options]
         for day in [*open_days[:2], next(iter(days))]:
-            view = _view(room, replace(form, day=day), Step.TIME, days=days, month=day.replace(day=1))
+            view = _view(room, replace(form, day=day), Question.TIME, days=days, month=day.replace(day=1))
             _show(g, f"time: {case}, {day}", view)
-    view = _view(room, _form(programme), Step.DAY, days={}, month=date(2026, 11, 1))
+    view = _view(room, _form(programme), Question.DAY, days={}, month=date(2026, 11, 1))
     _show(g, "day: no sessions", view)
     refused = Refusal(Reason.SESSION_FULL, {"seats": 21, "free": 1})
     shared = room.programme("warm-trace", "class")
     for audience in (Audience.TOURIST, Audience.STUDENT):
         days = room.days(shared, Party(0, 2), audience, room.weekly(shared, (time(11),)))
         form = _form(shared, audience=audience, children=0, adults=2, organisation_name=None)
-        _show(g, f"day: {audience}", _view(room, form, Step.DAY, days=days, refusal=refused))
+        _show(g, f"day: {audience}", _view(room, form, Question.DAY, days=days, refusal=refused))
 
 
 def _summaries(g: Gallery, room: Showroom) -> None:
@@ -204,7 +204,7 @@ def _summaries(g: Gallery, room: Showroom) -> None:
     for parts in (1, 2, 4):
         chosen = _chosen(room, programme, parts)
         form = _form(programme, parts=tuple(_parts(chosen)))
-        view = _view(room, form, Step.SUMMARY, chosen=chosen, **plain)
+        view = _view(room, form, Question.SUMMARY, chosen=chosen, **plain)
         _show(g, f"summary, {parts} parts", view)
     full = replace(form, foreign=3, wheelchairs=2, comment=COMMENT)
     _show(g, "summary, everything", replace(view, form=full))
@@ -219,7 +219,7 @@ def _summaries(g: Gallery, room: Showroom) -> None:
     shared = room.programme("warm-trace", "class")
     chosen = (ChosenSession(room.session(shared, DAY), 0, 2),)
     form = BookingForm(shared.id, Audience.TOURIST, adults=2, party_agreed=True, parts=tuple(_parts(chosen)))
-    instant = _view(room, form, Step.SUMMARY, chosen=chosen, hold_expires_at=held)
+    instant = _view(room, form, Question.SUMMARY, chosen=chosen, hold_expires_at=held)
     _show(g, "summary of seats", replace(instant, actor=actor(name=None)))
 
 
@@ -248,7 +248,7 @@ def _refusals_of_sending(room: Showroom, programme: Programme) -> Iterator[Refus
 def _beside(g: Gallery, room: Showroom) -> None:
     _, programme = room.of_kind(ProgrammeKind.CAREER)
     chosen = _chosen(room, programme, 1)
-    view = _view(room, _form(programme, parts=tuple(_parts(chosen))), Step.CONSENT, chosen=chosen)
+    view = _view(room, _form(programme, parts=tuple(_parts(chosen))), Question.CONSENT, chosen=chosen)
     g.show(screens.form_cancelled, "cancelled", programme.id, g.t)
     g.show(screens.form_closed, "an old button", g.t)
     g.show(screens.consent_refused, "no consent", view, g.t)

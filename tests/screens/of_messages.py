@@ -9,23 +9,32 @@ from datetime import timedelta
 from bot.domain.access import Contact
 from bot.domain.booking import Booking
 from bot.domain.catalogue import Site
-from bot.domain.draft import Draft
-from bot.domain.forms import BookingForm, Part
+from bot.domain.host_views import ApplicationView, DayEntry, DayView, QueueEntry, RequestView
+from bot.domain.message_views import (
+    AuditView,
+    HoldExpiredView,
+    OverdueView,
+    PartView,
+    RefusedView,
+    RegionView,
+    UnansweredApplicationView,
+    UnansweredRequestView,
+    UnreachableView,
+)
 from bot.domain.model import (
     AgeBand,
     ApplicationStatus,
     Audience,
     CancelReason,
     DraftId,
-    DraftState,
     HostReason,
     PersonId,
     ProgrammeKind,
+    Role,
     SessionId,
     VisitStatus,
 )
 from bot.domain.refusal import OtherSession
-from bot.domain.views import MessageView
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES
 from tests.screens.of_hosts import NAMES, guests
@@ -40,18 +49,16 @@ def hang(g: Gallery, room: Showroom) -> None:
     tourists = guests(room)
     for kind in ("booking.confirmed", "visit.tomorrow", "visit.soon", "host.booked", "host.tomorrow"):
         BOOKINGS[kind](g, room, kind, tourists, "two guests")
-    _hold(g, room)
+    g.message("hold.expired", "still open", HoldExpiredView(DraftId(2**31 - 1), room.longest_site))
     _applications(g, room)
     contact = Contact(PersonId(3), LEADER, "+70000000001", "ru")
-    view = _view(room, "person.unreachable", None, None)
-    g.message("person.unreachable", "known", replace(view, contact=contact))
+    g.message("person.unreachable", "known", UnreachableView(contact, room.region))
     unknown = replace(contact, name=None, phone=None)
-    g.message("person.unreachable", "unknown", replace(view, contact=unknown))
+    g.message("person.unreachable", "unknown", UnreachableView(unknown, None))
     for number in (1, 142):
-        payload = {"claims": number, "seats": 25 * number, "differences": number, "about_seats": number - 1}
-        view = replace(_view(room, "region.audit", None, None), payload=payload)
-        g.message("region.audit", f"{number}", view)
-    g.message("region.backup", "none tonight", _view(room, "region.backup", None, None))
+        audit = AuditView(room.region, number, 25 * number, number, number - 1)
+        g.message("region.audit", f"{number}", audit)
+    g.message("region.backup", "none tonight", RegionView(room.region))
 
 
 def _class(room: Showroom, site: Site, parts: int) -> Booking:
@@ -75,47 +82,21 @@ def _in_state(booking: Booking, status: VisitStatus, reason: str | None = None) 
     return replace(booking, visits=visits, cancel_reason=cancel)
 
 
-def _view(room: Showroom, kind: str, booking: Booking | None, site: Site | None) -> MessageView:
-    return MessageView(
-        kind=kind,
-        payload={"version": 1, "working_days": 1},
-        recipient_id=PersonId(1),
-        now=NOW,
-        booking=booking,
-        visit=booking.first if booking is not None else None,
-        site=site,
-        programmes=room.catalogue.programmes,
-        names=NAMES,
-        day=DAY,
-        bookings=(booking,) if booking is not None else (),
-        edits=17,
-    )
+def _part(room: Showroom, booking: Booking) -> PartView:
+    programme = room.catalogue.programmes[booking.first.programme_id]
+    return PartView(booking, room.catalogue.site_of(programme), programme, booking.visits, NOW)
 
 
-def _of(room: Showroom, kind: str, booking: Booking) -> MessageView:
-    return _view(room, kind, booking, room.catalogue.sites[booking.first.site_id])
+def _request_of(room: Showroom, booking: Booking) -> RequestView:
+    site = room.catalogue.sites[booking.first.site_id]
+    return RequestView(booking, site, room.catalogue.programmes, NAMES, NOW)
 
 
 Hang = Callable[[Gallery, Showroom, str, Booking, str], None]
 
 
 def _as_it_is(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
-    g.message(kind, case, _of(room, kind, booking))
-
-
-def _the_day_before(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
-    now = booking.first.starts_at - timedelta(hours=20)
-    g.message(kind, case, replace(_of(room, kind, booking), now=now))
-
-
-def _two_hours_before(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
-    now = booking.first.starts_at - timedelta(hours=2)
-    g.message(kind, case, replace(_of(room, kind, booking), now=now))
-
-
-def _half_an_hour_late(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
-    now = booking.first.starts_at + timedelta(minutes=30)
-    g.message(kind, case, replace(_of(room, kind, booking), now=now))
+    g.message(kind, case, _part(room, booking))
 
 
 def _no(status: VisitStatus) -> Hang:
@@ -135,43 +116,61 @@ def _no(status: VisitStatus) -> Hang:
         )
         reasons = [each.value for each in HostReason]
         for reason in [None] if status is VisitStatus.EXPIRED else reasons:
-            view = _of(room, kind, _in_state(booking, status, reason))
-            shown = f"{case}, {reason or 'no answer'}"
-            g.message(kind, shown, replace(view, alternatives=others))
-        g.message(kind, f"{case}, nothing instead", view)
+            view = RefusedView(_part(room, _in_state(booking, status, reason)), others)
+            g.message(kind, f"{case}, {reason or 'no answer'}", view)
+        g.message(kind, f"{case}, nothing instead", replace(view, alternatives=()))
 
     return hang_it
 
 
 def _request(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
-    g.message(kind, case, _of(room, kind, _in_state(booking, VisitStatus.PENDING)))
+    g.message(kind, case, _request_of(room, _in_state(booking, VisitStatus.PENDING)))
 
 
 def _unanswered(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
-    pending = _of(room, kind, _in_state(booking, VisitStatus.PENDING))
+    pending = _request_of(room, _in_state(booking, VisitStatus.PENDING))
     for days in (1, 2):
-        view = replace(pending, payload={"working_days": days}, now=NOW + timedelta(days=3 * (days - 1)))
-        g.message(kind, f"{case}, {days} days", view)
+        request = replace(pending, now=NOW + timedelta(days=3 * (days - 1)))
+        g.message(kind, f"{case}, {days} days", UnansweredRequestView(request, days))
+
+
+def _overdue(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
+    part = _part(room, _in_state(booking, VisitStatus.PENDING))
+    due = part.first.answer_due_at or NOW
+    entry = QueueEntry(part.site, part.programme, booking.created_at, due, booking=part.booking)
+    g.message(kind, case, OverdueView(entry, booking.reference, part.first.starts_at, NOW))
 
 
 def _changed(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
     for status in VisitStatus:
         reason = HostReason.BREAKDOWN.value if status is VisitStatus.DECLINED else None
-        g.message(kind, f"{case}, {status}", _of(room, kind, _in_state(booking, status, reason)))
+        g.message(kind, f"{case}, {status}", _request_of(room, _in_state(booking, status, reason)))
 
 
 def _called_off(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
     for reason in CancelReason:
-        view = _of(room, kind, _in_state(booking, VisitStatus.CANCELLED, reason.value))
-        g.message(kind, f"{case}, {reason}", view)
+        part = _part(room, _in_state(booking, VisitStatus.CANCELLED, reason.value))
+        g.message(kind, f"{case}, {reason}", part)
 
 
 def _digest(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
-    _the_day_before(g, room, kind, booking, case)
-    view = _of(room, kind, booking)
     others = [replace(booking, audience=each) for each in (Audience.FAMILY, Audience.SCHOOL)]
     pending = _in_state(booking, VisitStatus.PENDING)
-    g.message(kind, f"{case}, many", replace(view, bookings=(booking, *others, pending) * 2))
+    g.message(kind, case, day_of(room, booking))
+    g.message(kind, f"{case}, many", day_of(room, *(booking, *others, pending) * 2))
+
+
+def day_of(room: Showroom, *bookings: Booking) -> DayView:
+    """The digest of the day of these bookings, all of one site."""
+    programmes = room.catalogue.programmes
+    entries = [
+        DayEntry(booking, visit, programmes[visit.programme_id])
+        for booking in bookings
+        for visit in booking.visits
+    ]
+    entries.sort(key=lambda each: (each.visit.starts_at, each.visit.id))
+    site = room.catalogue.sites[bookings[0].first.site_id]
+    return DayView(site, DAY, DAY - timedelta(days=1), Role.STAFF, tuple(entries))
 
 
 BOOKINGS: Mapping[str, Hang] = {
@@ -179,47 +178,44 @@ BOOKINGS: Mapping[str, Hang] = {
     "booking.declined": _no(VisitStatus.DECLINED),
     "booking.expired": _no(VisitStatus.EXPIRED),
     "booking.closed": _no(VisitStatus.CANCELLED_BY_HOST),
-    "visit.tomorrow": _the_day_before,
-    "visit.soon": _two_hours_before,
-    "visit.missing": _half_an_hour_late,
+    "visit.tomorrow": _as_it_is,
+    "visit.soon": _as_it_is,
+    "visit.missing": _as_it_is,
     "host.request": _request,
     "host.request.update": _changed,
     "host.unanswered": _unanswered,
     "host.booked": _as_it_is,
     "host.cancelled": _called_off,
     "host.tomorrow": _digest,
-    "visit.missing.host": _half_an_hour_late,
+    "visit.missing.host": _as_it_is,
     "visit.unmarked.host": _as_it_is,
-    "region.unanswered": _request,
+    "region.unanswered": _overdue,
 }
-
-
-def _hold(g: Gallery, room: Showroom) -> None:
-    site = room.longest_site
-    form = BookingForm(site.programmes[0].id, parts=(Part(SessionId(1), 27, 3),))
-    draft = Draft(DraftId(2**31 - 1), PersonId(1), DraftState.OPEN, None, form, 1, NOW)
-    g.message("hold.expired", "still open", replace(_view(room, "hold.expired", None, site), draft=draft))
 
 
 def _applications(g: Gallery, room: Showroom) -> None:
     site, programme = room.of_kind(ProgrammeKind.INTERNSHIP)
     session = room.session(programme, DAY)
-    kinds = {
-        "application.accepted": (ApplicationStatus.ACCEPTED,),
-        "application.declined": (ApplicationStatus.DECLINED,),
-        "host.application": (
-            ApplicationStatus.REVIEW,
-            ApplicationStatus.ACCEPTED,
-            ApplicationStatus.DECLINED,
-        ),
-        "host.application.update": tuple(ApplicationStatus),
-        "host.application.late": (ApplicationStatus.REVIEW,),
-        "region.application.late": (ApplicationStatus.REVIEW,),
-    }
-    for kind, statuses in kinds.items():
-        for status in statuses:
-            for band in AgeBand:
-                reason = HostReason.NO_GUIDE.value if status is ApplicationStatus.DECLINED else None
-                application = application_to(session, None, status, band=band, reason=reason)
-                view = replace(_view(room, kind, None, site), application=application, intakes=(session,))
-                g.message(kind, f"{status}, {band}", view)
+    for band in AgeBand:
+        for status in ApplicationStatus:
+            reason = HostReason.NO_GUIDE.value if status is ApplicationStatus.DECLINED else None
+            application = application_to(session, None, status, band=band, reason=reason)
+            view = ApplicationView(application, site, programme, (session,), NAMES, NOW)
+            case = f"{status}, {band}"
+            g.message("host.application.update", case, view)
+            if status is ApplicationStatus.REVIEW:
+                g.message("host.application.late", case, UnansweredApplicationView(view, 1))
+                due = application.entry.answer_due_at
+                entry = QueueEntry(
+                    site, programme, application.entry.created_at, due, application=application
+                )
+                overdue = OverdueView(entry, application.reference, None, NOW)
+                g.message("region.application.late", case, overdue)
+            if status in TOLD:
+                g.message("host.application", case, view)
+            if status in TOLD - {ApplicationStatus.REVIEW}:
+                g.message(f"application.{status}", case, view)
+
+
+TOLD = {ApplicationStatus.REVIEW, ApplicationStatus.ACCEPTED, ApplicationStatus.DECLINED}
+"""States in which hosts hear of a new application."""

@@ -31,6 +31,7 @@ from bot.domain.refusal import (
     Reason,
     Refusal,
 )
+from bot.ui import kit
 from bot.ui.host import refusals as host
 from bot.ui.translator import LOCALES
 from bot.ui.visitor import application, booking_form
@@ -89,7 +90,13 @@ class Made:
 
     @property
     def by_hosts(self) -> bool:
-        return any(part in self.file for part in ("host/", "coordinator/", "invitations"))
+        places = ("host/", "desk/", "region/", "members", "invitations")
+        return self.reason is Reason.NOT_ALLOWED or any(part in self.file for part in places)
+
+    @property
+    def by_permission(self) -> bool:
+        """Asked for by use cases of visitors and of hosts."""
+        return "permissions" in self.file
 
     @property
     def of_placements(self) -> bool:
@@ -192,13 +199,14 @@ def hang(g: Gallery, room: Showroom) -> None:
     for made in made_refusals():
         for refusal in _examples(made):
             case = f"{made.file}:{made.line} {refusal.reason} {_shown(refusal)}"
-            if made.by_hosts:
+            if made.by_hosts or made.by_permission:
                 g.show(host.refused_screen, case, refusal, g.t, back=None)
-            else:
+            if not made.by_hosts:
                 g.show(booking_form.refused, case, refusal, g.t)
             if made.of_placements:
                 g.show(application.application_refused, case, refusal, g.t)
     _with_ways(g, room)
+    g.show(kit.refusal_screen, "nothing else to do", g.t.html("coordinator.none"), g.t)
 
 
 def _shown(refusal: Refusal) -> str:

@@ -42,7 +42,7 @@ from bot.domain.model import (
 )
 from bot.domain.organisation import ClassCard, Organisation
 from bot.domain.working_days import WorkingCalendar
-from bot.services.content import Content
+from bot.services.catalogue.cache import CatalogueCache
 from bot.services.import_catalogue import ImportCatalogue, ImportCounts
 from bot.services.seed_demo import DEMO_FILE
 from bot.ui.links import Links
@@ -182,7 +182,7 @@ async def open_showroom(folder: Path) -> Showroom:
     try:
         counts = await ImportCatalogue(db, clock)(DEMO_FILE.read_bytes(), publish=True)
         assert isinstance(counts, ImportCounts), counts
-        content = Content(db, clock)
+        content = CatalogueCache(db, clock)
         await content.refresh()
         calendars = {site: content.calendar(site) for site in content.everything.sites}
         return Showroom(content.published, calendars)

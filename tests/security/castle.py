@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
-from random import Random
+from typing import ParamSpec, TypeVar
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -23,9 +23,11 @@ from bot.db.engine import Database
 from bot.db.people import read_actor
 from bot.db.tables import draft, membership, metadata, organisation, person, region, site
 from bot.domain.access import Actor
-from bot.domain.application_views import ApplicationFormView
+from bot.domain.consents import CONSENT_VERSION
 from bot.domain.forms import (
+    ApplicationForm,
     ArrivalCodeForm,
+    BookingForm,
     Form,
     HeadCountForm,
     NewSessionForm,
@@ -34,19 +36,16 @@ from bot.domain.forms import (
     Question,
 )
 from bot.domain.host_views import InvitationView, SessionView
-from bot.domain.limits import Limits
 from bot.domain.model import (
     AgeBand,
     Applicant,
     ApplicationId,
-    Audience,
     BookingId,
     ClassCardId,
     ConsentKind,
     DraftId,
     DraftKind,
     HostReason,
-    OrganisationId,
     PersonId,
     ProgrammeId,
     Publication,
@@ -58,27 +57,24 @@ from bot.domain.model import (
     VisitStatus,
 )
 from bot.domain.texts import Texts
-from bot.domain.views import BookingFormView, BookingView
-from bot.services.content import Content
-from bot.services.coordinator import use_cases as coordinator_use_cases
-from bot.services.coordinator.use_cases import CoordinatorUseCases
-from bot.services.host import use_cases as host_use_cases
-from bot.services.host.use_cases import HostUseCases
-from bot.services.invitations import make_key
-from bot.services.visitor import application_answers as applying
-from bot.services.visitor import use_cases as visitor_use_cases
-from bot.services.visitor.answers import (
-    AgreeParty,
-    DescribeClass,
-    PickDay,
-    PickSessions,
-    UseOrganisation,
-)
-from bot.services.visitor.use_cases import CONSENT_VERSION, VisitorUseCases
+from bot.domain.views import BookingFormView
+from bot.services.booking.form import start_booking
+from bot.services.catalogue.cache import CatalogueCache
+from bot.services.desk import sessions
+from bot.services.forms import engine
+from bot.services.people.class_cards import read_class_cards
+from bot.services.people.consents import give_consent
+from bot.services.people.invitations import invite_to_site
+from bot.services.placements.form import start_application
+from bot.services.runner import Runner
+from bot.services.transaction import UseCase
 from tests.host.site import Site
+from tests.runners import runner_over
 
-KEY = make_key(lambda number: bytes(range(number)))
-OTHER_KEY = make_key(lambda number: bytes(range(1, number + 1)))
+P = ParamSpec("P")
+R = TypeVar("R")
+
+KEY, OTHER_KEY = "AAECAwQFBgcICQoL", "AQIDBAUGBwgJCgsM"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +124,17 @@ class Castle:
     file: Path
     db: Database
     clock: MovableClock
-    content: Content
+    content: CatalogueCache
     treasure: Treasure
     actors: Mapping[str, Actor]
-    visitor: VisitorUseCases
-    host: HostUseCases
-    coordinator: CoordinatorUseCases
+    runner: Runner
+    called: str = ""
+    """The use case that was called last."""
     _message_ids: count[int] = field(default_factory=lambda: count(100_000))
+
+    async def do(self, actor: Actor, case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        self.called = case.name
+        return await self.runner.do(actor, case, *args, **kwargs)
 
     def message_id(self) -> int:
         return next(self._message_ids)
@@ -178,9 +178,8 @@ def digest_of_others(connection: Connection, person_id: PersonId) -> str:
 async def open_castle(template: Path, treasure: Treasure, file: Path) -> Castle:
     shutil.copyfile(template, file)
     db, clock = await Database.open(f"sqlite:///{file}"), MovableClock(treasure.now)
-    content = Content(db, clock)
+    content = CatalogueCache(db, clock)
     await content.refresh()
-    random = Random(11)
 
     def read(connection: Connection) -> dict[str, Actor]:
         found = {}
@@ -199,9 +198,7 @@ async def open_castle(template: Path, treasure: Treasure, file: Path) -> Castle:
         content=content,
         treasure=treasure,
         actors=actors,
-        visitor=visitor_use_cases.build(db, clock, content, Limits(), random.randbytes),
-        host=host_use_cases.build(db, clock, content, Limits(), random.randbytes),
-        coordinator=coordinator_use_cases.build(db, clock, content, Limits(), random.randbytes),
+        runner=runner_over(db, clock, content, seed=11),
     )
 
 
@@ -209,7 +206,6 @@ async def furnish_castle(there: Site) -> Treasure:
     """Puts everything into the database of a site that was just opened."""
     people = await _add_people(there)
     hidden_site, hidden_programme = await _hide_other_site(there)
-    visitor = visitor_use_cases.build(there.db, there.clock, there.content, Limits(), Random(12).randbytes)
     today = (await there.sessions(there.programme("tour").id, after=timedelta(hours=1)))[0]
     visit = await there.book(today, status=VisitStatus.CONFIRMED)
     there.clock.move_to(today.starts_at + timedelta(minutes=40))
@@ -218,18 +214,18 @@ async def furnish_castle(there: Site) -> Treasure:
     intakes = await there.sessions(there.programme("intern").id, after=timedelta(days=10))
     application_id = await there.apply(intakes[0])
     leader = people["leader"]
-    consented = await visitor.give_consent(leader, ConsentKind.PROCESSING, CONSENT_VERSION, "text")
+    consented = await there.do(leader, give_consent, ConsentKind.PROCESSING, CONSENT_VERSION, "text")
     assert isinstance(consented, Actor)
-    sent_form, _ = await _fill_form(there, visitor, consented, "А")
-    sent = await visitor.send_booking(consented, sent_form)
-    assert isinstance(sent, BookingView), sent
-    card_id = (await visitor.read_classes(consented))[0].id
-    form, others = await _fill_form(there, visitor, consented, "В")
-    application_form = await _fill_application(there, visitor, consented)
-    link = await there.host.create_invitation.to_site(there.owner, there.id, Role.GUARD, KEY)
+    sent_form, _ = await _fill_form(there, consented, "А")
+    sent = await there.do(consented, engine.send, BookingForm, sent_form)
+    assert isinstance(sent, engine.Finished), sent
+    card_id = (await there.do(consented, read_class_cards))[0].id
+    form, others = await _fill_form(there, consented, "В")
+    application_form = await _fill_application(there, consented)
+    link = await there.do(there.owner, invite_to_site, there.id, Role.GUARD, KEY)
     assert isinstance(link, InvitationView)
     closed = far[3]
-    shut = await there.host.close_session(there.owner, closed.id, HostReason.REPAIR)
+    shut = await there.do(there.owner, sessions.close_session, closed.id, HostReason.REPAIR)
     assert isinstance(shut, SessionView), shut
     now = there.clock.now()
 
@@ -348,47 +344,43 @@ def _elsewhere(there: Site, code: str, hidden: SiteId) -> ProgrammeId:
     )
 
 
-async def _fill_form(
-    there: Site, visitor: VisitorUseCases, leader: Actor, letter: str
-) -> tuple[DraftId, tuple[SessionId, ...]]:
+async def _fill_form(there: Site, leader: Actor, letter: str) -> tuple[DraftId, tuple[SessionId, ...]]:
     """A class's form up to its summary, and the sessions that it could have instead."""
     school = await there.db.read(lambda c: c.execute(select(organisation.c.id).limit(1)).scalar_one())
-    view = await visitor.start_booking(leader, there.programme("tour").id)
-    answers = (
-        DescribeClass(7, letter, 9, 2, 13, Audience.SCHOOL),
-        UseOrganisation(OrganisationId(school)),
-        AgreeParty(),
-    )
-    for answer in answers:
+    form = _asking(await there.do(leader, start_booking, there.programme("tour").id)).draft_id
+
+    async def tap(op: str, value: str = "") -> BookingFormView:
+        view = _asking(await there.do(leader, engine.tap, BookingForm, form, op, value)).view
         assert isinstance(view, BookingFormView), view
-        view = await visitor.answer_by_tap(leader, view.draft_id, answer)
-    assert isinstance(view, BookingFormView), view
+        return view
+
+    _asking(await there.do(leader, engine.type_text, BookingForm, form, f"7 {letter}, 9 + 2"))
+    await tap("org", str(school))
+    view = await tap("ok")
     assert view.days is not None
     free = [day for day, choice in sorted(view.days.items()) if len(choice.options) > 1]
-    view = await visitor.answer_by_tap(leader, view.draft_id, PickDay(free[-1]))
-    assert isinstance(view, BookingFormView), view
+    view = await tap("day", free[-1].isoformat())
     assert view.days is not None
     one, other, *_ = view.days[free[-1]].options
     first, second = (tuple(part.session_id for part in option.parts) for option in (one, other))
-    view = await visitor.answer_by_tap(leader, view.draft_id, PickSessions(first))
-    assert isinstance(view, BookingFormView), view
-    return view.draft_id, second
+    await tap("ses", ".".join(map(str, first)))
+    return form, second
 
 
-async def _fill_application(there: Site, visitor: VisitorUseCases, leader: Actor) -> DraftId:
+async def _fill_application(there: Site, leader: Actor) -> DraftId:
     """A form for a placement at another site, up to its summary."""
-    view = await visitor.start_application(leader, _elsewhere(there, "intern", there.other_id))
-    for step in range(6):
-        assert isinstance(view, ApplicationFormView), view
-        free = [each.session.id for each in view.intakes if each.refusal is None]
-        answers: list[Callable[[], applying.ApplicationAnswer]] = [
-            lambda: applying.PickApplicant(Applicant.TEACHER),
-            lambda: applying.PickAge(AgeBand.FROM_16),
-            lambda: applying.PickFirst(free[0]),  # noqa: B023 - called at once
-            applying.SkipSecond,
-            lambda: applying.TypeText("11 класс", there.message_id()),
-            lambda: applying.TypeText("Хочу увидеть, как работает цех", there.message_id()),
-        ]
-        view = await visitor.answer_application(leader, view.draft_id, answers[step]())
-    assert isinstance(view, ApplicationFormView), view
-    return view.draft_id
+    started = await there.do(leader, start_application, _elsewhere(there, "intern", there.other_id))
+    form = _asking(started).draft_id
+    for op, value in (("who", Applicant.TEACHER), ("age", AgeBand.FROM_16), ("d1", ""), ("skip", "")):
+        view = _asking(await there.do(leader, engine.show, ApplicationForm, form)).view
+        free = [str(each.session.id) for each in view.intakes if each.refusal is None]
+        given = free[0] if op == "d1" else value
+        _asking(await there.do(leader, engine.tap, ApplicationForm, form, op, given))
+    for text in ("11 класс", "Хочу увидеть, как работает цех"):
+        _asking(await there.do(leader, engine.type_text, ApplicationForm, form, text))
+    return form
+
+
+def _asking(outcome: object) -> engine.Asking:
+    assert isinstance(outcome, engine.Asking), outcome
+    return outcome

@@ -10,7 +10,7 @@ import pytest
 from bot.clock import MovableClock
 from bot.db.engine import Database
 from bot.domain.limits import Limits
-from bot.services.content import Content
+from bot.services.catalogue.cache import CatalogueCache
 from tests.bot.conftest import demo_template, empty_template, world
 from tests.host.conftest import make_demo_database
 from tests.host.site import START, open_site
@@ -27,7 +27,7 @@ def castle_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Tre
     async def furnish() -> Treasure:
         db, clock = await Database.open(f"sqlite:///{file}"), MovableClock(START)
         try:
-            content = Content(db, clock)
+            content = CatalogueCache(db, clock)
             await content.refresh()
             return await furnish_castle(await open_site(db, clock, content))
         finally:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 
 from bot.db.tables import programme, route, site
 from bot.domain.model import Publication, Role
-from bot.services.invitations import PAYLOAD_PREFIX
+from bot.services.people.invitations import PAYLOAD_PREFIX
 from sandbox.lints import LintRule
 from sandbox.model import Event
 from sandbox.people import Person, render

@@ -31,7 +31,7 @@ from bot.db.tables import incident
 from bot.handlers import last
 from bot.middlewares.throttling import TELL_EVERY_SECONDS, Throttling
 from bot.scheduler.outgoing import Drop
-from bot.services.remember_person import RememberPerson
+from bot.services.people.registration import Registration
 from bot.settings import Settings
 from bot.ui.html import escape
 from bot.ui.screen import Screen
@@ -72,7 +72,7 @@ class Town:
         async def drop(message: OutboxMessage) -> Drop:
             return Drop("nothing is sent here")
 
-        return House((router, last.router), {}, drop, ())
+        return House((router, last.router), drop, ())
 
 
 @pytest.fixture
@@ -84,13 +84,13 @@ def town() -> Town:
 async def world(
     tmp_path: Path, empty_template: Path, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[World]:
-    remember = RememberPerson.__call__
+    register = Registration.__call__
 
-    async def count(self: RememberPerson, telegram_id: int, language: str | None) -> Any:
+    async def count(self: Registration, telegram_id: int, language: str | None) -> Any:
         town.asked += 1
-        return await remember(self, telegram_id, language)
+        return await register(self, telegram_id, language)
 
-    monkeypatch.setattr(RememberPerson, "__call__", count)
+    monkeypatch.setattr(Registration, "__call__", count)
     async with open_world(tmp_path, empty_template, town.furnish) as opened:
         # Taps that come while «too fast» is on screen stop spinning without more words.
         opened.allow(LintRule.SAID_TWICE, LintRule.DEAD_TAP, LintRule.UNANSWERED_TAP)

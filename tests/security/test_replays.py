@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 from bot.db.people import read_actor
 from bot.db.tables import draft, outbox
 from bot.domain.model import Role
-from bot.ui.tap import Home
+from bot.ui.callback_data import Home
 from sandbox.lints import LintRule
 from tests.bot.hosts.site import COORDINATOR_ID, booking_of, data_of, go_to_start, host_of
 from tests.bot.hosts.test_host_people import payload_on

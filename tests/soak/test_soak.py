@@ -27,7 +27,7 @@ from bot.db.engine import Database
 from bot.db.self_audit import audit
 from bot.db.tables import booking, incident, outbox
 from bot.domain.model import OutboxState, ProgrammeId
-from bot.services.content import Content
+from bot.services.catalogue.cache import CatalogueCache
 from sandbox.model import SandboxSettings
 from sandbox.server import start_server
 from sandbox.telegram import Telegram
@@ -231,7 +231,7 @@ async def prepared(
             def order() -> Order:
                 return Order(settings, address, str(folder / "page"), str(log), transport)
 
-            content = Content(db, page)
+            content = CatalogueCache(db, page)
             await content.refresh()
             async with zygote.serving():
                 people = Strollers(telegram, Random(731))

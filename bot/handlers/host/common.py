@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from aiogram.types import CallbackQuery, Message
-
 from bot.domain.model import HostReason
 from bot.ui.host.taps import ShowDesk
+from bot.ui.kit import button
 from bot.ui.screen import Button
-from bot.ui.tap import button
 from bot.ui.translator import Translator
-
-Event = CallbackQuery | Message
 
 
 def read_day_key(key: str) -> date | None:

@@ -1,108 +1,152 @@
-"""Today and tomorrow, and marks at the gate."""
+"""Today and tomorrow, and marks at the gate, tapped and typed."""
 
 from __future__ import annotations
 
-from aiogram import Router
-from aiogram.types import CallbackQuery
-
-from bot.domain.access import Actor
+from bot.domain.forms import ArrivalCodeForm, HeadCountForm
+from bot.domain.host_views import VisitView
 from bot.domain.model import DraftId, SiteId, VisitId
 from bot.domain.refusal import Reason, Refusal
+from bot.handlers import forms
+from bot.handlers.chat import Chat
+from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.host.common import read_day_key, to_desk
-from bot.services.host.use_cases import HostUseCases
-from bot.ui.host.day import (
-    code_question,
-    day_screen,
-    head_count_question,
-    visit_card,
-    visit_toast,
-)
-from bot.ui.host.desk import desk_screen
+from bot.handlers.host.desk import desk_of
+from bot.handlers.routes import Routes
+from bot.services.desk import day, gate, typed_at_gate
+from bot.services.forms import engine
+from bot.services.forms.engine import Asking
+from bot.ui.host.day import code_question, day_screen, head_count_question, visit_card, visit_toast
 from bot.ui.host.refusals import host_refusal_alert, refused_screen
 from bot.ui.host.taps import CodeTap, ShowDay, VisitTap
-from bot.ui.screen import Screen
-from bot.ui.show import show, show_below
-from bot.ui.tap import button
-from bot.ui.toast import Toast
-from bot.ui.translator import Translator
+from bot.ui.kit import button
+from bot.ui.screen import Button, Screen
 
-router = Router(name="host gate")
+routes = Routes("gate")
 
 
-@router.callback_query(ShowDay.filter())
-async def show_day(
-    callback: CallbackQuery, callback_data: ShowDay, actor: Actor, t: Translator, host: HostUseCases
-) -> None:
-    day = read_day_key(callback_data.day)
-    ahead = 1 if callback_data.day == "1" else 0
-    view = await host.show_day(actor, SiteId(callback_data.site), ahead=ahead, day=day)
-    screen = refused_screen(view, t, back=to_desk(t)) if isinstance(view, Refusal) else day_screen(view, t)
-    await (show_below if callback_data.anew else show)(callback, screen)
+def _to_visit(chat: Chat, visit_id: VisitId) -> Button:
+    return button(chat.t.label("host.gate.open"), VisitTap(visit=visit_id, op="show"))
 
 
-@router.callback_query(VisitTap.filter())
-async def mark_visit(
-    callback: CallbackQuery,
-    callback_data: VisitTap,
-    actor: Actor,
-    t: Translator,
-    host: HostUseCases,
-    toast: Toast,
-) -> None:
+@routes.callback
+async def show_day(chat: Chat, data: ShowDay) -> None:
+    view = await chat.do(
+        day.show_day,
+        SiteId(data.site),
+        ahead=1 if data.day == "1" else 0,
+        day=read_day_key(data.day),
+    )
+    if isinstance(view, Refusal):
+        screen = refused_screen(view, chat.t, back=to_desk(chat.t))
+    else:
+        screen = day_screen(view, chat.t)
+    await chat.show(screen, anew=data.anew)
+
+
+@routes.callback
+async def mark_visit(chat: Chat, data: VisitTap) -> None:
     """A look at a group, or a mark; what cannot be marked any more says why and shows the group."""
-    visit_id = VisitId(callback_data.visit)
-    shown = await host.show_visit(actor, visit_id)
+    visit_id = VisitId(data.visit)
+    if data.op == "other":
+        await _ask_head_count(chat, visit_id)
+        return
+    shown = await chat.do(gate.show_visit, visit_id)
     view = shown
     if not isinstance(shown, Refusal):
-        match callback_data.op:
+        match data.op:
             case "all":
-                view = await host.mark_arrival.arrived(actor, visit_id, shown.visit.seats)
+                view = await chat.do(gate.mark_arrived, visit_id, shown.visit.seats)
             case "missed":
-                view = await host.mark_arrival.missed(actor, visit_id)
+                view = await chat.do(gate.mark_missed, visit_id)
             case "undo":
-                view = await host.mark_arrival.undo(actor, visit_id)
-            case "other":
-                view = await host.ask_head_count(actor, visit_id)
-            case _:
-                view = shown
+                view = await chat.do(gate.undo_mark, visit_id)
     if isinstance(view, Refusal):
-        await show(callback, _refused(view, visit_id, t, seen=not isinstance(shown, Refusal)))
+        back = to_desk(chat.t) if isinstance(shown, Refusal) else _to_visit(chat, visit_id)
+        await chat.show(refused_screen(view, chat.t, back=back))
         return
-    if view.asked_count is not None:
-        await show(callback, head_count_question(view, t))
-        return
-    said = visit_toast(view, t)
-    if said is not None:
-        toast.say(said)
-    await show(callback, visit_card(view, t))
+    if (said := visit_toast(view, chat.t)) is not None:
+        chat.say(said)
+    await chat.show(visit_card(view, chat.t))
 
 
-def _refused(refusal: Refusal, visit_id: VisitId, t: Translator, *, seen: bool) -> Screen:
-    card = button(t.label("host.gate.open"), VisitTap(visit=visit_id, op="show"))
-    return refused_screen(refusal, t, back=card if seen else to_desk(t))
+# --- a typed head-count ---------------------------------------------------------------------------------
 
 
-@router.callback_query(CodeTap.filter())
-async def ask_code(
-    callback: CallbackQuery,
-    callback_data: CodeTap,
-    actor: Actor,
-    t: Translator,
-    host: HostUseCases,
-    toast: Toast,
-) -> None:
+async def _visit(chat: Chat, visit_id: VisitId) -> Screen:
+    view: VisitView | Refusal = await chat.do(gate.show_visit, visit_id)
+    if isinstance(view, Refusal):
+        return refused_screen(view, chat.t, back=to_desk(chat.t))
+    return visit_card(view, chat.t)
+
+
+async def _no_count(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
+    return refused_screen(why, chat.t, back=to_desk(chat.t))
+
+
+def _refused_count(refusal: Refusal, asking: Asking, chat: Chat) -> Screen:
+    view: VisitView = asking.view
+    return refused_screen(refusal, chat.t, back=_to_visit(chat, view.visit.id))
+
+
+COUNT_PAGES = form_pages(
+    FormPages(
+        form=HeadCountForm,
+        question=lambda chat, view: head_count_question(view, chat.t),
+        finished=lambda chat, view: visit_card(view, chat.t),
+        closed=_no_count,
+        refused=_refused_count,
+        left=lambda chat, form: _visit(chat, form.visit_id),
+    )
+)
+
+
+async def _ask_head_count(chat: Chat, visit_id: VisitId) -> None:
+    asking = await chat.do(typed_at_gate.ask_head_count, visit_id)
+    if isinstance(asking, Refusal):
+        seen = asking.reason is not Reason.NOT_ALLOWED
+        back = _to_visit(chat, visit_id) if seen else to_desk(chat.t)
+        await chat.show(refused_screen(asking, chat.t, back=back))
+    else:
+        await forms.show_outcome(chat, COUNT_PAGES, asking.draft_id, asking)
+
+
+# --- arrival codes --------------------------------------------------------------------------------------
+
+
+async def _no_codes(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
+    return refused_screen(why, chat.t, back=None)
+
+
+def _refused_code(refusal: Refusal, asking: Asking, chat: Chat) -> Screen:
+    end = button(chat.t.label("host.code.end"), CodeTap(op="end", id=asking.draft_id))
+    return refused_screen(refusal, chat.t, back=end)
+
+
+CODE_PAGES = form_pages(
+    FormPages(
+        form=ArrivalCodeForm,
+        question=lambda chat, view: code_question(view, chat.t),
+        finished=lambda chat, view: code_question(view, chat.t),
+        closed=_no_codes,
+        refused=_refused_code,
+        left=lambda chat, form: desk_of(chat, form.site_id),
+    )
+)
+
+
+@routes.callback
+async def ask_codes(chat: Chat, data: CodeTap) -> None:
     """Opens the question for codes, or ends it and goes back to the desk."""
-    if callback_data.op == "ask":
-        view = await host.ask_code(actor, SiteId(callback_data.id))
-        screen = refused_screen(view, t, back=None) if isinstance(view, Refusal) else code_question(view, t)
-        await show(callback, screen)
+    if data.op == "ask":
+        asking = await chat.do(typed_at_gate.ask_codes, SiteId(data.id))
+        if isinstance(asking, Refusal):
+            await chat.show(refused_screen(asking, chat.t, back=None))
+        else:
+            await forms.show_outcome(chat, CODE_PAGES, asking.draft_id, asking)
         return
-    site_id = await host.ask_code.end(actor, DraftId(callback_data.id))
-    if isinstance(site_id, Refusal):
-        alert = site_id.reason is Reason.NOT_ALLOWED
-        toast.say(host_refusal_alert(site_id, t), alert=alert)
-        await show(callback, refused_screen(site_id, t, back=None))
-        return
-    desk = await host.show_desk(actor, site_id)
-    screen = refused_screen(desk, t, back=None) if isinstance(desk, Refusal) else desk_screen(desk, t)
-    await show(callback, screen)
+    left = await chat.do(engine.leave, ArrivalCodeForm, DraftId(data.id))
+    if isinstance(left, ArrivalCodeForm):
+        await chat.show(await desk_of(chat, left.site_id))
+    elif isinstance(left, Refusal):
+        chat.say(host_refusal_alert(left, chat.t), alert=left.reason is Reason.NOT_ALLOWED)
+        await chat.show(refused_screen(left, chat.t, back=None))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from aiogram import Router
-from aiogram.types import CallbackQuery
+from datetime import date
 
-from bot.domain.access import Actor
-from bot.domain.host_views import NewSessionView
-from bot.domain.model import DraftId, ProgrammeId, SessionId, SiteId
+from bot.domain.forms import NewSessionForm
+from bot.domain.host_views import SessionView
+from bot.domain.model import DraftId, SessionId, SiteId
 from bot.domain.refusal import Reason, Refusal
+from bot.handlers import forms
+from bot.handlers.chat import Chat
+from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.host.common import read_day_key, read_reason, to_desk
-from bot.services.host.use_cases import HostUseCases
+from bot.handlers.routes import Routes
+from bot.services.desk import new_session, sessions
+from bot.services.forms import engine
+from bot.services.forms.engine import Asking
 from bot.ui.host.refusals import OF_ANOTHER_SESSION, host_refusal_alert, refused_screen
 from bot.ui.host.sessions import (
     close_question,
@@ -21,124 +26,111 @@ from bot.ui.host.sessions import (
     sessions_screen,
 )
 from bot.ui.host.taps import NewSessionTap, SessionTap, ShowSessions, StartSession
+from bot.ui.html import Html, lines
+from bot.ui.kit import button
 from bot.ui.screen import Screen
-from bot.ui.show import show
-from bot.ui.tap import button
-from bot.ui.toast import Toast
-from bot.ui.translator import Translator
 
-router = Router(name="host sessions")
+routes = Routes("host sessions")
 
 
-@router.callback_query(ShowSessions.filter())
-async def show_sessions(
-    callback: CallbackQuery,
-    callback_data: ShowSessions,
-    actor: Actor,
-    t: Translator,
-    host: HostUseCases,
-) -> None:
-    await show(callback, await _sessions(SiteId(callback_data.site), callback_data.first, actor, t, host))
+@routes.callback
+async def show_sessions(chat: Chat, data: ShowSessions) -> None:
+    await chat.show(await _week(chat, SiteId(data.site), read_day_key(data.first)))
 
 
-async def _sessions(site_id: SiteId, first: str, actor: Actor, t: Translator, host: HostUseCases) -> Screen:
-    view = await host.show_sessions(actor, site_id, read_day_key(first))
+async def _week(chat: Chat, site_id: SiteId, first: date | None = None) -> Screen:
+    view = await chat.do(sessions.show_sessions, site_id, first)
     if isinstance(view, Refusal):
-        return refused_screen(view, t, back=to_desk(t))
-    return sessions_screen(view, t)
+        return refused_screen(view, chat.t, back=to_desk(chat.t))
+    return sessions_screen(view, chat.t)
 
 
-@router.callback_query(SessionTap.filter())
-async def change_session(
-    callback: CallbackQuery,
-    callback_data: SessionTap,
-    actor: Actor,
-    t: Translator,
-    host: HostUseCases,
-    toast: Toast,
-) -> None:
+@routes.callback
+async def change_session(chat: Chat, data: SessionTap) -> None:
     """A look at a session, or the steps of closing it: reason, how many are affected, done."""
-    session_id, op = SessionId(callback_data.session), callback_data.op
-    reason = read_reason(callback_data.reason)
-    if op == "close" and reason is not None:
-        view = await host.close_session(actor, session_id, reason)
-    elif op == "reopen":
-        view = await host.reopen_session(actor, session_id)
+    session_id, reason = SessionId(data.session), read_reason(data.reason)
+    if data.op == "close" and reason is not None:
+        view = await chat.do(sessions.close_session, session_id, reason)
+    elif data.op == "reopen":
+        view = await chat.do(sessions.reopen_session, session_id)
     else:
-        view = await host.show_session(actor, session_id, reason)
+        view = await chat.do(sessions.show_session, session_id, reason)
     if isinstance(view, Refusal):
-        toast.say(host_refusal_alert(view, t))
+        chat.say(host_refusal_alert(view, chat.t))
         gone = view.reason in {Reason.NOT_ALLOWED, Reason.NOT_FOUND}
         label = "button.back" if view.reason in OF_ANOTHER_SESSION else "host.open_session"
-        card = button(t.label(label), SessionTap(session=session_id, op="show"))
-        await show(callback, refused_screen(view, t, back=to_desk(t) if gone else card))
+        card = button(chat.t.label(label), SessionTap(session=session_id, op="show"))
+        await chat.show(refused_screen(view, chat.t, back=to_desk(chat.t) if gone else card))
         return
-    if (said := session_toast(view, t)) is not None:
-        toast.say(said)
-    if op == "why" or (op == "close" and reason is None):
-        await show(callback, close_reasons(view, t))
-    elif op == "sure":
-        await show(callback, close_question(view, t))
+    if (said := session_toast(view, chat.t)) is not None:
+        chat.say(said)
+    if data.op == "why" or (data.op == "close" and reason is None):
+        await chat.show(close_reasons(view, chat.t))
+    elif data.op == "sure":
+        await chat.show(close_question(view, chat.t))
     else:
-        await show(callback, session_card(view, t))
+        await chat.show(session_card(view, chat.t))
 
 
-@router.callback_query(StartSession.filter())
-async def start_session(
-    callback: CallbackQuery,
-    callback_data: StartSession,
-    actor: Actor,
-    t: Translator,
-    host: HostUseCases,
-) -> None:
-    view = await host.add_session.start(actor, SiteId(callback_data.site))
-    screen = (
-        refused_screen(view, t, back=to_desk(t)) if isinstance(view, Refusal) else new_session_screen(view, t)
+# --- adding one -----------------------------------------------------------------------------------------
+
+
+async def _closed(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
+    chat.say(host_refusal_alert(why, chat.t), alert=True)
+    return refused_screen(why, chat.t, back=to_desk(chat.t))
+
+
+async def _left(chat: Chat, form: NewSessionForm) -> Screen:
+    return await _week(chat, form.site_id)
+
+
+def _refused(refusal: Refusal, asking: Asking, chat: Chat) -> Screen | None:
+    """A tapped day that cannot be taken is explained by the window alone; a text has no window."""
+    on_the_calendar = refusal.reason in {Reason.SESSION_PAST, Reason.BEYOND_HORIZON, Reason.DRAFT_CHANGED}
+    if chat.message_id is None and on_the_calendar:
+        return None
+    tap = NewSessionTap(draft=asking.draft_id, op="show")
+    return refused_screen(refusal, chat.t, back=button(chat.t.label("host.new.again"), tap))
+
+
+def _made(chat: Chat, view: SessionView) -> Screen:
+    card = session_card(view, chat.t)
+    return Screen(lines(chat.t.html("host.new.made"), Html(""), card.text), card.keyboard)
+
+
+PAGES = form_pages(
+    FormPages(
+        form=NewSessionForm,
+        question=lambda chat, view: new_session_screen(view, chat.t),
+        finished=_made,
+        closed=_closed,
+        left=_left,
+        refused=_refused,
+        alert=lambda refusal, _asking, chat: host_refusal_alert(refusal, chat.t),
     )
-    await show(callback, screen)
+)
 
 
-@router.callback_query(NewSessionTap.filter())
-async def fill_session(
-    callback: CallbackQuery,
-    callback_data: NewSessionTap,
-    actor: Actor,
-    t: Translator,
-    host: HostUseCases,
-    toast: Toast,
-) -> None:
-    """A step of adding a session; a day that cannot be taken says why in a window."""
-    draft_id = DraftId(callback_data.draft)
-    if callback_data.op == "cancel":
-        site_id = await host.add_session.cancel(actor, draft_id)
-        if isinstance(site_id, Refusal):
-            await show(callback, refused_screen(site_id, t, back=to_desk(t)))
-            return
-        await show(callback, await _sessions(site_id, "", actor, t, host))
-        return
-    view = await _step(callback_data, actor, draft_id, host)
-    if not isinstance(view, Refusal):
-        await show(callback, new_session_screen(view, t))
-        return
-    toast.say(host_refusal_alert(view, t), alert=True)
-    if view.reason in {Reason.SESSION_PAST, Reason.BEYOND_HORIZON, Reason.DRAFT_CHANGED}:
-        return
-    site = view.facts.get("site_id")
-    await show(callback, refused_screen(view, t, back=to_desk(t, site if isinstance(site, int) else 0)))
+@routes.callback
+async def start_session(chat: Chat, data: StartSession) -> None:
+    asking = await chat.do(new_session.begin_session, SiteId(data.site))
+    if isinstance(asking, Refusal):
+        await chat.show(refused_screen(asking, chat.t, back=to_desk(chat.t)))
+    else:
+        await forms.show_outcome(chat, PAGES, asking.draft_id, asking)
 
 
-async def _step(
-    tap: NewSessionTap, actor: Actor, draft_id: DraftId, host: HostUseCases
-) -> NewSessionView | Refusal:
-    day = read_day_key(tap.value)
-    match tap.op:
-        case "programme" if tap.value.isascii() and tap.value.isdecimal():
-            return await host.add_session.choose_programme(actor, draft_id, ProgrammeId(int(tap.value)))
-        case "day" if day is not None:
-            return await host.add_session.choose_day(actor, draft_id, day)
-        case "page":
-            return await host.add_session.show(actor, draft_id, day)
+@routes.callback
+async def fill_session(chat: Chat, data: NewSessionTap) -> None:
+    """A step of adding a session."""
+    draft_id, day = DraftId(data.draft), read_day_key(data.value)
+    match data.op:
         case "back":
-            return await host.add_session.back(actor, draft_id)
+            await forms.go_back(chat, PAGES, draft_id)
+        case "page":
+            asking = await chat.do(engine.show, NewSessionForm, draft_id, month=day)
+            await forms.show_outcome(chat, PAGES, draft_id, asking)
+        case "day" if day is not None:
+            await forms.tap(chat, PAGES, draft_id, "day", day.isoformat())
         case _:
-            return await host.add_session.show(actor, draft_id)
+            await forms.tap(chat, PAGES, draft_id, data.op, data.value)

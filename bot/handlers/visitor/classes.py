@@ -1,116 +1,145 @@
-"""«Мои классы»: saved parties of a leader (B1)."""
+"""What is kept of oneself: «Мои классы» (B1), name and phone."""
 
 from __future__ import annotations
 
-from aiogram import Router
-from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message
-
-from bot.domain.access import Actor
-from bot.domain.draft import Draft
-from bot.domain.forms import ClassCardForm, ClassField
+from bot.domain.forms import ClassCardForm, ClassField, ProfileField, ProfileForm, Question
 from bot.domain.model import ClassCardId, OrganisationId
 from bot.domain.organisation import ClassCard
 from bot.domain.refusal import Refusal
-from bot.domain.views import ClassQuestionView
-from bot.handlers.visitor.words import means_back, means_cancel
-from bot.services.visitor.use_cases import VisitorUseCases
+from bot.handlers import forms
+from bot.handlers.chat import Chat
+from bot.handlers.forms import FormPages, form_pages
+from bot.handlers.routes import Routes
+from bot.handlers.visitor.mine import profile_screen
+from bot.services.forms import engine
+from bot.services.forms.engine import Asking
+from bot.services.people import class_card_form, class_cards, profile
 from bot.ui.refusals import refusal_alert
-from bot.ui.show import show, show_below
-from bot.ui.toast import Toast
-from bot.ui.translator import Translator
+from bot.ui.screen import Screen
 from bot.ui.visitor import person as screens
-from bot.ui.visitor.taps import ClassTap, ShowClasses
+from bot.ui.visitor.taps import ClassTap, ShowClasses, ShowProfile
 
-router = Router(name="classes")
+routes = Routes("classes")
 
-Event = CallbackQuery | Message
-Outcome = ClassCard | ClassQuestionView | Refusal
 LONGEST_NUMBER = 9
 
 
-@router.message(Command("classes"))
-async def open_classes(message: Message, actor: Actor, t: Translator, visitor: VisitorUseCases) -> None:
-    await show(message, screens.classes_screen(await visitor.read_classes(actor), t))
+# --- classes --------------------------------------------------------------------------------------------
 
 
-@router.callback_query(ShowClasses.filter())
-async def show_classes(
-    callback: CallbackQuery,
-    callback_data: ShowClasses,
-    actor: Actor,
-    t: Translator,
-    visitor: VisitorUseCases,
-) -> None:
-    screen = screens.classes_screen(await visitor.read_classes(actor), t)
-    await (show_below if callback_data.anew else show)(callback, screen)
+async def _list(chat: Chat) -> Screen:
+    return screens.classes_screen(await chat.do(class_cards.read_class_cards), chat.t)
 
 
-async def _show(event: Event, actor: Actor, t: Translator, visitor: VisitorUseCases, found: Outcome) -> None:
-    """The card or its question; the list where the card is gone."""
-    match found:
-        case ClassCard():
-            await show(event, screens.class_screen(found, t))
-        case ClassQuestionView():
-            await show(event, screens.class_question(found, t))
-        case Refusal():
-            await show(event, screens.classes_screen(await visitor.read_classes(actor), t))
+async def _card(chat: Chat, card: ClassCard | Refusal) -> Screen:
+    """The card; the list where it is gone."""
+    return await _list(chat) if isinstance(card, Refusal) else screens.class_screen(card, chat.t)
 
 
-@router.callback_query(ClassTap.filter())
-async def change_class(
-    callback: CallbackQuery,
-    callback_data: ClassTap,
-    actor: Actor,
-    t: Translator,
-    visitor: VisitorUseCases,
-    toast: Toast,
-) -> None:
-    card_id = ClassCardId(callback_data.card)
-    op, value = callback_data.op, callback_data.value
+async def _stored_card(chat: Chat, card_id: ClassCardId) -> Screen:
+    return await _card(chat, await chat.do(class_cards.change_class_card, card_id))
+
+
+async def _card_left(chat: Chat, form: ClassCardForm) -> Screen:
+    return await _stored_card(chat, form.card_id)
+
+
+async def _card_out(chat: Chat, asking: Asking) -> Screen:
+    form = await chat.do(engine.leave, ClassCardForm, asking.draft_id)
+    return await _card_left(chat, form) if isinstance(form, ClassCardForm) else await _list(chat)
+
+
+CARD_PAGES = form_pages(
+    FormPages(
+        form=ClassCardForm,
+        question=lambda chat, view: screens.class_question(view, chat.t),
+        finished=lambda chat, card: screens.class_screen(card, chat.t),
+        closed=lambda chat, _draft, _why: _list(chat),
+        left=_card_left,
+        out={Question.PARTY: _card_out, Question.SCHOOL: _card_out},
+    )
+)
+
+
+@routes.command("classes")
+async def open_classes(chat: Chat) -> None:
+    await show_classes(chat, ShowClasses())
+
+
+@routes.callback
+async def show_classes(chat: Chat, data: ShowClasses) -> None:
+    await chat.show(await _list(chat), anew=data.anew)
+
+
+@routes.callback
+async def change_class(chat: Chat, data: ClassTap) -> None:
+    card_id, op, value = ClassCardId(data.card), data.op, data.value
     if op == "ask" and value in set(ClassField):
-        await _show(callback, actor, t, visitor, await visitor.ask_class(actor, card_id, ClassField(value)))
+        asking = await chat.do(class_card_form.ask_class, card_id, ClassField(value))
+        if isinstance(asking, Refusal):
+            await chat.show(await _list(chat))
+        else:
+            await forms.show_outcome(chat, CARD_PAGES, asking.draft_id, asking)
         return
     if op in {"org", "neworg"}:
-        stored = await _pick_school(actor, visitor, card_id, value)
+        known = value.isdecimal() and len(value) <= LONGEST_NUMBER
+        school = OrganisationId(int(value)) if known else None
+        stored = await chat.do(class_card_form.pick_school, card_id, school)
         if not isinstance(stored, Refusal):
-            await _show(callback, actor, t, visitor, stored)
+            await chat.show(screens.class_screen(stored, chat.t))
             return
-        toast.say(refusal_alert(stored, t), alert=True)
+        chat.say(refusal_alert(stored, chat.t), alert=True)
     if op == "show":
-        await visitor.close_class_question(actor)
+        await chat.do(engine.leave, ClassCardForm)
     if op == "del" and value == "yes":
-        await visitor.archive_class(actor, card_id)
+        await chat.do(class_cards.archive_class_card, card_id)
     number = int(value) if value.isdecimal() and len(value) < 4 else None
-    card = await visitor.change_class(
-        actor,
+    card = await chat.do(
+        class_cards.change_class_card,
         card_id,
         children=number if op == "ch" else None,
         adults=number if op == "ad" else None,
         youngest_age=number if op == "age" else None,
     )
     if op == "del" and not isinstance(card, Refusal):
-        await show(callback, screens.class_remove(card, t))
+        await chat.show(screens.class_remove(card, chat.t))
     else:
-        await _show(callback, actor, t, visitor, card)
+        await chat.show(await _card(chat, card))
 
 
-async def _pick_school(
-    actor: Actor, visitor: VisitorUseCases, card_id: ClassCardId, value: str
-) -> ClassCard | Refusal:
-    if value.isdecimal() and len(value) <= LONGEST_NUMBER:
-        return await visitor.pick_school(actor, card_id, OrganisationId(int(value)))
-    return await visitor.add_card_school(actor, card_id)
+# --- name and phone -------------------------------------------------------------------------------------
 
 
-async def answer_text(
-    message: Message, actor: Actor, t: Translator, visitor: VisitorUseCases, draft: Draft[ClassCardForm]
-) -> None:
-    """The class or the school as typed; «Назад» and «Отмена» in words leave the card as it is."""
-    text = message.text or ""
-    if means_back(text) or means_cancel(text):
-        await visitor.close_class_question(actor)
-        await _show(message, actor, t, visitor, await visitor.change_class(actor, draft.form.card_id))
+async def _profile_out(chat: Chat, _asking: Asking) -> Screen:
+    await chat.do(engine.leave, ProfileForm)
+    return await profile_screen(chat)
+
+
+def _profile_question(chat: Chat, view: profile.ProfileQuestion) -> Screen:
+    return screens.profile_question(view.field, chat.t, refusal=view.refusal)
+
+
+def _profile_changed(chat: Chat, view: profile.ChangedProfile) -> Screen:
+    return screens.profile_screen(view.actor, chat.t, news=view.news)
+
+
+PROFILE_PAGES = form_pages(
+    FormPages(
+        form=ProfileForm,
+        question=_profile_question,
+        finished=_profile_changed,
+        closed=lambda chat, _draft, _why: profile_screen(chat),
+        left=lambda chat, _: profile_screen(chat),
+        out={Question.NAME: _profile_out, Question.PHONE: _profile_out},
+    )
+)
+
+
+@routes.callback
+async def show_profile(chat: Chat, data: ShowProfile) -> None:
+    if data.op in set(ProfileField):
+        asking = await chat.do(profile.ask_profile, ProfileField(data.op))
+        await forms.show_outcome(chat, PROFILE_PAGES, asking.draft_id, asking)
         return
-    outcome = await visitor.answer_class(actor, draft.id, text, message.message_id)
-    await _show(message, actor, t, visitor, outcome)
+    await chat.do(engine.leave, ProfileForm)
+    await chat.show(await profile_screen(chat))

@@ -23,13 +23,13 @@ from bot.ui.coordinator.taps import (
     SiteTap,
 )
 from bot.ui.dates import local_date, moment_label, short_day_label
-from bot.ui.host.parts import Rows, fit, pager, visit_counts, who_label
+from bot.ui.host.parts import fit, visit_counts, who_label
 from bot.ui.host.taps import Invite, ShowPeople
 from bot.ui.html import Html, bold, lines
+from bot.ui.kit import back_button, button, home_button, keyboard, pager, refusal_screen
 from bot.ui.labels import name_label
 from bot.ui.phones import phone_label
-from bot.ui.screen import Button, Inline, Screen
-from bot.ui.tap import button, home_button
+from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 
 STATES = (Publication.PUBLISHED, Publication.DRAFT, Publication.HIDDEN, Publication.ARCHIVED)
@@ -43,31 +43,28 @@ NEXT_STATES = {
 
 def region_screen(view: RegionView, t: Translator) -> Screen:
     if view.region is None:
-        choice: Rows = tuple(
-            (button(name_label(t.content(each.name)), ShowRegion(region=each.id)),) for each in view.regions
-        )
-        text = bold(t.label("coordinator.choose"))
-        return Screen(text, Inline((*choice, (home_button(t),))))
+        choice = [
+            button(name_label(t.content(each.name)), ShowRegion(region=each.id)) for each in view.regions
+        ]
+        return Screen(bold(t.label("coordinator.choose")), keyboard(*choice, home_button(t)))
     region = view.region
-    rows: list[tuple[Button, ...]] = [
-        (button(t.label("coordinator.unanswered", n=view.unanswered), ShowUnanswered(region=region.id)),)
-    ]
-    rows += [
-        (button(t.label(f"coordinator.sites.{state}", n=view.sites.get(state, 0)), _sites(region, state)),)
-        for state in STATES
-        if view.sites.get(state, 0) or state is Publication.PUBLISHED
-    ]
-    invite = InviteCoordinator(region=region.id, key=view.invite_key)
-    rows.append((button(t.label("coordinator.invite"), invite),))
-    if len(view.regions) > 1:
-        rows.append((button(t.label("coordinator.other_region"), ShowRegion()),))
-    rows.append((home_button(t),))
+    rows = keyboard(
+        button(t.label("coordinator.unanswered", n=view.unanswered), ShowUnanswered(region=region.id)),
+        *[
+            button(t.label(f"coordinator.sites.{state}", n=view.sites.get(state, 0)), _sites(region, state))
+            for state in STATES
+            if view.sites.get(state, 0) or state is Publication.PUBLISHED
+        ],
+        button(t.label("coordinator.invite"), InviteCoordinator(region=region.id, key=view.invite_key)),
+        button(t.label("coordinator.other_region"), ShowRegion()) if len(view.regions) > 1 else None,
+        home_button(t),
+    )
     text = lines(
         bold(t.label("coordinator.title", region=region.name)),
         t.html("coordinator.waiting", requests=t.count("count.requests", view.unanswered)),
         t.html("coordinator.overdue", n=view.overdue) if view.overdue else None,
     )
-    return Screen(text, Inline(tuple(rows)))
+    return Screen(text, rows)
 
 
 def _sites(region: Region, state: Publication, page: int = 0) -> ShowSites:
@@ -75,27 +72,23 @@ def _sites(region: Region, state: Publication, page: int = 0) -> ShowSites:
 
 
 def no_region_screen(t: Translator) -> Screen:
-    return Screen(t.html("coordinator.none"), Inline(((home_button(t),),)))
+    return refusal_screen(t.html("coordinator.none"), t)
 
 
 def sites_screen(view: SitesView, t: Translator) -> Screen:
     """Sites in one state, six a page, each with its next free session."""
-    rows: list[tuple[Button, ...]] = [
-        (button(name_label(t.content(each.site.name)), SiteTap(site=each.site.id)),) for each in view.entries
-    ]
-    taps = [
-        _sites(view.region, view.status, page % view.pages)
-        for page in (view.page - 1, view.page, view.page + 1)
-    ]
-    rows += pager(view.page, view.pages, taps, t)
-    rows.append((_to_region(view.region, t),))
+    rows = keyboard(
+        *[button(name_label(t.content(each.site.name)), SiteTap(site=each.site.id)) for each in view.entries],
+        pager(view.page, view.pages, lambda page: _sites(view.region, view.status, page)),
+        _to_region(view.region, t),
+    )
     count = view.counts.get(view.status, 0)
     text = lines(
         bold(t.label(f"coordinator.sites.{view.status}", n=count)),
         None if view.entries else t.html("coordinator.sites.empty"),
         *[_site_line(each, t) for each in view.entries],
     )
-    return Screen(text, Inline(tuple(rows)))
+    return Screen(text, rows)
 
 
 def _site_line(entry: SiteEntry, t: Translator) -> Html:
@@ -106,21 +99,19 @@ def _site_line(entry: SiteEntry, t: Translator) -> Html:
 
 
 def _to_region(region: Region, t: Translator) -> Button:
-    return button(t.label("coordinator.to_region"), ShowRegion(region=region.id))
+    return back_button(ShowRegion(region=region.id), t, "coordinator.to_region")
 
 
 def site_card(view: CoordinatedSiteView, t: Translator) -> Screen:
     """A site with its state and the states that it can come into."""
     site = view.site
-    rows: list[tuple[Button, ...]] = [
-        (button(t.label(f"coordinator.make.{state}"), SiteTap(site=site.id, op=state.value)),)
-        for state in NEXT_STATES[view.status]
-    ]
     invite = Invite(site=site.id, key=view.invite_key, role=Role.OWNER.value)
-    rows.append((button(t.label("coordinator.invite_owner"), invite),))
-    rows.append((button(t.label("coordinator.people", n=view.people), ShowPeople(site=site.id)),))
-    back = button(t.label("coordinator.to_sites"), _sites(view.region, view.status))
-    rows.append((back,))
+    rows = keyboard(
+        *[_make_button(site, state, t) for state in NEXT_STATES[view.status]],
+        button(t.label("coordinator.invite_owner"), invite),
+        button(t.label("coordinator.people", n=view.people), ShowPeople(site=site.id)),
+        back_button(_sites(view.region, view.status), t, "coordinator.to_sites"),
+    )
     text = lines(
         bold(t.content(site.name)),
         t.html("coordinator.site.place", city=site.city, industry=site.industry),
@@ -131,7 +122,11 @@ def site_card(view: CoordinatedSiteView, t: Translator) -> Screen:
         None if view.owners else t.html("coordinator.site.no_owner"),
         t.html("coordinator.site.contact", name=site.contact_name, phone=phone_label(site.contact_phone)),
     )
-    return Screen(text, Inline(tuple(rows)))
+    return Screen(text, rows)
+
+
+def _make_button(site: Site, state: Publication, t: Translator, *, sure: bool = False) -> Button:
+    return button(t.label(f"coordinator.make.{state}"), SiteTap(site=site.id, op=state.value, sure=sure))
 
 
 def _next_days(view: CoordinatedSiteView, t: Translator) -> str:
@@ -145,16 +140,8 @@ def publish_question(view: CoordinatedSiteView, after: Publication, t: Translato
         bold(t.label(f"coordinator.ask.{after}", site=view.site.name)),
         t.html(f"coordinator.about.{after}"),
     )
-    rows = (
-        (
-            button(
-                t.label(f"coordinator.make.{after}"),
-                SiteTap(site=view.site.id, op=after.value, sure=True),
-            ),
-        ),
-        (button(t.label("button.back"), SiteTap(site=view.site.id)),),
-    )
-    return Screen(text, Inline(rows))
+    sure = _make_button(view.site, after, t, sure=True)
+    return Screen(text, keyboard(sure, back_button(SiteTap(site=view.site.id), t)))
 
 
 def site_toast(view: CoordinatedSiteView, t: Translator) -> str:
@@ -164,17 +151,13 @@ def site_toast(view: CoordinatedSiteView, t: Translator) -> str:
 
 def unanswered_screen(view: UnansweredView, t: Translator) -> Screen:
     """Requests without an answer, oldest first: how long overdue, and whom to call."""
-    taps = [
-        ShowUnanswered(region=view.region.id, page=page % view.pages)
-        for page in (view.page - 1, view.page, view.page + 1)
-    ]
-    rows: Rows = (*pager(view.page, view.pages, taps, t), (_to_region(view.region, t),))
+    turns = pager(view.page, view.pages, lambda page: ShowUnanswered(region=view.region.id, page=page))
     head = (
         bold(t.label("coordinator.unanswered.title")),
         t.count("host.queue.count", view.total) if view.total else t.html("coordinator.unanswered.empty"),
     )
     text = fit(head, [unanswered_lines(each, view.now, t) for each in view.entries], t)
-    return Screen(text, Inline(rows))
+    return Screen(text, keyboard(turns, _to_region(view.region, t)))
 
 
 def unanswered_lines(entry: QueueEntry, now: datetime, t: Translator) -> Html:

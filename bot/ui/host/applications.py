@@ -8,14 +8,14 @@ from bot.domain.availability import SessionFacts
 from bot.domain.host_views import REASONS_TO_DECLINE_APPLICANTS, ApplicationView, Outcome
 from bot.domain.model import ApplicationStatus, SessionStatus
 from bot.ui.dates import day_label, local_date, moment_label, short_day_label
-from bot.ui.host.parts import MOST_CHARACTERS, Rows, queue_button
+from bot.ui.host.parts import MOST_CHARACTERS, queue_button
 from bot.ui.host.requests import person_label
 from bot.ui.host.taps import ApplicationTap
 from bot.ui.html import Html, bold, escape, lines
+from bot.ui.kit import back_button, button, keyboard
 from bot.ui.labels import shorten
 from bot.ui.phones import phone_label
-from bot.ui.screen import Button, Inline, Screen
-from bot.ui.tap import button
+from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.application_words import reason_label
 
@@ -27,12 +27,12 @@ def application_card(
 
     ``first_line`` replaces the title. A ``notice`` stays where it is when the queue is opened from it.
     """
-    rows: list[tuple[Button, ...]] = []
+    answers: list[Button] = []
     if view.awaits_answer:
-        rows = [(_accept_button(view, each, t),) for each in view.intakes if is_free(each, view.now)]
-        rows.append((button(t.label("host.decline"), _tap(view, "why")),))
-    rows.append((queue_button(t, anew=notice),))
-    return Screen(_application_text(view, t, first_line), Inline(tuple(rows)))
+        answers = [_accept_button(view, each, t) for each in view.intakes if is_free(each, view.now)]
+        answers.append(button(t.label("host.decline"), _tap(view, "why")))
+    rows = keyboard(*answers, queue_button(t, anew=notice))
+    return Screen(_application_text(view, t, first_line), rows)
 
 
 def is_free(intake: SessionFacts, now: datetime) -> bool:
@@ -44,16 +44,15 @@ def application_reasons(view: ApplicationView, t: Translator) -> Screen:
     """Why not, in the words in which the applicant will read it."""
     if not view.awaits_answer:
         return application_card(view, t)
-    reasons: Rows = tuple(
-        (button(_capital(reason_label(reason.value, t)), _tap(view, "decline", reason.value)),)
+    reasons = [
+        button(_capital(reason_label(reason.value, t)), _tap(view, "decline", reason.value))
         for reason in REASONS_TO_DECLINE_APPLICANTS
-    )
+    ]
     text = lines(
         bold(t.label("host.decline.title", reference=view.application.reference)),
         t.html("host.decline.ask_applicant"),
     )
-    back: Rows = ((button(t.label("button.back"), _tap(view, "show")),),)
-    return Screen(text, Inline((*reasons, *back)))
+    return Screen(text, keyboard(*reasons, back_button(_tap(view, "show"), t)))
 
 
 def _capital(text: str) -> str:

@@ -22,10 +22,10 @@ from bot.ui.host.parts import (
 )
 from bot.ui.host.taps import CodeTap, RequestTap, ShowDay, VisitTap
 from bot.ui.html import Html, bold, lines
+from bot.ui.kit import back_button, button, keyboard
 from bot.ui.labels import shorten
 from bot.ui.phones import phone_label
-from bot.ui.screen import Button, Inline, Screen
-from bot.ui.tap import button
+from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 
 COMMENT_SHOWN = 80
@@ -43,13 +43,14 @@ def day_title(day: date, today: date, t: Translator) -> str:
 
 
 def day_screen(view: DayView, t: Translator) -> Screen:
-    rows: list[tuple[Button, ...]] = [(_entry_button(view, each, t),) for each in view.entries]
-    if view.day == view.today:
-        rows.append((button(t.label("host.desk.code"), CodeTap(op="ask", id=view.site.id)),))
-    if view.role is not Role.GUARD:
-        rows.append((_other_day(view, t),))
-    rows.append((desk_button(view.site.id, t),))
-    return Screen(day_text(view, t), Inline(tuple(rows)))
+    code = button(t.label("host.desk.code"), CodeTap(op="ask", id=view.site.id))
+    rows = keyboard(
+        *[_entry_button(view, each, t) for each in view.entries],
+        code if view.day == view.today else None,
+        _other_day(view, t) if view.role is not Role.GUARD else None,
+        desk_button(view.site.id, t),
+    )
+    return Screen(day_text(view, t), rows)
 
 
 def day_text(view: DayView, t: Translator) -> Html:
@@ -127,7 +128,7 @@ def state_label(visit: Visit, timezone: str, t: Translator) -> str:
 
 def visit_card(view: VisitView, t: Translator, *, first_line: Html | None = None) -> Screen:
     """A group with everything that the gate needs, and the marks that are possible now."""
-    return Screen(_visit_text(view, t, first_line), Inline((*_mark_rows(view, t), (_to_day(view, t),))))
+    return Screen(_visit_text(view, t, first_line), keyboard(*_marks(view, t), _to_day(view, t)))
 
 
 def _visit_text(view: VisitView, t: Translator, first_line: Html | None) -> Html:
@@ -167,28 +168,26 @@ def _waits_for_its_day(view: VisitView) -> bool:
     return view.visit.status is VisitStatus.CONFIRMED and starts > view.today
 
 
-def _mark_rows(view: VisitView, t: Translator) -> list[tuple[Button, ...]]:
+def _marks(view: VisitView, t: Translator) -> list[Button]:
     visit = view.visit
-    rows: list[tuple[Button, ...]] = []
-    if view.may_mark:
-        if visit.status is not VisitStatus.ARRIVED or visit.arrived_count is None:
-            rows.append((button(t.label("host.gate.all", n=visit.seats), _tap(visit, "all")),))
-        rows.append((button(t.label("host.gate.other"), _tap(visit, "other")),))
-    if view.may_miss:
-        rows.append((button(t.label("host.gate.missed"), _tap(visit, "missed")),))
-    if view.may_undo:
-        rows.append((button(t.label("host.gate.undo"), _tap(visit, "undo")),))
-    return rows
+    counted = visit.status is VisitStatus.ARRIVED and visit.arrived_count is not None
+    possible = {
+        "all": view.may_mark and not counted,
+        "other": view.may_mark,
+        "missed": view.may_miss,
+        "undo": view.may_undo,
+    }
+    return [_mark(visit, op, t) for op, may in possible.items() if may]
 
 
-def _tap(visit: Visit, op: str) -> VisitTap:
-    return VisitTap(visit=visit.id, op=op)
+def _mark(visit: Visit, op: str, t: Translator) -> Button:
+    return button(t.label(f"host.gate.{op}", n=visit.seats), VisitTap(visit=visit.id, op=op))
 
 
 def _to_day(view: VisitView, t: Translator) -> Button:
     day = local_date(view.visit.starts_at, view.site.timezone)
     key = "0" if day == view.today else day_key(day)
-    return button(t.label("host.to_day"), ShowDay(site=view.site.id, day=key))
+    return back_button(ShowDay(site=view.site.id, day=key), t, "host.to_day")
 
 
 def visit_toast(view: VisitView, t: Translator) -> str | None:
@@ -206,11 +205,8 @@ def head_count_question(view: VisitView, t: Translator) -> Screen:
         bold(t.label("host.count.title", who=who_label(view.booking, t))),
         t.html("host.count.ask", n=view.visit.seats),
     )
-    rows = (
-        (button(t.label("host.gate.all", n=view.visit.seats), _tap(view.visit, "all")),),
-        (button(t.label("button.back"), _tap(view.visit, "show")),),
-    )
-    return Screen(text, Inline(rows))
+    back = back_button(VisitTap(visit=view.visit.id, op="show"), t)
+    return Screen(text, keyboard(_mark(view.visit, "all", t), back))
 
 
 def code_question(view: CodeView, t: Translator) -> Screen:
@@ -222,8 +218,8 @@ def code_question(view: CodeView, t: Translator) -> Screen:
             bold(t.label("host.code.title", site=view.site.name)),
             t.html("host.code.ask"),
         )
-        return Screen(text, Inline(((end,),)))
+        return Screen(text, keyboard(end))
     key = "host.code.was_here" if seen.outcome is Outcome.REPEATED else "host.code.arrived"
     card = visit_card(seen, t, first_line=t.html(key))
     text = lines(card.text, Html(""), t.html("host.code.next"))
-    return Screen(text, Inline((*_mark_rows(seen, t), (end,))))
+    return Screen(text, keyboard(*_marks(seen, t), end))

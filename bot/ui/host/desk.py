@@ -15,9 +15,9 @@ from bot.ui.host.taps import (
     ShowSessions,
 )
 from bot.ui.html import bold, lines
+from bot.ui.kit import Row, back_button, button, home_button, keyboard, refusal_screen
 from bot.ui.labels import name_label
-from bot.ui.screen import Button, Inline, Screen
-from bot.ui.tap import button, home_button
+from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 
 ANSWERING = frozenset({Role.OWNER, Role.STAFF})
@@ -31,12 +31,7 @@ def desk_screen(view: DeskView, t: Translator) -> Screen:
 
 
 def _choice(view: DeskView, t: Translator) -> Screen:
-    rows: list[tuple[Button, ...]] = [
-        (button(name_label(t.content(each.site.name)), ShowDesk(site=each.site.id)),) for each in view.sites
-    ]
-    if any(each.role in ANSWERING for each in view.sites):
-        rows.append((button(t.label("host.desk.queue_all", n=view.waiting), ShowQueue()),))
-    rows += _ends(view, t)
+    answers = any(each.role in ANSWERING for each in view.sites)
     text = lines(
         bold(t.label("host.desk.choose")),
         *[
@@ -50,7 +45,12 @@ def _choice(view: DeskView, t: Translator) -> Screen:
             for each in view.sites
         ],
     )
-    return Screen(text, Inline(tuple(rows)))
+    rows = keyboard(
+        *[button(name_label(t.content(each.site.name)), ShowDesk(site=each.site.id)) for each in view.sites],
+        button(t.label("host.desk.queue_all", n=view.waiting), ShowQueue()) if answers else None,
+        *_ends(view, t),
+    )
+    return Screen(text, rows)
 
 
 def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
@@ -59,20 +59,14 @@ def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
     tomorrow = button(t.label("host.desk.tomorrow"), ShowDay(site=site_id, day="1"))
     code = button(t.label("host.desk.code"), CodeTap(op="ask", id=site_id))
     people = button(t.label("host.desk.people"), ShowPeople(site=site_id))
-    rows: list[tuple[Button, ...]] = []
-    if desk.role in ANSWERING:
+    answers = desk.role in ANSWERING
+    work: tuple[Row, ...] = (today, code)
+    if answers:
         queue = button(t.label("host.desk.queue", n=desk.waiting), ShowQueue(site=site_id))
         sessions = button(t.label("host.desk.sessions"), ShowSessions(site=site_id))
-        rows = [(queue,), (today, tomorrow), (code,), (sessions, people)]
+        work = (queue, (today, tomorrow), code, (sessions, people))
     elif desk.role is Role.GUIDE:
-        rows = [(today, tomorrow), (code,), (people,)]
-    else:
-        rows = [(today,), (code,)]
-    rows.append((button(t.label("host.desk.leave"), LeaveTap(site=site_id)),))
-    if len(view.sites) > 1:
-        rows.append((button(t.label("host.desk.other_site"), ShowDesk()),))
-    rows += _ends(view, t)
-    answers = desk.role in ANSWERING
+        work = ((today, tomorrow), code, people)
     text = lines(
         bold(t.content(desk.site.name)),
         t.html("host.desk.role", role=t.label(f"host.role.{desk.role}")),
@@ -81,15 +75,18 @@ def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
         None if desk.published else t.html("host.desk.hidden"),
         None if view.name_known else t.html("host.desk.no_name"),
     )
-    return Screen(text, Inline(tuple(rows)))
+    rows = keyboard(
+        *work,
+        button(t.label("host.desk.leave"), LeaveTap(site=site_id)),
+        button(t.label("host.desk.other_site"), ShowDesk()) if len(view.sites) > 1 else None,
+        *_ends(view, t),
+    )
+    return Screen(text, rows)
 
 
-def _ends(view: DeskView, t: Translator) -> list[tuple[Button, ...]]:
-    rows: list[tuple[Button, ...]] = []
-    if view.coordinates:
-        rows.append((button(t.label("coordinator.desk"), ShowRegion()),))
-    rows.append((home_button(t),))
-    return rows
+def _ends(view: DeskView, t: Translator) -> list[Button]:
+    region = [button(t.label("coordinator.desk"), ShowRegion())] if view.coordinates else []
+    return [*region, home_button(t)]
 
 
 def welcome_screen(view: WelcomeView, t: Translator) -> Screen:
@@ -107,22 +104,19 @@ def welcome_screen(view: WelcomeView, t: Translator) -> Screen:
         t.html(f"host.welcome.{view.role}"),
         None if view.name_known else t.html("host.desk.no_name"),
     )
-    return Screen(text, Inline(((start,), (home_button(t),))))
+    return Screen(text, keyboard(start, home_button(t)))
 
 
 def leave_question(site_id: SiteId, name: str, t: Translator) -> Screen:
     text = lines(bold(t.label("host.leave.title", site=name)), t.html("host.leave.ask"))
-    rows = (
-        (button(t.label("host.leave.sure"), LeaveTap(site=site_id, sure=True)),),
-        (button(t.label("button.back"), ShowDesk(site=site_id)),),
-    )
-    return Screen(text, Inline(rows))
+    sure = button(t.label("host.leave.sure"), LeaveTap(site=site_id, sure=True))
+    return Screen(text, keyboard(sure, back_button(ShowDesk(site=site_id), t)))
 
 
 def left_screen(name: str, t: Translator) -> Screen:
-    return Screen(t.html("host.left", site=name), Inline(((home_button(t),),)))
+    return Screen(t.html("host.left", site=name), keyboard(home_button(t)))
 
 
 def no_desk_screen(t: Translator) -> Screen:
     """For people without a role at a site: how one joins."""
-    return Screen(t.html("host.no_desk"), Inline(((home_button(t),),)))
+    return refusal_screen(t.html("host.no_desk"), t)

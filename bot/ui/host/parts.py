@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from aiogram.filters.callback_data import CallbackData
@@ -13,17 +13,15 @@ from bot.domain.model import Access, Audience, HostReason, SiteId, VisitStatus
 from bot.ui.dates import local_date
 from bot.ui.host.taps import ShowDesk, ShowQueue
 from bot.ui.html import Html, lines
+from bot.ui.kit import back_button, button
 from bot.ui.labels import shorten
 from bot.ui.phones import phone_label
 from bot.ui.screen import Button
-from bot.ui.tap import button
 from bot.ui.translator import Translator
 from bot.ui.visitor.party import class_label, counts_label
 
 MOST_CHARACTERS = 700
 """Of a message where somebody has to act (docs/product.md, "How it must feel")."""
-
-Rows = tuple[tuple[Button, ...], ...]
 
 
 def fit(head: Sequence[Html | None], items: Sequence[Html], t: Translator) -> Html:
@@ -40,19 +38,11 @@ def fit(head: Sequence[Html | None], items: Sequence[Html], t: Translator) -> Ht
 
 def desk_button(site_id: SiteId | int, t: Translator) -> Button:
     """Back to a site's desk; 0: to the choice of a site, or the only one."""
-    return button(t.label("host.to_desk"), ShowDesk(site=site_id))
+    return back_button(ShowDesk(site=site_id), t, "host.to_desk")
 
 
 def queue_button(t: Translator, *, anew: bool = False) -> Button:
-    return button(t.label("host.to_queue"), ShowQueue(anew=anew))
-
-
-def pager(page: int, pages: int, taps: Sequence[CallbackData], t: Translator) -> Rows:
-    """«‹ 2 / 3 ›»; no row for one page. ``taps``: to the page before, this one, and the one after."""
-    if pages < 2:
-        return ()
-    labels = ("‹", t.label("host.page", page=page + 1, pages=pages), "›")
-    return (tuple(button(label, tap) for label, tap in zip(labels, taps, strict=True)),)
+    return back_button(ShowQueue(anew=anew), t, "host.to_queue")
 
 
 def reason_label(reason: str | None, t: Translator) -> str:
@@ -60,10 +50,10 @@ def reason_label(reason: str | None, t: Translator) -> str:
     return t.label(f"reason.{reason}") if reason else t.label("host.no_reason")
 
 
-def reason_buttons(reasons: Sequence[HostReason], taps: Sequence[CallbackData], t: Translator) -> Rows:
-    return tuple(
-        (button(t.label(f"host.reason.{reason}"), tap),) for reason, tap in zip(reasons, taps, strict=True)
-    )
+def reason_buttons(
+    reasons: Iterable[HostReason], to: Callable[[HostReason], CallbackData], t: Translator
+) -> list[Button]:
+    return [button(t.label(f"host.reason.{reason}"), to(reason)) for reason in reasons]
 
 
 SCHOOL_SHOWN = 36

@@ -6,29 +6,28 @@ from bot.domain.host_views import InvitationView, Member, PeopleView
 from bot.domain.model import Role
 from bot.ui.coordinator.taps import ShowRegion, SiteTap
 from bot.ui.dates import day_label, local_date, moment_label
-from bot.ui.host.parts import Rows, desk_button, fit
+from bot.ui.host.parts import desk_button, fit
 from bot.ui.host.taps import Invite, PersonTap, ShowPeople
 from bot.ui.html import Html, bold, escape, lines
+from bot.ui.kit import back_button, button, keyboard
 from bot.ui.labels import shorten
 from bot.ui.links import Links
 from bot.ui.phones import phone_label
-from bot.ui.screen import Button, Inline, Screen
-from bot.ui.tap import button
+from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 
 ROLES = (Role.OWNER, Role.STAFF, Role.GUIDE, Role.GUARD)
 
 
 def people_screen(view: PeopleView, t: Translator) -> Screen:
-    rows: list[tuple[Button, ...]] = []
+    buttons: list[Button] = []
     if view.may_change:
-        rows.append((button(t.label("host.people.invite"), Invite(site=view.site.id, key=view.invite_key)),))
-        rows += [
-            (_remove_button(view, number, each, t),)
+        buttons.append(button(t.label("host.people.invite"), Invite(site=view.site.id, key=view.invite_key)))
+        buttons += [
+            _remove_button(view, number, each, t)
             for number, each in enumerate(view.people, start=1)
             if each.person_id != view.reader
         ]
-    rows.append((_back(view, t),))
     head = [
         bold(t.label("host.people.title", site=view.site.name)),
         _removed_line(view, t),
@@ -36,7 +35,7 @@ def people_screen(view: PeopleView, t: Translator) -> Screen:
     ]
     numbered = enumerate(view.people, start=1)
     text = fit(head, [_person_line(view, number, each, t) for number, each in numbered], t)
-    return Screen(text, Inline(tuple(rows)))
+    return Screen(text, keyboard(*buttons, _back(view, t)))
 
 
 def _removed_line(view: PeopleView, t: Translator) -> Html | None:
@@ -68,7 +67,7 @@ def _remove_button(view: PeopleView, number: int, member: Member, t: Translator)
 def _back(view: PeopleView, t: Translator) -> Button:
     if any(each.person_id == view.reader for each in view.people):
         return desk_button(view.site.id, t)
-    return button(t.label("coordinator.to_site"), SiteTap(site=view.site.id))
+    return back_button(SiteTap(site=view.site.id), t, "coordinator.to_site")
 
 
 def remove_question(view: PeopleView, member: Member, t: Translator) -> Screen:
@@ -76,26 +75,22 @@ def remove_question(view: PeopleView, member: Member, t: Translator) -> Screen:
         bold(t.label("host.people.remove_title", name=_name(member, t), site=view.site.name)),
         t.html("host.people.remove_ask", role=t.label(f"host.role.{member.role}")),
     )
-    tap = PersonTap(site=view.site.id, person=member.person_id, op="remove")
-    rows: Rows = (
-        (button(t.label("host.people.remove_sure"), tap),),
-        (button(t.label("button.back"), ShowPeople(site=view.site.id)),),
-    )
-    return Screen(text, Inline(rows))
+    remove = PersonTap(site=view.site.id, person=member.person_id, op="remove")
+    sure = button(t.label("host.people.remove_sure"), remove)
+    return Screen(text, keyboard(sure, back_button(ShowPeople(site=view.site.id), t)))
 
 
 def role_choice(view: PeopleView, key: str, t: Translator) -> Screen:
     """Whom the next link invites, and what each role may do."""
-    rows: list[tuple[Button, ...]] = [
-        (button(t.label(f"host.invite.{role}"), Invite(site=view.site.id, key=key, role=role.value)),)
+    roles = [
+        button(t.label(f"host.invite.{role}"), Invite(site=view.site.id, key=key, role=role.value))
         for role in ROLES
     ]
-    rows.append((button(t.label("button.back"), ShowPeople(site=view.site.id)),))
     text = lines(
         bold(t.label("host.invite.title", site=view.site.name)),
         *[t.html(f"host.invite.about.{role}") for role in ROLES],
     )
-    return Screen(text, Inline(tuple(rows)))
+    return Screen(text, keyboard(*roles, back_button(ShowPeople(site=view.site.id), t)))
 
 
 def invitation_screen(view: InvitationView, links: Links, t: Translator) -> Screen:
@@ -103,13 +98,12 @@ def invitation_screen(view: InvitationView, links: Links, t: Translator) -> Scre
     place = t.content(view.region.name if view.site is None else view.site.name)
     role = t.label(f"host.role.{view.role}")
     back = (
-        button(t.label("coordinator.to_region"), ShowRegion(region=view.region.id))
+        back_button(ShowRegion(region=view.region.id), t, "coordinator.to_region")
         if view.site is None
-        else button(t.label("host.people.to"), ShowPeople(site=view.site.id))
+        else back_button(ShowPeople(site=view.site.id), t, "host.people.to")
     )
     if view.used:
-        text = t.html("host.invite.used", role=role, place=place)
-        return Screen(text, Inline(((back,),)))
+        return Screen(t.html("host.invite.used", role=role, place=place), keyboard(back))
     invite = t.label("host.invite.text", role=role, place=place)
     text = lines(
         bold(invite),
@@ -118,4 +112,4 @@ def invitation_screen(view: InvitationView, links: Links, t: Translator) -> Scre
         t.html("host.invite.once", moment=moment_label(view.expires_at, view.timezone, t)),
     )
     forward = Button(t.label("host.invite.forward"), url=links.share(view.payload, invite))
-    return Screen(text, Inline(((forward,), (back,))))
+    return Screen(text, keyboard(forward, back))

@@ -9,9 +9,9 @@ from bot.domain.refusal import OtherSession, Reason, Refusal
 from bot.ui.dates import day_label, local_date, short_day_label
 from bot.ui.host.taps import ApplicationTap, SessionTap
 from bot.ui.html import Html
+from bot.ui.kit import button, refusal_screen
 from bot.ui.refusals import refusal_text
-from bot.ui.screen import Button, Inline, Screen
-from bot.ui.tap import button, home_button
+from bot.ui.screen import Button, Screen
 from bot.ui.translator import Argument, Translator
 
 OF_ANOTHER_SESSION = frozenset({Reason.SESSION_EXISTS, Reason.SESSION_OVERLAPS})
@@ -38,22 +38,21 @@ def refused_screen(
     refusal: Refusal, t: Translator, *, back: Button | None, application: ApplicationId | None = None
 ) -> Screen:
     """A refusal as a screen: its reason, what is possible instead, the way back."""
-    rows: list[tuple[Button, ...]] = [
-        (_other_date(each, application, t),)
+    there = refusal.facts.get("session_id")
+    ways = [
+        _other_date(each, application, t)
         for each in refusal.ways
         if isinstance(each, OtherSession) and application is not None
     ]
-    there = refusal.facts.get("session_id")
     if refusal.reason in OF_ANOTHER_SESSION and isinstance(there, int):
-        rows.append((button(t.label("host.open_session"), SessionTap(session=there, op="show")),))
-    rows.append((back or home_button(t),))
-    return Screen(host_refusal_text(refusal, t), Inline(tuple(rows)))
+        ways.append(button(t.label("host.open_session"), SessionTap(session=there, op="show")))
+    return refusal_screen(host_refusal_text(refusal, t), t, *ways, back=back)
 
 
-def _other_date(way: OtherSession, application: ApplicationId | None, t: Translator) -> Button:
+def _other_date(way: OtherSession, application: ApplicationId, t: Translator) -> Button:
     day = short_day_label(local_date(way.starts_at, way.timezone), t)
-    tap = ApplicationTap(application=application or 0, op="accept", value=str(way.session_id))
-    return button(t.label("host.accept", day=day), tap)
+    to = ApplicationTap(application=application, op="accept", value=str(way.session_id))
+    return button(t.label("host.accept", day=day), to)
 
 
 def _key(refusal: Refusal, t: Translator) -> str | None:

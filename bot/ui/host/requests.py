@@ -16,12 +16,10 @@ from bot.domain.model import PersonId, VisitStatus
 from bot.ui.dates import local_date, moment_label, short_moment_label
 from bot.ui.host.parts import (
     MOST_CHARACTERS,
-    Rows,
     desk_button,
     fit,
     leader_line,
     needs_lines,
-    pager,
     queue_button,
     reason_buttons,
     reason_label,
@@ -31,9 +29,9 @@ from bot.ui.host.parts import (
 )
 from bot.ui.host.taps import ApplicationTap, RequestTap, ShowQueue
 from bot.ui.html import Html, bold, escape, lines
+from bot.ui.kit import back_button, button, keyboard, pager
 from bot.ui.labels import shorten
-from bot.ui.screen import Button, Inline, Screen
-from bot.ui.tap import button
+from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.party import counts_label
 
@@ -45,28 +43,25 @@ def request_card(
 
     ``first_line`` replaces the title. A ``notice`` stays where it is when the queue is opened from it.
     """
-    rows: list[tuple[Button, ...]] = []
-    if view.awaits_answer:
-        rows = [
-            (button(t.label("host.confirm"), _tap(view, "confirm")),),
-            (button(t.label("host.decline"), _tap(view, "why")),),
-        ]
-    rows.append((queue_button(t, anew=notice),))
-    return Screen(_request_text(view, t, first_line), Inline(tuple(rows)))
+    answers = (
+        button(t.label("host.confirm"), _tap(view, "confirm")),
+        button(t.label("host.decline"), _tap(view, "why")),
+    )
+    rows = keyboard(*(answers if view.awaits_answer else ()), queue_button(t, anew=notice))
+    return Screen(_request_text(view, t, first_line), rows)
 
 
 def decline_reasons(view: RequestView, t: Translator) -> Screen:
     """Why: the second and last tap of declining."""
     if not view.awaits_answer:
         return request_card(view, t)
-    taps = [_tap(view, "decline", reason.value) for reason in REASONS_TO_DECLINE]
+    reasons = reason_buttons(REASONS_TO_DECLINE, lambda each: _tap(view, "decline", each.value), t)
     text = lines(
         bold(t.label("host.decline.title", reference=view.booking.reference)),
         _who_line(view, t),
         t.html("host.decline.ask"),
     )
-    back: Rows = ((button(t.label("button.back"), _tap(view, "show")),),)
-    return Screen(text, Inline((*reason_buttons(REASONS_TO_DECLINE, taps, t), *back)))
+    return Screen(text, keyboard(*reasons, back_button(_tap(view, "show"), t)))
 
 
 def answer_toast(view: RequestView, t: Translator) -> str:
@@ -174,20 +169,19 @@ def _state(view: RequestView, t: Translator) -> str:
 
 def queue_screen(view: QueueView, t: Translator) -> Screen:
     """Unanswered requests and applications, oldest first; each opens its card."""
-    rows: list[tuple[Button, ...]] = [(_entry_button(each, t),) for each in view.entries]
     site = 0 if view.site is None else view.site.id
-    taps = [
-        ShowQueue(site=site, page=page % view.pages) for page in (view.page - 1, view.page, view.page + 1)
-    ]
-    rows += pager(view.page, view.pages, taps, t)
-    rows.append((desk_button(site, t),))
+    rows = keyboard(
+        *[_entry_button(each, t) for each in view.entries],
+        pager(view.page, view.pages, lambda page: ShowQueue(site=site, page=page)),
+        desk_button(site, t),
+    )
     name = [t.html("host.queue.site", site=view.site.name)] if view.site is not None else []
     if not view.entries:
         text = lines(bold(t.label("host.queue.title")), *name, t.html("host.queue.empty"))
     else:
         head = [bold(t.label("host.queue.title")), *name, t.count("host.queue.count", view.total), Html("")]
         text = fit(head, [_entry_line(view, each, t) for each in view.entries], t)
-    return Screen(text, Inline(tuple(rows)))
+    return Screen(text, rows)
 
 
 def _entry_button(entry: QueueEntry, t: Translator) -> Button:

@@ -13,13 +13,14 @@ from bot.domain.host_views import (
     SessionView,
 )
 from bot.domain.model import SessionStatus
+from bot.ui.callback_data import Nothing
 from bot.ui.dates import clock_label, day_label, moment_label, short_moment_label, weekday_label
-from bot.ui.host.parts import Rows, day_key, desk_button, fit, reason_buttons, reason_label
+from bot.ui.host.parts import day_key, desk_button, fit, reason_buttons, reason_label
 from bot.ui.host.taps import NewSessionTap, SessionTap, ShowSessions, StartSession
 from bot.ui.html import Html, bold, lines
+from bot.ui.kit import arrows, back_button, button, keyboard
 from bot.ui.labels import name_label, shorten
 from bot.ui.screen import Button, Inline, Screen
-from bot.ui.tap import Nothing, button
 from bot.ui.translator import Translator
 
 WEEKS_SHOWN = 4
@@ -28,22 +29,18 @@ DAYS_A_STEP = 7
 
 def sessions_screen(view: SessionsView, t: Translator) -> Screen:
     """Seven days of sessions; each opens its card. Numbers join a button with its line."""
-    rows: list[tuple[Button, ...]] = [
-        (_session_button(view, number, each, t),) for number, each in enumerate(view.entries, start=1)
-    ]
-    arrows: list[Button] = []
-    if view.first > view.today:
-        earlier = max(view.first - timedelta(days=DAYS_A_STEP), view.today)
-        tap = ShowSessions(site=view.site.id, first=day_key(earlier))
-        arrows.append(button(t.label("host.sessions.earlier"), tap))
-    if view.more:
-        later = view.first + timedelta(days=DAYS_A_STEP)
-        tap = ShowSessions(site=view.site.id, first=day_key(later))
-        arrows.append(button(t.label("host.sessions.later"), tap))
-    rows.append(tuple(arrows))
-    rows.append((button(t.label("host.sessions.add"), StartSession(site=view.site.id)),))
-    rows.append((desk_button(view.site.id, t),))
-    last = view.first + timedelta(days=DAYS_A_STEP - 1)
+    step = timedelta(days=DAYS_A_STEP)
+    rows = keyboard(
+        *[_session_button(view, number, each, t) for number, each in enumerate(view.entries, start=1)],
+        arrows(
+            _from(view, max(view.first - step, view.today)) if view.first > view.today else None,
+            _from(view, view.first + step) if view.more else None,
+            (t.label("host.sessions.earlier"), t.label("host.sessions.later")),
+        ),
+        button(t.label("host.sessions.add"), StartSession(site=view.site.id)),
+        desk_button(view.site.id, t),
+    )
+    last = view.first + step - timedelta(days=1)
     head = [
         bold(t.label("host.sessions.title", site=view.site.name)),
         t.html("host.sessions.days", first=day_label(view.first, t), last=day_label(last, t)),
@@ -51,7 +48,11 @@ def sessions_screen(view: SessionsView, t: Translator) -> Screen:
     ]
     numbered = enumerate(view.entries, start=1)
     text = fit(head, [_session_line(view, number, each, t) for number, each in numbered], t)
-    return Screen(text, Inline(tuple(row for row in rows if row)))
+    return Screen(text, rows)
+
+
+def _from(view: SessionsView, first: date) -> ShowSessions:
+    return ShowSessions(site=view.site.id, first=day_key(first))
 
 
 def _session_button(view: SessionsView, number: int, entry: SessionEntry, t: Translator) -> Button:
@@ -76,17 +77,13 @@ def _session_line(view: SessionsView, number: int, entry: SessionEntry, t: Trans
 
 
 def session_card(view: SessionView, t: Translator) -> Screen:
-    rows: list[tuple[Button, ...]] = []
+    change = {
+        SessionStatus.OPEN: button(t.label("host.session.close"), _tap(view, "why")),
+        SessionStatus.CLOSED: button(t.label("host.session.reopen"), _tap(view, "reopen")),
+    }.get(view.session.status)
     ahead = view.session.starts_at > view.now
-    if ahead and view.session.status is SessionStatus.OPEN:
-        rows.append((button(t.label("host.session.close"), _tap(view, "why")),))
-    if ahead and view.session.status is SessionStatus.CLOSED:
-        rows.append((button(t.label("host.session.reopen"), _tap(view, "reopen")),))
-    rows.append((_to_sessions(view, t),))
-    return Screen(
-        lines(_session_title(view, t), *_session_state(view, t)),
-        Inline(tuple(rows)),
-    )
+    text = lines(_session_title(view, t), *_session_state(view, t))
+    return Screen(text, keyboard(change if ahead else None, _to_sessions(view, t)))
 
 
 def _session_title(view: SessionView, t: Translator) -> Html:
@@ -117,10 +114,9 @@ def _session_state(view: SessionView, t: Translator) -> list[Html | None]:
 def close_reasons(view: SessionView, t: Translator) -> Screen:
     if view.session.status is not SessionStatus.OPEN or view.session.starts_at <= view.now:
         return session_card(view, t)
-    taps = [_tap(view, "sure", reason.value) for reason in REASONS_TO_CLOSE]
+    reasons = reason_buttons(REASONS_TO_CLOSE, lambda each: _tap(view, "sure", each.value), t)
     text = lines(_session_title(view, t), t.html("host.session.why"))
-    back: Rows = ((button(t.label("button.back"), _tap(view, "show")),),)
-    return Screen(text, Inline((*reason_buttons(REASONS_TO_CLOSE, taps, t), *back)))
+    return Screen(text, keyboard(*reasons, back_button(_tap(view, "show"), t)))
 
 
 def close_question(view: SessionView, t: Translator) -> Screen:
@@ -141,11 +137,8 @@ def close_question(view: SessionView, t: Translator) -> Screen:
         affected,
     )
     close = "host.session.close_sure" if view.groups else "host.session.close"
-    rows = (
-        (button(t.label(close), _tap(view, "close", view.reason.value)),),
-        (button(t.label("host.session.keep"), _tap(view, "show")),),
-    )
-    return Screen(text, Inline(rows))
+    sure = button(t.label(close), _tap(view, "close", view.reason.value))
+    return Screen(text, keyboard(sure, back_button(_tap(view, "show"), t, "host.session.keep")))
 
 
 def session_toast(view: SessionView, t: Translator) -> str | None:
@@ -160,7 +153,7 @@ def _tap(view: SessionView, op: str, reason: str = "") -> SessionTap:
 
 
 def _to_sessions(view: SessionView, t: Translator) -> Button:
-    return button(t.label("host.to_sessions"), ShowSessions(site=view.site.id))
+    return back_button(ShowSessions(site=view.site.id), t, "host.to_sessions")
 
 
 # --- adding one ------------------------------------------------------------------------------------
@@ -191,11 +184,10 @@ def _ask_day(view: NewSessionView, t: Translator) -> Screen:
         for week in range(WEEKS_SHOWN)
     )
     step = timedelta(weeks=WEEKS_SHOWN)
-    arrows: list[Button] = []
-    if view.first > view.today:
-        arrows.append(button("‹", _new_tap(view, "page", day_key(view.first - step))))
-    if view.first + step <= view.last_day:
-        arrows.append(button("›", _new_tap(view, "page", day_key(view.first + step))))
+    turns = arrows(
+        _new_tap(view, "page", day_key(view.first - step)) if view.first > view.today else None,
+        _new_tap(view, "page", day_key(view.first + step)) if view.first + step <= view.last_day else None,
+    )
     text = lines(
         _new_title(view, t),
         t.html("host.new.day"),
@@ -206,7 +198,7 @@ def _ask_day(view: NewSessionView, t: Translator) -> Screen:
         ),
     )
     ends = _ends(view, t)
-    return Screen(text, Inline(tuple(row for row in (head, *weeks, tuple(arrows), ends) if row)))
+    return Screen(text, Inline(tuple(row for row in (head, *weeks, turns, ends) if row)))
 
 
 def _day_cell(view: NewSessionView, day: date) -> Button:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bot.domain.application_views import ApplicationFormView, Intake
-from bot.domain.forms import ApplicationStep
+from bot.domain.forms import Question
 from bot.domain.model import AgeBand, Applicant, ProgrammeId
 from bot.domain.refusal import Reason, Refusal
+from bot.ui.callback_data import Home
 from bot.ui.dates import moment_label
 from bot.ui.html import Html, bold, lines
 from bot.ui.links import Links
 from bot.ui.phones import phone_label
 from bot.ui.screen import AskContact, Button, Inline, Screen
-from bot.ui.tap import Home
 from bot.ui.translator import Translator
 from bot.ui.visitor.application_taps import (
     ApplicationConsentTap,
@@ -51,30 +51,30 @@ def application_screen(
 ) -> Screen:
     """The screen of the present question. ``links`` lets a minor pass the programme on to an adult."""
     match view.step:
-        case ApplicationStep.APPLICANT:
+        case Question.APPLICANT:
             return _applicant(view, t)
-        case ApplicationStep.AGE:
+        case Question.AGE:
             return _age(view, t, links)
-        case ApplicationStep.FIRST_DATE:
+        case Question.FIRST_DATE:
             return _first_date(view, t)
-        case ApplicationStep.SECOND_DATE:
+        case Question.SECOND_DATE:
             return _second_date(view, t)
-        case ApplicationStep.COURSE:
+        case Question.COURSE:
             return Screen(_head(view, t, t.html("application.course")), Inline((_ways_back(view, t),)))
-        case ApplicationStep.MOTIVATION:
+        case Question.MOTIVATION:
             own = view.form.applicant is Applicant.SELF
             question = t.html("application.motivation_own" if own else "application.motivation")
             return Screen(_head(view, t, question), Inline((_ways_back(view, t),)))
-        case ApplicationStep.CONSENT:
+        case Question.CONSENT:
             return _consent(view, t, operator)
-        case ApplicationStep.NAME:
+        case Question.NAME:
             return Screen(_head(view, t, t.html("form.name")), Inline((_ways_back(view, t),)))
-        case ApplicationStep.PHONE:
+        case Question.PHONE:
             others = (t.label("form.phone_back"), t.label("button.cancel"))
             return Screen(
                 _head(view, t, t.html("form.phone")), AskContact(t.label("form.share_phone"), others)
             )
-        case ApplicationStep.SUMMARY:
+        case _:
             return _summary(view, t)
 
 
@@ -112,7 +112,7 @@ def _refused(view: ApplicationFormView, t: Translator) -> Html | None:
 def _ways_back(view: ApplicationFormView, t: Translator) -> tuple[Button, ...]:
     """«Назад» and «Отмена», at every step."""
     back = _tap(view, "back", view.step)
-    if view.step is ApplicationStep.APPLICANT:
+    if view.step is Question.APPLICANT:
         back = ShowProgramme(programme=view.programme.id).pack()
     return (
         Button(t.label("button.back"), tap=back),

@@ -6,8 +6,8 @@ from bot.domain.application_views import OwnApplicationView, Stage
 from bot.domain.model import AgeBand
 from bot.ui.dates import day_label, local_date, moment_label
 from bot.ui.html import Html, lines
-from bot.ui.phones import phone_label
-from bot.ui.screen import Button, Inline, Screen
+from bot.ui.kit import Row, back_button, button, keyboard
+from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.application_taps import ShowApplication, WithdrawTap
 from bot.ui.visitor.application_words import (
@@ -18,9 +18,8 @@ from bot.ui.visitor.application_words import (
     reason_label,
     short_dates,
 )
-from bot.ui.visitor.taps import Book, ShowMine, ShowPlace, ShowProgramme, ShowSite
-
-Rows = list[tuple[Button, ...]]
+from bot.ui.visitor.mine import host_line, site_buttons
+from bot.ui.visitor.taps import Book, ShowMine, ShowProgramme
 
 MARKS = {
     Stage.WAITING: "⏳",
@@ -48,11 +47,11 @@ def application_sent(view: OwnApplicationView, t: Translator) -> Screen:
         t.html("sent.we_write"),
     )
     application_id = view.application.id
-    rows = (
-        (Button(t.label("sent.card"), tap=ShowApplication(application=application_id, anew=True).pack()),),
-        (Button(t.label("sent.mine"), tap=ShowMine(anew=True).pack()),),
+    rows = keyboard(
+        button(t.label("sent.card"), ShowApplication(application=application_id, anew=True)),
+        button(t.label("sent.mine"), ShowMine(anew=True)),
     )
-    return Screen(text, Inline(rows))
+    return Screen(text, rows)
 
 
 def application_card(view: OwnApplicationView, t: Translator, *, instead: bool = False) -> Screen:
@@ -81,12 +80,10 @@ def application_card(view: OwnApplicationView, t: Translator, *, instead: bool =
             course=application.entry.course,
         ),
         t.html("mine.meeting", place=site.meeting_point) if ahead else None,
-        t.html("mine.host", name=site.contact_name, phone=phone_label(site.contact_phone))
-        if (ahead or stage is Stage.OVERDUE) and site.contact_phone
-        else None,
+        host_line(site, t) if ahead or stage is Stage.OVERDUE else None,
         _others_line(view, t),
     )
-    return Screen(text, Inline(tuple(_rows(view, t))))
+    return Screen(text, _keyboard(view, t))
 
 
 def duty_line(view: OwnApplicationView, t: Translator) -> Html:
@@ -130,26 +127,20 @@ def _others_line(view: OwnApplicationView, t: Translator) -> Html | None:
     return t.html("application.others", dates=dates)
 
 
-def _rows(view: OwnApplicationView, t: Translator) -> Rows:
-    rows: Rows = []
-    site = view.site
-    if view.stage in {Stage.ACCEPTED, Stage.UNDER_WAY}:
-        rows.append(
-            (
-                Button(t.label("mine.rules"), tap=ShowSite(site=site.id, rules=True).pack()),
-                Button(t.label("site.place"), tap=ShowPlace(site=site.id).pack()),
-            )
-        )
-    if view.may_withdraw:
-        tap = WithdrawTap(application=view.application.id).pack()
-        rows.append((Button(t.label("application.withdraw"), tap=tap),))
+def _keyboard(view: OwnApplicationView, t: Translator) -> Inline:
+    application_id, programme_id = view.application.id, view.programme.id
+    again: Row = None
     if view.may_apply_again and view.others:
-        rows.append((Button(t.label("application.again"), tap=Book(programme=view.programme.id).pack()),))
+        again = button(t.label("application.again"), Book(programme=programme_id))
     elif not view.may_withdraw:
-        tap = ShowProgramme(programme=view.programme.id).pack()
-        rows.append((Button(t.label("mine.programme"), tap=tap),))
-    rows.append((Button(t.label("mine.all"), tap=ShowMine().pack()),))
-    return rows
+        again = button(t.label("mine.programme"), ShowProgramme(programme=programme_id))
+    withdraw = button(t.label("application.withdraw"), WithdrawTap(application=application_id))
+    return keyboard(
+        site_buttons(view.site, t) if view.stage in {Stage.ACCEPTED, Stage.UNDER_WAY} else None,
+        withdraw if view.may_withdraw else None,
+        again,
+        back_button(ShowMine(), t, "mine.all"),
+    )
 
 
 def withdraw_question(view: OwnApplicationView, t: Translator) -> Screen:
@@ -164,13 +155,5 @@ def withdraw_question(view: OwnApplicationView, t: Translator) -> Screen:
         site=view.site.name,
         dates=long_dates(place or view.wanted[0], view.site.timezone, t),
     )
-    rows = (
-        (
-            Button(
-                t.label("application.withdraw_yes"),
-                tap=WithdrawTap(application=application_id, sure=True).pack(),
-            ),
-        ),
-        (Button(t.label("button.back"), tap=ShowApplication(application=application_id).pack()),),
-    )
-    return Screen(text, Inline(rows))
+    sure = button(t.label("application.withdraw_yes"), WithdrawTap(application=application_id, sure=True))
+    return Screen(text, keyboard(sure, back_button(ShowApplication(application=application_id), t)))

@@ -1,4 +1,4 @@
-"""What an applicant is told: accepted, declined. None: not true any more, so that it is dropped (G1)."""
+"""What an applicant is told: accepted, declined."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from types import MappingProxyType
 
 from bot.domain.application import Application
 from bot.domain.application_views import accepted_of
-from bot.domain.catalogue import Programme, Site
-from bot.domain.model import AgeBand, ApplicationStatus
-from bot.domain.views import MessageView
+from bot.domain.host_views import ApplicationView
+from bot.domain.model import AgeBand
 from bot.ui.html import Html, lines
 from bot.ui.phones import phone_label
 from bot.ui.screen import Button, Inline, Screen
@@ -18,29 +17,16 @@ from bot.ui.visitor.application_taps import ShowApplication
 from bot.ui.visitor.application_words import clock_of, length_label, long_dates, reason_label
 from bot.ui.visitor.taps import Book, ShowPlace
 
-Renderer = Callable[[MessageView, Translator], Screen | None]
 
-
-def _about(view: MessageView, status: ApplicationStatus) -> tuple[Application, Site, Programme] | None:
-    """What the message is about, if it still has this state."""
-    application, site = view.application, view.site
-    if application is None or site is None or application.status is not status:
-        return None
-    return application, site, view.programmes[application.entry.programme_id]
-
-
-def accepted(view: MessageView, t: Translator) -> Screen | None:
+def accepted(view: ApplicationView, t: Translator) -> Screen:
     """One message to keep: what, when, where, what to wear; then what stays outside the bot.
 
     What a site asks visits to bring, such as copies held by the leader of a class, is not for a trainee.
     """
-    about = _about(view, ApplicationStatus.ACCEPTED)
-    if about is None:
-        return None
-    application, site, programme = about
+    application, site, programme = view.application, view.site, view.programme
     place = accepted_of(application, view.intakes)
-    if place is None or place.ends_at <= view.now:
-        return None
+    if place is None:
+        raise LookupError(f"application {application.id} was accepted into no date that it asked for")
     minor = application.entry.age_band is not AgeBand.ADULT
     text = lines(
         t.html("application.accepted", reference=application.reference),
@@ -64,11 +50,8 @@ def accepted(view: MessageView, t: Translator) -> Screen | None:
     return Screen(text, Inline(rows))
 
 
-def declined(view: MessageView, t: Translator) -> Screen | None:
-    about = _about(view, ApplicationStatus.DECLINED)
-    if about is None:
-        return None
-    application, site, programme = about
+def declined(view: ApplicationView, t: Translator) -> Screen:
+    application, site, programme = view.application, view.site, view.programme
     text = lines(
         t.html(
             "application.declined",
@@ -90,6 +73,6 @@ def _card_button(application: Application, t: Translator) -> Button:
     return Button(t.label("sent.card"), tap=ShowApplication(application=application.id, anew=True).pack())
 
 
-RENDERERS: Mapping[str, Renderer] = MappingProxyType(
+RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
     {"application.accepted": accepted, "application.declined": declined}
 )

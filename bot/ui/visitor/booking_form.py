@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bot.domain.forms import Question, Step
+from bot.domain.forms import Question
 from bot.domain.refusal import OpenBooking, OtherSession, Reason, Refusal
 from bot.domain.views import BookingFormView
+from bot.ui.callback_data import Home
 from bot.ui.dates import clock_label, day_label, local_date, moment_label, short_moment_label
 from bot.ui.html import Html, bold, lines
 from bot.ui.labels import name_label, shorten
 from bot.ui.phones import phone_label
 from bot.ui.refusals import refusal_text
 from bot.ui.screen import AskContact, Button, Inline, Screen
-from bot.ui.tap import Home
 from bot.ui.translator import Translator
 from bot.ui.visitor.calendar import calendar_rows
 from bot.ui.visitor.party import counts_label, party_label
@@ -57,25 +57,25 @@ def form_screen(view: BookingFormView, t: Translator, *, consent_version: int, c
     if view.asks_detail:
         return _detail(view, t)
     match view.step:
-        case Step.PARTY:
+        case Question.PARTY:
             return _party(view, t)
-        case Step.SCHOOL:
+        case Question.SCHOOL:
             return _school(view, t)
-        case Step.PARTY_CHECK:
+        case Question.PARTY_CHECK:
             return _party_check(view, t)
-        case Step.DAY:
+        case Question.DAY:
             return _day(view, t)
-        case Step.TIME:
+        case Question.TIME:
             return _time(view, t)
-        case Step.CONSENT:
+        case Question.CONSENT:
             return _consent(view, t, consent_version, consent)
-        case Step.NAME:
+        case Question.NAME:
             return Screen(_head(view, t, t.html("form.name")), Inline((_ways_back(view, t),)))
-        case Step.PHONE:
+        case Question.PHONE:
             text = _head(view, t, t.html("form.phone"))
             others = (t.label("form.phone_back"), t.label("button.cancel"))
             return Screen(text, AskContact(t.label("form.share_phone"), others))
-        case Step.SUMMARY:
+        case _:
             return _summary(view, t)
 
 
@@ -107,7 +107,7 @@ def _cancel(view: BookingFormView, t: Translator) -> Button:
 
 def _ways_back(view: BookingFormView, t: Translator) -> tuple[Button, ...]:
     """«Назад» and «Отмена», at every step."""
-    if view.step is Step.PARTY:
+    if view.step is Question.PARTY:
         card = ShowProgramme(programme=view.programme.id, session=view.form.wanted or 0)
         back = Button(t.label("button.back"), tap=card.pack())
     else:

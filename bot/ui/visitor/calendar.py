@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from bot.domain.availability import DayChoice
 from bot.domain.model import DraftId
+from bot.ui.callback_data import Nothing
 from bot.ui.dates import month_label, month_name, weekday_label
 from bot.ui.screen import Button
-from bot.ui.tap import Nothing
 from bot.ui.translator import Translator
 from bot.ui.visitor.taps import FormTap
 

@@ -18,10 +18,19 @@ from bot.ui.coordinator.taps import ShowRegion
 from bot.ui.dates import moment_label, short_moment_label
 from bot.ui.host.taps import ShowDesk
 from bot.ui.html import Html, bold, lines
+from bot.ui.kit import (
+    arrows,
+    back_button,
+    button,
+    home_button,
+    keyboard,
+    pager,
+    refusal_screen,
+    ways_back,
+)
 from bot.ui.labels import ONE_IN_A_ROW, TWO_IN_A_ROW, name_label, shorten
 from bot.ui.links import Links
-from bot.ui.screen import Button, Inline, Screen, Venue
-from bot.ui.tap import button, home_button
+from bot.ui.screen import Button, Screen, Venue
 from bot.ui.translator import Translator
 from bot.ui.visitor.filters import PERIODS, Filters, Free, choices, matching_sites, name_of
 from bot.ui.visitor.taps import (
@@ -48,19 +57,16 @@ MENUS = ("city", "industry", "kind", "people", "days")
 
 def home(t: Translator, *, open_draft: bool, roles: Actor) -> Screen:
     """The first screen; hosts and coordinators find their desks on top."""
-    rows = [
-        (button(t.label("home.catalogue"), ShowCatalogue()),),
+    rows = keyboard(
+        button(t.label("home.desk"), ShowDesk()) if roles.is_host else None,
+        button(t.label("home.region"), ShowRegion()) if roles.is_coordinator else None,
+        button(t.label("home.continue"), ContinueForm()) if open_draft else None,
+        button(t.label("home.catalogue"), ShowCatalogue()),
         (button(t.label("home.dates"), ShowDates()), button(t.label("home.routes"), ShowRoutes())),
         (button(t.label("home.mine"), ShowMine()), button(t.label("home.classes"), ShowClasses())),
         (button(t.label("home.profile"), ShowProfile()), button(t.label("home.help"), ShowHelp())),
-    ]
-    if open_draft:
-        rows.insert(0, (button(t.label("home.continue"), ContinueForm()),))
-    if roles.is_coordinator:
-        rows.insert(0, (button(t.label("home.region"), ShowRegion()),))
-    if roles.is_host:
-        rows.insert(0, (button(t.label("home.desk"), ShowDesk()),))
-    return Screen(t.html("home.text"), Inline(tuple(rows)))
+    )
+    return Screen(t.html("home.text"), rows)
 
 
 def _named(name: Texts | str | None, t: Translator) -> str:
@@ -107,23 +113,15 @@ def catalogue_screen(catalogue: Catalogue, filters: Filters, free: Free, page: i
     pages = -(-len(sites) // SITES_A_PAGE)
     page = min(max(page, 0), pages - 1)
     shown = sites[page * SITES_A_PAGE : (page + 1) * SITES_A_PAGE]
-    rows: list[tuple[Button, ...]] = [
-        (button(name_label(t.content(each.name)), ShowSite(site=each.id)),) for each in shown
-    ]
-    if pages > 1:
-        rows.append(
-            (
-                button("‹", _catalogue_tap(filters, page=(page - 1) % pages)),
-                button(f"{page + 1} / {pages}", _catalogue_tap(filters, page=page)),
-                button("›", _catalogue_tap(filters, page=(page + 1) % pages)),
-            )
-        )
-    rows.append(tuple(_menu_button(filters, each, t) for each in MENUS[:3]))
-    rows.append(tuple(_menu_button(filters, each, t) for each in MENUS[3:]))
-    rows.append((button(t.label("catalogue.nearest"), dates_tap(filters)),))
-    if filters.active:
-        rows.append((button(t.label("catalogue.clear"), ShowCatalogue()),))
-    rows.append((home_button(t),))
+    rows = keyboard(
+        *[button(name_label(t.content(each.name)), ShowSite(site=each.id)) for each in shown],
+        pager(page, pages, lambda page: _catalogue_tap(filters, page=page)),
+        tuple(_menu_button(filters, each, t) for each in MENUS[:3]),
+        tuple(_menu_button(filters, each, t) for each in MENUS[3:]),
+        button(t.label("catalogue.nearest"), dates_tap(filters)),
+        _clear_button(t) if filters.active else None,
+        home_button(t),
+    )
     text = lines(
         bold(t.label("catalogue.title")),
         t.count("catalogue.found", len(sites)),
@@ -131,7 +129,11 @@ def catalogue_screen(catalogue: Catalogue, filters: Filters, free: Free, page: i
         Html(""),
         *[t.html("catalogue.line", name=each.name, city=each.city, industry=each.industry) for each in shown],
     )
-    return Screen(text, Inline(tuple(rows)))
+    return Screen(text, rows)
+
+
+def _clear_button(t: Translator) -> Button:
+    return button(t.label("catalogue.clear"), ShowCatalogue())
 
 
 def _menu_button(filters: Filters, menu: str, t: Translator) -> Button:
@@ -140,25 +142,21 @@ def _menu_button(filters: Filters, menu: str, t: Translator) -> Button:
 
 
 def _nothing_found(catalogue: Catalogue, filters: Filters, free: Free, t: Translator) -> Screen:
-    rows = [
-        (
-            button(
-                t.label(
-                    "catalogue.drop",
-                    filter=shorten(_named(name_of(catalogue, each, getattr(filters, each)), t) or "…", 22),
-                ),
-                _catalogue_tap(filters.without(each)),
+    if not filters.active:
+        return refusal_screen(t.html("catalogue.empty"), t)
+    drops = [
+        button(
+            t.label(
+                "catalogue.drop",
+                filter=shorten(_named(name_of(catalogue, each, getattr(filters, each)), t) or "…", 22),
             ),
+            _catalogue_tap(filters.without(each)),
         )
         for each in filters.active
         if matching_sites(catalogue.sites.values(), filters.without(each), free)
     ]
-    if not filters.active:
-        return Screen(t.html("catalogue.empty"), Inline(((home_button(t),),)))
-    rows += [(button(t.label("catalogue.clear"), ShowCatalogue()),), (home_button(t),)]
-    return Screen(
-        lines(t.html("catalogue.nothing"), _filter_line(catalogue, filters, t)), Inline(tuple(rows))
-    )
+    text = lines(t.html("catalogue.nothing"), _filter_line(catalogue, filters, t))
+    return refusal_screen(text, t, *drops, _clear_button(t))
 
 
 def filter_menu(catalogue: Catalogue, filters: Filters, free: Free, menu: str, t: Translator) -> Screen:
@@ -176,12 +174,14 @@ def filter_menu(catalogue: Catalogue, filters: Filters, free: Free, menu: str, t
         for each in found
     ]
     step = 1 if wide else 2
-    rows = [tuple(buttons[at : at + step]) for at in range(0, len(buttons), step)]
-    if getattr(filters, menu):
-        rows.append((button(t.label("filter.any"), _catalogue_tap(filters.without(menu))),))
-    rows.append((button(t.label("button.back"), _catalogue_tap(filters)),))
+    chosen = bool(getattr(filters, menu))
+    rows = keyboard(
+        *[tuple(buttons[at : at + step]) for at in range(0, len(buttons), step)],
+        button(t.label("filter.any"), _catalogue_tap(filters.without(menu))) if chosen else None,
+        back_button(_catalogue_tap(filters), t),
+    )
     key = "filter.choose" if found else "filter.no_choice"
-    return Screen(t.html(key, filter=t.label(f"filter.{menu}").lower()), Inline(tuple(rows)))
+    return Screen(t.html(key, filter=t.label(f"filter.{menu}").lower()), rows)
 
 
 def _counted(name: str, count: int, most: int) -> str:
@@ -203,21 +203,22 @@ def _next_line(session: SessionFacts | None, timezone: str, t: Translator) -> Ht
 def site_card(view: SiteView, t: Translator, links: Links, *, rules: bool) -> Screen:
     """What it is and its programmes; with ``rules`` what to wear, bring and know instead (A2)."""
     site = view.site
-    rows: list[tuple[Button, ...]] = [
-        (
-            button(
-                t.label("site.programme_button", title=shorten(t.content(each.title), 24), age=each.min_age),
-                ShowProgramme(programme=each.id),
-            ),
+    programmes = [
+        button(
+            t.label("site.programme_button", title=shorten(t.content(each.title), 24), age=each.min_age),
+            ShowProgramme(programme=each.id),
         )
         for each in site.programmes
     ]
     other = button(t.label("site.about" if rules else "site.rules"), ShowSite(site=site.id, rules=not rules))
-    rows.append((other, button(t.label("site.place"), ShowPlace(site=site.id))))
-    rows.append((Button(t.label("site.share"), url=links.share(f"s_{site.id}", t.content(site.name))),))
-    rows.append((button(t.label("site.to_catalogue"), ShowCatalogue()), home_button(t)))
-    text = _site_rules(site, t) if rules else _site_about(view, t)
-    return Screen(text, Inline(tuple(rows)))
+    share = Button(t.label("site.share"), url=links.share(f"s_{site.id}", t.content(site.name)))
+    rows = keyboard(
+        *programmes,
+        (other, button(t.label("site.place"), ShowPlace(site=site.id))),
+        share,
+        ways_back(ShowCatalogue(), t, "site.to_catalogue"),
+    )
+    return Screen(_site_rules(site, t) if rules else _site_about(view, t), rows)
 
 
 def _site_about(view: SiteView, t: Translator) -> Html:
@@ -287,18 +288,13 @@ def programme_card(view: ProgrammeView, t: Translator, links: Links, *, details:
     other = "programme.facts" if details else "programme.details"
     share = links.share(f"p_{programme.id}", t.content(programme.title))
     chosen = view.chosen.id if view.chosen is not None else 0
-    rows: tuple[tuple[Button, ...], ...] = (
-        (button(t.label(label), Book(programme=programme.id, session=chosen)),),
-        (
-            button(
-                t.label(other),
-                ShowProgramme(programme=programme.id, details=not details, session=chosen),
-            ),
-            Button(t.label("site.share"), url=share),
-        ),
-        (button(t.label("programme.to_site"), ShowSite(site=site.id)), home_button(t)),
+    turned = ShowProgramme(programme=programme.id, details=not details, session=chosen)
+    rows = keyboard(
+        button(t.label(label), Book(programme=programme.id, session=chosen)),
+        (button(t.label(other), turned), Button(t.label("site.share"), url=share)),
+        ways_back(ShowSite(site=site.id), t, "programme.to_site"),
     )
-    return Screen(text, Inline(rows))
+    return Screen(text, rows)
 
 
 def _programme_head(view: ProgrammeView, t: Translator) -> Html:
@@ -395,7 +391,7 @@ def nearest_dates(
     shared: bool = False,
 ) -> Screen:
     """Soonest sessions with free seats, each a button to its programme with this date chosen (A6)."""
-    rows: list[tuple[Button, ...]] = []
+    buttons: list[Button] = []
     shown: list[Html] = []
     for number, each in enumerate(dates.sessions, start=page * DATES_A_PAGE + 1):
         programme = catalogue.programmes.get(each.programme_id)
@@ -415,22 +411,17 @@ def nearest_dates(
             )
         )
         to = ShowProgramme(programme=programme.id, session=each.id)
-        rows.append((button(f"{number}. {moment}", to),))
-    if page or dates.more:
-        rows.append(
-            tuple(
-                button(arrow, dates_tap(filters, page=target, shared=shared))
-                for arrow, target, there in (("‹", page - 1, page > 0), ("›", page + 1, dates.more))
-                if there
-            )
-        )
-    rows.append((button(t.label("dates.filters"), _catalogue_tap(filters)), home_button(t)))
+        buttons.append(button(f"{number}. {moment}", to))
+    turns = arrows(
+        dates_tap(filters, page=page - 1, shared=shared) if page else None,
+        dates_tap(filters, page=page + 1, shared=shared) if dates.more else None,
+    )
     text = lines(
         bold(t.label("dates.title_shared" if shared else "dates.title")),
         _filter_line(catalogue, filters, t),
         *(shown or [t.html("dates.nothing")]),
     )
-    return Screen(text, Inline(tuple(rows)))
+    return Screen(text, keyboard(*buttons, turns, ways_back(_catalogue_tap(filters), t, "dates.filters")))
 
 
 def periods_for(filters: Filters, menu: str) -> Mapping[str, int]:
@@ -442,7 +433,7 @@ def periods_for(filters: Filters, menu: str) -> Mapping[str, int]:
 
 def routes_screen(catalogue: Catalogue, t: Translator) -> Screen:
     routes = list(catalogue.routes.values())
-    rows = [(button(name_label(t.content(each.title)), ShowRoute(route=each.id)),) for each in routes]
+    buttons = [button(name_label(t.content(each.title)), ShowRoute(route=each.id)) for each in routes]
     text = lines(
         bold(t.label("routes.title")),
         *(
@@ -459,7 +450,7 @@ def routes_screen(catalogue: Catalogue, t: Translator) -> Screen:
             or [t.html("routes.empty")]
         ),
     )
-    return Screen(text, Inline((*rows, (home_button(t),))))
+    return Screen(text, keyboard(*buttons, home_button(t)))
 
 
 def _next_moment(session: SessionFacts | None, timezone: str, t: Translator) -> Html:
@@ -473,28 +464,28 @@ def route_card(view: RouteView, t: Translator, links: Links, *, details: bool = 
     route = view.route
     text = _route_details(view, t) if details else _route_stops(view, t)
     share = links.share(f"r_{route.id}", t.content(route.title))
-    rows: list[tuple[Button, ...]] = [
-        (
-            button(
-                f"{stop.position}. {name_label(t.content(site.name), ONE_IN_A_ROW - 4)}",
-                ShowProgramme(programme=programme.id),
-            ),
+    stops = [
+        button(
+            f"{stop.position}. {name_label(t.content(site.name), ONE_IN_A_ROW - 4)}",
+            ShowProgramme(programme=programme.id),
         )
         for stop, (site, programme) in zip(route.stops, view.stops, strict=True)
     ]
-    rows.append(
-        tuple(
-            button(t.label("route.place", number=stop.position), ShowPlace(site=site.id))
-            for stop, (site, _) in zip(route.stops, view.stops, strict=True)
-        )
+    places = tuple(
+        button(t.label("route.place", number=stop.position), ShowPlace(site=site.id))
+        for stop, (site, _) in zip(route.stops, view.stops, strict=True)
     )
     other = button(
         t.label("route.stops_button" if details else "route.details"),
         ShowRoute(route=route.id, details=not details),
     )
-    rows.append((other, Button(t.label("site.share"), url=share)))
-    rows.append((button(t.label("route.all"), ShowRoutes()), home_button(t)))
-    return Screen(text, Inline(tuple(rows)))
+    rows = keyboard(
+        *stops,
+        places,
+        (other, Button(t.label("site.share"), url=share)),
+        ways_back(ShowRoutes(), t, "route.all"),
+    )
+    return Screen(text, rows)
 
 
 def _route_stops(view: RouteView, t: Translator) -> Html:
@@ -545,7 +536,4 @@ def travel_label(minutes: int, t: Translator) -> str:
 
 def not_published(t: Translator) -> Screen:
     """An old button of something that is hidden now: what changed, and the way on."""
-    return Screen(
-        t.html("gone.text"),
-        Inline(((button(t.label("home.catalogue"), ShowCatalogue()),), (home_button(t),))),
-    )
+    return refusal_screen(t.html("gone.text"), t, button(t.label("home.catalogue"), ShowCatalogue()))

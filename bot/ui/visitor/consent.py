@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.ui.html import Html
-from bot.ui.screen import Button, Inline, Screen
-from bot.ui.tap import Home
+from bot.ui.kit import back_button, button, home_button, keyboard
+from bot.ui.screen import Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.taps import NewsTap, ShowProfile
 
@@ -54,19 +54,13 @@ def news_text(t: Translator, operator: Operator) -> Html:
 def news_question(t: Translator, operator: Operator, *, from_profile: bool = False) -> Screen:
     """Asked once after the first booking; from the profile whenever one likes."""
 
-    def tap(op: str) -> str:
-        return NewsTap(op=op, version=operator.news_version, profile=from_profile).pack()
+    def tap(op: str) -> NewsTap:
+        return NewsTap(op=op, version=operator.news_version, profile=from_profile)
 
-    no = Button(t.label("news.no"), tap=tap("no"))
-    if from_profile:
-        no = Button(t.label("button.back"), tap=ShowProfile().pack())
-    rows = ((Button(t.label("news.yes"), tap=tap("yes")),), (no,))
-    return Screen(news_text(t, operator), Inline(rows))
+    no = back_button(ShowProfile(), t) if from_profile else button(t.label("news.no"), tap("no"))
+    return Screen(news_text(t, operator), keyboard(button(t.label("news.yes"), tap("yes")), no))
 
 
 def news_answered(t: Translator, *, agreed: bool) -> Screen:
-    rows = (
-        (Button(t.label("home.profile"), tap=ShowProfile().pack()),),
-        (Button(t.label("button.home"), tap=Home().pack()),),
-    )
-    return Screen(t.html("news.agreed" if agreed else "news.declined"), Inline(rows))
+    text = t.html("news.agreed" if agreed else "news.declined")
+    return Screen(text, keyboard(button(t.label("home.profile"), ShowProfile()), home_button(t)))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bot.domain.application import Application
-from bot.domain.booking import Visit
+from bot.domain.booking import Booking, Visit
+from bot.domain.catalogue import Site
 from bot.domain.model import ApplicationStatus, Audience, CancelReason, VisitStatus
 from bot.domain.views import BookingView, DutyKind, MineView
 from bot.ui.codes import code_label
 from bot.ui.dates import moment_label, short_moment_label
 from bot.ui.html import Html, bold, lines
+from bot.ui.kit import arrows, back_button, button, home_button, keyboard
 from bot.ui.phones import phone_label
 from bot.ui.refusals import refusal_text
 from bot.ui.screen import Button, Inline, Screen
-from bot.ui.tap import Home
 from bot.ui.translator import Translator
 from bot.ui.visitor.application_taps import ShowApplication
 from bot.ui.visitor.party import counts_label, party_label
@@ -56,31 +57,20 @@ def mine_screen(view: MineView, page: int, t: Translator, *, past: bool) -> Scre
     pages = max(-(-len(items) // A_PAGE), 1)
     page = min(max(page, 0), pages - 1)
     shown = items[page * A_PAGE : (page + 1) * A_PAGE]
-    rows: list[tuple[Button, ...]] = [
-        (Button(_item_label(each, t), tap=ShowBooking(booking=each.booking.id).pack()),) for each in shown
-    ]
-    if not past and page == 0:
-        rows += [(_application_button(each, t),) for each in view.applications]
-    if pages > 1:
-        rows.append(
-            tuple(
-                Button(arrow, tap=ShowMine(page=target % pages, past=past).pack())
-                for arrow, target in (("‹", page - 1), ("›", page + 1))
-            )
-        )
-    if past:
-        rows.append((Button(t.label("mine.upcoming"), tap=ShowMine().pack()),))
-    elif view.past:
-        rows.append((Button(t.label("mine.past", n=len(view.past)), tap=ShowMine(past=True).pack()),))
-    if not items and not past:
-        rows.append((Button(t.label("home.catalogue"), tap=ShowCatalogue().pack()),))
-    rows.append((Button(t.label("button.home"), tap=Home().pack()),))
+    turns = (ShowMine(page=(page - 1) % pages, past=past), ShowMine(page=(page + 1) % pages, past=past))
+    other = button(t.label("mine.past", n=len(view.past)), ShowMine(past=True)) if view.past else None
+    rows = keyboard(
+        *[button(_item_label(each, t), ShowBooking(booking=each.booking.id)) for each in shown],
+        *[_application_button(each, t) for each in view.applications if not past and page == 0],
+        arrows(*turns) if pages > 1 else None,
+        button(t.label("mine.upcoming"), ShowMine()) if past else other,
+        button(t.label("home.catalogue"), ShowCatalogue()) if not items and not past else None,
+        home_button(t),
+    )
     texts = [_item_text(each, t) for each in shown]
     if not items:
         texts = [t.html(_nothing_key(view, past=past))]
-    return Screen(
-        lines(bold(t.label("mine.title_past" if past else "mine.title")), *texts), Inline(tuple(rows))
-    )
+    return Screen(lines(bold(t.label("mine.title_past" if past else "mine.title")), *texts), rows)
 
 
 def _nothing_key(view: MineView, *, past: bool) -> str:
@@ -100,7 +90,7 @@ def _item_label(view: BookingView, t: Translator) -> str:
 def _application_button(application: Application, t: Translator) -> Button:
     mark = APPLICATION_MARKS[application.status]
     label = t.label("mine.application", reference=application.reference)
-    return Button(f"{mark} {label}", tap=ShowApplication(application=application.id).pack())
+    return button(f"{mark} {label}", ShowApplication(application=application.id))
 
 
 def _item_text(view: BookingView, t: Translator) -> Html:
@@ -138,14 +128,6 @@ def _visit_line(view: BookingView, visit: Visit, t: Translator) -> Html:
 def booking_card(view: BookingView, t: Translator) -> Screen:
     """Everything about one booking, its next duty first."""
     booking, site = view.booking, view.site
-    party = party_label(
-        booking.audience,
-        booking.grade,
-        booking.letter,
-        booking.party.children,
-        booking.party.adults,
-        t,
-    )
     confirmed = booking.status is VisitStatus.CONFIRMED
     text = lines(
         t.html(
@@ -159,17 +141,30 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
         Html(""),
         t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
         *[_visit_line(view, each, t) for each in booking.visits],
-        t.html("mine.party", party=party) if booking.organisation_title else None,
+        _party_line(booking, t),
         t.html("summary.school", school=booking.organisation_title) if booking.organisation_title else None,
         t.html("mine.meeting", place=site.meeting_point) if confirmed else None,
-        t.html("mine.host", name=site.contact_name, phone=phone_label(site.contact_phone))
-        if confirmed and site.contact_phone
-        else None,
+        host_line(site, t) if confirmed else None,
         t.html("mine.pass_office", email=site.pass_office_email)
         if confirmed and site.pass_office_email and view.duty and view.duty.kind is DutyKind.HAND_LIST
         else None,
     )
-    return Screen(text, Inline(tuple(_card_rows(view, t))))
+    return Screen(text, _card_keyboard(view, t))
+
+
+def _party_line(booking: Booking, t: Translator) -> Html | None:
+    if not booking.organisation_title:
+        return None
+    children, adults = booking.party.children, booking.party.adults
+    party = party_label(booking.audience, booking.grade, booking.letter, children, adults, t)
+    return t.html("mine.party", party=party)
+
+
+def host_line(site: Site, t: Translator) -> Html | None:
+    """Whom to call at the site, if there is a phone."""
+    if not site.contact_phone:
+        return None
+    return t.html("mine.host", name=site.contact_name, phone=phone_label(site.contact_phone))
 
 
 def _reason_line(view: BookingView, t: Translator) -> Html | None:
@@ -179,25 +174,28 @@ def _reason_line(view: BookingView, t: Translator) -> Html | None:
     return t.html("mine.reason", reason=t.label(f"reason.{visit.reason}"))
 
 
-def _card_rows(view: BookingView, t: Translator) -> list[tuple[Button, ...]]:
-    site, booking = view.site, view.booking
-    rows: list[tuple[Button, ...]] = []
-    if booking.status in {VisitStatus.PENDING, VisitStatus.CONFIRMED}:
-        rows.append(
-            (
-                Button(t.label("mine.rules"), tap=ShowSite(site=site.id, rules=True).pack()),
-                Button(t.label("site.place"), tap=ShowPlace(site=site.id).pack()),
-            )
-        )
-    if view.may_cancel:
-        rows.append((Button(t.label("mine.cancel"), tap=CancelBookingTap(booking=booking.id).pack()),))
-    if not booking.status.takes_seats:
-        rows.append((Button(t.label("mine.book_again"), tap=BookAgainTap(booking=booking.id).pack()),))
-    elif booking.status in {VisitStatus.ARRIVED, VisitStatus.NO_SHOW}:
-        tap = ShowProgramme(programme=view.programme.id).pack()
-        rows.append((Button(t.label("mine.programme"), tap=tap),))
-    rows.append((Button(t.label("mine.all"), tap=ShowMine().pack()),))
-    return rows
+def _card_keyboard(view: BookingView, t: Translator) -> Inline:
+    booking, status = view.booking, view.booking.status
+    ahead = status in {VisitStatus.PENDING, VisitStatus.CONFIRMED}
+    next_one: Button | None = None
+    if not status.takes_seats:
+        next_one = button(t.label("mine.book_again"), BookAgainTap(booking=booking.id))
+    elif status in {VisitStatus.ARRIVED, VisitStatus.NO_SHOW}:
+        next_one = button(t.label("mine.programme"), ShowProgramme(programme=view.programme.id))
+    return keyboard(
+        site_buttons(view.site, t) if ahead else None,
+        button(t.label("mine.cancel"), CancelBookingTap(booking=booking.id)) if view.may_cancel else None,
+        next_one,
+        back_button(ShowMine(), t, "mine.all"),
+    )
+
+
+def site_buttons(site: Site, t: Translator) -> tuple[Button, ...]:
+    """What to know before one comes, and where to."""
+    return (
+        button(t.label("mine.rules"), ShowSite(site=site.id, rules=True)),
+        button(t.label("site.place"), ShowPlace(site=site.id)),
+    )
 
 
 def cancel_reasons(view: BookingView, t: Translator) -> Screen:
@@ -205,23 +203,17 @@ def cancel_reasons(view: BookingView, t: Translator) -> Screen:
     booking = view.booking
     schools = booking.audience in {Audience.SCHOOL, Audience.COLLEGE}
     reasons = CancelReason.of_school() if schools else (CancelReason.NOT_NEEDED,)
-    rows: list[tuple[Button, ...]] = [
-        (
-            Button(
-                t.label(f"cancel.{each}"),
-                tap=CancelBookingTap(booking=booking.id, reason=each.value).pack(),
-            ),
-        )
+    buttons = [
+        button(t.label(f"cancel.{each}"), CancelBookingTap(booking=booking.id, reason=each.value))
         for each in reasons
     ]
-    rows.append((Button(t.label("cancel.keep"), tap=ShowBooking(booking=booking.id).pack()),))
     text = t.html(
         "cancel.ask" if schools else "cancel.sure",
         reference=booking.reference,
         moment=moment_label(booking.first.starts_at, view.site.timezone, t),
         site=view.site.name,
     )
-    return Screen(text, Inline(tuple(rows)))
+    return Screen(text, keyboard(*buttons, back_button(ShowBooking(booking=booking.id), t, "cancel.keep")))
 
 
 def booking_sent(view: BookingView, t: Translator) -> Screen:
@@ -232,32 +224,17 @@ def booking_sent(view: BookingView, t: Translator) -> Screen:
         t.html("sent.confirmed" if confirmed else "sent.request", reference=booking.reference),
         t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
         *[_visit_line(view, each, t) for each in booking.visits],
-        t.html(
-            "mine.party",
-            party=party_label(
-                booking.audience,
-                booking.grade,
-                booking.letter,
-                booking.party.children,
-                booking.party.adults,
-                t,
-            ),
-        )
-        if booking.organisation_title
-        else None,
+        _party_line(booking, t),
         t.html("mine.meeting", place=site.meeting_point) if confirmed else None,
-        t.html("mine.host", name=site.contact_name, phone=phone_label(site.contact_phone))
-        if confirmed and site.contact_phone
-        else None,
+        host_line(site, t) if confirmed else None,
         Html(""),
         duty_text(view, t),
         t.html("sent.bring", text=site.bring) if confirmed else t.html("sent.we_write"),
         refusal_text(view.card_refused, t) if view.card_refused is not None else None,
     )
-    rows = [
-        (Button(t.label("sent.card"), tap=ShowBooking(booking=booking.id, anew=True).pack()),),
-        (Button(t.label("sent.mine"), tap=ShowMine(anew=True).pack()),),
-    ]
-    if view.card_refused is not None:
-        rows.append((Button(t.label("classes.title"), tap=ShowClasses(anew=True).pack()),))
-    return Screen(text, Inline(tuple(rows)))
+    rows = keyboard(
+        button(t.label("sent.card"), ShowBooking(booking=booking.id, anew=True)),
+        button(t.label("sent.mine"), ShowMine(anew=True)),
+        button(t.label("classes.title"), ShowClasses(anew=True)) if view.card_refused is not None else None,
+    )
+    return Screen(text, rows)

@@ -10,11 +10,11 @@ from bot.domain.organisation import ClassCard
 from bot.domain.refusal import Refusal
 from bot.domain.views import ClassQuestionView, DeletionView
 from bot.ui.html import Html, bold, lines
+from bot.ui.kit import back_button, button, home_button, keyboard
 from bot.ui.labels import name_label
 from bot.ui.phones import phone_label
-from bot.ui.refusals import refusal_text
-from bot.ui.screen import Button, Inline, Screen
-from bot.ui.tap import Home
+from bot.ui.refusals import refused_line
+from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator, languages
 from bot.ui.visitor.party import class_label, party_label
 from bot.ui.visitor.taps import (
@@ -28,53 +28,41 @@ from bot.ui.visitor.taps import (
 )
 
 
-def _home(t: Translator) -> tuple[Button, ...]:
-    return (Button(t.label("button.home"), tap=Home().pack()),)
-
-
 def classes_screen(cards: Sequence[ClassCard], t: Translator) -> Screen:
-    rows: list[tuple[Button, ...]] = [
-        (
-            Button(
+    rows = keyboard(
+        *[
+            button(
                 party_label(each.audience, each.grade, each.letter, each.children, each.adults, t),
-                tap=ClassTap(card=each.id, op="show").pack(),
-            ),
-        )
-        for each in cards
-    ]
-    if not cards:
-        rows.append((Button(t.label("home.catalogue"), tap=ShowCatalogue().pack()),))
-    return Screen(
-        lines(bold(t.label("classes.title")), t.html("classes.text" if cards else "classes.empty")),
-        Inline((*rows, _home(t))),
+                ClassTap(card=each.id, op="show"),
+            )
+            for each in cards
+        ],
+        button(t.label("home.catalogue"), ShowCatalogue()) if not cards else None,
+        home_button(t),
     )
+    text = lines(bold(t.label("classes.title")), t.html("classes.text" if cards else "classes.empty"))
+    return Screen(text, rows)
 
 
 def class_screen(card: ClassCard, t: Translator) -> Screen:
     """One card; each button names the number that it sets, so a second tap does no harm."""
 
-    def change(op: str, value: int, label: str) -> Button:
-        return Button(label, tap=ClassTap(card=card.id, op=op, value=str(value)).pack())
+    def tap(op: str, value: object = "") -> ClassTap:
+        return ClassTap(card=card.id, op=op, value=str(value))
 
-    rows = (
+    def change(op: str, key: str, now: int) -> tuple[Button, ...]:
+        return tuple(button(t.label(key, n=n), tap(op, n)) for n in (now - 1, now + 1))
+
+    rows = keyboard(
+        change("ch", "classes.children", card.children),
+        change("ad", "classes.adults", card.adults),
+        change("age", "classes.age", card.youngest_age),
         (
-            change("ch", card.children - 1, t.label("classes.children", n=card.children - 1)),
-            change("ch", card.children + 1, t.label("classes.children", n=card.children + 1)),
+            button(t.label("classes.change_class"), tap("ask", ClassField.CLASS.value)),
+            button(t.label("classes.change_school"), tap("ask", ClassField.SCHOOL.value)),
         ),
-        (
-            change("ad", card.adults - 1, t.label("classes.adults", n=card.adults - 1)),
-            change("ad", card.adults + 1, t.label("classes.adults", n=card.adults + 1)),
-        ),
-        (
-            change("age", card.youngest_age - 1, t.label("classes.age", n=card.youngest_age - 1)),
-            change("age", card.youngest_age + 1, t.label("classes.age", n=card.youngest_age + 1)),
-        ),
-        (
-            Button(t.label("classes.change_class"), tap=_ask_tap(card, ClassField.CLASS)),
-            Button(t.label("classes.change_school"), tap=_ask_tap(card, ClassField.SCHOOL)),
-        ),
-        (Button(t.label("classes.remove"), tap=ClassTap(card=card.id, op="del").pack()),),
-        (Button(t.label("button.back"), tap=ShowClasses().pack()),),
+        button(t.label("classes.remove"), tap("del")),
+        back_button(ShowClasses(), t),
     )
     text = t.html(
         "classes.card",
@@ -84,59 +72,47 @@ def class_screen(card: ClassCard, t: Translator) -> Screen:
         adults=t.count("count.adults", card.adults),
         age=card.youngest_age,
     )
-    return Screen(text, Inline(rows))
-
-
-def _ask_tap(card: ClassCard, field: ClassField) -> str:
-    return ClassTap(card=card.id, op="ask", value=field.value).pack()
+    return Screen(text, rows)
 
 
 def class_question(view: ClassQuestionView, t: Translator) -> Screen:
     """Asks for the class or the school anew; typed schools are matched with the directory."""
     card = view.card
-    rows: list[tuple[Button, ...]] = [
-        (Button(name_label(each.title), tap=ClassTap(card=card.id, op="org", value=str(each.id)).pack()),)
+    schools = [
+        button(name_label(each.title), ClassTap(card=card.id, op="org", value=str(each.id)))
         for each in view.organisations
     ]
     question = t.html(f"classes.ask_{view.field}")
     if view.typed_school is not None:
-        rows.append((Button(t.label("form.school_new"), tap=ClassTap(card=card.id, op="neworg").pack()),))
+        schools.append(button(t.label("form.school_new"), ClassTap(card=card.id, op="neworg")))
         key = "form.school_matches" if view.organisations else "form.school_unknown"
         question = t.html(key, typed=view.typed_school)
-    rows.append((Button(t.label("button.back"), tap=ClassTap(card=card.id, op="show").pack()),))
     text = lines(
-        t.html("form.refused", text=refusal_text(view.refusal, t)) if view.refusal is not None else None,
+        refused_line(view.refusal, t),
         bold(class_label(card.grade, card.letter, t)),
         t.html("summary.school", school=card.organisation.title),
         Html(""),
         question,
     )
-    return Screen(text, Inline(tuple(rows)))
+    return Screen(text, keyboard(*schools, back_button(ClassTap(card=card.id, op="show"), t)))
 
 
 def class_remove(card: ClassCard, t: Translator) -> Screen:
-    rows = (
-        (Button(t.label("classes.remove_sure"), tap=ClassTap(card=card.id, op="del", value="yes").pack()),),
-        (Button(t.label("button.back"), tap=ClassTap(card=card.id, op="show").pack()),),
-    )
-    return Screen(t.html("classes.remove_ask", name=class_label(card.grade, card.letter, t)), Inline(rows))
+    sure = button(t.label("classes.remove_sure"), ClassTap(card=card.id, op="del", value="yes"))
+    text = t.html("classes.remove_ask", name=class_label(card.grade, card.letter, t))
+    return Screen(text, keyboard(sure, back_button(ClassTap(card=card.id, op="show"), t)))
 
 
 def language_screen(t: Translator) -> Screen:
-    rows = tuple(
-        (
-            Button(
-                f"• {each.name}" if each.code == t.code else each.name,
-                tap=ChooseLanguage(code=each.code).pack(),
-            ),
-        )
+    choice = [
+        button(f"• {each.name}" if each.code == t.code else each.name, ChooseLanguage(code=each.code))
         for each in languages()
-    )
-    return Screen(t.html("language.choose"), Inline((*rows, _home(t))))
+    ]
+    return Screen(t.html("language.choose"), keyboard(*choice, home_button(t)))
 
 
 def help_screen(t: Translator, email: str) -> Screen:
-    return Screen(t.html("help.text", email=email), Inline((_home(t),)))
+    return Screen(t.html("help.text", email=email), keyboard(home_button(t)))
 
 
 def profile_screen(actor: Actor, t: Translator, *, news: bool) -> Screen:
@@ -151,46 +127,43 @@ def profile_screen(actor: Actor, t: Translator, *, news: bool) -> Screen:
         t.html("profile.rest"),
     )
     news_button = (
-        Button(t.label("profile.news_off"), tap=NewsTap(op="no", profile=True).pack())
+        button(t.label("profile.news_off"), NewsTap(op="no", profile=True))
         if news
-        else Button(t.label("profile.news_on"), tap=NewsTap(op="ask", profile=True).pack())
+        else button(t.label("profile.news_on"), NewsTap(op="ask", profile=True))
     )
-    rows = (
+    rows = keyboard(
         (
-            Button(t.label("profile.change_name"), tap=ShowProfile(op="name").pack()),
-            Button(t.label("profile.change_phone"), tap=ShowProfile(op="phone").pack()),
+            button(t.label("profile.change_name"), ShowProfile(op="name")),
+            button(t.label("profile.change_phone"), ShowProfile(op="phone")),
         ),
-        (Button(t.label("profile.language_button"), tap=ChooseLanguage().pack()),),
-        (news_button,),
-        (Button(t.label("profile.delete"), tap=DeleteMeTap().pack()),),
-        _home(t),
+        button(t.label("profile.language_button"), ChooseLanguage()),
+        news_button,
+        button(t.label("profile.delete"), DeleteMeTap()),
+        home_button(t),
     )
-    return Screen(text, Inline(rows))
+    return Screen(text, rows)
 
 
 def profile_question(field: str, t: Translator, *, refusal: Refusal | None = None) -> Screen:
     """Asks for the name or the phone anew; what was typed last is explained when it could not be."""
     text = lines(
-        t.html("form.refused", text=refusal_text(refusal, t)) if refusal is not None else None,
+        refused_line(refusal, t),
         t.html(f"profile.ask_{field}"),
     )
-    return Screen(text, Inline(((Button(t.label("button.back"), tap=ShowProfile().pack()),),)))
+    return Screen(text, keyboard(back_button(ShowProfile(), t)))
 
 
 def delete_ask(view: DeletionView, t: Translator, *, refusal: Refusal | None = None) -> Screen:
     """What will be gone, what stays by law, in one message with one confirmation (H2)."""
     text = lines(
         bold(t.label("delete.title")),
-        t.html("form.refused", text=refusal_text(refusal, t)) if refusal is not None else None,
+        refused_line(refusal, t),
         t.html("delete.bookings", list=", ".join(view.references)) if view.references else None,
         t.html("delete.roles") if view.roles else None,
         t.html("delete.text"),
     )
-    rows = (
-        (Button(t.label("delete.sure"), tap=DeleteMeTap(sure=True).pack()),),
-        (Button(t.label("delete.keep"), tap=ShowProfile().pack()),),
-    )
-    return Screen(text, Inline(rows))
+    sure = button(t.label("delete.sure"), DeleteMeTap(sure=True))
+    return Screen(text, keyboard(sure, back_button(ShowProfile(), t, "delete.keep")))
 
 
 def deleted(view: DeletionView, t: Translator) -> Screen:
@@ -198,4 +171,4 @@ def deleted(view: DeletionView, t: Translator) -> Screen:
         t.html("delete.done"),
         t.html("delete.called_off", list=", ".join(view.references)) if view.references else Html(""),
     )
-    return Screen(text, Inline())
+    return Screen(text)

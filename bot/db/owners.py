@@ -1,0 +1,79 @@
+"""Whose something is, by its id: what permissions ask before anything is done. One look by its key."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Connection, bindparam, select
+
+from bot.db.tables import application, booking, draft, person, session, site, visit
+from bot.domain.model import (
+    ApplicationId,
+    BookingId,
+    DraftId,
+    PersonId,
+    RegionId,
+    SessionId,
+    SiteId,
+    VisitId,
+)
+
+
+class _Owner:
+    """One column of the row with an id."""
+
+    def __init__(self, column: Column[int]) -> None:
+        self._statement = select(column).where(column.table.c.id == bindparam("of"))
+
+    def __call__(self, connection: Connection, number: int) -> int | None:
+        return connection.execute(self._statement, {"of": number}).scalar_one_or_none()
+
+
+_LEADER = _Owner(booking.c.person_id)
+_APPLICANT = _Owner(application.c.person_id)
+_APPLICATION_SITE = _Owner(application.c.site_id)
+_VISIT_SITE = _Owner(visit.c.site_id)
+_SESSION_SITE = _Owner(session.c.site_id)
+_DRAFT_PERSON = _Owner(draft.c.person_id)
+_SITE_REGION = _Owner(site.c.region_id)
+_PERSON_REGION = _Owner(person.c.region_id)
+
+
+def leader_of(connection: Connection, booking_id: BookingId) -> PersonId | None:
+    found = _LEADER(connection, booking_id)
+    return None if found is None else PersonId(found)
+
+
+def applicant_of(connection: Connection, application_id: ApplicationId) -> PersonId | None:
+    found = _APPLICANT(connection, application_id)
+    return None if found is None else PersonId(found)
+
+
+def site_of_application(connection: Connection, application_id: ApplicationId) -> SiteId | None:
+    found = _APPLICATION_SITE(connection, application_id)
+    return None if found is None else SiteId(found)
+
+
+def site_of_visit(connection: Connection, visit_id: VisitId) -> SiteId | None:
+    found = _VISIT_SITE(connection, visit_id)
+    return None if found is None else SiteId(found)
+
+
+def site_of_session(connection: Connection, session_id: SessionId) -> SiteId | None:
+    found = _SESSION_SITE(connection, session_id)
+    return None if found is None else SiteId(found)
+
+
+def filler_of(connection: Connection, draft_id: DraftId) -> PersonId | None:
+    """Who fills, or filled, a form."""
+    found = _DRAFT_PERSON(connection, draft_id)
+    return None if found is None else PersonId(found)
+
+
+def region_of_site(connection: Connection, site_id: SiteId) -> RegionId | None:
+    found = _SITE_REGION(connection, site_id)
+    return None if found is None else RegionId(found)
+
+
+def region_of_person(connection: Connection, person_id: PersonId) -> RegionId | None:
+    """None also for a person who has chosen no region yet."""
+    found = _PERSON_REGION(connection, person_id)
+    return None if found is None else RegionId(found)

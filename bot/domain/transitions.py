@@ -1,0 +1,264 @@
+"""What can happen to a visit and to an application for a placement: two tables, a row an event.
+
+A row says from which states the event leads to which, who brings it about, what becomes of the seats, what
+the audit log calls it, who is told, which waiting messages have lost their reason, which are planned, and
+whether the notices that hosts were sent change. ``bot.services.booking.transitions`` and
+``bot.services.placements.transitions`` apply the rows; nobody else changes the state of either. A new event
+is a new row, and a row in the table of its test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from bot.domain.model import ApplicationStatus, VisitStatus
+
+
+class Side(StrEnum):
+    """Who brings an event about. ``system``: time itself."""
+
+    LEADER = "leader"
+    HOST = "host"
+    SYSTEM = "system"
+
+
+class Seats(StrEnum):
+    """What becomes of the seats: whoever had none before takes them, or has them no more afterwards."""
+
+    KEEP = "keep"
+    TAKE = "take"
+    GIVE_BACK = "give_back"
+
+
+class Told(StrEnum):
+    """A message that tells of the event, by its kind in the outbox."""
+
+    LEADER_CONFIRMED = "booking.confirmed"
+    LEADER_DECLINED = "booking.declined"
+    LEADER_EXPIRED = "booking.expired"
+    LEADER_CLOSED = "booking.closed"
+    HOSTS_CANCELLED = "host.cancelled"
+    APPLICANT_ACCEPTED = "application.accepted"
+    APPLICANT_DECLINED = "application.declined"
+    HOSTS_PLACE_FREE = "host.application"
+    """Of a withdrawn application; only where a place came free, else the changed notice says enough."""
+
+
+class Reminders(StrEnum):
+    """Messages that wait for their moment, those of one reason together."""
+
+    TO_ANSWER = "to_answer"
+    """To hosts and coordinators, of a request without an answer (E3)."""
+    OF_VISIT = "of_visit"
+    """The day before, two hours before, and when nobody was marked (G1)."""
+    TO_ANSWER_APPLICANT = "to_answer_applicant"
+    """To hosts and coordinators, of an application without an answer."""
+
+
+_KINDS_OF: Final[Mapping[Reminders, tuple[str, ...]]] = MappingProxyType(
+    {
+        Reminders.TO_ANSWER: ("host.unanswered", "region.unanswered"),
+        Reminders.OF_VISIT: (
+            "visit.tomorrow",
+            "visit.soon",
+            "visit.missing",
+            "visit.missing.host",
+            "visit.unmarked.host",
+        ),
+        Reminders.TO_ANSWER_APPLICANT: ("host.application.late", "region.application.late"),
+    }
+)
+
+
+def kinds_of(reminders: Reminders) -> tuple[str, ...]:
+    """Their kinds in the outbox."""
+    return _KINDS_OF[reminders]
+
+
+class VisitEvent(StrEnum):
+    CONFIRM = "confirm"
+    DECLINE = "decline"
+    CANCEL = "cancel"
+    """The leader calls it off."""
+    CLOSE = "close"
+    """The site calls it off, by closing the session."""
+    EXPIRE = "expire"
+    """Nobody answered in time."""
+    ARRIVE = "arrive"
+    RECOUNT = "recount"
+    """The head-count of a group that has arrived is corrected."""
+    MISS = "miss"
+    """The group did not come."""
+    UNDO = "undo"
+    """The mark was wrong: the group is awaited again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitTransition:
+    """``notices``: whether all copies of the request's notice change. ``audit``: the action's name."""
+
+    before: frozenset[VisitStatus]
+    after: VisitStatus
+    by: Side
+    seats: Seats
+    audit: str
+    told: Told | None = None
+    withdrawn: frozenset[Reminders] = frozenset()
+    planned: frozenset[Reminders] = frozenset()
+    notices: bool = False
+
+
+_AHEAD: Final = frozenset({VisitStatus.PENDING, VisitStatus.CONFIRMED})
+_ALL_OF_VISIT: Final = frozenset({Reminders.TO_ANSWER, Reminders.OF_VISIT})
+
+VISIT_TRANSITIONS: Final[Mapping[VisitEvent, VisitTransition]] = MappingProxyType(
+    {
+        VisitEvent.CONFIRM: VisitTransition(
+            before=frozenset({VisitStatus.PENDING}),
+            after=VisitStatus.CONFIRMED,
+            by=Side.HOST,
+            seats=Seats.KEEP,
+            audit="request.confirmed",
+            told=Told.LEADER_CONFIRMED,
+            withdrawn=frozenset({Reminders.TO_ANSWER}),
+            planned=frozenset({Reminders.OF_VISIT}),
+            notices=True,
+        ),
+        VisitEvent.DECLINE: VisitTransition(
+            before=frozenset({VisitStatus.PENDING}),
+            after=VisitStatus.DECLINED,
+            by=Side.HOST,
+            seats=Seats.GIVE_BACK,
+            audit="request.declined",
+            told=Told.LEADER_DECLINED,
+            withdrawn=frozenset({Reminders.TO_ANSWER}),
+            notices=True,
+        ),
+        VisitEvent.CANCEL: VisitTransition(
+            before=_AHEAD,
+            after=VisitStatus.CANCELLED,
+            by=Side.LEADER,
+            seats=Seats.GIVE_BACK,
+            audit="booking.cancelled",
+            told=Told.HOSTS_CANCELLED,
+            withdrawn=_ALL_OF_VISIT,
+            notices=True,
+        ),
+        VisitEvent.CLOSE: VisitTransition(
+            before=_AHEAD,
+            after=VisitStatus.CANCELLED_BY_HOST,
+            by=Side.HOST,
+            seats=Seats.GIVE_BACK,
+            audit="booking.closed",
+            told=Told.LEADER_CLOSED,
+            withdrawn=_ALL_OF_VISIT,
+            notices=True,
+        ),
+        VisitEvent.EXPIRE: VisitTransition(
+            before=frozenset({VisitStatus.PENDING}),
+            after=VisitStatus.EXPIRED,
+            by=Side.SYSTEM,
+            seats=Seats.GIVE_BACK,
+            audit="request.expired",
+            told=Told.LEADER_EXPIRED,
+            withdrawn=frozenset({Reminders.TO_ANSWER}),
+            notices=True,
+        ),
+        # Marks at the gate withdraw no reminders: a mark can be taken back, and what was withdrawn cannot.
+        VisitEvent.ARRIVE: VisitTransition(
+            before=frozenset({VisitStatus.CONFIRMED, VisitStatus.NO_SHOW}),
+            after=VisitStatus.ARRIVED,
+            by=Side.HOST,
+            seats=Seats.KEEP,
+            audit="visit.marked",
+        ),
+        VisitEvent.RECOUNT: VisitTransition(
+            before=frozenset({VisitStatus.ARRIVED}),
+            after=VisitStatus.ARRIVED,
+            by=Side.HOST,
+            seats=Seats.KEEP,
+            audit="visit.marked",
+        ),
+        VisitEvent.MISS: VisitTransition(
+            before=frozenset({VisitStatus.CONFIRMED}),
+            after=VisitStatus.NO_SHOW,
+            by=Side.HOST,
+            seats=Seats.KEEP,
+            audit="visit.marked",
+        ),
+        VisitEvent.UNDO: VisitTransition(
+            before=frozenset({VisitStatus.ARRIVED, VisitStatus.NO_SHOW}),
+            after=VisitStatus.CONFIRMED,
+            by=Side.HOST,
+            seats=Seats.KEEP,
+            audit="visit.marked",
+        ),
+    }
+)
+
+CANCELLABLE: Final = VISIT_TRANSITIONS[VisitEvent.CANCEL].before
+"""States of visits that still lie ahead of their leader, and can be called off."""
+
+
+class ApplicationEvent(StrEnum):
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    CLOSE = "close"
+    """Its intake was closed after it had been accepted: the host declines it, for the same reason."""
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationTransition:
+    """``notices``: whether all copies of the application's notice change. ``audit``: the action's name."""
+
+    before: frozenset[ApplicationStatus]
+    after: ApplicationStatus
+    by: Side
+    seats: Seats
+    audit: str
+    told: Told
+    withdrawn: frozenset[Reminders] = frozenset({Reminders.TO_ANSWER_APPLICANT})
+    notices: bool = True
+
+
+APPLICATION_TRANSITIONS: Final[Mapping[ApplicationEvent, ApplicationTransition]] = MappingProxyType(
+    {
+        ApplicationEvent.ACCEPT: ApplicationTransition(
+            before=frozenset({ApplicationStatus.REVIEW}),
+            after=ApplicationStatus.ACCEPTED,
+            by=Side.HOST,
+            seats=Seats.TAKE,
+            audit="application.accepted",
+            told=Told.APPLICANT_ACCEPTED,
+        ),
+        ApplicationEvent.DECLINE: ApplicationTransition(
+            before=frozenset({ApplicationStatus.REVIEW}),
+            after=ApplicationStatus.DECLINED,
+            by=Side.HOST,
+            seats=Seats.KEEP,
+            audit="application.declined",
+            told=Told.APPLICANT_DECLINED,
+        ),
+        ApplicationEvent.CLOSE: ApplicationTransition(
+            before=frozenset({ApplicationStatus.ACCEPTED}),
+            after=ApplicationStatus.DECLINED,
+            by=Side.HOST,
+            seats=Seats.GIVE_BACK,
+            audit="application.declined",
+            told=Told.APPLICANT_DECLINED,
+        ),
+        ApplicationEvent.WITHDRAW: ApplicationTransition(
+            before=frozenset({ApplicationStatus.REVIEW, ApplicationStatus.ACCEPTED}),
+            after=ApplicationStatus.WITHDRAWN,
+            by=Side.LEADER,
+            seats=Seats.GIVE_BACK,
+            audit="application.withdrawn",
+            told=Told.HOSTS_PLACE_FREE,
+        ),
+    }
+)

@@ -1,0 +1,80 @@
+"""What a handler is given: one person at one moment of one chat, and the few things that it does.
+
+@routes.callback
+async def show_booking(chat: Chat, data: ShowBooking) -> None:
+    view = await chat.do(mine.read_booking, BookingId(data.booking))
+    await chat.show(refused(view, chat.t) if isinstance(view, Refusal) else booking_card(view, chat.t))
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+from aiogram.types import CallbackQuery, Message
+
+from bot.domain.access import Actor
+from bot.domain.catalogue import Catalogue
+from bot.services.runner import Runner
+from bot.services.transaction import UseCase
+from bot.ui.links import Links
+from bot.ui.screen import Screen
+from bot.ui.show import show, show_after_contact, show_below
+from bot.ui.toast import Toast
+from bot.ui.translator import Translator
+from bot.ui.visitor.consent import Operator
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(slots=True)
+class Chat:
+    """``actor`` has the roles stored at this moment; a handler replaces it by what a use case gives back
+    changed. ``t`` speaks the actor's language."""
+
+    event: CallbackQuery | Message
+    actor: Actor
+    t: Translator
+    runner: Runner
+    links: Links
+    operator: Operator
+    toast: Toast | None = None
+
+    async def do(self, case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Runs a use case as this person; its result, or the Refusal that says why not."""
+        return await self.runner.do(self.actor, case, *args, **kwargs)
+
+    async def show(self, screen: Screen, *, anew: bool = False) -> None:
+        """On a tap the message under it changes, after a text the screen is sent below. ``anew``: below
+        in any case, since what stands above is worth keeping."""
+        await (show_below if anew else show)(self.event, screen)
+
+    async def below(self, screen: Screen) -> None:
+        """Always as a message of its own."""
+        await show_below(self.event, screen)
+
+    async def after_contact(self, screen: Screen, *, given: bool) -> None:
+        """What follows the question of the phone, whose reply keyboard goes away. ``given``: one came."""
+        await show_after_contact(self.event, self.t, screen, given=given)
+
+    def say(self, text: str, *, alert: bool = False) -> None:
+        """The line with which a tap is answered; ``alert`` opens a window. Under a text it is sent into the
+        chat."""
+        if self.toast is not None:
+            self.toast.say(text, alert=alert)
+
+    @property
+    def published(self) -> Catalogue:
+        """What visitors may see, in memory."""
+        return self.runner.catalogue.published
+
+    @property
+    def text(self) -> str:
+        """What was typed; empty for a tap, a picture, a contact."""
+        return (self.event.text or "") if isinstance(self.event, Message) else ""
+
+    @property
+    def message_id(self) -> int | None:
+        """Of the message that a person wrote: with it an answer is taken once. None for a tap."""
+        return self.event.message_id if isinstance(self.event, Message) else None

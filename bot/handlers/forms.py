@@ -1,0 +1,201 @@
+"""Filling in, for every kind of form alike: what a tap, a text or a contact does, and what is shown then."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from aiogram.types import CallbackQuery, Message
+
+from bot.domain.forms import Form, Question
+from bot.domain.model import ConsentKind, DraftId
+from bot.domain.refusal import Reason, Refusal
+from bot.handlers.chat import Chat
+from bot.handlers.words import means_back, means_cancel
+from bot.services.forms import engine
+from bot.services.forms.engine import Asking, Contact, Finished, Outcome
+from bot.services.people.consents import give_consent
+from bot.ui.screen import Screen
+from bot.ui.visitor.consent import consent_text
+
+
+def _no_alert(_refusal: Refusal, _asking: Asking, _chat: Chat) -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormPages:
+    """What one kind of form shows.
+
+    ``question``: the screen of the present question, from its view. ``finished``: what the form became, from
+    the result. ``closed``: the form was sent or put aside before. ``left``: after «Отмена». ``out``: where
+    «Назад» leads from questions that have none before them. ``alert``: what a window over the screen says of
+    a refused tap. ``consent_refused``: what a no to the consent shows. ``not_by_text``: said before the
+    screen of a consent, which is a separate message by law, when a text came instead of a tap.
+    """
+
+    form: type[Form]
+    question: Callable[[Chat, Any], Screen]
+    finished: Callable[[Chat, Any], Screen]
+    closed: Callable[[Chat, DraftId, Refusal], Awaitable[Screen]]
+    refused: Callable[[Refusal, Asking, Chat], Screen | None] | None = None
+    left: Callable[[Chat, Any], Awaitable[Screen]]
+    out: Mapping[Question, Callable[[Chat, Asking], Awaitable[Screen]]] = field(default_factory=dict)
+    alert: Callable[[Refusal, Asking, Chat], str | None] = _no_alert
+    consent_refused: Callable[[Chat, Any], Screen] | None = None
+    not_by_text: Callable[[Refusal, Chat], Screen] | None = None
+
+
+PAGES: dict[type[Form], FormPages] = {}
+"""Every kind of form that can be filled in in a chat."""
+
+
+def form_pages(pages: FormPages) -> FormPages:
+    PAGES[pages.form] = pages
+    return pages
+
+
+async def show_outcome(chat: Chat, pages: FormPages, draft_id: DraftId, outcome: Outcome) -> None:
+    """The next question, what the form became, or after a refusal the present question with why not."""
+    if isinstance(outcome, Refusal):
+        present = await chat.do(engine.show, pages.form, draft_id, refusal=outcome)
+        if isinstance(present, Refusal):
+            await chat.show(await pages.closed(chat, draft_id, present))
+            return
+        if isinstance(chat.event, Message) and present.question is Question.CONSENT and pages.not_by_text:
+            await chat.show(pages.not_by_text(outcome, chat))
+        tapped = isinstance(chat.event, CallbackQuery)
+        if tapped and (alert := pages.alert(outcome, present, chat)) is not None:
+            chat.say(alert, alert=True)
+        if pages.refused is not None:
+            screen = pages.refused(outcome, present, chat)
+            if screen is not None:
+                await chat.show(screen)
+            return
+        outcome = present
+    elif (
+        isinstance(outcome, Asking)
+        and outcome.stays
+        and outcome.question is Question.PHONE
+        and isinstance(chat.event, CallbackQuery)
+    ):
+        # An old button: the question stands below, over the reply keyboard, and cannot come up here.
+        chat.say(chat.t.label("application.answer_below"))
+        return
+    if isinstance(outcome, Finished):
+        screen = pages.finished(chat, outcome.result)
+    else:
+        screen = pages.question(chat, outcome.view)
+    if outcome.by_contact and isinstance(chat.event, Message):
+        await chat.after_contact(screen, given=not means_back(chat.text))
+    else:
+        await chat.show(screen)
+
+
+async def tap(chat: Chat, pages: FormPages, draft_id: DraftId, op: str, value: str = "") -> None:
+    """A button of the form: «cancel» leaves it, «show» and «mon» (a month, yyyy-mm-) only look, the others
+    answer."""
+    if op == "cancel":
+        await leave(chat, pages, draft_id)
+        return
+    if op in {"show", "mon"}:
+        outcome: Outcome = await chat.do(engine.show, pages.form, draft_id, month=read_day(f"{value}01"))
+    else:
+        outcome = await chat.do(engine.tap, pages.form, draft_id, op, value)
+    await show_outcome(chat, pages, draft_id, outcome)
+
+
+def read_day(value: str) -> date | None:
+    """A day out of callback data; None for anything damaged."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+async def leave(chat: Chat, pages: FormPages, draft_id: DraftId, *, at_phone: bool = False) -> None:
+    """«Отмена», tapped or in words."""
+    left = await chat.do(engine.leave, pages.form, draft_id)
+    if isinstance(left, Refusal):
+        await chat.show(await pages.closed(chat, draft_id, left))
+    elif at_phone:
+        await chat.after_contact(await pages.left(chat, left), given=False)
+    else:
+        await chat.show(await pages.left(chat, left))
+
+
+async def send(chat: Chat, pages: FormPages, draft_id: DraftId) -> None:
+    await show_outcome(chat, pages, draft_id, await chat.do(engine.send, pages.form, draft_id))
+
+
+async def answer_consent(
+    chat: Chat, pages: FormPages, draft_id: DraftId, *, version: int, agree: bool
+) -> None:
+    """The consent under a form, given or refused; then the form goes on (H1)."""
+    if agree:
+        text = consent_text(chat.t, chat.operator)
+        given = await chat.do(give_consent, ConsentKind.PROCESSING, version, text, draft_id)
+        if not isinstance(given, Refusal):
+            chat.actor = given
+        elif given.reason is Reason.NO_CONSENT:
+            chat.say(chat.t.label("consent.changed"), alert=True)
+    outcome = await chat.do(engine.refresh, pages.form, draft_id)
+    asked = isinstance(outcome, Asking) and outcome.question is Question.CONSENT
+    if isinstance(outcome, Asking) and asked and not agree and pages.consent_refused is not None:
+        await chat.show(pages.consent_refused(chat, outcome.view))
+    else:
+        await show_outcome(chat, pages, draft_id, outcome)
+
+
+async def answer_text(chat: Chat) -> bool:
+    """A typed text goes to the form that was changed last; «Назад» and «Отмена» in words do what the buttons
+    do.
+
+    False: no form is open.
+    """
+    draft = await chat.do(engine.find_open)
+    if draft is None:
+        return False
+    pages = PAGES[type(draft.form)]
+    if means_cancel(chat.text):
+        await leave(chat, pages, draft.id, at_phone=draft.question is Question.PHONE)
+    elif means_back(chat.text):
+        await go_back(chat, pages, draft.id)
+    else:
+        outcome = await chat.do(engine.type_text, pages.form, draft.id, chat.text, chat.message_id or 0)
+        await show_outcome(chat, pages, draft.id, outcome)
+    return True
+
+
+async def go_back(chat: Chat, pages: FormPages, draft_id: DraftId) -> None:
+    """«Назад» in words, or from a button that does not say at which question it stood."""
+    asking = await chat.do(engine.show, pages.form, draft_id)
+    if isinstance(asking, Refusal):
+        await chat.show(await pages.closed(chat, draft_id, asking))
+        return
+    out = None if asking.question is None else pages.out.get(asking.question)
+    if out is not None:
+        await chat.show(await out(chat, asking))
+        return
+    question = asking.question or Question.SUMMARY
+    outcome = await chat.do(engine.tap, pages.form, draft_id, "back", question, chat.message_id)
+    await show_outcome(chat, pages, draft_id, outcome)
+
+
+async def answer_contact(chat: Chat) -> bool:
+    """«Отправить номер»; False: no form is open."""
+    draft = await chat.do(engine.find_open)
+    message = chat.event
+    if draft is None or not isinstance(message, Message) or message.contact is None:
+        return False
+    contact = Contact(
+        phone=message.contact.phone_number,
+        first_name=message.contact.first_name,
+        own=message.from_user is not None and message.contact.user_id == message.from_user.id,
+    )
+    pages = PAGES[type(draft.form)]
+    outcome = await chat.do(engine.share_contact, pages.form, draft.id, contact, message.message_id)
+    await show_outcome(chat, pages, draft.id, outcome)
+    return True

@@ -1,0 +1,147 @@
+"""Which handler answers what. Handlers say it themselves, next to their name:
+
+    routes = Routes("mine")
+
+    @routes.command("my")
+    async def open_mine(chat: Chat) -> None: ...
+
+    @routes.callback
+    async def show_mine(chat: Chat, data: ShowMine) -> None: ...
+
+The handler of a tap is found by the prefix of its callback data, whose type is the one of ``data``: nobody is
+asked in turn. What is not found, or damaged, goes to the last handler.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, TypeVar, get_type_hints
+
+from aiogram import BaseMiddleware, F, Router
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, Message, TelegramObject
+
+from bot.handlers.chat import Chat
+
+D = TypeVar("D", bound=CallbackData)
+T = TypeVar("T")
+
+OnCallback = Callable[[Chat, Any], Awaitable[None]]
+OnMessage = Callable[[Chat], Awaitable[None]]
+OnLink = Callable[[Chat, str], Awaitable[None]]
+
+
+class Routes:
+    """The handlers of one topic. ValueError for a second answer to the same thing."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.callbacks: dict[str, tuple[type[CallbackData], OnCallback]] = {}
+        self.commands: dict[str, OnMessage] = {}
+        self.links: dict[str, OnLink] = {}
+
+    def callback(self, handler: Callable[[Chat, D], Awaitable[None]]) -> Callable[[Chat, D], Awaitable[None]]:
+        """Answers the taps whose callback data is of the type of ``data``."""
+        shape: type[CallbackData] = get_type_hints(handler)["data"]
+        _put(self.callbacks, shape.__prefix__, (shape, handler))
+        return handler
+
+    def command(self, *names: str) -> Callable[[OnMessage], OnMessage]:
+        """Answers ``/name``, without the slash."""
+
+        def declare(handler: OnMessage) -> OnMessage:
+            for name in names:
+                _put(self.commands, name, handler)
+            return handler
+
+        return declare
+
+    def link(self, prefix: str) -> Callable[[OnLink], OnLink]:
+        """Answers ``/start PAYLOAD`` where the payload begins so; gets the payload. ``""``: any other."""
+
+        def declare(handler: OnLink) -> OnLink:
+            _put(self.links, prefix, handler)
+            return handler
+
+        return declare
+
+
+def _put(into: dict[str, T], key: str, value: T) -> None:
+    if key in into:
+        raise ValueError(f"two handlers answer {key!r}")
+    into[key] = value
+
+
+def _joined(parts: Iterable[Mapping[str, T]]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for part in parts:
+        for key, value in part.items():
+            _put(found, key, value)
+    return found
+
+
+class GiveChat(BaseMiddleware):
+    """Gives handlers of messages and taps their ``chat``; goes before all of them."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        if isinstance(event, CallbackQuery | Message) and "actor" in data:
+            data["chat"] = Chat(
+                event,
+                data["actor"],
+                data["t"],
+                data["runner"],
+                data["links"],
+                data["operator"],
+                data.get("toast"),
+            )
+        return await handler(event, data)
+
+
+def router_of(topics: Iterable[Routes], *, text: OnMessage, contact: OnMessage) -> Router:
+    """An aiogram router with the handlers of all these topics; ``text`` answers what is no command,
+    ``contact`` a shared number."""
+    topics = list(topics)
+    callbacks = _joined(each.callbacks for each in topics)
+    commands = _joined(each.commands for each in topics)
+    links = _joined(each.links for each in topics)
+    router = Router(name="routes")
+
+    @router.callback_query()
+    async def answer_callback(callback: CallbackQuery, chat: Chat) -> None:
+        shape, handler = callbacks.get((callback.data or "").partition(":")[0], (None, None))
+        if shape is None or handler is None:
+            raise SkipHandler
+        try:
+            data = shape.unpack(callback.data or "")
+        except (TypeError, ValueError) as damaged:
+            raise SkipHandler from damaged
+        await handler(chat, data)
+
+    @router.message(CommandStart(deep_link=True))
+    async def answer_link(_message: Message, command: CommandObject, chat: Chat) -> None:
+        payload = command.args or ""
+        best = max((each for each in links if payload.startswith(each)), key=len, default=None)
+        if best is None:
+            raise SkipHandler
+        await links[best](chat, payload)
+
+    @router.message(Command(*commands))
+    async def answer_command(_message: Message, command: CommandObject, chat: Chat) -> None:
+        await commands[command.command](chat)
+
+    @router.message(F.text, ~F.text.startswith("/"))
+    async def answer_text(_message: Message, chat: Chat) -> None:
+        await text(chat)
+
+    @router.message(F.contact)
+    async def answer_contact(_message: Message, chat: Chat) -> None:
+        await contact(chat)
+
+    return router

@@ -1,0 +1,262 @@
+"""The form of a booking: its questions in their order, and how one is begun (B2-B4, C1)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.db.bookings import read_booking
+from bot.db.drafts import read_open_draft
+from bot.db.holds import prolong_hold, read_hold
+from bot.db.locks import lock_person
+from bot.domain.availability import refuse_party
+from bot.domain.forms import BookingForm, Question
+from bot.domain.model import BookingId, DraftId, ProgrammeId, ProgrammeKind, SessionId
+from bot.domain.refusal import Reason, Refusal
+from bot.services.booking import holds
+from bot.services.booking import party_answers as party
+from bot.services.booking import time_answers as time
+from bot.services.booking.form_view import form_again, read_form_view
+from bot.services.booking.rules import asking_of, rules_of
+from bot.services.booking.send import read_sent, send_booking
+from bot.services.forms.engine import (
+    Asking,
+    At,
+    FormKind,
+    FormQuestion,
+    begin,
+    find_draft,
+    form_kind,
+    go_on,
+    present,
+)
+from bot.services.forms.person import person_questions
+from bot.services.messages.forms import HoldExpired
+from bot.services.messages.tell import Later, tell
+from bot.services.permissions import NOT_BLOCKED, SELF, leads
+from bot.services.transaction import Tx, reads, writes
+
+Booking = At[BookingForm]
+
+
+def _without_parts(at: Booking) -> BookingForm:
+    return replace(at.form, parts=())
+
+
+def _as_it_is(at: Booking) -> BookingForm:
+    return at.form
+
+
+def _before_the_day(at: Booking) -> BookingForm:
+    if at.form.is_class and at.form.class_card_id is None:
+        return replace(at.form, party_agreed=False)
+    return party.without_party(at)
+
+
+QUESTIONS = (
+    FormQuestion(
+        name=Question.PARTY,
+        is_missing=lambda at: at.form.audience is None or not at.form.party.seats,
+        taps={"card": party.number(party.use_card), "seat": party.number(party.take_seats)},
+        text=party.describe_party,
+        corrects=party.another_class,
+        undo=_as_it_is,
+        reads_names=True,
+    ),
+    FormQuestion(
+        name=Question.SCHOOL,
+        is_missing=lambda at: at.form.is_class and at.form.organisation_id is None,
+        taps={"org": party.number(party.use_organisation), "neworg": party.add_school},
+        text=party.type_school,
+        undo=party.without_party,
+        reads_names=True,
+    ),
+    FormQuestion(
+        name=Question.PARTY_CHECK,
+        is_missing=lambda at: not at.form.party_agreed,
+        taps={
+            "ok": party.agree,
+            "ad": party.number(party.set_adults),
+            "age": party.number(party.set_youngest_age),
+        },
+        text=party.describe_party,
+        undo=party.without_school,
+        reads_names=True,
+    ),
+    FormQuestion(
+        name=Question.DAY,
+        is_missing=lambda at: not at.form.parts and at.form.day is None,
+        taps={"day": time.tap_day},
+        text=time.type_day,
+        undo=_before_the_day,
+    ),
+    FormQuestion(
+        name=Question.TIME,
+        is_missing=lambda at: not at.form.parts,
+        taps={"ses": time.tap_sessions},
+        text=time.type_time,
+        undo=lambda at: replace(at.form, day=None, parts=()),
+    ),
+    *person_questions(_without_parts, needs_name=lambda form: form.is_class),
+    FormQuestion(
+        name=Question.SUMMARY,
+        is_missing=lambda _: False,
+        taps={"renew": lambda at, _: at.form},
+        undo=_without_parts,
+    ),
+    FormQuestion(name=Question.COUNTS, text=party.typed_number(party.set_adults), undo=_as_it_is),
+    FormQuestion(name=Question.YOUNGEST, text=party.typed_number(party.set_youngest_age), undo=_as_it_is),
+    FormQuestion(
+        name=Question.FOREIGN,
+        taps={"fo": party.number(party.set_foreign)},
+        text=party.typed_number(party.set_foreign),
+        undo=_as_it_is,
+    ),
+    FormQuestion(
+        name=Question.WHEELCHAIRS,
+        taps={"wh": party.number(party.set_wheelchairs)},
+        text=party.typed_number(party.set_wheelchairs),
+        undo=_as_it_is,
+    ),
+    FormQuestion(
+        name=Question.COMMENT,
+        taps={"nocom": lambda at, _: replace(at.form, comment=None)},
+        text=party.type_comment,
+        undo=_as_it_is,
+        reads_names=True,
+    ),
+)
+
+
+def _step(at: Booking) -> Question:
+    missing = KIND.missing(at)
+    return Question.SUMMARY if missing is None else missing.name
+
+
+def _settle(at: Booking, form: BookingForm) -> BookingForm | Refusal:
+    """The rules of the party; seats are held, prolonged at the summary, or given back, as it changed."""
+    tx, draft = at.tx, at.draft
+    if at.op is not None or form != at.form:
+        programme = tx.catalogue.published.programmes.get(form.programme_id)
+        if programme is None:
+            return Refusal(Reason.NOT_PUBLISHED)
+        if form.audience is not None and not form.age_guessed:
+            refusal = refuse_party(rules_of(tx, programme), asking_of(form, tx.now))
+            if refusal is not None:
+                return refusal
+    step = _step(At(tx, replace(draft, form=form)))
+    if step is Question.DAY and form.wanted is not None:
+        holds.give_back(tx, draft.id)
+        form, refused_day, at.refusal = time.go_to_wanted(tx, form)
+        at.month = None if refused_day is None else refused_day.replace(day=1)
+        step = _step(At(tx, replace(draft, form=form)))
+    held = read_hold(tx.connection, draft.id)
+    expires_at = tx.now + timedelta(minutes=tx.limits.hold_minutes)
+    if not form.parts:
+        holds.give_back(tx, draft.id)
+    elif form.parts != draft.form.parts or held is None or (at.op == "renew" and held.expires_at <= tx.now):
+        refusal = time.hold_parts(tx, draft, form)
+        if refusal is not None:
+            return refusal
+    elif step is Question.SUMMARY and _step(at) is not Question.SUMMARY:
+        prolong_hold(tx.connection, held.id, expires_at)
+    if form.parts and step is Question.SUMMARY:
+        tell(tx, Later(HoldExpired(draft.id, draft.version + 1), expires_at))
+    return form
+
+
+KIND = form_kind(
+    FormKind(
+        form=BookingForm,
+        questions=QUESTIONS,
+        view=lambda at: read_form_view(at, _step(at)),
+        settle=_settle,
+        finish=send_booking,
+        sent=read_sent,
+        leave=lambda at: holds.give_back(at.tx, at.draft.id),
+    )
+)
+
+
+@writes(SELF, NOT_BLOCKED)
+def start_booking(tx: Tx, programme_id: ProgrammeId, wanted: SessionId | None = None) -> Asking | Refusal:
+    """«Записаться»: opens the form of a programme, or goes on where it was left (B2).
+
+    ``wanted``: the session whose date was tapped; the form goes to its day once the party is known.
+    """
+    programme = tx.catalogue.published.programmes.get(programme_id)
+    if programme is None:
+        return Refusal(Reason.NOT_PUBLISHED)
+    if programme.kind is ProgrammeKind.INTERNSHIP:
+        return Refusal(Reason.WRONG_AUDIENCE)
+    lock_person(tx.connection, tx.actor.person_id)
+    draft = read_open_draft(tx.connection, tx.actor.person_id, BookingForm)
+    if draft is None or draft.form.programme_id != programme_id:
+        if draft is not None:
+            holds.give_back(tx, draft.id)
+        return begin(tx, BookingForm(programme_id, wanted=wanted))
+    if wanted is None or _leads_to(draft.form, wanted):
+        return present(tx, draft)
+    gone_on = go_on(At(tx, draft), replace(draft.form, wanted=wanted, day=None, parts=()))
+    if not isinstance(gone_on, Asking | Refusal):
+        raise TypeError("a booking is sent by its button only")
+    return gone_on
+
+
+def _leads_to(form: BookingForm, wanted: SessionId) -> bool:
+    """A repeated tap on the same date finds the form where the first has led it."""
+    return form.wanted == wanted or any(part.session_id == wanted for part in form.parts)
+
+
+@writes(leads("booking_id"), NOT_BLOCKED)
+def book_again(
+    tx: Tx, booking_id: BookingId, session_ids: tuple[SessionId, ...]
+) -> tuple[Asking, Refusal | None] | Refusal:
+    """The same party at another date: a form filled from an earlier booking, with the sessions offered.
+
+    When the offered sessions are gone by now, the form stands at the calendar, and the Refusal says why.
+    """
+    lock_person(tx.connection, tx.actor.person_id)
+    booking = read_booking(tx.connection, booking_id)
+    if booking is None:
+        return Refusal(Reason.NOT_FOUND)
+    if booking.first.programme_id not in tx.catalogue.published.programmes:
+        return Refusal(Reason.NOT_PUBLISHED)
+    old = read_open_draft(tx.connection, tx.actor.person_id, BookingForm)
+    held = set() if old is None else {part.session_id for part in old.form.parts}
+    if old is not None and held and held == set(session_ids):
+        return present(tx, old), None
+    if old is not None:
+        holds.give_back(tx, old.id)
+    started = begin(tx, form_again(booking))
+    if not session_ids:
+        return started, None
+    draft = find_draft(tx, BookingForm, started.draft_id)
+    if isinstance(draft, Refusal):
+        return draft
+    picked = tx.attempt(lambda: _pick(At(tx, draft, "ses"), session_ids))
+    return (started, picked) if isinstance(picked, Refusal) else (picked, None)
+
+
+def _pick(at: Booking, session_ids: tuple[SessionId, ...]) -> Asking | Refusal:
+    form = time.pick_sessions(at.tx, at.draft, session_ids)
+    gone_on = form if isinstance(form, Refusal) else go_on(at, form)
+    if not isinstance(gone_on, Asking | Refusal):
+        raise TypeError("a booking is sent by its button only")
+    return gone_on
+
+
+@reads(SELF)
+def explain_day(tx: Tx, draft_id: DraftId, day: date) -> tuple[Asking, Refusal | None] | Refusal:
+    """Why a day with sessions cannot be had, over the month that it is in; nothing changes (A4).
+
+    The present screen and the reason, which is None for a day that has become possible.
+    """
+    draft = find_draft(tx, BookingForm, draft_id)
+    if isinstance(draft, Refusal):
+        return draft
+    why = time.refuse_day(tx, draft.form, day)
+    at = At(tx, draft)
+    if _step(at) in {Question.DAY, Question.TIME}:
+        at.month, at.refusal = day.replace(day=1), why
+    return present(tx, at.draft, month=at.month, refusal=at.refusal), why

@@ -1,0 +1,176 @@
+"""What a booking's question shows, read in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.db.holds import read_hold
+from bot.db.organisations import find_organisations, read_cards
+from bot.db.sessions import has_shared_sessions, read_programme_sessions, read_sessions
+from bot.domain.availability import (
+    INDIVIDUALS,
+    DayChoice,
+    Rules,
+    SessionFacts,
+    choose_days,
+    refuse_session,
+)
+from bot.domain.booking import Booking
+from bot.domain.catalogue import Programme, Site
+from bot.domain.deadlines import answer_due
+from bot.domain.forms import BookingForm, Question
+from bot.domain.model import Audience, SessionId
+from bot.domain.organisation_names import words_to_find
+from bot.domain.refusal import OtherSession, Refusal
+from bot.domain.views import BookingFormView, ChosenSession
+from bot.services.booking.rules import asking_of, rules_of
+from bot.services.forms.engine import At
+from bot.services.transaction import Tx
+
+
+def read_days(tx: Tx, form: BookingForm) -> Mapping[date, DayChoice]:
+    """Each local day with sessions from today to a week beyond the horizon."""
+    programme = tx.catalogue.programme(form.programme_id)
+    end = tx.now + timedelta(days=tx.limits.horizon_days + 7)
+    sessions = read_programme_sessions(tx.connection, programme.id, tx.now - timedelta(hours=24), end)
+    rules = rules_of(tx, programme)
+    today = rules.local_day(tx.now)
+    ahead = [each for each in sessions if rules.local_day(each.starts_at) >= today]
+    return choose_days(rules, asking_of(form, tx.now), ahead)
+
+
+def first_month(days: Mapping[date, DayChoice], today: date) -> date:
+    """The month to open: of the first day that can be booked, else of the first with sessions, else now."""
+    bookable = [day for day, choice in days.items() if choice.options]
+    first = min(bookable or list(days) or [today])
+    return first.replace(day=1)
+
+
+def _has_sessions_around(days: Mapping[date, DayChoice], month: date) -> bool:
+    """Whether a month lies between the first and the last with sessions: no other is leafed to."""
+    return bool(days) and min(days).replace(day=1) <= month <= max(days).replace(day=1)
+
+
+def read_form_view(at: At[BookingForm], step: Question) -> BookingFormView:
+    """Everything that the screen of the present question shows. ``step``: the first without an answer."""
+    tx, form, month, refusal = at.tx, at.form, at.month, at.refusal
+    programme = tx.catalogue.programme(form.programme_id)
+    site = tx.catalogue.site(programme.site_id)
+    today = tx.now.astimezone(ZoneInfo(site.timezone)).date()
+    held = read_hold(tx.connection, at.draft.id)
+    held_until = held.expires_at if held is not None and held.expires_at > tx.now else None
+    view = BookingFormView(
+        draft_id=at.draft.id,
+        form=form,
+        step=step,
+        question=at.draft.question,
+        programme=programme,
+        site=site,
+        actor=tx.actor,
+        today=today,
+        now=tx.now,
+        takes_classes=bool(programme.audience & {Audience.SCHOOL, Audience.COLLEGE}),
+        hold_expires_at=held_until,
+    )
+    if step is Question.PARTY:
+        view = replace(view, cards=read_cards(tx.connection, tx.actor.person_id))
+        if programme.audience & INDIVIDUALS:
+            shared = has_shared_sessions(tx.connection, programme.id, tx.now)
+            view = replace(view, least_seats=1 if shared else programme.min_group)
+    if step is Question.SCHOOL and form.organisation_name is not None:
+        typed = form.organisation_name
+        found = find_organisations(tx.connection, site.region_id, words_to_find(typed))
+        view = replace(view, typed_school=typed, organisations=found)
+    if step in {Question.DAY, Question.TIME}:
+        days = read_days(tx, form)
+        if month is None or not _has_sessions_around(days, month):
+            month = form.day.replace(day=1) if form.day else first_month(days, today)
+        view = replace(view, days=days, month=month)
+    if form.parts:
+        sessions = read_sessions(tx.connection, [part.session_id for part in form.parts])
+        if step is Question.SUMMARY and refusal is None:
+            refusal = refuse_choice(tx, form, sessions, held=held_until is not None)
+        chosen = tuple(
+            ChosenSession(sessions[part.session_id], part.children, part.adults) for part in form.parts
+        )
+        due = _answer_due(tx, programme, site, min(each.session.starts_at for each in chosen))
+        view = replace(view, chosen=chosen, answer_due_at=due)
+    return replace(view, refusal=refusal)
+
+
+def _answer_due(tx: Tx, programme: Programme, site: Site, first_start: datetime) -> datetime | None:
+    """By when the host would answer (UTC); None when the visit has begun."""
+    if first_start <= tx.now:
+        return None
+    return answer_due(
+        tx.now,
+        first_start,
+        ZoneInfo(site.timezone),
+        tx.catalogue.calendar(site.id),
+        answer_working_days=tx.limits.answer_working_days,
+        list_lead_working_days=programme.list_lead_working_days,
+    )
+
+
+def refuse_choice(
+    tx: Tx, form: BookingForm, sessions: Mapping[SessionId, SessionFacts], *, held: bool
+) -> Refusal | None:
+    """Why the chosen sessions will not do any more, with what would; ``held``: the form's own seats are
+    among those taken, and count as free for it."""
+    rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
+    asking = asking_of(form, tx.now)
+    for part in form.parts:
+        session = sessions[part.session_id]
+        if held:
+            session = replace(session, taken=session.taken - part.seats, parties=session.parties - 1)
+        refusal = refuse_session(rules, asking, session, part.seats)
+        if refusal is not None:
+            days = read_days(tx, replace(form, parts=()))
+            return replace(refusal, ways=nearest(days, rules, rules.local_day(session.starts_at)))
+    return None
+
+
+def nearest(
+    days: Mapping[date, DayChoice],
+    rules: Rules,
+    around: date,
+    *,
+    most: int = 3,
+    but: Collection[SessionId] = (),
+) -> tuple[OtherSession, ...]:
+    """Up to ``most`` choices that this party could have, on the days nearest to a day, soonest first."""
+    options = [
+        OtherSession(
+            option.parts[0].session_id,
+            option.starts[0],
+            rules.timezone,
+            option.free,
+            tuple(part.session_id for part in option.parts[1:]),
+        )
+        for day, choice in sorted(days.items(), key=lambda item: (abs((item[0] - around).days), item[0]))
+        for option in choice.options
+        if not any(part.session_id in but for part in option.parts)
+    ]
+    return tuple(sorted(options[:most], key=lambda each: each.starts_at))
+
+
+def form_again(booking: Booking) -> BookingForm:
+    """The form that a booking was made with, as far as the question of the day."""
+    return BookingForm(
+        programme_id=booking.first.programme_id,
+        audience=booking.audience,
+        grade=booking.grade,
+        letter=booking.letter,
+        organisation_id=booking.organisation_id,
+        organisation_name=booking.organisation_title,
+        children=booking.party.children,
+        adults=booking.party.adults,
+        youngest_age=booking.party.youngest_age,
+        party_agreed=True,
+        foreign=booking.party.foreign,
+        wheelchairs=booking.party.wheelchairs,
+        comment=booking.comment,
+    )

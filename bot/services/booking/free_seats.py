@@ -1,0 +1,13 @@
+"""What follows when seats come free. Everything that frees any passes here, in its own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.model import SessionId
+from bot.services.transaction import Tx
+
+
+def seats_came_free(tx: Tx, session_ids: Sequence[SessionId]) -> None:
+    """Called once by each event that frees seats, with their sessions in ascending id, which the event has
+    locked by taking from their counts. Nobody waits for seats yet, so nothing follows."""

@@ -1,0 +1,135 @@
+"""«Мои заявки»: what I asked for, what is next, and calling it off (B7, B10)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.db.applications import read_applications_of
+from bot.db.bookings import (
+    keeps_card,
+    read_booking,
+    read_booking_of_draft,
+    read_bookings_of,
+    set_cancel_reason,
+)
+from bot.db.locks import lock_booking
+from bot.domain.booking import Booking
+from bot.domain.deadlines import head_count_deadline
+from bot.domain.model import Audience, BookingId, CancelReason, DraftId, ListKind, VisitStatus
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.transitions import CANCELLABLE, VisitEvent
+from bot.domain.views import BookingView, Duty, DutyKind, MineView
+from bot.services.booking.transitions import Changed, change_visits
+from bot.services.catalogue.cache import CatalogueCache
+from bot.services.permissions import SELF, leads
+from bot.services.transaction import Tx, reads, writes
+
+
+def next_duty(catalogue: CatalogueCache, booking: Booking, now: datetime) -> Duty | None:
+    """What the leader has to do now, and by when (UTC); None when there is nothing left to do."""
+    upcoming = [each for each in booking.visits if each.ends_at > now and each.status in CANCELLABLE]
+    if not upcoming:
+        return None
+    first = min(upcoming, key=lambda each: each.starts_at)
+    if first.status is VisitStatus.PENDING:
+        return Duty(DutyKind.WAIT, first.answer_due_at or first.starts_at)
+    if booking.audience not in {Audience.SCHOOL, Audience.COLLEGE}:
+        return Duty(DutyKind.COME, first.starts_at)
+    programme = catalogue.programme(first.programme_id)
+    zone = ZoneInfo(catalogue.site(first.site_id).timezone)
+    due = first.list_due_at
+    if programme.list_kind is not ListKind.NONE and due is not None and due > now:
+        kind = DutyKind.TELL_COUNT if programme.list_kind is ListKind.COUNT else DutyKind.HAND_LIST
+        return Duty(kind, due)
+    final = head_count_deadline(first.starts_at, zone, catalogue.calendar(first.site_id))
+    if final > now:
+        return Duty(DutyKind.FINAL_COUNT, final)
+    return Duty(DutyKind.COME, first.starts_at)
+
+
+def view_of(tx: Tx, booking: Booking) -> BookingView:
+    first = booking.first
+    return BookingView(
+        booking=booking,
+        site=tx.catalogue.site(first.site_id),
+        programme=tx.catalogue.programme(first.programme_id),
+        duty=next_duty(tx.catalogue, booking, tx.now),
+        now=tx.now,
+        may_cancel=any(each.status in CANCELLABLE and each.starts_at > tx.now for each in booking.visits),
+    )
+
+
+def is_past(booking: Booking, now: datetime) -> bool:
+    """Over, or nothing of it left to happen."""
+    return all(each.ends_at <= now or not each.status.takes_seats for each in booking.visits)
+
+
+@reads(SELF)
+def read_mine(tx: Tx) -> MineView:
+    """One's own bookings: upcoming soonest first, past latest first, and placements applied for."""
+    bookings = sorted(
+        read_bookings_of(tx.connection, tx.actor.person_id), key=lambda each: each.first.starts_at
+    )
+    return MineView(
+        upcoming=tuple(view_of(tx, each) for each in bookings if not is_past(each, tx.now)),
+        past=tuple(view_of(tx, each) for each in reversed(bookings) if is_past(each, tx.now)),
+        applications=tuple(read_applications_of(tx.connection, tx.actor.person_id)),
+        now=tx.now,
+    )
+
+
+@reads(leads("booking_id"))
+def read_own_booking(tx: Tx, booking_id: BookingId) -> BookingView | Refusal:
+    """The card of one's own booking; anybody else's does not exist."""
+    return view_of(tx, _found(tx, booking_id))
+
+
+def _found(tx: Tx, booking_id: BookingId) -> Booking:
+    booking = read_booking(tx.connection, booking_id)
+    if booking is None:
+        raise LookupError(f"booking {booking_id} vanished inside a transaction")
+    return booking
+
+
+def sent_view(tx: Tx, booking: Booking) -> BookingView:
+    """What is shown of a booking that was just sent, with what became of the class card: a class of a known
+    age is kept as one, unless there were as many as there may be (B1)."""
+    could_be = booking.organisation_id is not None and booking.party.youngest_age is not None
+    if not could_be or keeps_card(tx.connection, booking.id):
+        return view_of(tx, booking)
+    refused = Refusal(Reason.TOO_MANY_CARDS, {"most": tx.limits.max_class_cards})
+    return replace(view_of(tx, booking), card_refused=refused)
+
+
+@reads(SELF)
+def read_booking_of_form(tx: Tx, draft_id: DraftId) -> BookingView | Refusal:
+    """The booking that one's own sent form became."""
+    booking = read_booking_of_draft(tx.connection, draft_id)
+    if booking is None or booking.person_id != tx.actor.person_id:
+        return Refusal(Reason.NOT_FOUND)
+    return sent_view(tx, booking)
+
+
+def call_off(tx: Tx, booking: Booking, reason: CancelReason) -> Changed:
+    """Cancels what has not begun of a booking, for its leader. Lock the booking first."""
+    ahead = [each for each in booking.visits if each.starts_at > tx.now]
+    changed = change_visits(tx, booking, ahead, VisitEvent.CANCEL, reason)
+    if not changed.visits:
+        return changed
+    set_cancel_reason(tx.connection, booking.id, reason.value)
+    return replace(changed, booking=replace(changed.booking, cancel_reason=reason.value))
+
+
+@writes(leads("booking_id"))
+def cancel_booking(tx: Tx, booking_id: BookingId, reason: CancelReason) -> BookingView | Refusal:
+    """Calls a whole booking off with a reason; safe to repeat (B10).
+
+    Possible until the visit begins. Told: every host at once. The seats are free again.
+    """
+    lock_booking(tx.connection, booking_id)
+    changed = call_off(tx, _found(tx, booking_id), reason)
+    if not changed.visits and changed.booking.status is not VisitStatus.CANCELLED:
+        return Refusal(Reason.ALREADY_OVER)
+    return view_of(tx, changed.booking)

@@ -1,0 +1,248 @@
+"""«Отправить»: a form becomes a booking, exactly once (B3-B6, B13, C1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.db.bookings import (
+    BookingEntry,
+    VisitEntry,
+    add_booking,
+    add_visit,
+    count_open_requests,
+    find_overlaps,
+    is_code_used,
+    read_booking,
+    read_booking_of_draft,
+    set_reference,
+)
+from bot.db.holds import Hold, lock_and_read_seats, use_hold_of
+from bot.db.locks import share_site
+from bot.db.organisations import CardEntry, save_card
+from bot.db.people import update_person
+from bot.db.seats import hand_over
+from bot.domain.availability import SessionFacts
+from bot.domain.booking import Booking
+from bot.domain.codes import code_from, reference
+from bot.domain.deadlines import answer_due, escalations, expires_at, list_deadline
+from bot.domain.draft import Draft
+from bot.domain.forms import BookingForm
+from bot.domain.model import (
+    Audience,
+    BookingId,
+    Confirmation,
+    Publication,
+    SessionId,
+    VisitStatus,
+)
+from bot.domain.refusal import OpenBooking, Reason, Refusal
+from bot.domain.views import BookingView
+from bot.services.booking.form_view import refuse_choice
+from bot.services.booking.mine import sent_view
+from bot.services.booking.time_answers import hold_parts
+from bot.services.forms.engine import At
+from bot.services.messages import requests
+from bot.services.messages.bookings import HOST_SOON, VisitorsBooked
+from bot.services.messages.message import AnyMessage
+from bot.services.messages.people import ask_about_news
+from bot.services.messages.tell import Later, tell
+from bot.services.messages.visits import plan_reminders
+from bot.services.transaction import Tx
+
+CODE_TRIES = 24
+CODE_BYTES = 8
+
+
+def _codes(drawn: bytes) -> Iterator[str]:
+    """Arrival codes, each another, out of random bytes; made as they are needed."""
+    seen: set[str] = set()
+    for start in range(0, len(drawn), CODE_BYTES):
+        code = code_from(drawn[start : start + CODE_BYTES])
+        if code not in seen:
+            seen.add(code)
+            yield code
+
+
+def send_booking(at: At[BookingForm]) -> BookingView | Refusal:
+    """Makes one booking of a complete form.
+
+    What must hold: at most so many open requests, no overlapping visit of the same party, every rule of the
+    sessions at this moment, and seats (the draft's hold, or free ones when the hold has run out). Told: the
+    hosts; the leader sees the result.
+    """
+    tx, draft = at.tx, at.draft
+    session_ids = [part.session_id for part in draft.form.parts]
+    # Nobody archives the site or closes the sessions while this is judged.
+    state = share_site(tx.connection, tx.catalogue.programme(draft.form.programme_id).site_id)
+    if state is not Publication.PUBLISHED:
+        return Refusal(Reason.NOT_PUBLISHED)
+    sessions = lock_and_read_seats(tx.connection, tx.actor.person_id, session_ids, tx.now)
+    live = use_hold_of(tx.connection, draft.id)
+    refusal = _refuse(tx, draft, sessions, held=live is not None)
+    if refusal is not None:
+        return refusal
+    held = live or _hold_again(tx, draft)
+    if isinstance(held, Refusal):
+        return held
+    booking_id = _store(tx, draft, sessions, held, _codes(tx.draw(CODE_BYTES * CODE_TRIES)))
+    booking = read_booking(tx.connection, booking_id)
+    if booking is None:
+        raise LookupError(f"booking {booking_id} vanished inside its own transaction")
+    tell(tx, *_messages(tx, booking), ask_about_news(tx.actor.person_id, tx.now), known=booking)
+    return sent_view(tx, booking)
+
+
+def read_sent(tx: Tx, draft: Draft[BookingForm]) -> BookingView:
+    """The booking that a sent form has become."""
+    booking = read_booking_of_draft(tx.connection, draft.id)
+    if booking is None:
+        raise LookupError(f"draft {draft.id} was sent and has no booking")
+    return sent_view(tx, booking)
+
+
+def _refuse(
+    tx: Tx,
+    draft: Draft[BookingForm],
+    sessions: dict[SessionId, SessionFacts],
+    *,
+    held: bool,
+) -> Refusal | None:
+    """Every rule once more, with the draft's own seats counted as free when they are ``held``."""
+    form = draft.form
+    programme = tx.catalogue.published.programmes.get(form.programme_id)
+    if programme is None:
+        return Refusal(Reason.NOT_PUBLISHED)
+    if tx.actor.blocked:
+        return Refusal(Reason.BLOCKED)
+    if any(each.confirmation is Confirmation.HOST for each in sessions.values()):
+        limit = tx.limits.max_open_requests
+        if count_open_requests(tx.connection, tx.actor.person_id) >= limit:
+            return Refusal(Reason.TOO_MANY_OPEN, {"most": limit})
+    refusal = refuse_choice(tx, form, sessions, held=held)
+    if refusal is not None:
+        return refusal
+    for part in form.parts:
+        session = sessions[part.session_id]
+        for overlap in find_overlaps(tx.connection, tx.actor.person_id, session.starts_at, session.ends_at):
+            if not form.is_class or (overlap.grade, overlap.letter) == (form.grade, form.letter):
+                way = OpenBooking(overlap.booking_id, overlap.reference)
+                return Refusal(Reason.OVERLAPS, {"reference": overlap.reference}, (way,))
+    return None
+
+
+def _hold_again(tx: Tx, draft: Draft[BookingForm]) -> Hold | Refusal:
+    """The seats of a hold that was swept, taken once more and used up, if they are still there."""
+    refusal = hold_parts(tx, draft, draft.form)
+    if refusal is not None:
+        return Refusal(Reason.HOLD_EXPIRED, {"seats": draft.form.party.seats}, refusal.ways)
+    held = use_hold_of(tx.connection, draft.id)
+    if held is None:
+        raise LookupError(f"the hold of draft {draft.id} vanished inside its own transaction")
+    return held
+
+
+def _store(
+    tx: Tx,
+    draft: Draft[BookingForm],
+    sessions: dict[SessionId, SessionFacts],
+    held: Hold,
+    codes: Iterator[str],
+) -> BookingId:
+    form = draft.form
+    programme = tx.catalogue.programme(form.programme_id)
+    site = tx.catalogue.site(programme.site_id)
+    card_id = _keep_card(tx, form)
+    booking_id = add_booking(
+        tx.connection,
+        BookingEntry(
+            region_id=site.region_id,
+            person_id=tx.actor.person_id,
+            draft_id=draft.id,
+            organisation_id=form.organisation_id,
+            class_card_id=card_id,
+            audience=form.audience or Audience.TOURIST,
+            grade=form.grade,
+            letter=form.letter,
+            party=form.party,
+            comment=form.comment,
+            leader_name=tx.actor.name,
+            leader_phone=tx.actor.phone,
+        ),
+        tx.now,
+    )
+    prefix = tx.catalogue.region(site.region_id).prefix
+    set_reference(tx.connection, booking_id, reference(booking_id, prefix))
+    zone, calendar = ZoneInfo(site.timezone), tx.catalogue.calendar(site.id)
+    first_start = min(each.starts_at for each in sessions.values())
+    list_due = list_deadline(
+        first_start, zone, calendar, list_lead_working_days=programme.list_lead_working_days
+    )
+    due = answer_due(
+        tx.now,
+        first_start,
+        zone,
+        calendar,
+        answer_working_days=tx.limits.answer_working_days,
+        list_lead_working_days=programme.list_lead_working_days,
+    )
+    gone = expires_at(
+        due, first_start, zone, calendar, list_lead_working_days=programme.list_lead_working_days
+    )
+    around = timedelta(days=2)
+    fresh = (
+        code
+        for code in codes
+        if not is_code_used(tx.connection, site.id, code, first_start - around, first_start + around)
+    )
+    by_host = any(each.confirmation is Confirmation.HOST for each in sessions.values())
+    for position, part in enumerate(form.parts, start=1):
+        visit_id = add_visit(
+            tx.connection,
+            VisitEntry(
+                booking_id=booking_id,
+                site_id=site.id,
+                session_id=part.session_id,
+                position=position,
+                status=VisitStatus.PENDING if by_host else VisitStatus.CONFIRMED,
+                children=part.children,
+                adults=part.adults,
+                code=next(fresh),
+                answer_due_at=due if by_host else None,
+                expires_at=gone if by_host else None,
+                list_due_at=list_due,
+            ),
+        )
+        if not hand_over(tx.connection, held.id, part, visit_id):
+            raise LookupError(f"hold {held.id} has no live claim on session {part.session_id}")
+    return booking_id
+
+
+def _keep_card(tx: Tx, form: BookingForm) -> int | None:
+    """A class booked once is a card for the next time (B1)."""
+    if form.organisation_id is None or not form.is_class or form.youngest_age is None:
+        return form.class_card_id
+    entry = CardEntry(
+        organisation_id=form.organisation_id,
+        audience=form.audience or Audience.SCHOOL,
+        grade=form.grade,
+        letter=form.letter,
+        children=form.children,
+        adults=form.adults,
+        youngest_age=form.youngest_age,
+    )
+    update_person(tx.connection, tx.actor.person_id, organisation_id=form.organisation_id)
+    return save_card(tx.connection, tx.actor.person_id, entry, tx.now, most=tx.limits.max_class_cards)
+
+
+def _messages(tx: Tx, booking: Booking) -> Iterator[AnyMessage | Later]:
+    """What the site is told, and the reminders that are planned."""
+    site = tx.catalogue.site(booking.first.site_id)
+    if booking.status is VisitStatus.PENDING:
+        moments = escalations(tx.now, ZoneInfo(site.timezone), tx.catalogue.calendar(site.id))
+        yield from requests.about_new(booking, site.id, moments)
+        return
+    if booking.first.starts_at - tx.now <= HOST_SOON:
+        yield VisitorsBooked(booking.id, site.id)
+    yield from plan_reminders(booking, booking.visits, site.timezone, tx.now)

@@ -1,0 +1,198 @@
+"""When: choosing the day and the sessions, tapped and typed, and the seats that are held for it (B3, B4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.db.holds import lock_seats, take_hold
+from bot.db.sessions import read_programme_sessions, read_sessions
+from bot.domain.availability import DayChoice, Rules, refuse_session, refuse_together
+from bot.domain.day_capacity import most_in_a_day, refuse_size
+from bot.domain.draft import Draft
+from bot.domain.forms import BookingForm
+from bot.domain.model import SessionId
+from bot.domain.refusal import OtherSession, Reason, Refusal
+from bot.domain.typed_moments import read_clock, read_day, read_day_of_month, without_clock
+from bot.services.booking import holds
+from bot.services.booking.form_view import nearest, read_days
+from bot.services.booking.rules import asking_of, rules_of
+from bot.services.forms.engine import Answer, At, NotUnderstood
+from bot.services.transaction import Tx
+
+_LONGEST_NUMBER = 9
+
+Booking = At[BookingForm]
+Taken = BookingForm | Refusal
+
+
+# --- the day --------------------------------------------------------------------------------------------
+
+
+def pick_day(tx: Tx, form: BookingForm, day: date) -> Taken:
+    """The form with its day chosen and the time still open."""
+    return refuse_day(tx, form, day) or replace(form, day=day, parts=())
+
+
+def tap_day(at: Booking, value: str) -> Taken:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return at.form
+    return pick_day(at.tx, at.form, day)
+
+
+def refuse_day(tx: Tx, form: BookingForm, day: date) -> Refusal | None:
+    """Why this party cannot have a day, with what it can have around it; None if it can (A4)."""
+    days = read_days(tx, replace(form, parts=()))
+    choice = days.get(day)
+    refusal = Refusal(Reason.NO_SESSIONS_ON_DAY) if choice is None else choice.refusal
+    if refusal is None:
+        return None
+    rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
+    return replace(refusal, ways=nearest(days, rules, day))
+
+
+def refuse_too_many(tx: Tx, form: BookingForm) -> Refusal | None:
+    """Why no day can take this party, if so: no calendar could help it."""
+    programme = tx.catalogue.programme(form.programme_id)
+    asking = asking_of(form, tx.now)
+    end = tx.now + timedelta(days=tx.limits.horizon_days)
+    sessions = read_programme_sessions(tx.connection, programme.id, tx.now, end)
+    may_split = asking.is_class or form.party.seats > tx.limits.max_seats_of_individuals
+    most = most_in_a_day(asking, sessions, rules_of(tx, programme).timezone, may_split=may_split)
+    return refuse_size(form.party.seats, most)
+
+
+def go_to_wanted(tx: Tx, form: BookingForm) -> tuple[BookingForm, date | None, Refusal | None]:
+    """The form at the day of the session that led to it; else that day, and why this party cannot have it."""
+    found = {} if form.wanted is None else read_sessions(tx.connection, [form.wanted])
+    form = replace(form, wanted=None)
+    for session in found.values():
+        if session.programme_id == form.programme_id:
+            day = rules_of(tx, tx.catalogue.programme(form.programme_id)).local_day(session.starts_at)
+            why = refuse_day(tx, form, day)
+            return (replace(form, day=day), None, None) if why is None else (form, day, why)
+    return form, None, None
+
+
+# --- the time -------------------------------------------------------------------------------------------
+
+
+def tap_sessions(at: Booking, value: str) -> Taken:
+    """``value``: ids joined by dots; damaged, it changes nothing."""
+    parts = value.split(".")
+    if not all(each.isdecimal() and len(each) <= _LONGEST_NUMBER for each in parts):
+        return at.form
+    return pick_sessions(at.tx, at.draft, tuple(SessionId(int(each)) for each in parts))
+
+
+def pick_sessions(tx: Tx, draft: Draft[BookingForm], session_ids: tuple[SessionId, ...]) -> Taken:
+    """The form with the option whose sessions these are, judged as if its own seats were still free.
+
+    Seats of holds past their time are free already, whether or not they were swept.
+    """
+    form = draft.form
+    if not form.party.seats:
+        # A button left behind, while it is not known who comes: seats for nobody cannot be held.
+        return replace(form, wanted=next(iter(session_ids), form.wanted))
+    if tuple(part.session_id for part in form.parts) == session_ids:
+        return form
+    programme = tx.catalogue.programme(form.programme_id)
+    lock_seats(tx.connection, draft.person_id, session_ids, tx.now)
+    holds.make_room(tx, draft.id, session_ids)
+    found = read_sessions(tx.connection, session_ids)
+    if len(found) != len(session_ids) or not session_ids:
+        return Refusal(Reason.NOT_FOUND)
+    if any(each.programme_id != programme.id for each in found.values()):
+        return Refusal(Reason.NOT_FOUND)
+    sessions = [found[each] for each in session_ids]
+    rules = rules_of(tx, programme)
+    day = rules.local_day(sessions[0].starts_at)
+    days = read_days(tx, replace(form, parts=()))
+    choice = days.get(day)
+    for option in choice.options if choice is not None else ():
+        if tuple(part.session_id for part in option.parts) == session_ids:
+            return replace(form, day=day, parts=option.parts)
+    refusal = refuse_together(rules, asking_of(form, tx.now), sessions)
+    return replace(refusal, ways=_instead(days, rules, form, around=day))
+
+
+def _instead(
+    days: Mapping[date, DayChoice], rules: Rules, form: BookingForm, *, around: date
+) -> tuple[OtherSession, ...]:
+    """What is possible instead. Where the form asks for a day's time, its screen has that day's already."""
+    asked = form.day if not form.parts else None
+    return nearest({day: choice for day, choice in days.items() if day != asked}, rules, around)
+
+
+# --- seats ----------------------------------------------------------------------------------------------
+
+
+def hold_parts(tx: Tx, draft: Draft[BookingForm], form: BookingForm) -> Refusal | None:
+    """Holds the form's sessions for its person; a Refusal names the seats that are really free.
+
+    The caller returns the Refusal, which rolls everything back (see ``take_hold``).
+    """
+    if tx.actor.blocked:
+        return Refusal(Reason.BLOCKED)
+    until = tx.now + timedelta(minutes=tx.limits.hold_minutes)
+    full = take_hold(tx.connection, tx.actor.person_id, draft.id, form.parts, tx.now, until)
+    if full is None:
+        return None
+    # What the other parts took before one refused is no obstacle to what is offered instead.
+    holds.make_room(tx, draft.id)
+    rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
+    session = read_sessions(tx.connection, [full])[full]
+    seats = next(part.seats for part in form.parts if part.session_id == full)
+    refusal = refuse_session(rules, asking_of(form, tx.now), session, seats) or Refusal(
+        Reason.SESSION_FULL, {"free": session.free, "seats": seats}
+    )
+    days = read_days(tx, replace(form, parts=()))
+    return replace(refusal, ways=_instead(days, rules, draft.form, around=rules.local_day(session.starts_at)))
+
+
+# --- typed ----------------------------------------------------------------------------------------------
+
+
+def type_day(at: Booking, text: str) -> Answer[BookingForm]:
+    """A day typed over the calendar does what a tap on it would."""
+    day = _day(at, text, read_days(at.tx, at.form))
+    return pick_day(at.tx, at.form, day) if day is not None else NotUnderstood("tap_a_day")
+
+
+def type_time(at: Booking, text: str) -> Answer[BookingForm]:
+    """At the times of a day: one of them, or another day."""
+    form, clock = at.form, read_clock(text)
+    days = read_days(at.tx, form)
+    choice = None if form.day is None else days.get(form.day)
+    zone = ZoneInfo(_timezone(at))
+    meant = [
+        option
+        for option in (choice.options if choice is not None else ())
+        if option.starts[0].astimezone(zone).time() == clock
+    ]
+    if len(meant) == 1:
+        return pick_sessions(at.tx, at.draft, tuple(part.session_id for part in meant[0].parts))
+    # «15» at the times is an hour that is not offered, not the 15th.
+    day = _day(at, text, days) if read_day_of_month(text) is None else None
+    return pick_day(at.tx, form, day) if day is not None else NotUnderstood("tap_a_time")
+
+
+def _timezone(at: Booking) -> str:
+    return at.tx.catalogue.site(at.tx.catalogue.programme(at.form.programme_id).site_id).timezone
+
+
+def _day(at: Booking, text: str, days: Mapping[date, DayChoice]) -> date | None:
+    """The day that is meant; of a bare number the first such day that can be had, else that has sessions."""
+    today = at.tx.now.astimezone(ZoneInfo(_timezone(at))).date()
+    words = without_clock(text)
+    number = read_day_of_month(words)
+    if number is None:
+        return read_day(text, today) or read_day(words, today)
+    such = [day for day in sorted(days) if day.day == number]
+    return next((day for day in such if days[day].options), such[0] if such else None) or read_day(
+        f"{number}.{today.month}", today
+    )

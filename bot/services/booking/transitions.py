@@ -1,0 +1,208 @@
+"""Events of visits, applied by the table of :mod:`bot.domain.transitions`. Nothing else changes their state.
+
+Whoever applies an event has locked the booking (``bot.db.locks``) and judged whether it may happen; that it
+happens to no visit twice is seen to in SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.db.bookings import move_visits
+from bot.db.hosting import mark_visit
+from bot.db.outbox import withdraw
+from bot.db.people import read_coordinators, read_site_people
+from bot.db.seats import ForVisit, release_all
+from bot.domain.booking import Booking, Visit
+from bot.domain.model import CancelReason, HostReason, PersonId, SiteId, VisitId, VisitStatus
+from bot.domain.transitions import (
+    VISIT_TRANSITIONS,
+    Reminders,
+    Seats,
+    Side,
+    Told,
+    VisitEvent,
+    VisitTransition,
+    kinds_of,
+)
+from bot.services.booking import free_seats
+from bot.services.messages.bookings import (
+    BookingClosed,
+    BookingConfirmed,
+    BookingDeclined,
+    BookingExpired,
+    VisitorsCancelled,
+)
+from bot.services.messages.message import AnyMessage
+from bot.services.messages.readers import AT_THE_SITE
+from bot.services.messages.requests import RequestChanged
+from bot.services.messages.tell import Later, tell
+from bot.services.messages.visits import plan_reminders
+from bot.services.transaction import Tx, record
+
+_TO_LEADER = {
+    Told(message.kind): message
+    for message in (BookingConfirmed, BookingDeclined, BookingExpired, BookingClosed)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A booking as it is now, and those of its visits to which the event happened."""
+
+    booking: Booking
+    visits: tuple[Visit, ...]
+
+
+def change_visits(
+    tx: Tx,
+    booking: Booking,
+    visits: Sequence[Visit],
+    event: VisitEvent,
+    reason: CancelReason | HostReason | None = None,
+) -> Changed:
+    """Applies an event to those of a booking's visits that it can still happen to.
+
+    Whoever needs all of them to have changed counts, and returns a Refusal if some have not. Seats are given
+    back, the log is written, everybody concerned is told, once for each site.
+    """
+    row = VISIT_TRANSITIONS[event]
+    by = booking.person_id if row.by is Side.LEADER else tx.by
+    moved = move_visits(
+        tx.connection,
+        [visit.id for visit in visits],
+        row.before,
+        row.after,
+        now=tx.now,
+        by=by,
+        reason=None if reason is None else reason.value,
+    )
+    if not moved:
+        return Changed(booking, ())
+    freed = {}
+    if row.seats is Seats.GIVE_BACK:
+        freed = release_all(tx.connection, [ForVisit(visit_id) for visit_id in sorted(moved)], tx.now)
+    after = _changed(booking, moved, row, by, reason, tx.now)
+    changed = tuple(visit for visit in after.visits if visit.id in moved)
+    for site_id in sorted({visit.site_id for visit in changed}):
+        part = replace(after, visits=tuple(visit for visit in changed if visit.site_id == site_id))
+        record(
+            tx,
+            row.audit,
+            "booking",
+            booking.id,
+            {"visits": len(part.visits), "reason": None if reason is None else reason.value},
+            region_id=booking.region_id,
+            site_id=site_id,
+        )
+        _withdraw_reminders(tx, row, after, part, site_id)
+        reminders = _reminders(tx, row, after, site_id)
+        tell(tx, *_messages(event, row, part, site_id), *reminders, known=after)
+    if freed:
+        free_seats.seats_came_free(tx, list(freed))
+    return Changed(after, changed)
+
+
+def mark(
+    tx: Tx,
+    booking: Booking,
+    visit: Visit,
+    event: VisitEvent,
+    *,
+    arrived_at: datetime | None = None,
+    count: int | None = None,
+) -> bool:
+    """Notes what became of a group at the gate; False: its visit is in no state for that any more.
+
+    ``arrived_at`` (UTC) and ``count`` (people, companions included) replace what was noted before.
+    """
+    row = VISIT_TRANSITIONS[event]
+    if tx.by is None:
+        raise ValueError("a mark at the gate is somebody's")
+    marked = mark_visit(
+        tx.connection,
+        visit.id,
+        row.before,
+        row.after,
+        by=tx.by,
+        arrived_at=arrived_at,
+        arrived_count=count,
+    )
+    if marked:
+        record(
+            tx,
+            row.audit,
+            "visit",
+            visit.id,
+            {"before": visit.status.value, "after": row.after.value, "count": count},
+            region_id=booking.region_id,
+            site_id=visit.site_id,
+        )
+    return marked
+
+
+def _changed(
+    booking: Booking,
+    moved: Collection[VisitId],
+    row: VisitTransition,
+    by: PersonId | None,
+    reason: CancelReason | HostReason | None,
+    now: datetime,
+) -> Booking:
+    """The booking as it is stored now."""
+    why = None if reason is None else reason.value
+    return replace(
+        booking,
+        visits=tuple(
+            replace(visit, status=row.after, decided_by=by, decided_at=now, reason=why)
+            if visit.id in moved
+            else visit
+            for visit in booking.visits
+        ),
+    )
+
+
+def _messages(
+    event: VisitEvent, row: VisitTransition, part: Booking, site_id: SiteId
+) -> Iterator[AnyMessage]:
+    """Who is told. ``part``: the booking with the visits that changed at this site. Each visit meets an event
+    once, so the first of them says which change it was."""
+    if row.told is Told.HOSTS_CANCELLED:
+        yield VisitorsCancelled(part.id, site_id)
+    elif row.told is not None:
+        yield _TO_LEADER[row.told].at(part, site_id)
+    if row.notices:
+        yield RequestChanged(part.id, site_id, f"{event}-{part.first.id}")
+
+
+def _withdraw_reminders(
+    tx: Tx, row: VisitTransition, booking: Booking, part: Booking, site_id: SiteId
+) -> None:
+    """Withdraws those that have lost their reason."""
+    prefixes: list[str] = []
+    recipients: set[PersonId] = set()
+    if Reminders.TO_ANSWER in row.withdrawn and not _awaits_answer(booking, site_id):
+        prefixes += [f"{kind}:{booking.id}:{site_id}:" for kind in kinds_of(Reminders.TO_ANSWER)]
+        recipients.update(read_coordinators(tx.connection, booking.region_id))
+    if Reminders.OF_VISIT in row.withdrawn:
+        of_visit = kinds_of(Reminders.OF_VISIT)
+        prefixes += [f"{kind}:{visit.id}:" for visit in part.visits for kind in of_visit]
+        recipients.add(booking.person_id)
+    if prefixes:
+        recipients.update(read_site_people(tx.connection, site_id, AT_THE_SITE))
+        withdraw(tx.connection, sorted(recipients), prefixes)
+
+
+def _awaits_answer(booking: Booking, site_id: SiteId) -> bool:
+    return any(visit.status is VisitStatus.PENDING for visit in booking.at(site_id))
+
+
+def _reminders(tx: Tx, row: VisitTransition, booking: Booking, site_id: SiteId) -> list[Later]:
+    """Those that have a reason now. Visits of a day share them: those of a visit that is called off may have
+    been meant for the others too."""
+    if Reminders.OF_VISIT not in row.planned | row.withdrawn:
+        return []
+    confirmed = [visit for visit in booking.at(site_id) if visit.status is VisitStatus.CONFIRMED]
+    return plan_reminders(booking, confirmed, tx.catalogue.site(site_id).timezone, tx.now)

@@ -1,0 +1,118 @@
+"""The catalogue in memory: small, rarely changed, and needed by every screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.db.catalogue import EVERYTHING, read_all_days_off, read_catalogue, read_version
+from bot.db.connection import Connection
+from bot.db.engine import Database
+from bot.domain.catalogue import Catalogue, Programme, Region, Site
+from bot.domain.model import ProgrammeId, RegionId, SiteId
+from bot.domain.working_days import WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    published: Catalogue
+    everything: Catalogue
+    calendars: dict[SiteId, WorkingCalendar]
+    regional: dict[RegionId, WorkingCalendar]
+
+
+class CatalogueCache:
+    """Holds the snapshot; :meth:`refresh` reads it again when the stored version has moved.
+
+    Whoever changes content refreshes after the commit; a tick refreshes for changes by other processes.
+    """
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+        self._snapshot: _Snapshot | None = None
+
+    async def refresh(self) -> bool:
+        """Reads the content again if it changed; whether it did."""
+        if self._snapshot is not None:
+            version = await self._db.read(read_version)
+            if version == self._snapshot.published.version:
+                return False
+        now = self._clock.now()
+
+        def read(connection: Connection) -> _Snapshot:
+            everything = read_catalogue(connection, now, EVERYTHING)
+            days_off = read_all_days_off(connection)
+
+            @cache  # most sites have the days of their region, and one calendar answers for all of them
+            def calendar(overrides: frozenset[tuple[date, bool]]) -> WorkingCalendar:
+                return WorkingCalendar(dict(overrides))
+
+            return _Snapshot(
+                published=read_catalogue(connection, now),
+                everything=everything,
+                calendars={
+                    site.id: calendar(_overrides(days_off, site.region_id, site.id))
+                    for site in everything.sites.values()
+                },
+                regional={
+                    region: calendar(_overrides(days_off, region, None)) for region in everything.regions
+                },
+            )
+
+        self._snapshot = await self._db.read(read)
+        return True
+
+    @property
+    def is_loaded(self) -> bool:
+        return self._snapshot is not None
+
+    def _loaded(self) -> _Snapshot:
+        if self._snapshot is None:
+            raise RuntimeError("the content is read at the start: await CatalogueCache.refresh() first")
+        return self._snapshot
+
+    @property
+    def published(self) -> Catalogue:
+        """What visitors see."""
+        return self._loaded().published
+
+    @property
+    def everything(self) -> Catalogue:
+        """Hidden and archived things too: for hosts, coordinators, and bookings already made."""
+        return self._loaded().everything
+
+    def programme(self, programme_id: ProgrammeId) -> Programme:
+        """A programme in any state; KeyError for an id that was never stored."""
+        return self.everything.programmes[programme_id]
+
+    def site(self, site_id: SiteId) -> Site:
+        """A site in any state; KeyError for an id that was never stored."""
+        return self.everything.sites[site_id]
+
+    def region(self, region_id: RegionId) -> Region:
+        return self.everything.regions[region_id]
+
+    def calendar(self, site_id: SiteId) -> WorkingCalendar:
+        """Working days at a site: Russia's, with the region's and the site's own overrides."""
+        return self._loaded().calendars[site_id]
+
+    def regional_calendar(self, region_id: RegionId) -> WorkingCalendar:
+        return self._loaded().regional[region_id]
+
+    def today(self, site: Site) -> date:
+        """The local day of a site."""
+        return self._clock.now().astimezone(ZoneInfo(site.timezone)).date()
+
+
+def _overrides(
+    days_off: list[tuple[RegionId, SiteId | None, date, bool]], region: RegionId, site: SiteId | None
+) -> frozenset[tuple[date, bool]]:
+    """The region's overrides, over which the site's own win."""
+    found = {day: working for of, at, day, working in days_off if of == region and at is None}
+    if site is not None:
+        found.update({day: working for _, at, day, working in days_off if at == site})
+    return frozenset(found.items())

@@ -1,0 +1,122 @@
+"""At the gate: arrival, the real head-count, no-show (E4)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from bot.db.locks import lock_booking_of
+from bot.domain.host_views import Outcome, VisitView
+from bot.domain.local_time import local_day
+from bot.domain.model import VisitId, VisitStatus
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.transitions import VisitEvent
+from bot.services.booking.transitions import mark
+from bot.services.desk.reading import AT_THE_GATE, find_visit, local_today, visit_view
+from bot.services.permissions import answers_visit, marks_visit
+from bot.services.transaction import Tx, reads, writes
+
+
+def most_people(seats: int) -> int:
+    """The largest head-count that is no slip of the finger."""
+    return seats * 2 + 10
+
+
+@reads(marks_visit("visit_id"))
+def show_visit(tx: Tx, visit_id: VisitId) -> VisitView | Refusal:
+    """A group with its needs, code and phone. Guards and guides see those of today only."""
+    return look(tx, visit_id)
+
+
+@writes(marks_visit("visit_id"))
+def mark_arrived(tx: Tx, visit_id: VisitId, count: int | None = None) -> VisitView | Refusal:
+    """Marks a group as arrived, on the local day of its visit; those who answer requests, a week longer.
+
+    ``count``: people who came, companions included; None keeps what was noted before.
+    """
+    lock_booking_of(tx.connection, visit_id)
+    view = look(tx, visit_id)
+    if isinstance(view, Refusal):
+        return view
+    if refusal := refuse_mark(view):
+        return refusal
+    visit = view.visit
+    most = most_people(visit.seats)
+    if count is not None and not 1 <= count <= most:
+        problem = "count_range" if count else "count_zero"
+        return Refusal(Reason.TEXT_REFUSED, {"problem": problem, "most": most})
+    if visit.status is VisitStatus.ARRIVED and count in {None, visit.arrived_count}:
+        return replace(view, outcome=Outcome.REPEATED)
+    event = VisitEvent.RECOUNT if visit.status is VisitStatus.ARRIVED else VisitEvent.ARRIVE
+    at = visit.arrived_at or min(tx.now, visit.ends_at)  # whoever is marked later was there in time
+    known = visit.arrived_count if count is None else count
+    if not mark(tx, view.booking, visit, event, arrived_at=at, count=known):
+        return Refusal(Reason.ALREADY_DECIDED)
+    return look(tx, visit_id, Outcome.DONE)
+
+
+@writes(answers_visit("visit_id"))
+def mark_missed(tx: Tx, visit_id: VisitId) -> VisitView | Refusal:
+    """«Не приехали», from half an hour after the start."""
+    lock_booking_of(tx.connection, visit_id)
+    view = look(tx, visit_id)
+    if isinstance(view, Refusal):
+        return view
+    if view.visit.status is VisitStatus.NO_SHOW:
+        return replace(view, outcome=Outcome.REPEATED)
+    if refusal := refuse_mark(view):
+        return refusal
+    if view.visit.status is VisitStatus.ARRIVED:
+        return replace(view, outcome=Outcome.DECIDED_BEFORE)
+    if not view.may_miss:
+        return Refusal(Reason.TOO_EARLY, {"problem": "half_hour"})
+    if not mark(tx, view.booking, view.visit, VisitEvent.MISS):
+        return Refusal(Reason.ALREADY_DECIDED)
+    return look(tx, visit_id, Outcome.DONE)
+
+
+@writes(marks_visit("visit_id"))
+def undo_mark(tx: Tx, visit_id: VisitId) -> VisitView | Refusal:
+    """A mark was wrong: the group is awaited again, as long as it can be marked. A no-show is taken back by
+    those who answer requests."""
+    lock_booking_of(tx.connection, visit_id)
+    view = look(tx, visit_id)
+    if isinstance(view, Refusal):
+        return view
+    if view.visit.status is VisitStatus.CONFIRMED:
+        return replace(view, outcome=Outcome.REPEATED)
+    if refusal := refuse_mark(view):
+        return refusal
+    if not view.may_undo:
+        return Refusal(Reason.NOT_ALLOWED)
+    if not mark(tx, view.booking, view.visit, VisitEvent.UNDO):
+        return Refusal(Reason.ALREADY_DECIDED)
+    return look(tx, visit_id, Outcome.DONE)
+
+
+def look(tx: Tx, visit_id: VisitId, outcome: Outcome = Outcome.SHOWN) -> VisitView | Refusal:
+    """The group, for those who may see it today."""
+    found = find_visit(tx, visit_id)
+    if isinstance(found, Refusal):
+        return found
+    booking, visit = found
+    site = tx.catalogue.site(visit.site_id)
+    on_its_day = local_day(visit.starts_at, ZoneInfo(site.timezone)) == local_today(site, tx.now)
+    if not on_its_day and not tx.actor.may_answer(site.id):
+        return Refusal(Reason.NOT_ALLOWED)
+    return visit_view(tx, booking, visit, outcome)
+
+
+def refuse_mark(view: VisitView) -> Refusal | None:
+    """Why the group cannot be marked now."""
+    visit = view.visit
+    day = local_day(visit.starts_at, ZoneInfo(view.site.timezone))
+    if visit.status is VisitStatus.PENDING:
+        return Refusal(Reason.TOO_EARLY, {"problem": "pending"})
+    if visit.status not in AT_THE_GATE:
+        return Refusal(Reason.ALREADY_OVER, {"status": visit.status.value})
+    if day > view.today:
+        return Refusal(Reason.TOO_EARLY, {"problem": "day", "day": day})
+    if view.is_too_late:
+        return Refusal(Reason.ALREADY_OVER, {"status": "past", "day": day})
+    return None

@@ -1,0 +1,127 @@
+"""What several use cases of a site's desk read alike."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.db.bookings import read_booking, read_booking_of_visit, read_bookings_at, read_person_names
+from bot.domain.booking import Booking, Visit
+from bot.domain.catalogue import Site
+from bot.domain.host_views import (
+    NO_SHOW_AFTER,
+    DayEntry,
+    DayView,
+    Outcome,
+    QueueEntry,
+    RequestView,
+    VisitView,
+    is_awaited,
+    last_mark_day,
+)
+from bot.domain.local_time import local_day, utc_at
+from bot.domain.model import BookingId, Role, SiteId, VisitId, VisitStatus
+from bot.domain.refusal import Reason, Refusal
+from bot.services.transaction import Tx
+
+AT_THE_GATE = (VisitStatus.CONFIRMED, VisitStatus.ARRIVED, VisitStatus.NO_SHOW)
+"""States of visits that somebody at the gate has to do with."""
+
+
+def day_span(site: Site, day: date, days: int = 1) -> tuple[datetime, datetime]:
+    """UTC moments at which local days of a site begin and end."""
+    zone = ZoneInfo(site.timezone)
+    return utc_at(day, time(0), zone), utc_at(day + timedelta(days=days), time(0), zone)
+
+
+def local_today(site: Site, now: datetime) -> date:
+    return local_day(now, ZoneInfo(site.timezone))
+
+
+def day_view(tx: Tx, site: Site, day: date, role: Role, shown: Collection[VisitStatus]) -> DayView:
+    """Groups of a site on a local day that are in one of these states, as somebody of this role sees them."""
+    start, end = day_span(site, day)
+    entries = [
+        DayEntry(booking, visit, tx.catalogue.programme(visit.programme_id))
+        for booking in read_bookings_at(tx.connection, [site.id], start, end, shown)
+        for visit in booking.at(site.id)
+        if visit.status in shown and start <= visit.starts_at < end
+    ]
+    entries.sort(key=lambda each: (each.visit.starts_at, each.visit.id))
+    return DayView(site, day, local_today(site, tx.now), role, tuple(entries))
+
+
+def find_request(tx: Tx, booking_id: BookingId, site_id: SiteId) -> Booking | None:
+    """A booking with visits at the site."""
+    booking = read_booking(tx.connection, booking_id)
+    return None if booking is None or not booking.at(site_id) else booking
+
+
+def request_view(tx: Tx, booking: Booking, site_id: SiteId, outcome: Outcome = Outcome.SHOWN) -> RequestView:
+    """A booking as one of its sites sees it, with whoever decided it."""
+    deciders = {each.decided_by for each in booking.at(site_id) if each.decided_by is not None}
+    return RequestView(
+        booking=booking,
+        site=tx.catalogue.site(site_id),
+        programmes=tx.catalogue.everything.programmes,
+        names=read_person_names(tx.connection, deciders),
+        now=tx.now,
+        outcome=outcome,
+    )
+
+
+def awaited_at(tx: Tx, booking: Booking, site_id: SiteId) -> tuple[Visit, ...]:
+    """The visits that the site can still answer."""
+    return tuple(each for each in booking.at(site_id) if is_awaited(each, tx.now))
+
+
+def queued_request(tx: Tx, booking: Booking, site_id: SiteId) -> QueueEntry | None:
+    """A request that awaits the site's answer; None: it awaits none any more."""
+    awaited = awaited_at(tx, booking, site_id)
+    if not awaited:
+        return None
+    due = min(each.answer_due_at or each.starts_at for each in awaited)
+    programme = tx.catalogue.programme(awaited[0].programme_id)
+    return QueueEntry(tx.catalogue.site(site_id), programme, booking.created_at, due, booking=booking)
+
+
+def find_visit(tx: Tx, visit_id: VisitId) -> tuple[Booking, Visit] | Refusal:
+    """A visit at a site where the actor works. What does not exist is refused to others like what does: a
+    guessed id tells nothing."""
+    booking = read_booking_of_visit(tx.connection, visit_id)
+    if booking is None:
+        return Refusal(Reason.NOT_ALLOWED)
+    visit = next(each for each in booking.visits if each.id == visit_id)
+    if not tx.actor.may_mark_arrival(visit.site_id):
+        return Refusal(Reason.NOT_ALLOWED)
+    return booking, visit
+
+
+def visit_view(tx: Tx, booking: Booking, visit: Visit, outcome: Outcome = Outcome.SHOWN) -> VisitView:
+    """The group with what the actor may do with it; whether it may be seen is the caller's."""
+    site = tx.catalogue.site(visit.site_id)
+    today = local_today(site, tx.now)
+    role = tx.actor.role_at(site.id) or Role.GUARD
+    day = local_day(visit.starts_at, ZoneInfo(site.timezone))
+    in_time = day <= today <= last_mark_day(day, role)
+    answers = tx.actor.may_answer(site.id)
+    missed = visit.status is VisitStatus.NO_SHOW
+    return VisitView(
+        site=site,
+        programme=tx.catalogue.programme(visit.programme_id),
+        booking=booking,
+        visit=visit,
+        role=role,
+        today=today,
+        now=tx.now,
+        may_mark=in_time and visit.status in AT_THE_GATE,
+        may_miss=(
+            in_time
+            and answers
+            and visit.status is VisitStatus.CONFIRMED
+            and tx.now >= visit.starts_at + NO_SHOW_AFTER
+        ),
+        may_undo=in_time and (visit.status is VisitStatus.ARRIVED or (missed and answers)),
+        outcome=outcome,
+    )

@@ -1,0 +1,105 @@
+"""Requests: the queue of those without an answer, and answering one (E2, E3)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from bot.db.applications import read_open_applications
+from bot.db.bookings import read_unanswered
+from bot.db.locks import lock_booking
+from bot.domain.booking import Booking
+from bot.domain.host_views import Outcome, QueueEntry, QueueView, RequestView
+from bot.domain.model import BookingId, HostReason, SiteId, VisitStatus
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.transitions import VISIT_TRANSITIONS, VisitEvent
+from bot.services.booking.transitions import change_visits
+from bot.services.desk.reading import awaited_at, find_request, queued_request, request_view
+from bot.services.permissions import ANSWERS_SOMEWHERE, answers_at
+from bot.services.placements.reading import queued_application
+from bot.services.transaction import Tx, reads, writes
+
+ENTRIES_A_PAGE = 6
+
+
+def read_queue(tx: Tx, site_ids: Collection[SiteId]) -> list[QueueEntry]:
+    """Everything that awaits an answer of these sites, oldest first. Past its time it awaits none."""
+    wanted = set(site_ids)
+    found: list[QueueEntry] = []
+    for booking in read_unanswered(tx.connection, site_ids):
+        for site_id in sorted(wanted & {each.site_id for each in booking.visits}):
+            entry = queued_request(tx, booking, site_id)
+            found += [] if entry is None else [entry]
+    applications = read_open_applications(tx.connection, site_ids)
+    found += [queued_application(tx, each) for each in applications]
+    return sorted(found, key=lambda each: each.created_at)
+
+
+@reads(ANSWERS_SOMEWHERE)
+def show_queue(tx: Tx, site_id: SiteId | None = None, page: int = 0) -> QueueView | Refusal:
+    """Unanswered requests and applications of a site, or of all that one answers for, some a page (E3)."""
+    own = [each for each in dict.fromkeys(tx.actor.site_ids) if tx.actor.may_answer(each)]
+    if site_id is not None and not tx.actor.may_answer(site_id):
+        return Refusal(Reason.NOT_ALLOWED)
+    entries = read_queue(tx, own if site_id is None else [site_id])
+    pages = max(-(-len(entries) // ENTRIES_A_PAGE), 1)
+    page = min(max(page, 0), pages - 1)
+    first = page * ENTRIES_A_PAGE
+    return QueueView(
+        entries=tuple(entries[first : first + ENTRIES_A_PAGE]),
+        total=len(entries),
+        page=page,
+        pages=pages,
+        site=None if site_id is None else tx.catalogue.site(site_id),
+        several_sites=len(own) > 1,
+        now=tx.now,
+    )
+
+
+@reads(answers_at("site_id"))
+def show_request(tx: Tx, booking_id: BookingId, site_id: SiteId) -> RequestView | Refusal:
+    """One request as it is now, with whoever decided it."""
+    booking = find_request(tx, booking_id, site_id)
+    return Refusal(Reason.NOT_FOUND) if booking is None else request_view(tx, booking, site_id)
+
+
+@writes(answers_at("site_id"))
+def confirm_request(tx: Tx, booking_id: BookingId, site_id: SiteId) -> RequestView | Refusal:
+    """Confirms all visits of a booking at a site (E2). The first answer wins: whoever comes later changes
+    nothing and sees who decided and what."""
+    return _answer(tx, booking_id, site_id, VisitEvent.CONFIRM, None)
+
+
+@writes(answers_at("site_id"))
+def decline_request(
+    tx: Tx, booking_id: BookingId, site_id: SiteId, reason: HostReason
+) -> RequestView | Refusal:
+    """Declines all visits of a booking at a site, whose seats are free again. The first answer wins, as in
+    confirming."""
+    return _answer(tx, booking_id, site_id, VisitEvent.DECLINE, reason)
+
+
+def _answer(
+    tx: Tx, booking_id: BookingId, site_id: SiteId, event: VisitEvent, reason: HostReason | None
+) -> RequestView | Refusal:
+    lock_booking(tx.connection, booking_id)
+    booking = find_request(tx, booking_id, site_id)
+    if booking is None:
+        return Refusal(Reason.NOT_FOUND)
+    awaited = awaited_at(tx, booking, site_id)
+    if not awaited:
+        return request_view(tx, booking, site_id, _too_late(tx, booking, site_id, event))
+    changed = change_visits(tx, booking, awaited, event, reason)
+    if len(changed.visits) != len(awaited):
+        # Somebody else's transaction came in between; what this one did is rolled back.
+        return Refusal(Reason.ALREADY_DECIDED)
+    return request_view(tx, changed.booking, site_id, Outcome.DONE)
+
+
+def _too_late(tx: Tx, booking: Booking, site_id: SiteId, event: VisitEvent) -> Outcome:
+    """What an answer meets that finds nothing to answer: one's own, a colleague's, or a request long gone."""
+    after = VISIT_TRANSITIONS[event].after
+    visits = booking.at(site_id)
+    if any(each.status is after and each.decided_by == tx.actor.person_id for each in visits):
+        return Outcome.REPEATED
+    decided = {VisitStatus.CONFIRMED, VisitStatus.DECLINED, VisitStatus.ARRIVED, VisitStatus.NO_SHOW}
+    return Outcome.DECIDED_BEFORE if any(each.status in decided for each in visits) else Outcome.OVER

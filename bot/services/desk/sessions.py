@@ -1,0 +1,159 @@
+"""Sessions of a site: looking them over, closing one, opening it again (E5)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.db import hosting
+from bot.db.bookings import read_bookings_in_session
+from bot.db.connection import Connection
+from bot.db.hosting import (
+    find_overlapping,
+    has_sessions_from,
+    lock_booked,
+    read_accepted_in,
+    read_closed_reason,
+    read_site_sessions,
+)
+from bot.db.locks import lock_programme, lock_sessions
+from bot.db.sessions import read_session
+from bot.domain.booking import Booking, Visit
+from bot.domain.catalogue import Site
+from bot.domain.host_views import REASONS_TO_CLOSE, Outcome, SessionEntry, SessionsView, SessionView
+from bot.domain.model import HostReason, ProgrammeId, SessionId, SessionStatus, SiteId
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.transitions import VISIT_TRANSITIONS, ApplicationEvent, VisitEvent
+from bot.services.booking import free_seats, holds
+from bot.services.booking.transitions import change_visits
+from bot.services.desk.reading import day_span, local_today
+from bot.services.permissions import answers_at, answers_session
+from bot.services.placements.transitions import change_application
+from bot.services.transaction import Tx, reads, record, writes
+
+DAYS_SHOWN = 7
+
+
+@reads(answers_at("site_id"))
+def show_sessions(tx: Tx, site_id: SiteId, first: date | None = None) -> SessionsView | Refusal:
+    """Sessions of a site on seven days, with what is taken of each.
+
+    ``first``: the first local day, today if not given; the past is not shown.
+    """
+    site = tx.catalogue.site(site_id)
+    today = local_today(site, tx.now)
+    wanted = max(first or today, today)
+    start, end = day_span(site, wanted, DAYS_SHOWN)
+    entries = tuple(
+        SessionEntry(each, tx.catalogue.programme(each.programme_id))
+        for each in read_site_sessions(tx.connection, site_id, start, end)
+    )
+    return SessionsView(site, wanted, today, entries, has_sessions_from(tx.connection, site_id, end))
+
+
+@reads(answers_session("session_id"))
+def show_session(tx: Tx, session_id: SessionId, reason: HostReason | None = None) -> SessionView | Refusal:
+    """One session with the groups that have seats in it. ``reason``: with which it is about to be closed."""
+    return replace(_view(tx, session_id), reason=reason)
+
+
+@writes(answers_session("session_id"))
+def close_session(tx: Tx, session_id: SessionId, reason: HostReason) -> SessionView | Refusal:
+    """Closes a session with a reason: nobody can book it, who had seats is told and shown alternatives.
+
+    What must hold: it is open and has not begun. All visits in it are cancelled by the host, accepted
+    placements are declined, holds end; every seat comes free exactly once.
+    """
+    if reason not in REASONS_TO_CLOSE:
+        return Refusal(Reason.NOT_FOUND)
+    lock_booked(tx.connection, session_id)
+    before = _view(tx, session_id)
+    if before.session.status is SessionStatus.CLOSED:
+        return replace(before, outcome=Outcome.REPEATED)
+    if not hosting.close_session(tx.connection, session_id, reason, tx.now):
+        return Refusal(Reason.SESSION_PAST)
+    for booking, visit in _groups_in(tx, session_id):
+        change_visits(tx, booking, [visit], VisitEvent.CLOSE, reason)
+    for application in read_accepted_in(tx.connection, session_id):
+        change_application(tx, application, ApplicationEvent.CLOSE, reason=reason)
+    holds.end_on_session(tx, session_id)
+    _record(tx, before, "session.closed", reason)
+    return replace(_view(tx, session_id), groups=before.groups, people=before.people, outcome=Outcome.DONE)
+
+
+@writes(answers_session("session_id"))
+def reopen_session(tx: Tx, session_id: SessionId) -> SessionView | Refusal:
+    """Opens a closed session again, with all its seats, before it begins.
+
+    What must hold: nothing else of the programme was opened for that time meanwhile.
+    """
+    lock_programme(tx.connection, _view(tx, session_id).programme.id)
+    lock_sessions(tx.connection, [session_id])
+    before = _view(tx, session_id)
+    session = before.session
+    if session.status is SessionStatus.OPEN:
+        return replace(before, outcome=Outcome.REPEATED)
+    overlaps = refuse_overlap(
+        tx.connection, session.programme_id, before.site, session.starts_at, session.ends_at
+    )
+    if overlaps is not None:
+        return overlaps
+    if not hosting.reopen_session(tx.connection, session_id, tx.now):
+        return Refusal(Reason.SESSION_PAST)
+    _record(tx, before, "session.reopened", None)
+    free_seats.seats_came_free(tx, [session_id])
+    return replace(_view(tx, session_id), outcome=Outcome.DONE)
+
+
+def refuse_overlap(
+    connection: Connection, programme_id: ProgrammeId, site: Site, starts_at: datetime, ends_at: datetime
+) -> Refusal | None:
+    """A programme has one group at a time. Lock the programme first (``bot.db.locks``)."""
+    there = find_overlapping(connection, programme_id, starts_at, ends_at)
+    if there is None:
+        return None
+    begins = there.starts_at.astimezone(ZoneInfo(site.timezone))
+    return Refusal(
+        Reason.SESSION_OVERLAPS,
+        {"session_id": there.id, "day": begins.date(), "time": f"{begins:%H:%M}"},
+    )
+
+
+def _view(tx: Tx, session_id: SessionId) -> SessionView:
+    session = read_session(tx.connection, session_id)
+    if session is None:
+        raise LookupError(f"session {session_id} vanished inside a transaction")
+    groups = [visit for _, visit in _groups_in(tx, session_id)]
+    placements = read_accepted_in(tx.connection, session_id)
+    return SessionView(
+        site=tx.catalogue.site(session.site_id),
+        programme=tx.catalogue.programme(session.programme_id),
+        session=session,
+        closed_reason=read_closed_reason(tx.connection, session_id),
+        groups=len(groups) + len(placements),
+        people=sum(each.seats for each in groups) + len(placements),
+        now=tx.now,
+    )
+
+
+def _groups_in(tx: Tx, session_id: SessionId) -> list[tuple[Booking, Visit]]:
+    """Visits that a closing would cancel, each with its booking."""
+    return [
+        (booking, visit)
+        for booking in read_bookings_in_session(tx.connection, session_id)
+        for visit in booking.visits
+        if visit.session_id == session_id and visit.status in VISIT_TRANSITIONS[VisitEvent.CLOSE].before
+    ]
+
+
+def _record(tx: Tx, view: SessionView, action: str, reason: HostReason | None) -> None:
+    record(
+        tx,
+        action,
+        "session",
+        view.session.id,
+        {"groups": view.groups, "reason": None if reason is None else reason.value},
+        region_id=view.site.region_id,
+        site_id=view.site.id,
+    )

@@ -1,0 +1,146 @@
+"""What is typed at the gate: a head-count, and arrival codes (E4)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.db.hosting import find_visits_by_code
+from bot.domain.booking import Visit
+from bot.domain.codes import normalise_code
+from bot.domain.forms import ArrivalCodeForm, HeadCountForm, Question
+from bot.domain.host_views import CodeView, Outcome, VisitView
+from bot.domain.local_time import local_day
+from bot.domain.model import SiteId, VisitId, VisitStatus
+from bot.domain.refusal import Reason, Refusal
+from bot.services.desk.gate import look, mark_arrived, refuse_mark
+from bot.services.desk.reading import AT_THE_GATE, day_span, find_visit, local_today
+from bot.services.forms.engine import (
+    Answer,
+    Asking,
+    At,
+    FormKind,
+    FormQuestion,
+    NotUnderstood,
+    begin,
+    form_kind,
+)
+from bot.services.permissions import marks_visit, works_at
+from bot.services.transaction import Tx, writes
+
+BOOK_AHEAD = timedelta(days=370)
+
+MARKS_VISIT, WORKS_AT = marks_visit("visit_id"), works_at("site_id")
+
+
+# --- a head-count ---------------------------------------------------------------------------------------
+
+
+def _type_count(at: At[HeadCountForm], text: str) -> Answer[HeadCountForm]:
+    number = text.isdecimal() and len(text) <= 4
+    return replace(at.form, count=int(text)) if number else NotUnderstood("not_a_number")
+
+
+HEAD_COUNT = form_kind(
+    FormKind(
+        form=HeadCountForm,
+        questions=(
+            FormQuestion(
+                name=Question.HEAD_COUNT,
+                is_missing=lambda at: at.form.count is None,
+                text=_type_count,
+                undo=lambda at: at.form,
+            ),
+        ),
+        view=lambda at: look(at.tx, at.form.visit_id),
+        finish=lambda at: mark_arrived(at.tx, at.form.visit_id, at.form.count),
+        sends_itself=True,
+        refuse=lambda tx, form: MARKS_VISIT.refuse(tx, form.visit_id),
+    )
+)
+
+
+@writes(MARKS_VISIT)
+def ask_head_count(tx: Tx, visit_id: VisitId) -> Asking | Refusal:
+    """«Пришло другое число»: the next typed number is the head-count of this group."""
+    view: VisitView | Refusal = look(tx, visit_id)
+    if isinstance(view, Refusal):
+        return view
+    return refuse_mark(view) or begin(tx, HeadCountForm(visit_id))
+
+
+# --- arrival codes --------------------------------------------------------------------------------------
+
+
+def _type_code(at: At[ArrivalCodeForm], text: str) -> ArrivalCodeForm | Refusal:
+    """Marks the code's group of today as arrived; the question stays for the next group.
+
+    Cyrillic or Latin letters, any case. A code of another day, of a cancelled visit or of nobody is a Refusal
+    that says which.
+    """
+    code = normalise_code(text)
+    if code is None:
+        return Refusal(Reason.CODE_UNKNOWN, {"problem": "shape"})
+    visit_id = _visit_of_code(at.tx, at.form.site_id, code)
+    if isinstance(visit_id, Refusal):
+        return visit_id
+    seen = mark_arrived(at.tx, visit_id)
+    if isinstance(seen, Refusal):
+        return seen
+    return replace(at.form, seen=visit_id, again=seen.outcome is Outcome.REPEATED)
+
+
+def _visit_of_code(tx: Tx, site_id: SiteId, code: str) -> VisitId | Refusal:
+    site = tx.catalogue.site(site_id)
+    start, end = day_span(site, local_today(site, tx.now))
+    found: list[Visit] = []
+    for visit_id in find_visits_by_code(tx.connection, site_id, code, start, start + BOOK_AHEAD):
+        known = find_visit(tx, visit_id)
+        if not isinstance(known, Refusal):
+            found.append(known[1])
+    on_day = [visit for visit in found if visit.starts_at < end]
+    awaited = [visit for visit in on_day if visit.status in AT_THE_GATE]
+    if awaited:
+        return awaited[0].id
+    if on_day:
+        problem = "pending" if on_day[0].status is VisitStatus.PENDING else "cancelled"
+        return Refusal(Reason.CODE_UNKNOWN, {"problem": problem})
+    later = next((visit for visit in found if visit.status in AT_THE_GATE), None)
+    if later is not None:
+        day = local_day(later.starts_at, ZoneInfo(site.timezone))
+        return Refusal(Reason.CODE_UNKNOWN, {"problem": "other_day", "day": day})
+    return Refusal(Reason.CODE_UNKNOWN, {"problem": "nobody"})
+
+
+def _code_view(at: At[ArrivalCodeForm]) -> CodeView:
+    view = CodeView(at.tx.catalogue.site(at.form.site_id), at.draft.id)
+    if at.form.seen is None:
+        return view
+    seen = look(at.tx, at.form.seen, Outcome.REPEATED if at.form.again else Outcome.DONE)
+    return view if isinstance(seen, Refusal) else replace(view, seen=seen)
+
+
+CODES = form_kind(
+    FormKind(
+        form=ArrivalCodeForm,
+        questions=(
+            FormQuestion(
+                name=Question.CODE,
+                is_missing=lambda _: True,
+                text=_type_code,
+                undo=lambda at: at.form,
+                reads_names=True,
+            ),
+        ),
+        view=_code_view,
+        finish=_code_view,
+        refuse=lambda tx, form: WORKS_AT.refuse(tx, form.site_id),
+    )
+)
+
+
+@writes(WORKS_AT)
+def ask_codes(tx: Tx, site_id: SiteId) -> Asking | Refusal:
+    """«Ввести код»: typed texts are arrival codes of this site until it is ended."""
+    return begin(tx, ArrivalCodeForm(site_id))

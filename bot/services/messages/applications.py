@@ -1,0 +1,165 @@
+"""Applications for placements: to those who answer, to coordinators, and the answer to the applicant (D2)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.db.applications import read_application
+from bot.domain.application import Application
+from bot.domain.application_views import accepted_of
+from bot.domain.host_views import ApplicationView
+from bot.domain.message_views import OverdueView, UnansweredApplicationView
+from bot.domain.model import ApplicationId, ApplicationStatus, PersonId, Priority, Role
+from bot.domain.quiet_hours import Urgency
+from bot.services.messages.message import AnyMessage, Message, ToOne, V_co
+from bot.services.messages.readers import ANSWERING, Readers
+from bot.services.messages.tell import Later
+from bot.services.placements.reading import application_view, queued_application
+from bot.services.transaction import Tx
+
+_GONE = frozenset({ApplicationStatus.WITHDRAWN, ApplicationStatus.EXPIRED})
+
+
+@dataclass(frozen=True, slots=True)
+class _OfApplication(Message[V_co]):
+    """To those who answer at its site."""
+
+    application_id: ApplicationId
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.at(who.site_of_application(self.application_id), ANSWERING)
+
+    def _view(self, tx: Tx) -> ApplicationView | None:
+        application = read_application(tx.connection, self.application_id)
+        return None if application is None else application_view(tx, application)
+
+    def _under_review(self, tx: Tx) -> ApplicationView | None:
+        view = self._view(tx)
+        return None if view is None or not view.awaits_answer else view
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationNotice(_OfApplication[ApplicationView]):
+    """A new application. ``change``: what became of it when hosts are told that anew, such as "withdrawn"."""
+
+    kind = "host.application"
+    urgency = Urgency.STATUS
+    priority = Priority.ANSWER
+
+    change: str | None = None
+
+    def load(self, tx: Tx) -> ApplicationView | None:
+        view = self._view(tx)
+        gone = view is None or (view.application.status in _GONE and self.change is None)
+        return None if gone else view
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationChanged(_OfApplication[ApplicationView]):
+    """All copies of the notice show what became of it. ``change`` tells one change from the others."""
+
+    kind = "host.application.update"
+    urgency = Urgency.STATUS
+    priority = Priority.ANSWER
+
+    change: str = ""
+
+    def changes(self) -> ApplicationNotice:
+        return ApplicationNotice(self.application_id)
+
+    def load(self, tx: Tx) -> ApplicationView | None:
+        return self._view(tx)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationUnanswered(_OfApplication[UnansweredApplicationView]):
+    """All who answer are reminded after one working day, owners after two."""
+
+    kind = "host.application.late"
+    urgency = Urgency.NEWS
+    priority = Priority.REMINDER
+
+    working_days: int = 1
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        roles = ANSWERING if self.working_days == 1 else (Role.OWNER,)
+        return who.at(who.site_of_application(self.application_id), roles)
+
+    def load(self, tx: Tx) -> UnansweredApplicationView | None:
+        view = self._under_review(tx)
+        return None if view is None else UnansweredApplicationView(view, self.working_days)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationOverdue(_OfApplication[OverdueView]):
+    """The answer is due now, and nobody gave it."""
+
+    kind = "region.application.late"
+    urgency = Urgency.NEWS
+    priority = Priority.CHANGE
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.coordinators_at(who.site_of_application(self.application_id))
+
+    def load(self, tx: Tx) -> OverdueView | None:
+        view = self._under_review(tx)
+        if view is None:
+            return None
+        entry = queued_application(tx, view.application)
+        return OverdueView(entry, view.application.reference, None, tx.now)
+
+
+@dataclass(frozen=True, slots=True)
+class _ToApplicant(_OfApplication[ApplicationView], ToOne[ApplicationView]):
+    urgency = Urgency.STATUS
+    priority = Priority.ANSWER
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.applicant(self.application_id)
+
+    def _in_state(self, tx: Tx, status: ApplicationStatus) -> ApplicationView | None:
+        view = self._view(tx)
+        return None if view is None or view.application.status is not status else view
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationAccepted(_ToApplicant):
+    """Of use until the placement is over."""
+
+    kind = "application.accepted"
+
+    def load(self, tx: Tx) -> ApplicationView | None:
+        view = self._in_state(tx, ApplicationStatus.ACCEPTED)
+        place = None if view is None else accepted_of(view.application, view.intakes)
+        return None if place is None or place.ends_at <= tx.now else view
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationDeclined(_ToApplicant):
+    kind = "application.declined"
+
+    def load(self, tx: Tx) -> ApplicationView | None:
+        return self._in_state(tx, ApplicationStatus.DECLINED)
+
+
+def about_new(
+    application: Application, moments: Sequence[datetime], *, until: datetime
+) -> list[AnyMessage | Later]:
+    """What a new application has told, now and as long as nobody answers."""
+    return [ApplicationNotice(application.id), *plan_escalations(application, moments, until=until)]
+
+
+def plan_escalations(
+    application: Application, moments: Sequence[datetime], *, until: datetime
+) -> list[Later]:
+    """Reminders of an unanswered application (E3), after one and two working days and when it is due. It can
+    be answered ``until`` the last of its dates begins; all moments are UTC."""
+    due_at = application.entry.answer_due_at
+    reminders = [
+        Later(ApplicationUnanswered(application.id, number), moment, until)
+        for number, moment in enumerate(moments[:2], start=1)
+        if moment < due_at
+    ]
+    return [*reminders, Later(ApplicationOverdue(application.id), due_at, until)]

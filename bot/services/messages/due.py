@@ -1,0 +1,54 @@
+"""What a due row means now: read when it is sent, since much can have happened while it waited (G1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.db.outbox import OutboxMessage, read_sent_message_id
+from bot.domain.quiet_hours import TellsAbout, Urgency
+from bot.services.messages.readers import Readers
+from bot.services.messages.registry import KINDS
+from bot.services.permissions import SYSTEM_ONLY
+from bot.services.transaction import Tx, reads
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """``view``: what its renderer shows. ``edits``: the Telegram message that it changes, if any."""
+
+    view: TellsAbout
+    urgency: Urgency
+    now: datetime
+    edits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """``reason`` stands in the row, without personal data."""
+
+    reason: str
+
+
+@reads(SYSTEM_ONLY)
+def read_due(tx: Tx, row: OutboxMessage) -> Due | NotSent:
+    """What its reader is told now, unless the role has ended for which it was written, it came too late, or
+    it is not true any more."""
+    kind = KINDS.get(row.kind)
+    if kind is None:
+        return NotSent(f"unknown kind {row.kind}")
+    message = kind.of(row.payload, row.recipient_id)
+    if row.recipient_id not in message.readers(Readers(tx.connection)):
+        return NotSent("not for its reader any more")
+    if row.stale_at is not None and tx.now >= row.stale_at:
+        return NotSent("stale")
+    view = message.load(tx)
+    if view is None:
+        return NotSent("no longer relevant")
+    notice = message.changes()
+    if notice is None:
+        return Due(view, message.urgency, tx.now)
+    edits = read_sent_message_id(tx.connection, notice.key(row.recipient_id))
+    if edits is None:
+        return NotSent("the notice was never sent")
+    return Due(view, message.urgency, tx.now, edits)

@@ -1,0 +1,88 @@
+"""People as such: the question about news, and those to whom the bot cannot write (H1, G4)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.db.connection import Connection
+from bot.db.outbox import OutboxMessage, mark
+from bot.db.owners import region_of_person
+from bot.db.people import read_contact, was_consent_given
+from bot.db.reachability import note_unreachable
+from bot.domain.catalogue import Region
+from bot.domain.message_views import RegionView, UnreachableView
+from bot.domain.model import ConsentKind, OutboxState, PersonId, Priority
+from bot.domain.quiet_hours import Urgency
+from bot.services.messages.message import Message
+from bot.services.messages.readers import Readers
+from bot.services.messages.tell import Later, Outside, tell
+from bot.services.transaction import Tx
+
+NEWS_ASKED_AFTER = timedelta(minutes=10)
+"""The answer to a request is read first, and whoever books for several classes is not interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskAboutNews(Message[RegionView]):
+    """The question about news: once a person, after the first booking. Not asked if they agreed meanwhile."""
+
+    kind = "news.ask"
+    urgency = Urgency.NEWS
+    priority = Priority.ANNOUNCEMENT
+    lasts = timedelta(days=7)
+    """Later nobody would know why they are asked."""
+
+    recipient_id: PersonId
+
+    def readers(self, _who: Readers) -> Collection[PersonId]:
+        return (self.recipient_id,)
+
+    def load(self, tx: Tx) -> RegionView | None:
+        if was_consent_given(tx.connection, self.recipient_id, ConsentKind.NEWS):
+            return None
+        return RegionView(_region_of(tx, self.recipient_id))
+
+
+def ask_about_news(person_id: PersonId, now: datetime) -> Later:
+    return Later(AskAboutNews(person_id), now + NEWS_ASKED_AFTER)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonUnreachable(Message[UnreachableView]):
+    """Told once a person and day (UTC); nobody is told of their own being unreachable."""
+
+    kind = "person.unreachable"
+    urgency = Urgency.NEWS
+    priority = Priority.CHANGE
+
+    person_id: PersonId
+    day: date | None = None
+    """None in rows of earlier releases."""
+
+    def identity(self) -> tuple[object, ...]:
+        return (self.person_id, f"{self.day:%Y%m%d}")
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.others_concerned(self.person_id)
+
+    def load(self, tx: Tx) -> UnreachableView | None:
+        contact = read_contact(tx.connection, self.person_id)
+        return None if contact is None else UnreachableView(contact, _region_of(tx, self.person_id))
+
+
+def _region_of(tx: Tx, person_id: PersonId) -> Region | None:
+    region_id = region_of_person(tx.connection, person_id)
+    return None if region_id is None else tx.catalogue.region(region_id)
+
+
+def give_up_person(
+    connection: Connection, row: OutboxMessage, telegram_id: int, *, error: str, now: datetime
+) -> bool:
+    """Ends a message that its recipient cannot get: the row is dead, the person is marked, and the
+    coordinators are told. False: its lease was lost; the rest is true anyway."""
+    ended = mark(connection, row, OutboxState.DEAD, now=now, error=error)
+    note_unreachable(connection, telegram_id, now)
+    tell(Outside(connection, now), PersonUnreachable(row.recipient_id, now.date()))
+    return ended

@@ -1,0 +1,81 @@
+"""Who may read a message: people by their roles and by what is theirs, as it stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from bot.db import owners
+from bot.db.connection import Connection
+from bot.db.people import read_coordinators, read_site_roles
+from bot.domain.booking import Booking
+from bot.domain.model import (
+    ApplicationId,
+    BookingId,
+    DraftId,
+    PersonId,
+    RegionId,
+    Role,
+    SiteId,
+    VisitId,
+)
+
+ANSWERING = (Role.OWNER, Role.STAFF)
+AT_THE_SITE = (Role.OWNER, Role.STAFF, Role.GUIDE, Role.GUARD)
+
+
+class Readers:
+    """Looks people up in one transaction, a site's roles once. ``known``: a booking that was just read, about
+    which nothing needs to be asked again."""
+
+    def __init__(self, connection: Connection, known: Booking | None = None) -> None:
+        self._connection = connection
+        self._known = known
+        self._roles: dict[SiteId, Mapping[PersonId, Role]] = {}
+
+    def at(self, site_id: SiteId | None, roles: Collection[Role]) -> Collection[PersonId]:
+        """People of a site with one of these roles."""
+        if site_id is None:
+            return ()
+        if site_id not in self._roles:
+            self._roles[site_id] = read_site_roles(self._connection, site_id)
+        return [person_id for person_id, role in self._roles[site_id].items() if role in roles]
+
+    def site_of_visit(self, visit_id: VisitId) -> SiteId | None:
+        if self._known is not None:
+            for each in self._known.visits:
+                if each.id == visit_id:
+                    return each.site_id
+        return owners.site_of_visit(self._connection, visit_id)
+
+    def site_of_application(self, application_id: ApplicationId) -> SiteId | None:
+        return owners.site_of_application(self._connection, application_id)
+
+    def coordinators(self, region_id: RegionId | None) -> Collection[PersonId]:
+        """None: of any region."""
+        return read_coordinators(self._connection, region_id)
+
+    def coordinators_at(self, site_id: SiteId | None) -> Collection[PersonId]:
+        """Who coordinates the region of a site."""
+        region_id = None if site_id is None else owners.region_of_site(self._connection, site_id)
+        return () if region_id is None else self.coordinators(region_id)
+
+    def others_concerned(self, person_id: PersonId) -> Collection[PersonId]:
+        """Who else coordinates the region of a person; one without a region is everybody's concern."""
+        region_id = owners.region_of_person(self._connection, person_id)
+        return [each for each in self.coordinators(region_id) if each != person_id]
+
+    def leader(self, booking_id: BookingId) -> Collection[PersonId]:
+        if self._known is not None and self._known.id == booking_id:
+            return (self._known.person_id,)
+        return _one(owners.leader_of(self._connection, booking_id))
+
+    def applicant(self, application_id: ApplicationId) -> Collection[PersonId]:
+        return _one(owners.applicant_of(self._connection, application_id))
+
+    def filler(self, draft_id: DraftId) -> Collection[PersonId]:
+        """Whoever fills a form."""
+        return _one(owners.filler_of(self._connection, draft_id))
+
+
+def _one(person_id: PersonId | None) -> Collection[PersonId]:
+    return () if person_id is None else (person_id,)

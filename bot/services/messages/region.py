@@ -1,0 +1,61 @@
+"""Alarms about a whole region, to its coordinators: the nightly count (F10) and the nightly copy."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.domain.catalogue import Region
+from bot.domain.message_views import AuditView, RegionView
+from bot.domain.model import PersonId, Priority, RegionId
+from bot.domain.quiet_hours import Urgency
+from bot.services.messages.message import Message, V_co
+from bot.services.messages.readers import Readers
+from bot.services.transaction import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class _Alarm(Message[V_co]):
+    """Once a region and day (UTC), and only as long as that. Rows of earlier releases have neither."""
+
+    urgency = Urgency.NEWS
+    priority = Priority.CHANGE
+    lasts = timedelta(days=1)
+
+    region_id: RegionId | None = None
+    day: date | None = None
+
+    def identity(self) -> tuple[object, ...]:
+        return (self.region_id, f"{self.day:%Y%m%d}")
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.coordinators(self.region_id)
+
+    def _region(self, tx: Tx) -> Region | None:
+        return None if self.region_id is None else tx.catalogue.region(self.region_id)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditAlarm(_Alarm[AuditView]):
+    """The nightly count found differences: whoever runs the bot has to know (F10)."""
+
+    kind = "region.audit"
+
+    claims: int = 0
+    seats: int = 0
+    differences: int = 0
+    about_seats: int = 0
+
+    def load(self, tx: Tx) -> AuditView | None:
+        return AuditView(self._region(tx), self.claims, self.seats, self.differences, self.about_seats)
+
+
+@dataclass(frozen=True, slots=True)
+class BackupAlarm(_Alarm[RegionView]):
+    """There is no good copy of this night."""
+
+    kind = "region.backup"
+
+    def load(self, tx: Tx) -> RegionView | None:
+        return RegionView(self._region(tx))

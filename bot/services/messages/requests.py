@@ -1,0 +1,126 @@
+"""Requests that await a site's answer: told to those who answer, at last to the coordinators (E2, E3)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.booking import Booking
+from bot.domain.host_views import RequestView
+from bot.domain.message_views import OverdueView, UnansweredRequestView
+from bot.domain.model import BookingId, PersonId, Priority, Role, SiteId, VisitStatus
+from bot.domain.quiet_hours import Urgency
+from bot.services.desk.reading import find_request, queued_request, request_view
+from bot.services.messages.message import AnyMessage, Message, V_co
+from bot.services.messages.readers import ANSWERING, Readers
+from bot.services.messages.tell import Later
+from bot.services.transaction import Tx
+
+_GONE = frozenset({VisitStatus.CANCELLED, VisitStatus.EXPIRED, VisitStatus.CANCELLED_BY_HOST})
+
+
+@dataclass(frozen=True, slots=True)
+class _OfRequest(Message[V_co]):
+    """About a booking at one site: to those who answer there."""
+
+    booking_id: BookingId
+    site_id: SiteId
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.at(self.site_id, ANSWERING)
+
+    def _request(self, tx: Tx) -> RequestView | None:
+        booking = find_request(tx, self.booking_id, self.site_id)
+        return None if booking is None else request_view(tx, booking, self.site_id)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestNotice(_OfRequest[RequestView]):
+    """A new request. One that was answered meanwhile shows who answered; one that is gone is not told of."""
+
+    kind = "host.request"
+    urgency = Urgency.STATUS
+    priority = Priority.ANSWER
+
+    def load(self, tx: Tx) -> RequestView | None:
+        request = self._request(tx)
+        return None if request is None or request.status in _GONE else request
+
+
+@dataclass(frozen=True, slots=True)
+class RequestChanged(_OfRequest[RequestView]):
+    """All copies of the notice show who decided and what. ``change`` tells one change from the others."""
+
+    kind = "host.request.update"
+    urgency = Urgency.STATUS
+    priority = Priority.ANSWER
+
+    change: str = ""
+
+    def changes(self) -> RequestNotice:
+        return RequestNotice(self.booking_id, self.site_id)
+
+    def load(self, tx: Tx) -> RequestView | None:
+        return self._request(tx)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestUnanswered(_OfRequest[UnansweredRequestView]):
+    """All who answer are reminded after one working day, owners after two."""
+
+    kind = "host.unanswered"
+    urgency = Urgency.NEWS
+    priority = Priority.REMINDER
+
+    working_days: int = 1
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.at(self.site_id, ANSWERING if self.working_days == 1 else (Role.OWNER,))
+
+    def load(self, tx: Tx) -> UnansweredRequestView | None:
+        request = self._request(tx)
+        if request is None or not request.awaits_answer:
+            return None
+        return UnansweredRequestView(request, self.working_days)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestOverdue(_OfRequest[OverdueView]):
+    """The site's answer is due now, and nobody gave it."""
+
+    kind = "region.unanswered"
+    urgency = Urgency.NEWS
+    priority = Priority.CHANGE
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.coordinators_at(self.site_id)
+
+    def load(self, tx: Tx) -> OverdueView | None:
+        booking = find_request(tx, self.booking_id, self.site_id)
+        entry = None if booking is None else queued_request(tx, booking, self.site_id)
+        if booking is None or entry is None:
+            return None
+        start = min(each.starts_at for each in booking.at(self.site_id))
+        return OverdueView(entry, booking.reference, start, tx.now)
+
+
+def about_new(booking: Booking, site_id: SiteId, moments: Sequence[datetime]) -> list[AnyMessage | Later]:
+    """What a new request has told: every owner and staff member at once (E2), and as long as nobody answers
+    at these moments (UTC), after one and two working days, and when the answer is due (E3)."""
+    return [RequestNotice(booking.id, site_id), *plan_escalations(booking, site_id, moments)]
+
+
+def plan_escalations(booking: Booking, site_id: SiteId, moments: Sequence[datetime]) -> list[Later]:
+    """Hosts are reminded at these moments; the one that is not before the answer is due is the coordinators'.
+    All are dropped when sent if the request has been answered by then."""
+    first = booking.at(site_id)[0]
+    due_at = first.answer_due_at
+    if due_at is None:
+        return []
+    reminders = [
+        Later(RequestUnanswered(booking.id, site_id, number), moment, first.expires_at)
+        for number, moment in enumerate(moments[:2], start=1)
+        if moment < due_at
+    ]
+    return [*reminders, Later(RequestOverdue(booking.id, site_id), due_at, first.expires_at)]

@@ -1,0 +1,78 @@
+"""Queues messages in the transaction of the change that they tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.db.connection import Connection
+from bot.db.outbox import NewMessage, queue
+from bot.domain.booking import Booking
+from bot.domain.views import Payload
+from bot.services.messages.message import AnyMessage
+from bot.services.messages.readers import Readers
+
+
+class Telling(Protocol):
+    """What queueing needs of a transaction: :class:`bot.services.transaction.Tx` has it."""
+
+    @property
+    def connection(self) -> Connection: ...
+    @property
+    def now(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A transaction that is no use case's, such as the sender's own."""
+
+    connection: Connection
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A message for another moment than now (UTC). ``until``: it is dropped from then on; None: as its
+    kind says."""
+
+    message: AnyMessage
+    due_at: datetime | None = None
+    until: datetime | None = None
+
+
+def tell(tx: Telling, *what: AnyMessage | Later, known: Booking | None = None) -> None:
+    """Queues messages, in this order, for everybody whom they are for; what was told is not told again.
+
+    ``known``: a booking that was just read, so that its leader and sites need not be asked for.
+    """
+    queue(tx.connection, copies(tx, what, known), tx.now)
+
+
+def copies(tx: Telling, what: Iterable[AnyMessage | Later], known: Booking | None = None) -> list[NewMessage]:
+    """The rows of messages, one for each recipient."""
+    who = Readers(tx.connection, known)
+    made: list[NewMessage] = []
+    for each in what:
+        planned = each if isinstance(each, Later) else Later(each)
+        message, due_at, stale_at = planned.message, planned.due_at or tx.now, planned.until
+        if stale_at is None and message.lasts is not None:
+            stale_at = due_at + message.lasts
+        notice = message.changes()
+        for recipient_id in message.readers(who):
+            payload: Payload = message.payload()
+            if notice is not None:
+                payload = {**payload, "notice": notice.key(recipient_id)}
+            made.append(
+                NewMessage(
+                    kind=message.kind,
+                    recipient_id=recipient_id,
+                    payload=payload,
+                    key=message.key(recipient_id),
+                    due_at=due_at,
+                    stale_at=stale_at,
+                    priority=message.priority,
+                )
+            )
+    return made

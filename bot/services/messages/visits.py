@@ -1,0 +1,209 @@
+"""Before and after a visit: what the leader and the site are reminded of and asked (G1, E10)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.db.bookings import read_booking
+from bot.domain.booking import Booking, Visit
+from bot.domain.host_views import DayView, last_mark_day
+from bot.domain.local_time import local_day, utc_at
+from bot.domain.message_views import PartView
+from bot.domain.model import BookingId, PersonId, Priority, Role, SiteId, VisitId, VisitStatus
+from bot.domain.quiet_hours import Urgency
+from bot.services.desk.reading import day_view, local_today
+from bot.services.messages.bookings import part_view
+from bot.services.messages.message import Message, ToOne
+from bot.services.messages.readers import ANSWERING, AT_THE_SITE, Readers
+from bot.services.messages.tell import Later
+from bot.services.transaction import Tx
+
+DAY_BEFORE_AT = time(15)
+DAY_AFTER_AT = time(9)
+EARLIEST_REMINDER = time(7)
+BEFORE_START = timedelta(hours=2)
+MISSING_AFTER = timedelta(minutes=30)
+HOST_ASKED_AFTER_LEADER = timedelta(minutes=10)
+"""First the leader is asked, then the host."""
+
+_EXPECTED = (VisitStatus.PENDING, VisitStatus.CONFIRMED, VisitStatus.ARRIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class _OfVisit(Message[PartView]):
+    """``starts_at`` (UTC): the start for which this was planned; None in rows of earlier releases."""
+
+    urgency = Urgency.VISIT
+    priority = Priority.REMINDER
+
+    booking_id: BookingId
+    visit_id: VisitId
+    starts_at: datetime | None = None
+
+    def identity(self) -> tuple[object, ...]:
+        return (self.visit_id, f"{self.starts_at:%Y%m%d%H%M}")
+
+    def _found(self, tx: Tx) -> tuple[Booking, Visit] | None:
+        booking = read_booking(tx.connection, self.booking_id)
+        visits = () if booking is None else booking.visits
+        visit = next((each for each in visits if each.id == self.visit_id), None)
+        return None if booking is None or visit is None else (booking, visit)
+
+    def _same_day(self, tx: Tx) -> PartView | None:
+        """The confirmed visits of the day at the site, which share a message."""
+        found = self._found(tx)
+        if found is None:
+            return None
+        booking, visit = found
+        zone = ZoneInfo(tx.catalogue.site(visit.site_id).timezone)
+        day = local_day(self.starts_at or visit.starts_at, zone)
+        visits = tuple(
+            each
+            for each in booking.at(visit.site_id)
+            if each.status is VisitStatus.CONFIRMED and local_day(each.starts_at, zone) == day
+        )
+        return part_view(tx, booking, visits)
+
+    def _unmarked(self, tx: Tx) -> PartView | None:
+        """The visit alone, if it was not moved and nobody has said what became of it."""
+        found = self._found(tx)
+        if found is None:
+            return None
+        booking, visit = found
+        still = visit.status is VisitStatus.CONFIRMED and self.starts_at in {None, visit.starts_at}
+        return part_view(tx, booking, (visit,) if still else ())
+
+
+@dataclass(frozen=True, slots=True)
+class _ToLeader(_OfVisit, ToOne[PartView]):
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.leader(self.booking_id)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitTomorrow(_ToLeader):
+    """The day before: everything needed at the gate, and a way out."""
+
+    kind = "visit.tomorrow"
+
+    def load(self, tx: Tx) -> PartView | None:
+        part = self._same_day(tx)
+        if part is None or part.day != local_today(part.site, tx.now) + timedelta(days=1):
+            return None
+        return part
+
+
+@dataclass(frozen=True, slots=True)
+class VisitSoon(_ToLeader):
+    """Two hours before: the code and the phone."""
+
+    kind = "visit.soon"
+
+    def load(self, tx: Tx) -> PartView | None:
+        part = self._same_day(tx)
+        return None if part is None or part.first.starts_at <= tx.now else part
+
+
+@dataclass(frozen=True, slots=True)
+class VisitMissing(_ToLeader):
+    """Half an hour after a start that nobody marked."""
+
+    kind = "visit.missing"
+
+    def load(self, tx: Tx) -> PartView | None:
+        return self._unmarked(tx)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorsMissing(_OfVisit):
+    """Soon after the leader the site is asked, on the day of the visit only."""
+
+    kind = "visit.missing.host"
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.at(who.site_of_visit(self.visit_id), AT_THE_SITE)
+
+    def load(self, tx: Tx) -> PartView | None:
+        part = self._unmarked(tx)
+        return None if part is None or part.day != local_today(part.site, tx.now) else part
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorsUnmarked(_OfVisit):
+    """The day after: who came? The report counts what was marked."""
+
+    kind = "visit.unmarked.host"
+    urgency = Urgency.NEWS
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.at(who.site_of_visit(self.visit_id), ANSWERING)
+
+    def load(self, tx: Tx) -> PartView | None:
+        return self._unmarked(tx)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorsOfDay(Message[DayView]):
+    """The digest: who comes on the local day that it is about; nobody means no message."""
+
+    kind = "host.tomorrow"
+    urgency = Urgency.DIGEST
+    priority = Priority.DIGEST
+
+    site_id: SiteId
+    day: date
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.at(self.site_id, AT_THE_SITE)
+
+    def load(self, tx: Tx) -> DayView | None:
+        view = day_view(tx, tx.catalogue.site(self.site_id), self.day, Role.STAFF, _EXPECTED)
+        return None if not view.entries or view.day < view.today else view
+
+
+def plan_reminders(booking: Booking, visits: Sequence[Visit], timezone: str, now: datetime) -> list[Later]:
+    """The day before at 15:00, two hours before (not before 07:00), half an hour after an unmarked start,
+    and the next morning, when the host is asked who came.
+
+    Visits of one day share the first two messages. Only moments still ahead are planned; whether a
+    message is still true is asked again when it is sent (G1).
+    """
+    zone = ZoneInfo(timezone)
+    planned: list[Later] = []
+    seen: set[date] = set()
+    for each in sorted(visits, key=lambda one: one.starts_at):
+        day = local_day(each.starts_at, zone)
+        planned += () if day in seen else _before(booking, each, zone, now)
+        planned += _after(booking, each, zone, now)
+        seen.add(day)
+    return planned
+
+
+def _before(booking: Booking, visit: Visit, zone: ZoneInfo, now: datetime) -> list[Later]:
+    starts_at, about = visit.starts_at, (booking.id, visit.id, visit.starts_at)
+    day = local_day(starts_at, zone)
+    eve = utc_at(day - timedelta(days=1), DAY_BEFORE_AT, zone)
+    soon = max(starts_at - BEFORE_START, utc_at(day, EARLIEST_REMINDER, zone))
+    planned = [
+        Later(VisitTomorrow(*about), eve, utc_at(day, time(0), zone)),
+        Later(VisitSoon(*about), soon, starts_at),
+    ]
+    return [each for each in planned if each.due_at is not None and now <= each.due_at < starts_at]
+
+
+def _after(booking: Booking, visit: Visit, zone: ZoneInfo, now: datetime) -> list[Later]:
+    about = (booking.id, visit.id, visit.starts_at)
+    day = local_day(visit.starts_at, zone)
+    missing = visit.starts_at + MISSING_AFTER
+    if missing <= now:
+        return []
+    next_morning = utc_at(day + timedelta(days=1), DAY_AFTER_AT, zone)
+    unmarkable = utc_at(last_mark_day(day, Role.OWNER), time(0), zone)
+    return [
+        Later(VisitMissing(*about), missing, visit.ends_at),
+        Later(VisitorsUnmarked(*about), next_morning, unmarkable),
+        Later(VisitorsMissing(*about), missing + HOST_ASKED_AFTER_LEADER, visit.ends_at),
+    ]

@@ -1,0 +1,171 @@
+"""Typing a card's class or school anew (B1): a form of one question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.db.drafts import close_draft, read_open_draft
+from bot.db.locks import lock_person
+from bot.db.organisations import (
+    CardEntry,
+    add_organisation,
+    change_card,
+    find_card,
+    find_organisations,
+    read_card,
+    read_organisation,
+    read_region_of,
+)
+from bot.domain.forms import ClassCardForm, ClassField, Question
+from bot.domain.model import Audience, ClassCardId, DraftState, OrganisationId
+from bot.domain.organisation import ClassCard
+from bot.domain.organisation_names import OrganisationNameProblem, words_to_find
+from bot.domain.party_text import PartyTextProblem, read_class
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.views import ClassQuestionView
+from bot.services.booking.party_answers import (
+    kind_of_school,
+    read_school,
+    refused_school,
+    youngest_age_of,
+)
+from bot.services.forms.engine import (
+    Asking,
+    At,
+    FormKind,
+    FormQuestion,
+    begin,
+    form_kind,
+    refused_text,
+)
+from bot.services.people.class_cards import entry_of
+from bot.services.permissions import SELF
+from bot.services.transaction import Tx, writes
+
+OfCard = At[ClassCardForm]
+
+
+def _card(tx: Tx, card_id: ClassCardId) -> ClassCard | None:
+    return read_card(tx.connection, card_id, tx.actor.person_id)
+
+
+def _store(tx: Tx, card: ClassCard, entry: CardEntry) -> ClassCard | Refusal:
+    """Puts an answer into the card; a class that is another card already is refused."""
+    if find_card(tx.connection, tx.actor.person_id, entry) not in {None, card.id}:
+        return refused_text("card_exists")
+    change_card(tx.connection, card.id, entry)
+    return _card(tx, card.id) or card
+
+
+def _type_class(at: OfCard, text: str) -> ClassCardForm | Refusal:
+    """The card as another class: its numbers stay, the age follows the grade."""
+    card = _card(at.tx, at.form.card_id)
+    if card is None:
+        return Refusal(Reason.NOT_FOUND)
+    found = read_class(text)
+    if isinstance(found, PartyTextProblem):
+        unclear = found is PartyTextProblem.NOTHING_UNDERSTOOD
+        return refused_text("class_unclear" if unclear else found.value)
+    entry = replace(
+        entry_of(card),
+        audience=Audience.COLLEGE if found.course is not None else Audience.SCHOOL,
+        grade=found.grade,
+        letter=found.letter,
+        youngest_age=youngest_age_of(found.grade, found.course) or card.youngest_age,
+    )
+    stored = _store(at.tx, card, entry)
+    return stored if isinstance(stored, Refusal) else replace(at.form, answered=True)
+
+
+def _type_school(at: OfCard, text: str) -> ClassCardForm | Refusal:
+    card = _card(at.tx, at.form.card_id)
+    if card is None:
+        return Refusal(Reason.NOT_FOUND)
+    school = read_school(text, card.audience)
+    if isinstance(school, OrganisationNameProblem):
+        return refused_school(school)
+    return replace(at.form, organisation_name=school)
+
+
+def _view(at: OfCard) -> ClassQuestionView | Refusal:
+    card = _card(at.tx, at.form.card_id)
+    if card is None:
+        return Refusal(Reason.NOT_FOUND)
+    typed = at.form.organisation_name
+    view = ClassQuestionView(card, at.form.field, typed, refusal=at.refusal)
+    if typed is None:
+        return view
+    region = read_region_of(at.tx.connection, card.organisation.id)
+    return replace(view, organisations=find_organisations(at.tx.connection, region, words_to_find(typed)))
+
+
+def _finish(at: OfCard) -> ClassCard | Refusal:
+    return _card(at.tx, at.form.card_id) or Refusal(Reason.NOT_FOUND)
+
+
+def _is_missing(field: ClassField) -> Callable[[OfCard], bool]:
+    return lambda at: at.form.field is field and not at.form.answered
+
+
+KIND = form_kind(
+    FormKind(
+        form=ClassCardForm,
+        questions=(
+            FormQuestion(
+                name=Question.PARTY,
+                is_missing=_is_missing(ClassField.CLASS),
+                text=_type_class,
+                undo=lambda at: at.form,
+                reads_names=True,
+            ),
+            FormQuestion(
+                name=Question.SCHOOL,
+                is_missing=_is_missing(ClassField.SCHOOL),
+                text=_type_school,
+                undo=lambda at: at.form,
+                reads_names=True,
+            ),
+        ),
+        view=_view,
+        finish=_finish,
+        sends_itself=True,
+    )
+)
+
+
+@writes(SELF)
+def ask_class(tx: Tx, card_id: ClassCardId, field: ClassField) -> Asking | Refusal:
+    """Waits for a typed class or school of one's own card."""
+    if _card(tx, card_id) is None:
+        return Refusal(Reason.NOT_FOUND)
+    return begin(tx, ClassCardForm(card_id, field))
+
+
+@writes(SELF)
+def pick_school(tx: Tx, card_id: ClassCardId, organisation_id: OrganisationId | None) -> ClassCard | Refusal:
+    """A school of the directory for one's own card; None: as it was typed, it joins the directory, unverified
+    (B1). The value is absolute, so it may be repeated."""
+    lock_person(tx.connection, tx.actor.person_id)
+    card = _card(tx, card_id)
+    if card is None:
+        return Refusal(Reason.NOT_FOUND)
+    open_form = read_open_draft(tx.connection, tx.actor.person_id, ClassCardForm)
+    waiting = open_form if open_form is not None and open_form.form.card_id == card_id else None
+    if organisation_id is None:
+        if waiting is None or waiting.form.organisation_name is None:
+            return card
+        organisation_id = add_organisation(
+            tx.connection,
+            read_region_of(tx.connection, card.organisation.id),
+            kind_of_school(card.audience),
+            waiting.form.organisation_name,
+            None,
+            tx.now,
+        )
+    elif read_organisation(tx.connection, organisation_id) is None:
+        return Refusal(Reason.NOT_FOUND)
+    stored = _store(tx, card, replace(entry_of(card), organisation_id=organisation_id))
+    if not isinstance(stored, Refusal) and waiting is not None:
+        close_draft(tx.connection, waiting.id, DraftState.SENT, tx.now)
+    return stored

@@ -1,0 +1,89 @@
+"""Changing one's own name or phone outside a booking: a form of one question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.domain.access import Actor
+from bot.domain.forms import ProfileField, ProfileForm, Question
+from bot.domain.refusal import Refusal
+from bot.services.forms.engine import (
+    Answer,
+    Asking,
+    At,
+    Contact,
+    FormKind,
+    FormQuestion,
+    begin,
+    form_kind,
+    refused_text,
+)
+from bot.services.forms.person import take_contact, take_name, take_phone
+from bot.services.people.consents import wants_news
+from bot.services.permissions import SELF
+from bot.services.transaction import Tx, writes
+
+Profile = At[ProfileForm]
+
+
+def _take_text(at: Profile, text: str) -> Answer[ProfileForm]:
+    answered = (take_name if at.form.field is ProfileField.NAME else take_phone)(at, text)
+    return replace(answered, answered=True) if isinstance(answered, ProfileForm) else answered
+
+
+def _take_contact(at: Profile, contact: Contact) -> ProfileForm | Refusal:
+    if at.form.field is ProfileField.NAME:
+        return refused_text("not_a_name")
+    if not contact.own:
+        return refused_text("not_own_number")  # there is no «Отправить номер» here
+    answered = take_contact(at, contact)
+    return answered if isinstance(answered, Refusal) else replace(answered, answered=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileQuestion:
+    """What is asked, and why what was typed last is no answer."""
+
+    field: ProfileField
+    refusal: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedProfile:
+    """``news``: whether the person has agreed to news."""
+
+    actor: Actor
+    news: bool
+
+
+KIND = form_kind(
+    FormKind(
+        form=ProfileForm,
+        questions=(
+            FormQuestion(
+                name=Question.NAME,
+                is_missing=lambda at: at.form.field is ProfileField.NAME and not at.form.answered,
+                text=_take_text,
+                contact=_take_contact,
+                undo=lambda at: at.form,
+                reads_names=True,
+            ),
+            FormQuestion(
+                name=Question.PHONE,
+                is_missing=lambda at: at.form.field is ProfileField.PHONE and not at.form.answered,
+                text=_take_text,
+                contact=_take_contact,
+                undo=lambda at: at.form,
+            ),
+        ),
+        view=lambda at: ProfileQuestion(at.form.field, at.refusal),
+        finish=lambda at: ChangedProfile(at.tx.actor, wants_news(at.tx)),
+        sends_itself=True,
+    )
+)
+
+
+@writes(SELF)
+def ask_profile(tx: Tx, field: ProfileField) -> Asking:
+    """Waits for a typed name or phone."""
+    return begin(tx, ProfileForm(field))

@@ -1,0 +1,187 @@
+"""Who may call what. A use case names one or several of these, and all of them must hold.
+
+What does not exist is refused to others like what does: a guessed id tells nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from bot.db.members import has_worked
+from bot.db.owners import applicant_of, leader_of, site_of_application, site_of_session, site_of_visit
+from bot.domain.access import Actor
+from bot.domain.model import (
+    ApplicationId,
+    BookingId,
+    RegionId,
+    Role,
+    SessionId,
+    SiteId,
+    VisitId,
+)
+from bot.domain.refusal import Reason, Refusal
+from bot.services.transaction import SYSTEM, Permission, Tx
+
+T = TypeVar("T")
+
+_NOT_ALLOWED = Refusal(Reason.NOT_ALLOWED)
+
+
+def _nobody_is_refused(_tx: Tx, _about: object) -> None:
+    return None
+
+
+ANYONE = Permission("anyone", _nobody_is_refused)
+"""It tells nothing and changes nothing that is anybody's."""
+
+SELF = Permission("self", _nobody_is_refused)
+"""The person themselves: only rows of their own are looked for, so an id of somebody else finds nothing."""
+
+NOT_BLOCKED = Permission("not blocked", lambda tx, _: Refusal(Reason.BLOCKED) if tx.actor.blocked else None)
+"""Whoever was not blocked for abuse (F11)."""
+
+SYSTEM_ONLY = Permission("the system", lambda tx, _: None if tx.actor is SYSTEM else _NOT_ALLOWED)
+"""Time itself, or whoever has the machine: jobs and the command line."""
+
+ANSWERS_SOMEWHERE = Permission(
+    "answers at some site",
+    lambda tx, _: None if any(map(tx.actor.may_answer, tx.actor.site_ids)) else _NOT_ALLOWED,
+)
+WORKS_SOMEWHERE = Permission("works at some site", lambda tx, _: None if tx.actor.is_host else _NOT_ALLOWED)
+COORDINATES_SOMEWHERE = Permission(
+    "coordinates some region", lambda tx, _: None if tx.actor.is_coordinator else _NOT_ALLOWED
+)
+
+
+def _of_site(name: str, may: Callable[[Actor, SiteId, RegionId], bool]) -> Callable[[str], Permission]:
+    """A permission about a site that is there, published or not."""
+
+    def about(argument: str = "site_id") -> Permission:
+        def refuse(tx: Tx, site_id: object) -> Refusal | None:
+            site = tx.catalogue.everything.sites.get(SiteId(site_id)) if isinstance(site_id, int) else None
+            if site is None or not may(tx.actor, site.id, site.region_id):
+                return _NOT_ALLOWED
+            return None
+
+        return Permission(name, refuse, argument)
+
+    return about
+
+
+def _sees_people(actor: Actor, site_id: SiteId, region_id: RegionId) -> bool:
+    return actor.coordinates(region_id) or actor.role_at(site_id) in {Role.OWNER, Role.STAFF, Role.GUIDE}
+
+
+answers_at = _of_site("answers at the site", lambda actor, site_id, _: actor.may_answer(site_id))
+"""Owners and staff: they decide requests, open and close sessions."""
+works_at = _of_site("works at the site", lambda actor, site_id, _: actor.may_mark_arrival(site_id))
+"""Everybody with a role there, guides and guards too."""
+sees_people_of = _of_site("sees the people of the site", _sees_people)
+"""Everybody there but guards, and the coordinators of its region."""
+invites_to = _of_site("invites to the site", Actor.may_invite)
+"""Owners, and the coordinators of its region."""
+coordinates_site = _of_site("coordinates the site", lambda actor, _, region_id: actor.coordinates(region_id))
+
+
+def has_worked_at(argument: str = "site_id") -> Permission:
+    """Whoever has a role at the site, or had one; to others it does not exist, since it may be hidden."""
+
+    def refuse(tx: Tx, site_id: object) -> Refusal | None:
+        worked = isinstance(site_id, int) and has_worked(tx.connection, tx.actor.person_id, SiteId(site_id))
+        return None if worked else _NOT_ALLOWED
+
+    return Permission("has worked at the site", refuse, argument)
+
+
+def coordinates(argument: str = "region_id") -> Permission:
+    """Coordinators of the region."""
+
+    def refuse(tx: Tx, region_id: object) -> Refusal | None:
+        region = (
+            tx.catalogue.everything.regions.get(RegionId(region_id)) if isinstance(region_id, int) else None
+        )
+        return None if region is not None and tx.actor.coordinates(region.id) else _NOT_ALLOWED
+
+    return Permission("coordinates the region", refuse, argument)
+
+
+def leads(argument: str = "booking_id") -> Permission:
+    """The leader of the booking; anybody else's does not exist."""
+
+    def refuse(tx: Tx, booking_id: object) -> Refusal | None:
+        own = (
+            isinstance(booking_id, int)
+            and leader_of(tx.connection, BookingId(booking_id)) == tx.actor.person_id
+        )
+        return None if own else Refusal(Reason.NOT_FOUND)
+
+    return Permission("leads the booking", refuse, argument)
+
+
+def applied(argument: str = "application_id") -> Permission:
+    """Whoever applied; anybody else's application does not exist."""
+
+    def refuse(tx: Tx, application_id: object) -> Refusal | None:
+        own = (
+            isinstance(application_id, int)
+            and applicant_of(tx.connection, ApplicationId(application_id)) == tx.actor.person_id
+        )
+        return None if own else Refusal(Reason.NOT_FOUND)
+
+    return Permission("applied", refuse, argument)
+
+
+def _of_site_of(
+    name: str,
+    argument: str,
+    find: Callable[[Tx, int], SiteId | None],
+    may: Callable[[Actor, SiteId], bool],
+) -> Permission:
+    """A permission about something of a site."""
+
+    def refuse(tx: Tx, about: object) -> Refusal | None:
+        site_id = find(tx, about) if isinstance(about, int) else None
+        return None if site_id is not None and may(tx.actor, site_id) else _NOT_ALLOWED
+
+    return Permission(name, refuse, argument)
+
+
+def marks_visit(argument: str = "visit_id") -> Permission:
+    """Everybody at the site of the visit."""
+    return _of_site_of(
+        "works at the site of the visit",
+        argument,
+        lambda tx, visit_id: site_of_visit(tx.connection, VisitId(visit_id)),
+        Actor.may_mark_arrival,
+    )
+
+
+def answers_visit(argument: str = "visit_id") -> Permission:
+    """Owners and staff of the site of the visit."""
+    return _of_site_of(
+        "answers at the site of the visit",
+        argument,
+        lambda tx, visit_id: site_of_visit(tx.connection, VisitId(visit_id)),
+        Actor.may_answer,
+    )
+
+
+def answers_session(argument: str = "session_id") -> Permission:
+    """Owners and staff of the site of the session."""
+    return _of_site_of(
+        "answers at the site of the session",
+        argument,
+        lambda tx, session_id: site_of_session(tx.connection, SessionId(session_id)),
+        Actor.may_answer,
+    )
+
+
+def answers_application(argument: str = "application_id") -> Permission:
+    """Owners and staff of the site that was applied to."""
+    return _of_site_of(
+        "answers at the site of the application",
+        argument,
+        lambda tx, application_id: site_of_application(tx.connection, ApplicationId(application_id)),
+        Actor.may_answer,
+    )

@@ -1,0 +1,238 @@
+"""The form of an application for a placement: its questions in their order, and how one is begun (D2).
+
+A person has one open application for a programme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import StrEnum
+from typing import TypeVar
+
+from bot.db.applications import read_application_of_draft
+from bot.db.drafts import read_open_draft
+from bot.db.locks import lock_person
+from bot.domain.application_rules import COURSE_LENGTH, SHORTEST_MOTIVATION, refuse_applicant
+from bot.domain.application_views import OwnApplicationView
+from bot.domain.catalogue import Programme
+from bot.domain.draft import Draft
+from bot.domain.forms import ApplicationForm, Question
+from bot.domain.free_text import FreeTextProblem, check_free_text, names_somebody
+from bot.domain.model import AgeBand, Applicant, ProgrammeId, ProgrammeKind, SessionId
+from bot.domain.refusal import Reason, Refusal
+from bot.services.forms.engine import (
+    Asking,
+    At,
+    FormKind,
+    FormQuestion,
+    begin,
+    form_kind,
+    present,
+    refused_text,
+)
+from bot.services.forms.person import person_questions
+from bot.services.permissions import NOT_BLOCKED, SELF
+from bot.services.placements.reading import has_second, own_view, read_application_form
+from bot.services.placements.send import (
+    find_earlier,
+    read_open,
+    refuse_count,
+    refuse_date,
+    send_application,
+)
+from bot.services.transaction import Tx, writes
+
+E = TypeVar("E", bound=StrEnum)
+
+Application = At[ApplicationForm]
+Taken = ApplicationForm | Refusal
+
+
+def _programme(at: Application) -> Programme:
+    return at.tx.catalogue.programme(at.form.programme_id)
+
+
+def _choice(of: type[E], take: Callable[[Application, E], Taken]) -> Callable[[Application, str], Taken]:
+    """A button that holds one of a closed list; damaged, it changes nothing."""
+    return lambda at, value: take(at, of(value)) if value in set(of) else at.form
+
+
+def _date(take: Callable[[Application, SessionId], Taken]) -> Callable[[Application, str], Taken]:
+    """A button that holds an intake, which is judged first."""
+
+    def tapped(at: Application, value: str) -> Taken:
+        if not value.isdecimal() or len(value) > 9:
+            return at.form
+        session_id = SessionId(int(value))
+        return refuse_date(at.tx, _programme(at), session_id) or take(at, session_id)
+
+    return tapped
+
+
+def _pick_first(at: Application, session_id: SessionId) -> ApplicationForm:
+    """The dates that suit best."""
+    second = at.form.second_session_id
+    return replace(
+        at.form, first_session_id=session_id, second_session_id=None if second == session_id else second
+    )
+
+
+def _pick_second(at: Application, session_id: SessionId) -> Taken:
+    if at.form.first_session_id in {None, session_id}:
+        return Refusal(Reason.DRAFT_CHANGED)
+    return replace(at.form, second_session_id=session_id, second_skipped=False)
+
+
+def _change_dates(at: Application, _value: str = "") -> ApplicationForm:
+    """Both dates anew, from the summary; all other answers stay."""
+    return replace(at.form, first_session_id=None, second_session_id=None, second_skipped=False)
+
+
+def _type_course(at: Application, text: str) -> Taken:
+    return _refuse_course(text) or replace(at.form, course=text)
+
+
+def _refuse_course(course: str) -> Refusal | None:
+    """A course or a grade, in which nobody is named (H4)."""
+    problem = check_free_text(course, COURSE_LENGTH)
+    if problem is FreeTextProblem.LINK:
+        return refused_text("course_unclear")
+    if problem is not None:
+        return refused_text(problem.value, COURSE_LENGTH)
+    if names_somebody(course):
+        return refused_text("names", COURSE_LENGTH)
+    if not any(sign.isalnum() for sign in course):
+        return refused_text("course_unclear")
+    return None
+
+
+def _type_motivation(at: Application, text: str) -> Taken:
+    longest = at.tx.limits.motivation_length
+    if problem := check_free_text(text, longest):
+        return refused_text(problem.value, longest)
+    if len(text) < SHORTEST_MOTIVATION:
+        return refused_text("motivation_short")
+    return replace(at.form, motivation=text)
+
+
+def _before_course(at: Application) -> ApplicationForm:
+    """The question of second dates was not asked when there are none to choose from."""
+    form = replace(at.form, second_session_id=None, second_skipped=False)
+    first = form.first_session_id
+    if first is not None and not has_second(at.tx, _programme(at), first):
+        return replace(form, first_session_id=None)
+    return form
+
+
+QUESTIONS = (
+    FormQuestion(
+        name=Question.APPLICANT,
+        is_missing=lambda at: at.form.applicant is None,
+        taps={"who": _choice(Applicant, lambda at, who: replace(at.form, applicant=who))},
+        undo=lambda at: at.form,
+    ),
+    FormQuestion(
+        name=Question.AGE,
+        is_missing=lambda at: at.form.age_band is None,
+        taps={"age": _choice(AgeBand, lambda at, band: replace(at.form, age_band=band))},
+        undo=lambda at: replace(at.form, applicant=None),
+    ),
+    FormQuestion(
+        name=Question.FIRST_DATE,
+        is_missing=lambda at: at.form.first_session_id is None,
+        taps={"d1": _date(_pick_first), "dates": _change_dates},
+        undo=lambda at: replace(at.form, age_band=None),
+    ),
+    FormQuestion(
+        name=Question.SECOND_DATE,
+        is_missing=lambda at: at.form.second_session_id is None and not at.form.second_skipped,
+        taps={
+            "d2": _date(_pick_second),
+            "skip": lambda at, _: replace(at.form, second_session_id=None, second_skipped=True),
+        },
+        undo=lambda at: replace(at.form, first_session_id=None),
+    ),
+    FormQuestion(
+        name=Question.COURSE,
+        is_missing=lambda at: at.form.course is None,
+        text=_type_course,
+        undo=_before_course,
+        reads_names=True,
+    ),
+    FormQuestion(
+        name=Question.MOTIVATION,
+        is_missing=lambda at: at.form.motivation is None,
+        text=_type_motivation,
+        undo=lambda at: replace(at.form, course=None),
+        longest=4096,
+        keeps_lines=True,
+        reads_names=True,
+    ),
+    *person_questions(lambda at: replace(at.form, motivation=None)),
+    FormQuestion(
+        name=Question.SUMMARY, is_missing=lambda _: False, undo=lambda at: replace(at.form, motivation=None)
+    ),
+)
+
+
+def _step(at: Application) -> Question:
+    missing = KIND.missing(at)
+    return Question.SUMMARY if missing is None else missing.name
+
+
+def _settle(at: Application, form: ApplicationForm) -> Taken:
+    """Whether this person may do this placement; second dates are not asked for when there are none."""
+    programme, first = _programme(at), form.first_session_id
+    if at.op is None:
+        return form
+    if refusal := refuse_applicant(programme, form):
+        return refusal
+    asked = first is not None and form.second_session_id is None and not form.second_skipped
+    if asked and first is not None and not has_second(at.tx, programme, first):
+        return replace(form, second_skipped=True)
+    return form
+
+
+def read_sent(tx: Tx, draft: Draft[ApplicationForm]) -> OwnApplicationView:
+    """The application that a sent form has become."""
+    found = read_application_of_draft(tx.connection, draft.id)
+    if found is None:
+        raise LookupError(f"draft {draft.id} was sent and has no application")
+    return own_view(tx, found)
+
+
+KIND = form_kind(
+    FormKind(
+        form=ApplicationForm,
+        questions=QUESTIONS,
+        view=lambda at: read_application_form(at, _step(at)),
+        settle=_settle,
+        finish=send_application,
+        sent=read_sent,
+    )
+)
+
+
+@writes(SELF, NOT_BLOCKED)
+def start_application(tx: Tx, programme_id: ProgrammeId) -> Asking | OwnApplicationView | Refusal:
+    """«Подать заявку»: opens the form of a placement, or goes on where it was left.
+
+    Who has an open application for this programme gets that one instead.
+    """
+    programme = tx.catalogue.published.programmes.get(programme_id)
+    if programme is None:
+        return Refusal(Reason.NOT_PUBLISHED)
+    if programme.kind is not ProgrammeKind.INTERNSHIP:
+        return Refusal(Reason.WRONG_AUDIENCE)
+    lock_person(tx.connection, tx.actor.person_id)
+    opened = read_open(tx)
+    earlier = find_earlier(opened, programme_id)
+    if earlier is not None:
+        return own_view(tx, earlier)
+    if refusal := refuse_count(tx, opened):
+        return refusal
+    draft = read_open_draft(tx.connection, tx.actor.person_id, ApplicationForm)
+    if draft is not None and draft.form.programme_id == programme_id:
+        return present(tx, draft)
+    return begin(tx, ApplicationForm(programme_id))

@@ -1,0 +1,50 @@
+"""One's own applications for placements: reading one, withdrawing it (D2)."""
+
+from __future__ import annotations
+
+from bot.db.applications import read_application, read_application_of_draft
+from bot.db.locks import lock_application
+from bot.domain.application import Application
+from bot.domain.application_views import OwnApplicationView
+from bot.domain.model import ApplicationId, ApplicationStatus, DraftId
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.transitions import ApplicationEvent
+from bot.services.permissions import SELF, applied
+from bot.services.placements.reading import is_over, own_view
+from bot.services.placements.transitions import Change, change_application
+from bot.services.transaction import Tx, reads, writes
+
+
+def _found(tx: Tx, application_id: ApplicationId) -> Application:
+    found = read_application(tx.connection, application_id)
+    if found is None:
+        raise LookupError(f"application {application_id} vanished inside a transaction")
+    return found
+
+
+@reads(applied("application_id"))
+def read_own_application(tx: Tx, application_id: ApplicationId) -> OwnApplicationView | Refusal:
+    """The card of one's own application; anybody else's does not exist."""
+    return own_view(tx, _found(tx, application_id))
+
+
+@reads(SELF)
+def read_application_of_form(tx: Tx, draft_id: DraftId) -> OwnApplicationView | Refusal:
+    """What one's own form became once it was sent."""
+    found = read_application_of_draft(tx.connection, draft_id)
+    if found is None or found.entry.person_id != tx.actor.person_id:
+        return Refusal(Reason.NOT_FOUND)
+    return own_view(tx, found)
+
+
+@writes(applied("application_id"))
+def withdraw_application(tx: Tx, application_id: ApplicationId) -> Application | Refusal:
+    """Takes an application back, until the placement is over; safe to repeat. A place that was given is free
+    again: of that hosts get a new message, while their notices change in any case."""
+    lock_application(tx.connection, application_id)
+    found = _found(tx, application_id)
+    if found.status is ApplicationStatus.WITHDRAWN:
+        return found
+    if is_over(tx, found) or change_application(tx, found, ApplicationEvent.WITHDRAW) is not Change.DONE:
+        return Refusal(Reason.ALREADY_OVER)
+    return _found(tx, application_id)

@@ -1,0 +1,150 @@
+"""What is shown of applications for placements, read in the transaction that needs it (D2)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.db.bookings import read_person_names
+from bot.db.sessions import read_next_free, read_programme_sessions, read_sessions
+from bot.domain.application import Application
+from bot.domain.application_rules import refuse_intake
+from bot.domain.application_views import (
+    ApplicationFormView,
+    Intake,
+    OwnApplicationView,
+    Stage,
+    stage_of,
+)
+from bot.domain.availability import SessionFacts
+from bot.domain.catalogue import Programme
+from bot.domain.deadlines import answer_due
+from bot.domain.forms import ApplicationForm, Question
+from bot.domain.host_views import ApplicationView, Outcome, QueueEntry
+from bot.domain.model import SessionId, SessionStatus
+from bot.services.booking.rules import rules_of
+from bot.services.catalogue.browse import earliest_of
+from bot.services.forms.engine import At
+from bot.services.transaction import Tx
+
+INTAKES_SHOWN = 6
+OTHERS_SHOWN = 3
+
+DATES = frozenset({Question.FIRST_DATE, Question.SECOND_DATE})
+
+
+def read_intakes(tx: Tx, programme: Programme) -> tuple[Intake, ...]:
+    """Intakes up to the horizon, soonest first, each with the reason why it cannot be chosen, if so."""
+    rules = rules_of(tx, programme)
+    end = tx.now + timedelta(days=tx.limits.horizon_days + 1)
+    sessions = read_programme_sessions(tx.connection, programme.id, tx.now + timedelta(seconds=1), end)
+    coming = [each for each in sessions if each.status is SessionStatus.OPEN]
+    return tuple(Intake(each, refuse_intake(rules, each, tx.now)) for each in coming)
+
+
+def has_second(tx: Tx, programme: Programme, first: SessionId) -> bool:
+    """Whether there are other dates to offer at all."""
+    intakes = read_intakes(tx, programme)
+    return any(each.refusal is None and each.session.id != first for each in intakes)
+
+
+def wanted_ids(first: SessionId | None, second: SessionId | None) -> list[SessionId]:
+    return [each for each in (first, second) if each is not None]
+
+
+def due_of(tx: Tx, programme: Programme, chosen: tuple[SessionFacts, ...]) -> datetime | None:
+    """By when the host has to answer (UTC): in time for the earlier dates. None when those have begun."""
+    first_start = min(each.starts_at for each in chosen)
+    if first_start <= tx.now:
+        return None
+    site = tx.catalogue.site(programme.site_id)
+    return answer_due(
+        tx.now,
+        first_start,
+        ZoneInfo(site.timezone),
+        tx.catalogue.calendar(site.id),
+        answer_working_days=tx.limits.answer_working_days,
+        list_lead_working_days=programme.list_lead_working_days,
+    )
+
+
+def read_application_form(at: At[ApplicationForm], step: Question) -> ApplicationFormView:
+    """Everything that the screen of the present question shows. ``step``: the first without an answer."""
+    tx, form = at.tx, at.form
+    programme = tx.catalogue.programme(form.programme_id)
+    ids = wanted_ids(form.first_session_id, form.second_session_id)
+    sessions = read_sessions(tx.connection, ids) if ids else {}
+    chosen = tuple(sessions[each] for each in ids)
+    intakes: tuple[Intake, ...] = ()
+    if step in DATES:
+        found = read_intakes(tx, programme)
+        intakes = tuple(each for each in found if each.session.id != form.first_session_id)[:INTAKES_SHOWN]
+    return ApplicationFormView(
+        draft_id=at.draft.id,
+        form=form,
+        step=step,
+        programme=programme,
+        site=tx.catalogue.site(programme.site_id),
+        actor=tx.actor,
+        now=tx.now,
+        intakes=intakes,
+        chosen=chosen,
+        answer_due_at=due_of(tx, programme, chosen) if chosen else None,
+        refusal=at.refusal,
+    )
+
+
+def read_wanted(tx: Tx, application: Application) -> tuple[SessionFacts, ...]:
+    entry = application.entry
+    ids = wanted_ids(entry.first_session_id, entry.second_session_id)
+    sessions = read_sessions(tx.connection, ids)
+    return tuple(sessions[each] for each in ids)
+
+
+def is_over(tx: Tx, application: Application) -> bool:
+    """Whether it was accepted, and its placement has ended."""
+    return stage_of(application, read_wanted(tx, application), tx.now) is Stage.FINISHED
+
+
+def application_view(tx: Tx, application: Application, outcome: Outcome = Outcome.SHOWN) -> ApplicationView:
+    """An application as its site sees it, with whoever decided it."""
+    deciders = [] if application.decided_by is None else [application.decided_by]
+    return ApplicationView(
+        application=application,
+        site=tx.catalogue.site(application.site_id),
+        programme=tx.catalogue.programme(application.entry.programme_id),
+        intakes=read_wanted(tx, application),
+        names=read_person_names(tx.connection, deciders),
+        now=tx.now,
+        outcome=outcome,
+    )
+
+
+def queued_application(tx: Tx, application: Application) -> QueueEntry:
+    """An application that awaits its site's answer."""
+    entry = application.entry
+    return QueueEntry(
+        tx.catalogue.site(entry.site_id),
+        tx.catalogue.programme(entry.programme_id),
+        entry.created_at,
+        entry.answer_due_at,
+        application=application,
+    )
+
+
+def own_view(tx: Tx, application: Application) -> OwnApplicationView:
+    """One's own application with its dates, and the next other dates that could be asked for."""
+    wanted = read_wanted(tx, application)
+    programme = tx.catalogue.programme(application.entry.programme_id)
+    site = tx.catalogue.site(programme.site_id)
+    groups = earliest_of(tx.catalogue, [programme.id], tx.now)
+    free = read_next_free(tx.connection, groups, tx.now, most=OTHERS_SHOWN + len(wanted))
+    others = [each for each in free if each.id not in {one.id for one in wanted}]
+    return OwnApplicationView(
+        application=application,
+        site=site,
+        programme=programme,
+        wanted=wanted,
+        others=tuple(others[:OTHERS_SHOWN]),
+        now=tx.now,
+    )

@@ -1,0 +1,121 @@
+"""Events of applications, applied by the table of :mod:`bot.domain.transitions`. Nothing else changes their
+state.
+
+Whoever applies an event has locked the application (``bot.db.locks``) and judged whether it may happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from bot.db.applications import decide_application
+from bot.db.outbox import withdraw
+from bot.db.people import read_coordinators, read_site_people
+from bot.db.seats import ForApplication, claim_seats, release
+from bot.domain.application import Application
+from bot.domain.model import HostReason, SessionId
+from bot.domain.transitions import (
+    APPLICATION_TRANSITIONS,
+    ApplicationEvent,
+    ApplicationTransition,
+    Seats,
+    Side,
+    Told,
+    kinds_of,
+)
+from bot.services.booking import free_seats
+from bot.services.messages.applications import (
+    ApplicationAccepted,
+    ApplicationChanged,
+    ApplicationDeclined,
+    ApplicationNotice,
+)
+from bot.services.messages.message import AnyMessage
+from bot.services.messages.readers import ANSWERING
+from bot.services.messages.tell import tell
+from bot.services.transaction import Tx, record
+
+_TO_APPLICANT = {Told(message.kind): message for message in (ApplicationAccepted, ApplicationDeclined)}
+
+
+class Change(StrEnum):
+    """What became of an event. All but ``done`` are followed by a Refusal, which rolls back what was done."""
+
+    DONE = "done"
+    TOO_LATE = "too_late"
+    """Somebody decided before."""
+    FULL = "full"
+    """The intake has no place left, or was closed."""
+
+
+def change_application(
+    tx: Tx,
+    application: Application,
+    event: ApplicationEvent,
+    *,
+    session_id: SessionId | None = None,
+    reason: HostReason | None = None,
+) -> Change:
+    """Applies an event to an application, as it was read before, if it can still happen to it.
+
+    ``session_id``: the intake in which a place is taken. The log is written, everybody concerned is told.
+    """
+    row = APPLICATION_TRANSITIONS[event]
+    decided = decide_application(
+        tx.connection,
+        application.id,
+        row.before,
+        row.after,
+        by=application.entry.person_id if row.by is Side.LEADER else tx.by,
+        now=tx.now,
+        session_id=session_id,
+        reason=None if reason is None else reason.value,
+    )
+    if not decided:
+        return Change.TOO_LATE
+    holder = ForApplication(application.id)
+    if row.seats is Seats.TAKE and (
+        session_id is None or not claim_seats(tx.connection, session_id, 1, holder, tx.now)
+    ):
+        return Change.FULL
+    freed = release(tx.connection, holder, tx.now) if row.seats is Seats.GIVE_BACK else {}
+    record(
+        tx,
+        row.audit,
+        "application",
+        application.id,
+        {
+            "before": application.status.value,
+            "session": session_id,
+            "reason": None if reason is None else reason.value,
+        },
+        region_id=application.entry.region_id,
+        site_id=application.site_id,
+    )
+    tell(tx, *_messages(event, row, application, place_came_free=bool(freed)))
+    _withdraw_reminders(tx, row, application)
+    if freed:
+        free_seats.seats_came_free(tx, list(freed))
+    return Change.DONE
+
+
+def _messages(
+    event: ApplicationEvent, row: ApplicationTransition, application: Application, *, place_came_free: bool
+) -> Iterator[AnyMessage]:
+    """Who is told."""
+    if row.told is not Told.HOSTS_PLACE_FREE:
+        yield _TO_APPLICANT[row.told](application.id)
+    elif place_came_free:
+        yield ApplicationNotice(application.id, "withdrawn")
+    if row.notices:
+        yield ApplicationChanged(application.id, event)
+
+
+def _withdraw_reminders(tx: Tx, row: ApplicationTransition, application: Application) -> None:
+    recipients = {
+        *read_site_people(tx.connection, application.site_id, ANSWERING),
+        *read_coordinators(tx.connection, application.entry.region_id),
+    }
+    lost = [kind for reminders in row.withdrawn for kind in kinds_of(reminders)]
+    withdraw(tx.connection, sorted(recipients), [f"{kind}:{application.id}:" for kind in lost])

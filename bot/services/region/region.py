@@ -1,0 +1,54 @@
+"""A region as its coordinator runs it, and its requests without an answer (F1, E3)."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bot.db.site_states import read_site_states
+from bot.domain.coordinator_views import RegionView, UnansweredView
+from bot.domain.host_views import QueueEntry
+from bot.domain.model import RegionId
+from bot.domain.refusal import Reason, Refusal
+from bot.services.desk.requests import read_queue
+from bot.services.people.invitations import make_key
+from bot.services.permissions import COORDINATES_SOMEWHERE, coordinates
+from bot.services.transaction import Tx, reads
+
+REQUESTS_A_PAGE = 2
+
+
+@reads(COORDINATES_SOMEWHERE)
+def show_region(tx: Tx, region_id: RegionId | None = None) -> RegionView | Refusal:
+    """The coordinator's desk; with several regions and none chosen, the choice between them."""
+    own = tx.actor.coordinated_region_ids
+    if region_id is not None and region_id not in own:
+        return Refusal(Reason.NOT_ALLOWED)
+    wanted = own[0] if region_id is None and len(own) == 1 else region_id
+    regions = tuple(tx.catalogue.region(each) for each in own)
+    if wanted is None:
+        return RegionView(None, regions, {}, 0, 0, make_key(tx))
+    states = Counter(read_site_states(tx.connection, wanted).values())
+    unanswered = _read_unanswered(tx, wanted)
+    overdue = sum(each.due_at <= tx.now for each in unanswered)
+    return RegionView(tx.catalogue.region(wanted), regions, states, len(unanswered), overdue, make_key(tx))
+
+
+@reads(coordinates("region_id"))
+def show_unanswered(tx: Tx, region_id: RegionId, page: int = 0) -> UnansweredView | Refusal:
+    """Requests and applications of a region without an answer, oldest first, with the host's phone."""
+    found = _read_unanswered(tx, region_id)
+    pages = max(-(-len(found) // REQUESTS_A_PAGE), 1)
+    page = min(max(page, 0), pages - 1)
+    return UnansweredView(
+        region=tx.catalogue.region(region_id),
+        entries=tuple(found[page * REQUESTS_A_PAGE : (page + 1) * REQUESTS_A_PAGE]),
+        total=len(found),
+        page=page,
+        pages=pages,
+        now=tx.now,
+    )
+
+
+def _read_unanswered(tx: Tx, region_id: RegionId) -> list[QueueEntry]:
+    sites = [each.id for each in tx.catalogue.everything.sites.values() if each.region_id == region_id]
+    return read_queue(tx, sites)

@@ -1,0 +1,123 @@
+"""Sites of a region and their publication (F3)."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bot.db.locks import lock_site
+from bot.db.members import read_members
+from bot.db.sessions import Earliest, read_next_free
+from bot.db.site_states import (
+    count_upcoming,
+    move_site,
+    publish_drafts,
+    read_published_programmes,
+    read_site_state,
+    read_site_states,
+)
+from bot.domain.availability import SessionFacts
+from bot.domain.catalogue import Site
+from bot.domain.coordinator_views import CoordinatedSiteView, SiteEntry, SitesView
+from bot.domain.model import Publication, RegionId, Role, SiteId
+from bot.domain.refusal import Reason, Refusal
+from bot.services.desk.requests import read_queue
+from bot.services.people.invitations import make_key
+from bot.services.permissions import coordinates, coordinates_site
+from bot.services.transaction import Tx, reads, record, writes
+
+SITES_A_PAGE = 6
+DATES_SHOWN = 3
+
+MOVES: dict[Publication, frozenset[Publication]] = {
+    Publication.PUBLISHED: frozenset({Publication.DRAFT, Publication.HIDDEN}),
+    Publication.HIDDEN: frozenset({Publication.PUBLISHED, Publication.ARCHIVED}),
+    Publication.ARCHIVED: frozenset({Publication.DRAFT, Publication.HIDDEN}),
+}
+"""From which states a site may come into one."""
+
+
+@reads(coordinates("region_id"))
+def show_sites(tx: Tx, region_id: RegionId, status: Publication, page: int = 0) -> SitesView | Refusal:
+    """Sites of a region in one state, with the next free session of each."""
+    states = read_site_states(tx.connection, region_id)
+    wanted = [site_id for site_id, state in states.items() if state is status]
+    pages = max(-(-len(wanted) // SITES_A_PAGE), 1)
+    page = min(max(page, 0), pages - 1)
+    entries: list[SiteEntry] = []
+    for site_id in wanted[page * SITES_A_PAGE : (page + 1) * SITES_A_PAGE]:
+        site = tx.catalogue.site(site_id)
+        free = _next_free(tx, site, status, most=1)
+        entries.append(SiteEntry(site, status, free[0] if free else None))
+    return SitesView(
+        region=tx.catalogue.region(region_id),
+        status=status,
+        counts=Counter(states.values()),
+        entries=tuple(entries),
+        page=page,
+        pages=pages,
+    )
+
+
+@reads(coordinates_site("site_id"))
+def show_site(tx: Tx, site_id: SiteId) -> CoordinatedSiteView | Refusal:
+    """One site with its state and what can be done with it."""
+    return _site_view(tx, site_id)
+
+
+@writes(coordinates_site("site_id"))
+def publish_site(tx: Tx, site_id: SiteId, after: Publication) -> CoordinatedSiteView | Refusal:
+    """Publishes, hides or archives a site. Safe to repeat; guarded by the state it comes from.
+
+    A site without programmes is not published; one with visits to come is not archived. The first
+    publication publishes its programmes too. Bookings stay as they are.
+    """
+    if after not in MOVES:
+        return Refusal(Reason.NOT_ALLOWED)
+    lock_site(tx.connection, site_id)
+    before = read_site_state(tx.connection, site_id)
+    if before is after:
+        return _site_view(tx, site_id)
+    if after is Publication.ARCHIVED and (upcoming := count_upcoming(tx.connection, site_id, tx.now)):
+        return Refusal(Reason.HAS_FUTURE_BOOKINGS, {"bookings": upcoming})
+    if not move_site(tx.connection, site_id, MOVES[after], after, tx.now):
+        return Refusal(Reason.ALREADY_DECIDED, {"status": (before or Publication.ARCHIVED).value})
+    if after is Publication.PUBLISHED:
+        publish_drafts(tx.connection, site_id)
+        if not read_published_programmes(tx.connection, site_id):
+            return Refusal(Reason.INCOMPLETE)
+    tx.change_catalogue()
+    record(
+        tx,
+        f"site.{after.value}",
+        "site",
+        site_id,
+        {"before": None if before is None else before.value},
+        region_id=tx.catalogue.site(site_id).region_id,
+        site_id=site_id,
+    )
+    return _site_view(tx, site_id, changed=True)
+
+
+def _next_free(tx: Tx, site: Site, status: Publication, *, most: int) -> list[SessionFacts]:
+    if status is Publication.ARCHIVED or not site.programmes:
+        return []
+    everything = Earliest(tx.now, tuple(each.id for each in site.programmes))
+    return read_next_free(tx.connection, [everything], tx.now, most=most)
+
+
+def _site_view(tx: Tx, site_id: SiteId, *, changed: bool = False) -> CoordinatedSiteView:
+    site = tx.catalogue.site(site_id)
+    status = read_site_state(tx.connection, site_id) or Publication.ARCHIVED
+    people = read_members(tx.connection, site_id)
+    return CoordinatedSiteView(
+        region=tx.catalogue.region(site.region_id),
+        site=site,
+        status=status,
+        next_sessions=tuple(_next_free(tx, site, status, most=DATES_SHOWN)),
+        people=len(people),
+        owners=sum(each.role is Role.OWNER for each in people),
+        unanswered=len(read_queue(tx, [site_id])),
+        upcoming=count_upcoming(tx.connection, site_id, tx.now),
+        invite_key=make_key(tx),
+        changed=changed,
+    )

@@ -1,0 +1,186 @@
+"""What a use case is: a function of one transaction, declared together with who may call it.
+
+    @writes(leads("booking_id"))
+    def cancel_booking(tx: Tx, booking_id: BookingId, reason: CancelReason) -> BookingView | Refusal:
+
+The body is synchronous, so no network call happens inside the transaction, and uses nothing but :class:`Tx`,
+so it may run again. Handlers, jobs and the command line run it through :class:`bot.services.runner.Runner`,
+which asks the declared permissions first, inside the same transaction. One use case may call another as a
+plain function: the permission was then asked for the outer one.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from bot.db import audit
+from bot.db.catalogue import note_change
+from bot.db.connection import Connection
+from bot.domain.access import Actor
+from bot.domain.limits import Limits
+from bot.domain.model import PersonId, RegionId, SiteId
+from bot.domain.refusal import Refusal
+from bot.services.catalogue.cache import CatalogueCache
+
+P = ParamSpec("P")
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+
+SYSTEM = Actor(person_id=PersonId(0), telegram_id=0, language="")
+"""Who acts when nobody does: the clock, or whoever has the machine. Has no row and no roles."""
+
+
+@dataclass(slots=True)
+class Tx:
+    """One transaction of one actor: everything that a use case may use, and nothing that does I/O.
+
+    ``now`` is UTC. ``drawn``: random bytes drawn beforehand, so that a body that runs again has the same.
+    """
+
+    connection: Connection
+    now: datetime
+    actor: Actor
+    catalogue: CatalogueCache
+    limits: Limits
+    drawn: bytes = b""
+    catalogue_changed: bool = field(default=False, init=False)
+    _used: int = field(default=0, init=False)
+
+    @property
+    def by(self) -> PersonId | None:
+        """The actor as records name them; None for the system."""
+        return None if self.actor is SYSTEM else self.actor.person_id
+
+    def draw(self, count: int) -> bytes:
+        """The next random bytes; ValueError when more are asked for than were drawn."""
+        drawn = self.drawn[self._used : self._used + count]
+        if len(drawn) < count:
+            raise ValueError(f"{self._used + count} random bytes are wanted, {len(self.drawn)} were drawn")
+        self._used += count
+        return drawn
+
+    def change_catalogue(self) -> None:
+        """Sites, programmes or routes were changed: every process reads them again after the commit."""
+        note_change(self.connection)
+        self.catalogue_changed = True
+
+    def attempt(self, step: Callable[[], R]) -> R:
+        """Runs a step of which nothing stays when it returns a Refusal; the transaction goes on."""
+        savepoint = self.connection.begin_nested()
+        result = step()
+        if isinstance(result, Refusal):
+            savepoint.rollback()
+        else:
+            savepoint.commit()
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Who may call a use case: ``refuse`` tells why the actor may not, None if they may.
+
+    ``argument`` names the parameter of the use case that the question is about, such as ``site_id``.
+    """
+
+    name: str
+    refuse: Callable[[Tx, object], Refusal | None]
+    argument: str | None = None
+
+
+class UseCase(Generic[P, R_co]):
+    """A body with its permissions; calling it as a function runs the body alone."""
+
+    def __init__(
+        self, body: Callable[Concatenate[Tx, P], R_co], permissions: tuple[Permission, ...], *, writes: bool
+    ) -> None:
+        self.name = f"{body.__module__.removeprefix('bot.services.')}.{body.__name__}"
+        if not permissions:
+            raise TypeError(f"{self.name} says of nobody that they may call it")
+        self.body = body
+        self.permissions = permissions
+        self.writes = writes
+        self.__doc__ = body.__doc__
+        parameters = list(inspect.signature(body).parameters.values())[1:]
+        names = [each.name for each in parameters]
+        defaults = {each.name: each.default for each in parameters}
+        self._asked: list[tuple[Permission, int, object]] = []
+        for permission in permissions:
+            if permission.argument is None:
+                self._asked.append((permission, -1, None))
+                continue
+            if permission.argument not in names:
+                raise TypeError(f"{self.name} has no parameter {permission.argument!r} to ask about")
+            at, default = names.index(permission.argument), defaults[permission.argument]
+            self._asked.append((permission, at, None if default is inspect.Parameter.empty else default))
+        USE_CASES[self.name] = self
+
+    def __call__(self, tx: Tx, *args: P.args, **kwargs: P.kwargs) -> R_co:
+        return self.body(tx, *args, **kwargs)
+
+    def refuse(self, tx: Tx, args: tuple[object, ...], kwargs: Mapping[str, object]) -> Refusal | None:
+        """Why the actor may not call it with these arguments; None if they may."""
+        for permission, at, default in self._asked:
+            if permission.argument is None:
+                about: object = None
+            elif at < len(args):
+                about = args[at]
+            else:
+                about = kwargs.get(permission.argument, default)
+            refusal = permission.refuse(tx, about)
+            if refusal is not None:
+                return refusal
+        return None
+
+
+USE_CASES: dict[str, UseCase[..., Any]] = {}
+"""Every use case by its name, such as ``booking.mine.cancel_booking``, as soon as its module is imported."""
+
+
+def reads(
+    *permissions: Permission,
+) -> Callable[[Callable[Concatenate[Tx, P], R]], UseCase[P, R]]:
+    """Declares a use case that changes nothing: it runs where a write would be an error."""
+
+    def declare(body: Callable[Concatenate[Tx, P], R]) -> UseCase[P, R]:
+        return UseCase(body, permissions, writes=False)
+
+    return declare
+
+
+def writes(
+    *permissions: Permission,
+) -> Callable[[Callable[Concatenate[Tx, P], R]], UseCase[P, R]]:
+    """Declares a use case that may change something; a Refusal that it returns rolls all of it back."""
+
+    def declare(body: Callable[Concatenate[Tx, P], R]) -> UseCase[P, R]:
+        return UseCase(body, permissions, writes=True)
+
+    return declare
+
+
+def record(
+    tx: Tx,
+    action: str,
+    subject: str,
+    subject_id: int | None,
+    details: Mapping[str, int | str | None],
+    *,
+    region_id: RegionId | None,
+    site_id: SiteId | None = None,
+) -> None:
+    """Notes in the audit log what the actor did: ``record(tx, "site.hidden", "site", 12, {}, …)``."""
+    audit.record(
+        tx.connection,
+        tx.by,
+        action,
+        subject,
+        subject_id,
+        details,
+        region_id=region_id,
+        site_id=site_id,
+        now=tx.now,
+    )

@@ -1,0 +1,160 @@
+"""What time itself brings about: holds and requests that run out, digests that fall due (B4, B6, E10).
+
+Deadlines are judged when something is read; this only tidies up and tells people. Everything here may run
+at any moment and any number of times. What can be much is done in parts, so that nobody waits long for the
+database: the functions with a runner are the jobs that repeat a part until nothing is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.db import erasure
+from bot.db.bookings import find_expired, read_booking, read_sites_with_visits
+from bot.db.locks import lock_booking
+from bot.domain.catalogue import Site
+from bot.domain.local_time import local_day, utc_at
+from bot.domain.model import BookingId, SiteId
+from bot.domain.transitions import VisitEvent
+from bot.services.booking import holds
+from bot.services.booking.transitions import change_visits
+from bot.services.messages.tell import Later, tell
+from bot.services.messages.visits import VisitorsOfDay
+from bot.services.permissions import SYSTEM_ONLY
+from bot.services.runner import Runner
+from bot.services.transaction import Tx, UseCase, reads, writes
+
+HOLDS_AT_ONCE = 50
+REQUESTS_LOOKED_UP = 50
+DRAFTS_AT_ONCE = 500
+DIGEST_AT = time(16)
+DIGEST_FOR = timedelta(hours=4)
+"""A digest that could not be made for so long is not made any more."""
+
+
+async def _repeat(runner: Runner, part: UseCase[[], int], at_once: int) -> int:
+    """Runs a part until it finds fewer than it may do at once; how many all did together."""
+    total = done = await runner.run(part)
+    while done >= at_once:
+        done = await runner.run(part)
+        total += done
+    return total
+
+
+# --- holds -------------------------------------------------------------------------------------------
+
+
+@writes(SYSTEM_ONLY)
+def expire_holds(tx: Tx) -> int:
+    """Gives back the seats of some holds past their time; how many holds ended."""
+    return holds.expire(tx, most=HOLDS_AT_ONCE)
+
+
+async def expire_all_holds(runner: Runner) -> int:
+    """Gives back the seats of all holds past their time; how many holds ended."""
+    return await _repeat(runner, expire_holds, HOLDS_AT_ONCE)
+
+
+# --- requests ----------------------------------------------------------------------------------------
+
+
+@reads(SYSTEM_ONLY)
+def find_expired_requests(tx: Tx) -> Sequence[BookingId]:
+    """Some bookings with visits that no host answered in time."""
+    return find_expired(tx.connection, tx.now, most=REQUESTS_LOOKED_UP)
+
+
+@writes(SYSTEM_ONLY)
+def expire_request(tx: Tx, booking_id: BookingId) -> int:
+    """Ends what no host answered in time of a booking; how many visits. Their seats are free, the leader gets
+    alternatives."""
+    lock_booking(tx.connection, booking_id)
+    booking = read_booking(tx.connection, booking_id)
+    if booking is None:
+        return 0
+    over = [each for each in booking.visits if each.expires_at is not None and each.expires_at <= tx.now]
+    return len(change_visits(tx, booking, over, VisitEvent.EXPIRE).visits)
+
+
+async def expire_requests(runner: Runner) -> int:
+    """Ends all requests that no host answered in time, a booking at a time; how many visits."""
+    ended = 0
+    while True:
+        booking_ids = await runner.run(find_expired_requests)
+        done = sum([await runner.run(expire_request, each) for each in booking_ids])
+        ended += done
+        if not done or len(booking_ids) < REQUESTS_LOOKED_UP:
+            return ended
+
+
+# --- digests -----------------------------------------------------------------------------------------
+
+
+@reads(SYSTEM_ONLY)
+def find_due_digests(tx: Tx) -> list[tuple[SiteId, date]]:
+    """Sites whose digest is due now, with each day of it on which somebody is expected (E10).
+
+    At 16:00 of a working day it covers every day up to and including the next working day, so a Saturday's
+    group is on Friday's.
+    """
+    ahead = [
+        (site, day) for site in tx.catalogue.everything.sites.values() for day in _days_of_digest(tx, site)
+    ]
+    starts = {_start_of(day, site) for site, day in ahead}
+    expecting = {start: _sites_expecting(tx, start) for start in starts}
+    return [(site.id, day) for site, day in ahead if site.id in expecting[_start_of(day, site)]]
+
+
+@writes(SYSTEM_ONLY)
+def plan_digest(tx: Tx, site_id: SiteId, day: date) -> bool:
+    """Queues a site's digest of a day, unless nobody comes any more."""
+    site = tx.catalogue.site(site_id)
+    start = _start_of(day, site)
+    if site_id not in _sites_expecting(tx, start):
+        return False
+    tell(tx, Later(VisitorsOfDay(site_id, day), until=start))
+    return True
+
+
+async def plan_digests(runner: Runner) -> int:
+    """Queues every digest that is due, a day of a site at a time; how many."""
+    planned = 0
+    for site_id, day in await runner.run(find_due_digests):
+        planned += await runner.run(plan_digest, site_id, day)
+    return planned
+
+
+def _days_of_digest(tx: Tx, site: Site) -> Sequence[date]:
+    """The days of the digest that is due now at a site: none but in the hours from 16:00."""
+    zone, calendar = ZoneInfo(site.timezone), tx.catalogue.calendar(site.id)
+    today = local_day(tx.now, zone)
+    due = utc_at(today, DIGEST_AT, zone)
+    if not calendar.is_working(today) or not due <= tx.now < due + DIGEST_FOR:
+        return ()
+    next_one = calendar.add(today, 1)
+    return [today + timedelta(days=n) for n in range(1, (next_one - today).days + 1)]
+
+
+def _start_of(day: date, site: Site) -> datetime:
+    return utc_at(day, time(0), ZoneInfo(site.timezone))
+
+
+def _sites_expecting(tx: Tx, start: datetime) -> set[SiteId]:
+    return read_sites_with_visits(tx.connection, start, start + timedelta(days=1))
+
+
+# --- forms -------------------------------------------------------------------------------------------
+
+
+@writes(SYSTEM_ONLY)
+def delete_stale_drafts(tx: Tx) -> int:
+    """Deletes some forms that were not sent for a week; how many. Noted in the deletion log."""
+    before = tx.now - timedelta(days=tx.limits.draft_days)
+    return erasure.delete_stale_drafts(tx.connection, before, tx.now, most=DRAFTS_AT_ONCE)
+
+
+async def delete_all_stale_drafts(runner: Runner) -> int:
+    """Deletes all forms that were not sent for a week; how many."""
+    return await _repeat(runner, delete_stale_drafts, DRAFTS_AT_ONCE)

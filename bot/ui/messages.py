@@ -1,0 +1,29 @@
+"""How every kind of message looks: renderers by kind, each of the view that its kind loads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.domain.message_views import RegionView
+from bot.ui.coordinator.messages import RENDERERS as TO_COORDINATORS
+from bot.ui.host.messages import RENDERERS as TO_HOSTS
+from bot.ui.screen import Screen
+from bot.ui.translator import Translator
+from bot.ui.visitor.application_messages import RENDERERS as TO_APPLICANTS
+from bot.ui.visitor.consent import Operator, news_question
+from bot.ui.visitor.messages import RENDERERS as TO_LEADERS
+
+
+def message_renderers(operator: Operator) -> Mapping[str, Callable[..., Screen]]:
+    """``operator``: who is named in the question about news."""
+
+    def ask_about_news(_view: RegionView, t: Translator) -> Screen:
+        return news_question(t, operator)
+
+    return {
+        **TO_LEADERS,
+        **TO_APPLICANTS,
+        **TO_HOSTS,
+        **TO_COORDINATORS,
+        "news.ask": ask_about_news,
+    }

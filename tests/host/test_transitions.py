@@ -1,0 +1,316 @@
+"""Every event of visits and applications, from every state: seats, log, messages, reminders, notices.
+
+What is expected is written here once more, in other words than in ``bot.domain.transitions``: a row that is
+changed there by mistake fails here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.domain.model import (
+    ApplicationStatus,
+    VisitStatus,
+)
+from bot.domain.transitions import (
+    APPLICATION_TRANSITIONS,
+    VISIT_TRANSITIONS,
+    ApplicationEvent,
+    Seats,
+    VisitEvent,
+)
+from bot.services.placements.transitions import Change
+from tests.host.watched import (
+    MARKS,
+    REASONS,
+    Changes,
+    Message,
+    Watched,
+    changes,
+    placed,
+    two_sessions,
+)
+
+UNANSWERED = {"host.unanswered", "region.unanswered"}
+OF_VISIT = {"visit.tomorrow", "visit.soon", "visit.missing", "visit.missing.host", "visit.unmarked.host"}
+LATE = {"host.application.late", "region.application.late"}
+
+
+@dataclass(frozen=True)
+class Expected:
+    """``told``: kind -> who; ``dropped``: kinds of the waiting messages that are withdrawn."""
+
+    after: str
+    by: str
+    audit: str
+    frees: bool = False
+    told: dict[str, str] = field(default_factory=dict)
+    dropped: set[str] = field(default_factory=set)
+    planned: set[str] = field(default_factory=set)
+    copies: bool = True
+
+
+VISITS: dict[tuple[VisitEvent, VisitStatus], Expected] = {
+    (VisitEvent.CONFIRM, VisitStatus.PENDING): Expected(
+        after="confirmed",
+        by="owner",
+        audit="request.confirmed",
+        told={"booking.confirmed": "leader"},
+        dropped=UNANSWERED,
+        planned=OF_VISIT,
+    ),
+    (VisitEvent.DECLINE, VisitStatus.PENDING): Expected(
+        after="declined",
+        by="owner",
+        audit="request.declined",
+        frees=True,
+        told={"booking.declined": "leader"},
+        dropped=UNANSWERED,
+    ),
+    (VisitEvent.CANCEL, VisitStatus.PENDING): Expected(
+        after="cancelled",
+        by="leader",
+        audit="booking.cancelled",
+        frees=True,
+        told={"host.cancelled": "hosts"},
+        dropped=UNANSWERED,
+    ),
+    (VisitEvent.CANCEL, VisitStatus.CONFIRMED): Expected(
+        after="cancelled",
+        by="leader",
+        audit="booking.cancelled",
+        frees=True,
+        told={"host.cancelled": "hosts"},
+        dropped=OF_VISIT,
+    ),
+    (VisitEvent.CLOSE, VisitStatus.PENDING): Expected(
+        after="cancelled_by_host",
+        by="owner",
+        audit="booking.closed",
+        frees=True,
+        told={"booking.closed": "leader"},
+        dropped=UNANSWERED,
+    ),
+    (VisitEvent.CLOSE, VisitStatus.CONFIRMED): Expected(
+        after="cancelled_by_host",
+        by="owner",
+        audit="booking.closed",
+        frees=True,
+        told={"booking.closed": "leader"},
+        dropped=OF_VISIT,
+    ),
+    (VisitEvent.EXPIRE, VisitStatus.PENDING): Expected(
+        after="expired",
+        by="system",
+        audit="request.expired",
+        frees=True,
+        told={"booking.expired": "leader"},
+        dropped=UNANSWERED,
+    ),
+    (VisitEvent.ARRIVE, VisitStatus.CONFIRMED): Expected("arrived", "owner", "visit.marked", copies=False),
+    (VisitEvent.ARRIVE, VisitStatus.NO_SHOW): Expected("arrived", "owner", "visit.marked", copies=False),
+    (VisitEvent.RECOUNT, VisitStatus.ARRIVED): Expected("arrived", "owner", "visit.marked", copies=False),
+    (VisitEvent.MISS, VisitStatus.CONFIRMED): Expected("no_show", "owner", "visit.marked", copies=False),
+    (VisitEvent.UNDO, VisitStatus.ARRIVED): Expected("confirmed", "owner", "visit.marked", copies=False),
+    (VisitEvent.UNDO, VisitStatus.NO_SHOW): Expected("confirmed", "owner", "visit.marked", copies=False),
+}
+
+WAY_TO: dict[VisitStatus, tuple[VisitEvent, ...]] = {
+    VisitStatus.PENDING: (),
+    VisitStatus.CONFIRMED: (VisitEvent.CONFIRM,),
+    VisitStatus.ARRIVED: (VisitEvent.CONFIRM, VisitEvent.ARRIVE),
+    VisitStatus.NO_SHOW: (VisitEvent.CONFIRM, VisitEvent.MISS),
+    VisitStatus.DECLINED: (VisitEvent.DECLINE,),
+    VisitStatus.EXPIRED: (VisitEvent.EXPIRE,),
+    VisitStatus.CANCELLED: (VisitEvent.CANCEL,),
+    VisitStatus.CANCELLED_BY_HOST: (VisitEvent.CLOSE,),
+}
+
+APPLICATIONS: dict[tuple[ApplicationEvent, ApplicationStatus], Expected] = {
+    (ApplicationEvent.ACCEPT, ApplicationStatus.REVIEW): Expected(
+        after="accepted",
+        by="owner",
+        audit="application.accepted",
+        told={"application.accepted": "leader"},
+        dropped=LATE,
+    ),
+    (ApplicationEvent.DECLINE, ApplicationStatus.REVIEW): Expected(
+        after="declined",
+        by="owner",
+        audit="application.declined",
+        told={"application.declined": "leader"},
+        dropped=LATE,
+    ),
+    (ApplicationEvent.CLOSE, ApplicationStatus.ACCEPTED): Expected(
+        after="declined",
+        by="owner",
+        audit="application.declined",
+        frees=True,
+        told={"application.declined": "leader"},
+    ),
+    (ApplicationEvent.WITHDRAW, ApplicationStatus.REVIEW): Expected(
+        after="withdrawn", by="leader", audit="application.withdrawn", dropped=LATE
+    ),
+    (ApplicationEvent.WITHDRAW, ApplicationStatus.ACCEPTED): Expected(
+        after="withdrawn",
+        by="leader",
+        audit="application.withdrawn",
+        frees=True,
+        told={"host.application": "hosts"},
+    ),
+}
+
+WAY_OF_APPLICATION: dict[ApplicationStatus, tuple[ApplicationEvent, ...]] = {
+    ApplicationStatus.REVIEW: (),
+    ApplicationStatus.ACCEPTED: (ApplicationEvent.ACCEPT,),
+    ApplicationStatus.DECLINED: (ApplicationEvent.DECLINE,),
+    ApplicationStatus.WITHDRAWN: (ApplicationEvent.WITHDRAW,),
+}
+
+
+def test_nothing_is_missing_in_the_tables() -> None:
+    assert {(event, before) for event, row in VISIT_TRANSITIONS.items() for before in row.before} == set(
+        VISITS
+    )
+    assert {
+        (event, before) for event, row in APPLICATION_TRANSITIONS.items() for before in row.before
+    } == set(APPLICATIONS)
+    assert set(VISIT_TRANSITIONS) == set(VisitEvent)
+    assert set(APPLICATION_TRANSITIONS) == set(ApplicationEvent)
+    assert set(WAY_TO) == set(VisitStatus)
+
+
+@pytest.mark.parametrize("event", VisitEvent)
+def test_seats_are_given_back_just_where_the_state_takes_none(event: VisitEvent) -> None:
+    row = VISIT_TRANSITIONS[event]
+    assert all(each.takes_seats for each in row.before)
+    assert (row.seats is Seats.KEEP) is row.after.takes_seats
+
+
+def check(watched: Watched, expected: Expected, found: Changes) -> None:
+    """Who was told, what was withdrawn and planned, which copies change."""
+    told = {kind: {each.recipient_id for each in found.told if each.kind == kind} for kind in expected.told}
+    assert told == {kind: watched.people(who) for kind, who in expected.told.items()}
+    updates = [each for each in found.told if each.kind.endswith(".update")]
+    assert {each.recipient_id for each in updates} == (watched.people("hosts") if expected.copies else set())
+    for each in updates:
+        assert each.payload["notice"] == notice_of(each)
+    rest = {each.kind for each in found.told} - expected.told.keys() - {each.kind for each in updates}
+    assert rest == expected.planned
+    assert {each.kind for each in found.dropped} == expected.dropped
+
+
+def notice_of(update: Message) -> str:
+    """The key that the notice of this person has."""
+    if "booking_id" in update.payload:
+        about = f"host.request:{update.payload['booking_id']}:{update.payload['site_id']}"
+    else:
+        about = f"host.application:{update.payload['application_id']}"
+    return f"{about}:{update.recipient_id}"
+
+
+@pytest.mark.shows("B6", "B10", "E2", "E4", "E5")
+@pytest.mark.parametrize(("event", "before"), VISITS, ids=lambda each: each.value)
+async def test_an_event_of_a_visit(watched: Watched, event: VisitEvent, before: VisitStatus) -> None:
+    expected = VISITS[event, before]
+    site = watched.site
+    first, second = await two_sessions(site)
+    booking = await site.book(second, first)
+    for step in WAY_TO[before]:
+        await watched.visit_event(booking, step)
+    stored = await watched.stored()
+    await watched.visit_event(booking, event)
+    found = changes(stored, await watched.stored())
+
+    after = await site.read(booking)
+    assert {each.status.value for each in after.visits} == {expected.after}
+    assert await watched.taken([first, second]) == ([0, 0] if expected.frees else [10, 10])
+    assert watched.freed == ([sorted([first.id, second.id])] if expected.frees else [])
+    check(watched, expected, found)
+    for kind in expected.dropped:
+        waiting = [each for each in stored.messages.values() if each.kind == kind]
+        assert {each.key for each in waiting} == {each.key for each in found.dropped if each.kind == kind}
+    records = 2 if event in MARKS else 1
+    assert [(action, who) for action, who, _ in found.records] == [
+        (expected.audit, watched.actor(expected.by))
+    ] * records
+    if event in MARKS:
+        count = 7 if expected.after == "arrived" else None
+        assert found.records[0][2] == {"before": before.value, "after": expected.after, "count": count}
+    else:
+        reason = REASONS.get(event)
+        assert found.records[0][2] == {"visits": 2, "reason": reason.value if reason else None}
+        assert {each.decided_by for each in after.visits} == {watched.actor(expected.by)}
+
+    if event is VisitEvent.RECOUNT:
+        return
+    stored = await watched.stored()
+    await watched.visit_event(booking, event)
+    assert await watched.stored() == stored, "an event happens once"
+    assert len(watched.freed) == expected.frees
+
+
+@pytest.mark.parametrize("before", VisitStatus)
+async def test_an_event_of_a_visit_that_cannot_happen(watched: Watched, before: VisitStatus) -> None:
+    site = watched.site
+    tour = await site.tour()
+    booking = await site.book(tour)
+    for step in WAY_TO[before]:
+        await watched.visit_event(booking, step)
+    stored, freed, taken = await watched.stored(), len(watched.freed), await watched.taken([tour])
+    for event in VisitEvent:
+        if (event, before) not in VISITS:
+            await watched.visit_event(booking, event)
+    assert (await site.read(booking)).first.status is before
+    assert await watched.stored() == stored
+    assert len(watched.freed) == freed
+    assert await watched.taken([tour]) == taken
+
+
+@pytest.mark.shows("D2")
+@pytest.mark.parametrize(("event", "before"), APPLICATIONS, ids=lambda each: each.value)
+async def test_an_event_of_an_application(
+    watched: Watched, event: ApplicationEvent, before: ApplicationStatus
+) -> None:
+    expected = APPLICATIONS[event, before]
+    application_id, intake = await placed(watched)
+    for step in WAY_OF_APPLICATION[before]:
+        await watched.application_event(application_id, step)
+    stored = await watched.stored()
+    assert await watched.application_event(application_id, event) is Change.DONE
+    found = changes(stored, await watched.stored())
+
+    application = await watched.application(application_id)
+    assert application.status.value == expected.after
+    assert application.decided_by == watched.actor(expected.by)
+    places = 1 if expected.after == "accepted" else 0
+    assert await watched.taken([intake]) == [places]
+    assert watched.freed == ([[intake.id]] if expected.frees else [])
+    check(watched, expected, found)
+    ((action, who, details),) = found.records
+    assert (action, who) == (expected.audit, watched.actor(expected.by))
+    assert details["before"] == before.value
+    assert details["session"] == (intake.id if event is ApplicationEvent.ACCEPT else None)
+
+    stored = await watched.stored()
+    assert await watched.application_event(application_id, event) is Change.TOO_LATE
+    assert await watched.stored() == stored, "an event happens once"
+    assert len(watched.freed) == expected.frees
+
+
+@pytest.mark.parametrize("before", WAY_OF_APPLICATION)
+async def test_an_event_of_an_application_that_cannot_happen(
+    watched: Watched, before: ApplicationStatus
+) -> None:
+    application_id, intake = await placed(watched)
+    for step in WAY_OF_APPLICATION[before]:
+        await watched.application_event(application_id, step)
+    stored, taken = await watched.stored(), await watched.taken([intake])
+    for event in ApplicationEvent:
+        if (event, before) not in APPLICATIONS:
+            assert await watched.application_event(application_id, event) is Change.TOO_LATE
+    assert (await watched.application(application_id)).status is before
+    assert await watched.stored() == stored
+    assert await watched.taken([intake]) == taken
