@@ -14,11 +14,16 @@ PIP    := -m pip --disable-pip-version-check --no-input install --quiet --requir
 TESTS  ?= tests
 WALKED := $(addprefix --ignore=tests/,crash races soak) tests
 WORKERS ?= 2
+# Whoever has nothing left takes over what the other has not begun.
+TOGETHER := -q -n $(WORKERS) --dist worksteal
+DAILY   := not (browser or long or variant or postgres or processes)
+ENGINES := (postgres and not (long or variant)) or (both_engines and (long or chance))
+QUICK   := $(addprefix tests/,unit host screens)
 KILLS   ?= 20
 MINUTES ?= 15
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test crash races engines walks variants soak browser bench check audit format setup lock clean
+.PHONY: help demo run quick test processes crash races engines walks variants soak browser bench check audit format setup lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -30,8 +35,14 @@ run: $(LOCKED) ## run the real bot with the settings in .env
 	@$(IN) -m bot migrate
 	@$(IN) -m bot run
 
+quick: $(DEV) ## a part of `make test` within a minute: rules, use cases, screens
+	@$(IN) -m pytest $(TOGETHER) -m "$(DAILY)" $(QUICK)
+
 test: $(DEV) ## run the tests of every day; make test TESTS=tests/unit runs a part
-	@$(IN) -m pytest -q -n $(WORKERS) -m "not browser and not long and not variant" $(TESTS)
+	@$(IN) -m pytest $(TOGETHER) -m "$(DAILY)" $(TESTS)
+
+processes: $(DEV) ## what starts whole programs: make, commands, the demo with its HTTP
+	@$(IN) -m pytest $(TOGETHER) -m "processes and not (browser or long or variant or postgres)" $(TESTS)
 
 crash: $(DEV) ## kill the bot KILLS times at each point, engine and transport; outages, a storm; prints what was repeated or lost
 	@KILLS=$(KILLS) $(IN) -m pytest -q -n $(WORKERS) tests/crash
@@ -39,14 +50,14 @@ crash: $(DEV) ## kill the bot KILLS times at each point, engine and transport; o
 races: $(DEV) ## four processes at once on either engine: a busy day of 500 bookings, the last seats
 	@$(IN) -m pytest -q tests/races
 
-engines: $(DEV) ## what hosts, reminders and a faulty Telegram do, on PostgreSQL, new and moved to
-	@$(IN) -m pytest -q -n $(WORKERS) -m "both_engines and long" $(WALKED)
+engines: $(DEV) ## everything that has to do with PostgreSQL, on a new database and on one moved to
+	@THOROUGH=1 $(IN) -m pytest $(TOGETHER) -m "$(ENGINES)" $(WALKED)
 
 walks: $(DEV) ## all buttons and ids, thousands of damaged taps, a moved database, whole processes, all seasons
-	@$(IN) -m pytest -q -n $(WORKERS) -m "long and not both_engines" $(WALKED)
+	@THOROUGH=1 $(IN) -m pytest $(TOGETHER) -m "(long or chance) and not both_engines" $(WALKED)
 
 variants: $(DEV) ## the conversations of `make test` in the other language and by the other transport
-	@$(IN) -m pytest -q -n $(WORKERS) -m "variant and not browser and not long" $(TESTS)
+	@$(IN) -m pytest $(TOGETHER) -m "variant and not browser and not long" $(TESTS)
 
 soak: $(DEV) ## MINUTES of 50 updates a second on either engine, with deaths and starts; nothing may grow
 	@MINUTES=$(MINUTES) $(IN) -m pytest -q tests/soak

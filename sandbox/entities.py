@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 _RANK: Final = {
@@ -40,6 +41,8 @@ class Formatted:
     entities: tuple[Entity, ...] = ()
 
 
+# Everybody who looks at a chat looks at all of it again, and most of it is as it was.
+@lru_cache(maxsize=2_000)
 def to_html(formatted: Formatted) -> str:
     """The text as HTML that a browser may show: escaped, tags balanced, line breaks as ``\\n``."""
     units = formatted.text.encode("utf-16-le")

@@ -47,8 +47,7 @@ class HtmlReader:
             if char == "&":
                 self._put(self._character())
             elif char != "<":
-                self._put(char)
-                self._at += 1
+                self._plain()
             elif self._source.startswith("</", self._at):
                 self._end_tag()
             else:
@@ -60,6 +59,13 @@ class HtmlReader:
     def _put(self, piece: str) -> None:
         self._out.append(piece)
         self._length += utf16_length(piece)
+
+    def _plain(self) -> None:
+        """What stands before the next tag or character reference."""
+        ends = (self._source.find(sign, self._at) for sign in "<&")
+        end = min((each for each in ends if each >= 0), default=len(self._source))
+        self._put(self._source[self._at : end])
+        self._at = end
 
     def _bytes(self, position: int) -> int:
         return len(self._source[:position].encode())

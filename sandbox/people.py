@@ -165,15 +165,16 @@ class Person:
     @property
     def last(self) -> ShownMessage:
         """The newest message of the bot."""
-        for shown in reversed(self.messages):
-            if shown.from_bot:
-                return shown
-        raise self._lost("the bot has not written yet")
+        shown = self._telegram.newest_of_bot(self.user_id)
+        if shown is None:
+            raise self._lost("the bot has not written yet")
+        return shown
 
     @property
     def new(self) -> list[ShownMessage]:
         """The bot's messages that came or changed since the last action."""
-        return [shown for shown in self.messages if shown.from_bot and shown.revision > self._since]
+        fresh = self._telegram.view(self.user_id, after=self._since)
+        return [shown for shown in fresh if shown.from_bot]
 
     @property
     def screen(self) -> str:

@@ -94,6 +94,8 @@ def lower_first(reason: str) -> str:
 
 def utf16_length(text: str) -> int:
     """Length in UTF-16 code units, the measure of entity offsets."""
+    if text.isascii():
+        return len(text)
     return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)
 
 

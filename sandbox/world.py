@@ -100,11 +100,23 @@ class World:
         self._subscribers.append(callback)
         return lambda: self._subscribers.remove(callback) if callback in self._subscribers else None
 
-    def view(self, user_id: int, chat_id: int | None = None) -> list[ShownMessage]:
-        """The chat with the bot (or a group) as this person sees it, oldest first."""
+    def view(self, user_id: int, chat_id: int | None = None, *, after: int = -1) -> list[ShownMessage]:
+        """The chat with the bot (or a group) as this person sees it, oldest first.
+
+        ``after``: only what has come or changed since the simulation was at this revision.
+        """
         return [
-            shown(message) for message in self._of_chat.get(chat_id or user_id, []) if not message.deleted
+            shown(message)
+            for message in self._of_chat.get(chat_id or user_id, [])
+            if not message.deleted and message.changed > after
         ]
+
+    def newest_of_bot(self, user_id: int) -> ShownMessage | None:
+        """The bot's newest message in the chat with this person."""
+        for message in reversed(self._of_chat.get(user_id, [])):
+            if message.sender.is_bot and not message.deleted:
+                return shown(message)
+        return None
 
     def reply_keyboard(self, user_id: int) -> ReplyKeyboard | None:
         chat = self.chats.get(user_id)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.collected import note_collected
 from tests.compiled_once import compile_once
 from tests.engines import (
     empty_db,
     engine,
+    mark_postgres,
     moved_templates,
     postgresql_templates,
     run_on_both,
@@ -39,5 +41,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)  # before those are left out that `-m` does not want
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     mark_variants(items)
+    mark_postgres(items)
+    note_collected(config, items)

@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,11 +177,28 @@ async def empty_db(template_of: TemplateOf, tmp_path: Path) -> AsyncIterator[Dat
         yield db
 
 
+_CHOOSE_AN_ENGINE = {"engine", "kept_url", "another"}
+"""Names of parameters."""
+
+
+def mark_postgres(items: Iterable[pytest.Item]) -> None:
+    """Marks what needs a server, so that `make test` needs none; called before ``-m`` is looked at."""
+    for item in items:
+        if isinstance(item, pytest.Function) and _needs_a_server(item):
+            item.add_marker(pytest.mark.postgres)
+
+
+def _needs_a_server(item: pytest.Function) -> bool:
+    called_with = getattr(item, "callspec", None)
+    parameters: Mapping[str, object] = {} if called_with is None else called_with.params
+    chosen = {value for name, value in parameters.items() if name in _CHOOSE_AN_ENGINE}
+    return "postgres_server" in item.fixturenames or not chosen <= {"sqlite"}
+
+
 def run_on_both(metafunc: pytest.Metafunc) -> None:
     """Called for every test: a marked one runs once an engine.
 
-    ``both_engines(long=True)``: on PostgreSQL it is one of many that take minutes together; `make engines`.
-    Those run on a database that was moved there from SQLite too.
+    ``both_engines(long=True)``: it runs on a database that was moved there from SQLite too.
     """
     marker = metafunc.definition.get_closest_marker("both_engines")
     if marker is not None:

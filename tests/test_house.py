@@ -5,17 +5,21 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from _pytest.mark.expression import Expression
 
 from bot.__main__ import COMMANDS, build_parser, main
 from bot.settings import NEEDED_TO_RUN, Settings, load_settings
+from tests.collected import COLLECTED
 from tools import documentation, requirements
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -199,11 +203,13 @@ def script(folder: Path, name: str, body: str) -> str:
     return str(path)
 
 
+@pytest.mark.processes
 def test_make_alone_lists_each_target(make: Path) -> None:
     listed = re.findall(r"^  make (\w+) +\S", call_make(make).stdout, re.MULTILINE)
     assert sorted(listed) == sorted(make_targets())
 
 
+@pytest.mark.processes
 def test_an_old_python_is_named(make: Path) -> None:
     old = script(make, "python-old", 'case "$1" in --version) echo Python 3.9.2;; *) exit 1;; esac')
     result = call_make(make, "demo", f"PYTHON={old}")
@@ -213,12 +219,14 @@ def test_an_old_python_is_named(make: Path) -> None:
     assert not (make / ".venv").exists()
 
 
+@pytest.mark.processes
 def test_a_missing_python_is_named(make: Path) -> None:
     result = call_make(make, "test", "PYTHON=python-that-is-not-there")
     assert result.returncode == 2
     assert "needs Python 3.11 or later" in result.stderr
 
 
+@pytest.mark.processes
 def test_a_missing_venv_module_names_the_package(make: Path) -> None:
     bare = script(make, "python-bare", 'case "$2" in *ensurepip*) exit 1;; esac')
     result = call_make(make, "run", f"PYTHON={bare}")
@@ -226,6 +234,7 @@ def test_a_missing_venv_module_names_the_package(make: Path) -> None:
     assert "python3-venv" in result.stderr
 
 
+@pytest.mark.processes
 def test_the_second_time_nothing_is_installed_until_the_lock_changes(make: Path) -> None:
     called = make / "called"
     fake = script(make, "python", f'echo "$@" >> {called}')
@@ -253,6 +262,7 @@ def test_the_robot_calls_the_readmes_test_command_and_the_checks() -> None:
         "make browser",
         "make crash KILLS=2",
         "make races",
+        "make processes",
         "make engines",
         "make walks",
         "make variants",
@@ -260,6 +270,48 @@ def test_the_robot_calls_the_readmes_test_command_and_the_checks() -> None:
         "make test",
     ]
     subprocess.run(["bash", "-n", str(robot)], check=True)
+
+
+@pytest.mark.processes
+def test_the_robot_forgets_no_test(request: pytest.FixtureRequest) -> None:
+    """Each collected test is in a target that the robot calls; of all of them where all are collected."""
+    robot = re.findall(r"^make (\w+)", text_of(".ci/run"), re.MULTILINE)
+    recipes = call_make(ROOT, "--dry-run", "--always-make", *robot).stdout
+    chosen = [Chosen.by(line) for line in recipes.splitlines() if " -m pytest " in line]
+    assert len(chosen) == len(robot) - 1, "all but `make check`"
+    forgotten = [
+        name
+        for name, marks in request.config.stash[COLLECTED].items()
+        if not any(each.takes(name, marks) for each in chosen)
+    ]
+    assert not forgotten, "\n".join(forgotten)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What one call of pytest runs."""
+
+    expression: Expression
+    folders: tuple[str, ...]
+    ignored: tuple[str, ...]
+
+    @classmethod
+    def by(cls, recipe: str) -> Chosen:
+        words = shlex.split(recipe.partition(" -m pytest ")[2])
+        expression = words[words.index("-m") + 1] if "-m" in words else ""
+        ignored = tuple(word.removeprefix("--ignore=") for word in words if word.startswith("--ignore="))
+        folders = tuple(word for word in words if word.startswith("tests"))
+        return cls(Expression.compile(expression or "not nothing"), folders, ignored)
+
+    def takes(self, name: str, marks: Collection[str]) -> bool:
+        path = name.partition("::")[0]
+        if not _is_below(path, self.folders) or _is_below(path, self.ignored):
+            return False
+        return self.expression.evaluate(lambda mark, /, **_: mark in marks)
+
+
+def _is_below(path: str, folders: Sequence[str]) -> bool:
+    return any(path == folder or path.startswith(f"{folder}/") for folder in folders)
 
 
 # --- the image: what it names exists, since it is not built here
@@ -406,6 +458,7 @@ def run_python(code: str) -> str:
     return result.stdout.strip()
 
 
+@pytest.mark.processes
 def test_commands_rules_use_cases_and_database_do_not_load_telegram() -> None:
     """Importing aiogram costs seconds and much memory; a loaded `sandbox` would be worse."""
     packages = ("bot.domain", "bot.services", "bot.db", "bot.cli")
@@ -422,6 +475,7 @@ def test_commands_rules_use_cases_and_database_do_not_load_telegram() -> None:
     assert loaded == "[]"
 
 
+@pytest.mark.processes
 def test_the_command_line_itself_loads_neither_telegram_nor_database() -> None:
     loaded = run_python(
         "import sys, bot.__main__\n"
@@ -442,6 +496,7 @@ def test_a_start_on_sqlite_loads_nothing_that_only_others_need() -> None:
     assert loaded == "[]"
 
 
+@pytest.mark.processes
 def test_layers_are_kept() -> None:
     result = subprocess.run(
         [str(Path(sys.executable).parent / "lint-imports"), "--no-cache", "--no-logo"],

@@ -16,6 +16,7 @@ from bot.db.tables import session
 from bot.domain.access import Actor
 from bot.domain.booking import Booking
 from bot.domain.consents import CONSENT_VERSION
+from bot.domain.forms import BookingForm
 from bot.domain.limits import Limits
 from bot.domain.model import (
     ConsentKind,
@@ -29,6 +30,7 @@ from bot.domain.model import (
 from bot.domain.refusal import Refusal
 from bot.domain.views import BookingFormView
 from bot.services.catalogue.cache import CatalogueCache
+from bot.services.forms import engine
 from bot.services.import_catalogue import ImportCatalogue
 from bot.services.roll_schedules import RollSchedules
 from bot.services.runner import Runner
@@ -136,7 +138,8 @@ class Town:
         return picked if isinstance(picked, Refusal) else await self.send(actor, picked)
 
     async def class_form(self, actor: Actor, programme_id: ProgrammeId, grade: int) -> BookingFormView:
-        """A class of 10 + 2 up to the calendar."""
+        """A class of 10 + 2 up to the calendar, in a form of its own."""
+        await self.runner.do(actor, engine.leave, BookingForm)
         organisation = await self._school()
         view = await self.start(actor, programme_id)
         party = Typed(f"{grade} А, 10 + 2")

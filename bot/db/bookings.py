@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import Column, Connection, Select, bindparam, func, insert, or_, select, update
 
 from bot.db.locks import lock_code
 from bot.db.statements import AnyRow, from_row, unindexed, values_of
@@ -90,7 +90,10 @@ _UNANSWERED_BEFORE = _BOOKINGS.where(
 )
 
 
-_VISIT_COLUMNS = {field.name: visit.c.get(field.name, session.c.get(field.name)) for field in fields(Visit)}
+_VISIT_COLUMNS: dict[str, Column[Any]] = {
+    field.name: visit.c[field.name] if field.name in visit.c else session.c[field.name]
+    for field in fields(Visit)
+}
 
 
 def _visit(row: AnyRow) -> Visit:

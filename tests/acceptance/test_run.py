@@ -108,6 +108,7 @@ async def test_the_bot_runs_against_any_server_that_speaks_the_bot_api(tmp_path:
         await server.close()
 
 
+@pytest.mark.processes
 async def test_run_refuses_without_the_operator(tmp_path: Path) -> None:
     environment = dict(_environment(tmp_path, "http://127.0.0.1:9", "42:SANDBOX"))
     del environment["OPERATOR_NAME"]

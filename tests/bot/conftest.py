@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from bot.house import furnish
-from tests.bot.world import Transport, World, fill_demo, open_world
+from tests.bot.world import Transport, World, fill_demo, fill_town, open_world
 from tests.engines import SqliteTemplates, TemplateOf
 
 
@@ -17,6 +17,12 @@ from tests.engines import SqliteTemplates, TemplateOf
 def empty_template(sqlite_templates: SqliteTemplates) -> Path:
     """Migrated, with nothing in it."""
     return sqlite_templates.of(None).file
+
+
+@pytest.fixture
+def town_template(sqlite_templates: SqliteTemplates) -> Path:
+    """A few of the demo's sites with open sessions, and the people of three of them and of the region."""
+    return sqlite_templates.of(fill_town).file
 
 
 @pytest.fixture
@@ -29,12 +35,14 @@ def demo_template(sqlite_templates: SqliteTemplates) -> Path:
 async def world(
     tmp_path: Path, template_of: TemplateOf, request: pytest.FixtureRequest
 ) -> AsyncIterator[World]:
-    """The whole bot on the demo's data, on Monday, 23 November 2026, 12:00 in Moscow.
+    """The whole bot in a small town, on Monday, 23 November 2026, 12:00 in Moscow.
 
-    Updates are polled; tests marked BY_BOTH_TRANSPORTS run a second time with the webhook.
+    Marked ``whole_demo`` a test has all of the demo's sites. Updates are polled; tests marked
+    BY_BOTH_TRANSPORTS run a second time with the webhook.
     """
     transport = Transport(getattr(request, "param", Transport.POLLING))
-    async with open_world(tmp_path, template_of(fill_demo), furnish, transport=transport) as opened:
+    fill = fill_demo if request.node.get_closest_marker("whole_demo") else fill_town
+    async with open_world(tmp_path, template_of(fill), furnish, transport=transport) as opened:
         yield opened
 
 

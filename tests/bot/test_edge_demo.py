@@ -17,6 +17,8 @@ from sandbox.people import render
 from sandbox.personas import persona_by_key
 from tests.bot.world import START, eventually
 
+pytestmark = pytest.mark.processes
+
 TEACHER = persona_by_key("teacher-vorkuta").user_id
 HOST = persona_by_key("host-warm-trace").user_id
 

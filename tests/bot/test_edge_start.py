@@ -129,6 +129,7 @@ async def test_a_database_that_is_not_migrated_is_said_so(tmp_path: Path, telegr
             pass
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("name", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)])
 async def test_the_whole_program_answers_and_ends_when_it_is_told_to(
     tmp_path: Path, server: RunningServer, telegram: Telegram, name: signal.Signals

@@ -16,6 +16,7 @@ from tests.bot.world import World
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 
 
+@pytest.mark.whole_demo
 @LANGUAGES
 @pytest.mark.shows("A1")
 async def test_filters_combine_and_their_counts_are_true(world: World, language: str) -> None:

@@ -20,12 +20,14 @@ from aiohttp import web
 
 from bot.app import Application, Foundations, House, application
 from bot.clock import MovableClock
+from bot.db.connection import Connection
+from bot.db.demo import add_known_person, find_site, give_role
 from bot.db.engine import Database
 from bot.db.seats import find_discrepancies
 from bot.domain.limits import Limits
+from bot.domain.model import Role
 from bot.services.import_catalogue import ImportCatalogue, ImportCounts
 from bot.services.roll_schedules import RollSchedules
-from bot.services.seed_demo import DEMO_FILE
 from bot.settings import Settings, load_settings
 from bot.ui.translator import languages, translator_for
 from bot.web.health import Health
@@ -41,6 +43,7 @@ from sandbox.personas import PERSONAS, Persona, persona_by_key
 from sandbox.session import SandboxSession
 from sandbox.telegram import Telegram
 from tests.engines import SqliteTemplate, Template
+from tests.sites import demo_of
 
 SECRET = "not-a-secret"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -312,6 +315,27 @@ async def open_world(
             await world.stop()
 
 
+async def fill_town(db: Database) -> None:
+    """A few of the demo's sites with open sessions, and who works for them and for the region."""
+    clock = MovableClock(START)
+    counts = await ImportCatalogue(db, clock)(demo_of(), publish=True)
+    assert isinstance(counts, ImportCounts), counts
+
+    def add_people(connection: Connection) -> None:
+        for each in demo_people():
+            found = add_known_person(
+                connection, each.telegram_id, each.language, each.name, each.phone, counts.region_id, START
+            )
+            if each.coordinates:
+                give_role(connection, found, Role.COORDINATOR, counts.region_id, None, START)
+            if each.site_slug is not None:
+                at = find_site(connection, counts.region_id, each.site_slug)
+                give_role(connection, found, Role.OWNER, counts.region_id, at, START)
+
+    await db.write(add_people)
+    await RollSchedules(db, clock, Limits())()
+
+
 async def fill_demo(db: Database) -> None:
     """The demo's sites with open sessions and the people of three sites and of the region; no bookings."""
     clock = MovableClock(START)
@@ -320,8 +344,8 @@ async def fill_demo(db: Database) -> None:
 
 
 async def fill_sites(db: Database) -> None:
-    """Published sites with sessions up to the horizon."""
+    """The same sites, for which nobody works yet."""
     clock = MovableClock(START)
-    counts = await ImportCatalogue(db, clock)(DEMO_FILE.read_bytes(), publish=True)
+    counts = await ImportCatalogue(db, clock)(demo_of(), publish=True)
     assert isinstance(counts, ImportCounts), counts
     await RollSchedules(db, clock, Limits())()

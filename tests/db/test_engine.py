@@ -276,6 +276,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.processes
 class TestProcesses:
     async def test_several_write_in_turn(self, database: Database, url: str, path: Path) -> None:
         processes = [

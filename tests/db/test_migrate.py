@@ -230,6 +230,7 @@ assert "aiogram" not in sys.modules
 
 
 class TestLock:
+    @pytest.mark.processes
     async def test_processes_that_migrate_at_once_come_in_turn(
         self, url: str, scripts: Path, path: Path
     ) -> None:

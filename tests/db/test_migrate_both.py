@@ -112,6 +112,7 @@ class TestChain:
         assert revisions.current(url) == "0001"
         assert contents(url) == before
 
+    @pytest.mark.processes
     async def test_processes_that_migrate_at_once_come_in_turn(self, url: str, scripts: Path) -> None:
         processes = [
             await asyncio.create_subprocess_exec(

@@ -78,6 +78,8 @@ from tests.host.site import START, Site, refused
 
 __all__ = ["site"]
 
+pytestmark = pytest.mark.postgres
+
 A = TypeVar("A")
 B = TypeVar("B")
 P = ParamSpec("P")

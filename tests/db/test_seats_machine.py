@@ -54,6 +54,7 @@ from bot.domain.model import (
     VisitStatus,
 )
 from bot.domain.refusal import Reason, Refusal
+from tests.effort import examples
 from tests.engines import TemplateOf
 from tests.town import fill_catalogue
 
@@ -359,6 +360,7 @@ def _furnish(
     return sessions, people, ProgrammeId(place.id), SiteId(place.site_id), RegionId(place.region_id)
 
 
+@pytest.mark.chance
 @pytest.mark.both_engines
 def test_seats_under_any_order_of_events(template_of: TemplateOf, tmp_path: Path) -> None:
     with template_of(fill_catalogue).copy(tmp_path) as address_of_copy:
@@ -369,7 +371,7 @@ def test_seats_under_any_order_of_events(template_of: TemplateOf, tmp_path: Path
         run_state_machine_as_test(
             Here,
             settings=settings(
-                max_examples=EXAMPLES,
+                max_examples=examples(EXAMPLES),
                 stateful_step_count=STEPS,
                 deadline=None,
                 derandomize=True,

@@ -501,6 +501,7 @@ class TestFailingCommit:
         assert await database.write(store("c")) == "c"
 
 
+@pytest.mark.processes
 class TestLockedByAnotherProcess:
     async def test_a_short_lock_is_waited_for(self, database: Database, path: Path) -> None:
         with locked(path) as stranger:

@@ -15,18 +15,18 @@ from bot.services.booking import free_seats
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.import_catalogue import ImportCatalogue, ImportCounts
 from bot.services.roll_schedules import RollSchedules
-from bot.services.seed_demo import DEMO_FILE
 from tests.engines import Fill, TemplateOf, fill_database, opened
 from tests.host.site import START, Site, open_site
 from tests.host.watched import Watched
+from tests.sites import demo_of
 
 
 def filling(limits: Limits) -> Fill:
-    """Published demonstration sites with sessions up to the horizon."""
+    """A few published sites with sessions up to the horizon."""
 
     async def fill(db: Database) -> None:
         clock = MovableClock(START)
-        counts = await ImportCatalogue(db, clock)(DEMO_FILE.read_bytes(), publish=True)
+        counts = await ImportCatalogue(db, clock)(demo_of(), publish=True)
         assert isinstance(counts, ImportCounts), counts
         await RollSchedules(db, clock, limits)()
 

@@ -19,6 +19,7 @@ from bot.services.placements import answers
 from bot.services.region.region import show_region, show_unanswered
 from bot.services.region.sites import publish_site, show_site, show_sites
 from tests.host.site import Site, refused
+from tests.sites import OF_THE_TOWN
 
 
 def seen(result: CoordinatedSiteView | Refusal) -> CoordinatedSiteView:
@@ -152,7 +153,7 @@ async def test_unanswered_requests_of_the_region(site: Site) -> None:
     desk = await site.do(site.coordinator, show_region)
     assert isinstance(desk, RegionView)
     assert (desk.unanswered, desk.overdue) == (2, 1)
-    assert desk.sites[Publication.PUBLISHED] == 14
+    assert desk.sites[Publication.PUBLISHED] == len(OF_THE_TOWN)
     await site.do(site.owner, requests.confirm_request, old.id, site.id)
     left = await site.do(site.coordinator, show_unanswered, site.region_id)
     assert isinstance(left, UnansweredView)

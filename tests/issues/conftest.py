@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bot.conftest import demo_template, empty_template, world
+from tests.bot.conftest import demo_template, empty_template, town_template, world
 from tests.screens.conftest import room
 
-__all__ = ["demo_template", "empty_template", "room", "world"]
+__all__ = ["demo_template", "empty_template", "room", "town_template", "world"]

@@ -1,4 +1,4 @@
-"""A database with the demo's sites and a hundred-odd bookings in every state, on either engine."""
+"""A database with a few of the demo's sites and a hundred-odd bookings in every state, on either engine."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from bot.domain.limits import Limits
 from bot.domain.model import RegionId, Role
 from bot.services.import_catalogue import ImportCatalogue, ImportCounts
 from bot.services.roll_schedules import RollSchedules
-from bot.services.seed_demo import DEMO_FILE
 from tests.keeping.kept import COORDINATOR, NOW, Kept
 from tests.keeping.rows import fill
 from tests.postgres import address_of, new_database
+from tests.sites import demo_of
 
 BOOKINGS = 230
 
@@ -44,7 +44,7 @@ def kept_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     async def prepare() -> None:
         db, clock = await Database.open(address), MovableClock(NOW)
         try:
-            counts = await ImportCatalogue(db, clock)(DEMO_FILE.read_bytes(), publish=True)
+            counts = await ImportCatalogue(db, clock)(demo_of(), publish=True)
             assert isinstance(counts, ImportCounts), counts
             await RollSchedules(db, clock, Limits(horizon_days=14))()
             await db.write(people_and_bookings)

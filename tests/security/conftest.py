@@ -11,12 +11,12 @@ from bot.clock import MovableClock
 from bot.db.engine import Database
 from bot.domain.limits import Limits
 from bot.services.catalogue.cache import CatalogueCache
-from tests.bot.conftest import demo_template, empty_template, world
+from tests.bot.conftest import demo_template, empty_template, town_template, world
 from tests.host.conftest import make_demo_database
 from tests.host.site import START, open_site
 from tests.security.castle import Treasure, furnish_castle
 
-__all__ = ["demo_template", "empty_template", "world"]
+__all__ = ["demo_template", "empty_template", "town_template", "world"]
 
 
 @pytest.fixture(scope="session")

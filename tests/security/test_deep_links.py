@@ -27,6 +27,7 @@ from tests.bot.paths import DAIRY, DEPOT, FELTING, PAPER_MILL, programme_id, sit
 from tests.bot.test_edge_damage import REST, SOME
 from tests.bot.walker import incidents
 from tests.bot.world import World
+from tests.effort import examples
 from tests.security.castle import digest
 from tests.security.changes import end_roles, publish, site_name
 from tests.security.test_forged_taps import SECRET, hide_and_mark
@@ -114,7 +115,8 @@ payloads = st.one_of(
 )
 
 
-@settings(SOME, max_examples=25)
+@pytest.mark.chance
+@settings(SOME, max_examples=examples(25))
 @given(damaged=st.lists(payloads, min_size=10, max_size=10))
 async def test_so_do_many_at_random(world: World, visitor: Person, damaged: list[str]) -> None:
     before = await world.db.read(but_for_the_visitor)

@@ -137,6 +137,7 @@ def marks_of_a_process(key: str | None) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.processes
 def test_marks_are_the_same_in_every_process_with_the_key_and_in_none_without() -> None:
     key, other = "a-long-random-word-of-ours", "another-long-random-word"
     assert marks_of_a_process(key) == marks_of_a_process(key)

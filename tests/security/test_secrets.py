@@ -288,6 +288,7 @@ def left_alone(folder: Path) -> Mapping[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), **environment(folder)}
 
 
+@pytest.mark.processes
 @pytest.mark.long
 @pytest.mark.parametrize("form", LogFormat)
 def test_a_process_of_its_own(left_alone: Mapping[str, str], folder: Path, form: LogFormat) -> None:

@@ -12,6 +12,7 @@ from sandbox.people import Person
 from tests.bot.hosts.site import COORDINATOR_ID, host_of
 from tests.bot.paths import FELTING, PAPER_MILL, site_id, words
 from tests.bot.world import World
+from tests.sites import OF_THE_TOWN
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 
@@ -111,7 +112,7 @@ async def test_a_coordinator_invites_the_owner_of_a_site_and_another_coordinator
     coordinator = world.person("Вера", user_id=COORDINATOR_ID, language_code=language)
     await coordinator.start()
     await coordinator.writes("/region")
-    await coordinator.tap(w("coordinator.sites.published", n=14))
+    await coordinator.tap(w("coordinator.sites.published", n=len(OF_THE_TOWN)))
     mill = world.app.content.site(SiteId(site_id(world, PAPER_MILL)))
     name = name_label(w.t.content(mill.name))
     for _ in range(2):

@@ -1,0 +1,13 @@
+"""How much is tried by chance: little in `make test`, all of it with THOROUGH in the environment.
+
+Such a test is marked ``chance``; `make walks` and `make engines` run it again, thoroughly.
+"""
+
+from __future__ import annotations
+
+import os
+
+
+def examples(thorough: int) -> int:
+    """So many examples, or a quarter of them on every day."""
+    return thorough if os.environ.get("THOROUGH") else max(1, thorough // 4)
