@@ -17,6 +17,7 @@ from bot.domain.booking import Booking, Visit
 from bot.domain.model import (
     Audience,
     BookingId,
+    DayWord,
     DraftId,
     OrganisationId,
     Party,
@@ -334,6 +335,22 @@ def move_visits(
         .returning(visit.c.id)
     ).scalars()
     return {VisitId(each) for each in moved}
+
+
+def note_word(
+    connection: Connection,
+    visit_id: VisitId,
+    *,
+    said: DayWord | None,
+    said_at: datetime | None,
+    coming: int | None,
+) -> None:
+    """What the leader said on the day of a visit, if it is still confirmed (invariant 5)."""
+    connection.execute(
+        update(visit)
+        .where(visit.c.id == visit_id, visit.c.status == VisitStatus.CONFIRMED)
+        .values(said=said, said_at=said_at, coming=coming)
+    )
 
 
 def set_cancel_reason(connection: Connection, booking_id: BookingId, reason: str) -> None:

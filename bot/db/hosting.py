@@ -54,6 +54,20 @@ def mark_visit(
     return marked.rowcount == 1
 
 
+def note_asked(connection: Connection, visits: Collection[VisitId], now: datetime) -> bool:
+    """The leader is asked where these confirmed visits are; False: about all of them that was done before."""
+    asked = connection.execute(
+        update(visit)
+        .where(
+            visit.c.id.in_(list(visits)),
+            visit.c.status == VisitStatus.CONFIRMED,
+            visit.c.asked_at.is_(None),
+        )
+        .values(asked_at=now)
+    )
+    return asked.rowcount > 0
+
+
 def find_visits_by_code(
     connection: Connection, site_id: SiteId, code: str, start: datetime, end: datetime
 ) -> Sequence[VisitId]:

@@ -28,6 +28,7 @@ class _Owner:
 
 
 _LEADER = _Owner(booking.c.person_id)
+_BOOKING_REGION = _Owner(booking.c.region_id)
 _APPLICANT = _Owner(application.c.person_id)
 _APPLICATION_SITE = _Owner(application.c.site_id)
 _VISIT_SITE = _Owner(visit.c.site_id)
@@ -40,6 +41,11 @@ _PERSON_REGION = _Owner(person.c.region_id)
 def leader_of(connection: Connection, booking_id: BookingId) -> PersonId | None:
     found = _LEADER(connection, booking_id)
     return None if found is None else PersonId(found)
+
+
+def region_of_booking(connection: Connection, booking_id: BookingId) -> RegionId | None:
+    found = _BOOKING_REGION(connection, booking_id)
+    return None if found is None else RegionId(found)
 
 
 def applicant_of(connection: Connection, application_id: ApplicationId) -> PersonId | None:

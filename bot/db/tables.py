@@ -30,13 +30,16 @@ from sqlalchemy import (
 from bot.db.metadata import metadata
 from bot.db.types import JsonDocument, TextsType, UtcDateTime, enum_column
 from bot.domain.model import (
+    AbuseReason,
     Access,
     AgeBand,
     Applicant,
     ApplicationStatus,
     Audience,
+    ComplaintState,
     Confirmation,
     ConsentKind,
+    DayWord,
     DraftKind,
     DraftState,
     HoldState,
@@ -480,6 +483,10 @@ visit = Table(
     Column("arrived_at", UtcDateTime, nullable=True),
     Column("arrived_count", Integer, nullable=True),
     _ref("person.id", name="marked_by", null=True),
+    Column("said", enum_column(DayWord), nullable=True),
+    Column("said_at", UtcDateTime, nullable=True),
+    Column("coming", Integer, nullable=True),
+    Column("asked_at", UtcDateTime, nullable=True),
     UniqueConstraint("booking_id", "position"),
     UniqueConstraint("session_id", "code"),
     CheckConstraint("children >= 0 AND adults >= 0 AND children + adults >= 1", name="counts"),
@@ -487,6 +494,22 @@ visit = Table(
     Index("ix_visit_site_status", "site_id", "status"),
     Index("ix_visit_expiry", "status", "expires_at"),
 )
+
+complaint = Table(
+    "complaint",
+    metadata,
+    _id(),
+    Column("booking_id", ForeignKey("booking.id"), nullable=False, unique=True),
+    _ref("person.id", index=True),
+    _ref("region.id", index=True),
+    _ref("site.id"),
+    Column("reason", enum_column(AbuseReason), nullable=False),
+    Column("state", enum_column(ComplaintState), nullable=False),
+    Column("proposed_at", UtcDateTime, nullable=False),
+    _ref("person.id", name="decided_by", null=True),
+    Column("decided_at", UtcDateTime, nullable=True),
+)
+"""About the leader of a booking. Whether somebody is blocked says ``person.blocked_at``; this says why."""
 
 application = Table(
     "application",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.model import (
     Audience,
     BookingId,
     Confirmation,
+    DayWord,
     DraftId,
     OrganisationId,
     Party,
@@ -47,10 +48,30 @@ class Visit:
     reason: str | None
     arrived_at: datetime | None
     arrived_count: int | None
+    said: DayWord | None = None
+    """What the leader said last on the day of the visit, and ``said_at`` when (B16)."""
+    said_at: datetime | None = None
+    asked_at: datetime | None = None
+    """When the leader was asked where the group is, because the site saw nobody (E4)."""
+    coming: int | None = None
+    """How many the leader said will come, of the whole party that day; no seats have changed."""
 
     @property
     def seats(self) -> int:
         return self.children + self.adults
+
+    @property
+    def has_word(self) -> bool:
+        """Whether the leader has said anything on the day of the visit."""
+        return self.said is not None or self.coming is not None
+
+    @property
+    def expected_at(self) -> datetime | None:
+        """When a group that said it is late will be there: so many minutes after the start, and after the
+        word if the start was over by then."""
+        if self.said is None or self.said_at is None or not self.said.minutes_late:
+            return None
+        return max(self.starts_at, self.said_at) + timedelta(minutes=self.said.minutes_late)
 
 
 @dataclass(frozen=True, slots=True)

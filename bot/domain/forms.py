@@ -14,6 +14,7 @@ from bot.domain.model import (
     AgeBand,
     Applicant,
     Audience,
+    BookingId,
     ClassCardId,
     OrganisationId,
     Party,
@@ -51,6 +52,7 @@ class Question(StrEnum):
     SESSION_TIME = "session_time"
     HEAD_COUNT = "head_count"
     CODE = "code"
+    COMING = "coming"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,14 @@ class HeadCountForm:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingForm:
+    """A leader types how many will come today."""
+
+    booking_id: BookingId
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ArrivalCodeForm:
     """A guard types codes; stays open so that the next group needs no menu."""
 
@@ -182,6 +192,7 @@ Form = (
     | ClassCardForm
     | ApplicationForm
     | HeadCountForm
+    | ComingForm
     | ArrivalCodeForm
     | NewSessionForm
     | ProfileForm

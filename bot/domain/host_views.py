@@ -217,6 +217,8 @@ class VisitView:
     may_miss: bool
     """«Не приехали» is possible: half an hour after the start, for those who answer requests."""
     may_undo: bool
+    may_ask: bool = False
+    """«Никого нет» is possible: half an hour after the start, until the end, once a day."""
     outcome: Outcome = Outcome.SHOWN
 
     @property

@@ -123,6 +123,22 @@ class VisitStatus(StrEnum):
         return self in {VisitStatus.PENDING, VisitStatus.CONFIRMED, VisitStatus.ARRIVED, VisitStatus.NO_SHOW}
 
 
+class DayWord(StrEnum):
+    """What a leader says on the day of the visit. Late by minutes: :attr:`Visit.expected_at`."""
+
+    ON_WAY = "on_way"
+    LATE_10 = "late_10"
+    LATE_20 = "late_20"
+    LATE_30 = "late_30"
+    HERE = "here"
+    """It marks no arrival: the gate does."""
+
+    @property
+    def minutes_late(self) -> int:
+        """0 for whoever is not late."""
+        return int(self.value.removeprefix("late_")) if self.value.startswith("late_") else 0
+
+
 class ApplicationStatus(StrEnum):
     """A placement application. Only ``accepted`` has a live claim on its intake."""
 
@@ -185,6 +201,24 @@ class HostReason(StrEnum):
     PARTY_UNSUITABLE = "party_unsuitable"
 
 
+class AbuseReason(StrEnum):
+    """Why a host complains about a request; the text is ``abuse.reason.<value>``."""
+
+    NO_SHOWS = "no_shows"
+    FALSE_REQUESTS = "false_requests"
+    RUDENESS = "rudeness"
+    ADVERTISING = "advertising"
+
+
+class ComplaintState(StrEnum):
+    """What coordinators have made of a complaint; ``lifted``: blocked, and unblocked since."""
+
+    PROPOSED = "proposed"
+    BLOCKED = "blocked"
+    DISMISSED = "dismissed"
+    LIFTED = "lifted"
+
+
 class Role(StrEnum):
     OWNER = "owner"
     STAFF = "staff"
@@ -208,6 +242,7 @@ class DraftKind(StrEnum):
     HEAD_COUNT = "head_count"
     ARRIVAL_CODE = "arrival_code"
     NEW_SESSION = "new_session"
+    COMING = "coming"
 
 
 class DraftState(StrEnum):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.domain.access import Actor
 from bot.domain.application import Application
 from bot.domain.availability import DayChoice, SessionFacts
-from bot.domain.booking import Booking
+from bot.domain.booking import Booking, Visit
 from bot.domain.catalogue import Programme, Route, Site
 from bot.domain.forms import BookingForm, ClassField, Question
 from bot.domain.model import Confirmation, DraftId, ProgrammeId, Role
@@ -136,8 +136,19 @@ class BookingView:
     duty: Duty | None
     now: datetime
     may_cancel: bool
+    awaited_today: tuple[Visit, ...] = ()
+    """Visits of today that the leader can say something about; see :attr:`Visit.said`."""
     card_refused: Refusal | None = None
     """Why the class was not kept as a card for the next time, if it was not."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComingView:
+    """«Сколько вас будет?»; ``most``: for how many there are seats; ``refusal``: of what was typed last."""
+
+    card: BookingView
+    most: int
+    refusal: Refusal | None
 
 
 @dataclass(frozen=True, slots=True)

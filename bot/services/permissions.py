@@ -9,7 +9,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from bot.db.members import has_worked
-from bot.db.owners import applicant_of, leader_of, site_of_application, site_of_session, site_of_visit
+from bot.db.owners import (
+    applicant_of,
+    leader_of,
+    region_of_booking,
+    site_of_application,
+    site_of_session,
+    site_of_visit,
+)
 from bot.domain.access import Actor
 from bot.domain.model import (
     ApplicationId,
@@ -104,6 +111,18 @@ def coordinates(argument: str = "region_id") -> Permission:
         return None if region is not None and tx.actor.coordinates(region.id) else _NOT_ALLOWED
 
     return Permission("coordinates the region", refuse, argument)
+
+
+def coordinates_booking(argument: str = "booking_id") -> Permission:
+    """Coordinators of the region of the booking."""
+
+    def refuse(tx: Tx, booking_id: object) -> Refusal | None:
+        region_id = (
+            region_of_booking(tx.connection, BookingId(booking_id)) if isinstance(booking_id, int) else None
+        )
+        return None if region_id is not None and tx.actor.coordinates(region_id) else _NOT_ALLOWED
+
+    return Permission("coordinates the region of the booking", refuse, argument)
 
 
 def leads(argument: str = "booking_id") -> Permission:

@@ -4,11 +4,28 @@ from __future__ import annotations
 
 import re
 
+from bot.domain.booking import Visit
+from bot.domain.model import DayWord
+
 NO_BREAK = "\u00a0"
 """A space at which no line ends: «27 + 3», «7 Б»."""
 
 ONE_IN_A_ROW = 30
 TWO_IN_A_ROW = 14
+
+
+def coming_key(key: str, coming: int, seats: int) -> str:
+    """The text for so many people where ``seats`` were booked: fewer, as many, more."""
+    if coming == seats:
+        return f"{key}_same"
+    return f"{key}_more" if coming > seats else key
+
+
+def said_key(visit: Visit) -> str:
+    """Which text says what the leader said: «Выехали» of a group that is late already is «Едем»."""
+    if visit.said is DayWord.ON_WAY and visit.said_at is not None and visit.said_at >= visit.starts_at:
+        return "driving"
+    return str(visit.said)
 
 
 def shorten(text: str, most: int = ONE_IN_A_ROW) -> str:

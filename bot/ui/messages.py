@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.domain.complaint import ComplaintView
 from bot.domain.message_views import RegionView
 from bot.ui.coordinator.messages import RENDERERS as TO_COORDINATORS
 from bot.ui.host.messages import RENDERERS as TO_HOSTS
@@ -12,6 +13,7 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.application_messages import RENDERERS as TO_APPLICANTS
 from bot.ui.visitor.consent import Operator, news_question
 from bot.ui.visitor.messages import RENDERERS as TO_LEADERS
+from bot.ui.visitor.messages import blocked
 
 
 def message_renderers(operator: Operator) -> Mapping[str, Callable[..., Screen]]:
@@ -20,10 +22,14 @@ def message_renderers(operator: Operator) -> Mapping[str, Callable[..., Screen]]
     def ask_about_news(_view: RegionView, t: Translator) -> Screen:
         return news_question(t, operator)
 
+    def person_blocked(view: ComplaintView, t: Translator) -> Screen:
+        return blocked(view, t, operator.email)
+
     return {
         **TO_LEADERS,
         **TO_APPLICANTS,
         **TO_HOSTS,
         **TO_COORDINATORS,
         "news.ask": ask_about_news,
+        "person.blocked": person_blocked,
     }

@@ -17,6 +17,8 @@ from bot.db.tables import incident, metadata
 from sandbox.lints import LintRule
 from tests.bot.world import World
 
+pytestmark = pytest.mark.whole_demo
+
 MAY_CHANGE = {"outbox", "incident", "draft", "person", "consent", "deletion_log"}
 """By chance a tap is a whole one; then it may touch what is the person's own: a form, a consent, oneself."""
 

@@ -32,6 +32,8 @@ from tests.bot.world import World, open_world
 from tests.screens.showroom import open_showroom, prepare
 from tests.screens.walls import hang_everything
 
+pytestmark = pytest.mark.whole_demo
+
 A_WEEK = timedelta(days=7)
 
 LAST_OF_ALL = ("del:1", "lang:", "ho:")

@@ -146,6 +146,7 @@ async def held(url: str, statement: str) -> AsyncIterator[None]:
         await connection.close()
 
 
+@pytest.mark.postgres
 class TestPostgresql:
     """What only a server can do to a migration."""
 

@@ -242,7 +242,7 @@ async def test_what_visits_of_a_day_share_is_planned_anew_for_those_that_stay(wa
     assert isinstance(closed, SessionView)
     (eve,) = await site.told("visit.tomorrow")
     assert eve["visit_id"] == booking.visits[1].id
-    (missing,) = await site.told("visit.missing")
+    (missing,) = await site.told("visit.missing.host", to=site.owner)
     assert missing["visit_id"] == booking.visits[1].id
 
 

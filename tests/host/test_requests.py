@@ -80,7 +80,7 @@ async def test_subgroups_are_answered_together(site: Site) -> None:
     view = seen(await site.do(site.owner, requests.confirm_request, booking.id, site.id))
     assert [each.status for each in view.visits] == [VisitStatus.CONFIRMED] * 2
     assert len(await site.told("booking.confirmed")) == 1
-    assert len(await site.told("visit.missing")) == 2
+    assert len(await site.told("visit.missing.host", to=site.owner)) == 2
 
 
 async def test_a_request_past_its_time_cannot_be_answered(site: Site) -> None:

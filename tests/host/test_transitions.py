@@ -34,7 +34,7 @@ from tests.host.watched import (
 )
 
 UNANSWERED = {"host.unanswered", "region.unanswered"}
-OF_VISIT = {"visit.tomorrow", "visit.soon", "visit.missing", "visit.missing.host", "visit.unmarked.host"}
+OF_VISIT = {"visit.tomorrow", "visit.soon", "visit.missing.host", "visit.unmarked.host"}
 LATE = {"host.application.late", "region.application.late"}
 
 

@@ -9,6 +9,8 @@ from tests.bot.paths import PAPER_MILL, book_class, site_id, words
 from tests.bot.world import World
 from tests.security.changes import publish
 
+pytestmark = pytest.mark.whole_demo
+
 NOWHERE = 999_999
 
 

@@ -94,7 +94,7 @@ class TestCopy:
         self, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Another connection commits after every step; the copy is the state of the beginning."""
-        monkeypatch.setattr(backup_module, "PAGES_AT_ONCE", 8)
+        monkeypatch.setattr(backup_module, "PAGES_AT_ONCE", 4)
         told: list[int] = []
         with closing(sqlite3.connect(source, timeout=0, isolation_level=None)) as busy:
 

@@ -28,12 +28,13 @@ from bot.domain.views import (
     BookingFormView,
     BookingView,
     ChosenSession,
+    ComingView,
     Duty,
     DutyKind,
     MineView,
 )
 from bot.ui.visitor import booking_form as screens
-from bot.ui.visitor import mine
+from bot.ui.visitor import mine, on_the_day
 from bot.ui.visitor.consent import consent_text
 from tests.screens.gallery import Gallery
 from tests.screens.showroom import (
@@ -50,6 +51,7 @@ from tests.screens.showroom import (
     booking_of,
     ten_cards,
     visit_to,
+    words_of_the_day,
 )
 
 TIMES = (time(9), time(10, 30), time(12), time(13, 30))
@@ -323,6 +325,9 @@ def _own(g: Gallery, room: Showroom) -> None:
         full = replace(view, card_refused=Refusal(Reason.TOO_MANY_CARDS, {"most": 10}))
         g.show(mine.booking_sent, f"{case}, no room for its card", full, g.t)
         g.show(mine.cancel_reasons, case, view, g.t)
+    for view in views:
+        if view.duty is not None and view.duty.kind is DutyKind.COME:
+            _on_the_day(g, view)
     intern = room.of_kind(ProgrammeKind.INTERNSHIP)[1]
     application = application_to(_session(room, intern), None, ApplicationStatus.REVIEW)
     everything = MineView(tuple(sent[:14]), tuple(views[-9:]), (application,), NOW)
@@ -335,3 +340,16 @@ def _own(g: Gallery, room: Showroom) -> None:
     ):
         for past in (False, True):
             g.show(mine.mine_screen, f"{case}, past {past}", empty, 0, g.t, past=past)
+
+
+def _on_the_day(g: Gallery, view: BookingView) -> None:
+    case = f"{view.booking.audience}, {len(view.booking.visits)} parts"
+    for word, booking in words_of_the_day(view.booking):
+        said = replace(view, booking=booking, awaited_today=booking.visits)
+        g.show(mine.booking_card, f"{case}, {word}", said, g.t)
+    for minutes in (-50, 35):
+        at = replace(said, now=said.booking.first.starts_at + timedelta(minutes=minutes))
+        g.show(on_the_day.late_choice, f"{case}, {minutes} minutes after the start", at, g.t)
+    for refusal in (None, Refusal(Reason.TEXT_REFUSED, {"problem": "coming_range", "most": 21})):
+        asked = ComingView(said, 21, refusal)
+        g.show(on_the_day.coming_question, f"{case}, {refusal and refusal.reason}", asked, g.t)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.complaint import Complaint, ComplaintsView, ComplaintView
 from bot.domain.coordinator_views import (
     CoordinatedSiteView,
     RegionView,
@@ -13,11 +14,21 @@ from bot.domain.coordinator_views import (
     UnansweredView,
 )
 from bot.domain.host_views import QueueEntry
-from bot.domain.model import ApplicationStatus, ProgrammeKind, Publication
+from bot.domain.model import (
+    AbuseReason,
+    ApplicationStatus,
+    ComplaintState,
+    PersonId,
+    ProgrammeKind,
+    Publication,
+)
+from bot.ui.coordinator import complaints
 from bot.ui.coordinator import region as screens
+from bot.ui.visitor.messages import blocked
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY
-from tests.screens.showroom import NOW, Showroom, application_to, booking_of, visit_to
+from tests.screens.of_hosts import NAMES
+from tests.screens.showroom import NOW, OPERATOR, Showroom, application_to, booking_of, visit_to
 
 KEY = "a1b2c3d4e5f6"
 
@@ -33,6 +44,29 @@ def hang(g: Gallery, room: Showroom) -> None:
     g.show(screens.no_region_screen, "a stranger", g.t)
     _sites(g, room)
     _unanswered(g, room)
+    _complaints(g, room)
+
+
+def _complaints(g: Gallery, room: Showroom) -> None:
+    site = room.longest_site
+    booking = booking_of(visit_to(room.session(site.programmes[0], DAY)))
+    views = []
+    for reason in AbuseReason:
+        for state in ComplaintState:
+            by = None if state is ComplaintState.PROPOSED else PersonId(2)
+            at = None if by is None else NOW
+            complaint = Complaint(
+                booking.id, PersonId(1), room.region.id, site.id, reason, state, NOW, by, at
+            )
+            view = ComplaintView(complaint, booking, site, NAMES)
+            views.append(view)
+            g.show(blocked, f"{reason}, {state}", view, g.t, OPERATOR.email)
+            g.show(complaints.complaint_card, f"{reason}, {state}", view, g.t)
+            for kind in ("region.complaint", "person.unblocked"):
+                g.message(kind, f"{reason}, {state}", view)
+    seen = tuple(each for each in views if each.complaint.state in complaints.WAYS)[:8]
+    g.show(complaints.complaints_screen, "eight", ComplaintsView(room.region, seen), g.t)
+    g.show(complaints.complaints_screen, "none", ComplaintsView(room.region, ()), g.t)
 
 
 def _sites(g: Gallery, room: Showroom) -> None:

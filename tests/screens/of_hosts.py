@@ -55,6 +55,7 @@ from tests.screens.showroom import (
     application_to,
     booking_of,
     visit_to,
+    words_of_the_day,
 )
 
 NAMES = {PersonId(2): RECEPTION}
@@ -110,6 +111,7 @@ def _requests(g: Gallery, room: Showroom) -> None:
             shown = f"{case}, after {days} days"
             g.show(requests.request_card, shown, view, g.t)
             g.show(requests.decline_reasons, shown, view, g.t)
+            g.show(requests.complaint_reasons, shown, view, g.t)
     title = bold("⏳")
     g.show(requests.request_card, "with another title", view, g.t, first_line=title)
     _queue(g, room)
@@ -170,10 +172,17 @@ def _days(g: Gallery, room: Showroom) -> None:
                 may_mark=marks,
                 may_miss=marks,
                 may_undo=marks,
+                may_ask=marks,
             )
             case = f"{entry.visit.status}, marks {marks}"
             g.show(day_screens.visit_card, case, seen, g.t)
         g.show(day_screens.head_count_question, case, seen, g.t)
+        if entry.visit.status is VisitStatus.CONFIRMED:
+            for word, booking in words_of_the_day(entry.booking):
+                spoken = replace(seen, booking=booking, visit=booking.first)
+                g.show(day_screens.visit_card, f"{case}, {word}", spoken, g.t)
+            asked = replace(entry.visit, asked_at=entry.visit.starts_at + timedelta(minutes=35))
+            g.show(day_screens.visit_card, f"{case}, leader asked", replace(seen, visit=asked), g.t)
         for outcome in (Outcome.DONE, Outcome.REPEATED):
             code = CodeView(site, DraftId(7), replace(seen, outcome=outcome))
             g.show(day_screens.code_question, f"{case}, {outcome}", code, g.t)

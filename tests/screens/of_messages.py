@@ -38,7 +38,15 @@ from bot.domain.refusal import OtherSession
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES
 from tests.screens.of_hosts import NAMES, guests
-from tests.screens.showroom import LEADER, NOW, Showroom, application_to, booking_of, visit_to
+from tests.screens.showroom import (
+    LEADER,
+    NOW,
+    Showroom,
+    application_to,
+    booking_of,
+    visit_to,
+    words_of_the_day,
+)
 
 
 def hang(g: Gallery, room: Showroom) -> None:
@@ -90,6 +98,12 @@ def _part(room: Showroom, booking: Booking) -> PartView:
 def _request_of(room: Showroom, booking: Booking) -> RequestView:
     site = room.catalogue.sites[booking.first.site_id]
     return RequestView(booking, site, room.catalogue.programmes, NAMES, NOW)
+
+
+def _said(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
+    for word, spoken in words_of_the_day(booking):
+        g.message(kind, f"{case}, {word}", _part(room, spoken))
+    g.message(kind, f"{case}, here meanwhile", _part(room, _in_state(spoken, VisitStatus.ARRIVED)))
 
 
 Hang = Callable[[Gallery, Showroom, str, Booking, str], None]
@@ -189,6 +203,8 @@ BOOKINGS: Mapping[str, Hang] = {
     "host.tomorrow": _digest,
     "visit.missing.host": _as_it_is,
     "visit.unmarked.host": _as_it_is,
+    "visit.said.host": _said,
+    "visit.said.host.update": _said,
     "region.unanswered": _overdue,
 }
 

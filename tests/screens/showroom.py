@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ from bot.domain.model import (
     Audience,
     BookingId,
     ClassCardId,
+    DayWord,
     DraftId,
     OrganisationId,
     OrganisationKind,
@@ -280,6 +281,17 @@ def visit_to(
         arrived_at=session.starts_at + timedelta(minutes=4) if here else None,
         arrived_count=arrived_count,
     )
+
+
+def words_of_the_day(booking: Booking) -> Iterator[tuple[str, Booking]]:
+    """All that its leader can have said: before and after the start, fewer, as many, more."""
+    start, seats = booking.first.starts_at, sum(each.seats for each in booking.visits)
+    for word in DayWord:
+        for minutes in (-50, 35):
+            for coming in (None, 1, seats, seats + 7):
+                at = start + timedelta(minutes=minutes)
+                visits = [replace(each, said=word, said_at=at, coming=coming) for each in booking.visits]
+                yield f"{word} at {minutes}, {coming}", replace(booking, visits=tuple(visits))
 
 
 def booking_of(

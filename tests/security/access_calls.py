@@ -16,6 +16,7 @@ from bot.domain.forms import (
     ArrivalCodeForm,
     BookingForm,
     ClassField,
+    ComingForm,
     Form,
     HeadCountForm,
     NewSessionForm,
@@ -25,9 +26,12 @@ from bot.domain.forms import (
 )
 from bot.domain.host_views import REASONS_TO_DECLINE_APPLICANTS
 from bot.domain.model import (
+    AbuseReason,
     BookingId,
     CancelReason,
+    ComplaintState,
     ConsentKind,
+    DayWord,
     DraftId,
     HostReason,
     OrganisationId,
@@ -38,7 +42,7 @@ from bot.domain.model import (
     SiteId,
     VisitId,
 )
-from bot.services.booking import form, mine
+from bot.services.booking import form, mine, on_the_day
 from bot.services.catalogue import browse
 from bot.services.desk import day, desk, gate, new_session, requests, sessions, typed_at_gate
 from bot.services.forms import engine
@@ -56,7 +60,7 @@ from bot.services.people import (
 )
 from bot.services.placements import answers, own
 from bot.services.placements import form as placement
-from bot.services.region import region, sites
+from bot.services.region import complaints, region, sites
 from bot.services.upkeep import after_restore, backup, deadlines, deletions, incidents, self_audit
 from tests.security.castle import OTHER_KEY, Castle, Treasure
 
@@ -106,6 +110,12 @@ CALLS: dict[str, Call] = {
     "booking.mine.read_own_booking": lambda c, who: c.do(who, mine.read_own_booking, c.treasure.booking_id),
     "booking.mine.read_booking_of_form": lambda c, who: c.do(
         who, mine.read_booking_of_form, c.treasure.sent_draft_id
+    ),
+    "booking.on_the_day.say_word": lambda c, who: c.do(
+        who, on_the_day.say_word, c.treasure.today_booking_id, DayWord.ON_WAY
+    ),
+    "booking.on_the_day.ask_coming": lambda c, who: c.do(
+        who, on_the_day.ask_coming, c.treasure.today_booking_id
     ),
     "booking.mine.cancel_booking": lambda c, who: c.do(
         who, mine.cancel_booking, c.treasure.booking_id, CancelReason.FROST
@@ -240,6 +250,7 @@ CALLS: dict[str, Call] = {
     "desk.gate.mark_arrived": lambda c, who: c.do(who, gate.mark_arrived, c.treasure.visit_id, 9),
     "desk.gate.mark_missed": lambda c, who: c.do(who, gate.mark_missed, c.treasure.visit_id),
     "desk.gate.undo_mark": lambda c, who: c.do(who, gate.undo_mark, c.treasure.visit_id),
+    "desk.gate.ask_leader": lambda c, who: c.do(who, gate.ask_leader, c.treasure.visit_id),
     "desk.typed_at_gate.ask_head_count": lambda c, who: c.do(
         who, typed_at_gate.ask_head_count, c.treasure.visit_id
     ),
@@ -305,6 +316,27 @@ CALLS: dict[str, Call] = {
         who, region.show_region, c.treasure.region_id
     ),
     "region.region.show_unanswered": lambda c, who: c.do(who, region.show_unanswered, c.treasure.region_id),
+    "region.complaints.complain": lambda c, who: c.do(
+        who, complaints.complain, c.treasure.booking_id, c.treasure.site_id, AbuseReason.RUDENESS
+    ),
+    "region.complaints.complain [at another site]": lambda c, who: c.do(
+        who, complaints.complain, c.treasure.booking_id, c.treasure.hidden_site_id, AbuseReason.RUDENESS
+    ),
+    "region.complaints.complain [again]": lambda c, who: c.do(
+        who, complaints.complain, c.treasure.today_booking_id, c.treasure.site_id, AbuseReason.RUDENESS
+    ),
+    "region.complaints.show_complaints": lambda c, who: c.do(
+        who, complaints.show_complaints, c.treasure.region_id
+    ),
+    "region.complaints.show_complaint": lambda c, who: c.do(
+        who, complaints.show_complaint, c.treasure.today_booking_id
+    ),
+    "region.complaints.decide": lambda c, who: c.do(
+        who, complaints.decide, c.treasure.today_booking_id, ComplaintState.BLOCKED
+    ),
+    "region.complaints.decide [lift what is not]": lambda c, who: c.do(
+        who, complaints.decide, c.treasure.today_booking_id, ComplaintState.LIFTED
+    ),
     "region.sites.show_sites": lambda c, who: c.do(
         who, sites.show_sites, c.treasure.region_id, Publication.HIDDEN
     ),
@@ -352,6 +384,11 @@ AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Treasure], Form], Question, CallWi
         lambda t: HeadCountForm(t.visit_id),
         Question.HEAD_COUNT,
         lambda c, who, draft: c.do(who, engine.type_text, HeadCountForm, draft, "12", c.message_id()),
+    ),
+    "forms.engine.type_text [how many come]": (
+        lambda t: ComingForm(t.today_booking_id),
+        Question.COMING,
+        lambda c, who, draft: c.do(who, engine.type_text, ComingForm, draft, "3", c.message_id()),
     ),
     "forms.engine.type_text [a code]": (
         lambda t: ArrivalCodeForm(t.site_id),

@@ -66,6 +66,7 @@ WHOM: Mapping[str, tuple[frozenset[str], str]] = {
     "invites to the site": (frozenset({"owner", "coordinator"}), "A"),
     "coordinates the site": (frozenset({"coordinator"}), "A"),
     "coordinates the region": (frozenset({"coordinator"}), "A"),
+    "coordinates the region of the booking": (frozenset({"coordinator"}), "A"),
     "coordinates some region": (frozenset({"coordinator", "elsewhere region"}), "A"),
 }
 """By the name of a permission: whom it lets pass, and the sign of its refusal."""
@@ -100,6 +101,8 @@ booking.mine.read_mine                           = = = = = = = = = = = =
 booking.mine.read_own_booking                    F = F F F F F F F F = F
 booking.mine.read_booking_of_form                F = F F F F F F F F = F
 booking.mine.cancel_booking                      F + F F F F F F F F + F
+booking.on_the_day.say_word                      F + F F F F F F F F + F
+booking.on_the_day.ask_coming                    F + F F F F F F F F + F
 forms.engine.find_open                           = = = = = = = = = = = =
 forms.engine.has_unfinished_form                 = = = = = = = = = = = =
 forms.engine.show                                F = F F F F F F F F = F
@@ -120,6 +123,7 @@ forms.engine.type_text [a time of a colleague]   F F F F F + F F F F F F
 forms.engine.type_text [a head-count]            A A A + + + + A A A A A
 forms.engine.type_text [for a colleague]         F F F F F + F F F F F F
 forms.engine.type_text [a code]                  A A A + + + + A A A A A
+forms.engine.type_text [how many come]           F + F F F F F F F F + F
 forms.engine.type_text [a code for a colleague]  F F F F F + F F F F F F
 forms.engine.share_contact                       F = F F F F F F F F = F
 forms.engine.leave                               F + F F F F F F F F + F
@@ -163,6 +167,7 @@ desk.gate.show_visit [not there]                 A A A A A A A A A A A A
 desk.gate.mark_arrived                           A A A + + + + A A A A A
 desk.gate.mark_missed                            A A A A A + + A A A A A
 desk.gate.undo_mark                              A A A = = = = A A A A A
+desk.gate.ask_leader                             A A A + + + + A A A A A
 desk.typed_at_gate.ask_head_count                A A A + + + + A A A A A
 desk.typed_at_gate.ask_codes                     A A A + + + + A A A A A
 desk.sessions.show_sessions                      A A A A A = = A A A A A
@@ -190,6 +195,13 @@ people.invitations.accept_invitation [forged]    X X X X X X X X X X B X
 region.region.show_region                        A A A A A A A A = = A A
 region.region.show_region [of the region]        A A A A A A A A = A A A
 region.region.show_unanswered                    A A A A A A A A = A A A
+region.complaints.complain                       A A A A A + + A A A A A
+region.complaints.complain [at another site]     A A A A A A A F A A A A
+region.complaints.complain [again]               A A A A A = = A A A A A
+region.complaints.show_complaints                A A A A A A A A = A A A
+region.complaints.show_complaint                 A A A A A A A A = A A A
+region.complaints.decide                         A A A A A A A A + A A A
+region.complaints.decide [lift what is not]      A A A A A A A A = A A A
 region.sites.show_sites                          A A A A A A A A = A A A
 region.sites.show_site                           A A A A A A A A = A A A
 region.sites.show_site [hidden]                  A A A A A A A A = A A A

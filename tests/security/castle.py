@@ -23,6 +23,7 @@ from bot.db.engine import Database
 from bot.db.people import read_actor
 from bot.db.tables import draft, membership, metadata, organisation, person, region, site
 from bot.domain.access import Actor
+from bot.domain.complaint import ComplaintView
 from bot.domain.consents import CONSENT_VERSION
 from bot.domain.forms import (
     ApplicationForm,
@@ -37,6 +38,7 @@ from bot.domain.forms import (
 )
 from bot.domain.host_views import InvitationView, SessionView
 from bot.domain.model import (
+    AbuseReason,
     AgeBand,
     Applicant,
     ApplicationId,
@@ -66,6 +68,7 @@ from bot.services.people.class_cards import read_class_cards
 from bot.services.people.consents import give_consent
 from bot.services.people.invitations import invite_to_site
 from bot.services.placements.form import start_application
+from bot.services.region.complaints import complain
 from bot.services.runner import Runner
 from bot.services.transaction import UseCase
 from tests.host.site import Site
@@ -96,6 +99,7 @@ class Treasure:
     """Confirmed, today, begun more than half an hour ago."""
     code: str
     later_visit_id: VisitId
+    today_booking_id: BookingId
     card_id: ClassCardId
     form_id: DraftId
     """The leader's open form at its summary, with seats held."""
@@ -227,6 +231,8 @@ async def furnish_castle(there: Site) -> Treasure:
     closed = far[3]
     shut = await there.do(there.owner, sessions.close_session, closed.id, HostReason.REPAIR)
     assert isinstance(shut, SessionView), shut
+    complained = await there.do(there.owner, complain, visit.id, there.id, AbuseReason.NO_SHOWS)
+    assert isinstance(complained, ComplaintView), complained
     now = there.clock.now()
 
     def body(connection: Connection) -> tuple[DraftId, DraftId, DraftId, DraftId, DraftId]:
@@ -265,6 +271,7 @@ async def furnish_castle(there: Site) -> Treasure:
         visit_id=visit.visits[0].id,
         code=visit.visits[0].code,
         later_visit_id=booking.visits[0].id,
+        today_booking_id=visit.id,
         card_id=card_id,
         form_id=form,
         other_sessions=others,

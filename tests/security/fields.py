@@ -10,6 +10,7 @@ from bot.domain.forms import (
     ArrivalCodeForm,
     BookingForm,
     ClassCardForm,
+    ComingForm,
     HeadCountForm,
     NewSessionForm,
     ProfileForm,
@@ -70,6 +71,13 @@ async def _at_school(world: World) -> Person:
     return teacher
 
 
+async def _at_party_check(world: World) -> Person:
+    teacher = await _at_school(world)
+    await teacher.writes("Северный")
+    await teacher.tap("Северный ключ")
+    return teacher
+
+
 async def _at_day(world: World) -> Person:
     teacher = await _at_party(world)
     await describe_class(teacher, w)
@@ -98,9 +106,7 @@ async def _at_phone(world: World) -> Person:
 def _at_detail(question: Question) -> Go:
     async def go(world: World) -> Person:
         if question in {Question.COUNTS, Question.YOUNGEST}:
-            teacher = await _at_school(world)
-            await teacher.writes("Северный")
-            await teacher.tap("Северный ключ")
+            teacher = await _at_party_check(world)
         else:
             teacher = world.person("Анна")
             await host_of(world, "Ольга", Role.OWNER)
@@ -226,6 +232,14 @@ async def _at_head_count(world: World) -> Person:
     return owner
 
 
+async def _at_coming(world: World) -> Person:
+    tourist = world.person("Марина")
+    await book_seats(world, tourist, w)
+    await go_to_start(world, tourist)
+    await tourist.press_data(f"day:{(await booking_of(world, tourist)).id}:coming")
+    return tourist
+
+
 async def _at_code(world: World) -> Person:
     guard = await host_of(world, "Семён", Role.GUARD)
     await guard.writes("/desk")
@@ -242,11 +256,18 @@ async def _at_session_day(world: World) -> Person:
     return owner
 
 
+async def _at_session_time(world: World) -> Person:
+    owner = await _at_session_day(world)
+    await owner.writes("05.12")
+    return owner
+
+
 PLACES: Mapping[FieldOf, Place] = {
     (BookingForm, Question.PARTY): Place(_at_party),
     (BookingForm, Question.SCHOOL): Place(
         _at_school, "Лицей {}", (_add_school_and_send, _open_queue, _open_visit, _open_own_booking)
     ),
+    (BookingForm, Question.PARTY_CHECK): Place(_at_party_check),
     (BookingForm, Question.NAME): Place(_at_name),
     (BookingForm, Question.PHONE): Place(_at_phone),
     (BookingForm, Question.COUNTS): Place(_at_detail(Question.COUNTS)),
@@ -271,6 +292,8 @@ PLACES: Mapping[FieldOf, Place] = {
     (ProfileForm, Question.NAME): Place(_at_profile("profile.change_name")),
     (ProfileForm, Question.PHONE): Place(_at_profile("profile.change_phone")),
     (HeadCountForm, Question.HEAD_COUNT): Place(_at_head_count),
+    (ComingForm, Question.COMING): Place(_at_coming),
     (ArrivalCodeForm, Question.CODE): Place(_at_code),
-    (NewSessionForm, Question.SESSION_TIME): Place(_at_session_day),
+    (NewSessionForm, Question.DAY): Place(_at_session_day),
+    (NewSessionForm, Question.SESSION_TIME): Place(_at_session_time),
 }

@@ -27,6 +27,8 @@ from tests.bot.town import Town, walk_the_town
 from tests.bot.world import World
 from tests.security.castle import digest_of_others
 
+pytestmark = pytest.mark.whole_demo
+
 SECRET = "Потаённый"
 """Stands in whatever is nobody's business: sites that are hidden, archived or never published, others' names
 and comments."""

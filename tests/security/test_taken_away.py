@@ -33,6 +33,8 @@ from tests.bot.world import World
 from tests.security.castle import digest
 from tests.security.changes import change_role, end_roles, move_to_another_region, publish, site_name
 
+pytestmark = pytest.mark.whole_demo
+
 AT_THE_GATE = {"hd", "hl", "hv", "hk", "ho"}
 OF_HOSTS = {"hq", "hr", "ha", "hs", "hc", "hn", "hf", "hp", "hx", "hi", *AT_THE_GATE}
 OF_COORDINATORS = {"cr", "cs", "cx", "cu", "ci"}
@@ -88,6 +90,7 @@ NO_ROLE = ("host.refusal.not_allowed", "host.no_desk", "coordinator.none")
     ],
 )
 @pytest.mark.shows("E1", "F1")
+@pytest.mark.whole_demo
 async def test_every_button_of_a_role_that_ended_is_refused(
     world: World,
     name: str,

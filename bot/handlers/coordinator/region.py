@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from bot.domain.model import Publication, RegionId, SiteId
+from bot.domain.model import BookingId, ComplaintState, Publication, RegionId, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.handlers.chat import Chat
 from bot.handlers.routes import Routes
 from bot.services.people import invitations
-from bot.services.region import region, sites
+from bot.services.region import complaints, region, sites
 from bot.ui.coordinator import region as screens
+from bot.ui.coordinator.complaints import complaint_card, complaints_screen
 from bot.ui.coordinator.taps import (
+    ComplaintTap,
     InviteCoordinator,
+    ShowComplaints,
     ShowRegion,
     ShowSites,
     ShowUnanswered,
@@ -22,6 +25,7 @@ from bot.ui.kit import button
 
 routes = Routes("region")
 
+DECISIONS = (ComplaintState.BLOCKED, ComplaintState.DISMISSED, ComplaintState.LIFTED)
 ASKED_TWICE = frozenset({Publication.HIDDEN, Publication.ARCHIVED})
 
 
@@ -91,3 +95,27 @@ async def invite_coordinator(chat: Chat, data: InviteCoordinator) -> None:
 
 def read_state(value: str) -> Publication | None:
     return next((each for each in Publication if each.value == value), None)
+
+
+@routes.callback
+async def show_complaints(chat: Chat, data: ShowComplaints) -> None:
+    view = await chat.do(complaints.show_complaints, RegionId(data.region))
+    if isinstance(view, Refusal):
+        await chat.show(refused_screen(view, chat.t, back=None))
+    else:
+        await chat.show(complaints_screen(view, chat.t))
+
+
+@routes.callback
+async def decide_complaint(chat: Chat, data: ComplaintTap) -> None:
+    """A look at a complaint, or a decision; a repeat shows who decided and what."""
+    booking_id = BookingId(data.booking)
+    after = next((each for each in DECISIONS if each.value == data.op), None)
+    if after is None:
+        view = await chat.do(complaints.show_complaint, booking_id)
+    else:
+        view = await chat.do(complaints.decide, booking_id, after)
+    if isinstance(view, Refusal):
+        await chat.show(refused_screen(view, chat.t, back=None))
+    else:
+        await chat.show(complaint_card(view, chat.t))

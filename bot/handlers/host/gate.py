@@ -15,7 +15,14 @@ from bot.handlers.routes import Routes
 from bot.services.desk import day, gate, typed_at_gate
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking
-from bot.ui.host.day import code_question, day_screen, head_count_question, visit_card, visit_toast
+from bot.ui.host.day import (
+    asked_toast,
+    code_question,
+    day_screen,
+    head_count_question,
+    visit_card,
+    visit_toast,
+)
 from bot.ui.host.refusals import host_refusal_alert, refused_screen
 from bot.ui.host.taps import CodeTap, ShowDay, VisitTap
 from bot.ui.kit import button
@@ -58,13 +65,16 @@ async def mark_visit(chat: Chat, data: VisitTap) -> None:
                 view = await chat.do(gate.mark_arrived, visit_id, shown.visit.seats)
             case "missed":
                 view = await chat.do(gate.mark_missed, visit_id)
+            case "nobody":
+                view = await chat.do(gate.ask_leader, visit_id)
             case "undo":
                 view = await chat.do(gate.undo_mark, visit_id)
     if isinstance(view, Refusal):
         back = to_desk(chat.t) if isinstance(shown, Refusal) else _to_visit(chat, visit_id)
         await chat.show(refused_screen(view, chat.t, back=back))
         return
-    if (said := visit_toast(view, chat.t)) is not None:
+    said = asked_toast(view, chat.t) if data.op == "nobody" else visit_toast(view, chat.t)
+    if said is not None:
         chat.say(said)
     await chat.show(visit_card(view, chat.t))
 

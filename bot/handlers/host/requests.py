@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from bot.domain.model import ApplicationId, BookingId, SessionId, SiteId
+from bot.domain.model import AbuseReason, ApplicationId, BookingId, SessionId, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.handlers.chat import Chat
 from bot.handlers.host.common import read_reason, to_desk
 from bot.handlers.routes import Routes
 from bot.services.desk import requests
 from bot.services.placements import answers
+from bot.services.region import complaints
 from bot.ui.host.applications import application_card, application_reasons, application_toast
 from bot.ui.host.parts import queue_button
 from bot.ui.host.refusals import refused_screen
-from bot.ui.host.requests import answer_toast, decline_reasons, queue_screen, request_card
-from bot.ui.host.taps import ApplicationTap, RequestTap, ShowQueue
+from bot.ui.host.requests import (
+    answer_toast,
+    complaint_reasons,
+    decline_reasons,
+    queue_screen,
+    request_card,
+)
+from bot.ui.host.taps import ApplicationTap, ComplainTap, RequestTap, ShowQueue
 from bot.ui.kit import button
 
 routes = Routes("host requests")
@@ -50,6 +57,22 @@ async def answer_request(chat: Chat, data: RequestTap) -> None:
         chat.say(answer_toast(view, chat.t))
     asks_why = data.op in {"why", "decline"} and not answered
     await chat.show(decline_reasons(view, chat.t) if asks_why else request_card(view, chat.t))
+
+
+@routes.callback
+async def complain(chat: Chat, data: ComplainTap) -> None:
+    """Asks why, then proposes to block whoever sent the request; a repeat says what became of it."""
+    booking_id, site_id = BookingId(data.booking), SiteId(data.site)
+    reason = next((each for each in AbuseReason if each.value == data.reason), None)
+    view = await chat.do(requests.show_request, booking_id, site_id)
+    if not isinstance(view, Refusal) and reason is not None:
+        told = await chat.do(complaints.complain, booking_id, site_id, reason)
+        if not isinstance(told, Refusal):
+            chat.say(chat.t.label(f"host.complained.{told.complaint.state}"), alert=True)
+    if isinstance(view, Refusal):
+        await chat.show(refused_screen(view, chat.t, back=queue_button(chat.t)))
+    else:
+        await chat.show(complaint_reasons(view, chat.t) if reason is None else request_card(view, chat.t))
 
 
 @routes.callback

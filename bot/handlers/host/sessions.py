@@ -76,7 +76,8 @@ async def change_session(chat: Chat, data: SessionTap) -> None:
 
 
 async def _closed(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
-    chat.say(host_refusal_alert(why, chat.t), alert=True)
+    if chat.message_id is None:
+        chat.say(host_refusal_alert(why, chat.t), alert=True)
     return refused_screen(why, chat.t, back=to_desk(chat.t))
 
 

@@ -136,14 +136,11 @@ def _step(at: Booking) -> Question:
 def _settle(at: Booking, form: BookingForm) -> BookingForm | Refusal:
     """The rules of the party; seats are held, prolonged at the summary, or given back, as it changed."""
     tx, draft = at.tx, at.draft
-    if at.op is not None or form != at.form:
-        programme = tx.catalogue.published.programmes.get(form.programme_id)
-        if programme is None:
-            return Refusal(Reason.NOT_PUBLISHED)
-        if form.audience is not None and not form.age_guessed:
-            refusal = refuse_party(rules_of(tx, programme), asking_of(form, tx.now))
-            if refusal is not None:
-                return refusal
+    if (at.op is not None or form != at.form) and form.audience is not None and not form.age_guessed:
+        rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
+        refusal = refuse_party(rules, asking_of(form, tx.now))
+        if refusal is not None:
+            return refusal
     step = _step(At(tx, replace(draft, form=form)))
     if step is Question.DAY and form.wanted is not None:
         holds.give_back(tx, draft.id)
@@ -165,6 +162,11 @@ def _settle(at: Booking, form: BookingForm) -> BookingForm | Refusal:
     return form
 
 
+def _refuse_answers(tx: Tx, form: BookingForm) -> Refusal | None:
+    gone = form.programme_id not in tx.catalogue.published.programmes
+    return Refusal(Reason.NOT_PUBLISHED) if gone else None
+
+
 KIND = form_kind(
     FormKind(
         form=BookingForm,
@@ -174,6 +176,7 @@ KIND = form_kind(
         finish=send_booking,
         sent=read_sent,
         leave=lambda at: holds.give_back(at.tx, at.draft.id),
+        refuse_answers=_refuse_answers,
     )
 )
 

@@ -15,8 +15,9 @@ from bot.db.bookings import (
     set_cancel_reason,
 )
 from bot.db.locks import lock_booking
-from bot.domain.booking import Booking
+from bot.domain.booking import Booking, Visit
 from bot.domain.deadlines import head_count_deadline
+from bot.domain.local_time import local_day
 from bot.domain.model import Audience, BookingId, CancelReason, DraftId, ListKind, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.transitions import CANCELLABLE, VisitEvent
@@ -49,6 +50,20 @@ def next_duty(catalogue: CatalogueCache, booking: Booking, now: datetime) -> Dut
     return Duty(DutyKind.COME, first.starts_at)
 
 
+def awaited_today(tx: Tx, booking: Booking) -> tuple[Visit, ...]:
+    """Confirmed visits of the site's local day that are not over."""
+
+    def is_today(visit: Visit) -> bool:
+        zone = ZoneInfo(tx.catalogue.site(visit.site_id).timezone)
+        return local_day(visit.starts_at, zone) == local_day(tx.now, zone)
+
+    return tuple(
+        each
+        for each in booking.visits
+        if each.status is VisitStatus.CONFIRMED and each.ends_at > tx.now and is_today(each)
+    )
+
+
 def view_of(tx: Tx, booking: Booking) -> BookingView:
     first = booking.first
     return BookingView(
@@ -58,6 +73,7 @@ def view_of(tx: Tx, booking: Booking) -> BookingView:
         duty=next_duty(tx.catalogue, booking, tx.now),
         now=tx.now,
         may_cancel=any(each.status in CANCELLABLE and each.starts_at > tx.now for each in booking.visits),
+        awaited_today=awaited_today(tx, booking),
     )
 
 
@@ -83,10 +99,10 @@ def read_mine(tx: Tx) -> MineView:
 @reads(leads("booking_id"))
 def read_own_booking(tx: Tx, booking_id: BookingId) -> BookingView | Refusal:
     """The card of one's own booking; anybody else's does not exist."""
-    return view_of(tx, _found(tx, booking_id))
+    return view_of(tx, find_booking(tx, booking_id))
 
 
-def _found(tx: Tx, booking_id: BookingId) -> Booking:
+def find_booking(tx: Tx, booking_id: BookingId) -> Booking:
     booking = read_booking(tx.connection, booking_id)
     if booking is None:
         raise LookupError(f"booking {booking_id} vanished inside a transaction")
@@ -129,7 +145,7 @@ def cancel_booking(tx: Tx, booking_id: BookingId, reason: CancelReason) -> Booki
     Possible until the visit begins. Told: every host at once. The seats are free again.
     """
     lock_booking(tx.connection, booking_id)
-    changed = call_off(tx, _found(tx, booking_id), reason)
+    changed = call_off(tx, find_booking(tx, booking_id), reason)
     if not changed.visits and changed.booking.status is not VisitStatus.CANCELLED:
         return Refusal(Reason.ALREADY_OVER)
     return view_of(tx, changed.booking)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from bot.db.hosting import note_asked
 from bot.db.locks import lock_booking_of
 from bot.domain.host_views import Outcome, VisitView
 from bot.domain.local_time import local_day
@@ -13,8 +14,10 @@ from bot.domain.refusal import Reason, Refusal
 from bot.domain.transitions import VisitEvent
 from bot.services.booking.transitions import mark
 from bot.services.desk.reading import AT_THE_GATE, find_visit, local_today, visit_view
+from bot.services.messages.tell import Later, tell
+from bot.services.messages.visits import VisitMissing
 from bot.services.permissions import answers_visit, marks_visit
-from bot.services.transaction import Tx, reads, writes
+from bot.services.transaction import Tx, reads, record, writes
 
 
 def most_people(seats: int) -> int:
@@ -72,6 +75,36 @@ def mark_missed(tx: Tx, visit_id: VisitId) -> VisitView | Refusal:
         return Refusal(Reason.TOO_EARLY, {"problem": "half_hour"})
     if not mark(tx, view.booking, view.visit, VisitEvent.MISS):
         return Refusal(Reason.ALREADY_DECIDED)
+    return look(tx, visit_id, Outcome.DONE)
+
+
+@writes(marks_visit("visit_id"))
+def ask_leader(tx: Tx, visit_id: VisitId) -> VisitView | Refusal:
+    """«Никого нет»: the leader is asked at once, about all groups of the booking that day, and once a day.
+
+    Possible from half an hour after the start until the end. A repeat asks nobody, and says when it was done.
+    """
+    lock_booking_of(tx.connection, visit_id)
+    view = look(tx, visit_id)
+    if isinstance(view, Refusal):
+        return view
+    if refusal := refuse_mark(view):
+        return refusal
+    booking, visit = view.booking, view.visit
+    if visit.status is not VisitStatus.CONFIRMED:
+        return replace(view, outcome=Outcome.DECIDED_BEFORE)
+    if visit.asked_at is not None:
+        return replace(view, outcome=Outcome.REPEATED)
+    if tx.now >= visit.ends_at:
+        return Refusal(Reason.ALREADY_OVER, {"status": "ended"})
+    if not view.may_ask:
+        return Refusal(Reason.TOO_EARLY, {"problem": "half_hour"})
+    zone = ZoneInfo(view.site.timezone)
+    of_day = [each.id for each in booking.at(view.site.id) if local_day(each.starts_at, zone) == view.today]
+    if not note_asked(tx.connection, of_day, tx.now):
+        return Refusal(Reason.ALREADY_DECIDED)
+    tell(tx, Later(VisitMissing(booking.id, visit.id, visit.starts_at, by_host=1), until=visit.ends_at))
+    record(tx, "visit.asked", "visit", visit.id, {}, region_id=booking.region_id, site_id=visit.site_id)
     return look(tx, visit_id, Outcome.DONE)
 
 

@@ -122,6 +122,11 @@ def visit_view(tx: Tx, booking: Booking, visit: Visit, outcome: Outcome = Outcom
             and visit.status is VisitStatus.CONFIRMED
             and tx.now >= visit.starts_at + NO_SHOW_AFTER
         ),
+        may_ask=(
+            visit.status is VisitStatus.CONFIRMED
+            and visit.asked_at is None
+            and visit.starts_at + NO_SHOW_AFTER <= tx.now < visit.ends_at
+        ),
         may_undo=in_time and (visit.status is VisitStatus.ARRIVED or (missed and answers)),
         outcome=outcome,
     )

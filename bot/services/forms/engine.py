@@ -127,6 +127,7 @@ class FormKind(Generic[F]):
     and does what follows from it (seats are held). ``finish`` makes of it what it is for: with
     ``sends_itself`` after the last answer, otherwise by ``send``; ``sent`` reads what a sent one has become.
     ``leave`` does what follows from giving it up. ``refuse``: why this person may not fill it in (any more).
+    ``refuse_answers``: why nobody may just now; it is shown as it stands.
     """
 
     form: type[F]
@@ -138,6 +139,7 @@ class FormKind(Generic[F]):
     sent: Callable[[Tx, Draft[F]], object] | None = None
     leave: Callable[[At[F]], None] = _nothing_more
     refuse: Callable[[Tx, F], Refusal | None] = _anybody
+    refuse_answers: Callable[[Tx, F], Refusal | None] = _anybody
 
     def current(self, at: At[F]) -> FormQuestion[F] | None:
         """The question that a button has opened, else the first without an answer; None: all have one."""
@@ -219,7 +221,8 @@ def find_draft(tx: Tx, form: type[F], draft_id: DraftId | None) -> Draft[F] | Re
 
 def lock_draft(tx: Tx, form: type[F], draft_id: DraftId) -> Draft[F] | Refusal:
     """The same for whoever changes it: nobody else of this person's devices does at the same time."""
-    return _judged(tx, form, lock_own_draft(tx.connection, draft_id, tx.actor.person_id, form))
+    draft = _judged(tx, form, lock_own_draft(tx.connection, draft_id, tx.actor.person_id, form))
+    return draft if isinstance(draft, Refusal) else KINDS[form].refuse_answers(tx, draft.form) or draft
 
 
 def _judged(tx: Tx, form: type[F], draft: Draft[F] | None) -> Draft[F] | Refusal:

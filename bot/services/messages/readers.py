@@ -59,6 +59,11 @@ class Readers:
         region_id = None if site_id is None else owners.region_of_site(self._connection, site_id)
         return () if region_id is None else self.coordinators(region_id)
 
+    def coordinators_of(self, booking_id: BookingId) -> Collection[PersonId]:
+        """Who coordinates the region of a booking."""
+        region_id = owners.region_of_booking(self._connection, booking_id)
+        return () if region_id is None else self.coordinators(region_id)
+
     def others_concerned(self, person_id: PersonId) -> Collection[PersonId]:
         """Who else coordinates the region of a person; one without a region is everybody's concern."""
         region_id = owners.region_of_person(self._connection, person_id)

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.bookings import read_booking
+from bot.db.outbox import was_sent
 from bot.domain.booking import Booking, Visit
 from bot.domain.host_views import DayView, last_mark_day
 from bot.domain.local_time import local_day, utc_at
@@ -26,8 +27,7 @@ DAY_AFTER_AT = time(9)
 EARLIEST_REMINDER = time(7)
 BEFORE_START = timedelta(hours=2)
 MISSING_AFTER = timedelta(minutes=30)
-HOST_ASKED_AFTER_LEADER = timedelta(minutes=10)
-"""First the leader is asked, then the host."""
+"""So long after a start that nobody marked the site is asked; the leader only when it says so."""
 
 _EXPECTED = (VisitStatus.PENDING, VisitStatus.CONFIRMED, VisitStatus.ARRIVED)
 
@@ -109,17 +109,27 @@ class VisitSoon(_ToLeader):
 
 @dataclass(frozen=True, slots=True)
 class VisitMissing(_ToLeader):
-    """Half an hour after a start that nobody marked."""
+    """«Вы в пути?», as soon as the site has said that nobody is there (E4).
+
+    ``by_host``: 1; rows of earlier releases lack it, and asked without the site having said so.
+    """
 
     kind = "visit.missing"
+    priority = Priority.CHANGE
+
+    by_host: int = 0
+
+    def identity(self) -> tuple[object, ...]:
+        asked = (self.visit_id, f"{self.starts_at:%Y%m%d%H%M}")
+        return (*asked, "by_host") if self.by_host else asked
 
     def load(self, tx: Tx) -> PartView | None:
-        return self._unmarked(tx)
+        return self._unmarked(tx) if self.by_host else None
 
 
 @dataclass(frozen=True, slots=True)
 class VisitorsMissing(_OfVisit):
-    """Soon after the leader the site is asked, on the day of the visit only."""
+    """Half an hour after a start that nobody marked the site is asked, once a day about a booking."""
 
     kind = "visit.missing.host"
 
@@ -128,7 +138,77 @@ class VisitorsMissing(_OfVisit):
 
     def load(self, tx: Tx) -> PartView | None:
         part = self._unmarked(tx)
-        return None if part is None or part.day != local_today(part.site, tx.now) else part
+        if part is None or part.day != local_today(part.site, tx.now) or self._was_asked(part, tx):
+            return None
+        return part
+
+    def _was_asked(self, part: PartView, tx: Tx) -> bool:
+        """Whether the site was asked about another group of the booking today, or had the leader asked."""
+        if part.first.asked_at is not None:
+            return True
+        zone, people = ZoneInfo(part.site.timezone), Readers(tx.connection).at(part.site.id, AT_THE_SITE)
+        others = [
+            VisitorsMissing(self.booking_id, each.id, each.starts_at)
+            for each in part.booking.at(part.site.id)
+            if each.id != self.visit_id and local_day(each.starts_at, zone) == part.day
+        ]
+        return was_sent(tx.connection, [each.key(person) for each in others for person in people])
+
+
+@dataclass(frozen=True, slots=True)
+class _Said(Message[PartView]):
+    """The visits of a booking at a site on a local day of which the leader has said something."""
+
+    urgency = Urgency.STATUS
+    priority = Priority.CHANGE
+
+    booking_id: BookingId
+    site_id: SiteId
+    day: date
+    after: str | None = None
+    """«asked»: said after the site had the leader asked; an answer is a message of its own."""
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.at(self.site_id, AT_THE_SITE)
+
+    def _spoken(self, tx: Tx) -> PartView | None:
+        booking, site = read_booking(tx.connection, self.booking_id), tx.catalogue.site(self.site_id)
+        zone = ZoneInfo(site.timezone)
+        visits = tuple(
+            each
+            for each in (() if booking is None else booking.at(site.id))
+            if each.has_word and local_day(each.starts_at, zone) == self.day
+        )
+        if booking is None or not visits:
+            return None
+        return PartView(booking, site, tx.catalogue.programme(visits[0].programme_id), visits, tx.now)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderSaid(_Said):
+    """The first word of the day: on the way, late, how many (B16)."""
+
+    kind = "visit.said.host"
+
+    def load(self, tx: Tx) -> PartView | None:
+        part = self._spoken(tx)
+        awaited = part is not None and any(each.status is VisitStatus.CONFIRMED for each in part.visits)
+        return part if awaited else None
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderSaidMore(_Said):
+    """All copies of the first word show the newest. ``change`` tells one word from the others."""
+
+    kind = "visit.said.host.update"
+
+    change: str = ""
+
+    def changes(self) -> LeaderSaid:
+        return LeaderSaid(self.booking_id, self.site_id, self.day, self.after)
+
+    def load(self, tx: Tx) -> PartView | None:
+        return self._spoken(tx)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +283,6 @@ def _after(booking: Booking, visit: Visit, zone: ZoneInfo, now: datetime) -> lis
     next_morning = utc_at(day + timedelta(days=1), DAY_AFTER_AT, zone)
     unmarkable = utc_at(last_mark_day(day, Role.OWNER), time(0), zone)
     return [
-        Later(VisitMissing(*about), missing, visit.ends_at),
+        Later(VisitorsMissing(*about), missing, visit.ends_at),
         Later(VisitorsUnmarked(*about), next_morning, unmarkable),
-        Later(VisitorsMissing(*about), missing + HOST_ASKED_AFTER_LEADER, visit.ends_at),
     ]

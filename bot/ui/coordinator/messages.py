@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from bot.domain.message_views import AuditView, OverdueView, RegionView, UnreachableView
+from bot.ui.coordinator.complaints import complaint_card
 from bot.ui.coordinator.region import unanswered_lines
 from bot.ui.coordinator.taps import ShowRegion, ShowUnanswered
 from bot.ui.html import bold, lines
@@ -74,5 +75,6 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "person.unreachable": _unreachable,
         "region.audit": _audit,
         "region.backup": _backup,
+        "region.complaint": complaint_card,
     }
 )

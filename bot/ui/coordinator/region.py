@@ -17,6 +17,7 @@ from bot.domain.host_views import QueueEntry
 from bot.domain.model import Publication, Role
 from bot.ui.coordinator.taps import (
     InviteCoordinator,
+    ShowComplaints,
     ShowRegion,
     ShowSites,
     ShowUnanswered,
@@ -55,6 +56,7 @@ def region_screen(view: RegionView, t: Translator) -> Screen:
             for state in STATES
             if view.sites.get(state, 0) or state is Publication.PUBLISHED
         ],
+        button(t.label("coordinator.complaints"), ShowComplaints(region=region.id)),
         button(t.label("coordinator.invite"), InviteCoordinator(region=region.id, key=view.invite_key)),
         button(t.label("coordinator.other_region"), ShowRegion()) if len(view.regions) > 1 else None,
         home_button(t),

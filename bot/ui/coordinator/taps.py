@@ -31,6 +31,19 @@ class ShowUnanswered(CallbackData, prefix="cu"):
     anew: bool = False
 
 
+class ShowComplaints(CallbackData, prefix="cb"):
+    """Who is blocked in a region, and about whom somebody has to decide."""
+
+    region: int
+
+
+class ComplaintTap(CallbackData, prefix="cc"):
+    """``op``: show, or the ``ComplaintState`` to bring it into, guarded by the one it is in."""
+
+    booking: int
+    op: str = "show"
+
+
 class InviteCoordinator(CallbackData, prefix="ci"):
     """``key``: operation key, so a repeat shows the same link."""
 

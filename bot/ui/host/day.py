@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.domain.booking import Visit
+from bot.domain.booking import Booking, Visit
 from bot.domain.host_views import CodeView, DayEntry, DayView, Outcome, VisitView
 from bot.domain.model import Role, VisitStatus
 from bot.ui.codes import code_label
@@ -20,10 +20,10 @@ from bot.ui.host.parts import (
     visit_counts,
     who_label,
 )
-from bot.ui.host.taps import CodeTap, RequestTap, ShowDay, VisitTap
+from bot.ui.host.taps import CodeTap, ComplainTap, RequestTap, ShowDay, VisitTap
 from bot.ui.html import Html, bold, lines
 from bot.ui.kit import back_button, button, keyboard
-from bot.ui.labels import shorten
+from bot.ui.labels import coming_key, said_key, shorten
 from bot.ui.phones import phone_label
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
@@ -100,6 +100,7 @@ def _entry_text(view: DayView, entry: DayEntry, t: Translator) -> Html:
             counts=visit_counts(visit, t),
             state=state_label(visit, view.site.timezone, t),
         ),
+        *said_lines(booking, visit, view.site.timezone, t),
         t.html("host.programme", programme=entry.programme.title),
         _special_line(view, entry, special, t),
         t.html("host.day.contact", code=code_label(visit.code, t), phone=phone_label(booking.leader_phone)),
@@ -123,12 +124,43 @@ def state_label(visit: Visit, timezone: str, t: Translator) -> str:
     return t.label(f"host.gate.{visit.status}", time=at)
 
 
+def said_lines(booking: Booking, visit: Visit, timezone: str, t: Translator) -> list[Html]:
+    """What the leader of a group that is awaited said last on the day (B16)."""
+    if visit.status is not VisitStatus.CONFIRMED:
+        return []
+    said: list[Html] = []
+    late = visit.expected_at
+    if late is not None:
+        minutes = (late - visit.starts_at) // timedelta(minutes=1)
+        said.append(t.html("host.said.late", n=minutes, time=clock_label(late, timezone)))
+    elif visit.said is not None and visit.said_at is not None:
+        said.append(t.html(f"host.said.{said_key(visit)}", time=clock_label(visit.said_at, timezone)))
+    if visit.asked_at is not None and (visit.said_at is None or visit.said_at < visit.asked_at):
+        said.append(t.html("host.gate.asked", time=clock_label(visit.asked_at, timezone)))
+    if visit.coming is not None:
+        day = local_date(visit.starts_at, timezone)
+        seats = sum(
+            each.seats
+            for each in booking.at(visit.site_id)
+            if each.status.takes_seats and local_date(each.starts_at, timezone) == day
+        )
+        key = coming_key("host.said.coming", visit.coming, seats)
+        said.append(t.html(key, n=visit.coming, seats=seats))
+    return said
+
+
 # --- one group -------------------------------------------------------------------------------------
 
 
 def visit_card(view: VisitView, t: Translator, *, first_line: Html | None = None) -> Screen:
     """A group with everything that the gate needs, and the marks that are possible now."""
-    return Screen(_visit_text(view, t, first_line), keyboard(*_marks(view, t), _to_day(view, t)))
+    complain = button(t.label("host.complain"), ComplainTap(booking=view.booking.id, site=view.site.id))
+    rows = keyboard(
+        *_marks(view, t),
+        complain if view.role in {Role.OWNER, Role.STAFF} else None,
+        _to_day(view, t),
+    )
+    return Screen(_visit_text(view, t, first_line), rows)
 
 
 def _visit_text(view: VisitView, t: Translator, first_line: Html | None) -> Html:
@@ -143,6 +175,7 @@ def _visit_text(view: VisitView, t: Translator, first_line: Html | None) -> Html
             )
         ),
         t.html("host.gate.state", state=state_label(visit, site.timezone, t)),
+        *said_lines(booking, visit, site.timezone, t),
         t.html("host.gate.who", who=who_label(booking, t), counts=visit_counts(visit, t)),
         t.html("host.programme", programme=view.programme.title),
         *needs_lines(booking, site, view.programme, view.today, t),
@@ -174,6 +207,7 @@ def _marks(view: VisitView, t: Translator) -> list[Button]:
     possible = {
         "all": view.may_mark and not counted,
         "other": view.may_mark,
+        "nobody": view.may_ask,
         "missed": view.may_miss,
         "undo": view.may_undo,
     }
@@ -197,6 +231,15 @@ def visit_toast(view: VisitView, t: Translator) -> str | None:
     state = state_label(view.visit, view.site.timezone, t)
     key = "host.gate.noted" if view.outcome is Outcome.DONE else "host.gate.was_noted"
     return t.label(key, state=state)
+
+
+def asked_toast(view: VisitView, t: Translator) -> str | None:
+    """What «Никого нет» did; a group that was marked meanwhile says so."""
+    visit = view.visit
+    if visit.asked_at is None or visit.status is not VisitStatus.CONFIRMED:
+        return visit_toast(view, t)
+    key = "host.gate.asked_now" if view.outcome is Outcome.DONE else "host.gate.asked"
+    return t.label(key, time=clock_label(visit.asked_at, view.site.timezone))
 
 
 def head_count_question(view: VisitView, t: Translator) -> Screen:

@@ -7,10 +7,10 @@ from types import MappingProxyType
 
 from bot.domain.host_views import ApplicationView, DayView, RequestView, last_mark_day
 from bot.domain.message_views import PartView, UnansweredApplicationView, UnansweredRequestView
-from bot.domain.model import Role
+from bot.domain.model import Role, VisitStatus
 from bot.ui.dates import clock_label, day_label, local_date, moment_label
 from bot.ui.host.applications import application_card
-from bot.ui.host.day import day_text
+from bot.ui.host.day import day_text, said_lines, state_label
 from bot.ui.host.parts import (
     day_key,
     desk_button,
@@ -23,7 +23,7 @@ from bot.ui.host.parts import (
 from bot.ui.host.requests import request_card
 from bot.ui.host.taps import ShowDay, VisitTap
 from bot.ui.html import Html, bold, lines
-from bot.ui.kit import button
+from bot.ui.kit import button, keyboard
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator
 
@@ -106,14 +106,34 @@ def _missing(view: PartView, t: Translator) -> Screen:
     text = lines(
         bold(t.label("host.missing.title", who=who, time=time)),
         t.html("host.gate.who", who=who, counts=visit_counts(visit, t)),
+        *said_lines(view.booking, visit, view.site.timezone, t),
         leader_line(view.booking, t),
         t.html("host.missing.ask"),
     )
     rows = (
         (button(t.label("host.gate.all", n=visit.seats), VisitTap(visit=visit.id, op="all")),),
+        (button(t.label("host.gate.nobody"), VisitTap(visit=visit.id, op="nobody")),),
         (button(t.label("host.missing.open"), VisitTap(visit=visit.id, op="show")),),
     )
     return Screen(text, Inline(rows))
+
+
+def _said(view: PartView, t: Translator) -> Screen:
+    """What the leader said on the day, or that the group has come meanwhile."""
+    booking, visit, timezone = view.booking, view.first, view.site.timezone
+    who = who_label(booking, t)
+    awaited = next((each for each in view.visits if each.status is VisitStatus.CONFIRMED), None)
+    text = lines(
+        bold(t.label("host.said.title", who=who, time=clock_label(visit.starts_at, timezone))),
+        *(
+            said_lines(booking, awaited, timezone, t)
+            if awaited is not None
+            else [t.html("host.gate.state", state=state_label(visit, timezone, t))]
+        ),
+        leader_line(booking, t),
+    )
+    tap = ShowDay(site=view.site.id, day=day_key(view.day), anew=True)
+    return Screen(text, keyboard(button(t.label("host.to_day"), tap)))
 
 
 def _unmarked(view: PartView, t: Translator) -> Screen:
@@ -149,6 +169,8 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "host.application.update": _application,
         "host.application.late": _unanswered_application,
         "visit.missing.host": _missing,
+        "visit.said.host": _said,
+        "visit.said.host.update": _said,
         "visit.unmarked.host": _unmarked,
     }
 )

@@ -12,7 +12,7 @@ from bot.domain.host_views import (
     QueueView,
     RequestView,
 )
-from bot.domain.model import PersonId, VisitStatus
+from bot.domain.model import AbuseReason, PersonId, VisitStatus
 from bot.ui.dates import local_date, moment_label, short_moment_label
 from bot.ui.host.parts import (
     MOST_CHARACTERS,
@@ -27,7 +27,7 @@ from bot.ui.host.parts import (
     visit_counts,
     who_label,
 )
-from bot.ui.host.taps import ApplicationTap, RequestTap, ShowQueue
+from bot.ui.host.taps import ApplicationTap, ComplainTap, RequestTap, ShowQueue
 from bot.ui.html import Html, bold, escape, lines
 from bot.ui.kit import back_button, button, keyboard, pager
 from bot.ui.labels import shorten
@@ -47,8 +47,28 @@ def request_card(
         button(t.label("host.confirm"), _tap(view, "confirm")),
         button(t.label("host.decline"), _tap(view, "why")),
     )
-    rows = keyboard(*(answers if view.awaits_answer else ()), queue_button(t, anew=notice))
+    complain = button(t.label("host.complain"), ComplainTap(booking=view.booking.id, site=view.site.id))
+    rows = keyboard(
+        *(answers if view.awaits_answer else ()),
+        None if notice and view.awaits_answer else complain,
+        queue_button(t, anew=notice),
+    )
     return Screen(_request_text(view, t, first_line), rows)
+
+
+def complaint_reasons(view: RequestView, t: Translator) -> Screen:
+    """Why whoever sent the request should be blocked; coordinators decide (F11)."""
+    booking, site = view.booking.id, view.site.id
+    reasons = [
+        button(t.label(f"abuse.reason.{each}"), ComplainTap(booking=booking, site=site, reason=each.value))
+        for each in AbuseReason
+    ]
+    text = lines(
+        bold(t.label("host.complain.title", reference=view.booking.reference)),
+        _who_line(view, t),
+        t.html("host.complain.ask"),
+    )
+    return Screen(text, keyboard(*reasons, back_button(_tap(view, "show"), t)))
 
 
 def decline_reasons(view: RequestView, t: Translator) -> Screen:

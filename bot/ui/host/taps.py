@@ -31,6 +31,14 @@ class RequestTap(CallbackData, prefix="hr"):
     reason: str = ""
 
 
+class ComplainTap(CallbackData, prefix="hb"):
+    """«Пожаловаться на заявку»: without a reason the list of them. Keyed by the booking."""
+
+    booking: int
+    site: int
+    reason: str = ""
+
+
 class ApplicationTap(CallbackData, prefix="ha"):
     """``op``: show, accept (``value``: the session), why, decline (``value``: the reason)."""
 
@@ -48,7 +56,7 @@ class ShowDay(CallbackData, prefix="hl"):
 
 
 class VisitTap(CallbackData, prefix="hv"):
-    """``op``: show, all (everybody came), other (another number), missed, undo."""
+    """``op``: show, all (everybody came), other (another number), nobody (ask the leader), missed, undo."""
 
     visit: int
     op: str

@@ -8,21 +8,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.domain.booking import Booking
+from bot.domain.complaint import ComplaintView
 from bot.domain.forms import Question
 from bot.domain.message_views import HoldExpiredView, PartView, RefusedView
 from bot.domain.model import ListKind
 from bot.ui.codes import code_label
 from bot.ui.dates import clock_label, moment_label, short_moment_label
 from bot.ui.html import Html, lines
+from bot.ui.kit import button, home_button, keyboard
 from bot.ui.phones import phone_label
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
+from bot.ui.visitor.on_the_day import answer_buttons, day_buttons
 from bot.ui.visitor.party import counts_label
 from bot.ui.visitor.taps import (
     BookAgainTap,
     CancelBookingTap,
     FormTap,
     ShowBooking,
+    ShowMine,
     ShowPlace,
 )
 
@@ -133,7 +137,7 @@ def tomorrow(view: PartView, t: Translator) -> Screen:
 
 
 def soon(view: PartView, t: Translator) -> Screen:
-    """Two hours before: the code and the phone."""
+    """Two hours before: the code and the phone, and what the leader can say (B16)."""
     time = clock_label(view.first.starts_at, view.site.timezone)
     text = lines(
         t.html("message.soon", time=time, site=view.site.name),
@@ -141,11 +145,11 @@ def soon(view: PartView, t: Translator) -> Screen:
         t.html("mine.meeting", place=view.site.meeting_point),
         _host_line(view, t),
     )
-    return Screen(text, Inline((_card_button(view.booking, t),)))
+    return Screen(text, keyboard(*day_buttons(view.booking, t), _card_button(view.booking, t)))
 
 
 def missing(view: PartView, t: Translator) -> Screen:
-    """Half an hour after a start that nobody marked."""
+    """The site says that nobody is there: where are you? (E4)"""
     site, visit = view.site, view.first
     text = t.html(
         "message.missing",
@@ -155,7 +159,7 @@ def missing(view: PartView, t: Translator) -> Screen:
         phone=phone_label(site.contact_phone),
         code=code_label(visit.code, t),
     )
-    return Screen(text, Inline((_card_button(view.booking, t),)))
+    return Screen(text, keyboard(*answer_buttons(view.booking, t), _card_button(view.booking, t)))
 
 
 def hold_expired(view: HoldExpiredView, t: Translator) -> Screen:
@@ -172,6 +176,18 @@ def hold_expired(view: HoldExpiredView, t: Translator) -> Screen:
     return Screen(t.html("message.hold_expired", site=view.site.name), Inline(rows))
 
 
+def blocked(view: ComplaintView, t: Translator, email: str) -> Screen:
+    """Why, and whom to write to (F11)."""
+    reason = t.label(f"abuse.reason.{view.complaint.reason}")
+    text = t.html("message.blocked", reference=view.booking.reference, reason=reason, email=email)
+    return Screen(text, keyboard(button(t.label("sent.mine"), ShowMine(anew=True))))
+
+
+def unblocked(_view: ComplaintView, t: Translator) -> Screen:
+    """Whoever was blocked for abuse may book again (F11)."""
+    return Screen(t.html("message.unblocked"), keyboard(home_button(t)))
+
+
 RENDERERS: Mapping[str, Callable[..., Screen]] = {
     "booking.confirmed": confirmed,
     "booking.declined": _refused("message.declined"),
@@ -181,4 +197,5 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = {
     "visit.soon": soon,
     "visit.missing": missing,
     "hold.expired": hold_expired,
+    "person.unblocked": unblocked,
 }

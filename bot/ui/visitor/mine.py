@@ -16,6 +16,7 @@ from bot.ui.refusals import refusal_text
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.application_taps import ShowApplication
+from bot.ui.visitor.on_the_day import day_buttons, said_lines
 from bot.ui.visitor.party import counts_label, party_label
 from bot.ui.visitor.taps import (
     BookAgainTap,
@@ -138,6 +139,7 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
         ),
         duty_text(view, t) if view.duty is not None else None,
         _reason_line(view, t),
+        *said_lines(view.awaited_today, site.timezone, t),
         Html(""),
         t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
         *[_visit_line(view, each, t) for each in booking.visits],
@@ -183,6 +185,7 @@ def _card_keyboard(view: BookingView, t: Translator) -> Inline:
     elif status in {VisitStatus.ARRIVED, VisitStatus.NO_SHOW}:
         next_one = button(t.label("mine.programme"), ShowProgramme(programme=view.programme.id))
     return keyboard(
+        *(day_buttons(booking, t) if view.awaited_today else ()),
         site_buttons(view.site, t) if ahead else None,
         button(t.label("mine.cancel"), CancelBookingTap(booking=booking.id)) if view.may_cancel else None,
         next_one,

@@ -120,6 +120,17 @@ class CancelBookingTap(CallbackData, prefix="bkx"):
     reason: str = ""
 
 
+class DayTap(CallbackData, prefix="day"):
+    """On the day of the visit; ``op``: a ``DayWord``, late (the choice of minutes), coming (asks how many),
+    back from that question.
+
+    Keyed by what was said last: a repeat shows the present truth.
+    """
+
+    booking: int
+    op: str
+
+
 class ShowClasses(CallbackData, prefix="classes"):
     """«Мои классы»; ``anew``: as a message of its own, when the button stands under one worth keeping."""
 

@@ -1,0 +1,175 @@
+"""What the leader says on the day of the visit: on the way, late, how many (B16).
+
+It is kept with the visit, the last word wins, and it changes neither seats nor states. It belongs to the day
+like the notes at the gate: the nightly deletion (H3), once there is one, takes it away a day later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.db.bookings import note_word
+from bot.db.locks import lock_booking
+from bot.db.sessions import read_sessions
+from bot.domain.booking import Booking, Visit
+from bot.domain.forms import ComingForm, Question
+from bot.domain.local_time import local_day
+from bot.domain.model import BookingId, DayWord, VisitStatus
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.views import BookingView, ComingView
+from bot.services.booking.mine import awaited_today, find_booking, view_of
+from bot.services.forms.engine import (
+    Answer,
+    Asking,
+    At,
+    FormKind,
+    FormQuestion,
+    NotUnderstood,
+    begin,
+    form_kind,
+    refused_text,
+)
+from bot.services.messages.tell import tell
+from bot.services.messages.visits import LeaderSaid, LeaderSaidMore
+from bot.services.permissions import leads
+from bot.services.transaction import Tx, record, writes
+
+LEADS = leads("booking_id")
+
+
+@writes(LEADS)
+def say_word(tx: Tx, booking_id: BookingId, word: DayWord) -> BookingView | Refusal:
+    """«Выехали» or «Опаздываем», of all visits of the day; everybody at the site is told at once.
+
+    The same word again changes nothing, but for a group that is later than it said or was asked since (E4).
+    """
+    lock_booking(tx.connection, booking_id)
+    booking = find_booking(tx, booking_id)
+    awaited = _awaited(tx, booking)
+    if isinstance(awaited, Refusal):
+        return awaited
+    new = [
+        replace(each, said=word, said_at=tx.now)
+        for each in awaited
+        if each.said is not word or _is_overdue(each, tx.now) or _was_asked_since(each)
+    ]
+    return _note(tx, booking, new)
+
+
+def _say_coming(tx: Tx, booking_id: BookingId, count: int) -> BookingView | Refusal:
+    """«Нас будет N»: people, companions included, of all visits of the day together."""
+    lock_booking(tx.connection, booking_id)
+    booking = find_booking(tx, booking_id)
+    awaited = _awaited(tx, booking)
+    if isinstance(awaited, Refusal):
+        return awaited
+    most = _most(tx, awaited)
+    if not 1 <= count <= most:
+        return refused_text("coming_range" if count else "coming_zero", most)
+    return _note(tx, booking, [replace(each, coming=count) for each in awaited if each.coming != count])
+
+
+def _is_overdue(visit: Visit, now: datetime) -> bool:
+    return visit.expected_at is not None and visit.expected_at <= now
+
+
+def _was_asked_since(visit: Visit) -> bool:
+    """Whether the last word was said before the site had the leader asked."""
+    return visit.said_at is not None and visit.asked_at is not None and visit.said_at < visit.asked_at
+
+
+def _awaited(tx: Tx, booking: Booking) -> tuple[Visit, ...] | Refusal:
+    """The visits that something can be said about now."""
+    awaited = awaited_today(tx, booking)
+    if awaited:
+        return awaited
+    to_come = any(each.status is VisitStatus.CONFIRMED and each.starts_at > tx.now for each in booking.visits)
+    return Refusal(Reason.TOO_EARLY) if to_come else Refusal(Reason.NOT_AWAITED)
+
+
+def _most(tx: Tx, awaited: Sequence[Visit]) -> int:
+    """Everybody who was booked, and whoever the free seats of these sessions could take."""
+    sessions = read_sessions(tx.connection, [each.session_id for each in awaited]).values()
+    return sum(each.seats for each in awaited) + sum(each.capacity - each.taken for each in sessions)
+
+
+def _note(tx: Tx, booking: Booking, new: Sequence[Visit]) -> BookingView:
+    """Stores what was said of these visits and tells it, once for each site."""
+    spoken = {each.site_id for each in awaited_today(tx, booking) if each.has_word}
+    for visit in new:
+        note_word(tx.connection, visit.id, said=visit.said, said_at=visit.said_at, coming=visit.coming)
+        record(
+            tx,
+            "visit.said",
+            "visit",
+            visit.id,
+            {"said": None if visit.said is None else visit.said.value, "coming": visit.coming},
+            region_id=booking.region_id,
+            site_id=visit.site_id,
+        )
+    for site_id in sorted({each.site_id for each in new}):
+        day = local_day(tx.now, ZoneInfo(tx.catalogue.site(site_id).timezone))
+        newest = next(each for each in new if each.site_id == site_id)
+        after = None if newest.asked_at is None else "asked"
+        tell(tx, LeaderSaid(booking.id, site_id, day, after), known=booking)
+        if site_id in spoken:
+            change = f"{newest.said}-{newest.coming}-{tx.now:%H%M%S}"
+            tell(tx, LeaderSaidMore(booking.id, site_id, day, after, change), known=booking)
+    return view_of(tx, find_booking(tx, booking.id))
+
+
+# --- «Нас будет N» --------------------------------------------------------------------------------------
+
+
+def _type_count(at: At[ComingForm], text: str) -> Answer[ComingForm]:
+    number = text.isdecimal() and len(text) <= 4
+    return replace(at.form, count=int(text)) if number else NotUnderstood("not_a_number")
+
+
+def _view(at: At[ComingForm]) -> ComingView:
+    card = view_of(at.tx, find_booking(at.tx, at.form.booking_id))
+    return ComingView(card, _most(at.tx, card.awaited_today), at.refusal)
+
+
+def _finish(at: At[ComingForm]) -> BookingView | Refusal:
+    if at.form.count is None:
+        raise ValueError("a form without its answer is not finished")
+    return _say_coming(at.tx, at.form.booking_id, at.form.count)
+
+
+def _refuse(tx: Tx, form: ComingForm) -> Refusal | None:
+    """Whoever is not the leader any more, and a visit that is over or called off."""
+    refusal = LEADS.refuse(tx, form.booking_id)
+    if refusal is not None:
+        return refusal
+    awaited = _awaited(tx, find_booking(tx, form.booking_id))
+    return awaited if isinstance(awaited, Refusal) else None
+
+
+COMING = form_kind(
+    FormKind(
+        form=ComingForm,
+        questions=(
+            FormQuestion(
+                name=Question.COMING,
+                is_missing=lambda at: at.form.count is None,
+                text=_type_count,
+                undo=lambda at: at.form,
+            ),
+        ),
+        view=_view,
+        finish=_finish,
+        sends_itself=True,
+        refuse=_refuse,
+    )
+)
+
+
+@writes(LEADS)
+def ask_coming(tx: Tx, booking_id: BookingId) -> Asking | Refusal:
+    """«Нас будет другое число»: the next typed number is how many will come today."""
+    form = ComingForm(booking_id)
+    return _refuse(tx, form) or begin(tx, form)

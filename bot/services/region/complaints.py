@@ -1,0 +1,102 @@
+"""People who are blocked for abuse: a host proposes it, a coordinator of the region decides (F11).
+
+Who is blocked may read and cancel, and starts and sends nothing (``NOT_BLOCKED`` of the permissions).
+"""
+
+from __future__ import annotations
+
+from bot.db.bookings import read_booking
+from bot.db.complaints import (
+    add_complaint,
+    decide_complaint,
+    put_block_right,
+    read_complaint,
+    read_complaints,
+)
+from bot.db.locks import lock_person
+from bot.domain.complaint import Complaint, ComplaintsView, ComplaintView
+from bot.domain.model import AbuseReason, BookingId, ComplaintState, RegionId, SiteId
+from bot.domain.refusal import Reason, Refusal
+from bot.services.messages.complaints import BlockProposed, PersonBlocked, PersonUnblocked, view_of
+from bot.services.messages.tell import tell
+from bot.services.permissions import answers_at, coordinates, coordinates_booking
+from bot.services.transaction import Tx, reads, record, writes
+
+MOST_SHOWN = 8
+
+
+@writes(answers_at("site_id"))
+def complain(tx: Tx, booking_id: BookingId, site_id: SiteId, reason: AbuseReason) -> ComplaintView | Refusal:
+    """Proposes to the coordinators of the region to block whoever sent a request.
+
+    There is one complaint for a booking: a repeat, or a colleague's, shows what became of the first.
+    """
+    booking = read_booking(tx.connection, booking_id)
+    if booking is None or not booking.at(site_id):
+        return Refusal(Reason.NOT_FOUND)
+    entry = Complaint(
+        booking_id,
+        booking.person_id,
+        booking.region_id,
+        site_id,
+        reason,
+        ComplaintState.PROPOSED,
+        tx.now,
+        decided_by=None,
+        decided_at=None,
+    )
+    if add_complaint(tx.connection, entry):
+        _record(tx, entry, "complaint.proposed")
+        tell(tx, BlockProposed(booking_id), known=booking)
+    return _seen(tx, booking_id)
+
+
+@reads(coordinates("region_id"))
+def show_complaints(tx: Tx, region_id: RegionId) -> ComplaintsView | Refusal:
+    """Who is blocked in a region, and about whom somebody has to decide."""
+    found = read_complaints(tx.connection, region_id, MOST_SHOWN)
+    return ComplaintsView(tx.catalogue.region(region_id), tuple(view_of(tx, each) for each in found))
+
+
+@reads(coordinates_booking("booking_id"))
+def show_complaint(tx: Tx, booking_id: BookingId) -> ComplaintView | Refusal:
+    return _seen(tx, booking_id)
+
+
+@writes(coordinates_booking("booking_id"))
+def decide(tx: Tx, booking_id: BookingId, after: ComplaintState) -> ComplaintView | Refusal:
+    """Blocks the person, dismisses the complaint, or lifts the block; the person is told of what they notice.
+
+    Whoever comes later, or repeats it, changes nothing and sees who decided and what.
+    """
+    before = ComplaintState.BLOCKED if after is ComplaintState.LIFTED else ComplaintState.PROPOSED
+    found = read_complaint(tx.connection, booking_id)
+    if found is None:
+        return Refusal(Reason.NOT_FOUND)
+    lock_person(tx.connection, found.person_id)
+    if not decide_complaint(tx.connection, booking_id, before, after, by=tx.by, now=tx.now):
+        return _seen(tx, booking_id)
+    _record(tx, found, f"complaint.{after}")
+    blocked = put_block_right(tx.connection, found.person_id, tx.now)
+    if after is ComplaintState.BLOCKED:
+        tell(tx, PersonBlocked(booking_id))
+    elif after is ComplaintState.LIFTED and not blocked:
+        tell(tx, PersonUnblocked(booking_id))
+    return _seen(tx, booking_id)
+
+
+def _seen(tx: Tx, booking_id: BookingId) -> ComplaintView | Refusal:
+    found = read_complaint(tx.connection, booking_id)
+    return Refusal(Reason.NOT_FOUND) if found is None else view_of(tx, found)
+
+
+def _record(tx: Tx, found: Complaint, action: str) -> None:
+    record(
+        tx,
+        action,
+        "booking",
+        found.booking_id,
+        {"reason": found.reason.value},
+        region_id=found.region_id,
+        site_id=found.site_id,
+    )

@@ -1,0 +1,77 @@
+"""Complaints about requests, and who is blocked because of them (F11)."""
+
+from __future__ import annotations
+
+from bot.domain.complaint import ComplaintsView, ComplaintView
+from bot.domain.model import ComplaintState
+from bot.ui.coordinator.taps import ComplaintTap, ShowComplaints, ShowRegion
+from bot.ui.dates import moment_label
+from bot.ui.host.parts import who_label
+from bot.ui.html import Html, bold, lines
+from bot.ui.kit import back_button, button, keyboard
+from bot.ui.labels import shorten
+from bot.ui.screen import Screen
+from bot.ui.translator import Translator
+
+WAYS = {
+    ComplaintState.PROPOSED: (ComplaintState.BLOCKED, ComplaintState.DISMISSED),
+    ComplaintState.BLOCKED: (ComplaintState.LIFTED,),
+}
+
+
+def complaint_card(view: ComplaintView, t: Translator) -> Screen:
+    """Who, why, what was decided, and what can be done now."""
+    complaint = view.complaint
+    ways = [
+        button(t.label(f"complaint.make.{each}"), ComplaintTap(booking=view.booking.id, op=each.value))
+        for each in WAYS.get(complaint.state, ())
+    ]
+    back = back_button(ShowComplaints(region=complaint.region_id), t, "complaint.to_all")
+    text = lines(
+        bold(t.label("complaint.title", reference=view.booking.reference, site=view.site.name)),
+        *_lines(view, t),
+    )
+    return Screen(text, keyboard(*ways, back))
+
+
+def complaints_screen(view: ComplaintsView, t: Translator) -> Screen:
+    """By the reference of the booking that the complaint is about."""
+    rows = [
+        button(
+            shorten(f"{each.booking.reference} · {t.label(f'complaint.short.{each.complaint.state}')}"),
+            ComplaintTap(booking=each.booking.id),
+        )
+        for each in view.entries
+    ]
+    text = lines(
+        bold(t.label("complaint.all")),
+        None if view.entries else t.html("complaint.none"),
+        *[
+            t.html("complaint.line", reference=each.booking.reference, reason=_reason(each, t))
+            for each in view.entries
+        ],
+    )
+    return Screen(
+        text, keyboard(*rows, back_button(ShowRegion(region=view.region.id), t, "coordinator.to_region"))
+    )
+
+
+def _reason(view: ComplaintView, t: Translator) -> str:
+    return t.label(f"abuse.reason.{view.complaint.reason}")
+
+
+def _lines(view: ComplaintView, t: Translator) -> list[Html | None]:
+    complaint, timezone = view.complaint, view.site.timezone
+    decided = complaint.decided_at
+    return [
+        t.html("complaint.who", who=who_label(view.booking, t)),
+        t.html("complaint.reason", reason=_reason(view, t)),
+        t.html("complaint.proposed_at", moment=moment_label(complaint.proposed_at, timezone, t)),
+        t.html("complaint.ask")
+        if decided is None or complaint.decided_by is None
+        else t.html(
+            f"complaint.state.{complaint.state}",
+            moment=moment_label(decided, timezone, t),
+            name=view.names.get(complaint.decided_by) or t.label("host.no_name"),
+        ),
+    ]

@@ -1,0 +1,77 @@
+"""What a leader can say on the day of the visit, and what was said (B16)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.booking import Booking, Visit
+from bot.domain.model import DayWord
+from bot.domain.views import BookingView, ComingView
+from bot.ui.dates import clock_label
+from bot.ui.html import Html, bold, lines
+from bot.ui.kit import Row, back_button, button, keyboard
+from bot.ui.labels import coming_key, said_key
+from bot.ui.refusals import refused_line
+from bot.ui.screen import Screen
+from bot.ui.translator import Translator
+from bot.ui.visitor.taps import DayTap, ShowBooking
+
+LATE = tuple(word for word in DayWord if word.minutes_late)
+
+
+def day_buttons(booking: Booking, t: Translator) -> tuple[Row, ...]:
+    """«Выехали», «Опаздываем», «Нас будет другое число»."""
+    return (
+        tuple(button(t.label(f"day.{op}"), DayTap(booking=booking.id, op=op)) for op in ("on_way", "late")),
+        button(t.label("day.coming"), DayTap(booking=booking.id, op="coming")),
+    )
+
+
+def answer_buttons(booking: Booking, t: Translator) -> tuple[Row, ...]:
+    """To «Вы в пути?»: «Мы на месте», «Едем», «Опаздываем» (E4)."""
+    here, driving, late = (
+        button(t.label(f"day.{key}"), DayTap(booking=booking.id, op=op))
+        for key, op in (("here", DayWord.HERE), ("driving", DayWord.ON_WAY), ("late", "late"))
+    )
+    return (here, (driving, late))
+
+
+def said_lines(visits: Sequence[Visit], timezone: str, t: Translator) -> list[Html]:
+    """What the leader said last of the visits of the day; nothing if nothing was said."""
+    if not visits:
+        return []
+    visit, seats = visits[0], sum(each.seats for each in visits)
+    said: list[Html] = []
+    if visit.said is not None and visit.said_at is not None:
+        late = visit.expected_at
+        time = clock_label(late or visit.said_at, timezone)
+        said.append(t.html("day.said.late" if late else f"day.said.{said_key(visit)}", time=time))
+    if visit.coming is not None:
+        key = coming_key("day.said.coming", visit.coming, seats)
+        said.append(t.html(key, n=visit.coming, seats=seats))
+    return said
+
+
+def late_choice(view: BookingView, t: Translator) -> Screen:
+    """By how many minutes; once the visit has begun, in how many they will be there."""
+    booking, visit = view.booking, view.awaited_today[0]
+    begun = visit.starts_at <= view.now
+    key = "day.late_in" if begun else "day.late_by"
+    rows = [
+        button(t.label(key, n=each.minutes_late), DayTap(booking=booking.id, op=each.value)) for each in LATE
+    ]
+    time = clock_label(visit.starts_at, view.site.timezone)
+    text = t.html("day.late_ask_in" if begun else "day.late_ask", time=time, site=view.site.name)
+    return Screen(text, keyboard(*rows, back_button(ShowBooking(booking=booking.id), t)))
+
+
+def coming_question(view: ComingView, t: Translator) -> Screen:
+    """«Сколько вас будет?», answered by a typed number."""
+    seats = sum(each.seats for each in view.card.awaited_today)
+    text = lines(
+        refused_line(view.refusal, t),
+        bold(t.label("day.coming_title")),
+        t.html("day.coming_ask", n=seats, most=view.most),
+    )
+    back = DayTap(booking=view.card.booking.id, op="back")
+    return Screen(text, keyboard(back_button(back, t)))

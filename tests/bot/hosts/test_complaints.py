@@ -1,0 +1,124 @@
+"""A host complains about a request, a coordinator blocks whoever sent it, and unblocks them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.db.tables import audit
+from bot.domain.model import Role, VisitStatus
+from sandbox.people import Person
+from tests.bot.hosts.site import COORDINATOR_ID, booking_of, host_of, label_with
+from tests.bot.paths import PAPER_MILL, book_class, open_programme, words
+from tests.bot.world import World
+
+LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
+W = words("ru")
+
+
+async def coordinator_of(world: World, language: str = "ru") -> Person:
+    person = world.person("Вера", user_id=COORDINATOR_ID, language_code=language)
+    await person.start()
+    return person
+
+
+async def complain(owner: Person, reason: str = "no_shows") -> None:
+    """Confirms the request on top, and complains about it."""
+    w = words(owner.user.language_code or "ru")
+    await owner.tap(w("host.confirm"))
+    await owner.tap(w("host.complain"))
+    await owner.tap(w(f"abuse.reason.{reason}"))
+
+
+async def logged(world: World) -> list[str]:
+    asked = select(audit.c.action).where(audit.c.action.startswith("complaint.")).order_by(audit.c.id)
+    return list(await world.db.read(lambda c: c.execute(asked).scalars().all()))
+
+
+@LANGUAGES
+@pytest.mark.shows("F11")
+async def test_a_host_proposes_a_coordinator_blocks_and_unblocks(world: World, language: str) -> None:
+    w = words(language)
+    owner = await host_of(world, "Ольга", Role.OWNER, language=language)
+    coordinator = await coordinator_of(world, language)
+    teacher = world.person("Анна", language_code=language)
+    reference = await book_class(world, teacher, w)
+    await complain(owner)
+    assert owner.alert is not None
+    assert owner.alert.text == w("host.complained.proposed")
+    coordinator.sees(reference, w("abuse.reason.no_shows"), "Северный ключ", w("complaint.ask"))
+    before = len(coordinator.messages)
+    await owner.resend_last_tap()
+    assert len(coordinator.messages) == before
+    await teacher.waits()
+    await coordinator.tap(w("complaint.make.blocked"))
+    coordinator.sees(w("complaint.make.lifted"))
+    teacher.sees(w("abuse.reason.no_shows"), reference, "privacy@operator.example")
+    await coordinator.resend_last_tap()
+    await open_programme(world, teacher, PAPER_MILL)
+    await teacher.tap(w("programme.book"))
+    teacher.sees(w("refusal.blocked"))
+    await teacher.writes("/my")
+    await teacher.tap(label_with(teacher, reference))
+    await teacher.tap(w("mine.cancel"))
+    await teacher.tap(w("cancel.no_bus"))
+    assert (await booking_of(world, teacher)).first.status is VisitStatus.CANCELLED, "reads and cancels"
+    await coordinator.writes("/region")
+    await coordinator.tap(w("coordinator.complaints"))
+    coordinator.sees(reference, w("abuse.reason.no_shows"))
+    await coordinator.tap(label_with(coordinator, reference))
+    await teacher.waits()
+    await coordinator.tap(w("complaint.make.lifted"))
+    teacher.sees(w("message.unblocked"))
+    await coordinator.tap(w("complaint.to_all"))
+    coordinator.sees(w("complaint.none"))
+    await open_programme(world, teacher, PAPER_MILL)
+    await teacher.tap(w("programme.book"))
+    teacher.does_not_see(w("refusal.blocked"))
+    assert await logged(world) == ["complaint.proposed", "complaint.blocked", "complaint.lifted"]
+
+
+@LANGUAGES
+@pytest.mark.shows("F11")
+async def test_old_buttons_show_what_was_decided(world: World, language: str) -> None:
+    w = words(language)
+    owner = await host_of(world, "Ольга", Role.OWNER, language=language)
+    coordinator = await coordinator_of(world, language)
+    teacher = world.person("Анна", language_code=language)
+    await book_class(world, teacher, w)
+    booking = await booking_of(world, teacher)
+    await complain(owner, "rudeness")
+    await coordinator.tap(w("complaint.make.dismissed"))
+    await world.skip_to(world.clock.now() + timedelta(days=7))
+    for op in ("blocked", "lifted", "dismissed"):
+        await coordinator.press_data(f"cc:{booking.id}:{op}")
+        assert w("complaint.make.blocked") not in coordinator.buttons()
+    await owner.press_data(f"hb:{booking.id}:{booking.first.site_id}:rudeness")
+    assert owner.alert is not None
+    assert owner.alert.text == w("host.complained.dismissed")
+    await open_programme(world, teacher, PAPER_MILL)
+    await teacher.tap(w("programme.book"))
+    teacher.does_not_see(w("refusal.blocked"))
+    assert await logged(world) == ["complaint.proposed", "complaint.dismissed"]
+
+
+@pytest.mark.shows("F11", "F1")
+async def test_nobody_else_complains_or_decides(world: World) -> None:
+    owner = await host_of(world, "Ольга", Role.OWNER)
+    guard = await host_of(world, "Семён", Role.GUARD)
+    teacher = world.person("Анна")
+    await book_class(world, teacher, W)
+    booking = await booking_of(world, teacher)
+    site = booking.first.site_id
+    for person in (guard, teacher):
+        for data in (f"hb:{booking.id}:{site}:", f"hb:{booking.id}:{site}:rudeness"):
+            await person.press_data(data)
+            assert W("host.refusal.not_allowed") in person.last.text
+    await complain(owner)
+    for person in (owner, guard, teacher):
+        for data in (f"cc:{booking.id}:show", f"cc:{booking.id}:blocked", f"cb:{booking.region_id}"):
+            await person.press_data(data)
+            assert W("host.refusal.not_allowed") in person.last.text
+    assert await logged(world) == ["complaint.proposed"]
