@@ -30,9 +30,9 @@ from bench.towns import (
     town_at,
 )
 from bot.clock import SystemClock
-from bot.db.engine import Database
-from bot.db.self_audit import audit
-from bot.ui.visitor.taps import ShowCatalogue, ShowProgramme, ShowSite
+from bot.db.engine.database import Database
+from bot.db.operations.self_audit import audit
+from bot.ui.visitor.callback_data import ShowCatalogue, ShowProgramme, ShowSite
 from tests.postgres import address_of, find_binaries, new_database, server_of_our_own, sql
 
 PEOPLE = range(100, 120)

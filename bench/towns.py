@@ -15,12 +15,11 @@ from pathlib import Path
 from sqlalchemy import Connection, func, insert, select, update
 
 from bot.clock import SystemClock
-from bot.db.engine import Database
-from bot.db.migrate import upgrade
-from bot.db.people import add_person, give_consent, read_actor, update_person
+from bot.db.engine.database import Database
+from bot.db.operations.migrate import upgrade
+from bot.db.people.people import add_person, give_consent, read_actor, update_person
 from bot.db.tables import booking, draft, outbox, person, region, session, visit
-from bot.domain.access import Actor
-from bot.domain.consents import CONSENT_VERSION
+from bot.domain.booking.views import BookingFormView
 from bot.domain.forms import BookingForm
 from bot.domain.limits import Limits
 from bot.domain.model import (
@@ -36,16 +35,17 @@ from bot.domain.model import (
     Sharing,
     VisitStatus,
 )
-from bot.domain.views import BookingFormView
+from bot.domain.people.access import Actor
+from bot.domain.people.consents import CONSENT_VERSION
 from bot.services.booking.form import start_booking
 from bot.services.catalogue.cache import CatalogueCache
+from bot.services.catalogue.importing import ImportCatalogue
+from bot.services.catalogue.roll_schedules import RollSchedules
+from bot.services.demo.seed import DEMO_FILE
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking, Outcome
-from bot.services.import_catalogue import ImportCatalogue
-from bot.services.roll_schedules import RollSchedules
 from bot.services.runner import Runner
-from bot.services.seed_demo import DEMO_FILE
-from bot.ui.visitor.taps import FormTap, SendForm
+from bot.ui.visitor.callback_data import FormTap, SendForm
 
 MANY_SEATS = 1_000_000
 

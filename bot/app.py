@@ -15,22 +15,22 @@ from aiogram import Bot, Dispatcher, Router
 from aiogram.client.session.base import BaseSession
 
 from bot.clock import Clock
-from bot.db.engine import Database
-from bot.db.errors import DatabaseError
-from bot.db.revisions import pending
-from bot.db.sender_role import SenderRole, sender_role
-from bot.domain.consents import CONSENT_VERSION, NEWS_CONSENT_VERSION
+from bot.db.engine.database import Database
+from bot.db.engine.errors import DatabaseError
+from bot.db.operations.revisions import pending
+from bot.db.outbox.sender_role import SenderRole, sender_role
+from bot.domain.people.consents import CONSENT_VERSION, NEWS_CONSENT_VERSION
 from bot.handlers.routes import GiveChat
 from bot.incoming import Incoming
 from bot.middlewares.actor import KnowActor
 from bot.middlewares.boundary import HANDLER_SECONDS, ErrorBoundary
 from bot.middlewares.callback_answer import CallbackAnswer
+from bot.middlewares.callback_guard import CallbackGuard
 from bot.middlewares.in_flight import InFlight
 from bot.middlewares.isolation import ChatIsolation
 from bot.middlewares.log_context import LogContext
-from bot.middlewares.pace import CountAnswers
 from bot.middlewares.private_only import PrivateOnly
-from bot.middlewares.sane_taps import SaneTaps
+from bot.middlewares.rate_limit import CountAnswers
 from bot.middlewares.throttling import Throttling
 from bot.polling import Polling
 from bot.scheduler.buckets import MachineTime, Pace, TimeSource
@@ -59,7 +59,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Foundations:
+class Resources:
     """What every part is made from."""
 
     settings: Settings
@@ -72,7 +72,7 @@ class Foundations:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class BotParts:
     """What stands on the foundations: handlers in their order, how due messages are composed, and what is
     looked after regularly."""
 
@@ -136,7 +136,7 @@ async def application(
     settings: Settings,
     *,
     clock: Clock,
-    furnish: Callable[[Foundations], House],
+    wire: Callable[[Resources], BotParts],
     session: BaseSession | None = None,
     time_source: TimeSource | None = None,
     random_bytes: RandomBytes = secrets.token_bytes,
@@ -164,7 +164,7 @@ async def application(
         bot.session.middleware(CountAnswers(pace, sleep=time_source.sleep))
         links = Links(me.username or "")
         runner = Runner(db, clock, content, settings.limits, random_bytes)
-        house = furnish(Foundations(settings, db, content, clock, links, random_bytes, runner))
+        parts = wire(Resources(settings, db, content, clock, links, random_bytes, runner))
         report = ReportIncident(runner)
         in_flight = InFlight()
 
@@ -191,25 +191,25 @@ async def application(
             ChatIsolation(),
             ErrorBoundary(report, runner, handler_seconds=handler_seconds, sleep=time_source.sleep),
             CallbackAnswer(nursery),
-            SaneTaps(),
+            CallbackGuard(),
             PrivateOnly(links),
             KnowActor(register, CommandMenu(nursery.start)),
         ):
             dispatcher.update.outer_middleware(middleware)
         for observer in (dispatcher.message, dispatcher.callback_query):
             observer.outer_middleware(GiveChat())
-        dispatcher.include_router(one_router(house.routers))
+        dispatcher.include_router(one_router(parts.routers))
 
         incoming = Incoming(bot, dispatcher, report)
         role = sender_role(settings.database_url.get_secret_value())
         stack.push_async_callback(role.release)
         await role.keep()
-        sender = Sender(db=db, role=role, bot=bot, clock=clock, compose=house.compose, pace=pace, rng=rng)
+        sender = Sender(db=db, role=role, bot=bot, clock=clock, compose=parts.compose, pace=pace, rng=rng)
         db.on_commit(sender.wake)
         jobs = [
             Job("keep the sender's role", ROLE_EVERY, role.keep, everywhere=True),
             Job("refresh the content", CONTENT_EVERY, content.refresh, everywhere=True),
-            *house.jobs,
+            *parts.jobs,
             Job("send what is due", SEND_EVERY, _call(sender.wake)),
         ]
         yield Application(

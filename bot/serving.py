@@ -15,7 +15,7 @@ from typing import Protocol
 
 from aiohttp import web
 
-from bot.app import Application, Foundations, House, application
+from bot.app import Application, BotParts, Resources, application
 from bot.clock import SystemClock
 from bot.polling import PollingError
 from bot.scheduler.nursery import Nursery
@@ -70,13 +70,13 @@ class ByWebhook:
         return await self._webhook.drain(seconds)
 
 
-async def run(settings: Settings, *, furnish: Callable[[Foundations], House]) -> None:
+async def run(settings: Settings, *, wire: Callable[[Resources], BotParts]) -> None:
     """Runs the bot until SIGTERM or SIGINT. StartError when it cannot start or go on."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with application(settings, clock=SystemClock(), furnish=furnish) as app:
+    async with application(settings, clock=SystemClock(), wire=wire) as app:
         _log.info("the bot works as @%s", app.links.username)
         _spare_the_collector()
         try:

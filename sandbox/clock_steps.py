@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.clock import MovableClock
-from bot.db.engine import Database
-from bot.db.moments import next_moment
+from bot.db.engine.database import Database
+from bot.db.outbox.next_due import next_moment
 
 _HOURS_APART = 3
 _FIRST_HOUR = 1

@@ -21,19 +21,19 @@ from aiohttp import web
 
 from bot.app import Application, application, operator_of
 from bot.clock import MovableClock, SystemClock
-from bot.db.deliveries import count_sent, newest_message_id
-from bot.db.engine import Database
-from bot.db.migrate import upgrade
-from bot.db.moments import next_moment
-from bot.domain.consents import CONSENT_VERSION
-from bot.house import furnish
+from bot.db.engine.database import Database
+from bot.db.operations.migrate import upgrade
+from bot.db.outbox.deliveries import count_sent, newest_message_id
+from bot.db.outbox.next_due import next_moment
+from bot.domain.people.consents import CONSENT_VERSION
 from bot.scheduler.nursery import Nursery
 from bot.services.catalogue.cache import CatalogueCache
-from bot.services.seed_demo import DemoPerson, SeedDemo
+from bot.services.demo.seed import DemoPerson, SeedDemo
 from bot.serving import work
 from bot.settings import Settings, load_settings
 from bot.ui.translator import translator_for
 from bot.ui.visitor.consent import consent_text
+from bot.wiring import wire
 from sandbox.clock_steps import step, walk
 from sandbox.control import build_control_app
 from sandbox.personas import PERSONAS, Persona
@@ -171,7 +171,7 @@ class Demo:
         ended, stop = asyncio.Event(), asyncio.Event()
         try:
             async with application(
-                self._settings, clock=self._clock, furnish=furnish, time_source=_TimeOfClock(self._clock)
+                self._settings, clock=self._clock, wire=wire, time_source=_TimeOfClock(self._clock)
             ) as app:
                 started.set_result(_Run(app, stop, ended))
                 await work(app, stop)

@@ -20,8 +20,8 @@ from typing import Protocol
 import pytest
 from sqlalchemy import URL
 
-from bot.db.engine import Database
-from bot.db.migrate import upgrade
+from bot.db.engine.database import Database
+from bot.db.operations.migrate import upgrade
 from tests.postgres import address_of, in_thread, new_database
 
 Fill = Callable[[Database], Awaitable[None]]

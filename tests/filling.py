@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from bot.domain.access import Actor
+from bot.domain.booking.views import BookingFormView, BookingView
 from bot.domain.forms import BookingForm
 from bot.domain.model import DraftId, ProgrammeId, SessionId
+from bot.domain.people.access import Actor
 from bot.domain.refusal import Refusal
-from bot.domain.views import BookingFormView, BookingView
 from bot.services.booking.form import start_booking
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking, Finished, Outcome

@@ -23,7 +23,7 @@ import asyncpg
 import pytest
 from sqlalchemy import URL, make_url
 
-from bot.db.migrate import upgrade
+from bot.db.operations.migrate import upgrade
 
 _PREFIX = f"prokhodnaya_test_{os.getpid()}"
 _numbers = count(1)

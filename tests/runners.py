@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from bot.clock import Clock
-from bot.db.engine import Database
+from bot.db.engine.database import Database
 from bot.domain.limits import Limits
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.runner import Runner

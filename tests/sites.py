@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Set
 
-from bot.services.seed_demo import DEMO_FILE
+from bot.services.demo.seed import DEMO_FILE
 
 OF_THE_TOWN = frozenset({"vychegda-sheet", "voilokno", "belaya-sysola", "sloist", "warm-trace"})
 """For classes, trials, career visits, placements and tourists; one route goes past three of them."""

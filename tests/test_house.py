@@ -482,7 +482,7 @@ def test_commands_rules_use_cases_and_database_do_not_load_telegram() -> None:
         "    for module in pkgutil.walk_packages(path, package + '.'):\n"
         "        if '.migrations' not in module.name:\n"
         "            importlib.import_module(module.name)\n"
-        "import bot.__main__, bot.settings, bot.logs, bot.db.migrate\n"
+        "import bot.__main__, bot.settings, bot.logs, bot.db.operations.migrate\n"
         "print(sorted({'aiogram', 'sandbox'} & set(sys.modules)))"
     )
     assert loaded == "[]"
@@ -502,7 +502,7 @@ def test_the_command_line_itself_loads_neither_telegram_nor_database() -> None:
 def test_a_start_on_sqlite_loads_nothing_that_only_others_need() -> None:
     """Half a second and twenty megabytes of every start: migrations, and the driver of the other engine."""
     loaded = run_python(
-        "import sys, bot.cli.run, bot.house, bot.serving\n"
+        "import sys, bot.cli.run, bot.wiring, bot.serving\n"
         "spared = {'alembic', 'mako', 'asyncpg', 'sqlalchemy.ext.asyncio', 'sqlalchemy.orm'}\n"
         "print(sorted((spared | {'prometheus_client'}) & set(sys.modules)))"
     )

@@ -55,7 +55,7 @@ def test_the_alarms_are_found_in_the_code() -> None:
 
 
 def test_every_line_of_the_audit_is_explained() -> None:
-    from bot.db.self_audit import CHECKS
+    from bot.db.operations.self_audit import CHECKS
 
     table = text_of("docs/operating.md").partition("## What the audit finds")[2].partition("\n## ")[0]
     explained = re.findall(r"`([a-z]+)`", "\n".join(re.findall(r"^\| (.*?) \|", table, re.MULTILINE)))

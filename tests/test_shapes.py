@@ -54,11 +54,11 @@ def test_holds_end_where_those_who_wait_learn_of_it() -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "from bot.db.bookings import move_visits",
-        "from bot.db.bookings import move_visits as change",
+        "from bot.db.booking.bookings import move_visits",
+        "from bot.db.booking.bookings import move_visits as change",
         "from bot.db import bookings\nbookings.move_visits(1)",
         "from bot.db import bookings as stored\nstored.move_visits(1)",
-        "def body():\n    from bot.db.bookings import move_visits\n",
+        "def body():\n    from bot.db.booking.bookings import move_visits\n",
     ],
 )
 def test_no_way_of_importing_is_overlooked(source: str) -> None:

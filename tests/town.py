@@ -8,14 +8,13 @@ from random import Random
 from sqlalchemy import Connection, select
 
 from bot.clock import MovableClock
-from bot.db.demo import give_role
-from bot.db.engine import Database
-from bot.db.organisations import add_organisation
-from bot.db.people import add_person, give_consent, read_actor, update_person
+from bot.db.engine.database import Database
+from bot.db.operations.demo import give_role
+from bot.db.people.organisations import add_organisation
+from bot.db.people.people import add_person, give_consent, read_actor, update_person
 from bot.db.tables import session
-from bot.domain.access import Actor
-from bot.domain.booking import Booking
-from bot.domain.consents import CONSENT_VERSION
+from bot.domain.booking.booking import Booking
+from bot.domain.booking.views import BookingFormView
 from bot.domain.forms import BookingForm
 from bot.domain.limits import Limits
 from bot.domain.model import (
@@ -27,14 +26,15 @@ from bot.domain.model import (
     SessionId,
     SiteId,
 )
+from bot.domain.people.access import Actor
+from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.refusal import Refusal
-from bot.domain.views import BookingFormView
 from bot.services.catalogue.cache import CatalogueCache
+from bot.services.catalogue.importing import ImportCatalogue
+from bot.services.catalogue.roll_schedules import RollSchedules
+from bot.services.demo.seed import DEMO_FILE
 from bot.services.forms import engine
-from bot.services.import_catalogue import ImportCatalogue
-from bot.services.roll_schedules import RollSchedules
 from bot.services.runner import Runner
-from bot.services.seed_demo import DEMO_FILE
 from tests.filling import AGREE, Answer, Filling, Typed, pick_sessions, take_seats, use_organisation
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

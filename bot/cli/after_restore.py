@@ -12,8 +12,8 @@ from bot.clock import SystemClock
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from bot.db.deletions_log import Deletion
-    from bot.db.engine import Database
+    from bot.db.engine.database import Database
+    from bot.db.operations.deletions_log import Deletion
     from bot.services.upkeep.after_restore import Done
 
 NAME = "after-restore"
@@ -37,9 +37,9 @@ def execute(arguments: argparse.Namespace) -> int:
     settings = load_settings()
 
     async def act(database: Database) -> int:
-        from bot.db.aftermath import Aftermath, Waiting, read_aftermath
-        from bot.db.copying import reading
-        from bot.db.deletions_log import read_deletions
+        from bot.db.operations.copying import reading
+        from bot.db.operations.deletions_log import read_deletions
+        from bot.db.operations.restore_diff import RestoreDiff, Waiting, read_aftermath
         from bot.services.upkeep.after_restore import act_after_restore
 
         runner = runner_over(database, settings, SystemClock())
@@ -50,7 +50,7 @@ def execute(arguments: argparse.Namespace) -> int:
         async with reading(arguments.replaced) as read:
             deletions += await read(read_deletions)
 
-            async def ask(waiting: Waiting) -> Aftermath:
+            async def ask(waiting: Waiting) -> RestoreDiff:
                 return await read(lambda connection: read_aftermath(connection, waiting))
 
             done = await act_after_restore(runner, deletions, ask)
@@ -62,7 +62,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 def listed_deletions(settings: Settings) -> list[Deletion]:
     """The list beside the backups; what cannot be read in it is said."""
-    from bot.db.deletions_log import DeletionsLog
+    from bot.db.operations.deletions_log import DeletionsLog
 
     log = DeletionsLog.beside(settings.backups)
     deletions, unreadable = log.read()

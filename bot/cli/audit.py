@@ -15,8 +15,8 @@ from bot.clock import SystemClock
 from bot.settings import load_settings
 
 if TYPE_CHECKING:
-    from bot.db.engine import Database
-    from bot.db.self_audit import Line, Report
+    from bot.db.engine.database import Database
+    from bot.db.operations.self_audit import Line, Report
 
 NAME = "audit"
 HELP = "prove that seats, bookings, messages and deletions agree"
@@ -58,8 +58,8 @@ def execute(arguments: argparse.Namespace) -> int:
 
 def is_in_use(address: str) -> bool:
     """Whether a bot has it open. A database that cannot be asked is complained of by whoever opens it."""
-    from bot.db.errors import DatabaseError
-    from bot.db.in_use import others_using
+    from bot.db.engine.errors import DatabaseError
+    from bot.db.engine.open_connections import others_using
 
     try:
         return asyncio.run(others_using(address))

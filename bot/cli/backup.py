@@ -37,7 +37,7 @@ def sqlite_file_or_complaint(settings: Settings) -> Path | None:
 
 
 def _back_up(settings: Settings, database: Path, file: Path | None) -> int:
-    from bot.db.backup import BackupError, BackupFolder, back_up
+    from bot.db.operations.backup import BackupError, BackupFolder, back_up
 
     now = SystemClock().now()
     target = file or BackupFolder.of(database, settings.backups).file_at(now)

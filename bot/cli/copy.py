@@ -42,7 +42,7 @@ def execute(arguments: argparse.Namespace) -> int:
         complain(f"--to cannot be used: it {error.problems[0].wrong}")
         return PROBLEM
 
-    from bot.db.errors import DatabaseError
+    from bot.db.engine.errors import DatabaseError
 
     try:
         return _copy(source, target, force=bool(arguments.force))
@@ -52,10 +52,10 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _copy(source: Settings, target: Settings, *, force: bool) -> int:
-    from bot.db.copying import copy_rows, is_empty
-    from bot.db.in_use import others_using
-    from bot.db.migrate import upgrade
-    from bot.db.revisions import current, pending
+    from bot.db.engine.open_connections import others_using
+    from bot.db.operations.copying import copy_rows, is_empty
+    from bot.db.operations.migrate import upgrade
+    from bot.db.operations.revisions import current, pending
 
     here, there = (each.database_url.get_secret_value() for each in (source, target))
     if current(here) is None or pending(here):

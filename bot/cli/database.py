@@ -12,14 +12,14 @@ from bot.clock import Clock
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.db.engine import Database
+    from bot.db.engine.database import Database
     from bot.services.runner import Runner
 
 
 def with_database(settings: Settings, act: Callable[[Database], Awaitable[int]]) -> int:
     """Opens the database, acts, closes it; the exit code of the act, or 1 with the reason said."""
-    from bot.db.errors import DatabaseError
-    from bot.db.revisions import pending
+    from bot.db.engine.errors import DatabaseError
+    from bot.db.operations.revisions import pending
 
     address = settings.database_url.get_secret_value()
     try:
@@ -33,7 +33,7 @@ def with_database(settings: Settings, act: Callable[[Database], Awaitable[int]])
 
 
 async def _open_and_act(address: str, act: Callable[[Database], Awaitable[int]]) -> int:
-    from bot.db.engine import Database
+    from bot.db.engine.database import Database
 
     database = await Database.open(address)
     try:

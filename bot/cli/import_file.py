@@ -13,7 +13,7 @@ from bot.clock import SystemClock
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from bot.db.engine import Database
+    from bot.db.engine.database import Database
 
 NAME = "import"
 HELP = "read sites, programmes and routes from a JSON file"
@@ -44,8 +44,8 @@ def import_catalogue(settings: Settings, raw: bytes, *, publish: bool) -> int:
     """Imports the file's content and opens its sessions; says what was done, or every fault."""
 
     async def act(database: Database) -> int:
-        from bot.services.import_catalogue import ImportCatalogue, ImportCounts
-        from bot.services.roll_schedules import RollSchedules
+        from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
+        from bot.services.catalogue.roll_schedules import RollSchedules
 
         clock = SystemClock()
         result = await ImportCatalogue(database, clock)(raw, publish=publish)

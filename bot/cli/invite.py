@@ -12,7 +12,7 @@ from bot.clock import SystemClock
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from bot.db.engine import Database
+    from bot.db.engine.database import Database
 
 NAME = "invite"
 HELP = "make a one-time link that gives somebody a role"

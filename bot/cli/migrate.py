@@ -21,8 +21,8 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 def execute(_arguments: argparse.Namespace) -> int:
     settings = load_settings()
 
-    from bot.db.errors import DatabaseError
-    from bot.db.migrate import upgrade
+    from bot.db.engine.errors import DatabaseError
+    from bot.db.operations.migrate import upgrade
 
     try:
         applied = upgrade(settings.database_url.get_secret_value())

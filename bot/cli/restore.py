@@ -46,7 +46,7 @@ def execute(arguments: argparse.Namespace) -> int:
         complain(f"There is no file {arguments.file}.")
         return PROBLEM
 
-    from bot.db.errors import DatabaseBusyError, DatabaseError
+    from bot.db.engine.errors import DatabaseBusyError, DatabaseError
 
     try:
         return _restore(settings, database, arguments.file, force=bool(arguments.force))
@@ -60,10 +60,10 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _restore(settings: Settings, database: Path, backup: Path, *, force: bool) -> int:
-    from bot.db.backup import inspect
-    from bot.db.migrate import upgrade
-    from bot.db.restore import RestoreError, alone_with, discard, put_in_place, working_copy
-    from bot.db.revisions import pending
+    from bot.db.operations.backup import inspect
+    from bot.db.operations.migrate import upgrade
+    from bot.db.operations.restore import RestoreError, alone_with, discard, put_in_place, working_copy
+    from bot.db.operations.revisions import pending
 
     now = SystemClock().now()
     copy = working_copy(backup, database)
@@ -106,13 +106,13 @@ def _restore(settings: Settings, database: Path, backup: Path, *, force: bool) -
 
 async def _repeat(settings: Settings, address: str, replaced: sqlite3.Connection | None) -> Done:
     """Does to the working copy what has happened since the backup, as far as anybody knows."""
-    from bot.db.aftermath import Aftermath, Waiting, read_aftermath
-    from bot.db.deletions_log import read_deletions
-    from bot.db.engine import Database
-    from bot.db.restore import RestoreError, read_replaced
+    from bot.db.engine.database import Database
+    from bot.db.operations.deletions_log import read_deletions
+    from bot.db.operations.restore import RestoreError, read_replaced
+    from bot.db.operations.restore_diff import RestoreDiff, Waiting, read_aftermath
     from bot.services.upkeep.after_restore import act_after_restore
 
-    async def ask(waiting: Waiting) -> Aftermath | None:
+    async def ask(waiting: Waiting) -> RestoreDiff | None:
         if replaced is None:
             return None
         try:

@@ -45,12 +45,12 @@ def execute(_arguments: argparse.Namespace) -> int:
 
 
 def _run(settings: Settings) -> int:
-    from bot.house import furnish
     from bot.serving import run
     from bot.telegram import StartError
+    from bot.wiring import wire
 
     try:
-        asyncio.run(run(settings, furnish=furnish))
+        asyncio.run(run(settings, wire=wire))
     except StartError as error:
         complain(str(error))
         return PROBLEM

@@ -21,7 +21,7 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 def execute(_arguments: argparse.Namespace) -> int:
     settings = load_settings()
 
-    from bot.services.seed_demo import DEMO_FILE
+    from bot.services.demo.seed import DEMO_FILE
 
     say("These are demonstration data: every name in them is invented.")
     return import_catalogue(settings, DEMO_FILE.read_bytes(), publish=True)

@@ -2,7 +2,7 @@
 
 Seats: a session's ``taken`` and ``parties`` are the sums over its live rows of ``claim``, whoever the
 claim is for (a hold while somebody decides, a visit of a booking, a placement). They change only in
-``bot.db.seats``, by conditional updates, and CHECKs keep them within the capacity.
+``bot.db.booking.seats``, by conditional updates, and CHECKs keep them within the capacity.
 
 Times are UTC. Translated texts are JSON objects {language: text}. Partial unique indexes say what may
 exist only once "at a time" (one live hold a person, one open draft of a kind).
@@ -27,8 +27,8 @@ from sqlalchemy import (
     text,
 )
 
+from bot.db.engine.types import JsonDocument, TextsType, UtcDateTime, enum_column
 from bot.db.metadata import metadata
-from bot.db.types import JsonDocument, TextsType, UtcDateTime, enum_column
 from bot.domain.model import (
     AbuseReason,
     Access,

@@ -1,7 +1,7 @@
 """A "no" that says why and what is possible instead.
 
 A use case returns a value or a :class:`Refusal`; exceptions are for bugs and broken machines. A refusal
-that leaves a transaction's body rolls back what the body did (see ``bot.db.engine``).
+that leaves a transaction's body rolls back what the body did (see ``bot.db.engine.database``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from bot.domain.model import BookingId, DraftId, ProgrammeId, SessionId
 
-Fact = int | str | date | datetime
+Param = int | str | date | datetime
 
 
 class Reason(StrEnum):
@@ -104,13 +104,14 @@ class OpenCalendar:
     draft_id: DraftId | None
 
 
-Way = OtherSession | ChangeAdults | OpenBooking | OpenCalendar
+Alternative = OtherSession | ChangeAdults | OpenBooking | OpenCalendar
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why not (``reason``), the facts its text names, and two or three things possible instead."""
+    """Why not (``reason``), what its text names (``params``), and two or three
+    things possible instead (``alternatives``)."""
 
     reason: Reason
-    facts: Mapping[str, Fact] = field(default_factory=dict)
-    ways: tuple[Way, ...] = ()
+    params: Mapping[str, Param] = field(default_factory=dict)
+    alternatives: tuple[Alternative, ...] = ()

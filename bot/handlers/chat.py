@@ -13,8 +13,8 @@ from typing import ParamSpec, TypeVar
 
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.access import Actor
-from bot.domain.catalogue import Catalogue
+from bot.domain.catalogue.catalogue import Catalogue
+from bot.domain.people.access import Actor
 from bot.services.runner import Runner
 from bot.services.transaction import UseCase
 from bot.ui.links import Links

@@ -13,7 +13,7 @@ from bot.domain.forms import Form, Question
 from bot.domain.model import ConsentKind, DraftId
 from bot.domain.refusal import Reason, Refusal
 from bot.handlers.chat import Chat
-from bot.handlers.words import means_back, means_cancel
+from bot.handlers.typed_commands import means_back, means_cancel
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking, Contact, Finished, Outcome
 from bot.services.people.consents import give_consent

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from bot.services.people.reachability import note_reachability
 from bot.services.runner import Runner
 from bot.ui.callback_data import Home
-from bot.ui.html import Html
+from bot.ui.formats.html import Html
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.show import show_below
 from bot.ui.translator import Translator

@@ -9,7 +9,7 @@ from aiogram import BaseMiddleware, Bot
 from aiogram.dispatcher.middlewares.user_context import EventContext
 from aiogram.types import TelegramObject, Update
 
-from bot.domain.access import Actor
+from bot.domain.people.access import Actor
 from bot.services.people.registration import Registration
 from bot.ui.translator import translator_for
 

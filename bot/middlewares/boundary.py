@@ -26,9 +26,9 @@ from aiogram.exceptions import (
 )
 from aiogram.types import TelegramObject, Update
 
-from bot.db.errors import DatabaseUnavailableError
-from bot.middlewares.about import is_private, kind_of, language_of
+from bot.db.engine.errors import DatabaseUnavailableError
 from bot.middlewares.callback_answer import answer
+from bot.middlewares.update_info import is_private, kind_of, language_of
 from bot.services.people.reachability import note_reachability
 from bot.services.runner import Runner
 from bot.services.upkeep.incidents import ReportIncident

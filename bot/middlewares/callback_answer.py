@@ -16,9 +16,9 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, TelegramObject, Update
 
-from bot.middlewares.ride import Ride
+from bot.middlewares.webhook_reply import WebhookReply
 from bot.scheduler.nursery import Nursery
-from bot.ui.html import escape
+from bot.ui.formats.html import escape
 from bot.ui.screen import Screen
 from bot.ui.show import send_screen
 from bot.ui.toast import Toast, current_toast
@@ -65,7 +65,7 @@ class CallbackAnswer(BaseMiddleware):
         if toast.unchanged and toast.text is None:
             shown = Toast(translator_for(_language(data)).label("tap.unchanged"))
         ride = data.get("ride")
-        if isinstance(ride, Ride) and shown.text is None and not answered.early:
+        if isinstance(ride, WebhookReply) and shown.text is None and not answered.early:
             ride.call = AnswerCallbackQuery(callback_query_id=callback.id)
             return result
         if answered.early or not await answer(bot, callback, shown):

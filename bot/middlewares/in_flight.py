@@ -10,7 +10,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import TelegramObject, Update
 
-from bot.middlewares.about import kind_of
+from bot.middlewares.update_info import kind_of
 
 Watch = Callable[[str, float, bool], None]
 """Told of each update: its kind, the seconds that it took, whether it was handled."""

@@ -12,7 +12,7 @@ from aiogram.dispatcher.middlewares.user_context import EventContext
 from aiogram.types import TelegramObject, Update
 
 from bot.logs import about_update
-from bot.middlewares.about import kind_of
+from bot.middlewares.update_info import kind_of
 
 _log = logging.getLogger(__name__)
 

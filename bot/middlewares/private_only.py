@@ -12,7 +12,7 @@ from aiogram.dispatcher.middlewares.user_context import EventContext
 from aiogram.enums import ChatMemberStatus
 from aiogram.types import TelegramObject, Update
 
-from bot.middlewares.about import is_private, language_of
+from bot.middlewares.update_info import is_private, language_of
 from bot.ui.links import Links
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.show import send_screen

@@ -21,8 +21,8 @@ from aiogram.dispatcher.middlewares.user_context import EventContext
 from aiogram.exceptions import AiogramError
 from aiogram.types import TelegramObject, Update
 
-from bot.middlewares.about import is_private, language_of
 from bot.middlewares.callback_answer import answer
+from bot.middlewares.update_info import is_private, language_of
 from bot.scheduler.buckets import Bucket, TimeSource
 from bot.ui.screen import Screen
 from bot.ui.show import send_screen

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.db.outbox import OutboxMessage
-from bot.domain import quiet_hours
-from bot.domain.catalogue import Region, Site
-from bot.domain.quiet_hours import QuietHours
-from bot.domain.working_days import WorkingCalendar
+from bot.db.outbox.queue import OutboxMessage
+from bot.domain.catalogue.catalogue import Region, Site
+from bot.domain.time import quiet_hours
+from bot.domain.time.quiet_hours import QuietHours
+from bot.domain.time.working_days import WorkingCalendar
 from bot.scheduler.outgoing import Drop, Outgoing, Wait
 from bot.services.messages.due import Due, NotSent, read_due
 from bot.services.runner import Runner

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.db.outbox import OutboxMessage
+from bot.db.outbox.queue import OutboxMessage
 from bot.ui.screen import Screen
 
 

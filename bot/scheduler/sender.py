@@ -29,10 +29,10 @@ from aiogram.exceptions import (
 )
 
 from bot.clock import Clock
-from bot.db.deliveries import AWAY, anything_due, hasten, retry_at
-from bot.db.engine import Database
-from bot.db.outbox import OutboxMessage, claim_due, mark, postpone
-from bot.db.sender_role import SenderRole
+from bot.db.engine.database import Database
+from bot.db.outbox.deliveries import AWAY, anything_due, hasten, retry_at
+from bot.db.outbox.queue import OutboxMessage, claim_due, mark, postpone
+from bot.db.outbox.sender_role import SenderRole
 from bot.domain.model import OutboxId, OutboxState
 from bot.logs import about_outbox_row
 from bot.scheduler.buckets import Pace, started_by_bot

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from bot.db.members import has_worked
-from bot.db.owners import (
+from bot.db.booking.owners import (
     applicant_of,
     leader_of,
     region_of_booking,
@@ -17,7 +16,7 @@ from bot.db.owners import (
     site_of_session,
     site_of_visit,
 )
-from bot.domain.access import Actor
+from bot.db.people.members import has_worked
 from bot.domain.model import (
     ApplicationId,
     BookingId,
@@ -27,6 +26,7 @@ from bot.domain.model import (
     SiteId,
     VisitId,
 )
+from bot.domain.people.access import Actor
 from bot.domain.refusal import Reason, Refusal
 from bot.services.transaction import SYSTEM, Permission, Tx
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import ParamSpec, TypeVar, cast
 
 from bot.clock import Clock
-from bot.db.connection import Connection
-from bot.db.engine import Database
-from bot.domain.access import Actor
+from bot.db.engine.connection import Connection
+from bot.db.engine.database import Database
 from bot.domain.limits import Limits
+from bot.domain.people.access import Actor
 from bot.domain.refusal import Refusal
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.transaction import SYSTEM, Tx, UseCase
@@ -34,7 +34,7 @@ class Runner:
 
     async def do(self, actor: Actor, case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The use case's result, once what it wrote is durable; a Refusal when the actor may not, or the case
-        says no. DatabaseError when nothing could be stored (see :class:`bot.db.engine.Database`)."""
+        says no. DatabaseError when nothing could be stored (see :class:`bot.db.engine.database.Database`)."""
         now, drawn = self.clock.now(), self.random_bytes(BYTES_DRAWN)
         ran: Tx | None = None
 

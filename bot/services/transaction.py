@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
-from bot.db import audit
-from bot.db.catalogue import note_change
-from bot.db.connection import Connection
-from bot.domain.access import Actor
+from bot.db.catalogue.reading import note_change
+from bot.db.engine.connection import Connection
+from bot.db.operations import audit_log as audit
 from bot.domain.limits import Limits
 from bot.domain.model import PersonId, RegionId, SiteId
+from bot.domain.people.access import Actor
 from bot.domain.refusal import Refusal
 from bot.services.catalogue.cache import CatalogueCache
 

@@ -12,8 +12,8 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
-from bot.domain.access import Actor
-from bot.domain.languages import ENGLISH, READERS_OF_RUSSIAN, language_for
+from bot.domain.people.access import Actor
+from bot.domain.people.languages import ENGLISH, READERS_OF_RUSSIAN, language_for
 from bot.ui.translator import Translator, languages, translator_for
 
 VISITOR_COMMANDS = (

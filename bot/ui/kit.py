@@ -15,7 +15,7 @@ from collections.abc import Callable
 from aiogram.filters.callback_data import CallbackData
 
 from bot.ui.callback_data import Home
-from bot.ui.html import Html
+from bot.ui.formats.html import Html
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.domain.complaint import ComplaintView
-from bot.domain.message_views import RegionView
+from bot.domain.messages.views import RegionView
+from bot.domain.people.complaint import ComplaintView
 from bot.ui.coordinator.messages import RENDERERS as TO_COORDINATORS
 from bot.ui.host.messages import RENDERERS as TO_HOSTS
 from bot.ui.screen import Screen

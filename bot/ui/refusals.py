@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from bot.domain.refusal import OtherSession, Reason, Refusal
-from bot.ui.dates import day_label, short_moment_label
-from bot.ui.html import Html
-from bot.ui.labels import shorten
+from bot.ui.formats.dates import day_label, short_moment_label
+from bot.ui.formats.html import Html
+from bot.ui.formats.labels import shorten
 from bot.ui.toast import MOST_CHARACTERS
 from bot.ui.translator import Argument, Translator
 
@@ -32,7 +32,7 @@ def refusal_text(refusal: Refusal, t: Translator) -> Html:
     """Why not, in one or two sentences; facts are filled in by name."""
     key = f"refusal.{refusal.reason}"
     if refusal.reason is Reason.TEXT_REFUSED:
-        key = f"problem.{refusal.facts.get('problem', 'nothing_understood')}"
+        key = f"problem.{refusal.params.get('problem', 'nothing_understood')}"
     return t.html(key, **_facts(refusal, t))
 
 
@@ -45,11 +45,11 @@ def refusal_alert(refusal: Refusal, t: Translator) -> str:
     """The same as plain text for an alert of at most 200 characters, with the two nearest dates, if any."""
     key = f"refusal.{refusal.reason}"
     if refusal.reason is Reason.TEXT_REFUSED:
-        key = f"problem.{refusal.facts.get('problem', 'nothing_understood')}"
+        key = f"problem.{refusal.params.get('problem', 'nothing_understood')}"
     text = t.label(key, **_facts(refusal, t))
     nearest = [
         short_moment_label(way.starts_at, way.timezone, t)
-        for way in refusal.ways
+        for way in refusal.alternatives
         if isinstance(way, OtherSession)
     ]
     if nearest:
@@ -60,7 +60,7 @@ def refusal_alert(refusal: Refusal, t: Translator) -> str:
 
 def _facts(refusal: Refusal, t: Translator) -> dict[str, Argument]:
     shown: dict[str, Argument] = {}
-    for name, value in refusal.facts.items():
+    for name, value in refusal.params.items():
         if isinstance(value, datetime):
             continue
         if isinstance(value, date):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.ui.html import Html
+from bot.ui.formats.html import Html
 
 
 @dataclass(frozen=True, slots=True)

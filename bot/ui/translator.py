@@ -5,7 +5,7 @@ language is one more folder with one file. A key that a language lacks is looked
 (header ``X-Fallback``), then in Russian.
 
 Arguments are put in with ``{name}``. In :meth:`Translator.html` every string argument is escaped unless it
-is :class:`~bot.ui.html.Html`; :meth:`Translator.label` gives plain text for buttons and toasts.
+is :class:`~bot.ui.formats.html.Html`; :meth:`Translator.label` gives plain text for buttons and toasts.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from bot.domain.texts import Texts
-from bot.ui.html import Html, escape
+from bot.ui.formats.html import Html, escape
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 BASE_LANGUAGE = "ru"

@@ -8,8 +8,8 @@ from typing import Final
 
 from aiohttp import hdrs, web
 
-from bot.db.catalogue import read_version
-from bot.db.engine import Database
+from bot.db.catalogue.reading import read_version
+from bot.db.engine.database import Database
 from bot.services.catalogue.cache import CatalogueCache
 
 DATABASE_SECONDS: Final = 2.0

@@ -27,9 +27,9 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from bot.clock import Clock
-from bot.db.engine import Database
-from bot.db.figures import Figures, read_figures
-from bot.db.sender_role import SenderRole
+from bot.db.engine.database import Database
+from bot.db.operations.stats import Figures, read_figures
+from bot.db.outbox.sender_role import SenderRole
 from bot.domain.model import OutboxState
 from bot.middlewares.in_flight import InFlight
 from bot.scheduler.buckets import Pace

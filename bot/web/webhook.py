@@ -21,7 +21,7 @@ from aiohttp import hdrs, web
 
 from bot.incoming import Incoming, RawUpdate
 from bot.middlewares.boundary import LeftForLaterError
-from bot.middlewares.ride import Ride
+from bot.middlewares.webhook_reply import WebhookReply
 
 HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 MOST_BYTES: Final = 1024 * 1024
@@ -103,7 +103,7 @@ class Webhook:
         update_id: int = raw["update_id"]
         delivery = self._deliveries.get(update_id, 0) + 1
         again = delivery < MOST_DELIVERIES
-        ride = Ride()
+        ride = WebhookReply()
         try:
             await self._incoming.handle(raw, ride=ride, comes_again=again)
         except LeftForLaterError as left:
@@ -138,7 +138,7 @@ def _read_update(body: bytes) -> RawUpdate | None:
     return raw if type(update_id) is int and 0 <= update_id <= _GREATEST_ID else None
 
 
-def _done(ride: Ride) -> web.Response:
+def _done(ride: WebhookReply) -> web.Response:
     if ride.call is None:
         return web.Response()
     return web.json_response({"method": ride.call.__api_method__, **ride.call.model_dump(exclude_none=True)})

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.domain.codes import DIGITS, LATIN_LETTERS, LETTERS
+from bot.domain.booking.codes import DIGITS, LATIN_LETTERS, LETTERS
 from tests.acceptance.walk import Walk
 from tests.sandbox_page.conftest import DESKTOP, PHONE
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.house import furnish
+from bot.wiring import wire
 from tests.bot.world import Transport, World, fill_demo, fill_town, open_world
 from tests.engines import SqliteTemplates, TemplateOf
 
@@ -42,7 +42,7 @@ async def world(
     """
     transport = Transport(getattr(request, "param", Transport.POLLING))
     fill = fill_demo if request.node.get_closest_marker("whole_demo") else fill_town
-    async with open_world(tmp_path, template_of(fill), furnish, transport=transport) as opened:
+    async with open_world(tmp_path, template_of(fill), wire, transport=transport) as opened:
         yield opened
 
 

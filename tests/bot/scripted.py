@@ -8,14 +8,14 @@ from collections.abc import Callable
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.app import Foundations, House
-from bot.db.connection import Connection
-from bot.db.outbox import OutboxMessage
+from bot.app import BotParts, Resources
+from bot.db.engine.connection import Connection
+from bot.db.outbox.queue import OutboxMessage
 from bot.db.tables import incident
-from bot.domain.access import Actor
+from bot.domain.people.access import Actor
 from bot.handlers import last
 from bot.scheduler.outgoing import Drop
-from bot.ui.html import escape
+from bot.ui.formats.html import escape
 from bot.ui.screen import AskContact, Button, Inline, Screen, Venue
 from bot.ui.show import show, show_after_contact
 from bot.ui.toast import Toast
@@ -115,8 +115,8 @@ async def drop_all(message: OutboxMessage) -> Drop:
     return Drop("nothing is sent here")
 
 
-def furnish_with(script: Script) -> Callable[[Foundations], House]:
-    return lambda _: House((scripted_router(script), last.router), drop_all, ())
+def furnish_with(script: Script) -> Callable[[Resources], BotParts]:
+    return lambda _: BotParts((scripted_router(script), last.router), drop_all, ())
 
 
 async def incidents(world: World) -> list[tuple[str, str, str, str]]:

@@ -8,17 +8,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, func, select
 
-from bot.db.applications import decide_application, read_applications_of
-from bot.db.demo import give_role
-from bot.db.people import add_person, read_actor
+from bot.db.booking.applications import decide_application, read_applications_of
+from bot.db.operations.demo import give_role
+from bot.db.people.people import add_person, read_actor
 from bot.db.tables import application
-from bot.domain.access import Actor
-from bot.domain.application import Application
 from bot.domain.model import ApplicationId, ApplicationStatus, HostReason, Role
+from bot.domain.people.access import Actor
+from bot.domain.placements.application import Application
 from bot.domain.refusal import Refusal
 from bot.services.placements.answers import accept_application, decline_application
 from bot.services.runner import Runner
-from bot.ui.dates import day_label, local_date
+from bot.ui.formats.dates import day_label, local_date
 from sandbox.people import Person
 from tests.bot.paths import Words, open_programme, words
 from tests.bot.world import World

@@ -12,7 +12,7 @@ from aiogram.filters.callback_data import CallbackData
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.db.connection import Connection
+from bot.db.engine.connection import Connection
 from bot.db.tables import incident, metadata
 from sandbox.lints import LintRule
 from tests.bot.world import World

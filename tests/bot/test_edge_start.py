@@ -16,10 +16,10 @@ from aiogram.methods import GetMe
 
 from bot.app import application
 from bot.clock import MovableClock
-from bot.db.migrate import upgrade
-from bot.house import furnish
+from bot.db.operations.migrate import upgrade
 from bot.settings import Settings, load_settings
 from bot.telegram import StartError, ask_who_we_are, make_bot, make_session
+from bot.wiring import wire
 from sandbox.server import RunningServer, start_server
 from sandbox.session import SandboxSession
 from sandbox.telegram import Telegram
@@ -123,9 +123,7 @@ async def test_an_address_that_does_not_answer_is_said_so(server: RunningServer)
 async def test_a_database_that_is_not_migrated_is_said_so(tmp_path: Path, telegram: Telegram) -> None:
     given = settings_of_tests(tmp_path / "empty.sqlite3", telegram, ())
     with pytest.raises(StartError, match="python -m bot migrate"):
-        async with application(
-            given, clock=telegram.clock, furnish=furnish, session=SandboxSession(telegram)
-        ):
+        async with application(given, clock=telegram.clock, wire=wire, session=SandboxSession(telegram)):
             pass
 
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.db.connection import Connection
+from bot.db.engine.connection import Connection
 from bot.db.tables import person
 from sandbox.faults import Fault, FaultKind
 from sandbox.lints import LintRule

@@ -17,20 +17,20 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from bot.app import operator_of
-from bot.db.people import read_actor
-from bot.db.seats import find_discrepancies
+from bot.db.booking.seats import find_discrepancies
+from bot.db.people.people import read_actor
 from bot.db.tables import booking, visit
 from bot.domain.model import VisitStatus
-from bot.house import furnish
 from bot.ui.screen import Inline
 from bot.ui.translator import BASE_LANGUAGE, languages, translator_for
 from bot.ui.visitor.consent import consent_text
+from bot.wiring import wire
 from sandbox.people import Person
 from tests.bot.town import Town, walk_the_town
 from tests.bot.walker import FOR_EVERYBODY, Found, Rows, Witness, differences, incidents, plain, shape_of
 from tests.bot.world import World, open_world
+from tests.screens.limits import hang_everything
 from tests.screens.showroom import open_showroom, prepare
-from tests.screens.walls import hang_everything
 
 pytestmark = pytest.mark.whole_demo
 
@@ -79,7 +79,7 @@ async def assert_nobody_comes_twice(world: World) -> None:
 @pytest.fixture
 async def patient_world(tmp_path: Path, demo_template: Path) -> AsyncIterator[World]:
     """A world in which the consent may be as long as the law makes it."""
-    async with open_world(tmp_path, demo_template, furnish) as opened:
+    async with open_world(tmp_path, demo_template, wire) as opened:
         operator = operator_of(opened.settings)
         titles = tuple(
             plain(consent_text(translator_for(each.code), operator)).splitlines()[0] for each in languages()

@@ -11,9 +11,9 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.house import furnish
 from bot.web.metrics import Metrics, Watched, kind_label, monitoring_pages
 from bot.web.server import listening
+from bot.wiring import wire
 from sandbox.faults import Fault, FaultKind
 from tests.bot.paths import PAPER_MILL, book_class, words
 from tests.bot.scripted import Script, furnish_with
@@ -65,7 +65,7 @@ class Monitoring:
 
 @pytest.fixture
 async def town(tmp_path: Path, demo_template: Path) -> AsyncIterator[World]:
-    async with open_world(tmp_path, demo_template, furnish, transport=Transport.WEBHOOK) as opened:
+    async with open_world(tmp_path, demo_template, wire, transport=Transport.WEBHOOK) as opened:
         yield opened
 
 
@@ -152,7 +152,7 @@ async def test_without_its_database_the_figures_of_the_process_are_told(world: W
 
 
 async def test_a_bot_that_polls_has_figures_too(tmp_path: Path, demo_template: Path) -> None:
-    async with open_world(tmp_path, demo_template, furnish) as world:
+    async with open_world(tmp_path, demo_template, wire) as world:
         monitoring = Monitoring(world)
         await world.person("Анна").start()
         figures = await monitoring.figures()

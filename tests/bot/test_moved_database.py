@@ -15,10 +15,10 @@ from pydantic import SecretStr
 from bot.__main__ import main
 from bot.cli import copy as copy_command
 from bot.clock import MovableClock
-from bot.db.engine import Database
-from bot.db.self_audit import audit
-from bot.house import furnish
+from bot.db.engine.database import Database
+from bot.db.operations.self_audit import audit
 from bot.services.upkeep.self_audit import AuditDatabase
+from bot.wiring import wire
 from tests.bot.paths import PAPER_MILL, book_class, words
 from tests.bot.world import START, World
 from tests.engines import fill_database
@@ -62,7 +62,7 @@ async def test_the_bot_works_on_the_moved_database(
         assert f"{table:<18}{BOOKINGS:>12,}" in shown.replace(f"{BOOKINGS + 2:,}", f"{BOOKINGS:,}")
     assert "agrees. Put its address into DATABASE_URL" in shown
 
-    world = World(tmp_path / "unused.sqlite3", furnish)
+    world = World(tmp_path / "unused.sqlite3", wire)
     world.settings = world.settings.model_copy(update={"database_url": SecretStr(postgres_url)})
     await world.start()
     try:

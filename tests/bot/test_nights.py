@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select, update
 
-from bot.db.backup import BackupFolder, inspect
-from bot.db.deletions_log import DeletionsLog
+from bot.db.operations.backup import BackupFolder, inspect
+from bot.db.operations.deletions_log import DeletionsLog
 from bot.db.tables import person, session
-from bot.house import furnish
+from bot.wiring import wire
 from tests.bot.paths import book_class, words
 from tests.bot.world import World, open_world
 
@@ -38,7 +38,7 @@ async def test_in_the_morning_the_coordinator_hears_of_a_difference(world: World
 @pytest.fixture
 async def keeping_world(tmp_path: Path, demo_template: Path) -> AsyncIterator[World]:
     """As an operator has it: with backups."""
-    async with open_world(tmp_path, demo_template, furnish) as opened:
+    async with open_world(tmp_path, demo_template, wire) as opened:
         await opened.stop()
         opened.settings = opened.settings.model_copy(update={"backup_daily": 2, "backup_weekly": 0})
         await opened.start()

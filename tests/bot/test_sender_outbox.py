@@ -14,10 +14,10 @@ from random import Random
 import pytest
 from sqlalchemy import insert
 
-from bot.app import Foundations, House
-from bot.db.connection import Connection
-from bot.db.deliveries import retry_at
-from bot.db.outbox import NewMessage, OutboxMessage, claim_due, mark, postpone, queue
+from bot.app import BotParts, Resources
+from bot.db.engine.connection import Connection
+from bot.db.outbox.deliveries import retry_at
+from bot.db.outbox.queue import NewMessage, OutboxMessage, claim_due, mark, postpone, queue
 from bot.db.tables import outbox, person, region
 from bot.domain.model import OutboxState, PersonId, Priority
 from bot.domain.texts import Texts
@@ -25,7 +25,7 @@ from bot.handlers import last
 from bot.scheduler.buckets import OVERALL_BURST
 from bot.scheduler.outgoing import Drop, Outgoing, Wait
 from bot.services.messages.people import give_up_person
-from bot.ui.html import escape
+from bot.ui.formats.html import escape
 from bot.ui.screen import Inline, Screen
 from sandbox.faults import Fault, FaultKind
 from sandbox.lints import LintRule
@@ -59,13 +59,13 @@ async def compose(message: OutboxMessage) -> Outgoing | Wait | Drop:
             return Outgoing(Screen(escape(f"note {number}")), silent=message.kind == "silent")
 
 
-def furnish(_: Foundations) -> House:
-    return House((last.router,), compose, ())
+def wire(_: Resources) -> BotParts:
+    return BotParts((last.router,), compose, ())
 
 
 @pytest.fixture
 async def world(tmp_path: Path, template_of: TemplateOf) -> AsyncIterator[World]:
-    async with open_world(tmp_path, template_of(None), furnish) as opened:
+    async with open_world(tmp_path, template_of(None), wire) as opened:
         yield opened
 
 
@@ -73,7 +73,7 @@ async def world(tmp_path: Path, template_of: TemplateOf) -> AsyncIterator[World]
 async def strict(tmp_path: Path, empty_template: Path) -> AsyncIterator[World]:
     """Telegram with its limits; waiting for them moves the clock."""
     async with open_world(
-        tmp_path, empty_template, furnish, sandbox=SandboxSettings(flood=FloodLimits())
+        tmp_path, empty_template, wire, sandbox=SandboxSettings(flood=FloodLimits())
     ) as opened:
         yield opened
 
@@ -268,7 +268,7 @@ async def test_blocked_and_vanished_people_while_200_messages_are_due(world: Wor
 
 
 async def _make_coordinator(world: World) -> int:
-    from bot.db.registration import add_newcomer
+    from bot.db.people.registration import add_newcomer
 
     def add(connection: Connection) -> None:
         connection.execute(

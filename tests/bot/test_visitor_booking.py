@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.db.tables import booking, claim
-from bot.domain.views import DutyKind
-from bot.ui.dates import moment_label
+from bot.domain.booking.views import DutyKind
+from bot.ui.formats.dates import moment_label
 from tests.bot.paths import (
     DAIRY,
     FELTING,

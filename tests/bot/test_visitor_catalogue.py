@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection, update
 
-from bot.db.catalogue import note_change
+from bot.db.catalogue.reading import note_change
 from bot.db.tables import site
 from bot.domain.model import Publication
+from bot.ui.visitor.callback_data import ShowCatalogue, short_key
 from bot.ui.visitor.filters import Filters, choices, matching_sites
-from bot.ui.visitor.taps import ShowCatalogue, short_key
 from tests.bot.paths import PAPER_MILL, open_programme, site_id, tap_day, words
 from tests.bot.world import World
 

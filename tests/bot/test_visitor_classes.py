@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection
 
-from bot.db.organisations import CardEntry, find_organisations, read_cards, save_card
-from bot.db.people import read_actor
+from bot.db.people.organisations import CardEntry, find_organisations, read_cards, save_card
+from bot.db.people.people import read_actor
 from bot.domain.limits import Limits
 from bot.domain.model import Audience
-from bot.domain.organisation import ClassCard
+from bot.domain.people.organisation import ClassCard
 from sandbox.people import Person
 from tests.bot.paths import (
     DAIRY,

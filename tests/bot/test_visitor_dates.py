@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from bot.db.tables import session
-from bot.domain.catalogue import Programme, Site
+from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.model import SessionStatus
-from bot.ui.dates import clock_label, local_date, moment_label, short_moment_label
-from bot.ui.labels import name_label
+from bot.ui.formats.dates import clock_label, local_date, moment_label, short_moment_label
+from bot.ui.formats.labels import name_label
 from bot.ui.visitor.catalogue import SITE_IN_LIST
 from sandbox.people import Person
 from tests.bot.hosts.site import booking_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.db.people import read_actor
-from bot.domain.access import Actor
-from bot.ui.phones import phone_label
+from bot.db.people.people import read_actor
+from bot.domain.people.access import Actor
+from bot.ui.formats.phones import phone_label
 from sandbox.people import Person
 from tests.bot.paths import DAIRY, book_class, open_programme, reach_summary, tap_day, tap_time, words
 from tests.bot.world import World

@@ -7,10 +7,10 @@ from datetime import datetime
 import pytest
 from sqlalchemy import Connection
 
-from bot.db.sessions import read_programme_sessions
-from bot.domain.catalogue import Programme, Route, Site
+from bot.db.booking.sessions import read_programme_sessions
+from bot.domain.catalogue.catalogue import Programme, Route, Site
 from bot.domain.model import VisitStatus
-from bot.ui.dates import local_date, short_moment_label
+from bot.ui.formats.dates import local_date, short_moment_label
 from sandbox.model import Venue
 from tests.bot.hosts.site import booking_of
 from tests.bot.paths import Words, become_known, describe_class, reference_on, tap_day, tap_time, words

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from bot.db.tables import booking, claim
 from bot.domain.model import Role, VisitStatus
-from bot.ui.codes import code_label
+from bot.ui.formats.codes import code_label
 from sandbox.people import Person
 from tests.bot.hosts.site import booking_of, host_of
 from tests.bot.paths import FELTING, PAPER_MILL, Words, open_programme, tap_day, tap_time, words

@@ -14,15 +14,15 @@ import aiohttp
 import pytest
 from sqlalchemy import func, select
 
-from bot.db.connection import Connection
-from bot.db.errors import DatabaseBusyError
+from bot.db.engine.connection import Connection
+from bot.db.engine.errors import DatabaseBusyError
 from bot.db.tables import booking
-from bot.house import furnish
 from bot.incoming import Incoming, RawUpdate
 from bot.services.upkeep.incidents import ReportIncident
 from bot.web.health import Health
 from bot.web.server import ListenError, listening, public_pages
 from bot.web.webhook import HEADER, MOST_BYTES, MOST_DELIVERIES, Webhook
+from bot.wiring import wire
 from sandbox.faults import Fault, FaultKind
 from sandbox.lints import LintRule
 from sandbox.people import Person
@@ -48,7 +48,7 @@ async def world(tmp_path: Path, empty_template: Path, script: Script) -> AsyncIt
 @pytest.fixture
 async def town(tmp_path: Path, demo_template: Path) -> AsyncIterator[World]:
     """The whole bot behind the webhook."""
-    async with open_world(tmp_path, demo_template, furnish, transport=Transport.WEBHOOK) as opened:
+    async with open_world(tmp_path, demo_template, wire, transport=Transport.WEBHOOK) as opened:
         yield opened
 
 

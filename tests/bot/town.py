@@ -13,10 +13,10 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from bot.db.catalogue import note_change
-from bot.db.connection import Connection
-from bot.db.demo import give_role
-from bot.db.people import read_actor
+from bot.db.catalogue.reading import note_change
+from bot.db.engine.connection import Connection
+from bot.db.operations.demo import give_role
+from bot.db.people.people import read_actor
 from bot.db.tables import site as site_table
 from bot.domain.model import Publication, Role
 from sandbox.people import Person

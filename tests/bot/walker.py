@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from bot.db.tables import incident
-from bot.ui.html import Html
+from bot.ui.formats.html import Html
 from bot.ui.translator import languages, translator_for
 from sandbox.model import Event, EventKind, QueryState
 from sandbox.people import Person

@@ -18,16 +18,16 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.app import Application, Foundations, House, application
+from bot.app import Application, BotParts, Resources, application
 from bot.clock import MovableClock
-from bot.db.connection import Connection
-from bot.db.demo import add_known_person, find_site, give_role
-from bot.db.engine import Database
-from bot.db.seats import find_discrepancies
+from bot.db.booking.seats import find_discrepancies
+from bot.db.engine.connection import Connection
+from bot.db.engine.database import Database
+from bot.db.operations.demo import add_known_person, find_site, give_role
 from bot.domain.limits import Limits
 from bot.domain.model import Role
-from bot.services.import_catalogue import ImportCatalogue, ImportCounts
-from bot.services.roll_schedules import RollSchedules
+from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
+from bot.services.catalogue.roll_schedules import RollSchedules
 from bot.settings import Settings, load_settings
 from bot.ui.translator import languages, translator_for
 from bot.web.health import Health
@@ -109,7 +109,7 @@ class World:
     def __init__(
         self,
         database: Path | str,
-        furnish: Callable[[Foundations], House],
+        wire: Callable[[Resources], BotParts],
         *,
         start: datetime = START,
         sandbox: SandboxSettings | None = None,
@@ -124,7 +124,7 @@ class World:
         self.people: dict[str, Person] = {}
         self.transport = transport
         self.pauses: list[float] = []
-        self._furnish = furnish
+        self._wire = wire
         self._handler_seconds = handler_seconds
         self._seed = 0
         self._app: Application | None = None
@@ -222,7 +222,7 @@ class World:
             application(
                 self.settings,
                 clock=self.clock,
-                furnish=self._furnish,
+                wire=self._wire,
                 session=SandboxSession(self.telegram),
                 time_source=time_source,
                 random_bytes=self._random_bytes,
@@ -301,12 +301,12 @@ def settings_of_tests(database: Path | str, telegram: Telegram, coordinator_ids:
 
 @asynccontextmanager
 async def open_world(
-    folder: Path, template: Path | Template, furnish: Callable[[Foundations], House], **options: Any
+    folder: Path, template: Path | Template, wire: Callable[[Resources], BotParts], **options: Any
 ) -> AsyncIterator[World]:
     """A world on a copy of a database; it is checked at the end unless the test has failed."""
     copied_from = SqliteTemplate(template) if isinstance(template, Path) else template
     with copied_from.copy(folder) as address:
-        world = World(address, furnish, **options)
+        world = World(address, wire, **options)
         await world.start()
         try:
             yield world

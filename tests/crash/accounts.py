@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from bot.db.connection import Connection
-from bot.db.self_audit import audit
+from bot.db.engine.connection import Connection
+from bot.db.operations.self_audit import audit
 from bot.db.tables import booking, draft, hold, incident, outbox, person
 from bot.domain.model import DraftState, HoldState, OutboxState
 from tests.bot.paths import words

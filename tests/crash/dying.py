@@ -16,11 +16,11 @@ from typing import Any, Self
 from pydantic import SecretStr
 
 import bot.app
-import bot.house
 import bot.serving
-from bot.house import furnish
+import bot.wiring
 from bot.logs import configure_logs
 from bot.settings import LogFormat, LogLevel, load_settings
+from bot.wiring import wire
 from tests.crash.page import Page
 from tests.crash.points import Plan, Point, Transport, replace, wrap_seams
 
@@ -83,10 +83,10 @@ def _live(order: Order) -> None:
     replace(bot.serving, "SystemClock", lambda _: lambda: page, is_async=False)
     replace(bot.app, "SEND_EVERY", lambda _: LOOKS_EVERY, is_async=False)
     # The clock leaps hours while a process starts: what the count would call late is only not sent yet.
-    replace(bot.house, "SETTLED", lambda _: timedelta(days=30), is_async=False)
+    replace(bot.wiring, "SETTLED", lambda _: timedelta(days=30), is_async=False)
     wrap_seams(passes, order.transport)
     configure_logs(LogLevel.INFO, LogFormat.JSON)
     settings = load_settings(None, **order.settings).model_copy(
         update={"database_url": SecretStr(order.database)}
     )
-    asyncio.run(bot.serving.run(settings, furnish=furnish))
+    asyncio.run(bot.serving.run(settings, wire=wire))

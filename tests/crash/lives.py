@@ -46,7 +46,7 @@ class Zygote:
     def __init__(self) -> None:
         self._socket, theirs = socket.socketpair()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.zygote", str(theirs.fileno())],
+            [sys.executable, "-m", "tests.crash.fork_server", str(theirs.fileno())],
             cwd=ROOT,
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,

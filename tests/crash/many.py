@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table, insert, select, update
 
-from bot.db.connection import Connection
+from bot.db.engine.connection import Connection
 from bot.db.tables import booking, claim, draft, outbox, person, region, session, site, visit
 from bot.domain.model import Audience, DraftKind, DraftState, OutboxState, Priority, VisitStatus
 

@@ -18,8 +18,8 @@ from aiogram import Bot
 from aiogram.methods import TelegramMethod
 from aiohttp import web
 
-from bot.db.connection import Connection
-from bot.db.engine import Database, is_refusal
+from bot.db.engine.connection import Connection
+from bot.db.engine.database import Database, is_refusal
 from bot.polling import Polling
 from bot.scheduler.sender import Sender
 from bot.web.webhook import Webhook

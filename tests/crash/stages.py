@@ -16,8 +16,8 @@ from typing import Protocol
 
 from sqlalchemy import URL
 
-from bot.db.engine import Database
-from bot.db.migrate import upgrade
+from bot.db.engine.database import Database
+from bot.db.operations.migrate import upgrade
 from bot.services.catalogue.cache import CatalogueCache
 from sandbox.model import SandboxSettings
 from sandbox.server import start_server

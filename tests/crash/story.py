@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from bot.db.engine import Database
+from bot.db.engine.database import Database
 from bot.domain.model import ProgrammeId
 from sandbox.telegram import Telegram
 from tests.crash.accounts import Leased, read_leased, read_waiting

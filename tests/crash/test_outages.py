@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.db.connection import Connection
+from bot.db.engine.connection import Connection
 from bot.db.tables import outbox, person
 from bot.domain.model import OutboxState
 from sandbox.faults import Fault, FaultKind

@@ -20,11 +20,11 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from bot.db.connection import Connection
-from bot.db.self_audit import audit
+from bot.db.engine.connection import Connection
+from bot.db.operations.self_audit import audit
 from bot.db.tables import booking, incident, outbox, person
 from bot.domain.model import OutboxState
-from bot.house import furnish
+from bot.wiring import wire
 from sandbox.faults import Fault, FaultKind
 from sandbox.lints import LintRule
 from sandbox.model import FloodLimits, SandboxSettings
@@ -55,7 +55,7 @@ w = words("ru")
 async def world(tmp_path: Path, template_of: TemplateOf) -> AsyncIterator[World]:
     """The whole bot, and a Telegram with its limits; waiting for them moves the clock."""
     async with open_world(
-        tmp_path, template_of(fill_demo), furnish, sandbox=SandboxSettings(flood=FloodLimits())
+        tmp_path, template_of(fill_demo), wire, sandbox=SandboxSettings(flood=FloodLimits())
     ) as opened:
         yield opened
 

@@ -8,15 +8,15 @@ from pathlib import Path
 from random import Random
 
 from bot.clock import MovableClock
-from bot.db.connection import Connection
-from bot.db.demo import drop_due_messages
-from bot.db.engine import Database
-from bot.db.people import add_person, give_consent, read_actor, update_person
-from bot.domain.access import Actor
-from bot.domain.consents import CONSENT_VERSION
+from bot.db.engine.connection import Connection
+from bot.db.engine.database import Database
+from bot.db.operations.demo import drop_due_messages
+from bot.db.people.people import add_person, give_consent, read_actor, update_person
+from bot.domain.booking.views import BookingFormView, BookingView
 from bot.domain.limits import Limits
 from bot.domain.model import ConsentKind, ProgrammeId
-from bot.domain.views import BookingFormView, BookingView
+from bot.domain.people.access import Actor
+from bot.domain.people.consents import CONSENT_VERSION
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.runner import Runner
 from sandbox.demo import demo_people, seed

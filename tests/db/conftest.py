@@ -24,8 +24,8 @@ from sqlalchemy import (
     insert,
 )
 
-from bot.db.engine import Database
-from bot.db.writer import GroupLimits
+from bot.db.engine.database import Database
+from bot.db.engine.writer import GroupLimits
 
 shelf = MetaData()
 word = Table("word", shelf, Column("text", Text, primary_key=True), Column("ballast", LargeBinary))

@@ -15,14 +15,11 @@ import pytest
 from sqlalchemy import Connection, Update, func, select, update
 
 from bot.clock import MovableClock
-from bot.db.demo import give_role
-from bot.db.engine import Database
-from bot.db.people import add_person, give_consent, read_actor
-from bot.db.seats import find_discrepancies
+from bot.db.booking.seats import find_discrepancies
+from bot.db.engine.database import Database
+from bot.db.operations.demo import give_role
+from bot.db.people.people import add_person, give_consent, read_actor
 from bot.db.tables import application, draft, outbox, session
-from bot.domain.access import Actor
-from bot.domain.application import Application
-from bot.domain.application_views import ApplicationFormView, OwnApplicationView, Stage
 from bot.domain.forms import ApplicationForm, Question
 from bot.domain.limits import Limits
 from bot.domain.model import (
@@ -39,17 +36,20 @@ from bot.domain.model import (
     SessionId,
     SessionStatus,
 )
+from bot.domain.people.access import Actor
+from bot.domain.placements.application import Application
+from bot.domain.placements.views import ApplicationFormView, OwnApplicationView, Stage
 from bot.domain.refusal import Reason, Refusal
 from bot.services.catalogue.cache import CatalogueCache
+from bot.services.catalogue.importing import ImportCatalogue
+from bot.services.catalogue.roll_schedules import RollSchedules
+from bot.services.demo.seed import DEMO_FILE
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking, Finished, Outcome
-from bot.services.import_catalogue import ImportCatalogue
 from bot.services.placements.answers import accept_application, decline_application
 from bot.services.placements.form import QUESTIONS, start_application
 from bot.services.placements.own import read_application_of_form, read_own_application, withdraw_application
-from bot.services.roll_schedules import RollSchedules
 from bot.services.runner import Runner
-from bot.services.seed_demo import DEMO_FILE
 from tests.engines import TemplateOf, opened
 
 MESSAGE_IDS = itertools.count(1)
@@ -459,7 +459,7 @@ async def test_names_and_documents_are_refused_and_stored_nowhere(
     for step in (Question.COURSE, Question.MOTIVATION):
         refusal = await desk.answer(actor, view.draft_id, desk.types(text))
         assert isinstance(refusal, Refusal)
-        assert (refusal.reason, refusal.facts["problem"]) == (Reason.TEXT_REFUSED, problem)
+        assert (refusal.reason, refusal.params["problem"]) == (Reason.TEXT_REFUSED, problem)
         shown = await desk.show(actor, view.draft_id)
         assert isinstance(shown, ApplicationFormView)
         assert shown.step is step
@@ -494,7 +494,7 @@ async def test_wrong_texts_leave_the_form_as_it_was(
     assert view.step is step
     refusal = await desk.answer(actor, view.draft_id, desk.types(text))
     assert isinstance(refusal, Refusal)
-    assert refusal.facts["problem"] == problem
+    assert refusal.params["problem"] == problem
     shown = await desk.show(actor, view.draft_id)
     assert isinstance(shown, ApplicationFormView)
     assert (shown.step, shown.form) == (step, view.form)
@@ -585,7 +585,7 @@ async def test_somebody_elses_number_is_not_taken(desk: Desk) -> None:
         actor, view.draft_id, ShareContact("79120000000", own=False, message_id=next(MESSAGE_IDS))
     )
     assert isinstance(refusal, Refusal)
-    assert refusal.facts["problem"] == "not_own_contact"
+    assert refusal.params["problem"] == "not_own_contact"
     assert (await desk.person(1)).phone is None
 
 
@@ -613,7 +613,7 @@ async def test_a_form_left_open_cannot_be_sent_beside_an_application(desk: Desk)
     refusal = await desk.send(actor, view.draft_id)
     assert isinstance(refusal, Refusal)
     assert refusal.reason is Reason.OVERLAPS
-    assert refusal.facts == {"reference": "КС-0001", "application_id": earlier.application.id}
+    assert refusal.params == {"reference": "КС-0001", "application_id": earlier.application.id}
 
 
 @pytest.mark.both_engines
@@ -633,7 +633,7 @@ async def test_so_many_applications_may_wait_at_once_and_no_more(desk: Desk) -> 
         await few.send(await desk.person(1), second[1].draft_id),
     ):
         assert isinstance(refusal, Refusal)
-        assert (refusal.reason, refusal.facts) == (Reason.TOO_MANY_OPEN, {"most": 1})
+        assert (refusal.reason, refusal.params) == (Reason.TOO_MANY_OPEN, {"most": 1})
     await few.withdraw(actor, first.application.id)
     assert isinstance(await few.send(await desk.person(1), second[1].draft_id), OwnApplicationView)
 

@@ -16,8 +16,8 @@ import pytest
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from bot.db.engine import Database, parse_url
-from bot.db.errors import DatabaseUnavailableError
+from bot.db.engine.database import Database, parse_url
+from bot.db.engine.errors import DatabaseUnavailableError
 from bot.domain.refusal import Reason, Refusal
 from tests.db.conftest import create_tables, echo, store, stored_words, word
 
@@ -236,7 +236,7 @@ class TestClosing:
 INCREMENTS = """
 import asyncio, sys
 from sqlalchemy import text
-from bot.db.engine import Database
+from bot.db.engine.database import Database
 
 def increment(connection):
     # Reads, then writes: right only because BEGIN IMMEDIATE keeps the others out meanwhile.
@@ -256,7 +256,7 @@ asyncio.run(main())
 ENDLESS_WRITES = """
 import asyncio, itertools, sys
 from sqlalchemy import text
-from bot.db.engine import Database
+from bot.db.engine.database import Database
 
 def store(name):
     def body(connection):

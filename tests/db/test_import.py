@@ -13,11 +13,11 @@ from sqlalchemy.exc import DBAPIError
 
 import bot
 from bot.clock import MovableClock
-from bot.db import schedules
-from bot.db.catalogue import read_catalogue as read_content
-from bot.db.catalogue import read_version
-from bot.db.engine import Database
-from bot.db.schedules import read_running_schedules
+from bot.db.catalogue import schedules
+from bot.db.catalogue.reading import read_catalogue as read_content
+from bot.db.catalogue.reading import read_version
+from bot.db.catalogue.schedules import read_running_schedules
+from bot.db.engine.database import Database
 from bot.db.tables import (
     claim,
     day_off,
@@ -32,7 +32,7 @@ from bot.db.tables import (
     session,
     site,
 )
-from bot.domain.catalogue import Catalogue
+from bot.domain.catalogue.catalogue import Catalogue
 from bot.domain.limits import Limits
 from bot.domain.model import (
     DraftKind,
@@ -43,8 +43,8 @@ from bot.domain.model import (
     SessionStatus,
     Sharing,
 )
-from bot.services.import_catalogue import ImportCatalogue, ImportCounts
-from bot.services.roll_schedules import RollSchedules
+from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
+from bot.services.catalogue.roll_schedules import RollSchedules
 
 DEMO = (Path(bot.__file__).parent / "data" / "demo.json").read_bytes()
 START = datetime(2026, 11, 23, 6, tzinfo=UTC)  # Monday, 09:00 in Moscow

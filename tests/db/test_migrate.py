@@ -14,10 +14,10 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
 
-from bot.db import migrate, revisions
-from bot.db.errors import DatabaseBusyError, DatabaseUnavailableError
+from bot.db.engine.errors import DatabaseBusyError, DatabaseUnavailableError
 from bot.db.metadata import metadata as product_metadata
-from bot.db.revisions import MigrationError
+from bot.db.operations import migrate, revisions
+from bot.db.operations.revisions import MigrationError
 
 STEPS = {
     "0001": (
@@ -221,7 +221,8 @@ class TestFailure:
 MIGRATE = """
 import sys
 from pathlib import Path
-from bot.db import migrate, revisions
+from bot.db.operations import migrate
+from bot.db.operations import revisions
 print("ready", flush=True)
 sys.stdin.readline()
 print(migrate.upgrade(sys.argv[1], scripts=Path(sys.argv[2])))

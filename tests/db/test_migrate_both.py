@@ -30,11 +30,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import JSON, Boolean, Date, DateTime, Float, String
 
-from bot.db import migrate, revisions
-from bot.db.engine import parse_url
-from bot.db.errors import DatabaseBusyError, DatabaseUnavailableError
+from bot.db.engine.database import parse_url
+from bot.db.engine.errors import DatabaseBusyError, DatabaseUnavailableError
 from bot.db.metadata import metadata as product_metadata
-from bot.db.revisions import MigrationError
+from bot.db.operations import migrate, revisions
+from bot.db.operations.revisions import MigrationError
 from tests.db.test_migrate import BREAKS_REFERENCES, FAILS_HALFWAY, MIGRATE, scripts, write_step
 from tests.postgres import address_of, new_database
 

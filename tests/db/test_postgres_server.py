@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
-from bot.db.engine import Database
-from bot.db.revisions import pending
+from bot.db.engine.database import Database
+from bot.db.operations.revisions import pending
 
 
 def test_each_test_gets_a_migrated_database(postgres_url: str) -> None:

@@ -13,15 +13,15 @@ from sqlalchemy import URL, Connection, make_url, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError
 from sqlalchemy.util import await_only
 
-from bot.db.engine import Database
-from bot.db.errors import (
+from bot.db.engine.database import Database
+from bot.db.engine.errors import (
     CommitUnknownError,
     DatabaseBusyError,
     DatabaseClosedError,
     DatabaseUnavailableError,
     TransactionLostError,
 )
-from bot.db.postgresql import PostgresqlLimits
+from bot.db.engine.postgresql import PostgresqlLimits
 from bot.domain.refusal import Reason, Refusal
 from tests.db.conftest import create_tables, store, word
 from tests.postgres import new_database, sql

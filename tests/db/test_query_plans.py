@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from bot.db.engine import Database
-from bot.db.outbox import claim_due
-from bot.db.sessions import Earliest, read_next_starts
-from bot.domain.booking import Booking
+from bot.db.booking.sessions import Earliest, read_next_starts
+from bot.db.engine.database import Database
+from bot.db.outbox.queue import claim_due
+from bot.domain.booking.booking import Booking
 from bot.domain.model import Priority
 from tests.engines import TemplateOf, opened
 from tests.town import Town, fill_sessions, open_town

@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import Connection, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.db.engine import Database
-from bot.db.seats import find_discrepancies
+from bot.db.booking.seats import find_discrepancies
+from bot.db.engine.database import Database
 from bot.db.tables import booking, outbox, session, visit
-from bot.domain.access import Actor
-from bot.domain.booking import Booking
+from bot.domain.booking.booking import Booking
+from bot.domain.booking.views import BookingFormView
 from bot.domain.model import SessionId, VisitStatus
+from bot.domain.people.access import Actor
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.views import BookingFormView
 from tests.engines import TemplateOf, opened
 from tests.filling import pick_sessions
 from tests.town import Town, fill_sessions, open_town

@@ -1,9 +1,9 @@
 """Two transactions at the same time on PostgreSQL: one stays open while the other runs into it.
 
-On SQLite writes come one after another by themselves. Here the first has done everything but its COMMIT
-when the second begins; the second then waits and sees what the first has stored, or it would answer from
-what is no longer true. Most of these fail when ``bot.db.locks`` locks nothing, the others where the guard in
-a statement is left out.
+On SQLite writes come one after another by themselves. Here the first has done everything but its COMMIT when
+the second begins; the second then waits and sees what the first has stored, or it would answer from what is
+no longer true. Most of these fail when ``bot.db.engine.locks`` locks nothing, the others where the guard in a
+statement is left out.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ import pytest
 from sqlalchemy import Connection, select, text, update
 from sqlalchemy.util import await_only
 
-from bot.db.bookings import is_code_used
-from bot.db.catalogue import note_change, read_version
-from bot.db.drafts import start_draft
-from bot.db.engine import Database
-from bot.db.holds import take_hold
-from bot.db.locks import lock_person, share_site
-from bot.db.members import count_members
-from bot.db.organisations import CardEntry, add_organisation, read_cards, save_card
-from bot.db.schedules import open_sessions, read_running_schedules
+from bot.db.booking.bookings import is_code_used
+from bot.db.booking.drafts import start_draft
+from bot.db.booking.holds import take_hold
+from bot.db.catalogue.reading import note_change, read_version
+from bot.db.catalogue.schedules import open_sessions, read_running_schedules
+from bot.db.engine.database import Database
+from bot.db.engine.locks import lock_person, share_site
+from bot.db.people.members import count_members
+from bot.db.people.organisations import CardEntry, add_organisation, read_cards, save_card
 from bot.db.tables import content_version, schedule, session
-from bot.domain.access import Actor
-from bot.domain.availability import SessionFacts
-from bot.domain.booking import Booking
-from bot.domain.consents import CONSENT_VERSION
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.booking import Booking
+from bot.domain.booking.views import BookingFormView, BookingView
+from bot.domain.catalogue.sessions_ahead import Span
+from bot.domain.desk.views import ApplicationView, Outcome, RequestView, SessionView, VisitView, WelcomeView
 from bot.domain.forms import ApplicationForm, Part
-from bot.domain.host_views import ApplicationView, Outcome, RequestView, SessionView, VisitView, WelcomeView
 from bot.domain.limits import Limits
 from bot.domain.model import (
     AgeBand,
@@ -53,14 +53,15 @@ from bot.domain.model import (
     SiteId,
     VisitStatus,
 )
+from bot.domain.people.access import Actor
+from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.sessions_ahead import Span
-from bot.domain.views import BookingFormView, BookingView
 from bot.services.booking.mine import cancel_booking
+from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
+from bot.services.demo.seed import DEMO_FILE
 from bot.services.desk import gate, requests, sessions
 from bot.services.desk.typed_at_gate import ask_codes
 from bot.services.forms import engine
-from bot.services.import_catalogue import ImportCatalogue, ImportCounts
 from bot.services.people.class_cards import change_class_card
 from bot.services.people.deletion import delete_me
 from bot.services.people.invitations import accept_invitation, invite_to_site
@@ -69,7 +70,6 @@ from bot.services.placements import answers
 from bot.services.placements.own import withdraw_application
 from bot.services.region.sites import publish_site
 from bot.services.runner import Runner
-from bot.services.seed_demo import DEMO_FILE
 from bot.services.transaction import UseCase
 from bot.services.upkeep.deadlines import expire_all_holds, expire_requests
 from tests.filling import AGREE, Filling, Typed, pick_sessions, use_organisation

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event
 
-from bot.db import reads_together
-from bot.db.reader import SqliteReads
-from bot.db.sqlite import reading_engine
+from bot.db.engine import reads_together
+from bot.db.engine.reader import SqliteReads
+from bot.db.engine.sqlite import reading_engine
 
 LONG = 60.0
 

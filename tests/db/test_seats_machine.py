@@ -27,13 +27,13 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import Connection, func, select
 
-from bot.db.bookings import BookingEntry, VisitEntry, add_booking, add_visit, move_visits
-from bot.db.drafts import start_draft
-from bot.db.engine import Database
-from bot.db.holds import end_hold, end_holds, expire_holds, read_hold, take_hold, use_hold
-from bot.db.hosting import add_session, close_session, end_holds_on, reopen_session
-from bot.db.people import add_person, read_actor
-from bot.db.seats import ForVisit, find_discrepancies, hand_over, release
+from bot.db.booking.bookings import BookingEntry, VisitEntry, add_booking, add_visit, move_visits
+from bot.db.booking.drafts import start_draft
+from bot.db.booking.holds import end_hold, end_holds, expire_holds, read_hold, take_hold, use_hold
+from bot.db.booking.seats import ForVisit, find_discrepancies, hand_over, release
+from bot.db.booking.session_admin import add_session, close_session, end_holds_on, reopen_session
+from bot.db.engine.database import Database
+from bot.db.people.people import add_person, read_actor
 from bot.db.tables import claim, hold, programme, session, site
 from bot.domain.forms import BookingForm, Part
 from bot.domain.model import (
@@ -123,7 +123,7 @@ class Seats(RuleBasedStateMachine):
         self.model = Model()
         self.numbers = itertools.count(1)
         self.db = self.runner.run(Database.open(self.address))
-        self.sessions, self.people, self.programme, self.site, self.region = self.write(_furnish)
+        self.sessions, self.people, self.programme, self.site, self.region = self.write(_fill)
         self.drafts: dict[int, DraftId] = {}
 
     def write(self, body: Callable[[Connection], T]) -> T:
@@ -323,7 +323,7 @@ class Seats(RuleBasedStateMachine):
         assert self.runner.run(self.db.read(body)) == {self.people[who] for who in self.model.held}
 
 
-def _furnish(
+def _fill(
     connection: Connection,
 ) -> tuple[list[SessionId], list[PersonId], ProgrammeId, SiteId, RegionId]:
     """Sessions and people that nobody has used before."""

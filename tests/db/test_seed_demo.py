@@ -10,26 +10,26 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import MovableClock
-from bot.db.bookings import read_bookings_of
-from bot.db.drafts import read_open_draft
-from bot.db.engine import Database
-from bot.db.organisations import read_cards
-from bot.db.outbox import next_due
-from bot.db.people import read_actor
-from bot.db.seats import find_discrepancies
-from bot.db.sessions import read_session
+from bot.db.booking.bookings import read_bookings_of
+from bot.db.booking.drafts import read_open_draft
+from bot.db.booking.seats import find_discrepancies
+from bot.db.booking.sessions import read_session
+from bot.db.engine.database import Database
+from bot.db.outbox.queue import next_due
+from bot.db.people.organisations import read_cards
+from bot.db.people.people import read_actor
 from bot.db.tables import outbox
-from bot.domain.access import Actor
-from bot.domain.booking import Booking
+from bot.domain.booking.booking import Booking
 from bot.domain.forms import BookingForm
 from bot.domain.limits import Limits
 from bot.domain.model import HostReason, Role, VisitStatus
+from bot.domain.people.access import Actor
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.working_days import WorkingCalendar
+from bot.domain.time.working_days import WorkingCalendar
 from bot.services.catalogue.cache import CatalogueCache
+from bot.services.demo.seed import DemoError, DemoPerson, SeedCounts, SeedDemo
 from bot.services.desk.sessions import close_session
 from bot.services.runner import Runner
-from bot.services.seed_demo import DemoError, DemoPerson, SeedCounts, SeedDemo
 from tests.filling import Filling
 
 PEOPLE = [
@@ -192,7 +192,7 @@ async def test_a_form_was_left_until_its_day_was_too_near(db: Database, now: dat
     refusal = await Filling(runner).send(leader, form.id)
     assert isinstance(refusal, Refusal)
     assert refusal.reason is Reason.TOO_LATE
-    assert refusal.ways
+    assert refusal.alternatives
 
 
 async def test_the_site_closes_its_day_of_repair_and_three_parties_are_told(db: Database) -> None:

@@ -14,9 +14,9 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import StatementError
 from sqlalchemy.schema import CreateTable
 
-from bot.db.engine import Database
+from bot.db.engine.database import Database
+from bot.db.engine.types import EnumText, JsonDocument, TextsType, UtcDateTime, enum_column
 from bot.db.metadata import metadata as product_metadata
-from bot.db.types import EnumText, JsonDocument, TextsType, UtcDateTime, enum_column
 from bot.domain.texts import Texts
 
 

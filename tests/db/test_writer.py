@@ -18,9 +18,9 @@ import pytest
 from sqlalchemy import Connection, Engine, event, insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from bot.db.engine import Database
-from bot.db.errors import DatabaseBusyError, DatabaseClosedError, TransactionLostError, WriterDiedError
-from bot.db.writer import GroupCommitWriter, GroupLimits
+from bot.db.engine.database import Database
+from bot.db.engine.errors import DatabaseBusyError, DatabaseClosedError, TransactionLostError, WriterDiedError
+from bot.db.engine.writer import GroupCommitWriter, GroupLimits
 from bot.domain.refusal import Reason, Refusal
 from tests.db.conftest import Gate, create_tables, echo, store, stored_words, word
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.clock import MovableClock
-from bot.db.engine import Database
+from bot.db.engine.database import Database
 from bot.domain.limits import Limits
 from bot.domain.model import SessionId
 from bot.services.booking import free_seats
 from bot.services.catalogue.cache import CatalogueCache
-from bot.services.import_catalogue import ImportCatalogue, ImportCounts
-from bot.services.roll_schedules import RollSchedules
+from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
+from bot.services.catalogue.roll_schedules import RollSchedules
 from tests.engines import Fill, TemplateOf, fill_database, opened
 from tests.host.site import START, Site, open_site
 from tests.host.watched import Watched

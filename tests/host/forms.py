@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from bot.domain.access import Actor
+from bot.domain.desk.views import CodeView, NewSessionView, SessionView, VisitView
 from bot.domain.forms import ArrivalCodeForm, Form, HeadCountForm, NewSessionForm
-from bot.domain.host_views import CodeView, NewSessionView, SessionView, VisitView
 from bot.domain.model import DraftId, ProgrammeId, SiteId, VisitId
+from bot.domain.people.access import Actor
 from bot.domain.refusal import Refusal
 from bot.services.desk.new_session import begin_session
 from bot.services.desk.typed_at_gate import ask_codes as begin_codes

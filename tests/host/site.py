@@ -12,25 +12,30 @@ from typing import ParamSpec, TypeVar
 from sqlalchemy import select
 
 from bot.clock import MovableClock
-from bot.db.applications import add_application
-from bot.db.applications import set_reference as set_application_reference
-from bot.db.bookings import BookingEntry, VisitEntry, add_booking, add_visit, read_booking, set_reference
-from bot.db.connection import Connection
-from bot.db.demo import add_known_person, find_site, give_role
-from bot.db.drafts import start_draft
-from bot.db.engine import Database
-from bot.db.hosting import read_site_sessions
-from bot.db.people import read_actor
-from bot.db.seats import ForVisit, claim_seats, find_discrepancies
-from bot.db.sessions import read_session
+from bot.db.booking.applications import add_application
+from bot.db.booking.applications import set_reference as set_application_reference
+from bot.db.booking.bookings import (
+    BookingEntry,
+    VisitEntry,
+    add_booking,
+    add_visit,
+    read_booking,
+    set_reference,
+)
+from bot.db.booking.drafts import start_draft
+from bot.db.booking.seats import ForVisit, claim_seats, find_discrepancies
+from bot.db.booking.session_admin import read_site_sessions
+from bot.db.booking.sessions import read_session
+from bot.db.engine.connection import Connection
+from bot.db.engine.database import Database
+from bot.db.operations.demo import add_known_person, find_site, give_role
+from bot.db.people.people import read_actor
 from bot.db.tables import audit, outbox
-from bot.domain.access import Actor
-from bot.domain.application import ApplicationEntry
-from bot.domain.availability import SessionFacts
-from bot.domain.booking import Booking
-from bot.domain.catalogue import Programme
-from bot.domain.catalogue import Site as CatalogueSite
-from bot.domain.codes import code_from
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.booking import Booking
+from bot.domain.booking.codes import code_from
+from bot.domain.catalogue.catalogue import Programme
+from bot.domain.catalogue.catalogue import Site as CatalogueSite
 from bot.domain.forms import BookingForm
 from bot.domain.model import (
     AgeBand,
@@ -46,6 +51,8 @@ from bot.domain.model import (
     SiteId,
     VisitStatus,
 )
+from bot.domain.people.access import Actor
+from bot.domain.placements.application import ApplicationEntry
 from bot.domain.refusal import Reason, Refusal
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.messages import applications, requests

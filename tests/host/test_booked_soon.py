@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.db.connection import Connection
-from bot.db.sessions import FACTS, facts_of
+from bot.db.booking.sessions import FACTS, facts_of
+from bot.db.engine.connection import Connection
 from bot.db.tables import outbox, session
-from bot.domain.availability import SessionFacts
-from bot.domain.booking import Booking
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.booking import Booking
 from bot.domain.model import Confirmation
 from tests.engines import TemplateOf, opened
 from tests.town import START, Town, fill_sessions, open_town

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, update
 
-from bot.db.connection import Connection
+from bot.db.engine.connection import Connection
 from bot.db.tables import programme, region
 from bot.db.tables import site as site_table
-from bot.domain.coordinator_views import CoordinatedSiteView, RegionView, SitesView, UnansweredView
 from bot.domain.model import Publication, RegionId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.region.views import CoordinatedSiteView, RegionView, SitesView, UnansweredView
 from bot.domain.texts import Texts
 from bot.services.desk import requests
 from bot.services.placements import answers
@@ -82,15 +82,15 @@ async def test_the_archive_takes_no_site_with_visits_ahead(site: Site) -> None:
     tour = await site.tour()
     await site.book(tour, status=VisitStatus.CONFIRMED)
     direct = await site.do(site.coordinator, publish_site, site.id, Publication.ARCHIVED)
-    assert refused(direct, Reason.HAS_FUTURE_BOOKINGS).facts["bookings"] == 1
+    assert refused(direct, Reason.HAS_FUTURE_BOOKINGS).params["bookings"] == 1
     site.clock.move_to(tour.ends_at)
     published = await site.do(site.coordinator, publish_site, site.id, Publication.ARCHIVED)
-    assert refused(published, Reason.ALREADY_DECIDED).facts["status"] == "published"
+    assert refused(published, Reason.ALREADY_DECIDED).params["status"] == "published"
     seen(await site.do(site.coordinator, publish_site, site.id, Publication.HIDDEN))
     archived = seen(await site.do(site.coordinator, publish_site, site.id, Publication.ARCHIVED))
     assert archived.status is Publication.ARCHIVED
     stale = await site.do(site.coordinator, publish_site, site.id, Publication.PUBLISHED)
-    assert refused(stale, Reason.ALREADY_DECIDED).facts["status"] == "archived"
+    assert refused(stale, Reason.ALREADY_DECIDED).params["status"] == "archived"
     seen(await site.do(site.coordinator, publish_site, site.id, Publication.HIDDEN))
 
 

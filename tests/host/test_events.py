@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.domain.host_views import ApplicationView, Outcome, RequestView, SessionView
+from bot.domain.desk.views import ApplicationView, Outcome, RequestView, SessionView
 from bot.domain.model import (
     ApplicationStatus,
     CancelReason,

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.db.sessions import read_programme_sessions
-from bot.domain.availability import SessionFacts
+from bot.db.booking.sessions import read_programme_sessions
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.views import BookingFormView
 from bot.domain.forms import BookingForm
 from bot.domain.model import Audience, SessionId, Sharing
 from bot.domain.refusal import Refusal
-from bot.domain.views import BookingFormView
 from bot.services.forms import engine
 from tests.filling import Filling, Tap, pick_sessions, take_seats
 from tests.host.site import Site

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.booking import Booking
-from bot.domain.codes import latin_form
-from bot.domain.host_views import CodeView, DayView, DeskView, Outcome, VisitView
+from bot.domain.booking.booking import Booking
+from bot.domain.booking.codes import latin_form
+from bot.domain.desk.views import CodeView, DayView, DeskView, Outcome, VisitView
 from bot.domain.model import VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.services.desk import gate
@@ -61,7 +61,7 @@ async def test_what_is_no_code_is_refused_and_the_question_stays(site: Site, typ
     question = await ask_codes(site, site.guard, site.id)
     assert isinstance(question, CodeView)
     answer = await type_code(site, site.guard, question.draft_id, typed, site.message_id())
-    assert refused(answer, Reason.CODE_UNKNOWN).facts == {"problem": "shape"}
+    assert refused(answer, Reason.CODE_UNKNOWN).params == {"problem": "shape"}
     code = booking.visits[0].code
     later = await type_code(site, site.guard, question.draft_id, code, site.message_id())
     assert isinstance(later, CodeView)
@@ -78,7 +78,7 @@ async def test_codes_of_others_say_what_is_wrong(site: Site) -> None:
 
     async def problem(code: str) -> object:
         answer = await type_code(site, site.guard, question.draft_id, code, site.message_id())
-        return refused(answer, Reason.CODE_UNKNOWN).facts["problem"]
+        return refused(answer, Reason.CODE_UNKNOWN).params["problem"]
 
     assert await problem(pending.visits[0].code) == "pending"
     assert await problem(other_day.visits[0].code) == "other_day"
@@ -88,7 +88,7 @@ async def test_codes_of_others_say_what_is_wrong(site: Site) -> None:
     foreign = await type_code(
         site, site.stranger, stranger.draft_id, pending.visits[0].code, site.message_id()
     )
-    assert refused(foreign, Reason.CODE_UNKNOWN).facts["problem"] == "nobody"
+    assert refused(foreign, Reason.CODE_UNKNOWN).params["problem"] == "nobody"
 
 
 @pytest.mark.both_engines(long=True)
@@ -116,11 +116,11 @@ async def test_head_count_by_tap_and_typed(site: Site) -> None:
     assert (all_came.visit.status, all_came.visit.arrived_count) == (VisitStatus.ARRIVED, 10)
     asked = await ask_head_count(site, site.guide, visit_id)
     bad = await type_head_count(site, site.guide, asked, "восемь", site.message_id())
-    assert refused(bad, Reason.TEXT_REFUSED).facts["problem"] == "not_a_number"
+    assert refused(bad, Reason.TEXT_REFUSED).params["problem"] == "not_a_number"
     slip = await type_head_count(site, site.guide, asked, "800", site.message_id())
-    assert refused(slip, Reason.TEXT_REFUSED).facts["problem"] == "count_range"
+    assert refused(slip, Reason.TEXT_REFUSED).params["problem"] == "count_range"
     nobody = await type_head_count(site, site.guide, asked, "0", site.message_id())
-    assert refused(nobody, Reason.TEXT_REFUSED).facts["problem"] == "count_zero"
+    assert refused(nobody, Reason.TEXT_REFUSED).params["problem"] == "count_zero"
     eight = seen(await type_head_count(site, site.guide, asked, " 8 ", site.message_id()))
     assert eight.visit.arrived_count == 8
     assert eight.visit.arrived_at == all_came.visit.arrived_at
@@ -135,7 +135,7 @@ async def test_arrival_is_marked_on_the_day_and_by_hosts_a_week_longer(site: Sit
     booking = await site.book(tour, status=VisitStatus.CONFIRMED)
     visit_id = booking.visits[0].id
     early = await site.do(site.owner, gate.mark_arrived, visit_id)
-    assert refused(early, Reason.TOO_EARLY).facts["problem"] == "day"
+    assert refused(early, Reason.TOO_EARLY).params["problem"] == "day"
     site.clock.move_to(tour.starts_at + timedelta(days=1))
     refused(await site.do(site.guard, gate.mark_arrived, visit_id), Reason.NOT_ALLOWED)
     next_day = seen(await site.do(site.owner, gate.mark_arrived, visit_id))
@@ -143,7 +143,7 @@ async def test_arrival_is_marked_on_the_day_and_by_hosts_a_week_longer(site: Sit
     assert seen(await site.do(site.owner, gate.undo_mark, visit_id)).visit.arrived_at is None
     site.clock.move_to(tour.starts_at + timedelta(days=8))
     late = await site.do(site.owner, gate.mark_arrived, visit_id)
-    assert refused(late, Reason.ALREADY_OVER).facts["status"] == "past"
+    assert refused(late, Reason.ALREADY_OVER).params["status"] == "past"
     assert (await site.read(booking)).first.status is VisitStatus.CONFIRMED
 
 
@@ -153,7 +153,7 @@ async def test_no_show_half_an_hour_after_the_start_by_those_who_answer(site: Si
     booking = await expected_today(site, minutes_before=-29)
     visit_id = booking.visits[0].id
     soon = await site.do(site.owner, gate.mark_missed, visit_id)
-    assert refused(soon, Reason.TOO_EARLY).facts["problem"] == "half_hour"
+    assert refused(soon, Reason.TOO_EARLY).params["problem"] == "half_hour"
     site.clock.move(timedelta(minutes=1))
     refused(await site.do(site.guard, gate.mark_missed, visit_id), Reason.NOT_ALLOWED)
     missed = seen(await site.do(site.owner, gate.mark_missed, visit_id))

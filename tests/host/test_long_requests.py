@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from bot.domain.host_views import RequestView
+from bot.domain.desk.views import RequestView
 from bot.services.desk import requests
 from bot.ui.host.parts import MOST_CHARACTERS
 from bot.ui.host.requests import request_card

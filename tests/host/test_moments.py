@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.host_views import ApplicationView, Outcome, RequestView, VisitView
+from bot.domain.desk.views import ApplicationView, Outcome, RequestView, VisitView
 from bot.domain.model import (
     ApplicationStatus,
     VisitStatus,

@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.db.connection import Connection
-from bot.db.people import add_person, read_actor
+from bot.db.engine.connection import Connection
+from bot.db.people.people import add_person, read_actor
 from bot.db.tables import invitation
-from bot.domain.access import Actor
-from bot.domain.host_views import InvitationView, Left, PeopleView, WelcomeView
+from bot.domain.desk.views import InvitationView, Left, PeopleView, WelcomeView
 from bot.domain.model import Role
+from bot.domain.people.access import Actor
 from bot.domain.refusal import Reason, Refusal
 from bot.services.people.invitations import (
     KEY_BYTES,

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.availability import SessionFacts
-from bot.domain.host_views import ApplicationView, Outcome, QueueView
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.desk.views import ApplicationView, Outcome, QueueView
 from bot.domain.model import ApplicationStatus, HostReason, ProgrammeKind, SessionStatus
 from bot.domain.refusal import OtherSession, Reason, Refusal
 from bot.services.desk import requests, sessions
@@ -77,7 +77,7 @@ async def test_a_full_intake_offers_the_other_date(site: Site) -> None:
         seen(await site.do(site.owner, accept, await site.apply(first), first.id))
     application = await site.apply(first, second)
     full = refused(await site.do(site.owner, accept, application, first.id), Reason.INTAKE_FULL)
-    (way,) = full.ways
+    (way,) = full.alternatives
     assert isinstance(way, OtherSession)
     assert way.session_id == second.id
     assert seen(await site.do(site.owner, answers.show_application, application)).awaits_answer

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.db.bookings import move_visits
-from bot.db.seats import ForVisit, release
-from bot.domain.host_views import Outcome, QueueView, RequestView
+from bot.db.booking.bookings import move_visits
+from bot.db.booking.seats import ForVisit, release
+from bot.domain.desk.views import Outcome, QueueView, RequestView
 from bot.domain.model import HostReason, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.services.desk import requests

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.db.drafts import start_draft
-from bot.db.holds import read_hold, take_hold
+from bot.db.booking.drafts import start_draft
+from bot.db.booking.holds import read_hold, take_hold
+from bot.domain.desk.views import NewSessionView, Outcome, SessionsView, SessionView
 from bot.domain.forms import BookingForm, Part, Question
-from bot.domain.host_views import NewSessionView, Outcome, SessionsView, SessionView
-from bot.domain.local_time import local_day
 from bot.domain.model import (
     HostReason,
     SessionStatus,
@@ -18,6 +17,7 @@ from bot.domain.model import (
     VisitStatus,
 )
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.time.local_time import local_day
 from bot.services.desk import sessions
 from bot.services.desk.reading import local_today
 from tests.host.forms import AddSession
@@ -169,8 +169,8 @@ async def test_times_that_cannot_be(site: Site) -> None:
         assert isinstance(answer, Refusal), answer
         return answer
 
-    assert (await typed("когда-нибудь")).facts["problem"] == "not_a_day"
-    assert (await typed("31.02")).facts["problem"] == "not_a_day"
+    assert (await typed("когда-нибудь")).params["problem"] == "not_a_day"
+    assert (await typed("31.02")).params["problem"] == "not_a_day"
     assert (await typed("01.01.2020")).reason is Reason.SESSION_PAST
     assert (await typed(f"{today + timedelta(days=121):%d.%m.%Y}")).reason is Reason.BEYOND_HORIZON
     await add.choose_day(site.owner, draft_id, today)
@@ -178,18 +178,18 @@ async def test_times_that_cannot_be(site: Site) -> None:
     await add.back(site.owner, draft_id)
     day = tour.starts_at.date()
     await add.choose_day(site.owner, draft_id, day)
-    assert (await typed("полдень")).facts["problem"] == "not_a_time"
-    assert (await typed("25:00")).facts["problem"] == "not_a_time"
-    assert (await typed("05:59")).facts["problem"] == "hours"
-    assert (await typed("22:01")).facts["problem"] == "hours"
+    assert (await typed("полдень")).params["problem"] == "not_a_time"
+    assert (await typed("25:00")).params["problem"] == "not_a_time"
+    assert (await typed("05:59")).params["problem"] == "hours"
+    assert (await typed("22:01")).params["problem"] == "hours"
     taken = tour.starts_at + timedelta(hours=3)
     exists = await typed(f"{taken:%H:%M}")
     assert exists.reason is Reason.SESSION_EXISTS
-    assert exists.facts["session_id"] == tour.id
+    assert exists.params["session_id"] == tour.id
     for minutes in (-1, 1):
         overlaps = await typed(f"{taken + timedelta(minutes=minutes):%H:%M}")
         assert overlaps.reason is Reason.SESSION_OVERLAPS
-        assert overlaps.facts["session_id"] == tour.id
+        assert overlaps.params["session_id"] == tour.id
     seen(await add.type(site.owner, draft_id, "22:00", site.message_id()))
 
 
@@ -245,6 +245,6 @@ async def test_a_session_may_begin_when_another_ends_but_not_before(site: Site) 
     overlaps = await site.do(site.owner, sessions.reopen_session, tour.id)
     refused(overlaps, Reason.SESSION_OVERLAPS)
     assert isinstance(overlaps, Refusal)
-    assert overlaps.facts["session_id"] == other.session.id
+    assert overlaps.params["session_id"] == other.session.id
     seen(await site.do(site.owner, sessions.close_session, other.session.id, HostReason.REPAIR))
     seen(await site.do(site.owner, sessions.reopen_session, tour.id))

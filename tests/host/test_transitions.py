@@ -1,7 +1,7 @@
 """Every event of visits and applications, from every state: seats, log, messages, reminders, notices.
 
-What is expected is written here once more, in other words than in ``bot.domain.transitions``: a row that is
-changed there by mistake fails here.
+What is expected is written here once more, in other words than in ``bot.domain.booking.transitions``: a row
+that is changed there by mistake fails here.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.domain.model import (
-    ApplicationStatus,
-    VisitStatus,
-)
-from bot.domain.transitions import (
+from bot.domain.booking.transitions import (
     APPLICATION_TRANSITIONS,
     VISIT_TRANSITIONS,
     ApplicationEvent,
     Seats,
     VisitEvent,
+)
+from bot.domain.model import (
+    ApplicationStatus,
+    VisitStatus,
 )
 from bot.services.placements.transitions import Change
 from tests.host.watched import (

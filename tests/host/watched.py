@@ -9,16 +9,20 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from bot.db.applications import read_application
-from bot.db.bookings import read_booking
-from bot.db.connection import Connection
-from bot.db.drafts import start_draft
-from bot.db.holds import take_hold
+from bot.db.booking.applications import read_application
+from bot.db.booking.bookings import read_booking
+from bot.db.booking.drafts import start_draft
+from bot.db.booking.holds import take_hold
+from bot.db.engine.connection import Connection
 from bot.db.tables import audit, outbox
-from bot.domain.access import Actor
-from bot.domain.application import Application
-from bot.domain.availability import SessionFacts
-from bot.domain.booking import Booking
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.booking import Booking
+from bot.domain.booking.transitions import (
+    APPLICATION_TRANSITIONS,
+    VISIT_TRANSITIONS,
+    ApplicationEvent,
+    VisitEvent,
+)
 from bot.domain.forms import BookingForm, Part, Question
 from bot.domain.limits import Limits
 from bot.domain.model import (
@@ -31,12 +35,8 @@ from bot.domain.model import (
     SessionId,
     VisitStatus,
 )
-from bot.domain.transitions import (
-    APPLICATION_TRANSITIONS,
-    VISIT_TRANSITIONS,
-    ApplicationEvent,
-    VisitEvent,
-)
+from bot.domain.people.access import Actor
+from bot.domain.placements.application import Application
 from bot.services.booking.transitions import change_visits, mark
 from bot.services.messages import applications
 from bot.services.messages.tell import Outside, tell

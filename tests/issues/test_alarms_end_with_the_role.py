@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable
 import pytest
 from sqlalchemy import select
 
-from bot.db.connection import Connection
-from bot.db.outbox import NewMessage, queue
-from bot.db.people import read_actor
+from bot.db.engine.connection import Connection
+from bot.db.outbox.queue import NewMessage, queue
+from bot.db.people.people import read_actor
 from bot.db.tables import outbox
-from bot.domain.access import Actor
 from bot.domain.model import PersonId
+from bot.domain.people.access import Actor
 from bot.services.messages.people import PersonUnreachable
 from bot.services.messages.region import AuditAlarm, BackupAlarm
 from bot.services.messages.tell import Outside, tell

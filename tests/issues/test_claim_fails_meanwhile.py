@@ -11,17 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.db.errors import DatabaseBusyError
-from bot.db.outbox import OutboxMessage
+from bot.db.engine.errors import DatabaseBusyError
+from bot.db.outbox.queue import OutboxMessage
 from bot.domain.model import OutboxState
-from tests.bot.test_sender_outbox import furnish, on_screen, people, put, rows
+from tests.bot.test_sender_outbox import on_screen, people, put, rows, wire
 from tests.bot.world import World, open_world
 from tests.engines import TemplateOf
 
 
 @pytest.fixture
 async def world(tmp_path: Path, template_of: TemplateOf) -> AsyncIterator[World]:
-    async with open_world(tmp_path, template_of(None), furnish) as opened:
+    async with open_world(tmp_path, template_of(None), wire) as opened:
         yield opened
 
 

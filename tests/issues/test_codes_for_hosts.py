@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.codes import latin_form
-from bot.domain.host_views import DayEntry, DayView, VisitView
+from bot.domain.booking.codes import latin_form
+from bot.domain.desk.views import DayEntry, DayView, VisitView
 from bot.domain.model import Role, VisitStatus
 from bot.ui.host.day import day_screen, visit_card
 from bot.ui.translator import translator_for

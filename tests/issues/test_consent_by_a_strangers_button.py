@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.db.people import read_actor
+from bot.db.people.people import read_actor
 from tests.bot.hosts.site import data_of
 from tests.bot.paths import PAPER_MILL, describe_class, open_programme, tap_day, tap_time, words
 from tests.bot.world import World

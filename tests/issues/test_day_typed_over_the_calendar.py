@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.typed_moments import read_day_of_month, without_clock
-from bot.ui.dates import month_label
+from bot.domain.typed.moments import read_day_of_month, without_clock
+from bot.ui.formats.dates import month_label
 from sandbox.people import Person
 from tests.bot.paths import PAPER_MILL, describe_class, is_bookable, open_programme, words
 from tests.bot.world import World

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.ui.visitor.taps import ShowHelp, ShowPlace
+from bot.ui.visitor.callback_data import ShowHelp, ShowPlace
 from tests.bot.paths import PAPER_MILL, site_id
 from tests.bot.world import World
 

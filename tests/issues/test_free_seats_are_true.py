@@ -7,13 +7,13 @@ import asyncio
 import pytest
 from sqlalchemy import Connection
 
-from bot.db.people import add_person, give_consent, read_actor, update_person
-from bot.db.sessions import read_session
-from bot.domain.access import Actor
-from bot.domain.consents import CONSENT_VERSION
+from bot.db.booking.sessions import read_session
+from bot.db.people.people import add_person, give_consent, read_actor, update_person
+from bot.domain.booking.views import BookingFormView, BookingView
 from bot.domain.model import ConsentKind, ProgrammeId, SessionId
+from bot.domain.people.access import Actor
+from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.refusal import OtherSession, Reason, Refusal
-from bot.domain.views import BookingFormView, BookingView
 from tests.bot.paths import FELTING, Words, open_programme, programme_id, tap_day, tap_time, words
 from tests.bot.world import World
 from tests.filling import Filling, pick_day, pick_sessions, take_seats
@@ -123,13 +123,13 @@ async def test_parties_of_three_to_five_at_once_hear_how_many_seats_are_left(wor
     assert refused
     for seats, answer in refused:
         assert answer.reason is Reason.SESSION_FULL
-        assert answer.facts["seats"] == seats
-        free = answer.facts["free"]
+        assert answer.params["seats"] == seats
+        free = answer.params["free"]
         assert isinstance(free, int)
         assert session.free <= free < seats
-        others = [way for way in answer.ways if isinstance(way, OtherSession)]
+        others = [way for way in answer.alternatives if isinstance(way, OtherSession)]
         assert others
         assert session_id not in {way.session_id for way in others}
     # Two of five leave two seats, too few for any of the others.
     assert session.free == 2
-    assert refused[-1][1].facts["free"] == 2
+    assert refused[-1][1].params["free"] == 2

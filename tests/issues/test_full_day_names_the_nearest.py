@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.model import SessionId
 from bot.domain.refusal import OtherSession, Reason, Refusal
-from bot.ui.dates import short_moment_label
+from bot.ui.formats.dates import short_moment_label
 from bot.ui.refusals import refusal_alert, refusal_text
 from bot.ui.toast import MOST_CHARACTERS
 from bot.ui.translator import languages, translator_for

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, update
 
-from bot.db.catalogue import note_change
+from bot.db.catalogue.reading import note_change
 from bot.db.tables import site
 from bot.domain.model import Publication
 from tests.bot.paths import PAPER_MILL, words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.host_views import Member, PeopleView
+from bot.domain.desk.views import Member, PeopleView
 from bot.domain.model import PersonId, Role, VisitStatus
 from bot.ui.host.people import people_screen
 from bot.ui.screen import Inline, Screen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.free_text import names_somebody
+from bot.domain.typed.free_text import names_somebody
 
 
 @pytest.mark.shows("H4")

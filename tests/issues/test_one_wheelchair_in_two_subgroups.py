@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.host_views import DayEntry, DayView
+from bot.domain.desk.views import DayEntry, DayView
 from bot.domain.model import Role, VisitId
 from bot.ui.host.day import day_text
 from bot.ui.translator import translator_for

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert
 
-from bot.db.connection import Connection
-from bot.db.deliveries import retry_at
-from bot.db.engine import Database
-from bot.db.outbox import NewMessage, claim_due, mark, queue
+from bot.db.engine.connection import Connection
+from bot.db.engine.database import Database
+from bot.db.outbox.deliveries import retry_at
+from bot.db.outbox.queue import NewMessage, claim_due, mark, queue
 from bot.db.tables import person
 from bot.domain.model import OutboxState, PersonId
 from tests.bot.world import START

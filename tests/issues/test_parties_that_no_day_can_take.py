@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from bot.db.tables import session
 from bot.domain.model import Sharing
 from bot.domain.refusal import Reason
-from bot.ui.dates import short_moment_label
+from bot.ui.formats.dates import short_moment_label
 from tests.bot.paths import PAPER_MILL, book_class, open_programme, words
 from tests.bot.world import World
 

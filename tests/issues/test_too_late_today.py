@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.availability import Asking, Rules, refuse_time
+from bot.domain.booking.availability import Asking, Rules, refuse_time
 from bot.domain.limits import Limits
 from bot.domain.model import Audience, Party
 from bot.ui.refusals import refusal_text

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import insert, select
 
-from bot.db.connection import Connection
-from bot.db.deliveries import AWAY, hasten, retry_at
-from bot.db.engine import Database
-from bot.db.outbox import NewMessage, claim_due, queue
+from bot.db.engine.connection import Connection
+from bot.db.engine.database import Database
+from bot.db.outbox.deliveries import AWAY, hasten, retry_at
+from bot.db.outbox.queue import NewMessage, claim_due, queue
 from bot.db.tables import outbox, person
 from bot.domain.model import PersonId
 from bot.scheduler.outage import FAILURES, SCOUT_EVERY, Outage

@@ -12,14 +12,14 @@ import pytest
 from sqlalchemy import URL, Connection
 
 from bot.clock import MovableClock
-from bot.db.copying import copy_rows
-from bot.db.demo import add_known_person, give_role
-from bot.db.engine import Database
-from bot.db.migrate import upgrade
+from bot.db.engine.database import Database
+from bot.db.operations.copying import copy_rows
+from bot.db.operations.demo import add_known_person, give_role
+from bot.db.operations.migrate import upgrade
 from bot.domain.limits import Limits
 from bot.domain.model import RegionId, Role
-from bot.services.import_catalogue import ImportCatalogue, ImportCounts
-from bot.services.roll_schedules import RollSchedules
+from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
+from bot.services.catalogue.roll_schedules import RollSchedules
 from tests.keeping.kept import COORDINATOR, NOW, Kept
 from tests.keeping.rows import fill
 from tests.postgres import address_of, new_database

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.clock import MovableClock
-from bot.db.engine import Database, parse_url
-from bot.db.self_audit import Report, audit
-from bot.db.types import write_json
+from bot.db.engine.database import Database, parse_url
+from bot.db.engine.types import write_json
+from bot.db.operations.self_audit import Report, audit
 from bot.domain.limits import Limits
 from bot.domain.model import PersonId
 from bot.services.catalogue.cache import CatalogueCache

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
-from bot.db.copying import set_sequences
+from bot.db.operations.copying import set_sequences
 from bot.db.tables import (
     application,
     booking,

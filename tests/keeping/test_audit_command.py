@@ -15,8 +15,8 @@ from bot.__main__ import main
 from bot.cli import audit as audit_command
 from bot.cli.audit import as_lines
 from bot.clock import MovableClock
-from bot.db.engine import Database
-from bot.db.self_audit import Difference, Fault, Found, Report
+from bot.db.engine.database import Database
+from bot.db.operations.self_audit import Difference, Fault, Found, Report
 from tests.keeping.kept import NOW, damage
 from tests.keeping.test_self_audit import hold_forgotten, message_stuck, name_left, taken_too_high
 

@@ -20,8 +20,9 @@ from sqlalchemy import Connection, func, select, update
 
 from bot.__main__ import main
 from bot.clock import MovableClock
-from bot.db import backup as backup_module
-from bot.db.backup import (
+from bot.db.engine.database import Database
+from bot.db.operations import backup as backup_module
+from bot.db.operations.backup import (
     BackupError,
     BackupFolder,
     BackupStopped,
@@ -31,8 +32,7 @@ from bot.db.backup import (
     kept_of,
     reading,
 )
-from bot.db.engine import Database
-from bot.db.revisions import current
+from bot.db.operations.revisions import current
 from bot.db.tables import booking, outbox, region, session
 from bot.domain.limits import LEAST_FREE_BYTES
 from bot.services.upkeep.backup import NightlyBackup

@@ -16,10 +16,10 @@ from sqlalchemy import URL, Connection, Table, func, insert, select, update
 from bot.__main__ import main
 from bot.cli import copy as copy_command
 from bot.clock import MovableClock
-from bot.db import copying
-from bot.db.copying import TABLES, CopyError, copy_rows
-from bot.db.engine import Database
-from bot.db.migrate import upgrade
+from bot.db.engine.database import Database
+from bot.db.operations import copying
+from bot.db.operations.copying import TABLES, CopyError, copy_rows
+from bot.db.operations.migrate import upgrade
 from bot.db.tables import outbox, person
 from tests.keeping.kept import NOW, damage
 from tests.keeping.test_self_audit import taken_too_high

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, insert, select
 
-from bot.db.aftermath import still_there
-from bot.db.deletions_log import Deletion, DeletionsLog, Unreadable, read_deletions
+from bot.db.operations.deletions_log import Deletion, DeletionsLog, Unreadable, read_deletions
+from bot.db.operations.restore_diff import still_there
 from bot.db.tables import deletion_log, person
 from bot.domain.model import PersonId
 from bot.services.upkeep.deletions import NoteDeletions

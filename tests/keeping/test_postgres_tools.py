@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, func, select
 
-from bot.db.engine import Database
-from bot.db.self_audit import Moments, audit
+from bot.db.engine.database import Database
+from bot.db.operations.self_audit import Moments, audit
 from bot.db.tables import booking, person
 from bot.domain.model import PersonId
 from tests.keeping.kept import NOW, delete

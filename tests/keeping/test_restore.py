@@ -21,13 +21,13 @@ from bot.__main__ import main
 from bot.cli import after_restore as after_restore_command
 from bot.cli import restore as restore_command
 from bot.clock import MovableClock
-from bot.db.backup import back_up, inspect
-from bot.db.deletions_log import DeletionsLog, read_deletions
-from bot.db.demo import add_known_person, give_role
-from bot.db.engine import Database
-from bot.db.migrate import downgrade
-from bot.db.restore import put_in_place
-from bot.db.revisions import chain, pending
+from bot.db.engine.database import Database
+from bot.db.operations.backup import back_up, inspect
+from bot.db.operations.deletions_log import DeletionsLog, read_deletions
+from bot.db.operations.demo import add_known_person, give_role
+from bot.db.operations.migrate import downgrade
+from bot.db.operations.restore import put_in_place
+from bot.db.operations.revisions import chain, pending
 from bot.db.tables import booking, outbox, person, visit
 from bot.domain.model import OutboxState, PersonId, RegionId, Role, SiteId, VisitStatus
 from bot.services.upkeep.deletions import NoteDeletions

@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
-from bot.db.engine import Database
-from bot.db.self_audit import CHECKS, LATE, Fault, Moments, audit, spans
+from bot.db.engine.database import Database
+from bot.db.operations.self_audit import CHECKS, LATE, Fault, Moments, audit, spans
 from bot.db.tables import (
     application,
     booking,

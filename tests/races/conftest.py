@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from bot.db.engine import Database
+from bot.db.engine.database import Database
 from tests.engines import TemplateOf
 from tests.races.orders import BEFORE_THE_RACE, Order, Told
 from tests.town import Town, fill_catalogue, open_town

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, func, select, text
 
-from bot.db.hosting import add_session
-from bot.db.seats import find_discrepancies
+from bot.db.booking.seats import find_discrepancies
+from bot.db.booking.session_admin import add_session
 from bot.db.tables import booking, claim, outbox, session, visit
 from bot.domain.model import Audience, Confirmation, SessionStatus, Sharing, VisitStatus
 from bot.domain.refusal import Reason

@@ -16,12 +16,12 @@ from random import Random
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, text
 
-from bot.db.bookings import read_unanswered
-from bot.db.engine import Database
-from bot.domain.access import Actor
-from bot.domain.booking import Booking
-from bot.domain.host_views import Outcome
+from bot.db.booking.bookings import read_unanswered
+from bot.db.engine.database import Database
+from bot.domain.booking.booking import Booking
+from bot.domain.desk.views import Outcome
 from bot.domain.model import BookingId, CancelReason, HostReason, ProgrammeId, SessionId, SiteId
+from bot.domain.people.access import Actor
 from bot.domain.refusal import Refusal
 from bot.services.booking.mine import cancel_booking
 from bot.services.desk import requests, sessions

@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import URL
 
 from bot.clock import MovableClock
-from bot.db.engine import Database
-from bot.house import furnish
+from bot.db.engine.database import Database
+from bot.wiring import wire
 from sandbox.demo import demo_people, seed
 from sandbox.telegram import Telegram
-from tests.bot.test_sender_outbox import furnish as furnish_senders
+from tests.bot.test_sender_outbox import wire as wire_senders
 from tests.bot.world import START, settings_of_tests
 from tests.postgres import address_of, new_database
 from tests.replicas.world import ReplicatedWorld, two_bots
@@ -51,12 +51,12 @@ def demo_address(postgres_server: URL, demo_on_postgres: str) -> Iterator[str]:
 @pytest.fixture
 async def world(demo_address: str) -> AsyncIterator[ReplicatedWorld]:
     """Two bots behind a balancer on the demo's data."""
-    async with two_bots(demo_address, furnish) as world:
+    async with two_bots(demo_address, wire) as world:
         yield world
 
 
 @pytest.fixture
 async def senders(postgres_url: str) -> AsyncIterator[ReplicatedWorld]:
     """Two bots without content that send whatever is queued."""
-    async with two_bots(postgres_url, furnish_senders) as world:
+    async with two_bots(postgres_url, wire_senders) as world:
         yield world

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, make_url
 
-from bot.db.engine import parse_url
-from bot.db.sender_role import SenderRole, SqliteSenderRole, sender_role
-from bot.db.sender_session import PostgresqlSenderRole
+from bot.db.engine.database import parse_url
+from bot.db.outbox.sender_role import SenderRole, SqliteSenderRole, sender_role
+from bot.db.outbox.sender_session import PostgresqlSenderRole
 from tests.postgres import sql
 
 MakeRole = Callable[[], SenderRole]

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import URL, select
 
-from bot.db.connection import Connection
+from bot.db.engine.connection import Connection
 from bot.db.tables import booking, hold, outbox, person
 from bot.domain.model import HoldState, OutboxState, PersonId
 from tests.bot.paths import (

@@ -10,7 +10,7 @@ from pathlib import Path
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.app import Application, Foundations, House
+from bot.app import Application, BotParts, Resources
 from bot.web.webhook import Webhook
 from tests.bot.world import SECRET, World
 
@@ -47,9 +47,9 @@ class ReplicatedWorld(World):
 
 
 @asynccontextmanager
-async def two_bots(address: str, furnish: Callable[[Foundations], House]) -> AsyncIterator[ReplicatedWorld]:
+async def two_bots(address: str, wire: Callable[[Resources], BotParts]) -> AsyncIterator[ReplicatedWorld]:
     """Two bots on the database at this address; the world is checked at the end of a test that passes."""
-    world = ReplicatedWorld(Path("unused"), furnish)
+    world = ReplicatedWorld(Path("unused"), wire)
     world.settings = world.settings.model_copy(update={"database_url": SecretStr(address)})
     await world.start()
     try:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import pytest
 
 from tests.screens.gallery import Gallery
+from tests.screens.limits import hang_everything
 from tests.screens.showroom import Showroom, open_showroom, prepare
-from tests.screens.walls import hang_everything
 
 
 @pytest.fixture(scope="session")

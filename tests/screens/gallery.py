@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, get_args, get_type_hints
 
 import bot.ui
-from bot.domain.quiet_hours import TellsAbout
+from bot.domain.time.quiet_hours import TellsAbout
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
 

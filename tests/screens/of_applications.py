@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from bot.domain.application import Application
-from bot.domain.application_views import ApplicationFormView, Intake, OwnApplicationView
-from bot.domain.availability import SessionFacts
-from bot.domain.catalogue import Programme, Site
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.catalogue.catalogue import Programme, Site
+from bot.domain.desk.views import REASONS_TO_DECLINE_APPLICANTS, ApplicationView
 from bot.domain.forms import ApplicationForm, Question
-from bot.domain.host_views import REASONS_TO_DECLINE_APPLICANTS, ApplicationView
 from bot.domain.model import (
     AgeBand,
     Applicant,
@@ -21,6 +19,8 @@ from bot.domain.model import (
     ProgrammeKind,
     SessionStatus,
 )
+from bot.domain.placements.application import Application
+from bot.domain.placements.views import ApplicationFormView, Intake, OwnApplicationView
 from bot.domain.refusal import Reason, Refusal
 from bot.services.placements.form import QUESTIONS
 from bot.ui.host import applications as host_screens
@@ -107,7 +107,7 @@ def _form(g: Gallery, site: Site, programme: Programme, sessions: list[SessionFa
         g.show(screens.application_screen, f"dates: {case}", shown, g.t, OPERATOR, links=LINKS)
     for step, refusal in _refusals():
         shown = replace(view, step=step, refusal=refusal)
-        case = f"{step}, {refusal.reason} {refusal.facts.get('problem', '')}"
+        case = f"{step}, {refusal.reason} {refusal.params.get('problem', '')}"
         g.show(screens.application_screen, case, shown, g.t, OPERATOR, links=LINKS)
         g.show(screens.not_by_text, case, refusal, g.t)
     g.show(screens.consent_refused, "no consent", view, g.t)

@@ -7,9 +7,18 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from bot.domain.availability import SessionFacts
-from bot.domain.booking import Booking
-from bot.domain.catalogue import Programme
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.booking import Booking
+from bot.domain.booking.views import (
+    BookingFormView,
+    BookingView,
+    ChosenSession,
+    ComingView,
+    Duty,
+    DutyKind,
+    MineView,
+)
+from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import BookingForm, Part, Question
 from bot.domain.model import (
     ApplicationStatus,
@@ -24,15 +33,6 @@ from bot.domain.model import (
     VisitStatus,
 )
 from bot.domain.refusal import OpenBooking, OtherSession, Reason, Refusal
-from bot.domain.views import (
-    BookingFormView,
-    BookingView,
-    ChosenSession,
-    ComingView,
-    Duty,
-    DutyKind,
-    MineView,
-)
 from bot.ui.visitor import booking_form as screens
 from bot.ui.visitor import mine, on_the_day
 from bot.ui.visitor.consent import consent_text

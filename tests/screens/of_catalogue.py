@@ -5,15 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, time, timedelta
 
+from bot.domain.booking.views import (
+    ClassQuestionView,
+    DeletionView,
+    NextDates,
+    ProgrammeView,
+    RouteView,
+    SiteView,
+)
 from bot.domain.forms import ClassField
 from bot.domain.model import ProgrammeId, Role
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.views import ClassQuestionView, DeletionView, NextDates, ProgrammeView, RouteView, SiteView
 from bot.ui.visitor import catalogue as screens
 from bot.ui.visitor import person
+from bot.ui.visitor.callback_data import short_key
 from bot.ui.visitor.consent import news_answered, news_question
 from bot.ui.visitor.filters import PEOPLE, PERIODS, Filters
-from bot.ui.visitor.taps import short_key
 from tests.screens.gallery import Gallery
 from tests.screens.showroom import (
     LINKS,

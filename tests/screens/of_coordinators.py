@@ -5,15 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.complaint import Complaint, ComplaintsView, ComplaintView
-from bot.domain.coordinator_views import (
-    CoordinatedSiteView,
-    RegionView,
-    SiteEntry,
-    SitesView,
-    UnansweredView,
-)
-from bot.domain.host_views import QueueEntry
+from bot.domain.desk.views import QueueEntry
 from bot.domain.model import (
     AbuseReason,
     ApplicationStatus,
@@ -21,6 +13,14 @@ from bot.domain.model import (
     PersonId,
     ProgrammeKind,
     Publication,
+)
+from bot.domain.people.complaint import Complaint, ComplaintsView, ComplaintView
+from bot.domain.region.views import (
+    CoordinatedSiteView,
+    RegionView,
+    SiteEntry,
+    SitesView,
+    UnansweredView,
 )
 from bot.ui.coordinator import complaints
 from bot.ui.coordinator import region as screens

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from bot.domain.booking import Booking
-from bot.domain.catalogue import Site
-from bot.domain.forms import NewSessionForm
-from bot.domain.host_views import (
+from bot.domain.booking.booking import Booking
+from bot.domain.catalogue.catalogue import Site
+from bot.domain.desk.views import (
     REASONS_TO_CLOSE,
     CodeView,
     DayEntry,
@@ -30,6 +29,7 @@ from bot.domain.host_views import (
     VisitView,
     WelcomeView,
 )
+from bot.domain.forms import NewSessionForm
 from bot.domain.model import (
     ApplicationStatus,
     Audience,
@@ -41,9 +41,9 @@ from bot.domain.model import (
     SessionStatus,
     VisitStatus,
 )
+from bot.ui.formats.html import bold
 from bot.ui.host import day as day_screens
 from bot.ui.host import desk, people, requests, sessions
-from bot.ui.html import bold
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES, bookings_in_every_state
 from tests.screens.showroom import (

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.access import Contact
-from bot.domain.booking import Booking
-from bot.domain.catalogue import Site
-from bot.domain.host_views import ApplicationView, DayEntry, DayView, QueueEntry, RequestView
-from bot.domain.message_views import (
+from bot.domain.booking.booking import Booking
+from bot.domain.catalogue.catalogue import Site
+from bot.domain.desk.views import ApplicationView, DayEntry, DayView, QueueEntry, RequestView
+from bot.domain.messages.views import (
     AuditView,
     HoldExpiredView,
     OverdueView,
@@ -34,6 +33,7 @@ from bot.domain.model import (
     SessionId,
     VisitStatus,
 )
+from bot.domain.people.access import Contact
 from bot.domain.refusal import OtherSession
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES

@@ -24,10 +24,10 @@ from bot.domain.model import (
 )
 from bot.domain.refusal import (
     ChangeAdults,
-    Fact,
     OpenBooking,
     OpenCalendar,
     OtherSession,
+    Param,
     Reason,
     Refusal,
 )
@@ -41,7 +41,7 @@ from tests.screens.showroom import NOW, REFERENCES, Showroom
 SOURCES = Path(bot.__file__).parent
 DAY = date(2026, 12, 3)
 
-FACTS: Mapping[str, tuple[Fact, ...]] = {
+FACTS: Mapping[str, tuple[Param, ...]] = {
     "min_age": (14,),
     "youngest_age": (9,),
     "horizon_days": (120,),
@@ -71,10 +71,10 @@ FACTS: Mapping[str, tuple[Fact, ...]] = {
 """Values of the facts that texts name: all plural forms of numbers."""
 
 OF_ANOTHER: Mapping[str, tuple[str, ...]] = {
-    "worst.facts": ("capacity", "seats"),
-    "refusal.facts": ("lead_working_days", "first_day", "horizon_days", "last_day"),
+    "worst.params": ("capacity", "seats"),
+    "refusal.params": ("lead_working_days", "first_day", "horizon_days", "last_day"),
 }
-"""What a refusal takes over from an earlier one (``{**worst.facts, "free": free}``)."""
+"""What a refusal takes over from an earlier one (``{**worst.params, "free": free}``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Made:
 
     @property
     def of_placements(self) -> bool:
-        return "appl" in self.file and not self.by_hosts
+        return "domain/placements" in self.file and not self.by_hosts
 
 
 @lru_cache(maxsize=1)
@@ -173,7 +173,7 @@ def problems_for(made: Made, reason: Reason) -> tuple[str, ...]:
     )
 
 
-def _values(name: str) -> tuple[Fact, ...]:
+def _values(name: str) -> tuple[Param, ...]:
     """Ids are on no screen; a new fact needs values here."""
     return (7,) if name.endswith("_id") else FACTS[name]
 
@@ -210,7 +210,7 @@ def hang(g: Gallery, room: Showroom) -> None:
 
 
 def _shown(refusal: Refusal) -> str:
-    return ", ".join(f"{name}={value}" for name, value in refusal.facts.items())
+    return ", ".join(f"{name}={value}" for name, value in refusal.params.items())
 
 
 def _with_ways(g: Gallery, room: Showroom) -> None:

@@ -9,13 +9,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.clock import MovableClock
-from bot.db.engine import Database
-from bot.db.migrate import upgrade
-from bot.domain.access import Actor, Membership
-from bot.domain.application import Application, ApplicationEntry
-from bot.domain.availability import Asking, DayChoice, Rules, SessionFacts, choose_days
-from bot.domain.booking import Booking, Visit
-from bot.domain.catalogue import Catalogue, Programme, Region, Site
+from bot.db.engine.database import Database
+from bot.db.operations.migrate import upgrade
+from bot.domain.booking.availability import Asking, DayChoice, Rules, SessionFacts, choose_days
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.catalogue.catalogue import Catalogue, Programme, Region, Site
 from bot.domain.limits import Limits
 from bot.domain.model import (
     AgeBand,
@@ -41,11 +39,13 @@ from bot.domain.model import (
     VisitId,
     VisitStatus,
 )
-from bot.domain.organisation import ClassCard, Organisation
-from bot.domain.working_days import WorkingCalendar
+from bot.domain.people.access import Actor, Membership
+from bot.domain.people.organisation import ClassCard, Organisation
+from bot.domain.placements.application import Application, ApplicationEntry
+from bot.domain.time.working_days import WorkingCalendar
 from bot.services.catalogue.cache import CatalogueCache
-from bot.services.import_catalogue import ImportCatalogue, ImportCounts
-from bot.services.seed_demo import DEMO_FILE
+from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
+from bot.services.demo.seed import DEMO_FILE
 from bot.ui.links import Links
 from bot.ui.visitor.consent import Operator
 

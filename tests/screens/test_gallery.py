@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.domain.model import VisitStatus
 from bot.domain.refusal import Reason
 from bot.ui.callback_data import Home
-from bot.ui.html import Html
+from bot.ui.formats.html import Html
 from bot.ui.screen import Button, Inline, Screen
 from tests.screens.checks import problems_of, surplus_of
 from tests.screens.gallery import Gallery, Shot, renderers, screen_functions

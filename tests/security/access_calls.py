@@ -1,16 +1,15 @@
-"""How each row of the table is called: with ids of the castle, whoever calls."""
+"""How each row of the table is called: with ids of the scenario, whoever calls."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
-from bot.db.aftermath import Aftermath
-from bot.db.deletions_log import Deletion
-from bot.db.outbox import OutboxMessage
-from bot.db.self_audit import Found, Moments, Report
-from bot.domain.access import Actor
-from bot.domain.consents import CONSENT_VERSION
+from bot.db.operations.deletions_log import Deletion
+from bot.db.operations.restore_diff import RestoreDiff
+from bot.db.operations.self_audit import Found, Moments, Report
+from bot.db.outbox.queue import OutboxMessage
+from bot.domain.desk.views import REASONS_TO_DECLINE_APPLICANTS
 from bot.domain.forms import (
     ApplicationForm,
     ArrivalCodeForm,
@@ -24,7 +23,6 @@ from bot.domain.forms import (
     ProfileForm,
     Question,
 )
-from bot.domain.host_views import REASONS_TO_DECLINE_APPLICANTS
 from bot.domain.model import (
     AbuseReason,
     BookingId,
@@ -42,6 +40,8 @@ from bot.domain.model import (
     SiteId,
     VisitId,
 )
+from bot.domain.people.access import Actor
+from bot.domain.people.consents import CONSENT_VERSION
 from bot.services.booking import form, mine, on_the_day
 from bot.services.catalogue import browse
 from bot.services.desk import day, desk, gate, new_session, requests, sessions, typed_at_gate
@@ -62,17 +62,17 @@ from bot.services.placements import answers, own
 from bot.services.placements import form as placement
 from bot.services.region import complaints, region, sites
 from bot.services.upkeep import after_restore, backup, deadlines, deletions, incidents, self_audit
-from tests.security.castle import OTHER_KEY, Castle, Treasure
+from tests.security.scenario import OTHER_KEY, Scenario, Targets
 
 NOT_THERE = 999_999
 
-Call = Callable[[Castle, Actor], Awaitable[object]]
+Call = Callable[[Scenario, Actor], Awaitable[object]]
 
-CallWithDraft = Callable[[Castle, Actor, DraftId], Awaitable[object]]
+CallWithDraft = Callable[[Scenario, Actor, DraftId], Awaitable[object]]
 
 
-def waiting_message(castle: Castle) -> OutboxMessage:
-    leader, now = castle.actors["leader"], castle.treasure.now
+def waiting_message(scenario: Scenario) -> OutboxMessage:
+    leader, now = scenario.actors["leader"], scenario.targets.now
     return OutboxMessage(
         OutboxId(1), "1", "unknown", 1, leader.person_id, leader.telegram_id, "ru", {}, now, None, 0
     )
@@ -81,102 +81,102 @@ def waiting_message(castle: Castle) -> OutboxMessage:
 CALLS: dict[str, Call] = {
     "catalogue.browse.find_free": lambda c, who: c.do(who, browse.find_free, {"week": 7}),
     "catalogue.browse.read_nearest_dates": lambda c, who: c.do(
-        who, browse.read_nearest_dates, [c.treasure.tour_id], skip=0, most=5, days=None
+        who, browse.read_nearest_dates, [c.targets.tour_id], skip=0, most=5, days=None
     ),
-    "catalogue.browse.read_site": lambda c, who: c.do(who, browse.read_site, c.treasure.site_id),
+    "catalogue.browse.read_site": lambda c, who: c.do(who, browse.read_site, c.targets.site_id),
     "catalogue.browse.read_site [hidden]": lambda c, who: c.do(
-        who, browse.read_site, c.treasure.hidden_site_id
+        who, browse.read_site, c.targets.hidden_site_id
     ),
-    "catalogue.browse.read_place": lambda c, who: c.do(who, browse.read_place, c.treasure.site_id),
+    "catalogue.browse.read_place": lambda c, who: c.do(who, browse.read_place, c.targets.site_id),
     "catalogue.browse.read_place [hidden]": lambda c, who: c.do(
-        who, browse.read_place, c.treasure.hidden_site_id
+        who, browse.read_place, c.targets.hidden_site_id
     ),
-    "catalogue.browse.read_programme": lambda c, who: c.do(who, browse.read_programme, c.treasure.tour_id),
+    "catalogue.browse.read_programme": lambda c, who: c.do(who, browse.read_programme, c.targets.tour_id),
     "catalogue.browse.read_programme [hidden]": lambda c, who: c.do(
-        who, browse.read_programme, c.treasure.hidden_programme_id
+        who, browse.read_programme, c.targets.hidden_programme_id
     ),
     "catalogue.browse.read_route": lambda c, who: c.do(
         who, browse.read_route, next(iter(c.content.published.routes))
     ),
-    "booking.form.start_booking": lambda c, who: c.do(who, form.start_booking, c.treasure.other_tour_id),
+    "booking.form.start_booking": lambda c, who: c.do(who, form.start_booking, c.targets.other_tour_id),
     "booking.form.start_booking [hidden]": lambda c, who: c.do(
-        who, form.start_booking, c.treasure.hidden_programme_id
+        who, form.start_booking, c.targets.hidden_programme_id
     ),
-    "booking.form.book_again": lambda c, who: c.do(who, form.book_again, c.treasure.booking_id, ()),
+    "booking.form.book_again": lambda c, who: c.do(who, form.book_again, c.targets.booking_id, ()),
     "booking.form.explain_day": lambda c, who: c.do(
-        who, form.explain_day, c.treasure.form_id, date(2026, 12, 10)
+        who, form.explain_day, c.targets.form_id, date(2026, 12, 10)
     ),
     "booking.mine.read_mine": lambda c, who: c.do(who, mine.read_mine),
-    "booking.mine.read_own_booking": lambda c, who: c.do(who, mine.read_own_booking, c.treasure.booking_id),
+    "booking.mine.read_own_booking": lambda c, who: c.do(who, mine.read_own_booking, c.targets.booking_id),
     "booking.mine.read_booking_of_form": lambda c, who: c.do(
-        who, mine.read_booking_of_form, c.treasure.sent_draft_id
+        who, mine.read_booking_of_form, c.targets.sent_draft_id
     ),
     "booking.on_the_day.say_word": lambda c, who: c.do(
-        who, on_the_day.say_word, c.treasure.today_booking_id, DayWord.ON_WAY
+        who, on_the_day.say_word, c.targets.today_booking_id, DayWord.ON_WAY
     ),
     "booking.on_the_day.ask_coming": lambda c, who: c.do(
-        who, on_the_day.ask_coming, c.treasure.today_booking_id
+        who, on_the_day.ask_coming, c.targets.today_booking_id
     ),
     "booking.mine.cancel_booking": lambda c, who: c.do(
-        who, mine.cancel_booking, c.treasure.booking_id, CancelReason.FROST
+        who, mine.cancel_booking, c.targets.booking_id, CancelReason.FROST
     ),
     "forms.engine.find_open": lambda c, who: c.do(who, engine.find_open),
     "forms.engine.has_unfinished_form": lambda c, who: c.do(who, engine.has_unfinished_form),
-    "forms.engine.show": lambda c, who: c.do(who, engine.show, BookingForm, c.treasure.form_id),
+    "forms.engine.show": lambda c, who: c.do(who, engine.show, BookingForm, c.targets.form_id),
     "forms.engine.show [a placement]": lambda c, who: c.do(
-        who, engine.show, ApplicationForm, c.treasure.application_form_id
+        who, engine.show, ApplicationForm, c.targets.application_form_id
     ),
-    "forms.engine.refresh": lambda c, who: c.do(who, engine.refresh, BookingForm, c.treasure.form_id),
-    "forms.engine.tap": lambda c, who: c.do(who, engine.tap, BookingForm, c.treasure.form_id, "fo", "1"),
+    "forms.engine.refresh": lambda c, who: c.do(who, engine.refresh, BookingForm, c.targets.form_id),
+    "forms.engine.tap": lambda c, who: c.do(who, engine.tap, BookingForm, c.targets.form_id, "fo", "1"),
     "forms.engine.tap [takes seats]": lambda c, who: c.do(
         who,
         engine.tap,
         BookingForm,
-        c.treasure.form_id,
+        c.targets.form_id,
         "ses",
-        ".".join(map(str, c.treasure.other_sessions)),
+        ".".join(map(str, c.targets.other_sessions)),
     ),
     "forms.engine.tap [a placement]": lambda c, who: c.do(
-        who, engine.tap, ApplicationForm, c.treasure.application_form_id, "dates"
+        who, engine.tap, ApplicationForm, c.targets.application_form_id, "dates"
     ),
     "forms.engine.type_text [where buttons answer]": lambda c, who: c.do(
-        who, engine.type_text, BookingForm, c.treasure.form_id, "8 А, 9", c.message_id()
+        who, engine.type_text, BookingForm, c.targets.form_id, "8 А, 9", c.message_id()
     ),
     "forms.engine.type_text": lambda c, who: c.do(
-        who, engine.type_text, ProfileForm, c.treasure.profile_draft_id, "Ольга", c.message_id()
+        who, engine.type_text, ProfileForm, c.targets.profile_draft_id, "Ольга", c.message_id()
     ),
     "forms.engine.share_contact": lambda c, who: c.do(
         who,
         engine.share_contact,
         BookingForm,
-        c.treasure.form_id,
+        c.targets.form_id,
         engine.Contact("+79123456789", "Анна", own=True),
         c.message_id(),
     ),
-    "forms.engine.leave": lambda c, who: c.do(who, engine.leave, BookingForm, c.treasure.form_id),
+    "forms.engine.leave": lambda c, who: c.do(who, engine.leave, BookingForm, c.targets.form_id),
     "forms.engine.leave [a placement]": lambda c, who: c.do(
-        who, engine.leave, ApplicationForm, c.treasure.application_form_id
+        who, engine.leave, ApplicationForm, c.targets.application_form_id
     ),
     "forms.engine.leave [whatever is open]": lambda c, who: c.do(who, engine.leave, ProfileForm),
-    "forms.engine.send": lambda c, who: c.do(who, engine.send, BookingForm, c.treasure.form_id),
+    "forms.engine.send": lambda c, who: c.do(who, engine.send, BookingForm, c.targets.form_id),
     "forms.engine.send [a placement]": lambda c, who: c.do(
-        who, engine.send, ApplicationForm, c.treasure.application_form_id
+        who, engine.send, ApplicationForm, c.targets.application_form_id
     ),
     "people.class_card_form.ask_class": lambda c, who: c.do(
-        who, class_card_form.ask_class, c.treasure.card_id, ClassField.SCHOOL
+        who, class_card_form.ask_class, c.targets.card_id, ClassField.SCHOOL
     ),
     "people.class_card_form.pick_school": lambda c, who: c.do(
-        who, class_card_form.pick_school, c.treasure.card_id, OrganisationId(1)
+        who, class_card_form.pick_school, c.targets.card_id, OrganisationId(1)
     ),
     "people.class_card_form.pick_school [as typed]": lambda c, who: c.do(
-        who, class_card_form.pick_school, c.treasure.card_id, None
+        who, class_card_form.pick_school, c.targets.card_id, None
     ),
     "people.class_cards.read_class_cards": lambda c, who: c.do(who, class_cards.read_class_cards),
     "people.class_cards.change_class_card": lambda c, who: c.do(
-        who, class_cards.change_class_card, c.treasure.card_id, children=30
+        who, class_cards.change_class_card, c.targets.card_id, children=30
     ),
     "people.class_cards.archive_class_card": lambda c, who: c.do(
-        who, class_cards.archive_class_card, c.treasure.card_id
+        who, class_cards.archive_class_card, c.targets.card_id
     ),
     "people.profile.ask_profile": lambda c, who: c.do(who, profile.ask_profile, ProfileField.PHONE),
     "people.consents.wants_news": lambda c, who: c.do(who, consents.wants_news),
@@ -191,166 +191,166 @@ CALLS: dict[str, Call] = {
     "people.deletion.read_deletion": lambda c, who: c.do(who, deletion.read_deletion),
     "people.deletion.delete_me": lambda c, who: c.do(who, deletion.delete_me),
     "placements.form.start_application": lambda c, who: c.do(
-        who, placement.start_application, c.treasure.other_placement_id
+        who, placement.start_application, c.targets.other_placement_id
     ),
     "placements.own.read_own_application": lambda c, who: c.do(
-        who, own.read_own_application, c.treasure.application_id
+        who, own.read_own_application, c.targets.application_id
     ),
     "placements.own.read_application_of_form": lambda c, who: c.do(
-        who, own.read_application_of_form, c.treasure.sent_application_draft_id
+        who, own.read_application_of_form, c.targets.sent_application_draft_id
     ),
     "placements.own.withdraw_application": lambda c, who: c.do(
-        who, own.withdraw_application, c.treasure.application_id
+        who, own.withdraw_application, c.targets.application_id
     ),
     "desk.desk.show_desk": lambda c, who: c.do(who, desk.show_desk),
-    "desk.desk.show_desk [of the site]": lambda c, who: c.do(who, desk.show_desk, c.treasure.site_id),
-    "desk.day.show_day": lambda c, who: c.do(who, day.show_day, c.treasure.site_id),
+    "desk.desk.show_desk [of the site]": lambda c, who: c.do(who, desk.show_desk, c.targets.site_id),
+    "desk.day.show_day": lambda c, who: c.do(who, day.show_day, c.targets.site_id),
     "forms.engine.show [a colleague's]": lambda c, who: c.do(
-        who, engine.show, NewSessionForm, c.treasure.new_session_draft_id
+        who, engine.show, NewSessionForm, c.targets.new_session_draft_id
     ),
     "forms.engine.type_text [a time of a colleague]": lambda c, who: c.do(
-        who, engine.type_text, NewSessionForm, c.treasure.new_session_draft_id, "17:20", c.message_id()
+        who, engine.type_text, NewSessionForm, c.targets.new_session_draft_id, "17:20", c.message_id()
     ),
     "forms.engine.type_text [for a colleague]": lambda c, who: c.do(
-        who, engine.type_text, HeadCountForm, c.treasure.head_count_draft_id, "12", c.message_id()
+        who, engine.type_text, HeadCountForm, c.targets.head_count_draft_id, "12", c.message_id()
     ),
     "forms.engine.type_text [a code for a colleague]": lambda c, who: c.do(
-        who, engine.type_text, ArrivalCodeForm, c.treasure.code_draft_id, c.treasure.code, c.message_id()
+        who, engine.type_text, ArrivalCodeForm, c.targets.code_draft_id, c.targets.code, c.message_id()
     ),
     "forms.engine.leave [the codes of a colleague]": lambda c, who: c.do(
-        who, engine.leave, ArrivalCodeForm, c.treasure.code_draft_id
+        who, engine.leave, ArrivalCodeForm, c.targets.code_draft_id
     ),
     "forms.engine.leave [a session of a colleague]": lambda c, who: c.do(
-        who, engine.leave, NewSessionForm, c.treasure.new_session_draft_id
+        who, engine.leave, NewSessionForm, c.targets.new_session_draft_id
     ),
     "desk.requests.show_queue": lambda c, who: c.do(who, requests.show_queue),
     "desk.requests.show_queue [of the site]": lambda c, who: c.do(
-        who, requests.show_queue, c.treasure.site_id
+        who, requests.show_queue, c.targets.site_id
     ),
     "desk.requests.show_request": lambda c, who: c.do(
-        who, requests.show_request, c.treasure.booking_id, c.treasure.site_id
+        who, requests.show_request, c.targets.booking_id, c.targets.site_id
     ),
     "desk.requests.show_request [at another site]": lambda c, who: c.do(
-        who, requests.show_request, c.treasure.booking_id, c.treasure.hidden_site_id
+        who, requests.show_request, c.targets.booking_id, c.targets.hidden_site_id
     ),
     "desk.requests.show_request [not there]": lambda c, who: c.do(
-        who, requests.show_request, BookingId(NOT_THERE), c.treasure.site_id
+        who, requests.show_request, BookingId(NOT_THERE), c.targets.site_id
     ),
     "desk.requests.confirm_request": lambda c, who: c.do(
-        who, requests.confirm_request, c.treasure.booking_id, c.treasure.site_id
+        who, requests.confirm_request, c.targets.booking_id, c.targets.site_id
     ),
     "desk.requests.decline_request": lambda c, who: c.do(
-        who, requests.decline_request, c.treasure.booking_id, c.treasure.site_id, HostReason.REPAIR
+        who, requests.decline_request, c.targets.booking_id, c.targets.site_id, HostReason.REPAIR
     ),
-    "desk.gate.show_visit": lambda c, who: c.do(who, gate.show_visit, c.treasure.visit_id),
+    "desk.gate.show_visit": lambda c, who: c.do(who, gate.show_visit, c.targets.visit_id),
     "desk.gate.show_visit [on another day]": lambda c, who: c.do(
-        who, gate.show_visit, c.treasure.later_visit_id
+        who, gate.show_visit, c.targets.later_visit_id
     ),
     "desk.gate.show_visit [not there]": lambda c, who: c.do(who, gate.show_visit, VisitId(NOT_THERE)),
-    "desk.gate.mark_arrived": lambda c, who: c.do(who, gate.mark_arrived, c.treasure.visit_id, 9),
-    "desk.gate.mark_missed": lambda c, who: c.do(who, gate.mark_missed, c.treasure.visit_id),
-    "desk.gate.undo_mark": lambda c, who: c.do(who, gate.undo_mark, c.treasure.visit_id),
-    "desk.gate.ask_leader": lambda c, who: c.do(who, gate.ask_leader, c.treasure.visit_id),
+    "desk.gate.mark_arrived": lambda c, who: c.do(who, gate.mark_arrived, c.targets.visit_id, 9),
+    "desk.gate.mark_missed": lambda c, who: c.do(who, gate.mark_missed, c.targets.visit_id),
+    "desk.gate.undo_mark": lambda c, who: c.do(who, gate.undo_mark, c.targets.visit_id),
+    "desk.gate.ask_leader": lambda c, who: c.do(who, gate.ask_leader, c.targets.visit_id),
     "desk.typed_at_gate.ask_head_count": lambda c, who: c.do(
-        who, typed_at_gate.ask_head_count, c.treasure.visit_id
+        who, typed_at_gate.ask_head_count, c.targets.visit_id
     ),
-    "desk.typed_at_gate.ask_codes": lambda c, who: c.do(who, typed_at_gate.ask_codes, c.treasure.site_id),
-    "desk.sessions.show_sessions": lambda c, who: c.do(who, sessions.show_sessions, c.treasure.site_id),
-    "desk.sessions.show_session": lambda c, who: c.do(who, sessions.show_session, c.treasure.session_id),
+    "desk.typed_at_gate.ask_codes": lambda c, who: c.do(who, typed_at_gate.ask_codes, c.targets.site_id),
+    "desk.sessions.show_sessions": lambda c, who: c.do(who, sessions.show_sessions, c.targets.site_id),
+    "desk.sessions.show_session": lambda c, who: c.do(who, sessions.show_session, c.targets.session_id),
     "desk.sessions.show_session [not there]": lambda c, who: c.do(
         who, sessions.show_session, SessionId(NOT_THERE)
     ),
     "desk.sessions.close_session": lambda c, who: c.do(
-        who, sessions.close_session, c.treasure.session_id, HostReason.REPAIR
+        who, sessions.close_session, c.targets.session_id, HostReason.REPAIR
     ),
     "desk.sessions.reopen_session": lambda c, who: c.do(
-        who, sessions.reopen_session, c.treasure.closed_session_id
+        who, sessions.reopen_session, c.targets.closed_session_id
     ),
-    "desk.new_session.begin_session": lambda c, who: c.do(who, new_session.begin_session, c.treasure.site_id),
+    "desk.new_session.begin_session": lambda c, who: c.do(who, new_session.begin_session, c.targets.site_id),
     "placements.answers.show_application": lambda c, who: c.do(
-        who, answers.show_application, c.treasure.application_id
+        who, answers.show_application, c.targets.application_id
     ),
     "placements.answers.accept_application": lambda c, who: c.do(
-        who, answers.accept_application, c.treasure.application_id, c.treasure.intake_id
+        who, answers.accept_application, c.targets.application_id, c.targets.intake_id
     ),
     "placements.answers.decline_application": lambda c, who: c.do(
-        who, answers.decline_application, c.treasure.application_id, REASONS_TO_DECLINE_APPLICANTS[0]
+        who, answers.decline_application, c.targets.application_id, REASONS_TO_DECLINE_APPLICANTS[0]
     ),
-    "people.members.show_members": lambda c, who: c.do(who, members.show_members, c.treasure.site_id),
+    "people.members.show_members": lambda c, who: c.do(who, members.show_members, c.targets.site_id),
     "people.members.show_members [of a hidden site]": lambda c, who: c.do(
-        who, members.show_members, c.treasure.hidden_site_id
+        who, members.show_members, c.targets.hidden_site_id
     ),
     "people.members.show_members [of no site]": lambda c, who: c.do(
         who, members.show_members, SiteId(NOT_THERE)
     ),
     "people.members.remove_member": lambda c, who: c.do(
-        who, members.remove_member, c.treasure.site_id, c.actors["guide"].person_id
+        who, members.remove_member, c.targets.site_id, c.actors["guide"].person_id
     ),
     "people.members.remove_member [the last owner]": lambda c, who: c.do(
-        who, members.remove_member, c.treasure.site_id, c.actors["owner"].person_id
+        who, members.remove_member, c.targets.site_id, c.actors["owner"].person_id
     ),
-    "people.members.leave_site": lambda c, who: c.do(who, members.leave_site, c.treasure.site_id),
+    "people.members.leave_site": lambda c, who: c.do(who, members.leave_site, c.targets.site_id),
     "people.members.leave_site [hidden]": lambda c, who: c.do(
-        who, members.leave_site, c.treasure.hidden_site_id
+        who, members.leave_site, c.targets.hidden_site_id
     ),
     "people.members.leave_site [that is not there]": lambda c, who: c.do(
         who, members.leave_site, SiteId(NOT_THERE)
     ),
     "people.invitations.invite_to_site": lambda c, who: c.do(
-        who, invitations.invite_to_site, c.treasure.site_id, Role.OWNER, OTHER_KEY
+        who, invitations.invite_to_site, c.targets.site_id, Role.OWNER, OTHER_KEY
     ),
     "people.invitations.invite_to_site [that is not]": lambda c, who: c.do(
         who, invitations.invite_to_site, SiteId(NOT_THERE), Role.OWNER, OTHER_KEY
     ),
     "people.invitations.invite_to_region": lambda c, who: c.do(
-        who, invitations.invite_to_region, c.treasure.region_id, OTHER_KEY
+        who, invitations.invite_to_region, c.targets.region_id, OTHER_KEY
     ),
     "people.invitations.accept_invitation": lambda c, who: c.do(
-        who, invitations.accept_invitation, c.treasure.invitation
+        who, invitations.accept_invitation, c.targets.invitation
     ),
     "people.invitations.accept_invitation [forged]": lambda c, who: c.do(
-        who, invitations.accept_invitation, c.treasure.invitation[:-1] + "~"
+        who, invitations.accept_invitation, c.targets.invitation[:-1] + "~"
     ),
     "region.region.show_region": lambda c, who: c.do(who, region.show_region),
     "region.region.show_region [of the region]": lambda c, who: c.do(
-        who, region.show_region, c.treasure.region_id
+        who, region.show_region, c.targets.region_id
     ),
-    "region.region.show_unanswered": lambda c, who: c.do(who, region.show_unanswered, c.treasure.region_id),
+    "region.region.show_unanswered": lambda c, who: c.do(who, region.show_unanswered, c.targets.region_id),
     "region.complaints.complain": lambda c, who: c.do(
-        who, complaints.complain, c.treasure.booking_id, c.treasure.site_id, AbuseReason.RUDENESS
+        who, complaints.complain, c.targets.booking_id, c.targets.site_id, AbuseReason.RUDENESS
     ),
     "region.complaints.complain [at another site]": lambda c, who: c.do(
-        who, complaints.complain, c.treasure.booking_id, c.treasure.hidden_site_id, AbuseReason.RUDENESS
+        who, complaints.complain, c.targets.booking_id, c.targets.hidden_site_id, AbuseReason.RUDENESS
     ),
     "region.complaints.complain [again]": lambda c, who: c.do(
-        who, complaints.complain, c.treasure.today_booking_id, c.treasure.site_id, AbuseReason.RUDENESS
+        who, complaints.complain, c.targets.today_booking_id, c.targets.site_id, AbuseReason.RUDENESS
     ),
     "region.complaints.show_complaints": lambda c, who: c.do(
-        who, complaints.show_complaints, c.treasure.region_id
+        who, complaints.show_complaints, c.targets.region_id
     ),
     "region.complaints.show_complaint": lambda c, who: c.do(
-        who, complaints.show_complaint, c.treasure.today_booking_id
+        who, complaints.show_complaint, c.targets.today_booking_id
     ),
     "region.complaints.decide": lambda c, who: c.do(
-        who, complaints.decide, c.treasure.today_booking_id, ComplaintState.BLOCKED
+        who, complaints.decide, c.targets.today_booking_id, ComplaintState.BLOCKED
     ),
     "region.complaints.decide [lift what is not]": lambda c, who: c.do(
-        who, complaints.decide, c.treasure.today_booking_id, ComplaintState.LIFTED
+        who, complaints.decide, c.targets.today_booking_id, ComplaintState.LIFTED
     ),
     "region.sites.show_sites": lambda c, who: c.do(
-        who, sites.show_sites, c.treasure.region_id, Publication.HIDDEN
+        who, sites.show_sites, c.targets.region_id, Publication.HIDDEN
     ),
-    "region.sites.show_site": lambda c, who: c.do(who, sites.show_site, c.treasure.site_id),
-    "region.sites.show_site [hidden]": lambda c, who: c.do(who, sites.show_site, c.treasure.hidden_site_id),
+    "region.sites.show_site": lambda c, who: c.do(who, sites.show_site, c.targets.site_id),
+    "region.sites.show_site [hidden]": lambda c, who: c.do(who, sites.show_site, c.targets.hidden_site_id),
     "region.sites.publish_site": lambda c, who: c.do(
-        who, sites.publish_site, c.treasure.site_id, Publication.HIDDEN
+        who, sites.publish_site, c.targets.site_id, Publication.HIDDEN
     ),
     "region.sites.publish_site [hidden]": lambda c, who: c.do(
-        who, sites.publish_site, c.treasure.hidden_site_id, Publication.PUBLISHED
+        who, sites.publish_site, c.targets.hidden_site_id, Publication.PUBLISHED
     ),
 }
 
-AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Treasure], Form], Question, CallWithDraft]] = {
+AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Targets], Form], Question, CallWithDraft]] = {
     "forms.engine.show [of a new session]": (
         lambda t: NewSessionForm(t.site_id),
         Question.PROGRAMME,
@@ -360,14 +360,14 @@ AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Treasure], Form], Question, CallWi
         lambda t: NewSessionForm(t.site_id),
         Question.PROGRAMME,
         lambda c, who, draft: c.do(
-            who, engine.tap, NewSessionForm, draft, "programme", str(c.treasure.tour_id)
+            who, engine.tap, NewSessionForm, draft, "programme", str(c.targets.tour_id)
         ),
     ),
     "forms.engine.tap [the day of a session]": (
         lambda t: NewSessionForm(t.site_id, t.tour_id),
         Question.DAY,
         lambda c, who, draft: c.do(
-            who, engine.tap, NewSessionForm, draft, "day", c.treasure.now.date().isoformat()
+            who, engine.tap, NewSessionForm, draft, "day", c.targets.now.date().isoformat()
         ),
     ),
     "forms.engine.tap [back to the day]": (
@@ -394,7 +394,7 @@ AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Treasure], Form], Question, CallWi
         lambda t: ArrivalCodeForm(t.site_id),
         Question.CODE,
         lambda c, who, draft: c.do(
-            who, engine.type_text, ArrivalCodeForm, draft, c.treasure.code, c.message_id()
+            who, engine.type_text, ArrivalCodeForm, draft, c.targets.code, c.message_id()
         ),
     ),
 }
@@ -419,24 +419,24 @@ OF_THE_SYSTEM: dict[str, Call] = {
     ),
     "upkeep.after_restore.drop_overdue": lambda c, who: c.do(who, after_restore.drop_overdue),
     "upkeep.after_restore.end_as_there": lambda c, who: c.do(
-        who, after_restore.end_as_there, Aftermath((), ())
+        who, after_restore.end_as_there, RestoreDiff((), ())
     ),
     "upkeep.after_restore.find_undeleted": lambda c, who: c.do(
         who,
         after_restore.find_undeleted,
-        [Deletion(c.treasure.now + timedelta(days=1), c.actors["leader"].person_id)],
+        [Deletion(c.targets.now + timedelta(days=1), c.actors["leader"].person_id)],
     ),
     "upkeep.after_restore.read_waiting": lambda c, who: c.do(who, after_restore.read_waiting),
     "upkeep.backup.tell_backup_failed": lambda c, who: c.do(who, backup.tell_backup_failed),
     "upkeep.deadlines.delete_stale_drafts": lambda c, who: c.do(who, deadlines.delete_stale_drafts),
     "upkeep.deadlines.expire_holds": lambda c, who: c.do(who, deadlines.expire_holds),
     "upkeep.deadlines.expire_request": lambda c, who: c.do(
-        who, deadlines.expire_request, c.treasure.booking_id
+        who, deadlines.expire_request, c.targets.booking_id
     ),
     "upkeep.deadlines.find_due_digests": lambda c, who: c.do(who, deadlines.find_due_digests),
     "upkeep.deadlines.find_expired_requests": lambda c, who: c.do(who, deadlines.find_expired_requests),
     "upkeep.deadlines.plan_digest": lambda c, who: c.do(
-        who, deadlines.plan_digest, c.treasure.site_id, date(2026, 12, 1)
+        who, deadlines.plan_digest, c.targets.site_id, date(2026, 12, 1)
     ),
     "upkeep.deletions.find_newest_deletion": lambda c, who: c.do(who, deletions.find_newest_deletion),
     "upkeep.deletions.read_deletions": lambda c, who: c.do(who, deletions.read_deletions),
@@ -445,12 +445,12 @@ OF_THE_SYSTEM: dict[str, Call] = {
     ),
     "upkeep.self_audit.find_highest_ids": lambda c, who: c.do(who, self_audit.find_highest_ids),
     "upkeep.self_audit.look_at_parts": lambda c, who: c.do(
-        who, self_audit.look_at_parts, [], Moments.at(c.treasure.now)
+        who, self_audit.look_at_parts, [], Moments.at(c.targets.now)
     ),
     "upkeep.self_audit.tell_differences": lambda c, who: c.do(
         who,
         self_audit.tell_differences,
-        Report.of(c.treasure.now, [("seats", Found({"claims": 1, "seats": 2}))]),
+        Report.of(c.targets.now, [("seats", Found({"claims": 1, "seats": 2}))]),
     ),
 }
 """For time itself, and for whoever has the machine: refused to everybody in the table."""

@@ -1,7 +1,7 @@
 """Who may do what: the table, and what it means.
 
 A row is a use case, perhaps with other arguments in brackets; a column is somebody who tries it. In a row
-without brackets the use case is called about the castle's own site, region, booking …, so there everybody
+without brackets the use case is called about the scenario's own site, region, booking …, so there everybody
 whom its declared permissions refuse is refused, and nobody else for this reason.
 """
 

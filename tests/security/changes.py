@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert, update
 
-from bot.db.catalogue import note_change
-from bot.db.people import read_actor
+from bot.db.catalogue.reading import note_change
+from bot.db.people.people import read_actor
 from bot.db.tables import membership, person, region, site
 from bot.domain.model import Publication, Role
 from bot.domain.texts import Texts

@@ -1,4 +1,4 @@
-"""Fixtures of whole conversations, and of a castle with everybody who wants to get in."""
+"""Fixtures of whole conversations, and of a scenario with everybody who wants to get in."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from pathlib import Path
 import pytest
 
 from bot.clock import MovableClock
-from bot.db.engine import Database
+from bot.db.engine.database import Database
 from bot.domain.limits import Limits
 from bot.services.catalogue.cache import CatalogueCache
 from tests.bot.conftest import demo_template, empty_template, town_template, world
 from tests.host.conftest import make_demo_database
 from tests.host.site import START, open_site
-from tests.security.castle import Treasure, furnish_castle
+from tests.security.scenario import Targets, fill_scenario
 
 __all__ = ["demo_template", "empty_template", "town_template", "world"]
 
 
 @pytest.fixture(scope="session")
-def castle_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Treasure]:
+def scenario_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Targets]:
     """The file to copy, and what is in it."""
-    file = make_demo_database(tmp_path_factory.mktemp("castle") / "template.sqlite3", Limits())
+    file = make_demo_database(tmp_path_factory.mktemp("scenario") / "template.sqlite3", Limits())
 
-    async def furnish() -> Treasure:
+    async def wire() -> Targets:
         db, clock = await Database.open(f"sqlite:///{file}"), MovableClock(START)
         try:
             content = CatalogueCache(db, clock)
             await content.refresh()
-            return await furnish_castle(await open_site(db, clock, content))
+            return await fill_scenario(await open_site(db, clock, content))
         finally:
             await db.close()
 
-    return file, asyncio.run(furnish())
+    return file, asyncio.run(wire())

@@ -17,8 +17,8 @@ import pytest
 from sqlalchemy import Connection
 
 import bot.services
-from bot.db.seats import find_discrepancies
-from bot.domain.access import Actor
+from bot.db.booking.seats import find_discrepancies
+from bot.domain.people.access import Actor
 from bot.domain.refusal import Reason, Refusal
 from bot.services.permissions import ANYONE, NOT_BLOCKED, SELF, invites_to, leads, works_at
 from bot.services.transaction import SYSTEM, USE_CASES, Permission
@@ -32,7 +32,7 @@ from tests.security.access_table import (
     is_of_visitors,
     rows_of,
 )
-from tests.security.castle import Castle, Treasure, digest, digest_of_others, open_castle
+from tests.security.scenario import Scenario, Targets, digest, digest_of_others, open_scenario
 
 for each in pkgutil.walk_packages(bot.services.__path__, "bot.services."):
     importlib.import_module(each.name)
@@ -83,31 +83,31 @@ def test_a_wrong_declaration_is_found(name: str, declared: Permission, who: str)
 
 @pytest.mark.parametrize("name", OF_THE_SYSTEM)
 async def test_only_the_system_may(name: str, copies: Copies) -> None:
-    castle = await copies.take()
-    written = castle.written()
+    scenario = await copies.take()
+    written = scenario.written()
     for column in COLUMNS:
-        refused = await OF_THE_SYSTEM[name](castle, castle.actors[column])
+        refused = await OF_THE_SYSTEM[name](scenario, scenario.actors[column])
         assert refused == Refusal(Reason.NOT_ALLOWED), column
-    assert castle.written() == written
-    assert not isinstance(await OF_THE_SYSTEM[name](castle, SYSTEM), Refusal)
-    assert castle.called == name
+    assert scenario.written() == written
+    assert not isinstance(await OF_THE_SYSTEM[name](scenario, SYSTEM), Refusal)
+    assert scenario.called == name
 
 
 class Copies:
-    """A castle for every cell: the same one for as long as nobody has changed it."""
+    """A scenario for every cell: the same one for as long as nobody has changed it."""
 
-    def __init__(self, template: Path, treasure: Treasure, folder: Path) -> None:
+    def __init__(self, template: Path, targets: Targets, folder: Path) -> None:
         self._template = template
-        self._treasure = treasure
+        self._treasure = targets
         self._folder = folder
         self._number = 0
-        self._open: Castle | None = None
+        self._open: Scenario | None = None
 
-    async def take(self) -> Castle:
+    async def take(self) -> Scenario:
         if self._open is None:
             self._number += 1
             file = self._folder / f"{self._number}.sqlite3"
-            self._open = await open_castle(self._template, self._treasure, file)
+            self._open = await open_scenario(self._template, self._treasure, file)
         return self._open
 
     async def throw_away(self) -> None:
@@ -117,8 +117,8 @@ class Copies:
 
 
 @pytest.fixture
-async def copies(castle_template: tuple[Path, Treasure], tmp_path: Path) -> AsyncIterator[Copies]:
-    copies = Copies(*castle_template, tmp_path)
+async def copies(scenario_template: tuple[Path, Targets], tmp_path: Path) -> AsyncIterator[Copies]:
+    copies = Copies(*scenario_template, tmp_path)
     yield copies
     await copies.throw_away()
 
@@ -127,23 +127,23 @@ async def copies(castle_template: tuple[Path, Treasure], tmp_path: Path) -> Asyn
 async def test_who_may(name: str, copies: Copies) -> None:
     wrong = []
     for column, expected in zip(COLUMNS, ROWS[name], strict=True):
-        castle = await copies.take()
-        actor = castle.actors[column]
+        scenario = await copies.take()
+        actor = scenario.actors[column]
         if name in AT_AN_OWN_QUESTION:
             form, question, with_draft = AT_AN_OWN_QUESTION[name]
-            draft = await castle.own_draft(actor, form(castle.treasure), question)
-            calling = with_draft(castle, actor, draft)
+            draft = await scenario.own_draft(actor, form(scenario.targets), question)
+            calling = with_draft(scenario, actor, draft)
         else:
-            calling = CALLS[name](castle, actor)
+            calling = CALLS[name](scenario, actor)
         look = partial(_look, name=name, actor=actor)
-        before = await castle.db.read(look) if name in AT_AN_OWN_QUESTION else None
-        written = castle.written()
+        before = await scenario.db.read(look) if name in AT_AN_OWN_QUESTION else None
+        written = scenario.written()
         result = await calling
-        assert castle.called == use_case_of(name), "the row says another use case than it calls"
+        assert scenario.called == use_case_of(name), "the row says another use case than it calls"
         changed = False
-        if castle.written() != written:
-            after = await castle.db.read(look)
-            discrepancies = await castle.db.read(find_discrepancies)
+        if scenario.written() != written:
+            after = await scenario.db.read(look)
+            discrepancies = await scenario.db.read(find_discrepancies)
             await copies.throw_away()
             if before is None:
                 before = await (await copies.take()).db.read(look)

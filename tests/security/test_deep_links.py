@@ -28,8 +28,8 @@ from tests.bot.test_edge_damage import REST, SOME
 from tests.bot.walker import incidents
 from tests.bot.world import World
 from tests.effort import examples
-from tests.security.castle import digest
 from tests.security.changes import end_roles, publish, site_name
+from tests.security.scenario import digest
 from tests.security.test_forged_taps import SECRET, hide_and_mark
 
 pytestmark = pytest.mark.whole_demo

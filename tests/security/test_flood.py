@@ -24,16 +24,16 @@ from aiogram.types import (
     User,
 )
 
-from bot.app import Foundations, House
+from bot.app import BotParts, Resources
 from bot.clock import MovableClock
-from bot.db.outbox import OutboxMessage
+from bot.db.outbox.queue import OutboxMessage
 from bot.db.tables import incident
 from bot.handlers import last
 from bot.middlewares.throttling import TELL_EVERY_SECONDS, Throttling
 from bot.scheduler.outgoing import Drop
 from bot.services.people.registration import Registration
 from bot.settings import Settings
-from bot.ui.html import escape
+from bot.ui.formats.html import escape
 from bot.ui.screen import Screen
 from bot.ui.show import show
 from bot.ui.translator import translator_for
@@ -56,7 +56,7 @@ class Town:
         self.handled: list[int] = []
         self.asked = 0
 
-    def furnish(self, _: Foundations) -> House:
+    def wire(self, _: Resources) -> BotParts:
         router = Router(name="town")
 
         @router.callback_query()
@@ -72,7 +72,7 @@ class Town:
         async def drop(message: OutboxMessage) -> Drop:
             return Drop("nothing is sent here")
 
-        return House((router, last.router), drop, ())
+        return BotParts((router, last.router), drop, ())
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ async def world(
         return await register(self, telegram_id, language)
 
     monkeypatch.setattr(Registration, "__call__", count)
-    async with open_world(tmp_path, empty_template, town.furnish) as opened:
+    async with open_world(tmp_path, empty_template, town.wire) as opened:
         # Taps that come while «too fast» is on screen stop spinning without more words.
         opened.allow(LintRule.SAID_TWICE, LintRule.DEAD_TAP, LintRule.UNANSWERED_TAP)
         yield opened

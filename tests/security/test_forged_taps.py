@@ -13,8 +13,8 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, select, update
 
-from bot.db.catalogue import note_change
-from bot.db.people import read_actor
+from bot.db.catalogue.reading import note_change
+from bot.db.people.people import read_actor
 from bot.db.tables import booking, incident, person, programme, site
 from bot.domain.model import Publication, Role
 from bot.domain.texts import Texts
@@ -25,7 +25,7 @@ from tests.bot.hosts.site import host_of
 from tests.bot.paths import FELTING
 from tests.bot.town import Town, walk_the_town
 from tests.bot.world import World
-from tests.security.castle import digest_of_others
+from tests.security.scenario import digest_of_others
 
 pytestmark = pytest.mark.whole_demo
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.db.people import read_actor
+from bot.db.people.people import read_actor
 from bot.db.tables import draft, outbox
 from bot.domain.model import Role
 from bot.ui.callback_data import Home
@@ -28,7 +28,7 @@ from tests.bot.test_edge_damage import tap_classes
 from tests.bot.town import book_class_again
 from tests.bot.walker import incidents, plain
 from tests.bot.world import World
-from tests.security.castle import digest
+from tests.security.scenario import digest
 
 w = words("ru")
 A_MOMENT = timedelta(seconds=2)

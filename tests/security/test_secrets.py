@@ -248,7 +248,7 @@ def test_a_crash(hear: Hear, monkeypatch: pytest.MonkeyPatch) -> None:
             f"http://127.0.0.1/bot{TOKEN}/getMe and postgresql://bot:{DATABASE_PASSWORD}@host/name"
         )
 
-    monkeypatch.setattr("bot.house.furnish", break_down)
+    monkeypatch.setattr("bot.wiring.wire", break_down)
     with Api({"getMe": [ME]}).serving() as api:
         said = hear("run", BOT_API_URL=api.address)
     assert "RuntimeError" in said

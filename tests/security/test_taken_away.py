@@ -30,8 +30,8 @@ from tests.bot.paths import (
 from tests.bot.town import Town, people_the_town
 from tests.bot.walker import Found
 from tests.bot.world import World
-from tests.security.castle import digest
 from tests.security.changes import change_role, end_roles, move_to_another_region, publish, site_name
+from tests.security.scenario import digest
 
 pytestmark = pytest.mark.whole_demo
 

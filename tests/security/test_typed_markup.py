@@ -12,9 +12,9 @@ from typing import Any, get_args
 import pytest
 
 from bot.clock import MovableClock
-from bot.db.drafts import read_asking_draft
-from bot.db.engine import Database
-from bot.db.people import read_actor
+from bot.db.booking.drafts import read_asking_draft
+from bot.db.engine.database import Database
+from bot.db.people.people import read_actor
 from bot.domain.draft import Draft
 from bot.domain.forms import (
     Form,
@@ -22,11 +22,11 @@ from bot.domain.forms import (
 )
 from bot.domain.limits import Limits
 from bot.domain.model import Role
-from bot.house import furnish
+from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
+from bot.services.catalogue.roll_schedules import RollSchedules
+from bot.services.demo.seed import DEMO_FILE
 from bot.services.forms.engine import KINDS
-from bot.services.import_catalogue import ImportCatalogue, ImportCounts
-from bot.services.roll_schedules import RollSchedules
-from bot.services.seed_demo import DEMO_FILE
+from bot.wiring import wire
 from sandbox.lints import LintRule
 from sandbox.people import Person, render
 from tests.bot.hosts.site import COORDINATOR_ID, booking_of, host_of
@@ -192,7 +192,7 @@ async def test_texts_of_an_imported_catalogue_format_nothing(tmp_path: Path, tem
     """Past every text that an enterprise wrote: as a visitor, at a desk with bookings, in the region."""
     w = words("ru")
     made = template_of(fill_with_markup)
-    async with open_world(tmp_path, made, furnish, coordinator_ids=(COORDINATOR_ID,)) as world:
+    async with open_world(tmp_path, made, wire, coordinator_ids=(COORDINATOR_ID,)) as world:
         world.allow(*LintRule)
         watch = Watch((OF_A_FILE,)).over(world)
         town = Town(world)

@@ -22,9 +22,9 @@ import aiohttp
 import pytest
 from sqlalchemy import func, select
 
-from bot.db.connection import Connection
-from bot.db.engine import Database
-from bot.db.self_audit import audit
+from bot.db.engine.connection import Connection
+from bot.db.engine.database import Database
+from bot.db.operations.self_audit import audit
 from bot.db.tables import booking, incident, outbox
 from bot.domain.model import OutboxState, ProgrammeId
 from bot.services.catalogue.cache import CatalogueCache

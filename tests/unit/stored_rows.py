@@ -15,8 +15,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from bot.domain.booking.views import Payload
 from bot.domain.model import PersonId
-from bot.domain.views import Payload
 from bot.services.messages.message import RECIPIENT, AnyMessage
 from bot.services.messages.registry import ALL
 

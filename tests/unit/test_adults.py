@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.adults import adults_needed
+from bot.domain.booking.adults import adults_needed
 
 pytestmark = pytest.mark.shows("B3")
 

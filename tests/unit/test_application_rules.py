@@ -7,11 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.application import Application, ApplicationEntry
-from bot.domain.application_rules import is_open, refuse_applicant, refuse_intake
-from bot.domain.application_views import Stage, stage_of
-from bot.domain.availability import Rules, SessionFacts
-from bot.domain.catalogue import Programme
+from bot.domain.booking.availability import Rules, SessionFacts
+from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import ApplicationForm
 from bot.domain.limits import Limits
 from bot.domain.model import (
@@ -32,9 +29,12 @@ from bot.domain.model import (
     Sharing,
     SiteId,
 )
+from bot.domain.placements.application import Application, ApplicationEntry
+from bot.domain.placements.rules import is_open, refuse_applicant, refuse_intake
+from bot.domain.placements.views import Stage, stage_of
 from bot.domain.refusal import Reason
 from bot.domain.texts import Texts
-from bot.domain.working_days import WorkingCalendar
+from bot.domain.time.working_days import WorkingCalendar
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)  # Monday
 NOTHING = Texts({"ru": "—"})
@@ -131,7 +131,7 @@ def test_dates_that_cannot_be_asked_for_say_why(dates: SessionFacts, reason: Rea
     refusal = refuse_intake(RULES, dates, NOW)
     assert (None if refusal is None else refusal.reason) is reason
     if refusal is not None:
-        day = refusal.facts["day"]
+        day = refusal.params["day"]
         assert isinstance(day, date)
         assert day == RULES.local_day(dates.starts_at)
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.availability import (
+from bot.domain.booking.availability import (
     Asking,
     Rules,
     SessionFacts,
@@ -15,7 +15,7 @@ from bot.domain.availability import (
     refuse_session,
     refuse_together,
 )
-from bot.domain.catalogue import Programme
+from bot.domain.catalogue.catalogue import Programme
 from bot.domain.limits import Limits
 from bot.domain.model import (
     Audience,
@@ -31,7 +31,7 @@ from bot.domain.model import (
 )
 from bot.domain.refusal import Reason
 from bot.domain.texts import Texts
-from bot.domain.working_days import WorkingCalendar
+from bot.domain.time.working_days import WorkingCalendar
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NOTHING = Texts({})
@@ -163,7 +163,7 @@ def test_a_split_that_lacks_adults_says_how_many() -> None:
     assert not choice.options
     assert choice.refusal is not None
     assert choice.refusal.reason is Reason.NOT_ENOUGH_ADULTS
-    assert choice.refusal.facts["needed"] == 4
+    assert choice.refusal.params["needed"] == 4
 
 
 @pytest.mark.shows("A4")
@@ -190,4 +190,4 @@ def test_sessions_that_were_not_possible_say_how_many_seats_are_free(
     sessions: tuple[SessionFacts, ...], reason: Reason, free: int | None
 ) -> None:
     refusal = refuse_together(RULES, Asking(Party(0, 5), Audience.FAMILY, NOW), sessions)
-    assert (refusal.reason, refusal.facts.get("free")) == (reason, free)
+    assert (refusal.reason, refusal.params.get("free")) == (reason, free)

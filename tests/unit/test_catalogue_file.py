@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import catalogue_file
-from bot.domain.catalogue_file import CatalogueFile, Part
-from bot.domain.catalogue_problems import SENTENCES, Problem, RowProblem
-from bot.domain.catalogue_reading import MAX_BYTES, fields_of, read_catalogue
+from bot.domain.catalogue import file as catalogue_file
+from bot.domain.catalogue.file import CatalogueFile, Part
+from bot.domain.catalogue.problems import SENTENCES, Problem, RowProblem
+from bot.domain.catalogue.reading import MAX_BYTES, fields_of, read_catalogue
 
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs" / "catalogue-format.md").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.codes import (
+from bot.domain.booking.codes import (
     ALPHABET,
     LATIN_LETTERS,
     NUMBER_OF_CODES,

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.availability import Asking, SessionFacts
-from bot.domain.day_capacity import most_in_a_day, refuse_size
+from bot.domain.booking.availability import Asking, SessionFacts
+from bot.domain.booking.day_capacity import most_in_a_day, refuse_size
 from bot.domain.model import Audience, Party, SessionStatus
 from tests.unit.test_availability import CLASS, NOW, SESSION, SHARED
 
@@ -66,5 +66,5 @@ def test_parts_fit_and_are_as_few_as_can_be(
     seats: int, most: int, requests: int | None, part: int | None
 ) -> None:
     refusal = refuse_size(seats, most)
-    assert (refusal.facts["requests"] if refusal else None) == requests
-    assert (refusal.facts["part"] if refusal else None) == part
+    assert (refusal.params["requests"] if refusal else None) == requests
+    assert (refusal.params["part"] if refusal else None) == part

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.deadlines import (
+from bot.domain.booking.deadlines import (
     add_office_time,
     answer_due,
     escalations,
@@ -17,7 +17,7 @@ from bot.domain.deadlines import (
     head_count_deadline,
     list_deadline,
 )
-from bot.domain.working_days import WorkingCalendar
+from bot.domain.time.working_days import WorkingCalendar
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 RUSSIA = WorkingCalendar()

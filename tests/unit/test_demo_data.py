@@ -12,10 +12,10 @@ import phonenumbers
 import pytest
 
 import bot
-from bot.domain.catalogue_file import CatalogueFile, Programme, Route, Site
-from bot.domain.catalogue_reading import read_catalogue
-from bot.domain.schedule_rule import WEEKDAYS
-from bot.domain.sessions_ahead import IntakeRule
+from bot.domain.catalogue.file import CatalogueFile, Programme, Route, Site
+from bot.domain.catalogue.reading import read_catalogue
+from bot.domain.catalogue.schedule_rule import WEEKDAYS
+from bot.domain.catalogue.sessions_ahead import IntakeRule
 
 RAW = (Path(bot.__file__).parent / "data" / "demo.json").read_bytes()
 

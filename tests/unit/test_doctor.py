@@ -28,11 +28,11 @@ from bot.cli.checkup.machine import (
 from bot.cli.checkup.telegram import examine_telegram, examine_webhook
 from bot.cli.doctor import examine
 from bot.clock import MovableClock
-from bot.db.backup import BackupFolder
-from bot.db.engine import Database
-from bot.db.migrate import upgrade
-from bot.db.outbox import NewMessage, queue
-from bot.db.people import add_person
+from bot.db.engine.database import Database
+from bot.db.operations.backup import BackupFolder
+from bot.db.operations.migrate import upgrade
+from bot.db.outbox.queue import NewMessage, queue
+from bot.db.people.people import add_person
 from bot.db.tables import outbox
 from bot.domain.model import OutboxState, PersonId
 from bot.settings import NEEDED_TO_RUN, Settings, example_of, load_settings

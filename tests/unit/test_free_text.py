@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.free_text import (
+from bot.domain.people.person_names import find_names
+from bot.domain.typed.free_text import (
     FreeTextProblem,
     check_free_text,
     is_person_name,
     tidy_person_name,
 )
-from bot.domain.person_names import find_names
 
 pytestmark = pytest.mark.shows("H4")
 

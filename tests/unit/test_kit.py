@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.ui.callback_data import Home, Nothing
-from bot.ui.host.taps import ShowQueue
+from bot.ui.host.callback_data import ShowQueue
 from bot.ui.kit import arrows, back_button, button, home_button, keyboard, pager, refusal_screen, ways_back
 from bot.ui.translator import translator_for
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.languages import language_for
+from bot.domain.people.languages import language_for
 
 pytestmark = pytest.mark.shows("I1")
 

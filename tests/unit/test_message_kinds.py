@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 import bot.services.messages as package
-from bot.domain.booking import Booking, Visit
-from bot.domain.message_views import AuditView, RegionView
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.transitions import Reminders, Told, kinds_of
+from bot.domain.messages.views import AuditView, RegionView
 from bot.domain.model import (
     Audience,
     BookingId,
@@ -27,8 +28,7 @@ from bot.domain.model import (
     VisitId,
     VisitStatus,
 )
-from bot.domain.quiet_hours import Urgency
-from bot.domain.transitions import Reminders, Told, kinds_of
+from bot.domain.time.quiet_hours import Urgency
 from bot.services.messages import requests
 from bot.services.messages.message import AnyMessage, Message
 from bot.services.messages.readers import Readers

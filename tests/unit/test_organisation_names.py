@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.organisation_names import OrganisationNameProblem, read_organisation_name, words_to_find
+from bot.domain.people.organisation_names import (
+    OrganisationNameProblem,
+    read_organisation_name,
+    words_to_find,
+)
 
 P = OrganisationNameProblem
 

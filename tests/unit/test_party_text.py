@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.party_text import (
+from bot.domain.typed.party import (
     GradeBand,
     PartyTextProblem,
     TypedClass,

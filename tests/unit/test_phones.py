@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.phones import read_phone, show_phone
+from bot.domain.people.phones import read_phone, show_phone
 
 
 @pytest.mark.shows("I3")

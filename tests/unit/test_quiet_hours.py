@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.quiet_hours import QuietHours, Send, Urgency, Wait, Window, decide
-from bot.domain.working_days import WorkingCalendar
+from bot.domain.time.quiet_hours import QuietHours, Send, Urgency, Wait, Window, decide
+from bot.domain.time.working_days import WorkingCalendar
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 RUSSIA = WorkingCalendar()

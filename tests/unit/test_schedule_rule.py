@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.schedule_rule import WEEKDAYS, WeeklyTimes, occurrences
-from bot.domain.working_days import WorkingCalendar
+from bot.domain.catalogue.schedule_rule import WEEKDAYS, WeeklyTimes, occurrences
+from bot.domain.time.working_days import WorkingCalendar
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.schedule_rule import WeeklyTimes
-from bot.domain.sessions_ahead import (
+from bot.domain.catalogue.schedule_rule import WeeklyTimes
+from bot.domain.catalogue.sessions_ahead import (
     IntakeRule,
     PlacementLength,
     Rule,
@@ -15,7 +15,7 @@ from bot.domain.sessions_ahead import (
     rule_to_json,
     sessions_ahead,
 )
-from bot.domain.working_days import WorkingCalendar
+from bot.domain.time.working_days import WorkingCalendar
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 SECOND_MONDAY = IntakeRule("MO", 2, (1, 2, 3, 5), "10:00")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.splitting import SplitObstacle, SplitProblem, SubParty, split
+from bot.domain.booking.splitting import SplitObstacle, SplitProblem, SubParty, split
 
 pytestmark = pytest.mark.shows("B13")
 

@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 
-from bot.domain.typed_moments import read_clock, read_day
+from bot.domain.typed.moments import read_clock, read_day
 
 TODAY = date(2026, 11, 23)
 

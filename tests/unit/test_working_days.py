@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.working_days import WorkingCalendar
+from bot.domain.time.working_days import WorkingCalendar
 
 RUSSIA = WorkingCalendar()
 DAYS = st.dates(date(2025, 1, 1), date(2028, 12, 31))

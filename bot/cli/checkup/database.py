@@ -58,8 +58,8 @@ def _check_file(file: Path) -> None:
 
 
 def _examine_migrations(settings: Settings) -> Finding:
-    from bot.db.errors import DatabaseError, DatabaseUnavailableError
-    from bot.db.revisions import pending
+    from bot.db.engine.errors import DatabaseError, DatabaseUnavailableError
+    from bot.db.operations.revisions import pending
 
     try:
         waiting = pending(settings.database_url.get_secret_value())
@@ -75,7 +75,7 @@ def _examine_migrations(settings: Settings) -> Finding:
 
 def examine_use(settings: Settings) -> Finding:
     """Is a bot running on it? One more `run` with the same token would fight with it for the updates."""
-    from bot.db.in_use import others_using
+    from bot.db.engine.open_connections import others_using
 
     others = asyncio.run(others_using(settings.database_url.get_secret_value()))
     seen = "a bot has the database open; start no second one that polls" if others else "not running now"
@@ -84,8 +84,8 @@ def examine_use(settings: Settings) -> Finding:
 
 def examine_messages(settings: Settings, clock: Clock) -> Finding:
     """Messages that should have gone out by now, and those that never will."""
-    from bot.db.deliveries import Backlog, read_backlog
-    from bot.db.engine import Database
+    from bot.db.engine.database import Database
+    from bot.db.outbox.deliveries import Backlog, read_backlog
 
     now = clock.now()
 
@@ -112,7 +112,7 @@ def examine_backups(settings: Settings, clock: Clock) -> Iterator[Finding]:
     if not settings.backup_daily:
         yield Finding("backups", Verdict.DOUBTFUL, "none are made: BACKUP_DAILY is 0", "BACKUP_DAILY=7")
         return
-    from bot.db.backup import BackupFolder
+    from bot.db.operations.backup import BackupFolder
 
     folder = BackupFolder.of(settings.database_file, settings.backups)
     try:

@@ -1,4 +1,4 @@
-"""What Alembic runs for every command; ``bot.db.migrate`` has opened the transaction that it works in."""
+"""What Alembic runs for every command; ``bot.db.operations.migrate`` has opened the transaction that it works in."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from alembic.runtime.migration import MigrationContext, MigrationInfo
 
-from bot.db import types
-from bot.db.migrate import Run
+from bot.db.engine import types
+from bot.db.operations.migrate import Run
 
 
 def note_applied(
@@ -43,7 +43,7 @@ def migrate() -> None:
     if metadata is None:
         from bot.db.tables import metadata
     if run.connection is None:
-        raise RuntimeError("migrations run by bot.db.migrate, which gives them a connection")
+        raise RuntimeError("migrations run by bot.db.operations.migrate, which gives them a connection")
     context.configure(
         connection=run.connection,
         target_metadata=metadata,

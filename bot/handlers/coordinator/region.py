@@ -9,8 +9,7 @@ from bot.handlers.routes import Routes
 from bot.services.people import invitations
 from bot.services.region import complaints, region, sites
 from bot.ui.coordinator import region as screens
-from bot.ui.coordinator.complaints import complaint_card, complaints_screen
-from bot.ui.coordinator.taps import (
+from bot.ui.coordinator.callback_data import (
     ComplaintTap,
     InviteCoordinator,
     ShowComplaints,
@@ -19,6 +18,7 @@ from bot.ui.coordinator.taps import (
     ShowUnanswered,
     SiteTap,
 )
+from bot.ui.coordinator.complaints import complaint_card, complaints_screen
 from bot.ui.host.people import invitation_screen
 from bot.ui.host.refusals import refused_screen
 from bot.ui.kit import button

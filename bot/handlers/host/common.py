@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.domain.model import HostReason
-from bot.ui.host.taps import ShowDesk
+from bot.ui.host.callback_data import ShowDesk
 from bot.ui.kit import button
 from bot.ui.screen import Button
 from bot.ui.translator import Translator

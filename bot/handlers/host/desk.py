@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.host_views import PeopleView
+from bot.domain.desk.views import PeopleView
 from bot.domain.model import PersonId, Role, SiteId
 from bot.domain.refusal import Refusal
 from bot.handlers.chat import Chat
@@ -12,8 +12,8 @@ from bot.services.desk import desk
 from bot.services.people import invitations, members
 from bot.ui.host import desk as screens
 from bot.ui.host import people
+from bot.ui.host.callback_data import Invite, LeaveTap, PersonTap, ShowDesk, ShowPeople
 from bot.ui.host.refusals import host_refusal_alert, refused_screen
-from bot.ui.host.taps import Invite, LeaveTap, PersonTap, ShowDesk, ShowPeople
 from bot.ui.kit import button
 from bot.ui.screen import Button, Screen
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.domain.desk.views import VisitView
 from bot.domain.forms import ArrivalCodeForm, HeadCountForm
-from bot.domain.host_views import VisitView
 from bot.domain.model import DraftId, SiteId, VisitId
 from bot.domain.refusal import Reason, Refusal
 from bot.handlers import forms
@@ -15,6 +15,7 @@ from bot.handlers.routes import Routes
 from bot.services.desk import day, gate, typed_at_gate
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking
+from bot.ui.host.callback_data import CodeTap, ShowDay, VisitTap
 from bot.ui.host.day import (
     asked_toast,
     code_question,
@@ -24,7 +25,6 @@ from bot.ui.host.day import (
     visit_toast,
 )
 from bot.ui.host.refusals import host_refusal_alert, refused_screen
-from bot.ui.host.taps import CodeTap, ShowDay, VisitTap
 from bot.ui.kit import button
 from bot.ui.screen import Button, Screen
 

@@ -11,6 +11,7 @@ from bot.services.desk import requests
 from bot.services.placements import answers
 from bot.services.region import complaints
 from bot.ui.host.applications import application_card, application_reasons, application_toast
+from bot.ui.host.callback_data import ApplicationTap, ComplainTap, RequestTap, ShowQueue
 from bot.ui.host.parts import queue_button
 from bot.ui.host.refusals import refused_screen
 from bot.ui.host.requests import (
@@ -20,7 +21,6 @@ from bot.ui.host.requests import (
     queue_screen,
     request_card,
 )
-from bot.ui.host.taps import ApplicationTap, ComplainTap, RequestTap, ShowQueue
 from bot.ui.kit import button
 
 routes = Routes("host requests")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.domain.desk.views import SessionView
 from bot.domain.forms import NewSessionForm
-from bot.domain.host_views import SessionView
 from bot.domain.model import DraftId, SessionId, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.handlers import forms
@@ -16,6 +16,8 @@ from bot.handlers.routes import Routes
 from bot.services.desk import new_session, sessions
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking
+from bot.ui.formats.html import Html, lines
+from bot.ui.host.callback_data import NewSessionTap, SessionTap, ShowSessions, StartSession
 from bot.ui.host.refusals import OF_ANOTHER_SESSION, host_refusal_alert, refused_screen
 from bot.ui.host.sessions import (
     close_question,
@@ -25,8 +27,6 @@ from bot.ui.host.sessions import (
     session_toast,
     sessions_screen,
 )
-from bot.ui.host.taps import NewSessionTap, SessionTap, ShowSessions, StartSession
-from bot.ui.html import Html, lines
 from bot.ui.kit import button
 from bot.ui.screen import Screen
 

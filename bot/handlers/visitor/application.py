@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.domain.application_views import OwnApplicationView
 from bot.domain.forms import ApplicationForm
 from bot.domain.model import ApplicationId, DraftId, ProgrammeId
+from bot.domain.placements.views import OwnApplicationView
 from bot.domain.refusal import Refusal
 from bot.handlers import forms
 from bot.handlers.chat import Chat
@@ -13,15 +13,15 @@ from bot.handlers.routes import Routes
 from bot.services.placements import form, own
 from bot.ui.screen import Screen
 from bot.ui.visitor import application as screens
-from bot.ui.visitor.application_card import application_card, application_sent, withdraw_question
-from bot.ui.visitor.application_taps import (
+from bot.ui.visitor.application_callback_data import (
     ApplicationConsentTap,
     ApplicationTap,
     SendApplicationTap,
     ShowApplication,
     WithdrawTap,
 )
-from bot.ui.visitor.application_words import application_alert
+from bot.ui.visitor.application_card import application_card, application_sent, withdraw_question
+from bot.ui.visitor.application_texts import application_alert
 
 routes = Routes("application")
 

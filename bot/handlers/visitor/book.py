@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bot.domain.booking.views import BookingFormView
 from bot.domain.forms import BookingForm, Question
 from bot.domain.model import BookingId, DraftId, ProgrammeId, ProgrammeKind, SessionId
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.views import BookingFormView
 from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.forms import FormPages, form_pages
@@ -20,9 +20,7 @@ from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
 from bot.ui.visitor import booking_form as screens
 from bot.ui.visitor import catalogue
-from bot.ui.visitor.consent import consent_text
-from bot.ui.visitor.mine import booking_sent
-from bot.ui.visitor.taps import (
+from bot.ui.visitor.callback_data import (
     Book,
     BookAgainTap,
     ConsentTap,
@@ -31,6 +29,8 @@ from bot.ui.visitor.taps import (
     SendForm,
     ShowProgramme,
 )
+from bot.ui.visitor.consent import consent_text
+from bot.ui.visitor.mine import booking_sent
 
 routes = Routes("book")
 

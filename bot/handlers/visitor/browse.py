@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.catalogue import Catalogue
+from bot.domain.catalogue.catalogue import Catalogue
 from bot.domain.model import ProgrammeId, RouteId, SessionId, SiteId
 from bot.domain.refusal import Refusal
 from bot.handlers.chat import Chat
@@ -12,8 +12,7 @@ from bot.services.forms.engine import has_unfinished_form
 from bot.ui.callback_data import Home, Nothing
 from bot.ui.screen import Screen
 from bot.ui.visitor import catalogue as screens
-from bot.ui.visitor.filters import PERIODS, Filters, matching_programmes, name_of
-from bot.ui.visitor.taps import (
+from bot.ui.visitor.callback_data import (
     ShowCatalogue,
     ShowDates,
     ShowPlace,
@@ -22,6 +21,7 @@ from bot.ui.visitor.taps import (
     ShowRoutes,
     ShowSite,
 )
+from bot.ui.visitor.filters import PERIODS, Filters, matching_programmes, name_of
 
 routes = Routes("browse")
 

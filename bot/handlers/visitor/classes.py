@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.forms import ClassCardForm, ClassField, ProfileField, ProfileForm, Question
 from bot.domain.model import ClassCardId, OrganisationId
-from bot.domain.organisation import ClassCard
+from bot.domain.people.organisation import ClassCard
 from bot.domain.refusal import Refusal
 from bot.handlers import forms
 from bot.handlers.chat import Chat
@@ -17,7 +17,7 @@ from bot.services.people import class_card_form, class_cards, profile
 from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
 from bot.ui.visitor import person as screens
-from bot.ui.visitor.taps import ClassTap, ShowClasses, ShowProfile
+from bot.ui.visitor.callback_data import ClassTap, ShowClasses, ShowProfile
 
 routes = Routes("classes")
 

@@ -15,8 +15,7 @@ from bot.ui.translator import languages, translator_for
 from bot.ui.visitor import mine as screens
 from bot.ui.visitor import person
 from bot.ui.visitor.booking_form import refused
-from bot.ui.visitor.consent import news_answered, news_question, news_text
-from bot.ui.visitor.taps import (
+from bot.ui.visitor.callback_data import (
     CancelBookingTap,
     ChooseLanguage,
     DeleteMeTap,
@@ -25,6 +24,7 @@ from bot.ui.visitor.taps import (
     ShowHelp,
     ShowMine,
 )
+from bot.ui.visitor.consent import news_answered, news_question, news_text
 
 routes = Routes("mine")
 

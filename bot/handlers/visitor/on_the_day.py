@@ -14,9 +14,9 @@ from bot.services.forms import engine
 from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
 from bot.ui.visitor.booking_form import refused
+from bot.ui.visitor.callback_data import DayTap
 from bot.ui.visitor.mine import booking_card
 from bot.ui.visitor.on_the_day import coming_question, late_choice
-from bot.ui.visitor.taps import DayTap
 
 routes = Routes("on_the_day")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.free_text import lists_people
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.typed.free_text import lists_people
 from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.visitor.browse import show_home

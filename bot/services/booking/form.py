@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.db.bookings import read_booking
-from bot.db.drafts import read_open_draft
-from bot.db.holds import prolong_hold, read_hold
-from bot.db.locks import lock_person
-from bot.domain.availability import refuse_party
+from bot.db.booking.bookings import read_booking
+from bot.db.booking.drafts import read_open_draft
+from bot.db.booking.holds import prolong_hold, read_hold
+from bot.db.engine.locks import lock_person
+from bot.domain.booking.availability import refuse_party
 from bot.domain.forms import BookingForm, Question
 from bot.domain.model import BookingId, DraftId, ProgrammeId, ProgrammeKind, SessionId
 from bot.domain.refusal import Reason, Refusal

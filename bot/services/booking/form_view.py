@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.db.holds import read_hold
-from bot.db.organisations import find_organisations, read_cards
-from bot.db.sessions import has_shared_sessions, read_programme_sessions, read_sessions
-from bot.domain.availability import (
+from bot.db.booking.holds import read_hold
+from bot.db.booking.sessions import has_shared_sessions, read_programme_sessions, read_sessions
+from bot.db.people.organisations import find_organisations, read_cards
+from bot.domain.booking.availability import (
     INDIVIDUALS,
     DayChoice,
     Rules,
@@ -18,14 +18,14 @@ from bot.domain.availability import (
     choose_days,
     refuse_session,
 )
-from bot.domain.booking import Booking
-from bot.domain.catalogue import Programme, Site
-from bot.domain.deadlines import answer_due
+from bot.domain.booking.booking import Booking
+from bot.domain.booking.deadlines import answer_due
+from bot.domain.booking.views import BookingFormView, ChosenSession
+from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.forms import BookingForm, Question
 from bot.domain.model import Audience, SessionId
-from bot.domain.organisation_names import words_to_find
+from bot.domain.people.organisation_names import words_to_find
 from bot.domain.refusal import OtherSession, Refusal
-from bot.domain.views import BookingFormView, ChosenSession
 from bot.services.booking.rules import asking_of, rules_of
 from bot.services.forms.engine import At
 from bot.services.transaction import Tx
@@ -129,7 +129,7 @@ def refuse_choice(
         refusal = refuse_session(rules, asking, session, part.seats)
         if refusal is not None:
             days = read_days(tx, replace(form, parts=()))
-            return replace(refusal, ways=nearest(days, rules, rules.local_day(session.starts_at)))
+            return replace(refusal, alternatives=nearest(days, rules, rules.local_day(session.starts_at)))
     return None
 
 

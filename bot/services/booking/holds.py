@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.db import holds
-from bot.db.holds import EndedHolds
-from bot.db.hosting import end_holds_on
+from bot.db.booking import holds
+from bot.db.booking.holds import EndedHolds
+from bot.db.booking.session_admin import end_holds_on
 from bot.domain.model import DraftId, HoldState, PersonId, SessionId
 from bot.services.booking import free_seats
 from bot.services.transaction import Tx

@@ -6,22 +6,22 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.db.applications import read_applications_of
-from bot.db.bookings import (
+from bot.db.booking.applications import read_applications_of
+from bot.db.booking.bookings import (
     keeps_card,
     read_booking,
     read_booking_of_draft,
     read_bookings_of,
     set_cancel_reason,
 )
-from bot.db.locks import lock_booking
-from bot.domain.booking import Booking, Visit
-from bot.domain.deadlines import head_count_deadline
-from bot.domain.local_time import local_day
+from bot.db.engine.locks import lock_booking
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.deadlines import head_count_deadline
+from bot.domain.booking.transitions import CANCELLABLE, VisitEvent
+from bot.domain.booking.views import BookingView, Duty, DutyKind, MineView
 from bot.domain.model import Audience, BookingId, CancelReason, DraftId, ListKind, VisitStatus
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.transitions import CANCELLABLE, VisitEvent
-from bot.domain.views import BookingView, Duty, DutyKind, MineView
+from bot.domain.time.local_time import local_day
 from bot.services.booking.transitions import Changed, change_visits
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.permissions import SELF, leads

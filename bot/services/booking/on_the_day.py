@@ -11,15 +11,15 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.db.bookings import note_word
-from bot.db.locks import lock_booking
-from bot.db.sessions import read_sessions
-from bot.domain.booking import Booking, Visit
+from bot.db.booking.bookings import note_word
+from bot.db.booking.sessions import read_sessions
+from bot.db.engine.locks import lock_booking
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.views import BookingView, ComingView
 from bot.domain.forms import ComingForm, Question
-from bot.domain.local_time import local_day
 from bot.domain.model import BookingId, DayWord, VisitStatus
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.views import BookingView, ComingView
+from bot.domain.time.local_time import local_day
 from bot.services.booking.mine import awaited_today, find_booking, view_of
 from bot.services.forms.engine import (
     Answer,

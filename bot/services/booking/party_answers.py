@@ -6,21 +6,21 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.db.organisations import add_organisation, read_card, read_organisation
-from bot.db.sessions import has_shared_sessions
-from bot.domain.adults import adults_needed
-from bot.domain.availability import INDIVIDUALS
-from bot.domain.catalogue import Programme
+from bot.db.booking.sessions import has_shared_sessions
+from bot.db.people.organisations import add_organisation, read_card, read_organisation
+from bot.domain.booking.adults import adults_needed
+from bot.domain.booking.availability import INDIVIDUALS
+from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import BookingForm, Question
-from bot.domain.free_text import check_free_text
 from bot.domain.model import Audience, ClassCardId, OrganisationId, OrganisationKind
-from bot.domain.organisation_names import (
+from bot.domain.people.organisation_names import (
     LONGEST_ORGANISATION_NAME,
     OrganisationNameProblem,
     read_organisation_name,
 )
-from bot.domain.party_text import PartyTextProblem, TypedParty, read_party, youngest_age_for_grade
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.typed.free_text import check_free_text
+from bot.domain.typed.party import PartyTextProblem, TypedParty, read_party, youngest_age_for_grade
 from bot.services.booking.time_answers import refuse_too_many
 from bot.services.forms.engine import Answer, At, NotUnderstood, refused_text
 

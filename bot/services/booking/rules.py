@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.availability import Asking, Rules
-from bot.domain.catalogue import Programme
+from bot.domain.booking.availability import Asking, Rules
+from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import BookingForm
 from bot.domain.model import Audience
 from bot.services.transaction import Tx

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.db.bookings import (
+from bot.db.booking.bookings import (
     BookingEntry,
     VisitEntry,
     add_booking,
@@ -18,15 +18,16 @@ from bot.db.bookings import (
     read_booking_of_draft,
     set_reference,
 )
-from bot.db.holds import Hold, lock_and_read_seats, use_hold_of
-from bot.db.locks import share_site
-from bot.db.organisations import CardEntry, save_card
-from bot.db.people import update_person
-from bot.db.seats import hand_over
-from bot.domain.availability import SessionFacts
-from bot.domain.booking import Booking
-from bot.domain.codes import code_from, reference
-from bot.domain.deadlines import answer_due, escalations, expires_at, list_deadline
+from bot.db.booking.holds import Hold, lock_and_read_seats, use_hold_of
+from bot.db.booking.seats import hand_over
+from bot.db.engine.locks import share_site
+from bot.db.people.organisations import CardEntry, save_card
+from bot.db.people.people import update_person
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.booking import Booking
+from bot.domain.booking.codes import code_from, reference
+from bot.domain.booking.deadlines import answer_due, escalations, expires_at, list_deadline
+from bot.domain.booking.views import BookingView
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm
 from bot.domain.model import (
@@ -38,7 +39,6 @@ from bot.domain.model import (
     VisitStatus,
 )
 from bot.domain.refusal import OpenBooking, Reason, Refusal
-from bot.domain.views import BookingView
 from bot.services.booking.form_view import refuse_choice
 from bot.services.booking.mine import sent_view
 from bot.services.booking.time_answers import hold_parts
@@ -136,7 +136,7 @@ def _hold_again(tx: Tx, draft: Draft[BookingForm]) -> Hold | Refusal:
     """The seats of a hold that was swept, taken once more and used up, if they are still there."""
     refusal = hold_parts(tx, draft, draft.form)
     if refusal is not None:
-        return Refusal(Reason.HOLD_EXPIRED, {"seats": draft.form.party.seats}, refusal.ways)
+        return Refusal(Reason.HOLD_EXPIRED, {"seats": draft.form.party.seats}, refusal.alternatives)
     held = use_hold_of(tx.connection, draft.id)
     if held is None:
         raise LookupError(f"the hold of draft {draft.id} vanished inside its own transaction")

@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.db.holds import lock_seats, take_hold
-from bot.db.sessions import read_programme_sessions, read_sessions
-from bot.domain.availability import DayChoice, Rules, refuse_session, refuse_together
-from bot.domain.day_capacity import most_in_a_day, refuse_size
+from bot.db.booking.holds import lock_seats, take_hold
+from bot.db.booking.sessions import read_programme_sessions, read_sessions
+from bot.domain.booking.availability import DayChoice, Rules, refuse_session, refuse_together
+from bot.domain.booking.day_capacity import most_in_a_day, refuse_size
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm
 from bot.domain.model import SessionId
 from bot.domain.refusal import OtherSession, Reason, Refusal
-from bot.domain.typed_moments import read_clock, read_day, read_day_of_month, without_clock
+from bot.domain.typed.moments import read_clock, read_day, read_day_of_month, without_clock
 from bot.services.booking import holds
 from bot.services.booking.form_view import nearest, read_days
 from bot.services.booking.rules import asking_of, rules_of
@@ -52,7 +52,7 @@ def refuse_day(tx: Tx, form: BookingForm, day: date) -> Refusal | None:
     if refusal is None:
         return None
     rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
-    return replace(refusal, ways=nearest(days, rules, day))
+    return replace(refusal, alternatives=nearest(days, rules, day))
 
 
 def refuse_too_many(tx: Tx, form: BookingForm) -> Refusal | None:
@@ -117,7 +117,7 @@ def pick_sessions(tx: Tx, draft: Draft[BookingForm], session_ids: tuple[SessionI
         if tuple(part.session_id for part in option.parts) == session_ids:
             return replace(form, day=day, parts=option.parts)
     refusal = refuse_together(rules, asking_of(form, tx.now), sessions)
-    return replace(refusal, ways=_instead(days, rules, form, around=day))
+    return replace(refusal, alternatives=_instead(days, rules, form, around=day))
 
 
 def _instead(
@@ -151,7 +151,9 @@ def hold_parts(tx: Tx, draft: Draft[BookingForm], form: BookingForm) -> Refusal 
         Reason.SESSION_FULL, {"free": session.free, "seats": seats}
     )
     days = read_days(tx, replace(form, parts=()))
-    return replace(refusal, ways=_instead(days, rules, draft.form, around=rules.local_day(session.starts_at)))
+    return replace(
+        refusal, alternatives=_instead(days, rules, draft.form, around=rules.local_day(session.starts_at))
+    )
 
 
 # --- typed ----------------------------------------------------------------------------------------------

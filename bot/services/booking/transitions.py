@@ -1,7 +1,8 @@
-"""Events of visits, applied by the table of :mod:`bot.domain.transitions`. Nothing else changes their state.
+"""Events of visits, applied by the table of :mod:`bot.domain.booking.transitions`. Nothing else changes their
+state.
 
-Whoever applies an event has locked the booking (``bot.db.locks``) and judged whether it may happen; that it
-happens to no visit twice is seen to in SQL.
+Whoever applies an event has locked the booking (``bot.db.engine.locks``) and judged whether it may happen;
+that it happens to no visit twice is seen to in SQL.
 """
 
 from __future__ import annotations
@@ -10,14 +11,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.db.bookings import move_visits
-from bot.db.hosting import mark_visit
-from bot.db.outbox import withdraw
-from bot.db.people import read_coordinators, read_site_people
-from bot.db.seats import ForVisit, release_all
-from bot.domain.booking import Booking, Visit
-from bot.domain.model import CancelReason, HostReason, PersonId, SiteId, VisitId, VisitStatus
-from bot.domain.transitions import (
+from bot.db.booking.bookings import move_visits
+from bot.db.booking.seats import ForVisit, release_all
+from bot.db.booking.session_admin import mark_visit
+from bot.db.outbox.queue import withdraw
+from bot.db.people.people import read_coordinators, read_site_people
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.transitions import (
     VISIT_TRANSITIONS,
     Reminders,
     Seats,
@@ -27,6 +27,7 @@ from bot.domain.transitions import (
     VisitTransition,
     kinds_of,
 )
+from bot.domain.model import CancelReason, HostReason, PersonId, SiteId, VisitId, VisitStatus
 from bot.services.booking import free_seats
 from bot.services.messages.bookings import (
     BookingClosed,

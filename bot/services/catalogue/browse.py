@@ -8,9 +8,9 @@ from datetime import datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from bot.db.applications import read_applications_of
-from bot.db.bookings import read_bookings_of
-from bot.db.sessions import (
+from bot.db.booking.applications import read_applications_of
+from bot.db.booking.bookings import read_bookings_of
+from bot.db.booking.sessions import (
     Earliest,
     read_next_free,
     read_next_of_each,
@@ -18,12 +18,12 @@ from bot.db.sessions import (
     read_next_starts,
     read_session,
 )
-from bot.domain.catalogue import Site
-from bot.domain.local_time import local_day, utc_at
+from bot.domain.booking.views import NextDates, ProgrammeView, RouteView, SiteView
+from bot.domain.catalogue.catalogue import Site
 from bot.domain.model import ProgrammeId, RouteId, SessionId, SiteId
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.views import NextDates, ProgrammeView, RouteView, SiteView
-from bot.domain.working_days import WorkingCalendar
+from bot.domain.time.local_time import local_day, utc_at
+from bot.domain.time.working_days import WorkingCalendar
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.permissions import ANYONE, SELF
 from bot.services.transaction import Tx, reads

@@ -8,12 +8,12 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.db.catalogue import EVERYTHING, read_all_days_off, read_catalogue, read_version
-from bot.db.connection import Connection
-from bot.db.engine import Database
-from bot.domain.catalogue import Catalogue, Programme, Region, Site
+from bot.db.catalogue.reading import EVERYTHING, read_all_days_off, read_catalogue, read_version
+from bot.db.engine.connection import Connection
+from bot.db.engine.database import Database
+from bot.domain.catalogue.catalogue import Catalogue, Programme, Region, Site
 from bot.domain.model import ProgrammeId, RegionId, SiteId
-from bot.domain.working_days import WorkingCalendar
+from bot.domain.time.working_days import WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True)

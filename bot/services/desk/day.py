@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.domain.host_views import DayView
+from bot.domain.desk.views import DayView
 from bot.domain.model import Role, SiteId, VisitStatus
 from bot.domain.refusal import Refusal
 from bot.services.desk.reading import AT_THE_GATE, day_view, local_today

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.db.hosting import count_groups
-from bot.domain.host_views import DeskSite, DeskView
+from bot.db.booking.session_admin import count_groups
+from bot.domain.desk.views import DeskSite, DeskView
 from bot.domain.model import Role, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.services.desk.reading import day_span, local_today

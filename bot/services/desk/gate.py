@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.db.hosting import note_asked
-from bot.db.locks import lock_booking_of
-from bot.domain.host_views import Outcome, VisitView
-from bot.domain.local_time import local_day
+from bot.db.booking.session_admin import note_asked
+from bot.db.engine.locks import lock_booking_of
+from bot.domain.booking.transitions import VisitEvent
+from bot.domain.desk.views import Outcome, VisitView
 from bot.domain.model import VisitId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.transitions import VisitEvent
+from bot.domain.time.local_time import local_day
 from bot.services.booking.transitions import mark
 from bot.services.desk.reading import AT_THE_GATE, find_visit, local_today, visit_view
 from bot.services.messages.tell import Later, tell

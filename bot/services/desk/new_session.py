@@ -6,19 +6,19 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.db.hosting import add_session, find_session_at, read_site_sessions
-from bot.db.locks import lock_programme
-from bot.db.schedules import length_of
-from bot.domain.availability import SessionFacts
-from bot.domain.catalogue import Programme, Site
+from bot.db.booking.session_admin import add_session, find_session_at, read_site_sessions
+from bot.db.catalogue.schedules import length_of
+from bot.db.engine.locks import lock_programme
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.catalogue.catalogue import Programme, Site
+from bot.domain.catalogue.sessions_ahead import PlacementLength
+from bot.domain.desk.views import NewSessionView, SessionView
 from bot.domain.forms import NewSessionForm, Question
-from bot.domain.host_views import NewSessionView, SessionView
-from bot.domain.local_time import utc_at
 from bot.domain.model import ProgrammeId, SessionId, SiteId
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.sessions_ahead import PlacementLength
-from bot.domain.typed_moments import read_clock, read_day
-from bot.domain.working_days import WorkingCalendar
+from bot.domain.time.local_time import utc_at
+from bot.domain.time.working_days import WorkingCalendar
+from bot.domain.typed.moments import read_clock, read_day
 from bot.services.desk.reading import day_span, local_today
 from bot.services.desk.sessions import refuse_overlap, show_session
 from bot.services.forms.engine import (

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.db.bookings import read_booking, read_booking_of_visit, read_bookings_at, read_person_names
-from bot.domain.booking import Booking, Visit
-from bot.domain.catalogue import Site
-from bot.domain.host_views import (
+from bot.db.booking.bookings import read_booking, read_booking_of_visit, read_bookings_at, read_person_names
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.catalogue.catalogue import Site
+from bot.domain.desk.views import (
     NO_SHOW_AFTER,
     DayEntry,
     DayView,
@@ -20,9 +20,9 @@ from bot.domain.host_views import (
     is_awaited,
     last_mark_day,
 )
-from bot.domain.local_time import local_day, utc_at
 from bot.domain.model import BookingId, Role, SiteId, VisitId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.time.local_time import local_day, utc_at
 from bot.services.transaction import Tx
 
 AT_THE_GATE = (VisitStatus.CONFIRMED, VisitStatus.ARRIVED, VisitStatus.NO_SHOW)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.db.applications import read_open_applications
-from bot.db.bookings import read_unanswered
-from bot.db.locks import lock_booking
-from bot.domain.booking import Booking
-from bot.domain.host_views import Outcome, QueueEntry, QueueView, RequestView
+from bot.db.booking.applications import read_open_applications
+from bot.db.booking.bookings import read_unanswered
+from bot.db.engine.locks import lock_booking
+from bot.domain.booking.booking import Booking
+from bot.domain.booking.transitions import VISIT_TRANSITIONS, VisitEvent
+from bot.domain.desk.views import Outcome, QueueEntry, QueueView, RequestView
 from bot.domain.model import BookingId, HostReason, SiteId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.transitions import VISIT_TRANSITIONS, VisitEvent
 from bot.services.booking.transitions import change_visits
 from bot.services.desk.reading import awaited_at, find_request, queued_request, request_view
 from bot.services.permissions import ANSWERS_SOMEWHERE, answers_at

@@ -6,10 +6,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.db import hosting
-from bot.db.bookings import read_bookings_in_session
-from bot.db.connection import Connection
-from bot.db.hosting import (
+from bot.db.booking import session_admin as hosting
+from bot.db.booking.bookings import read_bookings_in_session
+from bot.db.booking.session_admin import (
     find_overlapping,
     has_sessions_from,
     lock_booked,
@@ -17,14 +16,15 @@ from bot.db.hosting import (
     read_closed_reason,
     read_site_sessions,
 )
-from bot.db.locks import lock_programme, lock_sessions
-from bot.db.sessions import read_session
-from bot.domain.booking import Booking, Visit
-from bot.domain.catalogue import Site
-from bot.domain.host_views import REASONS_TO_CLOSE, Outcome, SessionEntry, SessionsView, SessionView
+from bot.db.booking.sessions import read_session
+from bot.db.engine.connection import Connection
+from bot.db.engine.locks import lock_programme, lock_sessions
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.transitions import VISIT_TRANSITIONS, ApplicationEvent, VisitEvent
+from bot.domain.catalogue.catalogue import Site
+from bot.domain.desk.views import REASONS_TO_CLOSE, Outcome, SessionEntry, SessionsView, SessionView
 from bot.domain.model import HostReason, ProgrammeId, SessionId, SessionStatus, SiteId
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.transitions import VISIT_TRANSITIONS, ApplicationEvent, VisitEvent
 from bot.services.booking import free_seats, holds
 from bot.services.booking.transitions import change_visits
 from bot.services.desk.reading import day_span, local_today
@@ -109,7 +109,7 @@ def reopen_session(tx: Tx, session_id: SessionId) -> SessionView | Refusal:
 def refuse_overlap(
     connection: Connection, programme_id: ProgrammeId, site: Site, starts_at: datetime, ends_at: datetime
 ) -> Refusal | None:
-    """A programme has one group at a time. Lock the programme first (``bot.db.locks``)."""
+    """A programme has one group at a time. Lock the programme first (``bot.db.engine.locks``)."""
     there = find_overlapping(connection, programme_id, starts_at, ends_at)
     if there is None:
         return None

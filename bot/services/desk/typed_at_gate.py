@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.db.hosting import find_visits_by_code
-from bot.domain.booking import Visit
-from bot.domain.codes import normalise_code
+from bot.db.booking.session_admin import find_visits_by_code
+from bot.domain.booking.booking import Visit
+from bot.domain.booking.codes import normalise_code
+from bot.domain.desk.views import CodeView, Outcome, VisitView
 from bot.domain.forms import ArrivalCodeForm, HeadCountForm, Question
-from bot.domain.host_views import CodeView, Outcome, VisitView
-from bot.domain.local_time import local_day
 from bot.domain.model import SiteId, VisitId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.time.local_time import local_day
 from bot.services.desk.gate import look, mark_arrived, refuse_mark
 from bot.services.desk.reading import AT_THE_GATE, day_span, find_visit, local_today
 from bot.services.forms.engine import (

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from bot.db.drafts import (
+from bot.db.booking.drafts import (
     close_draft,
     lock_own_draft,
     read_asking_draft,
@@ -21,13 +21,13 @@ from bot.db.drafts import (
     save_draft,
     start_draft,
 )
-from bot.db.locks import lock_person
-from bot.db.people import note_message
+from bot.db.engine.locks import lock_person
+from bot.db.people.people import note_message
 from bot.domain.draft import Draft
 from bot.domain.forms import ApplicationForm, BookingForm, Form, Question
-from bot.domain.free_text import lists_people
 from bot.domain.model import DraftId, DraftState
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.typed.free_text import lists_people
 from bot.services.permissions import SELF
 from bot.services.transaction import Tx, reads, writes
 

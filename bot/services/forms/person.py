@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.db.people import update_person
-from bot.domain.consents import CONSENT_VERSION
+from bot.db.people.people import update_person
 from bot.domain.forms import Form, Question
-from bot.domain.free_text import is_person_name, tidy_person_name
-from bot.domain.phones import read_phone
+from bot.domain.people.consents import CONSENT_VERSION
+from bot.domain.people.phones import read_phone
 from bot.domain.refusal import Refusal
+from bot.domain.typed.free_text import is_person_name, tidy_person_name
 from bot.services.forms.engine import At, Contact, FormQuestion, NotUnderstood, refused_text
 
 F = TypeVar("F", bound=Form)

@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.db.applications import read_application
-from bot.domain.application import Application
-from bot.domain.application_views import accepted_of
-from bot.domain.host_views import ApplicationView
-from bot.domain.message_views import OverdueView, UnansweredApplicationView
+from bot.db.booking.applications import read_application
+from bot.domain.desk.views import ApplicationView
+from bot.domain.messages.views import OverdueView, UnansweredApplicationView
 from bot.domain.model import ApplicationId, ApplicationStatus, PersonId, Priority, Role
-from bot.domain.quiet_hours import Urgency
+from bot.domain.placements.application import Application
+from bot.domain.placements.views import accepted_of
+from bot.domain.time.quiet_hours import Urgency
 from bot.services.messages.message import AnyMessage, Message, ToOne, V_co
 from bot.services.messages.readers import ANSWERING, Readers
 from bot.services.messages.tell import Later

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar, Self
 
-from bot.db.bookings import read_booking
-from bot.domain.booking import Booking, Visit
-from bot.domain.message_views import PartView, RefusedView
+from bot.db.booking.bookings import read_booking
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.messages.views import PartView, RefusedView
 from bot.domain.model import BookingId, PersonId, Priority, SiteId, VisitId, VisitStatus
-from bot.domain.quiet_hours import Urgency
 from bot.domain.refusal import OtherSession
+from bot.domain.time.quiet_hours import Urgency
 from bot.services.booking.form_view import form_again, nearest, read_days
 from bot.services.booking.rules import rules_of
 from bot.services.messages.message import Message, ToOne, V_co

@@ -6,11 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bot.db.bookings import read_booking, read_person_names
-from bot.db.complaints import read_complaint
-from bot.domain.complaint import Complaint, ComplaintView
+from bot.db.booking.bookings import read_booking, read_person_names
+from bot.db.people.complaints import read_complaint
 from bot.domain.model import BookingId, ComplaintState, PersonId, Priority
-from bot.domain.quiet_hours import Urgency
+from bot.domain.people.complaint import Complaint, ComplaintView
+from bot.domain.time.quiet_hours import Urgency
 from bot.services.messages.message import Message
 from bot.services.messages.readers import Readers
 from bot.services.transaction import Tx

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.db.outbox import OutboxMessage, read_sent_message_id
-from bot.domain.quiet_hours import TellsAbout, Urgency
+from bot.db.outbox.queue import OutboxMessage, read_sent_message_id
+from bot.domain.time.quiet_hours import TellsAbout, Urgency
 from bot.services.messages.readers import Readers
 from bot.services.messages.registry import KINDS
 from bot.services.permissions import SYSTEM_ONLY

@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.db.drafts import read_draft
-from bot.db.holds import read_hold
+from bot.db.booking.drafts import read_draft
+from bot.db.booking.holds import read_hold
 from bot.domain.forms import BookingForm
-from bot.domain.message_views import HoldExpiredView
+from bot.domain.messages.views import HoldExpiredView
 from bot.domain.model import DraftId, DraftState, PersonId, Priority
-from bot.domain.quiet_hours import Urgency
+from bot.domain.time.quiet_hours import Urgency
 from bot.services.messages.message import ToOne
 from bot.services.messages.readers import Readers
 from bot.services.transaction import Tx

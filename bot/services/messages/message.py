@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, ClassVar, Generic, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from bot.domain.booking.views import Payload
 from bot.domain.model import PersonId, Priority
-from bot.domain.quiet_hours import TellsAbout, Urgency
-from bot.domain.views import Payload
+from bot.domain.time.quiet_hours import TellsAbout, Urgency
 from bot.services.messages.readers import Readers
 from bot.services.transaction import Tx
 

@@ -6,15 +6,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.db.connection import Connection
-from bot.db.outbox import OutboxMessage, mark
-from bot.db.owners import region_of_person
-from bot.db.people import read_contact, was_consent_given
-from bot.db.reachability import note_unreachable
-from bot.domain.catalogue import Region
-from bot.domain.message_views import RegionView, UnreachableView
+from bot.db.booking.owners import region_of_person
+from bot.db.engine.connection import Connection
+from bot.db.outbox.queue import OutboxMessage, mark
+from bot.db.people.people import read_contact, was_consent_given
+from bot.db.people.reachability import note_unreachable
+from bot.domain.catalogue.catalogue import Region
+from bot.domain.messages.views import RegionView, UnreachableView
 from bot.domain.model import ConsentKind, OutboxState, PersonId, Priority
-from bot.domain.quiet_hours import Urgency
+from bot.domain.time.quiet_hours import Urgency
 from bot.services.messages.message import Message
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import Later, Outside, tell

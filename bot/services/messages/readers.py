@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from bot.db import owners
-from bot.db.connection import Connection
-from bot.db.people import read_coordinators, read_site_roles
-from bot.domain.booking import Booking
+from bot.db.booking import owners
+from bot.db.engine.connection import Connection
+from bot.db.people.people import read_coordinators, read_site_roles
+from bot.domain.booking.booking import Booking
 from bot.domain.model import (
     ApplicationId,
     BookingId,

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.domain.catalogue import Region
-from bot.domain.message_views import AuditView, RegionView
+from bot.domain.catalogue.catalogue import Region
+from bot.domain.messages.views import AuditView, RegionView
 from bot.domain.model import PersonId, Priority, RegionId
-from bot.domain.quiet_hours import Urgency
+from bot.domain.time.quiet_hours import Urgency
 from bot.services.messages.message import Message, V_co
 from bot.services.messages.readers import Readers
 from bot.services.transaction import Tx

@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.booking import Booking
-from bot.domain.host_views import RequestView
-from bot.domain.message_views import OverdueView, UnansweredRequestView
+from bot.domain.booking.booking import Booking
+from bot.domain.desk.views import RequestView
+from bot.domain.messages.views import OverdueView, UnansweredRequestView
 from bot.domain.model import BookingId, PersonId, Priority, Role, SiteId, VisitStatus
-from bot.domain.quiet_hours import Urgency
+from bot.domain.time.quiet_hours import Urgency
 from bot.services.desk.reading import find_request, queued_request, request_view
 from bot.services.messages.message import AnyMessage, Message, V_co
 from bot.services.messages.readers import ANSWERING, Readers

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.db.connection import Connection
-from bot.db.outbox import NewMessage, queue
-from bot.domain.booking import Booking
-from bot.domain.views import Payload
+from bot.db.engine.connection import Connection
+from bot.db.outbox.queue import NewMessage, queue
+from bot.domain.booking.booking import Booking
+from bot.domain.booking.views import Payload
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.readers import Readers
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.db.bookings import read_booking
-from bot.db.outbox import was_sent
-from bot.domain.booking import Booking, Visit
-from bot.domain.host_views import DayView, last_mark_day
-from bot.domain.local_time import local_day, utc_at
-from bot.domain.message_views import PartView
+from bot.db.booking.bookings import read_booking
+from bot.db.outbox.queue import was_sent
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.desk.views import DayView, last_mark_day
+from bot.domain.messages.views import PartView
 from bot.domain.model import BookingId, PersonId, Priority, Role, SiteId, VisitId, VisitStatus
-from bot.domain.quiet_hours import Urgency
+from bot.domain.time.local_time import local_day, utc_at
+from bot.domain.time.quiet_hours import Urgency
 from bot.services.desk.reading import day_view, local_today
 from bot.services.messages.bookings import part_view
 from bot.services.messages.message import Message, ToOne

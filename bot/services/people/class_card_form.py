@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.db.drafts import close_draft, read_open_draft
-from bot.db.locks import lock_person
-from bot.db.organisations import (
+from bot.db.booking.drafts import close_draft, read_open_draft
+from bot.db.engine.locks import lock_person
+from bot.db.people.organisations import (
     CardEntry,
     add_organisation,
     change_card,
@@ -17,13 +17,13 @@ from bot.db.organisations import (
     read_organisation,
     read_region_of,
 )
+from bot.domain.booking.views import ClassQuestionView
 from bot.domain.forms import ClassCardForm, ClassField, Question
 from bot.domain.model import Audience, ClassCardId, DraftState, OrganisationId
-from bot.domain.organisation import ClassCard
-from bot.domain.organisation_names import OrganisationNameProblem, words_to_find
-from bot.domain.party_text import PartyTextProblem, read_class
+from bot.domain.people.organisation import ClassCard
+from bot.domain.people.organisation_names import OrganisationNameProblem, words_to_find
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.views import ClassQuestionView
+from bot.domain.typed.party import PartyTextProblem, read_class
 from bot.services.booking.party_answers import (
     kind_of_school,
     read_school,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.db.locks import lock_person
-from bot.db.organisations import CardEntry, archive_card, change_card, read_card, read_cards
+from bot.db.engine.locks import lock_person
+from bot.db.people.organisations import CardEntry, archive_card, change_card, read_card, read_cards
 from bot.domain.model import ClassCardId
-from bot.domain.organisation import ClassCard
+from bot.domain.people.organisation import ClassCard
 from bot.domain.refusal import Reason, Refusal
 from bot.services.permissions import SELF
 from bot.services.transaction import Tx, reads, writes

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from bot.db.drafts import owns_draft
-from bot.db.locks import lock_person
-from bot.db.people import give_consent as store_consent
-from bot.db.people import read_consent, update_person, withdraw_consent
-from bot.domain.access import Actor
-from bot.domain.consents import NEWS_CONSENT_VERSION, VERSIONS
+from bot.db.booking.drafts import owns_draft
+from bot.db.engine.locks import lock_person
+from bot.db.people.people import give_consent as store_consent
+from bot.db.people.people import read_consent, update_person, withdraw_consent
 from bot.domain.model import ConsentKind, DraftId
+from bot.domain.people.access import Actor
+from bot.domain.people.consents import NEWS_CONSENT_VERSION, VERSIONS
 from bot.domain.refusal import Reason, Refusal
 from bot.services.permissions import SELF
 from bot.services.transaction import Tx, reads, writes

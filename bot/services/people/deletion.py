@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from bot.db.applications import read_applications_of
-from bot.db.bookings import read_bookings_of
-from bot.db.deletions_log import PERSON
-from bot.db.erasure import erase_person, note_deletion
-from bot.db.holds import lock_seats
-from bot.db.locks import lock_applications, lock_bookings, lock_person, lock_sites
-from bot.db.people import read_site_people
-from bot.domain.application import Application
+from bot.db.booking.applications import read_applications_of
+from bot.db.booking.bookings import read_bookings_of
+from bot.db.booking.holds import lock_seats
+from bot.db.engine.locks import lock_applications, lock_bookings, lock_person, lock_sites
+from bot.db.operations.deletions_log import PERSON
+from bot.db.people.erasure import erase_person, note_deletion
+from bot.db.people.people import read_site_people
+from bot.domain.booking.transitions import APPLICATION_TRANSITIONS, CANCELLABLE, ApplicationEvent
+from bot.domain.booking.views import DeletionView
 from bot.domain.model import CancelReason, PersonId, Role
+from bot.domain.placements.application import Application
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.transitions import APPLICATION_TRANSITIONS, CANCELLABLE, ApplicationEvent
-from bot.domain.views import DeletionView
 from bot.services.booking import holds
 from bot.services.booking.mine import call_off
 from bot.services.permissions import SELF, SYSTEM_ONLY

@@ -11,15 +11,15 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.db.invitations import (
+from bot.db.engine.locks import lock_person, lock_site
+from bot.db.people.invitations import (
     Invitation,
     add_invitation,
     read_invitation,
     use_invitation,
 )
-from bot.db.locks import lock_person, lock_site
-from bot.db.members import add_member, end_membership, read_role
-from bot.domain.host_views import InvitationView, WelcomeView
+from bot.db.people.members import add_member, end_membership, read_role
+from bot.domain.desk.views import InvitationView, WelcomeView
 from bot.domain.model import RegionId, Role, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.services.permissions import NOT_BLOCKED, SYSTEM_ONLY, coordinates, invites_to

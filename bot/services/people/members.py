@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.db.locks import lock_site
-from bot.db.members import count_members, end_membership, read_members
-from bot.domain.host_views import Left, Member, PeopleView
+from bot.db.engine.locks import lock_site
+from bot.db.people.members import count_members, end_membership, read_members
+from bot.domain.desk.views import Left, Member, PeopleView
 from bot.domain.model import PersonId, Role, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.services.people.invitations import make_key

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.domain.access import Actor
 from bot.domain.forms import ProfileField, ProfileForm, Question
+from bot.domain.people.access import Actor
 from bot.domain.refusal import Refusal
 from bot.services.forms.engine import (
     Answer,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.db.reachability import note_reachable, note_unreachable
+from bot.db.people.reachability import note_reachable, note_unreachable
 from bot.services.permissions import SYSTEM_ONLY
 from bot.services.transaction import Tx, writes
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot.db.people import read_actor
-from bot.db.registration import add_newcomer
-from bot.domain.access import Actor
-from bot.domain.languages import language_for
+from bot.db.people.people import read_actor
+from bot.db.people.registration import add_newcomer
+from bot.domain.people.access import Actor
+from bot.domain.people.languages import language_for
 from bot.services.permissions import SYSTEM_ONLY
 from bot.services.runner import Runner
 from bot.services.transaction import Tx, reads, writes

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.db.applications import read_application
-from bot.db.locks import lock_application
-from bot.domain.application import Application
-from bot.domain.availability import SessionFacts
-from bot.domain.host_views import REASONS_TO_DECLINE_APPLICANTS, ApplicationView, Outcome
+from bot.db.booking.applications import read_application
+from bot.db.engine.locks import lock_application
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.transitions import APPLICATION_TRANSITIONS, ApplicationEvent
+from bot.domain.desk.views import REASONS_TO_DECLINE_APPLICANTS, ApplicationView, Outcome
 from bot.domain.model import ApplicationId, ApplicationStatus, HostReason, SessionId, SessionStatus
+from bot.domain.placements.application import Application
 from bot.domain.refusal import OtherSession, Reason, Refusal
-from bot.domain.transitions import APPLICATION_TRANSITIONS, ApplicationEvent
 from bot.services.permissions import answers_application
 from bot.services.placements.reading import application_view
 from bot.services.placements.transitions import Change, change_application

@@ -10,17 +10,17 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
-from bot.db.applications import read_application_of_draft
-from bot.db.drafts import read_open_draft
-from bot.db.locks import lock_person
-from bot.domain.application_rules import COURSE_LENGTH, SHORTEST_MOTIVATION, refuse_applicant
-from bot.domain.application_views import OwnApplicationView
-from bot.domain.catalogue import Programme
+from bot.db.booking.applications import read_application_of_draft
+from bot.db.booking.drafts import read_open_draft
+from bot.db.engine.locks import lock_person
+from bot.domain.catalogue.catalogue import Programme
 from bot.domain.draft import Draft
 from bot.domain.forms import ApplicationForm, Question
-from bot.domain.free_text import FreeTextProblem, check_free_text, names_somebody
 from bot.domain.model import AgeBand, Applicant, ProgrammeId, ProgrammeKind, SessionId
+from bot.domain.placements.rules import COURSE_LENGTH, SHORTEST_MOTIVATION, refuse_applicant
+from bot.domain.placements.views import OwnApplicationView
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.typed.free_text import FreeTextProblem, check_free_text, names_somebody
 from bot.services.forms.engine import (
     Asking,
     At,

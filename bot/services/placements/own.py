@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.db.applications import read_application, read_application_of_draft
-from bot.db.locks import lock_application
-from bot.domain.application import Application
-from bot.domain.application_views import OwnApplicationView
+from bot.db.booking.applications import read_application, read_application_of_draft
+from bot.db.engine.locks import lock_application
+from bot.domain.booking.transitions import ApplicationEvent
 from bot.domain.model import ApplicationId, ApplicationStatus, DraftId
+from bot.domain.placements.application import Application
+from bot.domain.placements.views import OwnApplicationView
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.transitions import ApplicationEvent
 from bot.services.permissions import SELF, applied
 from bot.services.placements.reading import is_over, own_view
 from bot.services.placements.transitions import Change, change_application

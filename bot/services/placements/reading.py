@@ -5,23 +5,23 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.db.bookings import read_person_names
-from bot.db.sessions import read_next_free, read_programme_sessions, read_sessions
-from bot.domain.application import Application
-from bot.domain.application_rules import refuse_intake
-from bot.domain.application_views import (
+from bot.db.booking.bookings import read_person_names
+from bot.db.booking.sessions import read_next_free, read_programme_sessions, read_sessions
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.deadlines import answer_due
+from bot.domain.catalogue.catalogue import Programme
+from bot.domain.desk.views import ApplicationView, Outcome, QueueEntry
+from bot.domain.forms import ApplicationForm, Question
+from bot.domain.model import SessionId, SessionStatus
+from bot.domain.placements.application import Application
+from bot.domain.placements.rules import refuse_intake
+from bot.domain.placements.views import (
     ApplicationFormView,
     Intake,
     OwnApplicationView,
     Stage,
     stage_of,
 )
-from bot.domain.availability import SessionFacts
-from bot.domain.catalogue import Programme
-from bot.domain.deadlines import answer_due
-from bot.domain.forms import ApplicationForm, Question
-from bot.domain.host_views import ApplicationView, Outcome, QueueEntry
-from bot.domain.model import SessionId, SessionStatus
 from bot.services.booking.rules import rules_of
 from bot.services.catalogue.browse import earliest_of
 from bot.services.forms.engine import At

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from bot.db.applications import add_application, read_application, read_applications_of, set_reference
-from bot.db.locks import lock_sessions
-from bot.db.sessions import read_sessions
-from bot.domain.application import Application, ApplicationEntry
-from bot.domain.application_rules import is_open, refuse_applicant, refuse_intake
-from bot.domain.application_views import OwnApplicationView
-from bot.domain.catalogue import Programme
-from bot.domain.codes import reference
-from bot.domain.deadlines import escalations
+from bot.db.booking.applications import add_application, read_application, read_applications_of, set_reference
+from bot.db.booking.sessions import read_sessions
+from bot.db.engine.locks import lock_sessions
+from bot.domain.booking.codes import reference
+from bot.domain.booking.deadlines import escalations
+from bot.domain.catalogue.catalogue import Programme
 from bot.domain.draft import Draft
 from bot.domain.forms import ApplicationForm
 from bot.domain.model import ApplicationStatus, ProgrammeId, SessionId
+from bot.domain.placements.application import Application, ApplicationEntry
+from bot.domain.placements.rules import is_open, refuse_applicant, refuse_intake
+from bot.domain.placements.views import OwnApplicationView
 from bot.domain.refusal import Reason, Refusal
 from bot.services.booking.rules import rules_of
 from bot.services.forms.engine import At

@@ -1,7 +1,8 @@
-"""Events of applications, applied by the table of :mod:`bot.domain.transitions`. Nothing else changes their
-state.
+"""Events of applications, applied by the table of :mod:`bot.domain.booking.transitions`. Nothing else changes
+their state.
 
-Whoever applies an event has locked the application (``bot.db.locks``) and judged whether it may happen.
+Whoever applies an event has locked the application (``bot.db.engine.locks``) and judged whether it may
+happen.
 """
 
 from __future__ import annotations
@@ -9,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
-from bot.db.applications import decide_application
-from bot.db.outbox import withdraw
-from bot.db.people import read_coordinators, read_site_people
-from bot.db.seats import ForApplication, claim_seats, release
-from bot.domain.application import Application
-from bot.domain.model import HostReason, SessionId
-from bot.domain.transitions import (
+from bot.db.booking.applications import decide_application
+from bot.db.booking.seats import ForApplication, claim_seats, release
+from bot.db.outbox.queue import withdraw
+from bot.db.people.people import read_coordinators, read_site_people
+from bot.domain.booking.transitions import (
     APPLICATION_TRANSITIONS,
     ApplicationEvent,
     ApplicationTransition,
@@ -24,6 +23,8 @@ from bot.domain.transitions import (
     Told,
     kinds_of,
 )
+from bot.domain.model import HostReason, SessionId
+from bot.domain.placements.application import Application
 from bot.services.booking import free_seats
 from bot.services.messages.applications import (
     ApplicationAccepted,

@@ -5,17 +5,17 @@ Who is blocked may read and cancel, and starts and sends nothing (``NOT_BLOCKED`
 
 from __future__ import annotations
 
-from bot.db.bookings import read_booking
-from bot.db.complaints import (
+from bot.db.booking.bookings import read_booking
+from bot.db.engine.locks import lock_person
+from bot.db.people.complaints import (
     add_complaint,
     decide_complaint,
     put_block_right,
     read_complaint,
     read_complaints,
 )
-from bot.db.locks import lock_person
-from bot.domain.complaint import Complaint, ComplaintsView, ComplaintView
 from bot.domain.model import AbuseReason, BookingId, ComplaintState, RegionId, SiteId
+from bot.domain.people.complaint import Complaint, ComplaintsView, ComplaintView
 from bot.domain.refusal import Reason, Refusal
 from bot.services.messages.complaints import BlockProposed, PersonBlocked, PersonUnblocked, view_of
 from bot.services.messages.tell import tell

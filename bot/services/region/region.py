@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.db.site_states import read_site_states
-from bot.domain.coordinator_views import RegionView, UnansweredView
-from bot.domain.host_views import QueueEntry
+from bot.db.catalogue.publication import read_site_states
+from bot.domain.desk.views import QueueEntry
 from bot.domain.model import RegionId
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.region.views import RegionView, UnansweredView
 from bot.services.desk.requests import read_queue
 from bot.services.people.invitations import make_key
 from bot.services.permissions import COORDINATES_SOMEWHERE, coordinates

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.db.locks import lock_site
-from bot.db.members import read_members
-from bot.db.sessions import Earliest, read_next_free
-from bot.db.site_states import (
+from bot.db.booking.sessions import Earliest, read_next_free
+from bot.db.catalogue.publication import (
     count_upcoming,
     move_site,
     publish_drafts,
@@ -15,11 +13,13 @@ from bot.db.site_states import (
     read_site_state,
     read_site_states,
 )
-from bot.domain.availability import SessionFacts
-from bot.domain.catalogue import Site
-from bot.domain.coordinator_views import CoordinatedSiteView, SiteEntry, SitesView
+from bot.db.engine.locks import lock_site
+from bot.db.people.members import read_members
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.catalogue.catalogue import Site
 from bot.domain.model import Publication, RegionId, Role, SiteId
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.region.views import CoordinatedSiteView, SiteEntry, SitesView
 from bot.services.desk.requests import read_queue
 from bot.services.people.invitations import make_key
 from bot.services.permissions import coordinates, coordinates_site

@@ -10,9 +10,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.db import aftermath
-from bot.db.aftermath import Aftermath, Waiting
-from bot.db.deletions_log import Deletion
+from bot.db.operations import restore_diff as aftermath
+from bot.db.operations.deletions_log import Deletion
+from bot.db.operations.restore_diff import RestoreDiff, Waiting
 from bot.domain.model import PersonId
 from bot.services.people.deletion import delete_again
 from bot.services.permissions import SYSTEM_ONLY
@@ -23,7 +23,7 @@ OVERDUE = timedelta(hours=1)
 """A message due longer ago went out most likely, if nobody can say; it is not sent as one of a flood."""
 
 
-Ask = Callable[[Waiting], Awaitable[Aftermath | None]]
+Ask = Callable[[Waiting], Awaitable[RestoreDiff | None]]
 """Asks the replaced database what became of messages; None when it cannot be read."""
 
 
@@ -40,7 +40,7 @@ class Done:
     lost: tuple[str, ...] = ()
 
 
-async def _nobody_knows(_waiting: Waiting) -> Aftermath | None:
+async def _nobody_knows(_waiting: Waiting) -> RestoreDiff | None:
     return None
 
 
@@ -57,7 +57,7 @@ def read_waiting(tx: Tx) -> Waiting:
 
 
 @writes(SYSTEM_ONLY)
-def end_as_there(tx: Tx, found: Aftermath) -> int:
+def end_as_there(tx: Tx, found: RestoreDiff) -> int:
     """Ends waiting messages as they ended in the replaced database; how many."""
     return aftermath.end_messages(tx.connection, found.ended)
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from bot.db.backup import Backup, BackupError, BackupFolder, BackupStopped, Rotation, back_up
+from bot.db.operations.backup import Backup, BackupError, BackupFolder, BackupStopped, Rotation, back_up
 from bot.services.messages.region import BackupAlarm
 from bot.services.messages.tell import tell
 from bot.services.permissions import SYSTEM_ONLY

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.db import erasure
-from bot.db.bookings import find_expired, read_booking, read_sites_with_visits
-from bot.db.locks import lock_booking
-from bot.domain.catalogue import Site
-from bot.domain.local_time import local_day, utc_at
+from bot.db.booking.bookings import find_expired, read_booking, read_sites_with_visits
+from bot.db.engine.locks import lock_booking
+from bot.db.people import erasure
+from bot.domain.booking.transitions import VisitEvent
+from bot.domain.catalogue.catalogue import Site
 from bot.domain.model import BookingId, SiteId
-from bot.domain.transitions import VisitEvent
+from bot.domain.time.local_time import local_day, utc_at
 from bot.services.booking import holds
 from bot.services.booking.transitions import change_visits
 from bot.services.messages.tell import Later, tell

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.db import deletions_log
-from bot.db.deletions_log import Deletion, DeletionsLog
+from bot.db.operations import deletions_log
+from bot.db.operations.deletions_log import Deletion, DeletionsLog
 from bot.services.permissions import SYSTEM_ONLY
 from bot.services.runner import Runner
 from bot.services.transaction import Tx, reads

@@ -7,9 +7,9 @@ import traceback
 from collections import Counter
 from dataclasses import dataclass, field
 
-from bot.db.errors import DatabaseError
-from bot.db.incidents import store_incident as add_incident
-from bot.domain.codes import code_from
+from bot.db.engine.errors import DatabaseError
+from bot.db.operations.incidents import store_incident as add_incident
+from bot.domain.booking.codes import code_from
 from bot.services.permissions import SYSTEM_ONLY
 from bot.services.runner import Runner
 from bot.services.transaction import Tx, writes

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.db.self_audit import (
+from bot.db.operations.self_audit import (
     CHECKS,
     Check,
     Difference,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.domain.complaint import ComplaintsView, ComplaintView
 from bot.domain.model import ComplaintState
-from bot.ui.coordinator.taps import ComplaintTap, ShowComplaints, ShowRegion
-from bot.ui.dates import moment_label
+from bot.domain.people.complaint import ComplaintsView, ComplaintView
+from bot.ui.coordinator.callback_data import ComplaintTap, ShowComplaints, ShowRegion
+from bot.ui.formats.dates import moment_label
+from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.labels import shorten
 from bot.ui.host.parts import who_label
-from bot.ui.html import Html, bold, lines
 from bot.ui.kit import back_button, button, keyboard
-from bot.ui.labels import shorten
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot.domain.message_views import AuditView, OverdueView, RegionView, UnreachableView
+from bot.domain.messages.views import AuditView, OverdueView, RegionView, UnreachableView
+from bot.ui.coordinator.callback_data import ShowRegion, ShowUnanswered
 from bot.ui.coordinator.complaints import complaint_card
 from bot.ui.coordinator.region import unanswered_lines
-from bot.ui.coordinator.taps import ShowRegion, ShowUnanswered
-from bot.ui.html import bold, lines
+from bot.ui.formats.html import bold, lines
+from bot.ui.formats.phones import phone_label
 from bot.ui.kit import button
-from bot.ui.phones import phone_label
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator
 

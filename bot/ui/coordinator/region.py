@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.booking import Booking
-from bot.domain.catalogue import Region, Site
-from bot.domain.coordinator_views import (
+from bot.domain.booking.booking import Booking
+from bot.domain.catalogue.catalogue import Region, Site
+from bot.domain.desk.views import QueueEntry
+from bot.domain.model import Publication, Role
+from bot.domain.region.views import (
     CoordinatedSiteView,
     RegionView,
     SiteEntry,
     SitesView,
     UnansweredView,
 )
-from bot.domain.host_views import QueueEntry
-from bot.domain.model import Publication, Role
-from bot.ui.coordinator.taps import (
+from bot.ui.coordinator.callback_data import (
     InviteCoordinator,
     ShowComplaints,
     ShowRegion,
@@ -23,13 +23,13 @@ from bot.ui.coordinator.taps import (
     ShowUnanswered,
     SiteTap,
 )
-from bot.ui.dates import local_date, moment_label, short_day_label
+from bot.ui.formats.dates import local_date, moment_label, short_day_label
+from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.labels import name_label
+from bot.ui.formats.phones import phone_label
+from bot.ui.host.callback_data import Invite, ShowPeople
 from bot.ui.host.parts import fit, visit_counts, who_label
-from bot.ui.host.taps import Invite, ShowPeople
-from bot.ui.html import Html, bold, lines
 from bot.ui.kit import back_button, button, home_button, keyboard, pager, refusal_screen
-from bot.ui.labels import name_label
-from bot.ui.phones import phone_label
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 

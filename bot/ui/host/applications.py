@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.availability import SessionFacts
-from bot.domain.host_views import REASONS_TO_DECLINE_APPLICANTS, ApplicationView, Outcome
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.desk.views import REASONS_TO_DECLINE_APPLICANTS, ApplicationView, Outcome
 from bot.domain.model import ApplicationStatus, SessionStatus
-from bot.ui.dates import day_label, local_date, moment_label, short_day_label
+from bot.ui.formats.dates import day_label, local_date, moment_label, short_day_label
+from bot.ui.formats.html import Html, bold, escape, lines
+from bot.ui.formats.labels import shorten
+from bot.ui.formats.phones import phone_label
+from bot.ui.host.callback_data import ApplicationTap
 from bot.ui.host.parts import MOST_CHARACTERS, queue_button
 from bot.ui.host.requests import person_label
-from bot.ui.host.taps import ApplicationTap
-from bot.ui.html import Html, bold, escape, lines
 from bot.ui.kit import back_button, button, keyboard
-from bot.ui.labels import shorten
-from bot.ui.phones import phone_label
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.application_words import reason_label
+from bot.ui.visitor.application_texts import reason_label
 
 
 def application_card(

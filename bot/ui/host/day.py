@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.domain.booking import Booking, Visit
-from bot.domain.host_views import CodeView, DayEntry, DayView, Outcome, VisitView
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.desk.views import CodeView, DayEntry, DayView, Outcome, VisitView
 from bot.domain.model import Role, VisitStatus
-from bot.ui.codes import code_label
-from bot.ui.dates import clock_label, day_label, local_date, moment_label
+from bot.ui.formats.codes import code_label
+from bot.ui.formats.dates import clock_label, day_label, local_date, moment_label
+from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.labels import coming_key, said_key, shorten
+from bot.ui.formats.phones import phone_label
+from bot.ui.host.callback_data import CodeTap, ComplainTap, RequestTap, ShowDay, VisitTap
 from bot.ui.host.parts import (
     STATE_MARKS,
     day_key,
@@ -20,11 +24,7 @@ from bot.ui.host.parts import (
     visit_counts,
     who_label,
 )
-from bot.ui.host.taps import CodeTap, ComplainTap, RequestTap, ShowDay, VisitTap
-from bot.ui.html import Html, bold, lines
 from bot.ui.kit import back_button, button, keyboard
-from bot.ui.labels import coming_key, said_key, shorten
-from bot.ui.phones import phone_label
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from bot.domain.host_views import DeskSite, DeskView, WelcomeView
+from bot.domain.desk.views import DeskSite, DeskView, WelcomeView
 from bot.domain.model import Role, SiteId
-from bot.ui.coordinator.taps import ShowRegion
-from bot.ui.host.taps import (
+from bot.ui.coordinator.callback_data import ShowRegion
+from bot.ui.formats.html import bold, lines
+from bot.ui.formats.labels import name_label
+from bot.ui.host.callback_data import (
     CodeTap,
     LeaveTap,
     ShowDay,
@@ -14,9 +16,7 @@ from bot.ui.host.taps import (
     ShowQueue,
     ShowSessions,
 )
-from bot.ui.html import bold, lines
 from bot.ui.kit import Row, back_button, button, home_button, keyboard, refusal_screen
-from bot.ui.labels import name_label
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 

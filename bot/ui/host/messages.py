@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot.domain.host_views import ApplicationView, DayView, RequestView, last_mark_day
-from bot.domain.message_views import PartView, UnansweredApplicationView, UnansweredRequestView
+from bot.domain.desk.views import ApplicationView, DayView, RequestView, last_mark_day
+from bot.domain.messages.views import PartView, UnansweredApplicationView, UnansweredRequestView
 from bot.domain.model import Role, VisitStatus
-from bot.ui.dates import clock_label, day_label, local_date, moment_label
+from bot.ui.formats.dates import clock_label, day_label, local_date, moment_label
+from bot.ui.formats.html import Html, bold, lines
 from bot.ui.host.applications import application_card
+from bot.ui.host.callback_data import ShowDay, VisitTap
 from bot.ui.host.day import day_text, said_lines, state_label
 from bot.ui.host.parts import (
     day_key,
@@ -21,8 +23,6 @@ from bot.ui.host.parts import (
     who_label,
 )
 from bot.ui.host.requests import request_card
-from bot.ui.host.taps import ShowDay, VisitTap
-from bot.ui.html import Html, bold, lines
 from bot.ui.kit import button, keyboard
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator

@@ -7,15 +7,15 @@ from datetime import date
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.domain.booking import Booking, Visit
-from bot.domain.catalogue import Programme, Site
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.model import Access, Audience, HostReason, SiteId, VisitStatus
-from bot.ui.dates import local_date
-from bot.ui.host.taps import ShowDesk, ShowQueue
-from bot.ui.html import Html, lines
+from bot.ui.formats.dates import local_date
+from bot.ui.formats.html import Html, lines
+from bot.ui.formats.labels import shorten
+from bot.ui.formats.phones import phone_label
+from bot.ui.host.callback_data import ShowDesk, ShowQueue
 from bot.ui.kit import back_button, button
-from bot.ui.labels import shorten
-from bot.ui.phones import phone_label
 from bot.ui.screen import Button
 from bot.ui.translator import Translator
 from bot.ui.visitor.party import class_label, counts_label

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bot.domain.host_views import InvitationView, Member, PeopleView
+from bot.domain.desk.views import InvitationView, Member, PeopleView
 from bot.domain.model import Role
-from bot.ui.coordinator.taps import ShowRegion, SiteTap
-from bot.ui.dates import day_label, local_date, moment_label
+from bot.ui.coordinator.callback_data import ShowRegion, SiteTap
+from bot.ui.formats.dates import day_label, local_date, moment_label
+from bot.ui.formats.html import Html, bold, escape, lines
+from bot.ui.formats.labels import shorten
+from bot.ui.formats.phones import phone_label
+from bot.ui.host.callback_data import Invite, PersonTap, ShowPeople
 from bot.ui.host.parts import desk_button, fit
-from bot.ui.host.taps import Invite, PersonTap, ShowPeople
-from bot.ui.html import Html, bold, escape, lines
 from bot.ui.kit import back_button, button, keyboard
-from bot.ui.labels import shorten
 from bot.ui.links import Links
-from bot.ui.phones import phone_label
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 

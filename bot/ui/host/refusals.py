@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from bot.domain.model import ApplicationId
 from bot.domain.refusal import OtherSession, Reason, Refusal
-from bot.ui.dates import day_label, local_date, short_day_label
-from bot.ui.host.taps import ApplicationTap, SessionTap
-from bot.ui.html import Html
+from bot.ui.formats.dates import day_label, local_date, short_day_label
+from bot.ui.formats.html import Html
+from bot.ui.host.callback_data import ApplicationTap, SessionTap
 from bot.ui.kit import button, refusal_screen
 from bot.ui.refusals import refusal_text
 from bot.ui.screen import Button, Screen
@@ -38,10 +38,10 @@ def refused_screen(
     refusal: Refusal, t: Translator, *, back: Button | None, application: ApplicationId | None = None
 ) -> Screen:
     """A refusal as a screen: its reason, what is possible instead, the way back."""
-    there = refusal.facts.get("session_id")
+    there = refusal.params.get("session_id")
     ways = [
         _other_date(each, application, t)
-        for each in refusal.ways
+        for each in refusal.alternatives
         if isinstance(each, OtherSession) and application is not None
     ]
     if refusal.reason in OF_ANOTHER_SESSION and isinstance(there, int):
@@ -57,7 +57,7 @@ def _other_date(way: OtherSession, application: ApplicationId, t: Translator) ->
 
 def _key(refusal: Refusal, t: Translator) -> str | None:
     base = f"host.refusal.{refusal.reason}"
-    case = refusal.facts.get("problem") or refusal.facts.get("status")
+    case = refusal.params.get("problem") or refusal.params.get("status")
     for key in (f"{base}.{case}", base):
         if t.has(key):
             return key
@@ -67,6 +67,6 @@ def _key(refusal: Refusal, t: Translator) -> str | None:
 def _facts(refusal: Refusal, t: Translator) -> dict[str, Argument]:
     return {
         name: day_label(value, t) if isinstance(value, date) else value
-        for name, value in refusal.facts.items()
+        for name, value in refusal.params.items()
         if not isinstance(value, datetime)
     }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.domain.booking import Visit
-from bot.domain.host_views import (
+from bot.domain.booking.booking import Visit
+from bot.domain.desk.views import (
     REASONS_TO_DECLINE,
     Outcome,
     QueueEntry,
@@ -13,7 +13,10 @@ from bot.domain.host_views import (
     RequestView,
 )
 from bot.domain.model import AbuseReason, PersonId, VisitStatus
-from bot.ui.dates import local_date, moment_label, short_moment_label
+from bot.ui.formats.dates import local_date, moment_label, short_moment_label
+from bot.ui.formats.html import Html, bold, escape, lines
+from bot.ui.formats.labels import shorten
+from bot.ui.host.callback_data import ApplicationTap, ComplainTap, RequestTap, ShowQueue
 from bot.ui.host.parts import (
     MOST_CHARACTERS,
     desk_button,
@@ -27,10 +30,7 @@ from bot.ui.host.parts import (
     visit_counts,
     who_label,
 )
-from bot.ui.host.taps import ApplicationTap, ComplainTap, RequestTap, ShowQueue
-from bot.ui.html import Html, bold, escape, lines
 from bot.ui.kit import back_button, button, keyboard, pager
-from bot.ui.labels import shorten
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.party import counts_label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.domain.host_views import (
+from bot.domain.desk.views import (
     REASONS_TO_CLOSE,
     NewSessionView,
     Outcome,
@@ -14,12 +14,12 @@ from bot.domain.host_views import (
 )
 from bot.domain.model import SessionStatus
 from bot.ui.callback_data import Nothing
-from bot.ui.dates import clock_label, day_label, moment_label, short_moment_label, weekday_label
+from bot.ui.formats.dates import clock_label, day_label, moment_label, short_moment_label, weekday_label
+from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.labels import name_label, shorten
+from bot.ui.host.callback_data import NewSessionTap, SessionTap, ShowSessions, StartSession
 from bot.ui.host.parts import day_key, desk_button, fit, reason_buttons, reason_label
-from bot.ui.host.taps import NewSessionTap, SessionTap, ShowSessions, StartSession
-from bot.ui.html import Html, bold, lines
 from bot.ui.kit import arrows, back_button, button, keyboard
-from bot.ui.labels import name_label, shorten
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 

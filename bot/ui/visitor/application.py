@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from bot.domain.application_views import ApplicationFormView, Intake
 from bot.domain.forms import Question
 from bot.domain.model import AgeBand, Applicant, ProgrammeId
+from bot.domain.placements.views import ApplicationFormView, Intake
 from bot.domain.refusal import Reason, Refusal
 from bot.ui.callback_data import Home
-from bot.ui.dates import moment_label
-from bot.ui.html import Html, bold, lines
+from bot.ui.formats.dates import moment_label
+from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.phones import phone_label
 from bot.ui.links import Links
-from bot.ui.phones import phone_label
 from bot.ui.screen import AskContact, Button, Inline, Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.application_taps import (
+from bot.ui.visitor.application_callback_data import (
     ApplicationConsentTap,
     ApplicationTap,
     SendApplicationTap,
     ShowApplication,
 )
-from bot.ui.visitor.application_words import (
+from bot.ui.visitor.application_texts import (
     age_label,
     application_refusal,
     clock_of,
@@ -27,8 +27,8 @@ from bot.ui.visitor.application_words import (
     long_dates,
     short_dates,
 )
+from bot.ui.visitor.callback_data import Book, ShowCatalogue, ShowMine, ShowProgramme
 from bot.ui.visitor.consent import Operator, consent_text
-from bot.ui.visitor.taps import Book, ShowCatalogue, ShowMine, ShowProgramme
 
 Rows = list[tuple[Button, ...]]
 
@@ -248,10 +248,10 @@ def _earlier(refusal: Refusal | None, t: Translator) -> Button | None:
     """The way to the application that stands in the way of this one."""
     if refusal is None or refusal.reason is not Reason.OVERLAPS:
         return None
-    application = refusal.facts.get("application_id")
+    application = refusal.params.get("application_id")
     if not isinstance(application, int):
         return None
-    label = t.label("form.open_booking", reference=str(refusal.facts.get("reference", "")))
+    label = t.label("form.open_booking", reference=str(refusal.params.get("reference", "")))
     return Button(label, tap=ShowApplication(application=application).pack())
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from bot.domain.application_views import OwnApplicationView, Stage
 from bot.domain.model import AgeBand
-from bot.ui.dates import day_label, local_date, moment_label
-from bot.ui.html import Html, lines
+from bot.domain.placements.views import OwnApplicationView, Stage
+from bot.ui.formats.dates import day_label, local_date, moment_label
+from bot.ui.formats.html import Html, lines
 from bot.ui.kit import Row, back_button, button, keyboard
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.application_taps import ShowApplication, WithdrawTap
-from bot.ui.visitor.application_words import (
+from bot.ui.visitor.application_callback_data import ShowApplication, WithdrawTap
+from bot.ui.visitor.application_texts import (
     age_label,
     clock_of,
     length_label,
@@ -18,8 +18,8 @@ from bot.ui.visitor.application_words import (
     reason_label,
     short_dates,
 )
+from bot.ui.visitor.callback_data import Book, ShowMine, ShowProgramme
 from bot.ui.visitor.mine import host_line, site_buttons
-from bot.ui.visitor.taps import Book, ShowMine, ShowProgramme
 
 MARKS = {
     Stage.WAITING: "⏳",

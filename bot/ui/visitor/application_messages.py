@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot.domain.application import Application
-from bot.domain.application_views import accepted_of
-from bot.domain.host_views import ApplicationView
+from bot.domain.desk.views import ApplicationView
 from bot.domain.model import AgeBand
-from bot.ui.html import Html, lines
-from bot.ui.phones import phone_label
+from bot.domain.placements.application import Application
+from bot.domain.placements.views import accepted_of
+from bot.ui.formats.html import Html, lines
+from bot.ui.formats.phones import phone_label
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.application_taps import ShowApplication
-from bot.ui.visitor.application_words import clock_of, length_label, long_dates, reason_label
-from bot.ui.visitor.taps import Book, ShowPlace
+from bot.ui.visitor.application_callback_data import ShowApplication
+from bot.ui.visitor.application_texts import clock_of, length_label, long_dates, reason_label
+from bot.ui.visitor.callback_data import Book, ShowPlace
 
 
 def accepted(view: ApplicationView, t: Translator) -> Screen:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from bot.domain.booking.views import BookingFormView
 from bot.domain.forms import Question
 from bot.domain.refusal import OpenBooking, OtherSession, Reason, Refusal
-from bot.domain.views import BookingFormView
 from bot.ui.callback_data import Home
-from bot.ui.dates import clock_label, day_label, local_date, moment_label, short_moment_label
-from bot.ui.html import Html, bold, lines
-from bot.ui.labels import name_label, shorten
-from bot.ui.phones import phone_label
+from bot.ui.formats.dates import clock_label, day_label, local_date, moment_label, short_moment_label
+from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.labels import name_label, shorten
+from bot.ui.formats.phones import phone_label
 from bot.ui.refusals import refusal_text
 from bot.ui.screen import AskContact, Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.calendar import calendar_rows
-from bot.ui.visitor.party import counts_label, party_label
-from bot.ui.visitor.taps import (
+from bot.ui.visitor.callback_data import (
     Book,
     ConsentTap,
     FormTap,
@@ -24,6 +23,7 @@ from bot.ui.visitor.taps import (
     ShowDates,
     ShowProgramme,
 )
+from bot.ui.visitor.party import counts_label, party_label
 
 MAY_PASS = frozenset(
     {
@@ -118,7 +118,7 @@ def _ways_back(view: BookingFormView, t: Translator) -> tuple[Button, ...]:
 def _offers(view: BookingFormView, t: Translator) -> Rows:
     """After a refusal: what is possible instead, as buttons."""
     rows: Rows = []
-    for way in view.refusal.ways if view.refusal is not None else ():
+    for way in view.refusal.alternatives if view.refusal is not None else ():
         if isinstance(way, OtherSession):
             label = t.label(
                 "form.other_session",

@@ -6,13 +6,13 @@ from calendar import Calendar
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from bot.domain.availability import DayChoice
+from bot.domain.booking.availability import DayChoice
 from bot.domain.model import DraftId
 from bot.ui.callback_data import Nothing
-from bot.ui.dates import month_label, month_name, weekday_label
+from bot.ui.formats.dates import month_label, month_name, weekday_label
 from bot.ui.screen import Button
 from bot.ui.translator import Translator
-from bot.ui.visitor.taps import FormTap
+from bot.ui.visitor.callback_data import FormTap
 
 THURSDAY = 4
 EMPTY_CELL = "\u2800"

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.access import Actor
-from bot.domain.availability import SessionFacts
-from bot.domain.catalogue import Catalogue, Programme, Site
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.views import NextDates, ProgrammeView, RouteView, SiteView
+from bot.domain.catalogue.catalogue import Catalogue, Programme, Site
 from bot.domain.model import (
     Confirmation,
     ListKind,
     ProgrammeKind,
 )
+from bot.domain.people.access import Actor
 from bot.domain.texts import Texts
-from bot.domain.views import NextDates, ProgrammeView, RouteView, SiteView
-from bot.ui.coordinator.taps import ShowRegion
-from bot.ui.dates import moment_label, short_moment_label
-from bot.ui.host.taps import ShowDesk
-from bot.ui.html import Html, bold, lines
+from bot.ui.coordinator.callback_data import ShowRegion
+from bot.ui.formats.dates import moment_label, short_moment_label
+from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.labels import ONE_IN_A_ROW, TWO_IN_A_ROW, name_label, shorten
+from bot.ui.host.callback_data import ShowDesk
 from bot.ui.kit import (
     arrows,
     back_button,
@@ -28,12 +29,10 @@ from bot.ui.kit import (
     refusal_screen,
     ways_back,
 )
-from bot.ui.labels import ONE_IN_A_ROW, TWO_IN_A_ROW, name_label, shorten
 from bot.ui.links import Links
 from bot.ui.screen import Button, Screen, Venue
 from bot.ui.translator import Translator
-from bot.ui.visitor.filters import PERIODS, Filters, Free, choices, matching_sites, name_of
-from bot.ui.visitor.taps import (
+from bot.ui.visitor.callback_data import (
     Book,
     ContinueForm,
     ShowCatalogue,
@@ -48,6 +47,7 @@ from bot.ui.visitor.taps import (
     ShowRoutes,
     ShowSite,
 )
+from bot.ui.visitor.filters import PERIODS, Filters, Free, choices, matching_sites, name_of
 
 SITES_A_PAGE = 6
 DATES_A_PAGE = 6

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.ui.html import Html
+from bot.ui.formats.html import Html
 from bot.ui.kit import back_button, button, home_button, keyboard
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.taps import NewsTap, ShowProfile
+from bot.ui.visitor.callback_data import NewsTap, ShowProfile
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
-from bot.domain.catalogue import Catalogue, Programme, Site
+from bot.domain.catalogue.catalogue import Catalogue, Programme, Site
 from bot.domain.model import Audience, ProgrammeId, ProgrammeKind
 from bot.domain.texts import Texts
-from bot.ui.visitor.taps import short_key
+from bot.ui.visitor.callback_data import short_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.domain.booking import Booking
-from bot.domain.complaint import ComplaintView
+from bot.domain.booking.booking import Booking
 from bot.domain.forms import Question
-from bot.domain.message_views import HoldExpiredView, PartView, RefusedView
+from bot.domain.messages.views import HoldExpiredView, PartView, RefusedView
 from bot.domain.model import ListKind
-from bot.ui.codes import code_label
-from bot.ui.dates import clock_label, moment_label, short_moment_label
-from bot.ui.html import Html, lines
+from bot.domain.people.complaint import ComplaintView
+from bot.ui.formats.codes import code_label
+from bot.ui.formats.dates import clock_label, moment_label, short_moment_label
+from bot.ui.formats.html import Html, lines
+from bot.ui.formats.phones import phone_label
 from bot.ui.kit import button, home_button, keyboard
-from bot.ui.phones import phone_label
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.on_the_day import answer_buttons, day_buttons
-from bot.ui.visitor.party import counts_label
-from bot.ui.visitor.taps import (
+from bot.ui.visitor.callback_data import (
     BookAgainTap,
     CancelBookingTap,
     FormTap,
@@ -29,6 +27,8 @@ from bot.ui.visitor.taps import (
     ShowMine,
     ShowPlace,
 )
+from bot.ui.visitor.on_the_day import answer_buttons, day_buttons
+from bot.ui.visitor.party import counts_label
 
 FEW_VISITS = 2
 """With more subgroups the rules of the site are left to its card, which is one tap away."""

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from bot.domain.application import Application
-from bot.domain.booking import Booking, Visit
-from bot.domain.catalogue import Site
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.views import BookingView, DutyKind, MineView
+from bot.domain.catalogue.catalogue import Site
 from bot.domain.model import ApplicationStatus, Audience, CancelReason, VisitStatus
-from bot.domain.views import BookingView, DutyKind, MineView
-from bot.ui.codes import code_label
-from bot.ui.dates import moment_label, short_moment_label
-from bot.ui.html import Html, bold, lines
+from bot.domain.placements.application import Application
+from bot.ui.formats.codes import code_label
+from bot.ui.formats.dates import moment_label, short_moment_label
+from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.phones import phone_label
 from bot.ui.kit import arrows, back_button, button, home_button, keyboard
-from bot.ui.phones import phone_label
 from bot.ui.refusals import refusal_text
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.application_taps import ShowApplication
-from bot.ui.visitor.on_the_day import day_buttons, said_lines
-from bot.ui.visitor.party import counts_label, party_label
-from bot.ui.visitor.taps import (
+from bot.ui.visitor.application_callback_data import ShowApplication
+from bot.ui.visitor.callback_data import (
     BookAgainTap,
     CancelBookingTap,
     ShowBooking,
@@ -29,6 +27,8 @@ from bot.ui.visitor.taps import (
     ShowProgramme,
     ShowSite,
 )
+from bot.ui.visitor.on_the_day import day_buttons, said_lines
+from bot.ui.visitor.party import counts_label, party_label
 
 A_PAGE = 4
 

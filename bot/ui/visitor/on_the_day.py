@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.booking import Booking, Visit
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.views import BookingView, ComingView
 from bot.domain.model import DayWord
-from bot.domain.views import BookingView, ComingView
-from bot.ui.dates import clock_label
-from bot.ui.html import Html, bold, lines
+from bot.ui.formats.dates import clock_label
+from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.labels import coming_key, said_key
 from bot.ui.kit import Row, back_button, button, keyboard
-from bot.ui.labels import coming_key, said_key
 from bot.ui.refusals import refused_line
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.taps import DayTap, ShowBooking
+from bot.ui.visitor.callback_data import DayTap, ShowBooking
 
 LATE = tuple(word for word in DayWord if word.minutes_late)
 

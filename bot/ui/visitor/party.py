@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.model import Audience
-from bot.ui.labels import NO_BREAK
+from bot.ui.formats.labels import NO_BREAK
 from bot.ui.translator import Translator
 
 

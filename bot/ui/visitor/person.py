@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.access import Actor
+from bot.domain.booking.views import ClassQuestionView, DeletionView
 from bot.domain.forms import ClassField
-from bot.domain.organisation import ClassCard
+from bot.domain.people.access import Actor
+from bot.domain.people.organisation import ClassCard
 from bot.domain.refusal import Refusal
-from bot.domain.views import ClassQuestionView, DeletionView
-from bot.ui.html import Html, bold, lines
+from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.labels import name_label
+from bot.ui.formats.phones import phone_label
 from bot.ui.kit import back_button, button, home_button, keyboard
-from bot.ui.labels import name_label
-from bot.ui.phones import phone_label
 from bot.ui.refusals import refused_line
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator, languages
-from bot.ui.visitor.party import class_label, party_label
-from bot.ui.visitor.taps import (
+from bot.ui.visitor.callback_data import (
     ChooseLanguage,
     ClassTap,
     DeleteMeTap,
@@ -26,6 +25,7 @@ from bot.ui.visitor.taps import (
     ShowClasses,
     ShowProfile,
 )
+from bot.ui.visitor.party import class_label, party_label
 
 
 def classes_screen(cards: Sequence[ClassCard], t: Translator) -> Screen:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.house import furnish
+from bot.wiring import wire
 from tests.bot.hosts.site import COORDINATOR_ID
 from tests.bot.world import World, fill_sites, open_world
 from tests.engines import TemplateOf
@@ -16,7 +16,7 @@ from tests.engines import TemplateOf
 @pytest.fixture
 async def world(tmp_path: Path, template_of: TemplateOf) -> AsyncIterator[World]:
     template = template_of(fill_sites)
-    async with open_world(tmp_path, template, furnish, coordinator_ids=(COORDINATOR_ID,)) as opened:
+    async with open_world(tmp_path, template, wire, coordinator_ids=(COORDINATOR_ID,)) as opened:
         opened.telegram.may_be_long = is_consent
         yield opened
 

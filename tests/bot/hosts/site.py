@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.db.bookings import read_bookings_of
-from bot.db.connection import Connection
-from bot.db.demo import give_role
-from bot.db.people import read_actor, update_person
-from bot.domain.booking import Booking
+from bot.db.booking.bookings import read_bookings_of
+from bot.db.engine.connection import Connection
+from bot.db.operations.demo import give_role
+from bot.db.people.people import read_actor, update_person
+from bot.domain.booking.booking import Booking
 from bot.domain.model import Role
 from sandbox.model import ShownMessage
 from sandbox.people import Person

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.codes import latin_form
+from bot.domain.booking.codes import latin_form
 from bot.domain.model import Role, VisitStatus
-from bot.ui.codes import code_label
+from bot.ui.formats.codes import code_label
 from sandbox.people import Person
 from tests.bot.hosts.site import booking_of, data_of, go_to_start, host_of, label_with
 from tests.bot.paths import book_class, words

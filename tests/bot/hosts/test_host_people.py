@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.model import Role, SiteId
-from bot.ui.labels import name_label
+from bot.ui.formats.labels import name_label
 from sandbox.people import Person
 from tests.bot.hosts.site import COORDINATOR_ID, host_of
 from tests.bot.paths import FELTING, PAPER_MILL, site_id, words

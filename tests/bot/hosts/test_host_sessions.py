@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.model import Role, VisitStatus
-from bot.ui.dates import day_label, short_moment_label
+from bot.ui.formats.dates import day_label, short_moment_label
 from tests.bot.hosts.site import booking_of, data_of, host_of
 from tests.bot.paths import FELTING, PAPER_MILL, book_class, site_id, words
 from tests.bot.world import World

@@ -1,0 +1,394 @@
+"""Bookings and their visits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, Select, bindparam, func, insert, or_, select, update
+
+from bot.db.engine.locks import lock_code
+from bot.db.engine.statements import AnyRow, from_row, unindexed, values_of
+from bot.db.tables import booking, organisation, person, session, visit
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.model import (
+    Audience,
+    BookingId,
+    DayWord,
+    DraftId,
+    OrganisationId,
+    Party,
+    PersonId,
+    RegionId,
+    SessionId,
+    SiteId,
+    VisitId,
+    VisitStatus,
+)
+
+LIVE = tuple(status for status in VisitStatus if status.takes_seats)
+
+
+# Statements that run with every booking are made once: making one costs several times what running it does.
+_OF_BOOKING = (booking, organisation.c.name.label("organisation_name"), organisation.c.city)
+_OF_VISIT = (visit, session.c.programme_id, session.c.starts_at, session.c.ends_at, session.c.confirmation)
+_BOOKINGS = (
+    select(*_OF_BOOKING)
+    .join(organisation, organisation.c.id == booking.c.organisation_id, isouter=True)
+    .order_by(booking.c.id)
+)
+_VISITS = (
+    select(*_OF_VISIT)
+    .join(session, session.c.id == visit.c.session_id)
+    .order_by(visit.c.booking_id, visit.c.position)
+)
+# One booking comes with its visits, a row each, in one statement. The booking's columns come first and
+# keep their names; those of the visit are asked for as columns.
+_WITH_VISITS = (
+    select(*_OF_BOOKING, *_OF_VISIT)
+    .join(organisation, organisation.c.id == booking.c.organisation_id, isouter=True)
+    .join(visit, visit.c.booking_id == booking.c.id)
+    .join(session, session.c.id == visit.c.session_id)
+    .order_by(visit.c.position)
+)
+_BOOKING = _WITH_VISITS.where(booking.c.id == bindparam("booking_id"))
+_BOOKING_OF_DRAFT = _WITH_VISITS.where(booking.c.draft_id == bindparam("draft_id"))
+_ASKED_FOR = visit.alias()
+_BOOKING_OF_VISIT = _WITH_VISITS.where(
+    booking.c.id
+    == select(_ASKED_FOR.c.booking_id).where(_ASKED_FOR.c.id == bindparam("visit_id")).scalar_subquery()
+)
+_VISITS_OF_SOME = _VISITS.where(visit.c.booking_id.in_(bindparam("ids", expanding=True)))
+_BOOKINGS_OF = _BOOKINGS.where(booking.c.person_id == bindparam("person_id"))
+_BOOKINGS_AT = _BOOKINGS.where(
+    booking.c.id.in_(
+        select(visit.c.booking_id)
+        .join(session, session.c.id == visit.c.session_id)
+        .where(
+            visit.c.site_id.in_(bindparam("site_ids", expanding=True)),
+            visit.c.status.in_(bindparam("statuses", expanding=True)),
+            session.c.starts_at >= bindparam("start"),
+            session.c.starts_at < bindparam("end"),
+        )
+    )
+)
+_BOOKINGS_IN_SESSION = _BOOKINGS.where(
+    booking.c.id.in_(
+        select(visit.c.booking_id).where(
+            visit.c.session_id == bindparam("session_id"), visit.c.status.in_(LIVE)
+        )
+    )
+)
+_UNANSWERED_VISITS = select(visit.c.booking_id).where(
+    visit.c.site_id.in_(bindparam("site_ids", expanding=True)), visit.c.status == VisitStatus.PENDING
+)
+_UNANSWERED = _BOOKINGS.where(booking.c.id.in_(_UNANSWERED_VISITS))
+_UNANSWERED_BEFORE = _BOOKINGS.where(
+    booking.c.id.in_(_UNANSWERED_VISITS.where(visit.c.answer_due_at <= bindparam("due_before")))
+)
+
+
+_VISIT_COLUMNS: dict[str, Column[Any]] = {
+    field.name: visit.c[field.name] if field.name in visit.c else session.c[field.name]
+    for field in fields(Visit)
+}
+
+
+def _visit(row: AnyRow) -> Visit:
+    """By column: beside its booking's a visit's columns have no names of their own."""
+    of = row._mapping
+    return Visit(**{name: of[column] for name, column in _VISIT_COLUMNS.items()})
+
+
+def _read(connection: Connection, bookings: Select[*tuple[Any, ...]], **asked: object) -> list[Booking]:
+    """Bookings that a statement finds, by id, each with its visits: two statements."""
+    rows = connection.execute(bookings, asked).all()
+    visits = connection.execute(_VISITS_OF_SOME, {"ids": [row.id for row in rows]}) if rows else ()
+    return _bookings(rows, visits)
+
+
+def _bookings(rows: Iterable[AnyRow], visit_rows: Iterable[AnyRow]) -> list[Booking]:
+    visits: dict[int, list[Visit]] = defaultdict(list)
+    for row in visit_rows:
+        found = _visit(row)
+        visits[found.booking_id].append(found)
+    return [
+        from_row(
+            Booking,
+            row,
+            reference=row.reference or "",
+            organisation_title=(
+                f"{row.organisation_name}, {row.city}" if row.city else row.organisation_name
+            ),
+            party=from_row(Party, row, foreign=row.foreign_guests),
+            visits=tuple(visits[row.id]),
+        )
+        for row in rows
+    ]
+
+
+def _read_one(connection: Connection, statement: Select[*tuple[Any, ...]], **asked: int) -> Booking | None:
+    rows = connection.execute(statement, asked).all()
+    if not rows:
+        return None
+    [found] = _bookings(rows[:1], rows)
+    return found
+
+
+def read_booking(connection: Connection, booking_id: BookingId) -> Booking | None:
+    return _read_one(connection, _BOOKING, booking_id=booking_id)
+
+
+def keeps_card(connection: Connection, booking_id: BookingId) -> bool:
+    """Whether the booking's class is a card of its leader's."""
+    found = connection.execute(select(booking.c.class_card_id).where(booking.c.id == booking_id))
+    return found.scalar_one_or_none() is not None
+
+
+def read_booking_of_draft(connection: Connection, draft_id: DraftId) -> Booking | None:
+    return _read_one(connection, _BOOKING_OF_DRAFT, draft_id=draft_id)
+
+
+def read_booking_of_visit(connection: Connection, visit_id: VisitId) -> Booking | None:
+    return _read_one(connection, _BOOKING_OF_VISIT, visit_id=visit_id)
+
+
+def read_bookings_of(connection: Connection, person_id: PersonId) -> list[Booking]:
+    """Everything one person booked, oldest first."""
+    return _read(connection, _BOOKINGS_OF, person_id=person_id)
+
+
+def read_bookings_at(
+    connection: Connection,
+    site_ids: Collection[SiteId],
+    start: datetime,
+    end: datetime,
+    statuses: Collection[VisitStatus] = LIVE,
+) -> list[Booking]:
+    """Bookings with a visit in these states that starts at these sites in [start, end)."""
+    asked = {"site_ids": list(site_ids), "statuses": list(statuses), "start": start, "end": end}
+    return _read(connection, _BOOKINGS_AT, **asked)
+
+
+def read_bookings_in_session(connection: Connection, session_id: SessionId) -> list[Booking]:
+    """Bookings that have seats in a session."""
+    return _read(connection, _BOOKINGS_IN_SESSION, session_id=session_id)
+
+
+def read_unanswered(
+    connection: Connection, site_ids: Collection[SiteId], *, due_before: datetime | None = None
+) -> list[Booking]:
+    """Bookings that await an answer of one of these sites, oldest first."""
+    if due_before is None:
+        return _read(connection, _UNANSWERED, site_ids=list(site_ids))
+    return _read(connection, _UNANSWERED_BEFORE, site_ids=list(site_ids), due_before=due_before)
+
+
+_OPEN_REQUESTS = (
+    select(func.count(func.distinct(visit.c.booking_id)))
+    .join(booking, booking.c.id == visit.c.booking_id)
+    .where(booking.c.person_id == bindparam("person_id"), unindexed(visit.c.status) == VisitStatus.PENDING)
+)
+
+
+def count_open_requests(connection: Connection, person_id: PersonId) -> int:
+    """Bookings of a person that await an answer. Lock the person first (``bot.db.engine.locks``)."""
+    return connection.execute(_OPEN_REQUESTS, {"person_id": person_id}).scalar_one()
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    booking_id: BookingId
+    reference: str
+    grade: int | None
+    letter: str | None
+
+
+_OVERLAPS = (
+    select(booking.c.id, booking.c.reference, booking.c.grade, booking.c.letter)
+    .join(visit, visit.c.booking_id == booking.c.id)
+    .join(session, session.c.id == visit.c.session_id)
+    .where(
+        booking.c.person_id == bindparam("person_id"),
+        or_(*(unindexed(visit.c.status) == each for each in (VisitStatus.PENDING, VisitStatus.CONFIRMED))),
+        session.c.starts_at < bindparam("end"),
+        session.c.ends_at > bindparam("start"),
+    )
+)
+
+
+def find_overlaps(
+    connection: Connection, person_id: PersonId, start: datetime, end: datetime
+) -> Sequence[Overlap]:
+    """Live visits of a person that meet [start, end)."""
+    rows = connection.execute(_OVERLAPS, {"person_id": person_id, "start": start, "end": end})
+    return [Overlap(BookingId(row.id), row.reference or "", row.grade, row.letter) for row in rows]
+
+
+_CODE_USED = (
+    select(visit.c.id)
+    .join(session, session.c.id == visit.c.session_id)
+    .where(
+        session.c.site_id == bindparam("site_id"),
+        visit.c.code == bindparam("code"),
+        session.c.starts_at >= bindparam("start"),
+        session.c.starts_at < bindparam("end"),
+    )
+    .limit(1)
+)
+
+
+def is_code_used(connection: Connection, site_id: SiteId, code: str, start: datetime, end: datetime) -> bool:
+    """Whether a visit to a site that starts in [start, end) has this arrival code, or is being given it by
+    somebody else. Once this said no, nobody else gets the code before the transaction has ended."""
+    if not lock_code(connection, site_id, code):
+        return True
+    asked = {"site_id": site_id, "code": code, "start": start, "end": end}
+    return connection.execute(_CODE_USED, asked).first() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class BookingEntry:
+    """A booking as it is first stored."""
+
+    region_id: RegionId
+    person_id: PersonId
+    draft_id: DraftId
+    organisation_id: OrganisationId | None
+    class_card_id: int | None
+    audience: Audience
+    grade: int | None
+    letter: str | None
+    party: Party
+    comment: str | None
+    leader_name: str | None
+    leader_phone: str | None
+
+
+_ADD_BOOKING = insert(booking).returning(booking.c.id)
+
+
+def add_booking(connection: Connection, entry: BookingEntry, now: datetime) -> BookingId:
+    """Stores a booking without its reference, which is made from the id (:func:`set_reference`)."""
+    values = values_of(entry) | {"created_at": now}
+    values |= values_of(values.pop("party"))
+    values["foreign_guests"] = values.pop("foreign")
+    new_id = connection.execute(_ADD_BOOKING, values).scalar_one()
+    return BookingId(new_id)
+
+
+_SET_REFERENCE = update(booking).where(booking.c.id == bindparam("booking_id"))
+
+
+def set_reference(connection: Connection, booking_id: BookingId, reference: str) -> None:
+    connection.execute(_SET_REFERENCE, {"booking_id": booking_id, "reference": reference})
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEntry:
+    """A visit as it is first stored, by the columns of its table; deadlines in UTC, None where nobody has to
+    answer."""
+
+    booking_id: BookingId
+    site_id: SiteId
+    session_id: SessionId
+    position: int
+    status: VisitStatus
+    children: int
+    adults: int
+    code: str
+    answer_due_at: datetime | None
+    expires_at: datetime | None
+    list_due_at: datetime | None
+
+
+_ADD_VISIT = insert(visit).returning(visit.c.id)
+
+
+def add_visit(connection: Connection, entry: VisitEntry) -> VisitId:
+    return VisitId(connection.execute(_ADD_VISIT, values_of(entry)).scalar_one())
+
+
+def move_visits(
+    connection: Connection,
+    visits: Collection[VisitId],
+    before: Collection[VisitStatus],
+    after: VisitStatus,
+    *,
+    now: datetime,
+    by: PersonId | None,
+    reason: str | None = None,
+) -> set[VisitId]:
+    """Changes the state of visits that are still in one of ``before`` (invariant 5); those that changed.
+
+    Giving their seats back is the caller's, in the same transaction.
+    """
+    if not visits:
+        return set()
+    moved = connection.execute(
+        update(visit)
+        .where(visit.c.id.in_(list(visits)), visit.c.status.in_(list(before)))
+        .values(status=after, decided_by=by, decided_at=now, reason=reason)
+        .returning(visit.c.id)
+    ).scalars()
+    return {VisitId(each) for each in moved}
+
+
+def note_word(
+    connection: Connection,
+    visit_id: VisitId,
+    *,
+    said: DayWord | None,
+    said_at: datetime | None,
+    coming: int | None,
+) -> None:
+    """What the leader said on the day of a visit, if it is still confirmed (invariant 5)."""
+    connection.execute(
+        update(visit)
+        .where(visit.c.id == visit_id, visit.c.status == VisitStatus.CONFIRMED)
+        .values(said=said, said_at=said_at, coming=coming)
+    )
+
+
+def set_cancel_reason(connection: Connection, booking_id: BookingId, reason: str) -> None:
+    connection.execute(update(booking).where(booking.c.id == booking_id).values(cancel_reason=reason))
+
+
+def find_expired(connection: Connection, now: datetime, *, most: int) -> Sequence[BookingId]:
+    """Bookings with a pending visit whose time for an answer is over."""
+    return [
+        BookingId(each)
+        for each in connection.execute(
+            select(visit.c.booking_id)
+            .where(visit.c.status == VisitStatus.PENDING, visit.c.expires_at <= now)
+            .distinct()
+            .order_by(visit.c.booking_id)
+            .limit(most)
+        ).scalars()
+    ]
+
+
+_NAMES = select(person.c.id, person.c.name).where(person.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def read_person_names(connection: Connection, ids: Collection[PersonId]) -> dict[PersonId, str | None]:
+    rows = connection.execute(_NAMES, {"ids": list(ids)}) if ids else ()
+    return {PersonId(row.id): row.name for row in rows}
+
+
+def read_sites_with_visits(connection: Connection, start: datetime, end: datetime) -> set[SiteId]:
+    """Sites at which somebody is expected in [start, end)."""
+    found = connection.execute(
+        select(visit.c.site_id)
+        .join(session, session.c.id == visit.c.session_id)
+        .where(
+            visit.c.status.in_([VisitStatus.CONFIRMED, VisitStatus.ARRIVED]),
+            session.c.starts_at >= start,
+            session.c.starts_at < end,
+        )
+        .distinct()
+    ).scalars()
+    return {SiteId(each) for each in found}

@@ -1,0 +1,186 @@
+"""Forms being filled: one open draft of a kind for a person, kept whole in a row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
+
+from bot.db.engine.locks import lock_person
+from bot.db.engine.statements import AnyRow, from_row
+from bot.db.tables import draft, person
+from bot.domain.draft import Draft, F
+from bot.domain.forms import (
+    ApplicationForm,
+    ArrivalCodeForm,
+    BookingForm,
+    ClassCardForm,
+    ComingForm,
+    Form,
+    HeadCountForm,
+    NewSessionForm,
+    ProfileForm,
+    Question,
+)
+from bot.domain.model import DraftId, DraftKind, DraftState, PersonId
+
+_KINDS: dict[type, DraftKind] = {
+    BookingForm: DraftKind.BOOKING,
+    ClassCardForm: DraftKind.CLASS_CARD,
+    ApplicationForm: DraftKind.APPLICATION,
+    HeadCountForm: DraftKind.HEAD_COUNT,
+    ComingForm: DraftKind.COMING,
+    ArrivalCodeForm: DraftKind.ARRIVAL_CODE,
+    NewSessionForm: DraftKind.NEW_SESSION,
+    ProfileForm: DraftKind.PROFILE,
+}
+_ADAPTERS: dict[DraftKind, TypeAdapter[Form]] = {kind: TypeAdapter(form) for form, kind in _KINDS.items()}
+
+_COLUMNS = (
+    draft.c.id,
+    draft.c.person_id,
+    draft.c.kind,
+    draft.c.state,
+    draft.c.question,
+    draft.c.form,
+    draft.c.version,
+    draft.c.updated_at,
+)
+
+# Made once: they run with every step of a form, and making one costs several times what running it does.
+_DRAFT = select(*_COLUMNS).where(draft.c.id == bindparam("draft_id"))
+_OF_PERSON = select(*_COLUMNS).where(draft.c.person_id == bindparam("person_id"))
+_OWN = _OF_PERSON.where(draft.c.id == bindparam("draft_id"), draft.c.kind == bindparam("kind"))
+_OWN_LOCKED = _OWN.join(person, person.c.id == draft.c.person_id).with_for_update(
+    key_share=True, of=[person, draft]
+)
+_OPEN = _OF_PERSON.where(draft.c.kind == bindparam("kind"), draft.c.state == DraftState.OPEN)
+_ASKING = (
+    _OF_PERSON.where(draft.c.state == DraftState.OPEN, draft.c.question.is_not(None))
+    .order_by(draft.c.updated_at.desc(), draft.c.id.desc())
+    .limit(1)
+)
+_CLOSE = update(draft).where(draft.c.id == bindparam("draft_id"), draft.c.state == DraftState.OPEN)
+_SAVE = _CLOSE.where(draft.c.version == bindparam("seen"))
+
+
+def _draft_of(row: AnyRow) -> Draft[Form]:
+    question = None if row.question is None else Question(row.question)
+    return from_row(Draft, row, question=question, form=_ADAPTERS[row.kind].validate_python(row.form))
+
+
+def start_draft(
+    connection: Connection, person_id: PersonId, form: Form, question: Question | None, now: datetime
+) -> DraftId:
+    """Opens a draft; an older open one of the same kind is put aside (cancelled)."""
+    lock_person(connection, person_id)
+    kind = _KINDS[type(form)]
+    connection.execute(
+        update(draft)
+        .where(draft.c.person_id == person_id, draft.c.kind == kind, draft.c.state == DraftState.OPEN)
+        .values(state=DraftState.CANCELLED, question=None, updated_at=now)
+    )
+    new_id = connection.execute(
+        insert(draft)
+        .values(
+            person_id=person_id,
+            kind=kind,
+            state=DraftState.OPEN,
+            question=question,
+            form=_ADAPTERS[kind].dump_python(form, mode="json"),
+            created_at=now,
+            updated_at=now,
+        )
+        .returning(draft.c.id)
+    ).scalar_one()
+    return DraftId(new_id)
+
+
+def read_draft(connection: Connection, draft_id: DraftId) -> Draft[Form] | None:
+    row = connection.execute(_DRAFT, {"draft_id": draft_id}).one_or_none()
+    return None if row is None or not row.form else _draft_of(row)
+
+
+def owns_draft(connection: Connection, person_id: PersonId, draft_id: DraftId) -> bool:
+    """Whether a draft, in whatever state, is this person's."""
+    found = select(draft.c.id).where(draft.c.id == draft_id, draft.c.person_id == person_id)
+    return connection.execute(found).one_or_none() is not None
+
+
+def read_own_draft(
+    connection: Connection, draft_id: DraftId, person_id: PersonId, form_type: type[F]
+) -> Draft[F] | None:
+    """A person's draft with this kind of form, in whatever state; None for anybody else's, or emptied."""
+    return _own(connection, _OWN, draft_id, person_id, form_type)
+
+
+def lock_own_draft(
+    connection: Connection, draft_id: DraftId, person_id: PersonId, form_type: type[F]
+) -> Draft[F] | None:
+    """The same with its person locked (``bot.db.engine.locks``), in one round trip. The draft's row is locked
+    as well, so that it comes as whoever was waited for has left it."""
+    statement = _OWN_LOCKED if connection.dialect.name == "postgresql" else _OWN
+    return _own(connection, statement, draft_id, person_id, form_type)
+
+
+def _own(
+    connection: Connection,
+    statement: Select[*tuple[Any, ...]],
+    draft_id: DraftId,
+    person_id: PersonId,
+    form_type: type[F],
+) -> Draft[F] | None:
+    asked = {"draft_id": draft_id, "person_id": person_id, "kind": _KINDS[form_type]}
+    row = connection.execute(statement, asked).one_or_none()
+    if row is None or not row.form:
+        return None
+    found = _draft_of(row)
+    if not isinstance(found.form, form_type):
+        return None
+    return Draft(
+        found.id, found.person_id, found.state, found.question, found.form, found.version, found.updated_at
+    )
+
+
+def read_open_draft(connection: Connection, person_id: PersonId, form_type: type[F]) -> Draft[F] | None:
+    row = connection.execute(_OPEN, {"person_id": person_id, "kind": _KINDS[form_type]}).one_or_none()
+    if row is None:
+        return None
+    return read_own_draft(connection, DraftId(row.id), person_id, form_type)
+
+
+def read_asking_draft(connection: Connection, person_id: PersonId) -> Draft[Form] | None:
+    """The draft whose question a typed text answers: the open one with a question that changed last."""
+    row = connection.execute(_ASKING, {"person_id": person_id}).one_or_none()
+    return None if row is None else _draft_of(row)
+
+
+def save_draft(
+    connection: Connection,
+    seen: Draft[F],
+    form: F,
+    question: Question | None,
+    now: datetime,
+) -> bool:
+    """Stores the next answers. False: the draft was changed or closed on another device meanwhile."""
+    saved = connection.execute(
+        _SAVE,
+        {
+            "draft_id": seen.id,
+            "seen": seen.version,
+            "form": _ADAPTERS[_KINDS[type(form)]].dump_python(form, mode="json"),
+            "question": question,
+            "version": seen.version + 1,
+            "updated_at": now,
+        },
+    )
+    return saved.rowcount == 1
+
+
+def close_draft(connection: Connection, draft_id: DraftId, state: DraftState, now: datetime) -> bool:
+    """Ends an open draft as sent or cancelled. False: it was not open any more."""
+    values = {"draft_id": draft_id, "state": state, "question": None, "updated_at": now}
+    closed = connection.execute(_CLOSE, values)
+    return closed.rowcount == 1

@@ -1,0 +1,260 @@
+"""What a site does: marks at the gate, and its sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, update
+
+from bot.db.booking.applications import read_application
+from bot.db.booking.holds import EndedHolds, end_holds, sessions_of
+from bot.db.booking.sessions import FACTS, facts_of
+from bot.db.engine.locks import lock_applications, lock_bookings, lock_sessions
+from bot.db.engine.statements import insert_ignoring_conflict
+from bot.db.tables import application, claim, session, visit
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.model import (
+    ApplicationId,
+    ApplicationStatus,
+    Audience,
+    BookingId,
+    Confirmation,
+    HoldId,
+    HoldState,
+    HostReason,
+    PersonId,
+    ProgrammeId,
+    SessionId,
+    SessionStatus,
+    Sharing,
+    SiteId,
+    VisitId,
+    VisitStatus,
+)
+from bot.domain.placements.application import Application
+
+
+def mark_visit(
+    connection: Connection,
+    visit_id: VisitId,
+    before: Collection[VisitStatus],
+    after: VisitStatus,
+    *,
+    by: PersonId,
+    arrived_at: datetime | None,
+    arrived_count: int | None,
+) -> bool:
+    """What became of a group at the gate, if its visit is still in one of ``before`` (invariant 5)."""
+    marked = connection.execute(
+        update(visit)
+        .where(visit.c.id == visit_id, visit.c.status.in_(list(before)))
+        .values(status=after, arrived_at=arrived_at, arrived_count=arrived_count, marked_by=by)
+    )
+    return marked.rowcount == 1
+
+
+def note_asked(connection: Connection, visits: Collection[VisitId], now: datetime) -> bool:
+    """The leader is asked where these confirmed visits are; False: about all of them that was done before."""
+    asked = connection.execute(
+        update(visit)
+        .where(
+            visit.c.id.in_(list(visits)),
+            visit.c.status == VisitStatus.CONFIRMED,
+            visit.c.asked_at.is_(None),
+        )
+        .values(asked_at=now)
+    )
+    return asked.rowcount > 0
+
+
+def find_visits_by_code(
+    connection: Connection, site_id: SiteId, code: str, start: datetime, end: datetime
+) -> Sequence[VisitId]:
+    """Visits of a site with this arrival code that start in [start, end), soonest first."""
+    found = connection.execute(
+        select(visit.c.id)
+        .join(session, session.c.id == visit.c.session_id)
+        .where(
+            visit.c.site_id == site_id,
+            visit.c.code == code,
+            session.c.starts_at >= start,
+            session.c.starts_at < end,
+        )
+        .order_by(session.c.starts_at)
+    ).scalars()
+    return [VisitId(each) for each in found]
+
+
+def count_groups(connection: Connection, site_id: SiteId, start: datetime, end: datetime) -> int:
+    """Groups that come or came to a site in [start, end)."""
+    return connection.execute(
+        select(func.count())
+        .select_from(visit)
+        .join(session, session.c.id == visit.c.session_id)
+        .where(
+            visit.c.site_id == site_id,
+            visit.c.status.in_([VisitStatus.CONFIRMED, VisitStatus.ARRIVED, VisitStatus.NO_SHOW]),
+            session.c.starts_at >= start,
+            session.c.starts_at < end,
+        )
+    ).scalar_one()
+
+
+def read_site_sessions(
+    connection: Connection, site_id: SiteId, start: datetime, end: datetime
+) -> list[SessionFacts]:
+    """Sessions of a site that start in [start, end), open or closed, soonest first."""
+    rows = connection.execute(
+        select(*FACTS)
+        .where(session.c.site_id == site_id, session.c.starts_at >= start, session.c.starts_at < end)
+        .order_by(session.c.starts_at, session.c.id)
+    )
+    return [facts_of(row) for row in rows]
+
+
+def has_sessions_from(connection: Connection, site_id: SiteId, start: datetime) -> bool:
+    found = connection.execute(
+        select(session.c.id).where(session.c.site_id == site_id, session.c.starts_at >= start).limit(1)
+    )
+    return found.first() is not None
+
+
+def read_closed_reason(connection: Connection, session_id: SessionId) -> str | None:
+    return connection.execute(
+        select(session.c.closed_reason).where(session.c.id == session_id)
+    ).scalar_one_or_none()
+
+
+def add_session(
+    connection: Connection,
+    *,
+    programme_id: ProgrammeId,
+    site_id: SiteId,
+    starts_at: datetime,
+    ends_at: datetime,
+    sharing: Sharing,
+    confirmation: Confirmation,
+    audience: Collection[Audience],
+    capacity: int,
+    now: datetime,
+) -> SessionId | None:
+    """Opens one session; None when the programme has one at that time already, open or closed."""
+    new_id = insert_ignoring_conflict(
+        connection,
+        session,
+        programme_id=programme_id,
+        site_id=site_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        status=SessionStatus.OPEN,
+        sharing=sharing,
+        confirmation=confirmation,
+        audience=sorted(each.value for each in audience),
+        capacity=capacity,
+        max_parties=1 if sharing is Sharing.PRIVATE else capacity,
+        created_at=now,
+    )
+    return None if new_id is None else SessionId(new_id)
+
+
+def find_session_at(
+    connection: Connection, programme_id: ProgrammeId, starts_at: datetime
+) -> SessionId | None:
+    found = connection.execute(
+        select(session.c.id).where(session.c.programme_id == programme_id, session.c.starts_at == starts_at)
+    ).scalar_one_or_none()
+    return None if found is None else SessionId(found)
+
+
+def find_overlapping(
+    connection: Connection, programme_id: ProgrammeId, starts_at: datetime, ends_at: datetime
+) -> SessionFacts | None:
+    """The first open session of a programme that meets [starts_at, ends_at)."""
+    row = connection.execute(
+        select(*FACTS)
+        .where(
+            session.c.programme_id == programme_id,
+            session.c.status == SessionStatus.OPEN,
+            session.c.starts_at < ends_at,
+            session.c.ends_at > starts_at,
+        )
+        .order_by(session.c.starts_at)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else facts_of(row)
+
+
+def close_session(connection: Connection, session_id: SessionId, reason: HostReason, now: datetime) -> bool:
+    """Closes an open session that has not begun: from here on nobody can take its seats. False: too late."""
+    closed = connection.execute(
+        update(session)
+        .where(
+            session.c.id == session_id,
+            session.c.status == SessionStatus.OPEN,
+            session.c.starts_at > now,
+        )
+        .values(status=SessionStatus.CLOSED, closed_reason=reason.value)
+    )
+    return closed.rowcount == 1
+
+
+def reopen_session(connection: Connection, session_id: SessionId, now: datetime) -> bool:
+    """Opens a closed session that has not begun. False: it was not closed, or it is too late."""
+    opened = connection.execute(
+        update(session)
+        .where(
+            session.c.id == session_id,
+            session.c.status == SessionStatus.CLOSED,
+            session.c.starts_at > now,
+        )
+        .values(status=SessionStatus.OPEN, closed_reason=None)
+    )
+    return opened.rowcount == 1
+
+
+def _holds_on(connection: Connection, session_id: SessionId) -> list[HoldId]:
+    holds = connection.execute(
+        select(claim.c.hold_id)
+        .where(
+            claim.c.session_id == session_id,
+            claim.c.hold_id.is_not(None),
+            claim.c.released_at.is_(None),
+        )
+        .distinct()
+        .order_by(claim.c.hold_id)
+    ).scalars()
+    return [HoldId(each) for each in holds]
+
+
+def end_holds_on(connection: Connection, session_id: SessionId, now: datetime) -> EndedHolds:
+    """Gives back everything that holds with a seat in this session keep."""
+    return end_holds(connection, _holds_on(connection, session_id), HoldState.RELEASED, now)
+
+
+def lock_booked(connection: Connection, session_id: SessionId) -> None:
+    """Locks what closing a session changes: bookings and placements in it, then the session, together with
+    those in which the same holds have seats."""
+    bookings = connection.execute(
+        select(visit.c.booking_id).where(visit.c.session_id == session_id).distinct()
+    ).scalars()
+    lock_bookings(connection, [BookingId(each) for each in bookings])
+    applications = connection.execute(
+        select(application.c.id).where(application.c.accepted_session_id == session_id)
+    ).scalars()
+    lock_applications(connection, [ApplicationId(each) for each in applications])
+    lock_sessions(connection, {session_id, *sessions_of(connection, _holds_on(connection, session_id))})
+
+
+def read_accepted_in(connection: Connection, session_id: SessionId) -> list[Application]:
+    """Applications that have a place in this intake."""
+    ids = connection.execute(
+        select(application.c.id)
+        .where(
+            application.c.accepted_session_id == session_id,
+            application.c.status == ApplicationStatus.ACCEPTED,
+        )
+        .order_by(application.c.id)
+    ).scalars()
+    found = [read_application(connection, ApplicationId(each)) for each in ids.all()]
+    return [each for each in found if each is not None]

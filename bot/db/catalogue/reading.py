@@ -1,0 +1,103 @@
+"""Reads the published content into a :class:`~bot.domain.catalogue.catalogue.Catalogue`, and notes its
+changes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+
+from sqlalchemy import Connection, select, update
+
+from bot.db.engine.statements import AnyRow, from_row, insert_ignoring_conflict
+from bot.db.tables import content_version, day_off, programme, region, route, route_stop, site
+from bot.domain.catalogue.catalogue import Catalogue, Programme, Region, Route, RouteStop, Site
+from bot.domain.model import (
+    Audience,
+    Publication,
+    RegionId,
+    SiteId,
+    TrialLevel,
+)
+from bot.domain.texts import Texts
+
+PUBLISHED = frozenset({Publication.PUBLISHED})
+EVERYTHING = frozenset(Publication)
+
+
+def read_version(connection: Connection) -> int:
+    """The content version; 0 before anything was ever published."""
+    return connection.execute(select(content_version.c.version)).scalar_one_or_none() or 0
+
+
+def note_change(connection: Connection) -> None:
+    """Raises the content version in the transaction that changed content."""
+    insert_ignoring_conflict(connection, content_version, id=1, version=0)
+    connection.execute(update(content_version).values(version=content_version.c.version + 1))
+
+
+def _texts(items: list[dict[str, str]]) -> tuple[Texts, ...]:
+    return tuple(Texts(item) for item in items)
+
+
+def _programme(row: AnyRow) -> Programme:
+    return from_row(
+        Programme,
+        row,
+        audience=frozenset(map(Audience, row.audience)),
+        professions=_texts(row.professions),
+        level=None if row.level is None else TrialLevel(row.level),
+    )
+
+
+def _site(row: AnyRow, programmes: tuple[Programme, ...]) -> Site:
+    return from_row(
+        Site,
+        row,
+        languages=tuple(row.languages),
+        professions=_texts(row.professions),
+        programmes=programmes,
+    )
+
+
+def read_sites(connection: Connection, statuses: frozenset[Publication]) -> list[Site]:
+    """Sites in these states, each with its programmes in the same states, by city and name."""
+    programmes: dict[int, list[Programme]] = defaultdict(list)
+    for row in connection.execute(
+        select(programme)
+        .join(site, site.c.id == programme.c.site_id)
+        .where(site.c.status.in_(statuses), programme.c.status.in_(statuses))
+        .order_by(programme.c.site_id, programme.c.position)
+    ):
+        programmes[row.site_id].append(_programme(row))
+    rows = connection.execute(
+        select(site).where(site.c.status.in_(statuses)).order_by(site.c.city_slug, site.c.slug)
+    )
+    return [_site(row, tuple(programmes[row.id])) for row in rows]
+
+
+def read_all_days_off(connection: Connection) -> list[tuple[RegionId, SiteId | None, date, bool]]:
+    """Every override of the production calendar: (region, site or all of it, day, is it a working day)."""
+    rows = connection.execute(
+        select(day_off.c.region_id, day_off.c.site_id, day_off.c.day, day_off.c.is_working)
+    )
+    return [(row.region_id, row.site_id, row.day, row.is_working) for row in rows]
+
+
+def read_catalogue(
+    connection: Connection, now: datetime, statuses: frozenset[Publication] = PUBLISHED
+) -> Catalogue:
+    """Everything in these states (published, if not told otherwise), at the present content version."""
+    version = read_version(connection)
+    sites = read_sites(connection, statuses)
+    visible = {each.id for one in sites for each in one.programmes}
+    stops: dict[int, list[RouteStop]] = defaultdict(list)
+    for row in connection.execute(select(route_stop).order_by(route_stop.c.route_id, route_stop.c.position)):
+        stops[row.route_id].append(from_row(RouteStop, row))
+    routes = [
+        from_row(Route, row, stops=tuple(stop for stop in stops[row.id] if stop.programme_id in visible))
+        for row in connection.execute(
+            select(route).where(route.c.status.in_(statuses)).order_by(route.c.slug)
+        )
+    ]
+    regions = [from_row(Region, row) for row in connection.execute(select(region).order_by(region.c.slug))]
+    return Catalogue.of(version, now, regions, sites, routes)

@@ -1,0 +1,239 @@
+"""The database as the rest of the program sees it: two verbs, ``write`` and ``read``.
+
+Each takes a synchronous function of one connection, the transaction's body. It cannot await, so no network
+call can happen inside a transaction. It changes nothing outside the connection (time, ids and random values
+come in as arguments), so it can be run again. It reads its rows before it returns and never ends the
+transaction itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.db.engine.errors import DatabaseClosedError
+from bot.db.engine.pending import Body
+from bot.db.engine.reader import SqliteReads
+from bot.db.engine.sqlite import BUSY_TIMEOUT_MS, create_folder, database_path, reading_engine, writing_engine
+from bot.db.engine.writer import GroupCommitWriter, GroupLimits, refuse_open_cursor
+from bot.domain.refusal import Refusal
+
+if TYPE_CHECKING:  # memory for those who have a server
+    from bot.db.engine.postgresql import PostgresqlLimits
+
+__all__ = ["Body", "Database", "is_refusal", "parse_url"]
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+def is_refusal(result: object) -> bool:
+    """Whether a body's result rolls back what the body did."""
+    return isinstance(result, Refusal)
+
+
+def parse_url(address: str) -> URL:
+    """The database's address with its asynchronous driver.
+
+    ValueError, with what is possible instead, when it is not a file of SQLite or a PostgreSQL database.
+    """
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        raise ValueError(f"not a database address: {error}") from error
+    if url.drivername in {"sqlite", "sqlite+aiosqlite"}:
+        database_path(url)
+        return url.set(drivername="sqlite+aiosqlite")
+    if url.drivername in {"postgresql", "postgresql+asyncpg"}:
+        return url.set(drivername="postgresql+asyncpg")
+    raise ValueError(
+        f"the database {url.drivername!r} is not supported: use sqlite:///path/to/file "
+        "or postgresql+asyncpg://user:password@host/name"
+    )
+
+
+class _Reads(Protocol):
+    async def read(self, body: Body[T]) -> T: ...
+
+    async def close(self) -> None: ...
+
+
+class _Writes(Protocol):
+    async def write(self, body: Body[T]) -> T: ...
+
+    async def close(self) -> None: ...
+
+
+class Watch(Protocol):
+    """Is told in the event loop how the database works."""
+
+    def read(self, seconds: float) -> None: ...
+
+    def written(self, seconds: float) -> None: ...
+
+    def committed_together(self, bodies: int) -> None:
+        """So many bodies shared one COMMIT of SQLite's writer."""
+        ...
+
+
+class _Commits:
+    """Who wants to know of commits."""
+
+    def __init__(self) -> None:
+        self.listeners: list[Callable[[], None]] = []
+        self.watch: Watch | None = None
+
+    def tell(self) -> None:
+        for listener in self.listeners:
+            try:
+                listener()
+            except Exception:
+                _log.exception("a listener to commits failed; the commit itself is done")
+
+    def tell_group(self, bodies: int) -> None:
+        if self.watch is not None:
+            self.watch.committed_together(bodies)
+
+
+class Database:
+    """An open database. Belongs to the event loop in which it was opened; close it in the same."""
+
+    def __init__(self, reads: _Reads, writes: _Writes, commits: _Commits) -> None:
+        """Use :meth:`open`."""
+        self._reads = reads
+        self._writes = writes
+        self._commits = commits
+        self._reads_in_flight = 0
+        self._all_read = asyncio.Event()
+        self._all_read.set()
+        self._closed = False
+
+    @classmethod
+    async def open(
+        cls,
+        url: str,
+        *,
+        read_pool_size: int = 4,
+        rolls_back: Callable[[object], bool] = is_refusal,
+        limits: GroupLimits | None = None,
+        busy_timeout_ms: int = BUSY_TIMEOUT_MS,
+        begin_attempts: int = 2,
+        postgresql: PostgresqlLimits | None = None,
+    ) -> Database:
+        """Opens ``sqlite:///path`` (its folder is made) or ``postgresql+asyncpg://…``.
+
+        ``read_pool_size``: how many reads run at once, others wait. ``busy_timeout_ms`` times
+        ``begin_attempts``: how long a write waits for another process that keeps SQLite locked.
+        ``postgresql``: connections and time-outs there.
+        ValueError for an address that cannot be used, DatabaseUnavailableError when it cannot be opened.
+        The tables are made by the migrations, not here.
+        """
+        parsed = parse_url(url)
+        if parsed.get_backend_name() == "postgresql":
+            return await cls._open_postgresql(parsed, read_pool_size, rolls_back, postgresql)
+        path = database_path(parsed)
+        create_folder(path)
+
+        commits = _Commits()
+        writer = GroupCommitWriter(
+            writing_engine(path, busy_timeout_ms=busy_timeout_ms),
+            rolls_back=rolls_back,
+            committed=commits.tell,
+            grouped=commits.tell_group,
+            limits=limits or GroupLimits(),
+            begin_attempts=begin_attempts,
+        )
+        await writer.start()
+        reads = SqliteReads(reading_engine(path, busy_timeout_ms=busy_timeout_ms), most=read_pool_size)
+        return cls(reads, writer, commits)
+
+    @classmethod
+    async def _open_postgresql(
+        cls,
+        url: URL,
+        read_pool_size: int,
+        rolls_back: Callable[[object], bool],
+        limits: PostgresqlLimits | None,
+    ) -> Database:
+        from bot.db.engine.postgresql import (
+            PostgresqlLimits,
+            PostgresqlReads,
+            PostgresqlWrites,
+            check_connection,
+            postgresql_engine,
+        )
+
+        limits = limits or PostgresqlLimits()
+        commits = _Commits()
+        reading = postgresql_engine(url, limits, most=read_pool_size, reads_only=True)
+        writing = postgresql_engine(url, limits, most=limits.writing_connections, reads_only=False)
+        writes = PostgresqlWrites(writing, limits, rolls_back=rolls_back, committed=commits.tell)
+        database = cls(PostgresqlReads(reading, limits, most=read_pool_size), writes, commits)
+        try:
+            await check_connection(writing)
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    async def write(self, body: Body[T]) -> T:
+        """Runs the body in a transaction; returns its result once that is durable.
+
+        A Refusal rolls back what the body did and is returned. An exception of the body does too and is
+        raised. DatabaseError when nothing could be stored; CommitUnknownError when nobody knows whether it
+        is. When the caller is cancelled, its body may run all the same, or run again: what it does must be
+        safe to repeat.
+        """
+        began = time.perf_counter()
+        try:
+            return await self._writes.write(body)
+        finally:
+            if self._commits.watch is not None:
+                self._commits.watch.written(time.perf_counter() - began)
+
+    async def read(self, body: Body[T]) -> T:
+        """Runs the body in a transaction that sees one state of the database and cannot change it.
+
+        It sees everything whose ``write`` has returned.
+        """
+        if self._closed:
+            raise DatabaseClosedError("the database is closed")
+        self._reads_in_flight += 1
+        self._all_read.clear()
+        began = time.perf_counter()
+        try:
+            result = await self._reads.read(body)
+            refuse_open_cursor(result)
+            return result
+        finally:
+            if self._commits.watch is not None:
+                self._commits.watch.read(time.perf_counter() - began)
+            self._reads_in_flight -= 1
+            if not self._reads_in_flight:
+                self._all_read.set()
+
+    def on_commit(self, listener: Callable[[], None]) -> None:
+        """Calls this in the event loop after each commit that stored something of this process.
+
+        One call may stand for several writes. It comes before the writers' tasks go on, must be quick
+        (set an event, drop a cached view), and its errors are only logged.
+        """
+        self._commits.listeners.append(listener)
+
+    def watch(self, watch: Watch) -> None:
+        """From now on ``watch`` is told of each read and write, also of those that fail."""
+        self._commits.watch = watch
+
+    async def close(self) -> None:
+        """Finishes the writes and reads that were asked for, then lets go of the database; idempotent."""
+        self._closed = True
+        await self._all_read.wait()
+        await self._reads.close()
+        await self._writes.close()

@@ -1,0 +1,270 @@
+"""Messages that the bot starts: queueing them, claiming what is due, noting what became of them.
+
+The row is the job (invariant 4). At most one unsent row of a recipient is in flight, in the order in which
+they fell due and were queued, so that a change never overtakes the notice that it changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from bot.db.engine.statements import from_row, insert_all_ignoring_conflict
+from bot.db.engine.types import UtcDateTime
+from bot.db.tables import outbox, person
+from bot.domain.booking.views import Payload
+from bot.domain.model import OutboxId, OutboxState, PersonId, Priority
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxMessage:
+    """A claimed row: what to render, for whom, and where to send it."""
+
+    id: OutboxId
+    dedupe_key: str
+    kind: str
+    priority: int
+    recipient_id: PersonId
+    telegram_id: int | None
+    language: str
+    payload: Payload
+    due_at: datetime
+    stale_at: datetime | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMessage:
+    """A message to be queued.
+
+    ``key`` says what makes it the same message (``"request:12:5"``); a second one with it is ignored.
+    ``due_at``: UTC, at once if not given. After ``stale_at`` it is dropped and logged instead of sent.
+    """
+
+    kind: str
+    recipient_id: PersonId
+    payload: Payload
+    key: str
+    due_at: datetime | None = None
+    stale_at: datetime | None = None
+    priority: Priority = Priority.CHANGE
+
+
+def queue(connection: Connection, messages: Iterable[NewMessage], now: datetime) -> None:
+    """Queues messages, in this order, in the transaction of the change that they tell of."""
+    insert_all_ignoring_conflict(
+        connection,
+        outbox,
+        [
+            {
+                "dedupe_key": each.key,
+                "kind": each.kind,
+                "priority": each.priority.rank,
+                "recipient_id": each.recipient_id,
+                "payload": dict(each.payload),
+                "state": OutboxState.DUE,
+                "due_at": each.due_at or now,
+                "stale_at": each.stale_at,
+                "created_at": now,
+            }
+            for each in messages
+        ],
+    )
+
+
+_NOW = bindparam("now", type_=UtcDateTime)
+_HAS_COME = and_(outbox.c.state == OutboxState.DUE, outbox.c.due_at <= _NOW)
+_LEASE_IS_OVER = and_(outbox.c.state == OutboxState.SENDING, outbox.c.leased_until <= _NOW)
+
+
+def is_due() -> ColumnElement[bool]:
+    """A row whose moment has come by the parameter ``now``, one with a lease that ran out included."""
+    return or_(_HAS_COME, _LEASE_IS_OVER)
+
+
+def _first(*conditions: ColumnElement[bool]) -> Select[tuple[int, int, datetime]]:
+    """The most urgent rows of one kind, as many as are asked for, as a part of a UNION."""
+    some = (
+        select(outbox.c.id, outbox.c.priority, outbox.c.due_at)
+        .where(*conditions)
+        .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+        .subquery()
+    )
+    return select(some.c.id, some.c.priority, some.c.due_at)
+
+
+def _claim() -> ReturningUpdate[tuple[int]]:
+    earlier = outbox.alias("earlier")
+    blocked = exists().where(
+        earlier.c.recipient_id == outbox.c.recipient_id,
+        earlier.c.id != outbox.c.id,
+        or_(
+            and_(earlier.c.state == OutboxState.SENDING, earlier.c.leased_until > _NOW),
+            and_(
+                earlier.c.state.in_([OutboxState.DUE, OutboxState.SENDING]),
+                earlier.c.due_at <= _NOW,
+                or_(
+                    earlier.c.due_at < outbox.c.due_at,
+                    and_(earlier.c.due_at == outbox.c.due_at, earlier.c.id < outbox.c.id),
+                ),
+            ),
+        ),
+    )
+    unblocked = and_(~blocked, outbox.c.id.not_in(bindparam("but", expanding=True)))
+    first = union_all(
+        _first(_LEASE_IS_OVER, unblocked),
+        *(_first(_HAS_COME, outbox.c.priority == each.rank, unblocked) for each in Priority),
+    ).cte("first_of_each")
+    chosen = (
+        select(first.c.id)
+        .order_by(first.c.priority, first.c.due_at, first.c.id)
+        .limit(bindparam("most"))
+        .cte("chosen")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    return (
+        update(outbox)
+        .where(outbox.c.id.in_(select(chosen.c.id)))
+        .values(
+            state=OutboxState.SENDING,
+            leased_until=bindparam("until"),
+            attempts=outbox.c.attempts + 1,
+            last_error=None,
+        )
+        .returning(outbox.c.id)
+    )
+
+
+# Made once: making a statement costs several times what running it does.
+_CLAIM = _claim()
+_CLAIMED = (
+    select(outbox, person.c.telegram_id, person.c.language)
+    .join(person, person.c.id == outbox.c.recipient_id)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
+)
+
+
+def claim_due(
+    connection: Connection,
+    now: datetime,
+    lease: timedelta,
+    most: int,
+    *,
+    but: Collection[OutboxId] = (),
+) -> Sequence[OutboxMessage]:
+    """Leases up to ``most`` due rows, the most urgent first, one a recipient.
+
+    One statement decides on both engines, so two senders never lease one row. It takes the first of each
+    priority from an index, so that ten thousand due rows cost what thirty do. A row whose lease ran out
+    (its sender died) is due again. The error of an earlier try is wiped: a leased row with an error waits for
+    another try, one without is being sent. ``but``: rows that the caller has in hand; a clock that was moved
+    on, or a machine that was suspended, makes their leases look as if they had run out.
+    """
+    asked = {"now": now, "until": now + lease, "most": most, "but": list(but)}
+    claimed = connection.execute(_CLAIM, asked).scalars().all()
+    rows = connection.execute(_CLAIMED, {"ids": claimed}) if claimed else ()
+    return [from_row(OutboxMessage, row) for row in rows]
+
+
+_CHANGE_LEASED = update(outbox).where(
+    outbox.c.id == bindparam("of_row"),
+    outbox.c.state == OutboxState.SENDING,
+    outbox.c.attempts == bindparam("of_attempt"),
+)
+
+
+def change_leased(connection: Connection, message: OutboxMessage, **values: object) -> bool:
+    """Changes the row while its lease is the one that came with this message; False: it is not any more. Who
+    claims it later counts one attempt more: what became of the row is then for that one to say."""
+    of_message = {"of_row": message.id, "of_attempt": message.attempts}
+    return connection.execute(_CHANGE_LEASED, {**of_message, **values}).rowcount == 1
+
+
+def mark(
+    connection: Connection,
+    message: OutboxMessage,
+    state: OutboxState,
+    *,
+    now: datetime,
+    telegram_message_id: int | None = None,
+    error: str | None = None,
+) -> bool:
+    """Ends a leased row as sent, dropped or dead. False: its lease was lost to another sender, and nothing
+    is changed."""
+    return change_leased(
+        connection,
+        message,
+        state=state,
+        leased_until=None,
+        sent_at=now if state is OutboxState.SENT else None,
+        message_id=telegram_message_id,
+        last_error=error,
+    )
+
+
+def postpone(connection: Connection, message: OutboxMessage, due_at: datetime, error: str | None) -> bool:
+    """Puts a leased row back for a later moment (UTC): quiet hours, or a try that failed."""
+    return change_leased(
+        connection, message, state=OutboxState.DUE, leased_until=None, due_at=due_at, last_error=error
+    )
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next waiting row is due (UTC); None when nothing waits."""
+    return connection.execute(
+        select(outbox.c.due_at).where(outbox.c.state == OutboxState.DUE).order_by(outbox.c.due_at).limit(1)
+    ).scalar_one_or_none()
+
+
+_MESSAGE_ID = select(outbox.c.message_id).where(
+    outbox.c.dedupe_key == bindparam("key"), outbox.c.state == OutboxState.SENT
+)
+
+
+def read_sent_message_id(connection: Connection, key: str) -> int | None:
+    """The Telegram message that the row with this key became; None if it was never sent."""
+    return connection.execute(_MESSAGE_ID, {"key": key}).scalar_one_or_none()
+
+
+def was_sent(connection: Connection, keys: Collection[str]) -> bool:
+    """Whether any of the rows with these keys has reached its recipient."""
+    found = select(outbox.c.id).where(outbox.c.dedupe_key.in_(keys), outbox.c.state == OutboxState.SENT)
+    return connection.execute(found.limit(1)).first() is not None
+
+
+def withdraw(connection: Connection, recipients: Collection[PersonId], key_prefixes: Collection[str]) -> int:
+    """Drops waiting rows whose key starts so, such as the reminders of a cancelled booking; how many.
+
+    ``recipients``: whose they are, since by them the rows are found. What is overlooked is dropped when it is
+    due: whether a message is still true is asked again then.
+    """
+    if not recipients or not key_prefixes:
+        return 0
+    dropped = connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.recipient_id.in_(recipients),
+            outbox.c.state == OutboxState.DUE,
+            or_(*(outbox.c.dedupe_key.startswith(each, autoescape=True) for each in key_prefixes)),
+        )
+        .values(state=OutboxState.DROPPED, last_error="withdrawn", leased_until=None)
+    )
+    return dropped.rowcount

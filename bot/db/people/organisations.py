@@ -1,0 +1,208 @@
+"""The directory of schools, colleges and other organisations, and the class cards of leaders."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, func, insert, select, update
+
+from bot.db.engine.statements import AnyRow, from_row, insert_ignoring_conflict, values_of
+from bot.db.tables import class_card, organisation
+from bot.domain.model import (
+    Audience,
+    ClassCardId,
+    OrganisationId,
+    OrganisationKind,
+    PersonId,
+    RegionId,
+)
+from bot.domain.people.organisation import ClassCard, Organisation
+
+
+def fold(name: str, city: str | None = None) -> str:
+    """What two spellings of one name have in common: lower case, ё as е, no punctuation."""
+    text = unicodedata.normalize("NFKC", f"{name} {city or ''}").lower().replace("ё", "е")
+    return " ".join(re.findall(r"\w+", text))[:240]
+
+
+_ORGANISATION = (organisation.c.id, organisation.c.kind, organisation.c.name, organisation.c.city)
+
+
+def read_organisation(connection: Connection, organisation_id: OrganisationId) -> Organisation | None:
+    row = connection.execute(select(*_ORGANISATION).where(organisation.c.id == organisation_id)).one_or_none()
+    return None if row is None else from_row(Organisation, row)
+
+
+def read_region_of(connection: Connection, organisation_id: OrganisationId) -> RegionId:
+    """The region in whose directory an organisation stands."""
+    return RegionId(
+        connection.execute(
+            select(organisation.c.region_id).where(organisation.c.id == organisation_id)
+        ).scalar_one()
+    )
+
+
+def find_organisations(
+    connection: Connection, region_id: RegionId, text: str, *, most: int = 5
+) -> Sequence[Organisation]:
+    """Entries that have every word of the text, verified ones first."""
+    words = fold(text).split()
+    if not words:
+        return []
+    rows = connection.execute(
+        select(*_ORGANISATION)
+        .where(
+            organisation.c.region_id == region_id,
+            and_(*(organisation.c.folded.contains(word, autoescape=True) for word in words)),
+        )
+        .order_by(organisation.c.verified.desc(), func.length(organisation.c.folded), organisation.c.id)
+        .limit(most)
+    )
+    return [from_row(Organisation, row) for row in rows]
+
+
+def add_organisation(
+    connection: Connection,
+    region_id: RegionId,
+    kind: OrganisationKind,
+    name: str,
+    city: str | None,
+    now: datetime,
+    *,
+    verified: bool = False,
+) -> OrganisationId:
+    """Adds an entry, or gives the one that has this name and city already."""
+    folded = fold(name, city)
+    new_id = insert_ignoring_conflict(
+        connection,
+        organisation,
+        region_id=region_id,
+        kind=kind,
+        name=name,
+        city=city,
+        folded=folded,
+        verified=verified,
+        created_at=now,
+    )
+    if new_id is None:
+        new_id = connection.execute(
+            select(organisation.c.id).where(
+                organisation.c.region_id == region_id, organisation.c.folded == folded
+            )
+        ).scalar_one()
+    return OrganisationId(new_id)
+
+
+_CARD = select(
+    class_card.c.id.label("card_id"),
+    class_card.c.audience,
+    class_card.c.grade,
+    class_card.c.letter,
+    class_card.c.children,
+    class_card.c.adults,
+    class_card.c.youngest_age,
+    *_ORGANISATION,
+).join(organisation, organisation.c.id == class_card.c.organisation_id)
+
+
+def _card(row: AnyRow) -> ClassCard:
+    return from_row(ClassCard, row, id=row.card_id, organisation=from_row(Organisation, row))
+
+
+def read_cards(connection: Connection, person_id: PersonId) -> Sequence[ClassCard]:
+    """The leader's cards, oldest first."""
+    rows = connection.execute(
+        _CARD.where(class_card.c.person_id == person_id, class_card.c.archived_at.is_(None)).order_by(
+            class_card.c.id
+        )
+    )
+    return [_card(row) for row in rows]
+
+
+def read_card(connection: Connection, card_id: ClassCardId, person_id: PersonId) -> ClassCard | None:
+    """One's own card that is not archived."""
+    row = connection.execute(
+        _CARD.where(
+            class_card.c.id == card_id,
+            class_card.c.person_id == person_id,
+            class_card.c.archived_at.is_(None),
+        )
+    ).one_or_none()
+    return None if row is None else _card(row)
+
+
+@dataclass(frozen=True, slots=True)
+class CardEntry:
+    """What a card holds, as it is stored."""
+
+    organisation_id: OrganisationId
+    audience: Audience
+    grade: int | None
+    letter: str | None
+    children: int
+    adults: int
+    youngest_age: int
+
+
+def find_card(connection: Connection, person_id: PersonId, entry: CardEntry) -> ClassCardId | None:
+    """The leader's card of the same class of the same school."""
+    same = connection.execute(
+        select(class_card.c.id)
+        .where(
+            class_card.c.person_id == person_id,
+            class_card.c.archived_at.is_(None),
+            class_card.c.organisation_id == entry.organisation_id,
+            class_card.c.grade.is_not_distinct_from(entry.grade),
+            class_card.c.letter.is_not_distinct_from(entry.letter),
+        )
+        .order_by(class_card.c.id)
+    )
+    found = same.scalars().first()
+    return None if found is None else ClassCardId(found)
+
+
+def save_card(
+    connection: Connection, person_id: PersonId, entry: CardEntry, now: datetime, *, most: int
+) -> ClassCardId | None:
+    """Keeps a class for next time. The same class of the same school updates its counts; None: no room."""
+    same = find_card(connection, person_id, entry)
+    if same is not None:
+        connection.execute(
+            update(class_card)
+            .where(class_card.c.id == same)
+            .values(children=entry.children, adults=entry.adults, youngest_age=entry.youngest_age)
+        )
+        return same
+    count = connection.execute(
+        select(func.count()).where(class_card.c.person_id == person_id, class_card.c.archived_at.is_(None))
+    ).scalar_one()
+    if count >= most:
+        return None
+    new_id = connection.execute(
+        insert(class_card)
+        .values(**values_of(entry), person_id=person_id, created_at=now)
+        .returning(class_card.c.id)
+    ).scalar_one()
+    return ClassCardId(new_id)
+
+
+def archive_card(connection: Connection, card_id: ClassCardId, person_id: PersonId, now: datetime) -> bool:
+    archived = connection.execute(
+        update(class_card)
+        .where(
+            class_card.c.id == card_id,
+            class_card.c.person_id == person_id,
+            class_card.c.archived_at.is_(None),
+        )
+        .values(archived_at=now)
+    )
+    return archived.rowcount == 1
+
+
+def change_card(connection: Connection, card_id: ClassCardId, entry: CardEntry) -> None:
+    """Puts other contents into a card."""
+    connection.execute(update(class_card).where(class_card.c.id == card_id).values(**values_of(entry)))

@@ -1,0 +1,205 @@
+"""People, their roles and consents."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, or_, select, update
+
+from bot.db.engine.statements import from_row, insert_ignoring_conflict
+from bot.db.tables import consent, membership, person
+from bot.domain.model import (
+    ConsentKind,
+    PersonId,
+    RegionId,
+    Role,
+    SiteId,
+)
+from bot.domain.people.access import Actor, Contact, Membership
+
+_ACTOR = (
+    select(
+        person.c.id,
+        person.c.language,
+        person.c.name,
+        person.c.phone,
+        person.c.organisation_id,
+        person.c.region_id,
+        person.c.consent_version,
+        person.c.blocked_at,
+        membership.c.role,
+        membership.c.region_id.label("role_region_id"),
+        membership.c.site_id,
+    )
+    .join(
+        membership,
+        (membership.c.person_id == person.c.id) & membership.c.ended_at.is_(None),
+        isouter=True,
+    )
+    .where(person.c.telegram_id == bindparam("telegram_id"))
+    .order_by(membership.c.id)
+)
+"""Made once: it runs with every update, and making it costs as much as running it."""
+
+
+def read_actor(connection: Connection, telegram_id: int) -> Actor | None:
+    """The person with this Telegram id and the live roles, in one statement."""
+    rows = connection.execute(_ACTOR, {"telegram_id": telegram_id}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return from_row(
+        Actor,
+        first,
+        person_id=first.id,
+        telegram_id=telegram_id,
+        blocked=first.blocked_at is not None,
+        memberships=tuple(
+            Membership(row.role, row.role_region_id, row.site_id) for row in rows if row.role is not None
+        ),
+    )
+
+
+def add_person(
+    connection: Connection, telegram_id: int, language: str, region_id: RegionId | None, now: datetime
+) -> None:
+    """Remembers somebody who wrote for the first time; already known is fine."""
+    insert_ignoring_conflict(
+        connection,
+        person,
+        telegram_id=telegram_id,
+        language=language,
+        region_id=region_id,
+        created_at=now,
+    )
+
+
+def update_person(
+    connection: Connection, person_id: PersonId, **values: str | int | bool | datetime | None
+) -> None:
+    connection.execute(update(person).where(person.c.id == person_id).values(**values))
+
+
+def note_message(connection: Connection, person_id: PersonId, message_id: int) -> bool:
+    """Notes a text or contact as handled, in the transaction that it changes. False: a repeat."""
+    noted = connection.execute(
+        update(person)
+        .where(
+            person.c.id == person_id,
+            or_(person.c.last_message_id.is_(None), person.c.last_message_id < message_id),
+        )
+        .values(last_message_id=message_id)
+    )
+    return noted.rowcount == 1
+
+
+def give_consent(
+    connection: Connection,
+    person_id: PersonId,
+    kind: ConsentKind,
+    version: int,
+    language: str,
+    text_hash: str,
+    now: datetime,
+) -> None:
+    """Records a consent; an older live one of the same kind is replaced, the same one is kept."""
+    live = connection.execute(
+        select(consent.c.id, consent.c.version).where(
+            consent.c.person_id == person_id, consent.c.kind == kind, consent.c.withdrawn_at.is_(None)
+        )
+    ).one_or_none()
+    if live is not None and live.version == version:
+        return
+    if live is not None:
+        connection.execute(update(consent).where(consent.c.id == live.id).values(withdrawn_at=now))
+    insert_ignoring_conflict(
+        connection,
+        consent,
+        person_id=person_id,
+        kind=kind,
+        version=version,
+        language=language,
+        text_hash=text_hash,
+        given_at=now,
+    )
+    if kind is ConsentKind.PROCESSING:
+        update_person(connection, person_id, consent_version=version)
+
+
+def read_consent(connection: Connection, person_id: PersonId, kind: ConsentKind) -> int | None:
+    """Version of the text that the person agreed to and has not withdrawn; None if there is none."""
+    return connection.execute(
+        select(consent.c.version).where(
+            consent.c.person_id == person_id, consent.c.kind == kind, consent.c.withdrawn_at.is_(None)
+        )
+    ).scalar_one_or_none()
+
+
+_CONSENT_EVER = (
+    select(consent.c.id)
+    .where(consent.c.person_id == bindparam("person_id"), consent.c.kind == bindparam("kind"))
+    .limit(1)
+)
+
+
+def was_consent_given(connection: Connection, person_id: PersonId, kind: ConsentKind) -> bool:
+    """Whether the person has ever agreed, even if it was withdrawn since."""
+    asked = {"person_id": person_id, "kind": kind}
+    return connection.execute(_CONSENT_EVER, asked).first() is not None
+
+
+def withdraw_consent(connection: Connection, person_id: PersonId, kind: ConsentKind, now: datetime) -> bool:
+    """Ends the live consent of a kind; its record stays. False: there was none."""
+    withdrawn = connection.execute(
+        update(consent)
+        .where(consent.c.person_id == person_id, consent.c.kind == kind, consent.c.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+    )
+    return withdrawn.rowcount == 1
+
+
+_ROLES_AT = (
+    select(membership.c.person_id, membership.c.role)
+    .where(membership.c.site_id == bindparam("site_id"), membership.c.ended_at.is_(None))
+    .order_by(membership.c.person_id)
+)
+
+
+def read_site_roles(connection: Connection, site_id: SiteId) -> dict[PersonId, Role]:
+    """Who works at a site: nobody has two roles there (``uq_membership_site_live``)."""
+    rows = connection.execute(_ROLES_AT, {"site_id": site_id})
+    return {PersonId(row.person_id): row.role for row in rows}
+
+
+def read_site_people(connection: Connection, site_id: SiteId, roles: Collection[Role]) -> Sequence[PersonId]:
+    """Everybody with one of these roles at a site."""
+    return [each for each, role in read_site_roles(connection, site_id).items() if role in roles]
+
+
+_ALL_COORDINATORS = (
+    select(membership.c.person_id)
+    .where(membership.c.role == Role.COORDINATOR, membership.c.ended_at.is_(None))
+    .distinct()
+    .order_by(membership.c.person_id)
+)
+_COORDINATORS = _ALL_COORDINATORS.where(membership.c.region_id == bindparam("region_id"))
+
+
+def read_coordinators(connection: Connection, region_id: RegionId | None) -> Sequence[PersonId]:
+    """Who coordinates a region; None: any region at all."""
+    if region_id is None:
+        found = connection.execute(_ALL_COORDINATORS).scalars()
+    else:
+        found = connection.execute(_COORDINATORS, {"region_id": region_id}).scalars()
+    return [PersonId(each) for each in found]
+
+
+_CONTACT = select(person.c.id, person.c.name, person.c.phone, person.c.language).where(
+    person.c.id == bindparam("person_id")
+)
+
+
+def read_contact(connection: Connection, person_id: PersonId) -> Contact | None:
+    row = connection.execute(_CONTACT, {"person_id": person_id}).one_or_none()
+    return None if row is None else from_row(Contact, row, person_id=row.id)

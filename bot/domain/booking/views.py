@@ -1,0 +1,179 @@
+"""What screens show: values that use cases read and screens render, so that neither knows the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.booking.availability import DayChoice, SessionFacts
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.catalogue.catalogue import Programme, Route, Site
+from bot.domain.forms import BookingForm, ClassField, Question
+from bot.domain.model import Confirmation, DraftId, ProgrammeId, Role
+from bot.domain.people.access import Actor
+from bot.domain.people.organisation import ClassCard, Organisation
+from bot.domain.placements.application import Application
+from bot.domain.refusal import Refusal
+
+Payload = Mapping[str, int | str | None]
+"""What an outbox row carries: ids and numbers, never texts or personal data."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextDates:
+    """Sessions soonest first, and whether there are more."""
+
+    sessions: Sequence[SessionFacts]
+    more: bool
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    site: Site
+    next_sessions: Mapping[ProgrammeId, SessionFacts]
+    """The soonest open session with free seats of each programme that has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeView:
+    site: Site
+    programme: Programme
+    next_sessions: Sequence[SessionFacts]
+    now: datetime
+    chosen: SessionFacts | None = None
+    """The session whose date led here, if it is still ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class RouteView:
+    route: Route
+    stops: Sequence[tuple[Site, Programme]]
+    next_sessions: Mapping[ProgrammeId, SessionFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenSession:
+    """One part of the choice: when it begins and ends (UTC) and who goes there."""
+
+    session: SessionFacts
+    children: int
+    adults: int
+
+
+DETAILS = frozenset(
+    {Question.COUNTS, Question.YOUNGEST, Question.FOREIGN, Question.WHEELCHAIRS, Question.COMMENT}
+)
+"""Questions that a button opens; all others are asked by the form itself, in their turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookingFormView:
+    """The booking's form at its present question."""
+
+    draft_id: DraftId
+    form: BookingForm
+    step: Question
+    question: Question | None
+    programme: Programme
+    site: Site
+    actor: Actor
+    today: date
+    now: datetime
+    cards: Sequence[ClassCard] = ()
+    organisations: Sequence[Organisation] = ()
+    typed_school: str | None = None
+    """What was typed as the school's name; ``organisations`` are its matches."""
+    takes_classes: bool = False
+    least_seats: int | None = None
+    """At the question of the party: fewest people who may come without a class; None if none may."""
+    days: Mapping[date, DayChoice] | None = None
+    """At the questions of day and time: every local day with sessions, up to the horizon."""
+    month: date | None = None
+    chosen: tuple[ChosenSession, ...] = ()
+    hold_expires_at: datetime | None = None
+    """At the summary: until when the seats are held (UTC); None when nothing is held any more."""
+    answer_due_at: datetime | None = None
+    refusal: Refusal | None = None
+
+    @property
+    def asks_detail(self) -> bool:
+        """Whether a question stands open that is not asked by itself."""
+        return self.question in DETAILS
+
+    @property
+    def needs_answer(self) -> bool:
+        """Whether the host has to answer, or the booking is confirmed at once."""
+        return any(each.session.confirmation is Confirmation.HOST for each in self.chosen)
+
+
+class DutyKind(StrEnum):
+    """The leader's next duty; each has a text ``duty.<value>`` with its date."""
+
+    WAIT = "wait"
+    HAND_LIST = "hand_list"
+    TELL_COUNT = "tell_count"
+    FINAL_COUNT = "final_count"
+    COME = "come"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    kind: DutyKind
+    due_at: datetime
+    """By when, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookingView:
+    """A booking's card as its leader sees it."""
+
+    booking: Booking
+    site: Site
+    programme: Programme
+    duty: Duty | None
+    now: datetime
+    may_cancel: bool
+    awaited_today: tuple[Visit, ...] = ()
+    """Visits of today that the leader can say something about; see :attr:`Visit.said`."""
+    card_refused: Refusal | None = None
+    """Why the class was not kept as a card for the next time, if it was not."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComingView:
+    """«Сколько вас будет?»; ``most``: for how many there are seats; ``refusal``: of what was typed last."""
+
+    card: BookingView
+    most: int
+    refusal: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class MineView:
+    upcoming: tuple[BookingView, ...]
+    past: tuple[BookingView, ...]
+    applications: tuple[Application, ...]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClassQuestionView:
+    """A class card whose class or school is being typed; ``organisations`` are matches of the school."""
+
+    card: ClassCard
+    field: ClassField
+    typed_school: str | None = None
+    organisations: Sequence[Organisation] = ()
+    refusal: Refusal | None = None
+    """Why what was typed last is no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionView:
+    """References that deleting would call off (or has called off), and roles that would end."""
+
+    references: tuple[str, ...]
+    roles: tuple[Role, ...]

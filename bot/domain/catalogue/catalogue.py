@@ -1,0 +1,180 @@
+"""The published content as one immutable snapshot: sites, programmes, routes.
+
+Small and rarely changed, so it is kept in memory and rebuilt when the stored content version moves
+(``bot.db.catalogue.reading``). Only published things are in it: an id guessed from a link finds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from bot.domain.model import (
+    Access,
+    Audience,
+    Confirmation,
+    ListKind,
+    PhotoRule,
+    ProgrammeId,
+    ProgrammeKind,
+    RegionId,
+    RouteId,
+    Sharing,
+    SiteId,
+    TrialLevel,
+)
+from bot.domain.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    id: RegionId
+    slug: str
+    name: Texts
+    timezone: str
+    prefix: str
+    """Letter of references: «К» gives К-0412."""
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    id: ProgrammeId
+    site_id: SiteId
+    code: str
+    kind: ProgrammeKind
+    title: Texts
+    about: Texts
+    min_age: int
+    min_group: int
+    """Fewest people of one party in a private session."""
+    max_group: int
+    """Most people in one session, adults included."""
+    duration_min: int | None
+    """Minutes; None for placements, which last ``days`` of ``hours_per_day``."""
+    days: int | None
+    hours_per_day: int | None
+    audience: frozenset[Audience]
+    confirmation: Confirmation
+    sharing: Sharing
+    lead_working_days: int
+    foreign_lead_days: int
+    """Calendar days."""
+    list_lead_working_days: int
+    list_kind: ListKind
+    children_per_adult: int
+    price: Texts | None
+    professions: tuple[Texts, ...]
+    subjects: Texts | None
+    direction: Texts | None
+    task: Texts | None
+    product: Texts | None
+    level: TrialLevel | None
+    """Of a job trial."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    id: SiteId
+    region_id: RegionId
+    slug: str
+    name: Texts
+    city_slug: str
+    city: Texts
+    municipality: Texts
+    industry_slug: str
+    industry: Texts
+    short: Texts
+    timezone: str
+    latitude: float
+    longitude: float
+    meeting_point: Texts
+    dress: Texts
+    bring: Texts
+    gear: Texts
+    photo: PhotoRule
+    photo_text: Texts
+    access: Access
+    access_text: Texts
+    health: Texts
+    languages: tuple[str, ...]
+    contact_name: Texts
+    contact_phone: str | None
+    pass_office_email: str | None
+    professions: tuple[Texts, ...]
+    programmes: tuple[Programme, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteStop:
+    position: int
+    """From 1."""
+    programme_id: ProgrammeId
+    day: int
+    """From 1."""
+    travel_min: int
+    """Minutes on the way from the stop before; 0 for the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    id: RouteId
+    region_id: RegionId
+    slug: str
+    title: Texts
+    theme: Texts
+    note: Texts
+    transport: Texts
+    audience_text: Texts
+    days: int
+    min_age: int
+    stops: tuple[RouteStop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All published content at one content version."""
+
+    version: int
+    built_at: datetime
+    regions: Mapping[RegionId, Region]
+    sites: Mapping[SiteId, Site]
+    routes: Mapping[RouteId, Route]
+    programmes: Mapping[ProgrammeId, Programme] = field(default_factory=dict)
+    _ordered: dict[str, tuple[Site, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @classmethod
+    def of(
+        cls,
+        version: int,
+        built_at: datetime,
+        regions: Iterable[Region],
+        sites: Iterable[Site],
+        routes: Iterable[Route],
+    ) -> Catalogue:
+        by_site = {site.id: site for site in sites}
+        return cls(
+            version=version,
+            built_at=built_at,
+            regions=MappingProxyType({region.id: region for region in regions}),
+            sites=MappingProxyType(by_site),
+            routes=MappingProxyType({route.id: route for route in routes}),
+            programmes=MappingProxyType(
+                {programme.id: programme for site in by_site.values() for programme in site.programmes}
+            ),
+        )
+
+    def site_of(self, programme: Programme) -> Site:
+        return self.sites[programme.site_id]
+
+    def sites_in_order(self, language: str, text_in: Callable[[Texts], str]) -> Sequence[Site]:
+        """By city and name as they are called in a language, of which ``text_in`` gives the texts.
+
+        Put in order once a language: this content never changes, and every list begins with it.
+        """
+        if language not in self._ordered:
+            self._ordered[language] = tuple(
+                sorted(self.sites.values(), key=lambda each: (text_in(each.city), text_in(each.name)))
+            )
+        return self._ordered[language]

@@ -1,0 +1,124 @@
+"""Types of single values of a catalogue file; what does not fit names its :class:`Problem`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import Annotated, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from bot.domain.catalogue.problems import SENTENCES, Problem
+from bot.domain.people.phones import read_phone
+
+T = TypeVar("T")
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_LEAP_YEAR = "2024"
+"""Any leap year: 29 February may begin or end a season."""
+
+NAME_LENGTH = 40
+"""Site and programme together fit a deep link of Telegram (64 characters)."""
+
+
+def _fault(kind: Problem) -> PydanticCustomError:
+    return PydanticCustomError(kind.value, "{sentence}", {"sentence": SENTENCES[kind]})
+
+
+def _like(pattern: str, otherwise: Problem, *, most: int) -> AfterValidator:
+    expression = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if len(value) > most or not expression.fullmatch(value):
+            raise _fault(otherwise)
+        return value
+
+    return AfterValidator(check)
+
+
+def _check_text(value: str) -> str:
+    """Not blank; no control characters but line breaks (PostgreSQL stores no NUL)."""
+    if not value.strip():
+        raise _fault(Problem.EMPTY)
+    if any(unicodedata.category(sign) == "Cc" and sign != "\n" for sign in value):
+        raise _fault(Problem.CONTROL_CHARACTER)
+    return value
+
+
+def _check_translations(value: dict[str, str]) -> dict[str, str]:
+    """Russian is what every reader falls back to."""
+    if "ru" not in value:
+        raise _fault(Problem.NO_RUSSIAN)
+    return value
+
+
+def _check_phone(value: str) -> str:
+    """International; possible, not valid: numbers of demonstrations must reach nobody."""
+    if not value.startswith("+") or read_phone(value) is None:
+        raise _fault(Problem.BAD_PHONE)
+    return value
+
+
+def _check_timezone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, LookupError):  # malformed, a folder of the zone files, or none of them
+        raise _fault(Problem.UNKNOWN_TIMEZONE) from None
+    return value
+
+
+def _check_month_day(value: str) -> str:
+    if _date(f"{_LEAP_YEAR}-{value}") is None:
+        raise _fault(Problem.BAD_MONTH_DAY)
+    return value
+
+
+def _read_time(value: object) -> dt.time:
+    if not isinstance(value, str) or not _TIME.fullmatch(value):
+        raise _fault(Problem.BAD_TIME)
+    return dt.time.fromisoformat(value)
+
+
+def _read_date(value: object) -> dt.date:
+    day = _date(value) if isinstance(value, str) else None
+    if day is None:
+        raise _fault(Problem.BAD_DATE)
+    return day
+
+
+def _date(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if _DATE.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+Name = Annotated[str, _like(r"[a-z0-9]+(?:-[a-z0-9]+)*", Problem.BAD_NAME, most=NAME_LENGTH)]
+"""A slug or code: what links and buttons carry."""
+Language = Annotated[str, _like(r"[a-z]{2,3}", Problem.BAD_LANGUAGE, most=3)]
+Email = Annotated[
+    str,
+    _like(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}", Problem.BAD_EMAIL, most=120),
+]
+Phone = Annotated[str, AfterValidator(_check_phone)]
+Timezone = Annotated[str, AfterValidator(_check_timezone)]
+MonthDay = Annotated[str, AfterValidator(_check_month_day)]
+TimeOfDay = Annotated[dt.time, BeforeValidator(_read_time)]
+Day = Annotated[dt.date, BeforeValidator(_read_date)]
+Prefix = Annotated[str, Field(min_length=1, max_length=4), AfterValidator(_check_text)]
+Line = Annotated[
+    dict[Language, Annotated[str, Field(max_length=120), AfterValidator(_check_text)]],
+    AfterValidator(_check_translations),
+]
+Paragraph = Annotated[
+    dict[Language, Annotated[str, Field(max_length=400), AfterValidator(_check_text)]],
+    AfterValidator(_check_translations),
+]
+Age = Annotated[int, Field(ge=0, le=99)]
+People = Annotated[int, Field(ge=1, le=500)]
+Days = Annotated[int, Field(ge=0, le=365)]
+NonEmpty = Annotated[tuple[T, ...], Field(min_length=1)]

@@ -1,0 +1,354 @@
+"""What the screens of a site's people show: values that use cases read and screens render."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.catalogue.catalogue import Programme, Region, Site
+from bot.domain.forms import NewSessionForm
+from bot.domain.model import (
+    ApplicationStatus,
+    DraftId,
+    HostReason,
+    PersonId,
+    ProgrammeId,
+    Role,
+    VisitStatus,
+)
+from bot.domain.placements.application import Application
+from bot.domain.time.local_time import local_day
+from bot.domain.time.quiet_hours import About
+
+NO_SHOW_AFTER = timedelta(minutes=30)
+"""A group may be marked as not come so long after the start."""
+
+REASONS_TO_CLOSE: tuple[HostReason, ...] = tuple(
+    reason for reason in HostReason if reason is not HostReason.PARTY_UNSUITABLE
+)
+REASONS_TO_DECLINE: tuple[HostReason, ...] = tuple(HostReason)
+REASONS_TO_DECLINE_APPLICANTS: tuple[HostReason, ...] = (
+    HostReason.PARTY_UNSUITABLE,
+    HostReason.NO_GUIDE,
+    HostReason.REPAIR,
+    HostReason.SECURITY,
+    HostReason.INSPECTION,
+    HostReason.QUARANTINE,
+)
+
+
+class Outcome(StrEnum):
+    """What a tap did: nothing but a look, the change itself, the same change again, or too late for it."""
+
+    SHOWN = "shown"
+    DONE = "done"
+    REPEATED = "repeated"
+    DECIDED_BEFORE = "decided_before"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """A booking as one site sees it. ``names``: of those who decided."""
+
+    booking: Booking
+    site: Site
+    programmes: Mapping[ProgrammeId, Programme]
+    names: Mapping[PersonId, str | None]
+    now: datetime
+    outcome: Outcome = Outcome.SHOWN
+
+    @property
+    def visits(self) -> tuple[Visit, ...]:
+        return self.booking.at(self.site.id)
+
+    @property
+    def about(self) -> About:
+        return About(self.site, min(each.starts_at for each in self.visits))
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether the site can still answer; a deadline is evaluated when it is read."""
+        return any(is_awaited(each, self.now) for each in self.visits)
+
+    @property
+    def status(self) -> VisitStatus:
+        """The state of the site's part of the booking; a pending one past its time is expired."""
+        order = (
+            VisitStatus.PENDING,
+            VisitStatus.CONFIRMED,
+            VisitStatus.ARRIVED,
+            VisitStatus.NO_SHOW,
+            VisitStatus.DECLINED,
+            VisitStatus.EXPIRED,
+            VisitStatus.CANCELLED_BY_HOST,
+            VisitStatus.CANCELLED,
+        )
+        found = min((each.status for each in self.visits), key=order.index)
+        if found is VisitStatus.PENDING and not self.awaits_answer:
+            return VisitStatus.EXPIRED
+        return found
+
+    @property
+    def decided(self) -> Visit | None:
+        """A visit that somebody of the site decided on, if any."""
+        return next((each for each in self.visits if each.decided_by is not None), None)
+
+
+def is_awaited(visit: Visit, now: datetime) -> bool:
+    return visit.status is VisitStatus.PENDING and (visit.expires_at is None or visit.expires_at > now)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationView:
+    """A placement application with the intakes that were asked for."""
+
+    application: Application
+    site: Site
+    programme: Programme
+    intakes: tuple[SessionFacts, ...]
+    """The first and, if given, the second wanted date."""
+    names: Mapping[PersonId, str | None]
+    now: datetime
+    outcome: Outcome = Outcome.SHOWN
+
+    @property
+    def awaits_answer(self) -> bool:
+        return self.application.status is ApplicationStatus.REVIEW
+
+    @property
+    def about(self) -> About:
+        return About(self.site)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSite:
+    """One site on somebody's desk, with what waits there."""
+
+    site: Site
+    role: Role
+    waiting: int
+    """Requests and applications without an answer; 0 for those who do not answer them."""
+    today: int
+    """Groups that come today."""
+    published: bool = True
+    """Whether visitors see the site; nobody can book at a hidden one."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    sites: tuple[DeskSite, ...]
+    chosen: DeskSite | None
+    """The site whose desk is shown; None: first choose one of several."""
+    coordinates: bool
+    name_known: bool
+
+    @property
+    def waiting(self) -> int:
+        return sum(each.waiting for each in self.sites)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """A request or an application that awaits an answer: one of the two is there."""
+
+    site: Site
+    programme: Programme
+    created_at: datetime
+    due_at: datetime
+    booking: Booking | None = None
+    application: Application | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """One page of what awaits an answer, oldest first."""
+
+    entries: tuple[QueueEntry, ...]
+    total: int
+    page: int
+    pages: int
+    site: Site | None
+    """The only site asked about; None for all of one's own."""
+    several_sites: bool
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DayEntry:
+    booking: Booking
+    visit: Visit
+    programme: Programme
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """Who comes to a site on a local day, in order of start."""
+
+    site: Site
+    day: date
+    today: date
+    role: Role
+    entries: tuple[DayEntry, ...]
+
+    @property
+    def about(self) -> About:
+        return About(self.site)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView:
+    """One group at the gate, and what its reader may do with it now."""
+
+    site: Site
+    programme: Programme
+    booking: Booking
+    visit: Visit
+    role: Role
+    today: date
+    now: datetime
+    may_mark: bool
+    """Arrival can be marked or changed: it is the day of the visit, or a few days later."""
+    may_miss: bool
+    """«Не приехали» is possible: half an hour after the start, for those who answer requests."""
+    may_undo: bool
+    may_ask: bool = False
+    """«Никого нет» is possible: half an hour after the start, until the end, once a day."""
+    outcome: Outcome = Outcome.SHOWN
+
+    @property
+    def last_mark_day(self) -> date:
+        """The last local day on which its reader may mark the group."""
+        day = local_day(self.visit.starts_at, ZoneInfo(self.site.timezone))
+        return last_mark_day(day, self.role)
+
+    @property
+    def is_too_late(self) -> bool:
+        return self.today > self.last_mark_day
+
+
+LATE_MARK_DAYS = 7
+"""So long those who answer requests can still say who came: the report counts what was marked."""
+
+
+def last_mark_day(day: date, role: Role) -> date:
+    """The gate marks on the day of the visit; owner and staff some days longer."""
+    return day + timedelta(days=LATE_MARK_DAYS) if role in {Role.OWNER, Role.STAFF} else day
+
+
+@dataclass(frozen=True, slots=True)
+class CodeView:
+    """The question for arrival codes of a site; ``seen`` is the group whose code was typed last."""
+
+    site: Site
+    draft_id: DraftId
+    seen: VisitView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEntry:
+    session: SessionFacts
+    programme: Programme
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsView:
+    """Sessions of a site on the seven days from ``first``."""
+
+    site: Site
+    first: date
+    today: date
+    entries: tuple[SessionEntry, ...]
+    more: bool
+    """Whether there are sessions later still."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    site: Site
+    programme: Programme
+    session: SessionFacts
+    closed_reason: str | None
+    groups: int
+    """Groups and accepted applicants who have seats in it."""
+    people: int
+    now: datetime
+    outcome: Outcome = Outcome.SHOWN
+    reason: HostReason | None = None
+    """The reason that was chosen and still has to be agreed to."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewSessionView:
+    """A session that is being added: programme, day, time."""
+
+    draft_id: DraftId
+    form: NewSessionForm
+    site: Site
+    programmes: tuple[Programme, ...]
+    today: date
+    first: date
+    """First day of the four weeks that the calendar shows, a Monday."""
+    last_day: date
+    on_day: tuple[SessionFacts, ...]
+    """Sessions that the programme has on the chosen day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody with a live role at a site."""
+
+    person_id: PersonId
+    role: Role
+    name: str | None
+    phone: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleView:
+    """People of a site. ``invite_key``: operation key for the next invitation link."""
+
+    site: Site
+    people: tuple[Member, ...]
+    reader: PersonId
+    may_change: bool
+    coordinates: bool
+    invite_key: str
+    removed: Member | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationView:
+    """A one-time link to forward: ``payload`` goes after ``/start``."""
+
+    role: Role
+    region: Region
+    site: Site | None
+    payload: str
+    expires_at: datetime
+    timezone: str
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WelcomeView:
+    """A role that was taken up; ``kept``: the reader had as much before, the link stays unused."""
+
+    role: Role
+    region: Region
+    site: Site | None
+    kept: bool
+    name_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Somebody left a site, or had left it before."""
+
+    site: Site

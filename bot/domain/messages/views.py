@@ -1,0 +1,138 @@
+"""What messages that the bot starts show, a view for each sort; none where nothing is to be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.catalogue.catalogue import Programme, Region, Site
+from bot.domain.desk.views import ApplicationView, QueueEntry, RequestView
+from bot.domain.model import DraftId
+from bot.domain.people.access import Contact
+from bot.domain.refusal import OtherSession
+from bot.domain.time.local_time import local_day
+from bot.domain.time.quiet_hours import About
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """Visits of a booking at one site that the message is about, in order; at least one."""
+
+    booking: Booking
+    site: Site
+    programme: Programme
+    visits: tuple[Visit, ...]
+    now: datetime
+
+    @property
+    def about(self) -> About:
+        return About(self.site, min(each.starts_at for each in self.visits))
+
+    @property
+    def first(self) -> Visit:
+        return self.visits[0]
+
+    @property
+    def day(self) -> date:
+        """The local day of the first visit."""
+        return local_day(self.first.starts_at, ZoneInfo(self.site.timezone))
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedView:
+    """A no, and up to three choices that the same party has instead, soonest first."""
+
+    part: PartView
+    alternatives: tuple[OtherSession, ...]
+
+    @property
+    def about(self) -> About:
+        return self.part.about
+
+
+@dataclass(frozen=True, slots=True)
+class UnansweredRequestView:
+    """A request that has waited for its answer so many working days."""
+
+    request: RequestView
+    working_days: int
+
+    @property
+    def about(self) -> About:
+        return self.request.about
+
+
+@dataclass(frozen=True, slots=True)
+class UnansweredApplicationView:
+    """An application that has waited for its answer so many working days."""
+
+    shown: ApplicationView
+    working_days: int
+
+    @property
+    def about(self) -> About:
+        return self.shown.about
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueView:
+    """A request or an application whose answer is due and was not given. ``visit_start``: of the request."""
+
+    entry: QueueEntry
+    reference: str
+    visit_start: datetime | None
+    now: datetime
+
+    @property
+    def about(self) -> About:
+        return About(self.entry.site, self.visit_start)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldExpiredView:
+    draft_id: DraftId
+    site: Site
+
+    @property
+    def about(self) -> About:
+        return About(self.site)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionView:
+    """Something of a whole region, or of nobody's in particular; the message itself says it all."""
+
+    region: Region | None
+
+    @property
+    def about(self) -> About:
+        return About(self.region)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreachableView:
+    """Somebody to whom the bot cannot write, and the region that they chose."""
+
+    contact: Contact
+    region: Region | None
+
+    @property
+    def about(self) -> About:
+        return About(self.region)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditView:
+    """What the nightly count found: ``about_seats`` of the differences are about seats."""
+
+    region: Region | None
+    claims: int
+    seats: int
+    differences: int
+    about_seats: int
+
+    @property
+    def about(self) -> About:
+        return About(self.region)

@@ -1,0 +1,49 @@
+"""A complaint of a host about the person behind a request, and what a coordinator made of it (F11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.booking.booking import Booking
+from bot.domain.catalogue.catalogue import Region, Site
+from bot.domain.model import AbuseReason, BookingId, ComplaintState, PersonId, RegionId, SiteId
+from bot.domain.time.quiet_hours import About
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One for a booking. Moments in UTC; ``decided_at`` is of the newest decision."""
+
+    booking_id: BookingId
+    person_id: PersonId
+    region_id: RegionId
+    site_id: SiteId
+    reason: AbuseReason
+    state: ComplaintState
+    proposed_at: datetime
+    decided_by: PersonId | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintView:
+    """``names``: of those who decided."""
+
+    complaint: Complaint
+    booking: Booking
+    site: Site
+    names: Mapping[PersonId, str | None]
+
+    @property
+    def about(self) -> About:
+        return About(self.site)
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintsView:
+    """Those of a region on which somebody has to decide, or that block somebody; newest first."""
+
+    region: Region
+    entries: tuple[ComplaintView, ...]

@@ -1,0 +1,68 @@
+"""Who may apply for a placement and for which dates (D2): rules, each a yes or a Refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.booking.availability import Asking, Rules, SessionFacts, refuse_time
+from bot.domain.catalogue.catalogue import Programme
+from bot.domain.forms import ApplicationForm
+from bot.domain.model import AgeBand, Applicant, ApplicationStatus, Audience, Party, SessionStatus
+from bot.domain.placements.application import Application
+from bot.domain.refusal import Reason, Refusal
+
+COURSE_LENGTH = 60
+"""Characters of «2 курс, технология дерева» at most."""
+
+SHORTEST_MOTIVATION = 10
+"""Characters; fewer say nothing to whoever has to choose."""
+
+_OLDEST = {AgeBand.FROM_14: 15, AgeBand.FROM_16: 17}
+_ONE_PERSON = Party(children=0, adults=1)
+
+
+def refuse_age(programme: Programme, age_band: AgeBand) -> Refusal | None:
+    """Nobody of a band that lies below the programme's least age; of one that spans it the host decides."""
+    oldest = _OLDEST.get(age_band)
+    if oldest is not None and oldest < programme.min_age:
+        return Refusal(Reason.TOO_YOUNG, {"min_age": programme.min_age, "youngest_age": oldest})
+    return None
+
+
+def refuse_applicant(programme: Programme, form: ApplicationForm) -> Refusal | None:
+    """Why age and account cannot go together, if so; answers not yet given say nothing."""
+    if form.age_band is None:
+        return None
+    if refusal := refuse_age(programme, form.age_band):
+        return refusal
+    if form.applicant is Applicant.SELF and form.age_band is not AgeBand.ADULT:
+        return Refusal(Reason.MINOR_ALONE)
+    return None
+
+
+def refuse_intake(rules: Rules, intake: SessionFacts, now: datetime) -> Refusal | None:
+    """Why nobody can apply for this intake now, or None. Lead times are those of the programme's visits."""
+    day = rules.local_day(intake.starts_at)
+    if intake.status is not SessionStatus.OPEN:
+        return Refusal(Reason.SESSION_CLOSED, {"day": day})
+    if refusal := refuse_time(rules, Asking(_ONE_PERSON, Audience.STUDENT, now), intake):
+        return Refusal(refusal.reason, {**refusal.params, "day": day})
+    if intake.free < 1:
+        return Refusal(Reason.INTAKE_FULL, {"day": day})
+    return None
+
+
+def is_open(application: Application, sessions: Sequence[SessionFacts], now: datetime) -> bool:
+    """Whether it still stands in the way of another one for the same programme.
+
+    ``sessions``: those that it asked for. Under review it ends when the last of them begins without an
+    answer; accepted, when its placement is over.
+    """
+    match application.status:
+        case ApplicationStatus.REVIEW:
+            return any(each.starts_at > now for each in sessions)
+        case ApplicationStatus.ACCEPTED:
+            return any(each.ends_at > now for each in sessions if each.id == application.accepted_session_id)
+        case _:
+            return False

@@ -1,0 +1,76 @@
+"""What the screens of coordinators show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.catalogue.catalogue import Region, Site
+from bot.domain.desk.views import QueueEntry
+from bot.domain.model import Publication
+
+
+@dataclass(frozen=True, slots=True)
+class RegionView:
+    """The desk of a region's coordinator. ``regions``: all that the reader coordinates."""
+
+    region: Region | None
+    """None: first choose one of several."""
+    regions: tuple[Region, ...]
+    sites: Mapping[Publication, int]
+    unanswered: int
+    overdue: int
+    invite_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteEntry:
+    site: Site
+    status: Publication
+    next_session: SessionFacts | None
+    """The soonest open session with free seats."""
+
+
+@dataclass(frozen=True, slots=True)
+class SitesView:
+    """One page of a region's sites in one state."""
+
+    region: Region
+    status: Publication
+    counts: Mapping[Publication, int]
+    entries: tuple[SiteEntry, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinatedSiteView:
+    """A site as its coordinator sees it."""
+
+    region: Region
+    site: Site
+    status: Publication
+    next_sessions: tuple[SessionFacts, ...]
+    people: int
+    owners: int
+    unanswered: int
+    """Requests and applications."""
+    upcoming: int
+    """Bookings that await an answer or are confirmed for a time to come."""
+    invite_key: str
+    changed: bool = False
+    """Whether the tap that led here changed the state."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnansweredView:
+    """One page of a region's requests and applications without an answer, oldest first."""
+
+    region: Region
+    entries: tuple[QueueEntry, ...]
+    total: int
+    page: int
+    pages: int
+    now: datetime

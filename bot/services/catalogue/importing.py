@@ -1,0 +1,33 @@
+"""Imports a region's catalogue from a file (F2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.db.catalogue.importing import ImportCounts, store_catalogue
+from bot.db.engine.database import Database
+from bot.domain.catalogue.problems import RowProblem
+from bot.domain.catalogue.reading import read_catalogue
+
+__all__ = ["ImportCatalogue", "ImportCounts"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCatalogue:
+    """Stores a whole file or nothing of it. For the operator at the command line.
+
+    Importing again updates what has the same slug or code. New sites and routes come as drafts, or
+    published when asked; the state of what exists stays. Sessions are opened by ``RollSchedules``.
+    """
+
+    db: Database
+    clock: Clock
+
+    async def __call__(self, raw: bytes | str, *, publish: bool = False) -> ImportCounts | list[RowProblem]:
+        """What was stored, or every fault of the file; never an exception for what the file holds."""
+        file = read_catalogue(raw)
+        if isinstance(file, list):
+            return file
+        now = self.clock.now()
+        return await self.db.write(lambda connection: store_catalogue(connection, file, now, publish=publish))

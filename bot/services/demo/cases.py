@@ -1,0 +1,114 @@
+"""The awkward cases of the demonstration: which visits there are, and on which days they can be.
+
+A full session whose waiting list is seen comes with the waiting list (B12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.booking.availability import Rules
+from bot.domain.booking.deadlines import list_deadline
+
+SATURDAY: Final = 5
+FROST_MONTHS: Final = frozenset({11, 12, 1, 2, 3})
+FROST_BEFORE_HOUR: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class ClassVisit:
+    """A visit of one class. ``after_days``: on the first day with room, at the earliest so many days ahead;
+    ``at_hour``: only sessions that start in this local hour."""
+
+    site: str
+    programme: str
+    grade: int
+    letter: str
+    children: int
+    adults: int
+    youngest_age: int
+    after_days: int = 0
+    at_hour: int | None = None
+    foreign: int = 0
+    wheelchairs: int = 0
+
+
+Day = Callable[[datetime, Rules], bool]
+"""Whether a visit may start at this moment of the site's clock."""
+
+
+def on_any_day(start: datetime, rules: Rules) -> bool:  # noqa: ARG001 - one of several, called alike
+    return True
+
+
+def on_a_working_saturday(start: datetime, rules: Rules) -> bool:
+    """Such as 20 February 2027, worked for the Monday after it."""
+    return start.weekday() == SATURDAY and rules.calendar.is_working(start.date())
+
+
+def beyond_the_new_year(start: datetime, rules: Rules) -> bool:
+    """After the holidays of January, with a list that is due before those of December."""
+    lead = rules.programme.list_lead_working_days
+    zone = ZoneInfo(rules.timezone)
+    due = list_deadline(start, zone, rules.calendar, list_lead_working_days=lead)
+    return due.astimezone(zone).year < start.year
+
+
+def on_a_frost_day_before(now: datetime) -> Day:
+    """On a winter morning that is over by now."""
+
+    def fits(start: datetime, rules: Rules) -> bool:
+        over = start.date() < rules.local_day(now)
+        return over and start.month in FROST_MONTHS and start.hour < FROST_BEFORE_HOUR
+
+    return fits
+
+
+def too_late_by(now: datetime) -> Day:
+    """On a day still to come that a class can no longer ask for."""
+
+    def fits(start: datetime, rules: Rules) -> bool:
+        today = rules.local_day(now)
+        first = rules.calendar.first_bookable_day(today, rules.programme.lead_working_days)
+        return today + timedelta(days=1) < start.date() < first
+
+    return fits
+
+
+PAST_VISITS: Final[Sequence[tuple[ClassVisit, bool]]] = (
+    (ClassVisit("warm-trace", "class", 4, "А", 10, 2, 10, after_days=10, at_hour=10), True),
+    (ClassVisit("warm-trace", "class", 5, "Б", 8, 2, 11, after_days=17, at_hour=12), False),
+)
+"""Visits that are over, and whether the class came: the second is a no-show."""
+
+FROST_DAY: Final = ClassVisit("warm-trace", "class", 3, "В", 6, 2, 9)
+"""Called off on the morning of the visit; only where the last weeks had a day that may be that cold."""
+
+AWKWARD_VISITS: Final[Sequence[ClassVisit]] = (
+    # The day on which a host can close the site for repair, with three bookings; the first is full. Closing
+    # is left to whoever looks at the demonstration, and sees all parties get news and other dates.
+    ClassVisit("warm-trace", "class", 4, "А", 10, 2, 10, after_days=12, at_hour=10),
+    ClassVisit("warm-trace", "class", 5, "Б", 8, 2, 11, after_days=12, at_hour=12),
+    ClassVisit("warm-trace", "class", 3, "В", 6, 2, 9, after_days=12, at_hour=15),
+    # Guests from other countries, for whom the site wants 30 days.
+    ClassVisit("vychegda-sheet", "tour", 9, "Б", 16, 2, 15, after_days=31, foreign=2),
+    # A wheelchair user at a site with stairs: the host and the leader have to talk.
+    ClassVisit("sloist", "tour", 7, "В", 14, 2, 13, after_days=15, wheelchairs=1),
+    # 28 pupils where 15 people fit: three subgroups, on the day that has three sessions.
+    ClassVisit("nyan-pach", "tour", 6, "А", 28, 4, 12, after_days=9),
+)
+
+SEASONAL_VISITS: Final[Sequence[tuple[ClassVisit, Day]]] = (
+    (ClassVisit("black-horizon", "museum", 9, "Б", 16, 2, 15), beyond_the_new_year),
+    (ClassVisit("black-horizon", "museum", 7, "В", 14, 2, 13), on_a_working_saturday),
+)
+"""Only where the coming months have such a day."""
+
+LEFT_TOO_LONG: Final = ClassVisit("pervaya-skvazhina", "tour", 9, "Б", 16, 2, 15)
+"""A form that was left at its end, for a day that is inside the lead time by now."""
+LEFT_AGO: Final = timedelta(days=6)
+"""Less than the week after which forms are emptied."""

@@ -1,0 +1,284 @@
+"""Fills the demonstration: invented sites, people with roles, and the awkward cases one should see.
+
+All moments are relative to the clock, so that the demonstration looks alive in any year. Requests are made
+by the use cases of visitors, so they obey every rule. The past is made with a clock that starts five weeks
+ago; messages of that past are dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock, MovableClock
+from bot.db.booking.bookings import read_bookings_of
+from bot.db.engine.connection import Connection
+from bot.db.engine.database import Database
+from bot.db.operations.demo import add_known_person, drop_due_messages, find_site, give_role, note_past_visit
+from bot.db.people.organisations import find_organisations
+from bot.db.people.people import give_consent, read_actor
+from bot.domain.booking.availability import Option, Rules
+from bot.domain.booking.booking import Booking
+from bot.domain.booking.views import BookingFormView, BookingView
+from bot.domain.catalogue.catalogue import Programme
+from bot.domain.forms import BookingForm
+from bot.domain.limits import Limits
+from bot.domain.model import CancelReason, ConsentKind, OrganisationId, RegionId, Role
+from bot.domain.people.access import Actor
+from bot.domain.refusal import Refusal
+from bot.domain.time.local_time import local_day, utc_at
+from bot.services.booking.form import start_booking
+from bot.services.booking.mine import cancel_booking
+from bot.services.catalogue.cache import CatalogueCache
+from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
+from bot.services.catalogue.roll_schedules import RollSchedules
+from bot.services.demo.cases import (
+    AWKWARD_VISITS,
+    FROST_DAY,
+    LEFT_AGO,
+    LEFT_TOO_LONG,
+    PAST_VISITS,
+    SEASONAL_VISITS,
+    ClassVisit,
+    Day,
+    on_a_frost_day_before,
+    on_any_day,
+    too_late_by,
+)
+from bot.services.forms import engine
+from bot.services.forms.engine import Asking, Finished
+from bot.services.runner import Runner
+from bot.services.upkeep.deadlines import expire_all_holds
+
+DEMO_FILE = Path(__file__).parents[2] / "data" / "demo.json"
+PAST = timedelta(days=35)
+FROST_KNOWN_AT = time(7)
+SCHOOL = "Полярный круг"
+
+
+class DemoError(Exception):
+    """The demonstration's own data, people and rules do not fit together: a defect of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """Somebody of the demonstration. ``phone`` in E.164; ``leads``: has classes, requests and a past."""
+
+    telegram_id: int
+    name: str
+    phone: str
+    language: str = "ru"
+    site_slug: str | None = None
+    coordinates: bool = False
+    leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeedCounts:
+    """What the demonstration now has; ``bookings`` is 0 when they were there already or nobody leads."""
+
+    catalogue: ImportCounts
+    sessions: int
+    people: int
+    bookings: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeedDemo:
+    """Imports and publishes the demonstration data, opens sessions, gives roles, makes the awkward cases.
+
+    Repeating it changes nothing. DemoError, with the reason, when a case can no longer be made.
+    """
+
+    db: Database
+    clock: Clock
+    content: CatalogueCache
+    limits: Limits
+    consent_version: int
+    consent_hash: str
+    """Hex SHA-256 of the consent's text."""
+    random_bytes: Callable[[int], bytes]
+
+    async def __call__(self, people: Sequence[DemoPerson] = ()) -> SeedCounts:
+        result = await ImportCatalogue(self.db, self.clock)(DEMO_FILE.read_bytes(), publish=True)
+        if not isinstance(result, ImportCounts):
+            raise DemoError("the demonstration data are faulty: " + "; ".join(map(str, result)))
+        for person in people:
+            await self._add(person, result.region_id)
+        leaders = [person for person in people if person.leads]
+        sessions = await self._open_past_sessions() if leaders else 0
+        sessions += await RollSchedules(self.db, self.clock, self.limits)()
+        await self.content.refresh()
+        bookings = 0
+        for person in leaders:
+            bookings += await self._make_cases(person, result.region_id)
+        return SeedCounts(result, sessions, len(people), bookings)
+
+    async def _open_past_sessions(self) -> int:
+        past = MovableClock(self.clock.now() - PAST)
+        return await RollSchedules(self.db, past, self.limits)()
+
+    async def _add(self, person: DemoPerson, region_id: RegionId) -> None:
+        now = self.clock.now()
+
+        def body(connection: Connection) -> None:
+            person_id = add_known_person(
+                connection, person.telegram_id, person.language, person.name, person.phone, region_id, now
+            )
+            if person.coordinates:
+                give_role(connection, person_id, Role.COORDINATOR, region_id, None, now)
+            if person.site_slug is not None:
+                site_id = find_site(connection, region_id, person.site_slug)
+                if site_id is None:
+                    raise DemoError(f"{person.name} works for an unknown site {person.site_slug!r}")
+                give_role(connection, person_id, Role.OWNER, region_id, site_id, now)
+            if person.leads:
+                give_consent(
+                    connection,
+                    person_id,
+                    ConsentKind.PROCESSING,
+                    self.consent_version,
+                    person.language,
+                    self.consent_hash,
+                    now,
+                )
+
+        await self.db.write(body)
+
+    # --- the awkward cases -------------------------------------------------------------------------
+
+    async def _make_cases(self, person: DemoPerson, region_id: RegionId) -> int:
+        actor = await self._actor(person.telegram_id)
+        if await self.db.read(lambda connection: read_bookings_of(connection, actor.person_id)):
+            return 0
+        found = await self.db.read(lambda connection: find_organisations(connection, region_id, SCHOOL))
+        school = found[0].id
+        start = self.clock.now()
+        past, present = MovableClock(start - PAST), MovableClock(start)
+        for visit, came in PAST_VISITS:
+            await self._end_visit(await self._book(past, actor, school, visit), came=came)
+        for visit in AWKWARD_VISITS:
+            await self._book(present, actor, school, visit)
+        made = len(PAST_VISITS) + len(AWKWARD_VISITS)
+        frost = await self._try_to_book(past, actor, school, FROST_DAY, on_a_frost_day_before(start))
+        if frost is not None:
+            await self._call_off(actor, frost)
+            made += 1
+        for visit, day in SEASONAL_VISITS:
+            made += await self._try_to_book(present, actor, school, visit, day) is not None
+        await self._leave_too_long(actor, school)
+        await self.db.write(lambda connection: drop_due_messages(connection, start))
+        return made
+
+    async def _actor(self, telegram_id: int) -> Actor:
+        actor = await self.db.read(lambda connection: read_actor(connection, telegram_id))
+        if actor is None:
+            raise LookupError(f"the person with Telegram id {telegram_id} was just added and is gone")
+        return actor
+
+    async def _end_visit(self, booking: Booking, *, came: bool) -> None:
+        visits = [each.id for each in booking.visits]
+        count = sum(each.seats for each in booking.visits)
+        starts_at = booking.first.starts_at
+        await self.db.write(
+            lambda connection: note_past_visit(connection, visits, came=count if came else None, at=starts_at)
+        )
+
+    async def _call_off(self, actor: Actor, booking: Booking) -> None:
+        """On the morning of the visit, for frost."""
+        zone = ZoneInfo(self.content.site(booking.first.site_id).timezone)
+        morning = MovableClock(utc_at(local_day(booking.first.starts_at, zone), FROST_KNOWN_AT, zone))
+        cancelled = await self._runner(morning).do(actor, cancel_booking, booking.id, CancelReason.FROST)
+        if isinstance(cancelled, Refusal):
+            raise DemoError(f"the demonstration's frost day was refused: {cancelled}")
+
+    async def _leave_too_long(self, actor: Actor, school: OrganisationId) -> None:
+        """A form that was filled in days ago and not sent; what it held is free again."""
+        start = self.clock.now()
+        ago = MovableClock(start - LEFT_AGO)
+        if await self._fill(ago, actor, school, LEFT_TOO_LONG, too_late_by(start)) is None:
+            return
+        await expire_all_holds(self._runner(self.clock))
+
+    async def _book(self, clock: Clock, actor: Actor, school: OrganisationId, visit: ClassVisit) -> Booking:
+        booked = await self._try_to_book(clock, actor, school, visit, on_any_day)
+        if booked is None:
+            raise DemoError(f"no session is left for the demonstration's visit {visit}")
+        return booked
+
+    async def _try_to_book(
+        self, clock: Clock, actor: Actor, school: OrganisationId, visit: ClassVisit, day: Day
+    ) -> Booking | None:
+        """Sends the form as the leader would; None where there is no such day."""
+        view = await self._fill(clock, actor, school, visit, day)
+        if view is None:
+            return None
+        sent = await self._runner(clock).do(actor, engine.send, BookingForm, view.draft_id)
+        if not isinstance(sent, Finished):
+            raise DemoError(f"the demonstration's visit {visit} was refused: {sent}")
+        booked: BookingView = sent.result
+        return booked.booking
+
+    def _runner(self, clock: Clock) -> Runner:
+        return Runner(self.db, clock, self.content, self.limits, self.random_bytes)
+
+    async def _fill(
+        self, clock: Clock, actor: Actor, school: OrganisationId, visit: ClassVisit, day: Day
+    ) -> BookingFormView | None:
+        """Goes through the form up to its summary; without a day that fits it is put aside again."""
+        programme, runner = self._programme(visit), self._runner(clock)
+        view = _passed(visit, await runner.do(actor, start_booking, programme.id))
+        typed = f"{visit.grade} {visit.letter}, {visit.children} + {visit.adults}"
+        view = _passed(visit, await runner.do(actor, engine.type_text, BookingForm, view.draft_id, typed))
+
+        async def answer(op: str, value: object = "") -> BookingFormView:
+            return _passed(
+                visit, await runner.do(actor, engine.tap, BookingForm, view.draft_id, op, str(value))
+            )
+
+        view = await answer("org", school)
+        view = await answer("age", visit.youngest_age)
+        view = await answer("fo", visit.foreign)
+        view = await answer("ok")
+        calendar = self.content.calendar(view.site.id)
+        rules = Rules(programme, view.site.timezone, calendar, self.limits)
+        option = _first_option(view, visit, clock.now(), day, rules)
+        if option is None:
+            await runner.do(actor, engine.leave, BookingForm, view.draft_id)
+            return None
+        view = await answer("day", option.starts[0].astimezone(ZoneInfo(view.site.timezone)).date())
+        view = await answer("ses", ".".join(str(part.session_id) for part in option.parts))
+        if visit.wheelchairs:
+            view = await answer("wh", visit.wheelchairs)
+        return view
+
+    def _programme(self, visit: ClassVisit) -> Programme:
+        for site in self.content.published.sites.values():
+            for programme in site.programmes:
+                if (site.slug, programme.code) == (visit.site, visit.programme):
+                    return programme
+        raise DemoError(f"the demonstration data have no programme {visit.site}/{visit.programme}")
+
+
+def _first_option(
+    view: BookingFormView, visit: ClassVisit, now: datetime, day: Day, rules: Rules
+) -> Option | None:
+    """The first way to come that the case allows, from what the form offers."""
+    zone = ZoneInfo(view.site.timezone)
+    for _day, choice in sorted((view.days or {}).items()):
+        for option in choice.options:
+            start = option.starts[0].astimezone(zone)
+            late_enough = (start.date() - rules.local_day(now)).days >= visit.after_days
+            if late_enough and visit.at_hour in {None, start.hour} and day(start, rules):
+                return option
+    return None
+
+
+def _passed(visit: ClassVisit, outcome: engine.Outcome) -> BookingFormView:
+    if not isinstance(outcome, Asking) or outcome.view.refusal is not None:
+        raise DemoError(f"the demonstration's visit {visit} was refused: {outcome}")
+    view: BookingFormView = outcome.view
+    return view

@@ -1,0 +1,102 @@
+"""Words that the form, the card and the messages of placement applications share."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.catalogue.catalogue import Programme, Site
+from bot.domain.model import AgeBand
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.typed.free_text import FreeTextProblem
+from bot.ui.formats.dates import clock_label, day_label, local_date
+from bot.ui.formats.html import Html
+from bot.ui.refusals import refusal_text
+from bot.ui.translator import Argument, Translator
+
+_OWN_WORDS = frozenset(
+    {
+        Reason.TOO_YOUNG,
+        Reason.MINOR_ALONE,
+        Reason.INTAKE_FULL,
+        Reason.SESSION_CLOSED,
+        Reason.SESSION_PAST,
+        Reason.OVERLAPS,
+        Reason.ALREADY_OVER,
+    }
+)
+"""Reasons that a visit's words do not fit."""
+
+_DOCUMENTS = frozenset({"birth_date", "passport", "snils", "birth_certificate", "other_document"})
+_NAMES = frozenset({"names", "name_and_health"})
+MOST_OF_AN_ALERT = 200
+
+
+def short_dates(intake: SessionFacts, timezone: str) -> str:
+    """«12.01 – 16.01», for buttons."""
+    first, last = local_date(intake.starts_at, timezone), local_date(intake.ends_at, timezone)
+    return f"{first:%d.%m} – {last:%d.%m}"
+
+
+def long_dates(intake: SessionFacts, timezone: str, t: Translator) -> str:
+    """«пн, 11 января – пт, 15 января»."""
+    return t.label(
+        "application.dates",
+        first=day_label(local_date(intake.starts_at, timezone), t),
+        last=day_label(local_date(intake.ends_at, timezone), t),
+    )
+
+
+def length_label(programme: Programme, t: Translator) -> Html:
+    """«5 рабочих дней по 4 часа»."""
+    return t.html(
+        "programme.days",
+        days=t.count("count.working_days", programme.days or 0),
+        hours=t.count("count.hours", programme.hours_per_day or 0),
+    )
+
+
+def clock_of(intake: SessionFacts, site: Site) -> str:
+    """When its days begin, «10:00»."""
+    return clock_label(intake.starts_at, site.timezone)
+
+
+def age_label(band: AgeBand, t: Translator) -> str:
+    return t.label(f"application.age.{band.name.lower()}")
+
+
+def reason_label(reason: str | None, t: Translator) -> str:
+    """Why a host said no, in words about a placement."""
+    key = f"application.reason.{reason}"
+    return t.label(key if reason is not None and t.has(key) else "application.reason.other")
+
+
+def application_refusal(refusal: Refusal, t: Translator) -> Html:
+    """Why not, in words about a placement where a visit's do not fit."""
+    if refusal.reason in _OWN_WORDS:
+        return t.html(f"application.refused.{refusal.reason}", **_facts(refusal, t))
+    problem = refusal.params.get("problem")
+    if problem in _DOCUMENTS:
+        return t.html("application.problem.document")
+    if problem in _NAMES:
+        return t.html("application.problem.names")
+    if problem == FreeTextProblem.LINK:
+        return t.html("application.problem.link")
+    return refusal_text(refusal, t)
+
+
+def application_alert(refusal: Refusal, t: Translator) -> str:
+    """The same as plain text, for the window that answers a tap."""
+    if refusal.reason in _OWN_WORDS:
+        text = t.label(f"application.refused.{refusal.reason}", **_facts(refusal, t))
+    else:
+        text = str(refusal_text(refusal, t))
+    return text if len(text) <= MOST_OF_AN_ALERT else text[: MOST_OF_AN_ALERT - 1] + "…"
+
+
+def _facts(refusal: Refusal, t: Translator) -> dict[str, Argument]:
+    return {
+        name: day_label(value, t) if isinstance(value, date) else value
+        for name, value in refusal.params.items()
+        if not isinstance(value, datetime)
+    }

@@ -1,0 +1,102 @@
+"""What stands on the foundations: use cases, handlers in their order, messages, regular work."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.app import BotParts, Resources, operator_of
+from bot.db.operations.backup import BackupFolder, Rotation
+from bot.db.operations.deletions_log import DeletionsLog
+from bot.domain.time.quiet_hours import QuietHours, Window
+from bot.handlers import routers
+from bot.scheduler.composer import Compose
+from bot.scheduler.ticks import Job, OnceADay
+from bot.services.catalogue.roll_schedules import RollSchedules
+from bot.services.messages.registry import ALL as ALL_MESSAGES
+from bot.services.messages.registry import check as check_messages
+from bot.services.upkeep import deadlines
+from bot.services.upkeep.backup import NightlyBackup
+from bot.services.upkeep.deletions import NoteDeletions
+from bot.services.upkeep.self_audit import NightlyAudit
+from bot.settings import DailyHours, Settings
+from bot.ui.messages import message_renderers
+
+OFTEN = timedelta(seconds=15)
+EVERY_MINUTE = timedelta(minutes=1)
+NOW_AND_THEN = timedelta(minutes=10)
+SETTLED = timedelta(minutes=10)
+"""After so long what an outage left undone is caught up with."""
+AUDIT_AT = time(4)
+BACKUP_AT = time(2, 30)
+
+
+def quiet_hours_of(settings: Settings) -> QuietHours:
+    """The hours in which messages may be sent, from the settings."""
+
+    def window(hours: DailyHours | None) -> Window | None:
+        return None if hours is None else Window(hours.opens, hours.closes)
+
+    return QuietHours(
+        working_day=window(settings.message_hours_weekday),
+        saturday=window(settings.message_hours_saturday),
+        sunday=window(settings.message_hours_sunday),
+        near_visit_from=settings.urgent_messages_from,
+    )
+
+
+def nightly_backup(ground: Resources, zone: ZoneInfo) -> tuple[Job, ...]:
+    """The job that copies a SQLite file; none when no copies are wanted, and for PostgreSQL."""
+    settings, file = ground.settings, ground.settings.database_file
+    if file is None or not settings.backup_daily:
+        return ()
+    backup = NightlyBackup(
+        ground.runner,
+        file,
+        BackupFolder.of(file, settings.backups),
+        Rotation(settings.backup_daily, settings.backup_weekly),
+    )
+    once = OnceADay(ground.clock, zone, backup, at=BACKUP_AT, settled=SETTLED)
+    return (Job("make a backup", NOW_AND_THEN, once),)
+
+
+def wire(ground: Resources) -> BotParts:
+    """Wires every use case, handler and message over one database, clock and content."""
+    db, clock, limits, runner = ground.db, ground.clock, ground.settings.limits, ground.runner
+    zone = ground.settings.timezone
+    operator = operator_of(ground.settings)
+    renderers = message_renderers(operator)
+    check_messages(ALL_MESSAGES, renderers)
+    deletions = DeletionsLog.beside(ground.settings.backups)
+    return BotParts(
+        routers=routers(),
+        compose=Compose(
+            runner=runner,
+            hours=quiet_hours_of(ground.settings),
+            renderers=renderers,
+            default_timezone=str(zone),
+        ),
+        jobs=(
+            Job("note deletions", EVERY_MINUTE, NoteDeletions(ground.runner, deletions)),
+            *nightly_backup(ground, zone),
+            Job("give back expired holds", OFTEN, partial(deadlines.expire_all_holds, runner)),
+            Job("end requests nobody answered", EVERY_MINUTE, partial(deadlines.expire_requests, runner)),
+            Job("plan digests", EVERY_MINUTE, partial(deadlines.plan_digests, runner)),
+            Job(
+                "roll schedules forward",
+                NOW_AND_THEN,
+                OnceADay(clock, zone, RollSchedules(db, clock, limits)),
+            ),
+            Job(
+                "delete unsent forms",
+                NOW_AND_THEN,
+                OnceADay(clock, zone, partial(deadlines.delete_all_stale_drafts, runner)),
+            ),
+            Job(
+                "count everything again",
+                NOW_AND_THEN,
+                OnceADay(clock, zone, NightlyAudit(ground.runner), at=AUDIT_AT, settled=SETTLED),
+            ),
+        ),
+    )

@@ -1,0 +1,393 @@
+"""A site with everybody who could want something from it, and everything that they could want.
+
+Made once into a file and copied: what one person did is not there for the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from sqlalchemy import Connection, insert, select, update
+
+from bot.clock import MovableClock
+from bot.db.booking.drafts import start_draft
+from bot.db.engine.database import Database
+from bot.db.operations.demo import add_known_person, give_role
+from bot.db.people.people import read_actor
+from bot.db.tables import draft, membership, metadata, organisation, person, region, site
+from bot.domain.booking.views import BookingFormView
+from bot.domain.desk.views import InvitationView, SessionView
+from bot.domain.forms import (
+    ApplicationForm,
+    ArrivalCodeForm,
+    BookingForm,
+    Form,
+    HeadCountForm,
+    NewSessionForm,
+    ProfileField,
+    ProfileForm,
+    Question,
+)
+from bot.domain.model import (
+    AbuseReason,
+    AgeBand,
+    Applicant,
+    ApplicationId,
+    BookingId,
+    ClassCardId,
+    ConsentKind,
+    DraftId,
+    DraftKind,
+    HostReason,
+    PersonId,
+    ProgrammeId,
+    Publication,
+    RegionId,
+    Role,
+    SessionId,
+    SiteId,
+    VisitId,
+    VisitStatus,
+)
+from bot.domain.people.access import Actor
+from bot.domain.people.complaint import ComplaintView
+from bot.domain.people.consents import CONSENT_VERSION
+from bot.domain.texts import Texts
+from bot.services.booking.form import start_booking
+from bot.services.catalogue.cache import CatalogueCache
+from bot.services.desk import sessions
+from bot.services.forms import engine
+from bot.services.people.class_cards import read_class_cards
+from bot.services.people.consents import give_consent
+from bot.services.people.invitations import invite_to_site
+from bot.services.placements.form import start_application
+from bot.services.region.complaints import complain
+from bot.services.runner import Runner
+from bot.services.transaction import UseCase
+from tests.host.site import Site
+from tests.runners import runner_over
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+KEY, OTHER_KEY = "AAECAwQFBgcICQoL", "AQIDBAUGBwgJCgsM"
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What is there to be reached: ids, each of which somebody else may send."""
+
+    site_id: SiteId
+    hidden_site_id: SiteId
+    """Another site of the region, not published: nobody's business but its own people's."""
+    region_id: RegionId
+    tour_id: ProgrammeId
+    other_tour_id: ProgrammeId
+    other_placement_id: ProgrammeId
+    """Of other sites, published."""
+    hidden_programme_id: ProgrammeId
+    booking_id: BookingId
+    sent_draft_id: DraftId
+    visit_id: VisitId
+    """Confirmed, today, begun more than half an hour ago."""
+    code: str
+    later_visit_id: VisitId
+    today_booking_id: BookingId
+    card_id: ClassCardId
+    form_id: DraftId
+    """The leader's open form at its summary, with seats held."""
+    other_sessions: tuple[SessionId, ...]
+    """What that form could have instead."""
+    application_id: ApplicationId
+    sent_application_draft_id: DraftId
+    intake_id: SessionId
+    application_form_id: DraftId
+    profile_draft_id: DraftId
+    head_count_draft_id: DraftId
+    """Of a staff member, like the next two."""
+    code_draft_id: DraftId
+    new_session_draft_id: DraftId
+    session_id: SessionId
+    closed_session_id: SessionId
+    invitation: str
+    now: datetime
+    telegram_ids: Mapping[str, int]
+
+
+@dataclass(slots=True)
+class Scenario:
+    """One copy, opened."""
+
+    file: Path
+    db: Database
+    clock: MovableClock
+    content: CatalogueCache
+    targets: Targets
+    actors: Mapping[str, Actor]
+    runner: Runner
+    called: str = ""
+    """The use case that was called last."""
+    _message_ids: count[int] = field(default_factory=lambda: count(100_000))
+
+    async def do(self, actor: Actor, case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        self.called = case.name
+        return await self.runner.do(actor, case, *args, **kwargs)
+
+    def message_id(self) -> int:
+        return next(self._message_ids)
+
+    async def own_draft(self, actor: Actor, form: Form, question: Question) -> DraftId:
+        """A draft of this person, however they came to it: their role may have ended since."""
+        now = self.clock.now()
+        return await self.db.write(
+            lambda connection: start_draft(connection, actor.person_id, form, question, now)
+        )
+
+    def written(self) -> list[tuple[int, int]]:
+        """Size and time of the file and its log: equal as long as nothing was stored. Quicker than looking
+        at all rows, and most of what is tried stores nothing."""
+        files = (self.file, self.file.with_name(f"{self.file.name}-wal"))
+        return [(each.stat().st_size, each.stat().st_mtime_ns) for each in files if each.exists()]
+
+    async def close(self) -> None:
+        await self.db.close()
+
+
+def digest(connection: Connection, *, but: Collection[str] = ()) -> str:
+    """Of every row of every table, as the driver gives them; ``but``: tables that do not count."""
+    sum_of_all = hashlib.sha256()
+    for table in (each for each in metadata.sorted_tables if each.name not in but):
+        rows = connection.exec_driver_sql(f'SELECT * FROM "{table.name}" ORDER BY rowid').fetchall()
+        sum_of_all.update(repr(rows).encode())
+    return sum_of_all.hexdigest()
+
+
+def digest_of_others(connection: Connection, person_id: PersonId) -> str:
+    """Of every row that belongs to a person, but this one."""
+    sum_of_all = hashlib.sha256()
+    for table in (person, *(each for each in metadata.sorted_tables if "person_id" in each.c)):
+        column = table.c.id if table is person else table.c.person_id
+        rows = connection.execute(select(table).where(column != person_id).order_by(*table.primary_key))
+        sum_of_all.update(repr([tuple(row) for row in rows]).encode())
+    return sum_of_all.hexdigest()
+
+
+async def open_scenario(template: Path, targets: Targets, file: Path) -> Scenario:
+    shutil.copyfile(template, file)
+    db, clock = await Database.open(f"sqlite:///{file}"), MovableClock(targets.now)
+    content = CatalogueCache(db, clock)
+    await content.refresh()
+
+    def read(connection: Connection) -> dict[str, Actor]:
+        found = {}
+        for name, number in targets.telegram_ids.items():
+            actor = read_actor(connection, number)
+            assert actor is not None
+            found[name] = actor
+        return found
+
+    actors = await db.read(read)
+    actors["blocked"] = replace(actors["leader"], blocked=True)
+    return Scenario(
+        file=file,
+        db=db,
+        clock=clock,
+        content=content,
+        targets=targets,
+        actors=actors,
+        runner=runner_over(db, clock, content, seed=11),
+    )
+
+
+async def fill_scenario(there: Site) -> Targets:
+    """Puts everything into the database of a site that was just opened."""
+    people = await _add_people(there)
+    hidden_site, hidden_programme = await _hide_other_site(there)
+    today = (await there.sessions(there.programme("tour").id, after=timedelta(hours=1)))[0]
+    visit = await there.book(today, status=VisitStatus.CONFIRMED)
+    there.clock.move_to(today.starts_at + timedelta(minutes=40))
+    far = await there.sessions(there.programme("tour").id, after=timedelta(days=14))
+    booking = await there.book(far[0])
+    intakes = await there.sessions(there.programme("intern").id, after=timedelta(days=10))
+    application_id = await there.apply(intakes[0])
+    leader = people["leader"]
+    consented = await there.do(leader, give_consent, ConsentKind.PROCESSING, CONSENT_VERSION, "text")
+    assert isinstance(consented, Actor)
+    sent_form, _ = await _fill_form(there, consented, "А")
+    sent = await there.do(consented, engine.send, BookingForm, sent_form)
+    assert isinstance(sent, engine.Finished), sent
+    card_id = (await there.do(consented, read_class_cards))[0].id
+    form, others = await _fill_form(there, consented, "В")
+    application_form = await _fill_application(there, consented)
+    link = await there.do(there.owner, invite_to_site, there.id, Role.GUARD, KEY)
+    assert isinstance(link, InvitationView)
+    closed = far[3]
+    shut = await there.do(there.owner, sessions.close_session, closed.id, HostReason.REPAIR)
+    assert isinstance(shut, SessionView), shut
+    complained = await there.do(there.owner, complain, visit.id, there.id, AbuseReason.NO_SHOWS)
+    assert isinstance(complained, ComplaintView), complained
+    now = there.clock.now()
+
+    def body(connection: Connection) -> tuple[DraftId, DraftId, DraftId, DraftId, DraftId]:
+        staff = there.staff.person_id
+        profile = ProfileForm(ProfileField.NAME)
+        of_application = connection.execute(
+            select(draft.c.id).where(
+                draft.c.kind == DraftKind.APPLICATION, draft.c.person_id == leader.person_id
+            )
+        ).scalars()
+        return (
+            start_draft(connection, leader.person_id, profile, Question.NAME, now),
+            start_draft(connection, staff, HeadCountForm(visit.visits[0].id), Question.HEAD_COUNT, now),
+            start_draft(connection, staff, ArrivalCodeForm(there.id), Question.CODE, now),
+            start_draft(
+                connection,
+                staff,
+                NewSessionForm(there.id, there.programme("tour").id, far[0].starts_at.date()),
+                Question.SESSION_TIME,
+                now,
+            ),
+            DraftId(min(of_application)),
+        )
+
+    profile, head_count, code, new_session, sent_application = await there.db.write(body)
+    return Targets(
+        site_id=there.id,
+        hidden_site_id=hidden_site,
+        region_id=there.region_id,
+        tour_id=there.programme("tour").id,
+        other_tour_id=_elsewhere(there, "tour", hidden_site),
+        other_placement_id=_elsewhere(there, "intern", hidden_site),
+        hidden_programme_id=hidden_programme,
+        booking_id=booking.id,
+        sent_draft_id=sent_form,
+        visit_id=visit.visits[0].id,
+        code=visit.visits[0].code,
+        later_visit_id=booking.visits[0].id,
+        today_booking_id=visit.id,
+        card_id=card_id,
+        form_id=form,
+        other_sessions=others,
+        application_id=application_id,
+        sent_application_draft_id=sent_application,
+        intake_id=intakes[0].id,
+        application_form_id=application_form,
+        profile_draft_id=profile,
+        head_count_draft_id=head_count,
+        code_draft_id=code,
+        new_session_draft_id=new_session,
+        session_id=far[0].id,
+        closed_session_id=closed.id,
+        invitation=link.payload,
+        now=now,
+        telegram_ids={name: each.telegram_id for name, each in people.items()},
+    )
+
+
+async def _add_people(there: Site) -> dict[str, Actor]:
+    """Everybody by the column of the matrix in which they stand."""
+    now = there.clock.now()
+
+    def body(connection: Connection) -> dict[str, Actor]:
+        second = connection.execute(
+            insert(region)
+            .values(
+                slug="ural",
+                name=Texts({"ru": "Урал"}),
+                timezone="Asia/Yekaterinburg",
+                prefix="У",
+                created_at=now,
+            )
+            .returning(region.c.id)
+        ).scalar_one()
+        found = {}
+        for number, name in enumerate(("stranger", "visitor", "elsewhere region", "former"), start=20):
+            person_id = add_known_person(
+                connection, number, "ru", "Игорь", f"+7000000000{number}", there.region_id, now
+            )
+            if name == "elsewhere region":
+                give_role(connection, person_id, Role.COORDINATOR, RegionId(second), None, now)
+            if name == "former":
+                give_role(connection, person_id, Role.OWNER, there.region_id, there.id, now)
+                give_role(connection, person_id, Role.COORDINATOR, there.region_id, None, now)
+                ended = update(membership).where(membership.c.person_id == person_id).values(ended_at=now)
+                connection.execute(ended)
+            actor = read_actor(connection, number)
+            assert actor is not None
+            found[name] = actor
+        return found
+
+    return {
+        **await there.db.write(body),
+        "leader": there.leader,
+        "guard": there.guard,
+        "guide": there.guide,
+        "staff": there.staff,
+        "owner": there.owner,
+        "elsewhere": there.stranger,
+        "coordinator": there.coordinator,
+    }
+
+
+async def _hide_other_site(there: Site) -> tuple[SiteId, ProgrammeId]:
+    other = there.content.site(there.other_id)
+    hide = update(site).where(site.c.id == other.id).values(status=Publication.HIDDEN)
+    await there.db.write(lambda connection: connection.execute(hide).rowcount)
+    return other.id, other.programmes[0].id
+
+
+def _elsewhere(there: Site, code: str, hidden: SiteId) -> ProgrammeId:
+    return next(
+        each.id
+        for each in there.content.published.programmes.values()
+        if each.code == code and each.site_id not in {there.id, hidden}
+    )
+
+
+async def _fill_form(there: Site, leader: Actor, letter: str) -> tuple[DraftId, tuple[SessionId, ...]]:
+    """A class's form up to its summary, and the sessions that it could have instead."""
+    school = await there.db.read(lambda c: c.execute(select(organisation.c.id).limit(1)).scalar_one())
+    form = _asking(await there.do(leader, start_booking, there.programme("tour").id)).draft_id
+
+    async def tap(op: str, value: str = "") -> BookingFormView:
+        view = _asking(await there.do(leader, engine.tap, BookingForm, form, op, value)).view
+        assert isinstance(view, BookingFormView), view
+        return view
+
+    _asking(await there.do(leader, engine.type_text, BookingForm, form, f"7 {letter}, 9 + 2"))
+    await tap("org", str(school))
+    view = await tap("ok")
+    assert view.days is not None
+    free = [day for day, choice in sorted(view.days.items()) if len(choice.options) > 1]
+    view = await tap("day", free[-1].isoformat())
+    assert view.days is not None
+    one, other, *_ = view.days[free[-1]].options
+    first, second = (tuple(part.session_id for part in option.parts) for option in (one, other))
+    await tap("ses", ".".join(map(str, first)))
+    return form, second
+
+
+async def _fill_application(there: Site, leader: Actor) -> DraftId:
+    """A form for a placement at another site, up to its summary."""
+    started = await there.do(leader, start_application, _elsewhere(there, "intern", there.other_id))
+    form = _asking(started).draft_id
+    for op, value in (("who", Applicant.TEACHER), ("age", AgeBand.FROM_16), ("d1", ""), ("skip", "")):
+        view = _asking(await there.do(leader, engine.show, ApplicationForm, form)).view
+        free = [str(each.session.id) for each in view.intakes if each.refusal is None]
+        given = free[0] if op == "d1" else value
+        _asking(await there.do(leader, engine.tap, ApplicationForm, form, op, given))
+    for text in ("11 класс", "Хочу увидеть, как работает цех"):
+        _asking(await there.do(leader, engine.type_text, ApplicationForm, form, text))
+    return form
+
+
+def _asking(outcome: object) -> engine.Asking:
+    assert isinstance(outcome, engine.Asking), outcome
+    return outcome
