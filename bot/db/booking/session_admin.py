@@ -234,16 +234,24 @@ def end_holds_on(connection: Connection, session_id: SessionId, now: datetime) -
 
 def lock_booked(connection: Connection, session_id: SessionId) -> None:
     """Locks what closing a session changes: bookings and placements in it, then the session, together with
-    those in which the same holds have seats."""
-    bookings = connection.execute(
-        select(visit.c.booking_id).where(visit.c.session_id == session_id).distinct()
-    ).scalars()
-    lock_bookings(connection, [BookingId(each) for each in bookings])
+    those in which the same holds have seats.
+
+    A booking that was made between the two is locked out of order: a host may be answering it by now.
+    """
+    known = _bookings_in(connection, session_id)
+    lock_bookings(connection, known)
     applications = connection.execute(
         select(application.c.id).where(application.c.accepted_session_id == session_id)
     ).scalars()
     lock_applications(connection, [ApplicationId(each) for each in applications])
     lock_sessions(connection, {session_id, *sessions_of(connection, _holds_on(connection, session_id))})
+    if connection.dialect.name == "postgresql":
+        lock_bookings(connection, _bookings_in(connection, session_id) - known)
+
+
+def _bookings_in(connection: Connection, session_id: SessionId) -> set[BookingId]:
+    found = connection.execute(select(visit.c.booking_id).where(visit.c.session_id == session_id).distinct())
+    return {BookingId(each) for each in found.scalars()}
 
 
 def read_accepted_in(connection: Connection, session_id: SessionId) -> list[Application]:
