@@ -137,6 +137,12 @@ async def overlap(
     return await one, await two
 
 
+async def until_somebody_waits(site: Site) -> None:
+    async with asyncio.timeout(20):
+        while not await site.db.read(somebody_waits):  # noqa: ASYNC110 - of PostgreSQL
+            await asyncio.sleep(0.01)
+
+
 def count_waiting(connection: Connection) -> int:
     waiting = text(
         "SELECT count(*) FROM pg_stat_activity"
@@ -287,6 +293,30 @@ async def test_a_session_closed_while_it_is_booked_cancels_that_booking_too(site
     assert (await site.read(sent)).status is VisitStatus.CANCELLED_BY_HOST
     assert len(await site.told("booking.closed", to=site.leader)) == 1
     assert await reread(site, tour) == (0, 0)
+
+
+@pytest.mark.shows("E5")
+async def test_a_request_sent_while_its_session_is_closed_is_answered_after_that(site: Site) -> None:
+    """The one who closes has not seen the booking when it began, and changes it all the same."""
+    tour = await site.tour()
+    draft_id = await at_summary(site, tour)
+    sending, closing = Lingering(site.db), Lingering(site.db)
+    sent = asyncio.ensure_future(sends(site, draft_id)(Desk(site, sending)))
+    await sending.has_run.wait()
+    closed = asyncio.ensure_future(closes(site, tour)(Desk(site, closing)))
+    await until_somebody_waits(site)
+    sending.may_end.set()
+    booking = await sent
+    assert isinstance(booking, Booking)
+    await closing.has_run.wait()
+    answered = asyncio.ensure_future(confirms(site, booking)(Desk(site, site.db)))
+    await until_somebody_waits(site)
+    closing.may_end.set()
+    view, answer = await closed, await answered
+    assert isinstance(view, SessionView)
+    assert isinstance(answer, RequestView), answer
+    assert answer.outcome is Outcome.OVER
+    assert answer.booking.first.status is VisitStatus.CANCELLED_BY_HOST
 
 
 @pytest.mark.shows("E5")
