@@ -75,15 +75,6 @@ async def show_outcome(chat: Chat, pages: FormPages, draft_id: DraftId, outcome:
                 await chat.show(screen)
             return
         outcome = present
-    elif (
-        isinstance(outcome, Asking)
-        and outcome.stays
-        and outcome.question is Question.PHONE
-        and isinstance(chat.event, CallbackQuery)
-    ):
-        # An old button: the question stands below, over the reply keyboard, and cannot come up here.
-        chat.say(chat.t.label("application.answer_below"))
-        return
     if isinstance(outcome, Finished):
         screen = pages.finished(chat, outcome.result)
     else:

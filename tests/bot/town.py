@@ -108,13 +108,16 @@ async def _some_sites_are_not_published(world: World, coordinator: Person) -> No
 
 
 async def _a_visit_has_begun(world: World, w: Words, owner: Person) -> None:
-    """Two bookings of one session are confirmed, it has begun, one of the two is there."""
+    """Two bookings of one session are confirmed, it has begun, one of the two is there; where the other is
+    asks the host."""
     tourist, other = world.person("Марина"), world.person("Игнат")
     await book_seats(world, other, w, seats=2)
     await book_seats(world, tourist, w, seats=3)
     booking = await booking_of(world, other)
     await world.move_to(booking.first.starts_at + AFTER_THE_START)
     await owner.press_data(f"hv:{booking.first.id}:all")
+    missing = await booking_of(world, tourist)
+    await owner.press_data(f"hv:{missing.first.id}:nobody")
 
 
 async def _a_class_asks_four_times(world: World, w: Words, owner: Person) -> None:

@@ -21,7 +21,7 @@ from bot.db.booking.drafts import start_draft
 from bot.db.engine.database import Database
 from bot.db.operations.demo import add_known_person, give_role
 from bot.db.people.people import read_actor
-from bot.db.tables import draft, membership, metadata, organisation, person, region, site
+from bot.db.tables import complaint, draft, membership, metadata, organisation, person, region, site
 from bot.domain.booking.views import BookingFormView
 from bot.domain.desk.views import InvitationView, SessionView
 from bot.domain.forms import (
@@ -169,12 +169,16 @@ def digest(connection: Connection, *, but: Collection[str] = ()) -> str:
     return sum_of_all.hexdigest()
 
 
-def digest_of_others(connection: Connection, person_id: PersonId) -> str:
-    """Of every row that belongs to a person, but this one."""
+def digest_of_others(connection: Connection, person_id: PersonId, own_sites: Collection[SiteId] = ()) -> str:
+    """Of every row that belongs to a person, but this one. ``own_sites``: what their host may say of bookings
+    there is left out."""
     sum_of_all = hashlib.sha256()
     for table in (person, *(each for each in metadata.sorted_tables if "person_id" in each.c)):
         column = table.c.id if table is person else table.c.person_id
-        rows = connection.execute(select(table).where(column != person_id).order_by(*table.primary_key))
+        others = select(table).where(column != person_id).order_by(*table.primary_key)
+        if table is complaint:
+            others = others.where(complaint.c.site_id.not_in(list(own_sites)))
+        rows = connection.execute(others)
         sum_of_all.update(repr([tuple(row) for row in rows]).encode())
     return sum_of_all.hexdigest()
 

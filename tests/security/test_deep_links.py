@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
+from bot.db.people.people import read_actor
 from bot.db.tables import programme, route, site
 from bot.domain.model import Publication, Role
 from bot.services.people.invitations import PAYLOAD_PREFIX
@@ -58,7 +59,9 @@ async def visitor(world: World) -> Person:
         await publish(world, slug, state)
     visitor = world.person("Игорь")
     await visitor.start()
-    await world.db.write(partial(hide_and_mark, attacker=visitor.user_id))
+    actor = await world.db.read(lambda connection: read_actor(connection, visitor.user_id))
+    assert actor is not None
+    await world.db.write(partial(hide_and_mark, attacker=actor))
     await world.app.content.refresh()
     return visitor
 

@@ -15,8 +15,9 @@ from sqlalchemy import Connection, select, update
 
 from bot.db.catalogue.reading import note_change
 from bot.db.people.people import read_actor
-from bot.db.tables import booking, incident, person, programme, site
+from bot.db.tables import booking, incident, person, programme, site, visit
 from bot.domain.model import Publication, Role
+from bot.domain.people.access import Actor
 from bot.domain.texts import Texts
 from sandbox.lints import LintRule
 from sandbox.model import Event
@@ -38,8 +39,11 @@ BURST = 40
 A_MINUTE = timedelta(minutes=1)
 
 
-def hide_and_mark(connection: Connection, attacker: int) -> None:
-    """Everything that belongs to others is marked, so that a look at it is noticed wherever it shows."""
+def hide_and_mark(connection: Connection, attacker: Actor) -> None:
+    """Everything that belongs to others is marked, so that a look at it is noticed wherever it shows.
+
+    A host's own site is not others': its requests are the host's to read.
+    """
     secret = Texts({"ru": SECRET, "en": SECRET})
     kept = select(site.c.id).where(site.c.status != Publication.PUBLISHED)
     connection.execute(
@@ -48,8 +52,11 @@ def hide_and_mark(connection: Connection, attacker: int) -> None:
     connection.execute(
         update(programme).where(programme.c.site_id.in_(kept)).values(title=secret, about=secret)
     )
-    connection.execute(update(booking).values(leader_name=SECRET, comment=SECRET))
-    connection.execute(update(person).where(person.c.telegram_id != attacker).values(name=SECRET))
+    own = select(visit.c.booking_id).where(visit.c.site_id.in_(attacker.site_ids))
+    connection.execute(
+        update(booking).where(booking.c.id.not_in(own)).values(leader_name=SECRET, comment=SECRET)
+    )
+    connection.execute(update(person).where(person.c.id != attacker.person_id).values(name=SECRET))
     note_change(connection)
 
 
@@ -114,11 +121,11 @@ async def test_counting_through_all_ids_shows_and_changes_nothing_of_others(
     assert len({each.partition(":")[0] for each in shapes}) > 30, shapes
     attacker = await host_of(world, "Чужая", role, slug=FELTING) if role else world.person("Чужая")
     await attacker.start()
-    await world.db.write(partial(hide_and_mark, attacker=attacker.user_id))
-    await world.app.content.refresh()
     actor = await world.db.read(lambda connection: read_actor(connection, attacker.user_id))
     assert actor is not None
-    look = partial(digest_of_others, person_id=actor.person_id)
+    await world.db.write(partial(hide_and_mark, attacker=actor))
+    await world.app.content.refresh()
+    look = partial(digest_of_others, person_id=actor.person_id, own_sites=actor.site_ids)
     before = await world.db.read(look)
     seen = await scan(world, attacker, shapes)
     assert not seen, "\n".join(seen[:20])

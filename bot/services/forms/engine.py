@@ -184,14 +184,13 @@ def form_kind(kind: FormKind[F]) -> FormKind[F]:
 @dataclass(frozen=True, slots=True)
 class Asking:
     """The form stands at a question, which ``view`` shows. ``by_contact``: it comes from one that has a reply
-    keyboard. ``stays``: it is the one at which it stood before."""
+    keyboard."""
 
     draft_id: DraftId
     form: Form
     question: Question | None
     view: Any
     by_contact: bool = False
-    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +281,7 @@ def go_on(at: At[F], form: F, *, ask: Question | None = None) -> Outcome:
     after.draft = replace(after.draft, question=question, version=at.draft.version + 1)
     asking = _asking(kind, after)
     stays = answered is not None and asking.question is answered.name
-    return replace(asking, stays=stays, by_contact=by_contact and not stays)
+    return replace(asking, by_contact=by_contact and not stays)
 
 
 def _finish(kind: FormKind[F], at: At[F], *, by_contact: bool = False) -> Finished | Refusal:
