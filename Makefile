@@ -68,10 +68,11 @@ browser: $(DEV) ## run the tests that drive a real browser (Chromium); screensho
 bench: $(DEV) $(SHIPPED) ## measure speed against bare references; prints a table, writes bench/latest.json
 	@BOTS_PYTHON=$(IMAGE)/bin/python $(IN) -m bench $(ONLY)
 
-check: $(DEV) ## style, types, layers, translations, documentation, shown requirements
+check: $(DEV) ## style, types, layers, shapes, translations, documentation, shown requirements
 	@echo "check: style"        && $(IN) -m ruff check . && $(IN) -m ruff format --check .
 	@echo "check: types"        && $(IN) -m mypy
 	@echo "check: layers"       && $(VENV)/bin/lint-imports --no-cache --no-logo
+	@echo "check: shapes"       && $(IN) -m tools.shapes
 	@echo "check: translations" && $(IN) -m tools.translations
 	@echo "check: documentation" && $(IN) -m tools.documentation
 	@echo "check: requirements" && $(IN) -m tools.requirements

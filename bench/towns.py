@@ -20,13 +20,12 @@ from bot.db.operations.migrate import upgrade
 from bot.db.people.people import add_person, give_consent, read_actor, update_person
 from bot.db.tables import booking, draft, outbox, person, region, session, visit
 from bot.domain.booking.views import BookingFormView
-from bot.domain.forms import BookingForm
+from bot.domain.forms import BookingForm, DraftKind
 from bot.domain.limits import Limits
 from bot.domain.model import (
     Audience,
     Confirmation,
     ConsentKind,
-    DraftKind,
     DraftState,
     OutboxState,
     Priority,

@@ -1,54 +1,37 @@
-"""Shapes that hold the house together, looked for in its source."""
+"""The check of shapes finds what it is there to find."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-import bot
-
-BOT = Path(bot.__file__).parent
-
-OF_TRANSITIONS = frozenset({"move_visits", "mark_visit", "decide_application", "release", "release_all"})
-"""Functions of ``bot.db`` that change the state of a visit or an application, or give back its seats."""
-CALLERS = frozenset({"services/booking/transitions.py", "services/placements/transitions.py"})
-
-OF_HOLDS = frozenset({"end_hold", "end_holds", "end_holds_on", "expire_holds"})
-ENDS_HOLDS = frozenset({"services/booking/holds.py"})
-"""There a form that takes others in the same step is told from one that gives its seats back."""
+from bot.handlers.forms import PAGES
+from bot.services.messages.registry import ALL
+from bot.services.transaction import USE_CASES
+from tools import shapes
+from tools.shapes import ONE_CALLER, faults_of_callers, names_from_the_database
 
 
-def names_from_the_database(tree: ast.Module) -> Iterator[str]:
-    """What a module takes out of ``bot.db``: by name, or as an attribute of one of its modules."""
-    modules: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").partition("bot.db")[1]:
-            yield from (each.name for each in node.names)
-            modules.update(each.asname or each.name for each in node.names)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
-            yield node.attr
+def test_everything_has_its_shape() -> None:
+    shapes.import_everything()
+    assert [each for find in shapes.CHECKS for each in find()] == []
 
 
-def users_of(functions: frozenset[str]) -> set[str]:
-    """Modules outside of ``bot.db`` that use these functions of it."""
-    return {
-        path.relative_to(BOT).as_posix()
-        for path in BOT.rglob("*.py")
-        if BOT / "db" not in path.parents
-        and functions & set(names_from_the_database(ast.parse(path.read_text(encoding="utf-8"))))
-    }
+@pytest.mark.parametrize("function", sorted({name for rule in ONE_CALLER for name in rule.functions}))
+def test_another_caller_is_found(tmp_path: Path, function: str) -> None:
+    (tmp_path / "handlers").mkdir()
+    (tmp_path / "handlers" / "quick.py").write_text(
+        f"from bot.db.anywhere import {function}\n", encoding="utf-8"
+    )
+    found = list(faults_of_callers(tmp_path))
+    assert any(each.startswith(f"handlers/quick.py uses {function}: ") for each in found), found
 
 
-def test_one_service_changes_the_state_of_visits_and_of_applications() -> None:
-    assert users_of(OF_TRANSITIONS) == CALLERS
-
-
-def test_holds_end_where_those_who_wait_learn_of_it() -> None:
-    assert users_of(OF_HOLDS) == ENDS_HOLDS
+def test_a_caller_that_is_none_any_more_is_found(tmp_path: Path) -> None:
+    named = {each for rule in ONE_CALLER for each in rule.callers}
+    assert len(list(faults_of_callers(tmp_path))) == len(named)
 
 
 @pytest.mark.parametrize(
@@ -63,3 +46,35 @@ def test_holds_end_where_those_who_wait_learn_of_it() -> None:
 )
 def test_no_way_of_importing_is_overlooked(source: str) -> None:
     assert "move_visits" in set(names_from_the_database(ast.parse(source)))
+
+
+@pytest.mark.parametrize("registry", ["KINDS", "PAGES"])
+def test_a_form_without_questions_or_pages_is_found(monkeypatch: pytest.MonkeyPatch, registry: str) -> None:
+    shapes.import_everything()
+    whole = dict(getattr(shapes, registry))
+    form = next(iter(whole))
+    monkeypatch.setattr(shapes, registry, {key: value for key, value in whole.items() if key is not form})
+    assert [each.split(" (")[0] for each in shapes.faults_of_forms()] == [
+        f"{form.__name__} has no {'questions' if registry == 'KINDS' else 'pages'}"
+    ]
+
+
+def test_a_form_of_which_the_union_knows_nothing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes.import_everything()
+    more: dict[type, object] = {**PAGES, dict: None}
+    monkeypatch.setattr(shapes, "PAGES", more)
+    assert list(shapes.faults_of_forms()) == ["dict has pages (form_pages), but does not stand in Form"]
+
+
+def test_a_message_without_a_renderer_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapes, "message_renderers", lambda _operator: {})
+    (fault,) = shapes.faults_of_messages()
+    assert fault.count("has no a renderer") == len(tuple(ALL))
+
+
+def test_a_use_case_in_a_handler_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes.import_everything()
+    name, case = next(iter(USE_CASES.items()))
+    monkeypatch.setattr(shapes, "USE_CASES", {name: case})
+    monkeypatch.setattr(case.body, "__module__", "bot.handlers.quick")
+    assert list(shapes.faults_of_use_cases()) == [f"{name} stands outside of bot/services"]

@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from bot.db.engine.types import JsonDocument, TextsType, UtcDateTime, enum_column
 from bot.db.metadata import metadata
+from bot.domain.forms import DraftKind
 from bot.domain.model import (
     AbuseReason,
     Access,
@@ -40,7 +41,6 @@ from bot.domain.model import (
     Confirmation,
     ConsentKind,
     DayWord,
-    DraftKind,
     DraftState,
     HoldState,
     ListKind,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
+from typing import ClassVar
 
 from bot.domain.model import (
     AgeBand,
@@ -23,6 +24,19 @@ from bot.domain.model import (
     SiteId,
     VisitId,
 )
+
+
+class DraftKind(StrEnum):
+    """Stored in ``draft.kind``; of each one draft of a person can be open."""
+
+    BOOKING = "booking"
+    CLASS_CARD = "class_card"
+    APPLICATION = "application"
+    PROFILE = "profile"
+    HEAD_COUNT = "head_count"
+    ARRIVAL_CODE = "arrival_code"
+    NEW_SESSION = "new_session"
+    COMING = "coming"
 
 
 class Question(StrEnum):
@@ -70,6 +84,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class BookingForm:
+    kind: ClassVar = DraftKind.BOOKING
     programme_id: ProgrammeId
     audience: Audience | None = None
     class_card_id: ClassCardId | None = None
@@ -118,6 +133,7 @@ class ClassField(StrEnum):
 class ClassCardForm:
     """A class card is being changed; ``organisation_name``: a school as it was typed, not yet chosen."""
 
+    kind: ClassVar = DraftKind.CLASS_CARD
     card_id: ClassCardId
     field: ClassField
     organisation_name: str | None = None
@@ -128,6 +144,7 @@ class ClassCardForm:
 class ApplicationForm:
     """A placement application (D2). CV, grades and documents stay outside the bot."""
 
+    kind: ClassVar = DraftKind.APPLICATION
     programme_id: ProgrammeId
     applicant: Applicant | None = None
     age_band: AgeBand | None = None
@@ -142,6 +159,7 @@ class ApplicationForm:
 class HeadCountForm:
     """A host types how many people of a visit really came."""
 
+    kind: ClassVar = DraftKind.HEAD_COUNT
     visit_id: VisitId
     count: int | None = None
 
@@ -150,6 +168,7 @@ class HeadCountForm:
 class ComingForm:
     """A leader types how many will come today."""
 
+    kind: ClassVar = DraftKind.COMING
     booking_id: BookingId
     count: int | None = None
 
@@ -158,6 +177,7 @@ class ComingForm:
 class ArrivalCodeForm:
     """A guard types codes; stays open so that the next group needs no menu."""
 
+    kind: ClassVar = DraftKind.ARRIVAL_CODE
     site_id: SiteId
     seen: VisitId | None = None
     """The group whose code was typed last; ``again``: it had been marked before."""
@@ -168,6 +188,7 @@ class ArrivalCodeForm:
 class NewSessionForm:
     """A host adds one session: programme, day, time."""
 
+    kind: ClassVar = DraftKind.NEW_SESSION
     site_id: SiteId
     programme_id: ProgrammeId | None = None
     day: date | None = None
@@ -183,6 +204,7 @@ class ProfileField(StrEnum):
 class ProfileForm:
     """One's own name or phone is being changed."""
 
+    kind: ClassVar = DraftKind.PROFILE
     field: ProfileField
     answered: bool = False
 

@@ -234,17 +234,6 @@ class ConsentKind(StrEnum):
     NEWS = "news"
 
 
-class DraftKind(StrEnum):
-    BOOKING = "booking"
-    CLASS_CARD = "class_card"
-    APPLICATION = "application"
-    PROFILE = "profile"
-    HEAD_COUNT = "head_count"
-    ARRIVAL_CODE = "arrival_code"
-    NEW_SESSION = "new_session"
-    COMING = "coming"
-
-
 class DraftState(StrEnum):
     OPEN = "open"
     SENT = "sent"

@@ -10,10 +10,10 @@ from bot.ui.coordinator.messages import RENDERERS as TO_COORDINATORS
 from bot.ui.host.messages import RENDERERS as TO_HOSTS
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.application_messages import RENDERERS as TO_APPLICANTS
 from bot.ui.visitor.consent import Operator, news_question
 from bot.ui.visitor.messages import RENDERERS as TO_LEADERS
 from bot.ui.visitor.messages import blocked
+from bot.ui.visitor.placements.messages import RENDERERS as TO_APPLICANTS
 
 
 def message_renderers(operator: Operator) -> Mapping[str, Callable[..., Screen]]:

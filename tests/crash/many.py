@@ -10,7 +10,8 @@ from sqlalchemy import Table, insert, select, update
 
 from bot.db.engine.connection import Connection
 from bot.db.tables import booking, claim, draft, outbox, person, region, session, site, visit
-from bot.domain.model import Audience, DraftKind, DraftState, OutboxState, Priority, VisitStatus
+from bot.domain.forms import DraftKind
+from bot.domain.model import Audience, DraftState, OutboxState, Priority, VisitStatus
 
 FIRST_ACCOUNT = 740_000_001
 _SEATS = 2

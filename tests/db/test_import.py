@@ -33,9 +33,9 @@ from bot.db.tables import (
     site,
 )
 from bot.domain.catalogue.catalogue import Catalogue
+from bot.domain.forms import DraftKind
 from bot.domain.limits import Limits
 from bot.domain.model import (
-    DraftKind,
     DraftState,
     HoldState,
     ProgrammeId,

@@ -29,7 +29,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.db.booking.bookings import BookingEntry, VisitEntry, add_booking, add_visit, move_visits
 from bot.db.booking.drafts import start_draft
-from bot.db.booking.holds import end_hold, end_holds, expire_holds, read_hold, take_hold, use_hold
+from bot.db.booking.holds import end_holds, expire_holds, read_hold, take_hold, use_hold
 from bot.db.booking.seats import ForVisit, find_discrepancies, hand_over, release
 from bot.db.booking.session_admin import add_session, close_session, end_holds_on, reopen_session
 from bot.db.engine.database import Database
@@ -170,7 +170,9 @@ class Seats(RuleBasedStateMachine):
             if who not in self.drafts:
                 return False
             held = read_hold(connection, self.drafts[who])
-            return held is not None and end_hold(connection, held.id, HoldState.RELEASED, self.now)
+            if held is None:
+                return False
+            return end_holds(connection, [held.id], HoldState.RELEASED, self.now).count == 1
 
         assert self.write(body) is (self.model.held.pop(who, None) is not None)
 

@@ -30,6 +30,7 @@ from bot.db.tables import (
     site,
     visit,
 )
+from bot.domain.forms import DraftKind
 from bot.domain.model import (
     AgeBand,
     Applicant,
@@ -37,7 +38,6 @@ from bot.domain.model import (
     Audience,
     Confirmation,
     ConsentKind,
-    DraftKind,
     DraftState,
     HoldState,
     OrganisationKind,

@@ -24,8 +24,8 @@ from bot.domain.placements.views import ApplicationFormView, Intake, OwnApplicat
 from bot.domain.refusal import Reason, Refusal
 from bot.services.placements.form import QUESTIONS
 from bot.ui.host import applications as host_screens
-from bot.ui.visitor import application as screens
-from bot.ui.visitor import application_card as cards
+from bot.ui.visitor.placements import card as cards
+from bot.ui.visitor.placements import form as screens
 from tests.screens.gallery import Gallery
 from tests.screens.showroom import (
     COURSE,

@@ -34,7 +34,8 @@ from bot.domain.refusal import (
 from bot.ui import kit
 from bot.ui.host import refusals as host
 from bot.ui.translator import LOCALES
-from bot.ui.visitor import application, booking_form
+from bot.ui.visitor import booking_form
+from bot.ui.visitor.placements import form as application
 from tests.screens.gallery import Gallery
 from tests.screens.showroom import NOW, REFERENCES, Showroom
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Select, bindparam, insert, select, update
@@ -12,31 +12,10 @@ from bot.db.engine.locks import lock_person
 from bot.db.engine.statements import AnyRow, from_row
 from bot.db.tables import draft, person
 from bot.domain.draft import Draft, F
-from bot.domain.forms import (
-    ApplicationForm,
-    ArrivalCodeForm,
-    BookingForm,
-    ClassCardForm,
-    ComingForm,
-    Form,
-    HeadCountForm,
-    NewSessionForm,
-    ProfileForm,
-    Question,
-)
-from bot.domain.model import DraftId, DraftKind, DraftState, PersonId
+from bot.domain.forms import DraftKind, Form, Question
+from bot.domain.model import DraftId, DraftState, PersonId
 
-_KINDS: dict[type, DraftKind] = {
-    BookingForm: DraftKind.BOOKING,
-    ClassCardForm: DraftKind.CLASS_CARD,
-    ApplicationForm: DraftKind.APPLICATION,
-    HeadCountForm: DraftKind.HEAD_COUNT,
-    ComingForm: DraftKind.COMING,
-    ArrivalCodeForm: DraftKind.ARRIVAL_CODE,
-    NewSessionForm: DraftKind.NEW_SESSION,
-    ProfileForm: DraftKind.PROFILE,
-}
-_ADAPTERS: dict[DraftKind, TypeAdapter[Form]] = {kind: TypeAdapter(form) for form, kind in _KINDS.items()}
+_ADAPTERS: dict[DraftKind, TypeAdapter[Form]] = {each.kind: TypeAdapter(each) for each in get_args(Form)}
 
 _COLUMNS = (
     draft.c.id,
@@ -76,7 +55,7 @@ def start_draft(
 ) -> DraftId:
     """Opens a draft; an older open one of the same kind is put aside (cancelled)."""
     lock_person(connection, person_id)
-    kind = _KINDS[type(form)]
+    kind = form.kind
     connection.execute(
         update(draft)
         .where(draft.c.person_id == person_id, draft.c.kind == kind, draft.c.state == DraftState.OPEN)
@@ -132,7 +111,7 @@ def _own(
     person_id: PersonId,
     form_type: type[F],
 ) -> Draft[F] | None:
-    asked = {"draft_id": draft_id, "person_id": person_id, "kind": _KINDS[form_type]}
+    asked = {"draft_id": draft_id, "person_id": person_id, "kind": form_type.kind}
     row = connection.execute(statement, asked).one_or_none()
     if row is None or not row.form:
         return None
@@ -145,7 +124,7 @@ def _own(
 
 
 def read_open_draft(connection: Connection, person_id: PersonId, form_type: type[F]) -> Draft[F] | None:
-    row = connection.execute(_OPEN, {"person_id": person_id, "kind": _KINDS[form_type]}).one_or_none()
+    row = connection.execute(_OPEN, {"person_id": person_id, "kind": form_type.kind}).one_or_none()
     if row is None:
         return None
     return read_own_draft(connection, DraftId(row.id), person_id, form_type)
@@ -170,7 +149,7 @@ def save_draft(
         {
             "draft_id": seen.id,
             "seen": seen.version,
-            "form": _ADAPTERS[_KINDS[type(form)]].dump_python(form, mode="json"),
+            "form": _ADAPTERS[form.kind].dump_python(form, mode="json"),
             "question": question,
             "version": seen.version + 1,
             "updated_at": now,

@@ -98,11 +98,6 @@ def end_holds(
     return _end_holds(connection, hold_ids, state, now)
 
 
-def end_hold(connection: Connection, hold_id: HoldId, state: HoldState, now: datetime) -> bool:
-    """The same of one hold. False: it was not live."""
-    return end_holds(connection, [hold_id], state, now).count == 1
-
-
 def _find_expired(
     connection: Connection, now: datetime, on: Collection[SessionId] | None = None, most: int = 200
 ) -> Sequence[HoldId]:

@@ -12,16 +12,16 @@ from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.routes import Routes
 from bot.services.placements import form, own
 from bot.ui.screen import Screen
-from bot.ui.visitor import application as screens
-from bot.ui.visitor.application_callback_data import (
+from bot.ui.visitor.placements import form as screens
+from bot.ui.visitor.placements.callback_data import (
     ApplicationConsentTap,
     ApplicationTap,
     SendApplicationTap,
     ShowApplication,
     WithdrawTap,
 )
-from bot.ui.visitor.application_card import application_card, application_sent, withdraw_question
-from bot.ui.visitor.application_texts import application_alert
+from bot.ui.visitor.placements.card import application_card, application_sent, withdraw_question
+from bot.ui.visitor.placements.texts import application_alert
 
 routes = Routes("application")
 

@@ -17,7 +17,7 @@ from bot.ui.host.requests import person_label
 from bot.ui.kit import back_button, button, keyboard
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.application_texts import reason_label
+from bot.ui.visitor.placements.texts import reason_label
 
 
 def application_card(

@@ -15,7 +15,6 @@ from bot.ui.kit import arrows, back_button, button, home_button, keyboard
 from bot.ui.refusals import refusal_text
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.application_callback_data import ShowApplication
 from bot.ui.visitor.callback_data import (
     BookAgainTap,
     CancelBookingTap,
@@ -29,6 +28,7 @@ from bot.ui.visitor.callback_data import (
 )
 from bot.ui.visitor.on_the_day import day_buttons, said_lines
 from bot.ui.visitor.party import counts_label, party_label
+from bot.ui.visitor.placements.callback_data import ShowApplication
 
 A_PAGE = 4
 

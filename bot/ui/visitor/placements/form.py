@@ -13,13 +13,15 @@ from bot.ui.formats.phones import phone_label
 from bot.ui.links import Links
 from bot.ui.screen import AskContact, Button, Inline, Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.application_callback_data import (
+from bot.ui.visitor.callback_data import Book, ShowCatalogue, ShowMine, ShowProgramme
+from bot.ui.visitor.consent import Operator, consent_text
+from bot.ui.visitor.placements.callback_data import (
     ApplicationConsentTap,
     ApplicationTap,
     SendApplicationTap,
     ShowApplication,
 )
-from bot.ui.visitor.application_texts import (
+from bot.ui.visitor.placements.texts import (
     age_label,
     application_refusal,
     clock_of,
@@ -27,8 +29,6 @@ from bot.ui.visitor.application_texts import (
     long_dates,
     short_dates,
 )
-from bot.ui.visitor.callback_data import Book, ShowCatalogue, ShowMine, ShowProgramme
-from bot.ui.visitor.consent import Operator, consent_text
 
 Rows = list[tuple[Button, ...]]
 

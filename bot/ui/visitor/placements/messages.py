@@ -13,9 +13,9 @@ from bot.ui.formats.html import Html, lines
 from bot.ui.formats.phones import phone_label
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.application_callback_data import ShowApplication
-from bot.ui.visitor.application_texts import clock_of, length_label, long_dates, reason_label
 from bot.ui.visitor.callback_data import Book, ShowPlace
+from bot.ui.visitor.placements.callback_data import ShowApplication
+from bot.ui.visitor.placements.texts import clock_of, length_label, long_dates, reason_label
 
 
 def accepted(view: ApplicationView, t: Translator) -> Screen:
