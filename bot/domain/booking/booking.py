@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -74,6 +75,23 @@ class Visit:
         return max(self.starts_at, self.said_at) + timedelta(minutes=self.said.minutes_late)
 
 
+_MOST_URGENT_FIRST = (
+    VisitStatus.PENDING,
+    VisitStatus.CONFIRMED,
+    VisitStatus.ARRIVED,
+    VisitStatus.NO_SHOW,
+    VisitStatus.DECLINED,
+    VisitStatus.EXPIRED,
+    VisitStatus.CANCELLED_BY_HOST,
+    VisitStatus.CANCELLED,
+)
+
+
+def status_of_all(visits: Iterable[Visit]) -> VisitStatus:
+    """The state of several visits together: that of the one which asks for most attention."""
+    return min((each.status for each in visits), key=_MOST_URGENT_FIRST.index)
+
+
 @dataclass(frozen=True, slots=True)
 class Booking:
     """One party, one reference, one thread of messages, 1..n visits in order."""
@@ -98,18 +116,7 @@ class Booking:
 
     @property
     def status(self) -> VisitStatus:
-        """The state of the whole: the one of its visits that asks for most attention."""
-        order = (
-            VisitStatus.PENDING,
-            VisitStatus.CONFIRMED,
-            VisitStatus.ARRIVED,
-            VisitStatus.NO_SHOW,
-            VisitStatus.DECLINED,
-            VisitStatus.EXPIRED,
-            VisitStatus.CANCELLED_BY_HOST,
-            VisitStatus.CANCELLED,
-        )
-        return min((each.status for each in self.visits), key=order.index)
+        return status_of_all(self.visits)
 
     @property
     def first(self) -> Visit:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain.booking.availability import SessionFacts
-from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.booking import Booking, Visit, status_of_all
 from bot.domain.catalogue.catalogue import Programme, Region, Site
 from bot.domain.forms import NewSessionForm
 from bot.domain.model import (
@@ -79,17 +79,7 @@ class RequestView:
     @property
     def status(self) -> VisitStatus:
         """The state of the site's part of the booking; a pending one past its time is expired."""
-        order = (
-            VisitStatus.PENDING,
-            VisitStatus.CONFIRMED,
-            VisitStatus.ARRIVED,
-            VisitStatus.NO_SHOW,
-            VisitStatus.DECLINED,
-            VisitStatus.EXPIRED,
-            VisitStatus.CANCELLED_BY_HOST,
-            VisitStatus.CANCELLED,
-        )
-        found = min((each.status for each in self.visits), key=order.index)
+        found = status_of_all(self.visits)
         if found is VisitStatus.PENDING and not self.awaits_answer:
             return VisitStatus.EXPIRED
         return found
