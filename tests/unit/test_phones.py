@@ -49,6 +49,8 @@ def test_understood_and_shown(text: str, e164: str, shown: str) -> None:
         "+7",
         "9" * 17,
         "+7 9123 4567 8901 23",  # fourteen digits, which the package takes for possible
+        "4910000000000000",  # sixteen digits, likewise
+        "49000000000",  # its zeros are read as a prefix each time anew
         "8" * 60,
     ],
 )

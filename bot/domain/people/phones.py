@@ -16,6 +16,8 @@ RUSSIA: Final = "RU"
 _LONGEST_TEXT: Final = 40
 _LETTER = re.compile(r"[^\W\d_]")
 _EXTENSION = re.compile(r"[,;\s]*(?:доб|вн|ext)[а-яa-z]*\.?\s*\d{1,6}\s*$", re.IGNORECASE)
+_MOST_DIGITS: Final = 15
+"""Of E.164, with the country; the package counts 16 as possible."""
 _NATIONAL_DIGITS_OF_7: Final = 10
 """Russia and Kazakhstan; the package also counts 14 digits as possible."""
 
@@ -65,6 +67,10 @@ def _possible(text: str, region: str | None) -> str | None:
     if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         return None
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    if len(e164) > len("+") + _MOST_DIGITS:
+        return None
     if e164.startswith("+7") and len(e164) != len("+7") + _NATIONAL_DIGITS_OF_7:
         return None
-    return e164
+    # A row of zeros gives another number when it is read again: that is no number.
+    again = phonenumbers.format_number(phonenumbers.parse(e164, None), PhoneNumberFormat.E164)
+    return e164 if again == e164 else None
