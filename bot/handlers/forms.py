@@ -30,10 +30,11 @@ class FormPages:
     """What one kind of form shows.
 
     ``question``: the screen of the present question, from its view. ``finished``: what the form became, from
-    the result. ``closed``: the form was sent or put aside before. ``left``: after «Отмена». ``out``: where
-    «Назад» leads from questions that have none before them. ``alert``: what a window over the screen says of
-    a refused tap. ``consent_refused``: what a no to the consent shows. ``not_by_text``: said before the
-    screen of a consent, which is a separate message by law, when a text came instead of a tap.
+    the result. ``closed``: the form was sent or put aside before. ``left``: after «Отмена», and after «Назад»
+    from a question that has none before it, unless ``out`` names another way. ``alert``: what a window over
+    the screen says of a refused tap. ``consent_refused``: what a no to the consent shows. ``not_by_text``:
+    said before the screen of a consent, which is a message of its own by law, when a text came instead of a
+    tap.
     """
 
     form: type[Form]
@@ -62,7 +63,7 @@ async def show_outcome(chat: Chat, pages: FormPages, draft_id: DraftId, outcome:
     if isinstance(outcome, Refusal):
         present = await chat.do(engine.show, pages.form, draft_id, refusal=outcome)
         if isinstance(present, Refusal):
-            await chat.show(await pages.closed(chat, draft_id, present))
+            await chat.show(await _closed(chat, pages, draft_id, present))
             return
         if isinstance(chat.event, Message) and present.question is Question.CONSENT and pages.not_by_text:
             await chat.show(pages.not_by_text(outcome, chat))
@@ -83,6 +84,14 @@ async def show_outcome(chat: Chat, pages: FormPages, draft_id: DraftId, outcome:
         await chat.after_contact(screen, given=not means_back(chat.text))
     else:
         await chat.show(screen)
+
+
+async def _closed(chat: Chat, pages: FormPages, draft_id: DraftId, why: Refusal) -> Screen:
+    """Of a form that cannot go on. One that was still open is put aside: what is typed from now on is no
+    answer to it."""
+    if why.reason is not Reason.DRAFT_CLOSED:
+        await chat.do(engine.leave, pages.form, draft_id)
+    return await pages.closed(chat, draft_id, why)
 
 
 async def tap(chat: Chat, pages: FormPages, draft_id: DraftId, op: str, value: str = "") -> None:
@@ -110,7 +119,7 @@ async def leave(chat: Chat, pages: FormPages, draft_id: DraftId, *, at_phone: bo
     """«Отмена», tapped or in words."""
     left = await chat.do(engine.leave, pages.form, draft_id)
     if isinstance(left, Refusal):
-        await chat.show(await pages.closed(chat, draft_id, left))
+        await chat.show(await _closed(chat, pages, draft_id, left))
     elif at_phone:
         await chat.after_contact(await pages.left(chat, left), given=False)
     else:
@@ -164,11 +173,14 @@ async def go_back(chat: Chat, pages: FormPages, draft_id: DraftId) -> None:
     """«Назад» in words, or from a button that does not say at which question it stood."""
     asking = await chat.do(engine.show, pages.form, draft_id)
     if isinstance(asking, Refusal):
-        await chat.show(await pages.closed(chat, draft_id, asking))
+        await chat.show(await _closed(chat, pages, draft_id, asking))
         return
     out = None if asking.question is None else pages.out.get(asking.question)
     if out is not None:
         await chat.show(await out(chat, asking))
+        return
+    if asking.is_first:
+        await leave(chat, pages, draft_id, at_phone=asking.question is Question.PHONE)
         return
     question = asking.question or Question.SUMMARY
     outcome = await chat.do(engine.tap, pages.form, draft_id, "back", question, chat.message_id)

@@ -12,7 +12,9 @@ from bot.domain.typed.party import (
     TypedClass,
     TypedParty,
     grade_band,
+    read_age,
     read_class,
+    read_count,
     read_party,
     youngest_age_for_grade,
 )
@@ -203,3 +205,60 @@ def test_a_grade_that_does_not_exist_has_no_age(grade: int) -> None:
 )
 def test_a_class_alone_is_read_without_its_numbers(text: str, found: TypedClass | PartyTextProblem) -> None:
     assert read_class(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("25", 25),
+        (" 0 ", 0),
+        ("нас будет 25", 25),
+        ("25 + 3", 28),
+        ("25+3", 28),
+        ("25 детей и 3 взрослых", 28),
+        ("17 детей и двое взрослых", 19),
+        ("14 детей", 14),
+        ("сорок", 40),
+        ("двадцать пять", 25),
+        ("нас трое", 3),
+        ("7 Б, 25", 25),
+        ("7б 25+3", 28),
+        ("we are 14", 14),
+        ("fourteen", 14),
+        ("-3", None),
+        ("минус 3", None),
+        ("2,5", None),
+        ("2.5", None),
+        ("14, заболели 6", None),
+        ("не приедем", None),
+        ("", None),
+        ("10:00", None),
+        ("89121234567", None),
+        ("Иванов Пётр, Сидорова Анна, Петров Иван", None),
+        ("1" * 100, None),
+    ],
+)
+def test_how_many_people_a_text_says(text: str, count: int | None) -> None:
+    assert read_count(text) == count
+
+
+@given(st.text(max_size=80) | st.text("0123456789+- ,.бчи", max_size=20))
+def test_any_text_gives_a_count_that_can_be_or_none(text: str) -> None:
+    count = read_count(text)
+    assert count is None or 0 <= count <= 20_000
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("12", 12),
+        ("12 лет", 12),
+        ("с 12 лет", 12),
+        ("1 год", 1),
+        ("12 years old", 12),
+        ("двенадцать", None),
+        ("", None),
+    ],
+)
+def test_an_age(text: str, years: int | None) -> None:
+    assert read_age(text) == years

@@ -22,6 +22,7 @@ MOST_PEOPLE: Final = 300
 
 _AGE_BEFORE_GRADE_1: Final = 5
 _LONGEST_TEXT: Final = 150
+_LONGEST_COUNT: Final = 60
 _SCANNED_FOR_NAMES: Final = 1000
 _LIKELY_SLIP_FOR_A_GRADE: Final = 14
 _LIKE_A_PHONE: Final = 10_000
@@ -130,6 +131,32 @@ def read_class(text: str) -> TypedClass | PartyTextProblem:
     return TypedClass(grades.lowest, grades.letter, grades.course)
 
 
+def read_count(text: str) -> int | None:
+    """How many people a text says, «25», «нас будет 25», «25 + 3», «семнадцать детей и двое взрослых»; None
+    when it says no number, or several of which nobody knows what they count."""
+    if len(text) > _LONGEST_COUNT or find_names(text).is_list:
+        return None
+    reading = _Reading(_simplify(text))
+    if _BELOW_ZERO.search(reading.text):
+        return None
+    number = reading.text.strip()
+    if not number.isdecimal():
+        reading.take_grades()
+    numbers = [int(each[0]) for each in _ANY_NUMBER.finditer(reading.text)]
+    if len(numbers) == 1:
+        return numbers[0] if numbers[0] < _LIKE_A_PHONE else None
+    counts = reading.take_counts(_Grades(lowest=LOWEST_GRADE))
+    if isinstance(counts, PartyTextProblem) or counts.adults is None or _ANY_NUMBER.search(reading.text):
+        return None
+    return counts.children + counts.adults
+
+
+def read_age(text: str) -> int | None:
+    """Years of age: «12», «12 лет», «с 12 лет»."""
+    found = _AGE.fullmatch(unicodedata.normalize("NFKC", text).strip().lower())
+    return int(found[1]) if found else None
+
+
 # ---------------------------------------------------------------------------------------------- the words
 
 _UNITS = {
@@ -140,6 +167,7 @@ _UNITS = {
     "шестнадцать": 16, "семнадцать": 17, "восемнадцать": 18, "девятнадцать": 19,
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "eighteen": 18,
+    "thirteen": 13, "fourteen": 14, "sixteen": 16, "seventeen": 17, "nineteen": 19,
 }  # fmt: skip
 _TENS = {"двадцать": 20, "тридцать": 30, "сорок": 40, "twenty": 20, "thirty": 30, "forty": 40}
 _ORDINALS = {
@@ -192,6 +220,8 @@ _ONE_ADULT = re.compile(
 _PLUS = re.compile(r"(\d+)\+(\d+)")
 _PLUS_ALONE = re.compile(r"\+(\d+)")
 _ANY_NUMBER = re.compile(r"\d+")
+_AGE = re.compile(r"(?:с\s+|от\s+|from\s+)?(\d{1,3})\s*(?:лет|года?|years?(?:\s+old)?|y\.?o)?\.?")
+_BELOW_ZERO = re.compile(r"(?<![\d\s])\s*-\s*\d|\d[.,]\d")
 _RANGE = re.compile(r"\d+\s*-\s*\d+")
 
 # Numbers that are no counts: the school's, times, dates, ages.
@@ -216,6 +246,7 @@ def _simplify(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text.replace("№", "#")).lower()
     plain = _HYPHENS.sub("-", _QUOTES.sub(" ", plain))
     plain = re.sub(r"\b(?:плюс|plus)\b", "+", plain)
+    plain = re.sub(r"\b(?:минус|minus)\b", "-", plain)
     plain = _COMPOSED.sub(lambda m: _compose(m[1], m[2]), plain.replace("ё", "е"))
     plain = re.sub(r"[а-яa-z]+", lambda m: str(_NUMBER_WORDS.get(m[0], m[0])), plain)
     plain = re.sub(r"\s*\+\s*", "+", plain)

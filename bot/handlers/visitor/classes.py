@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.forms import ClassCardForm, ClassField, ProfileField, ProfileForm, Question
+from bot.domain.forms import ClassCardForm, ClassField, ProfileField, ProfileForm
 from bot.domain.model import ClassCardId, OrganisationId
 from bot.domain.people.organisation import ClassCard
 from bot.domain.refusal import Refusal
@@ -12,7 +12,6 @@ from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.routes import Routes
 from bot.handlers.visitor.mine import profile_screen
 from bot.services.forms import engine
-from bot.services.forms.engine import Asking
 from bot.services.people import class_card_form, class_cards, profile
 from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
@@ -44,11 +43,6 @@ async def _card_left(chat: Chat, form: ClassCardForm) -> Screen:
     return await _stored_card(chat, form.card_id)
 
 
-async def _card_out(chat: Chat, asking: Asking) -> Screen:
-    form = await chat.do(engine.leave, ClassCardForm, asking.draft_id)
-    return await _card_left(chat, form) if isinstance(form, ClassCardForm) else await _list(chat)
-
-
 CARD_PAGES = form_pages(
     FormPages(
         form=ClassCardForm,
@@ -56,7 +50,6 @@ CARD_PAGES = form_pages(
         finished=lambda chat, card: screens.class_screen(card, chat.t),
         closed=lambda chat, _draft, _why: _list(chat),
         left=_card_left,
-        out={Question.PARTY: _card_out, Question.SCHOOL: _card_out},
     )
 )
 
@@ -110,11 +103,6 @@ async def change_class(chat: Chat, data: ClassTap) -> None:
 # --- name and phone -------------------------------------------------------------------------------------
 
 
-async def _profile_out(chat: Chat, _asking: Asking) -> Screen:
-    await chat.do(engine.leave, ProfileForm)
-    return await profile_screen(chat)
-
-
 def _profile_question(chat: Chat, view: profile.ProfileQuestion) -> Screen:
     return screens.profile_question(view.field, chat.t, refusal=view.refusal)
 
@@ -130,7 +118,6 @@ PROFILE_PAGES = form_pages(
         finished=_profile_changed,
         closed=lambda chat, _draft, _why: profile_screen(chat),
         left=lambda chat, _: profile_screen(chat),
-        out={Question.NAME: _profile_out, Question.PHONE: _profile_out},
     )
 )
 

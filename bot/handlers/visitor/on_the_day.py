@@ -52,8 +52,7 @@ async def _card(chat: Chat, booking_id: BookingId, *, late: bool = False) -> Scr
 
 
 async def _over(chat: Chat, _draft_id: DraftId, why: Refusal) -> Screen:
-    """The visit is over or called off: what is typed from now on is no answer to the question."""
-    await chat.do(engine.leave, ComingForm)
+    """The visit is over or called off."""
     return refused(why, chat.t)
 
 

@@ -13,6 +13,7 @@ from bot.domain.booking.availability import refuse_party
 from bot.domain.forms import BookingForm, Question
 from bot.domain.model import BookingId, DraftId, ProgrammeId, ProgrammeKind, SessionId
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.typed.party import read_age
 from bot.services.booking import holds
 from bot.services.booking import party_answers as party
 from bot.services.booking import time_answers as time
@@ -29,6 +30,7 @@ from bot.services.forms.engine import (
     form_kind,
     go_on,
     present,
+    typed_number,
 )
 from bot.services.forms.person import person_questions
 from bot.services.messages.forms import HoldExpired
@@ -41,10 +43,6 @@ Booking = At[BookingForm]
 
 def _without_parts(at: Booking) -> BookingForm:
     return replace(at.form, parts=())
-
-
-def _as_it_is(at: Booking) -> BookingForm:
-    return at.form
 
 
 def _before_the_day(at: Booking) -> BookingForm:
@@ -60,7 +58,6 @@ QUESTIONS = (
         taps={"card": party.number(party.use_card), "seat": party.number(party.take_seats)},
         text=party.describe_party,
         corrects=party.another_class,
-        undo=_as_it_is,
         reads_names=True,
     ),
     FormQuestion(
@@ -104,25 +101,22 @@ QUESTIONS = (
         taps={"renew": lambda at, _: at.form},
         undo=_without_parts,
     ),
-    FormQuestion(name=Question.COUNTS, text=party.typed_number(party.set_adults), undo=_as_it_is),
-    FormQuestion(name=Question.YOUNGEST, text=party.typed_number(party.set_youngest_age), undo=_as_it_is),
+    FormQuestion(name=Question.COUNTS, text=typed_number(party.set_adults)),
+    FormQuestion(name=Question.YOUNGEST, text=typed_number(party.set_youngest_age, read_age)),
     FormQuestion(
         name=Question.FOREIGN,
         taps={"fo": party.number(party.set_foreign)},
-        text=party.typed_number(party.set_foreign),
-        undo=_as_it_is,
+        text=typed_number(party.set_foreign),
     ),
     FormQuestion(
         name=Question.WHEELCHAIRS,
         taps={"wh": party.number(party.set_wheelchairs)},
-        text=party.typed_number(party.set_wheelchairs),
-        undo=_as_it_is,
+        text=typed_number(party.set_wheelchairs),
     ),
     FormQuestion(
         name=Question.COMMENT,
         taps={"nocom": lambda at, _: replace(at.form, comment=None)},
         text=party.type_comment,
-        undo=_as_it_is,
         reads_names=True,
     ),
 )

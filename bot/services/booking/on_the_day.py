@@ -22,15 +22,14 @@ from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
 from bot.services.booking.mine import awaited_today, find_booking, view_of
 from bot.services.forms.engine import (
-    Answer,
     Asking,
     At,
     FormKind,
     FormQuestion,
-    NotUnderstood,
     begin,
     form_kind,
     refused_text,
+    typed_number,
 )
 from bot.services.messages.tell import tell
 from bot.services.messages.visits import LeaderSaid, LeaderSaidMore
@@ -124,11 +123,6 @@ def _note(tx: Tx, booking: Booking, new: Sequence[Visit]) -> BookingView:
 # --- «Нас будет N» --------------------------------------------------------------------------------------
 
 
-def _type_count(at: At[ComingForm], text: str) -> Answer[ComingForm]:
-    number = text.isdecimal() and len(text) <= 4
-    return replace(at.form, count=int(text)) if number else NotUnderstood("not_a_number")
-
-
 def _view(at: At[ComingForm]) -> ComingView:
     card = view_of(at.tx, find_booking(at.tx, at.form.booking_id))
     return ComingView(card, _most(at.tx, card.awaited_today), at.refusal)
@@ -156,8 +150,7 @@ COMING = form_kind(
             FormQuestion(
                 name=Question.COMING,
                 is_missing=lambda at: at.form.count is None,
-                text=_type_count,
-                undo=lambda at: at.form,
+                text=typed_number(lambda at, count: replace(at.form, count=count)),
             ),
         ),
         view=_view,

@@ -45,13 +45,6 @@ def number(take: Callable[[Booking, int], Taken]) -> Callable[[Booking, str], Ta
     return tapped
 
 
-def typed_number(take: Callable[[Booking, int], Taken]) -> Callable[[Booking, str], Answer[BookingForm]]:
-    def typed(at: Booking, text: str) -> Answer[BookingForm]:
-        return take(at, int(text)) if text.isdecimal() and len(text) <= 3 else NotUnderstood("not_a_number")
-
-    return typed
-
-
 def programme_of(at: Booking) -> Programme:
     return at.tx.catalogue.programme(at.form.programme_id)
 

@@ -192,7 +192,6 @@ KIND = form_kind(
                 name=Question.PROGRAMME,
                 is_missing=lambda at: at.form.programme_id is None,
                 taps={"programme": _pick_programme},
-                undo=lambda at: at.form,
             ),
             FormQuestion(
                 name=Question.DAY,

@@ -17,14 +17,13 @@ from bot.domain.time.local_time import local_day
 from bot.services.desk.gate import look, mark_arrived, refuse_mark
 from bot.services.desk.reading import AT_THE_GATE, day_span, find_visit, local_today
 from bot.services.forms.engine import (
-    Answer,
     Asking,
     At,
     FormKind,
     FormQuestion,
-    NotUnderstood,
     begin,
     form_kind,
+    typed_number,
 )
 from bot.services.permissions import marks_visit, works_at
 from bot.services.transaction import Tx, writes
@@ -37,9 +36,13 @@ MARKS_VISIT, WORKS_AT = marks_visit("visit_id"), works_at("site_id")
 # --- a head-count ---------------------------------------------------------------------------------------
 
 
-def _type_count(at: At[HeadCountForm], text: str) -> Answer[HeadCountForm]:
-    number = text.isdecimal() and len(text) <= 4
-    return replace(at.form, count=int(text)) if number else NotUnderstood("not_a_number")
+def _refuse_count(tx: Tx, form: HeadCountForm) -> Refusal | None:
+    """Whoever does not work there any more, and a group that is not theirs to see any more."""
+    refusal = MARKS_VISIT.refuse(tx, form.visit_id)
+    if refusal is not None:
+        return refusal
+    view = look(tx, form.visit_id)
+    return view if isinstance(view, Refusal) else None
 
 
 HEAD_COUNT = form_kind(
@@ -49,14 +52,13 @@ HEAD_COUNT = form_kind(
             FormQuestion(
                 name=Question.HEAD_COUNT,
                 is_missing=lambda at: at.form.count is None,
-                text=_type_count,
-                undo=lambda at: at.form,
+                text=typed_number(lambda at, count: replace(at.form, count=count)),
             ),
         ),
         view=lambda at: look(at.tx, at.form.visit_id),
         finish=lambda at: mark_arrived(at.tx, at.form.visit_id, at.form.count),
         sends_itself=True,
-        refuse=lambda tx, form: MARKS_VISIT.refuse(tx, form.visit_id),
+        refuse=_refuse_count,
     )
 )
 
@@ -129,7 +131,6 @@ CODES = form_kind(
                 name=Question.CODE,
                 is_missing=lambda _: True,
                 text=_type_code,
-                undo=lambda at: at.form,
                 reads_names=True,
             ),
         ),

@@ -28,6 +28,7 @@ from bot.domain.forms import ApplicationForm, BookingForm, Form, Question
 from bot.domain.model import DraftId, DraftState
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import lists_people
+from bot.domain.typed.party import read_count
 from bot.services.permissions import SELF
 from bot.services.transaction import Tx, reads, writes
 
@@ -89,9 +90,9 @@ class FormQuestion(Generic[F]):
     ``taps``: by the word in the callback data, what its value does to the form. ``text`` and ``contact``:
     what a written answer does; None where a button is wanted. ``corrects``: the form that a text at a later
     question corrects here; None from it: the text is none. ``undo``: the form before this question was
-    answered. ``longest``: characters of a text. ``keeps_lines``: a text keeps its line breaks.
-    ``reads_names``: lists of people are refused by the question itself, in words of its own.
-    ``reply_keyboard``: its screen has one, which goes away afterwards.
+    answered; None where nothing stands before it, so that «Назад» leads out. ``longest``: characters of a
+    text. ``keeps_lines``: a text keeps its line breaks. ``reads_names``: lists of people are refused by the
+    question itself, in words of its own. ``reply_keyboard``: its screen has one, which goes away afterwards.
     """
 
     name: Question
@@ -100,7 +101,7 @@ class FormQuestion(Generic[F]):
     text: Callable[[At[F], str], Answer[F]] | None = None
     contact: Callable[[At[F], Contact], F | Refusal] | None = None
     corrects: Callable[[At[F], str], F | Refusal | None] | None = None
-    undo: Callable[[At[F]], F]
+    undo: Callable[[At[F]], F] | None = None
     longest: int = LONGEST_TEXT
     keeps_lines: bool = False
     reads_names: bool = False
@@ -184,13 +185,14 @@ def form_kind(kind: FormKind[F]) -> FormKind[F]:
 @dataclass(frozen=True, slots=True)
 class Asking:
     """The form stands at a question, which ``view`` shows. ``by_contact``: it comes from one that has a reply
-    keyboard."""
+    keyboard. ``is_first``: nothing stands before it."""
 
     draft_id: DraftId
     form: Form
     question: Question | None
     view: Any
     by_contact: bool = False
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,18 @@ class Finished:
 
 
 Outcome = Asking | Finished | Refusal
+
+
+def typed_number(
+    take: Callable[[At[F], int], F | Refusal], read: Callable[[str], int | None] = read_count
+) -> Callable[[At[F], str], Answer[F]]:
+    """What a text means where a number is asked for, of people unless ``read`` says otherwise."""
+
+    def typed(at: At[F], text: str) -> Answer[F]:
+        number = read(text)
+        return NotUnderstood("not_a_number") if number is None else take(at, number)
+
+    return typed
 
 
 # --- reading and storing --------------------------------------------------------------------------------
@@ -236,7 +250,9 @@ def _judged(tx: Tx, form: type[F], draft: Draft[F] | None) -> Draft[F] | Refusal
 
 def _asking(kind: FormKind[F], at: At[F]) -> Asking:
     current = kind.current(at)
-    return Asking(at.draft.id, at.form, None if current is None else current.name, kind.view(at))
+    name = None if current is None else current.name
+    is_first = current is not None and current.undo is None and current.is_missing is not None
+    return Asking(at.draft.id, at.form, name, kind.view(at), is_first=is_first)
 
 
 def _waits_for(missing: FormQuestion[F] | None) -> Question:
@@ -370,8 +386,10 @@ def _taken_back(kind: FormKind[F], at: At[F], question: str) -> F:
     current = kind.current(at)
     if current is None:
         summary = kind.named(Question.SUMMARY)
-        return at.form if summary is None or question != Question.SUMMARY else summary.undo(at)
-    if current.is_missing is None or current.name != question:
+        if summary is None or summary.undo is None or question != Question.SUMMARY:
+            return at.form
+        return summary.undo(at)
+    if current.is_missing is None or current.undo is None or current.name != question:
         return at.form
     return current.undo(at)
 

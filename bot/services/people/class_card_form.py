@@ -50,6 +50,14 @@ def _card(tx: Tx, card_id: ClassCardId) -> ClassCard | None:
     return read_card(tx.connection, card_id, tx.actor.person_id)
 
 
+def _present(at: OfCard) -> ClassCard:
+    """The card of an open form: ``_refuse`` has been asked before."""
+    card = _card(at.tx, at.form.card_id)
+    if card is None:
+        raise LookupError("the form's card is gone")
+    return card
+
+
 def _store(tx: Tx, card: ClassCard, entry: CardEntry) -> ClassCard | Refusal:
     """Puts an answer into the card; a class that is another card already is refused."""
     if find_card(tx.connection, tx.actor.person_id, entry) not in {None, card.id}:
@@ -60,10 +68,7 @@ def _store(tx: Tx, card: ClassCard, entry: CardEntry) -> ClassCard | Refusal:
 
 def _type_class(at: OfCard, text: str) -> ClassCardForm | Refusal:
     """The card as another class: its numbers stay, the age follows the grade."""
-    card = _card(at.tx, at.form.card_id)
-    if card is None:
-        return Refusal(Reason.NOT_FOUND)
-    found = read_class(text)
+    card, found = _present(at), read_class(text)
     if isinstance(found, PartyTextProblem):
         unclear = found is PartyTextProblem.NOTHING_UNDERSTOOD
         return refused_text("class_unclear" if unclear else found.value)
@@ -79,29 +84,25 @@ def _type_class(at: OfCard, text: str) -> ClassCardForm | Refusal:
 
 
 def _type_school(at: OfCard, text: str) -> ClassCardForm | Refusal:
-    card = _card(at.tx, at.form.card_id)
-    if card is None:
-        return Refusal(Reason.NOT_FOUND)
-    school = read_school(text, card.audience)
+    school = read_school(text, _present(at).audience)
     if isinstance(school, OrganisationNameProblem):
         return refused_school(school)
     return replace(at.form, organisation_name=school)
 
 
-def _view(at: OfCard) -> ClassQuestionView | Refusal:
-    card = _card(at.tx, at.form.card_id)
-    if card is None:
-        return Refusal(Reason.NOT_FOUND)
+def _refuse(tx: Tx, form: ClassCardForm) -> Refusal | None:
+    """The card was removed meanwhile."""
+    return None if _card(tx, form.card_id) is not None else Refusal(Reason.NOT_FOUND)
+
+
+def _view(at: OfCard) -> ClassQuestionView:
+    card = _present(at)
     typed = at.form.organisation_name
     view = ClassQuestionView(card, at.form.field, typed, refusal=at.refusal)
     if typed is None:
         return view
     region = read_region_of(at.tx.connection, card.organisation.id)
     return replace(view, organisations=find_organisations(at.tx.connection, region, words_to_find(typed)))
-
-
-def _finish(at: OfCard) -> ClassCard | Refusal:
-    return _card(at.tx, at.form.card_id) or Refusal(Reason.NOT_FOUND)
 
 
 def _is_missing(field: ClassField) -> Callable[[OfCard], bool]:
@@ -116,20 +117,19 @@ KIND = form_kind(
                 name=Question.PARTY,
                 is_missing=_is_missing(ClassField.CLASS),
                 text=_type_class,
-                undo=lambda at: at.form,
                 reads_names=True,
             ),
             FormQuestion(
                 name=Question.SCHOOL,
                 is_missing=_is_missing(ClassField.SCHOOL),
                 text=_type_school,
-                undo=lambda at: at.form,
                 reads_names=True,
             ),
         ),
         view=_view,
-        finish=_finish,
+        finish=_present,
         sends_itself=True,
+        refuse=_refuse,
     )
 )
 

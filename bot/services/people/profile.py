@@ -65,7 +65,6 @@ KIND = form_kind(
                 is_missing=lambda at: at.form.field is ProfileField.NAME and not at.form.answered,
                 text=_take_text,
                 contact=_take_contact,
-                undo=lambda at: at.form,
                 reads_names=True,
             ),
             FormQuestion(
@@ -73,7 +72,6 @@ KIND = form_kind(
                 is_missing=lambda at: at.form.field is ProfileField.PHONE and not at.form.answered,
                 text=_take_text,
                 contact=_take_contact,
-                undo=lambda at: at.form,
             ),
         ),
         view=lambda at: ProfileQuestion(at.form.field, at.refusal),

@@ -130,7 +130,6 @@ QUESTIONS = (
         name=Question.APPLICANT,
         is_missing=lambda at: at.form.applicant is None,
         taps={"who": _choice(Applicant, lambda at, who: replace(at.form, applicant=who))},
-        undo=lambda at: at.form,
     ),
     FormQuestion(
         name=Question.AGE,
