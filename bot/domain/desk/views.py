@@ -26,7 +26,8 @@ from bot.domain.time.local_time import local_day
 from bot.domain.time.quiet_hours import About
 
 NO_SHOW_AFTER = timedelta(minutes=30)
-"""A group may be marked as not come so long after the start."""
+"""So long after the start a group may be marked as not come, and the site is asked where it is; the leader
+only when the site says so."""
 
 REASONS_TO_CLOSE: tuple[HostReason, ...] = tuple(
     reason for reason in HostReason if reason is not HostReason.PARTY_UNSUITABLE
@@ -208,7 +209,7 @@ class VisitView:
     """«Не приехали» is possible: half an hour after the start, for those who answer requests."""
     may_undo: bool
     may_ask: bool = False
-    """«Никого нет» is possible: half an hour after the start, until the end, once a day."""
+    """«Никого нет» is possible: half an hour after the start, until the end, once."""
     outcome: Outcome = Outcome.SHOWN
 
     @property

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import note_word
 from bot.db.booking.sessions import read_sessions
@@ -19,7 +18,6 @@ from bot.domain.booking.views import BookingView, ComingView
 from bot.domain.forms import ComingForm, Question
 from bot.domain.model import BookingId, DayWord, VisitStatus
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.time.local_time import local_day
 from bot.services.booking.mine import awaited_today, find_booking, view_of
 from bot.services.forms.engine import (
     Asking,
@@ -31,7 +29,7 @@ from bot.services.forms.engine import (
     refused_text,
     typed_number,
 )
-from bot.services.messages.tell import tell
+from bot.services.messages.tell import Later, tell
 from bot.services.messages.visits import LeaderSaid, LeaderSaidMore
 from bot.services.permissions import leads
 from bot.services.transaction import Tx, record, writes
@@ -41,7 +39,8 @@ LEADS = leads("booking_id")
 
 @writes(LEADS)
 def say_word(tx: Tx, booking_id: BookingId, word: DayWord) -> BookingView | Refusal:
-    """«Выехали» or «Опаздываем», of all visits of the day; everybody at the site is told at once.
+    """«Выехали» or «Опаздываем»: of the visit that is next, or under way; everybody at its site is told at
+    once. A class that is late in the morning is not late in the afternoon.
 
     The same word again changes nothing, but for a group that is later than it said or was asked since (E4).
     """
@@ -53,9 +52,10 @@ def say_word(tx: Tx, booking_id: BookingId, word: DayWord) -> BookingView | Refu
     new = [
         replace(each, said=word, said_at=tx.now)
         for each in awaited
-        if each.said is not word or _is_overdue(each, tx.now) or _was_asked_since(each)
+        if each.starts_at == awaited[0].starts_at
+        and (each.said is not word or _is_overdue(each, tx.now) or _was_asked_since(each))
     ]
-    return _note(tx, booking, new)
+    return _note(tx, booking, awaited, new)
 
 
 def _say_coming(tx: Tx, booking_id: BookingId, count: int) -> BookingView | Refusal:
@@ -68,7 +68,8 @@ def _say_coming(tx: Tx, booking_id: BookingId, count: int) -> BookingView | Refu
     most = _most(tx, awaited)
     if not 1 <= count <= most:
         return refused_text("coming_range" if count else "coming_zero", most)
-    return _note(tx, booking, [replace(each, coming=count) for each in awaited if each.coming != count])
+    new = [replace(each, coming=count) for each in awaited if each.coming != count]
+    return _note(tx, booking, awaited, new)
 
 
 def _is_overdue(visit: Visit, now: datetime) -> bool:
@@ -95,9 +96,9 @@ def _most(tx: Tx, awaited: Sequence[Visit]) -> int:
     return sum(each.seats for each in awaited) + sum(each.capacity - each.taken for each in sessions)
 
 
-def _note(tx: Tx, booking: Booking, new: Sequence[Visit]) -> BookingView:
-    """Stores what was said of these visits and tells it, once for each site."""
-    spoken = {each.site_id for each in awaited_today(tx, booking) if each.has_word}
+def _note(tx: Tx, booking: Booking, awaited: Sequence[Visit], new: Sequence[Visit]) -> BookingView:
+    """Stores what was said of these visits and tells it, once for each site: anew when it is the first word
+    of the group that is awaited next, else as a change of that message."""
     for visit in new:
         note_word(tx.connection, visit.id, said=visit.said, said_at=visit.said_at, coming=visit.coming)
         record(
@@ -110,13 +111,15 @@ def _note(tx: Tx, booking: Booking, new: Sequence[Visit]) -> BookingView:
             site_id=visit.site_id,
         )
     for site_id in sorted({each.site_id for each in new}):
-        day = local_day(tx.now, ZoneInfo(tx.catalogue.site(site_id).timezone))
+        before = next(each for each in awaited if each.site_id == site_id)
         newest = next(each for each in new if each.site_id == site_id)
-        after = None if newest.asked_at is None else "asked"
-        tell(tx, LeaderSaid(booking.id, site_id, day, after), known=booking)
-        if site_id in spoken:
+        after = None if before.asked_at is None else "asked"
+        until = max(each.ends_at for each in new if each.site_id == site_id)
+        told = booking.id, site_id, before.id, after
+        tell(tx, Later(LeaderSaid(*told), until=until), known=booking)
+        if before.has_word:
             change = f"{newest.said}-{newest.coming}-{tx.now:%H%M%S}"
-            tell(tx, LeaderSaidMore(booking.id, site_id, day, after, change), known=booking)
+            tell(tx, Later(LeaderSaidMore(*told, change), until=until), known=booking)
     return view_of(tx, find_booking(tx, booking.id))
 
 

@@ -98,6 +98,12 @@ def find_visit(tx: Tx, visit_id: VisitId) -> tuple[Booking, Visit] | Refusal:
     return booking, visit
 
 
+def is_missing(visit: Visit, now: datetime) -> bool:
+    """Whether a group should have been there for a while, and nobody has said what became of it."""
+    due = visit.starts_at + NO_SHOW_AFTER <= now < visit.ends_at
+    return due and visit.status is VisitStatus.CONFIRMED
+
+
 def visit_view(tx: Tx, booking: Booking, visit: Visit, outcome: Outcome = Outcome.SHOWN) -> VisitView:
     """The group with what the actor may do with it; whether it may be seen is the caller's."""
     site = tx.catalogue.site(visit.site_id)
@@ -122,11 +128,7 @@ def visit_view(tx: Tx, booking: Booking, visit: Visit, outcome: Outcome = Outcom
             and visit.status is VisitStatus.CONFIRMED
             and tx.now >= visit.starts_at + NO_SHOW_AFTER
         ),
-        may_ask=(
-            visit.status is VisitStatus.CONFIRMED
-            and visit.asked_at is None
-            and visit.starts_at + NO_SHOW_AFTER <= tx.now < visit.ends_at
-        ),
+        may_ask=visit.asked_at is None and is_missing(visit, tx.now),
         may_undo=in_time and (visit.status is VisitStatus.ARRIVED or (missed and answers)),
         outcome=outcome,
     )

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.db.booking.bookings import read_booking
 from bot.db.outbox.queue import was_sent
 from bot.domain.booking.booking import Booking, Visit
-from bot.domain.desk.views import DayView, last_mark_day
+from bot.domain.desk.views import NO_SHOW_AFTER, DayView, last_mark_day
 from bot.domain.messages.views import PartView
 from bot.domain.model import BookingId, PersonId, Priority, Role, SiteId, VisitId, VisitStatus
 from bot.domain.time.local_time import local_day, utc_at
@@ -26,8 +26,6 @@ DAY_BEFORE_AT = time(15)
 DAY_AFTER_AT = time(9)
 EARLIEST_REMINDER = time(7)
 BEFORE_START = timedelta(hours=2)
-MISSING_AFTER = timedelta(minutes=30)
-"""So long after a start that nobody marked the site is asked; the leader only when it says so."""
 
 _EXPECTED = (VisitStatus.PENDING, VisitStatus.CONFIRMED, VisitStatus.ARRIVED)
 
@@ -129,7 +127,7 @@ class VisitMissing(_ToLeader):
 
 @dataclass(frozen=True, slots=True)
 class VisitorsMissing(_OfVisit):
-    """Half an hour after a start that nobody marked the site is asked, once a day about a booking."""
+    """Half an hour after a start that nobody marked the site is asked, once about a booking."""
 
     kind = "visit.missing.host"
 
@@ -143,28 +141,29 @@ class VisitorsMissing(_OfVisit):
         return part
 
     def _was_asked(self, part: PartView, tx: Tx) -> bool:
-        """Whether the site was asked about another group of the booking today, or had the leader asked."""
+        """Whether the site was asked about another group of this start, or had the leader asked."""
         if part.first.asked_at is not None:
             return True
-        zone, people = ZoneInfo(part.site.timezone), Readers(tx.connection).at(part.site.id, AT_THE_SITE)
+        people = Readers(tx.connection).at(part.site.id, AT_THE_SITE)
         others = [
             VisitorsMissing(self.booking_id, each.id, each.starts_at)
             for each in part.booking.at(part.site.id)
-            if each.id != self.visit_id and local_day(each.starts_at, zone) == part.day
+            if each.id != self.visit_id and each.starts_at == part.first.starts_at
         ]
         return was_sent(tx.connection, [each.key(person) for each in others for person in people])
 
 
 @dataclass(frozen=True, slots=True)
 class _Said(Message[PartView]):
-    """The visits of a booking at a site on a local day of which the leader has said something."""
+    """The visits of a booking at a site, from this one to the end of its local day, of which the leader has
+    said something."""
 
     urgency = Urgency.STATUS
     priority = Priority.CHANGE
 
     booking_id: BookingId
     site_id: SiteId
-    day: date
+    visit_id: VisitId
     after: str | None = None
     """«asked»: said after the site had the leader asked; an answer is a message of its own."""
 
@@ -173,15 +172,19 @@ class _Said(Message[PartView]):
 
     def _spoken(self, tx: Tx) -> PartView | None:
         booking, site = read_booking(tx.connection, self.booking_id), tx.catalogue.site(self.site_id)
-        zone = ZoneInfo(site.timezone)
+        here = () if booking is None else booking.at(site.id)
+        first = next((each for each in here if each.id == self.visit_id), None)
+        if booking is None or first is None:
+            return None
+        day = local_day(first.starts_at, ZoneInfo(site.timezone))
         visits = tuple(
             each
-            for each in (() if booking is None else booking.at(site.id))
-            if each.has_word and local_day(each.starts_at, zone) == self.day
+            for each in here
+            if each.has_word
+            and each.starts_at >= first.starts_at
+            and local_day(each.starts_at, ZoneInfo(site.timezone)) == day
         )
-        if booking is None or not visits:
-            return None
-        return PartView(booking, site, tx.catalogue.programme(visits[0].programme_id), visits, tx.now)
+        return part_view(tx, booking, visits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +208,7 @@ class LeaderSaidMore(_Said):
     change: str = ""
 
     def changes(self) -> LeaderSaid:
-        return LeaderSaid(self.booking_id, self.site_id, self.day, self.after)
+        return LeaderSaid(self.booking_id, self.site_id, self.visit_id, self.after)
 
     def load(self, tx: Tx) -> PartView | None:
         return self._spoken(tx)
@@ -277,7 +280,7 @@ def _before(booking: Booking, visit: Visit, zone: ZoneInfo, now: datetime) -> li
 def _after(booking: Booking, visit: Visit, zone: ZoneInfo, now: datetime) -> list[Later]:
     about = (booking.id, visit.id, visit.starts_at)
     day = local_day(visit.starts_at, zone)
-    missing = visit.starts_at + MISSING_AFTER
+    missing = visit.starts_at + NO_SHOW_AFTER
     if missing <= now:
         return []
     next_morning = utc_at(day + timedelta(days=1), DAY_AFTER_AT, zone)
