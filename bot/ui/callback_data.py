@@ -1,7 +1,8 @@
 """Callback data: what a button shows or does, in at most 64 bytes, with nothing kept on our side.
 
-A shape is never changed once people have its buttons in their chats: a new shape gets a new prefix and
-the old class stays as long as it can be understood.
+People have its buttons in their chats for months, so a shape only grows: by fields at its end that have
+defaults (an older button means those). A shape that has to change otherwise gets a new prefix, and the old
+class stays as long as it can be understood.
 """
 
 from __future__ import annotations

@@ -36,7 +36,9 @@ KEY = "a1b2c3d4e5f6"
 def hang(g: Gallery, room: Showroom) -> None:
     region = room.region
     for count in (0, 1, 2, 5, 21):
-        view = RegionView(region, (region,), dict.fromkeys(Publication, count), count, count // 2, KEY)
+        view = RegionView(
+            region, (region,), dict.fromkeys(Publication, count), count, count // 2, count // 3, KEY
+        )
         g.show(screens.region_screen, f"{count} of each", view, g.t)
     several = replace(view, regions=(region, region))
     g.show(screens.region_screen, "one of two regions", several, g.t)
@@ -64,9 +66,9 @@ def _complaints(g: Gallery, room: Showroom) -> None:
             g.show(complaints.complaint_card, f"{reason}, {state}", view, g.t)
             for kind in ("region.complaint", "person.unblocked"):
                 g.message(kind, f"{reason}, {state}", view)
-    seen = tuple(each for each in views if each.complaint.state in complaints.WAYS)[:8]
-    g.show(complaints.complaints_screen, "eight", ComplaintsView(room.region, seen), g.t)
-    g.show(complaints.complaints_screen, "none", ComplaintsView(room.region, ()), g.t)
+    seen = tuple(each for each in views if each.decisions)[:6]
+    g.show(complaints.complaints_screen, "six of many", ComplaintsView(room.region, seen, 1, 3), g.t)
+    g.show(complaints.complaints_screen, "none", ComplaintsView(room.region, (), 0, 1), g.t)
 
 
 def _sites(g: Gallery, room: Showroom) -> None:

@@ -111,6 +111,9 @@ CALLS: dict[str, Call] = {
     "booking.mine.read_booking_of_form": lambda c, who: c.do(
         who, mine.read_booking_of_form, c.targets.sent_draft_id
     ),
+    "booking.on_the_day.read_awaited": lambda c, who: c.do(
+        who, on_the_day.read_awaited, c.targets.today_booking_id
+    ),
     "booking.on_the_day.say_word": lambda c, who: c.do(
         who, on_the_day.say_word, c.targets.today_booking_id, DayWord.ON_WAY
     ),

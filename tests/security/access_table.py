@@ -101,6 +101,7 @@ booking.mine.read_mine                           = = = = = = = = = = = =
 booking.mine.read_own_booking                    F = F F F F F F F F = F
 booking.mine.read_booking_of_form                F = F F F F F F F F = F
 booking.mine.cancel_booking                      F + F F F F F F F F + F
+booking.on_the_day.read_awaited                 F = F F F F F F F F = F
 booking.on_the_day.say_word                      F + F F F F F F F F + F
 booking.on_the_day.ask_coming                    F + F F F F F F F F + F
 forms.engine.find_open                           = = = = = = = = = = = =

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, exists, func, select, update
 
 from bot.db.engine.statements import from_row, insert_ignoring_conflict, values_of
 from bot.db.tables import complaint, person
@@ -25,13 +25,16 @@ def read_complaint(connection: Connection, booking_id: BookingId) -> Complaint |
     return None if row is None else from_row(Complaint, row)
 
 
-def read_complaints(connection: Connection, region_id: RegionId, most: int) -> Sequence[Complaint]:
-    """Those of a region on which somebody has to decide, or that block somebody; newest first."""
+def read_complaints(connection: Connection, region_id: RegionId) -> Sequence[Complaint]:
+    """Those of a region on which somebody has to decide, then those that block somebody; newest first."""
     rows = connection.execute(
         select(complaint)
         .where(complaint.c.region_id == region_id, complaint.c.state.in_(OPEN))
-        .order_by(complaint.c.proposed_at.desc(), complaint.c.id.desc())
-        .limit(most)
+        .order_by(
+            complaint.c.state == ComplaintState.BLOCKED,
+            complaint.c.proposed_at.desc(),
+            complaint.c.id.desc(),
+        )
     )
     return [from_row(Complaint, row) for row in rows]
 
@@ -54,15 +57,23 @@ def decide_complaint(
     return decided.rowcount == 1
 
 
-def put_block_right(connection: Connection, person_id: PersonId, now: datetime) -> bool:
-    """Blocks whoever a complaint blocks, and nobody else; whether the person is blocked now."""
-    blocks = select(complaint.c.id).where(
-        complaint.c.person_id == person_id, complaint.c.state == ComplaintState.BLOCKED
+def count_undecided(connection: Connection, region_id: RegionId) -> int:
+    found = select(func.count()).select_from(complaint)
+    of_region = complaint.c.region_id == region_id, complaint.c.state == ComplaintState.PROPOSED
+    return connection.execute(found.where(*of_region)).scalar_one()
+
+
+def block_person(connection: Connection, person_id: PersonId, now: datetime) -> None:
+    """From now on; who is blocked already stays so since then."""
+    connection.execute(
+        update(person).where(person.c.id == person_id, person.c.blocked_at.is_(None)).values(blocked_at=now)
     )
-    blocked = connection.execute(blocks.limit(1)).first() is not None
-    of_person = update(person).where(person.c.id == person_id)
-    if blocked:
-        connection.execute(of_person.where(person.c.blocked_at.is_(None)).values(blocked_at=now))
-    else:
-        connection.execute(of_person.values(blocked_at=None))
-    return blocked
+
+
+def unblock_person(connection: Connection, person_id: PersonId) -> bool:
+    """False: another complaint blocks the person, and does so still."""
+    others = exists().where(complaint.c.person_id == person_id, complaint.c.state == ComplaintState.BLOCKED)
+    freed = connection.execute(
+        update(person).where(person.c.id == person_id, ~others).values(blocked_at=None)
+    )
+    return freed.rowcount == 1

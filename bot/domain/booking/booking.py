@@ -67,6 +67,11 @@ class Visit:
         return self.said is not None or self.coming is not None
 
     @property
+    def has_answered(self) -> bool:
+        """Whether the leader has said something since the site had them asked."""
+        return self.asked_at is not None and self.said_at is not None and self.said_at >= self.asked_at
+
+    @property
     def expected_at(self) -> datetime | None:
         """When a group that said it is late will be there: so many minutes after the start, and after the
         word if the start was over by then."""

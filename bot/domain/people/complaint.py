@@ -11,6 +11,13 @@ from bot.domain.catalogue.catalogue import Region, Site
 from bot.domain.model import AbuseReason, BookingId, ComplaintState, PersonId, RegionId, SiteId
 from bot.domain.time.quiet_hours import About
 
+COMES_FROM: Mapping[ComplaintState, ComplaintState] = {
+    ComplaintState.BLOCKED: ComplaintState.PROPOSED,
+    ComplaintState.DISMISSED: ComplaintState.PROPOSED,
+    ComplaintState.LIFTED: ComplaintState.BLOCKED,
+}
+"""What a coordinator can decide, and the only state from which each decision leads."""
+
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
@@ -37,13 +44,21 @@ class ComplaintView:
     names: Mapping[PersonId, str | None]
 
     @property
+    def decisions(self) -> tuple[ComplaintState, ...]:
+        """What can be decided now."""
+        return tuple(after for after, before in COMES_FROM.items() if before is self.complaint.state)
+
+    @property
     def about(self) -> About:
         return About(self.site)
 
 
 @dataclass(frozen=True, slots=True)
 class ComplaintsView:
-    """Those of a region on which somebody has to decide, or that block somebody; newest first."""
+    """One page of those of a region on which somebody has to decide, then of those that block somebody;
+    newest first."""
 
     region: Region
     entries: tuple[ComplaintView, ...]
+    page: int
+    pages: int

@@ -22,6 +22,8 @@ class RegionView:
     sites: Mapping[Publication, int]
     unanswered: int
     overdue: int
+    complaints: int
+    """Of hosts, on which nobody has decided."""
     invite_key: str
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.model import BookingId, ComplaintState, Publication, RegionId, SiteId
+from bot.domain.model import BookingId, Publication, RegionId, SiteId
+from bot.domain.people.complaint import COMES_FROM
 from bot.domain.refusal import Reason, Refusal
 from bot.handlers.chat import Chat
 from bot.handlers.routes import Routes
@@ -25,7 +26,6 @@ from bot.ui.kit import button
 
 routes = Routes("region")
 
-DECISIONS = (ComplaintState.BLOCKED, ComplaintState.DISMISSED, ComplaintState.LIFTED)
 ASKED_TWICE = frozenset({Publication.HIDDEN, Publication.ARCHIVED})
 
 
@@ -99,7 +99,7 @@ def read_state(value: str) -> Publication | None:
 
 @routes.callback
 async def show_complaints(chat: Chat, data: ShowComplaints) -> None:
-    view = await chat.do(complaints.show_complaints, RegionId(data.region))
+    view = await chat.do(complaints.show_complaints, RegionId(data.region), data.page)
     if isinstance(view, Refusal):
         await chat.show(refused_screen(view, chat.t, back=None))
     else:
@@ -110,7 +110,7 @@ async def show_complaints(chat: Chat, data: ShowComplaints) -> None:
 async def decide_complaint(chat: Chat, data: ComplaintTap) -> None:
     """A look at a complaint, or a decision; a repeat shows who decided and what."""
     booking_id = BookingId(data.booking)
-    after = next((each for each in DECISIONS if each.value == data.op), None)
+    after = next((each for each in COMES_FROM if each.value == data.op), None)
     if after is None:
         view = await chat.do(complaints.show_complaint, booking_id)
     else:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from bot.domain.model import AbuseReason, ApplicationId, BookingId, SessionId, SiteId
+from bot.domain.desk.views import RequestView, VisitView
+from bot.domain.model import AbuseReason, ApplicationId, BookingId, SessionId, SiteId, VisitId
 from bot.domain.refusal import Reason, Refusal
 from bot.handlers.chat import Chat
 from bot.handlers.host.common import read_reason, to_desk
 from bot.handlers.routes import Routes
-from bot.services.desk import requests
+from bot.services.desk import gate, requests
 from bot.services.placements import answers
 from bot.services.region import complaints
 from bot.ui.host.applications import application_card, application_reasons, application_toast
 from bot.ui.host.callback_data import ApplicationTap, ComplainTap, RequestTap, ShowQueue
+from bot.ui.host.day import visit_card
 from bot.ui.host.parts import queue_button
 from bot.ui.host.refusals import refused_screen
 from bot.ui.host.requests import (
@@ -22,6 +24,7 @@ from bot.ui.host.requests import (
     request_card,
 )
 from bot.ui.kit import button
+from bot.ui.screen import Screen
 
 routes = Routes("host requests")
 
@@ -71,8 +74,16 @@ async def complain(chat: Chat, data: ComplainTap) -> None:
             chat.say(chat.t.label(f"host.complained.{told.complaint.state}"), alert=True)
     if isinstance(view, Refusal):
         await chat.show(refused_screen(view, chat.t, back=queue_button(chat.t)))
+    elif reason is None:
+        await chat.show(complaint_reasons(view, chat.t, visit=data.visit))
     else:
-        await chat.show(complaint_reasons(view, chat.t) if reason is None else request_card(view, chat.t))
+        await chat.show(await _complained(chat, view, VisitId(data.visit)))
+
+
+async def _complained(chat: Chat, view: RequestView, visit_id: VisitId) -> Screen:
+    """Where the complaint began: the group at the gate, or the request."""
+    group = await chat.do(gate.show_visit, visit_id) if visit_id else None
+    return visit_card(group, chat.t) if isinstance(group, VisitView) else request_card(view, chat.t)
 
 
 @routes.callback

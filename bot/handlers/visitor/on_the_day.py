@@ -38,17 +38,20 @@ async def speak(chat: Chat, data: DayTap) -> None:
             await forms.show_outcome(chat, COMING_PAGES, asking.draft_id, asking)
             return
         chat.say(refusal_alert(asking, chat.t), alert=True)
+    elif data.op == "late":
+        view = await chat.do(on_the_day.read_awaited, booking_id)
+        if not isinstance(view, Refusal):
+            await chat.show(late_choice(view, chat.t))
+            return
+        chat.say(refusal_alert(view, chat.t), alert=True)
     elif data.op == "back":
         await chat.do(engine.leave, ComingForm)
-    await chat.show(await _card(chat, booking_id, late=data.op == "late"))
+    await chat.show(await _card(chat, booking_id))
 
 
-async def _card(chat: Chat, booking_id: BookingId, *, late: bool = False) -> Screen:
-    """``late``: the choice of minutes, as long as one can be late."""
+async def _card(chat: Chat, booking_id: BookingId) -> Screen:
     view = await chat.do(mine.read_own_booking, booking_id)
-    if isinstance(view, Refusal):
-        return refused(view, chat.t)
-    return late_choice(view, chat.t) if late and view.awaited_today else booking_card(view, chat.t)
+    return refused(view, chat.t) if isinstance(view, Refusal) else booking_card(view, chat.t)
 
 
 async def _over(chat: Chat, _draft_id: DraftId, why: Refusal) -> Screen:

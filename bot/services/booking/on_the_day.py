@@ -32,9 +32,17 @@ from bot.services.forms.engine import (
 from bot.services.messages.tell import Later, tell
 from bot.services.messages.visits import LeaderSaid, LeaderSaidMore
 from bot.services.permissions import leads
-from bot.services.transaction import Tx, record, writes
+from bot.services.transaction import Tx, reads, record, writes
 
 LEADS = leads("booking_id")
+
+
+@reads(LEADS)
+def read_awaited(tx: Tx, booking_id: BookingId) -> BookingView | Refusal:
+    """The booking, if something can be said about it now; else why not."""
+    booking = find_booking(tx, booking_id)
+    awaited = _awaited(tx, booking)
+    return awaited if isinstance(awaited, Refusal) else view_of(tx, booking)
 
 
 @writes(LEADS)
@@ -78,7 +86,7 @@ def _is_overdue(visit: Visit, now: datetime) -> bool:
 
 def _was_asked_since(visit: Visit) -> bool:
     """Whether the last word was said before the site had the leader asked."""
-    return visit.said_at is not None and visit.asked_at is not None and visit.said_at < visit.asked_at
+    return visit.said_at is not None and visit.asked_at is not None and not visit.has_answered
 
 
 def _awaited(tx: Tx, booking: Booking) -> tuple[Visit, ...] | Refusal:

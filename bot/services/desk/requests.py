@@ -11,6 +11,7 @@ from bot.domain.booking.booking import Booking
 from bot.domain.booking.transitions import VISIT_TRANSITIONS, VisitEvent
 from bot.domain.desk.views import Outcome, QueueEntry, QueueView, RequestView
 from bot.domain.model import BookingId, HostReason, SiteId, VisitStatus
+from bot.domain.pages import page_of
 from bot.domain.refusal import Reason, Refusal
 from bot.services.booking.transitions import change_visits
 from bot.services.desk.reading import awaited_at, find_request, queued_request, request_view
@@ -41,14 +42,12 @@ def show_queue(tx: Tx, site_id: SiteId | None = None, page: int = 0) -> QueueVie
     if site_id is not None and not tx.actor.may_answer(site_id):
         return Refusal(Reason.NOT_ALLOWED)
     entries = read_queue(tx, own if site_id is None else [site_id])
-    pages = max(-(-len(entries) // ENTRIES_A_PAGE), 1)
-    page = min(max(page, 0), pages - 1)
-    first = page * ENTRIES_A_PAGE
+    shown = page_of(entries, page, ENTRIES_A_PAGE)
     return QueueView(
-        entries=tuple(entries[first : first + ENTRIES_A_PAGE]),
-        total=len(entries),
-        page=page,
-        pages=pages,
+        entries=shown.entries,
+        total=shown.total,
+        page=shown.page,
+        pages=shown.pages,
         site=None if site_id is None else tx.catalogue.site(site_id),
         several_sites=len(own) > 1,
         now=tx.now,

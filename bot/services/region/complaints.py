@@ -9,20 +9,22 @@ from bot.db.booking.bookings import read_booking
 from bot.db.engine.locks import lock_person
 from bot.db.people.complaints import (
     add_complaint,
+    block_person,
     decide_complaint,
-    put_block_right,
     read_complaint,
     read_complaints,
+    unblock_person,
 )
 from bot.domain.model import AbuseReason, BookingId, ComplaintState, RegionId, SiteId
-from bot.domain.people.complaint import Complaint, ComplaintsView, ComplaintView
+from bot.domain.pages import page_of
+from bot.domain.people.complaint import COMES_FROM, Complaint, ComplaintsView, ComplaintView
 from bot.domain.refusal import Reason, Refusal
 from bot.services.messages.complaints import BlockProposed, PersonBlocked, PersonUnblocked, view_of
 from bot.services.messages.tell import tell
 from bot.services.permissions import answers_at, coordinates, coordinates_booking
 from bot.services.transaction import Tx, reads, record, writes
 
-MOST_SHOWN = 8
+COMPLAINTS_A_PAGE = 6
 
 
 @writes(answers_at("site_id"))
@@ -52,10 +54,11 @@ def complain(tx: Tx, booking_id: BookingId, site_id: SiteId, reason: AbuseReason
 
 
 @reads(coordinates("region_id"))
-def show_complaints(tx: Tx, region_id: RegionId) -> ComplaintsView | Refusal:
-    """Who is blocked in a region, and about whom somebody has to decide."""
-    found = read_complaints(tx.connection, region_id, MOST_SHOWN)
-    return ComplaintsView(tx.catalogue.region(region_id), tuple(view_of(tx, each) for each in found))
+def show_complaints(tx: Tx, region_id: RegionId, page: int = 0) -> ComplaintsView | Refusal:
+    """About whom somebody has to decide in a region, and who is blocked, some a page."""
+    shown = page_of(read_complaints(tx.connection, region_id), page, COMPLAINTS_A_PAGE)
+    entries = tuple(view_of(tx, each) for each in shown.entries)
+    return ComplaintsView(tx.catalogue.region(region_id), entries, shown.page, shown.pages)
 
 
 @reads(coordinates_booking("booking_id"))
@@ -69,18 +72,17 @@ def decide(tx: Tx, booking_id: BookingId, after: ComplaintState) -> ComplaintVie
 
     Whoever comes later, or repeats it, changes nothing and sees who decided and what.
     """
-    before = ComplaintState.BLOCKED if after is ComplaintState.LIFTED else ComplaintState.PROPOSED
     found = read_complaint(tx.connection, booking_id)
     if found is None:
         return Refusal(Reason.NOT_FOUND)
     lock_person(tx.connection, found.person_id)
-    if not decide_complaint(tx.connection, booking_id, before, after, by=tx.by, now=tx.now):
+    if not decide_complaint(tx.connection, booking_id, COMES_FROM[after], after, by=tx.by, now=tx.now):
         return _seen(tx, booking_id)
     _record(tx, found, f"complaint.{after}")
-    blocked = put_block_right(tx.connection, found.person_id, tx.now)
     if after is ComplaintState.BLOCKED:
+        block_person(tx.connection, found.person_id, tx.now)
         tell(tx, PersonBlocked(booking_id))
-    elif after is ComplaintState.LIFTED and not blocked:
+    elif after is ComplaintState.LIFTED and unblock_person(tx.connection, found.person_id):
         tell(tx, PersonUnblocked(booking_id))
     return _seen(tx, booking_id)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.db.catalogue.publication import read_site_states
+from bot.db.people.complaints import count_undecided
 from bot.domain.desk.views import QueueEntry
 from bot.domain.model import RegionId
+from bot.domain.pages import page_of
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.views import RegionView, UnansweredView
 from bot.services.desk.requests import read_queue
@@ -26,25 +28,31 @@ def show_region(tx: Tx, region_id: RegionId | None = None) -> RegionView | Refus
     wanted = own[0] if region_id is None and len(own) == 1 else region_id
     regions = tuple(tx.catalogue.region(each) for each in own)
     if wanted is None:
-        return RegionView(None, regions, {}, 0, 0, make_key(tx))
+        return RegionView(None, regions, {}, 0, 0, 0, make_key(tx))
     states = Counter(read_site_states(tx.connection, wanted).values())
     unanswered = _read_unanswered(tx, wanted)
     overdue = sum(each.due_at <= tx.now for each in unanswered)
-    return RegionView(tx.catalogue.region(wanted), regions, states, len(unanswered), overdue, make_key(tx))
+    return RegionView(
+        region=tx.catalogue.region(wanted),
+        regions=regions,
+        sites=states,
+        unanswered=len(unanswered),
+        overdue=overdue,
+        complaints=count_undecided(tx.connection, wanted),
+        invite_key=make_key(tx),
+    )
 
 
 @reads(coordinates("region_id"))
 def show_unanswered(tx: Tx, region_id: RegionId, page: int = 0) -> UnansweredView | Refusal:
     """Requests and applications of a region without an answer, oldest first, with the host's phone."""
-    found = _read_unanswered(tx, region_id)
-    pages = max(-(-len(found) // REQUESTS_A_PAGE), 1)
-    page = min(max(page, 0), pages - 1)
+    shown = page_of(_read_unanswered(tx, region_id), page, REQUESTS_A_PAGE)
     return UnansweredView(
         region=tx.catalogue.region(region_id),
-        entries=tuple(found[page * REQUESTS_A_PAGE : (page + 1) * REQUESTS_A_PAGE]),
-        total=len(found),
-        page=page,
-        pages=pages,
+        entries=shown.entries,
+        total=shown.total,
+        page=shown.page,
+        pages=shown.pages,
         now=tx.now,
     )
 

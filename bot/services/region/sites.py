@@ -18,6 +18,7 @@ from bot.db.people.members import read_members
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.model import Publication, RegionId, Role, SiteId
+from bot.domain.pages import page_of
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.views import CoordinatedSiteView, SiteEntry, SitesView
 from bot.services.desk.requests import read_queue
@@ -41,10 +42,9 @@ def show_sites(tx: Tx, region_id: RegionId, status: Publication, page: int = 0) 
     """Sites of a region in one state, with the next free session of each."""
     states = read_site_states(tx.connection, region_id)
     wanted = [site_id for site_id, state in states.items() if state is status]
-    pages = max(-(-len(wanted) // SITES_A_PAGE), 1)
-    page = min(max(page, 0), pages - 1)
+    shown = page_of(wanted, page, SITES_A_PAGE)
     entries: list[SiteEntry] = []
-    for site_id in wanted[page * SITES_A_PAGE : (page + 1) * SITES_A_PAGE]:
+    for site_id in shown.entries:
         site = tx.catalogue.site(site_id)
         free = _next_free(tx, site, status, most=1)
         entries.append(SiteEntry(site, status, free[0] if free else None))
@@ -53,8 +53,8 @@ def show_sites(tx: Tx, region_id: RegionId, status: Publication, page: int = 0) 
         status=status,
         counts=Counter(states.values()),
         entries=tuple(entries),
-        page=page,
-        pages=pages,
+        page=shown.page,
+        pages=shown.pages,
     )
 
 

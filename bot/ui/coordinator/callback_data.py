@@ -32,9 +32,10 @@ class ShowUnanswered(CallbackData, prefix="cu"):
 
 
 class ShowComplaints(CallbackData, prefix="cb"):
-    """Who is blocked in a region, and about whom somebody has to decide."""
+    """About whom somebody has to decide in a region, and who is blocked."""
 
     region: int
+    page: int = 0
 
 
 class ComplaintTap(CallbackData, prefix="cc"):

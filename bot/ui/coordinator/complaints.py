@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from bot.domain.model import ComplaintState
 from bot.domain.people.complaint import ComplaintsView, ComplaintView
 from bot.ui.coordinator.callback_data import ComplaintTap, ShowComplaints, ShowRegion
 from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import shorten
 from bot.ui.host.parts import who_label
-from bot.ui.kit import back_button, button, keyboard
+from bot.ui.host.requests import person_label
+from bot.ui.kit import back_button, button, keyboard, pager
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
-
-WAYS = {
-    ComplaintState.PROPOSED: (ComplaintState.BLOCKED, ComplaintState.DISMISSED),
-    ComplaintState.BLOCKED: (ComplaintState.LIFTED,),
-}
 
 
 def complaint_card(view: ComplaintView, t: Translator) -> Screen:
@@ -24,7 +19,7 @@ def complaint_card(view: ComplaintView, t: Translator) -> Screen:
     complaint = view.complaint
     ways = [
         button(t.label(f"complaint.make.{each}"), ComplaintTap(booking=view.booking.id, op=each.value))
-        for each in WAYS.get(complaint.state, ())
+        for each in view.decisions
     ]
     back = back_button(ShowComplaints(region=complaint.region_id), t, "complaint.to_all")
     text = lines(
@@ -51,9 +46,10 @@ def complaints_screen(view: ComplaintsView, t: Translator) -> Screen:
             for each in view.entries
         ],
     )
-    return Screen(
-        text, keyboard(*rows, back_button(ShowRegion(region=view.region.id), t, "coordinator.to_region"))
-    )
+    region = view.region.id
+    turn = pager(view.page, view.pages, lambda page: ShowComplaints(region=region, page=page))
+    back = back_button(ShowRegion(region=region), t, "coordinator.to_region")
+    return Screen(text, keyboard(*rows, turn, back))
 
 
 def _reason(view: ComplaintView, t: Translator) -> str:
@@ -61,10 +57,12 @@ def _reason(view: ComplaintView, t: Translator) -> str:
 
 
 def _lines(view: ComplaintView, t: Translator) -> list[Html | None]:
-    complaint, timezone = view.complaint, view.site.timezone
+    complaint, timezone, visit = view.complaint, view.site.timezone, view.booking.at(view.site.id)[0]
     decided = complaint.decided_at
     return [
         t.html("complaint.who", who=who_label(view.booking, t)),
+        t.html("complaint.visit", moment=moment_label(visit.starts_at, timezone, t)),
+        t.html("complaint.leader", name=view.booking.leader_name or t.label("host.no_name")),
         t.html("complaint.reason", reason=_reason(view, t)),
         t.html("complaint.proposed_at", moment=moment_label(complaint.proposed_at, timezone, t)),
         t.html("complaint.ask")
@@ -72,6 +70,6 @@ def _lines(view: ComplaintView, t: Translator) -> list[Html | None]:
         else t.html(
             f"complaint.state.{complaint.state}",
             moment=moment_label(decided, timezone, t),
-            name=view.names.get(complaint.decided_by) or t.label("host.no_name"),
+            name=person_label(complaint.decided_by, view.names, t),
         ),
     ]

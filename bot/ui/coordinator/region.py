@@ -56,7 +56,7 @@ def region_screen(view: RegionView, t: Translator) -> Screen:
             for state in STATES
             if view.sites.get(state, 0) or state is Publication.PUBLISHED
         ],
-        button(t.label("coordinator.complaints"), ShowComplaints(region=region.id)),
+        button(_complaints_label(view, t), ShowComplaints(region=region.id)),
         button(t.label("coordinator.invite"), InviteCoordinator(region=region.id, key=view.invite_key)),
         button(t.label("coordinator.other_region"), ShowRegion()) if len(view.regions) > 1 else None,
         home_button(t),
@@ -67,6 +67,12 @@ def region_screen(view: RegionView, t: Translator) -> Screen:
         t.html("coordinator.overdue", n=view.overdue) if view.overdue else None,
     )
     return Screen(text, rows)
+
+
+def _complaints_label(view: RegionView, t: Translator) -> str:
+    if not view.complaints:
+        return t.label("coordinator.complaints")
+    return t.label("coordinator.complaints.waiting", n=view.complaints)
 
 
 def _sites(region: Region, state: Publication, page: int = 0) -> ShowSites:

@@ -32,11 +32,13 @@ class RequestTap(CallbackData, prefix="hr"):
 
 
 class ComplainTap(CallbackData, prefix="hb"):
-    """«Пожаловаться на заявку»: without a reason the list of them. Keyed by the booking."""
+    """«Пожаловаться на заявку»: without a reason the list of them. Keyed by the booking. ``visit``: from the
+    card of this group at the gate, where it leads back to; 0: from the request."""
 
     booking: int
     site: int
     reason: str = ""
+    visit: int = 0
 
 
 class ApplicationTap(CallbackData, prefix="ha"):

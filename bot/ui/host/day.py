@@ -135,7 +135,7 @@ def said_lines(booking: Booking, visit: Visit, timezone: str, t: Translator) -> 
         said.append(t.html("host.said.late", n=minutes, time=clock_label(late, timezone)))
     elif visit.said is not None and visit.said_at is not None:
         said.append(t.html(f"host.said.{said_key(visit)}", time=clock_label(visit.said_at, timezone)))
-    if visit.asked_at is not None and (visit.said_at is None or visit.said_at < visit.asked_at):
+    if visit.asked_at is not None and not visit.has_answered:
         said.append(t.html("host.gate.asked", time=clock_label(visit.asked_at, timezone)))
     if visit.coming is not None:
         day = local_date(visit.starts_at, timezone)
@@ -154,7 +154,8 @@ def said_lines(booking: Booking, visit: Visit, timezone: str, t: Translator) -> 
 
 def visit_card(view: VisitView, t: Translator, *, first_line: Html | None = None) -> Screen:
     """A group with everything that the gate needs, and the marks that are possible now."""
-    complain = button(t.label("host.complain"), ComplainTap(booking=view.booking.id, site=view.site.id))
+    about = ComplainTap(booking=view.booking.id, site=view.site.id, visit=view.visit.id)
+    complain = button(t.label("host.complain"), about)
     rows = keyboard(
         *_marks(view, t),
         complain if view.role in {Role.OWNER, Role.STAFF} else None,
@@ -238,7 +239,10 @@ def asked_toast(view: VisitView, t: Translator) -> str | None:
     visit = view.visit
     if visit.asked_at is None or visit.status is not VisitStatus.CONFIRMED:
         return visit_toast(view, t)
-    key = "host.gate.asked_now" if view.outcome is Outcome.DONE else "host.gate.asked"
+    if view.outcome is Outcome.DONE:
+        key = "host.gate.asked_now"
+    else:
+        key = "host.gate.answered" if visit.has_answered else "host.gate.asked"
     return t.label(key, time=clock_label(visit.asked_at, view.site.timezone))
 
 

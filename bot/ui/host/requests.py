@@ -16,7 +16,7 @@ from bot.domain.model import AbuseReason, PersonId, VisitStatus
 from bot.ui.formats.dates import local_date, moment_label, short_moment_label
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import shorten
-from bot.ui.host.callback_data import ApplicationTap, ComplainTap, RequestTap, ShowQueue
+from bot.ui.host.callback_data import ApplicationTap, ComplainTap, RequestTap, ShowQueue, VisitTap
 from bot.ui.host.parts import (
     MOST_CHARACTERS,
     desk_button,
@@ -56,19 +56,23 @@ def request_card(
     return Screen(_request_text(view, t, first_line), rows)
 
 
-def complaint_reasons(view: RequestView, t: Translator) -> Screen:
-    """Why whoever sent the request should be blocked; coordinators decide (F11)."""
+def complaint_reasons(view: RequestView, t: Translator, *, visit: int = 0) -> Screen:
+    """Why whoever sent the request should be blocked; a coordinator decides (F11). ``visit``: began there."""
     booking, site = view.booking.id, view.site.id
     reasons = [
-        button(t.label(f"abuse.reason.{each}"), ComplainTap(booking=booking, site=site, reason=each.value))
+        button(
+            t.label(f"abuse.reason.{each}"),
+            ComplainTap(booking=booking, site=site, reason=each.value, visit=visit),
+        )
         for each in AbuseReason
     ]
+    back = VisitTap(visit=visit, op="show") if visit else _tap(view, "show")
     text = lines(
         bold(t.label("host.complain.title", reference=view.booking.reference)),
         _who_line(view, t),
         t.html("host.complain.ask"),
     )
-    return Screen(text, keyboard(*reasons, back_button(_tap(view, "show"), t)))
+    return Screen(text, keyboard(*reasons, back_button(back, t)))
 
 
 def decline_reasons(view: RequestView, t: Translator) -> Screen:

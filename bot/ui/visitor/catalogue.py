@@ -12,6 +12,7 @@ from bot.domain.model import (
     ListKind,
     ProgrammeKind,
 )
+from bot.domain.pages import page_of
 from bot.domain.people.access import Actor
 from bot.domain.texts import Texts
 from bot.ui.coordinator.callback_data import ShowRegion
@@ -110,12 +111,10 @@ def catalogue_screen(catalogue: Catalogue, filters: Filters, free: Free, page: i
     sites = matching_sites(catalogue.sites_in_order(t.code, t.content), filters, free)
     if not sites:
         return _nothing_found(catalogue, filters, free, t)
-    pages = -(-len(sites) // SITES_A_PAGE)
-    page = min(max(page, 0), pages - 1)
-    shown = sites[page * SITES_A_PAGE : (page + 1) * SITES_A_PAGE]
+    shown = page_of(sites, page, SITES_A_PAGE)
     rows = keyboard(
-        *[button(name_label(t.content(each.name)), ShowSite(site=each.id)) for each in shown],
-        pager(page, pages, lambda page: _catalogue_tap(filters, page=page)),
+        *[button(name_label(t.content(each.name)), ShowSite(site=each.id)) for each in shown.entries],
+        pager(shown.page, shown.pages, lambda page: _catalogue_tap(filters, page=page)),
         tuple(_menu_button(filters, each, t) for each in MENUS[:3]),
         tuple(_menu_button(filters, each, t) for each in MENUS[3:]),
         button(t.label("catalogue.nearest"), dates_tap(filters)),
@@ -127,7 +126,10 @@ def catalogue_screen(catalogue: Catalogue, filters: Filters, free: Free, page: i
         t.count("catalogue.found", len(sites)),
         _filter_line(catalogue, filters, t),
         Html(""),
-        *[t.html("catalogue.line", name=each.name, city=each.city, industry=each.industry) for each in shown],
+        *[
+            t.html("catalogue.line", name=each.name, city=each.city, industry=each.industry)
+            for each in shown.entries
+        ],
     )
     return Screen(text, rows)
 

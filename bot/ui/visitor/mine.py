@@ -6,6 +6,7 @@ from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.views import BookingView, DutyKind, MineView
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.model import ApplicationStatus, Audience, CancelReason, VisitStatus
+from bot.domain.pages import page_of
 from bot.domain.placements.application import Application
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import moment_label, short_moment_label
@@ -54,22 +55,20 @@ APPLICATION_MARKS = {
 
 def mine_screen(view: MineView, page: int, t: Translator, *, past: bool) -> Screen:
     """Upcoming soonest first; the past and placements behind a button each."""
-    items = view.past if past else view.upcoming
-    pages = max(-(-len(items) // A_PAGE), 1)
-    page = min(max(page, 0), pages - 1)
-    shown = items[page * A_PAGE : (page + 1) * A_PAGE]
-    turns = (ShowMine(page=(page - 1) % pages, past=past), ShowMine(page=(page + 1) % pages, past=past))
+    shown = page_of(view.past if past else view.upcoming, page, A_PAGE)
+    before, after = ((shown.page + step) % shown.pages for step in (-1, 1))
+    turns = (ShowMine(page=before, past=past), ShowMine(page=after, past=past))
     other = button(t.label("mine.past", n=len(view.past)), ShowMine(past=True)) if view.past else None
     rows = keyboard(
-        *[button(_item_label(each, t), ShowBooking(booking=each.booking.id)) for each in shown],
-        *[_application_button(each, t) for each in view.applications if not past and page == 0],
-        arrows(*turns) if pages > 1 else None,
+        *[button(_item_label(each, t), ShowBooking(booking=each.booking.id)) for each in shown.entries],
+        *[_application_button(each, t) for each in view.applications if not past and shown.page == 0],
+        arrows(*turns) if shown.pages > 1 else None,
         button(t.label("mine.upcoming"), ShowMine()) if past else other,
-        button(t.label("home.catalogue"), ShowCatalogue()) if not items and not past else None,
+        button(t.label("home.catalogue"), ShowCatalogue()) if not shown.total and not past else None,
         home_button(t),
     )
-    texts = [_item_text(each, t) for each in shown]
-    if not items:
+    texts = [_item_text(each, t) for each in shown.entries]
+    if not shown.total:
         texts = [t.html(_nothing_key(view, past=past))]
     return Screen(lines(bold(t.label("mine.title_past" if past else "mine.title")), *texts), rows)
 

@@ -11,7 +11,8 @@ from bot.db.tables import audit
 from bot.domain.model import Role, VisitStatus
 from sandbox.people import Person
 from tests.bot.hosts.site import COORDINATOR_ID, booking_of, host_of, label_with
-from tests.bot.paths import PAPER_MILL, book_class, open_programme, words
+from tests.bot.hosts.test_on_the_day import class_of_today
+from tests.bot.paths import FELTING, PAPER_MILL, book_class, book_seats, open_programme, words
 from tests.bot.world import World
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
@@ -102,6 +103,46 @@ async def test_old_buttons_show_what_was_decided(world: World, language: str) ->
     await teacher.tap(w("programme.book"))
     teacher.does_not_see(w("refusal.blocked"))
     assert await logged(world) == ["complaint.proposed", "complaint.dismissed"]
+
+
+@LANGUAGES
+@pytest.mark.shows("F11")
+async def test_a_complaint_at_the_gate_leads_back_to_the_group(world: World, language: str) -> None:
+    w = words(language)
+    owner = await host_of(world, "Ольга", Role.OWNER, language=language)
+    teacher = await class_of_today(world, owner, minutes=5, language=language)
+    visit = (await booking_of(world, teacher)).first
+    title = w("host.gate.who", who="", counts="").split(":")[0]
+    for leave in (w("button.back"), w("abuse.reason.rudeness")):
+        await owner.press_data(f"hv:{visit.id}:show")
+        await owner.tap(w("host.complain"))
+        owner.sees(w("host.complain.ask"))
+        await owner.tap(leave)
+        owner.sees(title, w("host.gate.all", n=visit.seats))
+
+
+@pytest.mark.shows("F11")
+async def test_complaints_that_wait_come_first_and_all_can_be_reached(world: World) -> None:
+    """With more people blocked than a page has room for."""
+    owner = await host_of(world, "Ольга", Role.OWNER, slug=FELTING)
+    coordinator = await coordinator_of(world)
+    bookings = []
+    for number in range(7):
+        tourist = world.person(f"Марина {number}")
+        await book_seats(world, tourist, W, seats=1)
+        bookings.append(await booking_of(world, tourist))
+    for each in bookings:
+        await owner.press_data(f"hb:{each.id}:{each.first.site_id}:rudeness")
+    for each in bookings[1:]:
+        await coordinator.press_data(f"cc:{each.id}:blocked")
+    await coordinator.writes("/region")
+    await coordinator.tap(W("coordinator.complaints.waiting", n=1))
+    waiting = f"{bookings[0].reference} · {W('complaint.short.proposed')}"
+    assert coordinator.buttons()[0].replace(" ", " ") == waiting
+    seen = {each[:6] for each in coordinator.buttons() if each.startswith("К-")}
+    await coordinator.tap("›")
+    seen |= {each[:6] for each in coordinator.buttons() if each.startswith("К-")}
+    assert seen == {each.reference for each in bookings}
 
 
 @pytest.mark.shows("F11", "F1")
