@@ -39,6 +39,11 @@ class DraftKind(StrEnum):
     COMING = "coming"
 
 
+LONE = frozenset({DraftKind.HEAD_COUNT, DraftKind.COMING, DraftKind.PROFILE, DraftKind.CLASS_CARD})
+"""Of one question, asked by a button: whoever taps something else or sends a command has walked away from it,
+and what they type later is no answer. The others are gone on with wherever one comes from."""
+
+
 class Question(StrEnum):
     """What can be asked; stored in ``draft.question``. Of booking and application in their order."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.forms import Form, Question
@@ -34,10 +35,11 @@ class FormPages:
     from a question that has none before it, unless ``out`` names another way. ``alert``: what a window over
     the screen says of a refused tap. ``consent_refused``: what a no to the consent shows. ``not_by_text``:
     said before the screen of a consent, which is a message of its own by law, when a text came instead of a
-    tap.
+    tap. ``own``: the buttons under a lone question that belong to it.
     """
 
     form: type[Form]
+    own: type[CallbackData] | None = None
     question: Callable[[Chat, Any], Screen]
     finished: Callable[[Chat, Any], Screen]
     closed: Callable[[Chat, DraftId, Refusal], Awaitable[Screen]]
@@ -56,6 +58,13 @@ PAGES: dict[type[Form], FormPages] = {}
 def form_pages(pages: FormPages) -> FormPages:
     PAGES[pages.form] = pages
     return pages
+
+
+async def walk_away(chat: Chat, tapped: type[CallbackData] | None = None) -> None:
+    """A tap on something else, or a command, ends a question that stands alone."""
+    if chat.actor.lone_question:
+        kept = next((each.form for each in PAGES.values() if tapped is not None and each.own is tapped), None)
+        await chat.do(engine.leave_lone, kept)
 
 
 async def show_outcome(chat: Chat, pages: FormPages, draft_id: DraftId, outcome: Outcome) -> None:

@@ -24,6 +24,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.handlers.chat import Chat
+from bot.handlers.forms import walk_away
 
 D = TypeVar("D", bound=CallbackData)
 T = TypeVar("T")
@@ -132,6 +133,7 @@ def router_of(topics: Iterable[Routes], *, text: OnMessage, contact: OnMessage) 
             data = read_callback(shape, callback.data or "")
         except (TypeError, ValueError) as damaged:
             raise SkipHandler from damaged
+        await walk_away(chat, shape)
         await handler(chat, data)
 
     @router.message(CommandStart(deep_link=True))
@@ -140,10 +142,12 @@ def router_of(topics: Iterable[Routes], *, text: OnMessage, contact: OnMessage) 
         best = max((each for each in links if payload.startswith(each)), key=len, default=None)
         if best is None:
             raise SkipHandler
+        await walk_away(chat)
         await links[best](chat, payload)
 
     @router.message(Command(*commands))
     async def answer_command(_message: Message, command: CommandObject, chat: Chat) -> None:
+        await walk_away(chat)
         await commands[command.command](chat)
 
     @router.message(F.text, ~F.text.startswith("/"))

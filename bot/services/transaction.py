@@ -21,7 +21,7 @@ from bot.db.catalogue.reading import note_change
 from bot.db.engine.connection import Connection
 from bot.db.operations import audit_log as audit
 from bot.domain.limits import Limits
-from bot.domain.model import PersonId, RegionId, SiteId
+from bot.domain.model import PersonId, RegionId, SessionId, SiteId
 from bot.domain.people.access import Actor
 from bot.domain.refusal import Refusal
 from bot.services.catalogue.cache import CatalogueCache
@@ -48,6 +48,8 @@ class Tx:
     limits: Limits
     drawn: bytes = b""
     catalogue_changed: bool = field(default=False, init=False)
+    exchanged: set[SessionId] = field(default_factory=set, init=False)
+    """Sessions whose seats were given back for others that this transaction takes next."""
     _used: int = field(default=0, init=False)
 
     @property

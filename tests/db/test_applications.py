@@ -20,6 +20,7 @@ from bot.db.engine.database import Database
 from bot.db.operations.demo import give_role
 from bot.db.people.people import add_person, give_consent, read_actor
 from bot.db.tables import application, draft, outbox, session
+from bot.db.tables import site as site_table
 from bot.domain.forms import ApplicationForm, Question
 from bot.domain.limits import Limits
 from bot.domain.model import (
@@ -32,6 +33,7 @@ from bot.domain.model import (
     DraftState,
     HostReason,
     ProgrammeId,
+    Publication,
     Role,
     SessionId,
     SessionStatus,
@@ -767,6 +769,17 @@ async def test_only_placements_that_are_published_take_applications_and_not_from
         refusal = await desk.start(who, programme_id)
         assert isinstance(refusal, Refusal)
         assert refusal.reason is reason
+
+
+@pytest.mark.both_engines
+async def test_a_site_that_was_hidden_meanwhile_takes_no_applications(desk: Desk) -> None:
+    """Another process knows for some seconds only what it read before; the database knows."""
+    actor, view = await walk_to(desk, await desk.person(1), Question.SUMMARY)
+    hidden = update(site_table).where(site_table.c.slug == SLOIST).values(status=Publication.HIDDEN)
+    await desk.changes(hidden)
+    refusal = await desk.send(actor, view.draft_id)
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason is Reason.NOT_PUBLISHED
 
 
 @pytest.mark.both_engines

@@ -29,7 +29,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.db.booking.bookings import BookingEntry, VisitEntry, add_booking, add_visit, move_visits
 from bot.db.booking.drafts import start_draft
-from bot.db.booking.holds import end_holds, expire_holds, read_hold, take_hold, use_hold
+from bot.db.booking.holds import end_holds, expire_holds, read_hold, take_hold, use_hold_of
 from bot.db.booking.seats import ForVisit, find_discrepancies, hand_over, release
 from bot.db.booking.session_admin import add_session, close_session, end_holds_on, reopen_session
 from bot.db.engine.database import Database
@@ -152,8 +152,8 @@ class Seats(RuleBasedStateMachine):
         def body(connection: Connection) -> DraftId | Refusal:
             draft_id = start_draft(connection, self.people[who], BookingForm(self.programme), None, self.now)
             parts = [Part(self.sessions[place], seats, 0) for place, seats in wanted.items()]
-            full = take_hold(connection, self.people[who], draft_id, parts, self.now, self.now + HOLD)
-            return draft_id if full is None else Refusal(Reason.SESSION_FULL)
+            taken = take_hold(connection, self.people[who], draft_id, parts, self.now, self.now + HOLD)
+            return draft_id if taken.refused is None else Refusal(Reason.SESSION_FULL)
 
         result = self.write(body)
         assert isinstance(result, Refusal) is not possible, (wanted, before, result)
@@ -185,9 +185,8 @@ class Seats(RuleBasedStateMachine):
         number = next(self.numbers)
 
         def body(connection: Connection) -> list[VisitId]:
-            live = read_hold(connection, self.drafts[who])
+            live = use_hold_of(connection, self.drafts[who])
             assert live is not None
-            assert use_hold(connection, live.id)
             booking_id = add_booking(connection, self._entry(who, sum(held.seats.values())), self.now)
             visits = []
             for position, (place, seats) in enumerate(held.seats.items(), start=1):

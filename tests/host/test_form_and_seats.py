@@ -15,7 +15,7 @@ from bot.domain.refusal import Refusal
 from bot.services.forms import engine
 from tests.filling import Filling, Tap, pick_sessions, take_seats
 from tests.host.site import Site
-from tests.host.watched import Watched
+from tests.host.watched import Watched, hold
 
 SEATS = 2
 
@@ -68,13 +68,30 @@ async def test_a_form_that_is_left_gives_its_seats_back_once(watched: Watched) -
     assert await watched.taken([first]) == [0]
 
 
-async def test_seats_that_a_form_exchanges_are_not_told_of(watched: Watched) -> None:
+@pytest.mark.both_engines(long=True)
+async def test_seats_that_a_form_exchanges_are_told_of_once_the_others_are_taken(watched: Watched) -> None:
     site = watched.site
     first, second = await two_sessions(site)
     form = await form_with_seats(site, first)
     await answer(site, form, pick_sessions([second.id]))
     assert await watched.taken([first, second]) == [0, SEATS]
-    assert watched.freed == []
+    assert watched.freed == freed(first)
+
+
+@pytest.mark.both_engines(long=True)
+async def test_a_hold_that_ends_for_another_gives_back_all_its_seats(watched: Watched) -> None:
+    """Of both sessions that it had, though the other person takes a seat in one of them only."""
+    site = watched.site
+    first, second = await two_sessions(site)
+    await hold(watched, first, second)
+    site.clock.move(timedelta(minutes=16))
+    filling = Filling(site.runner)
+    started = await filling.start(site.coordinator, first.programme_id)
+    assert isinstance(started, BookingFormView)
+    for tap in (take_seats(SEATS), pick_sessions([first.id])):
+        assert isinstance(await filling.answer(site.coordinator, started.draft_id, tap), BookingFormView)
+    assert await watched.taken([first, second]) == [SEATS, 0]
+    assert watched.freed == [sorted([first.id, second.id])]
 
 
 async def test_going_back_to_the_calendar_gives_the_seats_back(watched: Watched) -> None:

@@ -9,12 +9,15 @@ import pytest
 from sqlalchemy import select
 
 from bot.db.engine.connection import Connection
-from bot.db.people.people import add_person, read_actor
+from bot.db.people.people import add_person, read_actor, update_person
 from bot.db.tables import invitation
 from bot.domain.desk.views import InvitationView, Left, PeopleView, WelcomeView
+from bot.domain.forms import ProfileField, ProfileForm
 from bot.domain.model import Role
 from bot.domain.people.access import Actor
 from bot.domain.refusal import Reason, Refusal
+from bot.services.forms import engine
+from bot.services.forms.engine import Asking, Contact
 from bot.services.people.invitations import (
     KEY_BYTES,
     accept_invitation,
@@ -23,6 +26,7 @@ from bot.services.people.invitations import (
     invite_to_site,
 )
 from bot.services.people.members import leave_site, remove_member, show_members
+from bot.services.people.profile import ask_profile
 from tests.host.site import Site, refused
 
 KEY = "AAECAwQFBgcICQoL"
@@ -189,3 +193,27 @@ async def test_people_are_seen_by_their_own_only(site: Site) -> None:
         assert isinstance(people, PeopleView)
         assert len(people.people) == 4
         assert people.may_change is (actor in {site.owner, site.coordinator})
+
+
+async def test_an_answer_changes_nothing_else_of_the_person(site: Site) -> None:
+    """The name was changed on another device between reading the person and their answer."""
+    asked = await site.do(site.leader, ask_profile, ProfileField.PHONE)
+    assert isinstance(asked, Asking)
+    await site.db.write(lambda c: update_person(c, site.leader.person_id, name="Мария"))
+    await site.do(
+        site.leader, engine.type_text, ProfileForm, asked.draft_id, "+79991234567", site.message_id()
+    )
+    now = await site.db.read(lambda c: read_actor(c, site.leader.telegram_id))
+    assert now is not None
+    assert (now.name, now.phone) == ("Мария", "+79991234567")
+
+
+async def test_a_contact_gives_a_phone_and_no_name_where_the_phone_is_changed(site: Site) -> None:
+    await site.db.write(lambda c: update_person(c, site.leader.person_id, name=None))
+    asked = await site.do(site.leader, ask_profile, ProfileField.PHONE)
+    assert isinstance(asked, Asking)
+    contact = Contact("79991234567", "Мария", own=True)
+    await site.do(site.leader, engine.share_contact, ProfileForm, asked.draft_id, contact, site.message_id())
+    now = await site.db.read(lambda c: read_actor(c, site.leader.telegram_id))
+    assert now is not None
+    assert (now.name, now.phone) == (None, "+79991234567")

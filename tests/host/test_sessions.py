@@ -86,7 +86,8 @@ async def test_closing_ends_holds(site: Site) -> None:
         )
         part = Part(tour.id, 9, 1)
         until = now + timedelta(minutes=15)
-        assert take_hold(connection, site.leader.person_id, draft_id, [part], now, until) is None  # type: ignore[arg-type]
+        taken = take_hold(connection, site.leader.person_id, draft_id, [part], now, until)  # type: ignore[arg-type]
+        assert taken.refused is None
         return draft_id
 
     draft_id = await site.db.write(hold)

@@ -199,7 +199,7 @@ async def hold(watched: Watched, *sessions: SessionFacts) -> DraftId:
         draft_id = start_draft(connection, site.leader.person_id, form, Question.PARTY, now)
         parts = [Part(each.id, 9, 1) for each in sessions]
         until = now + timedelta(minutes=15)
-        assert take_hold(connection, site.leader.person_id, draft_id, parts, now, until) is None
+        assert take_hold(connection, site.leader.person_id, draft_id, parts, now, until).refused is None
         return draft_id
 
     return await site.db.write(body)

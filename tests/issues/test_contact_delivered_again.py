@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.lints import LintRule
-from tests.bot.paths import reach_summary, words
+from tests.bot.paths import FELTING, open_programme, reach_summary, words
 from tests.bot.world import World
 
 
@@ -30,3 +30,13 @@ async def test_a_contact_that_nothing_asked_for_shows_the_home_screen(world: Wor
     await stranger.start()
     await stranger.shares_foreign_contact("79120000000", "Пётр")
     stranger.sees(w("home.catalogue"))
+
+
+async def test_a_number_that_no_question_asks_for_is_not_thanked_for(world: World) -> None:
+    """Nothing was kept: it will be asked for when it is needed."""
+    w = words("ru")
+    tourist = world.person("Марина")
+    await open_programme(world, tourist, FELTING, "class")
+    await tourist.tap(w("programme.book"))
+    await tourist.shares_foreign_contact("79120000000", "Марина", tourist.user_id)
+    tourist.does_not_see(w("contact.thanks"))

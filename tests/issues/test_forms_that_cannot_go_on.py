@@ -20,7 +20,7 @@ from sandbox.people import Person
 from tests.bot.hosts.site import booking_of, data_of, host_of, label_with
 from tests.bot.hosts.test_host_gate import expected_class
 from tests.bot.hosts.test_on_the_day import class_of_today
-from tests.bot.paths import book_class, words
+from tests.bot.paths import PAPER_MILL, book_class, open_programme, programme_id, words
 from tests.bot.world import World
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
@@ -145,3 +145,47 @@ async def test_back_in_words_leaves_a_question_that_has_none_before_it(
     await person.writes(word)
     assert words("ru")(key) in person.buttons()
     assert await open_forms(world) == []
+
+
+@pytest.mark.parametrize("way", ["command", "link", "another button"])
+@pytest.mark.parametrize("reach", [_coming, _count, _name])
+async def test_whoever_walks_away_from_a_lone_question_answers_it_no_more(
+    world: World, reach: Callable[[World], Awaitable[Person]], way: str
+) -> None:
+    """Hours later a number typed anywhere was a head-count, and a search was somebody's name."""
+    person = await reach(world)
+    match way:
+        case "command":
+            await person.writes("/help")
+        case "link":
+            await person.start(f"p_{programme_id(world, PAPER_MILL)}")
+        case _:
+            await person.press_data("home")
+    assert await open_forms(world) == []
+    await person.writes("5")
+    assert await open_forms(world) == []
+    person.sees(words("ru")("home.catalogue"))
+
+
+async def test_a_class_that_is_being_changed_waits_while_its_school_is_chosen(world: World) -> None:
+    w = words("ru")
+    await host_of(world, "Ольга", Role.OWNER)
+    teacher = world.person("Анна")
+    await book_class(world, teacher, w)
+    await teacher.writes("/classes")
+    await teacher.tap("7 Б · 27 + 3")
+    await teacher.tap(w("classes.change_school"))
+    await teacher.writes("Северный")
+    await teacher.tap("Северный ключ")
+    teacher.sees("Северный ключ")
+    assert w("classes.change_school") in teacher.buttons()
+
+
+async def test_a_request_waits_for_whoever_looks_elsewhere(world: World) -> None:
+    w = words("ru")
+    teacher = world.person("Анна")
+    await open_programme(world, teacher, PAPER_MILL)
+    await teacher.tap(w("programme.book"))
+    await teacher.writes("/help")
+    await teacher.writes("7 Б, 27")
+    teacher.sees(w("form.school")[:10])

@@ -124,6 +124,7 @@ CALLS: dict[str, Call] = {
         who, mine.cancel_booking, c.targets.booking_id, CancelReason.FROST
     ),
     "forms.engine.find_open": lambda c, who: c.do(who, engine.find_open),
+    "forms.engine.leave_lone": lambda c, who: c.do(who, engine.leave_lone),
     "forms.engine.has_unfinished_form": lambda c, who: c.do(who, engine.has_unfinished_form),
     "forms.engine.show": lambda c, who: c.do(who, engine.show, BookingForm, c.targets.form_id),
     "forms.engine.show [a placement]": lambda c, who: c.do(

@@ -105,6 +105,7 @@ booking.on_the_day.read_awaited                 F = F F F F F F F F = F
 booking.on_the_day.say_word                      F + F F F F F F F F + F
 booking.on_the_day.ask_coming                    F + F F F F F F F F + F
 forms.engine.find_open                           = = = = = = = = = = = =
+forms.engine.leave_lone                          = + = = = + = = = = + =
 forms.engine.has_unfinished_form                 = = = = = = = = = = = =
 forms.engine.show                                F = F F F F F F F F = F
 forms.engine.show [a placement]                  F = F F F F F F F F = F

@@ -37,7 +37,7 @@ _OWN_LOCKED = _OWN.join(person, person.c.id == draft.c.person_id).with_for_updat
 )
 _OPEN = _OF_PERSON.where(draft.c.kind == bindparam("kind"), draft.c.state == DraftState.OPEN)
 _ASKING = (
-    _OF_PERSON.where(draft.c.state == DraftState.OPEN, draft.c.question.is_not(None))
+    _OF_PERSON.where(draft.c.state == DraftState.OPEN)
     .order_by(draft.c.updated_at.desc(), draft.c.id.desc())
     .limit(1)
 )
@@ -131,7 +131,7 @@ def read_open_draft(connection: Connection, person_id: PersonId, form_type: type
 
 
 def read_asking_draft(connection: Connection, person_id: PersonId) -> Draft[Form] | None:
-    """The draft whose question a typed text answers: the open one with a question that changed last."""
+    """The draft whose question a typed text answers: the open one that changed last."""
     row = connection.execute(_ASKING, {"person_id": person_id}).one_or_none()
     return None if row is None else _draft_of(row)
 

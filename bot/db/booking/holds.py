@@ -190,6 +190,15 @@ def _lock_seats(
     return {facts.id: facts for facts in map(facts_of, connection.execute(_SEATS, asked))}
 
 
+@dataclass(frozen=True, slots=True)
+class TakenHold:
+    """``refused``: the session that had too few seats; None: all parts are held. ``freed``: sessions
+    (ascending) in which other holds ended for it."""
+
+    refused: SessionId | None
+    freed: tuple[SessionId, ...]
+
+
 def take_hold(
     connection: Connection,
     person_id: PersonId,
@@ -197,16 +206,16 @@ def take_hold(
     parts: Sequence[Part],
     now: datetime,
     expires_at: datetime,
-) -> SessionId | None:
-    """Holds every part for a person, whose earlier hold is given back first; the session that refused.
+) -> TakenHold:
+    """Holds every part for a person, whose earlier hold is given back first.
 
     Holds of anybody that are past their time on these sessions make room first. After a refusal the
     caller returns a Refusal, so that the earlier hold and the earlier parts are as they were.
     """
     session_ids = [part.session_id for part in parts]
     lock_seats(connection, person_id, session_ids, now)
-    _end_holds(connection, find_live(connection, person_id), HoldState.RELEASED, now)
-    _end_holds(connection, _find_expired(connection, now, session_ids), HoldState.EXPIRED, now)
+    own = _end_holds(connection, find_live(connection, person_id), HoldState.RELEASED, now)
+    expired = _end_holds(connection, _find_expired(connection, now, session_ids), HoldState.EXPIRED, now)
     new_id = connection.execute(
         insert(hold)
         .values(
@@ -218,7 +227,8 @@ def take_hold(
         )
         .returning(hold.c.id)
     ).scalar_one()
-    return claim_parts(connection, parts, ForHold(HoldId(new_id)), now)
+    refused = claim_parts(connection, parts, ForHold(HoldId(new_id)), now)
+    return TakenHold(refused, tuple(sorted({*own.session_ids, *expired.session_ids})))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,12 +247,6 @@ def read_hold(connection: Connection, draft_id: DraftId) -> Hold | None:
     """The draft's hold that is still live, even past its time (it may be swept any moment)."""
     row = connection.execute(_OF_DRAFT, {"draft_id": draft_id}).one_or_none()
     return None if row is None else Hold(HoldId(row.id), row.expires_at)
-
-
-def use_hold(connection: Connection, hold_id: HoldId) -> bool:
-    """Ends a live hold whose claims were handed over to visits. False: it was not live."""
-    used = connection.execute(_CHANGE_LIVE, {"hold_id": hold_id, "state": HoldState.USED})
-    return used.rowcount == 1
 
 
 _USE_OF_DRAFT = (

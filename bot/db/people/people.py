@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, exists, or_, select, update
 
 from bot.db.engine.statements import from_row, insert_ignoring_conflict
-from bot.db.tables import consent, membership, person
+from bot.db.tables import consent, draft, membership, person
+from bot.domain.forms import LONE
 from bot.domain.model import (
     ConsentKind,
+    DraftState,
     PersonId,
     RegionId,
     Role,
@@ -28,6 +30,13 @@ _ACTOR = (
         person.c.region_id,
         person.c.consent_version,
         person.c.blocked_at,
+        exists()
+        .where(
+            draft.c.person_id == person.c.id,
+            draft.c.state == DraftState.OPEN,
+            draft.c.kind.in_(sorted(LONE)),
+        )
+        .label("lone_question"),
         membership.c.role,
         membership.c.region_id.label("role_region_id"),
         membership.c.site_id,
@@ -55,6 +64,7 @@ def read_actor(connection: Connection, telegram_id: int) -> Actor | None:
         person_id=first.id,
         telegram_id=telegram_id,
         blocked=first.blocked_at is not None,
+        lone_question=bool(first.lone_question),
         memberships=tuple(
             Membership(row.role, row.role_region_id, row.site_id) for row in rows if row.role is not None
         ),
@@ -79,6 +89,13 @@ def update_person(
     connection: Connection, person_id: PersonId, **values: str | int | bool | datetime | None
 ) -> None:
     connection.execute(update(person).where(person.c.id == person_id).values(**values))
+
+
+def name_person(connection: Connection, person_id: PersonId, name: str) -> None:
+    """A name for somebody who has none yet."""
+    connection.execute(
+        update(person).where(person.c.id == person_id, person.c.name.is_(None)).values(name=name)
+    )
 
 
 def note_message(connection: Connection, person_id: PersonId, message_id: int) -> bool:

@@ -134,7 +134,7 @@ def read_class(text: str) -> TypedClass | PartyTextProblem:
 def read_count(text: str) -> int | None:
     """How many people a text says, «25», «нас будет 25», «25 + 3», «семнадцать детей и двое взрослых»; None
     when it says no number, or several of which nobody knows what they count."""
-    if len(text) > _LONGEST_COUNT or find_names(text).is_list:
+    if len(text) > _LONGEST_COUNT or _MARKUP.search(text) or find_names(text).is_list:
         return None
     reading = _Reading(_simplify(text))
     if _BELOW_ZERO.search(reading.text):
@@ -221,6 +221,7 @@ _PLUS = re.compile(r"(\d+)\+(\d+)")
 _PLUS_ALONE = re.compile(r"\+(\d+)")
 _ANY_NUMBER = re.compile(r"\d+")
 _AGE = re.compile(r"(?:с\s+|от\s+|from\s+)?(\d{1,3})\s*(?:лет|года?|years?(?:\s+old)?|y\.?o)?\.?")
+_MARKUP = re.compile(r"[<>&{}\\]")
 _BELOW_ZERO = re.compile(r"(?<![\d\s])\s*-\s*\d|\d[.,]\d")
 _RANGE = re.compile(r"\d+\s*-\s*\d+")
 

@@ -57,9 +57,6 @@ async def mark_visit(chat: Chat, data: VisitTap) -> None:
     if data.op == "other":
         await _ask_head_count(chat, visit_id)
         return
-    if data.op == "show":
-        # «Назад» from the question of the head-count, too: what is typed from now on is none.
-        await chat.do(engine.leave, HeadCountForm)
     shown = await chat.do(gate.show_visit, visit_id)
     view = shown
     if not isinstance(shown, Refusal):

@@ -10,7 +10,6 @@ from bot.handlers.chat import Chat
 from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.routes import Routes
 from bot.services.booking import mine, on_the_day
-from bot.services.forms import engine
 from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
 from bot.ui.visitor.booking_form import refused
@@ -44,8 +43,6 @@ async def speak(chat: Chat, data: DayTap) -> None:
             await chat.show(late_choice(view, chat.t))
             return
         chat.say(refusal_alert(view, chat.t), alert=True)
-    elif data.op == "back":
-        await chat.do(engine.leave, ComingForm)
     await chat.show(await _card(chat, booking_id))
 
 

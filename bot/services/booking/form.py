@@ -122,13 +122,17 @@ QUESTIONS = (
 )
 
 
+ABOUT_THE_PERSON = frozenset({Question.CONSENT, Question.NAME, Question.PHONE})
+
+
 def _step(at: Booking) -> Question:
     missing = KIND.missing(at)
     return Question.SUMMARY if missing is None else missing.name
 
 
 def _settle(at: Booking, form: BookingForm) -> BookingForm | Refusal:
-    """The rules of the party; seats are held, prolonged at the summary, or given back, as it changed."""
+    """The rules of the party; seats are held or given back as it changed, and anew for their whole time when
+    the form comes to its summary from the questions about the person."""
     tx, draft = at.tx, at.draft
     if (at.op is not None or form != at.form) and form.audience is not None and not form.age_guessed:
         rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
@@ -149,8 +153,10 @@ def _settle(at: Booking, form: BookingForm) -> BookingForm | Refusal:
         refusal = time.hold_parts(tx, draft, form)
         if refusal is not None:
             return refusal
-    elif step is Question.SUMMARY and _step(at) is not Question.SUMMARY:
+    elif step is Question.SUMMARY and draft.question in ABOUT_THE_PERSON:
         prolong_hold(tx.connection, held.id, expires_at)
+    else:
+        expires_at = held.expires_at
     if form.parts and step is Question.SUMMARY:
         tell(tx, Later(HoldExpired(draft.id, draft.version + 1), expires_at))
     return form

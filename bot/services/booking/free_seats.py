@@ -9,5 +9,6 @@ from bot.services.transaction import Tx
 
 
 def seats_came_free(tx: Tx, session_ids: Sequence[SessionId]) -> None:
-    """Called once by each event that frees seats, with their sessions in ascending id, which the event has
-    locked by taking from their counts. Nobody waits for seats yet, so nothing follows."""
+    """Called once by each event that frees seats, after it took what it takes itself, with their sessions in
+    ascending id, which the event has locked by changing their counts. How many are free is read anew. Nobody
+    waits for seats yet, so nothing follows."""

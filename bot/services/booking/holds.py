@@ -35,11 +35,19 @@ def give_back(tx: Tx, draft_id: DraftId) -> None:
 
 def make_room(tx: Tx, draft_id: DraftId, session_ids: Collection[SessionId] = ()) -> None:
     """The form takes other seats in the same step, for which its own are free, and those of holds on these
-    sessions that are past their time. Seats are exchanged, so nobody who waits is told; a step that gets
-    none is rolled back."""
-    _end_of_draft(tx, draft_id)
+    sessions that are past their time. Whoever waits learns of what is left once they are taken
+    (``seats_taken``); a step that gets none is rolled back."""
+    tx.exchanged.update(_end_of_draft(tx, draft_id).session_ids)
     if session_ids:
-        holds.expire_holds(tx.connection, tx.now, on=session_ids)
+        tx.exchanged.update(holds.expire_holds(tx.connection, tx.now, on=session_ids).session_ids)
+
+
+def seats_taken(tx: Tx, freed: Collection[SessionId]) -> None:
+    """The form has its seats: what was given back for them, and what other holds gave back, is free now."""
+    left = sorted({*tx.exchanged, *freed})
+    tx.exchanged.clear()
+    if left:
+        free_seats.seats_came_free(tx, left)
 
 
 def _end_of_draft(tx: Tx, draft_id: DraftId) -> EndedHolds:

@@ -139,8 +139,10 @@ def hold_parts(tx: Tx, draft: Draft[BookingForm], form: BookingForm) -> Refusal 
     if tx.actor.blocked:
         return Refusal(Reason.BLOCKED)
     until = tx.now + timedelta(minutes=tx.limits.hold_minutes)
-    full = take_hold(tx.connection, tx.actor.person_id, draft.id, form.parts, tx.now, until)
+    taken = take_hold(tx.connection, tx.actor.person_id, draft.id, form.parts, tx.now, until)
+    full = taken.refused
     if full is None:
+        holds.seats_taken(tx, taken.freed)
         return None
     # What the other parts took before one refused is no obstacle to what is offered instead.
     holds.make_room(tx, draft.id)

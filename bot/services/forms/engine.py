@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar, get_args
 
 from bot.db.booking.drafts import (
     close_draft,
@@ -24,7 +24,7 @@ from bot.db.booking.drafts import (
 from bot.db.engine.locks import lock_person
 from bot.db.people.people import note_message
 from bot.domain.draft import Draft
-from bot.domain.forms import ApplicationForm, BookingForm, Form, Question
+from bot.domain.forms import LONE, ApplicationForm, BookingForm, Form, Question
 from bot.domain.model import DraftId, DraftState
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import lists_people
@@ -440,7 +440,8 @@ def share_contact(tx: Tx, form: type[Form], draft_id: DraftId, contact: Contact,
     kind, at = KINDS[form], At(tx, draft)
     question = kind.current(at)
     if question is None or question.contact is None:
-        return replace(_asking(kind, at), by_contact=True)
+        # Delivered again, when its number has been kept; or sent unasked, and nobody is thanked for it.
+        return replace(_asking(kind, at), by_contact=tx.actor.phone is not None)
     if not note_message(tx.connection, tx.actor.person_id, message_id):
         return _asking(kind, at)
     answered = question.contact(at, contact)
@@ -465,6 +466,14 @@ def leave(tx: Tx, form: type[Form], draft_id: DraftId | None = None) -> Form | R
     if close_draft(tx.connection, draft.id, DraftState.CANCELLED, tx.now):
         KINDS[form].leave(At(tx, draft))
     return draft.form
+
+
+@writes(SELF)
+def leave_lone(tx: Tx, kept: type[Form] | None = None) -> None:
+    """Whoever does something else has walked away from a lone question. ``kept``: whose button it was."""
+    for form in get_args(Form):
+        if form.kind in LONE and form is not kept:
+            leave(tx, form)
 
 
 @writes(SELF)

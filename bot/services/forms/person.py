@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.db.people.people import update_person
+from bot.db.people.people import name_person, update_person
 from bot.domain.forms import Form, Question
 from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.people.phones import read_phone
@@ -47,7 +47,9 @@ def person_questions(
 def take_name(at: At[F], text: str) -> F | NotUnderstood:
     if not is_person_name(text):
         return NotUnderstood("not_a_name")
-    _keep(at, name=tidy_person_name(text))
+    name, tx = tidy_person_name(text), at.tx
+    update_person(tx.connection, tx.actor.person_id, name=name)
+    tx.actor = replace(tx.actor, name=name)
     return at.form
 
 
@@ -55,23 +57,33 @@ def take_phone(at: At[F], text: str) -> F | NotUnderstood:
     phone = read_phone(text)
     if phone is None:
         return NotUnderstood("not_a_phone")
-    _keep(at, phone=phone)
+    _keep_phone(at, phone)
     return at.form
 
 
 def take_contact(at: At[F], contact: Contact) -> F | Refusal:
-    """A tourist is not asked for a name: the contact's own will do, if it is one."""
+    """A tourist is not asked for a name: the contact's own will do, if it is one and there is none yet."""
+    refusal = take_contact_phone(at, contact)
+    if refusal is not None:
+        return refusal
+    actor, name = at.tx.actor, contact.first_name
+    if actor.name is None and is_person_name(name):
+        name_person(at.tx.connection, actor.person_id, tidy_person_name(name))
+        at.tx.actor = replace(actor, name=tidy_person_name(name))
+    return at.form
+
+
+def take_contact_phone(at: At[F], contact: Contact) -> Refusal | None:
     if not contact.own:
         return refused_text("not_own_contact")
     phone = read_phone(contact.phone if contact.phone.startswith("+") else f"+{contact.phone}")
     if phone is None:
         return refused_text("not_a_phone")
-    first_name = tidy_person_name(contact.first_name) if is_person_name(contact.first_name) else None
-    _keep(at, phone=phone, name=at.tx.actor.name or first_name)
-    return at.form
+    _keep_phone(at, phone)
+    return None
 
 
-def _keep(at: At[F], *, name: str | None = None, phone: str | None = None) -> None:
-    actor = at.tx.actor
-    at.tx.actor = replace(actor, name=name or actor.name, phone=phone or actor.phone)
-    update_person(at.tx.connection, actor.person_id, name=at.tx.actor.name, phone=at.tx.actor.phone)
+def _keep_phone(at: At[F], phone: str) -> None:
+    """Nothing else: the name may have been changed on another device since the actor was read."""
+    update_person(at.tx.connection, at.tx.actor.person_id, phone=phone)
+    at.tx.actor = replace(at.tx.actor, phone=phone)

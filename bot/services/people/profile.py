@@ -18,7 +18,7 @@ from bot.services.forms.engine import (
     form_kind,
     refused_text,
 )
-from bot.services.forms.person import take_contact, take_name, take_phone
+from bot.services.forms.person import take_contact_phone, take_name, take_phone
 from bot.services.people.consents import wants_news
 from bot.services.permissions import SELF
 from bot.services.transaction import Tx, writes
@@ -36,8 +36,7 @@ def _take_contact(at: Profile, contact: Contact) -> ProfileForm | Refusal:
         return refused_text("not_a_name")
     if not contact.own:
         return refused_text("not_own_number")  # there is no «Отправить номер» here
-    answered = take_contact(at, contact)
-    return answered if isinstance(answered, Refusal) else replace(answered, answered=True)
+    return take_contact_phone(at, contact) or replace(at.form, answered=True)
 
 
 @dataclass(frozen=True, slots=True)

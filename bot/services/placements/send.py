@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking.applications import add_application, read_application, read_applications_of, set_reference
 from bot.db.booking.sessions import read_sessions
-from bot.db.engine.locks import lock_sessions
+from bot.db.engine.locks import lock_sessions, share_site
 from bot.domain.booking.codes import reference
 from bot.domain.booking.deadlines import escalations
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.draft import Draft
 from bot.domain.forms import ApplicationForm
-from bot.domain.model import ApplicationStatus, ProgrammeId, SessionId
+from bot.domain.model import ApplicationStatus, ProgrammeId, Publication, SessionId
 from bot.domain.placements.application import Application, ApplicationEntry
 from bot.domain.placements.rules import is_open, refuse_applicant, refuse_intake
 from bot.domain.placements.views import OwnApplicationView
@@ -71,6 +71,9 @@ def _refuse(tx: Tx, form: ApplicationForm) -> Refusal | None:
         return Refusal(Reason.OVERLAPS, {"reference": earlier.reference, "application_id": int(earlier.id)})
     if refusal := refuse_count(tx, opened) or refuse_applicant(programme, form):
         return refusal
+    # Nobody hides the site while this is judged; the catalogue in memory may be a moment old.
+    if share_site(tx.connection, programme.site_id) is not Publication.PUBLISHED:
+        return Refusal(Reason.NOT_PUBLISHED)
     wanted = [each for each in (form.first_session_id, form.second_session_id) if each is not None]
     lock_sessions(tx.connection, wanted)
     refusals = (refuse_date(tx, programme, session_id) for session_id in wanted)
