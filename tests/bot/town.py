@@ -108,8 +108,8 @@ async def _some_sites_are_not_published(world: World, coordinator: Person) -> No
 
 
 async def _a_visit_has_begun(world: World, w: Words, owner: Person) -> None:
-    """Two bookings of one session are confirmed, it has begun, one of the two is there; where the other is
-    asks the host."""
+    """Two bookings of one session are confirmed, it has begun, one of the two is there; of the other one
+    person fewer will come, and the host asks where they are."""
     tourist, other = world.person("Марина"), world.person("Игнат")
     await book_seats(world, other, w, seats=2)
     await book_seats(world, tourist, w, seats=3)
@@ -117,6 +117,8 @@ async def _a_visit_has_begun(world: World, w: Words, owner: Person) -> None:
     await world.move_to(booking.first.starts_at + AFTER_THE_START)
     await owner.press_data(f"hv:{booking.first.id}:all")
     missing = await booking_of(world, tourist)
+    await tourist.press_data(f"day:{missing.id}:coming")
+    await tourist.writes("2")
     await owner.press_data(f"hv:{missing.first.id}:nobody")
 
 

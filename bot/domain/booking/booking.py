@@ -123,6 +123,11 @@ class Booking:
     def status(self) -> VisitStatus:
         return status_of_all(self.visits)
 
+    def counted_with(self, visit: Visit) -> tuple[Visit, ...]:
+        """The visits whose people the leader counted together when they said how many come: this one and the
+        subgroups that were awaited beside it (B16)."""
+        return tuple(each for each in self.visits if each.coming == visit.coming and each.status.takes_seats)
+
     @property
     def first(self) -> Visit:
         return self.visits[0]

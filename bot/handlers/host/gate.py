@@ -63,6 +63,8 @@ async def mark_visit(chat: Chat, data: VisitTap) -> None:
         match data.op:
             case "all":
                 view = await chat.do(gate.mark_arrived, visit_id, shown.visit.seats)
+            case "said":
+                view = await chat.do(gate.mark_arrived, visit_id, data.count)
             case "missed":
                 view = await chat.do(gate.mark_missed, visit_id)
             case "nobody":

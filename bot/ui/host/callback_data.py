@@ -58,10 +58,12 @@ class ShowDay(CallbackData, prefix="hl"):
 
 
 class VisitTap(CallbackData, prefix="hv"):
-    """``op``: show, all (everybody came), other (another number), nobody (ask the leader), missed, undo."""
+    """``op``: show, all (everybody came), said (``count``, as the leader said), other (another number),
+    nobody (ask the leader), missed, undo."""
 
     visit: int
     op: str
+    count: int = 0
 
 
 class CodeTap(CallbackData, prefix="hk"):

@@ -138,14 +138,10 @@ def said_lines(booking: Booking, visit: Visit, timezone: str, t: Translator) -> 
     if visit.asked_at is not None and not visit.has_answered:
         said.append(t.html("host.gate.asked", time=clock_label(visit.asked_at, timezone)))
     if visit.coming is not None:
-        day = local_date(visit.starts_at, timezone)
-        seats = sum(
-            each.seats
-            for each in booking.at(visit.site_id)
-            if each.status.takes_seats and local_date(each.starts_at, timezone) == day
-        )
-        key = coming_key("host.said.coming", visit.coming, seats)
-        said.append(t.html(key, n=visit.coming, seats=seats))
+        together = booking.counted_with(visit)
+        seats = sum(each.seats for each in together)
+        key = "host.said.coming" if len(together) == 1 else "host.said.coming_in_parts"
+        said.append(t.html(coming_key(key, visit.coming, seats), n=visit.coming, seats=seats))
     return said
 
 
@@ -212,7 +208,16 @@ def _marks(view: VisitView, t: Translator) -> list[Button]:
         "missed": view.may_miss,
         "undo": view.may_undo,
     }
-    return [_mark(visit, op, t) for op, may in possible.items() if may]
+    said = said_mark(view.booking, visit, t) if view.may_mark and not counted else None
+    return [*([said] if said else []), *[_mark(visit, op, t) for op, may in possible.items() if may]]
+
+
+def said_mark(booking: Booking, visit: Visit, t: Translator) -> Button | None:
+    """«Пришло: 12», as the leader said, where that is not the number of the request."""
+    if visit.coming is None or visit.coming == visit.seats or len(booking.counted_with(visit)) > 1:
+        return None
+    data = VisitTap(visit=visit.id, op="said", count=visit.coming)
+    return button(t.label("host.gate.as_said", n=visit.coming), data)
 
 
 def _mark(visit: Visit, op: str, t: Translator) -> Button:

@@ -12,7 +12,7 @@ from bot.ui.formats.dates import clock_label, day_label, local_date, moment_labe
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.host.applications import application_card
 from bot.ui.host.callback_data import ShowDay, VisitTap
-from bot.ui.host.day import day_text, said_lines, state_label
+from bot.ui.host.day import day_text, said_lines, said_mark, state_label
 from bot.ui.host.parts import (
     day_key,
     desk_button,
@@ -110,12 +110,13 @@ def _missing(view: PartView, t: Translator) -> Screen:
         leader_line(view.booking, t),
         t.html("host.missing.ask"),
     )
-    rows = (
-        (button(t.label("host.gate.all", n=visit.seats), VisitTap(visit=visit.id, op="all")),),
-        (button(t.label("host.gate.nobody"), VisitTap(visit=visit.id, op="nobody")),),
-        (button(t.label("host.missing.open"), VisitTap(visit=visit.id, op="show")),),
+    rows = keyboard(
+        said_mark(view.booking, visit, t),
+        button(t.label("host.gate.all", n=visit.seats), VisitTap(visit=visit.id, op="all")),
+        button(t.label("host.gate.nobody"), VisitTap(visit=visit.id, op="nobody")),
+        button(t.label("host.missing.open"), VisitTap(visit=visit.id, op="show")),
     )
-    return Screen(text, Inline(rows))
+    return Screen(text, rows)
 
 
 def _said(view: PartView, t: Translator) -> Screen:

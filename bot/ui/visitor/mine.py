@@ -138,7 +138,7 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
         ),
         duty_text(view, t) if view.duty is not None else None,
         _reason_line(view, t),
-        *said_lines(view.awaited_today, site.timezone, t),
+        *said_lines(view, t),
         Html(""),
         t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
         *[_visit_line(view, each, t) for each in booking.visits],

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.booking import Booking
 from bot.domain.booking.views import BookingView, ComingView
 from bot.domain.model import DayWord
 from bot.ui.formats.dates import clock_label
@@ -36,17 +34,18 @@ def answer_buttons(booking: Booking, t: Translator) -> tuple[Row, ...]:
     return (here, (driving, late))
 
 
-def said_lines(visits: Sequence[Visit], timezone: str, t: Translator) -> list[Html]:
-    """What the leader said last of the visits of the day; nothing if nothing was said."""
-    if not visits:
+def said_lines(view: BookingView, t: Translator) -> list[Html]:
+    """What the leader said last of the visit that is next; nothing if nothing was said."""
+    if not view.awaited_today:
         return []
-    visit, seats = visits[0], sum(each.seats for each in visits)
+    visit, timezone = view.awaited_today[0], view.site.timezone
     said: list[Html] = []
     if visit.said is not None and visit.said_at is not None:
         late = visit.expected_at
         time = clock_label(late or visit.said_at, timezone)
         said.append(t.html("day.said.late" if late else f"day.said.{said_key(visit)}", time=time))
     if visit.coming is not None:
+        seats = sum(each.seats for each in view.booking.counted_with(visit))
         key = coming_key("day.said.coming", visit.coming, seats)
         said.append(t.html(key, n=visit.coming, seats=seats))
     return said

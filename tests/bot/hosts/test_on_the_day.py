@@ -158,14 +158,17 @@ async def test_how_many_will_come_is_typed_and_changes_no_seats(world: World, la
     await world.restart()
     await teacher.writes(str(seats - 5))
     teacher.sees(w("day.said.coming", n=seats - 5, seats=seats))
-    assert W("host.said.coming", n=seats - 5, seats=seats) in told(owner)[0].text
+    assert W("host.said.coming_in_parts", n=seats - 5, seats=seats) in told(owner)[0].text
     await teacher.tap(w("day.on_way"))
-    for label in (W("host.said.on_way", time="09:10"), W("host.said.coming", n=seats - 5, seats=seats)):
+    for label in (
+        W("host.said.on_way", time="09:10"),
+        W("host.said.coming_in_parts", n=seats - 5, seats=seats),
+    ):
         assert label in told(owner)[0].text, "the way there does not change how many there are"
     await teacher.tap(w("day.coming"))
     await teacher.writes(str(seats + 2))
     teacher.sees(w("day.said.coming_more", n=seats + 2, seats=seats))
-    assert W("host.said.coming_more", n=seats + 2, seats=seats) in told(owner)[0].text
+    assert W("host.said.coming_in_parts_more", n=seats + 2, seats=seats) in told(owner)[0].text
     assert len(told(owner)) == 1
     await teacher.tap(w("day.coming"))
     await teacher.tap(w("button.back"))
@@ -175,6 +178,39 @@ async def test_how_many_will_come_is_typed_and_changes_no_seats(world: World, la
         each.seats for each in booking.visits
     ]
     assert await said_of(world, teacher) == [(DayWord.ON_WAY, seats + 2), (None, seats + 2)]
+
+
+@LANGUAGES
+@pytest.mark.shows("B16", "E4")
+async def test_the_second_subgroup_is_counted_by_itself_once_the_first_is_there(
+    world: World, language: str
+) -> None:
+    w = words(language)
+    owner = await host_of(world, "Ольга", Role.OWNER)
+    teacher = await class_of_today(world, owner, language=language)
+    booking = await booking_of(world, teacher)
+    first, second = booking.visits
+    await teacher.tap(w("day.coming"))
+    await teacher.writes("25 + 3")
+    teacher.sees(w("day.said.coming", n=28, seats=30))
+    await owner.press_data(f"hv:{first.id}:show")
+    owner.sees(W("host.said.coming_in_parts", n=28, seats=30))
+    assert W("host.gate.as_said", n=28) not in owner.buttons()
+    await owner.tap(W("host.gate.all", n=first.seats))
+    await teacher.writes("/my")
+    await teacher.tap(label_with(teacher, booking.reference))
+    teacher.sees(w("day.said.coming", n=28, seats=30))
+    await teacher.tap(w("day.coming"))
+    await teacher.writes(str(second.seats - 1))
+    teacher.sees(w("day.said.coming", n=second.seats - 1, seats=second.seats))
+    await world.move_to(second.starts_at)
+    await owner.press_data(f"hv:{second.id}:show")
+    owner.sees(W("host.said.coming", n=second.seats - 1, seats=second.seats))
+    await owner.tap(W("host.gate.as_said", n=second.seats - 1))
+    assert [each.arrived_count for each in (await booking_of(world, teacher)).visits] == [
+        first.seats,
+        second.seats - 1,
+    ]
 
 
 @LANGUAGES
