@@ -23,14 +23,15 @@ import structlog
 from structlog.contextvars import bound_contextvars
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from bot.domain.forms import REMARKS
 from bot.settings import LogFormat, LogLevel
 
 PERSONAL_FIELDS = frozenset(
     {
+        *REMARKS,
         "address",
         "caption",
         "chat_id",
-        "comment",
         "contact",
         "email",
         "first_name",

@@ -6,10 +6,10 @@ restart of the bot goes on where it was; there is no other state. How it is fill
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, time
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from bot.domain.model import (
     AgeBand,
@@ -87,8 +87,24 @@ class Part:
         return self.children + self.adults
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remarks:
+    """What a leader writes freely, by the columns of ``booking``: kept, shown, copied and erased together."""
+
+    comment: str | None = None
+
+
+REMARKS = tuple(each.name for each in fields(Remarks))
+"""Their names. Nobody who keeps, copies or erases a booking need know them one by one."""
+
+
+def remarks_of(one: Remarks) -> dict[str, Any]:
+    """The remarks of a form, a booking or an entry, by their names."""
+    return {name: getattr(one, name) for name in REMARKS}
+
+
 @dataclass(frozen=True, slots=True)
-class BookingForm:
+class BookingForm(Remarks):
     kind: ClassVar = DraftKind.BOOKING
     programme_id: ProgrammeId
     audience: Audience | None = None
@@ -105,7 +121,6 @@ class BookingForm:
     party_agreed: bool = False
     foreign: int = 0
     wheelchairs: int = 0
-    comment: str | None = None
     day: date | None = None
     parts: tuple[Part, ...] = ()
     wanted: SessionId | None = None

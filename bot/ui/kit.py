@@ -2,9 +2,9 @@
 
 keyboard(
     *[button(t.content(each.name), SiteTap(site=each.id)) for each in view.sites],
-    pager(view.page, view.pages, lambda page: ShowSites(page=page), t),
+    pager(view.page, view.pages, lambda page: ShowSites(page=page)),
     button(t.label("catalogue.clear"), ShowCatalogue()) if filters.active else None,
-    ways_back(ShowRegion(), "coordinator.to_region", t),
+    ways_back(ShowRegion(), t, "coordinator.to_region"),
 )
 """
 

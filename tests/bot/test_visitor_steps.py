@@ -16,8 +16,10 @@ from bot.db.tables import booking, claim
 from bot.domain.model import Role, VisitStatus
 from bot.ui.formats.codes import code_label
 from sandbox.people import Person
+from tests import details
 from tests.bot.hosts.site import booking_of, host_of
 from tests.bot.paths import FELTING, PAPER_MILL, Words, open_programme, tap_day, tap_time, words
+from tests.bot.town import tap_to
 from tests.bot.world import World
 
 Answer = Callable[[Person, Words], Awaitable[None]]
@@ -287,29 +289,22 @@ def _at(person: Person, w: Words, path: Path) -> int:
 async def test_cancel_is_under_every_detail(world: World, language: str) -> None:
     w = words(language)
     teacher = world.person("Анна", language_code=language)
-    details = {
-        "form.change_adults": ("check", "form.ask_counts"),
-        "form.change_age": ("check", "form.ask_youngest"),
-        "summary.change_foreign": ("summary", "form.ask_foreign"),
-        "summary.change_wheelchairs": ("summary", "form.ask_wheelchairs"),
-        "summary.change_comment": ("summary", "form.ask_comment"),
-    }
-    for button, (at, question) in details.items():
-        number = len(CLASS.steps) if at == "summary" else [step.name for step in CLASS.steps].index(at)
+    for question in details.ALL:
+        at_check = question in details.AT_PARTY_CHECK
+        number = [step.name for step in CLASS.steps].index("check") if at_check else len(CLASS.steps)
         _pause(world)
         await begin(world, teacher, w, CLASS)
         await _go_on(teacher, w, CLASS, number)
-        label = w(button, n="").strip()
-        asked = w(question, foreign_days=30)[:30]
+        asked = w(f"form.ask_{question}", foreign_days=30)[:30]
         for leave in ("button.back", "typed back"):
-            await teacher.tap(label)
+            await tap_to(teacher, f":ask:{question}")
             teacher.sees(asked)
             if leave == "typed back":
                 await teacher.writes(w("button.back").strip("‹ "))
             else:
                 await teacher.tap(w(leave))
             assert _at(teacher, w, CLASS) == number
-        await teacher.tap(label)
+        await tap_to(teacher, f":ask:{question}")
         await teacher.tap(w("button.cancel"))
         teacher.sees(w("form.cancelled"))
     assert await _counts(world) == (0, 0)

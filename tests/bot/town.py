@@ -20,6 +20,7 @@ from bot.db.people.people import read_actor
 from bot.db.tables import site as site_table
 from bot.domain.model import Publication, Role
 from sandbox.people import Person
+from tests import details
 from tests.bot.hosts.site import booking_of, host_of
 from tests.bot.paths import (
     FELTING,
@@ -133,7 +134,7 @@ async def _a_class_asks_four_times(world: World, w: Words, owner: Person) -> Non
     await owner.tap(w("host.reason.repair"))
     assert confirmed != declined
     await book_class_again(world, teacher, w, nth=3, send=False)
-    for asked in ("foreign", "wheelchairs", "comment"):
+    for asked in details.AT_SUMMARY:
         await tap_to(teacher, f":ask:{asked}")
         await teacher.tap(w("button.back"))
     await tap_to(teacher, ":ask:comment")

@@ -20,6 +20,7 @@ def test_each_saved_class_can_be_chosen(room: Showroom) -> None:
         form=BookingForm(programme.id),
         step=Question.PARTY,
         question=None,
+        asks_detail=False,
         programme=programme,
         site=site,
         actor=actor(),

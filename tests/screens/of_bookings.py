@@ -36,6 +36,7 @@ from bot.domain.refusal import OpenBooking, OtherSession, Reason, Refusal
 from bot.ui.visitor import booking_form as screens
 from bot.ui.visitor import mine, on_the_day
 from bot.ui.visitor.consent import consent_text
+from tests import details
 from tests.screens.gallery import Gallery
 from tests.screens.showroom import (
     COMMENT,
@@ -89,6 +90,7 @@ def _view(room: Showroom, form: BookingForm, step: Question, **more: Any) -> Boo
         form=form,
         step=step,
         question=None,
+        asks_detail=False,
         programme=programme,
         site=room.catalogue.site_of(programme),
         actor=actor(name=LEADER),
@@ -131,8 +133,9 @@ def _questions(g: Gallery, room: Showroom) -> None:
     _show(g, "party check, no age", _view(room, no_age, Question.PARTY_CHECK))
     many = replace(check, children=22, adults=21, youngest_age=6)
     _show(g, "party check, many", _view(room, many, Question.PARTY_CHECK))
-    for question in (Question.COUNTS, Question.YOUNGEST):
-        _show(g, f"ask {question}", _view(room, check, Question.PARTY_CHECK, question=question))
+    for question in details.AT_PARTY_CHECK:
+        asked = _view(room, check, Question.PARTY_CHECK, question=question, asks_detail=True)
+        _show(g, f"ask {question}", asked)
     chosen = _chosen(room, programme, 1)
     full = _form(programme, parts=tuple(_parts(chosen)))
     for step in (Question.CONSENT, Question.NAME, Question.PHONE):
@@ -214,10 +217,11 @@ def _summaries(g: Gallery, room: Showroom) -> None:
     for refusal in _refusals_of_sending(room, programme):
         shown = replace(view, refusal=refusal, hold_expires_at=None)
         _show(g, f"summary, {refusal.reason}", shown)
-    for question in (Question.FOREIGN, Question.WHEELCHAIRS, Question.COMMENT):
-        _show(g, f"ask {question}", replace(view, form=full, question=question))
+    for question in details.AT_SUMMARY:
+        _show(g, f"ask {question}", replace(view, form=full, question=question, asks_detail=True))
     refused = Refusal(Reason.TEXT_REFUSED, {"problem": "name_and_health"})
-    _show(g, "ask comment, refused", replace(view, question=Question.COMMENT, refusal=refused))
+    comment = replace(view, question=Question.COMMENT, asks_detail=True, refusal=refused)
+    _show(g, "ask comment, refused", comment)
     shared = room.programme("warm-trace", "class")
     chosen = (ChosenSession(room.session(shared, DAY), 0, 2),)
     form = BookingForm(shared.id, Audience.TOURIST, adults=2, party_agreed=True, parts=tuple(_parts(chosen)))

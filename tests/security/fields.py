@@ -18,6 +18,7 @@ from bot.domain.forms import (
 )
 from bot.domain.model import Role
 from sandbox.people import Person
+from tests import details
 from tests.bot.hosts.site import booking_of, go_to_start, host_of
 from tests.bot.paths import (
     FELTING,
@@ -105,7 +106,7 @@ async def _at_phone(world: World) -> Person:
 
 def _at_detail(question: Question) -> Go:
     async def go(world: World) -> Person:
-        if question in {Question.COUNTS, Question.YOUNGEST}:
+        if question in details.AT_PARTY_CHECK:
             teacher = await _at_party_check(world)
         else:
             teacher = world.person("Анна")
@@ -270,10 +271,7 @@ PLACES: Mapping[FieldOf, Place] = {
     (BookingForm, Question.PARTY_CHECK): Place(_at_party_check),
     (BookingForm, Question.NAME): Place(_at_name),
     (BookingForm, Question.PHONE): Place(_at_phone),
-    (BookingForm, Question.COUNTS): Place(_at_detail(Question.COUNTS)),
-    (BookingForm, Question.YOUNGEST): Place(_at_detail(Question.YOUNGEST)),
-    (BookingForm, Question.FOREIGN): Place(_at_detail(Question.FOREIGN)),
-    (BookingForm, Question.WHEELCHAIRS): Place(_at_detail(Question.WHEELCHAIRS)),
+    **{(BookingForm, each): Place(_at_detail(each)) for each in details.ALL},
     (BookingForm, Question.COMMENT): Place(
         _at_detail(Question.COMMENT), "Нужна розетка {}", (_send_remark, _open_queue, _open_visit)
     ),

@@ -14,6 +14,7 @@ from bot.db.engine.locks import lock_code
 from bot.db.engine.statements import AnyRow, from_row, unindexed, values_of
 from bot.db.tables import booking, organisation, person, session, visit
 from bot.domain.booking.booking import Booking, Visit
+from bot.domain.forms import Remarks
 from bot.domain.model import (
     Audience,
     BookingId,
@@ -251,7 +252,7 @@ def is_code_used(connection: Connection, site_id: SiteId, code: str, start: date
 
 
 @dataclass(frozen=True, slots=True)
-class BookingEntry:
+class BookingEntry(Remarks):
     """A booking as it is first stored."""
 
     region_id: RegionId
@@ -263,7 +264,6 @@ class BookingEntry:
     grade: int | None
     letter: str | None
     party: Party
-    comment: str | None
     leader_name: str | None
     leader_phone: str | None
 

@@ -18,6 +18,7 @@ from bot.db.tables import (
     outbox,
     person,
 )
+from bot.domain.forms import REMARKS
 from bot.domain.model import DraftState, OutboxState, PersonId
 
 
@@ -31,7 +32,7 @@ def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> 
     statements = (
         update(booking)
         .where(booking.c.person_id == person_id)
-        .values(leader_name=None, leader_phone=None, comment=None, class_card_id=None),
+        .values(leader_name=None, leader_phone=None, class_card_id=None, **dict.fromkeys(REMARKS)),
         update(application)
         .where(application.c.person_id == person_id)
         .values(name=None, phone=None, motivation=None, course=""),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.forms import Remarks
 from bot.domain.model import (
     Audience,
     BookingId,
@@ -98,7 +99,7 @@ def status_of_all(visits: Iterable[Visit]) -> VisitStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class Booking:
+class Booking(Remarks):
     """One party, one reference, one thread of messages, 1..n visits in order."""
 
     id: BookingId
@@ -112,7 +113,6 @@ class Booking:
     grade: int | None
     letter: str | None
     party: Party
-    comment: str | None
     leader_name: str | None
     leader_phone: str | None
     cancel_reason: str | None

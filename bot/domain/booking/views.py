@@ -63,12 +63,6 @@ class ChosenSession:
     adults: int
 
 
-DETAILS = frozenset(
-    {Question.COUNTS, Question.YOUNGEST, Question.FOREIGN, Question.WHEELCHAIRS, Question.COMMENT}
-)
-"""Questions that a button opens; all others are asked by the form itself, in their turn."""
-
-
 @dataclass(frozen=True, slots=True)
 class BookingFormView:
     """The booking's form at its present question."""
@@ -77,6 +71,8 @@ class BookingFormView:
     form: BookingForm
     step: Question
     question: Question | None
+    asks_detail: bool
+    """Whether the question is one that a button opened; all others are asked in their turn."""
     programme: Programme
     site: Site
     actor: Actor
@@ -97,11 +93,6 @@ class BookingFormView:
     """At the summary: until when the seats are held (UTC); None when nothing is held any more."""
     answer_due_at: datetime | None = None
     refusal: Refusal | None = None
-
-    @property
-    def asks_detail(self) -> bool:
-        """Whether a question stands open that is not asked by itself."""
-        return self.question in DETAILS
 
     @property
     def needs_answer(self) -> bool:

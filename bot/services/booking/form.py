@@ -116,7 +116,7 @@ QUESTIONS = (
     FormQuestion(
         name=Question.COMMENT,
         taps={"nocom": lambda at, _: replace(at.form, comment=None)},
-        text=party.type_comment,
+        text=party.remark("comment", lambda limits: limits.comment_length),
         reads_names=True,
     ),
 )
@@ -162,6 +162,11 @@ def _settle(at: Booking, form: BookingForm) -> BookingForm | Refusal:
     return form
 
 
+def _asks_detail(at: Booking) -> bool:
+    opened = KIND.named(at.draft.question or "")
+    return opened is not None and opened.is_missing is None
+
+
 def _refuse_answers(tx: Tx, form: BookingForm) -> Refusal | None:
     gone = form.programme_id not in tx.catalogue.published.programmes
     return Refusal(Reason.NOT_PUBLISHED) if gone else None
@@ -171,7 +176,7 @@ KIND = form_kind(
     FormKind(
         form=BookingForm,
         questions=QUESTIONS,
-        view=lambda at: read_form_view(at, _step(at)),
+        view=lambda at: read_form_view(at, _step(at), asks_detail=_asks_detail(at)),
         settle=_settle,
         finish=send_booking,
         sent=read_sent,

@@ -22,7 +22,7 @@ from bot.domain.booking.booking import Booking
 from bot.domain.booking.deadlines import answer_due
 from bot.domain.booking.views import BookingFormView, ChosenSession
 from bot.domain.catalogue.catalogue import Programme, Site
-from bot.domain.forms import BookingForm, Question
+from bot.domain.forms import BookingForm, Question, remarks_of
 from bot.domain.model import Audience, SessionId
 from bot.domain.people.organisation_names import words_to_find
 from bot.domain.refusal import OtherSession, Refusal
@@ -54,8 +54,9 @@ def _has_sessions_around(days: Mapping[date, DayChoice], month: date) -> bool:
     return bool(days) and min(days).replace(day=1) <= month <= max(days).replace(day=1)
 
 
-def read_form_view(at: At[BookingForm], step: Question) -> BookingFormView:
-    """Everything that the screen of the present question shows. ``step``: the first without an answer."""
+def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) -> BookingFormView:
+    """Everything that the screen of the present question shows. ``step``: the first without an answer;
+    ``asks_detail``: a button has opened another one."""
     tx, form, month, refusal = at.tx, at.form, at.month, at.refusal
     programme = tx.catalogue.programme(form.programme_id)
     site = tx.catalogue.site(programme.site_id)
@@ -67,6 +68,7 @@ def read_form_view(at: At[BookingForm], step: Question) -> BookingFormView:
         form=form,
         step=step,
         question=at.draft.question,
+        asks_detail=asks_detail,
         programme=programme,
         site=site,
         actor=tx.actor,
@@ -172,5 +174,5 @@ def form_again(booking: Booking) -> BookingForm:
         party_agreed=True,
         foreign=booking.party.foreign,
         wheelchairs=booking.party.wheelchairs,
-        comment=booking.comment,
+        **remarks_of(booking),
     )

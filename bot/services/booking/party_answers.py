@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from bot.db.booking.sessions import has_shared_sessions
 from bot.db.people.organisations import add_organisation, read_card, read_organisation
@@ -12,6 +13,7 @@ from bot.domain.booking.adults import adults_needed
 from bot.domain.booking.availability import INDIVIDUALS
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import BookingForm, Question
+from bot.domain.limits import Limits
 from bot.domain.model import Audience, ClassCardId, OrganisationId, OrganisationKind
 from bot.domain.people.organisation_names import (
     LONGEST_ORGANISATION_NAME,
@@ -264,7 +266,14 @@ def _part_of_party(at: Booking, people: int) -> Refusal | None:
     return refused_text("more_than_party", seats) if people > seats else None
 
 
-def type_comment(at: Booking, text: str) -> Taken:
-    most = at.tx.limits.comment_length
-    problem = check_free_text(text, most)
-    return replace(at.form, comment=text) if problem is None else refused_text(problem.value, most)
+def remark(name: str, longest: Callable[[Limits], int]) -> Callable[[Booking, str], Taken]:
+    """What a text means that is kept as it was written: the remark of this name, of at most so many
+    characters; names and numbers of people are refused (H4)."""
+
+    def type_remark(at: Booking, text: str) -> Taken:
+        most = longest(at.tx.limits)
+        problem = check_free_text(text, most)
+        written: dict[str, Any] = {name: text}
+        return replace(at.form, **written) if problem is None else refused_text(problem.value, most)
+
+    return type_remark

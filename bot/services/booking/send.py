@@ -29,7 +29,7 @@ from bot.domain.booking.codes import code_from, reference
 from bot.domain.booking.deadlines import answer_due, escalations, expires_at, list_deadline
 from bot.domain.booking.views import BookingView
 from bot.domain.draft import Draft
-from bot.domain.forms import BookingForm
+from bot.domain.forms import BookingForm, remarks_of
 from bot.domain.model import (
     Audience,
     BookingId,
@@ -166,7 +166,7 @@ def _store(
             grade=form.grade,
             letter=form.letter,
             party=form.party,
-            comment=form.comment,
+            **remarks_of(form),
             leader_name=tx.actor.name,
             leader_phone=tx.actor.phone,
         ),
