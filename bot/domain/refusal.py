@@ -51,7 +51,6 @@ class Reason(StrEnum):
     ALREADY_OVER = "already_over"
     TOO_EARLY = "too_early"
     NOT_AWAITED = "not_awaited"
-    NOT_YOURS = "not_yours"
     CODE_UNKNOWN = "code_unknown"
     INVITATION_USED = "invitation_used"
     INVITATION_EXPIRED = "invitation_expired"

@@ -58,16 +58,19 @@ def refusal_alert(refusal: Refusal, t: Translator) -> str:
     return shorten(text, MOST_CHARACTERS)
 
 
+def arguments_of(refusal: Refusal, t: Translator) -> dict[str, Argument]:
+    """What a refusal says of itself, for its text: days as they are shown; moments need a site's zone."""
+    return {
+        name: day_label(value, t) if isinstance(value, date) else value
+        for name, value in refusal.params.items()
+        if not isinstance(value, datetime)
+    }
+
+
 def _facts(refusal: Refusal, t: Translator) -> dict[str, Argument]:
-    shown: dict[str, Argument] = {}
+    shown = arguments_of(refusal, t)
     for name, value in refusal.params.items():
-        if isinstance(value, datetime):
-            continue
-        if isinstance(value, date):
-            shown[name] = day_label(value, t)
-        elif name in _COUNTED and isinstance(value, int):
+        if name in _COUNTED and isinstance(value, int):
             shown[name] = t.count(_COUNTED[name], value)
             shown[f"{name}_n"] = value
-        else:
-            shown[name] = value
     return shown

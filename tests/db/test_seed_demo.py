@@ -15,7 +15,7 @@ from bot.db.booking.drafts import read_open_draft
 from bot.db.booking.seats import find_discrepancies
 from bot.db.booking.sessions import read_session
 from bot.db.engine.database import Database
-from bot.db.outbox.queue import next_due
+from bot.db.outbox.next_due import next_message
 from bot.db.people.organisations import read_cards
 from bot.db.people.people import read_actor
 from bot.db.tables import outbox
@@ -219,7 +219,7 @@ async def test_the_site_closes_its_day_of_repair_and_three_parties_are_told(db: 
 
 async def test_no_message_of_the_past_is_waiting(db: Database) -> None:
     await seed(db, MOMENTS[0])(PEOPLE)
-    due = await db.read(next_due)
+    due = await db.read(next_message)
     assert due
     assert due > MOMENTS[0]
 

@@ -51,19 +51,13 @@ def test_a_bad_screen_is_found() -> None:
 
 
 def test_every_reason_and_every_state_is_shown(galleries: Sequence[Gallery]) -> None:
-    made = {each.reason for each in made_refusals()}
-    unmade = set(Reason) - made
-    assert unmade <= NEVER_SAID, unmade
+    assert {each.reason for each in made_refusals()} >= set(Reason)
     for gallery in galleries:
         cases = " ".join(shot.case for shot in gallery.shots)
-        for reason in set(Reason) - unmade:
+        for reason in Reason:
             assert f"{reason} " in cases, reason
         for status in VisitStatus:
             assert f"{status}, four subgroups" in cases
-
-
-NEVER_SAID = frozenset({Reason.NOT_YOURS})
-"""Reasons with a text that no code gives yet."""
 
 
 def test_the_gallery_can_be_looked_at(galleries: Sequence[Gallery]) -> None:

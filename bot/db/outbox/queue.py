@@ -227,13 +227,6 @@ def postpone(connection: Connection, message: OutboxMessage, due_at: datetime, e
     )
 
 
-def next_due(connection: Connection) -> datetime | None:
-    """When the next waiting row is due (UTC); None when nothing waits."""
-    return connection.execute(
-        select(outbox.c.due_at).where(outbox.c.state == OutboxState.DUE).order_by(outbox.c.due_at).limit(1)
-    ).scalar_one_or_none()
-
-
 _MESSAGE_ID = select(outbox.c.message_id).where(
     outbox.c.dedupe_key == bindparam("key"), outbox.c.state == OutboxState.SENT
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.catalogue.catalogue import Catalogue
 from bot.domain.model import ProgrammeId, RouteId, SessionId, SiteId
 from bot.domain.refusal import Refusal
+from bot.domain.typed.numbers import LONGEST, read_number
 from bot.handlers.chat import Chat
 from bot.handlers.routes import Routes
 from bot.services.catalogue import browse
@@ -25,7 +26,6 @@ from bot.ui.visitor.filters import PERIODS, Filters, matching_programmes, name_o
 
 routes = Routes("browse")
 
-LONGEST_NUMBER = 9
 """Digits of an id."""
 MOST_PAGES = 500
 """Pages of dates that can be leafed through; no sessions are open further ahead."""
@@ -40,17 +40,17 @@ async def show_home(chat: Chat) -> None:
 async def open_link(chat: Chat, payload: str) -> None:
     """``s_12``, ``p_34``, ``r_5``: a site, a programme, a route; anything else is the home screen."""
     kind, _, rest = payload.partition("_")
-    number = rest.partition("-")[0]
-    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
+    number = read_number(rest.partition("-")[0])
+    if number is None:
         await show_home(chat)
         return
     match kind:
         case "s":
-            await show_site(chat, ShowSite(site=int(number)))
+            await show_site(chat, ShowSite(site=number))
         case "p":
-            await show_programme(chat, ShowProgramme(programme=int(number)))
+            await show_programme(chat, ShowProgramme(programme=number))
         case "r":
-            await show_route(chat, ShowRoute(route=int(number)))
+            await show_route(chat, ShowRoute(route=number))
         case _:
             await show_home(chat)
 
@@ -147,7 +147,7 @@ async def show_place(chat: Chat, data: ShowPlace) -> None:
 
 def session_of(number: int) -> SessionId | None:
     """The session that a button names; None for none, and for a number that no session has."""
-    return SessionId(number) if 0 < number < 10**LONGEST_NUMBER else None
+    return SessionId(number) if 0 < number < 10**LONGEST else None
 
 
 async def programme_screen(chat: Chat, data: ShowProgramme) -> Screen:

@@ -6,6 +6,7 @@ from bot.domain.forms import ClassCardForm, ClassField, ProfileField, ProfileFor
 from bot.domain.model import ClassCardId, OrganisationId
 from bot.domain.people.organisation import ClassCard
 from bot.domain.refusal import Refusal
+from bot.domain.typed.numbers import read_number
 from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.forms import FormPages, form_pages
@@ -19,8 +20,6 @@ from bot.ui.visitor import person as screens
 from bot.ui.visitor.callback_data import ClassTap, ShowClasses, ShowProfile
 
 routes = Routes("classes")
-
-LONGEST_NUMBER = 9
 
 
 # --- classes --------------------------------------------------------------------------------------------
@@ -76,8 +75,8 @@ async def change_class(chat: Chat, data: ClassTap) -> None:
             await forms.show_outcome(chat, CARD_PAGES, asking.draft_id, asking)
         return
     if op in {"org", "neworg"}:
-        known = value.isdecimal() and len(value) <= LONGEST_NUMBER
-        school = OrganisationId(int(value)) if known else None
+        known = read_number(value)
+        school = None if known is None else OrganisationId(known)
         stored = await chat.do(class_card_form.pick_school, card_id, school)
         if not isinstance(stored, Refusal):
             await chat.show(screens.class_screen(stored, chat.t))

@@ -22,6 +22,7 @@ from bot.domain.people.organisation_names import (
 )
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import check_free_text
+from bot.domain.typed.numbers import read_number
 from bot.domain.typed.party import PartyTextProblem, TypedParty, read_party, youngest_age_for_grade
 from bot.services.booking.time_answers import refuse_too_many
 from bot.services.forms.engine import Answer, At, NotUnderstood, refused_text
@@ -32,7 +33,6 @@ MOST_PEOPLE = 150
 _CLASS_AGAIN = re.compile(r"\d{1,2}\s*\W?\s*[^\W\d_]?\W?\s*[,;]\s*\d{1,3}(\s*\+\s*\d{1,2})?")
 """«7 Б, 27 + 3» where a school was asked for: the class is corrected."""
 _CLASS_WORD = re.compile(r"\b(?:класс|кл\b|курс|grade|class|form\b)", re.IGNORECASE)
-_LONGEST_NUMBER = 9
 
 Booking = At[BookingForm]
 Taken = BookingForm | Refusal
@@ -42,7 +42,8 @@ def number(take: Callable[[Booking, int], Taken]) -> Callable[[Booking, str], Ta
     """An answer that is a number in the callback data; damaged, it changes nothing."""
 
     def tapped(at: Booking, value: str) -> Taken:
-        return take(at, int(value)) if value.isdecimal() and len(value) <= _LONGEST_NUMBER else at.form
+        known = read_number(value)
+        return at.form if known is None else take(at, known)
 
     return tapped
 

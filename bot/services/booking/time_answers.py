@@ -16,13 +16,12 @@ from bot.domain.forms import BookingForm
 from bot.domain.model import SessionId
 from bot.domain.refusal import OtherSession, Reason, Refusal
 from bot.domain.typed.moments import read_clock, read_day, read_day_of_month, without_clock
+from bot.domain.typed.numbers import read_number
 from bot.services.booking import holds
 from bot.services.booking.form_view import nearest, read_days
 from bot.services.booking.rules import asking_of, rules_of
 from bot.services.forms.engine import Answer, At, NotUnderstood
 from bot.services.transaction import Tx
-
-_LONGEST_NUMBER = 9
 
 Booking = At[BookingForm]
 Taken = BookingForm | Refusal
@@ -83,10 +82,9 @@ def go_to_wanted(tx: Tx, form: BookingForm) -> tuple[BookingForm, date | None, R
 
 def tap_sessions(at: Booking, value: str) -> Taken:
     """``value``: ids joined by dots; damaged, it changes nothing."""
-    parts = value.split(".")
-    if not all(each.isdecimal() and len(each) <= _LONGEST_NUMBER for each in parts):
-        return at.form
-    return pick_sessions(at.tx, at.draft, tuple(SessionId(int(each)) for each in parts))
+    parts = [read_number(each) for each in value.split(".")]
+    known = tuple(SessionId(each) for each in parts if each is not None)
+    return pick_sessions(at.tx, at.draft, known) if len(known) == len(parts) else at.form
 
 
 def pick_sessions(tx: Tx, draft: Draft[BookingForm], session_ids: tuple[SessionId, ...]) -> Taken:

@@ -21,6 +21,7 @@ from bot.domain.placements.rules import COURSE_LENGTH, SHORTEST_MOTIVATION, refu
 from bot.domain.placements.views import OwnApplicationView
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import FreeTextProblem, check_free_text, names_somebody
+from bot.domain.typed.numbers import read_number
 from bot.services.forms.engine import (
     Asking,
     At,
@@ -62,9 +63,10 @@ def _date(take: Callable[[Application, SessionId], Taken]) -> Callable[[Applicat
     """A button that holds an intake, which is judged first."""
 
     def tapped(at: Application, value: str) -> Taken:
-        if not value.isdecimal() or len(value) > 9:
+        known = read_number(value)
+        if known is None:
             return at.form
-        session_id = SessionId(int(value))
+        session_id = SessionId(known)
         return refuse_date(at.tx, _programme(at), session_id) or take(at, session_id)
 
     return tapped

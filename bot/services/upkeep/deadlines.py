@@ -8,7 +8,7 @@ database: the functions with a runner are the jobs that repeat a part until noth
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import find_expired, read_booking, read_sites_with_visits
@@ -20,6 +20,7 @@ from bot.domain.model import BookingId, SiteId
 from bot.domain.time.local_time import local_day, utc_at
 from bot.services.booking import holds
 from bot.services.booking.transitions import change_visits
+from bot.services.desk.reading import day_span
 from bot.services.messages.tell import Later, tell
 from bot.services.messages.visits import VisitorsOfDay
 from bot.services.permissions import SYSTEM_ONLY
@@ -102,17 +103,17 @@ def find_due_digests(tx: Tx) -> list[tuple[SiteId, date]]:
     ahead = [
         (site, day) for site in tx.catalogue.everything.sites.values() for day in _days_of_digest(tx, site)
     ]
-    starts = {_start_of(day, site) for site, day in ahead}
-    expecting = {start: _sites_expecting(tx, start) for start in starts}
-    return [(site.id, day) for site, day in ahead if site.id in expecting[_start_of(day, site)]]
+    spans = {day_span(site, day) for site, day in ahead}
+    expecting = {span: read_sites_with_visits(tx.connection, *span) for span in spans}
+    return [(site.id, day) for site, day in ahead if site.id in expecting[day_span(site, day)]]
 
 
 @writes(SYSTEM_ONLY)
 def plan_digest(tx: Tx, site_id: SiteId, day: date) -> bool:
     """Queues a site's digest of a day, unless nobody comes any more."""
     site = tx.catalogue.site(site_id)
-    start = _start_of(day, site)
-    if site_id not in _sites_expecting(tx, start):
+    start, end = day_span(site, day)
+    if site_id not in read_sites_with_visits(tx.connection, start, end):
         return False
     tell(tx, Later(VisitorsOfDay(site_id, day), until=start))
     return True
@@ -135,14 +136,6 @@ def _days_of_digest(tx: Tx, site: Site) -> Sequence[date]:
         return ()
     next_one = calendar.add(today, 1)
     return [today + timedelta(days=n) for n in range(1, (next_one - today).days + 1)]
-
-
-def _start_of(day: date, site: Site) -> datetime:
-    return utc_at(day, time(0), ZoneInfo(site.timezone))
-
-
-def _sites_expecting(tx: Tx, start: datetime) -> set[SiteId]:
-    return read_sites_with_visits(tx.connection, start, start + timedelta(days=1))
 
 
 # --- forms -------------------------------------------------------------------------------------------

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from bot.domain.model import ApplicationId
 from bot.domain.refusal import OtherSession, Reason, Refusal
-from bot.ui.formats.dates import day_label, local_date, short_day_label
+from bot.ui.formats.dates import local_date, short_day_label
 from bot.ui.formats.html import Html
 from bot.ui.host.callback_data import ApplicationTap, SessionTap
 from bot.ui.kit import button, refusal_screen
-from bot.ui.refusals import refusal_text
+from bot.ui.refusals import arguments_of, refusal_text
 from bot.ui.screen import Button, Screen
-from bot.ui.translator import Argument, Translator
+from bot.ui.translator import Translator
 
 OF_ANOTHER_SESSION = frozenset({Reason.SESSION_EXISTS, Reason.SESSION_OVERLAPS})
 
@@ -23,7 +21,7 @@ def host_refusal_text(refusal: Refusal, t: Translator) -> Html:
     A ``problem`` or ``status`` among the facts tells cases of one reason apart.
     """
     key = _key(refusal, t)
-    return refusal_text(refusal, t) if key is None else t.html(key, **_facts(refusal, t))
+    return refusal_text(refusal, t) if key is None else t.html(key, **arguments_of(refusal, t))
 
 
 def host_refusal_alert(refusal: Refusal, t: Translator) -> str:
@@ -31,7 +29,7 @@ def host_refusal_alert(refusal: Refusal, t: Translator) -> str:
     key = _key(refusal, t)
     if key is None:
         return str(refusal_text(refusal, t))
-    return t.label(key, **_facts(refusal, t))
+    return t.label(key, **arguments_of(refusal, t))
 
 
 def refused_screen(
@@ -62,11 +60,3 @@ def _key(refusal: Refusal, t: Translator) -> str | None:
         if t.has(key):
             return key
     return None
-
-
-def _facts(refusal: Refusal, t: Translator) -> dict[str, Argument]:
-    return {
-        name: day_label(value, t) if isinstance(value, date) else value
-        for name, value in refusal.params.items()
-        if not isinstance(value, datetime)
-    }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.model import AgeBand
@@ -11,8 +9,10 @@ from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import FreeTextProblem
 from bot.ui.formats.dates import clock_label, day_label, local_date
 from bot.ui.formats.html import Html
-from bot.ui.refusals import refusal_text
-from bot.ui.translator import Argument, Translator
+from bot.ui.formats.labels import shorten
+from bot.ui.refusals import arguments_of, refusal_text
+from bot.ui.toast import MOST_CHARACTERS
+from bot.ui.translator import Translator
 
 _OWN_WORDS = frozenset(
     {
@@ -29,7 +29,6 @@ _OWN_WORDS = frozenset(
 
 _DOCUMENTS = frozenset({"birth_date", "passport", "snils", "birth_certificate", "other_document"})
 _NAMES = frozenset({"names", "name_and_health"})
-MOST_OF_AN_ALERT = 200
 
 
 def short_dates(intake: SessionFacts, timezone: str) -> str:
@@ -74,7 +73,7 @@ def reason_label(reason: str | None, t: Translator) -> str:
 def application_refusal(refusal: Refusal, t: Translator) -> Html:
     """Why not, in words about a placement where a visit's do not fit."""
     if refusal.reason in _OWN_WORDS:
-        return t.html(f"application.refused.{refusal.reason}", **_facts(refusal, t))
+        return t.html(f"application.refused.{refusal.reason}", **arguments_of(refusal, t))
     problem = refusal.params.get("problem")
     if problem in _DOCUMENTS:
         return t.html("application.problem.document")
@@ -88,15 +87,7 @@ def application_refusal(refusal: Refusal, t: Translator) -> Html:
 def application_alert(refusal: Refusal, t: Translator) -> str:
     """The same as plain text, for the window that answers a tap."""
     if refusal.reason in _OWN_WORDS:
-        text = t.label(f"application.refused.{refusal.reason}", **_facts(refusal, t))
+        text = t.label(f"application.refused.{refusal.reason}", **arguments_of(refusal, t))
     else:
         text = str(refusal_text(refusal, t))
-    return text if len(text) <= MOST_OF_AN_ALERT else text[: MOST_OF_AN_ALERT - 1] + "…"
-
-
-def _facts(refusal: Refusal, t: Translator) -> dict[str, Argument]:
-    return {
-        name: day_label(value, t) if isinstance(value, date) else value
-        for name, value in refusal.params.items()
-        if not isinstance(value, datetime)
-    }
+    return shorten(text, MOST_CHARACTERS)
