@@ -22,17 +22,9 @@ from bot.domain.people.access import Actor
 from bot.domain.refusal import Reason, Refusal
 from bot.services.permissions import ANYONE, NOT_BLOCKED, SELF, invites_to, leads, works_at
 from bot.services.transaction import SYSTEM, USE_CASES, Permission
-from tests.security.access_calls import AT_AN_OWN_QUESTION, CALLS, OF_THE_SYSTEM
-from tests.security.access_table import (
-    COLUMNS,
-    MEANING,
-    TABLE,
-    WHOM,
-    disagreements,
-    is_of_visitors,
-    rows_of,
-)
+from tests.security.access_table import COLUMNS, MEANING, WHOM, disagreements, is_of_visitors, rows_of
 from tests.security.scenario import Scenario, Targets, digest, digest_of_others, open_scenario
+from tests.security.who_may import AT_AN_OWN_QUESTION, CALLS, OF_THE_SYSTEM, TABLE
 
 for each in pkgutil.walk_packages(bot.services.__path__, "bot.services."):
     importlib.import_module(each.name)

@@ -13,7 +13,7 @@ from bot.domain.model import VisitId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
 from bot.services.booking.transitions import mark
-from bot.services.desk.reading import AT_THE_GATE, find_visit, is_missing, local_today, visit_view
+from bot.services.desk.reading import AT_THE_GATE, find_visit, local_today, visit_view
 from bot.services.messages.tell import Later, tell
 from bot.services.messages.visits import VisitMissing
 from bot.services.permissions import answers_visit, marks_visit
@@ -80,8 +80,7 @@ def mark_missed(tx: Tx, visit_id: VisitId) -> VisitView | Refusal:
 
 @writes(marks_visit("visit_id"))
 def ask_leader(tx: Tx, visit_id: VisitId) -> VisitView | Refusal:
-    """«Никого нет»: the leader is asked at once, and once, about all groups of the booking that should be
-    there by now.
+    """«Никого нет»: the leader is asked at once, about all groups of the booking that day, and once a day.
 
     Possible from half an hour after the start until the end. A repeat asks nobody, and says when it was done.
     """
@@ -100,8 +99,9 @@ def ask_leader(tx: Tx, visit_id: VisitId) -> VisitView | Refusal:
         return Refusal(Reason.ALREADY_OVER, {"status": "ended"})
     if not view.may_ask:
         return Refusal(Reason.TOO_EARLY, {"problem": "half_hour"})
-    missing = [each.id for each in booking.at(view.site.id) if is_missing(each, tx.now)]
-    if not note_asked(tx.connection, missing, tx.now):
+    zone = ZoneInfo(view.site.timezone)
+    of_day = [each.id for each in booking.at(view.site.id) if local_day(each.starts_at, zone) == view.today]
+    if not note_asked(tx.connection, of_day, tx.now):
         return Refusal(Reason.ALREADY_DECIDED)
     tell(tx, Later(VisitMissing(booking.id, visit.id, visit.starts_at, by_host=1), until=visit.ends_at))
     record(tx, "visit.asked", "visit", visit.id, {}, region_id=booking.region_id, site_id=visit.site_id)

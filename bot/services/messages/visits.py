@@ -127,7 +127,8 @@ class VisitMissing(_ToLeader):
 
 @dataclass(frozen=True, slots=True)
 class VisitorsMissing(_OfVisit):
-    """Half an hour after a start that nobody marked the site is asked, once about a booking."""
+    """Half an hour after a start that nobody marked the site is asked; once a day about a booking, unless it
+    has marked the group that it was asked about."""
 
     kind = "visit.missing.host"
 
@@ -141,14 +142,17 @@ class VisitorsMissing(_OfVisit):
         return part
 
     def _was_asked(self, part: PartView, tx: Tx) -> bool:
-        """Whether the site was asked about another group of this start, or had the leader asked."""
+        """Whether the site had the leader asked today, or still owes the answer about another group of the
+        booking: once that one is marked, it is worth asking about the next."""
         if part.first.asked_at is not None:
             return True
-        people = Readers(tx.connection).at(part.site.id, AT_THE_SITE)
+        zone, people = ZoneInfo(part.site.timezone), Readers(tx.connection).at(part.site.id, AT_THE_SITE)
         others = [
             VisitorsMissing(self.booking_id, each.id, each.starts_at)
             for each in part.booking.at(part.site.id)
-            if each.id != self.visit_id and each.starts_at == part.first.starts_at
+            if each.id != self.visit_id
+            and each.status is VisitStatus.CONFIRMED
+            and local_day(each.starts_at, zone) == part.day
         ]
         return was_sent(tx.connection, [each.key(person) for each in others for person in people])
 

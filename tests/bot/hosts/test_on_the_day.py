@@ -337,6 +337,23 @@ async def test_a_leader_who_said_they_are_on_the_way_is_heard_again(world: World
     assert (await booking_of(world, teacher)).first.status is VisitStatus.CONFIRMED, "the gate marks"
 
 
+@pytest.mark.shows("E4")
+@pytest.mark.parametrize("leader_asked", [False, True])
+async def test_a_site_that_marks_nobody_is_asked_once_a_day(world: World, leader_asked: bool) -> None:
+    """Not once a subgroup; and the leader is asked once as well."""
+    owner = await host_of(world, "Ольга", Role.OWNER)
+    teacher = await class_of_today(world, owner, minutes=35)
+    first, second = (await booking_of(world, teacher)).visits
+    (question,) = asked_hosts(owner)
+    if leader_asked:
+        await owner.tap(W("host.gate.nobody"), message=question)
+    await world.move_to(second.starts_at + timedelta(minutes=40))
+    assert len(asked_hosts(owner)) == (0 if leader_asked else 1)
+    await owner.press_data(f"hv:{second.id}:nobody")
+    await owner.press_data(f"hv:{first.id}:nobody")
+    assert len(asked_leader(teacher)) == 1
+
+
 @LANGUAGES
 @pytest.mark.shows("E4")
 async def test_nobody_is_asked_about_a_group_that_was_marked_or_is_over(world: World, language: str) -> None:
