@@ -125,6 +125,8 @@ class BookingForm(Remarks):
     parts: tuple[Part, ...] = ()
     wanted: SessionId | None = None
     """The session whose date led here; once the party is known the form goes to its day, and forgets it."""
+    rest_stands: bool = False
+    """It is for subgroups of a booking that were called off: not for the whole class, whose card stays."""
 
     @property
     def party(self) -> Party:

@@ -123,6 +123,23 @@ class Booking(Remarks):
     def status(self) -> VisitStatus:
         return status_of_all(self.visits)
 
+    @property
+    def standing(self) -> tuple[Visit, ...]:
+        """The visits that were not called off."""
+        return tuple(each for each in self.visits if each.status.takes_seats)
+
+    @property
+    def ended_alike(self) -> bool:
+        """Whether one state and reason is true of all visits. Of two subgroups one may stand, or the site
+        called off one and the leader the other: then each is told of by itself."""
+        return len({(each.status, each.reason) for each in self.visits}) == 1
+
+    def next_visit(self, now: datetime) -> Visit:
+        """The visit by which the booking is found in a list: the first that stands and is not over, else the
+        first that stood, else the first."""
+        ahead = [each for each in self.standing if each.ends_at > now]
+        return (ahead or self.standing or self.visits)[0]
+
     def counted_with(self, visit: Visit) -> tuple[Visit, ...]:
         """The visits whose people the leader counted together when they said how many come: this one and the
         subgroups that were awaited beside it (B16)."""

@@ -87,8 +87,15 @@ class RequestView:
 
     @property
     def decided(self) -> Visit | None:
-        """A visit that somebody of the site decided on, if any."""
-        return next((each for each in self.visits if each.decided_by is not None), None)
+        """The visit whose end is that of the whole, and on which somebody decided, if any."""
+        return next(
+            (each for each in self.visits if each.decided_by is not None and each.status is self.status), None
+        )
+
+    @property
+    def ended_alike(self) -> bool:
+        """Whether one state and reason is true of all its visits."""
+        return len({(each.status, each.reason) for each in self.visits}) == 1
 
 
 def is_awaited(visit: Visit, now: datetime) -> bool:

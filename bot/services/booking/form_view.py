@@ -18,7 +18,7 @@ from bot.domain.booking.availability import (
     choose_days,
     refuse_session,
 )
-from bot.domain.booking.booking import Booking
+from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.deadlines import answer_due
 from bot.domain.booking.views import BookingFormView, ChosenSession
 from bot.domain.catalogue.catalogue import Programme, Site
@@ -159,20 +159,31 @@ def nearest(
     return tuple(sorted(options[:most], key=lambda each: each.starts_at))
 
 
+def without_place(booking: Booking) -> tuple[Visit, ...]:
+    """The subgroups that were called off, and need another date."""
+    standing = booking.standing
+    return tuple(each for each in booking.visits if each not in standing)
+
+
 def form_again(booking: Booking) -> BookingForm:
-    """The form that a booking was made with, as far as the question of the day."""
+    """The form that a booking was made with, as far as the question of the day, for those without a place."""
+    party, fallen = booking.party, without_place(booking)
+    part = bool(fallen) and len(fallen) < len(booking.visits)
+    children = sum(each.children for each in fallen) if part else party.children
+    adults = sum(each.adults for each in fallen) if part else party.adults
     return BookingForm(
-        programme_id=booking.first.programme_id,
+        programme_id=(fallen or booking.visits)[0].programme_id,
         audience=booking.audience,
         grade=booking.grade,
         letter=booking.letter,
         organisation_id=booking.organisation_id,
         organisation_name=booking.organisation_title,
-        children=booking.party.children,
-        adults=booking.party.adults,
-        youngest_age=booking.party.youngest_age,
+        children=children,
+        adults=adults,
+        youngest_age=party.youngest_age,
         party_agreed=True,
-        foreign=booking.party.foreign,
-        wheelchairs=booking.party.wheelchairs,
+        foreign=min(party.foreign, children + adults),
+        wheelchairs=min(party.wheelchairs, children + adults),
+        rest_stands=part,
         **remarks_of(booking),
     )

@@ -65,11 +65,11 @@ def awaited_today(tx: Tx, booking: Booking) -> tuple[Visit, ...]:
 
 
 def view_of(tx: Tx, booking: Booking) -> BookingView:
-    first = booking.first
+    shown = booking.next_visit(tx.now)
     return BookingView(
         booking=booking,
-        site=tx.catalogue.site(first.site_id),
-        programme=tx.catalogue.programme(first.programme_id),
+        site=tx.catalogue.site(shown.site_id),
+        programme=tx.catalogue.programme(shown.programme_id),
         duty=next_duty(tx.catalogue, booking, tx.now),
         now=tx.now,
         may_cancel=any(each.status in CANCELLABLE and each.starts_at > tx.now for each in booking.visits),
@@ -86,7 +86,8 @@ def is_past(booking: Booking, now: datetime) -> bool:
 def read_mine(tx: Tx) -> MineView:
     """One's own bookings: upcoming soonest first, past latest first, and placements applied for."""
     bookings = sorted(
-        read_bookings_of(tx.connection, tx.actor.person_id), key=lambda each: each.first.starts_at
+        read_bookings_of(tx.connection, tx.actor.person_id),
+        key=lambda each: each.next_visit(tx.now).starts_at,
     )
     return MineView(
         upcoming=tuple(view_of(tx, each) for each in bookings if not is_past(each, tx.now)),
@@ -146,6 +147,7 @@ def cancel_booking(tx: Tx, booking_id: BookingId, reason: CancelReason) -> Booki
     """
     lock_booking(tx.connection, booking_id)
     changed = call_off(tx, find_booking(tx, booking_id), reason)
-    if not changed.visits and changed.booking.status is not VisitStatus.CANCELLED:
+    was_cancelled = any(each.status is VisitStatus.CANCELLED for each in changed.booking.visits)
+    if not changed.visits and not was_cancelled:
         return Refusal(Reason.ALREADY_OVER)
     return view_of(tx, changed.booking)

@@ -221,7 +221,8 @@ def _store(
 
 def _keep_card(tx: Tx, form: BookingForm) -> int | None:
     """A class booked once is a card for the next time (B1)."""
-    if form.organisation_id is None or not form.is_class or form.youngest_age is None:
+    kept = form.organisation_id is not None and form.is_class and not form.rest_stands
+    if form.organisation_id is None or form.youngest_age is None or not kept:
         return form.class_card_id
     entry = CardEntry(
         organisation_id=form.organisation_id,

@@ -13,7 +13,7 @@ from bot.domain.messages.views import PartView, RefusedView
 from bot.domain.model import BookingId, PersonId, Priority, SiteId, VisitId, VisitStatus
 from bot.domain.refusal import OtherSession
 from bot.domain.time.quiet_hours import Urgency
-from bot.services.booking.form_view import form_again, nearest, read_days
+from bot.services.booking.form_view import form_again, nearest, read_days, without_place
 from bot.services.booking.rules import rules_of
 from bot.services.messages.message import Message, ToOne, V_co
 from bot.services.messages.readers import ANSWERING, Readers
@@ -109,13 +109,15 @@ class BookingClosed(_Refused):
 
 
 def _alternatives(tx: Tx, booking: Booking) -> tuple[OtherSession, ...]:
-    """Up to three other choices for the same party at the same programme, near the day it wanted."""
-    programme = tx.catalogue.published.programmes.get(booking.first.programme_id)
+    """Up to three other choices at the same programme for those without a place, near the day they wanted."""
+    form = form_again(booking)
+    programme = tx.catalogue.published.programmes.get(form.programme_id)
     if programme is None:
         return ()
     rules = rules_of(tx, programme)
-    days = read_days(tx, form_again(booking))
-    around = rules.local_day(max(booking.first.starts_at, tx.now))
+    days = read_days(tx, form)
+    wanted = (without_place(booking) or booking.visits)[0]
+    around = rules.local_day(max(wanted.starts_at, tx.now))
     return nearest(days, rules, around, but=[each.session_id for each in booking.visits])
 
 

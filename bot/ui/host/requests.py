@@ -148,7 +148,11 @@ def _title(view: RequestView, t: Translator) -> str:
 
 def _visit_line(view: RequestView, visit: Visit, t: Translator) -> Html:
     moment = moment_label(visit.starts_at, view.site.timezone, t)
-    return t.html("host.visit_line", moment=moment, counts=visit_counts(visit, t))
+    counts = visit_counts(visit, t)
+    if view.awaits_answer or view.ended_alike:
+        return t.html("host.visit_line", moment=moment, counts=counts)
+    state = _visit_state(view, visit, t)
+    return t.html("host.visit_line_state", moment=moment, counts=counts, state=state)
 
 
 def _who_line(view: RequestView, t: Translator) -> Html:
@@ -176,15 +180,27 @@ def person_label(person_id: PersonId | None, names: Mapping[PersonId, str | None
 
 
 def _state(view: RequestView, t: Translator) -> str:
+    """Of the whole; where its visits have ended differently, only that it is off: each line says the rest."""
+    if not view.status.takes_seats and not view.ended_alike:
+        return t.label("host.state.called_off")
     decided = view.decided
+    if decided is None:
+        reason = reason_label(view.booking.cancel_reason, t)
+        return t.label(
+            f"host.state.{view.status}", name=person_label(None, view.names, t), moment="", reason=reason
+        )
+    return _visit_state(view, decided, t)
+
+
+def _visit_state(view: RequestView, visit: Visit, t: Translator) -> str:
     moment = ""
-    if decided is not None and decided.decided_at is not None:
-        moment = moment_label(decided.decided_at, view.site.timezone, t)
+    if visit.decided_at is not None:
+        moment = moment_label(visit.decided_at, view.site.timezone, t)
     return t.label(
-        f"host.state.{view.status}",
-        name=person_label(decided.decided_by if decided else None, view.names, t),
+        f"host.state.{visit.status}",
+        name=person_label(visit.decided_by, view.names, t),
         moment=moment,
-        reason=reason_label((decided.reason if decided else None) or view.booking.cancel_reason, t),
+        reason=reason_label(visit.reason or view.booking.cancel_reason, t),
     )
 
 

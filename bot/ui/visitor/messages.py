@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.domain.booking.booking import Booking
+from bot.domain.booking.booking import Booking, Visit
 from bot.domain.forms import Question
 from bot.domain.messages.views import HoldExpiredView, PartView, RefusedView
 from bot.domain.model import ListKind
@@ -82,21 +82,36 @@ def confirmed(view: PartView, t: Translator) -> Screen:
     return Screen(text, Inline((_card_button(view.booking, t), _place_button(view, t))))
 
 
+def _moment_line(key: str, view: PartView, visit: Visit, t: Translator) -> Html:
+    moment = moment_label(visit.starts_at, view.site.timezone, t)
+    return t.html(key, mark="", moment=moment, counts=counts_label(visit.children, visit.adults, t))
+
+
 def _refused(key: str) -> Callable[[RefusedView, Translator], Screen]:
-    """A no, its reason, and what is possible instead."""
+    """A no, its reason, what of the booking stands, and what is possible instead."""
 
     def render(view: RefusedView, t: Translator) -> Screen:
-        booking, site, visit = view.part.booking, view.part.site, view.part.first
+        part, site = view.part, view.part.site
+        booking, reason = part.booking, part.first.reason
+        standing = booking.standing
+        end = f"{key}.part" if standing else f"{key}.all"
+        if not view.alternatives:
+            instead = t.html("message.no_instead")
+        elif standing:
+            children, adults = (
+                sum(getattr(each, of) for each in part.visits) for of in ("children", "adults")
+            )
+            instead = t.html("message.instead_part", counts=counts_label(children, adults, t))
+        else:
+            instead = t.html("message.instead")
         text = lines(
-            t.html(
-                key,
-                reference=booking.reference,
-                site=site.name,
-                moment=moment_label(visit.starts_at, site.timezone, t),
-            ),
-            t.html("mine.reason", reason=t.label(f"reason.{visit.reason}")) if visit.reason else None,
+            t.html(key, reference=booking.reference, site=site.name),
+            *[_moment_line("mine.visit_no_code", part, each, t) for each in part.visits],
+            t.html("mine.reason", reason=t.label(f"reason.{reason}")) if reason else None,
+            t.html(end) if t.has(end) else None,
+            *[_moment_line("message.stands", part, each, t) for each in standing],
             Html(""),
-            t.html("message.instead" if view.alternatives else "message.no_instead"),
+            instead,
         )
         rows: list[tuple[Button, ...]] = [
             (

@@ -82,8 +82,8 @@ def _nothing_key(view: MineView, *, past: bool) -> str:
 
 
 def _item_label(view: BookingView, t: Translator) -> str:
-    first = view.booking.first
-    when = short_moment_label(first.starts_at, view.site.timezone, t)
+    shown = view.booking.next_visit(view.now)
+    when = short_moment_label(shown.starts_at, view.site.timezone, t)
     return f"{MARKS[view.booking.status]} {view.booking.reference} · {when}"
 
 
@@ -99,11 +99,18 @@ def _item_text(view: BookingView, t: Translator) -> Html:
         "mine.item",
         mark=MARKS[booking.status],
         reference=booking.reference,
-        moment=moment_label(booking.first.starts_at, view.site.timezone, t),
+        moment=moment_label(booking.next_visit(view.now).starts_at, view.site.timezone, t),
         site=view.site.name,
-        status=t.label(f"status.{booking.status}"),
+        status=status_label(booking, t),
         duty=duty_text(view, t),
     )
+
+
+def status_label(booking: Booking, t: Translator) -> str:
+    """Of the whole; where visits ended differently, only that it is off: the card says the rest of each."""
+    if not booking.status.takes_seats and not booking.ended_alike:
+        return t.label("status.called_off")
+    return t.label(f"status.{booking.status}")
 
 
 def duty_text(view: BookingView, t: Translator) -> Html:
@@ -116,8 +123,13 @@ def duty_text(view: BookingView, t: Translator) -> Html:
 def _visit_line(view: BookingView, visit: Visit, t: Translator) -> Html:
     several = len(view.booking.visits) > 1
     shows_code = visit.status in {VisitStatus.CONFIRMED, VisitStatus.ARRIVED}
+    key = "mine.visit" if shows_code else "mine.visit_no_code"
+    if not view.booking.ended_alike and not visit.status.takes_seats:
+        key = "mine.visit_off" if visit.reason is None else "mine.visit_off_why"
     return t.html(
-        "mine.visit" if shows_code else "mine.visit_no_code",
+        key,
+        state=t.label(f"status.{visit.status}"),
+        reason=t.label(f"reason.{visit.reason}") if visit.reason else "",
         moment=moment_label(visit.starts_at, view.site.timezone, t),
         counts=counts_label(visit.children, visit.adults, t),
         mark=f"{MARKS[visit.status]} " if several else "",
@@ -134,7 +146,7 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
             "mine.head",
             mark=MARKS[booking.status],
             reference=booking.reference,
-            status=t.label(f"status.{booking.status}"),
+            status=status_label(booking, t),
         ),
         duty_text(view, t) if view.duty is not None else None,
         _reason_line(view, t),
@@ -169,8 +181,8 @@ def host_line(site: Site, t: Translator) -> Html | None:
 
 
 def _reason_line(view: BookingView, t: Translator) -> Html | None:
-    visit = next((each for each in view.booking.visits if each.reason), None)
-    if visit is None or view.booking.status.takes_seats:
+    visit = view.booking.first
+    if visit.reason is None or visit.status.takes_seats or not view.booking.ended_alike:
         return None
     return t.html("mine.reason", reason=t.label(f"reason.{visit.reason}"))
 
@@ -212,7 +224,7 @@ def cancel_reasons(view: BookingView, t: Translator) -> Screen:
     text = t.html(
         "cancel.ask" if schools else "cancel.sure",
         reference=booking.reference,
-        moment=moment_label(booking.first.starts_at, view.site.timezone, t),
+        moment=moment_label(booking.next_visit(view.now).starts_at, view.site.timezone, t),
         site=view.site.name,
     )
     return Screen(text, keyboard(*buttons, back_button(ShowBooking(booking=booking.id), t, "cancel.keep")))

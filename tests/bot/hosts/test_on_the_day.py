@@ -151,11 +151,15 @@ async def test_how_many_will_come_is_typed_and_changes_no_seats(world: World, la
     for wrong, problem in (
         ("не знаю", "not_a_number"),
         ("0", "coming_zero"),
+        ("41", "coming_range"),
         ("999", "coming_range"),
     ):
         await teacher.writes(wrong)
         teacher.sees(w(f"problem.{problem}", most=40), w("day.coming_title"))
     await world.restart()
+    await teacher.writes("40")
+    teacher.sees(w("day.said.coming_more", n=40, seats=seats))
+    await teacher.tap(w("day.coming"))
     await teacher.writes(str(seats - 5))
     teacher.sees(w("day.said.coming", n=seats - 5, seats=seats))
     assert W("host.said.coming_in_parts", n=seats - 5, seats=seats) in told(owner)[0].text
@@ -335,6 +339,18 @@ async def test_a_leader_who_said_they_are_on_the_way_is_heard_again(world: World
     teacher.sees(w("day.said.here", time="10:33"))
     assert [each.text.count(W("host.said.here", time="10:33")) for each in told(owner)] == [0, 1]
     assert (await booking_of(world, teacher)).first.status is VisitStatus.CONFIRMED, "the gate marks"
+
+
+@pytest.mark.shows("E4")
+async def test_a_leader_who_was_asked_is_not_asked_about_the_next_subgroup(world: World) -> None:
+    owner = await host_of(world, "Ольга", Role.OWNER)
+    teacher = await class_of_today(world, owner, minutes=35)
+    first, second = (await booking_of(world, teacher)).visits
+    await owner.tap(W("host.gate.nobody"), message=asked_hosts(owner)[0])
+    await owner.press_data(f"hv:{first.id}:all")
+    await world.move_to(second.starts_at + timedelta(minutes=40))
+    assert asked_hosts(owner) == []
+    assert len(asked_leader(teacher)) == 1
 
 
 @pytest.mark.shows("E4")
