@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.desk.views import ApplicationView, Outcome, RequestView, VisitView
+from bot.domain.desk.views import NO_SHOW_AFTER, ApplicationView, Outcome, RequestView, VisitView
 from bot.domain.model import (
     ApplicationStatus,
     VisitStatus,
 )
 from bot.domain.refusal import Reason, Refusal
-from bot.services.desk.gate import mark_missed
+from bot.services.desk.gate import ask_leader, mark_missed, show_visit
 from bot.services.desk.requests import confirm_request
 from bot.services.messages import requests
 from bot.services.messages.tell import Outside, tell
@@ -138,3 +138,21 @@ async def test_a_digest_is_due_from_four_to_eight(site: Site) -> None:
     ):
         site.clock.move_to(moment)
         assert bool(await site.runner.run(find_due_digests)) is due
+
+
+@pytest.mark.shows("E4")
+async def test_the_leader_is_asked_from_half_an_hour_on_until_the_end(site: Site) -> None:
+    tours = (await site.sessions(site.programme("tour").id, after=timedelta(days=14)))[:3]
+    at_once, last, over = [(await site.book(each, status=VisitStatus.CONFIRMED)).first for each in tours]
+    site.clock.move_to(at_once.starts_at + NO_SHOW_AFTER - SECOND)
+    refused(await site.do(site.owner, ask_leader, at_once.id), Reason.TOO_EARLY)
+    for visit, moment in ((at_once, at_once.starts_at + NO_SHOW_AFTER), (last, last.ends_at - SECOND)):
+        site.clock.move_to(moment)
+        asked = await site.do(site.owner, ask_leader, visit.id)
+        assert isinstance(asked, VisitView)
+        assert asked.outcome is Outcome.DONE
+    site.clock.move_to(over.ends_at)
+    refused(await site.do(site.owner, ask_leader, over.id), Reason.ALREADY_OVER)
+    shown = await site.do(site.owner, show_visit, over.id)
+    assert isinstance(shown, VisitView)
+    assert not shown.may_ask
