@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.db.engine.connection import Connection
-from bot.db.people.people import add_person, read_actor, update_person
+from bot.db.people.people import add_person, name_person, read_actor, update_person
 from bot.db.tables import invitation
 from bot.domain.desk.views import InvitationView, Left, PeopleView, WelcomeView
 from bot.domain.forms import ProfileField, ProfileForm
@@ -217,3 +217,12 @@ async def test_a_contact_gives_a_phone_and_no_name_where_the_phone_is_changed(si
     now = await site.db.read(lambda c: read_actor(c, site.leader.telegram_id))
     assert now is not None
     assert (now.name, now.phone) == (None, "+79991234567")
+
+
+async def test_a_contact_names_nobody_who_has_a_name(site: Site) -> None:
+    """The name may have been given on another device since the person was read."""
+    known = site.leader.name
+    await site.db.write(lambda c: name_person(c, site.leader.person_id, "Другая"))
+    now = await site.db.read(lambda c: read_actor(c, site.leader.telegram_id))
+    assert now is not None
+    assert now.name == known

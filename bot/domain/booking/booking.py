@@ -134,6 +134,10 @@ class Booking(Remarks):
         called off one and the leader the other: then each is told of by itself."""
         return len({(each.status, each.reason) for each in self.visits}) == 1
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether the time of every visit that stands is over."""
+        return all(each.ends_at <= now for each in self.standing)
+
     def next_visit(self, now: datetime) -> Visit:
         """The visit by which the booking is found in a list: the first that stands and is not over, else the
         first that stood, else the first."""

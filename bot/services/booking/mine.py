@@ -79,7 +79,7 @@ def view_of(tx: Tx, booking: Booking) -> BookingView:
 
 def is_past(booking: Booking, now: datetime) -> bool:
     """Over, or nothing of it left to happen."""
-    return all(each.ends_at <= now or not each.status.takes_seats for each in booking.visits)
+    return booking.is_over(now)
 
 
 @reads(SELF)

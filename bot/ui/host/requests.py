@@ -196,8 +196,9 @@ def _visit_state(view: RequestView, visit: Visit, t: Translator) -> str:
     moment = ""
     if visit.decided_at is not None:
         moment = moment_label(visit.decided_at, view.site.timezone, t)
+    visited = visit.status is VisitStatus.ARRIVED and visit.ends_at <= view.now
     return t.label(
-        f"host.state.{visit.status}",
+        "host.state.visited" if visited else f"host.state.{visit.status}",
         name=person_label(visit.decided_by, view.names, t),
         moment=moment,
         reason=reason_label(visit.reason or view.booking.cancel_reason, t),

@@ -101,15 +101,19 @@ def _item_text(view: BookingView, t: Translator) -> Html:
         reference=booking.reference,
         moment=moment_label(booking.next_visit(view.now).starts_at, view.site.timezone, t),
         site=view.site.name,
-        status=status_label(booking, t),
+        status=status_label(view, t),
         duty=duty_text(view, t),
     )
 
 
-def status_label(booking: Booking, t: Translator) -> str:
-    """Of the whole; where visits ended differently, only that it is off: the card says the rest of each."""
+def status_label(view: BookingView, t: Translator) -> str:
+    """Of the whole, as it is true now. Where visits ended differently, only that it is off: the card says the
+    rest of each."""
+    booking = view.booking
     if not booking.status.takes_seats and not booking.ended_alike:
         return t.label("status.called_off")
+    if booking.is_over(view.now) and booking.status in {VisitStatus.CONFIRMED, VisitStatus.ARRIVED}:
+        return t.label("status.visited" if booking.status is VisitStatus.ARRIVED else "status.past")
     return t.label(f"status.{booking.status}")
 
 
@@ -140,13 +144,13 @@ def _visit_line(view: BookingView, visit: Visit, t: Translator) -> Html:
 def booking_card(view: BookingView, t: Translator) -> Screen:
     """Everything about one booking, its next duty first."""
     booking, site = view.booking, view.site
-    confirmed = booking.status is VisitStatus.CONFIRMED
+    confirmed = booking.status is VisitStatus.CONFIRMED and not booking.is_over(view.now)
     text = lines(
         t.html(
             "mine.head",
             mark=MARKS[booking.status],
             reference=booking.reference,
-            status=status_label(booking, t),
+            status=status_label(view, t),
         ),
         duty_text(view, t) if view.duty is not None else None,
         _reason_line(view, t),
@@ -189,11 +193,11 @@ def _reason_line(view: BookingView, t: Translator) -> Html | None:
 
 def _card_keyboard(view: BookingView, t: Translator) -> Inline:
     booking, status = view.booking, view.booking.status
-    ahead = status in {VisitStatus.PENDING, VisitStatus.CONFIRMED}
+    ahead = status in {VisitStatus.PENDING, VisitStatus.CONFIRMED} and not booking.is_over(view.now)
     next_one: Button | None = None
     if not status.takes_seats:
         next_one = button(t.label("mine.book_again"), BookAgainTap(booking=booking.id))
-    elif status in {VisitStatus.ARRIVED, VisitStatus.NO_SHOW}:
+    elif status in {VisitStatus.ARRIVED, VisitStatus.NO_SHOW} or not ahead:
         next_one = button(t.label("mine.programme"), ShowProgramme(programme=view.programme.id))
     return keyboard(
         *(day_buttons(booking, t) if view.awaited_today else ()),
@@ -231,8 +235,12 @@ def cancel_reasons(view: BookingView, t: Translator) -> Screen:
 
 
 def booking_sent(view: BookingView, t: Translator) -> Screen:
-    """The answer to «Отправить», worth a screenshot: reference, when, who, by when the answer."""
+    """The answer to «Отправить», worth a screenshot: reference, when, who, by when the answer. An old button
+    of the form shows what has become of it since."""
     booking, site = view.booking, view.site
+    just_sent = booking.ended_alike and booking.status in {VisitStatus.PENDING, VisitStatus.CONFIRMED}
+    if not just_sent or booking.is_over(view.now):
+        return booking_card(view, t)
     confirmed = booking.status is VisitStatus.CONFIRMED
     text = lines(
         t.html("sent.confirmed" if confirmed else "sent.request", reference=booking.reference),

@@ -7,12 +7,22 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.db.people.people import read_actor
 from bot.db.tables import audit
 from bot.domain.model import Role, VisitStatus
 from sandbox.people import Person
 from tests.bot.hosts.site import COORDINATOR_ID, booking_of, host_of, label_with
 from tests.bot.hosts.test_on_the_day import class_of_today
-from tests.bot.paths import FELTING, PAPER_MILL, book_class, book_seats, open_programme, words
+from tests.bot.paths import (
+    FELTING,
+    PAPER_MILL,
+    book_class,
+    book_seats,
+    open_programme,
+    tap_day,
+    tap_time,
+    words,
+)
 from tests.bot.world import World
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
@@ -143,6 +153,37 @@ async def test_complaints_that_wait_come_first_and_all_can_be_reached(world: Wor
     await coordinator.tap("›")
     seen |= {each[:6] for each in coordinator.buttons() if each.startswith("К-")}
     assert seen == {each.reference for each in bookings}
+
+
+@pytest.mark.shows("F11")
+async def test_whoever_is_blocked_twice_is_unblocked_by_the_second_lifting(world: World) -> None:
+    owner = await host_of(world, "Ольга", Role.OWNER, slug=FELTING)
+    coordinator = await coordinator_of(world)
+    tourist = world.person("Марина")
+    await book_seats(world, tourist, W)
+    first = await booking_of(world, tourist)
+    await book_again(world, tourist, nth=2)
+    second = await booking_of(world, tourist)
+    assert first.id != second.id
+    for each in (first, second):
+        await owner.press_data(f"hb:{each.id}:{each.first.site_id}:rudeness")
+        await coordinator.press_data(f"cc:{each.id}:blocked")
+    for each, blocked in ((first, True), (second, False)):
+        await coordinator.press_data(f"cc:{each.id}:lifted")
+        actor = await world.db.read(lambda c: read_actor(c, tourist.user_id))
+        assert actor is not None
+        assert actor.blocked is blocked
+    assert sum(W("message.unblocked") in each.text for each in tourist.messages) == 1
+
+
+async def book_again(world: World, tourist: Person, *, nth: int) -> None:
+    """Two seats on another day; who is known is asked for nothing else."""
+    await open_programme(world, tourist, FELTING, "class")
+    await tourist.tap(W("programme.book"))
+    await tourist.tap("2")
+    await tap_day(tourist, nth=nth)
+    await tap_time(tourist)
+    await tourist.tap(W("summary.book"))
 
 
 @pytest.mark.shows("F11", "F1")
