@@ -198,6 +198,7 @@ BOOKINGS: Mapping[str, Hang] = {
     "host.request": _request,
     "host.request.update": _changed,
     "host.unanswered": _unanswered,
+    "host.unanswered.update": _changed,
     "host.booked": _as_it_is,
     "host.cancelled": _called_off,
     "host.tomorrow": _digest,
@@ -206,6 +207,7 @@ BOOKINGS: Mapping[str, Hang] = {
     "visit.said.host": _said,
     "visit.said.host.update": _said,
     "region.unanswered": _overdue,
+    "region.unanswered.update": _changed,
 }
 
 
@@ -218,7 +220,8 @@ def _applications(g: Gallery, room: Showroom) -> None:
             application = application_to(session, None, status, band=band, reason=reason)
             view = ApplicationView(application, site, programme, (session,), NAMES, NOW)
             case = f"{status}, {band}"
-            g.message("host.application.update", case, view)
+            for kind in ("host.application", "host.application.late", "region.application.late"):
+                g.message(f"{kind}.update", case, view)
             if status is ApplicationStatus.REVIEW:
                 g.message("host.application.late", case, UnansweredApplicationView(view, 1))
                 due = application.entry.answer_due_at

@@ -237,10 +237,14 @@ def read_sent_message_id(connection: Connection, key: str) -> int | None:
     return connection.execute(_MESSAGE_ID, {"key": key}).scalar_one_or_none()
 
 
-def was_sent(connection: Connection, keys: Collection[str]) -> bool:
-    """Whether any of the rows with these keys has reached its recipient."""
-    found = select(outbox.c.id).where(outbox.c.dedupe_key.in_(keys), outbox.c.state == OutboxState.SENT)
-    return connection.execute(found.limit(1)).first() is not None
+def read_sent(connection: Connection, keys: Collection[str]) -> set[str]:
+    """Those of these keys whose rows have reached their recipients."""
+    if not keys:
+        return set()
+    found = select(outbox.c.dedupe_key).where(
+        outbox.c.dedupe_key.in_(keys), outbox.c.state == OutboxState.SENT
+    )
+    return set(connection.execute(found).scalars())
 
 
 def withdraw(connection: Connection, recipients: Collection[PersonId], key_prefixes: Collection[str]) -> int:

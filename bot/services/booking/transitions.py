@@ -38,7 +38,7 @@ from bot.services.messages.bookings import (
 )
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.readers import AT_THE_SITE
-from bot.services.messages.requests import RequestChanged
+from bot.services.messages.requests import about_change
 from bot.services.messages.tell import Later, tell
 from bot.services.messages.visits import plan_reminders
 from bot.services.transaction import Tx, record
@@ -100,7 +100,7 @@ def change_visits(
         )
         _withdraw_reminders(tx, row, after, part, site_id)
         reminders = _reminders(tx, row, after, site_id)
-        tell(tx, *_messages(event, row, part, site_id), *reminders, known=after)
+        tell(tx, *_messages(tx, event, row, part, site_id), *reminders, known=after)
     if freed:
         free_seats.seats_came_free(tx, list(freed))
     return Changed(after, changed)
@@ -166,7 +166,7 @@ def _changed(
 
 
 def _messages(
-    event: VisitEvent, row: VisitTransition, part: Booking, site_id: SiteId
+    tx: Tx, event: VisitEvent, row: VisitTransition, part: Booking, site_id: SiteId
 ) -> Iterator[AnyMessage]:
     """Who is told. ``part``: the booking with the visits that changed at this site. Each visit meets an event
     once, so the first of them says which change it was."""
@@ -175,7 +175,7 @@ def _messages(
     elif row.told is not None:
         yield _TO_LEADER[row.told].at(part, site_id)
     if row.notices:
-        yield RequestChanged(part.id, site_id, f"{event}-{part.first.id}")
+        yield from about_change(tx, part.id, site_id, f"{event}-{part.first.id}")
 
 
 def _withdraw_reminders(

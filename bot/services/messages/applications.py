@@ -15,7 +15,7 @@ from bot.domain.placements.views import accepted_of
 from bot.domain.time.quiet_hours import Urgency
 from bot.services.messages.message import AnyMessage, Message, ToOne, V_co
 from bot.services.messages.readers import ANSWERING, Readers
-from bot.services.messages.tell import Later
+from bot.services.messages.tell import Later, with_copies
 from bot.services.placements.reading import application_view, queued_application
 from bot.services.transaction import Tx
 
@@ -93,6 +93,27 @@ class ApplicationUnanswered(_OfApplication[UnansweredApplicationView]):
 
 
 @dataclass(frozen=True, slots=True)
+class ApplicationReminderChanged(_OfApplication[ApplicationView]):
+    """A reminder of an application shows who decided and what."""
+
+    kind = "host.application.late.update"
+    urgency = Urgency.STATUS
+    priority = Priority.ANSWER
+
+    working_days: int = 1
+    change: str = ""
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return self.changes().readers(who)
+
+    def changes(self) -> ApplicationUnanswered:
+        return ApplicationUnanswered(self.application_id, self.working_days)
+
+    def load(self, tx: Tx) -> ApplicationView | None:
+        return self._view(tx)
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationOverdue(_OfApplication[OverdueView]):
     """The answer is due now, and nobody gave it."""
 
@@ -109,6 +130,26 @@ class ApplicationOverdue(_OfApplication[OverdueView]):
             return None
         entry = queued_application(tx, view.application)
         return OverdueView(entry, view.application.reference, None, tx.now)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationOverdueChanged(_OfApplication[ApplicationView]):
+    """The coordinator's notice of an unanswered application shows what became of it."""
+
+    kind = "region.application.late.update"
+    urgency = Urgency.STATUS
+    priority = Priority.CHANGE
+
+    change: str = ""
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return self.changes().readers(who)
+
+    def changes(self) -> ApplicationOverdue:
+        return ApplicationOverdue(self.application_id)
+
+    def load(self, tx: Tx) -> ApplicationView | None:
+        return self._view(tx)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +183,16 @@ class ApplicationDeclined(_ToApplicant):
 
     def load(self, tx: Tx) -> ApplicationView | None:
         return self._in_state(tx, ApplicationStatus.DECLINED)
+
+
+def about_change(tx: Tx, application_id: ApplicationId, change: str) -> list[AnyMessage]:
+    """Every message of an application that carries its state or its buttons shows the present one."""
+    reminders: list[AnyMessage] = [
+        ApplicationReminderChanged(application_id, 1, change),
+        ApplicationReminderChanged(application_id, 2, change),
+        ApplicationOverdueChanged(application_id, change),
+    ]
+    return [ApplicationChanged(application_id, change), *with_copies(tx, reminders)]
 
 
 def about_new(

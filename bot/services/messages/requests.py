@@ -14,7 +14,7 @@ from bot.domain.time.quiet_hours import Urgency
 from bot.services.desk.reading import find_request, queued_request, request_view
 from bot.services.messages.message import AnyMessage, Message, V_co
 from bot.services.messages.readers import ANSWERING, Readers
-from bot.services.messages.tell import Later
+from bot.services.messages.tell import Later, with_copies
 from bot.services.transaction import Tx
 
 _GONE = frozenset({VisitStatus.CANCELLED, VisitStatus.EXPIRED, VisitStatus.CANCELLED_BY_HOST})
@@ -86,6 +86,27 @@ class RequestUnanswered(_OfRequest[UnansweredRequestView]):
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderChanged(_OfRequest[RequestView]):
+    """A reminder of a request shows who decided and what: nobody keeps buttons that look as if they did."""
+
+    kind = "host.unanswered.update"
+    urgency = Urgency.STATUS
+    priority = Priority.ANSWER
+
+    working_days: int = 1
+    change: str = ""
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return self.changes().readers(who)
+
+    def changes(self) -> RequestUnanswered:
+        return RequestUnanswered(self.booking_id, self.site_id, self.working_days)
+
+    def load(self, tx: Tx) -> RequestView | None:
+        return self._request(tx)
+
+
+@dataclass(frozen=True, slots=True)
 class RequestOverdue(_OfRequest[OverdueView]):
     """The site's answer is due now, and nobody gave it."""
 
@@ -103,6 +124,36 @@ class RequestOverdue(_OfRequest[OverdueView]):
             return None
         start = min(each.starts_at for each in booking.at(self.site_id))
         return OverdueView(entry, booking.reference, start, tx.now)
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueChanged(_OfRequest[RequestView]):
+    """The coordinator's notice of an unanswered request shows what became of it."""
+
+    kind = "region.unanswered.update"
+    urgency = Urgency.STATUS
+    priority = Priority.CHANGE
+
+    change: str = ""
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.coordinators_at(self.site_id)
+
+    def changes(self) -> RequestOverdue:
+        return RequestOverdue(self.booking_id, self.site_id)
+
+    def load(self, tx: Tx) -> RequestView | None:
+        return self._request(tx)
+
+
+def about_change(tx: Tx, booking_id: BookingId, site_id: SiteId, change: str) -> list[AnyMessage]:
+    """Every message of a request that carries its state or its buttons shows the present one."""
+    reminders: list[AnyMessage] = [
+        ReminderChanged(booking_id, site_id, 1, change),
+        ReminderChanged(booking_id, site_id, 2, change),
+        OverdueChanged(booking_id, site_id, change),
+    ]
+    return [RequestChanged(booking_id, site_id, change), *with_copies(tx, reminders)]
 
 
 def about_new(booking: Booking, site_id: SiteId, moments: Sequence[datetime]) -> list[AnyMessage | Later]:

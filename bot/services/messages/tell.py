@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.db.engine.connection import Connection
-from bot.db.outbox.queue import NewMessage, queue
+from bot.db.outbox.queue import NewMessage, queue, read_sent
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.views import Payload
 from bot.services.messages.message import AnyMessage
@@ -48,6 +48,19 @@ def tell(tx: Telling, *what: AnyMessage | Later, known: Booking | None = None) -
     ``known``: a booking that was just read, so that its leader and sites need not be asked for.
     """
     queue(tx.connection, copies(tx, what, known), tx.now)
+
+
+def with_copies(tx: Telling, changes: Iterable[AnyMessage], known: Booking | None = None) -> list[AnyMessage]:
+    """Those of these changes whose earlier message somebody has in their chat. (One that still waits is
+    withdrawn by the event, or says the truth when it is sent.)"""
+    who = Readers(tx.connection, known)
+    keys: dict[str, AnyMessage] = {}
+    for each in changes:
+        earlier = each.changes()
+        if earlier is not None:
+            keys.update((earlier.key(person), each) for person in each.readers(who))
+    sent = read_sent(tx.connection, keys)
+    return list(dict.fromkeys(keys[key] for key in sorted(sent)))
 
 
 def copies(tx: Telling, what: Iterable[AnyMessage | Later], known: Booking | None = None) -> list[NewMessage]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_booking
-from bot.db.outbox.queue import was_sent
+from bot.db.outbox.queue import read_sent
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.desk.views import NO_SHOW_AFTER, DayView, last_mark_day
 from bot.domain.messages.views import PartView
@@ -154,7 +154,7 @@ class VisitorsMissing(_OfVisit):
             and each.status is VisitStatus.CONFIRMED
             and local_day(each.starts_at, zone) == part.day
         ]
-        return was_sent(tx.connection, [each.key(person) for each in others for person in people])
+        return bool(read_sent(tx.connection, [each.key(person) for each in others for person in people]))
 
 
 @dataclass(frozen=True, slots=True)

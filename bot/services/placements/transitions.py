@@ -28,9 +28,9 @@ from bot.domain.placements.application import Application
 from bot.services.booking import free_seats
 from bot.services.messages.applications import (
     ApplicationAccepted,
-    ApplicationChanged,
     ApplicationDeclined,
     ApplicationNotice,
+    about_change,
 )
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.readers import ANSWERING
@@ -94,7 +94,7 @@ def change_application(
         region_id=application.entry.region_id,
         site_id=application.site_id,
     )
-    tell(tx, *_messages(event, row, application, place_came_free=bool(freed)))
+    tell(tx, *_messages(tx, event, row, application, place_came_free=bool(freed)))
     _withdraw_reminders(tx, row, application)
     if freed:
         free_seats.seats_came_free(tx, list(freed))
@@ -102,7 +102,12 @@ def change_application(
 
 
 def _messages(
-    event: ApplicationEvent, row: ApplicationTransition, application: Application, *, place_came_free: bool
+    tx: Tx,
+    event: ApplicationEvent,
+    row: ApplicationTransition,
+    application: Application,
+    *,
+    place_came_free: bool,
 ) -> Iterator[AnyMessage]:
     """Who is told."""
     if row.told is not Told.HOSTS_PLACE_FREE:
@@ -110,7 +115,7 @@ def _messages(
     elif place_came_free:
         yield ApplicationNotice(application.id, "withdrawn")
     if row.notices:
-        yield ApplicationChanged(application.id, event)
+        yield from about_change(tx, application.id, event)
 
 
 def _withdraw_reminders(tx: Tx, row: ApplicationTransition, application: Application) -> None:

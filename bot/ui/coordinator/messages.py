@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from bot.domain.catalogue.catalogue import Site
+from bot.domain.desk.views import ApplicationView, RequestView
 from bot.domain.messages.views import AuditView, OverdueView, RegionView, UnreachableView
 from bot.ui.coordinator.callback_data import ShowRegion, ShowUnanswered
 from bot.ui.coordinator.complaints import complaint_card
 from bot.ui.coordinator.region import unanswered_lines
-from bot.ui.formats.html import bold, lines
+from bot.ui.formats.html import bold, escape, lines
 from bot.ui.formats.phones import phone_label
+from bot.ui.host.applications import application_state
+from bot.ui.host.requests import request_state
 from bot.ui.kit import button
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator
@@ -25,6 +29,21 @@ def _overdue(view: OverdueView, t: Translator) -> Screen:
         t.html(ask),
     )
     tap = ShowUnanswered(region=view.entry.site.region_id, anew=True)
+    return Screen(text, Inline(((button(t.label("coordinator.due.open"), tap),),)))
+
+
+def _overdue_changed(view: RequestView, t: Translator) -> Screen:
+    """What became of a request that had no answer."""
+    return _answered(view.booking.reference, view.site, request_state(view, t), t)
+
+
+def _overdue_application_changed(view: ApplicationView, t: Translator) -> Screen:
+    return _answered(view.application.reference, view.site, application_state(view, t), t)
+
+
+def _answered(reference: str, site: Site, state: str, t: Translator) -> Screen:
+    text = lines(bold(t.label("host.request.known", reference=reference, site=site.name)), escape(state))
+    tap = ShowUnanswered(region=site.region_id, anew=True)
     return Screen(text, Inline(((button(t.label("coordinator.due.open"), tap),),)))
 
 
@@ -71,7 +90,9 @@ def _to_desk(t: Translator) -> Inline:
 RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
     {
         "region.unanswered": _overdue,
+        "region.unanswered.update": _overdue_changed,
         "region.application.late": _overdue,
+        "region.application.late.update": _overdue_application_changed,
         "person.unreachable": _unreachable,
         "region.audit": _audit,
         "region.backup": _backup,

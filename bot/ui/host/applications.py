@@ -64,7 +64,7 @@ def application_toast(view: ApplicationView, t: Translator) -> str:
         case Outcome.DONE | Outcome.REPEATED:
             return t.label(f"host.application.{view.outcome}.{view.application.status}")
         case _:
-            return t.label("host.answer.before", state=_state(view, t))
+            return t.label("host.answer.before", state=application_state(view, t))
 
 
 def _accept_button(view: ApplicationView, intake: SessionFacts, t: Translator) -> Button:
@@ -97,7 +97,7 @@ def _compose(view: ApplicationView, t: Translator, title: Html, motivation: str 
     due_key = "host.due" if due > view.now else "host.overdue"
     return lines(
         title,
-        None if awaits else escape(_state(view, t)),
+        None if awaits else escape(application_state(view, t)),
         t.html("host.programme", programme=view.programme.title),
         t.html(
             "host.application.who",
@@ -125,7 +125,7 @@ def _intake_line(view: ApplicationView, intake: SessionFacts, t: Translator) -> 
     return t.html("host.application.intake", day=day, free=intake.free, capacity=intake.capacity)
 
 
-def _state(view: ApplicationView, t: Translator) -> str:
+def application_state(view: ApplicationView, t: Translator) -> str:
     application = view.application
     moment = ""
     if application.decided_at is not None:

@@ -94,9 +94,9 @@ def answer_toast(view: RequestView, t: Translator) -> str:
         case Outcome.DONE | Outcome.REPEATED:
             return t.label(f"host.answer.{view.outcome}.{_verdict(view)}")
         case Outcome.DECIDED_BEFORE:
-            return t.label("host.answer.before", state=_state(view, t))
+            return t.label("host.answer.before", state=request_state(view, t))
         case _:
-            return t.label("host.answer.over", state=_state(view, t))
+            return t.label("host.answer.over", state=request_state(view, t))
 
 
 def _verdict(view: RequestView) -> str:
@@ -130,7 +130,7 @@ def _compose(view: RequestView, t: Translator, title: Html, comment: str | None)
     awaits = view.awaits_answer
     return lines(
         title,
-        None if awaits else escape(_state(view, t)),
+        None if awaits else escape(request_state(view, t)),
         *[_visit_line(view, each, t) for each in view.visits],
         t.html("host.programme", programme=programme.title),
         _who_line(view, t),
@@ -179,7 +179,7 @@ def person_label(person_id: PersonId | None, names: Mapping[PersonId, str | None
     return name or t.label("host.colleague")
 
 
-def _state(view: RequestView, t: Translator) -> str:
+def request_state(view: RequestView, t: Translator) -> str:
     """Of the whole; where its visits have ended differently, only that it is off: each line says the rest."""
     if not view.status.takes_seats and not view.ended_alike:
         return t.label("host.state.called_off")

@@ -13,6 +13,7 @@ from tests.bot.paths import Words, words
 from tests.bot.test_application import SITE, applications, apply
 from tests.bot.world import World
 
+W = words("ru")
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 
 
@@ -121,6 +122,13 @@ async def test_an_unanswered_application_is_escalated(world: World, language: st
     coordinator.sees(w("coordinator.unanswered", n=1), w("coordinator.overdue", n=1))
     await owner.tap(accept_labels(owner, w, reference)[0], message=notice(owner, reference))
     parent.sees(reference)
+    copies = [each for each in (*owner.messages, *staff.messages) if each.from_bot and reference in each.text]
+    assert len(copies) == 3 + 2
+    for copy in copies:
+        reader = W if copy.chat_id == staff.user_id else w
+        assert not [each for each in copy.labels if each.startswith(reader("host.decline"))], copy.text
+    for due in coordinator.messages:
+        assert w("coordinator.due.title", reference=reference) not in due.text
     await coordinator.tap(w("coordinator.unanswered", n=1))
     coordinator.sees(w("coordinator.unanswered.empty"))
 
