@@ -423,7 +423,7 @@ def _one_confirmed(
             kind="booking.confirmed",
             priority=Priority.CHANGE.rank,
             recipient_id=person_id,
-            payload={"booking_id": number, "visit_id": number},
+            payload={"booking_id": number, "site_id": site_id},
             state=OutboxState.DUE,
             due_at=now,
             created_at=now,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, bindparam, exists, literal_column, or_, select, update
 
 from bot.db.engine.statements import from_row, insert_ignoring_conflict
 from bot.db.tables import consent, draft, membership, person
@@ -33,8 +33,9 @@ _ACTOR = (
         exists()
         .where(
             draft.c.person_id == person.c.id,
-            draft.c.state == DraftState.OPEN,
-            draft.c.kind.in_(sorted(LONE)),
+            # Written out: values would be bound anew with each update, at three times the cost of the rest.
+            draft.c.state == literal_column(f"'{DraftState.OPEN}'"),
+            draft.c.kind.in_([literal_column(f"'{each}'") for each in sorted(LONE)]),
         )
         .label("lone_question"),
         membership.c.role,
