@@ -317,6 +317,7 @@ async def test_the_site_is_asked_first_and_the_leader_when_nobody_is_there(
     teacher.sees(w("day.said.driving", time="10:32"))
     assert len(guard.messages) == before + 1, "an answer is a message of its own"
     assert w("host.said.driving", time="10:32") in guard.messages[-1].text
+    assert w("host.gate.asked", time="10:32") not in guard.messages[-1].text, "answered within the minute"
     await teacher.tap(w("day.late"))
     await teacher.tap(w("day.late_in", n=10))
     assert w("host.said.late", n=42, time="10:42") in guard.messages[-1].text
