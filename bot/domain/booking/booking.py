@@ -68,6 +68,14 @@ class Visit:
         return self.said is not None or self.coming is not None
 
     @property
+    def mark(self) -> str:
+        """What is marked of the group, for a button to say what it was shown with: how many came, «n» for
+        nobody; empty as long as somebody has yet to count."""
+        if self.status is VisitStatus.NO_SHOW:
+            return "n"
+        return "" if self.arrived_count is None else str(self.arrived_count)
+
+    @property
     def has_answered(self) -> bool:
         """Whether the leader has said something since the site had them asked."""
         return self.asked_at is not None and self.said_at is not None and self.said_at >= self.asked_at

@@ -62,9 +62,9 @@ async def mark_visit(chat: Chat, data: VisitTap) -> None:
     if not isinstance(shown, Refusal):
         match data.op:
             case "all":
-                view = await chat.do(gate.mark_arrived, visit_id, shown.visit.seats)
+                view = await chat.do(gate.mark_arrived, visit_id, shown.visit.seats, data.seen)
             case "said":
-                view = await chat.do(gate.mark_arrived, visit_id, data.count)
+                view = await chat.do(gate.mark_arrived, visit_id, data.count, data.seen)
             case "missed":
                 view = await chat.do(gate.mark_missed, visit_id)
             case "nobody":

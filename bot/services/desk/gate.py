@@ -32,10 +32,13 @@ def show_visit(tx: Tx, visit_id: VisitId) -> VisitView | Refusal:
 
 
 @writes(marks_visit("visit_id"))
-def mark_arrived(tx: Tx, visit_id: VisitId, count: int | None = None) -> VisitView | Refusal:
+def mark_arrived(
+    tx: Tx, visit_id: VisitId, count: int | None = None, seen: str | None = None
+) -> VisitView | Refusal:
     """Marks a group as arrived, on the local day of its visit; those who answer requests, a week longer.
 
-    ``count``: people who came, companions included; None keeps what was noted before.
+    ``count``: people who came, companions included; None keeps what was noted before. ``seen``: what was
+    marked when the button was shown (``Visit.mark``); a group marked otherwise since is shown as it is.
     """
     lock_booking_of(tx.connection, visit_id)
     view = look(tx, visit_id)
@@ -50,6 +53,8 @@ def mark_arrived(tx: Tx, visit_id: VisitId, count: int | None = None) -> VisitVi
         return Refusal(Reason.TEXT_REFUSED, {"problem": problem, "most": most})
     if visit.status is VisitStatus.ARRIVED and count in {None, visit.arrived_count}:
         return replace(view, outcome=Outcome.REPEATED)
+    if seen is not None and seen != visit.mark:
+        return replace(view, outcome=Outcome.DECIDED_BEFORE)
     event = VisitEvent.RECOUNT if visit.status is VisitStatus.ARRIVED else VisitEvent.ARRIVE
     at = visit.arrived_at or min(tx.now, visit.ends_at)  # whoever is marked later was there in time
     known = visit.arrived_count if count is None else count

@@ -59,11 +59,13 @@ class ShowDay(CallbackData, prefix="hl"):
 
 class VisitTap(CallbackData, prefix="hv"):
     """``op``: show, all (everybody came), said (``count``, as the leader said), other (another number),
-    nobody (ask the leader), missed, undo."""
+    nobody (ask the leader), missed, undo. ``seen``: what was marked when the button was shown; an older copy
+    of it overwrites nobody's count."""
 
     visit: int
     op: str
     count: int = 0
+    seen: str = ""
 
 
 class CodeTap(CallbackData, prefix="hk"):

@@ -216,12 +216,15 @@ def said_mark(booking: Booking, visit: Visit, t: Translator) -> Button | None:
     """«Пришло: 12», as the leader said, where that is not the number of the request."""
     if visit.coming is None or visit.coming == visit.seats or len(booking.counted_with(visit)) > 1:
         return None
-    data = VisitTap(visit=visit.id, op="said", count=visit.coming)
+    data = VisitTap(visit=visit.id, op="said", count=visit.coming, seen=visit.mark)
     return button(t.label("host.gate.as_said", n=visit.coming), data)
 
 
 def _mark(visit: Visit, op: str, t: Translator) -> Button:
-    return button(t.label(f"host.gate.{op}", n=visit.seats), VisitTap(visit=visit.id, op=op))
+    return button(
+        t.label(f"host.gate.{op}", n=visit.seats),
+        VisitTap(visit=visit.id, op=op, seen=visit.mark if op == "all" else ""),
+    )
 
 
 def _to_day(view: VisitView, t: Translator) -> Button:

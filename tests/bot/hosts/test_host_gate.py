@@ -138,6 +138,8 @@ async def test_a_group_that_does_not_come(world: World, language: str) -> None:
     guard.sees(words("ru")("host.refusal.not_allowed"))
     assert (await booking_of(world, teacher)).first.status is VisitStatus.NO_SHOW
     await guard.press_data(f"hv:{booking.first.id}:all")
+    guard.sees(words("ru")("host.gate.no_show"))
+    await guard.tap(label_with(guard, words("ru")("host.gate.all", n=booking.first.seats)))
     assert (await booking_of(world, teacher)).first.status is VisitStatus.ARRIVED
 
 
