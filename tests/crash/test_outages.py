@@ -50,7 +50,7 @@ class Case:
     stale: frozenset[str]
 
 
-_ANSWERED = frozenset({"booking.confirmed", "host.request.update"})
+_ANSWERED = frozenset({"booking.confirmed", "host.request.update", "host.unanswered.update"})
 MORNING = Case(
     datetime(2026, 11, 25, 7, 25, tzinfo=UTC),
     _ANSWERED | frozenset({"visit.soon", "visit.missing.host"}),
