@@ -111,8 +111,14 @@ def read_callback(shape: type[D], value: str) -> D:
     fields = list(shape.model_fields.values())[value.count(":") :]
     if any(each.is_required() for each in fields):
         raise TypeError(f"{shape.__name__} needs more than {value.count(':')} fields")
-    rest = (int(each.default) if isinstance(each.default, bool) else each.default for each in fields)
-    return shape.unpack(":".join([value, *map(str, rest)]))
+    rest = (_written(each.default) for each in fields)
+    return shape.unpack(":".join([value, *rest]))
+
+
+def _written(default: object) -> str:
+    if default is None:
+        return ""
+    return str(int(default)) if isinstance(default, bool) else str(default)
 
 
 def router_of(topics: Iterable[Routes], *, text: OnMessage, contact: OnMessage) -> Router:

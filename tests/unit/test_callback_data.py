@@ -16,6 +16,7 @@ class Grown(CallbackData, prefix="grown"):
     op: str = "show"
     anew: bool = False
     page: int = 3
+    site: int | None = None
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,7 @@ def test_a_button_of_an_earlier_release_means_the_defaults(value: str, read: Cal
 
 
 @pytest.mark.parametrize(
-    "value", ["grown", "grown:", "grown:x", "grown:1:show:perhaps", "grown:1:show:0:2:3", "other:1:show"]
+    "value", ["grown", "grown:", "grown:x", "grown:1:show:perhaps", "grown:1:show:0:2:3:4", "other:1:show"]
 )
 def test_damaged_data_is_an_error(value: str) -> None:
     with pytest.raises((TypeError, ValueError)):

@@ -13,7 +13,7 @@ from bot.domain.model import ApplicationId, ApplicationStatus, PersonId, Priorit
 from bot.domain.placements.application import Application
 from bot.domain.placements.views import accepted_of
 from bot.domain.time.quiet_hours import Urgency
-from bot.services.messages.message import AnyMessage, Message, ToOne, V_co
+from bot.services.messages.message import AnyMessage, Change, Message, ToOne, V_co
 from bot.services.messages.readers import ANSWERING, Readers
 from bot.services.messages.tell import Later, with_copies
 from bot.services.placements.reading import application_view, queued_application
@@ -93,7 +93,7 @@ class ApplicationUnanswered(_OfApplication[UnansweredApplicationView]):
 
 
 @dataclass(frozen=True, slots=True)
-class ApplicationReminderChanged(_OfApplication[ApplicationView]):
+class ApplicationReminderChanged(Change[ApplicationView], _OfApplication[ApplicationView]):
     """A reminder of an application shows who decided and what."""
 
     kind = "host.application.late.update"
@@ -102,9 +102,6 @@ class ApplicationReminderChanged(_OfApplication[ApplicationView]):
 
     working_days: int = 1
     change: str = ""
-
-    def readers(self, who: Readers) -> Collection[PersonId]:
-        return self.changes().readers(who)
 
     def changes(self) -> ApplicationUnanswered:
         return ApplicationUnanswered(self.application_id, self.working_days)
@@ -133,7 +130,7 @@ class ApplicationOverdue(_OfApplication[OverdueView]):
 
 
 @dataclass(frozen=True, slots=True)
-class ApplicationOverdueChanged(_OfApplication[ApplicationView]):
+class ApplicationOverdueChanged(Change[ApplicationView], _OfApplication[ApplicationView]):
     """The coordinator's notice of an unanswered application shows what became of it."""
 
     kind = "region.application.late.update"
@@ -141,9 +138,6 @@ class ApplicationOverdueChanged(_OfApplication[ApplicationView]):
     priority = Priority.CHANGE
 
     change: str = ""
-
-    def readers(self, who: Readers) -> Collection[PersonId]:
-        return self.changes().readers(who)
 
     def changes(self) -> ApplicationOverdue:
         return ApplicationOverdue(self.application_id)

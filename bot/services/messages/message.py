@@ -79,6 +79,19 @@ class ToOne(Message[V_co]):
         return ":".join(map(str, (self.kind, *self.identity())))
 
 
+class Change(Message[V_co]):
+    """Edits the copies of an earlier message: for whoever has one."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def changes(self) -> Message[TellsAbout]:
+        """The earlier message."""
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return self.changes().readers(who)
+
+
 AnyMessage = Message[TellsAbout]
 
 

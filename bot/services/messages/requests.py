@@ -12,7 +12,7 @@ from bot.domain.messages.views import OverdueView, UnansweredRequestView
 from bot.domain.model import BookingId, PersonId, Priority, Role, SiteId, VisitStatus
 from bot.domain.time.quiet_hours import Urgency
 from bot.services.desk.reading import find_request, queued_request, request_view
-from bot.services.messages.message import AnyMessage, Message, V_co
+from bot.services.messages.message import AnyMessage, Change, Message, V_co
 from bot.services.messages.readers import ANSWERING, Readers
 from bot.services.messages.tell import Later, with_copies
 from bot.services.transaction import Tx
@@ -86,7 +86,7 @@ class RequestUnanswered(_OfRequest[UnansweredRequestView]):
 
 
 @dataclass(frozen=True, slots=True)
-class ReminderChanged(_OfRequest[RequestView]):
+class ReminderChanged(Change[RequestView], _OfRequest[RequestView]):
     """A reminder of a request shows who decided and what: nobody keeps buttons that look as if they did."""
 
     kind = "host.unanswered.update"
@@ -95,9 +95,6 @@ class ReminderChanged(_OfRequest[RequestView]):
 
     working_days: int = 1
     change: str = ""
-
-    def readers(self, who: Readers) -> Collection[PersonId]:
-        return self.changes().readers(who)
 
     def changes(self) -> RequestUnanswered:
         return RequestUnanswered(self.booking_id, self.site_id, self.working_days)
@@ -127,7 +124,7 @@ class RequestOverdue(_OfRequest[OverdueView]):
 
 
 @dataclass(frozen=True, slots=True)
-class OverdueChanged(_OfRequest[RequestView]):
+class OverdueChanged(Change[RequestView], _OfRequest[RequestView]):
     """The coordinator's notice of an unanswered request shows what became of it."""
 
     kind = "region.unanswered.update"
@@ -135,9 +132,6 @@ class OverdueChanged(_OfRequest[RequestView]):
     priority = Priority.CHANGE
 
     change: str = ""
-
-    def readers(self, who: Readers) -> Collection[PersonId]:
-        return who.coordinators_at(self.site_id)
 
     def changes(self) -> RequestOverdue:
         return RequestOverdue(self.booking_id, self.site_id)
