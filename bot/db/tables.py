@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from bot.db.engine.types import JsonDocument, TextsType, UtcDateTime, enum_column
 from bot.db.metadata import metadata
+from bot.domain import lengths
 from bot.domain.forms import DraftKind
 from bot.domain.model import (
     AbuseReason,
@@ -73,10 +74,10 @@ region = Table(
     "region",
     metadata,
     _id(),
-    Column("slug", String(64), nullable=False, unique=True),
+    Column("slug", String(lengths.SLUG), nullable=False, unique=True),
     Column("name", TextsType, nullable=False),
-    Column("timezone", String(64), nullable=False),
-    Column("prefix", String(4), nullable=False),
+    Column("timezone", String(lengths.ZONE), nullable=False),
+    Column("prefix", String(lengths.PREFIX), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
 )
 
@@ -99,9 +100,9 @@ organisation = Table(
     _id(),
     _ref("region.id", index=True),
     Column("kind", enum_column(OrganisationKind), nullable=False),
-    Column("name", String(120), nullable=False),
-    Column("city", String(80), nullable=True),
-    Column("folded", String(240), nullable=False),
+    Column("name", String(lengths.ORGANISATION), nullable=False),
+    Column("city", String(lengths.LINE), nullable=True),
+    Column("folded", String(lengths.FOLDED), nullable=False),
     Column("verified", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("region_id", "folded"),
@@ -116,8 +117,8 @@ person = Table(
     Column("telegram_id", BigInteger, nullable=True, unique=True),
     Column("language", String(8), nullable=False),
     Column("language_chosen", Boolean, nullable=False, server_default=text("false")),
-    Column("name", String(60), nullable=True),
-    Column("phone", String(20), nullable=True),
+    Column("name", String(lengths.PERSON), nullable=True),
+    Column("phone", String(lengths.PHONE), nullable=True),
     _ref("organisation.id", null=True),
     _ref("region.id", null=True),
     Column("consent_version", Integer, nullable=True),
@@ -214,16 +215,16 @@ site = Table(
     metadata,
     _id(),
     _ref("region.id", index=True),
-    Column("slug", String(64), nullable=False),
+    Column("slug", String(lengths.SLUG), nullable=False),
     Column("status", enum_column(Publication), nullable=False),
     Column("name", TextsType, nullable=False),
-    Column("city_slug", String(64), nullable=False),
+    Column("city_slug", String(lengths.SLUG), nullable=False),
     Column("city", TextsType, nullable=False),
     Column("municipality", TextsType, nullable=False),
-    Column("industry_slug", String(64), nullable=False),
+    Column("industry_slug", String(lengths.SLUG), nullable=False),
     Column("industry", TextsType, nullable=False),
     Column("short", TextsType, nullable=False),
-    Column("timezone", String(64), nullable=False),
+    Column("timezone", String(lengths.ZONE), nullable=False),
     Column("latitude", Float, nullable=False),
     Column("longitude", Float, nullable=False),
     Column("meeting_point", TextsType, nullable=False),
@@ -237,8 +238,8 @@ site = Table(
     Column("health", TextsType, nullable=False),
     Column("languages", JsonDocument, nullable=False),
     Column("contact_name", TextsType, nullable=False),
-    Column("contact_phone", String(20), nullable=True),
-    Column("pass_office_email", String(120), nullable=True),
+    Column("contact_phone", String(lengths.PHONE), nullable=True),
+    Column("pass_office_email", String(lengths.EMAIL), nullable=True),
     Column("professions", JsonDocument, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
@@ -251,7 +252,7 @@ programme = Table(
     metadata,
     _id(),
     _ref("site.id", index=True),
-    Column("code", String(32), nullable=False),
+    Column("code", String(lengths.SLUG), nullable=False),
     Column("kind", enum_column(ProgrammeKind), nullable=False),
     Column("status", enum_column(Publication), nullable=False),
     Column("position", Integer, nullable=False),
@@ -278,6 +279,8 @@ programme = Table(
     Column("task", TextsType, nullable=True),
     Column("product", TextsType, nullable=True),
     Column("level", String(16), nullable=True),
+    Column("rolled_until", Date, nullable=True),
+    Column("rolled_with", String(64), nullable=True),
     UniqueConstraint("site_id", "code"),
     CheckConstraint("max_group >= 1 AND min_group >= 1 AND min_group <= max_group", name="group_range"),
     CheckConstraint("children_per_adult >= 1", name="children_per_adult"),
@@ -287,6 +290,8 @@ programme = Table(
         name="length",
     ),
 )
+"""``rolled_until``: the local day through which it has the sessions of its schedules; ``rolled_with``: by
+which rules, a hash."""
 
 schedule = Table(
     "schedule",
@@ -300,11 +305,8 @@ schedule = Table(
     Column("capacity", Integer, nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime, nullable=True),
-    Column("rolled_until", Date, nullable=True),
-    Column("rolled_with", String(64), nullable=True),
 )
-"""A weekly rule (or a rule of intakes) from which sessions are rolled forward; nulls: as the programme.
-``rolled_until``: the local day through which it has its sessions; ``rolled_with``: by which rules, a hash."""
+"""A weekly rule (or a rule of intakes) from which sessions are rolled forward; nulls: as the programme."""
 
 session = Table(
     "session",
@@ -341,7 +343,7 @@ route = Table(
     metadata,
     _id(),
     _ref("region.id", index=True),
-    Column("slug", String(64), nullable=False),
+    Column("slug", String(lengths.SLUG), nullable=False),
     Column("status", enum_column(Publication), nullable=False),
     Column("title", TextsType, nullable=False),
     Column("theme", TextsType, nullable=False),
@@ -375,7 +377,7 @@ class_card = Table(
     _ref("organisation.id"),
     Column("audience", enum_column(Audience), nullable=False),
     Column("grade", Integer, nullable=True),
-    Column("letter", String(8), nullable=True),
+    Column("letter", String(lengths.LETTER), nullable=True),
     Column("children", Integer, nullable=False),
     Column("adults", Integer, nullable=False),
     Column("youngest_age", Integer, nullable=False),
@@ -442,15 +444,15 @@ booking = Table(
     Column("reference", String(16), nullable=True, unique=True),
     Column("audience", enum_column(Audience), nullable=False),
     Column("grade", Integer, nullable=True),
-    Column("letter", String(8), nullable=True),
+    Column("letter", String(lengths.LETTER), nullable=True),
     Column("children", Integer, nullable=False),
     Column("adults", Integer, nullable=False),
     Column("youngest_age", Integer, nullable=True),
     Column("foreign_guests", Integer, nullable=False),
     Column("wheelchairs", Integer, nullable=False),
     Column("comment", Text, nullable=True),
-    Column("leader_name", String(60), nullable=True),
-    Column("leader_phone", String(20), nullable=True),
+    Column("leader_name", String(lengths.PERSON), nullable=True),
+    Column("leader_phone", String(lengths.PHONE), nullable=True),
     Column("cancel_reason", String(32), nullable=True),
     Column("version", Integer, nullable=False, server_default=text("0")),
     Column("created_at", UtcDateTime, nullable=False),
@@ -525,10 +527,10 @@ application = Table(
     _ref("session.id", name="second_session_id", null=True),
     Column("applicant", enum_column(Applicant), nullable=False),
     Column("age_band", enum_column(AgeBand), nullable=False),
-    Column("course", String(60), nullable=False),
+    Column("course", String(lengths.COURSE), nullable=False),
     Column("motivation", Text, nullable=True),
-    Column("name", String(60), nullable=True),
-    Column("phone", String(20), nullable=True),
+    Column("name", String(lengths.PERSON), nullable=True),
+    Column("phone", String(lengths.PHONE), nullable=True),
     Column("status", enum_column(ApplicationStatus), nullable=False),
     _ref("session.id", name="accepted_session_id", null=True),
     _ref("person.id", name="decided_by", null=True),

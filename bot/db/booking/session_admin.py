@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, case, func, select, update
 
 from bot.db.booking.applications import read_application
 from bot.db.booking.holds import EndedHolds, end_holds, sessions_of
 from bot.db.booking.sessions import FACTS, facts_of
+from bot.db.catalogue.schedules import OFF_SCHEDULE
 from bot.db.engine.locks import lock_applications, lock_bookings, lock_sessions
 from bot.db.engine.statements import insert_ignoring_conflict
 from bot.db.tables import application, claim, session, visit
@@ -208,7 +209,12 @@ def reopen_session(connection: Connection, session_id: SessionId, now: datetime)
             session.c.status == SessionStatus.CLOSED,
             session.c.starts_at > now,
         )
-        .values(status=SessionStatus.OPEN, closed_reason=None)
+        .values(
+            status=SessionStatus.OPEN,
+            closed_reason=None,
+            # Opened against the schedule, it is the host's own.
+            schedule_id=case((session.c.closed_reason == OFF_SCHEDULE, None), else_=session.c.schedule_id),
+        )
     )
     return opened.rowcount == 1
 

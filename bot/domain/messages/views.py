@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.catalogue.catalogue import Programme, Region, Site
-from bot.domain.desk.views import ApplicationView, QueueEntry, RequestView
+from bot.domain.desk.views import ApplicationView, QueueEntry, RequestView, SessionEntry
 from bot.domain.model import DraftId
 from bot.domain.people.access import Contact
 from bot.domain.refusal import OtherSession
@@ -88,6 +88,19 @@ class OverdueView:
     @property
     def about(self) -> About:
         return About(self.entry.site, self.visit_start)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsView:
+    """Sessions of one programme, soonest first; at least one."""
+
+    site: Site
+    programme: Programme
+    entries: tuple[SessionEntry, ...]
+
+    @property
+    def about(self) -> About:
+        return About(self.site, self.entries[0].session.starts_at)
 
 
 @dataclass(frozen=True, slots=True)

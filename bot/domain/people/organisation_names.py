@@ -11,12 +11,13 @@ import unicodedata
 from enum import StrEnum
 from typing import Final
 
+from bot.domain import lengths
 from bot.domain.people.person_names import find_names
 from bot.domain.typed.free_text import has_contacts, has_link, is_command_or_answer
 from bot.domain.typed.party import TypedParty, read_party
 
 SHORTEST_ORGANISATION_NAME: Final = 2
-LONGEST_ORGANISATION_NAME: Final = 120
+LONGEST_ORGANISATION_NAME: Final = lengths.ORGANISATION
 
 
 class OrganisationNameProblem(StrEnum):

@@ -7,13 +7,14 @@ from types import MappingProxyType
 
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import ApplicationView, RequestView
-from bot.domain.messages.views import AuditView, OverdueView, RegionView, UnreachableView
+from bot.domain.messages.views import AuditView, OverdueView, RegionView, SessionsView, UnreachableView
 from bot.ui.coordinator.callback_data import ShowRegion, ShowUnanswered
 from bot.ui.coordinator.complaints import complaint_card
 from bot.ui.coordinator.region import unanswered_lines
 from bot.ui.formats.html import bold, escape, lines
 from bot.ui.formats.phones import phone_label
 from bot.ui.host.applications import application_state
+from bot.ui.host.messages import sessions_off_schedule
 from bot.ui.host.requests import request_state
 from bot.ui.kit import button
 from bot.ui.screen import Inline, Screen
@@ -87,6 +88,10 @@ def _to_desk(t: Translator) -> Inline:
     return Inline(((button(t.label("coordinator.desk"), ShowRegion()),),))
 
 
+def _off_schedule(view: SessionsView, t: Translator) -> Screen:
+    return sessions_off_schedule(view, t, answers=False)
+
+
 RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
     {
         "region.unanswered": _overdue,
@@ -94,6 +99,7 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "region.application.late": _overdue,
         "region.application.late.update": _overdue_application_changed,
         "person.unreachable": _unreachable,
+        "region.off_schedule": _off_schedule,
         "region.audit": _audit,
         "region.backup": _backup,
         "region.complaint": complaint_card,

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from bot.domain.desk.views import ApplicationView, DayView, RequestView, last_mark_day
-from bot.domain.messages.views import PartView, UnansweredApplicationView, UnansweredRequestView
+from bot.domain.messages.views import PartView, SessionsView, UnansweredApplicationView, UnansweredRequestView
 from bot.domain.model import Role, VisitStatus
-from bot.ui.formats.dates import clock_label, day_label, local_date, moment_label
+from bot.ui.formats.dates import clock_label, day_label, local_date, moment_label, short_moment_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.host.applications import application_card
-from bot.ui.host.callback_data import ShowDay, VisitTap
+from bot.ui.host.callback_data import SessionTap, ShowDay, VisitTap
 from bot.ui.host.day import day_text, said_lines, said_mark, state_label
 from bot.ui.host.parts import (
     day_key,
@@ -23,7 +23,7 @@ from bot.ui.host.parts import (
     who_label,
 )
 from bot.ui.host.requests import request_card
-from bot.ui.kit import button, keyboard
+from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator
 
@@ -158,6 +158,40 @@ def _unmarked(view: PartView, t: Translator) -> Screen:
     return Screen(text, Inline(rows))
 
 
+SESSIONS_NAMED = 8
+
+
+def sessions_off_schedule(view: SessionsView, t: Translator, *, answers: bool = True) -> Screen:
+    """Sessions that stay though the schedule has them no more. ``answers``: for whoever may close them."""
+    site, named = view.site, view.entries[:SESSIONS_NAMED]
+    more = len(view.entries) - len(named)
+    text = lines(
+        t.count("off_schedule.host.kept", len(view.entries), site=site.name, programme=view.programme.title),
+        *[
+            t.html(
+                "off_schedule.host.line",
+                moment=moment_label(each.session.starts_at, site.timezone, t),
+                taken=each.session.taken,
+                capacity=each.session.capacity,
+            )
+            for each in named
+        ],
+        t.count("off_schedule.host.more", more) if more else None,
+        Html(""),
+        t.html(f"off_schedule.{'host' if answers else 'region'}.what_to_do"),
+    )
+    if not answers:
+        return Screen(text, keyboard(home_button(t)))
+    buttons = [
+        button(
+            short_moment_label(each.session.starts_at, site.timezone, t),
+            SessionTap(session=each.session.id, op="show"),
+        )
+        for each in named
+    ]
+    return Screen(text, keyboard(*buttons, desk_button(site.id, t)))
+
+
 RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
     {
         "host.request": _request,
@@ -166,6 +200,7 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "host.unanswered.update": _request,
         "host.booked": _booked,
         "host.cancelled": _cancelled,
+        "host.off_schedule": sessions_off_schedule,
         "host.tomorrow": _tomorrow,
         "host.application": _application,
         "host.application.update": _application,

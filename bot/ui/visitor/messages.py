@@ -203,11 +203,23 @@ def unblocked(_view: ComplaintView, t: Translator) -> Screen:
     return Screen(t.html("message.unblocked"), keyboard(home_button(t)))
 
 
+def off_schedule(view: PartView, t: Translator) -> Screen:
+    """The rules of the site's sessions are others, the visit stands: its moment may read otherwise now."""
+    text = lines(
+        t.html("message.off_schedule", reference=view.booking.reference, site=view.site.name),
+        *[_moment_line("mine.visit_no_code", view, each, t) for each in view.visits],
+        Html(""),
+        t.html("message.off_schedule.what_to_do"),
+    )
+    return Screen(text, Inline((_card_button(view.booking, t),)))
+
+
 RENDERERS: Mapping[str, Callable[..., Screen]] = {
     "booking.confirmed": confirmed,
     "booking.declined": _refused("message.declined"),
     "booking.expired": _refused("message.expired"),
     "booking.closed": _refused("message.closed"),
+    "booking.off_schedule": off_schedule,
     "visit.tomorrow": tomorrow,
     "visit.soon": soon,
     "visit.missing": missing,
