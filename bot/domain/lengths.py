@@ -14,6 +14,9 @@ PREFIX: Final = 4
 LINE: Final = 120
 """A line of a catalogue file: a city, a title."""
 PARAGRAPH: Final = 400
+LEAST_STOPS: Final = 2
+MOST_STOPS: Final = 6
+"""Of a route: its card has a line, a button and a map for each, and fits a phone."""
 ORGANISATION: Final = 120
 FOLDED: Final = 2 * ORGANISATION
 """What an organisation's name is found by: a letter may be folded into two."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.views import NextDates, ProgrammeView, RouteView, SiteView
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Site
+from bot.domain.chunks import chunks
 from bot.domain.model import (
     Confirmation,
     ListKind,
@@ -461,6 +462,12 @@ def _next_moment(session: SessionFacts | None, timezone: str, t: Translator) -> 
     return t.html("route.next", moment=short_moment_label(session.starts_at, timezone, t))
 
 
+STOPS_IN_FULL = 4
+"""Of a longer route a stop is one line: its button leads to the rest."""
+
+MAPS_IN_A_ROW = 3
+
+
 def route_card(view: RouteView, t: Translator, links: Links, *, details: bool = False) -> Screen:
     """Stops in order with the way between them and the next date of each; ``details``: how to travel (A9)."""
     route = view.route
@@ -483,7 +490,7 @@ def route_card(view: RouteView, t: Translator, links: Links, *, details: bool = 
     )
     rows = keyboard(
         *stops,
-        places,
+        *map(tuple, chunks(places, MAPS_IN_A_ROW)),
         (other, Button(t.label("site.share"), url=share)),
         ways_back(ShowRoutes(), t, "route.all"),
     )
@@ -494,12 +501,13 @@ def _route_stops(view: RouteView, t: Translator) -> Html:
     route = view.route
     age = max([route.min_age, *(programme.min_age for _, programme in view.stops)])
     stops: list[Html] = []
+    key = "route.stop" if len(route.stops) <= STOPS_IN_FULL else "route.stop_brief"
     for stop, (site, programme) in zip(route.stops, view.stops, strict=True):
         if stop.travel_min:
             stops.append(t.html("route.travel", time=travel_label(stop.travel_min, t)))
         stops.append(
             t.html(
-                "route.stop",
+                key,
                 number=stop.position,
                 day=stop.day,
                 site=name_label(t.content(site.name), SITE_IN_LIST),
@@ -514,6 +522,9 @@ def _route_stops(view: RouteView, t: Translator) -> Html:
         Html(""),
         *stops,
         Html(""),
+        t.count("route.closed", len(route.closed), stops=", ".join(map(str, route.closed)))
+        if route.closed
+        else None,
         t.html("route.how_to_book"),
     )
 
