@@ -132,7 +132,7 @@ async def show_site(chat: Chat, data: ShowSite) -> None:
     if isinstance(view, Refusal):
         await chat.show(screens.not_published(chat.t))
     else:
-        await chat.show(screens.site_card(view, chat.t, chat.links, rules=data.rules))
+        await chat.show(screens.site_card(view, chat.t, chat.links, rules=data.rules, booking=data.booking))
 
 
 @routes.callback

@@ -41,8 +41,11 @@ class ShowDates(CallbackData, prefix="near"):
 
 
 class ShowSite(CallbackData, prefix="site"):
+    """The card of a site; ``booking``: the one from whose card it was opened, if any."""
+
     site: int
     rules: bool = False
+    booking: int = 0
 
 
 class ShowPlace(CallbackData, prefix="place"):

@@ -37,6 +37,7 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import (
     Book,
     ContinueForm,
+    ShowBooking,
     ShowCatalogue,
     ShowClasses,
     ShowDates,
@@ -203,8 +204,11 @@ def _next_line(session: SessionFacts | None, timezone: str, t: Translator) -> Ht
     )
 
 
-def site_card(view: SiteView, t: Translator, links: Links, *, rules: bool) -> Screen:
-    """What it is and its programmes; with ``rules`` what to wear, bring and know instead (A2)."""
+def site_card(view: SiteView, t: Translator, links: Links, *, rules: bool, booking: int = 0) -> Screen:
+    """What it is and its programmes; with ``rules`` what to wear, bring and know instead (A2).
+
+    ``booking``: to whose card the way back leads, 0 for none.
+    """
     site = view.site
     programmes = [
         button(
@@ -213,13 +217,16 @@ def site_card(view: SiteView, t: Translator, links: Links, *, rules: bool) -> Sc
         )
         for each in site.programmes
     ]
-    other = button(t.label("site.about" if rules else "site.rules"), ShowSite(site=site.id, rules=not rules))
+    turned = ShowSite(site=site.id, rules=not rules, booking=booking)
+    other = button(t.label("site.about" if rules else "site.rules"), turned)
     share = Button(t.label("site.share"), url=links.share(f"s_{site.id}", t.content(site.name)))
     rows = keyboard(
         *programmes,
         (other, button(t.label("site.place"), ShowPlace(site=site.id))),
         share,
-        ways_back(ShowCatalogue(), t, "site.to_catalogue"),
+        ways_back(ShowBooking(booking=booking), t, "site.to_request")
+        if booking
+        else ways_back(ShowCatalogue(), t, "site.to_catalogue"),
     )
     return Screen(_site_rules(site, t) if rules else _site_about(view, t), rows)
 
