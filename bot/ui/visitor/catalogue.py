@@ -19,7 +19,7 @@ from bot.domain.texts import Texts
 from bot.ui.coordinator.callback_data import ShowRegion
 from bot.ui.formats.dates import moment_label, short_moment_label
 from bot.ui.formats.html import Html, bold, lines
-from bot.ui.formats.labels import ONE_IN_A_ROW, TWO_IN_A_ROW, name_label, shorten
+from bot.ui.formats.labels import ONE_IN_A_ROW, TWO_IN_A_ROW, name_label, place_label, shorten
 from bot.ui.host.callback_data import ShowDesk
 from bot.ui.kit import (
     arrows,
@@ -115,10 +115,13 @@ def catalogue_screen(catalogue: Catalogue, filters: Filters, free: Free, page: i
         return _nothing_found(catalogue, filters, free, t)
     shown = page_of(sites, page, SITES_A_PAGE)
     rows = keyboard(
-        *[button(name_label(t.content(each.name)), ShowSite(site=each.id)) for each in shown.entries],
+        *[
+            button(place_label(t.content(each.name), t.content(each.city)), ShowSite(site=each.id))
+            for each in shown.entries
+        ],
         pager(shown.page, shown.pages, lambda page: _catalogue_tap(filters, page=page)),
-        tuple(_menu_button(filters, each, t) for each in MENUS[:3]),
-        tuple(_menu_button(filters, each, t) for each in MENUS[3:]),
+        tuple(_menu_button(filters, each, t) for each in MENUS[:2]),
+        tuple(_menu_button(filters, each, t) for each in MENUS[2:]),
         button(t.label("catalogue.nearest"), dates_tap(filters)),
         _clear_button(t) if filters.active else None,
         home_button(t),
@@ -184,8 +187,7 @@ def filter_menu(catalogue: Catalogue, filters: Filters, free: Free, menu: str, t
         button(t.label("filter.any"), _catalogue_tap(filters.without(menu))) if chosen else None,
         back_button(_catalogue_tap(filters), t),
     )
-    key = "filter.choose" if found else "filter.no_choice"
-    return Screen(t.html(key, filter=t.label(f"filter.{menu}").lower()), rows)
+    return Screen(t.html(f"filter.ask.{menu}" if found else "filter.no_choice"), rows)
 
 
 def _counted(name: str, count: int, most: int) -> str:
