@@ -55,7 +55,7 @@ from bot.ui.visitor.filters import PERIODS, Filters, Free, choices, matching_sit
 SITES_A_PAGE = 6
 DATES_A_PAGE = 6
 SITE_IN_LIST = 26
-MENUS = ("city", "industry", "kind", "people", "days")
+MENUS = ("city", "kind", "days", "industry", "people")
 
 
 def home(t: Translator, *, open_draft: bool, roles: Actor) -> Screen:
@@ -120,8 +120,8 @@ def catalogue_screen(catalogue: Catalogue, filters: Filters, free: Free, page: i
             for each in shown.entries
         ],
         pager(shown.page, shown.pages, lambda page: _catalogue_tap(filters, page=page)),
-        tuple(_menu_button(filters, each, t) for each in MENUS[:2]),
-        tuple(_menu_button(filters, each, t) for each in MENUS[2:]),
+        tuple(_menu_button(filters, each, t) for each in MENUS[:3]),
+        tuple(_menu_button(filters, each, t) for each in MENUS[3:]),
         button(t.label("catalogue.nearest"), dates_tap(filters)),
         _clear_button(t) if filters.active else None,
         home_button(t),
