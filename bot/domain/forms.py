@@ -184,6 +184,8 @@ class HeadCountForm:
     kind: ClassVar = DraftKind.HEAD_COUNT
     visit_id: VisitId
     count: int | None = None
+    seen: str | None = None
+    """What was marked when the question was asked (``Visit.mark``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,8 @@ class ArrivalCodeForm:
     seen: VisitId | None = None
     """The group whose code was typed last; ``again``: it had been marked before."""
     again: bool = False
+    early: bool = False
+    """It is of another hour, and was not marked: first that is said."""
 
 
 @dataclass(frozen=True, slots=True)

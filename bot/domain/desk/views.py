@@ -193,6 +193,8 @@ class DayView:
     today: date
     role: Role
     entries: tuple[DayEntry, ...]
+    now: datetime | None = None
+    """When it was read: whether a group that came is still there."""
 
     @property
     def about(self) -> About:
@@ -217,6 +219,10 @@ class VisitView:
     may_undo: bool
     may_ask: bool = False
     """«Никого нет» is possible: half an hour after the start, until the end, once."""
+    marked_by: str | None = None
+    """The name of whoever made the present mark, if they gave one."""
+    wanted: int | None = None
+    """How many a tap of an older copy would have marked, 0 for «Не приехали», instead of what is marked."""
     outcome: Outcome = Outcome.SHOWN
 
     @property
@@ -246,6 +252,8 @@ class CodeView:
     site: Site
     draft_id: DraftId
     seen: VisitView | None = None
+    early: bool = False
+    """It is of another hour and was not marked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ def mark_arrived(
     """Marks a group as arrived, on the local day of its visit; those who answer requests, a week longer.
 
     ``count``: people who came, companions included; None keeps what was noted before. ``seen``: what was
-    marked when the button was shown (``Visit.mark``); a group marked otherwise since is shown as it is.
+    marked when the button was shown (``Visit.mark``); a group marked otherwise since is shown as it is, with
+    who marked it and the count that was asked for.
     """
     lock_booking_of(tx.connection, visit_id)
     view = look(tx, visit_id)
@@ -54,9 +55,9 @@ def mark_arrived(
     if visit.status is VisitStatus.ARRIVED and count in {None, visit.arrived_count}:
         return replace(view, outcome=Outcome.REPEATED)
     if seen is not None and seen != visit.mark:
-        return replace(view, outcome=Outcome.DECIDED_BEFORE)
+        return replace(view, outcome=Outcome.DECIDED_BEFORE, wanted=count)
     event = VisitEvent.RECOUNT if visit.status is VisitStatus.ARRIVED else VisitEvent.ARRIVE
-    at = visit.arrived_at or min(tx.now, visit.ends_at)  # whoever is marked later was there in time
+    at = visit.arrived_at or min(tx.now, visit.ends_at)  # no later than that: ``marked_at`` says what is known
     known = visit.arrived_count if count is None else count
     if not mark(tx, view.booking, visit, event, arrived_at=at, count=known):
         return Refusal(Reason.ALREADY_DECIDED)
@@ -75,7 +76,7 @@ def mark_missed(tx: Tx, visit_id: VisitId) -> VisitView | Refusal:
     if refusal := refuse_mark(view):
         return refusal
     if view.visit.status is VisitStatus.ARRIVED:
-        return replace(view, outcome=Outcome.DECIDED_BEFORE)
+        return replace(view, outcome=Outcome.DECIDED_BEFORE, wanted=0)
     if not view.may_miss:
         return Refusal(Reason.TOO_EARLY, {"problem": "half_hour"})
     if not mark(tx, view.booking, view.visit, VisitEvent.MISS):
@@ -114,9 +115,9 @@ def ask_leader(tx: Tx, visit_id: VisitId) -> VisitView | Refusal:
 
 
 @writes(marks_visit("visit_id"))
-def undo_mark(tx: Tx, visit_id: VisitId) -> VisitView | Refusal:
+def undo_mark(tx: Tx, visit_id: VisitId, seen: str | None = None) -> VisitView | Refusal:
     """A mark was wrong: the group is awaited again, as long as it can be marked. A no-show is taken back by
-    those who answer requests."""
+    those who answer requests. ``seen``: as in :func:`mark_arrived`."""
     lock_booking_of(tx.connection, visit_id)
     view = look(tx, visit_id)
     if isinstance(view, Refusal):
@@ -125,6 +126,8 @@ def undo_mark(tx: Tx, visit_id: VisitId) -> VisitView | Refusal:
         return replace(view, outcome=Outcome.REPEATED)
     if refusal := refuse_mark(view):
         return refusal
+    if seen is not None and seen != view.visit.mark:
+        return replace(view, outcome=Outcome.DECIDED_BEFORE)
     if not view.may_undo:
         return Refusal(Reason.NOT_ALLOWED)
     if not mark(tx, view.booking, view.visit, VisitEvent.UNDO):
@@ -141,7 +144,7 @@ def look(tx: Tx, visit_id: VisitId, outcome: Outcome = Outcome.SHOWN) -> VisitVi
     site = tx.catalogue.site(visit.site_id)
     on_its_day = local_day(visit.starts_at, ZoneInfo(site.timezone)) == local_today(site, tx.now)
     if not on_its_day and not tx.actor.may_answer(site.id):
-        return Refusal(Reason.NOT_ALLOWED)
+        return Refusal(Reason.NOT_ALLOWED, {"problem": "day"})
     return visit_view(tx, booking, visit, outcome)
 
 

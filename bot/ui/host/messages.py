@@ -129,7 +129,7 @@ def _said(view: PartView, t: Translator) -> Screen:
         *(
             said_lines(booking, awaited, timezone, t)
             if awaited is not None
-            else [t.html("host.gate.state", state=state_label(visit, timezone, t))]
+            else [t.html("host.gate.state", state=state_label(visit, timezone, t, view.now))]
         ),
         leader_line(booking, t),
     )
