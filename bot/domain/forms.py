@@ -212,13 +212,16 @@ class ArrivalCodeForm:
 
 @dataclass(frozen=True, slots=True)
 class NewSessionForm:
-    """A host adds one session: programme, day, time."""
+    """A host adds one session: programme, day, time. ``ends``: where two times were typed; else the programme
+    says how long it takes. ``agreed``: to what was shown."""
 
     kind: ClassVar = DraftKind.NEW_SESSION
     site_id: SiteId
     programme_id: ProgrammeId | None = None
     day: date | None = None
     clock: time | None = None
+    ends: time | None = None
+    agreed: bool = False
 
 
 class ProfileField(StrEnum):

@@ -24,7 +24,6 @@ from bot.domain.model import (
     VisitStatus,
 )
 
-
 EARLY_AT_THE_GATE = timedelta(hours=1)
 """So long before the start a group that stands at the gate is no surprise."""
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking, Visit, status_of_all
+from bot.domain.booking.takers import Takers
 from bot.domain.catalogue.catalogue import Programme, Region, Site
 from bot.domain.forms import NewSessionForm
 from bot.domain.model import (
@@ -287,6 +288,18 @@ class SessionView:
     outcome: Outcome = Outcome.SHOWN
     reason: HostReason | None = None
     """The reason that was chosen and still has to be agreed to."""
+    takers: Takers | None = None
+    """Who can book it, while it is ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSession:
+    """What would be opened (UTC), as understood from what was typed; ``key``: its time in callback data."""
+
+    starts_at: datetime
+    ends_at: datetime
+    takers: Takers
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +316,8 @@ class NewSessionView:
     last_day: date
     on_day: tuple[SessionFacts, ...]
     """Sessions that the programme has on the chosen day."""
+    planned: PlannedSession | None = None
+    """To be agreed to."""
 
 
 @dataclass(frozen=True, slots=True)

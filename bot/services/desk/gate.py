@@ -57,7 +57,9 @@ def mark_arrived(
     if seen is not None and seen != visit.mark:
         return replace(view, outcome=Outcome.DECIDED_BEFORE, wanted=count)
     event = VisitEvent.RECOUNT if visit.status is VisitStatus.ARRIVED else VisitEvent.ARRIVE
-    at = visit.arrived_at or min(tx.now, visit.ends_at)  # no later than that: ``marked_at`` says what is known
+    at = visit.arrived_at or min(
+        tx.now, visit.ends_at
+    )  # no later than that: ``marked_at`` says what is known
     known = visit.arrived_count if count is None else count
     if not mark(tx, view.booking, visit, event, arrived_at=at, count=known):
         return Refusal(Reason.ALREADY_DECIDED)

@@ -97,7 +97,8 @@ class StartSession(CallbackData, prefix="hn"):
 
 
 class NewSessionTap(CallbackData, prefix="hf"):
-    """A step of adding a session; ``op``: programme, day, page, show, back, cancel."""
+    """A step of adding a session; ``op``: programme, day, agree (``value``: the time that was
+    shown), page, show, back, cancel."""
 
     draft: int
     op: str

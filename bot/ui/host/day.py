@@ -295,7 +295,9 @@ def head_count_question(view: VisitView, t: Translator) -> Screen:
     text = lines(
         bold(t.label("host.count.title", who=who_label(view.booking, t))),
         t.html("host.count.ask", n=view.visit.seats),
-        None if not view.visit.mark else t.html("host.count.marked", state=state_label(view.visit, view.site.timezone, t, view.now)),
+        None
+        if not view.visit.mark
+        else t.html("host.count.marked", state=state_label(view.visit, view.site.timezone, t, view.now)),
     )
     back = back_button(VisitTap(visit=view.visit.id, op="show"), t)
     return Screen(text, keyboard(_mark(view.visit, "all", t), back))
