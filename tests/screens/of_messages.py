@@ -11,6 +11,7 @@ from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import ApplicationView, DayEntry, DayView, QueueEntry, RequestView
 from bot.domain.messages.views import (
     AuditView,
+    Elsewhere,
     HoldExpiredView,
     OverdueView,
     PartView,
@@ -133,6 +134,10 @@ def _no(status: VisitStatus) -> Hang:
             view = RefusedView(_part(room, _in_state(booking, status, reason)), others)
             g.message(kind, f"{case}, {reason or 'no answer'}", view)
         g.message(kind, f"{case}, nothing instead", replace(view, alternatives=()))
+        site = room.longest_site
+        there = tuple(Elsewhere(each, site, site.programmes[0]) for each in others)
+        other = replace(view, alternatives=(), elsewhere=there, other_day=False)
+        g.message(kind, f"{case}, elsewhere", other)
 
     return hang_it
 

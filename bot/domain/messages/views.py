@@ -41,11 +41,24 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A choice at another programme."""
+
+    way: OtherSession
+    site: Site
+    programme: Programme
+
+
+@dataclass(frozen=True, slots=True)
 class RefusedView:
-    """A no, and up to three choices that the same party has instead, soonest first."""
+    """A no, and up to three choices that the same party has instead, soonest first; ``elsewhere``: of other
+    programmes, where the reason leaves nothing of this one. ``other_day``: whether this programme may have
+    another day for them."""
 
     part: PartView
     alternatives: tuple[OtherSession, ...]
+    elsewhere: tuple[Elsewhere, ...] = ()
+    other_day: bool = True
 
     @property
     def about(self) -> About:
