@@ -11,7 +11,7 @@ from bot.domain.messages.views import AuditView, OverdueView, RegionView, Unreac
 from bot.ui.coordinator.callback_data import ShowRegion, ShowUnanswered
 from bot.ui.coordinator.complaints import complaint_card
 from bot.ui.coordinator.region import unanswered_lines
-from bot.ui.formats.html import bold, escape, lines
+from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.phones import phone_label
 from bot.ui.host.applications import application_state
 from bot.ui.host.requests import request_state
@@ -48,17 +48,34 @@ def _answered(reference: str, site: Site, state: str, t: Translator) -> Screen:
 
 
 def _unreachable(view: UnreachableView, t: Translator) -> Screen:
-    """The bot cannot write to somebody who waits for messages: call them (G4)."""
+    """The bot cannot write to somebody who waits for messages: what did not arrive, and whom to call (G4)."""
     text = lines(
         bold(t.label("coordinator.unreachable.title")),
+        _not_arrived(view, t),
         t.html(
             "coordinator.unreachable.who",
+            who=_who(view, t),
             name=view.contact.name or t.label("host.no_name"),
             phone=phone_label(view.contact.phone),
         ),
         t.html("coordinator.unreachable.ask"),
     )
     return Screen(text, _to_desk(t))
+
+
+def _not_arrived(view: UnreachableView, t: Translator) -> Html | None:
+    if view.site is None:
+        return None
+    if view.reference is None:
+        return t.html("host.day.site", site=view.site.name)
+    return t.html("coordinator.unreachable.about", site=view.site.name, reference=view.reference)
+
+
+def _who(view: UnreachableView, t: Translator) -> str:
+    if view.role is not None:
+        role = t.label(f"host.role.{view.role}")
+        return role[:1].upper() + role[1:]
+    return t.label("coordinator.unreachable.asked" if view.asked else "coordinator.unreachable.person")
 
 
 def _audit(view: AuditView, t: Translator) -> Screen:

@@ -50,6 +50,7 @@ def application_reasons(view: ApplicationView, t: Translator) -> Screen:
     ]
     text = lines(
         bold(t.label("host.decline.title", reference=view.application.reference)),
+        t.html("host.day.site", site=view.site.name),
         t.html("host.decline.ask_applicant"),
     )
     return Screen(text, keyboard(*reasons, back_button(_tap(view, "show"), t)))

@@ -202,6 +202,7 @@ def _visit_text(view: VisitView, t: Translator, first_line: Html | None) -> Html
                 reference=booking.reference,
             )
         ),
+        t.html("host.day.site", site=site.name),
         t.html("host.gate.state", state=state_label(visit, site.timezone, t, view.now)),
         _mark_line(view, t),
         *said_lines(booking, visit, site.timezone, t),
@@ -294,6 +295,7 @@ def head_count_question(view: VisitView, t: Translator) -> Screen:
     """«Сколько пришло?», answered by a typed number."""
     text = lines(
         bold(t.label("host.count.title", who=who_label(view.booking, t))),
+        t.html("host.day.site", site=view.site.name),
         t.html("host.count.ask", n=view.visit.seats),
         None
         if not view.visit.mark

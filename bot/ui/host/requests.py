@@ -69,6 +69,7 @@ def complaint_reasons(view: RequestView, t: Translator, *, visit: int = 0) -> Sc
     back = VisitTap(visit=visit, op="show") if visit else _tap(view, "show")
     text = lines(
         bold(t.label("host.complain.title", reference=view.booking.reference)),
+        t.html("host.day.site", site=view.site.name),
         _who_line(view, t),
         t.html("host.complain.ask"),
     )
@@ -82,6 +83,7 @@ def decline_reasons(view: RequestView, t: Translator) -> Screen:
     reasons = reason_buttons(REASONS_TO_DECLINE, lambda each: _tap(view, "decline", each.value), t)
     text = lines(
         bold(t.label("host.decline.title", reference=view.booking.reference)),
+        t.html("host.day.site", site=view.site.name),
         _who_line(view, t),
         t.html("host.decline.ask"),
     )
