@@ -115,6 +115,8 @@ class ApplicationView:
     names: Mapping[PersonId, str | None]
     now: datetime
     outcome: Outcome = Outcome.SHOWN
+    school: str | None = None
+    """Of a teacher who applies for a pupil, as far as it is known from their classes."""
 
     @property
     def awaits_answer(self) -> bool:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.session_admin import note_asked
 from bot.db.engine.locks import lock_booking_of
 from bot.domain.booking.transitions import VisitEvent
 from bot.domain.desk.views import Outcome, VisitView
-from bot.domain.model import VisitId, VisitStatus
+from bot.domain.model import BookingId, VisitId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
 from bot.services.booking.transitions import mark
 from bot.services.desk.reading import AT_THE_GATE, find_visit, local_today, visit_view
-from bot.services.messages.tell import Later, tell
-from bot.services.messages.visits import VisitMissing
+from bot.services.messages.tell import Later, tell, with_copies
+from bot.services.messages.visits import VisitMissed, VisitMissedChanged, VisitMissing
 from bot.services.permissions import answers_visit, marks_visit
 from bot.services.transaction import Tx, reads, record, writes
 
@@ -63,6 +64,7 @@ def mark_arrived(
     known = visit.arrived_count if count is None else count
     if not mark(tx, view.booking, visit, event, arrived_at=at, count=known):
         return Refusal(Reason.ALREADY_DECIDED)
+    _tell_mark(tx, view)
     return look(tx, visit_id, Outcome.DONE)
 
 
@@ -83,6 +85,8 @@ def mark_missed(tx: Tx, visit_id: VisitId) -> VisitView | Refusal:
         return Refusal(Reason.TOO_EARLY, {"problem": "half_hour"})
     if not mark(tx, view.booking, view.visit, VisitEvent.MISS):
         return Refusal(Reason.ALREADY_DECIDED)
+    tell(tx, VisitMissed(*_about(view)))
+    _tell_mark(tx, view)
     return look(tx, visit_id, Outcome.DONE)
 
 
@@ -134,7 +138,18 @@ def undo_mark(tx: Tx, visit_id: VisitId, seen: str | None = None) -> VisitView |
         return Refusal(Reason.NOT_ALLOWED)
     if not mark(tx, view.booking, view.visit, VisitEvent.UNDO):
         return Refusal(Reason.ALREADY_DECIDED)
+    _tell_mark(tx, view)
     return look(tx, visit_id, Outcome.DONE)
+
+
+def _about(view: VisitView) -> tuple[BookingId, VisitId, datetime]:
+    return view.booking.id, view.visit.id, view.visit.starts_at
+
+
+def _tell_mark(tx: Tx, view: VisitView) -> None:
+    """A leader who was told that nobody came is told what is marked instead."""
+    changed = VisitMissedChanged(*_about(view), f"{tx.now:%Y%m%d%H%M%S}")
+    tell(tx, *with_copies(tx, [changed]))
 
 
 def look(tx: Tx, visit_id: VisitId, outcome: Outcome = Outcome.SHOWN) -> VisitView | Refusal:

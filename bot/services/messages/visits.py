@@ -17,7 +17,7 @@ from bot.domain.time.local_time import local_day, utc_at
 from bot.domain.time.quiet_hours import Urgency
 from bot.services.desk.reading import day_view, local_today
 from bot.services.messages.bookings import part_view
-from bot.services.messages.message import Message, ToOne
+from bot.services.messages.message import Change, Message, ToOne
 from bot.services.messages.readers import ANSWERING, AT_THE_SITE, Readers
 from bot.services.messages.tell import Later
 from bot.services.transaction import Tx
@@ -123,6 +123,42 @@ class VisitMissing(_ToLeader):
 
     def load(self, tx: Tx) -> PartView | None:
         return self._unmarked(tx) if self.by_host else None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitMissed(_ToLeader):
+    """The site has marked the group as not come: whoever did come has to know at once, and whom to call."""
+
+    kind = "visit.missed"
+    urgency = Urgency.STATUS
+    priority = Priority.CHANGE
+
+    def load(self, tx: Tx) -> PartView | None:
+        found = self._found(tx)
+        if found is None or found[1].status is not VisitStatus.NO_SHOW:
+            return None
+        return part_view(tx, found[0], (found[1],))
+
+
+@dataclass(frozen=True, slots=True)
+class VisitMissedChanged(Change[PartView], _ToLeader):
+    """That message shows what is marked now. ``change`` tells one mark from the others."""
+
+    kind = "visit.missed.update"
+    urgency = Urgency.STATUS
+    priority = Priority.CHANGE
+
+    change: str = ""
+
+    def identity(self) -> tuple[object, ...]:
+        return (self.visit_id, f"{self.starts_at:%Y%m%d%H%M}", self.change)
+
+    def changes(self) -> VisitMissed:
+        return VisitMissed(self.booking_id, self.visit_id, self.starts_at)
+
+    def load(self, tx: Tx) -> PartView | None:
+        found = self._found(tx)
+        return None if found is None else part_view(tx, found[0], (found[1],))
 
 
 @dataclass(frozen=True, slots=True)

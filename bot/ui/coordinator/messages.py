@@ -11,6 +11,7 @@ from bot.domain.messages.views import AuditView, OverdueView, RegionView, Unreac
 from bot.ui.coordinator.callback_data import ShowRegion, ShowUnanswered
 from bot.ui.coordinator.complaints import complaint_card
 from bot.ui.coordinator.region import unanswered_lines
+from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.phones import phone_label
 from bot.ui.host.applications import application_state
@@ -22,11 +23,15 @@ from bot.ui.translator import Translator
 
 def _overdue(view: OverdueView, t: Translator) -> Screen:
     """The site's answer to a visitor or an applicant is due now, and nobody gave it."""
-    ask = "coordinator.due.ask" if view.entry.application is None else "coordinator.due.ask_applicant"
+    entry = view.entry
+    ends = [each.expires_at for each in entry.booking.at(entry.site.id)] if entry.booking else []
+    until = min((each for each in ends if each is not None), default=None)
     text = lines(
         bold(t.label("coordinator.due.title", reference=view.reference)),
         unanswered_lines(view.entry, view.now, t),
-        t.html(ask),
+        t.html("coordinator.due.ask_applicant")
+        if until is None
+        else t.html("coordinator.due.ask", moment=moment_label(until, entry.site.timezone, t)),
     )
     tap = ShowUnanswered(region=view.entry.site.region_id, anew=True)
     return Screen(text, Inline(((button(t.label("coordinator.due.open"), tap),),)))

@@ -211,5 +211,7 @@ def _due_line(entry: QueueEntry, now: datetime, t: Translator) -> Html:
     if entry.due_at > now:
         return t.html("coordinator.unanswered.due", moment=moment)
     hours = int((now - entry.due_at).total_seconds() // 3600)
+    if not hours:
+        return t.html("coordinator.unanswered.overdue_now", moment=moment)
     late = t.count("count.hours", hours) if hours < 48 else t.count("count.days", hours // 24)
     return t.html("coordinator.unanswered.overdue", moment=moment, late=late)

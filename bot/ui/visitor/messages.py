@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.forms import Question
 from bot.domain.messages.views import Elsewhere, HoldExpiredView, PartView, RefusedView
-from bot.domain.model import ListKind
+from bot.domain.model import ListKind, VisitStatus
 from bot.domain.people.complaint import ComplaintView
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import clock_label, moment_label, short_moment_label
@@ -200,6 +200,24 @@ def missing(view: PartView, t: Translator) -> Screen:
     return Screen(text, keyboard(*answer_buttons(view.booking, t), _card_button(view.booking, t)))
 
 
+def missed(view: PartView, t: Translator) -> Screen:
+    """The site marked the group as not come; or it did, and has corrected itself since."""
+    site, visit = view.site, view.first
+    moment = moment_label(visit.starts_at, site.timezone, t)
+    is_missed = visit.status is VisitStatus.NO_SHOW
+    text = lines(
+        t.html(
+            "message.missed" if is_missed else "message.missed.corrected",
+            reference=view.booking.reference,
+            site=site.name,
+            moment=moment,
+        ),
+        t.html("message.missed.ask") if is_missed else None,
+        _host_line(view, t) if is_missed else None,
+    )
+    return Screen(text, Inline((_card_button(view.booking, t),)))
+
+
 def hold_expired(view: HoldExpiredView, t: Translator) -> Screen:
     """The quarter of an hour is over and the form was not sent (B4)."""
 
@@ -234,6 +252,8 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = {
     "visit.tomorrow": tomorrow,
     "visit.soon": soon,
     "visit.missing": missing,
+    "visit.missed": missed,
+    "visit.missed.update": missed,
     "hold.expired": hold_expired,
     "person.unblocked": unblocked,
 }

@@ -9,7 +9,7 @@ from bot.domain.model import ApplicationStatus, Audience, CancelReason, VisitSta
 from bot.domain.pages import page_of
 from bot.domain.placements.application import Application
 from bot.ui.formats.codes import code_label
-from bot.ui.formats.dates import moment_label, short_moment_label
+from bot.ui.formats.dates import clock_label, moment_label, short_moment_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.phones import phone_label
 from bot.ui.kit import arrows, back_button, button, home_button, keyboard
@@ -121,6 +121,8 @@ def duty_text(view: BookingView, t: Translator) -> Html:
     """What to do now, and by when; empty when nothing is left."""
     if view.duty is None:
         return Html("")
+    if view.duty.kind is DutyKind.COME and view.duty.due_at <= view.now:
+        return t.html("duty.begun", time=clock_label(view.duty.due_at, view.site.timezone))
     return t.html(f"duty.{view.duty.kind}", moment=moment_label(view.duty.due_at, view.site.timezone, t))
 
 
@@ -161,7 +163,7 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
         _party_line(booking, t),
         t.html("summary.school", school=booking.organisation_title) if booking.organisation_title else None,
         t.html("mine.meeting", place=site.meeting_point) if confirmed else None,
-        host_line(site, t) if confirmed else None,
+        host_line(site, t) if confirmed or booking.status is VisitStatus.NO_SHOW else None,
         t.html("mine.pass_office", email=site.pass_office_email)
         if confirmed and site.pass_office_email and view.duty and view.duty.kind is DutyKind.HAND_LIST
         else None,
