@@ -488,7 +488,6 @@ visit = Table(
     Column("said_at", UtcDateTime, nullable=True),
     Column("coming", Integer, nullable=True),
     Column("asked_at", UtcDateTime, nullable=True),
-    Column("told_at", UtcDateTime, nullable=True),
     UniqueConstraint("booking_id", "position"),
     UniqueConstraint("session_id", "code"),
     CheckConstraint("children >= 0 AND adults >= 0 AND children + adults >= 1", name="counts"),

@@ -60,8 +60,6 @@ class Visit:
     """When the leader was asked where the group is, because the site saw nobody (E4)."""
     coming: int | None = None
     """How many the leader said will come, of the whole party that day; no seats have changed."""
-    told_at: datetime | None = None
-    """When the site was last sent a message of its own with what the leader said."""
     marked_by: PersonId | None = None
     """Who made the present mark at the gate, and ``marked_at`` when."""
     marked_at: datetime | None = None

@@ -13,8 +13,8 @@ from bot.domain.refusal import Refusal
 @dataclass(frozen=True, slots=True)
 class Takers:
     """``can`` and ``too_late``: kinds of guests the session is for. ``first_day``: the first local day for
-    which those who are too late would be in time; ``lead``: that many working days before a visit they apply,
-    0 where they only need not be too close to its start. ``foreign_days``: what guests from abroad need, where
+    which those who are too late would be in time; ``lead``: so many working days before a visit they apply,
+    0 where they only need not be too close to its start. ``foreign_days``: what guests from abroad need, if
     they alone are too late."""
 
     published: bool

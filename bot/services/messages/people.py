@@ -63,7 +63,7 @@ def ask_about_news(person_id: PersonId, now: datetime) -> Later:
 @dataclass(frozen=True, slots=True)
 class PersonUnreachable(Message[UnreachableView]):
     """Told once a person, day (UTC) and request that did not arrive; nobody is told of their own being
-    unreachable. ``booking_id``, ``application_id``, ``site_id``: what the message was about, as far as known."""
+    unreachable. ``booking_id``, ``application_id``, ``site_id``: what the message was about, if known."""
 
     kind = "person.unreachable"
     urgency = Urgency.NEWS

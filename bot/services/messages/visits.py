@@ -205,7 +205,12 @@ class _Said(Message[PartView]):
     site_id: SiteId
     visit_id: VisitId
     after: str | None = None
-    """«asked»: said after the site had the leader asked; an answer is a message of its own."""
+    """«asked»: said after the site had the leader asked; an answer is a message of its own. Else the hour and
+    minute of a later word, whose message came when the one before was no longer in sight."""
+
+    def prefix(self) -> str:
+        """How the keys of all messages about this group begin, whatever ``after`` they are."""
+        return f"{self.kind}:{self.booking_id}:{self.site_id}:{self.visit_id}:"
 
     def readers(self, who: Readers) -> Collection[PersonId]:
         return who.at(self.site_id, AT_THE_SITE)

@@ -8,7 +8,7 @@ from bot.domain.booking.booking import Booking, Visit
 from bot.domain.desk.views import CodeView, DayEntry, DayView, Outcome, VisitView
 from bot.domain.model import Role, VisitStatus
 from bot.ui.formats.codes import code_label
-from bot.ui.formats.dates import clock_label, day_label, local_date, moment_label
+from bot.ui.formats.dates import clock_label, day_label, local_date, moment_label, time_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import coming_key, said_key, shorten
 from bot.ui.formats.phones import phone_label
@@ -95,7 +95,7 @@ def _entry_text(view: DayView, entry: DayEntry, t: Translator) -> Html:
         Html(""),
         t.html(
             "host.day.entry",
-            time=clock_label(visit.starts_at, view.site.timezone),
+            time=time_label(visit.starts_at, view.site.timezone, t),
             who=who_label(booking, t),
             counts=visit_counts(visit, t),
             state=state_label(visit, view.site.timezone, t, view.now),
@@ -117,8 +117,8 @@ def _special_line(view: DayView, entry: DayEntry, special: list[str], t: Transla
 
 
 def state_label(visit: Visit, timezone: str, t: Translator, now: datetime | None = None) -> str:
-    """What is known of a group at the gate. ``time``: when its arrival was noted, while that was done in time;
-    whoever is marked later was there at no hour that anybody knows."""
+    """What is known of a group at the gate, with the hour at which its arrival was noted in time: whoever is
+    marked later was there at no hour that anybody knows."""
     if visit.status is not VisitStatus.ARRIVED:
         return t.label(f"host.gate.{visit.status}")
     noted, count = visit.noted_at, visit.arrived_count

@@ -9,7 +9,7 @@ from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import ApplicationView, DayView, RequestView, last_mark_day
 from bot.domain.messages.views import PartView, UnansweredApplicationView, UnansweredRequestView
 from bot.domain.model import Role, VisitStatus
-from bot.ui.formats.dates import clock_label, day_label, local_date, moment_label
+from bot.ui.formats.dates import day_label, local_date, moment_label, time_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.host.applications import application_card
 from bot.ui.host.callback_data import ShowDay, VisitTap
@@ -109,7 +109,7 @@ def _unanswered_application(view: UnansweredApplicationView, t: Translator) -> S
 def _missing(view: PartView, t: Translator) -> Screen:
     """Half an hour after the start nobody has marked the group."""
     visit, who = view.first, who_label(view.booking, t)
-    time = clock_label(visit.starts_at, view.site.timezone)
+    time = time_label(visit.starts_at, view.site.timezone, t)
     text = lines(
         bold(t.label("host.missing.title", who=who, time=time)),
         _at(view.site, t),
@@ -133,7 +133,7 @@ def _said(view: PartView, t: Translator) -> Screen:
     who = who_label(booking, t)
     awaited = next((each for each in view.visits if each.status is VisitStatus.CONFIRMED), None)
     text = lines(
-        bold(t.label("host.said.title", who=who, time=clock_label(visit.starts_at, timezone))),
+        bold(t.label("host.said.title", who=who, time=time_label(visit.starts_at, timezone, t))),
         _at(view.site, t),
         *(
             said_lines(booking, awaited, timezone, t)

@@ -13,7 +13,7 @@ from bot.domain.messages.views import Elsewhere, HoldExpiredView, PartView, Refu
 from bot.domain.model import ListKind, VisitStatus
 from bot.domain.people.complaint import ComplaintView
 from bot.ui.formats.codes import code_label
-from bot.ui.formats.dates import clock_label, moment_label, short_moment_label
+from bot.ui.formats.dates import moment_label, short_moment_label, time_label
 from bot.ui.formats.html import Html, lines
 from bot.ui.formats.labels import name_label, shorten
 from bot.ui.formats.phones import phone_label
@@ -176,7 +176,7 @@ def tomorrow(view: PartView, t: Translator) -> Screen:
 
 def soon(view: PartView, t: Translator) -> Screen:
     """Two hours before: the code and the phone, and what the leader can say (B16)."""
-    time = clock_label(view.first.starts_at, view.site.timezone)
+    time = time_label(view.first.starts_at, view.site.timezone, t)
     text = lines(
         t.html("message.soon", time=time, site=view.site.name),
         _when(view, t),
@@ -191,7 +191,7 @@ def missing(view: PartView, t: Translator) -> Screen:
     site, visit = view.site, view.first
     text = t.html(
         "message.missing",
-        time=clock_label(visit.starts_at, site.timezone),
+        time=time_label(visit.starts_at, site.timezone, t),
         site=site.name,
         name=site.contact_name,
         phone=phone_label(site.contact_phone),

@@ -9,7 +9,7 @@ from bot.domain.model import ApplicationStatus, Audience, CancelReason, VisitSta
 from bot.domain.pages import page_of
 from bot.domain.placements.application import Application
 from bot.ui.formats.codes import code_label
-from bot.ui.formats.dates import clock_label, moment_label, short_moment_label
+from bot.ui.formats.dates import moment_label, short_moment_label, time_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.phones import phone_label
 from bot.ui.kit import arrows, back_button, button, home_button, keyboard
@@ -70,7 +70,9 @@ def mine_screen(view: MineView, page: int, t: Translator, *, past: bool) -> Scre
     texts = [_item_text(each, t) for each in shown.entries]
     if not shown.total:
         texts = [t.html(_nothing_key(view, past=past))]
-    return Screen(lines(bold(t.label("mine.title_past" if past else "mine.title")), *texts), rows)
+    moments = [(each.booking.next_visit(view.now).starts_at, each.site.timezone) for each in shown.entries]
+    title = bold(t.label("mine.title_past" if past else "mine.title"))
+    return Screen(lines(title, *texts, zones_line(moments, t)), rows)
 
 
 def _nothing_key(view: MineView, *, past: bool) -> str:
@@ -122,7 +124,7 @@ def duty_text(view: BookingView, t: Translator) -> Html:
     if view.duty is None:
         return Html("")
     if view.duty.kind is DutyKind.COME and view.duty.due_at <= view.now:
-        return t.html("duty.begun", time=clock_label(view.duty.due_at, view.site.timezone))
+        return t.html("duty.begun", time=time_label(view.duty.due_at, view.site.timezone, t))
     return t.html(f"duty.{view.duty.kind}", moment=moment_label(view.duty.due_at, view.site.timezone, t))
 
 

@@ -1,4 +1,4 @@
-"""a mark at the gate says when it was made, and a visit which message holds the leader's words.
+"""a mark at the gate says when it was made.
 
 Revision 0007, after 0006.
 """
@@ -15,16 +15,12 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-COLUMNS = ("marked_at", "told_at")
-
 
 def upgrade() -> None:
     with op.batch_alter_table("visit") as visit:
-        for name in COLUMNS:
-            visit.add_column(sa.Column(name, types.UtcDateTime(), nullable=True))
+        visit.add_column(sa.Column("marked_at", types.UtcDateTime(), nullable=True))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("visit") as visit:
-        for name in COLUMNS:
-            visit.drop_column(name)
+        visit.drop_column("marked_at")
