@@ -485,6 +485,7 @@ visit = Table(
     Column("arrived_at", UtcDateTime, nullable=True),
     Column("arrived_count", Integer, nullable=True),
     _ref("person.id", name="marked_by", null=True),
+    Column("marked_at", UtcDateTime, nullable=True),
     Column("said", enum_column(DayWord), nullable=True),
     Column("said_at", UtcDateTime, nullable=True),
     Column("coming", Integer, nullable=True),

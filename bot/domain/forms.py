@@ -184,6 +184,8 @@ class HeadCountForm:
     kind: ClassVar = DraftKind.HEAD_COUNT
     visit_id: VisitId
     count: int | None = None
+    seen: str | None = None
+    """What was marked when the question was asked (``Visit.mark``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,17 +206,22 @@ class ArrivalCodeForm:
     seen: VisitId | None = None
     """The group whose code was typed last; ``again``: it had been marked before."""
     again: bool = False
+    early: bool = False
+    """It is of another hour, and was not marked: first that is said."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewSessionForm:
-    """A host adds one session: programme, day, time."""
+    """A host adds one session: programme, day, time. ``ends``: where two times were typed; else the programme
+    says how long it takes. ``agreed``: to what was shown."""
 
     kind: ClassVar = DraftKind.NEW_SESSION
     site_id: SiteId
     programme_id: ProgrammeId | None = None
     day: date | None = None
     clock: time | None = None
+    ends: time | None = None
+    agreed: bool = False
 
 
 class ProfileField(StrEnum):

@@ -18,6 +18,7 @@ from bot.domain.desk.views import (
 )
 from bot.domain.messages.views import (
     AuditView,
+    Elsewhere,
     HoldExpiredView,
     OverdueView,
     PartView,
@@ -146,6 +147,10 @@ def _no(status: VisitStatus) -> Hang:
             view = RefusedView(_part(room, _in_state(booking, status, reason)), others)
             g.message(kind, f"{case}, {reason or 'no answer'}", view)
         g.message(kind, f"{case}, nothing instead", replace(view, alternatives=()))
+        site = room.longest_site
+        there = tuple(Elsewhere(each, site, site.programmes[0]) for each in others)
+        other = replace(view, alternatives=(), elsewhere=there, other_day=False)
+        g.message(kind, f"{case}, elsewhere", other)
 
     return hang_it
 

@@ -43,6 +43,7 @@ def mark_visit(
     after: VisitStatus,
     *,
     by: PersonId,
+    now: datetime,
     arrived_at: datetime | None,
     arrived_count: int | None,
 ) -> bool:
@@ -50,7 +51,13 @@ def mark_visit(
     marked = connection.execute(
         update(visit)
         .where(visit.c.id == visit_id, visit.c.status.in_(list(before)))
-        .values(status=after, arrived_at=arrived_at, arrived_count=arrived_count, marked_by=by)
+        .values(
+            status=after,
+            arrived_at=arrived_at,
+            arrived_count=arrived_count,
+            marked_by=by,
+            marked_at=now,
+        )
     )
     return marked.rowcount == 1
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from bot.db.booking.bookings import read_booking
 from bot.db.booking.drafts import read_open_draft
 from bot.db.booking.holds import prolong_hold, read_hold
+from bot.db.booking.sessions import read_sessions
 from bot.db.engine.locks import lock_person
 from bot.domain.booking.availability import refuse_party
 from bot.domain.forms import BookingForm, Question
@@ -220,7 +221,8 @@ def _leads_to(form: BookingForm, wanted: SessionId) -> bool:
 def book_again(
     tx: Tx, booking_id: BookingId, session_ids: tuple[SessionId, ...]
 ) -> tuple[Asking, Refusal | None] | Refusal:
-    """The same party at another date: a form filled from an earlier booking, with the sessions offered.
+    """The same party at another date: a form filled from an earlier booking, with the sessions offered, which
+    may be those of another programme.
 
     When the offered sessions are gone by now, the form stands at the calendar, and the Refusal says why.
     """
@@ -228,15 +230,22 @@ def book_again(
     booking = read_booking(tx.connection, booking_id)
     if booking is None:
         return Refusal(Reason.NOT_FOUND)
-    if booking.first.programme_id not in tx.catalogue.published.programmes:
+    offered = next(iter(read_sessions(tx.connection, session_ids[:1]).values()), None)
+    again = form_again(booking)
+    if offered is not None:
+        again = replace(again, programme_id=offered.programme_id)
+    programme = tx.catalogue.published.programmes.get(again.programme_id)
+    if programme is None:
         return Refusal(Reason.NOT_PUBLISHED)
+    if programme.kind is ProgrammeKind.INTERNSHIP:
+        return Refusal(Reason.WRONG_AUDIENCE)
     old = read_open_draft(tx.connection, tx.actor.person_id, BookingForm)
     held = set() if old is None else {part.session_id for part in old.form.parts}
     if old is not None and held and held == set(session_ids):
         return present(tx, old), None
     if old is not None:
         holds.give_back(tx, old.id)
-    started = begin(tx, form_again(booking))
+    started = begin(tx, again)
     if not session_ids:
         return started, None
     draft = find_draft(tx, BookingForm, started.draft_id)

@@ -6,9 +6,11 @@ them too.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.ui.formats.html import Html
 from bot.ui.translator import Translator
 
 
@@ -50,8 +52,51 @@ def weekday_label(isoweekday: int, t: Translator) -> str:
 
 
 def clock_label(moment: datetime, timezone: str) -> str:
-    """«10:00» at the site."""
+    """«10:00» at the site, beside something that names the zone where that is needed."""
     return f"{moment.astimezone(ZoneInfo(timezone)):%H:%M}"
+
+
+def time_label(moment: datetime, timezone: str, t: Translator) -> str:
+    """«10:00» at the site; «10:00 по Владивостоку» for whoever lives on another clock."""
+    return in_zone(clock_label(moment, timezone), moment, timezone, t)
+
+
+def in_zone(label: str, moment: datetime, timezone: str, t: Translator) -> str:
+    """A time of the site with its zone's name, where the reader's clock shows another at that moment. Every
+    moment that anybody reads passes here."""
+    if not _is_foreign(moment, timezone, t):
+        return label
+    return t.label("date.in_zone", time=label, zone=_zone_label(moment, timezone, t))
+
+
+def _is_foreign(moment: datetime, timezone: str, t: Translator) -> bool:
+    if t.reader_zone is None or t.reader_zone == timezone:
+        return False
+    return not t.reader_zone or _offset(moment, timezone) != _offset(moment, t.reader_zone)
+
+
+def _offset(moment: datetime, timezone: str) -> timedelta:
+    return moment.astimezone(ZoneInfo(timezone)).utcoffset() or timedelta(0)
+
+
+def _zone_label(moment: datetime, timezone: str, t: Translator) -> str:
+    """«по Владивостоку», or what every zone has: «UTC+10»."""
+    key = f"date.zone.{timezone}"
+    return t.label(key) if t.has(key) else _utc_label(moment, timezone)
+
+
+def _utc_label(moment: datetime, timezone: str) -> str:
+    minutes = _offset(moment, timezone) // timedelta(minutes=1)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def zones_line(moments: Iterable[tuple[datetime, str]], t: Translator) -> Html | None:
+    """What a list says whose moments (UTC, each with its site's zone) are of several zones."""
+    shown = list(moments)
+    several = len({_offset(moment, zone) for moment, zone in shown}) > 1
+    foreign = any(_is_foreign(moment, zone, t) for moment, zone in shown)
+    return t.html("date.zones") if several and foreign else None
 
 
 def local_date(moment: datetime, timezone: str) -> date:
@@ -63,14 +108,15 @@ def moment_label(moment: datetime, timezone: str, t: Translator) -> str:
     return t.label(
         "date.moment",
         day=day_label(local_date(moment, timezone), t),
-        time=clock_label(moment, timezone),
+        time=time_label(moment, timezone, t),
     )
 
 
 def short_moment_label(moment: datetime, timezone: str, t: Translator) -> str:
-    """«чт 3.12, 10:00», for buttons."""
-    return t.label(
-        "date.moment",
-        day=short_day_label(local_date(moment, timezone), t),
-        time=clock_label(moment, timezone),
-    )
+    """«чт 3.12, 10:00», for buttons; «3.12, 10:00 UTC+10» where the reader's clock shows another time."""
+    label, day = clock_label(moment, timezone), local_date(moment, timezone)
+    if not _is_foreign(moment, timezone, t):
+        return t.label("date.moment", day=short_day_label(day, t), time=label)
+    label = t.label("date.in_zone", time=label, zone=_utc_label(moment, timezone))
+    bare = t.label("date.short", weekday="", day=day.day, month=f"{day.month:02d}").strip()
+    return t.label("date.moment", day=bare, time=label)

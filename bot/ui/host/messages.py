@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import ApplicationView, DayView, RequestView, last_mark_day
 from bot.domain.messages.views import PartView, SessionsView, UnansweredApplicationView, UnansweredRequestView
 from bot.domain.model import Role, VisitStatus
-from bot.ui.formats.dates import clock_label, day_label, local_date, moment_label, short_moment_label
+from bot.ui.formats.dates import day_label, local_date, moment_label, short_moment_label, time_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.host.applications import application_card
 from bot.ui.host.callback_data import SessionTap, ShowDay, VisitTap
@@ -34,12 +35,18 @@ def _request(view: RequestView, t: Translator) -> Screen:
 
 
 def _unanswered(view: UnansweredRequestView, t: Translator) -> Screen:
-    title = _unanswered_title(view.working_days, view.request.booking.reference, t)
+    title = _unanswered_title(view.working_days, view.request.booking.reference, view.request.site, t)
     return request_card(view.request, t, first_line=title, notice=True)
 
 
-def _unanswered_title(working_days: int, reference: str, t: Translator) -> Html:
-    return bold(t.count("host.unanswered.title", working_days, reference=reference))
+def _unanswered_title(working_days: int, reference: str, site: Site, t: Translator) -> Html:
+    title = bold(t.count("host.unanswered.title", working_days, reference=reference))
+    return lines(title, _at(site, t))
+
+
+def _at(site: Site, t: Translator) -> Html:
+    """Who works at several sites has to know at which this is."""
+    return t.html("host.day.site", site=site.name)
 
 
 def _visit_lines(view: PartView, t: Translator) -> list[Html]:
@@ -95,16 +102,17 @@ def _application(view: ApplicationView, t: Translator) -> Screen:
 
 
 def _unanswered_application(view: UnansweredApplicationView, t: Translator) -> Screen:
-    title = _unanswered_title(view.working_days, view.shown.application.reference, t)
+    title = _unanswered_title(view.working_days, view.shown.application.reference, view.shown.site, t)
     return application_card(view.shown, t, first_line=title, notice=True)
 
 
 def _missing(view: PartView, t: Translator) -> Screen:
     """Half an hour after the start nobody has marked the group."""
     visit, who = view.first, who_label(view.booking, t)
-    time = clock_label(visit.starts_at, view.site.timezone)
+    time = time_label(visit.starts_at, view.site.timezone, t)
     text = lines(
         bold(t.label("host.missing.title", who=who, time=time)),
+        _at(view.site, t),
         t.html("host.gate.who", who=who, counts=visit_counts(visit, t)),
         *said_lines(view.booking, visit, view.site.timezone, t),
         leader_line(view.booking, t),
@@ -125,11 +133,12 @@ def _said(view: PartView, t: Translator) -> Screen:
     who = who_label(booking, t)
     awaited = next((each for each in view.visits if each.status is VisitStatus.CONFIRMED), None)
     text = lines(
-        bold(t.label("host.said.title", who=who, time=clock_label(visit.starts_at, timezone))),
+        bold(t.label("host.said.title", who=who, time=time_label(visit.starts_at, timezone, t))),
+        _at(view.site, t),
         *(
             said_lines(booking, awaited, timezone, t)
             if awaited is not None
-            else [t.html("host.gate.state", state=state_label(visit, timezone, t))]
+            else [t.html("host.gate.state", state=state_label(visit, timezone, t, view.now))]
         ),
         leader_line(booking, t),
     )
@@ -142,6 +151,7 @@ def _unmarked(view: PartView, t: Translator) -> Screen:
     booking, visit = view.booking, view.first
     text = lines(
         bold(t.label("host.unmarked.title", reference=booking.reference)),
+        _at(view.site, t),
         t.html(
             "host.unmarked.who",
             who=who_label(booking, t),

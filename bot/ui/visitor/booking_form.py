@@ -6,7 +6,15 @@ from bot.domain.booking.views import BookingFormView
 from bot.domain.forms import Question
 from bot.domain.refusal import OpenBooking, OtherSession, Reason, Refusal
 from bot.ui.callback_data import Home
-from bot.ui.formats.dates import clock_label, day_label, local_date, moment_label, short_moment_label
+from bot.ui.formats.dates import (
+    clock_label,
+    day_label,
+    in_zone,
+    local_date,
+    moment_label,
+    short_moment_label,
+    time_label,
+)
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import name_label, shorten
 from bot.ui.formats.phones import phone_label
@@ -87,7 +95,8 @@ def _head(view: BookingFormView, t: Translator, question: Html, *more: Html | No
         known.append(party_label(form.audience, form.grade, form.letter, form.children, form.adults, t))
     if view.chosen:
         times = " + ".join(clock_label(each.session.starts_at, view.site.timezone) for each in view.chosen)
-        day = local_date(view.chosen[0].session.starts_at, view.site.timezone)
+        first = view.chosen[0].session.starts_at
+        day, times = local_date(first, view.site.timezone), in_zone(times, first, view.site.timezone, t)
         known.append(t.label("date.moment", day=day_label(day, t), time=times))
     elif form.day is not None:
         known.append(day_label(form.day, t))
@@ -234,6 +243,7 @@ def _time(view: BookingFormView, t: Translator) -> Screen:
         for option in choice.options:
             value = ".".join(str(part.session_id) for part in option.parts)
             times = " + ".join(clock_label(each, view.site.timezone) for each in option.starts)
+            times = in_zone(times, option.starts[0], view.site.timezone, t)
             rows.append((Button(times, tap=_tap(view, "ses", value)),))
             if len(option.parts) > 1:
                 details.append(
@@ -341,7 +351,7 @@ def _prospects(view: BookingFormView, t: Translator) -> list[Html]:
 def _held_line(view: BookingFormView, t: Translator) -> Html:
     if view.hold_expires_at is None:
         return t.html("summary.not_held")
-    return t.html("summary.held", time=clock_label(view.hold_expires_at, view.site.timezone))
+    return t.html("summary.held", time=time_label(view.hold_expires_at, view.site.timezone, t))
 
 
 _DETAIL_CHOICES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.views import NextDates, ProgrammeView, RouteView, SiteView
@@ -17,7 +18,7 @@ from bot.domain.pages import page_of
 from bot.domain.people.access import Actor
 from bot.domain.texts import Texts
 from bot.ui.coordinator.callback_data import ShowRegion
-from bot.ui.formats.dates import moment_label, short_moment_label
+from bot.ui.formats.dates import moment_label, short_moment_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, TWO_IN_A_ROW, name_label, place_label, shorten
 from bot.ui.host.callback_data import ShowDesk
@@ -405,12 +406,14 @@ def nearest_dates(
     """Soonest sessions with free seats, each a button to its programme with this date chosen (A6)."""
     buttons: list[Button] = []
     shown: list[Html] = []
+    moments: list[tuple[datetime, str]] = []
     for number, each in enumerate(dates.sessions, start=page * DATES_A_PAGE + 1):
         programme = catalogue.programmes.get(each.programme_id)
         if programme is None:
             continue
         site = catalogue.site_of(programme)
         moment = short_moment_label(each.starts_at, site.timezone, t)
+        moments.append((each.starts_at, site.timezone))
         shown.append(
             t.html(
                 "dates.line",
@@ -432,6 +435,7 @@ def nearest_dates(
         bold(t.label("dates.title_shared" if shared else "dates.title")),
         _filter_line(catalogue, filters, t),
         *(shown or [t.html("dates.nothing")]),
+        zones_line(moments, t),
     )
     return Screen(text, keyboard(*buttons, turns, ways_back(_catalogue_tap(filters), t, "dates.filters")))
 

@@ -9,7 +9,7 @@ from bot.domain.model import ApplicationStatus, Audience, CancelReason, VisitSta
 from bot.domain.pages import page_of
 from bot.domain.placements.application import Application
 from bot.ui.formats.codes import code_label
-from bot.ui.formats.dates import moment_label, short_moment_label
+from bot.ui.formats.dates import moment_label, short_moment_label, time_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.phones import phone_label
 from bot.ui.kit import arrows, back_button, button, home_button, keyboard
@@ -70,7 +70,9 @@ def mine_screen(view: MineView, page: int, t: Translator, *, past: bool) -> Scre
     texts = [_item_text(each, t) for each in shown.entries]
     if not shown.total:
         texts = [t.html(_nothing_key(view, past=past))]
-    return Screen(lines(bold(t.label("mine.title_past" if past else "mine.title")), *texts), rows)
+    moments = [(each.booking.next_visit(view.now).starts_at, each.site.timezone) for each in shown.entries]
+    title = bold(t.label("mine.title_past" if past else "mine.title"))
+    return Screen(lines(title, *texts, zones_line(moments, t)), rows)
 
 
 def _nothing_key(view: MineView, *, past: bool) -> str:
@@ -121,6 +123,8 @@ def duty_text(view: BookingView, t: Translator) -> Html:
     """What to do now, and by when; empty when nothing is left."""
     if view.duty is None:
         return Html("")
+    if view.duty.kind is DutyKind.COME and view.duty.due_at <= view.now:
+        return t.html("duty.begun", time=time_label(view.duty.due_at, view.site.timezone, t))
     return t.html(f"duty.{view.duty.kind}", moment=moment_label(view.duty.due_at, view.site.timezone, t))
 
 
@@ -166,7 +170,7 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
         _party_line(booking, t),
         t.html("summary.school", school=booking.organisation_title) if booking.organisation_title else None,
         t.html("mine.meeting", place=site.meeting_point) if confirmed else None,
-        host_line(site, t) if confirmed else None,
+        host_line(site, t) if confirmed or booking.status is VisitStatus.NO_SHOW else None,
         t.html("mine.pass_office", email=site.pass_office_email)
         if confirmed and site.pass_office_email and view.duty and view.duty.kind is DutyKind.HAND_LIST
         else None,
