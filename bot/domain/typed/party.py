@@ -304,6 +304,7 @@ _SIGNS: Final = (
     ("grades", rf"{_G}\s*(?:-|и|по)\s*{_G}\s*класс{_END}|{_CLASSES}\s*{_G}\s*(?:-|,|и|and|to)\s*{_G}"),
     ("parallel", rf"{_G}\s*[-/.]\s*\d\s*{_CLASS}|{_G}[-/.]\d\s*кл\b"),
     ("no_letter", rf"\d{{1,2}}\s*-?\s*[ъыьjqw]{_END}"),
+    ("no_grade", rf"(?:0|1[2-9]|[2-9]\d)\s*-?\s*{_LETTER}\s*-?\s*{_CLASS}"),
     ("no_grade", rf"(?:\d{{1,2}}\s*-\s*)?(?<!\d)(?:0|1[2-4]){_TH_MANY}\s*{_CLASS}(?!\s*{_G})"),
     ("course", rf"(?:[1-6]\s*[-,и]\s*)?(?<!\d)[1-6]{_TH}\s*-?\s*курс(?:а|е|ов|ы|у)?{_END}|курс[а-я]*\s*[1-6](?!\d)"),
     ("course", r"[1-6](?:st|nd|rd|th)?\s*-?\s*year\b(?!\s*old)"),
@@ -786,7 +787,7 @@ class _Reading:
             family=family,
             of_school=of_school or (named and adults is None and not family),
             of_college=self.of_college or self.course is not None,
-            bare=not (known or self.ages or self.worded or self.class_word or any(each.added for each in outside)),
+            bare=not (self.grades or self.course or self.ages or self.worded or self.class_word or any(each.added for each in outside)),
         )
 
     def _leading_grade(self, outside: list[_Number]) -> int | None:

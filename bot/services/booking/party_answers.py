@@ -68,11 +68,12 @@ def without_party(at: Booking) -> BookingForm:
 
 
 def use_card(at: Booking, card_id: int) -> Taken:
-    """A saved class: the party and its school at once."""
+    """A saved class: the party and its school at once. Its button says how many adults are needed here, where
+    that is more than were saved; the card keeps its own number."""
     card = read_card(at.tx.connection, ClassCardId(card_id), at.tx.actor.person_id)
     if card is None:
         return Refusal(Reason.NOT_FOUND)
-    programme = programme_of(at)
+    adults = card.adults_for(programme_of(at).children_per_adult)
     form = replace(
         without_party(at),
         audience=card.audience,
@@ -82,14 +83,12 @@ def use_card(at: Booking, card_id: int) -> Taken:
         organisation_id=card.organisation.id,
         organisation_name=card.organisation.title,
         children=card.children,
-        adults=card.adults,
+        adults=adults,
+        adults_guessed=adults > card.adults,
         youngest_age=card.youngest_age,
         party_agreed=True,
     )
-    if refusal := refuse_too_many(at.tx, form):
-        return refusal
-    at.refusal = refuse_adults(form, programme)
-    return replace(form, party_agreed=at.refusal is None)
+    return refuse_too_many(at.tx, form) or form
 
 
 def take_seats(at: Booking, seats: int, youngest_age: int | None = None) -> Taken:
@@ -136,7 +135,7 @@ def describe_party(at: Booking, text: str) -> Answer[BookingForm]:
     if found.unclear and not found.names_class:
         return NotUnderstood("unclear_numbers")
     if found.children is None and not found.names_class and not at.form.is_class:
-        return NotUnderstood("no_number" if found.adults else "nothing_understood")
+        return NotUnderstood("no_number" if found.adults or found.youngest else "nothing_understood")
     if found.unclear:
         at.refusal = refused_text("unclear_numbers")
     return _joined(at, found)
@@ -242,15 +241,19 @@ def another_class(at: Booking, text: str) -> Taken | None:
     found = read_party(text, MOST_PEOPLE)
     if found is PartyTextProblem.LOOKS_LIKE_NAMES:
         return refused_text(found.value)
-    if isinstance(found, PartyTextProblem) or found.unclear:
-        return None
-    several = at.draft.question is Question.SCHOOL and found.adults is not None
-    if found.bare and not several:
+    at_school = at.draft.question is Question.SCHOOL
+    if isinstance(found, PartyTextProblem):
+        said = at_school and found is not PartyTextProblem.NOTHING_UNDERSTOOD
+        return refused_text(found.value, MOST_PEOPLE) if said else None
+    several = at_school and (found.names_class or found.adults is not None)
+    if found.unclear or (found.bare and not several):
         return None
     described = _joined(at, found) if at.form.is_class else describe_party(at, text)
-    return (
-        refused_text(described.problem, described.most) if isinstance(described, NotUnderstood) else described
-    )
+    if isinstance(described, NotUnderstood):
+        return refused_text(described.problem, described.most)
+    if isinstance(described, BookingForm) and described.agreement == at.form.agreement:
+        return None
+    return described
 
 
 # --- which school -------------------------------------------------------------------------------------------

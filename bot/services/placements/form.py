@@ -110,10 +110,12 @@ def _type_age(at: Application, text: str) -> Answer[ApplicationForm]:
     if years is None or years > OLDEST:
         return NotUnderstood("age_band_unclear")
     band = next((band for least, band in BANDS.items() if years >= least), None)
+    programme = _programme(at)
     if band is None:
-        return refused_text("too_young_for_placements")
+        least = max(programme.min_age, min(BANDS))
+        return Refusal(Reason.TOO_YOUNG, {"min_age": least, "youngest_age": years})
     form = replace(at.form, age_band=band)
-    return refuse_applicant(_programme(at), form) or form
+    return refuse_applicant(programme, form) or form
 
 
 def _refuse_course(course: str) -> Refusal | None:

@@ -138,12 +138,17 @@ def _party(view: BookingFormView, t: Translator) -> Screen:
     form = view.form
     rows: Rows = []
     if form.is_class:
-        return Screen(_head(view, t, t.html("form.how_many")), Inline((_ways_back(view, t),)))
+        return Screen(_head(view, t, t.html("problem.no_number")), Inline((_ways_back(view, t),)))
     if form.children:
         rows = [(Button(t.label("form.any_grade"), tap=_tap(view, "mixed")),), _ways_back(view, t)]
         return Screen(_head(view, t, t.html("form.which_grade")), Inline(tuple(rows)))
+    raised = False
     for card in view.cards[:CARDS_SHOWN]:
-        label = party_label(card.audience, card.grade, card.letter, card.children, card.adults, t)
+        adults = card.adults_for(view.programme.children_per_adult)
+        label = party_label(card.audience, card.grade, card.letter, card.children, adults, t)
+        if adults > card.adults:
+            raised = True
+            label = t.label("form.card_raised", party=label, saved=card.adults)
         rows.append((Button(label, tap=_tap(view, "card", card.id)),))
     question = t.html("form.party_class")
     if view.least_seats is not None:
@@ -157,7 +162,8 @@ def _party(view: BookingFormView, t: Translator) -> Screen:
         if view.least_seats > 1:
             rows.append((Button(t.label("form.fewer", n=view.least_seats), tap=SHARED_DATES),))
     rows.append(_ways_back(view, t))
-    return Screen(_head(view, t, question), Inline(tuple(rows)))
+    why = t.html("form.why_raised", ratio=view.programme.children_per_adult) if raised else None
+    return Screen(_head(view, t, question, why), Inline(tuple(rows)))
 
 
 def _school(view: BookingFormView, t: Translator) -> Screen:
@@ -231,7 +237,9 @@ def _day(view: BookingFormView, t: Translator) -> Screen:
     if days and not bookable:
         reasons = [choice.refusal for choice in days.values() if choice.refusal is not None]
         why = refusal_text(reasons[-1], t) if reasons else None
-    return Screen(_head(view, t, t.html(key), why, hint), Inline(tuple(rows)))
+    raised = t.html("form.adults_raised", adults=t.count("count.adults", view.form.adults))
+    more = raised if view.form.adults_guessed and view.form.class_card_id is not None else None
+    return Screen(_head(view, t, t.html(key), why, hint, more), Inline(tuple(rows)))
 
 
 def _time(view: BookingFormView, t: Translator) -> Screen:
