@@ -1,10 +1,11 @@
-"""«7Б» and then «27» lost the class, «27 + 6» at the check lost class and age, a family in the form of a class was
-asked for its school, and an old «Верно» confirmed another party."""
+"""«7Б» and then «27» lost the class, «27 + 6» at the check lost class and age, a family in a class's form
+was asked for its school, and an old «Верно» confirmed another party."""
 
 from __future__ import annotations
 
 import pytest
 
+from sandbox.people import Person
 from tests.bot.hosts.site import data_of
 from tests.bot.paths import (
     DAIRY,
@@ -18,7 +19,6 @@ from tests.bot.paths import (
     words,
 )
 from tests.bot.world import World
-from sandbox.people import Person
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 
@@ -101,7 +101,8 @@ async def test_a_correction_at_the_check_corrects_one_thing(
 
 @LANGUAGES
 @pytest.mark.parametrize(
-    "typed", ["завтра", "15 декабря", "10.12", "10:00", "-1", "27 - 1", "в четверг", "спасибо", "25-26 декабря"]
+    "typed",
+    ["завтра", "15 декабря", "10.12", "10:00", "-1", "27 - 1", "в четверг", "спасибо", "25-26 декабря"],
 )
 @pytest.mark.shows("B2")
 async def test_what_is_no_correction_changes_nothing(world: World, language: str, typed: str) -> None:
@@ -193,7 +194,8 @@ async def test_an_old_button_does_not_confirm_another_party(world: World, langua
     await teacher.writes("27 + 4")
     await teacher.press_data(old)
     teacher.sees(
-        w("refusal.party_changed", was="7 Б, 27 + 3", now="7 Б, 27 + 4"), w("form.agree", counts="27 + 4", age=12)
+        w("refusal.party_changed", was="7 Б, 27 + 3", now="7 Б, 27 + 4"),
+        w("form.agree", counts="27 + 4", age=12),
     )
     await teacher.writes("младшему 13")
     teacher.sees(w("form.agree", counts="27 + 4", age=13))
@@ -334,7 +336,10 @@ async def test_a_card_takes_what_is_typed_with_the_class(world: World, typed: st
     await teacher.press_data("cls:1:ask:class")
     await teacher.writes(typed)
     numbers = (25, 2) if "25" in typed else (27, 3)
-    teacher.sees(card, *(str(w.t.count(f"count.{key}", n)) for key, n in zip(("children", "adults"), numbers, strict=True)))
+    teacher.sees(
+        card,
+        *(str(w.t.count(f"count.{key}", n)) for key, n in zip(("children", "adults"), numbers, strict=True)),
+    )
 
 
 @LANGUAGES

@@ -1,4 +1,4 @@
-"""Parties as teachers, colleges, kindergartens, families and tour groups type them, each with its right reading.
+"""Parties as teachers, colleges, kindergartens, families and tour groups type them, and how each is read.
 
 How a reading is written here: the class («7Б», «5-6» for a mixed group, «курс2», «класс?» where a class was
 named without its grade), then children + adults («27+3», «27» where no adults were said, «?» where the

@@ -34,5 +34,5 @@ class ClassCard:
     organisation: Organisation
 
     def adults_for(self, children_per_adult: int) -> int:
-        """With how many adults it goes where so many children may have one: as many as saved, or as needed."""
+        """With how many adults it goes where one is needed for so many children: no fewer than are saved."""
         return max(self.adults, adults_needed(self.children, children_per_adult))

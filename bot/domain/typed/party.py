@@ -1,21 +1,20 @@
 """Understanding who comes as people type it: «7 Б, 27», «7б 27+3», «11а - 18, 11б - 20», «нас трое» (B2).
 
-A text is cut into signs by one table (``_TABLE``): numbers, words that say what a number counts, classes, and
-what counts nobody (dates, hours, ages, schools, groups, buses). A number that nothing explains is never made
-into adults: what is not clear is left open, and whoever asks asks for that. Nothing but numbers and the
-letter of the class leaves this module.
+A text is cut into signs by one table (``party_signs``): numbers, words that say what a number counts,
+classes, and what counts nobody. A number that nothing explains is never made into adults: what is not clear is left
+open, and whoever asks asks for that. Nothing but numbers and the letter of the class leaves this module.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from bot.domain.people.person_names import find_names
+from bot.domain.typed.party_signs import CLASS, CLASSES, KNOWN, ONE, ROLES, TABLE, G, simplify
 
 LOWEST_GRADE: Final = 1
 HIGHEST_GRADE: Final = 11
@@ -60,8 +59,8 @@ class TypedParty:
     ``youngest``: years of age. ``asks_grade``: a class is meant, and nobody said which. ``unclear``: there
     are numbers of which nobody knows what they count. ``family``: without a class, such as «2+1».
 
-    How it was said: ``of_school``, that pupils, students or their group are meant, or children without anybody
-    with them; ``bare``, in numbers without a word of what they count.
+    How it was said: ``of_school``, that pupils, students or their group are meant, or children with nobody
+    beside them; ``bare``, in numbers without a word of what they count.
     """
 
     grade: int | None
@@ -136,7 +135,7 @@ def read_class(text: str) -> TypedParty | PartyTextProblem:
         return found
     if found is PartyTextProblem.LOOKS_LIKE_NAMES:
         return PartyTextProblem.NOTHING_UNDERSTOOD
-    number = _simplify(text).strip()
+    number = simplify(text).strip()
     if not number.isdecimal():
         return found if isinstance(found, PartyTextProblem) else PartyTextProblem.NOTHING_UNDERSTOOD
     if not _is_grade(int(number)):
@@ -160,202 +159,27 @@ def read_count(text: str) -> int | None:
 
 def read_age(text: str) -> int | None:
     """Years of age of the youngest: «12», «12 лет», «с 12 лет», «младшему 12», «мне 16», «14-15», «18+»."""
-    found = _AGE.fullmatch(_simplify(text[:_LONGEST_COUNT]).strip(" .!"))
+    found = _AGE.fullmatch(simplify(text[:_LONGEST_COUNT]).strip(" .!"))
     return int(found[1]) if found else None
 
 
-# ---------------------------------------------------------------------------------------------- the words
-
-_UNITS = {
-    "один": 1, "одна": 1, "одного": 1, "одним": 1, "одной": 1, "два": 2, "две": 2, "двое": 2, "двумя": 2,
-    "двух": 2, "двоих": 2, "вдвоем": 2, "три": 3, "трое": 3, "тремя": 3, "трех": 3, "троих": 3, "втроем": 3,
-    "четыре": 4, "четверо": 4, "четырьмя": 4, "четырех": 4, "вчетвером": 4, "пять": 5, "пятеро": 5,
-    "пятью": 5, "пяти": 5, "впятером": 5, "шесть": 6, "шестеро": 6, "шести": 6, "семь": 7, "семеро": 7,
-    "восемь": 8, "девять": 9, "десять": 10, "десяти": 10,
-    "одиннадцать": 11, "двенадцать": 12, "тринадцать": 13, "четырнадцать": 14, "пятнадцать": 15,
-    "шестнадцать": 16, "семнадцать": 17, "восемнадцать": 18, "девятнадцать": 19,
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "eighteen": 18,
-    "thirteen": 13, "fourteen": 14, "sixteen": 16, "seventeen": 17, "nineteen": 19,
-}  # fmt: skip
-_TENS = {"двадцать": 20, "тридцать": 30, "сорок": 40, "twenty": 20, "thirty": 30, "forty": 40}
-_ORDINALS = {
-    "перв": 1, "втор": 2, "трет": 3, "четверт": 4, "пят": 5, "шест": 6, "седьм": 7, "восьм": 8, "девят": 9,
-    "десят": 10, "одиннадцат": 11, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5,
-    "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11,
-}  # fmt: skip
-_NUMBER_WORDS = _UNITS | _TENS
-_END: Final = r"(?![а-яa-z])"
-_COMPOSED = re.compile(rf"\b({'|'.join(_TENS)})[ -](\w+)\b", re.IGNORECASE)
-# «Второй раз» is no grade: an ordinal is one before the class, its letter, a number, or alone.
-_ORDINAL = re.compile(
-    rf"\b({'|'.join(_ORDINALS)})(?:ый|ий|ой|ого|ьего|ом|ьем|ая|ые|ых)?{_END}"
-    rf"(?=\s+(?:[а-я]{_END}|(?:[а-я]+\s)?(?:класс|кл\b|курс|grade|year))|\s*[,\d]|\s*$)",
-    re.IGNORECASE,
-)
-_QUOTED_LETTER = re.compile(r"(?<=\d)(\s?-?(?:[йя]|го|ый|ой|ий)?)\s*-?\s*[«\"'“(]\s*([^\W\d_])\s*[»\"'”)]")
-
-_CLASSES: Final = rf"(?:класс(?:ы|ов|ах|ам|ами)|кл\b\.?|grade(?:rs|s)|classes){_END}"
-_CLASS: Final = rf"(?:класс(?:ы|ов|ах|ам|ами|а|е|у|ом)?|кл\b\.?|grade(?:rs?|s)?|class(?:es)?|form){_END}"
-_G: Final = r"(?<!\d)(?:1[01]|[1-9])(?!\d)"
-# Ч is left out: «27 ч» are people; ъ, ы, ь, й name no class.
-_LETTER: Final = rf"[а-зик-хц-щэюяa-ik-pr-vx-z]{_END}"
-_ANOTHER: Final = rf"(?:(?-i:[А-ЯA-Z]){_END}|{_LETTER}(?!\s*\d))"
-_TH: Final = rf"(?:-?(?:й|го|ый|ой|ий|ому|ом|th|st|nd|rd){_END})?"
-_TH_MANY: Final = rf"(?:-?(?:й|го|х|ых|е|ые|м|th|st|nd|rd){_END})?"
-_ADJECTIVES: Final = r"(?:[а-я-]+(?:ый|ий|ой|ого|его|ом|ем)\s+){0,2}"
-_MONTH: Final = (
-    r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек"
-    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[а-яa-z]*"
-)
-_PUPILS: Final = (
-    r"учени[кцч][а-я]*|уч-?ся|учащ[а-я]*|уч\b\.?|школьни[а-я]*|обуча[а-я]*|воспитанн[а-я]*|студент[а-я]*"
-    r"|курсант[а-я]*|кадет(?:ы|ов|а)?|гимназист[а-я]*|лицеист[а-я]*|[а-я]*классни[кц][а-я]*|pupils?|students?"
-    r"|learners?"
-)
-_CHILDREN: Final = (
-    r"дет(?:и|ей|ям|ьми|ишек|ок|\b\.?)|дит[яе][а-я]*|реб(?:ен[а-я]*|ят[а-я]*|\b\.?)|подрост[а-я]*|малыш[а-я]*"
-    r"|дошкол[а-я]*|стажер[а-я]*|практикант[а-я]*|child(?:ren)?|kids?|teen[a-z]*|trainees?"
-)
-_BOYS_AND_GIRLS: Final = (
-    r"мальч[а-я]*|мал\b\.?|девоч[а-я]*|дев\b\.?|девуш[а-я]*|юнош[а-я]*|пар(?:ень|н[а-я]+)|пацан[а-я]*|boys?|girls?"
-)
-_PEOPLE: Final = (
-    r"чел[а-я]*\.?|персон[а-я]*|участ[а-я]*|гост(?:ь|и|ей|я|ями)|тур(?:ист[а-я]*|\b\.?)|пассажир[а-я]*"
-    r"|посетител[а-я]*|экскурсант[а-я]*|мест(?:о|а|ами)?|people|persons?|participants?|guests?|tourists?"
-    r"|visitors?|pax|seats?"
-)
-_ADULTS: Final = (
-    r"взр[а-я]*\.?|взос[а-я]*|сопр[а-я]*\.?|учител[а-я]*|педагог[а-я]*|преп(?:од[а-я]*|\b)\.?|родител[а-я]*"
-    r"|руковод[а-я]*|воспитател[а-я]*|тьютор[а-я]*|вожат[а-я]*|тренер[а-я]*|завуч[а-я]*|куратор[а-я]*"
-    r"|(?:классн[а-я]*|кл\b\.?)\s*рук[а-я]*\.?|adults?|teachers?|parents?|leaders?|accompan[a-z]*"
-    r"|chaperon[a-z]*|grown-?ups?|tutors?"
-)
-_ONE: Final = re.compile(
-    r".*(?:тель|телем|тельниц[аей]+|гог(?:ом)?|взрослы[йм]|взрослая|провождающи[йм]|тор(?:ом)?|бенок|бенка|бенком"
-    r"|рук\.?|завуч(?:ем)?|adult|teacher|parent|leader|child|kid)",
-    re.IGNORECASE,
-)
-_ADULT_OF_A_FAMILY: Final = (
-    r"мам(?:а|ой|у|очка)|пап(?:а|ой|у)|муж(?:ем)?|жен(?:а|ой)|бабушк(?:а|ой)|дедушк(?:а|ой)|mum|mom|dad|husband|wife"
-)
-_CHILD_OF_A_FAMILY: Final = r"сын(?:ом|а|ишка)?|доч(?:ь|ка|кой|ерью|ери)|внук(?:ом|а)?|внучк(?:а|ой)|son|daughter"
-_SCHOOL: Final = (
-    r"(?:(?:м|г|ч)?[бака]?оу\s+)?(?:с?о?ш|школ(?:а|ы|е|у|ой)?|лице(?:й|я|ю|е|ем)|гимнази(?:я|и|ю|ей)|колледж[а-я]*"
-    r"|техникум[а-я]*|училищ[а-я]*|интернат[а-я]*|(?:детск[а-я]+\s+)?сад(?:а|ик|ика|у|е)?|д/?с|school|lyceum"
-    rf"|college|kindergarten){_END}"
-)
-_ROLES: Final = "|".join((_PUPILS, _CHILDREN, _BOYS_AND_GIRLS, _PEOPLE, _ADULTS))
-_NO_ROLE: Final = rf"(?!\s*-?\s*(?:{_ROLES}){_END})"
-_NEUTRAL: Final = (
-    r"нас|мы|we|us|are|is|будет|будем|всего|итого|ровно|примерно|около|где-то|приблизительно|total|about|around|еще"
-    r"|all|это|из|of|от|на|по|до|в|к|у|о|the|an?|for|наш[а-я]*|группа|группой|едет|едут|едем|поедет|поедем|приедет"
-    r"|приедем|хотим|можно|пожалуйста|плюс|in|at"
-)
-
-# What a text is made of, tried in this order at each place: the name of the handler, and how it is written.
-_SIGNS: Final = (
-    # --- numbers that count nobody
-    ("nobody", r"\+?[78][\s(-]{0,2}\d{3}[\s)-]{0,2}\d{3}[\s-]?\d\d[\s-]?\d\d(?!\d)"),
-    ("nobody", rf"\d{{1,2}}(?:\s*[-и]\s*\d{{1,2}})*\s*{_MONTH}(?:\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?!\d)"),
-    ("nobody", r"\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d)|\d{1,2}[.:]\d\d(?!\d)|\d{1,2}(?:-?го)?\s+числ[а-я]*"),
-    ("nobody", rf"\d{{1,2}}-?го{_END}(?!\s*(?:{_CLASS}|курс))|(?:19|20)\d\d(?:\s*(?:год[а-я]*|г\b\.?)|(?!\d))"),
-    ("nobody", rf"[cс]\s+\d{{1,2}}(?:[.:-]\d\d)?\s+до\s+\d{{1,2}}(?!\d)(?!\s*(?:лет|{_CLASS}))(?:[.:-]\d\d)?"),
-    ("nobody", r"\d{1,2}-00(?!\d)"),
-    ("nobody", rf"\d{{1,2}}\s*(?:час[а-я]*|утра|дня|вечера|o'?clock|[ap]m){_END}"),
-    (
-        "nobody",
-        rf"(?:в|к|at)\s+(?:1?\d|2[0-3])(?![\d/:-]|\.\d)(?!\s*(?:{_CLASS}|курс|групп|автоб|[а-яa-z]{_END}|школ|лице|гимн))"
-        rf"{_NO_ROLE}(?:\s*ч\b\.?)?",
-    ),
-    (
-        "nobody",
-        r"\d+(?:[.,]\d)?\s*(?:мин|недел|дн[яей]|день|суток|месяц|руб|₽|км|этаж|раза?\b|урок|минут|%|hours?|days?|weeks?)"
-        r"[а-яa-z]*",
-    ),
-    (
-        "nobody",
-        r"(?:\d+\s*)?(?:микро)?(?:автобус|машин|маршрутк|газел|bus\b|buses|minibus|vans?\b)[а-яa-z]*"
-        r"(?:\s*(?:на|-|:)?\s*\d+\s*-?\s*(?:мест|seat)[а-яa-z]*"
-        rf"|\s*(?:на|-|:)?\s*\d+(?!\d){_NO_ROLE})?|\d+\s*-?\s*местн[а-я]*",
-    ),
-    ("school", rf"{_SCHOOL}\s*(?:(?:#|no?\.?)\s*\d+|\d{{1,4}}(?!\d){_NO_ROLE})|#\s*\d+"),
-    ("school", rf"\d{{1,4}}(?:-?(?:й|я|ая|ой|ей|ю|ую))?\s+{_SCHOOL}(?!\s*#?\s*\d+(?!\d|\s?-?\s?{_LETTER}))|{_SCHOOL}"),
-    (
-        "age",
-        r"(?:от\s+|с\s+|from\s+)?\d{1,2}(?:\s*(?:-|до|to|и|and|,)\s*\d{1,2})?\s*-?\s*"
-        rf"(?:лет[а-я]*|год(?:а|ик[а-я]*|иков)?|years?(?:\s*old)?|yrs?|y\.?o\.?){_END}",
-    ),
-    (
-        "age",
-        r"(?:возраст[а-я]*|младш[а-я]*|aged?|youngest)\s*(?:-|:|is|=)?\s*(?:от\s+|с\s+)?\d{1,2}"
-        rf"(?:\s*(?:-|до|to)\s*\d{{1,2}})?(?!\d)(?:\s*лет[а-я]*)?(?!\s*(?:{_CLASS}|чел|дет))",
-    ),
-    ("age_of", r"of\s+\d{1,2}(?!\d)"),
-    (
-        "wheelchairs",
-        r"(?:\d+|ребенок|ученик|ученица|девочка|мальчик|студент)\s+(?:[а-яa-z]+\s+){0,3}"
-        r"(?:инвалидн[а-я]+\s+)?(?:коляс|wheelchair)[а-яa-z]*",
-    ),
-    ("foreign", r"\d+\s+(?:[а-яa-z]+\s+){0,2}(?:иностран|foreign)[а-яa-z]*"),
-    # --- classes
-    ("groups", r"\d+\s*(?:(?:под)?групп|класс|кл|команд|groups|classes|teams)[а-я]*\s*(?:по|of|x|х|\*)\s*\d+"),
-    ("grades", rf"{_G}{_TH_MANY}(?:\s*(?:-|,|/|и|and|to|&|по)\s*{_G}{_TH_MANY})+\s*{_ADJECTIVES}{_CLASSES}"),
-    ("grades", rf"{_G}\s*(?:-|и|по)\s*{_G}\s*класс{_END}|{_CLASSES}\s*{_G}\s*(?:-|,|и|and|to)\s*{_G}"),
-    ("parallel", rf"{_G}\s*[-/.]\s*\d\s*{_CLASS}|{_G}[-/.]\d\s*кл\b"),
-    ("no_letter", rf"\d{{1,2}}\s*-?\s*[ъыьjqw]{_END}"),
-    ("no_grade", rf"(?:0|1[2-9]|[2-9]\d)\s*-?\s*{_LETTER}\s*-?\s*{_CLASS}"),
-    ("no_grade", rf"(?:\d{{1,2}}\s*-\s*)?(?<!\d)(?:0|1[2-4]){_TH_MANY}\s*{_CLASS}(?!\s*{_G})"),
-    ("course", rf"(?:[1-6]\s*[-,и]\s*)?(?<!\d)[1-6]{_TH}\s*-?\s*курс(?:а|е|ов|ы|у)?{_END}|курс[а-я]*\s*[1-6](?!\d)"),
-    ("course", r"[1-6](?:st|nd|rd|th)?\s*-?\s*year\b(?!\s*old)"),
-    ("nobody", rf"\d+{_TH}\s*курс[а-я]*"),
-    ("grade", rf"(?P<a>{_G})\s?{_TH}\s*{_ADJECTIVES}-?\s*(?P<b>{_LETTER})?\s*-?\s*{_CLASS}(?!\s*:\s*\d)(?P<gap>\s+)?(?P<more>{_LETTER})?"),
-    ("grade", rf"(?:{_CLASS}|year)\s*[:#-]?\s*(?P<a>{_G}){_TH}{_NO_ROLE}(?:(?P<gap>\s*-?\s*)(?P<b>{_LETTER}))?"),
-    ("grade", rf"(?P<a>{_G})(?P<gap>\s*-?\s*)(?P<b>{_LETTER})(?P<many>\s*(?:/|,(?=\S)|&|и|and)\s*{_ANOTHER})*"),
-    ("slip", rf"(?:0|1[2-4])(?P<gap>\s*-?\s*)(?P<b>[а-гежзик-лн-хц-щэюяa-z]{_END})(?=.*\d)"),
-    # --- groups of colleges
-    ("group", rf"(?:групп(?:а|ы|е|у|ой)|гр\b\.?|group)\s*(?:#\s*)?\d{{1,4}}(?![\d/-]){_NO_ROLE}"),
-    ("nobody", rf"\d+(?:-?(?:я|й|ая|ой))?\s*(?:под)?групп(?:а|ы|е|у|ой)?{_END}"),
-    # --- what a number counts
-    ("boys_and_girls", rf"\d+\s*м\b\.?\W{{1,4}}\d+\s*д{_END}\.?|\d+\s*д\b\.?\W{{1,4}}\d+\s*м{_END}\.?"),
-    ("nobody", rf"\d+\s+сем(?:ьи|ей){_END}"),
-    ("family", rf"сем(?:ья|ье[йю]|ьи|ей){_END}|семейн[а-я]*|family"),
-    ("self", rf"мы\s+с{_END}|я{_END}|i{_END}|me{_END}"),
-    ("mother", rf"(?:{_ADULT_OF_A_FAMILY}){_END}"),
-    ("son", rf"(?:{_CHILD_OF_A_FAMILY}){_END}"),
-    ("adults", rf"(?:{_ADULTS}){_END}"),
-    ("pupils", rf"(?:{_PUPILS}){_END}"),
-    ("children", rf"(?:{_CHILDREN}){_END}"),
-    ("part", rf"(?:{_BOYS_AND_GIRLS}){_END}"),
-    ("people", rf"(?:{_PEOPLE}){_END}"),
-    ("letter_of_people", rf"(?:ч|д|м|в){_END}\.?"),
-    ("subset", r"из\s+(?:них|которых)|в\s+т(?:ом\s+числе|\.\s*ч\.?)|включая|среди них|of\s+(?:them|whom|which)|including"),
-    ("word", r"мастер-?\s?класс[а-я]*"),
-    ("class_word", _CLASS),
-    ("range", r"\d+\s*(?:-|или|or|либо)\s*\d+(?![\d.:])"),
-    ("code", r"\d{1,4}-?[а-яa-z]{2,}(?:-\d+)*"),
-    ("number", r"\d+(?:-?(?:[тм]и|[гм]о|му|ый|ой|ий|ая|ое|ые|ых|[хйяеи]|th|st|nd|rd)(?![а-яa-z]))?"),
-    ("plus", r"\+"),
-    ("minus", r"-"),
-    ("and_", rf"(?:и|and|&){_END}"),
-    ("with_", rf"(?:с|со|with|вместе){_END}"),
-    ("opens", r"\("),
-    ("closes", r"\)"),
-    ("nothing", rf"(?:{_NEUTRAL}){_END}|[:=]"),
-    ("code", r"[а-яa-z]{1,5}-?\d[а-яa-z\d]*(?:-[а-яa-z\d]+)*"),
-    ("word", r"[^\W\d_]+"),
-    ("nobody", r"[,;.!?/\n]"),
-)
-_TABLE: Final = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _SIGNS)
-_KNOWN = re.compile(
-    rf"(?:{_ROLES}|{_ADULT_OF_A_FAMILY}|{_CHILD_OF_A_FAMILY}|{_CLASS}|{_SCHOOL}|ч|д|м|[тм]и|[гм]о|му|ый|ой|ий|ая|ое"
-    rf"|ые|ых|th|st|nd|rd){_END}",
-    re.IGNORECASE,
-)
-_CLASS_AND_PLUS = re.compile(rf"{_G} ?[а-яa-z]\s*\+$", re.IGNORECASE)
-_AFTER_A_CLASS = re.compile(rf"\s*(?:$|[,;:.!)\n/]|-\s*\d|{_CLASS})", re.IGNORECASE)
-_NUMBER_NO_HOUR = re.compile(r"\s*(?:2[4-9]|[3-9]\d|1\d\d)(?!\d)")
-
+_MARKS: Final = {
+    "nobody": ",",
+    "group": ",",
+    "and": "&",
+    "with": "with",
+    "word": "word",
+    "self": "self",
+    "mother": "adults1",
+    "son": "children1",
+    "part": "part",
+    "people": "people",
+}
+"""What stands in the line for a sign; a 1 at its end: it says that it is one."""
+_PROBLEMS: Final = {
+    "no_letter": PartyTextProblem.NO_SUCH_LETTER,
+    "no_grade": PartyTextProblem.GRADE_OUT_OF_RANGE,
+}
 _AGE = re.compile(
     r"(?:мне|ему|ей|ребенку|самому|младшему|возраст|с|от|from|aged?|i\s?m|i am|youngest|is|\s|:|- )*"
     r"(\d{1,3})(?:\s*-\s*\d{1,2})?\s*\+?\s*(?:лет|год[аи]?|years?(?:\s+old)?|y\.?o)?",
@@ -363,34 +187,14 @@ _AGE = re.compile(
 )
 _MARKUP = re.compile(r"[<>&{}\\]")
 _FRACTION = re.compile(r"\d[.,]\d")
-_HYPHENS = re.compile(r"[‐‑‒–—−]")
-_KEYCAPS = re.compile("[\ufe0f\u20e3]")
+_CLASS_AND_PLUS = re.compile(rf"{G} ?[а-яa-z]\s*\+$", re.IGNORECASE)
+_AFTER_A_CLASS = re.compile(rf"\s*(?:$|[,;:.!)\n/]|-\s*\d|{CLASS})", re.IGNORECASE)
+_NUMBER_NO_HOUR = re.compile(r"\s*(?:2[4-9]|[3-9]\d|1\d\d)(?!\d)")
 
 # A letter typed in the other alphabet: between Russian words it was meant by its shape; in a text without
 # them it is the Russian letter of that sound, as English-speaking colleagues write it.
 _BY_SHAPE = dict(zip("abcehkmoptxy", "авсенкмортху", strict=True))
 _BY_SOUND = dict(zip("abcdefghiklmnoprstuvxyz", "абсдефгхиклмнопрстувхуз", strict=True))
-
-
-def _simplify(text: str) -> str:
-    """Plain signs and numbers in digits; capitals stay, for they tell a class's letter from a word."""
-    # The sign is "No" after normalisation.
-    plain = unicodedata.normalize("NFKC", _KEYCAPS.sub("", text.replace("№", "#")))
-    plain = _HYPHENS.sub("-", plain).replace("ё", "е").replace("Ё", "Е")
-    plain = _QUOTED_LETTER.sub(lambda m: f"{m[1]} {m[2].upper()} ", plain)
-    plain = re.sub(r"[«»\"'“”„‘’\[\]]", " ", plain)
-    plain = re.sub(r"\b(?:плюс|plus)\b", "+", plain, flags=re.IGNORECASE)
-    plain = re.sub(r"\b(?:минус|minus)\s*(?=\d)", " -", plain, flags=re.IGNORECASE)
-    plain = _COMPOSED.sub(lambda m: _compose(m[1], m[2]), plain)
-    plain = _ORDINAL.sub(lambda m: f"{_ORDINALS[m[1].lower()]}{'th' if m[1].isascii() else ''}", plain)
-    plain = re.sub(r"[а-яa-z]+", lambda m: str(_NUMBER_WORDS.get(m[0].lower(), m[0])), plain, flags=re.IGNORECASE)
-    return re.sub(r"\s*\+\s*", "+", plain)
-
-
-def _compose(tens: str, unit: str) -> str:
-    number = _NUMBER_WORDS.get(unit.lower(), 0)
-    ten = _TENS[tens.lower()]
-    return str(ten + number) if 1 <= number <= 9 else f"{ten} {unit}"
 
 
 # -------------------------------------------------------------------------------------------- the reading
@@ -413,7 +217,7 @@ class _Reading:
     """A text, sign by sign: what it names goes into the attributes, numbers and their words into ``line``."""
 
     def __init__(self, text: str) -> None:
-        self.text = _simplify(text)
+        self.text = simplify(text)
         self.line: list[_Number | str] = []
         self.problem: PartyTextProblem | None = None
         self.grades: list[int] = []
@@ -437,18 +241,33 @@ class _Reading:
         self._assign()
 
     def _take(self, at: int) -> int:
-        for name, pattern in _TABLE:
+        for name, pattern in TABLE:
             match = pattern.match(self.text, at)
             if match is not None and match.end() > at:
                 # A handler says False where the sign turns out to be none.
-                if getattr(self, f"_{name}")(match) is not False:
+                handler: Callable[[re.Match[str]], bool | None] | None = getattr(self, f"_{name}", None)
+                if handler is None:
+                    self._mark(name, match)
+                if handler is None or handler(match) is not False:
                     return match.end()
         return at + 1
 
-    # --- numbers that count nobody
+    def _mark(self, name: str, match: re.Match[str]) -> None:
+        """Signs that have no handler of their own."""
+        self.of_family |= name in {"mother", "son", "family"}
+        self.worded |= name in {"mother", "son", "part", "people"}
+        self.class_word |= name == "class_word"
+        self.in_subset |= name == "subset"
+        if name == "number":
+            self._add(_numbers(match)[0])
+        elif name == "group":
+            self.group = _numbers(match)[0]
+        if problem := _PROBLEMS.get(name):
+            self.problem = self.problem or problem
+        if mark := _MARKS.get(name):
+            self.line.append(mark)
 
-    def _nobody(self, _match: re.Match[str]) -> None:
-        self.line.append(",")
+    # --- numbers that count nobody
 
     def _school(self, _match: re.Match[str]) -> None:
         self.of_school = True
@@ -460,8 +279,10 @@ class _Reading:
         self.ages += numbers if several else numbers[:1]
         self.line.append("=")
 
-    def _age_of(self, match: re.Match[str]) -> bool | None:
-        return self._age(match) if "children1" in self.line[-2:] else False
+    def _age_of(self, match: re.Match[str]) -> bool:
+        if of_a_child := "children1" in self.line[-2:]:
+            self._age(match)
+        return of_a_child
 
     def _wheelchairs(self, match: re.Match[str]) -> None:
         self.wheelchairs = (self.wheelchairs or 0) + next(iter(_numbers(match)), 1)
@@ -478,7 +299,7 @@ class _Reading:
 
     def _grades(self, match: re.Match[str]) -> bool | None:
         found = _numbers(match)
-        if found[0] > found[-1] and not re.search(_CLASSES, match[0], re.IGNORECASE):
+        if found[0] > found[-1] and not re.search(CLASSES, match[0], re.IGNORECASE):
             return False
         self.grades += [min(found), max(found)]
         self.classes += 1
@@ -498,7 +319,7 @@ class _Reading:
             after = named["more"]
             if after is not None and not self._is_letter(gap or "", after, match.end()):
                 after = None
-            if letter in {"е", "х", "м"} and re.search(_CLASSES, match[0], re.IGNORECASE):
+            if letter in {"е", "х", "м"} and re.search(CLASSES, match[0], re.IGNORECASE):
                 letter = None  # «9-е классы»
             self._class(grade, letter or after)
             if named["more"] is not None and after is None:
@@ -530,13 +351,14 @@ class _Reading:
             return _NUMBER_NO_HOUR.match(follows) is not None
         return letter not in "сcи" and (letter not in "аai" or re.match(r"\s*\d", follows) is not None)
 
-    def _class(self, grade: int, letter: str | None) -> None:
+    def _class(self, grade: int, letter: str | None) -> bool:
         self.classes += 1
         self.grades.append(grade)
         self.letter = self._russian_letter(letter) if self.classes == 1 else None
         self.in_subset = False
         if self.line[-1:] == ["+"]:
             self.line.pop()
+        return True
 
     def _russian_letter(self, typed: str | None) -> str | None:
         if typed is None:
@@ -545,21 +367,13 @@ class _Reading:
         lower = typed.lower()
         return (twins if self._russian else _BY_SOUND).get(lower, lower).upper()
 
-    def _class_word(self, _match: re.Match[str]) -> None:
-        self.class_word = True
-
-    def _no_letter(self, _match: re.Match[str]) -> None:
-        self.problem = self.problem or PartyTextProblem.NO_SUCH_LETTER
-
-    def _no_grade(self, _match: re.Match[str]) -> None:
-        self.problem = self.problem or PartyTextProblem.GRADE_OUT_OF_RANGE
-
     def _slip(self, match: re.Match[str]) -> bool | None:
         """At the beginning and with another number after it, «12 Б» was meant as a class."""
         at_first = not self.line and not self.classes
         if not at_first or not self._is_letter(match["gap"], match["b"], match.end()):
             return False
-        return self._no_grade(match)
+        self.problem = self.problem or PartyTextProblem.GRADE_OUT_OF_RANGE
+        return None
 
     def _course(self, match: re.Match[str]) -> None:
         self.course = min(_numbers(match))
@@ -567,14 +381,10 @@ class _Reading:
 
     # --- groups of colleges
 
-    def _group(self, match: re.Match[str]) -> None:
-        self.group = _numbers(match)[0]
-        self.line.append(",")
-
     def _code(self, match: re.Match[str]) -> bool | None:
         """«ИС-21», «21-ИС»: a group of a college."""
         letters = re.search(r"[а-яa-z]+", match[0], re.IGNORECASE)
-        if letters is not None and _KNOWN.match(letters[0]):
+        if letters is not None and KNOWN.match(letters[0]):
             return False
         self.of_school = self.of_college = True
         self.line.append(",")
@@ -586,43 +396,19 @@ class _Reading:
         self._add(sum(_numbers(match)))
         self.line.append("part")
 
-    def _family(self, _match: re.Match[str]) -> None:
-        self.of_family = True
-
-    def _self(self, _match: re.Match[str]) -> None:
-        self.line.append("self")
-
-    def _mother(self, _match: re.Match[str]) -> None:
-        self.worded = True
-        self.of_family = True
-        self.line.append("adults1")
-
-    def _son(self, _match: re.Match[str]) -> None:
-        self.worded = True
-        self.of_family = True
-        self.line.append("children1")
-
     def _adults(self, match: re.Match[str]) -> None:
         self.worded = True
-        self.line.append("adults1" if _ONE.fullmatch(match[0]) else "adults")
+        self.line.append("adults1" if ONE.fullmatch(match[0]) else "adults")
 
     def _children(self, match: re.Match[str]) -> None:
         self.worded = True
-        self.line.append("children1" if _ONE.fullmatch(match[0]) else "children")
+        self.line.append("children1" if ONE.fullmatch(match[0]) else "children")
 
     def _pupils(self, match: re.Match[str]) -> None:
         self.worded = True
         self.of_school = True
         self.of_college |= match[0].lower().startswith(("студент", "курсант"))
         self.line.append("children")
-
-    def _part(self, _match: re.Match[str]) -> None:
-        self.worded = True
-        self.line.append("part")
-
-    def _people(self, _match: re.Match[str]) -> None:
-        self.worded = True
-        self.line.append("people")
 
     def _letter_of_people(self, match: re.Match[str]) -> bool | None:
         if not self.line or not isinstance(self.line[-1], _Number):
@@ -637,7 +423,7 @@ class _Reading:
 
     def _range(self, match: re.Match[str]) -> None:
         low, high = _numbers(match)
-        named = re.match(rf"\s*(?:{_ROLES})", self.text[match.end() :], re.IGNORECASE) is not None
+        named = re.match(rf"\s*(?:{ROLES})", self.text[match.end() :], re.IGNORECASE) is not None
         if "-" in match[0] and _is_grade(low) and not self.grades and not named:
             # «7-27» is a class and its children; «8-10» may be anything.
             self._add(low)
@@ -645,9 +431,6 @@ class _Reading:
         else:
             self.doubt |= high <= low and "-" in match[0]
         self._add(max(low, high))
-
-    def _number(self, match: re.Match[str]) -> None:
-        self._add(_numbers(match)[0])
 
     def _add(self, n: int) -> None:
         added = self.line[-1:] == ["+"]
@@ -663,17 +446,13 @@ class _Reading:
     def _minus(self, match: re.Match[str]) -> None:
         """A number below zero; after a class, a word or a space a dash is a dash."""
         before = self.text[: match.start()].rstrip()
-        below_zero = re.match(r"\d", self.text[match.end() :]) is not None and before[-1:] in {"", ",", ";", "+"}
+        below_zero = re.match(r"\d", self.text[match.end() :]) is not None and before[-1:] in {
+            "",
+            ",",
+            ";",
+            "+",
+        }
         self.doubt |= below_zero
-
-    def _and_(self, _match: re.Match[str]) -> None:
-        self.line.append("&")
-
-    def _with_(self, _match: re.Match[str]) -> None:
-        self.line.append("with")
-
-    def _subset(self, _match: re.Match[str]) -> None:
-        self.in_subset = True
 
     def _opens(self, match: re.Match[str]) -> None:
         if not re.match(r"\s*\+", self.text[match.end() :]):
@@ -683,12 +462,6 @@ class _Reading:
     def _closes(self, _match: re.Match[str]) -> None:
         self.depth = max(self.depth - 1, 0)
         self.line.append(",")
-
-    def _nothing(self, _match: re.Match[str]) -> None:
-        return None
-
-    def _word(self, _match: re.Match[str]) -> None:
-        self.line.append("word")
 
     # --- which word belongs to which number
 
@@ -706,7 +479,12 @@ class _Reading:
                 if not isinstance(role, str) or role == "used":
                     continue
                 # «детей 27 чел.»: the second word says the same.
-                if role == "people" and at and (before := self._number_at(at - 1)) is not None and before.role:
+                if (
+                    role == "people"
+                    and at
+                    and (before := self._number_at(at - 1)) is not None
+                    and before.role
+                ):
                     self.line[at] = "used"
                     continue
                 number = self._beside(at, -1 if backwards else 1)
@@ -787,7 +565,14 @@ class _Reading:
             family=family,
             of_school=of_school or (named and adults is None and not family),
             of_college=self.of_college or self.course is not None,
-            bare=not (self.grades or self.course or self.ages or self.worded or self.class_word or any(each.added for each in outside)),
+            bare=not (
+                self.grades
+                or self.course
+                or self.ages
+                or self.worded
+                or self.class_word
+                or any(each.added for each in outside)
+            ),
         )
 
     def _leading_grade(self, outside: list[_Number]) -> int | None:
@@ -843,8 +628,10 @@ class _Reading:
         if added is not None:
             adults = (adults or 0) + added
             base = children
-            self.doubt |= base is not None and (adults >= base or adults > max(9, base // 2)) and (
-                base + adults > _MOST_OF_A_FAMILY
+            self.doubt |= (
+                base is not None
+                and (adults >= base or adults > max(9, base // 2))
+                and (base + adults > _MOST_OF_A_FAMILY)
             )
         return children, adults
 

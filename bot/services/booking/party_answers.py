@@ -40,7 +40,8 @@ YOUNGEST = 3
 OLDEST = 99
 """Years of age that somebody may have who comes."""
 
-_YES = frozenset("да верно все всё правильно ок ok yes right correct ага угу точно так подтверждаю".split())
+_WORDS_OF_A_YES = "да верно все всё правильно ок ok yes right correct ага угу точно так подтверждаю"
+_YES = frozenset(_WORDS_OF_A_YES.split())
 
 Booking = At[BookingForm]
 Taken = BookingForm | Refusal
@@ -196,7 +197,9 @@ def _joined(at: Booking, found: TypedParty) -> Taken:
         adults_guessed=guessed and children > 0,
         youngest_age=age,
         age_guessed=age_guessed,
-        wheelchairs=min(form.wheelchairs if found.wheelchairs is None else found.wheelchairs, children + adults),
+        wheelchairs=min(
+            form.wheelchairs if found.wheelchairs is None else found.wheelchairs, children + adults
+        ),
         foreign=min(form.foreign if found.foreign is None else found.foreign, children + adults),
     )
     return _with_known_school(at, joined)
@@ -356,9 +359,7 @@ def refuse_adults(form: BookingForm, programme: Programme) -> Refusal | None:
     ratio = programme.children_per_adult
     if not form.is_class or form.children <= form.adults * ratio:
         return None
-    return Refusal(
-        Reason.NOT_ENOUGH_ADULTS, {"adults": form.adults, "needed": -(-form.children // ratio)}
-    )
+    return Refusal(Reason.NOT_ENOUGH_ADULTS, {"adults": form.adults, "needed": -(-form.children // ratio)})
 
 
 def correct_party(at: Booking, text: str) -> Answer[BookingForm]:

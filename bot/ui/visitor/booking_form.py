@@ -188,7 +188,9 @@ def _party_check(view: BookingFormView, t: Translator) -> Screen:
     if form.youngest_age is None:
         agree = Button(t.label("form.agree_no_age", counts=counts), tap=_tap(view, "ok", form.agreement))
     else:
-        agree = Button(t.label("form.agree", counts=counts, age=form.youngest_age), tap=_tap(view, "ok", form.agreement))
+        agree = Button(
+            t.label("form.agree", counts=counts, age=form.youngest_age), tap=_tap(view, "ok", form.agreement)
+        )
     question = t.html(
         "form.check",
         school=form.organisation_name or "",
