@@ -1,8 +1,9 @@
 """Understanding who comes as people type it: «7 Б, 27», «7б 27+3», «11а - 18, 11б - 20», «нас трое» (B2).
 
 A text is cut into signs by one table (``party_signs``): numbers, words that say what a number counts,
-classes, and what counts nobody. A number that nothing explains is never made into adults: what is not clear is left
-open, and whoever asks asks for that. Nothing but numbers and the letter of the class leaves this module.
+classes, and what counts nobody. A number that nothing explains is never made into adults: what is
+not clear is left open, and whoever asks asks for that. Nothing but numbers and a class's letter leaves this
+module.
 """
 
 from __future__ import annotations
@@ -527,13 +528,14 @@ class _Reading:
     def settle(self) -> TypedParty:
         outside = [each for each in self.numbers if not each.inside]
         inside = [each for each in self.numbers if each.inside]
-        if all(each.role == "adults" for each in outside):
+        if all(each.role == "adults" or each.added for each in outside):
             outside, inside = self.numbers, []
         grade = None if self.grades else self._leading_grade(outside)
         if grade is not None:
             outside = outside[1:]
-        elif self.group is not None and not self.numbers and self.group < 100:
-            outside = [_Number(self.group, added=False, inside=False, after=0)]
+        elif 0 < (self.group or 0) < 100 and all(each.role == "adults" or each.added for each in outside):
+            # «Сборная группа 18»: with another number it is what the group is called.
+            outside = [_Number(self.group or 0, added=False, inside=False, after=0), *outside]
         children, adults = self._count(outside)
         named = any(each.role in {"children", "part"} for each in outside)
         children, adults = self._count_inside(inside, children, adults, of_children=named)
@@ -681,8 +683,9 @@ class _Reading:
             self.doubt |= young is not None and young + own != children
             self.doubt |= young is None and not self.in_subset
             return children - own, own
-        if young is not None and not of_children and adults is None and young < children:
-            return young, children - young
+        rest = children - (young or 0)
+        if young is not None and not of_children and adults is None and 0 < rest <= max(5, young // 2):
+            return young, rest
         return children, adults
 
     def _as_a_family(
@@ -709,7 +712,7 @@ class _Reading:
             children = (children or 0) + one_child or None
         elif extra:
             adults = (adults or 0) + extra
-        if children is None and "children" in self.line:
+        if (children is None and "children" in self.line) or (adults is None and "adults" in self.line):
             self.doubt = True
         if len(self.ages) > max(children or 0, 1) and adults is not None:
             self.doubt = True

@@ -151,7 +151,7 @@ _SIGNS: Final = (
     ("course", r"[1-6](?:st|nd|rd|th)?\s*-?\s*year\b(?!\s*old)"),
     ("nobody", rf"\d+{_TH}\s*курс[а-я]*"),
     ("grade", (
-     rf"(?P<a>{G})\s?{_TH}\s*{_ADJECTIVES}-?\s*(?P<b>{_LETTER})?\s*-?\s*{CLASS}(?!\s*:\s*\d)"
+     rf"(?P<a>{G})\s?{_TH}\s*{_ADJECTIVES}-?\s*(?P<b>{_LETTER})?\s*-?\s*{CLASS}(?!\s*:\s*{G})"
      rf"(?P<gap>\s+)?(?P<more>{_LETTER})?")),
     ("grade", (
      rf"(?:{CLASS}|year)\s*[:#-]?\s*(?P<a>{G}){_TH}{_NO_ROLE}(?:(?P<gap>\s*-?\s*)(?P<b>{_LETTER}))?")),
