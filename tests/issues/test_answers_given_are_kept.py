@@ -14,6 +14,7 @@ from tests.bot.paths import (
     Words,
     book_class,
     open_programme,
+    reach_summary,
     tap_day,
     tap_time,
     words,
@@ -370,3 +371,15 @@ async def test_an_age_is_typed_where_it_is_asked_for(
         parent.sees("❌", w(refused, min_age=16))
     else:
         parent.does_not_see("❌")
+
+
+@LANGUAGES
+@pytest.mark.parametrize(("typed", "count"), [("нет", 0), ("никого", 0), ("двое", 2), ("2", 2)])
+@pytest.mark.shows("B2")
+async def test_none_of_them_is_a_number_too(world: World, language: str, typed: str, count: int) -> None:
+    w = words(language)
+    teacher = world.person("Анна", language_code=language)
+    await reach_summary(world, teacher, w)
+    await teacher.tap(w("summary.change_wheelchairs"))
+    await teacher.writes(typed)
+    teacher.sees(w("summary.wheelchairs", count=count) if count else w("summary.no_wheelchairs"))

@@ -447,13 +447,8 @@ class _Reading:
     def _minus(self, match: re.Match[str]) -> None:
         """A number below zero; after a class, a word or a space a dash is a dash."""
         before = self.text[: match.start()].rstrip()
-        below_zero = re.match(r"\d", self.text[match.end() :]) is not None and before[-1:] in {
-            "",
-            ",",
-            ";",
-            "+",
-        }
-        self.doubt |= below_zero
+        at_first = before[-1:] in {"", ",", ";", "+"}
+        self.doubt |= at_first and self.text[match.end() : match.end() + 1].isdecimal()
 
     def _opens(self, match: re.Match[str]) -> None:
         if not re.match(r"\s*\+", self.text[match.end() :]):
@@ -468,24 +463,19 @@ class _Reading:
 
     def _assign(self) -> None:
         roles = [at for at, each in enumerate(self.line) if _is_role(each)]
-        numbers = [at for at, each in enumerate(self.line) if isinstance(each, _Number)]
-        for at in numbers:
-            around = self.line[max(at - 1, 0) : at] + self.line[at + 1 : at + 2]
-            self._at(at).odd = "word" in around
+        for each in self.numbers:
+            at = self.line.index(each)
+            each.odd = "word" in self.line[max(at - 1, 0) : at + 2]
         # «детей 27 взрослых 3» is read the other way than «27 детей 3 взрослых».
-        word_first = bool(roles and numbers) and roles[0] < numbers[0]
+        word_first = bool(roles and self.numbers) and roles[0] < self.line.index(self.numbers[0])
         for backwards in (False, True) if word_first else (True, False):
             for at in roles:
                 role = self.line[at]
                 if not isinstance(role, str) or role == "used":
                     continue
                 # «детей 27 чел.»: the second word says the same.
-                if (
-                    role == "people"
-                    and at
-                    and (before := self._number_at(at - 1)) is not None
-                    and before.role
-                ):
+                before = self._number_at(at - 1)
+                if role == "people" and before is not None and before.role is not None:
                     self.line[at] = "used"
                     continue
                 number = self._beside(at, -1 if backwards else 1)
@@ -496,12 +486,6 @@ class _Reading:
                         role, self.line[strong] = str(self.line[strong]), "used"
                     number.role = role.rstrip("1")
                     self.line[at] = "used"
-
-    def _at(self, at: int) -> _Number:
-        found = self.line[at]
-        if not isinstance(found, _Number):
-            raise TypeError("no number stands here")
-        return found
 
     def _number_at(self, at: int) -> _Number | None:
         found = self.line[at] if 0 <= at < len(self.line) else None

@@ -115,12 +115,12 @@ QUESTIONS = (
     FormQuestion(
         name=Question.FOREIGN,
         taps={"fo": party.number(party.set_foreign)},
-        text=typed_number(party.set_foreign),
+        text=typed_number(party.set_foreign, party.read_some),
     ),
     FormQuestion(
         name=Question.WHEELCHAIRS,
         taps={"wh": party.number(party.set_wheelchairs)},
-        text=typed_number(party.set_wheelchairs),
+        text=typed_number(party.set_wheelchairs, party.read_some),
     ),
     FormQuestion(
         name=Question.COMMENT,

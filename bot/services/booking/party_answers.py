@@ -27,6 +27,7 @@ from bot.domain.typed.party import (
     PartyTextProblem,
     TypedParty,
     read_class,
+    read_count,
     read_party,
     youngest_age_for_grade,
 )
@@ -436,6 +437,13 @@ def set_wheelchairs(at: Booking, wheelchairs: int) -> Taken:
 def _part_of_party(at: Booking, people: int) -> Refusal | None:
     seats = at.form.party.seats
     return refused_text("more_than_party", seats) if people > seats else None
+
+
+def read_some(text: str) -> int | None:
+    """How many of the party; «нет» is none of them."""
+    return (
+        0 if text.strip(" .!").casefold() in {"нет", "никого", "no", "none", "nobody"} else read_count(text)
+    )
 
 
 def remark(name: str, longest: Callable[[Limits], int]) -> Callable[[Booking, str], Taken]:
