@@ -14,7 +14,7 @@ from bot.domain.booking.availability import refuse_party
 from bot.domain.forms import BookingForm, Question
 from bot.domain.model import BookingId, DraftId, ProgrammeId, ProgrammeKind, SessionId
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.typed.party import read_age
+from bot.domain.typed.party import read_age, read_count
 from bot.services.booking import holds
 from bot.services.booking import party_answers as party
 from bot.services.booking import time_answers as time
@@ -55,8 +55,12 @@ def _before_the_day(at: Booking) -> BookingForm:
 QUESTIONS = (
     FormQuestion(
         name=Question.PARTY,
-        is_missing=lambda at: at.form.audience is None or not at.form.party.seats,
-        taps={"card": party.number(party.use_card), "seat": party.number(party.take_seats)},
+        is_missing=lambda at: at.form.audience is None or not (at.form.children or at.form.comes_alone),
+        taps={
+            "card": party.number(party.use_card),
+            "seat": party.number(party.take_seats),
+            "mixed": party.any_grade,
+        },
         text=party.describe_party,
         corrects=party.another_class,
         reads_names=True,
@@ -64,7 +68,11 @@ QUESTIONS = (
     FormQuestion(
         name=Question.SCHOOL,
         is_missing=lambda at: at.form.is_class and at.form.organisation_id is None,
-        taps={"org": party.number(party.use_organisation), "neworg": party.add_school},
+        taps={
+            "org": party.number(party.use_organisation),
+            "neworg": party.add_school,
+            "noschool": party.not_a_school,
+        },
         text=party.type_school,
         undo=party.without_party,
         reads_names=True,
@@ -76,8 +84,9 @@ QUESTIONS = (
             "ok": party.agree,
             "ad": party.number(party.set_adults),
             "age": party.number(party.set_youngest_age),
+            "school": party.another_school,
         },
-        text=party.describe_party,
+        text=party.correct_party,
         undo=party.without_school,
         reads_names=True,
     ),
@@ -102,17 +111,17 @@ QUESTIONS = (
         taps={"renew": lambda at, _: at.form},
         undo=_without_parts,
     ),
-    FormQuestion(name=Question.COUNTS, text=typed_number(party.set_adults)),
-    FormQuestion(name=Question.YOUNGEST, text=typed_number(party.set_youngest_age, read_age)),
+    FormQuestion(name=Question.COUNTS, text=party.or_correction(read_count, party.set_adults)),
+    FormQuestion(name=Question.YOUNGEST, text=party.or_correction(read_age, party.set_youngest_age)),
     FormQuestion(
         name=Question.FOREIGN,
         taps={"fo": party.number(party.set_foreign)},
-        text=typed_number(party.set_foreign),
+        text=typed_number(party.set_foreign, party.read_some),
     ),
     FormQuestion(
         name=Question.WHEELCHAIRS,
         taps={"wh": party.number(party.set_wheelchairs)},
-        text=typed_number(party.set_wheelchairs),
+        text=typed_number(party.set_wheelchairs, party.read_some),
     ),
     FormQuestion(
         name=Question.COMMENT,

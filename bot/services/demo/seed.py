@@ -241,7 +241,7 @@ class SeedDemo:
         view = await answer("org", school)
         view = await answer("age", visit.youngest_age)
         view = await answer("fo", visit.foreign)
-        view = await answer("ok")
+        view = await answer("ok", view.form.agreement)
         calendar = self.content.calendar(view.site.id)
         rules = Rules(programme, view.site.timezone, calendar, self.limits)
         option = _first_option(view, visit, clock.now(), day, rules)

@@ -31,7 +31,7 @@ from bot.ui.visitor.callback_data import (
     ShowDates,
     ShowProgramme,
 )
-from bot.ui.visitor.party import counts_label, party_label
+from bot.ui.visitor.party import class_label, counts_label, party_label
 
 MAY_PASS = frozenset(
     {
@@ -91,7 +91,9 @@ def _head(view: BookingFormView, t: Translator, question: Html, *more: Html | No
     """What is being booked, then the refusal of the last answer, then the question."""
     form = view.form
     known: list[str] = []
-    if form.children + form.adults:
+    if form.is_class and not form.children:
+        known.append(class_label(form.grade, form.letter, t))
+    elif form.children + form.adults:
         known.append(party_label(form.audience, form.grade, form.letter, form.children, form.adults, t))
     if view.chosen:
         times = " + ".join(clock_label(each.session.starts_at, view.site.timezone) for each in view.chosen)
@@ -142,9 +144,20 @@ def _offers(view: BookingFormView, t: Translator) -> Rows:
 
 
 def _party(view: BookingFormView, t: Translator) -> Screen:
+    form = view.form
     rows: Rows = []
+    if form.is_class:
+        return Screen(_head(view, t, t.html("problem.no_number")), Inline((_ways_back(view, t),)))
+    if form.children:
+        rows = [(Button(t.label("form.any_grade"), tap=_tap(view, "mixed")),), _ways_back(view, t)]
+        return Screen(_head(view, t, t.html("form.which_grade")), Inline(tuple(rows)))
+    raised = False
     for card in view.cards[:CARDS_SHOWN]:
-        label = party_label(card.audience, card.grade, card.letter, card.children, card.adults, t)
+        adults = card.adults_for(view.programme.children_per_adult)
+        label = party_label(card.audience, card.grade, card.letter, card.children, adults, t)
+        if adults > card.adults:
+            raised = True
+            label = t.label("form.card_raised", party=label, saved=card.adults)
         rows.append((Button(label, tap=_tap(view, "card", card.id)),))
     question = t.html("form.party_class")
     if view.least_seats is not None:
@@ -158,7 +171,8 @@ def _party(view: BookingFormView, t: Translator) -> Screen:
         if view.least_seats > 1:
             rows.append((Button(t.label("form.fewer", n=view.least_seats), tap=SHARED_DATES),))
     rows.append(_ways_back(view, t))
-    return Screen(_head(view, t, question), Inline(tuple(rows)))
+    why = t.html("form.why_raised", ratio=view.programme.children_per_adult) if raised else None
+    return Screen(_head(view, t, question, why), Inline(tuple(rows)))
 
 
 def _school(view: BookingFormView, t: Translator) -> Screen:
@@ -171,6 +185,7 @@ def _school(view: BookingFormView, t: Translator) -> Screen:
         rows.append((Button(t.label("form.school_new"), tap=_tap(view, "neworg")),))
         key = "form.school_matches" if view.organisations else "form.school_unknown"
         question = t.html(key, typed=view.typed_school)
+    rows.append((Button(t.label("form.no_school"), tap=_tap(view, "noschool")),))
     rows.append(_ways_back(view, t))
     return Screen(_head(view, t, question), Inline(tuple(rows)))
 
@@ -180,9 +195,11 @@ def _party_check(view: BookingFormView, t: Translator) -> Screen:
     form = view.form
     counts = counts_label(form.children, form.adults, t)
     if form.youngest_age is None:
-        agree = Button(t.label("form.agree_no_age", counts=counts), tap=_tap(view, "ok"))
+        agree = Button(t.label("form.agree_no_age", counts=counts), tap=_tap(view, "ok", form.agreement))
     else:
-        agree = Button(t.label("form.agree", counts=counts, age=form.youngest_age), tap=_tap(view, "ok"))
+        agree = Button(
+            t.label("form.agree", counts=counts, age=form.youngest_age), tap=_tap(view, "ok", form.agreement)
+        )
     question = t.html(
         "form.check",
         school=form.organisation_name or "",
@@ -204,6 +221,7 @@ def _party_check(view: BookingFormView, t: Translator) -> Screen:
                 tap=_tap(view, "ask", Question.YOUNGEST),
             ),
         ),
+        (Button(t.label("form.change_school"), tap=_tap(view, "school")),),
         _ways_back(view, t),
     ]
     return Screen(_head(view, t, question, guess), Inline(tuple(rows)))
@@ -230,7 +248,9 @@ def _day(view: BookingFormView, t: Translator) -> Screen:
     if days and not bookable:
         reasons = [choice.refusal for choice in days.values() if choice.refusal is not None]
         why = refusal_text(reasons[-1], t) if reasons else None
-    return Screen(_head(view, t, t.html(key), why, hint), Inline(tuple(rows)))
+    raised = t.html("form.adults_raised", adults=t.count("count.adults", view.form.adults))
+    more = raised if view.form.adults_guessed and view.form.class_card_id is not None else None
+    return Screen(_head(view, t, t.html(key), why, hint, more), Inline(tuple(rows)))
 
 
 def _time(view: BookingFormView, t: Translator) -> Screen:
