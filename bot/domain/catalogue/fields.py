@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from bot.domain.catalogue.problems import SENTENCES, Problem
-from bot.domain.people.phones import read_phone
+from bot.domain.people.phones import PhoneProblem, read_phone
 
 T = TypeVar("T")
 
@@ -57,10 +57,11 @@ def _check_translations(value: dict[str, str]) -> dict[str, str]:
 
 
 def _check_phone(value: str) -> str:
-    """International; possible, not valid: numbers of demonstrations must reach nobody."""
-    if not value.startswith("+") or read_phone(value) is None:
+    """International; read as everywhere, with the extension that an office may have."""
+    phone = read_phone(value, office=True)
+    if not value.startswith("+") or isinstance(phone, PhoneProblem):
         raise _fault(Problem.BAD_PHONE)
-    return value
+    return phone
 
 
 def _check_timezone(value: str) -> str:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from bot.db.people.people import name_person, update_person
 from bot.domain.forms import Form, Question
 from bot.domain.people.consents import CONSENT_VERSION
-from bot.domain.people.phones import read_phone
+from bot.domain.people.phones import PhoneProblem, read_contact, read_phone
 from bot.domain.refusal import Refusal
 from bot.domain.typed.free_text import is_person_name, tidy_person_name
 from bot.services.forms.engine import At, Contact, FormQuestion, NotUnderstood, refused_text
@@ -55,8 +55,8 @@ def take_name(at: At[F], text: str) -> F | NotUnderstood:
 
 def take_phone(at: At[F], text: str) -> F | NotUnderstood:
     phone = read_phone(text)
-    if phone is None:
-        return NotUnderstood("not_a_phone")
+    if isinstance(phone, PhoneProblem):
+        return NotUnderstood(phone.value)
     _keep_phone(at, phone)
     return at.form
 
@@ -76,7 +76,7 @@ def take_contact(at: At[F], contact: Contact) -> F | Refusal:
 def take_contact_phone(at: At[F], contact: Contact) -> Refusal | None:
     if not contact.own:
         return refused_text("not_own_contact")
-    phone = read_phone(contact.phone if contact.phone.startswith("+") else f"+{contact.phone}")
+    phone = read_contact(contact.phone)
     if phone is None:
         return refused_text("not_a_phone")
     _keep_phone(at, phone)
