@@ -1,5 +1,5 @@
-"""Numbers of other countries were taken for Russian ones, impossible codes for possible ones, and an extension
-was dropped: the host would have rung nobody."""
+"""Numbers of other countries were taken for Russian ones, impossible codes for possible ones, and extensions
+were dropped: the host would have rung nobody."""
 
 from __future__ import annotations
 

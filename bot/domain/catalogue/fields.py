@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.domain.catalogue.problems import SENTENCES, Problem
 from bot.domain.people.phones import PhoneProblem, read_phone
+from bot.domain.typed.signs import readable
 
 T = TypeVar("T")
 
@@ -41,12 +42,13 @@ def _like(pattern: str, otherwise: Problem, *, most: int) -> AfterValidator:
 
 
 def _check_text(value: str) -> str:
-    """Not blank; no control characters but line breaks (PostgreSQL stores no NUL)."""
-    if not value.strip():
-        raise _fault(Problem.EMPTY)
+    """Not blank; no control characters but line breaks; other signs that cannot be seen are left out."""
     if any(unicodedata.category(sign) == "Cc" and sign != "\n" for sign in value):
         raise _fault(Problem.CONTROL_CHARACTER)
-    return value
+    seen = readable(value)
+    if not seen.strip():
+        raise _fault(Problem.EMPTY)
+    return seen
 
 
 def _check_translations(value: dict[str, str]) -> dict[str, str]:
