@@ -1,8 +1,8 @@
 """The one door for what people type and what files bring: only what can be seen comes in.
 
 Signs without a shape hide words from every check and make two of one name; those that set a direction turn
-the lines around them on other people's screens. Joiners stay where they shape what is read: between emoji, and
-in scripts that spell with them.
+the lines around them on other people's screens. Joiners stay where they shape what is read: between emoji,
+and in scripts that spell with them.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ _ZWJ: Final = "\N{ZERO WIDTH JOINER}"
 _AS_EMOJI: Final = "\N{VARIATION SELECTOR-16}"
 _KEYCAP: Final = "\N{COMBINING ENCLOSING KEYCAP}"
 _VIRAMA: Final = 9
-"""Combining class of the sign that takes the vowel from a letter of India: joiners behind it have a meaning."""
-_PLAIN = re.compile(r"[\n\x20-\x7e«»\u0400-\u0482\u048a-\u052f\u2010-\u2015’“”„•…№\u20bd]*")
+"""Combining class of the sign that takes the vowel from a letter of India: a joiner behind it is read."""
+_PLAIN = re.compile(r"[\n\x20-\x7e\xa0\xab\xbb\u0400-\u0482\u048a-\u052f\u2010-\u2022\u2026\u2116]*")
 """What most people write, in which there is nothing to look for."""
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
 _BLANKS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
