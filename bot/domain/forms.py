@@ -113,6 +113,8 @@ class BookingForm(Remarks):
     letter: str | None = None
     organisation_id: OrganisationId | None = None
     organisation_name: str | None = None
+    new_school: bool = False
+    """The name joins the directory when the request is sent, not before."""
     children: int = 0
     adults: int = 0
     youngest_age: int | None = None
