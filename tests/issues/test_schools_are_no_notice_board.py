@@ -161,7 +161,7 @@ async def test_it_goes_with_its_author_unless_another_uses_it(world: World, lang
     await other.tap(w("delete.sure"))
     assert OWN not in await _names(world)
     kept = await world.db.read(
-        lambda c: f"{c.execute(select(draft.c.form)).all()}{c.execute(select(class_card)).all()}"
+        lambda c: f"{[tuple(row) for each in (draft, class_card) for row in c.execute(select(each))]}"
     )
     assert OWN not in kept
     bookings = await world.db.read(lambda c: c.execute(select(booking.c.children)).scalars().all())

@@ -17,16 +17,21 @@ from bot.services.forms.engine import At, Contact, FormQuestion, NotUnderstood, 
 F = TypeVar("F", bound=Form)
 
 
+def consent_question(undo: Callable[[At[F]], F] | None) -> FormQuestion[F]:
+    """Before anything is asked that is about the person (H1)."""
+    return FormQuestion(
+        name=Question.CONSENT,
+        is_missing=lambda at: at.tx.actor.consent_version != CONSENT_VERSION,
+        undo=undo,
+    )
+
+
 def person_questions(
     undo: Callable[[At[F]], F], *, needs_name: Callable[[F], bool] = lambda _: True
 ) -> tuple[FormQuestion[F], ...]:
     """``undo``: the form one question before the first of these."""
     return (
-        FormQuestion(
-            name=Question.CONSENT,
-            is_missing=lambda at: at.tx.actor.consent_version != CONSENT_VERSION,
-            undo=undo,
-        ),
+        consent_question(undo),
         FormQuestion(
             name=Question.NAME,
             is_missing=lambda at: at.tx.actor.name is None and needs_name(at.form),
