@@ -9,12 +9,18 @@ from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from pydantic import ValidationError
 
+from bot.domain.typed.signs import readable
 from bot.services.upkeep.incidents import ReportIncident
 
 _log = logging.getLogger(__name__)
 
 RawUpdate = dict[str, Any]
 """An update as JSON: it becomes an object one by one, so that one damaged update does not hide the others."""
+
+
+_WRITTEN = ("message", "edited_message")
+"""Kinds of updates that hold what people write."""
+NOTHING_SEEN = "…"
 
 
 class Incoming:
@@ -30,7 +36,7 @@ class Incoming:
     async def handle(self, raw: RawUpdate, **data: object) -> None:
         """Has one update handled; ``data`` is given to the middlewares. It has an ``update_id``."""
         try:
-            update = Update.model_validate(raw, context={"bot": self._bot})
+            update = Update.model_validate(seen_only(raw), context={"bot": self._bot})
         except ValidationError as error:
             await self.give_up(raw, error)
             return
@@ -42,6 +48,27 @@ class Incoming:
     async def give_up(self, raw: RawUpdate, error: Exception) -> None:
         """Counts an update as handled that cannot be: an incident with a number, for the operator."""
         await self._report(raw["update_id"], raw_kind(raw), error)
+
+
+def seen_only(raw: RawUpdate) -> RawUpdate:
+    """The update as people see it: what they wrote, and how they call themselves, without hidden signs.
+
+    A text of which nothing is left stays one, so that it is answered.
+    """
+    written = {name: _seen(raw[name], within=1) for name in _WRITTEN if name in raw}
+    for message in written.values():
+        if isinstance(message, dict) and isinstance(text := message.get("text"), str) and not text.strip():
+            message["text"] = NOTHING_SEEN
+    return {**raw, **written}
+
+
+def _seen(value: object, within: int = 0) -> object:
+    """``within``: so many levels deep lie texts, such as the name in a contact."""
+    if isinstance(value, str):
+        return readable(value)
+    if isinstance(value, dict) and within >= 0:
+        return {name: _seen(each, within - 1) for name, each in value.items()}
+    return value
 
 
 def raw_kind(raw: RawUpdate) -> str:

@@ -107,8 +107,8 @@ organisation = Table(
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("region_id", "folded"),
 )
-"""A directory that can be imported (``verified``), with free entry. ``folded`` is name and city in one
-lower-case line without punctuation: what two spellings of one school have in common."""
+"""A directory with free entry. ``verified``: imported, or met by a host in a request; the others are seen by
+those only who use them. ``folded``: what all spellings of one school and city have in common."""
 
 person = Table(
     "person",

@@ -6,7 +6,7 @@ restart of the bot goes on where it was; there is no other state. How it is fill
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, time
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -113,6 +113,8 @@ class BookingForm(Remarks):
     letter: str | None = None
     organisation_id: OrganisationId | None = None
     organisation_name: str | None = None
+    new_school: bool = False
+    """The name joins the directory when the request is sent, not before."""
     children: int = 0
     adults: int = 0
     youngest_age: int | None = None
@@ -188,6 +190,17 @@ class ApplicationForm:
     second_skipped: bool = False
     course: str | None = None
     motivation: str | None = None
+
+
+def without_words(form: Form) -> Form:
+    """What is left of a form when nothing may be kept that was written freely: numbers and choices."""
+    if isinstance(form, BookingForm):
+        name = form.organisation_name if form.organisation_id is not None else None
+        nothing: dict[str, Any] = dict.fromkeys(REMARKS)
+        return replace(form, organisation_name=name, new_school=False, **nothing)
+    if isinstance(form, ApplicationForm):
+        return replace(form, course=None, motivation=None)
+    return form
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ class Limits:
     """Minutes before the start after which individuals can no longer book at once."""
     max_class_cards: int = 10
     """Class cards of one leader (B1)."""
+    max_own_schools: int = 5
+    """Schools that one leader may have added and no host has met yet (B1)."""
     max_seats_of_individuals: int = 10
     """Seats in one booking of tourists or a family (C1)."""
     invitation_days: int = 7

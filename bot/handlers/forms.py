@@ -143,6 +143,13 @@ async def answer_consent(
     chat: Chat, pages: FormPages, draft_id: DraftId, *, version: int, agree: bool
 ) -> None:
     """The consent under a form, given or refused; then the form goes on (H1)."""
+    if not agree and chat.actor.consent_version != version:
+        left = await chat.do(engine.refuse_consent, pages.form, draft_id)
+        if isinstance(left, Asking) and pages.consent_refused is not None:
+            await chat.show(pages.consent_refused(chat, left.view))
+        else:
+            await show_outcome(chat, pages, draft_id, left)
+        return
     if agree:
         text = consent_text(chat.t, chat.operator)
         given = await chat.do(give_consent, ConsentKind.PROCESSING, version, text, draft_id)
@@ -150,12 +157,7 @@ async def answer_consent(
             chat.actor = given
         elif given.reason is Reason.NO_CONSENT:
             chat.say(chat.t.label("consent.changed"), alert=True)
-    outcome = await chat.do(engine.refresh, pages.form, draft_id)
-    asked = isinstance(outcome, Asking) and outcome.question is Question.CONSENT
-    if isinstance(outcome, Asking) and asked and not agree and pages.consent_refused is not None:
-        await chat.show(pages.consent_refused(chat, outcome.view))
-    else:
-        await show_outcome(chat, pages, draft_id, outcome)
+    await show_outcome(chat, pages, draft_id, await chat.do(engine.refresh, pages.form, draft_id))
 
 
 async def answer_text(chat: Chat) -> bool:

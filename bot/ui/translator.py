@@ -21,7 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from bot.domain.texts import Texts
-from bot.ui.formats.html import Html, escape
+from bot.ui.formats.html import Html, escape, isolated
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 BASE_LANGUAGE = "ru"
@@ -100,7 +100,10 @@ class Translator:
 
     def label(self, key: str, **arguments: Argument) -> str:
         """The text as plain text, for buttons, toasts and files."""
-        return self._find(key).format(**{name: self._plain(each) for name, each in arguments.items()})
+        plain = {name: self._plain(each) for name, each in arguments.items()}
+        return self._find(key).format(
+            **{name: isolated(each) if isinstance(each, str) else each for name, each in plain.items()}
+        )
 
     def count(self, key: str, n: int, **arguments: Argument) -> Html:
         """The right plural form for ``n``, which the text may show as ``{n}``; plain digits and words."""

@@ -170,7 +170,7 @@ async def test_wrong_answers_say_what_is_wrong_and_keep_the_rest(world: World, l
     await teacher.tap(w("consent.again"))
     await teacher.tap(w("consent.agree"))
     await teacher.writes("+7 912 345-67-89")
-    teacher.sees(w("problem.not_a_name"))
+    teacher.sees(w("problem.name_digits"))
     await teacher.writes("Анна Петровна")
     await teacher.writes("123")
     teacher.sees(w("problem.not_a_phone"))

@@ -136,7 +136,7 @@ def _class_steps(party: str, asks: Seen) -> tuple[Question, ...]:
             _says("form.name"),
             _types("Анна Петровна"),
             "time",
-            (("12345", "problem.not_a_name"), ("помощь", "problem.not_a_name")),
+            (("12345", "problem.name_digits"), ("помощь", "problem.no_name")),
         ),
         Question("phone", _says("form.phone"), _shares_phone, "time", (("123", "problem.not_a_phone"),)),
     )

@@ -484,7 +484,7 @@ async def test_names_and_documents_are_refused_and_stored_nowhere(
         (Question.MOTIVATION, "хочу", "motivation_short"),
         (Question.MOTIVATION, "хочу " * 101, "too_long"),
         (Question.CONSENT, "согласен", "press_a_button"),
-        (Question.NAME, "12345", "not_a_name"),
+        (Question.NAME, "12345", "name_digits"),
         (Question.PHONE, "позвоните", "not_a_phone"),
         (Question.SUMMARY, "отправить", "press_a_button"),
     ],

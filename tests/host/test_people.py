@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from bot.domain.desk.views import InvitationView, Left, PeopleView, WelcomeView
 from bot.domain.forms import ProfileField, ProfileForm
 from bot.domain.model import Role
 from bot.domain.people.access import Actor
+from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.refusal import Reason, Refusal
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking, Contact
@@ -197,12 +199,11 @@ async def test_people_are_seen_by_their_own_only(site: Site) -> None:
 
 async def test_an_answer_changes_nothing_else_of_the_person(site: Site) -> None:
     """The name was changed on another device between reading the person and their answer."""
-    asked = await site.do(site.leader, ask_profile, ProfileField.PHONE)
+    leader = replace(site.leader, consent_version=CONSENT_VERSION)
+    asked = await site.do(leader, ask_profile, ProfileField.PHONE)
     assert isinstance(asked, Asking)
     await site.db.write(lambda c: update_person(c, site.leader.person_id, name="Мария"))
-    await site.do(
-        site.leader, engine.type_text, ProfileForm, asked.draft_id, "+79991234567", site.message_id()
-    )
+    await site.do(leader, engine.type_text, ProfileForm, asked.draft_id, "+79991234567", site.message_id())
     now = await site.db.read(lambda c: read_actor(c, site.leader.telegram_id))
     assert now is not None
     assert (now.name, now.phone) == ("Мария", "+79991234567")
@@ -210,10 +211,11 @@ async def test_an_answer_changes_nothing_else_of_the_person(site: Site) -> None:
 
 async def test_a_contact_gives_a_phone_and_no_name_where_the_phone_is_changed(site: Site) -> None:
     await site.db.write(lambda c: update_person(c, site.leader.person_id, name=None))
-    asked = await site.do(site.leader, ask_profile, ProfileField.PHONE)
+    leader = replace(site.leader, consent_version=CONSENT_VERSION)
+    asked = await site.do(leader, ask_profile, ProfileField.PHONE)
     assert isinstance(asked, Asking)
     contact = Contact("79991234567", "Мария", own=True)
-    await site.do(site.leader, engine.share_contact, ProfileForm, asked.draft_id, contact, site.message_id())
+    await site.do(leader, engine.share_contact, ProfileForm, asked.draft_id, contact, site.message_id())
     now = await site.db.read(lambda c: read_actor(c, site.leader.telegram_id))
     assert now is not None
     assert (now.name, now.phone) == (None, "+79991234567")

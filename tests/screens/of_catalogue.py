@@ -175,6 +175,8 @@ def _oneself(g: Gallery) -> None:
         g.show(news_question, f"from the profile: {from_profile}", g.t, OPERATOR, from_profile=from_profile)
     for agreed in (False, True):
         g.show(news_answered, f"agreed: {agreed}", g.t, agreed=agreed)
+    g.show(person.profile_consent, "before a name or phone", 1, g.t, OPERATOR)
+    g.show(person.profile_consent_refused, "no consent", g.t)
     for field in ("name", "phone"):
         g.show(person.profile_question, field, field, g.t)
         refusal = Refusal(Reason.TEXT_REFUSED, {"problem": f"not_a_{field}"})

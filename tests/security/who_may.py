@@ -112,6 +112,7 @@ forms.engine.show [a placement]                  F = F F F F F F F F = F
 forms.engine.show [of a new session]             A A A A A = = A A A A A
 forms.engine.show [a colleague's]                F F F F F = F F F F F F
 forms.engine.refresh                             F + F F F F F F F F + F
+forms.engine.refuse_consent                      F + F F F F F F F F + F
 forms.engine.tap                                 F + F F F F F F F F + F
 forms.engine.tap [takes seats]                   F + F F F F F F F F B F
 forms.engine.tap [a placement]                   F + F F F F F F F F + F
@@ -272,6 +273,9 @@ CALLS: dict[str, Call] = {
         who, engine.show, ApplicationForm, c.targets.application_form_id
     ),
     "forms.engine.refresh": lambda c, who: c.do(who, engine.refresh, BookingForm, c.targets.form_id),
+    "forms.engine.refuse_consent": lambda c, who: c.do(
+        who, engine.refuse_consent, BookingForm, c.targets.form_id
+    ),
     "forms.engine.tap": lambda c, who: c.do(who, engine.tap, BookingForm, c.targets.form_id, "fo", "1"),
     "forms.engine.tap [takes seats]": lambda c, who: c.do(
         who,

@@ -10,8 +10,6 @@ from bot.domain.people.person_names import find_names
 from bot.domain.typed.free_text import (
     FreeTextProblem,
     check_free_text,
-    is_person_name,
-    tidy_person_name,
 )
 
 pytestmark = pytest.mark.shows("H4")
@@ -207,40 +205,3 @@ def test_lists_of_names_are_found_however_they_are_written(
 ) -> None:
     names = [f"{name} {surname}" if given_first else f"{surname} {name}" for surname, name in people]
     assert find_names(case(between.join(names))).is_list
-
-
-@pytest.mark.parametrize(
-    ("name", "accepted"),
-    [
-        ("Анна Петровна", True),
-        ("Игорь В.", True),
-        ("Mary", True),
-        ("Мария Ивановна Сидорова-Петрова", True),
-        ("O'Neil", True),
-        ("Ӧньö", True),
-        ("  Анна   Петровна ", True),
-        ("李雷", True),
-        ("", False),
-        ("А", False),
-        ("А. П.", False),
-        ("+7 912 345-67-89", False),
-        ("89123456789", False),
-        ("Анна 7Б", False),
-        ("/start", False),
-        ("Назад", False),
-        ("нет", False),
-        ("ok", False),
-        ("Анна, Мария", False),
-        ("Анна\nМария Петровна и Игорь", False),
-        ("anna@example.org", False),
-        ("!!!", False),
-        ("А" * 61, False),
-        ("Приедем в десять утра завтра", False),
-    ],
-)
-def test_how_a_leader_wants_to_be_called(name: str, accepted: bool) -> None:
-    assert is_person_name(name) == accepted
-
-
-def test_a_name_is_only_tidied() -> None:
-    assert tidy_person_name("  Анна \n Петровна ") == "Анна Петровна"

@@ -14,9 +14,9 @@ from bot.db import tables
 from bot.db.metadata import metadata
 from bot.domain import lengths
 from bot.domain.catalogue import fields, file
+from bot.domain.people.leader_names import LONGEST_LEADER_NAME
 from bot.domain.people.organisation_names import LONGEST_ORGANISATION_NAME
 from bot.domain.placements.rules import COURSE_LENGTH
-from bot.domain.typed.free_text import LONGEST_PERSON_NAME
 
 pytestmark = pytest.mark.shows("F2")
 
@@ -76,8 +76,8 @@ def test_what_a_form_lets_in_fits_its_column() -> None:
         for column in table.columns
         if type(column.type) is String
     }
-    assert {room[f"{each}.name"] for each in ("person", "application")} == {LONGEST_PERSON_NAME}
-    assert room["booking.leader_name"] == LONGEST_PERSON_NAME
+    assert {room[f"{each}.name"] for each in ("person", "application")} == {LONGEST_LEADER_NAME}
+    assert room["booking.leader_name"] == LONGEST_LEADER_NAME
     assert room["organisation.name"] == LONGEST_ORGANISATION_NAME
     assert room["organisation.city"] == lengths.LINE
     assert room["application.course"] == COURSE_LENGTH

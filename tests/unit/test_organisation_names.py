@@ -7,7 +7,6 @@ import pytest
 from bot.domain.people.organisation_names import (
     OrganisationNameProblem,
     read_organisation_name,
-    words_to_find,
 )
 
 P = OrganisationNameProblem
@@ -60,16 +59,3 @@ P = OrganisationNameProblem
 @pytest.mark.shows("B1", "H4")
 def test_names_of_organisations(typed: str, name: str | OrganisationNameProblem) -> None:
     assert read_organisation_name(typed) == name
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("Школа № 12", "№ 12"),
-        ("МБОУ СОШ № 12", "№ 12"),
-        ("Северный ключ", "Северный ключ"),
-        ("школа", "школа"),
-    ],
-)
-def test_a_school_is_found_by_what_is_its_own(name: str, words: str) -> None:
-    assert " ".join(words_to_find(name).split()) == words

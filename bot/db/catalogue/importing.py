@@ -31,7 +31,6 @@ from bot.domain.catalogue.file import (
 from bot.domain.catalogue.schedule_rule import WeeklyTimes
 from bot.domain.catalogue.sessions_ahead import IntakeRule
 from bot.domain.model import ProgrammeId, Publication, RegionId
-from bot.domain.people.phones import read_phone
 from bot.domain.texts import Texts
 
 
@@ -136,7 +135,6 @@ class _Import:
             "industry": Texts(industry.name),
             "latitude": city.latitude if one.latitude is None else one.latitude,
             "longitude": city.longitude if one.longitude is None else one.longitude,
-            "contact_phone": None if one.contact_phone is None else read_phone(one.contact_phone),
             "professions": self._professions(one.professions),
             "updated_at": self.now,
         }

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from bot.db.people.organisations import forget_unmet, read_unmet_of
 from bot.db.tables import (
     application,
     booking,
@@ -29,6 +30,7 @@ def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> 
     number only. Their seats are given back before.
     """
     touched = 0
+    unmet = read_unmet_of(connection, person_id)
     statements = (
         update(booking)
         .where(booking.c.person_id == person_id)
@@ -64,6 +66,9 @@ def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> 
     )
     for statement in statements:
         touched += connection.execute(statement).rowcount
+    in_own_requests = booking.c.person_id == person_id, booking.c.organisation_id.in_(unmet)
+    connection.execute(update(booking).where(*in_own_requests).values(organisation_id=None))
+    forget_unmet(connection, unmet)
     return touched
 
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from bot.db.engine.statements import AnyRow, from_row, insert_ignoring_conflict, values_of
-from bot.db.tables import class_card, organisation
+from bot.db.tables import booking, class_card, organisation, person
 from bot.domain.model import (
     Audience,
     ClassCardId,
@@ -21,13 +30,7 @@ from bot.domain.model import (
     RegionId,
 )
 from bot.domain.people.organisation import ClassCard, Organisation
-
-
-def fold(name: str, city: str | None = None) -> str:
-    """What two spellings of one name have in common: lower case, ё as е, no punctuation."""
-    text = unicodedata.normalize("NFKC", f"{name} {city or ''}").lower().replace("ё", "е")
-    return " ".join(re.findall(r"\w+", text))[:240]
-
+from bot.domain.people.organisation_names import fold_organisation, school_query
 
 _ORGANISATION = (organisation.c.id, organisation.c.kind, organisation.c.name, organisation.c.city)
 
@@ -46,20 +49,46 @@ def read_region_of(connection: Connection, organisation_id: OrganisationId) -> R
     )
 
 
+def _uses(*, by: PersonId | None = None) -> Sequence[ColumnElement[bool]]:
+    """Whether an organisation stands in a request, a class card, with a person: anybody's, or one's own."""
+    found = []
+    owners = ((booking, booking.c.person_id), (class_card, class_card.c.person_id), (person, person.c.id))
+    for table, owner in owners:
+        use = exists().where(table.c.organisation_id == organisation.c.id)
+        found.append(use if by is None else use.where(owner == by))
+    return found
+
+
 def find_organisations(
-    connection: Connection, region_id: RegionId, text: str, *, most: int = 5
+    connection: Connection,
+    region_id: RegionId,
+    text: str,
+    *,
+    seen_by: PersonId | None = None,
+    most: int = 5,
 ) -> Sequence[Organisation]:
-    """Entries that have every word of the text, verified ones first."""
-    words = fold(text).split()
-    if not words:
+    """Entries that have every number and word of the text, those of its kind first, then verified ones.
+
+    What nobody has verified is seen by those only who use it themselves.
+    """
+    query = school_query(text)
+    if not query.numbers and not query.words:
         return []
+    padded = literal(" ") + organisation.c.folded + literal(" ")
     rows = connection.execute(
         select(*_ORGANISATION)
         .where(
             organisation.c.region_id == region_id,
-            and_(*(organisation.c.folded.contains(word, autoescape=True) for word in words)),
+            or_(organisation.c.verified, *_uses(by=seen_by)) if seen_by else organisation.c.verified,
+            *(padded.contains(f" {number} ", autoescape=True) for number in query.numbers),
+            *(organisation.c.folded.contains(word, autoescape=True) for word in query.words),
         )
-        .order_by(organisation.c.verified.desc(), func.length(organisation.c.folded), organisation.c.id)
+        .order_by(
+            *(padded.contains(f" {kind} ", autoescape=True).desc() for kind in query.kinds),
+            organisation.c.verified.desc(),
+            func.length(organisation.c.folded),
+            organisation.c.id,
+        )
         .limit(most)
     )
     return [from_row(Organisation, row) for row in rows]
@@ -76,7 +105,7 @@ def add_organisation(
     verified: bool = False,
 ) -> OrganisationId:
     """Adds an entry, or gives the one that has this name and city already."""
-    folded = fold(name, city)
+    folded = fold_organisation(name, city)
     new_id = insert_ignoring_conflict(
         connection,
         organisation,
@@ -90,11 +119,35 @@ def add_organisation(
     )
     if new_id is None:
         new_id = connection.execute(
-            select(organisation.c.id).where(
-                organisation.c.region_id == region_id, organisation.c.folded == folded
-            )
+            select(organisation.c.id)
+            .where(organisation.c.region_id == region_id, organisation.c.folded == folded)
+            .with_for_update(read=True, key_share=True)
         ).scalar_one()
     return OrganisationId(new_id)
+
+
+def note_met(connection: Connection, organisation_id: OrganisationId | None) -> None:
+    """A host has met a school in a request: from now on everybody may choose it."""
+    if organisation_id is not None:
+        connection.execute(
+            update(organisation)
+            .where(organisation.c.id == organisation_id, ~organisation.c.verified)
+            .values(verified=True)
+        )
+
+
+def read_unmet_of(connection: Connection, person_id: PersonId) -> Sequence[OrganisationId]:
+    """The unverified schools that this person uses."""
+    unmet = select(organisation.c.id).where(~organisation.c.verified, or_(*_uses(by=person_id)))
+    return [OrganisationId(each) for each in connection.execute(unmet).scalars()]
+
+
+def forget_unmet(connection: Connection, organisation_ids: Collection[OrganisationId]) -> None:
+    """Removes those of them that are unverified and stand nowhere any more."""
+    unmet = organisation.c.id.in_(organisation_ids) & ~organisation.c.verified
+    # Whoever is about to use one has locked it: what is judged next is how they have left it.
+    connection.execute(select(organisation.c.id).where(unmet).order_by(organisation.c.id).with_for_update())
+    connection.execute(delete(organisation).where(unmet, ~or_(*_uses())))
 
 
 _CARD = select(

@@ -12,8 +12,9 @@ from pydantic_core import PydanticCustomError
 
 from bot.domain import lengths
 from bot.domain.catalogue.problems import SENTENCES, Problem
-from bot.domain.people.phones import read_phone
+from bot.domain.people.phones import PhoneProblem, read_phone
 from bot.domain.time.zones import is_zone
+from bot.domain.typed.signs import readable
 
 T = TypeVar("T")
 
@@ -39,12 +40,13 @@ def _like(pattern: str, otherwise: Problem, *, most: int) -> AfterValidator:
 
 
 def _check_text(value: str) -> str:
-    """Not blank; no control characters but line breaks (PostgreSQL stores no NUL)."""
-    if not value.strip():
-        raise _fault(Problem.EMPTY)
+    """Not blank; no control characters but line breaks; other signs that cannot be seen are left out."""
     if any(unicodedata.category(sign) == "Cc" and sign != "\n" for sign in value):
         raise _fault(Problem.CONTROL_CHARACTER)
-    return value
+    seen = readable(value)
+    if not seen.strip():
+        raise _fault(Problem.EMPTY)
+    return seen
 
 
 def _check_translations(value: dict[str, str]) -> dict[str, str]:
@@ -55,10 +57,11 @@ def _check_translations(value: dict[str, str]) -> dict[str, str]:
 
 
 def _check_phone(value: str) -> str:
-    """International; possible, not valid: numbers of demonstrations must reach nobody."""
-    if not value.startswith("+") or read_phone(value) is None:
+    """International; read as everywhere, with the extension that an office may have."""
+    phone = read_phone(value, office=True)
+    if not value.startswith("+") or isinstance(phone, PhoneProblem):
         raise _fault(Problem.BAD_PHONE)
-    return value
+    return phone
 
 
 def _check_timezone(value: str) -> str:

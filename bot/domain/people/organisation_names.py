@@ -8,13 +8,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from typing import Final
 
 from bot.domain import lengths
 from bot.domain.people.person_names import find_names
-from bot.domain.typed.free_text import has_contacts, has_link, is_command_or_answer
+from bot.domain.typed.free_text import (
+    FreeTextProblem,
+    check_free_text,
+    has_contacts,
+    has_link,
+    is_command_or_answer,
+)
 from bot.domain.typed.party import TypedParty, read_party
+from bot.domain.typed.signs import readable
 
 SHORTEST_ORGANISATION_NAME: Final = 2
 LONGEST_ORGANISATION_NAME: Final = lengths.ORGANISATION
@@ -57,17 +66,58 @@ i we you he she they my our me us it this that is are was were will would want w
 yes do dont can cannot how what where when why who tomorrow today later please hello hi thanks tell know
 """
 _SENTENCE_WORDS: Final = frozenset(_OF_SENTENCES.split())
+
+# --- what two spellings of one school have in common; written as names are after ``_plain``
+
+_LONGEST_KEY: Final = lengths.FOLDED
+_TWINS: Final = str.maketrans("abcehikmoptxy", "авсенікмортху")
+"""Latin letters that look like Cyrillic ones, small or capital."""
+_TWIN_SHAPES: Final = str.maketrans("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху")
+_SCHOOL: Final = "школа"
+_NUMBER_SIGN = re.compile(r"\b(?:n|nо|nr|н|номер|number|numвеr)\s+(?=\d)")
+_OWNERSHIP = re.compile(
+    r"\b(?:[мгчн]о?[бакц]?н?оу|ф?г[бак]оу|фгкоу|м[бак]у|[гкач]{0,2}[бап]?п?поу|[гкч][бап]поу|ан?п?оо|ано|рк"
+    r"|республик[аи] коми"
+    r"|(?:(?:муниципальн|государственн|частн|негосударственн|республиканск|областн|автономн|бюджетн|казенн"
+    r"|некоммерческ|общеобразовательн|образовательн|профессиональн)[а-я]+ )+(?:учреждени|организаци)[а-я]+)\b"
+    r"|\bс (?:углубленн[а-я]+ изучени[а-я]+ отдельн[а-я]+ предмет[а-я]+|уиоп)\b"
+)
+_FOLDED_KINDS: Final = tuple(
+    (re.compile(rf"\b(?:{pattern})\b"), kind)
+    for pattern, kind in (
+        (r"школ[а-я]* интернат[а-я]*", "интернат"),
+        (r"(?:основн[а-я]+ )(?:общеобразовательн[а-я]+ )?школ[а-я]+", "оош"),
+        (r"(?:начальн[а-я]+ )(?:общеобразовательн[а-я]+ )?школ[а-я]+", "нош"),
+        (r"(?:средн[а-я]+ )?(?:общеобразовательн[а-я]+ )?(?:школ(?:а|ы|е|у|ои|ою)|шк)|с[оу]?ш", _SCHOOL),
+        ("sсноо[lл]", _SCHOOL),
+        (r"лице(?:и|я|ю|е|ем)|lусеuм", "лицеи"),
+        (r"гимнази(?:я|и|ю|еи)|gумnаsіuм", "гимназия"),
+        (r"колледж[а-я]*|соllеgе", "колледж"),
+        (r"техникум[а-я]*", "техникум"),
+        (r"училищ[а-я]+", "училище"),
+        (r"центр[а-я]* образовани[а-я]+", "цо"),
+        (r"имени", "им"),
+    )
+)
+_KINDS: Final = frozenset(kind for _, kind in _FOLDED_KINDS) - {"им"}
+_ORDINALS: Final = ([], *([each] for each in ("я", "ая", "и", "ои", "ыи", "ии", "е", "ое")))
+_KIND_OF_PLACE = re.compile(
+    r"\b(?:г|гор|город[ае]?|с|сел[оае]|п|пос|пст|пгт|поселк[ае]|поселок|д|дер|деревн[яие]|ст)\s+(?=[^\W\d])"
+)
+_ENDING = re.compile(r"(?<=[^\W\d]{3})[аеиоуыэюя]+$")
 _MOST_WORDS_OF_A_BARE_NAME: Final = 6
+_ADJECTIVE = re.compile(r"\s*[а-яё-]+[сц]к(?:ая|ий|ое)\s*", re.IGNORECASE)
+"""«Микунская» ends like a surname, and is a school's whole name."""
 _PIECE = re.compile(r"[,;:()\d№#]+")
 
 
-def read_organisation_name(text: str, kind: str = "Школа") -> str | OrganisationNameProblem:
+def read_organisation_name(text: str, kind: str = "Школа") -> str | OrganisationNameProblem | FreeTextProblem:
     """The name of a school or another organisation, tidied, or why it cannot be one.
 
     2 to 120 characters; spaces too many go, straight quotes become «». A bare number is a ``kind`` of
     that number: «12» is «Школа № 12».
     """
-    name = re.sub(r'"([^"]*)"', r"«\1»", " ".join(unicodedata.normalize("NFC", text).split()))
+    name = _tidy(text)
     if number := _NUMBER.fullmatch(name):
         value = int(number[1])
         return f"{kind} № {value}" if value else OrganisationNameProblem.NOT_AN_ORGANISATION
@@ -77,10 +127,13 @@ def read_organisation_name(text: str, kind: str = "Школа") -> str | Organis
         return OrganisationNameProblem.TOO_LONG
     if has_contacts(name):
         return OrganisationNameProblem.CONTACTS
-    if _names_a_person(name):
+    guarded = check_free_text(name, LONGEST_ORGANISATION_NAME)
+    if guarded is FreeTextProblem.NAMES or _names_a_person(name):
         return OrganisationNameProblem.PERSON
     if _tells_a_class(name):
         return OrganisationNameProblem.CLASS
+    if guarded is not None and guarded is not FreeTextProblem.LINK:
+        return guarded
     named = re.search(r"[^\W\d_]", name) is not None and not has_link(name)
     if not named or is_command_or_answer(name) or _is_a_sentence(name):
         return OrganisationNameProblem.NOT_AN_ORGANISATION
@@ -92,10 +145,84 @@ def has_organisation_word(text: str) -> bool:
     return _ORGANISATION_WORD.search(text) is not None
 
 
-def words_to_find(name: str) -> str:
-    """What to look a school up by: «Школа № 12» may be «МБОУ СОШ № 12» in the directory, or a lyceum."""
-    without_kind = _ORGANISATION_WORD.sub(" ", name)
-    return without_kind if re.search(r"\w", without_kind) else name
+def _tidy(text: str) -> str:
+    spaced = " ".join(unicodedata.normalize("NFC", readable(text)).split())
+    quoted = re.sub(r'"([^"]*)"', r"«\1»", spaced)
+    one_alphabet = re.sub(r"[^\W\d_]+", _in_one_alphabet, quoted)
+    return re.sub(r"(?<=[а-яё] )(?:№|N|#) ?(?=\d)", "№ ", one_alphabet, flags=re.IGNORECASE)
+
+
+def _in_one_alphabet(word: re.Match[str]) -> str:
+    """«COШ» with the first two letters of another alphabet is «СОШ»."""
+    if not re.search(r"[А-Яа-яЁё]", word[0]):
+        return word[0]
+    return word[0].translate(_TWIN_SHAPES)
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolQuery:
+    """What to look a school up by: whole ``numbers``, beginnings of ``words``, and ``kinds``, which only say
+    what comes first: «Школа № 12» may be a lyceum in the directory."""
+
+    numbers: tuple[str, ...]
+    words: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
+def school_query(text: str) -> SchoolQuery:
+    """Folded as the names in the directory are; without an ending, so that «Воркуты» finds «Воркута»."""
+    tokens = fold_organisation(text).split()
+    numbers = tuple(each for each in tokens if each.isdecimal())
+    words = tuple(each for each in tokens if not each.isdecimal() and each not in _KINDS)
+    kinds = tuple(each for each in tokens if each in _KINDS)
+    if not numbers and not words:
+        return SchoolQuery((), kinds, ())
+    return SchoolQuery(numbers, tuple(_ENDING.sub("", each) for each in words), kinds)
+
+
+def fold_organisation(name: str, city: str | None = None) -> str:
+    """What all spellings of one school have in common: the key by which it is found, and there is one of it.
+
+    «МБОУ СОШ № 12», «школа N12», «COШ 12» and «12-я школа» are one; a lyceum of that number is another, and
+    so is the school of another town. Look-alikes of two alphabets, signs over letters, quotes, forms of
+    ownership, «№» and «г.» do not count.
+    """
+    folded = f"{_fold_name(name)} {_without_kind_of_place(_plain(city or ''))}"
+    return " ".join(folded.split())[:_LONGEST_KEY]
+
+
+def _plain(text: str) -> str:
+    """Words and numbers of a text, in small letters of one alphabet."""
+    bare = unicodedata.normalize("NFKD", readable(text).replace("№", " n ")).casefold()
+    letters = "".join(sign for sign in bare if not unicodedata.combining(sign)).translate(_TWINS)
+    return " ".join(each.lstrip("0") or "0" for each in re.findall(r"[^\W\d_]+|\d+", letters))
+
+
+def _fold_name(name: str) -> str:
+    plain = _NUMBER_SIGN.sub("", _plain(name))
+    bare = _OWNERSHIP.sub(" ", plain)
+    for pattern, kind in _FOLDED_KINDS:
+        bare = pattern.sub(kind, bare)
+    tokens = [each for each, _ in groupby(bare.split())]
+    kind_at = next((n for n, each in enumerate(tokens) if each in _KINDS), None)
+    if kind_at is None and tokens and tokens[0].isdecimal() and (bare != plain or len(tokens) == 1):
+        tokens.insert(0, _SCHOOL)  # «МБОУ № 12»
+    elif kind_at is not None and (kind_at == len(tokens) - 1 or _is_ordinal(tokens[:kind_at])):
+        tokens = [tokens[kind_at], *_without_ordinal(tokens[:kind_at]), *tokens[kind_at + 1 :]]
+    return _without_kind_of_place(" ".join(tokens))
+
+
+def _is_ordinal(tokens: list[str]) -> bool:
+    """«12», «12-я»."""
+    return len(_without_ordinal(tokens)) == 1 and tokens[0].isdecimal()
+
+
+def _without_ordinal(tokens: list[str]) -> list[str]:
+    return tokens[:1] if tokens[:1] and tokens[0].isdecimal() and tokens[1:] in _ORDINALS else tokens
+
+
+def _without_kind_of_place(plain: str) -> str:
+    return _KIND_OF_PLACE.sub("", plain)
 
 
 def _names_a_person(name: str) -> bool:
@@ -104,7 +231,7 @@ def _names_a_person(name: str) -> bool:
         return True
     for piece in _PIECE.split(name):
         found = find_names(piece)
-        named = found.full + found.polite + found.given
+        named = found.full + found.polite + found.given + (found.surnames and not _ADJECTIVE.fullmatch(piece))
         if named and not _ORGANISATION_WORD.search(piece):
             return True
     return False

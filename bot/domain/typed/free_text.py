@@ -11,10 +11,7 @@ import unicodedata
 from enum import StrEnum
 from typing import Final
 
-from bot.domain import lengths
 from bot.domain.people.person_names import NameFindings, find_names
-
-LONGEST_PERSON_NAME: Final = lengths.PERSON
 
 
 class FreeTextProblem(StrEnum):
@@ -165,11 +162,8 @@ def _check_sentence(sentence: str) -> FreeTextProblem | None:
     return None
 
 
-# ------------------------------------------------------------------------------------ names one is asked for
+# ----------------------------------------------------------------------------- what is no remark, but typed
 
-_LETTERS = re.compile(r"[^\W\d_]")
-_PERSON_WORD = re.compile(r"[^\W\d_]+(?:[-'’ʼ`][^\W\d_]+)*\.?")
-_MOST_WORDS_OF_A_NAME: Final = 4
 _NO_NAMES: Final = """
 да нет назад отмена отменить далее дальше меню старт стоп помощь привет здравствуйте спасибо пропустить
 yes no back cancel next menu start stop help hello hi thanks skip ok ок
@@ -206,24 +200,3 @@ def names_somebody(text: str) -> bool:
     """Whether a text names anybody at all, for answers in which nobody's name has a place (a course)."""
     found = find_names(text)
     return found.full + found.polite + found.given > 0
-
-
-def tidy_person_name(text: str) -> str:
-    """Without spaces too many; otherwise as the person wants to be called."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def is_person_name(text: str) -> bool:
-    """Whether this can be how the leader wants to be called: «Анна Петровна», «Игорь В.», "Mary".
-
-    One to four words of letters, at most 60 characters; no phone, no command, no list, no «Назад».
-    """
-    name = tidy_person_name(text)
-    words = name.split(" ")
-    return (
-        len(name) <= LONGEST_PERSON_NAME
-        and 1 <= len(words) <= _MOST_WORDS_OF_A_NAME
-        and all(_PERSON_WORD.fullmatch(word) for word in words)
-        and any(len(_LETTERS.findall(word)) >= 2 for word in words)
-        and name.lower().rstrip(".") not in _ANSWERS
-    )

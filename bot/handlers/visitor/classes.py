@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.forms import ClassCardForm, ClassField, ProfileField, ProfileForm
-from bot.domain.model import ClassCardId, OrganisationId
+from bot.domain.model import ClassCardId, DraftId, OrganisationId
 from bot.domain.people.organisation import ClassCard
 from bot.domain.refusal import Refusal
 from bot.domain.typed.numbers import read_number
@@ -17,7 +17,8 @@ from bot.services.people import class_card_form, class_cards, profile
 from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
 from bot.ui.visitor import person as screens
-from bot.ui.visitor.callback_data import ClassTap, ShowClasses, ShowProfile
+from bot.ui.visitor.booking_form import not_by_text
+from bot.ui.visitor.callback_data import ClassTap, ProfileConsentTap, ShowClasses, ShowProfile
 
 routes = Routes("classes")
 
@@ -104,6 +105,8 @@ async def change_class(chat: Chat, data: ClassTap) -> None:
 
 
 def _profile_question(chat: Chat, view: profile.ProfileQuestion) -> Screen:
+    if not view.consents:
+        return screens.profile_consent(view.draft_id, chat.t, chat.operator)
     return screens.profile_question(view.field, chat.t, refusal=view.refusal)
 
 
@@ -114,12 +117,24 @@ def _profile_changed(chat: Chat, view: profile.ChangedProfile) -> Screen:
 PROFILE_PAGES = form_pages(
     FormPages(
         form=ProfileForm,
+        own=ProfileConsentTap,
         question=_profile_question,
         finished=_profile_changed,
         closed=lambda chat, _draft, _why: profile_screen(chat),
         left=lambda chat, _: profile_screen(chat),
+        not_by_text=lambda refusal, chat: not_by_text(refusal, chat.t),
     )
 )
+
+
+@routes.callback
+async def answer_consent(chat: Chat, data: ProfileConsentTap) -> None:
+    draft_id = DraftId(data.draft)
+    if data.agree or chat.actor.consent_version == data.version:
+        await forms.answer_consent(chat, PROFILE_PAGES, draft_id, version=data.version, agree=data.agree)
+        return
+    await chat.do(engine.leave, ProfileForm)
+    await chat.show(screens.profile_consent_refused(chat.t))
 
 
 @routes.callback

@@ -67,7 +67,7 @@ QUESTIONS = (
     ),
     FormQuestion(
         name=Question.SCHOOL,
-        is_missing=lambda at: at.form.is_class and at.form.organisation_id is None,
+        is_missing=lambda at: at.form.is_class and at.form.organisation_id is None and not at.form.new_school,
         taps={
             "org": party.number(party.use_organisation),
             "neworg": party.add_school,

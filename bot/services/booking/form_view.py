@@ -24,7 +24,6 @@ from bot.domain.booking.views import BookingFormView, ChosenSession
 from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.forms import BookingForm, Question, remarks_of
 from bot.domain.model import Audience, SessionId
-from bot.domain.people.organisation_names import words_to_find
 from bot.domain.refusal import OtherSession, Refusal
 from bot.services.booking.rules import asking_of, rules_of
 from bot.services.forms.engine import At
@@ -87,7 +86,7 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         view = replace(view, organisations=() if own is None else (own,))
     if step is Question.SCHOOL and form.organisation_name is not None:
         typed = form.organisation_name
-        found = find_organisations(tx.connection, site.region_id, words_to_find(typed))
+        found = find_organisations(tx.connection, site.region_id, typed, seen_by=tx.actor.person_id)
         view = replace(view, typed_school=typed, organisations=found)
     if step in {Question.DAY, Question.TIME}:
         days = read_days(tx, form)

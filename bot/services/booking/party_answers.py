@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.db.people.organisations import add_organisation, read_card, read_organisation
+from bot.db.people.organisations import read_card, read_organisation, read_unmet_of
 from bot.domain.booking.adults import adults_needed
 from bot.domain.booking.availability import INDIVIDUALS
 from bot.domain.catalogue.catalogue import Programme
@@ -21,7 +21,7 @@ from bot.domain.people.organisation_names import (
     read_organisation_name,
 )
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.typed.free_text import check_free_text
+from bot.domain.typed.free_text import FreeTextProblem, check_free_text
 from bot.domain.typed.numbers import read_number
 from bot.domain.typed.party import (
     PartyTextProblem,
@@ -34,6 +34,7 @@ from bot.domain.typed.party import (
 from bot.services.booking.form_view import least_seats
 from bot.services.booking.time_answers import refuse_too_many
 from bot.services.forms.engine import Answer, At, NotUnderstood, refused_text
+from bot.services.transaction import Tx
 
 MOST_PEOPLE = 150
 """People in one request at most; more is a festival, agreed by phone."""
@@ -105,7 +106,9 @@ def take_seats(at: Booking, seats: int, youngest_age: int | None = None) -> Take
     if seats < least:
         return Refusal(Reason.GROUP_TOO_SMALL, {"min_group": least, "seats": seats})
     audience = Audience.TOURIST if Audience.TOURIST in individuals else min(individuals)
-    form = replace(at.form, organisation_id=None, organisation_name=None, grade=None, letter=None)
+    form = replace(
+        at.form, organisation_id=None, organisation_name=None, new_school=False, grade=None, letter=None
+    )
     return _party(form, audience=audience, adults=seats, youngest_age=youngest_age, party_agreed=True)
 
 
@@ -263,14 +266,13 @@ def another_class(at: Booking, text: str) -> Taken | None:
 # --- which school -------------------------------------------------------------------------------------------
 
 
-def read_school(text: str, audience: Audience | None) -> str | OrganisationNameProblem:
-    """The name of a class's school; a bare number is a school's or a college's."""
-    return read_organisation_name(text, "Колледж" if audience is Audience.COLLEGE else "Школа")
-
-
-def refused_school(problem: OrganisationNameProblem) -> Refusal:
-    """Why a text is no school's name, with an example of one."""
-    return refused_text(problem.value, LONGEST_ORGANISATION_NAME)
+def read_school(text: str, audience: Audience | None) -> str | Refusal:
+    """The name of a class's school, or why it is none, with an example; a bare number is a school's or a
+    college's."""
+    name = read_organisation_name(text, "Колледж" if audience is Audience.COLLEGE else "Школа")
+    if isinstance(name, OrganisationNameProblem | FreeTextProblem):
+        return refused_text(name.value, LONGEST_ORGANISATION_NAME)
+    return name
 
 
 def kind_of_school(audience: Audience | None) -> OrganisationKind:
@@ -280,28 +282,31 @@ def kind_of_school(audience: Audience | None) -> OrganisationKind:
 def type_school(at: Booking, text: str) -> Answer[BookingForm]:
     """A school as typed; what tells of the class instead corrects that (``another_class``)."""
     school = read_school(text, at.form.audience)
-    if school is OrganisationNameProblem.CLASS:
-        return NotUnderstood(school.value)
-    if isinstance(school, OrganisationNameProblem):
-        return refused_school(school)
-    return replace(at.form, organisation_id=None, organisation_name=school)
+    if isinstance(school, Refusal):
+        is_class = school.params.get("problem") == OrganisationNameProblem.CLASS
+        return NotUnderstood(OrganisationNameProblem.CLASS.value) if is_class else school
+    return replace(at.form, organisation_id=None, organisation_name=school, new_school=False)
 
 
 def use_organisation(at: Booking, organisation_id: int) -> Taken:
     found = read_organisation(at.tx.connection, OrganisationId(organisation_id))
     if found is None:
         return Refusal(Reason.NOT_FOUND)
-    return replace(at.form, organisation_id=found.id, organisation_name=found.title)
+    return replace(at.form, organisation_id=found.id, organisation_name=found.title, new_school=False)
 
 
 def add_school(at: Booking, _value: str) -> Taken:
-    """Free entry: the school as it was typed joins the directory, unverified (B1)."""
-    name = at.form.organisation_name
-    if name is None or at.form.organisation_id is not None:
+    """Free entry: the school as it was typed joins the directory with the request (B1)."""
+    if at.form.organisation_name is None or at.form.organisation_id is not None:
         return at.form
-    region_id = at.tx.catalogue.site(programme_of(at).site_id).region_id
-    kind = kind_of_school(at.form.audience)
-    return use_organisation(at, add_organisation(at.tx.connection, region_id, kind, name, None, at.tx.now))
+    return refuse_new_school(at.tx) or replace(at.form, new_school=True)
+
+
+def refuse_new_school(tx: Tx) -> Refusal | None:
+    """Nobody fills the directory: only so many schools of one person wait for a host to meet them."""
+    most = tx.limits.max_own_schools
+    too_many = len(read_unmet_of(tx.connection, tx.actor.person_id)) >= most
+    return refused_text("too_many_schools", most) if too_many else None
 
 
 def not_a_school(at: Booking, _value: str) -> Taken:
@@ -323,7 +328,9 @@ def another_school(at: Booking, _value: str) -> Taken:
 
 def without_school(at: Booking) -> BookingForm:
     if at.form.is_class:
-        return replace(at.form, organisation_id=None, organisation_name=None, class_card_id=None)
+        return replace(
+            at.form, organisation_id=None, organisation_name=None, new_school=False, class_card_id=None
+        )
     return without_party(at)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ from bot.db.booking.bookings import (
 from bot.db.booking.holds import Hold, lock_and_read_seats, use_hold_of
 from bot.db.booking.seats import hand_over
 from bot.db.engine.locks import share_site
-from bot.db.people.organisations import CardEntry, save_card
+from bot.db.people.organisations import CardEntry, add_organisation, read_organisation, save_card
 from bot.db.people.people import update_person
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking
@@ -35,12 +36,14 @@ from bot.domain.model import (
     BookingId,
     Confirmation,
     Publication,
+    RegionId,
     SessionId,
     VisitStatus,
 )
 from bot.domain.refusal import OpenBooking, Reason, Refusal
 from bot.services.booking.form_view import refuse_choice
 from bot.services.booking.mine import sent_view
+from bot.services.booking.party_answers import kind_of_school
 from bot.services.booking.time_answers import hold_parts
 from bot.services.forms.engine import At
 from bot.services.messages import requests
@@ -150,9 +153,9 @@ def _store(
     held: Hold,
     codes: Iterator[str],
 ) -> BookingId:
-    form = draft.form
-    programme = tx.catalogue.programme(form.programme_id)
+    programme = tx.catalogue.programme(draft.form.programme_id)
     site = tx.catalogue.site(programme.site_id)
+    form = _with_school(tx, draft.form, site.region_id)
     card_id = _keep_card(tx, form)
     booking_id = add_booking(
         tx.connection,
@@ -217,6 +220,16 @@ def _store(
         if not hand_over(tx.connection, held.id, part, visit_id):
             raise LookupError(f"hold {held.id} has no live claim on session {part.session_id}")
     return booking_id
+
+
+def _with_school(tx: Tx, form: BookingForm, region_id: RegionId) -> BookingForm:
+    """A school that was typed joins the directory now; so does one that was forgotten there meanwhile."""
+    known = form.organisation_id is not None and read_organisation(tx.connection, form.organisation_id)
+    if known or not form.is_class or form.organisation_name is None:
+        return form
+    kind = kind_of_school(form.audience)
+    added = add_organisation(tx.connection, region_id, kind, form.organisation_name, None, tx.now)
+    return replace(form, organisation_id=added)
 
 
 def _keep_card(tx: Tx, form: BookingForm) -> int | None:

@@ -15,6 +15,7 @@ from bot.db.booking.bookings import move_visits
 from bot.db.booking.seats import ForVisit, release_all
 from bot.db.booking.session_admin import mark_visit
 from bot.db.outbox.queue import withdraw
+from bot.db.people.organisations import note_met
 from bot.db.people.people import read_coordinators, read_site_people
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.transitions import (
@@ -82,6 +83,8 @@ def change_visits(
     )
     if not moved:
         return Changed(booking, ())
+    if event is VisitEvent.CONFIRM:
+        note_met(tx.connection, booking.organisation_id)
     freed = {}
     if row.seats is Seats.GIVE_BACK:
         freed = release_all(tx.connection, [ForVisit(visit_id) for visit_id in sorted(moved)], tx.now)
@@ -133,6 +136,8 @@ def mark(
         arrived_count=count,
     )
     if marked:
+        if event is VisitEvent.ARRIVE:
+            note_met(tx.connection, booking.organisation_id)
         record(
             tx,
             row.audit,

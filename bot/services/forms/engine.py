@@ -24,7 +24,7 @@ from bot.db.booking.drafts import (
 from bot.db.engine.locks import lock_person
 from bot.db.people.people import note_message
 from bot.domain.draft import Draft
-from bot.domain.forms import LONE, ApplicationForm, BookingForm, Form, Question
+from bot.domain.forms import LONE, ApplicationForm, BookingForm, Form, Question, without_words
 from bot.domain.model import DraftId, DraftState
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import lists_people
@@ -348,6 +348,21 @@ def refresh(tx: Tx, form: type[Form], draft_id: DraftId) -> Outcome:
     """Goes on after something outside the form was answered, such as the consent (H1)."""
     draft = lock_draft(tx, form, draft_id)
     return draft if isinstance(draft, Refusal) else go_on(At(tx, draft), draft.form)
+
+
+@writes(SELF)
+def refuse_consent(tx: Tx, form: type[Form], draft_id: DraftId) -> Asking | Refusal:
+    """A no to the consent: what was written is gone, numbers and choices stay for a change of mind (H1). Safe
+    to repeat."""
+    kind = KINDS[form]
+    draft = _judged(tx, form, lock_own_draft(tx.connection, draft_id, tx.actor.person_id, form))
+    if isinstance(draft, Refusal):
+        return draft
+    bare = replace(draft, form=without_words(draft.form), question=None, version=draft.version + 1)
+    bare = replace(bare, question=_waits_for(kind.missing(At(tx, bare))))
+    if not save_draft(tx.connection, draft, bare.form, bare.question, tx.now):
+        return Refusal(Reason.DRAFT_CHANGED, {"draft_id": draft.id})
+    return _asking(kind, At(tx, bare))
 
 
 @writes(SELF)

@@ -9,12 +9,21 @@ from typing import TypeVar
 from bot.db.people.people import name_person, update_person
 from bot.domain.forms import Form, Question
 from bot.domain.people.consents import CONSENT_VERSION
-from bot.domain.people.phones import read_phone
+from bot.domain.people.leader_names import LeaderNameProblem, read_leader_name
+from bot.domain.people.phones import PhoneProblem, read_contact, read_phone
 from bot.domain.refusal import Refusal
-from bot.domain.typed.free_text import is_person_name, tidy_person_name
 from bot.services.forms.engine import At, Contact, FormQuestion, NotUnderstood, refused_text
 
 F = TypeVar("F", bound=Form)
+
+
+def consent_question(undo: Callable[[At[F]], F] | None) -> FormQuestion[F]:
+    """Before anything is asked that is about the person (H1)."""
+    return FormQuestion(
+        name=Question.CONSENT,
+        is_missing=lambda at: at.tx.actor.consent_version != CONSENT_VERSION,
+        undo=undo,
+    )
 
 
 def person_questions(
@@ -22,11 +31,7 @@ def person_questions(
 ) -> tuple[FormQuestion[F], ...]:
     """``undo``: the form one question before the first of these."""
     return (
-        FormQuestion(
-            name=Question.CONSENT,
-            is_missing=lambda at: at.tx.actor.consent_version != CONSENT_VERSION,
-            undo=undo,
-        ),
+        consent_question(undo),
         FormQuestion(
             name=Question.NAME,
             is_missing=lambda at: at.tx.actor.name is None and needs_name(at.form),
@@ -45,9 +50,9 @@ def person_questions(
 
 
 def take_name(at: At[F], text: str) -> F | NotUnderstood:
-    if not is_person_name(text):
-        return NotUnderstood("not_a_name")
-    name, tx = tidy_person_name(text), at.tx
+    name, tx = read_leader_name(text), at.tx
+    if isinstance(name, LeaderNameProblem):
+        return NotUnderstood(name.value)
     update_person(tx.connection, tx.actor.person_id, name=name)
     tx.actor = replace(tx.actor, name=name)
     return at.form
@@ -55,8 +60,8 @@ def take_name(at: At[F], text: str) -> F | NotUnderstood:
 
 def take_phone(at: At[F], text: str) -> F | NotUnderstood:
     phone = read_phone(text)
-    if phone is None:
-        return NotUnderstood("not_a_phone")
+    if isinstance(phone, PhoneProblem):
+        return NotUnderstood(phone.value)
     _keep_phone(at, phone)
     return at.form
 
@@ -66,17 +71,17 @@ def take_contact(at: At[F], contact: Contact) -> F | Refusal:
     refusal = take_contact_phone(at, contact)
     if refusal is not None:
         return refusal
-    actor, name = at.tx.actor, contact.first_name
-    if actor.name is None and is_person_name(name):
-        name_person(at.tx.connection, actor.person_id, tidy_person_name(name))
-        at.tx.actor = replace(actor, name=tidy_person_name(name))
+    actor, name = at.tx.actor, read_leader_name(contact.first_name)
+    if actor.name is None and not isinstance(name, LeaderNameProblem):
+        name_person(at.tx.connection, actor.person_id, name)
+        at.tx.actor = replace(actor, name=name)
     return at.form
 
 
 def take_contact_phone(at: At[F], contact: Contact) -> Refusal | None:
     if not contact.own:
         return refused_text("not_own_contact")
-    phone = read_phone(contact.phone if contact.phone.startswith("+") else f"+{contact.phone}")
+    phone = read_contact(contact.phone)
     if phone is None:
         return refused_text("not_a_phone")
     _keep_phone(at, phone)

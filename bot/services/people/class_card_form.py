@@ -13,6 +13,7 @@ from bot.db.people.organisations import (
     change_card,
     find_card,
     find_organisations,
+    forget_unmet,
     read_card,
     read_organisation,
     read_region_of,
@@ -21,13 +22,12 @@ from bot.domain.booking.views import ClassQuestionView
 from bot.domain.forms import ClassCardForm, ClassField, Question
 from bot.domain.model import Audience, ClassCardId, DraftState, OrganisationId
 from bot.domain.people.organisation import ClassCard
-from bot.domain.people.organisation_names import OrganisationNameProblem, words_to_find
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.party import PartyTextProblem, read_class
 from bot.services.booking.party_answers import (
     kind_of_school,
     read_school,
-    refused_school,
+    refuse_new_school,
     youngest_age_of,
 )
 from bot.services.forms.engine import (
@@ -87,8 +87,8 @@ def _type_class(at: OfCard, text: str) -> ClassCardForm | Refusal:
 
 def _type_school(at: OfCard, text: str) -> ClassCardForm | Refusal:
     school = read_school(text, _present(at).audience)
-    if isinstance(school, OrganisationNameProblem):
-        return refused_school(school)
+    if isinstance(school, Refusal):
+        return school
     return replace(at.form, organisation_name=school)
 
 
@@ -104,7 +104,9 @@ def _view(at: OfCard) -> ClassQuestionView:
     if typed is None:
         return view
     region = read_region_of(at.tx.connection, card.organisation.id)
-    return replace(view, organisations=find_organisations(at.tx.connection, region, words_to_find(typed)))
+    return replace(
+        view, organisations=find_organisations(at.tx.connection, region, typed, seen_by=at.tx.actor.person_id)
+    )
 
 
 def _is_missing(field: ClassField) -> Callable[[OfCard], bool]:
@@ -157,6 +159,8 @@ def pick_school(tx: Tx, card_id: ClassCardId, organisation_id: OrganisationId | 
     if organisation_id is None:
         if waiting is None or waiting.form.organisation_name is None:
             return card
+        if refusal := refuse_new_school(tx):
+            return refusal
         organisation_id = add_organisation(
             tx.connection,
             read_region_of(tx.connection, card.organisation.id),
@@ -168,6 +172,7 @@ def pick_school(tx: Tx, card_id: ClassCardId, organisation_id: OrganisationId | 
     elif read_organisation(tx.connection, organisation_id) is None:
         return Refusal(Reason.NOT_FOUND)
     stored = _store(tx, card, replace(entry_of(card), organisation_id=organisation_id))
+    forget_unmet(tx.connection, [card.organisation.id, organisation_id])
     if not isinstance(stored, Refusal) and waiting is not None:
         close_draft(tx.connection, waiting.id, DraftState.SENT, tx.now)
     return stored

@@ -1,11 +1,13 @@
-"""Changing one's own name or phone outside a booking: a form of one question."""
+"""Changing one's own name or phone outside a booking: a consent, if there is none, and one question."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from bot.domain.forms import ProfileField, ProfileForm, Question
+from bot.domain.model import DraftId
 from bot.domain.people.access import Actor
+from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.refusal import Refusal
 from bot.services.forms.engine import (
     Answer,
@@ -18,7 +20,7 @@ from bot.services.forms.engine import (
     form_kind,
     refused_text,
 )
-from bot.services.forms.person import take_contact_phone, take_name, take_phone
+from bot.services.forms.person import consent_question, take_contact_phone, take_name, take_phone
 from bot.services.people.consents import wants_news
 from bot.services.permissions import SELF
 from bot.services.transaction import Tx, writes
@@ -41,9 +43,12 @@ def _take_contact(at: Profile, contact: Contact) -> ProfileForm | Refusal:
 
 @dataclass(frozen=True, slots=True)
 class ProfileQuestion:
-    """What is asked, and why what was typed last is no answer."""
+    """What is asked, and why what was typed last is no answer. ``consents``: the person has agreed that
+    anything is kept."""
 
+    draft_id: DraftId
     field: ProfileField
+    consents: bool
     refusal: Refusal | None
 
 
@@ -55,10 +60,16 @@ class ChangedProfile:
     news: bool
 
 
+def _view(at: Profile) -> ProfileQuestion:
+    consents = at.tx.actor.consent_version == CONSENT_VERSION
+    return ProfileQuestion(at.draft.id, at.form.field, consents, at.refusal)
+
+
 KIND = form_kind(
     FormKind(
         form=ProfileForm,
         questions=(
+            consent_question(None),
             FormQuestion(
                 name=Question.NAME,
                 is_missing=lambda at: at.form.field is ProfileField.NAME and not at.form.answered,
@@ -73,7 +84,7 @@ KIND = form_kind(
                 contact=_take_contact,
             ),
         ),
-        view=lambda at: ProfileQuestion(at.form.field, at.refusal),
+        view=_view,
         finish=lambda at: ChangedProfile(at.tx.actor, wants_news(at.tx)),
         sends_itself=True,
     )

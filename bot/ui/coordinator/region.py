@@ -26,7 +26,7 @@ from bot.ui.coordinator.callback_data import (
 from bot.ui.formats.dates import local_date, moment_label, short_day_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import name_label
-from bot.ui.formats.phones import phone_label
+from bot.ui.formats.phones import office_label
 from bot.ui.host.callback_data import Invite, ShowPeople
 from bot.ui.host.parts import fit, visit_counts, who_label
 from bot.ui.kit import back_button, button, home_button, keyboard, pager, refusal_screen
@@ -128,7 +128,7 @@ def site_card(view: CoordinatedSiteView, t: Translator) -> Screen:
         t.html("coordinator.waiting", requests=t.count("count.requests", view.unanswered)),
         t.html("coordinator.site.upcoming", n=view.upcoming),
         None if view.owners else t.html("coordinator.site.no_owner"),
-        t.html("coordinator.site.contact", name=site.contact_name, phone=phone_label(site.contact_phone)),
+        t.html("coordinator.site.contact", name=site.contact_name, phone=office_label(site.contact_phone, t)),
     )
     return Screen(text, rows)
 
@@ -182,7 +182,7 @@ def unanswered_lines(entry: QueueEntry, now: datetime, t: Translator) -> Html:
         ),
         _asked_line(entry, t),
         _due_line(entry, now, t),
-        t.html("coordinator.site.contact", name=site.contact_name, phone=phone_label(site.contact_phone)),
+        t.html("coordinator.site.contact", name=site.contact_name, phone=office_label(site.contact_phone, t)),
     )
 
 

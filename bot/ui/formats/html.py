@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from html import escape as _escape
+from typing import Final
+
+_FIRST_STRONG_ISOLATE: Final = "\u2068"
+_POP_ISOLATE: Final = "\u2069"
+_RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 
 
 class Html(str):
@@ -14,9 +20,19 @@ class Html(str):
         return Html(str(self).join(parts))
 
 
+def isolated(text: str) -> str:
+    """A text within another: lines that run from right to left leave the order around them as it is.
+
+    What people typed has no signs of direction of its own (``bot.domain.typed.signs``).
+    """
+    if text.isascii() or not any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in text):
+        return text
+    return "\n".join(f"{_FIRST_STRONG_ISOLATE}{line}{_POP_ISOLATE}" for line in text.split("\n"))
+
+
 def escape(text: str) -> Html:
-    """Plain text as HTML."""
-    return Html(_escape(text, quote=False))
+    """Plain text as HTML, within whatever stands around it."""
+    return Html(_escape(isolated(text), quote=False))
 
 
 def lines(*parts: Html | None) -> Html:

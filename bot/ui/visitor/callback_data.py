@@ -160,6 +160,14 @@ class ConsentTap(CallbackData, prefix="consent"):
     agree: bool
 
 
+class ProfileConsentTap(CallbackData, prefix="mec"):
+    """The same where one's own name or phone is changed."""
+
+    draft: int
+    version: int
+    agree: bool
+
+
 class NewsTap(CallbackData, prefix="news"):
     """Consent to news: ``op`` asks for it, or is the answer ``yes`` or ``no``.
 

@@ -16,7 +16,7 @@ from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import moment_label, short_moment_label, time_label
 from bot.ui.formats.html import Html, lines
 from bot.ui.formats.labels import name_label, shorten
-from bot.ui.formats.phones import phone_label
+from bot.ui.formats.phones import office_label
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
@@ -61,7 +61,7 @@ def _when(view: PartView, t: Translator) -> Html:
 
 
 def _host_line(view: PartView, t: Translator) -> Html:
-    return t.html("mine.host", name=view.site.contact_name, phone=phone_label(view.site.contact_phone))
+    return t.html("mine.host", name=view.site.contact_name, phone=office_label(view.site.contact_phone, t))
 
 
 def confirmed(view: PartView, t: Translator) -> Screen:
@@ -194,7 +194,7 @@ def missing(view: PartView, t: Translator) -> Screen:
         time=time_label(visit.starts_at, site.timezone, t),
         site=site.name,
         name=site.contact_name,
-        phone=phone_label(site.contact_phone),
+        phone=office_label(site.contact_phone, t),
         code=code_label(visit.code, t),
     )
     return Screen(text, keyboard(*answer_buttons(view.booking, t), _card_button(view.booking, t)))

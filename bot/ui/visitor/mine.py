@@ -11,7 +11,7 @@ from bot.domain.placements.application import Application
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import moment_label, short_moment_label, time_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
-from bot.ui.formats.phones import phone_label
+from bot.ui.formats.phones import office_label
 from bot.ui.kit import arrows, back_button, button, home_button, keyboard
 from bot.ui.refusals import refusal_text
 from bot.ui.screen import Button, Inline, Screen, Style
@@ -190,7 +190,7 @@ def host_line(site: Site, t: Translator) -> Html | None:
     """Whom to call at the site, if there is a phone."""
     if not site.contact_phone:
         return None
-    return t.html("mine.host", name=site.contact_name, phone=phone_label(site.contact_phone))
+    return t.html("mine.host", name=site.contact_name, phone=office_label(site.contact_phone, t))
 
 
 def _reason_line(view: BookingView, t: Translator) -> Html | None:

@@ -21,10 +21,12 @@ from bot.ui.visitor.callback_data import (
     ClassTap,
     DeleteMeTap,
     NewsTap,
+    ProfileConsentTap,
     ShowCatalogue,
     ShowClasses,
     ShowProfile,
 )
+from bot.ui.visitor.consent import Operator, consent_text
 from bot.ui.visitor.party import class_label, party_label
 
 
@@ -153,6 +155,25 @@ def profile_question(field: str, t: Translator, *, refusal: Refusal | None = Non
         t.html(f"profile.ask_{field}"),
     )
     return Screen(text, keyboard(back_button(ShowProfile(), t)))
+
+
+def profile_consent(draft: int, t: Translator, operator: Operator) -> Screen:
+    """A message of its own, with nothing else in it (H1)."""
+
+    def tap(agree: bool) -> ProfileConsentTap:
+        return ProfileConsentTap(draft=draft, version=operator.consent_version, agree=agree)
+
+    rows = keyboard(
+        button(t.label("consent.agree"), tap(True)),
+        button(t.label("consent.refuse"), tap(False)),
+        back_button(ShowProfile(), t),
+    )
+    return Screen(consent_text(t, operator), rows)
+
+
+def profile_consent_refused(t: Translator) -> Screen:
+    text = t.html("profile.consent_refused")
+    return Screen(text, keyboard(button(t.label("home.profile"), ShowProfile()), home_button(t)))
 
 
 def delete_ask(view: DeletionView, t: Translator, *, refusal: Refusal | None = None) -> Screen:

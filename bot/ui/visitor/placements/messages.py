@@ -10,7 +10,7 @@ from bot.domain.model import AgeBand
 from bot.domain.placements.application import Application
 from bot.domain.placements.views import accepted_of
 from bot.ui.formats.html import Html, lines
-from bot.ui.formats.phones import phone_label
+from bot.ui.formats.phones import office_label
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import Book, ShowPlace
@@ -35,7 +35,7 @@ def accepted(view: ApplicationView, t: Translator) -> Screen:
         t.html("application.length", length=length_label(programme, t)),
         t.html("mine.meeting", place=site.meeting_point),
         t.html("site.dress", text=site.dress),
-        t.html("mine.host", name=site.contact_name, phone=phone_label(site.contact_phone))
+        t.html("mine.host", name=site.contact_name, phone=office_label(site.contact_phone, t))
         if site.contact_phone
         else None,
         Html(""),
