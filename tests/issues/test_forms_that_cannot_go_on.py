@@ -52,7 +52,7 @@ async def test_a_head_count_of_yesterday_is_said_to_be_over_once(world: World, l
     start = (await booking_of(world, teacher)).first.starts_at
     await world.skip_to(start + timedelta(days=1))
     await guard.writes("12")
-    guard.sees(w("host.refusal.not_allowed"))
+    guard.sees(w("host.refusal.not_allowed.day"))
     assert await open_forms(world) == []
     await guard.writes("12")
     guard.sees(w("home.catalogue"))
