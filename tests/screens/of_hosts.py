@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 from bot.domain.booking.booking import Booking
+from bot.domain.booking.takers import Takers
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import (
     REASONS_TO_CLOSE,
@@ -20,6 +21,7 @@ from bot.domain.desk.views import (
     NewSessionView,
     Outcome,
     PeopleView,
+    PlannedSession,
     QueueEntry,
     QueueView,
     RequestView,
@@ -183,6 +185,8 @@ def _days(g: Gallery, room: Showroom) -> None:
                 g.show(day_screens.visit_card, f"{case}, {word}", spoken, g.t)
             asked = replace(entry.visit, asked_at=entry.visit.starts_at + timedelta(minutes=35))
             g.show(day_screens.visit_card, f"{case}, leader asked", replace(seen, visit=asked), g.t)
+            early = CodeView(site, DraftId(7), seen, early=True)
+            g.show(day_screens.code_question, f"{case}, of another hour", early, g.t)
         for outcome in (Outcome.DONE, Outcome.REPEATED):
             code = CodeView(site, DraftId(7), replace(seen, outcome=outcome))
             g.show(day_screens.code_question, f"{case}, {outcome}", code, g.t)
@@ -258,6 +262,18 @@ def _new_session(g: Gallery, room: Showroom) -> None:
     timed = replace(view, form=replace(chosen, day=DAY))
     g.show(sessions.new_session_screen, "what time", timed, g.t)
     g.show(sessions.new_session_screen, "what time, others there", replace(timed, on_day=there), g.t)
+    starts, who = there[0].starts_at, (Audience.FAMILY, Audience.TOURIST)
+    classes = (Audience.SCHOOL, Audience.COLLEGE)
+    for case, takers in (
+        ("everybody", Takers(published=True, can=(*classes, *who))),
+        ("some", Takers(published=True, can=who, too_late=classes, lead=10, first_day=DAY)),
+        ("nobody", Takers(published=True, can=(), too_late=classes, lead=10, first_day=DAY)),
+        ("too soon", Takers(published=True, can=(), too_late=who)),
+        ("nobody from abroad", Takers(published=True, can=(*classes, *who), foreign_days=45)),
+        ("nobody yet", Takers(published=False, can=())),
+    ):
+        planned = PlannedSession(starts, starts + timedelta(hours=2), takers, "09001100")
+        g.show(sessions.new_session_screen, f"whether, {case}", replace(timed, planned=planned), g.t)
 
 
 def _people(g: Gallery, room: Showroom) -> None:

@@ -127,6 +127,11 @@ def _as_it_is(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str
     g.message(kind, case, _part(room, booking))
 
 
+def _missed(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
+    for status in (VisitStatus.NO_SHOW, VisitStatus.ARRIVED, VisitStatus.CONFIRMED):
+        g.message(kind, f"{case}, {status}", _part(room, _in_state(booking, status)))
+
+
 def _no(status: VisitStatus) -> Hang:
     """A no, for each reason, with alternatives and without."""
 
@@ -222,6 +227,8 @@ BOOKINGS: Mapping[str, Hang] = {
     "visit.tomorrow": _as_it_is,
     "visit.soon": _as_it_is,
     "visit.missing": _as_it_is,
+    "visit.missed": _missed,
+    "visit.missed.update": _missed,
     "host.request": _request,
     "host.request.update": _changed,
     "host.unanswered": _unanswered,
