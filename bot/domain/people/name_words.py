@@ -125,26 +125,35 @@ harvey dixon ramos knight fox matthews fletcher davies thomas walsh doyle oneill
 garcia martinez rodriguez lopez hernandez gonzalez perez nguyen patel singh khan tanaka zhang haddad
 """
 _ENGLISH_WORDS: Final = """
-amber angel april art august aurora austin autumn bill blake brook brown baker black chase christian clay cook daisy dale
-dawn dean drew eve faith fox frank gene georgia grace grant green guy hazel heather hill holly hope hunter iris ivy
-jack jasmine jean jordan joy june kelly king knight lily long luna major mark mason may miles mill miller olive page
-parker penny pat pearl peg ray red rich robin rock rod roman rose ross ruby rusty sage sally sandy scott sky skye sue summer
-sunny taylor ted tom tony trinity violet victoria ward white will willow wood woods young florence madison paris
-logan moore owens palmer burns rogers ellis cooper carter harvey roger mason sam tim
+amber angel art aurora austin bill blake brook chase christian clay daisy dawn dean drew eve faith frank gene georgia
+grace grant guy hazel heather holly hope iris ivy jack jasmine jean joy june lily luna major mark miles olive pat pearl
+peg ray rich robin rock rod roman rose ruby rusty sage sally sandy scott sky skye sue summer sunny ted tom tony trinity
+violet victoria will willow florence madison paris derrick logan mason sam tim roger
 """
+_ENGLISH_SURNAMES: Final = """
+baker black brown burns carter cook cooper ellis fox green harvey hill hunter jordan kelly king knight long mason miller mill
+moore owens page palmer parker penny ward white wood woods young rogers taylor
+"""
+_ENGLISH_ONLY: Final = frozenset(
+    """valid allow below main fail asia fast well arcs cost ways marks darwin prev grey january dash edit brand said vary
+    shot camel german germany romania russia ukraine moldova july august cats rahmat kits wishes ride deny anti chan korean
+    bulgarian syrian libyan indian asian italian brazilian bars cars masks pass gala agata data dates mini mans mates lava
+    lamp class grass glass boss moss alias atlas""".split()
+)
+"""What reads like a Russian name when its letters are written over."""
 _STEADY: Final = frozenset("jack tom tony ted sam tim daisy lily scott robin ruby hazel heather sally kelly".split())
 """English names that are everyday words in lower case only."""
 _EVERYDAY: Final = frozenset(
     """вера надежда любовь роман лев слава роза лилия марка виктория аврора марта лада резеда азалия макет мир поле
     том тема свет рай луг полк любой толика мишка серый майка галка ромашка светик сонька улан канат алмаз
-    булат мука арфа сима гран грант гор аида победа земля карта кора майя карат август цезарь рада рано нора север
+    булат мука арфа сима гран грант гор аида победа земля карта кора мороз майя карат август цезарь рада рано нора север
     ермак илья-пророк батыр злато миля стеллаж регина корона сона дина инга кармен марго ария ода ландыш светка
     ленка голубка зорька зоря снежана ясень маяк лаврик лесик чайка тим серая эмма бела арина амур""".split()
 )
 """Everyday words that are names besides; at the beginning of a sentence what follows decides."""
 
-_SURNAME_ENDING = re.compile(
-    r"[а-я]{2,}(?:(?:[оеё]в|[иы]н)(?:а|у|ым|ом|е|ой)?|(?:[оеё]в|[иы]н)ы(?:х|м|ми)?|енко|енк[оа]|чук[ау]?|щук[ау]?"
+SURNAME_ENDING = re.compile(
+    r"[а-я]{2,}(?:(?:[оеё]в|ин|цын)(?:а|у|ым|ом|е|ой)?|(?:[оеё]в|[иы]н)ы(?:х|м|ми)?|енко|енк[оа]|чук[ау]?|щук[ау]?"
     r"|швили|[ая]дзе|[ая]ян[ау]?|ян[цс]|дж[ие]ев[ау]?|цк(?:ая|ой|ую|ого|ому)|[цс]кий)(?:-[а-я]+)?"
 )
 _PATRONYMIC_ENDING = re.compile(
@@ -154,9 +163,10 @@ _PATRONYMIC_ENDING = re.compile(
 _SHORT_ENDINGS: Final = tuple(
     re.compile(rf"(?P<stem>[а-я]{{2,}}){shape}")
     for shape in (
-        r"(?:[ое]ч|[ео]ньк|[ую]шк|[ую]ль?к|ишк|[её]нк|[оеё]к|ик|ь?к)(?:[аиеу]|ой|ом)?",
+        r"(?:[ое]ч|[ео]ньк|[ую]шк|[ую]льк|ишк|[её]нк)(?:[аиеу]|ой|ом)?",
+        r"(?<=...)(?:[оеё]к|ик|ь?к)(?:[аиеу]|ой|ом)?",
         r"(?:[ую]ш|[ую]х|[ую]л|[ую]н|[ую]с|[ая]ш|[ая]н)(?:[аяиыеую]|[ое]й)",
-        r"(?:[ая]н|он|ос|ик|чик|[её]к)(?:[аеу]|ом)?",
+        r"(?<=...)(?:[ая]н|он|ос|чик)(?:[аеу]|ом)?",
     )
 )
 _LATIN_SURNAME = re.compile(r"[a-z]{2,}(?:ov|ev|ova|eva|enko|chuk|shvili|yan)")
@@ -164,9 +174,13 @@ _NEIGHBOURS: Final = str.maketrans("ӧіїєґңҗәөүһғқўҳӣӯҷ", "ои
 """Letters of the region's languages, as Russian papers write them."""
 _BARE_ENDINGS: Final = ("а", "я", "й", "ий", "ь", "")
 _SHORTEST_GLUED: Final = 9
+_SHORTEST_WRITTEN_OVER: Final = 4
 _SMALLEST_SHARE: Final = 0.5
 _SURE_SHARE: Final = 0.8
+_NEVER: Final = 2.0
 _LONGEST_READ: Final = 40
+_FUNCTION_WORDS: Final = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "PRED"})
+_THANKS: Final = frozenset("рахмат рахмет хакас".split())
 
 
 @cache
@@ -189,8 +203,8 @@ def _listed() -> frozenset[str]:
 
 
 @cache
-def _english() -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset(_ENGLISH.split()), frozenset(_ENGLISH_WORDS.split())
+def _english() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(words.split()) for words in (_ENGLISH, _ENGLISH_WORDS, _ENGLISH_SURNAMES))
 
 
 def _folded(word: str) -> str:
@@ -221,13 +235,15 @@ def read_word(word: str) -> Reading:
 
 def _read_cyrillic(word: str, sure: float) -> Reading:
     word = word.translate(_NEIGHBOURS)
+    if word in _THANKS:
+        return Reading(known=True, everyday=True)
     found = _from_dictionary(word, sure)
     if _PATRONYMIC_ENDING.fullmatch(word) and not found.given:
         return replace(found, patronymic=True, known=True)
     if found.given is Certainty.YES:
         return found
-    if word in _listed() or (not found.given and _is_short_form(word)):
-        certain = Certainty.MAYBE if found.known and found.everyday else Certainty.YES
+    if (word in _listed() and len(word) > 2) or (not found.known and not found.given and _is_short_form(word)):
+        certain = Certainty.MAYBE if found.everyday else Certainty.YES
         return replace(found, given=certain, known=True, cases=found.cases | {"nomn", "datv"})
     return found
 
@@ -242,6 +258,10 @@ def _from_dictionary(word: str, sure: float) -> Reading:
     for parse in known:
         kind = next((each for each in shares if each and each in parse.tag), "")
         shares[kind] += parse.score
+        if parse.tag.POS in _FUNCTION_WORDS:
+            if sure == _SURE_SHARE:
+                return Reading(known=True, everyday=True, lemma=_folded(parse.normal_form))
+            sure = _NEVER
         if kind in {"Name", "Surn"}:
             cases.add(str(parse.tag.case))
         elif not kind:
@@ -266,7 +286,7 @@ def _unknown(word: str) -> Reading:
     """A word that the dictionary lacks: its ending may be a surname's, its halves two names in one."""
     plural = re.fullmatch(r"(.{3,}(?:[ое]в|[иы]н))ы(?:х|м|ми)?", word)
     glued = _is_glued(word)
-    surname = glued or plural or _SURNAME_ENDING.fullmatch(word)
+    surname = glued or plural or SURNAME_ENDING.fullmatch(word)
     return Reading(
         given=Certainty.YES if glued else Certainty.NO,
         surname=Certainty.YES if surname else Certainty.NO,
@@ -336,22 +356,27 @@ _CYRILLIC: Final = (
 
 
 def _read_latin(word: str, sure: float) -> Reading:
-    names, everyday = _english()
+    names, everyday, surnames = _english()
     if word.endswith("'s"):
         word = word[:-2]
     if _PATRONYMIC_ENDING.fullmatch(word):
         return Reading(patronymic=True, known=True)
+    if word in surnames:
+        return Reading(surname=Certainty.MAYBE, known=True, everyday=True)
     if word in names or word in everyday:
-        maybe = word in everyday and not (sure == _SMALLEST_SHARE and word in _STEADY)
+        capital = sure == _SMALLEST_SHARE
+        if word in everyday and not capital:
+            return Reading(known=True, everyday=True)
+        maybe = word in everyday and word not in _STEADY
         return Reading(given=Certainty.MAYBE if maybe else Certainty.YES, known=True, everyday=maybe)
-    if len(word) >= 4:
+    if len(word) >= _SHORTEST_WRITTEN_OVER and word not in _ENGLISH_ONLY and not word.endswith("e"):
         for candidate in _in_cyrillic(word):
             if candidate in _listed():
                 return Reading(given=Certainty.YES, known=True)
             if _dictionary().word_is_known(candidate):
                 found = _from_dictionary(candidate, _SURE_SHARE)
                 if (found.given or found.surname) is Certainty.YES and not found.place:
-                    return replace(found, known=True)
+                    return replace(found, known=False)
         if _LATIN_SURNAME.fullmatch(word):
             return Reading(surname=Certainty.YES)
     return Reading()

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.people.name_words import Certainty, Reading, is_of_somebody, read_word
+from bot.domain.people.name_words import SURNAME_ENDING, Certainty, Reading, is_of_somebody, read_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ _FIXED = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*\.?")
-_ENDS_SENTENCE = re.compile(r"[.!?…\n•*]|^\W*$")
+_ENDS_SENTENCE = re.compile(r"[.!?…\n•*|]")
 
 
 def clean_text(text: str) -> str:
@@ -91,6 +91,7 @@ _OWNERS_BEFORE: Final = frozenset(
     центр больница завод фабрика комбинат мост аллея премия стипендия закон теорема таблица бином двигатель правило
     метод чтения олимпиада фонд картина роман стих стихотворение пьеса повесть сказка опера песня книга""".split()
 )
+_LAWS: Final = frozenset("закон теорема таблица бином двигатель правило метод аксиома формула число".split())
 """Of these only somebody's with a surname in the genitive: «завод Михайлова», but not «школа Кирилла»."""
 _STREETS_AFTER = re.compile(
     r" (?:улиц|проспект|площад|переул|бульвар|набережн|street|avenue|square|park|school|university|college|plant"
@@ -98,6 +99,7 @@ _STREETS_AFTER = re.compile(
     re.IGNORECASE,
 )
 _HOUSE_AFTER = re.compile(r",? ?(?:д(?:ом|\.)? ?)?\d{1,3}(?:/\d+)?[а-яё]?(?=$|[,;.\n)]|\s(?![а-яё]?(?:лет|год|клас|\d)))(?! ?[«\"]?[А-Я]\b)")
+_TOWN_AFTER = re.compile(r",? (?:школ|сош|лице|гимнази|колледж|област|район|ул\b|едем|поезд)", re.IGNORECASE)
 _NAMED_STREETS: Final = frozenset(
     """ленина кирова пушкина гагарина маркса энгельса горького чехова толстого лермонтова куйбышева орджоникидзе
     калинина дзержинского фрунзе чапаева свердлова маяковского гоголя некрасова тургенева чернышевского крупской
@@ -118,21 +120,27 @@ _QUOTED = re.compile(r"[«\"“„]([^«»\"“”„]{1,60})[»\"”“]")
 _LAST_WORD = re.compile(r"([^\W\d_]+)\W*$")
 
 _KIN = re.compile(
-    r"(?:сын\w{0,3}|доч\w+|внук\w*|внучк\w+|брат\w*|сестр\w+|сестренк\w+|подруг\w+|друг\w*|мальчик\w*|девочк\w+|учени[кц]\w*|реб[её]н\w+"
+    r"(?<!\w)(?:сын\w{0,3}|доч\w+|внук\w*|внучк\w+|брат\w*|сестр\w+|сестренк\w+|подруг\w+|друг\w*|мальчик\w*|девочк\w+|учени[кц]\w*|реб[её]н\w+"
     r"|студент\w*|воспитанни\w+|зовут|звать|староста|старост\w+|son|daughter|boy|girl|brother|sister|friend|pupil|student"
     r"|child|mom|dad|mother|father|cousin|by|named|name is)\W{1,3}$",
     re.IGNORECASE,
 )
+_PARENTS = re.compile(r"(?<!\w)(?:мам|пап|бабушк|дедушк|отец|отц|мать|матер)\w*\s$", re.IGNORECASE)
 _ACTS = re.compile(
     r"(?: [А-ЯЁ]\.?,?)?(?: (?:не|очень|плохо|тоже|может|будет|сам|сама|уже|ещ[её]|всё|у нас))* ?"
     r"(?:бо[ия]\w+|опозд\w+|опазд\w+|при[еш]\w*ет|приехал\w*|по[еш]\w*ет|поедут|едут?|ехал\w*|прид\w+|приш\w+|пойд\w+|пош\w+|заболе\w+"
     r"|боле\w+|ест|едят|носит|хочет|хотят|мечта\w+|прос[ия]т|плач\w+|учится|учатся|люби\w+|жд[её]т|ждут|видит|слышит"
     r"|сиди\w+|устал\w*|потерял\w*|забыл\w*|говорит|переносит|ходит|пользуется|передвигается|укачива\w+"
-    r"|нельзя|нуж(?:ен|на|но|ны)|надо|плохо|страшно|тяжело|лет\b|\d{1,2} (?:лет|год)|без (?:глютен|очков)|на (?:коляск|костыл|диет)"
+    r"|\d{1,2} (?:лет|год)|без (?:глютен|очков)|на (?:коляск|костыл|диет)"
     r"|из \d|из \w+ класса|аллерг|астм|диабет|инвалид|отлични|новеньк|близнец|двойняш|близн|придут|вегетариан"
     r"|needs?\b|uses?\b|has\b|have\b|can'?t|cannot|is (?:afraid|allergic|blind|deaf|late|coming)|are (?:vegetarian|twins|late|coming)"
     r"|will (?:come|be)|does not|doesn't|cannot|comes?\b)",
 )
+_NEEDS = re.compile(
+    r" (?:(?:не|очень|тоже|уже) )*(?:нельзя|можно|нуж(?:ен|на|но|ны)|надо|плохо|страшно|тяжело|трудно|больно|\d{1,2} (?:лет|год)"
+    r"|по \d|станет|стало|будет \w+о\b|\w+(?:ть|ти|чь)(?:ся)?\b)"
+)
+"""What follows a name in the dative."""
 _ACTS_AFTER_COMMA = re.compile(r",? (?:\(?\d{1,2} (?:лет|год)|ей \d|ему \d|\d{1,2}[- ]?[а-яА-Я]\b|учени|\d{1,2} класс|aged? \d)")
 _PUPIL_AFTER = re.compile(
     r",? ?\(?(?:учени|воспитанни|\d{1,2} ?(?:лет|год|г\.? ?р)|\d{1,2} ?[«\"]?[А-Яа-я]\b|\d{4} ?(?:г|р)|из \d)"
@@ -149,11 +157,19 @@ _FULL = re.compile(
 _POLITE = re.compile(r"[GgCc]P|P")
 
 
+_ENGLISH = re.compile(
+    r"\b(?:the|is|are|of|and|to|in|we|you|for|at|with|our|please|my|can|be|it|or|by|on|no|not|how|what|an?)\b",
+    re.IGNORECASE,
+)
+_ROLES: Final = frozenset("тьютор соцпедагог физрук физручка".split())
+
+
 class _Text:
     """The words of one text, each with what it is here."""
 
     def __init__(self, text: str) -> None:
         self.text = _without_titles(_FIXED.sub(" ", text))
+        self.english = _ENGLISH.search(self.text) is not None
         self.words: list[_Word] = []
         self.ends: list[int] = []
         self._read_words()
@@ -163,13 +179,18 @@ class _Text:
         end, before = 0, ""
         for found in _TOKEN.finditer(self.text):
             token, gap = found[0], self.text[end : found.start()]
-            if token.endswith(".") and len(token) > 2:
+            shortened = token.endswith(".") and len(token) > 2
+            if shortened:
                 token = token[:-1]
             starts = not self.words or _ENDS_SENTENCE.search(gap) is not None
             if self.words and self.words[-1].kind != "I" and self.words[-1].text.endswith("."):
                 starts = True
             read = read_word(token.rstrip("."))
-            kind = _kind(token, read, before)
+            cut = shortened and re.match(r"\. [а-яa-z]", self.text[found.end() - 1 :]) is not None
+            plain = token.lower()
+            # Only in Latin letters throughout may a name go without a capital: "masha i petya".
+            english = self.english and token.isascii() and token.islower() and not read.known
+            kind = "o" if cut or english or plain in _ROLES else _kind(token, read, before)
             self.words.append(_Word(token, gap, kind, starts, read))
             end = found.start() + len(token)
             self.ends.append(end)
@@ -182,17 +203,22 @@ class _Text:
             lemma = word.read.lemma
             if word.kind in "GS":
                 self._pass_street(at)
+            if word.read.place and _TOWN_AFTER.match(self.text[self.ends[at] :]):
+                self._pass([at])
             elif plain in _PLACES_BEFORE or lemma in _PLACES_BEFORE:
                 self._pass(self._name_after(at))
             elif lemma in _OWNERS_BEFORE:
                 name = self._name_after(at)
-                if any(words[each].kind in "SsC" and _is_of(words[each]) for each in name):
+                owners = "GSsC" if lemma in _LAWS else "SsC"
+                if any(words[each].kind in owners and _is_of(words[each]) for each in name):
                     self._pass(name)
 
     def _name_after(self, at: int) -> list[int]:
         name: list[int] = []
         for each in range(at + 1, len(self.words)):
             word = self.words[each]
+            if name and word.text == "и" and each + 1 < len(self.words) and _is_of(self.words[each + 1]):
+                continue
             if not _OF_A_NAME.fullmatch(word.gap) or word.kind not in "GgSsPCLIi":
                 break
             if word.kind in "GS" and word.text[0].islower() and not name:
@@ -241,8 +267,8 @@ class _Text:
             rest[found.start() : found.end()] = "o" * len(found[0])
         given = surnames = 0
         for place, kind in enumerate(rest):
-            if kind in "GgSs" and self._is_somebody(index[place], kind):
-                given, surnames = given + (kind in "Gg"), surnames + (kind in "Ss")
+            if kind in "GgSsuc" and self._is_somebody(index[place], kind):
+                given, surnames = given + (kind in "Gg"), surnames + (kind not in "Gg")
         return NameFindings(full, polite, given, surnames)
 
     def _is_pupil(self, first: int, last: int) -> bool:
@@ -258,12 +284,20 @@ class _Text:
         word = self.words[at]
         if kind in "GS":
             return True
+        if kind == "u":
+            return any(
+                self.words[each].kind in "uSG" for each in (at - 1, at + 1) if 0 <= each < len(self.words)
+            )
         after = self.text[self.ends[at] :]
         before = self.text[: self.ends[at] - len(word.text)]
         capital = word.text[0].isupper()
+        if kind == "c":
+            shaped = SURNAME_ENDING.fullmatch(word.text.lower()) is not None
+            return shaped and not word.starts and (_KIN.search(before) or _PARENTS.search(before)) is not None
         if kind == "g" and capital and not word.starts and not before.rstrip().endswith(tuple("0123456789")):
             return True
-        if _ACTS.match(after.removeprefix(" ")) or _ACTS_AFTER_COMMA.match(after) or _KIN.search(before):
+        acts = _ACTS.match(after) or ("datv" in word.read.cases and _NEEDS.match(after))
+        if acts or _ACTS_AFTER_COMMA.match(after) or _KIN.search(before):
             return capital or kind == "g"
         return capital and not word.read.place and self._is_in_a_row(at)
 
@@ -307,15 +341,18 @@ def _kind(token: str, read: Reading, before: str) -> str:
         return "L"
     if read.given is Certainty.YES:
         return "G"
-    if read.surname is Certainty.YES and (capital or read.known):
-        return "S"
+    short = letters.isupper() and len(letters) <= _LONGEST_ABBREVIATION
+    if read.surname is Certainty.YES:
+        return "S" if capital or read.known else "u"
+    if short:
+        return "o"
     if read.given:
         return "g"
-    if read.surname:
+    if read.surname and capital:
         return "s"
     if read.place:
         return "L"
-    if not capital or (letters.isupper() and len(letters) <= _LONGEST_ABBREVIATION):
+    if not capital:
         return "o"
     return "c" if read.known else "C"
 
