@@ -49,124 +49,198 @@ class Reading:
 # Names that the dictionary lacks or knows as something else: Tatar, Uzbek, Tajik, peoples of the Caucasus,
 # Kazakh, Kyrgyz, Buryat, Yakut, Tuvan, Ukrainian, Komi, Vietnamese, and the newest Russian fashions.
 _BESIDE: Final = """
-Адиля Айбике Айзиля Айназ Айсина Алсина Амелия Асылай Гульназ Гульфия Данис Динияр Зиля Зубаржат Ильназ Ильнара
-Ильсия Ильсур Илюся Ихтияр Ландыш Лейсан Ляйля Миляуша Назлыгуль Нурсиля Райля Раяна Рузаль Рузиля Сафия Сумая
+Адиля Айбике Айзиля Айназ Айсина Алсина Амелия Асылай Гульназ Гульфия Данис Динияр Зиля Зубаржат Ильназ
+Ильнара
+Ильсия Ильсур Илюся Ихтияр Ландыш Лейсан Ляйля Миляуша Назлыгуль Нурсиля Райля Раяна Рузаль Рузиля Сафия
+Сумая
 Сюмбель Тансылу Тимерлан Файруза Фидан Хабир Чачак Энже Юлгиза Айсылу
-Абдулло Азамджон Акобир Анвар Асадбек Асилбек Бахром Бехзод Бехруз Бобур Ботир Гулноз Гулнора Гулсара Гулчехра
+Абдулло Азамджон Акобир Анвар Асадбек Асилбек Бахром Бехзод Бехруз Бобур Ботир Гулноз Гулнора Гулсара
+Гулчехра
 Далер Диёра Дилафруз Дилноза Дилором Дильшод Дилшод Дониёр Дурдона Ёркин Ёсуман Жавлон Жамшид Жахонгир Зебо
 Зилола Зиёда Зухро Зухриддин Иброхим Икром Илхом Имрона Ирода Исломбек Исмоил Камола Комил Комрон Кудрат
 Манижа Мафтуна Мехрангез Мехриддин Мехрона Мехрубон Мохира Мохинур Мубина Мунисахон Мухаммадали Мухаммаджон
-Мухриддин Навруз Насиба Нигина Нигора Нилуфар Нодир Нодира Нозанин Нозима Нурали Озода Ойбек Ойдин Парвиз Парвина
-Раъно Сабохат Садокат Саидакбар Саидмухаммад Сардор Сафар Собир Ситора Сиёвуш Сомон Сорбон Сумайя Сухроб Темур
-Тохир Умеда Уктам Фарангис Фаридун Фаррух Фарход Фирдавс Фируз Фотима Хадича Хилола Хумоюн Хуршед Хуршид Хусан Шабнам
-Шахзод Шахло Шахноза Шахром Шерзод Шодмон Шохида Шохрух Эльёр Юнусджон Джамшед Джахонгир Нозияхон Манучехр Мадинабону
-Вачаган Гайк Гор Жирайр Завен Мариам Назели Нарек Нвард Нуне Сона Татевик Шогик Гоар Астхик Эрна Мери Вазген Карапет
+Мухриддин Навруз Насиба Нигина Нигора Нилуфар Нодир Нодира Нозанин Нозима Нурали Озода Ойбек Ойдин Парвиз
+Парвина
+Раъно Сабохат Садокат Саидакбар Саидмухаммад Сардор Сафар Собир Ситора Сиёвуш Сомон Сорбон Сумайя Сухроб
+Темур
+Тохир Умеда Уктам Фарангис Фаридун Фаррух Фарход Фирдавс Фируз Фотима Хадича Хилола Хумоюн Хуршед Хуршид
+Хусан Шабнам
+Шахзод Шахло Шахноза Шахром Шерзод Шодмон Шохида Шохрух Эльёр Юнусджон Джамшед Джахонгир Нозияхон Манучехр
+Мадинабону
+Вачаган Гайк Гор Жирайр Завен Мариам Назели Нарек Нвард Нуне Сона Татевик Шогик Гоар Астхик Эрна Мери
+Вазген Карапет
 Гио Дато Ика Кетеван Натия Сосо Тамуна Хатиа Нугзар Тамрико Гиорги Сандро Нини
-Айшат Асият Дени Залим Зарема Залихан Исмаил Лом-Али Мансур Милана Петимат Сацита Селима Тамирлан Турпал Хава Хадижа
+Айшат Асият Дени Залим Зарема Залихан Исмаил Лом-Али Мансур Милана Петимат Сацита Селима Тамирлан Турпал
+Хава Хадижа
 Хаджимурад Хеда Хизри Хамзат Абубакар Аллаудин Раяна Сафият Шамсудин Адлан Мухамед Назима Шейх Умалат
-Айару Айпери Айкоркем Айым Акжол Алихан Аяулым Бауыржан Бегимай Бегайым Ерасыл Ерлан Жанар Жасмин Жибек Инкар
+Айару Айпери Айкоркем Айым Акжол Алихан Аяулым Бауыржан Бегимай Бегайым Ерасыл Ерлан Жанар Жасмин Жибек
+Инкар
 Кубат Кымбат Мээрим Мирас Нурай Санжар Темирлан Тилек Толеген Эламан Эрлан Нурсая Кунсулуу
-Айаал Айдыс Айта Айталина Аюр Аяна Аяс Баярма Булган Дайаана Доржи Кэскил Нарыйа Начын Нюргун Сайаана Сайын Сайзана
+Айаал Айдыс Айта Айталина Аюр Аяна Аяс Баярма Булган Дайаана Доржи Кэскил Нарыйа Начын Нюргун Сайаана Сайын
+Сайзана
 Сарыал Сарюна Сэсэг Уйгулаан Цырен Чечек Чимит Эржена Эрчим Сандан Долаана Туяна Арюна
-Андрий Анастасия Виктория Гнат Глеб Данило Дмитро Евген Иван Игор Любомир Марийка Миколка Назарко Надия Наталка
-Оксанка Олександр Олександра Олена Оленка Омелян Орися Петро Михайло Павло Василь Сергий София Соломия Северин
+Андрий Анастасия Виктория Гнат Глеб Данило Дмитро Евген Иван Игор Любомир Марийка Миколка Назарко Надия
+Наталка
+Оксанка Олександр Олександра Олена Оленка Омелян Орися Петро Михайло Павло Василь Сергий София Соломия
+Северин
 Софийка Стефко Тарасик Юрко Юлия Вира Ганна Яринка Тимко
-Ваньо Вась Варук Гриш Иваш Марпа Машук Микол Миш Нинук Оксинь Олексан Олексей Оньо Ольош Оля Оринь Огаш Окуль
+Ваньо Вась Варук Гриш Иваш Марпа Машук Микол Миш Нинук Оксинь Олексан Олексей Оньо Ольош Оля Оринь Огаш
+Окуль
 Педор Педь Петыр Сёмо Як
 Минь Тхи Чан Нгуен Хоанг Чжан Чжэн Вэй Сяо Юйхан Мэй Дэвид Джек Джон Джейн Эмма Лиам Ной Майкл
-Антоха Тоха Геша Ариша Арсик Антоша Аришка Вован Вадя Виталя Веруня Груня Димас Евочка Илюха Илюша Илюшка Костик Костян
-Ксюня Лесик Лёха Максик Мишаня Мироша Ромка Русик Святик Светик Серый Стасян Серёжка Серафима Славка Славик Софийка
-Тася Таська Темка Толик Тёмыч Тимоха Тимоша Тимка Тима Тося Толян Уля Филька Юляша Яська Яся Есения Мира Рада
-Виола Милан Гера Ная Аделина Амели Николь Оливия Оливер Златослава Мирослав Ратмир Элайза Ассоль Леон Стефан Даная
-Мияна Мия Тея Сая Лия Ника
+Антоха Тоха Геша Ариша Арсик Антоша Аришка Вован Вадя Виталя Веруня Груня Димас Евочка Илюха Илюша Илюшка
+Костик Костян
+Ксюня Лесик Лёха Максик Мишаня Мироша Ромка Русик Святик Светик Серый Стасян Серёжка Серафима Славка Славик
+Софийка
+Тася Таська Темка Толик Тёмыч Тимоха Тимоша Тимка Тима Тося Толян Уля Филька Юляша Яська Яся Есения Мира
+Рада
+Виола Милан Гера Ная Аделина Амели Николь Оливия Оливер Златослава Мирослав Ратмир Элайза Ассоль Леон
+Стефан Даная
+Алмаз Канат Улан Грант Давит Дарима Сонька Лерка Севка Глиб Ирма Мияна Мия Тея Сая Лия Ника
 """
 _ENGLISH: Final = """
-aaron abby abigail abraham adam adele adrian agnes ahmed aidan aisha alan alastair albert alex alexa alexander
-alexandra alexis alfie alfred ali alice alicia alison allison alma alyssa amanda amber amelia amelie amir amy ana
-anastasia andrea andreas andrew andy angela angelina angus anika anita ann anna annabel anne annie anthony antonio
-archie ariana ariel arthur arya asher ashley aubrey audrey aurora ava avery barbara barry beatrice becky bella ben
-benjamin bernard bert beth bethany betty beverly billy blake bob bobby bonnie boris brad bradley brandon brayden
-brenda brian brianna bridget brooke bruce bryan caitlin caleb callum cameron camila carl carla carlos carmen carol
+artyom artem fyodor semyon alyona pyotr yegor tyoma lyosha alyosha seryozha
+aaron abby abigail abraham adam adele adrian agnes ahmed aidan aisha alan alastair albert alex alexa
+alexander
+alexandra alexis alfie alfred ali alice alicia alison allison alma alyssa amanda amber amelia amelie amir
+amy ana
+anastasia andrea andreas andrew andy angela angelina angus anika anita ann anna annabel anne annie anthony
+antonio
+archie ariana ariel arthur arya asher ashley aubrey audrey aurora ava avery barbara barry beatrice becky
+bella ben
+benjamin bernard bert beth bethany betty beverly billy blake bob bobby bonnie boris brad bradley brandon
+brayden
+brenda brian brianna bridget brooke bruce bryan caitlin caleb callum cameron camila carl carla carlos
+carmen carol
 caroline carolyn carter catherine cathy cecilia charles charlie charlotte chloe chris christina christine
-christopher cindy claire clara claudia clement clara colin connor conor courtney craig curtis cynthia daisy dan
-daniel danielle danny darcy darren dave david dawson deborah denise dennis derek derrick diana diane diego dina
-dominic donald donna dorothy doug douglas duncan dylan eddie edgar edith edmund edward edwin eileen elaine eleanor
-elena eli elias elijah elisa eliza elizabeth ella ellen ellie elliot elsie emil emilia emily emma eric erica erik
-erin ernest esther ethan eugene eva evan evelyn evie ezra fatima felicity felix fernando fiona florence frances
-francesca francis frankie fred freddie frederick freya gabriel gabriella gareth gary gavin gemma geoffrey george
-georgina gerald gerard gertrude gianna gilbert gina gloria gordon graham greg gregory greta gwen hailey hanna
-hannah hans harold harriet harrison harry harvey hassan hazel heather heidi helen helena henrik henry howard hugh
-hugo ian ibrahim imogen ingrid irene iris isaac isabel isabella isabelle isaiah isla ismail ivan ivy jack jackie
-jackson jacob jacqueline jaden jake james jamie jane janet janice jasmine jason jayden jean jeff jeffrey jenna
-jennifer jenny jeremy jerome jerry jesse jessica jill jim jimmy joan joanna joe joel johan johann john johnny
-jonas jonathan jose joseph josephine josh joshua joyce juan judith judy julia julian juliana julie juliet justin
-karen karl kate katherine kathleen kathryn katie kayla keith kelly kelsey ken kenneth kerry kevin khalid kieran
-kirsten kimberly kurt kyle lara larry laura lauren laurie layla leah leila leo leon leonard leroy leslie lewis
-liam lilian lillian lily linda lindsay lisa logan lois lola louis louisa louise luca lucas lucia lucy luis luke
-luna lydia lynn mabel maddie madeleine madison maggie malcolm marcus margaret maria marie marilyn mario marion
-martha martin marvin mary mason mateo matilda matt matthew maurice maya megan mehmet melanie melissa melvin mia
+christopher cindy claire clara claudia clement clara colin connor conor courtney craig curtis cynthia daisy
+dan
+daniel danielle danny darcy darren dave david dawson deborah denise dennis derek derrick diana diane diego
+dina
+dominic donald donna dorothy doug douglas duncan dylan eddie edgar edith edmund edward edwin eileen elaine
+eleanor
+elena eli elias elijah elisa eliza elizabeth ella ellen ellie elliot elsie emil emilia emily emma eric
+erica erik
+erin ernest esther ethan eugene eva evan evelyn evie ezra fatima felicity felix fernando fiona florence
+frances
+francesca francis frankie fred freddie frederick freya gabriel gabriella gareth gary gavin gemma geoffrey
+george
+georgina gerald gerard gertrude gianna gilbert gina gloria gordon graham greg gregory greta gwen hailey
+hanna
+hannah hans harold harriet harrison harry harvey hassan hazel heather heidi helen helena henrik henry
+howard hugh
+hugo ian ibrahim imogen ingrid irene iris isaac isabel isabella isabelle isaiah isla ismail ivan ivy jack
+jackie
+jackson jacob jacqueline jaden jake james jamie jane janet janice jasmine jason jayden jean jeff jeffrey
+jenna
+jennifer jenny jeremy jerome jerry jesse jessica jill jim jimmy joan joanna joe joel johan johann john
+johnny
+jonas jonathan jose joseph josephine josh joshua joyce juan judith judy julia julian juliana julie juliet
+justin
+karen karl kate katherine kathleen kathryn katie kayla keith kelly kelsey ken kenneth kerry kevin khalid
+kieran
+kirsten kimberly kurt kyle lara larry laura lauren laurie layla leah leila leo leon leonard leroy leslie
+lewis
+liam lilian lillian lily linda lindsay lisa logan lois lola louis louisa louise luca lucas lucia lucy luis
+luke
+luna lydia lynn mabel maddie madeleine madison maggie malcolm marcus margaret maria marie marilyn mario
+marion
+martha martin marvin mary mason mateo matilda matt matthew maurice maya megan mehmet melanie melissa melvin
+mia
 michael michelle miguel mike mila millie miriam mohamed mohammad mohammed moira molly monica morgan muhammad
-mustafa nancy naomi natalie natasha nathan nathaniel neil nelson niamh nicholas nick nicola nicole nigel nina noah
-noel nora norma oliver olivia omar oscar otis otto owen pablo pamela patricia patrick paul paula pauline pedro
-penelope percy peter petra phil philip phillip phoebe polly priya quentin rachel rafael raj ralph rashid raymond
-rebecca reggie reuben rhys riley rita robert roberta robin rodney roger ronald ronan rory rosie ross rowan roy
+mustafa nancy naomi natalie natasha nathan nathaniel neil nelson niamh nicholas nick nicola nicole nigel
+nina noah
+noel nora norma oliver olivia omar oscar otis otto owen pablo pamela patricia patrick paul paula pauline
+pedro
+penelope percy peter petra phil philip phillip phoebe polly priya quentin rachel rafael raj ralph rashid
+raymond
+rebecca reggie reuben rhys riley rita robert roberta robin rodney roger ronald ronan rory rosie ross rowan
+roy
 ruby rupert russell ruth ryan sabrina sadie sally sam samantha samir samuel sara sarah scarlett scott sean
-sebastian selena serena shane shannon sharon shawn sheila shirley sidney sienna simon skye sofia sonia sonya sophia
-sophie stacy stanley stella stephanie stephen steve steven stuart sue susan suzanne sylvia tabitha tamara tanya
-tara taylor ted teresa terry tessa thea theo theodore theresa thomas tiffany tim timothy tina tobias toby todd tom
-tommy tony tracy travis trevor tyler ursula valerie vanessa vera veronica vicky victor victoria vincent viola
-vivian wallace walter wanda wayne wendy wesley wilfred william willow wolfgang xavier yasmin yusuf yvonne zac zach
+sebastian selena serena shane shannon sharon shawn sheila shirley sidney sienna simon skye sofia sonia
+sonya sophia
+sophie stacy stanley stella stephanie stephen steve steven stuart sue susan suzanne sylvia tabitha tamara
+tanya
+tara taylor ted teresa terry tessa thea theo theodore theresa thomas tiffany tim timothy tina tobias toby
+todd tom
+tommy tony tracy travis trevor tyler ursula valerie vanessa vera veronica vicky victor victoria vincent
+viola
+vivian wallace walter wanda wayne wendy wesley wilfred william willow wolfgang xavier yasmin yusuf yvonne
+zac zach
 zachary zainab zara zoe zoey yuki wei yuna hiroshi kenji sakura
-smith johnson williams jones davis wilson thompson moore anderson harris clark lewis robinson allen wright adams
-nelson mitchell roberts phillips evans parker edwards collins stewart morris murphy rogers peterson cooper richardson
-howard ramirez watson sanders bennett barnes ross henderson jenkins patterson hughes simmons griffin hayes bryant
-mcdonald hamilton graham sullivan wallace jordan owens reynolds ellis harrison gibson burns holmes palmer robertson
-harvey dixon ramos knight fox matthews fletcher davies thomas walsh doyle oneill oconnor novak schmidt mueller
-garcia martinez rodriguez lopez hernandez gonzalez perez nguyen patel singh khan tanaka zhang haddad
+smith johnson williams jones davis wilson thompson moore anderson harris clark lewis robinson allen wright
+adams
+nelson mitchell roberts phillips evans parker edwards collins stewart morris murphy rogers peterson cooper
+richardson
+howard ramirez watson sanders bennett barnes ross henderson jenkins patterson hughes simmons griffin hayes
+bryant
+mcdonald hamilton graham sullivan wallace jordan owens reynolds ellis harrison gibson burns holmes palmer
+robertson
+harvey dixon ramos knight fox matthews fletcher davies thomas walsh doyle oneill oconnor novak schmidt
+mueller
+garcia max rossi harper martinez rodriguez lopez hernandez gonzalez perez nguyen patel singh khan tanaka
+zhang haddad
 """
 _ENGLISH_WORDS: Final = """
-amber angel art aurora austin bill blake brook chase christian clay daisy dawn dean drew eve faith frank gene georgia
-grace grant guy hazel heather holly hope iris ivy jack jasmine jean joy june lily luna major mark miles olive pat pearl
-peg ray rich robin rock rod roman rose ruby rusty sage sally sandy scott sky skye sue summer sunny ted tom tony trinity
+amber angel art aurora austin bill blake brook chase christian clay daisy dawn dean drew eve faith frank
+gene georgia
+grace grant guy hazel heather holly hope iris ivy jack jasmine jean joy june lily luna major mark miles
+olive pat pearl
+peg ray rich robin rock rod roman rose ruby rusty sage sally sandy max scott sky skye sue summer sunny ted
+tom tony trinity
 violet victoria will willow florence madison paris derrick logan mason sam tim roger
 """
 _ENGLISH_SURNAMES: Final = """
-baker black brown burns carter cook cooper ellis fox green harvey hill hunter jordan kelly king knight long mason miller mill
+baker black brown burns carter cook cooper ellis fox green harvey hill hunter jordan kelly king knight long
+mason miller mill
 moore owens page palmer parker penny ward white wood woods young rogers taylor
 """
-_ENGLISH_ONLY: Final = frozenset(
-    """valid allow below main fail asia fast well arcs cost ways marks darwin prev grey january dash edit brand said vary
-    shot camel german germany romania russia ukraine moldova july august cats rahmat kits wishes ride deny anti chan korean
-    bulgarian syrian libyan indian asian italian brazilian bars cars masks pass gala agata data dates mini mans mates lava
-    lamp class grass glass boss moss alias atlas""".split()
-)
+_WORDS_OF_ENGLISH_ONLY: Final = """
+valid allow below main fail asia fast well arcs cost ways marks darwin prev grey january dash edit brand
+said vary shot camel german germany romania russia ukraine moldova july august cats rahmat kits wishes
+ride deny anti chan korean bulgarian syrian libyan indian asian italian brazilian bars cars masks pass
+gala agata data dates mini mans mates lava pain beat lady cent bell bond tall bush jury rolling sand rail
+nail germans raid sony carpet genes lean victorian potter ally basin modest fisher ginger gosh bets yell
+eden rotten altar dementia gardner vain violin flex scum gays garrison lays dang claw jolly wary resin
+grin mona alloy zinc wand plank annoy grit arson genera lash anus doppler supernova mica tarp oxen tosh
+trojan orion pluto amen kong miami iowa milan geneva danish calif clash martian damp drama usher rica alta
+kits maris sati athena aria jani alpina amber mali kiev moscow berlin
+"""
+_ENGLISH_ONLY: Final = frozenset(_WORDS_OF_ENGLISH_ONLY.split())
 """What reads like a Russian name when its letters are written over."""
-_STEADY: Final = frozenset("jack tom tony ted sam tim daisy lily scott robin ruby hazel heather sally kelly".split())
+_WORDS_OF_STEADY: Final = """
+jack tom tony ted sam tim daisy lily scott robin ruby hazel heather sally kelly
+"""
+_STEADY: Final = frozenset(_WORDS_OF_STEADY.split())
 """English names that are everyday words in lower case only."""
-_EVERYDAY: Final = frozenset(
-    """вера надежда любовь роман лев слава роза лилия марка виктория аврора марта лада резеда азалия макет мир поле
-    том тема свет рай луг полк любой толика мишка серый майка галка ромашка светик сонька улан канат алмаз
-    булат мука арфа сима гран грант гор аида победа земля карта кора мороз майя карат август цезарь рада рано нора север
-    ермак илья-пророк батыр злато миля стеллаж регина корона сона дина инга кармен марго ария ода ландыш светка
-    ленка голубка зорька зоря снежана ясень маяк лаврик лесик чайка тим серая эмма бела арина амур""".split()
-)
+_WORDS_OF_EVERYDAY: Final = """
+вера надежда любовь роман лев слава роза лилия марка виктория аврора марта лада резеда азалия макет мир
+поле том тема свет рай луг полк любой толика мишка серый майка галка ромашка светик сонька улан канат
+алмаз булат мука арфа сима гран грант гор аида победа земля карта кора мороз майя карат август цезарь рада
+рано нора север ермак илья-пророк батыр злато миля стеллаж регина корона сона дина инга кармен марго ария
+ода ландыш светка олимпиада султан джем гелий рог ус нос жук кит арка лира ирис рубин пена хата сковорода
+крутой мел крем планка орел вест линь юнга раджа жасмин степь дворецкий духовой степ бор нил ферма яшма
+ленка голубка зорька зоря снежана ясень маяк лаврик лесик чайка тим серая эмма бела арина амур
+"""
+_EVERYDAY: Final = frozenset(_WORDS_OF_EVERYDAY.split())
 """Everyday words that are names besides; at the beginning of a sentence what follows decides."""
 
 SURNAME_ENDING = re.compile(
-    r"[а-я]{2,}(?:(?:[оеё]в|ин|цын)(?:а|у|ым|ом|е|ой)?|(?:[оеё]в|[иы]н)ы(?:х|м|ми)?|енко|енк[оа]|чук[ау]?|щук[ау]?"
-    r"|швили|[ая]дзе|[ая]ян[ау]?|ян[цс]|дж[ие]ев[ау]?|цк(?:ая|ой|ую|ого|ому)|[цс]кий)(?:-[а-я]+)?"
+    r"[а-я]{2,}(?:(?:[оеё]в|ин|цын)(?:а|у|ым|ом|е|ой)?|(?:[оеё]в|[иы]н)ы(?:х|м|ми)?|енко|енк[оа]"
+    r"|чук[ау]?|щук[ау]?"
+    r"|швили|дзе|[а-я]ян(?:а|у|ом|е|ц)?|дж[ие]ев[ау]?)(?:-[а-я]+)?"
 )
 _PATRONYMIC_ENDING = re.compile(
     r"[а-яa-z]{2,}(?:(?:ович|евич|ьич)(?:а|у|ем|е)?|(?:овн|евн|иничн)(?:а|ы|е|у|ой)|ovich|evich|ovna|evna)"
     r"|оглы|кызы|улы|кизи"
 )
 _SHORT_ENDINGS: Final = tuple(
-    re.compile(rf"(?P<stem>[а-я]{{2,}}){shape}")
+    re.compile(rf"(?P<stem>[а-я]{{2,}}?){shape}")
     for shape in (
-        r"(?:[ое]ч|[ео]ньк|[ую]шк|[ую]льк|ишк|[её]нк)(?:[аиеу]|ой|ом)?",
+        r"(?:[оеи]чк|[ео]ньк|[ую]шк|[ую]льк|ишк|[её]нк)(?:[аиеу]|ой|ом)?",
         r"(?<=...)(?:[оеё]к|ик|ь?к)(?:[аиеу]|ой|ом)?",
         r"(?:[ую]ш|[ую]х|[ую]л|[ую]н|[ую]с|[ая]ш|[ая]н)(?:[аяиыеую]|[ое]й)",
-        r"(?<=...)(?:[ая]н|он|ос|чик)(?:[аеу]|ом)?",
+        r"(?<=...)(?:[ая]н|он|ос|чик|[йь]?ко)(?:[аеу]|ом)?",
     )
 )
 _LATIN_SURNAME = re.compile(r"[a-z]{2,}(?:ov|ev|ova|eva|enko|chuk|shvili|yan)")
@@ -180,7 +254,10 @@ _SURE_SHARE: Final = 0.8
 _NEVER: Final = 2.0
 _LONGEST_READ: Final = 40
 _FUNCTION_WORDS: Final = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "PRED"})
-_THANKS: Final = frozenset("рахмат рахмет хакас".split())
+_WORDS_OF_THANKS: Final = """
+рахмат рахмет хакас
+"""
+_THANKS: Final = frozenset(_WORDS_OF_THANKS.split())
 
 
 @cache
@@ -189,12 +266,6 @@ def _dictionary() -> MorphAnalyzer:
     from pymorphy3 import MorphAnalyzer
 
     return MorphAnalyzer(lang="ru")
-
-
-def load_names() -> None:
-    """Reads the dictionary now, where nobody waits for it; the second time nothing happens."""
-    _dictionary()
-    _listed()
 
 
 @cache
@@ -226,11 +297,24 @@ def _cases(name: str) -> Iterator[str]:
 
 
 def read_word(word: str) -> Reading:
-    """What a word in Cyrillic or Latin letters may be. Small letters make a name less sure than a capital does."""
+    """What a word in Cyrillic or Latin letters may be. Small letters make a name less sure than a capital."""
     word = word[:_LONGEST_READ]
     sure = _SMALLEST_SHARE if word[0].isupper() else _SURE_SHARE
     folded = _folded(word)
+    if "-" in folded and folded not in _listed():
+        return _read_halves(word)
     return _read_latin(folded, sure) if folded.isascii() else _read_cyrillic(folded, sure)
+
+
+def _read_halves(word: str) -> Reading:
+    """«Иванова-Петрова», «Коля-Петя»: a name if all its parts are; what else has a hyphen is none."""
+    parts = [read_word(part) for part in word.split("-") if part]
+    first = parts[0] if parts else Reading()
+    if all(part.given or part.surname for part in parts):
+        return replace(
+            first, given=min(part.given for part in parts), surname=min(part.surname for part in parts)
+        )
+    return Reading(place=any(part.place for part in parts), everyday=True, known=True, lemma=first.lemma)
 
 
 def _read_cyrillic(word: str, sure: float) -> Reading:
@@ -242,7 +326,9 @@ def _read_cyrillic(word: str, sure: float) -> Reading:
         return replace(found, patronymic=True, known=True)
     if found.given is Certainty.YES:
         return found
-    if (word in _listed() and len(word) > 2) or (not found.known and not found.given and _is_short_form(word)):
+    if (word in _listed() and len(word) > 2) or (
+        not found.known and not found.given and _is_short_form(word)
+    ):
         certain = Certainty.MAYBE if found.everyday else Certainty.YES
         return replace(found, given=certain, known=True, cases=found.cases | {"nomn", "datv"})
     return found
@@ -253,10 +339,13 @@ def _from_dictionary(word: str, sure: float) -> Reading:
     known = [parse for parse in parses if parse.is_known]
     if not known:
         return _unknown(word)
+    surnamed = any("Surn" in parse.tag for parse in known)
     shares = dict.fromkeys(("Name", "Surn", "Patr", "Geox", "Poss", ""), 0.0)
     cases, lemmas = set(), []
     for parse in known:
         kind = next((each for each in shares if each and each in parse.tag), "")
+        if kind == "Name" and surnamed and "plur" in parse.tag:
+            kind = "Poss"  # «Иванов» is a surname, hardly ever several called Иван
         shares[kind] += parse.score
         if parse.tag.POS in _FUNCTION_WORDS:
             if sure == _SURE_SHARE:
@@ -310,7 +399,9 @@ def _is_glued(word: str) -> bool:
 def _is_plain_name(word: str) -> bool:
     dictionary = _dictionary()
     return dictionary.word_is_known(word) and any(
-        ("Name" in parse.tag or "Surn" in parse.tag) and "nomn" in parse.tag and parse.score >= _SMALLEST_SHARE / 2
+        ("Name" in parse.tag or "Surn" in parse.tag)
+        and "nomn" in parse.tag
+        and parse.score >= _SMALLEST_SHARE / 2
         for parse in dictionary.parse(word)
     )
 
@@ -328,20 +419,14 @@ def _is_short_form(word: str) -> bool:
 
 def _is_given(word: str) -> bool:
     dictionary = _dictionary()
-    return (
+    return word in _listed() or (
         len(word) >= 3
         and dictionary.word_is_known(word)
-        and any("Name" in parse.tag and "nomn" in parse.tag and "sing" in parse.tag for parse in dictionary.parse(word))
+        and any(
+            "Name" in parse.tag and "nomn" in parse.tag and "sing" in parse.tag
+            for parse in dictionary.parse(word)
+        )
     )
-
-
-def is_of_somebody(word: str) -> bool:
-    """«Машкина», «Петин»: what belongs to a person whose name is in the word. «Мамин» is no name."""
-    found = re.fullmatch(r"([а-я]{2,})[иы]н(?:а|у|ой|ы|ых|ым|ого|ому|о)?", _folded(word))
-    if found is None:
-        return False
-    stem = found[1]
-    return any(_is_given(stem + ending) or _is_short_form(stem + ending) for ending in ("а", "я"))
 
 
 # ------------------------------------------------------------------------------------------- in Latin letters
@@ -349,8 +434,8 @@ def is_of_somebody(word: str) -> bool:
 _CYRILLIC: Final = (
     ("shch", "щ"), ("sch", "щ"), ("kh", "х"), ("zh", "ж"), ("ch", "ч"), ("sh", "ш"), ("ts", "ц"), ("tz", "ц"),
     ("yu", "ю"), ("ju", "ю"), ("iu", "ю"), ("ya", "я"), ("ja", "я"), ("yo", "е"), ("jo", "е"), ("ye", "е"),
-    ("iy", "ий"), ("ij", "ий"), ("ey", "ей"), ("ay", "ай"), ("oy", "ой"), ("uy", "уй"), ("x", "кс"), ("w", "в"),
-    ("q", "к"), ("c", "к"), ("j", "й"), ("y", "ы"), ("'", "ь"),
+    ("iy", "ий"), ("ij", "ий"), ("ey", "ей"), ("ay", "ай"), ("oy", "ой"), ("uy", "уй"), ("x", "кс"),
+    ("w", "в"), ("q", "к"), ("c", "к"), ("j", "й"), ("y", "ы"), ("'", "ь"),
     *zip("abdefghiklmnoprstuvz", "абдефгхиклмнопрстувз", strict=True),
 )  # fmt: skip
 
@@ -374,7 +459,7 @@ def _read_latin(word: str, sure: float) -> Reading:
             if candidate in _listed():
                 return Reading(given=Certainty.YES, known=True)
             if _dictionary().word_is_known(candidate):
-                found = _from_dictionary(candidate, _SURE_SHARE)
+                found = _from_dictionary(candidate, sure)
                 if (found.given or found.surname) is Certainty.YES and not found.place:
                     return replace(found, known=False)
         if _LATIN_SURNAME.fullmatch(word):

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.people.name_words import SURNAME_ENDING, Certainty, Reading, is_of_somebody, read_word
+from bot.domain.people.name_words import SURNAME_ENDING, Certainty, Reading, read_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,15 @@ class NameFindings:
         return self.full + self.given + self.surnames > 0
 
 
-# ------------------------------------------------------------------------------------------- letters and words
+# ------------------------------------------------------------------------------------ letters and words
 
 _LOOK_ALIKES: Final = str.maketrans("ABCEHKMOPTXYaceopxyikmtuwbhn", "АВСЕНКМОРТХУасеорхуикмтишьнп")
 _MIXED = re.compile(r"[A-Za-zА-Яа-яЁё]*(?:[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z])[A-Za-zА-Яа-яЁё]*")
 _SPACED = re.compile(r"(?<![^\W\d_])[^\W\d_](?: [^\W\d_]){3,}(?![^\W\d_])")
 _GLUED = re.compile(r"(?<=[а-яёa-z]{2})(?=[А-ЯЁA-Z][а-яёa-z]{2})")
 _FIXED = re.compile(
-    r"\bдед\w* мороз\w*|\bмарин\w+ рощ\w+|\bиван\w* купал\w*|\bиван-ча\w+|\bроз\w+ ветров|\bтатьян\w+ д[не]\w+"
+    r"\bдед\w* мороз\w*|\bмарин\w+ рощ\w+|\bиван\w* купал\w*|\bиван-ча\w+|\bроз\w+ ветров"
+    r"|\bтатьян\w+ д[не]\w+"
     r"|\b(?:red|times) square|\blenin street",
     re.IGNORECASE,
 )
@@ -55,7 +56,7 @@ _ENDS_SENTENCE = re.compile(r"[.!?…\n•*|]")
 
 
 def clean_text(text: str) -> str:
-    """A text as it looks to whoever reads it: no invisible signs, no letters of another alphabet inside a word."""
+    """A text as it looks to whoever reads it: no invisible signs, no foreign letters inside a word."""
     text = unicodedata.normalize("NFKC", text.replace("№", "#"))
     text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
     text = re.sub(r"[^\S\n]+", " ", re.sub(r"[‐‑‒–—−]", "-", text)).replace("ö", "ӧ").replace("Ö", "Ӧ")
@@ -78,72 +79,110 @@ class _Word:
 
 
 # Streets, plants, towns, laws and books: the name after such a word is nobody who comes along.
-_PLACES_BEFORE: Final = frozenset(
-    """ул улица пр проспект пр-т просп пл площадь пер переулок б-р бульвар наб набережная ш шоссе им имени имя память
-    г город гор пос посёлок поселок пгт деревня дер д ст станция ост остановка разъезд район микрорайон мкр
-    ип ооо ао оао пао зао фирма компания перевозчик холдинг
-    памятник бюст герой союз маршал академик генерал адмирал космонавт композитор писатель поэт святой братья
-    читать прочитать проходить изучать смотреть петь спеть
-    named after st saint""".split()
-)
-_OWNERS_BEFORE: Final = frozenset(
-    """школа гимназия лицей колледж институт университет академия училище театр музей библиотека сквер парк дом дворец
-    центр больница завод фабрика комбинат мост аллея премия стипендия закон теорема таблица бином двигатель правило
-    метод чтения олимпиада фонд картина роман стих стихотворение пьеса повесть сказка опера песня книга""".split()
-)
-_LAWS: Final = frozenset("закон теорема таблица бином двигатель правило метод аксиома формула число".split())
+_WORDS_OF_PLACES_BEFORE: Final = """
+ул улица пр проспект пр-т просп пл площадь пер переулок б-р бульвар наб набережная ш шоссе им имени имя
+память г город гор пос посёлок поселок пгт деревня дер д ст станция ост остановка разъезд район микрорайон
+мкр угол перекрёсток пересечение перекресток ип ооо ао оао пао зао фирма компания перевозчик холдинг
+памятник бюст герой союз маршал академик генерал адмирал космонавт композитор писатель поэт святой братья
+читать прочитать проходить изучать смотреть петь спеть named after st saint
+"""
+_PLACES_BEFORE: Final = frozenset(_WORDS_OF_PLACES_BEFORE.split())
+_WORDS_OF_OWNERS_BEFORE: Final = """
+школа гимназия лицей колледж институт университет академия училище театр музей библиотека сквер парк дом
+дворец центр больница завод фабрика комбинат мост аллея премия стипендия закон теорема таблица бином
+двигатель правило метод чтения олимпиада фонд картина роман стих стихотворение пьеса повесть сказка опера
+песня книга
+"""
+_OWNERS_BEFORE: Final = frozenset(_WORDS_OF_OWNERS_BEFORE.split())
+_WORDS_OF_LAWS: Final = """
+закон теорема таблица бином двигатель правило метод аксиома формула число
+"""
+_LAWS: Final = frozenset(_WORDS_OF_LAWS.split())
 """Of these only somebody's with a surname in the genitive: «завод Михайлова», but not «школа Кирилла»."""
 _STREETS_AFTER = re.compile(
-    r" (?:улиц|проспект|площад|переул|бульвар|набережн|street|avenue|square|park|school|university|college|plant"
+    r" (?:улиц|проспект|площад|переул|бульвар|набережн|собор|монастыр|завод|район|церк|храм|област"
+    r"|кра[йя]|икон|тракт|шоссе|мост|лес|парк|театр|дворец|университет|институт|лице|гимназ|колледж"
+    r"|школ|музе|street|avenue|square|park|school|university|college|plant"
     r"|factory|museum|theat|lyceum)",
     re.IGNORECASE,
 )
-_HOUSE_AFTER = re.compile(r",? ?(?:д(?:ом|\.)? ?)?\d{1,3}(?:/\d+)?[а-яё]?(?=$|[,;.\n)]|\s(?![а-яё]?(?:лет|год|клас|\d)))(?! ?[«\"]?[А-Я]\b)")
+_HOUSE_AFTER = re.compile(
+    r",? ?(?:д(?:ом|\.)? ?)?\d{1,3}(?:/\d+)?[а-яё]?(?=$|[,;.\n)]|\s(?![а-яё]?(?:лет|год|клас|\d)))"
+    r"(?! ?[«\"]?[А-Я]\b)"
+)
 _TOWN_AFTER = re.compile(r",? (?:школ|сош|лице|гимнази|колледж|област|район|ул\b|едем|поезд)", re.IGNORECASE)
-_NAMED_STREETS: Final = frozenset(
-    """ленина кирова пушкина гагарина маркса энгельса горького чехова толстого лермонтова куйбышева орджоникидзе
-    калинина дзержинского фрунзе чапаева свердлова маяковского гоголя некрасова тургенева чернышевского крупской
-    куратова оплеснина савина бабушкина ломоносова менделеева циолковского королева титова чкалова матросова
-    космодемьянской суворова кутузова нахимова жукова мичурина дьяконова димитрова тельмана люксембург цеткин""".split()
-)
-_ON_A_STREET: Final = frozenset("на по с от до у около возле к через вдоль".split())
-_TO_A_PLACE: Final = frozenset("из в во до через под около возле близ от".split())
-_TITLED: Final = frozenset(
-    """театр клуб команда кружок фильм мультфильм песня конфета шоколад шоколадка сказка роман книга повесть спектакль
-    балет опера ансамбль группа отряд завод фабрика ооо ип ао компания фирма магазин кафе столовая автобус кинотеатр
-    гостиница отель лагерь проект хор студия журнал газета канал телеканал поезд сад садик детсад рассказ стихотворение
-    музей центр школа гимназия лицей турфирма агентство птицефабрика хлебозавод комбинат санаторий сеть бренд
-    читать прочитать смотреть посмотреть петь спеть ставить поставить станция остановка улица пьеса картина
-    сорт марка организация объединение фонд конкурс""".split()
-)
+_WORDS_OF_NAMED_STREETS: Final = """
+ленина кирова пушкина гагарина маркса энгельса горького чехова толстого лермонтова куйбышева орджоникидзе
+калинина дзержинского фрунзе чапаева свердлова маяковского гоголя некрасова тургенева чернышевского
+крупской куратова оплеснина савина бабушкина ломоносова менделеева циолковского королева титова чкалова
+матросова космодемьянской суворова кутузова нахимова жукова мичурина дьяконова димитрова тельмана
+люксембург цеткин
+"""
+_NAMED_STREETS: Final = frozenset(_WORDS_OF_NAMED_STREETS.split())
+_WORDS_OF_ON_A_STREET: Final = """
+на по с от до у около возле к через вдоль
+"""
+_ON_A_STREET: Final = frozenset(_WORDS_OF_ON_A_STREET.split())
+_WORDS_OF_TO_A_PLACE: Final = """
+из в во до через под около возле близ от
+"""
+_TO_A_PLACE: Final = frozenset(_WORDS_OF_TO_A_PLACE.split())
+_WORDS_OF_TITLED: Final = """
+театр клуб команда кружок фильм мультфильм песня конфета шоколад шоколадка сказка роман книга повесть
+спектакль балет опера ансамбль группа отряд завод фабрика ооо ип ао компания фирма магазин кафе столовая
+автобус кинотеатр гостиница отель лагерь проект хор студия журнал газета канал телеканал поезд сад садик
+детсад рассказ стихотворение музей центр школа гимназия лицей турфирма агентство птицефабрика хлебозавод
+комбинат санаторий сеть бренд читать прочитать смотреть посмотреть петь спеть ставить поставить станция
+остановка улица пьеса картина сорт марка организация объединение фонд конкурс
+"""
+_TITLED: Final = frozenset(_WORDS_OF_TITLED.split())
 _QUOTED = re.compile(r"[«\"“„]([^«»\"“”„]{1,60})[»\"”“]")
 _LAST_WORD = re.compile(r"([^\W\d_]+)\W*$")
 
 _KIN = re.compile(
-    r"(?<!\w)(?:сын\w{0,3}|доч\w+|внук\w*|внучк\w+|брат\w*|сестр\w+|сестренк\w+|подруг\w+|друг\w*|мальчик\w*|девочк\w+|учени[кц]\w*|реб[её]н\w+"
-    r"|студент\w*|воспитанни\w+|зовут|звать|староста|старост\w+|son|daughter|boy|girl|brother|sister|friend|pupil|student"
+    r"(?<!\w)(?:сын\w{0,3}|доч\w+|внук\w*|внучк\w+|брат\w*|сестр\w+|сестренк\w+|подруг\w+|друг\w*"
+    r"|мальчик\w*|девочк\w+|учени[кц]\w*|реб[её]н\w+"
+    r"|студент\w*|воспитанни\w+|зовут|звать|староста|старост\w+|son|daughter|boy|girl|brother|sister"
+    r"|friend|pupil|student"
     r"|child|mom|dad|mother|father|cousin|by|named|name is)\W{1,3}$",
     re.IGNORECASE,
 )
 _PARENTS = re.compile(r"(?<!\w)(?:мам|пап|бабушк|дедушк|отец|отц|мать|матер)\w*\s$", re.IGNORECASE)
 _ACTS = re.compile(
-    r"(?: [А-ЯЁ]\.?,?)?(?: (?:не|очень|плохо|тоже|может|будет|сам|сама|уже|ещ[её]|всё|у нас))* ?"
-    r"(?:бо[ия]\w+|опозд\w+|опазд\w+|при[еш]\w*ет|приехал\w*|по[еш]\w*ет|поедут|едут?|ехал\w*|прид\w+|приш\w+|пойд\w+|пош\w+|заболе\w+"
-    r"|боле\w+|ест|едят|носит|хочет|хотят|мечта\w+|прос[ия]т|плач\w+|учится|учатся|люби\w+|жд[её]т|ждут|видит|слышит"
+    r" и (?:сестр|брат|мам|пап|друг|подруг)|(?: [А-ЯЁ]\.?,?)?(?: (?:не|очень|плохо|тоже|может|будет|сам"
+    r"|сама|уже|ещ[её]|всё|у нас))* ?"
+    r"(?:бо[ия]\w+|опозд\w+|опазд\w+|при[еш]\w*ет|приехал\w*|по[еш]\w*ет|поедут|едут?|ехал\w*|прид\w+"
+    r"|приш\w+|пойд\w+|пош\w+|заболе\w+"
+    r"|боле\w+|ест\b|едят\b|носит|хочет|хотят|мечта\w+|прос[ия]т|плач\w+|учится|учатся|люби\w+|жд[её]т"
+    r"|ждут|видит|слышит"
     r"|сиди\w+|устал\w*|потерял\w*|забыл\w*|говорит|переносит|ходит|пользуется|передвигается|укачива\w+"
     r"|\d{1,2} (?:лет|год)|без (?:глютен|очков)|на (?:коляск|костыл|диет)"
-    r"|из \d|из \w+ класса|аллерг|астм|диабет|инвалид|отлични|новеньк|близнец|двойняш|близн|придут|вегетариан"
-    r"|needs?\b|uses?\b|has\b|have\b|can'?t|cannot|is (?:afraid|allergic|blind|deaf|late|coming)|are (?:vegetarian|twins|late|coming)"
+    r"|из \d|из \w+ класса|аллерг|астм|диабет|инвалид|отлични|новеньк|близнец|двойняш|близн|придут"
+    r"|вегетариан"
+    r"|needs?\b|uses?\b|has\b|have\b|can'?t|cannot|is (?:afraid|allergic|blind|deaf|late|coming)"
+    r"|are (?:vegetarian|twins|late|coming)"
     r"|will (?:come|be)|does not|doesn't|cannot|comes?\b)",
 )
+_FEELS = re.compile(
+    r"(?: (?:не|очень|плохо|тоже|может|уже|ещ[её]))* ?(?:бо[ия]тся|боле[ею]т|заболе\w+|ест\b|едят\b"
+    r"|носит|хочет|мечтает|просит|плачет"
+    r"|учится|любит|видит|слышит|устал\w*|забыл\w*|говорит|понимает|переносит|аллерг|астм|диабет"
+    r"|инвалид|новеньк|левша"
+    r"|\(?\d{1,2} (?:лет|года?)\b|has an? |uses a |is (?:afraid|allergic|blind|deaf)|needs? an? )"
+)
+"""What only people do: whoever does it with an unknown capitalised word is named by it."""
 _NEEDS = re.compile(
-    r" (?:(?:не|очень|тоже|уже) )*(?:нельзя|можно|нуж(?:ен|на|но|ны)|надо|плохо|страшно|тяжело|трудно|больно|\d{1,2} (?:лет|год)"
+    r" (?:(?:не|очень|тоже|уже) )*(?:нельзя|можно|нуж(?:ен|на|но|ны)|надо|плохо|страшно|тяжело|трудно"
+    r"|больно|\d{1,2} (?:лет|год)"
     r"|по \d|станет|стало|будет \w+о\b|\w+(?:ть|ти|чь)(?:ся)?\b)"
 )
 """What follows a name in the dative."""
-_ACTS_AFTER_COMMA = re.compile(r",? (?:\(?\d{1,2} (?:лет|год)|ей \d|ему \d|\d{1,2}[- ]?[а-яА-Я]\b|учени|\d{1,2} класс|aged? \d)")
+_ACTS_AFTER_COMMA = re.compile(
+    r",? (?:\(?\d{1,2} (?:лет|год)|ей \d|ему \d|\d{1,2}[- ]?[а-яА-Я]\b|учени|\d{1,2} класс|aged? \d)"
+)
 _PUPIL_AFTER = re.compile(
-    r",? ?\(?(?:учени|воспитанни|\d{1,2} ?(?:лет|год|г\.? ?р)|\d{1,2} ?[«\"]?[А-Яа-я]\b|\d{4} ?(?:г|р)|из \d)"
+    r",? ?\(?(?:учени|воспитанни|\d{1,2} ?(?:лет|год|г\.? ?р)|\d{1,2} ?[«\"]?[А-Яа-я]\b|\d{4} ?(?:г|р)"
+    r"|из \d)"
 )
 _AND = re.compile(r"[\s,;/+&]*[,;/+&\n][\s,;/+&-]*| (?:и|та|да|and|und|или) |, ?(?:и|and) ", re.IGNORECASE)
 _OF_A_NAME = re.compile(r"[ .\xa0«\"“]*")
@@ -152,22 +191,29 @@ _FAMILY_WORDS: Final = re.compile(r"(?:мам|пап|бабуш?к|дедушк|
 # A name is a regular expression over the kinds of the words of a text, with a bar for anything but a space
 # between two.
 _FULL = re.compile(
-    r"[SsC][GgC]P|[GgC]P[SsC]|[Ss]P|[Gg]{1,2}[SsC]|[SsC]G|Sg|[SsCcGgLo]I[Ii]|I[Ii][SsCG]|[SGg]I|I[SG]|S[Dii]{1,2}|CC+"
+    r"[SsCt][GgC]P|[GgC]P[SsCt]|[Ss]P|[Gg]{1,2}[SsCt]|[SsCt]G|Sg|(?<![GgCc])PG|[SsCctGgLoP]I[Ii]"
+    r"|I[Ii][SsCGtP]|[SGg]I|I[SG]"
+    r"|S[Dii]{1,2}|CC+"
 )
 _POLITE = re.compile(r"[GgCc]P|P")
 
 
 _ENGLISH = re.compile(
-    r"\b(?:the|is|are|of|and|to|in|we|you|for|at|with|our|please|my|can|be|it|or|by|on|no|not|how|what|an?)\b",
+    r"\b(?:the|is|are|of|and|to|in|we|you|for|at|with|our|please|my|can|be|it|or|by|on|no|not|how|what"
+    r"|an?)\b",
     re.IGNORECASE,
 )
-_ROLES: Final = frozenset("тьютор соцпедагог физрук физручка".split())
+_WORDS_OF_ROLES: Final = """
+тьютор соцпедагог физрук физручка
+"""
+_ROLES: Final = frozenset(_WORDS_OF_ROLES.split())
 
 
 class _Text:
     """The words of one text, each with what it is here."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, shouted: bool = False) -> None:
+        self.shouted = shouted
         self.text = _without_titles(_FIXED.sub(" ", text))
         self.english = _ENGLISH.search(self.text) is not None
         self.words: list[_Word] = []
@@ -182,7 +228,7 @@ class _Text:
             shortened = token.endswith(".") and len(token) > 2
             if shortened:
                 token = token[:-1]
-            starts = not self.words or _ENDS_SENTENCE.search(gap) is not None
+            starts = self.shouted or not self.words or _ENDS_SENTENCE.search(gap) is not None
             if self.words and self.words[-1].kind != "I" and self.words[-1].text.endswith("."):
                 starts = True
             read = read_word(token.rstrip("."))
@@ -203,7 +249,7 @@ class _Text:
             lemma = word.read.lemma
             if word.kind in "GS":
                 self._pass_street(at)
-            if word.read.place and _TOWN_AFTER.match(self.text[self.ends[at] :]):
+            if (word.read.place or not word.read.known) and _TOWN_AFTER.match(self.text[self.ends[at] :]):
                 self._pass([at])
             elif plain in _PLACES_BEFORE or lemma in _PLACES_BEFORE:
                 self._pass(self._name_after(at))
@@ -219,7 +265,7 @@ class _Text:
             word = self.words[each]
             if name and word.text == "и" and each + 1 < len(self.words) and _is_of(self.words[each + 1]):
                 continue
-            if not _OF_A_NAME.fullmatch(word.gap) or word.kind not in "GgSsPCLIi":
+            if not _OF_A_NAME.fullmatch(word.gap) or word.kind not in "GgSstPCLIi":
                 break
             if word.kind in "GS" and word.text[0].islower() and not name:
                 break
@@ -237,15 +283,17 @@ class _Text:
         before = self.words[at - 1].text.lower() if at else ""
         famous = word.text.lower().replace("ё", "е") in _NAMED_STREETS
         alone = not at or self.words[at - 1].kind not in "GgI" or bool(word.gap.strip())
-        if _STREETS_AFTER.match(after) or (
-            famous and alone and (before in _ON_A_STREET or _HOUSE_AFTER.match(after))
+        if (
+            _STREETS_AFTER.match(after)
+            or (famous and alone and (before in _ON_A_STREET or _HOUSE_AFTER.match(after)))
+            or (word.kind == "S" and before in {"на", "по"} and _HOUSE_AFTER.match(after))
         ):
-            self._pass([at])
-        elif word.kind == "S" and before in {"на", "по"} and _HOUSE_AFTER.match(after):
             self._pass([at])
 
     def find(self) -> NameFindings:
-        line = "".join(("|" if word.gap.strip() or "\n" in word.gap else "") + word.kind for word in self.words)
+        line = "".join(
+            ("|" if word.gap.strip() or "\n" in word.gap else "") + word.kind for word in self.words
+        )
         places = [at for at, word in enumerate(line) if word != "|"]
         index = {place: at for at, place in enumerate(places)}
         full = 0
@@ -267,7 +315,7 @@ class _Text:
             rest[found.start() : found.end()] = "o" * len(found[0])
         given = surnames = 0
         for place, kind in enumerate(rest):
-            if kind in "GgSsuc" and self._is_somebody(index[place], kind):
+            if kind in "GgSsutC" and self._is_somebody(index[place], kind):
                 given, surnames = given + (kind in "Gg"), surnames + (kind not in "Gg")
         return NameFindings(full, polite, given, surnames)
 
@@ -291,9 +339,19 @@ class _Text:
         after = self.text[self.ends[at] :]
         before = self.text[: self.ends[at] - len(word.text)]
         capital = word.text[0].isupper()
-        if kind == "c":
-            shaped = SURNAME_ENDING.fullmatch(word.text.lower()) is not None
-            return shaped and not word.starts and (_KIN.search(before) or _PARENTS.search(before)) is not None
+        if kind == "C":
+            acts = _FEELS.match(after) is not None or _KIN.search(before) is not None
+            return acts and not word.text.isascii()
+        if (
+            kind == "s"
+            and not word.starts
+            and not word.read.place
+            and SURNAME_ENDING.fullmatch(word.text.lower())
+        ):
+            return True
+        if kind == "t":
+            plural = word.text.endswith(("ов", "ев", "ёв")) and not self.words[at - 1].text[0].isupper()
+            return not word.starts and bool(plural or _KIN.search(before) or _PARENTS.search(before))
         if kind == "g" and capital and not word.starts and not before.rstrip().endswith(tuple("0123456789")):
             return True
         acts = _ACTS.match(after) or ("datv" in word.read.cases and _NEEDS.match(after))
@@ -304,7 +362,7 @@ class _Text:
     def _is_in_a_row(self, at: int) -> bool:
         """Beside another capitalised name, with nothing but «и» or a comma between."""
         for one, other in ((at, at + 1), (at - 1, at)):
-            if 0 <= one and other < len(self.words):
+            if one >= 0 and other < len(self.words):
                 neighbour = self.words[other if one == at else one]
                 between = self.text[self.ends[one] : self.ends[other] - len(self.words[other].text)]
                 if neighbour.kind in "GgSs" and neighbour.text[0].isupper() and _AND.fullmatch(between):
@@ -326,38 +384,45 @@ def _is_of(word: _Word) -> bool:
 
 def _kind(token: str, read: Reading, before: str) -> str:
     letters = token.rstrip(".")
-    capital = letters[0].isupper()
+    capital, upper = letters[0].isupper(), letters.isupper()
     if len(letters) == 1:
         return "o" if not capital else "I" if token.endswith(".") else "i"
-    if len(letters) == 2 and letters.isupper():
+    if len(letters) == 2 and upper:
         return "D"
-    if read.patronymic and read.given is not Certainty.YES:
-        return "P"
     if _FAMILY_WORDS.fullmatch(letters.lower().replace("ё", "е")):
         return "o"
-    if (read.place or (capital and not read.known)) and before in _TO_A_PLACE and not (
-        read.given and not read.place
-    ):
+    if read.patronymic and read.given is not Certainty.YES:
+        return "P"
+    if before in _TO_A_PLACE and (read.place or (capital and not read.known and not read.given)):
         return "L"
+    if upper and len(letters) <= _LONGEST_UPPER:
+        return "o"
+    return _kind_of_word(
+        letters.lower(), read, capital=capital, short=upper and len(letters) <= _LONGEST_ABBREVIATION
+    )
+
+
+def _kind_of_word(word: str, read: Reading, *, capital: bool, short: bool) -> str:
     if read.given is Certainty.YES:
         return "G"
-    short = letters.isupper() and len(letters) <= _LONGEST_ABBREVIATION
     if read.surname is Certainty.YES:
         return "S" if capital or read.known else "u"
     if short:
         return "o"
     if read.given:
         return "g"
-    if read.surname and capital:
+    if capital and (read.surname or (read.place and SURNAME_ENDING.fullmatch(word))):
         return "s"
-    if read.place:
-        return "L"
-    if not capital:
-        return "o"
-    return "c" if read.known else "C"
+    if read.place or not capital:
+        return "L" if read.place else "o"
+    if not read.known:
+        return "C"
+    return "t" if _SHAPED.fullmatch(word) else "c"
 
 
 _LONGEST_ABBREVIATION: Final = 6
+_LONGEST_UPPER: Final = 3
+_SHAPED = re.compile(rf"{SURNAME_ENDING.pattern}|[а-я]{{3,}}[иы]х")
 
 
 def _without_titles(text: str) -> str:
@@ -369,8 +434,7 @@ def _without_titles(text: str) -> str:
         last = _LAST_WORD.search(before)
         linked = title_end == end and end > 0 and re.fullmatch(r"[\s,]*(?:и|или|and)?\s*", before) is not None
         titled = linked or (
-            last is not None
-            and (read_word(last[1]).lemma in _TITLED or last[1].lower() in _TITLED)
+            last is not None and (read_word(last[1]).lemma in _TITLED or last[1].lower() in _TITLED)
         )
         parts.append(before)
         parts.append(" " if titled else f" {found[1]} ")
@@ -383,6 +447,5 @@ def _without_titles(text: str) -> str:
 def find_names(text: str) -> NameFindings:
     """Counts the people whom a text names, in Russian or English. Meant for a page at most."""
     text = _GLUED.sub(" | ", clean_text(text))
-    if not any(sign.islower() for sign in text):
-        text = text.lower()
-    return _Text(text).find()
+    shouted = not any(sign.islower() for sign in text)
+    return _Text(text.title() if shouted else text, shouted=shouted).find()

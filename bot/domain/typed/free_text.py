@@ -42,7 +42,8 @@ _SCANNED: Final = 1000
 _MOST_CONTACTS: Final = 2
 
 _MONTH: Final = (
-    r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
+    r"|dec)"
 )
 _DATE = re.compile(
     r"(?<![\d.])(?:"
@@ -52,26 +53,35 @@ _DATE = re.compile(
     rf"|{_MONTH}[а-яa-z]*\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?P<english>\d{{4}})"
     r")(?!\d)"
 )
-_SOME_DATE = re.compile(rf"\d{{1,2}}[./-]\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}|{_MONTH}[a-z]* \d|(?:19|20)\d\d")
+_SOME_DATE = re.compile(
+    rf"\d{{1,2}}[./-]\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}|{_MONTH}[a-z]* \d|(?:19|20)\d\d"
+)
 _BIRTH_WORD = re.compile(
-    r"\bг\.?\s?р\b|год[аы]?\s+рожд|\bдат[аыуе]\s+рожд|\bрод(?:ил(?:ся|ась|ись)|\.)|\bрожд(?:ен|\.|\s\d)|\bд\.?\s?р\b(?!\w)|\bborn\b"
+    r"\bг\.?\s?р\b|год[аы]?\s+рожд|\bдат[аыуе]\s+рожд|\bрод(?:ил(?:ся|ась|ись)|\.)|\bрожд(?:ен|\.|\s\d)"
+    r"|\bд\.?\s?р\b(?!\w)|\bborn\b"
     r"|\bbirth|\bd\.?o\.?b\b|\bb\.\s?\d"
 )
 _YEARS_OF_MANY = re.compile(
-    r"(?:дети|детей|ребята|ребят|группа|класс|все|учащиеся|children|kids)[^.\n]{0,25}(?:19|20)\d\d(?:\s?-\s?(?:19|20)?\d\d)?\s*(?:г|год|$)"
+    r"(?:дети|детей|ребята|ребят|группа|класс|все|учащиеся|children|kids)[^.\n]{0,25}(?:19"
+    r"|20)\d\d(?:\s?-\s?(?:19|20)?\d\d)?\s*(?:г|год|$)"
 )
 _DATE_OF_A_PAPER = re.compile(
-    r"договор|приказ|лицензи|устав|письм|исх|вход|соглашени|контракт|сч[её]т|акт\b|справк|основан|постро|открыт|создан"
-    r"|запущен|пущен|были|была|был |приез|посеща|посет|экскурси|поездк|в прошл|визит|проход|состоя|отмен|перен"
-    r"|прот?окол|постановлени|распоряжени|гост|снип|санпин|редакци|утвержд|contract|visit|came|founded|built|opened|licen[cs]e|tour"
+    r"договор|приказ|лицензи|устав|письм|исх|вход|соглашени|контракт|сч[её]т|акт\b|справк|основан"
+    r"|постро|открыт|создан"
+    r"|запущен|пущен|были|была|был |приез|посеща|посет|экскурси|поездк|в прошл|визит|проход|состоя"
+    r"|отмен|перен"
+    r"|прот?окол|постановлени|распоряжени|гост|снип|санпин|редакци|утвержд|contract|visit|came|founded"
+    r"|built|opened|licen[cs]e|tour"
 )
 _AGE_WORD = re.compile(r"\b\d{1,2}\s*(?:лет|года?|years? old|y\.?o)\b")
 
 _ANY: Final = r"[\s._,:/\\-]*"
 """Separators that people put between the digits of a number."""
 _PASSPORT = re.compile(
-    r"(?<![\d+])(?:\d\d[\s._/-]?\d\d|\d{4})[\s._/,-]*(?:#|n|no\.?|номер)?[\s._/-]*(?:\d{6}|\d{3}[\s._-]\d{3})(?!\d)"
-    rf"|(?:па[сc]п|passport)(?:(?!тел|phone|звон)[^\d+]){{0,30}}\d{_ANY}\d(?:{_ANY}(?:#|n|no|номер)?{_ANY}\d){{5,}}"
+    r"(?<![\d+])(?:\d\d[\s._/-]?\d\d|\d{4})[\s._/,-]*(?:#|n|no\.?|номер)?[\s._/-]*(?:\d{6}"
+    r"|\d{3}[\s._-]\d{3})(?!\d)"
+    rf"|(?:па[сc]п|passport)(?:(?!тел|phone|звон)[^\d+]){{0,30}}\d{_ANY}\d(?:{_ANY}(?:#|n|no"
+    rf"|номер)?{_ANY}\d){{5,}}"
     r"|(?:паспорт|passport)\D{0,25}\b[a-z]{1,2}\s?\d{2,3}\s?\d{3,5}\b"
     r"|(?:\d\d[\s._/-]?\d\d|\d{4})[\s._/,-]*\d{3}[\s._-]?\d{3}[^.\n]{0,15}пасп"
     r"|сери[яиюей]+\s*\d\d\s?\d\d\b"
@@ -80,7 +90,9 @@ _SNILS = re.compile(
     r"(?<!\d)\d{3}-\d{3}-\d{3}[\s-]?\d\d(?!\d)|(?<!\d)\d{3}([ .])\d{3}\1\d{3}[ .-]\d\d(?!\d)"
     rf"|(?:снилс|snils)\D{{0,20}}\d(?:{_ANY}\d){{10}}"
 )
-_SOMEBODYS_INN = re.compile(rf"\b(?:инн|inn)\b(?:(?!школ|организац|предприят)\D){{0,20}}\d(?:{_ANY}\d){{11}}(?!\d)")
+_SOMEBODYS_INN = re.compile(
+    rf"\b(?:инн|inn)\b(?:(?!школ|организац|предприят)\D){{0,20}}\d(?:{_ANY}\d){{11}}(?!\d)"
+)
 _INN_OF_SOMEBODY = re.compile(
     r"\bинн\b\W*(?:реб|учен|мальч|девоч|сын|доч|мам|пап|родит|физ|студ|внук|внуч)[^.\n]{0,20}\d{6}"
 )
@@ -90,15 +102,18 @@ _BIRTH_CERTIFICATE = re.compile(
     r"|(?:св(?:идетельств[а-я]*|ид\.?|-во)\s+о\s+рожд[а-я.]*|birth certificate)\D{0,25}\d{4,}"
 )
 _OTHER_DOCUMENT = re.compile(
-    r"(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?!\d)|(?:полис|омс|загран[а-я]*|виз[аы]|visa)\D{0,20}\d{6,}"
+    r"(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?!\d)|(?:полис|омс|загран[а-я]*|виз[аы]"
+    r"|visa)\D{0,20}\d{6,}"
 )
-# Digits in a row that are no passport: a mobile phone, one of Komi (821…), the number of a taxpayer or a firm. Other
-# numbers with an 8 may well be: Komi's passports begin with 87.
+# Digits in a row that are no passport: a mobile phone, one of Komi (821…), the number of a taxpayer
+# or a firm. Other numbers with an 8 may well be: Komi's passports begin with 87.
 _NO_PASSPORT = re.compile(
-    r"(?<![\d+])(?:[78]\d{10}|9\d{9}|821\d{7})(?!\d)|(?:инн|кпп|огрн|огрнип)[^\d\n]{0,15}\d{9,15}(?:\s?/\s?\d{9})?"
+    r"(?<![\d+])(?:[78]\d{10}|9\d{9}|821\d{7})(?!\d)|(?:инн|кпп|огрн|огрнип|окпо"
+    r"|р/с)[^\d\n]{0,15}\d(?:[ -]?\d){8,19}(?:\s?/\s?\d{9})?"
     r"|(?:тел|факс|phone|звон|при[её]мн|секретар|канцел|вахт)[^\d+\n]{0,20}[+\d][\d\s()-]{5,18}\d"
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
+_NICK = re.compile(r"(?<!\w)@\w+")
 _LINK = re.compile(
     r"\bhttps?:|://|\bwww\.\w|\b(?:t|telegram|vk)\.(?:me|com|cc)\b|(?<![\w.])@[a-z]\w{3,}"
     r"|(?<![\w@])[\w-]+(?:\.[\w-]+)*\.(?:ru|рф|su|com|org|net|me|info|online)(?![\w-])"
@@ -107,17 +122,21 @@ _LINK = re.compile(
 _PHONE = re.compile(
     r"(?<![\d-])(?:\+\d{1,3}|8)?[\s(-]{0,3}\d{3,4}[\s)-]{0,3}\d{2,3}[\s-]?\d\d[\s-]?\d\d(?!\d)"
 )
-_NO_PHONE = re.compile(r"(?:инн|кпп|огрн|огрнип)[^\d\n]{0,15}\d{9,15}(?:\s?/\s?\d{9})?")
+_NO_PHONE = re.compile(r"(?:инн|кпп|огрн|огрнип|окпо|р/с)[^\d\n]{0,15}\d(?:[ -]?\d){8,19}(?:\s?/\s?\d{9})?")
 _PARENT = re.compile(
-    r"\b(?:мам[аыеу]|мамин\w*|маме|пап[аыеу]|папин\w*|отец|отц[ауе]\w*|мать|матер[ии]|родител\w+|законн\w+ предст\w+|бабушк\w+|бабул\w+|дедушк\w+"
+    r"\b(?:мам[аыеу]|мамин\w*|маме|пап[аыеу]|папин\w*|отец|отц[ауе]\w*|мать|матер[ии]|родител\w+"
+    r"|законн\w+ предст\w+|бабушк\w+|бабул\w+|дедушк\w+"
     r"|опекун\w*|mother|father|mom|mum|dad|parents?|guardian|grand\w+)\b"
 )
 
 _HEALTH = re.compile(
-    r"коляс[коч]|аллерг|астм|диабет|инсулин|эпилеп|инвалид|\bовз\b|диагноз|заболева|болезн|болеет|больн[аыо]|\bдцп\b"
-    r"|аутизм|аутист|глух|слабослыш|слабовид|незряч|\bслеп|операци|лекарств|таблет|приступ|обморок|непереносим"
+    r"коляс[коч]|аллерг|астм|диабет|инсулин|эпилеп|инвалид|\bовз\b|диагноз|заболева|болезн|болеет"
+    r"|больн[аыо]|\bдцп\b"
+    r"|аутизм|аутист|глух|слабослыш|слабовид|незряч|\bслеп|операци|лекарств|таблет|приступ|обморок"
+    r"|непереносим"
     r"|кардиостимул|порок сердца|беременн|\bвич\b"
-    r"|wheelchair|allerg|asthma|diabet|epilep|disab|diagnos|autis|\bdeaf\b|\bblind\b|medicin|medicat|insulin"
+    r"|wheelchair|allerg|asthma|diabet|epilep|disab|diagnos|autis|\bdeaf\b|\bblind\b|medicin|medicat"
+    r"|insulin"
     r"|pregnan|seizure"
 )
 
@@ -133,7 +152,7 @@ def check_free_text(text: str, limit: int) -> FreeTextProblem | None:
     document = _find_document(lower)
     if document is not None:
         return document
-    names = find_names(plain)
+    names = find_names(_NICK.sub(" ", _EMAIL.sub(" ", plain)))
     if _has_birth_date(lower, names):
         return FreeTextProblem.BIRTH_DATE
     if names.is_participant:
@@ -160,7 +179,11 @@ def _find_document(lower: str) -> FreeTextProblem | None:
 
 def _has_birth_date(lower: str, names: NameFindings) -> bool:
     written = [next(filter(None, found.groups())) for found in _DATE.finditer(lower)]
-    if _BIRTH_WORD.search(lower) and not _YEARS_OF_MANY.search(lower) and (written or _SOME_DATE.search(lower)):
+    if (
+        _BIRTH_WORD.search(lower)
+        and not _YEARS_OF_MANY.search(lower)
+        and (written or _SOME_DATE.search(lower))
+    ):
         return True
     if names.full and written:
         return True
