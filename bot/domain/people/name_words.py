@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
+    from pymorphy3.analyzer import ProbabilityEstimator
 
 
 class Certainty(IntEnum):
@@ -253,6 +254,7 @@ _SMALLEST_SHARE: Final = 0.5
 _SURE_SHARE: Final = 0.8
 _NEVER: Final = 2.0
 _LONGEST_READ: Final = 40
+_SHORTEST_SMALL: Final = 2
 _FUNCTION_WORDS: Final = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "PRED"})
 _WORDS_OF_THANKS: Final = """
 рахмат рахмет хакас
@@ -265,7 +267,15 @@ def _dictionary() -> MorphAnalyzer:
     """Read from the disk at first need: most who look around type nothing."""
     from pymorphy3 import MorphAnalyzer
 
-    return MorphAnalyzer(lang="ru")
+    return MorphAnalyzer(lang="ru", probability_estimator_cls=None)
+
+
+@cache
+def _likelihoods() -> ProbabilityEstimator:
+    """How often a word is what: asked only about words that may be names, since it costs most of the time."""
+    from pymorphy3.analyzer import ProbabilityEstimator
+
+    return ProbabilityEstimator(_dictionary().dictionary.path)
 
 
 @cache
@@ -299,6 +309,8 @@ def _cases(name: str) -> Iterator[str]:
 def read_word(word: str) -> Reading:
     """What a word in Cyrillic or Latin letters may be. Small letters make a name less sure than a capital."""
     word = word[:_LONGEST_READ]
+    if len(word) <= _SHORTEST_SMALL and word[0].islower():
+        return Reading(known=True, everyday=True, lemma=word)
     sure = _SMALLEST_SHARE if word[0].isupper() else _SURE_SHARE
     folded = _folded(word)
     if "-" in folded and folded not in _listed():
@@ -335,10 +347,12 @@ def _read_cyrillic(word: str, sure: float) -> Reading:
 
 
 def _from_dictionary(word: str, sure: float) -> Reading:
-    parses = _dictionary().parse(word)
-    known = [parse for parse in parses if parse.is_known]
-    if not known:
+    if not _dictionary().word_is_known(word):
         return _unknown(word)
+    known = _dictionary().parse(word)
+    if not any(grammeme in parse.tag for parse in known for grammeme in ("Name", "Surn", "Patr", "Geox")):
+        return Reading(known=True, everyday=True, lemma=_folded(known[0].normal_form))
+    known = _likelihoods().apply_to_parses(word, word, known)
     surnamed = any("Surn" in parse.tag for parse in known)
     shares = dict.fromkeys(("Name", "Surn", "Patr", "Geox", "Poss", ""), 0.0)
     cases, lemmas = set(), []
@@ -402,7 +416,7 @@ def _is_plain_name(word: str) -> bool:
         ("Name" in parse.tag or "Surn" in parse.tag)
         and "nomn" in parse.tag
         and parse.score >= _SMALLEST_SHARE / 2
-        for parse in dictionary.parse(word)
+        for parse in _likelihoods().apply_to_parses(word, word, dictionary.parse(word))
     )
 
 

@@ -83,7 +83,7 @@ _WORDS_OF_PLACES_BEFORE: Final = """
 ул улица пр проспект пр-т просп пл площадь пер переулок б-р бульвар наб набережная ш шоссе им имени имя
 память г город гор пос посёлок поселок пгт деревня дер д ст станция ост остановка разъезд район микрорайон
 мкр угол перекрёсток пересечение перекресток ип ооо ао оао пао зао фирма компания перевозчик холдинг
-памятник бюст герой союз маршал академик генерал адмирал космонавт композитор писатель поэт святой братья
+памятник бюст герой союз маршал академик генерал адмирал космонавт композитор писатель поэт святой
 читать прочитать проходить изучать смотреть петь спеть named after st saint
 """
 _PLACES_BEFORE: Final = frozenset(_WORDS_OF_PLACES_BEFORE.split())
@@ -247,7 +247,7 @@ class _Text:
         for at, word in enumerate(words):
             plain = word.text.lower().rstrip(".")
             lemma = word.read.lemma
-            if word.kind in "GS":
+            if word.kind in "GgSs":
                 self._pass_street(at)
             if (word.read.place or not word.read.known) and _TOWN_AFTER.match(self.text[self.ends[at] :]):
                 self._pass([at])
@@ -354,8 +354,10 @@ class _Text:
             return not word.starts and bool(plural or _KIN.search(before) or _PARENTS.search(before))
         if kind == "g" and capital and not word.starts and not before.rstrip().endswith(tuple("0123456789")):
             return True
-        acts = _ACTS.match(after) or ("datv" in word.read.cases and _NEEDS.match(after))
-        if acts or _ACTS_AFTER_COMMA.match(after) or _KIN.search(before):
+        did = _ACTS.match(after) or ("datv" in word.read.cases and len(word.text) > 2 and _NEEDS.match(after))
+        if at and word.starts and capital and kind == "g" and not after.strip(" .!)\n"):
+            return True  # whoever wrote it has signed it
+        if did or _ACTS_AFTER_COMMA.match(after) or _KIN.search(before):
             return capital or kind == "g"
         return capital and not word.read.place and self._is_in_a_row(at)
 

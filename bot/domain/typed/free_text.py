@@ -73,7 +73,6 @@ _DATE_OF_A_PAPER = re.compile(
     r"|прот?окол|постановлени|распоряжени|гост|снип|санпин|редакци|утвержд|contract|visit|came|founded"
     r"|built|opened|licen[cs]e|tour"
 )
-_AGE_WORD = re.compile(r"\b\d{1,2}\s*(?:лет|года?|years? old|y\.?o)\b")
 
 _ANY: Final = r"[\s._,:/\\-]*"
 """Separators that people put between the digits of a number."""
