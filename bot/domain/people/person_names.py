@@ -91,7 +91,7 @@ _WORDS_OF_OWNERS_BEFORE: Final = """
 школа гимназия лицей колледж институт университет академия училище театр музей библиотека сквер парк дом
 дворец центр больница завод фабрика комбинат мост аллея премия стипендия закон теорема таблица бином
 двигатель правило метод чтения олимпиада фонд картина роман стих стихотворение пьеса повесть сказка опера
-песня книга
+рассказ сочинение произведение поэма песня книга
 """
 _OWNERS_BEFORE: Final = frozenset(_WORDS_OF_OWNERS_BEFORE.split())
 _WORDS_OF_LAWS: Final = """
@@ -110,6 +110,8 @@ _HOUSE_AFTER = re.compile(
     r",? ?(?:д(?:ом|\.)? ?)?\d{1,3}(?:/\d+)?[а-яё]?(?=$|[,;.\n)]|\s(?![а-яё]?(?:лет|год|клас|\d)))"
     r"(?! ?[«\"]?[А-Я]\b)"
 )
+_HIGH_HOUSE = re.compile(r",? (?:[2-9]\d|1\d\d)(?:/\d+| ?[а-я])?\.?")
+"""Higher than any age or grade of a pupil."""
 _TOWN_AFTER = re.compile(r",? (?:школ|сош|лице|гимнази|колледж|област|район|ул\b|едем|поезд)", re.IGNORECASE)
 _WORDS_OF_NAMED_STREETS: Final = """
 ленина кирова пушкина гагарина маркса энгельса горького чехова толстого лермонтова куйбышева орджоникидзе
@@ -287,6 +289,7 @@ class _Text:
             _STREETS_AFTER.match(after)
             or (famous and alone and (before in _ON_A_STREET or _HOUSE_AFTER.match(after)))
             or (word.kind == "S" and before in {"на", "по"} and _HOUSE_AFTER.match(after))
+            or (word.kind == "S" and not at and _HIGH_HOUSE.fullmatch(after))
         ):
             self._pass([at])
 
