@@ -245,6 +245,10 @@ _SHORT_ENDINGS: Final = tuple(
         r"(?<=...)(?:[ая]н|он|ос|чик|[йь]?ко)(?:[аеу]|ом)?",
     )
 )
+# Common in Komi; the dictionary knows a town, a plural or nothing.
+_SURNAMES_BESIDE = re.compile(
+    r"(?:канев|юркин|тимин|королев|рыбин|кочанов|молодцов|сивков|чабанов|тебеньков)(?:а|у|ым|е|ой)?"
+)
 _LATIN_SURNAME = re.compile(r"[a-z]{2,}(?:ov|ev|ova|eva|enko|chuk|shvili|yan)")
 _NEIGHBOURS: Final = str.maketrans("ӧіїєґңҗәөүһғқўҳӣӯҷ", "оииегнжаоухгкухиуч")
 """Letters of the region's languages, as Russian papers write them."""
@@ -316,7 +320,7 @@ def read_word(word: str) -> Reading:
     folded = _folded(word)
     if "-" in folded and folded not in _listed():
         return _read_halves(word)
-    return _read_latin(folded, sure) if folded.isascii() else _read_cyrillic(folded, sure)
+    return _read_latin(folded, sure) if folded.isascii() else _read_cyrillic(word.lower(), sure)
 
 
 def _read_halves(word: str) -> Reading:
@@ -331,10 +335,13 @@ def _read_halves(word: str) -> Reading:
 
 
 def _read_cyrillic(word: str, sure: float) -> Reading:
-    word = word.translate(_NEIGHBOURS)
+    written = word.translate(_NEIGHBOURS)
+    word = _folded(written)
     if word in _THANKS:
         return Reading(known=True, everyday=True)
-    found = _from_dictionary(word, sure)
+    found = _from_dictionary(written, sure)  # with its ё: «Стёпу» is nobody's step dance
+    if sure == _SMALLEST_SHARE and _SURNAMES_BESIDE.fullmatch(word):
+        return replace(found, surname=Certainty.YES, known=True)
     if _PATRONYMIC_ENDING.fullmatch(word) and not found.given:
         return replace(found, patronymic=True, known=True)
     if found.given is Certainty.YES:
@@ -349,7 +356,7 @@ def _read_cyrillic(word: str, sure: float) -> Reading:
 
 def _from_dictionary(word: str, sure: float) -> Reading:
     if not _dictionary().word_is_known(word):
-        return _unknown(word)
+        return _unknown(_folded(word))
     known = _dictionary().parse(word)
     if not any(grammeme in parse.tag for parse in known for grammeme in ("Name", "Surn", "Patr", "Geox")):
         return Reading(known=True, everyday=True, lemma=_folded(known[0].normal_form))
