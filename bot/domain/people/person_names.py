@@ -193,7 +193,7 @@ _FAMILY_WORDS: Final = re.compile(r"(?:мам|пап|бабуш?к|дедушк|
 # A name is a regular expression over the kinds of the words of a text, with a bar for anything but a space
 # between two.
 _FULL = re.compile(
-    r"[SsCt][GgC]P|[GgC]P[SsCt]|[Ss]P|[Gg]{1,2}[SsCt]|[SsCt]G|Sg|(?<![GgCc])PG|[SsCctGgLoP]I[Ii]"
+    r"[SsCt][GgC]P|[GgC]P[SsCt]|[Ss]P|[Gg]{1,2}[SsCtu]|[SsCtu]G|Gv|vG|Sg|(?<![GgCc])PG|[SsCctGgLoP]I[Ii]"
     r"|I[Ii][SsCGtP]|[SGg]I|I[SG]"
     r"|S[Dii]{1,2}|CC+"
 )
@@ -418,6 +418,8 @@ def _kind_of_word(word: str, read: Reading, *, capital: bool, short: bool) -> st
         return "g"
     if capital and (read.surname or (read.place and SURNAME_ENDING.fullmatch(word))):
         return "s"
+    if not capital and _SHAPED.fullmatch(word):
+        return "v"
     if read.place or not capital:
         return "L" if read.place else "o"
     if not read.known:
@@ -427,7 +429,7 @@ def _kind_of_word(word: str, read: Reading, *, capital: bool, short: bool) -> st
 
 _LONGEST_ABBREVIATION: Final = 6
 _LONGEST_UPPER: Final = 3
-_SHAPED = re.compile(rf"{SURNAME_ENDING.pattern}|[а-я]{{3,}}[иы]х")
+_SHAPED = re.compile(rf"{SURNAME_ENDING.pattern}|[а-я]{{2,}}(?:[иы]х|[сц]к(?:ий|ая|ого|ому|ой|ую))")
 
 
 def _without_titles(text: str) -> str:
