@@ -40,7 +40,8 @@ def licences_of(package: str) -> list[set[str]]:
     if not LICENCES & set(re.findall(r"[\w.-]+", words)):
         classified = [each.rpartition(" :: ")[2] for each in about.get_all("Classifier") or ()]
         return [{CLASSIFIERS[each] for each in classified if each in CLASSIFIERS}]
-    return [set(re.split(r"\s+OR\s+", part)) for part in re.split(r"\s+AND\s+", words.strip("()"))]
+    plain = words.strip("()").removesuffix(" license")
+    return [set(re.split(r"\s+OR\s+", part)) for part in re.split(r"\s+AND\s+", plain)]
 
 
 def test_every_library_has_a_licence_that_we_may_use() -> None:

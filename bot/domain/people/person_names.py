@@ -1,183 +1,472 @@
-"""Recognising names of people in a text, in order to refuse lists of them (H4).
+"""Recognising people named in a text, in order to refuse it (H4).
 
-It errs towards letting a text pass: one name in a sentence is somebody to ask for, several are a list.
-Recognised are given names with their cases and short forms, patronymics, surnames by their endings, and
-initials. What is found is counted; the names themselves are never returned.
+An adult is called by first name and patronymic; whoever is named in another way may be a child. Streets,
+plants and towns bear names of people, and many names are everyday words: what stands around a word decides.
+What is found is counted; the names themselves are never returned.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.people.given_names import GIVEN_NAMES
-
-_TOKEN = re.compile(r"[A-ZА-ЯЁ]\.|[A-Za-zА-Яа-яЁё]+(?:[-'’][A-Za-zА-Яа-яЁё]+)*")
-_PATRONYMIC = re.compile(
-    r"[а-я]{2,}(?:(?:ович|евич|ьич)(?:а|у|ем|е)?|(?:овн|евн|иничн)(?:а|ы|е|у|ой))"
-    r"|(?:иль|фом|кузьм|никит|лук)ич(?:а|у|ом|е)?"
-    r"|[a-z]{2,}(?:ovich|evich|ovna|evna)"
-)
-_SURNAME = re.compile(
-    r"[а-я]{2,}(?:"
-    r"(?:ов|ев|ин|ын)(?:а|у|ым|е|ой)?"
-    r"|(?:ск|цк)(?:ий|ая|ого|ому|ую)"
-    r"|енко|чук|юк|швили|дзе|нян|[иы]х)(?:-[а-я]+)?"
-    r"|[a-z]{3,}(?:ov|ev|ova|eva|ina|sky|skiy|skaya|enko|chuk)"
-)
-# Words, forms of words and towns that end like surnames and stand beside names or in lists.
-_LIKE_SURNAMES: Final = """
-адресов билетов вагонов взносов вопросов выездов готова домов заводов заказов залов здорова классов
-кабинетов литров магазин магазина магазине магазинов мастеров минут мостов нова основ основа отзывов
-паспортов подъездов половина половину приборов районов рядов сапогов сеансов слов слова снова
-станков столов тамбов туристов уроков учеников цехов часов чехов школьников экскурсоводов
-господин гражданин хозяин карантин карантина бензин мужчина женщина корзина машина машине машину
-причина причины причине витрина вершина середина середине картина ростов псков псковская саратов азов
-львов киров кирова серов семьдесят один одна именин любого одного нового этого
-каких всех наших ваших своих других таких детских старших младших их двух трех четырех
-директоров учителей родителей заранее
-"""
-_BEFORE_A_NAMESAKE: Final = """
-ул улица улице улицы улицу им имени памяти пр проспект проспекте проспекта пл площадь площади площадью пер
-переулок переулке бульвар бульваре наб набережная набережной street st square
-"""
-_NO_SURNAMES: Final = frozenset(_LIKE_SURNAMES.split())
-_NAMED_AFTER: Final = frozenset(_BEFORE_A_NAMESAKE.split())
-_SAME_NAME_GAP = re.compile(r"[ \t\u00a0]*")
-_LIST_GAP = re.compile(r"[^\w]*[,;\n\d][\W\d]*")
-_WORD = r"[A-ZА-ЯЁ][a-zа-яё]+(?:-[A-ZА-ЯЁ][a-zа-яё]+)?"
-_ENTRY = re.compile(
-    rf"\s*(?:\d{{1,2}}\s*[.)\-:]?\s*)?{_WORD}(?: {_WORD}){{1,2}}[\s\d.,/-]*(?:г\.?\s?р\.?)?\s*"
-)
-_NUMBERED = re.compile(r"\s*\d{1,2}\s*[.)\-:]\s*(?P<words>\S.*)")
-
-_ROW_OF_SURNAMES: Final = 3
-_ROW_OF_ENTRIES: Final = 3
-
-# What a word may be, one letter each, so that a name is a regular expression over a sentence: Given,
-# Patronymic, Surname, Initial, Capitalised word, other word, part of a namesake's name (n); a bar stands
-# for anything but spaces between two words.
-_FULL = re.compile(r"SGP?|GP?S|G(?!P)C|SI{1,2}|I{1,2}S|CII|IIC|SP(?!S)")
-_POLITE = re.compile(r"GP")
+from bot.domain.people.name_words import SURNAME_ENDING, Certainty, Reading, read_word
 
 
 @dataclass(frozen=True, slots=True)
 class NameFindings:
-    """How many names of each kind a text has.
+    """How many people a text names.
 
-    ``full``: a surname with a given name or initials. ``polite``: a given name with a patronymic, which is
-    how adults are called. ``given``: a given name alone, written with a capital. ``surnames``: the longest
-    row of surnames with nothing but commas, numbers or line ends between. ``entries``: lines or items that
-    consist of two or three capitalised words and perhaps numbers.
+    ``full``: with two parts, a surname with a given name or initials. ``polite``: a given name with a
+    patronymic, which is how adults are called. ``given``: a given name alone. ``surnames``: a surname alone.
     """
 
-    full: int
-    polite: int
-    given: int
-    surnames: int
-    entries: int
+    full: int = 0
+    polite: int = 0
+    given: int = 0
+    surnames: int = 0
 
     @property
     def is_list(self) -> bool:
-        """Several people are named: no remark about a visit needs that."""
-        return (
-            self.full >= 2
-            or self.full + self.polite >= 3
-            or self.given >= 4
-            or self.surnames >= _ROW_OF_SURNAMES
-            or self.entries >= _ROW_OF_ENTRIES
-        )
+        """Several people are named: nothing that is asked for has that in its answer."""
+        return self.full >= 2 or self.full + self.polite >= 3 or self.full + self.given + self.surnames >= 3
 
     @property
     def is_participant(self) -> bool:
         """Somebody is named in another way than adults are called."""
-        return self.full > 0 or self.given > 0
+        return self.full + self.given + self.surnames > 0
+
+
+# ------------------------------------------------------------------------------------ letters and words
+
+_LOOK_ALIKES: Final = str.maketrans("ABCEHKMOPTXYaceopxyikmtuwbhn", "АВСЕНКМОРТХУасеорхуикмтишьнп")
+_MIXED = re.compile(r"[A-Za-zА-Яа-яЁё]*(?:[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z])[A-Za-zА-Яа-яЁё]*")
+_SPACED = re.compile(r"(?<![^\W\d_])[^\W\d_](?: [^\W\d_]){3,}(?![^\W\d_])")
+_GLUED = re.compile(r"(?<=[а-яёa-z]{2})(?=[А-ЯЁA-Z][а-яёa-z]{2})")
+_FIXED = re.compile(
+    r"\bдед\w* мороз\w*|\bмарин\w+ рощ\w+|\bиван\w* купал\w*|\bиван-ча\w+|\bроз\w+ ветров"
+    r"|\bтатьян\w+ д[не]\w+"
+    r"|\b(?:red|times) square|\blenin street",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*\.?")
+_ENDS_SENTENCE = re.compile(r"[.!?…\n•*|]")
+
+
+def clean_text(text: str) -> str:
+    """A text as it looks to whoever reads it: no invisible signs, no foreign letters inside a word."""
+    text = unicodedata.normalize("NFKC", text.replace("№", "#"))
+    text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    text = re.sub(r"[^\S\n]+", " ", re.sub(r"[‐‑‒–—−]", "-", text)).replace("ö", "ӧ").replace("Ö", "Ӧ")
+    text = _MIXED.sub(lambda found: found[0].translate(_LOOK_ALIKES), text)
+    return _SPACED.sub(lambda found: found[0].replace(" ", ""), text)
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    kind: str
-    capital: bool
+    """``gap``: what stands before it. ``kind``: G and g a given name, S and s a surname, P a patronymic, I an
+    initial with its point, i one letter, D two initials without points, L a place, C an unknown word with a
+    capital, c a known one, o any other, n a part of a namesake's name; small g and s are everyday words, too.
+    """
+
+    text: str
     gap: str
+    kind: str
+    starts: bool
+    read: Reading
 
 
-def find_names(text: str) -> NameFindings:
-    """Counts the names in a text, in Russian or English. Meant for a page at most: it is not linear."""
-    text = re.sub(r"[^\S\n]+", " ", text)
-    words = _words(text)
-    kinds, capitals = _line_up(words)
-    full = sum(_agrees(capitals[m.start() : m.end()]) for m in _FULL.finditer(kinds))
-    rest = _FULL.sub(lambda m: "o" * len(m[0]), kinds)
-    polite = len(_POLITE.findall(rest))
-    rest = _POLITE.sub("oo", rest)
-    given = sum(kind == "G" and capital for kind, capital in zip(rest, capitals, strict=True))
-    return NameFindings(full, polite, given, _longest_row_of_surnames(words), _entries(text))
+# Streets, plants, towns, laws and books: the name after such a word is nobody who comes along.
+_WORDS_OF_PLACES_BEFORE: Final = """
+ул улица пр проспект пр-т просп пл площадь пер переулок б-р бульвар наб набережная ш шоссе им имени имя
+память г город гор пос посёлок поселок пгт деревня дер д ст станция ост остановка разъезд район микрорайон
+мкр угол перекрёсток пересечение перекресток ип ооо ао оао пао зао фирма компания перевозчик холдинг
+памятник бюст герой союз маршал академик генерал адмирал космонавт композитор писатель поэт святой
+читать прочитать проходить изучать смотреть петь спеть named after st saint
+"""
+_PLACES_BEFORE: Final = frozenset(_WORDS_OF_PLACES_BEFORE.split())
+_WORDS_OF_OWNERS_BEFORE: Final = """
+школа гимназия лицей колледж институт университет академия училище театр музей библиотека сквер парк дом
+дворец центр больница завод фабрика комбинат мост аллея премия стипендия закон теорема таблица бином
+двигатель правило метод чтения олимпиада фонд картина роман стих стихотворение пьеса повесть сказка опера
+рассказ сочинение произведение поэма песня книга
+"""
+_OWNERS_BEFORE: Final = frozenset(_WORDS_OF_OWNERS_BEFORE.split())
+_WORDS_OF_LAWS: Final = """
+закон теорема таблица бином двигатель правило метод аксиома формула число
+"""
+_LAWS: Final = frozenset(_WORDS_OF_LAWS.split())
+"""Of these only somebody's with a surname in the genitive: «завод Михайлова», but not «школа Кирилла»."""
+_STREETS_AFTER = re.compile(
+    r" (?:улиц|проспект|площад|переул|бульвар|набережн|собор|монастыр|завод|район|церк|храм|област"
+    r"|кра[йя]|икон|тракт|шоссе|мост|лес|парк|театр|дворец|университет|институт|лице|гимназ|колледж"
+    r"|школ|музе|street|avenue|square|park|school|university|college|plant"
+    r"|factory|museum|theat|lyceum)",
+    re.IGNORECASE,
+)
+_HOUSE_AFTER = re.compile(
+    r",? ?(?:д(?:ом|\.)? ?)?\d{1,3}(?:/\d+)?[а-яё]?(?=$|[,;.\n)]|\s(?![а-яё]?(?:лет|год|клас|\d)))"
+    r"(?! ?[«\"]?[А-Я]\b)"
+)
+_HIGH_HOUSE = re.compile(r",? (?:[2-9]\d|1\d\d)(?:/\d+| ?[а-я])?\.?")
+"""Higher than any age or grade of a pupil."""
+_TOWN_AFTER = re.compile(r",? (?:школ|сош|лице|гимнази|колледж|област|район|ул\b|едем|поезд)", re.IGNORECASE)
+_WORDS_OF_NAMED_STREETS: Final = """
+ленина кирова пушкина гагарина маркса энгельса горького чехова толстого лермонтова куйбышева орджоникидзе
+калинина дзержинского фрунзе чапаева свердлова маяковского гоголя некрасова тургенева чернышевского
+крупской куратова оплеснина савина бабушкина ломоносова менделеева циолковского королева титова чкалова
+матросова космодемьянской суворова кутузова нахимова жукова мичурина дьяконова димитрова тельмана
+люксембург цеткин
+"""
+_NAMED_STREETS: Final = frozenset(_WORDS_OF_NAMED_STREETS.split())
+_WORDS_OF_ON_A_STREET: Final = """
+на по с от до у около возле к через вдоль
+"""
+_ON_A_STREET: Final = frozenset(_WORDS_OF_ON_A_STREET.split())
+_WORDS_OF_TO_A_PLACE: Final = """
+из в во до через под около возле близ от
+"""
+_TO_A_PLACE: Final = frozenset(_WORDS_OF_TO_A_PLACE.split())
+_WORDS_OF_TITLED: Final = """
+театр клуб команда кружок фильм мультфильм песня конфета шоколад шоколадка сказка роман книга повесть
+спектакль балет опера ансамбль группа отряд завод фабрика ооо ип ао компания фирма магазин кафе столовая
+автобус кинотеатр гостиница отель лагерь проект хор студия журнал газета канал телеканал поезд сад садик
+детсад рассказ стихотворение музей центр школа гимназия лицей турфирма агентство птицефабрика хлебозавод
+комбинат санаторий сеть бренд читать прочитать смотреть посмотреть петь спеть ставить поставить станция
+остановка улица пьеса картина сорт марка организация объединение фонд конкурс
+"""
+_TITLED: Final = frozenset(_WORDS_OF_TITLED.split())
+_QUOTED = re.compile(r"[«\"“„]([^«»\"“”„]{1,60})[»\"”“]")
+_LAST_WORD = re.compile(r"([^\W\d_]+)\W*$")
+
+_KIN = re.compile(
+    r"(?<!\w)(?:сын\w{0,3}|доч\w+|внук\w*|внучк\w+|брат\w*|сестр\w+|сестренк\w+|подруг\w+|друг\w*"
+    r"|мальчик\w*|девочк\w+|учени[кц]\w*|реб[её]н\w+"
+    r"|студент\w*|воспитанни\w+|зовут|звать|староста|старост\w+|son|daughter|boy|girl|brother|sister"
+    r"|friend|pupil|student"
+    r"|child|mom|dad|mother|father|cousin|by|named|name is)\W{1,3}$",
+    re.IGNORECASE,
+)
+_PARENTS = re.compile(r"(?<!\w)(?:мам|пап|бабушк|дедушк|отец|отц|мать|матер)\w*\s$", re.IGNORECASE)
+_ACTS = re.compile(
+    r" и (?:сестр|брат|мам|пап|друг|подруг)|(?: [А-ЯЁ]\.?,?)?(?: (?:не|очень|плохо|тоже|может|будет|сам"
+    r"|сама|уже|ещ[её]|всё|у нас))* ?"
+    r"(?:бо[ия]\w+|опозд\w+|опазд\w+|при[еш]\w*ет|приехал\w*|по[еш]\w*ет|поедут|едут?|ехал\w*|прид\w+"
+    r"|приш\w+|пойд\w+|пош\w+|заболе\w+"
+    r"|боле\w+|ест\b|едят\b|носит|хочет|хотят|мечта\w+|прос[ия]т|плач\w+|учится|учатся|люби\w+|жд[её]т"
+    r"|ждут|видит|слышит"
+    r"|сиди\w+|устал\w*|потерял\w*|забыл\w*|говорит|переносит|ходит|пользуется|передвигается|укачива\w+"
+    r"|\d{1,2} (?:лет|год)|без (?:глютен|очков)|на (?:коляск|костыл|диет)"
+    r"|из \d|из \w+ класса|аллерг|астм|диабет|инвалид|отлични|новеньк|близнец|двойняш|близн|придут"
+    r"|вегетариан"
+    r"|needs?\b|uses?\b|has\b|have\b|can'?t|cannot|is (?:afraid|allergic|blind|deaf|late|coming)"
+    r"|are (?:vegetarian|twins|late|coming)"
+    r"|will (?:come|be)|does not|doesn't|cannot|comes?\b)",
+)
+_FEELS = re.compile(
+    r"(?: (?:не|очень|плохо|тоже|может|уже|ещ[её]))* ?(?:бо[ия]тся|боле[ею]т|заболе\w+|ест\b|едят\b"
+    r"|носит|хочет|мечтает|просит|плачет"
+    r"|учится|любит|видит|слышит|устал\w*|забыл\w*|говорит|понимает|переносит|аллерг|астм|диабет"
+    r"|инвалид|новеньк|левша"
+    r"|\(?\d{1,2} (?:лет|года?)\b|has an? |uses a |is (?:afraid|allergic|blind|deaf)|needs? an? )"
+)
+"""What only people do: whoever does it with an unknown capitalised word is named by it."""
+_NEEDS = re.compile(
+    r" (?:(?:не|очень|тоже|уже) )*(?:нельзя|можно|нуж(?:ен|на|но|ны)|надо|плохо|страшно|тяжело|трудно"
+    r"|больно|\d{1,2} (?:лет|год)"
+    r"|по \d|станет|стало|будет \w+о\b|\w+(?:ть|ти|чь)(?:ся)?\b)"
+)
+"""What follows a name in the dative."""
+_ACTS_AFTER_COMMA = re.compile(
+    r",? (?:\(?\d{1,2} (?:лет|год)|ей \d|ему \d|\d{1,2}[- ]?[а-яА-Я]\b|учени|\d{1,2} класс|aged? \d)"
+)
+_PUPIL_AFTER = re.compile(
+    r",? ?\(?(?:учени|воспитанни|\d{1,2} ?(?:лет|год|г\.? ?р)|\d{1,2} ?[«\"]?[А-Яа-я]\b|\d{4} ?(?:г|р)"
+    r"|из \d)"
+)
+_AND = re.compile(r"[\s,;/+&]*[,;/+&\n][\s,;/+&-]*| (?:и|та|да|and|und|или) |, ?(?:и|and) ", re.IGNORECASE)
+_OF_A_NAME = re.compile(r"[ .\xa0«\"“]*")
+_FAMILY_WORDS: Final = re.compile(r"(?:мам|пап|бабуш?к|дедушк|дед|тет|дяд|родител)[иы]н\w*")
+
+# A name is a regular expression over the kinds of the words of a text, with a bar for anything but a space
+# between two.
+_FULL = re.compile(
+    r"[SsCt][GgC]P|[GgC]P[SsCt]|[Ss]P|[Gg]{1,2}[SsCtu]|[SsCtu]G|Gv|vG|Sg|(?<![GgCc])PG|[SsCctGgLoP]I[Ii]"
+    r"|I[Ii][SsCGtP]|[SGg]I|I[SG]"
+    r"|S[Dii]{1,2}|CC+"
+)
+_POLITE = re.compile(r"[GgCc]P|P")
 
 
-def _words(text: str) -> list[_Word]:
-    words: list[_Word] = []
-    end = 0
-    before = ""
-    for match in _TOKEN.finditer(text):
-        token, gap = match[0], text[end : match.start()]
-        kind = _kind_of(token)
-        if before in _NAMED_AFTER or (words and words[-1].kind == "n" and not gap.strip(". ")):
-            # A street or a school is named after somebody: all words of that name are passed over.
-            kind = "n" if kind in "GPSIC" else kind
-        words.append(_Word(kind, token[0].isupper(), gap))
-        end, before = match.end(), token.lower().rstrip(".")
-    return words
+_ENGLISH = re.compile(
+    r"\b(?:the|is|are|of|and|to|in|we|you|for|at|with|our|please|my|can|be|it|or|by|on|no|not|how|what"
+    r"|an?)\b",
+    re.IGNORECASE,
+)
+_WORDS_OF_ROLES: Final = """
+тьютор соцпедагог физрук физручка
+"""
+_ROLES: Final = frozenset(_WORDS_OF_ROLES.split())
 
 
-def _kind_of(token: str) -> str:
-    word = token.lower().replace("ё", "е")
-    if token.endswith("."):
-        return "I"
-    if word in GIVEN_NAMES:
-        return "G"
-    if _PATRONYMIC.fullmatch(word):
-        return "P"
-    if word not in _NO_SURNAMES and _SURNAME.fullmatch(word):
-        return "S"
-    return "C" if token[0].isupper() and len(token) > 1 else "o"
+class _Text:
+    """The words of one text, each with what it is here."""
+
+    def __init__(self, text: str, *, shouted: bool = False) -> None:
+        self.shouted = shouted
+        self.text = _without_titles(_FIXED.sub(" ", text))
+        self.english = _ENGLISH.search(self.text) is not None
+        self.words: list[_Word] = []
+        self.ends: list[int] = []
+        self._read_words()
+        self._pass_namesakes()
+
+    def _read_words(self) -> None:
+        end, before = 0, ""
+        for found in _TOKEN.finditer(self.text):
+            token, gap = found[0], self.text[end : found.start()]
+            shortened = token.endswith(".") and len(token) > 2
+            if shortened:
+                token = token[:-1]
+            starts = self.shouted or not self.words or _ENDS_SENTENCE.search(gap) is not None
+            if self.words and self.words[-1].kind != "I" and self.words[-1].text.endswith("."):
+                starts = True
+            read = read_word(token.rstrip("."))
+            cut = shortened and re.match(r"\. [а-яa-z]", self.text[found.end() - 1 :]) is not None
+            plain = token.lower()
+            # Only in Latin letters throughout may a name go without a capital: "masha i petya".
+            english = self.english and token.isascii() and token.islower() and not read.known
+            kind = "o" if cut or english or plain in _ROLES else _kind(token, read, before)
+            self.words.append(_Word(token, gap, kind, starts, read))
+            end = found.start() + len(token)
+            self.ends.append(end)
+            before = token.lower().rstrip(".")
+
+    def _pass_namesakes(self) -> None:
+        words = self.words
+        for at, word in enumerate(words):
+            plain = word.text.lower().rstrip(".")
+            lemma = word.read.lemma
+            if word.kind in "GgSs":
+                self._pass_street(at)
+            if (word.read.place or not word.read.known) and _TOWN_AFTER.match(self.text[self.ends[at] :]):
+                self._pass([at])
+            elif plain in _PLACES_BEFORE or lemma in _PLACES_BEFORE:
+                self._pass(self._name_after(at))
+            elif lemma in _OWNERS_BEFORE:
+                name = self._name_after(at)
+                owners = "GSsC" if lemma in _LAWS else "SsC"
+                if any(words[each].kind in owners and _is_of(words[each]) for each in name):
+                    self._pass(name)
+
+    def _name_after(self, at: int) -> list[int]:
+        name: list[int] = []
+        for each in range(at + 1, len(self.words)):
+            word = self.words[each]
+            if name and word.text == "и" and each + 1 < len(self.words) and _is_of(self.words[each + 1]):
+                continue
+            if not _OF_A_NAME.fullmatch(word.gap) or word.kind not in "GgSstPCLIi":
+                break
+            if word.kind in "GS" and word.text[0].islower() and not name:
+                break
+            name.append(each)
+        return name
+
+    def _pass(self, name: list[int]) -> None:
+        for each in name:
+            word = self.words[each]
+            self.words[each] = _Word(word.text, word.gap, "n", word.starts, word.read)
+
+    def _pass_street(self, at: int) -> None:
+        """«на Ленина», «Пушкина, 5», "Victoria Park": a street without the word."""
+        word, after = self.words[at], self.text[self.ends[at] :]
+        before = self.words[at - 1].text.lower() if at else ""
+        famous = word.text.lower().replace("ё", "е") in _NAMED_STREETS
+        alone = not at or self.words[at - 1].kind not in "GgI" or bool(word.gap.strip())
+        if (
+            _STREETS_AFTER.match(after)
+            or (famous and alone and (before in _ON_A_STREET or _HOUSE_AFTER.match(after)))
+            or (word.kind == "S" and before in {"на", "по"} and _HOUSE_AFTER.match(after))
+            or (word.kind == "S" and not at and _HIGH_HOUSE.fullmatch(after))
+        ):
+            self._pass([at])
+
+    def find(self) -> NameFindings:
+        line = "".join(
+            ("|" if word.gap.strip() or "\n" in word.gap else "") + word.kind for word in self.words
+        )
+        places = [at for at, word in enumerate(line) if word != "|"]
+        index = {place: at for at, place in enumerate(places)}
+        full = 0
+        rest = list(line)
+        for found in _FULL.finditer(line):
+            members = [self.words[index[at]] for at in range(found.start(), found.end())]
+            if not _is_one_name(found[0], members):
+                continue
+            full += 1
+            rest[found.start() : found.end()] = "o" * len(found[0])
+        polite = 0
+        for found in _POLITE.finditer("".join(rest)):
+            at = index[found.start()]
+            last = index[found.end() - 1]
+            if self._is_pupil(at, last):
+                full += 1
+            else:
+                polite += 1
+            rest[found.start() : found.end()] = "o" * len(found[0])
+        given = surnames = 0
+        for place, kind in enumerate(rest):
+            if kind in "GgSsutC" and self._is_somebody(index[place], kind):
+                given, surnames = given + (kind in "Gg"), surnames + (kind not in "Gg")
+        return NameFindings(full, polite, given, surnames)
+
+    def _is_pupil(self, first: int, last: int) -> bool:
+        before = self.text[: self.ends[first] - len(self.words[first].text)]
+        found = _KIN.search(before)
+        named = self.words[first].kind != "P"
+        return named and (
+            (found is not None and not before.rstrip().lower().endswith((" by", "друг", "друга")))
+            or _PUPIL_AFTER.match(self.text[self.ends[last] :]) is not None
+        )
+
+    def _is_somebody(self, at: int, kind: str) -> bool:
+        word = self.words[at]
+        if kind in "GS":
+            return True
+        if kind == "u":
+            return any(
+                self.words[each].kind in "uSG" for each in (at - 1, at + 1) if 0 <= each < len(self.words)
+            )
+        after = self.text[self.ends[at] :]
+        before = self.text[: self.ends[at] - len(word.text)]
+        capital = word.text[0].isupper()
+        if kind == "C":
+            acts = _FEELS.match(after) is not None or _KIN.search(before) is not None
+            return acts and not word.text.isascii()
+        if (
+            kind == "s"
+            and not word.starts
+            and not word.read.place
+            and SURNAME_ENDING.fullmatch(word.text.lower())
+        ):
+            return True
+        if kind == "t":
+            plural = word.text.endswith(("ов", "ев", "ёв")) and not self.words[at - 1].text[0].isupper()
+            return not word.starts and bool(plural or _KIN.search(before) or _PARENTS.search(before))
+        if kind == "g" and capital and not word.starts and not before.rstrip().endswith(tuple("0123456789")):
+            return True
+        did = _ACTS.match(after) or ("datv" in word.read.cases and len(word.text) > 2 and _NEEDS.match(after))
+        if at and word.starts and capital and kind == "g" and not after.strip(" .!)\n"):
+            return True  # whoever wrote it has signed it
+        if did or _ACTS_AFTER_COMMA.match(after) or _KIN.search(before):
+            return capital or kind == "g"
+        return capital and not word.read.place and self._is_in_a_row(at)
+
+    def _is_in_a_row(self, at: int) -> bool:
+        """Beside another capitalised name, with nothing but «и» or a comma between."""
+        for one, other in ((at, at + 1), (at - 1, at)):
+            if one >= 0 and other < len(self.words):
+                neighbour = self.words[other if one == at else one]
+                between = self.text[self.ends[one] : self.ends[other] - len(self.words[other].text)]
+                if neighbour.kind in "GgSs" and neighbour.text[0].isupper() and _AND.fullmatch(between):
+                    return True
+        return False
 
 
-def _line_up(words: list[_Word]) -> tuple[str, list[bool]]:
-    kinds: list[str] = []
-    capitals: list[bool] = []
-    for word in words:
-        if not _SAME_NAME_GAP.fullmatch(word.gap):
-            kinds.append("|")
-            capitals.append(False)
-        kinds.append(word.kind)
-        capitals.append(word.capital)
-    return "".join(kinds), capitals
-
-
-def _agrees(capitals: list[bool]) -> bool:
+def _is_one_name(kinds: str, words: list[_Word]) -> bool:
     """A name is written with capitals throughout, or, by people in a hurry, without any."""
+    capitals = [word.text[0].isupper() for word in words]
+    if set(kinds) <= set("Cc"):
+        return all(not word.text.isascii() for word in words)
     return all(capitals) or not any(capitals)
 
 
-def _longest_row_of_surnames(words: list[_Word]) -> int:
-    longest = row = 0
-    for word in words:
-        if word.kind != "S" or not word.capital:
-            row = 0
-            continue
-        row = row + 1 if row and _LIST_GAP.fullmatch(word.gap) else 1
-        longest = max(longest, row)
-    return longest
+def _is_of(word: _Word) -> bool:
+    return "gent" in word.read.cases or word.text.lower().endswith(("а", "я", "ого", "ой", "ых"))
 
 
-def _entries(text: str) -> int:
-    lines = [line for line in text.splitlines() if line.strip()]
-    by_line = sum(bool(_ENTRY.fullmatch(line)) for line in lines)
-    items = [item for line in lines for item in re.split(r"[,;]", line.rpartition(":")[2])]
-    by_item = sum(bool(_ENTRY.fullmatch(item)) for item in items)
-    numbered = [match["words"] for line in lines if (match := _NUMBERED.fullmatch(line))]
-    by_number = sum(
-        _kind_of(words.split()[0].strip(".,;")) in "GS" for words in numbered if words[0].isalpha()
+def _kind(token: str, read: Reading, before: str) -> str:
+    letters = token.rstrip(".")
+    capital, upper = letters[0].isupper(), letters.isupper()
+    if len(letters) == 1:
+        return "o" if not capital else "I" if token.endswith(".") else "i"
+    if len(letters) == 2 and upper:
+        return "D"
+    if _FAMILY_WORDS.fullmatch(letters.lower().replace("ё", "е")):
+        return "o"
+    if read.patronymic and read.given is not Certainty.YES:
+        return "P"
+    if before in _TO_A_PLACE and (read.place or (capital and not read.known and not read.given)):
+        return "L"
+    if upper and len(letters) <= _LONGEST_UPPER:
+        return "o"
+    return _kind_of_word(
+        letters.lower(), read, capital=capital, short=upper and len(letters) <= _LONGEST_ABBREVIATION
     )
-    return max(by_line, by_item, by_number + (by_number >= 2))
+
+
+def _kind_of_word(word: str, read: Reading, *, capital: bool, short: bool) -> str:
+    if read.given is Certainty.YES:
+        return "G"
+    if read.surname is Certainty.YES:
+        return "S" if capital or read.known else "u"
+    if short:
+        return "o"
+    if read.given:
+        return "g"
+    if capital and (read.surname or (read.place and SURNAME_ENDING.fullmatch(word))):
+        return "s"
+    if not capital and _SHAPED.fullmatch(word):
+        return "v"
+    if read.place or not capital:
+        return "L" if read.place else "o"
+    if not read.known:
+        return "C"
+    return "t" if _SHAPED.fullmatch(word) else "c"
+
+
+_LONGEST_ABBREVIATION: Final = 6
+_LONGEST_UPPER: Final = 3
+_SHAPED = re.compile(rf"{SURNAME_ENDING.pattern}|[а-я]{{2,}}(?:[иы]х|[сц]к(?:ий|ая|ого|ому|ой|ую))")
+
+
+def _without_titles(text: str) -> str:
+    """Without what stands in quotes after a word for what has a title: a film, a club, a plant."""
+    parts: list[str] = []
+    end = title_end = 0
+    for found in _QUOTED.finditer(text):
+        before = text[end : found.start()]
+        last = _LAST_WORD.search(before)
+        linked = title_end == end and end > 0 and re.fullmatch(r"[\s,]*(?:и|или|and)?\s*", before) is not None
+        titled = linked or (
+            last is not None and (read_word(last[1]).lemma in _TITLED or last[1].lower() in _TITLED)
+        )
+        parts.append(before)
+        parts.append(" " if titled else f" {found[1]} ")
+        end = found.end()
+        title_end = end if titled else 0
+    parts.append(text[end:])
+    return "".join(parts)
+
+
+def find_names(text: str) -> NameFindings:
+    """Counts the people whom a text names, in Russian or English. Meant for a page at most."""
+    text = _GLUED.sub(" | ", clean_text(text))
+    shouted = not any(sign.islower() for sign in text)
+    return _Text(_lowered(text) if shouted else text, shouted=shouted).find()
+
+
+_SHOUTED_WORD = re.compile(r"[^\W\d_]+")
+_ABBREVIATION = re.compile(
+    r"[МГАЧН][БАКПОДУСТ]{0,4}(?:ОУ|ПО|ДО)|[СОН]ОШ|ДЮ[СЦ]Ш?|[ЗОП]?АО|ООО|АНО|[^АЕЁИОУЫЭЮЯAEIOUY]+"
+)
+"""Of schools and firms, and what has no vowel: no name, though it is shouted like all the rest."""
+
+
+def _lowered(text: str) -> str:
+    """«ИВАНОВ ПЁТР» as a name is written; abbreviations stay."""
+    return _SHOUTED_WORD.sub(
+        lambda word: word[0] if _ABBREVIATION.fullmatch(word[0]) else word[0].title(), text
+    )

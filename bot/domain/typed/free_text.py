@@ -1,17 +1,17 @@
 """Checking what people type freely, before it is stored (H4).
 
-The bot stores no names, birth dates or documents of participants. A text that looks like a list of names or
-holds the number of a document is refused with the reason; one name in an ordinary remark is not.
+The bot stores no names, birth dates or documents of participants. An adult's first name with patronymic may
+stand in a text; anybody named in another way, a document, a birth date, a parent's phone is refused with the
+reason. Which texts must be refused and which must pass is in ``tests/unit/texts``.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.people.person_names import NameFindings, find_names
+from bot.domain.people.person_names import NameFindings, clean_text, find_names
 
 
 class FreeTextProblem(StrEnum):
@@ -29,47 +29,87 @@ class FreeTextProblem(StrEnum):
     LINK = "link"
 
 
-# The bot takes visits from 2026 on: an earlier full date in a remark is no visit but somebody's birthday.
-_FIRST_YEAR_OF_VISITS: Final = 2026
-_EARLIEST_BIRTH: Final = 1900
+# A full date of these years may be the birthday of somebody who comes; with a word for a paper, an event or
+# the age of a plant beside it, it is not.
+_EARLIEST_BIRTH: Final = 1930
+_LATEST_BIRTH: Final = 2022
 _SCANNED: Final = 1000
 """Characters looked at in a text that is too long anyway: enough to say that it is a list of names."""
 
 _MOST_CONTACTS: Final = 2
 
-_NUMERIC_DATE = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](\d{4}|\d\d)(?!\d)")
-_ISO_DATE = re.compile(r"(?<!\d)(\d{4})-\d\d-\d\d(?!\d)")
-_WORDED_DATE = re.compile(
-    r"(?<!\d)\d{1,2}\s+(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-я]*\s+(\d{4})(?!\d)"
-    r"|(?<!\d)\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(\d{4})(?!\d)"
-    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)"
+_MONTH: Final = (
+    r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
+    r"|dec)"
+)
+_DATE = re.compile(
+    r"(?<![\d.])(?:"
+    r"\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?(?P<numeric>\d{4}|\d\d)"
+    r"|(?P<iso>\d{4})[./-]\d\d[./-]\d\d"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|-?го)?\.? (?:of )?{_MONTH}[а-яa-z]*\.?,? (?P<worded>\d{{4}})"
+    rf"|{_MONTH}[а-яa-z]*\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?P<english>\d{{4}})"
+    r")(?!\d)"
+)
+_SOME_DATE = re.compile(
+    rf"\d{{1,2}}[./-]\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}|{_MONTH}[a-z]* \d|(?:19|20)\d\d"
 )
 _BIRTH_WORD = re.compile(
-    r"\bг\.?\s?р\b|год[аы]?\s+рожд|дат[аыуе]\s+рожд|\bрод(?:ил(?:ся|ась)|\.)|\bд\.?\s?р\.|\bborn\b"
+    r"\bг\.?\s?р\b|год[аы]?\s+рожд|\bдат[аыуе]\s+рожд|\bрод(?:ил(?:ся|ась|ись)|\.)|\bрожд(?:ен|\.|\s\d)"
+    r"|\bд\.?\s?р\b(?!\w)|\bborn\b"
     r"|\bbirth|\bd\.?o\.?b\b|\bb\.\s?\d"
 )
-_AGE_WORD = re.compile(r"\b\d{1,2}\s*(?:лет|года?|years? old|y\.?o)\b")
+_YEARS_OF_MANY = re.compile(
+    r"(?:дети|детей|ребята|ребят|группа|класс|все|учащиеся|children|kids)[^.\n]{0,25}(?:19"
+    r"|20)\d\d(?:\s?-\s?(?:19|20)?\d\d)?\s*(?:г|год|$)"
+)
+_DATE_OF_A_PAPER = re.compile(
+    r"договор|приказ|лицензи|устав|письм|исх|вход|соглашени|контракт|сч[её]т|акт\b|справк|основан"
+    r"|постро|открыт|создан"
+    r"|запущен|пущен|были|была|был |приез|посеща|посет|экскурси|поездк|в прошл|визит|проход|состоя"
+    r"|отмен|перен"
+    r"|прот?окол|постановлени|распоряжени|гост|снип|санпин|редакци|утвержд|contract|visit|came|founded"
+    r"|built|opened|licen[cs]e|tour"
+)
 
+_ANY: Final = r"[\s._,:/\\-]*"
+"""Separators that people put between the digits of a number."""
 _PASSPORT = re.compile(
-    r"(?<!\d)(?:\d\d\s\d\d|\d{4})\s*(?:#|n|no\.?|номер)?\s*\d{6}(?!\d)"
-    r"|(?:паспорт|passport)(?:(?!тел|phone)\D){0,30}\d{2}[\d\s#n-]{4,}\d"
-    r"|(?:паспорт|passport)\D{0,25}\b[a-z]{1,2}\s?\d{6,8}\b"
+    r"(?<![\d+])(?:\d\d[\s._/-]?\d\d|\d{4})[\s._/,-]*(?:#|n|no\.?|номер)?[\s._/-]*(?:\d{6}"
+    r"|\d{3}[\s._-]\d{3})(?!\d)"
+    rf"|(?:па[сc]п|passport)(?:(?!тел|phone|звон)[^\d+]){{0,30}}\d{_ANY}\d(?:{_ANY}(?:#|n|no"
+    rf"|номер)?{_ANY}\d){{5,}}"
+    r"|(?:паспорт|passport)\D{0,25}\b[a-z]{1,2}\s?\d{2,3}\s?\d{3,5}\b"
+    r"|(?:\d\d[\s._/-]?\d\d|\d{4})[\s._/,-]*\d{3}[\s._-]?\d{3}[^.\n]{0,15}пасп"
     r"|сери[яиюей]+\s*\d\d\s?\d\d\b"
 )
 _SNILS = re.compile(
-    r"(?<!\d)\d{3}-\d{3}-\d{3}[\s-]?\d\d(?!\d)|снилс\D{0,15}\d{3}[\s-]?\d{3}[\s-]?\d{3}[\s-]?\d\d"
+    r"(?<!\d)\d{3}-\d{3}-\d{3}[\s-]?\d\d(?!\d)|(?<!\d)\d{3}([ .])\d{3}\1\d{3}[ .-]\d\d(?!\d)"
+    rf"|(?:снилс|snils)\D{{0,20}}\d(?:{_ANY}\d){{10}}"
+)
+_SOMEBODYS_INN = re.compile(
+    rf"\b(?:инн|inn)\b(?:(?!школ|организац|предприят)\D){{0,20}}\d(?:{_ANY}\d){{11}}(?!\d)"
+)
+_INN_OF_SOMEBODY = re.compile(
+    r"\bинн\b\W*(?:реб|учен|мальч|девоч|сын|доч|мам|пап|родит|физ|студ|внук|внуч)[^.\n]{0,20}\d{6}"
 )
 _BIRTH_CERTIFICATE = re.compile(
-    r"(?<![а-яa-z])[ivxlух1]{1,5}\s?-?\s?[а-я]{2}\s*(?:#|n|no\.?|номер)?\s*\d{6}(?!\d)"
-    r"|(?:свидетельств[а-я]*\s+о\s+рождени[а-я]*|birth certificate)\D{0,25}\d{4,}"
+    r"(?<![а-яa-z])[ivxlух1]{1,5}\s?-\s?[а-яa-z]{2}\s*(?:#|n|no\.?|номер)?\s*\d{6}(?!\d)"
+    r"|(?<![а-яa-z])[ivxlух1]{1,5}\s?[а-я]{2}\s*(?:#|n|no\.?|номер)?\s*\d{6}(?!\d)"
+    r"|(?:св(?:идетельств[а-я]*|ид\.?|-во)\s+о\s+рожд[а-я.]*|birth certificate)\D{0,25}\d{4,}"
 )
 _OTHER_DOCUMENT = re.compile(
-    r"(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?!\d)|(?:полис|омс|загран[а-я]*|виз[аы]|visa)\D{0,20}\d{6,}"
+    r"(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?!\d)|(?:полис|омс|загран[а-я]*|виз[аы]"
+    r"|visa)\D{0,20}\d{6,}"
 )
-# Digits in a row that are no passport: a mobile phone, one of Komi (821…), the number of a taxpayer. Other
-# numbers with an 8 may well be: Komi's passports begin with 87.
-_NO_PASSPORT = re.compile(r"(?<![\d+])(?:[78]\d{10}|9\d{9}|821\d{7})(?!\d)|инн\D{0,10}\d{10,12}")
+# Digits in a row that are no passport: a mobile phone, one of Komi (821…), the number of a taxpayer
+# or a firm. Other numbers with an 8 may well be: Komi's passports begin with 87.
+_NO_PASSPORT = re.compile(
+    r"(?<![\d+])(?:[78]\d{10}|9\d{9}|821\d{7})(?!\d)|(?:инн|кпп|огрн|огрнип|окпо"
+    r"|р/с)[^\d\n]{0,15}\d(?:[ -]?\d){8,19}(?:\s?/\s?\d{9})?"
+    r"|(?:тел|факс|phone|звон|при[её]мн|секретар|канцел|вахт)[^\d+\n]{0,20}[+\d][\d\s()-]{5,18}\d"
+)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
+_NICK = re.compile(r"(?<!\w)@\w+")
 _LINK = re.compile(
     r"\bhttps?:|://|\bwww\.\w|\b(?:t|telegram|vk)\.(?:me|com|cc)\b|(?<![\w.])@[a-z]\w{3,}"
     r"|(?<![\w@])[\w-]+(?:\.[\w-]+)*\.(?:ru|рф|su|com|org|net|me|info|online)(?![\w-])"
@@ -78,20 +118,23 @@ _LINK = re.compile(
 _PHONE = re.compile(
     r"(?<![\d-])(?:\+\d{1,3}|8)?[\s(-]{0,3}\d{3,4}[\s)-]{0,3}\d{2,3}[\s-]?\d\d[\s-]?\d\d(?!\d)"
 )
+_NO_PHONE = re.compile(r"(?:инн|кпп|огрн|огрнип|окпо|р/с)[^\d\n]{0,15}\d(?:[ -]?\d){8,19}(?:\s?/\s?\d{9})?")
+_PARENT = re.compile(
+    r"\b(?:мам[аыеу]|мамин\w*|маме|пап[аыеу]|папин\w*|отец|отц[ауе]\w*|мать|матер[ии]|родител\w+"
+    r"|законн\w+ предст\w+|бабушк\w+|бабул\w+|дедушк\w+"
+    r"|опекун\w*|mother|father|mom|mum|dad|parents?|guardian|grand\w+)\b"
+)
 
 _HEALTH = re.compile(
-    r"коляс[коч]|аллерг|астм|диабет|инсулин|эпилеп|инвалид|\bовз\b|диагноз|заболева|болезн|болеет|больн[аыо]|\bдцп\b"
-    r"|аутизм|аутист|глух|слабослыш|слабовид|незряч|\bслеп|операци|лекарств|таблет|приступ|обморок|непереносим"
+    r"коляс[коч]|аллерг|астм|диабет|инсулин|эпилеп|инвалид|\bовз\b|диагноз|заболева|болезн|болеет"
+    r"|больн[аыо]|\bдцп\b"
+    r"|аутизм|аутист|глух|слабослыш|слабовид|незряч|\bслеп|операци|лекарств|таблет|приступ|обморок"
+    r"|непереносим"
     r"|кардиостимул|порок сердца|беременн|\bвич\b"
-    r"|wheelchair|allerg|asthma|diabet|epilep|disab|diagnos|autis|\bdeaf\b|\bblind\b|medicin|medicat|insulin"
+    r"|wheelchair|allerg|asthma|diabet|epilep|disab|diagnos|autis|\bdeaf\b|\bblind\b|medicin|medicat"
+    r"|insulin"
     r"|pregnan|seizure"
 )
-_ONE_CHILD = re.compile(
-    r"\b(?:ученик(?:[ауе]|ом)?|учениц[аыеуей]+|мальчик(?:[ауе]|ом)?|девочк[аиеуой]+|сын(?:[ауе]|ом)?|доч(?:ь|ка|ке|ку|ери)"
-    r"|реб[её]н(?:ок|ка|ку|ком)|внук[ау]?|внучк[аиеу]|школьни[кц][аыуе]?|подрост(?:ок|ка|ку)"
-    r"|pupil|student|child|kid|son|daughter|boy|girl)\b"
-)
-_SENTENCE_END = re.compile(r"(?<![\s.][А-ЯЁA-Z])[.!?…]+\s+(?=[«\"А-ЯЁA-Z0-9])|\n+")
 
 
 def check_free_text(text: str, limit: int) -> FreeTextProblem | None:
@@ -100,30 +143,22 @@ def check_free_text(text: str, limit: int) -> FreeTextProblem | None:
     The text itself is never kept or given back. Documents come before names, so that the message says what
     is worst.
     """
-    plain = _plain(text[: max(limit, _SCANNED)])
+    plain = clean_text(text[: max(limit, _SCANNED)])
     lower = plain.lower()
     document = _find_document(lower)
     if document is not None:
         return document
-    names = find_names(plain)
+    names = find_names(_NICK.sub(" ", _EMAIL.sub(" ", plain)))
     if _has_birth_date(lower, names):
         return FreeTextProblem.BIRTH_DATE
-    if names.is_list:
-        return FreeTextProblem.NAMES
-    for sentence in _SENTENCE_END.split(plain):
-        problem = _check_sentence(sentence)
-        if problem is not None:
-            return problem
-    if len(_EMAIL.findall(lower)) + len(_PHONE.findall(lower)) > _MOST_CONTACTS:
+    if names.is_participant:
+        return FreeTextProblem.NAME_AND_HEALTH if _HEALTH.search(lower) else FreeTextProblem.NAMES
+    contacts = len(_EMAIL.findall(lower)) + len(_PHONE.findall(_NO_PHONE.sub(" ", lower)))
+    if contacts > _MOST_CONTACTS or (contacts and _PARENT.search(lower)):
         return FreeTextProblem.CONTACTS
     if _LINK.search(_EMAIL.sub(" ", lower)):
         return FreeTextProblem.LINK
     return FreeTextProblem.TOO_LONG if len(text) > limit else None
-
-
-def _plain(text: str) -> str:
-    marked = unicodedata.normalize("NFKC", text.replace("№", "#"))
-    return re.sub(r"[^\S\n]+", " ", re.sub(r"[‐‑‒–—−]", "-", marked))
 
 
 def _find_document(lower: str) -> FreeTextProblem | None:
@@ -131,7 +166,7 @@ def _find_document(lower: str) -> FreeTextProblem | None:
         return FreeTextProblem.SNILS
     if _BIRTH_CERTIFICATE.search(lower):
         return FreeTextProblem.BIRTH_CERTIFICATE
-    if _OTHER_DOCUMENT.search(lower):
+    if _OTHER_DOCUMENT.search(lower) or _SOMEBODYS_INN.search(lower) or _INN_OF_SOMEBODY.search(lower):
         return FreeTextProblem.OTHER_DOCUMENT
     if _PASSPORT.search(_NO_PASSPORT.sub(" ", lower)):
         return FreeTextProblem.PASSPORT
@@ -139,27 +174,20 @@ def _find_document(lower: str) -> FreeTextProblem | None:
 
 
 def _has_birth_date(lower: str, names: NameFindings) -> bool:
-    written = [match[1] for pattern in (_NUMERIC_DATE, _ISO_DATE) for match in pattern.finditer(lower)]
-    written += [match[1] or match[2] or match[3] for match in _WORDED_DATE.finditer(lower)]
-    if _BIRTH_WORD.search(lower) and (written or names.is_participant):
+    written = [next(filter(None, found.groups())) for found in _DATE.finditer(lower)]
+    if (
+        _BIRTH_WORD.search(lower)
+        and not _YEARS_OF_MANY.search(lower)
+        and (written or _SOME_DATE.search(lower))
+    ):
         return True
-    # «10-11-12» may be grades, so a year of two digits says something only beside a full name.
-    years = [
-        int(year) if len(year) == 4 else 2000 + int(year) for year in written if len(year) == 4 or names.full
-    ]
-    return any(_EARLIEST_BIRTH <= year < _FIRST_YEAR_OF_VISITS for year in years)
-
-
-def _check_sentence(sentence: str) -> FreeTextProblem | None:
-    names = find_names(sentence)
-    if not names.is_participant:
-        return None
-    lower = sentence.lower()
-    if _HEALTH.search(lower):
-        return FreeTextProblem.NAME_AND_HEALTH
-    if _ONE_CHILD.search(lower) or (names.full and _AGE_WORD.search(lower)):
-        return FreeTextProblem.NAMES
-    return None
+    if names.full and written:
+        return True
+    if _DATE_OF_A_PAPER.search(lower):
+        return False
+    # «10-11-12» may be grades: a year of two digits says something only beside a name.
+    years = [int(year) for year in written if len(year) == 4]
+    return any(_EARLIEST_BIRTH <= year <= _LATEST_BIRTH for year in years)
 
 
 # ----------------------------------------------------------------------------- what is no remark, but typed
@@ -176,7 +204,7 @@ def lists_people(text: str) -> bool:
 
     For whatever is typed where no remark is asked for: it is refused with its reason everywhere.
     """
-    plain = _plain(text[:_SCANNED])
+    plain = clean_text(text[:_SCANNED])
     names = find_names(plain)
     return names.is_list or (names.full > 0 and _has_birth_date(plain.lower(), names))
 

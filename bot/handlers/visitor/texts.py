@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import lists_people
 from bot.handlers import forms
@@ -17,7 +19,8 @@ async def answer_text(chat: Chat) -> None:
     """
     if await forms.answer_text(chat):
         return
-    if lists_people(chat.text):
+    # In a thread: the first text of all loads the dictionary of names, and nobody's tap waits for it.
+    if await asyncio.to_thread(lists_people, chat.text):
         await chat.show(refused(Refusal(Reason.TEXT_REFUSED, {"problem": "names"}), chat.t))
     else:
         await show_home(chat)
