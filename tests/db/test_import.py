@@ -43,6 +43,7 @@ from bot.domain.model import (
     SessionStatus,
     Sharing,
 )
+from bot.domain.people.organisation_names import fold_organisation
 from bot.services.catalogue import roll_schedules as roll_module
 from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
 from bot.services.catalogue.roll_schedules import Rolled, roll_schedules
@@ -507,3 +508,23 @@ async def test_an_archived_site_gets_no_sessions(db: Database, load: ImportCatal
     await roll()
     assert not await starts_of(db, "warm-line", "tour")
     assert await starts_of(db, "warm-trace", "class")
+
+
+@pytest.mark.shows("B1")
+async def test_a_typed_school_becomes_the_one_of_the_file(db: Database, load: ImportCatalogue) -> None:
+    """With its town, which had stood in the name only."""
+    await load(DEMO)
+    [first, *_] = json.loads(DEMO)["organisations"]
+    town = next(each["name"]["ru"] for each in json.loads(DEMO)["cities"] if each["slug"] == first["city"])
+    typed = first["name"]["ru"].replace("«", "").replace("»", "").upper() + f", г. {town}"
+
+    def as_typed(connection: Connection) -> None:
+        known = organisation.c.name == first["name"]["ru"]
+        values = {"name": typed, "city": None, "folded": fold_organisation(typed), "verified": False}
+        connection.execute(update(organisation).where(known).values(values))
+
+    await db.write(as_typed)
+    await load(DEMO)
+    found = await db.read(lambda c: c.execute(select(organisation).order_by(organisation.c.id)).all())
+    assert (found[0].name, found[0].city, found[0].verified) == (first["name"]["ru"], town, True)
+    assert len(found) == len(json.loads(DEMO)["organisations"])

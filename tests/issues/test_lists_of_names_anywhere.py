@@ -18,7 +18,7 @@ LISTS = pytest.mark.parametrize(
 
 async def _kept(world: World) -> str:
     return await world.db.read(
-        lambda c: f"{c.execute(select(draft.c.form)).all()}{c.execute(select(person.c.name)).all()}"
+        lambda c: f"{[*c.execute(select(draft.c.form)).scalars(), *c.execute(select(person.c.name))]}"
     )
 
 

@@ -52,6 +52,6 @@ async def test_what_is_no_school_is_refused_with_the_reason(
     teacher.sees(w(f"problem.{problem}"), "7 Б · 27 + 3", w("form.school"))
     assert w("form.school_new") not in teacher.buttons()
     kept = await world.db.read(
-        lambda c: f"{c.execute(select(draft.c.form)).all()}{c.execute(select(organisation.c.name)).all()}"
+        lambda c: f"{[*c.execute(select(draft.c.form)).scalars(), *c.execute(select(organisation.c.name))]}"
     )
     assert typed not in kept

@@ -236,6 +236,17 @@ def test_what_else_is_faultless(change: Change) -> None:
             "organisations[1] → name",
             Problem.REPEATED,
         ),
+        (
+            put(
+                whole,
+                organisations=[
+                    {"kind": "school", "name": {"ru": name}, "city": "emva"}
+                    for name in ("МБОУ СОШ № 1", "Школа N1")
+                ],
+            ),
+            "organisations[1] → name",
+            Problem.REPEATED,
+        ),
         (add_route(STOP), 'routes[0] "route" → stops', Problem.WRONG_TYPE),
         (add_route(*[STOP] * 7), 'routes[0] "route" → stops', Problem.TOO_LONG),
         (

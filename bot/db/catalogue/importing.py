@@ -120,7 +120,7 @@ class _Import:
             self.connection.execute(
                 update(organisation)
                 .where(organisation.c.id == known)
-                .values(kind=kind, name=name, verified=True)
+                .values(kind=kind, name=name, city=city, verified=True)
             )
 
     def site(self, one: Site) -> None:

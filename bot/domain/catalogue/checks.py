@@ -25,6 +25,7 @@ from bot.domain.catalogue.file import (
 )
 from bot.domain.catalogue.problems import Place, Problem
 from bot.domain.model import ProgrammeKind, Sharing
+from bot.domain.people.organisation_names import fold_organisation
 
 TRIAL_PLACES = 15
 """Most places of a job trial (D1)."""
@@ -57,7 +58,7 @@ def check_parts(parts: SoundParts) -> Iterator[Fault]:
         yield from _unique(((*where, key), name, name) for where, name in names)
     organisations = parts.at(("organisations",), Organisation)
     yield from _unique(
-        ((*place, "name"), each.name["ru"], (each.name["ru"].casefold(), each.city))
+        ((*place, "name"), each.name["ru"], (fold_organisation(each.name["ru"]), each.city))
         for place, each in organisations.items()
     )
     for place, each in organisations.items():
