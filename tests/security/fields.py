@@ -279,6 +279,7 @@ PLACES: Mapping[FieldOf, Place] = {
     (BookingForm, Question.TIME): Place(_at_time),
     (ClassCardForm, Question.PARTY): Place(_at_card("class")),
     (ClassCardForm, Question.SCHOOL): Place(_at_card("school"), "Лицей {}", (_add_school_to_card,)),
+    (ApplicationForm, Question.AGE): Place(_at_application(1)),
     (ApplicationForm, Question.COURSE): Place(
         _at_application(4), "10 класс {}", (_finish_application, _open_queue, _accept_applicant)
     ),
