@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.db.booking.applications import read_application_of_draft
 from bot.db.booking.drafts import read_open_draft
@@ -20,13 +21,18 @@ from bot.domain.model import AgeBand, Applicant, ProgrammeId, ProgrammeKind, Ses
 from bot.domain.placements.rules import COURSE_LENGTH, SHORTEST_MOTIVATION, refuse_applicant
 from bot.domain.placements.views import OwnApplicationView
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.time.local_time import local_day
 from bot.domain.typed.free_text import FreeTextProblem, check_free_text, names_somebody
+from bot.domain.typed.moments import DayProblem, read_days
 from bot.domain.typed.numbers import read_number
+from bot.domain.typed.party import read_age
 from bot.services.forms.engine import (
+    Answer,
     Asking,
     At,
     FormKind,
     FormQuestion,
+    NotUnderstood,
     begin,
     form_kind,
     present,
@@ -34,7 +40,7 @@ from bot.services.forms.engine import (
 )
 from bot.services.forms.person import person_questions
 from bot.services.permissions import NOT_BLOCKED, SELF
-from bot.services.placements.reading import has_second, own_view, read_application_form
+from bot.services.placements.reading import has_second, own_view, read_application_form, read_intakes
 from bot.services.placements.send import (
     find_earlier,
     read_open,
@@ -45,6 +51,10 @@ from bot.services.placements.send import (
 from bot.services.transaction import Tx, writes
 
 E = TypeVar("E", bound=StrEnum)
+
+_BANDS = ((18, AgeBand.ADULT), (16, AgeBand.FROM_16), (14, AgeBand.FROM_14))
+"""By the least age in years, the oldest first."""
+_YOUNGEST = 14
 
 Application = At[ApplicationForm]
 Taken = ApplicationForm | Refusal
@@ -70,6 +80,44 @@ def _date(take: Callable[[Application, SessionId], Taken]) -> Callable[[Applicat
         return refuse_date(at.tx, _programme(at), session_id) or take(at, session_id)
 
     return tapped
+
+
+def _typed_date(
+    take: Callable[[Application, SessionId], Taken],
+) -> Callable[[Application, str], Answer[ApplicationForm]]:
+    """A day, or the days, on which one intake that is offered begins; or the one that a day lies in."""
+
+    def typed(at: Application, text: str) -> Answer[ApplicationForm]:
+        zone = ZoneInfo(at.tx.catalogue.site(_programme(at).site_id).timezone)
+        offered = [each.session for each in read_intakes(at.tx, _programme(at))]
+        if at.form.first_session_id is not None:
+            offered = [each for each in offered if each.id != at.form.first_session_id]
+        starts = [local_day(each.starts_at, zone) for each in offered]
+        days = read_days(text, local_day(at.tx.now, zone), choices=starts)
+        if isinstance(days, DayProblem):
+            return NotUnderstood("tap_dates" if days is DayProblem.NOT_A_DAY else days.value)
+        meant = [
+            each for each, start in zip(offered, starts, strict=True) if days.first <= start <= days.last
+        ] or [
+            each
+            for each, start in zip(offered, starts, strict=True)
+            if start <= days.first and days.last <= local_day(each.ends_at, zone)
+        ]
+        if len(meant) != 1:
+            return NotUnderstood("several_intakes" if meant else "no_intake")
+        return refuse_date(at.tx, _programme(at), meant[0].id) or take(at, meant[0].id)
+
+    return typed
+
+
+def _type_age(at: Application, text: str) -> Answer[ApplicationForm]:
+    years = read_age(text)
+    if years is None:
+        return NotUnderstood("press_a_button")
+    if years < _YOUNGEST:
+        return Refusal(Reason.TOO_YOUNG, {"min_age": _programme(at).min_age, "youngest_age": years})
+    band = next(each for least, each in _BANDS if years >= least)
+    return replace(at.form, age_band=band)
 
 
 def _pick_first(at: Application, session_id: SessionId) -> ApplicationForm:
@@ -137,12 +185,14 @@ QUESTIONS = (
         name=Question.AGE,
         is_missing=lambda at: at.form.age_band is None,
         taps={"age": _choice(AgeBand, lambda at, band: replace(at.form, age_band=band))},
+        text=_type_age,
         undo=lambda at: replace(at.form, applicant=None),
     ),
     FormQuestion(
         name=Question.FIRST_DATE,
         is_missing=lambda at: at.form.first_session_id is None,
         taps={"d1": _date(_pick_first), "dates": _change_dates},
+        text=_typed_date(_pick_first),
         undo=lambda at: replace(at.form, age_band=None),
     ),
     FormQuestion(
@@ -152,6 +202,7 @@ QUESTIONS = (
             "d2": _date(_pick_second),
             "skip": lambda at, _: replace(at.form, second_session_id=None, second_skipped=True),
         },
+        text=_typed_date(_pick_second),
         undo=lambda at: replace(at.form, first_session_id=None),
     ),
     FormQuestion(
@@ -185,7 +236,7 @@ def _step(at: Application) -> Question:
 def _settle(at: Application, form: ApplicationForm) -> Taken:
     """Whether this person may do this placement; second dates are not asked for when there are none."""
     programme, first = _programme(at), form.first_session_id
-    if at.op is None:
+    if at.op is None and form == at.form:
         return form
     if refusal := refuse_applicant(programme, form):
         return refusal
