@@ -396,6 +396,7 @@ draft = Table(
     Column("version", Integer, nullable=False, server_default=text("0")),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
+    Column("typed_from", BigInteger, nullable=True),
     Index(
         "uq_draft_open",
         "person_id",
@@ -405,7 +406,9 @@ draft = Table(
         postgresql_where=text("state = 'open'"),
     ),
 )
-"""A form being filled. ``question``: what the person is asked to type now; ``version`` rises with changes."""
+"""A form being filled. ``question``: what the person is asked now; none while it is put aside, as something
+else was opened. ``version`` rises with changes. ``typed_from``: the first message that was written to the
+present question; an edit of it, or of a later one, answers it."""
 
 LIVE_HOLD = text("state = 'live'")
 """As the index says it: SQLite takes an index of some rows only for a query that says the same."""

@@ -21,3 +21,5 @@ class Draft(Generic[F]):
     form: F
     version: int
     updated_at: datetime
+    typed_from: int | None = None
+    """The first message that was written to the present question."""

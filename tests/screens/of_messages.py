@@ -11,6 +11,7 @@ from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import ApplicationView, DayEntry, DayView, QueueEntry, RequestView
 from bot.domain.messages.views import (
     AuditView,
+    FormEndedView,
     HoldExpiredView,
     OverdueView,
     PartView,
@@ -58,6 +59,8 @@ def hang(g: Gallery, room: Showroom) -> None:
     for kind in ("booking.confirmed", "visit.tomorrow", "visit.soon", "host.booked", "host.tomorrow"):
         BOOKINGS[kind](g, room, kind, tourists, "two guests")
     g.message("hold.expired", "still open", HoldExpiredView(DraftId(2**31 - 1), room.longest_site))
+    programme = room.longest_site.programmes[0]
+    g.message("hold.ended", "left", FormEndedView(room.longest_site, programme, None))
     _applications(g, room)
     contact = Contact(PersonId(3), LEADER, "+70000000001", "ru")
     g.message("person.unreachable", "known", UnreachableView(contact, room.region))

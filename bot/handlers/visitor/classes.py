@@ -45,7 +45,7 @@ async def _card_left(chat: Chat, form: ClassCardForm) -> Screen:
 CARD_PAGES = form_pages(
     FormPages(
         form=ClassCardForm,
-        own=ClassTap,
+        own=(ClassTap,),
         question=lambda chat, view: screens.class_question(view, chat.t),
         finished=lambda chat, card: screens.class_screen(card, chat.t),
         closed=lambda chat, _draft, _why: _list(chat),

@@ -1,0 +1,24 @@
+"""an edited answer is taken while its form stands at the question that it answered.
+
+Revision 0007, after 0006.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("draft") as draft:
+        draft.add_column(sa.Column("typed_from", sa.BigInteger(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("draft") as draft:
+        draft.drop_column("typed_from")
