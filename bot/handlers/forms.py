@@ -16,7 +16,7 @@ from bot.domain.model import ConsentKind, DraftId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.intents import read_intent
 from bot.handlers.chat import Chat
-from bot.handlers.typed_commands import means_back, means_cancel
+from bot.handlers.typed_commands import is_cancel, means_back, means_cancel
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking, Contact, Finished, NotAnswered, Outcome, refused_text
 from bot.services.people.consents import give_consent
@@ -218,7 +218,7 @@ async def _type(
 async def _at_its_keyboard(chat: Chat) -> Draft[Form] | None:
     """The form that was put aside at a question whose keyboard stays below the chat, when a button of it is
     what came."""
-    if not (chat.text == "" or means_back(chat.text) or means_cancel(chat.text)):
+    if not (chat.text == "" or means_back(chat.text) or is_cancel(chat.text)):
         return None
     draft = await chat.do(engine.find_waiting)
     asking = None if draft is None else await chat.do(engine.show, type(draft.form), draft.id)

@@ -96,6 +96,13 @@ INTENTS = [
     ("привет!", Intent.HOME),
     ("спасибо большое", Intent.THANKS),
     ("thank you", Intent.THANKS),
+    ("отминить", Intent.CANCEL),
+    ("помошь", Intent.HELP),
+    ("расписаине", Intent.DATES),
+    ("автобус сломался", Intent.LATE),
+    ("вы где?", Intent.WHERE),
+    ("мне не ответили", Intent.MINE),
+    ("free places", Intent.DATES),
 ]
 NO_INTENTS = [
     *(
@@ -121,7 +128,7 @@ NO_INTENTS = [
         "больница",
         "Миллион алых роз",
     ),
-    *("отменить " * 60, "адвокат", "illness", "lately", "пробка", "Пенза", "xyz"),
+    *("отменить " * 60, "адвокат", "отметить", "перевести", "illness", "lately", "пробка", "Пенза", "xyz"),
 ]
 
 
@@ -269,3 +276,11 @@ async def test_inside_a_form_what_answers_it_wins(world: World, language: str) -
     await teacher.tap(w("home.continue"))
     await teacher.writes("Северный")
     teacher.sees("Северный ключ")
+
+
+async def test_a_day_is_that_of_ones_own_site_for_whoever_works_there(world: World) -> None:
+    w = words("ru")
+    owner = await host_of(world, "Ольга", Role.OWNER)
+    await owner.writes("послезавтра")
+    owner.sees(day_label(date(2026, 11, 25), w.t).capitalize())
+    owner.does_not_see(w("dates.title"))

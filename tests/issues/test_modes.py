@@ -155,6 +155,17 @@ async def test_the_keyboard_of_the_phone_goes_on_answering(world: World) -> None
     teacher.sees(w("summary.title"))
 
 
+@pytest.mark.parametrize("word", ["отменить", "Отмена", "передумали"])
+async def test_a_form_is_left_in_ones_own_words(world: World, word: str) -> None:
+    w = words("ru")
+    teacher = world.person("Анна")
+    await open_programme(world, teacher, PAPER_MILL)
+    await teacher.tap(w("programme.book"))
+    await teacher.writes("7 Б, 27")
+    await teacher.writes(word)
+    teacher.sees(w("form.cancelled"))
+
+
 # --- what is no text ---
 
 

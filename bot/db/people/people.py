@@ -35,6 +35,8 @@ _ACTOR = (
             draft.c.person_id == person.c.id,
             # Written out: values would be bound anew with each update, at three times the cost of the rest.
             draft.c.state == literal_column(f"'{DraftState.OPEN}'"),
+            # Every kind there is: so the index of open drafts is taken, however many were sent before.
+            draft.c.kind.in_([literal_column(f"'{each}'") for each in sorted(DraftKind)]),
             draft.c.question.is_not(None),
         )
         .order_by(draft.c.updated_at.desc(), draft.c.id.desc())

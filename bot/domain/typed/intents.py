@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final
 
@@ -42,7 +43,7 @@ class Intent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """``is_all``: the text says nothing else."""
+    """``is_all``: the text says nothing else, and says it without a slip."""
 
     intent: Intent
     is_all: bool
@@ -60,7 +61,8 @@ def _words(listed: str) -> frozenset[str]:
 _RUSSIAN: Final[Mapping[Intent, str]] = {
     Intent.LATE: (
         "опазд*; опозд*; задержив*; задержим*; застрял*; в пробке; пробк* на дорог*; не успева*; "
-        "не успеем; приедем позже; будем позже; позже приед*; чуть позже буд*"
+        "не успеем; приедем позже; будем позже; позже приед*; чуть позже буд*; сломался автобус; "
+        "автобус сломался; автобус не прие*"
     ),
     Intent.MOVE: (
         "перенес*; перенос*; перенест*; переносит*; другой день; другую дату; другая дата; "
@@ -86,7 +88,8 @@ _RUSSIAN: Final[Mapping[Intent, str]] = {
     ),
     Intent.ON_THE_DAY: (
         "выехали; мы едем; уже едем; подъезжаем; мы в пути; мы на месте; уже на месте; мы приехали; "
-        "мы здесь; мы тут; мы прибыли; стоим у; мы у проходной"
+        "мы здесь; мы тут; мы прибыли; стоим у; мы у проходной; едем; приехали; у ворот; "
+        "у проходной; прибыли"
     ),
     Intent.DELETE_ME: (
         "удалить мои данн*; удалите мои данн*; удали мои данн*; сотри* мои данн*; удалить меня; "
@@ -103,26 +106,30 @@ _RUSSIAN: Final[Mapping[Intent, str]] = {
         "адрес*; как доехать; как добраться; как проехать; как пройти; как вас найти; как найти; "
         "куда ехать; куда приезжать; куда подъезж*; куда подъехать; куда идти; куда приходить; "
         "координат*; на карте; карта; место встречи; маршрут проезда; схема проезда; остановка; "
-        "парковк*"
+        "парковк*; вы где; заблуди*; не можем найти"
     ),
     Intent.PLACEMENT: (
-        "стажир*; практик*; практикант*; трудоустро*; пройти практику; вакансии; вакансия; подработк*"
+        "стажир*; практик*; практикант*; трудоустро*; пройти практику; вакансии; вакансия; "
+        "подработк*; работа; работу; хочу работать"
     ),
     Intent.HELP: (
         "помощь; помоги*; помогите; хелп; инструкци*; справка; что ты умеешь; что умеешь; "
         "что вы умеете; что умеет; что делать; как пользоваться; как это работает; как работает; "
         "как записат*; как подать заявк*; не понимаю; непонятно; не получается понять; команды; "
-        "оператор; живой человек; поддержк*; техподдержк*; вопрос; есть вопрос*"
+        "оператор; живой человек; поддержк*; техподдержк*; вопрос; есть вопрос*; оператор*; кто вы; "
+        "кто ты; что это; ты бот; вы бот; что за бот; чем занимаетесь"
     ),
     Intent.CONTACT: (
         "телефон; телефон предприят*; телефон завод*; номер телефона; какой телефон; связаться; "
-        "как связаться; как с вами связаться; контакт*; позвонить; кому звонить; куда звонить"
+        "как связаться; как с вами связаться; контакт*; позвонить; кому звонить; куда звонить; "
+        "не пускают; не пропускают; позвать"
     ),
     Intent.MINE: (
         "мои заявк*; мои запис*; моя заявк*; моя запись; моя бронь; мои брони; мои посещени*; "
         "мои экскурси*; статус; статус заявк*; что с заявк*; где моя заявк*; когда ответ*; "
         "ответ* на заявк*; подтвердили; подтвердят; какой код; мой код; код; пароль для проходной; "
-        "заявки; заявка; на когда я запис*; когда у нас; когда наша экскурси*; напомните когда"
+        "заявки; заявка; на когда я запис*; когда у нас; когда наша экскурси*; напомните когда; "
+        "пароль; не ответил*; не отвеча*; нет ответа"
     ),
     Intent.CLASSES: ("мои классы; мой класс; список классов; карточк* класс*; изменить класс; сменить класс"),
     Intent.PROFILE: (
@@ -188,13 +195,13 @@ _ENGLISH: Final[Mapping[Intent, str]] = {
         "delete my account; withdraw consent; withdraw my consent"
     ),
     Intent.PRICE: (
-        "how much; price; prices; pricing; cost; costs; fee; fees; free; for free; paid; pay; "
-        "payment; ticket; tickets; charge"
+        "how much; price; prices; pricing; cost; costs; fee; fees; paid; pay; payment; ticket; "
+        "tickets; charge; is it free; are they free; for free; free of charge; free entry"
     ),
     Intent.WHERE: (
         "where are you; where is it; where is the; where do we; where to; where's; address; "
         "directions; location; how to get; how do i get; how do we get; how can i find; "
-        "how can we find; map; on the map; meeting point; parking; entrance"
+        "how can we find; map; on the map; meeting point; parking; entrance; how to find"
     ),
     Intent.PLACEMENT: (
         "internship*; intern; placement*; work experience; trainee*; traineeship; apprentice*; job; "
@@ -220,7 +227,8 @@ _ENGLISH: Final[Mapping[Intent, str]] = {
     Intent.ROUTES: ("route; routes"),
     Intent.DATES: (
         "schedule; timetable; dates; date; available; availability; available dates; free seats; "
-        "free dates; seats; when can; when are; nearest; sessions; opening hours; calendar"
+        "free dates; seats; when can; when are; nearest; sessions; opening hours; calendar; "
+        "opening times; free places; when are you open"
     ),
     Intent.CATALOGUE: (
         "catalog; catalogue; plant; plants; factory; factories; site; sites; tour; tours; excursion; "
@@ -264,6 +272,15 @@ _AROUND: Final = _words(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _LONGEST = 300
+_OFTEN: Final = tuple(
+    _words(
+        "отменить отмена перенести опаздываем стажировка расписание помощь заболели бесплатно стоимость "
+        "каталог маршруты cancel reschedule internship schedule catalogue"
+    )
+)
+"""Written so often that slips of the finger are mended, where nothing else was said."""
+_NEARLY: Final = _words("перевести отметить заменить измена")
+_MENDED_FROM, _NEAR = 6, 0.83
 _GAP = 2
 _Phrase = tuple[str, ...]
 
@@ -289,6 +306,22 @@ def read_intent(text: str) -> Said | None:
         return None
     tidy = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е").replace("’", "'")
     words = _WORD.findall(tidy)
+    said = _said(words)
+    if said is not None:
+        return said
+    mended = [_mended(each) for each in words]
+    said = None if mended == words else _said(mended)
+    return None if said is None else Said(said.intent, is_all=False)
+
+
+def _mended(word: str) -> str:
+    if len(word) < _MENDED_FROM or word in _NEARLY:
+        return word
+    near = get_close_matches(word, _OFTEN, n=1, cutoff=_NEAR)
+    return near[0] if near else word
+
+
+def _said(words: Sequence[str]) -> Said | None:
     for intent, phrases in _TABLE.items():
         for phrase in phrases:
             found = _places(phrase, words)
