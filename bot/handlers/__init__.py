@@ -27,7 +27,4 @@ TOPICS: tuple[Routes, ...] = (
 
 def routers() -> list[Router]:
     """All routers in the order in which their handlers are asked; the last answers what nobody understood."""
-    return [
-        router_of(TOPICS, text=texts.answer_text, edit=texts.answer_edit, contact=texts.answer_contact),
-        last.router,
-    ]
+    return [router_of(TOPICS, text=texts.answer_text, contact=texts.answer_contact), last.router]

@@ -121,9 +121,9 @@ def _written(default: object) -> str:
     return str(int(default)) if isinstance(default, bool) else str(default)
 
 
-def router_of(topics: Iterable[Routes], *, text: OnMessage, edit: OnMessage, contact: OnMessage) -> Router:
-    """An aiogram router with the handlers of all these topics; ``text`` answers what is no command, ``edit``
-    such a text when it is changed, ``contact`` a shared number."""
+def router_of(topics: Iterable[Routes], *, text: OnMessage, contact: OnMessage) -> Router:
+    """An aiogram router with the handlers of all these topics; ``text`` answers what is no command, also an
+    edited one, ``contact`` a shared number."""
     topics = list(topics)
     callbacks = _joined(each.callbacks for each in topics)
     commands = _joined(each.commands for each in topics)
@@ -162,7 +162,7 @@ def router_of(topics: Iterable[Routes], *, text: OnMessage, edit: OnMessage, con
 
     @router.edited_message(F.text)
     async def answer_edit(_message: Message, chat: Chat) -> None:
-        await edit(chat)
+        await text(chat)
 
     @router.message(F.contact)
     async def answer_contact(_message: Message, chat: Chat) -> None:

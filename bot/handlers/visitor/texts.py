@@ -23,6 +23,9 @@ async def answer_text(chat: Chat) -> None:
 
     A list of names is refused with the reason even there (H4).
     """
+    if chat.is_edit:
+        await _answer_edit(chat)
+        return
     if await forms.answer_text(chat):
         return
     if lists_people(chat.text):
@@ -52,7 +55,7 @@ async def _show_day(chat: Chat, key: str) -> None:
         await show_dates(chat, ShowDates(since=key))
 
 
-async def answer_edit(chat: Chat) -> None:
+async def _answer_edit(chat: Chat) -> None:
     """An edited text is taken while the form stands at the question that it answered, else written anew."""
     if await forms.answer_edit(chat) or await forms.ask_again(chat, "edited"):
         return
