@@ -396,7 +396,8 @@ draft = Table(
     Column("version", Integer, nullable=False, server_default=text("0")),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
-    Column("typed_from", BigInteger, nullable=True),
+    Column("aside", Boolean, nullable=False, server_default=text("false")),
+    Column("asked_after", BigInteger, nullable=True),
     Index(
         "uq_draft_open",
         "person_id",
@@ -406,9 +407,9 @@ draft = Table(
         postgresql_where=text("state = 'open'"),
     ),
 )
-"""A form being filled. ``question``: what the person is asked now; none while it is put aside, as something
-else was opened. ``version`` rises with changes. ``typed_from``: the first message that was written to the
-present question; an edit of it, or of a later one, answers it."""
+"""A form being filled. ``question``: what the person is asked to type now, unless it is put ``aside``, as
+something else was opened; ``version`` rises with changes. ``asked_after``: the message with which it came
+to this question; an edit of a later one is an answer to it."""
 
 LIVE_HOLD = text("state = 'live'")
 """As the index says it: SQLite takes an index of some rows only for a query that says the same."""

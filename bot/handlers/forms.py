@@ -14,15 +14,14 @@ from bot.domain.draft import Draft
 from bot.domain.forms import Form, Question
 from bot.domain.model import ConsentKind, DraftId
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.typed.intents import read_intent
+from bot.domain.typed.intents import Intent, read_intent
 from bot.handlers.chat import Chat
 from bot.handlers.typed_commands import is_cancel, means_back, means_cancel
 from bot.services.forms import engine
-from bot.services.forms.engine import Asking, Contact, Finished, NotAnswered, Outcome, refused_text
+from bot.services.forms.engine import Asking, Contact, Finished, NotAnswered, Outcome
 from bot.services.people.consents import give_consent
 from bot.ui.callback_data import Nothing
 from bot.ui.formats.html import Html, lines
-from bot.ui.refusals import refusal_text
 from bot.ui.screen import Screen
 from bot.ui.visitor.consent import consent_text
 
@@ -55,6 +54,9 @@ class FormPages:
     consent_refused: Callable[[Chat, Any], Screen] | None = None
     not_by_text: Callable[[Refusal, Chat], Screen] | None = None
 
+
+NAMES = {Question.SCHOOL: "problem.not_an_organisation", Question.NAME: "problem.not_a_name"}
+"""Questions to which a word of another meaning would be a name, and what is said of a greeting there."""
 
 PAGES: dict[type[Form], FormPages] = {}
 """Every kind of form that can be filled in in a chat."""
@@ -127,7 +129,7 @@ async def tap(chat: Chat, pages: FormPages, draft_id: DraftId, op: str, value: s
     if op in {"show", "mon"}:
         outcome: Outcome = await chat.do(engine.show, pages.form, draft_id, month=read_day(f"{value}01"))
     else:
-        outcome = await chat.do(engine.tap, pages.form, draft_id, op, value)
+        outcome = await chat.do(engine.tap, pages.form, draft_id, op, value, tapped_in=chat.tapped_in)
     await show_outcome(chat, pages, draft_id, outcome)
 
 
@@ -179,18 +181,27 @@ async def answer_text(chat: Chat, *, edited: bool = False) -> bool:
     False: nothing is asked, or the text is no answer and says something else, or the question is so old that
     its form is better offered than shown.
     """
-    draft = await chat.do(engine.find_open) or await _at_its_keyboard(chat)
+    draft = await chat.do(engine.find_open)
+    if draft is None and (means_back(chat.text) or is_cancel(chat.text)):
+        draft = await _at_its_keyboard(chat)
     if draft is None:
         return False
     pages, question = PAGES[type(draft.form)], draft.question
     if means_cancel(chat.text):
-        await leave(chat, pages, draft.id, at_phone=question in {Question.PHONE, None})
+        await leave(chat, pages, draft.id, at_phone=question is Question.PHONE)
         return True
     if means_back(chat.text):
         await go_back(chat, pages, draft.id)
         return True
     said = read_intent(chat.text)
-    if question in {Question.SCHOOL, Question.NAME} and said is not None and said.is_no_name:
+    if said is not None and (
+        said.intent.is_polite or (question is Question.NAME and said.intent is Intent.HELP)
+    ):
+        # It wants nothing else, and is nobody's name.
+        said = None
+        if question in NAMES and await ask_again(chat, chat.t.html(NAMES[question])):
+            return True
+    if question in NAMES and said is not None and said.is_no_name:
         return False
     return await _type(chat, pages, draft.id, edited=edited, shows_refusal=said is None)
 
@@ -209,47 +220,38 @@ async def _type(
     outcome = await chat.do(engine.type_text, pages.form, draft_id, chat.text, message_id, edited=edited)
     if isinstance(outcome, NotAnswered) and (outcome.is_old or not shows_refusal):
         return False
-    if isinstance(outcome, Refusal):
-        await chat.do(engine.note_typed, pages.form, draft_id, message_id)
     await show_outcome(chat, pages, draft_id, outcome)
     return True
 
 
 async def _at_its_keyboard(chat: Chat) -> Draft[Form] | None:
-    """The form that was put aside at a question whose keyboard stays below the chat, when a button of it is
-    what came."""
-    if not (chat.text == "" or means_back(chat.text) or is_cancel(chat.text)):
-        return None
+    """The form that was put aside at the question whose keyboard stays below the chat."""
     draft = await chat.do(engine.find_waiting)
-    asking = None if draft is None else await chat.do(engine.show, type(draft.form), draft.id)
-    at_phone = isinstance(asking, Asking) and asking.question is Question.PHONE
-    return draft if at_phone else None
+    return draft if draft is not None and draft.question is Question.PHONE else None
 
 
 async def answer_edit(chat: Chat) -> bool:
     """An edited text is an answer while the form stands at the question that it was written to. False: it is
     not taken."""
-    draft = await chat.do(engine.find_open)
-    if draft is None or draft.typed_from is None or (chat.message_id or 0) < draft.typed_from:
+    message = chat.event
+    if not isinstance(message, Message):
         return False
-    return await answer_text(chat, edited=True)
+    draft = await chat.do(engine.find_edited, message.message_id, message.date)
+    return draft is not None and await answer_text(chat, edited=True)
 
 
-async def ask_again(chat: Chat, problem: str) -> bool:
+async def ask_again(chat: Chat, why: Html) -> bool:
     """What cannot be an answer brings the question again, under why not; False: nothing is asked."""
     draft = await chat.do(engine.find_open)
     if draft is None:
         return False
-    pages, why = PAGES[type(draft.form)], refused_text(problem)
-    present = await chat.do(engine.show, pages.form, draft.id, refusal=why)
+    pages = PAGES[type(draft.form)]
+    present = await chat.do(engine.show, pages.form, draft.id)
     if isinstance(present, Refusal):
         await chat.show(await _closed(chat, pages, draft.id, present))
         return True
     screen = await question_screen(chat, pages, present)
-    reason = refusal_text(why, chat.t)
-    if reason not in screen.text:
-        screen = replace(screen, text=lines(reason, Html(""), screen.text))
-    await chat.show(screen)
+    await chat.show(replace(screen, text=lines(why, Html(""), screen.text)))
     return True
 
 

@@ -57,7 +57,7 @@ async def explain_unexpected(message: Message, t: Translator, chat: Chat) -> Non
     if message.text is not None and message.text.startswith("/"):
         await show_below(message, _with_way_home(t, t.html("last.no_command")))
     else:
-        await answer_other(chat, "file" if message.content_type in _FILES else "no_text")
+        await answer_other(chat, "last.no_files" if message.content_type in _FILES else "last.unexpected")
 
 
 @router.my_chat_member()

@@ -116,7 +116,7 @@ async def test_documents_and_photos_are_refused_and_not_kept(world: World, langu
     await teacher.tap(w("programme.book"))
     before = await world.db.read(_everything)
     await teacher.sends_document("Список 7Б.xlsx", b"names")
-    teacher.sees(w("unread.file").splitlines()[1])
+    teacher.sees(w("last.no_files").splitlines()[1])
     await teacher.writes("1. Иванов Иван\n2. Петрова Анна\n3. Сидоров Пётр")
     teacher.sees(w("problem.looks_like_names"))
     assert await world.db.read(_everything) == before

@@ -108,7 +108,7 @@ booking.on_the_day.ask_coming                    F + F F F F F F F F + F
 forms.engine.find_open                           = = = = = = = = = = = =
 forms.engine.find_waiting                        = = = = = = = = = = = =
 forms.engine.ask_again                           F = F F F F F F F F = F
-forms.engine.note_typed                          F + F F F F F F F F + F
+forms.engine.find_edited                         = = = = = = = = = = = =
 forms.engine.walk_away                           = + = = = + = = = = + =
 forms.engine.has_unfinished_form                 = = = = = = = = = = = =
 forms.engine.show                                F = F F F F F F F F = F
@@ -272,7 +272,7 @@ CALLS: dict[str, Call] = {
     "forms.engine.find_open": lambda c, who: c.do(who, engine.find_open),
     "forms.engine.find_waiting": lambda c, who: c.do(who, engine.find_waiting),
     "forms.engine.ask_again": lambda c, who: c.do(who, engine.ask_again, BookingForm, c.targets.form_id),
-    "forms.engine.note_typed": lambda c, who: c.do(who, engine.note_typed, BookingForm, c.targets.form_id, 1),
+    "forms.engine.find_edited": lambda c, who: c.do(who, engine.find_edited, 1, c.clock.now()),
     "forms.engine.walk_away": lambda c, who: c.do(who, engine.walk_away),
     "forms.engine.has_unfinished_form": lambda c, who: c.do(who, engine.has_unfinished_form),
     "forms.engine.show": lambda c, who: c.do(who, engine.show, BookingForm, c.targets.form_id),

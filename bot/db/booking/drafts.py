@@ -27,7 +27,8 @@ _COLUMNS = (
     draft.c.form,
     draft.c.version,
     draft.c.updated_at,
-    draft.c.typed_from,
+    draft.c.aside,
+    draft.c.asked_after,
 )
 
 # Made once: they run with every step of a form, and making one costs several times what running it does.
@@ -43,7 +44,7 @@ _NEWEST = (
     .order_by(draft.c.updated_at.desc(), draft.c.id.desc())
     .limit(1)
 )
-_ASKING = _NEWEST.where(draft.c.question.is_not(None))
+_ASKING = _NEWEST.where(~draft.c.aside)
 _CLOSE = update(draft).where(draft.c.id == bindparam("draft_id"), draft.c.state == DraftState.OPEN)
 _SAVE = _CLOSE.where(draft.c.version == bindparam("seen"))
 
@@ -129,7 +130,8 @@ def _own(
         found.form,
         found.version,
         found.updated_at,
-        found.typed_from,
+        found.aside,
+        found.asked_after,
     )
 
 
@@ -156,26 +158,18 @@ def put_aside(connection: Connection, person_id: PersonId, but: Collection[Draft
         .where(
             draft.c.person_id == person_id,
             draft.c.state == DraftState.OPEN,
-            draft.c.question.is_not(None),
+            ~draft.c.aside,
             draft.c.kind.not_in(but),
         )
-        .values(question=None, typed_from=None)
+        .values(aside=True, asked_after=None)
     )
 
 
-def ask_again(connection: Connection, draft_id: DraftId, question: Question, now: datetime) -> None:
+def ask_again(connection: Connection, draft_id: DraftId, now: datetime) -> None:
     """A draft that was put aside asks its question again."""
     connection.execute(
-        _CLOSE.where(draft.c.question.is_(None)),
-        {"draft_id": draft_id, "question": question, "updated_at": now},
-    )
-
-
-def note_typed(connection: Connection, draft_id: DraftId, message_id: int) -> None:
-    """Notes the first message that was written to the present question."""
-    connection.execute(
-        _CLOSE.where(draft.c.question.is_not(None), draft.c.typed_from.is_(None)),
-        {"draft_id": draft_id, "typed_from": message_id},
+        _CLOSE.where(draft.c.aside),
+        {"draft_id": draft_id, "aside": False, "updated_at": now},
     )
 
 
@@ -185,10 +179,10 @@ def save_draft(
     form: F,
     question: Question | None,
     now: datetime,
-    typed_from: int | None = None,
+    asked_after: int | None = None,
 ) -> bool:
-    """Stores the next answers. ``typed_from``: as the draft has it. False: the draft was changed or closed on
-    another device meanwhile."""
+    """Stores the next answers. ``asked_after``: as the draft has it. False: the draft was changed or closed
+    on another device meanwhile."""
     saved = connection.execute(
         _SAVE,
         {
@@ -198,7 +192,8 @@ def save_draft(
             "question": question,
             "version": seen.version + 1,
             "updated_at": now,
-            "typed_from": typed_from,
+            "aside": False,
+            "asked_after": asked_after,
         },
     )
     return saved.rowcount == 1

@@ -37,7 +37,7 @@ _ACTOR = (
             draft.c.state == literal_column(f"'{DraftState.OPEN}'"),
             # Every kind there is: so the index of open drafts is taken, however many were sent before.
             draft.c.kind.in_([literal_column(f"'{each}'") for each in sorted(DraftKind)]),
-            draft.c.question.is_not(None),
+            ~draft.c.aside,
         )
         .order_by(draft.c.updated_at.desc(), draft.c.id.desc())
         .limit(literal_column("1"))
@@ -115,6 +115,13 @@ def note_message(connection: Connection, person_id: PersonId, message_id: int) -
         .values(last_message_id=message_id)
     )
     return noted.rowcount == 1
+
+
+def read_last_message(connection: Connection, person_id: PersonId) -> int | None:
+    """The newest text or contact of a person that was handled."""
+    return connection.execute(
+        select(person.c.last_message_id).where(person.c.id == person_id)
+    ).scalar_one_or_none()
 
 
 def give_consent(

@@ -38,7 +38,13 @@ class Intent(StrEnum):
     DATES = "dates"
     CATALOGUE = "catalogue"
     HOME = "home"
+    GREETING = "greeting"
     THANKS = "thanks"
+
+    @property
+    def is_polite(self) -> bool:
+        """It wants nothing."""
+        return self in {Intent.GREETING, Intent.THANKS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +161,9 @@ _RUSSIAN: Final[Mapping[Intent, str]] = {
         "запишите нас; записаться; хотим записат*; хочу записат*; забронир*; подать заявк*; "
         "оставить заявк*; новая заявка; найти; поиск; пробы; профпроб*"
     ),
-    Intent.HOME: (
-        "привет*; здравствуйте; здравствуй; здрасте; добрый день; добрый вечер; доброе утро; начать; "
-        "старт; меню; на главную; главное меню; в начало; домой; сначала; начало"
+    Intent.HOME: ("начать; старт; меню; на главную; главное меню; в начало; домой; сначала; начало"),
+    Intent.GREETING: (
+        "привет*; здравствуйте; здравствуй; здрасте; добрый день; добрый вечер; доброе утро; доброго дня"
     ),
     Intent.THANKS: (
         "спасибо*; благодар*; ок; окей; хорошо; понятно; понял; поняла; поняли; ясно; отлично; "
@@ -236,10 +242,8 @@ _ENGLISH: Final[Mapping[Intent, str]] = {
         "book a visit; sign up; where can we go; what is there; what do you offer; search; find; "
         "visit"
     ),
-    Intent.HOME: (
-        "hello; hi; hey; good morning; good afternoon; good evening; start; begin; menu; home; "
-        "main menu; greetings"
-    ),
+    Intent.HOME: ("start; begin; menu; home; main menu"),
+    Intent.GREETING: "hello; hi; hey; good morning; good afternoon; good evening; greetings",
     Intent.THANKS: (
         "thanks; thank you; thank; ok; okay; got it; great; fine; understood; perfect; bye; goodbye; see you"
     ),
@@ -257,7 +261,6 @@ _NO_NAMES: Final = frozenset(
         Intent.HELP,
         Intent.MINE,
         Intent.HOME,
-        Intent.THANKS,
     }
 )
 _DENIALS: Final = _words("не ни нет not don't dont never no isn't aren't won't")

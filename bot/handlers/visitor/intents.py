@@ -41,6 +41,7 @@ SCREENS: Mapping[Intent, Callable[[Chat], Awaitable[None]]] = {
     Intent.DATES: browse.open_dates,
     Intent.CATALOGUE: browse.open_catalogue,
     Intent.HOME: browse.show_home,
+    Intent.GREETING: browse.show_home,
 }
 """Those that are about nobody's booking."""
 

@@ -57,16 +57,15 @@ async def _show_day(chat: Chat, key: str) -> None:
 
 async def _answer_edit(chat: Chat) -> None:
     """An edited text is taken while the form stands at the question that it answered, else written anew."""
-    if await forms.answer_edit(chat) or await forms.ask_again(chat, "edited"):
-        return
-    await chat.show(await offered(chat, "unread.edited"))
+    if not await forms.answer_edit(chat):
+        await answer_other(chat, "last.edited")
 
 
-async def answer_other(chat: Chat, problem: str) -> None:
-    """What is no text: the question is asked again, else it is said what there is. ``problem``: why it is not
-    taken."""
-    if not await forms.ask_again(chat, problem):
-        await chat.show(await offered(chat, f"unread.{problem}"))
+async def answer_other(chat: Chat, key: str) -> None:
+    """What is not taken, as the text of this key says: the question is asked again, else what there is is
+    offered."""
+    if not await forms.ask_again(chat, chat.t.html(key)):
+        await chat.show(await offered(chat, key))
 
 
 async def answer_contact(chat: Chat) -> None:

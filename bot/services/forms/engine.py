@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeAlias, TypeVar, get_args
 
 from bot.db.booking import drafts
@@ -23,7 +23,7 @@ from bot.db.booking.drafts import (
     start_draft,
 )
 from bot.db.engine.locks import lock_person
-from bot.db.people.people import note_message
+from bot.db.people.people import note_message, read_last_message
 from bot.domain.draft import Draft
 from bot.domain.forms import CONTINUED, LONE, Form, Question
 from bot.domain.model import DraftId, DraftState
@@ -82,8 +82,8 @@ class Contact:
 class At(Generic[F]):
     """A form at one moment, inside a transaction.
 
-    Not stored with it: ``op`` of the tap that is being answered, ``message_id`` of the text; ``month``, the
-    page of a calendar; ``refusal``, why the last answer did not do.
+    Not stored with it: ``op`` of the tap that is being answered, ``message_id`` of what answers; ``month``,
+    the page of a calendar; ``refusal``, why the last answer did not do.
     """
 
     tx: Tx
@@ -273,8 +273,7 @@ def _asking(kind: FormKind[F], at: At[F]) -> Asking:
     current = kind.current(at)
     name = None if current is None else current.name
     is_first = current is not None and current.undo is None and current.is_missing is not None
-    aside = at.draft.question is None
-    return Asking(at.draft.id, at.form, name, kind.view(at), is_first=is_first, is_aside=aside)
+    return Asking(at.draft.id, at.form, name, kind.view(at), is_first=is_first, is_aside=at.draft.aside)
 
 
 def _waits_for(missing: FormQuestion[F] | None) -> Question:
@@ -315,10 +314,10 @@ def go_on(at: At[F], form: F, *, ask: Question | None = None) -> Outcome:
         return _finish(kind, after, by_contact=by_contact)
     question = ask or _waits_for(missing)
     same = question is at.draft.question
-    typed_from = at.draft.typed_from or at.message_id if same else None
-    if not save_draft(tx.connection, at.draft, settled, question, tx.now, typed_from):
+    asked_after = at.draft.asked_after if same else at.message_id
+    if not save_draft(tx.connection, at.draft, settled, question, tx.now, asked_after):
         return Refusal(Reason.DRAFT_CHANGED, {"draft_id": at.draft.id})
-    after.draft = replace(after.draft, question=question, version=at.draft.version + 1)
+    after.draft = replace(after.draft, question=question, version=at.draft.version + 1, aside=False)
     asking = _asking(kind, after)
     stays = answered is not None and asking.question is answered.name
     return replace(asking, by_contact=by_contact and not stays)
@@ -346,7 +345,7 @@ def find_open(tx: Tx) -> Draft[Form] | None:
 def find_waiting(tx: Tx) -> Draft[Form] | None:
     """A form that was put aside lately and waits to be continued."""
     draft = read_asking_draft(tx.connection, tx.actor.person_id, put_aside=True)
-    waits = draft is not None and draft.question is None and draft.form.kind in CONTINUED
+    waits = draft is not None and draft.aside and draft.form.kind in CONTINUED
     return draft if waits and draft is not None and not _is_old(tx, draft) else None
 
 
@@ -360,19 +359,21 @@ def ask_again(tx: Tx, form: type[Form], draft_id: DraftId) -> Refusal | None:
     draft = find_draft(tx, form, draft_id)
     if isinstance(draft, Refusal):
         return draft
-    question = _waits_for(KINDS[form].missing(At(tx, draft)))
-    drafts.ask_again(tx.connection, draft.id, question, tx.now)
+    drafts.ask_again(tx.connection, draft.id, tx.now)
     return None
 
 
-@writes(SELF)
-def note_typed(tx: Tx, form: type[Form], draft_id: DraftId, message_id: int) -> Refusal | None:
-    """A text was no answer; its edit may be one while the question stands."""
-    draft = find_draft(tx, form, draft_id)
-    if isinstance(draft, Refusal):
-        return draft
-    drafts.note_typed(tx.connection, draft.id, message_id)
-    return None
+@reads(SELF)
+def find_edited(tx: Tx, message_id: int, written_at: datetime) -> Draft[Form] | None:
+    """The form whose present question a message was written to (``written_at``, in whole seconds); its edit
+    is an answer, too."""
+    draft = read_asking_draft(tx.connection, tx.actor.person_id)
+    if draft is None or message_id <= (draft.asked_after or 0):
+        return None
+    if message_id <= (read_last_message(tx.connection, tx.actor.person_id) or 0):
+        # It was an answer before, after which the form stayed where it was.
+        return None if draft.asked_after is None else draft
+    return draft if written_at >= draft.updated_at.replace(microsecond=0) else None
 
 
 @reads(SELF)
@@ -410,18 +411,26 @@ def refresh(tx: Tx, form: type[Form], draft_id: DraftId) -> Outcome:
 
 @writes(SELF)
 def tap(
-    tx: Tx, form: type[Form], draft_id: DraftId, op: str, value: str = "", message_id: int | None = None
+    tx: Tx,
+    form: type[Form],
+    draft_id: DraftId,
+    op: str,
+    value: str = "",
+    message_id: int | None = None,
+    *,
+    tapped_in: int | None = None,
 ) -> Outcome:
     """A tap on an answer. Repeating it, or tapping an answer of an earlier question, is harmless.
 
     «back» takes back the answer before the question that ``value`` names; where the form does not stand there
     any more it changes nothing. «ask» opens a question that only a button opens, and closes it without a
     value. ``message_id``: of a text that said the same in words; handled before, it changes nothing.
+    ``tapped_in``: the message that has the button.
     """
     draft = lock_draft(tx, form, draft_id)
     if isinstance(draft, Refusal):
         return draft
-    kind, at = KINDS[form], At(tx, draft, op)
+    kind, at = KINDS[form], At(tx, draft, op, message_id=message_id or tapped_in)
     if message_id is not None and not note_message(tx.connection, tx.actor.person_id, message_id):
         return _asking(kind, At(tx, draft))
     if op == "back":
@@ -475,8 +484,9 @@ def type_text(
     is_new = message_id is None or note_message(tx.connection, tx.actor.person_id, message_id)
     if not is_new and not edited:
         return _asking(kind, at)
-    offered = draft.question is None or _is_old(tx, draft)
-    if offered and question is not None and question.name in TAKES_ANYTHING:
+    # What is optional, or takes anything, is answered while it is on screen only.
+    is_careless = question is not None and (question.is_missing is None or question.name in TAKES_ANYTHING)
+    if is_careless and (draft.aside or _is_old(tx, draft)):
         return _not_answered(at, "press_a_button")
     if question is None or question.text is None:
         return refused_text("names") if lists_people(text) else _not_answered(at, "press_a_button")
