@@ -23,6 +23,7 @@ from bot.domain.people.consents import CONSENT_VERSION, NEWS_CONSENT_VERSION
 from bot.handlers.routes import GiveChat
 from bot.incoming import Incoming
 from bot.middlewares.actor import KnowActor
+from bot.middlewares.albums import OneOfAlbum
 from bot.middlewares.boundary import HANDLER_SECONDS, ErrorBoundary
 from bot.middlewares.callback_answer import CallbackAnswer
 from bot.middlewares.callback_guard import CallbackGuard
@@ -187,6 +188,7 @@ async def application(
         for middleware in (
             in_flight,
             LogContext(),
+            OneOfAlbum(),
             Throttling(time_source, at_once=settings.taps_at_once, per_second=settings.taps_per_second),
             ChatIsolation(),
             ErrorBoundary(report, runner, handler_seconds=handler_seconds, sleep=time_source.sleep),
@@ -196,7 +198,7 @@ async def application(
             KnowActor(register, CommandMenu(nursery.start)),
         ):
             dispatcher.update.outer_middleware(middleware)
-        for observer in (dispatcher.message, dispatcher.callback_query):
+        for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
             observer.outer_middleware(GiveChat())
         dispatcher.include_router(one_router(parts.routers))
 

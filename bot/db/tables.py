@@ -398,6 +398,8 @@ draft = Table(
     Column("version", Integer, nullable=False, server_default=text("0")),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
+    Column("aside", Boolean, nullable=False, server_default=text("false")),
+    Column("asked_after", BigInteger, nullable=True),
     Index(
         "uq_draft_open",
         "person_id",
@@ -407,7 +409,9 @@ draft = Table(
         postgresql_where=text("state = 'open'"),
     ),
 )
-"""A form being filled. ``question``: what the person is asked to type now; ``version`` rises with changes."""
+"""A form being filled. ``question``: what the person is asked to type now, unless it is put ``aside``, as
+something else was opened; ``version`` rises with changes. ``asked_after``: the message with which it came
+to this question; an edit of a later one is an answer to it."""
 
 LIVE_HOLD = text("state = 'live'")
 """As the index says it: SQLite takes an index of some rows only for a query that says the same."""

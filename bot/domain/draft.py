@@ -21,3 +21,7 @@ class Draft(Generic[F]):
     form: F
     version: int
     updated_at: datetime
+    aside: bool = False
+    """Something else was opened: it waits to be continued, and asks nothing."""
+    asked_after: int | None = None
+    """The message with which the form came to its question: what was written later answers this one."""

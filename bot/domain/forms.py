@@ -39,9 +39,19 @@ class DraftKind(StrEnum):
     COMING = "coming"
 
 
-LONE = frozenset({DraftKind.HEAD_COUNT, DraftKind.COMING, DraftKind.PROFILE, DraftKind.CLASS_CARD})
-"""Of one question, asked by a button: whoever taps something else or sends a command has walked away from it,
-and what they type later is no answer. The others are gone on with wherever one comes from."""
+LONE = frozenset(
+    {
+        DraftKind.HEAD_COUNT,
+        DraftKind.COMING,
+        DraftKind.PROFILE,
+        DraftKind.CLASS_CARD,
+        DraftKind.ARRIVAL_CODE,
+    }
+)
+"""Of one question, asked by a button: whoever opens something else has walked away from it, and it is closed.
+The others are put aside then: their buttons go on, and they are offered, but ask nothing."""
+CONTINUED = frozenset({DraftKind.BOOKING, DraftKind.APPLICATION})
+"""Begun and not sent, these are offered to be continued."""
 
 
 class Question(StrEnum):

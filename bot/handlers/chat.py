@@ -75,6 +75,17 @@ class Chat:
         return (self.event.text or "") if isinstance(self.event, Message) else ""
 
     @property
+    def tapped_in(self) -> int | None:
+        """The message whose button was tapped."""
+        message = self.event.message if isinstance(self.event, CallbackQuery) else None
+        return None if message is None else message.message_id
+
+    @property
+    def is_edit(self) -> bool:
+        """Whether an earlier message was changed."""
+        return isinstance(self.event, Message) and self.event.edit_date is not None
+
+    @property
     def message_id(self) -> int | None:
         """Of the message that a person wrote: with it an answer is taken once. None for a tap."""
         return self.event.message_id if isinstance(self.event, Message) else None

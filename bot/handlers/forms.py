@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
+from bot.domain.draft import Draft
 from bot.domain.forms import Form, Question
 from bot.domain.model import ConsentKind, DraftId
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.typed.intents import Intent, read_intent
 from bot.handlers.chat import Chat
-from bot.handlers.typed_commands import means_back, means_cancel
+from bot.handlers.typed_commands import is_cancel, means_back, means_cancel
 from bot.services.forms import engine
-from bot.services.forms.engine import Asking, Contact, Finished, Outcome
+from bot.services.forms.engine import Asking, Contact, Finished, NotAnswered, Outcome
 from bot.services.people.consents import give_consent
+from bot.ui.callback_data import Nothing
+from bot.ui.formats.html import Html, lines
 from bot.ui.screen import Screen
 from bot.ui.visitor.consent import consent_text
 
@@ -35,11 +39,11 @@ class FormPages:
     from a question that has none before it, unless ``out`` names another way. ``alert``: what a window over
     the screen says of a refused tap. ``consent_refused``: what a no to the consent shows. ``not_by_text``:
     said before the screen of a consent, which is a message of its own by law, when a text came instead of a
-    tap. ``own``: the buttons under a lone question that belong to it.
+    tap. ``own``: the buttons that belong to its questions; any other opens something else.
     """
 
     form: type[Form]
-    own: type[CallbackData] | None = None
+    own: tuple[type[CallbackData], ...] = ()
     question: Callable[[Chat, Any], Screen]
     finished: Callable[[Chat, Any], Screen]
     closed: Callable[[Chat, DraftId, Refusal], Awaitable[Screen]]
@@ -51,6 +55,9 @@ class FormPages:
     not_by_text: Callable[[Refusal, Chat], Screen] | None = None
 
 
+NAMES = {Question.SCHOOL: "problem.not_an_organisation", Question.NAME: "problem.not_a_name"}
+"""Questions to which a word of another meaning would be a name, and what is said of a greeting there."""
+
 PAGES: dict[type[Form], FormPages] = {}
 """Every kind of form that can be filled in in a chat."""
 
@@ -61,10 +68,20 @@ def form_pages(pages: FormPages) -> FormPages:
 
 
 async def walk_away(chat: Chat, tapped: type[CallbackData] | None = None) -> None:
-    """A tap on something else, or a command, ends a question that stands alone."""
-    if chat.actor.lone_question:
-        kept = next((each.form for each in PAGES.values() if tapped is not None and each.own is tapped), None)
-        await chat.do(engine.leave_lone, kept)
+    """A tap on something else, or a command: what was asked is asked no more."""
+    asked = chat.actor.asked
+    if asked is None or tapped is Nothing:
+        return
+    kept = [each.form for each in PAGES.values() if tapped in each.own]
+    if all(form.kind is not asked for form in kept):
+        await chat.do(engine.walk_away, kept)
+
+
+async def question_screen(chat: Chat, pages: FormPages, asking: Asking) -> Screen:
+    """The screen of a question, which is asked again if the form was put aside."""
+    if asking.is_aside:
+        await chat.do(engine.ask_again, pages.form, asking.draft_id)
+    return pages.question(chat, asking.view)
 
 
 async def show_outcome(chat: Chat, pages: FormPages, draft_id: DraftId, outcome: Outcome) -> None:
@@ -88,7 +105,7 @@ async def show_outcome(chat: Chat, pages: FormPages, draft_id: DraftId, outcome:
     if isinstance(outcome, Finished):
         screen = pages.finished(chat, outcome.result)
     else:
-        screen = pages.question(chat, outcome.view)
+        screen = await question_screen(chat, pages, outcome)
     if outcome.by_contact and isinstance(chat.event, Message):
         await chat.after_contact(screen, given=not means_back(chat.text))
     else:
@@ -112,7 +129,7 @@ async def tap(chat: Chat, pages: FormPages, draft_id: DraftId, op: str, value: s
     if op in {"show", "mon"}:
         outcome: Outcome = await chat.do(engine.show, pages.form, draft_id, month=read_day(f"{value}01"))
     else:
-        outcome = await chat.do(engine.tap, pages.form, draft_id, op, value)
+        outcome = await chat.do(engine.tap, pages.form, draft_id, op, value, tapped_in=chat.tapped_in)
     await show_outcome(chat, pages, draft_id, outcome)
 
 
@@ -160,23 +177,83 @@ async def answer_consent(
     await show_outcome(chat, pages, draft_id, await chat.do(engine.refresh, pages.form, draft_id))
 
 
-async def answer_text(chat: Chat) -> bool:
-    """A typed text goes to the form that was changed last; «Назад» and «Отмена» in words do what the buttons
-    do.
+async def answer_text(chat: Chat, *, edited: bool = False) -> bool:
+    """A typed text goes to the form that asked last; «Назад» and «Отмена» in words do what the buttons do.
 
-    False: no form is open.
+    False: nothing is asked, or the text is no answer and says something else, or the question is so old that
+    its form is better offered than shown.
     """
+    draft = await chat.do(engine.find_open)
+    if draft is None and (means_back(chat.text) or is_cancel(chat.text)):
+        draft = await _at_its_keyboard(chat)
+    if draft is None:
+        return False
+    pages, question = PAGES[type(draft.form)], draft.question
+    if means_cancel(chat.text):
+        await leave(chat, pages, draft.id, at_phone=question is Question.PHONE)
+        return True
+    if means_back(chat.text):
+        await go_back(chat, pages, draft.id)
+        return True
+    said = read_intent(chat.text)
+    if said is not None and (
+        said.intent.is_polite or (question is Question.NAME and said.intent is Intent.HELP)
+    ):
+        # It wants nothing else, and is nobody's name.
+        said = None
+        if question in NAMES and await ask_again(chat, chat.t.html(NAMES[question])):
+            return True
+    if question in NAMES and said is not None and said.is_no_name:
+        return False
+    return await _type(chat, pages, draft.id, edited=edited, shows_refusal=said is None)
+
+
+async def answer_waiting(chat: Chat) -> bool:
+    """A text that answers a form which was put aside lately; False: there is none, or it is no answer."""
+    draft = await chat.do(engine.find_waiting)
+    return draft is not None and await _type(chat, PAGES[type(draft.form)], draft.id, shows_refusal=False)
+
+
+async def _type(
+    chat: Chat, pages: FormPages, draft_id: DraftId, *, shows_refusal: bool, edited: bool = False
+) -> bool:
+    """False: the text is no answer, and that is not shown."""
+    message_id = chat.message_id or 0
+    outcome = await chat.do(engine.type_text, pages.form, draft_id, chat.text, message_id, edited=edited)
+    if isinstance(outcome, NotAnswered) and (outcome.is_old or not shows_refusal):
+        return False
+    await show_outcome(chat, pages, draft_id, outcome)
+    return True
+
+
+async def _at_its_keyboard(chat: Chat) -> Draft[Form] | None:
+    """The form that was put aside at the question whose keyboard stays below the chat."""
+    draft = await chat.do(engine.find_waiting)
+    return draft if draft is not None and draft.question is Question.PHONE else None
+
+
+async def answer_edit(chat: Chat) -> bool:
+    """An edited text is an answer while the form stands at the question that it was written to. False: it is
+    not taken."""
+    message = chat.event
+    if not isinstance(message, Message):
+        return False
+    draft = await chat.do(engine.find_edited, message.message_id, message.date)
+    return draft is not None and await answer_text(chat, edited=True)
+
+
+async def ask_again(chat: Chat, why: Html) -> bool:
+    """What cannot be an answer brings the question again, under why not; False: nothing is asked."""
     draft = await chat.do(engine.find_open)
     if draft is None:
         return False
     pages = PAGES[type(draft.form)]
-    if means_cancel(chat.text):
-        await leave(chat, pages, draft.id, at_phone=draft.question is Question.PHONE)
-    elif means_back(chat.text):
-        await go_back(chat, pages, draft.id)
-    else:
-        outcome = await chat.do(engine.type_text, pages.form, draft.id, chat.text, chat.message_id or 0)
-        await show_outcome(chat, pages, draft.id, outcome)
+    present = await chat.do(engine.show, pages.form, draft.id)
+    if isinstance(present, Refusal):
+        await chat.show(await _closed(chat, pages, draft.id, present))
+        return True
+    screen = await question_screen(chat, pages, present)
+    await chat.show(replace(screen, text=lines(why, Html(""), screen.text)))
     return True
 
 
@@ -200,7 +277,7 @@ async def go_back(chat: Chat, pages: FormPages, draft_id: DraftId) -> None:
 
 async def answer_contact(chat: Chat) -> bool:
     """«Отправить номер»; False: no form is open."""
-    draft = await chat.do(engine.find_open)
+    draft = await chat.do(engine.find_open) or await _at_its_keyboard(chat)
     message = chat.event
     if draft is None or not isinstance(message, Message) or message.contact is None:
         return False

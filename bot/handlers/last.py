@@ -6,6 +6,8 @@ from aiogram import Router
 from aiogram.enums import ChatMemberStatus, ContentType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
+from bot.handlers.chat import Chat
+from bot.handlers.visitor.texts import answer_other
 from bot.services.people.reachability import note_reachability
 from bot.services.runner import Runner
 from bot.ui.callback_data import Home
@@ -48,17 +50,14 @@ async def explain_stale_button(callback: CallbackQuery, t: Translator) -> None:
 
 
 @router.message()
-async def explain_unexpected(message: Message, t: Translator) -> None:
+async def explain_unexpected(message: Message, t: Translator, chat: Chat) -> None:
     """Documents and pictures are neither read nor kept (H4)."""
     if message.content_type not in _SPOKEN:
         return
-    if message.content_type in _FILES:
-        text = t.html("last.no_files")
-    elif message.text is not None and message.text.startswith("/"):
-        text = t.html("last.no_command")
+    if message.text is not None and message.text.startswith("/"):
+        await show_below(message, _with_way_home(t, t.html("last.no_command")))
     else:
-        text = t.html("last.unexpected")
-    await show_below(message, _with_way_home(t, text))
+        await answer_other(chat, "last.no_files" if message.content_type in _FILES else "last.unexpected")
 
 
 @router.my_chat_member()

@@ -125,8 +125,8 @@ def _written(default: object) -> str:
 
 
 def router_of(topics: Iterable[Routes], *, text: OnMessage, contact: OnMessage) -> Router:
-    """An aiogram router with the handlers of all these topics; ``text`` answers what is no command,
-    ``contact`` a shared number."""
+    """An aiogram router with the handlers of all these topics; ``text`` answers what is no command, also an
+    edited one, ``contact`` a shared number."""
     topics = list(topics)
     callbacks = _joined(each.callbacks for each in topics)
     commands = _joined(each.commands for each in topics)
@@ -161,6 +161,10 @@ def router_of(topics: Iterable[Routes], *, text: OnMessage, contact: OnMessage) 
 
     @router.message(F.text, ~F.text.startswith("/"))
     async def answer_text(_message: Message, chat: Chat) -> None:
+        await text(chat)
+
+    @router.edited_message(F.text)
+    async def answer_edit(_message: Message, chat: Chat) -> None:
         await text(chat)
 
     @router.message(F.contact)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.typed.intents import Intent, read_intent
 from bot.ui.translator import languages, translator_for
 
 
@@ -21,5 +22,12 @@ def means_back(text: str) -> bool:
     return _word(text) in _BACK
 
 
-def means_cancel(text: str) -> bool:
+def is_cancel(text: str) -> bool:
+    """The label of the button."""
     return _word(text) in _CANCEL
+
+
+def means_cancel(text: str) -> bool:
+    """The label, or one word that says the same: «отменить», «передумали»."""
+    said = read_intent(text) if len(text.split()) == 1 else None
+    return is_cancel(text) or (said is not None and said.is_all and said.intent is Intent.CANCEL)

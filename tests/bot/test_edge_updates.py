@@ -350,7 +350,7 @@ async def test_whatever_nobody_understands_is_answered(world: World) -> None:
     person_.sees("Эта кнопка устарела", "В начало")
     assert person_.messages[-2] == greeting, "the message with the old button stays as it is"
     await person_.sends_document("Список 7Б.docx", b"Ivanov")
-    person_.sees("не принимаю")
+    person_.sees("не принимаем")
     await person_.sends_location(61.0, 50.0)
     person_.sees("не сохранил")
 

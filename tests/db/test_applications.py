@@ -476,9 +476,9 @@ async def test_names_and_documents_are_refused_and_stored_nowhere(
     ("step", "text", "problem"),
     [
         (Question.APPLICANT, "Я сам", "press_a_button"),
-        (Question.AGE, "17", "press_a_button"),
-        (Question.FIRST_DATE, "в феврале", "press_a_button"),
-        (Question.SECOND_DATE, "нет", "press_a_button"),
+        (Question.AGE, "да", "press_a_button"),
+        (Question.FIRST_DATE, "летом", "tap_dates"),
+        (Question.SECOND_DATE, "нет", "tap_dates"),
         (Question.COURSE, "…", "course_unclear"),
         (Question.COURSE, "курс " * 20, "too_long"),
         (Question.MOTIVATION, "хочу", "motivation_short"),

@@ -171,7 +171,7 @@ async def test_times_that_cannot_be(site: Site) -> None:
         return answer
 
     assert (await typed("когда-нибудь")).params["problem"] == "not_a_day"
-    assert (await typed("31.02")).params["problem"] == "not_a_day"
+    assert (await typed("31.02")).params["problem"] == "no_such_day"
     assert (await typed("01.01.2020")).reason is Reason.SESSION_PAST
     assert (await typed(f"{today + timedelta(days=121):%d.%m.%Y}")).reason is Reason.BEYOND_HORIZON
     await add.choose_day(site.owner, draft_id, today)

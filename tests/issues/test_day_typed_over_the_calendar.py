@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.typed.moments import read_day_of_month, without_clock
 from bot.ui.formats.dates import month_label
 from sandbox.people import Person
 from tests.bot.paths import PAPER_MILL, describe_class, is_bookable, open_programme, words
@@ -77,25 +76,3 @@ async def test_a_class_written_whole_still_corrects_the_party(world: World) -> N
     teacher = await _at_the_calendar(world, "ru")
     await teacher.writes("8 А, 25")
     teacher.sees("8 А · 25 + ")
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [("10", 10), ("10-го", 10), ("10 числа", 10), ("3rd", 3), ("32", None), ("0", None), ("10.12", None)],
-)
-def test_a_bare_number_is_a_day_of_some_month(text: str, number: int | None) -> None:
-    assert read_day_of_month(text) == number
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("10 декабря в 14:30", "10 декабря"),
-        ("10.12, 9.00", "10.12"),
-        ("10 в 14", "10"),
-        ("10.12", "10.12"),
-        ("10 декабря", "10 декабря"),
-    ],
-)
-def test_the_time_after_a_day_is_left_out(text: str, day: str) -> None:
-    assert without_clock(text) == day

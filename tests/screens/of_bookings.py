@@ -34,7 +34,8 @@ from bot.domain.model import (
 )
 from bot.domain.refusal import OpenBooking, OtherSession, Reason, Refusal
 from bot.ui.visitor import booking_form as screens
-from bot.ui.visitor import mine, on_the_day
+from bot.ui.visitor import intents, mine, on_the_day
+from bot.ui.visitor.callback_data import ShowBooking
 from bot.ui.visitor.consent import consent_text
 from tests import details
 from tests.screens.gallery import Gallery
@@ -332,6 +333,7 @@ def _own(g: Gallery, room: Showroom) -> None:
         full = replace(view, card_refused=Refusal(Reason.TOO_MANY_CARDS, {"most": 10}))
         g.show(mine.booking_sent, f"{case}, no room for its card", full, g.t)
         g.show(mine.cancel_reasons, case, view, g.t)
+    _what_was_wanted(g, sent)
     for view in views:
         if view.duty is not None and view.duty.kind is DutyKind.COME:
             _on_the_day(g, view)
@@ -347,6 +349,20 @@ def _own(g: Gallery, room: Showroom) -> None:
     ):
         for past in (False, True):
             g.show(mine.mine_screen, f"{case}, past {past}", empty, 0, g.t, past=past)
+
+
+def _what_was_wanted(g: Gallery, views: list[BookingView]) -> None:
+    """What a text leads to that answers no question."""
+    for key in ("unread.text", "unread.class", "last.no_files", "last.unexpected", "last.edited"):
+        g.show(intents.offered, key, key, g.t, open_draft=True, roles=actor())
+    for key in ("intent.thanks", "intent.nothing"):
+        g.show(intents.offered, key, key, g.t, open_draft=False, roles=actor())
+    for key in ("intent.which", "intent.which_cancel", "intent.which_move", "intent.not_today"):
+        g.show(intents.which, key, key, views, lambda booking: ShowBooking(booking=booking), g.t)
+    for case, shown in (("none", []), ("one", views[:1]), ("many", views)):
+        g.show(intents.prices, case, shown, g.t)
+        g.show(intents.places, case, shown, g.t)
+    g.show(intents.move_choice, "one", views[0], g.t)
 
 
 def _on_the_day(g: Gallery, view: BookingView) -> None:

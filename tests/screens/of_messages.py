@@ -19,6 +19,7 @@ from bot.domain.desk.views import (
 from bot.domain.messages.views import (
     AuditView,
     Elsewhere,
+    FormEndedView,
     HoldExpiredView,
     OverdueView,
     PartView,
@@ -72,6 +73,8 @@ def hang(g: Gallery, room: Showroom) -> None:
             for kind in ("host.off_schedule", "region.off_schedule"):
                 g.message(kind, f"{site.slug}, {number} sessions", view)
     g.message("hold.expired", "still open", HoldExpiredView(DraftId(2**31 - 1), room.longest_site))
+    programme = room.longest_site.programmes[0]
+    g.message("hold.ended", "left", FormEndedView(room.longest_site, programme, None))
     _applications(g, room)
     contact = Contact(PersonId(3), LEADER, "+70000000001", "ru")
     g.message("person.unreachable", "known", UnreachableView(contact, room.region))

@@ -280,6 +280,8 @@ PLACES: Mapping[FieldOf, Place] = {
     (ClassCardForm, Question.PARTY): Place(_at_card("class")),
     (ClassCardForm, Question.SCHOOL): Place(_at_card("school"), "Лицей {}", (_add_school_to_card,)),
     (ApplicationForm, Question.AGE): Place(_at_application(1)),
+    (ApplicationForm, Question.FIRST_DATE): Place(_at_application(2)),
+    (ApplicationForm, Question.SECOND_DATE): Place(_at_application(3)),
     (ApplicationForm, Question.COURSE): Place(
         _at_application(4), "10 класс {}", (_finish_application, _open_queue, _accept_applicant)
     ),

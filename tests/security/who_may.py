@@ -93,6 +93,7 @@ catalogue.browse.read_place [hidden]             P P P P P P P = P P P P
 catalogue.browse.read_programme                  = = = = = = = = = = = =
 catalogue.browse.read_programme [hidden]         P P P P P P P P P P P P
 catalogue.browse.read_route                      = = = = = = = = = = = =
+catalogue.browse.read_typed_day                  = = = = = = = = = = = =
 booking.form.start_booking                       + + + + + + + + + + B +
 booking.form.start_booking [hidden]              P P P P P P P P P P B P
 booking.form.book_again                          F + F F F F F F F F B F
@@ -105,7 +106,10 @@ booking.on_the_day.read_awaited                 F = F F F F F F F F = F
 booking.on_the_day.say_word                      F + F F F F F F F F + F
 booking.on_the_day.ask_coming                    F + F F F F F F F F + F
 forms.engine.find_open                           = = = = = = = = = = = =
-forms.engine.leave_lone                          = + = = = + = = = = + =
+forms.engine.find_waiting                        = = = = = = = = = = = =
+forms.engine.ask_again                           F = F F F F F F F F = F
+forms.engine.find_edited                         = = = = = = = = = = = =
+forms.engine.walk_away                           = + = = = + = = = = + =
 forms.engine.has_unfinished_form                 = = = = = = = = = = = =
 forms.engine.show                                F = F F F F F F F F = F
 forms.engine.show [a placement]                  F = F F F F F F F F = F
@@ -237,6 +241,7 @@ CALLS: dict[str, Call] = {
     "catalogue.browse.read_programme [hidden]": lambda c, who: c.do(
         who, browse.read_programme, c.targets.hidden_programme_id
     ),
+    "catalogue.browse.read_typed_day": lambda c, who: c.do(who, browse.read_typed_day, "завтра"),
     "catalogue.browse.read_route": lambda c, who: c.do(
         who, browse.read_route, next(iter(c.content.published.routes))
     ),
@@ -266,7 +271,10 @@ CALLS: dict[str, Call] = {
         who, mine.cancel_booking, c.targets.booking_id, CancelReason.FROST
     ),
     "forms.engine.find_open": lambda c, who: c.do(who, engine.find_open),
-    "forms.engine.leave_lone": lambda c, who: c.do(who, engine.leave_lone),
+    "forms.engine.find_waiting": lambda c, who: c.do(who, engine.find_waiting),
+    "forms.engine.ask_again": lambda c, who: c.do(who, engine.ask_again, BookingForm, c.targets.form_id),
+    "forms.engine.find_edited": lambda c, who: c.do(who, engine.find_edited, 1, c.clock.now()),
+    "forms.engine.walk_away": lambda c, who: c.do(who, engine.walk_away),
     "forms.engine.has_unfinished_form": lambda c, who: c.do(who, engine.has_unfinished_form),
     "forms.engine.show": lambda c, who: c.do(who, engine.show, BookingForm, c.targets.form_id),
     "forms.engine.show [a placement]": lambda c, who: c.do(

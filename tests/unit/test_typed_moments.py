@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 
-from bot.domain.typed.moments import Hours, read_clock, read_day, read_hours
+from bot.domain.typed.moments import DayProblem, Hours, read_clock, read_day, read_hours
 
 TODAY = date(2026, 11, 23)
 
@@ -26,16 +26,16 @@ TODAY = date(2026, 11, 23)
         ("3 December", date(2026, 12, 3)),
         ("Dec 3, 2026", date(2026, 12, 3)),
         ("1 мая", date(2027, 5, 1)),
-        ("31.02", None),
-        ("29 февраля", None),
-        ("0.12", None),
-        ("3 тринадцатого", None),
-        ("завтра", None),
-        ("14:30", None),
-        ("", None),
+        ("31.02", DayProblem.NO_SUCH_DAY),
+        ("29 февраля", DayProblem.NO_SUCH_DAY),
+        ("0.12", DayProblem.NO_SUCH_DAY),
+        ("3 тринадцатого", DayProblem.NOT_A_DAY),
+        ("завтра", date(2026, 11, 24)),
+        ("14:30", DayProblem.NOT_A_DAY),
+        ("", DayProblem.NOT_A_DAY),
     ],
 )
-def test_days(text: str, expected: date | None) -> None:
+def test_days(text: str, expected: date | DayProblem) -> None:
     assert read_day(text, TODAY) == expected
 
 

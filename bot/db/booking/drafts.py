@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, get_args
 
@@ -26,6 +27,8 @@ _COLUMNS = (
     draft.c.form,
     draft.c.version,
     draft.c.updated_at,
+    draft.c.aside,
+    draft.c.asked_after,
 )
 
 # Made once: they run with every step of a form, and making one costs several times what running it does.
@@ -36,11 +39,12 @@ _OWN_LOCKED = _OWN.join(person, person.c.id == draft.c.person_id).with_for_updat
     key_share=True, of=[person, draft]
 )
 _OPEN = _OF_PERSON.where(draft.c.kind == bindparam("kind"), draft.c.state == DraftState.OPEN)
-_ASKING = (
+_NEWEST = (
     _OF_PERSON.where(draft.c.state == DraftState.OPEN)
     .order_by(draft.c.updated_at.desc(), draft.c.id.desc())
     .limit(1)
 )
+_ASKING = _NEWEST.where(~draft.c.aside)
 _CLOSE = update(draft).where(draft.c.id == bindparam("draft_id"), draft.c.state == DraftState.OPEN)
 _SAVE = _CLOSE.where(draft.c.version == bindparam("seen"))
 
@@ -119,7 +123,15 @@ def _own(
     if not isinstance(found.form, form_type):
         return None
     return Draft(
-        found.id, found.person_id, found.state, found.question, found.form, found.version, found.updated_at
+        found.id,
+        found.person_id,
+        found.state,
+        found.question,
+        found.form,
+        found.version,
+        found.updated_at,
+        found.aside,
+        found.asked_after,
     )
 
 
@@ -130,10 +142,35 @@ def read_open_draft(connection: Connection, person_id: PersonId, form_type: type
     return read_own_draft(connection, DraftId(row.id), person_id, form_type)
 
 
-def read_asking_draft(connection: Connection, person_id: PersonId) -> Draft[Form] | None:
-    """The draft whose question a typed text answers: the open one that changed last."""
-    row = connection.execute(_ASKING, {"person_id": person_id}).one_or_none()
+def read_asking_draft(
+    connection: Connection, person_id: PersonId, *, put_aside: bool = False
+) -> Draft[Form] | None:
+    """The draft whose question a typed text answers: the open one that changed last. ``put_aside``: also one
+    that asks nothing, since something else was opened."""
+    row = connection.execute(_NEWEST if put_aside else _ASKING, {"person_id": person_id}).one_or_none()
     return None if row is None else _draft_of(row)
+
+
+def put_aside(connection: Connection, person_id: PersonId, but: Collection[DraftKind]) -> None:
+    """The open drafts of a person ask nothing any more, but for those of these kinds."""
+    connection.execute(
+        update(draft)
+        .where(
+            draft.c.person_id == person_id,
+            draft.c.state == DraftState.OPEN,
+            ~draft.c.aside,
+            draft.c.kind.not_in(but),
+        )
+        .values(aside=True, asked_after=None)
+    )
+
+
+def ask_again(connection: Connection, draft_id: DraftId, now: datetime) -> None:
+    """A draft that was put aside asks its question again."""
+    connection.execute(
+        _CLOSE.where(draft.c.aside),
+        {"draft_id": draft_id, "aside": False, "updated_at": now},
+    )
 
 
 def save_draft(
@@ -142,8 +179,10 @@ def save_draft(
     form: F,
     question: Question | None,
     now: datetime,
+    asked_after: int | None = None,
 ) -> bool:
-    """Stores the next answers. False: the draft was changed or closed on another device meanwhile."""
+    """Stores the next answers. ``asked_after``: as the draft has it. False: the draft was changed or closed
+    on another device meanwhile."""
     saved = connection.execute(
         _SAVE,
         {
@@ -153,6 +192,8 @@ def save_draft(
             "question": question,
             "version": seen.version + 1,
             "updated_at": now,
+            "aside": False,
+            "asked_after": asked_after,
         },
     )
     return saved.rowcount == 1

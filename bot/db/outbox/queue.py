@@ -241,10 +241,11 @@ def read_sent(connection: Connection, keys: Collection[str]) -> set[str]:
     """Those of these keys whose rows have reached their recipients."""
     if not keys:
         return set()
-    found = select(outbox.c.dedupe_key).where(
-        outbox.c.dedupe_key.in_(keys), outbox.c.state == OutboxState.SENT
+    # By the keys alone: with the state as a condition SQLite looks through all that was ever sent.
+    found = connection.execute(
+        select(outbox.c.dedupe_key, outbox.c.state).where(outbox.c.dedupe_key.in_(keys))
     )
-    return set(connection.execute(found).scalars())
+    return {row.dedupe_key for row in found if row.state is OutboxState.SENT}
 
 
 def read_told(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, exists, literal_column, or_, select, update
+from sqlalchemy import Connection, bindparam, literal_column, or_, select, update
 
 from bot.db.engine.statements import from_row, insert_ignoring_conflict
 from bot.db.tables import consent, draft, membership, person
-from bot.domain.forms import LONE
+from bot.domain.forms import DraftKind
 from bot.domain.model import (
     ConsentKind,
     DraftState,
@@ -30,14 +30,19 @@ _ACTOR = (
         person.c.region_id,
         person.c.consent_version,
         person.c.blocked_at,
-        exists()
+        select(draft.c.kind)
         .where(
             draft.c.person_id == person.c.id,
             # Written out: values would be bound anew with each update, at three times the cost of the rest.
             draft.c.state == literal_column(f"'{DraftState.OPEN}'"),
-            draft.c.kind.in_([literal_column(f"'{each}'") for each in sorted(LONE)]),
+            # Every kind there is: so the index of open drafts is taken, however many were sent before.
+            draft.c.kind.in_([literal_column(f"'{each}'") for each in sorted(DraftKind)]),
+            ~draft.c.aside,
         )
-        .label("lone_question"),
+        .order_by(draft.c.updated_at.desc(), draft.c.id.desc())
+        .limit(literal_column("1"))
+        .scalar_subquery()
+        .label("asked"),
         membership.c.role,
         membership.c.region_id.label("role_region_id"),
         membership.c.site_id,
@@ -65,7 +70,7 @@ def read_actor(connection: Connection, telegram_id: int) -> Actor | None:
         person_id=first.id,
         telegram_id=telegram_id,
         blocked=first.blocked_at is not None,
-        lone_question=bool(first.lone_question),
+        asked=None if first.asked is None else DraftKind(first.asked),
         memberships=tuple(
             Membership(row.role, row.role_region_id, row.site_id) for row in rows if row.role is not None
         ),
@@ -110,6 +115,13 @@ def note_message(connection: Connection, person_id: PersonId, message_id: int) -
         .values(last_message_id=message_id)
     )
     return noted.rowcount == 1
+
+
+def read_last_message(connection: Connection, person_id: PersonId) -> int | None:
+    """The newest text or contact of a person that was handled."""
+    return connection.execute(
+        select(person.c.last_message_id).where(person.c.id == person_id)
+    ).scalar_one_or_none()
 
 
 def give_consent(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.views import BookingView
 from bot.domain.catalogue.catalogue import Programme, Region, Site
 from bot.domain.desk.views import ApplicationView, QueueEntry, RequestView, SessionEntry
 from bot.domain.model import DraftId, Role
@@ -120,6 +121,19 @@ class SessionsView:
 class HoldExpiredView:
     draft_id: DraftId
     site: Site
+
+    @property
+    def about(self) -> About:
+        return About(self.site)
+
+
+@dataclass(frozen=True, slots=True)
+class FormEndedView:
+    """What became of a form whose hold had run out: the booking, or none when it was left."""
+
+    site: Site
+    programme: Programme
+    booking: BookingView | None
 
     @property
     def about(self) -> About:

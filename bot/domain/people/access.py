@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.domain.forms import DraftKind
 from bot.domain.model import OrganisationId, PersonId, RegionId, Role, SiteId
 
 
@@ -18,8 +19,8 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person behind an update, with the roles stored at that moment. ``lone_question``: one of
-    ``bot.domain.forms.LONE`` is open."""
+    """The person behind an update, with the roles stored at that moment. ``asked``: the kind of
+    the form whose question stands."""
 
     person_id: PersonId
     telegram_id: int
@@ -30,7 +31,7 @@ class Actor:
     region_id: RegionId | None = None
     consent_version: int | None = None
     blocked: bool = False
-    lone_question: bool = field(default=False, compare=False)
+    asked: DraftKind | None = field(default=None, compare=False)
     memberships: tuple[Membership, ...] = ()
 
     def role_at(self, site_id: SiteId) -> Role | None:

@@ -1,47 +1,46 @@
-"""A day and a time of day as hosts type them: «3 декабря», «03.12», «14:30», «14.30», «9»."""
+"""Days and times of day as people type them: «завтра», «в четверг», «10.12», "next Tuesday", «14:30», «9».
+
+The one place where a typed date is understood. Every word of it has to be known, so that a class, a number of
+people or a sentence about something else is no date (docs/decisions/0017-dates-in-words.md).
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import date, time
-from typing import Final
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from enum import StrEnum
 
-_MONTHS: Final = {
-    "янв": 1,
-    "фев": 2,
-    "мар": 3,
-    "апр": 4,
-    "мая": 5,
-    "май": 5,
-    "июн": 6,
-    "июл": 7,
-    "авг": 8,
-    "сен": 9,
-    "окт": 10,
-    "ноя": 11,
-    "дек": 12,
-    "jan": 1,
-    "feb": 2,
-    "mar": 3,
-    "apr": 4,
-    "may": 5,
-    "jun": 6,
-    "jul": 7,
-    "aug": 8,
-    "sep": 9,
-    "oct": 10,
-    "nov": 11,
-    "dec": 12,
-}
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_NUMBERS = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?\.?")
-_WORDS = re.compile(r"(\d{1,2})\s+([a-zа-я]+)\.?(?:\s+(\d{4}))?(?:\s+г(?:ода|\.)?)?")
-_WORDS_ENGLISH = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:,?\s+(\d{4}))?")
-_DAY_OF_MONTH = re.compile(r"(\d{1,2})(?:\s*-?\s*(?:го|е|ое|st|nd|rd|th)|\s+числа)?")
-_AND_A_CLOCK = re.compile(
-    r"[,\s]+(?:(?:в|at)\s+)?\d{1,2}[:.]\d{2}|\s+(?:в|at)\s+\d{1,2}(?:\s*ч(?:ас\w*|\.)?)?"
+from bot.domain.typed.date_words import (
+    FROM_TODAY,
+    IGNORED,
+    MONTHS,
+    NEXT,
+    NUMBERS,
+    THIS,
+    WEEKDAYS,
+    in_plain_words,
+)
+
+_LONGEST = 80
+
+_YEAR = r"(?:\s*,?\s+(\d{4})(?:\s*г(?:ода|од)?\b\.?)?)?"
+_DAY = r"(\d{1,2})(?:\s*-?\s*(?:ого|го|ое|е|st|nd|rd|th))?"
+_WORD = r"([a-zа-я]+)"
+_TO = r"\s*(?P<to>-|–|—|по\b|до\b|to\b|till\b|until\b|,|и\b|или\b|and\b|or\b)\s*"
+_END = r"(?!\w)"
+_AROUND = re.compile(r"[\s,;:!?()«»\"…·—–.-]+")
+_CLOCK_ANYWHERE = re.compile(
+    r"(?:(?:в|к|с|до|at|by|from|to|till)\s+)?(?<!\d)\d{1,2}:\d{2}(?!\d)"
+    r"|(?:(?:в|к|at|by)\s+)?(?<![\d.])\d{1,2}\s*(?:час\w*|ч\b\.?|am\b|pm\b)"
+    r"|(?:в|к|at|by)\s+\d{1,2}\s+(?:утра|дня|вечера)\b"
+)
+# «9.00» behind a day is a time; «3.12» is one only behind «в».
+_CLOCK_AT_THE_END = re.compile(
+    r"(?<=\S)(?:[,\s]+\d{1,2}\.(?:00|1[3-9]|[2-5]\d)|[,\s]+(?:в|к|at)\s+\d{1,2}(?:\.\d{2})?)$"
 )
 _DASHES = re.compile(r"\s*[-‐‑‒–—−]\s*")
 _AFTERNOON = frozenset({"дня", "вечера", "pm"})
@@ -59,59 +58,48 @@ _LONGEST_SPAN_TO_A_ROUND_HOUR = 3
 """Hours: «10-15» may be a quarter past ten as well, and is asked about."""
 
 
-def _tidy(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("ё", "е").split())
+class DayProblem(StrEnum):
+    """Why a text is no single day; each has its text ``problem.<value>``."""
+
+    NOT_A_DAY = "not_a_day"
+    NO_SUCH_DAY = "no_such_day"
+    OTHER_WEEKDAY = "other_weekday"
+    SEVERAL_DAYS = "several_days"
 
 
-def read_day(text: str, today: date) -> date | None:
-    """The date meant by a text, the next one to come when no year is given; None for what is no date.
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days that a text means, both ends counted; mostly one and the same."""
 
-    With a year it may lie in the past: whoever asks has to say so.
+    first: date
+    last: date
+
+
+def read_day(text: str, today: date, *, choices: Iterable[date] | None = ()) -> date | DayProblem:
+    """The one day meant by a text, counted from ``today`` at the site; else why it is none.
+
+    Without a year it is the next such day to come; with one, or in words («вчера»), it may lie in the past:
+    whoever asks has to say so. «В четверг», on a Thursday, is a week later; «следующий вторник» is that of
+    next week. ``choices``: the days that can be had, the likelier first; a bare number is the first of them
+    with it, else the next such day. None: a bare «10» is no day here, while «10-го» is.
     """
+    days = read_days(text, today, choices=choices)
+    if isinstance(days, DayProblem):
+        return days
+    return days.first if days.first == days.last else DayProblem.SEVERAL_DAYS
+
+
+def read_days(text: str, today: date, *, choices: Iterable[date] | None = ()) -> Days | DayProblem:
+    """The same for those who can make use of several days: «на выходных», «7–18 декабря», «в декабре»."""
     typed = _tidy(text)
-    if match := _ISO.fullmatch(typed):
-        return _date(int(match[1]), int(match[2]), int(match[3]))
-    if match := _NUMBERS.fullmatch(typed):
-        return _next(int(match[1]), int(match[2]), match[3], today)
-    if match := _WORDS.fullmatch(typed):
-        month = _MONTHS.get(match[2][:3])
-        return None if month is None else _next(int(match[1]), month, match[3], today)
-    if match := _WORDS_ENGLISH.fullmatch(typed):
-        month = _MONTHS.get(match[1][:3])
-        return None if month is None else _next(int(match[2]), month, match[3], today)
-    return None
-
-
-def without_clock(text: str) -> str:
-    """«10 декабря» of «10 декабря в 14:30»: for those who ask for the day first and the time after it."""
-    typed = _tidy(text)
-    for match in _AND_A_CLOCK.finditer(typed):
-        if match.end() == len(typed):
-            return typed[: match.start()]
-    return typed
-
-
-def read_day_of_month(text: str) -> int | None:
-    """The number of a day, 1 to 31, in «10», «10-го», «10 числа»; which month is meant, others say."""
-    match = _DAY_OF_MONTH.fullmatch(_tidy(text))
-    return int(match[1]) if match is not None and 1 <= int(match[1]) <= 31 else None
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _next(day: int, month: int, year: str | None, today: date) -> date | None:
-    if year is not None:
-        return _date(int(year) if len(year) == 4 else 2000 + int(year), month, day)
-    this_year = _date(today.year, month, day)
-    if this_year is not None and this_year >= today:
-        return this_year
-    # 29 February may be years away; nobody means that without a year.
-    return _date(today.year + 1, month, day)
+    if len(typed) > _LONGEST:
+        return DayProblem.NOT_A_DAY
+    read = _Said(in_plain_words(typed), today).days(choices)
+    without = _CLOCK_AT_THE_END.sub("", _CLOCK_ANYWHERE.sub(" ", typed))
+    if isinstance(read, Days) or without == typed:
+        return read
+    day = _Said(in_plain_words(without), today).days(choices)
+    return read if day is DayProblem.NOT_A_DAY else day
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +148,247 @@ def _span(match: re.Match[str]) -> Hours | None:
 
 def _time(hour: int, minute: int) -> time | None:
     return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _tidy(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("ё", "е").split())
+
+
+@dataclass(slots=True)
+class _Said:
+    """What the words of a text say, gathered first and judged then: «чт, 10 декабря» says one day twice."""
+
+    text: str
+    today: date
+    dates: list[date | None] = field(default_factory=list)
+    weekdays: list[tuple[int, str]] = field(default_factory=list)
+    spans: list[Days] = field(default_factory=list)
+    monday: date | None = None
+    """Of the week that was named."""
+    number: int | None = None
+    is_day_of_month: bool = False
+    """The number is one by its ending: «10-го»."""
+
+    def days(self, choices: Iterable[date] | None) -> Days | DayProblem:
+        if not self._all_understood():
+            return DayProblem.NOT_A_DAY
+        if None in self.dates:
+            return DayProblem.NO_SUCH_DAY
+        known = {each for each in self.dates if each is not None}
+        weekdays = {weekday for weekday, _ in self.weekdays}
+        if len(known) > 1 or len(weekdays) > 1 or len(self.spans) > 1:
+            return DayProblem.SEVERAL_DAYS
+        if known:
+            return self._of_date(known.pop())
+        if self.number is not None:
+            return self._of_number(self.number, choices)
+        if self.weekdays:
+            return self._of_weekday(*self.weekdays[0])
+        if self.spans:
+            return self.spans[0]
+        return DayProblem.NOT_A_DAY if self.monday is None else self._ahead(self.monday, 6)
+
+    # --- judging ---
+
+    def _of_date(self, day: date) -> Days | DayProblem:
+        if self.weekdays and self.weekdays[0][0] != day.isoweekday():
+            if self.monday is None:
+                return DayProblem.OTHER_WEEKDAY
+            day = self.monday + timedelta(days=self.weekdays[0][0] - 1)
+        return Days(day, day)
+
+    def _of_weekday(self, weekday: int, which: str) -> Days:
+        monday = self.today - timedelta(days=self.today.weekday())
+        if self.monday is not None or which in NEXT:
+            day = (self.monday or monday + timedelta(days=7)) + timedelta(days=weekday - 1)
+        else:
+            ahead = (weekday - self.today.isoweekday()) % 7
+            day = self.today + timedelta(days=ahead if ahead or which in THIS else 7)
+        return Days(day, day)
+
+    def _of_number(self, number: int, choices: Iterable[date] | None) -> Days | DayProblem:
+        if not 1 <= number <= 31:
+            return DayProblem.NOT_A_DAY
+        if choices is None and not (self.is_day_of_month or self.weekdays):
+            return DayProblem.NOT_A_DAY
+        weekday = self.weekdays[0][0] if self.weekdays else None
+        coming = (self.today + timedelta(days=ahead) for ahead in range(366))
+        for day in (*(choices or ()), *coming):
+            if day.day == number and weekday in {None, day.isoweekday()}:
+                return Days(day, day)
+        return DayProblem.NO_SUCH_DAY
+
+    def _ahead(self, first: date, days: int) -> Days:
+        """So many days after the first, those that are over left out."""
+        last = first + timedelta(days=days)
+        return Days(min(max(first, self.today), last), last)
+
+    # --- gathering ---
+
+    def _all_understood(self) -> bool:
+        at = 0
+        while at < len(self.text):
+            if around := _AROUND.match(self.text, at):
+                at = around.end()
+                continue
+            for pattern, take in _PATTERNS:
+                match = pattern.match(self.text, at)
+                if match is not None and take(self, match):
+                    at = match.end()
+                    break
+            else:
+                return False
+        return True
+
+    def _iso(self, match: re.Match[str]) -> bool:
+        self.dates.append(_date(int(match[1]), int(match[2]), int(match[3])))
+        return True
+
+    def _points(self, match: re.Match[str]) -> bool:
+        day, month = int(match[1]), int(match[3])
+        if match[2] == "/" and day <= 12 < month:
+            day, month = month, day
+        self.dates.append(self._next(day, month, match[4]))
+        return True
+
+    def _span(self, match: re.Match[str]) -> bool:
+        """«7–18 декабря», and the same with months of its own, «28.12–3.1»."""
+        first_month, last_month = match["m1"] or match["m2"], match["m2"]
+        months = [int(each) if each.isdecimal() else MONTHS.get(each) for each in (first_month, last_month)]
+        if None in months:
+            return False
+        last = self._next(int(match["d2"]), months[1] or 0)
+        first = None if last is None else _date(last.year, months[0] or 0, int(match["d1"]))
+        if first is None or last is None or match["to"] in {",", "и", "или", "and", "or"}:
+            self.dates += [first, last]
+        else:
+            first = first if first <= last else first.replace(year=first.year - 1)
+            self.spans.append(Days(min(max(first, self.today), last), last))
+        return True
+
+    def _day_month(self, match: re.Match[str]) -> bool:
+        return self._of_month(match[2], match[1], match[3])
+
+    def _month_day(self, match: re.Match[str]) -> bool:
+        return self._of_month(match[1], match[2], match[3])
+
+    def _of_month(self, month: str, day: str, year: str | None) -> bool:
+        if month in MONTHS:
+            self.dates.append(self._next(int(day), MONTHS[month], year))
+        return month in MONTHS
+
+    def _from_now(self, match: re.Match[str]) -> bool:
+        """«Через две недели», "in 3 days", "a week from today"."""
+        said, unit = match[1] or "1", match[2]
+        number = int(said) if said.isdecimal() else NUMBERS.get(said)
+        if number is None:
+            return False
+        if unit.startswith(("мес", "month")):
+            self.dates.append(_months_after(self.today, number))
+        elif unit.startswith(("нед", "week")):
+            day = self.today + timedelta(days=7 * number)
+            self.dates.append(day)
+            # With a weekday it is that one of the week which the day is in.
+            self.monday = day - timedelta(days=day.weekday())
+        else:
+            # «Через день» leaves one out.
+            self.dates.append(self.today + timedelta(days=number if match[1] else 2))
+        return True
+
+    def _named_span(self, match: re.Match[str]) -> bool:
+        what, ahead = match[1], int(match[2])
+        monday = self.today + timedelta(days=7 * ahead - self.today.weekday())
+        if what == "week":
+            self.monday = monday
+        elif what == "weekend":
+            self.spans.append(self._ahead(monday + timedelta(days=5), 1))
+        else:
+            self._whole_month(_months_after(self.today.replace(day=1), ahead))
+        return True
+
+    def _whole_month(self, first: date) -> None:
+        self.spans.append(self._ahead(first, monthrange(first.year, first.month)[1] - 1))
+
+    def _which_weekday(self, match: re.Match[str]) -> bool:
+        which, name = match[1] or "", match[2]
+        known = name in WEEKDAYS and (which in THIS or which in NEXT or not which)
+        if known:
+            self.weekdays.append((WEEKDAYS[name], which))
+        return known
+
+    def _word(self, match: re.Match[str]) -> bool:
+        word = match[0]
+        if word in FROM_TODAY:
+            self.dates.append(self.today + timedelta(days=FROM_TODAY[word]))
+        elif word in IGNORED:
+            return True
+        elif word in MONTHS and len(word) > 3:
+            month = MONTHS[word]
+            self._whole_month(date(self.today.year + (month < self.today.month), month, 1))
+        else:
+            # «В субботу или воскресенье»: each is gathered, and they are several.
+            return word in {"и", "или", "либо", "or", "and"} and bool(
+                self.weekdays or self.dates or self.spans
+            )
+        return True
+
+    def _bare_number(self, match: re.Match[str]) -> bool:
+        before = self.text[: match.start()].split()
+        is_hour = match[2] is None and bool(before) and before[-1] in {"в", "к", "at"}
+        is_alone = self.number is None and not self.dates and not self.spans
+        self.number, self.is_day_of_month = int(match[1]), match[2] is not None
+        return is_alone and not is_hour
+
+    def _next(self, day: int, month: int, year: str | None = None) -> date | None:
+        if year is not None:
+            return _date(int(year) if len(year) == 4 else 2000 + int(year), month, day)
+        this_year = _date(self.today.year, month, day)
+        if this_year is not None and this_year >= self.today:
+            return this_year
+        # 29 February may be years away; nobody means that without a year.
+        return _date(self.today.year + 1, month, day)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last one."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+_UNIT = r"(день|дня|дней|дн|days?|недел[юия]|недель|нед|weeks?|месяц(?:а|ев)?|months?)"
+_PATTERNS = tuple(
+    (re.compile(pattern + _END), take)
+    for pattern, take in (
+        (r"(\d{4})-(\d{1,2})-(\d{1,2})", _Said._iso),
+        (
+            r"(?:с\s+|from\s+)?(?P<d1>\d{1,2})\.(?P<m1>\d{1,2})\.?"
+            + _TO
+            + r"(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})\.?",
+            _Said._span,
+        ),
+        (
+            r"(?:с\s+|from\s+)?(?P<d1>\d{1,2})(?:-?го)?(?:\s+(?P<m1>[a-zа-я]{3,}))??"
+            + _TO
+            + r"(?P<d2>\d{1,2})(?:-?го)?\s+(?P<m2>[a-zа-я]+)",
+            _Said._span,
+        ),
+        (r"(\d{1,2})([./])(\d{1,2})(?:[./](\d{4}|\d{2}))?(?:\s*г(?:ода)?\b)?\.?", _Said._points),
+        (r"(\d{1,2})(-)(\d{1,2})-(\d{4}|\d{2})", _Said._points),
+        (_DAY + r"\s*(?:of\s+)?" + _WORD + r"\.?" + _YEAR, _Said._day_month),
+        (_WORD + r"\.?\s+(?:the\s+)?" + _DAY + _YEAR, _Said._month_day),
+        (r"(?:через|in)\s+(?:(\d{1,2}|[a-zа-я]+)\s+)??" + _UNIT, _Said._from_now),
+        (r"(\d{1,2}|[a-z]+)\s+(days?|weeks?)\s+from\s+(?:now|today)", _Said._from_now),
+        (r"<(week|weekend|month)(\d)>", _Said._named_span),
+        (_WORD + r"\.?\s+" + _WORD, _Said._which_weekday),
+        (r"()" + _WORD, _Said._which_weekday),
+        (r"[a-zа-я]+(?:'[a-z]+)?", _Said._word),
+        (r"(\d{1,2})(\s*-?\s*(?:ого|го|ое|е|st|nd|rd|th)|\s+числа)?", _Said._bare_number),
+    )
+)

@@ -137,6 +137,7 @@ def _refused_code(refusal: Refusal, asking: Asking, chat: Chat) -> Screen:
 CODE_PAGES = form_pages(
     FormPages(
         form=ArrivalCodeForm,
+        own=(CodeTap, VisitTap),
         question=lambda chat, view: code_question(view, chat.t),
         finished=lambda chat, view: code_question(view, chat.t),
         closed=_no_codes,

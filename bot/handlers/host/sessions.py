@@ -102,6 +102,7 @@ def _made(chat: Chat, view: SessionView) -> Screen:
 PAGES = form_pages(
     FormPages(
         form=NewSessionForm,
+        own=(NewSessionTap,),
         question=lambda chat, view: new_session_screen(view, chat.t),
         finished=_made,
         closed=_closed,

@@ -39,6 +39,7 @@ async def _left(chat: Chat, left: ApplicationForm) -> Screen:
 PAGES = form_pages(
     FormPages(
         form=ApplicationForm,
+        own=(ApplicationTap, ApplicationConsentTap, SendApplicationTap),
         question=lambda chat, view: screens.application_screen(view, chat.t, chat.operator, links=chat.links),
         finished=lambda chat, sent: application_sent(sent, chat.t),
         closed=_closed,

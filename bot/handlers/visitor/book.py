@@ -81,6 +81,7 @@ def _alert(refusal: Refusal, asking: Asking, chat: Chat) -> str | None:
 PAGES = form_pages(
     FormPages(
         form=BookingForm,
+        own=(FormTap, ConsentTap, SendForm),
         question=lambda chat, view: screens.form_screen(
             view,
             chat.t,
@@ -125,7 +126,7 @@ async def book_again(chat: Chat, data: BookAgainTap) -> None:
     asking, refusal = outcome
     if refusal is not None:
         chat.say(refusal_alert(refusal, chat.t), alert=True)
-    await chat.below(PAGES.question(chat, asking.view))
+    await chat.below(await forms.question_screen(chat, PAGES, asking))
 
 
 @routes.callback
@@ -159,7 +160,7 @@ async def _explain_day(chat: Chat, draft_id: DraftId, value: str) -> None:
         return
     asking, why = outcome
     chat.say(chat.t.label("form.day_opened") if why is None else refusal_alert(why, chat.t), alert=True)
-    await chat.show(PAGES.question(chat, asking.view))
+    await chat.show(await forms.question_screen(chat, PAGES, asking))
 
 
 @routes.callback

@@ -7,6 +7,7 @@ from bot.domain.model import ProgrammeId, RouteId, SessionId, SiteId
 from bot.domain.refusal import Refusal
 from bot.domain.typed.numbers import LONGEST, read_number
 from bot.handlers.chat import Chat
+from bot.handlers.forms import read_day
 from bot.handlers.routes import Routes
 from bot.services.catalogue import browse
 from bot.services.forms.engine import has_unfinished_form
@@ -26,7 +27,6 @@ from bot.ui.visitor.filters import PERIODS, Filters, matching_programmes, name_o
 
 routes = Routes("browse")
 
-"""Digits of an id."""
 MOST_PAGES = 500
 """Pages of dates that can be leafed through; no sessions are open further ahead."""
 
@@ -108,7 +108,7 @@ async def open_dates(chat: Chat) -> None:
 async def show_dates(chat: Chat, data: ShowDates) -> None:
     catalogue = chat.published
     filters = _filters(data, catalogue)
-    page = min(max(data.page, 0), MOST_PAGES)
+    page, since = min(max(data.page, 0), MOST_PAGES), read_day(data.since)
     periods = screens.periods_for(filters, "")
     free = await chat.do(browse.find_free, periods) if periods else {}
     programmes = [
@@ -123,8 +123,10 @@ async def show_dates(chat: Chat, data: ShowDates) -> None:
         most=screens.DATES_A_PAGE,
         days=PERIODS.get(filters.days),
         shared=data.shared,
+        since=since,
     )
-    await chat.show(screens.nearest_dates(catalogue, filters, dates, page, chat.t, shared=data.shared))
+    screen = screens.nearest_dates(catalogue, filters, dates, page, chat.t, shared=data.shared, since=since)
+    await chat.show(screen)
 
 
 @routes.callback

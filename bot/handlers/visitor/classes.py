@@ -46,7 +46,7 @@ async def _card_left(chat: Chat, form: ClassCardForm) -> Screen:
 CARD_PAGES = form_pages(
     FormPages(
         form=ClassCardForm,
-        own=ClassTap,
+        own=(ClassTap,),
         question=lambda chat, view: screens.class_question(view, chat.t),
         finished=lambda chat, card: screens.class_screen(card, chat.t),
         closed=lambda chat, _draft, _why: _list(chat),
@@ -117,7 +117,7 @@ def _profile_changed(chat: Chat, view: profile.ChangedProfile) -> Screen:
 PROFILE_PAGES = form_pages(
     FormPages(
         form=ProfileForm,
-        own=ProfileConsentTap,
+        own=(ProfileConsentTap,),
         question=_profile_question,
         finished=_profile_changed,
         closed=lambda chat, _draft, _why: profile_screen(chat),

@@ -34,7 +34,7 @@ from bot.services.forms.engine import (
     typed_number,
 )
 from bot.services.forms.person import person_questions
-from bot.services.messages.forms import HoldExpired
+from bot.services.messages.forms import HoldExpired, tell_end
 from bot.services.messages.tell import Later, tell
 from bot.services.permissions import NOT_BLOCKED, SELF, leads
 from bot.services.transaction import Tx, reads, writes
@@ -177,6 +177,11 @@ def _asks_detail(at: Booking) -> bool:
     return opened is not None and opened.is_missing is None
 
 
+def _leave(at: Booking) -> None:
+    holds.give_back(at.tx, at.draft.id)
+    tell_end(at.tx, at.draft)
+
+
 def _refuse_answers(tx: Tx, form: BookingForm) -> Refusal | None:
     gone = form.programme_id not in tx.catalogue.published.programmes
     return Refusal(Reason.NOT_PUBLISHED) if gone else None
@@ -190,7 +195,7 @@ KIND = form_kind(
         settle=_settle,
         finish=send_booking,
         sent=read_sent,
-        leave=lambda at: holds.give_back(at.tx, at.draft.id),
+        leave=_leave,
         refuse_answers=_refuse_answers,
     )
 )

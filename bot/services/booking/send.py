@@ -48,6 +48,7 @@ from bot.services.booking.time_answers import hold_parts
 from bot.services.forms.engine import At
 from bot.services.messages import requests
 from bot.services.messages.bookings import HOST_SOON, VisitorsBooked
+from bot.services.messages.forms import tell_end
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.people import ask_about_news
 from bot.services.messages.tell import Later, tell
@@ -94,6 +95,7 @@ def send_booking(at: At[BookingForm]) -> BookingView | Refusal:
     if booking is None:
         raise LookupError(f"booking {booking_id} vanished inside its own transaction")
     tell(tx, *_messages(tx, booking), ask_about_news(tx.actor.person_id, tx.now), known=booking)
+    tell_end(tx, draft)
     return sent_view(tx, booking)
 
 

@@ -15,7 +15,7 @@ from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm
 from bot.domain.model import SessionId
 from bot.domain.refusal import OtherSession, Reason, Refusal
-from bot.domain.typed.moments import read_clock, read_day, read_day_of_month, without_clock
+from bot.domain.typed.moments import DayProblem, read_clock, read_day
 from bot.domain.typed.numbers import read_number
 from bot.services.booking import holds
 from bot.services.booking.form_view import nearest, read_days
@@ -161,8 +161,11 @@ def hold_parts(tx: Tx, draft: Draft[BookingForm], form: BookingForm) -> Refusal 
 
 def type_day(at: Booking, text: str) -> Answer[BookingForm]:
     """A day typed over the calendar does what a tap on it would."""
-    day = _day(at, text, read_days(at.tx, at.form))
-    return pick_day(at.tx, at.form, day) if day is not None else NotUnderstood("tap_a_day")
+    days = read_days(at.tx, at.form)
+    # Of a bare number the first such day that can be had is meant, else that has sessions.
+    choices = sorted(days, key=lambda day: (not days[day].options, day))
+    day = read_day(text, _today(at), choices=choices)
+    return _unread(day, "tap_a_day") if isinstance(day, DayProblem) else pick_day(at.tx, at.form, day)
 
 
 def type_time(at: Booking, text: str) -> Answer[BookingForm]:
@@ -179,22 +182,18 @@ def type_time(at: Booking, text: str) -> Answer[BookingForm]:
     if len(meant) == 1:
         return pick_sessions(at.tx, at.draft, tuple(part.session_id for part in meant[0].parts))
     # «15» at the times is an hour that is not offered, not the 15th.
-    day = _day(at, text, days) if read_day_of_month(text) is None else None
-    return pick_day(at.tx, form, day) if day is not None else NotUnderstood("tap_a_time")
+    day = read_day(text, _today(at), choices=None)
+    return _unread(day, "tap_a_time") if isinstance(day, DayProblem) else pick_day(at.tx, form, day)
+
+
+def _unread(problem: DayProblem, no_day: str) -> NotUnderstood:
+    """``no_day``: what is said where the text is no date at all."""
+    return NotUnderstood(no_day if problem is DayProblem.NOT_A_DAY else problem.value)
 
 
 def _timezone(at: Booking) -> str:
     return at.tx.catalogue.site(at.tx.catalogue.programme(at.form.programme_id).site_id).timezone
 
 
-def _day(at: Booking, text: str, days: Mapping[date, DayChoice]) -> date | None:
-    """The day that is meant; of a bare number the first such day that can be had, else that has sessions."""
-    today = at.tx.now.astimezone(ZoneInfo(_timezone(at))).date()
-    words = without_clock(text)
-    number = read_day_of_month(words)
-    if number is None:
-        return read_day(text, today) or read_day(words, today)
-    such = [day for day in sorted(days) if day.day == number]
-    return next((day for day in such if days[day].options), such[0] if such else None) or read_day(
-        f"{number}.{today.month}", today
-    )
+def _today(at: Booking) -> date:
+    return at.tx.now.astimezone(ZoneInfo(_timezone(at))).date()

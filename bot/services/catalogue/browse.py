@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from bot.domain.model import ProgrammeId, RouteId, SessionId, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day, utc_at
 from bot.domain.time.working_days import WorkingCalendar
+from bot.domain.typed.moments import DayProblem, read_days
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.permissions import ANYONE, SELF
 from bot.services.transaction import Tx, reads
@@ -69,15 +70,36 @@ def read_nearest_dates(
     most: int,
     days: int | None,
     shared: bool = False,
+    since: date | None = None,
 ) -> NextDates:
     """Open sessions with free seats of some programmes, soonest first (A6). ``shared``: only sessions that
-    anybody may join."""
+    anybody may join; ``since``: from this day of the reader's region on."""
     until = None if days is None else tx.now + timedelta(days=days)
     groups = earliest_of(tx.catalogue, programmes, tx.now)
-    found = read_next_free(
-        tx.connection, groups, tx.now, until=until, shared=shared, skip=skip, most=most + 1
-    )
+    begin, zone = tx.now, _zone(tx)
+    today = local_day(tx.now, zone)
+    if since is not None and since > today:
+        last = today + timedelta(days=tx.limits.horizon_days)
+        begin = utc_at(min(since, last), time.min, zone) - timedelta(microseconds=1)
+    found = read_next_free(tx.connection, groups, begin, until=until, shared=shared, skip=skip, most=most + 1)
     return NextDates(found[:most], len(found) > most, tx.now)
+
+
+@reads(SELF)
+def read_typed_day(tx: Tx, text: str) -> date | None:
+    """The day, or the first of the days, that a text means in the reader's region; None for what is no date
+    and for what is over."""
+    today = local_day(tx.now, _zone(tx))
+    days = read_days(text, today, choices=None)
+    return None if isinstance(days, DayProblem) or days.last < today else days.first
+
+
+def _zone(tx: Tx) -> ZoneInfo:
+    """Of the region that the reader is in; who is in none yet reads by the first."""
+    regions = tx.catalogue.everything.regions
+    region = regions.get(tx.actor.region_id) if tx.actor.region_id is not None else None
+    region = region or next(iter(regions.values()), None)
+    return ZoneInfo("UTC" if region is None else region.timezone)
 
 
 @reads(ANYONE)

@@ -17,7 +17,7 @@ from bot.domain.forms import NewSessionForm, Question
 from bot.domain.model import SessionId, SessionStatus, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import utc_at
-from bot.domain.typed.moments import read_day, read_hours
+from bot.domain.typed.moments import DayProblem, read_day, read_hours
 from bot.services.desk.reading import day_span, local_today
 from bot.services.desk.sessions import read_takers, refuse_overlap, show_session
 from bot.services.forms.engine import (
@@ -79,7 +79,7 @@ def _last_day(tx: Tx, today: date) -> date:
 
 def _type_day(at: NewSession, text: str) -> Answer[NewSessionForm]:
     day = read_day(text, local_today(_site(at), at.tx.now))
-    return NotUnderstood("not_a_day") if day is None else _take_day(at, day)
+    return NotUnderstood(day.value) if isinstance(day, DayProblem) else _take_day(at, day)
 
 
 def _type_time(at: NewSession, text: str) -> Answer[NewSessionForm]:

@@ -21,6 +21,7 @@ from bot.services.forms.engine import (
     At,
     FormKind,
     FormQuestion,
+    NotAnswered,
     begin,
     form_kind,
     typed_number,
@@ -85,7 +86,7 @@ def _type_code(at: At[ArrivalCodeForm], text: str) -> ArrivalCodeForm | Refusal:
     """
     code = normalise_code(text)
     if code is None:
-        return Refusal(Reason.CODE_UNKNOWN, {"problem": "shape"})
+        return NotAnswered(Reason.CODE_UNKNOWN, {"problem": "shape"})
     visit_id = _visit_of_code(at.tx, at.form.site_id, code)
     if isinstance(visit_id, Refusal):
         return visit_id

@@ -7,11 +7,12 @@ how its answer is taken back. The engine opens, answers, corrects, goes back, le
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeAlias, TypeVar, get_args
 
+from bot.db.booking import drafts
 from bot.db.booking.drafts import (
     close_draft,
     lock_own_draft,
@@ -22,9 +23,9 @@ from bot.db.booking.drafts import (
     start_draft,
 )
 from bot.db.engine.locks import lock_person
-from bot.db.people.people import note_message
+from bot.db.people.people import note_message, read_last_message
 from bot.domain.draft import Draft
-from bot.domain.forms import LONE, ApplicationForm, BookingForm, Form, Question, without_words
+from bot.domain.forms import CONTINUED, LONE, Form, Question, without_words
 from bot.domain.model import DraftId, DraftState
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import lists_people
@@ -46,6 +47,23 @@ class NotUnderstood:
     most: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class NotAnswered(Refusal):
+    """A text that is no answer to the question where the form stands, and so may mean something else.
+    ``is_old``: the question stands for so long that the form is better offered than shown."""
+
+    is_old: bool = False
+
+
+STANDS_FOR = timedelta(hours=12)
+"""So long after its last answer a form takes it that what is typed is meant for it."""
+
+TAKES_ANYTHING = frozenset(
+    {Question.SCHOOL, Question.NAME, Question.COMMENT, Question.COURSE, Question.MOTIVATION}
+)
+"""Questions to which nearly every text is an answer: only while they are on screen."""
+
+
 def refused_text(problem: str, most: int = 0) -> Refusal:
     """Why a typed text cannot be taken: ``problem.<problem>`` in every language."""
     return Refusal(Reason.TEXT_REFUSED, {"problem": problem, "most": most})
@@ -64,8 +82,8 @@ class Contact:
 class At(Generic[F]):
     """A form at one moment, inside a transaction.
 
-    Not stored with it: ``op`` of the tap that is being answered; ``month``, the page of a calendar;
-    ``refusal``, why the last answer did not do.
+    Not stored with it: ``op`` of the tap that is being answered, ``message_id`` of what answers; ``month``,
+    the page of a calendar; ``refusal``, why the last answer did not do.
     """
 
     tx: Tx
@@ -73,6 +91,7 @@ class At(Generic[F]):
     op: str | None = None
     month: date | None = None
     refusal: Refusal | None = None
+    message_id: int | None = None
 
     @property
     def form(self) -> F:
@@ -185,7 +204,8 @@ def form_kind(kind: FormKind[F]) -> FormKind[F]:
 @dataclass(frozen=True, slots=True)
 class Asking:
     """The form stands at a question, which ``view`` shows. ``by_contact``: it comes from one that has a reply
-    keyboard. ``is_first``: nothing stands before it."""
+    keyboard. ``is_first``: nothing stands before it. ``is_aside``: it was put aside; whoever shows it has it
+    ask again."""
 
     draft_id: DraftId
     form: Form
@@ -193,6 +213,7 @@ class Asking:
     view: Any
     by_contact: bool = False
     is_first: bool = False
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +273,7 @@ def _asking(kind: FormKind[F], at: At[F]) -> Asking:
     current = kind.current(at)
     name = None if current is None else current.name
     is_first = current is not None and current.undo is None and current.is_missing is not None
-    return Asking(at.draft.id, at.form, name, kind.view(at), is_first=is_first)
+    return Asking(at.draft.id, at.form, name, kind.view(at), is_first=is_first, is_aside=at.draft.aside)
 
 
 def _waits_for(missing: FormQuestion[F] | None) -> Question:
@@ -292,9 +313,11 @@ def go_on(at: At[F], form: F, *, ask: Question | None = None) -> Outcome:
     if missing is None and kind.sends_itself:
         return _finish(kind, after, by_contact=by_contact)
     question = ask or _waits_for(missing)
-    if not save_draft(tx.connection, at.draft, settled, question, tx.now):
+    same = question is at.draft.question
+    asked_after = at.draft.asked_after if same else at.message_id
+    if not save_draft(tx.connection, at.draft, settled, question, tx.now, asked_after):
         return Refusal(Reason.DRAFT_CHANGED, {"draft_id": at.draft.id})
-    after.draft = replace(after.draft, question=question, version=at.draft.version + 1)
+    after.draft = replace(after.draft, question=question, version=at.draft.version + 1, aside=False)
     asking = _asking(kind, after)
     stays = answered is not None and asking.question is answered.name
     return replace(asking, by_contact=by_contact and not stays)
@@ -314,8 +337,43 @@ def _finish(kind: FormKind[F], at: At[F], *, by_contact: bool = False) -> Finish
 
 @reads(SELF)
 def find_open(tx: Tx) -> Draft[Form] | None:
-    """The form that a typed text or a contact answers: the open one that changed last."""
+    """The form that a typed text or a contact answers: the one that asked last."""
     return read_asking_draft(tx.connection, tx.actor.person_id)
+
+
+@reads(SELF)
+def find_waiting(tx: Tx) -> Draft[Form] | None:
+    """A form that was put aside lately and waits to be continued."""
+    draft = read_asking_draft(tx.connection, tx.actor.person_id, put_aside=True)
+    waits = draft is not None and draft.aside and draft.form.kind in CONTINUED
+    return draft if waits and draft is not None and not _is_old(tx, draft) else None
+
+
+def _is_old(tx: Tx, draft: Draft[F]) -> bool:
+    return tx.now - draft.updated_at > STANDS_FOR
+
+
+@writes(SELF)
+def ask_again(tx: Tx, form: type[Form], draft_id: DraftId) -> Refusal | None:
+    """A form that was put aside is on screen again: what is typed now is its answer."""
+    draft = find_draft(tx, form, draft_id)
+    if isinstance(draft, Refusal):
+        return draft
+    drafts.ask_again(tx.connection, draft.id, tx.now)
+    return None
+
+
+@reads(SELF)
+def find_edited(tx: Tx, message_id: int, written_at: datetime) -> Draft[Form] | None:
+    """The form whose present question a message was written to (``written_at``, in whole seconds); its edit
+    is an answer, too."""
+    draft = read_asking_draft(tx.connection, tx.actor.person_id)
+    if draft is None or message_id <= (draft.asked_after or 0):
+        return None
+    if message_id <= (read_last_message(tx.connection, tx.actor.person_id) or 0):
+        # It was an answer before, after which the form stayed where it was.
+        return None if draft.asked_after is None else draft
+    return draft if written_at >= draft.updated_at.replace(microsecond=0) else None
 
 
 @reads(SELF)
@@ -323,7 +381,8 @@ def has_unfinished_form(tx: Tx) -> bool:
     """Whether there is a request or an application that was begun and not sent."""
     return any(
         read_open_draft(tx.connection, tx.actor.person_id, form) is not None
-        for form in (BookingForm, ApplicationForm)
+        for form in get_args(Form)
+        if form.kind in CONTINUED
     )
 
 
@@ -367,18 +426,26 @@ def refuse_consent(tx: Tx, form: type[Form], draft_id: DraftId) -> Asking | Refu
 
 @writes(SELF)
 def tap(
-    tx: Tx, form: type[Form], draft_id: DraftId, op: str, value: str = "", message_id: int | None = None
+    tx: Tx,
+    form: type[Form],
+    draft_id: DraftId,
+    op: str,
+    value: str = "",
+    message_id: int | None = None,
+    *,
+    tapped_in: int | None = None,
 ) -> Outcome:
     """A tap on an answer. Repeating it, or tapping an answer of an earlier question, is harmless.
 
     «back» takes back the answer before the question that ``value`` names; where the form does not stand there
     any more it changes nothing. «ask» opens a question that only a button opens, and closes it without a
     value. ``message_id``: of a text that said the same in words; handled before, it changes nothing.
+    ``tapped_in``: the message that has the button.
     """
     draft = lock_draft(tx, form, draft_id)
     if isinstance(draft, Refusal):
         return draft
-    kind, at = KINDS[form], At(tx, draft, op)
+    kind, at = KINDS[form], At(tx, draft, op, message_id=message_id or tapped_in)
     if message_id is not None and not note_message(tx.connection, tx.actor.person_id, message_id):
         return _asking(kind, At(tx, draft))
     if op == "back":
@@ -411,21 +478,33 @@ def _taken_back(kind: FormKind[F], at: At[F], question: str) -> F:
 
 @writes(SELF)
 def type_text(
-    tx: Tx, form: type[Form], draft_id: DraftId, text: str, message_id: int | None = None
+    tx: Tx,
+    form: type[Form],
+    draft_id: DraftId,
+    text: str,
+    message_id: int | None = None,
+    *,
+    edited: bool = False,
 ) -> Outcome:
     """A typed answer to the question where the form stands; kept together with the message's id.
 
-    What does not answer it may correct an earlier one. A message that was handled before changes nothing.
+    What does not answer it may correct an earlier one; else it is ``NotAnswered``. A message that was handled
+    before changes nothing, unless it was ``edited``.
     """
     draft = lock_draft(tx, form, draft_id)
     if isinstance(draft, Refusal):
         return draft
-    kind, at = KINDS[form], At(tx, draft)
+    kind, at = KINDS[form], At(tx, draft, message_id=message_id)
     question = kind.current(at)
-    if message_id is not None and not note_message(tx.connection, tx.actor.person_id, message_id):
+    is_new = message_id is None or note_message(tx.connection, tx.actor.person_id, message_id)
+    if not is_new and not edited:
         return _asking(kind, at)
+    # What is optional, or takes anything, is answered while it is on screen only.
+    is_careless = question is not None and (question.is_missing is None or question.name in TAKES_ANYTHING)
+    if is_careless and (draft.aside or _is_old(tx, draft)):
+        return _not_answered(at, "press_a_button")
     if question is None or question.text is None:
-        return refused_text("names" if lists_people(text) else "press_a_button")
+        return refused_text("names") if lists_people(text) else _not_answered(at, "press_a_button")
     tidy = text.strip() if question.keeps_lines else " ".join(text.split())
     if (len(tidy) > question.longest or not question.reads_names) and lists_people(text):
         return refused_text("names")
@@ -433,8 +512,14 @@ def type_text(
         return refused_text("too_long", question.longest)
     answered = question.text(at, tidy)
     if isinstance(answered, NotUnderstood):
-        answered = _corrected(kind, at, question, tidy) or refused_text(answered.problem, answered.most)
+        answered = _corrected(kind, at, question, tidy) or _not_answered(at, answered.problem, answered.most)
     return answered if isinstance(answered, Refusal) else go_on(at, answered)
+
+
+def _not_answered(at: At[F], problem: str, most: int = 0) -> NotAnswered:
+    return NotAnswered(
+        Reason.TEXT_REFUSED, {"problem": problem, "most": most}, is_old=_is_old(at.tx, at.draft)
+    )
 
 
 def _corrected(kind: FormKind[F], at: At[F], question: FormQuestion[F], text: str) -> F | Refusal | None:
@@ -484,11 +569,13 @@ def leave(tx: Tx, form: type[Form], draft_id: DraftId | None = None) -> Form | R
 
 
 @writes(SELF)
-def leave_lone(tx: Tx, kept: type[Form] | None = None) -> None:
-    """Whoever does something else has walked away from a lone question. ``kept``: whose button it was."""
+def walk_away(tx: Tx, kept: Collection[type[Form]] = ()) -> None:
+    """Something else is opened: a lone question is closed, other forms are put aside. ``kept``: those whose
+    button it was."""
     for form in get_args(Form):
-        if form.kind in LONE and form is not kept:
+        if form.kind in LONE and form not in kept:
             leave(tx, form)
+    drafts.put_aside(tx.connection, tx.actor.person_id, [each.kind for each in kept])
 
 
 @writes(SELF)

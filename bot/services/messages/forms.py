@@ -6,14 +6,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.db.booking.bookings import read_booking_of_draft
 from bot.db.booking.drafts import read_draft
 from bot.db.booking.holds import read_hold
+from bot.db.outbox.queue import read_sent
+from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm
-from bot.domain.messages.views import HoldExpiredView
+from bot.domain.messages.views import FormEndedView, HoldExpiredView
 from bot.domain.model import DraftId, DraftState, PersonId, Priority
 from bot.domain.time.quiet_hours import Urgency
-from bot.services.messages.message import ToOne
+from bot.services.booking.mine import sent_view
+from bot.services.messages.message import Change, ToOne
 from bot.services.messages.readers import Readers
+from bot.services.messages.tell import tell
 from bot.services.transaction import Tx
 
 
@@ -44,3 +49,34 @@ class HoldExpired(ToOne[HoldExpiredView]):
             return None
         programme = tx.catalogue.programme(draft.form.programme_id)
         return HoldExpiredView(draft.id, tx.catalogue.site(programme.site_id))
+
+
+@dataclass(frozen=True, slots=True)
+class FormEnded(Change[FormEndedView]):
+    """The form was sent or left after all, from whichever message: the one that said that its time was over
+    shows how it ended."""
+
+    kind = "hold.ended"
+    urgency = Urgency.ANSWER
+    priority = Priority.ANSWER
+
+    draft_id: DraftId
+    version: int
+
+    def changes(self) -> HoldExpired:
+        return HoldExpired(self.draft_id, self.version)
+
+    def load(self, tx: Tx) -> FormEndedView | None:
+        draft = read_draft(tx.connection, self.draft_id)
+        if draft is None or draft.state is DraftState.OPEN or not isinstance(draft.form, BookingForm):
+            return None
+        programme = tx.catalogue.programme(draft.form.programme_id)
+        site, booking = tx.catalogue.site(programme.site_id), read_booking_of_draft(tx.connection, draft.id)
+        return FormEndedView(site, programme, None if booking is None else sent_view(tx, booking))
+
+
+def tell_end(tx: Tx, draft: Draft[BookingForm]) -> None:
+    """Whatever said that the form's time was over changes."""
+    changes = [FormEnded(draft.id, version) for version in range(draft.version + 1)]
+    by_key = {each.changes().key(draft.person_id): each for each in changes}
+    tell(tx, *[by_key[key] for key in sorted(read_sent(tx.connection, by_key))])

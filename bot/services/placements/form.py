@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.db.booking.applications import read_application_of_draft
 from bot.db.booking.drafts import read_open_draft
@@ -26,7 +27,9 @@ from bot.domain.placements.rules import (
 )
 from bot.domain.placements.views import OwnApplicationView
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.time.local_time import local_day
 from bot.domain.typed.free_text import FreeTextProblem, check_free_text, names_somebody
+from bot.domain.typed.moments import DayProblem, read_days
 from bot.domain.typed.numbers import read_number
 from bot.domain.typed.party import read_age
 from bot.services.forms.engine import (
@@ -43,7 +46,7 @@ from bot.services.forms.engine import (
 )
 from bot.services.forms.person import person_questions
 from bot.services.permissions import NOT_BLOCKED, SELF
-from bot.services.placements.reading import has_second, own_view, read_application_form
+from bot.services.placements.reading import has_second, own_view, read_application_form, read_intakes
 from bot.services.placements.send import (
     find_earlier,
     read_open,
@@ -54,6 +57,7 @@ from bot.services.placements.send import (
 from bot.services.transaction import Tx, writes
 
 E = TypeVar("E", bound=StrEnum)
+
 
 Application = At[ApplicationForm]
 Taken = ApplicationForm | Refusal
@@ -79,6 +83,34 @@ def _date(take: Callable[[Application, SessionId], Taken]) -> Callable[[Applicat
         return refuse_date(at.tx, _programme(at), session_id) or take(at, session_id)
 
     return tapped
+
+
+def _typed_date(
+    take: Callable[[Application, SessionId], Taken],
+) -> Callable[[Application, str], Answer[ApplicationForm]]:
+    """A day, or the days, on which one intake that is offered begins; or the one that a day lies in."""
+
+    def typed(at: Application, text: str) -> Answer[ApplicationForm]:
+        zone = ZoneInfo(at.tx.catalogue.site(_programme(at).site_id).timezone)
+        offered = [each.session for each in read_intakes(at.tx, _programme(at))]
+        if at.form.first_session_id is not None:
+            offered = [each for each in offered if each.id != at.form.first_session_id]
+        starts = [local_day(each.starts_at, zone) for each in offered]
+        days = read_days(text, local_day(at.tx.now, zone), choices=starts)
+        if isinstance(days, DayProblem):
+            return NotUnderstood("tap_dates" if days is DayProblem.NOT_A_DAY else days.value)
+        meant = [
+            each for each, start in zip(offered, starts, strict=True) if days.first <= start <= days.last
+        ] or [
+            each
+            for each, start in zip(offered, starts, strict=True)
+            if start <= days.first and days.last <= local_day(each.ends_at, zone)
+        ]
+        if len(meant) != 1:
+            return NotUnderstood("several_intakes" if meant else "no_intake")
+        return refuse_date(at.tx, _programme(at), meant[0].id) or take(at, meant[0].id)
+
+    return typed
 
 
 def _pick_first(at: Application, session_id: SessionId) -> ApplicationForm:
@@ -167,6 +199,7 @@ QUESTIONS = (
         name=Question.FIRST_DATE,
         is_missing=lambda at: at.form.first_session_id is None,
         taps={"d1": _date(_pick_first), "dates": _change_dates},
+        text=_typed_date(_pick_first),
         undo=lambda at: replace(at.form, age_band=None),
     ),
     FormQuestion(
@@ -176,6 +209,7 @@ QUESTIONS = (
             "d2": _date(_pick_second),
             "skip": lambda at, _: replace(at.form, second_session_id=None, second_skipped=True),
         },
+        text=_typed_date(_pick_second),
         undo=lambda at: replace(at.form, first_session_id=None),
     ),
     FormQuestion(
@@ -209,7 +243,7 @@ def _step(at: Application) -> Question:
 def _settle(at: Application, form: ApplicationForm) -> Taken:
     """Whether this person may do this placement; second dates are not asked for when there are none."""
     programme, first = _programme(at), form.first_session_id
-    if at.op is None:
+    if at.op is None and form == at.form:
         return form
     if refusal := refuse_applicant(programme, form):
         return refusal

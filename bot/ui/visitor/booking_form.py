@@ -336,8 +336,8 @@ def _summary(view: BookingFormView, t: Translator) -> Screen:
         t.html("summary.comment", text=shorten(form.comment, COMMENT_SHOWN)) if form.comment else None,
         t.html("summary.age", age=view.programme.min_age) if not form.is_class else None,
         Html(""),
+        *_prospects(view, t),
         t.html("form.refused", text=refusal_text(view.refusal, t)) if view.refusal is not None else None,
-        *([] if view.refusal is not None else _prospects(view, t)),
     )
     rows: Rows = []
     rows += _offers(view, t)
@@ -358,8 +358,11 @@ def _summary(view: BookingFormView, t: Translator) -> Screen:
 
 
 def _prospects(view: BookingFormView, t: Translator) -> list[Html]:
-    """Until when the seats are held, and by when the answer comes."""
+    """Until when the seats are held, which a refusal never hides, and by when the answer comes."""
+    refused = view.refusal is not None and view.refusal.reason is not Reason.TEXT_REFUSED
     if view.hold_expires_at is None:
+        return [] if refused else [_held_line(view, t)]
+    if refused:
         return [_held_line(view, t)]
     if view.needs_answer and view.answer_due_at is not None:
         answer = t.html("summary.answer", due=moment_label(view.answer_due_at, view.site.timezone, t))

@@ -31,7 +31,8 @@ class ShowCatalogue(CallbackData, prefix="cat"):
 
 
 class ShowDates(CallbackData, prefix="near"):
-    """«Ближайшие даты» under the same filters; ``shared``: only of groups that anybody may join."""
+    """«Ближайшие даты» under the same filters; ``shared``: only of groups that anybody may join; ``since``:
+    from this day on, yyyymmdd."""
 
     city: str = ""
     industry: str = ""
@@ -40,6 +41,7 @@ class ShowDates(CallbackData, prefix="near"):
     days: str = ""
     page: int = 0
     shared: bool = False
+    since: str = ""
 
 
 class ShowSite(CallbackData, prefix="site"):

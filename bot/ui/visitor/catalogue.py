@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.views import NextDates, ProgrammeView, RouteView, SiteView
@@ -18,7 +18,7 @@ from bot.domain.pages import page_of
 from bot.domain.people.access import Actor
 from bot.domain.texts import Texts
 from bot.ui.coordinator.callback_data import ShowRegion
-from bot.ui.formats.dates import moment_label, short_moment_label, zones_line
+from bot.ui.formats.dates import day_label, moment_label, short_moment_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, TWO_IN_A_ROW, name_label, place_label, shorten
 from bot.ui.host.callback_data import ShowDesk
@@ -97,7 +97,7 @@ def _catalogue_tap(filters: Filters, *, page: int = 0, menu: str = "") -> ShowCa
     )
 
 
-def dates_tap(filters: Filters, *, page: int = 0, shared: bool = False) -> ShowDates:
+def dates_tap(filters: Filters, *, page: int = 0, shared: bool = False, since: str = "") -> ShowDates:
     return ShowDates(
         city=filters.city,
         industry=filters.industry,
@@ -106,6 +106,7 @@ def dates_tap(filters: Filters, *, page: int = 0, shared: bool = False) -> ShowD
         days=filters.days,
         page=page,
         shared=shared,
+        since=since,
     )
 
 
@@ -402,8 +403,11 @@ def nearest_dates(
     t: Translator,
     *,
     shared: bool = False,
+    since: date | None = None,
 ) -> Screen:
-    """Soonest sessions with free seats, each a button to its programme with this date chosen (A6)."""
+    """Soonest sessions with free seats, each a button to its programme with this date chosen (A6); ``since``:
+    from this day on."""
+    key = "" if since is None else f"{since:%Y%m%d}"
     buttons: list[Button] = []
     shown: list[Html] = []
     moments: list[tuple[datetime, str]] = []
@@ -428,13 +432,14 @@ def nearest_dates(
         to = ShowProgramme(programme=programme.id, session=each.id)
         buttons.append(button(f"{number}. {moment}", to))
     turns = arrows(
-        dates_tap(filters, page=page - 1, shared=shared) if page else None,
-        dates_tap(filters, page=page + 1, shared=shared) if dates.more else None,
+        dates_tap(filters, page=page - 1, shared=shared, since=key) if page else None,
+        dates_tap(filters, page=page + 1, shared=shared, since=key) if dates.more else None,
     )
     text = lines(
         bold(t.label("dates.title_shared" if shared else "dates.title")),
+        None if since is None else t.html("dates.since", day=day_label(since, t)),
         _filter_line(catalogue, filters, t),
-        *(shown or [t.html("dates.nothing")]),
+        *(shown or [t.html("dates.nothing" if since is None else "dates.nothing_since")]),
         zones_line(moments, t),
     )
     return Screen(text, keyboard(*buttons, turns, ways_back(_catalogue_tap(filters), t, "dates.filters")))

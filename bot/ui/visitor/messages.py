@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.forms import Question
-from bot.domain.messages.views import Elsewhere, HoldExpiredView, PartView, RefusedView
+from bot.domain.messages.views import Elsewhere, FormEndedView, HoldExpiredView, PartView, RefusedView
 from bot.domain.model import ListKind, VisitStatus
 from bot.domain.people.complaint import ComplaintView
 from bot.ui.formats.codes import code_label
@@ -20,6 +20,7 @@ from bot.ui.formats.phones import office_label
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
+from bot.ui.visitor.booking_form import form_cancelled
 from bot.ui.visitor.callback_data import (
     BookAgainTap,
     CancelBookingTap,
@@ -29,6 +30,7 @@ from bot.ui.visitor.callback_data import (
     ShowMine,
     ShowPlace,
 )
+from bot.ui.visitor.mine import booking_sent
 from bot.ui.visitor.on_the_day import answer_buttons, day_buttons
 from bot.ui.visitor.party import counts_label
 
@@ -232,6 +234,11 @@ def hold_expired(view: HoldExpiredView, t: Translator) -> Screen:
     return Screen(t.html("message.hold_expired", site=view.site.name), Inline(rows))
 
 
+def form_ended(view: FormEndedView, t: Translator) -> Screen:
+    """What the form became of which it was said that its time was over."""
+    return form_cancelled(view.programme.id, t) if view.booking is None else booking_sent(view.booking, t)
+
+
 def blocked(view: ComplaintView, t: Translator, email: str) -> Screen:
     """Why, and whom to write to (F11)."""
     reason = t.label(f"abuse.reason.{view.complaint.reason}")
@@ -267,5 +274,6 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = {
     "visit.missed": missed,
     "visit.missed.update": missed,
     "hold.expired": hold_expired,
+    "hold.ended": form_ended,
     "person.unblocked": unblocked,
 }

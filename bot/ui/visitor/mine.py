@@ -60,7 +60,7 @@ def mine_screen(view: MineView, page: int, t: Translator, *, past: bool) -> Scre
     turns = (ShowMine(page=before, past=past), ShowMine(page=after, past=past))
     other = button(t.label("mine.past", n=len(view.past)), ShowMine(past=True)) if view.past else None
     rows = keyboard(
-        *[button(_item_label(each, t), ShowBooking(booking=each.booking.id)) for each in shown.entries],
+        *[button(item_label(each, t), ShowBooking(booking=each.booking.id)) for each in shown.entries],
         *[_application_button(each, t) for each in view.applications if not past and shown.page == 0],
         arrows(*turns) if shown.pages > 1 else None,
         button(t.label("mine.upcoming"), ShowMine()) if past else other,
@@ -83,7 +83,8 @@ def _nothing_key(view: MineView, *, past: bool) -> str:
     return "mine.empty_ahead" if view.past else "mine.empty"
 
 
-def _item_label(view: BookingView, t: Translator) -> str:
+def item_label(view: BookingView, t: Translator) -> str:
+    """«✅ К-0012 · чт 3.12, 10:00»."""
     shown = view.booking.next_visit(view.now)
     when = short_moment_label(shown.starts_at, view.site.timezone, t)
     return f"{MARKS[view.booking.status]} {view.booking.reference} · {when}"

@@ -1,0 +1,119 @@
+"""«Отменить», «опаздываем», «сколько стоит»: a text that answers no question opens what it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from bot.domain.booking.views import BookingView
+from bot.domain.model import BookingId, ProgrammeKind
+from bot.domain.typed.intents import Intent
+from bot.handlers.chat import Chat
+from bot.handlers.visitor import browse, classes
+from bot.handlers.visitor import mine as own
+from bot.services.booking.mine import read_mine
+from bot.services.forms.engine import has_unfinished_form
+from bot.ui.screen import Screen
+from bot.ui.visitor import intents as screens
+from bot.ui.visitor.callback_data import (
+    BookAgainTap,
+    CancelBookingTap,
+    DayTap,
+    ShowBooking,
+    ShowCatalogue,
+)
+from bot.ui.visitor.mine import booking_card, cancel_reasons, mine_screen
+from bot.ui.visitor.on_the_day import late_choice
+
+
+async def _placements(chat: Chat) -> None:
+    await browse.show_catalogue(chat, ShowCatalogue(kind=ProgrammeKind.INTERNSHIP))
+
+
+SCREENS: Mapping[Intent, Callable[[Chat], Awaitable[None]]] = {
+    Intent.HELP: own.open_help,
+    Intent.MINE: own.open_mine,
+    Intent.PROFILE: own.show_profile,
+    Intent.LANGUAGE: own.open_languages,
+    Intent.DELETE_ME: own.ask_deletion,
+    Intent.CLASSES: classes.open_classes,
+    Intent.PLACEMENT: _placements,
+    Intent.ROUTES: browse.open_routes,
+    Intent.DATES: browse.open_dates,
+    Intent.CATALOGUE: browse.open_catalogue,
+    Intent.HOME: browse.show_home,
+    Intent.GREETING: browse.show_home,
+}
+"""Those that are about nobody's booking."""
+
+
+async def open_intent(chat: Chat, intent: Intent) -> None:
+    screen = SCREENS.get(intent)
+    if screen is not None:
+        await screen(chat)
+    elif intent is Intent.THANKS:
+        await chat.show(await offered(chat, "intent.thanks"))
+    else:
+        await chat.show(await _about_bookings(chat, intent))
+
+
+async def offered(chat: Chat, key: str) -> Screen:
+    """A text over what everybody has; a form that was begun is offered, never opened by itself (B2)."""
+    unfinished = await chat.do(has_unfinished_form)
+    return screens.offered(key, chat.t, open_draft=unfinished, roles=chat.actor)
+
+
+async def _about_bookings(chat: Chat, intent: Intent) -> Screen:
+    view, t = await chat.do(read_mine), chat.t
+    coming = view.upcoming
+    match intent:
+        case Intent.PRICE:
+            return screens.prices(coming, t)
+        case Intent.WHERE:
+            return screens.places(coming, t)
+        case Intent.CANCEL | Intent.ILL | Intent.MOVE:
+            meant = [each for each in coming if each.may_cancel]
+        case Intent.LATE | Intent.ON_THE_DAY:
+            meant = [each for each in coming if each.awaited_today]
+            if coming and not meant:
+                return screens.which("intent.not_today", coming, _card, t)
+        case _:
+            meant = list(coming)
+    if not meant and view.applications:
+        return mine_screen(view, 0, t, past=False)
+    if not meant:
+        return await offered(chat, "intent.nothing")
+    return _of_one(intent, meant[0], chat) if len(meant) == 1 else _of_several(intent, meant, chat)
+
+
+def _of_one(intent: Intent, view: BookingView, chat: Chat) -> Screen:
+    match intent:
+        case Intent.CANCEL | Intent.ILL:
+            return cancel_reasons(view, chat.t)
+        case Intent.MOVE:
+            return screens.move_choice(view, chat.t)
+        case Intent.LATE:
+            return late_choice(view, chat.t)
+        case _:
+            return booking_card(view, chat.t)
+
+
+def _of_several(intent: Intent, views: Sequence[BookingView], chat: Chat) -> Screen:
+    match intent:
+        case Intent.CANCEL | Intent.ILL:
+            return screens.which(
+                "intent.which_cancel", views, lambda booking: CancelBookingTap(booking=booking), chat.t
+            )
+        case Intent.MOVE:
+            return screens.which(
+                "intent.which_move", views, lambda booking: BookAgainTap(booking=booking), chat.t
+            )
+        case Intent.LATE:
+            return screens.which(
+                "intent.which", views, lambda booking: DayTap(booking=booking, op="late"), chat.t
+            )
+        case _:
+            return screens.which("intent.which", views, _card, chat.t)
+
+
+def _card(booking: BookingId) -> ShowBooking:
+    return ShowBooking(booking=booking)

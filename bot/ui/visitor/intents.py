@@ -1,0 +1,96 @@
+"""What a text that answers no question leads to: the booking that it is about, or what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.domain.booking.views import BookingView
+from bot.domain.model import BookingId
+from bot.domain.people.access import Actor
+from bot.ui.coordinator.callback_data import ShowRegion
+from bot.ui.formats.html import Html, lines
+from bot.ui.formats.labels import name_label
+from bot.ui.host.callback_data import ShowDesk
+from bot.ui.kit import Row, back_button, button, home_button, keyboard
+from bot.ui.screen import Screen
+from bot.ui.translator import Translator
+from bot.ui.visitor.callback_data import (
+    BookAgainTap,
+    CancelBookingTap,
+    ContinueForm,
+    ShowBooking,
+    ShowCatalogue,
+    ShowHelp,
+    ShowMine,
+    ShowPlace,
+    ShowProgramme,
+)
+from bot.ui.visitor.mine import item_label
+
+SHOWN = 6
+
+
+def offers(t: Translator, *, open_draft: bool, roles: Actor) -> tuple[Row, ...]:
+    """What everybody has: the form that was begun, one's desk, the catalogue, own requests, help."""
+    return (
+        button(t.label("home.continue"), ContinueForm()) if open_draft else None,
+        button(t.label("home.desk"), ShowDesk()) if roles.is_host else None,
+        button(t.label("home.region"), ShowRegion()) if roles.is_coordinator else None,
+        button(t.label("home.catalogue"), ShowCatalogue()),
+        (button(t.label("home.mine"), ShowMine()), button(t.label("home.help"), ShowHelp())),
+    )
+
+
+def offered(key: str, t: Translator, *, open_draft: bool, roles: Actor) -> Screen:
+    """A text of this key over what everybody has."""
+    return Screen(t.html(key), keyboard(*offers(t, open_draft=open_draft, roles=roles)))
+
+
+def which(
+    key: str, views: Sequence[BookingView], to: Callable[[BookingId], CallbackData], t: Translator
+) -> Screen:
+    """Which booking is meant, a button for each."""
+    rows = [button(item_label(each, t), to(each.booking.id)) for each in views[:SHOWN]]
+    return Screen(t.html(key), keyboard(*rows, back_button(ShowMine(), t, "mine.all")))
+
+
+def move_choice(view: BookingView, t: Translator) -> Screen:
+    """How one comes on another day: a new request first, so that nothing is lost meanwhile."""
+    booking = view.booking
+    text = lines(
+        t.html("intent.move_of", what=item_label(view, t), site=view.site.name), t.html("intent.move")
+    )
+    rows = keyboard(
+        button(t.label("intent.other_day"), BookAgainTap(booking=booking.id)),
+        button(t.label("mine.cancel"), CancelBookingTap(booking=booking.id)) if view.may_cancel else None,
+        back_button(ShowBooking(booking=booking.id), t, "intent.card"),
+    )
+    return Screen(text, rows)
+
+
+def prices(views: Sequence[BookingView], t: Translator) -> Screen:
+    """Where prices stand; first those of the programmes that one has asked for."""
+    programmes = {each.programme.id: each.programme for each in views[:SHOWN]}
+    rows = [
+        button(name_label(t.content(each.title)), ShowProgramme(programme=each.id))
+        for each in programmes.values()
+    ]
+    all_of_them = button(t.label("home.catalogue"), ShowCatalogue())
+    return Screen(t.html("intent.price"), keyboard(*rows, all_of_them, home_button(t)))
+
+
+def places(views: Sequence[BookingView], t: Translator) -> Screen:
+    """Where one meets for each coming visit; without one, where addresses stand."""
+    sites = {each.site.id: each.site for each in views[:SHOWN]}
+    rows: list[Row] = [
+        button(name_label(t.content(each.name)), ShowPlace(site=each.id)) for each in sites.values()
+    ]
+    if not rows:
+        rows.append(button(t.label("home.catalogue"), ShowCatalogue()))
+    text: list[Html] = [
+        t.html("site.place_text", name=each.name, city=each.city, place=each.meeting_point)
+        for each in sites.values()
+    ]
+    return Screen(lines(*(text or [t.html("intent.where")])), keyboard(*rows, home_button(t)))
