@@ -32,6 +32,9 @@ TODAY = date(2026, 11, 23)
         ("3 тринадцатого", DayProblem.NOT_A_DAY),
         ("завтра", date(2026, 11, 24)),
         ("14:30", DayProblem.NOT_A_DAY),
+        ("8 А", DayProblem.NOT_A_DAY),
+        ("7в", DayProblem.NOT_A_DAY),
+        ("10 «К»", DayProblem.NOT_A_DAY),
         ("", DayProblem.NOT_A_DAY),
     ],
 )

@@ -26,6 +26,8 @@ from bot.domain.typed.date_words import (
 )
 
 _LONGEST = 80
+_CLASS = re.compile(r"\d{1,2}\s*[-–—]?\s*[\"«]?[а-яa-z][\"»]?\W*")
+"""«8 А», «7в»: a letter may be a word («8-го в …»), behind a number and alone it is a class."""
 
 _YEAR = r"(?:\s*,?\s+(\d{4})(?:\s*г(?:ода|од)?\b\.?)?)?"
 _DAY = r"(\d{1,2})(?:\s*-?\s*(?:ого|го|ое|е|st|nd|rd|th))?"
@@ -92,7 +94,7 @@ def read_day(text: str, today: date, *, choices: Iterable[date] | None = ()) -> 
 def read_days(text: str, today: date, *, choices: Iterable[date] | None = ()) -> Days | DayProblem:
     """The same for those who can make use of several days: «на выходных», «7–18 декабря», «в декабре»."""
     typed = _tidy(text)
-    if len(typed) > _LONGEST:
+    if len(typed) > _LONGEST or _CLASS.fullmatch(typed):
         return DayProblem.NOT_A_DAY
     read = _Said(in_plain_words(typed), today).days(choices)
     without = _CLOCK_AT_THE_END.sub("", _CLOCK_ANYWHERE.sub(" ", typed))
