@@ -12,6 +12,7 @@ from bot.domain.desk.views import ApplicationView, DayEntry, DayView, QueueEntry
 from bot.domain.messages.views import (
     AuditView,
     HoldExpiredView,
+    LateAnswerView,
     OverdueView,
     PartView,
     RefusedView,
@@ -67,6 +68,7 @@ def hang(g: Gallery, room: Showroom) -> None:
         audit = AuditView(room.region, number, 25 * number, number, number - 1)
         g.message("region.audit", f"{number}", audit)
     g.message("region.backup", "none tonight", RegionView(room.region))
+    g.message("answer.late", "after a text", LateAnswerView())
 
 
 def _class(room: Showroom, site: Site, parts: int) -> Booking:

@@ -549,6 +549,9 @@ OF_THE_SYSTEM: dict[str, Call] = {
     "people.invitations.invite_by_operator": lambda c, who: c.do(
         who, invitations.invite_by_operator, "komi", None, Role.COORDINATOR
     ),
+    "people.reachability.answer_later": lambda c, who: c.do(
+        who, reachability.answer_later, c.actors["leader"].telegram_id, 1
+    ),
     "people.reachability.note_reachability": lambda c, who: c.do(
         who, reachability.note_reachability, c.actors["leader"].telegram_id, reachable=False
     ),

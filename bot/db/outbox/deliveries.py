@@ -13,6 +13,8 @@ from bot.db.outbox.queue import OutboxMessage, change_leased, is_due
 from bot.db.tables import outbox, person
 from bot.domain.model import OutboxState
 
+PERHAPS: Final = "perhaps delivered"
+"""How the error of a row begins that may have arrived although nobody was told so."""
 AWAY: Final = "Telegram is away"
 """How the error of a row begins that waits because Telegram could not be reached or failed itself."""
 
@@ -24,6 +26,13 @@ def retry_at(connection: Connection, message: OutboxMessage, moment: datetime, e
     quiet hours to end is put back by ``postpone`` and lets others pass.)
     """
     return change_leased(connection, message, leased_until=moment, last_error=error)
+
+
+def retry_open(connection: Connection, message: OutboxMessage, moment: datetime, error: str) -> bool:
+    """The same for one that may have arrived by this try; that is counted."""
+    return change_leased(
+        connection, message, leased_until=moment, last_error=error, open_ends=message.open_ends + 1
+    )
 
 
 def hasten(connection: Connection, now: datetime, most: int) -> int:

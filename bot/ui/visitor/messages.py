@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.forms import Question
-from bot.domain.messages.views import HoldExpiredView, PartView, RefusedView
+from bot.domain.messages.views import HoldExpiredView, LateAnswerView, PartView, RefusedView
 from bot.domain.model import ListKind
 from bot.domain.people.complaint import ComplaintView
 from bot.ui.formats.codes import code_label
@@ -203,7 +203,13 @@ def unblocked(_view: ComplaintView, t: Translator) -> Screen:
     return Screen(t.html("message.unblocked"), keyboard(home_button(t)))
 
 
+def answer_late(_view: LateAnswerView, t: Translator) -> Screen:
+    """Where the answer itself cannot be made anew."""
+    return Screen(t.html("answer.late"), keyboard(home_button(t)))
+
+
 RENDERERS: Mapping[str, Callable[..., Screen]] = {
+    "answer.late": answer_late,
     "booking.confirmed": confirmed,
     "booking.declined": _refused("message.declined"),
     "booking.expired": _refused("message.expired"),
