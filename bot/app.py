@@ -212,6 +212,8 @@ async def application(
             *parts.jobs,
             Job("send what is due", SEND_EVERY, _call(sender.wake)),
         ]
+        ticks = Ticks(jobs, leads=lambda: role.held)
+        ticks.on_jump(sender.clock_was_set)
         yield Application(
             settings=settings,
             bot=bot,
@@ -225,7 +227,7 @@ async def application(
             polling=Polling(bot, incoming, nursery, rng=rng),
             role=role,
             sender=sender,
-            ticks=Ticks(jobs, leads=lambda: role.held),
+            ticks=ticks,
             nursery=nursery,
             in_flight=in_flight,
             pace=pace,

@@ -592,8 +592,8 @@ outbox = Table(
     Index("ix_outbox_recipient", "recipient_id", "state", "id"),
 )
 """The row is the job. ``payload`` holds ids and numbers, never texts or personal data: what is said is
-rendered from the present truth when it is sent. After ``stale_at`` it is dropped instead. ``open_ends``: tries
-after which nobody knows whether it arrived."""
+rendered from the present truth when it is sent. After ``stale_at`` it is dropped instead. ``open_ends``:
+tries after which nobody knows whether it arrived."""
 
 telegram_bot = Table(
     "telegram_bot",

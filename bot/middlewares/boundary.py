@@ -30,13 +30,13 @@ from aiogram.exceptions import (
 )
 from aiogram.types import TelegramObject, Update
 
-from bot.db.engine.errors import DatabaseError, DatabaseUnavailableError
+from bot.db.engine.errors import DatabaseBusyError, DatabaseError, DatabaseUnavailableError
 from bot.middlewares.callback_answer import answer, stop_spinning
 from bot.middlewares.update_info import is_private, kind_of
 from bot.services.people.reachability import answer_later, note_reachability
 from bot.services.runner import Runner
 from bot.services.upkeep.incidents import ReportIncident
-from bot.ui.incident import incident_screen
+from bot.ui.incident import database_screen, incident_screen
 from bot.ui.show import Unshown, send_screen, unshown
 from bot.ui.telegram_failures import AWAY, may_be_done
 from bot.ui.toast import Toast
@@ -158,23 +158,35 @@ class ErrorBoundary(BaseMiddleware):
     async def _lost_the_person(self, data: dict[str, Any]) -> None:
         """Whoever blocks the bot between a tap and its answer wants none; the work itself is done."""
         context: EventContext = data["event_context"]
-        if context.user_id is not None and is_private(context):
+        if context.user_id is None or not is_private(context):
+            return
+        try:
             await self._runner.run(note_reachability, context.user_id, reachable=False)
+        except DatabaseError as failure:
+            _log.warning("somebody has blocked the bot, and that is not noted: %s", failure)
 
     async def _give_up(self, update: Update, data: dict[str, Any], error: Exception) -> None:
-        kind = kind_of(update)
-        number = await self._report(update.update_id, kind, error)
+        """Tells whoever acted, whatever else fails."""
         bot: Bot = data["bot"]
         context: EventContext = data["event_context"]
+        code = context.user.language_code if context.user is not None else None
+        if isinstance(error, DatabaseUnavailableError) and "comes_again" not in data:
+            _log.error("update %d met a database that does not serve: %s", update.update_id, error)
+            screen = database_screen(code, busy=isinstance(error, DatabaseBusyError))
+        else:
+            number = await self._report(update.update_id, kind_of(update), error)
+            screen = incident_screen(code, number)
+        if update.callback_query is not None:
+            await self._try(answer(bot, update.callback_query, Toast()))
+        if context.chat_id is not None and is_private(context):
+            await self._try(send_screen(bot, context.chat_id, screen))
+
+    async def _try(self, telling: Awaitable[object]) -> None:
         try:
             async with asyncio.timeout(self._handler_seconds):
-                if update.callback_query is not None:
-                    await answer(bot, update.callback_query, Toast())
-                if context.chat_id is not None and is_private(context):
-                    code = context.user.language_code if context.user is not None else None
-                    await send_screen(bot, context.chat_id, incident_screen(code, number))
+                await telling
         except (TelegramAPIError, TimeoutError) as failure:
-            _log.warning("incident %s could not be told: %s", number, type(failure).__name__)
+            _log.warning("a failure could not be told: %s", type(failure).__name__)
 
 
 def _pause_after(error: Exception) -> float:

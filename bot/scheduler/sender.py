@@ -7,8 +7,8 @@ which are ``AT_ONCE`` at most.
 
 A lost answer (a time-out, a connection that breaks, half an answer) leaves open whether the message arrived,
 and each further try may be a copy. So there are at most ``MOST_OPEN_ENDS`` of them, hours apart where nobody
-waits for the message; before each, Telegram is asked something harmless, since while it is away trying is of no
-use. After the last the row says that it was perhaps delivered.
+waits for the message; before each, Telegram is asked something harmless, since while it is away trying is of
+no use. After the last the row says that it was perhaps delivered.
 """
 
 from __future__ import annotations
@@ -35,7 +35,15 @@ from aiogram.exceptions import (
 
 from bot.clock import Clock
 from bot.db.engine.database import Database
-from bot.db.outbox.deliveries import AWAY, PERHAPS, anything_due, hasten, retry_at, retry_open
+from bot.db.outbox.deliveries import (
+    AWAY,
+    PERHAPS,
+    anything_due,
+    bring_forward,
+    hasten,
+    retry_at,
+    retry_open,
+)
 from bot.db.outbox.queue import OutboxMessage, claim_due, mark, postpone
 from bot.db.outbox.sender_role import SenderRole
 from bot.domain.model import OutboxId, OutboxState, Priority
@@ -110,12 +118,18 @@ class Sender:
         self._places = asyncio.Semaphore(AT_ONCE)
         self._finishing = asyncio.Event()
         self._outage = Outage()
+        self._clock_was_set = True  # perhaps while no process ran
         self.tally: Counter[OutboxState] = Counter()
         """Rows that this process has ended, by how they ended."""
 
     def wake(self) -> None:
         """Something may be due: after a commit, and by the tick."""
         self._wanted.set()
+
+    def clock_was_set(self) -> None:
+        """What waits by the clock as it was is looked at again."""
+        self._clock_was_set = True
+        self.wake()
 
     async def run(self) -> None:
         """Sends for as long as it is not cancelled."""
@@ -177,8 +191,12 @@ class Sender:
             _log.warning("%d messages are left in the middle; their leases run out", len(self._in_hand))
 
     async def _hasten(self) -> None:
-        """Lets go of what waits for Telegram, when it is back; while it is away, of one as a scout."""
+        """Lets go of what waits for Telegram, when it is back; while it is away, of one as a scout. And of
+        what waits for a moment of a clock that was wrong."""
         now = self._clock.now()
+        if self._clock_was_set:
+            self._clock_was_set = False
+            await self._db.write(lambda connection: bring_forward(connection, now))
         if most := self._outage.to_hasten(now):
             while await self._db.write(lambda connection: hasten(connection, now, most)) == TOGETHER:
                 continue

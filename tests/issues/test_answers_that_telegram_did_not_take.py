@@ -1,5 +1,5 @@
 """A booking was made, and Telegram failed for a second while that was to be shown: the tap was never
-answered, and nobody said anything. And an answer of Telegram that could not be read made copies without end."""
+answered, and nobody said anything. And an answer of Telegram that could not be read made copies for ever."""
 
 from __future__ import annotations
 
