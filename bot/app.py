@@ -42,6 +42,7 @@ from bot.services.catalogue.cache import CatalogueCache
 from bot.services.people.registration import Registration
 from bot.services.runner import Runner
 from bot.services.upkeep.incidents import ReportIncident
+from bot.services.upkeep.telegram_bot import serve_as
 from bot.settings import Settings
 from bot.telegram import StartError, ask_who_we_are, make_bot
 from bot.ui.commands import CommandMenu
@@ -164,6 +165,7 @@ async def application(
         bot.session.middleware(CountAnswers(pace, sleep=time_source.sleep))
         links = Links(me.username or "")
         runner = Runner(db, clock, content, settings.limits, random_bytes)
+        await serve_as(runner, me.id)
         parts = wire(Resources(settings, db, content, clock, links, random_bytes, runner))
         report = ReportIncident(runner)
         in_flight = InFlight()
