@@ -243,7 +243,8 @@ async def _open_database(settings: Settings) -> Database:
         missing = await asyncio.to_thread(pending, address)
         if missing:
             raise StartError(f"The database lacks {len(missing)} migrations: python -m bot migrate")
-        return await Database.open(address)
+        # Whoever waits for another process to let go of SQLite is told sooner than after twice ten seconds.
+        return await Database.open(address, begin_attempts=1)
     except DatabaseError as error:
         raise StartError(f"The database cannot be used: {error}") from error
 

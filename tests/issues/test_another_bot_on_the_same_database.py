@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,7 +16,7 @@ from bot.wiring import wire
 from sandbox.telegram import Telegram
 from tests.bot.paths import FELTING, PAPER_MILL, book_class, open_programme, reach_summary, words
 from tests.bot.test_webhook import count_bookings
-from tests.bot.world import World, settings_of_tests
+from tests.bot.world import World, is_consent, settings_of_tests
 
 w = words("ru")
 
@@ -26,6 +27,7 @@ async def with_token(first: World, token: str) -> AsyncIterator[World]:
     address = first.settings.database_url.get_secret_value()
     world = World(address, wire)
     world.telegram = Telegram(world.clock, token=token)
+    world.telegram.may_be_long = is_consent
     world.settings = settings_of_tests(address, world.telegram, ())
     await world.start()
     try:
@@ -88,8 +90,6 @@ async def test_doctor_says_it(world: World) -> None:
 
 
 async def _found(world: World, token: str) -> list[str]:
-    import asyncio
-
     address = world.settings.database_url.get_secret_value()
     settings = settings_of_tests(address, Telegram(world.clock, token=token), ())
     return [str(each) for each in await asyncio.to_thread(lambda: list(examine_bot(settings)))]
