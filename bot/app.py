@@ -43,6 +43,7 @@ from bot.services.catalogue.cache import CatalogueCache
 from bot.services.people.registration import Registration
 from bot.services.runner import Runner
 from bot.services.upkeep.incidents import ReportIncident
+from bot.services.upkeep.telegram_bot import serve_as
 from bot.settings import Settings
 from bot.telegram import StartError, ask_who_we_are, make_bot
 from bot.ui.commands import CommandMenu
@@ -165,6 +166,7 @@ async def application(
         bot.session.middleware(CountAnswers(pace, sleep=time_source.sleep))
         links = Links(me.username or "")
         runner = Runner(db, clock, content, settings.limits, random_bytes)
+        await serve_as(runner, me.id)
         parts = wire(Resources(settings, db, content, clock, links, random_bytes, runner))
         report = ReportIncident(runner)
         in_flight = InFlight()
@@ -214,6 +216,8 @@ async def application(
             *parts.jobs,
             Job("send what is due", SEND_EVERY, _call(sender.wake)),
         ]
+        ticks = Ticks(jobs, leads=lambda: role.held)
+        ticks.on_jump(sender.clock_was_set)
         yield Application(
             settings=settings,
             bot=bot,
@@ -227,7 +231,7 @@ async def application(
             polling=Polling(bot, incoming, nursery, rng=rng),
             role=role,
             sender=sender,
-            ticks=Ticks(jobs, leads=lambda: role.held),
+            ticks=ticks,
             nursery=nursery,
             in_flight=in_flight,
             pace=pace,
@@ -241,7 +245,8 @@ async def _open_database(settings: Settings) -> Database:
         missing = await asyncio.to_thread(pending, address)
         if missing:
             raise StartError(f"The database lacks {len(missing)} migrations: python -m bot migrate")
-        return await Database.open(address)
+        # Whoever waits for another process to let go of SQLite is told sooner than after twice ten seconds.
+        return await Database.open(address, begin_attempts=1)
     except DatabaseError as error:
         raise StartError(f"The database cannot be used: {error}") from error
 

@@ -17,9 +17,12 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import InputFile, TelegramObject
 from aiohttp import BytesPayload, FormData, Payload
 
+from bot.telegram_answers import ReadsAnswers
 
-class JsonSession(AiohttpSession):
-    """aiogram's session, but for the body of a request. A call with files goes as a form, as it must."""
+
+class JsonSession(ReadsAnswers, AiohttpSession):
+    """aiogram's session, but for the body of a request and for answers that are hard to read.
+    A call with files goes as a form, as it must."""
 
     def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> FormData:
         """What goes to aiohttp as ``data``: JSON, as a payload, where the call has no file."""

@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from random import Random
+from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -39,10 +40,10 @@ class PollingError(Exception):
     """Polling cannot go on; the text says why and what to do."""
 
 
-class GetRawUpdates(TelegramMethod[list[RawUpdate]]):
-    """``getUpdates`` whose result is not looked into."""
+class GetRawUpdates(TelegramMethod[Any]):
+    """``getUpdates`` whose result is not looked into: one update of a strange shape would hide all others."""
 
-    __returning__ = list[RawUpdate]
+    __returning__ = Any
     __api_method__ = "getUpdates"
 
     offset: int | None = None
@@ -51,7 +52,7 @@ class GetRawUpdates(TelegramMethod[list[RawUpdate]]):
     allowed_updates: list[str] | None = None
 
 
-HELD = Response[list[RawUpdate]]
+HELD = Response[Any]
 """As in ``bot.telegram``: else pydantic makes this class anew for every poll."""
 
 
@@ -103,9 +104,13 @@ class Polling:
             self._done = {each for each in self._done if each >= offset}
         return self._start_new(updates)
 
-    def _start_new(self, updates: list[RawUpdate]) -> int:
+    def _start_new(self, given: object) -> int:
         new = 0
-        updates = [raw for raw in updates if isinstance(raw.get("update_id"), int)]
+        updates: list[RawUpdate] = [
+            raw
+            for raw in (given if isinstance(given, list) else ())
+            if isinstance(raw, dict) and type(raw.get("update_id")) is int
+        ]
         for raw in sorted(updates, key=_id_of):
             update_id = _id_of(raw)
             if update_id in self._in_hand or update_id in self._done:

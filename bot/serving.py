@@ -101,7 +101,7 @@ async def work(app: Application, stop: asyncio.Event) -> None:
     """
     webhook = _webhook_of(app)
     way: _Way = ByPolling(app) if webhook is None else ByWebhook(app, webhook)
-    health = Health(app.db, app.content)
+    health = Health(app.db, app.content, app.ticks.late)
     async with Nursery() as background, _open_doors(app, health, webhook):
         background.start(set_default_commands(app.bot), name="set the commands")
         background.start(app.sender.run(), name="send what is due")

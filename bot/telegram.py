@@ -23,11 +23,13 @@ from aiogram.exceptions import (
 from aiogram.methods.base import Response, TelegramMethod
 from aiogram.types import LinkPreviewOptions, Message, User
 from aiogram.utils.token import TokenValidationError
+from aiohttp import ClientConnectorError, ConnectionTimeoutError
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
 from bot.json_session import JsonSession
 from bot.logs import mask
 from bot.settings import Settings
+from bot.ui.telegram_failures import NotReachedError, NotTelegramError, UnreadableAnswerError
 
 T = TypeVar("T")
 
@@ -80,8 +82,16 @@ class Session(JsonSession):
     ) -> T:
         try:
             return await super().make_request(bot, method, timeout)
-        except (ProxyError, ProxyConnectionError, ProxyTimeoutError, OSError) as error:
+        except TelegramNetworkError as error:
+            if isinstance(error.__cause__, ClientConnectorError | ConnectionTimeoutError):
+                raise NotReachedError(method=method, message=error.message) from error.__cause__
+            raise
+        except (ProxyError, ProxyConnectionError, ProxyTimeoutError) as error:
+            raise NotReachedError(method=method, message=type(error).__name__) from error
+        except OSError as error:
             raise TelegramNetworkError(method=method, message=type(error).__name__) from error
+        except UnicodeError as error:
+            raise UnreadableAnswerError(method=method, message=type(error).__name__) from error
 
 
 async def ask_who_we_are(
@@ -132,6 +142,8 @@ async def _insist(
                 f"{settings.bot_api_url} does not know this BOT_TOKEN ({mask(refusal.message)}): "
                 "copy it from @BotFather again."
             ) from refusal
+        except NotTelegramError as failure:
+            raise _no_bot_api(settings, failure) from failure
         except (TelegramNetworkError, TelegramRetryAfter) as failure:
             if not tries_left:
                 raise StartError(
@@ -142,8 +154,12 @@ async def _insist(
             pause *= 2
             await sleep(failure.retry_after if isinstance(failure, TelegramRetryAfter) else pause)
         except AiogramError as failure:
-            # What it says is left out: many servers quote the address, and the token stands in it.
-            raise StartError(
-                f"{settings.bot_api_url} answers, but not like a Bot API server ({type(failure).__name__})"
-            ) from failure
+            raise _no_bot_api(settings, failure) from failure
     raise AssertionError("the last try returns or raises")
+
+
+def _no_bot_api(settings: Settings, failure: AiogramError) -> StartError:
+    """What it says is left out: many servers quote the address, and the token stands in it."""
+    return StartError(
+        f"{settings.bot_api_url} answers, but not like a Bot API server ({type(failure).__name__})"
+    )

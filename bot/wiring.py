@@ -10,7 +10,9 @@ from bot.app import BotParts, Resources, operator_of
 from bot.db.operations.backup import BackupFolder, Rotation
 from bot.db.operations.deletions_log import DeletionsLog
 from bot.domain.time.quiet_hours import QuietHours, Window
-from bot.handlers import routers
+from bot.handlers import TOPICS, routers
+from bot.handlers.late import AnswerAgain
+from bot.handlers.routes import Answers
 from bot.scheduler.composer import Compose
 from bot.scheduler.ticks import Job, OnceADay
 from bot.services.catalogue.roll_schedules import roll_schedules
@@ -76,6 +78,7 @@ def wire(ground: Resources) -> BotParts:
             hours=quiet_hours_of(ground.settings),
             renderers=renderers,
             default_timezone=str(zone),
+            answer_again=AnswerAgain(Answers(TOPICS), runner, ground.links, operator),
         ),
         jobs=(
             Job("note deletions", EVERY_MINUTE, NoteDeletions(ground.runner, deletions)),

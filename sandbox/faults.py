@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,11 +19,17 @@ class FaultKind(StrEnum):
     BAD_GATEWAY = "502"
     BLOCKED = "403 blocked"
     CHAT_NOT_FOUND = "chat not found"
+    NO_RIGHTS = "400 no right to write"
 
     TIMEOUT_BEFORE = "time-out before the effect"
     TIMEOUT_AFTER = "time-out after the effect"
     DROP_BEFORE = "connection dropped before the effect"
     DROP_AFTER = "connection dropped after the effect"
+
+    PAGE = "a page of HTML in place of an answer"
+    GARBLED = "the effect, and a result that no library can read"
+    CUT_OFF = "the effect, and half of the answer"
+    HANG = "no answer until the fault is removed, and no effect"
 
     DUPLICATE_UPDATES = "updates delivered twice"
     REORDER_UPDATES = "updates in another order"
@@ -37,11 +44,13 @@ REFUSALS = frozenset(
         FaultKind.BAD_GATEWAY,
         FaultKind.BLOCKED,
         FaultKind.CHAT_NOT_FOUND,
+        FaultKind.NO_RIGHTS,
     }
 )
 BROKEN = frozenset(
     {FaultKind.TIMEOUT_BEFORE, FaultKind.TIMEOUT_AFTER, FaultKind.DROP_BEFORE, FaultKind.DROP_AFTER}
 )
+UNREADABLE = frozenset({FaultKind.PAGE, FaultKind.GARBLED, FaultKind.CUT_OFF})
 OF_UPDATES = frozenset(
     {FaultKind.DUPLICATE_UPDATES, FaultKind.REORDER_UPDATES, FaultKind.REDELIVER, FaultKind.WEBHOOK_LATE}
 )
@@ -88,6 +97,8 @@ class Fault:
                 return Refused("bot was blocked by the user")
             case FaultKind.CHAT_NOT_FOUND:
                 return WrongRequest("chat not found")
+            case FaultKind.NO_RIGHTS:
+                return WrongRequest("not enough rights to send text messages to the chat")
             case FaultKind.INTERNAL:
                 return ApiError(500)
             case FaultKind.BAD_GATEWAY:
@@ -101,6 +112,13 @@ class Faults:
 
     def __init__(self) -> None:
         self._active: list[Fault] = []
+        self._changed = asyncio.Event()
+
+    async def while_on(self, fault: Fault) -> None:
+        """Waits until the fault is switched off."""
+        while fault in self._active:
+            self._changed.clear()
+            await self._changed.wait()
 
     def add(self, fault: Fault) -> Fault:
         self._active.append(fault)
@@ -108,9 +126,11 @@ class Faults:
 
     def remove(self, fault: Fault) -> None:
         self._active.remove(fault)
+        self._changed.set()
 
     def clear(self) -> None:
         self._active.clear()
+        self._changed.set()
 
     def on_call(self, method: str, chat_id: int | None) -> Fault | None:
         """The first fault that strikes this call."""

@@ -6,17 +6,17 @@ from collections.abc import AsyncGenerator
 from typing import Any, cast
 
 from aiogram import Bot
-from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import InputFile
 
+from bot.telegram_answers import ReadsAnswers
 from sandbox.files import UploadedFile
 from sandbox.telegram import Telegram, Transport
 
 
-class SandboxSession(BaseSession):
+class SandboxSession(ReadsAnswers):
     """Serialises every call as aiogram's HTTP session does and hands it straight to ``Telegram.call``.
 
     A time-out or a dropped connection raises TelegramNetworkError, as over HTTP, but without waiting for it.

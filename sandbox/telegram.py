@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.clock import Clock
 from sandbox.actions import Actions, PersonCannot
-from sandbox.faults import BROKEN, Fault, FaultKind
+from sandbox.faults import BROKEN, UNREADABLE, Fault, FaultKind
 from sandbox.files import UploadedFile
 from sandbox.methods import read_request, run_request
 from sandbox.model import SandboxSettings
@@ -34,6 +34,14 @@ class Transport(StrEnum):
     DROPPED = "dropped"
 
 
+_BROKEN = {
+    FaultKind.TIMEOUT_BEFORE: Transport.TIMED_OUT,
+    FaultKind.TIMEOUT_AFTER: Transport.TIMED_OUT,
+    FaultKind.DROP_BEFORE: Transport.DROPPED,
+    FaultKind.DROP_AFTER: Transport.DROPPED,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the Bot API answers: the HTTP status and the body; unless delivered, the bot never gets it."""
@@ -41,13 +49,15 @@ class Answer:
     status: int
     body: Mapping[str, Any]
     transport: Transport = Transport.DELIVERED
+    text: str | None = None
+    """What comes in place of the body."""
 
     @property
     def ok(self) -> bool:
         return bool(self.body["ok"])
 
     def to_json(self) -> str:
-        return json.dumps(self.body, ensure_ascii=False)
+        return json.dumps(self.body, ensure_ascii=False) if self.text is None else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +103,40 @@ class Telegram(Actions):
         return answer
 
     async def _under(self, fault: Fault | None, request: Any) -> Answer:
-        broken = {
-            FaultKind.TIMEOUT_BEFORE: Transport.TIMED_OUT,
-            FaultKind.TIMEOUT_AFTER: Transport.TIMED_OUT,
-            FaultKind.DROP_BEFORE: Transport.DROPPED,
-            FaultKind.DROP_AFTER: Transport.DROPPED,
-        }
-        if fault is not None and fault.kind not in BROKEN:
+        if fault is not None and fault.kind is FaultKind.HANG:
+            await self.faults.while_on(fault)
+            fault = None
+        if fault is not None and fault.kind is FaultKind.PAGE:
+            return Answer(502, {"ok": False}, text="<html><body><h1>502 Bad Gateway</h1></body></html>")
+        if fault is not None and fault.kind not in BROKEN | UNREADABLE:
             raise fault.refusal()
         if fault is not None and fault.kind in (FaultKind.TIMEOUT_BEFORE, FaultKind.DROP_BEFORE):
-            return Answer(500, {"ok": False, "error_code": 500}, broken[fault.kind])
+            return Answer(500, {"ok": False, "error_code": 500}, _BROKEN[fault.kind])
         try:
             answer = Answer(200, {"ok": True, "result": await run_request(self, request)})
         except ApiError as refusal:
             answer = _refusal(refusal)
-        return answer if fault is None else replace(answer, transport=broken[fault.kind])
+        return answer if fault is None else _damaged(answer, fault.kind)
+
+
+def _damaged(answer: Answer, kind: FaultKind) -> Answer:
+    """What the bot gets of an answer."""
+    match kind:
+        case FaultKind.GARBLED:
+            return replace(answer, text=json.dumps(_garbled(answer.body)))
+        case FaultKind.CUT_OFF:
+            return replace(answer, text=answer.to_json()[: len(answer.to_json()) // 2])
+        case _:
+            return replace(answer, transport=_BROKEN[kind])
+
+
+def _garbled(body: Mapping[str, Any]) -> dict[str, Any]:
+    """As from a newer Bot API, in which a field has another type."""
+    result = body.get("result")
+    return {
+        **body,
+        "result": {**result, "date": {"of": "tomorrow"}} if isinstance(result, dict) else [result],
+    }
 
 
 def _refusal(refusal: ApiError) -> Answer:

@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.cli import OK, PROBLEM
-from bot.cli.checkup.database import examine_backups, examine_database, examine_messages, examine_use
+from bot.cli.checkup.database import (
+    examine_backups,
+    examine_bot,
+    examine_database,
+    examine_messages,
+    examine_use,
+)
 from bot.cli.checkup.finding import Finding, Verdict
 from bot.cli.checkup.machine import (
     examine_clock,
@@ -60,6 +66,7 @@ def examine(clock: Clock, *, quick: bool, env_file: Path = ENV_FILE) -> Iterator
         return
     if all(finding.verdict is Verdict.FINE for finding in database):
         yield examine_use(settings)
+        yield from examine_bot(settings)
         yield examine_messages(settings, clock)
     yield from examine_backups(settings, clock)
     yield from _examine_disks(settings)

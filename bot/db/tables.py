@@ -589,6 +589,7 @@ outbox = Table(
     Column("stale_at", UtcDateTime, nullable=True),
     Column("leased_until", UtcDateTime, nullable=True),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("open_ends", Integer, nullable=False, server_default=text("0")),
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime, nullable=True),
     Column("message_id", BigInteger, nullable=True),
@@ -598,7 +599,18 @@ outbox = Table(
     Index("ix_outbox_recipient", "recipient_id", "state", "id"),
 )
 """The row is the job. ``payload`` holds ids and numbers, never texts or personal data: what is said is
-rendered from the present truth when it is sent. After ``stale_at`` it is dropped instead."""
+rendered from the present truth when it is sent. After ``stale_at`` it is dropped instead. ``open_ends``:
+tries after which nobody knows whether it arrived."""
+
+telegram_bot = Table(
+    "telegram_bot",
+    metadata,
+    _id(),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+)
+"""One row: the bot (its id at Telegram) to which ``person.last_message_id`` and ``outbox.message_id`` belong.
+Each bot numbers the messages of a chat for itself."""
 
 audit = Table(
     "audit",

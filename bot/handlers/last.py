@@ -23,6 +23,7 @@ _FILES = frozenset(
         ContentType.ANIMATION,
         ContentType.AUDIO,
         ContentType.DOCUMENT,
+        ContentType.LIVE_PHOTO,
         ContentType.PAID_MEDIA,
         ContentType.PHOTO,
         ContentType.STORY,
@@ -32,15 +33,25 @@ _FILES = frozenset(
     }
 )
 _SPOKEN = _FILES | {
+    ContentType.CHAT_SHARED,
+    ContentType.CHECKLIST,
     ContentType.CONTACT,
     ContentType.DICE,
+    ContentType.GAME,
+    ContentType.GIVEAWAY,
     ContentType.LOCATION,
+    ContentType.PASSPORT_DATA,
     ContentType.POLL,
+    ContentType.RICH_MESSAGE,
     ContentType.STICKER,
     ContentType.TEXT,
+    ContentType.UNKNOWN,
+    ContentType.USERS_SHARED,
     ContentType.VENUE,
+    ContentType.WEB_APP_DATA,
 }
-"""What a person sends to be answered; the rest are lines that Telegram writes itself."""
+"""What a person sends to be answered, kinds newer than the library among them; the rest are lines that
+Telegram writes itself."""
 
 
 @router.callback_query()

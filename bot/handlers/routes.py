@@ -124,40 +124,64 @@ def _written(default: object) -> str:
     return str(int(default)) if isinstance(default, bool) else str(default)
 
 
+class Answers:
+    """Finds the handler of a tap, a link or a command among all topics. Each returns False where there is
+    none, and then has done nothing."""
+
+    def __init__(self, topics: Iterable[Routes]) -> None:
+        topics = list(topics)
+        self._callbacks = _joined(each.callbacks for each in topics)
+        self._links = _joined(each.links for each in topics)
+        self.commands = _joined(each.commands for each in topics)
+
+    async def tap(self, chat: Chat, value: str) -> bool:
+        shape, handler = self._callbacks.get(value.partition(":")[0], (None, None))
+        if shape is None or handler is None:
+            return False
+        try:
+            data = read_callback(shape, value)
+        except (TypeError, ValueError):
+            return False
+        await walk_away(chat, shape)
+        await handler(chat, data)
+        return True
+
+    async def link(self, chat: Chat, payload: str) -> bool:
+        best = max((each for each in self._links if payload.startswith(each)), key=len, default=None)
+        if best is None:
+            return False
+        await walk_away(chat)
+        await self._links[best](chat, payload)
+        return True
+
+    async def command(self, chat: Chat, name: str) -> bool:
+        handler = self.commands.get(name)
+        if handler is None:
+            return False
+        await walk_away(chat)
+        await handler(chat)
+        return True
+
+
 def router_of(topics: Iterable[Routes], *, text: OnMessage, contact: OnMessage) -> Router:
     """An aiogram router with the handlers of all these topics; ``text`` answers what is no command, also an
     edited one, ``contact`` a shared number."""
-    topics = list(topics)
-    callbacks = _joined(each.callbacks for each in topics)
-    commands = _joined(each.commands for each in topics)
-    links = _joined(each.links for each in topics)
+    answers = Answers(topics)
     router = Router(name="routes")
 
     @router.callback_query()
     async def answer_callback(callback: CallbackQuery, chat: Chat) -> None:
-        shape, handler = callbacks.get((callback.data or "").partition(":")[0], (None, None))
-        if shape is None or handler is None:
+        if not await answers.tap(chat, callback.data or ""):
             raise SkipHandler
-        try:
-            data = read_callback(shape, callback.data or "")
-        except (TypeError, ValueError) as damaged:
-            raise SkipHandler from damaged
-        await walk_away(chat, shape)
-        await handler(chat, data)
 
     @router.message(CommandStart(deep_link=True))
     async def answer_link(_message: Message, command: CommandObject, chat: Chat) -> None:
-        payload = command.args or ""
-        best = max((each for each in links if payload.startswith(each)), key=len, default=None)
-        if best is None:
+        if not await answers.link(chat, command.args or ""):
             raise SkipHandler
-        await walk_away(chat)
-        await links[best](chat, payload)
 
-    @router.message(Command(*commands))
+    @router.message(Command(*answers.commands))
     async def answer_command(_message: Message, command: CommandObject, chat: Chat) -> None:
-        await walk_away(chat)
-        await commands[command.command](chat)
+        await answers.command(chat, command.command)
 
     @router.message(F.text, ~F.text.startswith("/"))
     async def answer_text(_message: Message, chat: Chat) -> None:

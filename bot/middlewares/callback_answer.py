@@ -8,6 +8,7 @@ without words may ride back in the webhook's answer, where it is not known wheth
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -20,12 +21,15 @@ from bot.middlewares.webhook_reply import WebhookReply
 from bot.scheduler.nursery import Nursery
 from bot.ui.formats.html import escape
 from bot.ui.screen import Screen
-from bot.ui.show import send_screen
+from bot.ui.show import send_screen, unshown
+from bot.ui.telegram_failures import AWAY
 from bot.ui.toast import Toast, current_toast
 from bot.ui.translator import translator_for
 
 SLOW_SECONDS = 5.0
 """After this long a tap is answered without words, so that nothing spins while the handler goes on."""
+
+_log = logging.getLogger(__name__)
 
 _TOO_OLD = "query is too old and response timeout expired or query id is invalid"
 
@@ -74,7 +78,7 @@ class CallbackAnswer(BaseMiddleware):
 
     def _answer_early(self, bot: Bot, callback: CallbackQuery, answered: _Answered) -> None:
         answered.early = True
-        self._nursery.start(answer(bot, callback, Toast()), name="answer a tap early")
+        self._nursery.start(stop_spinning(bot, callback), name="answer a tap early")
 
 
 class _Answered:
@@ -86,10 +90,26 @@ class _Answered:
         self.early = False
 
 
+async def stop_spinning(bot: Bot, callback: CallbackQuery) -> None:
+    """An answer without words, which nobody misses that gets none."""
+    try:
+        await answer(bot, callback, Toast())
+    except AWAY as failure:
+        _log.info("a tap is left without its answer: %s", type(failure).__name__)
+
+
 async def answer(bot: Bot, callback: CallbackQuery, toast: Toast) -> bool:
     """Answers a tap; False if it was too late for that, which is the only refusal that is let pass."""
+    noted = unshown.get()
+    if noted is not None and noted.lost:
+        toast = Toast()  # its words come with the screen that the outbox sends
     try:
         await bot.answer_callback_query(callback.id, text=toast.text, show_alert=toast.alert or None)
+    except AWAY:
+        if noted is None:
+            raise
+        # A tap that spins a little longer is not worth a message.
+        noted.lost = noted.lost or toast.text is not None
     except TelegramBadRequest as refusal:
         if _TOO_OLD not in refusal.message.lower():
             raise

@@ -1,7 +1,9 @@
-"""The bot works in private chats; a group gets one answer, with a link ("How it must feel", 9)."""
+"""The bot works in private chats; a group gets one answer, with a link ("How it must feel", 9), a channel
+none: whatever is written there goes out to everybody who reads it."""
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -9,7 +11,8 @@ from typing import Any
 from aiogram import BaseMiddleware, Bot
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.dispatcher.middlewares.user_context import EventContext
-from aiogram.enums import ChatMemberStatus
+from aiogram.enums import ChatMemberStatus, ChatType
+from aiogram.exceptions import AiogramError
 from aiogram.types import TelegramObject, Update
 
 from bot.middlewares.update_info import is_private, language_of
@@ -19,7 +22,10 @@ from bot.ui.show import send_screen
 from bot.ui.translator import translator_for
 
 _REMEMBERED = 1000
+_GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _PRESENT = (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR)
+
+_log = logging.getLogger(__name__)
 
 
 class PrivateOnly(BaseMiddleware):
@@ -45,9 +51,13 @@ class PrivateOnly(BaseMiddleware):
         assert isinstance(event, Update)  # noqa: S101 - registered on updates; narrows the type
         calls = event.message is not None and _speaks_to_bot(event)
         comes = event.my_chat_member is not None and event.my_chat_member.new_chat_member.status in _PRESENT
-        if (calls or comes) and context.chat.id not in self._answered:
-            await self._answer(data["bot"], context)
+        upgraded = None if event.message is None else event.message.migrate_to_chat_id
+        if upgraded is not None and context.chat.id in self._answered:
+            self._note(upgraded)
+        is_group = context.chat.type in _GROUPS
+        if is_group and (calls or comes) and context.chat.id not in self._answered:
             self._note(context.chat.id)
+            await self._answer(data["bot"], context)
         return UNHANDLED
 
     def _note(self, chat_id: int) -> None:
@@ -59,7 +69,11 @@ class PrivateOnly(BaseMiddleware):
         t = translator_for(language_of(context))
         button = Button(t.label("group.open"), url=self._links.bot)
         assert context.chat is not None  # noqa: S101 - checked by the caller; narrows the type
-        await send_screen(bot, context.chat.id, Screen(t.html("group.private"), Inline(((button,),))))
+        try:
+            await send_screen(bot, context.chat.id, Screen(t.html("group.private"), Inline(((button,),))))
+        except AiogramError as refusal:
+            # It may not write there, was removed meanwhile, or Telegram is away: nobody there misses it.
+            _log.info("a group is not answered: %s", type(refusal).__name__)
 
 
 def _speaks_to_bot(update: Update) -> bool:

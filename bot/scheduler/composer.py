@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.db.outbox.queue import OutboxMessage
 from bot.domain.catalogue.catalogue import Region, Site
+from bot.domain.messages.views import LateAnswerView
 from bot.domain.time import quiet_hours
 from bot.domain.time.quiet_hours import QuietHours
 from bot.domain.time.working_days import WorkingCalendar
@@ -17,21 +18,30 @@ from bot.services.runner import Runner
 from bot.ui.screen import Screen
 from bot.ui.translator import translator_for
 
+AnswerAgain = Callable[[LateAnswerView, int], Awaitable[Screen | None]]
+"""Does once more what somebody (a Telegram id) did; the screen of what stands now, if there is one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Compose:
-    """Says what becomes of a row now: sent, kept for later, or dropped with a reason (G1–G3)."""
+    """Says what becomes of a row now: sent, kept for later, or dropped with a reason (G1–G3).
+
+    ``answer_again``: makes the screen that somebody was not shown.
+    """
 
     runner: Runner
     hours: QuietHours
     renderers: Mapping[str, Callable[..., Screen]]
     default_timezone: str
+    answer_again: AnswerAgain | None = None
 
     async def __call__(self, message: OutboxMessage) -> Outgoing | Wait | Drop:
         due = await self.runner.run(read_due, message)
         if isinstance(due, NotSent):
             return Drop(due.reason)
         screen = self.renderers[message.kind](due.view, translator_for(message.language).for_reader(due.zone))
+        if isinstance(due.view, LateAnswerView) and self.answer_again and message.telegram_id is not None:
+            screen = await self.answer_again(due.view, message.telegram_id) or screen
         if due.edits is not None:
             return Outgoing(screen, due.edits)
         decision = self._ask_quiet_hours(due)

@@ -1,9 +1,14 @@
 """Sends what is due in the outbox: claim, render, send outside of any transaction, mark.
 
 Delivery is at least once. What can bring a message a second time lies between its sending and our commit:
-the death of the process, or an answer of Telegram that is lost (a time-out leaves open whether the message
-arrived, so it is sent again). One message to a person is under way at a time. So a death repeats **at most
-one message to each person, once**: one of those under way at that moment, which are ``AT_ONCE`` at most.
+the death of the process, or an answer of Telegram that is lost. One message to a person is under way at a
+time. So a death repeats **at most one message to each person, once**: one of those under way at that moment,
+which are ``AT_ONCE`` at most.
+
+A lost answer (a time-out, a connection that breaks, half an answer) leaves open whether the message arrived,
+and each further try may be a copy. So there are at most ``MOST_OPEN_ENDS`` of them, hours apart where nobody
+waits for the message; before each, Telegram is asked something harmless, since while it is away trying is of
+no use. After the last the row says that it was perhaps delivered.
 """
 
 from __future__ import annotations
@@ -30,16 +35,25 @@ from aiogram.exceptions import (
 
 from bot.clock import Clock
 from bot.db.engine.database import Database
-from bot.db.outbox.deliveries import AWAY, anything_due, hasten, retry_at
+from bot.db.outbox.deliveries import (
+    AWAY,
+    PERHAPS,
+    anything_due,
+    bring_forward,
+    hasten,
+    retry_at,
+    retry_open,
+)
 from bot.db.outbox.queue import OutboxMessage, claim_due, mark, postpone
 from bot.db.outbox.sender_role import SenderRole
-from bot.domain.model import OutboxId, OutboxState
+from bot.domain.model import OutboxId, OutboxState, Priority
 from bot.logs import about_outbox_row
 from bot.scheduler.buckets import Pace, started_by_bot
 from bot.scheduler.outage import TOGETHER, Outage
 from bot.scheduler.outgoing import Composer, Drop, Outgoing, Wait
 from bot.services.messages.people import give_up_person
-from bot.ui.show import edit_screen, send_screen
+from bot.ui.show import NOT_SHOWN, edit_screen, send_screen
+from bot.ui.telegram_failures import may_be_done
 
 LEASE = timedelta(seconds=60)
 LARGEST_BATCH = 300
@@ -58,6 +72,14 @@ ACCESS_PAUSE = timedelta(minutes=1)
 MOST_ATTEMPTS = 100
 LONGEST_TRYING = timedelta(days=1)
 """So often and for so long a row is tried before it is dead."""
+MOST_OPEN_ENDS = 3
+"""The first try and two more."""
+URGENT_PAUSES = (timedelta(minutes=1), timedelta(minutes=2))
+"""Before the second and third try of what somebody waits for."""
+PAUSE_BETWEEN_OPEN_ENDS = timedelta(hours=3)
+URGENT = Priority.CHANGE.rank
+"""Nobody waits for what is of a later rank."""
+UNKNOWN_NUMBER = "Telegram has it, and its number cannot be read"
 MOST_FAILED_RENDERINGS = 5
 """A row that cannot be rendered is our defect; it will not get better by itself."""
 
@@ -96,12 +118,18 @@ class Sender:
         self._places = asyncio.Semaphore(AT_ONCE)
         self._finishing = asyncio.Event()
         self._outage = Outage()
+        self._clock_was_set = True  # perhaps while no process ran
         self.tally: Counter[OutboxState] = Counter()
         """Rows that this process has ended, by how they ended."""
 
     def wake(self) -> None:
         """Something may be due: after a commit, and by the tick."""
         self._wanted.set()
+
+    def clock_was_set(self) -> None:
+        """What waits by the clock as it was is looked at again."""
+        self._clock_was_set = True
+        self.wake()
 
     async def run(self) -> None:
         """Sends for as long as it is not cancelled."""
@@ -163,8 +191,12 @@ class Sender:
             _log.warning("%d messages are left in the middle; their leases run out", len(self._in_hand))
 
     async def _hasten(self) -> None:
-        """Lets go of what waits for Telegram, when it is back; while it is away, of one as a scout."""
+        """Lets go of what waits for Telegram, when it is back; while it is away, of one as a scout. And of
+        what waits for a moment of a clock that was wrong."""
         now = self._clock.now()
+        if self._clock_was_set:
+            self._clock_was_set = False
+            await self._db.write(lambda connection: bring_forward(connection, now))
         if most := self._outage.to_hasten(now):
             while await self._db.write(lambda connection: hasten(connection, now, most)) == TOGETHER:
                 continue
@@ -244,6 +276,8 @@ class Sender:
         if asyncio.get_running_loop().time() > start_before:
             _log.warning("outbox row %d waited too long for its turn; its lease runs out", message.id)
             return
+        if message.open_ends and not await self._answers(message):
+            return
         try:
             async with asyncio.timeout(REQUEST_SECONDS):
                 sent_id = await self._put_on_screen(chat_id, outgoing)
@@ -264,14 +298,46 @@ class Sender:
         except _BROKEN_ACCESS as refusal:
             _log.error("Telegram refuses the bot itself: %s", refusal.message)
             await self._retry(message, ACCESS_PAUSE, refusal.message)
-        except (TelegramServerError, TelegramNetworkError, TimeoutError) as failure:
-            await self._try_later(message, failure)
-        except AiogramError as failure:
-            # An answer that cannot be read leaves open what happened, like a time-out.
-            await self._try_later(message, failure)
+        except (AiogramError, TimeoutError) as failure:
+            await self._not_through(message, failure, changes=outgoing.edits is not None)
         else:
             self._outage.got_through()
-            await self._end(message, OutboxState.SENT, None, sent_id)
+            unknown = None if sent_id != NOT_SHOWN else UNKNOWN_NUMBER
+            await self._end(message, OutboxState.SENT, unknown, sent_id or None)
+
+    async def _not_through(self, message: OutboxMessage, failure: Exception, *, changes: bool) -> None:
+        """Telegram is away, or its answer got lost. ``changes``: an edit, which may be done twice."""
+        away = isinstance(failure, TelegramServerError | TelegramNetworkError | TimeoutError)
+        if changes or (away and not may_be_done(failure)):
+            await self._try_later(message, failure)
+        else:
+            await self._leave_open(message, failure)
+
+    async def _answers(self, message: OutboxMessage) -> bool:
+        """Whether Telegram answers at all; if not, this message waits until it does, and that is no try."""
+        try:
+            async with asyncio.timeout(REQUEST_SECONDS):
+                await self._bot.get_me()
+        except (AiogramError, TimeoutError) as failure:
+            await self._try_later(message, failure)
+            return False
+        return True
+
+    async def _leave_open(self, message: OutboxMessage, failure: Exception) -> None:
+        """It may have arrived: another try after a while, or none any more."""
+        name = type(failure).__name__
+        self._outage.failed()
+        nth = message.open_ends + 1
+        if nth >= MOST_OPEN_ENDS:
+            _log.error("outbox row %d (%s) was perhaps delivered: %s", message.id, message.kind, name)
+            await self._end(message, OutboxState.DEAD, f"{PERHAPS}: {name}, {nth} times")
+            return
+        pause = URGENT_PAUSES[nth - 1] if message.priority <= URGENT else PAUSE_BETWEEN_OPEN_ENDS
+        row, kind = message.id, message.kind
+        _log.warning("outbox row %d (%s) perhaps arrived: %s; again in %s", row, kind, name, pause)
+        moment = self._clock.now() + pause
+        error = f"{PERHAPS}: {name}"
+        await self._db.write(lambda connection: retry_open(connection, message, moment, error))
 
     async def _put_on_screen(self, chat_id: int, outgoing: Outgoing) -> int:
         if outgoing.edits is not None:

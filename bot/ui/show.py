@@ -6,6 +6,11 @@ Where an edit is impossible (the message is gone, too old, or carries a reply ke
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TypeVar
+
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import (
@@ -22,6 +27,7 @@ from aiogram.types import (
 )
 
 from bot.ui.screen import AskContact, Button, Inline, RemoveReplyKeyboard, Screen
+from bot.ui.telegram_failures import AWAY
 from bot.ui.toast import current_toast
 from bot.ui.translator import Translator
 
@@ -34,6 +40,42 @@ _CANNOT_EDIT = (
     "message_id_invalid",
     "there is no text in the message to edit",
 )
+
+
+T = TypeVar("T")
+
+NOT_SHOWN = 0
+"""In place of the id of a message that could not be sent; no message has it."""
+
+
+@dataclass(slots=True)
+class Unshown:
+    """Whether something of the answer to an update could not be shown because Telegram is away. Then nothing
+    more of it is tried, and the outbox answers later."""
+
+    lost: bool = False
+
+
+unshown: ContextVar[Unshown | None] = ContextVar("unshown", default=None)
+"""Where screens that cannot be shown are noted; None: that Telegram is away is raised."""
+
+
+async def or_later(call: Awaitable[T], instead: T) -> T:
+    """Makes a call of an answer. ``instead``: given back where Telegram is away and that is noted."""
+    noted = unshown.get()
+    if noted is None:
+        return await call
+    try:
+        return await call
+    except AWAY:
+        noted.lost = True
+        return instead
+
+
+def is_lost() -> bool:
+    """Whether the answer is left to the outbox."""
+    noted = unshown.get()
+    return noted is not None and noted.lost
 
 
 async def show(event: CallbackQuery | Message, screen: Screen) -> int:
@@ -72,6 +114,14 @@ async def show_after_contact(
 
 async def send_screen(bot: Bot, chat_id: int, screen: Screen, silent: bool = False) -> int:
     """Sends a screen as a new message; its id. ``silent``: without sound."""
+    if is_lost():
+        return NOT_SHOWN
+    sent = await or_later(_send_text(bot, chat_id, screen, silent), NOT_SHOWN)
+    await _send_venue(bot, chat_id, screen, silent)
+    return sent
+
+
+async def _send_text(bot: Bot, chat_id: int, screen: Screen, silent: bool) -> int:
     sent = await bot.send_message(
         chat_id,
         screen.text,
@@ -79,7 +129,6 @@ async def send_screen(bot: Bot, chat_id: int, screen: Screen, silent: bool = Fal
         reply_markup=to_markup(screen.keyboard),
         disable_notification=silent or None,
     )
-    await _send_venue(bot, chat_id, screen, silent)
     return sent.message_id
 
 
@@ -89,14 +138,17 @@ async def edit_screen(
     """Puts a screen into a message that is there; sends it anew if that cannot be. The id that holds it."""
     if not isinstance(screen.keyboard, Inline):
         return await send_screen(bot, chat_id, screen, silent)
+    if is_lost():
+        return NOT_SHOWN
+    edit = bot.edit_message_text(
+        screen.text,
+        chat_id=chat_id,
+        message_id=message_id,
+        parse_mode="HTML",
+        reply_markup=_inline(screen.keyboard),
+    )
     try:
-        await bot.edit_message_text(
-            screen.text,
-            chat_id=chat_id,
-            message_id=message_id,
-            parse_mode="HTML",
-            reply_markup=_inline(screen.keyboard),
-        )
+        await or_later(edit, True)
     except TelegramBadRequest as refusal:
         reason = refusal.message.lower()
         if any(each in reason for each in _CANNOT_EDIT):
@@ -141,15 +193,17 @@ def _button(button: Button) -> InlineKeyboardButton:
 
 
 async def _send_venue(bot: Bot, chat_id: int, screen: Screen, silent: bool) -> None:
-    if screen.venue is not None:
-        await bot.send_venue(
-            chat_id,
-            latitude=screen.venue.latitude,
-            longitude=screen.venue.longitude,
-            title=screen.venue.title,
-            address=screen.venue.address,
-            disable_notification=silent or None,
-        )
+    if screen.venue is None or is_lost():
+        return
+    venue = bot.send_venue(
+        chat_id,
+        latitude=screen.venue.latitude,
+        longitude=screen.venue.longitude,
+        title=screen.venue.title,
+        address=screen.venue.address,
+        disable_notification=silent or None,
+    )
+    await or_later(venue, None)
 
 
 def _bot_of(event: CallbackQuery | Message) -> Bot:

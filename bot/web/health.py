@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from aiohttp import hdrs, web
@@ -22,9 +23,13 @@ _log = logging.getLogger(__name__)
 class Health:
     """Two questions. Whether Telegram can be reached is part of neither: another replica reaches no more."""
 
-    def __init__(self, db: Database, content: CatalogueCache) -> None:
+    def __init__(
+        self, db: Database, content: CatalogueCache, late: Callable[[], Sequence[object]] | None = None
+    ) -> None:
+        """``late``: the regular work that has stopped."""
         self._db = db
         self._content = content
+        self._late = late
         self._draining = False
 
     def drain(self) -> None:
@@ -42,6 +47,8 @@ class Health:
             "content": self._content.is_loaded,
             "database": await self._database_answers(),
         }
+        if self._late is not None:
+            looked_at["ticks"] = not self._late()
         lines = [f"{name}: {'ok' if good else 'no'}\n" for name, good in looked_at.items()]
         status = 200 if all(looked_at.values()) else 503
         return web.Response(status=status, text="".join(lines), headers=_NOT_KEPT)

@@ -26,6 +26,8 @@ from bot.middlewares.webhook_reply import WebhookReply
 HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 MOST_BYTES: Final = 1024 * 1024
 """Of a body; the largest updates of Telegram have some tens of thousands."""
+BODY_SECONDS: Final = 10.0
+"""In which a body has to be there; Telegram sends it with its head."""
 MOST_DELIVERIES: Final = 8
 """With Telegram's growing pauses these are several minutes."""
 DRAIN_RETRY_SECONDS: Final = 1
@@ -65,7 +67,15 @@ class Webhook:
         if not hmac.compare_digest(given, self._secret):
             _log.warning("a post to the webhook without its secret was refused")
             return web.Response(status=401)
-        raw = _read_update(await request.read())
+        if request.headers.get(hdrs.CONTENT_ENCODING, "identity").strip().lower() != "identity":
+            _log.warning("a post to the webhook is packed, which Telegram never does; it was refused")
+            return web.Response(status=415)
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await request.read()
+        except TimeoutError:
+            return web.Response(status=408)
+        raw = _read_update(body)
         if raw is None:
             _log.warning("a post to the webhook is no update")
             return web.Response(status=400)

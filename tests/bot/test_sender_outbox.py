@@ -177,12 +177,13 @@ FAULTS: dict[str, Callable[[Random], Fault]] = {
     "500": lambda rng: Fault(FaultKind.INTERNAL, {"sendMessage"}, times=None, probability=0.2, rng=rng),
     "502": lambda rng: Fault(FaultKind.BAD_GATEWAY, {"sendMessage"}, times=None, probability=0.2, rng=rng),
     "time-out before": lambda rng: Fault(
-        FaultKind.TIMEOUT_BEFORE, {"sendMessage"}, times=None, probability=0.2, rng=rng
+        FaultKind.TIMEOUT_BEFORE, {"sendMessage"}, times=None, probability=0.1, rng=rng
     ),
     "dropped before": lambda rng: Fault(
-        FaultKind.DROP_BEFORE, {"sendMessage"}, times=None, probability=0.2, rng=rng
+        FaultKind.DROP_BEFORE, {"sendMessage"}, times=None, probability=0.1, rng=rng
     ),
 }
+"""Of the last two nobody can know that they have no effect: they are tried three times and no more."""
 
 
 @pytest.mark.both_engines(long=True)

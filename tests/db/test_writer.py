@@ -19,7 +19,13 @@ from sqlalchemy import Connection, Engine, event, insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.db.engine.database import Database
-from bot.db.engine.errors import DatabaseBusyError, DatabaseClosedError, TransactionLostError, WriterDiedError
+from bot.db.engine.errors import (
+    DatabaseBrokenError,
+    DatabaseBusyError,
+    DatabaseClosedError,
+    TransactionLostError,
+    WriterDiedError,
+)
 from bot.db.engine.writer import GroupCommitWriter, GroupLimits
 from bot.domain.refusal import Reason, Refusal
 from tests.db.conftest import Gate, create_tables, echo, store, stored_words, word
@@ -336,7 +342,7 @@ class TestTransactionLost:
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         successes = {answer for answer in answers if isinstance(answer, str)}
-        assert isinstance(answers[10], OperationalError)
+        assert isinstance(answers[10], DatabaseBrokenError)
         assert stored_words(path) == successes | {"before"}
         assert successes == {f"w{n}" for n in range(20)}
         assert runs["w0"] == 2, "the transaction was lost, or else this test shows nothing"

@@ -21,6 +21,7 @@ from bot.domain.messages.views import (
     Elsewhere,
     FormEndedView,
     HoldExpiredView,
+    LateAnswerView,
     OverdueView,
     PartView,
     RefusedView,
@@ -45,6 +46,7 @@ from bot.domain.model import (
 )
 from bot.domain.people.access import Contact
 from bot.domain.refusal import OtherSession
+from bot.ui import incident
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES
 from tests.screens.of_hosts import NAMES, guests
@@ -84,6 +86,10 @@ def hang(g: Gallery, room: Showroom) -> None:
         audit = AuditView(room.region, number, 25 * number, number, number - 1)
         g.message("region.audit", f"{number}", audit)
     g.message("region.backup", "none tonight", RegionView(room.region))
+    g.show(incident.incident_screen, "a defect", g.t.code, "1123-ДД9ГЖЛ2Д")
+    g.show(incident.database_screen, "locked", g.t.code, busy=True)
+    g.show(incident.database_screen, "a full disk", g.t.code, busy=False)
+    g.message("answer.late", "after a text", LateAnswerView())
 
 
 def _class(room: Showroom, site: Site, parts: int) -> Booking:

@@ -61,7 +61,15 @@ from bot.services.people import (
 from bot.services.placements import answers, own
 from bot.services.placements import form as placement
 from bot.services.region import complaints, region, sites
-from bot.services.upkeep import after_restore, backup, deadlines, deletions, incidents, self_audit
+from bot.services.upkeep import (
+    after_restore,
+    backup,
+    deadlines,
+    deletions,
+    incidents,
+    self_audit,
+    telegram_bot,
+)
 from tests.security.scenario import OTHER_KEY, Scenario, Targets
 
 NOT_THERE = 999_999
@@ -566,6 +574,11 @@ OF_THE_SYSTEM: dict[str, Call] = {
     ),
     "people.invitations.invite_by_operator": lambda c, who: c.do(
         who, invitations.invite_by_operator, "komi", None, Role.COORDINATOR
+    ),
+    "upkeep.telegram_bot.read_bot": lambda c, who: c.do(who, telegram_bot.read_bot),
+    "upkeep.telegram_bot.change_bot": lambda c, who: c.do(who, telegram_bot.change_bot, 42),
+    "people.reachability.answer_later": lambda c, who: c.do(
+        who, reachability.answer_later, c.actors["leader"].telegram_id, 1
     ),
     "people.reachability.note_reachability": lambda c, who: c.do(
         who, reachability.note_reachability, c.actors["leader"].telegram_id, reachable=False

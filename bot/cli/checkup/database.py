@@ -82,6 +82,30 @@ def examine_use(settings: Settings) -> Finding:
     return Finding("bot", Verdict.FINE, seen)
 
 
+def examine_bot(settings: Settings) -> Iterator[Finding]:
+    """Whether the token is of the bot that has worked here so far; nothing where there is no way to tell."""
+    from bot.db.engine.database import Database
+    from bot.db.operations.telegram_bot import read_bot
+
+    async def look() -> int | None:
+        database = await Database.open(settings.database_url.get_secret_value(), read_pool_size=1)
+        try:
+            return await database.read(read_bot)
+        finally:
+            await database.close()
+
+    token = "" if settings.bot_token is None else settings.bot_token.get_secret_value()
+    own, before = token.partition(":")[0], asyncio.run(look())
+    if before is not None and own.isdecimal() and int(own) != before:
+        yield Finding(
+            "BOT_TOKEN",
+            Verdict.DOUBTFUL,
+            f"is of the bot {own}, and {before} has worked with this database",
+            "is it the right database? If so: people have to press Start at the new bot before it can write "
+            "to them, and their messages in the old chat stay as they are",
+        )
+
+
 def examine_messages(settings: Settings, clock: Clock) -> Finding:
     """Messages that should have gone out by now, and those that never will."""
     from bot.db.engine.database import Database

@@ -10,17 +10,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from bot.db.engine.errors import DatabaseClosedError
+from bot.db.engine.errors import DatabaseBrokenError, DatabaseBusyError, DatabaseClosedError
 from bot.db.engine.pending import Body
 from bot.db.engine.reader import SqliteReads
-from bot.db.engine.sqlite import BUSY_TIMEOUT_MS, create_folder, database_path, reading_engine, writing_engine
+from bot.db.engine.sqlite import (
+    BUSY_TIMEOUT_MS,
+    create_folder,
+    database_path,
+    is_busy,
+    reading_engine,
+    what_broke,
+    writing_engine,
+)
 from bot.db.engine.writer import GroupCommitWriter, GroupLimits, refuse_open_cursor
 from bot.domain.refusal import Refusal
 
@@ -57,6 +66,22 @@ def parse_url(address: str) -> URL:
         f"the database {url.drivername!r} is not supported: use sqlite:///path/to/file "
         "or postgresql+asyncpg://user:password@host/name"
     )
+
+
+def failure_of(error: Exception) -> Exception:
+    """What a caller is told of an error of the engine: one of the family of ``DatabaseError`` where the
+    machine, the file or the server failed; the same error where a statement was wrong."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    if (broken := what_broke(cause)) is not None:
+        return DatabaseBrokenError(f"the database failed, {broken}: {cause}")
+    if is_busy(cause):
+        return DatabaseBusyError(f"another process keeps the database locked: {cause}")
+    if isinstance(error, DBAPIError) and not isinstance(cause, sqlite3.Error):
+        from bot.db.engine.postgresql import is_broken, words_of  # memory for those who have a server
+
+        if is_broken(error):
+            return DatabaseBrokenError(f"the database failed: {words_of(error)}")
+    return error
 
 
 class _Reads(Protocol):
@@ -194,6 +219,8 @@ class Database:
         began = time.perf_counter()
         try:
             return await self._writes.write(body)
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            raise failure_of(error) from error
         finally:
             if self._commits.watch is not None:
                 self._commits.watch.written(time.perf_counter() - began)
@@ -212,6 +239,8 @@ class Database:
             result = await self._reads.read(body)
             refuse_open_cursor(result)
             return result
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            raise failure_of(error) from error
         finally:
             if self._commits.watch is not None:
                 self._commits.watch.read(time.perf_counter() - began)

@@ -12,6 +12,10 @@ class DatabaseUnavailableError(DatabaseError):
     """The database cannot be reached or opened."""
 
 
+class DatabaseBrokenError(DatabaseUnavailableError):
+    """The engine itself failed: a full disk, a file that cannot be read or written, a damaged database."""
+
+
 class CommitUnknownError(DatabaseUnavailableError):
     """The connection was lost while COMMIT was under way: what the call did is stored whole or not at all,
     and nobody can say which. Asking again is safe, since every operation has one effect."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
@@ -61,11 +62,18 @@ class _ReadingThread:
     def _in_transaction(self, bodies: Sequence[Body[Any]]) -> Sequence[Outcome]:
         connection = self._connection = self._connection or self._engine.connect()
         outcomes: list[Outcome] = []
-        with connection.begin() as transaction:
-            for body in bodies:
-                outcomes.append(Outcome.of(body, connection))
-                if not transaction.is_active:
-                    break
+        try:
+            with connection.begin() as transaction:
+                for body in bodies:
+                    outcomes.append(Outcome.of(body, connection))
+                    if not transaction.is_active:
+                        break
+        except Exception:
+            # Whatever broke, the next read begins with a connection that knows nothing of it.
+            self._connection = None
+            with suppress(Exception):
+                connection.close()
+            raise
         return outcomes
 
 

@@ -47,6 +47,26 @@ def is_busy(error: BaseException | None) -> bool:
     return isinstance(code, int) and code & 0xFF == sqlite3.SQLITE_BUSY
 
 
+_ENGINE_FAILED = {
+    sqlite3.SQLITE_PERM: "permission denied",
+    sqlite3.SQLITE_NOMEM: "out of memory",
+    sqlite3.SQLITE_READONLY: "it cannot be written",
+    sqlite3.SQLITE_IOERR: "the disk failed",
+    sqlite3.SQLITE_CORRUPT: "it is damaged",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
+    sqlite3.SQLITE_PROTOCOL: "its locks do not work",
+    sqlite3.SQLITE_NOLFS: "the file is too large",
+    sqlite3.SQLITE_NOTADB: "it is no database",
+}
+
+
+def what_broke(error: BaseException | None) -> str | None:
+    """What is the matter with the machine or the file; None for an error of a statement."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return _ENGINE_FAILED.get(code & 0xFF) if isinstance(code, int) else None
+
+
 def driver_connection(connection: Connection) -> sqlite3.Connection:
     """The driver's connection below a synchronous SQLAlchemy connection."""
     raw = connection.connection.driver_connection

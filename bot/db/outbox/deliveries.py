@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
 from bot.db.operations.self_audit.report import LATE
 from bot.db.outbox.queue import OutboxMessage, change_leased, is_due
 from bot.db.tables import outbox, person
 from bot.domain.model import OutboxState
 
+PERHAPS: Final = "perhaps delivered"
+"""How the error of a row begins that may have arrived although nobody was told so."""
 AWAY: Final = "Telegram is away"
 """How the error of a row begins that waits because Telegram could not be reached or failed itself."""
 
@@ -24,6 +26,13 @@ def retry_at(connection: Connection, message: OutboxMessage, moment: datetime, e
     quiet hours to end is put back by ``postpone`` and lets others pass.)
     """
     return change_leased(connection, message, leased_until=moment, last_error=error)
+
+
+def retry_open(connection: Connection, message: OutboxMessage, moment: datetime, error: str) -> bool:
+    """The same for one that may have arrived by this try; that is counted."""
+    return change_leased(
+        connection, message, leased_until=moment, last_error=error, open_ends=message.open_ends + 1
+    )
 
 
 def hasten(connection: Connection, now: datetime, most: int) -> int:
@@ -42,6 +51,30 @@ def hasten(connection: Connection, now: datetime, most: int) -> int:
         update(outbox).where(waits, outbox.c.id.in_(chosen)).values(leased_until=now)
     )
     return hastened.rowcount
+
+
+LONGEST_LEASE: Final = timedelta(minutes=20)
+"""Of a row that is being sent, or that waits because Telegram was away; with room to spare."""
+LONGEST_WAIT: Final = timedelta(days=1, minutes=1)
+"""Of one that Telegram told to wait."""
+
+
+def bring_forward(connection: Connection, now: datetime) -> int:
+    """Makes due what waits by a clock that has been set back since: what was to go out at once, and leases
+    longer than any that is given. What is planned for a moment keeps it. How many rows."""
+    at_once = and_(
+        outbox.c.state == OutboxState.DUE, outbox.c.due_at == outbox.c.created_at, outbox.c.due_at > now
+    )
+    brought = connection.execute(update(outbox).where(at_once).values(due_at=now)).rowcount
+    is_short = or_(outbox.c.last_error.is_(None), outbox.c.last_error.startswith(AWAY))
+    leased = and_(
+        outbox.c.state == OutboxState.SENDING,
+        or_(
+            outbox.c.leased_until > now + LONGEST_WAIT,
+            and_(is_short, outbox.c.leased_until > now + LONGEST_LEASE),
+        ),
+    )
+    return brought + connection.execute(update(outbox).where(leased).values(leased_until=now)).rowcount
 
 
 _ANY_DUE = select(outbox.c.id).where(is_due()).limit(1)

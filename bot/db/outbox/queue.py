@@ -46,6 +46,8 @@ class OutboxMessage:
     due_at: datetime
     stale_at: datetime | None
     attempts: int
+    open_ends: int = 0
+    """Tries after which it may have arrived."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,13 @@ def _claim() -> ReturningUpdate[tuple[int]]:
     blocked = exists().where(
         earlier.c.recipient_id == outbox.c.recipient_id,
         earlier.c.id != outbox.c.id,
+        # What nobody waits for, and perhaps arrived, waits for hours and holds up nobody.
+        or_(
+            earlier.c.open_ends == 0,
+            earlier.c.last_error.is_(None),
+            earlier.c.leased_until <= _NOW,
+            earlier.c.priority <= Priority.CHANGE.rank,
+        ),
         or_(
             and_(earlier.c.state == OutboxState.SENDING, earlier.c.leased_until > _NOW),
             and_(

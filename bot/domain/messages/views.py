@@ -152,6 +152,19 @@ class RegionView:
 
 
 @dataclass(frozen=True, slots=True)
+class LateAnswerView:
+    """What somebody did that was handled, and whose answer Telegram did not take: the button or the command;
+    neither for a text or a contact, which is nobody's to keep."""
+
+    tapped: str | None = None
+    command: str | None = None
+
+    @property
+    def about(self) -> About:
+        return About(None)
+
+
+@dataclass(frozen=True, slots=True)
 class UnreachableView:
     """Somebody to whom the bot cannot write, with what did not arrive, if that is known: ``site``, and the
     ``reference`` of a request. ``role``: theirs at the site; ``asked``: the request is their own."""

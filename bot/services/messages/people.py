@@ -15,7 +15,7 @@ from bot.db.people.people import read_contact, read_site_roles, was_consent_give
 from bot.db.people.reachability import note_unreachable
 from bot.domain.booking.views import Payload
 from bot.domain.catalogue.catalogue import Region
-from bot.domain.messages.views import RegionView, UnreachableView
+from bot.domain.messages.views import LateAnswerView, RegionView, UnreachableView
 from bot.domain.model import (
     ApplicationId,
     BookingId,
@@ -116,6 +116,36 @@ class PersonUnreachable(Message[UnreachableView]):
             if application is not None:
                 return application.site_id, application.reference, application.entry.person_id
         return None if self.site_id is None else (self.site_id, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class LateAnswer(Message[LateAnswerView]):
+    """What a tap, a command or a text brought about, where Telegram was away when that was to be shown.
+
+    The row names what was done; the screen is made anew when it is sent, by doing the same again, which
+    changes nothing that has happened (invariant 3).
+    """
+
+    kind = "answer.late"
+    urgency = Urgency.ANSWER
+    priority = Priority.ANSWER
+    lasts = timedelta(days=1)
+
+    recipient_id: PersonId
+    update_id: int
+    day: date
+    """Telegram may number updates anew after a quiet week."""
+    tapped: str | None = None
+    command: str | None = None
+
+    def identity(self) -> tuple[object, ...]:
+        return (self.update_id, f"{self.day:%Y%m%d}")
+
+    def readers(self, _who: Readers) -> Collection[PersonId]:
+        return (self.recipient_id,)
+
+    def load(self, _tx: Tx) -> LateAnswerView | None:
+        return LateAnswerView(self.tapped, self.command)
 
 
 def _region_of(tx: Tx, person_id: PersonId) -> Region | None:

@@ -7,7 +7,6 @@ import traceback
 from collections import Counter
 from dataclasses import dataclass, field
 
-from bot.db.engine.errors import DatabaseError
 from bot.db.operations.incidents import store_incident as add_incident
 from bot.domain.booking.codes import code_from
 from bot.services.permissions import SYSTEM_ONLY
@@ -49,7 +48,8 @@ class ReportIncident:
         _log.error("incident %s: update %d (%s) failed: %s\n%s", number, update_id, update_kind, kind, places)
         try:
             await self.runner.run(store_incident, number, update_id, update_kind, kind, places)
-        except DatabaseError as failure:
+        except Exception as failure:
+            # Whatever it is, the number was given, and somebody waits to be told.
             _log.critical("incident %s could not be stored: %s", number, type(failure).__name__)
         return number
 

@@ -9,7 +9,14 @@ from collections.abc import Callable, Mapping
 
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.forms import Question
-from bot.domain.messages.views import Elsewhere, FormEndedView, HoldExpiredView, PartView, RefusedView
+from bot.domain.messages.views import (
+    Elsewhere,
+    FormEndedView,
+    HoldExpiredView,
+    LateAnswerView,
+    PartView,
+    RefusedView,
+)
 from bot.domain.model import ListKind, VisitStatus
 from bot.domain.people.complaint import ComplaintView
 from bot.ui.formats.codes import code_label
@@ -262,7 +269,13 @@ def off_schedule(view: PartView, t: Translator) -> Screen:
     return Screen(text, Inline((_card_button(view.booking, t),)))
 
 
+def answer_late(_view: LateAnswerView, t: Translator) -> Screen:
+    """Where the answer itself cannot be made anew."""
+    return Screen(t.html("answer.late"), keyboard(home_button(t)))
+
+
 RENDERERS: Mapping[str, Callable[..., Screen]] = {
+    "answer.late": answer_late,
     "booking.confirmed": confirmed,
     "booking.declined": _refused("message.declined"),
     "booking.expired": _refused("message.expired"),

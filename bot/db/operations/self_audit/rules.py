@@ -189,7 +189,7 @@ RULES: Final = (
         Fault.MESSAGE_SENT_WITHOUT_TRACE,
         """SELECT outbox.id, region_id, kind FROM outbox LEFT JOIN person ON person.id = recipient_id
         WHERE outbox.id BETWEEN :first AND :last AND state || '' = 'sent'
-            AND (sent_at IS NULL OR message_id IS NULL)""",
+            AND (sent_at IS NULL OR message_id IS NULL AND last_error IS NULL)""",
         "({kind}) was sent without the moment or the number of the message",
     ),
     Rule(

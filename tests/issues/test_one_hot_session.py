@@ -1,0 +1,92 @@
+"""Sixty people at one session, each tapping three times, each tap delivered again: handlers timed out, and
+each was an incident. Whoever waits in vain for a lock or a connection is told so, soon, and taps again."""
+
+from __future__ import annotations
+
+import logging
+import time
+from functools import partial
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from bot.db.booking.seats import find_discrepancies
+from bot.db.engine.postgresql import PostgresqlLimits
+from bot.db.tables import session
+from sandbox.faults import Fault, FaultKind
+from sandbox.lints import LintRule
+from sandbox.model import ShownMessage
+from sandbox.people import Person
+from tests.bot.paths import FELTING, open_programme, tap_day, words
+from tests.bot.scripted import incidents
+from tests.bot.world import World
+
+w = words("ru")
+PEOPLE = 60
+
+
+async def _reach_the_time(world: World, number: int) -> Person:
+    person = world.person(f"Гость {number}")
+    await open_programme(world, person, FELTING, "class")
+    await person.tap(w("programme.book"))
+    await person.tap("1")
+    await tap_day(person)
+    return person
+
+
+def _value_on(question: ShownMessage) -> str:
+    return next(each.value for row in question.rows for each in row if ":" in each.label) or ""
+
+
+def _time_on(person: Person) -> str:
+    """The first time among the buttons that somebody was asked with."""
+    return _value_on(person.last)
+
+
+@pytest.mark.both_engines
+@pytest.mark.long
+async def test_everybody_is_answered_in_time(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    world.allow(LintRule.UNANSWERED_TAP, LintRule.DEAD_TAP, LintRule.SAID_TWICE)
+    people = [await _reach_the_time(world, number) for number in range(PEOPLE)]
+    telegram = world.telegram
+    telegram.faults.add(Fault(FaultKind.DUPLICATE_UPDATES, times=None))
+    for _ in range(3):
+        for person in people:
+            message = person.last
+            telegram.press(person.user_id, person.user_id, message.message_id, _time_on(person))
+    await world.settle()
+    assert await incidents(world) == []
+    assert [each for each in caplog.records if each.levelno >= logging.ERROR] == []
+    assert await world.db.read(find_discrepancies) == []
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    short = partial(PostgresqlLimits, writing_connections=2, wait_for_turn_s=0.5, wait_for_lock_s=0.3)
+    monkeypatch.setattr("bot.db.engine.postgresql.PostgresqlLimits", short)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_a_lock_that_is_not_let_go_of_is_told(impatient: None, world: World) -> None:
+    """The session's row is kept by somebody else, such as a report of the operator."""
+    world.allow(LintRule.SAID_TWICE)
+    people = [await _reach_the_time(world, number) for number in range(8)]
+    engine = create_async_engine(world.settings.database_url.get_secret_value(), poolclass=NullPool)
+    async with engine.connect() as stranger:
+        await stranger.execute(select(session.c.id).with_for_update())
+        began = time.perf_counter()
+        for person in people:
+            world.telegram.press(person.user_id, person.user_id, person.last.message_id, _time_on(person))
+        await world.settle()
+        assert time.perf_counter() - began < 20
+    await engine.dispose()
+    for person in people:
+        assert any("очередь не дошла" in each.text for each in person.messages), person
+    assert await incidents(world) == []
+    person = people[0]
+    question = next(each for each in reversed(person.messages) if any(":" in label for label in each.labels))
+    await person.press_data(_value_on(question), question)
+    person.sees(w("consent.title"))
