@@ -22,7 +22,7 @@ from bot.ui.visitor.callback_data import (
     ShowRoutes,
     ShowSite,
 )
-from bot.ui.visitor.filters import PERIODS, Filters, matching_programmes, name_of
+from bot.ui.visitor.filters import PEOPLE, PERIODS, Filters, matching_programmes, name_of
 
 routes = Routes("browse")
 
@@ -122,6 +122,7 @@ async def show_dates(chat: Chat, data: ShowDates) -> None:
         most=screens.DATES_A_PAGE,
         days=PERIODS.get(filters.days),
         shared=data.shared,
+        audience=PEOPLE[filters.people].audience if filters.people else None,
     )
     await chat.show(screens.nearest_dates(catalogue, filters, dates, page, chat.t, shared=data.shared))
 

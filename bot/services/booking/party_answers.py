@@ -10,7 +10,7 @@ from typing import Any
 from bot.db.booking.sessions import has_shared_sessions
 from bot.db.people.organisations import add_organisation, read_card, read_organisation
 from bot.domain.booking.adults import adults_needed
-from bot.domain.booking.availability import INDIVIDUALS
+from bot.domain.booking.availability import INDIVIDUALS, needs_adults
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import BookingForm, Question
 from bot.domain.limits import Limits
@@ -24,7 +24,9 @@ from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import check_free_text
 from bot.domain.typed.numbers import read_number
 from bot.domain.typed.party import PartyTextProblem, TypedParty, read_party, youngest_age_for_grade
-from bot.services.booking.time_answers import refuse_too_many
+from bot.services.booking.form_view import read_adults
+from bot.services.booking.rules import asking_of
+from bot.services.booking.time_answers import refuse_too_many, tap_day
 from bot.services.forms.engine import Answer, At, NotUnderstood, refused_text
 
 MOST_PEOPLE = 150
@@ -60,11 +62,10 @@ def without_party(at: Booking) -> BookingForm:
 
 
 def use_card(at: Booking, card_id: int) -> Taken:
-    """A saved class: the party and its school at once."""
+    """A saved class: the party and its school at once, with as many adults as its button said."""
     card = read_card(at.tx.connection, ClassCardId(card_id), at.tx.actor.person_id)
     if card is None:
         return Refusal(Reason.NOT_FOUND)
-    needed = adults_needed(card.children, programme_of(at).children_per_adult)
     form = replace(
         without_party(at),
         audience=card.audience,
@@ -74,10 +75,11 @@ def use_card(at: Booking, card_id: int) -> Taken:
         organisation_id=card.organisation.id,
         organisation_name=card.organisation.title,
         children=card.children,
-        adults=max(card.adults, needed),
+        adults=card.adults,
         youngest_age=card.youngest_age,
         party_agreed=True,
     )
+    form = replace(form, adults=read_adults(at.tx, form))
     return refuse_too_many(at.tx, form) or form
 
 
@@ -134,7 +136,7 @@ def describe_party(at: Booking, text: str) -> Answer[BookingForm]:
         adults = adults_needed(found.children, programme.children_per_adult)
     if found.children + adults > MOST_PEOPLE:
         return refused_text("too_many", MOST_PEOPLE)
-    return _party(
+    form = _party(
         replace(at.form, grade=found.grade, letter=found.letter),
         audience=audience,
         children=found.children,
@@ -142,6 +144,7 @@ def describe_party(at: Booking, text: str) -> Answer[BookingForm]:
         youngest_age=youngest_age_of(found.grade, found.course),
         agreed=False,
     )
+    return form if found.adults is not None else replace(form, adults=read_adults(at.tx, form))
 
 
 def _means_seats(at: Booking, found: TypedParty) -> bool:
@@ -229,13 +232,31 @@ def without_school(at: Booking) -> BookingForm:
 
 
 def agree(at: Booking, _value: str) -> Taken:
-    """«Верно: 27 + 3»: too few adults are said here, where there is a button for them; the age is now
-    stated."""
-    form, ratio = at.form, programme_of(at).children_per_adult
-    if form.is_class and form.children > form.adults * ratio:
-        needed = -(-form.children // ratio)
-        return Refusal(Reason.NOT_ENOUGH_ADULTS, {"adults": form.adults, "needed": needed})
-    return refuse_too_many(at.tx, form) or replace(form, party_agreed=True, age_guessed=False)
+    """«Верно: 27 + 3»: too few adults are said here, where there is a button for them, as many as it takes
+    with subgroups; the age is now stated."""
+    form = at.form
+    if (refusal := refuse_too_many(at.tx, form)) is not None:
+        return refusal
+    needed = read_adults(at.tx, form)
+    if needed > form.adults:
+        return needs_adults(asking_of(form, at.tx.now), needed)
+    return replace(form, party_agreed=True, age_guessed=False)
+
+
+def bring_adults(at: Booking, value: str) -> Taken:
+    """«Поедут 6 взрослых»: the rule is satisfied, and the form goes on, to the day that it was said of.
+
+    ``value``: how many, then a dot and the day if there was one; damaged, it changes nothing.
+    """
+    typed, _, day = value.partition(".")
+    adults = read_number(typed)
+    form = at.form if adults is None else set_adults(at, adults)
+    if adults is None or isinstance(form, Refusal):
+        return form
+    draft = replace(at.draft, form=form)
+    if not form.party_agreed:
+        return agree(replace(at, draft=draft), "")
+    return tap_day(replace(at, draft=draft), day) if day else form
 
 
 def set_adults(at: Booking, adults: int) -> Taken:

@@ -6,6 +6,7 @@ them too.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -54,6 +55,12 @@ def clock_label(moment: datetime, timezone: str) -> str:
     return f"{moment.astimezone(ZoneInfo(timezone)):%H:%M}"
 
 
+def clocks_label(moments: Sequence[datetime], timezone: str, t: Translator) -> str:
+    """«10:00», «10:00 и 11:30»."""
+    *others, last = (clock_label(each, timezone) for each in moments)
+    return t.label("date.times", others=", ".join(others), last=last) if others else last
+
+
 def local_date(moment: datetime, timezone: str) -> date:
     return moment.astimezone(ZoneInfo(timezone)).date()
 
@@ -74,3 +81,25 @@ def short_moment_label(moment: datetime, timezone: str, t: Translator) -> str:
         day=short_day_label(local_date(moment, timezone), t),
         time=clock_label(moment, timezone),
     )
+
+
+def choice_label(
+    moments: Sequence[datetime], timezone: str, few: int | None, t: Translator, most: int
+) -> str:
+    """«чт, 3 декабря, 10:00 и 11:30», «сб, 5 декабря, 12:00 · 4 места»: a choice of one day, in as many words
+    as ``most`` characters take. ``few``: the seats left, if they are few."""
+    day = local_date(moments[0], timezone)
+    times = clocks_label(moments, timezone, t)
+    counted = t.label("date.times_more", first=clock_label(moments[0], timezone), n=len(moments) - 1)
+    label = ""
+    for of_day, of_time in (
+        (day_label(day, t), times),
+        (short_day_label(day, t), times),
+        (short_day_label(day, t), counted),
+    ):
+        label = t.label("date.moment", day=of_day, time=of_time)
+        if few is not None:
+            label = t.label("date.few", moment=label, free=t.count("count.seats", few))
+        if len(label) <= most:
+            break
+    return label

@@ -13,8 +13,9 @@ from bot.domain.messages.views import HoldExpiredView, PartView, RefusedView
 from bot.domain.model import ListKind
 from bot.domain.people.complaint import ComplaintView
 from bot.ui.formats.codes import code_label
-from bot.ui.formats.dates import clock_label, moment_label, short_moment_label
+from bot.ui.formats.dates import choice_label, clock_label, moment_label
 from bot.ui.formats.html import Html, lines
+from bot.ui.formats.labels import ONE_IN_A_ROW
 from bot.ui.formats.phones import phone_label
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Button, Inline, Screen
@@ -116,11 +117,7 @@ def _refused(key: str) -> Callable[[RefusedView, Translator], Screen]:
         rows: list[tuple[Button, ...]] = [
             (
                 Button(
-                    t.label(
-                        "form.other_session",
-                        moment=short_moment_label(each.starts_at, each.timezone, t),
-                        free=each.free,
-                    ),
+                    choice_label((each.starts_at, *each.also_at), each.timezone, each.few, t, ONE_IN_A_ROW),
                     tap=BookAgainTap(
                         booking=booking.id, sessions=".".join(map(str, each.session_ids))
                     ).pack(),
