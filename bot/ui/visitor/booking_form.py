@@ -299,7 +299,7 @@ def _moments(
     """A day and time in one, «чт, 3 декабря, 10:00 и 11:30»; for schools Thursday bears a mark."""
     zone = view.site.timezone
     thursday = view.form.is_class and local_date(starts[0], zone).isoweekday() == THURSDAY
-    mark = f" {THURSDAY_MARK}" if thursday else ""
+    mark = THURSDAY_MARK if thursday else ""
     label = choice_label(starts, zone, few, t, ONE_IN_A_ROW - len(mark)) + mark
     return Button(label, tap=_tap(view, "ses", ".".join(map(str, session_ids))))
 
