@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from bot.clock import SystemClock
+from bot.clock import Clock, SystemClock
 from bot.db.engine.database import Database
 from bot.db.operations.migrate import upgrade
 from bot.db.people.people import add_person, give_consent, read_actor, update_person
@@ -39,7 +39,7 @@ from bot.domain.people.consents import CONSENT_VERSION
 from bot.services.booking.form import start_booking
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.catalogue.importing import ImportCatalogue
-from bot.services.catalogue.roll_schedules import RollSchedules
+from bot.services.catalogue.roll_schedules import roll_schedules
 from bot.services.demo.seed import DEMO_FILE
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking, Outcome
@@ -82,7 +82,7 @@ async def _filled(address: str, catalogue: bytes) -> Town:
         problems = await ImportCatalogue(db, clock)(catalogue, publish=True)
         if isinstance(problems, list):
             raise ValueError(f"this is no catalogue: {problems[:3]}")  # noqa: TRY004 - not a wrong type
-        await RollSchedules(db, clock, Limits())()
+        await roll_schedules(_runner(db, clock))
         return await _town(db, address, clock)
     finally:
         await db.close()
@@ -142,6 +142,10 @@ class _Guest:
         return view
 
 
+def _runner(db: Database, clock: Clock, content: CatalogueCache | None = None) -> Runner:
+    return Runner(db, clock, content or CatalogueCache(db, clock), Limits(), secrets.token_bytes)
+
+
 @asynccontextmanager
 async def _guests(
     address: str, people: Sequence[int], *, sessions: int, seats: int, sites: int | None = None
@@ -152,7 +156,7 @@ async def _guests(
         clock = SystemClock()
         content = CatalogueCache(db, clock)
         await content.refresh()
-        runner = Runner(db, clock, content, Limits(), secrets.token_bytes)
+        runner = _runner(db, clock, content)
         rooms = await db.write(lambda connection: _make_room(connection, sessions, seats, sites))
         actors = [
             await db.write(partial(_known, telegram_id=telegram_id, now=clock.now()))
@@ -227,7 +231,7 @@ async def large_town(file: Path, *, sites: int, bookings: int) -> Town:
         problems = await ImportCatalogue(db, clock)(_many_sites(sites), publish=True)
         if isinstance(problems, list):
             raise ValueError(f"the copies are no catalogue: {problems[:3]}")  # noqa: TRY004 - not a wrong type
-        await RollSchedules(db, clock, Limits())()
+        await roll_schedules(_runner(db, clock))
         now = clock.now()
         past = await db.write(lambda connection: _past_sessions(connection, now))
         first = await db.write(lambda connection: _known(connection, 1, now))

@@ -21,7 +21,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods.base import Response, TelegramMethod
-from aiogram.types import Message, User
+from aiogram.types import LinkPreviewOptions, Message, User
 from aiogram.utils.token import TokenValidationError
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
@@ -52,7 +52,9 @@ def make_bot(settings: Settings, session: BaseSession | None = None) -> Bot:
         return Bot(
             settings.bot_token.get_secret_value(),
             session=session or make_session(settings),
-            default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True),
+            default=DefaultBotProperties(
+                parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
+            ),
         )
     except TokenValidationError as error:
         raise StartError("BOT_TOKEN is no token: copy it from @BotFather again.") from error

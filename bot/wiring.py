@@ -13,7 +13,7 @@ from bot.domain.time.quiet_hours import QuietHours, Window
 from bot.handlers import routers
 from bot.scheduler.composer import Compose
 from bot.scheduler.ticks import Job, OnceADay
-from bot.services.catalogue.roll_schedules import RollSchedules
+from bot.services.catalogue.roll_schedules import roll_schedules
 from bot.services.messages.registry import ALL as ALL_MESSAGES
 from bot.services.messages.registry import check as check_messages
 from bot.services.upkeep import deadlines
@@ -63,7 +63,7 @@ def nightly_backup(ground: Resources, zone: ZoneInfo) -> tuple[Job, ...]:
 
 def wire(ground: Resources) -> BotParts:
     """Wires every use case, handler and message over one database, clock and content."""
-    db, clock, limits, runner = ground.db, ground.clock, ground.settings.limits, ground.runner
+    clock, runner = ground.clock, ground.runner
     zone = ground.settings.timezone
     operator = operator_of(ground.settings)
     renderers = message_renderers(operator)
@@ -86,7 +86,7 @@ def wire(ground: Resources) -> BotParts:
             Job(
                 "roll schedules forward",
                 NOW_AND_THEN,
-                OnceADay(clock, zone, RollSchedules(db, clock, limits)),
+                OnceADay(clock, zone, partial(roll_schedules, runner)),
             ),
             Job(
                 "delete unsent forms",

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
+from aiogram.types import InlineKeyboardButton, KeyboardButton
+
 from sandbox.rules import (
     MAX_CALLBACK_DATA_BYTES,
     MAX_INLINE_BUTTONS,
@@ -13,12 +15,14 @@ from sandbox.rules import (
     MAX_REPLY_BUTTONS,
     WrongRequest,
     http_url_problem,
+    refuse_unlisted,
 )
 
 _ACTIONS: Final = (
     "callback_data", "url", "web_app", "login_url", "switch_inline_query", "switch_inline_query_current_chat",
-    "switch_inline_query_chosen_chat", "copy_text", "callback_game", "pay",
+    "switch_inline_query_chosen_chat", "copy_text", "callback_game", "pay", "disabled",
 )  # fmt: skip
+_STYLES: Final = ("danger", "success", "primary")
 _PRIVATE_ONLY: Final = {
     "request_contact": "Phone number can be requested in private chats only",
     "request_location": "Location can be requested in private chats only",
@@ -33,12 +37,14 @@ _PRIVATE_ONLY: Final = {
 class InlineButton:
     """A button under a message; ``action`` is the name of its one action field, ``value`` what it holds.
 
-    ``callback_data`` and ``url`` are given apart, since nearly everybody wants only them.
+    ``callback_data`` and ``url`` are given apart, since nearly everybody wants only them. ``style``: danger,
+    success, primary, or the usual one.
     """
 
     label: str
     action: str
     value: Any
+    style: str | None = None
 
     @property
     def callback_data(self) -> str | None:
@@ -63,11 +69,7 @@ class InlineKeyboard:
     rows: tuple[tuple[InlineButton, ...], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return {
-            "inline_keyboard": [
-                [{"text": button.label, button.action: button.value} for button in row] for row in self.rows
-            ]
-        }
+        return {"inline_keyboard": [[_button_json(button) for button in row] for row in self.rows]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,11 @@ class RemoveKeyboard:
 @dataclass(frozen=True, slots=True)
 class ForceReply:
     placeholder: str | None = None
+
+
+def _button_json(button: InlineButton) -> dict[str, Any]:
+    styled = {"style": button.style} if button.style is not None else {}
+    return {"text": button.label, button.action: button.value, **styled}
 
 
 Markup = InlineKeyboard | ReplyKeyboard | RemoveKeyboard | ForceReply
@@ -141,6 +148,7 @@ def _inline_button(given: Any, *, private: bool) -> InlineButton:
     label = given.get("text")
     if not isinstance(label, str):
         raise WrongRequest(f'{problem}Field "text" must be of type String')
+    refuse_unlisted(InlineKeyboardButton, given)
     actions = [name for name in _ACTIONS if given.get(name) not in (None, False)]
     if not actions:
         raise WrongRequest(f"{problem}Text buttons are unallowed in the inline keyboard")
@@ -160,7 +168,9 @@ def _inline_button(given: Any, *, private: bool) -> InlineButton:
             raise WrongRequest("BUTTON_TYPE_INVALID")
     if action == "copy_text" and not 1 <= len(str((value or {}).get("text", ""))) <= 256:
         raise WrongRequest("BUTTON_COPY_TEXT_INVALID")
-    return InlineButton(label, action, value)
+    if (style := given.get("style")) not in (None, *_STYLES):
+        raise WrongRequest(f"{problem}Button style must be one of {', '.join(_STYLES)}, not {style!r}")
+    return InlineButton(label, action, value, style)
 
 
 def _reply(given: dict[str, Any], *, private: bool) -> ReplyKeyboard | None:
@@ -186,6 +196,7 @@ def _reply_button(given: Any, *, private: bool) -> ReplyButton:
         given = {"text": given}
     if not isinstance(given, dict) or not isinstance(given.get("text"), str):
         raise WrongRequest('can\'t parse keyboard button: Field "text" must be of type String')
+    refuse_unlisted(KeyboardButton, given)
     if not given["text"].strip():
         raise WrongRequest("Keyboard button text must be non-empty")
     for field, refusal in _PRIVATE_ONLY.items():

@@ -22,7 +22,6 @@ class LintRule(StrEnum):
     SAID_TWICE = "the same text was sent twice within a second"
     QUIET_HOURS = "the bot started a message in quiet hours"
     TOO_MANY_IN_ROW = "a row holds more buttons than are shown"
-    UNKNOWN_PARAMETER = "the method does not know this parameter"
     ALBUM_OF_ONE = "an album of a single item"
 
 

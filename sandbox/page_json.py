@@ -122,7 +122,7 @@ def _inline_button_json(button: InlineButton) -> JsonObject:
     value = button.value
     if button.action == "copy_text" and isinstance(value, dict):
         value = value.get("text")
-    return {"text": button.label, "action": button.action, "value": value}
+    return {"text": button.label, "action": button.action, "value": value, "style": button.style}
 
 
 def _reply_keyboard_json(keyboard: ReplyKeyboard, message_id: int | None) -> JsonObject:

@@ -8,10 +8,13 @@ when a rule is applied is written where the method is (``methods/``). The number
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
+
+from pydantic import BaseModel
 
 MAX_TEXT: Final = 4096
 MAX_RAW_TEXT_BYTES: Final = 32_768
@@ -225,3 +228,14 @@ def check_invoice(
             raise WrongRequest("PROVIDER_TOKEN_INVALID")
     elif not provider_token:
         raise WrongRequest("PAYMENT_PROVIDER_INVALID")
+
+
+def refuse_unlisted(kind: type[BaseModel], given: Mapping[str, Any]) -> None:
+    """A field that the Bot API does not list, or not any more. The real one ignores it: what it was to do is
+    not done, and nobody hears of it."""
+    for name in given:
+        listed = kind.model_fields.get(name)
+        extra = listed.json_schema_extra if listed is not None else None
+        outlived = isinstance(extra, dict) and extra.get("deprecated")
+        if (listed is None or outlived) and name != "method":
+            raise WrongRequest(f'{kind.__name__} has no field "{name}" in the Bot API')

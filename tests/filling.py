@@ -30,7 +30,7 @@ class Typed:
 
 
 Answer = Tap | Typed
-AGREE = Tap("ok")
+AGREE = Typed("да")
 
 
 def take_seats(seats: int) -> Tap:

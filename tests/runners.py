@@ -12,7 +12,14 @@ from bot.services.runner import Runner
 
 
 def runner_over(
-    db: Database, clock: Clock, catalogue: CatalogueCache | None = None, *, seed: int = 3
+    db: Database,
+    clock: Clock,
+    catalogue: CatalogueCache | None = None,
+    *,
+    limits: Limits | None = None,
+    seed: int = 3,
 ) -> Runner:
-    """With the default limits. A catalogue that is not given has yet to be read, if it is needed."""
-    return Runner(db, clock, catalogue or CatalogueCache(db, clock), Limits(), Random(seed).randbytes)
+    """With the default limits, if none are given. Such a catalogue has yet to be read, if it is needed."""
+    return Runner(
+        db, clock, catalogue or CatalogueCache(db, clock), limits or Limits(), Random(seed).randbytes
+    )

@@ -31,11 +31,12 @@ from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.refusal import Refusal
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.catalogue.importing import ImportCatalogue
-from bot.services.catalogue.roll_schedules import RollSchedules
+from bot.services.catalogue.roll_schedules import roll_schedules
 from bot.services.demo.seed import DEMO_FILE
 from bot.services.forms import engine
 from bot.services.runner import Runner
 from tests.filling import AGREE, Answer, Filling, Typed, pick_sessions, take_seats, use_organisation
+from tests.runners import runner_over
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday, 12:00 in Moscow and Syktyvkar."""
@@ -49,7 +50,7 @@ async def fill_catalogue(db: Database) -> None:
 async def fill_sessions(db: Database) -> None:
     """Published sites with sessions up to the horizon."""
     await fill_catalogue(db)
-    await RollSchedules(db, MovableClock(START), Limits())()
+    await roll_schedules(runner_over(db, MovableClock(START)))
 
 
 class Town:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli import OK, PROBLEM
-from bot.cli.database import with_database
+from bot.cli.database import runner_over, with_database
 from bot.cli.report import complain, say
 from bot.clock import SystemClock
 from bot.settings import Settings, load_settings
@@ -45,7 +45,7 @@ def import_catalogue(settings: Settings, raw: bytes, *, publish: bool) -> int:
 
     async def act(database: Database) -> int:
         from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
-        from bot.services.catalogue.roll_schedules import RollSchedules
+        from bot.services.catalogue.roll_schedules import roll_schedules
 
         clock = SystemClock()
         result = await ImportCatalogue(database, clock)(raw, publish=publish)
@@ -57,8 +57,16 @@ def import_catalogue(settings: Settings, raw: bytes, *, publish: bool) -> int:
         say(f"Sites: {result.sites_added} new, {result.sites_updated} updated.")
         say(f"Programmes: {result.programmes_added} new, {result.programmes_updated} updated.")
         say(f"Routes: {result.routes_added} new, {result.routes_updated} updated.")
-        opened = await RollSchedules(database, clock, settings.limits)()
-        say(f"Sessions opened for the next {settings.booking_horizon_days} days: {opened}.")
+        rolled = await roll_schedules(runner_over(database, settings, clock))
+        say(
+            f"Sessions of the next {settings.booking_horizon_days} days: {rolled.opened} opened, "
+            f"{rolled.renewed} changed, {rolled.withdrawn} taken off."
+        )
+        if rolled.kept:
+            say(
+                f"Kept, though the schedule has them no more, since somebody is in them: {rolled.kept}. "
+                "The people concerned, the site and the coordinators are told."
+            )
         return OK
 
     return with_database(settings, act)

@@ -118,6 +118,8 @@ class BookingForm(Remarks):
     youngest_age: int | None = None
     age_guessed: bool = False
     """The age of the youngest follows from the grade; nobody said it, so it refuses nothing."""
+    adults_guessed: bool = False
+    """So many adults as the programme asks for; nobody said how many there are."""
     party_agreed: bool = False
     foreign: int = 0
     wheelchairs: int = 0
@@ -137,6 +139,17 @@ class BookingForm(Remarks):
             foreign=self.foreign,
             wheelchairs=self.wheelchairs,
         )
+
+    @property
+    def agreement(self) -> str:
+        """What «Верно» under the check confirms: another party has another one (B2)."""
+        numbers = f"{self.children}.{self.adults}.{self.youngest_age or 0}"
+        return f"{numbers}.{self.grade or 0}.{self.letter or ''}.{self.organisation_id or 0}"
+
+    @property
+    def comes_alone(self) -> bool:
+        """Tourists or a family: seats without a class."""
+        return self.audience is not None and not self.is_class and self.adults > 0
 
     @property
     def is_class(self) -> bool:
@@ -184,6 +197,8 @@ class HeadCountForm:
     kind: ClassVar = DraftKind.HEAD_COUNT
     visit_id: VisitId
     count: int | None = None
+    seen: str | None = None
+    """What was marked when the question was asked (``Visit.mark``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,17 +219,22 @@ class ArrivalCodeForm:
     seen: VisitId | None = None
     """The group whose code was typed last; ``again``: it had been marked before."""
     again: bool = False
+    early: bool = False
+    """It is of another hour, and was not marked: first that is said."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewSessionForm:
-    """A host adds one session: programme, day, time."""
+    """A host adds one session: programme, day, time. ``ends``: where two times were typed; else the programme
+    says how long it takes. ``agreed``: to what was shown."""
 
     kind: ClassVar = DraftKind.NEW_SESSION
     site_id: SiteId
     programme_id: ProgrammeId | None = None
     day: date | None = None
     clock: time | None = None
+    ends: time | None = None
+    agreed: bool = False
 
 
 class ProfileField(StrEnum):

@@ -168,11 +168,13 @@ class CancelReason(StrEnum):
 
     FROST = "frost"
     QUARANTINE = "quarantine"
+    ILLNESS = "illness"
     NO_BUS = "no_bus"
     NO_ADULTS = "no_adults"
     GROUP_FELL_THROUGH = "group_fell_through"
     LIST_NOT_READY = "list_not_ready"
     SCHOOL_CLASH = "school_clash"
+    OTHER = "other"
     NOT_NEEDED = "not_needed"
 
     @classmethod
@@ -180,11 +182,13 @@ class CancelReason(StrEnum):
         return (
             cls.FROST,
             cls.QUARANTINE,
+            cls.ILLNESS,
             cls.NO_BUS,
             cls.NO_ADULTS,
             cls.GROUP_FELL_THROUGH,
             cls.LIST_NOT_READY,
             cls.SCHOOL_CLASH,
+            cls.OTHER,
         )
 
 

@@ -49,6 +49,7 @@ class Reason(StrEnum):
     CANNOT_SPLIT = "cannot_split"
     DRAFT_CLOSED = "draft_closed"
     DRAFT_CHANGED = "draft_changed"
+    PARTY_CHANGED = "party_changed"
     INCOMPLETE = "incomplete"
     NO_CONSENT = "no_consent"
     TOO_MANY_CARDS = "too_many_cards"

@@ -25,6 +25,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.handlers.chat import Chat
 from bot.handlers.forms import walk_away
+from bot.services.catalogue.reader_zone import reader_zone
 
 D = TypeVar("D", bound=CallbackData)
 T = TypeVar("T")
@@ -93,11 +94,13 @@ class GiveChat(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         if isinstance(event, CallbackQuery | Message) and "actor" in data:
+            actor, runner = data["actor"], data["runner"]
+            zone = reader_zone(runner.catalogue, actor.region_id, actor.site_ids)
             data["chat"] = Chat(
                 event,
-                data["actor"],
-                data["t"],
-                data["runner"],
+                actor,
+                data["t"].for_reader(zone),
+                runner,
                 data["links"],
                 data["operator"],
                 data.get("toast"),

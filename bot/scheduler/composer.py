@@ -31,7 +31,7 @@ class Compose:
         due = await self.runner.run(read_due, message)
         if isinstance(due, NotSent):
             return Drop(due.reason)
-        screen = self.renderers[message.kind](due.view, translator_for(message.language))
+        screen = self.renderers[message.kind](due.view, translator_for(message.language).for_reader(due.zone))
         if due.edits is not None:
             return Outgoing(screen, due.edits)
         decision = self._ask_quiet_hours(due)

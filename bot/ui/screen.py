@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.ui.formats.html import Html
 
 
+class Style(StrEnum):
+    """The colours of Telegram for what a tap does: what is agreed to, and what is taken back or refused."""
+
+    YES = "success"
+    NO = "danger"
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
-    """An inline button: ``tap`` is packed callback data, or ``url`` a link."""
+    """An inline button: ``tap`` is packed callback data, ``url`` a link, ``copied`` (1-256 characters) goes
+    into the clipboard, ``heading`` does nothing. It has one of them."""
 
     label: str
     tap: str | None = None
     url: str | None = None
     inline_query: str | None = None
+    copied: str | None = None
+    heading: bool = False
+    style: Style | None = None
 
 
 @dataclass(frozen=True, slots=True)

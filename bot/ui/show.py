@@ -10,11 +10,12 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import (
     CallbackQuery,
+    CopyTextButton,
+    DisabledButton,
     InaccessibleMessage,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
-    LinkPreviewOptions,
     Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
@@ -26,7 +27,6 @@ from bot.ui.translator import Translator
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _UNCHANGED = "message is not modified"
 _CANNOT_EDIT = (
     "message to edit not found",
@@ -76,7 +76,6 @@ async def send_screen(bot: Bot, chat_id: int, screen: Screen, silent: bool = Fal
         chat_id,
         screen.text,
         parse_mode="HTML",
-        link_preview_options=_NO_PREVIEW,
         reply_markup=to_markup(screen.keyboard),
         disable_notification=silent or None,
     )
@@ -96,7 +95,6 @@ async def edit_screen(
             chat_id=chat_id,
             message_id=message_id,
             parse_mode="HTML",
-            link_preview_options=_NO_PREVIEW,
             reply_markup=_inline(screen.keyboard),
         )
     except TelegramBadRequest as refusal:
@@ -136,6 +134,9 @@ def _button(button: Button) -> InlineKeyboardButton:
         callback_data=button.tap,
         url=button.url,
         switch_inline_query=button.inline_query,
+        copy_text=CopyTextButton(text=button.copied) if button.copied is not None else None,
+        disabled=DisabledButton() if button.heading else None,
+        style=button.style,
     )
 
 

@@ -43,11 +43,22 @@ class Language:
 
 
 class Translator:
-    """Texts in one language; made by :func:`translator_for`."""
+    """Texts in one language; made by :func:`translator_for`. ``reader_zone``: on whose clock the reader lives
+    (IANA; empty: nobody knows); None where there is only one zone, which needs no name."""
 
-    def __init__(self, language: Language, catalogues: tuple[gettext.GNUTranslations, ...]) -> None:
+    def __init__(
+        self,
+        language: Language,
+        catalogues: tuple[gettext.GNUTranslations, ...],
+        reader_zone: str | None = None,
+    ) -> None:
         self.language = language
         self._catalogues = catalogues
+        self.reader_zone = reader_zone
+
+    def for_reader(self, zone: str | None) -> Translator:
+        """The same texts for somebody who lives on this clock."""
+        return Translator(self.language, self._catalogues, zone)
 
     @property
     def code(self) -> str:

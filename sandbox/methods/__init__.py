@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from sandbox.files import UploadedFile
 from sandbox.methods import account, answering, editing, polling, sending
 from sandbox.methods.registry import CLASSES, HANDLERS, Request
-from sandbox.rules import ApiError, WrongRequest
+from sandbox.rules import ApiError, WrongRequest, refuse_unlisted
 
 __all__ = [
     "Request", "account", "answering", "editing", "modelled", "polling", "read_request", "run_request",
@@ -67,7 +67,7 @@ async def run_request(telegram: Any, request: Request[Any]) -> Any:
             except ValueError:
                 raise WrongRequest(f"can't parse {field} JSON object") from None
     request.raw = decoded
-    request.note_unknown(telegram)
+    request.refuse_unlisted()
     checked = {key: value for key, value in decoded.items() if key != "reply_markup"}
     for field in request.uploaded_fields():
         checked.setdefault(field, f"attach://{field}")
@@ -75,6 +75,8 @@ async def run_request(telegram: Any, request: Request[Any]) -> Any:
         request.method = request.kind.model_validate(checked)
     except ValidationError as problem:
         raise WrongRequest(_worded(problem)) from None
+    for part in request.parts():
+        refuse_unlisted(type(part), part.model_extra or {})
     result = HANDLERS[request.name](telegram, request)
     return await result if isawaitable(result) else result
 

@@ -14,10 +14,9 @@ from pydantic import BaseModel
 
 from sandbox.files import UploadedFile
 from sandbox.keyboards import InlineKeyboard, Markup, read_markup
-from sandbox.lints import LintRule
 from sandbox.markup import Formatted, read_formatted
 from sandbox.model import Chat
-from sandbox.rules import WrongRequest
+from sandbox.rules import WrongRequest, refuse_unlisted
 
 if TYPE_CHECKING:
     from sandbox.telegram import Telegram
@@ -82,11 +81,17 @@ class Request(Generic[M]):
     def uploaded_fields(self) -> list[str]:
         return [name for name in self.uploads if name in self.kind.model_fields]
 
-    def note_unknown(self, telegram: Telegram) -> None:
-        """A parameter that the method does not have is ignored by Telegram: most likely it is misspelt."""
-        for name in self.raw:
-            if name not in self.kind.model_fields and name != "method":
-                telegram.lints.add(LintRule.UNKNOWN_PARAMETER, None, None, f"{self.name}: {name}")
+    def parts(self) -> list[BaseModel]:
+        """The objects among the checked parameters."""
+        given = (getattr(self.method, name) for name in self.raw if name in self.kind.model_fields)
+        return [each for each in given if isinstance(each, BaseModel)]
+
+    def refuse_unlisted(self) -> None:
+        """WrongRequest for a parameter that this method does not have, or has no more.
+
+        A keyboard where none can be is refused in Telegram's own words by the method.
+        """
+        refuse_unlisted(self.kind, {name: each for name, each in self.raw.items() if name != "reply_markup"})
 
 
 def models(kind: type[M]) -> Callable[[Callable[[Telegram, Request[M]], Any]], Callable[..., Any]]:

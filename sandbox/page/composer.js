@@ -58,14 +58,16 @@ export class Composer {
     this.chat = chat;
     this.text.value = this.drafts.get(chat.persona.key) ?? "";
     this.keyboardShown = true;
-    this.fit();
     this.draw();
+    this.fit();
   }
 
   draw() {
     const { chat } = this;
     const gate = !chat.started || chat.blocked;
+    const appears = $("composer").hidden && !gate;
     $("composer").hidden = gate;
+    if (appears) this.fit(); // what is hidden has no height
     $("chat-gate").hidden = !gate;
     $("gate-button").textContent = say(chat.blocked ? "unblock" : "start");
     $("keyboard-toggle").hidden = !chat.reply_keyboard;

@@ -13,7 +13,8 @@ export function renderInlineKeyboard(rows, press, isWaiting) {
     keyboard.append(make("div", { class: `keyboard-row columns-${shown.length}` },
       ...shown.map((button) => make("button", {
         type: "button",
-        class: isWaiting(button) ? "waiting" : null,
+        class: [button.style ? `style-${button.style}` : "", isWaiting(button) ? "waiting" : ""].join(" ").trim() || null,
+        disabled: button.action === "disabled",
         "aria-busy": isWaiting(button) ? "true" : null,
         "data-action": button.action,
         click: () => press(button),

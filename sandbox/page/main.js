@@ -198,6 +198,7 @@ function bindChatMenu() {
     button.addEventListener("click", () => {
       const language = chats.active.language === own ? OTHER_LANGUAGE[own] : own; // narrow screens show only the current one
       act("language", { language });
+      if (chats.active.started) toast(say("language_kept"));
     });
   }
 }

@@ -105,10 +105,11 @@ async def tap_time(person: Person, *, nth: int = 0) -> str:
 async def describe_class(
     person: Person, w: Words, *, party: str = "7 Б, 27", school: str = "Северный"
 ) -> None:
-    """From the question of the party to the calendar."""
+    """From the question of the party to the calendar; whose school is known is not asked for it."""
     await person.writes(party)
-    await person.writes(school)
-    await person.tap("Северный ключ" if school == "Северный" else school)
+    if w("form.no_school") in person.buttons():
+        await person.writes(school)
+        await person.tap("Северный ключ" if school == "Северный" else school)
     await person.tap(
         next(label for label in person.buttons() if label.startswith(w("form.agree_no_age", counts="")))
     )

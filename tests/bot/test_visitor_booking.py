@@ -257,10 +257,10 @@ async def test_a_request_is_called_off_and_the_host_is_told(
         await host.tap(ru("host.confirm"))
     await teacher.writes("/my")
     await teacher.tap(f" {reference}")
-    card = teacher.last
-    await teacher.tap(w("mine.cancel"))
+    card, cancel = teacher.last, w("mine.cancel" if confirmed else "mine.cancel_request")
+    await teacher.tap(cancel)
     await teacher.tap(w("cancel.keep"))
-    await teacher.tap(w("mine.cancel"))
+    await teacher.tap(cancel)
     reasons = teacher.last
     await host.waits()
     await teacher.tap(w("cancel.no_bus"))
@@ -273,7 +273,7 @@ async def test_a_request_is_called_off_and_the_host_is_told(
     await host.waits()
     await teacher.resend_last_tap()
     await teacher.tap(w("cancel.no_adults"), message=reasons)
-    await teacher.tap(w("mine.cancel"), message=card)
+    await teacher.tap(cancel, message=card)
     assert w("status.cancelled") in teacher.last.text
     assert w("reason.no_bus") in teacher.last.text
     host.sees_nothing_new()

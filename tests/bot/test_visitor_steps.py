@@ -115,7 +115,7 @@ def _class_steps(party: str, asks: Seen) -> tuple[Question, ...]:
             asks,
             _types(party),
             "",
-            (("привет", NOT_UNDERSTOOD), ("7 Б", "problem.no_number"), (NAMES, "problem.looks_like_names")),
+            (("привет", NOT_UNDERSTOOD), (NAMES, "problem.looks_like_names")),
         ),
         Question(
             "school",
@@ -132,7 +132,11 @@ def _class_steps(party: str, asks: Seen) -> tuple[Question, ...]:
             (("!", "problem.too_short"),),
         ),
         Question(
-            "check", lambda w: w("form.agree_no_age", counts=""), _agrees, "school", (("ой", NOT_UNDERSTOOD),)
+            "check",
+            lambda w: w("form.agree_no_age", counts=""),
+            _agrees,
+            "school",
+            (("ой", "problem.check_unclear"), ("15 декабря", "problem.check_unclear")),
         ),
         Question(
             "day", _says("form.day"), _picks_a_moment, "check", (("когда-нибудь", "problem.tap_a_day"),)

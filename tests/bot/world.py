@@ -24,10 +24,9 @@ from bot.db.booking.seats import find_discrepancies
 from bot.db.engine.connection import Connection
 from bot.db.engine.database import Database
 from bot.db.operations.demo import add_known_person, find_site, give_role
-from bot.domain.limits import Limits
 from bot.domain.model import Role
 from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
-from bot.services.catalogue.roll_schedules import RollSchedules
+from bot.services.catalogue.roll_schedules import roll_schedules
 from bot.settings import Settings, load_settings
 from bot.ui.translator import languages, translator_for
 from bot.web.health import Health
@@ -43,6 +42,7 @@ from sandbox.personas import PERSONAS, Persona, persona_by_key
 from sandbox.session import SandboxSession
 from sandbox.telegram import Telegram
 from tests.engines import SqliteTemplate, Template
+from tests.runners import runner_over
 from tests.sites import demo_of
 
 SECRET = "not-a-secret"
@@ -333,7 +333,7 @@ async def fill_town(db: Database) -> None:
                 give_role(connection, found, Role.OWNER, counts.region_id, at, START)
 
     await db.write(add_people)
-    await RollSchedules(db, clock, Limits())()
+    await roll_schedules(runner_over(db, clock))
 
 
 async def fill_demo(db: Database) -> None:
@@ -348,4 +348,4 @@ async def fill_sites(db: Database) -> None:
     clock = MovableClock(START)
     counts = await ImportCatalogue(db, clock)(demo_of(), publish=True)
     assert isinstance(counts, ImportCounts), counts
-    await RollSchedules(db, clock, Limits())()
+    await roll_schedules(runner_over(db, clock))

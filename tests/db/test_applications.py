@@ -44,7 +44,7 @@ from bot.domain.placements.views import ApplicationFormView, OwnApplicationView,
 from bot.domain.refusal import Reason, Refusal
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.catalogue.importing import ImportCatalogue
-from bot.services.catalogue.roll_schedules import RollSchedules
+from bot.services.catalogue.roll_schedules import roll_schedules
 from bot.services.demo.seed import DEMO_FILE
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking, Finished, Outcome
@@ -53,6 +53,7 @@ from bot.services.placements.form import QUESTIONS, start_application
 from bot.services.placements.own import read_application_of_form, read_own_application, withdraw_application
 from bot.services.runner import Runner
 from tests.engines import TemplateOf, opened
+from tests.runners import runner_over
 
 MESSAGE_IDS = itertools.count(1)
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)  # Monday, 12:00 in Moscow
@@ -63,7 +64,7 @@ MOTIVATION = "Учусь на технолога, хочу увидеть раб
 async def fill(db: Database) -> None:
     clock = MovableClock(START)
     await ImportCatalogue(db, clock)(DEMO_FILE.read_bytes(), publish=True)
-    await RollSchedules(db, clock, Limits())()
+    await roll_schedules(runner_over(db, clock))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,10 +14,9 @@ from sqlalchemy.exc import DBAPIError
 
 import bot
 from bot.clock import MovableClock
-from bot.db.catalogue import schedules
 from bot.db.catalogue.reading import read_catalogue as read_content
 from bot.db.catalogue.reading import read_version
-from bot.db.catalogue.schedules import read_running_schedules
+from bot.db.catalogue.schedules import find_scheduled, read_scheduled
 from bot.db.engine.database import Database
 from bot.db.tables import (
     claim,
@@ -33,8 +33,8 @@ from bot.db.tables import (
     site,
 )
 from bot.domain.catalogue.catalogue import Catalogue
+from bot.domain.catalogue.sessions_ahead import Span
 from bot.domain.forms import DraftKind
-from bot.domain.limits import Limits
 from bot.domain.model import (
     DraftState,
     HoldState,
@@ -43,12 +43,16 @@ from bot.domain.model import (
     SessionStatus,
     Sharing,
 )
+from bot.services.catalogue import roll_schedules as roll_module
 from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
-from bot.services.catalogue.roll_schedules import RollSchedules
+from bot.services.catalogue.roll_schedules import Rolled, roll_schedules
+from tests.runners import runner_over
 
 DEMO = (Path(bot.__file__).parent / "data" / "demo.json").read_bytes()
 START = datetime(2026, 11, 23, 6, tzinfo=UTC)  # Monday, 09:00 in Moscow
 MOSCOW = ZoneInfo("Europe/Moscow")
+
+Roll = Callable[[], Awaitable[Rolled]]
 
 
 @pytest.fixture
@@ -67,8 +71,8 @@ def load(db: Database, clock: MovableClock) -> ImportCatalogue:
 
 
 @pytest.fixture
-def roll(db: Database, clock: MovableClock) -> RollSchedules:
-    return RollSchedules(db, clock, Limits())
+def roll(db: Database, clock: MovableClock) -> Roll:
+    return partial(roll_schedules, runner_over(db, clock))
 
 
 def changed(change: Callable[[dict[str, Any]], object]) -> str:
@@ -184,7 +188,7 @@ def drop_route_stops(connection: Connection) -> None:
 
 @pytest.mark.both_engines
 async def test_importing_again_updates_texts_and_keeps_states(
-    db: Database, load: ImportCatalogue, roll: RollSchedules
+    db: Database, load: ImportCatalogue, roll: Roll
 ) -> None:
     await load(DEMO, publish=True)
     await roll()
@@ -206,7 +210,7 @@ async def test_importing_again_updates_texts_and_keeps_states(
     result = await load(changed(rename))
     assert isinstance(result, ImportCounts)
     assert (result.sites_added, result.sites_updated, result.schedules) == (0, 14, 0)
-    assert await roll() == 0
+    assert await roll() == Rolled()
     after = {table.name: await count(db, table) for table in (site, programme, schedule, session, route_stop)}
     assert after == before
     assert await db.read(read_version) > version
@@ -219,7 +223,7 @@ async def test_importing_again_updates_texts_and_keeps_states(
 
 @pytest.mark.shows("E5")
 async def test_two_intakes_of_one_day_open_one_session(
-    db: Database, load: ImportCatalogue, roll: RollSchedules
+    db: Database, load: ImportCatalogue, roll: Roll
 ) -> None:
     """Weekly times that clash are refused; intakes may, as when a holiday moves one onto the next."""
 
@@ -230,17 +234,15 @@ async def test_two_intakes_of_one_day_open_one_session(
 
     counts = await load(changed(add), publish=True)
     assert isinstance(counts, ImportCounts), counts
-    assert await roll() == await count(db, session)
+    assert (await roll()).opened == await count(db, session)
     starts = await starts_of(db, "vychegda-sheet", "intern")
     assert starts == sorted(set(starts)) != []
 
 
 @pytest.mark.shows("E5")
-async def test_sessions_are_open_for_120_days(
-    db: Database, load: ImportCatalogue, roll: RollSchedules
-) -> None:
+async def test_sessions_are_open_for_120_days(db: Database, load: ImportCatalogue, roll: Roll) -> None:
     await load(DEMO, publish=True)
-    assert await roll() == await count(db, session)
+    assert (await roll()).opened == await count(db, session)
     tours = await starts_of(db, "vychegda-sheet", "tour")
     assert [each.strftime("%a %d.%m %H:%M") for each in tours[:5]] == [
         "Tue 24.11 10:00",
@@ -252,7 +254,7 @@ async def test_sessions_are_open_for_120_days(
     assert max(tours).date() == START.date() + timedelta(days=120)
 
 
-async def test_days_off_have_no_sessions(db: Database, load: ImportCatalogue, roll: RollSchedules) -> None:
+async def test_days_off_have_no_sessions(db: Database, load: ImportCatalogue, roll: Roll) -> None:
     def add_day_off(document: dict[str, Any]) -> None:
         document["region"]["days_off"] = [{"day": "2026-12-03", "works": False, "note": {"ru": "Праздник"}}]
 
@@ -270,9 +272,7 @@ async def test_days_off_have_no_sessions(db: Database, load: ImportCatalogue, ro
     assert "2027-01-02" not in families
 
 
-async def test_a_schedule_shapes_its_sessions(
-    db: Database, load: ImportCatalogue, roll: RollSchedules
-) -> None:
+async def test_a_schedule_shapes_its_sessions(db: Database, load: ImportCatalogue, roll: Roll) -> None:
     await load(DEMO, publish=True)
     await roll()
     rows = await db.read(
@@ -303,14 +303,14 @@ async def test_a_schedule_shapes_its_sessions(
 
 @pytest.mark.shows("E5")
 async def test_every_night_one_more_day_is_opened(
-    db: Database, load: ImportCatalogue, roll: RollSchedules, clock: MovableClock
+    db: Database, load: ImportCatalogue, roll: Roll, clock: MovableClock
 ) -> None:
     await load(DEMO, publish=True)
     await roll()
-    assert await roll() == 0
+    assert await roll() == Rolled()
     clock.move(timedelta(days=1))
     # 24 March 2027 is a Wednesday: exactly the weekly times of Wednesdays in the file.
-    opened = await roll()
+    opened = (await roll()).opened
     wednesdays = sum(
         len(entry["times"])
         for each in json.loads(DEMO)["sites"]
@@ -319,13 +319,13 @@ async def test_every_night_one_more_day_is_opened(
         if "WE" in entry["days"] and "season" not in entry
     )
     assert opened == wednesdays
-    assert await roll() == 0
+    assert await roll() == Rolled()
 
 
 async def test_an_ordinary_night_looks_at_one_day(
     db: Database,
     load: ImportCatalogue,
-    roll: RollSchedules,
+    roll: Roll,
     clock: MovableClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -333,23 +333,21 @@ async def test_an_ordinary_night_looks_at_one_day(
     await roll()
     looked: list[tuple[datetime, datetime]] = []
 
-    def look(
-        _connection: Connection, _programme: ProgrammeId, start: datetime, end: datetime
-    ) -> set[datetime]:
+    def look(_connection: Connection, _programme: ProgrammeId, start: datetime, end: datetime) -> list[Span]:
         looked.append((start, end))
-        return set()
+        return []
 
-    monkeypatch.setattr(schedules, "read_starts", look)
+    monkeypatch.setattr(roll_module, "read_spans", look)
     await roll()
     assert looked == []
     clock.move(timedelta(days=1))
-    assert await roll() >= len(looked) > 0
+    assert (await roll()).opened >= len(looked) > 0
     assert {moment.astimezone(MOSCOW).date() for span in looked for moment in span} == {date(2027, 3, 24)}
 
 
 @pytest.mark.shows("E5")
 async def test_a_day_that_is_worked_after_all_gets_its_sessions(
-    db: Database, load: ImportCatalogue, roll: RollSchedules
+    db: Database, load: ImportCatalogue, roll: Roll
 ) -> None:
     """And a zone that was wrong: what a schedule was rolled with is another, so all days are looked at."""
 
@@ -359,19 +357,20 @@ async def test_a_day_that_is_worked_after_all_gets_its_sessions(
     await load(DEMO, publish=True)
     await roll()
     await load(changed(work))
-    assert await roll() > 0
+    assert (await roll()).opened > 0
     assert date(2027, 2, 23) in {each.date() for each in await starts_of(db, "vychegda-sheet", "tour")}
-    assert await roll() == 0
+    assert await roll() == Rolled()
     await db.write(
         lambda c: c.execute(update(site).where(site.c.slug == "sloist").values(timezone="Asia/Omsk")).rowcount
     )
-    assert await roll() > 50
-    assert await roll() == 0
+    rolled = await roll()
+    assert rolled.opened == rolled.withdrawn > 50
+    assert await roll() == Rolled()
 
 
 @pytest.mark.both_engines
 async def test_an_intake_whose_twin_has_ended_opens_the_session_itself(
-    db: Database, load: ImportCatalogue, roll: RollSchedules
+    db: Database, load: ImportCatalogue, roll: Roll
 ) -> None:
     def twice(document: dict[str, Any]) -> None:
         [intern] = (each for each in document["sites"][0]["programmes"] if each["code"] == "intern")
@@ -387,9 +386,7 @@ async def test_an_intake_whose_twin_has_ended_opens_the_session_itself(
 
 
 @pytest.mark.both_engines
-async def test_what_a_host_closed_stays_closed(
-    db: Database, load: ImportCatalogue, roll: RollSchedules
-) -> None:
+async def test_what_a_host_closed_stays_closed(db: Database, load: ImportCatalogue, roll: Roll) -> None:
     await load(DEMO, publish=True)
     await roll()
     closed = (await starts_of(db, "warm-line", "tour"))[0]
@@ -402,7 +399,7 @@ async def test_what_a_host_closed_stays_closed(
         ).rowcount
 
     assert await db.write(close)
-    assert await roll() == 0
+    assert await roll() == Rolled()
     assert closed not in await starts_of(db, "warm-line", "tour")
 
     def lengthen(document: dict[str, Any]) -> None:
@@ -415,7 +412,7 @@ async def test_what_a_host_closed_stays_closed(
 
 @pytest.mark.both_engines
 async def test_a_changed_schedule_keeps_sessions_that_somebody_asked_for(
-    db: Database, load: ImportCatalogue, roll: RollSchedules
+    db: Database, load: ImportCatalogue, roll: Roll
 ) -> None:
     await load(DEMO, publish=True)
     await roll()
@@ -453,6 +450,7 @@ async def test_a_changed_schedule_keeps_sessions_that_somebody_asked_for(
             .returning(hold.c.id)
         ).scalar_one()
         connection.execute(insert(claim).values(session_id=first, seats=5, hold_id=held, created_at=START))
+        connection.execute(update(session).where(session.c.id == first).values(taken=5, parties=1))
 
     await db.write(claim_first)
 
@@ -466,13 +464,13 @@ async def test_a_changed_schedule_keeps_sessions_that_somebody_asked_for(
     new = await starts_of(db, "warm-line", "tour")
     assert new[0] == old[0]
     assert {(each.strftime("%a"), each.hour) for each in new[1:]} == {("Fri", 12)}
-    running = await db.read(read_running_schedules)
-    assert len([each for each in running if each.programme_id == running[-1].programme_id]) == 1
+    programme_id = (await db.read(find_scheduled))[-1]
+    assert len((await db.read(lambda connection: read_scheduled(connection, programme_id))).schedules) == 1
 
 
 @pytest.mark.both_engines
 async def test_a_changed_length_makes_empty_sessions_anew(
-    db: Database, load: ImportCatalogue, roll: RollSchedules
+    db: Database, load: ImportCatalogue, roll: Roll
 ) -> None:
     await load(DEMO, publish=True)
     await roll()
@@ -497,9 +495,7 @@ async def test_a_changed_length_makes_empty_sessions_anew(
     assert lengths == {timedelta(minutes=80)}
 
 
-async def test_an_archived_site_gets_no_sessions(
-    db: Database, load: ImportCatalogue, roll: RollSchedules
-) -> None:
+async def test_an_archived_site_gets_no_sessions(db: Database, load: ImportCatalogue, roll: Roll) -> None:
     await load(DEMO, publish=True)
     await db.write(
         lambda connection: (

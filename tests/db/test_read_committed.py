@@ -13,28 +13,26 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from random import Random
 from typing import ParamSpec, TypeVar
 
 import pytest
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, func, select, text, update
 from sqlalchemy.util import await_only
 
 from bot.db.booking.bookings import is_code_used
 from bot.db.booking.drafts import start_draft
 from bot.db.booking.holds import take_hold
 from bot.db.catalogue.reading import note_change, read_version
-from bot.db.catalogue.schedules import open_sessions, read_running_schedules
+from bot.db.catalogue.schedules import find_scheduled, replace_schedules
 from bot.db.engine.database import Database
 from bot.db.engine.locks import lock_person, share_site
 from bot.db.people.members import count_members
 from bot.db.people.organisations import CardEntry, add_organisation, read_cards, save_card
-from bot.db.tables import content_version, schedule, session
+from bot.db.tables import content_version, programme, session
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.views import BookingFormView, BookingView
-from bot.domain.catalogue.sessions_ahead import Span
 from bot.domain.desk.views import ApplicationView, Outcome, RequestView, SessionView, VisitView, WelcomeView
 from bot.domain.forms import ApplicationForm, Part
 from bot.domain.limits import Limits
@@ -58,6 +56,7 @@ from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.refusal import Reason, Refusal
 from bot.services.booking.mine import cancel_booking
 from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
+from bot.services.catalogue.roll_schedules import roll_on, roll_schedules
 from bot.services.demo.seed import DEMO_FILE
 from bot.services.desk import gate, requests, sessions
 from bot.services.desk.typed_at_gate import ask_codes
@@ -135,6 +134,12 @@ async def overlap(
             await asyncio.sleep(0.01)
     lingering.may_end.set()
     return await one, await two
+
+
+async def import_and_roll(desk: Desk, file: str) -> object:
+    counts = await ImportCatalogue(desk.db, desk.runner.clock)(file)
+    await roll_schedules(desk.runner)
+    return counts
 
 
 async def until_somebody_waits(site: Site) -> None:
@@ -735,7 +740,7 @@ async def test_an_import_does_not_delete_a_session_that_is_being_held(site: Site
     held, imported = await overlap(
         site,
         lambda desk: desk.visitor.answer(leader_of(site), view.draft_id, pick_sessions((tour.id,))),
-        lambda desk: ImportCatalogue(desk.db, site.clock)(json.dumps(document)),
+        lambda desk: import_and_roll(desk, json.dumps(document)),
     )
     assert isinstance(held, BookingFormView)
     assert isinstance(imported, ImportCounts)
@@ -744,19 +749,18 @@ async def test_an_import_does_not_delete_a_session_that_is_being_held(site: Site
 
 @pytest.mark.shows("E5")
 async def test_a_schedule_that_an_import_ends_opens_no_more_sessions(site: Site) -> None:
-    running = (await site.db.read(read_running_schedules))[0]
-    starts = site.clock.now() + timedelta(days=200)
-    span = Span(starts, starts + timedelta(hours=1))
+    programme_id = (await site.db.read(find_scheduled))[0]
+    newest = select(func.max(session.c.starts_at)).where(session.c.programme_id == programme_id)
+    before = await site.db.read(lambda c: c.execute(newest).scalar_one())
+    site.clock.move(timedelta(days=14))
 
     def end(connection: Connection) -> None:
         connection.execute(
-            update(schedule).where(schedule.c.id == running.id).values(ended_at=site.clock.now())
+            update(programme).where(programme.c.id == programme_id).values(position=programme.c.position)
         )
+        replace_schedules(connection, programme_id, [], site.clock.now())
 
-    await overlap(
-        site,
-        lambda desk: desk.db.write(end),
-        lambda desk: desk.db.write(partial(open_sessions, of=running, spans=[span], now=site.clock.now())),
-    )
-    made = select(session.c.id).where(session.c.starts_at == starts)
-    assert await site.db.read(lambda c: c.execute(made).first()) is None
+    await overlap(site, lambda desk: desk.db.write(end), lambda desk: desk.runner.run(roll_on, programme_id))
+    await Desk(site, site.db).runner.run(roll_on, programme_id)
+    after = await site.db.read(lambda c: c.execute(newest).scalar_one())
+    assert after is None or after <= before

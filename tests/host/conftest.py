@@ -14,10 +14,11 @@ from bot.domain.model import SessionId
 from bot.services.booking import free_seats
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
-from bot.services.catalogue.roll_schedules import RollSchedules
+from bot.services.catalogue.roll_schedules import roll_schedules
 from tests.engines import Fill, TemplateOf, fill_database, opened
 from tests.host.site import START, Site, open_site
 from tests.host.watched import Watched
+from tests.runners import runner_over
 from tests.sites import demo_of
 
 
@@ -28,7 +29,7 @@ def filling(limits: Limits) -> Fill:
         clock = MovableClock(START)
         counts = await ImportCatalogue(db, clock)(demo_of(), publish=True)
         assert isinstance(counts, ImportCounts), counts
-        await RollSchedules(db, clock, limits)()
+        await roll_schedules(runner_over(db, clock, limits=limits))
 
     return fill
 

@@ -96,5 +96,9 @@ class AddSession:
     async def type(
         self, actor: Actor, draft_id: DraftId, text: str, message_id: int
     ) -> NewSessionView | SessionView | Refusal:
+        """Types, and agrees to the time that was understood."""
         typed = await type_text(self.site, NewSessionForm, actor, draft_id, text, message_id)
+        planned = typed.planned if isinstance(typed, NewSessionView) else None
+        if planned is not None:
+            typed = await self._tap(actor, draft_id, "agree", planned.key)
         return cast(NewSessionView | SessionView | Refusal, typed)

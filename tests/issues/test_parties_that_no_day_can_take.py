@@ -60,7 +60,7 @@ async def test_a_saved_class_that_has_grown_is_told_so_too(world: World, languag
     await teacher.tap("7 Б · 99 + ")
     teacher.sees(str(w.t.count("count.requests", 3)), str(w.t.count("count.people", 37)))
     await teacher.writes("7 Б, 33")
-    teacher.sees(w("form.school"))
+    teacher.sees(w("form.agree_no_age", counts="33"))
 
 
 @LANGUAGES

@@ -58,7 +58,7 @@ async def test_an_old_button_of_the_form_shows_what_became_of_it(world: World, l
     reference = reference_on(teacher)
     await teacher.writes("/my")
     await teacher.tap(label_with(teacher, reference))
-    await teacher.tap(w("mine.cancel"))
+    await teacher.tap(w("mine.cancel_request"))
     await teacher.tap(w("cancel.no_bus"))
     assert send is not None
     await teacher.press_data(send)

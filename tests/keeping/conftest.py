@@ -19,10 +19,11 @@ from bot.db.operations.migrate import upgrade
 from bot.domain.limits import Limits
 from bot.domain.model import RegionId, Role
 from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
-from bot.services.catalogue.roll_schedules import RollSchedules
+from bot.services.catalogue.roll_schedules import roll_schedules
 from tests.keeping.kept import COORDINATOR, NOW, Kept
 from tests.keeping.rows import fill
 from tests.postgres import address_of, new_database
+from tests.runners import runner_over
 from tests.sites import demo_of
 
 BOOKINGS = 230
@@ -46,7 +47,7 @@ def kept_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         try:
             counts = await ImportCatalogue(db, clock)(demo_of(), publish=True)
             assert isinstance(counts, ImportCounts), counts
-            await RollSchedules(db, clock, Limits(horizon_days=14))()
+            await roll_schedules(runner_over(db, clock, limits=Limits(horizon_days=14)))
             await db.write(people_and_bookings)
         finally:
             await db.close()

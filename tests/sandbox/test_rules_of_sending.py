@@ -372,11 +372,40 @@ async def test_method_names_have_no_case(api: Api, teacher: User) -> None:
     assert (await api.result("SENDMESSAGE", chat_id="7", text="да"))["text"] == "да"
 
 
-async def test_a_misspelt_parameter_is_a_lint_and_a_mistyped_one_is_refused(
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"parsemode": "HTML"}, "parsemode"),
+        ({"disable_web_page_preview": True}, "disable_web_page_preview"),
+        ({"reply_to_message_id": 1}, "reply_to_message_id"),
+        ({"link_preview_options": {"is_off": True}}, "is_off"),
+        (
+            {"reply_markup": {"inline_keyboard": [[{"text": "Да", "url": "https://a.ru", "stile": "x"}]]}},
+            "stile",
+        ),
+        ({"reply_markup": {"keyboard": [[{"text": "Да", "contact": True}]]}}, "contact"),
+    ],
+)
+async def test_fields_that_the_bot_api_does_not_list_are_refused(
+    api: Api, teacher: User, more: dict[str, Any], field: str
+) -> None:
+    code, words = await api.refusal("sendMessage", chat_id=7, text="да", **more)
+    assert code == 400
+    assert words.endswith(f'has no field "{field}" in the Bot API')
+
+
+async def test_styles_of_buttons_are_shown_and_unknown_ones_refused(
     api: Api, telegram: Telegram, teacher: User
 ) -> None:
-    await api.result("sendMessage", chat_id=7, text="да", parsemode="HTML")
-    assert [lint.detail for lint in telegram.lints] == ["sendMessage: parsemode"]
+    def styled(style: str) -> dict[str, Any]:
+        return {"inline_keyboard": [[{"text": "Да", "callback_data": "yes", "style": style}]]}
+
+    sent = await api.result("sendMessage", chat_id=7, text="да", reply_markup=styled("success"))
+    assert sent["reply_markup"] == styled("success")
+    assert (await api.refusal("sendMessage", chat_id=7, text="да", reply_markup=styled("green")))[0] == 400
+
+
+async def test_a_mistyped_parameter_is_refused(api: Api, teacher: User) -> None:
     code, words = await api.refusal("sendLocation", chat_id=7, latitude="север", longitude=1)
     assert code == 400
     assert words.startswith('Bad Request: parameter "latitude')

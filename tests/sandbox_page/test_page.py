@@ -21,6 +21,25 @@ def test_a_new_chat_begins_with_start(screen: Screen) -> None:
     screen.assert_fits()
 
 
+def test_the_text_field_is_whole_after_a_chat_that_has_not_begun(phone: Screen) -> None:
+    """Hidden behind «Начать» it was measured, and stayed 0 pixels high."""
+    phone.start()
+    _choose(phone, "teacher-vorkuta")
+    expect(phone.page.locator("#gate-button")).to_be_visible()
+    _choose(phone, "teacher-syktyvkar")
+    field = phone.page.locator("#composer-text").bounding_box()
+    assert field is not None
+    assert field["height"] > 30
+
+
+def test_the_language_of_telegram_is_not_the_bots_own(phone: Screen) -> None:
+    phone.start()
+    if phone.page.locator("#chat-menu-button").is_visible():
+        phone.page.locator("#chat-menu-button").click()
+    phone.page.locator("#person-language button:visible").first.click()
+    expect(phone.page.locator("#toast")).to_contain_text("/language")
+
+
 def test_calendar_labels_are_whole_and_on_one_line(screen: Screen) -> None:
     screen.start()
     screen.tap("Ближайшие даты")

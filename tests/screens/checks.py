@@ -112,7 +112,19 @@ def _buttons(screen: Screen) -> Iterator[str]:
     assert isinstance(screen.keyboard, Inline)
     for row in screen.keyboard.rows:
         for button in row:
-            if sum(each is not None for each in (button.tap, button.url, button.inline_query)) != 1:
+            if (
+                sum(
+                    each is not None
+                    for each in (
+                        button.tap,
+                        button.url,
+                        button.inline_query,
+                        button.copied,
+                        button.heading or None,
+                    )
+                )
+                != 1
+            ):
                 yield f"{button.label!r} does not do exactly one thing"
             if button.url is not None and not button.url.startswith("https://t.me/"):
                 yield f"{button.label!r} leads to {button.url}"

@@ -125,6 +125,9 @@ def _questions(g: Gallery, room: Showroom) -> None:
         _show(g, f"party: classes and seats from {least}", both)
         seats = _view(room, blank, Question.PARTY, least_seats=least, refusal=refused)
         _show(g, f"party: seats from {least}, refused", seats)
+    named = replace(blank, audience=Audience.SCHOOL, grade=11, letter="Б")
+    _show(g, "party: how many", _view(room, named, Question.PARTY, refusal=refused))
+    _show(g, "party: which grade", _view(room, replace(blank, children=120, adults=12), Question.PARTY))
     school = _form(programme, organisation_id=None, organisation_name=None, party_agreed=False)
     _show(g, "school", _view(room, school, Question.SCHOOL))
     found = _view(room, school, Question.SCHOOL, organisations=(SCHOOL, LONG_SCHOOL), typed_school="Северный")
@@ -137,7 +140,11 @@ def _questions(g: Gallery, room: Showroom) -> None:
     many = replace(check, children=22, adults=21, youngest_age=6)
     _show(g, "party check, many", _view(room, many, Question.PARTY_CHECK))
     few = Refusal(Reason.NOT_ENOUGH_ADULTS, {"adults": 3, "needed": 6}, (ChangeAdults(6),))
-    _show(g, "party check, too few adults", _view(room, check, Question.PARTY_CHECK, refusal=few))
+    _show(
+        g,
+        "party check, too few adults",
+        _view(room, check, Question.PARTY_CHECK, refusal=few, adults_needed=6),
+    )
     for question in details.AT_PARTY_CHECK:
         asked = _view(room, check, Question.PARTY_CHECK, question=question, asks_detail=True)
         _show(g, f"ask {question}", asked)

@@ -14,7 +14,9 @@ from bot.domain.booking.views import (
     RouteView,
     SiteView,
 )
+from bot.domain.catalogue.catalogue import RouteStop
 from bot.domain.forms import ClassField
+from bot.domain.lengths import MOST_STOPS
 from bot.domain.model import Audience, Confirmation, ProgrammeId, Role, Sharing
 from bot.domain.refusal import Reason, Refusal
 from bot.ui.visitor import catalogue as screens
@@ -143,6 +145,22 @@ def _routes(g: Gallery, room: Showroom) -> None:
         sessions = {programme.id: room.session(programme, FAR) for _, programme in stops[1:]}
         view = RouteView(route, stops, sessions)
         g.show(screens.route_card, route.slug, view, g.t, LINKS)
+    longest = [
+        (site, max(site.programmes, key=lambda each: len(g.t.content(each.title))))
+        for site in sorted(room.catalogue.sites.values(), key=lambda each: -len(g.t.content(each.name)))
+    ][:MOST_STOPS]
+    way = replace(
+        next(iter(room.catalogue.routes.values())),
+        stops=tuple(
+            RouteStop(number, programme.id, number // 2 + 1, 90 if number > 1 else 0)
+            for number, (_, programme) in enumerate(longest, start=1)
+        ),
+        closed=(7, 8),
+    )
+    sessions = {programme.id: room.session(programme, FAR) for _, programme in longest}
+    for details in (False, True):
+        view = RouteView(way, longest, sessions)
+        g.show(screens.route_card, f"the longest, {details}", view, g.t, LINKS, details=details)
 
 
 def _classes(g: Gallery) -> None:

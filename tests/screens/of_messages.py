@@ -8,14 +8,23 @@ from datetime import timedelta
 
 from bot.domain.booking.booking import Booking
 from bot.domain.catalogue.catalogue import Site
-from bot.domain.desk.views import ApplicationView, DayEntry, DayView, QueueEntry, RequestView
+from bot.domain.desk.views import (
+    ApplicationView,
+    DayEntry,
+    DayView,
+    QueueEntry,
+    RequestView,
+    SessionEntry,
+)
 from bot.domain.messages.views import (
     AuditView,
+    Elsewhere,
     HoldExpiredView,
     OverdueView,
     PartView,
     RefusedView,
     RegionView,
+    SessionsView,
     UnansweredApplicationView,
     UnansweredRequestView,
     UnreachableView,
@@ -57,6 +66,11 @@ def hang(g: Gallery, room: Showroom) -> None:
     tourists = guests(room)
     for kind in ("booking.confirmed", "visit.tomorrow", "visit.soon", "host.booked", "host.tomorrow"):
         BOOKINGS[kind](g, room, kind, tourists, "two guests")
+    for site in (room.longest_site, room.site("vychegda-sheet")):
+        for number in (1, 12):
+            view = _off_schedule(room, site, number)
+            for kind in ("host.off_schedule", "region.off_schedule"):
+                g.message(kind, f"{site.slug}, {number} sessions", view)
     g.message("hold.expired", "still open", HoldExpiredView(DraftId(2**31 - 1), room.longest_site))
     _applications(g, room)
     contact = Contact(PersonId(3), LEADER, "+70000000001", "ru")
@@ -134,6 +148,10 @@ def _no(status: VisitStatus) -> Hang:
             view = RefusedView(_part(room, _in_state(booking, status, reason)), others)
             g.message(kind, f"{case}, {reason or 'no answer'}", view)
         g.message(kind, f"{case}, nothing instead", replace(view, alternatives=()))
+        site = room.longest_site
+        there = tuple(Elsewhere(each, site, site.programmes[0]) for each in others)
+        other = replace(view, alternatives=(), elsewhere=there, other_day=False)
+        g.message(kind, f"{case}, elsewhere", other)
 
     return hang_it
 
@@ -188,11 +206,20 @@ def day_of(room: Showroom, *bookings: Booking) -> DayView:
     return DayView(site, DAY, DAY - timedelta(days=1), Role.STAFF, tuple(entries))
 
 
+def _off_schedule(room: Showroom, site: Site, number: int) -> SessionsView:
+    programme = site.programmes[0]
+    sessions = (
+        replace(room.session(programme, DAY + timedelta(days=day)), taken=20) for day in range(number)
+    )
+    return SessionsView(site, programme, tuple(SessionEntry(each, programme) for each in sessions))
+
+
 BOOKINGS: Mapping[str, Hang] = {
     "booking.confirmed": _as_it_is,
     "booking.declined": _no(VisitStatus.DECLINED),
     "booking.expired": _no(VisitStatus.EXPIRED),
     "booking.closed": _no(VisitStatus.CANCELLED_BY_HOST),
+    "booking.off_schedule": _as_it_is,
     "visit.tomorrow": _as_it_is,
     "visit.soon": _as_it_is,
     "visit.missing": _as_it_is,
@@ -231,6 +258,8 @@ def _applications(g: Gallery, room: Showroom) -> None:
                 )
                 overdue = OverdueView(entry, application.reference, None, NOW)
                 g.message("region.application.late", case, overdue)
+            if status is ApplicationStatus.ACCEPTED:
+                g.message("application.off_schedule", case, view)
             if status in TOLD:
                 g.message("host.application", case, view)
             if status in TOLD - {ApplicationStatus.REVIEW}:

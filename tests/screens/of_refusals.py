@@ -44,6 +44,8 @@ DAY = date(2026, 12, 3)
 
 FACTS: Mapping[str, tuple[Param, ...]] = {
     "min_age": (14,),
+    "was": ("11 Б, 120 + 12",),
+    "now": ("10-1, 120 + 13",),
     "youngest_age": (9,),
     "horizon_days": (120,),
     "cutoff": (120,),

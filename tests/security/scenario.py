@@ -366,8 +366,8 @@ async def _fill_form(there: Site, leader: Actor, letter: str) -> tuple[DraftId, 
         return view
 
     _asking(await there.do(leader, engine.type_text, BookingForm, form, f"7 {letter}, 9 + 2"))
-    await tap("org", str(school))
-    view = await tap("ok")
+    view = await tap("org", str(school))
+    view = await tap("ok", view.form.agreement)
     assert view.days is not None
     free = [day for day, choice in sorted(view.days.items()) if len(choice.options) > 1]
     view = await tap("day", free[-1].isoformat())

@@ -20,10 +20,9 @@ from bot.domain.forms import (
     Form,
     Question,
 )
-from bot.domain.limits import Limits
 from bot.domain.model import Role
 from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
-from bot.services.catalogue.roll_schedules import RollSchedules
+from bot.services.catalogue.roll_schedules import roll_schedules
 from bot.services.demo.seed import DEMO_FILE
 from bot.services.forms.engine import KINDS
 from bot.wiring import wire
@@ -35,6 +34,7 @@ from tests.bot.town import Town
 from tests.bot.walker import incidents
 from tests.bot.world import START, World, open_world
 from tests.engines import TemplateOf
+from tests.runners import runner_over
 from tests.security.fields import PLACES, FieldOf
 from tests.security.watch import MARK, Watch, as_shown
 
@@ -184,7 +184,7 @@ async def fill_with_markup(db: Database) -> None:
     file = json.dumps(with_markup(json.loads(DEMO_FILE.read_bytes())))
     counts = await ImportCatalogue(db, clock)(file, publish=True)
     assert isinstance(counts, ImportCounts), counts
-    await RollSchedules(db, clock, Limits())()
+    await roll_schedules(runner_over(db, clock))
 
 
 @pytest.mark.shows("F2")

@@ -43,7 +43,7 @@ from bot.domain.model import (
 from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
 from bot.services.booking import form, mine, on_the_day
-from bot.services.catalogue import browse
+from bot.services.catalogue import browse, roll_schedules
 from bot.services.desk import day, desk, gate, new_session, requests, sessions, typed_at_gate
 from bot.services.forms import engine
 from bot.services.messages import due
@@ -546,6 +546,12 @@ AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Targets], Form], Question, CallWit
 """Rows at a question that the person was asked while they still might, for instance before being removed."""
 
 OF_THE_SYSTEM: dict[str, Call] = {
+    "catalogue.roll_schedules.find_scheduled_programmes": lambda c, who: c.do(
+        who, roll_schedules.find_scheduled_programmes
+    ),
+    "catalogue.roll_schedules.roll_on": lambda c, who: c.do(
+        who, roll_schedules.roll_on, c.targets.hidden_programme_id
+    ),
     "people.invitations.invite_by_operator": lambda c, who: c.do(
         who, invitations.invite_by_operator, "komi", None, Role.COORDINATOR
     ),

@@ -237,6 +237,7 @@ def test_what_else_is_faultless(change: Change) -> None:
             Problem.REPEATED,
         ),
         (add_route(STOP), 'routes[0] "route" → stops', Problem.WRONG_TYPE),
+        (add_route(*[STOP] * 7), 'routes[0] "route" → stops', Problem.TOO_LONG),
         (
             add_route(STOP, ("sloist", "tour", 1, 10)),
             'routes[0] "route" → stops[1] "sloist" → site',

@@ -83,7 +83,9 @@ CALLS: list[TelegramMethod[Any]] = [
 
 @pytest.fixture
 def bot() -> Bot:
-    defaults = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+    defaults = DefaultBotProperties(
+        parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
+    )
     return Bot("42:" + "B" * 35, session=JsonSession(), default=defaults)
 
 

@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 
-from bot.domain.typed.moments import read_clock, read_day
+from bot.domain.typed.moments import Hours, read_clock, read_day, read_hours
 
 TODAY = date(2026, 11, 23)
 
@@ -61,3 +61,39 @@ def test_days(text: str, expected: date | None) -> None:
 )
 def test_times_of_day(text: str, expected: time | None) -> None:
     assert read_clock(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("9", time(9), None),
+        ("10-12", time(10), time(12)),
+        ("10 – 12", time(10), time(12)),
+        ("с 10 до 12", time(10), time(12)),
+        ("10-12 часов", time(10), time(12)),
+        ("from 10 to 12", time(10), time(12)),
+        ("10:00-11:30", time(10), time(11, 30)),
+        ("10.30—12", time(10, 30), time(12)),
+        ("9-10", time(9), time(10)),
+        ("с 9 до 18", time(9), time(18)),
+        ("10-30", time(10, 30), None),
+        ("10-00", time(10), None),
+        ("10-05", time(10, 5), None),
+        ("10 30", time(10, 30), None),
+        ("10 ч 30 мин", time(10, 30), None),
+        ("3 часа дня", time(15), None),
+        ("10 утра", time(10), None),
+        ("12 дня", time(12), None),
+        ("2 pm", time(14), None),
+    ],
+)
+def test_hours(text: str, start: time, end: time | None) -> None:
+    assert read_hours(text) == Hours(start, end)
+    assert read_clock(text) == (None if end else start), "two times are not one"
+
+
+@pytest.mark.parametrize(
+    "text", ["10-15", "10-20", "14-10", "9-18", "9-5", "12-12", "25-26", "8-9-10", "13 дня", "10-12 декабря"]
+)
+def test_what_could_be_either_is_asked_about(text: str) -> None:
+    assert read_hours(text) is None

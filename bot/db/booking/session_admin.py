@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, case, func, select, update
 
 from bot.db.booking.applications import read_application
 from bot.db.booking.holds import EndedHolds, end_holds, sessions_of
 from bot.db.booking.sessions import FACTS, facts_of
+from bot.db.catalogue.schedules import OFF_SCHEDULE
 from bot.db.engine.locks import lock_applications, lock_bookings, lock_sessions
 from bot.db.engine.statements import insert_ignoring_conflict
 from bot.db.tables import application, claim, session, visit
@@ -42,6 +43,7 @@ def mark_visit(
     after: VisitStatus,
     *,
     by: PersonId,
+    now: datetime,
     arrived_at: datetime | None,
     arrived_count: int | None,
 ) -> bool:
@@ -49,7 +51,13 @@ def mark_visit(
     marked = connection.execute(
         update(visit)
         .where(visit.c.id == visit_id, visit.c.status.in_(list(before)))
-        .values(status=after, arrived_at=arrived_at, arrived_count=arrived_count, marked_by=by)
+        .values(
+            status=after,
+            arrived_at=arrived_at,
+            arrived_count=arrived_count,
+            marked_by=by,
+            marked_at=now,
+        )
     )
     return marked.rowcount == 1
 
@@ -208,7 +216,12 @@ def reopen_session(connection: Connection, session_id: SessionId, now: datetime)
             session.c.status == SessionStatus.CLOSED,
             session.c.starts_at > now,
         )
-        .values(status=SessionStatus.OPEN, closed_reason=None)
+        .values(
+            status=SessionStatus.OPEN,
+            closed_reason=None,
+            # Opened against the schedule, it is the host's own.
+            schedule_id=case((session.c.closed_reason == OFF_SCHEDULE, None), else_=session.c.schedule_id),
+        )
     )
     return opened.rowcount == 1
 

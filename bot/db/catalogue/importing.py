@@ -34,17 +34,6 @@ from bot.domain.model import ProgrammeId, Publication, RegionId
 from bot.domain.people.phones import read_phone
 from bot.domain.texts import Texts
 
-_SHAPES_SESSIONS = (
-    "audience",
-    "confirmation",
-    "sharing",
-    "max_group",
-    "duration_min",
-    "days",
-    "hours_per_day",
-)
-"""Columns of a programme that its sessions copy: when one changes, empty sessions are made anew."""
-
 
 @dataclass(frozen=True, slots=True)
 class ImportCounts:
@@ -164,11 +153,10 @@ class _Import:
             "professions": self._professions(each.professions or one.professions),
         }
         key = {"site_id": site_id, "code": each.code}
-        row_id, known = self._store(programme, key, values, status=Publication.PUBLISHED)
+        row_id, _ = self._store(programme, key, values, status=Publication.PUBLISHED)
         programme_id = self.programme_ids[one.slug, each.code] = ProgrammeId(row_id)
         entries = [*map(_weekly, each.schedule), *map(_intake, each.intakes)]
-        renew = known is not None and any(getattr(known, name) != values[name] for name in _SHAPES_SESSIONS)
-        self.schedules += replace_schedules(self.connection, programme_id, entries, self.now, renew=renew)
+        self.schedules += replace_schedules(self.connection, programme_id, entries, self.now)
 
     def route(self, way: Route) -> None:
         key = {"region_id": self.region_id, "slug": way.slug}

@@ -4,6 +4,7 @@ changes."""
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence, Set
 from datetime import date, datetime
 
 from sqlalchemy import Connection, select, update
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, select, update
 from bot.db.engine.statements import AnyRow, from_row, insert_ignoring_conflict
 from bot.db.tables import content_version, day_off, programme, region, route, route_stop, site
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Region, Route, RouteStop, Site
+from bot.domain.lengths import LEAST_STOPS
 from bot.domain.model import (
     Audience,
     Publication,
@@ -94,10 +96,20 @@ def read_catalogue(
     for row in connection.execute(select(route_stop).order_by(route_stop.c.route_id, route_stop.c.position)):
         stops[row.route_id].append(from_row(RouteStop, row))
     routes = [
-        from_row(Route, row, stops=tuple(stop for stop in stops[row.id] if stop.programme_id in visible))
+        _route(row, stops[row.id], visible)
         for row in connection.execute(
             select(route).where(route.c.status.in_(statuses)).order_by(route.c.slug)
         )
     ]
     regions = [from_row(Region, row) for row in connection.execute(select(region).order_by(region.c.slug))]
-    return Catalogue.of(version, now, regions, sites, routes)
+    whole = [each for each in routes if len(each.stops) >= LEAST_STOPS]
+    return Catalogue.of(version, now, regions, sites, whole)
+
+
+def _route(row: AnyRow, stops: Sequence[RouteStop], visible: Set[int]) -> Route:
+    return from_row(
+        Route,
+        row,
+        stops=tuple(stop for stop in stops if stop.programme_id in visible),
+        closed=tuple(stop.position for stop in stops if stop.programme_id not in visible),
+    )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import Connection, and_, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, select, update
 
 from bot.db.engine.locks import lock_sessions
-from bot.db.engine.statements import from_row, insert_all_ignoring_conflict
+from bot.db.engine.statements import AnyRow, from_row, insert_all_ignoring_conflict
 from bot.db.tables import application, claim, programme, schedule, session, site, visit
 from bot.domain.catalogue.sessions_ahead import (
     Length,
@@ -21,100 +21,122 @@ from bot.domain.catalogue.sessions_ahead import (
     rule_to_json,
 )
 from bot.domain.model import (
+    ApplicationStatus,
     Audience,
     Confirmation,
     ProgrammeId,
     Publication,
-    RegionId,
     ScheduleId,
+    SessionId,
     SessionStatus,
     Sharing,
     SiteId,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Rolled:
-    """Through which local day a schedule has its sessions, and with which rules (``fingerprint``)."""
-
-    until: date | None
-    rules: str | None
-
-    def first_day_after(self, before: Rolled) -> date:
-        """The first day to look at after it was rolled ``before``: the beginning of time when the rules are
-        others, or when it was rolled further, since the horizon came nearer or the clock was put back."""
-        if (
-            before.rules != self.rules
-            or before.until is None
-            or self.until is None
-            or before.until > self.until
-        ):
-            return date.min
-        return before.until + timedelta(days=1)
-
-
-NOT_ROLLED = Rolled(None, None)
+OFF_SCHEDULE = "off_schedule"
+"""Why a session is closed that no rule makes any more: nobody is in it, and a rule may open it again."""
 
 
 @dataclass(frozen=True, slots=True)
-class RunningSchedule:
-    """A schedule that makes sessions, with what its programme says where the schedule says nothing."""
+class Shape:
+    """What a session has of its schedule, or of the programme where the schedule says nothing."""
 
-    id: ScheduleId
-    programme_id: ProgrammeId
-    site_id: SiteId
-    region_id: RegionId
-    timezone: str
-    rule: Rule
-    length: Length
     audience: tuple[Audience, ...]
     sharing: Sharing
     confirmation: Confirmation
     capacity: int
-    rolled: Rolled
+
+    def columns(self) -> dict[str, object]:
+        return {
+            "sharing": self.sharing,
+            "confirmation": self.confirmation,
+            "audience": [each.value for each in self.audience],
+            "capacity": self.capacity,
+            "max_parties": 1 if self.sharing is Sharing.PRIVATE else self.capacity,
+        }
 
 
-def read_running_schedules(connection: Connection) -> list[RunningSchedule]:
-    """Schedules that have not ended, of programmes and sites that are not archived."""
-    rows = connection.execute(
-        select(
-            schedule,
-            programme.c.site_id,
-            programme.c.duration_min,
-            programme.c.days,
-            programme.c.hours_per_day,
-            programme.c.max_group,
-            programme.c.audience.label("programme_audience"),
-            programme.c.sharing.label("programme_sharing"),
-            programme.c.confirmation.label("programme_confirmation"),
-            site.c.region_id,
-            site.c.timezone,
-        )
-        .join(programme, programme.c.id == schedule.c.programme_id)
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    id: ScheduleId
+    rule: Rule
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledProgramme:
+    """A programme with the schedules that make its sessions. ``rolled_until``: the local day through which it
+    has them; ``rolled_with``: by which rules (``fingerprint``)."""
+
+    id: ProgrammeId
+    site_id: SiteId
+    timezone: str
+    length: Length
+    schedules: tuple[Schedule, ...]
+    rolled_until: date | None
+    rolled_with: str | None
+
+
+def find_scheduled(connection: Connection) -> Sequence[ProgrammeId]:
+    """Programmes that have or had a schedule; none that is archived, or whose site is."""
+    found = connection.execute(
+        select(programme.c.id)
         .join(site, site.c.id == programme.c.site_id)
         .where(
-            schedule.c.ended_at.is_(None),
+            exists().where(schedule.c.programme_id == programme.c.id),
             programme.c.status != Publication.ARCHIVED,
             site.c.status != Publication.ARCHIVED,
         )
-        .order_by(schedule.c.programme_id, schedule.c.id)
+        .order_by(programme.c.id)
+    ).scalars()
+    return [ProgrammeId(each) for each in found]
+
+
+# Made once: making one costs several times what running it does, and a night has one for each programme.
+_PROGRAMME = (
+    select(
+        programme.c.id,
+        programme.c.site_id,
+        programme.c.duration_min,
+        programme.c.days,
+        programme.c.hours_per_day,
+        programme.c.max_group,
+        programme.c.audience,
+        programme.c.sharing,
+        programme.c.confirmation,
+        programme.c.rolled_until,
+        programme.c.rolled_with,
+        site.c.timezone,
     )
-    return [
-        from_row(
-            RunningSchedule,
-            row,
-            rule=rule_from_json(row.rule),
-            length=length_of(row.duration_min, row.days, row.hours_per_day),
-            audience=tuple(
-                Audience(each) for each in (row.programme_audience if row.audience is None else row.audience)
+    .join(site, site.c.id == programme.c.site_id)
+    .where(programme.c.id == bindparam("programme_id"))
+)
+_RUNNING = (
+    select(schedule)
+    .where(schedule.c.programme_id == bindparam("programme_id"), schedule.c.ended_at.is_(None))
+    .order_by(schedule.c.id)
+)
+
+
+def read_scheduled(connection: Connection, programme_id: ProgrammeId) -> ScheduledProgramme:
+    """The programme with its running schedules, of which there may be none."""
+    asked = {"programme_id": programme_id}
+    row = connection.execute(_PROGRAMME, asked).one()
+    schedules = tuple(
+        Schedule(
+            ScheduleId(each.id),
+            rule_from_json(each.rule),
+            Shape(
+                tuple(map(Audience, row.audience if each.audience is None else each.audience)),
+                each.sharing or row.sharing,
+                each.confirmation or row.confirmation,
+                row.max_group if each.capacity is None else each.capacity,
             ),
-            sharing=row.sharing or row.programme_sharing,
-            confirmation=row.confirmation or row.programme_confirmation,
-            capacity=row.max_group if row.capacity is None else row.capacity,
-            rolled=Rolled(row.rolled_until, row.rolled_with),
         )
-        for row in rows
-    ]
+        for each in connection.execute(_RUNNING, asked)
+    )
+    length = length_of(row.duration_min, row.days, row.hours_per_day)
+    return from_row(ScheduledProgramme, row, length=length, schedules=schedules)
 
 
 def length_of(duration_min: int | None, days: int | None, hours_per_day: int | None) -> Length:
@@ -126,58 +148,136 @@ def length_of(duration_min: int | None, days: int | None, hours_per_day: int | N
     return VisitLength(duration_min)
 
 
-# Made once: making one costs several times what running it does, and a night has one for each schedule.
-_STARTS = select(session.c.starts_at).where(
-    session.c.programme_id == bindparam("programme_id"),
-    session.c.starts_at.between(bindparam("first"), bindparam("last")),
+def note_rolled(connection: Connection, programme_id: ProgrammeId, until: date | None, rules: str) -> None:
+    """Through which local day a programme has the sessions of these rules; None: they were only looked at."""
+    connection.execute(
+        update(programme).where(programme.c.id == programme_id).values(rolled_until=until, rolled_with=rules)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SessionAhead:
+    """A session that is not over. ``is_made``: by a schedule, not by hand. ``is_free``: nobody is in it or
+    has asked for it, and no host has closed it or given it a guide, so it may follow the rules."""
+
+    id: SessionId
+    span: Span
+    shape: Shape
+    is_open: bool
+    is_made: bool
+    is_free: bool
+
+
+_CHOSEN = exists().where(
+    application.c.status == ApplicationStatus.REVIEW,
+    or_(application.c.first_session_id == session.c.id, application.c.second_session_id == session.c.id),
 )
-_NOTE = update(schedule).where(schedule.c.id == bindparam("schedule_id"), schedule.c.ended_at.is_(None))
+_AHEAD = (
+    select(session, _CHOSEN.label("chosen"))
+    .where(session.c.programme_id == bindparam("programme_id"), session.c.ends_at > bindparam("now"))
+    .order_by(session.c.starts_at)
+)
+_AHEAD_IDS = select(session.c.id).where(
+    session.c.programme_id == bindparam("programme_id"), session.c.ends_at > bindparam("now")
+)
 
 
-def read_starts(
+def lock_ahead(connection: Connection, programme_id: ProgrammeId, now: datetime) -> list[SessionAhead]:
+    """The sessions of a programme that are not over, soonest first; nobody takes a seat in them meanwhile."""
+    asked = {"programme_id": programme_id, "now": now}
+    lock_sessions(connection, [SessionId(each) for each in connection.execute(_AHEAD_IDS, asked).scalars()])
+    return [_ahead(row) for row in connection.execute(_AHEAD, asked)]
+
+
+def _ahead(row: AnyRow) -> SessionAhead:
+    is_open = row.status == SessionStatus.OPEN
+    untouched = row.taken == 0 and row.guide_id is None and not row.chosen
+    return SessionAhead(
+        SessionId(row.id),
+        Span(row.starts_at, row.ends_at),
+        Shape(tuple(map(Audience, row.audience)), row.sharing, row.confirmation, row.capacity),
+        is_open=is_open,
+        is_made=row.schedule_id is not None,
+        is_free=untouched and (is_open or row.closed_reason == OFF_SCHEDULE),
+    )
+
+
+_SPANS = (
+    select(session.c.starts_at, session.c.ends_at)
+    .where(
+        session.c.programme_id == bindparam("programme_id"),
+        session.c.ends_at > bindparam("first"),
+        session.c.starts_at < bindparam("last"),
+    )
+    .order_by(session.c.starts_at)
+)
+
+
+def read_spans(
     connection: Connection, programme_id: ProgrammeId, first: datetime, last: datetime
-) -> frozenset[datetime]:
-    """When sessions of a programme start, from the one moment to the other, whatever their state."""
+) -> list[Span]:
+    """When a programme has sessions between two moments, open or closed, by a schedule or by hand."""
     asked = {"programme_id": programme_id, "first": first, "last": last}
-    return frozenset(connection.execute(_STARTS, asked).scalars())
+    return [Span(row.starts_at, row.ends_at) for row in connection.execute(_SPANS, asked)]
 
 
 def open_sessions(
     connection: Connection,
-    of: RunningSchedule,
-    spans: Sequence[Span],
+    of: ScheduledProgramme,
+    sessions: Sequence[tuple[Schedule, Span]],
     now: datetime,
-    rolled: Rolled = NOT_ROLLED,
-) -> int:
-    """Opens sessions of a schedule, and notes how far it is rolled with them; how many are new.
-
-    A start that the programme has already stays as it is. None of a schedule that an import has ended since
-    it was read. The note comes first: it locks the schedule, so that an import that drops sessions comes
-    before the look at what is there, or after the note.
-    """
-    note = {"schedule_id": of.id, "rolled_until": rolled.until, "rolled_with": rolled.rules}
-    if not connection.execute(_NOTE, note).rowcount or not spans:
-        return 0
-    there = read_starts(connection, of.programme_id, spans[0].starts_at, spans[-1].starts_at)
-    shape = {
-        "programme_id": of.programme_id,
-        "site_id": of.site_id,
-        "schedule_id": of.id,
-        "status": SessionStatus.OPEN,
-        "sharing": of.sharing,
-        "confirmation": of.confirmation,
-        "audience": [each.value for each in of.audience],
-        "capacity": of.capacity,
-        "max_parties": 1 if of.sharing is Sharing.PRIVATE else of.capacity,
-        "created_at": now,
-    }
+) -> None:
+    """Opens sessions of schedules; a start that the programme has already stays as it is."""
     rows = [
-        {**shape, "starts_at": span.starts_at, "ends_at": span.ends_at}
-        for span in spans
-        if span.starts_at not in there
+        {
+            "programme_id": of.id,
+            "site_id": of.site_id,
+            "schedule_id": made.id,
+            "status": SessionStatus.OPEN,
+            **made.shape.columns(),
+            "starts_at": span.starts_at,
+            "ends_at": span.ends_at,
+            "created_at": now,
+        }
+        for made, span in sessions
     ]
     insert_all_ignoring_conflict(connection, session, rows)
-    return len(rows)
+
+
+def renew_session(connection: Connection, session_id: SessionId, by: Schedule, span: Span) -> None:
+    """Makes a free session what a schedule says now; opens it, if it was off the schedule before."""
+    connection.execute(
+        update(session)
+        .where(session.c.id == session_id, session.c.taken == 0)
+        .values(
+            schedule_id=by.id,
+            ends_at=span.ends_at,
+            status=SessionStatus.OPEN,
+            closed_reason=None,
+            **by.shape.columns(),
+        )
+    )
+
+
+def withdraw_sessions(connection: Connection, sessions: Collection[SessionId]) -> None:
+    """Takes free sessions off. Those that something refers to, such as a booking that was cancelled, are
+    closed."""
+    gone = session.c.id.in_(list(sessions))
+    connection.execute(
+        delete(session).where(
+            gone,
+            ~exists().where(claim.c.session_id == session.c.id),
+            ~exists().where(visit.c.session_id == session.c.id),
+            ~exists().where(application.c.first_session_id == session.c.id),
+            ~exists().where(application.c.second_session_id == session.c.id),
+            ~exists().where(application.c.accepted_session_id == session.c.id),
+        )
+    )
+    connection.execute(
+        update(session)
+        .where(gone, session.c.taken == 0)
+        .values(status=SessionStatus.CLOSED, closed_reason=OFF_SCHEDULE)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,23 +292,10 @@ class ScheduleEntry:
 
 
 def replace_schedules(
-    connection: Connection,
-    programme_id: ProgrammeId,
-    entries: Sequence[ScheduleEntry],
-    now: datetime,
-    *,
-    renew: bool,
+    connection: Connection, programme_id: ProgrammeId, entries: Sequence[ScheduleEntry], now: datetime
 ) -> int:
-    """Makes these the programme's schedules; how many are new.
-
-    A schedule that stays the same is kept, unless ``renew`` says that the programme itself now makes other
-    sessions (length, capacity, …). Of one that ends, future sessions that are open and that nobody ever
-    claimed go with it; all others stay. Those kept are rolled anew, since two intakes can share a start that
-    a holiday has moved.
-    """
-    running = connection.execute(
-        select(schedule).where(schedule.c.programme_id == programme_id, schedule.c.ended_at.is_(None))
-    ).all()
+    """Makes these the programme's schedules; how many are new. Its sessions follow when it is rolled."""
+    running = connection.execute(_RUNNING, {"programme_id": programme_id}).all()
     kept: list[ScheduleEntry] = []
     ended: list[int] = []
     for row in running:
@@ -218,19 +305,14 @@ def replace_schedules(
             rule=rule_from_json(row.rule),
             audience=None if row.audience is None else tuple(map(Audience, row.audience)),
         )
-        stays = not renew and any(_same(entry, wanted) for wanted in entries)
-        if stays and not any(_same(entry, already) for already in kept):
+        if any(_same(entry, wanted) for wanted in entries) and not any(
+            _same(entry, already) for already in kept
+        ):
             kept.append(entry)
         else:
             ended.append(row.id)
     if ended:
         connection.execute(update(schedule).where(schedule.c.id.in_(ended)).values(ended_at=now))
-        connection.execute(
-            update(schedule)
-            .where(schedule.c.programme_id == programme_id, schedule.c.ended_at.is_(None))
-            .values(rolled_until=None)
-        )
-        _drop_untouched_sessions(connection, ended, now)
     new = [entry for entry in entries if not any(_same(entry, already) for already in kept)]
     for entry in new:
         connection.execute(
@@ -254,21 +336,3 @@ def _same(one: ScheduleEntry, other: ScheduleEntry) -> bool:
         one.confirmation,
         one.capacity,
     ) == (other.audience, other.sharing, other.confirmation, other.capacity)
-
-
-def _drop_untouched_sessions(connection: Connection, schedules: Sequence[int], now: datetime) -> None:
-    """Closed sessions stay, so that what a host closed is not opened again."""
-    condition = and_(
-        session.c.schedule_id.in_(schedules),
-        session.c.starts_at > now,
-        session.c.status == SessionStatus.OPEN,
-        session.c.guide_id.is_(None),
-        ~exists().where(claim.c.session_id == session.c.id),
-        ~exists().where(visit.c.session_id == session.c.id),
-        ~exists().where(application.c.first_session_id == session.c.id),
-        ~exists().where(application.c.second_session_id == session.c.id),
-        ~exists().where(application.c.accepted_session_id == session.c.id),
-    )
-    # Somebody may be taking a seat at this moment: first we wait for them, then we look again.
-    lock_sessions(connection, connection.execute(select(session.c.id).where(condition)).scalars().all())
-    connection.execute(session.delete().where(condition))

@@ -247,6 +247,22 @@ def read_sent(connection: Connection, keys: Collection[str]) -> set[str]:
     return set(connection.execute(found).scalars())
 
 
+def read_told(
+    connection: Connection, recipients: Collection[PersonId], key_prefix: str
+) -> list[tuple[Payload, datetime]]:
+    """Payload and moment (UTC) of what reached these recipients with keys that begin so, oldest first."""
+    found = (
+        select(outbox.c.payload, outbox.c.sent_at)
+        .where(
+            outbox.c.recipient_id.in_(recipients),
+            outbox.c.state == OutboxState.SENT,
+            outbox.c.dedupe_key.startswith(key_prefix, autoescape=True),
+        )
+        .order_by(outbox.c.sent_at)
+    )
+    return [(row.payload, row.sent_at) for row in connection.execute(found)]
+
+
 def withdraw(connection: Connection, recipients: Collection[PersonId], key_prefixes: Collection[str]) -> int:
     """Drops waiting rows whose key starts so, such as the reminders of a cancelled booking; how many.
 

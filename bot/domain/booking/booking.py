@@ -24,6 +24,9 @@ from bot.domain.model import (
     VisitStatus,
 )
 
+EARLY_AT_THE_GATE = timedelta(hours=1)
+"""So long before the start a group that stands at the gate is no surprise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -57,6 +60,9 @@ class Visit:
     """When the leader was asked where the group is, because the site saw nobody (E4)."""
     coming: int | None = None
     """How many the leader said will come, of the whole party that day; no seats have changed."""
+    marked_by: PersonId | None = None
+    """Who made the present mark at the gate, and ``marked_at`` when."""
+    marked_at: datetime | None = None
 
     @property
     def seats(self) -> int:
@@ -74,6 +80,18 @@ class Visit:
         if self.status is VisitStatus.NO_SHOW:
             return "n"
         return "" if self.arrived_count is None else str(self.arrived_count)
+
+    @property
+    def noted_at(self) -> datetime | None:
+        """When the mark was made; None where an earlier release did not keep it: ``arrived_at`` is no later
+        than the end, whenever the mark was made."""
+        if self.marked_at is not None:
+            return self.marked_at
+        return None if self.arrived_at == self.ends_at else self.arrived_at
+
+    def is_its_hour(self, now: datetime) -> bool:
+        """Whether somebody with the code of this visit is expected: an hour before it, until its end."""
+        return self.starts_at - EARLY_AT_THE_GATE <= now < self.ends_at
 
     @property
     def has_answered(self) -> bool:

@@ -92,8 +92,10 @@ class BookingFormView:
     """At the questions of day and time: every local day with sessions, up to the horizon."""
     month: date | None = None
     """Of the calendar, where it is looked at; None for the nearest sessions."""
+    adults_needed: int = 0
+    """Where the party is shown back: with how many adults it can come; ``least_adults``: with fewer than that
+    its children cannot."""
     least_adults: int = 1
-    """Where the party is shown back: fewer adults cannot come with its children."""
     chosen: tuple[ChosenSession, ...] = ()
     hold_expires_at: datetime | None = None
     """At the summary: until when the seats are held (UTC); None when nothing is held any more."""

@@ -130,6 +130,8 @@ class Route:
     days: int
     min_age: int
     stops: tuple[RouteStop, ...]
+    closed: tuple[int, ...] = ()
+    """Positions of stops that are not in ``stops``, since what is visited there is not published."""
 
 
 @dataclass(frozen=True, slots=True)

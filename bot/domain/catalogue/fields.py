@@ -6,13 +6,14 @@ import datetime as dt
 import re
 import unicodedata
 from typing import Annotated, TypeVar
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from bot.domain import lengths
 from bot.domain.catalogue.problems import SENTENCES, Problem
 from bot.domain.people.phones import read_phone
+from bot.domain.time.zones import is_zone
 
 T = TypeVar("T")
 
@@ -20,9 +21,6 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _LEAP_YEAR = "2024"
 """Any leap year: 29 February may begin or end a season."""
-
-NAME_LENGTH = 40
-"""Site and programme together fit a deep link of Telegram (64 characters)."""
 
 
 def _fault(kind: Problem) -> PydanticCustomError:
@@ -64,10 +62,8 @@ def _check_phone(value: str) -> str:
 
 
 def _check_timezone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ValueError, OSError, LookupError):  # malformed, a folder of the zone files, or none of them
-        raise _fault(Problem.UNKNOWN_TIMEZONE) from None
+    if not is_zone(value):
+        raise _fault(Problem.UNKNOWN_TIMEZONE)
     return value
 
 
@@ -97,25 +93,29 @@ def _date(text: str) -> dt.date | None:
         return None
 
 
-Name = Annotated[str, _like(r"[a-z0-9]+(?:-[a-z0-9]+)*", Problem.BAD_NAME, most=NAME_LENGTH)]
+Name = Annotated[str, _like(r"[a-z0-9]+(?:-[a-z0-9]+)*", Problem.BAD_NAME, most=lengths.SLUG)]
 """A slug or code: what links and buttons carry."""
 Language = Annotated[str, _like(r"[a-z]{2,3}", Problem.BAD_LANGUAGE, most=3)]
 Email = Annotated[
     str,
-    _like(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}", Problem.BAD_EMAIL, most=120),
+    _like(
+        r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}",
+        Problem.BAD_EMAIL,
+        most=lengths.EMAIL,
+    ),
 ]
 Phone = Annotated[str, AfterValidator(_check_phone)]
 Timezone = Annotated[str, AfterValidator(_check_timezone)]
 MonthDay = Annotated[str, AfterValidator(_check_month_day)]
 TimeOfDay = Annotated[dt.time, BeforeValidator(_read_time)]
 Day = Annotated[dt.date, BeforeValidator(_read_date)]
-Prefix = Annotated[str, Field(min_length=1, max_length=4), AfterValidator(_check_text)]
+Prefix = Annotated[str, Field(min_length=1, max_length=lengths.PREFIX), AfterValidator(_check_text)]
 Line = Annotated[
-    dict[Language, Annotated[str, Field(max_length=120), AfterValidator(_check_text)]],
+    dict[Language, Annotated[str, Field(max_length=lengths.LINE), AfterValidator(_check_text)]],
     AfterValidator(_check_translations),
 ]
 Paragraph = Annotated[
-    dict[Language, Annotated[str, Field(max_length=400), AfterValidator(_check_text)]],
+    dict[Language, Annotated[str, Field(max_length=lengths.PARAGRAPH), AfterValidator(_check_text)]],
     AfterValidator(_check_translations),
 ]
 Age = Annotated[int, Field(ge=0, le=99)]

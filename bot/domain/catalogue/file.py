@@ -29,6 +29,7 @@ from bot.domain.catalogue.fields import (
     TimeOfDay,
     Timezone,
 )
+from bot.domain.lengths import LEAST_STOPS, MOST_STOPS
 from bot.domain.model import (
     Access,
     Audience,
@@ -273,7 +274,7 @@ class Route(Part):
     audience_text: Line = field("For whom, in words.", '{"ru": "Семьи, 1–6 классы"}')
     days: Annotated[int, Field(ge=1, le=30)] = field("How many days it takes.", "2")
     min_age: Age = field("Youngest age: at least the highest of its stops.", "7")
-    stops: Annotated[tuple[Stop, ...], Field(min_length=2)] = field(
+    stops: Annotated[tuple[Stop, ...], Field(min_length=LEAST_STOPS, max_length=MOST_STOPS)] = field(
         "Stops in order.", '[{"site": "sloist", "programme": "tour", "day": 1, "travel_min": 0}]'
     )
 

@@ -154,6 +154,8 @@ def _structural(details: ErrorDetails, document: object) -> RowProblem:
 def _kind_and_facts(details: ErrorDetails, place: Place) -> tuple[Problem, Facts]:
     context: dict[str, Any] = details.get("ctx", {})
     match details["type"]:
+        case "too_long":  # a list; pydantic calls it as we call a long text
+            return Problem.TOO_LONG, {"length": len(details["input"]), "limit": context["max_length"]}
         case own if own in _OWN:
             return Problem(own), {}
         case wrong if wrong in _EXPECTED:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from hashlib import sha256
+from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.domain.catalogue.schedule_rule import WEEKDAYS, WeeklyTimes, occurrences
 from bot.domain.time.local_time import utc_at
@@ -90,10 +92,44 @@ def sessions_ahead(
     return [Span(start, _end(start, length, tz, calendar)) for start in starts]
 
 
-def fingerprint(rule: Rule, length: Length, timezone: str, calendar: WorkingCalendar) -> str:
-    """What :func:`sessions_ahead` depends on: while it is the same, so are the sessions of a day."""
-    facts = (rule_to_json(rule), length, timezone, calendar.facts)
-    return sha256(repr(facts).encode()).hexdigest()
+K = TypeVar("K")
+
+
+def sessions_of_all(
+    rules: Sequence[tuple[K, Rule]],
+    length: Length,
+    tz: tzinfo,
+    first: date,
+    last: date,
+    calendar: WorkingCalendar,
+) -> list[tuple[K, Span]]:
+    """The sessions of several rules of one programme, soonest first; one where several start together."""
+    made: dict[datetime, tuple[K, Span]] = {}
+    for key, rule in rules:
+        for span in sessions_ahead(rule, length, tz, first, last, calendar):
+            made.setdefault(span.starts_at, (key, span))
+    return [made[start] for start in sorted(made)]
+
+
+def fingerprint(
+    facts: Sequence[object], length: Length, timezone: str, year: int, calendar: WorkingCalendar
+) -> str:
+    """What sessions depend on: while it is the same, so are the sessions of a day.
+
+    ``facts``: rules and what else a programme gives its sessions. What the zone's clocks show around ``year``
+    is part of it: a country may change its time while the zone keeps its name.
+    """
+    whole = (*facts, length, timezone, _offsets(timezone, year), calendar.facts)
+    return sha256(repr(whole).encode()).hexdigest()
+
+
+def _offsets(timezone: str, year: int) -> list[int]:
+    """Minutes from UTC in the middle of each month, from the year before to the year after."""
+    months = (
+        datetime(each, month, 15, tzinfo=UTC) for each in range(year - 1, year + 2) for month in range(1, 13)
+    )
+    offsets = (month.astimezone(ZoneInfo(timezone)).utcoffset() for month in months)
+    return [int((offset or timedelta()).total_seconds() // 60) for offset in offsets]
 
 
 def _intake_days(rule: IntakeRule, first: date, last: date, calendar: WorkingCalendar) -> Iterator[date]:

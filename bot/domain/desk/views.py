@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking, Visit, status_of_all
+from bot.domain.booking.takers import Takers
 from bot.domain.catalogue.catalogue import Programme, Region, Site
 from bot.domain.forms import NewSessionForm
 from bot.domain.model import (
@@ -114,6 +115,8 @@ class ApplicationView:
     names: Mapping[PersonId, str | None]
     now: datetime
     outcome: Outcome = Outcome.SHOWN
+    school: str | None = None
+    """Of a teacher who applies for a pupil, as far as it is known from their classes."""
 
     @property
     def awaits_answer(self) -> bool:
@@ -193,6 +196,8 @@ class DayView:
     today: date
     role: Role
     entries: tuple[DayEntry, ...]
+    now: datetime | None = None
+    """When it was read: whether a group that came is still there."""
 
     @property
     def about(self) -> About:
@@ -217,6 +222,10 @@ class VisitView:
     may_undo: bool
     may_ask: bool = False
     """«Никого нет» is possible: half an hour after the start, until the end, once."""
+    marked_by: str | None = None
+    """The name of whoever made the present mark, if they gave one."""
+    wanted: int | None = None
+    """How many a tap of an older copy would have marked, 0 for «Не приехали», instead of what is marked."""
     outcome: Outcome = Outcome.SHOWN
 
     @property
@@ -246,6 +255,8 @@ class CodeView:
     site: Site
     draft_id: DraftId
     seen: VisitView | None = None
+    early: bool = False
+    """It is of another hour and was not marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +290,18 @@ class SessionView:
     outcome: Outcome = Outcome.SHOWN
     reason: HostReason | None = None
     """The reason that was chosen and still has to be agreed to."""
+    takers: Takers | None = None
+    """Who can book it, while it is ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSession:
+    """What would be opened (UTC), as understood from what was typed; ``key``: its time in callback data."""
+
+    starts_at: datetime
+    ends_at: datetime
+    takers: Takers
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +318,8 @@ class NewSessionView:
     last_day: date
     on_day: tuple[SessionFacts, ...]
     """Sessions that the programme has on the chosen day."""
+    planned: PlannedSession | None = None
+    """To be agreed to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.catalogue.catalogue import Programme, Region, Site
-from bot.domain.desk.views import ApplicationView, QueueEntry, RequestView
-from bot.domain.model import DraftId
+from bot.domain.desk.views import ApplicationView, QueueEntry, RequestView, SessionEntry
+from bot.domain.model import DraftId, Role
 from bot.domain.people.access import Contact
 from bot.domain.refusal import OtherSession
 from bot.domain.time.local_time import local_day
@@ -41,11 +41,24 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A choice at another programme."""
+
+    way: OtherSession
+    site: Site
+    programme: Programme
+
+
+@dataclass(frozen=True, slots=True)
 class RefusedView:
-    """A no, and up to three choices that the same party has instead, soonest first."""
+    """A no, and up to three choices that the same party has instead, soonest first; ``elsewhere``: of other
+    programmes, where the reason leaves nothing of this one. ``other_day``: whether this programme may have
+    another day for them."""
 
     part: PartView
     alternatives: tuple[OtherSession, ...]
+    elsewhere: tuple[Elsewhere, ...] = ()
+    other_day: bool = True
 
     @property
     def about(self) -> About:
@@ -91,6 +104,19 @@ class OverdueView:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionsView:
+    """Sessions of one programme, soonest first; at least one."""
+
+    site: Site
+    programme: Programme
+    entries: tuple[SessionEntry, ...]
+
+    @property
+    def about(self) -> About:
+        return About(self.site, self.entries[0].session.starts_at)
+
+
+@dataclass(frozen=True, slots=True)
 class HoldExpiredView:
     draft_id: DraftId
     site: Site
@@ -113,10 +139,15 @@ class RegionView:
 
 @dataclass(frozen=True, slots=True)
 class UnreachableView:
-    """Somebody to whom the bot cannot write, and the region that they chose."""
+    """Somebody to whom the bot cannot write, with what did not arrive, if that is known: ``site``, and the
+    ``reference`` of a request. ``role``: theirs at the site; ``asked``: the request is their own."""
 
     contact: Contact
     region: Region | None
+    site: Site | None = None
+    reference: str | None = None
+    role: Role | None = None
+    asked: bool = False
 
     @property
     def about(self) -> About:

@@ -11,12 +11,13 @@ import unicodedata
 from enum import StrEnum
 from typing import Final
 
+from bot.domain import lengths
 from bot.domain.people.person_names import find_names
 from bot.domain.typed.free_text import has_contacts, has_link, is_command_or_answer
 from bot.domain.typed.party import TypedParty, read_party
 
 SHORTEST_ORGANISATION_NAME: Final = 2
-LONGEST_ORGANISATION_NAME: Final = 120
+LONGEST_ORGANISATION_NAME: Final = lengths.ORGANISATION
 
 
 class OrganisationNameProblem(StrEnum):
@@ -86,6 +87,11 @@ def read_organisation_name(text: str, kind: str = "Школа") -> str | Organis
     return name
 
 
+def has_organisation_word(text: str) -> bool:
+    """Whether a word such as «школа» or «колледж» stands in a text."""
+    return _ORGANISATION_WORD.search(text) is not None
+
+
 def words_to_find(name: str) -> str:
     """What to look a school up by: «Школа № 12» may be «МБОУ СОШ № 12» in the directory, or a lyceum."""
     without_kind = _ORGANISATION_WORD.sub(" ", name)
@@ -106,12 +112,12 @@ def _names_a_person(name: str) -> bool:
 
 def _tells_a_class(name: str) -> bool:
     found = read_party(name)
-    if _ORGANISATION_WORD.search(name):
+    if has_organisation_word(name):
         # «5 школа» counts nobody; «школа 12, 7 Б, 27» does.
-        return isinstance(found, TypedParty) and (found.letter is not None or found.adults is not None)
+        return isinstance(found, TypedParty) and (found.names_class or found.adults is not None)
     if _CLASS.search(name) or _PEOPLE.search(name):
         return True
-    return isinstance(found, TypedParty) and (found.grade or found.course or found.adults) is not None
+    return isinstance(found, TypedParty) and (found.names_class or found.adults is not None)
 
 
 def _is_a_sentence(name: str) -> bool:

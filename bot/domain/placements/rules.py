@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain import lengths
 from bot.domain.booking.availability import Asking, Rules, SessionFacts, refuse_time
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import ApplicationForm
@@ -12,12 +13,16 @@ from bot.domain.model import AgeBand, Applicant, ApplicationStatus, Audience, Pa
 from bot.domain.placements.application import Application
 from bot.domain.refusal import Reason, Refusal
 
-COURSE_LENGTH = 60
+COURSE_LENGTH = lengths.COURSE
 """Characters of «2 курс, технология дерева» at most."""
 
 SHORTEST_MOTIVATION = 10
 """Characters; fewer say nothing to whoever has to choose."""
 
+BANDS = {18: AgeBand.ADULT, 16: AgeBand.FROM_16, 14: AgeBand.FROM_14}
+"""The band of an age: the first whose least age it has reached."""
+
+OLDEST = 99
 _OLDEST = {AgeBand.FROM_14: 15, AgeBand.FROM_16: 17}
 _ONE_PERSON = Party(children=0, adults=1)
 

@@ -11,9 +11,10 @@ import unicodedata
 from enum import StrEnum
 from typing import Final
 
+from bot.domain import lengths
 from bot.domain.people.person_names import NameFindings, find_names
 
-LONGEST_PERSON_NAME: Final = 60
+LONGEST_PERSON_NAME: Final = lengths.PERSON
 
 
 class FreeTextProblem(StrEnum):

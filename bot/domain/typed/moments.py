@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Final
 
@@ -42,7 +43,20 @@ _DAY_OF_MONTH = re.compile(r"(\d{1,2})(?:\s*-?\s*(?:го|е|ое|st|nd|rd|th)|\s
 _AND_A_CLOCK = re.compile(
     r"[,\s]+(?:(?:в|at)\s+)?\d{1,2}[:.]\d{2}|\s+(?:в|at)\s+\d{1,2}(?:\s*ч(?:ас\w*|\.)?)?"
 )
-_CLOCK = re.compile(r"(?:в\s+|at\s+)?(\d{1,2})(?:\s*[:.\-ч]\s*(\d{2}))?(?:\s*(?:ч|час\w*))?")
+_DASHES = re.compile(r"\s*[-‐‑‒–—−]\s*")
+_AFTERNOON = frozenset({"дня", "вечера", "pm"})
+_CLOCK = re.compile(
+    r"(?:в\s+|at\s+)?(\d{1,2})(?:(?:\s*[:.ч]\s*|\s)(\d{2}))?(?:\s*(?:ч|час\w*))?(?:\s*мин\w*)?"
+    r"\s*(утра|дня|вечера|am|pm)?"
+)
+_SPAN = re.compile(
+    r"(?:с\s+|from\s+)?(\d{1,2})(?:[:.](\d{2}))?(?:\s*ч\w*)?"
+    r"(-|\s+(?:до|по|to|till|until)\s+)"
+    r"(\d{1,2})(?:[:.](\d{2}))?(?:\s*ч\w*)?"
+)
+_LONGEST_SPAN = 8
+_LONGEST_SPAN_TO_A_ROUND_HOUR = 3
+"""Hours: «10-15» may be a quarter past ten as well, and is asked about."""
 
 
 def _tidy(text: str) -> str:
@@ -100,10 +114,49 @@ def _next(day: int, month: int, year: str | None, today: date) -> date | None:
     return _date(today.year + 1, month, day)
 
 
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A time of day, or from one to another."""
+
+    start: time
+    end: time | None = None
+
+
 def read_clock(text: str) -> time | None:
-    """The time of day meant by a text, to the minute; None for what is no time."""
-    match = _CLOCK.fullmatch(_tidy(text))
+    """The one time of day meant by a text, to the minute; None for what is no time, or is two."""
+    hours = read_hours(text)
+    return None if hours is None or hours.end is not None else hours.start
+
+
+def read_hours(text: str) -> Hours | None:
+    """«9», «14:30», «3 часа дня», or a span: «10-12» and «с 10 до 12» are 10:00–12:00, «10-30» is half past
+    ten. None for what is no time, and for what could be either («10-15»): whoever asks has to ask again."""
+    typed = _DASHES.sub("-", _tidy(text))
+    if match := _SPAN.fullmatch(typed):
+        return _span(match)
+    match = _CLOCK.fullmatch(typed)
     if match is None:
         return None
-    hour, minute = int(match[1]), int(match[2] or 0)
+    hour, half = int(match[1]), match[3]
+    if half is not None:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half in _AFTERNOON else 0)
+    start = _time(hour, int(match[2] or 0))
+    return None if start is None else Hours(start)
+
+
+def _span(match: re.Match[str]) -> Hours | None:
+    start, end = (_time(int(match[n]), int(match[n + 1] or 0)) for n in (1, 4))
+    bare = match[3] == "-" and match[2] is None and match[5] is None
+    if bare and len(match[4]) == 2 and (match[4].startswith("0") or end is None or start is None):
+        minutes = _time(int(match[1]), int(match[4]))
+        return None if minutes is None else Hours(minutes)
+    if start is None or end is None or end <= start:
+        return None
+    longest = _LONGEST_SPAN if end.hour % 5 else _LONGEST_SPAN_TO_A_ROUND_HOUR
+    return None if bare and end.hour - start.hour > longest else Hours(start, end)
+
+
+def _time(hour: int, minute: int) -> time | None:
     return time(hour, minute) if hour < 24 and minute < 60 else None

@@ -1,19 +1,21 @@
-"""Understanding a class as a teacher types it: «7 Б, 27», «7б 27+3», "grade 7, 27 + 3" (B2).
+"""Understanding who comes as people type it: «7 Б, 27», «7б 27+3», «11а - 18, 11б - 20», «нас трое» (B2).
 
-What was understood is shown back and can be changed, so a likely reading is better than a question; only
-what cannot be read at all is a problem. Nothing but numbers and the letter of the class leaves this module.
+A text is cut into signs by one table (``party_signs``): numbers, words that say what a number counts,
+classes, and what counts nobody. A number that nothing explains is never made into adults: what is
+not clear is left open, and whoever asks asks for that. Nothing but numbers and a class's letter leaves this
+module.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 from typing import Final
 
 from bot.domain.people.person_names import find_names
+from bot.domain.typed.party_signs import CLASS, CLASSES, KNOWN, ONE, ROLES, TABLE, G, simplify
 
 LOWEST_GRADE: Final = 1
 HIGHEST_GRADE: Final = 11
@@ -24,9 +26,9 @@ _AGE_BEFORE_GRADE_1: Final = 5
 _LONGEST_TEXT: Final = 150
 _LONGEST_COUNT: Final = 60
 _SCANNED_FOR_NAMES: Final = 1000
-_LIKELY_SLIP_FOR_A_GRADE: Final = 14
 _LIKE_A_PHONE: Final = 10_000
-_HIGHEST_COURSE: Final = 6
+_MOST_OF_A_FAMILY: Final = 6
+"""«2+1» is a family, «27+3» a class; what lies between, nobody knows."""
 
 
 class PartyTextProblem(StrEnum):
@@ -50,19 +52,37 @@ class GradeBand(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TypedParty:
-    """What a typed class says.
+    """What a text says of a party; None: it does not say.
 
-    ``grade``: 1 to 11, the lowest one of a mixed group, None when it is not said or no school class.
-    ``letter``: one Cyrillic capital. ``children``: at least 1. ``adults``: None when not said.
+    ``grade``: 1 to 11, the lowest one of a mixed group. ``letter``: one Cyrillic capital, or the digit of a
+    parallel («7-1»). ``children``: at least 1; of a party without a class all that have no adults' word.
     ``grade_to``: the highest grade of a mixed group. ``course``: the year at a college or university.
+    ``youngest``: years of age. ``asks_grade``: a class is meant, and nobody said which. ``unclear``: there
+    are numbers of which nobody knows what they count. ``family``: without a class, such as «2+1».
+
+    How it was said: ``of_school``, that pupils, students or their group are meant, or children with nobody
+    beside them; ``bare``, in numbers without a word of what they count.
     """
 
     grade: int | None
     letter: str | None
-    children: int
+    children: int | None
     adults: int | None
     grade_to: int | None = None
     course: int | None = None
+    youngest: int | None = None
+    wheelchairs: int | None = None
+    foreign: int | None = None
+    asks_grade: bool = False
+    unclear: bool = False
+    family: bool = False
+    of_school: bool = field(default=False, compare=False)
+    of_college: bool = field(default=False, compare=False)
+    bare: bool = field(default=False, compare=False)
+
+    @property
+    def names_class(self) -> bool:
+        return self.grade is not None or self.course is not None
 
 
 def youngest_age_for_grade(grade: int) -> int:
@@ -78,57 +98,50 @@ def grade_band(grade: int) -> GradeBand:
 
 
 def _checked(grade: int) -> int:
-    if not LOWEST_GRADE <= grade <= HIGHEST_GRADE:
+    if not _is_grade(grade):
         raise ValueError(f"grades are {LOWEST_GRADE} to {HIGHEST_GRADE}, not {grade}")
     return grade
 
 
+def _is_grade(number: int) -> bool:
+    return LOWEST_GRADE <= number <= HIGHEST_GRADE
+
+
 def read_party(text: str, most_people: int = MOST_PEOPLE) -> TypedParty | PartyTextProblem:
-    """The class that a text means, or why it cannot be read as one."""
+    """What a text says of a party, as far as it is clear, or why it says nothing of one."""
     names = find_names(text[:_SCANNED_FOR_NAMES])
     if names.is_list or names.full:
         return PartyTextProblem.LOOKS_LIKE_NAMES
     if len(text) > _LONGEST_TEXT:
         return PartyTextProblem.NOTHING_UNDERSTOOD
-    reading = _Reading(_simplify(text))
-    if _NO_CLASS_LETTER.search(reading.text):
-        return PartyTextProblem.NO_SUCH_LETTER
-    grades = reading.take_grades()
-    if isinstance(grades, PartyTextProblem):
-        return grades
-    counts = reading.take_counts(grades)
-    if isinstance(counts, PartyTextProblem):
-        return counts
-    if counts.children + (counts.adults or 0) > most_people:
-        return PartyTextProblem.TOO_MANY
-    return counts
-
-
-@dataclass(frozen=True, slots=True)
-class TypedClass:
-    """A class without its numbers: «8 Б», or the year at a college."""
-
-    grade: int | None
-    letter: str | None
-    course: int | None = None
-
-
-def read_class(text: str) -> TypedClass | PartyTextProblem:
-    """The class that a text names, «8 Б», «8», «2 курс»; numbers of people in it are not looked at."""
-    names = find_names(text[:_SCANNED_FOR_NAMES])
-    if names.is_list or names.full or len(text) > _LONGEST_TEXT:
+    reading = _Reading(text)
+    if reading.problem is not None:
+        return reading.problem
+    found = reading.settle()
+    if found.children == 0:
+        return PartyTextProblem.NO_NUMBER
+    if found.unclear and found.bare and len(reading.numbers) > 3:
         return PartyTextProblem.NOTHING_UNDERSTOOD
-    simple = _simplify(text).strip()
-    grades = _Reading(simple).take_grades()
-    if isinstance(grades, PartyTextProblem):
-        return grades
-    if grades.lowest is None and grades.course is None:
-        if not _ANY_NUMBER.fullmatch(simple):
-            return PartyTextProblem.NOTHING_UNDERSTOOD
-        if not _is_grade(int(simple)):
-            return PartyTextProblem.GRADE_OUT_OF_RANGE
-        return TypedClass(int(simple), None)
-    return TypedClass(grades.lowest, grades.letter, grades.course)
+    if (found.children or 0) + (found.adults or 0) > most_people:
+        return PartyTextProblem.TOO_MANY
+    if found == TypedParty(None, None, None, None):
+        return PartyTextProblem.NOTHING_UNDERSTOOD
+    return found
+
+
+def read_class(text: str) -> TypedParty | PartyTextProblem:
+    """The class that a text names, «8 Б», «8», «2 курс», with whatever else it says."""
+    found = read_party(text)
+    if isinstance(found, TypedParty) and found.names_class:
+        return found
+    if found is PartyTextProblem.LOOKS_LIKE_NAMES:
+        return PartyTextProblem.NOTHING_UNDERSTOOD
+    number = simplify(text).strip()
+    if not number.isdecimal():
+        return found if isinstance(found, PartyTextProblem) else PartyTextProblem.NOTHING_UNDERSTOOD
+    if not _is_grade(int(number)):
+        return PartyTextProblem.GRADE_OUT_OF_RANGE
+    return TypedParty(int(number), None, None, None)
 
 
 def read_count(text: str) -> int | None:
@@ -136,104 +149,48 @@ def read_count(text: str) -> int | None:
     when it says no number, or several of which nobody knows what they count."""
     if len(text) > _LONGEST_COUNT or _MARKUP.search(text) or find_names(text).is_list:
         return None
-    reading = _Reading(_simplify(text))
-    if _BELOW_ZERO.search(reading.text):
+    reading = _Reading(text)
+    if reading.problem is not None or _FRACTION.search(text):
         return None
-    number = reading.text.strip()
-    if not number.isdecimal():
-        reading.take_grades()
-    numbers = [int(each[0]) for each in _ANY_NUMBER.finditer(reading.text)]
-    if len(numbers) == 1:
-        return numbers[0] if numbers[0] < _LIKE_A_PHONE else None
-    counts = reading.take_counts(_Grades(lowest=LOWEST_GRADE))
-    if isinstance(counts, PartyTextProblem) or counts.adults is None or _ANY_NUMBER.search(reading.text):
+    found = reading.settle()
+    if found.unclear or reading.guessed or found.children is None or found.children >= _LIKE_A_PHONE:
         return None
-    return counts.children + counts.adults
+    return found.children + (found.adults or 0)
 
 
 def read_age(text: str) -> int | None:
-    """Years of age: «12», «12 лет», «с 12 лет»."""
-    found = _AGE.fullmatch(unicodedata.normalize("NFKC", text).strip().lower())
+    """Years of age of the youngest: «12», «12 лет», «с 12 лет», «младшему 12», «мне 16», «14-15», «18+»."""
+    found = _AGE.fullmatch(simplify(text[:_LONGEST_COUNT]).strip(" .!"))
     return int(found[1]) if found else None
 
 
-# ---------------------------------------------------------------------------------------------- the words
-
-_UNITS = {
-    "один": 1, "одна": 1, "одного": 1, "одним": 1, "одной": 1, "два": 2, "две": 2, "двое": 2, "двумя": 2,
-    "двух": 2, "три": 3, "трое": 3, "тремя": 3, "трёх": 3, "четыре": 4, "четверо": 4, "четырьмя": 4,
-    "пять": 5, "пятеро": 5, "пятью": 5, "шесть": 6, "семь": 7, "восемь": 8, "девять": 9, "десять": 10,
-    "одиннадцать": 11, "двенадцать": 12, "тринадцать": 13, "четырнадцать": 14, "пятнадцать": 15,
-    "шестнадцать": 16, "семнадцать": 17, "восемнадцать": 18, "девятнадцать": 19,
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "eighteen": 18,
-    "thirteen": 13, "fourteen": 14, "sixteen": 16, "seventeen": 17, "nineteen": 19,
-}  # fmt: skip
-_TENS = {"двадцать": 20, "тридцать": 30, "сорок": 40, "twenty": 20, "thirty": 30, "forty": 40}
-_ORDINALS = {
-    "первый": 1, "второй": 2, "третий": 3, "четвёртый": 4, "пятый": 5, "шестой": 6, "седьмой": 7,
-    "восьмой": 8, "девятый": 9, "десятый": 10, "одиннадцатый": 11, "первого": 1, "седьмого": 7,
-}  # fmt: skip
-_NUMBER_WORDS = {word.replace("ё", "е"): number for word, number in (_UNITS | _TENS | _ORDINALS).items()}
-_COMPOSED = re.compile(rf"\b({'|'.join(_TENS)})[ -](\w+)\b")
-
-_CHILDREN: Final = (
-    r"(?:дет|реб[её]н|ребят|учен|учащ|школьн|обуча|воспитан|подрост|студент|участ|чел|child|kid|pupil|student"
-    r"|learner|people|person|participant)[а-яa-z]*\.?|ч\b\.?"
+_MARKS: Final = {
+    "nobody": ",",
+    "group": ",",
+    "and": "&",
+    "with": "with",
+    "word": "word",
+    "self": "self",
+    "mother": "adults1",
+    "son": "children1",
+    "part": "part",
+    "people": "people",
+}
+"""What stands in the line for a sign; a 1 at its end: it says that it is one."""
+_PROBLEMS: Final = {
+    "no_letter": PartyTextProblem.NO_SUCH_LETTER,
+    "no_grade": PartyTextProblem.GRADE_OUT_OF_RANGE,
+}
+_AGE = re.compile(
+    r"(?:мне|ему|ей|ребенку|самому|младшему|возраст|с|от|from|aged?|i\s?m|i am|youngest|is|\s|:|- )*"
+    r"(\d{1,3})(?:\s*-\s*\d{1,2})?\s*\+?\s*(?:лет|год[аи]?|years?(?:\s+old)?|y\.?o)?",
+    re.IGNORECASE,
 )
-_ADULTS: Final = (
-    r"(?:взр|сопр|учител|педагог|преподават|родител|руковод|adult|teacher|parent|grown-?up|leader"
-    r"|accompan|chaperon)[а-яa-z]*\.?"
-)
-_CLASS: Final = r"(?:класс[а-я]*|кл\b\.?|grade(?:rs?|s)?\b|class(?:es)?\b|form\b)"
-_COURSE: Final = r"курс[а-я]*"
-_ORDINAL_END: Final = r"(?:-?(?:й|го|ый|ой|ий|ые|ых|th|st|nd|rd)(?![а-яa-z]))?"
-_ORDINAL_END_OF_MANY: Final = r"(?:-?(?:й|го|х|ых|е|ые|th|st|nd|rd)(?![а-яa-z]))?"
-# After a plus stand adults: «27+3в» has no class 3 В.
-_NUMBER: Final = r"(?<![\d+])(\d{1,2})(?!\d)"
-# Ч is left out: «27 ч» are people; ъ, ы, ь, й name no class.
-_LETTER: Final = r"([а-зик-хц-щэюяa-z])(?![а-яa-z])"
-_AND: Final = r"\s*(?:-|,|/|и|and|to)\s*"
-
-_GRADES_BEFORE_WORD = re.compile(
-    rf"{_NUMBER}{_ORDINAL_END_OF_MANY}(?:{_AND}\d{{1,2}}{_ORDINAL_END_OF_MANY})*?"
-    rf"{_AND}{_NUMBER}{_ORDINAL_END_OF_MANY}\s*{_CLASS}"
-)
-_GRADES_AFTER_WORD = re.compile(rf"(?:grades|classes|классы)\s*{_NUMBER}{_AND}{_NUMBER}")
-_GRADE_BEFORE_WORD = re.compile(
-    rf"{_NUMBER}{_ORDINAL_END}\s*-?\s*(?:{_LETTER})?\s*-?\s*{_CLASS}(?:\s+{_LETTER})?"
-)
-_GRADE_AFTER_WORD = re.compile(
-    rf"(?:{_CLASS}|\byear)\s*[:#]?\s*{_NUMBER}{_ORDINAL_END}(?:\s*-?\s*{_LETTER})?"
-)
-_GRADE_AND_LETTER = re.compile(rf"{_NUMBER}\s*-?\s*{_LETTER}(?P<more>\s*(?:/|и|&|and)\s*[а-яa-z]\b)?")
-# Й is an ordinal's end, «7-й».
-_NO_CLASS_LETTER = re.compile(rf"{_NUMBER}\s*-?\s*[ъыьjqw](?![а-яa-z])")
-_COURSE_NUMBER = re.compile(rf"{_NUMBER}{_ORDINAL_END}\s*-?\s*(?:{_COURSE}|year\b)|{_COURSE}\s*{_NUMBER}")
-
-_COUNT_FIRST: Final = r"(?:\d+\s*-\s*)?(?P<n>\d+)\s*-?\s*(?:{words})"
-_WORD_FIRST: Final = r"(?:{words})\s*[:=-]?\s*(?P<n>\d+)"
-_ONE_ADULT = re.compile(
-    r"(?:\+|\b(?:и|с|with an?|and an?))\s*"
-    r"(?:учител(?:ь|ем)|педагог(?:ом)?|руководител(?:ь|ем)|взрослы[йм]|сопровождающи[йм]|teacher|adult)\b"
-)
-_PLUS = re.compile(r"(\d+)\+(\d+)")
-_PLUS_ALONE = re.compile(r"\+(\d+)")
-_ANY_NUMBER = re.compile(r"\d+")
-_AGE = re.compile(r"(?:с\s+|от\s+|from\s+)?(\d{1,3})\s*(?:лет|года?|years?(?:\s+old)?|y\.?o)?\.?")
 _MARKUP = re.compile(r"[<>&{}\\]")
-_BELOW_ZERO = re.compile(r"(?<![\d\s])\s*-\s*\d|\d[.,]\d")
-_RANGE = re.compile(r"\d+\s*-\s*\d+")
-
-# Numbers that are no counts: the school's, times, dates, ages.
-_OTHER_NUMBERS = re.compile(
-    r"(?:школ[а-я]*|лице[а-я]*|гимнази[а-я]*|сош|оош|school)\s*(?:#|no\.?)?\s*\d+|#\s*\d+"
-    r"|\b\d{1,2}[.:]\d\d(?:\.\d{2,4})?\b"
-    r"|\b\d{1,2}(?:\s*-\s*\d{1,2})?\s*(?:лет\b|года?\b|years? old|y\.?o\b)"
-)
-_SEPARATE_LETTER_BEFORE_NUMBER = re.compile(r"\b[ис]\s+(?=\d)")
-_QUOTES = re.compile(r"[«»\"'“”„‘’()\[\]]")
-_HYPHENS = re.compile(r"[‐‑‒–—−]")
+_FRACTION = re.compile(r"\d[.,]\d")
+_CLASS_AND_PLUS = re.compile(rf"{G} ?[а-яa-z]\s*\+$", re.IGNORECASE)
+_AFTER_A_CLASS = re.compile(rf"\s*(?:$|[,;:.!)\n/]|-\s*\d|{CLASS})", re.IGNORECASE)
+_NUMBER_NO_HOUR = re.compile(r"\s*(?:2[4-9]|[3-9]\d|1\d\d)(?!\d)")
 
 # A letter typed in the other alphabet: between Russian words it was meant by its shape; in a text without
 # them it is the Russian letter of that sound, as English-speaking colleagues write it.
@@ -241,159 +198,527 @@ _BY_SHAPE = dict(zip("abcehkmoptxy", "авсенкмортху", strict=True))
 _BY_SOUND = dict(zip("abcdefghiklmnoprstuvxyz", "абсдефгхиклмнопрстувхуз", strict=True))
 
 
-def _simplify(text: str) -> str:
-    """Lower case, plain signs, numbers in digits, without numbers that count nobody."""
-    # The sign is "No" after normalisation.
-    plain = unicodedata.normalize("NFKC", text.replace("№", "#")).lower()
-    plain = _HYPHENS.sub("-", _QUOTES.sub(" ", plain))
-    plain = re.sub(r"\b(?:плюс|plus)\b", "+", plain)
-    plain = re.sub(r"\b(?:минус|minus)\b", "-", plain)
-    plain = _COMPOSED.sub(lambda m: _compose(m[1], m[2]), plain.replace("ё", "е"))
-    plain = re.sub(r"[а-яa-z]+", lambda m: str(_NUMBER_WORDS.get(m[0], m[0])), plain)
-    plain = re.sub(r"\s*\+\s*", "+", plain)
-    plain = _OTHER_NUMBERS.sub(" ", plain)
-    return _SEPARATE_LETTER_BEFORE_NUMBER.sub(" ", plain)
-
-
-def _compose(tens: str, unit: str) -> str:
-    number = _NUMBER_WORDS.get(unit, 0)
-    return str(_TENS[tens] + number) if 1 <= number <= 9 else f"{_TENS[tens]} {unit}"
-
-
 # -------------------------------------------------------------------------------------------- the reading
 
 
-@dataclass(frozen=True, slots=True)
-class _Grades:
-    lowest: int | None = None
-    highest: int | None = None
-    letter: str | None = None
-    course: int | None = None
+@dataclass(slots=True, eq=False)
+class _Number:
+    """``role``: what a word says that it counts. ``added``: after a plus. ``inside``: in brackets or after
+    «из них». ``after``: how many classes were named before it. ``odd``: beside a word that nobody knows."""
+
+    n: int
+    added: bool
+    inside: bool
+    after: int
+    role: str | None = None
+    odd: bool = False
 
 
 class _Reading:
-    """A text from which one thing after the other is taken out, so that no number is read twice."""
+    """A text, sign by sign: what it names goes into the attributes, numbers and their words into ``line``."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self._russian = re.search(r"[а-я]", text) is not None
+        self.text = simplify(text)
+        self.line: list[_Number | str] = []
+        self.problem: PartyTextProblem | None = None
+        self.grades: list[int] = []
+        self.letter: str | None = None
+        self.classes = 0
+        self.course: int | None = None
+        self.ages: list[int] = []
+        self.wheelchairs: int | None = None
+        self.foreign: int | None = None
+        self.group: int | None = None
+        self.class_word = self.of_school = self.of_college = self.of_family = False
+        self.doubt = self.guessed = self.worded = False
+        self.depth, self.in_subset = 0, False
+        self._russian = re.search(r"[а-я]", self.text, re.IGNORECASE) is not None
+        at = 0
+        while at < len(self.text):
+            at = self._take(at)
+        self.numbers = [each for each in self.line if isinstance(each, _Number)]
+        if any(each.n >= _LIKE_A_PHONE for each in self.numbers):
+            self.problem = PartyTextProblem.NOTHING_UNDERSTOOD
+        self._assign()
 
-    def _cut(self, match: re.Match[str]) -> None:
-        self.text = f"{self.text[: match.start()]} | {self.text[match.end() :]}"
+    def _take(self, at: int) -> int:
+        for name, pattern in TABLE:
+            match = pattern.match(self.text, at)
+            if match is not None and match.end() > at:
+                # A handler says False where the sign turns out to be none.
+                handler: Callable[[re.Match[str]], bool | None] | None = getattr(self, f"_{name}", None)
+                if handler is None:
+                    self._mark(name, match)
+                if handler is None or handler(match) is not False:
+                    return match.end()
+        return at + 1
 
-    def take_grades(self) -> _Grades | PartyTextProblem:
-        if (match := _COURSE_NUMBER.search(self.text)) and (
-            year := int(match[1] or match[2])
-        ) <= _HIGHEST_COURSE:
-            self._cut(match)
-            return _Grades(course=year)
-        for several in (_GRADES_BEFORE_WORD, _GRADES_AFTER_WORD):
-            if match := several.search(self.text):
-                lowest, highest = sorted((int(match[1]), int(match[2])))
-                if _is_grade(lowest) and _is_grade(highest):
-                    self._cut(match)
-                    return _Grades(lowest, highest)
-        impossible = False
-        for one in (_GRADE_BEFORE_WORD, _GRADE_AFTER_WORD):
-            if match := one.search(self.text):
-                if _is_grade(int(match[1])):
-                    self._cut(match)
-                    letter = next((found for found in match.groups()[1:] if found), None)
-                    return _Grades(int(match[1]), int(match[1]), self._letter(letter))
-                impossible = True
-        return PartyTextProblem.GRADE_OUT_OF_RANGE if impossible else self._take_letters()
+    def _mark(self, name: str, match: re.Match[str]) -> None:
+        """Signs that have no handler of their own."""
+        self.of_family |= name in {"mother", "son", "family"}
+        self.worded |= name in {"mother", "son", "part", "people"}
+        self.class_word |= name == "class_word"
+        self.in_subset |= name == "subset"
+        if name == "number":
+            self._add(_numbers(match)[0])
+        elif name == "group":
+            self.group = _numbers(match)[0]
+        if problem := _PROBLEMS.get(name):
+            self.problem = self.problem or problem
+        if mark := _MARKS.get(name):
+            self.line.append(mark)
 
-    def _take_letters(self) -> _Grades | PartyTextProblem:
-        found = [match for match in _GRADE_AND_LETTER.finditer(self.text) if _is_grade(int(match[1]))]
-        if not found:
-            beginning = _GRADE_AND_LETTER.match(self.text.strip())
-            # At the beginning and with another number after it, «12 Б» was meant as a class.
-            likely = beginning is not None and int(beginning[1]) <= _LIKELY_SLIP_FOR_A_GRADE
-            if beginning and likely and _ANY_NUMBER.search(self.text.strip(), beginning.end()):
-                return PartyTextProblem.GRADE_OUT_OF_RANGE
-            return _Grades()
-        for match in reversed(found):
-            self._cut(match)
-        numbers = sorted(int(match[1]) for match in found)
-        letter = None if len(found) > 1 or found[0]["more"] else self._letter(found[0][2])
-        return _Grades(numbers[0], numbers[-1], letter)
+    # --- numbers that count nobody
 
-    def _letter(self, typed: str | None) -> str | None:
+    def _school(self, _match: re.Match[str]) -> None:
+        self.of_school = True
+        self.line.append(",")
+
+    def _age(self, match: re.Match[str]) -> None:
+        several = re.search(r"\d\s*(?:и|and|,)\s*\d", match[0]) is not None
+        numbers = _numbers(match)
+        self.ages += numbers if several else numbers[:1]
+        self.line.append("=")
+
+    def _age_of(self, match: re.Match[str]) -> bool:
+        if of_a_child := "children1" in self.line[-2:]:
+            self._age(match)
+        return of_a_child
+
+    def _wheelchairs(self, match: re.Match[str]) -> None:
+        self.wheelchairs = (self.wheelchairs or 0) + next(iter(_numbers(match)), 1)
+
+    def _foreign(self, match: re.Match[str]) -> None:
+        self.foreign = (self.foreign or 0) + _numbers(match)[0]
+
+    # --- classes
+
+    def _groups(self, match: re.Match[str]) -> None:
+        count, each = _numbers(match)
+        self.class_word |= re.search("кл|class", match[0], re.IGNORECASE) is not None
+        self._add(count * each)
+
+    def _grades(self, match: re.Match[str]) -> bool | None:
+        found = _numbers(match)
+        if found[0] > found[-1] and not re.search(CLASSES, match[0], re.IGNORECASE):
+            return False
+        self.grades += [min(found), max(found)]
+        self.classes += 1
+        return None
+
+    def _parallel(self, match: re.Match[str]) -> bool | None:
+        grade, parallel = _numbers(match)
+        if grade <= parallel and "/" not in match[0]:
+            return False
+        return self._class(grade, str(parallel))
+
+    def _grade(self, match: re.Match[str]) -> bool | None:
+        named = match.groupdict()
+        letter, gap = named.get("b"), named.get("gap")
+        grade = int(match["a"])
+        if "more" in named:
+            after = named["more"]
+            if after is not None and not self._is_letter(gap or "", after, match.end()):
+                after = None
+            if letter in {"е", "х", "м"} and re.search(CLASSES, match[0], re.IGNORECASE):
+                letter = None  # «9-е классы»
+            self._class(grade, letter or after)
+            if named["more"] is not None and after is None:
+                self.line.append("word")
+            return None
+        if letter is None:
+            return self._class(grade, None)
+        by_word = not match[0][0].isdecimal()
+        # After people stand adults, «27+3в», «27д 3в»; after a class another class, «7а+7б».
+        before = self.text[: match.start()]
+        added = before.endswith("+") and _CLASS_AND_PLUS.search(before) is None
+        added |= letter == "в" and not gap and _is_role(self.line[-1]) if self.line else False
+        if added or not self._is_letter(gap or "", letter, match.end("b")):
+            if not by_word:
+                return False
+            letter = None
+        return self._class(grade, None if named.get("many") else letter)
+
+    def _is_letter(self, gap: str, letter: str, end: int) -> bool:
+        """Whether one letter after a number names the class, or is a word: «7 в, 27» and «10 в музей»."""
+        if gap == "-" and letter == "и":
+            return False
+        if not gap or "-" in gap or letter.isupper():
+            return True
+        follows = self.text[end:]
+        if _AFTER_A_CLASS.match(follows):
+            return True
+        if letter in "вкуо":
+            return _NUMBER_NO_HOUR.match(follows) is not None
+        return letter not in "сcи" and (letter not in "аai" or re.match(r"\s*\d", follows) is not None)
+
+    def _class(self, grade: int, letter: str | None) -> bool:
+        self.classes += 1
+        self.grades.append(grade)
+        self.letter = self._russian_letter(letter) if self.classes == 1 else None
+        self.in_subset = False
+        if self.line[-1:] == ["+"]:
+            self.line.pop()
+        return True
+
+    def _russian_letter(self, typed: str | None) -> str | None:
         if typed is None:
             return None
         twins = _BY_SHAPE | {k: v for k, v in _BY_SOUND.items() if k not in _BY_SHAPE}
-        return (twins if self._russian else _BY_SOUND).get(typed, typed).upper()
+        lower = typed.lower()
+        return (twins if self._russian else _BY_SOUND).get(lower, lower).upper()
 
-    def take_counts(self, grades: _Grades) -> TypedParty | PartyTextProblem:
+    def _slip(self, match: re.Match[str]) -> bool | None:
+        """At the beginning and with another number after it, «12 Б» was meant as a class."""
+        at_first = not self.line and not self.classes
+        if not at_first or not self._is_letter(match["gap"], match["b"], match.end()):
+            return False
+        self.problem = self.problem or PartyTextProblem.GRADE_OUT_OF_RANGE
+        return None
+
+    def _course(self, match: re.Match[str]) -> None:
+        self.course = min(_numbers(match))
+        self.line.append(",")
+
+    # --- groups of colleges
+
+    def _code(self, match: re.Match[str]) -> bool | None:
+        """«ИС-21», «21-ИС»: a group of a college."""
+        letters = re.search(r"[а-яa-z]+", match[0], re.IGNORECASE)
+        if letters is not None and KNOWN.match(letters[0]):
+            return False
+        self.of_school = self.of_college = True
+        self.line.append(",")
+        return None
+
+    # --- what is counted, and by what word
+
+    def _boys_and_girls(self, match: re.Match[str]) -> None:
+        self._add(sum(_numbers(match)))
+        self.line.append("part")
+
+    def _adults(self, match: re.Match[str]) -> None:
+        self.worded = True
+        self.line.append("adults1" if ONE.fullmatch(match[0]) else "adults")
+
+    def _children(self, match: re.Match[str]) -> None:
+        self.worded = True
+        self.line.append("children1" if ONE.fullmatch(match[0]) else "children")
+
+    def _pupils(self, match: re.Match[str]) -> None:
+        self.worded = True
+        self.of_school = True
+        self.of_college |= match[0].lower().startswith(("студент", "курсант"))
+        self.line.append("children")
+
+    def _letter_of_people(self, match: re.Match[str]) -> bool | None:
+        if not self.line or not isinstance(self.line[-1], _Number):
+            return False
+        if match[0][0] == "в":
+            if not self.text[match.start() - 1].isdecimal():
+                return False
+            self.line.append("adults")
+            return None
+        self.line.append("people" if match[0][0] in "чЧ" else "part")
+        return None
+
+    def _range(self, match: re.Match[str]) -> None:
+        low, high = _numbers(match)
+        named = re.match(rf"\s*(?:{ROLES})", self.text[match.end() :], re.IGNORECASE) is not None
+        if "-" in match[0] and _is_grade(low) and not self.grades and not named:
+            # «7-27» is a class and its children; «8-10» may be anything.
+            self._add(low)
+            self.doubt |= _is_grade(high) or high < low
+        else:
+            self.doubt |= high <= low and "-" in match[0]
+        self._add(max(low, high))
+
+    def _add(self, n: int) -> None:
+        added = self.line[-1:] == ["+"]
+        if added:
+            self.line.pop()
+        inside = self.depth > 0 or self.in_subset
+        self.line.append(_Number(n, added, inside, self.classes))
+
+    def _plus(self, _match: re.Match[str]) -> None:
+        self.in_subset = False
+        self.line.append("+")
+
+    def _minus(self, match: re.Match[str]) -> None:
+        """A number below zero; after a class, a word or a space a dash is a dash."""
+        before = self.text[: match.start()].rstrip()
+        at_first = before[-1:] in {"", ",", ";", "+"}
+        self.doubt |= at_first and self.text[match.end() : match.end() + 1].isdecimal()
+
+    def _opens(self, match: re.Match[str]) -> None:
+        if not re.match(r"\s*\+", self.text[match.end() :]):
+            self.depth += 1
+        self.line.append(",")
+
+    def _closes(self, _match: re.Match[str]) -> None:
+        self.depth = max(self.depth - 1, 0)
+        self.line.append(",")
+
+    # --- which word belongs to which number
+
+    def _assign(self) -> None:
+        roles = [at for at, each in enumerate(self.line) if _is_role(each)]
+        for each in self.numbers:
+            at = self.line.index(each)
+            each.odd = "word" in self.line[max(at - 1, 0) : at + 2]
         # «детей 27 взрослых 3» is read the other way than «27 детей 3 взрослых».
-        labelled = _search(_WORD_FIRST, f"{_CHILDREN}|{_ADULTS}", self.text)
-        number = _ANY_NUMBER.search(self.text)
-        word_first = labelled is not None and number is not None and labelled.start() < number.start()
-        shapes = (_WORD_FIRST, _COUNT_FIRST) if word_first else (_COUNT_FIRST, _WORD_FIRST)
-        adults = self._take_all(_ADULTS, shapes)
-        children = self._take_all(_CHILDREN, shapes)
-        if children is None and (match := _PLUS.search(self.text)):
-            children, adults = int(match[1]), (adults or 0) + int(match[2])
-            self._cut(match)
-        while match := _PLUS_ALONE.search(self.text):
-            adults = (adults or 0) + int(match[1])
-            self._cut(match)
-        if adults is None and (match := _ONE_ADULT.search(self.text)):
-            adults = 1
-        return _settle(grades, children, adults, self.text)
+        word_first = bool(roles and self.numbers) and roles[0] < self.line.index(self.numbers[0])
+        for backwards in (False, True) if word_first else (True, False):
+            for at in roles:
+                role = self.line[at]
+                if not isinstance(role, str) or role == "used":
+                    continue
+                # «детей 27 чел.»: the second word says the same.
+                before = self._number_at(at - 1)
+                if role == "people" and before is not None and before.role is not None:
+                    self.line[at] = "used"
+                    continue
+                number = self._beside(at, -1 if backwards else 1)
+                weak = backwards and role == "people" and number is not None
+                strong = self._strong_before(at) if weak else None
+                if number is not None:
+                    if strong is not None:
+                        role, self.line[strong] = str(self.line[strong]), "used"
+                    number.role = role.rstrip("1")
+                    self.line[at] = "used"
 
-    def _take_all(self, words: str, shapes: tuple[str, str]) -> int | None:
-        total: int | None = None
-        for shape in shapes:
-            while match := _search(shape, words, self.text):
-                total = (total or 0) + int(match["n"])
-                self._cut(match)
-            if total is not None:
-                break
-        return total
+    def _number_at(self, at: int) -> _Number | None:
+        found = self.line[at] if 0 <= at < len(self.line) else None
+        return found if isinstance(found, _Number) else None
+
+    def _beside(self, at: int, step: int) -> _Number | None:
+        """The number without a word beside a word, with at most two unknown words between."""
+        at += step
+        for _ in range(2):
+            if 0 <= at < len(self.line) and self.line[at] == "word":
+                at += step
+        found = self._number_at(at)
+        if found is None or found.role is not None or (step > 0 and found.added):
+            return None
+        return found
+
+    def _strong_before(self, at: int) -> int | None:
+        """«взрослых 3 человека»: the word before the number says more than the one after it."""
+        before = at - 2
+        return before if before >= 0 and self.line[before] in {"adults", "children", "part"} else None
+
+    # --- what it comes to
+
+    def settle(self) -> TypedParty:
+        outside = [each for each in self.numbers if not each.inside]
+        inside = [each for each in self.numbers if each.inside]
+        if all(each.role == "adults" or each.added for each in outside):
+            outside, inside = self.numbers, []
+        grade = None if self.grades else self._leading_grade(outside)
+        if grade is not None:
+            outside = outside[1:]
+        elif 0 < (self.group or 0) < 100 and all(each.role == "adults" or each.added for each in outside):
+            # «Сборная группа 18»: with another number it is what the group is called.
+            outside = [_Number(self.group or 0, added=False, inside=False, after=0), *outside]
+        children, adults = self._count(outside)
+        named = any(each.role in {"children", "part"} for each in outside)
+        children, adults = self._count_inside(inside, children, adults, of_children=named)
+        of_school = bool(
+            self.of_school or self.grades or grade or self.course or self.class_word or self.group
+        )
+        family = False
+        if not of_school:
+            children, adults, family = self._as_a_family(outside, children, adults)
+        elif adults is None or self._stands_after("adults1", "+"):
+            extra = self._stands_after("adults1", "&", "with", "+")
+            adults = (adults or 0) + extra if extra else adults
+        if self.doubt:
+            children = adults = None
+        grades = sorted(self.grades) or ([grade] if grade is not None else [])
+        known = bool(grades) or self.course is not None
+        return TypedParty(
+            grade=grades[0] if grades else None,
+            letter=self.letter if self.classes == 1 else None,
+            children=children,
+            adults=adults,
+            grade_to=grades[-1] if grades and grades[-1] != grades[0] else None,
+            course=self.course,
+            youngest=min(self.ages, default=None),
+            wheelchairs=self.wheelchairs,
+            foreign=self.foreign,
+            asks_grade=self.class_word and not known,
+            unclear=self.doubt,
+            family=family,
+            of_school=of_school or (named and adults is None and not family),
+            of_college=self.of_college or self.course is not None,
+            bare=not (
+                self.grades
+                or self.course
+                or self.ages
+                or self.worded
+                or self.class_word
+                or any(each.added for each in outside)
+            ),
+        )
+
+    def _leading_grade(self, outside: list[_Number]) -> int | None:
+        """«7, 27»: the first of two bare numbers, if it can be a grade and the second is larger."""
+        if self.course is not None or self.of_college or len(outside) < 2:
+            return None
+        first, second = outside[:2]
+        loose = sum(each.role is None for each in outside)
+        between = self.line[self.line.index(first) + 1 : self.line.index(second)]
+        if first.role or first.added or first.odd or second.added or loose > 3 or "&" in between:
+            return None
+        if second.role == "adults" or ("with" in between and second.role):
+            return None
+        return first.n if _is_grade(first.n) and second.n > first.n else None
+
+    def _stands_after(self, role: str, *signs: str) -> int:
+        """How many such words without a number stand after one of the signs."""
+        return sum(
+            each == role and self.line[at - 1] in signs
+            for at, each in enumerate(self.line)
+            if at and isinstance(each, str)
+        )
+
+    def _count(self, numbers: list[_Number]) -> tuple[int | None, int | None]:
+        """Children and adults of the numbers that stand by themselves."""
+        said = {
+            role: _sum(each.n for each in numbers if each.role == role)
+            for role in ("children", "part", "people", "adults")
+        }
+        children, adults = said["children"], said["adults"]
+        loose = [each for each in numbers if each.role is None]
+        loose = _without_the_sum(loose, numbers)
+        if said["part"] is not None and (children is None or said["part"] > children):
+            self.doubt |= children is not None
+            children = said["part"]
+        if said["people"] is not None:
+            children, adults = self._with_all(said["people"], children, adults)
+        bare = [each for each in loose if not each.added]
+        added = _sum(each.n for each in loose if each.added)
+        if children is None and self.classes > 1:
+            children, bare = self._by_classes(bare)
+        if children is None:
+            children, bare = self._first_of(bare)
+        clean = [each.n for each in bare if not each.odd]
+        self.guessed |= bool(bare)
+        if len(clean) > 1:
+            self.doubt = True
+        elif clean and adults is None and added is None and children is not None:
+            if clean[0] < children and clean[0] <= max(5, children // 4):
+                adults = clean[0]
+            else:
+                self.doubt |= not any(each.role for each in numbers)
+        if added is not None:
+            adults = (adults or 0) + added
+            base = children
+            self.doubt |= (
+                base is not None
+                and (adults >= base or adults > max(9, base // 2))
+                and (base + adults > _MOST_OF_A_FAMILY)
+            )
+        return children, adults
+
+    def _first_of(self, bare: list[_Number]) -> tuple[int | None, list[_Number]]:
+        clean = [each for each in bare if not each.odd]
+        if len(bare) == 1:
+            return bare[0].n, []
+        if clean:
+            return clean[0].n, [each for each in bare if each is not clean[0]]
+        self.doubt |= bool(bare)
+        return None, []
+
+    def _by_classes(self, bare: list[_Number]) -> tuple[int | None, list[_Number]]:
+        """«7А 25, 7Б 27» adds up; one number after the last class is of them all."""
+        shift = 1 if not any(each.after == 0 for each in bare) else 0
+        of_each = [[each for each in bare if each.after == at + shift] for at in range(self.classes)]
+        if all(of_each):
+            firsts = [each[0] for each in of_each]
+            return sum(each.n for each in firsts), [each for each in bare if each not in firsts]
+        self.doubt |= any(of_each[:-1])
+        return None, bare
+
+    def _with_all(self, people: int, children: int | None, adults: int | None) -> tuple[int, int | None]:
+        """«30 человек: 27 детей, 3 взрослых» says the same twice."""
+        if children is None:
+            return people, adults
+        if people in {children, children + (adults or 0)}:
+            return children, adults
+        rest = people - children
+        self.doubt |= adults is not None or not 0 < rest <= max(5, children // 2)
+        return children, rest if adults is None else adults
+
+    def _count_inside(
+        self, inside: list[_Number], children: int | None, adults: int | None, *, of_children: bool
+    ) -> tuple[int | None, int | None]:
+        """What brackets and «из них» say of the number before them; by itself it counts nobody."""
+        if children is None or not inside:
+            return children, adults
+        own = _sum(each.n for each in inside if each.role == "adults")
+        young = _sum(each.n for each in inside if each.role == "children")
+        plain = [each for each in inside if each.role is None]
+        if len(plain) == 2 and plain[1].added and plain[0].n + plain[1].n == children:
+            return plain[0].n, plain[1].n
+        if own is not None and (of_children or any(each.added for each in inside)):
+            return children, (adults or 0) + own
+        if own is not None and adults is None:
+            self.doubt |= young is not None and young + own != children
+            self.doubt |= young is None and not self.in_subset
+            return children - own, own
+        rest = children - (young or 0)
+        if young is not None and not of_children and adults is None and 0 < rest <= max(5, young // 2):
+            return young, rest
+        return children, adults
+
+    def _as_a_family(
+        self, outside: list[_Number], children: int | None, adults: int | None
+    ) -> tuple[int | None, int | None, bool]:
+        """Who comes without a class: «2+1», «мама и двое детей», «2 взрослых и ребёнок»."""
+        plain = all(each.role is None for each in outside)
+        if plain and len(outside) == 2 and outside[1].added and not self.doubt:
+            first, second = outside[0].n, outside[1].n
+            if first + second <= _MOST_OF_A_FAMILY:
+                return second, first, True
+        one_adult, one_child = self.line.count("adults1"), self.line.count("children1")
+        extra = self._stands_after("adults1", "&", "with", "+")
+        small = (children or 0) + (adults or 0) <= _MOST_OF_A_FAMILY
+        related = self.of_family or (
+            small and (one_child > 0 or adults is not None or "self" in self.line) and children != 0
+        )
+        if not related or not small:
+            return children, (adults or 0) + extra if extra else adults, self.of_family
+        if self.of_family or one_child or "self" in self.line:
+            said = one_adult or one_child or any(each.role for each in outside)
+            one_adult += self.line.count("self") if said else 0
+            adults = (adults or 0) + one_adult or None
+            children = (children or 0) + one_child or None
+        elif extra:
+            adults = (adults or 0) + extra
+        if (children is None and "children" in self.line) or (adults is None and "adults" in self.line):
+            self.doubt = True
+        if len(self.ages) > max(children or 0, 1) and adults is not None:
+            self.doubt = True
+        family = self.of_family or (children is not None and adults is not None)
+        return children, adults, family or self.doubt
 
 
-def _is_grade(number: int) -> bool:
-    return LOWEST_GRADE <= number <= HIGHEST_GRADE
+def _is_role(each: _Number | str) -> bool:
+    return isinstance(each, str) and each.rstrip("1") in {"adults", "children", "part", "people"}
 
 
-@lru_cache(maxsize=16)
-def _pattern(shape: str, words: str) -> re.Pattern[str]:
-    return re.compile(shape.replace("{words}", words))
+def _numbers(match: re.Match[str]) -> list[int]:
+    return [int(each) for each in re.findall(r"\d+", match[0])]
 
 
-def _search(shape: str, words: str, text: str) -> re.Match[str] | None:
-    return _pattern(shape, words).search(text)
+def _sum(numbers: Iterable[int]) -> int | None:
+    found = list(numbers)
+    return sum(found) if found else None
 
 
-def _settle(
-    grades: _Grades, children: int | None, adults: int | None, rest: str
-) -> TypedParty | PartyTextProblem:
-    """What the numbers mean that stand alone; ``rest`` has a bar where something was taken out."""
-    numbers = [int(match[0]) for match in _ANY_NUMBER.finditer(rest)]
-    if any(number >= _LIKE_A_PHONE for number in numbers):
-        return PartyTextProblem.NOTHING_UNDERSTOOD
-    grade = grades.lowest
-    may_be_grade = grade is None and grades.course is None
-    if children is not None:
-        if numbers and may_be_grade and _is_grade(numbers[0]) and str(numbers[0]) in rest.partition("|")[0]:
-            grade = numbers.pop(0)
-        if numbers and adults is None and numbers[0] <= children:
-            adults = numbers[0]
-    else:
-        if may_be_grade and len(numbers) > 1 and _is_grade(numbers[0]) and numbers[1] > numbers[0]:
-            grade = numbers.pop(0)
-        elif _RANGE.search(rest):
-            numbers = [max(numbers)]
-        if not numbers:
-            nothing_at_all = may_be_grade and adults is None
-            return PartyTextProblem.NOTHING_UNDERSTOOD if nothing_at_all else PartyTextProblem.NO_NUMBER
-        if len(numbers) > (2 if adults is None else 1):
-            return PartyTextProblem.NOTHING_UNDERSTOOD
-        children = max(numbers)
-        if len(numbers) == 2:
-            adults = min(numbers)
-    if children == 0:
-        return PartyTextProblem.NO_NUMBER
-    highest = grades.highest if grades.highest != grade and grades.lowest is not None else None
-    return TypedParty(grade, grades.letter, children, adults, highest, grades.course)
+def _without_the_sum(loose: list[_Number], numbers: list[_Number]) -> list[_Number]:
+    """«27 + 3 = 30»: a number that is the sum of two others and more says nothing new."""
+    everything = sum(each.n for each in numbers)
+    total = next((each for each in loose if 2 * each.n == everything and len(numbers) > 2), None)
+    return [each for each in loose if each is not total]

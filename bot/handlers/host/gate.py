@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.desk.views import VisitView
+from bot.domain.desk.views import Outcome, VisitView
 from bot.domain.forms import ArrivalCodeForm, HeadCountForm
 from bot.domain.model import DraftId, SiteId, VisitId
 from bot.domain.refusal import Reason, Refusal
@@ -70,14 +70,14 @@ async def mark_visit(chat: Chat, data: VisitTap) -> None:
             case "nobody":
                 view = await chat.do(gate.ask_leader, visit_id)
             case "undo":
-                view = await chat.do(gate.undo_mark, visit_id)
+                view = await chat.do(gate.undo_mark, visit_id, data.seen or None)
     if isinstance(view, Refusal):
         back = to_desk(chat.t) if isinstance(shown, Refusal) else _to_visit(chat, visit_id)
         await chat.show(refused_screen(view, chat.t, back=back))
         return
     said = asked_toast(view, chat.t) if data.op == "nobody" else visit_toast(view, chat.t)
     if said is not None:
-        chat.say(said)
+        chat.say(said, alert=view.outcome is Outcome.DECIDED_BEFORE)
     await chat.show(visit_card(view, chat.t))
 
 

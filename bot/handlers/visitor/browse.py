@@ -95,7 +95,8 @@ async def show_catalogue(chat: Chat, data: ShowCatalogue) -> None:
     if data.menu in screens.MENUS:
         await chat.show(screens.filter_menu(catalogue, filters, free, data.menu, chat.t))
     else:
-        await chat.show(screens.catalogue_screen(catalogue, filters, free, data.page, chat.t))
+        screen = screens.catalogue_screen(catalogue, filters, free, data.page, chat.t)
+        await chat.show(screen, anew=data.anew)
 
 
 @routes.command("book")
@@ -133,7 +134,7 @@ async def show_site(chat: Chat, data: ShowSite) -> None:
     if isinstance(view, Refusal):
         await chat.show(screens.not_published(chat.t))
     else:
-        await chat.show(screens.site_card(view, chat.t, chat.links, rules=data.rules))
+        await chat.show(screens.site_card(view, chat.t, chat.links, rules=data.rules, booking=data.booking))
 
 
 @routes.callback

@@ -76,7 +76,7 @@ async def choose_language(chat: Chat, data: ChooseLanguage) -> None:
         await chat.show(person.language_screen(chat.t))
         return
     chat.actor = await chat.do(consents.choose_language, data.code)
-    chat.t = translator_for(chat.actor.language)
+    chat.t = translator_for(chat.actor.language).for_reader(chat.t.reader_zone)
     await show_home(chat)
 
 

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from bot.db.booking.bookings import read_booking
 from bot.db.booking.drafts import read_open_draft
 from bot.db.booking.holds import prolong_hold, read_hold
+from bot.db.booking.sessions import read_sessions
 from bot.db.engine.locks import lock_person
 from bot.domain.booking.availability import refuse_party
 from bot.domain.forms import BookingForm, Question
 from bot.domain.model import BookingId, DraftId, ProgrammeId, ProgrammeKind, SessionId
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.typed.party import read_age
+from bot.domain.typed.party import read_age, read_count
 from bot.services.booking import holds
 from bot.services.booking import party_answers as party
 from bot.services.booking import time_answers as time
@@ -54,8 +55,12 @@ def _before_the_day(at: Booking) -> BookingForm:
 QUESTIONS = (
     FormQuestion(
         name=Question.PARTY,
-        is_missing=lambda at: at.form.audience is None or not at.form.party.seats,
-        taps={"card": party.number(party.use_card), "seat": party.number(party.take_seats)},
+        is_missing=lambda at: at.form.audience is None or not (at.form.children or at.form.comes_alone),
+        taps={
+            "card": party.number(party.use_card),
+            "seat": party.number(party.take_seats),
+            "mixed": party.any_grade,
+        },
         text=party.describe_party,
         corrects=party.another_class,
         reads_names=True,
@@ -63,7 +68,11 @@ QUESTIONS = (
     FormQuestion(
         name=Question.SCHOOL,
         is_missing=lambda at: at.form.is_class and at.form.organisation_id is None,
-        taps={"org": party.number(party.use_organisation), "neworg": party.add_school},
+        taps={
+            "org": party.number(party.use_organisation),
+            "neworg": party.add_school,
+            "noschool": party.not_a_school,
+        },
         text=party.type_school,
         undo=party.without_party,
         reads_names=True,
@@ -76,8 +85,9 @@ QUESTIONS = (
             "ad": party.number(party.set_adults),
             "come": party.bring_adults,
             "age": party.number(party.set_youngest_age),
+            "school": party.another_school,
         },
-        text=party.describe_party,
+        text=party.correct_party,
         undo=party.without_school,
         reads_names=True,
     ),
@@ -102,17 +112,17 @@ QUESTIONS = (
         taps={"renew": lambda at, _: at.form},
         undo=_without_parts,
     ),
-    FormQuestion(name=Question.COUNTS, text=typed_number(party.set_adults)),
-    FormQuestion(name=Question.YOUNGEST, text=typed_number(party.set_youngest_age, read_age)),
+    FormQuestion(name=Question.COUNTS, text=party.or_correction(read_count, party.set_adults)),
+    FormQuestion(name=Question.YOUNGEST, text=party.or_correction(read_age, party.set_youngest_age)),
     FormQuestion(
         name=Question.FOREIGN,
         taps={"fo": party.number(party.set_foreign)},
-        text=typed_number(party.set_foreign),
+        text=typed_number(party.set_foreign, party.read_some),
     ),
     FormQuestion(
         name=Question.WHEELCHAIRS,
         taps={"wh": party.number(party.set_wheelchairs)},
-        text=typed_number(party.set_wheelchairs),
+        text=typed_number(party.set_wheelchairs, party.read_some),
     ),
     FormQuestion(
         name=Question.COMMENT,
@@ -220,7 +230,8 @@ def _leads_to(form: BookingForm, wanted: SessionId) -> bool:
 def book_again(
     tx: Tx, booking_id: BookingId, session_ids: tuple[SessionId, ...]
 ) -> tuple[Asking, Refusal | None] | Refusal:
-    """The same party at another date: a form filled from an earlier booking, with the sessions offered.
+    """The same party at another date: a form filled from an earlier booking, with the sessions offered, which
+    may be those of another programme.
 
     When the offered sessions are gone by now, the form stands at the calendar, and the Refusal says why.
     """
@@ -228,15 +239,22 @@ def book_again(
     booking = read_booking(tx.connection, booking_id)
     if booking is None:
         return Refusal(Reason.NOT_FOUND)
-    if booking.first.programme_id not in tx.catalogue.published.programmes:
+    offered = next(iter(read_sessions(tx.connection, session_ids[:1]).values()), None)
+    again = form_again(booking)
+    if offered is not None:
+        again = replace(again, programme_id=offered.programme_id)
+    programme = tx.catalogue.published.programmes.get(again.programme_id)
+    if programme is None:
         return Refusal(Reason.NOT_PUBLISHED)
+    if programme.kind is ProgrammeKind.INTERNSHIP:
+        return Refusal(Reason.WRONG_AUDIENCE)
     old = read_open_draft(tx.connection, tx.actor.person_id, BookingForm)
     held = set() if old is None else {part.session_id for part in old.form.parts}
     if old is not None and held and held == set(session_ids):
         return present(tx, old), None
     if old is not None:
         holds.give_back(tx, old.id)
-    started = begin(tx, form_again(booking))
+    started = begin(tx, again)
     if not session_ids:
         return started, None
     draft = find_draft(tx, BookingForm, started.draft_id)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking.holds import read_hold
 from bot.db.booking.sessions import has_shared_sessions, read_programme_sessions, read_sessions
-from bot.db.people.organisations import find_organisations, read_cards
+from bot.db.people.organisations import find_organisations, read_cards, read_organisation
 from bot.domain.booking.adults import adults_to_come
 from bot.domain.booking.availability import (
     INDIVIDUALS,
@@ -99,8 +99,11 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         cards = read_cards(tx.connection, tx.actor.person_id)
         view = replace(view, cards=cards, card_adults=_adults_of_cards(tx, programme, cards))
         if programme.audience & INDIVIDUALS:
-            shared = has_shared_sessions(tx.connection, programme.id, tx.now)
-            view = replace(view, least_seats=1 if shared else programme.min_group)
+            view = replace(view, least_seats=least_seats(tx, programme))
+    known = tx.actor.organisation_id
+    if step is Question.SCHOOL and form.organisation_name is None and known is not None:
+        own = read_organisation(tx.connection, known)
+        view = replace(view, organisations=() if own is None else (own,))
     if step is Question.SCHOOL and form.organisation_name is not None:
         typed = form.organisation_name
         found = find_organisations(tx.connection, site.region_id, words_to_find(typed))
@@ -109,7 +112,8 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         needed = read_adults(tx, form)
         if refusal is None and needed > form.adults:
             refusal = needs_adults(asking_of(form, tx.now), needed)
-        view = replace(view, least_adults=read_adults(tx, replace(form, adults=1)))
+        least = read_adults(tx, replace(form, adults=1))
+        view = replace(view, adults_needed=needed, least_adults=least)
     if step in {Question.DAY, Question.TIME}:
         days = read_days(tx, form)
         if month is not None and not _has_sessions_around(days, month):
@@ -125,6 +129,11 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         due = _answer_due(tx, programme, site, min(each.session.starts_at for each in chosen))
         view = replace(view, chosen=chosen, answer_due_at=due)
     return replace(view, refusal=refusal)
+
+
+def least_seats(tx: Tx, programme: Programme) -> int:
+    """Fewest people who may come without a class: one where seats are sold one by one."""
+    return 1 if has_shared_sessions(tx.connection, programme.id, tx.now) else programme.min_group
 
 
 def _answer_due(tx: Tx, programme: Programme, site: Site, first_start: datetime) -> datetime | None:

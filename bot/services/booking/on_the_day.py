@@ -6,13 +6,14 @@ like the notes at the gate: the nightly deletion (H3), once there is one, takes 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.db.booking.bookings import note_word
 from bot.db.booking.sessions import read_sessions
 from bot.db.engine.locks import lock_booking
+from bot.db.outbox.queue import read_told
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.views import BookingView, ComingView
 from bot.domain.forms import ComingForm, Question
@@ -29,12 +30,16 @@ from bot.services.forms.engine import (
     refused_text,
     typed_number,
 )
+from bot.services.messages.readers import Readers
 from bot.services.messages.tell import Later, tell
 from bot.services.messages.visits import LeaderSaid, LeaderSaidMore
 from bot.services.permissions import leads
 from bot.services.transaction import Tx, reads, record, writes
 
 LEADS = leads("booking_id")
+
+STILL_IN_SIGHT = timedelta(minutes=5)
+"""So long a message at the gate needs no other below it when it changes: a changed one makes no sound."""
 
 
 @reads(LEADS)
@@ -105,8 +110,9 @@ def _most(tx: Tx, awaited: Sequence[Visit]) -> int:
 
 
 def _note(tx: Tx, booking: Booking, awaited: Sequence[Visit], new: Sequence[Visit]) -> BookingView:
-    """Stores what was said of these visits and tells it, once for each site: anew when it is the first word
-    of the group that is awaited next, else as a change of that message."""
+    """Stores what was said of these visits and tells it, once for each site: as a message of its own, or as a
+    change of the last one where that has only just come (:data:`STILL_IN_SIGHT`). Earlier ones change, but
+    for what was said before the site asked: the question quotes it."""
     for visit in new:
         note_word(tx.connection, visit.id, said=visit.said, said_at=visit.said_at, coming=visit.coming)
         record(
@@ -121,14 +127,32 @@ def _note(tx: Tx, booking: Booking, awaited: Sequence[Visit], new: Sequence[Visi
     for site_id in sorted({each.site_id for each in new}):
         before = next(each for each in awaited if each.site_id == site_id)
         newest = next(each for each in new if each.site_id == site_id)
-        after = None if before.asked_at is None else "asked"
         until = max(each.ends_at for each in new if each.site_id == site_id)
-        told = booking.id, site_id, before.id, after
-        tell(tx, Later(LeaderSaid(*told), until=until), known=booking)
-        if before.has_word:
-            change = f"{newest.said}-{newest.coming}-{tx.now:%H%M%S}"
-            tell(tx, Later(LeaderSaidMore(*told, change), until=until), known=booking)
+        told = booking.id, site_id, before.id
+        first = LeaderSaid(*told)
+        sent = read_told(tx.connection, first.readers(Readers(tx.connection)), first.prefix())
+        earlier = {LeaderSaid.of(payload, booking.person_id).after: sent_at for payload, sent_at in sent}
+        change = f"{newest.said}-{newest.coming}-{tx.now:%H%M%S}"
+        open_ones = [each for each in earlier if each is not None or before.asked_at is None]
+        more = [Later(LeaderSaidMore(*told, after, change), until=until) for after in open_ones]
+        if (after := _next_message(before, earlier, tx.now)) is not NO_MESSAGE:
+            more.append(Later(LeaderSaid(*told, after), until=until))
+        tell(tx, *more, known=booking)
     return view_of(tx, find_booking(tx, booking.id))
+
+
+NO_MESSAGE = "none"
+
+
+def _next_message(visit: Visit, earlier: Mapping[str | None, datetime], now: datetime) -> str | None:
+    """What tells the message to come from the earlier ones (when each was sent); ``NO_MESSAGE``: none is
+    needed. An answer to the site's question is a message of its own, once."""
+    asked = None if visit.asked_at is None else "asked"
+    if asked not in earlier:
+        return asked
+    if now - max(earlier.values()) < STILL_IN_SIGHT:
+        return NO_MESSAGE
+    return f"{now:%H%M}"
 
 
 # --- «Нас будет N» --------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.db.booking.sessions import has_shared_sessions
 from bot.db.people.organisations import add_organisation, read_card, read_organisation
 from bot.domain.booking.adults import adults_needed
 from bot.domain.booking.availability import INDIVIDUALS, needs_adults
@@ -18,23 +17,33 @@ from bot.domain.model import Audience, ClassCardId, OrganisationId, Organisation
 from bot.domain.people.organisation_names import (
     LONGEST_ORGANISATION_NAME,
     OrganisationNameProblem,
+    has_organisation_word,
     read_organisation_name,
 )
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import check_free_text
 from bot.domain.typed.numbers import read_number
-from bot.domain.typed.party import PartyTextProblem, TypedParty, read_party, youngest_age_for_grade
-from bot.services.booking.form_view import read_adults
+from bot.domain.typed.party import (
+    PartyTextProblem,
+    TypedParty,
+    read_class,
+    read_count,
+    read_party,
+    youngest_age_for_grade,
+)
+from bot.services.booking.form_view import least_seats, read_adults
 from bot.services.booking.rules import asking_of
 from bot.services.booking.time_answers import refuse_too_many, tap_day
 from bot.services.forms.engine import Answer, At, NotUnderstood, refused_text
 
 MOST_PEOPLE = 150
 """People in one request at most; more is a festival, agreed by phone."""
+YOUNGEST = 3
+OLDEST = 99
+"""Years of age that somebody may have who comes."""
 
-_CLASS_AGAIN = re.compile(r"\d{1,2}\s*\W?\s*[^\W\d_]?\W?\s*[,;]\s*\d{1,3}(\s*\+\s*\d{1,2})?")
-"""«7 Б, 27 + 3» where a school was asked for: the class is corrected."""
-_CLASS_WORD = re.compile(r"\b(?:класс|кл\b|курс|grade|class|form\b)", re.IGNORECASE)
+_WORDS_OF_A_YES = "да верно все всё правильно ок ok yes right correct ага угу точно так подтверждаю"
+_YES = frozenset(_WORDS_OF_A_YES.split())
 
 Booking = At[BookingForm]
 Taken = BookingForm | Refusal
@@ -62,7 +71,8 @@ def without_party(at: Booking) -> BookingForm:
 
 
 def use_card(at: Booking, card_id: int) -> Taken:
-    """A saved class: the party and its school at once, with as many adults as its button said."""
+    """A saved class: the party and its school at once. Its button says how many adults are needed here, where
+    that is more than were saved; the card keeps its own number."""
     card = read_card(at.tx.connection, ClassCardId(card_id), at.tx.actor.person_id)
     if card is None:
         return Refusal(Reason.NOT_FOUND)
@@ -79,80 +89,148 @@ def use_card(at: Booking, card_id: int) -> Taken:
         youngest_age=card.youngest_age,
         party_agreed=True,
     )
-    form = replace(form, adults=read_adults(at.tx, form))
+    adults = read_adults(at.tx, form)
+    form = replace(form, adults=adults, adults_guessed=adults > card.adults)
     return refuse_too_many(at.tx, form) or form
 
 
-def take_seats(at: Booking, seats: int) -> Taken:
-    """Tourists or a family: so many seats (C1)."""
-    most = at.tx.limits.max_seats_of_individuals
+def take_seats(at: Booking, seats: int, youngest_age: int | None = None) -> Taken:
+    """Tourists or a family: so many seats (C1). ``youngest_age``: in years, if it was said."""
+    programme, most = programme_of(at), at.tx.limits.max_seats_of_individuals
+    individuals = programme.audience & INDIVIDUALS
+    if not individuals:
+        return refused_text("only_classes")
     if not 1 <= seats <= most:
         return refused_text("seats_out_of_range", most)
-    individuals = programme_of(at).audience & INDIVIDUALS
-    audience = Audience.TOURIST if Audience.TOURIST in individuals or not individuals else min(individuals)
+    least = least_seats(at.tx, programme)
+    if seats < least:
+        return Refusal(Reason.GROUP_TOO_SMALL, {"min_group": least, "seats": seats})
+    audience = Audience.TOURIST if Audience.TOURIST in individuals else min(individuals)
     form = replace(at.form, organisation_id=None, organisation_name=None, grade=None, letter=None)
-    return _party(form, audience=audience, children=0, adults=seats, youngest_age=None, agreed=True)
+    return _party(form, audience=audience, adults=seats, youngest_age=youngest_age, party_agreed=True)
 
 
-def _party(
-    form: BookingForm,
-    *,
-    audience: Audience,
-    children: int,
-    adults: int,
-    youngest_age: int | None,
-    agreed: bool,
-) -> BookingForm:
-    """Another party: the time is chosen anew."""
-    return replace(
-        form,
-        audience=audience,
-        class_card_id=None,
-        children=children,
-        adults=adults,
-        youngest_age=youngest_age,
-        age_guessed=youngest_age is not None and not agreed,
-        party_agreed=agreed,
-        day=None,
-        parts=(),
-    )
+def _party(form: BookingForm, **party: Any) -> BookingForm:
+    """Another party: the time is chosen anew, and nothing of the old one is left but what is said again."""
+    blank: dict[str, Any] = {
+        "class_card_id": None,
+        "children": 0,
+        "youngest_age": None,
+        "age_guessed": False,
+        "adults_guessed": False,
+        "party_agreed": False,
+        "day": None,
+        "parts": (),
+    }
+    return replace(form, **{**blank, **party})
 
 
 def describe_party(at: Booking, text: str) -> Answer[BookingForm]:
-    """A class as typed, «7 Б, 27», or seats where they are sold one by one; the school is kept."""
-    found = read_party(text, MOST_PEOPLE)
+    """Who comes as typed, «7 Б, 27», «нас трое», joined to what was said before: «7 Б», then «27»."""
+    found = read_class(text) if _asks_grade(at.form) else read_party(text, MOST_PEOPLE)
     if isinstance(found, PartyTextProblem):
         return NotUnderstood(found.value, MOST_PEOPLE)
-    programme = programme_of(at)
-    if _means_seats(at, found):
-        return take_seats(at, found.children)
-    if not programme.audience & {Audience.SCHOOL, Audience.COLLEGE}:
+    if _comes_alone(at, found):
+        seats = (found.children or 0) + (found.adults or 0)
+        return NotUnderstood("how_many_seats") if found.unclear else take_seats(at, seats, found.youngest)
+    if not programme_of(at).audience & {Audience.SCHOOL, Audience.COLLEGE}:
         return Refusal(Reason.WRONG_AUDIENCE)
-    audience = Audience.COLLEGE if found.course is not None else Audience.SCHOOL
-    if audience not in programme.audience:
-        audience = Audience.SCHOOL if audience is Audience.COLLEGE else Audience.COLLEGE
-    adults = found.adults
-    if adults is None:
-        adults = adults_needed(found.children, programme.children_per_adult)
-    if found.children + adults > MOST_PEOPLE:
-        return refused_text("too_many", MOST_PEOPLE)
-    form = _party(
-        replace(at.form, grade=found.grade, letter=found.letter),
-        audience=audience,
-        children=found.children,
-        adults=adults,
-        youngest_age=youngest_age_of(found.grade, found.course),
-        agreed=False,
-    )
-    return form if found.adults is not None else replace(form, adults=read_adults(at.tx, form))
+    if found.unclear and not found.names_class:
+        return NotUnderstood("unclear_numbers")
+    if found.children is None and not found.names_class and not at.form.is_class:
+        return NotUnderstood("no_number" if found.adults or found.youngest else "nothing_understood")
+    if found.unclear:
+        at.refusal = refused_text("unclear_numbers")
+    return _joined(at, found)
 
 
-def _means_seats(at: Booking, found: TypedParty) -> bool:
-    """«2» where seats are sold one by one is two people; with a grade, or too many, it is a class."""
-    bare = found.grade is None and found.course is None and found.adults is None
-    if not bare or found.children > at.tx.limits.max_seats_of_individuals:
+def _asks_grade(form: BookingForm) -> bool:
+    """«Кадетский класс, 24»: how many is known, and not which class."""
+    return form.audience is None and form.children > 0
+
+
+def any_grade(at: Booking, _value: str) -> Taken:
+    """«Разные классы»: a group without a grade."""
+    return _joined(at, TypedParty(None, None, None, None)) if _asks_grade(at.form) else at.form
+
+
+def _comes_alone(at: Booking, found: TypedParty) -> bool:
+    """Whether seats are meant: a family, or as few as there are buttons for (C1). Whatever may be a class as
+    well is asked for its school, where «Мы не школа» says that it is none."""
+    if found.names_class or found.of_school or found.asks_grade or at.form.is_class or _asks_grade(at.form):
         return False
-    return has_shared_sessions(at.tx.connection, at.form.programme_id, at.tx.now)
+    if found.family:
+        return True
+    audience = programme_of(at).audience
+    if not audience & INDIVIDUALS or (found.children is None and found.adults is None):
+        return False
+    few = (found.children or 0) + (found.adults or 0) <= at.tx.limits.max_seats_of_individuals
+    one_kind = found.children is None or found.adults is None
+    return (few and one_kind) or not audience & {Audience.SCHOOL, Audience.COLLEGE}
+
+
+def _joined(at: Booking, found: TypedParty) -> Taken:
+    """The form's class with what a text says of it: one thing corrected leaves the others as they are."""
+    form, programme = at.form, programme_of(at)
+    named, other = found.names_class, form.is_class and found.names_class
+    other = other and (found.grade, found.letter) != (form.grade, form.letter)
+    form = replace(form, grade=found.grade, letter=found.letter) if named else form
+    children = form.children if found.children is None else found.children
+    adults, guessed = form.adults, form.adults_guessed or not form.adults
+    if found.adults is not None:
+        adults, guessed = found.adults, False
+    if children and (guessed or (other and found.children is not None and found.adults is None)):
+        adults, guessed = adults_needed(children, programme.children_per_adult), True
+    if children + adults > MOST_PEOPLE:
+        return refused_text("too_many", MOST_PEOPLE)
+    age, age_guessed = form.youngest_age, form.age_guessed
+    if found.youngest is not None:
+        age, age_guessed = found.youngest, False
+    elif named and (age is None or age_guessed or found.grade != at.form.grade):
+        age = youngest_age_of(found.grade, found.course)
+        age_guessed = age is not None
+    if age is not None and not YOUNGEST <= age <= OLDEST:
+        return refused_text("age_out_of_range")
+    joined = _party(
+        form,
+        audience=None if found.asks_grade and not form.is_class else _audience(at, found),
+        children=children,
+        adults=adults if children else found.adults or 0,
+        adults_guessed=guessed and children > 0,
+        youngest_age=age,
+        age_guessed=age_guessed,
+        wheelchairs=min(
+            form.wheelchairs if found.wheelchairs is None else found.wheelchairs, children + adults
+        ),
+        foreign=min(form.foreign if found.foreign is None else found.foreign, children + adults),
+    )
+    if joined.adults_guessed:
+        joined = replace(joined, adults=read_adults(at.tx, joined))
+    return _with_known_school(at, joined)
+
+
+def _audience(at: Booking, found: TypedParty) -> Audience:
+    """School or college, as far as the programme is for both."""
+    programme = programme_of(at)
+    college = at.form.audience is Audience.COLLEGE and not found.names_class
+    audience = Audience.COLLEGE if college or found.of_college else Audience.SCHOOL
+    if audience in programme.audience:
+        return audience
+    return Audience.SCHOOL if audience is Audience.COLLEGE else Audience.COLLEGE
+
+
+def _with_known_school(at: Booking, form: BookingForm) -> BookingForm:
+    """Whose school is known is not asked for it again; the check has the way to another (B1)."""
+    known = at.tx.actor.organisation_id
+    if known is None or not form.is_class or form.organisation_id is not None:
+        return form
+    if at.draft.question is not Question.PARTY:
+        return form
+    school = read_organisation(at.tx.connection, known)
+    colleges = {OrganisationKind.COLLEGE, OrganisationKind.UNIVERSITY}
+    if school is None or (school.kind in colleges) != (form.audience is Audience.COLLEGE):
+        return form
+    return replace(form, organisation_id=school.id, organisation_name=school.title)
 
 
 def youngest_age_of(grade: int | None, course: int | None) -> int | None:
@@ -163,20 +241,26 @@ def youngest_age_of(grade: int | None, course: int | None) -> int | None:
 
 
 def another_class(at: Booking, text: str) -> Taken | None:
-    """«8 А, 25» at a later question corrects the class. A number alone does not: it may be a day as well."""
-    if at.draft.question is Question.SCHOOL:
-        written = bool(_CLASS_AGAIN.fullmatch(text))
-    else:
-        found = read_party(text)
-        if found is PartyTextProblem.LOOKS_LIKE_NAMES:
-            return refused_text(found.value)
-        written = not isinstance(found, PartyTextProblem) and bool(found.letter or _CLASS_WORD.search(text))
-    if not written or at.draft.question not in {Question.SCHOOL, Question.DAY, Question.TIME}:
+    """«8 А, 25», «27 + 4», «5 взрослых» at a later question correct the party. A number alone does not: it
+    may be a day or a school as well."""
+    if at.draft.question not in {Question.SCHOOL, Question.DAY, Question.TIME}:
         return None
-    described = describe_party(at, text)
-    return (
-        refused_text(described.problem, described.most) if isinstance(described, NotUnderstood) else described
-    )
+    found = read_party(text, MOST_PEOPLE)
+    if found is PartyTextProblem.LOOKS_LIKE_NAMES:
+        return refused_text(found.value)
+    at_school = at.draft.question is Question.SCHOOL
+    if isinstance(found, PartyTextProblem):
+        said = at_school and found is not PartyTextProblem.NOTHING_UNDERSTOOD
+        return refused_text(found.value, MOST_PEOPLE) if said else None
+    several = at_school and (found.names_class or found.adults is not None)
+    if found.unclear or (found.bare and not several):
+        return None
+    described = _joined(at, found) if at.form.is_class else describe_party(at, text)
+    if isinstance(described, NotUnderstood):
+        return refused_text(described.problem, described.most)
+    if isinstance(described, BookingForm) and described.agreement == at.form.agreement:
+        return None
+    return described
 
 
 # --- which school -------------------------------------------------------------------------------------------
@@ -197,9 +281,10 @@ def kind_of_school(audience: Audience | None) -> OrganisationKind:
 
 
 def type_school(at: Booking, text: str) -> Answer[BookingForm]:
-    if _CLASS_AGAIN.fullmatch(text):
-        return NotUnderstood("nothing_understood")
+    """A school as typed; what tells of the class instead corrects that (``another_class``)."""
     school = read_school(text, at.form.audience)
+    if school is OrganisationNameProblem.CLASS:
+        return NotUnderstood(school.value)
     if isinstance(school, OrganisationNameProblem):
         return refused_school(school)
     return replace(at.form, organisation_id=None, organisation_name=school)
@@ -222,6 +307,23 @@ def add_school(at: Booking, _value: str) -> Taken:
     return use_organisation(at, add_organisation(at.tx.connection, region_id, kind, name, None, at.tx.now))
 
 
+def not_a_school(at: Booking, _value: str) -> Taken:
+    """«Мы не школа»: the same people come by themselves. Adults that nobody spoke of do not come."""
+    form = at.form
+    if not form.is_class:
+        return form
+    seats = form.children + (0 if form.adults_guessed else form.adults)
+    most = at.tx.limits.max_seats_of_individuals
+    if seats > most and programme_of(at).audience & INDIVIDUALS:
+        return refused_text("group_needs_name", most)
+    return take_seats(at, seats, None if form.age_guessed else form.youngest_age)
+
+
+def another_school(at: Booking, _value: str) -> Taken:
+    """«Другая школа»: everything else stays."""
+    return without_school(at) if at.form.is_class else at.form
+
+
 def without_school(at: Booking) -> BookingForm:
     if at.form.is_class:
         return replace(at.form, organisation_id=None, organisation_name=None, class_card_id=None)
@@ -231,16 +333,22 @@ def without_school(at: Booking) -> BookingForm:
 # --- is it right ------------------------------------------------------------------------------------------
 
 
-def agree(at: Booking, _value: str) -> Taken:
+def agree(at: Booking, value: str) -> Taken:
     """«Верно: 27 + 3»: too few adults are said here, where there is a button for them, as many as it takes
-    with subgroups; the age is now stated."""
+    with subgroups; adults and age are now stated. ``value``: the party under whose check the button stood;
+    another one is not confirmed by it."""
     form = at.form
-    if (refusal := refuse_too_many(at.tx, form)) is not None:
+    if value != form.agreement:
+        was, now = _in_short(value), _in_short(form.agreement)
+        if was is None or now is None or was == now:
+            return refused_text("old_button")
+        return Refusal(Reason.PARTY_CHANGED, {"was": was, "now": now})
+    if refusal := refuse_too_many(at.tx, form):
         return refusal
     needed = read_adults(at.tx, form)
     if needed > form.adults:
         return needs_adults(asking_of(form, at.tx.now), needed)
-    return replace(form, party_agreed=True, age_guessed=False)
+    return replace(form, party_agreed=True, age_guessed=False, adults_guessed=False)
 
 
 def bring_adults(at: Booking, value: str) -> Taken:
@@ -255,21 +363,78 @@ def bring_adults(at: Booking, value: str) -> Taken:
         return form
     draft = replace(at.draft, form=form)
     if not form.party_agreed:
-        return agree(replace(at, draft=draft), "")
+        return agree(replace(at, draft=draft), form.agreement)
     return tap_day(replace(at, draft=draft), day) if day else form
+
+
+def _in_short(agreement: str) -> str | None:
+    """«7 Б, 27 + 3» of what a button confirms; None for one that does not say, from an earlier release."""
+    said = agreement.split(".")
+    if len(said) != 6:
+        return None
+    children, adults, _, grade, letter, _ = said
+    counts = f"{children} + {adults}"
+    return counts if grade == "0" else f"{grade}{' ' if letter else ''}{letter}, {counts}"
+
+
+def correct_party(at: Booking, text: str) -> Answer[BookingForm]:
+    """At the check: «да», or what is otherwise, «27 + 4», «5 взрослых», «младшему 11», «8 А», «школа 5»."""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    if words and _YES.issuperset(words) and not re.search(r"\d", text):
+        return agree(at, at.form.agreement)
+    found = read_party(text, MOST_PEOPLE)
+    if found is PartyTextProblem.NOTHING_UNDERSTOOD:
+        names_school = has_organisation_word(text)
+        return type_school(at, text) if names_school else NotUnderstood("check_unclear")
+    if isinstance(found, PartyTextProblem):
+        return NotUnderstood(found.value, MOST_PEOPLE)
+    if found.unclear:
+        return NotUnderstood("unclear_numbers")
+    if found.bare and found.adults is None and found.children is not None:
+        return _meant_number(at, found.children)
+    return _joined(at, found)
+
+
+def _meant_number(at: Booking, number: int) -> Answer[BookingForm]:
+    """What a number alone corrects: whichever of children, adults and age it is near to; near two, nobody
+    knows."""
+    form = at.form
+    meant: list[TypedParty] = []
+    if 2 * number > form.children:
+        meant.append(TypedParty(None, None, number, None))
+    if number <= form.adults + 2:
+        meant.append(TypedParty(None, None, None, number))
+    if form.youngest_age is not None and abs(number - form.youngest_age) <= 2:
+        meant.append(TypedParty(None, None, None, None, youngest=number))
+    return _joined(at, meant[0]) if len(meant) == 1 else NotUnderstood("which_number", number)
 
 
 def set_adults(at: Booking, adults: int) -> Taken:
     """More or fewer adults: another number of seats, so the time is chosen anew."""
     if not 0 <= adults <= MOST_PEOPLE - at.form.children or adults + at.form.children == 0:
         return refused_text("too_many", MOST_PEOPLE)
-    return replace(at.form, adults=adults, parts=())
+    return replace(at.form, adults=adults, adults_guessed=False, parts=())
 
 
 def set_youngest_age(at: Booking, years: int) -> Taken:
-    if not 3 <= years <= 99:
+    if not YOUNGEST <= years <= OLDEST:
         return refused_text("age_out_of_range")
     return replace(at.form, youngest_age=years, age_guessed=False, parts=())
+
+
+def or_correction(
+    read: Callable[[str], int | None], take: Callable[[Booking, int], Taken]
+) -> Callable[[Booking, str], Answer[BookingForm]]:
+    """What a text means where a number of the party is asked for: the number, or «27 + 4» in its place."""
+
+    def typed(at: Booking, text: str) -> Answer[BookingForm]:
+        found = read_party(text, MOST_PEOPLE)
+        if isinstance(found, TypedParty) and not found.bare and not found.unclear and at.form.is_class:
+            return _joined(at, found)
+        number = read(text)
+        return NotUnderstood("not_a_number") if number is None else take(at, number)
+
+    return typed
 
 
 # --- what else ----------------------------------------------------------------------------------------------
@@ -286,6 +451,13 @@ def set_wheelchairs(at: Booking, wheelchairs: int) -> Taken:
 def _part_of_party(at: Booking, people: int) -> Refusal | None:
     seats = at.form.party.seats
     return refused_text("more_than_party", seats) if people > seats else None
+
+
+def read_some(text: str) -> int | None:
+    """How many of the party; «нет» is none of them."""
+    return (
+        0 if text.strip(" .!").casefold() in {"нет", "никого", "no", "none", "nobody"} else read_count(text)
+    )
 
 
 def remark(name: str, longest: Callable[[Limits], int]) -> Callable[[Booking, str], Taken]:

@@ -233,6 +233,9 @@ def _keep_card(tx: Tx, form: BookingForm) -> int | None:
         adults=form.adults,
         youngest_age=form.youngest_age,
     )
+    if form.adults_guessed and form.class_card_id is not None:
+        # A saved class whose adults this programme has raised: the card stays as it was saved.
+        return form.class_card_id
     update_person(tx.connection, tx.actor.person_id, organisation_id=form.organisation_id)
     return save_card(tx.connection, tx.actor.person_id, entry, tx.now, most=tx.limits.max_class_cards)
 

@@ -128,6 +128,7 @@ def mark(
         row.before,
         row.after,
         by=tx.by,
+        now=tx.now,
         arrived_at=arrived_at,
         arrived_count=count,
     )

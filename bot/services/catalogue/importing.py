@@ -18,7 +18,7 @@ class ImportCatalogue:
     """Stores a whole file or nothing of it. For the operator at the command line.
 
     Importing again updates what has the same slug or code. New sites and routes come as drafts, or
-    published when asked; the state of what exists stays. Sessions are opened by ``RollSchedules``.
+    published when asked; the state of what exists stays. Sessions follow by ``roll_schedules``.
     """
 
     db: Database

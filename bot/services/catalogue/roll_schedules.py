@@ -1,97 +1,196 @@
-"""Keeps sessions open ahead: every night the schedules are rolled forward (E5)."""
+"""Keeps sessions open ahead: every night, and after an import, schedules are rolled forward (E5).
+
+Days are those of each site's own zone; days off of Russia, the region and the site are left out. A programme
+remembers how far it was rolled and by which rules, so that a night adds a day. When its rules are others
+(times, length, capacity, the site's zone or what its clocks show, days off), what was made before is looked
+at again:
+
+- a session that nobody is in follows the rules, or is taken off;
+- one that somebody is in keeps its moment. If no rule makes it any more, they and the site are told;
+- what a host closed or added by hand stays as it is, and nothing is opened that would overlap it.
+
+Repeating it changes nothing.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
-from bot.clock import Clock
-from bot.db.catalogue.reading import read_all_days_off
+from bot.db.booking.bookings import read_bookings_in_session
+from bot.db.booking.session_admin import read_accepted_in
 from bot.db.catalogue.schedules import (
-    NOT_ROLLED,
-    Rolled,
-    RunningSchedule,
+    Schedule,
+    ScheduledProgramme,
+    SessionAhead,
+    find_scheduled,
+    lock_ahead,
+    note_rolled,
     open_sessions,
-    read_running_schedules,
+    read_scheduled,
+    read_spans,
+    renew_session,
+    withdraw_sessions,
 )
-from bot.db.engine.database import Database
-from bot.domain.catalogue.sessions_ahead import fingerprint, sessions_ahead
+from bot.db.engine.locks import lock_programme
+from bot.domain.catalogue.sessions_ahead import Span, VisitLength, fingerprint, sessions_of_all
 from bot.domain.chunks import chunks
-from bot.domain.limits import Limits
-from bot.domain.model import RegionId, SiteId
+from bot.domain.model import ProgrammeId
 from bot.domain.time.local_time import local_day
-from bot.domain.time.working_days import WorkingCalendar
+from bot.services.failures import Failures
+from bot.services.messages.schedules import (
+    OffSchedule,
+    PlacementOffSchedule,
+    SessionsOffSchedule,
+    SessionsOffScheduleInRegion,
+)
+from bot.services.messages.tell import tell
+from bot.services.permissions import SYSTEM_ONLY
+from bot.services.runner import Runner
+from bot.services.transaction import Tx, reads, writes
 
 CHUNK = 100
 """Sessions of one transaction, so that a booking waits for the roll at most some milliseconds."""
 
 AT_ONCE = 4
-"""Schedules that are rolled together: they share a commit, and leave connections to others."""
-
-DaysOff = list[tuple[RegionId, SiteId | None, date, bool]]
+"""Programmes that are rolled together: they share a commit, and leave connections to others."""
 
 
 @dataclass(frozen=True, slots=True)
-class RollSchedules:
-    """Opens the sessions that schedules promise for the days up to the horizon and that do not exist yet.
+class Rolled:
+    """What became of sessions. ``kept``: somebody is in them, and no rule makes them any more."""
 
-    Days are those of each site's own zone; days off of Russia, the region and the site are left out. Each
-    schedule remembers how far it was rolled, so that a night adds a day; all of its days are looked at again
-    when its rule, length, zone or calendar is another. Repeating it changes nothing: a start that exists,
-    closed by a host perhaps, stays as it is.
-    """
+    opened: int = 0
+    renewed: int = 0
+    withdrawn: int = 0
+    kept: int = 0
 
-    db: Database
-    clock: Clock
-    limits: Limits
-
-    async def __call__(self) -> int:
-        """How many sessions were opened."""
-        schedules = await self.db.read(read_running_schedules)
-        calendars = _Calendars(await self.db.read(read_all_days_off))
-        opened = 0
-        for some in chunks(schedules, AT_ONCE):
-            rolls = (self._roll(each, calendars.of(each.region_id, each.site_id)) for each in some)
-            opened += sum(await asyncio.gather(*rolls))
-        return opened
-
-    async def _roll(self, schedule: RunningSchedule, calendar: WorkingCalendar) -> int:
-        now, zone = self.clock.now(), ZoneInfo(schedule.timezone)
-        today = local_day(now, zone)
-        last = today + timedelta(days=self.limits.horizon_days)
-        rolled = Rolled(last, fingerprint(schedule.rule, schedule.length, schedule.timezone, calendar))
-        first = max(today, rolled.first_day_after(schedule.rolled))
-        spans = sessions_ahead(schedule.rule, schedule.length, zone, first, last, calendar)
-        parts = list(chunks([span for span in spans if span.starts_at > now], CHUNK))
-        opened = 0
-        for n, part in enumerate(parts, start=1):
-            so_far = rolled if n == len(parts) else NOT_ROLLED
-            opened += await self.db.write(
-                partial(open_sessions, of=schedule, spans=part, now=now, rolled=so_far)
-            )
-        return opened
+    def __add__(self, other: Rolled) -> Rolled:
+        return Rolled(
+            self.opened + other.opened,
+            self.renewed + other.renewed,
+            self.withdrawn + other.withdrawn,
+            self.kept + other.kept,
+        )
 
 
-class _Calendars:
-    """The calendar of each site, made once: a site's overrides win over its region's."""
+async def roll_schedules(runner: Runner) -> Rolled:
+    """Rolls every programme that is not archived. One that fails does not stop the others; what failed is
+    raised together, as an ExceptionGroup, when all were tried."""
+    await runner.catalogue.refresh()
+    rolled, failures = Rolled(), Failures()
 
-    def __init__(self, days_off: DaysOff) -> None:
-        self._days_off = days_off
-        self._made: dict[SiteId, WorkingCalendar] = {}
+    async def roll(programme_id: ProgrammeId) -> None:
+        nonlocal rolled
+        with failures.kept():
+            while (step := await runner.run(roll_on, programme_id)) is not None:
+                rolled += step
 
-    def of(self, region_id: RegionId, site_id: SiteId) -> WorkingCalendar:
-        if site_id not in self._made:
-            regional = self._overrides(region_id, None)
-            self._made[site_id] = WorkingCalendar({**regional, **self._overrides(region_id, site_id)})
-        return self._made[site_id]
+    for some in chunks(await runner.run(find_scheduled_programmes), AT_ONCE):
+        await asyncio.gather(*map(roll, some))
+    failures.throw()
+    return rolled
 
-    def _overrides(self, region_id: RegionId, site_id: SiteId | None) -> Mapping[date, bool]:
-        return {
-            day: works
-            for of_region, of_site, day, works in self._days_off
-            if of_region == region_id and of_site == site_id
-        }
+
+@reads(SYSTEM_ONLY)
+def find_scheduled_programmes(tx: Tx) -> Sequence[ProgrammeId]:
+    """Programmes whose sessions are made by schedules."""
+    return find_scheduled(tx.connection)
+
+
+@writes(SYSTEM_ONLY)
+def roll_on(tx: Tx, programme_id: ProgrammeId) -> Rolled | None:
+    """The next part of a programme's roll; None when nothing is left to do."""
+    lock_programme(tx.connection, programme_id)
+    programme = read_scheduled(tx.connection, programme_id)
+    today = local_day(tx.now, ZoneInfo(programme.timezone))
+    last = today + timedelta(days=tx.limits.horizon_days)
+    rules = fingerprint(
+        [(each.rule, each.shape) for each in programme.schedules],
+        programme.length,
+        programme.timezone,
+        today.year,
+        tx.catalogue.calendar(programme.site_id),
+    )
+    if programme.rolled_with != rules:
+        note_rolled(tx.connection, programme_id, None, rules)
+        return _look_again(tx, programme, today, last, rules)
+    done = programme.rolled_until
+    # Rolled further than the horizon: it came nearer, or the clock was put back.
+    first = today if done is None or done > last else max(today, done + timedelta(days=1))
+    if done == last or first > last:
+        return None
+    return _open_more(tx, programme, first, last, rules)
+
+
+def _made(tx: Tx, programme: ScheduledProgramme, first: date, last: date) -> list[tuple[Schedule, Span]]:
+    """What the rules make of these local days and has not begun."""
+    rules = [(each, each.rule) for each in programme.schedules]
+    calendar, zone = tx.catalogue.calendar(programme.site_id), ZoneInfo(programme.timezone)
+    made = sessions_of_all(rules, programme.length, zone, first, last, calendar)
+    return [(schedule, span) for schedule, span in made if span.starts_at > tx.now]
+
+
+def _look_again(tx: Tx, programme: ScheduledProgramme, today: date, last: date, rules: str) -> Rolled:
+    """Has what is there follow the rules as far as it may, and tells of what stays in spite of them."""
+    ahead = lock_ahead(tx.connection, programme.id, tx.now)
+    farthest = max([last, *(local_day(each.span.starts_at, ZoneInfo(programme.timezone)) for each in ahead)])
+    made = {span.starts_at: (by, span) for by, span in _made(tx, programme, today, farthest)}
+    staying = [each.span for each in ahead if not each.is_free or not each.is_made]
+    renewed, gone, kept = 0, [], []
+    for each in ahead:
+        by, span = made.get(each.span.starts_at, (None, each.span))
+        if not each.is_made or each.span.starts_at <= tx.now:
+            continue
+        if not each.is_free:
+            kept += [each] if by is None and each.is_open else []
+        elif by is None or _overlaps(programme, span, staying):
+            gone += [each] if each.is_open else []
+        elif not each.is_open or (each.span, each.shape) != (span, by.shape):
+            renew_session(tx.connection, each.id, by, span)
+            renewed += 1
+    withdraw_sessions(tx.connection, [each.id for each in gone])
+    if kept:
+        _tell(tx, programme, kept, rules)
+    return Rolled(renewed=renewed, withdrawn=len(gone), kept=len(kept))
+
+
+def _open_more(tx: Tx, programme: ScheduledProgramme, first: date, last: date, rules: str) -> Rolled:
+    """Opens some sessions from the day ``first`` on, whole days, and notes how far that was."""
+    made, zone = _made(tx, programme, first, last), ZoneInfo(programme.timezone)
+    if len(made) > CHUNK:
+        stop = local_day(made[CHUNK][1].starts_at, zone)
+        some = list(takewhile(lambda one: local_day(one[1].starts_at, zone) < stop, made))
+        # A day with more sessions than a part has is a part of its own.
+        day = local_day(made[0][1].starts_at, zone)
+        made = some or [one for one in made if local_day(one[1].starts_at, zone) == day]
+        last = local_day(made[-1][1].starts_at, zone)
+    if made:
+        there = read_spans(tx.connection, programme.id, made[0][1].starts_at, max(s.ends_at for _, s in made))
+        made = [one for one in made if not _overlaps(programme, one[1], there)]
+        open_sessions(tx.connection, programme, made, tx.now)
+    note_rolled(tx.connection, programme.id, last, rules)
+    return Rolled(opened=len(made))
+
+
+def _overlaps(programme: ScheduledProgramme, span: Span, there: Sequence[Span]) -> bool:
+    """Whether a session would meet one of these. Placements may run beside each other, but begin apart."""
+    if not isinstance(programme.length, VisitLength):
+        return any(each.starts_at == span.starts_at for each in there)
+    return any(each.starts_at < span.ends_at and span.starts_at < each.ends_at for each in there)
+
+
+def _tell(tx: Tx, programme: ScheduledProgramme, kept: Sequence[SessionAhead], rules: str) -> None:
+    """Leaders, trainees and the site hear which sessions stay that the schedule does not have."""
+    sessions, mark = tuple(each.id for each in kept), rules[:12]
+    about = (programme.id, programme.site_id, sessions, mark)
+    tell(tx, SessionsOffSchedule(*about), SessionsOffScheduleInRegion(*about))
+    for session_id in sessions:
+        for booking in read_bookings_in_session(tx.connection, session_id):
+            tell(tx, OffSchedule(booking.id, programme.site_id, sessions, mark), known=booking)
+        for application in read_accepted_in(tx.connection, session_id):
+            tell(tx, PlacementOffSchedule(application.id, mark))

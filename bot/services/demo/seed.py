@@ -34,7 +34,7 @@ from bot.services.booking.form import start_booking
 from bot.services.booking.mine import cancel_booking
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
-from bot.services.catalogue.roll_schedules import RollSchedules
+from bot.services.catalogue.roll_schedules import roll_schedules
 from bot.services.demo.cases import (
     AWKWARD_VISITS,
     FROST_DAY,
@@ -110,8 +110,7 @@ class SeedDemo:
             await self._add(person, result.region_id)
         leaders = [person for person in people if person.leads]
         sessions = await self._open_past_sessions() if leaders else 0
-        sessions += await RollSchedules(self.db, self.clock, self.limits)()
-        await self.content.refresh()
+        sessions += (await roll_schedules(self._runner(self.clock))).opened
         bookings = 0
         for person in leaders:
             bookings += await self._make_cases(person, result.region_id)
@@ -119,7 +118,7 @@ class SeedDemo:
 
     async def _open_past_sessions(self) -> int:
         past = MovableClock(self.clock.now() - PAST)
-        return await RollSchedules(self.db, past, self.limits)()
+        return (await roll_schedules(self._runner(past))).opened
 
     async def _add(self, person: DemoPerson, region_id: RegionId) -> None:
         now = self.clock.now()
@@ -242,7 +241,7 @@ class SeedDemo:
         view = await answer("org", school)
         view = await answer("age", visit.youngest_age)
         view = await answer("fo", visit.foreign)
-        view = await answer("ok")
+        view = await answer("ok", view.form.agreement)
         calendar = self.content.calendar(view.site.id)
         rules = Rules(programme, view.site.timezone, calendar, self.limits)
         option = _first_option(view, visit, clock.now(), day, rules)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.session_admin import note_asked
 from bot.db.engine.locks import lock_booking_of
 from bot.domain.booking.transitions import VisitEvent
 from bot.domain.desk.views import Outcome, VisitView
-from bot.domain.model import VisitId, VisitStatus
+from bot.domain.model import BookingId, VisitId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
 from bot.services.booking.transitions import mark
 from bot.services.desk.reading import AT_THE_GATE, find_visit, local_today, visit_view
-from bot.services.messages.tell import Later, tell
-from bot.services.messages.visits import VisitMissing
+from bot.services.messages.tell import Later, tell, with_copies
+from bot.services.messages.visits import VisitMissed, VisitMissedChanged, VisitMissing
 from bot.services.permissions import answers_visit, marks_visit
 from bot.services.transaction import Tx, reads, record, writes
 
@@ -38,7 +39,8 @@ def mark_arrived(
     """Marks a group as arrived, on the local day of its visit; those who answer requests, a week longer.
 
     ``count``: people who came, companions included; None keeps what was noted before. ``seen``: what was
-    marked when the button was shown (``Visit.mark``); a group marked otherwise since is shown as it is.
+    marked when the button was shown (``Visit.mark``); a group marked otherwise since is shown as it is, with
+    who marked it and the count that was asked for.
     """
     lock_booking_of(tx.connection, visit_id)
     view = look(tx, visit_id)
@@ -54,12 +56,15 @@ def mark_arrived(
     if visit.status is VisitStatus.ARRIVED and count in {None, visit.arrived_count}:
         return replace(view, outcome=Outcome.REPEATED)
     if seen is not None and seen != visit.mark:
-        return replace(view, outcome=Outcome.DECIDED_BEFORE)
+        return replace(view, outcome=Outcome.DECIDED_BEFORE, wanted=count)
     event = VisitEvent.RECOUNT if visit.status is VisitStatus.ARRIVED else VisitEvent.ARRIVE
-    at = visit.arrived_at or min(tx.now, visit.ends_at)  # whoever is marked later was there in time
+    at = visit.arrived_at or min(
+        tx.now, visit.ends_at
+    )  # no later than that: ``marked_at`` says what is known
     known = visit.arrived_count if count is None else count
     if not mark(tx, view.booking, visit, event, arrived_at=at, count=known):
         return Refusal(Reason.ALREADY_DECIDED)
+    _tell_mark(tx, view)
     return look(tx, visit_id, Outcome.DONE)
 
 
@@ -75,11 +80,13 @@ def mark_missed(tx: Tx, visit_id: VisitId) -> VisitView | Refusal:
     if refusal := refuse_mark(view):
         return refusal
     if view.visit.status is VisitStatus.ARRIVED:
-        return replace(view, outcome=Outcome.DECIDED_BEFORE)
+        return replace(view, outcome=Outcome.DECIDED_BEFORE, wanted=0)
     if not view.may_miss:
         return Refusal(Reason.TOO_EARLY, {"problem": "half_hour"})
     if not mark(tx, view.booking, view.visit, VisitEvent.MISS):
         return Refusal(Reason.ALREADY_DECIDED)
+    tell(tx, VisitMissed(*_about(view)))
+    _tell_mark(tx, view)
     return look(tx, visit_id, Outcome.DONE)
 
 
@@ -114,9 +121,9 @@ def ask_leader(tx: Tx, visit_id: VisitId) -> VisitView | Refusal:
 
 
 @writes(marks_visit("visit_id"))
-def undo_mark(tx: Tx, visit_id: VisitId) -> VisitView | Refusal:
+def undo_mark(tx: Tx, visit_id: VisitId, seen: str | None = None) -> VisitView | Refusal:
     """A mark was wrong: the group is awaited again, as long as it can be marked. A no-show is taken back by
-    those who answer requests."""
+    those who answer requests. ``seen``: as in :func:`mark_arrived`."""
     lock_booking_of(tx.connection, visit_id)
     view = look(tx, visit_id)
     if isinstance(view, Refusal):
@@ -125,11 +132,24 @@ def undo_mark(tx: Tx, visit_id: VisitId) -> VisitView | Refusal:
         return replace(view, outcome=Outcome.REPEATED)
     if refusal := refuse_mark(view):
         return refusal
+    if seen is not None and seen != view.visit.mark:
+        return replace(view, outcome=Outcome.DECIDED_BEFORE)
     if not view.may_undo:
         return Refusal(Reason.NOT_ALLOWED)
     if not mark(tx, view.booking, view.visit, VisitEvent.UNDO):
         return Refusal(Reason.ALREADY_DECIDED)
+    _tell_mark(tx, view)
     return look(tx, visit_id, Outcome.DONE)
+
+
+def _about(view: VisitView) -> tuple[BookingId, VisitId, datetime]:
+    return view.booking.id, view.visit.id, view.visit.starts_at
+
+
+def _tell_mark(tx: Tx, view: VisitView) -> None:
+    """A leader who was told that nobody came is told what is marked instead."""
+    changed = VisitMissedChanged(*_about(view), f"{tx.now:%Y%m%d%H%M%S}")
+    tell(tx, *with_copies(tx, [changed]))
 
 
 def look(tx: Tx, visit_id: VisitId, outcome: Outcome = Outcome.SHOWN) -> VisitView | Refusal:
@@ -141,7 +161,7 @@ def look(tx: Tx, visit_id: VisitId, outcome: Outcome = Outcome.SHOWN) -> VisitVi
     site = tx.catalogue.site(visit.site_id)
     on_its_day = local_day(visit.starts_at, ZoneInfo(site.timezone)) == local_today(site, tx.now)
     if not on_its_day and not tx.actor.may_answer(site.id):
-        return Refusal(Reason.NOT_ALLOWED)
+        return Refusal(Reason.NOT_ALLOWED, {"problem": "day"})
     return visit_view(tx, booking, visit, outcome)
 
 

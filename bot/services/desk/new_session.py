@@ -1,8 +1,8 @@
-"""Adding one session: programme, day, typed time (E5)."""
+"""Adding one session: programme, day, typed time, and a yes to what was understood (E5)."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,15 +12,14 @@ from bot.db.engine.locks import lock_programme
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.catalogue.sessions_ahead import PlacementLength
-from bot.domain.desk.views import NewSessionView, SessionView
+from bot.domain.desk.views import NewSessionView, PlannedSession, SessionView
 from bot.domain.forms import NewSessionForm, Question
-from bot.domain.model import ProgrammeId, SessionId, SiteId
+from bot.domain.model import SessionId, SessionStatus, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import utc_at
-from bot.domain.time.working_days import WorkingCalendar
-from bot.domain.typed.moments import read_clock, read_day
+from bot.domain.typed.moments import read_day, read_hours
 from bot.services.desk.reading import day_span, local_today
-from bot.services.desk.sessions import refuse_overlap, show_session
+from bot.services.desk.sessions import read_takers, refuse_overlap, show_session
 from bot.services.forms.engine import (
     Answer,
     Asking,
@@ -49,7 +48,11 @@ def _site(at: NewSession) -> Site:
 
 def _pick_programme(at: NewSession, value: str) -> Taken:
     found = next((each for each in _site(at).programmes if str(each.id) == value), None)
-    return Refusal(Reason.NOT_FOUND) if found is None else replace(at.form, programme_id=found.id, day=None)
+    return (
+        Refusal(Reason.NOT_FOUND)
+        if found is None
+        else replace(at.form, programme_id=found.id, day=None, clock=None, ends=None)
+    )
 
 
 def _pick_day(at: NewSession, value: str) -> Taken:
@@ -67,7 +70,7 @@ def _take_day(at: NewSession, day: date) -> Taken:
     if day > last:
         most = at.tx.limits.horizon_days
         return Refusal(Reason.BEYOND_HORIZON, {"horizon_days": most, "last_day": last})
-    return replace(at.form, day=day)
+    return replace(at.form, day=day, clock=None, ends=None)
 
 
 def _last_day(tx: Tx, today: date) -> date:
@@ -80,12 +83,34 @@ def _type_day(at: NewSession, text: str) -> Answer[NewSessionForm]:
 
 
 def _type_time(at: NewSession, text: str) -> Answer[NewSessionForm]:
-    clock = read_clock(text)
-    return NotUnderstood("not_a_time") if clock is None else replace(at.form, clock=clock)
+    """What was understood is shown before anything is opened; a better time may be typed over it."""
+    hours, form = read_hours(text), at.form
+    if hours is None:
+        return NotUnderstood("not_a_time")
+    form = replace(form, clock=hours.start, ends=hours.end, agreed=False)
+    refusal = None if form.programme_id is None or form.day is None else _judge(at.tx, _plan(at.tx, form))
+    return refusal or form
+
+
+def _agree(at: NewSession, value: str) -> Taken:
+    """``value``: the time that was shown; a button that showed another one agrees to nothing."""
+    return replace(at.form, agreed=True) if value == shown_time(at.form) else at.form
+
+
+def shown_time(form: NewSessionForm) -> str:
+    """The time of a form in callback data."""
+    return "" if form.clock is None else f"{form.clock:%H%M}" + (f"{form.ends:%H%M}" if form.ends else "")
 
 
 def _before_day(at: NewSession) -> NewSessionForm:
     return replace(at.form, programme_id=None) if len(_site(at).programmes) > 1 else at.form
+
+
+def _before_time(at: NewSession) -> NewSessionForm:
+    """One step: the time that was understood, then the day."""
+    if at.form.clock is not None:
+        return replace(at.form, clock=None, ends=None)
+    return replace(at.form, day=None)
 
 
 @writes(ANSWERS_AT)
@@ -97,40 +122,56 @@ def begin_session(tx: Tx, site_id: SiteId) -> Asking | Refusal:
     return begin(tx, NewSessionForm(site_id, programmes[0].id if len(programmes) == 1 else None))
 
 
-def _open_session(at: NewSession) -> SessionView | Refusal:
-    form = at.form
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The session that a form would open; UTC."""
+
+    programme: Programme
+    site: Site
+    clock: time
+    starts_at: datetime
+    ends_at: datetime
+
+
+def _plan(tx: Tx, form: NewSessionForm) -> _Plan:
     if form.programme_id is None or form.day is None or form.clock is None:
-        raise ValueError(f"draft {at.draft.id} is not complete")
-    session_id = _add(at.tx, form.programme_id, form.day, form.clock)
-    return session_id if isinstance(session_id, Refusal) else show_session(at.tx, session_id)
-
-
-def _add(tx: Tx, programme_id: ProgrammeId, day: date, clock: time) -> SessionId | Refusal:
-    """Opens one session with the programme's rules.
-
-    What must hold: a time to come, between 06:00 and 22:00 of the site, and no session of the same programme
-    at that time.
-    """
-    programme = tx.catalogue.programme(programme_id)
+        raise ValueError("a session needs its programme, day and time")
+    programme = tx.catalogue.programme(form.programme_id)
     site = tx.catalogue.site(programme.site_id)
-    if not EARLIEST <= clock <= LATEST:
+    starts_at = utc_at(form.day, form.clock, ZoneInfo(site.timezone))
+    return _Plan(programme, site, form.clock, starts_at, _end(tx, programme, site, form))
+
+
+def _judge(tx: Tx, plan: _Plan) -> Refusal | None:
+    """Why it cannot be opened: a time that is past, or not between 06:00 and 22:00 of the site, or a session
+    of the same programme at that time."""
+    if not EARLIEST <= plan.clock <= LATEST:
         return Refusal(Reason.TEXT_REFUSED, {"problem": "hours"})
-    starts_at = utc_at(day, clock, ZoneInfo(site.timezone))
-    if starts_at <= tx.now:
+    if plan.starts_at <= tx.now:
         return Refusal(Reason.SESSION_PAST)
-    ends_at = _end(programme, site, day, clock, tx.catalogue.calendar(site.id))
-    lock_programme(tx.connection, programme.id)
-    there = find_session_at(tx.connection, programme.id, starts_at)
+    there = find_session_at(tx.connection, plan.programme.id, plan.starts_at)
     if there is not None:
-        return Refusal(Reason.SESSION_EXISTS, {"session_id": there, "time": f"{clock:%H:%M}"})
-    if overlaps := refuse_overlap(tx.connection, programme.id, site, starts_at, ends_at):
-        return overlaps
+        return Refusal(Reason.SESSION_EXISTS, {"session_id": there, "time": f"{plan.clock:%H:%M}"})
+    return refuse_overlap(tx.connection, plan.programme.id, plan.site, plan.starts_at, plan.ends_at)
+
+
+def _open_session(at: NewSession) -> SessionView | Refusal:
+    plan = _plan(at.tx, at.form)
+    lock_programme(at.tx.connection, plan.programme.id)
+    if refusal := _judge(at.tx, plan):
+        return refusal
+    return show_session(at.tx, _add(at.tx, plan))
+
+
+def _add(tx: Tx, plan: _Plan) -> SessionId:
+    """Opens one session with the programme's rules."""
+    programme, site = plan.programme, plan.site
     session_id = add_session(
         tx.connection,
         programme_id=programme.id,
         site_id=site.id,
-        starts_at=starts_at,
-        ends_at=ends_at,
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
         sharing=programme.sharing,
         confirmation=programme.confirmation,
         audience=programme.audience,
@@ -138,7 +179,7 @@ def _add(tx: Tx, programme_id: ProgrammeId, day: date, clock: time) -> SessionId
         now=tx.now,
     )
     if session_id is None:
-        raise LookupError(f"programme {programme.id} has a session at {starts_at} after all")
+        raise LookupError(f"programme {programme.id} has a session at {plan.starts_at} after all")
     record(
         tx,
         "session.opened",
@@ -171,17 +212,46 @@ def _view(at: NewSession) -> NewSessionView:
         first=max(monday, this_week),
         last_day=_last_day(at.tx, today),
         on_day=on_day,
+        planned=_planned(at),
     )
 
 
-def _end(programme: Programme, site: Site, day: date, clock: time, calendar: WorkingCalendar) -> datetime:
-    """When a session of the programme that begins then is over (UTC); a placement on its last day."""
+def _planned(at: NewSession) -> PlannedSession | None:
+    if at.form.clock is None or at.form.day is None or at.form.programme_id is None:
+        return None
+    plan = _plan(at.tx, at.form)
+    programme = plan.programme
+    facts = SessionFacts(
+        id=SessionId(0),
+        programme_id=programme.id,
+        site_id=plan.site.id,
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
+        status=SessionStatus.OPEN,
+        sharing=programme.sharing,
+        confirmation=programme.confirmation,
+        audience=programme.audience,
+        capacity=programme.max_group,
+        max_parties=1,
+        taken=0,
+        parties=0,
+    )
+    return PlannedSession(plan.starts_at, plan.ends_at, read_takers(at.tx, facts), shown_time(at.form))
+
+
+def _end(tx: Tx, programme: Programme, site: Site, form: NewSessionForm) -> datetime:
+    """When the session is over (UTC): as typed, or as long as the programme takes; a placement on its last
+    day."""
+    if form.day is None or form.clock is None:
+        raise ValueError("a session needs its day and time")
     zone = ZoneInfo(site.timezone)
     length = length_of(programme.duration_min, programme.days, programme.hours_per_day)
     if isinstance(length, PlacementLength):
-        last_day = calendar.add(day, length.days - 1)
-        return utc_at(last_day, clock, zone) + timedelta(hours=length.hours_per_day)
-    return utc_at(day, clock, zone) + timedelta(minutes=length.minutes)
+        last_day = tx.catalogue.calendar(site.id).add(form.day, length.days - 1)
+        return utc_at(last_day, form.clock, zone) + timedelta(hours=length.hours_per_day)
+    if form.ends is not None:
+        return utc_at(form.day, form.ends, zone)
+    return utc_at(form.day, form.clock, zone) + timedelta(minutes=length.minutes)
 
 
 KIND = form_kind(
@@ -202,9 +272,10 @@ KIND = form_kind(
             ),
             FormQuestion(
                 name=Question.SESSION_TIME,
-                is_missing=lambda at: at.form.clock is None,
+                is_missing=lambda at: not at.form.agreed,
+                taps={"agree": _agree},
                 text=_type_time,
-                undo=lambda at: replace(at.form, day=None),
+                undo=_before_time,
             ),
         ),
         view=_view,

@@ -49,7 +49,7 @@ def day_view(tx: Tx, site: Site, day: date, role: Role, shown: Collection[VisitS
         if visit.status in shown and start <= visit.starts_at < end
     ]
     entries.sort(key=lambda each: (each.visit.starts_at, each.visit.id))
-    return DayView(site, day, local_today(site, tx.now), role, tuple(entries))
+    return DayView(site, day, local_today(site, tx.now), role, tuple(entries), tx.now)
 
 
 def find_request(tx: Tx, booking_id: BookingId, site_id: SiteId) -> Booking | None:
@@ -113,6 +113,7 @@ def visit_view(tx: Tx, booking: Booking, visit: Visit, outcome: Outcome = Outcom
     in_time = day <= today <= last_mark_day(day, role)
     answers = tx.actor.may_answer(site.id)
     missed = visit.status is VisitStatus.NO_SHOW
+    markers = () if visit.marked_by is None else (visit.marked_by,)
     return VisitView(
         site=site,
         programme=tx.catalogue.programme(visit.programme_id),
@@ -130,5 +131,6 @@ def visit_view(tx: Tx, booking: Booking, visit: Visit, outcome: Outcome = Outcom
         ),
         may_ask=visit.asked_at is None and is_missing(visit, tx.now),
         may_undo=in_time and (visit.status is VisitStatus.ARRIVED or (missed and answers)),
+        marked_by=next(iter(read_person_names(tx.connection, markers).values()), None),
         outcome=outcome,
     )

@@ -19,13 +19,16 @@ from bot.db.booking.session_admin import (
 from bot.db.booking.sessions import read_session
 from bot.db.engine.connection import Connection
 from bot.db.engine.locks import lock_programme, lock_sessions
+from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.takers import Takers, takers_of
 from bot.domain.booking.transitions import VISIT_TRANSITIONS, ApplicationEvent, VisitEvent
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import REASONS_TO_CLOSE, Outcome, SessionEntry, SessionsView, SessionView
 from bot.domain.model import HostReason, ProgrammeId, SessionId, SessionStatus, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.services.booking import free_seats, holds
+from bot.services.booking.rules import rules_of
 from bot.services.booking.transitions import change_visits
 from bot.services.desk.reading import day_span, local_today
 from bot.services.permissions import answers_at, answers_session
@@ -134,7 +137,15 @@ def _view(tx: Tx, session_id: SessionId) -> SessionView:
         groups=len(groups) + len(placements),
         people=sum(each.seats for each in groups) + len(placements),
         now=tx.now,
+        takers=read_takers(tx, session),
     )
+
+
+def read_takers(tx: Tx, session: SessionFacts) -> Takers:
+    """Who can book a session at this moment, by its rules."""
+    programme = tx.catalogue.programme(session.programme_id)
+    published = programme.id in tx.catalogue.published.programmes
+    return takers_of(rules_of(tx, programme), session, tx.now, published=published)
 
 
 def _groups_in(tx: Tx, session_id: SessionId) -> list[tuple[Booking, Visit]]:

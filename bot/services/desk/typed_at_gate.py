@@ -29,6 +29,8 @@ from bot.services.permissions import marks_visit, works_at
 from bot.services.transaction import Tx, writes
 
 BOOK_AHEAD = timedelta(days=370)
+CODES_KEPT = timedelta(days=30)
+"""So long after its visit a code still says which day it was for."""
 
 MARKS_VISIT, WORKS_AT = marks_visit("visit_id"), works_at("site_id")
 
@@ -56,7 +58,7 @@ HEAD_COUNT = form_kind(
             ),
         ),
         view=lambda at: look(at.tx, at.form.visit_id),
-        finish=lambda at: mark_arrived(at.tx, at.form.visit_id, at.form.count),
+        finish=lambda at: mark_arrived(at.tx, at.form.visit_id, at.form.count, at.form.seen),
         sends_itself=True,
         refuse=_refuse_count,
     )
@@ -69,17 +71,17 @@ def ask_head_count(tx: Tx, visit_id: VisitId) -> Asking | Refusal:
     view: VisitView | Refusal = look(tx, visit_id)
     if isinstance(view, Refusal):
         return view
-    return refuse_mark(view) or begin(tx, HeadCountForm(visit_id))
+    return refuse_mark(view) or begin(tx, HeadCountForm(visit_id, seen=view.visit.mark))
 
 
 # --- arrival codes --------------------------------------------------------------------------------------
 
 
 def _type_code(at: At[ArrivalCodeForm], text: str) -> ArrivalCodeForm | Refusal:
-    """Marks the code's group of today as arrived; the question stays for the next group.
+    """Marks the code's group as arrived in its hour; the question stays for the next group.
 
-    Cyrillic or Latin letters, any case. A code of another day, of a cancelled visit or of nobody is a Refusal
-    that says which.
+    Cyrillic or Latin letters, any case. A group of another hour of today is shown, and not marked. A code of
+    another day, of a cancelled visit or of nobody is a Refusal that says which.
     """
     code = normalise_code(text)
     if code is None:
@@ -87,30 +89,37 @@ def _type_code(at: At[ArrivalCodeForm], text: str) -> ArrivalCodeForm | Refusal:
     visit_id = _visit_of_code(at.tx, at.form.site_id, code)
     if isinstance(visit_id, Refusal):
         return visit_id
+    found = look(at.tx, visit_id)
+    if isinstance(found, Refusal):
+        return found
+    if found.visit.status is not VisitStatus.ARRIVED and not found.visit.is_its_hour(at.tx.now):
+        return replace(at.form, seen=visit_id, again=False, early=True)
     seen = mark_arrived(at.tx, visit_id)
     if isinstance(seen, Refusal):
         return seen
-    return replace(at.form, seen=visit_id, again=seen.outcome is Outcome.REPEATED)
+    return replace(at.form, seen=visit_id, again=seen.outcome is Outcome.REPEATED, early=False)
 
 
 def _visit_of_code(tx: Tx, site_id: SiteId, code: str) -> VisitId | Refusal:
     site = tx.catalogue.site(site_id)
     start, end = day_span(site, local_today(site, tx.now))
     found: list[Visit] = []
-    for visit_id in find_visits_by_code(tx.connection, site_id, code, start, start + BOOK_AHEAD):
+    begin_at, end_at = start - CODES_KEPT, start + BOOK_AHEAD
+    for visit_id in find_visits_by_code(tx.connection, site_id, code, begin_at, end_at):
         known = find_visit(tx, visit_id)
         if not isinstance(known, Refusal):
             found.append(known[1])
-    on_day = [visit for visit in found if visit.starts_at < end]
+    on_day = [visit for visit in found if start <= visit.starts_at < end]
     awaited = [visit for visit in on_day if visit.status in AT_THE_GATE]
     if awaited:
-        return awaited[0].id
+        return min(awaited, key=lambda visit: abs(visit.starts_at - tx.now)).id
     if on_day:
         problem = "pending" if on_day[0].status is VisitStatus.PENDING else "cancelled"
         return Refusal(Reason.CODE_UNKNOWN, {"problem": problem})
-    later = next((visit for visit in found if visit.status in AT_THE_GATE), None)
-    if later is not None:
-        day = local_day(later.starts_at, ZoneInfo(site.timezone))
+    others = [visit for visit in found if visit.status in AT_THE_GATE]
+    if others:
+        nearest = min(others, key=lambda visit: abs(visit.starts_at - tx.now))
+        day = local_day(nearest.starts_at, ZoneInfo(site.timezone))
         return Refusal(Reason.CODE_UNKNOWN, {"problem": "other_day", "day": day})
     return Refusal(Reason.CODE_UNKNOWN, {"problem": "nobody"})
 
@@ -119,8 +128,12 @@ def _code_view(at: At[ArrivalCodeForm]) -> CodeView:
     view = CodeView(at.tx.catalogue.site(at.form.site_id), at.draft.id)
     if at.form.seen is None:
         return view
-    seen = look(at.tx, at.form.seen, Outcome.REPEATED if at.form.again else Outcome.DONE)
-    return view if isinstance(seen, Refusal) else replace(view, seen=seen)
+    outcome = Outcome.REPEATED if at.form.again else Outcome.DONE
+    seen = look(at.tx, at.form.seen, outcome)
+    if isinstance(seen, Refusal):
+        return view
+    early = at.form.early and seen.visit.status is not VisitStatus.ARRIVED
+    return replace(view, seen=seen, early=early)
 
 
 CODES = form_kind(

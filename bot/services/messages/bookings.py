@@ -11,10 +11,8 @@ from bot.db.booking.bookings import read_booking
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.messages.views import PartView, RefusedView
 from bot.domain.model import BookingId, PersonId, Priority, SiteId, VisitId, VisitStatus
-from bot.domain.refusal import OtherSession
 from bot.domain.time.quiet_hours import Urgency
-from bot.services.booking.form_view import form_again, nearest, read_days, without_place
-from bot.services.booking.rules import rules_of
+from bot.services.booking.instead import instead_of
 from bot.services.messages.message import Message, ToOne, V_co
 from bot.services.messages.readers import ANSWERING, Readers
 from bot.services.transaction import Tx
@@ -85,7 +83,7 @@ class _Refused(_ToLeader[RefusedView]):
 
     def load(self, tx: Tx) -> RefusedView | None:
         part = self._part(tx)
-        return None if part is None else RefusedView(part, _alternatives(tx, part.booking))
+        return None if part is None else instead_of(tx, part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +104,6 @@ class BookingClosed(_Refused):
 
     kind = "booking.closed"
     status = VisitStatus.CANCELLED_BY_HOST
-
-
-def _alternatives(tx: Tx, booking: Booking) -> tuple[OtherSession, ...]:
-    """Up to three other choices at the same programme for those without a place, near the day they wanted."""
-    form = form_again(booking)
-    programme = tx.catalogue.published.programmes.get(form.programme_id)
-    if programme is None:
-        return ()
-    rules = rules_of(tx, programme)
-    days = read_days(tx, form)
-    wanted = (without_place(booking) or booking.visits)[0]
-    around = rules.local_day(max(wanted.starts_at, tx.now))
-    return nearest(days, rules, around, but=[each.session_id for each in booking.visits])
 
 
 @dataclass(frozen=True, slots=True)

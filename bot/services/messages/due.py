@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.db.outbox.queue import OutboxMessage, read_sent_message_id
+from bot.db.people.people import read_actor
 from bot.domain.time.quiet_hours import TellsAbout, Urgency
+from bot.services.catalogue.reader_zone import reader_zone
 from bot.services.messages.readers import Readers
 from bot.services.messages.registry import KINDS
 from bot.services.permissions import SYSTEM_ONLY
@@ -21,6 +23,8 @@ class Due:
     urgency: Urgency
     now: datetime
     edits: int | None = None
+    zone: str | None = None
+    """On whose clock its reader lives; None where all is in one zone (:mod:`..catalogue.reader_zone`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,18 @@ def read_due(tx: Tx, row: OutboxMessage) -> Due | NotSent:
     view = message.load(tx)
     if view is None:
         return NotSent("no longer relevant")
-    notice = message.changes()
+    notice, zone = message.changes(), _zone_of(tx, row.telegram_id)
     if notice is None:
-        return Due(view, message.urgency, tx.now)
+        return Due(view, message.urgency, tx.now, zone=zone)
     edits = read_sent_message_id(tx.connection, notice.key(row.recipient_id))
     if edits is None:
         return NotSent("the notice was never sent")
-    return Due(view, message.urgency, tx.now, edits)
+    return Due(view, message.urgency, tx.now, edits, zone)
+
+
+def _zone_of(tx: Tx, telegram_id: int | None) -> str | None:
+    """Who reads it is looked up only where there is more than one zone."""
+    if telegram_id is None or reader_zone(tx.catalogue, None) is None:
+        return None
+    reader = read_actor(tx.connection, telegram_id)
+    return None if reader is None else reader_zone(tx.catalogue, reader.region_id, reader.site_ids)

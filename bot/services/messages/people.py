@@ -6,14 +6,25 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.db.booking.applications import read_application
+from bot.db.booking.bookings import read_booking
 from bot.db.booking.owners import region_of_person
 from bot.db.engine.connection import Connection
 from bot.db.outbox.queue import OutboxMessage, mark
-from bot.db.people.people import read_contact, was_consent_given
+from bot.db.people.people import read_contact, read_site_roles, was_consent_given
 from bot.db.people.reachability import note_unreachable
+from bot.domain.booking.views import Payload
 from bot.domain.catalogue.catalogue import Region
 from bot.domain.messages.views import RegionView, UnreachableView
-from bot.domain.model import ConsentKind, OutboxState, PersonId, Priority
+from bot.domain.model import (
+    ApplicationId,
+    BookingId,
+    ConsentKind,
+    OutboxState,
+    PersonId,
+    Priority,
+    SiteId,
+)
 from bot.domain.time.quiet_hours import Urgency
 from bot.services.messages.message import Message
 from bot.services.messages.readers import Readers
@@ -51,7 +62,8 @@ def ask_about_news(person_id: PersonId, now: datetime) -> Later:
 
 @dataclass(frozen=True, slots=True)
 class PersonUnreachable(Message[UnreachableView]):
-    """Told once a person and day (UTC); nobody is told of their own being unreachable."""
+    """Told once a person, day (UTC) and request that did not arrive; nobody is told of their own being
+    unreachable. ``booking_id``, ``application_id``, ``site_id``: what the message was about, if known."""
 
     kind = "person.unreachable"
     urgency = Urgency.NEWS
@@ -60,16 +72,50 @@ class PersonUnreachable(Message[UnreachableView]):
     person_id: PersonId
     day: date | None = None
     """None in rows of earlier releases."""
+    booking_id: BookingId | None = None
+    application_id: ApplicationId | None = None
+    site_id: SiteId | None = None
 
     def identity(self) -> tuple[object, ...]:
-        return (self.person_id, f"{self.day:%Y%m%d}")
+        about = [each for each in (self.booking_id, self.application_id, self.site_id) if each is not None]
+        return (self.person_id, f"{self.day:%Y%m%d}", *about)
 
     def readers(self, who: Readers) -> Collection[PersonId]:
-        return who.others_concerned(self.person_id)
+        if self.booking_id is not None:
+            concerned = who.coordinators_of(self.booking_id)
+        elif self.application_id is not None:
+            concerned = who.coordinators_at(who.site_of_application(self.application_id))
+        else:
+            concerned = who.others_concerned(self.person_id)
+        return [each for each in concerned if each != self.person_id]
 
     def load(self, tx: Tx) -> UnreachableView | None:
         contact = read_contact(tx.connection, self.person_id)
-        return None if contact is None else UnreachableView(contact, _region_of(tx, self.person_id))
+        if contact is None:
+            return None
+        about = self._about(tx)
+        if about is None:
+            return UnreachableView(contact, _region_of(tx, self.person_id))
+        site_id, reference, asked_by = about
+        site = tx.catalogue.site(site_id)
+        return UnreachableView(
+            contact,
+            tx.catalogue.region(site.region_id),
+            site=site,
+            reference=reference,
+            role=read_site_roles(tx.connection, site_id).get(self.person_id),
+            asked=asked_by == self.person_id,
+        )
+
+    def _about(self, tx: Tx) -> tuple[SiteId, str | None, PersonId | None] | None:
+        """The site, the reference and whose request it is."""
+        if self.booking_id is not None and (booking := read_booking(tx.connection, self.booking_id)):
+            return self.site_id or booking.first.site_id, booking.reference, booking.person_id
+        if self.application_id is not None:
+            application = read_application(tx.connection, self.application_id)
+            if application is not None:
+                return application.site_id, application.reference, application.entry.person_id
+        return None if self.site_id is None else (self.site_id, None, None)
 
 
 def _region_of(tx: Tx, person_id: PersonId) -> Region | None:
@@ -84,5 +130,14 @@ def give_up_person(
     coordinators are told. False: its lease was lost; the rest is true anyway."""
     ended = mark(connection, row, OutboxState.DEAD, now=now, error=error)
     note_unreachable(connection, telegram_id, now)
-    tell(Outside(connection, now), PersonUnreachable(row.recipient_id, now.date()))
+    about = {name: value for name in _ABOUT if isinstance(value := row.payload.get(name), int)}
+    tell(Outside(connection, now), PersonUnreachable.of({**about, **_who(row, now)}, row.recipient_id))
     return ended
+
+
+_ABOUT = ("booking_id", "application_id", "site_id")
+"""Fields under which any message carries what it is about."""
+
+
+def _who(row: OutboxMessage, now: datetime) -> Payload:
+    return {"person_id": row.recipient_id, "day": now.date().isoformat()}

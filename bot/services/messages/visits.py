@@ -17,7 +17,7 @@ from bot.domain.time.local_time import local_day, utc_at
 from bot.domain.time.quiet_hours import Urgency
 from bot.services.desk.reading import day_view, local_today
 from bot.services.messages.bookings import part_view
-from bot.services.messages.message import Message, ToOne
+from bot.services.messages.message import Change, Message, ToOne
 from bot.services.messages.readers import ANSWERING, AT_THE_SITE, Readers
 from bot.services.messages.tell import Later
 from bot.services.transaction import Tx
@@ -126,6 +126,42 @@ class VisitMissing(_ToLeader):
 
 
 @dataclass(frozen=True, slots=True)
+class VisitMissed(_ToLeader):
+    """The site has marked the group as not come: whoever did come has to know at once, and whom to call."""
+
+    kind = "visit.missed"
+    urgency = Urgency.STATUS
+    priority = Priority.CHANGE
+
+    def load(self, tx: Tx) -> PartView | None:
+        found = self._found(tx)
+        if found is None or found[1].status is not VisitStatus.NO_SHOW:
+            return None
+        return part_view(tx, found[0], (found[1],))
+
+
+@dataclass(frozen=True, slots=True)
+class VisitMissedChanged(Change[PartView], _ToLeader):
+    """That message shows what is marked now. ``change`` tells one mark from the others."""
+
+    kind = "visit.missed.update"
+    urgency = Urgency.STATUS
+    priority = Priority.CHANGE
+
+    change: str = ""
+
+    def identity(self) -> tuple[object, ...]:
+        return (self.visit_id, f"{self.starts_at:%Y%m%d%H%M}", self.change)
+
+    def changes(self) -> VisitMissed:
+        return VisitMissed(self.booking_id, self.visit_id, self.starts_at)
+
+    def load(self, tx: Tx) -> PartView | None:
+        found = self._found(tx)
+        return None if found is None else part_view(tx, found[0], (found[1],))
+
+
+@dataclass(frozen=True, slots=True)
 class VisitorsMissing(_OfVisit):
     """Half an hour after a start that nobody marked the site is asked; once a day about a booking, unless it
     has marked the group that it was asked about."""
@@ -169,7 +205,12 @@ class _Said(Message[PartView]):
     site_id: SiteId
     visit_id: VisitId
     after: str | None = None
-    """«asked»: said after the site had the leader asked; an answer is a message of its own."""
+    """«asked»: said after the site had the leader asked; an answer is a message of its own. Else the hour and
+    minute of a later word, whose message came when the one before was no longer in sight."""
+
+    def prefix(self) -> str:
+        """How the keys of all messages about this group begin, whatever ``after`` they are."""
+        return f"{self.kind}:{self.booking_id}:{self.site_id}:{self.visit_id}:"
 
     def readers(self, who: Readers) -> Collection[PersonId]:
         return who.at(self.site_id, AT_THE_SITE)

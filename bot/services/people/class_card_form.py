@@ -39,7 +39,7 @@ from bot.services.forms.engine import (
     form_kind,
     refused_text,
 )
-from bot.services.people.class_cards import entry_of
+from bot.services.people.class_cards import MOST_ADULTS, MOST_CHILDREN, entry_of
 from bot.services.permissions import SELF
 from bot.services.transaction import Tx, writes
 
@@ -67,7 +67,7 @@ def _store(tx: Tx, card: ClassCard, entry: CardEntry) -> ClassCard | Refusal:
 
 
 def _type_class(at: OfCard, text: str) -> ClassCardForm | Refusal:
-    """The card as another class: its numbers stay, the age follows the grade."""
+    """The card as another class; the age follows the grade, and numbers stay that are not typed with it."""
     card, found = _present(at), read_class(text)
     if isinstance(found, PartyTextProblem):
         unclear = found is PartyTextProblem.NOTHING_UNDERSTOOD
@@ -77,7 +77,9 @@ def _type_class(at: OfCard, text: str) -> ClassCardForm | Refusal:
         audience=Audience.COLLEGE if found.course is not None else Audience.SCHOOL,
         grade=found.grade,
         letter=found.letter,
-        youngest_age=youngest_age_of(found.grade, found.course) or card.youngest_age,
+        children=min(found.children or card.children, MOST_CHILDREN),
+        adults=min(found.adults or card.adults, MOST_ADULTS),
+        youngest_age=found.youngest or youngest_age_of(found.grade, found.course) or card.youngest_age,
     )
     stored = _store(at.tx, card, entry)
     return stored if isinstance(stored, Refusal) else replace(at.form, answered=True)

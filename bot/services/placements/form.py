@@ -17,16 +17,25 @@ from bot.domain.catalogue.catalogue import Programme
 from bot.domain.draft import Draft
 from bot.domain.forms import ApplicationForm, Question
 from bot.domain.model import AgeBand, Applicant, ProgrammeId, ProgrammeKind, SessionId
-from bot.domain.placements.rules import COURSE_LENGTH, SHORTEST_MOTIVATION, refuse_applicant
+from bot.domain.placements.rules import (
+    BANDS,
+    COURSE_LENGTH,
+    OLDEST,
+    SHORTEST_MOTIVATION,
+    refuse_applicant,
+)
 from bot.domain.placements.views import OwnApplicationView
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import FreeTextProblem, check_free_text, names_somebody
 from bot.domain.typed.numbers import read_number
+from bot.domain.typed.party import read_age
 from bot.services.forms.engine import (
+    Answer,
     Asking,
     At,
     FormKind,
     FormQuestion,
+    NotUnderstood,
     begin,
     form_kind,
     present,
@@ -95,6 +104,20 @@ def _type_course(at: Application, text: str) -> Taken:
     return _refuse_course(text) or replace(at.form, course=text)
 
 
+def _type_age(at: Application, text: str) -> Answer[ApplicationForm]:
+    """«16» is a band as well as its button is."""
+    years = read_age(text)
+    if years is None or years > OLDEST:
+        return NotUnderstood("age_band_unclear")
+    band = next((band for least, band in BANDS.items() if years >= least), None)
+    programme = _programme(at)
+    if band is None:
+        least = max(programme.min_age, min(BANDS))
+        return Refusal(Reason.TOO_YOUNG, {"min_age": least, "youngest_age": years})
+    form = replace(at.form, age_band=band)
+    return refuse_applicant(programme, form) or form
+
+
 def _refuse_course(course: str) -> Refusal | None:
     """A course or a grade, in which nobody is named (H4)."""
     problem = check_free_text(course, COURSE_LENGTH)
@@ -137,6 +160,7 @@ QUESTIONS = (
         name=Question.AGE,
         is_missing=lambda at: at.form.age_band is None,
         taps={"age": _choice(AgeBand, lambda at, band: replace(at.form, age_band=band))},
+        text=_type_age,
         undo=lambda at: replace(at.form, applicant=None),
     ),
     FormQuestion(

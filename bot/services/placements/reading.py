@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_person_names
 from bot.db.booking.sessions import read_next_free, read_programme_sessions, read_sessions
+from bot.db.people.organisations import read_cards
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.deadlines import answer_due
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.desk.views import ApplicationView, Outcome, QueueEntry
 from bot.domain.forms import ApplicationForm, Question
-from bot.domain.model import SessionId, SessionStatus
-from bot.domain.placements.application import Application
+from bot.domain.model import Applicant, SessionId, SessionStatus
+from bot.domain.placements.application import Application, ApplicationEntry
 from bot.domain.placements.rules import refuse_intake
 from bot.domain.placements.views import (
     ApplicationFormView,
@@ -117,7 +118,16 @@ def application_view(tx: Tx, application: Application, outcome: Outcome = Outcom
         names=read_person_names(tx.connection, deciders),
         now=tx.now,
         outcome=outcome,
+        school=_school_of(tx, application.entry),
     )
+
+
+def _school_of(tx: Tx, entry: ApplicationEntry) -> str | None:
+    """The school of a teacher who applies for a pupil: that of their newest class."""
+    if entry.applicant is not Applicant.TEACHER:
+        return None
+    cards = read_cards(tx.connection, entry.person_id)
+    return cards[-1].organisation.name if cards else None
 
 
 def queued_application(tx: Tx, application: Application) -> QueueEntry:

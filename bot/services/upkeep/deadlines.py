@@ -18,9 +18,11 @@ from bot.domain.booking.transitions import VisitEvent
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.model import BookingId, SiteId
 from bot.domain.time.local_time import local_day, utc_at
+from bot.domain.time.zones import is_zone
 from bot.services.booking import holds
 from bot.services.booking.transitions import change_visits
 from bot.services.desk.reading import day_span
+from bot.services.failures import Failures
 from bot.services.messages.tell import Later, tell
 from bot.services.messages.visits import VisitorsOfDay
 from bot.services.permissions import SYSTEM_ONLY
@@ -81,12 +83,14 @@ def expire_request(tx: Tx, booking_id: BookingId) -> int:
 
 async def expire_requests(runner: Runner) -> int:
     """Ends all requests that no host answered in time, a booking at a time; how many visits."""
-    ended = 0
+    ended, failures = 0, Failures()
     while True:
-        booking_ids = await runner.run(find_expired_requests)
-        done = sum([await runner.run(expire_request, each) for each in booking_ids])
-        ended += done
-        if not done or len(booking_ids) < REQUESTS_LOOKED_UP:
+        booking_ids, before = await runner.run(find_expired_requests), ended
+        for each in booking_ids:
+            with failures.kept():
+                ended += await runner.run(expire_request, each)
+        if ended == before or len(booking_ids) < REQUESTS_LOOKED_UP:
+            failures.throw()
             return ended
 
 
@@ -121,14 +125,21 @@ def plan_digest(tx: Tx, site_id: SiteId, day: date) -> bool:
 
 async def plan_digests(runner: Runner) -> int:
     """Queues every digest that is due, a day of a site at a time; how many."""
-    planned = 0
+    planned, failures = 0, Failures()
     for site_id, day in await runner.run(find_due_digests):
-        planned += await runner.run(plan_digest, site_id, day)
+        with failures.kept():
+            planned += await runner.run(plan_digest, site_id, day)
+    failures.throw()
     return planned
 
 
 def _days_of_digest(tx: Tx, site: Site) -> Sequence[date]:
-    """The days of the digest that is due now at a site: none but in the hours from 16:00."""
+    """The days of the digest that is due now at a site: none but in the hours from 16:00.
+
+    A zone that this machine does not know stops no other site; the nightly roll of schedules tells of it.
+    """
+    if not is_zone(site.timezone):
+        return ()
     zone, calendar = ZoneInfo(site.timezone), tx.catalogue.calendar(site.id)
     today = local_day(tx.now, zone)
     due = utc_at(today, DIGEST_AT, zone)

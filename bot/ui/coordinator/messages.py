@@ -7,13 +7,15 @@ from types import MappingProxyType
 
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import ApplicationView, RequestView
-from bot.domain.messages.views import AuditView, OverdueView, RegionView, UnreachableView
+from bot.domain.messages.views import AuditView, OverdueView, RegionView, SessionsView, UnreachableView
 from bot.ui.coordinator.callback_data import ShowRegion, ShowUnanswered
 from bot.ui.coordinator.complaints import complaint_card
 from bot.ui.coordinator.region import unanswered_lines
-from bot.ui.formats.html import bold, escape, lines
+from bot.ui.formats.dates import moment_label
+from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.phones import phone_label
 from bot.ui.host.applications import application_state
+from bot.ui.host.messages import sessions_off_schedule
 from bot.ui.host.requests import request_state
 from bot.ui.kit import button
 from bot.ui.screen import Inline, Screen
@@ -22,11 +24,15 @@ from bot.ui.translator import Translator
 
 def _overdue(view: OverdueView, t: Translator) -> Screen:
     """The site's answer to a visitor or an applicant is due now, and nobody gave it."""
-    ask = "coordinator.due.ask" if view.entry.application is None else "coordinator.due.ask_applicant"
+    entry = view.entry
+    ends = [each.expires_at for each in entry.booking.at(entry.site.id)] if entry.booking else []
+    until = min((each for each in ends if each is not None), default=None)
     text = lines(
         bold(t.label("coordinator.due.title", reference=view.reference)),
         unanswered_lines(view.entry, view.now, t),
-        t.html(ask),
+        t.html("coordinator.due.ask_applicant")
+        if until is None
+        else t.html("coordinator.due.ask", moment=moment_label(until, entry.site.timezone, t)),
     )
     tap = ShowUnanswered(region=view.entry.site.region_id, anew=True)
     return Screen(text, Inline(((button(t.label("coordinator.due.open"), tap),),)))
@@ -48,17 +54,34 @@ def _answered(reference: str, site: Site, state: str, t: Translator) -> Screen:
 
 
 def _unreachable(view: UnreachableView, t: Translator) -> Screen:
-    """The bot cannot write to somebody who waits for messages: call them (G4)."""
+    """The bot cannot write to somebody who waits for messages: what did not arrive, and whom to call (G4)."""
     text = lines(
         bold(t.label("coordinator.unreachable.title")),
+        _not_arrived(view, t),
         t.html(
             "coordinator.unreachable.who",
+            who=_who(view, t),
             name=view.contact.name or t.label("host.no_name"),
             phone=phone_label(view.contact.phone),
         ),
         t.html("coordinator.unreachable.ask"),
     )
     return Screen(text, _to_desk(t))
+
+
+def _not_arrived(view: UnreachableView, t: Translator) -> Html | None:
+    if view.site is None:
+        return None
+    if view.reference is None:
+        return t.html("host.day.site", site=view.site.name)
+    return t.html("coordinator.unreachable.about", site=view.site.name, reference=view.reference)
+
+
+def _who(view: UnreachableView, t: Translator) -> str:
+    if view.role is not None:
+        role = t.label(f"host.role.{view.role}")
+        return role[:1].upper() + role[1:]
+    return t.label("coordinator.unreachable.asked" if view.asked else "coordinator.unreachable.person")
 
 
 def _audit(view: AuditView, t: Translator) -> Screen:
@@ -87,6 +110,10 @@ def _to_desk(t: Translator) -> Inline:
     return Inline(((button(t.label("coordinator.desk"), ShowRegion()),),))
 
 
+def _off_schedule(view: SessionsView, t: Translator) -> Screen:
+    return sessions_off_schedule(view, t, answers=False)
+
+
 RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
     {
         "region.unanswered": _overdue,
@@ -94,6 +121,7 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "region.application.late": _overdue,
         "region.application.late.update": _overdue_application_changed,
         "person.unreachable": _unreachable,
+        "region.off_schedule": _off_schedule,
         "region.audit": _audit,
         "region.backup": _backup,
         "region.complaint": complaint_card,

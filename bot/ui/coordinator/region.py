@@ -23,7 +23,7 @@ from bot.ui.coordinator.callback_data import (
     ShowUnanswered,
     SiteTap,
 )
-from bot.ui.formats.dates import local_date, moment_label, short_day_label
+from bot.ui.formats.dates import local_date, moment_label, short_day_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import name_label
 from bot.ui.formats.phones import phone_label
@@ -163,6 +163,7 @@ def unanswered_screen(view: UnansweredView, t: Translator) -> Screen:
     head = (
         bold(t.label("coordinator.unanswered.title")),
         t.count("host.queue.count", view.total) if view.total else t.html("coordinator.unanswered.empty"),
+        zones_line([(each.due_at, each.site.timezone) for each in view.entries], t),
     )
     text = fit(head, [unanswered_lines(each, view.now, t) for each in view.entries], t)
     return Screen(text, keyboard(turns, _to_region(view.region, t)))
@@ -211,5 +212,7 @@ def _due_line(entry: QueueEntry, now: datetime, t: Translator) -> Html:
     if entry.due_at > now:
         return t.html("coordinator.unanswered.due", moment=moment)
     hours = int((now - entry.due_at).total_seconds() // 3600)
+    if not hours:
+        return t.html("coordinator.unanswered.overdue_now", moment=moment)
     late = t.count("count.hours", hours) if hours < 48 else t.count("count.days", hours // 24)
     return t.html("coordinator.unanswered.overdue", moment=moment, late=late)

@@ -6,10 +6,11 @@ them too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.ui.formats.html import Html
 from bot.ui.translator import Translator
 
 
@@ -51,14 +52,61 @@ def weekday_label(isoweekday: int, t: Translator) -> str:
 
 
 def clock_label(moment: datetime, timezone: str) -> str:
-    """«10:00» at the site."""
+    """«10:00» at the site, beside something that names the zone where that is needed."""
     return f"{moment.astimezone(ZoneInfo(timezone)):%H:%M}"
 
 
 def clocks_label(moments: Sequence[datetime], timezone: str, t: Translator) -> str:
-    """«10:00», «10:00 и 11:30»."""
+    """«10:00», «10:00 и 11:30» of one day at the site, with its zone as :func:`in_zone`."""
+    return in_zone(_clocks(moments, timezone, t), moments[0], timezone, t)
+
+
+def _clocks(moments: Sequence[datetime], timezone: str, t: Translator) -> str:
     *others, last = (clock_label(each, timezone) for each in moments)
     return t.label("date.times", others=", ".join(others), last=last) if others else last
+
+
+def time_label(moment: datetime, timezone: str, t: Translator) -> str:
+    """«10:00» at the site; «10:00 по Владивостоку» for whoever lives on another clock."""
+    return in_zone(clock_label(moment, timezone), moment, timezone, t)
+
+
+def in_zone(label: str, moment: datetime, timezone: str, t: Translator) -> str:
+    """A time of the site with its zone's name, where the reader's clock shows another at that moment. Every
+    moment that anybody reads passes here."""
+    if not _is_foreign(moment, timezone, t):
+        return label
+    return t.label("date.in_zone", time=label, zone=_zone_label(moment, timezone, t))
+
+
+def _is_foreign(moment: datetime, timezone: str, t: Translator) -> bool:
+    if t.reader_zone is None or t.reader_zone == timezone:
+        return False
+    return not t.reader_zone or _offset(moment, timezone) != _offset(moment, t.reader_zone)
+
+
+def _offset(moment: datetime, timezone: str) -> timedelta:
+    return moment.astimezone(ZoneInfo(timezone)).utcoffset() or timedelta(0)
+
+
+def _zone_label(moment: datetime, timezone: str, t: Translator) -> str:
+    """«по Владивостоку», or what every zone has: «UTC+10»."""
+    key = f"date.zone.{timezone}"
+    return t.label(key) if t.has(key) else _utc_label(moment, timezone)
+
+
+def _utc_label(moment: datetime, timezone: str) -> str:
+    minutes = _offset(moment, timezone) // timedelta(minutes=1)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def zones_line(moments: Iterable[tuple[datetime, str]], t: Translator) -> Html | None:
+    """What a list says whose moments (UTC, each with its site's zone) are of several zones."""
+    shown = list(moments)
+    several = len({_offset(moment, zone) for moment, zone in shown}) > 1
+    foreign = any(_is_foreign(moment, zone, t) for moment, zone in shown)
+    return t.html("date.zones") if several and foreign else None
 
 
 def local_date(moment: datetime, timezone: str) -> date:
@@ -70,17 +118,21 @@ def moment_label(moment: datetime, timezone: str, t: Translator) -> str:
     return t.label(
         "date.moment",
         day=day_label(local_date(moment, timezone), t),
-        time=clock_label(moment, timezone),
+        time=time_label(moment, timezone, t),
     )
 
 
 def short_moment_label(moment: datetime, timezone: str, t: Translator) -> str:
-    """«чт 3.12, 10:00», for buttons."""
-    return t.label(
-        "date.moment",
-        day=short_day_label(local_date(moment, timezone), t),
-        time=clock_label(moment, timezone),
-    )
+    """«чт 3.12, 10:00», for buttons; «3.12, 10:00 UTC+10» where the reader's clock shows another time."""
+    label, day = clock_label(moment, timezone), local_date(moment, timezone)
+    if not _is_foreign(moment, timezone, t):
+        return t.label("date.moment", day=short_day_label(day, t), time=label)
+    label = t.label("date.in_zone", time=label, zone=_utc_label(moment, timezone))
+    return t.label("date.moment", day=_bare_day_label(day, t), time=label)
+
+
+def _bare_day_label(day: date, t: Translator) -> str:
+    return t.label("date.short", weekday="", day=day.day, month=f"{day.month:02d}").strip()
 
 
 def choice_label(
@@ -88,14 +140,21 @@ def choice_label(
 ) -> str:
     """«чт, 3 декабря, 10:00 и 11:30», «сб, 5 декабря, 12:00 · 4 места»: a choice of one day, in as many words
     as ``most`` characters take. ``few``: the seats left, if they are few."""
-    day = local_date(moments[0], timezone)
-    times = clocks_label(moments, timezone, t)
-    counted = t.label("date.times_more", first=clock_label(moments[0], timezone), n=len(moments) - 1)
+    day, zone = local_date(moments[0], timezone), _utc_label(moments[0], timezone)
+    foreign = _is_foreign(moments[0], timezone, t)
+
+    def in_short(times: str) -> str:
+        return t.label("date.in_zone", time=times, zone=zone) if foreign else times
+
+    times = in_short(_clocks(moments, timezone, t))
+    first = clock_label(moments[0], timezone)
+    counted = in_short(t.label("date.times_more", first=first, n=len(moments) - 1))
     label = ""
     for of_day, of_time in (
-        (day_label(day, t), times),
+        (day_label(day, t), clocks_label(moments, timezone, t)),
         (short_day_label(day, t), times),
-        (short_day_label(day, t), counted),
+        (_bare_day_label(day, t), times),
+        (_bare_day_label(day, t), counted),
     ):
         label = t.label("date.moment", day=of_day, time=of_time)
         if few is not None:

@@ -28,9 +28,16 @@ def said_key(visit: Visit) -> str:
     return str(visit.said)
 
 
+LEAST_OF_A_NAME = 10
+
+
 def shorten(text: str, most: int = ONE_IN_A_ROW) -> str:
-    """The text, or as much of it as fits, with an ellipsis."""
-    return text if len(text) <= most else text[: most - 1].rstrip(" ,·") + "…"
+    """The text, or as many of its words as fit, with an ellipsis; of one long word its beginning."""
+    if len(text) <= most:
+        return text
+    words, space, _ = text[:most].rpartition(" ")
+    kept = words if space and len(words) >= LEAST_OF_A_NAME else text[: most - 1]
+    return kept.rstrip(" ,·—-") + "…"
 
 
 def name_label(name: str, most: int = ONE_IN_A_ROW) -> str:
@@ -39,3 +46,10 @@ def name_label(name: str, most: int = ONE_IN_A_ROW) -> str:
         return name
     quoted = re.search(r"«[^»]+»", name)
     return shorten(quoted.group() if quoted else name, most)
+
+
+def place_label(name: str, city: str, most: int = ONE_IN_A_ROW) -> str:
+    """A site's name with its town, for a button: the name is shortened, and the town left out, if need be."""
+    tail = f" · {city}"
+    room = most - len(tail)
+    return name_label(name, most) if room < LEAST_OF_A_NAME else name_label(name, room) + tail

@@ -50,6 +50,7 @@ def application_reasons(view: ApplicationView, t: Translator) -> Screen:
     ]
     text = lines(
         bold(t.label("host.decline.title", reference=view.application.reference)),
+        t.html("host.day.site", site=view.site.name),
         t.html("host.decline.ask_applicant"),
     )
     return Screen(text, keyboard(*reasons, back_button(_tap(view, "show"), t)))
@@ -105,7 +106,8 @@ def _compose(view: ApplicationView, t: Translator, title: Html, motivation: str 
             age=entry.age_band.value,
             course=entry.course,
         ),
-        *[_intake_line(view, each, t) for each in view.intakes],
+        t.html("host.application.school", school=view.school) if view.school else None,
+        *[_intake_line(view, number, t) for number in range(len(view.intakes))],
         t.html("host.application.motivation", text=motivation) if motivation else None,
         t.html(
             "host.application.contact",
@@ -116,13 +118,17 @@ def _compose(view: ApplicationView, t: Translator, title: Html, motivation: str 
     )
 
 
-def _intake_line(view: ApplicationView, intake: SessionFacts, t: Translator) -> Html:
+def _intake_line(view: ApplicationView, number: int, t: Translator) -> Html:
+    """``number``: 0 for the date that was wanted first."""
+    intake = view.intakes[number]
     day = day_label(local_date(intake.starts_at, view.site.timezone), t)
+    key = "only" if len(view.intakes) == 1 else str(number + 1)
+    start = t.label(f"host.application.start.{key}", day=day)
     if intake.id == view.application.accepted_session_id:
-        return t.html("host.application.accepted_into", day=day)
+        return t.html("host.application.accepted_into", start=start)
     if intake.status is SessionStatus.CLOSED:
-        return t.html("host.application.closed_intake", day=day)
-    return t.html("host.application.intake", day=day, free=intake.free, capacity=intake.capacity)
+        return t.html("host.application.closed_intake", start=start)
+    return t.html("host.application.intake", start=start, free=intake.free, capacity=intake.capacity)
 
 
 def application_state(view: ApplicationView, t: Translator) -> str:

@@ -60,7 +60,7 @@ class ShowDay(CallbackData, prefix="hl"):
 class VisitTap(CallbackData, prefix="hv"):
     """``op``: show, all (everybody came), said (``count``, as the leader said), other (another number),
     nobody (ask the leader), missed, undo. ``seen``: what was marked when the button was shown; an older copy
-    of it overwrites nobody's count."""
+    of it overwrites nobody's mark."""
 
     visit: int
     op: str
@@ -97,7 +97,8 @@ class StartSession(CallbackData, prefix="hn"):
 
 
 class NewSessionTap(CallbackData, prefix="hf"):
-    """A step of adding a session; ``op``: programme, day, page, show, back, cancel."""
+    """A step of adding a session; ``op``: programme, day, agree (``value``: the time that was
+    shown), page, show, back, cancel."""
 
     draft: int
     op: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.desk.views import CodeView, DayEntry, DayView, Outcome, VisitView
 from bot.domain.model import Role, VisitStatus
 from bot.ui.formats.codes import code_label
-from bot.ui.formats.dates import clock_label, day_label, local_date, moment_label
+from bot.ui.formats.dates import clock_label, day_label, local_date, moment_label, time_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import coming_key, said_key, shorten
 from bot.ui.formats.phones import phone_label
@@ -95,10 +95,10 @@ def _entry_text(view: DayView, entry: DayEntry, t: Translator) -> Html:
         Html(""),
         t.html(
             "host.day.entry",
-            time=clock_label(visit.starts_at, view.site.timezone),
+            time=time_label(visit.starts_at, view.site.timezone, t),
             who=who_label(booking, t),
             counts=visit_counts(visit, t),
-            state=state_label(visit, view.site.timezone, t),
+            state=state_label(visit, view.site.timezone, t, view.now),
         ),
         *said_lines(booking, visit, view.site.timezone, t),
         t.html("host.programme", programme=entry.programme.title),
@@ -116,12 +116,43 @@ def _special_line(view: DayView, entry: DayEntry, special: list[str], t: Transla
     return t.html(key, needs=", ".join(special))
 
 
-def state_label(visit: Visit, timezone: str, t: Translator) -> str:
-    """What is known of a group at the gate."""
-    at = clock_label(visit.arrived_at, timezone) if visit.arrived_at is not None else ""
-    if visit.status is VisitStatus.ARRIVED and visit.arrived_count is not None:
-        return t.label("host.gate.arrived_count", time=at, n=visit.arrived_count)
-    return t.label(f"host.gate.{visit.status}", time=at)
+def state_label(visit: Visit, timezone: str, t: Translator, now: datetime | None = None) -> str:
+    """What is known of a group at the gate, with the hour at which its arrival was noted in time: whoever is
+    marked later was there at no hour that anybody knows."""
+    if visit.status is not VisitStatus.ARRIVED:
+        return t.label(f"host.gate.{visit.status}")
+    noted, count = visit.noted_at, visit.arrived_count
+    is_over = now is not None and visit.ends_at <= now
+    if visit.arrived_at is None or noted is None or noted >= visit.ends_at or is_over:
+        return t.label("host.gate.came" if count is None else "host.gate.came_count", n=count or 0)
+    at = clock_label(visit.arrived_at, timezone)
+    return t.label("host.gate.arrived" if count is None else "host.gate.arrived_count", time=at, n=count or 0)
+
+
+def _mark_of(view: VisitView, t: Translator) -> dict[str, str]:
+    """Who made the present mark, and when: the hour, of another day with its date."""
+    visit, zone = view.visit, view.site.timezone
+    noted = visit.noted_at or visit.ends_at
+    same_day = local_date(noted, zone) == local_date(visit.starts_at, zone)
+    moment = clock_label(noted, zone) if same_day else moment_label(noted, zone, t)
+    return {"name": view.marked_by or t.label("host.colleague"), "moment": moment}
+
+
+def _mark_line(view: VisitView, t: Translator) -> Html | None:
+    marked = view.visit.status in {VisitStatus.ARRIVED, VisitStatus.NO_SHOW}
+    if not marked or view.visit.noted_at is None:
+        return None
+    return t.html("host.gate.marked", **_mark_of(view, t))
+
+
+def _replace_line(view: VisitView, t: Translator) -> Html | None:
+    """The tap of an older copy changed nothing: what is marked, and whether to replace it."""
+    if view.outcome is not Outcome.DECIDED_BEFORE or view.wanted is None:
+        return None
+    state = state_label(view.visit, view.site.timezone, t, view.now)
+    if view.wanted:
+        return bold(t.label("host.gate.replace", state=state, n=view.wanted))
+    return bold(t.label("host.gate.replace_missed", state=state))
 
 
 def said_lines(booking: Booking, visit: Visit, timezone: str, t: Translator) -> list[Html]:
@@ -163,7 +194,7 @@ def visit_card(view: VisitView, t: Translator, *, first_line: Html | None = None
 def _visit_text(view: VisitView, t: Translator, first_line: Html | None) -> Html:
     booking, visit, site = view.booking, view.visit, view.site
     return lines(
-        first_line,
+        first_line or _replace_line(view, t),
         bold(
             t.label(
                 "host.gate.title",
@@ -171,7 +202,9 @@ def _visit_text(view: VisitView, t: Translator, first_line: Html | None) -> Html
                 reference=booking.reference,
             )
         ),
-        t.html("host.gate.state", state=state_label(visit, site.timezone, t)),
+        t.html("host.day.site", site=site.name),
+        t.html("host.gate.state", state=state_label(visit, site.timezone, t, view.now)),
+        _mark_line(view, t),
         *said_lines(booking, visit, site.timezone, t),
         t.html("host.gate.who", who=who_label(booking, t), counts=visit_counts(visit, t)),
         t.html("host.programme", programme=view.programme.title),
@@ -209,7 +242,11 @@ def _marks(view: VisitView, t: Translator) -> list[Button]:
         "undo": view.may_undo,
     }
     said = said_mark(view.booking, visit, t) if view.may_mark and not counted else None
-    return [*([said] if said else []), *[_mark(visit, op, t) for op, may in possible.items() if may]]
+    marks = [_mark(visit, op, t) for op, may in possible.items() if may]
+    if view.may_mark and view.wanted and (counted or view.wanted != visit.seats):
+        instead = VisitTap(visit=visit.id, op="said", count=view.wanted, seen=visit.mark)
+        marks.insert(0, button(t.label("host.gate.replace_by", n=view.wanted), instead))
+    return [*([said] if said else []), *marks]
 
 
 def said_mark(booking: Booking, visit: Visit, t: Translator) -> Button | None:
@@ -221,10 +258,8 @@ def said_mark(booking: Booking, visit: Visit, t: Translator) -> Button | None:
 
 
 def _mark(visit: Visit, op: str, t: Translator) -> Button:
-    return button(
-        t.label(f"host.gate.{op}", n=visit.seats),
-        VisitTap(visit=visit.id, op=op, seen=visit.mark if op == "all" else ""),
-    )
+    seen = visit.mark if op in {"all", "undo"} else ""
+    return button(t.label(f"host.gate.{op}", n=visit.seats), VisitTap(visit=visit.id, op=op, seen=seen))
 
 
 def _to_day(view: VisitView, t: Translator) -> Button:
@@ -237,7 +272,9 @@ def visit_toast(view: VisitView, t: Translator) -> str | None:
     """What a mark did; nothing for a mere look."""
     if view.outcome is Outcome.SHOWN:
         return None
-    state = state_label(view.visit, view.site.timezone, t)
+    state = state_label(view.visit, view.site.timezone, t, view.now)
+    if view.outcome is Outcome.DECIDED_BEFORE and view.visit.noted_at is not None:
+        return t.label("host.gate.was_noted_by", state=state, **_mark_of(view, t))
     key = "host.gate.noted" if view.outcome is Outcome.DONE else "host.gate.was_noted"
     return t.label(key, state=state)
 
@@ -258,7 +295,11 @@ def head_count_question(view: VisitView, t: Translator) -> Screen:
     """«Сколько пришло?», answered by a typed number."""
     text = lines(
         bold(t.label("host.count.title", who=who_label(view.booking, t))),
+        t.html("host.day.site", site=view.site.name),
         t.html("host.count.ask", n=view.visit.seats),
+        None
+        if not view.visit.mark
+        else t.html("host.count.marked", state=state_label(view.visit, view.site.timezone, t, view.now)),
     )
     back = back_button(VisitTap(visit=view.visit.id, op="show"), t)
     return Screen(text, keyboard(_mark(view.visit, "all", t), back))
@@ -274,7 +315,15 @@ def code_question(view: CodeView, t: Translator) -> Screen:
             t.html("host.code.ask"),
         )
         return Screen(text, keyboard(end))
-    key = "host.code.was_here" if seen.outcome is Outcome.REPEATED else "host.code.arrived"
-    card = visit_card(seen, t, first_line=t.html(key))
+    card = visit_card(seen, t, first_line=_code_line(view, seen, t))
     text = lines(card.text, Html(""), t.html("host.code.next"))
     return Screen(text, keyboard(*_marks(seen, t), end))
+
+
+def _code_line(view: CodeView, seen: VisitView, t: Translator) -> Html:
+    """What typing the code did."""
+    if view.early:
+        zone = view.site.timezone
+        time, now = clock_label(seen.visit.starts_at, zone), clock_label(seen.now, zone)
+        return bold(t.label("host.code.other_hour", time=time, now=now))
+    return t.html("host.code.was_here" if seen.outcome is Outcome.REPEATED else "host.code.arrived")

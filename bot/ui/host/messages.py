@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import ApplicationView, DayView, RequestView, last_mark_day
-from bot.domain.messages.views import PartView, UnansweredApplicationView, UnansweredRequestView
+from bot.domain.messages.views import PartView, SessionsView, UnansweredApplicationView, UnansweredRequestView
 from bot.domain.model import Role, VisitStatus
-from bot.ui.formats.dates import clock_label, day_label, local_date, moment_label
+from bot.ui.formats.dates import day_label, local_date, moment_label, short_moment_label, time_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.host.applications import application_card
-from bot.ui.host.callback_data import ShowDay, VisitTap
+from bot.ui.host.callback_data import SessionTap, ShowDay, VisitTap
 from bot.ui.host.day import day_text, said_lines, said_mark, state_label
 from bot.ui.host.parts import (
     day_key,
@@ -23,7 +24,7 @@ from bot.ui.host.parts import (
     who_label,
 )
 from bot.ui.host.requests import request_card
-from bot.ui.kit import button, keyboard
+from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator
 
@@ -34,12 +35,18 @@ def _request(view: RequestView, t: Translator) -> Screen:
 
 
 def _unanswered(view: UnansweredRequestView, t: Translator) -> Screen:
-    title = _unanswered_title(view.working_days, view.request.booking.reference, t)
+    title = _unanswered_title(view.working_days, view.request.booking.reference, view.request.site, t)
     return request_card(view.request, t, first_line=title, notice=True)
 
 
-def _unanswered_title(working_days: int, reference: str, t: Translator) -> Html:
-    return bold(t.count("host.unanswered.title", working_days, reference=reference))
+def _unanswered_title(working_days: int, reference: str, site: Site, t: Translator) -> Html:
+    title = bold(t.count("host.unanswered.title", working_days, reference=reference))
+    return lines(title, _at(site, t))
+
+
+def _at(site: Site, t: Translator) -> Html:
+    """Who works at several sites has to know at which this is."""
+    return t.html("host.day.site", site=site.name)
 
 
 def _visit_lines(view: PartView, t: Translator) -> list[Html]:
@@ -95,16 +102,17 @@ def _application(view: ApplicationView, t: Translator) -> Screen:
 
 
 def _unanswered_application(view: UnansweredApplicationView, t: Translator) -> Screen:
-    title = _unanswered_title(view.working_days, view.shown.application.reference, t)
+    title = _unanswered_title(view.working_days, view.shown.application.reference, view.shown.site, t)
     return application_card(view.shown, t, first_line=title, notice=True)
 
 
 def _missing(view: PartView, t: Translator) -> Screen:
     """Half an hour after the start nobody has marked the group."""
     visit, who = view.first, who_label(view.booking, t)
-    time = clock_label(visit.starts_at, view.site.timezone)
+    time = time_label(visit.starts_at, view.site.timezone, t)
     text = lines(
         bold(t.label("host.missing.title", who=who, time=time)),
+        _at(view.site, t),
         t.html("host.gate.who", who=who, counts=visit_counts(visit, t)),
         *said_lines(view.booking, visit, view.site.timezone, t),
         leader_line(view.booking, t),
@@ -125,11 +133,12 @@ def _said(view: PartView, t: Translator) -> Screen:
     who = who_label(booking, t)
     awaited = next((each for each in view.visits if each.status is VisitStatus.CONFIRMED), None)
     text = lines(
-        bold(t.label("host.said.title", who=who, time=clock_label(visit.starts_at, timezone))),
+        bold(t.label("host.said.title", who=who, time=time_label(visit.starts_at, timezone, t))),
+        _at(view.site, t),
         *(
             said_lines(booking, awaited, timezone, t)
             if awaited is not None
-            else [t.html("host.gate.state", state=state_label(visit, timezone, t))]
+            else [t.html("host.gate.state", state=state_label(visit, timezone, t, view.now))]
         ),
         leader_line(booking, t),
     )
@@ -142,6 +151,7 @@ def _unmarked(view: PartView, t: Translator) -> Screen:
     booking, visit = view.booking, view.first
     text = lines(
         bold(t.label("host.unmarked.title", reference=booking.reference)),
+        _at(view.site, t),
         t.html(
             "host.unmarked.who",
             who=who_label(booking, t),
@@ -158,6 +168,40 @@ def _unmarked(view: PartView, t: Translator) -> Screen:
     return Screen(text, Inline(rows))
 
 
+SESSIONS_NAMED = 8
+
+
+def sessions_off_schedule(view: SessionsView, t: Translator, *, answers: bool = True) -> Screen:
+    """Sessions that stay though the schedule has them no more. ``answers``: for whoever may close them."""
+    site, named = view.site, view.entries[:SESSIONS_NAMED]
+    more = len(view.entries) - len(named)
+    text = lines(
+        t.count("off_schedule.host.kept", len(view.entries), site=site.name, programme=view.programme.title),
+        *[
+            t.html(
+                "off_schedule.host.line",
+                moment=moment_label(each.session.starts_at, site.timezone, t),
+                taken=each.session.taken,
+                capacity=each.session.capacity,
+            )
+            for each in named
+        ],
+        t.count("off_schedule.host.more", more) if more else None,
+        Html(""),
+        t.html(f"off_schedule.{'host' if answers else 'region'}.what_to_do"),
+    )
+    if not answers:
+        return Screen(text, keyboard(home_button(t)))
+    buttons = [
+        button(
+            short_moment_label(each.session.starts_at, site.timezone, t),
+            SessionTap(session=each.session.id, op="show"),
+        )
+        for each in named
+    ]
+    return Screen(text, keyboard(*buttons, desk_button(site.id, t)))
+
+
 RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
     {
         "host.request": _request,
@@ -166,6 +210,7 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "host.unanswered.update": _request,
         "host.booked": _booked,
         "host.cancelled": _cancelled,
+        "host.off_schedule": sessions_off_schedule,
         "host.tomorrow": _tomorrow,
         "host.application": _application,
         "host.application.update": _application,

@@ -13,7 +13,7 @@ from bot.domain.desk.views import (
     RequestView,
 )
 from bot.domain.model import AbuseReason, PersonId, VisitStatus
-from bot.ui.formats.dates import local_date, moment_label, short_moment_label
+from bot.ui.formats.dates import local_date, moment_label, short_moment_label, zones_line
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import shorten
 from bot.ui.host.callback_data import ApplicationTap, ComplainTap, RequestTap, ShowQueue, VisitTap
@@ -69,6 +69,7 @@ def complaint_reasons(view: RequestView, t: Translator, *, visit: int = 0) -> Sc
     back = VisitTap(visit=visit, op="show") if visit else _tap(view, "show")
     text = lines(
         bold(t.label("host.complain.title", reference=view.booking.reference)),
+        t.html("host.day.site", site=view.site.name),
         _who_line(view, t),
         t.html("host.complain.ask"),
     )
@@ -82,6 +83,7 @@ def decline_reasons(view: RequestView, t: Translator) -> Screen:
     reasons = reason_buttons(REASONS_TO_DECLINE, lambda each: _tap(view, "decline", each.value), t)
     text = lines(
         bold(t.label("host.decline.title", reference=view.booking.reference)),
+        t.html("host.day.site", site=view.site.name),
         _who_line(view, t),
         t.html("host.decline.ask"),
     )
@@ -220,7 +222,9 @@ def queue_screen(view: QueueView, t: Translator) -> Screen:
     if not view.entries:
         text = lines(bold(t.label("host.queue.title")), *name, t.html("host.queue.empty"))
     else:
-        head = [bold(t.label("host.queue.title")), *name, t.count("host.queue.count", view.total), Html("")]
+        head = [bold(t.label("host.queue.title")), *name, t.count("host.queue.count", view.total)]
+        mixed = zones_line([(each.due_at, each.site.timezone) for each in view.entries], t)
+        head += [Html("")] if mixed is None else [mixed, Html("")]
         text = fit(head, [_entry_line(view, each, t) for each in view.entries], t)
     return Screen(text, rows)
 

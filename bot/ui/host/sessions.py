@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
+from bot.domain.booking.takers import Takers
+from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import (
     REASONS_TO_CLOSE,
     NewSessionView,
     Outcome,
+    PlannedSession,
     SessionEntry,
     SessionsView,
     SessionView,
 )
-from bot.domain.model import SessionStatus
+from bot.domain.model import Audience, SessionStatus
 from bot.ui.callback_data import Nothing
-from bot.ui.formats.dates import clock_label, day_label, moment_label, short_moment_label, weekday_label
+from bot.ui.formats.dates import (
+    clock_label,
+    day_label,
+    local_date,
+    moment_label,
+    short_moment_label,
+    weekday_label,
+)
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import name_label, shorten
 from bot.ui.host.callback_data import NewSessionTap, SessionTap, ShowSessions, StartSession
@@ -82,8 +93,36 @@ def session_card(view: SessionView, t: Translator) -> Screen:
         SessionStatus.CLOSED: button(t.label("host.session.reopen"), _tap(view, "reopen")),
     }.get(view.session.status)
     ahead = view.session.starts_at > view.now
-    text = lines(_session_title(view, t), *_session_state(view, t))
+    takers = view.takers if ahead and view.session.status is SessionStatus.OPEN else None
+    text = lines(_session_title(view, t), *_session_state(view, t), _takers_line(takers, view.site, t))
     return Screen(text, keyboard(change if ahead else None, _to_sessions(view, t)))
+
+
+def _takers_line(takers: Takers | None, site: Site, t: Translator) -> Html | None:
+    """Who can book, where that is not everybody for whom the session is: a host must not wait for others."""
+    if takers is None or takers.everybody:
+        return None
+    if not takers.published:
+        return t.html("host.takers.unpublished", site=site.name)
+    lead = t.count("count.working_days_before", takers.lead)
+    first = "" if takers.first_day is None else day_label(takers.first_day, t)
+    if not takers.can:
+        return t.html("host.takers.nobody" if takers.lead else "host.takers.cut_off", lead=lead, day=first)
+    can = _audiences(takers.can, t)
+    if not takers.too_late:
+        return t.html("host.takers.foreign", who=can, days=t.count("count.days", takers.foreign_days))
+    late = _audiences(takers.too_late, t)
+    return t.html(
+        "host.takers.some" if takers.lead else "host.takers.some_cut_off",
+        who=can,
+        late=late,
+        lead=lead,
+        day=first,
+    )
+
+
+def _audiences(who: Sequence[Audience], t: Translator) -> str:
+    return ", ".join(t.label(f"audience.{each}") for each in who)
 
 
 def _session_title(view: SessionView, t: Translator) -> Html:
@@ -165,7 +204,9 @@ def new_session_screen(view: NewSessionView, t: Translator) -> Screen:
         return _ask_programme(view, t)
     if view.form.day is None:
         return _ask_day(view, t)
-    return _ask_time(view, view.form.day, t)
+    if view.planned is None:
+        return _ask_time(view, view.form.day, t)
+    return _ask_whether(view, view.planned, t)
 
 
 def _ask_programme(view: NewSessionView, t: Translator) -> Screen:
@@ -216,6 +257,21 @@ def _ask_time(view: NewSessionView, day: date, t: Translator) -> Screen:
         t.html("host.new.there", times=times) if times else None,
     )
     return Screen(text, Inline((_ends(view, t),)))
+
+
+def _ask_whether(view: NewSessionView, planned: PlannedSession, t: Translator) -> Screen:
+    """What was understood, and who could book it."""
+    zone = view.site.timezone
+    one_day = local_date(planned.starts_at, zone) == local_date(planned.ends_at, zone)
+    ends = clock_label(planned.ends_at, zone) if one_day else moment_label(planned.ends_at, zone, t)
+    text = lines(
+        _new_title(view, t),
+        t.html("host.new.planned", starts=moment_label(planned.starts_at, zone, t), ends=ends),
+        _takers_line(planned.takers, view.site, t),
+        t.html("host.new.sure"),
+    )
+    agree = button(t.label("host.new.agree"), _new_tap(view, "agree", planned.key))
+    return Screen(text, Inline(((agree,), _ends(view, t))))
 
 
 def _new_title(view: NewSessionView, t: Translator) -> Html:

@@ -18,6 +18,7 @@ from bot.ui.formats.dates import (
     day_label,
     local_date,
     moment_label,
+    time_label,
 )
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, shorten
@@ -36,7 +37,7 @@ from bot.ui.visitor.callback_data import (
     ShowProgramme,
 )
 from bot.ui.visitor.filters import people_of
-from bot.ui.visitor.party import counts_label, party_label
+from bot.ui.visitor.party import class_label, counts_label, party_label
 
 MAY_PASS = frozenset(
     {
@@ -101,11 +102,14 @@ def _head(view: BookingFormView, t: Translator, question: Html, *more: Html | No
     """What is being booked, then the refusal of the last answer, then the question."""
     form = view.form
     known: list[str] = []
-    if form.children + form.adults:
+    if form.is_class and not form.children:
+        known.append(class_label(form.grade, form.letter, t))
+    elif form.children + form.adults:
         known.append(party_label(form.audience, form.grade, form.letter, form.children, form.adults, t))
     if view.chosen:
+        first = view.chosen[0].session.starts_at
         times = clocks_label([each.session.starts_at for each in view.chosen], view.site.timezone, t)
-        day = local_date(view.chosen[0].session.starts_at, view.site.timezone)
+        day = local_date(first, view.site.timezone)
         known.append(t.label("date.moment", day=day_label(day, t), time=times))
     elif form.day is not None:
         known.append(day_label(form.day, t))
@@ -149,12 +153,21 @@ def _offers(view: BookingFormView, t: Translator) -> Rows:
 
 
 def _party(view: BookingFormView, t: Translator) -> Screen:
+    form = view.form
     rows: Rows = []
+    if form.is_class:
+        return Screen(_head(view, t, t.html("problem.no_number")), Inline((_ways_back(view, t),)))
+    if form.children:
+        rows = [(Button(t.label("form.any_grade"), tap=_tap(view, "mixed")),), _ways_back(view, t)]
+        return Screen(_head(view, t, t.html("form.which_grade")), Inline(tuple(rows)))
+    raised = False
     for card in view.cards[:CARDS_SHOWN]:
-        label = party_label(card.audience, card.grade, card.letter, card.children, card.adults, t)
-        needed = view.card_adults.get(card.id, card.adults)
-        more = f" → {needed}" if needed > card.adults else ""
-        rows.append((Button(label + more, tap=_tap(view, "card", card.id)),))
+        adults = view.card_adults.get(card.id, card.adults)
+        label = party_label(card.audience, card.grade, card.letter, card.children, adults, t)
+        if adults > card.adults:
+            raised = True
+            label = t.label("form.card_raised", party=label, saved=card.adults)
+        rows.append((Button(label, tap=_tap(view, "card", card.id)),))
     question = t.html("form.party_class")
     if view.least_seats is not None:
         seats = [
@@ -167,9 +180,8 @@ def _party(view: BookingFormView, t: Translator) -> Screen:
         if view.least_seats > 1:
             rows.append((Button(t.label("form.fewer", n=view.least_seats), tap=SHARED_DATES),))
     rows.append(_ways_back(view, t))
-    raised = any(view.card_adults.get(card.id, 0) > card.adults for card in view.cards[:CARDS_SHOWN])
-    hint = t.html("form.more_adults") if raised else None
-    return Screen(_head(view, t, question, hint), Inline(tuple(rows)))
+    why = t.html("form.why_raised") if raised else None
+    return Screen(_head(view, t, question, why), Inline(tuple(rows)))
 
 
 def _school(view: BookingFormView, t: Translator) -> Screen:
@@ -182,6 +194,7 @@ def _school(view: BookingFormView, t: Translator) -> Screen:
         rows.append((Button(t.label("form.school_new"), tap=_tap(view, "neworg")),))
         key = "form.school_matches" if view.organisations else "form.school_unknown"
         question = t.html(key, typed=view.typed_school)
+    rows.append((Button(t.label("form.no_school"), tap=_tap(view, "noschool")),))
     rows.append(_ways_back(view, t))
     return Screen(_head(view, t, question), Inline(tuple(rows)))
 
@@ -191,9 +204,11 @@ def _party_check(view: BookingFormView, t: Translator) -> Screen:
     form = view.form
     counts = counts_label(form.children, form.adults, t)
     if form.youngest_age is None:
-        agree = Button(t.label("form.agree_no_age", counts=counts), tap=_tap(view, "ok"))
+        agree = Button(t.label("form.agree_no_age", counts=counts), tap=_tap(view, "ok", form.agreement))
     else:
-        agree = Button(t.label("form.agree", counts=counts, age=form.youngest_age), tap=_tap(view, "ok"))
+        agree = Button(
+            t.label("form.agree", counts=counts, age=form.youngest_age), tap=_tap(view, "ok", form.agreement)
+        )
     question = t.html(
         "form.check",
         school=form.organisation_name or "",
@@ -206,12 +221,12 @@ def _party_check(view: BookingFormView, t: Translator) -> Screen:
         low = form.youngest_age < view.programme.min_age
         key = "form.age_guess_low" if low else "form.age_guess"
         guess = t.html(key, age=form.youngest_age, min_age=view.programme.min_age)
-    short = view.refusal is not None and view.refusal.reason is Reason.NOT_ENOUGH_ADULTS
-    divided = short and view.least_adults * view.programme.children_per_adult >= (
+    short = view.adults_needed > form.adults
+    divided = short and view.adults_needed * view.programme.children_per_adult >= (
         form.children + view.programme.children_per_adult
     )
     rows: Rows = [
-        *(_offers(view, t) if short else [(agree,)]),
+        (_adults(view, ChangeAdults(view.adults_needed), t) if short else agree,),
         (
             Button(t.label("form.change_adults", n=form.adults), tap=_tap(view, "ask", Question.COUNTS)),
             Button(
@@ -219,6 +234,7 @@ def _party_check(view: BookingFormView, t: Translator) -> Screen:
                 tap=_tap(view, "ask", Question.YOUNGEST),
             ),
         ),
+        (Button(t.label("form.change_school"), tap=_tap(view, "school")),),
         _ways_back(view, t),
     ]
     more = t.html("form.more_for_subgroups") if divided else None
@@ -247,7 +263,10 @@ def _nearest(view: BookingFormView, days: Mapping[date, DayChoice], t: Translato
     divided = t.html("form.divided") if any(len(option.parts) > 1 for option in options) else None
     marked = any(button.label.endswith(THURSDAY_MARK) for row in rows for button in row)
     hint = t.html("form.thursday", mark=THURSDAY_MARK) if marked else None
-    return Screen(_head(view, t, t.html("form.day"), divided, hint), Inline(tuple(rows)))
+    raised = None
+    if view.form.adults_guessed and view.form.class_card_id is not None:
+        raised = t.html("form.adults_raised", adults=t.count("count.adults", view.form.adults))
+    return Screen(_head(view, t, t.html("form.day"), divided, hint, raised), Inline(tuple(rows)))
 
 
 def _calendar(view: BookingFormView, days: Mapping[date, DayChoice], t: Translator) -> Screen:
@@ -421,7 +440,7 @@ def _prospects(view: BookingFormView, t: Translator) -> list[Html]:
 def _held_line(view: BookingFormView, t: Translator) -> Html:
     if view.hold_expires_at is None:
         return t.html("summary.not_held")
-    return t.html("summary.held", time=clock_label(view.hold_expires_at, view.site.timezone))
+    return t.html("summary.held", time=time_label(view.hold_expires_at, view.site.timezone, t))
 
 
 _DETAIL_CHOICES = {

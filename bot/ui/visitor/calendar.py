@@ -17,7 +17,7 @@ from bot.ui.visitor.callback_data import FormTap
 THURSDAY = 4
 NO_SESSIONS_CELL = "–"
 NO_SESSIONS = Nothing(why="no_sessions").pack()
-EMPTY = Button("\u2800", tap=NO_SESSIONS)
+EMPTY = Button("\u2800", heading=True)
 """Blank, but not white space, which Telegram refuses as the text of a button."""
 
 
@@ -37,7 +37,7 @@ def calendar_rows(
     head = tuple(
         Button(
             weekday_label(each, t).upper() if for_school and each == THURSDAY else weekday_label(each, t),
-            tap=Nothing(why="thursday" if for_school and each == THURSDAY else "weekday").pack(),
+            heading=True,
         )
         for each in range(1, 8)
     )
@@ -45,7 +45,7 @@ def calendar_rows(
         tuple(_cell(draft_id, day, days.get(day)) if day.month == month.month else EMPTY for day in week)
         for week in Calendar().monthdatescalendar(month.year, month.month)
     )
-    title = Button(month_label(month, t), tap=Nothing(why="month").pack())
+    title = Button(month_label(month, t), heading=True)
     arrows = _arrows(draft_id, month, days, t)
     return ((title,), head, *weeks, *([arrows] if arrows else []))
 

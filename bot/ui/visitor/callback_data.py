@@ -17,6 +17,7 @@ class ShowCatalogue(CallbackData, prefix="cat"):
 
     ``city`` and ``industry`` are :func:`short_key`; ``kind`` a programme kind; ``people`` a key of
     ``bot.ui.visitor.filters.PEOPLE``; ``days`` a period; ``menu`` names a filter whose choices are shown.
+    ``anew``: below a message worth keeping.
     """
 
     city: str = ""
@@ -26,6 +27,7 @@ class ShowCatalogue(CallbackData, prefix="cat"):
     days: str = ""
     page: int = 0
     menu: str = ""
+    anew: bool = False
 
 
 class ShowDates(CallbackData, prefix="near"):
@@ -41,8 +43,11 @@ class ShowDates(CallbackData, prefix="near"):
 
 
 class ShowSite(CallbackData, prefix="site"):
+    """The card of a site; ``booking``: the one from whose card it was opened, if any."""
+
     site: int
     rules: bool = False
+    booking: int = 0
 
 
 class ShowPlace(CallbackData, prefix="place"):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from bot.domain.booking.availability import CLASSES, SessionFacts
 from bot.domain.booking.views import NextDates, ProgrammeView, RouteView, SiteView
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Site
+from bot.domain.chunks import chunks
 from bot.domain.model import Audience, Confirmation, ListKind, ProgrammeKind, Sharing
 from bot.domain.pages import page_of
 from bot.domain.people.access import Actor
 from bot.domain.texts import Texts
 from bot.ui.coordinator.callback_data import ShowRegion
-from bot.ui.formats.dates import moment_label, short_moment_label
+from bot.ui.formats.dates import moment_label, short_moment_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
-from bot.ui.formats.labels import ONE_IN_A_ROW, TWO_IN_A_ROW, name_label, shorten
+from bot.ui.formats.labels import ONE_IN_A_ROW, TWO_IN_A_ROW, name_label, place_label, shorten
 from bot.ui.host.callback_data import ShowDesk
 from bot.ui.kit import (
     arrows,
@@ -32,6 +34,7 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import (
     Book,
     ContinueForm,
+    ShowBooking,
     ShowCatalogue,
     ShowClasses,
     ShowDates,
@@ -49,7 +52,7 @@ from bot.ui.visitor.filters import PERIODS, Filters, Free, choices, matching_sit
 SITES_A_PAGE = 6
 DATES_A_PAGE = 6
 SITE_IN_LIST = 26
-MENUS = ("city", "industry", "kind", "people", "days")
+MENUS = ("city", "kind", "days", "industry", "people")
 
 
 def home(t: Translator, *, open_draft: bool, roles: Actor) -> Screen:
@@ -109,7 +112,10 @@ def catalogue_screen(catalogue: Catalogue, filters: Filters, free: Free, page: i
         return _nothing_found(catalogue, filters, free, t)
     shown = page_of(sites, page, SITES_A_PAGE)
     rows = keyboard(
-        *[button(name_label(t.content(each.name)), ShowSite(site=each.id)) for each in shown.entries],
+        *[
+            button(place_label(t.content(each.name), t.content(each.city)), ShowSite(site=each.id))
+            for each in shown.entries
+        ],
         pager(shown.page, shown.pages, lambda page: _catalogue_tap(filters, page=page)),
         tuple(_menu_button(filters, each, t) for each in MENUS[:3]),
         tuple(_menu_button(filters, each, t) for each in MENUS[3:]),
@@ -178,8 +184,7 @@ def filter_menu(catalogue: Catalogue, filters: Filters, free: Free, menu: str, t
         button(t.label("filter.any"), _catalogue_tap(filters.without(menu))) if chosen else None,
         back_button(_catalogue_tap(filters), t),
     )
-    key = "filter.choose" if found else "filter.no_choice"
-    return Screen(t.html(key, filter=t.label(f"filter.{menu}").lower()), rows)
+    return Screen(t.html(f"filter.ask.{menu}" if found else "filter.no_choice"), rows)
 
 
 def _counted(name: str, count: int, most: int) -> str:
@@ -205,8 +210,11 @@ def _free(session: SessionFacts, programme: Programme, t: Translator) -> str:
     return ", ".join(said)
 
 
-def site_card(view: SiteView, t: Translator, links: Links, *, rules: bool) -> Screen:
-    """What it is and its programmes; with ``rules`` what to wear, bring and know instead (A2)."""
+def site_card(view: SiteView, t: Translator, links: Links, *, rules: bool, booking: int = 0) -> Screen:
+    """What it is and its programmes; with ``rules`` what to wear, bring and know instead (A2).
+
+    ``booking``: to whose card the way back leads, 0 for none.
+    """
     site = view.site
     programmes = [
         button(
@@ -215,13 +223,16 @@ def site_card(view: SiteView, t: Translator, links: Links, *, rules: bool) -> Sc
         )
         for each in site.programmes
     ]
-    other = button(t.label("site.about" if rules else "site.rules"), ShowSite(site=site.id, rules=not rules))
+    turned = ShowSite(site=site.id, rules=not rules, booking=booking)
+    other = button(t.label("site.about" if rules else "site.rules"), turned)
     share = Button(t.label("site.share"), url=links.share(f"s_{site.id}", t.content(site.name)))
     rows = keyboard(
         *programmes,
         (other, button(t.label("site.place"), ShowPlace(site=site.id))),
         share,
-        ways_back(ShowCatalogue(), t, "site.to_catalogue"),
+        ways_back(ShowBooking(booking=booking), t, "site.to_request")
+        if booking
+        else ways_back(ShowCatalogue(), t, "site.to_catalogue"),
     )
     return Screen(_site_rules(site, t) if rules else _site_about(view, t), rows)
 
@@ -415,12 +426,14 @@ def nearest_dates(
     """Soonest sessions with free seats, each a button to its programme with this date chosen (A6)."""
     buttons: list[Button] = []
     shown: list[Html] = []
+    moments: list[tuple[datetime, str]] = []
     for number, each in enumerate(dates.sessions, start=page * DATES_A_PAGE + 1):
         programme = catalogue.programmes.get(each.programme_id)
         if programme is None:
             continue
         site = catalogue.site_of(programme)
         moment = short_moment_label(each.starts_at, site.timezone, t)
+        moments.append((each.starts_at, site.timezone))
         shown.append(
             t.html(
                 "dates.line",
@@ -442,6 +455,7 @@ def nearest_dates(
         bold(t.label("dates.title_shared" if shared else "dates.title")),
         _filter_line(catalogue, filters, t),
         *(shown or [t.html("dates.nothing")]),
+        zones_line(moments, t),
     )
     return Screen(text, keyboard(*buttons, turns, ways_back(_catalogue_tap(filters), t, "dates.filters")))
 
@@ -481,6 +495,12 @@ def _next_moment(session: SessionFacts | None, timezone: str, t: Translator) -> 
     return t.html("route.next", moment=short_moment_label(session.starts_at, timezone, t))
 
 
+STOPS_IN_FULL = 4
+"""Of a longer route a stop is one line: its button leads to the rest."""
+
+MAPS_IN_A_ROW = 3
+
+
 def route_card(view: RouteView, t: Translator, links: Links, *, details: bool = False) -> Screen:
     """Stops in order with the way between them and the next date of each; ``details``: how to travel (A9)."""
     route = view.route
@@ -503,7 +523,7 @@ def route_card(view: RouteView, t: Translator, links: Links, *, details: bool = 
     )
     rows = keyboard(
         *stops,
-        places,
+        *map(tuple, chunks(places, MAPS_IN_A_ROW)),
         (other, Button(t.label("site.share"), url=share)),
         ways_back(ShowRoutes(), t, "route.all"),
     )
@@ -514,12 +534,13 @@ def _route_stops(view: RouteView, t: Translator) -> Html:
     route = view.route
     age = max([route.min_age, *(programme.min_age for _, programme in view.stops)])
     stops: list[Html] = []
+    key = "route.stop" if len(route.stops) <= STOPS_IN_FULL else "route.stop_brief"
     for stop, (site, programme) in zip(route.stops, view.stops, strict=True):
         if stop.travel_min:
             stops.append(t.html("route.travel", time=travel_label(stop.travel_min, t)))
         stops.append(
             t.html(
-                "route.stop",
+                key,
                 number=stop.position,
                 day=stop.day,
                 site=name_label(t.content(site.name), SITE_IN_LIST),
@@ -534,6 +555,9 @@ def _route_stops(view: RouteView, t: Translator) -> Html:
         Html(""),
         *stops,
         Html(""),
+        t.count("route.closed", len(route.closed), stops=", ".join(map(str, route.closed)))
+        if route.closed
+        else None,
         t.html("route.how_to_book"),
     )
 

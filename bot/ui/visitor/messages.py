@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping
 
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.forms import Question
-from bot.domain.messages.views import HoldExpiredView, PartView, RefusedView
-from bot.domain.model import ListKind
+from bot.domain.messages.views import Elsewhere, HoldExpiredView, PartView, RefusedView
+from bot.domain.model import ListKind, VisitStatus
 from bot.domain.people.complaint import ComplaintView
 from bot.ui.formats.codes import code_label
-from bot.ui.formats.dates import choice_label, clock_label, moment_label
+from bot.ui.formats.dates import choice_label, moment_label, short_moment_label, time_label
 from bot.ui.formats.html import Html, lines
-from bot.ui.formats.labels import ONE_IN_A_ROW
+from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, shorten
 from bot.ui.formats.phones import phone_label
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Button, Inline, Screen
@@ -25,6 +25,7 @@ from bot.ui.visitor.callback_data import (
     CancelBookingTap,
     FormTap,
     ShowBooking,
+    ShowCatalogue,
     ShowMine,
     ShowPlace,
 )
@@ -88,6 +89,17 @@ def _moment_line(key: str, view: PartView, visit: Visit, t: Translator) -> Html:
     return t.html(key, mark="", moment=moment, counts=counts_label(visit.children, visit.adults, t))
 
 
+def _elsewhere_line(number: int, each: Elsewhere, t: Translator) -> Html:
+    return t.html(
+        "message.elsewhere",
+        number=number,
+        moment=moment_label(each.way.starts_at, each.way.timezone, t),
+        programme=each.programme.title,
+        site=each.site.name,
+        city=each.site.city,
+    )
+
+
 def _refused(key: str) -> Callable[[RefusedView, Translator], Screen]:
     """A no, its reason, what of the booking stands, and what is possible instead."""
 
@@ -96,8 +108,9 @@ def _refused(key: str) -> Callable[[RefusedView, Translator], Screen]:
         booking, reason = part.booking, part.first.reason
         standing = booking.standing
         end = f"{key}.part" if standing else f"{key}.all"
-        if not view.alternatives:
-            instead = t.html("message.no_instead")
+        ways = (*view.alternatives, *view.elsewhere)
+        if not ways:
+            instead = t.html("message.no_instead" if view.other_day else "message.no_instead_here")
         elif standing:
             children, adults = (
                 sum(getattr(each, of) for each in part.visits) for of in ("children", "adults")
@@ -113,6 +126,7 @@ def _refused(key: str) -> Callable[[RefusedView, Translator], Screen]:
             *[_moment_line("message.stands", part, each, t) for each in standing],
             Html(""),
             instead,
+            *[_elsewhere_line(number, each, t) for number, each in enumerate(view.elsewhere, start=1)],
         )
         rows: list[tuple[Button, ...]] = [
             (
@@ -125,7 +139,15 @@ def _refused(key: str) -> Callable[[RefusedView, Translator], Screen]:
             )
             for each in view.alternatives
         ]
-        rows.append((Button(t.label("message.other_day"), tap=BookAgainTap(booking=booking.id).pack()),))
+        for number, each in enumerate(view.elsewhere, start=1):
+            when = short_moment_label(each.way.starts_at, each.way.timezone, t)
+            tap = BookAgainTap(booking=booking.id, sessions=".".join(map(str, each.way.session_ids)))
+            label = f"{number} · {when} · {name_label(t.content(each.site.name))}"
+            rows.append((button(shorten(label), tap),))
+        if view.other_day:
+            rows.append((Button(t.label("message.other_day"), tap=BookAgainTap(booking=booking.id).pack()),))
+        if not view.alternatives:
+            rows.append((button(t.label("home.catalogue"), ShowCatalogue(anew=True)),))
         return Screen(text, Inline(tuple(rows)))
 
     return render
@@ -150,7 +172,7 @@ def tomorrow(view: PartView, t: Translator) -> Screen:
 
 def soon(view: PartView, t: Translator) -> Screen:
     """Two hours before: the code and the phone, and what the leader can say (B16)."""
-    time = clock_label(view.first.starts_at, view.site.timezone)
+    time = time_label(view.first.starts_at, view.site.timezone, t)
     text = lines(
         t.html("message.soon", time=time, site=view.site.name),
         _when(view, t),
@@ -165,13 +187,31 @@ def missing(view: PartView, t: Translator) -> Screen:
     site, visit = view.site, view.first
     text = t.html(
         "message.missing",
-        time=clock_label(visit.starts_at, site.timezone),
+        time=time_label(visit.starts_at, site.timezone, t),
         site=site.name,
         name=site.contact_name,
         phone=phone_label(site.contact_phone),
         code=code_label(visit.code, t),
     )
     return Screen(text, keyboard(*answer_buttons(view.booking, t), _card_button(view.booking, t)))
+
+
+def missed(view: PartView, t: Translator) -> Screen:
+    """The site marked the group as not come; or it did, and has corrected itself since."""
+    site, visit = view.site, view.first
+    moment = moment_label(visit.starts_at, site.timezone, t)
+    is_missed = visit.status is VisitStatus.NO_SHOW
+    text = lines(
+        t.html(
+            "message.missed" if is_missed else "message.missed.corrected",
+            reference=view.booking.reference,
+            site=site.name,
+            moment=moment,
+        ),
+        t.html("message.missed.ask") if is_missed else None,
+        _host_line(view, t) if is_missed else None,
+    )
+    return Screen(text, Inline((_card_button(view.booking, t),)))
 
 
 def hold_expired(view: HoldExpiredView, t: Translator) -> Screen:
@@ -200,14 +240,28 @@ def unblocked(_view: ComplaintView, t: Translator) -> Screen:
     return Screen(t.html("message.unblocked"), keyboard(home_button(t)))
 
 
+def off_schedule(view: PartView, t: Translator) -> Screen:
+    """The rules of the site's sessions are others, the visit stands: its moment may read otherwise now."""
+    text = lines(
+        t.html("message.off_schedule", reference=view.booking.reference, site=view.site.name),
+        *[_moment_line("mine.visit_no_code", view, each, t) for each in view.visits],
+        Html(""),
+        t.html("message.off_schedule.what_to_do"),
+    )
+    return Screen(text, Inline((_card_button(view.booking, t),)))
+
+
 RENDERERS: Mapping[str, Callable[..., Screen]] = {
     "booking.confirmed": confirmed,
     "booking.declined": _refused("message.declined"),
     "booking.expired": _refused("message.expired"),
     "booking.closed": _refused("message.closed"),
+    "booking.off_schedule": off_schedule,
     "visit.tomorrow": tomorrow,
     "visit.soon": soon,
     "visit.missing": missing,
+    "visit.missed": missed,
+    "visit.missed.update": missed,
     "hold.expired": hold_expired,
     "person.unblocked": unblocked,
 }

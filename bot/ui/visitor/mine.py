@@ -9,12 +9,12 @@ from bot.domain.model import ApplicationStatus, Audience, CancelReason, VisitSta
 from bot.domain.pages import page_of
 from bot.domain.placements.application import Application
 from bot.ui.formats.codes import code_label
-from bot.ui.formats.dates import moment_label, short_moment_label
+from bot.ui.formats.dates import moment_label, short_moment_label, time_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.phones import phone_label
 from bot.ui.kit import arrows, back_button, button, home_button, keyboard
 from bot.ui.refusals import refusal_text
-from bot.ui.screen import Button, Inline, Screen
+from bot.ui.screen import Button, Inline, Screen, Style
 from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import (
     BookAgainTap,
@@ -70,7 +70,9 @@ def mine_screen(view: MineView, page: int, t: Translator, *, past: bool) -> Scre
     texts = [_item_text(each, t) for each in shown.entries]
     if not shown.total:
         texts = [t.html(_nothing_key(view, past=past))]
-    return Screen(lines(bold(t.label("mine.title_past" if past else "mine.title")), *texts), rows)
+    moments = [(each.booking.next_visit(view.now).starts_at, each.site.timezone) for each in shown.entries]
+    title = bold(t.label("mine.title_past" if past else "mine.title"))
+    return Screen(lines(title, *texts, zones_line(moments, t)), rows)
 
 
 def _nothing_key(view: MineView, *, past: bool) -> str:
@@ -121,7 +123,14 @@ def duty_text(view: BookingView, t: Translator) -> Html:
     """What to do now, and by when; empty when nothing is left."""
     if view.duty is None:
         return Html("")
+    if view.duty.kind is DutyKind.COME and view.duty.due_at <= view.now:
+        return t.html("duty.begun", time=time_label(view.duty.due_at, view.site.timezone, t))
     return t.html(f"duty.{view.duty.kind}", moment=moment_label(view.duty.due_at, view.site.timezone, t))
+
+
+def _tells_why(visit: Visit) -> bool:
+    """Who cancels without a reason is not told that it was theirs."""
+    return visit.reason not in {None, CancelReason.NOT_NEEDED}
 
 
 def _visit_line(view: BookingView, visit: Visit, t: Translator) -> Html:
@@ -129,7 +138,7 @@ def _visit_line(view: BookingView, visit: Visit, t: Translator) -> Html:
     shows_code = visit.status in {VisitStatus.CONFIRMED, VisitStatus.ARRIVED}
     key = "mine.visit" if shows_code else "mine.visit_no_code"
     if not view.booking.ended_alike and not visit.status.takes_seats:
-        key = "mine.visit_off" if visit.reason is None else "mine.visit_off_why"
+        key = "mine.visit_off_why" if _tells_why(visit) else "mine.visit_off"
     return t.html(
         key,
         state=t.label(f"status.{visit.status}"),
@@ -161,7 +170,7 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
         _party_line(booking, t),
         t.html("summary.school", school=booking.organisation_title) if booking.organisation_title else None,
         t.html("mine.meeting", place=site.meeting_point) if confirmed else None,
-        host_line(site, t) if confirmed else None,
+        host_line(site, t) if confirmed or booking.status is VisitStatus.NO_SHOW else None,
         t.html("mine.pass_office", email=site.pass_office_email)
         if confirmed and site.pass_office_email and view.duty and view.duty.kind is DutyKind.HAND_LIST
         else None,
@@ -186,7 +195,7 @@ def host_line(site: Site, t: Translator) -> Html | None:
 
 def _reason_line(view: BookingView, t: Translator) -> Html | None:
     visit = view.booking.first
-    if visit.reason is None or visit.status.takes_seats or not view.booking.ended_alike:
+    if not _tells_why(visit) or visit.status.takes_seats or not view.booking.ended_alike:
         return None
     return t.html("mine.reason", reason=t.label(f"reason.{visit.reason}"))
 
@@ -201,17 +210,23 @@ def _card_keyboard(view: BookingView, t: Translator) -> Inline:
         next_one = button(t.label("mine.programme"), ShowProgramme(programme=view.programme.id))
     return keyboard(
         *(day_buttons(booking, t) if view.awaited_today else ()),
-        site_buttons(view.site, t) if ahead else None,
-        button(t.label("mine.cancel"), CancelBookingTap(booking=booking.id)) if view.may_cancel else None,
+        site_buttons(view.site, t, booking.id) if ahead else None,
+        _cancel_button(booking, t) if view.may_cancel else None,
         next_one,
         back_button(ShowMine(), t, "mine.all"),
     )
 
 
-def site_buttons(site: Site, t: Translator) -> tuple[Button, ...]:
-    """What to know before one comes, and where to."""
+def _cancel_button(booking: Booking, t: Translator) -> Button:
+    unanswered = booking.status is VisitStatus.PENDING
+    label = t.label("mine.cancel_request" if unanswered else "mine.cancel")
+    return button(label, CancelBookingTap(booking=booking.id), Style.NO)
+
+
+def site_buttons(site: Site, t: Translator, booking: int = 0) -> tuple[Button, ...]:
+    """What to know before one comes, and where to; with the way back to a ``booking``, if there is one."""
     return (
-        button(t.label("mine.rules"), ShowSite(site=site.id, rules=True)),
+        button(t.label("mine.rules"), ShowSite(site=site.id, rules=True, booking=booking)),
         button(t.label("site.place"), ShowPlace(site=site.id)),
     )
 

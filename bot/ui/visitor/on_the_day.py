@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.views import BookingView, ComingView
 from bot.domain.model import DayWord
-from bot.ui.formats.dates import clock_label
+from bot.ui.formats.dates import time_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import coming_key, said_key
 from bot.ui.kit import Row, back_button, button, keyboard
@@ -42,7 +42,7 @@ def said_lines(view: BookingView, t: Translator) -> list[Html]:
     said: list[Html] = []
     if visit.said is not None and visit.said_at is not None:
         late = visit.expected_at
-        time = clock_label(late or visit.said_at, timezone)
+        time = time_label(late or visit.said_at, timezone, t)
         said.append(t.html("day.said.late" if late else f"day.said.{said_key(visit)}", time=time))
     if visit.coming is not None:
         seats = sum(each.seats for each in view.booking.counted_with(visit))
@@ -59,7 +59,7 @@ def late_choice(view: BookingView, t: Translator) -> Screen:
     rows = [
         button(t.label(key, n=each.minutes_late), DayTap(booking=booking.id, op=each.value)) for each in LATE
     ]
-    time = clock_label(visit.starts_at, view.site.timezone)
+    time = time_label(visit.starts_at, view.site.timezone, t)
     text = t.html("day.late_ask_in" if begun else "day.late_ask", time=time, site=view.site.name)
     return Screen(text, keyboard(*rows, back_button(ShowBooking(booking=booking.id), t)))
 

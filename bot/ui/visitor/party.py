@@ -8,9 +8,11 @@ from bot.ui.translator import Translator
 
 
 def class_label(grade: int | None, letter: str | None, t: Translator) -> str:
-    """«7 Б»; «группа» where no grade was said."""
+    """«7 Б»; «7-1» for a parallel; «группа» where no grade was said."""
     if grade is None:
         return t.label("party.group")
+    if letter is not None and letter.isdecimal():
+        return f"{grade}-{letter}"
     return f"{grade}{NO_BREAK}{letter}" if letter else t.label("party.grade", grade=grade)
 
 

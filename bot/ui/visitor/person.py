@@ -87,6 +87,8 @@ def class_question(view: ClassQuestionView, t: Translator) -> Screen:
         schools.append(button(t.label("form.school_new"), ClassTap(card=card.id, op="neworg")))
         key = "form.school_matches" if view.organisations else "form.school_unknown"
         question = t.html(key, typed=view.typed_school)
+    if view.field is ClassField.SCHOOL:
+        schools.append(button(t.label("form.no_school"), ClassTap(card=card.id, op="del")))
     text = lines(
         refused_line(view.refusal, t),
         bold(class_label(card.grade, card.letter, t)),

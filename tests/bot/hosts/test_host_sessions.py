@@ -85,6 +85,8 @@ async def test_a_session_is_added_with_wrong_answers_first(world: World, languag
     await owner.writes("23:30")
     owner.sees(w("host.refusal.text_refused.hours"))
     await owner.writes("14:30")
+    owner.sees("14:30", w("host.new.sure"))
+    await owner.tap(w("host.new.agree"))
     owner.sees(w("host.new.made"), "14:30")
     await owner.tap(w("host.to_sessions"))
     await owner.tap(w("host.sessions.add"))

@@ -69,10 +69,27 @@ def declined(view: ApplicationView, t: Translator) -> Screen:
     return Screen(text, Inline(rows))
 
 
+def off_schedule(view: ApplicationView, t: Translator) -> Screen:
+    application, site = view.application, view.site
+    place = accepted_of(application, view.intakes)
+    text = lines(
+        t.html("application.off_schedule", reference=application.reference),
+        t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
+        t.html("application.given", dates=long_dates(place, site.timezone, t), time=clock_of(place, site))
+        if place is not None
+        else None,
+    )
+    return Screen(text, Inline(((_card_button(application, t),),)))
+
+
 def _card_button(application: Application, t: Translator) -> Button:
     return Button(t.label("sent.card"), tap=ShowApplication(application=application.id, anew=True).pack())
 
 
 RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
-    {"application.accepted": accepted, "application.declined": declined}
+    {
+        "application.accepted": accepted,
+        "application.declined": declined,
+        "application.off_schedule": off_schedule,
+    }
 )

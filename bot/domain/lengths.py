@@ -1,0 +1,27 @@
+"""How long stored texts may be, in characters: written once for file, form and column.
+
+SQLite stores what does not fit, PostgreSQL refuses it, so what is let in at a door must fit its column.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+SLUG: Final = 40
+"""Slugs and codes: site and programme together fit a deep link of Telegram (64 characters)."""
+ZONE: Final = 64
+PREFIX: Final = 4
+LINE: Final = 120
+"""A line of a catalogue file: a city, a title."""
+PARAGRAPH: Final = 400
+LEAST_STOPS: Final = 2
+MOST_STOPS: Final = 6
+"""Of a route: its card has a line, a button and a map for each, and fits a phone."""
+ORGANISATION: Final = 120
+FOLDED: Final = 2 * ORGANISATION
+"""What an organisation's name is found by: a letter may be folded into two."""
+PERSON: Final = 60
+PHONE: Final = 20
+EMAIL: Final = 120
+LETTER: Final = 8
+COURSE: Final = 60
