@@ -194,6 +194,7 @@ async def test_cards_and_lists_name_no_session_that_nobody_can_have(world: World
     guest.does_not_see("24.11, 12:30")
 
 
+@pytest.mark.both_engines
 @pytest.mark.shows("A6")
 async def test_dates_for_guests_of_a_kind_are_sessions_for_them(world: World) -> None:
     """The dairy's Saturdays are for families: a class that filters by its age is not led there, and of what

@@ -91,6 +91,10 @@ class Rules:
     def local_day(self, moment: datetime) -> date:
         return moment.astimezone(ZoneInfo(self.timezone)).date()
 
+    def first_day_in_time(self, now: datetime) -> date:
+        """The first local day that the lead time leaves, whether or not it has a session."""
+        return self.calendar.first_bookable_day(self.local_day(now), self.programme.lead_working_days)
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -165,10 +169,8 @@ def refuse_time(rules: Rules, asking: Asking, session: SessionFacts) -> Refusal 
     if session.confirmation is Confirmation.INSTANT and not asking.is_class:
         if session.starts_at - asking.now < timedelta(minutes=rules.limits.instant_cutoff_minutes):
             return Refusal(Reason.CUT_OFF, {"cutoff": rules.limits.instant_cutoff_minutes})
-    else:
-        first = rules.calendar.first_bookable_day(today, rules.programme.lead_working_days)
-        if day < first:
-            return Refusal(Reason.TOO_LATE, {"lead_working_days": rules.programme.lead_working_days})
+    elif day < rules.first_day_in_time(asking.now):
+        return Refusal(Reason.TOO_LATE, {"lead_working_days": rules.programme.lead_working_days})
     if asking.party.foreign > 0:
         first = today + timedelta(days=rules.programme.foreign_lead_days)
         if day < first:
