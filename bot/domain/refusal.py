@@ -40,6 +40,11 @@ class Reason(StrEnum):
     HOLD_EXPIRED = "hold_expired"
     NO_SEATS_ON_DAY = "no_seats_on_day"
     NO_SESSIONS_ON_DAY = "no_sessions_on_day"
+    DAY_TAKEN = "day_taken"
+    DAY_CUT_OFF = "day_cut_off"
+    DAY_FOR_OTHERS = "day_for_others"
+    DAY_CLOSED = "day_closed"
+    DAY_OVER = "day_over"
     TOO_MANY_FOR_A_DAY = "too_many_for_a_day"
     CANNOT_SPLIT = "cannot_split"
     DRAFT_CLOSED = "draft_closed"
@@ -68,13 +73,15 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OtherSession:
-    """Another session that this party could have; ``also``: the others that its subgroups need."""
+    """Another session that this party could have; ``also``: the others that its subgroups need, with
+    ``also_at``, when they begin. ``few``: the seats left, where they are few and others can take them."""
 
     session_id: SessionId
     starts_at: datetime
     timezone: str
-    free: int
+    few: int | None = None
     also: tuple[SessionId, ...] = ()
+    also_at: tuple[datetime, ...] = ()
 
     @property
     def session_ids(self) -> tuple[SessionId, ...]:
@@ -83,9 +90,10 @@ class OtherSession:
 
 @dataclass(frozen=True, slots=True)
 class ChangeAdults:
-    """The same request with this many adults would be possible."""
+    """The same request with this many adults would be possible: at all, or on a day."""
 
     adults: int
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,8 +77,8 @@ class Walk(Screen):
         self.sees(*then)
 
     def taps_first_free_day(self, *then: str) -> None:
-        """«8·40»."""
-        self.newest.locator("button").filter(has_text=re.compile(r"^\d+·\d+$")).first.click()
+        """«8», or «8·4»."""
+        self.newest.locator("button").filter(has_text=re.compile(r"^\d+(·\d+)?$")).first.click()
         self.sees(*then)
 
     def writes(self, text: str, *then: str) -> None:

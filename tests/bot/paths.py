@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.model import SiteId
-from bot.ui.translator import Translator, translator_for
+from bot.ui.translator import Translator, languages, translator_for
 from sandbox.people import Person
 from tests.bot.world import World
 
@@ -13,6 +13,7 @@ PAPER_MILL = "vychegda-sheet"
 DAIRY = "belaya-sysola"
 FELTING = "warm-trace"
 DEPOT = "uzlovaya"
+CODES = [each.code for each in languages()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,33 @@ async def open_programme(world: World, person: Person, slug: str, code: str = "t
     await person.start(f"p_{programme_id(world, slug, code)}")
 
 
+async def tap_moment(person: Person, *, nth: int = 0) -> str:
+    """Takes the n-th of the nearest sessions, day and time in one tap; its label."""
+    moments = moments_on(person)
+    assert moments, f"no session is offered:\n{person.screen}"
+    await person.tap(moments[nth])
+    return moments[nth]
+
+
+def moments_on(person: Person) -> list[str]:
+    """The sessions that are offered by day and time: «чт, 3 декабря, 10:00 и 11:30»."""
+    return [label for label in person.buttons() if is_moment(label)]
+
+
+def is_moment(label: str) -> bool:
+    return "," in label and ":" in label
+
+
+async def open_calendar(person: Person) -> None:
+    """«Другой день», where the calendar is not open already."""
+    if not any(map(is_day, person.buttons())):
+        other = next(each for each in person.buttons() if each in {words(w)("form.other_day") for w in CODES})
+        await person.tap(other)
+
+
 async def tap_day(person: Person, *, nth: int = 0) -> str:
     """Taps the n-th day of the calendar that can be booked; its label."""
+    await open_calendar(person)
     labels = [label for label in person.buttons() if is_bookable(label)]
     assert labels, f"no day can be booked:\n{person.screen}"
     await person.tap(labels[nth])
@@ -58,12 +84,18 @@ async def tap_day(person: Person, *, nth: int = 0) -> str:
 
 
 def is_bookable(label: str) -> bool:
-    """«14·20»."""
-    day, dot, free = label.partition("·")
-    return dot == "·" and day.isdecimal() and free.isdecimal()
+    """«14», or «14·4» where few seats are left."""
+    day, dot, few = label.partition("·")
+    return day.isdecimal() and (few.isdecimal() or not dot)
+
+
+def is_day(label: str) -> bool:
+    """A day with sessions, be they possible or not: «14», «14·4», «14·»."""
+    return is_bookable(label.removesuffix("·"))
 
 
 async def tap_time(person: Person, *, nth: int = 0) -> str:
+    """Takes the n-th time of a day that has several."""
     times = [label for label in person.buttons() if ":" in label]
     assert times, f"no time can be chosen:\n{person.screen}"
     await person.tap(times[nth])
@@ -96,8 +128,7 @@ async def reach_summary(world: World, person: Person, w: Words, slug: str = PAPE
     await open_programme(world, person, slug)
     await person.tap(w("programme.book"))
     await describe_class(person, w)
-    await tap_day(person)
-    await tap_time(person)
+    await tap_moment(person)
     await become_known(person, w)
 
 
@@ -115,8 +146,7 @@ async def book_seats(
     await open_programme(world, person, slug, "class" if slug == FELTING else "tour")
     await person.tap(w("programme.book"))
     await person.tap(str(seats))
-    await tap_day(person, nth=nth_day)
-    await tap_time(person)
+    await tap_moment(person, nth=nth_day)
     await become_known(person, w, name=None)
     await person.tap(w("summary.book"))
     return reference_on(person)

@@ -18,8 +18,7 @@ from tests.bot.paths import (
     open_programme,
     phone_digits,
     reach_summary,
-    tap_day,
-    tap_time,
+    tap_moment,
     words,
 )
 from tests.bot.world import World
@@ -62,8 +61,7 @@ async def test_without_consent_the_catalogue_stays_open_and_nothing_is_stored(
     await open_programme(world, teacher, PAPER_MILL)
     await teacher.tap(w("programme.book"))
     await teacher.tap("10")
-    await tap_day(teacher)
-    await tap_time(teacher)
+    await tap_moment(teacher)
     await teacher.tap(w("consent.refuse"))
     teacher.sees(w("consent.refused"))
     await teacher.resend_last_tap()

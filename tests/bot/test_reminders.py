@@ -17,10 +17,10 @@ from tests.bot.paths import (
     become_known,
     book_class,
     book_seats,
+    is_moment,
     open_programme,
     phone_digits,
-    tap_day,
-    tap_time,
+    tap_moment,
     words,
 )
 from tests.bot.world import World
@@ -129,7 +129,7 @@ async def test_an_unanswered_request_is_escalated_and_expires_with_alternatives(
     await world.move_to(datetime(2026, 11, 27, 9, 5, tzinfo=UTC))
     assert reference in _newest(teacher)
     assert w("message.instead") in _newest(teacher)
-    offered = [label for label in teacher.messages[-1].labels if "·" in label]
+    offered = [label for label in teacher.messages[-1].labels if is_moment(label)]
     assert 1 <= len(offered) <= 3
     await teacher.tap(offered[0], message=teacher.messages[-1])
     await teacher.tap(w("summary.send"))
@@ -236,8 +236,7 @@ async def test_the_site_hears_at_once_of_guests_within_three_days(
     await open_programme(world, tourist, FELTING, "class")
     await tourist.tap(w("programme.book"))
     await tourist.tap("2")
-    await tap_day(tourist)
-    await tap_time(tourist)
+    await tap_moment(tourist)
     await become_known(tourist, w, name=None)
     await world.db.write(lambda c: c.execute(_move_sessions(world.clock.now() + ahead)).rowcount)
     await tourist.tap(w("summary.book"))

@@ -22,6 +22,7 @@ from tests.bot.paths import (
     reference_on,
     site_id,
     tap_day,
+    tap_moment,
     tap_time,
     words,
 )
@@ -41,18 +42,17 @@ async def test_first_booking_takes_eight_taps_and_three_typed_answers(world: Wor
     teacher.reset_counts()
     await teacher.tap(w("programme.book"))
     await describe_class(teacher, w)
-    await tap_day(teacher)
-    await tap_time(teacher)
+    await tap_moment(teacher)
     await become_known(teacher, w)
     await teacher.tap(w("summary.send"))
     teacher.sees("К-0001")
-    assert teacher.taps <= 8
+    assert teacher.taps <= 7
     assert teacher.typed <= 3
 
 
 @LANGUAGES
 @pytest.mark.shows("B1")
-async def test_a_saved_class_is_booked_again_in_five_taps(world: World, language: str) -> None:
+async def test_a_saved_class_is_booked_again_in_four_taps(world: World, language: str) -> None:
     w = words(language)
     teacher = world.person("Анна", language_code=language)
     await book_class(world, teacher, w)
@@ -60,24 +60,22 @@ async def test_a_saved_class_is_booked_again_in_five_taps(world: World, language
     teacher.reset_counts()
     await teacher.tap(w("programme.book"))
     await teacher.tap("7 Б · 27 + ")
-    await tap_day(teacher)
-    await tap_time(teacher)
+    await tap_moment(teacher)
     await teacher.tap(w("summary.send"))
     teacher.sees("К-0002")
-    assert (teacher.taps, teacher.typed) == (5, 0)
+    assert (teacher.taps, teacher.typed) == (4, 0)
 
 
 @LANGUAGES
 @pytest.mark.shows("C1")
-async def test_a_tourist_books_in_seven_taps_and_types_nothing(world: World, language: str) -> None:
+async def test_a_tourist_books_in_six_taps_and_types_nothing(world: World, language: str) -> None:
     w = words(language)
     tourist = world.person("Марина", language_code=language)
     await open_programme(world, tourist, FELTING, "class")
     tourist.reset_counts()
     await tourist.tap(w("programme.book"))
     await tourist.tap("2")
-    await tap_day(tourist)
-    await tap_time(tourist)
+    await tap_moment(tourist)
     await become_known(tourist, w, name=None)
     await tourist.tap(w("summary.book"))
     tourist.sees(w("sent.confirmed", reference="К-0001").replace("<b>", "").replace("</b>", "")[:10])
@@ -96,11 +94,8 @@ async def test_twenty_seven_and_three_are_split_over_neighbouring_sessions(
     await open_programme(world, teacher, PAPER_MILL)
     await teacher.tap(w("programme.book"))
     await describe_class(teacher, w)
-    await tap_day(teacher)
-    assert "10:00 + 13:30" in teacher.buttons()
-    teacher.sees(str(w.t.count("count.children", 18)))
-    teacher.sees(str(w.t.count("count.adults", 1)))
-    await teacher.tap("10:00 + 13:30")
+    teacher.sees(w("form.divided"))
+    assert w("date.times", others="10:00", last="13:30") in await tap_moment(teacher)
     await become_known(teacher, w)
     teacher.sees("18 + 2")
     await teacher.tap(w("summary.send"))
@@ -163,8 +158,7 @@ async def test_wrong_answers_say_what_is_wrong_and_keep_the_rest(world: World, l
     await teacher.writes("Северный")
     await teacher.tap("Северный ключ")
     await teacher.tap(w("form.agree_no_age", counts="27"))
-    await tap_day(teacher)
-    await tap_time(teacher)
+    await tap_moment(teacher)
     await teacher.tap(w("consent.refuse"))
     teacher.sees(w("consent.refused"))
     await teacher.tap(w("consent.again"))
@@ -190,8 +184,7 @@ async def test_wrong_answers_say_what_is_wrong_and_keep_the_rest(world: World, l
     teacher.sees(w("problem.not_a_number"))
     await teacher.tap("1")
     teacher.sees(str(w.t.count("count.days", 30)))
-    offered = [label for label in teacher.buttons() if "·" in label]
-    await teacher.tap(offered[0])
+    await tap_moment(teacher)
     teacher.sees(w("summary.foreign", count=1))
     await teacher.tap(w("summary.send"))
     stored = await world.db.read(
@@ -306,13 +299,12 @@ async def test_two_devices_on_one_draft_end_with_one_booking(
     await teacher.start()
     await teacher.tap(w("home.continue"))
     assert teacher.last.message_id != phone.message_id
-    for _ in ("time", "day", "party"):
+    for _ in ("day", "party"):
         await teacher.tap(w("button.back"))
     await teacher.tap(w("form.change_adults", n=3))
     await teacher.tap("4")
     await teacher.tap(w("form.agree_no_age", counts="27 + 4"))
-    await tap_day(teacher)
-    await tap_time(teacher)
+    await tap_moment(teacher)
     teacher.sees("27 + 4")
     laptop = teacher.last
     for device in (laptop, phone) if changed_first else (phone, laptop):
@@ -353,8 +345,7 @@ async def test_twenty_requests_of_one_leader_end_with_five(world: World, languag
         await open_programme(world, teacher, DAIRY)
         await teacher.tap(w("programme.book"))
         await teacher.tap("7 Б · 27 + ")
-        await tap_day(teacher)
-        await tap_time(teacher)
+        await tap_moment(teacher)
         await teacher.tap(w("summary.send"))
     teacher.sees(w("refusal.too_many_open", most=5))
     await teacher.tap(w("button.cancel"))

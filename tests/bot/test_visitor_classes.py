@@ -19,8 +19,7 @@ from tests.bot.paths import (
     book_class,
     describe_class,
     open_programme,
-    tap_day,
-    tap_time,
+    tap_moment,
     words,
 )
 from tests.bot.world import World
@@ -173,8 +172,7 @@ async def test_the_eleventh_class_is_booked_and_said_not_to_be_kept(world: World
     await open_programme(world, teacher, DAIRY)
     await teacher.tap(w("programme.book"))
     await describe_class(teacher, w, party="11 Я, 20")
-    await tap_day(teacher)
-    await tap_time(teacher)
+    await tap_moment(teacher)
     await become_known(teacher, w)
     await teacher.tap(w("summary.send"))
     teacher.sees("К-0001", w("refusal.too_many_cards", most=10))
@@ -192,8 +190,7 @@ async def test_the_eleventh_class_is_booked_and_said_not_to_be_kept(world: World
     await open_programme(world, teacher, PAPER_MILL)
     await teacher.tap(w("programme.book"))
     await describe_class(teacher, w, party="11 Э, 20")
-    await tap_day(teacher)
-    await tap_time(teacher)
+    await tap_moment(teacher)
     await teacher.tap(w("summary.send"))
     teacher.sees("К-0002")
     teacher.does_not_see(w("refusal.too_many_cards", most=10))

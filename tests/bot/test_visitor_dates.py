@@ -10,12 +10,12 @@ from sqlalchemy import Connection, select, update
 from bot.db.tables import session
 from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.model import SessionStatus
-from bot.ui.formats.dates import clock_label, local_date, moment_label, short_moment_label
+from bot.ui.formats.dates import local_date, moment_label, short_moment_label
 from bot.ui.formats.labels import name_label
 from bot.ui.visitor.catalogue import SITE_IN_LIST
 from sandbox.people import Person
 from tests.bot.hosts.site import booking_of
-from tests.bot.paths import FELTING, PAPER_MILL, Words, become_known, describe_class, words
+from tests.bot.paths import FELTING, PAPER_MILL, Words, become_known, describe_class, moments_on, words
 from tests.bot.world import World
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
@@ -64,7 +64,7 @@ async def _open_date(world: World, person: Person, w: Words, slug: str, code: st
 
 @LANGUAGES
 @pytest.mark.shows("A6")
-async def test_the_date_that_was_tapped_is_the_day_of_the_form(world: World, language: str) -> None:
+async def test_the_date_that_was_tapped_is_booked_as_chosen(world: World, language: str) -> None:
     w = words(language)
     guest = world.person("Марина", language_code=language)
     start = await _open_date(world, guest, w, FELTING, "class", 4)
@@ -75,8 +75,7 @@ async def test_the_date_that_was_tapped_is_the_day_of_the_form(world: World, lan
     await guest.tap(w("programme.book"))
     await world.restart()
     await guest.tap("2")
-    guest.sees(w("form.time"))
-    await guest.tap(clock_label(start, "Europe/Moscow"))
+    guest.sees(w("consent.title"))
     await become_known(guest, w, name=None)
     await guest.tap(w("summary.book"))
     assert (await booking_of(world, guest)).first.starts_at == start
@@ -95,13 +94,11 @@ async def test_a_class_comes_to_its_date_after_the_party_is_agreed(world: World,
     await teacher.writes("7 Б, 20")
     await teacher.tap(w("button.back"))
     await describe_class(teacher, w, party="7 Б, 17")
-    teacher.sees(w("form.time"))
-    await teacher.tap(clock_label(start, "Europe/Moscow"))
     teacher.sees(w("consent.title"))
-    # Back leads to the times of that day, and from there to the calendar: the date is no trap.
-    await teacher.tap(w("button.back"))
+    # Back leads to the nearest sessions: the date is no trap. It is among them, or one tap away.
     await teacher.tap(w("button.back"))
     teacher.sees(w("form.day"))
+    assert [each for each in moments_on(teacher) if moment_label(start, "Europe/Moscow", w.t) in each]
 
 
 @LANGUAGES
@@ -154,11 +151,10 @@ async def test_another_date_of_an_open_form_moves_it_there(world: World, languag
     await guest.tap("2")
     start = await _open_date(world, guest, w, FELTING, "class", 8)
     await guest.tap(w("programme.book"))
-    guest.sees(w("form.time"))
-    book = guest.last
-    await guest.tap(clock_label(start, "Europe/Moscow"))
     guest.sees(w("consent.title"))
-    assert book.message_id == guest.last.message_id
+    await become_known(guest, w, name=None)
+    await guest.tap(w("summary.book"))
+    assert (await booking_of(world, guest)).first.starts_at == start
 
 
 @LANGUAGES

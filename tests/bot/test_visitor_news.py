@@ -21,8 +21,7 @@ from tests.bot.paths import (
     book_class,
     book_seats,
     open_programme,
-    tap_day,
-    tap_time,
+    tap_moment,
     words,
 )
 from tests.bot.world import World
@@ -95,8 +94,7 @@ async def book_again(world: World, guest: Person, w: Words) -> None:
     await open_programme(world, guest, FELTING, "class")
     await guest.tap(w("programme.book"))
     await guest.tap("3")
-    await tap_day(guest, nth=2)
-    await tap_time(guest)
+    await tap_moment(guest, nth=2)
     await guest.tap(w("summary.book"))
     guest.sees("К-0002")
 

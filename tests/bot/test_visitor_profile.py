@@ -8,7 +8,7 @@ from bot.db.people.people import read_actor
 from bot.domain.people.access import Actor
 from bot.ui.formats.phones import phone_label
 from sandbox.people import Person
-from tests.bot.paths import DAIRY, book_class, open_programme, reach_summary, tap_day, tap_time, words
+from tests.bot.paths import DAIRY, book_class, open_programme, reach_summary, tap_moment, words
 from tests.bot.world import World
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
@@ -110,6 +110,5 @@ async def test_a_new_name_and_phone_stand_in_the_next_request(world: World, lang
     await open_programme(world, teacher, DAIRY)
     await teacher.tap(w("programme.book"))
     await teacher.tap("7 Б · 27 + ")
-    await tap_day(teacher)
-    await tap_time(teacher)
+    await tap_moment(teacher)
     teacher.sees("Анна Ивановна", phone_label("+79123456789"))

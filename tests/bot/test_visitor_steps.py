@@ -1,6 +1,7 @@
 """Every way of booking, question by question: back, cancel, restart and wrong input at each (B2).
 
-A path is its questions in order with an answer to each; the tests walk it up to one of them.
+A path is its questions in order with an answer to each; the tests walk it up to one of them. Classes take
+one of the nearest sessions, tourists go by the calendar.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from bot.ui.formats.codes import code_label
 from sandbox.people import Person
 from tests import details
 from tests.bot.hosts.site import booking_of, host_of
-from tests.bot.paths import FELTING, PAPER_MILL, Words, open_programme, tap_day, tap_time, words
+from tests.bot.paths import FELTING, PAPER_MILL, Words, open_programme, tap_day, tap_moment, tap_time, words
 from tests.bot.town import tap_to
 from tests.bot.world import World
 
@@ -48,6 +49,11 @@ class Path:
     instant: bool = False
 
     @property
+    def before_summary(self) -> str:
+        """Where the time was chosen."""
+        return "time" if any(step.name == "time" for step in self.steps) else "day"
+
+    @property
     def send(self) -> str:
         return "summary.book" if self.instant else "summary.send"
 
@@ -69,6 +75,10 @@ def _taps(label: str) -> Answer:
 async def _agrees(person: Person, w: Words) -> None:
     beginning = w("form.agree_no_age", counts="").strip()
     await person.tap(next(label for label in person.buttons() if label.startswith(beginning)))
+
+
+async def _picks_a_moment(person: Person, _w: Words) -> None:
+    await tap_moment(person)
 
 
 async def _picks_a_day(person: Person, _w: Words) -> None:
@@ -128,17 +138,18 @@ def _class_steps(party: str, asks: Seen) -> tuple[Question, ...]:
             "school",
             (("ой", "problem.check_unclear"), ("15 декабря", "problem.check_unclear")),
         ),
-        Question("day", _says("form.day"), _picks_a_day, "check", (("когда-нибудь", "problem.tap_a_day"),)),
-        Question("time", _says("form.time"), _picks_a_time, "day", (("утром", "problem.tap_a_time"),)),
-        Question("consent", _says("consent.title"), _consents, "time", (("да", BY_BUTTON),)),
+        Question(
+            "day", _says("form.day"), _picks_a_moment, "check", (("когда-нибудь", "problem.tap_a_day"),)
+        ),
+        Question("consent", _says("consent.title"), _consents, "day", (("да", BY_BUTTON),)),
         Question(
             "name",
             _says("form.name"),
             _types("Анна Петровна"),
-            "time",
+            "day",
             (("12345", "problem.name_digits"), ("помощь", "problem.no_name")),
         ),
-        Question("phone", _says("form.phone"), _shares_phone, "time", (("123", "problem.not_a_phone"),)),
+        Question("phone", _says("form.phone"), _shares_phone, "day", (("123", "problem.not_a_phone"),)),
     )
 
 
@@ -237,7 +248,7 @@ async def test_back_leads_to_the_question_before(
         else:
             await guest.tap(w("button.back"))
         assert guest.keyboard() == []
-        if before := path.steps[at].before if at < len(path.steps) else "time":
+        if before := path.steps[at].before if at < len(path.steps) else path.before_summary:
             assert _asked(guest, w, path).name == before
         else:
             await guest.tap(w("programme.book"))

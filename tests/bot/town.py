@@ -32,6 +32,7 @@ from tests.bot.paths import (
     open_programme,
     site_id,
     tap_day,
+    tap_moment,
     tap_time,
     words,
 )
@@ -185,8 +186,7 @@ async def _somebody_says_no_to_the_consent(world: World, w: Words) -> None:
     await open_programme(world, newcomer, PAPER_MILL)
     await newcomer.tap(w("programme.book"))
     await describe_class(newcomer, w, party="8 А, 18")
-    await tap_day(newcomer)
-    await tap_time(newcomer)
+    await tap_moment(newcomer)
     await newcomer.tap(w("consent.refuse"))
 
 
@@ -204,8 +204,7 @@ async def book_class_again(world: World, teacher: Person, w: Words, *, nth: int,
     await open_programme(world, teacher, PAPER_MILL)
     await teacher.tap(w("programme.book"))
     await teacher.tap("7 Б")
-    await tap_day(teacher, nth=nth)
-    await tap_time(teacher)
+    await tap_moment(teacher, nth=nth)
     if not send:
         return ""
     await teacher.tap(w("summary.send"))

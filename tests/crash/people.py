@@ -18,8 +18,7 @@ from tests.bot.paths import (
     become_known,
     describe_class,
     reference_on,
-    tap_day,
-    tap_time,
+    tap_moment,
     words,
 )
 from tests.crash.town import PARTIES
@@ -131,8 +130,7 @@ class People:
         await teacher.start(f"p_{self._programmes[PAPER_MILL]}")
         await teacher.tap(_w("programme.book"))
         await describe_class(teacher, _w)
-        await tap_day(teacher, nth=nth)
-        await tap_time(teacher)
+        await tap_moment(teacher, nth=nth)
         await become_known(teacher, _w)
         await teacher.tap(_w("summary.send"))
         self.seen.references[teacher.user_id] = reference_on(teacher)
@@ -141,8 +139,7 @@ class People:
         await tourist.start(f"p_{self._programmes[FELTING]}")
         await tourist.tap(_w("programme.book"))
         await tourist.tap("2")
-        await tap_day(tourist, nth=nth)
-        await tap_time(tourist)
+        await tap_moment(tourist, nth=nth)
         await become_known(tourist, _w, name=None)
         await tourist.tap(_w("summary.book"))
         self.seen.references[tourist.user_id] = reference_on(tourist)

@@ -29,7 +29,7 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.lints import LintRule
 from sandbox.model import FloodLimits, SandboxSettings
 from sandbox.people import Person
-from tests.bot.paths import FELTING, is_bookable, programme_id, words
+from tests.bot.paths import FELTING, is_moment, programme_id, words
 from tests.bot.world import World, fill_demo, open_world
 from tests.crash.conftest import STORM
 from tests.crash.many import FIRST_ACCOUNT, remind_many
@@ -157,10 +157,8 @@ class Guest:
                 await person.shares_contact()
             elif self._offers(agree):
                 await person.tap(agree)
-            elif times := self._labels(_is_time):
-                await person.tap(times[0])
-            elif days := self._labels(is_bookable):
-                await person.tap(days[-1])
+            elif moments := self._labels(is_moment):
+                await person.tap(moments[-1])
             else:
                 await person.tap("2" if self._offers("2") else begin)
         raise AssertionError(f"{self.name} comes no further:\n{person.screen}")
@@ -187,10 +185,6 @@ class Guest:
         """On the whole screen: the newest message may tell of a failure after the booking."""
         shown = (each.text for each in self._person.messages if each.from_bot)
         return {found for text in shown for found in _REFERENCE.findall(text)}
-
-
-def _is_time(label: str) -> bool:
-    return ":" in label
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,9 @@ async def test_when_each_programme_is_next_is_read_from_an_index(town: Town) -> 
     now = town.clock.now()
     with recorded() as asked:
         starts = await town.db.read(
-            lambda connection: read_next_starts(connection, [Earliest(now, (programme_id,))], now)
+            lambda connection: read_next_starts(
+                connection, [Earliest(now, (programme_id,), now, now + timedelta(days=120))], now
+            )
         )
     assert list(starts) == [programme_id]
     (statement,) = [each for each in asked if each[0].startswith("SELECT programme.id")]

@@ -22,8 +22,7 @@ from tests.bot.paths import (
     describe_class,
     open_programme,
     site_id,
-    tap_day,
-    tap_time,
+    tap_moment,
     words,
 )
 from tests.bot.world import World
@@ -58,8 +57,7 @@ async def book_small_class(world: World, teacher: Person) -> None:
     await open_programme(world, teacher, PAPER_MILL)
     await teacher.tap(w("programme.book"))
     await describe_class(teacher, w, party="7 Б, 12")
-    await tap_day(teacher)
-    await tap_time(teacher)
+    await tap_moment(teacher)
     await become_known(teacher, w)
     await teacher.tap(w("summary.send"))
 

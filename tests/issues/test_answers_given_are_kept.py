@@ -15,8 +15,7 @@ from tests.bot.paths import (
     book_class,
     open_programme,
     reach_summary,
-    tap_day,
-    tap_time,
+    tap_moment,
     words,
 )
 from tests.bot.world import World
@@ -233,8 +232,7 @@ async def test_more_adults_than_were_saved_are_said_on_the_button(world: World, 
     teacher.sees(w("form.why_raised", ratio=8))
     await teacher.tap(w("form.card_raised", party="7 Б · 27 + 4", saved=3))
     teacher.sees("7 Б · 27 + 4", w("form.adults_raised", adults=str(w.t.count("count.adults", 4))))
-    await tap_day(teacher)
-    await tap_time(teacher)
+    await tap_moment(teacher)
     await teacher.tap(w("summary.send"))
     teacher.sees("27 + 4")
     await teacher.writes("/classes")

@@ -10,8 +10,7 @@ from tests.bot.paths import (
     book_class,
     describe_class,
     open_programme,
-    tap_day,
-    tap_time,
+    tap_moment,
     words,
 )
 from tests.bot.world import World
@@ -29,9 +28,8 @@ async def test_a_form_that_was_begun_before_takes_no_seats(world: World) -> None
     await open_programme(world, person, PAPER_MILL)
     await person.tap(w("programme.book"))
     await describe_class(person, w)
-    await tap_day(person)
     await block(world, person)
-    await tap_time(person)
+    await tap_moment(person)
     person.sees(w("refusal.blocked"))
     assert await held(world) == 0
 

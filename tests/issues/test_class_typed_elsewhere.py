@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bot.paths import PAPER_MILL, describe_class, open_programme, reach_summary, words
+from tests.bot.paths import PAPER_MILL, open_programme, reach_summary, words
 from tests.bot.world import World
 
 
@@ -14,8 +14,10 @@ async def test_a_class_typed_again_corrects_the_party(world: World) -> None:
     await teacher.writes("7 Б, 27")
     await teacher.writes("8 А, 17")
     teacher.sees("8 А · 17 + 2", w("form.school"))
-    await describe_class(teacher, w, party="7 Б, 27 + 2")
-    teacher.sees("Нужно больше взрослых")
+    await teacher.writes("7 Б, 27 + 2")
+    await teacher.writes("Северный")
+    await teacher.tap("Северный ключ")
+    teacher.sees("взрослых нужно 3")
     await teacher.writes("7 Б, 27 + 3")
     await teacher.tap("Верно: 27 + 3")
     await teacher.writes("7 Б, 25 + 3")

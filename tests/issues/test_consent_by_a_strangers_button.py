@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.db.people.people import read_actor
 from tests.bot.hosts.site import data_of
-from tests.bot.paths import PAPER_MILL, describe_class, open_programme, tap_day, tap_time, words
+from tests.bot.paths import PAPER_MILL, describe_class, open_programme, tap_moment, words
 from tests.bot.world import World
 
 
@@ -14,8 +14,7 @@ async def test_a_copied_button_gives_no_consent(world: World) -> None:
     await open_programme(world, teacher, PAPER_MILL)
     await teacher.tap(w("programme.book"))
     await describe_class(teacher, w)
-    await tap_day(teacher)
-    await tap_time(teacher)
+    await tap_moment(teacher)
     agree = data_of(teacher, w("consent.agree"))
     await stranger.start()
     await stranger.press_data(agree)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from sandbox.people import Person
-from tests.bot.paths import FELTING, become_known, open_programme, reference_on, tap_day, tap_time, words
+from tests.bot.paths import FELTING, become_known, open_programme, reference_on, tap_moment, words
 from tests.bot.world import World
 
 w = words("ru")
@@ -17,8 +17,7 @@ async def choose_an_hour(world: World, tourist: Person) -> None:
     await open_programme(world, tourist, FELTING, "class")
     await tourist.tap(w("programme.book"))
     await tourist.tap("2")
-    await tap_day(tourist)
-    await tap_time(tourist)
+    await tap_moment(tourist)
 
 
 @pytest.mark.shows("C4")
@@ -34,6 +33,6 @@ async def test_a_form_whose_hour_has_begun_offers_others(world: World, known: bo
     if not known:
         await become_known(tourist, w, name=None)
     tourist.sees("уже начался")
-    await tourist.tap(next(each for each in tourist.buttons() if "мест" in each))
+    await tap_moment(tourist)
     await tourist.tap(w("summary.book"))
     assert reference_on(tourist)

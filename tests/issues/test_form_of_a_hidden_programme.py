@@ -7,7 +7,7 @@ from sqlalchemy import Connection, update
 from bot.db.catalogue.reading import note_change
 from bot.db.tables import site
 from bot.domain.model import Publication
-from tests.bot.paths import PAPER_MILL, describe_class, open_programme, tap_day, words
+from tests.bot.paths import PAPER_MILL, describe_class, open_programme, tap_moment, words
 from tests.bot.world import World
 
 
@@ -24,5 +24,5 @@ async def test_the_next_answer_says_that_the_programme_is_gone(world: World) -> 
 
     await world.db.write(hide)
     await world.app.content.refresh()
-    await tap_day(teacher)
+    await tap_moment(teacher)
     teacher.sees(w("refusal.not_published"))

@@ -54,7 +54,7 @@ async def test_at_each_question_after_the_school(world: World, language: str, te
     teacher = world.person("Анна", language_code=language)
     await open_programme(world, teacher, PAPER_MILL)
     await teacher.tap(w("programme.book"))
-    await describe_class(teacher, w)
+    await describe_class(teacher, w, party="7 Б, 17")
     await teacher.writes(text)
     teacher.sees(w("problem.names"), w("form.day"))
     await tap_day(teacher)

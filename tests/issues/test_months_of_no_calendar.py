@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bot.paths import FELTING, open_programme, words
+from tests.bot.paths import FELTING, open_calendar, open_programme, words
 from tests.bot.world import World
 
 
@@ -15,8 +15,9 @@ async def test_the_calendar_stays_where_there_are_sessions(world: World, data: s
     await open_programme(world, guest, FELTING, "class")
     await guest.tap(w("programme.book"))
     await guest.tap("2")
+    await open_calendar(guest)
     month = guest.buttons()[0]
-    day = next(b.callback_data for row in guest.last.rows for b in row if b.label.startswith("25·"))
+    day = next(b.callback_data for row in guest.last.rows for b in row if b.label == "25")
     assert day is not None
     await guest.press_data(day.split(":day:")[0] + ":" + data)
     assert guest.buttons()[0] == month

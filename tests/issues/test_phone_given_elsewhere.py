@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bot.paths import PAPER_MILL, describe_class, open_programme, tap_day, tap_time, words
+from tests.bot.paths import PAPER_MILL, describe_class, open_programme, tap_moment, words
 from tests.bot.world import World
 
 
@@ -15,8 +15,7 @@ async def test_a_phone_given_in_the_profile_leads_on_to_the_summary(world: World
     await open_programme(world, teacher, PAPER_MILL)
     await teacher.tap(w("programme.book"))
     await describe_class(teacher, w)
-    await tap_day(teacher)
-    await tap_time(teacher)
+    await tap_moment(teacher)
     await teacher.tap(w("consent.agree"))
     await teacher.writes("Анна Петровна")
     await teacher.writes("/profile")

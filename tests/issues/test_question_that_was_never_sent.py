@@ -11,7 +11,7 @@ import pytest
 from sandbox.faults import Fault, FaultKind
 from sandbox.lints import LintRule
 from sandbox.people import Person
-from tests.bot.paths import FELTING, Words, open_programme, tap_day, tap_time, words
+from tests.bot.paths import FELTING, Words, open_programme, tap_moment, words
 from tests.bot.test_application import walk
 from tests.bot.world import World
 
@@ -23,8 +23,7 @@ async def _reach_the_consent(world: World, person: Person, w: Words) -> None:
     await open_programme(world, person, FELTING, "class")
     await person.tap(w("programme.book"))
     await person.tap("2")
-    await tap_day(person)
-    await tap_time(person)
+    await tap_moment(person)
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

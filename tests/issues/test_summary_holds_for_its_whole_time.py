@@ -20,8 +20,7 @@ from tests.bot.paths import (
     become_known,
     describe_class,
     open_programme,
-    tap_day,
-    tap_time,
+    tap_moment,
     words,
 )
 from tests.bot.town import tap_to
@@ -41,8 +40,7 @@ async def to_the_consent(world: World, teacher: Person, w: Words) -> None:
     await open_programme(world, teacher, PAPER_MILL)
     await teacher.tap(w("programme.book"))
     await describe_class(teacher, w)
-    await tap_day(teacher)
-    await tap_time(teacher)
+    await tap_moment(teacher)
 
 
 def told(person: Person, w: Words) -> int:

@@ -20,8 +20,7 @@ from tests.bot.paths import (
     open_programme,
     reach_summary,
     site_id,
-    tap_day,
-    tap_time,
+    tap_moment,
     words,
 )
 from tests.bot.world import World
@@ -89,8 +88,7 @@ async def test_whoever_lives_elsewhere_reads_whose_time_it_is(world: World, lang
     await open_programme(world, teacher, FELTING, "class")
     await teacher.tap(w("programme.book"))
     await teacher.tap("2")
-    await tap_day(teacher)
-    await tap_time(teacher)
+    await tap_moment(teacher)
     await teacher.tap(w("summary.book"))
     await teacher.writes("/my")
     teacher.sees(w("date.zones"))

@@ -21,8 +21,7 @@ from tests.bot.paths import (
     open_programme,
     programme_id,
     site_id,
-    tap_day,
-    tap_time,
+    tap_moment,
     words,
 )
 from tests.bot.test_sender_outbox import put
@@ -123,8 +122,7 @@ async def test_only_one_of_two_bots_does_what_one_is_enough_for(world: Replicate
     await open_programme(world, tourist, FELTING, "class")
     await tourist.tap(w("programme.book"))
     await tourist.tap("2")
-    await tap_day(tourist)
-    await tap_time(tourist)
+    await tap_moment(tourist)
     await become_known(tourist, w, name=None)
     world.clock.move(timedelta(minutes=16))
     held = select(hold.c.state)

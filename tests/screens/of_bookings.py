@@ -32,7 +32,7 @@ from bot.domain.model import (
     SessionId,
     VisitStatus,
 )
-from bot.domain.refusal import OpenBooking, OtherSession, Reason, Refusal
+from bot.domain.refusal import ChangeAdults, OpenBooking, OtherSession, Reason, Refusal
 from bot.ui.visitor import booking_form as screens
 from bot.ui.visitor import intents, mine, on_the_day
 from bot.ui.visitor.callback_data import ShowBooking
@@ -118,6 +118,9 @@ def _questions(g: Gallery, room: Showroom) -> None:
     refused = Refusal(Reason.TEXT_REFUSED, {"problem": "nothing_understood"})
     _show(g, "party: first time", _view(room, blank, Question.PARTY, takes_classes=True))
     _show(g, "party: ten cards", _view(room, blank, Question.PARTY, cards=ten_cards(), takes_classes=True))
+    more = {each.id: 22 for each in ten_cards()}
+    raised = _view(room, blank, Question.PARTY, cards=ten_cards(), card_adults=more, takes_classes=True)
+    _show(g, "party: more adults than on the cards", raised)
     for least in (1, 10):
         both = _view(room, blank, Question.PARTY, cards=ten_cards(), takes_classes=True, least_seats=least)
         _show(g, f"party: classes and seats from {least}", both)
@@ -137,6 +140,12 @@ def _questions(g: Gallery, room: Showroom) -> None:
     _show(g, "party check, no age", _view(room, no_age, Question.PARTY_CHECK))
     many = replace(check, children=22, adults=21, youngest_age=6)
     _show(g, "party check, many", _view(room, many, Question.PARTY_CHECK))
+    few = Refusal(Reason.NOT_ENOUGH_ADULTS, {"adults": 3, "needed": 6}, (ChangeAdults(6),))
+    _show(
+        g,
+        "party check, too few adults",
+        _view(room, check, Question.PARTY_CHECK, refusal=few, adults_needed=6),
+    )
     for question in details.AT_PARTY_CHECK:
         asked = _view(room, check, Question.PARTY_CHECK, question=question, asks_detail=True)
         _show(g, f"ask {question}", asked)
@@ -182,12 +191,14 @@ def _days(g: Gallery, room: Showroom) -> None:
             adults=party.adults,
             youngest_age=party.youngest_age,
         )
+        _show(g, f"day: {case}, the nearest", _view(room, form, Question.DAY, days=days))
         for month in (date(2026, 12, 1), date(2027, 1, 1)):
             view = _view(room, form, Question.DAY, days=days, month=month)
             _show(g, f"day: {case}, {month:%m}", view)
         starts = [NOW + timedelta(days=30 + number) for number in range(3)]
         ways = tuple(
-            OtherSession(SessionId(number), start, site.timezone, 20) for number, start in enumerate(starts)
+            OtherSession(SessionId(number), start, site.timezone, number)
+            for number, start in enumerate(starts)
         )
         why = Refusal(Reason.NO_SEATS_ON_DAY, {"seats": 30, "free": 20, "capacity": 20}, ways)
         view = _view(room, form, Question.DAY, days=days, month=date(2026, 12, 1), refusal=why)
@@ -240,8 +251,9 @@ def _others(room: Showroom, programme: Programme) -> tuple[OtherSession, ...]:
             SessionId(1_234_567 + number),
             room.session(programme, DAY + timedelta(days=number)).starts_at,
             timezone,
-            20 + number,
+            None,
             (SessionId(1_234_567),) * 3,
+            (room.session(programme, DAY + timedelta(days=number)).ends_at,) * 3,
         )
         for number in range(3)
     )

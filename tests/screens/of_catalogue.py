@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, time, timedelta
 
+from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.views import (
     ClassQuestionView,
     DeletionView,
@@ -16,7 +17,7 @@ from bot.domain.booking.views import (
 from bot.domain.catalogue.catalogue import RouteStop
 from bot.domain.forms import ClassField
 from bot.domain.lengths import MOST_STOPS
-from bot.domain.model import ProgrammeId, Role
+from bot.domain.model import Audience, Confirmation, ProgrammeId, Role, Sharing
 from bot.domain.refusal import Reason, Refusal
 from bot.ui.visitor import catalogue as screens
 from bot.ui.visitor import person
@@ -97,18 +98,31 @@ def _cards(g: Gallery, room: Showroom) -> None:
                 view = ProgrammeView(site, programme, coming, NOW)
                 case = f"{site.slug} {programme.code}{', details' if details else ''}"
                 g.show(screens.programme_card, case, view, g.t, LINKS, details=details)
-                chosen = replace(view, chosen=coming[0])
+                chosen = replace(view, chosen=_open_group(coming[0]), next_sessions=())
                 g.show(screens.programme_card, f"{case}, a date chosen", chosen, g.t, LINKS, details=details)
+                gone = replace(view, gone=coming[0])
+                g.show(screens.programme_card, f"{case}, a date gone", gone, g.t, LINKS, details=details)
     site = room.longest_site
     bare = ProgrammeView(site, site.programmes[0], [], NOW)
     g.show(screens.programme_card, "no sessions", bare, g.t, LINKS)
     g.show(screens.not_published, "an old button", g.t)
 
 
+def _open_group(session: SessionFacts) -> SessionFacts:
+    """A Saturday for families in a programme for classes."""
+    return replace(
+        session,
+        sharing=Sharing.SHARED,
+        confirmation=Confirmation.INSTANT,
+        audience=frozenset({Audience.FAMILY}),
+        max_parties=session.capacity,
+    )
+
+
 def _dates(g: Gallery, room: Showroom) -> None:
     by_length = sorted(room.catalogue.programmes.values(), key=lambda each: -len(g.t.content(each.title)))
     programmes = by_length[:6]
-    sessions = [room.session(each, FAR, time(11, 30), taken=1) for each in programmes]
+    sessions = [_open_group(room.session(each, FAR, time(11, 30), taken=1)) for each in programmes]
     full = Filters(people="g11", days="30")
     shown = (
         ("first page", Filters(), NextDates(sessions, True, NOW), 0),

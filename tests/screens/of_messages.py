@@ -151,8 +151,9 @@ def _no(status: VisitStatus) -> Hang:
                 SessionId(1_234_567 + number),
                 booking.first.starts_at + timedelta(days=number),
                 site.timezone,
-                20 + number,
+                None if len(booking.visits) > 1 else number,
                 (SessionId(7_654_321),) * (len(booking.visits) - 1),
+                tuple(each.starts_at + timedelta(days=number) for each in booking.visits[1:]),
             )
             for number in range(1, 4)
         )

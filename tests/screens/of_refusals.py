@@ -50,7 +50,6 @@ FACTS: Mapping[str, tuple[Param, ...]] = {
     "horizon_days": (120,),
     "cutoff": (120,),
     "last_day": (DAY,),
-    "first_day": (DAY,),
     "day": (DAY,),
     "lead_working_days": (0, 1, 3, 10),
     "foreign_lead_days": (1, 30),
@@ -74,10 +73,9 @@ FACTS: Mapping[str, tuple[Param, ...]] = {
 """Values of the facts that texts name: all plural forms of numbers."""
 
 OF_ANOTHER: Mapping[str, tuple[str, ...]] = {
-    "worst.params": ("capacity", "seats"),
-    "refusal.params": ("lead_working_days", "first_day", "horizon_days", "last_day"),
+    "refusal.params": ("lead_working_days", "horizon_days"),
 }
-"""What a refusal takes over from an earlier one (``{**worst.params, "free": free}``)."""
+"""What a refusal takes over from an earlier one (``{**refusal.params, "day": day}``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +218,7 @@ def _with_ways(g: Gallery, room: Showroom) -> None:
     """What is possible instead, on screens that offer it as buttons."""
     site = room.longest_site
     ways = (
-        OtherSession(SessionId(1_234_567), NOW, site.timezone, 20),
+        OtherSession(SessionId(1_234_567), NOW, site.timezone, 2),
         ChangeAdults(4),
         OpenBooking(BookingId(1), REFERENCES[1]),
         OpenCalendar(ProgrammeId(1), DraftId(1)),

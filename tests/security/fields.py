@@ -30,6 +30,7 @@ from tests.bot.paths import (
     open_programme,
     reach_summary,
     tap_day,
+    tap_moment,
     tap_time,
     words,
 )
@@ -81,7 +82,7 @@ async def _at_party_check(world: World) -> Person:
 
 async def _at_day(world: World) -> Person:
     teacher = await _at_party(world)
-    await describe_class(teacher, w)
+    await describe_class(teacher, w, party="7 Б, 17")
     return teacher
 
 
@@ -159,8 +160,7 @@ async def _add_school_and_send(world: World, teacher: Person) -> Person:
     await teacher.tap(
         next(label for label in teacher.buttons() if label.startswith(w("form.agree_no_age", counts="")))
     )
-    await tap_day(teacher)
-    await tap_time(teacher)
+    await tap_moment(teacher)
     await become_known(teacher, w)
     await teacher.tap(w("summary.send"))
     return host

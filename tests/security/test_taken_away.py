@@ -24,7 +24,7 @@ from tests.bot.paths import (
     open_programme,
     reach_summary,
     site_id,
-    tap_day,
+    tap_moment,
     words,
 )
 from tests.bot.town import Town, people_the_town
@@ -185,7 +185,7 @@ async def test_a_form_whose_site_was_hidden_meanwhile_books_nothing(
         for label in message.labels:
             if label not in {w("button.home"), w("site.share")}:
                 await browsing.tap(label, message=message)
-    await tap_day(choosing)
+    await tap_moment(choosing)
     choosing.sees(w("refusal.not_published").splitlines()[0])
     await sending.tap(w("summary.send"))
     sending.sees(w("refusal.not_published").splitlines()[0])

@@ -13,7 +13,7 @@ from sandbox.model import Event, EventKind, QueryState, ShownMessage
 from sandbox.people import Person
 from sandbox.personas import PERSONAS
 from sandbox.telegram import Telegram
-from tests.bot.paths import FELTING, tap_day, tap_time, words
+from tests.bot.paths import FELTING, tap_moment, words
 from tests.crash.people import until
 from tests.crash.town import PARTIES
 
@@ -128,8 +128,7 @@ class Strollers:
                 await person.start(f"p_{programme_id}")
                 await person.tap(w("programme.book"))
                 await person.tap("2")
-                await tap_day(person, nth=self._rng.randrange(3))
-                await tap_time(person)
+                await tap_moment(person, nth=self._rng.randrange(3))
                 if w("consent.agree") in person.buttons():
                     await person.tap(w("consent.agree"))
                     await person.shares_contact()

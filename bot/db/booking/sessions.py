@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, false, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    false,
+    or_,
+    select,
+)
 
 from bot.db.engine.statements import AnyRow, from_row
 from bot.db.tables import programme, session
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.model import Audience, Confirmation, ProgrammeId, SessionId, SessionStatus, Sharing
+
+Moment = datetime | BindParameter[datetime]
 
 FACTS: tuple[ColumnElement[Any], ...] = (
     session.c.id,
@@ -88,10 +101,13 @@ def has_shared_sessions(connection: Connection, programme_id: ProgrammeId, start
 
 @dataclass(frozen=True, slots=True)
 class Earliest:
-    """Programmes whose hosts need the same time to prepare, and the first moment (UTC) left to them."""
+    """Programmes with the same first moments (UTC) that can be booked: of sessions that the host answers, of
+    those that are ``instant``, confirmed at once; and the moment ``until`` which sessions can be booked."""
 
     moment: datetime
     programme_ids: tuple[ProgrammeId, ...]
+    instant: datetime
+    until: datetime
 
 
 _FREE: tuple[ColumnElement[bool], ...] = (
@@ -101,20 +117,19 @@ _FREE: tuple[ColumnElement[bool], ...] = (
 )
 
 
-def _bookable(groups: Sequence[Earliest], now: datetime, until: datetime | None) -> list[ColumnElement[bool]]:
-    """Open sessions ahead with free seats, not before the lead time of their programme.
+def _in_time(moment: Moment, instant: Moment, until: Moment) -> ColumnElement[bool]:
+    at_once = and_(session.c.confirmation == Confirmation.INSTANT, session.c.starts_at >= instant)
+    return and_(or_(session.c.starts_at >= moment, at_once), session.c.starts_at < until)
 
-    Sessions that are confirmed at once have none for individuals, so they count from now on.
-    """
+
+def _bookable(groups: Sequence[Earliest], now: datetime, until: datetime | None) -> list[ColumnElement[bool]]:
+    """Open sessions ahead with free seats, for which it is neither too late nor too early."""
     in_time = or_(
         false(),
         *(
             and_(
                 session.c.programme_id.in_(group.programme_ids),
-                or_(
-                    session.c.starts_at >= group.moment,
-                    session.c.confirmation == Confirmation.INSTANT,
-                ),
+                _in_time(group.moment, group.instant, group.until),
             )
             for group in groups
         ),
@@ -132,20 +147,25 @@ def read_next_free(
     *,
     until: datetime | None = None,
     shared: bool = False,
+    audiences: Collection[Audience] = (),
     skip: int = 0,
     most: int,
 ) -> list[SessionFacts]:
-    """Sessions of these programmes that can be booked, soonest first; ``shared``: for several parties."""
+    """Sessions of these programmes that can be booked, soonest first; ``shared``: for several parties;
+    ``audiences``: open to one of these guests, where any are named."""
     conditions = _bookable(groups, now, until)
     if shared:
         conditions.append(session.c.sharing == Sharing.SHARED)
+    if audiences:
+        named = cast(session.c.audience, Text)
+        conditions.append(or_(*(named.contains(f'"{each}"') for each in sorted(audiences))))
     rows = connection.execute(
         select(*FACTS).where(*conditions).order_by(session.c.starts_at, session.c.id).offset(skip).limit(most)
     )
     return [facts_of(row) for row in rows]
 
 
-_IN_TIME = or_(session.c.starts_at >= bindparam("moment"), session.c.confirmation == Confirmation.INSTANT)
+_IN_TIME = _in_time(bindparam("moment"), bindparam("instant"), bindparam("until"))
 _NEXT_OF_ONE = (
     select(*FACTS)
     .where(
@@ -180,8 +200,7 @@ def read_next_starts(
     """
     found: dict[ProgrammeId, datetime] = {}
     for group in groups:
-        asked = {"programme_ids": group.programme_ids, "moment": group.moment, "now": now}
-        rows = connection.execute(_NEXT_STARTS, asked)
+        rows = connection.execute(_NEXT_STARTS, asdict(group) | {"now": now})
         found.update((ProgrammeId(row.id), row.starts_at) for row in rows if row.starts_at is not None)
     return found
 
@@ -191,7 +210,7 @@ def read_next_of_one(
 ) -> list[SessionFacts]:
     """The soonest sessions that can be booked of the one programme of a group."""
     (programme_id,) = earliest.programme_ids
-    asked = {"programme_id": programme_id, "moment": earliest.moment, "now": now, "most": most}
+    asked = asdict(earliest) | {"programme_id": programme_id, "now": now, "most": most}
     return [facts_of(row) for row in connection.execute(_NEXT_OF_ONE, asked)]
 
 
@@ -205,6 +224,6 @@ def read_next_of_each(
     found: dict[ProgrammeId, SessionFacts] = {}
     for group in groups:
         for programme_id in group.programme_ids:
-            alone = Earliest(group.moment, (programme_id,))
+            alone = replace(group, programme_ids=(programme_id,))
             found.update((programme_id, each) for each in read_next_of_one(connection, alone, now, most=1))
     return found

@@ -7,7 +7,19 @@ children work with their hands. What a programme sets for itself wins.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
+
+from bot.domain.booking.availability import (
+    Asking,
+    Rules,
+    SessionFacts,
+    choose_on_day,
+    group_by_day,
+    refuse_adults,
+)
+from bot.domain.refusal import ChangeAdults, Refusal
 
 LEAST_ADULTS: Final = 2
 CHILDREN_PER_ADULT: Final = 10
@@ -48,3 +60,25 @@ def adults_needed(
     if children == 0:
         return 0
     return max(least, -(-children // ratio))
+
+
+def adults_to_come(rules: Rules, asking: Asking, sessions: Sequence[SessionFacts]) -> int:
+    """How many adults this party needs for some day of these, subgroups included; as many as it has where
+    they are enough, or where more of them would open no day.
+
+    It is what is asked for beforehand, once. The youngest age is left to the rule that is about it.
+    """
+    asking = replace(asking, party=replace(asking.party, youngest_age=None))
+    needed = []
+    for day, on_day in group_by_day(sessions, rules.timezone).items():
+        choice = choose_on_day(rules, asking, day, on_day)
+        if choice.options:
+            return asking.party.adults
+        needed.append(_needed(choice.refusal))
+    alone = _needed(refuse_adults(rules, asking))
+    return min(filter(None, needed), default=alone) or asking.party.adults
+
+
+def _needed(refusal: Refusal | None) -> int | None:
+    ways = () if refusal is None else refusal.alternatives
+    return next((way.adults for way in ways if isinstance(way, ChangeAdults)), None)

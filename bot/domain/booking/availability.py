@@ -1,13 +1,14 @@
 """Which sessions a party can really have, and why not the others (A4, B3, B13, C1).
 
 Everything a screen says about a day and everything a booking is refused for comes from
-:func:`refuse_session`, so that a button never promises what sending would refuse.
+:func:`refuse_session`, so that a button never promises what sending would refuse. A refusal names no day and
+no session by itself: those that are named are alternatives, which this very party can have.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -26,12 +27,18 @@ from bot.domain.model import (
     Sharing,
     SiteId,
 )
-from bot.domain.refusal import Reason, Refusal
+from bot.domain.refusal import ChangeAdults, Reason, Refusal
 from bot.domain.time.working_days import WorkingCalendar
 
 MOST_PARTS = 4
 """Subgroups into which a class is split at most: more would fill a site's whole day."""
 
+FEW_SEATS = 5
+"""So many seats left, or fewer, are worth saying beforehand."""
+
+CLASSES = frozenset({Audience.SCHOOL, Audience.COLLEGE})
+INDIVIDUALS_ALIKE = frozenset({Audience.TOURIST, Audience.FAMILY, Audience.ADULT})
+"""One kind of guest to a plant that is open to any of them."""
 INDIVIDUALS = frozenset({Audience.TOURIST, Audience.FAMILY, Audience.ADULT, Audience.STUDENT})
 
 
@@ -69,7 +76,7 @@ class Asking:
 
     @property
     def is_class(self) -> bool:
-        return self.audience in {Audience.SCHOOL, Audience.COLLEGE}
+        return self.audience in CLASSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +91,25 @@ class Rules:
     def local_day(self, moment: datetime) -> date:
         return moment.astimezone(ZoneInfo(self.timezone)).date()
 
+    def first_day_in_time(self, now: datetime) -> date:
+        """The first local day that the lead time leaves, whether or not it has a session."""
+        return self.calendar.first_bookable_day(self.local_day(now), self.programme.lead_working_days)
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way to come on a day: all in one session, or subgroups in neighbouring ones."""
+    """One way to come on a day: all in one session, or subgroups in neighbouring ones.
+
+    ``few``: the seats left in a session that others join as well, where they are few.
+    """
 
     parts: tuple[Part, ...]
     starts: tuple[datetime, ...]
-    free: int
+    few: int | None = None
+
+    @property
+    def session_ids(self) -> tuple[SessionId, ...]:
+        return tuple(part.session_id for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +118,20 @@ class DayChoice:
 
     day: date
     options: tuple[Option, ...]
-    refusal: Refusal | None
-    free: int
-    """Seats to show on the button: of the best session, or of all sessions of the split."""
+    refusal: Refusal | None = None
+
+    @property
+    def few(self) -> int | None:
+        """The few seats left on this day at best; None when there are plenty, or nobody else takes them."""
+        left = [option.few for option in self.options]
+        return max((each for each in left if each is not None), default=None) if all(left) else None
 
 
 def audiences_fit(asking: Asking, session: SessionFacts) -> bool:
     """Whether a session is open to guests of this kind."""
     if asking.audience in session.audience:
         return True
-    # Tourists, families and single adults are one kind of guest to a plant that is open to any of them.
-    individuals = {Audience.TOURIST, Audience.FAMILY, Audience.ADULT}
-    return asking.audience in individuals and bool(individuals & session.audience)
+    return asking.audience in INDIVIDUALS_ALIKE and bool(INDIVIDUALS_ALIKE & session.audience)
 
 
 def refuse_party(rules: Rules, asking: Asking) -> Refusal | None:
@@ -122,27 +142,40 @@ def refuse_party(rules: Rules, asking: Asking) -> Refusal | None:
     return None
 
 
+def refuse_adults(rules: Rules, asking: Asking) -> Refusal | None:
+    """Too few adults for the children of a class, even in one group."""
+    ratio = rules.programme.children_per_adult
+    if not asking.is_class or asking.party.children <= asking.party.adults * ratio:
+        return None
+    return needs_adults(asking, -(-asking.party.children // ratio))
+
+
+def needs_adults(asking: Asking, needed: int) -> Refusal:
+    """So many adults would do; the refusal has the way to say so."""
+    return Refusal(
+        Reason.NOT_ENOUGH_ADULTS,
+        {"adults": asking.party.adults, "needed": needed},
+        (ChangeAdults(needed),),
+    )
+
+
 def refuse_time(rules: Rules, asking: Asking, session: SessionFacts) -> Refusal | None:
     """Lead times, cut-off, horizon (B3). Working days by the calendar of the site."""
     today, day = rules.local_day(asking.now), rules.local_day(session.starts_at)
     if session.starts_at <= asking.now:
         return Refusal(Reason.SESSION_PAST)
     if (day - today).days > rules.limits.horizon_days:
-        last = today + timedelta(days=rules.limits.horizon_days)
-        return Refusal(Reason.BEYOND_HORIZON, {"horizon_days": rules.limits.horizon_days, "last_day": last})
+        return Refusal(Reason.BEYOND_HORIZON, {"horizon_days": rules.limits.horizon_days})
     if session.confirmation is Confirmation.INSTANT and not asking.is_class:
         if session.starts_at - asking.now < timedelta(minutes=rules.limits.instant_cutoff_minutes):
             return Refusal(Reason.CUT_OFF, {"cutoff": rules.limits.instant_cutoff_minutes})
-    else:
-        first = rules.calendar.first_bookable_day(today, rules.programme.lead_working_days)
-        if day < first:
-            lead = rules.programme.lead_working_days
-            return Refusal(Reason.TOO_LATE, {"lead_working_days": lead, "first_day": first})
+    elif day < rules.first_day_in_time(asking.now):
+        return Refusal(Reason.TOO_LATE, {"lead_working_days": rules.programme.lead_working_days})
     if asking.party.foreign > 0:
         first = today + timedelta(days=rules.programme.foreign_lead_days)
         if day < first:
             lead = rules.programme.foreign_lead_days
-            return Refusal(Reason.TOO_LATE_FOREIGN, {"foreign_lead_days": lead, "first_day": first})
+            return Refusal(Reason.TOO_LATE_FOREIGN, {"foreign_lead_days": lead})
     return None
 
 
@@ -164,9 +197,8 @@ def refuse_session(rules: Rules, asking: Asking, session: SessionFacts, seats: i
             )
         if session.parties >= session.max_parties:
             return Refusal(Reason.PRIVATE_TAKEN)
-    if asking.is_class and asking.party.children > asking.party.adults * rules.programme.children_per_adult:
-        needed = -(-asking.party.children // rules.programme.children_per_adult)
-        return Refusal(Reason.NOT_ENOUGH_ADULTS, {"adults": asking.party.adults, "needed": needed})
+    if refusal := refuse_adults(rules, asking):
+        return refusal
     if seats > session.capacity:
         return Refusal(Reason.GROUP_TOO_LARGE, {"capacity": session.capacity, "seats": seats})
     if seats > session.free:
@@ -190,10 +222,11 @@ def refuse_together(rules: Rules, asking: Asking, sessions: Sequence[SessionFact
 
 def _split_options(
     rules: Rules, asking: Asking, sessions: Sequence[SessionFacts]
-) -> tuple[tuple[Option, ...], Refusal | None]:
-    """Neighbouring sessions that together have room for the party, fewest subgroups first (B13)."""
+) -> tuple[tuple[Option, ...], int | None]:
+    """Neighbouring sessions that together have room for the party, fewest subgroups first (B13); without any,
+    with how many adults there would be some."""
     programme, party = rules.programme, asking.party
-    problem: SplitProblem | None = None
+    needs: list[int] = []
     for count in range(2, min(MOST_PARTS, len(sessions)) + 1):
         options = []
         for first in range(len(sessions) - count + 1):
@@ -210,7 +243,7 @@ def _split_options(
                 children_per_adult=programme.children_per_adult,
             )
             if isinstance(parts, SplitProblem):
-                problem = parts
+                needs += [] if parts.needs_adults is None else [parts.needs_adults]
                 continue
             options.append(
                 Option(
@@ -219,44 +252,72 @@ def _split_options(
                         for each, part in zip(run, parts, strict=True)
                     ),
                     starts=tuple(each.starts_at for each in run),
-                    free=sum(each.free for each in run),
                 )
             )
         if options:
             return tuple(options), None
-    if problem is not None and problem.needs_adults is not None:
-        return (), Refusal(Reason.NOT_ENOUGH_ADULTS, {"adults": party.adults, "needed": problem.needs_adults})
-    return (), None
+    return (), min(needs, default=None)
 
 
 def choose_on_day(rules: Rules, asking: Asking, day: date, sessions: Sequence[SessionFacts]) -> DayChoice:
-    """What the party can have on one day, whose sessions are given in order of their start."""
+    """What the party can have on one day, whose sessions are given in order of their start.
+
+    Adults are asked for only where they help, and then as many as it takes, subgroups included.
+    """
+    choice = _choose(rules, asking, day, sessions)
+    while choice.refusal is not None and choice.refusal.reason is Reason.NOT_ENOUGH_ADULTS:
+        needed = int(str(choice.refusal.params["needed"]))
+        more = replace(asking, party=replace(asking.party, adults=needed))
+        choice = _choose(rules, more, day, sessions)
+        if choice.options:
+            return DayChoice(day, (), needs_adults(asking, needed))
+    return choice
+
+
+def _choose(rules: Rules, asking: Asking, day: date, sessions: Sequence[SessionFacts]) -> DayChoice:
     seats = asking.party.seats
     options: list[Option] = []
+    refused: list[tuple[SessionFacts, Reason]] = []
     refusals: list[Refusal] = []
     for session in sessions:
         refusal = refuse_session(rules, asking, session, seats)
         if refusal is None:
+            few = session.free if session.sharing is Sharing.SHARED and session.free <= FEW_SEATS else None
             part = Part(session.id, asking.party.children, asking.party.adults)
-            options.append(Option((part,), (session.starts_at,), session.free))
+            options.append(Option((part,), (session.starts_at,), few))
         else:
+            refused.append((session, refusal.reason))
             refusals.append(refusal)
     if options:
-        best = max(option.free for option in options)
-        return DayChoice(day, tuple(options), None, best)
+        return DayChoice(day, tuple(options))
     worst = _most_telling(refusals)
     may_split = asking.is_class or seats > rules.limits.max_seats_of_individuals
-    if may_split and worst.reason in {Reason.GROUP_TOO_LARGE, Reason.SESSION_FULL}:
-        split_options, needs = _split_options(rules, asking, sessions)
+    # Who fits into one session of the day is not divided because others have it.
+    fits = any(reason in _TAKEN and seats <= session.capacity for session, reason in refused)
+    if may_split and not fits and worst.reason is Reason.GROUP_TOO_LARGE:
+        split_options, needed = _split_options(rules, asking, sessions)
         if split_options:
-            best = max(option.free for option in split_options)
-            return DayChoice(day, split_options, None, best)
-        if needs is not None:
-            worst = needs
-        elif worst.reason is Reason.GROUP_TOO_LARGE:
-            free = max((session.free for session in sessions), default=0)
-            worst = Refusal(Reason.NO_SEATS_ON_DAY, {**worst.params, "free": free})
-    return DayChoice(day, (), worst, 0)
+            return DayChoice(day, split_options)
+        if needed is not None:
+            return DayChoice(day, (), needs_adults(asking, needed))
+    if worst.reason in {Reason.GROUP_TOO_LARGE, Reason.SESSION_FULL}:
+        free = max(session.free for session, reason in refused if reason in {worst.reason, *_TAKEN})
+        if free:
+            return DayChoice(day, (), Refusal(Reason.NO_SEATS_ON_DAY, {"free": free, "seats": seats}))
+    if worst.reason is Reason.CUT_OFF:
+        worst = Refusal(Reason.DAY_CUT_OFF, {"cutoff": rules.limits.instant_cutoff_minutes})
+    return DayChoice(day, (), _OF_THE_DAY.get(worst.reason, worst))
+
+
+_TAKEN = frozenset({Reason.PRIVATE_TAKEN, Reason.SESSION_FULL})
+_OF_THE_DAY = {
+    Reason.PRIVATE_TAKEN: Refusal(Reason.DAY_TAKEN),
+    Reason.SESSION_FULL: Refusal(Reason.DAY_TAKEN),
+    Reason.WRONG_AUDIENCE: Refusal(Reason.DAY_FOR_OTHERS),
+    Reason.SESSION_CLOSED: Refusal(Reason.DAY_CLOSED),
+    Reason.SESSION_PAST: Refusal(Reason.DAY_OVER),
+}
+"""A day answers for all its hours, not for one of them."""
 
 
 _TELLING = (
@@ -281,6 +342,20 @@ def _most_telling(refusals: Sequence[Refusal]) -> Refusal:
     if not refusals:
         return Refusal(Reason.SESSION_CLOSED)
     return min(refusals, key=lambda refusal: _TELLING.index(refusal.reason))
+
+
+def first_month(days: Mapping[date, DayChoice], today: date) -> date:
+    """The month to open: of the first day that can be booked, else of the first with sessions, else now."""
+    bookable = [day for day, choice in days.items() if choice.options]
+    return min(bookable or list(days) or [today]).replace(day=1)
+
+
+def nearest_options(days: Mapping[date, DayChoice], most: int) -> tuple[Option, ...]:
+    """Up to so many options that begin soonest, of as many days as there are: a second one of a day only
+    where days are fewer. In order of their start."""
+    options = [(nth, option) for choice in days.values() for nth, option in enumerate(choice.options)]
+    chosen = sorted(options, key=lambda each: (each[0], each[1].starts[0]))[:most]
+    return tuple(sorted((option for _, option in chosen), key=lambda option: option.starts[0]))
 
 
 def group_by_day(sessions: Iterable[SessionFacts], timezone: str) -> Mapping[date, list[SessionFacts]]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from bot.domain.booking.availability import Asking, Rules, SessionFacts, refuse_time
 from bot.domain.model import Audience, Party, ProgrammeKind
-from bot.domain.refusal import Refusal
+from bot.domain.refusal import Reason, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,13 @@ def takers_of(rules: Rules, session: SessionFacts, now: datetime, *, published: 
     wanted = [each for each in Audience if each in session.audience]
     refused = {each: why for each in wanted if (why := late(each)) is not None}
     can = tuple(each for each in wanted if each not in refused)
-    facts = next((why.params for why in refused.values() if "first_day" in why.params), {})
-    first_day, lead = facts.get("first_day"), facts.get("lead_working_days", 0)
+    needs_lead = any(why.reason is Reason.TOO_LATE for why in refused.values())
     abroad = bool(can) and all(late(each, foreign=1) is not None for each in can)
     return Takers(
         published=published,
         can=can,
         too_late=tuple(refused),
-        lead=lead if isinstance(lead, int) else 0,
-        first_day=first_day if isinstance(first_day, date) else None,
+        lead=rules.programme.lead_working_days if needs_lead else 0,
+        first_day=rules.first_day_in_time(now) if needs_lead else None,
         foreign_days=rules.programme.foreign_lead_days if abroad else 0,
     )

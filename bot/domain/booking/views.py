@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from bot.domain.booking.availability import DayChoice, SessionFacts
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.catalogue.catalogue import Programme, Route, Site
 from bot.domain.forms import BookingForm, ClassField, Question
-from bot.domain.model import Confirmation, DraftId, ProgrammeId, Role
+from bot.domain.model import ClassCardId, Confirmation, DraftId, ProgrammeId, Role
 from bot.domain.people.access import Actor
 from bot.domain.people.organisation import ClassCard, Organisation
 from bot.domain.placements.application import Application
@@ -44,7 +44,8 @@ class ProgrammeView:
     next_sessions: Sequence[SessionFacts]
     now: datetime
     chosen: SessionFacts | None = None
-    """The session whose date led here, if it is still ahead."""
+    """The session whose date led here, and which the card is about; ``gone``: nobody can have it any more."""
+    gone: SessionFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ class BookingFormView:
     today: date
     now: datetime
     cards: Sequence[ClassCard] = ()
+    card_adults: Mapping[ClassCardId, int] = field(default_factory=dict)
+    """With how many adults each class can come here: as many as on its card, or more."""
     organisations: Sequence[Organisation] = ()
     typed_school: str | None = None
     """What was typed as the school's name; ``organisations`` are its matches."""
@@ -88,6 +91,11 @@ class BookingFormView:
     days: Mapping[date, DayChoice] | None = None
     """At the questions of day and time: every local day with sessions, up to the horizon."""
     month: date | None = None
+    """Of the calendar, where it is looked at; None for the nearest sessions."""
+    adults_needed: int = 0
+    """Where the party is shown back: with how many adults it can come; ``least_adults``: with fewer than that
+    its children cannot."""
+    least_adults: int = 1
     chosen: tuple[ChosenSession, ...] = ()
     hold_expires_at: datetime | None = None
     """At the summary: until when the seats are held (UTC); None when nothing is held any more."""

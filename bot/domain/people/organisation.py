@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.booking.adults import adults_needed
 from bot.domain.model import Audience, ClassCardId, OrganisationId, OrganisationKind
 
 
@@ -32,7 +31,3 @@ class ClassCard:
     adults: int
     youngest_age: int
     organisation: Organisation
-
-    def adults_for(self, children_per_adult: int) -> int:
-        """With how many adults it goes where one is needed for so many children: no fewer than are saved."""
-        return max(self.adults, adults_needed(self.children, children_per_adult))

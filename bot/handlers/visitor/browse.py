@@ -23,7 +23,7 @@ from bot.ui.visitor.callback_data import (
     ShowRoutes,
     ShowSite,
 )
-from bot.ui.visitor.filters import PERIODS, Filters, matching_programmes, name_of
+from bot.ui.visitor.filters import PEOPLE, PERIODS, Filters, matching_programmes, name_of
 
 routes = Routes("browse")
 
@@ -124,6 +124,7 @@ async def show_dates(chat: Chat, data: ShowDates) -> None:
         days=PERIODS.get(filters.days),
         shared=data.shared,
         since=since,
+        audience=PEOPLE[filters.people].audience if filters.people else None,
     )
     screen = screens.nearest_dates(catalogue, filters, dates, page, chat.t, shared=data.shared, since=since)
     await chat.show(screen)

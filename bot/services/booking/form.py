@@ -83,6 +83,7 @@ QUESTIONS = (
         taps={
             "ok": party.agree,
             "ad": party.number(party.set_adults),
+            "come": party.bring_adults,
             "age": party.number(party.set_youngest_age),
             "school": party.another_school,
         },
@@ -152,8 +153,7 @@ def _settle(at: Booking, form: BookingForm) -> BookingForm | Refusal:
     step = _step(At(tx, replace(draft, form=form)))
     if step is Question.DAY and form.wanted is not None:
         holds.give_back(tx, draft.id)
-        form, refused_day, at.refusal = time.go_to_wanted(tx, form)
-        at.month = None if refused_day is None else refused_day.replace(day=1)
+        form, at.refusal = time.go_to_wanted(tx, replace(draft, form=form))
         step = _step(At(tx, replace(draft, form=form)))
     held = read_hold(tx.connection, draft.id)
     expires_at = tx.now + timedelta(minutes=tx.limits.hold_minutes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,12 +10,16 @@ from zoneinfo import ZoneInfo
 from bot.db.booking.holds import read_hold
 from bot.db.booking.sessions import has_shared_sessions, read_programme_sessions, read_sessions
 from bot.db.people.organisations import find_organisations, read_cards, read_organisation
+from bot.domain.booking.adults import adults_to_come
 from bot.domain.booking.availability import (
     INDIVIDUALS,
+    Asking,
     DayChoice,
     Rules,
     SessionFacts,
     choose_days,
+    first_month,
+    needs_adults,
     refuse_session,
 )
 from bot.domain.booking.booking import Booking, Visit
@@ -23,7 +27,8 @@ from bot.domain.booking.deadlines import answer_due
 from bot.domain.booking.views import BookingFormView, ChosenSession
 from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.forms import BookingForm, Question, remarks_of
-from bot.domain.model import Audience, SessionId
+from bot.domain.model import Audience, ClassCardId, Party, SessionId
+from bot.domain.people.organisation import ClassCard
 from bot.domain.refusal import OtherSession, Refusal
 from bot.services.booking.rules import asking_of, rules_of
 from bot.services.forms.engine import At
@@ -32,20 +37,33 @@ from bot.services.transaction import Tx
 
 def read_days(tx: Tx, form: BookingForm) -> Mapping[date, DayChoice]:
     """Each local day with sessions from today to a week beyond the horizon."""
-    programme = tx.catalogue.programme(form.programme_id)
-    end = tx.now + timedelta(days=tx.limits.horizon_days + 7)
-    sessions = read_programme_sessions(tx.connection, programme.id, tx.now - timedelta(hours=24), end)
+    rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
+    return choose_days(rules, asking_of(form, tx.now), _sessions_from_today(tx, rules))
+
+
+def read_adults(tx: Tx, form: BookingForm) -> int:
+    """How many adults this class needs here; see :func:`adults_to_come`."""
+    rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
+    return adults_to_come(rules, asking_of(form, tx.now), _sessions_from_today(tx, rules))
+
+
+def _adults_of_cards(tx: Tx, programme: Programme, cards: Sequence[ClassCard]) -> Mapping[ClassCardId, int]:
     rules = rules_of(tx, programme)
+    sessions = _sessions_from_today(tx, rules) if cards else ()
+
+    def needed(card: ClassCard) -> int:
+        party = Party(children=card.children, adults=card.adults)
+        return adults_to_come(rules, Asking(party, card.audience, tx.now), sessions)
+
+    return {card.id: needed(card) for card in cards}
+
+
+def _sessions_from_today(tx: Tx, rules: Rules) -> Sequence[SessionFacts]:
+    end = tx.now + timedelta(days=tx.limits.horizon_days + 7)
+    yesterday = tx.now - timedelta(hours=24)
+    sessions = read_programme_sessions(tx.connection, rules.programme.id, yesterday, end)
     today = rules.local_day(tx.now)
-    ahead = [each for each in sessions if rules.local_day(each.starts_at) >= today]
-    return choose_days(rules, asking_of(form, tx.now), ahead)
-
-
-def first_month(days: Mapping[date, DayChoice], today: date) -> date:
-    """The month to open: of the first day that can be booked, else of the first with sessions, else now."""
-    bookable = [day for day, choice in days.items() if choice.options]
-    first = min(bookable or list(days) or [today])
-    return first.replace(day=1)
+    return [each for each in sessions if rules.local_day(each.starts_at) >= today]
 
 
 def _has_sessions_around(days: Mapping[date, DayChoice], month: date) -> bool:
@@ -77,7 +95,8 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         hold_expires_at=held_until,
     )
     if step is Question.PARTY:
-        view = replace(view, cards=read_cards(tx.connection, tx.actor.person_id))
+        cards = read_cards(tx.connection, tx.actor.person_id)
+        view = replace(view, cards=cards, card_adults=_adults_of_cards(tx, programme, cards))
         if programme.audience & INDIVIDUALS:
             view = replace(view, least_seats=least_seats(tx, programme))
     known = tx.actor.organisation_id
@@ -88,10 +107,16 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         typed = form.organisation_name
         found = find_organisations(tx.connection, site.region_id, typed, seen_by=tx.actor.person_id)
         view = replace(view, typed_school=typed, organisations=found)
+    if step is Question.PARTY_CHECK:
+        needed = read_adults(tx, form)
+        if refusal is None and needed > form.adults:
+            refusal = needs_adults(asking_of(form, tx.now), needed)
+        least = read_adults(tx, replace(form, adults=1))
+        view = replace(view, adults_needed=needed, least_adults=least)
     if step in {Question.DAY, Question.TIME}:
         days = read_days(tx, form)
-        if month is None or not _has_sessions_around(days, month):
-            month = form.day.replace(day=1) if form.day else first_month(days, today)
+        if month is not None and not _has_sessions_around(days, month):
+            month = first_month(days, today)
         view = replace(view, days=days, month=month)
     if form.parts:
         sessions = read_sessions(tx.connection, [part.session_id for part in form.parts])
@@ -153,15 +178,16 @@ def nearest(
     """Up to ``most`` choices that this party could have, on the days nearest to a day, soonest first."""
     options = [
         OtherSession(
-            option.parts[0].session_id,
+            option.session_ids[0],
             option.starts[0],
             rules.timezone,
-            option.free,
-            tuple(part.session_id for part in option.parts[1:]),
+            option.few,
+            option.session_ids[1:],
+            option.starts[1:],
         )
         for day, choice in sorted(days.items(), key=lambda item: (abs((item[0] - around).days), item[0]))
         for option in choice.options
-        if not any(part.session_id in but for part in option.parts)
+        if not any(each in but for each in option.session_ids)
     ]
     return tuple(sorted(options[:most], key=lambda each: each.starts_at))
 

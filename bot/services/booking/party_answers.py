@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.db.people.organisations import read_card, read_organisation, read_unmet_of
 from bot.domain.booking.adults import adults_needed
-from bot.domain.booking.availability import INDIVIDUALS
+from bot.domain.booking.availability import INDIVIDUALS, needs_adults
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import BookingForm, Question
 from bot.domain.limits import Limits
@@ -31,8 +31,9 @@ from bot.domain.typed.party import (
     read_party,
     youngest_age_for_grade,
 )
-from bot.services.booking.form_view import least_seats
-from bot.services.booking.time_answers import refuse_too_many
+from bot.services.booking.form_view import least_seats, read_adults
+from bot.services.booking.rules import asking_of
+from bot.services.booking.time_answers import refuse_too_many, tap_day
 from bot.services.forms.engine import Answer, At, NotUnderstood, refused_text
 from bot.services.transaction import Tx
 
@@ -76,7 +77,6 @@ def use_card(at: Booking, card_id: int) -> Taken:
     card = read_card(at.tx.connection, ClassCardId(card_id), at.tx.actor.person_id)
     if card is None:
         return Refusal(Reason.NOT_FOUND)
-    adults = card.adults_for(programme_of(at).children_per_adult)
     form = replace(
         without_party(at),
         audience=card.audience,
@@ -86,11 +86,12 @@ def use_card(at: Booking, card_id: int) -> Taken:
         organisation_id=card.organisation.id,
         organisation_name=card.organisation.title,
         children=card.children,
-        adults=adults,
-        adults_guessed=adults > card.adults,
+        adults=card.adults,
         youngest_age=card.youngest_age,
         party_agreed=True,
     )
+    adults = read_adults(at.tx, form)
+    form = replace(form, adults=adults, adults_guessed=adults > card.adults)
     return refuse_too_many(at.tx, form) or form
 
 
@@ -206,6 +207,8 @@ def _joined(at: Booking, found: TypedParty) -> Taken:
         ),
         foreign=min(form.foreign if found.foreign is None else found.foreign, children + adults),
     )
+    if joined.adults_guessed:
+        joined = replace(joined, adults=read_adults(at.tx, joined))
     return _with_known_school(at, joined)
 
 
@@ -338,18 +341,37 @@ def without_school(at: Booking) -> BookingForm:
 
 
 def agree(at: Booking, value: str) -> Taken:
-    """«Верно: 27 + 3»: too few adults are said here, where there is a button for them; adults and age are now
-    stated. ``value``: the party under whose check the button stood; another one is not confirmed by it."""
+    """«Верно: 27 + 3»: too few adults are said here, where there is a button for them, as many as it takes
+    with subgroups; adults and age are now stated. ``value``: the party under whose check the button stood;
+    another one is not confirmed by it."""
     form = at.form
     if value != form.agreement:
         was, now = _in_short(value), _in_short(form.agreement)
         if was is None or now is None or was == now:
             return refused_text("old_button")
         return Refusal(Reason.PARTY_CHANGED, {"was": was, "now": now})
-    if refusal := refuse_adults(form, programme_of(at)):
+    if refusal := refuse_too_many(at.tx, form):
         return refusal
-    agreed = replace(form, party_agreed=True, age_guessed=False, adults_guessed=False)
-    return refuse_too_many(at.tx, form) or agreed
+    needed = read_adults(at.tx, form)
+    if needed > form.adults:
+        return needs_adults(asking_of(form, at.tx.now), needed)
+    return replace(form, party_agreed=True, age_guessed=False, adults_guessed=False)
+
+
+def bring_adults(at: Booking, value: str) -> Taken:
+    """«Поедут 6 взрослых»: the rule is satisfied, and the form goes on, to the day that it was said of.
+
+    ``value``: how many, then a dot and the day if there was one; damaged, it changes nothing.
+    """
+    typed, _, day = value.partition(".")
+    adults = read_number(typed)
+    form = at.form if adults is None else set_adults(at, adults)
+    if adults is None or isinstance(form, Refusal):
+        return form
+    draft = replace(at.draft, form=form)
+    if not form.party_agreed:
+        return agree(replace(at, draft=draft), form.agreement)
+    return tap_day(replace(at, draft=draft), day) if day else form
 
 
 def _in_short(agreement: str) -> str | None:
@@ -360,14 +382,6 @@ def _in_short(agreement: str) -> str | None:
     children, adults, _, grade, letter, _ = said
     counts = f"{children} + {adults}"
     return counts if grade == "0" else f"{grade}{' ' if letter else ''}{letter}, {counts}"
-
-
-def refuse_adults(form: BookingForm, programme: Programme) -> Refusal | None:
-    """Too few adults for the children of a class, if so."""
-    ratio = programme.children_per_adult
-    if not form.is_class or form.children <= form.adults * ratio:
-        return None
-    return Refusal(Reason.NOT_ENOUGH_ADULTS, {"adults": form.adults, "needed": -(-form.children // ratio)})
 
 
 def correct_party(at: Booking, text: str) -> Answer[BookingForm]:

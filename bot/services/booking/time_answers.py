@@ -14,7 +14,7 @@ from bot.domain.booking.day_capacity import most_in_a_day, refuse_size
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm
 from bot.domain.model import SessionId
-from bot.domain.refusal import OtherSession, Reason, Refusal
+from bot.domain.refusal import ChangeAdults, OtherSession, Reason, Refusal
 from bot.domain.typed.moments import DayProblem, read_clock, read_day
 from bot.domain.typed.numbers import read_number
 from bot.services.booking import holds
@@ -30,9 +30,16 @@ Taken = BookingForm | Refusal
 # --- the day --------------------------------------------------------------------------------------------
 
 
-def pick_day(tx: Tx, form: BookingForm, day: date) -> Taken:
-    """The form with its day chosen and the time still open."""
-    return refuse_day(tx, form, day) or replace(form, day=day, parts=())
+def pick_day(tx: Tx, draft: Draft[BookingForm], day: date) -> Taken:
+    """What there is on a day, where that is one thing; else the form at the times of that day."""
+    form = replace(draft.form, parts=())
+    refusal = refuse_day(tx, form, day)
+    if refusal is not None:
+        return refusal
+    options = read_days(tx, form)[day].options
+    if len(options) > 1:
+        return replace(form, day=day)
+    return pick_sessions(tx, replace(draft, form=replace(draft.form, day=None)), options[0].session_ids)
 
 
 def tap_day(at: Booking, value: str) -> Taken:
@@ -40,7 +47,7 @@ def tap_day(at: Booking, value: str) -> Taken:
         day = date.fromisoformat(value)
     except ValueError:
         return at.form
-    return pick_day(at.tx, at.form, day)
+    return pick_day(at.tx, at.draft, day)
 
 
 def refuse_day(tx: Tx, form: BookingForm, day: date) -> Refusal | None:
@@ -51,7 +58,13 @@ def refuse_day(tx: Tx, form: BookingForm, day: date) -> Refusal | None:
     if refusal is None:
         return None
     rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
-    return replace(refusal, alternatives=nearest(days, rules, day))
+    return _with_ways(refusal, day, nearest(days, rules, day))
+
+
+def _with_ways(refusal: Refusal, day: date, others: tuple[OtherSession, ...]) -> Refusal:
+    """The refusal of a day with what is possible instead: what satisfies its rule first, if anything does."""
+    ways = (replace(way, day=day) for way in refusal.alternatives if isinstance(way, ChangeAdults))
+    return replace(refusal, alternatives=(*ways, *others))
 
 
 def refuse_too_many(tx: Tx, form: BookingForm) -> Refusal | None:
@@ -65,16 +78,24 @@ def refuse_too_many(tx: Tx, form: BookingForm) -> Refusal | None:
     return refuse_size(form.party.seats, most)
 
 
-def go_to_wanted(tx: Tx, form: BookingForm) -> tuple[BookingForm, date | None, Refusal | None]:
-    """The form at the day of the session that led to it; else that day, and why this party cannot have it."""
-    found = {} if form.wanted is None else read_sessions(tx.connection, [form.wanted])
-    form = replace(form, wanted=None)
-    for session in found.values():
-        if session.programme_id == form.programme_id:
-            day = rules_of(tx, tx.catalogue.programme(form.programme_id)).local_day(session.starts_at)
-            why = refuse_day(tx, form, day)
-            return (replace(form, day=day), None, None) if why is None else (form, day, why)
-    return form, None, None
+def go_to_wanted(tx: Tx, draft: Draft[BookingForm]) -> tuple[BookingForm, Refusal | None]:
+    """The form with the session that led to it chosen, in subgroups if it must be (A6); else without it, and
+    why this party cannot have it."""
+    form = replace(draft.form, wanted=None)
+    found = {} if draft.form.wanted is None else read_sessions(tx.connection, [draft.form.wanted])
+    session = next((each for each in found.values() if each.programme_id == form.programme_id), None)
+    if session is None:
+        return form, None
+    day = rules_of(tx, tx.catalogue.programme(form.programme_id)).local_day(session.starts_at)
+    choice = read_days(tx, replace(form, parts=())).get(day)
+    having = [each for each in (choice.options if choice else ()) if session.id in each.session_ids]
+    chosen = min(having, key=lambda option: option.session_ids.index(session.id), default=None)
+    wanted = (session.id,) if chosen is None else chosen.session_ids
+    picked = pick_sessions(tx, replace(draft, form=form), wanted)
+    if isinstance(picked, Refusal):
+        holds.seats_taken(tx, ())  # the form goes on without them
+        return form, picked
+    return picked, None
 
 
 # --- the time -------------------------------------------------------------------------------------------
@@ -112,10 +133,13 @@ def pick_sessions(tx: Tx, draft: Draft[BookingForm], session_ids: tuple[SessionI
     days = read_days(tx, replace(form, parts=()))
     choice = days.get(day)
     for option in choice.options if choice is not None else ():
-        if tuple(part.session_id for part in option.parts) == session_ids:
-            return replace(form, day=day, parts=option.parts)
+        if option.session_ids == session_ids:
+            # The day stays where its times were asked for: «Назад» leads there.
+            return replace(form, day=day if form.day == day else None, parts=option.parts)
     refusal = refuse_together(rules, asking_of(form, tx.now), sessions)
-    return replace(refusal, alternatives=_instead(days, rules, form, around=day))
+    if refusal.reason is Reason.NOT_ENOUGH_ADULTS and choice is not None and choice.refusal is not None:
+        refusal = choice.refusal  # as many as it takes on this day, subgroups included
+    return _with_ways(refusal, day, _instead(days, rules, form, around=day))
 
 
 def _instead(
@@ -165,7 +189,7 @@ def type_day(at: Booking, text: str) -> Answer[BookingForm]:
     # Of a bare number the first such day that can be had is meant, else that has sessions.
     choices = sorted(days, key=lambda day: (not days[day].options, day))
     day = read_day(text, _today(at), choices=choices)
-    return _unread(day, "tap_a_day") if isinstance(day, DayProblem) else pick_day(at.tx, at.form, day)
+    return _unread(day, "tap_a_day") if isinstance(day, DayProblem) else pick_day(at.tx, at.draft, day)
 
 
 def type_time(at: Booking, text: str) -> Answer[BookingForm]:
@@ -180,10 +204,10 @@ def type_time(at: Booking, text: str) -> Answer[BookingForm]:
         if option.starts[0].astimezone(zone).time() == clock
     ]
     if len(meant) == 1:
-        return pick_sessions(at.tx, at.draft, tuple(part.session_id for part in meant[0].parts))
+        return pick_sessions(at.tx, at.draft, meant[0].session_ids)
     # «15» at the times is an hour that is not offered, not the 15th.
     day = read_day(text, _today(at), choices=None)
-    return _unread(day, "tap_a_time") if isinstance(day, DayProblem) else pick_day(at.tx, form, day)
+    return _unread(day, "tap_a_time") if isinstance(day, DayProblem) else pick_day(at.tx, at.draft, day)
 
 
 def _unread(problem: DayProblem, no_day: str) -> NotUnderstood:

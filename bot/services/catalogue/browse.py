@@ -18,42 +18,58 @@ from bot.db.booking.sessions import (
     read_next_starts,
     read_session,
 )
+from bot.domain.booking.availability import (
+    CLASSES,
+    INDIVIDUALS_ALIKE,
+    Asking,
+    SessionFacts,
+    refuse_time,
+)
 from bot.domain.booking.views import NextDates, ProgrammeView, RouteView, SiteView
-from bot.domain.catalogue.catalogue import Site
-from bot.domain.model import ProgrammeId, RouteId, SessionId, SiteId
+from bot.domain.catalogue.catalogue import Programme, Site
+from bot.domain.model import Audience, Party, ProgrammeId, RouteId, SessionId, SessionStatus, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day, utc_at
 from bot.domain.time.working_days import WorkingCalendar
 from bot.domain.typed.moments import DayProblem, read_days
-from bot.services.catalogue.cache import CatalogueCache
+from bot.services.booking.rules import rules_of
 from bot.services.permissions import ANYONE, SELF
 from bot.services.transaction import Tx, reads
 
 
-def earliest_of(
-    catalogue: CatalogueCache, programme_ids: Iterable[ProgrammeId], now: datetime
-) -> list[Earliest]:
-    """Programmes grouped by the first moment that their lead time leaves: a date on a card can be booked."""
+def earliest_of(tx: Tx, programme_ids: Iterable[ProgrammeId], *, for_classes: bool = False) -> list[Earliest]:
+    """Programmes grouped by the moments that lead time, cut-off and horizon leave: a date that is named can
+    be booked. ``for_classes``: by classes, which have no cut-off and always the lead time."""
+    cut_off = tx.now + timedelta(minutes=tx.limits.instant_cutoff_minutes)
 
     @cache  # few calendars, zones and lead times serve all programmes
-    def earliest(calendar: WorkingCalendar, timezone: str, lead_working_days: int) -> datetime:
+    def moments(
+        calendar: WorkingCalendar, timezone: str, lead_working_days: int, *, at_once: bool
+    ) -> tuple[datetime, datetime, datetime]:
         zone = ZoneInfo(timezone)
-        day = calendar.first_bookable_day(local_day(now, zone), lead_working_days)
-        return max(now, utc_at(day, time.min, zone))
+        today = local_day(tx.now, zone)
+        first = max(tx.now, utc_at(calendar.first_bookable_day(today, lead_working_days), time.min, zone))
+        last = utc_at(today + timedelta(days=tx.limits.horizon_days + 1), time.min, zone)
+        return first, cut_off if at_once else first, last
 
-    groups: dict[datetime, list[ProgrammeId]] = defaultdict(list)
+    groups: dict[tuple[datetime, datetime, datetime], list[ProgrammeId]] = defaultdict(list)
     for programme_id in programme_ids:
-        programme = catalogue.programme(programme_id)
-        site = catalogue.site(programme.site_id)
-        moment = earliest(catalogue.calendar(site.id), site.timezone, programme.lead_working_days)
-        groups[moment].append(programme_id)
-    return [Earliest(moment, tuple(ids)) for moment, ids in sorted(groups.items())]
+        programme = tx.catalogue.programme(programme_id)
+        site = tx.catalogue.site(programme.site_id)
+        at_once = not for_classes and not programme.audience <= CLASSES
+        lead = programme.lead_working_days
+        of_one = moments(tx.catalogue.calendar(site.id), site.timezone, lead, at_once=at_once)
+        groups[of_one].append(programme_id)
+    return [
+        Earliest(moment, tuple(ids), instant, until)
+        for (moment, instant, until), ids in sorted(groups.items())
+    ]
 
 
 @reads(ANYONE)
 def find_free(tx: Tx, periods: Mapping[str, int]) -> Mapping[str, Collection[ProgrammeId]]:
     """For each period (days ahead, by its key) the published programmes that are free in it."""
-    groups = earliest_of(tx.catalogue, tx.catalogue.published.programmes, tx.now)
+    groups = earliest_of(tx, tx.catalogue.published.programmes)
     starts = read_next_starts(tx.connection, groups, tx.now)
     return {
         key: {each for each, start in starts.items() if start < tx.now + timedelta(days=days)}
@@ -71,17 +87,29 @@ def read_nearest_dates(
     days: int | None,
     shared: bool = False,
     since: date | None = None,
+    audience: Audience | None = None,
 ) -> NextDates:
     """Open sessions with free seats of some programmes, soonest first (A6). ``shared``: only sessions that
-    anybody may join; ``since``: from this day of the reader's region on."""
+    anybody may join; ``since``: from this day of the reader's region on; ``audience``: only those that such
+    guests can have."""
     until = None if days is None else tx.now + timedelta(days=days)
-    groups = earliest_of(tx.catalogue, programmes, tx.now)
+    groups = earliest_of(tx, programmes, for_classes=audience in CLASSES)
+    guests = () if audience is None else INDIVIDUALS_ALIKE if audience in INDIVIDUALS_ALIKE else {audience}
     begin, zone = tx.now, _zone(tx)
     today = local_day(tx.now, zone)
     if since is not None and since > today:
         last = today + timedelta(days=tx.limits.horizon_days)
         begin = utc_at(min(since, last), time.min, zone) - timedelta(microseconds=1)
-    found = read_next_free(tx.connection, groups, begin, until=until, shared=shared, skip=skip, most=most + 1)
+    found = read_next_free(
+        tx.connection,
+        groups,
+        begin,
+        until=until,
+        shared=shared,
+        audiences=guests,
+        skip=skip,
+        most=most + 1,
+    )
     return NextDates(found[:most], len(found) > most, tx.now)
 
 
@@ -107,7 +135,7 @@ def read_site(tx: Tx, site_id: SiteId) -> SiteView | Refusal:
     site = tx.catalogue.published.sites.get(site_id)
     if site is None:
         return Refusal(Reason.NOT_PUBLISHED)
-    groups = earliest_of(tx.catalogue, [each.id for each in site.programmes], tx.now)
+    groups = earliest_of(tx, [each.id for each in site.programmes])
     return SiteView(site, read_next_of_each(tx.connection, groups, tx.now))
 
 
@@ -138,12 +166,23 @@ def read_programme(
     programme = tx.catalogue.published.programmes.get(programme_id)
     if programme is None:
         return Refusal(Reason.NOT_PUBLISHED)
-    (earliest,) = earliest_of(tx.catalogue, [programme.id], tx.now)
+    site = tx.catalogue.published.site_of(programme)
     session = None if chosen is None else read_session(tx.connection, chosen)
-    if session is not None and (session.programme_id != programme.id or session.starts_at <= tx.now):
+    if session is not None and session.programme_id != programme.id:
         session = None
+    if session is not None and _can_be_had(tx, programme, session):
+        return ProgrammeView(site, programme, (), tx.now, session)
+    (earliest,) = earliest_of(tx, [programme.id])
     coming = read_next_of_one(tx.connection, earliest, tx.now, most=3)
-    return ProgrammeView(tx.catalogue.published.site_of(programme), programme, coming, tx.now, session)
+    return ProgrammeView(site, programme, coming, tx.now, None, gone=session)
+
+
+def _can_be_had(tx: Tx, programme: Programme, session: SessionFacts) -> bool:
+    """Whether there is still a seat, and time enough for any of the guests that the session is for."""
+    rules = rules_of(tx, programme)
+    somebody = [Asking(Party(children=0, adults=1), each, tx.now) for each in session.audience]
+    in_time = any(refuse_time(rules, asking, session) is None for asking in somebody)
+    return session.status is SessionStatus.OPEN and session.free > 0 and in_time
 
 
 @reads(ANYONE)
@@ -153,6 +192,6 @@ def read_route(tx: Tx, route_id: RouteId) -> RouteView | Refusal:
     if route is None:
         return Refusal(Reason.NOT_PUBLISHED)
     programmes = [catalogue.programmes[stop.programme_id] for stop in route.stops]
-    groups = earliest_of(tx.catalogue, [each.id for each in programmes], tx.now)
+    groups = earliest_of(tx, [each.id for each in programmes])
     stops = [(catalogue.site_of(each), each) for each in programmes]
     return RouteView(route, stops, read_next_of_each(tx.connection, groups, tx.now))

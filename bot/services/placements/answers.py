@@ -96,7 +96,7 @@ def _others(view: ApplicationView, session_id: SessionId, now: datetime) -> tupl
         return each.status is SessionStatus.OPEN and each.free > 0 and each.starts_at > now
 
     return tuple(
-        OtherSession(each.id, each.starts_at, view.site.timezone, each.free)
+        OtherSession(each.id, each.starts_at, view.site.timezone)
         for each in view.intakes
         if each.id != session_id and is_possible(each)
     )

@@ -147,7 +147,7 @@ def own_view(tx: Tx, application: Application) -> OwnApplicationView:
     wanted = read_wanted(tx, application)
     programme = tx.catalogue.programme(application.entry.programme_id)
     site = tx.catalogue.site(programme.site_id)
-    groups = earliest_of(tx.catalogue, [programme.id], tx.now)
+    groups = earliest_of(tx, [programme.id])
     free = read_next_free(tx.connection, groups, tx.now, most=OTHERS_SHOWN + len(wanted))
     others = [each for each in free if each.id not in {one.id for one in wanted}]
     return OwnApplicationView(

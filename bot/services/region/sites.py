@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
 from bot.db.booking.sessions import Earliest, read_next_free
 from bot.db.catalogue.publication import (
@@ -101,7 +102,8 @@ def publish_site(tx: Tx, site_id: SiteId, after: Publication) -> CoordinatedSite
 def _next_free(tx: Tx, site: Site, status: Publication, *, most: int) -> list[SessionFacts]:
     if status is Publication.ARCHIVED or not site.programmes:
         return []
-    everything = Earliest(tx.now, tuple(each.id for each in site.programmes))
+    until = tx.now + timedelta(days=tx.limits.horizon_days + 1)
+    everything = Earliest(tx.now, tuple(each.id for each in site.programmes), tx.now, until)
     return read_next_free(tx.connection, [everything], tx.now, most=most)
 
 

@@ -6,7 +6,7 @@ them too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -54,6 +54,16 @@ def weekday_label(isoweekday: int, t: Translator) -> str:
 def clock_label(moment: datetime, timezone: str) -> str:
     """«10:00» at the site, beside something that names the zone where that is needed."""
     return f"{moment.astimezone(ZoneInfo(timezone)):%H:%M}"
+
+
+def clocks_label(moments: Sequence[datetime], timezone: str, t: Translator) -> str:
+    """«10:00», «10:00 и 11:30» of one day at the site, with its zone as :func:`in_zone`."""
+    return in_zone(_clocks(moments, timezone, t), moments[0], timezone, t)
+
+
+def _clocks(moments: Sequence[datetime], timezone: str, t: Translator) -> str:
+    *others, last = (clock_label(each, timezone) for each in moments)
+    return t.label("date.times", others=", ".join(others), last=last) if others else last
 
 
 def time_label(moment: datetime, timezone: str, t: Translator) -> str:
@@ -118,5 +128,37 @@ def short_moment_label(moment: datetime, timezone: str, t: Translator) -> str:
     if not _is_foreign(moment, timezone, t):
         return t.label("date.moment", day=short_day_label(day, t), time=label)
     label = t.label("date.in_zone", time=label, zone=_utc_label(moment, timezone))
-    bare = t.label("date.short", weekday="", day=day.day, month=f"{day.month:02d}").strip()
-    return t.label("date.moment", day=bare, time=label)
+    return t.label("date.moment", day=_bare_day_label(day, t), time=label)
+
+
+def _bare_day_label(day: date, t: Translator) -> str:
+    return t.label("date.short", weekday="", day=day.day, month=f"{day.month:02d}").strip()
+
+
+def choice_label(
+    moments: Sequence[datetime], timezone: str, few: int | None, t: Translator, most: int
+) -> str:
+    """«чт, 3 декабря, 10:00 и 11:30», «сб, 5 декабря, 12:00 · 4 места»: a choice of one day, in as many words
+    as ``most`` characters take. ``few``: the seats left, if they are few."""
+    day, zone = local_date(moments[0], timezone), _utc_label(moments[0], timezone)
+    foreign = _is_foreign(moments[0], timezone, t)
+
+    def in_short(times: str) -> str:
+        return t.label("date.in_zone", time=times, zone=zone) if foreign else times
+
+    times = in_short(_clocks(moments, timezone, t))
+    first = clock_label(moments[0], timezone)
+    counted = in_short(t.label("date.times_more", first=first, n=len(moments) - 1))
+    label = ""
+    for of_day, of_time in (
+        (day_label(day, t), clocks_label(moments, timezone, t)),
+        (short_day_label(day, t), times),
+        (_bare_day_label(day, t), times),
+        (_bare_day_label(day, t), counted),
+    ):
+        label = t.label("date.moment", day=of_day, time=of_time)
+        if few is not None:
+            label = t.label("date.few", moment=label, free=t.count("count.seats", few))
+        if len(label) <= most:
+            break
+    return label

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from bot.domain.booking.availability import DayChoice, Option, first_month, nearest_options
 from bot.domain.booking.views import BookingFormView
 from bot.domain.forms import Question
-from bot.domain.refusal import OpenBooking, OtherSession, Reason, Refusal
+from bot.domain.model import SessionId
+from bot.domain.refusal import ChangeAdults, OpenBooking, OtherSession, Reason, Refusal
 from bot.ui.callback_data import Home
 from bot.ui.formats.dates import (
+    choice_label,
     clock_label,
+    clocks_label,
     day_label,
-    in_zone,
     local_date,
     moment_label,
-    short_moment_label,
     time_label,
 )
 from bot.ui.formats.html import Html, bold, lines
-from bot.ui.formats.labels import name_label, shorten
+from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, shorten
 from bot.ui.formats.phones import phone_label
 from bot.ui.refusals import refusal_text
 from bot.ui.screen import AskContact, Button, Inline, Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.calendar import calendar_rows
+from bot.ui.visitor.calendar import THURSDAY, calendar_rows
 from bot.ui.visitor.callback_data import (
     Book,
     ConsentTap,
@@ -31,6 +36,7 @@ from bot.ui.visitor.callback_data import (
     ShowDates,
     ShowProgramme,
 )
+from bot.ui.visitor.filters import people_of
 from bot.ui.visitor.party import class_label, counts_label, party_label
 
 MAY_PASS = frozenset(
@@ -45,11 +51,16 @@ MAY_PASS = frozenset(
 )
 """Refusals after which sending again can succeed without another choice."""
 
+OF_EVERY_DAY = frozenset({Reason.NOT_ENOUGH_ADULTS, Reason.GROUP_TOO_SMALL, Reason.TOO_YOUNG})
+"""Refusals that are about the party, whatever the day."""
+
 SHARED_DATES = ShowDates(shared=True).pack()
 """Where a party too small for a private session is welcome."""
 
 Rows = list[tuple[Button, ...]]
 CARDS_SHOWN = 10
+NEAREST_SHOWN = 6
+THURSDAY_MARK = "★"
 MOST_SEATS = 10
 ACCESS_SHOWN = 100
 COMMENT_SHOWN = 30
@@ -96,9 +107,9 @@ def _head(view: BookingFormView, t: Translator, question: Html, *more: Html | No
     elif form.children + form.adults:
         known.append(party_label(form.audience, form.grade, form.letter, form.children, form.adults, t))
     if view.chosen:
-        times = " + ".join(clock_label(each.session.starts_at, view.site.timezone) for each in view.chosen)
         first = view.chosen[0].session.starts_at
-        day, times = local_date(first, view.site.timezone), in_zone(times, first, view.site.timezone, t)
+        times = clocks_label([each.session.starts_at for each in view.chosen], view.site.timezone, t)
+        day = local_date(first, view.site.timezone)
         known.append(t.label("date.moment", day=day_label(day, t), time=times))
     elif form.day is not None:
         known.append(day_label(form.day, t))
@@ -131,12 +142,10 @@ def _offers(view: BookingFormView, t: Translator) -> Rows:
     rows: Rows = []
     for way in view.refusal.alternatives if view.refusal is not None else ():
         if isinstance(way, OtherSession):
-            label = t.label(
-                "form.other_session",
-                moment=short_moment_label(way.starts_at, way.timezone, t),
-                free=way.free,
-            )
-            rows.append((Button(label, tap=_tap(view, "ses", ".".join(map(str, way.session_ids)))),))
+            starts = (way.starts_at, *way.also_at)
+            rows.append((_moments(view, way.session_ids, starts, way.few, t),))
+        elif isinstance(way, ChangeAdults):
+            rows.append((_adults(view, way, t),))
         elif isinstance(way, OpenBooking):
             label = t.label("form.open_booking", reference=way.reference)
             rows.append((Button(label, tap=ShowBooking(booking=way.booking_id).pack()),))
@@ -153,7 +162,7 @@ def _party(view: BookingFormView, t: Translator) -> Screen:
         return Screen(_head(view, t, t.html("form.which_grade")), Inline(tuple(rows)))
     raised = False
     for card in view.cards[:CARDS_SHOWN]:
-        adults = card.adults_for(view.programme.children_per_adult)
+        adults = view.card_adults.get(card.id, card.adults)
         label = party_label(card.audience, card.grade, card.letter, card.children, adults, t)
         if adults > card.adults:
             raised = True
@@ -171,7 +180,7 @@ def _party(view: BookingFormView, t: Translator) -> Screen:
         if view.least_seats > 1:
             rows.append((Button(t.label("form.fewer", n=view.least_seats), tap=SHARED_DATES),))
     rows.append(_ways_back(view, t))
-    why = t.html("form.why_raised", ratio=view.programme.children_per_adult) if raised else None
+    why = t.html("form.why_raised") if raised else None
     return Screen(_head(view, t, question, why), Inline(tuple(rows)))
 
 
@@ -212,8 +221,12 @@ def _party_check(view: BookingFormView, t: Translator) -> Screen:
         low = form.youngest_age < view.programme.min_age
         key = "form.age_guess_low" if low else "form.age_guess"
         guess = t.html(key, age=form.youngest_age, min_age=view.programme.min_age)
+    short = view.adults_needed > form.adults
+    divided = short and view.adults_needed * view.programme.children_per_adult >= (
+        form.children + view.programme.children_per_adult
+    )
     rows: Rows = [
-        (agree,),
+        (_adults(view, ChangeAdults(view.adults_needed), t) if short else agree,),
         (
             Button(t.label("form.change_adults", n=form.adults), tap=_tap(view, "ask", Question.COUNTS)),
             Button(
@@ -224,7 +237,8 @@ def _party_check(view: BookingFormView, t: Translator) -> Screen:
         (Button(t.label("form.change_school"), tap=_tap(view, "school")),),
         _ways_back(view, t),
     ]
-    return Screen(_head(view, t, question, guess), Inline(tuple(rows)))
+    more = t.html("form.more_for_subgroups") if divided else None
+    return Screen(_head(view, t, question, more, guess), Inline(tuple(rows)))
 
 
 def _is_too_small(refusal: Refusal | None) -> bool:
@@ -232,57 +246,112 @@ def _is_too_small(refusal: Refusal | None) -> bool:
 
 
 def _day(view: BookingFormView, t: Translator) -> Screen:
+    """The nearest sessions that fit, in one tap; the calendar behind «Другой день», and at once where nothing
+    fits: its days say why."""
     days = view.days or {}
-    month = view.month or view.today.replace(day=1)
+    if view.month is None and any(choice.options for choice in days.values()):
+        return _nearest(view, days, t)
+    return _calendar(view, days, t)
+
+
+def _nearest(view: BookingFormView, days: Mapping[date, DayChoice], t: Translator) -> Screen:
+    options = nearest_options(days, NEAREST_SHOWN)
+    rows = _offers(view, t) or [(_option(view, option, t),) for option in options]
+    month = first_month(days, view.today)
+    rows.append((Button(t.label("form.other_day"), tap=_tap(view, "mon", f"{month:%Y%m}")),))
+    rows.append(_ways_back(view, t))
+    divided = t.html("form.divided") if any(len(option.parts) > 1 for option in options) else None
+    marked = any(button.label.endswith(THURSDAY_MARK) for row in rows for button in row)
+    hint = t.html("form.thursday", mark=THURSDAY_MARK) if marked else None
+    raised = None
+    if view.form.adults_guessed and view.form.class_card_id is not None:
+        raised = t.html("form.adults_raised", adults=t.count("count.adults", view.form.adults))
+    return Screen(_head(view, t, t.html("form.day"), divided, hint, raised), Inline(tuple(rows)))
+
+
+def _calendar(view: BookingFormView, days: Mapping[date, DayChoice], t: Translator) -> Screen:
+    month = view.month or first_month(days, view.today)
     rows: Rows = list(calendar_rows(view.draft_id, month, days, t, for_school=view.form.is_class))
     rows += _offers(view, t)
-    if any(_is_too_small(choice.refusal) for choice in days.values()):
-        rows.append((Button(t.label("form.shared_dates"), tap=SHARED_DATES),))
-    rows.append(_ways_back(view, t))
     bookable = any(choice.options for choice in days.values())
-    key = "form.day" if bookable else "form.day_nothing"
-    if not days:
-        key = "form.day_no_sessions"
-    hint = t.html("form.day_hint_school" if view.form.is_class else "form.day_hint") if bookable else None
-    why = None
-    if days and not bookable:
-        reasons = [choice.refusal for choice in days.values() if choice.refusal is not None]
-        why = refusal_text(reasons[-1], t) if reasons else None
-    raised = t.html("form.adults_raised", adults=t.count("count.adults", view.form.adults))
-    more = raised if view.form.adults_guessed and view.form.class_card_id is not None else None
-    return Screen(_head(view, t, t.html(key), why, hint, more), Inline(tuple(rows)))
+    reasons = [choice.refusal for choice in days.values() if choice.refusal is not None]
+    if not bookable:
+        rows += _other_ways(view, reasons, t)
+    elif any(_is_too_small(each) for each in reasons):
+        rows.append((Button(t.label("form.shared_dates"), tap=SHARED_DATES),))
+    if bookable:
+        back = Button(t.label("button.back"), tap=_tap(view, "show"))
+        few = any(choice.few is not None for day, choice in days.items() if day.replace(day=1) == month)
+        text = [t.html("form.calendar"), t.html("form.calendar_few" if few else "form.calendar_hint")]
+        return Screen(_head(view, t, *text), Inline((*rows, (back, _cancel(view, t)))))
+    about_the_party = [each for each in reasons if each.reason in OF_EVERY_DAY]
+    shown = view.refusal is not None and view.refusal.reason in OF_EVERY_DAY
+    why = refusal_text(about_the_party[-1], t) if about_the_party and not shown else None
+    key = "form.day_nothing" if days else "form.day_no_sessions"
+    return Screen(_head(view, t, t.html(key), why), Inline((*rows, _ways_back(view, t))))
+
+
+def _other_ways(view: BookingFormView, reasons: Sequence[Refusal], t: Translator) -> Rows:
+    """Where no day is possible as things are: what makes one possible, or other sites' dates."""
+    rows: Rows = []
+    ways = [way for each in reasons for way in each.alternatives if isinstance(way, ChangeAdults)]
+    if ways and not (view.refusal is not None and view.refusal.reason is Reason.NOT_ENOUGH_ADULTS):
+        rows.append((_adults(view, min(ways, key=lambda way: way.adults), t),))
+    shared = any(_is_too_small(each) for each in reasons)
+    people = people_of(view.form.audience, view.form.youngest_age)
+    tap = SHARED_DATES if shared else ShowDates(people=people).pack()
+    rows.append((Button(t.label("form.shared_dates" if shared else "form.other_sites"), tap=tap),))
+    return rows
+
+
+def _option(view: BookingFormView, option: Option, t: Translator) -> Button:
+    return _moments(view, option.session_ids, option.starts, option.few, t)
+
+
+def _moments(
+    view: BookingFormView,
+    session_ids: Sequence[SessionId],
+    starts: Sequence[datetime],
+    few: int | None,
+    t: Translator,
+) -> Button:
+    """A day and time in one, «чт, 3 декабря, 10:00 и 11:30»; for schools Thursday bears a mark."""
+    zone = view.site.timezone
+    thursday = view.form.is_class and local_date(starts[0], zone).isoweekday() == THURSDAY
+    mark = THURSDAY_MARK if thursday else ""
+    label = choice_label(starts, zone, few, t, ONE_IN_A_ROW - len(mark)) + mark
+    return Button(label, tap=_tap(view, "ses", ".".join(map(str, session_ids))))
+
+
+def _adults(view: BookingFormView, way: ChangeAdults, t: Translator) -> Button:
+    """«Поедут 6 взрослых», and the day that they are needed for."""
+    value = str(way.adults) if way.day is None else f"{way.adults}.{way.day:%Y%m%d}"
+    label = t.count("form.adults_will_come", way.adults)
+    return Button(label, tap=_tap(view, "come", value))
 
 
 def _time(view: BookingFormView, t: Translator) -> Screen:
     """Times of the day; for subgroups one button with all of them."""
-    form = view.form
+    form, zone = view.form, view.site.timezone
     choice = (view.days or {}).get(form.day) if form.day is not None else None
     rows: Rows = []
     details: list[Html] = []
-    if choice is not None:
-        for option in choice.options:
-            value = ".".join(str(part.session_id) for part in option.parts)
-            times = " + ".join(clock_label(each, view.site.timezone) for each in option.starts)
-            times = in_zone(times, option.starts[0], view.site.timezone, t)
-            rows.append((Button(times, tap=_tap(view, "ses", value)),))
-            if len(option.parts) > 1:
-                details.append(
-                    t.html(
-                        "form.split",
-                        times=times,
-                        parts="; ".join(
-                            t.label(
-                                "form.split_part",
-                                time=clock_label(start, view.site.timezone),
-                                children=t.count("count.children", part.children),
-                                adults=t.count("count.adults", part.adults),
-                            )
-                            for part, start in zip(option.parts, option.starts, strict=True)
-                        ),
-                    )
+    for option in choice.options if choice is not None else ():
+        times = clocks_label(option.starts, zone, t)
+        rows.append((Button(times, tap=_tap(view, "ses", ".".join(map(str, option.session_ids)))),))
+        if len(option.parts) > 1:
+            parts = [
+                t.label(
+                    "form.split_part",
+                    time=clock_label(start, zone),
+                    children=t.count("count.children", part.children),
+                    adults=t.count("count.adults", part.adults),
                 )
-            else:
-                details.append(t.html("form.time_free", time=times, free=t.count("count.seats", option.free)))
+                for part, start in zip(option.parts, option.starts, strict=True)
+            ]
+            details.append(t.html("form.split", parts="; ".join(parts)))
+        elif option.few is not None:
+            details.append(t.html("form.time_free", time=times, free=t.count("count.seats", option.few)))
     question = t.html("form.time") if rows else t.html("form.time_gone")
     if choice is not None and choice.refusal is not None:
         details.append(refusal_text(choice.refusal, t))
@@ -391,7 +460,7 @@ def _detail(view: BookingFormView, t: Translator) -> Screen:
         op, numbers = _DETAIL_CHOICES[question]
         rows.append(tuple(Button(str(each), tap=_tap(view, op, each)) for each in numbers))
     if question is Question.COUNTS:
-        least = max(view.form.adults - 2, 1)
+        least = max(view.form.adults - 2, view.least_adults)
         rows.append(tuple(Button(str(each), tap=_tap(view, "ad", each)) for each in range(least, least + 5)))
     if question is Question.YOUNGEST:
         guess = view.form.youngest_age or view.programme.min_age

@@ -15,9 +15,10 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import FormTap
 
 THURSDAY = 4
-EMPTY_CELL = "\u2800"
-"""Blank, but not white space, which Telegram refuses as the text of a button."""
+NO_SESSIONS_CELL = "–"
 NO_SESSIONS = Nothing(why="no_sessions").pack()
+EMPTY = Button("\u2800", heading=True)
+"""Blank, but not white space, which Telegram refuses as the text of a button."""
 
 
 def calendar_rows(
@@ -28,36 +29,35 @@ def calendar_rows(
     *,
     for_school: bool,
 ) -> tuple[tuple[Button, ...], ...]:
-    """Seven columns: «14·20» can be booked and has 20 seats, «14·» has sessions but not for this party.
+    """Seven columns: «14» can be booked, «14·4» as well and has 4 seats left, «14·» has sessions but not for
+    this party, «–» has none.
 
     Thursday, the day of the career course, is marked for schools.
     """
     head = tuple(
         Button(
             weekday_label(each, t).upper() if for_school and each == THURSDAY else weekday_label(each, t),
-            tap=Nothing(why="thursday" if for_school and each == THURSDAY else "weekday").pack(),
+            heading=True,
         )
         for each in range(1, 8)
     )
     weeks = tuple(
-        tuple(_cell(draft_id, day, month, days.get(day)) for day in week)
+        tuple(_cell(draft_id, day, days.get(day)) if day.month == month.month else EMPTY for day in week)
         for week in Calendar().monthdatescalendar(month.year, month.month)
     )
-    title = Button(month_label(month, t), tap=Nothing(why="month").pack())
+    title = Button(month_label(month, t), heading=True)
     arrows = _arrows(draft_id, month, days, t)
     return ((title,), head, *weeks, *([arrows] if arrows else []))
 
 
-def _cell(draft_id: DraftId, day: date, month: date, choice: DayChoice | None) -> Button:
-    if day.month != month.month:
-        return Button(EMPTY_CELL, tap=NO_SESSIONS)
+def _cell(draft_id: DraftId, day: date, choice: DayChoice | None) -> Button:
     if choice is None:
-        return Button(str(day.day), tap=NO_SESSIONS)
+        return Button(NO_SESSIONS_CELL, tap=NO_SESSIONS)
     if not choice.options:
         tap = FormTap(draft=draft_id, op="why", value=f"{day:%Y%m%d}")
         return Button(f"{day.day}·", tap=tap.pack())
     tap = FormTap(draft=draft_id, op="day", value=f"{day:%Y%m%d}")
-    return Button(f"{day.day}·{choice.free}", tap=tap.pack())
+    return Button(f"{day.day}" if choice.few is None else f"{day.day}·{choice.few}", tap=tap.pack())
 
 
 def _arrows(

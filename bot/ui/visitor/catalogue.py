@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.availability import CLASSES, SessionFacts
 from bot.domain.booking.views import NextDates, ProgrammeView, RouteView, SiteView
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Site
 from bot.domain.chunks import chunks
-from bot.domain.model import (
-    Confirmation,
-    ListKind,
-    ProgrammeKind,
-)
+from bot.domain.model import Audience, Confirmation, ListKind, ProgrammeKind, Sharing
 from bot.domain.pages import page_of
 from bot.domain.people.access import Actor
 from bot.domain.texts import Texts
@@ -198,14 +194,21 @@ def _counted(name: str, count: int, most: int) -> str:
     return shorten(name, most - len(tail)) + tail
 
 
-def _next_line(session: SessionFacts | None, timezone: str, t: Translator) -> Html:
+def _next_line(session: SessionFacts | None, programme: Programme, timezone: str, t: Translator) -> Html:
     if session is None:
         return t.html("programme.no_dates")
-    return t.html(
-        "programme.next",
-        moment=moment_label(session.starts_at, timezone, t),
-        free=t.count("count.free_seats", session.free),
-    )
+    moment = moment_label(session.starts_at, timezone, t)
+    return t.html("programme.next", moment=moment, free=_free(session, programme, t))
+
+
+def _free(session: SessionFacts, programme: Programme, t: Translator) -> str:
+    """«20 свободных мест», and for whom where that is not what the programme says."""
+    said = [str(t.count("count.free_seats", session.free))]
+    if session.sharing is Sharing.SHARED and programme.sharing is Sharing.PRIVATE:
+        said.append(t.label("programme.open_group"))
+    if session.audience != programme.audience:
+        said.append(_audiences(session.audience, t))
+    return ", ".join(said)
 
 
 def site_card(view: SiteView, t: Translator, links: Links, *, rules: bool, booking: int = 0) -> Screen:
@@ -250,7 +253,7 @@ def _site_about(view: SiteView, t: Translator) -> Html:
                 title=each.title,
                 kind=t.label(f"kind.{each.kind}"),
                 age=each.min_age,
-                next=_next_line(view.next_sessions.get(each.id), site.timezone, t),
+                next=_next_line(view.next_sessions.get(each.id), each, site.timezone, t),
             )
             for each in site.programmes
         ],
@@ -319,12 +322,15 @@ def _programme_head(view: ProgrammeView, t: Translator) -> Html:
         t.html("programme.chosen", moment=moment_label(view.chosen.starts_at, site.timezone, t))
         if view.chosen is not None
         else None,
+        t.html("programme.gone", moment=moment_label(view.gone.starts_at, site.timezone, t))
+        if view.gone is not None
+        else None,
         Html(""),
     )
 
 
 def _programme_facts(view: ProgrammeView, t: Translator) -> Html:
-    programme, site = view.programme, view.site
+    programme = view.programme
     length = (
         t.html(
             "programme.days",
@@ -334,24 +340,32 @@ def _programme_facts(view: ProgrammeView, t: Translator) -> Html:
         if programme.kind is ProgrammeKind.INTERNSHIP
         else t.count("count.minutes", programme.duration_min or 0)
     )
+    of = view.chosen or programme
     return lines(
         _programme_head(view, t),
-        t.html("programme.for_whom", list=_audiences(programme, t), age=programme.min_age),
+        t.html("programme.for_whom", list=_audiences(of.audience, t), age=programme.min_age),
         t.html("programme.length", length=length),
-        _group_line(programme, t),
-        lead_line(programme, t),
+        _group_line(programme, view.chosen, t),
+        t.count("count.free_seats", view.chosen.free) if view.chosen is not None else None,
+        lead_line(programme, of.confirmation, of.audience, t),
         t.html("programme.price", text=programme.price) if programme.price else t.html("programme.free"),
+        *([] if view.chosen is not None else _coming(view, t)),
+    )
+
+
+def _coming(view: ProgrammeView, t: Translator) -> list[Html]:
+    return [
         Html(""),
         t.html("programme.next_title" if view.next_sessions else "programme.no_sessions"),
         *[
             t.html(
                 "programme.next_line",
-                moment=moment_label(each.starts_at, site.timezone, t),
-                free=t.count("count.free_seats", each.free),
+                moment=moment_label(each.starts_at, view.site.timezone, t),
+                free=_free(each, view.programme, t),
             )
             for each in view.next_sessions
         ],
-    )
+    ]
 
 
 def _programme_details(view: ProgrammeView, t: Translator) -> Html:
@@ -375,24 +389,30 @@ def _programme_details(view: ProgrammeView, t: Translator) -> Html:
     )
 
 
-def _audiences(programme: Programme, t: Translator) -> str:
-    return ", ".join(t.label(f"audience.{each}") for each in sorted(programme.audience))
+def _audiences(audience: Collection[Audience], t: Translator) -> str:
+    return ", ".join(t.label(f"audience.{each}") for each in sorted(audience))
 
 
-def _group_line(programme: Programme, t: Translator) -> Html:
+def _group_line(programme: Programme, chosen: SessionFacts | None, t: Translator) -> Html:
+    """How many may come: to the session that led here, if one did."""
     if programme.kind is ProgrammeKind.INTERNSHIP:
         return t.html("programme.places", seats=t.count("count.seats", programme.max_group))
-    if programme.sharing == "private":
-        return t.html("programme.group", least=programme.min_group, most=programme.max_group)
-    return t.html("programme.shared", most=programme.max_group)
+    most = programme.max_group if chosen is None else chosen.capacity
+    if (chosen or programme).sharing is Sharing.PRIVATE:
+        return t.html("programme.group", least=programme.min_group, most=most)
+    return t.html("programme.shared", most=most)
 
 
-def lead_line(programme: Programme, t: Translator) -> Html:
-    """«заявка не позднее чем за 10 рабочих дней»."""
+def lead_line(
+    programme: Programme, confirmation: Confirmation, audience: Collection[Audience], t: Translator
+) -> Html:
+    """«заявка не позднее чем за 10 рабочих дней»: what holds for these guests."""
     days = t.count("count.working_days_before", programme.lead_working_days)
-    if programme.confirmation is Confirmation.INSTANT:
-        return t.html("programme.lead_instant", days=days)
-    return t.html("programme.lead", days=days)
+    if confirmation is not Confirmation.INSTANT or CLASSES.issuperset(audience):
+        return t.html("programme.lead", days=days)
+    if CLASSES.isdisjoint(audience):
+        return t.html("programme.instant")
+    return t.html("programme.lead_instant", days=days)
 
 
 def nearest_dates(

@@ -33,6 +33,18 @@ PEOPLE: Mapping[str, People] = {
 }
 """Grades 1–4, 5–6, 7–8, 9 and 10–11 by the age of the youngest of the highest grade; then the others."""
 
+
+def people_of(audience: Audience | None, youngest_age: int | None) -> str:
+    """The key of :data:`PEOPLE` for somebody who books: of a class the group that is no older than it."""
+    fitting = [
+        key
+        for key, people in PEOPLE.items()
+        if people.audience is audience
+        and (people.age is None or (youngest_age is not None and people.age <= youngest_age))
+    ]
+    return fitting[-1] if fitting else ""
+
+
 PERIODS: Mapping[str, int] = {"7": 7, "30": 30, "90": 90}
 """Days ahead in which there must be a free session."""
 

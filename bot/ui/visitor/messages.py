@@ -20,9 +20,9 @@ from bot.domain.messages.views import (
 from bot.domain.model import ListKind, VisitStatus
 from bot.domain.people.complaint import ComplaintView
 from bot.ui.formats.codes import code_label
-from bot.ui.formats.dates import moment_label, short_moment_label, time_label
+from bot.ui.formats.dates import choice_label, moment_label, short_moment_label, time_label
 from bot.ui.formats.html import Html, lines
-from bot.ui.formats.labels import name_label, shorten
+from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, shorten
 from bot.ui.formats.phones import office_label
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Button, Inline, Screen
@@ -140,11 +140,7 @@ def _refused(key: str) -> Callable[[RefusedView, Translator], Screen]:
         rows: list[tuple[Button, ...]] = [
             (
                 Button(
-                    t.label(
-                        "form.other_session",
-                        moment=short_moment_label(each.starts_at, each.timezone, t),
-                        free=each.free,
-                    ),
+                    choice_label((each.starts_at, *each.also_at), each.timezone, each.few, t, ONE_IN_A_ROW),
                     tap=BookAgainTap(
                         booking=booking.id, sessions=".".join(map(str, each.session_ids))
                     ).pack(),

@@ -19,8 +19,7 @@ from tests.bot.paths import (
     book_class,
     book_seats,
     open_programme,
-    tap_day,
-    tap_time,
+    tap_moment,
     words,
 )
 from tests.bot.world import World
@@ -181,8 +180,7 @@ async def book_again(world: World, tourist: Person, *, nth: int) -> None:
     await open_programme(world, tourist, FELTING, "class")
     await tourist.tap(W("programme.book"))
     await tourist.tap("2")
-    await tap_day(tourist, nth=nth)
-    await tap_time(tourist)
+    await tap_moment(tourist, nth=nth)
     await tourist.tap(W("summary.book"))
 
 
