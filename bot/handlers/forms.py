@@ -55,7 +55,7 @@ class FormPages:
     not_by_text: Callable[[Refusal, Chat], Screen] | None = None
 
 
-NAMES = {Question.SCHOOL: "problem.not_an_organisation", Question.NAME: "problem.not_a_name"}
+NAMES = {Question.SCHOOL: "problem.not_an_organisation", Question.NAME: "problem.no_name"}
 """Questions to which a word of another meaning would be a name, and what is said of a greeting there."""
 
 PAGES: dict[type[Form], FormPages] = {}

@@ -11,7 +11,15 @@ from bot.domain.model import Role
 from bot.domain.typed.moments import DayProblem, Days, read_day, read_days
 from bot.ui.formats.dates import day_label
 from tests.bot.hosts.site import host_of
-from tests.bot.paths import PAPER_MILL, describe_class, is_bookable, open_programme, words
+from tests.bot.paths import (
+    PAPER_MILL,
+    become_known,
+    describe_class,
+    is_bookable,
+    open_calendar,
+    open_programme,
+    words,
+)
 from tests.bot.test_application import begin as begin_application
 from tests.bot.world import World
 
@@ -227,6 +235,7 @@ async def test_at_the_calendar(world: World, language: str) -> None:
     teacher.does_not_see(w("problem.tap_a_day"))
     await teacher.writes("на выходных" if language == "ru" else "next weekend")
     teacher.sees(w("problem.several_days"))
+    await open_calendar(teacher)
     free = next(int(label.partition("·")[0]) for label in teacher.buttons() if is_bookable(label))
     month = local if free > local.day else (local.replace(day=1) + timedelta(days=31))
     day = month.replace(day=free)
@@ -242,7 +251,8 @@ async def test_at_the_calendar(world: World, language: str) -> None:
     english = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
     named = weekday[day.weekday()] if language == "ru" else english[day.weekday()]
     await teacher.writes(f"{named}, {free}.{day.month}")
-    teacher.sees(day_label(day, w.t), w("form.time"))
+    await become_known(teacher, w)
+    teacher.sees(day_label(day, w.t))
 
 
 @LANGUAGES

@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 
 from bot.domain.people.leader_names import LeaderNameProblem, read_leader_name
-from tests.bot.paths import PAPER_MILL, describe_class, open_programme, tap_day, tap_time, words
+from tests.bot.paths import PAPER_MILL, describe_class, open_programme, tap_moment, words
 from tests.bot.world import World
 
 P = LeaderNameProblem
@@ -136,8 +136,7 @@ async def test_the_question_says_what_is_wrong_and_takes_the_rest(world: World, 
     await open_programme(world, teacher, PAPER_MILL)
     await teacher.tap(w("programme.book"))
     await describe_class(teacher, w)
-    await tap_day(teacher)
-    await tap_time(teacher)
+    await tap_moment(teacher)
     await teacher.tap(w("consent.agree"))
     for typed, problem in (
         ("Анна 7Б", "name_digits"),

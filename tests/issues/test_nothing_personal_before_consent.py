@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from bot.db.people.people import read_actor
 from bot.db.tables import draft, organisation, person
 from sandbox.people import Person
-from tests.bot.paths import PAPER_MILL, book_class, open_programme, tap_day, tap_time, words
+from tests.bot.paths import PAPER_MILL, book_class, open_programme, tap_moment, words
 from tests.bot.test_application import COURSE, STEPS, walk
 from tests.bot.world import World
 
@@ -105,8 +105,7 @@ async def test_a_no_under_a_request_forgets_the_school_that_was_typed(world: Wor
     await teacher.tap(
         next(each for each in teacher.buttons() if each.startswith(w("form.agree_no_age", counts="")))
     )
-    await tap_day(teacher)
-    await tap_time(teacher)
+    await tap_moment(teacher)
     assert OWN in await _kept(world)
     await teacher.tap(w("consent.refuse"))
     teacher.sees(w("consent.refused"))

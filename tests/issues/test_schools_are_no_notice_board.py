@@ -21,8 +21,7 @@ from tests.bot.paths import (
     become_known,
     open_programme,
     reference_on,
-    tap_day,
-    tap_time,
+    tap_moment,
     words,
 )
 from tests.bot.world import World
@@ -95,8 +94,7 @@ async def _book(person: Person, world: World, w: Words) -> str:
     await person.tap(
         next(each for each in person.buttons() if each.startswith(w("form.agree_no_age", counts="")))
     )
-    await tap_day(person)
-    await tap_time(person)
+    await tap_moment(person)
     await become_known(person, w)
     await person.tap(w("summary.send"))
     return reference_on(person)

@@ -15,7 +15,7 @@ from bot.domain.catalogue.fields import Line
 from bot.domain.typed.signs import readable
 from bot.ui.formats.html import escape, isolated
 from bot.ui.translator import translator_for
-from tests.bot.paths import PAPER_MILL, describe_class, open_programme, tap_day, tap_time, words
+from tests.bot.paths import PAPER_MILL, describe_class, open_programme, tap_moment, words
 from tests.bot.world import World
 
 READINGS: list[tuple[str, str]] = [
@@ -118,8 +118,7 @@ async def test_nothing_unseen_is_stored_of_what_is_typed(world: World, language:
     await open_programme(world, teacher, PAPER_MILL)
     await teacher.tap(w("programme.book"))
     await describe_class(teacher, w, party="\u202e7 Б,\u200b 27")
-    await tap_day(teacher)
-    await tap_time(teacher)
+    await tap_moment(teacher)
     await teacher.tap(w("consent.agree"))
     await teacher.writes("\u202eАн\u200bна Пет\u00adровна\x00")
     await teacher.shares_contact()

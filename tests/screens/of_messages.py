@@ -86,7 +86,7 @@ def hang(g: Gallery, room: Showroom) -> None:
         audit = AuditView(room.region, number, 25 * number, number, number - 1)
         g.message("region.audit", f"{number}", audit)
     g.message("region.backup", "none tonight", RegionView(room.region))
-    g.show(incident.incident_screen, "a defect", g.t.code, "1123-ДД9ГЖЛ2Д")
+    g.show(incident.incident_screen, "a defect", g.t.code, "1123-20462046")
     g.show(incident.database_screen, "locked", g.t.code, busy=True)
     g.show(incident.database_screen, "a full disk", g.t.code, busy=False)
     g.message("answer.late", "after a text", LateAnswerView())

@@ -114,6 +114,7 @@ _LINK = re.compile(
     r"\bhttps?:|://|\bwww\.\w|\b(?:t|telegram|vk)\.(?:me|com|cc)\b|(?<![\w.])@[a-z]\w{3,}"
     r"|(?<![\w@])[\w-]+(?:\.[\w-]+)*\.(?:ru|рф|su|com|org|net|me|info|online)(?![\w-])"
 )
+_WHOLE_LINK = re.compile(rf"(?:{_LINK.pattern})\S*", _LINK.flags)
 """An address in the net or the nick of an account; e-mail addresses are contacts."""
 _PHONE = re.compile(
     r"(?<![\d-])(?:\+\d{1,3}|8)?[\s(-]{0,3}\d{3,4}[\s)-]{0,3}\d{2,3}[\s-]?\d\d[\s-]?\d\d(?!\d)"
@@ -148,7 +149,7 @@ def check_free_text(text: str, limit: int) -> FreeTextProblem | None:
     document = _find_document(lower)
     if document is not None:
         return document
-    names = find_names(_NICK.sub(" ", _EMAIL.sub(" ", plain)))
+    names = find_names(_NICK.sub(" ", _WHOLE_LINK.sub(" ", _EMAIL.sub(" ", plain))))
     if _has_birth_date(lower, names):
         return FreeTextProblem.BIRTH_DATE
     if names.is_participant:
