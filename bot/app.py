@@ -39,7 +39,7 @@ from bot.scheduler.outgoing import Composer
 from bot.scheduler.sender import Sender
 from bot.scheduler.ticks import Job, Ticks
 from bot.services.catalogue.cache import CatalogueCache
-from bot.services.people.registration import Registration
+from bot.services.people.registration import Registration, ensure_region
 from bot.services.runner import Runner
 from bot.services.upkeep.incidents import ReportIncident
 from bot.settings import Settings
@@ -157,13 +157,13 @@ async def application(
         db = await _open_database(settings)
         stack.push_async_callback(db.close)
         content = CatalogueCache(db, clock)
-        await content.refresh()
+        runner = Runner(db, clock, content, settings.limits, random_bytes)
+        await ensure_region(runner, settings.default_region, settings.default_timezone)
         nursery = await stack.enter_async_context(Nursery())
 
         pace = Pace(time_source, per_second=settings.telegram_messages_per_second)
         bot.session.middleware(CountAnswers(pace, sleep=time_source.sleep))
         links = Links(me.username or "")
-        runner = Runner(db, clock, content, settings.limits, random_bytes)
         parts = wire(Resources(settings, db, content, clock, links, random_bytes, runner))
         report = ReportIncident(runner)
         in_flight = InFlight()

@@ -26,7 +26,7 @@ ENV_FILE = Path(".env")
 
 _TOKEN_FORM = re.compile(r"\d+:\S+")
 _WEBHOOK_SECRET_FORM = re.compile(r"[A-Za-z0-9_-]{1,256}")
-_SLUG_FORM = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_SLUG_FORM = re.compile(r"(?=.{1,40}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 _INN_FORM = re.compile(r"\d{10}|\d{12}")
 _EMAIL_FORM = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _HOURS_FORM = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
@@ -471,7 +471,7 @@ class Settings(BaseSettings):
     @classmethod
     def _check_slug(cls, value: str) -> str:
         if not _SLUG_FORM.fullmatch(value):
-            raise ValueError("must be a short name of small Latin letters, digits and dashes")
+            raise ValueError("must be a short name: small Latin letters and digits, dashes between them")
         return value
 
     @field_validator("default_timezone")

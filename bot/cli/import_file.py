@@ -54,6 +54,9 @@ def import_catalogue(settings: Settings, raw: bytes, *, publish: bool) -> int:
             for problem in result:
                 complain(f"  {problem}")
             return PROBLEM
+        if result.region_slug != settings.default_region:
+            complain(f"This is the region {result.region_slug!r}; COORDINATOR_IDS run another one.")
+            complain(f"If they shall run this one: DEFAULT_REGION={result.region_slug}")
         say(f"Sites: {result.sites_added} new, {result.sites_updated} updated.")
         say(f"Programmes: {result.programmes_added} new, {result.programmes_updated} updated.")
         say(f"Routes: {result.routes_added} new, {result.routes_updated} updated.")

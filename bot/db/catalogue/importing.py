@@ -51,6 +51,7 @@ class ImportCounts:
     """What an import did; ``schedules`` counts weekly entries and intakes that are new or changed."""
 
     region_id: RegionId
+    region_slug: str
     organisations: int
     schedules: int
     sites_added: int = 0
@@ -79,6 +80,7 @@ def store_catalogue(
     note_change(connection)
     counts = ImportCounts(
         region_id=region_id,
+        region_slug=file.region.slug,
         organisations=len(file.organisations),
         schedules=storing.schedules,
         **storing.stored,

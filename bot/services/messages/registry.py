@@ -6,10 +6,20 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import Any, get_args, get_type_hints
 
-from bot.services.messages import applications, bookings, complaints, forms, people, region, requests, visits
+from bot.services.messages import (
+    applications,
+    bookings,
+    complaints,
+    forms,
+    members,
+    people,
+    region,
+    requests,
+    visits,
+)
 from bot.services.messages.message import AnyMessage, Message
 
-TOPICS = (applications, bookings, complaints, forms, people, region, requests, visits)
+TOPICS = (applications, bookings, complaints, forms, members, people, region, requests, visits)
 
 Renderers = Mapping[str, Callable[..., object]]
 

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import ApplicationView, RequestView
-from bot.domain.messages.views import AuditView, OverdueView, RegionView, UnreachableView
-from bot.ui.coordinator.callback_data import ShowRegion, ShowUnanswered
+from bot.domain.messages.views import AuditView, OverdueView, RegionView, UnattendedView, UnreachableView
+from bot.ui.coordinator.callback_data import ShowRegion, ShowUnanswered, SiteTap
 from bot.ui.coordinator.complaints import complaint_card
 from bot.ui.coordinator.region import unanswered_lines
 from bot.ui.formats.html import bold, escape, lines
@@ -61,6 +61,19 @@ def _unreachable(view: UnreachableView, t: Translator) -> Screen:
     return Screen(text, _to_desk(t))
 
 
+def _unattended(view: UnattendedView, t: Translator) -> Screen:
+    """Nobody at the site can be told of it: who answers is whoever reads this."""
+    entry = view.entry
+    what = "ask" if view.waits else "booked"
+    text = lines(
+        bold(t.label("coordinator.unattended.title", site=entry.site.name)),
+        unanswered_lines(entry, view.now, t, waits=view.waits),
+        t.html(f"coordinator.unattended.{what}"),
+    )
+    to_site = button(t.label("coordinator.to_its_site"), SiteTap(site=entry.site.id))
+    return Screen(text, Inline(((to_site,),)))
+
+
 def _audit(view: AuditView, t: Translator) -> Screen:
     """The nightly count found differences: whoever runs the bot has to know (F10)."""
     text = lines(
@@ -97,5 +110,9 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "region.audit": _audit,
         "region.backup": _backup,
         "region.complaint": complaint_card,
+        "region.unattended": _unattended,
+        "region.unattended.update": _overdue_changed,
+        "region.application.unattended": _unattended,
+        "region.application.unattended.update": _overdue_application_changed,
     }
 )

@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from aiogram.filters.callback_data import CallbackData
+
 from bot.domain.desk.views import ApplicationView, DayView, RequestView, last_mark_day
-from bot.domain.messages.views import PartView, UnansweredApplicationView, UnansweredRequestView
+from bot.domain.messages.views import PartView, PostView, UnansweredApplicationView, UnansweredRequestView
 from bot.domain.model import Role, VisitStatus
+from bot.ui.coordinator.callback_data import CoordinatorTap
 from bot.ui.formats.dates import clock_label, day_label, local_date, moment_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.host.applications import application_card
-from bot.ui.host.callback_data import ShowDay, VisitTap
+from bot.ui.host.callback_data import ShowDay, ShowPeople, VisitTap
 from bot.ui.host.day import day_text, said_lines, said_mark, state_label
 from bot.ui.host.parts import (
     day_key,
     desk_button,
     leader_line,
+    member_name,
     needs_lines,
     reason_label,
     visit_counts,
     who_label,
 )
 from bot.ui.host.requests import request_card
-from bot.ui.kit import button, keyboard
+from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator
 
@@ -40,6 +44,35 @@ def _unanswered(view: UnansweredRequestView, t: Translator) -> Screen:
 
 def _unanswered_title(working_days: int, reference: str, t: Translator) -> Html:
     return bold(t.count("host.unanswered.title", working_days, reference=reference))
+
+
+def _joined(view: PostView, t: Translator) -> Screen:
+    return _about_people("host.member.joined", view, t)
+
+
+def _gone(view: PostView, t: Translator) -> Screen:
+    return _about_people("host.member.gone", view, t)
+
+
+def _about_people(key: str, view: PostView, t: Translator) -> Screen:
+    """Somebody came or went, with a way to the people who are there."""
+    post = view.post
+    role = t.label(f"host.role.{post.role}")
+    text = t.html(key, name=member_name(post, t), role=role, place=view.place.name)
+    people: CallbackData = CoordinatorTap(region=post.region_id)
+    if post.site_id is not None:
+        people = ShowPeople(site=post.site_id)
+    return Screen(text, keyboard(button(t.label("host.member.people"), people)))
+
+
+def _removed(view: PostView, t: Translator) -> Screen:
+    """To whoever had the role."""
+    role = t.label(f"host.role.{view.post.role}")
+    text = lines(
+        bold(t.label("host.member.removed", place=view.place.name)),
+        t.html("host.member.removed.about", role=role),
+    )
+    return Screen(text, keyboard(home_button(t)))
 
 
 def _visit_lines(view: PartView, t: Translator) -> list[Html]:
@@ -160,6 +193,9 @@ def _unmarked(view: PartView, t: Translator) -> Screen:
 
 RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
     {
+        "member.joined": _joined,
+        "member.gone": _gone,
+        "member.removed": _removed,
         "host.request": _request,
         "host.request.update": _request,
         "host.unanswered": _unanswered,
