@@ -26,7 +26,10 @@ bot."""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="the catalogue file (JSON, UTF-8)")
     parser.add_argument(
-        "--publish", action="store_true", help="publish what is new at once (otherwise a coordinator does)"
+        "--publish",
+        action="store_true",
+        help="publish the file's sites that never were, new ones too (otherwise a coordinator does, under "
+        "/region); a route follows when all of its sites are published",
     )
 
 
@@ -60,6 +63,16 @@ def import_catalogue(settings: Settings, raw: bytes, *, publish: bool) -> int:
         say(f"Sites: {result.sites_added} new, {result.sites_updated} updated.")
         say(f"Programmes: {result.programmes_added} new, {result.programmes_updated} updated.")
         say(f"Routes: {result.routes_added} new, {result.routes_updated} updated.")
+        if not result.changes:
+            say("All of it was stored already: nothing has changed.")
+        if result.sites_published or result.routes_published:
+            say(f"Published now: {result.sites_published} sites, {result.routes_published} routes.")
+        if result.sites_drafts or result.routes_drafts:
+            say(f"Drafts, which no visitor sees: {result.sites_drafts} sites, {result.routes_drafts} routes.")
+            say("A coordinator publishes sites under /region, or: import FILE --publish. Routes follow.")
+        if result.ownerless:
+            say(f"Published without an owner: {result.ownerless} sites. Their requests go to coordinators.")
+            say("Owners are invited under /region, or: python -m bot invite --role owner --site SLUG")
         opened = await RollSchedules(database, clock, settings.limits)()
         say(f"Sessions opened for the next {settings.booking_horizon_days} days: {opened}.")
         return OK

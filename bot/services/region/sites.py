@@ -8,6 +8,7 @@ from bot.db.booking.sessions import Earliest, read_next_free
 from bot.db.catalogue.publication import (
     count_upcoming,
     move_site,
+    publish_complete_routes,
     publish_drafts,
     read_published_programmes,
     read_site_state,
@@ -74,7 +75,8 @@ def publish_site(tx: Tx, site_id: SiteId, after: Publication) -> CoordinatedSite
     """Publishes, hides or archives a site. Safe to repeat; guarded by the state it comes from.
 
     A site without programmes is not published; one with visits to come is not archived. The first
-    publication publishes its programmes too. Bookings stay as they are.
+    publication publishes its programmes too, and the routes that waited for this site alone. Bookings stay as
+    they are.
     """
     if after not in MOVES:
         return Refusal(Reason.NOT_ALLOWED)
@@ -90,6 +92,7 @@ def publish_site(tx: Tx, site_id: SiteId, after: Publication) -> CoordinatedSite
         publish_drafts(tx.connection, site_id)
         if not read_published_programmes(tx.connection, site_id):
             return Refusal(Reason.INCOMPLETE)
+        publish_complete_routes(tx.connection, tx.catalogue.site(site_id).region_id)
     tx.change_catalogue()
     record(
         tx,
