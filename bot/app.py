@@ -158,7 +158,7 @@ async def application(
         stack.push_async_callback(db.close)
         content = CatalogueCache(db, clock)
         runner = Runner(db, clock, content, settings.limits, random_bytes)
-        await ensure_region(runner, settings.default_region, settings.default_timezone)
+        await _found_region(runner, settings)
         nursery = await stack.enter_async_context(Nursery())
 
         pace = Pace(time_source, per_second=settings.telegram_messages_per_second)
@@ -240,6 +240,13 @@ async def _open_database(settings: Settings) -> Database:
         if missing:
             raise StartError(f"The database lacks {len(missing)} migrations: python -m bot migrate")
         return await Database.open(address)
+    except DatabaseError as error:
+        raise StartError(f"The database cannot be used: {error}") from error
+
+
+async def _found_region(runner: Runner, settings: Settings) -> None:
+    try:
+        await ensure_region(runner, settings.default_region, settings.default_timezone)
     except DatabaseError as error:
         raise StartError(f"The database cannot be used: {error}") from error
 

@@ -30,7 +30,7 @@ class Incoming:
     async def handle(self, raw: RawUpdate, **data: object) -> None:
         """Has one update handled; ``data`` is given to the middlewares. It has an ``update_id``."""
         try:
-            update = Update.model_validate(raw, context={"bot": self._bot})
+            update = Update.model_validate(_without_nul(raw), context={"bot": self._bot})
         except ValidationError as error:
             await self.give_up(raw, error)
             return
@@ -42,6 +42,19 @@ class Incoming:
     async def give_up(self, raw: RawUpdate, error: Exception) -> None:
         """Counts an update as handled that cannot be: an incident with a number, for the operator."""
         await self._report(raw["update_id"], raw_kind(raw), error)
+
+
+def _without_nul(value: Any) -> Any:
+    """No text has a NUL: no client types it, and PostgreSQL stores none."""
+    match value:
+        case str():
+            return value.replace("\0", "")
+        case dict():
+            return {name: _without_nul(each) for name, each in value.items()}
+        case list():
+            return [_without_nul(each) for each in value]
+        case _:
+            return value
 
 
 def raw_kind(raw: RawUpdate) -> str:

@@ -69,6 +69,7 @@ def wire(ground: Resources) -> BotParts:
     renderers = message_renderers(operator)
     check_messages(ALL_MESSAGES, renderers)
     deletions = DeletionsLog.beside(ground.settings.backups)
+    note_deletions = NoteDeletions(ground.runner, deletions, ground.settings.database_file)
     return BotParts(
         routers=routers(),
         compose=Compose(
@@ -78,7 +79,7 @@ def wire(ground: Resources) -> BotParts:
             default_timezone=str(zone),
         ),
         jobs=(
-            Job("note deletions", EVERY_MINUTE, NoteDeletions(ground.runner, deletions)),
+            Job("note deletions", OFTEN, note_deletions),
             *nightly_backup(ground, zone),
             Job("give back expired holds", OFTEN, partial(deadlines.expire_all_holds, runner)),
             Job("end requests nobody answered", EVERY_MINUTE, partial(deadlines.expire_requests, runner)),

@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.cli import OK, PROBLEM
-from bot.cli.checkup.database import examine_backups, examine_database, examine_messages, examine_use
+from bot.cli.checkup.database import (
+    examine_backups,
+    examine_database,
+    examine_files,
+    examine_messages,
+    examine_use,
+)
 from bot.cli.checkup.finding import Finding, Verdict
 from bot.cli.checkup.machine import (
     examine_clock,
@@ -51,11 +57,12 @@ def examine(clock: Clock, *, quick: bool, env_file: Path = ENV_FILE) -> Iterator
         settings = load_settings(env_file)
     except SettingsError as error:
         for problem in error.problems:
-            yield Finding(problem.name, Verdict.BAD, problem.wrong, f"{problem.name}={problem.example}")
+            yield Finding(problem.name, Verdict.BAD, problem.wrong, problem.advice)
         return
     yield from examine_settings(settings, env_file)
     database = list(examine_database(settings))
     yield from database
+    yield from examine_files(settings)
     if quick:
         return
     if all(finding.verdict is Verdict.FINE for finding in database):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ DESCRIPTION = """Reads a catalogue file in the format of bot/data/demo.json. If 
 fault is named with its place, and nothing is imported. What is known by its slug or code is updated, the rest
 is added; nothing is removed. Then sessions are opened as the weekly schedules say. May run beside the
 bot."""
+
+
+STORED = "The file is imported; its sessions are not all opened."
+TO_GO_ON = "Import it again to go on, or leave that to the bot, which opens sessions every night."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,11 +52,19 @@ def import_catalogue(settings: Settings, raw: bytes, *, publish: bool) -> int:
     """Imports the file's content and opens its sessions; says what was done, or every fault."""
 
     async def act(database: Database) -> int:
+        from bot.db.catalogue.reading import read_version
         from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
         from bot.services.catalogue.roll_schedules import RollSchedules
 
         clock = SystemClock()
-        result = await ImportCatalogue(database, clock)(raw, publish=publish)
+        before = await database.read(read_version)
+        try:
+            result = await ImportCatalogue(database, clock)(raw, publish=publish)
+        except asyncio.CancelledError:
+            # This write comes after the one that was interrupted, if that goes on.
+            stored = await database.write(read_version) != before
+            complain(f"{STORED} {TO_GO_ON}" if stored else "Nothing was imported.")
+            raise
         if not isinstance(result, ImportCounts):
             complain(f"Nothing was imported. Faults in the file: {len(result)}")
             for problem in result:
@@ -73,7 +86,11 @@ def import_catalogue(settings: Settings, raw: bytes, *, publish: bool) -> int:
         if result.ownerless:
             say(f"Published without an owner: {result.ownerless} sites. Their requests go to coordinators.")
             say("Owners are invited under /region, or: python -m bot invite --role owner --site SLUG")
-        opened = await RollSchedules(database, clock, settings.limits)()
+        try:
+            opened = await RollSchedules(database, clock, settings.limits)()
+        except asyncio.CancelledError:
+            complain(f"{STORED} {TO_GO_ON}")
+            raise
         say(f"Sessions opened for the next {settings.booking_horizon_days} days: {opened}.")
         return OK
 

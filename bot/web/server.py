@@ -43,7 +43,11 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
         try:
             await web.TCPSite(runner, host, port).start()
         except OSError as error:
-            raise ListenError(f"{host}:{port} cannot be listened on: {error.strerror or error}") from error
+            reason = error.strerror or str(error)
+            raise ListenError(
+                f"{host}:{port} cannot be listened on: {reason}. Has another program, or bot, taken it? "
+                "WEB_PORT and METRICS_PORT choose another one."
+            ) from error
         bound: int = runner.addresses[0][1]
         _log.info("listening on %s:%d", host, bound)
         yield bound

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import stat
 from collections.abc import Iterator
@@ -23,7 +22,7 @@ EARLIEST_POSSIBLE = datetime(2026, 11, 1, tzinfo=UTC)
 def examine_settings(settings: Settings, env_file: Path) -> Iterator[Finding]:
     missing = settings.for_run_problems()
     for problem in missing:
-        yield Finding(problem.name, Verdict.BAD, problem.wrong, f"{problem.name}={problem.example}")
+        yield Finding(problem.name, Verdict.BAD, problem.wrong, problem.advice)
     for name in unknown_names(env_file):
         yield Finding(name, Verdict.DOUBTFUL, f"stands in {env_file} but is no setting", "misspelt?")
     if not settings.coordinator_ids:
@@ -44,8 +43,6 @@ def examine_permissions(env_file: Path) -> Iterator[Finding]:
         return
     if stat.S_IMODE(env_file.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO):
         yield Finding(str(env_file), Verdict.DOUBTFUL, "can be read by other users", f"chmod 600 {env_file}")
-    elif not os.access(env_file, os.R_OK):
-        yield Finding(str(env_file), Verdict.BAD, "cannot be read", "give it to the bot's user")
 
 
 def examine_space(what: str, folder: Path) -> Finding:
