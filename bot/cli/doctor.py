@@ -18,6 +18,7 @@ from bot.cli.checkup.database import (
 from bot.cli.checkup.finding import Finding, Verdict
 from bot.cli.checkup.machine import (
     examine_clock,
+    examine_ports,
     examine_settings,
     examine_space,
     examine_texts,
@@ -70,6 +71,7 @@ def examine(clock: Clock, *, quick: bool, env_file: Path = ENV_FILE) -> Iterator
         yield examine_messages(settings, clock)
     yield from examine_backups(settings, clock)
     yield from _examine_disks(settings)
+    yield from examine_ports(settings)
     yield examine_texts()
     yield examine_zones(settings)
     yield examine_clock(clock)

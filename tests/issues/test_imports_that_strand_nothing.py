@@ -67,6 +67,7 @@ async def exported(db: Database) -> str:
     return as_file(document)
 
 
+@pytest.mark.both_engines
 @pytest.mark.shows("F2")
 @pytest.mark.parametrize("publish", [False, True])
 async def test_a_round_trip_changes_nothing(db: Database, publish: bool) -> None:
@@ -156,6 +157,7 @@ async def states(db: Database) -> tuple[set[Publication], set[Publication]]:
     return await db.read(read)
 
 
+@pytest.mark.both_engines
 @pytest.mark.shows("F2", "F3")
 async def test_publish_a_second_time_publishes_the_drafts(db: Database) -> None:
     await imported(db, demo_of())

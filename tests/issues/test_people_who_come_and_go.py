@@ -87,6 +87,7 @@ async def test_the_first_owner_is_told_to_the_coordinators(world: World) -> None
     coordinator.sees("теперь с вами", W("host.role.owner"))
 
 
+@pytest.mark.both_engines
 @pytest.mark.shows("F1")
 async def test_coordinators_are_listed_and_removed(world: World) -> None:
     first, second = await coordinators(world)

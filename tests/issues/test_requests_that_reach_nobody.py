@@ -63,6 +63,7 @@ async def test_it_stands_on_the_first_screen(world: World, blocks: bool) -> None
     assert len(names) >= number
 
 
+@pytest.mark.both_engines
 @pytest.mark.shows("E3", "F6")
 async def test_a_request_goes_to_the_coordinators_at_once(world: World) -> None:
     coordinator = await without_owner(world, PAPER_MILL)

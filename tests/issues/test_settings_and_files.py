@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -23,6 +24,7 @@ from sqlalchemy import update
 from bot.__main__ import main
 from bot.cli.checkup.database import examine_database, examine_files
 from bot.cli.checkup.finding import Finding, Verdict
+from bot.cli.checkup.machine import examine_ports
 from bot.cli.doctor import examine
 from bot.clock import MovableClock
 from bot.db.engine.database import Database
@@ -316,6 +318,18 @@ def test_a_dead_proxy_is_named(folder: Path) -> None:
     ]
     assert "BOT_PROXY" in seen[0].seen
     assert "hidden-word" not in str(seen[0])
+
+
+def test_a_taken_port_is_named(folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        settings = load_settings(None, web_port=port, metrics_port=port)
+        found = list(examine_ports(settings))
+    assert [each.what for each in found] == ["WEB_PORT", "METRICS_PORT"]
+    assert all(str(port) in each.seen for each in found)
+    assert list(examine_ports(settings)) == []
 
 
 # --- Ctrl-C
