@@ -230,6 +230,19 @@ def modes_in(folder: Path) -> dict[str, int]:
     return {each.name: stat.S_IMODE(each.stat().st_mode) for each in folder.iterdir()}
 
 
+@pytest.mark.parametrize(
+    "arguments", [["doctor", "--quick"], ["audit"], ["export"]], ids=lambda each: each[0]
+)
+def test_a_look_leaves_nothing_beside_the_database(
+    folder: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Companions that another user left behind would keep the bot from starting."""
+    monkeypatch.setenv("DATABASE_URL", settings_of(folder))
+    upgrade(settings_of(folder))
+    main(arguments)
+    assert [each.name for each in folder.iterdir()] == ["bot.sqlite3"]
+
+
 async def test_the_files_are_their_owners(folder: Path, template_of: TemplateOf) -> None:
     old = os.umask(0o022)
     try:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 from bot.cli.checkup.finding import Finding, Verdict
 from bot.clock import Clock
-from bot.db.engine.files import find_fault, open_to_others
+from bot.db.engine.files import find_fault, looking_at, open_to_others
 from bot.settings import Settings
 
 OLDEST_BACKUP = timedelta(hours=26)
@@ -49,7 +50,8 @@ def examine_files(settings: Settings) -> Iterator[Finding]:
 
 def _check_file(file: Path) -> None:
     """DatabaseError if this is no SQLite file or a damaged one."""
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=10)) as connection:
+    address = f"{file.absolute().as_uri()}?{urlencode(looking_at(file))}"
+    with closing(sqlite3.connect(address, uri=True, timeout=10)) as connection:
         (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if result != "ok":
         raise sqlite3.DatabaseError(f"damaged: {result}")

@@ -63,6 +63,16 @@ def open_to_others(database: Path) -> list[Path]:
     return [each for each in files_of(database) if stat.S_IMODE(each.stat().st_mode) & others]
 
 
+def looking_at(database: Path) -> dict[str, str]:
+    """How an address of SQLite says that one only looks.
+
+    Where nobody has the database open, SQLite would make companions and leave them behind, perhaps as another
+    user; it makes none for what it is told never changes.
+    """
+    at_rest = not any(database.with_name(database.name + end).exists() for end in ("-wal", "-journal"))
+    return {"mode": "ro", "immutable": "1"} if at_rest else {"mode": "ro"}
+
+
 def make_private(path: Path) -> None:
     """Makes an empty file that its owner alone can read, unless there is one. SQLite takes it for a new
     database and gives its companions the same rights."""
