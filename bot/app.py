@@ -39,7 +39,7 @@ from bot.scheduler.outgoing import Composer
 from bot.scheduler.sender import Sender
 from bot.scheduler.ticks import Job, Ticks
 from bot.services.catalogue.cache import CatalogueCache
-from bot.services.people.registration import Registration, ensure_region
+from bot.services.people.registration import Registration
 from bot.services.runner import Runner
 from bot.services.upkeep.incidents import ReportIncident
 from bot.settings import Settings
@@ -158,7 +158,7 @@ async def application(
         stack.push_async_callback(db.close)
         content = CatalogueCache(db, clock)
         runner = Runner(db, clock, content, settings.limits, random_bytes)
-        await _found_region(runner, settings)
+        await content.refresh()
         nursery = await stack.enter_async_context(Nursery())
 
         pace = Pace(time_source, per_second=settings.telegram_messages_per_second)
@@ -183,6 +183,7 @@ async def application(
             tuple(each.code for each in languages()),
             settings.default_region,
             frozenset(settings.coordinator_ids),
+            settings.default_timezone,
         )
         for middleware in (
             in_flight,
@@ -240,13 +241,6 @@ async def _open_database(settings: Settings) -> Database:
         if missing:
             raise StartError(f"The database lacks {len(missing)} migrations: python -m bot migrate")
         return await Database.open(address)
-    except DatabaseError as error:
-        raise StartError(f"The database cannot be used: {error}") from error
-
-
-async def _found_region(runner: Runner, settings: Settings) -> None:
-    try:
-        await ensure_region(runner, settings.default_region, settings.default_timezone)
     except DatabaseError as error:
         raise StartError(f"The database cannot be used: {error}") from error
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.model import Role
@@ -121,6 +123,7 @@ async def test_who_blocked_the_bot_is_nobody(world: World) -> None:
     host = await world.host(PAPER_MILL)
     await host.blocks()
     await world.app.runner.run(note_reachability, host.user_id, reachable=False)
+    await world.move(timedelta(minutes=1))
     teacher = world.person("Анна")
     reference = await book_class(world, teacher, W)
     coordinator.sees(reference)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from bot.db.engine.statements import from_row, insert_ignoring_conflict
 from bot.db.tables import membership, person, site
@@ -56,8 +67,13 @@ def read_post(connection: Connection, membership_id: MembershipId) -> Post | Non
     return None if row is None else from_row(Post, row, ended=row.ended_at is not None)
 
 
-def _can_be_told(roles: Collection[Role]) -> ColumnElement[bool]:
-    """That the site has somebody in one of these roles who has not blocked the bot."""
+def _can_be_told(
+    roles: Collection[Role], as_of: BindParameter[datetime] | None = None
+) -> ColumnElement[bool]:
+    """That the site has somebody in one of these roles who has not blocked the bot (before ``as_of``)."""
+    reached: ColumnElement[bool] = person.c.unreachable_since.is_(None)
+    if as_of is not None:
+        reached = or_(reached, person.c.unreachable_since >= as_of)
     return exists(
         select(membership.c.id)
         .join(person, person.c.id == membership.c.person_id)
@@ -65,20 +81,23 @@ def _can_be_told(roles: Collection[Role]) -> ColumnElement[bool]:
             membership.c.site_id == site.c.id,
             membership.c.ended_at.is_(None),
             membership.c.role.in_(list(roles)),
-            person.c.unreachable_since.is_(None),
+            reached,
         )
     )
 
 
-_ATTENDED = select(site.c.id).where(site.c.id == bindparam("site_id"), _can_be_told(ANSWERING))
+_ATTENDED = select(site.c.id).where(
+    site.c.id == bindparam("site_id"),
+    _can_be_told(ANSWERING, bindparam("as_of", type_=membership.c.granted_at.type)),
+)
 
 
 _OWNED = select(site.c.id).where(site.c.id == bindparam("site_id"), _can_be_told((Role.OWNER,)))
 
 
-def is_attended(connection: Connection, site_id: SiteId) -> bool:
-    """Whether anybody who answers requests of a site can be told of one."""
-    return connection.execute(_ATTENDED, {"site_id": site_id}).first() is not None
+def is_attended(connection: Connection, site_id: SiteId, as_of: datetime) -> bool:
+    """Whether anybody answers for a site who could be told of what was asked at that moment (UTC)."""
+    return connection.execute(_ATTENDED, {"site_id": site_id, "as_of": as_of}).first() is not None
 
 
 def has_owner(connection: Connection, site_id: SiteId) -> bool:

@@ -84,7 +84,7 @@ def _duty(tx: Tx, booking: Booking) -> Duty | None:
     if duty is None or duty.kind is not DutyKind.WAIT:
         return duty
     waiting = {each.site_id for each in booking.visits if each.status is VisitStatus.PENDING}
-    attended = all(is_attended(tx.connection, each) for each in waiting)
+    attended = all(is_attended(tx.connection, each, booking.created_at) for each in waiting)
     return duty if attended else replace(duty, kind=DutyKind.WAIT_FOR_COORDINATOR)
 
 

@@ -241,7 +241,7 @@ def _keep_card(tx: Tx, form: BookingForm) -> int | None:
 def _messages(tx: Tx, booking: Booking) -> Iterator[AnyMessage | Later]:
     """What the site is told, and the reminders that are planned."""
     site = tx.catalogue.site(booking.first.site_id)
-    if not is_attended(tx.connection, site.id):
+    if not is_attended(tx.connection, site.id, tx.now):
         yield requests.RequestUnattended(booking.id, site.id)
     if booking.status is VisitStatus.PENDING:
         moments = escalations(tx.now, ZoneInfo(site.timezone), tx.catalogue.calendar(site.id))

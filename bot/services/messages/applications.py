@@ -160,7 +160,7 @@ class ApplicationUnattended(_OfApplication[UnattendedView]):
 
     def load(self, tx: Tx) -> UnattendedView | None:
         view = self._under_review(tx)
-        if view is None or is_attended(tx.connection, view.site.id):
+        if view is None or is_attended(tx.connection, view.site.id, view.application.entry.created_at):
             return None
         return UnattendedView(queued_application(tx, view.application), None, tx.now, waits=True)
 

@@ -155,7 +155,9 @@ class RequestUnattended(_OfRequest[UnattendedView]):
 
     def load(self, tx: Tx) -> UnattendedView | None:
         request = self._request(tx)
-        if request is None or request.status in _GONE or is_attended(tx.connection, self.site_id):
+        if request is None or request.status in _GONE:
+            return None
+        if is_attended(tx.connection, self.site_id, request.booking.created_at):
             return None
         first = min(request.visits, key=lambda each: each.starts_at)
         entry = QueueEntry(

@@ -19,13 +19,7 @@ def find_person(tx: Tx, telegram_id: int) -> Actor | None:
     return read_actor(tx.connection, telegram_id)
 
 
-@writes(SYSTEM_ONLY)
-def register_person(tx: Tx, telegram_id: int, language: str, region_slug: str, *, coordinates: bool) -> Actor:
-    """Begins to know a person, in their region if it exists; ``coordinates``: as its coordinator. Safe to
-    repeat."""
-    return add_newcomer(tx.connection, telegram_id, language, region_slug, tx.now, coordinates=coordinates)
-
-
+DEFAULT_TIMEZONE = "Europe/Moscow"
 REFERENCE_PREFIX = "К"
 """Of a region that no file has described yet."""
 
@@ -34,6 +28,10 @@ REFERENCE_PREFIX = "К"
 def found_region(tx: Tx, slug: str, timezone: str) -> None:
     """Makes the region that the first coordinators run, empty; an import fills and names it. Safe to
     repeat."""
+    _found(tx, slug, timezone)
+
+
+def _found(tx: Tx, slug: str, timezone: str) -> None:
     if add_region(tx.connection, slug, timezone, REFERENCE_PREFIX, tx.now):
         tx.change_catalogue()
 
@@ -43,6 +41,23 @@ async def ensure_region(runner: Runner, slug: str, timezone: str) -> None:
     await runner.catalogue.refresh()
     if all(each.slug != slug for each in runner.catalogue.everything.regions.values()):
         await runner.run(found_region, slug, timezone)
+
+
+@writes(SYSTEM_ONLY)
+def register_person(
+    tx: Tx,
+    telegram_id: int,
+    language: str,
+    region_slug: str,
+    timezone: str = DEFAULT_TIMEZONE,
+    *,
+    coordinates: bool,
+) -> Actor:
+    """Begins to know a person, in their region if it exists; ``coordinates``: as its coordinator, and then it
+    does exist. Safe to repeat."""
+    if coordinates:
+        _found(tx, region_slug, timezone)
+    return add_newcomer(tx.connection, telegram_id, language, region_slug, tx.now, coordinates=coordinates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,8 @@ class Registration:
     languages: Collection[str]
     region_slug: str
     coordinator_ids: Collection[int] = ()
+    timezone: str = DEFAULT_TIMEZONE
+    """Of the region, if their first word founds it."""
 
     async def __call__(self, telegram_id: int, telegram_language: str | None) -> Actor:
         coordinates = telegram_id in self.coordinator_ids
@@ -65,7 +82,12 @@ class Registration:
             return actor
         language = language_for(telegram_language, self.languages)
         return await self.runner.run(
-            register_person, telegram_id, language, self.region_slug, coordinates=coordinates
+            register_person,
+            telegram_id,
+            language,
+            self.region_slug,
+            self.timezone,
+            coordinates=coordinates,
         )
 
     def _runs_it(self, actor: Actor) -> bool:

@@ -148,5 +148,5 @@ def own_view(tx: Tx, application: Application) -> OwnApplicationView:
         wanted=wanted,
         others=tuple(others[:OTHERS_SHOWN]),
         now=tx.now,
-        attended=is_attended(tx.connection, site.id),
+        attended=is_attended(tx.connection, site.id, application.entry.created_at),
     )

@@ -100,7 +100,7 @@ def send_application(at: At[ApplicationForm]) -> OwnApplicationView | Refusal:
     moments = escalations(tx.now, ZoneInfo(site.timezone), tx.catalogue.calendar(site.id))
     until = max(each.starts_at for each in read_wanted(tx, sent))
     tell(tx, *applications.about_new(sent, moments, until=until))
-    if not is_attended(tx.connection, site.id):
+    if not is_attended(tx.connection, site.id, tx.now):
         tell(tx, applications.ApplicationUnattended(sent.id))
     return own_view(tx, sent)
 
