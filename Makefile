@@ -29,6 +29,7 @@ help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
 
 demo: $(LOCKED) ## try everything in the browser: simulated Telegram, demo data, no token
+	@echo "Loading the demo: it is ready in some seconds ..."
 	@$(IN) -m sandbox
 
 run: $(LOCKED) ## run the real bot with the settings in .env
@@ -108,7 +109,7 @@ $(IN):
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 2; }
 
 $(LOCKED): | $(IN)
-	@echo "Installing what the bot needs from requirements.lock ..."
+	@echo "Installing what the bot needs from requirements.lock: the first time only, a minute or two ..."
 	@$(IN) $(PIP) -r requirements.lock
 	@rm -f $(VENV)/.ready-[0-9]* && touch $@
 

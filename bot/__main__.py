@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Protocol
 
+from bot import leave_at_once
 from bot.cli import (
     OK,
     PROBLEM,
@@ -15,6 +17,7 @@ from bot.cli import (
     backup,
     copy,
     doctor,
+    export,
     import_file,
     invite,
     migrate,
@@ -43,6 +46,7 @@ COMMANDS: tuple[Command, ...] = (
     migrate,
     seed_demo,
     import_file,
+    export,
     invite,
     audit,
     backup,
@@ -72,6 +76,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code; a wrong call ends in SystemExit(2)."""
     arguments = build_parser().parse_args(argv)
     try:
+        if signal.getsignal(signal.SIGINT) is leave_at_once:  # everything is loaded now
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         code: int = arguments.execute(arguments)
     except SettingsError as error:
         complain("The settings cannot be used:")
@@ -79,7 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             complain(f"  {problem}")
         return PROBLEM
     except KeyboardInterrupt:
-        complain("Interrupted.")
+        complain("Interrupted; what was not said to be done was not done.")
         return PROBLEM
     except BrokenPipeError:
         # Whoever read our output has enough, as in `doctor | head -1`.

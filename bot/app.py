@@ -159,13 +159,13 @@ async def application(
         db = await _open_database(settings)
         stack.push_async_callback(db.close)
         content = CatalogueCache(db, clock)
+        runner = Runner(db, clock, content, settings.limits, random_bytes)
         await content.refresh()
         nursery = await stack.enter_async_context(Nursery())
 
         pace = Pace(time_source, per_second=settings.telegram_messages_per_second)
         bot.session.middleware(CountAnswers(pace, sleep=time_source.sleep))
         links = Links(me.username or "")
-        runner = Runner(db, clock, content, settings.limits, random_bytes)
         await serve_as(runner, me.id)
         parts = wire(Resources(settings, db, content, clock, links, random_bytes, runner))
         report = ReportIncident(runner)
@@ -186,6 +186,7 @@ async def application(
             tuple(each.code for each in languages()),
             settings.default_region,
             frozenset(settings.coordinator_ids),
+            settings.default_timezone,
         )
         for middleware in (
             in_flight,

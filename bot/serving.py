@@ -17,8 +17,10 @@ from aiohttp import web
 
 from bot.app import Application, BotParts, Resources, application
 from bot.clock import SystemClock
+from bot.db.engine.errors import DatabaseError
 from bot.polling import PollingError
 from bot.scheduler.nursery import Nursery
+from bot.services.people.registration import ensure_region
 from bot.settings import Settings
 from bot.telegram import StartError, set_webhook
 from bot.ui.commands import set_default_commands
@@ -77,6 +79,10 @@ async def run(settings: Settings, *, wire: Callable[[Resources], BotParts]) -> N
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     async with application(settings, clock=SystemClock(), wire=wire) as app:
+        try:
+            await ensure_region(app.runner, settings.default_region, settings.default_timezone)
+        except DatabaseError as error:
+            raise StartError(f"The database cannot be used: {error}") from error
         _log.info("the bot works as @%s", app.links.username)
         _spare_the_collector()
         try:

@@ -27,12 +27,13 @@ ENV_FILE = Path(".env")
 
 _TOKEN_FORM = re.compile(r"\d+:\S+")
 _WEBHOOK_SECRET_FORM = re.compile(r"[A-Za-z0-9_-]{1,256}")
-_SLUG_FORM = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_SLUG_FORM = re.compile(r"(?=.{1,40}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 _INN_FORM = re.compile(r"\d{10}|\d{12}")
 _EMAIL_FORM = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _HOURS_FORM = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
 _SQLITE_FORM = re.compile(r"sqlite(\+aiosqlite)?:///(?P<path>.+)")
 _SHORTEST_LOG_KEY = 16
+_SHORTEST_SECRET = 12
 _THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 _OWN_PATHS = frozenset({"", "/", "/health", "/ready"})
 _POSTGRESQL_SCHEMES = frozenset({"postgresql", "postgresql+asyncpg"})
@@ -102,14 +103,19 @@ TelegramIds = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_read_ids)]
 
 @dataclass(frozen=True, slots=True)
 class SettingsProblem:
-    """One setting that cannot be used. ``wrong`` never repeats the value: it may be a secret."""
+    """One setting that cannot be used, or the file of settings (then there is no ``example``). ``wrong``
+    never repeats the value: it may be a secret."""
 
     name: str
     wrong: str
     example: str
 
+    @property
+    def advice(self) -> str:
+        return f"{self.name}={self.example}" if self.example else ""
+
     def __str__(self) -> str:
-        return f"{self.name}: {self.wrong}; for example {self.name}={self.example}"
+        return f"{self.name}: {self.wrong}" + (f"; for example {self.advice}" if self.advice else "")
 
 
 class SettingsError(Exception):
@@ -472,7 +478,7 @@ class Settings(BaseSettings):
     @classmethod
     def _check_slug(cls, value: str) -> str:
         if not _SLUG_FORM.fullmatch(value):
-            raise ValueError("must be a short name of small Latin letters, digits and dashes")
+            raise ValueError("must be a short name: small Latin letters and digits, dashes between them")
         return value
 
     @field_validator("default_timezone")
@@ -552,6 +558,9 @@ class Settings(BaseSettings):
         if self.webhook_url is not None and self.webhook_secret is None:
             wrong = "is not set; without it anybody could post updates to WEBHOOK_URL"
             missing.append(SettingsProblem("WEBHOOK_SECRET", wrong, example_of("webhook_secret")))
+        elif self.webhook_url is not None and _is_short(self.webhook_secret):
+            wrong = f"can be guessed: it must be at least {_SHORTEST_SECRET} characters long"
+            missing.append(SettingsProblem("WEBHOOK_SECRET", wrong, example_of("webhook_secret")))
         return tuple(missing)
 
 
@@ -576,22 +585,59 @@ def load_settings(env_file: Path | None = ENV_FILE, **values: Any) -> Settings:
 
     Raises SettingsError with every problem at once.
     """
+    if env_file is not None:
+        _read_file(env_file)
     try:
-        return Settings(_env_file=env_file, **values)
+        settings = Settings(_env_file=env_file, **values)
     except ValidationError as error:
         raise SettingsError(tuple(_problem(details) for details in error.errors())) from None
+    hours = (
+        settings.message_hours_weekday,
+        settings.message_hours_saturday,
+        settings.message_hours_sunday,
+    )
+    if not any(hours):
+        wrong = "is none, and so are the hours of Saturday and Sunday: the bot could never write first"
+        name = "message_hours_weekday"
+        raise SettingsError((SettingsProblem(name.upper(), wrong, example_of(name)),))
+    return settings
+
+
+def _read_file(env_file: Path) -> str:
+    """The text of the file of settings; empty when there is none.
+
+    SettingsError when it cannot be read, or is not UTF-8.
+    """
+    try:
+        raw = env_file.read_bytes()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        wrong = f"cannot be read ({error.strerror}): it must be a file of the bot's user, chmod 600"
+        raise SettingsError((SettingsProblem(str(env_file), wrong, ""),)) from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" not in text:
+        return text
+    seen = "UTF-16" if b"\0" in raw else "not UTF-8, most likely Windows-1251"
+    wrong = f"is {seen}: open it in an editor and save it as UTF-8"
+    raise SettingsError((SettingsProblem(str(env_file), wrong, ""),))
 
 
 def unknown_names(env_file: Path = ENV_FILE, environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
     """Names in the file that are no setting and no variable of the environment: most likely misspelt."""
-    if not env_file.is_file():
-        return ()
-    lines = (line.strip() for line in env_file.read_text(encoding="utf-8").splitlines())
+    lines = (line.strip() for line in _read_file(env_file).splitlines())
     names = (
         line.removeprefix("export ").partition("=")[0].strip() for line in lines if line[:1] != "#" and line
     )
     known = {name.upper() for name in Settings.model_fields} | set(environment)
     return tuple(name for name in names if name.upper() not in known)
+
+
+def _is_short(secret: SecretStr | None) -> bool:
+    return secret is not None and len(secret.get_secret_value()) < _SHORTEST_SECRET
 
 
 def _problem(details: Mapping[str, Any]) -> SettingsProblem:

@@ -129,6 +129,19 @@ async def set_webhook(
     await _insist(ask, settings, sleep)
 
 
+def cannot_be_reached(settings: Settings) -> str:
+    """What to do when the way to Telegram is broken."""
+    if settings.bot_proxy is not None:
+        return (
+            f"{settings.bot_api_url} cannot be reached through BOT_PROXY: is the proxy up, and are its "
+            "address, user and password right? `python -m bot doctor` looks closer."
+        )
+    return (
+        f"{settings.bot_api_url} cannot be reached. If it is blocked here, set BOT_PROXY or BOT_API_URL; "
+        "`python -m bot doctor` looks closer."
+    )
+
+
 async def _insist(
     ask: Callable[[], Awaitable[T]], settings: Settings, sleep: Callable[[float], Awaitable[None]]
 ) -> T:
@@ -146,10 +159,7 @@ async def _insist(
             raise _no_bot_api(settings, failure) from failure
         except (TelegramNetworkError, TelegramRetryAfter) as failure:
             if not tries_left:
-                raise StartError(
-                    f"{settings.bot_api_url} cannot be reached. If it is blocked here, set BOT_PROXY "
-                    "or BOT_API_URL; `python -m bot doctor` looks closer."
-                ) from failure
+                raise StartError(cannot_be_reached(settings)) from failure
             _log.warning("%s does not answer; trying again", settings.bot_api_url)
             pause *= 2
             await sleep(failure.retry_after if isinstance(failure, TelegramRetryAfter) else pause)
@@ -161,5 +171,6 @@ async def _insist(
 def _no_bot_api(settings: Settings, failure: AiogramError) -> StartError:
     """What it says is left out: many servers quote the address, and the token stands in it."""
     return StartError(
-        f"{settings.bot_api_url} answers, but not like a Bot API server ({type(failure).__name__})"
+        f"{settings.bot_api_url} answers, but not like a Bot API server ({type(failure).__name__}): "
+        "is BOT_API_URL right?"
     )

@@ -71,6 +71,7 @@ def wire(ground: Resources) -> BotParts:
     renderers = message_renderers(operator)
     check_messages(ALL_MESSAGES, renderers)
     deletions = DeletionsLog.beside(ground.settings.backups)
+    note_deletions = NoteDeletions(ground.runner, deletions, ground.settings.database_file)
     return BotParts(
         routers=routers(),
         compose=Compose(
@@ -81,7 +82,7 @@ def wire(ground: Resources) -> BotParts:
             answer_again=AnswerAgain(Answers(TOPICS), runner, ground.links, operator),
         ),
         jobs=(
-            Job("note deletions", EVERY_MINUTE, NoteDeletions(ground.runner, deletions)),
+            Job("note deletions", OFTEN, note_deletions),
             *nightly_backup(ground, zone),
             Job("give back expired holds", OFTEN, partial(deadlines.expire_all_holds, runner)),
             Job("end requests nobody answered", EVERY_MINUTE, partial(deadlines.expire_requests, runner)),

@@ -47,8 +47,11 @@ async def _main(arguments: argparse.Namespace) -> None:
     if folder is None:
         folder = FOLDER
         clear(folder)
-    print("Preparing the demonstration data ...", flush=True)
-    async with run_demo(folder, port=arguments.port, start=arguments.at) as demo:
+
+    def say(line: str) -> None:
+        print(line, flush=True)
+
+    async with run_demo(folder, port=arguments.port, start=arguments.at, say=say) as demo:
         print(f"The demo runs at {demo.address}\nCtrl-C ends it.", flush=True)
         await stop.wait()
         print("Ending ...", flush=True)

@@ -95,6 +95,11 @@ class Actions(World):
         user.met = True
         return self._text(user, chat, f"/start {payload}" if payload else "/start")
 
+    def meet(self, user_id: int) -> None:
+        """Has pressed «Start» long ago: the bot may write, and nothing stands in the chat."""
+        user, chat = self._private(user_id, must_be_open=False)
+        chat.started = user.met = True
+
     def send_text(
         self, user_id: int, text: str, reply_to: int | None = None, chat_id: int | None = None
     ) -> int:

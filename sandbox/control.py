@@ -20,7 +20,7 @@ from aiohttp import WSMsgType, web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sandbox.model import Event
-from sandbox.page_json import JsonObject, chat_state_json, clock_json, event_json, welcome_json
+from sandbox.page_json import JsonObject, chat_state_json, clock_json, event_json, persona_json, welcome_json
 from sandbox.personas import Persona
 from sandbox.rules import MAX_UPLOAD, ApiError
 from sandbox.telegram import PersonCannot, Telegram
@@ -78,18 +78,28 @@ class _Advance(BaseModel):
 
 
 def build_control_app(
-    telegram: Telegram, controls: DemoControls, personas: Sequence[Persona], key: str
+    telegram: Telegram,
+    controls: DemoControls,
+    personas: Sequence[Persona],
+    key: str,
+    others: Sequence[Persona] = (),
 ) -> web.Application:
     """The page as an application that can be run alone or be mounted under a prefix of another one.
 
     ``key`` is made anew for each run. The personas become people of ``telegram`` where they are not yet.
+    ``others`` do too, and join the page with their first message.
     """
-    return _ChatPage(telegram, controls, personas, key).application()
+    return _ChatPage(telegram, controls, personas, key, others).application()
 
 
 class _ChatPage:
     def __init__(
-        self, telegram: Telegram, controls: DemoControls, personas: Sequence[Persona], key: str
+        self,
+        telegram: Telegram,
+        controls: DemoControls,
+        personas: Sequence[Persona],
+        key: str,
+        others: Sequence[Persona],
     ) -> None:
         self._telegram = telegram
         self._controls = controls
@@ -98,7 +108,9 @@ class _ChatPage:
         self._ids = {persona.key: persona.user_id for persona in personas}
         self._screens: set[asyncio.Queue[JsonObject]] = set()
         self._moving = asyncio.Lock()
-        for persona in personas:
+        self._others = {persona.user_id: persona for persona in others}
+        telegram.subscribe(self._let_join)
+        for persona in (*personas, *others):
             if persona.user_id not in telegram.users:
                 telegram.add_user(
                     user_id=persona.user_id,
@@ -106,6 +118,18 @@ class _ChatPage:
                     language_code=persona.language_code,
                     phone=persona.phone.removeprefix("+"),  # clients send it without the plus
                 )
+
+    def _let_join(self, event: Event) -> None:
+        """Somebody to whom the bot writes is there from then on: subscribed first, told first."""
+        if event.message is None or not event.message.from_bot or event.chat_id != event.user_id:
+            return
+        persona = self._others.pop(event.user_id, None)
+        if persona is None:
+            return
+        self._personas[persona.user_id] = persona
+        self._ids[persona.key] = persona.user_id
+        for screen in self._screens:
+            screen.put_nowait({"kind": "joined", "persona": persona_json(self._telegram, persona, ())})
 
     def application(self) -> web.Application:
         app = web.Application(middlewares=[_guard], client_max_size=MAX_UPLOAD + 1024)
@@ -246,7 +270,7 @@ class _ChatPage:
         self, screen: asyncio.Queue[JsonObject], states: dict[int, JsonObject], persona: Persona
     ) -> None:
         state = chat_state_json(self._telegram, persona.user_id)
-        if state != states[persona.user_id]:
+        if state != states.get(persona.user_id):
             states[persona.user_id] = state
             screen.put_nowait({"kind": "chat", "persona": persona.key, "chat": state})
 
@@ -307,7 +331,9 @@ class _ChatPage:
             case "unblock":
                 telegram.unblock(user_id)
             case "language":
-                telegram.users[user_id].language_code = act.language
+                user, persona = telegram.users[user_id], self._personas[user_id]
+                user.language_code = act.language
+                user.first_name = persona.first_name_en if act.language == "en" else persona.first_name
 
     def _clock(self) -> JsonObject:
         now = self._controls.now().replace(second=0, microsecond=0)

@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import secrets
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -22,6 +22,7 @@ from aiohttp import web
 from bot.app import Application, application, operator_of
 from bot.clock import MovableClock, SystemClock
 from bot.db.engine.database import Database
+from bot.db.operations.demo import sites_asked
 from bot.db.operations.migrate import upgrade
 from bot.db.outbox.deliveries import count_sent, newest_message_id
 from bot.db.outbox.next_due import next_moment
@@ -36,7 +37,7 @@ from bot.ui.visitor.consent import consent_text
 from bot.wiring import wire
 from sandbox.clock_steps import step, walk
 from sandbox.control import build_control_app
-from sandbox.personas import PERSONAS, Persona
+from sandbox.personas import OTHER_HOSTS, PERSONAS, Persona
 from sandbox.server import start_server
 from sandbox.telegram import Telegram
 
@@ -232,23 +233,29 @@ class RunningDemo:
 
 
 @asynccontextmanager
-async def run_demo(folder: Path, *, port: int, start: datetime | None = None) -> AsyncIterator[RunningDemo]:
+async def run_demo(
+    folder: Path, *, port: int, start: datetime | None = None, say: Callable[[str], None] = lambda _: None
+) -> AsyncIterator[RunningDemo]:
     """Runs the whole demo on the database in ``folder``, which is made if there is none.
 
     ``port``: where the page is served, or the next free one. ``start``: where the clock starts (aware).
+    ``say`` is told what is being done.
     """
     clock = MovableClock(start or first_moment(SystemClock().now()), ticking=True)
     telegram = Telegram(clock)
     api = await start_server(telegram)
     try:
         settings = demo_settings(folder / "demo.sqlite3", telegram.token, api.url)
+        say("Making the database ...")
         await asyncio.to_thread(upgrade, settings.database_url.get_secret_value())
-        await _prepare(settings, clock, telegram)
+        say("Filling in 14 sites, their sessions, people and requests ...")
+        asked = await _prepare(settings, clock, telegram)
+        say("Starting the bot ...")
         async with Nursery() as nursery:
             demo = Demo(settings, clock, nursery)
             runner = await _serve(telegram, demo, port)
             try:
-                _open_chats(telegram)
+                _open_chats(telegram, asked)
                 await demo.start_bot()
                 bound: int = runner.addresses[0][1]
                 yield RunningDemo(f"http://127.0.0.1:{bound}/", telegram, demo)
@@ -259,19 +266,22 @@ async def run_demo(folder: Path, *, port: int, start: datetime | None = None) ->
         await api.close()
 
 
-async def _prepare(settings: Settings, clock: MovableClock, telegram: Telegram) -> None:
+async def _prepare(settings: Settings, clock: MovableClock, telegram: Telegram) -> Collection[str]:
+    """Fills the database; the sites at which requests wait."""
     db = await Database.open(settings.database_url.get_secret_value())
     try:
-        await seed(db, clock, settings, demo_people())
+        await seed(db, clock, settings, demo_people((*PERSONAS, *OTHER_HOSTS)))
         # The simulated Telegram begins anew; on a kept database its messages must be newer than the stored.
         newest = await db.read(newest_message_id)
+        asked = await db.read(sites_asked)
     finally:
         await db.close()
     telegram.next_id("message", newest + 1)
+    return asked
 
 
 async def _serve(telegram: Telegram, demo: Demo, port: int) -> web.AppRunner:
-    app = build_control_app(telegram, demo, PERSONAS, secrets.token_urlsafe(16))
+    app = build_control_app(telegram, demo, PERSONAS, secrets.token_urlsafe(16), OTHER_HOSTS)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     for candidate in range(port, port + _PORTS_TRIED):
@@ -284,11 +294,14 @@ async def _serve(telegram: Telegram, demo: Demo, port: int) -> web.AppRunner:
     raise DemoError(f"the ports {port} to {port + _PORTS_TRIED - 1} are taken: choose another with --port")
 
 
-def _open_chats(telegram: Telegram) -> None:
-    """Whoever works for a site or the region has pressed Start before, so that the bot can write to them."""
+def _open_chats(telegram: Telegram, asked: Collection[str]) -> None:
+    """Whoever works for a site or the region has pressed Start before, so that the bot can write to them.
+    Hosts of other sites do so in silence, unless a request waits for them already: see ``OTHER_HOSTS``."""
     for each in PERSONAS:
         if each.site_slug is not None or each.key == "coordinator":
             telegram.start(each.user_id)
+    for each in OTHER_HOSTS:
+        (telegram.start if each.site_slug in asked else telegram.meet)(each.user_id)
 
 
 def clear(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -24,18 +24,21 @@ def welcome_json(telegram: Telegram, personas: Mapping[int, Persona], clock: Jso
         "kind": "welcome",
         "bot": {"first_name": telegram.bot.first_name, "username": telegram.bot.username},
         "clock": clock,
-        "personas": [
-            {
-                "key": persona.key,
-                "first_name": persona.first_name,
-                "role_ru": persona.role_ru,
-                "role_en": persona.role_en,
-                "phone": persona.phone,
-                "chat": chat_state_json(telegram, user_id),
-                "messages": [_message_json(telegram, message) for message in telegram.view(user_id)],
-            }
-            for user_id, persona in personas.items()
-        ],
+        "personas": [persona_json(telegram, each, telegram.view(each.user_id)) for each in personas.values()],
+    }
+
+
+def persona_json(telegram: Telegram, persona: Persona, messages: Iterable[ShownMessage]) -> JsonObject:
+    """A person with these messages of their chat."""
+    return {
+        "key": persona.key,
+        "first_name": persona.first_name,
+        "first_name_en": persona.first_name_en,
+        "role_ru": persona.role_ru,
+        "role_en": persona.role_en,
+        "phone": persona.phone,
+        "chat": chat_state_json(telegram, persona.user_id),
+        "messages": [_message_json(telegram, message) for message in messages],
     }
 
 

@@ -16,12 +16,14 @@ class Persona:
     """One person on whose behalf the page writes to the bot.
 
     ``language_code`` is the language of this person's Telegram when the demo starts; the page can change
-    it. ``phone`` is in E.164 form. ``site_slug`` names the demo site for which a host works.
+    it, and with it the name. ``phone`` is in E.164 form. ``site_slug`` names the demo site for which a host
+    works.
     """
 
     key: str
     user_id: int
     first_name: str
+    first_name_en: str
     language_code: str
     phone: str
     role_ru: str
@@ -34,15 +36,17 @@ def reception_of(site_name: str) -> str:
     return f"{site_name} · отдел приёма гостей"
 
 
-def _host(number: int, site_slug: str, site_name: str, town_ru: str, town_en: str) -> Persona:
+def _host(number: int, site_slug: str, names: tuple[str, str], towns: tuple[str, str]) -> Persona:
+    """``names`` of the site and ``towns``: in Russian and in English."""
     return Persona(
         key=f"host-{site_slug}",
         user_id=_FIRST_USER_ID + number,
-        first_name=reception_of(site_name),
+        first_name=reception_of(names[0]),
+        first_name_en=f"{names[1]} · visitor office",
         language_code="ru",
         phone=_phone(number),
-        role_ru=f"предприятие, {town_ru}",
-        role_en=f"site, {town_en}",
+        role_ru=f"предприятие, {towns[0]}",
+        role_en=f"site, {towns[1]}",
         site_slug=site_slug,
     )
 
@@ -58,6 +62,7 @@ PERSONAS: Final[tuple[Persona, ...]] = (
         key="teacher-syktyvkar",
         user_id=_FIRST_USER_ID + 1,
         first_name="Анна Петровна К.",
+        first_name_en="Anna K.",
         language_code="ru",
         phone=_phone(1),
         role_ru="учитель, Сыктывкар",
@@ -67,6 +72,7 @@ PERSONAS: Final[tuple[Persona, ...]] = (
         key="teacher-vorkuta",
         user_id=_FIRST_USER_ID + 2,
         first_name="Игорь В.",
+        first_name_en="Igor V.",
         language_code="ru",
         phone=_phone(2),
         role_ru="учитель, Воркута",
@@ -76,24 +82,42 @@ PERSONAS: Final[tuple[Persona, ...]] = (
         key="tourist",
         user_id=_FIRST_USER_ID + 3,
         first_name="Марина",
+        first_name_en="Marina",
         language_code="ru",
         phone=_phone(3),
         role_ru="турист",
         role_en="tourist",
     ),
-    _host(4, "vychegda-sheet", "Вычегодский лист", "Сыктывкар", "Syktyvkar"),
-    _host(5, "sloist", "Слоист", "Емва", "Yemva"),
-    _host(6, "warm-trace", "Тёплый след", "Печора", "Pechora"),
+    _host(4, "vychegda-sheet", ("Вычегодский лист", "Vychegda Sheet"), ("Сыктывкар", "Syktyvkar")),
+    _host(5, "sloist", ("Слоист", "Sloist"), ("Емва", "Yemva")),
+    _host(6, "warm-trace", ("Тёплый след", "Warm Trace"), ("Печора", "Pechora")),
     Persona(
         key="coordinator",
         user_id=_FIRST_USER_ID + 7,
         first_name="Координатор Коми",
+        first_name_en="Komi coordinator",
         language_code="ru",
         phone=_phone(7),
         role_ru="координатор региона",
         role_en="regional coordinator",
     ),
 )
+
+
+OTHER_HOSTS: Final[tuple[Persona, ...]] = (
+    _host(8, "voilokno", ("Войлокно", "Voilokno"), ("Сыктывкар", "Syktyvkar")),
+    _host(9, "belaya-sysola", ("Белая Сысола", "Belaya Sysola"), ("Сыктывкар", "Syktyvkar")),
+    _host(10, "pervaya-skvazhina", ("Первая скважина", "First Well"), ("Ухта", "Ukhta")),
+    _host(11, "nyan-pach", ("Нянь-Пач", "Nyan-Pach"), ("Ухта", "Ukhta")),
+    _host(12, "moroshka-soda", ("Морошковая сода", "Cloudberry Soda"), ("Сосногорск", "Sosnogorsk")),
+    _host(13, "polar-contour", ("Полярный контур", "Polar Contour"), ("Печора", "Pechora")),
+    _host(14, "subpolar-quartz", ("Приполярный кварц", "Subpolar Quartz"), ("Инта", "Inta")),
+    _host(15, "black-horizon", ("Чёрный горизонт", "Black Horizon"), ("Воркута", "Vorkuta")),
+    _host(16, "rig-66", ("Буровая 66", "Rig 66"), ("Усинск", "Usinsk")),
+    _host(17, "uzlovaya", ("Узловая", "Uzlovaya"), ("Микунь", "Mikun")),
+    _host(18, "warm-line", ("Тёплая линия", "Warm Line"), ("Вуктыл", "Vuktyl")),
+)
+"""The hosts of all other sites: the page shows them as soon as the bot writes to them."""
 
 
 def persona_by_key(key: str, personas: Sequence[Persona] = PERSONAS) -> Persona:

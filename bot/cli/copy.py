@@ -49,6 +49,9 @@ def execute(arguments: argparse.Namespace) -> int:
     except DatabaseError as error:
         complain(f"Nothing was copied: {error}")
         return PROBLEM
+    except KeyboardInterrupt:
+        complain(f"Interrupted. Nothing was copied; {target.database_name} is as empty as before.")
+        return PROBLEM
 
 
 def _copy(source: Settings, target: Settings, *, force: bool) -> int:

@@ -12,12 +12,14 @@ from bot.cli.checkup.database import (
     examine_backups,
     examine_bot,
     examine_database,
+    examine_files,
     examine_messages,
     examine_use,
 )
 from bot.cli.checkup.finding import Finding, Verdict
 from bot.cli.checkup.machine import (
     examine_clock,
+    examine_ports,
     examine_settings,
     examine_space,
     examine_texts,
@@ -57,11 +59,12 @@ def examine(clock: Clock, *, quick: bool, env_file: Path = ENV_FILE) -> Iterator
         settings = load_settings(env_file)
     except SettingsError as error:
         for problem in error.problems:
-            yield Finding(problem.name, Verdict.BAD, problem.wrong, f"{problem.name}={problem.example}")
+            yield Finding(problem.name, Verdict.BAD, problem.wrong, problem.advice)
         return
     yield from examine_settings(settings, env_file)
     database = list(examine_database(settings))
     yield from database
+    yield from examine_files(settings)
     if quick:
         return
     if all(finding.verdict is Verdict.FINE for finding in database):
@@ -70,6 +73,7 @@ def examine(clock: Clock, *, quick: bool, env_file: Path = ENV_FILE) -> Iterator
         yield examine_messages(settings, clock)
     yield from examine_backups(settings, clock)
     yield from _examine_disks(settings)
+    yield from examine_ports(settings)
     yield examine_texts()
     yield examine_zones(settings)
     yield examine_clock(clock)

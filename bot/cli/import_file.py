@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,17 @@ is added; nothing is removed. Then sessions are opened as the weekly schedules s
 bot."""
 
 
+STORED = "The file is imported; its sessions are not all opened."
+TO_GO_ON = "Import it again to go on, or leave that to the bot, which opens sessions every night."
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="the catalogue file (JSON, UTF-8)")
     parser.add_argument(
-        "--publish", action="store_true", help="publish what is new at once (otherwise a coordinator does)"
+        "--publish",
+        action="store_true",
+        help="publish the file's sites that never were, new ones too (otherwise a coordinator does, under "
+        "/region); a route follows when all of its sites are published",
     )
 
 
@@ -44,20 +52,45 @@ def import_catalogue(settings: Settings, raw: bytes, *, publish: bool) -> int:
     """Imports the file's content and opens its sessions; says what was done, or every fault."""
 
     async def act(database: Database) -> int:
+        from bot.db.catalogue.reading import read_version
         from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
         from bot.services.catalogue.roll_schedules import roll_schedules
 
         clock = SystemClock()
-        result = await ImportCatalogue(database, clock)(raw, publish=publish)
+        before = await database.read(read_version)
+        try:
+            result = await ImportCatalogue(database, clock)(raw, publish=publish)
+        except asyncio.CancelledError:
+            # This write comes after the one that was interrupted, if that goes on.
+            stored = await database.write(read_version) != before
+            complain(f"{STORED} {TO_GO_ON}" if stored else "Nothing was imported.")
+            raise
         if not isinstance(result, ImportCounts):
             complain(f"Nothing was imported. Faults in the file: {len(result)}")
             for problem in result:
                 complain(f"  {problem}")
             return PROBLEM
+        if result.region_slug != settings.default_region:
+            complain(f"This is the region {result.region_slug!r}; COORDINATOR_IDS run another one.")
+            complain(f"If they shall run this one: DEFAULT_REGION={result.region_slug}")
         say(f"Sites: {result.sites_added} new, {result.sites_updated} updated.")
         say(f"Programmes: {result.programmes_added} new, {result.programmes_updated} updated.")
         say(f"Routes: {result.routes_added} new, {result.routes_updated} updated.")
-        rolled = await roll_schedules(runner_over(database, settings, clock))
+        if not result.changes:
+            say("All of it was stored already: nothing has changed.")
+        if result.sites_published or result.routes_published:
+            say(f"Published now: {result.sites_published} sites, {result.routes_published} routes.")
+        if result.sites_drafts or result.routes_drafts:
+            say(f"Drafts, which no visitor sees: {result.sites_drafts} sites, {result.routes_drafts} routes.")
+            say("A coordinator publishes sites under /region, or: import FILE --publish. Routes follow.")
+        if result.ownerless:
+            say(f"Published without an owner: {result.ownerless} sites. Their requests go to coordinators.")
+            say("Owners are invited under /region, or: python -m bot invite --role owner --site SLUG")
+        try:
+            rolled = await roll_schedules(runner_over(database, settings, clock))
+        except asyncio.CancelledError:
+            complain(f"{STORED} {TO_GO_ON}")
+            raise
         say(
             f"Sessions of the next {settings.booking_horizon_days} days: {rolled.opened} opened, "
             f"{rolled.renewed} changed, {rolled.withdrawn} taken off."

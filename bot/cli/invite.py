@@ -46,15 +46,22 @@ async def _invite(db: Database, settings: Settings, arguments: argparse.Namespac
     from bot.domain.model import Role
     from bot.domain.refusal import Refusal
     from bot.services.people.invitations import invite_by_operator
+    from bot.services.people.registration import ensure_region
 
     runner = runner_over(db, settings, SystemClock())
-    await runner.catalogue.refresh()
-    region = arguments.region or settings.default_region
-    made = await runner.run(invite_by_operator, region, arguments.site, Role(arguments.role))
+    await ensure_region(runner, settings.default_region, settings.default_timezone)
+    slug = arguments.region or settings.default_region
+    made = await runner.run(invite_by_operator, slug, arguments.site, Role(arguments.role))
     if isinstance(made, Refusal):
-        known = sorted(each.slug for each in runner.catalogue.everything.sites.values())
-        complain(f"There is no site {arguments.site!r} in the region {region!r}.")
-        complain(f"Known sites: {', '.join(known) or 'none; import some first'}")
+        everything = runner.catalogue.everything
+        region = next((each for each in everything.regions.values() if each.slug == slug), None)
+        if region is None:
+            complain(f"There is no region {slug!r}.")
+            complain(f"Known regions: {', '.join(sorted(each.slug for each in everything.regions.values()))}")
+            return PROBLEM
+        known = sorted(each.slug for each in everything.sites.values() if each.region_id == region.id)
+        complain(f"There is no site {arguments.site!r} in the region {slug!r}.")
+        complain(f"Known sites: {', '.join(known) or 'none; first: python -m bot import FILE'}")
         return PROBLEM
     if arguments.bot:
         say(f"https://t.me/{arguments.bot.lstrip('@')}?start={made.payload}")

@@ -23,9 +23,12 @@ def execute(_arguments: argparse.Namespace) -> int:
 
     from bot.db.engine.errors import DatabaseError
     from bot.db.operations.migrate import upgrade
+    from bot.db.operations.revisions import pending
 
+    address = settings.database_url.get_secret_value()
     try:
-        applied = upgrade(settings.database_url.get_secret_value())
+        pending(address)  # says in which way it is not one that can be brought up to date
+        applied = upgrade(address)
     except DatabaseError as error:
         complain(f"The database could not be brought up to date: {error}")
         return PROBLEM

@@ -21,6 +21,7 @@ BookingId = NewType("BookingId", int)
 VisitId = NewType("VisitId", int)
 ApplicationId = NewType("ApplicationId", int)
 InvitationId = NewType("InvitationId", int)
+MembershipId = NewType("MembershipId", int)
 OutboxId = NewType("OutboxId", int)
 
 

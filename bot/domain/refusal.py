@@ -62,6 +62,7 @@ class Reason(StrEnum):
     INVITATION_EXPIRED = "invitation_expired"
     INVITATION_UNKNOWN = "invitation_unknown"
     LAST_OWNER = "last_owner"
+    LAST_COORDINATOR = "last_coordinator"
     MINOR_ALONE = "minor_alone"
     INTAKE_FULL = "intake_full"
     SESSION_EXISTS = "session_exists"

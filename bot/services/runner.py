@@ -12,7 +12,7 @@ from bot.db.engine.database import Database
 from bot.domain.limits import Limits
 from bot.domain.people.access import Actor
 from bot.domain.refusal import Refusal
-from bot.services.catalogue.cache import CatalogueCache
+from bot.services.catalogue.cache import CatalogueCache, NewerThanSnapshotError
 from bot.services.transaction import SYSTEM, Tx, UseCase
 
 P = ParamSpec("P")
@@ -48,9 +48,13 @@ class Runner:
                 )  # a case whose permission can refuse returns Refusals: tests see to it
             return case.body(ran, *args, **kwargs)
 
-        if not case.writes:
-            return await self.db.read(body)
-        result = await self.db.write(body)
+        run = self.db.write if case.writes else self.db.read
+        try:
+            result = await run(body)
+        except NewerThanSnapshotError:
+            if not await self.catalogue.refresh():
+                raise
+            result = await run(body)
         if ran is not None and ran.catalogue_changed and not isinstance(result, Refusal):
             await self.catalogue.refresh()
         return result

@@ -68,7 +68,11 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
         try:
             listener = await asyncio.get_running_loop().create_server(accept, host, port)
         except OSError as error:
-            raise ListenError(f"{host}:{port} cannot be listened on: {error.strerror or error}") from error
+            reason = error.strerror or str(error)
+            raise ListenError(
+                f"{host}:{port} cannot be listened on: {reason}. Has another program, or bot, taken it? "
+                "WEB_PORT and METRICS_PORT choose another one."
+            ) from error
         bound: int = listener.sockets[0].getsockname()[1]
         _log.info("listening on %s:%d", host, bound)
         yield bound

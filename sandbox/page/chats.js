@@ -51,6 +51,11 @@ export class Chats {
     if (!this.byKey.has(this.activeKey)) this.activeKey = event.personas[0].key;
   }
 
+  /** Somebody to whom the bot writes for the first time. */
+  join(persona) {
+    if (!this.byKey.has(persona.key)) this.byKey.set(persona.key, new Chat(persona));
+  }
+
   get all() {
     return [...this.byKey.values()];
   }

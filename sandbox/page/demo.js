@@ -1,7 +1,7 @@
 // The demo's own controls: the sandbox clock and the bot's process.
 
 import { $, make } from "./dom.js";
-import { momentOf, say, switchPageLanguage } from "./words.js";
+import { momentOf, nameOf, say, switchPageLanguage } from "./words.js";
 
 const EVENTS_ARRIVE_MS = 200;
 
@@ -61,7 +61,7 @@ export class DemoPanel {
       make("button", { type: "button", class: "reached", click: () => {
         this.open(false);
         this.choose(chat.persona.key);
-      } }, chat.persona.first_name, make("span", { class: "badge" }, String(chat.received - received)))));
+      } }, nameOf(chat.persona), make("span", { class: "badge" }, String(chat.received - received)))));
   }
 
   busy(isBusy) {

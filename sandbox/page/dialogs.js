@@ -1,7 +1,7 @@
 // What comes up over the chat: alerts and toasts of the bot, questions before something is shared, a photo.
 
 import { $, make } from "./dom.js";
-import { say } from "./words.js";
+import { nameOf, say } from "./words.js";
 
 const TOAST_MS = 4000;
 let toastTimer = 0;
@@ -52,7 +52,7 @@ export async function confirmThat(title, text, yes) {
 /** Asks which of the people gets a link; resolves with a key, "copy", or "". */
 export async function chooseReceiver(people, text) {
   const choices = people.map((person) =>
-    make("button", { type: "submit", value: person.key, class: "choice" }, person.first_name));
+    make("button", { type: "submit", value: person.key, class: "choice" }, nameOf(person)));
   return show(say("share_title"),
     [make("p", { class: "hint" }, say("share_text")), make("p", { class: "shared-text" }, text),
       make("div", { class: "choices" }, ...choices)],

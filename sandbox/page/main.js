@@ -56,6 +56,10 @@ const HANDLERS = {
     panel.update(event.clock);
     redraw();
   },
+  joined(event) {
+    chats.join(event.persona);
+    people.draw();
+  },
   message(event) {
     const isNew = chats.keep(event.persona, event.message);
     if (!event.message.out) chats.typing.delete(event.persona);

@@ -2,7 +2,7 @@
 
 import { summary } from "./bubble.js";
 import { $, make, paintAvatar } from "./dom.js";
-import { pageLanguage, say, timeOf } from "./words.js";
+import { nameOf, pageLanguage, say, timeOf } from "./words.js";
 
 export class People {
   constructor(chats, choose) {
@@ -43,7 +43,7 @@ export class People {
   line(chat, number) {
     const { persona, newest, unread } = chat;
     const avatar = make("span", { class: "avatar", "aria-hidden": "true" });
-    paintAvatar(avatar, persona.first_name, number);
+    paintAvatar(avatar, nameOf(persona), number);
     const isActive = persona.key === this.chats.activeKey;
     return make("li", {}, make("button", {
       type: "button", class: "person", "data-person": persona.key, "aria-current": isActive ? "true" : null,
@@ -52,7 +52,7 @@ export class People {
         this.open(false);
       },
     }, avatar, make("span", { class: "person-lines" },
-      make("span", { class: "person-name" }, make("strong", {}, persona.first_name),
+      make("span", { class: "person-name" }, make("strong", {}, nameOf(persona)),
         newest ? make("time", {}, timeOf(new Date(newest.date))) : null),
       make("span", { class: "person-role" }, roleOf(persona)),
       make("span", { class: "person-last" },
@@ -62,10 +62,10 @@ export class People {
 
   drawTop() {
     const { active, all } = this.chats;
-    $("top-name").textContent = active.persona.first_name;
+    $("top-name").textContent = nameOf(active.persona);
     $("top-role").textContent = this.chats.typing.has(active.persona.key)
       ? `${say("bot_label")} ${say("typing")}` : roleOf(active.persona);
-    paintAvatar($("top-avatar"), active.persona.first_name, all.indexOf(active));
+    paintAvatar($("top-avatar"), nameOf(active.persona), all.indexOf(active));
     $("bot-name").textContent = this.chats.bot.first_name;
     $("bot-status").textContent = this.chats.typing.has(active.persona.key) ? say("typing") : say("bot_label");
     const elsewhere = all.filter((chat) => chat !== active).reduce((sum, chat) => sum + chat.unread, 0);

@@ -81,6 +81,9 @@ let language = localStorage.getItem(STORED_AS) ?? "ru";
 
 export const pageLanguage = () => language;
 
+/** What a person is called on the page. */
+export const nameOf = (persona) => (language === "ru" ? persona.first_name : persona.first_name_en);
+
 export function say(key, values = {}) {
   const phrase = WORDS[language][key];
   if (typeof phrase !== "string") return phrase;

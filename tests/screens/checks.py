@@ -173,8 +173,11 @@ def is_consent(text: str) -> bool:
 
 # --- words of another language ---------------------------------------------------------------------
 
-LATIN_ALLOWED = frozenset({"Telegram", "Language", "English", "IT", "CNC", "QR", "PDF"})
-"""Latin words in Russian screens that have no Russian one, and names of languages in themselves."""
+LATIN_ALLOWED = frozenset({"Telegram", "Language", "English", "IT", "CNC", "QR", "PDF"}) | {
+    *("python", "bot", "import", "seed", "demo", "docs", "catalogue", "format", "md"),
+}
+"""Latin words in Russian screens that have no Russian one, names of languages in themselves, and what the
+operator types on the server."""
 
 CYRILLIC_ALLOWED = frozenset({"Русский", "Язык"})
 

@@ -331,7 +331,7 @@ def _own(g: Gallery, room: Showroom) -> None:
     for case, booking in bookings_in_every_state(room, programme):
         duties: tuple[DutyKind | None, ...] = (None,)
         if booking.status is VisitStatus.PENDING:
-            duties = (DutyKind.WAIT,)
+            duties = (DutyKind.WAIT, DutyKind.WAIT_FOR_COORDINATOR)
         if booking.status is VisitStatus.CONFIRMED:
             duties = (DutyKind.HAND_LIST, DutyKind.TELL_COUNT, DutyKind.FINAL_COUNT, DutyKind.COME)
         for duty in duties:

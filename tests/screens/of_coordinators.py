@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.desk.views import QueueEntry
+from bot.domain.desk.views import Member, QueueEntry
+from bot.domain.messages.views import PostView
 from bot.domain.model import (
     AbuseReason,
     ApplicationStatus,
@@ -13,10 +14,13 @@ from bot.domain.model import (
     PersonId,
     ProgrammeKind,
     Publication,
+    Role,
 )
+from bot.domain.people.access import Post
 from bot.domain.people.complaint import Complaint, ComplaintsView, ComplaintView
 from bot.domain.region.views import (
     CoordinatedSiteView,
+    CoordinatorsView,
     RegionView,
     SiteEntry,
     SitesView,
@@ -28,7 +32,7 @@ from bot.ui.visitor.messages import blocked
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY
 from tests.screens.of_hosts import NAMES
-from tests.screens.showroom import NOW, OPERATOR, Showroom, application_to, booking_of, visit_to
+from tests.screens.showroom import LEADER, NOW, OPERATOR, Showroom, application_to, booking_of, visit_to
 
 KEY = "a1b2c3d4e5f6"
 
@@ -37,16 +41,50 @@ def hang(g: Gallery, room: Showroom) -> None:
     region = room.region
     for count in (0, 1, 2, 5, 21):
         view = RegionView(
-            region, (region,), dict.fromkeys(Publication, count), count, count // 2, count // 3, KEY
+            region,
+            (region,),
+            dict.fromkeys(Publication, count),
+            count,
+            count // 2,
+            count // 3,
+            count,
+            count // 2,
         )
         g.show(screens.region_screen, f"{count} of each", view, g.t)
     several = replace(view, regions=(region, region))
     g.show(screens.region_screen, "one of two regions", several, g.t)
     g.show(screens.region_screen, "which region", replace(several, region=None), g.t)
     g.show(screens.no_region_screen, "a stranger", g.t)
+    _coordinators(g, room)
     _sites(g, room)
     _unanswered(g, room)
     _complaints(g, room)
+
+
+def _coordinators(g: Gallery, room: Showroom) -> None:
+    region = room.region
+    for view in (
+        RegionView(region, (region,), {}, 0, 0, 0, 1),
+        RegionView(region, (region,), {Publication.DRAFT: 3}, 0, 0, 0, 1),
+    ):
+        g.show(screens.region_screen, f"first steps, {len(view.sites)}", view, g.t)
+    people = tuple(
+        Member(PersonId(number), Role.COORDINATOR, name, "+70000000001", NOW)
+        for number, name in enumerate((LEADER, None, "Игорь"), start=1)
+    )
+    coordinators = CoordinatorsView(region, people, PersonId(1), KEY)
+    g.show(screens.coordinators_screen, "three", coordinators, g.t)
+    g.show(screens.coordinators_screen, "alone", replace(coordinators, people=people[:1]), g.t)
+    g.show(screens.coordinators_screen, "removed", replace(coordinators, removed=people[1]), g.t)
+    for member in people[:2]:
+        g.show(screens.coordinator_question, f"{member.name}", coordinators, member, g.t)
+    for role in Role:
+        place = region if role is Role.COORDINATOR else room.longest_site
+        site_id = None if role is Role.COORDINATOR else room.longest_site.id
+        for name in (LEADER, None):
+            post = Post(PersonId(1), name, None, role, region.id, site_id, ended=False)
+            for kind in ("member.joined", "member.gone", "member.removed"):
+                g.message(kind, f"{role}, {name}", PostView(post, place))
 
 
 def _complaints(g: Gallery, room: Showroom) -> None:
@@ -86,11 +124,11 @@ def _sites(g: Gallery, room: Showroom) -> None:
             room.session(site.programmes[0], DAY + timedelta(days=number), number=number + 1)
             for number in range(5)
         )
-        card = CoordinatedSiteView(room.region, site, state, sessions, 4, 1, 2, 5, KEY)
+        card = CoordinatedSiteView(room.region, site, state, sessions, 4, False, 2, 5, KEY)
         g.show(screens.site_card, state, card, g.t)
-        bare = replace(card, next_sessions=(), people=0, owners=0, unanswered=0, upcoming=0)
+        bare = replace(card, next_sessions=(), people=0, ownerless=True, unanswered=0, upcoming=0)
         g.show(screens.site_card, f"{state}, nothing there", bare, g.t)
-    for after in (Publication.HIDDEN, Publication.ARCHIVED):
+    for after in (Publication.HIDDEN, Publication.ARCHIVED, Publication.PUBLISHED):
         g.show(screens.publish_question, after, card, after, g.t)
 
 

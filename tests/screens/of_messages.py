@@ -29,6 +29,7 @@ from bot.domain.messages.views import (
     SessionsView,
     UnansweredApplicationView,
     UnansweredRequestView,
+    UnattendedView,
     UnreachableView,
 )
 from bot.domain.model import (
@@ -188,6 +189,16 @@ def _overdue(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str)
     g.message(kind, case, OverdueView(entry, booking.reference, part.first.starts_at, NOW))
 
 
+def _unattended(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
+    for status in (VisitStatus.PENDING, VisitStatus.CONFIRMED):
+        part = _part(room, _in_state(booking, status))
+        due = part.first.answer_due_at or NOW
+        entry = QueueEntry(part.site, part.programme, booking.created_at, due, booking=part.booking)
+        waits = status is VisitStatus.PENDING
+        view = UnattendedView(entry, part.first.starts_at, NOW, waits=waits)
+        g.message(kind, f"{case}, {status}", view)
+
+
 def _changed(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
     for status in VisitStatus:
         reason = HostReason.BREAKDOWN.value if status is VisitStatus.DECLINED else None
@@ -252,6 +263,8 @@ BOOKINGS: Mapping[str, Hang] = {
     "visit.said.host.update": _said,
     "region.unanswered": _overdue,
     "region.unanswered.update": _changed,
+    "region.unattended": _unattended,
+    "region.unattended.update": _changed,
 }
 
 
@@ -264,7 +277,7 @@ def _applications(g: Gallery, room: Showroom) -> None:
             application = application_to(session, None, status, band=band, reason=reason)
             view = ApplicationView(application, site, programme, (session,), NAMES, NOW)
             case = f"{status}, {band}"
-            for kind in ("host.application", "host.application.late", "region.application.late"):
+            for kind in (*HOSTS_OF_APPLICATIONS, "region.application.late", "region.application.unattended"):
                 g.message(f"{kind}.update", case, view)
             if status is ApplicationStatus.REVIEW:
                 g.message("host.application.late", case, UnansweredApplicationView(view, 1))
@@ -276,11 +289,13 @@ def _applications(g: Gallery, room: Showroom) -> None:
                 g.message("region.application.late", case, overdue)
             if status is ApplicationStatus.ACCEPTED:
                 g.message("application.off_schedule", case, view)
+                g.message("region.application.unattended", case, UnattendedView(entry, None, NOW, waits=True))
             if status in TOLD:
                 g.message("host.application", case, view)
             if status in TOLD - {ApplicationStatus.REVIEW}:
                 g.message(f"application.{status}", case, view)
 
 
+HOSTS_OF_APPLICATIONS = ("host.application", "host.application.late")
 TOLD = {ApplicationStatus.REVIEW, ApplicationStatus.ACCEPTED, ApplicationStatus.DECLINED}
 """States in which hosts hear of a new application."""

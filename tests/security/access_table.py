@@ -35,6 +35,7 @@ MEANING = {
     "B": Reason.BLOCKED,
     "C": Reason.DRAFT_CLOSED,
     "L": Reason.LAST_OWNER,
+    "R": Reason.LAST_COORDINATOR,
     "P": Reason.NOT_PUBLISHED,
     "N": Reason.NO_CONSENT,
     "X": Reason.INVITATION_UNKNOWN,

@@ -202,6 +202,8 @@ people.members.remove_member [the last owner]    A A A A A A L A + A A A
 people.members.leave_site                        A A A + + + L A A A A =
 people.members.leave_site [hidden]               A A A A A A A L A A A A
 people.members.leave_site [that is not there]    A A A A A A A A A A A A
+people.members.show_coordinators                 A A A A A A A A = A A A
+people.members.remove_coordinator                A A A A A A A A R A A A
 people.invitations.invite_to_site                A A A A A A + A + A A A
 people.invitations.invite_to_site [that is not]  A A A A A A A A A A A A
 people.invitations.invite_to_region              A A A A A A A A + A A A
@@ -461,6 +463,12 @@ CALLS: dict[str, Call] = {
     "people.members.leave_site [that is not there]": lambda c, who: c.do(
         who, members.leave_site, SiteId(NOT_THERE)
     ),
+    "people.members.show_coordinators": lambda c, who: c.do(
+        who, members.show_coordinators, c.targets.region_id
+    ),
+    "people.members.remove_coordinator": lambda c, who: c.do(
+        who, members.remove_coordinator, c.targets.region_id, c.actors["coordinator"].person_id
+    ),
     "people.invitations.invite_to_site": lambda c, who: c.do(
         who, invitations.invite_to_site, c.targets.site_id, Role.OWNER, OTHER_KEY
     ),
@@ -585,6 +593,9 @@ OF_THE_SYSTEM: dict[str, Call] = {
     ),
     "people.registration.find_person": lambda c, who: c.do(
         who, registration.find_person, c.actors["leader"].telegram_id
+    ),
+    "people.registration.found_region": lambda c, who: c.do(
+        who, registration.found_region, "north", "Europe/Moscow"
     ),
     "people.registration.register_person": lambda c, who: c.do(
         who, registration.register_person, 99, "ru", "komi", coordinates=True

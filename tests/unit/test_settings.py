@@ -132,7 +132,7 @@ def test_a_value_out_of_form_is_named(name: str, value: str, monkeypatch: pytest
     assert problems_with(monkeypatch, **{name: value}) == [name]
 
 
-@pytest.mark.parametrize("secret", [None, "word"])
+@pytest.mark.parametrize("secret", [None, "a-long-random-word"])
 def test_a_webhook_needs_its_secret(secret: str | None) -> None:
     settings = load_settings(None, webhook_url="https://bot.example/telegram", webhook_secret=secret)
     missing = {problem.name for problem in settings.for_run_problems()}

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 from bot.cli.checkup.finding import Finding, Verdict
 from bot.clock import Clock
+from bot.db.engine.files import find_fault, looking_at, open_to_others
 from bot.settings import Settings
 
 OLDEST_BACKUP = timedelta(hours=26)
@@ -23,13 +24,12 @@ def examine_database(settings: Settings) -> Iterator[Finding]:
         yield _examine_migrations(settings)
         return
     file = settings.database_file
-    if not file.exists():
-        yield from _examine_missing_database(file)
+    fault = find_fault(file)
+    if fault is not None:
+        yield Finding("database", Verdict.BAD, fault.seen, fault.advice)
         return
-    if not os.access(file, os.W_OK) or not os.access(file.parent, os.W_OK):
-        yield Finding(
-            "database", Verdict.BAD, f"{file} or its folder cannot be written", "give it to the bot's user"
-        )
+    if not file.exists():
+        yield Finding("database", Verdict.BAD, f"{file} does not exist", "python -m bot migrate")
         return
     try:
         _check_file(file)
@@ -41,17 +41,17 @@ def examine_database(settings: Settings) -> Iterator[Finding]:
     yield _examine_migrations(settings)
 
 
-def _examine_missing_database(file: Path) -> Iterator[Finding]:
-    folder = next(parent for parent in file.absolute().parents if parent.exists())
-    if not os.access(folder, os.W_OK):
-        yield Finding("database", Verdict.BAD, f"{folder} cannot be written", "give it to the bot's user")
-    else:
-        yield Finding("database", Verdict.BAD, f"{file} does not exist", "python -m bot migrate")
+def examine_files(settings: Settings) -> Iterator[Finding]:
+    """Names and phones stand in the files of a SQLite database."""
+    if settings.database_file is not None:
+        for each in open_to_others(settings.database_file):
+            yield Finding(str(each), Verdict.DOUBTFUL, "can be read by other users", f"chmod 600 {each}")
 
 
 def _check_file(file: Path) -> None:
     """DatabaseError if this is no SQLite file or a damaged one."""
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=10)) as connection:
+    address = f"{file.absolute().as_uri()}?{urlencode(looking_at(file))}"
+    with closing(sqlite3.connect(address, uri=True, timeout=10)) as connection:
         (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if result != "ok":
         raise sqlite3.DatabaseError(f"damaged: {result}")
@@ -67,7 +67,7 @@ def _examine_migrations(settings: Settings) -> Finding:
         advice = "does the server run, and are name and password in DATABASE_URL right?"
         return Finding("database", Verdict.BAD, str(error), advice)
     except DatabaseError as error:
-        return Finding("database", Verdict.BAD, str(error), "use the version of the program that made it")
+        return Finding("database", Verdict.BAD, str(error), "nothing was changed")
     if waiting:
         return Finding("database", Verdict.BAD, f"{len(waiting)} migrations to do", "python -m bot migrate")
     return Finding("database", Verdict.FINE, f"{settings.database_name} is sound and up to date")

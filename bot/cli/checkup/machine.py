@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
+import socket
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ EARLIEST_POSSIBLE = datetime(2026, 11, 1, tzinfo=UTC)
 def examine_settings(settings: Settings, env_file: Path) -> Iterator[Finding]:
     missing = settings.for_run_problems()
     for problem in missing:
-        yield Finding(problem.name, Verdict.BAD, problem.wrong, f"{problem.name}={problem.example}")
+        yield Finding(problem.name, Verdict.BAD, problem.wrong, problem.advice)
     for name in unknown_names(env_file):
         yield Finding(name, Verdict.DOUBTFUL, f"stands in {env_file} but is no setting", "misspelt?")
     if not settings.coordinator_ids:
@@ -44,8 +44,6 @@ def examine_permissions(env_file: Path) -> Iterator[Finding]:
         return
     if stat.S_IMODE(env_file.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO):
         yield Finding(str(env_file), Verdict.DOUBTFUL, "can be read by other users", f"chmod 600 {env_file}")
-    elif not os.access(env_file, os.R_OK):
-        yield Finding(str(env_file), Verdict.BAD, "cannot be read", "give it to the bot's user")
 
 
 def examine_space(what: str, folder: Path) -> Finding:
@@ -56,6 +54,31 @@ def examine_space(what: str, folder: Path) -> Finding:
     if free < LEAST_FREE_BYTES:
         return Finding(what, Verdict.BAD, seen, "make room: on a full disk nothing can be booked")
     return Finding(what, Verdict.FINE, seen)
+
+
+def examine_ports(settings: Settings) -> Iterator[Finding]:
+    """Whether the bot can listen where the settings say; a bot that runs has its own ports."""
+    from bot.web.server import DEFAULT_PORT
+
+    web = settings.web_port
+    if web is None and settings.webhook_url is not None:
+        web = DEFAULT_PORT
+    wanted = {
+        "WEB_PORT": (settings.web_host, web),
+        "METRICS_PORT": (settings.metrics_host, settings.metrics_port),
+    }
+    for name, (host, port) in wanted.items():
+        if not port:
+            continue
+        try:
+            family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+            with socket.socket(family, socket.SOCK_STREAM) as door:
+                door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                door.bind((host, port))
+        except OSError as error:
+            seen = f"{host}:{port} cannot be listened on now: {error.strerror}"
+            advice = f"unless it is the bot itself that runs, set another {name}, or end the other program"
+            yield Finding(name, Verdict.DOUBTFUL, seen, advice)
 
 
 def examine_zones(settings: Settings) -> Finding:

@@ -65,7 +65,13 @@ async def _ask(settings: Settings, method: str) -> Answer | Finding:
             result = answer.get("result") if isinstance(answer, dict) else None
             known = result if isinstance(result, dict) else {}
             return Answer(response.status, response.headers.get("Date"), known)
-    except (*proxy_errors, aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+    except ValueError:
+        seen = f"{settings.bot_api_url} answers, but not like a Bot API server"
+        return Finding("Telegram", Verdict.BAD, seen, "is BOT_API_URL right?")
+    except proxy_errors as error:
+        seen = f"{settings.bot_api_url} cannot be reached through BOT_PROXY ({type(error).__name__})"
+        return Finding("Telegram", Verdict.BAD, seen, "is the proxy up, and its address right?")
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
         return Finding(
             "Telegram",
             Verdict.BAD,

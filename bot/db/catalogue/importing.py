@@ -1,6 +1,7 @@
 """Writes a catalogue file: what is known by its slug or code is updated, what is new is added.
 
-Nothing is removed: sites, programmes and routes that the file does not name stay as they are.
+Nothing is removed: sites, programmes and routes that the file does not name stay as they are. A file that
+says what is stored already changes nothing.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
+from bot.db.catalogue.publication import publish_complete_routes
 from bot.db.catalogue.reading import note_change
 from bot.db.catalogue.schedules import ScheduleEntry, replace_schedules
 from bot.db.engine.locks import lock_region
 from bot.db.engine.statements import AnyRow, insert_ignoring_conflict
+from bot.db.people.members import read_ownerless
 from bot.db.people.organisations import add_organisation
 from bot.db.tables import audit, day_off, organisation, programme, region, route, route_stop, site
 from bot.domain.catalogue.file import (
@@ -36,9 +39,15 @@ from bot.domain.texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class ImportCounts:
-    """What an import did; ``schedules`` counts weekly entries and intakes that are new or changed."""
+    """What an import did; ``schedules`` counts weekly entries and intakes that are new or changed.
+
+    ``…_updated`` counts what was known, ``changes`` whatever is new or different now, ``…_published`` drafts
+    and new ones that visitors see from now on. ``…_drafts`` and ``ownerless`` are of the whole region: what
+    still waits for somebody to publish it, and published sites without an owner.
+    """
 
     region_id: RegionId
+    region_slug: str
     organisations: int
     schedules: int
     sites_added: int = 0
@@ -47,31 +56,50 @@ class ImportCounts:
     programmes_updated: int = 0
     routes_added: int = 0
     routes_updated: int = 0
+    changes: int = 0
+    sites_published: int = 0
+    routes_published: int = 0
+    sites_drafts: int = 0
+    routes_drafts: int = 0
+    ownerless: int = 0
 
 
 def store_catalogue(
     connection: Connection, file: CatalogueFile, now: datetime, *, publish: bool
 ) -> ImportCounts:
-    """Stores a checked file in one transaction. New sites and routes are published or drafts.
+    """Stores a checked file in one transaction.
 
-    The state of what exists stays as it is. A programme is visible exactly when its site is.
+    ``publish``: sites that are new or were never published are published; without it they are drafts. The
+    state of all others stays as it is. A programme is visible exactly when its site is; a route is published
+    as soon as all of its sites are.
     """
-    region_id = _store_region(connection, file, now)
-    new_status = Publication.PUBLISHED if publish else Publication.DRAFT
-    storing = _Import(connection, file, region_id, new_status, now)
+    region_id = _lock_region(connection, file, now)
+    storing = _Import(connection, file, region_id, publish, now)
+    storing.region()
     storing.organisations()
     for each in file.sites:
         storing.site(each)
     for way in file.routes:
         storing.route(way)
-    note_change(connection)
+    storing.stored["routes_published"] = publish_complete_routes(connection, region_id)
+    storing.changes += (
+        storing.schedules + storing.stored["sites_published"] + storing.stored["routes_published"]
+    )
+    if storing.changes:
+        note_change(connection)
     counts = ImportCounts(
         region_id=region_id,
+        region_slug=file.region.slug,
         organisations=len(file.organisations),
         schedules=storing.schedules,
+        changes=storing.changes,
+        sites_drafts=_count_drafts(connection, site, region_id),
+        routes_drafts=_count_drafts(connection, route, region_id),
+        ownerless=len(read_ownerless(connection, region_id)),
         **storing.stored,
     )
-    details = {name: number for name, number in asdict(counts).items() if name.endswith(("added", "updated"))}
+    told = ("added", "updated", "published")
+    details = {name: number for name, number in asdict(counts).items() if name.endswith(told)}
     connection.execute(
         insert(audit).values(
             at=now,
@@ -85,17 +113,17 @@ def store_catalogue(
     return counts
 
 
-def _store_region(connection: Connection, file: CatalogueFile, now: datetime) -> RegionId:
-    values = _columns(file.region, region)
-    insert_ignoring_conflict(connection, region, created_at=now, **values)
+def _count_drafts(connection: Connection, table: Table, region_id: RegionId) -> int:
+    drafts = select(func.count()).where(table.c.region_id == region_id, table.c.status == Publication.DRAFT)
+    return connection.execute(drafts).scalar_one()
+
+
+def _lock_region(connection: Connection, file: CatalogueFile, now: datetime) -> RegionId:
+    insert_ignoring_conflict(connection, region, created_at=now, **_columns(file.region, region))
     region_id = RegionId(
         connection.execute(select(region.c.id).where(region.c.slug == file.region.slug)).scalar_one()
     )
     lock_region(connection, region_id)
-    connection.execute(update(region).where(region.c.id == region_id).values(**values))
-    for off in file.region.days_off:
-        key = {"region_id": region_id, "site_id": None, "day": off.day}
-        _put(connection, day_off, key, {"is_working": off.works, "note": _stored(off.note)})
     return region_id
 
 
@@ -104,11 +132,19 @@ class _Import:
     connection: Connection
     file: CatalogueFile
     region_id: RegionId
-    new_status: Publication
+    publish: bool
     now: datetime
     stored: Counter[str] = field(default_factory=Counter)
     schedules: int = 0
     programme_ids: dict[tuple[str, str], ProgrammeId] = field(default_factory=dict)
+    changes: int = 0
+
+    def region(self) -> None:
+        self._put(region, {"id": self.region_id}, _columns(self.file.region, region))
+        for off in self.file.region.days_off:
+            key = {"region_id": self.region_id, "site_id": None, "day": off.day}
+            values = {"is_working": off.works, "note": _stored(off.note)}
+            self._put(day_off, key, values)
 
     def organisations(self) -> None:
         cities = {city.slug: city.name["ru"] for city in self.file.cities}
@@ -136,10 +172,17 @@ class _Import:
             "latitude": city.latitude if one.latitude is None else one.latitude,
             "longitude": city.longitude if one.longitude is None else one.longitude,
             "professions": self._professions(one.professions),
-            "updated_at": self.now,
         }
         key = {"region_id": self.region_id, "slug": one.slug}
-        site_id, _ = self._store(site, key, values, status=self.new_status, created_at=self.now)
+        new = {"status": Publication.DRAFT, "created_at": self.now, "updated_at": self.now}
+        put = self._store(site, key, values, **new)
+        site_id = put.id
+        changes: dict[str, object] = {"updated_at": self.now} if put.is_another else {}
+        if self.publish and (put.before is None or put.before.status is Publication.DRAFT):
+            changes["status"] = Publication.PUBLISHED
+            self.stored["sites_published"] += 1
+        if changes:
+            self.connection.execute(update(site).where(site.c.id == site_id).values(**changes))
         for position, each in enumerate(one.programmes):
             self._programme(site_id, one, each, position)
 
@@ -151,25 +194,33 @@ class _Import:
             "professions": self._professions(each.professions or one.professions),
         }
         key = {"site_id": site_id, "code": each.code}
-        row_id, _ = self._store(programme, key, values, status=Publication.PUBLISHED)
-        programme_id = self.programme_ids[one.slug, each.code] = ProgrammeId(row_id)
+        put = self._store(programme, key, values, status=Publication.PUBLISHED)
+        programme_id = self.programme_ids[one.slug, each.code] = ProgrammeId(put.id)
         entries = [*map(_weekly, each.schedule), *map(_intake, each.intakes)]
         self.schedules += replace_schedules(self.connection, programme_id, entries, self.now)
 
     def route(self, way: Route) -> None:
         key = {"region_id": self.region_id, "slug": way.slug}
-        route_id, _ = self._store(route, key, _columns(way, route), status=self.new_status)
-        self.connection.execute(delete(route_stop).where(route_stop.c.route_id == route_id))
-        for position, stop in enumerate(way.stops, start=1):
-            self.connection.execute(
-                insert(route_stop).values(
-                    route_id=route_id,
-                    position=position,
-                    programme_id=self.programme_ids[stop.site, stop.programme],
-                    day=stop.day,
-                    travel_min=stop.travel_min,
-                )
-            )
+        route_id = self._store(route, key, _columns(way, route), status=Publication.DRAFT).id
+        stops = [
+            (position, self.programme_ids[stop.site, stop.programme], stop.day, stop.travel_min)
+            for position, stop in enumerate(way.stops, start=1)
+        ]
+        columns = (
+            route_stop.c.position,
+            route_stop.c.programme_id,
+            route_stop.c.day,
+            route_stop.c.travel_min,
+        )
+        of_route = route_stop.c.route_id == route_id
+        known = self.connection.execute(select(*columns).where(of_route).order_by(columns[0])).all()
+        if [tuple(row) for row in known] == stops:
+            return
+        self.changes += 1
+        self.connection.execute(delete(route_stop).where(of_route))
+        names = [column.name for column in columns]
+        rows = [{"route_id": route_id, **dict(zip(names, stop, strict=True))} for stop in stops]
+        self.connection.execute(insert(route_stop), rows)
 
     def _professions(self, slugs: tuple[str, ...]) -> list[dict[str, str]]:
         known = {each.slug: each.name for each in self.file.professions}
@@ -177,10 +228,26 @@ class _Import:
 
     def _store(
         self, table: Table, key: Mapping[str, object], values: Mapping[str, object], **new: object
-    ) -> tuple[int, AnyRow | None]:
-        row_id, known = _put(self.connection, table, key, values, **new)
-        self.stored[f"{table.name}s_{'added' if known is None else 'updated'}"] += 1
-        return row_id, known
+    ) -> _Put:
+        put = self._put(table, key, values, **new)
+        self.stored[f"{table.name}s_{'added' if put.before is None else 'updated'}"] += 1
+        return put
+
+    def _put(
+        self, table: Table, key: Mapping[str, object], values: Mapping[str, object], **new: object
+    ) -> _Put:
+        put = _put(self.connection, table, key, values, **new)
+        self.changes += put.is_another
+        return put
+
+
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """A row that was put; ``before``: what it was, None for a new one; ``is_another``: than it was."""
+
+    id: int
+    before: AnyRow | None
+    is_another: bool
 
 
 def _put(
@@ -189,16 +256,19 @@ def _put(
     key: Mapping[str, object],
     values: Mapping[str, object],
     **new: object,
-) -> tuple[int, AnyRow | None]:
-    """Updates the row with this key, or adds it with what only a new one gets: its id, and what it was."""
+) -> _Put:
+    """Updates the row with this key if it says something else, or adds it with what only a new one gets."""
     known = connection.execute(
         select(table).where(*(table.c[name] == value for name, value in key.items()))
     ).one_or_none()
     if known is None:
         row = {**key, **values, **new}
-        return int(connection.execute(insert(table).values(row).returning(table.c.id)).scalar_one()), None
-    connection.execute(update(table).where(table.c.id == known.id).values(**values))
-    return int(known.id), known
+        new_id = connection.execute(insert(table).values(row).returning(table.c.id)).scalar_one()
+        return _Put(int(new_id), None, is_another=True)
+    is_another = any(getattr(known, name) != value for name, value in values.items())
+    if is_another:
+        connection.execute(update(table).where(table.c.id == known.id).values(**values))
+    return _Put(int(known.id), known, is_another)
 
 
 def _columns(part: Part, table: Table) -> dict[str, object]:

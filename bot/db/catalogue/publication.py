@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, exists, func, select, update
 
-from bot.db.tables import booking, programme, session, site, visit
+from bot.db.tables import booking, programme, route, route_stop, session, site, visit
 from bot.domain.model import ProgrammeId, Publication, RegionId, SiteId, VisitStatus
 
 
@@ -49,6 +49,22 @@ def publish_drafts(connection: Connection, site_id: SiteId) -> int:
     published = connection.execute(
         update(programme)
         .where(programme.c.site_id == site_id, programme.c.status == Publication.DRAFT)
+        .values(status=Publication.PUBLISHED)
+    )
+    return published.rowcount
+
+
+def publish_complete_routes(connection: Connection, region_id: RegionId) -> int:
+    """Publishes the routes that were never published and whose sites all are; how many."""
+    hidden_stop = (
+        select(route_stop.c.id)
+        .join(programme, programme.c.id == route_stop.c.programme_id)
+        .join(site, site.c.id == programme.c.site_id)
+        .where(route_stop.c.route_id == route.c.id, site.c.status != Publication.PUBLISHED)
+    )
+    published = connection.execute(
+        update(route)
+        .where(route.c.region_id == region_id, route.c.status == Publication.DRAFT, ~exists(hidden_stop))
         .values(status=Publication.PUBLISHED)
     )
     return published.rowcount

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from bot.db.engine.errors import DatabaseUnavailableError
+from bot.db.engine.files import looking_at
 from bot.db.engine.sqlite import database_path
 
 T = TypeVar("T")
@@ -28,7 +29,7 @@ def read_once(url: URL, body: Callable[[Connection], T]) -> T:
         return asyncio.run(run_once(url, body))
     path = database_path(url)
     engine = create_engine(
-        URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": "ro", "uri": "true"}),
+        URL.create("sqlite", database=f"file:{quote(str(path))}", query={**looking_at(path), "uri": "true"}),
         poolclass=NullPool,
     )
     try:

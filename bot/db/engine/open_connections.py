@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.db.engine.database import parse_url
 from bot.db.engine.errors import DatabaseUnavailableError
+from bot.db.engine.files import refuse_faulty
 from bot.db.engine.postgresql import words_of
 from bot.db.engine.sqlite import database_path, is_busy
 
@@ -27,6 +28,7 @@ async def others_using(url: str) -> bool:
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
         path = database_path(parsed)
+        refuse_faulty(path)
         return path.exists() and await _is_locked(path)
     engine = create_async_engine(parsed, poolclass=NullPool)
     try:
@@ -51,7 +53,7 @@ async def _is_locked(path: Path) -> bool:
         try:
             await connection.execute("PRAGMA locking_mode=EXCLUSIVE")
             await connection.execute_fetchall("SELECT 1 FROM sqlite_master")
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             if is_busy(error):
                 return True
             raise DatabaseUnavailableError(f"cannot read {path}: {error}") from error

@@ -16,11 +16,13 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import NullPool
 
 from bot.db.engine.errors import DatabaseUnavailableError
+from bot.db.engine.files import make_private
 from bot.db.engine.types import write_json
 
 BUSY_TIMEOUT_MS = 10_000
 """Milliseconds that SQLite waits for another process's lock before it gives up."""
 
+_FORGET_WAIT_S = 2.0
 _WAL_ATTEMPTS = 200
 _WAL_PAUSE_S = 0.05
 
@@ -34,11 +36,31 @@ def database_path(url: URL) -> Path:
 
 
 def create_folder(path: Path) -> None:
-    """Makes the folder of the database file. DatabaseUnavailableError when that is not possible."""
+    """Makes the folder of the database file, and the file itself, for its owner alone.
+    DatabaseUnavailableError when that is not possible."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DatabaseUnavailableError(f"cannot make the folder of the database {path}: {error}") from error
+    try:
+        make_private(path)
+    except OSError as error:
+        raise DatabaseUnavailableError(f"cannot make {path}: {error.strerror}") from error
+
+
+def forget_log(path: Path) -> bool:
+    """Takes the changes in the ``-wal`` file into the database and empties it: what was deleted stands there
+    until then. False: somebody reads an older state, ask again later."""
+    connection = sqlite3.connect(path, timeout=_FORGET_WAIT_S, isolation_level=None)
+    try:
+        (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError as error:
+        if not is_busy(error):
+            raise
+        return False
+    finally:
+        connection.close()
+    return not busy
 
 
 def is_busy(error: BaseException | None) -> bool:

@@ -83,6 +83,12 @@ def note_past_visit(
     )
 
 
+def sites_asked(connection: Connection) -> Collection[str]:
+    """Sites where a request waits for its answer."""
+    waiting = select(site.c.slug).join(visit, visit.c.site_id == site.c.id)
+    return set(connection.execute(waiting.where(visit.c.status == VisitStatus.PENDING)).scalars())
+
+
 def drop_due_messages(connection: Connection, now: datetime) -> int:
     """Messages of the invented past that nobody shall get; those for later stay."""
     dropped = connection.execute(

@@ -156,7 +156,8 @@ def _migrate(url: str, scripts: Path, act: Callable[[Config], None]) -> list[str
     except CommandError as error:
         raise MigrationError(str(error)) from error
     except DBAPIError as error:
-        raise MigrationError(f"the database refused a step, nothing was changed: {error}") from error
+        reason = str(error.orig).splitlines()[0]
+        raise MigrationError(f"the database refused a step, nothing was changed: {reason}") from error
 
 
 def _config(scripts: Path, run: Run) -> Config:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, inspect
 
 from bot.db.engine.database import parse_url
 from bot.db.engine.errors import DatabaseError
+from bot.db.engine.files import refuse_faulty
 from bot.db.engine.oneshot import read_once
 from bot.db.engine.sqlite import database_path
 
@@ -53,14 +54,20 @@ def chain(scripts: Path = SCRIPTS) -> list[str]:
 def current(url: str) -> str | None:
     """The revision of the database; None for a database that is empty or not there. Creates nothing."""
     parsed = parse_url(url)
-    if parsed.get_backend_name() == "sqlite" and not database_path(parsed).exists():
-        return None
+    if parsed.get_backend_name() == "sqlite":
+        path = database_path(parsed)
+        refuse_faulty(path)
+        if not path.exists():
+            return None
     return read_once(parsed, revision_of)
 
 
 def revision_of(connection: Connection) -> str | None:
     """The revision of the database that this connection sees; None for one without any."""
-    if not inspect(connection).has_table(_TABLE):
+    tables = inspect(connection).get_table_names()
+    if _TABLE not in tables:
+        if tables and connection.dialect.name == "sqlite":
+            raise MigrationError(f"it is another program's, with a table {tables[0]}: change DATABASE_URL")
         return None
     found = connection.exec_driver_sql(f"SELECT version_num FROM {_TABLE}").scalars().all()  # noqa: S608
     if len(found) > 1:
@@ -78,5 +85,8 @@ def pending(url: str, *, scripts: Path = SCRIPTS) -> list[str]:
     if at is None:
         return known
     if at not in known:
-        raise MigrationError(f"the database is of revision {at}, which this program does not know: update it")
+        raise MigrationError(
+            f"the database is newer than this program: of revision {at}, which it does not know: update it, "
+            "that is, install the newer version, or restore the backup made before the upgrade"
+        )
     return known[known.index(at) + 1 :]

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from bot.db.engine.database import parse_url
+from bot.db.engine.files import make_private
 from bot.db.engine.sqlite import database_path
 
 _log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ class SqliteSenderRole:
 
     def _lock(self) -> IO[bytes] | None:
         with ExitStack() as opened:
+            make_private(self._path)
             file = opened.enter_context(self._path.open("ab"))
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -5,29 +5,116 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
-from bot.db.engine.statements import insert_ignoring_conflict
-from bot.db.tables import membership, person
+from bot.db.engine.statements import from_row, insert_ignoring_conflict
+from bot.db.tables import membership, person, site
 from bot.domain.desk.views import Member
-from bot.domain.model import PersonId, RegionId, Role, SiteId
+from bot.domain.model import MembershipId, PersonId, Publication, RegionId, Role, SiteId
+from bot.domain.people.access import Post
+
+ANSWERING = (Role.OWNER, Role.STAFF)
+"""Roles that answer requests."""
+
+_MEMBER = (
+    membership.c.person_id,
+    membership.c.role,
+    membership.c.granted_at,
+    person.c.name,
+    person.c.phone,
+)
 
 
 def read_members(connection: Connection, site_id: SiteId) -> Sequence[Member]:
     """Everybody with a live role at a site, in order of joining."""
+    return _read_members(connection, membership.c.site_id == site_id)
+
+
+def read_region_members(connection: Connection, region_id: RegionId) -> Sequence[Member]:
+    """The coordinators of a region, in order of joining."""
+    here = and_(membership.c.region_id == region_id, membership.c.role == Role.COORDINATOR)
+    return _read_members(connection, here)
+
+
+def _read_members(connection: Connection, where: ColumnElement[bool]) -> Sequence[Member]:
     rows = connection.execute(
-        select(
-            membership.c.person_id,
-            membership.c.role,
-            membership.c.granted_at,
-            person.c.name,
-            person.c.phone,
-        )
+        select(*_MEMBER)
         .join(person, person.c.id == membership.c.person_id)
-        .where(membership.c.site_id == site_id, membership.c.ended_at.is_(None))
+        .where(where, membership.c.ended_at.is_(None))
         .order_by(membership.c.id)
     )
     return [Member(PersonId(row.person_id), row.role, row.name, row.phone, row.granted_at) for row in rows]
+
+
+def read_post(connection: Connection, membership_id: MembershipId) -> Post | None:
+    """A role with whoever has it, or had it."""
+    row = connection.execute(
+        select(*_MEMBER, membership.c.region_id, membership.c.site_id, membership.c.ended_at)
+        .join(person, person.c.id == membership.c.person_id)
+        .where(membership.c.id == membership_id)
+    ).one_or_none()
+    return None if row is None else from_row(Post, row, ended=row.ended_at is not None)
+
+
+def _can_be_told(
+    roles: Collection[Role], as_of: BindParameter[datetime] | None = None
+) -> ColumnElement[bool]:
+    """That the site has somebody in one of these roles who has not blocked the bot (before ``as_of``)."""
+    reached: ColumnElement[bool] = person.c.unreachable_since.is_(None)
+    if as_of is not None:
+        reached = or_(reached, person.c.unreachable_since >= as_of)
+    return exists(
+        select(membership.c.id)
+        .join(person, person.c.id == membership.c.person_id)
+        .where(
+            membership.c.site_id == site.c.id,
+            membership.c.ended_at.is_(None),
+            membership.c.role.in_(list(roles)),
+            reached,
+        )
+    )
+
+
+_ATTENDED = select(site.c.id).where(
+    site.c.id == bindparam("site_id"),
+    _can_be_told(ANSWERING, bindparam("as_of", type_=membership.c.granted_at.type)),
+)
+
+
+_OWNED = select(site.c.id).where(site.c.id == bindparam("site_id"), _can_be_told((Role.OWNER,)))
+
+
+def is_attended(connection: Connection, site_id: SiteId, as_of: datetime) -> bool:
+    """Whether anybody answers for a site who could be told of what was asked at that moment (UTC)."""
+    return connection.execute(_ATTENDED, {"site_id": site_id, "as_of": as_of}).first() is not None
+
+
+def has_owner(connection: Connection, site_id: SiteId) -> bool:
+    """Whether an owner of a site can be told of anything."""
+    return connection.execute(_OWNED, {"site_id": site_id}).first() is not None
+
+
+def read_ownerless(connection: Connection, region_id: RegionId) -> Collection[SiteId]:
+    """Published sites of a region without an owner who can be told of anything."""
+    found = connection.execute(
+        select(site.c.id).where(
+            site.c.region_id == region_id,
+            site.c.status == Publication.PUBLISHED,
+            ~_can_be_told((Role.OWNER,)),
+        )
+    )
+    return {SiteId(each) for each in found.scalars()}
 
 
 def read_role(
@@ -53,8 +140,8 @@ def add_member(
     site_id: SiteId | None,
     granted_by: PersonId | None,
     now: datetime,
-) -> bool:
-    """Gives a role. False: there is a live role already."""
+) -> MembershipId | None:
+    """Gives a role. None: there is a live role already."""
     added = insert_ignoring_conflict(
         connection,
         membership,
@@ -65,21 +152,34 @@ def add_member(
         granted_by=granted_by,
         granted_at=now,
     )
-    return added is not None
+    return None if added is None else MembershipId(added)
 
 
-def end_membership(connection: Connection, person_id: PersonId, site_id: SiteId, now: datetime) -> bool:
-    """Ends the live role of somebody at a site. False: there was none."""
+def end_membership(
+    connection: Connection, person_id: PersonId, site_id: SiteId, now: datetime
+) -> MembershipId | None:
+    """Ends the live role of somebody at a site. None: there was none."""
+    return _end(connection, person_id, membership.c.site_id == site_id, now)
+
+
+def end_coordination(
+    connection: Connection, person_id: PersonId, region_id: RegionId, now: datetime
+) -> MembershipId | None:
+    """Ends the live role of a coordinator in a region. None: there was none."""
+    here = and_(membership.c.region_id == region_id, membership.c.site_id.is_(None))
+    return _end(connection, person_id, here, now)
+
+
+def _end(
+    connection: Connection, person_id: PersonId, where: ColumnElement[bool], now: datetime
+) -> MembershipId | None:
     ended = connection.execute(
         update(membership)
-        .where(
-            membership.c.person_id == person_id,
-            membership.c.site_id == site_id,
-            membership.c.ended_at.is_(None),
-        )
+        .where(membership.c.person_id == person_id, where, membership.c.ended_at.is_(None))
         .values(ended_at=now)
-    )
-    return ended.rowcount == 1
+        .returning(membership.c.id)
+    ).scalar_one_or_none()
+    return None if ended is None else MembershipId(ended)
 
 
 def has_worked(connection: Connection, person_id: PersonId, site_id: SiteId) -> bool:

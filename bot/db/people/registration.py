@@ -11,12 +11,20 @@ from bot.db.people.people import add_person, read_actor
 from bot.db.tables import membership, region
 from bot.domain.model import PersonId, RegionId, Role
 from bot.domain.people.access import Actor
+from bot.domain.texts import Texts
 
 
 def find_region(connection: Connection, slug: str) -> RegionId | None:
     """The region with this short name."""
     found = connection.execute(select(region.c.id).where(region.c.slug == slug)).scalar_one_or_none()
     return None if found is None else RegionId(found)
+
+
+def add_region(connection: Connection, slug: str, timezone: str, prefix: str, now: datetime) -> bool:
+    """A region that is called by its short name until an import names it. False: there is one already."""
+    name = Texts({"ru": slug})
+    values = {"slug": slug, "name": name, "timezone": timezone, "prefix": prefix}
+    return insert_ignoring_conflict(connection, region, **values, created_at=now) is not None
 
 
 def make_coordinator(connection: Connection, person_id: PersonId, region_id: RegionId, now: datetime) -> None:
@@ -32,6 +40,16 @@ def make_coordinator(connection: Connection, person_id: PersonId, region_id: Reg
     )
 
 
+def has_coordinated(connection: Connection, person_id: PersonId, region_id: RegionId) -> bool:
+    """Whether somebody ever had the role in a region, ended by now or not."""
+    found = select(membership.c.id).where(
+        membership.c.person_id == person_id,
+        membership.c.region_id == region_id,
+        membership.c.role == Role.COORDINATOR,
+    )
+    return connection.execute(found.limit(1)).scalar_one_or_none() is not None
+
+
 def add_newcomer(
     connection: Connection,
     telegram_id: int,
@@ -41,11 +59,12 @@ def add_newcomer(
     *,
     coordinates: bool,
 ) -> Actor:
-    """Stores whoever is new, in their region if it exists; makes them its coordinator if asked to."""
+    """Stores whoever is new, in their region if it exists; makes them its coordinator if asked to, unless
+    they have been that and were removed."""
     region_id = find_region(connection, region_slug)
     add_person(connection, telegram_id, language, region_id, now)
     actor = _known(connection, telegram_id)
-    if coordinates and region_id is not None and not actor.coordinates(region_id):
+    if coordinates and region_id is not None and not has_coordinated(connection, actor.person_id, region_id):
         make_coordinator(connection, actor.person_id, region_id, now)
         actor = _known(connection, telegram_id)
     return actor

@@ -112,6 +112,7 @@ class DutyKind(StrEnum):
     """The leader's next duty; each has a text ``duty.<value>`` with its date."""
 
     WAIT = "wait"
+    WAIT_FOR_COORDINATOR = "wait_for_coordinator"
     HAND_LIST = "hand_list"
     TELL_COUNT = "tell_count"
     FINAL_COUNT = "final_count"

@@ -11,7 +11,7 @@ from bot.domain.booking.views import BookingView
 from bot.domain.catalogue.catalogue import Programme, Region, Site
 from bot.domain.desk.views import ApplicationView, QueueEntry, RequestView, SessionEntry
 from bot.domain.model import DraftId, Role
-from bot.domain.people.access import Contact
+from bot.domain.people.access import Contact, Post
 from bot.domain.refusal import OtherSession
 from bot.domain.time.local_time import local_day
 from bot.domain.time.quiet_hours import About
@@ -115,6 +115,33 @@ class SessionsView:
     @property
     def about(self) -> About:
         return About(self.site, self.entries[0].session.starts_at)
+
+
+@dataclass(frozen=True, slots=True)
+class UnattendedView:
+    """A request, a booking or an application at a site where nobody can be told of it. ``waits``: for an
+    answer."""
+
+    entry: QueueEntry
+    visit_start: datetime | None
+    now: datetime
+    waits: bool
+
+    @property
+    def about(self) -> About:
+        return About(self.entry.site, self.visit_start)
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """Somebody's role at a site, or in a region; ``place`` is where."""
+
+    post: Post
+    place: Site | Region
+
+    @property
+    def about(self) -> About:
+        return About(self.place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,19 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """A role with whoever has it, or had it: ``ended``."""
+
+    person_id: PersonId
+    name: str | None
+    phone: str | None
+    role: Role
+    region_id: RegionId
+    site_id: SiteId | None
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """How the coordinator can reach somebody whom the bot cannot."""
 

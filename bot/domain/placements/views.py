@@ -69,6 +69,8 @@ class OwnApplicationView:
     others: tuple[SessionFacts, ...]
     """Other coming intakes of the programme that one could apply for."""
     now: datetime
+    attended: bool = True
+    """Whether somebody at the site can be told of it; else the coordinator answers."""
 
     @property
     def accepted(self) -> SessionFacts | None:

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.catalogue.catalogue import Region, Site
-from bot.domain.desk.views import QueueEntry
-from bot.domain.model import Publication
+from bot.domain.desk.views import Member, QueueEntry
+from bot.domain.model import PersonId, Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,20 @@ class RegionView:
     overdue: int
     complaints: int
     """Of hosts, on which nobody has decided."""
+    coordinators: int = 0
+    ownerless: int = 0
+    """Published sites without an owner who can be told of a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinatorsView:
+    """Who coordinates a region. ``invite_key``: operation key for the next invitation link."""
+
+    region: Region
+    people: tuple[Member, ...]
+    reader: PersonId
     invite_key: str
+    removed: Member | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,8 @@ class SitesView:
     entries: tuple[SiteEntry, ...]
     page: int
     pages: int
+    ownerless: bool = False
+    """Only those without an owner who can be told of a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +71,8 @@ class CoordinatedSiteView:
     status: Publication
     next_sessions: tuple[SessionFacts, ...]
     people: int
-    owners: int
+    ownerless: bool
+    """Without an owner who can be told of a request."""
     unanswered: int
     """Requests and applications."""
     upcoming: int

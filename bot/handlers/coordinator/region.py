@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from bot.domain.model import BookingId, Publication, RegionId, SiteId
+from bot.domain.model import BookingId, PersonId, Publication, RegionId, SiteId
 from bot.domain.people.complaint import COMES_FROM
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.region.views import CoordinatedSiteView
 from bot.handlers.chat import Chat
 from bot.handlers.routes import Routes
-from bot.services.people import invitations
+from bot.services.people import invitations, members
 from bot.services.region import complaints, region, sites
 from bot.ui.coordinator import region as screens
 from bot.ui.coordinator.callback_data import (
+    OWNERLESS,
     ComplaintTap,
+    CoordinatorTap,
     InviteCoordinator,
     ShowComplaints,
     ShowRegion,
@@ -26,7 +29,12 @@ from bot.ui.kit import button
 
 routes = Routes("region")
 
-ASKED_TWICE = frozenset({Publication.HIDDEN, Publication.ARCHIVED})
+
+def asks_twice(view: CoordinatedSiteView, after: Publication | None) -> bool:
+    """What takes something away from visitors, or brings requests that nobody would answer."""
+    if after is Publication.PUBLISHED:
+        return view.ownerless and view.status in sites.MOVES[after]
+    return after is not None
 
 
 @routes.command("region")
@@ -46,7 +54,8 @@ async def show_region(chat: Chat, data: ShowRegion) -> None:
 @routes.callback
 async def show_sites(chat: Chat, data: ShowSites) -> None:
     status = read_state(data.status) or Publication.PUBLISHED
-    view = await chat.do(sites.show_sites, RegionId(data.region), status, data.page)
+    only = data.status == OWNERLESS
+    view = await chat.do(sites.show_sites, RegionId(data.region), status, data.page, ownerless=only)
     if isinstance(view, Refusal):
         await chat.show(refused_screen(view, chat.t, back=None))
     else:
@@ -55,12 +64,12 @@ async def show_sites(chat: Chat, data: ShowSites) -> None:
 
 @routes.callback
 async def change_site(chat: Chat, data: SiteTap) -> None:
-    """A look at a site, or a change of its state; hiding and archiving are asked for twice."""
+    """A look at a site, or a change of its state; hiding, archiving, and publishing what nobody answers for
+    are asked for twice."""
     site_id, after = SiteId(data.site), read_state(data.op)
-    asks = after in ASKED_TWICE and not data.sure
-    if after is None or asks:
-        view = await chat.do(sites.show_site, site_id)
-    else:
+    view = await chat.do(sites.show_site, site_id)
+    asks = not data.sure and not isinstance(view, Refusal) and asks_twice(view, after)
+    if after is not None and not asks:
         view = await chat.do(sites.publish_site, site_id, after)
     if isinstance(view, Refusal):
         card = button(chat.t.label("coordinator.to_site"), SiteTap(site=site_id))
@@ -82,6 +91,27 @@ async def show_unanswered(chat: Chat, data: ShowUnanswered) -> None:
         await chat.show(refused_screen(view, chat.t, back=None), anew=data.anew)
     else:
         await chat.show(screens.unanswered_screen(view, chat.t), anew=data.anew)
+
+
+@routes.callback
+async def show_coordinators(chat: Chat, data: CoordinatorTap) -> None:
+    """Asks before anybody is removed; whoever has no role any more is simply not in the list that follows."""
+    region_id, person_id = RegionId(data.region), PersonId(data.person)
+    if data.op == "remove":
+        view = await chat.do(members.remove_coordinator, region_id, person_id)
+    else:
+        view = await chat.do(members.show_coordinators, region_id)
+    if isinstance(view, Refusal):
+        back = button(chat.t.label("coordinator.to_region"), ShowRegion(region=region_id))
+        await chat.show(
+            refused_screen(view, chat.t, back=None if view.reason is Reason.NOT_ALLOWED else back)
+        )
+        return
+    member = next((each for each in view.people if each.person_id == person_id), None)
+    if data.op == "ask" and member is not None:
+        await chat.show(screens.coordinator_question(view, member, chat.t))
+    else:
+        await chat.show(screens.coordinators_screen(view, chat.t))
 
 
 @routes.callback

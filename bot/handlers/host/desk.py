@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bot.domain.desk.views import PeopleView
+from bot.domain.forms import ProfileField
 from bot.domain.model import PersonId, Role, SiteId
 from bot.domain.refusal import Refusal
 from bot.handlers.chat import Chat
 from bot.handlers.host.common import to_desk
 from bot.handlers.routes import Routes
+from bot.handlers.visitor.classes import ask_profile
 from bot.services.desk import desk
 from bot.services.people import invitations, members
 from bot.ui.host import desk as screens
@@ -32,6 +34,8 @@ async def join(chat: Chat, payload: str) -> None:
         await refuse(chat, view)
     else:
         await chat.show(screens.welcome_screen(view, chat.t))
+        if not view.name_known and not view.kept:
+            await ask_profile(chat, ProfileField.NAME)
 
 
 @routes.command("desk")

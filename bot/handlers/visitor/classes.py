@@ -127,6 +127,11 @@ PROFILE_PAGES = form_pages(
 )
 
 
+async def ask_profile(chat: Chat, field: ProfileField) -> None:
+    asking = await chat.do(profile.ask_profile, field)
+    await forms.show_outcome(chat, PROFILE_PAGES, asking.draft_id, asking)
+
+
 @routes.callback
 async def answer_consent(chat: Chat, data: ProfileConsentTap) -> None:
     draft_id = DraftId(data.draft)
@@ -140,8 +145,7 @@ async def answer_consent(chat: Chat, data: ProfileConsentTap) -> None:
 @routes.callback
 async def show_profile(chat: Chat, data: ShowProfile) -> None:
     if data.op in set(ProfileField):
-        asking = await chat.do(profile.ask_profile, ProfileField(data.op))
-        await forms.show_outcome(chat, PROFILE_PAGES, asking.draft_id, asking)
+        await ask_profile(chat, ProfileField(data.op))
         return
     await chat.do(engine.leave, ProfileForm)
     await chat.show(await profile_screen(chat))

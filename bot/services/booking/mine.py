@@ -15,6 +15,7 @@ from bot.db.booking.bookings import (
     set_cancel_reason,
 )
 from bot.db.engine.locks import lock_booking
+from bot.db.people.members import is_attended
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.deadlines import head_count_deadline
 from bot.domain.booking.transitions import CANCELLABLE, VisitEvent
@@ -70,11 +71,21 @@ def view_of(tx: Tx, booking: Booking) -> BookingView:
         booking=booking,
         site=tx.catalogue.site(shown.site_id),
         programme=tx.catalogue.programme(shown.programme_id),
-        duty=next_duty(tx.catalogue, booking, tx.now),
+        duty=_duty(tx, booking),
         now=tx.now,
         may_cancel=any(each.status in CANCELLABLE and each.starts_at > tx.now for each in booking.visits),
         awaited_today=awaited_today(tx, booking),
     )
+
+
+def _duty(tx: Tx, booking: Booking) -> Duty | None:
+    """The next duty; who answers is the coordinator where the site has nobody to be told."""
+    duty = next_duty(tx.catalogue, booking, tx.now)
+    if duty is None or duty.kind is not DutyKind.WAIT:
+        return duty
+    waiting = {each.site_id for each in booking.visits if each.status is VisitStatus.PENDING}
+    attended = all(is_attended(tx.connection, each, booking.created_at) for each in waiting)
+    return duty if attended else replace(duty, kind=DutyKind.WAIT_FOR_COORDINATOR)
 
 
 def is_past(booking: Booking, now: datetime) -> bool:

@@ -22,6 +22,7 @@ from bot.db.booking.bookings import (
 from bot.db.booking.holds import Hold, lock_and_read_seats, use_hold_of
 from bot.db.booking.seats import hand_over
 from bot.db.engine.locks import share_site
+from bot.db.people.members import is_attended
 from bot.db.people.organisations import CardEntry, add_organisation, read_organisation, save_card
 from bot.db.people.people import update_person
 from bot.domain.booking.availability import SessionFacts
@@ -258,6 +259,8 @@ def _keep_card(tx: Tx, form: BookingForm) -> int | None:
 def _messages(tx: Tx, booking: Booking) -> Iterator[AnyMessage | Later]:
     """What the site is told, and the reminders that are planned."""
     site = tx.catalogue.site(booking.first.site_id)
+    if not is_attended(tx.connection, site.id, tx.now):
+        yield requests.RequestUnattended(booking.id, site.id)
     if booking.status is VisitStatus.PENDING:
         moments = escalations(tx.now, ZoneInfo(site.timezone), tx.catalogue.calendar(site.id))
         yield from requests.about_new(booking, site.id, moments)

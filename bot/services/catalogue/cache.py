@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -14,6 +16,14 @@ from bot.db.engine.database import Database
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Region, Site
 from bot.domain.model import ProgrammeId, RegionId, SiteId
 from bot.domain.time.working_days import WorkingCalendar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class NewerThanSnapshotError(LookupError):
+    """What is stored refers to something that the snapshot does not have: another process has imported it
+    since. ``Runner`` reads the content again and repeats the use case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +96,33 @@ class CatalogueCache:
         return self._loaded().everything
 
     def programme(self, programme_id: ProgrammeId) -> Programme:
-        """A programme in any state; KeyError for an id that was never stored."""
-        return self.everything.programmes[programme_id]
+        """A programme in any state; NewerThanSnapshotError for an id that is not in the snapshot."""
+        return _found(self.everything.programmes, programme_id)
 
     def site(self, site_id: SiteId) -> Site:
-        """A site in any state; KeyError for an id that was never stored."""
-        return self.everything.sites[site_id]
+        """A site in any state; NewerThanSnapshotError for an id that is not in the snapshot."""
+        return _found(self.everything.sites, site_id)
 
     def region(self, region_id: RegionId) -> Region:
-        return self.everything.regions[region_id]
+        return _found(self.everything.regions, region_id)
 
     def calendar(self, site_id: SiteId) -> WorkingCalendar:
         """Working days at a site: Russia's, with the region's and the site's own overrides."""
-        return self._loaded().calendars[site_id]
+        return _found(self._loaded().calendars, site_id)
 
     def regional_calendar(self, region_id: RegionId) -> WorkingCalendar:
-        return self._loaded().regional[region_id]
+        return _found(self._loaded().regional, region_id)
 
     def today(self, site: Site) -> date:
         """The local day of a site."""
         return self._clock.now().astimezone(ZoneInfo(site.timezone)).date()
+
+
+def _found(known: Mapping[K, V], key: K) -> V:
+    try:
+        return known[key]
+    except KeyError:
+        raise NewerThanSnapshotError(key) from None
 
 
 def _overrides(

@@ -17,8 +17,8 @@ __all__ = ["ImportCatalogue", "ImportCounts"]
 class ImportCatalogue:
     """Stores a whole file or nothing of it. For the operator at the command line.
 
-    Importing again updates what has the same slug or code. New sites and routes come as drafts, or
-    published when asked; the state of what exists stays. Sessions follow by ``roll_schedules``.
+    Importing again updates what has the same slug or code. New sites come as drafts; asked to publish, drafts
+    are published. A route is published when all of its sites are. Sessions follow by ``roll_schedules``.
     """
 
     db: Database

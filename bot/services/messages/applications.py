@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.db.booking.applications import read_application
+from bot.db.people.members import is_attended
 from bot.domain.desk.views import ApplicationView
-from bot.domain.messages.views import OverdueView, UnansweredApplicationView
+from bot.domain.messages.views import OverdueView, UnansweredApplicationView, UnattendedView
 from bot.domain.model import ApplicationId, ApplicationStatus, PersonId, Priority, Role
 from bot.domain.placements.application import Application
 from bot.domain.placements.views import accepted_of
@@ -147,6 +148,41 @@ class ApplicationOverdueChanged(Change[ApplicationView], _OfApplication[Applicat
 
 
 @dataclass(frozen=True, slots=True)
+class ApplicationUnattended(_OfApplication[UnattendedView]):
+    """An application reaches nobody at its site: coordinators are told at once."""
+
+    kind = "region.application.unattended"
+    urgency = Urgency.STATUS
+    priority = Priority.ANSWER
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.coordinators_at(who.site_of_application(self.application_id))
+
+    def load(self, tx: Tx) -> UnattendedView | None:
+        view = self._under_review(tx)
+        if view is None or is_attended(tx.connection, view.site.id, view.application.entry.created_at):
+            return None
+        return UnattendedView(queued_application(tx, view.application), None, tx.now, waits=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationUnattendedChanged(Change[ApplicationView], _OfApplication[ApplicationView]):
+    """The coordinators' notice shows what became of it."""
+
+    kind = "region.application.unattended.update"
+    urgency = Urgency.STATUS
+    priority = Priority.CHANGE
+
+    change: str = ""
+
+    def changes(self) -> ApplicationUnattended:
+        return ApplicationUnattended(self.application_id)
+
+    def load(self, tx: Tx) -> ApplicationView | None:
+        return self._view(tx)
+
+
+@dataclass(frozen=True, slots=True)
 class _ToApplicant(_OfApplication[ApplicationView], ToOne[ApplicationView]):
     urgency = Urgency.STATUS
     priority = Priority.ANSWER
@@ -185,6 +221,7 @@ def about_change(tx: Tx, application_id: ApplicationId, change: str) -> list[Any
         ApplicationReminderChanged(application_id, 1, change),
         ApplicationReminderChanged(application_id, 2, change),
         ApplicationOverdueChanged(application_id, change),
+        ApplicationUnattendedChanged(application_id, change),
     ]
     return [ApplicationChanged(application_id, change), *with_copies(tx, reminders)]
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from bot.db.booking import owners
 from bot.db.engine.connection import Connection
+from bot.db.people.members import ANSWERING
 from bot.db.people.people import read_coordinators, read_site_roles
 from bot.domain.booking.booking import Booking
 from bot.domain.model import (
@@ -19,7 +20,8 @@ from bot.domain.model import (
     VisitId,
 )
 
-ANSWERING = (Role.OWNER, Role.STAFF)
+__all__ = ["ANSWERING", "AT_THE_SITE", "Readers"]
+
 AT_THE_SITE = (Role.OWNER, Role.STAFF, Role.GUIDE, Role.GUARD)
 
 

@@ -11,6 +11,7 @@ from bot.services.messages import (
     bookings,
     complaints,
     forms,
+    members,
     people,
     region,
     requests,
@@ -19,7 +20,7 @@ from bot.services.messages import (
 )
 from bot.services.messages.message import AnyMessage, Message
 
-TOPICS = (applications, bookings, complaints, forms, people, region, requests, schedules, visits)
+TOPICS = (applications, bookings, complaints, forms, members, people, region, requests, schedules, visits)
 
 Renderers = Mapping[str, Callable[..., object]]
 

@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.db.people.members import is_attended
 from bot.domain.booking.booking import Booking
-from bot.domain.desk.views import RequestView
-from bot.domain.messages.views import OverdueView, UnansweredRequestView
+from bot.domain.desk.views import QueueEntry, RequestView
+from bot.domain.messages.views import OverdueView, UnansweredRequestView, UnattendedView
 from bot.domain.model import BookingId, PersonId, Priority, Role, SiteId, VisitStatus
 from bot.domain.time.quiet_hours import Urgency
 from bot.services.desk.reading import find_request, queued_request, request_view
@@ -140,12 +141,59 @@ class OverdueChanged(Change[RequestView], _OfRequest[RequestView]):
         return self._request(tx)
 
 
+@dataclass(frozen=True, slots=True)
+class RequestUnattended(_OfRequest[UnattendedView]):
+    """A request, or a booking that needed no answer, reaches nobody at its site: coordinators are told at
+    once. Not told when somebody has joined meanwhile."""
+
+    kind = "region.unattended"
+    urgency = Urgency.STATUS
+    priority = Priority.ANSWER
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.coordinators_at(self.site_id)
+
+    def load(self, tx: Tx) -> UnattendedView | None:
+        request = self._request(tx)
+        if request is None or request.status in _GONE:
+            return None
+        if is_attended(tx.connection, self.site_id, request.booking.created_at):
+            return None
+        first = min(request.visits, key=lambda each: each.starts_at)
+        entry = QueueEntry(
+            request.site,
+            tx.catalogue.programme(first.programme_id),
+            request.booking.created_at,
+            first.answer_due_at or first.starts_at,
+            booking=request.booking,
+        )
+        return UnattendedView(entry, first.starts_at, tx.now, waits=request.awaits_answer)
+
+
+@dataclass(frozen=True, slots=True)
+class UnattendedChanged(Change[RequestView], _OfRequest[RequestView]):
+    """The coordinators' notice shows what became of it."""
+
+    kind = "region.unattended.update"
+    urgency = Urgency.STATUS
+    priority = Priority.CHANGE
+
+    change: str = ""
+
+    def changes(self) -> RequestUnattended:
+        return RequestUnattended(self.booking_id, self.site_id)
+
+    def load(self, tx: Tx) -> RequestView | None:
+        return self._request(tx)
+
+
 def about_change(tx: Tx, booking_id: BookingId, site_id: SiteId, change: str) -> list[AnyMessage]:
     """Every message of a request that carries its state or its buttons shows the present one."""
     reminders: list[AnyMessage] = [
         ReminderChanged(booking_id, site_id, 1, change),
         ReminderChanged(booking_id, site_id, 2, change),
         OverdueChanged(booking_id, site_id, change),
+        UnattendedChanged(booking_id, site_id, change),
     ]
     return [RequestChanged(booking_id, site_id, change), *with_copies(tx, reminders)]
 

@@ -18,10 +18,15 @@ from bot.db.people.invitations import (
     read_invitation,
     use_invitation,
 )
-from bot.db.people.members import add_member, end_membership, read_role
+from bot.db.people.members import ANSWERING, add_member, end_membership, read_role
 from bot.domain.desk.views import InvitationView, WelcomeView
 from bot.domain.model import RegionId, Role, SiteId
 from bot.domain.refusal import Reason, Refusal
+from bot.services.desk.requests import read_queue
+from bot.services.messages.applications import ApplicationNotice
+from bot.services.messages.members import MemberJoined
+from bot.services.messages.requests import RequestNotice
+from bot.services.messages.tell import tell
 from bot.services.permissions import NOT_BLOCKED, SYSTEM_ONLY, coordinates, invites_to
 from bot.services.transaction import Tx, record, writes
 
@@ -169,9 +174,25 @@ def _join(tx: Tx, invitation: Invitation) -> WelcomeView | Refusal:
         return Refusal(Reason.INVITATION_USED)
     if post.site_id is not None:
         end_membership(tx.connection, me, post.site_id, tx.now)
-    add_member(tx.connection, me, post.role, post.region_id, post.site_id, invitation.created_by, tx.now)
+    given = add_member(
+        tx.connection, me, post.role, post.region_id, post.site_id, invitation.created_by, tx.now
+    )
+    if given is None:
+        return Refusal(Reason.INVITATION_USED)
     _record(tx, "invitation.accepted", invitation.id, post)
+    tell(tx, MemberJoined(given, me, post.region_id, post.site_id))
+    if post.site_id is not None and post.role in ANSWERING:
+        _hand_over_waiting(tx, post.site_id)
     return _welcome(tx, invitation, kept=False)
+
+
+def _hand_over_waiting(tx: Tx, site_id: SiteId) -> None:
+    """What waits for an answer is told to whoever answers and was not told of it, such as the first owner."""
+    for each in read_queue(tx, [site_id]):
+        if each.booking is not None:
+            tell(tx, RequestNotice(each.booking.id, site_id))
+        elif each.application is not None:
+            tell(tx, ApplicationNotice(each.application.id))
 
 
 def _record(tx: Tx, action: str, invitation_id: int, post: _Post) -> None:

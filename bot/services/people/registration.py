@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.db.people.people import read_actor
-from bot.db.people.registration import add_newcomer
+from bot.db.people.registration import add_newcomer, add_region
 from bot.domain.people.access import Actor
 from bot.domain.people.languages import language_for
 from bot.services.permissions import SYSTEM_ONLY
@@ -19,10 +19,44 @@ def find_person(tx: Tx, telegram_id: int) -> Actor | None:
     return read_actor(tx.connection, telegram_id)
 
 
+DEFAULT_TIMEZONE = "Europe/Moscow"
+REFERENCE_PREFIX = "К"
+"""Of a region that no file has described yet."""
+
+
 @writes(SYSTEM_ONLY)
-def register_person(tx: Tx, telegram_id: int, language: str, region_slug: str, *, coordinates: bool) -> Actor:
-    """Begins to know a person, in their region if it exists; ``coordinates``: as its coordinator. Safe to
+def found_region(tx: Tx, slug: str, timezone: str) -> None:
+    """Makes the region that the first coordinators run, empty; an import fills and names it. Safe to
     repeat."""
+    _found(tx, slug, timezone)
+
+
+def _found(tx: Tx, slug: str, timezone: str) -> None:
+    if add_region(tx.connection, slug, timezone, REFERENCE_PREFIX, tx.now):
+        tx.change_catalogue()
+
+
+async def ensure_region(runner: Runner, slug: str, timezone: str) -> None:
+    """Founds the region unless it is there. The content is read afterwards."""
+    await runner.catalogue.refresh()
+    if all(each.slug != slug for each in runner.catalogue.everything.regions.values()):
+        await runner.run(found_region, slug, timezone)
+
+
+@writes(SYSTEM_ONLY)
+def register_person(
+    tx: Tx,
+    telegram_id: int,
+    language: str,
+    region_slug: str,
+    timezone: str = DEFAULT_TIMEZONE,
+    *,
+    coordinates: bool,
+) -> Actor:
+    """Begins to know a person, in their region if it exists; ``coordinates``: as its coordinator, and then it
+    does exist. Safe to repeat."""
+    if coordinates:
+        _found(tx, region_slug, timezone)
     return add_newcomer(tx.connection, telegram_id, language, region_slug, tx.now, coordinates=coordinates)
 
 
@@ -31,20 +65,31 @@ class Registration:
     """Finds the person with a Telegram id, or begins to know them, in the language of their Telegram (I1).
 
     ``coordinator_ids`` are the first coordinators of the settings (F1): they run ``region_slug`` from
-    their first word on, as soon as that region exists. ``languages``: codes that have a catalogue.
+    their first word on, until somebody removes them. ``languages``: codes that have a catalogue.
     """
 
     runner: Runner
     languages: Collection[str]
     region_slug: str
     coordinator_ids: Collection[int] = ()
+    timezone: str = DEFAULT_TIMEZONE
+    """Of the region, if their first word founds it."""
 
     async def __call__(self, telegram_id: int, telegram_language: str | None) -> Actor:
         coordinates = telegram_id in self.coordinator_ids
         actor = await self.runner.run(find_person, telegram_id)
-        if actor is not None and (actor.is_coordinator or not coordinates):
+        if actor is not None and (not coordinates or self._runs_it(actor)):
             return actor
         language = language_for(telegram_language, self.languages)
         return await self.runner.run(
-            register_person, telegram_id, language, self.region_slug, coordinates=coordinates
+            register_person,
+            telegram_id,
+            language,
+            self.region_slug,
+            self.timezone,
+            coordinates=coordinates,
         )
+
+    def _runs_it(self, actor: Actor) -> bool:
+        regions = self.runner.catalogue.everything.regions.values()
+        return any(each.slug == self.region_slug and actor.coordinates(each.id) for each in regions)

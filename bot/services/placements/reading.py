@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_person_names
 from bot.db.booking.sessions import read_next_free, read_programme_sessions, read_sessions
+from bot.db.people.members import is_attended
 from bot.db.people.organisations import read_cards
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.deadlines import answer_due
@@ -157,4 +158,5 @@ def own_view(tx: Tx, application: Application) -> OwnApplicationView:
         wanted=wanted,
         others=tuple(others[:OTHERS_SHOWN]),
         now=tx.now,
+        attended=is_attended(tx.connection, site.id, application.entry.created_at),
     )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.db.booking.applications import add_application, read_application, read_applications_of, set_reference
 from bot.db.booking.sessions import read_sessions
 from bot.db.engine.locks import lock_sessions, share_site
+from bot.db.people.members import is_attended
 from bot.domain.booking.codes import reference
 from bot.domain.booking.deadlines import escalations
 from bot.domain.catalogue.catalogue import Programme
@@ -99,6 +100,8 @@ def send_application(at: At[ApplicationForm]) -> OwnApplicationView | Refusal:
     moments = escalations(tx.now, ZoneInfo(site.timezone), tx.catalogue.calendar(site.id))
     until = max(each.starts_at for each in read_wanted(tx, sent))
     tell(tx, *applications.about_new(sent, moments, until=until))
+    if not is_attended(tx.connection, site.id, tx.now):
+        tell(tx, applications.ApplicationUnattended(sent.id))
     return own_view(tx, sent)
 
 

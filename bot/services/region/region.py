@@ -6,13 +6,13 @@ from collections import Counter
 
 from bot.db.catalogue.publication import read_site_states
 from bot.db.people.complaints import count_undecided
+from bot.db.people.members import read_ownerless, read_region_members
 from bot.domain.desk.views import QueueEntry
 from bot.domain.model import RegionId
 from bot.domain.pages import page_of
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.views import RegionView, UnansweredView
 from bot.services.desk.requests import read_queue
-from bot.services.people.invitations import make_key
 from bot.services.permissions import COORDINATES_SOMEWHERE, coordinates
 from bot.services.transaction import Tx, reads
 
@@ -28,7 +28,7 @@ def show_region(tx: Tx, region_id: RegionId | None = None) -> RegionView | Refus
     wanted = own[0] if region_id is None and len(own) == 1 else region_id
     regions = tuple(tx.catalogue.region(each) for each in own)
     if wanted is None:
-        return RegionView(None, regions, {}, 0, 0, 0, make_key(tx))
+        return RegionView(None, regions, {}, 0, 0, 0)
     states = Counter(read_site_states(tx.connection, wanted).values())
     unanswered = _read_unanswered(tx, wanted)
     overdue = sum(each.due_at <= tx.now for each in unanswered)
@@ -39,7 +39,8 @@ def show_region(tx: Tx, region_id: RegionId | None = None) -> RegionView | Refus
         unanswered=len(unanswered),
         overdue=overdue,
         complaints=count_undecided(tx.connection, wanted),
-        invite_key=make_key(tx),
+        coordinators=len(read_region_members(tx.connection, wanted)),
+        ownerless=len(read_ownerless(tx.connection, wanted)),
     )
 
 

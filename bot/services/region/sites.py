@@ -9,16 +9,17 @@ from bot.db.booking.sessions import Earliest, read_next_free
 from bot.db.catalogue.publication import (
     count_upcoming,
     move_site,
+    publish_complete_routes,
     publish_drafts,
     read_published_programmes,
     read_site_state,
     read_site_states,
 )
 from bot.db.engine.locks import lock_site
-from bot.db.people.members import read_members
+from bot.db.people.members import has_owner, read_members, read_ownerless
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.catalogue.catalogue import Site
-from bot.domain.model import Publication, RegionId, Role, SiteId
+from bot.domain.model import Publication, RegionId, SiteId
 from bot.domain.pages import page_of
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.views import CoordinatedSiteView, SiteEntry, SitesView
@@ -39,10 +40,14 @@ MOVES: dict[Publication, frozenset[Publication]] = {
 
 
 @reads(coordinates("region_id"))
-def show_sites(tx: Tx, region_id: RegionId, status: Publication, page: int = 0) -> SitesView | Refusal:
-    """Sites of a region in one state, with the next free session of each."""
+def show_sites(
+    tx: Tx, region_id: RegionId, status: Publication, page: int = 0, *, ownerless: bool = False
+) -> SitesView | Refusal:
+    """Sites of a region in one state, with the next free session of each. ``ownerless``: only published ones
+    without an owner who can be told of a request."""
     states = read_site_states(tx.connection, region_id)
-    wanted = [site_id for site_id, state in states.items() if state is status]
+    some = read_ownerless(tx.connection, region_id) if ownerless else states
+    wanted = [site_id for site_id, state in states.items() if state is status and site_id in some]
     shown = page_of(wanted, page, SITES_A_PAGE)
     entries: list[SiteEntry] = []
     for site_id in shown.entries:
@@ -56,6 +61,7 @@ def show_sites(tx: Tx, region_id: RegionId, status: Publication, page: int = 0) 
         entries=tuple(entries),
         page=shown.page,
         pages=shown.pages,
+        ownerless=ownerless,
     )
 
 
@@ -70,7 +76,8 @@ def publish_site(tx: Tx, site_id: SiteId, after: Publication) -> CoordinatedSite
     """Publishes, hides or archives a site. Safe to repeat; guarded by the state it comes from.
 
     A site without programmes is not published; one with visits to come is not archived. The first
-    publication publishes its programmes too. Bookings stay as they are.
+    publication publishes its programmes too, and the routes that waited for this site alone. Bookings stay as
+    they are.
     """
     if after not in MOVES:
         return Refusal(Reason.NOT_ALLOWED)
@@ -86,6 +93,7 @@ def publish_site(tx: Tx, site_id: SiteId, after: Publication) -> CoordinatedSite
         publish_drafts(tx.connection, site_id)
         if not read_published_programmes(tx.connection, site_id):
             return Refusal(Reason.INCOMPLETE)
+        publish_complete_routes(tx.connection, tx.catalogue.site(site_id).region_id)
     tx.change_catalogue()
     record(
         tx,
@@ -117,7 +125,7 @@ def _site_view(tx: Tx, site_id: SiteId, *, changed: bool = False) -> Coordinated
         status=status,
         next_sessions=tuple(_next_free(tx, site, status, most=DATES_SHOWN)),
         people=len(people),
-        owners=sum(each.role is Role.OWNER for each in people),
+        ownerless=not has_owner(tx.connection, site_id),
         unanswered=len(read_queue(tx, [site_id])),
         upcoming=count_upcoming(tx.connection, site_id, tx.now),
         invite_key=make_key(tx),

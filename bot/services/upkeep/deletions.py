@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from bot.db.engine.sqlite import forget_log
 from bot.db.operations import deletions_log
 from bot.db.operations.deletions_log import Deletion, DeletionsLog
 from bot.services.permissions import SYSTEM_ONLY
@@ -32,15 +34,22 @@ class NoteDeletions:
     """Adds the deletions that were committed since the last look to the list; at the first look, all.
 
     Whatever a crash left out is added at the next start. Raises OSError when the list cannot be written.
+    ``file``: of SQLite, in whose log the deleted stands until it is emptied.
     """
 
     runner: Runner
     log: DeletionsLog
+    file: Path | None = None
     _noted: int | None = None
+    _forgotten: int | None = None
 
     async def __call__(self) -> int:
         """How many were added."""
         newest = await self.runner.run(find_newest_deletion)
+        if self._forgotten != newest and (
+            self.file is None or await asyncio.to_thread(forget_log, self.file)
+        ):
+            self._forgotten = newest
         if self._noted == newest:
             return 0
         deletions = await self.runner.run(read_deletions, self._noted)

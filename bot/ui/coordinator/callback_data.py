@@ -25,6 +25,10 @@ class SiteTap(CallbackData, prefix="cx"):
     sure: bool = False
 
 
+OWNERLESS = "ownerless"
+"""In the place of a state: published sites without an owner who can be told of a request."""
+
+
 class ShowUnanswered(CallbackData, prefix="cu"):
     region: int
     page: int = 0
@@ -42,6 +46,14 @@ class ComplaintTap(CallbackData, prefix="cc"):
     """``op``: show, or the ``ComplaintState`` to bring it into, guarded by the one it is in."""
 
     booking: int
+    op: str = "show"
+
+
+class CoordinatorTap(CallbackData, prefix="cp"):
+    """Who coordinates a region. ``op``: show, ask, or remove whoever ``person`` is."""
+
+    region: int
+    person: int = 0
     op: str = "show"
 
 

@@ -7,8 +7,15 @@ from types import MappingProxyType
 
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import ApplicationView, RequestView
-from bot.domain.messages.views import AuditView, OverdueView, RegionView, SessionsView, UnreachableView
-from bot.ui.coordinator.callback_data import ShowRegion, ShowUnanswered
+from bot.domain.messages.views import (
+    AuditView,
+    OverdueView,
+    RegionView,
+    SessionsView,
+    UnattendedView,
+    UnreachableView,
+)
+from bot.ui.coordinator.callback_data import ShowRegion, ShowUnanswered, SiteTap
 from bot.ui.coordinator.complaints import complaint_card
 from bot.ui.coordinator.region import unanswered_lines
 from bot.ui.formats.dates import moment_label
@@ -84,6 +91,19 @@ def _who(view: UnreachableView, t: Translator) -> str:
     return t.label("coordinator.unreachable.asked" if view.asked else "coordinator.unreachable.person")
 
 
+def _unattended(view: UnattendedView, t: Translator) -> Screen:
+    """Nobody at the site can be told of it: who answers is whoever reads this."""
+    entry = view.entry
+    what = "ask" if view.waits else "booked"
+    text = lines(
+        bold(t.label("coordinator.unattended.title", site=entry.site.name)),
+        unanswered_lines(entry, view.now, t, waits=view.waits),
+        t.html(f"coordinator.unattended.{what}"),
+    )
+    to_site = button(t.label("coordinator.to_its_site"), SiteTap(site=entry.site.id))
+    return Screen(text, Inline(((to_site,),)))
+
+
 def _audit(view: AuditView, t: Translator) -> Screen:
     """The nightly count found differences: whoever runs the bot has to know (F10)."""
     text = lines(
@@ -125,5 +145,9 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "region.audit": _audit,
         "region.backup": _backup,
         "region.complaint": complaint_card,
+        "region.unattended": _unattended,
+        "region.unattended.update": _overdue_changed,
+        "region.application.unattended": _unattended,
+        "region.application.unattended.update": _overdue_application_changed,
     }
 )

@@ -6,16 +6,19 @@ from datetime import datetime
 
 from bot.domain.booking.booking import Booking
 from bot.domain.catalogue.catalogue import Region, Site
-from bot.domain.desk.views import QueueEntry
+from bot.domain.desk.views import Member, QueueEntry
 from bot.domain.model import Publication, Role
 from bot.domain.region.views import (
     CoordinatedSiteView,
+    CoordinatorsView,
     RegionView,
     SiteEntry,
     SitesView,
     UnansweredView,
 )
 from bot.ui.coordinator.callback_data import (
+    OWNERLESS,
+    CoordinatorTap,
     InviteCoordinator,
     ShowComplaints,
     ShowRegion,
@@ -25,10 +28,10 @@ from bot.ui.coordinator.callback_data import (
 )
 from bot.ui.formats.dates import local_date, moment_label, short_day_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
-from bot.ui.formats.labels import name_label
+from bot.ui.formats.labels import name_label, shorten
 from bot.ui.formats.phones import office_label
 from bot.ui.host.callback_data import Invite, ShowPeople
-from bot.ui.host.parts import fit, visit_counts, who_label
+from bot.ui.host.parts import fit, member_line, member_name, visit_counts, who_label
 from bot.ui.kit import back_button, button, home_button, keyboard, pager, refusal_screen
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
@@ -56,8 +59,11 @@ def region_screen(view: RegionView, t: Translator) -> Screen:
             for state in STATES
             if view.sites.get(state, 0) or state is Publication.PUBLISHED
         ],
+        button(t.label("coordinator.ownerless", n=view.ownerless), _ownerless(region))
+        if view.ownerless
+        else None,
         button(_complaints_label(view, t), ShowComplaints(region=region.id)),
-        button(t.label("coordinator.invite"), InviteCoordinator(region=region.id, key=view.invite_key)),
+        button(t.label("coordinator.coordinators", n=view.coordinators), CoordinatorTap(region=region.id)),
         button(t.label("coordinator.other_region"), ShowRegion()) if len(view.regions) > 1 else None,
         home_button(t),
     )
@@ -65,8 +71,65 @@ def region_screen(view: RegionView, t: Translator) -> Screen:
         bold(t.label("coordinator.title", region=region.name)),
         t.html("coordinator.waiting", requests=t.count("count.requests", view.unanswered)),
         t.html("coordinator.overdue", n=view.overdue) if view.overdue else None,
+        t.html("coordinator.ownerless.about") if view.ownerless else None,
+        _first_steps(view, t),
     )
     return Screen(text, rows)
+
+
+def _first_steps(view: RegionView, t: Translator) -> Html | None:
+    """The way from nothing to the first site that visitors see."""
+    if view.sites.get(Publication.PUBLISHED, 0):
+        return None
+    if not sum(view.sites.values()):
+        return t.html("coordinator.first.site")
+    return t.html("coordinator.first.publish") if view.sites.get(Publication.DRAFT, 0) else None
+
+
+def _ownerless(region: Region, page: int = 0) -> ShowSites:
+    return ShowSites(region=region.id, status=OWNERLESS, page=page)
+
+
+def coordinators_screen(view: CoordinatorsView, t: Translator) -> Screen:
+    """Who runs the region, with a button for each that removes them; one's own leaves."""
+    region = view.region
+    zone = region.timezone
+    rows = keyboard(
+        button(t.label("coordinator.invite"), InviteCoordinator(region=region.id, key=view.invite_key)),
+        *[
+            button(
+                t.label("coordinator.leave")
+                if each.person_id == view.reader
+                else shorten(t.label("host.people.remove", number=number, name=member_name(each, t))),
+                CoordinatorTap(region=region.id, person=each.person_id, op="ask"),
+            )
+            for number, each in enumerate(view.people, start=1)
+            if len(view.people) > 1
+        ],
+        _to_region(region, t),
+    )
+    head = [
+        bold(t.label("coordinator.coordinators", n=len(view.people))),
+        None if view.removed is None else t.html("coordinator.removed", name=member_name(view.removed, t)),
+    ]
+    people = enumerate(view.people, start=1)
+    entries = [member_line(number, each, view.reader, zone, t) for number, each in people]
+    return Screen(fit(head, entries, t), rows)
+
+
+def coordinator_question(view: CoordinatorsView, member: Member, t: Translator) -> Screen:
+    own = member.person_id == view.reader
+    text = lines(
+        bold(
+            t.label("coordinator.leave_title", region=view.region.name)
+            if own
+            else t.label("coordinator.remove_title", name=member_name(member, t), region=view.region.name)
+        ),
+        t.html("coordinator.leave_ask" if own else "host.people.remove_ask.coordinator"),
+    )
+    remove = CoordinatorTap(region=view.region.id, person=member.person_id, op="remove")
+    sure = button(t.label("coordinator.leave" if own else "host.people.remove_sure"), remove)
+    return Screen(text, keyboard(sure, back_button(CoordinatorTap(region=view.region.id), t)))
 
 
 def _complaints_label(view: RegionView, t: Translator) -> str:
@@ -85,14 +148,19 @@ def no_region_screen(t: Translator) -> Screen:
 
 def sites_screen(view: SitesView, t: Translator) -> Screen:
     """Sites in one state, six a page, each with its next free session."""
+
+    def to(page: int) -> ShowSites:
+        return _ownerless(view.region, page) if view.ownerless else _sites(view.region, view.status, page)
+
     rows = keyboard(
         *[button(name_label(t.content(each.site.name)), SiteTap(site=each.site.id)) for each in view.entries],
-        pager(view.page, view.pages, lambda page: _sites(view.region, view.status, page)),
+        pager(view.page, view.pages, to),
         _to_region(view.region, t),
     )
     count = view.counts.get(view.status, 0)
+    key = "coordinator.ownerless.title" if view.ownerless else f"coordinator.sites.{view.status}"
     text = lines(
-        bold(t.label(f"coordinator.sites.{view.status}", n=count)),
+        bold(t.label(key, n=count)),
         None if view.entries else t.html("coordinator.sites.empty"),
         *[_site_line(each, t) for each in view.entries],
     )
@@ -113,10 +181,9 @@ def _to_region(region: Region, t: Translator) -> Button:
 def site_card(view: CoordinatedSiteView, t: Translator) -> Screen:
     """A site with its state and the states that it can come into."""
     site = view.site
-    invite = Invite(site=site.id, key=view.invite_key, role=Role.OWNER.value)
     rows = keyboard(
         *[_make_button(site, state, t) for state in NEXT_STATES[view.status]],
-        button(t.label("coordinator.invite_owner"), invite),
+        _invite_owner(view, t),
         button(t.label("coordinator.people", n=view.people), ShowPeople(site=site.id)),
         back_button(_sites(view.region, view.status), t, "coordinator.to_sites"),
     )
@@ -127,14 +194,16 @@ def site_card(view: CoordinatedSiteView, t: Translator) -> Screen:
         t.html("coordinator.site.next", days=_next_days(view, t)),
         t.html("coordinator.waiting", requests=t.count("count.requests", view.unanswered)),
         t.html("coordinator.site.upcoming", n=view.upcoming),
-        None if view.owners else t.html("coordinator.site.no_owner"),
+        t.html("coordinator.site.no_owner") if view.ownerless else None,
         t.html("coordinator.site.contact", name=site.contact_name, phone=office_label(site.contact_phone, t)),
     )
     return Screen(text, rows)
 
 
 def _make_button(site: Site, state: Publication, t: Translator, *, sure: bool = False) -> Button:
-    return button(t.label(f"coordinator.make.{state}"), SiteTap(site=site.id, op=state.value, sure=sure))
+    anyway = ".anyway" if sure and state is Publication.PUBLISHED else ""
+    label = t.label(f"coordinator.make.{state}{anyway}")
+    return button(label, SiteTap(site=site.id, op=state.value, sure=sure))
 
 
 def _next_days(view: CoordinatedSiteView, t: Translator) -> str:
@@ -143,13 +212,20 @@ def _next_days(view: CoordinatedSiteView, t: Translator) -> str:
 
 
 def publish_question(view: CoordinatedSiteView, after: Publication, t: Translator) -> Screen:
-    """Hiding and archiving take something away from visitors, so they are asked for twice."""
+    """Hiding and archiving take something away from visitors, so they are asked for twice; publishing only
+    where nobody would answer."""
     text = lines(
         bold(t.label(f"coordinator.ask.{after}", site=view.site.name)),
         t.html(f"coordinator.about.{after}"),
     )
+    invites = _invite_owner(view, t) if after is Publication.PUBLISHED else None
     sure = _make_button(view.site, after, t, sure=True)
-    return Screen(text, keyboard(sure, back_button(SiteTap(site=view.site.id), t)))
+    return Screen(text, keyboard(invites, sure, back_button(SiteTap(site=view.site.id), t)))
+
+
+def _invite_owner(view: CoordinatedSiteView, t: Translator) -> Button:
+    tap = Invite(site=view.site.id, key=view.invite_key, role=Role.OWNER.value)
+    return button(t.label("coordinator.invite_owner"), tap)
 
 
 def site_toast(view: CoordinatedSiteView, t: Translator) -> str:
@@ -169,8 +245,9 @@ def unanswered_screen(view: UnansweredView, t: Translator) -> Screen:
     return Screen(text, keyboard(turns, _to_region(view.region, t)))
 
 
-def unanswered_lines(entry: QueueEntry, now: datetime, t: Translator) -> Html:
-    """One request or application with its site's phone; the asker's phone is for the hosts only."""
+def unanswered_lines(entry: QueueEntry, now: datetime, t: Translator, *, waits: bool = True) -> Html:
+    """One request or application with its site's phone; the asker's phone is for the hosts only. ``waits``:
+    for an answer."""
     site, found = entry.site, entry.booking or entry.application
     return lines(
         Html(""),
@@ -181,7 +258,7 @@ def unanswered_lines(entry: QueueEntry, now: datetime, t: Translator) -> Html:
             city=site.city,
         ),
         _asked_line(entry, t),
-        _due_line(entry, now, t),
+        _due_line(entry, now, t) if waits else None,
         t.html("coordinator.site.contact", name=site.contact_name, phone=office_label(site.contact_phone, t)),
     )
 

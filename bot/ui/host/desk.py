@@ -102,7 +102,6 @@ def welcome_screen(view: WelcomeView, t: Translator) -> Screen:
     text = lines(
         bold(t.label(key, role=role, place=place)),
         t.html(f"host.welcome.{view.role}"),
-        None if view.name_known else t.html("host.desk.no_name"),
     )
     return Screen(text, keyboard(start, home_button(t)))
 

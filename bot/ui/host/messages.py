@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from aiogram.filters.callback_data import CallbackData
+
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import ApplicationView, DayView, RequestView, last_mark_day
-from bot.domain.messages.views import PartView, SessionsView, UnansweredApplicationView, UnansweredRequestView
+from bot.domain.messages.views import (
+    PartView,
+    PostView,
+    SessionsView,
+    UnansweredApplicationView,
+    UnansweredRequestView,
+)
 from bot.domain.model import Role, VisitStatus
+from bot.ui.coordinator.callback_data import CoordinatorTap
 from bot.ui.formats.dates import day_label, local_date, moment_label, short_moment_label, time_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.host.applications import application_card
-from bot.ui.host.callback_data import SessionTap, ShowDay, VisitTap
+from bot.ui.host.callback_data import SessionTap, ShowDay, ShowPeople, VisitTap
 from bot.ui.host.day import day_text, said_lines, said_mark, state_label
 from bot.ui.host.parts import (
     day_key,
     desk_button,
     leader_line,
+    member_name,
     needs_lines,
     reason_label,
     visit_counts,
@@ -47,6 +57,35 @@ def _unanswered_title(working_days: int, reference: str, site: Site, t: Translat
 def _at(site: Site, t: Translator) -> Html:
     """Who works at several sites has to know at which this is."""
     return t.html("host.day.site", site=site.name)
+
+
+def _joined(view: PostView, t: Translator) -> Screen:
+    return _about_people("host.member.joined", view, t)
+
+
+def _gone(view: PostView, t: Translator) -> Screen:
+    return _about_people("host.member.gone", view, t)
+
+
+def _about_people(key: str, view: PostView, t: Translator) -> Screen:
+    """Somebody came or went, with a way to the people who are there."""
+    post = view.post
+    role = t.label(f"host.role.{post.role}")
+    text = t.html(key, name=member_name(post, t), role=role, place=view.place.name)
+    people: CallbackData = CoordinatorTap(region=post.region_id)
+    if post.site_id is not None:
+        people = ShowPeople(site=post.site_id)
+    return Screen(text, keyboard(button(t.label("host.member.people"), people)))
+
+
+def _removed(view: PostView, t: Translator) -> Screen:
+    """To whoever had the role."""
+    role = t.label(f"host.role.{view.post.role}")
+    text = lines(
+        bold(t.label("host.member.removed", place=view.place.name)),
+        t.html("host.member.removed.about", role=role),
+    )
+    return Screen(text, keyboard(home_button(t)))
 
 
 def _visit_lines(view: PartView, t: Translator) -> list[Html]:
@@ -204,6 +243,9 @@ def sessions_off_schedule(view: SessionsView, t: Translator, *, answers: bool = 
 
 RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
     {
+        "member.joined": _joined,
+        "member.gone": _gone,
+        "member.removed": _removed,
         "host.request": _request,
         "host.request.update": _request,
         "host.unanswered": _unanswered,

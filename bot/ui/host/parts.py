@@ -9,8 +9,10 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.catalogue.catalogue import Programme, Site
-from bot.domain.model import Access, Audience, HostReason, SiteId, VisitStatus
-from bot.ui.formats.dates import local_date
+from bot.domain.desk.views import Member
+from bot.domain.model import Access, Audience, HostReason, PersonId, SiteId, VisitStatus
+from bot.domain.people.access import Post
+from bot.ui.formats.dates import day_label, local_date
 from bot.ui.formats.html import Html, lines
 from bot.ui.formats.labels import shorten
 from bot.ui.formats.phones import phone_label
@@ -129,3 +131,19 @@ STATE_MARKS = {
 def day_key(day: date) -> str:
     """A date in callback data."""
     return f"{day:%Y%m%d}"
+
+
+def member_name(member: Member | Post, t: Translator) -> str:
+    return member.name or t.label("host.no_name")
+
+
+def member_line(number: int, member: Member, reader: PersonId, timezone: str, t: Translator) -> Html:
+    """One of the people of a site or region, with phone and since when."""
+    return t.html(
+        "host.people.self" if member.person_id == reader else "host.people.line",
+        number=number,
+        name=member_name(member, t),
+        role=t.label(f"host.role.{member.role}"),
+        phone=phone_label(member.phone),
+        since=day_label(local_date(member.since, timezone), t),
+    )

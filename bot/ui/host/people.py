@@ -5,12 +5,11 @@ from __future__ import annotations
 from bot.domain.desk.views import InvitationView, Member, PeopleView
 from bot.domain.model import Role
 from bot.ui.coordinator.callback_data import ShowRegion, SiteTap
-from bot.ui.formats.dates import day_label, local_date, moment_label
+from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import shorten
-from bot.ui.formats.phones import phone_label
 from bot.ui.host.callback_data import Invite, PersonTap, ShowPeople
-from bot.ui.host.parts import desk_button, fit
+from bot.ui.host.parts import desk_button, fit, member_line, member_name
 from bot.ui.kit import back_button, button, keyboard
 from bot.ui.links import Links
 from bot.ui.screen import Button, Screen
@@ -34,33 +33,20 @@ def people_screen(view: PeopleView, t: Translator) -> Screen:
         None if view.people else t.html("host.people.empty"),
     ]
     numbered = enumerate(view.people, start=1)
-    text = fit(head, [_person_line(view, number, each, t) for number, each in numbered], t)
+    text = fit(
+        head, [member_line(number, each, view.reader, view.site.timezone, t) for number, each in numbered], t
+    )
     return Screen(text, keyboard(*buttons, _back(view, t)))
 
 
 def _removed_line(view: PeopleView, t: Translator) -> Html | None:
     if view.removed is None:
         return None
-    return t.html("host.people.removed", name=_name(view.removed, t))
-
-
-def _name(member: Member, t: Translator) -> str:
-    return member.name or t.label("host.no_name")
-
-
-def _person_line(view: PeopleView, number: int, member: Member, t: Translator) -> Html:
-    return t.html(
-        "host.people.self" if member.person_id == view.reader else "host.people.line",
-        number=number,
-        name=_name(member, t),
-        role=t.label(f"host.role.{member.role}"),
-        phone=phone_label(member.phone),
-        since=day_label(local_date(member.since, view.site.timezone), t),
-    )
+    return t.html("host.people.removed", name=member_name(view.removed, t))
 
 
 def _remove_button(view: PeopleView, number: int, member: Member, t: Translator) -> Button:
-    label = t.label("host.people.remove", number=number, name=_name(member, t))
+    label = t.label("host.people.remove", number=number, name=member_name(member, t))
     return button(shorten(label), PersonTap(site=view.site.id, person=member.person_id, op="ask"))
 
 
@@ -72,8 +58,8 @@ def _back(view: PeopleView, t: Translator) -> Button:
 
 def remove_question(view: PeopleView, member: Member, t: Translator) -> Screen:
     text = lines(
-        bold(t.label("host.people.remove_title", name=_name(member, t), site=view.site.name)),
-        t.html("host.people.remove_ask", role=t.label(f"host.role.{member.role}")),
+        bold(t.label("host.people.remove_title", name=member_name(member, t), site=view.site.name)),
+        t.html(f"host.people.remove_ask.{member.role}"),
     )
     remove = PersonTap(site=view.site.id, person=member.person_id, op="remove")
     sure = button(t.label("host.people.remove_sure"), remove)
@@ -104,7 +90,7 @@ def invitation_screen(view: InvitationView, links: Links, t: Translator) -> Scre
     )
     if view.used:
         return Screen(t.html("host.invite.used", role=role, place=place), keyboard(back))
-    invite = t.label("host.invite.text", role=role, place=place)
+    invite = t.label(f"host.invite.text.{view.role}", place=place)
     text = lines(
         bold(invite),
         escape(links.start(view.payload)),

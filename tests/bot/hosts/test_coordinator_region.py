@@ -27,6 +27,7 @@ async def test_a_site_is_hidden_published_and_archived(world: World, language: s
     w = words(language)
     coordinator = await coordinator_of(world, language)
     mill = site_id(world, PAPER_MILL)
+    await host_of(world, "Ольга", Role.OWNER)
     await coordinator.press_data(f"cx:{mill}:show:0")
     coordinator.sees(w("coordinator.state.published"))
     await coordinator.tap(w("coordinator.make.hidden"))

@@ -18,8 +18,8 @@ LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 
 
 def payload_on(person: Person) -> str:
-    """What stands after ?start= in the link on screen."""
-    text = person.last.text or ""
+    """What stands after ?start= in the newest link."""
+    text = next(each.text for each in reversed(person.messages) if "?start=" in each.text)
     return text.split("?start=", 1)[1].split()[0]
 
 
@@ -122,12 +122,13 @@ async def test_a_coordinator_invites_the_owner_of_a_site_and_another_coordinator
     await coordinator.tap(w("coordinator.invite_owner"))
     owner = world.person("Ольга")
     await owner.start(payload_on(coordinator))
-    owner.sees(r("host.welcome.owner"), r("host.desk.no_name"))
+    owner.sees(r("host.welcome.owner"), "Как к вам обращаться?")
     await coordinator.tap(w("host.people.to"))
     coordinator.sees(w("host.role.owner"), w("host.no_name"))
     await coordinator.tap(w("coordinator.to_site"))
     await coordinator.tap(w("coordinator.to_sites"))
     await coordinator.tap(w("coordinator.to_region"))
+    await coordinator.tap(w("coordinator.coordinators", n=1))
     await coordinator.tap(w("coordinator.invite"))
     second = world.person("Игорь")
     await second.start(payload_on(coordinator))

@@ -92,8 +92,9 @@ def duty_line(view: OwnApplicationView, t: Translator) -> Html:
     place = view.accepted
     first_day = moment_label(place.starts_at, site.timezone, t) if place is not None else ""
     last_day = day_label(local_date(place.ends_at, site.timezone), t) if place is not None else ""
+    by_whom = "" if view.attended or view.stage is not Stage.WAITING else "_for_coordinator"
     return t.html(
-        f"application.duty.{view.stage}",
+        f"application.duty.{view.stage}{by_whom}",
         due=moment_label(application.entry.answer_due_at, site.timezone, t),
         first_day=first_day,
         last_day=last_day,
