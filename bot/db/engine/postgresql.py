@@ -355,13 +355,13 @@ def sqlstate(error: BaseException) -> str | None:
 _BROKEN_CLASSES = ("08", "53", "57P", "58", "F0", "XX")
 """connection_exception, insufficient_resources, operator_intervention, system_error, config_file_error,
 internal_error."""
-_READ_ONLY = "25006"
+READ_ONLY = "25006"
 
 
 def is_broken(error: BaseException) -> bool:
     """Whether the server itself failed: no room, no memory, damaged files, a standby that takes no writes."""
     state = sqlstate(error)
-    return state is not None and (state.startswith(_BROKEN_CLASSES) or state == _READ_ONLY)
+    return state is not None and (state.startswith(_BROKEN_CLASSES) or state == READ_ONLY)
 
 
 def words_of(error: BaseException) -> str:
