@@ -246,8 +246,13 @@ async def _open_database(settings: Settings) -> Database:
         missing = await asyncio.to_thread(pending, address)
         if missing:
             raise StartError(f"The database lacks {len(missing)} migrations: python -m bot migrate")
-        # Whoever waits for another process to let go of SQLite is told sooner than after twice ten seconds.
-        return await Database.open(address, begin_attempts=1)
+        # Whoever waits for others to let go of the database is told so while they still look.
+        limits = None
+        if settings.database_file is None:
+            from bot.db.engine import postgresql  # memory for those who have a server
+
+            limits = postgresql.limits_of_a_bot()
+        return await Database.open(address, begin_attempts=1, postgresql=limits)
     except DatabaseError as error:
         raise StartError(f"The database cannot be used: {error}") from error
 

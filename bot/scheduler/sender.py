@@ -78,7 +78,7 @@ URGENT_PAUSES = (timedelta(minutes=1), timedelta(minutes=2))
 """Before the second and third try of what somebody waits for."""
 PAUSE_BETWEEN_OPEN_ENDS = timedelta(hours=3)
 URGENT = Priority.CHANGE.rank
-"""Nobody waits for what is of a later rank."""
+"""Nobody waits for what is of a later rank, unless it is of no use after a while."""
 UNKNOWN_NUMBER = "Telegram has it, and its number cannot be read"
 MOST_FAILED_RENDERINGS = 5
 """A row that cannot be rendered is our defect; it will not get better by itself."""
@@ -332,7 +332,8 @@ class Sender:
             _log.error("outbox row %d (%s) was perhaps delivered: %s", message.id, message.kind, name)
             await self._end(message, OutboxState.DEAD, f"{PERHAPS}: {name}, {nth} times")
             return
-        pause = URGENT_PAUSES[nth - 1] if message.priority <= URGENT else PAUSE_BETWEEN_OPEN_ENDS
+        urgent = message.priority <= URGENT or message.stale_at is not None
+        pause = URGENT_PAUSES[nth - 1] if urgent else PAUSE_BETWEEN_OPEN_ENDS
         row, kind = message.id, message.kind
         _log.warning("outbox row %d (%s) perhaps arrived: %s; again in %s", row, kind, name, pause)
         moment = self._clock.now() + pause

@@ -65,7 +65,7 @@ async def test_everybody_is_answered_in_time(world: World, caplog: pytest.LogCap
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     short = partial(PostgresqlLimits, writing_connections=2, wait_for_turn_s=0.5, wait_for_lock_s=0.3)
-    monkeypatch.setattr("bot.db.engine.postgresql.PostgresqlLimits", short)
+    monkeypatch.setattr("bot.db.engine.postgresql.limits_of_a_bot", short)
 
 
 @pytest.mark.postgres

@@ -68,18 +68,26 @@ def parse_url(address: str) -> URL:
     )
 
 
-def failure_of(error: Exception) -> Exception:
+def failure_of(error: Exception, *, reading: bool = False) -> Exception:
     """What a caller is told of an error of the engine: one of the family of ``DatabaseError`` where the
-    machine, the file or the server failed; the same error where a statement was wrong."""
+    machine, the file or the server failed; the same error where a statement was wrong. ``reading``: then a
+    refusal to write is of our own making, and the statement is."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    if reading and getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY:
+        return error
     if (broken := what_broke(cause)) is not None:
         return DatabaseBrokenError(f"the database failed, {broken}: {cause}")
     if is_busy(cause):
         return DatabaseBusyError(f"another process keeps the database locked: {cause}")
     if isinstance(error, DBAPIError) and not isinstance(cause, sqlite3.Error):
-        from bot.db.engine.postgresql import is_broken, words_of  # memory for those who have a server
+        from bot.db.engine.postgresql import (
+            READ_ONLY,
+            is_broken,
+            sqlstate,
+            words_of,
+        )  # for those who have one
 
-        if is_broken(error):
+        if is_broken(error) and not (reading and sqlstate(error) == READ_ONLY):
             return DatabaseBrokenError(f"the database failed: {words_of(error)}")
     return error
 
@@ -240,7 +248,7 @@ class Database:
             refuse_open_cursor(result)
             return result
         except (SQLAlchemyError, sqlite3.Error) as error:
-            raise failure_of(error) from error
+            raise failure_of(error, reading=True) from error
         finally:
             if self._commits.watch is not None:
                 self._commits.watch.read(time.perf_counter() - began)

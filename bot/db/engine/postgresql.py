@@ -54,18 +54,23 @@ class PostgresqlLimits:
     """How long something is waited for, and how many connections a process has."""
 
     writing_connections: int = 6
-    wait_for_turn_s: float = 6.0
-    """For a free connection of the pool. A handler has three times as long, and is run twice: whoever comes
-    in vain is told so, long before anybody thinks that the bot is dead."""
+    wait_for_turn_s: float = 30.0
+    """For a free connection of the pool."""
     wait_for_server_s: float = 10.0
     """For the server to take a new connection."""
-    wait_for_lock_s: float = 5.0
+    wait_for_lock_s: float = 10.0
     """For a row that another transaction keeps locked."""
     statement_s: float = 30.0
     """For the answer to a statement; longer means that the server or the network is gone."""
     pauses_s: tuple[float, ...] = (0.0, 0.2, 0.5, 1.0, 2.0)
     """Before each further try of a transaction whose connection was lost: a server that restarts is waited
     for, within the time that a handler has."""
+
+
+def limits_of_a_bot() -> PostgresqlLimits:
+    """Of a process that answers people. A handler has three times as long, and is run twice: whoever comes in
+    vain is told so, long before anybody thinks that the bot is dead."""
+    return PostgresqlLimits(wait_for_turn_s=6.0, wait_for_lock_s=5.0)
 
 
 def postgresql_engine(url: URL, limits: PostgresqlLimits, *, most: int, reads_only: bool) -> AsyncEngine:
@@ -355,13 +360,13 @@ def sqlstate(error: BaseException) -> str | None:
 _BROKEN_CLASSES = ("08", "53", "57P", "58", "F0", "XX")
 """connection_exception, insufficient_resources, operator_intervention, system_error, config_file_error,
 internal_error."""
-_READ_ONLY = "25006"
+READ_ONLY = "25006"
 
 
 def is_broken(error: BaseException) -> bool:
     """Whether the server itself failed: no room, no memory, damaged files, a standby that takes no writes."""
     state = sqlstate(error)
-    return state is not None and (state.startswith(_BROKEN_CLASSES) or state == _READ_ONLY)
+    return state is not None and (state.startswith(_BROKEN_CLASSES) or state == READ_ONLY)
 
 
 def words_of(error: BaseException) -> str:

@@ -123,6 +123,7 @@ def _claim() -> ReturningUpdate[tuple[int]]:
             earlier.c.last_error.is_(None),
             earlier.c.leased_until <= _NOW,
             earlier.c.priority <= Priority.CHANGE.rank,
+            earlier.c.stale_at.is_not(None),
         ),
         or_(
             and_(earlier.c.state == OutboxState.SENDING, earlier.c.leased_until > _NOW),
