@@ -46,7 +46,9 @@ async def test_the_owner_is_told_who_joins_and_who_is_removed(world: World, role
     owner = await world.host(PAPER_MILL)
     second_owner = await host_of(world, "Вторая", Role.OWNER)
     guest = await invited(world, owner, role, "Пётр")
-    guest.sees(W(f"host.welcome.{role}"), W("profile.ask_name").partition("<")[0].strip())
+    guest.sees(W(f"host.welcome.{role}"))
+    await guest.tap(W("consent.agree"))
+    guest.sees(W("profile.ask_name").partition("<")[0].strip())
     for each in (owner, second_owner):
         assert any(
             "теперь с вами" in one.text and W(f"host.role.{role}") in one.text for one in each.messages
@@ -92,7 +94,9 @@ async def test_the_first_owner_is_told_to_the_coordinators(world: World) -> None
 async def test_coordinators_are_listed_and_removed(world: World) -> None:
     first, second = await coordinators(world)
     first.sees("без имени теперь с вами")
-    second.sees(W("host.welcome.coordinator"), W("profile.ask_name").partition("<")[0].strip())
+    second.sees(W("host.welcome.coordinator"))
+    await second.tap(W("consent.agree"))
+    second.sees(W("profile.ask_name").partition("<")[0].strip())
     await second.writes("Игорь Ильич")
     await first.writes("/region")
     await first.tap(W("coordinator.coordinators", n=2))

@@ -94,7 +94,7 @@ async def test_the_coordinators_copy_changes_when_it_is_cancelled(world: World) 
     teacher = world.person("Анна")
     reference = await book_class(world, teacher, W)
     await teacher.tap(W("sent.card"))
-    await teacher.tap(W("mine.cancel"))
+    await teacher.tap(W("mine.cancel_request"))
     await teacher.tap(teacher.buttons()[0])
     (notice,) = [each for each in coordinator.messages if reference in each.text]
     assert "❌" in notice.text, notice.text

@@ -397,6 +397,7 @@ async def test_what_was_deleted_is_gone_from_the_log_within_a_minute(world: Worl
     await visitor.start()
     await visitor.writes("/profile")
     await visitor.tap(W("profile.change_name"))
+    await visitor.tap(W("consent.agree"))
     await visitor.writes("Аристарх Тимофеевич")
     file = world.settings.database_file
     assert file is not None
@@ -415,6 +416,7 @@ async def test_nul_in_a_text_is_no_incident(world: World) -> None:
     await visitor.start()
     await visitor.writes("/profile")
     await visitor.tap(W("profile.change_name"))
+    await visitor.tap(W("consent.agree"))
     await visitor.writes("Анна\0 Петровна")
     visitor.sees("Анна Петровна")
     await visitor.writes("\0\0")
