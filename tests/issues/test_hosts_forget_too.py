@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Update, select, update
 from bot.db.people.people import read_actor
 from bot.db.tables import membership, outbox
 from bot.domain.model import OutboxState, PersonId, Role
+from bot.services.messages.members import MemberJoined
+from bot.services.messages.tell import Outside, tell
 from bot.services.people.deletion import delete_again
 from sandbox.people import Person
 from tests.bot.hosts.site import booking_of, go_to_start, host_of, notice
@@ -18,10 +20,10 @@ from tests.bot.hosts.test_complaints import complain
 from tests.bot.hosts.test_every_copy_changes import until_overdue
 from tests.bot.hosts.test_host_placements import accept_labels, applied
 from tests.bot.paths import FELTING, PAPER_MILL, book_class, book_seats, phone_digits, words
-from tests.bot.test_application import SITE
+from tests.bot.test_application import SITE, applications
 from tests.bot.world import World
 
-pytestmark = pytest.mark.shows("H2")
+pytestmark = [pytest.mark.shows("H2"), pytest.mark.both_engines]
 W = words("ru")
 TEACHER, PARENT = "Анна Петровна", "Мария Ивановна"
 
@@ -160,13 +162,16 @@ async def test_guests_who_booked_at_once_are_forgotten(world: World) -> None:
     assert naming(readers, guest, phone) == []
 
 
-@pytest.mark.parametrize("answer", ["none", "accept", "late"])
+@pytest.mark.parametrize("answer", ["none", "accept", "decline", "late"])
 async def test_an_applicant_is_forgotten(world: World, answer: str) -> None:
     readers = await all_readers(world, SITE)
     parent, reference = await applied(world, "Мария")
     if answer == "accept":
         owner = readers[0]
         await owner.tap(accept_labels(owner, W, reference)[0], message=notice(owner, reference))
+    elif answer == "decline":
+        (application,) = await applications(world, parent)
+        await readers[0].press_data(f"ha:{application.id}:decline:no_guide")
     elif answer == "late":
         await world.move(timedelta(days=4))
     assert naming(readers, parent, PARENT)
@@ -203,6 +208,44 @@ def _with(reader: Person, phone: str) -> list[str]:
     return [each.text for each in reader.messages if each.from_bot and phone in _digits(each.text)]
 
 
+async def test_whom_the_bot_could_not_reach_is_forgotten(world: World) -> None:
+    """Coordinators were asked to call them."""
+    readers = await all_readers(world)
+    teacher = world.person("Анна")
+    reference = await book_class(world, teacher, W)
+    await teacher.blocks()
+    await readers[0].tap(W("host.confirm"))
+    await world.move(timedelta(days=1))
+    coordinator = readers[-1]
+    told = notice(coordinator, reference)
+    assert naming([coordinator], teacher, TEACHER)
+    await world.app.runner.run(delete_again, await person_of(world, teacher))
+    await world.look()
+    assert naming(readers, teacher, TEACHER) == []
+    text = next(each.text for each in coordinator.messages if each.message_id == told.message_id)
+    assert text == f"{W('forgotten.text')}\n{W('forgotten.reference', reference=reference)}"
+
+
+async def test_a_colleague_who_leaves_is_forgotten(world: World) -> None:
+    readers = await all_readers(world)
+    staff, now = readers[1], world.clock.now()
+    who = await person_of(world, staff)
+    role = select(membership.c.id, membership.c.region_id, membership.c.site_id).where(
+        membership.c.person_id == who
+    )
+
+    def joined(connection: Connection) -> None:
+        row = connection.execute(role).one()
+        tell(Outside(connection, now), MemberJoined(row.id, who, row.region_id, row.site_id))
+
+    await world.db.write(joined)
+    await world.look()
+    others = [readers[0], readers[2]]
+    assert [each for other in others for each in other.messages if "Пётр" in each.text]
+    await delete(staff)
+    assert not [each for other in others for each in other.messages if "Пётр" in each.text]
+
+
 async def test_whoever_works_there_no_more_keeps_nothing_either(world: World) -> None:
     readers = await all_readers(world)
     teacher = world.person("Анна")
@@ -221,6 +264,7 @@ async def test_what_was_on_its_way_is_forgotten_when_it_has_arrived(world: World
     readers = await all_readers(world)
     teacher = world.person("Анна")
     await book_class(world, teacher, W)
+    await _declined(world, readers, teacher)
     sent = outbox.c.kind == "host.request"
     rows = await world.db.read(
         lambda c: c.execute(select(outbox.c.id, outbox.c.message_id).where(sent)).all()
