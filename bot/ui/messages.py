@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.domain.messages.views import RegionView
+from bot.domain.messages.views import ForgottenView, RegionView
 from bot.domain.people.complaint import ComplaintView
 from bot.ui.coordinator.messages import RENDERERS as TO_COORDINATORS
+from bot.ui.formats.html import lines
 from bot.ui.host.messages import RENDERERS as TO_HOSTS
+from bot.ui.kit import home_button, keyboard
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.consent import Operator, news_question
 from bot.ui.visitor.messages import RENDERERS as TO_LEADERS
 from bot.ui.visitor.messages import blocked
 from bot.ui.visitor.placements.messages import RENDERERS as TO_APPLICANTS
+
+
+def data_deleted(reference: str | None, t: Translator) -> Screen:
+    """In place of a message about somebody who is deleted, where nothing else is left to tell."""
+    about = None if reference is None else t.html("forgotten.reference", reference=reference)
+    return Screen(lines(t.html("forgotten.text"), about), keyboard(home_button(t)))
 
 
 def message_renderers(operator: Operator) -> Mapping[str, Callable[..., Screen]]:
@@ -25,11 +33,16 @@ def message_renderers(operator: Operator) -> Mapping[str, Callable[..., Screen]]
     def person_blocked(view: ComplaintView, t: Translator) -> Screen:
         return blocked(view, t, operator.email)
 
-    return {
+    def copy_forgotten(view: ForgottenView, t: Translator) -> Screen:
+        return data_deleted(view.reference, t) if view.shown is None else found[view.kind](view.shown, t)
+
+    found: dict[str, Callable[..., Screen]] = {
         **TO_LEADERS,
         **TO_APPLICANTS,
         **TO_HOSTS,
         **TO_COORDINATORS,
         "news.ask": ask_about_news,
         "person.blocked": person_blocked,
+        "forget.copy": copy_forgotten,
     }
+    return found

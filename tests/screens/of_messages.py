@@ -48,6 +48,7 @@ from bot.domain.model import (
 from bot.domain.people.access import Contact
 from bot.domain.refusal import OtherSession
 from bot.ui import incident
+from bot.ui.messages import data_deleted
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES
 from tests.screens.of_hosts import NAMES, guests
@@ -90,6 +91,8 @@ def hang(g: Gallery, room: Showroom) -> None:
     g.show(incident.incident_screen, "a defect", g.t.code, "1123-20462046")
     g.show(incident.database_screen, "locked", g.t.code, busy=True)
     g.show(incident.database_screen, "a full disk", g.t.code, busy=False)
+    g.show(data_deleted, "of a request", "К-0012", g.t)
+    g.show(data_deleted, "of a day", None, g.t)
     g.message("answer.late", "after a text", LateAnswerView())
 
 

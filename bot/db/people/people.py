@@ -226,10 +226,11 @@ def read_coordinators(connection: Connection, region_id: RegionId | None) -> Seq
 
 
 _CONTACT = select(person.c.id, person.c.name, person.c.phone, person.c.language).where(
-    person.c.id == bindparam("person_id")
+    person.c.id == bindparam("person_id"), person.c.deleted_at.is_(None)
 )
 
 
 def read_contact(connection: Connection, person_id: PersonId) -> Contact | None:
+    """None: they are deleted."""
     row = connection.execute(_CONTACT, {"person_id": person_id}).one_or_none()
     return None if row is None else from_row(Contact, row, person_id=row.id)

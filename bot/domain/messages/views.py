@@ -14,7 +14,7 @@ from bot.domain.model import DraftId, Role
 from bot.domain.people.access import Contact, Post
 from bot.domain.refusal import OtherSession
 from bot.domain.time.local_time import local_day
-from bot.domain.time.quiet_hours import About
+from bot.domain.time.quiet_hours import About, TellsAbout
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +206,20 @@ class UnreachableView:
     @property
     def about(self) -> About:
         return About(self.region)
+
+
+@dataclass(frozen=True, slots=True)
+class ForgottenView:
+    """A message about somebody who is deleted: what it shows now, as one of this ``kind``; None: nothing but
+    the ``reference`` of the request, if it was about one."""
+
+    kind: str
+    shown: TellsAbout | None
+    reference: str | None
+
+    @property
+    def about(self) -> About:
+        return About(None) if self.shown is None else self.shown.about
 
 
 @dataclass(frozen=True, slots=True)

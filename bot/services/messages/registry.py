@@ -10,6 +10,7 @@ from bot.services.messages import (
     applications,
     bookings,
     complaints,
+    forgotten,
     forms,
     members,
     people,
@@ -20,7 +21,19 @@ from bot.services.messages import (
 )
 from bot.services.messages.message import AnyMessage, Message
 
-TOPICS = (applications, bookings, complaints, forms, members, people, region, requests, schedules, visits)
+TOPICS = (
+    applications,
+    bookings,
+    complaints,
+    forgotten,
+    forms,
+    members,
+    people,
+    region,
+    requests,
+    schedules,
+    visits,
+)
 
 Renderers = Mapping[str, Callable[..., object]]
 

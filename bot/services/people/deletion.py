@@ -16,6 +16,8 @@ from bot.domain.placements.application import Application
 from bot.domain.refusal import Reason, Refusal
 from bot.services.booking import holds
 from bot.services.booking.mine import call_off
+from bot.services.messages.forgotten import forget_in_chats
+from bot.services.messages.tell import tell
 from bot.services.permissions import SELF, SYSTEM_ONLY
 from bot.services.placements.reading import is_over
 from bot.services.placements.transitions import Change, change_application
@@ -36,7 +38,8 @@ def read_deletion(tx: Tx) -> DeletionView:
 
 @writes(SELF)
 def delete_me(tx: Tx) -> DeletionView | Refusal:
-    """Erases a person at once (H2): calls off what lies ahead, tells the hosts, ends the roles.
+    """Erases a person at once (H2): calls off what lies ahead, tells the hosts, takes the name and the phone
+    out of the messages that others have, ends the roles.
 
     The record of the consent stays for three years, counts stay for ever; neither names anybody.
     The last owner of a site has to hand it over first.
@@ -91,6 +94,7 @@ def _erase(tx: Tx, person_id: PersonId, *, basis: str) -> DeletionView:
         if change_application(tx, each, ApplicationEvent.WITHDRAW) is Change.DONE
     ]
     holds.end_of_person(tx, person_id)
+    tell(tx, *forget_in_chats(tx, person_id))
     records = erase_person(tx.connection, person_id, tx.now)
     note_deletion(tx.connection, PERSON, records, [person_id], basis=basis, now=tx.now)
     record(tx, "person.deleted", "person", person_id, {"basis": basis}, region_id=None)

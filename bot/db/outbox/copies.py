@@ -1,0 +1,64 @@
+"""What others have in their chats about somebody who deletes themselves (H2)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, or_, select
+
+from bot.db.engine.statements import from_row
+from bot.db.tables import membership, outbox
+from bot.domain.booking.views import Payload
+from bot.domain.model import ApplicationId, BookingId, OutboxState, PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """What a row of the outbox tells."""
+
+    kind: str
+    payload: Payload
+
+
+def read_queued(connection: Connection, key: str) -> Queued | None:
+    found = select(outbox.c.kind, outbox.c.payload).where(outbox.c.dedupe_key == key)
+    row = connection.execute(found).one_or_none()
+    return None if row is None else from_row(Queued, row)
+
+
+def read_copies_about(
+    connection: Connection,
+    person_id: PersonId,
+    bookings: Collection[BookingId],
+    applications: Collection[ApplicationId],
+    key_prefixes: Collection[str],
+) -> list[tuple[str, PersonId]]:
+    """Key and recipient of every message about a person, these bookings or these applications, or with a key
+    that begins so, that others have in their chats, or that is on its way there; each message once.
+
+    Others: whoever has, or ever had, a role. By them the rows are found.
+    """
+    payload = outbox.c.payload
+    found = (
+        select(outbox.c.dedupe_key, outbox.c.recipient_id, outbox.c.message_id)
+        .where(
+            outbox.c.recipient_id.in_(
+                select(membership.c.person_id).where(membership.c.person_id != person_id)
+            ),
+            outbox.c.state.in_([OutboxState.SENT, OutboxState.SENDING]),
+            or_(outbox.c.state == OutboxState.SENDING, outbox.c.message_id.is_not(None)),
+            or_(
+                payload["booking_id"].as_integer().in_(bookings),
+                payload["application_id"].as_integer().in_(applications),
+                payload["person_id"].as_integer() == person_id,
+                *(outbox.c.dedupe_key.startswith(each, autoescape=True) for each in key_prefixes),
+            ),
+        )
+        .order_by(outbox.c.id)
+    )
+    copies: dict[tuple[PersonId, int | str], str] = {}
+    for row in connection.execute(found):
+        # What edited a message has its id; one that could not be edited was sent anew, and has its own.
+        copies.setdefault((row.recipient_id, row.message_id or row.dedupe_key), row.dedupe_key)
+    return [(key, recipient_id) for (recipient_id, _), key in copies.items()]

@@ -1,0 +1,109 @@
+"""Whoever deletes themselves goes from the chats of hosts and coordinators, too (H2)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.db.booking.applications import read_application, read_applications_of
+from bot.db.booking.bookings import read_booking, read_bookings_of
+from bot.db.outbox.copies import read_copies_about, read_queued
+from bot.domain.booking.views import Payload
+from bot.domain.messages.views import ForgottenView
+from bot.domain.model import ApplicationId, BookingId, PersonId, Priority
+from bot.domain.time.local_time import local_day
+from bot.domain.time.quiet_hours import TellsAbout, Urgency
+from bot.services.messages.message import AnyMessage, Change, ToOne
+from bot.services.messages.readers import Readers
+from bot.services.messages.visits import VisitorsOfDay
+from bot.services.transaction import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy(ToOne[TellsAbout]):
+    """What somebody has in their chat, by the key of its row: that of an earlier release may be another than
+    its kind would make now."""
+
+    row: str
+
+    def key(self, _recipient_id: PersonId) -> str:
+        return self.row
+
+    def readers(self, _who: Readers) -> Collection[PersonId]:
+        return ()
+
+    def load(self, _tx: Tx) -> None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class CopyForgotten(Change[ForgottenView], ToOne[ForgottenView]):
+    """A message about somebody who is deleted shows what is true now, without them; where it would not be
+    told any more, or not to its reader, only that the data are gone. ``copy``: the key of its row."""
+
+    kind = "forget.copy"
+    urgency = Urgency.STATUS
+    priority = Priority.CHANGE
+
+    recipient_id: PersonId
+    deleted_id: PersonId
+    copy: str
+
+    def changes(self) -> _Copy:
+        return _Copy(self.copy)
+
+    def readers(self, _who: Readers) -> Collection[PersonId]:
+        """Whoever has it in their chat, be their role over."""
+        return (self.recipient_id,)
+
+    def load(self, tx: Tx) -> ForgottenView | None:
+        row = read_queued(tx.connection, self.copy)
+        if row is None:
+            return None
+        earlier = _as_it_stands(row.kind, row.payload, self.recipient_id)
+        is_reader = earlier is not None and self.recipient_id in earlier.readers(Readers(tx.connection))
+        shown = earlier.load(tx) if earlier is not None and is_reader else None
+        return ForgottenView(
+            earlier.kind if earlier is not None else row.kind, shown, _reference(tx, row.payload)
+        )
+
+
+def _as_it_stands(kind: str, payload: Payload, recipient_id: PersonId) -> AnyMessage | None:
+    """The message of a row, as whatever changes it shows it: that is never out of date. None: a kind that no
+    release knows any more."""
+    from bot.services.messages.registry import KINDS  # which knows this module
+
+    found = KINDS.get(f"{kind}.update") or KINDS.get(kind)
+    return None if found is None else found.of(payload, recipient_id)
+
+
+def _reference(tx: Tx, payload: Payload) -> str | None:
+    match payload:
+        case {"booking_id": int(number)}:
+            booking = read_booking(tx.connection, BookingId(number))
+            return None if booking is None else booking.reference
+        case {"application_id": int(number)}:
+            application = read_application(tx.connection, ApplicationId(number))
+            return None if application is None else application.reference
+    return None
+
+
+def forget_in_chats(tx: Tx, person_id: PersonId) -> list[CopyForgotten]:
+    """A change for every message about a person in the chats of others: about their requests, the digests of
+    the days of their visits, and about themselves."""
+    bookings = read_bookings_of(tx.connection, person_id)
+    days = {
+        (site.id, local_day(visit.starts_at, ZoneInfo(site.timezone)))
+        for each in bookings
+        for visit in each.visits
+        for site in (tx.catalogue.site(visit.site_id),)
+    }
+    found = read_copies_about(
+        tx.connection,
+        person_id,
+        [each.id for each in bookings],
+        [each.id for each in read_applications_of(tx.connection, person_id)],
+        [f"{VisitorsOfDay.kind}:{site_id}:{day}:" for site_id, day in sorted(days)],
+    )
+    return [CopyForgotten(recipient_id, person_id, key) for key, recipient_id in found]
