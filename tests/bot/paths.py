@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.domain.model import SiteId
@@ -153,6 +154,7 @@ async def book_seats(
 
 
 def reference_on(person: Person) -> str:
-    text = person.last.text
-    start = text.index("К-")
-    return text[start : start + 6]
+    """As it is stored; English texts show its letter in Latin."""
+    found = re.search(r"[КK]-(\d{4})", person.last.text)
+    assert found is not None, person.last.text
+    return f"К-{found[1]}"
