@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.domain.booking.codes import latin_form
 from bot.domain.model import SiteId
 from bot.ui.translator import Translator, languages, translator_for
 from sandbox.people import Person
@@ -151,6 +152,11 @@ async def book_seats(
     await become_known(person, w, name=None)
     await person.tap(w("summary.book"))
     return reference_on(person)
+
+
+def tells_of(reference: str, text: str | None) -> bool:
+    """Whether a text names a booking, in the letters of either alphabet."""
+    return latin_form(reference) in latin_form(text or "")
 
 
 def reference_on(person: Person) -> str:
