@@ -62,6 +62,6 @@ async def test_an_old_button_of_the_form_shows_what_became_of_it(world: World, l
     await teacher.tap(w("cancel.no_bus"))
     assert send is not None
     await teacher.press_data(send)
-    for piece in (reference, w("status.cancelled"), w("reason.no_bus")):
+    for piece in (w.t.reference(reference), w("status.cancelled"), w("reason.no_bus")):
         assert tells_of(piece, teacher.last.text)
     assert w("sent.we_write") not in teacher.last.text
