@@ -8,6 +8,7 @@ teacher.sees("Верно: 27 + 3")
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -286,8 +287,9 @@ def _place(place: Location | Venue) -> str:
 
 
 def _plain(text: str) -> str:
-    """Non-breaking and narrow spaces look like spaces."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ").replace("\u2060", "")
+    """Non-breaking and narrow spaces look like spaces, and the K of a number alike in either alphabet."""
+    text = text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ").replace("\u2060", "")
+    return re.sub(r"\bK(C?)(?=-\d)", lambda found: "КС" if found[1] else "К", text)
 
 
 def _is(label: str, wanted: str) -> bool:

@@ -67,7 +67,10 @@ def listed_deletions(settings: Settings) -> list[Deletion]:
     log = DeletionsLog.beside(settings.backups)
     deletions, unreadable = log.read()
     if not log.file.exists():
-        complain(f"There is no list of deletions {log.file}: is BACKUP_FOLDER right?")
+        complain(
+            f"There is no list of deletions {log.file}: is BACKUP_FOLDER right? "
+            "Normal if nobody has used /delete_me."
+        )
     for line in unreadable:
         complain(f"{log.file}, line {line.number}, cannot be read; was somebody deleted there?")
     return deletions

@@ -106,6 +106,8 @@ async def show_outcome(chat: Chat, pages: FormPages, draft_id: DraftId, outcome:
         screen = pages.finished(chat, outcome.result)
     else:
         screen = await question_screen(chat, pages, outcome)
+        if outcome.question is Question.CONSENT and not isinstance(chat.event, Message):
+            chat.say(chat.t.label("consent.before"))
     if outcome.by_contact and isinstance(chat.event, Message):
         await chat.after_contact(screen, given=not means_back(chat.text))
     else:

@@ -79,4 +79,4 @@ async def note_blocked_or_back(change: ChatMemberUpdated, runner: Runner) -> Non
 
 
 def _with_way_home(t: Translator, text: Html) -> Screen:
-    return Screen(text, Inline(((Button(t.label("last.home"), tap=Home().pack()),),)))
+    return Screen(text, Inline(((Button(t.label("button.home"), tap=Home().pack()),),)))

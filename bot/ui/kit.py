@@ -16,7 +16,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.ui.callback_data import Home
 from bot.ui.formats.html import Html
-from bot.ui.screen import Button, Inline, Screen, Style
+from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 
 Row = Button | tuple[Button, ...] | None
@@ -25,9 +25,9 @@ Row = Button | tuple[Button, ...] | None
 BACK = "button.back"
 
 
-def button(label: str, data: CallbackData, style: Style | None = None) -> Button:
+def button(label: str, data: CallbackData) -> Button:
     """A button that does or shows what ``data`` says; over 64 bytes packed it is a ValueError."""
-    return Button(label, tap=data.pack(), style=style)
+    return Button(label, tap=data.pack())
 
 
 def copy_button(label: str, copied: str) -> Button:

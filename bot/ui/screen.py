@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from bot.ui.formats.html import Html
-
-
-class Style(StrEnum):
-    """The colours of Telegram for what a tap does: what is agreed to, and what is taken back or refused."""
-
-    YES = "success"
-    NO = "danger"
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
     """An inline button: ``tap`` is packed callback data, ``url`` a link, ``copied`` (1-256 characters) goes
-    into the clipboard, ``heading`` does nothing. It has one of them."""
+    into the clipboard, ``heading`` does nothing. It has one of them; its colour follows from ``tap``."""
 
     label: str
     tap: str | None = None
@@ -26,7 +18,6 @@ class Button:
     inline_query: str | None = None
     copied: str | None = None
     heading: bool = False
-    style: Style | None = None
 
 
 @dataclass(frozen=True, slots=True)

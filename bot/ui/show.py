@@ -27,6 +27,7 @@ from aiogram.types import (
 )
 
 from bot.ui.screen import AskContact, Button, Inline, RemoveReplyKeyboard, Screen
+from bot.ui.styles import style_of
 from bot.ui.telegram_failures import AWAY
 from bot.ui.toast import current_toast
 from bot.ui.translator import Translator
@@ -188,7 +189,7 @@ def _button(button: Button) -> InlineKeyboardButton:
         switch_inline_query=button.inline_query,
         copy_text=CopyTextButton(text=button.copied) if button.copied is not None else None,
         disabled=DisabledButton() if button.heading else None,
-        style=button.style,
+        style=style_of(button.tap) if button.tap is not None else None,
     )
 
 

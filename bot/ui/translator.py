@@ -20,6 +20,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from bot.domain.booking.codes import latin_form
 from bot.domain.texts import Texts
 from bot.ui.formats.html import Html, escape, isolated
 
@@ -85,29 +86,42 @@ class Translator:
         """An enterprise's own text in this language, with fallback to Russian."""
         return texts.in_language(self.code, (self.language.fallback or BASE_LANGUAGE, BASE_LANGUAGE))
 
-    def _plain(self, argument: Argument) -> str | int | float:
+    @property
+    def is_latin(self) -> bool:
+        """Whether codes and references are read and typed in Latin letters; a catalogue says so."""
+        return self._find("code.letters") == "latin"
+
+    def reference(self, reference: str) -> str:
+        """The reference of a booking or application; every argument ``reference`` of a text is shown so."""
+        return latin_form(reference) if self.is_latin else reference
+
+    def _plain(self, name: str, argument: Argument) -> str | int | float:
+        if name == "reference" and isinstance(argument, str):
+            return self.reference(argument)
         return self.content(argument) if isinstance(argument, Texts) else argument
 
-    def _safe(self, argument: Argument) -> str | int | float:
-        plain = self._plain(argument)
+    def _safe(self, name: str, argument: Argument) -> str | int | float:
+        plain = self._plain(name, argument)
         if isinstance(plain, str) and not isinstance(plain, Html):
             return escape(plain)
         return plain
 
     def html(self, key: str, **arguments: Argument) -> Html:
         """The text as HTML; string arguments are escaped."""
-        return Html(self._find(key).format(**{name: self._safe(each) for name, each in arguments.items()}))
+        return Html(
+            self._find(key).format(**{name: self._safe(name, each) for name, each in arguments.items()})
+        )
 
     def label(self, key: str, **arguments: Argument) -> str:
         """The text as plain text, for buttons, toasts and files."""
-        plain = {name: self._plain(each) for name, each in arguments.items()}
+        plain = {name: self._plain(name, each) for name, each in arguments.items()}
         return self._find(key).format(
             **{name: isolated(each) if isinstance(each, str) else each for name, each in plain.items()}
         )
 
     def count(self, key: str, n: int, **arguments: Argument) -> Html:
         """The right plural form for ``n``, which the text may show as ``{n}``; plain digits and words."""
-        safe = {name: self._safe(each) for name, each in arguments.items()}
+        safe = {name: self._safe(name, each) for name, each in arguments.items()}
         return Html(self._find_plural(key, n).format(n=n, **safe))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from bot.domain.booking.codes import latin_form
 from bot.domain.model import SiteId
 from bot.ui.translator import Translator, languages, translator_for
 from sandbox.people import Person
@@ -152,7 +154,13 @@ async def book_seats(
     return reference_on(person)
 
 
+def tells_of(reference: str, text: str | None) -> bool:
+    """Whether a text names a booking, in the letters of either alphabet."""
+    return latin_form(reference) in latin_form(text or "")
+
+
 def reference_on(person: Person) -> str:
-    text = person.last.text
-    start = text.index("К-")
-    return text[start : start + 6]
+    """As it is stored; English texts show its letter in Latin."""
+    found = re.search(r"[КK]-(\d{4})", person.last.text)
+    assert found is not None, person.last.text
+    return f"К-{found[1]}"

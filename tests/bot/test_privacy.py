@@ -19,6 +19,7 @@ from tests.bot.paths import (
     phone_digits,
     reach_summary,
     tap_moment,
+    tells_of,
     words,
 )
 from tests.bot.world import World
@@ -83,7 +84,7 @@ async def test_delete_me_erases_everything_and_tells_the_host(world: World, lang
     await teacher.writes("/delete_me")
     await teacher.tap(w("delete.sure"))
     teacher.sees(w("delete.done"))
-    assert reference in host.messages[-1].text
+    assert tells_of(reference, host.messages[-1].text)
     stored = await world.db.read(_everything)
     assert "Анна Петровна" not in stored
     assert str(teacher.user_id) not in stored

@@ -21,6 +21,7 @@ from tests.bot.paths import (
     open_programme,
     phone_digits,
     tap_moment,
+    tells_of,
     words,
 )
 from tests.bot.world import World
@@ -64,7 +65,7 @@ async def test_from_the_request_to_the_gate(world: World, language: str) -> None
     await world.host(PAPER_MILL)
     reference = await book_class(world, teacher, w)
     await _confirm(world, language)
-    assert reference in _newest(teacher)
+    assert tells_of(reference, _newest(teacher))
     title = w("message.confirmed", reference=reference, site="", city="").splitlines()[0]
     assert title.replace("<b>", "").replace("</b>", "") in _newest(teacher)
     await world.move(PAST_THE_QUESTION)
@@ -123,11 +124,11 @@ async def test_an_unanswered_request_is_escalated_and_expires_with_alternatives(
     coordinator = await world.coordinator()
     reference = await book_class(world, teacher, w)
     await world.move_to(datetime(2026, 11, 24, 9, 1, tzinfo=UTC))
-    assert reference in _newest(host)
+    assert tells_of(reference, _newest(host))
     await world.move_to(datetime(2026, 11, 26, 9, 1, tzinfo=UTC))
-    assert reference in _newest(coordinator)
+    assert tells_of(reference, _newest(coordinator))
     await world.move_to(datetime(2026, 11, 27, 9, 5, tzinfo=UTC))
-    assert reference in _newest(teacher)
+    assert tells_of(reference, _newest(teacher))
     assert w("message.instead") in _newest(teacher)
     offered = [label for label in teacher.messages[-1].labels if is_moment(label)]
     assert 1 <= len(offered) <= 3

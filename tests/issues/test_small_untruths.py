@@ -11,7 +11,7 @@ from bot.domain.model import Role
 from sandbox.model import ShownMessage
 from tests.bot.hosts.site import booking_of, host_of, label_with
 from tests.bot.hosts.test_on_the_day import class_of_today
-from tests.bot.paths import book_class, words
+from tests.bot.paths import book_class, tells_of, words
 from tests.bot.world import World
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
@@ -31,7 +31,7 @@ async def test_a_leader_learns_of_a_no_show_and_whom_to_call(world: World, langu
     booking = await booking_of(world, teacher)
     await owner.press_data(f"hv:{booking.first.id}:missed")
     (told,) = of(teacher.messages, w("message.missed.ask"))
-    assert booking.reference in told.text
+    assert tells_of(booking.reference, told.text)
     assert "+7" in told.text
     for visit in booking.visits[1:]:
         await world.move_to(visit.starts_at + timedelta(minutes=31))
@@ -43,7 +43,7 @@ async def test_a_leader_learns_of_a_no_show_and_whom_to_call(world: World, langu
     assert len(of(teacher.messages, w("message.missed.ask"))) == len(booking.visits) - 1
     corrected = w("message.missed.corrected", reference="@", site="", moment="").split("@")[1].split("<")[0]
     (changed,) = of(teacher.messages, corrected)
-    assert booking.reference in changed.text
+    assert tells_of(booking.reference, changed.text)
 
 
 @LANGUAGES

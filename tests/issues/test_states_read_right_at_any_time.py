@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.model import Role
 from tests.bot.hosts.site import booking_of, go_to_start, host_of, label_with
-from tests.bot.paths import book_class, reach_summary, reference_on, words
+from tests.bot.paths import book_class, reach_summary, reference_on, tells_of, words
 from tests.bot.world import World
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
@@ -62,6 +62,6 @@ async def test_an_old_button_of_the_form_shows_what_became_of_it(world: World, l
     await teacher.tap(w("cancel.no_bus"))
     assert send is not None
     await teacher.press_data(send)
-    for piece in (reference, w("status.cancelled"), w("reason.no_bus")):
-        assert piece in teacher.last.text
+    for piece in (w.t.reference(reference), w("status.cancelled"), w("reason.no_bus")):
+        assert tells_of(piece, teacher.last.text)
     assert w("sent.we_write") not in teacher.last.text

@@ -37,9 +37,8 @@ MOST_ROWS = 100
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _CYRILLIC = re.compile(r"[а-яёӧіА-ЯЁӦІ]+")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+|https?://\S+|/[a-z_]+")
-_KEY = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 _REFERENCE = re.compile(r"КС?-\d{4,}")
-_CODE = re.compile(f"[{CODE}]{{4}}")
+_KEY = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 
 
 def parse(html: str) -> str:
@@ -206,7 +205,7 @@ def _foreign(text: str, language: str) -> Iterator[str]:
         plain = plain.replace("<b>ПАЗ</b>", " ").replace("<после>", " ")
         found = [word for word in _LATIN.findall(plain) if word not in LATIN_ALLOWED]
     else:
-        plain = _CODE.sub(" ", _REFERENCE.sub(" ", plain))
+        yield from (f"a reference of another keyboard: {each}" for each in _REFERENCE.findall(plain))
         words = [each.group() for each in _CYRILLIC.finditer(plain) if not _is_own(each)]
         found = [word for word in words if word not in CYRILLIC_ALLOWED]
     if found:

@@ -231,8 +231,8 @@ async def test_buttons_of_another_version_say_so_and_lead_on(world: World) -> No
         world.clock.move(timedelta(minutes=1))
         await person.press_data(data)
         person.sees(plain(w.t.html("last.stale")).splitlines()[0])
-        assert data_of(person, w("last.home")) == Home().pack()
-    await person.tap(w("last.home"))
+        assert data_of(person, w("button.home")) == Home().pack()
+    await person.tap(w("button.home"))
     person.sees(w("home.catalogue"))
     assert await world.db.read(look) == before
     assert not await world.db.read(incidents)

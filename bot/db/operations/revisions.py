@@ -86,7 +86,7 @@ def pending(url: str, *, scripts: Path = SCRIPTS) -> list[str]:
         return known
     if at not in known:
         raise MigrationError(
-            f"the database is newer than this program: of revision {at}, which it does not know: update it, "
-            "that is, install the newer version, or restore the backup made before the upgrade"
+            f"the database is newer than this program (of revision {at}): install the newer version, or "
+            "restore the backup made before the upgrade"
         )
     return known[known.index(at) + 1 :]

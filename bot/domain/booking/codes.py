@@ -30,13 +30,15 @@ REFERENCE_PREFIX: Final = "К"
 _REFERENCE_DIGITS: Final = 4
 _LONGEST_REFERENCE: Final = 40
 
-_TO_LATIN = str.maketrans(LETTERS, LATIN_LETTERS)
 # Besides the Latin counterparts: letters that somebody may have read where a digit stands. None of them is
 # in the alphabet, so nothing becomes ambiguous.
 _TO_CODE = str.maketrans(LATIN_LETTERS + "ЗЧSB", LETTERS + "3458")
 _BETWEEN = re.compile(r"[\s\-.,:«»\"'#_]+")
 # One shape, one letter: typed in the other alphabet a prefix is the same.
-_TWIN_SHAPES = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+_LATIN_SHAPES, _SHAPES = "ABCEHKMOPTXY", "АВСЕНКМОРТХУ"
+_TWIN_SHAPES = str.maketrans(_LATIN_SHAPES, _SHAPES)
+# No arrival code has a letter of those shapes.
+_TO_LATIN = str.maketrans(LETTERS + _SHAPES, LATIN_LETTERS + _LATIN_SHAPES)
 _HYPHENS = "-‐‑‒–—−"
 
 
@@ -64,9 +66,10 @@ def normalise_code(text: str) -> str | None:
     return code
 
 
-def latin_form(code: str) -> str:
-    """The same code for readers of the Latin alphabet: ``Д7Ш4`` is ``D7W4``."""
-    return code.translate(_TO_LATIN)
+def latin_form(shown: str) -> str:
+    """The same arrival code or reference for readers of the Latin alphabet: ``Д7Ш4`` is ``D7W4``, ``К-0412``
+    is ``K-0412`` with the letter of an English keyboard. Both are understood when typed."""
+    return shown.translate(_TO_LATIN)
 
 
 def reference(number: int, prefix: str = REFERENCE_PREFIX) -> str:

@@ -29,11 +29,15 @@ def complaint_card(view: ComplaintView, t: Translator) -> Screen:
     return Screen(text, keyboard(*ways, back))
 
 
+def _short_state(view: ComplaintView, t: Translator) -> str:
+    return t.label(f"complaint.short.{view.complaint.state}")
+
+
 def complaints_screen(view: ComplaintsView, t: Translator) -> Screen:
     """By the reference of the booking that the complaint is about."""
     rows = [
         button(
-            shorten(f"{each.booking.reference} · {t.label(f'complaint.short.{each.complaint.state}')}"),
+            shorten(f"{t.reference(each.booking.reference)} · {_short_state(each, t)}"),
             ComplaintTap(booking=each.booking.id),
         )
         for each in view.entries

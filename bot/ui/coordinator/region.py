@@ -182,7 +182,7 @@ def site_card(view: CoordinatedSiteView, t: Translator) -> Screen:
     """A site with its state and the states that it can come into."""
     site = view.site
     rows = keyboard(
-        *[_make_button(site, state, t) for state in NEXT_STATES[view.status]],
+        *[_make_button(view, state, t) for state in NEXT_STATES[view.status]],
         _invite_owner(view, t),
         button(t.label("coordinator.people", n=view.people), ShowPeople(site=site.id)),
         back_button(_sites(view.region, view.status), t, "coordinator.to_sites"),
@@ -200,10 +200,15 @@ def site_card(view: CoordinatedSiteView, t: Translator) -> Screen:
     return Screen(text, rows)
 
 
-def _make_button(site: Site, state: Publication, t: Translator, *, sure: bool = False) -> Button:
-    anyway = ".anyway" if sure and state is Publication.PUBLISHED else ""
-    label = t.label(f"coordinator.make.{state}{anyway}")
-    return button(label, SiteTap(site=site.id, op=state.value, sure=sure))
+def _make_button(
+    view: CoordinatedSiteView, state: Publication, t: Translator, *, sure: bool = False
+) -> Button:
+    key = f"coordinator.make.{state}"
+    if sure and state is Publication.PUBLISHED:
+        key = "coordinator.make.published.anyway"
+    elif view.status is Publication.ARCHIVED and state is Publication.HIDDEN:
+        key = "coordinator.make.unarchived"
+    return button(t.label(key), SiteTap(site=view.site.id, op=state.value, sure=sure))
 
 
 def _next_days(view: CoordinatedSiteView, t: Translator) -> str:
@@ -219,7 +224,7 @@ def publish_question(view: CoordinatedSiteView, after: Publication, t: Translato
         t.html(f"coordinator.about.{after}"),
     )
     invites = _invite_owner(view, t) if after is Publication.PUBLISHED else None
-    sure = _make_button(view.site, after, t, sure=True)
+    sure = _make_button(view, after, t, sure=True)
     return Screen(text, keyboard(invites, sure, back_button(SiteTap(site=view.site.id), t)))
 
 

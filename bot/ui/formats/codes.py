@@ -1,4 +1,4 @@
-"""Arrival codes as the reader can read them."""
+"""Arrival codes and references as the reader can read and type them."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from bot.ui.translator import Translator
 
 
 def code_label(code: str, t: Translator) -> str:
-    """In the letters of the reader's own language (B16); a catalogue says which in ``code.letters``."""
-    return latin_form(code) if t.label("code.letters") == "latin" else code
+    """An arrival code in the letters of the reader's own language (B16)."""
+    return latin_form(code) if t.is_latin else code

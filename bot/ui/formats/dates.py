@@ -33,7 +33,7 @@ def short_day_label(day: date, t: Translator) -> str:
         "date.short",
         weekday=t.label(f"date.weekday.{day.isoweekday()}"),
         day=day.day,
-        month=f"{day.month:02d}",
+        month=t.label(f"date.month_short.{day.month}"),
     )
 
 
@@ -128,11 +128,14 @@ def short_moment_label(moment: datetime, timezone: str, t: Translator) -> str:
     if not _is_foreign(moment, timezone, t):
         return t.label("date.moment", day=short_day_label(day, t), time=label)
     label = t.label("date.in_zone", time=label, zone=_utc_label(moment, timezone))
-    return t.label("date.moment", day=_bare_day_label(day, t), time=label)
+    return t.label("date.moment", day=bare_day_label(day, t), time=label)
 
 
-def _bare_day_label(day: date, t: Translator) -> str:
-    return t.label("date.short", weekday="", day=day.day, month=f"{day.month:02d}").strip()
+def bare_day_label(day: date, t: Translator) -> str:
+    """«3.12», where there is room for nothing more."""
+    return t.label(
+        "date.short", weekday="", day=day.day, month=t.label(f"date.month_short.{day.month}")
+    ).strip()
 
 
 def choice_label(
@@ -153,8 +156,8 @@ def choice_label(
     for of_day, of_time in (
         (day_label(day, t), clocks_label(moments, timezone, t)),
         (short_day_label(day, t), times),
-        (_bare_day_label(day, t), times),
-        (_bare_day_label(day, t), counted),
+        (bare_day_label(day, t), times),
+        (bare_day_label(day, t), counted),
     ):
         label = t.label("date.moment", day=of_day, time=of_time)
         if few is not None:

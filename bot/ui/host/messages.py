@@ -29,8 +29,9 @@ from bot.ui.host.parts import (
     leader_line,
     member_name,
     needs_lines,
+    people_label,
     reason_label,
-    visit_counts,
+    visits_counts,
     who_label,
 )
 from bot.ui.host.requests import request_card
@@ -93,9 +94,9 @@ def _visit_lines(view: PartView, t: Translator) -> list[Html]:
         t.html(
             "host.visit_line",
             moment=moment_label(each.starts_at, view.site.timezone, t),
-            counts=visit_counts(each, t),
+            counts=counts,
         )
-        for each in view.visits
+        for each, counts in zip(view.visits, visits_counts(view.visits, t), strict=True)
     ]
 
 
@@ -152,7 +153,7 @@ def _missing(view: PartView, t: Translator) -> Screen:
     text = lines(
         bold(t.label("host.missing.title", who=who, time=time)),
         _at(view.site, t),
-        t.html("host.gate.who", who=who, counts=visit_counts(visit, t)),
+        t.html("host.gate.who", who=who, counts=people_label(visit.children, visit.adults, t)),
         *said_lines(view.booking, visit, view.site.timezone, t),
         leader_line(view.booking, t),
         t.html("host.missing.ask"),
@@ -195,7 +196,7 @@ def _unmarked(view: PartView, t: Translator) -> Screen:
             "host.unmarked.who",
             who=who_label(booking, t),
             moment=moment_label(visit.starts_at, view.site.timezone, t),
-            counts=visit_counts(visit, t),
+            counts=people_label(visit.children, visit.adults, t),
         ),
         t.html("host.gate.until", day=day_label(last_mark_day(view.day, Role.STAFF), t)),
     )

@@ -82,6 +82,22 @@ def visit_counts(visit: Visit, t: Translator) -> str:
     return counts_label(visit.children, visit.adults, t)
 
 
+def people_label(children: int, adults: int, t: Translator) -> str:
+    """«14 детей + 2 взрослых», where there is room: whoever answers need not know what comes first."""
+    if not children:
+        return counts_label(children, adults, t)
+    return t.label(
+        "party.counted", children=t.count("count.children", children), adults=t.count("count.adults", adults)
+    )
+
+
+def visits_counts(visits: Sequence[Visit], t: Translator) -> list[str]:
+    """Of each visit: one alone in words, several in short beside the whole party in words."""
+    if len(visits) == 1:
+        return [people_label(visits[0].children, visits[0].adults, t)]
+    return [visit_counts(each, t) for each in visits]
+
+
 def needs_lines(booking: Booking, site: Site, programme: Programme, today: date, t: Translator) -> list[Html]:
     """What is special about a party: its youngest, foreign guests, wheelchairs."""
     party = booking.party
@@ -89,10 +105,12 @@ def needs_lines(booking: Booking, site: Site, programme: Programme, today: date,
     if party.youngest_age is not None:
         found.append(t.html("host.youngest", age=party.youngest_age, min_age=programme.min_age))
     if party.foreign:
-        left = (local_date(booking.first.starts_at, site.timezone) - today).days
+        waits = booking.status is VisitStatus.PENDING
+        since = today if waits else local_date(booking.created_at, site.timezone)
+        left = (local_date(booking.first.starts_at, site.timezone) - since).days
         found.append(
             t.html(
-                "host.foreign",
+                "host.foreign" if waits else "host.foreign_was",
                 n=party.foreign,
                 need=t.count("count.days", programme.foreign_lead_days),
                 left=t.count("count.days", max(left, 0)),

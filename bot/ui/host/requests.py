@@ -23,17 +23,17 @@ from bot.ui.host.parts import (
     fit,
     leader_line,
     needs_lines,
+    people_label,
     queue_button,
     reason_buttons,
     reason_label,
     short_who_label,
-    visit_counts,
+    visits_counts,
     who_label,
 )
 from bot.ui.kit import back_button, button, keyboard, pager
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.party import counts_label
 
 
 def request_card(
@@ -133,7 +133,10 @@ def _compose(view: RequestView, t: Translator, title: Html, comment: str | None)
     return lines(
         title,
         None if awaits else escape(request_state(view, t)),
-        *[_visit_line(view, each, t) for each in view.visits],
+        *[
+            _visit_line(view, each, counts, t)
+            for each, counts in zip(view.visits, visits_counts(view.visits, t), strict=True)
+        ],
         t.html("host.programme", programme=programme.title),
         _who_line(view, t),
         *needs_lines(booking, site, programme, today, t),
@@ -148,9 +151,8 @@ def _title(view: RequestView, t: Translator) -> str:
     return t.label(key, reference=view.booking.reference, site=view.site.name)
 
 
-def _visit_line(view: RequestView, visit: Visit, t: Translator) -> Html:
+def _visit_line(view: RequestView, visit: Visit, counts: str, t: Translator) -> Html:
     moment = moment_label(visit.starts_at, view.site.timezone, t)
-    counts = visit_counts(visit, t)
     if view.awaits_answer or view.ended_alike:
         return t.html("host.visit_line", moment=moment, counts=counts)
     state = _visit_state(view, visit, t)
@@ -163,7 +165,7 @@ def _who_line(view: RequestView, t: Translator) -> Html:
     if len(view.visits) == 1:
         return t.html("host.who", who=who)
     party = view.booking.party
-    counts = counts_label(party.children, party.adults, t)
+    counts = people_label(party.children, party.adults, t)
     return t.html("host.who_in_parts", who=who, counts=counts, n=len(view.visits))
 
 

@@ -180,8 +180,9 @@ def _party(view: BookingFormView, t: Translator) -> Screen:
         if view.least_seats > 1:
             rows.append((Button(t.label("form.fewer", n=view.least_seats), tap=SHARED_DATES),))
     rows.append(_ways_back(view, t))
+    saved = t.html("form.party_saved") if view.cards else None
     why = t.html("form.why_raised") if raised else None
-    return Screen(_head(view, t, question, why), Inline(tuple(rows)))
+    return Screen(_head(view, t, question, saved, why), Inline(tuple(rows)))
 
 
 def _school(view: BookingFormView, t: Translator) -> Screen:
@@ -225,15 +226,13 @@ def _party_check(view: BookingFormView, t: Translator) -> Screen:
     divided = short and view.adults_needed * view.programme.children_per_adult >= (
         form.children + view.programme.children_per_adult
     )
+    adults = Button(t.label("form.change_adults", n=form.adults), tap=_tap(view, "ask", Question.COUNTS))
+    known = form.youngest_age is not None
+    age_label = t.label("form.change_age" if known else "form.change_age_unknown", n=form.youngest_age or 0)
+    age = Button(age_label, tap=_tap(view, "ask", Question.YOUNGEST))
     rows: Rows = [
         (_adults(view, ChangeAdults(view.adults_needed), t) if short else agree,),
-        (
-            Button(t.label("form.change_adults", n=form.adults), tap=_tap(view, "ask", Question.COUNTS)),
-            Button(
-                t.label("form.change_age", n=form.youngest_age or "?"),
-                tap=_tap(view, "ask", Question.YOUNGEST),
-            ),
-        ),
+        *([(adults, age)] if known else [(adults,), (age,)]),
         (Button(t.label("form.change_school"), tap=_tap(view, "school")),),
         _ways_back(view, t),
     ]
@@ -415,13 +414,13 @@ def _summary(view: BookingFormView, t: Translator) -> Screen:
     key = "summary.send" if view.needs_answer else "summary.book"
     if view.refusal is None or view.refusal.reason in MAY_PASS:
         rows.append((Button(t.label(key), tap=SendForm(draft=view.draft_id).pack()),))
+    rows.append((Button(t.label("summary.change_foreign"), tap=_tap(view, "ask", Question.FOREIGN)),))
     rows.append(
         (
-            Button(t.label("summary.change_foreign"), tap=_tap(view, "ask", Question.FOREIGN)),
             Button(t.label("summary.change_wheelchairs"), tap=_tap(view, "ask", Question.WHEELCHAIRS)),
+            Button(t.label("summary.change_comment"), tap=_tap(view, "ask", Question.COMMENT)),
         )
     )
-    rows.append((Button(t.label("summary.change_comment"), tap=_tap(view, "ask", Question.COMMENT)),))
     rows.append(_ways_back(view, t))
     return Screen(text, Inline(tuple(rows)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from bot.domain.booking.availability import CLASSES, SessionFacts
@@ -30,7 +30,7 @@ from bot.ui.kit import (
 )
 from bot.ui.links import Links
 from bot.ui.screen import Button, Screen, Venue
-from bot.ui.translator import Translator
+from bot.ui.translator import Argument, Translator
 from bot.ui.visitor.callback_data import (
     Book,
     ContinueForm,
@@ -52,6 +52,8 @@ from bot.ui.visitor.filters import PERIODS, Filters, Free, choices, matching_sit
 SITES_A_PAGE = 6
 DATES_A_PAGE = 6
 SITE_IN_LIST = 26
+MOST_CHARACTERS = 700
+"""Of a list under which somebody has to act (docs/product.md, "How it must feel")."""
 MENUS = ("city", "kind", "days", "industry", "people")
 
 
@@ -251,13 +253,19 @@ def _site_about(view: SiteView, t: Translator) -> Html:
             t.html(
                 "site.programme",
                 title=each.title,
-                kind=t.label(f"kind.{each.kind}"),
+                kind=f"{kind}, " if (kind := _kind_of(each, t)) else "",
                 age=each.min_age,
                 next=_next_line(view.next_sessions.get(each.id), each, site.timezone, t),
             )
             for each in site.programmes
         ],
     )
+
+
+def _kind_of(programme: Programme, t: Translator) -> str:
+    """What it is, unless its title says so: «Экскурсия с дегустацией» is no «Экскурсия» besides."""
+    kind = t.label(f"kind.{programme.kind}")
+    return "" if kind.casefold() in t.content(programme.title).casefold() else kind
 
 
 def _listed(items: Sequence[Texts], t: Translator) -> str:
@@ -316,9 +324,10 @@ def programme_card(view: ProgrammeView, t: Translator, links: Links, *, details:
 
 def _programme_head(view: ProgrammeView, t: Translator) -> Html:
     programme, site = view.programme, view.site
+    kind = _kind_of(programme, t)
     return lines(
         bold(t.content(programme.title)),
-        t.html("programme.where", site=site.name, city=site.city, kind=t.label(f"kind.{programme.kind}")),
+        t.html("programme.where", site=site.name, city=site.city, kind=f" · {kind}" if kind else ""),
         t.html("programme.chosen", moment=moment_label(view.chosen.starts_at, site.timezone, t))
         if view.chosen is not None
         else None,
@@ -415,6 +424,21 @@ def lead_line(
     return t.html("programme.lead_instant", days=days)
 
 
+def _with_names(
+    compose: Callable[[Sequence[dict[str, Argument]]], Html],
+    entries: Sequence[dict[str, Argument]],
+    t: Translator,
+) -> Html:
+    """A list with the sites' whole names, shortened only where the text would be too long to act under."""
+    text = compose(entries)
+    if len(text) <= MOST_CHARACTERS:
+        return text
+    names = [t.content(site) if isinstance(site := each["site"], Texts) else "" for each in entries]
+    return compose(
+        [each | {"site": name_label(name, SITE_IN_LIST)} for each, name in zip(entries, names, strict=True)]
+    )
+
+
 def nearest_dates(
     catalogue: Catalogue,
     filters: Filters,
@@ -429,7 +453,7 @@ def nearest_dates(
     from this day on."""
     key = "" if since is None else f"{since:%Y%m%d}"
     buttons: list[Button] = []
-    shown: list[Html] = []
+    shown: list[dict[str, Argument]] = []
     moments: list[tuple[datetime, str]] = []
     for number, each in enumerate(dates.sessions, start=page * DATES_A_PAGE + 1):
         programme = catalogue.programmes.get(each.programme_id)
@@ -439,15 +463,14 @@ def nearest_dates(
         moment = short_moment_label(each.starts_at, site.timezone, t)
         moments.append((each.starts_at, site.timezone))
         shown.append(
-            t.html(
-                "dates.line",
-                number=number,
-                moment=moment,
-                title=programme.title,
-                site=name_label(t.content(site.name), SITE_IN_LIST),
-                city=site.city,
-                free=t.count("count.free_seats", each.free),
-            )
+            {
+                "number": number,
+                "moment": moment,
+                "title": programme.title,
+                "site": site.name,
+                "city": site.city,
+                "free": t.count("count.free_seats", each.free),
+            }
         )
         to = ShowProgramme(programme=programme.id, session=each.id)
         buttons.append(button(f"{number}. {moment}", to))
@@ -455,12 +478,17 @@ def nearest_dates(
         dates_tap(filters, page=page - 1, shared=shared, since=key) if page else None,
         dates_tap(filters, page=page + 1, shared=shared, since=key) if dates.more else None,
     )
-    text = lines(
-        bold(t.label("dates.title_shared" if shared else "dates.title")),
-        None if since is None else t.html("dates.since", day=day_label(since, t)),
-        _filter_line(catalogue, filters, t),
-        *(shown or [t.html("dates.nothing" if since is None else "dates.nothing_since")]),
-        zones_line(moments, t),
+    nothing = t.html("dates.nothing" if since is None else "dates.nothing_since")
+    text = _with_names(
+        lambda entries: lines(
+            bold(t.label("dates.title_shared" if shared else "dates.title")),
+            None if since is None else t.html("dates.since", day=day_label(since, t)),
+            _filter_line(catalogue, filters, t),
+            *([t.html("dates.line", **each) for each in entries] or [nothing]),
+            zones_line(moments, t),
+        ),
+        shown,
+        t,
     )
     return Screen(text, keyboard(*buttons, turns, ways_back(_catalogue_tap(filters), t, "dates.filters")))
 
@@ -538,32 +566,37 @@ def route_card(view: RouteView, t: Translator, links: Links, *, details: bool = 
 def _route_stops(view: RouteView, t: Translator) -> Html:
     route = view.route
     age = max([route.min_age, *(programme.min_age for _, programme in view.stops)])
-    stops: list[Html] = []
+    stops: list[dict[str, Argument]] = []
     key = "route.stop" if len(route.stops) <= STOPS_IN_FULL else "route.stop_brief"
     for stop, (site, programme) in zip(route.stops, view.stops, strict=True):
-        if stop.travel_min:
-            stops.append(t.html("route.travel", time=travel_label(stop.travel_min, t)))
         stops.append(
-            t.html(
-                key,
-                number=stop.position,
-                day=stop.day,
-                site=name_label(t.content(site.name), SITE_IN_LIST),
-                city=site.city,
-                title=programme.title,
-                next=_next_moment(view.next_sessions.get(programme.id), site.timezone, t),
-            )
+            {
+                "number": stop.position,
+                "day": stop.day,
+                "site": site.name,
+                "city": site.city,
+                "title": programme.title,
+                "next": _next_moment(view.next_sessions.get(programme.id), site.timezone, t),
+            }
         )
-    return lines(
-        bold(t.content(route.title)),
-        t.html("route.head", theme=route.theme, days=t.count("count.days", route.days), age=age),
-        Html(""),
-        *stops,
-        Html(""),
-        t.count("route.closed", len(route.closed), stops=", ".join(map(str, route.closed)))
-        if route.closed
-        else None,
-        t.html("route.how_to_book"),
+    ways = [
+        t.html("route.travel", time=travel_label(stop.travel_min, t)) if stop.travel_min else None
+        for stop in route.stops
+    ]
+    return _with_names(
+        lambda entries: lines(
+            bold(t.content(route.title)),
+            t.html("route.head", theme=route.theme, days=t.count("count.days", route.days), age=age),
+            Html(""),
+            *[line for way, each in zip(ways, entries, strict=True) for line in (way, t.html(key, **each))],
+            Html(""),
+            t.count("route.closed", len(route.closed), stops=", ".join(map(str, route.closed)))
+            if route.closed
+            else None,
+            t.html("route.how_to_book"),
+        ),
+        stops,
+        t,
     )
 
 

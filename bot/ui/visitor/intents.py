@@ -18,7 +18,6 @@ from bot.ui.screen import Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import (
     BookAgainTap,
-    CancelBookingTap,
     ContinueForm,
     ShowBooking,
     ShowCatalogue,
@@ -27,7 +26,7 @@ from bot.ui.visitor.callback_data import (
     ShowPlace,
     ShowProgramme,
 )
-from bot.ui.visitor.mine import item_label
+from bot.ui.visitor.mine import cancel_button, item_label
 
 SHOWN = 6
 
@@ -64,7 +63,7 @@ def move_choice(view: BookingView, t: Translator) -> Screen:
     )
     rows = keyboard(
         button(t.label("intent.other_day"), BookAgainTap(booking=booking.id)),
-        button(t.label("mine.cancel"), CancelBookingTap(booking=booking.id)) if view.may_cancel else None,
+        cancel_button(booking, t) if view.may_cancel else None,
         back_button(ShowBooking(booking=booking.id), t, "intent.card"),
     )
     return Screen(text, rows)

@@ -37,7 +37,7 @@ from bot.ui.visitor.callback_data import (
     ShowMine,
     ShowPlace,
 )
-from bot.ui.visitor.mine import booking_sent
+from bot.ui.visitor.mine import booking_sent, copy_buttons
 from bot.ui.visitor.on_the_day import answer_buttons, day_buttons
 from bot.ui.visitor.party import counts_label
 
@@ -90,7 +90,9 @@ def confirmed(view: PartView, t: Translator) -> Screen:
         t.html("site.bring", text=site.bring) if len(view.visits) <= FEW_VISITS else None,
         _host_line(view, t),
     )
-    return Screen(text, Inline((_card_button(view.booking, t), _place_button(view, t))))
+    return Screen(
+        text, keyboard(*copy_buttons(view.booking, t), _card_button(view.booking, t), _place_button(view, t))
+    )
 
 
 def _moment_line(key: str, view: PartView, visit: Visit, t: Translator) -> Html:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.views import BookingView, DutyKind, MineView
 from bot.domain.catalogue.catalogue import Site
+from bot.domain.chunks import chunks
 from bot.domain.model import ApplicationStatus, Audience, CancelReason, VisitStatus
 from bot.domain.pages import page_of
 from bot.domain.placements.application import Application
@@ -12,9 +13,9 @@ from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import moment_label, short_moment_label, time_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.phones import office_label
-from bot.ui.kit import arrows, back_button, button, home_button, keyboard
+from bot.ui.kit import arrows, back_button, button, copy_button, home_button, keyboard
 from bot.ui.refusals import refusal_text
-from bot.ui.screen import Button, Inline, Screen, Style
+from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import (
     BookAgainTap,
@@ -87,7 +88,7 @@ def item_label(view: BookingView, t: Translator) -> str:
     """«✅ К-0012 · чт 3.12, 10:00»."""
     shown = view.booking.next_visit(view.now)
     when = short_moment_label(shown.starts_at, view.site.timezone, t)
-    return f"{MARKS[view.booking.status]} {view.booking.reference} · {when}"
+    return f"{MARKS[view.booking.status]} {t.reference(view.booking.reference)} · {when}"
 
 
 def _application_button(application: Application, t: Translator) -> Button:
@@ -211,17 +212,29 @@ def _card_keyboard(view: BookingView, t: Translator) -> Inline:
         next_one = button(t.label("mine.programme"), ShowProgramme(programme=view.programme.id))
     return keyboard(
         *(day_buttons(booking, t) if view.awaited_today else ()),
+        *(copy_buttons(booking, t) if ahead else ()),
         site_buttons(view.site, t, booking.id) if ahead else None,
-        _cancel_button(booking, t) if view.may_cancel else None,
+        cancel_button(booking, t) if view.may_cancel else None,
         next_one,
         back_button(ShowMine(), t, "mine.all"),
     )
 
 
-def _cancel_button(booking: Booking, t: Translator) -> Button:
+def cancel_button(booking: Booking, t: Translator) -> Button:
+    """What is cancelled is called what it still is: an unanswered request, or a visit."""
     unanswered = booking.status is VisitStatus.PENDING
     label = t.label("mine.cancel_request" if unanswered else "mine.cancel")
-    return button(label, CancelBookingTap(booking=booking.id), Style.NO)
+    return button(label, CancelBookingTap(booking=booking.id))
+
+
+def copy_buttons(booking: Booking, t: Translator) -> list[tuple[Button, ...]]:
+    """What is said at the gate and on the phone, into the clipboard: the codes of the visits that are
+    awaited, and the reference."""
+    codes = [code_label(each.code, t) for each in booking.visits if each.status is VisitStatus.CONFIRMED]
+    reference = t.reference(booking.reference)
+    shown = [copy_button(t.label("copy.code", code=each), each) for each in codes]
+    shown.append(copy_button(t.label("copy.reference", reference=reference), reference))
+    return [tuple(each) for each in chunks(shown, 2)]
 
 
 def site_buttons(site: Site, t: Translator, booking: int = 0) -> tuple[Button, ...]:
@@ -271,6 +284,7 @@ def booking_sent(view: BookingView, t: Translator) -> Screen:
         refusal_text(view.card_refused, t) if view.card_refused is not None else None,
     )
     rows = keyboard(
+        *copy_buttons(booking, t),
         button(t.label("sent.card"), ShowBooking(booking=booking.id, anew=True)),
         button(t.label("sent.mine"), ShowMine(anew=True)),
         button(t.label("classes.title"), ShowClasses(anew=True)) if view.card_refused is not None else None,

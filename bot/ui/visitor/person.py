@@ -181,7 +181,9 @@ def delete_ask(view: DeletionView, t: Translator, *, refusal: Refusal | None = N
     text = lines(
         bold(t.label("delete.title")),
         refused_line(refusal, t),
-        t.html("delete.bookings", list=", ".join(view.references)) if view.references else None,
+        t.html("delete.bookings", list=", ".join(map(t.reference, view.references)))
+        if view.references
+        else None,
         t.html("delete.roles") if view.roles else None,
         t.html("delete.text"),
     )
@@ -192,6 +194,8 @@ def delete_ask(view: DeletionView, t: Translator, *, refusal: Refusal | None = N
 def deleted(view: DeletionView, t: Translator) -> Screen:
     text = lines(
         t.html("delete.done"),
-        t.html("delete.called_off", list=", ".join(view.references)) if view.references else Html(""),
+        t.html("delete.called_off", list=", ".join(map(t.reference, view.references)))
+        if view.references
+        else Html(""),
     )
     return Screen(text)

@@ -12,7 +12,7 @@ from bot.domain.booking.booking import Booking
 from bot.domain.model import Role
 from sandbox.model import ShownMessage
 from sandbox.people import Person
-from tests.bot.paths import PAPER_MILL, site_id
+from tests.bot.paths import PAPER_MILL, site_id, tells_of
 from tests.bot.world import World
 
 COORDINATOR_ID = 9001
@@ -59,7 +59,7 @@ async def go_to_start(world: World, person: Person, *, minutes: int = -10) -> da
 def notice(person: Person, reference: str) -> ShownMessage:
     """The newest message of the bot that names a booking."""
     return next(
-        shown for shown in reversed(person.messages) if shown.from_bot and reference in (shown.text or "")
+        shown for shown in reversed(person.messages) if shown.from_bot and tells_of(reference, shown.text)
     )
 
 
@@ -75,6 +75,6 @@ def data_of(person: Person, label: str, message: ShownMessage | None = None) -> 
 def label_with(person: Person, piece: str) -> str:
     """The first button with this in its label, whatever kind of spaces it has."""
     for label in person.buttons():
-        if piece in label.replace("\u00a0", " ").replace("\u202f", " "):
+        if tells_of(piece, label.replace("\u00a0", " ").replace("\u202f", " ")):
             return label
     raise AssertionError(f"no button with {piece!r} on:\n{person.screen}")

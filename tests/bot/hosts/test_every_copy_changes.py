@@ -11,7 +11,7 @@ from sandbox.model import ShownMessage
 from sandbox.people import Person
 from tests.bot.hosts.site import booking_of, host_of
 from tests.bot.hosts.test_complaints import coordinator_of
-from tests.bot.paths import book_class, words
+from tests.bot.paths import book_class, tells_of, words
 from tests.bot.world import World
 
 pytestmark = pytest.mark.shows("E2", "E3")
@@ -20,7 +20,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 
 def about(person: Person, reference: str) -> list[ShownMessage]:
     """What the bot told somebody of a request, newest state of each message."""
-    return [each for each in person.messages if each.from_bot and reference in each.text]
+    return [each for each in person.messages if each.from_bot and tells_of(reference, each.text)]
 
 
 async def until_overdue(world: World, teacher: Person) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.model import Role, VisitStatus
-from bot.ui.host.parts import MOST_CHARACTERS
+from bot.ui.host.parts import MOST_CHARACTERS, people_label
 from tests.bot.hosts.site import COORDINATOR_ID, booking_of, data_of, host_of, label_with, notice
 from tests.bot.paths import FELTING, PAPER_MILL, book_class, book_seats, site_id, words
 from tests.bot.world import World
@@ -25,8 +25,8 @@ async def test_a_request_is_confirmed_in_one_tap_and_all_copies_show_it(world: W
     guard = await host_of(world, "Семён", Role.GUARD)
     teacher = world.person("Анна")
     reference = await book_class(world, teacher, r)
-    for host in (owner, staff):
-        host.sees(reference, "Северный ключ", "27 + 3", "+7", "Анна")
+    for host, of in ((owner, w), (staff, r)):
+        host.sees(reference, "Северный ключ", people_label(27, 3, of.t), "+7", "Анна")
         assert len(notice(host, reference).text or "") <= MOST_CHARACTERS
     guard.does_not_see(reference)
     owner.reset_counts()

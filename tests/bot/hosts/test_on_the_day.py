@@ -12,7 +12,7 @@ from bot.domain.model import DayWord, Role, VisitStatus
 from sandbox.model import ShownMessage
 from sandbox.people import Person
 from tests.bot.hosts.site import booking_of, go_to_start, host_of, label_with
-from tests.bot.paths import book_class, words
+from tests.bot.paths import book_class, tells_of, words
 from tests.bot.world import World
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
@@ -227,7 +227,7 @@ async def test_nothing_is_said_before_the_day_and_after_the_visit(world: World, 
     assert w("day.on_way") not in teacher.buttons()
     for op in ("on_way", "late_10", "coming", "late"):
         await teacher.press_data(f"day:{booking.id}:{op}")
-        assert booking.reference in teacher.last.text
+        assert tells_of(booking.reference, teacher.last.text)
         assert op == "late" or (teacher.alert is not None and teacher.alert.text == w("refusal.too_early"))
     await world.move_to(booking.first.starts_at - timedelta(minutes=90))
     soon = next(each for each in reversed(teacher.messages) if w("day.on_way") in each.labels)

@@ -124,7 +124,7 @@ def _wanted_lines(view: OwnApplicationView, t: Translator) -> list[Html]:
 def _others_line(view: OwnApplicationView, t: Translator) -> Html | None:
     if not view.may_apply_again or not view.others:
         return None
-    dates = ", ".join(short_dates(each, view.site.timezone) for each in view.others)
+    dates = ", ".join(short_dates(each, view.site.timezone, t) for each in view.others)
     return t.html("application.others", dates=dates)
 
 

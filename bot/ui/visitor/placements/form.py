@@ -90,7 +90,7 @@ def _head(view: ApplicationFormView, t: Translator, question: Html, *more: Html 
         known.append(t.label(f"application.applicant.{form.applicant}"))
     if form.age_band is not None:
         known.append(age_label(form.age_band, t))
-    known += [short_dates(each, view.site.timezone) for each in view.chosen]
+    known += [short_dates(each, view.site.timezone, t) for each in view.chosen]
     if form.course is not None:
         known.append(form.course)
     return lines(
@@ -146,7 +146,7 @@ def _age(view: ApplicationFormView, t: Translator, links: Links | None) -> Scree
 
 
 def _date_button(view: ApplicationFormView, intake: Intake, op: str, t: Translator) -> tuple[Button, ...]:
-    dates = short_dates(intake.session, view.site.timezone)
+    dates = short_dates(intake.session, view.site.timezone, t)
     if intake.refusal is None:
         label = t.label("application.intake", dates=dates, free=intake.session.free)
     elif intake.refusal.reason is Reason.INTAKE_FULL:

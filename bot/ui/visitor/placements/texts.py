@@ -7,7 +7,7 @@ from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.model import AgeBand
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import FreeTextProblem
-from bot.ui.formats.dates import clock_label, day_label, local_date
+from bot.ui.formats.dates import bare_day_label, clock_label, day_label, local_date
 from bot.ui.formats.html import Html
 from bot.ui.formats.labels import shorten
 from bot.ui.refusals import arguments_of, refusal_text
@@ -31,10 +31,10 @@ _DOCUMENTS = frozenset({"birth_date", "passport", "snils", "birth_certificate", 
 _NAMES = frozenset({"names", "name_and_health"})
 
 
-def short_dates(intake: SessionFacts, timezone: str) -> str:
+def short_dates(intake: SessionFacts, timezone: str, t: Translator) -> str:
     """«12.01 – 16.01», for buttons."""
     first, last = local_date(intake.starts_at, timezone), local_date(intake.ends_at, timezone)
-    return f"{first:%d.%m} – {last:%d.%m}"
+    return t.label("application.dates", first=bare_day_label(first, t), last=bare_day_label(last, t))
 
 
 def long_dates(intake: SessionFacts, timezone: str, t: Translator) -> str:

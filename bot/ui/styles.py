@@ -1,0 +1,111 @@
+"""The colour of a button, by what its tap does: one table for every screen and message.
+
+Green agrees, confirms, sends, marks as come; red declines, cancels, closes, removes. Ways to look at
+something have no colour, nor have lists of reasons, of which none is better than another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.domain.model import CancelReason, ComplaintState, Publication
+from bot.ui.coordinator.callback_data import ComplaintTap, CoordinatorTap, SiteTap
+from bot.ui.host.callback_data import (
+    ApplicationTap,
+    LeaveTap,
+    NewSessionTap,
+    PersonTap,
+    RequestTap,
+    SessionTap,
+    VisitTap,
+)
+from bot.ui.visitor.callback_data import (
+    CancelBookingTap,
+    ClassTap,
+    ConsentTap,
+    DeleteMeTap,
+    FormTap,
+    NewsTap,
+    ProfileConsentTap,
+    SendForm,
+)
+from bot.ui.visitor.placements import callback_data as placements
+
+
+class Style(StrEnum):
+    """The colours of Telegram for what a tap does: what is agreed to, and what is taken back or refused."""
+
+    YES = "success"
+    NO = "danger"
+
+
+def style_of(tap: str) -> Style | None:
+    """``tap``: packed callback data; None: no colour."""
+    known = _BY_PREFIX.get(tap.split(":", 1)[0])
+    if known is None:
+        return None
+    kind, rule = known
+    return rule(kind.unpack(tap))
+
+
+Rule = Callable[[CallbackData], Style | None]
+
+
+def _always(style: Style) -> Rule:
+    return lambda _data: style
+
+
+def _agreed(data: CallbackData) -> Style:
+    return Style.YES if getattr(data, "agree", False) else Style.NO
+
+
+def _ops(yes: str = "", no: str = "") -> Rule:
+    """By the ``op``, of which either side names some."""
+    styles = {**dict.fromkeys(yes.split(), Style.YES), **dict.fromkeys(no.split(), Style.NO)}
+    return lambda data: styles.get(str(getattr(data, "op", "")))
+
+
+def _cancelled(data: CallbackData) -> Style | None:
+    """The first tap, and the second of whoever gives no reason."""
+    return Style.NO if getattr(data, "reason", "") in {"", CancelReason.NOT_NEEDED} else None
+
+
+def _published(data: CallbackData) -> Style | None:
+    """A site comes out of the archive hidden: only who is asked whether to hide it hides it from visitors."""
+    if not isinstance(data, SiteTap):
+        return None
+    hides = data.op == Publication.HIDDEN and data.sure
+    if hides or data.op == Publication.ARCHIVED:
+        return Style.NO
+    return Style.YES if data.op == Publication.PUBLISHED else None
+
+
+_RULES: Mapping[type[CallbackData], Rule] = {
+    SendForm: _always(Style.YES),
+    placements.SendApplicationTap: _always(Style.YES),
+    ConsentTap: _agreed,
+    ProfileConsentTap: _agreed,
+    placements.ApplicationConsentTap: _agreed,
+    NewsTap: _ops("yes", "no"),
+    FormTap: _ops("ok come", "cancel"),
+    placements.ApplicationTap: _ops(no="cancel"),
+    CancelBookingTap: _cancelled,
+    placements.WithdrawTap: _always(Style.NO),
+    ClassTap: _ops(no="del"),
+    DeleteMeTap: _always(Style.NO),
+    RequestTap: _ops("confirm", "why"),
+    ApplicationTap: _ops("accept", "why"),
+    VisitTap: _ops("all said", "missed undo"),
+    SessionTap: _ops("reopen", "why close"),
+    NewSessionTap: _ops("agree", "cancel"),
+    PersonTap: _ops(no="ask remove"),
+    LeaveTap: _always(Style.NO),
+    CoordinatorTap: _ops(no="ask remove"),
+    SiteTap: _published,
+    ComplaintTap: _ops(ComplaintState.LIFTED, ComplaintState.BLOCKED),
+}
+
+_BY_PREFIX = {kind.__prefix__: (kind, rule) for kind, rule in _RULES.items()}
