@@ -151,7 +151,7 @@ def test_telegram_refuses_while_the_bot_polls(hear: Hear, answer: str) -> None:
     "answer",
     [
         refusal(400, "Bad Request: bad webhook: HTTPS url must be provided"),
-        ANSWERS["JSON that quotes the address"],
+        ANSWERS["a refusal that quotes the address"],
     ],
 )
 def test_telegram_takes_no_webhook(hear: Hear, answer: tuple[int, object]) -> None:
