@@ -42,6 +42,12 @@ def _programme(world: World, slug: str, code: str) -> tuple[Site, Programme]:
     return site, next(each for each in site.programmes if each.code == code)
 
 
+def _names(site: Site, line: str, w: Words) -> bool:
+    """In full, or as much as there is room for."""
+    name = w.t.content(site.name)
+    return name in line or name_label(name, SITE_IN_LIST) in line
+
+
 async def _open_date(world: World, person: Person, w: Words, slug: str, code: str, nth: int) -> datetime:
     """From the home screen by the list of dates to the card of the n-th date of a programme."""
     site, programme = _programme(world, slug, code)
@@ -54,7 +60,7 @@ async def _open_date(world: World, person: Person, w: Words, slug: str, code: st
         lines = person.last.text.splitlines()
         for number, line in enumerate(lines):
             of_the_programme = f"{label} — {w.t.content(programme.title)}" in line
-            if of_the_programme and name_label(w.t.content(site.name), SITE_IN_LIST) in lines[number + 1]:
+            if of_the_programme and _names(site, lines[number + 1], w):
                 await person.tap(line.split(" ")[0] + " " + label)
                 return moment
         world.clock.move(timedelta(seconds=5))

@@ -476,7 +476,7 @@ async def test_names_and_documents_are_refused_and_stored_nowhere(
     ("step", "text", "problem"),
     [
         (Question.APPLICANT, "Я сам", "press_a_button"),
-        (Question.AGE, "да", "press_a_button"),
+        (Question.AGE, "да", "age_band_unclear"),
         (Question.FIRST_DATE, "летом", "tap_dates"),
         (Question.SECOND_DATE, "нет", "tap_dates"),
         (Question.COURSE, "…", "course_unclear"),

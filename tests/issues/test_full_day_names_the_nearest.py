@@ -47,7 +47,8 @@ async def _sees_the_nearest_and_takes_one(person: Person, w: Words) -> None:
     for label in offered[:2]:
         day = re.search(r"\d+", label)
         assert day is not None
-        assert f" {day[0]}.12, 10:00" in person.alert.text
+        date = f" {day[0]}.12, 10:00" if w.t.code == "ru" else f" {day[0]} Dec, 10:00"
+        assert date in person.alert.text
     await person.tap(offered[0])
     person.sees(w("consent.title"))
 

@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.model import ShownMessage
 from sandbox.people import Person
-from tests.bot.paths import PAPER_MILL, Words, reach_summary, reference_on, words
+from tests.bot.paths import PAPER_MILL, Words, reach_summary, reference_on, tells_of, words
 from tests.bot.world import World
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
@@ -40,10 +40,10 @@ async def test_sent_from_the_older_message_both_end_true(world: World, language:
     summary, told = await _expired(world, teacher, w)
     await teacher.tap(w("summary.send"), message=summary)
     reference = reference_on(teacher)
-    assert reference in _now(teacher, summary)
+    assert tells_of(reference, _now(teacher, summary))
     assert _now(teacher, told) == _now(teacher, summary)
     await teacher.tap(w("summary.renew"), message=told)
-    assert reference in _now(teacher, told)
+    assert tells_of(reference, _now(teacher, told))
 
 
 @LANGUAGES
@@ -64,7 +64,7 @@ async def test_renewed_in_one_and_sent_from_either(
     looks = [each for each in teacher.messages if w("summary.send") in each.labels]
     await teacher.tap(w("summary.send"), message=looks[0 if sent_from == "older" else -1])
     reference = reference_on(teacher)
-    assert reference in _now(teacher, told)
+    assert tells_of(reference, _now(teacher, told))
 
 
 @LANGUAGES

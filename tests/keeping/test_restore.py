@@ -311,7 +311,7 @@ async def test_a_backup_of_a_newer_program_is_refused(
     with closing(sqlite3.connect(place.backup)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     assert await run("restore", str(place.backup)) == 1
-    assert "does not know: update it" in capsys.readouterr().err
+    assert "newer than this program" in capsys.readouterr().err
 
 
 async def test_a_backup_of_an_older_program_is_brought_up_to_date(

@@ -47,8 +47,8 @@ async def test_a_site_is_hidden_published_and_archived(world: World, language: s
     await coordinator.press_data(publish)
     coordinator.sees(w("host.refusal.already_decided.archived"))
     await coordinator.tap(w("coordinator.to_site"))
-    await coordinator.tap(w("coordinator.make.hidden"))
-    await coordinator.tap(w("coordinator.make.hidden"))
+    await coordinator.tap(w("coordinator.make.unarchived"))
+    await coordinator.tap(w("coordinator.make.unarchived"))
     await coordinator.tap(w("coordinator.make.published"))
     assert mill in world.app.content.published.sites
 

@@ -122,7 +122,7 @@ async def test_a_coordinator_invites_the_owner_of_a_site_and_another_coordinator
     await coordinator.tap(w("coordinator.invite_owner"))
     owner = world.person("Ольга")
     await owner.start(payload_on(coordinator))
-    owner.sees(r("host.welcome.owner"), "Как к вам обращаться?")
+    owner.sees(r("host.welcome.owner"), r("consent.agree"))
     await coordinator.tap(w("host.people.to"))
     coordinator.sees(w("host.role.owner"), w("host.no_name"))
     await coordinator.tap(w("coordinator.to_site"))
