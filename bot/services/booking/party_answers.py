@@ -175,6 +175,9 @@ def _comes_alone(at: Booking, found: TypedParty) -> bool:
 def _joined(at: Booking, found: TypedParty) -> Taken:
     """The form's class with what a text says of it: one thing corrected leaves the others as they are."""
     form, programme = at.form, programme_of(at)
+    if form.audience in INDIVIDUALS:
+        # «9 человек» was another party: they are no adults of the class that is spoken of now.
+        form = replace(form, adults=0, adults_guessed=False, youngest_age=None, age_guessed=False)
     named, other = found.names_class, form.is_class and found.names_class
     other = other and (found.grade, found.letter) != (form.grade, form.letter)
     form = replace(form, grade=found.grade, letter=found.letter) if named else form
