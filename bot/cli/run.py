@@ -7,6 +7,7 @@ import asyncio
 import gc
 import logging
 
+from bot import still_loading
 from bot.cli import OK, PROBLEM
 from bot.cli.report import complain
 from bot.logs import configure_logs
@@ -45,9 +46,10 @@ def execute(_arguments: argparse.Namespace) -> int:
 
 
 def _run(settings: Settings) -> int:
-    from bot.serving import run
-    from bot.telegram import StartError
-    from bot.wiring import wire
+    with still_loading():
+        from bot.serving import run
+        from bot.telegram import StartError
+        from bot.wiring import wire
 
     try:
         asyncio.run(run(settings, wire=wire))

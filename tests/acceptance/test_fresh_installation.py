@@ -119,6 +119,8 @@ async def test_from_nothing_to_the_first_site_that_a_visitor_sees(tmp_path: Path
         link = coordinator.person.screen.rpartition("?start=")[2].split()[0]
         owner = Walker(telegram, 720_000_003, "Иван")
         await owner.start(link)
+        await owner.until("Даю согласие")
+        await owner.tap("Даю согласие")
         await owner.until("Как к вам обращаться?")
         await owner.writes("Иван Петрович")
         await coordinator.writes("/region")
