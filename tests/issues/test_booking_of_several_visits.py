@@ -13,7 +13,7 @@ from bot.db.tables import class_card
 from bot.domain.model import Role, VisitStatus
 from sandbox.people import Person
 from tests.bot.hosts.site import booking_of, host_of, label_with
-from tests.bot.paths import PAPER_MILL, Words, book_class, open_programme, words
+from tests.bot.paths import PAPER_MILL, Words, book_class, open_programme, tells_of, words
 from tests.bot.world import World
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
@@ -54,7 +54,8 @@ async def test_who_still_comes_is_told_so(world: World, language: str) -> None:
     await close(world, owner, teacher, 1)
     told = plain(teacher.last.text)
     assert w("message.closed.all") not in told
-    for piece in (reference, "13:30", "9 + 1", w("message.closed.part"), "10:00", "18 + 2"):
+    assert tells_of(reference, told)
+    for piece in ("13:30", "9 + 1", w("message.closed.part"), "10:00", "18 + 2"):
         assert piece in told, told
     assert told.index("13:30") < told.index(w("message.closed.part")) < told.index("10:00")
     assert plain(w("message.instead_part", counts="9 + 1")) in told

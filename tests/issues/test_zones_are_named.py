@@ -19,6 +19,7 @@ from tests.bot.paths import (
     book_class,
     open_programme,
     reach_summary,
+    reference_on,
     site_id,
     tap_moment,
     words,
@@ -80,7 +81,7 @@ async def test_whoever_lives_elsewhere_reads_whose_time_it_is(world: World, lang
     assert held in teacher.last.text
     assert EAST[language] in teacher.last.text.split(held)[1].split("\n")[0]
     await teacher.tap(w("summary.send"))
-    reference = teacher.last.text[teacher.last.text.index("К-") :][:6]
+    reference = reference_on(teacher)
     assert EAST[language] in teacher.last.text
     assert EAST[language] not in owner.last.text, "the host lives there"
     await owner.tap(w("host.confirm"))

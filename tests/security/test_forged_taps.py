@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, update
 
 from bot.db.catalogue.reading import note_change
 from bot.db.people.people import read_actor
-from bot.db.tables import booking, incident, person, programme, site, visit
+from bot.db.tables import booking, incident, membership, person, programme, site, visit
 from bot.domain.model import Publication, Role
 from bot.domain.people.access import Actor
 from bot.domain.texts import Texts
@@ -56,7 +56,10 @@ def hide_and_mark(connection: Connection, attacker: Actor) -> None:
     connection.execute(
         update(booking).where(booking.c.id.not_in(own)).values(leader_name=SECRET, comment=SECRET)
     )
-    connection.execute(update(person).where(person.c.id != attacker.person_id).values(name=SECRET))
+    # Who works at the attacker's own site is no stranger: who marked a group there is said.
+    colleagues = select(membership.c.person_id).where(membership.c.site_id.in_(attacker.site_ids))
+    others = person.c.id.not_in(colleagues) & (person.c.id != attacker.person_id)
+    connection.execute(update(person).where(others).values(name=SECRET))
     note_change(connection)
 
 

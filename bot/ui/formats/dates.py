@@ -152,12 +152,14 @@ def choice_label(
     times = in_short(_clocks(moments, timezone, t))
     first = clock_label(moments[0], timezone)
     counted = in_short(t.label("date.times_more", first=first, n=len(moments) - 1))
+    added = in_short(t.label("date.times_plus", first=first, n=len(moments) - 1))
     label = ""
     for of_day, of_time in (
         (day_label(day, t), clocks_label(moments, timezone, t)),
         (short_day_label(day, t), times),
         (bare_day_label(day, t), times),
         (bare_day_label(day, t), counted),
+        (bare_day_label(day, t), added),
     ):
         label = t.label("date.moment", day=of_day, time=of_time)
         if few is not None:
