@@ -12,6 +12,7 @@ from bot.domain.placements.application import Application
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import moment_label, short_moment_label, time_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.labels import ONE_IN_A_ROW
 from bot.ui.formats.phones import office_label
 from bot.ui.kit import arrows, back_button, button, copy_button, home_button, keyboard
 from bot.ui.refusals import refusal_text
@@ -88,7 +89,9 @@ def item_label(view: BookingView, t: Translator) -> str:
     """«✅ К-0012 · чт 3.12, 10:00»."""
     shown = view.booking.next_visit(view.now)
     when = short_moment_label(shown.starts_at, view.site.timezone, t)
-    return f"{MARKS[view.booking.status]} {t.reference(view.booking.reference)} · {when}"
+    what = f"{MARKS[view.booking.status]} {t.reference(view.booking.reference)}"
+    label = f"{what} · {when}"
+    return label if len(label) <= ONE_IN_A_ROW else f"{what} {when}"
 
 
 def _application_button(application: Application, t: Translator) -> Button:
