@@ -91,7 +91,7 @@ def item_label(view: BookingView, t: Translator) -> str:
     when = short_moment_label(shown.starts_at, view.site.timezone, t)
     what = f"{MARKS[view.booking.status]} {t.reference(view.booking.reference)}"
     label = f"{what} · {when}"
-    return label if len(label) <= ONE_IN_A_ROW else f"{what} {when}"
+    return label if len(label) < ONE_IN_A_ROW else f"{what} {when}"  # the mark is two wide
 
 
 def _application_button(application: Application, t: Translator) -> Button:
