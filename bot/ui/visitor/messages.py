@@ -22,7 +22,7 @@ from bot.domain.people.complaint import ComplaintView
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import choice_label, moment_label, short_moment_label, time_label
 from bot.ui.formats.html import Html, lines
-from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, shorten
+from bot.ui.formats.labels import ONE_IN_A_ROW, name_label
 from bot.ui.formats.phones import office_label
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Button, Inline, Screen
@@ -153,8 +153,9 @@ def _refused(key: str) -> Callable[[RefusedView, Translator], Screen]:
         for number, each in enumerate(view.elsewhere, start=1):
             when = short_moment_label(each.way.starts_at, each.way.timezone, t)
             tap = BookAgainTap(booking=booking.id, sessions=".".join(map(str, each.way.session_ids)))
-            label = f"{number} · {when} · {name_label(t.content(each.site.name))}"
-            rows.append((button(shorten(label), tap),))
+            before = f"{number} · {when} · "
+            label = before + name_label(t.content(each.site.name), ONE_IN_A_ROW - len(before))
+            rows.append((button(label, tap),))
         if view.other_day:
             rows.append((Button(t.label("message.other_day"), tap=BookAgainTap(booking=booking.id).pack()),))
         if not view.alternatives:
