@@ -29,7 +29,7 @@ from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.forms import BookingForm, Question, remarks_of
 from bot.domain.model import Audience, ClassCardId, Party, SessionId
 from bot.domain.people.organisation import ClassCard
-from bot.domain.refusal import OtherSession, Refusal
+from bot.domain.refusal import OtherSession, Reason, Refusal
 from bot.services.booking.rules import asking_of, rules_of
 from bot.services.forms.engine import At
 from bot.services.transaction import Tx
@@ -120,8 +120,9 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         view = replace(view, days=days, month=month)
     if form.parts:
         sessions = read_sessions(tx.connection, [part.session_id for part in form.parts])
-        if step is Question.SUMMARY and refusal is None:
-            refusal = refuse_choice(tx, form, sessions, held=held_until is not None)
+        if step is Question.SUMMARY and (refusal is None or refusal.reason is Reason.TEXT_REFUSED):
+            # What keeps it from being sent is said again, whatever was typed meanwhile.
+            refusal = refuse_choice(tx, form, sessions, held=held_until is not None) or refusal
         chosen = tuple(
             ChosenSession(sessions[part.session_id], part.children, part.adults) for part in form.parts
         )
