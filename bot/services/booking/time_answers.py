@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking.holds import lock_seats, take_hold
 from bot.db.booking.sessions import read_programme_sessions, read_sessions
-from bot.domain.booking.availability import DayChoice, Rules, refuse_session, refuse_together
+from bot.domain.booking.availability import DayChoice, Rules, refuse_party, refuse_session, refuse_together
 from bot.domain.booking.day_capacity import most_in_a_day, refuse_size
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm
@@ -70,11 +70,15 @@ def _with_ways(refusal: Refusal, day: date, others: tuple[OtherSession, ...]) ->
 def refuse_too_many(tx: Tx, form: BookingForm) -> Refusal | None:
     """Why no day can take this party, if so: no calendar could help it."""
     programme = tx.catalogue.programme(form.programme_id)
-    asking = asking_of(form, tx.now)
+    asking, rules = asking_of(form, tx.now), rules_of(tx, programme)
+    # Who is too young is not told to come in two parts.
+    refusal = None if form.age_guessed else refuse_party(rules, asking)
+    if refusal is not None:
+        return refusal
     end = tx.now + timedelta(days=tx.limits.horizon_days)
     sessions = read_programme_sessions(tx.connection, programme.id, tx.now, end)
     may_split = asking.is_class or form.party.seats > tx.limits.max_seats_of_individuals
-    most = most_in_a_day(asking, sessions, rules_of(tx, programme).timezone, may_split=may_split)
+    most = most_in_a_day(asking, sessions, rules.timezone, may_split=may_split)
     return refuse_size(form.party.seats, most)
 
 
