@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aiogram.types import CallbackQuery, User
 
@@ -10,10 +10,11 @@ from bot.domain.messages.views import LateAnswerView
 from bot.handlers.chat import Chat
 from bot.handlers.forms import PAGES, show_outcome
 from bot.handlers.routes import Answers
+from bot.services.catalogue.reader_zone import reader_zone
 from bot.services.forms import engine
 from bot.services.people.registration import find_person
 from bot.services.runner import Runner
-from bot.ui.formats.html import Html, escape
+from bot.ui.formats.html import Html, escape, lines
 from bot.ui.links import Links
 from bot.ui.screen import Screen
 from bot.ui.toast import Toast
@@ -55,7 +56,9 @@ class AnswerAgain:
         chat = _LateChat(
             _tap_of(telegram_id, view.tapped),
             actor,
-            translator_for(actor.language),
+            translator_for(actor.language).for_reader(
+                reader_zone(self.runner.catalogue, actor.region_id, actor.site_ids)
+            ),
             self.runner,
             self.links,
             self.operator,
@@ -90,4 +93,4 @@ def _joined(chat: _LateChat) -> Screen | None:
     if not chat.screens:
         return None if said is None else Screen(said)
     last = chat.screens[-1]
-    return last if said is None else Screen(Html(f"{said}\n\n{last.text}"), last.keyboard, last.venue)
+    return last if said is None else replace(last, text=lines(said, Html(""), last.text))

@@ -132,6 +132,22 @@ async def test_an_older_agreement_that_cannot_work_has_the_button_too(world: Wor
     assert moments_on(teacher)
 
 
+async def test_the_button_of_the_adults_tapped_late_takes_no_time_back(world: World) -> None:
+    """Tapped a second time from an old message, it gave the chosen session and its seats back."""
+    w = words("ru")
+    teacher = world.person("Анна")
+    await _typed(world, teacher, w, FELTING, "class", "7 Б, 27 + 3")
+    label = str(w.t.count("form.adults_will_come", 6))
+    come = next(b.callback_data for row in teacher.last.rows for b in row if b.label.endswith(label))
+    await teacher.tap(label)
+    await tap_moment(teacher)
+    await become_known(teacher, w)
+    assert come is not None
+    await teacher.press_data(come)
+    assert w("summary.book") in teacher.last.labels
+    assert not moments_on(teacher)
+
+
 async def test_a_day_that_needs_more_adults_is_opened_by_the_button(world: World) -> None:
     """The day that it was said of is chosen with it: nobody looks for it again."""
     w = words("ru")

@@ -12,6 +12,8 @@ from bot.db.tables import content_version, site
 from bot.domain.model import Role
 from bot.ui.formats.dates import clock_label, moment_label, short_moment_label, time_label, zones_line
 from bot.ui.translator import translator_for
+from sandbox.faults import Fault, FaultKind
+from sandbox.lints import LintRule
 from tests.bot.hosts.site import host_of, label_with
 from tests.bot.paths import (
     FELTING,
@@ -108,3 +110,20 @@ async def test_one_zone_needs_no_name(world: World, language: str) -> None:
         for shown in person.messages:
             assert "UTC" not in (shown.text or "")
             assert w("date.zone.Europe/Moscow") not in (shown.text or "")
+
+
+async def test_an_answer_that_came_late_names_the_zone_too(world: World) -> None:
+    """Made by the sender when Telegram is back, it knew nothing of its reader's clock."""
+    world.allow(LintRule.UNANSWERED_TAP, LintRule.DEAD_TAP, LintRule.SAID_TWICE)
+    w = words("ru")
+    await move_site(world, PAPER_MILL, "Asia/Vladivostok")
+    teacher = world.person("Анна")
+    await reach_summary(world, teacher, w)
+    fault = Fault(FaultKind.INTERNAL, {"editMessageText", "sendMessage", "answerCallbackQuery"}, times=None)
+    world.telegram.faults.add(fault)
+    await teacher.tap(w("summary.send"))
+    world.telegram.faults.clear()
+    await world.move(timedelta(minutes=5))
+    told = [each.text for each in teacher.messages if each.from_bot and "К-0001" in each.text]
+    assert told
+    assert all(EAST["ru"] in each for each in told)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
 )
 
-from bot.db.engine.statements import AnyRow, from_row
+from bot.db.engine.statements import AnyRow, from_row, values_of
 from bot.db.tables import programme, session
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.model import Audience, Confirmation, ProgrammeId, SessionId, SessionStatus, Sharing
@@ -200,7 +200,7 @@ def read_next_starts(
     """
     found: dict[ProgrammeId, datetime] = {}
     for group in groups:
-        rows = connection.execute(_NEXT_STARTS, asdict(group) | {"now": now})
+        rows = connection.execute(_NEXT_STARTS, values_of(group) | {"now": now})
         found.update((ProgrammeId(row.id), row.starts_at) for row in rows if row.starts_at is not None)
     return found
 
@@ -210,7 +210,7 @@ def read_next_of_one(
 ) -> list[SessionFacts]:
     """The soonest sessions that can be booked of the one programme of a group."""
     (programme_id,) = earliest.programme_ids
-    asked = asdict(earliest) | {"programme_id": programme_id, "now": now, "most": most}
+    asked = values_of(earliest) | {"programme_id": programme_id, "now": now, "most": most}
     return [facts_of(row) for row in connection.execute(_NEXT_OF_ONE, asked)]
 
 

@@ -244,19 +244,24 @@ def open_sessions(
     insert_all_ignoring_conflict(connection, session, rows)
 
 
-def renew_session(connection: Connection, session_id: SessionId, by: Schedule, span: Span) -> None:
-    """Makes a free session what a schedule says now; opens it, if it was off the schedule before."""
-    connection.execute(
-        update(session)
-        .where(session.c.id == session_id, session.c.taken == 0)
-        .values(
-            schedule_id=by.id,
-            ends_at=span.ends_at,
-            status=SessionStatus.OPEN,
-            closed_reason=None,
+_RENEW = update(session).where(session.c.id == bindparam("session_id"), session.c.taken == 0)
+
+
+def renew_sessions(connection: Connection, sessions: Sequence[tuple[SessionId, Schedule, Span]]) -> None:
+    """Makes free sessions what a schedule says now; opens those that were off the schedule before."""
+    rows = [
+        {
+            "session_id": session_id,
+            "schedule_id": by.id,
+            "ends_at": span.ends_at,
+            "status": SessionStatus.OPEN,
+            "closed_reason": None,
             **by.shape.columns(),
-        )
-    )
+        }
+        for session_id, by, span in sessions
+    ]
+    if rows:
+        connection.execute(_RENEW, rows)
 
 
 def withdraw_sessions(connection: Connection, sessions: Collection[SessionId]) -> None:

@@ -247,14 +247,17 @@ def read_sent_message_id(connection: Connection, key: str) -> int | None:
     return connection.execute(_MESSAGE_ID, {"key": key}).scalar_one_or_none()
 
 
+# By the keys alone: with the state as a condition SQLite looks through all that was ever sent.
+_STATES = select(outbox.c.dedupe_key, outbox.c.state).where(
+    outbox.c.dedupe_key.in_(bindparam("keys", expanding=True))
+)
+
+
 def read_sent(connection: Connection, keys: Collection[str]) -> set[str]:
     """Those of these keys whose rows have reached their recipients."""
     if not keys:
         return set()
-    # By the keys alone: with the state as a condition SQLite looks through all that was ever sent.
-    found = connection.execute(
-        select(outbox.c.dedupe_key, outbox.c.state).where(outbox.c.dedupe_key.in_(keys))
-    )
+    found = connection.execute(_STATES, {"keys": list(keys)})
     return {row.dedupe_key for row in found if row.state is OutboxState.SENT}
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    bindparam,
     delete,
     exists,
     func,
@@ -35,8 +36,11 @@ from bot.domain.people.organisation_names import fold_organisation, school_query
 _ORGANISATION = (organisation.c.id, organisation.c.kind, organisation.c.name, organisation.c.city)
 
 
+_BY_ID = select(*_ORGANISATION).where(organisation.c.id == bindparam("organisation_id"))
+
+
 def read_organisation(connection: Connection, organisation_id: OrganisationId) -> Organisation | None:
-    row = connection.execute(select(*_ORGANISATION).where(organisation.c.id == organisation_id)).one_or_none()
+    row = connection.execute(_BY_ID, {"organisation_id": organisation_id}).one_or_none()
     return None if row is None else from_row(Organisation, row)
 
 

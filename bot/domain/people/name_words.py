@@ -42,10 +42,6 @@ class Reading:
     cases: frozenset[str] = frozenset()
     lemma: str = ""
 
-    @property
-    def is_name(self) -> bool:
-        return self.given > Certainty.NO or self.surname > Certainty.NO
-
 
 # Names that the dictionary lacks or knows as something else: Tatar, Uzbek, Tajik, peoples of the Caucasus,
 # Kazakh, Kyrgyz, Buryat, Yakut, Tuvan, Ukrainian, Komi, Vietnamese, and the newest Russian fashions.

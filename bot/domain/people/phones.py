@@ -15,7 +15,9 @@ from typing import Final
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, ValidationResult
 
-LONGEST_PHONE: Final = 20
+from bot.domain import lengths
+
+LONGEST_PHONE: Final = lengths.PHONE
 """Characters that are stored, an extension included."""
 
 

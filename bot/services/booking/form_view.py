@@ -43,8 +43,14 @@ def read_days(tx: Tx, form: BookingForm) -> Mapping[date, DayChoice]:
 
 def read_adults(tx: Tx, form: BookingForm) -> int:
     """How many adults this class needs here; see :func:`adults_to_come`."""
-    rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
-    return adults_to_come(rules, asking_of(form, tx.now), _sessions_from_today(tx, rules))
+    return _adults_of(tx, form)[0]
+
+
+def _adults_of(tx: Tx, *forms: BookingForm) -> list[int]:
+    """The same for several parties at one programme, whose sessions are read once."""
+    rules = rules_of(tx, tx.catalogue.programme(forms[0].programme_id))
+    sessions = _sessions_from_today(tx, rules)
+    return [adults_to_come(rules, asking_of(form, tx.now), sessions) for form in forms]
 
 
 def _adults_of_cards(tx: Tx, programme: Programme, cards: Sequence[ClassCard]) -> Mapping[ClassCardId, int]:
@@ -108,10 +114,9 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         found = find_organisations(tx.connection, site.region_id, typed, seen_by=tx.actor.person_id)
         view = replace(view, typed_school=typed, organisations=found)
     if step is Question.PARTY_CHECK:
-        needed = read_adults(tx, form)
+        needed, least = _adults_of(tx, form, replace(form, adults=1))
         if refusal is None and needed > form.adults:
             refusal = needs_adults(asking_of(form, tx.now), needed)
-        least = read_adults(tx, replace(form, adults=1))
         view = replace(view, adults_needed=needed, least_adults=least)
     if step in {Question.DAY, Question.TIME}:
         days = read_days(tx, form)

@@ -423,7 +423,8 @@ def set_adults(at: Booking, adults: int) -> Taken:
     """More or fewer adults: another number of seats, so the time is chosen anew."""
     if not 0 <= adults <= MOST_PEOPLE - at.form.children or adults + at.form.children == 0:
         return refused_text("too_many", MOST_PEOPLE)
-    return replace(at.form, adults=adults, adults_guessed=False, parts=())
+    parts = at.form.parts if adults == at.form.adults else ()  # tapped again, it takes no time back
+    return replace(at.form, adults=adults, adults_guessed=False, parts=parts)
 
 
 def set_youngest_age(at: Booking, years: int) -> Taken:

@@ -33,10 +33,11 @@ Taken = BookingForm | Refusal
 def pick_day(tx: Tx, draft: Draft[BookingForm], day: date) -> Taken:
     """What there is on a day, where that is one thing; else the form at the times of that day."""
     form = replace(draft.form, parts=())
-    refusal = refuse_day(tx, form, day)
+    days = read_days(tx, form)
+    refusal = _refuse_day(tx, form, day, days)
     if refusal is not None:
         return refusal
-    options = read_days(tx, form)[day].options
+    options = days[day].options
     if len(options) > 1:
         return replace(form, day=day)
     return pick_sessions(tx, replace(draft, form=replace(draft.form, day=None)), options[0].session_ids)
@@ -52,7 +53,10 @@ def tap_day(at: Booking, value: str) -> Taken:
 
 def refuse_day(tx: Tx, form: BookingForm, day: date) -> Refusal | None:
     """Why this party cannot have a day, with what it can have around it; None if it can (A4)."""
-    days = read_days(tx, replace(form, parts=()))
+    return _refuse_day(tx, form, day, read_days(tx, replace(form, parts=())))
+
+
+def _refuse_day(tx: Tx, form: BookingForm, day: date, days: Mapping[date, DayChoice]) -> Refusal | None:
     choice = days.get(day)
     refusal = Refusal(Reason.NO_SESSIONS_ON_DAY) if choice is None else choice.refusal
     if refusal is None:

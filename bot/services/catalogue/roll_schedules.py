@@ -33,13 +33,13 @@ from bot.db.catalogue.schedules import (
     open_sessions,
     read_scheduled,
     read_spans,
-    renew_session,
+    renew_sessions,
     withdraw_sessions,
 )
 from bot.db.engine.locks import lock_programme
 from bot.domain.catalogue.sessions_ahead import Span, VisitLength, fingerprint, sessions_of_all
 from bot.domain.chunks import chunks
-from bot.domain.model import ProgrammeId
+from bot.domain.model import ProgrammeId, SessionId
 from bot.domain.time.local_time import local_day
 from bot.services.failures import Failures
 from bot.services.messages.schedules import (
@@ -141,7 +141,9 @@ def _look_again(tx: Tx, programme: ScheduledProgramme, today: date, last: date, 
     farthest = max([last, *(local_day(each.span.starts_at, ZoneInfo(programme.timezone)) for each in ahead)])
     made = {span.starts_at: (by, span) for by, span in _made(tx, programme, today, farthest)}
     staying = [each.span for each in ahead if not each.is_free or not each.is_made]
-    renewed, gone, kept = 0, [], []
+    renewed: list[tuple[SessionId, Schedule, Span]] = []
+    gone: list[SessionAhead] = []
+    kept: list[SessionAhead] = []
     for each in ahead:
         by, span = made.get(each.span.starts_at, (None, each.span))
         if not each.is_made or each.span.starts_at <= tx.now:
@@ -151,12 +153,12 @@ def _look_again(tx: Tx, programme: ScheduledProgramme, today: date, last: date, 
         elif by is None or _overlaps(programme, span, staying):
             gone += [each] if each.is_open else []
         elif not each.is_open or (each.span, each.shape) != (span, by.shape):
-            renew_session(tx.connection, each.id, by, span)
-            renewed += 1
+            renewed.append((each.id, by, span))
+    renew_sessions(tx.connection, renewed)
     withdraw_sessions(tx.connection, [each.id for each in gone])
     if kept:
         _tell(tx, programme, kept, rules)
-    return Rolled(renewed=renewed, withdrawn=len(gone), kept=len(kept))
+    return Rolled(renewed=len(renewed), withdrawn=len(gone), kept=len(kept))
 
 
 def _open_more(tx: Tx, programme: ScheduledProgramme, first: date, last: date, rules: str) -> Rolled:

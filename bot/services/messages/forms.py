@@ -77,6 +77,6 @@ class FormEnded(Change[FormEndedView]):
 
 def tell_end(tx: Tx, draft: Draft[BookingForm]) -> None:
     """Whatever said that the form's time was over changes."""
-    changes = [FormEnded(draft.id, version) for version in range(draft.version + 1)]
+    changes = [FormEnded(draft.id, version) for version in range(1, draft.version + 1)]
     by_key = {each.changes().key(draft.person_id): each for each in changes}
     tell(tx, *[by_key[key] for key in sorted(read_sent(tx.connection, by_key))])

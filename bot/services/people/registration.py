@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.db.people.people import read_actor
 from bot.db.people.registration import add_newcomer, add_region
+from bot.domain.booking.codes import REFERENCE_PREFIX
 from bot.domain.people.access import Actor
 from bot.domain.people.languages import language_for
 from bot.services.permissions import SYSTEM_ONLY
@@ -20,7 +21,6 @@ def find_person(tx: Tx, telegram_id: int) -> Actor | None:
 
 
 DEFAULT_TIMEZONE = "Europe/Moscow"
-REFERENCE_PREFIX = "К"
 """Of a region that no file has described yet."""
 
 

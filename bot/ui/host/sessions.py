@@ -17,7 +17,6 @@ from bot.domain.desk.views import (
     SessionView,
 )
 from bot.domain.model import Audience, SessionStatus
-from bot.ui.callback_data import Nothing
 from bot.ui.formats.dates import (
     clock_label,
     day_label,
@@ -219,7 +218,7 @@ def _ask_programme(view: NewSessionView, t: Translator) -> Screen:
 
 
 def _ask_day(view: NewSessionView, t: Translator) -> Screen:
-    head = tuple(button(weekday_label(each, t), Nothing(why="weekday")) for each in range(1, 8))
+    head = tuple(Button(weekday_label(each, t), heading=True) for each in range(1, 8))
     weeks = tuple(
         tuple(_day_cell(view, view.first + timedelta(days=7 * week + day)) for day in range(7))
         for week in range(WEEKS_SHOWN)

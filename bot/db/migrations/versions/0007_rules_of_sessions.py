@@ -51,9 +51,7 @@ def downgrade() -> None:
     with op.batch_alter_table("programme") as programme:
         programme.drop_column("rolled_with")
         programme.drop_column("rolled_until")
-        _resize(programme, "code", 40, 32)
-    with op.batch_alter_table("organisation") as organisation:
-        _resize(organisation, "city", 120, 80, null=True)
+    # Code and city stay as wide: what fits them now may be longer than it was.
     for table, columns in _SLUGS.items():
         with op.batch_alter_table(table) as changed:
             for column in columns:
