@@ -16,6 +16,7 @@ from bot.domain.people.access import Actor
 from bot.domain.people.organisation import ClassCard, Organisation
 from bot.domain.placements.application import Application
 from bot.domain.refusal import Refusal
+from bot.domain.typed.moments import Days
 
 Payload = Mapping[str, int | str | None]
 """What an outbox row carries: ids and numbers, never texts or personal data."""
@@ -101,6 +102,9 @@ class BookingFormView:
     """At the summary: until when the seats are held (UTC); None when nothing is held any more."""
     answer_due_at: datetime | None = None
     refusal: Refusal | None = None
+    note: date | Days | None = None
+    """Said once: the day that was taken where a nearer one could have been meant; or the days of which those
+    that fit are shown."""
 
     @property
     def needs_answer(self) -> bool:

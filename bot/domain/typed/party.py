@@ -177,6 +177,8 @@ _MARKS: Final = {
     "people": "people",
 }
 """What stands in the line for a sign; a 1 at its end: it says that it is one."""
+_WE: Final = frozenset({"нас", "мы", "we", "us"})
+"""«Нас 26» says that the number counts people."""
 _PROBLEMS: Final = {
     "no_letter": PartyTextProblem.NO_SUCH_LETTER,
     "no_grade": PartyTextProblem.GRADE_OUT_OF_RANGE,
@@ -256,7 +258,7 @@ class _Reading:
     def _mark(self, name: str, match: re.Match[str]) -> None:
         """Signs that have no handler of their own."""
         self.of_family |= name in {"mother", "son", "family"}
-        self.worded |= name in {"mother", "son", "part", "people"}
+        self.worded |= name in {"mother", "son", "part", "people"} or match[0].lower() in _WE
         self.class_word |= name == "class_word"
         self.in_subset |= name == "subset"
         if name == "number":
@@ -555,6 +557,8 @@ class _Reading:
                 self.grades
                 or self.course
                 or self.ages
+                or self.wheelchairs
+                or self.foreign
                 or self.worded
                 or self.class_word
                 or any(each.added for each in outside)

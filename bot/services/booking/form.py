@@ -15,7 +15,7 @@ from bot.domain.forms import BookingForm, Question
 from bot.domain.model import BookingId, DraftId, ProgrammeId, ProgrammeKind, SessionId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.party import read_age, read_count
-from bot.services.booking import holds
+from bot.services.booking import corrections, holds, typed_times
 from bot.services.booking import party_answers as party
 from bot.services.booking import time_answers as time
 from bot.services.booking.form_view import form_again, read_form_view
@@ -26,6 +26,7 @@ from bot.services.forms.engine import (
     At,
     FormKind,
     FormQuestion,
+    NotUnderstood,
     begin,
     find_draft,
     form_kind,
@@ -62,7 +63,7 @@ QUESTIONS = (
             "mixed": party.any_grade,
         },
         text=party.describe_party,
-        corrects=party.another_class,
+        corrects=corrections.another_class,
         reads_names=True,
     ),
     FormQuestion(
@@ -74,6 +75,7 @@ QUESTIONS = (
             "noschool": party.not_a_school,
         },
         text=party.type_school,
+        corrects=corrections.another_named_school,
         undo=party.without_party,
         reads_names=True,
     ),
@@ -87,7 +89,7 @@ QUESTIONS = (
             "age": party.number(party.set_youngest_age),
             "school": party.another_school,
         },
-        text=party.correct_party,
+        text=corrections.correct_party,
         undo=party.without_school,
         reads_names=True,
     ),
@@ -95,14 +97,15 @@ QUESTIONS = (
         name=Question.DAY,
         is_missing=lambda at: not at.form.parts and at.form.day is None,
         taps={"day": time.tap_day},
-        text=time.type_day,
+        text=typed_times.type_day,
+        corrects=typed_times.another_moment,
         undo=_before_the_day,
     ),
     FormQuestion(
         name=Question.TIME,
         is_missing=lambda at: not at.form.parts,
         taps={"ses": time.tap_sessions},
-        text=time.type_time,
+        text=typed_times.type_time,
         undo=lambda at: replace(at.form, day=None, parts=()),
     ),
     *person_questions(_without_parts, needs_name=lambda form: form.is_class),
@@ -110,10 +113,11 @@ QUESTIONS = (
         name=Question.SUMMARY,
         is_missing=lambda _: False,
         taps={"renew": lambda at, _: at.form},
+        text=lambda _at, _text: NotUnderstood("summary_unclear"),
         undo=_without_parts,
     ),
-    FormQuestion(name=Question.COUNTS, text=party.or_correction(read_count, party.set_adults)),
-    FormQuestion(name=Question.YOUNGEST, text=party.or_correction(read_age, party.set_youngest_age)),
+    FormQuestion(name=Question.COUNTS, text=corrections.or_correction(read_count, party.set_adults)),
+    FormQuestion(name=Question.YOUNGEST, text=corrections.or_correction(read_age, party.set_youngest_age)),
     FormQuestion(
         name=Question.FOREIGN,
         taps={"fo": party.number(party.set_foreign)},

@@ -30,6 +30,7 @@ from bot.domain.forms import BookingForm, Question, remarks_of
 from bot.domain.model import Audience, ClassCardId, Party, SessionId
 from bot.domain.people.organisation import ClassCard
 from bot.domain.refusal import OtherSession, Reason, Refusal
+from bot.domain.typed.moments import Days
 from bot.services.booking.rules import asking_of, rules_of
 from bot.services.forms.engine import At
 from bot.services.transaction import Tx
@@ -99,6 +100,7 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         now=tx.now,
         takes_classes=bool(programme.audience & {Audience.SCHOOL, Audience.COLLEGE}),
         hold_expires_at=held_until,
+        note=at.note if isinstance(at.note, date | Days) else None,
     )
     if step is Question.PARTY:
         cards = read_cards(tx.connection, tx.actor.person_id)

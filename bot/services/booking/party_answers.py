@@ -1,8 +1,8 @@
-"""Who comes: answers to the questions of the party, tapped and typed (B1, B2, C1)."""
+"""Who comes: answers to the questions of the party, tapped and typed (B1, B2, C1). What is typed at a later
+question, or over what is shown back: ``corrections``."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -17,10 +17,10 @@ from bot.domain.model import Audience, ClassCardId, OrganisationId, Organisation
 from bot.domain.people.organisation_names import (
     LONGEST_ORGANISATION_NAME,
     OrganisationNameProblem,
-    has_organisation_word,
     read_organisation_name,
 )
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.typed.answers import says_nothing
 from bot.domain.typed.free_text import FreeTextProblem, check_free_text
 from bot.domain.typed.numbers import read_number
 from bot.domain.typed.party import (
@@ -42,9 +42,6 @@ MOST_PEOPLE = 150
 YOUNGEST = 3
 OLDEST = 99
 """Years of age that somebody may have who comes."""
-
-_WORDS_OF_A_YES = "да верно все всё правильно ок ok yes right correct ага угу точно так подтверждаю"
-_YES = frozenset(_WORDS_OF_A_YES.split())
 
 Booking = At[BookingForm]
 Taken = BookingForm | Refusal
@@ -144,7 +141,7 @@ def describe_party(at: Booking, text: str) -> Answer[BookingForm]:
         return NotUnderstood("no_number" if found.adults or found.youngest else "nothing_understood")
     if found.unclear:
         at.refusal = refused_text("unclear_numbers")
-    return _joined(at, found)
+    return joined(at, found)
 
 
 def _asks_grade(form: BookingForm) -> bool:
@@ -154,7 +151,7 @@ def _asks_grade(form: BookingForm) -> bool:
 
 def any_grade(at: Booking, _value: str) -> Taken:
     """«Разные классы»: a group without a grade."""
-    return _joined(at, TypedParty(None, None, None, None)) if _asks_grade(at.form) else at.form
+    return joined(at, TypedParty(None, None, None, None)) if _asks_grade(at.form) else at.form
 
 
 def _comes_alone(at: Booking, found: TypedParty) -> bool:
@@ -172,7 +169,7 @@ def _comes_alone(at: Booking, found: TypedParty) -> bool:
     return (few and one_kind) or not audience & {Audience.SCHOOL, Audience.COLLEGE}
 
 
-def _joined(at: Booking, found: TypedParty) -> Taken:
+def joined(at: Booking, found: TypedParty) -> Taken:
     """The form's class with what a text says of it: one thing corrected leaves the others as they are."""
     form, programme = at.form, programme_of(at)
     if form.audience in INDIVIDUALS:
@@ -197,7 +194,7 @@ def _joined(at: Booking, found: TypedParty) -> Taken:
         age_guessed = age is not None
     if age is not None and not YOUNGEST <= age <= OLDEST:
         return refused_text("age_out_of_range")
-    joined = _party(
+    corrected = _party(
         form,
         audience=None if found.asks_grade and not form.is_class else _audience(at, found),
         children=children,
@@ -210,9 +207,9 @@ def _joined(at: Booking, found: TypedParty) -> Taken:
         ),
         foreign=min(form.foreign if found.foreign is None else found.foreign, children + adults),
     )
-    if joined.adults_guessed:
-        joined = replace(joined, adults=read_adults(at.tx, joined))
-    return _with_known_school(at, joined)
+    if corrected.adults_guessed:
+        corrected = replace(corrected, adults=read_adults(at.tx, corrected))
+    return _with_known_school(at, corrected)
 
 
 def _audience(at: Booking, found: TypedParty) -> Audience:
@@ -244,29 +241,6 @@ def youngest_age_of(grade: int | None, course: int | None) -> int | None:
     if course is not None:
         return 14 + course
     return None if grade is None else youngest_age_for_grade(grade)
-
-
-def another_class(at: Booking, text: str) -> Taken | None:
-    """«8 А, 25», «27 + 4», «5 взрослых» at a later question correct the party. A number alone does not: it
-    may be a day or a school as well."""
-    if at.draft.question not in {Question.SCHOOL, Question.DAY, Question.TIME}:
-        return None
-    found = read_party(text, MOST_PEOPLE)
-    if found is PartyTextProblem.LOOKS_LIKE_NAMES:
-        return refused_text(found.value)
-    at_school = at.draft.question is Question.SCHOOL
-    if isinstance(found, PartyTextProblem):
-        said = at_school and found is not PartyTextProblem.NOTHING_UNDERSTOOD
-        return refused_text(found.value, MOST_PEOPLE) if said else None
-    several = at_school and (found.names_class or found.adults is not None)
-    if found.unclear or (found.bare and not several):
-        return None
-    described = _joined(at, found) if at.form.is_class else describe_party(at, text)
-    if isinstance(described, NotUnderstood):
-        return refused_text(described.problem, described.most)
-    if isinstance(described, BookingForm) and described.agreement == at.form.agreement:
-        return None
-    return described
 
 
 # --- which school -------------------------------------------------------------------------------------------
@@ -387,38 +361,6 @@ def _in_short(agreement: str) -> str | None:
     return counts if grade == "0" else f"{grade}{' ' if letter else ''}{letter}, {counts}"
 
 
-def correct_party(at: Booking, text: str) -> Answer[BookingForm]:
-    """At the check: «да», or what is otherwise, «27 + 4», «5 взрослых», «младшему 11», «8 А», «школа 5»."""
-    words = re.findall(r"[^\W\d_]+", text.casefold())
-    if words and _YES.issuperset(words) and not re.search(r"\d", text):
-        return agree(at, at.form.agreement)
-    found = read_party(text, MOST_PEOPLE)
-    if found is PartyTextProblem.NOTHING_UNDERSTOOD:
-        names_school = has_organisation_word(text)
-        return type_school(at, text) if names_school else NotUnderstood("check_unclear")
-    if isinstance(found, PartyTextProblem):
-        return NotUnderstood(found.value, MOST_PEOPLE)
-    if found.unclear:
-        return NotUnderstood("unclear_numbers")
-    if found.bare and found.adults is None and found.children is not None:
-        return _meant_number(at, found.children)
-    return _joined(at, found)
-
-
-def _meant_number(at: Booking, number: int) -> Answer[BookingForm]:
-    """What a number alone corrects: whichever of children, adults and age it is near to; near two, nobody
-    knows."""
-    form = at.form
-    meant: list[TypedParty] = []
-    if 2 * number > form.children:
-        meant.append(TypedParty(None, None, number, None))
-    if number <= form.adults + 2:
-        meant.append(TypedParty(None, None, None, number))
-    if form.youngest_age is not None and abs(number - form.youngest_age) <= 2:
-        meant.append(TypedParty(None, None, None, None, youngest=number))
-    return _joined(at, meant[0]) if len(meant) == 1 else NotUnderstood("which_number", number)
-
-
 def set_adults(at: Booking, adults: int) -> Taken:
     """More or fewer adults: another number of seats, so the time is chosen anew."""
     if not 0 <= adults <= MOST_PEOPLE - at.form.children or adults + at.form.children == 0:
@@ -431,21 +373,6 @@ def set_youngest_age(at: Booking, years: int) -> Taken:
     if not YOUNGEST <= years <= OLDEST:
         return refused_text("age_out_of_range")
     return replace(at.form, youngest_age=years, age_guessed=False, parts=())
-
-
-def or_correction(
-    read: Callable[[str], int | None], take: Callable[[Booking, int], Taken]
-) -> Callable[[Booking, str], Answer[BookingForm]]:
-    """What a text means where a number of the party is asked for: the number, or «27 + 4» in its place."""
-
-    def typed(at: Booking, text: str) -> Answer[BookingForm]:
-        found = read_party(text, MOST_PEOPLE)
-        if isinstance(found, TypedParty) and not found.bare and not found.unclear and at.form.is_class:
-            return _joined(at, found)
-        number = read(text)
-        return NotUnderstood("not_a_number") if number is None else take(at, number)
-
-    return typed
 
 
 # --- what else ----------------------------------------------------------------------------------------------
@@ -466,16 +393,17 @@ def _part_of_party(at: Booking, people: int) -> Refusal | None:
 
 def read_some(text: str) -> int | None:
     """How many of the party; «нет» is none of them."""
-    return (
-        0 if text.strip(" .!").casefold() in {"нет", "никого", "no", "none", "nobody"} else read_count(text)
-    )
+    return 0 if says_nothing(text) else read_count(text)
 
 
 def remark(name: str, longest: Callable[[Limits], int]) -> Callable[[Booking, str], Taken]:
     """What a text means that is kept as it was written: the remark of this name, of at most so many
-    characters; names and numbers of people are refused (H4)."""
+    characters; names and numbers of people are refused (H4). «Нет» and «—» are no remark."""
 
     def type_remark(at: Booking, text: str) -> Taken:
+        if says_nothing(text):
+            nothing: dict[str, Any] = {name: None}
+            return replace(at.form, **nothing)
         most = longest(at.tx.limits)
         problem = check_free_text(text, most)
         written: dict[str, Any] = {name: text}

@@ -230,7 +230,10 @@ QUESTIONS = (
     ),
     *person_questions(lambda at: replace(at.form, motivation=None)),
     FormQuestion(
-        name=Question.SUMMARY, is_missing=lambda _: False, undo=lambda at: replace(at.form, motivation=None)
+        name=Question.SUMMARY,
+        is_missing=lambda _: False,
+        text=lambda _at, _text: NotUnderstood("application_unclear"),
+        undo=lambda at: replace(at.form, motivation=None),
     ),
 )
 

@@ -10,8 +10,10 @@ from bot.domain.booking.views import BookingFormView
 from bot.domain.forms import Question
 from bot.domain.model import SessionId
 from bot.domain.refusal import ChangeAdults, OpenBooking, OtherSession, Reason, Refusal
+from bot.domain.typed.moments import Days
 from bot.ui.callback_data import Home
 from bot.ui.formats.dates import (
+    bare_day_label,
     choice_label,
     clock_label,
     clocks_label,
@@ -118,9 +120,15 @@ def _head(view: BookingFormView, t: Translator, question: Html, *more: Html | No
         t.html("form.known", known=" · ".join(known)) if known else None,
         Html(""),
         t.html("form.refused", text=refusal_text(view.refusal, t)) if view.refusal is not None else None,
+        _taken(view, t),
         question,
         *more,
     )
+
+
+def _taken(view: BookingFormView, t: Translator) -> Html | None:
+    """Which day was understood, where a nearer one could have been meant."""
+    return t.html("form.taken", day=day_label(view.note, t)) if isinstance(view.note, date) else None
 
 
 def _cancel(view: BookingFormView, t: Translator) -> Button:
@@ -254,7 +262,9 @@ def _day(view: BookingFormView, t: Translator) -> Screen:
 
 
 def _nearest(view: BookingFormView, days: Mapping[date, DayChoice], t: Translator) -> Screen:
-    options = nearest_options(days, NEAREST_SHOWN)
+    asked = view.note if isinstance(view.note, Days) else None
+    within = days if asked is None else {day: choice for day, choice in days.items() if day in asked}
+    options = nearest_options(within, NEAREST_SHOWN)
     rows = _offers(view, t) or [(_option(view, option, t),) for option in options]
     month = first_month(days, view.today)
     rows.append((Button(t.label("form.other_day"), tap=_tap(view, "mon", f"{month:%Y%m}")),))
@@ -265,7 +275,15 @@ def _nearest(view: BookingFormView, days: Mapping[date, DayChoice], t: Translato
     raised = None
     if view.form.adults_guessed and view.form.class_card_id is not None:
         raised = t.html("form.adults_raised", adults=t.count("count.adults", view.form.adults))
-    return Screen(_head(view, t, t.html("form.day"), divided, hint, raised), Inline(tuple(rows)))
+    return Screen(_head(view, t, _day_question(asked, t), divided, hint, raised), Inline(tuple(rows)))
+
+
+def _day_question(asked: Days | None, t: Translator) -> Html:
+    """``asked``: the days of which those that fit are shown."""
+    if asked is None:
+        return t.html("form.day")
+    first, last = bare_day_label(asked.first, t), bare_day_label(asked.last, t)
+    return t.html("form.day_since" if asked.has_no_end else "form.day_within", first=first, last=last)
 
 
 def _calendar(view: BookingFormView, days: Mapping[date, DayChoice], t: Translator) -> Screen:
@@ -388,6 +406,7 @@ def _summary(view: BookingFormView, t: Translator) -> Screen:
         bold(t.label("summary.title")),
         t.html("summary.what", title=view.programme.title, site=site.name, city=site.city),
         *visits,
+        _taken(view, t),
         t.html(
             "summary.party",
             party=party_label(form.audience, form.grade, form.letter, form.children, form.adults, t),
@@ -504,6 +523,12 @@ def consent_refused(view: BookingFormView, t: Translator) -> Screen:
 def not_by_text(refusal: Refusal, t: Translator) -> Screen:
     """Before the consent, which stays a text of its own: why what was typed is no answer."""
     return Screen(t.html("form.refused", text=refusal_text(refusal, t)))
+
+
+def before_consent(view: BookingFormView, t: Translator) -> Screen | None:
+    """What was understood, before the consent, which stays a text of its own."""
+    taken = _taken(view, t)
+    return None if taken is None else Screen(taken)
 
 
 def refused(refusal: Refusal, t: Translator) -> Screen:
