@@ -18,6 +18,7 @@ from bot.domain.typed.party import read_age, read_count
 from bot.services.booking import corrections, holds, typed_times
 from bot.services.booking import party_answers as party
 from bot.services.booking import time_answers as time
+from bot.services.booking.fitting import with_fitting
 from bot.services.booking.form_view import form_again, read_form_view
 from bot.services.booking.rules import asking_of, rules_of
 from bot.services.booking.send import read_sent, send_booking
@@ -56,11 +57,16 @@ def _before_the_day(at: Booking) -> BookingForm:
 QUESTIONS = (
     FormQuestion(
         name=Question.PARTY,
-        is_missing=lambda at: at.form.audience is None or not (at.form.children or at.form.comes_alone),
+        is_missing=lambda at: (
+            at.form.audience is None
+            or not (at.form.children or at.form.comes_alone)
+            or at.form.other_letter is not None
+        ),
         taps={
             "card": party.number(party.use_card),
             "seat": party.number(party.take_seats),
             "mixed": party.any_grade,
+            "letter": party.choose_letter,
         },
         text=party.describe_party,
         corrects=corrections.another_class,
@@ -87,6 +93,7 @@ QUESTIONS = (
             "ad": party.number(party.set_adults),
             "come": party.bring_adults,
             "age": party.number(party.set_youngest_age),
+            "aged": party.number(party.confirm_age),
             "school": party.another_school,
         },
         text=corrections.correct_party,
@@ -153,7 +160,7 @@ def _settle(at: Booking, form: BookingForm) -> BookingForm | Refusal:
         rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
         refusal = refuse_party(rules, asking_of(form, tx.now))
         if refusal is not None:
-            return refusal
+            return with_fitting(tx, form.programme_id, form.audience, refusal) or refusal
     step = _step(At(tx, replace(draft, form=form)))
     if step is Question.DAY and form.wanted is not None:
         holds.give_back(tx, draft.id)

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.db.people.organisations import read_card, read_organisation, read_unmet_of
+from bot.db.people.organisations import find_organisations, read_card, read_organisation, read_unmet_of
 from bot.domain.booking.adults import adults_needed
-from bot.domain.booking.availability import INDIVIDUALS, needs_adults
+from bot.domain.booking.availability import CLASSES, INDIVIDUALS, needs_adults
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import BookingForm, Question
 from bot.domain.limits import Limits
 from bot.domain.model import Audience, ClassCardId, OrganisationId, OrganisationKind
+from bot.domain.people.languages import WRITTEN_IN_CYRILLIC
 from bot.domain.people.organisation_names import (
     LONGEST_ORGANISATION_NAME,
     OrganisationNameProblem,
@@ -31,14 +32,17 @@ from bot.domain.typed.party import (
     read_party,
     youngest_age_for_grade,
 )
+from bot.services.booking.fitting import with_fitting
 from bot.services.booking.form_view import least_seats, read_adults
-from bot.services.booking.rules import asking_of
+from bot.services.booking.rules import asking_of, takes_classes
 from bot.services.booking.time_answers import refuse_too_many, tap_day
 from bot.services.forms.engine import Answer, At, NotUnderstood, refused_text
 from bot.services.transaction import Tx
 
 MOST_PEOPLE = 150
 """People in one request at most; more is a festival, agreed by phone."""
+OLDER_THAN_GUESSED = 1
+"""Years by which the youngest of a class may be older than its grade says; below them it is too young."""
 YOUNGEST = 3
 OLDEST = 99
 """Years of age that somebody may have who comes."""
@@ -89,7 +93,8 @@ def use_card(at: Booking, card_id: int) -> Taken:
     )
     adults = read_adults(at.tx, form)
     form = replace(form, adults=adults, adults_guessed=adults > card.adults)
-    return refuse_too_many(at.tx, form) or form
+    refusal = refuse_too_many(at.tx, form)
+    return with_fitting(at.tx, form.programme_id, form.audience, refusal) or form
 
 
 def take_seats(at: Booking, seats: int, youngest_age: int | None = None) -> Taken:
@@ -98,16 +103,39 @@ def take_seats(at: Booking, seats: int, youngest_age: int | None = None) -> Take
     individuals = programme.audience & INDIVIDUALS
     if not individuals:
         return refused_text("only_classes")
-    if not 1 <= seats <= most:
+    if seats > most:
+        return refuse_seats(seats, most)
+    if seats < 1:
         return refused_text("seats_out_of_range", most)
     least = least_seats(at.tx, programme)
     if seats < least:
         return Refusal(Reason.GROUP_TOO_SMALL, {"min_group": least, "seats": seats})
     audience = Audience.TOURIST if Audience.TOURIST in individuals else min(individuals)
     form = replace(
-        at.form, organisation_id=None, organisation_name=None, new_school=False, grade=None, letter=None
+        at.form,
+        organisation_id=None,
+        organisation_name=None,
+        new_school=False,
+        grade=None,
+        letter=None,
+        other_letter=None,
     )
     return _party(form, audience=audience, adults=seats, youngest_age=youngest_age, party_agreed=True)
+
+
+def refuse_seats(seats: int, most: int) -> Refusal:
+    """More than one booking may have: how many it takes."""
+    requests = -(-seats // most)
+    return Refusal(
+        Reason.TEXT_REFUSED,
+        {
+            "problem": "seats_too_many",
+            "most": most,
+            "seats": seats,
+            "requests": requests,
+            "part": -(-seats // requests),
+        },
+    )
 
 
 def _party(form: BookingForm, **party: Any) -> BookingForm:
@@ -127,14 +155,18 @@ def _party(form: BookingForm, **party: Any) -> BookingForm:
 
 def describe_party(at: Booking, text: str) -> Answer[BookingForm]:
     """Who comes as typed, «7 Б, 27», «нас трое», joined to what was said before: «7 Б», then «27»."""
-    found = read_class(text) if _asks_grade(at.form) else read_party(text, MOST_PEOPLE)
+    form = at.form
+    if form.other_letter is not None and (letter := text.strip(" «»\"'.").upper()) in letters_of(form):
+        return choose_letter(at, letter)
+    found = read_class(text) if _asks_grade(form) else read_party(text, MOST_PEOPLE)
+    with_classes = takes_classes(at.tx, at.form)
     if isinstance(found, PartyTextProblem):
-        return NotUnderstood(found.value, MOST_PEOPLE)
-    if _comes_alone(at, found):
+        return NotUnderstood(found.value if with_classes else _of_seats(found), MOST_PEOPLE)
+    if _comes_alone(at, found, with_classes=with_classes):
         seats = (found.children or 0) + (found.adults or 0)
         return NotUnderstood("how_many_seats") if found.unclear else take_seats(at, seats, found.youngest)
-    if not programme_of(at).audience & {Audience.SCHOOL, Audience.COLLEGE}:
-        return Refusal(Reason.WRONG_AUDIENCE)
+    if not programme_of(at).audience & CLASSES:
+        return refused_text("no_classes")
     if found.unclear and not found.names_class:
         return NotUnderstood("unclear_numbers")
     if found.children is None and not found.names_class and not at.form.is_class:
@@ -142,6 +174,26 @@ def describe_party(at: Booking, text: str) -> Answer[BookingForm]:
     if found.unclear:
         at.refusal = refused_text("unclear_numbers")
     return joined(at, found)
+
+
+def _of_seats(problem: PartyTextProblem) -> str:
+    """The same said to families and tourists, whose examples have no class."""
+    return {
+        PartyTextProblem.LOOKS_LIKE_NAMES: "names_for_seats",
+        PartyTextProblem.TOO_MANY: "too_many",
+    }.get(problem, "how_many_seats")
+
+
+def letters_of(form: BookingForm) -> tuple[str, ...]:
+    """Those that a class may have, where a Latin letter was typed; the one by its shape first."""
+    return tuple(each for each in (form.other_letter, form.letter) if each is not None)
+
+
+def choose_letter(at: Booking, letter: str) -> Taken:
+    """«7 В» or «7 Б»."""
+    if at.form.other_letter is None or letter not in letters_of(at.form):
+        return at.form
+    return replace(at.form, letter=letter, other_letter=None)
 
 
 def _asks_grade(form: BookingForm) -> bool:
@@ -154,9 +206,10 @@ def any_grade(at: Booking, _value: str) -> Taken:
     return joined(at, TypedParty(None, None, None, None)) if _asks_grade(at.form) else at.form
 
 
-def _comes_alone(at: Booking, found: TypedParty) -> bool:
-    """Whether seats are meant: a family, or as few as there are buttons for (C1). Whatever may be a class as
-    well is asked for its school, where «Мы не школа» says that it is none."""
+def _comes_alone(at: Booking, found: TypedParty, *, with_classes: bool) -> bool:
+    """Whether seats are meant: a family, as few as there are buttons for, or any number where no class can
+    come (C1). Whatever may be a class as well is asked for its school, where «Мы не школа» says that it is
+    none."""
     if found.names_class or found.of_school or found.asks_grade or at.form.is_class or _asks_grade(at.form):
         return False
     if found.family:
@@ -166,7 +219,7 @@ def _comes_alone(at: Booking, found: TypedParty) -> bool:
         return False
     few = (found.children or 0) + (found.adults or 0) <= at.tx.limits.max_seats_of_individuals
     one_kind = found.children is None or found.adults is None
-    return (few and one_kind) or not audience & {Audience.SCHOOL, Audience.COLLEGE}
+    return (few and one_kind) or not with_classes
 
 
 def joined(at: Booking, found: TypedParty) -> Taken:
@@ -177,7 +230,9 @@ def joined(at: Booking, found: TypedParty) -> Taken:
         form = replace(form, adults=0, adults_guessed=False, youngest_age=None, age_guessed=False)
     named, other = found.names_class, form.is_class and found.names_class
     other = other and (found.grade, found.letter) != (form.grade, form.letter)
-    form = replace(form, grade=found.grade, letter=found.letter) if named else form
+    if named:
+        doubted = found.other_letter if at.tx.actor.language in WRITTEN_IN_CYRILLIC else None
+        form = replace(form, grade=found.grade, letter=found.letter, other_letter=doubted)
     children = form.children if found.children is None else found.children
     adults, guessed = form.adults, form.adults_guessed or not form.adults
     if found.adults is not None:
@@ -194,6 +249,9 @@ def joined(at: Booking, found: TypedParty) -> Taken:
         age_guessed = age is not None
     if age is not None and not YOUNGEST <= age <= OLDEST:
         return refused_text("age_out_of_range")
+    if age is not None and age_guessed and age + OLDER_THAN_GUESSED < programme.min_age:
+        young = Refusal(Reason.CLASS_TOO_YOUNG, {"min_age": programme.min_age, "youngest_age": age})
+        return with_fitting(at.tx, programme.id, _audience(at, found), young) or form
     corrected = _party(
         form,
         audience=None if found.asks_grade and not form.is_class else _audience(at, found),
@@ -209,7 +267,27 @@ def joined(at: Booking, found: TypedParty) -> Taken:
     )
     if corrected.adults_guessed:
         corrected = replace(corrected, adults=read_adults(at.tx, corrected))
-    return _with_known_school(at, corrected)
+    return _with_known_school(at, _with_named_school(at, corrected, found))
+
+
+def _with_named_school(at: Booking, form: BookingForm, found: TypedParty) -> BookingForm:
+    """The school that was typed with the class: taken where the directory has one such, else its question
+    shows what is like it."""
+    if found.school is None or not form.is_class:
+        return form
+    name = read_school(found.school, form.audience)
+    if isinstance(name, Refusal):
+        return form
+    region_id = at.tx.catalogue.site(programme_of(at).site_id).region_id
+    matches = find_organisations(at.tx.connection, region_id, name, seen_by=at.tx.actor.person_id)
+    only = matches[0] if len(matches) == 1 else None
+    return replace(
+        form,
+        organisation_id=None if only is None else only.id,
+        organisation_name=name if only is None else only.title,
+        new_school=False,
+        class_card_id=None,
+    )
 
 
 def _audience(at: Booking, found: TypedParty) -> Audience:
@@ -225,7 +303,7 @@ def _audience(at: Booking, found: TypedParty) -> Audience:
 def _with_known_school(at: Booking, form: BookingForm) -> BookingForm:
     """Whose school is known is not asked for it again; the check has the way to another (B1)."""
     known = at.tx.actor.organisation_id
-    if known is None or not form.is_class or form.organisation_id is not None:
+    if known is None or not form.is_class or form.organisation_id is not None or form.organisation_name:
         return form
     if at.draft.question is not Question.PARTY:
         return form
@@ -327,7 +405,7 @@ def agree(at: Booking, value: str) -> Taken:
         if was is None or now is None or was == now:
             return refused_text("old_button")
         return Refusal(Reason.PARTY_CHANGED, {"was": was, "now": now})
-    if refusal := refuse_too_many(at.tx, form):
+    if refusal := with_fitting(at.tx, form.programme_id, form.audience, refuse_too_many(at.tx, form)):
         return refusal
     needed = read_adults(at.tx, form)
     if needed > form.adults:
@@ -367,6 +445,14 @@ def set_adults(at: Booking, adults: int) -> Taken:
         return refused_text("too_many", MOST_PEOPLE)
     parts = at.form.parts if adults == at.form.adults else ()  # tapped again, it takes no time back
     return replace(at.form, adults=adults, adults_guessed=False, parts=parts)
+
+
+def confirm_age(at: Booking, years: int) -> Taken:
+    """«Младшему уже 12»: the rule is satisfied, and the form goes on."""
+    form = set_youngest_age(at, years)
+    if isinstance(form, Refusal) or form.party_agreed:
+        return form
+    return agree(replace(at, draft=replace(at.draft, form=form)), form.agreement)
 
 
 def set_youngest_age(at: Booking, years: int) -> Taken:

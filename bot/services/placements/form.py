@@ -23,6 +23,8 @@ from bot.domain.placements.rules import (
     COURSE_LENGTH,
     OLDEST,
     SHORTEST_MOTIVATION,
+    is_grade_or_year,
+    read_bare_course,
     refuse_applicant,
 )
 from bot.domain.placements.views import OwnApplicationView
@@ -133,6 +135,11 @@ def _change_dates(at: Application, _value: str = "") -> ApplicationForm:
 
 
 def _type_course(at: Application, text: str) -> Taken:
+    """A bare «10» is shown back as what it is taken for, «10 класс»."""
+    number = read_bare_course(text)
+    if number is not None:
+        known = is_grade_or_year(number, at.form.age_band)
+        return replace(at.form, course=str(number)) if known else refused_text("course_unclear")
     return _refuse_course(text) or replace(at.form, course=text)
 
 
