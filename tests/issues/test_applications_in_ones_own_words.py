@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.people import Person
 from tests.bot.paths import Words, book_class, words
-from tests.bot.test_application import begin
+from tests.bot.test_application import begin, short
 from tests.bot.world import World
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
@@ -90,3 +90,16 @@ async def test_a_saved_class_with_a_latin_letter_is_asked_about(world: World) ->
     teacher.sees(w("problem.which_letter", one="8 В", other="8 Б"))
     await teacher.writes("8 В")
     teacher.sees("8 В")
+
+
+@LANGUAGES
+@pytest.mark.shows("D2")
+async def test_a_weekday_is_that_of_the_first_dates_that_can_be_had(world: World, language: str) -> None:
+    w = words(language)
+    parent = world.person("Мария", language_code=language)
+    await begin(world, parent, w)
+    await parent.tap(w("application.i_am.parent"))
+    await parent.tap("16–17")
+    await parent.writes("в понедельник" if language == "ru" else "on Monday")
+    parent.does_not_see(w("problem.no_intake"))
+    parent.sees(short(w, (28, 12), (19, 1)), w("application.second_date"))

@@ -94,11 +94,15 @@ def _typed_date(
 
     def typed(at: Application, text: str) -> Answer[ApplicationForm]:
         zone = ZoneInfo(at.tx.catalogue.site(_programme(at).site_id).timezone)
-        offered = [each.session for each in read_intakes(at.tx, _programme(at))]
+        intakes = read_intakes(at.tx, _programme(at))
+        offered = [each.session for each in intakes]
         if at.form.first_session_id is not None:
             offered = [each for each in offered if each.id != at.form.first_session_id]
         starts = [local_day(each.starts_at, zone) for each in offered]
-        days = read_days(text, local_day(at.tx.now, zone), choices=starts)
+        open_ones = {each.session.id for each in intakes if each.refusal is None}
+        # Of a weekday the first is meant that can be applied for.
+        likelier = sorted(zip(offered, starts, strict=True), key=lambda each: each[0].id not in open_ones)
+        days = read_days(text, local_day(at.tx.now, zone), choices=[start for _, start in likelier])
         if isinstance(days, DayProblem):
             return NotUnderstood("tap_dates" if days is DayProblem.NOT_A_DAY else days.value)
         meant = [
