@@ -121,6 +121,8 @@ class BookingForm(Remarks):
     class_card_id: ClassCardId | None = None
     grade: int | None = None
     letter: str | None = None
+    other_letter: str | None = None
+    """It was typed in Latin and may be this one as well: which is asked."""
     organisation_id: OrganisationId | None = None
     organisation_name: str | None = None
     new_school: bool = False

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.model import BookingId, DraftId, ProgrammeId, SessionId
+from bot.domain.texts import Texts
 
 Param = int | str | date | datetime
 
@@ -27,6 +28,7 @@ class Reason(StrEnum):
     SESSION_PAST = "session_past"
     PRIVATE_TAKEN = "private_taken"
     TOO_YOUNG = "too_young"
+    CLASS_TOO_YOUNG = "class_too_young"
     GROUP_TOO_SMALL = "group_too_small"
     GROUP_TOO_LARGE = "group_too_large"
     NOT_ENOUGH_ADULTS = "not_enough_adults"
@@ -106,6 +108,15 @@ class OpenBooking:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherProgramme:
+    """What this party could come to instead."""
+
+    programme_id: ProgrammeId
+    title: Texts
+    site: Texts
+
+
+@dataclass(frozen=True, slots=True)
 class OpenCalendar:
     """Choose another day for the same draft."""
 
@@ -113,7 +124,7 @@ class OpenCalendar:
     draft_id: DraftId | None
 
 
-Alternative = OtherSession | ChangeAdults | OpenBooking | OpenCalendar
+Alternative = OtherSession | ChangeAdults | OpenBooking | OpenCalendar | OtherProgramme
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,15 @@ async def show_booking(chat: Chat, data: ShowBooking) -> None:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.catalogue.catalogue import Catalogue
 from bot.domain.people.access import Actor
+from bot.domain.typed.intents import Said, read_intent
 from bot.services.runner import Runner
 from bot.services.transaction import UseCase
 from bot.ui.links import Links
@@ -31,7 +33,7 @@ R = TypeVar("R")
 @dataclass(slots=True)
 class Chat:
     """``actor`` has the roles stored at this moment; a handler replaces it by what a use case gives back
-    changed. ``t`` speaks the actor's language."""
+    changed. ``t`` speaks the actor's language. ``also``: what the next screen says besides its own."""
 
     event: CallbackQuery | Message
     actor: Actor
@@ -40,6 +42,8 @@ class Chat:
     links: Links
     operator: Operator
     toast: Toast | None = None
+    also: Callable[[Screen], Screen] | None = None
+    _said: tuple[Said | None] | None = field(default=None, init=False, repr=False)
 
     async def do(self, case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Runs a use case as this person; its result, or the Refusal that says why not."""
@@ -48,6 +52,8 @@ class Chat:
     async def show(self, screen: Screen, *, anew: bool = False) -> None:
         """On a tap the message under it changes, after a text the screen is sent below. ``anew``: below
         in any case, since what stands above is worth keeping."""
+        if self.also is not None:
+            screen, self.also = self.also(screen), None
         await (show_below if anew else show)(self.event, screen)
 
     async def below(self, screen: Screen) -> None:
@@ -73,6 +79,13 @@ class Chat:
     def text(self) -> str:
         """What was typed; empty for a tap, a picture, a contact."""
         return (self.event.text or "") if isinstance(self.event, Message) else ""
+
+    @property
+    def said(self) -> Said | None:
+        """What the text wants that answers no question; read once."""
+        if self._said is None:
+            self._said = (read_intent(self.text),)
+        return self._said[0]
 
     @property
     def tapped_in(self) -> int | None:

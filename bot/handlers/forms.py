@@ -14,7 +14,8 @@ from bot.domain.draft import Draft
 from bot.domain.forms import Form, Question
 from bot.domain.model import ConsentKind, DraftId
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.typed.intents import Intent, read_intent
+from bot.domain.typed.answers import means_send
+from bot.domain.typed.intents import Intent
 from bot.handlers.chat import Chat
 from bot.handlers.typed_commands import is_cancel, means_back, means_cancel
 from bot.services.forms import engine
@@ -30,6 +31,10 @@ def _no_alert(_refusal: Refusal, _asking: Asking, _chat: Chat) -> str | None:
     return None
 
 
+def _nothing_before(_view: object, _chat: Chat) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormPages:
     """What one kind of form shows.
@@ -39,7 +44,8 @@ class FormPages:
     from a question that has none before it, unless ``out`` names another way. ``alert``: what a window over
     the screen says of a refused tap. ``consent_refused``: what a no to the consent shows. ``not_by_text``:
     said before the screen of a consent, which is a message of its own by law, when a text came instead of a
-    tap. ``own``: the buttons that belong to its questions; any other opens something else.
+    tap; ``before_consent``: what else is said there of the answer before. ``own``: the buttons
+    that belong to its questions; any other opens something else.
     """
 
     form: type[Form]
@@ -53,6 +59,7 @@ class FormPages:
     alert: Callable[[Refusal, Asking, Chat], str | None] = _no_alert
     consent_refused: Callable[[Chat, Any], Screen] | None = None
     not_by_text: Callable[[Refusal, Chat], Screen] | None = None
+    before_consent: Callable[[Any, Chat], Screen | None] = _nothing_before
 
 
 NAMES = {Question.SCHOOL: "problem.not_an_organisation", Question.NAME: "problem.no_name"}
@@ -106,12 +113,19 @@ async def show_outcome(chat: Chat, pages: FormPages, draft_id: DraftId, outcome:
         screen = pages.finished(chat, outcome.result)
     else:
         screen = await question_screen(chat, pages, outcome)
-        if outcome.question is Question.CONSENT and not isinstance(chat.event, Message):
-            chat.say(chat.t.label("consent.before"))
+        if outcome.question is Question.CONSENT:
+            await _before_consent(chat, pages, outcome)
     if outcome.by_contact and isinstance(chat.event, Message):
         await chat.after_contact(screen, given=not means_back(chat.text))
     else:
         await chat.show(screen)
+
+
+async def _before_consent(chat: Chat, pages: FormPages, asking: Asking) -> None:
+    if not isinstance(chat.event, Message):
+        chat.say(chat.t.label("consent.before"))
+    elif (said := pages.before_consent(asking.view, chat)) is not None:
+        await chat.show(said)
 
 
 async def _closed(chat: Chat, pages: FormPages, draft_id: DraftId, why: Refusal) -> Screen:
@@ -189,15 +203,14 @@ async def answer_text(chat: Chat, *, edited: bool = False) -> bool:
     if draft is None and (means_back(chat.text) or is_cancel(chat.text)):
         draft = await _at_its_keyboard(chat)
     if draft is None:
-        return False
-    pages, question = PAGES[type(draft.form)], draft.question
-    if means_cancel(chat.text):
+        return await _show_sent(chat)
+    pages, question, said = PAGES[type(draft.form)], draft.question, chat.said
+    if means_cancel(chat.text, said):
         await leave(chat, pages, draft.id, at_phone=question is Question.PHONE)
         return True
     if means_back(chat.text):
         await go_back(chat, pages, draft.id)
         return True
-    said = read_intent(chat.text)
     if said is not None and (
         said.intent.is_polite or (question is Question.NAME and said.intent is Intent.HELP)
     ):
@@ -208,6 +221,17 @@ async def answer_text(chat: Chat, *, edited: bool = False) -> bool:
     if question in NAMES and said is not None and said.is_no_name:
         return False
     return await _type(chat, pages, draft.id, edited=edited, shows_refusal=said is None)
+
+
+async def _show_sent(chat: Chat) -> bool:
+    """«Да» said twice: the first has sent the form, the second sees what became of it. «Ок» and «хорошо» are
+    thanks by then."""
+    if not means_send(chat.text) or chat.said is not None:
+        return False
+    draft = await chat.do(engine.find_sent)
+    if draft is not None:
+        await send(chat, PAGES[type(draft.form)], draft.id)
+    return draft is not None
 
 
 async def answer_waiting(chat: Chat) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.typed.intents import Intent, read_intent
+from bot.domain.typed.intents import Intent, Said
 from bot.ui.translator import languages, translator_for
 
 
@@ -27,7 +27,9 @@ def is_cancel(text: str) -> bool:
     return _word(text) in _CANCEL
 
 
-def means_cancel(text: str) -> bool:
-    """The label, or one word that says the same: «отменить», «передумали»."""
-    said = read_intent(text) if len(text.split()) == 1 else None
-    return is_cancel(text) or (said is not None and said.is_all and said.intent is Intent.CANCEL)
+def means_cancel(text: str, said: Said | None) -> bool:
+    """The label, or one word that says the same: «отменить», «передумали». ``said``: what the text wants."""
+    is_one_word = len(text.split()) == 1
+    return is_cancel(text) or (
+        is_one_word and said is not None and said.is_all and said.intent is Intent.CANCEL
+    )

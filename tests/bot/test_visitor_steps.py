@@ -360,8 +360,8 @@ async def test_a_wrong_answer_is_explained_and_the_question_stays(
             guest.sees(w(key))
             assert step.question(w) in _text(guest), f"{step.name} is not asked after {text!r}"
         await step.answer(guest, w)
-    await guest.writes("отправить")
-    guest.sees(w(BY_BUTTON))
+    await guest.writes("не отправляйте")
+    guest.sees(w("problem.summary_unclear"))
     await finish(guest, w, path)
 
 

@@ -24,11 +24,9 @@ async def test_a_class_typed_again_corrects_the_party(world: World) -> None:
     teacher.sees("Верно: 25 + 3")
 
 
-async def test_a_text_at_the_summary_asks_for_a_button(world: World) -> None:
+async def test_a_yes_at_the_summary_sends(world: World) -> None:
     w = words("ru")
     teacher = world.person("Анна")
     await reach_summary(world, teacher, w)
     await teacher.writes("да, всё верно")
-    teacher.sees(w("problem.press_a_button"), w("summary.title"))
-    await teacher.tap(w("summary.send"))
     teacher.sees("К-0001")

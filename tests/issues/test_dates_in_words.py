@@ -120,6 +120,9 @@ ASKED_ABOUT = [
     ("в субботу или воскресенье", DayProblem.SEVERAL_DAYS),
     ("10 и 11 декабря", DayProblem.SEVERAL_DAYS),
     ("1.12, 3.12", DayProblem.SEVERAL_DAYS),
+    ("до 10 декабря", DayProblem.SEVERAL_DAYS),
+    ("после 10 декабря", DayProblem.SEVERAL_DAYS),
+    ("до 31.02", DayProblem.NO_SUCH_DAY),
 ]
 NO_DATES = [
     *(
@@ -139,8 +142,10 @@ NO_DATES = [
     ),
     *(
         "не завтра",
-        "до 10 декабря",
-        "после 10 декабря",
+        "до обеда",
+        "после 10",
+        "с классом 10 декабря",
+        "в начале",
         "завтрак",
         "на завтрак",
         "2 маршрута",
@@ -171,7 +176,7 @@ def test_what_may_be_several_days_is_asked_about(text: str, problem: DayProblem)
 
 @pytest.mark.parametrize("text", NO_DATES)
 def test_everything_else_is_no_date(text: str) -> None:
-    assert read_day(text, MONDAY, choices=None) is DayProblem.NOT_A_DAY
+    assert read_day(text, MONDAY, bare_numbers=False) is DayProblem.NOT_A_DAY
 
 
 @pytest.mark.parametrize(("text", "number"), BARE)
@@ -184,8 +189,8 @@ def test_a_bare_number_is_a_day_that_can_be_had(text: str, number: int | None) -
 
 
 def test_where_an_hour_is_asked_for_a_bare_number_is_none_and_a_day_is_one() -> None:
-    assert read_day("15", MONDAY, choices=None) is DayProblem.NOT_A_DAY
-    assert read_day("15-го", MONDAY, choices=None) == date(2026, 12, 15)
+    assert read_day("15", MONDAY, bare_numbers=False) is DayProblem.NOT_A_DAY
+    assert read_day("15-го", MONDAY, bare_numbers=False) == date(2026, 12, 15)
 
 
 @pytest.mark.parametrize(
@@ -200,10 +205,60 @@ def test_where_an_hour_is_asked_for_a_bare_number_is_none_and_a_day_is_one() -> 
         ("с 7 по 18 декабря", date(2026, 12, 7), date(2026, 12, 18)),
         ("28.12–3.1", date(2026, 12, 28), date(2027, 1, 3)),
         ("28 декабря - 3 января", date(2026, 12, 28), date(2027, 1, 3)),
+        ("в начале декабря", date(2026, 12, 1), date(2026, 12, 10)),
+        ("в середине декабря", date(2026, 12, 11), date(2026, 12, 20)),
+        ("в конце ноября", date(2026, 11, 23), date(2026, 11, 30)),
+        ("в конце месяца", date(2026, 11, 23), date(2026, 11, 30)),
+        ("в начале следующего месяца", date(2026, 12, 1), date(2026, 12, 10)),
+        ("в первой половине декабря", date(2026, 12, 1), date(2026, 12, 15)),
+        ("во второй половине января", date(2027, 1, 16), date(2027, 1, 31)),
+        ("early December", date(2026, 12, 1), date(2026, 12, 10)),
+        ("mid-December", date(2026, 12, 11), date(2026, 12, 20)),
+        ("at the end of January", date(2027, 1, 21), date(2027, 1, 31)),
+        ("до 10 декабря", date(2026, 11, 23), date(2026, 12, 10)),
+        ("before 10 December", date(2026, 11, 23), date(2026, 12, 9)),
+        ("by Friday", date(2026, 11, 23), date(2026, 11, 27)),
     ],
 )
 def test_several_days_have_a_first_and_a_last(text: str, first: date, last: date) -> None:
     assert read_days(text, MONDAY) == Days(first, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("после 10 декабря", date(2026, 12, 11)),
+        ("после четверга", date(2026, 11, 27)),
+        ("после 10 декабря в 10:00", date(2026, 12, 11)),
+        ("с 10 декабря", date(2026, 12, 10)),
+        ("не раньше 10 декабря", date(2026, 12, 10)),
+        ("после 7–18 декабря", date(2026, 12, 19)),
+        ("after 10 December", date(2026, 12, 11)),
+        ("from Dec 10", date(2026, 12, 10)),
+    ],
+)
+def test_days_with_a_beginning_only(text: str, first: date) -> None:
+    read = read_days(text, MONDAY)
+    assert isinstance(read, Days)
+    assert (read.first, read.has_no_end) == (first, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("в четверг", date(2026, 12, 10)),
+        ("в ближайший четверг", date(2026, 12, 10)),
+        ("Thu", date(2026, 12, 10)),
+        ("в этот четверг", date(2026, 11, 26)),
+        ("в следующий четверг", date(2026, 12, 3)),
+        ("на следующей неделе в четверг", date(2026, 12, 3)),
+        ("в пятницу", date(2026, 11, 27)),
+        ("в понедельник", date(2026, 11, 30)),
+    ],
+)
+def test_a_weekday_is_the_first_that_can_be_had(text: str, expected: date) -> None:
+    had = [date(2026, 12, 10), date(2026, 12, 17), MONDAY, date(2026, 11, 26)]
+    assert read_day(text, MONDAY, choices=had) == expected
 
 
 @pytest.mark.parametrize("ahead", range(7))
@@ -234,7 +289,7 @@ async def test_at_the_calendar(world: World, language: str) -> None:
     teacher.sees("7 Б · 27 + 3", w("form.day"))
     teacher.does_not_see(w("problem.tap_a_day"))
     await teacher.writes("на выходных" if language == "ru" else "next weekend")
-    teacher.sees(w("problem.several_days"))
+    teacher.sees(w("problem.no_days_there"))
     await open_calendar(teacher)
     free = next(int(label.partition("·")[0]) for label in teacher.buttons() if is_bookable(label))
     month = local if free > local.day else (local.replace(day=1) + timedelta(days=31))

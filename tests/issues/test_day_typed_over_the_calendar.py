@@ -48,8 +48,9 @@ async def test_a_typed_day_is_picked_as_by_a_tap(world: World, language: str, sh
     month = _month_on_screen(world, teacher, language).month
     name = IN_WORDS[language].split()[month - 1]
     await teacher.writes(shape.format(day=_first_free_day(teacher), month=month, name=name))
-    teacher.sees("7 Б · 17 + 3", w("form.time"))
-    await teacher.writes("10:00")
+    if "10:00" not in shape:
+        teacher.sees("7 Б · 17 + 3", w("form.time"))
+        await teacher.writes("10:00")
     teacher.sees(w("consent.title"))
 
 

@@ -19,6 +19,6 @@ async def test_a_form_without_its_question_is_left_by_a_word(world: World) -> No
 
     await world.db.write(forget)
     await teacher.writes("что-то ещё")
-    teacher.sees(w("problem.press_a_button"))
+    teacher.sees(w("problem.summary_unclear"))
     await teacher.writes("отмена")
     teacher.sees(w("form.cancelled"))

@@ -84,7 +84,7 @@ async def test_a_text_that_wants_a_button_hides_no_deadline(world: World, langua
     begin = w("summary.held", time="")[:8]
     held = next(line for line in teacher.last.text.splitlines() if line.startswith(begin))
     await teacher.writes("когда-нибудь")
-    teacher.sees(w("problem.press_a_button"), held)
+    teacher.sees(w("problem.summary_unclear"), held)
     await world.move(timedelta(minutes=16))
     await teacher.writes("когда-нибудь")
-    teacher.sees(w("problem.press_a_button"), w("summary.not_held"))
+    teacher.sees(w("problem.summary_unclear"), w("summary.not_held"))

@@ -28,11 +28,20 @@ from bot.domain.model import (
     DraftId,
     HostReason,
     Party,
+    ProgrammeId,
     ProgrammeKind,
     SessionId,
     VisitStatus,
 )
-from bot.domain.refusal import ChangeAdults, OpenBooking, OtherSession, Reason, Refusal
+from bot.domain.refusal import (
+    ChangeAdults,
+    OpenBooking,
+    OtherProgramme,
+    OtherSession,
+    Reason,
+    Refusal,
+)
+from bot.domain.typed.moments import Days
 from bot.ui.visitor import booking_form as screens
 from bot.ui.visitor import intents, mine, on_the_day
 from bot.ui.visitor.callback_data import ShowBooking
@@ -126,6 +135,12 @@ def _questions(g: Gallery, room: Showroom) -> None:
         _show(g, f"party: classes and seats from {least}", both)
         seats = _view(room, blank, Question.PARTY, least_seats=least, refusal=refused)
         _show(g, f"party: seats from {least}, refused", seats)
+    others = _other_programmes(room)
+    for reason in (Reason.TOO_YOUNG, Reason.CLASS_TOO_YOUNG):
+        young = Refusal(reason, {"min_age": 12, "youngest_age": 8}, others)
+        _show(g, f"party: {reason}", _view(room, blank, Question.PARTY, takes_classes=True, refusal=young))
+    latin = replace(blank, audience=Audience.SCHOOL, grade=11, letter="Б", other_letter="В", children=27)
+    _show(g, "party: which letter", _view(room, latin, Question.PARTY))
     named = replace(blank, audience=Audience.SCHOOL, grade=11, letter="Б")
     _show(g, "party: how many", _view(room, named, Question.PARTY, refusal=refused))
     _show(g, "party: which grade", _view(room, replace(blank, children=120, adults=12), Question.PARTY))
@@ -140,6 +155,8 @@ def _questions(g: Gallery, room: Showroom) -> None:
     _show(g, "party check, no age", _view(room, no_age, Question.PARTY_CHECK))
     many = replace(check, children=22, adults=21, youngest_age=6)
     _show(g, "party check, many", _view(room, many, Question.PARTY_CHECK))
+    sixth = replace(check, grade=6, youngest_age=11, age_guessed=True)
+    _show(g, "party check, perhaps too young", _view(room, sixth, Question.PARTY_CHECK, fitting=others))
     few = Refusal(Reason.NOT_ENOUGH_ADULTS, {"adults": 3, "needed": 6}, (ChangeAdults(6),))
     _show(
         g,
@@ -152,7 +169,14 @@ def _questions(g: Gallery, room: Showroom) -> None:
     chosen = _chosen(room, programme, 1)
     full = _form(programme, parts=tuple(_parts(chosen)))
     for step in (Question.CONSENT, Question.NAME, Question.PHONE):
-        _show(g, step.value, _view(room, full, step, chosen=chosen))
+        _show(g, step.value, _view(room, full, step, chosen=chosen, note=DAY))
+    g.show(screens.before_consent, "a later day", _view(room, full, Question.CONSENT, note=DAY), g.t)
+
+
+def _other_programmes(room: Showroom) -> tuple[OtherProgramme, ...]:
+    longest = max(room.catalogue.programmes.values(), key=lambda each: len(str(each.title)))
+    site = room.catalogue.site_of(longest)
+    return tuple(OtherProgramme(ProgrammeId(1_234_567), longest.title, site.name) for _ in range(3))
 
 
 def _chosen(room: Showroom, programme: Programme, parts: int) -> tuple[ChosenSession, ...]:
@@ -192,6 +216,8 @@ def _days(g: Gallery, room: Showroom) -> None:
             youngest_age=party.youngest_age,
         )
         _show(g, f"day: {case}, the nearest", _view(room, form, Question.DAY, days=days))
+        for note in (Days(DAY, DAY + timedelta(days=9)), Days(DAY, DAY + timedelta(days=400))):
+            _show(g, f"day: {case}, within", _view(room, form, Question.DAY, days=days, note=note))
         for month in (date(2026, 12, 1), date(2027, 1, 1)):
             view = _view(room, form, Question.DAY, days=days, month=month)
             _show(g, f"day: {case}, {month:%m}", view)
@@ -375,6 +401,10 @@ def _what_was_wanted(g: Gallery, views: list[BookingView]) -> None:
         g.show(intents.prices, case, shown, g.t)
         g.show(intents.places, case, shown, g.t)
     g.show(intents.move_choice, "one", views[0], g.t)
+    title = views[0].programme.title
+    for open_draft in (True, False):
+        screen = intents.offered("intent.nothing", g.t, open_draft=open_draft, roles=actor())
+        g.show(intents.with_kept_form, f"offered {open_draft}", screen, title, g.t)
 
 
 def _on_the_day(g: Gallery, view: BookingView) -> None:

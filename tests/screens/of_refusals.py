@@ -62,6 +62,8 @@ FACTS: Mapping[str, tuple[Param, ...]] = {
     "most": (1, 5, 21),
     "requests": (2, 3, 5),
     "part": (21, 22, 37),
+    "one": ("7 В",),
+    "other": ("7 Б",),
     "reference": (REFERENCES[1],),
     "bookings": (1, 5),
     "days": (1, 2, 5),

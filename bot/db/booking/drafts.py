@@ -44,6 +44,7 @@ _NEWEST = (
     .order_by(draft.c.updated_at.desc(), draft.c.id.desc())
     .limit(1)
 )
+_LAST = _OF_PERSON.order_by(draft.c.updated_at.desc(), draft.c.id.desc()).limit(1)
 _ASKING = _NEWEST.where(~draft.c.aside)
 _CLOSE = update(draft).where(draft.c.id == bindparam("draft_id"), draft.c.state == DraftState.OPEN)
 _SAVE = _CLOSE.where(draft.c.version == bindparam("seen"))
@@ -149,6 +150,12 @@ def read_asking_draft(
     that asks nothing, since something else was opened."""
     row = connection.execute(_NEWEST if put_aside else _ASKING, {"person_id": person_id}).one_or_none()
     return None if row is None else _draft_of(row)
+
+
+def read_last_draft(connection: Connection, person_id: PersonId) -> Draft[Form] | None:
+    """The draft that changed last, in whatever state; None if there is none, or it was emptied since."""
+    row = connection.execute(_LAST, {"person_id": person_id}).one_or_none()
+    return None if row is None or not row.form else _draft_of(row)
 
 
 def put_aside(connection: Connection, person_id: PersonId, but: Collection[DraftKind]) -> None:

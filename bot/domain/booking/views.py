@@ -15,7 +15,8 @@ from bot.domain.model import ClassCardId, Confirmation, DraftId, ProgrammeId, Ro
 from bot.domain.people.access import Actor
 from bot.domain.people.organisation import ClassCard, Organisation
 from bot.domain.placements.application import Application
-from bot.domain.refusal import Refusal
+from bot.domain.refusal import OtherProgramme, Refusal
+from bot.domain.typed.moments import Days
 
 Payload = Mapping[str, int | str | None]
 """What an outbox row carries: ids and numbers, never texts or personal data."""
@@ -96,11 +97,16 @@ class BookingFormView:
     """Where the party is shown back: with how many adults it can come; ``least_adults``: with fewer than that
     its children cannot."""
     least_adults: int = 1
+    fitting: tuple[OtherProgramme, ...] = ()
+    """Where the youngest may be too young: programmes that admit such an age."""
     chosen: tuple[ChosenSession, ...] = ()
     hold_expires_at: datetime | None = None
     """At the summary: until when the seats are held (UTC); None when nothing is held any more."""
     answer_due_at: datetime | None = None
     refusal: Refusal | None = None
+    note: date | Days | None = None
+    """Said once: the day that was taken where a nearer one could have been meant; or the days of which those
+    that fit are shown."""
 
     @property
     def needs_answer(self) -> bool:

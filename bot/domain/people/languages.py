@@ -8,6 +8,9 @@ from typing import Final
 RUSSIAN: Final = "ru"
 ENGLISH: Final = "en"
 
+WRITTEN_IN_CYRILLIC: Final = frozenset({RUSSIAN, "kv"})
+"""Languages of screens whose readers write a class in Cyrillic: a Latin letter of theirs is a slip."""
+
 READERS_OF_RUSSIAN: Final = frozenset(
     # State languages of the CIS, and of Ukraine, which took part in it.
     {"az", "be", "hy", "kk", "ky", "mo", "tg", "tk", "uk", "uz"}

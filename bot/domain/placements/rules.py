@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from bot.domain.forms import ApplicationForm
 from bot.domain.model import AgeBand, Applicant, ApplicationStatus, Audience, Party, SessionStatus
 from bot.domain.placements.application import Application
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.typed.party import HIGHEST_GRADE
 
 COURSE_LENGTH = lengths.COURSE
 """Characters of «2 курс, технология дерева» at most."""
@@ -24,6 +26,7 @@ BANDS = {18: AgeBand.ADULT, 16: AgeBand.FROM_16, 14: AgeBand.FROM_14}
 
 OLDEST = 99
 _OLDEST = {AgeBand.FROM_14: 15, AgeBand.FROM_16: 17}
+_LAST_YEAR, _LAST_YEAR_OF_COLLEGE, _FIRST_GRADE_AT_14 = 6, 4, 7
 _ONE_PERSON = Party(children=0, adults=1)
 
 
@@ -33,6 +36,32 @@ def refuse_age(programme: Programme, age_band: AgeBand) -> Refusal | None:
     if oldest is not None and oldest < programme.min_age:
         return Refusal(Reason.TOO_YOUNG, {"min_age": programme.min_age, "youngest_age": oldest})
     return None
+
+
+def bands_of(programme: Programme) -> tuple[AgeBand, ...]:
+    """Those that the programme takes, youngest first."""
+    return tuple(each for each in AgeBand if refuse_age(programme, each) is None)
+
+
+_BARE_COURSE = re.compile(r"(\d{1,2})\s*-?\s*(?:[йя]|ый|ой|ий|st|nd|rd|th)?\.?", re.IGNORECASE)
+
+
+def read_bare_course(course: str) -> int | None:
+    """«10», «2-й»: which grade or year of studies, without the word for it; None where there is one."""
+    found = _BARE_COURSE.fullmatch(course.strip())
+    return None if found is None else int(found[1])
+
+
+def is_year_of_studies(number: int, age_band: AgeBand | None) -> bool:
+    """Whether somebody of this age is in that year of a college rather than in that grade of a school."""
+    return number <= (_LAST_YEAR if age_band is AgeBand.ADULT else _LAST_YEAR_OF_COLLEGE)
+
+
+def is_grade_or_year(number: int, age_band: AgeBand | None) -> bool:
+    """Whether there is such a grade or year for somebody of this age."""
+    if is_year_of_studies(number, age_band):
+        return number > 0
+    return _FIRST_GRADE_AT_14 <= number <= HIGHEST_GRADE
 
 
 def refuse_applicant(programme: Programme, form: ApplicationForm) -> Refusal | None:

@@ -112,9 +112,25 @@ _PHRASES: Final = tuple(
         (r"(?:в\s+|на\s+)?следующ(?:ие|их)\s+выходны[ех]|next\s+weekend", " <weekend1> "),
         (r"(?:в\s+|на\s+)?(?:эти[х]?\s+|ближайши[ех]\s+)?выходны[ех]", " <weekend0> "),
         (r"(?:(?:this|the|at\s+the)\s+)?weekend", " <weekend0> "),
-        (r"(?:в\s+)?следующем\s+месяце|next\s+month", " <month1> "),
+        (r"(?:в\s+)?(?:следующем\s+месяце|следующего\s+месяца)|next\s+month", " <month1> "),
+        (r"(?:в\s+)?(?:этом\s+месяце|этого\s+месяца)|this\s+month", " <month0> "),
+        (
+            r"(?:в\s+|к\s+)?(?:самом\s+)?начал[еу]|(?:in\s+|at\s+)?(?:the\s+)?(?:early|beginning\s+of|start\s+of)(?:\s+the)?",
+            " <early> ",
+        ),
+        (r"(?:в\s+|к\s+)?середин[еу]|(?:in\s+)?(?:the\s+)?(?:mid-?|middle\s+of)(?:\s+the)?", " <mid> "),
+        (
+            r"(?:в\s+|к\s+)?(?:самом\s+)?конц[еу]|(?:in\s+|at\s+)?(?:the\s+)?(?:late|end\s+of)(?:\s+the)?",
+            " <late> ",
+        ),
+        (r"(?:в\s+)?перв(?:ой|ую)\s+половин[еу]|(?:in\s+)?(?:the\s+)?first\s+half\s+of", " <half1> "),
+        (r"(?:во?\s+)?втор(?:ой|ую)\s+половин[еу]|(?:in\s+)?(?:the\s+)?second\s+half\s+of", " <half2> "),
     )
 )
+PARTS_OF_MONTHS: Final = {
+    "early": (1, 10), "mid": (11, 20), "late": (21, 31), "half1": (1, 15), "half2": (16, 31),
+}  # fmt: skip
+"""Days of a month, both ends counted, by the word that a phrase is put into."""
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
 _MENDED_FROM = 6
 """Letters; shorter words are too near to others."""

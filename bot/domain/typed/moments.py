@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -20,6 +20,7 @@ from bot.domain.typed.date_words import (
     MONTHS,
     NEXT,
     NUMBERS,
+    PARTS_OF_MONTHS,
     THIS,
     WEEKDAYS,
     in_plain_words,
@@ -55,6 +56,15 @@ _SPAN = re.compile(
     r"(-|\s+(?:до|по|to|till|until)\s+)"
     r"(\d{1,2})(?:[:.](\d{2}))?(?:\s*ч\w*)?"
 )
+_BEFORE_A_CLOCK = re.compile(r"^[,\s]*(?:(?:в|к|с|до|at|by|from|to|till)\s+)?")
+_BOUND = re.compile(
+    r"(?:(?:можно|давайте|лучше|хотим|any\s?(?:time|day))\s+)?(?:"
+    r"(?P<after>(?:когда-нибудь\s+|сразу\s+)?после|позже|after|later\s+than)"
+    r"|(?P<since>(?:начиная\s+)?со?|от|не\s+ранее|не\s+раньше|(?:starting\s+)?from|since|not\s+before|no\s+earlier\s+than)"
+    r"|(?P<until>до|по|не\s+позднее|не\s+позже|until|till|by|no\s+later\s+than)"
+    r"|(?P<before>раньше|before)"
+    r")\s+"
+)
 _LONGEST_SPAN = 8
 _LONGEST_SPAN_TO_A_ROUND_HOUR = 3
 """Hours: «10-15» may be a quarter past ten as well, and is asked about."""
@@ -69,6 +79,10 @@ class DayProblem(StrEnum):
     SEVERAL_DAYS = "several_days"
 
 
+WITHOUT_END = timedelta(days=366)
+"""How far days reach that have a beginning only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """The days that a text means, both ends counted; mostly one and the same."""
@@ -76,32 +90,73 @@ class Days:
     first: date
     last: date
 
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
 
-def read_day(text: str, today: date, *, choices: Iterable[date] | None = ()) -> date | DayProblem:
+    @property
+    def has_no_end(self) -> bool:
+        return self.last - self.first >= WITHOUT_END - timedelta(days=1)
+
+
+def read_day(
+    text: str, today: date, *, choices: Sequence[date] = (), bare_numbers: bool = True
+) -> date | DayProblem:
     """The one day meant by a text, counted from ``today`` at the site; else why it is none.
 
     Without a year it is the next such day to come; with one, or in words («вчера»), it may lie in the past:
     whoever asks has to say so. «В четверг», on a Thursday, is a week later; «следующий вторник» is that of
-    next week. ``choices``: the days that can be had, the likelier first; a bare number is the first of them
-    with it, else the next such day. None: a bare «10» is no day here, while «10-го» is.
+    next week, «этот» that of this one. ``choices``: the days that can be had, the likelier first; a bare
+    number or weekday is the first of them with it, else the next such day. Without ``bare_numbers`` «10» is
+    no day here, while «10-го» is.
     """
-    days = read_days(text, today, choices=choices)
+    days = read_days(text, today, choices=choices, bare_numbers=bare_numbers)
     if isinstance(days, DayProblem):
         return days
     return days.first if days.first == days.last else DayProblem.SEVERAL_DAYS
 
 
-def read_days(text: str, today: date, *, choices: Iterable[date] | None = ()) -> Days | DayProblem:
-    """The same for those who can make use of several days: «на выходных», «7–18 декабря», «в декабре»."""
+def read_days(
+    text: str, today: date, *, choices: Sequence[date] = (), bare_numbers: bool = True
+) -> Days | DayProblem:
+    """The same for those who can make use of several days: «на выходных», «7–18 декабря», «в декабре», and
+    those without an end: «после 10 декабря»."""
     typed = _tidy(text)
     if len(typed) > _LONGEST or _CLASS.fullmatch(typed):
         return DayProblem.NOT_A_DAY
-    read = _Said(in_plain_words(typed), today).days(choices)
+    read = _read(typed, today, choices, bare_numbers)
+    if read is not DayProblem.NOT_A_DAY or (match := _BOUND.match(typed)) is None:
+        return read
+    # Of a bare number or a weekday nobody knows here whether it is an hour, or which is meant.
+    bound = _read(typed[match.end() :], today, (), bare_numbers=False)
+    return _bounded(match, bound, today) if isinstance(bound, Days) else bound
+
+
+def _read(typed: str, today: date, choices: Sequence[date], bare_numbers: bool) -> Days | DayProblem:
+    read = _Said(in_plain_words(typed), today).days(choices, bare_numbers)
     without = _CLOCK_AT_THE_END.sub("", _CLOCK_ANYWHERE.sub(" ", typed))
     if isinstance(read, Days) or without == typed:
         return read
-    day = _Said(in_plain_words(without), today).days(choices)
+    day = _Said(in_plain_words(without), today).days(choices, bare_numbers)
     return read if day is DayProblem.NOT_A_DAY else day
+
+
+def _bounded(match: re.Match[str], bound: Days, today: date) -> Days:
+    """The days on one side of others: «после», «с», «до», «не раньше»."""
+    if match["after"]:
+        return Days(bound.last + timedelta(days=1), bound.last + WITHOUT_END)
+    if match["since"]:
+        return Days(bound.first, bound.first + WITHOUT_END)
+    last = bound.last if match["until"] else bound.first - timedelta(days=1)
+    return Days(min(today, last), last)
+
+
+def read_clock_beside(text: str) -> time | None:
+    """The one time of day that stands beside a day: «10 декабря в 11:30», «в четверг к 10 утра»."""
+    typed = _tidy(text)
+    found = [match[0] for match in _CLOCK_ANYWHERE.finditer(typed)]
+    if not found and (match := _CLOCK_AT_THE_END.search(typed)):
+        found = [match[0]]
+    return read_clock(_BEFORE_A_CLOCK.sub("", found[0])) if len(found) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +226,7 @@ class _Said:
     is_day_of_month: bool = False
     """The number is one by its ending: «10-го»."""
 
-    def days(self, choices: Iterable[date] | None) -> Days | DayProblem:
+    def days(self, choices: Sequence[date], bare_numbers: bool) -> Days | DayProblem:
         if not self._all_understood():
             return DayProblem.NOT_A_DAY
         if None in self.dates:
@@ -183,9 +238,9 @@ class _Said:
         if known:
             return self._of_date(known.pop())
         if self.number is not None:
-            return self._of_number(self.number, choices)
+            return self._of_number(self.number, choices, bare_numbers)
         if self.weekdays:
-            return self._of_weekday(*self.weekdays[0])
+            return self._of_weekday(*self.weekdays[0], choices)
         if self.spans:
             return self.spans[0]
         return DayProblem.NOT_A_DAY if self.monday is None else self._ahead(self.monday, 6)
@@ -199,23 +254,26 @@ class _Said:
             day = self.monday + timedelta(days=self.weekdays[0][0] - 1)
         return Days(day, day)
 
-    def _of_weekday(self, weekday: int, which: str) -> Days:
+    def _of_weekday(self, weekday: int, which: str, choices: Sequence[date]) -> Days:
         monday = self.today - timedelta(days=self.today.weekday())
         if self.monday is not None or which in NEXT:
             day = (self.monday or monday + timedelta(days=7)) + timedelta(days=weekday - 1)
         else:
             ahead = (weekday - self.today.isoweekday()) % 7
             day = self.today + timedelta(days=ahead if ahead or which in THIS else 7)
+            if which not in THIS:
+                had = (each for each in choices if each.isoweekday() == weekday and each > self.today)
+                day = next(had, day)
         return Days(day, day)
 
-    def _of_number(self, number: int, choices: Iterable[date] | None) -> Days | DayProblem:
+    def _of_number(self, number: int, choices: Sequence[date], bare_numbers: bool) -> Days | DayProblem:
         if not 1 <= number <= 31:
             return DayProblem.NOT_A_DAY
-        if choices is None and not (self.is_day_of_month or self.weekdays):
+        if not (bare_numbers or self.is_day_of_month or self.weekdays):
             return DayProblem.NOT_A_DAY
         weekday = self.weekdays[0][0] if self.weekdays else None
         coming = (self.today + timedelta(days=ahead) for ahead in range(366))
-        for day in (*(choices or ()), *coming):
+        for day in (*choices, *coming):
             if day.day == number and weekday in {None, day.isoweekday()}:
                 return Days(day, day)
         return DayProblem.NO_SUCH_DAY
@@ -308,6 +366,23 @@ class _Said:
             self._whole_month(_months_after(self.today.replace(day=1), ahead))
         return True
 
+    def _part_of_month(self, match: re.Match[str]) -> bool:
+        """«В начале декабря», "mid-December", «в конце месяца»."""
+        first, last = PARTS_OF_MONTHS[match[1]]
+        month = MONTHS.get(match[2])
+        if month is not None:
+            begins = date(self.today.year + (month < self.today.month), month, 1)
+        elif match[2] in {"<month0>", "<month1>", "месяца", "month"}:
+            begins = _months_after(self.today.replace(day=1), int(match[2] == "<month1>"))
+        else:
+            return False
+        last = min(last, monthrange(begins.year, begins.month)[1])
+        days = Days(begins.replace(day=first), begins.replace(day=last))
+        if days.last < self.today:
+            days = Days(_months_after(days.first, 12), _months_after(days.last, 12))
+        self.spans.append(Days(max(days.first, self.today), days.last))
+        return True
+
     def _whole_month(self, first: date) -> None:
         self.spans.append(self._ahead(first, monthrange(first.year, first.month)[1] - 1))
 
@@ -387,6 +462,7 @@ _PATTERNS = tuple(
         (_WORD + r"\.?\s+(?:the\s+)?" + _DAY + _YEAR, _Said._month_day),
         (r"(?:через|in)\s+(?:(\d{1,2}|[a-zа-я]+)\s+)??" + _UNIT, _Said._from_now),
         (r"(\d{1,2}|[a-z]+)\s+(days?|weeks?)\s+from\s+(?:now|today)", _Said._from_now),
+        (r"<(early|mid|late|half1|half2)>[\s-]+([a-zа-я]{3,}|<month\d>)", _Said._part_of_month),
         (r"<(week|weekend|month)(\d)>", _Said._named_span),
         (_WORD + r"\.?\s+" + _WORD, _Said._which_weekday),
         (r"()" + _WORD, _Said._which_weekday),

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
 from bot.domain.people.person_names import find_names
 from bot.domain.typed.party_signs import CLASS, CLASSES, KNOWN, ONE, ROLES, TABLE, G, simplify
+from bot.domain.typed.school_in_text import take_school_out
 
 LOWEST_GRADE: Final = 1
 HIGHEST_GRADE: Final = 11
@@ -60,6 +61,9 @@ class TypedParty:
     ``youngest``: years of age. ``asks_grade``: a class is meant, and nobody said which. ``unclear``: there
     are numbers of which nobody knows what they count. ``family``: without a class, such as «2+1».
 
+    ``other_letter``: the letter by its shape, where a Latin one was typed that looks like one letter and
+    sounds like another: «7B». ``school``: as it is written.
+
     How it was said: ``of_school``, that pupils, students or their group are meant, or children with nobody
     beside them; ``bare``, in numbers without a word of what they count.
     """
@@ -76,6 +80,8 @@ class TypedParty:
     asks_grade: bool = False
     unclear: bool = False
     family: bool = False
+    other_letter: str | None = field(default=None, compare=False)
+    school: str | None = field(default=None, compare=False)
     of_school: bool = field(default=False, compare=False)
     of_college: bool = field(default=False, compare=False)
     bare: bool = field(default=False, compare=False)
@@ -114,10 +120,11 @@ def read_party(text: str, most_people: int = MOST_PEOPLE) -> TypedParty | PartyT
         return PartyTextProblem.LOOKS_LIKE_NAMES
     if len(text) > _LONGEST_TEXT:
         return PartyTextProblem.NOTHING_UNDERSTOOD
-    reading = _Reading(text)
+    school, rest = take_school_out(text)
+    reading = _Reading(rest, of_school=school is not None)
     if reading.problem is not None:
         return reading.problem
-    found = reading.settle()
+    found = replace(reading.settle(), school=school)
     if found.children == 0:
         return PartyTextProblem.NO_NUMBER
     if found.unclear and found.bare and len(reading.numbers) > 3:
@@ -177,6 +184,8 @@ _MARKS: Final = {
     "people": "people",
 }
 """What stands in the line for a sign; a 1 at its end: it says that it is one."""
+_WE: Final = frozenset({"нас", "мы", "we", "us"})
+"""«Нас 26» says that the number counts people."""
 _PROBLEMS: Final = {
     "no_letter": PartyTextProblem.NO_SUCH_LETTER,
     "no_grade": PartyTextProblem.GRADE_OUT_OF_RANGE,
@@ -217,19 +226,21 @@ class _Number:
 class _Reading:
     """A text, sign by sign: what it names goes into the attributes, numbers and their words into ``line``."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, of_school: bool = False) -> None:
         self.text = simplify(text)
         self.line: list[_Number | str] = []
         self.problem: PartyTextProblem | None = None
         self.grades: list[int] = []
         self.letter: str | None = None
+        self.other_letter: str | None = None
         self.classes = 0
         self.course: int | None = None
         self.ages: list[int] = []
         self.wheelchairs: int | None = None
         self.foreign: int | None = None
         self.group: int | None = None
-        self.class_word = self.of_school = self.of_college = self.of_family = False
+        self.class_word = self.of_college = self.of_family = False
+        self.of_school = of_school
         self.doubt = self.guessed = self.worded = False
         self.depth, self.in_subset = 0, False
         self._russian = re.search(r"[а-я]", self.text, re.IGNORECASE) is not None
@@ -256,7 +267,7 @@ class _Reading:
     def _mark(self, name: str, match: re.Match[str]) -> None:
         """Signs that have no handler of their own."""
         self.of_family |= name in {"mother", "son", "family"}
-        self.worded |= name in {"mother", "son", "part", "people"}
+        self.worded |= name in {"mother", "son", "part", "people"} or match[0].lower() in _WE
         self.class_word |= name == "class_word"
         self.in_subset |= name == "subset"
         if name == "number":
@@ -356,6 +367,8 @@ class _Reading:
         self.classes += 1
         self.grades.append(grade)
         self.letter = self._russian_letter(letter) if self.classes == 1 else None
+        shape = None if letter is None or self._russian else _BY_SHAPE.get(letter.lower(), "").upper()
+        self.other_letter = shape if shape and self.letter and shape != self.letter else None
         self.in_subset = False
         if self.line[-1:] == ["+"]:
             self.line.pop()
@@ -539,6 +552,7 @@ class _Reading:
         return TypedParty(
             grade=grades[0] if grades else None,
             letter=self.letter if self.classes == 1 else None,
+            other_letter=self.other_letter if self.classes == 1 else None,
             children=children,
             adults=adults,
             grade_to=grades[-1] if grades and grades[-1] != grades[0] else None,
@@ -555,6 +569,8 @@ class _Reading:
                 self.grades
                 or self.course
                 or self.ages
+                or self.wheelchairs
+                or self.foreign
                 or self.worded
                 or self.class_word
                 or any(each.added for each in outside)

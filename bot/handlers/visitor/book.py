@@ -100,6 +100,7 @@ PAGES = form_pages(
         alert=_alert,
         consent_refused=lambda chat, view: screens.consent_refused(view, chat.t),
         not_by_text=lambda refusal, chat: screens.not_by_text(refusal, chat.t),
+        before_consent=lambda view, chat: screens.before_consent(view, chat.t),
     )
 )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
+from bot.domain.forms import CONTINUED, ApplicationForm, BookingForm
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import lists_people
-from bot.domain.typed.intents import read_intent
 from bot.domain.typed.party import TypedParty, read_party
 from bot.handlers import forms
 from bot.handlers.chat import Chat
@@ -14,9 +15,11 @@ from bot.handlers.host.gate import show_day
 from bot.handlers.visitor.browse import show_dates, show_home
 from bot.handlers.visitor.intents import offered, open_intent
 from bot.services.catalogue.browse import read_typed_day
+from bot.services.forms.engine import find_open
 from bot.ui.host.callback_data import ShowDay
 from bot.ui.visitor.booking_form import refused
 from bot.ui.visitor.callback_data import ShowDates
+from bot.ui.visitor.intents import with_kept_form
 
 
 async def answer_text(chat: Chat) -> None:
@@ -34,20 +37,33 @@ async def answer_text(chat: Chat) -> None:
     if await asyncio.to_thread(lists_people, chat.text):
         await chat.show(refused(Refusal(Reason.TEXT_REFUSED, {"problem": "names"}), chat.t))
         return
-    day, said = await chat.do(read_typed_day, chat.text), read_intent(chat.text)
+    day, said = await chat.do(read_typed_day, chat.text), chat.said
     if day is None and said is not None:
-        await forms.walk_away(chat)
+        await _step_aside(chat)
         await open_intent(chat, said.intent)
         return
     if await forms.answer_waiting(chat):
         return
     if day is not None:
-        await forms.walk_away(chat)
+        await _step_aside(chat)
         await _show_day(chat, f"{day:%Y%m%d}")
         return
     party = read_party(chat.text)
     is_class = isinstance(party, TypedParty) and party.grade is not None
     await chat.show(await offered(chat, "unread.class" if is_class else "unread.text"))
+
+
+async def _step_aside(chat: Chat) -> None:
+    """Something else is opened by what was typed: the form that was asking is said to be kept, with the way
+    back to it."""
+    asked = chat.actor.asked in CONTINUED
+    draft = await chat.do(find_open) if asked else None
+    form = None if draft is None else draft.form
+    if isinstance(form, BookingForm | ApplicationForm) and (
+        programme := chat.published.programmes.get(form.programme_id)
+    ):
+        chat.also = partial(with_kept_form, title=programme.title, t=chat.t)
+    await forms.walk_away(chat)
 
 
 async def _show_day(chat: Chat, key: str) -> None:

@@ -15,9 +15,10 @@ from bot.domain.forms import BookingForm, Question
 from bot.domain.model import BookingId, DraftId, ProgrammeId, ProgrammeKind, SessionId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.party import read_age, read_count
-from bot.services.booking import holds
+from bot.services.booking import corrections, holds, typed_times
 from bot.services.booking import party_answers as party
 from bot.services.booking import time_answers as time
+from bot.services.booking.fitting import with_fitting
 from bot.services.booking.form_view import form_again, read_form_view
 from bot.services.booking.rules import asking_of, rules_of
 from bot.services.booking.send import read_sent, send_booking
@@ -26,6 +27,7 @@ from bot.services.forms.engine import (
     At,
     FormKind,
     FormQuestion,
+    NotUnderstood,
     begin,
     find_draft,
     form_kind,
@@ -55,14 +57,19 @@ def _before_the_day(at: Booking) -> BookingForm:
 QUESTIONS = (
     FormQuestion(
         name=Question.PARTY,
-        is_missing=lambda at: at.form.audience is None or not (at.form.children or at.form.comes_alone),
+        is_missing=lambda at: (
+            at.form.audience is None
+            or not (at.form.children or at.form.comes_alone)
+            or at.form.other_letter is not None
+        ),
         taps={
             "card": party.number(party.use_card),
             "seat": party.number(party.take_seats),
             "mixed": party.any_grade,
+            "letter": party.choose_letter,
         },
         text=party.describe_party,
-        corrects=party.another_class,
+        corrects=corrections.another_class,
         reads_names=True,
     ),
     FormQuestion(
@@ -74,6 +81,7 @@ QUESTIONS = (
             "noschool": party.not_a_school,
         },
         text=party.type_school,
+        corrects=corrections.another_named_school,
         undo=party.without_party,
         reads_names=True,
     ),
@@ -85,9 +93,10 @@ QUESTIONS = (
             "ad": party.number(party.set_adults),
             "come": party.bring_adults,
             "age": party.number(party.set_youngest_age),
+            "aged": party.number(party.confirm_age),
             "school": party.another_school,
         },
-        text=party.correct_party,
+        text=corrections.correct_party,
         undo=party.without_school,
         reads_names=True,
     ),
@@ -95,14 +104,15 @@ QUESTIONS = (
         name=Question.DAY,
         is_missing=lambda at: not at.form.parts and at.form.day is None,
         taps={"day": time.tap_day},
-        text=time.type_day,
+        text=typed_times.type_day,
+        corrects=typed_times.another_moment,
         undo=_before_the_day,
     ),
     FormQuestion(
         name=Question.TIME,
         is_missing=lambda at: not at.form.parts,
         taps={"ses": time.tap_sessions},
-        text=time.type_time,
+        text=typed_times.type_time,
         undo=lambda at: replace(at.form, day=None, parts=()),
     ),
     *person_questions(_without_parts, needs_name=lambda form: form.is_class),
@@ -110,10 +120,11 @@ QUESTIONS = (
         name=Question.SUMMARY,
         is_missing=lambda _: False,
         taps={"renew": lambda at, _: at.form},
+        text=lambda _at, _text: NotUnderstood("summary_unclear"),
         undo=_without_parts,
     ),
-    FormQuestion(name=Question.COUNTS, text=party.or_correction(read_count, party.set_adults)),
-    FormQuestion(name=Question.YOUNGEST, text=party.or_correction(read_age, party.set_youngest_age)),
+    FormQuestion(name=Question.COUNTS, text=corrections.or_correction(read_count, party.set_adults)),
+    FormQuestion(name=Question.YOUNGEST, text=corrections.or_correction(read_age, party.set_youngest_age)),
     FormQuestion(
         name=Question.FOREIGN,
         taps={"fo": party.number(party.set_foreign)},
@@ -149,7 +160,7 @@ def _settle(at: Booking, form: BookingForm) -> BookingForm | Refusal:
         rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
         refusal = refuse_party(rules, asking_of(form, tx.now))
         if refusal is not None:
-            return refusal
+            return with_fitting(tx, form.programme_id, form.audience, refusal) or refusal
     step = _step(At(tx, replace(draft, form=form)))
     if step is Question.DAY and form.wanted is not None:
         holds.give_back(tx, draft.id)

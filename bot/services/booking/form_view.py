@@ -12,6 +12,7 @@ from bot.db.booking.sessions import has_shared_sessions, read_programme_sessions
 from bot.db.people.organisations import find_organisations, read_cards, read_organisation
 from bot.domain.booking.adults import adults_to_come
 from bot.domain.booking.availability import (
+    CLASSES,
     INDIVIDUALS,
     Asking,
     DayChoice,
@@ -27,10 +28,12 @@ from bot.domain.booking.deadlines import answer_due
 from bot.domain.booking.views import BookingFormView, ChosenSession
 from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.forms import BookingForm, Question, remarks_of
-from bot.domain.model import Audience, ClassCardId, Party, SessionId
+from bot.domain.model import ClassCardId, Party, SessionId
 from bot.domain.people.organisation import ClassCard
 from bot.domain.refusal import OtherSession, Reason, Refusal
-from bot.services.booking.rules import asking_of, rules_of
+from bot.domain.typed.moments import Days
+from bot.services.booking.fitting import fitting_programmes
+from bot.services.booking.rules import asking_of, rules_of, takes_classes
 from bot.services.forms.engine import At
 from bot.services.transaction import Tx
 
@@ -97,12 +100,18 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         actor=tx.actor,
         today=today,
         now=tx.now,
-        takes_classes=bool(programme.audience & {Audience.SCHOOL, Audience.COLLEGE}),
         hold_expires_at=held_until,
+        note=at.note if isinstance(at.note, date | Days) else None,
     )
     if step is Question.PARTY:
-        cards = read_cards(tx.connection, tx.actor.person_id)
-        view = replace(view, cards=cards, card_adults=_adults_of_cards(tx, programme, cards))
+        of_classes = bool(CLASSES & programme.audience)
+        cards = read_cards(tx.connection, tx.actor.person_id) if of_classes else ()
+        view = replace(
+            view,
+            takes_classes=takes_classes(tx, form),
+            cards=cards,
+            card_adults=_adults_of_cards(tx, programme, cards),
+        )
         if programme.audience & INDIVIDUALS:
             view = replace(view, least_seats=least_seats(tx, programme))
     known = tx.actor.organisation_id
@@ -118,6 +127,9 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         if refusal is None and needed > form.adults:
             refusal = needs_adults(asking_of(form, tx.now), needed)
         view = replace(view, adults_needed=needed, least_adults=least)
+        age = form.youngest_age
+        if form.age_guessed and age is not None and age < programme.min_age:
+            view = replace(view, fitting=fitting_programmes(tx, programme.id, form.audience, age))
     if step in {Question.DAY, Question.TIME}:
         days = read_days(tx, form)
         if month is not None and not _has_sessions_around(days, month):

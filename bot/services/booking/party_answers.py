@@ -1,26 +1,27 @@
-"""Who comes: answers to the questions of the party, tapped and typed (B1, B2, C1)."""
+"""Who comes: answers to the questions of the party, tapped and typed (B1, B2, C1). What is typed at a later
+question, or over what is shown back: ``corrections``."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.db.people.organisations import read_card, read_organisation, read_unmet_of
+from bot.db.people.organisations import find_organisations, read_card, read_organisation, read_unmet_of
 from bot.domain.booking.adults import adults_needed
-from bot.domain.booking.availability import INDIVIDUALS, needs_adults
+from bot.domain.booking.availability import CLASSES, INDIVIDUALS, needs_adults
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import BookingForm, Question
 from bot.domain.limits import Limits
 from bot.domain.model import Audience, ClassCardId, OrganisationId, OrganisationKind
+from bot.domain.people.languages import WRITTEN_IN_CYRILLIC
 from bot.domain.people.organisation_names import (
     LONGEST_ORGANISATION_NAME,
     OrganisationNameProblem,
-    has_organisation_word,
     read_organisation_name,
 )
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.typed.answers import says_nothing
 from bot.domain.typed.free_text import FreeTextProblem, check_free_text
 from bot.domain.typed.numbers import read_number
 from bot.domain.typed.party import (
@@ -31,20 +32,20 @@ from bot.domain.typed.party import (
     read_party,
     youngest_age_for_grade,
 )
+from bot.services.booking.fitting import with_fitting
 from bot.services.booking.form_view import least_seats, read_adults
-from bot.services.booking.rules import asking_of
+from bot.services.booking.rules import asking_of, takes_classes
 from bot.services.booking.time_answers import refuse_too_many, tap_day
 from bot.services.forms.engine import Answer, At, NotUnderstood, refused_text
 from bot.services.transaction import Tx
 
 MOST_PEOPLE = 150
 """People in one request at most; more is a festival, agreed by phone."""
+OLDER_THAN_GUESSED = 1
+"""Years by which the youngest of a class may be older than its grade says; below them it is too young."""
 YOUNGEST = 3
 OLDEST = 99
 """Years of age that somebody may have who comes."""
-
-_WORDS_OF_A_YES = "да верно все всё правильно ок ok yes right correct ага угу точно так подтверждаю"
-_YES = frozenset(_WORDS_OF_A_YES.split())
 
 Booking = At[BookingForm]
 Taken = BookingForm | Refusal
@@ -92,7 +93,8 @@ def use_card(at: Booking, card_id: int) -> Taken:
     )
     adults = read_adults(at.tx, form)
     form = replace(form, adults=adults, adults_guessed=adults > card.adults)
-    return refuse_too_many(at.tx, form) or form
+    refusal = refuse_too_many(at.tx, form)
+    return with_fitting(at.tx, form.programme_id, form.audience, refusal) or form
 
 
 def take_seats(at: Booking, seats: int, youngest_age: int | None = None) -> Taken:
@@ -101,16 +103,39 @@ def take_seats(at: Booking, seats: int, youngest_age: int | None = None) -> Take
     individuals = programme.audience & INDIVIDUALS
     if not individuals:
         return refused_text("only_classes")
-    if not 1 <= seats <= most:
+    if seats > most:
+        return refuse_seats(seats, most)
+    if seats < 1:
         return refused_text("seats_out_of_range", most)
     least = least_seats(at.tx, programme)
     if seats < least:
         return Refusal(Reason.GROUP_TOO_SMALL, {"min_group": least, "seats": seats})
     audience = Audience.TOURIST if Audience.TOURIST in individuals else min(individuals)
     form = replace(
-        at.form, organisation_id=None, organisation_name=None, new_school=False, grade=None, letter=None
+        at.form,
+        organisation_id=None,
+        organisation_name=None,
+        new_school=False,
+        grade=None,
+        letter=None,
+        other_letter=None,
     )
     return _party(form, audience=audience, adults=seats, youngest_age=youngest_age, party_agreed=True)
+
+
+def refuse_seats(seats: int, most: int) -> Refusal:
+    """More than one booking may have: how many it takes."""
+    requests = -(-seats // most)
+    return Refusal(
+        Reason.TEXT_REFUSED,
+        {
+            "problem": "seats_too_many",
+            "most": most,
+            "seats": seats,
+            "requests": requests,
+            "part": -(-seats // requests),
+        },
+    )
 
 
 def _party(form: BookingForm, **party: Any) -> BookingForm:
@@ -130,21 +155,45 @@ def _party(form: BookingForm, **party: Any) -> BookingForm:
 
 def describe_party(at: Booking, text: str) -> Answer[BookingForm]:
     """Who comes as typed, «7 Б, 27», «нас трое», joined to what was said before: «7 Б», then «27»."""
-    found = read_class(text) if _asks_grade(at.form) else read_party(text, MOST_PEOPLE)
+    form = at.form
+    if form.other_letter is not None and (letter := text.strip(" «»\"'.").upper()) in letters_of(form):
+        return choose_letter(at, letter)
+    found = read_class(text) if _asks_grade(form) else read_party(text, MOST_PEOPLE)
+    with_classes = takes_classes(at.tx, at.form)
     if isinstance(found, PartyTextProblem):
-        return NotUnderstood(found.value, MOST_PEOPLE)
-    if _comes_alone(at, found):
+        return NotUnderstood(found.value if with_classes else _of_seats(found), MOST_PEOPLE)
+    if _comes_alone(at, found, with_classes=with_classes):
         seats = (found.children or 0) + (found.adults or 0)
         return NotUnderstood("how_many_seats") if found.unclear else take_seats(at, seats, found.youngest)
-    if not programme_of(at).audience & {Audience.SCHOOL, Audience.COLLEGE}:
-        return Refusal(Reason.WRONG_AUDIENCE)
+    if not programme_of(at).audience & CLASSES:
+        return refused_text("no_classes")
     if found.unclear and not found.names_class:
         return NotUnderstood("unclear_numbers")
     if found.children is None and not found.names_class and not at.form.is_class:
         return NotUnderstood("no_number" if found.adults or found.youngest else "nothing_understood")
     if found.unclear:
         at.refusal = refused_text("unclear_numbers")
-    return _joined(at, found)
+    return joined(at, found)
+
+
+def _of_seats(problem: PartyTextProblem) -> str:
+    """The same said to families and tourists, whose examples have no class."""
+    return {
+        PartyTextProblem.LOOKS_LIKE_NAMES: "names_for_seats",
+        PartyTextProblem.TOO_MANY: "too_many",
+    }.get(problem, "how_many_seats")
+
+
+def letters_of(form: BookingForm) -> tuple[str, ...]:
+    """Those that a class may have, where a Latin letter was typed; the one by its shape first."""
+    return tuple(each for each in (form.other_letter, form.letter) if each is not None)
+
+
+def choose_letter(at: Booking, letter: str) -> Taken:
+    """«7 В» or «7 Б»."""
+    if at.form.other_letter is None or letter not in letters_of(at.form):
+        return at.form
+    return replace(at.form, letter=letter, other_letter=None)
 
 
 def _asks_grade(form: BookingForm) -> bool:
@@ -154,12 +203,13 @@ def _asks_grade(form: BookingForm) -> bool:
 
 def any_grade(at: Booking, _value: str) -> Taken:
     """«Разные классы»: a group without a grade."""
-    return _joined(at, TypedParty(None, None, None, None)) if _asks_grade(at.form) else at.form
+    return joined(at, TypedParty(None, None, None, None)) if _asks_grade(at.form) else at.form
 
 
-def _comes_alone(at: Booking, found: TypedParty) -> bool:
-    """Whether seats are meant: a family, or as few as there are buttons for (C1). Whatever may be a class as
-    well is asked for its school, where «Мы не школа» says that it is none."""
+def _comes_alone(at: Booking, found: TypedParty, *, with_classes: bool) -> bool:
+    """Whether seats are meant: a family, as few as there are buttons for, or any number where no class can
+    come (C1). Whatever may be a class as well is asked for its school, where «Мы не школа» says that it is
+    none."""
     if found.names_class or found.of_school or found.asks_grade or at.form.is_class or _asks_grade(at.form):
         return False
     if found.family:
@@ -169,10 +219,10 @@ def _comes_alone(at: Booking, found: TypedParty) -> bool:
         return False
     few = (found.children or 0) + (found.adults or 0) <= at.tx.limits.max_seats_of_individuals
     one_kind = found.children is None or found.adults is None
-    return (few and one_kind) or not audience & {Audience.SCHOOL, Audience.COLLEGE}
+    return (few and one_kind) or not with_classes
 
 
-def _joined(at: Booking, found: TypedParty) -> Taken:
+def joined(at: Booking, found: TypedParty) -> Taken:
     """The form's class with what a text says of it: one thing corrected leaves the others as they are."""
     form, programme = at.form, programme_of(at)
     if form.audience in INDIVIDUALS:
@@ -180,7 +230,9 @@ def _joined(at: Booking, found: TypedParty) -> Taken:
         form = replace(form, adults=0, adults_guessed=False, youngest_age=None, age_guessed=False)
     named, other = found.names_class, form.is_class and found.names_class
     other = other and (found.grade, found.letter) != (form.grade, form.letter)
-    form = replace(form, grade=found.grade, letter=found.letter) if named else form
+    if named:
+        doubted = found.other_letter if at.tx.actor.language in WRITTEN_IN_CYRILLIC else None
+        form = replace(form, grade=found.grade, letter=found.letter, other_letter=doubted)
     children = form.children if found.children is None else found.children
     adults, guessed = form.adults, form.adults_guessed or not form.adults
     if found.adults is not None:
@@ -197,7 +249,10 @@ def _joined(at: Booking, found: TypedParty) -> Taken:
         age_guessed = age is not None
     if age is not None and not YOUNGEST <= age <= OLDEST:
         return refused_text("age_out_of_range")
-    joined = _party(
+    if age is not None and age_guessed and age + OLDER_THAN_GUESSED < programme.min_age:
+        young = Refusal(Reason.CLASS_TOO_YOUNG, {"min_age": programme.min_age, "youngest_age": age})
+        return with_fitting(at.tx, programme.id, _audience(at, found), young) or form
+    corrected = _party(
         form,
         audience=None if found.asks_grade and not form.is_class else _audience(at, found),
         children=children,
@@ -210,9 +265,29 @@ def _joined(at: Booking, found: TypedParty) -> Taken:
         ),
         foreign=min(form.foreign if found.foreign is None else found.foreign, children + adults),
     )
-    if joined.adults_guessed:
-        joined = replace(joined, adults=read_adults(at.tx, joined))
-    return _with_known_school(at, joined)
+    if corrected.adults_guessed:
+        corrected = replace(corrected, adults=read_adults(at.tx, corrected))
+    return _with_known_school(at, _with_named_school(at, corrected, found))
+
+
+def _with_named_school(at: Booking, form: BookingForm, found: TypedParty) -> BookingForm:
+    """The school that was typed with the class: taken where the directory has one such, else its question
+    shows what is like it."""
+    if found.school is None or not form.is_class:
+        return form
+    name = read_school(found.school, form.audience)
+    if isinstance(name, Refusal):
+        return form
+    region_id = at.tx.catalogue.site(programme_of(at).site_id).region_id
+    matches = find_organisations(at.tx.connection, region_id, name, seen_by=at.tx.actor.person_id)
+    only = matches[0] if len(matches) == 1 else None
+    return replace(
+        form,
+        organisation_id=None if only is None else only.id,
+        organisation_name=name if only is None else only.title,
+        new_school=False,
+        class_card_id=None,
+    )
 
 
 def _audience(at: Booking, found: TypedParty) -> Audience:
@@ -228,7 +303,7 @@ def _audience(at: Booking, found: TypedParty) -> Audience:
 def _with_known_school(at: Booking, form: BookingForm) -> BookingForm:
     """Whose school is known is not asked for it again; the check has the way to another (B1)."""
     known = at.tx.actor.organisation_id
-    if known is None or not form.is_class or form.organisation_id is not None:
+    if known is None or not form.is_class or form.organisation_id is not None or form.organisation_name:
         return form
     if at.draft.question is not Question.PARTY:
         return form
@@ -244,29 +319,6 @@ def youngest_age_of(grade: int | None, course: int | None) -> int | None:
     if course is not None:
         return 14 + course
     return None if grade is None else youngest_age_for_grade(grade)
-
-
-def another_class(at: Booking, text: str) -> Taken | None:
-    """«8 А, 25», «27 + 4», «5 взрослых» at a later question correct the party. A number alone does not: it
-    may be a day or a school as well."""
-    if at.draft.question not in {Question.SCHOOL, Question.DAY, Question.TIME}:
-        return None
-    found = read_party(text, MOST_PEOPLE)
-    if found is PartyTextProblem.LOOKS_LIKE_NAMES:
-        return refused_text(found.value)
-    at_school = at.draft.question is Question.SCHOOL
-    if isinstance(found, PartyTextProblem):
-        said = at_school and found is not PartyTextProblem.NOTHING_UNDERSTOOD
-        return refused_text(found.value, MOST_PEOPLE) if said else None
-    several = at_school and (found.names_class or found.adults is not None)
-    if found.unclear or (found.bare and not several):
-        return None
-    described = _joined(at, found) if at.form.is_class else describe_party(at, text)
-    if isinstance(described, NotUnderstood):
-        return refused_text(described.problem, described.most)
-    if isinstance(described, BookingForm) and described.agreement == at.form.agreement:
-        return None
-    return described
 
 
 # --- which school -------------------------------------------------------------------------------------------
@@ -353,7 +405,7 @@ def agree(at: Booking, value: str) -> Taken:
         if was is None or now is None or was == now:
             return refused_text("old_button")
         return Refusal(Reason.PARTY_CHANGED, {"was": was, "now": now})
-    if refusal := refuse_too_many(at.tx, form):
+    if refusal := with_fitting(at.tx, form.programme_id, form.audience, refuse_too_many(at.tx, form)):
         return refusal
     needed = read_adults(at.tx, form)
     if needed > form.adults:
@@ -387,38 +439,6 @@ def _in_short(agreement: str) -> str | None:
     return counts if grade == "0" else f"{grade}{' ' if letter else ''}{letter}, {counts}"
 
 
-def correct_party(at: Booking, text: str) -> Answer[BookingForm]:
-    """At the check: «да», or what is otherwise, «27 + 4», «5 взрослых», «младшему 11», «8 А», «школа 5»."""
-    words = re.findall(r"[^\W\d_]+", text.casefold())
-    if words and _YES.issuperset(words) and not re.search(r"\d", text):
-        return agree(at, at.form.agreement)
-    found = read_party(text, MOST_PEOPLE)
-    if found is PartyTextProblem.NOTHING_UNDERSTOOD:
-        names_school = has_organisation_word(text)
-        return type_school(at, text) if names_school else NotUnderstood("check_unclear")
-    if isinstance(found, PartyTextProblem):
-        return NotUnderstood(found.value, MOST_PEOPLE)
-    if found.unclear:
-        return NotUnderstood("unclear_numbers")
-    if found.bare and found.adults is None and found.children is not None:
-        return _meant_number(at, found.children)
-    return _joined(at, found)
-
-
-def _meant_number(at: Booking, number: int) -> Answer[BookingForm]:
-    """What a number alone corrects: whichever of children, adults and age it is near to; near two, nobody
-    knows."""
-    form = at.form
-    meant: list[TypedParty] = []
-    if 2 * number > form.children:
-        meant.append(TypedParty(None, None, number, None))
-    if number <= form.adults + 2:
-        meant.append(TypedParty(None, None, None, number))
-    if form.youngest_age is not None and abs(number - form.youngest_age) <= 2:
-        meant.append(TypedParty(None, None, None, None, youngest=number))
-    return _joined(at, meant[0]) if len(meant) == 1 else NotUnderstood("which_number", number)
-
-
 def set_adults(at: Booking, adults: int) -> Taken:
     """More or fewer adults: another number of seats, so the time is chosen anew."""
     if not 0 <= adults <= MOST_PEOPLE - at.form.children or adults + at.form.children == 0:
@@ -427,25 +447,18 @@ def set_adults(at: Booking, adults: int) -> Taken:
     return replace(at.form, adults=adults, adults_guessed=False, parts=parts)
 
 
+def confirm_age(at: Booking, years: int) -> Taken:
+    """«Младшему уже 12»: the rule is satisfied, and the form goes on."""
+    form = set_youngest_age(at, years)
+    if isinstance(form, Refusal) or form.party_agreed:
+        return form
+    return agree(replace(at, draft=replace(at.draft, form=form)), form.agreement)
+
+
 def set_youngest_age(at: Booking, years: int) -> Taken:
     if not YOUNGEST <= years <= OLDEST:
         return refused_text("age_out_of_range")
     return replace(at.form, youngest_age=years, age_guessed=False, parts=())
-
-
-def or_correction(
-    read: Callable[[str], int | None], take: Callable[[Booking, int], Taken]
-) -> Callable[[Booking, str], Answer[BookingForm]]:
-    """What a text means where a number of the party is asked for: the number, or «27 + 4» in its place."""
-
-    def typed(at: Booking, text: str) -> Answer[BookingForm]:
-        found = read_party(text, MOST_PEOPLE)
-        if isinstance(found, TypedParty) and not found.bare and not found.unclear and at.form.is_class:
-            return _joined(at, found)
-        number = read(text)
-        return NotUnderstood("not_a_number") if number is None else take(at, number)
-
-    return typed
 
 
 # --- what else ----------------------------------------------------------------------------------------------
@@ -466,16 +479,17 @@ def _part_of_party(at: Booking, people: int) -> Refusal | None:
 
 def read_some(text: str) -> int | None:
     """How many of the party; «нет» is none of them."""
-    return (
-        0 if text.strip(" .!").casefold() in {"нет", "никого", "no", "none", "nobody"} else read_count(text)
-    )
+    return 0 if says_nothing(text) else read_count(text)
 
 
 def remark(name: str, longest: Callable[[Limits], int]) -> Callable[[Booking, str], Taken]:
     """What a text means that is kept as it was written: the remark of this name, of at most so many
-    characters; names and numbers of people are refused (H4)."""
+    characters; names and numbers of people are refused (H4). «Нет» and «—» are no remark."""
 
     def type_remark(at: Booking, text: str) -> Taken:
+        if says_nothing(text):
+            nothing: dict[str, Any] = {name: None}
+            return replace(at.form, **nothing)
         most = longest(at.tx.limits)
         problem = check_free_text(text, most)
         written: dict[str, Any] = {name: text}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.booking.availability import Asking, Rules
+from bot.db.booking.sessions import read_session
+from bot.domain.booking.availability import CLASSES, Asking, Rules
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import BookingForm
 from bot.domain.model import Audience
@@ -14,6 +15,15 @@ from bot.services.transaction import Tx
 def rules_of(tx: Tx, programme: Programme) -> Rules:
     site = tx.catalogue.site(programme.site_id)
     return Rules(programme, site.timezone, tx.catalogue.calendar(site.id), tx.limits)
+
+
+def takes_classes(tx: Tx, form: BookingForm) -> bool:
+    """Whether a class can be meant by who comes: at the programme, and at the session whose date led here."""
+    programme = tx.catalogue.programme(form.programme_id)
+    wanted = None if form.wanted is None else read_session(tx.connection, form.wanted)
+    if wanted is None or wanted.programme_id != programme.id:
+        return bool(CLASSES & programme.audience)
+    return bool(CLASSES & programme.audience & wanted.audience)
 
 
 def asking_of(form: BookingForm, now: datetime) -> Asking:

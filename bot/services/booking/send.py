@@ -13,7 +13,6 @@ from bot.db.booking.bookings import (
     add_booking,
     add_visit,
     count_open_requests,
-    find_overlaps,
     is_code_used,
     read_booking,
     read_booking_of_draft,
@@ -41,9 +40,10 @@ from bot.domain.model import (
     SessionId,
     VisitStatus,
 )
-from bot.domain.refusal import OpenBooking, Reason, Refusal
+from bot.domain.refusal import Reason, Refusal
 from bot.services.booking.form_view import refuse_choice
 from bot.services.booking.mine import sent_view
+from bot.services.booking.overlaps import refuse_overlap
 from bot.services.booking.party_answers import kind_of_school
 from bot.services.booking.time_answers import hold_parts
 from bot.services.forms.engine import At
@@ -129,13 +129,7 @@ def _refuse(
     refusal = refuse_choice(tx, form, sessions, held=held)
     if refusal is not None:
         return refusal
-    for part in form.parts:
-        session = sessions[part.session_id]
-        for overlap in find_overlaps(tx.connection, tx.actor.person_id, session.starts_at, session.ends_at):
-            if not form.is_class or (overlap.grade, overlap.letter) == (form.grade, form.letter):
-                way = OpenBooking(overlap.booking_id, overlap.reference)
-                return Refusal(Reason.OVERLAPS, {"reference": overlap.reference}, (way,))
-    return None
+    return refuse_overlap(tx, form, [sessions[part.session_id] for part in form.parts])
 
 
 def _hold_again(tx: Tx, draft: Draft[BookingForm]) -> Hold | Refusal:

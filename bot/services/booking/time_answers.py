@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.db.booking.holds import lock_seats, take_hold
 from bot.db.booking.sessions import read_programme_sessions, read_sessions
@@ -15,12 +14,12 @@ from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm
 from bot.domain.model import SessionId
 from bot.domain.refusal import ChangeAdults, OtherSession, Reason, Refusal
-from bot.domain.typed.moments import DayProblem, read_clock, read_day
 from bot.domain.typed.numbers import read_number
 from bot.services.booking import holds
 from bot.services.booking.form_view import nearest, read_days
+from bot.services.booking.overlaps import refuse_overlap
 from bot.services.booking.rules import asking_of, rules_of
-from bot.services.forms.engine import Answer, At, NotUnderstood
+from bot.services.forms.engine import At
 from bot.services.transaction import Tx
 
 Booking = At[BookingForm]
@@ -142,12 +141,30 @@ def pick_sessions(tx: Tx, draft: Draft[BookingForm], session_ids: tuple[SessionI
     choice = days.get(day)
     for option in choice.options if choice is not None else ():
         if option.session_ids == session_ids:
+            if clash := refuse_overlap(tx, form, sessions):
+                others = _instead(_without_overlaps(tx, form, days, day), rules, form, around=day)
+                return replace(clash, alternatives=(*clash.alternatives, *others))
             # The day stays where its times were asked for: «Назад» leads there.
             return replace(form, day=day if form.day == day else None, parts=option.parts)
     refusal = refuse_together(rules, asking_of(form, tx.now), sessions)
     if refusal.reason is Reason.NOT_ENOUGH_ADULTS and choice is not None and choice.refusal is not None:
         refusal = choice.refusal  # as many as it takes on this day, subgroups included
     return _with_ways(refusal, day, _instead(days, rules, form, around=day))
+
+
+def _without_overlaps(
+    tx: Tx, form: BookingForm, days: Mapping[date, DayChoice], around: date
+) -> Mapping[date, DayChoice]:
+    """Days as they are, and this one without what meets another visit of the same party."""
+    choice = days[around]
+    ids = [each for option in choice.options for each in option.session_ids]
+    sessions = read_sessions(tx.connection, ids)
+    left = tuple(
+        option
+        for option in choice.options
+        if refuse_overlap(tx, form, [sessions[each] for each in option.session_ids]) is None
+    )
+    return {**days, around: replace(choice, options=left)}
 
 
 def _instead(
@@ -186,46 +203,3 @@ def hold_parts(tx: Tx, draft: Draft[BookingForm], form: BookingForm) -> Refusal 
     return replace(
         refusal, alternatives=_instead(days, rules, draft.form, around=rules.local_day(session.starts_at))
     )
-
-
-# --- typed ----------------------------------------------------------------------------------------------
-
-
-def type_day(at: Booking, text: str) -> Answer[BookingForm]:
-    """A day typed over the calendar does what a tap on it would."""
-    days = read_days(at.tx, at.form)
-    # Of a bare number the first such day that can be had is meant, else that has sessions.
-    choices = sorted(days, key=lambda day: (not days[day].options, day))
-    day = read_day(text, _today(at), choices=choices)
-    return _unread(day, "tap_a_day") if isinstance(day, DayProblem) else pick_day(at.tx, at.draft, day)
-
-
-def type_time(at: Booking, text: str) -> Answer[BookingForm]:
-    """At the times of a day: one of them, or another day."""
-    form, clock = at.form, read_clock(text)
-    days = read_days(at.tx, form)
-    choice = None if form.day is None else days.get(form.day)
-    zone = ZoneInfo(_timezone(at))
-    meant = [
-        option
-        for option in (choice.options if choice is not None else ())
-        if option.starts[0].astimezone(zone).time() == clock
-    ]
-    if len(meant) == 1:
-        return pick_sessions(at.tx, at.draft, meant[0].session_ids)
-    # «15» at the times is an hour that is not offered, not the 15th.
-    day = read_day(text, _today(at), choices=None)
-    return _unread(day, "tap_a_time") if isinstance(day, DayProblem) else pick_day(at.tx, at.draft, day)
-
-
-def _unread(problem: DayProblem, no_day: str) -> NotUnderstood:
-    """``no_day``: what is said where the text is no date at all."""
-    return NotUnderstood(no_day if problem is DayProblem.NOT_A_DAY else problem.value)
-
-
-def _timezone(at: Booking) -> str:
-    return at.tx.catalogue.site(at.tx.catalogue.programme(at.form.programme_id).site_id).timezone
-
-
-def _today(at: Booking) -> date:
-    return at.tx.now.astimezone(ZoneInfo(_timezone(at))).date()

@@ -118,7 +118,7 @@ def read_typed_day(tx: Tx, text: str) -> date | None:
     """The day, or the first of the days, that a text means in the reader's region; None for what is no date
     and for what is over."""
     today = local_day(tx.now, _zone(tx))
-    days = read_days(text, today, choices=None)
+    days = read_days(text, today, bare_numbers=False)
     return None if isinstance(days, DayProblem) or days.last < today else days.first
 
 

@@ -17,6 +17,7 @@ from bot.db.booking.drafts import (
     close_draft,
     lock_own_draft,
     read_asking_draft,
+    read_last_draft,
     read_open_draft,
     read_own_draft,
     save_draft,
@@ -28,6 +29,7 @@ from bot.domain.draft import Draft
 from bot.domain.forms import CONTINUED, LONE, Form, Question, without_words
 from bot.domain.model import DraftId, DraftState
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.typed.answers import means_send
 from bot.domain.typed.free_text import lists_people
 from bot.domain.typed.party import read_count
 from bot.services.permissions import SELF
@@ -58,6 +60,8 @@ class NotAnswered(Refusal):
 STANDS_FOR = timedelta(hours=12)
 """So long after its last answer a form takes it that what is typed is meant for it."""
 
+SENT_JUST_NOW = timedelta(minutes=15)
+
 TAKES_ANYTHING = frozenset(
     {Question.SCHOOL, Question.NAME, Question.COMMENT, Question.COURSE, Question.MOTIVATION}
 )
@@ -83,7 +87,8 @@ class At(Generic[F]):
     """A form at one moment, inside a transaction.
 
     Not stored with it: ``op`` of the tap that is being answered, ``message_id`` of what answers; ``month``,
-    the page of a calendar; ``refusal``, why the last answer did not do.
+    the page of a calendar; ``refusal``, why the last answer did not do; ``note``, what is said once of how it
+    was understood.
     """
 
     tx: Tx
@@ -92,6 +97,7 @@ class At(Generic[F]):
     month: date | None = None
     refusal: Refusal | None = None
     message_id: int | None = None
+    note: object = None
 
     @property
     def form(self) -> F:
@@ -308,7 +314,7 @@ def go_on(at: At[F], form: F, *, ask: Question | None = None) -> Outcome:
     settled = kind.settle(at, form)
     if isinstance(settled, Refusal):
         return settled
-    after = At(tx, replace(at.draft, form=settled, question=ask), at.op, at.month, at.refusal)
+    after = At(tx, replace(at.draft, form=settled, question=ask), at.op, at.month, at.refusal, note=at.note)
     missing = kind.missing(after)
     if missing is None and kind.sends_itself:
         return _finish(kind, after, by_contact=by_contact)
@@ -339,6 +345,15 @@ def _finish(kind: FormKind[F], at: At[F], *, by_contact: bool = False) -> Finish
 def find_open(tx: Tx) -> Draft[Form] | None:
     """The form that a typed text or a contact answers: the one that asked last."""
     return read_asking_draft(tx.connection, tx.actor.person_id)
+
+
+@reads(SELF)
+def find_sent(tx: Tx) -> Draft[Form] | None:
+    """The form that was sent just now, if nothing else was filled in since: who says «да» once more than is
+    needed is shown again what became of it."""
+    draft = read_last_draft(tx.connection, tx.actor.person_id)
+    just_sent = draft is not None and draft.state is DraftState.SENT and draft.form.kind in CONTINUED
+    return draft if just_sent and draft is not None and tx.now - draft.updated_at <= SENT_JUST_NOW else None
 
 
 @reads(SELF)
@@ -500,9 +515,13 @@ def type_text(
     if not is_new and not edited:
         return _asking(kind, at)
     # What is optional, or takes anything, is answered while it is on screen only.
-    is_careless = question is not None and (question.is_missing is None or question.name in TAKES_ANYTHING)
+    is_careless = question is None or question.is_missing is None or question.name in TAKES_ANYTHING
     if is_careless and (draft.aside or _is_old(tx, draft)):
         return _not_answered(at, "press_a_button")
+    if question is None and means_send(text):
+        return _finish(kind, at)
+    # Over a complete form a text corrects it.
+    question = question or kind.named(Question.SUMMARY)
     if question is None or question.text is None:
         return refused_text("names") if lists_people(text) else _not_answered(at, "press_a_button")
     tidy = text.strip() if question.keeps_lines else " ".join(text.split())

@@ -21,6 +21,7 @@ from bot.db.people.organisations import (
 from bot.domain.booking.views import ClassQuestionView
 from bot.domain.forms import ClassCardForm, ClassField, Question
 from bot.domain.model import Audience, ClassCardId, DraftState, OrganisationId
+from bot.domain.people.languages import WRITTEN_IN_CYRILLIC
 from bot.domain.people.organisation import ClassCard
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.party import PartyTextProblem, read_class
@@ -72,6 +73,9 @@ def _type_class(at: OfCard, text: str) -> ClassCardForm | Refusal:
     if isinstance(found, PartyTextProblem):
         unclear = found is PartyTextProblem.NOTHING_UNDERSTOOD
         return refused_text("class_unclear" if unclear else found.value)
+    if found.other_letter is not None and at.tx.actor.language in WRITTEN_IN_CYRILLIC:
+        one, other = (f"{found.grade} {each}" for each in (found.other_letter, found.letter))
+        return Refusal(Reason.TEXT_REFUSED, {"problem": "which_letter", "one": one, "other": other})
     entry = replace(
         entry_of(card),
         audience=Audience.COLLEGE if found.course is not None else Audience.SCHOOL,

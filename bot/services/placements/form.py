@@ -23,6 +23,8 @@ from bot.domain.placements.rules import (
     COURSE_LENGTH,
     OLDEST,
     SHORTEST_MOTIVATION,
+    is_grade_or_year,
+    read_bare_course,
     refuse_applicant,
 )
 from bot.domain.placements.views import OwnApplicationView
@@ -92,11 +94,15 @@ def _typed_date(
 
     def typed(at: Application, text: str) -> Answer[ApplicationForm]:
         zone = ZoneInfo(at.tx.catalogue.site(_programme(at).site_id).timezone)
-        offered = [each.session for each in read_intakes(at.tx, _programme(at))]
+        intakes = read_intakes(at.tx, _programme(at))
+        offered = [each.session for each in intakes]
         if at.form.first_session_id is not None:
             offered = [each for each in offered if each.id != at.form.first_session_id]
         starts = [local_day(each.starts_at, zone) for each in offered]
-        days = read_days(text, local_day(at.tx.now, zone), choices=starts)
+        open_ones = {each.session.id for each in intakes if each.refusal is None}
+        # Of a weekday the first is meant that can be applied for.
+        likelier = sorted(zip(offered, starts, strict=True), key=lambda each: each[0].id not in open_ones)
+        days = read_days(text, local_day(at.tx.now, zone), choices=[start for _, start in likelier])
         if isinstance(days, DayProblem):
             return NotUnderstood("tap_dates" if days is DayProblem.NOT_A_DAY else days.value)
         meant = [
@@ -133,6 +139,11 @@ def _change_dates(at: Application, _value: str = "") -> ApplicationForm:
 
 
 def _type_course(at: Application, text: str) -> Taken:
+    """A bare «10» is shown back as what it is taken for, «10 класс»."""
+    number = read_bare_course(text)
+    if number is not None:
+        known = is_grade_or_year(number, at.form.age_band)
+        return replace(at.form, course=str(number)) if known else refused_text("course_unclear")
     return _refuse_course(text) or replace(at.form, course=text)
 
 
@@ -230,7 +241,10 @@ QUESTIONS = (
     ),
     *person_questions(lambda at: replace(at.form, motivation=None)),
     FormQuestion(
-        name=Question.SUMMARY, is_missing=lambda _: False, undo=lambda at: replace(at.form, motivation=None)
+        name=Question.SUMMARY,
+        is_missing=lambda _: False,
+        text=lambda _at, _text: NotUnderstood("application_unclear"),
+        undo=lambda at: replace(at.form, motivation=None),
     ),
 )
 

@@ -17,7 +17,7 @@ from bot.ui.host.requests import person_label
 from bot.ui.kit import back_button, button, keyboard
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.placements.texts import reason_label
+from bot.ui.visitor.placements.texts import course_label, reason_label
 
 
 def application_card(
@@ -104,7 +104,7 @@ def _compose(view: ApplicationView, t: Translator, title: Html, motivation: str 
             "host.application.who",
             applicant=t.label(f"host.applicant.{entry.applicant}"),
             age=entry.age_band.value,
-            course=entry.course,
+            course=course_label(entry.course, entry.age_band, t),
         ),
         t.html("host.application.school", school=view.school) if view.school else None,
         *[_intake_line(view, number, t) for number in range(len(view.intakes))],

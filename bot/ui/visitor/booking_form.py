@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.domain.booking.availability import DayChoice, Option, first_month, nearest_options
 from bot.domain.booking.views import BookingFormView
 from bot.domain.forms import Question
 from bot.domain.model import SessionId
-from bot.domain.refusal import ChangeAdults, OpenBooking, OtherSession, Reason, Refusal
+from bot.domain.refusal import ChangeAdults, OpenBooking, OtherProgramme, OtherSession, Reason, Refusal
+from bot.domain.typed.moments import Days
 from bot.ui.callback_data import Home
 from bot.ui.formats.dates import (
+    bare_day_label,
     choice_label,
     clock_label,
     clocks_label,
@@ -23,7 +26,7 @@ from bot.ui.formats.dates import (
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, shorten
 from bot.ui.formats.phones import phone_label
-from bot.ui.refusals import refusal_text
+from bot.ui.refusals import refusal_text, refused_line
 from bot.ui.screen import AskContact, Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.calendar import THURSDAY, calendar_rows
@@ -118,9 +121,15 @@ def _head(view: BookingFormView, t: Translator, question: Html, *more: Html | No
         t.html("form.known", known=" · ".join(known)) if known else None,
         Html(""),
         t.html("form.refused", text=refusal_text(view.refusal, t)) if view.refusal is not None else None,
+        _taken(view, t),
         question,
         *more,
     )
+
+
+def _taken(view: BookingFormView, t: Translator) -> Html | None:
+    """Which day was understood, where a nearer one could have been meant."""
+    return t.html("form.taken", day=day_label(view.note, t)) if isinstance(view.note, date) else None
 
 
 def _cancel(view: BookingFormView, t: Translator) -> Button:
@@ -149,17 +158,28 @@ def _offers(view: BookingFormView, t: Translator) -> Rows:
         elif isinstance(way, OpenBooking):
             label = t.label("form.open_booking", reference=way.reference)
             rows.append((Button(label, tap=ShowBooking(booking=way.booking_id).pack()),))
+        elif isinstance(way, OtherProgramme):
+            rows.append((_other_programme(way, t),))
     return rows
+
+
+def _other_programme(way: OtherProgramme, t: Translator) -> Button:
+    site = name_label(t.content(way.site), ONE_IN_A_ROW // 2)
+    label = t.label("form.other_programme", title=way.title, site=site)
+    return Button(shorten(label), tap=ShowProgramme(programme=way.programme_id).pack())
 
 
 def _party(view: BookingFormView, t: Translator) -> Screen:
     form = view.form
     rows: Rows = []
+    if form.other_letter is not None:
+        return _letter(view, t)
     if form.is_class:
         return Screen(_head(view, t, t.html("problem.no_number")), Inline((_ways_back(view, t),)))
     if form.children:
         rows = [(Button(t.label("form.any_grade"), tap=_tap(view, "mixed")),), _ways_back(view, t)]
         return Screen(_head(view, t, t.html("form.which_grade")), Inline(tuple(rows)))
+    rows = _offers(view, t)
     raised = False
     for card in view.cards[:CARDS_SHOWN]:
         adults = view.card_adults.get(card.id, card.adults)
@@ -182,7 +202,25 @@ def _party(view: BookingFormView, t: Translator) -> Screen:
     rows.append(_ways_back(view, t))
     saved = t.html("form.party_saved") if view.cards else None
     why = t.html("form.why_raised") if raised else None
+    if view.refusal is not None and view.refusal.alternatives:
+        # What else there is stands on buttons: why it is offered, right above them.
+        unrefused = replace(view, refusal=None)
+        return Screen(
+            _head(unrefused, t, question, saved, why, Html(""), refused_line(view.refusal, t)),
+            Inline(tuple(rows)),
+        )
     return Screen(_head(view, t, question, saved, why), Inline(tuple(rows)))
+
+
+def _letter(view: BookingFormView, t: Translator) -> Screen:
+    """«7B» in Latin: by its shape or by its sound."""
+    form = view.form
+    classes = [(each, class_label(form.grade, each, t)) for each in (form.other_letter, form.letter) if each]
+    row = tuple(Button(label, tap=_tap(view, "letter", each)) for each, label in classes)
+    question = t.html("form.which_letter", one=classes[0][1], other=classes[-1][1])
+    return Screen(
+        _head(replace(view, form=replace(form, letter=None)), t, question), Inline((row, _ways_back(view, t)))
+    )
 
 
 def _school(view: BookingFormView, t: Translator) -> Screen:
@@ -230,10 +268,16 @@ def _party_check(view: BookingFormView, t: Translator) -> Screen:
     known = form.youngest_age is not None
     age_label = t.label("form.change_age" if known else "form.change_age_unknown", n=form.youngest_age or 0)
     age = Button(age_label, tap=_tap(view, "ask", Question.YOUNGEST))
+    if guess is not None and form.youngest_age is not None and form.youngest_age < view.programme.min_age:
+        # «Верно» would be refused: what can be said instead stands in its place.
+        least = view.programme.min_age
+        agree = Button(t.label("form.old_enough", age=least), tap=_tap(view, "aged", least))
+        short = False
     rows: Rows = [
         (_adults(view, ChangeAdults(view.adults_needed), t) if short else agree,),
         *([(adults, age)] if known else [(adults,), (age,)]),
         (Button(t.label("form.change_school"), tap=_tap(view, "school")),),
+        *((_other_programme(each, t),) for each in view.fitting),
         _ways_back(view, t),
     ]
     more = t.html("form.more_for_subgroups") if divided else None
@@ -254,7 +298,9 @@ def _day(view: BookingFormView, t: Translator) -> Screen:
 
 
 def _nearest(view: BookingFormView, days: Mapping[date, DayChoice], t: Translator) -> Screen:
-    options = nearest_options(days, NEAREST_SHOWN)
+    asked = view.note if isinstance(view.note, Days) else None
+    within = days if asked is None else {day: choice for day, choice in days.items() if day in asked}
+    options = nearest_options(within, NEAREST_SHOWN)
     rows = _offers(view, t) or [(_option(view, option, t),) for option in options]
     month = first_month(days, view.today)
     rows.append((Button(t.label("form.other_day"), tap=_tap(view, "mon", f"{month:%Y%m}")),))
@@ -265,7 +311,15 @@ def _nearest(view: BookingFormView, days: Mapping[date, DayChoice], t: Translato
     raised = None
     if view.form.adults_guessed and view.form.class_card_id is not None:
         raised = t.html("form.adults_raised", adults=t.count("count.adults", view.form.adults))
-    return Screen(_head(view, t, t.html("form.day"), divided, hint, raised), Inline(tuple(rows)))
+    return Screen(_head(view, t, _day_question(asked, t), divided, hint, raised), Inline(tuple(rows)))
+
+
+def _day_question(asked: Days | None, t: Translator) -> Html:
+    """``asked``: the days of which those that fit are shown."""
+    if asked is None:
+        return t.html("form.day")
+    first, last = bare_day_label(asked.first, t), bare_day_label(asked.last, t)
+    return t.html("form.day_since" if asked.has_no_end else "form.day_within", first=first, last=last)
 
 
 def _calendar(view: BookingFormView, days: Mapping[date, DayChoice], t: Translator) -> Screen:
@@ -388,6 +442,7 @@ def _summary(view: BookingFormView, t: Translator) -> Screen:
         bold(t.label("summary.title")),
         t.html("summary.what", title=view.programme.title, site=site.name, city=site.city),
         *visits,
+        _taken(view, t),
         t.html(
             "summary.party",
             party=party_label(form.audience, form.grade, form.letter, form.children, form.adults, t),
@@ -504,6 +559,12 @@ def consent_refused(view: BookingFormView, t: Translator) -> Screen:
 def not_by_text(refusal: Refusal, t: Translator) -> Screen:
     """Before the consent, which stays a text of its own: why what was typed is no answer."""
     return Screen(t.html("form.refused", text=refusal_text(refusal, t)))
+
+
+def before_consent(view: BookingFormView, t: Translator) -> Screen | None:
+    """What was understood, before the consent, which stays a text of its own."""
+    taken = _taken(view, t)
+    return None if taken is None else Screen(taken)
 
 
 def refused(refusal: Refusal, t: Translator) -> Screen:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.booking.views import BookingView
 from bot.domain.model import BookingId
 from bot.domain.people.access import Actor
+from bot.domain.texts import Texts
 from bot.ui.coordinator.callback_data import ShowRegion
 from bot.ui.formats.html import Html, lines
 from bot.ui.formats.labels import name_label
 from bot.ui.host.callback_data import ShowDesk
 from bot.ui.kit import Row, back_button, button, home_button, keyboard
-from bot.ui.screen import Screen
+from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import (
     BookAgainTap,
@@ -45,6 +47,17 @@ def offers(t: Translator, *, open_draft: bool, roles: Actor) -> tuple[Row, ...]:
 def offered(key: str, t: Translator, *, open_draft: bool, roles: Actor) -> Screen:
     """A text of this key over what everybody has."""
     return Screen(t.html(key), keyboard(*offers(t, open_draft=open_draft, roles=roles)))
+
+
+def with_kept_form(screen: Screen, title: Texts, t: Translator) -> Screen:
+    """A screen that came between: the form that was open is kept, and goes on from here."""
+    text = lines(screen.text, Html(""), t.html("intent.kept", title=title))
+    go_on = Button(t.label("home.continue"), tap=ContinueForm().pack())
+    if not isinstance(screen.keyboard, Inline):
+        return replace(screen, text=text)
+    rows = screen.keyboard.rows
+    offered_there = any(each.tap == go_on.tap for row in rows for each in row)
+    return replace(screen, text=text, keyboard=Inline(rows if offered_there else (*rows, (go_on,))))
 
 
 def which(

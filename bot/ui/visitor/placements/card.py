@@ -15,6 +15,7 @@ from bot.ui.visitor.placements.callback_data import ShowApplication, WithdrawTap
 from bot.ui.visitor.placements.texts import (
     age_label,
     clock_of,
+    course_label,
     length_label,
     long_dates,
     reason_label,
@@ -77,7 +78,7 @@ def application_card(view: OwnApplicationView, t: Translator, *, instead: bool =
             "application.who_line",
             applicant=t.label(f"application.applicant.{application.entry.applicant}"),
             age=age_label(application.entry.age_band, t),
-            course=application.entry.course,
+            course=course_label(application.entry.course, application.entry.age_band, t),
         ),
         t.html("mine.meeting", place=site.meeting_point) if ahead else None,
         host_line(site, t) if ahead or stage is Stage.OVERDUE else None,

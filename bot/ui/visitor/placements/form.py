@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.forms import Question
 from bot.domain.model import AgeBand, Applicant, ProgrammeId
+from bot.domain.placements.rules import bands_of
 from bot.domain.placements.views import ApplicationFormView, Intake
 from bot.domain.refusal import Reason, Refusal
 from bot.ui.callback_data import Home
@@ -25,6 +26,8 @@ from bot.ui.visitor.placements.texts import (
     age_label,
     application_refusal,
     clock_of,
+    course_label,
+    in_voice_of,
     length_label,
     long_dates,
     short_dates,
@@ -62,8 +65,7 @@ def application_screen(
         case Question.COURSE:
             return Screen(_head(view, t, t.html("application.course")), Inline((_ways_back(view, t),)))
         case Question.MOTIVATION:
-            own = view.form.applicant is Applicant.SELF
-            question = t.html("application.motivation_own" if own else "application.motivation")
+            question = t.html(in_voice_of(view.form.applicant, "application.motivation", t))
             return Screen(_head(view, t, question), Inline((_ways_back(view, t),)))
         case Question.CONSENT:
             return _consent(view, t, operator)
@@ -92,7 +94,7 @@ def _head(view: ApplicationFormView, t: Translator, question: Html, *more: Html 
         known.append(age_label(form.age_band, t))
     known += [short_dates(each, view.site.timezone, t) for each in view.chosen]
     if form.course is not None:
-        known.append(form.course)
+        known.append(course_label(form.course, form.age_band, t))
     return lines(
         t.html("form.head", title=view.programme.title, site=view.site.name),
         t.html("form.known", known=" · ".join(known)) if known else None,
@@ -106,7 +108,7 @@ def _head(view: ApplicationFormView, t: Translator, question: Html, *more: Html 
 def _refused(view: ApplicationFormView, t: Translator) -> Html | None:
     if view.refusal is None:
         return None
-    return t.html("form.refused", text=application_refusal(view.refusal, t))
+    return t.html("form.refused", text=application_refusal(view.refusal, t, view.form.applicant))
 
 
 def _ways_back(view: ApplicationFormView, t: Translator) -> tuple[Button, ...]:
@@ -129,10 +131,9 @@ def _applicant(view: ApplicationFormView, t: Translator) -> Screen:
 
 
 def _age(view: ApplicationFormView, t: Translator, links: Links | None) -> Screen:
-    """Every band is a button; one that cannot be says why on tap."""
-    rows: Rows = [
-        tuple(Button(each.value.replace("-", "–"), tap=_tap(view, "age", each)) for each in AgeBand)
-    ]
+    """The bands that the placement takes."""
+    bands = bands_of(view.programme)
+    rows: Rows = [tuple(Button(each.value.replace("-", "–"), tap=_tap(view, "age", each)) for each in bands)]
     refusal = view.refusal
     if refusal is not None and refusal.reason is Reason.MINOR_ALONE and links is not None:
         share = links.share(f"p_{view.programme.id}", t.content(view.programme.title))
@@ -140,8 +141,7 @@ def _age(view: ApplicationFormView, t: Translator, links: Links | None) -> Scree
     if refusal is not None and refusal.reason is Reason.TOO_YOUNG:
         rows.append((Button(t.label("application.for_younger"), tap=ShowCatalogue().pack()),))
     rows.append(_ways_back(view, t))
-    own = view.form.applicant is Applicant.SELF
-    question = t.html("application.age_own" if own else "application.age", age=view.programme.min_age)
+    question = t.html(in_voice_of(view.form.applicant, "application.age", t), age=view.programme.min_age)
     return Screen(_head(view, t, question), Inline(tuple(rows)))
 
 
@@ -240,7 +240,7 @@ def _who_line(view: ApplicationFormView, t: Translator) -> Html:
         "application.who_line",
         applicant=t.label(f"application.applicant.{form.applicant or Applicant.SELF}"),
         age=age_label(form.age_band or AgeBand.ADULT, t),
-        course=form.course or "",
+        course=course_label(form.course or "", form.age_band, t),
     )
 
 
