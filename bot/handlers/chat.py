@@ -8,13 +8,14 @@ async def show_booking(chat: Chat, data: ShowBooking) -> None:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.catalogue.catalogue import Catalogue
 from bot.domain.people.access import Actor
+from bot.domain.typed.intents import Said, read_intent
 from bot.services.runner import Runner
 from bot.services.transaction import UseCase
 from bot.ui.links import Links
@@ -40,6 +41,7 @@ class Chat:
     links: Links
     operator: Operator
     toast: Toast | None = None
+    _read: tuple[Said | None] | None = field(default=None, init=False, repr=False)
 
     async def do(self, case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Runs a use case as this person; its result, or the Refusal that says why not."""
@@ -73,6 +75,13 @@ class Chat:
     def text(self) -> str:
         """What was typed; empty for a tap, a picture, a contact."""
         return (self.event.text or "") if isinstance(self.event, Message) else ""
+
+    @property
+    def said(self) -> Said | None:
+        """What the text wants, if it says so plainly. Read once: that takes milliseconds."""
+        if self._read is None:
+            self._read = (read_intent(self.text),)
+        return self._read[0]
 
     @property
     def tapped_in(self) -> int | None:

@@ -14,7 +14,7 @@ from bot.domain.draft import Draft
 from bot.domain.forms import Form, Question
 from bot.domain.model import ConsentKind, DraftId
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.typed.intents import Intent, read_intent
+from bot.domain.typed.intents import Intent
 from bot.handlers.chat import Chat
 from bot.handlers.typed_commands import is_cancel, means_back, means_cancel
 from bot.services.forms import engine
@@ -191,13 +191,13 @@ async def answer_text(chat: Chat, *, edited: bool = False) -> bool:
     if draft is None:
         return False
     pages, question = PAGES[type(draft.form)], draft.question
-    if means_cancel(chat.text):
+    if means_cancel(chat):
         await leave(chat, pages, draft.id, at_phone=question is Question.PHONE)
         return True
     if means_back(chat.text):
         await go_back(chat, pages, draft.id)
         return True
-    said = read_intent(chat.text)
+    said = chat.said
     if said is not None and (
         said.intent.is_polite or (question is Question.NAME and said.intent is Intent.HELP)
     ):

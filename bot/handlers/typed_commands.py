@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.typed.intents import Intent, read_intent
+from bot.domain.typed.intents import Intent
+from bot.handlers.chat import Chat
 from bot.ui.translator import languages, translator_for
 
 
@@ -27,7 +28,7 @@ def is_cancel(text: str) -> bool:
     return _word(text) in _CANCEL
 
 
-def means_cancel(text: str) -> bool:
+def means_cancel(chat: Chat) -> bool:
     """The label, or one word that says the same: «отменить», «передумали»."""
-    said = read_intent(text) if len(text.split()) == 1 else None
-    return is_cancel(text) or (said is not None and said.is_all and said.intent is Intent.CANCEL)
+    said = chat.said if len(chat.text.split()) == 1 else None
+    return is_cancel(chat.text) or (said is not None and said.is_all and said.intent is Intent.CANCEL)

@@ -6,7 +6,6 @@ import asyncio
 
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import lists_people
-from bot.domain.typed.intents import read_intent
 from bot.domain.typed.party import TypedParty, read_party
 from bot.handlers import forms
 from bot.handlers.chat import Chat
@@ -34,7 +33,7 @@ async def answer_text(chat: Chat) -> None:
     if await asyncio.to_thread(lists_people, chat.text):
         await chat.show(refused(Refusal(Reason.TEXT_REFUSED, {"problem": "names"}), chat.t))
         return
-    day, said = await chat.do(read_typed_day, chat.text), read_intent(chat.text)
+    day, said = await chat.do(read_typed_day, chat.text), chat.said
     if day is None and said is not None:
         await forms.walk_away(chat)
         await open_intent(chat, said.intent)
