@@ -21,6 +21,7 @@ class Draft(Generic[F]):
     form: F
     version: int
     updated_at: datetime
+    created_at: datetime
     aside: bool = False
     """Something else was opened: it waits to be continued, and asks nothing."""
     asked_after: int | None = None

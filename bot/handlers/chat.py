@@ -82,7 +82,7 @@ class Chat:
 
     @property
     def said(self) -> Said | None:
-        """What the text wants that answers no question; read once."""
+        """What the text wants, if it says so plainly. Read once: that takes milliseconds."""
         if self._said is None:
             self._said = (read_intent(self.text),)
         return self._said[0]

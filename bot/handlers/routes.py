@@ -26,6 +26,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from bot.handlers.chat import Chat
 from bot.handlers.forms import walk_away
 from bot.services.catalogue.reader_zone import reader_zone
+from bot.ui.callback_data import written
 
 D = TypeVar("D", bound=CallbackData)
 T = TypeVar("T")
@@ -114,14 +115,8 @@ def read_callback(shape: type[D], value: str) -> D:
     fields = list(shape.model_fields.values())[value.count(":") :]
     if any(each.is_required() for each in fields):
         raise TypeError(f"{shape.__name__} needs more than {value.count(':')} fields")
-    rest = (_written(each.default) for each in fields)
+    rest = (written(each.default) for each in fields)
     return shape.unpack(":".join([value, *rest]))
-
-
-def _written(default: object) -> str:
-    if default is None:
-        return ""
-    return str(int(default)) if isinstance(default, bool) else str(default)
 
 
 class Answers:

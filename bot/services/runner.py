@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import ParamSpec, TypeVar, cast
 
 from bot.clock import Clock
@@ -35,7 +36,7 @@ class Runner:
     async def do(self, actor: Actor, case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The use case's result, once what it wrote is durable; a Refusal when the actor may not, or the case
         says no. DatabaseError when nothing could be stored (see :class:`bot.db.engine.database.Database`)."""
-        now, drawn = self.clock.now(), self.random_bytes(BYTES_DRAWN)
+        now, drawn = self.clock.now(), cache(partial(self.random_bytes, BYTES_DRAWN))
         ran: Tx | None = None
 
         def body(connection: Connection) -> R:

@@ -38,7 +38,8 @@ SYSTEM = Actor(person_id=PersonId(0), telegram_id=0, language="")
 class Tx:
     """One transaction of one actor: everything that a use case may use, and nothing that does I/O.
 
-    ``now`` is UTC. ``drawn``: random bytes drawn beforehand, so that a body that runs again has the same.
+    ``now`` is UTC. ``drawn``: random bytes, the same for a body that runs again. They are drawn when the
+    first are wanted: for that the thread lets go of the interpreter, and most taps need none.
     """
 
     connection: Connection
@@ -46,7 +47,7 @@ class Tx:
     actor: Actor
     catalogue: CatalogueCache
     limits: Limits
-    drawn: bytes = b""
+    drawn: Callable[[], bytes] = bytes
     catalogue_changed: bool = field(default=False, init=False)
     exchanged: set[SessionId] = field(default_factory=set, init=False)
     """Sessions whose seats were given back for others that this transaction takes next."""
@@ -59,9 +60,10 @@ class Tx:
 
     def draw(self, count: int) -> bytes:
         """The next random bytes; ValueError when more are asked for than were drawn."""
-        drawn = self.drawn[self._used : self._used + count]
+        every = self.drawn()
+        drawn = every[self._used : self._used + count]
         if len(drawn) < count:
-            raise ValueError(f"{self._used + count} random bytes are wanted, {len(self.drawn)} were drawn")
+            raise ValueError(f"{self._used + count} random bytes are wanted, {len(every)} were drawn")
         self._used += count
         return drawn
 

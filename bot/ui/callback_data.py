@@ -7,14 +7,35 @@ class stays as long as it can be understood.
 
 from __future__ import annotations
 
-from aiogram.filters.callback_data import CallbackData
+from aiogram.filters.callback_data import MAX_CALLBACK_LENGTH, CallbackData
 
 
-class Nothing(CallbackData, prefix="0"):
+def written(value: object) -> str:
+    """A field as a button carries it."""
+    if type(value) is str:
+        return value
+    if value is None:
+        return ""
+    return str(int(value) if isinstance(value, bool) else value)
+
+
+class TapData(CallbackData, prefix="tap"):
+    """What every shape is. Its fields are texts, numbers and whether something is so."""
+
+    def pack(self) -> str:
+        """As aiogram does, for a quarter of its time: a list of sites packs twenty buttons."""
+        parts = [self.__prefix__, *map(written, vars(self).values())]
+        packed = ":".join(parts)
+        if packed.count(":") >= len(parts) or len(packed.encode()) > MAX_CALLBACK_LENGTH:
+            return super().pack()  # which says what is wrong with it
+        return packed
+
+
+class Nothing(TapData, prefix="0"):
     """A cell that only explains itself, such as an empty day; ``why`` is a text key's last part."""
 
     why: str
 
 
-class Home(CallbackData, prefix="home"):
+class Home(TapData, prefix="home"):
     pass

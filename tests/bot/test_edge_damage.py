@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from aiogram.filters.callback_data import CallbackData
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.db.engine.connection import Connection
 from bot.db.tables import incident, metadata
+from bot.ui.callback_data import TapData
 from sandbox.lints import LintRule
 from tests.bot.world import World
 
@@ -34,8 +34,8 @@ REST = timedelta(minutes=1)
 """Between two examples, so that none is stopped for being too fast."""
 
 
-def tap_classes() -> list[type[CallbackData]]:
-    found, waiting = [], [CallbackData]
+def tap_classes() -> list[type[TapData]]:
+    found, waiting = [], [TapData]
     while waiting:
         for each in waiting.pop().__subclasses__():
             waiting.append(each)

@@ -17,6 +17,7 @@ from bot.db.booking.sessions import Earliest, read_next_starts
 from bot.db.engine.database import Database
 from bot.db.outbox.queue import claim_due
 from bot.domain.booking.booking import Booking
+from bot.domain.booking.views import BookingFormView
 from bot.domain.model import Priority
 from tests.engines import TemplateOf, opened
 from tests.town import Town, fill_sessions, open_town
@@ -106,3 +107,19 @@ async def test_a_booking_looks_through_no_table_and_no_state(town: Town) -> None
         if ALL_OF_THEM.search(step) or ALL_IN_A_STATE.search(step)
     }
     assert not slow
+
+
+@pytest.mark.shows("B5")
+async def test_a_booking_asks_for_nothing_twice(town: Town) -> None:
+    """Each statement costs processor time, and on PostgreSQL a way there and back."""
+    programme_id = town.programme("subpolar-quartz", "tour")
+    session_id = (await town.sessions(programme_id, timedelta(days=10)))[0]
+    await town.owner(2000, town.content.programme(programme_id).site_id)
+    visitor = await town.person(1000)
+    form = await town.seats_form(visitor, programme_id, session_id, 2)
+    assert isinstance(form, BookingFormView)
+    with recorded() as asked:
+        assert isinstance(await town.send(visitor, form), Booking)
+    statements = [text for text, _ in asked if text.startswith(("SELECT", "INSERT", "UPDATE"))]
+    assert any(text.startswith("INSERT INTO booking") for text in statements), "nothing was booked"
+    assert len(set(statements)) == len(statements) <= 14, "\n\n".join(statements)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup
 
+from bot.ui.callback_data import TapData
 from bot.ui.screen import AskContact, Inline, Screen
 from bot.ui.show import to_markup
 from bot.ui.translator import LOCALES, languages, translator_for
@@ -138,7 +139,7 @@ def _buttons(screen: Screen) -> Iterator[str]:
 @lru_cache(maxsize=1)
 def callback_classes() -> tuple[type[CallbackData], ...]:
     screen_functions()  # imports every module of screens
-    return tuple(each for each in CallbackData.__subclasses__() if each.__module__.startswith("bot."))
+    return tuple(each for each in TapData.__subclasses__() if each.__module__.startswith("bot."))
 
 
 def _reads(of: type[CallbackData], data: str) -> bool:

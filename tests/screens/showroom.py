@@ -315,6 +315,7 @@ def booking_of(
         audience=audience,
         organisation_id=organisation.id if organisation and pupils else None,
         organisation_title=organisation.title if organisation and pupils else None,
+        class_card_id=None,
         grade=7 if pupils else None,
         letter=letter if pupils else None,
         party=party

@@ -197,6 +197,7 @@ def _booking(answer_due_at: datetime | None) -> Booking:
         audience=Audience.SCHOOL,
         organisation_id=None,
         organisation_title=None,
+        class_card_id=None,
         grade=7,
         letter="Б",
         party=Party(20, 2),

@@ -143,12 +143,6 @@ def read_booking(connection: Connection, booking_id: BookingId) -> Booking | Non
     return _read_one(connection, _BOOKING, booking_id=booking_id)
 
 
-def keeps_card(connection: Connection, booking_id: BookingId) -> bool:
-    """Whether the booking's class is a card of its leader's."""
-    found = connection.execute(select(booking.c.class_card_id).where(booking.c.id == booking_id))
-    return found.scalar_one_or_none() is not None
-
-
 def read_booking_of_draft(connection: Connection, draft_id: DraftId) -> Booking | None:
     return _read_one(connection, _BOOKING_OF_DRAFT, draft_id=draft_id)
 

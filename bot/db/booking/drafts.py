@@ -27,6 +27,7 @@ _COLUMNS = (
     draft.c.form,
     draft.c.version,
     draft.c.updated_at,
+    draft.c.created_at,
     draft.c.aside,
     draft.c.asked_after,
 )
@@ -131,6 +132,7 @@ def _own(
         found.form,
         found.version,
         found.updated_at,
+        found.created_at,
         found.aside,
         found.asked_after,
     )

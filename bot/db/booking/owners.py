@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Connection, bindparam, select
 
-from bot.db.tables import application, booking, draft, person, session, site, visit
+from bot.db.tables import application, booking, draft, person, session, visit
 from bot.domain.model import (
     ApplicationId,
     BookingId,
@@ -34,7 +34,6 @@ _APPLICATION_SITE = _Owner(application.c.site_id)
 _VISIT_SITE = _Owner(visit.c.site_id)
 _SESSION_SITE = _Owner(session.c.site_id)
 _DRAFT_PERSON = _Owner(draft.c.person_id)
-_SITE_REGION = _Owner(site.c.region_id)
 _PERSON_REGION = _Owner(person.c.region_id)
 
 
@@ -72,11 +71,6 @@ def filler_of(connection: Connection, draft_id: DraftId) -> PersonId | None:
     """Who fills, or filled, a form."""
     found = _DRAFT_PERSON(connection, draft_id)
     return None if found is None else PersonId(found)
-
-
-def region_of_site(connection: Connection, site_id: SiteId) -> RegionId | None:
-    found = _SITE_REGION(connection, site_id)
-    return None if found is None else RegionId(found)
 
 
 def region_of_person(connection: Connection, person_id: PersonId) -> RegionId | None:

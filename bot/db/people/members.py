@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Connection,
-    and_,
-    bindparam,
-    exists,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select, update
 
 from bot.db.engine.statements import from_row, insert_ignoring_conflict
 from bot.db.tables import membership, person, site
@@ -67,37 +57,54 @@ def read_post(connection: Connection, membership_id: MembershipId) -> Post | Non
     return None if row is None else from_row(Post, row, ended=row.ended_at is not None)
 
 
-def _can_be_told(
-    roles: Collection[Role], as_of: BindParameter[datetime] | None = None
-) -> ColumnElement[bool]:
-    """That the site has somebody in one of these roles who has not blocked the bot (before ``as_of``)."""
-    reached: ColumnElement[bool] = person.c.unreachable_since.is_(None)
-    if as_of is not None:
-        reached = or_(reached, person.c.unreachable_since >= as_of)
+@dataclass(frozen=True, slots=True)
+class AtSite:
+    """Somebody with a live role at a site; ``unreachable_since``: they have blocked the bot."""
+
+    person_id: PersonId
+    role: Role
+    unreachable_since: datetime | None
+
+    def answers(self, as_of: datetime) -> bool:
+        """Whether they answer for the site, and could be told of what was asked at that moment (UTC)."""
+        reached = self.unreachable_since is None or self.unreachable_since >= as_of
+        return reached and self.role in ANSWERING
+
+
+_TEAM = (
+    select(membership.c.person_id, membership.c.role, person.c.unreachable_since)
+    .join(person, person.c.id == membership.c.person_id)
+    .where(membership.c.site_id == bindparam("site_id"), membership.c.ended_at.is_(None))
+    .order_by(membership.c.person_id)
+)
+
+
+def read_team(connection: Connection, site_id: SiteId) -> Sequence[AtSite]:
+    """Who works at a site: nobody has two roles there (``uq_membership_site_live``)."""
+    rows = connection.execute(_TEAM, {"site_id": site_id})
+    return [from_row(AtSite, row) for row in rows]
+
+
+def read_site_people(connection: Connection, site_id: SiteId, roles: Collection[Role]) -> Sequence[PersonId]:
+    """Everybody with one of these roles at a site."""
+    return [each.person_id for each in read_team(connection, site_id) if each.role in roles]
+
+
+def _has_owner() -> ColumnElement[bool]:
+    """That the site has an owner who has not blocked the bot."""
     return exists(
         select(membership.c.id)
         .join(person, person.c.id == membership.c.person_id)
         .where(
             membership.c.site_id == site.c.id,
             membership.c.ended_at.is_(None),
-            membership.c.role.in_(list(roles)),
-            reached,
+            membership.c.role == Role.OWNER,
+            person.c.unreachable_since.is_(None),
         )
     )
 
 
-_ATTENDED = select(site.c.id).where(
-    site.c.id == bindparam("site_id"),
-    _can_be_told(ANSWERING, bindparam("as_of", type_=membership.c.granted_at.type)),
-)
-
-
-_OWNED = select(site.c.id).where(site.c.id == bindparam("site_id"), _can_be_told((Role.OWNER,)))
-
-
-def is_attended(connection: Connection, site_id: SiteId, as_of: datetime) -> bool:
-    """Whether anybody answers for a site who could be told of what was asked at that moment (UTC)."""
-    return connection.execute(_ATTENDED, {"site_id": site_id, "as_of": as_of}).first() is not None
+_OWNED = select(site.c.id).where(site.c.id == bindparam("site_id"), _has_owner())
 
 
 def has_owner(connection: Connection, site_id: SiteId) -> bool:
@@ -111,7 +118,7 @@ def read_ownerless(connection: Connection, region_id: RegionId) -> Collection[Si
         select(site.c.id).where(
             site.c.region_id == region_id,
             site.c.status == Publication.PUBLISHED,
-            ~_can_be_told((Role.OWNER,)),
+            ~_has_owner(),
         )
     )
     return {SiteId(each) for each in found.scalars()}

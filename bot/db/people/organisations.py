@@ -205,20 +205,32 @@ class CardEntry:
     youngest_age: int
 
 
+# Those of a class that is booked are made once: making one costs several times what running it does.
+_LIVE_CARDS = class_card.c.person_id == bindparam("leader_id"), class_card.c.archived_at.is_(None)
+_SAME_CARD = (
+    select(class_card.c.id)
+    .where(
+        *_LIVE_CARDS,
+        class_card.c.organisation_id == bindparam("organisation_id"),
+        class_card.c.grade.is_not_distinct_from(bindparam("grade")),
+        class_card.c.letter.is_not_distinct_from(bindparam("letter")),
+    )
+    .order_by(class_card.c.id)
+)
+_COUNT_CARDS = select(func.count()).where(*_LIVE_CARDS)
+_CHANGE_CARD = update(class_card).where(class_card.c.id == bindparam("card_id"))
+_ADD_CARD = insert(class_card).returning(class_card.c.id)
+
+
 def find_card(connection: Connection, person_id: PersonId, entry: CardEntry) -> ClassCardId | None:
     """The leader's card of the same class of the same school."""
-    same = connection.execute(
-        select(class_card.c.id)
-        .where(
-            class_card.c.person_id == person_id,
-            class_card.c.archived_at.is_(None),
-            class_card.c.organisation_id == entry.organisation_id,
-            class_card.c.grade.is_not_distinct_from(entry.grade),
-            class_card.c.letter.is_not_distinct_from(entry.letter),
-        )
-        .order_by(class_card.c.id)
-    )
-    found = same.scalars().first()
+    asked = {
+        "leader_id": person_id,
+        "organisation_id": entry.organisation_id,
+        "grade": entry.grade,
+        "letter": entry.letter,
+    }
+    found = connection.execute(_SAME_CARD, asked).scalars().first()
     return None if found is None else ClassCardId(found)
 
 
@@ -228,23 +240,13 @@ def save_card(
     """Keeps a class for next time. The same class of the same school updates its counts; None: no room."""
     same = find_card(connection, person_id, entry)
     if same is not None:
-        connection.execute(
-            update(class_card)
-            .where(class_card.c.id == same)
-            .values(children=entry.children, adults=entry.adults, youngest_age=entry.youngest_age)
-        )
+        counts = {"children": entry.children, "adults": entry.adults, "youngest_age": entry.youngest_age}
+        connection.execute(_CHANGE_CARD, {"card_id": same, **counts})
         return same
-    count = connection.execute(
-        select(func.count()).where(class_card.c.person_id == person_id, class_card.c.archived_at.is_(None))
-    ).scalar_one()
-    if count >= most:
+    if connection.execute(_COUNT_CARDS, {"leader_id": person_id}).scalar_one() >= most:
         return None
-    new_id = connection.execute(
-        insert(class_card)
-        .values(**values_of(entry), person_id=person_id, created_at=now)
-        .returning(class_card.c.id)
-    ).scalar_one()
-    return ClassCardId(new_id)
+    values = values_of(entry) | {"person_id": person_id, "created_at": now}
+    return ClassCardId(connection.execute(_ADD_CARD, values).scalar_one())
 
 
 def archive_card(connection: Connection, card_id: ClassCardId, person_id: PersonId, now: datetime) -> bool:
@@ -262,4 +264,4 @@ def archive_card(connection: Connection, card_id: ClassCardId, person_id: Person
 
 def change_card(connection: Connection, card_id: ClassCardId, entry: CardEntry) -> None:
     """Puts other contents into a card."""
-    connection.execute(update(class_card).where(class_card.c.id == card_id).values(**values_of(entry)))
+    connection.execute(_CHANGE_CARD, {"card_id": card_id, **values_of(entry)})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, literal_column, or_, select, update
 
 from bot.db.engine.statements import from_row, insert_ignoring_conflict
-from bot.db.tables import consent, draft, membership, person
+from bot.db.tables import consent, draft, membership, person, site
 from bot.domain.forms import DraftKind
 from bot.domain.model import (
     ConsentKind,
@@ -91,10 +91,13 @@ def add_person(
     )
 
 
+_UPDATE = update(person).where(person.c.id == bindparam("of_person"))
+
+
 def update_person(
     connection: Connection, person_id: PersonId, **values: str | int | bool | datetime | None
 ) -> None:
-    connection.execute(update(person).where(person.c.id == person_id).values(**values))
+    connection.execute(_UPDATE, {"of_person": person_id, **values})
 
 
 def name_person(connection: Connection, person_id: PersonId, name: str) -> None:
@@ -189,24 +192,6 @@ def withdraw_consent(connection: Connection, person_id: PersonId, kind: ConsentK
     return withdrawn.rowcount == 1
 
 
-_ROLES_AT = (
-    select(membership.c.person_id, membership.c.role)
-    .where(membership.c.site_id == bindparam("site_id"), membership.c.ended_at.is_(None))
-    .order_by(membership.c.person_id)
-)
-
-
-def read_site_roles(connection: Connection, site_id: SiteId) -> dict[PersonId, Role]:
-    """Who works at a site: nobody has two roles there (``uq_membership_site_live``)."""
-    rows = connection.execute(_ROLES_AT, {"site_id": site_id})
-    return {PersonId(row.person_id): row.role for row in rows}
-
-
-def read_site_people(connection: Connection, site_id: SiteId, roles: Collection[Role]) -> Sequence[PersonId]:
-    """Everybody with one of these roles at a site."""
-    return [each for each, role in read_site_roles(connection, site_id).items() if role in roles]
-
-
 _ALL_COORDINATORS = (
     select(membership.c.person_id)
     .where(membership.c.role == Role.COORDINATOR, membership.c.ended_at.is_(None))
@@ -214,6 +199,10 @@ _ALL_COORDINATORS = (
     .order_by(membership.c.person_id)
 )
 _COORDINATORS = _ALL_COORDINATORS.where(membership.c.region_id == bindparam("region_id"))
+_COORDINATORS_AT = _ALL_COORDINATORS.where(
+    membership.c.region_id
+    == select(site.c.region_id).where(site.c.id == bindparam("site_id")).scalar_subquery()
+)
 
 
 def read_coordinators(connection: Connection, region_id: RegionId | None) -> Sequence[PersonId]:
@@ -222,6 +211,12 @@ def read_coordinators(connection: Connection, region_id: RegionId | None) -> Seq
         found = connection.execute(_ALL_COORDINATORS).scalars()
     else:
         found = connection.execute(_COORDINATORS, {"region_id": region_id}).scalars()
+    return [PersonId(each) for each in found]
+
+
+def read_coordinators_at(connection: Connection, site_id: SiteId) -> Sequence[PersonId]:
+    """Who coordinates the region of a site."""
+    found = connection.execute(_COORDINATORS_AT, {"site_id": site_id}).scalars()
     return [PersonId(each) for each in found]
 
 

@@ -10,6 +10,7 @@ from bot.domain.forms import Remarks
 from bot.domain.model import (
     Audience,
     BookingId,
+    ClassCardId,
     Confirmation,
     DayWord,
     DraftId,
@@ -136,6 +137,7 @@ class Booking(Remarks):
     audience: Audience
     organisation_id: OrganisationId | None
     organisation_title: str | None
+    class_card_id: ClassCardId | None
     grade: int | None
     letter: str | None
     party: Party

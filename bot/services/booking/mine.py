@@ -8,14 +8,12 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking.applications import read_applications_of
 from bot.db.booking.bookings import (
-    keeps_card,
     read_booking,
     read_booking_of_draft,
     read_bookings_of,
     set_cancel_reason,
 )
 from bot.db.engine.locks import lock_booking
-from bot.db.people.members import is_attended
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.deadlines import head_count_deadline
 from bot.domain.booking.transitions import CANCELLABLE, VisitEvent
@@ -25,6 +23,7 @@ from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
 from bot.services.booking.transitions import Changed, change_visits
 from bot.services.catalogue.cache import CatalogueCache
+from bot.services.messages.readers import Readers
 from bot.services.permissions import SELF, leads
 from bot.services.transaction import Tx, reads, writes
 
@@ -65,26 +64,27 @@ def awaited_today(tx: Tx, booking: Booking) -> tuple[Visit, ...]:
     )
 
 
-def view_of(tx: Tx, booking: Booking) -> BookingView:
+def view_of(tx: Tx, booking: Booking, who: Readers | None = None) -> BookingView:
+    """``who``: what this transaction has read of people already."""
     shown = booking.next_visit(tx.now)
     return BookingView(
         booking=booking,
         site=tx.catalogue.site(shown.site_id),
         programme=tx.catalogue.programme(shown.programme_id),
-        duty=_duty(tx, booking),
+        duty=_duty(tx, booking, who or Readers(tx.connection)),
         now=tx.now,
         may_cancel=any(each.status in CANCELLABLE and each.starts_at > tx.now for each in booking.visits),
         awaited_today=awaited_today(tx, booking),
     )
 
 
-def _duty(tx: Tx, booking: Booking) -> Duty | None:
+def _duty(tx: Tx, booking: Booking, who: Readers) -> Duty | None:
     """The next duty; who answers is the coordinator where the site has nobody to be told."""
     duty = next_duty(tx.catalogue, booking, tx.now)
     if duty is None or duty.kind is not DutyKind.WAIT:
         return duty
     waiting = {each.site_id for each in booking.visits if each.status is VisitStatus.PENDING}
-    attended = all(is_attended(tx.connection, each, booking.created_at) for each in waiting)
+    attended = all(who.is_attended(each, booking.created_at) for each in waiting)
     return duty if attended else replace(duty, kind=DutyKind.WAIT_FOR_COORDINATOR)
 
 
@@ -100,9 +100,10 @@ def read_mine(tx: Tx) -> MineView:
         read_bookings_of(tx.connection, tx.actor.person_id),
         key=lambda each: each.next_visit(tx.now).starts_at,
     )
+    who = Readers(tx.connection)
     return MineView(
-        upcoming=tuple(view_of(tx, each) for each in bookings if not is_past(each, tx.now)),
-        past=tuple(view_of(tx, each) for each in reversed(bookings) if is_past(each, tx.now)),
+        upcoming=tuple(view_of(tx, each, who) for each in bookings if not is_past(each, tx.now)),
+        past=tuple(view_of(tx, each, who) for each in reversed(bookings) if is_past(each, tx.now)),
         applications=tuple(read_applications_of(tx.connection, tx.actor.person_id)),
         now=tx.now,
     )
@@ -121,14 +122,15 @@ def find_booking(tx: Tx, booking_id: BookingId) -> Booking:
     return booking
 
 
-def sent_view(tx: Tx, booking: Booking) -> BookingView:
+def sent_view(tx: Tx, booking: Booking, who: Readers | None = None) -> BookingView:
     """What is shown of a booking that was just sent, with what became of the class card: a class of a known
     age is kept as one, unless there were as many as there may be (B1)."""
+    view = view_of(tx, booking, who)
     could_be = booking.organisation_id is not None and booking.party.youngest_age is not None
-    if not could_be or keeps_card(tx.connection, booking.id):
-        return view_of(tx, booking)
+    if not could_be or booking.class_card_id is not None:
+        return view
     refused = Refusal(Reason.TOO_MANY_CARDS, {"most": tx.limits.max_class_cards})
-    return replace(view_of(tx, booking), card_refused=refused)
+    return replace(view, card_refused=refused)
 
 
 @reads(SELF)

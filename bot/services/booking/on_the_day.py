@@ -124,20 +124,21 @@ def _note(tx: Tx, booking: Booking, awaited: Sequence[Visit], new: Sequence[Visi
             region_id=booking.region_id,
             site_id=visit.site_id,
         )
+    who = Readers(tx.connection, booking)
     for site_id in sorted({each.site_id for each in new}):
         before = next(each for each in awaited if each.site_id == site_id)
         newest = next(each for each in new if each.site_id == site_id)
         until = max(each.ends_at for each in new if each.site_id == site_id)
         told = booking.id, site_id, before.id
         first = LeaderSaid(*told)
-        sent = read_told(tx.connection, first.readers(Readers(tx.connection)), first.prefix())
+        sent = read_told(tx.connection, first.readers(who), first.prefix())
         earlier = {LeaderSaid.of(payload, booking.person_id).after: sent_at for payload, sent_at in sent}
         change = f"{newest.said}-{newest.coming}-{tx.now:%H%M%S}"
         open_ones = [each for each in earlier if each is not None or before.asked_at is None]
         more = [Later(LeaderSaidMore(*told, after, change), until=until) for after in open_ones]
         if (after := _next_message(before, earlier, tx.now)) is not NO_MESSAGE:
             more.append(Later(LeaderSaid(*told, after), until=until))
-        tell(tx, *more, known=booking)
+        tell(tx, *more, who=who)
     return view_of(tx, find_booking(tx, booking.id))
 
 

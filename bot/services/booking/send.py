@@ -21,7 +21,6 @@ from bot.db.booking.bookings import (
 from bot.db.booking.holds import Hold, lock_and_read_seats, use_hold_of
 from bot.db.booking.seats import hand_over
 from bot.db.engine.locks import share_site
-from bot.db.people.members import is_attended
 from bot.db.people.organisations import CardEntry, add_organisation, read_organisation, save_card
 from bot.db.people.people import update_person
 from bot.domain.booking.availability import SessionFacts
@@ -52,6 +51,7 @@ from bot.services.messages.bookings import HOST_SOON, VisitorsBooked
 from bot.services.messages.forms import tell_end
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.people import ask_about_news
+from bot.services.messages.readers import Readers
 from bot.services.messages.tell import Later, tell
 from bot.services.messages.visits import plan_reminders
 from bot.services.transaction import Tx
@@ -95,9 +95,10 @@ def send_booking(at: At[BookingForm]) -> BookingView | Refusal:
     booking = read_booking(tx.connection, booking_id)
     if booking is None:
         raise LookupError(f"booking {booking_id} vanished inside its own transaction")
-    tell(tx, *_messages(tx, booking), ask_about_news(tx.actor.person_id, tx.now), known=booking)
+    who = Readers(tx.connection, booking)
+    tell(tx, *_messages(tx, booking, who), ask_about_news(tx.actor.person_id, tx.now), who=who)
     tell_end(tx, draft)
-    return sent_view(tx, booking)
+    return sent_view(tx, booking, who)
 
 
 def read_sent(tx: Tx, draft: Draft[BookingForm]) -> BookingView:
@@ -250,10 +251,10 @@ def _keep_card(tx: Tx, form: BookingForm) -> int | None:
     return save_card(tx.connection, tx.actor.person_id, entry, tx.now, most=tx.limits.max_class_cards)
 
 
-def _messages(tx: Tx, booking: Booking) -> Iterator[AnyMessage | Later]:
+def _messages(tx: Tx, booking: Booking, who: Readers) -> Iterator[AnyMessage | Later]:
     """What the site is told, and the reminders that are planned."""
     site = tx.catalogue.site(booking.first.site_id)
-    if not is_attended(tx.connection, site.id, tx.now):
+    if not who.is_attended(site.id, tx.now):
         yield requests.RequestUnattended(booking.id, site.id)
     if booking.status is VisitStatus.PENDING:
         moments = escalations(tx.now, ZoneInfo(site.timezone), tx.catalogue.calendar(site.id))

@@ -16,7 +16,6 @@ from bot.db.booking.seats import ForVisit, release_all
 from bot.db.booking.session_admin import mark_visit
 from bot.db.outbox.queue import withdraw
 from bot.db.people.organisations import note_met
-from bot.db.people.people import read_coordinators, read_site_people
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.transitions import (
     VISIT_TRANSITIONS,
@@ -38,7 +37,7 @@ from bot.services.messages.bookings import (
     VisitorsCancelled,
 )
 from bot.services.messages.message import AnyMessage
-from bot.services.messages.readers import AT_THE_SITE
+from bot.services.messages.readers import AT_THE_SITE, Readers
 from bot.services.messages.requests import about_change
 from bot.services.messages.tell import Later, tell
 from bot.services.messages.visits import plan_reminders
@@ -90,6 +89,7 @@ def change_visits(
         freed = release_all(tx.connection, [ForVisit(visit_id) for visit_id in sorted(moved)], tx.now)
     after = _changed(booking, moved, row, by, reason, tx.now)
     changed = tuple(visit for visit in after.visits if visit.id in moved)
+    who = Readers(tx.connection, after)
     for site_id in sorted({visit.site_id for visit in changed}):
         part = replace(after, visits=tuple(visit for visit in changed if visit.site_id == site_id))
         record(
@@ -101,9 +101,9 @@ def change_visits(
             region_id=booking.region_id,
             site_id=site_id,
         )
-        _withdraw_reminders(tx, row, after, part, site_id)
+        _withdraw_reminders(tx, row, after, part, site_id, who)
         reminders = _reminders(tx, row, after, site_id)
-        tell(tx, *_messages(tx, event, row, part, site_id), *reminders, known=after)
+        tell(tx, *_messages(tx, event, row, part, site_id, who), *reminders, who=who)
     if freed:
         free_seats.seats_came_free(tx, list(freed))
     return Changed(after, changed)
@@ -172,7 +172,7 @@ def _changed(
 
 
 def _messages(
-    tx: Tx, event: VisitEvent, row: VisitTransition, part: Booking, site_id: SiteId
+    tx: Tx, event: VisitEvent, row: VisitTransition, part: Booking, site_id: SiteId, who: Readers
 ) -> Iterator[AnyMessage]:
     """Who is told. ``part``: the booking with the visits that changed at this site. Each visit meets an event
     once, so the first of them says which change it was."""
@@ -181,24 +181,24 @@ def _messages(
     elif row.told is not None:
         yield _TO_LEADER[row.told].at(part, site_id)
     if row.notices:
-        yield from about_change(tx, part.id, site_id, f"{event}-{part.first.id}")
+        yield from about_change(tx, part.id, site_id, f"{event}-{part.first.id}", who)
 
 
 def _withdraw_reminders(
-    tx: Tx, row: VisitTransition, booking: Booking, part: Booking, site_id: SiteId
+    tx: Tx, row: VisitTransition, booking: Booking, part: Booking, site_id: SiteId, who: Readers
 ) -> None:
     """Withdraws those that have lost their reason."""
     prefixes: list[str] = []
     recipients: set[PersonId] = set()
     if Reminders.TO_ANSWER in row.withdrawn and not _awaits_answer(booking, site_id):
         prefixes += [f"{kind}:{booking.id}:{site_id}:" for kind in kinds_of(Reminders.TO_ANSWER)]
-        recipients.update(read_coordinators(tx.connection, booking.region_id))
+        recipients.update(who.coordinators(booking.region_id))
     if Reminders.OF_VISIT in row.withdrawn:
         of_visit = kinds_of(Reminders.OF_VISIT)
         prefixes += [f"{kind}:{visit.id}:" for visit in part.visits for kind in of_visit]
         recipients.add(booking.person_id)
     if prefixes:
-        recipients.update(read_site_people(tx.connection, site_id, AT_THE_SITE))
+        recipients.update(who.at(site_id, AT_THE_SITE))
         withdraw(tx.connection, sorted(recipients), prefixes)
 
 

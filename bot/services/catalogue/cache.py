@@ -32,6 +32,7 @@ class _Snapshot:
     everything: Catalogue
     calendars: dict[SiteId, WorkingCalendar]
     regional: dict[RegionId, WorkingCalendar]
+    zones: frozenset[str]
 
 
 class CatalogueCache:
@@ -71,6 +72,12 @@ class CatalogueCache:
                 regional={
                     region: calendar(_overrides(days_off, region, None)) for region in everything.regions
                 },
+                zones=frozenset(
+                    {
+                        *(region.timezone for region in everything.regions.values()),
+                        *(site.timezone for site in everything.sites.values()),
+                    }
+                ),
             )
 
         self._snapshot = await self._db.read(read)
@@ -94,6 +101,11 @@ class CatalogueCache:
     def everything(self) -> Catalogue:
         """Hidden and archived things too: for hosts, coordinators, and bookings already made."""
         return self._loaded().everything
+
+    @property
+    def zones(self) -> frozenset[str]:
+        """Every time zone that something here is in."""
+        return self._loaded().zones
 
     def programme(self, programme_id: ProgrammeId) -> Programme:
         """A programme in any state; NewerThanSnapshotError for an id that is not in the snapshot."""

@@ -15,10 +15,9 @@ def reader_zone(
 
     None: everything here is in one zone, which goes without saying.
     """
-    regions, sites = catalogue.everything.regions, catalogue.everything.sites
-    known = {each.timezone for each in regions.values()} | {each.timezone for each in sites.values()}
-    if len(known) <= 1:
+    if len(catalogue.zones) <= 1:
         return None
+    regions, sites = catalogue.everything.regions, catalogue.everything.sites
     zones = {sites[each].timezone for each in site_ids if each in sites}
     if not zones and region_id is not None and region_id in regions:
         zones = {regions[region_id].timezone}

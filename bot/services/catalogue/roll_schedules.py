@@ -42,6 +42,7 @@ from bot.domain.chunks import chunks
 from bot.domain.model import ProgrammeId, SessionId
 from bot.domain.time.local_time import local_day
 from bot.services.failures import Failures
+from bot.services.messages.readers import Readers
 from bot.services.messages.schedules import (
     OffSchedule,
     PlacementOffSchedule,
@@ -193,6 +194,7 @@ def _tell(tx: Tx, programme: ScheduledProgramme, kept: Sequence[SessionAhead], r
     tell(tx, SessionsOffSchedule(*about), SessionsOffScheduleInRegion(*about))
     for session_id in sessions:
         for booking in read_bookings_in_session(tx.connection, session_id):
-            tell(tx, OffSchedule(booking.id, programme.site_id, sessions, mark), known=booking)
+            who = Readers(tx.connection, booking)
+            tell(tx, OffSchedule(booking.id, programme.site_id, sessions, mark), who=who)
         for application in read_accepted_in(tx.connection, session_id):
             tell(tx, PlacementOffSchedule(application.id, mark))

@@ -291,7 +291,7 @@ def begin(tx: Tx, form: F) -> Asking:
     """Opens a form; an open one of its kind is put aside."""
     kind: FormKind[F] = KINDS[type(form)]
     person_id = tx.actor.person_id
-    new = Draft(DraftId(0), person_id, DraftState.OPEN, None, form, 0, tx.now)
+    new = Draft(DraftId(0), person_id, DraftState.OPEN, None, form, 0, tx.now, tx.now)
     question = _waits_for(kind.missing(At(tx, new)))
     draft_id = start_draft(tx.connection, person_id, form, question, tx.now)
     return _asking(kind, At(tx, replace(new, id=draft_id, question=question)))

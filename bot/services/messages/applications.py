@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.db.booking.applications import read_application
-from bot.db.people.members import is_attended
 from bot.domain.desk.views import ApplicationView
 from bot.domain.messages.views import OverdueView, UnansweredApplicationView, UnattendedView
 from bot.domain.model import ApplicationId, ApplicationStatus, PersonId, Priority, Role
@@ -160,7 +159,9 @@ class ApplicationUnattended(_OfApplication[UnattendedView]):
 
     def load(self, tx: Tx) -> UnattendedView | None:
         view = self._under_review(tx)
-        if view is None or is_attended(tx.connection, view.site.id, view.application.entry.created_at):
+        if view is None or Readers(tx.connection).is_attended(
+            view.site.id, view.application.entry.created_at
+        ):
             return None
         return UnattendedView(queued_application(tx, view.application), None, tx.now, waits=True)
 

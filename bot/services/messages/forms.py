@@ -76,7 +76,10 @@ class FormEnded(Change[FormEndedView]):
 
 
 def tell_end(tx: Tx, draft: Draft[BookingForm]) -> None:
-    """Whatever said that the form's time was over changes."""
+    """Whatever said that the form's time was over changes. That of one that was begun less than a hold ago
+    cannot be over yet: nearly every form is sent by then, and need not ask."""
+    if tx.now < draft.created_at + timedelta(minutes=tx.limits.hold_minutes):
+        return
     changes = [FormEnded(draft.id, version) for version in range(1, draft.version + 1)]
     by_key = {each.changes().key(draft.person_id): each for each in changes}
     tell(tx, *[by_key[key] for key in sorted(read_sent(tx.connection, by_key))])

@@ -11,7 +11,8 @@ from bot.db.booking.bookings import read_booking
 from bot.db.booking.owners import region_of_person
 from bot.db.engine.connection import Connection
 from bot.db.outbox.queue import OutboxMessage, mark
-from bot.db.people.people import read_contact, read_site_roles, was_consent_given
+from bot.db.people.members import read_team
+from bot.db.people.people import read_contact, was_consent_given
 from bot.db.people.reachability import note_unreachable
 from bot.domain.booking.views import Payload
 from bot.domain.catalogue.catalogue import Region
@@ -103,7 +104,10 @@ class PersonUnreachable(Message[UnreachableView]):
             tx.catalogue.region(site.region_id),
             site=site,
             reference=reference,
-            role=read_site_roles(tx.connection, site_id).get(self.person_id),
+            role=next(
+                (each.role for each in read_team(tx.connection, site_id) if each.person_id == self.person_id),
+                None,
+            ),
             asked=asked_by == self.person_id,
         )
 

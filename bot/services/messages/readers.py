@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from bot.db.booking import owners
 from bot.db.engine.connection import Connection
-from bot.db.people.members import ANSWERING
-from bot.db.people.people import read_coordinators, read_site_roles
+from bot.db.people.members import ANSWERING, AtSite, read_team
+from bot.db.people.people import read_coordinators, read_coordinators_at
 from bot.domain.booking.booking import Booking
 from bot.domain.model import (
     ApplicationId,
@@ -26,21 +27,29 @@ AT_THE_SITE = (Role.OWNER, Role.STAFF, Role.GUIDE, Role.GUARD)
 
 
 class Readers:
-    """Looks people up in one transaction, a site's roles once. ``known``: a booking that was just read, about
-    which nothing needs to be asked again."""
+    """Looks people up in one transaction, a site's and a region's once. ``known``: a booking that was just
+    read, about which nothing needs to be asked again."""
 
     def __init__(self, connection: Connection, known: Booking | None = None) -> None:
         self._connection = connection
         self._known = known
-        self._roles: dict[SiteId, Mapping[PersonId, Role]] = {}
+        self._teams: dict[SiteId, Sequence[AtSite]] = {}
+        self._coordinators: dict[SiteId, Collection[PersonId]] = {}
 
     def at(self, site_id: SiteId | None, roles: Collection[Role]) -> Collection[PersonId]:
         """People of a site with one of these roles."""
         if site_id is None:
             return ()
-        if site_id not in self._roles:
-            self._roles[site_id] = read_site_roles(self._connection, site_id)
-        return [person_id for person_id, role in self._roles[site_id].items() if role in roles]
+        return [each.person_id for each in self._team(site_id) if each.role in roles]
+
+    def is_attended(self, site_id: SiteId, as_of: datetime) -> bool:
+        """Whether anybody answers for a site who could be told of what was asked at that moment (UTC)."""
+        return any(each.answers(as_of) for each in self._team(site_id))
+
+    def _team(self, site_id: SiteId) -> Sequence[AtSite]:
+        if site_id not in self._teams:
+            self._teams[site_id] = read_team(self._connection, site_id)
+        return self._teams[site_id]
 
     def site_of_visit(self, visit_id: VisitId) -> SiteId | None:
         if self._known is not None:
@@ -58,11 +67,16 @@ class Readers:
 
     def coordinators_at(self, site_id: SiteId | None) -> Collection[PersonId]:
         """Who coordinates the region of a site."""
-        region_id = None if site_id is None else owners.region_of_site(self._connection, site_id)
-        return () if region_id is None else self.coordinators(region_id)
+        if site_id is None:
+            return ()
+        if site_id not in self._coordinators:
+            self._coordinators[site_id] = read_coordinators_at(self._connection, site_id)
+        return self._coordinators[site_id]
 
     def coordinators_of(self, booking_id: BookingId) -> Collection[PersonId]:
         """Who coordinates the region of a booking."""
+        if self._known is not None and self._known.id == booking_id:
+            return self.coordinators(self._known.region_id)
         region_id = owners.region_of_booking(self._connection, booking_id)
         return () if region_id is None else self.coordinators(region_id)
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.db.people.members import is_attended
 from bot.domain.booking.booking import Booking
 from bot.domain.desk.views import QueueEntry, RequestView
 from bot.domain.messages.views import OverdueView, UnansweredRequestView, UnattendedView
@@ -157,7 +156,7 @@ class RequestUnattended(_OfRequest[UnattendedView]):
         request = self._request(tx)
         if request is None or request.status in _GONE:
             return None
-        if is_attended(tx.connection, self.site_id, request.booking.created_at):
+        if Readers(tx.connection).is_attended(self.site_id, request.booking.created_at):
             return None
         first = min(request.visits, key=lambda each: each.starts_at)
         entry = QueueEntry(
@@ -187,7 +186,9 @@ class UnattendedChanged(Change[RequestView], _OfRequest[RequestView]):
         return self._request(tx)
 
 
-def about_change(tx: Tx, booking_id: BookingId, site_id: SiteId, change: str) -> list[AnyMessage]:
+def about_change(
+    tx: Tx, booking_id: BookingId, site_id: SiteId, change: str, who: Readers
+) -> list[AnyMessage]:
     """Every message of a request that carries its state or its buttons shows the present one."""
     reminders: list[AnyMessage] = [
         ReminderChanged(booking_id, site_id, 1, change),
@@ -195,7 +196,7 @@ def about_change(tx: Tx, booking_id: BookingId, site_id: SiteId, change: str) ->
         OverdueChanged(booking_id, site_id, change),
         UnattendedChanged(booking_id, site_id, change),
     ]
-    return [RequestChanged(booking_id, site_id, change), *with_copies(tx, reminders)]
+    return [RequestChanged(booking_id, site_id, change), *with_copies(tx, reminders, who)]
 
 
 def about_new(booking: Booking, site_id: SiteId, moments: Sequence[datetime]) -> list[AnyMessage | Later]:

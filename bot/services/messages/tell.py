@@ -9,7 +9,6 @@ from typing import Protocol
 
 from bot.db.engine.connection import Connection
 from bot.db.outbox.queue import NewMessage, queue, read_sent
-from bot.domain.booking.booking import Booking
 from bot.domain.booking.views import Payload
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.readers import Readers
@@ -42,18 +41,18 @@ class Later:
     until: datetime | None = None
 
 
-def tell(tx: Telling, *what: AnyMessage | Later, known: Booking | None = None) -> None:
+def tell(tx: Telling, *what: AnyMessage | Later, who: Readers | None = None) -> None:
     """Queues messages, in this order, for everybody whom they are for; what was told is not told again.
 
-    ``known``: a booking that was just read, so that its leader and sites need not be asked for.
+    ``who``: what this transaction has read of people already, and of a booking.
     """
-    queue(tx.connection, copies(tx, what, known), tx.now)
+    queue(tx.connection, copies(tx, what, who), tx.now)
 
 
-def with_copies(tx: Telling, changes: Iterable[AnyMessage], known: Booking | None = None) -> list[AnyMessage]:
+def with_copies(tx: Telling, changes: Iterable[AnyMessage], who: Readers | None = None) -> list[AnyMessage]:
     """Those of these changes whose earlier message somebody has in their chat. (One that still waits is
     withdrawn by the event, or says the truth when it is sent.)"""
-    who = Readers(tx.connection, known)
+    who = who or Readers(tx.connection)
     keys: dict[str, AnyMessage] = {}
     for each in changes:
         earlier = each.changes()
@@ -63,9 +62,9 @@ def with_copies(tx: Telling, changes: Iterable[AnyMessage], known: Booking | Non
     return list(dict.fromkeys(keys[key] for key in sorted(sent)))
 
 
-def copies(tx: Telling, what: Iterable[AnyMessage | Later], known: Booking | None = None) -> list[NewMessage]:
+def copies(tx: Telling, what: Iterable[AnyMessage | Later], who: Readers | None = None) -> list[NewMessage]:
     """The rows of messages, one for each recipient."""
-    who = Readers(tx.connection, known)
+    who = who or Readers(tx.connection)
     made: list[NewMessage] = []
     for each in what:
         planned = each if isinstance(each, Later) else Later(each)

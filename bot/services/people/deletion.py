@@ -8,7 +8,7 @@ from bot.db.booking.holds import lock_seats
 from bot.db.engine.locks import lock_applications, lock_bookings, lock_person, lock_sites
 from bot.db.operations.deletions_log import PERSON
 from bot.db.people.erasure import erase_person, note_deletion
-from bot.db.people.people import read_site_people
+from bot.db.people.members import read_site_people
 from bot.domain.booking.transitions import APPLICATION_TRANSITIONS, CANCELLABLE, ApplicationEvent
 from bot.domain.booking.views import DeletionView
 from bot.domain.model import CancelReason, PersonId, Role

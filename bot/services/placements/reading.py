@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_person_names
 from bot.db.booking.sessions import read_next_free, read_programme_sessions, read_sessions
-from bot.db.people.members import is_attended
 from bot.db.people.organisations import read_cards
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.deadlines import answer_due
@@ -27,6 +26,7 @@ from bot.domain.placements.views import (
 from bot.services.booking.rules import rules_of
 from bot.services.catalogue.browse import earliest_of
 from bot.services.forms.engine import At
+from bot.services.messages.readers import Readers
 from bot.services.transaction import Tx
 
 INTAKES_SHOWN = 6
@@ -158,5 +158,5 @@ def own_view(tx: Tx, application: Application) -> OwnApplicationView:
         wanted=wanted,
         others=tuple(others[:OTHERS_SHOWN]),
         now=tx.now,
-        attended=is_attended(tx.connection, site.id, application.entry.created_at),
+        attended=Readers(tx.connection).is_attended(site.id, application.entry.created_at),
     )

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from bot.db.booking.applications import add_application, read_application, read_applications_of, set_reference
 from bot.db.booking.sessions import read_sessions
 from bot.db.engine.locks import lock_sessions, share_site
-from bot.db.people.members import is_attended
 from bot.domain.booking.codes import reference
 from bot.domain.booking.deadlines import escalations
 from bot.domain.catalogue.catalogue import Programme
@@ -25,6 +24,7 @@ from bot.domain.refusal import Reason, Refusal
 from bot.services.booking.rules import rules_of
 from bot.services.forms.engine import At
 from bot.services.messages import applications
+from bot.services.messages.readers import Readers
 from bot.services.messages.tell import tell
 from bot.services.placements.reading import due_of, own_view, read_wanted
 from bot.services.transaction import Tx
@@ -99,9 +99,10 @@ def send_application(at: At[ApplicationForm]) -> OwnApplicationView | Refusal:
         raise LookupError(f"application {application_id} vanished inside its own transaction")
     moments = escalations(tx.now, ZoneInfo(site.timezone), tx.catalogue.calendar(site.id))
     until = max(each.starts_at for each in read_wanted(tx, sent))
-    tell(tx, *applications.about_new(sent, moments, until=until))
-    if not is_attended(tx.connection, site.id, tx.now):
-        tell(tx, applications.ApplicationUnattended(sent.id))
+    who = Readers(tx.connection)
+    tell(tx, *applications.about_new(sent, moments, until=until), who=who)
+    if not who.is_attended(site.id, tx.now):
+        tell(tx, applications.ApplicationUnattended(sent.id), who=who)
     return own_view(tx, sent)
 
 

@@ -20,6 +20,7 @@ from bot.domain.pages import page_of
 from bot.domain.people.complaint import COMES_FROM, Complaint, ComplaintsView, ComplaintView
 from bot.domain.refusal import Reason, Refusal
 from bot.services.messages.complaints import BlockProposed, PersonBlocked, PersonUnblocked, view_of
+from bot.services.messages.readers import Readers
 from bot.services.messages.tell import tell
 from bot.services.permissions import answers_at, coordinates, coordinates_booking
 from bot.services.transaction import Tx, reads, record, writes
@@ -49,7 +50,7 @@ def complain(tx: Tx, booking_id: BookingId, site_id: SiteId, reason: AbuseReason
     )
     if add_complaint(tx.connection, entry):
         _record(tx, entry, "complaint.proposed")
-        tell(tx, BlockProposed(booking_id), known=booking)
+        tell(tx, BlockProposed(booking_id), who=Readers(tx.connection, booking))
     return _seen(tx, booking_id)
 
 

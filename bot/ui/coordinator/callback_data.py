@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from aiogram.filters.callback_data import CallbackData
+from bot.ui.callback_data import TapData
 
 
-class ShowRegion(CallbackData, prefix="cr"):
+class ShowRegion(TapData, prefix="cr"):
     """The desk of a region; 0: of the only one, or the choice between several."""
 
     region: int = 0
 
 
-class ShowSites(CallbackData, prefix="cs"):
+class ShowSites(TapData, prefix="cs"):
     region: int
     status: str
     page: int = 0
 
 
-class SiteTap(CallbackData, prefix="cx"):
+class SiteTap(TapData, prefix="cx"):
     """``op``: show, or the state that the site shall come into, guarded by the one it is in."""
 
     site: int
@@ -29,27 +29,27 @@ OWNERLESS = "ownerless"
 """In the place of a state: published sites without an owner who can be told of a request."""
 
 
-class ShowUnanswered(CallbackData, prefix="cu"):
+class ShowUnanswered(TapData, prefix="cu"):
     region: int
     page: int = 0
     anew: bool = False
 
 
-class ShowComplaints(CallbackData, prefix="cb"):
+class ShowComplaints(TapData, prefix="cb"):
     """About whom somebody has to decide in a region, and who is blocked."""
 
     region: int
     page: int = 0
 
 
-class ComplaintTap(CallbackData, prefix="cc"):
+class ComplaintTap(TapData, prefix="cc"):
     """``op``: show, or the ``ComplaintState`` to bring it into, guarded by the one it is in."""
 
     booking: int
     op: str = "show"
 
 
-class CoordinatorTap(CallbackData, prefix="cp"):
+class CoordinatorTap(TapData, prefix="cp"):
     """Who coordinates a region. ``op``: show, ask, or remove whoever ``person`` is."""
 
     region: int
@@ -57,7 +57,7 @@ class CoordinatorTap(CallbackData, prefix="cp"):
     op: str = "show"
 
 
-class InviteCoordinator(CallbackData, prefix="ci"):
+class InviteCoordinator(TapData, prefix="ci"):
     """``key``: operation key, so a repeat shows the same link."""
 
     region: int

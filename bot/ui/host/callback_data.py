@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from aiogram.filters.callback_data import CallbackData
+from bot.ui.callback_data import TapData
 
 
-class ShowDesk(CallbackData, prefix="hd"):
+class ShowDesk(TapData, prefix="hd"):
     """The desk of a site; 0: of the only one, or the choice between several."""
 
     site: int = 0
 
 
-class ShowQueue(CallbackData, prefix="hq"):
+class ShowQueue(TapData, prefix="hq"):
     """Requests without an answer; site 0: of all one's sites. ``anew``: below a message worth keeping."""
 
     site: int = 0
@@ -19,7 +19,7 @@ class ShowQueue(CallbackData, prefix="hq"):
     anew: bool = False
 
 
-class RequestTap(CallbackData, prefix="hr"):
+class RequestTap(TapData, prefix="hr"):
     """``op``: show, confirm, why (the list of reasons), decline with a reason.
 
     Deciding is keyed by the request's state: a repeat shows who decided and what.
@@ -31,7 +31,7 @@ class RequestTap(CallbackData, prefix="hr"):
     reason: str = ""
 
 
-class ComplainTap(CallbackData, prefix="hb"):
+class ComplainTap(TapData, prefix="hb"):
     """«Пожаловаться на заявку»: without a reason the list of them. Keyed by the booking. ``visit``: from the
     card of this group at the gate, where it leads back to; 0: from the request."""
 
@@ -41,7 +41,7 @@ class ComplainTap(CallbackData, prefix="hb"):
     visit: int = 0
 
 
-class ApplicationTap(CallbackData, prefix="ha"):
+class ApplicationTap(TapData, prefix="ha"):
     """``op``: show, accept (``value``: the session), why, decline (``value``: the reason)."""
 
     application: int
@@ -49,7 +49,7 @@ class ApplicationTap(CallbackData, prefix="ha"):
     value: str = ""
 
 
-class ShowDay(CallbackData, prefix="hl"):
+class ShowDay(TapData, prefix="hl"):
     """Who comes: ``day`` is 0 or 1 (days from today) or a date, yyyymmdd."""
 
     site: int
@@ -57,7 +57,7 @@ class ShowDay(CallbackData, prefix="hl"):
     anew: bool = False
 
 
-class VisitTap(CallbackData, prefix="hv"):
+class VisitTap(TapData, prefix="hv"):
     """``op``: show, all (everybody came), said (``count``, as the leader said), other (another number),
     nobody (ask the leader), missed, undo. ``seen``: what was marked when the button was shown; an older copy
     of it overwrites nobody's mark."""
@@ -68,21 +68,21 @@ class VisitTap(CallbackData, prefix="hv"):
     seen: str = ""
 
 
-class CodeTap(CallbackData, prefix="hk"):
+class CodeTap(TapData, prefix="hk"):
     """``op``: ask for arrival codes of a site, or end the question of a draft."""
 
     op: str
     id: int
 
 
-class ShowSessions(CallbackData, prefix="hs"):
+class ShowSessions(TapData, prefix="hs"):
     """Sessions on seven days from ``first``, yyyymmdd; empty: from today."""
 
     site: int
     first: str = ""
 
 
-class SessionTap(CallbackData, prefix="hc"):
+class SessionTap(TapData, prefix="hc"):
     """``op``: show, why (reasons), sure (agree to one), close, reopen. Keyed by the session's state."""
 
     session: int
@@ -90,13 +90,13 @@ class SessionTap(CallbackData, prefix="hc"):
     reason: str = ""
 
 
-class StartSession(CallbackData, prefix="hn"):
+class StartSession(TapData, prefix="hn"):
     """«Добавить сеанс» at a site."""
 
     site: int
 
 
-class NewSessionTap(CallbackData, prefix="hf"):
+class NewSessionTap(TapData, prefix="hf"):
     """A step of adding a session; ``op``: programme, day, agree (``value``: the time that was
     shown), page, show, back, cancel."""
 
@@ -105,11 +105,11 @@ class NewSessionTap(CallbackData, prefix="hf"):
     value: str = ""
 
 
-class ShowPeople(CallbackData, prefix="hp"):
+class ShowPeople(TapData, prefix="hp"):
     site: int
 
 
-class PersonTap(CallbackData, prefix="hx"):
+class PersonTap(TapData, prefix="hx"):
     """``op``: ask, remove. Keyed by the person's live role."""
 
     site: int
@@ -117,7 +117,7 @@ class PersonTap(CallbackData, prefix="hx"):
     op: str
 
 
-class Invite(CallbackData, prefix="hi"):
+class Invite(TapData, prefix="hi"):
     """Without a role the choice of one. ``key``: operation key, so a repeat shows the same link."""
 
     site: int
@@ -125,6 +125,6 @@ class Invite(CallbackData, prefix="hi"):
     role: str = ""
 
 
-class LeaveTap(CallbackData, prefix="ho"):
+class LeaveTap(TapData, prefix="ho"):
     site: int
     sure: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-from aiogram.filters.callback_data import CallbackData
+from bot.ui.callback_data import TapData
 
 
 def short_key(slug: str) -> str:
@@ -12,7 +12,7 @@ def short_key(slug: str) -> str:
     return f"{zlib.crc32(slug.encode()):08x}"[:6]
 
 
-class ShowCatalogue(CallbackData, prefix="cat"):
+class ShowCatalogue(TapData, prefix="cat"):
     """The list of sites, or one of its filter menus; empty fields do not filter.
 
     ``city`` and ``industry`` are :func:`short_key`; ``kind`` a programme kind; ``people`` a key of
@@ -30,7 +30,7 @@ class ShowCatalogue(CallbackData, prefix="cat"):
     anew: bool = False
 
 
-class ShowDates(CallbackData, prefix="near"):
+class ShowDates(TapData, prefix="near"):
     """«Ближайшие даты» under the same filters; ``shared``: only of groups that anybody may join; ``since``:
     from this day on, yyyymmdd."""
 
@@ -44,7 +44,7 @@ class ShowDates(CallbackData, prefix="near"):
     since: str = ""
 
 
-class ShowSite(CallbackData, prefix="site"):
+class ShowSite(TapData, prefix="site"):
     """The card of a site; ``booking``: the one from whose card it was opened, if any."""
 
     site: int
@@ -52,13 +52,13 @@ class ShowSite(CallbackData, prefix="site"):
     booking: int = 0
 
 
-class ShowPlace(CallbackData, prefix="place"):
+class ShowPlace(TapData, prefix="place"):
     """The site's meeting point on the map, as a message of its own."""
 
     site: int
 
 
-class ShowProgramme(CallbackData, prefix="prog"):
+class ShowProgramme(TapData, prefix="prog"):
     """The card of a programme; ``session``: the date that led to it, if any."""
 
     programme: int
@@ -66,23 +66,23 @@ class ShowProgramme(CallbackData, prefix="prog"):
     session: int = 0
 
 
-class ShowRoutes(CallbackData, prefix="routes"):
+class ShowRoutes(TapData, prefix="routes"):
     page: int = 0
 
 
-class ShowRoute(CallbackData, prefix="route"):
+class ShowRoute(TapData, prefix="route"):
     route: int
     details: bool = False
 
 
-class Book(CallbackData, prefix="book"):
+class Book(TapData, prefix="book"):
     """«Записаться» on a programme; ``session``: the date that led to it, if any."""
 
     programme: int
     session: int = 0
 
 
-class FormTap(CallbackData, prefix="f"):
+class FormTap(TapData, prefix="f"):
     """An answer in a booking's form; ``op`` says to what, ``value`` which."""
 
     draft: int
@@ -90,24 +90,24 @@ class FormTap(CallbackData, prefix="f"):
     value: str = ""
 
 
-class BookAgainTap(CallbackData, prefix="again"):
+class BookAgainTap(TapData, prefix="again"):
     """The same party at another date; ``sessions``: ids joined by dots, or empty for the calendar."""
 
     booking: int
     sessions: str = ""
 
 
-class SendForm(CallbackData, prefix="send"):
+class SendForm(TapData, prefix="send"):
     """Keyed by the draft: any number of taps makes one booking (B5)."""
 
     draft: int
 
 
-class ContinueForm(CallbackData, prefix="cont"):
+class ContinueForm(TapData, prefix="cont"):
     pass
 
 
-class ShowMine(CallbackData, prefix="mine"):
+class ShowMine(TapData, prefix="mine"):
     """«Мои заявки»; ``anew``: as a message of its own, when the button stands under one worth keeping."""
 
     page: int = 0
@@ -115,19 +115,19 @@ class ShowMine(CallbackData, prefix="mine"):
     anew: bool = False
 
 
-class ShowBooking(CallbackData, prefix="bk"):
+class ShowBooking(TapData, prefix="bk"):
     booking: int
     anew: bool = False
 
 
-class CancelBookingTap(CallbackData, prefix="bkx"):
+class CancelBookingTap(TapData, prefix="bkx"):
     """Without a reason the list of reasons; with one the cancellation."""
 
     booking: int
     reason: str = ""
 
 
-class DayTap(CallbackData, prefix="day"):
+class DayTap(TapData, prefix="day"):
     """On the day of the visit; ``op``: a ``DayWord``, late (the choice of minutes), coming (asks how many),
     back from that question.
 
@@ -138,23 +138,23 @@ class DayTap(CallbackData, prefix="day"):
     op: str
 
 
-class ShowClasses(CallbackData, prefix="classes"):
+class ShowClasses(TapData, prefix="classes"):
     """«Мои классы»; ``anew``: as a message of its own, when the button stands under one worth keeping."""
 
     anew: bool = False
 
 
-class ClassTap(CallbackData, prefix="cls"):
+class ClassTap(TapData, prefix="cls"):
     card: int
     op: str
     value: str = ""
 
 
-class ChooseLanguage(CallbackData, prefix="lang"):
+class ChooseLanguage(TapData, prefix="lang"):
     code: str = ""
 
 
-class ConsentTap(CallbackData, prefix="consent"):
+class ConsentTap(TapData, prefix="consent"):
     """Answer to the consent in a form; ``version`` of the text that was shown."""
 
     draft: int
@@ -162,7 +162,7 @@ class ConsentTap(CallbackData, prefix="consent"):
     agree: bool
 
 
-class ProfileConsentTap(CallbackData, prefix="mec"):
+class ProfileConsentTap(TapData, prefix="mec"):
     """The same where one's own name or phone is changed."""
 
     draft: int
@@ -170,7 +170,7 @@ class ProfileConsentTap(CallbackData, prefix="mec"):
     agree: bool
 
 
-class NewsTap(CallbackData, prefix="news"):
+class NewsTap(TapData, prefix="news"):
     """Consent to news: ``op`` asks for it, or is the answer ``yes`` or ``no``.
 
     ``version`` of the text that was shown; ``profile``: the button leads back to the profile.
@@ -181,13 +181,13 @@ class NewsTap(CallbackData, prefix="news"):
     profile: bool = False
 
 
-class ShowHelp(CallbackData, prefix="help"):
+class ShowHelp(TapData, prefix="help"):
     pass
 
 
-class ShowProfile(CallbackData, prefix="me"):
+class ShowProfile(TapData, prefix="me"):
     op: str = ""
 
 
-class DeleteMeTap(CallbackData, prefix="del"):
+class DeleteMeTap(TapData, prefix="del"):
     sure: bool = False

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from aiogram.filters.callback_data import CallbackData
+from bot.ui.callback_data import TapData
 
 
-class ApplicationTap(CallbackData, prefix="af"):
+class ApplicationTap(TapData, prefix="af"):
     """An answer in the form of an application; ``op`` says to what, ``value`` which."""
 
     draft: int
@@ -13,7 +13,7 @@ class ApplicationTap(CallbackData, prefix="af"):
     value: str = ""
 
 
-class ApplicationConsentTap(CallbackData, prefix="ac"):
+class ApplicationConsentTap(TapData, prefix="ac"):
     """Answer to the consent; ``version`` of the text that was shown."""
 
     draft: int
@@ -21,20 +21,20 @@ class ApplicationConsentTap(CallbackData, prefix="ac"):
     agree: bool
 
 
-class SendApplicationTap(CallbackData, prefix="as"):
+class SendApplicationTap(TapData, prefix="as"):
     """Keyed by the draft: any number of taps makes one application."""
 
     draft: int
 
 
-class ShowApplication(CallbackData, prefix="ap"):
+class ShowApplication(TapData, prefix="ap"):
     """One's own application; ``anew``: as a message of its own, under one worth keeping."""
 
     application: int
     anew: bool = False
 
 
-class WithdrawTap(CallbackData, prefix="aw"):
+class WithdrawTap(TapData, prefix="aw"):
     """Without ``sure`` the question, with it the withdrawal."""
 
     application: int
