@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.db.engine.connection import Connection
 from bot.db.outbox.queue import NewMessage, queue, read_sent
+from bot.db.outbox.replanned import move_waiting
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.views import Payload
 from bot.services.messages.message import AnyMessage
@@ -48,6 +49,13 @@ def tell(tx: Telling, *what: AnyMessage | Later, known: Booking | None = None) -
     ``known``: a booking that was just read, so that its leader and sites need not be asked for.
     """
     queue(tx.connection, copies(tx, what, known), tx.now)
+
+
+def plan_anew(tx: Telling, planned: Iterable[Later], known: Booking | None = None) -> None:
+    """Queues messages for other moments than they may wait for already; what was told is not told again."""
+    made = copies(tx, planned, known)
+    move_waiting(tx.connection, made)
+    queue(tx.connection, made, tx.now)
 
 
 def with_copies(tx: Telling, changes: Iterable[AnyMessage], known: Booking | None = None) -> list[AnyMessage]:
