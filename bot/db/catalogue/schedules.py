@@ -52,7 +52,7 @@ class Shape:
             "confirmation": self.confirmation,
             "audience": [each.value for each in self.audience],
             "capacity": self.capacity,
-            "max_parties": 1 if self.sharing is Sharing.PRIVATE else self.capacity,
+            "max_parties": self.sharing.most_parties(self.capacity),
         }
 
 
