@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.db.people.organisations import read_card, read_organisation, read_unmet_of
 from bot.domain.booking.adults import adults_needed
+from bot.domain.booking.agreement import read_agreement
 from bot.domain.booking.availability import INDIVIDUALS, needs_adults
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import BookingForm, Question
@@ -24,6 +25,7 @@ from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import FreeTextProblem, check_free_text
 from bot.domain.typed.numbers import read_number
 from bot.domain.typed.party import (
+    OLDEST,
     PartyTextProblem,
     TypedParty,
     read_class,
@@ -40,8 +42,7 @@ from bot.services.transaction import Tx
 MOST_PEOPLE = 150
 """People in one request at most; more is a festival, agreed by phone."""
 YOUNGEST = 3
-OLDEST = 99
-"""Years of age that somebody may have who comes."""
+"""Years of age that somebody has at least who comes."""
 
 _WORDS_OF_A_YES = "да верно все всё правильно ок ok yes right correct ага угу точно так подтверждаю"
 _YES = frozenset(_WORDS_OF_A_YES.split())
@@ -349,10 +350,10 @@ def agree(at: Booking, value: str) -> Taken:
     another one is not confirmed by it."""
     form = at.form
     if value != form.agreement:
-        was, now = _in_short(value), _in_short(form.agreement)
+        was, now = read_agreement(value), read_agreement(form.agreement)
         if was is None or now is None or was == now:
             return refused_text("old_button")
-        return Refusal(Reason.PARTY_CHANGED, {"was": was, "now": now})
+        return Refusal(Reason.PARTY_CHANGED, {**was.named("was"), **now.named("now")})
     if refusal := refuse_too_many(at.tx, form):
         return refusal
     needed = read_adults(at.tx, form)
@@ -375,16 +376,6 @@ def bring_adults(at: Booking, value: str) -> Taken:
     if not form.party_agreed:
         return agree(replace(at, draft=draft), form.agreement)
     return tap_day(replace(at, draft=draft), day) if day else form
-
-
-def _in_short(agreement: str) -> str | None:
-    """«7 Б, 27 + 3» of what a button confirms; None for one that does not say, from an earlier release."""
-    said = agreement.split(".")
-    if len(said) != 6:
-        return None
-    children, adults, _, grade, letter, _ = said
-    counts = f"{children} + {adults}"
-    return counts if grade == "0" else f"{grade}{' ' if letter else ''}{letter}, {counts}"
 
 
 def correct_party(at: Booking, text: str) -> Answer[BookingForm]:
