@@ -51,7 +51,7 @@ from bot.logs import about_outbox_row
 from bot.scheduler.buckets import Pace, started_by_bot
 from bot.scheduler.outage import TOGETHER, Outage
 from bot.scheduler.outgoing import Composer, Drop, Outgoing, Wait
-from bot.services.messages.people import give_up_person
+from bot.services.messages.people.reaching import give_up_person
 from bot.ui.show import edit_screen, send_screen
 from bot.ui.telegram_failures import NO_MESSAGE, may_be_done
 

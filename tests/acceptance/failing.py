@@ -13,7 +13,7 @@ from typing import Protocol
 
 import pytest
 
-from bot.db.engine.files import files_of
+from bot.db.engine.at_rest.files import files_of
 
 SIZE_MB = 24
 

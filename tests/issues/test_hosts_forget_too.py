@@ -12,7 +12,7 @@ from bot.db.outbox.copies import read_copies_about
 from bot.db.people.people import read_actor
 from bot.db.tables import membership, outbox
 from bot.domain.model import OutboxState, PersonId, Role, SiteId
-from bot.services.messages.members import MemberJoined
+from bot.services.messages.people.members import MemberJoined
 from bot.services.messages.tell import Outside, tell
 from bot.services.people.deletion import delete_again
 from sandbox.people import Person

@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from bot.db.engine.errors import DatabaseBrokenError, DatabaseBusyError, DatabaseClosedError
 from bot.db.engine.patience import current_patience
 from bot.db.engine.pending import Body
-from bot.db.engine.reader import SqliteReads
+from bot.db.engine.reading.reader import SqliteReads
 from bot.db.engine.sqlite import (
     BUSY_TIMEOUT_MS,
     create_folder,

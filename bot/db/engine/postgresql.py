@@ -33,7 +33,7 @@ from bot.db.engine.errors import (
 )
 from bot.db.engine.patience import current_patience
 from bot.db.engine.pending import Body
-from bot.db.engine.reads_together import Outcome, ReadsTogether
+from bot.db.engine.reading.together import Outcome, ReadsTogether
 from bot.db.engine.types import write_json
 from bot.db.engine.writer import refuse_open_cursor
 
