@@ -8,9 +8,9 @@ import json
 from typing import TYPE_CHECKING
 
 from bot.cli import OK, PROBLEM
+from bot.cli.console.database import runner_over, with_database
 from bot.cli.console.progress import Progress
 from bot.cli.console.report import say
-from bot.cli.database import runner_over, with_database
 from bot.clock import SystemClock
 from bot.settings import load_settings
 
