@@ -25,7 +25,7 @@ from bot.cli import (
     run,
     seed_demo,
 )
-from bot.cli.report import complain
+from bot.cli.console.report import complain
 from bot.settings import SettingsError
 
 

@@ -43,7 +43,7 @@ from bot.services.catalogue.cache import CatalogueCache
 from bot.services.people.registration import Registration
 from bot.services.runner import Runner
 from bot.services.upkeep.incidents import ReportIncident
-from bot.services.upkeep.telegram_bot import serve_as
+from bot.services.upkeep.telegram_bot import OtherBotRunsError, serve_as
 from bot.settings import Settings
 from bot.telegram import StartError, ask_who_we_are, make_bot
 from bot.ui.commands import CommandMenu
@@ -161,12 +161,17 @@ async def application(
         content = CatalogueCache(db, clock)
         runner = Runner(db, clock, content, settings.limits, random_bytes)
         await content.refresh()
+        role = sender_role(settings.database_url.get_secret_value())
+        stack.push_async_callback(role.release)
+        try:
+            await serve_as(runner, me.id, alone=await role.keep())
+        except OtherBotRunsError as error:
+            raise StartError(str(error)) from error
         nursery = await stack.enter_async_context(Nursery())
 
         pace = Pace(time_source, per_second=settings.telegram_messages_per_second)
         bot.session.middleware(CountAnswers(pace, sleep=time_source.sleep))
         links = Links(me.username or "")
-        await serve_as(runner, me.id)
         parts = wire(Resources(settings, db, content, clock, links, random_bytes, runner))
         report = ReportIncident(runner)
         in_flight = InFlight()
@@ -206,9 +211,6 @@ async def application(
         dispatcher.include_router(one_router(parts.routers))
 
         incoming = Incoming(bot, dispatcher, report)
-        role = sender_role(settings.database_url.get_secret_value())
-        stack.push_async_callback(role.release)
-        await role.keep()
         sender = Sender(db=db, role=role, bot=bot, clock=clock, compose=parts.compose, pace=pace, rng=rng)
         db.on_commit(sender.wake)
         jobs = [

@@ -18,11 +18,9 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import Message
 
-from bot.ui.telegram_failures import NotTelegramError, UnreadableAnswerError
+from bot.ui.telegram_failures import NO_MESSAGE, NotTelegramError, UnreadableAnswerError
 
 SHORTEST_PAUSE: Final = 1
-UNKNOWN_MESSAGE: Final = 0
-"""The id of a message that was sent and whose id cannot be read; no message has it."""
 LONGEST_PAUSE: Final = 24 * 60 * 60
 """Seconds for which a 429 is obeyed, whatever it says."""
 
@@ -99,6 +97,6 @@ def _what_was_done(method: TelegramMethod[Any], result: object) -> Message | boo
     returns = set(get_args(method.__returning__)) or {method.__returning__}
     if Message in returns:
         number = result.get("message_id") if isinstance(result, dict) else None
-        number = number if type(number) is int else UNKNOWN_MESSAGE
+        number = number if type(number) is int else NO_MESSAGE
         return Message.model_construct({"message_id"}, message_id=number)  # type: ignore[call-arg]  # no more
     return True if bool in returns else None

@@ -8,9 +8,9 @@ import json
 from typing import TYPE_CHECKING
 
 from bot.cli import OK, PROBLEM
-from bot.cli.database import runner_over, with_database
-from bot.cli.progress import Progress
-from bot.cli.report import say
+from bot.cli.console.database import runner_over, with_database
+from bot.cli.console.progress import Progress
+from bot.cli.console.report import say
 from bot.clock import SystemClock
 from bot.settings import load_settings
 
@@ -58,8 +58,8 @@ def execute(arguments: argparse.Namespace) -> int:
 
 def is_in_use(address: str) -> bool:
     """Whether a bot has it open. A database that cannot be asked is complained of by whoever opens it."""
+    from bot.db.engine.at_rest.open_connections import others_using
     from bot.db.engine.errors import DatabaseError
-    from bot.db.engine.open_connections import others_using
 
     try:
         return asyncio.run(others_using(address))

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from bot.cli import OK, PROBLEM
-from bot.cli.progress import Progress
-from bot.cli.report import complain, say
+from bot.cli.console.progress import Progress
+from bot.cli.console.report import complain, say
 from bot.clock import SystemClock
 from bot.settings import Settings, load_settings
 

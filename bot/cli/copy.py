@@ -6,8 +6,8 @@ import argparse
 import asyncio
 
 from bot.cli import OK, PROBLEM
-from bot.cli.progress import Progress
-from bot.cli.report import complain, say
+from bot.cli.console.progress import Progress
+from bot.cli.console.report import complain, say
 from bot.clock import SystemClock
 from bot.settings import Settings, SettingsError, load_settings
 
@@ -55,7 +55,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _copy(source: Settings, target: Settings, *, force: bool) -> int:
-    from bot.db.engine.open_connections import others_using
+    from bot.db.engine.at_rest.open_connections import others_using
     from bot.db.operations.copying import copy_rows, is_empty
     from bot.db.operations.migrate import upgrade
     from bot.db.operations.revisions import current, pending

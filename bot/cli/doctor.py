@@ -26,7 +26,7 @@ from bot.cli.checkup.machine import (
     examine_zones,
 )
 from bot.cli.checkup.telegram import examine_telegram, examine_webhook
-from bot.cli.report import say
+from bot.cli.console.report import say
 from bot.clock import Clock, SystemClock
 from bot.settings import ENV_FILE, Settings, SettingsError, load_settings
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli import OK, PROBLEM
-from bot.cli.database import with_database
-from bot.cli.report import complain, say
+from bot.cli.console.database import with_database
+from bot.cli.console.report import complain, say
 from bot.settings import load_settings
 
 if TYPE_CHECKING:

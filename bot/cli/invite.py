@@ -6,8 +6,8 @@ import argparse
 from typing import TYPE_CHECKING
 
 from bot.cli import OK, PROBLEM
-from bot.cli.database import runner_over, with_database
-from bot.cli.report import complain, say
+from bot.cli.console.database import runner_over, with_database
+from bot.cli.console.report import complain, say
 from bot.clock import SystemClock
 from bot.settings import Settings, load_settings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from bot.cli import OK, PROBLEM
-from bot.cli.report import complain, say
+from bot.cli.console.report import complain, say
 from bot.settings import load_settings
 
 NAME = "migrate"

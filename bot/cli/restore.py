@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from bot.cli import OK, PROBLEM
 from bot.cli.after_restore import listed_deletions, report
 from bot.cli.backup import sqlite_file_or_complaint
-from bot.cli.database import runner_over
-from bot.cli.report import complain, say
+from bot.cli.console.database import runner_over
+from bot.cli.console.report import complain, say
 from bot.clock import SystemClock
 from bot.settings import Settings, load_settings
 

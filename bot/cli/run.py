@@ -9,7 +9,7 @@ import logging
 
 from bot import still_loading
 from bot.cli import OK, PROBLEM
-from bot.cli.report import complain
+from bot.cli.console.report import complain
 from bot.logs import configure_logs
 from bot.settings import Settings, load_settings
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from bot.cli.console.report import say
 from bot.cli.import_file import import_catalogue
-from bot.cli.report import say
 from bot.settings import load_settings
 
 NAME = "seed-demo"

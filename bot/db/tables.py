@@ -291,7 +291,7 @@ programme = Table(
     ),
 )
 """``rolled_until``: the local day through which it has the sessions of its schedules; ``rolled_with``: by
-which rules, a hash."""
+which rules, a hash; or «zone was …» until what a corrected zone means is dealt with."""
 
 schedule = Table(
     "schedule",

@@ -38,6 +38,10 @@ class Sharing(StrEnum):
     PRIVATE = "private"
     SHARED = "shared"
 
+    def most_parties(self, capacity: int) -> int:
+        """How many parties fit into a session: one into a private one, else whoever has a seat."""
+        return 1 if self is Sharing.PRIVATE else capacity
+
 
 class Confirmation(StrEnum):
     """``host``: a request awaits the host's answer. ``instant``: a booking is confirmed at once."""

@@ -9,6 +9,9 @@ What fails because Telegram or the database is away is no poison. Where the upda
 Where it will not, and only Telegram is away, what was done stays done, and a row of the outbox answers as
 soon as Telegram takes it. So does one where a message may have arrived although its sending failed: run once
 more, the handler would send it twice.
+
+All that an update asks of the database has one budget of time. Whoever has waited in vain for others is told
+so at once: a second try would wait as long, and keep others waiting.
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ from aiogram.exceptions import (
 from aiogram.types import TelegramObject, Update
 
 from bot.db.engine.errors import DatabaseBusyError, DatabaseError, DatabaseUnavailableError
+from bot.db.engine.patience import Patience, patient
 from bot.middlewares.callback_answer import answer, stop_spinning
 from bot.middlewares.update_info import is_private, kind_of
 from bot.services.people.reachability import answer_later, note_reachability
@@ -43,6 +47,8 @@ from bot.ui.toast import Toast
 
 HANDLER_SECONDS = 20.0
 """How long a handler may take; then its update is treated as poison."""
+_OF_IT_FOR_THE_DATABASE = 0.5
+"""How much of that, over both tries. A handler that waits for the database is no poison."""
 
 _REPEATED = re.compile(r"(/[a-z_]+)(?:@\w+)?|/start [prs]_\d+")
 """Commands whose answer can be made anew: nothing in them is anybody's own words or secret."""
@@ -87,13 +93,16 @@ class ErrorBoundary(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         assert isinstance(event, Update)  # noqa: S101 - registered on updates; narrows the type
+        patience = Patience(self._handler_seconds * _OF_IT_FOR_THE_DATABASE)
         try:
-            return await self._in_time(handler, event, data)
+            return await self._in_time(handler, event, data, patience)
         except TelegramForbiddenError:
             return await self._lost_the_person(data)
         except HandlerTooSlowError as error:
             # Not once more: the chat has waited long enough, and what hung will hang again.
             return await self._give_up(event, data, error)
+        except DatabaseBusyError as error:
+            return await self._leave_or_give_up(event, data, error)
         except Exception as error:
             _log.warning("update %d failed once: %s", event.update_id, type(error).__name__)
             if may_be_done(error) and await self._answer_later(event, data, 0):
@@ -105,19 +114,23 @@ class ErrorBoundary(BaseMiddleware):
         noted = None if data.get("comes_again") else Unshown()
         token = unshown.set(noted)
         try:
-            result = await self._in_time(handler, event, data)
+            result = await self._in_time(handler, event, data, patience)
         except TelegramForbiddenError:
             return await self._lost_the_person(data)
         except Exception as error:
-            if data.get("comes_again") and isinstance(error, (*AWAY, DatabaseUnavailableError)):
-                asked = error.retry_after if isinstance(error, TelegramRetryAfter) else 0
-                raise LeftForLaterError(type(error).__name__, asked) from error
-            return await self._give_up(event, data, error)
+            return await self._leave_or_give_up(event, data, error)
         finally:
             unshown.reset(token)
         if noted is not None and noted.lost:
             await self._answer_later(event, data, asked)
         return result
+
+    async def _leave_or_give_up(self, update: Update, data: dict[str, Any], error: Exception) -> None:
+        """LeftForLaterError where something is away and the update will come again."""
+        if data.get("comes_again") and isinstance(error, (*AWAY, DatabaseUnavailableError)):
+            asked = error.retry_after if isinstance(error, TelegramRetryAfter) else 0
+            raise LeftForLaterError(type(error).__name__, asked) from error
+        await self._give_up(update, data, error)
 
     async def _answer_later(self, update: Update, data: dict[str, Any], seconds: int) -> bool:
         """Leaves the answer to the outbox, for so many seconds at least; False where nobody would get it."""
@@ -144,12 +157,14 @@ class ErrorBoundary(BaseMiddleware):
         handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
         event: Update,
         data: dict[str, Any],
+        patience: Patience,
     ) -> Any:
         """Runs the handler on a copy of the data, so that a second try starts clean."""
         deadline = asyncio.timeout(self._handler_seconds)
         try:
             async with deadline:
-                return await handler(event, dict(data))
+                with patient(patience):
+                    return await handler(event, dict(data))
         except TimeoutError as error:
             if deadline.expired():
                 raise HandlerTooSlowError(f"longer than {self._handler_seconds} s") from error
@@ -170,7 +185,7 @@ class ErrorBoundary(BaseMiddleware):
         bot: Bot = data["bot"]
         context: EventContext = data["event_context"]
         code = context.user.language_code if context.user is not None else None
-        if isinstance(error, DatabaseUnavailableError) and "comes_again" not in data:
+        if isinstance(error, DatabaseUnavailableError):
             _log.error("update %d met a database that does not serve: %s", update.update_id, error)
             screen = database_screen(code, busy=isinstance(error, DatabaseBusyError))
         else:

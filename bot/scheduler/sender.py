@@ -51,9 +51,9 @@ from bot.logs import about_outbox_row
 from bot.scheduler.buckets import Pace, started_by_bot
 from bot.scheduler.outage import TOGETHER, Outage
 from bot.scheduler.outgoing import Composer, Drop, Outgoing, Wait
-from bot.services.messages.people import give_up_person
-from bot.ui.show import NOT_SHOWN, edit_screen, send_screen
-from bot.ui.telegram_failures import may_be_done
+from bot.services.messages.people.reaching import give_up_person
+from bot.ui.show import edit_screen, send_screen
+from bot.ui.telegram_failures import NO_MESSAGE, may_be_done
 
 LEASE = timedelta(seconds=60)
 LARGEST_BATCH = 300
@@ -302,7 +302,7 @@ class Sender:
             await self._not_through(message, failure, changes=outgoing.edits is not None)
         else:
             self._outage.got_through()
-            unknown = None if sent_id != NOT_SHOWN else UNKNOWN_NUMBER
+            unknown = None if sent_id != NO_MESSAGE else UNKNOWN_NUMBER
             await self._end(message, OutboxState.SENT, unknown, sent_id or None)
 
     async def _not_through(self, message: OutboxMessage, failure: Exception, *, changes: bool) -> None:

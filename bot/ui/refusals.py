@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
-from bot.domain.refusal import OtherSession, Reason, Refusal
+from bot.domain.refusal import OtherSession, Param, Reason, Refusal
 from bot.ui.formats.dates import day_label, short_moment_label
 from bot.ui.formats.html import Html
 from bot.ui.formats.labels import shorten
 from bot.ui.toast import MOST_CHARACTERS
 from bot.ui.translator import Argument, Translator
+from bot.ui.visitor.party import class_label, counts_label
 
 _COUNTED = {
     "lead_working_days": "count.working_days_before",
@@ -73,4 +75,18 @@ def _facts(refusal: Refusal, t: Translator) -> dict[str, Argument]:
         if name in _COUNTED and isinstance(value, int):
             shown[name] = t.count(_COUNTED[name], value)
             shown[f"{name}_n"] = value
+    if refusal.reason is Reason.PARTY_CHANGED:
+        shown |= {each: _agreed_label(refusal.params, each, t) for each in ("was", "now")}
     return shown
+
+
+def _agreed_label(parts: Mapping[str, Param], which: str, t: Translator) -> str:
+    """«7 Б, 27 + 3» of the parts that are named so."""
+
+    def number(name: str) -> int:
+        value = parts[f"{which}_{name}"]
+        return value if isinstance(value, int) else 0
+
+    counts = counts_label(number("children"), number("adults"), t)
+    letter = str(parts[f"{which}_letter"]) or None
+    return f"{class_label(number('grade'), letter, t)}, {counts}" if number("grade") else counts

@@ -28,7 +28,7 @@ from aiogram.types import (
 
 from bot.ui.screen import AskContact, Button, Inline, RemoveReplyKeyboard, Screen
 from bot.ui.styles import style_of
-from bot.ui.telegram_failures import AWAY
+from bot.ui.telegram_failures import AWAY, NO_MESSAGE
 from bot.ui.toast import current_toast
 from bot.ui.translator import Translator
 
@@ -44,9 +44,6 @@ _CANNOT_EDIT = (
 
 
 T = TypeVar("T")
-
-NOT_SHOWN = 0
-"""In place of the id of a message that could not be sent; no message has it."""
 
 
 @dataclass(slots=True)
@@ -116,8 +113,8 @@ async def show_after_contact(
 async def send_screen(bot: Bot, chat_id: int, screen: Screen, silent: bool = False) -> int:
     """Sends a screen as a new message; its id. ``silent``: without sound."""
     if is_lost():
-        return NOT_SHOWN
-    sent = await or_later(_send_text(bot, chat_id, screen, silent), NOT_SHOWN)
+        return NO_MESSAGE
+    sent = await or_later(_send_text(bot, chat_id, screen, silent), NO_MESSAGE)
     await _send_venue(bot, chat_id, screen, silent)
     return sent
 
@@ -140,7 +137,7 @@ async def edit_screen(
     if not isinstance(screen.keyboard, Inline):
         return await send_screen(bot, chat_id, screen, silent)
     if is_lost():
-        return NOT_SHOWN
+        return NO_MESSAGE
     edit = bot.edit_message_text(
         screen.text,
         chat_id=chat_id,

@@ -6,7 +6,12 @@ may be sent again, so the two are told apart here, and :mod:`bot.telegram_answer
 
 from __future__ import annotations
 
+from typing import Final
+
 from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+
+NO_MESSAGE: Final = 0
+"""In place of the id of a message that was not sent, or whose id cannot be read; no message has it."""
 
 
 class NotReachedError(TelegramNetworkError):

@@ -44,6 +44,22 @@ async def running(
             said.append(log)
 
 
+async def ended(folder: Path, environment: Mapping[str, str]) -> tuple[int | None, str]:
+    """``python -m bot run`` where it cannot start: its code, and what it has said."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "run",
+        cwd=folder,
+        env=dict(environment),
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, log = await asyncio.wait_for(process.communicate(), 40)
+    return process.returncode, log.decode()
+
+
 async def migrate(folder: Path, environment: Mapping[str, str]) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "migrate", cwd=folder, env=dict(environment)
@@ -74,4 +90,4 @@ def offers(person: Person, label: str) -> Callable[[], bool]:
     return lambda: bool(person.messages) and any(label in each for each in person.messages[-1].labels)
 
 
-__all__ = ["ROOT", "environment_of", "migrate", "offers", "reads", "running", "somebody", "until"]
+__all__ = ["ROOT", "ended", "environment_of", "migrate", "offers", "reads", "running", "somebody", "until"]

@@ -12,7 +12,7 @@ from bot.clock import SystemClock
 from bot.db.engine.connection import Connection
 from bot.db.engine.database import Database
 from bot.db.people.people import read_actor
-from bot.services.messages.people import LateAnswer
+from bot.services.messages.people.reaching import LateAnswer
 from bot.services.messages.tell import Outside, tell
 from sandbox.people import Person
 from sandbox.server import start_server

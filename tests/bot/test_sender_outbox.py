@@ -24,7 +24,7 @@ from bot.domain.texts import Texts
 from bot.handlers import last
 from bot.scheduler.buckets import OVERALL_BURST
 from bot.scheduler.outgoing import Drop, Outgoing, Wait
-from bot.services.messages.people import give_up_person
+from bot.services.messages.people.reaching import give_up_person
 from bot.ui.formats.html import escape
 from bot.ui.screen import Inline, Screen
 from sandbox.faults import Fault, FaultKind

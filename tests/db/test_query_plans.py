@@ -15,10 +15,11 @@ from sqlalchemy import Connection, Engine, event
 
 from bot.db.booking.sessions import Earliest, read_next_starts
 from bot.db.engine.database import Database
+from bot.db.outbox.copies import read_copies_about
 from bot.db.outbox.queue import claim_due
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.views import BookingFormView
-from bot.domain.model import Priority
+from bot.domain.model import BookingId, Priority, RegionId, SiteId
 from tests.engines import TemplateOf, opened
 from tests.town import Town, fill_sessions, open_town
 
@@ -123,3 +124,25 @@ async def test_a_booking_asks_for_nothing_twice(town: Town) -> None:
     statements = [text for text, _ in asked if text.startswith(("SELECT", "INSERT", "UPDATE"))]
     assert any(text.startswith("INSERT INTO booking") for text in statements), "nothing was booked"
     assert len(set(statements)) == len(statements) <= 14, "\n\n".join(statements)
+
+
+@pytest.mark.shows("H2")
+async def test_copies_about_somebody_are_found_by_those_who_may_have_one(town: Town) -> None:
+    visitor = await town.person(1000)
+    with recorded() as asked:
+        copies = await town.db.read(
+            lambda connection: read_copies_about(
+                connection,
+                visitor.person_id,
+                [SiteId(1)],
+                [RegionId(1)],
+                [BookingId(1)],
+                [],
+                ["host.tomorrow:1:"],
+            )
+        )
+    assert copies == []
+    (statement,) = asked[-1:]
+    steps = await plan_of(town.db, statement)
+    assert any("SEARCH outbox USING INDEX ix_outbox_recipient" in step for step in steps), steps
+    assert not [step for step in steps if ALL_OF_THEM.search(step) or ALL_IN_A_STATE.search(step)], steps

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event
 
-from bot.db.engine import reads_together
-from bot.db.engine.reader import SqliteReads
+from bot.db.engine.reading import together
+from bot.db.engine.reading.reader import SqliteReads
 from bot.db.engine.sqlite import reading_engine
 
 LONG = 60.0
@@ -33,7 +33,7 @@ async def test_who_reads_again_at_once_waits_for_nobody(
     reads: SqliteReads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The turn of the one before had not been given back yet: each second read waited for help to come."""
-    monkeypatch.setattr(reads_together, "PATIENCE_SECONDS", LONG)
+    monkeypatch.setattr(together, "PATIENCE_SECONDS", LONG)
     async with asyncio.timeout(LONG / 2):
         for _ in range(20):
             assert await reads.read(one) == 1

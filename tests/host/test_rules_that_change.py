@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select, update
 
 from bot.db.booking.session_admin import add_session
 from bot.db.catalogue.reading import note_change
-from bot.db.tables import session
+from bot.db.tables import outbox, schedule, session
 from bot.db.tables import site as site_table
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.catalogue import sessions_ahead
@@ -24,6 +24,8 @@ from bot.domain.model import (
     CancelReason,
     Confirmation,
     HostReason,
+    OutboxState,
+    SessionId,
     SessionStatus,
     Sharing,
     VisitStatus,
@@ -34,6 +36,8 @@ from bot.services.catalogue import roll_schedules as rolling
 from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
 from bot.services.catalogue.roll_schedules import Rolled, roll_schedules
 from bot.services.desk.sessions import close_session, reopen_session
+from bot.services.messages.tell import Outside, tell
+from bot.services.messages.visits import plan_reminders
 from bot.services.upkeep.deadlines import plan_digests
 from tests.host.site import SLUG, START, Site
 from tests.runners import runner_over
@@ -53,13 +57,17 @@ async def roll(site: Site) -> Rolled:
 
 async def load(site: Site, change: Change) -> Rolled:
     """Imports the catalogue with a change of the site's file and its tour, and rolls."""
+    await only_import(site, change)
+    return await roll(site)
+
+
+async def only_import(site: Site, change: Change) -> None:
     document = json.loads(demo_of())
     card = next(each for each in document["sites"] if each["slug"] == SLUG)
     tour = next(each for each in card["programmes"] if each["code"] == "tour")
     change(card, tour)
     counts = await ImportCatalogue(site.db, site.clock)(json.dumps(document))
     assert isinstance(counts, ImportCounts), counts
-    return await roll(site)
 
 
 def times(*clocks: str) -> Change:
@@ -163,11 +171,8 @@ async def test_a_corrected_zone_moves_what_nobody_has(site: Site) -> None:
     first = (await tours(site))[0]
     await site.book(first, status=VisitStatus.CONFIRMED)
 
-    def omsk(card: dict[str, Any], _tour: dict[str, Any]) -> None:
-        card["timezone"] = "Asia/Omsk"
-
     clock = f"{first.starts_at.astimezone(MOSCOW):%H:%M}"
-    rolled = await load(site, omsk)
+    rolled = await load(site, in_zone("Asia/Omsk"))
     assert rolled.kept == 1
     found = await tours(site)
     local = {f"{each.starts_at.astimezone(ZoneInfo('Asia/Omsk')):%H:%M}" for each in found[1:]}
@@ -175,6 +180,107 @@ async def test_a_corrected_zone_moves_what_nobody_has(site: Site) -> None:
     assert clock in local
     (told,) = await site.told("booking.off_schedule")
     assert told["sessions"] == str(first.id)
+
+
+def in_zone(name: str) -> Change:
+    def change(card: dict[str, Any], _tour: dict[str, Any]) -> None:
+        card["timezone"] = name
+
+    return change
+
+
+async def waiting(site: Site, kind: str) -> list[datetime]:
+    """When messages of a kind are due."""
+
+    def body(connection: Connection) -> list[datetime]:
+        due = select(outbox.c.due_at).where(outbox.c.kind == kind, outbox.c.state == OutboxState.DUE)
+        return list(connection.execute(due.order_by(outbox.c.due_at)).scalars())
+
+    return await site.db.read(body)
+
+
+@pytest.mark.shows("G1", "G3")
+async def test_a_corrected_zone_moves_reminders_and_is_told_once(site: Site) -> None:
+    """The schedule has the moment in either zone, so that nothing is off it; the visitors were shown another
+    hour all the same."""
+    first = (await tours(site))[0]
+    clock = first.starts_at.astimezone(MOSCOW)
+    both = times(f"{clock:%H:%M}", f"{clock + timedelta(hours=3):%H:%M}")
+    await load(site, both)
+    booking = await site.book(first, status=VisitStatus.CONFIRMED)
+    planned = plan_reminders(booking, booking.visits, "Europe/Moscow", site.clock.now())
+    await site.db.write(lambda connection: tell(Outside(connection, site.clock.now()), *planned))
+    (eve,) = await waiting(site, "visit.tomorrow")
+
+    def omsk(card: dict[str, Any], tour: dict[str, Any]) -> None:
+        both(card, tour)
+        in_zone("Asia/Omsk")(card, tour)
+
+    rolled = await load(site, omsk)
+    assert rolled.kept == 0
+    assert await waiting(site, "visit.tomorrow") == [eve - timedelta(hours=3)]
+    assert await waiting(site, "visit.soon") == [first.starts_at - timedelta(hours=2)]
+    (told,) = await site.told("booking.off_schedule", to=site.leader)
+    assert told["sessions"] == str(first.id)
+    assert await site.told("host.off_schedule") == []
+    await load(site, omsk)
+    assert await roll(site) == Rolled()
+    assert len(await site.told("booking.off_schedule")) == 1
+    await load(site, both)
+    assert await waiting(site, "visit.tomorrow") == [eve]
+
+
+async def test_a_zone_that_only_has_another_name_is_not_told(site: Site) -> None:
+    first = (await tours(site))[0]
+    await site.book(first, status=VisitStatus.CONFIRMED)
+    await load(site, in_zone("Europe/Simferopol"))
+    assert await site.told("booking.off_schedule") == []
+
+
+async def test_a_zone_that_was_put_back_before_anybody_looked_is_not_told(site: Site) -> None:
+    first = (await tours(site))[0]
+    await site.book(first, status=VisitStatus.CONFIRMED)
+    for change in (in_zone("Asia/Omsk"), in_zone("Europe/Moscow")):
+        await only_import(site, change)
+    await roll(site)
+    assert await site.told("booking.off_schedule") == []
+
+
+@pytest.mark.shows("G3")
+async def test_a_corrected_zone_of_sessions_by_hand_is_told(site: Site) -> None:
+    programme = site.programme("tour")
+    starts_at = (await tours(site))[0].starts_at + timedelta(days=100)
+
+    def without_schedule(_card: dict[str, Any], tour: dict[str, Any]) -> None:
+        tour["schedule"] = []
+
+    def add(connection: Connection) -> object:
+        connection.execute(update(schedule).values(ended_at=site.clock.now()))
+        return add_session(
+            connection,
+            programme_id=programme.id,
+            site_id=site.id,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=1),
+            sharing=Sharing.PRIVATE,
+            confirmation=Confirmation.HOST,
+            audience=[Audience.SCHOOL],
+            capacity=20,
+            now=site.clock.now(),
+        )
+
+    await load(site, without_schedule)
+    added = await site.db.write(add)
+    assert isinstance(added, int)
+    booking = await site.book(await site.session(SessionId(added)), status=VisitStatus.PENDING)
+
+    def omsk(card: dict[str, Any], tour: dict[str, Any]) -> None:
+        without_schedule(card, tour)
+        in_zone("Asia/Omsk")(card, tour)
+
+    await load(site, omsk)
+    (told,) = await site.told("booking.off_schedule")
+    assert told["booking_id"] == booking.id
 
 
 async def test_a_country_that_changes_its_time(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, Update, select, update
 
+from bot.db.outbox.copies import read_copies_about
 from bot.db.people.people import read_actor
 from bot.db.tables import membership, outbox
-from bot.domain.model import OutboxState, PersonId, Role
-from bot.services.messages.members import MemberJoined
+from bot.domain.model import OutboxState, PersonId, Role, SiteId
+from bot.services.messages.people.members import MemberJoined
 from bot.services.messages.tell import Outside, tell
 from bot.services.people.deletion import delete_again
 from sandbox.people import Person
@@ -257,6 +258,28 @@ async def test_whoever_works_there_no_more_keeps_nothing_either(world: World) ->
     await delete(teacher)
     assert naming(readers, teacher, TEACHER) == []
     assert notice(staff, reference).text.startswith(W("forgotten.text"))
+
+
+async def test_whoever_has_nothing_to_do_with_it_is_not_looked_through(world: World) -> None:
+    """Of all hosts of all regions, those of the sites that were asked; here one of another site."""
+    await all_readers(world)
+    stranger = await person_of(world, await host_of(world, "Фёдор", Role.OWNER, slug=FELTING))
+    teacher = world.person("Анна")
+    await book_class(world, teacher, W)
+    booking, site = await booking_of(world, teacher), (await booking_of(world, teacher)).first.site_id
+    given = update(outbox).where(outbox.c.kind == "host.request").values(recipient_id=stranger)
+    await _change(world, given)
+
+    def found(connection: Connection, sites: Sequence[SiteId]) -> set[PersonId]:
+        copies = read_copies_about(
+            connection, booking.person_id, sites, [booking.region_id], [booking.id], [], []
+        )
+        return {recipient_id for _, recipient_id in copies}
+
+    assert stranger not in await world.db.read(lambda connection: found(connection, [site]))
+    theirs = world.app.content.published
+    felting = next(each.id for each in theirs.sites.values() if each.slug == FELTING)
+    assert stranger in await world.db.read(lambda connection: found(connection, [felting]))
 
 
 async def test_what_was_on_its_way_is_forgotten_when_it_has_arrived(world: World) -> None:

@@ -6,22 +6,25 @@ from __future__ import annotations
 import logging
 import time
 from functools import partial
+from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.db.booking.seats import find_discrepancies
 from bot.db.engine.postgresql import PostgresqlLimits
 from bot.db.tables import session
+from bot.wiring import wire
 from sandbox.faults import Fault, FaultKind
 from sandbox.lints import LintRule
 from sandbox.model import ShownMessage
 from sandbox.people import Person
 from tests.bot.paths import FELTING, open_programme, tap_day, words
 from tests.bot.scripted import incidents
-from tests.bot.world import World
+from tests.bot.world import World, fill_town, open_world
+from tests.engines import TemplateOf
 
 w = words("ru")
 PEOPLE = 60
@@ -60,6 +63,45 @@ async def test_everybody_is_answered_in_time(world: World, caplog: pytest.LogCap
     assert await incidents(world) == []
     assert [each for each in caplog.records if each.levelno >= logging.ERROR] == []
     assert await world.db.read(find_discrepancies) == []
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_waits_that_add_up_are_told(
+    tmp_path: Path, template_of: TemplateOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a slow server each wait ends in time, and all of them together took a handler longer than it has.
+    Three deliveries of each tap; everything a fifth as long as in earnest."""
+    shorter = partial(PostgresqlLimits, wait_for_turn_s=1.2, wait_for_lock_s=1.0)
+    monkeypatch.setattr("bot.db.engine.postgresql.limits_of_a_bot", shorter)
+    async with open_world(tmp_path, template_of(fill_town), wire, handler_seconds=4.0) as world:
+        world.allow(LintRule.UNANSWERED_TAP, LintRule.DEAD_TAP, LintRule.SAID_TWICE)
+        people = [await _reach_the_time(world, number) for number in range(PEOPLE)]
+        await _slow_down(world, seconds=0.4)
+        for _ in range(3):
+            for person in people:
+                message = person.last
+                world.telegram.press(person.user_id, person.user_id, message.message_id, _time_on(person))
+        await world.settle()
+        for _ in range(2):
+            world.telegram.updates.redeliver(3 * PEOPLE)
+            await world.settle()
+        assert await incidents(world) == []
+        told = [each.text for person in people for each in person.messages if each.from_bot]
+        assert any("очередь не дошла" in each for each in told), "the server was slow enough"
+
+
+async def _slow_down(world: World, seconds: float) -> None:
+    """Whoever changes a session keeps it locked for so long."""
+    engine = create_async_engine(world.settings.database_url.get_secret_value(), poolclass=NullPool)
+    async with engine.begin() as connection:
+        body = f"$$ BEGIN PERFORM pg_sleep({seconds}); RETURN NEW; END $$"
+        for each in (
+            f"CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS {body}",
+            "CREATE TRIGGER slow BEFORE UPDATE ON session FOR EACH ROW EXECUTE FUNCTION slow()",
+        ):
+            await connection.execute(text(each))
+    await engine.dispose()
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.db.engine.at_rest.open_connections import others_using
 from bot.db.engine.errors import DatabaseUnavailableError
-from bot.db.engine.open_connections import others_using
 from bot.db.operations.copying import is_empty
 from bot.db.outbox.sender_role import sender_role
 from tests.security.ears import DATABASE_PASSWORD, refusing_postgresql

@@ -44,8 +44,10 @@ DAY = date(2026, 12, 3)
 
 FACTS: Mapping[str, tuple[Param, ...]] = {
     "min_age": (14,),
-    "was": ("11 Б, 120 + 12",),
-    "now": ("10-1, 120 + 13",),
+    **{f"{which}_children": (120, 0) for which in ("was", "now")},
+    **{f"{which}_adults": (12, 2) for which in ("was", "now")},
+    **{f"{which}_grade": (11, 0, 10) for which in ("was", "now")},
+    **{f"{which}_letter": ("Б", "", "1") for which in ("was", "now")},
     "youngest_age": (9,),
     "horizon_days": (120,),
     "cutoff": (120,),
@@ -76,6 +78,12 @@ FACTS: Mapping[str, tuple[Param, ...]] = {
 
 OF_ANOTHER: Mapping[str, tuple[str, ...]] = {
     "refusal.params": ("lead_working_days", "horizon_days"),
+    **{
+        f"{which}.named('{which}')": tuple(
+            f"{which}_{name}" for name in ("children", "adults", "grade", "letter")
+        )
+        for which in ("was", "now")
+    },
 }
 """What a refusal takes over from an earlier one (``{**refusal.params, "day": day}``)."""
 

@@ -105,9 +105,10 @@ def _without(part: str, kind: str) -> type[AnyMessage]:
 
 
 def test_every_topic_is_registered() -> None:
-    names = {each.name for each in pkgutil.iter_modules(package.__path__)}
-    machinery = {"message", "readers", "tell", "due", "registry"}
-    assert {each.__name__.rpartition(".")[2] for each in TOPICS} == names - machinery
+    found = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    names = {each.name for each in found if not each.ispkg}
+    machinery = {f"{package.__name__}.{name}" for name in ("message", "readers", "tell", "due", "registry")}
+    assert {each.__name__ for each in TOPICS} == names - machinery
 
 
 # --- rows that wait -------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from itertools import chain, repeat
 
 import pytest
 
-from bot.cli.progress import Progress
+from bot.cli.console.progress import Progress
 
 
 class Terminal(io.StringIO):

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from bot.cli.checkup.finding import Finding, Verdict
 from bot.clock import Clock
-from bot.db.engine.files import find_fault, looking_at, open_to_others
+from bot.db.engine.at_rest.files import find_fault, looking_at, open_to_others
 from bot.settings import Settings
 
 OLDEST_BACKUP = timedelta(hours=26)
@@ -75,7 +75,7 @@ def _examine_migrations(settings: Settings) -> Finding:
 
 def examine_use(settings: Settings) -> Finding:
     """Is a bot running on it? One more `run` with the same token would fight with it for the updates."""
-    from bot.db.engine.open_connections import others_using
+    from bot.db.engine.at_rest.open_connections import others_using
 
     others = asyncio.run(others_using(settings.database_url.get_secret_value()))
     seen = "a bot has the database open; start no second one that polls" if others else "not running now"
@@ -84,18 +84,13 @@ def examine_use(settings: Settings) -> Finding:
 
 def examine_bot(settings: Settings) -> Iterator[Finding]:
     """Whether the token is of the bot that has worked here so far; nothing where there is no way to tell."""
-    from bot.db.engine.database import Database
+    from bot.db.engine.at_rest.oneshot import read_once
+    from bot.db.engine.database import parse_url
     from bot.db.operations.telegram_bot import read_bot
 
-    async def look() -> int | None:
-        database = await Database.open(settings.database_url.get_secret_value(), read_pool_size=1)
-        try:
-            return await database.read(read_bot)
-        finally:
-            await database.close()
-
+    before = read_once(parse_url(settings.database_url.get_secret_value()), read_bot)
     token = "" if settings.bot_token is None else settings.bot_token.get_secret_value()
-    own, before = token.partition(":")[0], asyncio.run(look())
+    own = token.partition(":")[0]
     if before is not None and own.isdecimal() and int(own) != before:
         yield Finding(
             "BOT_TOKEN",

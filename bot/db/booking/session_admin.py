@@ -160,7 +160,7 @@ def add_session(
         confirmation=confirmation,
         audience=sorted(each.value for each in audience),
         capacity=capacity,
-        max_parties=1 if sharing is Sharing.PRIVATE else capacity,
+        max_parties=sharing.most_parties(capacity),
         created_at=now,
     )
     return None if new_id is None else SessionId(new_id)

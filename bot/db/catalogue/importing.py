@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from bot.db.catalogue.publication import publish_complete_routes
 from bot.db.catalogue.reading import note_change
-from bot.db.catalogue.schedules import ScheduleEntry, replace_schedules
+from bot.db.catalogue.schedules import ScheduleEntry, note_zone, replace_schedules
 from bot.db.engine.locks import lock_region
 from bot.db.engine.statements import AnyRow, insert_ignoring_conflict
 from bot.db.people.members import read_ownerless
@@ -183,6 +183,8 @@ class _Import:
             self.stored["sites_published"] += 1
         if changes:
             self.connection.execute(update(site).where(site.c.id == site_id).values(**changes))
+        if put.before is not None and put.before.timezone != one.timezone:
+            note_zone(self.connection, site_id, put.before.timezone)
         for position, each in enumerate(one.programmes):
             self._programme(site_id, one, each, position)
 

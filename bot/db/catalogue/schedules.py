@@ -52,7 +52,7 @@ class Shape:
             "confirmation": self.confirmation,
             "audience": [each.value for each in self.audience],
             "capacity": self.capacity,
-            "max_parties": 1 if self.sharing is Sharing.PRIVATE else self.capacity,
+            "max_parties": self.sharing.most_parties(self.capacity),
         }
 
 
@@ -66,7 +66,7 @@ class Schedule:
 @dataclass(frozen=True, slots=True)
 class ScheduledProgramme:
     """A programme with the schedules that make its sessions. ``rolled_until``: the local day through which it
-    has them; ``rolled_with``: by which rules (``fingerprint``)."""
+    has them; ``rolled_with``: by which rules (``fingerprint``), or that the zone was another."""
 
     id: ProgrammeId
     site_id: SiteId
@@ -76,14 +76,40 @@ class ScheduledProgramme:
     rolled_until: date | None
     rolled_with: str | None
 
+    @property
+    def zone_before(self) -> str | None:
+        """The site's zone when its sessions were last looked at, if it is another now."""
+        told, mark, zone = (self.rolled_with or "").partition(_ZONE_WAS)
+        return zone if mark and not told and zone != self.timezone else None
+
+
+_ZONE_WAS = "zone was "
+
+
+def note_zone(connection: Connection, site_id: int, before: str) -> None:
+    """Has the next roll look again at the sessions of a site whose zone is another now; what it was when they
+    were last looked at stays noted."""
+    connection.execute(
+        update(programme)
+        .where(
+            programme.c.site_id == site_id,
+            or_(programme.c.rolled_with.is_(None), ~programme.c.rolled_with.startswith(_ZONE_WAS)),
+        )
+        .values(rolled_with=f"{_ZONE_WAS}{before}")
+    )
+
 
 def find_scheduled(connection: Connection) -> Sequence[ProgrammeId]:
-    """Programmes that have or had a schedule; none that is archived, or whose site is."""
+    """Programmes that have or had a schedule, or whose zone was another; none that is archived, or whose site
+    is."""
     found = connection.execute(
         select(programme.c.id)
         .join(site, site.c.id == programme.c.site_id)
         .where(
-            exists().where(schedule.c.programme_id == programme.c.id),
+            or_(
+                exists().where(schedule.c.programme_id == programme.c.id),
+                programme.c.rolled_with.startswith(_ZONE_WAS),
+            ),
             programme.c.status != Publication.ARCHIVED,
             site.c.status != Publication.ARCHIVED,
         )

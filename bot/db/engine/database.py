@@ -12,15 +12,16 @@ import asyncio
 import logging
 import sqlite3
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from bot.db.engine.errors import DatabaseBrokenError, DatabaseBusyError, DatabaseClosedError
+from bot.db.engine.patience import current_patience
 from bot.db.engine.pending import Body
-from bot.db.engine.reader import SqliteReads
+from bot.db.engine.reading.reader import SqliteReads
 from bot.db.engine.sqlite import (
     BUSY_TIMEOUT_MS,
     create_folder,
@@ -135,6 +136,15 @@ class _Commits:
             self.watch.committed_together(bodies)
 
 
+async def _in_patience(answer: Coroutine[Any, Any, T]) -> T:
+    """The answer; DatabaseSlowError where whoever asks has no time left for it."""
+    patience = current_patience()
+    if patience is None:
+        return await answer
+    async with patience.spending():
+        return await answer
+
+
 class Database:
     """An open database. Belongs to the event loop in which it was opened; close it in the same."""
 
@@ -226,7 +236,7 @@ class Database:
         """
         began = time.perf_counter()
         try:
-            return await self._writes.write(body)
+            return await _in_patience(self._writes.write(body))
         except (SQLAlchemyError, sqlite3.Error) as error:
             raise failure_of(error) from error
         finally:
@@ -244,7 +254,7 @@ class Database:
         self._all_read.clear()
         began = time.perf_counter()
         try:
-            result = await self._reads.read(body)
+            result = await _in_patience(self._reads.read(body))
             refuse_open_cursor(result)
             return result
         except (SQLAlchemyError, sqlite3.Error) as error:

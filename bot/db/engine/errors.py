@@ -4,8 +4,8 @@ from __future__ import annotations
 
 
 class DatabaseError(Exception):
-    """The database could not do what it was asked; nothing of that call is stored, but for one exception:
-    :class:`CommitUnknownError`."""
+    """The database could not do what it was asked; nothing of that call is stored, but for two exceptions:
+    :class:`CommitUnknownError` and :class:`DatabaseSlowError`."""
 
 
 class DatabaseUnavailableError(DatabaseError):
@@ -23,6 +23,10 @@ class CommitUnknownError(DatabaseUnavailableError):
 
 class DatabaseBusyError(DatabaseUnavailableError):
     """Somebody else kept the database locked for longer than we wait."""
+
+
+class DatabaseSlowError(DatabaseBusyError):
+    """Whoever asked had no time left. What the call does may still be stored; asking again is safe."""
 
 
 class DatabaseClosedError(DatabaseError):

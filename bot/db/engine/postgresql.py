@@ -31,8 +31,9 @@ from bot.db.engine.errors import (
     DatabaseUnavailableError,
     TransactionLostError,
 )
+from bot.db.engine.patience import current_patience
 from bot.db.engine.pending import Body
-from bot.db.engine.reads_together import Outcome, ReadsTogether
+from bot.db.engine.reading.together import Outcome, ReadsTogether
 from bot.db.engine.types import write_json
 from bot.db.engine.writer import refuse_open_cursor
 
@@ -68,9 +69,9 @@ class PostgresqlLimits:
 
 
 def limits_of_a_bot() -> PostgresqlLimits:
-    """Of a process that answers people. A handler has three times as long, and is run twice: whoever comes in
-    vain is told so, long before anybody thinks that the bot is dead."""
-    return PostgresqlLimits(wait_for_turn_s=6.0, wait_for_lock_s=5.0)
+    """Of a process that answers people: whoever comes in vain is told so, long before anybody thinks that the
+    bot is dead. One wait fits into the patience of an update (``bot.middlewares.boundary``)."""
+    return PostgresqlLimits(wait_for_turn_s=6.0, wait_for_server_s=3.0, wait_for_lock_s=5.0)
 
 
 def postgresql_engine(url: URL, limits: PostgresqlLimits, *, most: int, reads_only: bool) -> AsyncEngine:
@@ -179,7 +180,7 @@ class PostgresqlWrites:
 class _RunAgain(Exception):  # noqa: N818 - not an error: what happens next
     """Nothing of the body is stored and the reason may be gone at the next try."""
 
-    def __init__(self, at_last: Exception) -> None:
+    def __init__(self, at_last: DatabaseUnavailableError) -> None:
         """``at_last``: what the caller is told when there is no further try."""
         super().__init__(str(at_last))
         self.at_last = at_last
@@ -216,6 +217,8 @@ class _Transactions:
                 return await self._run_once(body)
             except _RunAgain as reason:
                 _log.info("a transaction runs again: %s", reason)
+                if (patience := current_patience()) is not None:
+                    patience.note(reason.at_last)
             await asyncio.sleep(pause)
         try:
             return await self._run_once(body)

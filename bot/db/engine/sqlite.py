@@ -15,8 +15,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import NullPool
 
+from bot.db.engine.at_rest.files import make_private
 from bot.db.engine.errors import DatabaseUnavailableError
-from bot.db.engine.files import make_private
 from bot.db.engine.types import write_json
 
 BUSY_TIMEOUT_MS = 10_000

@@ -28,9 +28,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateSchema
 
+from bot.db.engine.at_rest.oneshot import read_once
 from bot.db.engine.database import parse_url
 from bot.db.engine.errors import DatabaseBusyError, DatabaseUnavailableError
-from bot.db.engine.oneshot import read_once
 from bot.db.engine.postgresql import run_once
 from bot.db.engine.sqlite import create_folder, database_path, is_busy, writing_engine
 from bot.db.operations.revisions import SCRIPTS, MigrationError, chain

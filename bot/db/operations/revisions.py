@@ -11,10 +11,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect
 
+from bot.db.engine.at_rest.files import refuse_faulty
+from bot.db.engine.at_rest.oneshot import read_once
 from bot.db.engine.database import parse_url
 from bot.db.engine.errors import DatabaseError
-from bot.db.engine.files import refuse_faulty
-from bot.db.engine.oneshot import read_once
 from bot.db.engine.sqlite import database_path
 
 SCRIPTS = Path(__file__).parents[1] / "migrations"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, and_, exists, or_, select, true
 
 from bot.db.engine.statements import from_row
 from bot.db.tables import membership, outbox
 from bot.domain.booking.views import Payload
-from bot.domain.model import ApplicationId, BookingId, OutboxState, PersonId
+from bot.domain.model import ApplicationId, BookingId, OutboxState, PersonId, RegionId, SiteId
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ def read_queued(connection: Connection, key: str) -> Queued | None:
 def read_copies_about(
     connection: Connection,
     person_id: PersonId,
+    sites: Collection[SiteId],
+    regions: Collection[RegionId] | None,
     bookings: Collection[BookingId],
     applications: Collection[ApplicationId],
     key_prefixes: Collection[str],
@@ -37,15 +39,31 @@ def read_copies_about(
     """Key and recipient of every message about a person, these bookings or these applications, or with a key
     that begins so, that others have in their chats, or that is on its way there; each message once.
 
-    Others: whoever has, or ever had, a role. By them the rows are found.
+    Others: whoever has, or ever had, a role at one of these sites or of those at which the person had one, or
+    in one of the regions (None: any). By them the rows are found, of all that was ever sent.
     """
     payload = outbox.c.payload
+    own = membership.alias("own")
+    at_one_with_them = exists().where(
+        own.c.person_id == person_id,
+        or_(
+            own.c.site_id == membership.c.site_id,
+            and_(membership.c.site_id.is_(None), own.c.region_id == membership.c.region_id),
+        ),
+    )
+    in_a_region = true() if regions is None else membership.c.region_id.in_(regions)
+    others = select(membership.c.person_id).where(
+        membership.c.person_id != person_id,
+        or_(
+            membership.c.site_id.in_(sites),
+            and_(membership.c.site_id.is_(None), in_a_region),
+            at_one_with_them,
+        ),
+    )
     found = (
         select(outbox.c.dedupe_key, outbox.c.recipient_id, outbox.c.message_id)
         .where(
-            outbox.c.recipient_id.in_(
-                select(membership.c.person_id).where(membership.c.person_id != person_id)
-            ),
+            outbox.c.recipient_id.in_(others),
             outbox.c.state.in_([OutboxState.SENT, OutboxState.SENDING]),
             or_(outbox.c.state == OutboxState.SENDING, outbox.c.message_id.is_not(None)),
             or_(

@@ -16,8 +16,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Protocol
 
+from bot.db.engine.at_rest.files import make_private
 from bot.db.engine.database import parse_url
-from bot.db.engine.files import make_private
 from bot.db.engine.sqlite import database_path
 
 _log = logging.getLogger(__name__)

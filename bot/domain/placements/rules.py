@@ -24,7 +24,6 @@ SHORTEST_MOTIVATION = 10
 BANDS = {18: AgeBand.ADULT, 16: AgeBand.FROM_16, 14: AgeBand.FROM_14}
 """The band of an age: the first whose least age it has reached."""
 
-OLDEST = 99
 _OLDEST = {AgeBand.FROM_14: 15, AgeBand.FROM_16: 17}
 _LAST_YEAR, _LAST_YEAR_OF_COLLEGE, _FIRST_GRADE_AT_14 = 6, 4, 7
 _ONE_PERSON = Party(children=0, adults=1)

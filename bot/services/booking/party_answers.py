@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.db.people.organisations import find_organisations, read_card, read_organisation, read_unmet_of
 from bot.domain.booking.adults import adults_needed
+from bot.domain.booking.agreement import read_agreement
 from bot.domain.booking.availability import CLASSES, INDIVIDUALS, needs_adults
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import BookingForm, Question
@@ -25,6 +26,7 @@ from bot.domain.typed.answers import says_nothing
 from bot.domain.typed.free_text import FreeTextProblem, check_free_text
 from bot.domain.typed.numbers import read_number
 from bot.domain.typed.party import (
+    OLDEST,
     PartyTextProblem,
     TypedParty,
     read_class,
@@ -44,8 +46,7 @@ MOST_PEOPLE = 150
 OLDER_THAN_GUESSED = 1
 """Years by which the youngest of a class may be older than its grade says; below them it is too young."""
 YOUNGEST = 3
-OLDEST = 99
-"""Years of age that somebody may have who comes."""
+"""Years of age that somebody has at least who comes."""
 
 Booking = At[BookingForm]
 Taken = BookingForm | Refusal
@@ -401,10 +402,10 @@ def agree(at: Booking, value: str) -> Taken:
     another one is not confirmed by it."""
     form = at.form
     if value != form.agreement:
-        was, now = _in_short(value), _in_short(form.agreement)
+        was, now = read_agreement(value), read_agreement(form.agreement)
         if was is None or now is None or was == now:
             return refused_text("old_button")
-        return Refusal(Reason.PARTY_CHANGED, {"was": was, "now": now})
+        return Refusal(Reason.PARTY_CHANGED, {**was.named("was"), **now.named("now")})
     if refusal := with_fitting(at.tx, form.programme_id, form.audience, refuse_too_many(at.tx, form)):
         return refusal
     needed = read_adults(at.tx, form)
@@ -427,16 +428,6 @@ def bring_adults(at: Booking, value: str) -> Taken:
     if not form.party_agreed:
         return agree(replace(at, draft=draft), form.agreement)
     return tap_day(replace(at, draft=draft), day) if day else form
-
-
-def _in_short(agreement: str) -> str | None:
-    """«7 Б, 27 + 3» of what a button confirms; None for one that does not say, from an earlier release."""
-    said = agreement.split(".")
-    if len(said) != 6:
-        return None
-    children, adults, _, grade, letter, _ = said
-    counts = f"{children} + {adults}"
-    return counts if grade == "0" else f"{grade}{' ' if letter else ''}{letter}, {counts}"
 
 
 def set_adults(at: Booking, adults: int) -> Taken:

@@ -50,7 +50,7 @@ from bot.services.messages import requests
 from bot.services.messages.bookings import HOST_SOON, VisitorsBooked
 from bot.services.messages.forms import tell_end
 from bot.services.messages.message import AnyMessage
-from bot.services.messages.people import ask_about_news
+from bot.services.messages.people.reaching import ask_about_news
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import Later, tell
 from bot.services.messages.visits import plan_reminders

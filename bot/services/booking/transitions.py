@@ -40,7 +40,7 @@ from bot.services.messages.message import AnyMessage
 from bot.services.messages.readers import AT_THE_SITE, Readers
 from bot.services.messages.requests import about_change
 from bot.services.messages.tell import Later, tell
-from bot.services.messages.visits import plan_reminders
+from bot.services.messages.visits import reminders_of
 from bot.services.transaction import Tx, record
 
 _TO_LEADER = {
@@ -211,5 +211,4 @@ def _reminders(tx: Tx, row: VisitTransition, booking: Booking, site_id: SiteId) 
     been meant for the others too."""
     if Reminders.OF_VISIT not in row.planned | row.withdrawn:
         return []
-    confirmed = [visit for visit in booking.at(site_id) if visit.status is VisitStatus.CONFIRMED]
-    return plan_reminders(booking, confirmed, tx.catalogue.site(site_id).timezone, tx.now)
+    return reminders_of(booking, site_id, tx.catalogue.site(site_id).timezone, tx.now)

@@ -21,13 +21,12 @@ from bot.db.booking.sessions import (
 from bot.domain.booking.availability import (
     CLASSES,
     INDIVIDUALS_ALIKE,
-    Asking,
     SessionFacts,
-    refuse_time,
 )
+from bot.domain.booking.takers import takers_of
 from bot.domain.booking.views import NextDates, ProgrammeView, RouteView, SiteView
 from bot.domain.catalogue.catalogue import Programme, Site
-from bot.domain.model import Audience, Party, ProgrammeId, RouteId, SessionId, SessionStatus, SiteId
+from bot.domain.model import Audience, ProgrammeId, RouteId, SessionId, SessionStatus, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day, utc_at
 from bot.domain.time.working_days import WorkingCalendar
@@ -179,10 +178,8 @@ def read_programme(
 
 def _can_be_had(tx: Tx, programme: Programme, session: SessionFacts) -> bool:
     """Whether there is still a seat, and time enough for any of the guests that the session is for."""
-    rules = rules_of(tx, programme)
-    somebody = [Asking(Party(children=0, adults=1), each, tx.now) for each in session.audience]
-    in_time = any(refuse_time(rules, asking, session) is None for asking in somebody)
-    return session.status is SessionStatus.OPEN and session.free > 0 and in_time
+    takers = takers_of(rules_of(tx, programme), session, tx.now, published=True)
+    return session.status is SessionStatus.OPEN and session.free > 0 and bool(takers.can)
 
 
 @reads(ANYONE)

@@ -6,7 +6,8 @@ remembers how far it was rolled and by which rules, so that a night adds a day. 
 at again:
 
 - a session that nobody is in follows the rules, or is taken off;
-- one that somebody is in keeps its moment. If no rule makes it any more, they and the site are told;
+- one that somebody is in keeps its moment. If no rule makes it any more, they and the site are told; if the
+  site's zone was corrected and it reads otherwise now, they are told, and reminders follow the new clock;
 - what a host closed or added by hand stays as it is, and nothing is opened that would overlap it.
 
 Repeating it changes nothing.
@@ -49,7 +50,8 @@ from bot.services.messages.schedules import (
     SessionsOffSchedule,
     SessionsOffScheduleInRegion,
 )
-from bot.services.messages.tell import tell
+from bot.services.messages.tell import plan_anew, tell
+from bot.services.messages.visits import reminders_of
 from bot.services.permissions import SYSTEM_ONLY
 from bot.services.runner import Runner
 from bot.services.transaction import Tx, reads, writes
@@ -157,8 +159,15 @@ def _look_again(tx: Tx, programme: ScheduledProgramme, today: date, last: date, 
             renewed.append((each.id, by, span))
     renew_sessions(tx.connection, renewed)
     withdraw_sessions(tx.connection, [each.id for each in gone])
-    if kept:
-        _tell(tx, programme, kept, rules)
+    moved = [each for each in ahead if not each.is_free and _reads_otherwise(programme, each.span)]
+    for each in moved:
+        for booking in read_bookings_in_session(tx.connection, each.id):
+            plan_anew(
+                tx,
+                reminders_of(booking, programme.site_id, programme.timezone, tx.now),
+                Readers(tx.connection, booking),
+            )
+    _tell(tx, programme, kept, moved, rules)
     return Rolled(renewed=len(renewed), withdrawn=len(gone), kept=len(kept))
 
 
@@ -187,11 +196,28 @@ def _overlaps(programme: ScheduledProgramme, span: Span, there: Sequence[Span]) 
     return any(each.starts_at < span.ends_at and span.starts_at < each.ends_at for each in there)
 
 
-def _tell(tx: Tx, programme: ScheduledProgramme, kept: Sequence[SessionAhead], rules: str) -> None:
-    """Leaders, trainees and the site hear which sessions stay that the schedule does not have."""
-    sessions, mark = tuple(each.id for each in kept), rules[:12]
-    about = (programme.id, programme.site_id, sessions, mark)
-    tell(tx, SessionsOffSchedule(*about), SessionsOffScheduleInRegion(*about))
+def _reads_otherwise(programme: ScheduledProgramme, span: Span) -> bool:
+    """Whether people were shown another local time before the site's zone was corrected."""
+    if programme.zone_before is None:
+        return False
+    was, now = (ZoneInfo(each) for each in (programme.zone_before, programme.timezone))
+    return span.starts_at.astimezone(was).utcoffset() != span.starts_at.astimezone(now).utcoffset()
+
+
+def _tell(
+    tx: Tx,
+    programme: ScheduledProgramme,
+    kept: Sequence[SessionAhead],
+    moved: Sequence[SessionAhead],
+    rules: str,
+) -> None:
+    """Leaders and trainees hear which sessions stay that the schedule does not have, or that read otherwise;
+    the site hears of the former."""
+    mark = rules[:12]
+    if kept:
+        about = (programme.id, programme.site_id, tuple(each.id for each in kept), mark)
+        tell(tx, SessionsOffSchedule(*about), SessionsOffScheduleInRegion(*about))
+    sessions = tuple(dict.fromkeys(each.id for each in (*kept, *moved)))
     for session_id in sessions:
         for booking in read_bookings_in_session(tx.connection, session_id):
             who = Readers(tx.connection, booking)

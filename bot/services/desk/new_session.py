@@ -232,7 +232,7 @@ def _planned(at: NewSession) -> PlannedSession | None:
         confirmation=programme.confirmation,
         audience=programme.audience,
         capacity=programme.max_group,
-        max_parties=1,
+        max_parties=programme.sharing.most_parties(programme.max_group),
         taken=0,
         parties=0,
     )

@@ -10,16 +10,14 @@ from bot.services.messages import (
     applications,
     bookings,
     complaints,
-    forgotten,
     forms,
-    members,
-    people,
     region,
     requests,
     schedules,
     visits,
 )
 from bot.services.messages.message import AnyMessage, Message
+from bot.services.messages.people import forgotten, members, reaching
 
 TOPICS = (
     applications,
@@ -28,7 +26,7 @@ TOPICS = (
     forgotten,
     forms,
     members,
-    people,
+    reaching,
     region,
     requests,
     schedules,

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.db.engine.connection import Connection
 from bot.db.outbox.queue import NewMessage, queue, read_sent
+from bot.db.outbox.replanned import move_waiting
 from bot.domain.booking.views import Payload
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.readers import Readers
@@ -47,6 +48,13 @@ def tell(tx: Telling, *what: AnyMessage | Later, who: Readers | None = None) -> 
     ``who``: what this transaction has read of people already, and of a booking.
     """
     queue(tx.connection, copies(tx, what, who), tx.now)
+
+
+def plan_anew(tx: Telling, planned: Iterable[Later], who: Readers | None = None) -> None:
+    """Queues messages for other moments than they may wait for already; what was told is not told again."""
+    made = copies(tx, planned, who)
+    move_waiting(tx.connection, made)
+    queue(tx.connection, made, tx.now)
 
 
 def with_copies(tx: Telling, changes: Iterable[AnyMessage], who: Readers | None = None) -> list[AnyMessage]:

@@ -292,6 +292,12 @@ class VisitorsOfDay(Message[DayView]):
         return None if not view.entries or view.day < view.today else view
 
 
+def reminders_of(booking: Booking, site_id: SiteId, timezone: str, now: datetime) -> list[Later]:
+    """What is planned for the confirmed visits of a booking at a site."""
+    confirmed = [each for each in booking.at(site_id) if each.status is VisitStatus.CONFIRMED]
+    return plan_reminders(booking, confirmed, timezone, now)
+
+
 def plan_reminders(booking: Booking, visits: Sequence[Visit], timezone: str, now: datetime) -> list[Later]:
     """The day before at 15:00, two hours before (not before 07:00), half an hour after an unmarked start,
     and the next morning, when the host is asked who came.

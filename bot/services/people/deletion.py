@@ -16,7 +16,7 @@ from bot.domain.placements.application import Application
 from bot.domain.refusal import Reason, Refusal
 from bot.services.booking import holds
 from bot.services.booking.mine import call_off
-from bot.services.messages.forgotten import forget_in_chats
+from bot.services.messages.people.forgotten import forget_in_chats
 from bot.services.messages.tell import tell
 from bot.services.permissions import SELF, SYSTEM_ONLY
 from bot.services.placements.reading import is_over

@@ -14,7 +14,7 @@ from bot.domain.desk.views import Left, Member, PeopleView
 from bot.domain.model import PersonId, RegionId, Role, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.views import CoordinatorsView
-from bot.services.messages.members import MemberGone, RoleEnded
+from bot.services.messages.people.members import MemberGone, RoleEnded
 from bot.services.messages.tell import tell
 from bot.services.people.invitations import make_key
 from bot.services.permissions import coordinates, has_worked_at, invites_to, sees_people_of

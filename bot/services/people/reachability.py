@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.db.people.people import read_actor
 from bot.db.people.reachability import note_reachable, note_unreachable
-from bot.services.messages.people import LateAnswer
+from bot.services.messages.people.reaching import LateAnswer
 from bot.services.messages.tell import Later, tell
 from bot.services.permissions import SYSTEM_ONLY
 from bot.services.transaction import Tx, writes

@@ -21,7 +21,6 @@ from bot.domain.model import AgeBand, Applicant, ProgrammeId, ProgrammeKind, Ses
 from bot.domain.placements.rules import (
     BANDS,
     COURSE_LENGTH,
-    OLDEST,
     SHORTEST_MOTIVATION,
     is_grade_or_year,
     read_bare_course,
@@ -33,7 +32,7 @@ from bot.domain.time.local_time import local_day
 from bot.domain.typed.free_text import FreeTextProblem, check_free_text, names_somebody
 from bot.domain.typed.moments import DayProblem, read_days
 from bot.domain.typed.numbers import read_number
-from bot.domain.typed.party import read_age
+from bot.domain.typed.party import OLDEST, read_age
 from bot.services.forms.engine import (
     Answer,
     Asking,

@@ -11,8 +11,8 @@ from sqlalchemy import URL, Connection, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from bot.db.engine.at_rest.files import looking_at
 from bot.db.engine.errors import DatabaseUnavailableError
-from bot.db.engine.files import looking_at
 from bot.db.engine.sqlite import database_path
 
 T = TypeVar("T")

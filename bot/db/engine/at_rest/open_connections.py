@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from bot.db.engine.at_rest.files import refuse_faulty
 from bot.db.engine.database import parse_url
 from bot.db.engine.errors import DatabaseUnavailableError
-from bot.db.engine.files import refuse_faulty
 from bot.db.engine.postgresql import words_of
 from bot.db.engine.sqlite import database_path, is_busy
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking.applications import read_application, read_applications_of
 from bot.db.booking.bookings import read_booking, read_bookings_of
+from bot.db.booking.owners import region_of_person
 from bot.db.outbox.copies import read_copies_about, read_queued
 from bot.domain.booking.views import Payload
 from bot.domain.messages.views import ForgottenView
@@ -93,6 +94,11 @@ def forget_in_chats(tx: Tx, person_id: PersonId) -> list[CopyForgotten]:
     """A change for every message about a person in the chats of others: about their requests, the digests of
     the days of their visits, and about themselves."""
     bookings = read_bookings_of(tx.connection, person_id)
+    applications = read_applications_of(tx.connection, person_id)
+    sites = {visit.site_id for each in bookings for visit in each.visits}
+    sites |= {each.site_id for each in applications}
+    own = region_of_person(tx.connection, person_id)
+    regions = None if own is None else {own, *(tx.catalogue.site(each).region_id for each in sites)}
     days = {
         (site.id, local_day(visit.starts_at, ZoneInfo(site.timezone)))
         for each in bookings
@@ -102,8 +108,10 @@ def forget_in_chats(tx: Tx, person_id: PersonId) -> list[CopyForgotten]:
     found = read_copies_about(
         tx.connection,
         person_id,
+        sites,
+        regions,
         [each.id for each in bookings],
-        [each.id for each in read_applications_of(tx.connection, person_id)],
+        [each.id for each in applications],
         [f"{VisitorsOfDay.kind}:{site_id}:{day}:" for site_id, day in sorted(days)],
     )
     return [CopyForgotten(recipient_id, person_id, key) for key, recipient_id in found]

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from bot.cli import PROBLEM
-from bot.cli.report import complain
+from bot.cli.console.report import complain
 from bot.clock import Clock
 from bot.settings import Settings
 

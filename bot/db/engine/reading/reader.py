@@ -2,7 +2,7 @@
 
 Over SQLAlchemy's adapter for asyncio each BEGIN, statement and ROLLBACK is a hop of its own, which cost a tap
 two thirds of its speed. Here whole bodies run in a thread; those that are asked for at the same moment run
-there together (``bot.db.engine.reads_together``).
+there together (``bot.db.engine.reading.together``).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 
 from bot.db.engine.pending import Body
-from bot.db.engine.reads_together import Outcome, ReadsTogether, answer_with
+from bot.db.engine.reading.together import Outcome, ReadsTogether, answer_with
 
 T = TypeVar("T")
 

@@ -1,0 +1,1 @@
+"""What can be known of a database without opening it for work."""
