@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from tests.collected import note_collected
 from tests.compiled_once import compile_once
@@ -34,6 +35,9 @@ __all__ = [
 
 def pytest_configure() -> None:
     compile_once()
+    # How long an example takes says more of the machine than of the code: speed is measured in bench/.
+    settings.register_profile("no deadlines", deadline=None)
+    settings.load_profile("no deadlines")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
