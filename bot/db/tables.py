@@ -273,6 +273,7 @@ programme = Table(
     Column("list_kind", enum_column(ListKind), nullable=False),
     Column("children_per_adult", Integer, nullable=False),
     Column("price", TextsType, nullable=True),
+    Column("tariff", JsonDocument, nullable=True),
     Column("professions", JsonDocument, nullable=False),
     Column("subjects", TextsType, nullable=True),
     Column("direction", TextsType, nullable=True),

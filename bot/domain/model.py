@@ -57,6 +57,17 @@ class Audience(StrEnum):
     ADULT = "adult"
 
 
+INDIVIDUALS_ALIKE = frozenset({Audience.TOURIST, Audience.FAMILY, Audience.ADULT})
+"""One kind of guest to a plant that is open to any of them."""
+
+
+class Payment(StrEnum):
+    """How a visit is paid; the bot takes no money."""
+
+    GATE = "gate"
+    INVOICE = "invoice"
+
+
 class Publication(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"

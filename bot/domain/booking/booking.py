@@ -155,6 +155,11 @@ class Booking(Remarks):
         return tuple(each for each in self.visits if each.status.takes_seats)
 
     @property
+    def standing_seats(self) -> int:
+        """How many people come, as it stands."""
+        return sum(each.seats for each in self.standing)
+
+    @property
     def ended_alike(self) -> bool:
         """Whether one state and reason is true of all visits. Of two subgroups one may stand, or the site
         called off one and the leader the other: then each is told of by itself."""

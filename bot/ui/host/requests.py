@@ -16,6 +16,7 @@ from bot.domain.model import AbuseReason, PersonId, VisitStatus
 from bot.ui.formats.dates import local_date, moment_label, short_moment_label, zones_line
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import shorten
+from bot.ui.formats.money import due_price
 from bot.ui.host.callback_data import ApplicationTap, ComplainTap, RequestTap, ShowQueue, VisitTap
 from bot.ui.host.parts import (
     MOST_CHARACTERS,
@@ -139,11 +140,17 @@ def _compose(view: RequestView, t: Translator, title: Html, comment: str | None)
         ],
         t.html("host.programme", programme=programme.title),
         _who_line(view, t),
+        _price_line(view, t) if view.status.takes_seats else None,
         *needs_lines(booking, site, programme, today, t),
         t.html("host.comment", comment=comment) if comment else None,
         leader_line(booking, t),
         _due_line(view, t) if awaits else None,
     )
+
+
+def _price_line(view: RequestView, t: Translator) -> Html | None:
+    people = sum(each.seats for each in view.visits)
+    return due_price(view.programmes[view.visits[0].programme_id], view.booking.audience, people, t)
 
 
 def _title(view: RequestView, t: Translator) -> str:

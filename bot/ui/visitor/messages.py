@@ -23,6 +23,7 @@ from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import choice_label, moment_label, short_moment_label, time_label
 from bot.ui.formats.html import Html, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label
+from bot.ui.formats.money import party_price
 from bot.ui.formats.phones import office_label
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Button, Inline, Screen
@@ -73,6 +74,11 @@ def _host_line(view: PartView, t: Translator) -> Html:
     return t.html("mine.host", name=view.site.contact_name, phone=office_label(view.site.contact_phone, t))
 
 
+def _price_line(view: PartView, t: Translator) -> Html:
+    people = sum(each.seats for each in view.visits)
+    return party_price(view.programme, view.booking.audience, people, t, payee=True)
+
+
 def confirmed(view: PartView, t: Translator) -> Screen:
     """One message to keep: when, where, what by when."""
     site, due = view.site, view.first.list_due_at
@@ -86,6 +92,7 @@ def confirmed(view: PartView, t: Translator) -> Screen:
         else None,
         Html(""),
         t.html("mine.meeting", place=site.meeting_point),
+        _price_line(view, t),
         t.html("site.dress", text=site.dress) if len(view.visits) <= FEW_VISITS else None,
         t.html("site.bring", text=site.bring) if len(view.visits) <= FEW_VISITS else None,
         _host_line(view, t),
@@ -172,6 +179,7 @@ def tomorrow(view: PartView, t: Translator) -> Screen:
         t.html("message.tomorrow", site=site.name, city=site.city),
         _when(view, t),
         t.html("mine.meeting", place=site.meeting_point),
+        _price_line(view, t),
         Html(""),
         t.html("site.dress", text=site.dress),
         t.html("site.bring", text=site.bring),

@@ -13,6 +13,7 @@ from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import moment_label, short_moment_label, time_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW
+from bot.ui.formats.money import due_price
 from bot.ui.formats.phones import office_label
 from bot.ui.kit import arrows, back_button, button, copy_button, home_button, keyboard
 from bot.ui.refusals import refusal_text
@@ -174,6 +175,7 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
         *[_visit_line(view, each, t) for each in booking.visits],
         _party_line(booking, t),
         t.html("summary.school", school=booking.organisation_title) if booking.organisation_title else None,
+        price_line(view, t),
         t.html("mine.meeting", place=site.meeting_point) if confirmed else None,
         host_line(site, t) if confirmed or booking.status is VisitStatus.NO_SHOW else None,
         t.html("mine.pass_office", email=site.pass_office_email)
@@ -189,6 +191,15 @@ def _party_line(booking: Booking, t: Translator) -> Html | None:
     children, adults = booking.party.children, booking.party.adults
     party = party_label(booking.audience, booking.grade, booking.letter, children, adults, t)
     return t.html("mine.party", party=party)
+
+
+def price_line(view: BookingView, t: Translator) -> Html | None:
+    """The total for those who come; none for what was called off."""
+    people = view.booking.standing_seats
+    if not people:
+        return None
+    confirmed = view.booking.status is VisitStatus.CONFIRMED
+    return due_price(view.programme, view.booking.audience, people, t, payee=confirmed)
 
 
 def host_line(site: Site, t: Translator) -> Html | None:
@@ -279,6 +290,7 @@ def booking_sent(view: BookingView, t: Translator) -> Screen:
         t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
         *[_visit_line(view, each, t) for each in booking.visits],
         _party_line(booking, t),
+        price_line(view, t),
         t.html("mine.meeting", place=site.meeting_point) if confirmed else None,
         host_line(site, t) if confirmed else None,
         Html(""),
