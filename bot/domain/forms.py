@@ -17,6 +17,7 @@ from bot.domain.model import (
     Audience,
     BookingId,
     ClassCardId,
+    DutyKind,
     OrganisationId,
     Party,
     ProgrammeId,
@@ -37,12 +38,14 @@ class DraftKind(StrEnum):
     ARRIVAL_CODE = "arrival_code"
     NEW_SESSION = "new_session"
     COMING = "coming"
+    DUTY = "duty"
 
 
 LONE = frozenset(
     {
         DraftKind.HEAD_COUNT,
         DraftKind.COMING,
+        DraftKind.DUTY,
         DraftKind.PROFILE,
         DraftKind.CLASS_CARD,
         DraftKind.ARRIVAL_CODE,
@@ -82,6 +85,7 @@ class Question(StrEnum):
     HEAD_COUNT = "head_count"
     CODE = "code"
     COMING = "coming"
+    DUTY = "duty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +238,17 @@ class ComingForm:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyForm:
+    """A leader types what a duty needs: how many stand on the list, the plate of the bus."""
+
+    kind: ClassVar = DraftKind.DUTY
+    booking_id: BookingId
+    site_id: SiteId
+    duty: DutyKind
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ArrivalCodeForm:
     """A guard types codes; stays open so that the next group needs no menu."""
 
@@ -280,6 +295,7 @@ Form = (
     | ApplicationForm
     | HeadCountForm
     | ComingForm
+    | DutyForm
     | ArrivalCodeForm
     | NewSessionForm
     | ProfileForm

@@ -151,6 +151,42 @@ class DayWord(StrEnum):
         return int(self.value.removeprefix("late_")) if self.value.startswith("late_") else 0
 
 
+class DutyKind(StrEnum):
+    """What somebody has to do for a booking, by when; each has a text ``duty.<value>``.
+
+    The first block is stored, of a leader and then of the site (B17, E8); the last one follows from the
+    booking's state.
+    """
+
+    TRANSPORT = "transport"
+    """To say how the class comes."""
+    HAND_LIST = "hand_list"
+    """To the pass office, on paper or by e-mail, never through the bot."""
+    POLICE = "police"
+    """To tell the traffic police of many children in a bus."""
+    FINAL_COUNT = "final_count"
+    PLATE = "plate"
+    """Of the bus, where the gate wants to know it."""
+    LIST_RECEIVED = "list_received"
+    PASSES_READY = "passes_ready"
+    WAIT = "wait"
+    WAIT_FOR_COORDINATOR = "wait_for_coordinator"
+    COME = "come"
+
+
+class Transport(StrEnum):
+    BUS = "bus"
+    TRAIN = "train"
+    FOOT = "foot"
+
+
+class ListWay(StrEnum):
+    """How a group's list went to the pass office."""
+
+    PAPER = "paper"
+    EMAIL = "email"
+
+
 class ApplicationStatus(StrEnum):
     """A placement application. Only ``accepted`` has a live claim on its intake."""
 

@@ -144,6 +144,7 @@ class Booking(Remarks):
     cancel_reason: str | None
     created_at: datetime
     visits: tuple[Visit, ...]
+    organisation_city: str | None = None
 
     @property
     def status(self) -> VisitStatus:

@@ -116,6 +116,8 @@ class Site:
     contact_name: Texts
     contact_phone: str | None
     pass_office_email: str | None
+    bus_plate: bool
+    """Whether the gate wants to know the plate of a bus."""
     professions: tuple[Texts, ...]
     programmes: tuple[Programme, ...]
 

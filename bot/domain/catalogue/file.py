@@ -232,6 +232,7 @@ class SiteCard(Part):
     pass_office_email: Email | None = field(
         "Where schools send the group's list.", '"propusk@example.org"', None
     )
+    bus_plate: bool = field("Whether the gate wants to know the plate of a bus beforehand.", "false", False)
     languages: NonEmpty[Language] = field("Languages of visits, the usual one first.", '["ru", "en"]')
     dress: Paragraph = field("What to wear.", '{"ru": "Закрытая обувь"}')
     bring: Paragraph = field("What to bring, papers included.", '{"ru": "Паспорт"}')

@@ -30,6 +30,7 @@ from bot.domain.booking.transitions import (
 )
 from bot.domain.model import CancelReason, HostReason, PersonId, SiteId, VisitId, VisitStatus
 from bot.services.booking import free_seats
+from bot.services.booking.renew import renew_duties
 from bot.services.messages.bookings import (
     BookingClosed,
     BookingConfirmed,
@@ -37,6 +38,7 @@ from bot.services.messages.bookings import (
     BookingExpired,
     VisitorsCancelled,
 )
+from bot.services.messages.duties import plan_duties
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.readers import AT_THE_SITE
 from bot.services.messages.requests import about_change
@@ -89,6 +91,7 @@ def change_visits(
     if row.seats is Seats.GIVE_BACK:
         freed = release_all(tx.connection, [ForVisit(visit_id) for visit_id in sorted(moved)], tx.now)
     after = _changed(booking, moved, row, by, reason, tx.now)
+    renew_duties(tx, after)
     changed = tuple(visit for visit in after.visits if visit.id in moved)
     for site_id in sorted({visit.site_id for visit in changed}):
         part = replace(after, visits=tuple(visit for visit in changed if visit.site_id == site_id))
@@ -212,4 +215,5 @@ def _reminders(tx: Tx, row: VisitTransition, booking: Booking, site_id: SiteId) 
     if Reminders.OF_VISIT not in row.planned | row.withdrawn:
         return []
     confirmed = [visit for visit in booking.at(site_id) if visit.status is VisitStatus.CONFIRMED]
-    return plan_reminders(booking, confirmed, tx.catalogue.site(site_id).timezone, tx.now)
+    reminders = plan_reminders(booking, confirmed, tx.catalogue.site(site_id).timezone, tx.now)
+    return reminders + plan_duties(tx, booking, confirmed)

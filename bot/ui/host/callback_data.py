@@ -31,6 +31,15 @@ class RequestTap(CallbackData, prefix="hr"):
     reason: str = ""
 
 
+class PassTap(CallbackData, prefix="hy"):
+    """«Список получен», «пропуска готовы»; ``done``: 0 takes the mark back. Keyed by its state."""
+
+    booking: int
+    site: int
+    kind: str
+    done: int = 1
+
+
 class ComplainTap(CallbackData, prefix="hb"):
     """«Пожаловаться на заявку»: without a reason the list of them. Keyed by the booking. ``visit``: from the
     card of this group at the gate, where it leads back to; 0: from the request."""

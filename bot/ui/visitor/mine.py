@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.domain.booking.booking import Booking, Visit
-from bot.domain.booking.views import BookingView, DutyKind, MineView
+from bot.domain.booking.duties import duty_of
+from bot.domain.booking.views import BookingView, MineView
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.chunks import chunks
-from bot.domain.model import ApplicationStatus, Audience, CancelReason, VisitStatus
+from bot.domain.model import ApplicationStatus, Audience, CancelReason, DutyKind, VisitStatus
 from bot.domain.pages import page_of
 from bot.domain.placements.application import Application
 from bot.ui.formats.codes import code_label
@@ -30,11 +31,14 @@ from bot.ui.visitor.callback_data import (
     ShowProgramme,
     ShowSite,
 )
+from bot.ui.visitor.duties import ON_SENT, card_rows, duty_lines, transport_row
 from bot.ui.visitor.on_the_day import day_buttons, said_lines
 from bot.ui.visitor.party import counts_label, party_label
 from bot.ui.visitor.placements.callback_data import ShowApplication
 
 A_PAGE = 4
+MOST_CHARACTERS = 700
+"""Of a card that somebody acts on."""
 
 MARKS = {
     VisitStatus.PENDING: "⏳",
@@ -182,7 +186,7 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
         if confirmed and site.pass_office_email and view.duty and view.duty.kind is DutyKind.HAND_LIST
         else None,
     )
-    return Screen(text, _card_keyboard(view, t))
+    return Screen(_with_duties(text, view, t), _card_keyboard(view, t))
 
 
 def _party_line(booking: Booking, t: Translator) -> Html | None:
@@ -209,6 +213,26 @@ def host_line(site: Site, t: Translator) -> Html | None:
     return t.html("mine.host", name=site.contact_name, phone=office_label(site.contact_phone, t))
 
 
+def _transport_line(view: BookingView, t: Translator) -> Html | None:
+    """How the class comes is asked once it is sent, or said."""
+    asked = duty_of(view.duties, DutyKind.TRANSPORT)
+    if asked is None:
+        return None
+    return duty_lines((asked,), view, t)[0] if asked.is_done else t.html("sent.transport")
+
+
+def _with_duties(text: Html, view: BookingView, t: Translator) -> Html:
+    """The card with all duties, where there is room for them; else they are one tap away."""
+    if view.booking.is_over(view.now) or view.booking.status not in {
+        VisitStatus.PENDING,
+        VisitStatus.CONFIRMED,
+    }:
+        return text
+    own = duty_lines(view.duties, view, t, but=view.duty)
+    longer = lines(text, Html(""), *own) if own else text
+    return longer if len(longer) <= MOST_CHARACTERS else text
+
+
 def _reason_line(view: BookingView, t: Translator) -> Html | None:
     visit = view.booking.first
     if not _tells_why(visit) or visit.status.takes_seats or not view.booking.ended_alike:
@@ -226,6 +250,7 @@ def _card_keyboard(view: BookingView, t: Translator) -> Inline:
         next_one = button(t.label("mine.programme"), ShowProgramme(programme=view.programme.id))
     return keyboard(
         *(day_buttons(booking, t) if view.awaited_today else ()),
+        *(card_rows(view, t) if ahead else ()),
         *(copy_buttons(booking, t) if ahead else ()),
         site_buttons(view.site, t, booking.id) if ahead else None,
         cancel_button(booking, t) if view.may_cancel else None,
@@ -296,9 +321,11 @@ def booking_sent(view: BookingView, t: Translator) -> Screen:
         Html(""),
         duty_text(view, t),
         t.html("sent.bring", text=site.bring) if confirmed else t.html("sent.we_write"),
+        _transport_line(view, t),
         refusal_text(view.card_refused, t) if view.card_refused is not None else None,
     )
     rows = keyboard(
+        transport_row(booking, view.duties, t, ON_SENT),
         *copy_buttons(booking, t),
         button(t.label("sent.card"), ShowBooking(booking=booking.id, anew=True)),
         button(t.label("sent.mine"), ShowMine(anew=True)),
