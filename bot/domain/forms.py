@@ -39,6 +39,7 @@ class DraftKind(StrEnum):
     NEW_SESSION = "new_session"
     COMING = "coming"
     DUTY = "duty"
+    NUMBERS = "numbers"
 
 
 LONE = frozenset(
@@ -46,6 +47,7 @@ LONE = frozenset(
         DraftKind.HEAD_COUNT,
         DraftKind.COMING,
         DraftKind.DUTY,
+        DraftKind.NUMBERS,
         DraftKind.PROFILE,
         DraftKind.CLASS_CARD,
         DraftKind.ARRIVAL_CODE,
@@ -86,6 +88,7 @@ class Question(StrEnum):
     CODE = "code"
     COMING = "coming"
     DUTY = "duty"
+    NUMBERS = "numbers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +252,18 @@ class DutyForm:
 
 
 @dataclass(frozen=True, slots=True)
+class NumbersForm:
+    """A leader types how many come; ``meant``: children and adults, either of which a text may have said."""
+
+    kind: ClassVar = DraftKind.NUMBERS
+    booking_id: BookingId
+    meant: tuple[tuple[int, int], ...] = ()
+    asks_first: bool = False
+    """What a text says is agreed to before it counts."""
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ArrivalCodeForm:
     """A guard types codes; stays open so that the next group needs no menu."""
 
@@ -296,6 +311,7 @@ Form = (
     | HeadCountForm
     | ComingForm
     | DutyForm
+    | NumbersForm
     | ArrivalCodeForm
     | NewSessionForm
     | ProfileForm

@@ -58,6 +58,7 @@ class Reason(StrEnum):
     TOO_EARLY = "too_early"
     NOT_AWAITED = "not_awaited"
     NO_SUCH_DUTY = "no_such_duty"
+    NUMBERS_CLOSED = "numbers_closed"
     CODE_UNKNOWN = "code_unknown"
     INVITATION_USED = "invitation_used"
     INVITATION_EXPIRED = "invitation_expired"

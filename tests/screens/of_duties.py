@@ -8,13 +8,14 @@ from datetime import timedelta
 
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.duties import OF_HOST, OF_LEADER, Duty
-from bot.domain.booking.views import BookingView, DutyQuestionView
+from bot.domain.booking.numbers import numbers_of
+from bot.domain.booking.views import BookingView, DutyQuestionView, NumbersView
 from bot.domain.desk.views import RequestView
-from bot.domain.messages.views import DutyView, PartView
-from bot.domain.model import DutyKind, ListWay, SiteId, Transport, VisitStatus
+from bot.domain.messages.views import DutyView, NumbersAskedView, PartView, RecountedView
+from bot.domain.model import DraftId, DutyKind, ListWay, SiteId, Transport, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.ui.host import requests
-from bot.ui.visitor import duties, mine
+from bot.ui.visitor import duties, mine, numbers
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import bookings_in_every_state
 from tests.screens.of_hosts import NAMES
@@ -51,6 +52,7 @@ def hang(g: Gallery, room: Showroom) -> None:
                 told = duties_of(site.id, done=done, days=days)
                 _screens(g, room, f"{case}, done {done}, {days} days before", booking, told)
         _messages(g, room, case, booking)
+        _numbers(g, room, case, booking)
 
 
 def _screens(g: Gallery, room: Showroom, case: str, booking: Booking, told: Sequence[Duty]) -> None:
@@ -84,3 +86,26 @@ def _messages(g: Gallery, room: Showroom, case: str, booking: Booking) -> None:
         for each in told:
             if each.kind in OF_HOST:
                 g.message("booking.passes", f"{case}, {each.kind}, {done}", DutyView(part, told, each))
+
+
+def _numbers(g: Gallery, room: Showroom, case: str, booking: Booking) -> None:
+    programme = room.catalogue.programmes[booking.first.programme_id]
+    site = room.catalogue.site_of(programme)
+    wanted = replace(booking, wanted_children=34, wanted_adults=4)
+    now = numbers_of(booking.visits)
+    for each in (booking, wanted):
+        card = BookingView(each, site, programme, None, NOW, may_cancel=True, may_recount=True)
+        for refusal in (None, Refusal(Reason.NUMBERS_CLOSED, {"phone": "+7 000 000-00-01"})):
+            for meant in ((), ((26, 3), (23, 3))):
+                view = NumbersView(card, DraftId(2**31 - 1), now, 6, meant, refusal)
+                said = f"{case}, {refusal and refusal.reason}, {len(meant)} meant, {each.wanted_children}"
+                g.show(numbers.numbers_question, said, view, g.t)
+                g.show(numbers.numbers_noted, said, view, g.t)
+    part = PartView(booking, site, programme, booking.visits, NOW)
+    for waits in (True, False):
+        for kind in ("host.numbers", "host.numbers.update"):
+            g.message(kind, f"{case}, {waits}", NumbersAskedView(part, 34, 4, 2, waits=waits))
+    for granted in (True, False):
+        told = NumbersAskedView(part, 34, 4, 2, waits=False, granted=granted)
+        g.message("booking.numbers", f"{case}, {granted}", told)
+    g.message("host.recounted", case, RecountedView(part, 26))

@@ -43,6 +43,7 @@ SOURCES = Path(bot.__file__).parent
 DAY = date(2026, 12, 3)
 
 FACTS: Mapping[str, tuple[Param, ...]] = {
+    "phone": ("+7 000 000-00-01",),
     "min_age": (14,),
     "was": ("11 Б, 120 + 12",),
     "now": ("10-1, 120 + 13",),

@@ -14,6 +14,7 @@ from bot.domain.forms import (
     DutyForm,
     HeadCountForm,
     NewSessionForm,
+    NumbersForm,
     ProfileForm,
     Question,
 )
@@ -253,6 +254,13 @@ async def _at_duty(world: World) -> Person:
     return teacher
 
 
+async def _at_numbers(world: World) -> Person:
+    teacher = world.person("Анна")
+    await book_class(world, teacher, w)
+    await teacher.press_data(f"num:{(await booking_of(world, teacher)).id}:ask:0:")
+    return teacher
+
+
 async def _at_code(world: World) -> Person:
     guard = await host_of(world, "Семён", Role.GUARD)
     await guard.writes("/desk")
@@ -307,6 +315,7 @@ PLACES: Mapping[FieldOf, Place] = {
     (HeadCountForm, Question.HEAD_COUNT): Place(_at_head_count),
     (ComingForm, Question.COMING): Place(_at_coming),
     (DutyForm, Question.DUTY): Place(_at_duty),
+    (NumbersForm, Question.NUMBERS): Place(_at_numbers),
     (ArrivalCodeForm, Question.CODE): Place(_at_code),
     (NewSessionForm, Question.DAY): Place(_at_session_day),
     (NewSessionForm, Question.SESSION_TIME): Place(_at_session_time),

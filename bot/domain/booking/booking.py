@@ -145,6 +145,13 @@ class Booking(Remarks):
     created_at: datetime
     visits: tuple[Visit, ...]
     organisation_city: str | None = None
+    version: int = 0
+    """Rises with each change of its numbers."""
+    agreed_seats: int | None = None
+    """With how many people the host has agreed, where the leader has changed their number since."""
+    wanted_children: int | None = None
+    wanted_adults: int | None = None
+    """The numbers that the host is asked for (B8)."""
 
     @property
     def status(self) -> VisitStatus:

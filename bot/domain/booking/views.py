@@ -9,6 +9,7 @@ from datetime import date, datetime
 from bot.domain.booking.availability import DayChoice, SessionFacts
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import Duty
+from bot.domain.booking.numbers import Numbers
 from bot.domain.catalogue.catalogue import Programme, Route, Site
 from bot.domain.forms import BookingForm, ClassField, Question
 from bot.domain.model import ClassCardId, Confirmation, DraftId, DutyKind, ProgrammeId, Role, SiteId
@@ -119,6 +120,8 @@ class BookingView:
     """The next one."""
     now: datetime
     may_cancel: bool
+    may_recount: bool = False
+    """Whether its numbers can still change (B8)."""
     duties: tuple[Duty, ...] = ()
     """All that are stored, the soonest first."""
     awaited_today: tuple[Visit, ...] = ()
@@ -143,6 +146,19 @@ class DutyQuestionView:
     card: BookingView
     kind: DutyKind
     site_id: SiteId
+    refusal: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersView:
+    """How many come; ``share``: by so many more or fewer without the host being asked; ``meant``: which of
+    these a text has said."""
+
+    card: BookingView
+    draft_id: DraftId
+    now: Numbers
+    share: int
+    meant: tuple[tuple[int, int], ...]
     refusal: Refusal | None
 
 

@@ -56,6 +56,34 @@ class DutyView:
 
 
 @dataclass(frozen=True, slots=True)
+class RecountedView:
+    """A party with its new numbers; ``before``: how many it was."""
+
+    part: PartView
+    before: int
+
+    @property
+    def about(self) -> About:
+        return self.part.about
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersAskedView:
+    """Other numbers that the host is asked for; ``waits``: for the answer; ``granted``: what it was."""
+
+    part: PartView
+    children: int
+    adults: int
+    version: int
+    waits: bool
+    granted: bool | None = None
+
+    @property
+    def about(self) -> About:
+        return self.part.about
+
+
+@dataclass(frozen=True, slots=True)
 class Elsewhere:
     """A choice at another programme."""
 

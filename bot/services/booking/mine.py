@@ -27,6 +27,7 @@ from bot.domain.model import BookingId, CancelReason, DraftId, DutyKind, VisitSt
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
 from bot.services.booking.renew import duties_as_stored_or_due
+from bot.services.booking.rules import changeable
 from bot.services.booking.transitions import Changed, change_visits
 from bot.services.permissions import SELF, leads
 from bot.services.transaction import Tx, reads, writes
@@ -71,6 +72,7 @@ def view_of(tx: Tx, booking: Booking, duties: Sequence[Duty] | None = None) -> B
         now=tx.now,
         may_cancel=any(each.status in CANCELLABLE and each.starts_at > tx.now for each in booking.visits),
         awaited_today=awaited_today(tx, booking),
+        may_recount=not isinstance(changeable(tx, booking), Refusal),
         duties=tuple(duties),
     )
 

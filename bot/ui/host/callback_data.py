@@ -40,6 +40,15 @@ class PassTap(CallbackData, prefix="hy"):
     done: int = 1
 
 
+class NumbersAnswerTap(CallbackData, prefix="hz"):
+    """The answer to other numbers of a party; ``granted``: 0 is no. Keyed by the booking's ``version``."""
+
+    booking: int
+    site: int
+    version: int
+    granted: int
+
+
 class ComplainTap(CallbackData, prefix="hb"):
     """«Пожаловаться на заявку»: without a reason the list of them. Keyed by the booking. ``visit``: from the
     card of this group at the gate, where it leads back to; 0: from the request."""

@@ -154,6 +154,16 @@ class DutyTap(CallbackData, prefix="duty"):
     at: str = ""
 
 
+class NumbersTap(CallbackData, prefix="num"):
+    """«Изменить число»; ``op``: ask, meant (``value``: children and adults, joined by a dot; ``draft``: the
+    form that shows them), back. Keyed by the form."""
+
+    booking: int
+    op: str
+    draft: int = 0
+    value: str = ""
+
+
 class ShowClasses(CallbackData, prefix="classes"):
     """«Мои классы»; ``anew``: as a message of its own, when the button stands under one worth keeping."""
 

@@ -28,7 +28,7 @@ from bot.ui.formats.phones import office_label
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor import duties
+from bot.ui.visitor import duties, numbers
 from bot.ui.visitor.booking_form import form_cancelled
 from bot.ui.visitor.callback_data import (
     BookAgainTap,
@@ -298,6 +298,7 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = {
     "duty.police": duties.due,
     "duty.count": duties.due,
     "booking.passes": duties.passes,
+    "booking.numbers": numbers.answered,
     "hold.expired": hold_expired,
     "hold.ended": form_ended,
     "person.unblocked": unblocked,

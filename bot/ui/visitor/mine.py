@@ -23,6 +23,7 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import (
     BookAgainTap,
     CancelBookingTap,
+    NumbersTap,
     ShowBooking,
     ShowCatalogue,
     ShowClasses,
@@ -178,6 +179,7 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
         t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
         *[_visit_line(view, each, t) for each in booking.visits],
         _party_line(booking, t),
+        wanted_line(booking, t),
         t.html("summary.school", school=booking.organisation_title) if booking.organisation_title else None,
         price_line(view, t),
         t.html("mine.meeting", place=site.meeting_point) if confirmed else None,
@@ -195,6 +197,13 @@ def _party_line(booking: Booking, t: Translator) -> Html | None:
     children, adults = booking.party.children, booking.party.adults
     party = party_label(booking.audience, booking.grade, booking.letter, children, adults, t)
     return t.html("mine.party", party=party)
+
+
+def wanted_line(booking: Booking, t: Translator) -> Html | None:
+    """Other numbers that the host has not agreed to yet (B8)."""
+    if booking.wanted_children is None or booking.wanted_adults is None:
+        return None
+    return t.html("numbers.wanted", counts=counts_label(booking.wanted_children, booking.wanted_adults, t))
 
 
 def price_line(view: BookingView, t: Translator) -> Html | None:
@@ -252,6 +261,9 @@ def _card_keyboard(view: BookingView, t: Translator) -> Inline:
         *(day_buttons(booking, t) if view.awaited_today else ()),
         *(card_rows(view, t) if ahead else ()),
         *(copy_buttons(booking, t) if ahead else ()),
+        button(t.label("numbers.change"), NumbersTap(booking=booking.id, op="ask"))
+        if view.may_recount
+        else None,
         site_buttons(view.site, t, booking.id) if ahead else None,
         cancel_button(booking, t) if view.may_cancel else None,
         next_one,
