@@ -366,6 +366,34 @@ class Settings(BaseSettings):
         description="Unanswered requests that one person may have at a time.",
         examples=["5"],
     )
+    head_count_percent: int = Field(
+        default=20,
+        ge=0,
+        le=100,
+        description="Percent by which a confirmed party may change without the host being asked again.",
+        examples=["20"],
+    )
+    police_least_children: int = Field(
+        default=8,
+        ge=1,
+        le=500,
+        description="Children in a bus from whom on the traffic police are told.",
+        examples=["8"],
+    )
+    police_hours_in_town: int = Field(
+        default=24,
+        ge=1,
+        le=240,
+        description="Hours before a visit by which the traffic police are told of a bus within the town.",
+        examples=["24"],
+    )
+    police_hours_between_towns: int = Field(
+        default=48,
+        ge=1,
+        le=240,
+        description="The same of a bus from another town.",
+        examples=["48"],
+    )
     draft_days: int = Field(
         default=7,
         ge=1,
@@ -518,6 +546,10 @@ class Settings(BaseSettings):
             max_open_requests=self.max_open_requests,
             invitation_days=self.invitation_days,
             draft_days=self.draft_days,
+            head_count_percent=self.head_count_percent,
+            police_least_children=self.police_least_children,
+            police_hours_in_town=self.police_hours_in_town,
+            police_hours_between_towns=self.police_hours_between_towns,
         )
 
     @property

@@ -98,6 +98,11 @@ def wire(ground: Resources) -> BotParts:
                 OnceADay(clock, zone, partial(deadlines.delete_all_stale_drafts, runner)),
             ),
             Job(
+                "forget plates of buses",
+                NOW_AND_THEN,
+                OnceADay(clock, zone, partial(deadlines.forget_all_plates, runner)),
+            ),
+            Job(
                 "count everything again",
                 NOW_AND_THEN,
                 OnceADay(clock, zone, NightlyAudit(ground.runner), at=AUDIT_AT, settled=SETTLED),

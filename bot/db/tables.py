@@ -43,8 +43,10 @@ from bot.domain.model import (
     ConsentKind,
     DayWord,
     DraftState,
+    DutyKind,
     HoldState,
     ListKind,
+    ListWay,
     OrganisationKind,
     OutboxState,
     PhotoRule,
@@ -240,6 +242,7 @@ site = Table(
     Column("contact_name", TextsType, nullable=False),
     Column("contact_phone", String(lengths.PHONE), nullable=True),
     Column("pass_office_email", String(lengths.EMAIL), nullable=True),
+    Column("bus_plate", Boolean, nullable=False, server_default=text("false")),
     Column("professions", JsonDocument, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
@@ -273,6 +276,7 @@ programme = Table(
     Column("list_kind", enum_column(ListKind), nullable=False),
     Column("children_per_adult", Integer, nullable=False),
     Column("price", TextsType, nullable=True),
+    Column("tariff", JsonDocument, nullable=True),
     Column("professions", JsonDocument, nullable=False),
     Column("subjects", TextsType, nullable=True),
     Column("direction", TextsType, nullable=True),
@@ -458,6 +462,9 @@ booking = Table(
     Column("leader_name", String(lengths.PERSON), nullable=True),
     Column("leader_phone", String(lengths.PHONE), nullable=True),
     Column("cancel_reason", String(32), nullable=True),
+    Column("agreed_seats", Integer, nullable=True),
+    Column("wanted_children", Integer, nullable=True),
+    Column("wanted_adults", Integer, nullable=True),
     Column("version", Integer, nullable=False, server_default=text("0")),
     Column("created_at", UtcDateTime, nullable=False),
     CheckConstraint("children >= 0 AND adults >= 0 AND children + adults >= 1", name="counts"),
@@ -501,6 +508,27 @@ visit = Table(
     Index("ix_visit_site_status", "site_id", "status"),
     Index("ix_visit_expiry", "status", "expires_at"),
 )
+
+duty = Table(
+    "duty",
+    metadata,
+    _id(),
+    _ref("booking.id"),
+    _ref("site.id"),
+    Column("kind", enum_column(DutyKind), nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime, nullable=True),
+    _ref("person.id", name="done_by", null=True),
+    Column("people", Integer, nullable=True),
+    Column("way", enum_column(ListWay), nullable=True),
+    Column("detail", String(lengths.PLATE), nullable=True),
+    UniqueConstraint("booking_id", "site_id", "kind"),
+    CheckConstraint("people IS NULL OR people >= 0", name="people"),
+    CheckConstraint("done_by IS NULL OR done_at IS NOT NULL", name="done_by_whom"),
+    Index("ix_duty_detail", "kind", "due_at"),
+)
+"""What is to be done for a booking at a site, by when; ``detail``: how the class comes, or the plate of its
+bus, which is deleted a day after the visit."""
 
 complaint = Table(
     "complaint",

@@ -17,6 +17,7 @@ from bot.domain.model import (
     Audience,
     BookingId,
     ClassCardId,
+    DutyKind,
     OrganisationId,
     Party,
     ProgrammeId,
@@ -37,12 +38,16 @@ class DraftKind(StrEnum):
     ARRIVAL_CODE = "arrival_code"
     NEW_SESSION = "new_session"
     COMING = "coming"
+    DUTY = "duty"
+    NUMBERS = "numbers"
 
 
 LONE = frozenset(
     {
         DraftKind.HEAD_COUNT,
         DraftKind.COMING,
+        DraftKind.DUTY,
+        DraftKind.NUMBERS,
         DraftKind.PROFILE,
         DraftKind.CLASS_CARD,
         DraftKind.ARRIVAL_CODE,
@@ -82,6 +87,8 @@ class Question(StrEnum):
     HEAD_COUNT = "head_count"
     CODE = "code"
     COMING = "coming"
+    DUTY = "duty"
+    NUMBERS = "numbers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +243,29 @@ class ComingForm:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyForm:
+    """A leader types what a duty needs: how many stand on the list, the plate of the bus."""
+
+    kind: ClassVar = DraftKind.DUTY
+    booking_id: BookingId
+    site_id: SiteId
+    duty: DutyKind
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersForm:
+    """A leader types how many come; ``meant``: children and adults, either of which a text may have said."""
+
+    kind: ClassVar = DraftKind.NUMBERS
+    booking_id: BookingId
+    meant: tuple[tuple[int, int], ...] = ()
+    asks_first: bool = False
+    """What a text says is agreed to before it counts."""
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ArrivalCodeForm:
     """A guard types codes; stays open so that the next group needs no menu."""
 
@@ -282,6 +312,8 @@ Form = (
     | ApplicationForm
     | HeadCountForm
     | ComingForm
+    | DutyForm
+    | NumbersForm
     | ArrivalCodeForm
     | NewSessionForm
     | ProfileForm

@@ -25,3 +25,5 @@ PHONE: Final = 20
 EMAIL: Final = 120
 LETTER: Final = 8
 COURSE: Final = 60
+PLATE: Final = 16
+"""Of a bus."""

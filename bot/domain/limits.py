@@ -31,4 +31,11 @@ class Limits:
     draft_days: int = 7
     """Days after which an unsent draft is deleted."""
     comment_length: int = 300
+    head_count_percent: int = 20
+    """By so much of the party its numbers may change without a new approval (B8)."""
+    police_least_children: int = 8
+    """From so many children in a bus on, the traffic police are told (B17)."""
+    police_hours_in_town: int = 24
+    police_hours_between_towns: int = 48
+    """So many hours before the visit."""
     motivation_length: int = 500

@@ -61,6 +61,17 @@ class Audience(StrEnum):
     ADULT = "adult"
 
 
+INDIVIDUALS_ALIKE = frozenset({Audience.TOURIST, Audience.FAMILY, Audience.ADULT})
+"""One kind of guest to a plant that is open to any of them."""
+
+
+class Payment(StrEnum):
+    """How a visit is paid; the bot takes no money."""
+
+    GATE = "gate"
+    INVOICE = "invoice"
+
+
 class Publication(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -142,6 +153,42 @@ class DayWord(StrEnum):
     def minutes_late(self) -> int:
         """0 for whoever is not late."""
         return int(self.value.removeprefix("late_")) if self.value.startswith("late_") else 0
+
+
+class DutyKind(StrEnum):
+    """What somebody has to do for a booking, by when; each has a text ``duty.<value>``.
+
+    The first block is stored, of a leader and then of the site (B17, E8); the last one follows from the
+    booking's state.
+    """
+
+    TRANSPORT = "transport"
+    """To say how the class comes."""
+    HAND_LIST = "hand_list"
+    """To the pass office, on paper or by e-mail, never through the bot."""
+    POLICE = "police"
+    """To tell the traffic police of many children in a bus."""
+    FINAL_COUNT = "final_count"
+    PLATE = "plate"
+    """Of the bus, where the gate wants to know it."""
+    LIST_RECEIVED = "list_received"
+    PASSES_READY = "passes_ready"
+    WAIT = "wait"
+    WAIT_FOR_COORDINATOR = "wait_for_coordinator"
+    COME = "come"
+
+
+class Transport(StrEnum):
+    BUS = "bus"
+    TRAIN = "train"
+    FOOT = "foot"
+
+
+class ListWay(StrEnum):
+    """How a group's list went to the pass office."""
+
+    PAPER = "paper"
+    EMAIL = "email"
 
 
 class ApplicationStatus(StrEnum):

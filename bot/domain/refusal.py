@@ -59,6 +59,8 @@ class Reason(StrEnum):
     ALREADY_OVER = "already_over"
     TOO_EARLY = "too_early"
     NOT_AWAITED = "not_awaited"
+    NO_SUCH_DUTY = "no_such_duty"
+    NUMBERS_CLOSED = "numbers_closed"
     CODE_UNKNOWN = "code_unknown"
     INVITATION_USED = "invitation_used"
     INVITATION_EXPIRED = "invitation_expired"

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.db.tables import booking, claim
-from bot.domain.booking.views import DutyKind
+from bot.domain.model import DutyKind
 from bot.ui.formats.dates import moment_label
 from tests.bot.paths import (
     DAIRY,

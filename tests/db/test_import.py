@@ -34,8 +34,10 @@ from bot.db.tables import (
 )
 from bot.domain.catalogue.catalogue import Catalogue
 from bot.domain.catalogue.sessions_ahead import Span
+from bot.domain.catalogue.tariff import NOTHING, Price
 from bot.domain.forms import DraftKind
 from bot.domain.model import (
+    Audience,
     DraftState,
     HoldState,
     ProgrammeId,
@@ -133,8 +135,8 @@ async def test_the_demo_data_is_stored_and_published(db: Database, load: ImportC
     assert (tour.min_group, tour.lead_working_days, intern.min_group) == (6, 7, 1)
     assert tour.professions == sloist.professions
     assert [text.get("ru") for text in trial.professions] == ["Оператор пресса", "Инженер деревообработки"]
-    assert tour.price
-    assert tour.price.get("ru") == "бесплатно"
+    assert tour.price is None
+    assert tour.price_of(Audience.SCHOOL, 30) == Price(NOTHING, 30)
     assert await count(db, organisation) == 4
 
 

@@ -30,7 +30,7 @@ from sqlalchemy import Connection, func, select
 from bot.db.booking.bookings import BookingEntry, VisitEntry, add_booking, add_visit, move_visits
 from bot.db.booking.drafts import start_draft
 from bot.db.booking.holds import end_holds, expire_holds, read_hold, take_hold, use_hold_of
-from bot.db.booking.seats import ForVisit, find_discrepancies, hand_over, release
+from bot.db.booking.seats import ForVisit, find_discrepancies, hand_over, release, resize
 from bot.db.booking.session_admin import add_session, close_session, end_holds_on, reopen_session
 from bot.db.engine.database import Database
 from bot.db.people.people import add_person, read_actor
@@ -229,6 +229,29 @@ class Seats(RuleBasedStateMachine):
             leader_name=None,
             leader_phone=None,
         )
+
+    @precondition(lambda self: self.model.booked)
+    @rule(data=st.data(), seats=sizes, times=st.integers(1, 2))
+    def recount(self, data: st.DataObject, seats: int, times: int) -> None:
+        """Other numbers of a visit take or give back the difference, once, where there is room (B8)."""
+        visit_id = data.draw(st.sampled_from(sorted(self.model.booked)))
+        place, before = self.model.booked[visit_id]
+        if seats == before:
+            return
+        claims = sum(self.model.claims(place))
+        fits = seats < before or (
+            place not in self.model.closed and claims + seats - before <= CAPACITIES[place]
+        )
+
+        def body(connection: Connection) -> bool | Refusal:
+            done = resize(connection, visit_id, self.sessions[place], before, seats)
+            return done or Refusal(Reason.SESSION_FULL)
+
+        for nth in range(times):
+            done = self.write(body) is True
+            assert done is (fits and nth == 0), (before, seats, nth)
+        if fits:
+            self.model.booked[visit_id] = (place, seats)
 
     @precondition(lambda self: self.model.booked)
     @rule(data=st.data(), times=st.integers(1, 2))

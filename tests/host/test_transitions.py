@@ -34,7 +34,14 @@ from tests.host.watched import (
 )
 
 UNANSWERED = {"host.unanswered", "region.unanswered"}
-OF_VISIT = {"visit.tomorrow", "visit.soon", "visit.missing.host", "visit.unmarked.host"}
+OF_VISIT = {
+    "visit.tomorrow",
+    "visit.soon",
+    "visit.missing.host",
+    "visit.unmarked.host",
+    "duty.police",
+    "duty.count",
+}
 LATE = {"host.application.late", "region.application.late"}
 
 

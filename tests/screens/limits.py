@@ -10,6 +10,7 @@ from tests.screens import (
     of_bookings,
     of_catalogue,
     of_coordinators,
+    of_duties,
     of_hosts,
     of_messages,
     of_refusals,
@@ -24,6 +25,7 @@ WALLS = (
     of_messages,
     of_hosts,
     of_coordinators,
+    of_duties,
     of_refusals,
 )
 

@@ -9,13 +9,12 @@ from typing import Any
 
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking
+from bot.domain.booking.duties import Duty
 from bot.domain.booking.views import (
     BookingFormView,
     BookingView,
     ChosenSession,
     ComingView,
-    Duty,
-    DutyKind,
     MineView,
 )
 from bot.domain.catalogue.catalogue import Programme
@@ -26,6 +25,7 @@ from bot.domain.model import (
     BookingId,
     CancelReason,
     DraftId,
+    DutyKind,
     HostReason,
     Party,
     ProgrammeId,
@@ -359,7 +359,13 @@ def _own(g: Gallery, room: Showroom) -> None:
         if booking.status is VisitStatus.PENDING:
             duties = (DutyKind.WAIT, DutyKind.WAIT_FOR_COORDINATOR)
         if booking.status is VisitStatus.CONFIRMED:
-            duties = (DutyKind.HAND_LIST, DutyKind.TELL_COUNT, DutyKind.FINAL_COUNT, DutyKind.COME)
+            duties = (
+                DutyKind.HAND_LIST,
+                DutyKind.POLICE,
+                DutyKind.FINAL_COUNT,
+                DutyKind.PLATE,
+                DutyKind.COME,
+            )
         for duty in duties:
             view = _booking_view(room, booking, duty)
             views.append(view)

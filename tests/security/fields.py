@@ -11,8 +11,10 @@ from bot.domain.forms import (
     BookingForm,
     ClassCardForm,
     ComingForm,
+    DutyForm,
     HeadCountForm,
     NewSessionForm,
+    NumbersForm,
     ProfileForm,
     Question,
 )
@@ -241,6 +243,24 @@ async def _at_coming(world: World) -> Person:
     return tourist
 
 
+async def _at_duty(world: World) -> Person:
+    host = await world.host(PAPER_MILL)
+    teacher = world.person("Анна")
+    await book_class(world, teacher, w)
+    await teacher.tap(w("duty.transport.bus"))
+    await host.tap(w("host.confirm"))
+    booking = await booking_of(world, teacher)
+    await teacher.press_data(f"duty:{booking.id}:{booking.first.site_id}:plate:ask::")
+    return teacher
+
+
+async def _at_numbers(world: World) -> Person:
+    teacher = world.person("Анна")
+    await book_class(world, teacher, w)
+    await teacher.press_data(f"num:{(await booking_of(world, teacher)).id}:ask:0:")
+    return teacher
+
+
 async def _at_code(world: World) -> Person:
     guard = await host_of(world, "Семён", Role.GUARD)
     await guard.writes("/desk")
@@ -294,6 +314,8 @@ PLACES: Mapping[FieldOf, Place] = {
     (ProfileForm, Question.PHONE): Place(_at_profile("profile.change_phone")),
     (HeadCountForm, Question.HEAD_COUNT): Place(_at_head_count),
     (ComingForm, Question.COMING): Place(_at_coming),
+    (DutyForm, Question.DUTY): Place(_at_duty),
+    (NumbersForm, Question.NUMBERS): Place(_at_numbers),
     (ArrivalCodeForm, Question.CODE): Place(_at_code),
     (NewSessionForm, Question.DAY): Place(_at_session_day),
     (NewSessionForm, Question.SESSION_TIME): Place(_at_session_time),

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -21,8 +22,8 @@ from bot.db.booking.drafts import start_draft
 from bot.db.engine.database import Database
 from bot.db.operations.demo import add_known_person, give_role
 from bot.db.people.people import read_actor
-from bot.db.tables import complaint, draft, membership, metadata, organisation, person, region, site
-from bot.domain.booking.views import BookingFormView
+from bot.db.tables import complaint, draft, membership, metadata, organisation, person, region, site, visit
+from bot.domain.booking.views import BookingFormView, BookingView
 from bot.domain.desk.views import InvitationView, SessionView
 from bot.domain.forms import (
     ApplicationForm,
@@ -45,6 +46,7 @@ from bot.domain.model import (
     ClassCardId,
     ConsentKind,
     DraftId,
+    DutyKind,
     HostReason,
     PersonId,
     ProgrammeId,
@@ -53,6 +55,7 @@ from bot.domain.model import (
     Role,
     SessionId,
     SiteId,
+    Transport,
     VisitId,
     VisitStatus,
 )
@@ -60,6 +63,7 @@ from bot.domain.people.access import Actor
 from bot.domain.people.complaint import ComplaintView
 from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.texts import Texts
+from bot.services.booking.duties import mark_duty
 from bot.services.booking.form import start_booking
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.desk import sessions
@@ -100,6 +104,8 @@ class Targets:
     code: str
     later_visit_id: VisitId
     today_booking_id: BookingId
+    listed_booking_id: BookingId
+    """Confirmed, of a class whose list is still to be handed over."""
     card_id: ClassCardId
     form_id: DraftId
     """The leader's open form at its summary, with seats held."""
@@ -219,9 +225,15 @@ async def fill_scenario(there: Site) -> Targets:
     there.clock.move_to(today.starts_at + timedelta(minutes=40))
     far = await there.sessions(there.programme("tour").id, after=timedelta(days=14))
     booking = await there.book(far[0])
+    later = await there.sessions(there.programme("tour").id, after=timedelta(days=28))
+    listed = await there.book(later[0], status=VisitStatus.CONFIRMED)
+    await there.db.write(partial(_want_list, visit_id=listed.first.id, until=later[0].starts_at))
     intakes = await there.sessions(there.programme("intern").id, after=timedelta(days=10))
     application_id = await there.apply(intakes[0])
     leader = people["leader"]
+    by_bus = DutyKind.TRANSPORT, None, None, Transport.BUS
+    marked = await there.do(leader, mark_duty, listed.id, there.id, *by_bus)
+    assert isinstance(marked, BookingView), marked
     consented = await there.do(leader, give_consent, ConsentKind.PROCESSING, CONSENT_VERSION, "text")
     assert isinstance(consented, Actor)
     sent_form, _ = await _fill_form(there, consented, "А")
@@ -276,6 +288,7 @@ async def fill_scenario(there: Site) -> Targets:
         code=visit.visits[0].code,
         later_visit_id=booking.visits[0].id,
         today_booking_id=visit.id,
+        listed_booking_id=listed.id,
         card_id=card_id,
         form_id=form,
         other_sessions=others,
@@ -293,6 +306,10 @@ async def fill_scenario(there: Site) -> Targets:
         now=now,
         telegram_ids={name: each.telegram_id for name, each in people.items()},
     )
+
+
+def _want_list(connection: Connection, visit_id: VisitId, until: datetime) -> None:
+    connection.execute(update(visit).where(visit.c.id == visit_id).values(list_due_at=until))
 
 
 async def _add_people(there: Site) -> dict[str, Actor]:

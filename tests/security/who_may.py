@@ -16,9 +16,11 @@ from bot.domain.forms import (
     BookingForm,
     ClassField,
     ComingForm,
+    DutyForm,
     Form,
     HeadCountForm,
     NewSessionForm,
+    NumbersForm,
     ProfileField,
     ProfileForm,
     Question,
@@ -31,6 +33,7 @@ from bot.domain.model import (
     ConsentKind,
     DayWord,
     DraftId,
+    DutyKind,
     HostReason,
     OrganisationId,
     OutboxId,
@@ -42,9 +45,10 @@ from bot.domain.model import (
 )
 from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
-from bot.services.booking import form, mine, on_the_day
+from bot.services.booking import duties, form, mine, numbers, on_the_day
 from bot.services.catalogue import browse, roll_schedules
-from bot.services.desk import day, desk, gate, new_session, requests, sessions, typed_at_gate
+from bot.services.desk import day, desk, gate, new_session, passes, requests, sessions, typed_at_gate
+from bot.services.desk import numbers as desk_numbers
 from bot.services.forms import engine
 from bot.services.messages import due
 from bot.services.people import (
@@ -113,6 +117,10 @@ booking.mine.cancel_booking                      F + F F F F F F F F + F
 booking.on_the_day.read_awaited                 F = F F F F F F F F = F
 booking.on_the_day.say_word                      F + F F F F F F F F + F
 booking.on_the_day.ask_coming                    F + F F F F F F F F + F
+booking.duties.mark_duty                         F + F F F F F F F F + F
+booking.duties.undo_duty                         F + F F F F F F F F + F
+booking.numbers.ask_numbers                      F + F F F F F F F F + F
+booking.duties.ask_duty                          F + F F F F F F F F + F
 forms.engine.find_open                           = = = = = = = = = = = =
 forms.engine.find_waiting                        = = = = = = = = = = = =
 forms.engine.ask_again                           F = F F F F F F F F = F
@@ -139,6 +147,8 @@ forms.engine.type_text [a head-count]            A A A + + + + A A A A A
 forms.engine.type_text [for a colleague]         F F F F F + F F F F F F
 forms.engine.type_text [a code]                  A A A + + + + A A A A A
 forms.engine.type_text [how many come]           F + F F F F F F F F + F
+forms.engine.type_text [other numbers]           F + F F F F F F F F + F
+forms.engine.type_text [what a duty needs]       F + F F F F F F F F + F
 forms.engine.type_text [a code for a colleague]  F F F F F + F F F F F F
 forms.engine.share_contact                       F = F F F F F F F F = F
 forms.engine.leave                               F + F F F F F F F F + F
@@ -176,6 +186,8 @@ desk.requests.show_request [at another site]     A A A A A A A F A A A A
 desk.requests.show_request [not there]           A A A A A F F A A A A A
 desk.requests.confirm_request                    A A A A A + + A A A A A
 desk.requests.decline_request                    A A A A A + + A A A A A
+desk.numbers.answer_numbers                      A A A A A = = A A A A A
+desk.passes.mark_passes                          A A A A A + + A A A A A
 desk.gate.show_visit                             A A A = = = = A A A A A
 desk.gate.show_visit [on another day]            A A A A A = = A A A A A
 desk.gate.show_visit [not there]                 A A A A A A A A A A A A
@@ -276,6 +288,27 @@ CALLS: dict[str, Call] = {
     ),
     "booking.on_the_day.ask_coming": lambda c, who: c.do(
         who, on_the_day.ask_coming, c.targets.today_booking_id
+    ),
+    "booking.numbers.ask_numbers": lambda c, who: c.do(who, numbers.ask_numbers, c.targets.listed_booking_id),
+    "desk.numbers.answer_numbers": lambda c, who: c.do(
+        who, desk_numbers.answer_numbers, c.targets.listed_booking_id, c.targets.site_id, 0, granted=True
+    ),
+    "booking.duties.mark_duty": lambda c, who: c.do(
+        who, duties.mark_duty, c.targets.listed_booking_id, c.targets.site_id, DutyKind.FINAL_COUNT
+    ),
+    "booking.duties.undo_duty": lambda c, who: c.do(
+        who, duties.undo_duty, c.targets.listed_booking_id, c.targets.site_id, DutyKind.TRANSPORT
+    ),
+    "booking.duties.ask_duty": lambda c, who: c.do(
+        who, duties.ask_duty, c.targets.listed_booking_id, c.targets.site_id, DutyKind.HAND_LIST
+    ),
+    "desk.passes.mark_passes": lambda c, who: c.do(
+        who,
+        passes.mark_passes,
+        c.targets.listed_booking_id,
+        c.targets.site_id,
+        DutyKind.PASSES_READY,
+        done=True,
     ),
     "booking.mine.cancel_booking": lambda c, who: c.do(
         who, mine.cancel_booking, c.targets.booking_id, CancelReason.FROST
@@ -563,6 +596,16 @@ AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Targets], Form], Question, CallWit
         Question.COMING,
         lambda c, who, draft: c.do(who, engine.type_text, ComingForm, draft, "3", c.message_id()),
     ),
+    "forms.engine.type_text [other numbers]": (
+        lambda t: NumbersForm(t.listed_booking_id),
+        Question.NUMBERS,
+        lambda c, who, draft: c.do(who, engine.type_text, NumbersForm, draft, "10 + 2", c.message_id()),
+    ),
+    "forms.engine.type_text [what a duty needs]": (
+        lambda t: DutyForm(t.listed_booking_id, t.site_id, DutyKind.HAND_LIST),
+        Question.DUTY,
+        lambda c, who, draft: c.do(who, engine.type_text, DutyForm, draft, "26", c.message_id()),
+    ),
     "forms.engine.type_text [a code]": (
         lambda t: ArrivalCodeForm(t.site_id),
         Question.CODE,
@@ -615,6 +658,7 @@ OF_THE_SYSTEM: dict[str, Call] = {
     ),
     "upkeep.after_restore.read_waiting": lambda c, who: c.do(who, after_restore.read_waiting),
     "upkeep.backup.tell_backup_failed": lambda c, who: c.do(who, backup.tell_backup_failed),
+    "upkeep.deadlines.forget_plates": lambda c, who: c.do(who, deadlines.forget_plates),
     "upkeep.deadlines.delete_stale_drafts": lambda c, who: c.do(who, deadlines.delete_stale_drafts),
     "upkeep.deadlines.expire_holds": lambda c, who: c.do(who, deadlines.expire_holds),
     "upkeep.deadlines.expire_request": lambda c, who: c.do(

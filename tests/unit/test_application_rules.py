@@ -60,6 +60,7 @@ PLACEMENT = Programme(
     list_kind=ListKind.NONE,
     children_per_adult=10,
     price=None,
+    tariff=None,
     professions=(),
     subjects=None,
     direction=None,

@@ -58,6 +58,7 @@ PROGRAMME = Programme(
     list_kind=ListKind.NAMES,
     children_per_adult=10,
     price=None,
+    tariff=None,
     professions=(),
     subjects=None,
     direction=None,

@@ -124,6 +124,7 @@ def _bookings(rows: Iterable[AnyRow], visit_rows: Iterable[AnyRow]) -> list[Book
             organisation_title=(
                 f"{row.organisation_name}, {row.city}" if row.city else row.organisation_name
             ),
+            organisation_city=row.city,
             party=from_row(Party, row, foreign=row.foreign_guests),
             visits=tuple(visits[row.id]),
         )

@@ -78,6 +78,20 @@ _TAKE = (
     )
     .values(taken=session.c.taken + bindparam("more"), parties=session.c.parties + 1)
 )
+_TAKE_MORE = (
+    update(session)
+    .where(
+        session.c.id == bindparam("of_session"),
+        or_(bindparam("more") < 0, session.c.status == SessionStatus.OPEN),
+        session.c.taken + bindparam("more") <= session.c.capacity,
+    )
+    .values(taken=session.c.taken + bindparam("more"))
+)
+_RESIZE = update(claim).where(
+    claim.c.visit_id == bindparam("of_visit"),
+    claim.c.seats == bindparam("so_many"),
+    claim.c.released_at.is_(None),
+)
 _ADD_CLAIM = insert(claim)
 _HAND_OVER = update(claim).where(
     claim.c.hold_id == bindparam("of_hold"),
@@ -141,6 +155,17 @@ def release_all(connection: Connection, holders: Sequence[Holder], now: datetime
             )
         )
     return {SessionId(session_id): seats[session_id] for session_id in sorted(seats)}
+
+
+def resize(connection: Connection, visit_id: VisitId, session_id: SessionId, before: int, after: int) -> bool:
+    """Makes a visit's live claim on an open session larger or smaller. False: too few seats are free, or the
+    claim is another one meanwhile; the caller returns a Refusal, which rolls both statements back."""
+    more = after - before
+    taken = connection.execute(_TAKE_MORE, {"of_session": session_id, "more": more})
+    if taken.rowcount != 1:
+        return False
+    resized = connection.execute(_RESIZE, {"of_visit": visit_id, "so_many": before, "seats": after})
+    return resized.rowcount == 1
 
 
 def hand_over(connection: Connection, hold_id: HoldId, part: Part, visit_id: VisitId) -> bool:

@@ -31,6 +31,9 @@ from bot.domain.texts import Texts
 
 Document = dict[str, Any]
 
+PRICES = ("price", "tariff")
+"""Written with each programme: one without says that it is free, not that it is as the site."""
+
 NO_BUFFER = 0
 """Minutes between programmes: what is stored was checked when it came, with minutes that are not stored."""
 
@@ -165,7 +168,7 @@ def _site(
 ) -> Document:
     """The rules of visits are kept by programme; the first one's stand for the site."""
     main = _part(Programme, programmes[0]) if programmes else {}
-    rules = {name: main[name] for name in VISIT_RULES if name in main}
+    rules = {name: main[name] for name in VISIT_RULES if name in main and name not in PRICES}
     return {
         **_part(SiteCard, row),
         "city": row.city_slug,

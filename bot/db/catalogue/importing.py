@@ -282,6 +282,8 @@ def _stored(value: object) -> object:
     match value:
         case dict():
             return Texts(value)
+        case Part():
+            return value.model_dump(mode="json", exclude_none=True)
         case tuple():
             return [str(each) for each in value]
         case _:

@@ -15,12 +15,13 @@ from bot.db.tables import (
     consent,
     deletion_log,
     draft,
+    duty,
     membership,
     outbox,
     person,
 )
 from bot.domain.forms import REMARKS
-from bot.domain.model import DraftState, OutboxState, PersonId
+from bot.domain.model import DraftState, DutyKind, OutboxState, PersonId
 
 
 def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> int:
@@ -35,6 +36,10 @@ def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> 
         update(booking)
         .where(booking.c.person_id == person_id)
         .values(leader_name=None, leader_phone=None, class_card_id=None, **dict.fromkeys(REMARKS)),
+        update(duty)
+        .where(duty.c.booking_id.in_(select(booking.c.id).where(booking.c.person_id == person_id)))
+        .where(duty.c.kind == DutyKind.PLATE, duty.c.detail.is_not(None))
+        .values(detail=None),
         update(application)
         .where(application.c.person_id == person_id)
         .values(name=None, phone=None, motivation=None, course=""),

@@ -18,6 +18,7 @@ from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import Part
 from bot.domain.limits import Limits
 from bot.domain.model import (
+    INDIVIDUALS_ALIKE,
     Audience,
     Confirmation,
     Party,
@@ -37,8 +38,6 @@ FEW_SEATS = 5
 """So many seats left, or fewer, are worth saying beforehand."""
 
 CLASSES = frozenset({Audience.SCHOOL, Audience.COLLEGE})
-INDIVIDUALS_ALIKE = frozenset({Audience.TOURIST, Audience.FAMILY, Audience.ADULT})
-"""One kind of guest to a plant that is open to any of them."""
 INDIVIDUALS = frozenset({Audience.TOURIST, Audience.FAMILY, Audience.ADULT, Audience.STUDENT})
 
 

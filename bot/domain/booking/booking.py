@@ -146,6 +146,14 @@ class Booking(Remarks):
     cancel_reason: str | None
     created_at: datetime
     visits: tuple[Visit, ...]
+    organisation_city: str | None = None
+    version: int = 0
+    """Rises with each change of its numbers."""
+    agreed_seats: int | None = None
+    """With how many people the host has agreed, where the leader has changed their number since."""
+    wanted_children: int | None = None
+    wanted_adults: int | None = None
+    """The numbers that the host is asked for (B8)."""
 
     @property
     def status(self) -> VisitStatus:
@@ -155,6 +163,11 @@ class Booking(Remarks):
     def standing(self) -> tuple[Visit, ...]:
         """The visits that were not called off."""
         return tuple(each for each in self.visits if each.status.takes_seats)
+
+    @property
+    def standing_seats(self) -> int:
+        """How many people come, as it stands."""
+        return sum(each.seats for each in self.standing)
 
     @property
     def ended_alike(self) -> bool:

@@ -54,7 +54,7 @@ class Reminders(StrEnum):
     TO_ANSWER = "to_answer"
     """To hosts and coordinators, of a request without an answer (E3)."""
     OF_VISIT = "of_visit"
-    """The day before, two hours before, and when nobody was marked (G1)."""
+    """Of duties (B17), the day before, two hours before, and when nobody was marked (G1)."""
     TO_ANSWER_APPLICANT = "to_answer_applicant"
     """To hosts and coordinators, of an application without an answer."""
 
@@ -68,6 +68,9 @@ _KINDS_OF: Final[Mapping[Reminders, tuple[str, ...]]] = MappingProxyType(
             "visit.missing",
             "visit.missing.host",
             "visit.unmarked.host",
+            "duty.list",
+            "duty.police",
+            "duty.count",
         ),
         Reminders.TO_ANSWER_APPLICANT: ("host.application.late", "region.application.late"),
     }

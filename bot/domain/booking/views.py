@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
 from bot.domain.booking.availability import DayChoice, SessionFacts
 from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.duties import Duty
+from bot.domain.booking.numbers import Numbers
 from bot.domain.catalogue.catalogue import Programme, Route, Site
 from bot.domain.forms import BookingForm, ClassField, Question
-from bot.domain.model import ClassCardId, Confirmation, DraftId, ProgrammeId, Role
+from bot.domain.model import ClassCardId, Confirmation, DraftId, DutyKind, ProgrammeId, Role, SiteId
 from bot.domain.people.access import Actor
 from bot.domain.people.organisation import ClassCard, Organisation
 from bot.domain.placements.application import Application
@@ -114,24 +115,6 @@ class BookingFormView:
         return any(each.session.confirmation is Confirmation.HOST for each in self.chosen)
 
 
-class DutyKind(StrEnum):
-    """The leader's next duty; each has a text ``duty.<value>`` with its date."""
-
-    WAIT = "wait"
-    WAIT_FOR_COORDINATOR = "wait_for_coordinator"
-    HAND_LIST = "hand_list"
-    TELL_COUNT = "tell_count"
-    FINAL_COUNT = "final_count"
-    COME = "come"
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    kind: DutyKind
-    due_at: datetime
-    """By when, UTC."""
-
-
 @dataclass(frozen=True, slots=True)
 class BookingView:
     """A booking's card as its leader sees it."""
@@ -140,8 +123,13 @@ class BookingView:
     site: Site
     programme: Programme
     duty: Duty | None
+    """The next one."""
     now: datetime
     may_cancel: bool
+    may_recount: bool = False
+    """Whether its numbers can still change (B8)."""
+    duties: tuple[Duty, ...] = ()
+    """All that are stored, the soonest first."""
     awaited_today: tuple[Visit, ...] = ()
     """Visits of today that the leader can say something about; see :attr:`Visit.said`."""
     card_refused: Refusal | None = None
@@ -154,6 +142,29 @@ class ComingView:
 
     card: BookingView
     most: int
+    refusal: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyQuestionView:
+    """What a duty needs to be told; ``refusal``: of what was typed last."""
+
+    card: BookingView
+    kind: DutyKind
+    site_id: SiteId
+    refusal: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersView:
+    """How many come; ``share``: by so many more or fewer without the host being asked; ``meant``: which of
+    these a text has said."""
+
+    card: BookingView
+    draft_id: DraftId
+    now: Numbers
+    share: int
+    meant: tuple[tuple[int, int], ...]
     refusal: Refusal | None
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
+from bot.domain.catalogue.tariff import FREE, Price, Tariff
 from bot.domain.model import (
     Access,
     Audience,
@@ -65,6 +66,9 @@ class Programme:
     list_kind: ListKind
     children_per_adult: int
     price: Texts | None
+    """In words, where nobody has said the amounts."""
+    tariff: Tariff | None
+    """None, without words either: it is free."""
     professions: tuple[Texts, ...]
     subjects: Texts | None
     direction: Texts | None
@@ -72,6 +76,16 @@ class Programme:
     product: Texts | None
     level: TrialLevel | None
     """Of a job trial."""
+
+    @property
+    def known_tariff(self) -> Tariff | None:
+        """None: the price is known in words only."""
+        return self.tariff or (None if self.price else FREE)
+
+    def price_of(self, audience: Audience, people: int) -> Price | None:
+        """What so many people pay; None where it is known in words only (C5)."""
+        tariff = self.known_tariff
+        return None if tariff is None else Price(tariff.charge(audience), people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +116,8 @@ class Site:
     contact_name: Texts
     contact_phone: str | None
     pass_office_email: str | None
+    bus_plate: bool
+    """Whether the gate wants to know the plate of a bus."""
     professions: tuple[Texts, ...]
     programmes: tuple[Programme, ...]
 

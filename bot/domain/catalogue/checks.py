@@ -114,6 +114,7 @@ def _check_site(parts: SoundParts, site: Place, card: SiteCard) -> Iterator[Faul
     yield from _known(parts, (*site, "city"), card.city, "cities")
     yield from _known(parts, (*site, "industry"), card.industry, "industries")
     yield from _check_professions(parts, site, card.professions)
+    yield from _check_tariff(site, card)
     yield from _once((*site, "languages"), card.languages)
     if (card.latitude is None) != (card.longitude is None):
         absent = "latitude" if card.latitude is None else "longitude"
@@ -133,12 +134,23 @@ def _list_after_request(place: Place, lead_days: int, list_days: int) -> Iterato
         yield (*place, "list_lead_working_days"), Problem.LIST_AFTER_REQUEST, facts
 
 
+def _check_tariff(place: Place, of: SiteCard | Programme) -> Iterator[Fault]:
+    """Nobody pays two amounts."""
+    if of.tariff is not None:
+        yield from _unique(
+            ((*place, "tariff", "amounts", number, "audience", index), audience, audience)
+            for number, amount in enumerate(of.tariff.amounts)
+            for index, audience in enumerate(amount.audience)
+        )
+
+
 def _check_programme(
     parts: SoundParts, place: Place, programme: Programme, card: SiteCard | None
 ) -> Iterator[Fault]:
     """``card`` is None when the site's own fields are faulty: what needs them is not checked then."""
     yield from _check_professions(parts, place, programme.professions)
     yield from _once((*place, "audience"), programme.audience)
+    yield from _check_tariff(place, programme)
     yield from _check_kind(place, programme)
     if card is None:
         return

@@ -36,11 +36,15 @@ from bot.domain.model import (
     Confirmation,
     ListKind,
     OrganisationKind,
+    Payment,
     PhotoRule,
     ProgrammeKind,
     Sharing,
     TrialLevel,
 )
+
+MOST_ROUBLES = 100_000
+"""Of an amount a person: more is a slip of the pen."""
 
 DEFAULT_BUFFER_MIN = 15
 """Minutes before a visit for the briefing and protective gear."""
@@ -146,6 +150,24 @@ class Intake(Part):
     time: TimeOfDay = field("Start of each day, local to the site.", '"10:00"')
 
 
+class Amount(Part):
+    """What each of these guests pays."""
+
+    audience: NonEmpty[Audience] = field("Who pays.", '["family", "tourist"]')
+    amount: Annotated[int, Field(ge=1, le=MOST_ROUBLES)] = field(
+        "Whole roubles a person, adults included.", "350"
+    )
+    payment: Payment = field("At the gate, or by an invoice.", '"gate"', Payment.GATE)
+
+
+class Tariff(Part):
+    """Who is in none of the amounts pays nothing."""
+
+    amounts: tuple[Amount, ...] = field("Who pays how much.", '[{"audience": ["family"], "amount": 350}]', ())
+    covers: Line | None = field("What is paid for.", '{"ru": "мастер-класс и булочка"}', None)
+    payee: Line | None = field("To whom it is paid, and where.", '{"ru": "касса музея"}', None)
+
+
 class Programme(Part):
     code: Name = field("Short name within the site, never changed later.", '"tour"')
     kind: ProgrammeKind = field("What kind of visit.", '"excursion"')
@@ -164,7 +186,8 @@ class Programme(Part):
     hours_per_day: Annotated[int, Field(ge=1, le=12)] | None = field("Hours a day of a placement.", "4", None)
     sharing: Sharing = field("One party at a time, or several until the session is full.", '"private"')
     confirmation: Confirmation = field("Confirmed by the host, or at once.", '"host"')
-    price: Line | None = field("Else as the site.", '{"ru": "бесплатно"}', None)
+    price: Line | None = field("Else as the site.", '{"ru": "по договорённости"}', None)
+    tariff: Tariff | None = field("Else as the site; free: no amounts.", '{"amounts": []}', None)
     children_per_adult: Annotated[int, Field(ge=1, le=30)] | None = field("Else as the site.", "10", None)
     lead_working_days: Days | None = field("Else as the site.", "10", None)
     foreign_lead_days: Days | None = field("Else as the site.", "30", None)
@@ -209,6 +232,7 @@ class SiteCard(Part):
     pass_office_email: Email | None = field(
         "Where schools send the group's list.", '"propusk@example.org"', None
     )
+    bus_plate: bool = field("Whether the gate wants to know the plate of a bus beforehand.", "false", False)
     languages: NonEmpty[Language] = field("Languages of visits, the usual one first.", '["ru", "en"]')
     dress: Paragraph = field("What to wear.", '{"ru": "Закрытая обувь"}')
     bring: Paragraph = field("What to bring, papers included.", '{"ru": "Паспорт"}')
@@ -218,7 +242,14 @@ class SiteCard(Part):
     access: Access = field("Step-free access.", '"partial"')
     access_text: Paragraph = field("Step-free access in words.", '{"ru": "Один этаж, без порогов"}')
     health: Paragraph = field("Who should not come, and why.", '{"ru": "Шум, древесная пыль"}')
-    price: Line = field("Price in words.", '{"ru": "бесплатно"}')
+    price: Line | None = field(
+        "Price in words, shown as long as there is no tariff; without either it is free.",
+        '{"ru": "по договорённости"}',
+        None,
+    )
+    tariff: Tariff | None = field(
+        "What is paid.", '{"amounts": [{"audience": ["family"], "amount": 350}]}', None
+    )
     min_group: People = field("Fewest people of a private visit.", "5")
     children_per_adult: Annotated[int, Field(ge=1, le=30)] = field(
         "Children for whom one adult is enough.", "10"
@@ -241,6 +272,7 @@ VISIT_RULES = (
     "list_kind",
     "list_lead_working_days",
     "price",
+    "tariff",
 )
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking, Visit, status_of_all
+from bot.domain.booking.duties import Duty
 from bot.domain.booking.takers import Takers
 from bot.domain.catalogue.catalogue import Programme, Region, Site
 from bot.domain.forms import NewSessionForm
@@ -64,6 +65,8 @@ class RequestView:
     names: Mapping[PersonId, str | None]
     now: datetime
     outcome: Outcome = Outcome.SHOWN
+    duties: tuple[Duty, ...] = ()
+    """Of the booking at this site."""
 
     @property
     def visits(self) -> tuple[Visit, ...]:
@@ -224,6 +227,8 @@ class VisitView:
     """«Никого нет» is possible: half an hour after the start, until the end, once."""
     marked_by: str | None = None
     """The name of whoever made the present mark, if they gave one."""
+    duties: tuple[Duty, ...] = ()
+    """Of a class at this site: its list, its bus."""
     wanted: int | None = None
     """How many a tap of an older copy would have marked, 0 for «Не приехали», instead of what is marked."""
     outcome: Outcome = Outcome.SHOWN

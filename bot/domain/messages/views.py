@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.duties import Duty
 from bot.domain.booking.views import BookingView
 from bot.domain.catalogue.catalogue import Programme, Region, Site
 from bot.domain.desk.views import ApplicationView, QueueEntry, RequestView, SessionEntry
@@ -39,6 +40,47 @@ class PartView:
     def day(self) -> date:
         """The local day of the first visit."""
         return local_day(self.first.starts_at, ZoneInfo(self.site.timezone))
+
+
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """A duty of the booking that a message is about; ``duties``: all of them."""
+
+    part: PartView
+    duties: tuple[Duty, ...]
+    duty: Duty
+
+    @property
+    def about(self) -> About:
+        return self.part.about
+
+
+@dataclass(frozen=True, slots=True)
+class RecountedView:
+    """A party with its new numbers; ``before``: how many it was."""
+
+    part: PartView
+    before: int
+
+    @property
+    def about(self) -> About:
+        return self.part.about
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersAskedView:
+    """Other numbers that the host is asked for; ``waits``: for the answer; ``granted``: what it was."""
+
+    part: PartView
+    children: int
+    adults: int
+    version: int
+    waits: bool
+    granted: bool | None = None
+
+    @property
+    def about(self) -> About:
+        return self.part.about
 
 
 @dataclass(frozen=True, slots=True)

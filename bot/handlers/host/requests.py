@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from bot.domain.desk.views import RequestView, VisitView
+from bot.domain.booking.duties import OF_HOST
+from bot.domain.desk.views import Outcome, RequestView, VisitView
 from bot.domain.model import AbuseReason, ApplicationId, BookingId, SessionId, SiteId, VisitId
 from bot.domain.refusal import Reason, Refusal
 from bot.handlers.chat import Chat
 from bot.handlers.host.common import read_reason, to_desk
 from bot.handlers.routes import Routes
-from bot.services.desk import gate, requests
+from bot.services.desk import gate, numbers, passes, requests
 from bot.services.placements import answers
 from bot.services.region import complaints
 from bot.ui.host.applications import application_card, application_reasons, application_toast
-from bot.ui.host.callback_data import ApplicationTap, ComplainTap, RequestTap, ShowQueue
+from bot.ui.host.callback_data import (
+    ApplicationTap,
+    ComplainTap,
+    NumbersAnswerTap,
+    PassTap,
+    RequestTap,
+    ShowQueue,
+)
 from bot.ui.host.day import visit_card
 from bot.ui.host.parts import queue_button
 from bot.ui.host.refusals import refused_screen
@@ -24,6 +32,7 @@ from bot.ui.host.requests import (
     request_card,
 )
 from bot.ui.kit import button
+from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
 
 routes = Routes("host requests")
@@ -60,6 +69,41 @@ async def answer_request(chat: Chat, data: RequestTap) -> None:
         chat.say(answer_toast(view, chat.t))
     asks_why = data.op in {"why", "decline"} and not answered
     await chat.show(decline_reasons(view, chat.t) if asks_why else request_card(view, chat.t))
+
+
+@routes.callback
+async def mark_passes(chat: Chat, data: PassTap) -> None:
+    """«Список получен», «пропуска готовы», or that it was a mistake."""
+    booking_id, site_id = BookingId(data.booking), SiteId(data.site)
+    kind = next((each for each in OF_HOST if each.value == data.kind), OF_HOST[0])
+    view = await chat.do(passes.mark_passes, booking_id, site_id, kind, done=bool(data.done))
+    if not isinstance(view, Refusal):
+        chat.say(chat.t.label("host.passes.told"))
+    elif view.reason is not Reason.NOT_ALLOWED:
+        chat.say(refusal_alert(view, chat.t), alert=True)
+        view = await chat.do(requests.show_request, booking_id, site_id)
+    if isinstance(view, Refusal):
+        await chat.show(refused_screen(view, chat.t, back=queue_button(chat.t)))
+    else:
+        await chat.show(request_card(view, chat.t))
+
+
+@routes.callback
+async def answer_numbers(chat: Chat, data: NumbersAnswerTap) -> None:
+    """Grants other numbers or leaves the old ones; what was answered before is shown as it is."""
+    booking_id, site_id = BookingId(data.booking), SiteId(data.site)
+    granted = bool(data.granted)
+    view = await chat.do(numbers.answer_numbers, booking_id, site_id, data.version, granted=granted)
+    if isinstance(view, Refusal) and view.reason is not Reason.NOT_ALLOWED:
+        chat.say(refusal_alert(view, chat.t), alert=True)
+        view = await chat.do(requests.show_request, booking_id, site_id)
+    elif not isinstance(view, Refusal):
+        done = "granted" if granted else "declined"
+        chat.say(chat.t.label(f"host.numbers.{done if view.outcome is Outcome.DONE else 'over'}"))
+    if isinstance(view, Refusal):
+        await chat.show(refused_screen(view, chat.t, back=queue_button(chat.t)))
+    else:
+        await chat.show(request_card(view, chat.t))
 
 
 @routes.callback

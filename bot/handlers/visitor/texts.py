@@ -14,6 +14,7 @@ from bot.handlers.chat import Chat
 from bot.handlers.host.gate import show_day
 from bot.handlers.visitor.browse import show_dates, show_home
 from bot.handlers.visitor.intents import offered, open_intent
+from bot.handlers.visitor.numbers import answer_numbers
 from bot.services.catalogue.browse import read_typed_day
 from bot.services.forms.engine import find_open
 from bot.ui.host.callback_data import ShowDay
@@ -49,6 +50,8 @@ async def answer_text(chat: Chat) -> None:
         await _show_day(chat, f"{day:%Y%m%d}")
         return
     party = read_party(chat.text)
+    if isinstance(party, TypedParty) and not party.names_class and await answer_numbers(chat):
+        return
     is_class = isinstance(party, TypedParty) and party.grade is not None
     await chat.show(await offered(chat, "unread.class" if is_class else "unread.text"))
 

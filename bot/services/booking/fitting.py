@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.booking.availability import INDIVIDUALS_ALIKE
 from bot.domain.catalogue.catalogue import Programme
-from bot.domain.model import Audience, ProgrammeId, ProgrammeKind
+from bot.domain.model import INDIVIDUALS_ALIKE, Audience, ProgrammeId, ProgrammeKind
 from bot.domain.refusal import OtherProgramme, Reason, Refusal
 from bot.services.transaction import Tx
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,22 +14,25 @@ from bot.db.booking.bookings import (
     read_bookings_of,
     set_cancel_reason,
 )
+from bot.db.booking.duties import read_all_duties, read_duties
 from bot.db.engine.locks import lock_booking
+from bot.domain.booking.availability import CLASSES
 from bot.domain.booking.booking import Booking, Visit
-from bot.domain.booking.deadlines import head_count_deadline
+from bot.domain.booking.duties import Duty, next_of
 from bot.domain.booking.transitions import CANCELLABLE, VisitEvent
-from bot.domain.booking.views import BookingView, Duty, DutyKind, MineView
-from bot.domain.model import Audience, BookingId, CancelReason, DraftId, ListKind, VisitStatus
+from bot.domain.booking.views import BookingView, MineView
+from bot.domain.model import BookingId, CancelReason, DraftId, DutyKind, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
+from bot.services.booking.renew import duties_as_stored_or_due
+from bot.services.booking.rules import changeable
 from bot.services.booking.transitions import Changed, change_visits
-from bot.services.catalogue.cache import CatalogueCache
 from bot.services.messages.readers import Readers
 from bot.services.permissions import SELF, leads
 from bot.services.transaction import Tx, reads, writes
 
 
-def next_duty(catalogue: CatalogueCache, booking: Booking, now: datetime) -> Duty | None:
+def next_duty(booking: Booking, duties: Sequence[Duty], now: datetime) -> Duty | None:
     """What the leader has to do now, and by when (UTC); None when there is nothing left to do."""
     upcoming = [each for each in booking.visits if each.ends_at > now and each.status in CANCELLABLE]
     if not upcoming:
@@ -36,18 +40,7 @@ def next_duty(catalogue: CatalogueCache, booking: Booking, now: datetime) -> Dut
     first = min(upcoming, key=lambda each: each.starts_at)
     if first.status is VisitStatus.PENDING:
         return Duty(DutyKind.WAIT, first.answer_due_at or first.starts_at)
-    if booking.audience not in {Audience.SCHOOL, Audience.COLLEGE}:
-        return Duty(DutyKind.COME, first.starts_at)
-    programme = catalogue.programme(first.programme_id)
-    zone = ZoneInfo(catalogue.site(first.site_id).timezone)
-    due = first.list_due_at
-    if programme.list_kind is not ListKind.NONE and due is not None and due > now:
-        kind = DutyKind.TELL_COUNT if programme.list_kind is ListKind.COUNT else DutyKind.HAND_LIST
-        return Duty(kind, due)
-    final = head_count_deadline(first.starts_at, zone, catalogue.calendar(first.site_id))
-    if final > now:
-        return Duty(DutyKind.FINAL_COUNT, final)
-    return Duty(DutyKind.COME, first.starts_at)
+    return next_of(duties, now) or Duty(DutyKind.COME, first.starts_at)
 
 
 def awaited_today(tx: Tx, booking: Booking) -> tuple[Visit, ...]:
@@ -64,23 +57,31 @@ def awaited_today(tx: Tx, booking: Booking) -> tuple[Visit, ...]:
     )
 
 
-def view_of(tx: Tx, booking: Booking, who: Readers | None = None) -> BookingView:
-    """``who``: what this transaction has read of people already."""
+def view_of(
+    tx: Tx, booking: Booking, who: Readers | None = None, duties: Sequence[Duty] | None = None
+) -> BookingView:
+    """``who``: what this transaction has read of people already. ``duties``: of the booking, where they are
+    read already."""
+    if duties is None:
+        duties = read_duties(tx.connection, booking.id) if booking.audience in CLASSES else ()
+    duties = duties_as_stored_or_due(tx, booking, duties)
     shown = booking.next_visit(tx.now)
     return BookingView(
         booking=booking,
         site=tx.catalogue.site(shown.site_id),
         programme=tx.catalogue.programme(shown.programme_id),
-        duty=_duty(tx, booking, who or Readers(tx.connection)),
+        duty=_duty(tx, booking, duties, who or Readers(tx.connection)),
         now=tx.now,
         may_cancel=any(each.status in CANCELLABLE and each.starts_at > tx.now for each in booking.visits),
         awaited_today=awaited_today(tx, booking),
+        may_recount=not isinstance(changeable(tx, booking), Refusal),
+        duties=tuple(duties),
     )
 
 
-def _duty(tx: Tx, booking: Booking, who: Readers) -> Duty | None:
+def _duty(tx: Tx, booking: Booking, duties: Sequence[Duty], who: Readers) -> Duty | None:
     """The next duty; who answers is the coordinator where the site has nobody to be told."""
-    duty = next_duty(tx.catalogue, booking, tx.now)
+    duty = next_duty(booking, duties, tx.now)
     if duty is None or duty.kind is not DutyKind.WAIT:
         return duty
     waiting = {each.site_id for each in booking.visits if each.status is VisitStatus.PENDING}
@@ -100,10 +101,12 @@ def read_mine(tx: Tx) -> MineView:
         read_bookings_of(tx.connection, tx.actor.person_id),
         key=lambda each: each.next_visit(tx.now).starts_at,
     )
+    duties = read_all_duties(tx.connection, [each.id for each in bookings if each.audience in CLASSES])
     who = Readers(tx.connection)
+    views = [view_of(tx, each, who, duties.get(each.id, ())) for each in bookings]
     return MineView(
-        upcoming=tuple(view_of(tx, each, who) for each in bookings if not is_past(each, tx.now)),
-        past=tuple(view_of(tx, each, who) for each in reversed(bookings) if is_past(each, tx.now)),
+        upcoming=tuple(each for each in views if not is_past(each.booking, tx.now)),
+        past=tuple(each for each in reversed(views) if is_past(each.booking, tx.now)),
         applications=tuple(read_applications_of(tx.connection, tx.actor.person_id)),
         now=tx.now,
     )

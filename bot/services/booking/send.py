@@ -44,10 +44,12 @@ from bot.services.booking.form_view import refuse_choice
 from bot.services.booking.mine import sent_view
 from bot.services.booking.overlaps import refuse_overlap
 from bot.services.booking.party_answers import kind_of_school
+from bot.services.booking.renew import renew_duties
 from bot.services.booking.time_answers import hold_parts
 from bot.services.forms.engine import At
 from bot.services.messages import requests
 from bot.services.messages.bookings import HOST_SOON, VisitorsBooked
+from bot.services.messages.duties import plan_duties
 from bot.services.messages.forms import tell_end
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.people.reaching import ask_about_news
@@ -95,6 +97,7 @@ def send_booking(at: At[BookingForm]) -> BookingView | Refusal:
     booking = read_booking(tx.connection, booking_id)
     if booking is None:
         raise LookupError(f"booking {booking_id} vanished inside its own transaction")
+    renew_duties(tx, booking, new=True)
     who = Readers(tx.connection, booking)
     tell(tx, *_messages(tx, booking, who), ask_about_news(tx.actor.person_id, tx.now), who=who)
     tell_end(tx, draft)
@@ -263,3 +266,4 @@ def _messages(tx: Tx, booking: Booking, who: Readers) -> Iterator[AnyMessage | L
     if booking.first.starts_at - tx.now <= HOST_SOON:
         yield VisitorsBooked(booking.id, site.id)
     yield from plan_reminders(booking, booking.visits, site.timezone, tx.now)
+    yield from plan_duties(tx, booking, booking.visits)

@@ -29,6 +29,7 @@ from bot.domain.booking.transitions import (
 )
 from bot.domain.model import CancelReason, HostReason, PersonId, SiteId, VisitId, VisitStatus
 from bot.services.booking import free_seats
+from bot.services.booking.renew import renew_duties
 from bot.services.messages.bookings import (
     BookingClosed,
     BookingConfirmed,
@@ -36,6 +37,7 @@ from bot.services.messages.bookings import (
     BookingExpired,
     VisitorsCancelled,
 )
+from bot.services.messages.duties import plan_duties
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.readers import AT_THE_SITE, Readers
 from bot.services.messages.requests import about_change
@@ -88,6 +90,7 @@ def change_visits(
     if row.seats is Seats.GIVE_BACK:
         freed = release_all(tx.connection, [ForVisit(visit_id) for visit_id in sorted(moved)], tx.now)
     after = _changed(booking, moved, row, by, reason, tx.now)
+    renew_duties(tx, after)
     changed = tuple(visit for visit in after.visits if visit.id in moved)
     who = Readers(tx.connection, after)
     for site_id in sorted({visit.site_id for visit in changed}):
@@ -211,4 +214,6 @@ def _reminders(tx: Tx, row: VisitTransition, booking: Booking, site_id: SiteId) 
     been meant for the others too."""
     if Reminders.OF_VISIT not in row.planned | row.withdrawn:
         return []
-    return reminders_of(booking, site_id, tx.catalogue.site(site_id).timezone, tx.now)
+    confirmed = [visit for visit in booking.at(site_id) if visit.status is VisitStatus.CONFIRMED]
+    reminders = reminders_of(booking, site_id, tx.catalogue.site(site_id).timezone, tx.now)
+    return reminders + plan_duties(tx, booking, confirmed)

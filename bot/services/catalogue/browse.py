@@ -20,13 +20,20 @@ from bot.db.booking.sessions import (
 )
 from bot.domain.booking.availability import (
     CLASSES,
-    INDIVIDUALS_ALIKE,
     SessionFacts,
 )
 from bot.domain.booking.takers import takers_of
 from bot.domain.booking.views import NextDates, ProgrammeView, RouteView, SiteView
 from bot.domain.catalogue.catalogue import Programme, Site
-from bot.domain.model import Audience, ProgrammeId, RouteId, SessionId, SessionStatus, SiteId
+from bot.domain.model import (
+    INDIVIDUALS_ALIKE,
+    Audience,
+    ProgrammeId,
+    RouteId,
+    SessionId,
+    SessionStatus,
+    SiteId,
+)
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day, utc_at
 from bot.domain.time.working_days import WorkingCalendar

@@ -7,7 +7,10 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_booking, read_booking_of_visit, read_bookings_at, read_person_names
+from bot.db.booking.duties import read_duties
+from bot.domain.booking.availability import CLASSES
 from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.duties import Duty
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import (
     NO_SHOW_AFTER,
@@ -68,7 +71,14 @@ def request_view(tx: Tx, booking: Booking, site_id: SiteId, outcome: Outcome = O
         names=read_person_names(tx.connection, deciders),
         now=tx.now,
         outcome=outcome,
+        duties=duties_at_site(tx, booking, site_id),
     )
+
+
+def duties_at_site(tx: Tx, booking: Booking, site_id: SiteId) -> tuple[Duty, ...]:
+    """What is to be done for a class at a site, and what is done."""
+    found = read_duties(tx.connection, booking.id) if booking.audience in CLASSES else ()
+    return tuple(each for each in found if each.site_id == site_id)
 
 
 def awaited_at(tx: Tx, booking: Booking, site_id: SiteId) -> tuple[Visit, ...]:
@@ -131,6 +141,7 @@ def visit_view(tx: Tx, booking: Booking, visit: Visit, outcome: Outcome = Outcom
         ),
         may_ask=visit.asked_at is None and is_missing(visit, tx.now),
         may_undo=in_time and (visit.status is VisitStatus.ARRIVED or (missed and answers)),
+        duties=duties_at_site(tx, booking, site.id),
         marked_by=next(iter(read_person_names(tx.connection, markers).values()), None),
         outcome=outcome,
     )

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.db.booking import duties
 from bot.db.booking.bookings import find_expired, read_booking, read_sites_with_visits
 from bot.db.engine.locks import lock_booking
 from bot.db.people import erasure
@@ -162,3 +163,23 @@ def delete_stale_drafts(tx: Tx) -> int:
 async def delete_all_stale_drafts(runner: Runner) -> int:
     """Deletes all forms that were not sent for a week; how many."""
     return await _repeat(runner, delete_stale_drafts, DRAFTS_AT_ONCE)
+
+
+# --- plates of buses ---------------------------------------------------------------------------------
+
+
+@writes(SYSTEM_ONLY)
+def forget_plates(tx: Tx) -> int:
+    """Deletes some plates of buses whose visits have been over for a day; how many (B17). Noted in the
+    deletion log."""
+    forgotten = duties.forget_plates(tx.connection, tx.now, most=DRAFTS_AT_ONCE)
+    if forgotten:
+        erasure.note_deletion(
+            tx.connection, "bus plate", len(forgotten), sorted(forgotten), basis="retention", now=tx.now
+        )
+    return len(forgotten)
+
+
+async def forget_all_plates(runner: Runner) -> int:
+    """Deletes all plates of buses whose visits have been over for a day; how many."""
+    return await _repeat(runner, forget_plates, DRAFTS_AT_ONCE)

@@ -31,6 +31,24 @@ class RequestTap(TapData, prefix="hr"):
     reason: str = ""
 
 
+class PassTap(TapData, prefix="hy"):
+    """«Список получен», «пропуска готовы»; ``done``: 0 takes the mark back. Keyed by its state."""
+
+    booking: int
+    site: int
+    kind: str
+    done: int = 1
+
+
+class NumbersAnswerTap(TapData, prefix="hz"):
+    """The answer to other numbers of a party; ``granted``: 0 is no. Keyed by the booking's ``version``."""
+
+    booking: int
+    site: int
+    version: int
+    granted: int
+
+
 class ComplainTap(TapData, prefix="hb"):
     """«Пожаловаться на заявку»: without a reason the list of them. Keyed by the booking. ``visit``: from the
     card of this group at the gate, where it leads back to; 0: from the request."""

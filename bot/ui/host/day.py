@@ -27,6 +27,7 @@ from bot.ui.host.parts import (
 from bot.ui.kit import back_button, button, keyboard
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
+from bot.ui.visitor.duties import duty_notes
 
 COMMENT_SHOWN = 80
 """Characters of a comment at the gate; the request shows it whole."""
@@ -211,6 +212,7 @@ def _visit_text(view: VisitView, t: Translator, first_line: Html | None) -> Html
         *needs_lines(booking, site, view.programme, view.today, t),
         t.html("host.comment", comment=shorten(booking.comment, COMMENT_SHOWN)) if booking.comment else None,
         leader_line(booking, t),
+        *duty_notes(view.duties, site, t),
         t.html("host.gate.code", code=code_label(visit.code, t)),
         t.html("host.gate.too_early") if _waits_for_its_day(view) else None,
         _late_line(view, t),

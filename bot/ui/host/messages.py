@@ -20,6 +20,7 @@ from bot.domain.model import Role, VisitStatus
 from bot.ui.coordinator.callback_data import CoordinatorTap
 from bot.ui.formats.dates import day_label, local_date, moment_label, short_moment_label, time_label
 from bot.ui.formats.html import Html, bold, lines
+from bot.ui.host import numbers
 from bot.ui.host.applications import application_card
 from bot.ui.host.callback_data import SessionTap, ShowDay, ShowPeople, VisitTap
 from bot.ui.host.day import day_text, said_lines, said_mark, state_label
@@ -251,6 +252,9 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "host.request.update": _request,
         "host.unanswered": _unanswered,
         "host.unanswered.update": _request,
+        "host.recounted": numbers.recounted,
+        "host.numbers": numbers.numbers_asked,
+        "host.numbers.update": numbers.numbers_asked,
         "host.booked": _booked,
         "host.cancelled": _cancelled,
         "host.off_schedule": sessions_off_schedule,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.booking.booking import Visit
+from bot.domain.booking.duties import OF_HOST
 from bot.domain.desk.views import (
     REASONS_TO_DECLINE,
     Outcome,
@@ -16,7 +17,8 @@ from bot.domain.model import AbuseReason, PersonId, VisitStatus
 from bot.ui.formats.dates import local_date, moment_label, short_moment_label, zones_line
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import shorten
-from bot.ui.host.callback_data import ApplicationTap, ComplainTap, RequestTap, ShowQueue, VisitTap
+from bot.ui.formats.money import due_price
+from bot.ui.host.callback_data import ApplicationTap, ComplainTap, PassTap, RequestTap, ShowQueue, VisitTap
 from bot.ui.host.parts import (
     MOST_CHARACTERS,
     desk_button,
@@ -34,6 +36,7 @@ from bot.ui.host.parts import (
 from bot.ui.kit import back_button, button, keyboard, pager
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
+from bot.ui.visitor.duties import duty_notes
 
 
 def request_card(
@@ -49,11 +52,25 @@ def request_card(
     )
     complain = button(t.label("host.complain"), ComplainTap(booking=view.booking.id, site=view.site.id))
     rows = keyboard(
-        *(answers if view.awaits_answer else ()),
+        *(answers if view.awaits_answer else _pass_buttons(view, t)),
         None if notice and view.awaits_answer else complain,
         queue_button(t, anew=notice),
     )
     return Screen(_request_text(view, t, first_line), rows)
+
+
+def _pass_buttons(view: RequestView, t: Translator) -> list[Button]:
+    """What the site has done for the list of a class that is still to come (E8)."""
+    if view.status is not VisitStatus.CONFIRMED or all(each.ends_at <= view.now for each in view.visits):
+        return []
+    return [
+        button(
+            t.label(f"host.passes.{each.kind}.undo" if each.is_done else f"host.passes.{each.kind}"),
+            PassTap(booking=view.booking.id, site=view.site.id, kind=each.kind, done=int(not each.is_done)),
+        )
+        for each in view.duties
+        if each.kind in OF_HOST
+    ]
 
 
 def complaint_reasons(view: RequestView, t: Translator, *, visit: int = 0) -> Screen:
@@ -119,13 +136,16 @@ def _request_text(view: RequestView, t: Translator, first_line: Html | None) -> 
     comment = view.booking.comment
     whole = _compose(view, t, title, comment)
     surplus = len(whole) - MOST_CHARACTERS
-    if surplus <= 0 or not comment:
-        return whole
-    room = len(comment) - surplus - 1
-    return _compose(view, t, title, shorten(comment, room) if room >= LEAST_COMMENT else None)
+    if surplus > 0 and comment:
+        room = len(comment) - surplus - 1
+        whole = _compose(view, t, title, shorten(comment, room) if room >= LEAST_COMMENT else None)
+    return whole if len(whole) <= MOST_CHARACTERS else _compose(view, t, title, None, notes=False)
 
 
-def _compose(view: RequestView, t: Translator, title: Html, comment: str | None) -> Html:
+def _compose(
+    view: RequestView, t: Translator, title: Html, comment: str | None, *, notes: bool = True
+) -> Html:
+    """``notes``: what is done of the class's duties, which its card at the gate has, too."""
     booking, site = view.booking, view.site
     programme = view.programmes[view.visits[0].programme_id]
     today = local_date(view.now, site.timezone)
@@ -139,11 +159,18 @@ def _compose(view: RequestView, t: Translator, title: Html, comment: str | None)
         ],
         t.html("host.programme", programme=programme.title),
         _who_line(view, t),
+        _price_line(view, t) if view.status.takes_seats else None,
         *needs_lines(booking, site, programme, today, t),
         t.html("host.comment", comment=comment) if comment else None,
         leader_line(booking, t),
+        *(duty_notes(view.duties, site, t) if notes and view.status.takes_seats else ()),
         _due_line(view, t) if awaits else None,
     )
+
+
+def _price_line(view: RequestView, t: Translator) -> Html | None:
+    people = sum(each.seats for each in view.visits)
+    return due_price(view.programmes[view.visits[0].programme_id], view.booking.audience, people, t)
 
 
 def _title(view: RequestView, t: Translator) -> str:

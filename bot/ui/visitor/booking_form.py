@@ -9,7 +9,7 @@ from datetime import date, datetime
 from bot.domain.booking.availability import DayChoice, Option, first_month, nearest_options
 from bot.domain.booking.views import BookingFormView
 from bot.domain.forms import Question
-from bot.domain.model import SessionId
+from bot.domain.model import Audience, SessionId
 from bot.domain.refusal import ChangeAdults, OpenBooking, OtherProgramme, OtherSession, Reason, Refusal
 from bot.domain.typed.moments import Days
 from bot.ui.callback_data import Home
@@ -25,6 +25,7 @@ from bot.ui.formats.dates import (
 )
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, shorten
+from bot.ui.formats.money import party_price
 from bot.ui.formats.phones import phone_label
 from bot.ui.refusals import refusal_text, refused_line
 from bot.ui.screen import AskContact, Button, Inline, Screen
@@ -448,6 +449,7 @@ def _summary(view: BookingFormView, t: Translator) -> Screen:
             party=party_label(form.audience, form.grade, form.letter, form.children, form.adults, t),
         ),
         t.html("summary.school", school=form.organisation_name) if form.organisation_name else None,
+        party_price(view.programme, form.audience or Audience.TOURIST, form.party.seats, t),
         t.html("summary.leader", name=view.actor.name or "—", phone=phone_label(view.actor.phone)),
         t.html("summary.foreign", count=form.foreign) if form.foreign else t.html("summary.no_foreign"),
         t.html("summary.wheelchairs", count=form.wheelchairs)

@@ -138,6 +138,32 @@ class DayTap(TapData, prefix="day"):
     op: str
 
 
+class DutyTap(TapData, prefix="duty"):
+    """A duty of a booking at a site; ``op``: show (all), open (one), done, undo, set (``value``: a
+    ``Transport``), way (a ``ListWay``), ask (what has to be typed), back from that question. ``at``: where
+    the button stands and its reader stays: the card of the booking, the message that it was sent.
+
+    Keyed by the duty's state: a repeat shows the present truth.
+    """
+
+    booking: int
+    site: int
+    kind: str
+    op: str
+    value: str = ""
+    at: str = ""
+
+
+class NumbersTap(TapData, prefix="num"):
+    """«Изменить число»; ``op``: ask, meant (``value``: children and adults, joined by a dot; ``draft``: the
+    form that shows them), back. Keyed by the form."""
+
+    booking: int
+    op: str
+    draft: int = 0
+    value: str = ""
+
+
 class ShowClasses(TapData, prefix="classes"):
     """«Мои классы»; ``anew``: as a message of its own, when the button stands under one worth keeping."""
 

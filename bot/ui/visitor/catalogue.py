@@ -17,6 +17,7 @@ from bot.ui.coordinator.callback_data import ShowRegion
 from bot.ui.formats.dates import day_label, moment_label, short_moment_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, TWO_IN_A_ROW, name_label, place_label, shorten
+from bot.ui.formats.money import payee_line, programme_price, site_price
 from bot.ui.host.callback_data import ShowDesk
 from bot.ui.kit import (
     arrows,
@@ -248,6 +249,7 @@ def _site_about(view: SiteView, t: Translator) -> Html:
         Html(""),
         t.html("site.short", text=site.short),
         t.html("site.professions", list=_listed(site.professions, t)) if site.professions else None,
+        site_price(site.programmes, t),
         Html(""),
         *[
             t.html(
@@ -357,7 +359,7 @@ def _programme_facts(view: ProgrammeView, t: Translator) -> Html:
         _group_line(programme, view.chosen, t),
         t.count("count.free_seats", view.chosen.free) if view.chosen is not None else None,
         lead_line(programme, of.confirmation, of.audience, t),
-        t.html("programme.price", text=programme.price) if programme.price else t.html("programme.free"),
+        programme_price(programme, of.audience, t),
         *([] if view.chosen is not None else _coming(view, t)),
     )
 
@@ -394,6 +396,7 @@ def _programme_details(view: ProgrammeView, t: Translator) -> Html:
         t.html("programme.level", level=t.label(f"level.{programme.level}")) if programme.level else None,
         t.html("programme.task", text=programme.task) if programme.task else None,
         t.html("programme.product", text=programme.product) if programme.product else None,
+        payee_line(programme, t),
         t.html("programme.list", kind=t.label(f"list.{programme.list_kind}")) if needs_list else None,
     )
 

@@ -14,6 +14,7 @@ from bot.domain.texts import Texts
 from bot.ui.coordinator.callback_data import ShowRegion
 from bot.ui.formats.html import Html, lines
 from bot.ui.formats.labels import name_label
+from bot.ui.formats.money import party_price
 from bot.ui.host.callback_data import ShowDesk
 from bot.ui.kit import Row, back_button, button, home_button, keyboard
 from bot.ui.screen import Button, Inline, Screen
@@ -90,7 +91,19 @@ def prices(views: Sequence[BookingView], t: Translator) -> Screen:
         for each in programmes.values()
     ]
     all_of_them = button(t.label("home.catalogue"), ShowCatalogue())
-    return Screen(t.html("intent.price"), keyboard(*rows, all_of_them, home_button(t)))
+    own = [
+        t.html("intent.price_of", what=item_label(each, t), price=price) for each, price in _totals(views, t)
+    ]
+    text = lines(*own, Html(""), t.html("intent.price")) if own else t.html("intent.price")
+    return Screen(text, keyboard(*rows, all_of_them, home_button(t)))
+
+
+def _totals(views: Sequence[BookingView], t: Translator) -> list[tuple[BookingView, Html]]:
+    """What each coming visit costs."""
+    return [
+        (each, party_price(each.programme, each.booking.audience, each.booking.standing_seats, t))
+        for each in views[:SHOWN]
+    ]
 
 
 def places(views: Sequence[BookingView], t: Translator) -> Screen:

@@ -23,10 +23,12 @@ from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import choice_label, moment_label, short_moment_label, time_label
 from bot.ui.formats.html import Html, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label
+from bot.ui.formats.money import party_price
 from bot.ui.formats.phones import office_label
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
+from bot.ui.visitor import duties, numbers
 from bot.ui.visitor.booking_form import form_cancelled
 from bot.ui.visitor.callback_data import (
     BookAgainTap,
@@ -73,6 +75,11 @@ def _host_line(view: PartView, t: Translator) -> Html:
     return t.html("mine.host", name=view.site.contact_name, phone=office_label(view.site.contact_phone, t))
 
 
+def _price_line(view: PartView, t: Translator) -> Html:
+    people = sum(each.seats for each in view.visits)
+    return party_price(view.programme, view.booking.audience, people, t, payee=True)
+
+
 def confirmed(view: PartView, t: Translator) -> Screen:
     """One message to keep: when, where, what by when."""
     site, due = view.site, view.first.list_due_at
@@ -86,6 +93,7 @@ def confirmed(view: PartView, t: Translator) -> Screen:
         else None,
         Html(""),
         t.html("mine.meeting", place=site.meeting_point),
+        _price_line(view, t),
         t.html("site.dress", text=site.dress) if len(view.visits) <= FEW_VISITS else None,
         t.html("site.bring", text=site.bring) if len(view.visits) <= FEW_VISITS else None,
         _host_line(view, t),
@@ -172,6 +180,7 @@ def tomorrow(view: PartView, t: Translator) -> Screen:
         t.html("message.tomorrow", site=site.name, city=site.city),
         _when(view, t),
         t.html("mine.meeting", place=site.meeting_point),
+        _price_line(view, t),
         Html(""),
         t.html("site.dress", text=site.dress),
         t.html("site.bring", text=site.bring),
@@ -285,6 +294,11 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = {
     "visit.missing": missing,
     "visit.missed": missed,
     "visit.missed.update": missed,
+    "duty.list": duties.due,
+    "duty.police": duties.due,
+    "duty.count": duties.due,
+    "booking.passes": duties.passes,
+    "booking.numbers": numbers.answered,
     "hold.expired": hold_expired,
     "hold.ended": form_ended,
     "person.unblocked": unblocked,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from bot.domain.booking.booking import Booking, Visit
-from bot.domain.booking.views import BookingView, DutyKind, MineView
+from bot.domain.booking.duties import duty_of
+from bot.domain.booking.views import BookingView, MineView
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.chunks import chunks
-from bot.domain.model import ApplicationStatus, Audience, CancelReason, VisitStatus
+from bot.domain.model import ApplicationStatus, Audience, CancelReason, DutyKind, VisitStatus
 from bot.domain.pages import page_of
 from bot.domain.placements.application import Application
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import moment_label, short_moment_label, time_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW
+from bot.ui.formats.money import due_price
 from bot.ui.formats.phones import office_label
 from bot.ui.kit import arrows, back_button, button, copy_button, home_button, keyboard
 from bot.ui.refusals import refusal_text
@@ -21,6 +23,7 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import (
     BookAgainTap,
     CancelBookingTap,
+    NumbersTap,
     ShowBooking,
     ShowCatalogue,
     ShowClasses,
@@ -29,11 +32,14 @@ from bot.ui.visitor.callback_data import (
     ShowProgramme,
     ShowSite,
 )
+from bot.ui.visitor.duties import ON_SENT, card_rows, duty_lines, transport_row
 from bot.ui.visitor.on_the_day import day_buttons, said_lines
 from bot.ui.visitor.party import counts_label, party_label
 from bot.ui.visitor.placements.callback_data import ShowApplication
 
 A_PAGE = 4
+MOST_CHARACTERS = 700
+"""Of a card that somebody acts on."""
 
 MARKS = {
     VisitStatus.PENDING: "⏳",
@@ -173,14 +179,16 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
         t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
         *[_visit_line(view, each, t) for each in booking.visits],
         _party_line(booking, t),
+        wanted_line(booking, t),
         t.html("summary.school", school=booking.organisation_title) if booking.organisation_title else None,
+        price_line(view, t),
         t.html("mine.meeting", place=site.meeting_point) if confirmed else None,
         host_line(site, t) if confirmed or booking.status is VisitStatus.NO_SHOW else None,
         t.html("mine.pass_office", email=site.pass_office_email)
         if confirmed and site.pass_office_email and view.duty and view.duty.kind is DutyKind.HAND_LIST
         else None,
     )
-    return Screen(text, _card_keyboard(view, t))
+    return Screen(_with_duties(text, view, t), _card_keyboard(view, t))
 
 
 def _party_line(booking: Booking, t: Translator) -> Html | None:
@@ -191,11 +199,47 @@ def _party_line(booking: Booking, t: Translator) -> Html | None:
     return t.html("mine.party", party=party)
 
 
+def wanted_line(booking: Booking, t: Translator) -> Html | None:
+    """Other numbers that the host has not agreed to yet (B8)."""
+    if booking.wanted_children is None or booking.wanted_adults is None:
+        return None
+    return t.html("numbers.wanted", counts=counts_label(booking.wanted_children, booking.wanted_adults, t))
+
+
+def price_line(view: BookingView, t: Translator) -> Html | None:
+    """The total for those who come; none for what was called off."""
+    people = view.booking.standing_seats
+    if not people:
+        return None
+    confirmed = view.booking.status is VisitStatus.CONFIRMED
+    return due_price(view.programme, view.booking.audience, people, t, payee=confirmed)
+
+
 def host_line(site: Site, t: Translator) -> Html | None:
     """Whom to call at the site, if there is a phone."""
     if not site.contact_phone:
         return None
     return t.html("mine.host", name=site.contact_name, phone=office_label(site.contact_phone, t))
+
+
+def _transport_line(view: BookingView, t: Translator) -> Html | None:
+    """How the class comes is asked once it is sent, or said."""
+    asked = duty_of(view.duties, DutyKind.TRANSPORT)
+    if asked is None:
+        return None
+    return duty_lines((asked,), view, t)[0] if asked.is_done else t.html("sent.transport")
+
+
+def _with_duties(text: Html, view: BookingView, t: Translator) -> Html:
+    """The card with all duties, where there is room for them; else they are one tap away."""
+    if view.booking.is_over(view.now) or view.booking.status not in {
+        VisitStatus.PENDING,
+        VisitStatus.CONFIRMED,
+    }:
+        return text
+    own = duty_lines(view.duties, view, t, but=view.duty)
+    longer = lines(text, Html(""), *own) if own else text
+    return longer if len(longer) <= MOST_CHARACTERS else text
 
 
 def _reason_line(view: BookingView, t: Translator) -> Html | None:
@@ -215,7 +259,11 @@ def _card_keyboard(view: BookingView, t: Translator) -> Inline:
         next_one = button(t.label("mine.programme"), ShowProgramme(programme=view.programme.id))
     return keyboard(
         *(day_buttons(booking, t) if view.awaited_today else ()),
+        *(card_rows(view, t) if ahead else ()),
         *(copy_buttons(booking, t) if ahead else ()),
+        button(t.label("numbers.change"), NumbersTap(booking=booking.id, op="ask"))
+        if view.may_recount
+        else None,
         site_buttons(view.site, t, booking.id) if ahead else None,
         cancel_button(booking, t) if view.may_cancel else None,
         next_one,
@@ -279,14 +327,17 @@ def booking_sent(view: BookingView, t: Translator) -> Screen:
         t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
         *[_visit_line(view, each, t) for each in booking.visits],
         _party_line(booking, t),
+        price_line(view, t),
         t.html("mine.meeting", place=site.meeting_point) if confirmed else None,
         host_line(site, t) if confirmed else None,
         Html(""),
         duty_text(view, t),
         t.html("sent.bring", text=site.bring) if confirmed else t.html("sent.we_write"),
+        _transport_line(view, t),
         refusal_text(view.card_refused, t) if view.card_refused is not None else None,
     )
     rows = keyboard(
+        transport_row(booking, view.duties, t, ON_SENT),
         *copy_buttons(booking, t),
         button(t.label("sent.card"), ShowBooking(booking=booking.id, anew=True)),
         button(t.label("sent.mine"), ShowMine(anew=True)),
