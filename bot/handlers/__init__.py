@@ -8,10 +8,11 @@ from bot.handlers import last
 from bot.handlers.coordinator import region
 from bot.handlers.host import desk, gate, requests, sessions
 from bot.handlers.routes import Routes, router_of
-from bot.handlers.visitor import application, book, browse, classes, mine, on_the_day, texts
+from bot.handlers.visitor import application, book, browse, classes, mine, on_the_day, search, texts
 
 TOPICS: tuple[Routes, ...] = (
     browse.routes,
+    search.routes,
     book.routes,
     application.routes,
     mine.routes,

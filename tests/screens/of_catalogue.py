@@ -19,8 +19,9 @@ from bot.domain.forms import ClassField
 from bot.domain.lengths import MOST_STOPS
 from bot.domain.model import Audience, Confirmation, ProgrammeId, Role, Sharing
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.search.entries import Found, Results
 from bot.ui.visitor import catalogue as screens
-from bot.ui.visitor import person
+from bot.ui.visitor import person, search
 from bot.ui.visitor.callback_data import short_key
 from bot.ui.visitor.consent import news_answered, news_question
 from bot.ui.visitor.filters import PEOPLE, PERIODS, Filters
@@ -47,6 +48,7 @@ def hang(g: Gallery, room: Showroom) -> None:
     _cards(g, room)
     _dates(g, room)
     _routes(g, room)
+    _found(g, room)
     _classes(g)
     _oneself(g)
 
@@ -133,6 +135,27 @@ def _dates(g: Gallery, room: Showroom) -> None:
         for shared in (False, True):
             case_of = f"{case}, shared: {shared}"
             g.show(screens.nearest_dates, case_of, room.catalogue, filters, dates, page, g.t, shared=shared)
+
+
+def _found(g: Gallery, room: Showroom) -> None:
+    g.show(search.ask_word, "a word is asked for", g.t)
+    catalogue = room.catalogue
+    longest = sorted(catalogue.programmes.values(), key=lambda each: -len(g.t.content(each.title)))
+    found = (
+        *(Found.programme(each.id) for each in longest[:4]),
+        Found.site(room.longest_site.id),
+        *(Found.route(each) for each in catalogue.routes),
+    )
+    russian = g.t.code == "ru"
+    word = "производство" if russian else "production"
+    long = ("целлюлозно-бумажное " if russian else "non-wovens and ") + word * 3
+    for case, results, query in (
+        ("many", Results(found, (word,)), word),
+        ("many by a long query", Results(found, tuple(long.split()) * 2), long),
+        ("by the other keyboard", Results(found[:2], (word,), word), "…"),
+        ("nothing", Results((), (word,)), long),
+    ):
+        g.show(search.found_screen, case, catalogue, results, query, 0, g.t)
 
 
 def _routes(g: Gallery, room: Showroom) -> None:

@@ -43,7 +43,7 @@ from bot.domain.model import (
 from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
 from bot.services.booking import form, mine, on_the_day
-from bot.services.catalogue import browse, roll_schedules
+from bot.services.catalogue import browse, roll_schedules, search
 from bot.services.desk import day, desk, gate, new_session, requests, sessions, typed_at_gate
 from bot.services.forms import engine
 from bot.services.messages import due
@@ -102,6 +102,8 @@ catalogue.browse.read_programme                  = = = = = = = = = = = =
 catalogue.browse.read_programme [hidden]         P P P P P P P P P P P P
 catalogue.browse.read_route                      = = = = = = = = = = = =
 catalogue.browse.read_typed_day                  = = = = = = = = = = = =
+catalogue.search.find                            = = = = = = = = = = = =
+catalogue.search.find_said                       = = = = = = = = = = = =
 booking.form.start_booking                       + + + + + + + + + + B +
 booking.form.start_booking [hidden]              P P P P P P P P P P B P
 booking.form.book_again                          F + F F F F F F F F B F
@@ -250,6 +252,10 @@ CALLS: dict[str, Call] = {
     "catalogue.browse.read_programme": lambda c, who: c.do(who, browse.read_programme, c.targets.tour_id),
     "catalogue.browse.read_programme [hidden]": lambda c, who: c.do(
         who, browse.read_programme, c.targets.hidden_programme_id
+    ),
+    "catalogue.search.find": lambda c, who: c.do(who, search.find, "бумага"),
+    "catalogue.search.find_said": lambda c, who: c.do(
+        who, search.find_said, "сколько стоит слоист", "слоист"
     ),
     "catalogue.browse.read_typed_day": lambda c, who: c.do(who, browse.read_typed_day, "завтра"),
     "catalogue.browse.read_route": lambda c, who: c.do(

@@ -12,7 +12,8 @@ from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.host.gate import show_day
 from bot.handlers.visitor.browse import show_dates, show_home
-from bot.handlers.visitor.intents import offered, open_intent
+from bot.handlers.visitor.intents import offered, open_intent, open_reference
+from bot.handlers.visitor.search import show_named
 from bot.services.catalogue.browse import read_typed_day
 from bot.ui.host.callback_data import ShowDay
 from bot.ui.visitor.booking_form import refused
@@ -37,15 +38,18 @@ async def answer_text(chat: Chat) -> None:
     day, said = await chat.do(read_typed_day, chat.text), read_intent(chat.text)
     if day is None and said is not None:
         await forms.walk_away(chat)
-        await open_intent(chat, said.intent)
+        if not await show_named(chat, said):
+            await open_intent(chat, said)
         return
-    if await forms.answer_waiting(chat):
+    if await forms.answer_waiting(chat) or await open_reference(chat):
         return
     if day is not None:
         await forms.walk_away(chat)
         await _show_day(chat, f"{day:%Y%m%d}")
         return
     party = read_party(chat.text)
+    if not isinstance(party, TypedParty) and await show_named(chat):
+        return
     is_class = isinstance(party, TypedParty) and party.grade is not None
     await chat.show(await offered(chat, "unread.class" if is_class else "unread.text"))
 

@@ -44,6 +44,14 @@ class ShowDates(CallbackData, prefix="near"):
     since: str = ""
 
 
+class FindTap(CallbackData, prefix="find"):
+    """What was found by a query, which is packed as ``bot.ui.visitor.search`` does it; empty asks for a
+    word."""
+
+    query: str = ""
+    page: int = 0
+
+
 class ShowSite(CallbackData, prefix="site"):
     """The card of a site; ``booking``: the one from whose card it was opened, if any."""
 
