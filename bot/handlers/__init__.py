@@ -8,11 +8,22 @@ from bot.handlers import last
 from bot.handlers.coordinator import region
 from bot.handlers.host import desk, gate, requests, sessions
 from bot.handlers.routes import Routes, router_of
-from bot.handlers.visitor import application, book, browse, classes, mine, on_the_day, search, texts
+from bot.handlers.visitor import (
+    application,
+    book,
+    browse,
+    classes,
+    mine,
+    on_the_day,
+    professions,
+    search,
+    texts,
+)
 
 TOPICS: tuple[Routes, ...] = (
     browse.routes,
     search.routes,
+    professions.routes,
     book.routes,
     application.routes,
     mine.routes,
@@ -28,4 +39,7 @@ TOPICS: tuple[Routes, ...] = (
 
 def routers() -> list[Router]:
     """All routers in the order in which their handlers are asked; the last answers what nobody understood."""
-    return [router_of(TOPICS, text=texts.answer_text, contact=texts.answer_contact), last.router]
+    return [
+        router_of(TOPICS, text=texts.answer_text, contact=texts.answer_contact),
+        last.router,
+    ]

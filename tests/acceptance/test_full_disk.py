@@ -100,7 +100,7 @@ async def test_a_full_disk_is_told_and_survived(tmp_path: Path, disk: Disk, tran
             first, second = somebody(telegram, "Анна", 720_000_011), somebody(telegram, "Ольга", 720_000_012)
             async with running(tmp_path, environment, said=said) as process:
                 await first.start()
-                await until(offers(first, w("home.catalogue")))
+                await until(offers(first, w("home.find")))
                 with disk.full(process.pid):
                     await second.start()
                     if transport is Transport.POLLING:
@@ -112,7 +112,7 @@ async def test_a_full_disk_is_told_and_survived(tmp_path: Path, disk: Disk, tran
                     await until(lambda: first.messages[-1].from_bot)
                 if transport is Transport.POLLING:
                     await second.writes("/start")
-                await until(offers(second, w("home.catalogue")))
+                await until(offers(second, w("home.find")))
     finally:
         await server.close()
     assert "Traceback" not in said[0]

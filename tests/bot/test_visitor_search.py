@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.ui.visitor.callback_data import FindTap
-from bot.ui.visitor.search import pack_query, unpack_query
+from bot.ui.visitor.finding.search import pack_query, unpack_query
 from tests.bot.paths import (
     PAPER_MILL,
     book_seats,

@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import Final
 
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Route, Site
+from bot.domain.catalogue.professions import professions_of
 from bot.domain.model import ProgrammeId, ProgrammeKind, RouteId, SiteId
 from bot.domain.texts import Texts
 
@@ -25,8 +26,9 @@ class Field(IntEnum):
 SITE: Final = "s"
 PROGRAMME: Final = "p"
 ROUTE: Final = "r"
-KINDS: Final = (SITE, PROGRAMME, ROUTE)
-"""As links begin that lead there."""
+PROFESSION: Final = "j"
+KINDS: Final = (SITE, PROGRAMME, ROUTE, PROFESSION)
+"""As links begin that lead there; professions have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,12 @@ def site_of(found: Found, catalogue: Catalogue) -> SiteId | None:
 class Results:
     """What was found, the best first. ``words``: by which, or what was looked for in vain. ``instead``: the
     query by which it was found, where that is another one: from the other keyboard, or a part of a
-    sentence."""
+    sentence. ``professions``: numbers of those that are called so."""
 
     found: tuple[Found, ...]
     words: tuple[str, ...]
     instead: str | None = None
+    professions: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +108,15 @@ _KINDS: Final[Mapping[ProgrammeKind, str]] = {
 
 
 def entries_of(catalogue: Catalogue) -> Iterator[Entry]:
-    """Sites, then programmes, then routes, each in the catalogue's order."""
+    """Sites, then programmes, then routes, each in the catalogue's order; and professions."""
     yield from map(_site, catalogue.sites.values())
     for site in catalogue.sites.values():
         for programme in site.programmes:
             yield _programme(programme, site)
     for route in catalogue.routes.values():
         yield _route(route, catalogue)
+    for each in professions_of(catalogue).values():
+        yield Entry(Found(PROFESSION, each.number), tuple(_texts(Field.NAME, each.name)))
 
 
 def _texts(field: Field, *texts: Texts | None) -> Iterator[tuple[Field, str]]:

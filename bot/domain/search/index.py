@@ -18,7 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.domain.catalogue.catalogue import Catalogue
-from bot.domain.search.entries import KINDS, PROGRAMME, Entry, Field, Found, Results, entries_of
+from bot.domain.search.entries import KINDS, PROFESSION, PROGRAMME, Entry, Field, Found, Results, entries_of
 from bot.domain.search.words import asked_words, by_other_keyboard, stem_of, words_of
 
 _FIELD: Final[Mapping[Field, float]] = {
@@ -34,6 +34,7 @@ _OF_ANOTHER: Final = 0.6
 """Of a word that belongs to the site of a programme, or to a programme of a site."""
 _FORM, _BEGINNING, _LETTERS_LEFT, _SLIP = 0.15, 1.0, 0.8, 2.5
 _SLIP_IN_STEM, _SLIP_IN_BEGINNING = 0.5, 1.0
+_MOST_PROFESSIONS: Final = 2
 _SHORTEST_BEGINNING: Final = 3
 _SHORTEST_STEM: Final = 4
 _ONE_SLIP_FROM, _TWO_SLIPS_FROM = 5, 9
@@ -104,15 +105,29 @@ class SearchIndex:
         """By all words, on the keyboard on which they were typed. Where that finds nothing: on the other one,
         and then by those words of a sentence that anything here has."""
         asked = asked_words(query)
-        found = self._find(asked)
-        if found:
-            return Results(found, tuple(asked))
+        results = self._results(asked)
+        if results.found:
+            return results
         swapped = by_other_keyboard(query).strip()
-        found = self._find(asked_words(swapped))
-        if found:
-            return Results(found, tuple(asked_words(swapped)), swapped)
-        known = self._known(asked)
-        return Results(self._find(known), tuple(known or asked), " ".join(known) or None)
+        for words, instead in (
+            (asked_words(swapped), swapped),
+            (known := self._known(asked), " ".join(known)),
+        ):
+            others = self._results(words, instead)
+            if others.found:
+                return others
+        return results
+
+    def _results(self, words: Sequence[str], instead: str | None = None) -> Results:
+        costs = self._costs(words)
+        ranked = [self._found[each] for each in sorted(costs, key=lambda each: self._rank(each, costs[each]))]
+        called = [
+            self._found[each].id
+            for each in sorted(costs, key=costs.__getitem__)
+            if self._found[each].kind == PROFESSION and costs[each] < _SLIP * max(len(words), 1)
+        ]
+        found = tuple(each for each in ranked if each.kind != PROFESSION)
+        return Results(found, tuple(words), instead, tuple(called[:_MOST_PROFESSIONS]))
 
     def _known(self, asked: Sequence[str]) -> list[str]:
         """The words that something here has; none where most of the sentence is about something else."""
@@ -120,15 +135,12 @@ class SearchIndex:
         known = [each for each in telling if any(self._plain_matches(each, stem_of(each)))]
         return known if 2 * len(known) >= len(telling) else []
 
-    def _find(self, asked: Sequence[str]) -> tuple[Found, ...]:
+    def _costs(self, asked: Sequence[str]) -> dict[int, float]:
+        """By the number of each thing that has all these words, and one of them of its own."""
         needed = [each for each in asked if not _says_little(each)] or list(asked)
-        if not needed:
-            return ()
         costs: dict[int, tuple[float, bool]] | None = None
         for word in needed:
             of_word = self._cost_of(word)
-            if not of_word:
-                return ()
             if costs is None:
                 costs = of_word
             else:
@@ -137,14 +149,13 @@ class SearchIndex:
                     for entry, (cost, own) in costs.items()
                     if entry in of_word
                 }
-        assert costs is not None  # noqa: S101 - something is needed
-        mine = {entry: cost for entry, (cost, own) in costs.items() if own}
+            if not costs:
+                return {}
+        mine = {entry: cost for entry, (cost, own) in (costs or {}).items() if own}
         for word in asked:
             if word not in needed:
                 self._prefer(mine, word)
-        return tuple(
-            self._found[each] for each in sorted(mine, key=lambda each: self._rank(each, mine[each]))
-        )
+        return mine
 
     def _rank(self, entry: int, cost: float) -> tuple[float, int, int, int]:
         """Of what costs the same sites come before programmes, and short names before long ones."""

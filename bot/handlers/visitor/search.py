@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.model import ProgrammeKind
+from bot.domain.search.entries import Results
 from bot.domain.typed.intents import Intent, Said
 from bot.handlers.chat import Chat
 from bot.handlers.routes import Routes
 from bot.services.catalogue.search import find, find_said
 from bot.services.forms.engine import has_unfinished_form
 from bot.ui.kit import Row, button
-from bot.ui.visitor import search as screens
+from bot.ui.screen import Button
 from bot.ui.visitor.callback_data import (
     ContinueForm,
     FindTap,
@@ -20,6 +21,7 @@ from bot.ui.visitor.callback_data import (
     ShowMine,
     ShowRoutes,
 )
+from bot.ui.visitor.finding import search as screens
 
 routes = Routes("search")
 
@@ -51,7 +53,12 @@ async def _show_found(chat: Chat, query: str, page: int) -> None:
         await chat.show(screens.ask_word(chat.t))
         return
     results = await chat.do(find, query)
-    await chat.show(screens.found_screen(chat.published, results, query, page, chat.t))
+    beside = _professions(chat, results)
+    await chat.show(screens.found_screen(chat.published, results, query, page, chat.t, *beside))
+
+
+def _professions(chat: Chat, results: Results) -> list[Button]:
+    return screens.profession_buttons(results, chat.runner.catalogue.professions, chat.t)
 
 
 async def show_named(chat: Chat, said: Said | None = None) -> bool:
@@ -64,7 +71,7 @@ async def show_named(chat: Chat, said: Said | None = None) -> bool:
         results = await chat.do(find_said, chat.text, " ".join(said.rest))
     if not results.found:
         return False
-    beside: list[Row] = []
+    beside: list[Row] = [*_professions(chat, results)]
     if await chat.do(has_unfinished_form):
         beside.append(button(chat.t.label("home.continue"), ContinueForm()))
     if said is not None and said.intent in BESIDE:

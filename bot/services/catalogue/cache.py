@@ -14,6 +14,7 @@ from bot.db.catalogue.reading import EVERYTHING, read_all_days_off, read_catalog
 from bot.db.engine.connection import Connection
 from bot.db.engine.database import Database
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Region, Site
+from bot.domain.catalogue.professions import Profession, professions_of
 from bot.domain.model import ProgrammeId, RegionId, SiteId
 from bot.domain.time.working_days import WorkingCalendar
 
@@ -33,6 +34,7 @@ class NewerThanSnapshotError(LookupError):
 class _Snapshot:
     published: Catalogue
     everything: Catalogue
+    professions: Mapping[int, Profession]
     calendars: dict[SiteId, WorkingCalendar]
     regional: dict[RegionId, WorkingCalendar]
 
@@ -65,9 +67,11 @@ class CatalogueCache:
             def calendar(overrides: frozenset[tuple[date, bool]]) -> WorkingCalendar:
                 return WorkingCalendar(dict(overrides))
 
+            published = read_catalogue(connection, now)
             return _Snapshot(
-                published=read_catalogue(connection, now),
+                published=published,
                 everything=everything,
+                professions=professions_of(published),
                 calendars={
                     site.id: calendar(_overrides(days_off, site.region_id, site.id))
                     for site in everything.sites.values()
@@ -93,6 +97,11 @@ class CatalogueCache:
     def published(self) -> Catalogue:
         """What visitors see."""
         return self._loaded().published
+
+    @property
+    def professions(self) -> Mapping[int, Profession]:
+        """Those that visitors can see somewhere, by their numbers."""
+        return self._loaded().professions
 
     @property
     def search(self) -> SearchIndex:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Route, Site
+from bot.domain.catalogue.professions import Profession
 from bot.domain.pages import page_of
 from bot.domain.search.entries import Results, Thing, thing_of
 from bot.ui.formats.html import Html, lines
@@ -17,6 +18,8 @@ from bot.ui.visitor.callback_data import (
     FindTap,
     ShowCatalogue,
     ShowDates,
+    ShowProfession,
+    ShowProfessions,
     ShowProgramme,
     ShowRoute,
     ShowSite,
@@ -24,6 +27,7 @@ from bot.ui.visitor.callback_data import (
 
 FOUND_A_PAGE = 6
 _QUERY_SHOWN = 40
+_PROFESSION_SHOWN = 19
 _LONGEST_PACKED = 52
 """Characters of callback data that a query may take: about forty letters."""
 _ENCODING = "cp1251"
@@ -48,7 +52,8 @@ def unpack_query(packed: str) -> str:
 
 def ask_word(t: Translator) -> Screen:
     """«Что найти?»: whatever is typed next is looked for, as at any time."""
-    return Screen(t.html("find.ask"), keyboard(*_elsewhere(t), home_button(t)))
+    professions = button(t.label("home.professions"), ShowProfessions())
+    return Screen(t.html("find.ask"), keyboard(*_elsewhere(t), professions, home_button(t)))
 
 
 def _elsewhere(t: Translator) -> tuple[Row, ...]:
@@ -58,6 +63,20 @@ def _elsewhere(t: Translator) -> tuple[Row, ...]:
             button(t.label("home.dates"), ShowDates()),
         ),
     )
+
+
+def profession_buttons(
+    results: Results, professions: Mapping[int, Profession], t: Translator
+) -> list[Button]:
+    """Of professions that are called as somebody asked."""
+    known = [professions[each] for each in results.professions if each in professions]
+    return [
+        button(
+            t.label("find.profession", name=shorten(t.content(each.name), _PROFESSION_SHOWN)),
+            ShowProfession(profession=each.number),
+        )
+        for each in known
+    ]
 
 
 def found_screen(
