@@ -13,6 +13,7 @@ from bot.handlers.visitor import (
     book,
     browse,
     classes,
+    inline,
     mine,
     on_the_day,
     professions,
@@ -41,5 +42,6 @@ def routers() -> list[Router]:
     """All routers in the order in which their handlers are asked; the last answers what nobody understood."""
     return [
         router_of(TOPICS, text=texts.answer_text, contact=texts.answer_contact),
+        inline.router,
         last.router,
     ]
