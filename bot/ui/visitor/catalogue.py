@@ -97,7 +97,7 @@ def _site_about(view: SiteView, t: Translator) -> Html:
             t.html(
                 "site.programme",
                 title=each.title,
-                kind=f"{kind}, " if (kind := _kind_of(each, t)) else "",
+                kind=f"{kind}, " if (kind := kind_of(each, t)) else "",
                 age=each.min_age,
                 next=_next_line(view.next_sessions.get(each.id), each, site.timezone, t),
             )
@@ -106,7 +106,7 @@ def _site_about(view: SiteView, t: Translator) -> Html:
     )
 
 
-def _kind_of(programme: Programme, t: Translator) -> str:
+def kind_of(programme: Programme, t: Translator) -> str:
     """What it is, unless its title says so: «Экскурсия с дегустацией» is no «Экскурсия» besides."""
     kind = t.label(f"kind.{programme.kind}")
     return "" if kind.casefold() in t.content(programme.title).casefold() else kind
@@ -168,7 +168,7 @@ def programme_card(view: ProgrammeView, t: Translator, links: Links, *, details:
 
 def _programme_head(view: ProgrammeView, t: Translator) -> Html:
     programme, site = view.programme, view.site
-    kind = _kind_of(programme, t)
+    kind = kind_of(programme, t)
     return lines(
         bold(t.content(programme.title)),
         t.html("programme.where", site=site.name, city=site.city, kind=f" · {kind}" if kind else ""),

@@ -10,7 +10,7 @@ from bot.domain.people.access import Actor
 from bot.domain.people.organisation import ClassCard
 from bot.ui.coordinator.callback_data import ShowRegion
 from bot.ui.formats.dates import moment_label, short_moment_label
-from bot.ui.formats.labels import LEAST_OF_A_NAME, ONE_IN_A_ROW, name_label, shorten
+from bot.ui.formats.labels import LEAST_OF_A_NAME, ONE_IN_A_ROW, name_label
 from bot.ui.host.callback_data import ShowDesk
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Button, Screen
@@ -33,6 +33,7 @@ from bot.ui.visitor.filters import WORK, people_of
 from bot.ui.visitor.party import party_label
 
 CARDS_SHOWN = 2
+_BETWEEN = " — "
 
 
 def home(view: HomeView, t: Translator, *, roles: Actor) -> Screen:
@@ -52,13 +53,18 @@ def home(view: HomeView, t: Translator, *, roles: Actor) -> Screen:
 
 def _visit_button(visit: Visit, site: Site, t: Translator) -> Button:
     """«Чт, 3 декабря, 10:00 — «Слоист»», the moment in short where the name needs the room."""
+    name = t.content(site.name)
     moment = moment_label(visit.starts_at, site.timezone, t)
-    name = name_label(t.content(site.name), ONE_IN_A_ROW)
-    if len(moment) + len(name) + 3 > ONE_IN_A_ROW:
+    if not _fits(moment, name):
         moment = short_moment_label(visit.starts_at, site.timezone, t)
-    room = ONE_IN_A_ROW - len(moment) - 3
-    tail = f" — {shorten(name, room)}" if room >= LEAST_OF_A_NAME else ""
+    room = ONE_IN_A_ROW - len(moment) - len(_BETWEEN)
+    tail = f"{_BETWEEN}{name_label(name, room)}" if room >= LEAST_OF_A_NAME else ""
     return button(moment[0].upper() + moment[1:] + tail, ShowBooking(booking=visit.booking_id))
+
+
+def _fits(moment: str, name: str) -> bool:
+    """Whether what stands in quotation marks, or else the whole name, has room beside the moment."""
+    return len(moment) + len(_BETWEEN) + len(name_label(name, LEAST_OF_A_NAME)) <= ONE_IN_A_ROW
 
 
 def _class_button(card: ClassCard, t: Translator) -> Button:

@@ -24,6 +24,7 @@ from bot.ui.visitor.callback_data import (
     ShowRoute,
     ShowSite,
 )
+from bot.ui.visitor.catalogue import kind_of
 
 FOUND_A_PAGE = 6
 _QUERY_SHOWN = 40
@@ -117,7 +118,7 @@ def _line(thing: Thing, catalogue: Catalogue, t: Translator) -> Html:
             return t.html("find.site", name=thing.name, city=thing.city)
         case Programme():
             site = catalogue.site_of(thing)
-            kind = t.label(f"kind.{thing.kind}").lower()
+            kind = f"{said.lower()}, " if (said := kind_of(thing, t)) else ""
             name = name_label(t.content(site.name))
             return t.html("find.programme", title=thing.title, kind=kind, site=name, city=site.city)
         case Route():
