@@ -23,7 +23,7 @@ RawUpdate = dict[str, Any]
 """An update as JSON: it becomes an object one by one, so that one damaged update does not hide the others."""
 
 
-_WRITTEN = ("message", "edited_message", "callback_query")
+_WRITTEN = ("message", "edited_message", "callback_query", "inline_query")
 """Kinds of updates that hold what people write."""
 NOTHING_SEEN = "…"
 _MESSAGE: Final = ("message_id", "date", "chat")

@@ -23,7 +23,7 @@ from sandbox.model import (
     Service,
     User,
 )
-from sandbox.rules import MAX_TEXT, START_PAYLOAD
+from sandbox.rules import MAX_INLINE_QUERY, MAX_TEXT, START_PAYLOAD
 from sandbox.world import World
 
 
@@ -211,13 +211,16 @@ class Actions(World):
         user.deleted = True
         user.first_name, user.last_name, user.username, user.phone = "", None, None, None
 
-    def inline_query(self, user_id: int, query: str) -> str:
-        """Writes ``@bot query`` in some chat; returns the query's id, under which the answer appears."""
+    def inline_query(self, user_id: int, query: str, offset: str = "") -> str:
+        """Writes ``@bot query`` in some chat; returns the query's id, under which the answer appears.
+        ``offset``: scrolls on from the ``next_offset`` of an answer."""
+        if len(query) > MAX_INLINE_QUERY:
+            raise PersonCannot(f"a query holds {MAX_INLINE_QUERY} characters, this has {len(query)}")
         user = self.users[user_id]
         user.met = True
         number = str(self.next_id("inline", 5_180_000_000_000_000_001))
         self.inline_queries[number] = InlineQuery(number, user, query, self.clock.now())
-        body = {"id": number, "from": user.to_json(), "query": query, "offset": "", "chat_type": "sender"}
+        body = {"id": number, "from": user.to_json(), "query": query, "offset": offset, "chat_type": "group"}
         self.updates.push("inline_query", user.id, body)
         return number
 

@@ -225,6 +225,7 @@ class InlineQuery:
     at: datetime
     answered: bool = False
     results: list[dict[str, Any]] = field(default_factory=list)
+    next_offset: str = ""
 
 
 @dataclass(slots=True)

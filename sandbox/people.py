@@ -9,10 +9,12 @@ teacher.sees("Верно: 27 + 3")
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sandbox.keyboards import InlineButton, ReplyButton
+from sandbox.markup import read_formatted
 from sandbox.model import Alert, Location, ShownMessage, User, Venue
 from sandbox.telegram import Telegram
 
@@ -25,6 +27,41 @@ class _Tap:
     chat_id: int
     message_id: int
     callback_data: str
+
+
+@dataclass(frozen=True, slots=True)
+class InlineOffer:
+    """One of what is offered while somebody types behind the bot's name: choosing it sends ``text`` with
+    buttons, which open links."""
+
+    id: str
+    title: str
+    description: str
+    text: str
+    buttons: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class InlineAnswer:
+    offers: tuple[InlineOffer, ...]
+    next_offset: str
+
+    @property
+    def titles(self) -> list[str]:
+        return [each.title for each in self.offers]
+
+
+def _offered(result: Mapping[str, Any]) -> InlineOffer:
+    content = result.get("input_message_content") or {}
+    formatted = read_formatted(content.get("message_text", ""), content.get("parse_mode"), None)
+    keyboard = (result.get("reply_markup") or {}).get("inline_keyboard", [])
+    return InlineOffer(
+        result["id"],
+        result.get("title", ""),
+        result.get("description", ""),
+        formatted.text,
+        {button["text"]: button.get("url", "") for row in keyboard for button in row},
+    )
 
 
 class Person:
@@ -151,6 +188,16 @@ class Person:
     async def unblocks(self) -> None:
         self._telegram.unblock(self.user_id)
         await self._settle()
+
+    async def asks_inline(self, query: str, offset: str = "") -> InlineAnswer:
+        """Writes ``@bot query`` in some other chat; what is offered there. It counts as no text."""
+        self._act()
+        number = self._telegram.inline_query(self.user_id, query, offset)
+        await self._settle()
+        asked = self._telegram.inline_queries[number]
+        if not asked.answered:
+            raise self._lost(f"the inline query {query!r} was not answered")
+        return InlineAnswer(tuple(map(_offered, asked.results)), asked.next_offset)
 
     async def waits(self) -> None:
         """Looks away and back: what comes from now on counts as new."""

@@ -8,10 +8,25 @@ from bot.handlers import last
 from bot.handlers.coordinator import region
 from bot.handlers.host import desk, gate, requests, sessions
 from bot.handlers.routes import Routes, router_of
-from bot.handlers.visitor import application, book, browse, classes, duties, mine, numbers, on_the_day, texts
+from bot.handlers.visitor import (
+    application,
+    book,
+    browse,
+    classes,
+    duties,
+    inline,
+    mine,
+    numbers,
+    on_the_day,
+    professions,
+    search,
+    texts,
+)
 
 TOPICS: tuple[Routes, ...] = (
     browse.routes,
+    search.routes,
+    professions.routes,
     book.routes,
     application.routes,
     mine.routes,
@@ -29,4 +44,8 @@ TOPICS: tuple[Routes, ...] = (
 
 def routers() -> list[Router]:
     """All routers in the order in which their handlers are asked; the last answers what nobody understood."""
-    return [router_of(TOPICS, text=texts.answer_text, contact=texts.answer_contact), last.router]
+    return [
+        router_of(TOPICS, text=texts.answer_text, contact=texts.answer_contact),
+        inline.router,
+        last.router,
+    ]

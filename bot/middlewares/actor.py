@@ -10,6 +10,7 @@ from aiogram.dispatcher.middlewares.user_context import EventContext
 from aiogram.types import TelegramObject, Update
 
 from bot.domain.people.access import Actor
+from bot.middlewares.update_info import language_of
 from bot.services.people.registration import Registration
 from bot.ui.translator import translator_for
 
@@ -37,6 +38,10 @@ class KnowActor(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         context: EventContext = data["event_context"]
+        if isinstance(event, Update) and event.inline_query is not None:
+            # Whoever only names the bot elsewhere has not turned to it, and is not remembered for it.
+            data["t"] = translator_for(language_of(context))
+            return await handler(event, data)
         acts = isinstance(event, Update) and event.my_chat_member is None
         if acts and context.user is not None:
             actor = await self._register(context.user.id, context.user.language_code)

@@ -80,7 +80,8 @@ class Throttling(BaseMiddleware):
         context: EventContext = data["event_context"]
         if context.user_id is None or event.my_chat_member is not None or _elsewhere(context):
             return await handler(event, data)
-        person = self._person(context.user_id)
+        # What somebody types behind the bot's name elsewhere comes letter by letter: no tap waits for it.
+        person = self._person(-context.user_id if event.inline_query is not None else context.user_id)
         now = self._time.now()
         if person.bucket.level(now) >= 1:
             person.bucket.take(now)

@@ -20,6 +20,7 @@ VISITOR_COMMANDS = (
     "start",
     "catalog",
     "routes",
+    "find",
     "book",
     "my",
     "classes",

@@ -16,6 +16,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.ui.callback_data import Home
 from bot.ui.formats.html import Html
+from bot.ui.links import Links
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 
@@ -33,6 +34,13 @@ def button(label: str, data: CallbackData) -> Button:
 def copy_button(label: str, copied: str) -> Button:
     """Puts ``copied`` (a code, a reference, at most 256 characters) into the clipboard of whoever taps."""
     return Button(label, copied=copied)
+
+
+def share_button(label: str, payload: str, name: str, links: Links) -> Button:
+    """Takes a card into another chat: as a card where the bot may send those, else as a link."""
+    if links.inline:
+        return Button(label, inline_query=name)
+    return Button(label, url=links.share(payload, name))
 
 
 def home_button(t: Translator) -> Button:

@@ -10,6 +10,9 @@ from urllib.parse import quote
 class Links:
     username: str
     """The bot's, without @."""
+    inline: bool = False
+    """Whether it answers where it is only named (A7), which its operator allows at @BotFather. Telegram
+    refuses messages with buttons that need it where it is not."""
 
     @property
     def bot(self) -> str:

@@ -10,7 +10,8 @@ from bot.ui.formats.html import Html
 @dataclass(frozen=True, slots=True)
 class Button:
     """An inline button: ``tap`` is packed callback data, ``url`` a link, ``copied`` (1-256 characters) goes
-    into the clipboard, ``heading`` does nothing. It has one of them; its colour follows from ``tap``."""
+    into the clipboard, ``inline_query`` into a chat that the person chooses, ``heading`` does nothing. It has
+    one of them; its colour follows from ``tap``."""
 
     label: str
     tap: str | None = None

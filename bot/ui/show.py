@@ -24,6 +24,7 @@ from aiogram.types import (
     Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
+    SwitchInlineQueryChosenChat,
 )
 
 from bot.ui.screen import AskContact, Button, Inline, RemoveReplyKeyboard, Screen
@@ -173,9 +174,20 @@ def to_markup(keyboard: Inline | AskContact | RemoveReplyKeyboard) -> Markup | N
             return ReplyKeyboardRemove()
 
 
+def inline_markup(keyboard: Inline | AskContact | RemoveReplyKeyboard) -> InlineKeyboardMarkup | None:
+    """The buttons of a message that a person sends by the bot; it can have no other keyboard."""
+    return _inline(keyboard) if isinstance(keyboard, Inline) else None
+
+
 def _inline(keyboard: Inline) -> InlineKeyboardMarkup | None:
     rows = [[_button(each) for each in row] for row in keyboard.rows if row]
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+
+
+def _chosen_chat(query: str | None) -> SwitchInlineQueryChosenChat | None:
+    if query is None:
+        return None
+    return SwitchInlineQueryChosenChat(query=query, allow_user_chats=True, allow_group_chats=True)
 
 
 def _button(button: Button) -> InlineKeyboardButton:
@@ -183,7 +195,7 @@ def _button(button: Button) -> InlineKeyboardButton:
         text=button.label,
         callback_data=button.tap,
         url=button.url,
-        switch_inline_query=button.inline_query,
+        switch_inline_query_chosen_chat=_chosen_chat(button.inline_query),
         copy_text=CopyTextButton(text=button.copied) if button.copied is not None else None,
         disabled=DisabledButton() if button.heading else None,
         style=style_of(button.tap) if button.tap is not None else None,

@@ -11,7 +11,15 @@ from sandbox.keyboards import InlineKeyboard, read_markup
 from sandbox.markup import read_formatted
 from sandbox.methods.registry import Request, models
 from sandbox.model import CheckoutQuery, Event, EventKind, InlineQuery, QueryState
-from sandbox.rules import MAX_ALERT, QUERY_TOO_OLD, WrongRequest, check_text
+from sandbox.rules import (
+    MAX_ALERT,
+    MAX_INLINE_RESULTS,
+    MAX_OFFSET_BYTES,
+    MAX_RESULT_ID_BYTES,
+    QUERY_TOO_OLD,
+    WrongRequest,
+    check_text,
+)
 
 if TYPE_CHECKING:
     from sandbox.telegram import Telegram
@@ -38,11 +46,14 @@ def answer_callback_query(telegram: Telegram, request: Request[AnswerCallbackQue
 def answer_inline_query(telegram: Telegram, request: Request[AnswerInlineQuery]) -> Any:
     """Rule 34."""
     results: list[dict[str, Any]] = request.raw.get("results") or []
-    if len(results) > 50:
+    if len(results) > MAX_INLINE_RESULTS:
         raise WrongRequest("too many inline query results specified")
     ids = [str(result.get("id") or "") for result in results]
-    if any(not 1 <= len(number.encode()) <= 64 for number in ids):
+    if any(not 1 <= len(number.encode()) <= MAX_RESULT_ID_BYTES for number in ids):
         raise WrongRequest("RESULT_ID_INVALID")
+    next_offset = str(request.raw.get("next_offset") or "")
+    if len(next_offset.encode()) > MAX_OFFSET_BYTES:
+        raise WrongRequest("NEXT_OFFSET_INVALID")
     if len(set(ids)) < len(ids):
         raise WrongRequest("RESULT_ID_DUPLICATE")
     for result in results:
@@ -52,12 +63,15 @@ def answer_inline_query(telegram: Telegram, request: Request[AnswerInlineQuery])
     if query is not None:
         query.answered = True
         query.results = results
+        query.next_offset = next_offset
         telegram.tell_person(Event(EventKind.INLINE, query.user.id, query.user.id))
     return True
 
 
 def _check_result(result: dict[str, Any]) -> None:
-    """The message that a result would send obeys the same rules as any other."""
+    """The message that a result would send obeys the same rules as any other; an article says what it is."""
+    if result.get("type") == "article" and not str(result.get("title") or "").strip():
+        raise WrongRequest("ARTICLE_TITLE_EMPTY")
     content = result.get("input_message_content") or {}
     if "message_text" in content:
         formatted = read_formatted(

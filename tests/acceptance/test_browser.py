@@ -51,8 +51,9 @@ def _book(walk: Walk, language: str) -> str:
     """«7 Б, 27» into a session of 20: two subgroups, one request; its reference."""
     w = walk.words
     site, programme, school = TITLES[language]
-    walk.presses_start(w("home.catalogue"))
+    walk.presses_start(w("home.more"))
     walk.shoot("home")
+    walk.taps(w("home.more"), w("home.catalogue"))
     walk.taps(w("home.catalogue"), "›")  # which nothing on the first screen has
     walk.shoot("catalogue")
     walk.taps("›", site)

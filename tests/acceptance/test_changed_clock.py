@@ -70,7 +70,7 @@ async def test_the_bot_goes_on_when_the_clock_is_set(tmp_path: Path) -> None:
                 for number, jump in enumerate(JUMPS):
                     clock_file.write_text(f"{jump.total_seconds():+.0f}", encoding="ascii")
                     await person.start()
-                    await until(offers(person, w("home.catalogue")))
+                    await until(offers(person, w("home.find")))
                     await _queue(tmp_path / "bot.sqlite3", person, number, datetime.now(UTC) + jump)
                     await until(reads(person, "Telegram не пропустил ответ"), 20)
                     async with http.get(f"http://127.0.0.1:{port}/ready") as answer:

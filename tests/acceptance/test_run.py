@@ -85,7 +85,7 @@ async def test_the_bot_runs_against_any_server_that_speaks_the_bot_api(tmp_path:
         visitor = Person(telegram, telegram.add_user("Анна", user_id=720_000_002).id, nothing)
         await visitor.start()
         await _answers(visitor)
-        assert w("home.catalogue") in visitor.buttons()
+        assert w("home.find") in visitor.buttons()
         coordinator = Person(telegram, telegram.add_user("Ольга", user_id=COORDINATOR).id, nothing)
         await coordinator.start()
         await _answers(coordinator)

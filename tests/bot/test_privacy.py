@@ -97,7 +97,7 @@ async def test_delete_me_erases_everything_and_tells_the_host(world: World, lang
     assert kept.withdrawn_at is not None
     await teacher.resend_last_tap()
     await teacher.start()
-    assert w("home.catalogue") in teacher.buttons()
+    assert w("home.find") in teacher.buttons()
     await teacher.writes("/my")
     teacher.sees(w("mine.empty"))
     people = await world.db.read(
@@ -204,4 +204,4 @@ async def test_name_and_phone_are_changed_in_the_profile(world: World, language:
     await teacher.tap(w("profile.change_phone"))
     await teacher.tap(w("button.back"))
     await teacher.writes("привет")
-    assert w("home.catalogue") in teacher.buttons()
+    assert w("home.find") in teacher.buttons()

@@ -34,7 +34,7 @@ async def test_filters_combine_and_their_counts_are_true(world: World, language:
     label = next(each for each in guest.buttons() if each.startswith(w("kind.trial")))
     await guest.tap(label)
     guest.sees(str(w.t.count("catalogue.found", int(label.rpartition(" ")[2]))))
-    await guest.tap(w("catalogue.clear"))
+    await guest.tap(w("filter.clear"))
     guest.sees(str(w.t.count("catalogue.found", 14)))
 
 
@@ -147,10 +147,10 @@ async def test_the_language_follows_telegram_until_it_is_chosen(world: World) ->
     for code, key in (("kk", "ru"), ("uk", "ru"), ("de", "en"), ("en", "en")):
         guest = world.person(f"Гость {code}", language_code=code)
         await guest.start()
-        assert words(key)("home.catalogue") in guest.buttons()
+        assert words(key)("home.find") in guest.buttons()
     await guest.writes("/language")
     await guest.tap("Русский")
-    assert words("ru")("home.catalogue") in guest.buttons()
+    assert words("ru")("home.find") in guest.buttons()
     await world.restart()
     await guest.start()
-    assert words("ru")("home.catalogue") in guest.buttons()
+    assert words("ru")("home.find") in guest.buttons()

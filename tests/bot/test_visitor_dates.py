@@ -54,6 +54,7 @@ async def _open_date(world: World, person: Person, w: Words, slug: str, code: st
     starts = await _starts(world, slug, code)
     moment = starts[nth][1]
     await person.start()
+    await person.tap(w("home.more"))
     await person.tap(w("home.dates"))
     label = short_moment_label(moment, site.timezone, w.t)
     for _ in range(60):
@@ -183,6 +184,7 @@ async def test_nearest_dates_are_soonest_first(world: World, language: str) -> N
     w = words(language)
     guest = world.person("Гость", language_code=language)
     await guest.start()
+    await guest.tap(w("home.more"))
     await guest.tap(w("home.dates"))
 
     def labels(connection: Connection) -> dict[str, set[datetime]]:
@@ -197,7 +199,7 @@ async def test_nearest_dates_are_soonest_first(world: World, language: str) -> N
     numbers: list[int] = []
     for _ in range(4):
         for label in guest.buttons():
-            number, dot, moment = label.partition(". ")
+            number, dot, moment = label.partition(" · ")[0].partition(". ")
             if dot and number.isdecimal():
                 (start,) = moments[moment]
                 seen.append(start)

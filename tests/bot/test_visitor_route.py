@@ -45,6 +45,7 @@ async def _first_start(world: World, site: Site, programme: Programme) -> dateti
 async def _open(world: World, name: str, w: Words) -> None:
     person = world.person(name, language_code=w.t.code)
     await person.start()
+    await person.tap(w("home.more"))
     await person.tap(w("home.routes"))
     await person.tap(w.t.content(_route(world)[0].title))
 

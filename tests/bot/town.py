@@ -238,7 +238,7 @@ async def _coordinator(world: World, language: str) -> Person:
     return person
 
 
-VISITOR = ("start", "catalog", "routes", "my", "classes", "help", "language", "profile", "delete_me")
+VISITOR = ("start", "catalog", "find", "routes", "my", "classes", "help", "language", "profile", "delete_me")
 
 
 async def walk_the_town(world: World, language: str) -> Town:

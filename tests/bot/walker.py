@@ -30,7 +30,9 @@ IN_ONE_FORM = 1
 MOST_PRESSES = 300
 """On one person's walk: more is a walk in circles."""
 FORMS: Final = frozenset({"f", "af", "hf"})
-FOR_EVERYBODY: Final = frozenset({"cat", "near", "site", "place", "prog", "routes", "route", "book", "0"})
+FOR_EVERYBODY: Final = frozenset(
+    {"cat", "near", "find", "jobs", "job", "more", "site", "place", "prog", "routes", "route", "book", "0"}
+)
 """Alike for all: whoever meets them first walks on for the others."""
 
 _CLASSES: Final = {each.__prefix__: each for each in CLASSES}
@@ -38,6 +40,8 @@ _NUMBERS: Final = re.compile(r"[\d.]*")
 _NO_OPERATION: Final = {
     "cat": {"city", "industry", "kind", "people", "days"},
     "near": {"city", "industry", "kind", "people", "days"},
+    "find": {"query"},
+    "jobs": {"letter"},
     "hi": {"key"},
     "ci": {"key"},
 }

@@ -29,7 +29,7 @@ async def test_a_contact_that_nothing_asked_for_shows_the_home_screen(world: Wor
     stranger = world.person("Анна")
     await stranger.start()
     await stranger.shares_foreign_contact("79120000000", "Пётр")
-    stranger.sees(w("home.catalogue"))
+    stranger.sees(w("home.find"))
 
 
 async def test_a_number_that_no_question_asks_for_is_not_thanked_for(world: World) -> None:

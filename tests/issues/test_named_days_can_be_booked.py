@@ -211,4 +211,4 @@ async def test_dates_for_guests_of_a_kind_are_sessions_for_them(world: World) ->
             await teacher.tap("›")
         assert ("сб 28.11, 11:00 — Экскурсия с дегустацией" in text) == (people == "fam")
         assert (", 10:00 — Мастер-класс по валянию" in text.partition("чт 26.11")[0]) == (people == "fam")
-    await teacher.tap(w("dates.filters"))
+    await teacher.tap(w("dates.sites"))

@@ -33,6 +33,7 @@ async def test_what_is_left_of_a_route_is_none(world: World) -> None:
     route, stops = _route(world)
     guest = world.person("Гость")
     await guest.start()
+    await guest.tap(w("home.more"))
     await guest.tap(w("home.routes"))
     listed = guest.last
     for site, _ in stops[1:]:

@@ -271,6 +271,7 @@ def article(number: str) -> dict[str, Any]:
     ("results", "refusal"),
     [
         ([article(str(n)) for n in range(51)], "too many inline query results specified"),
+        ([article("1") | {"title": " "}], "ARTICLE_TITLE_EMPTY"),
         ([article("1"), article("1")], "RESULT_ID_DUPLICATE"),
         ([article("я" * 33)], "RESULT_ID_INVALID"),
         ([article("")], "RESULT_ID_INVALID"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time, timedelta
+from functools import partial
 
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.views import (
@@ -14,16 +15,22 @@ from bot.domain.booking.views import (
     RouteView,
     SiteView,
 )
-from bot.domain.catalogue.catalogue import RouteStop
+from bot.domain.catalogue.catalogue import NOWHERE, RouteStop
+from bot.domain.catalogue.periods import PERIODS
+from bot.domain.catalogue.professions import professions_of
+from bot.domain.catalogue.views import HomeView, Surroundings
 from bot.domain.forms import ClassField
 from bot.domain.lengths import MOST_STOPS
-from bot.domain.model import Audience, Confirmation, ProgrammeId, Role, Sharing
+from bot.domain.model import Audience, Confirmation, Role, Sharing
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.search.entries import Found, Results
 from bot.ui.visitor import catalogue as screens
 from bot.ui.visitor import person
 from bot.ui.visitor.callback_data import short_key
 from bot.ui.visitor.consent import news_answered, news_question
-from bot.ui.visitor.filters import PEOPLE, PERIODS, Filters
+from bot.ui.visitor.filters import PEOPLE, Filters
+from bot.ui.visitor.finding import home, listing, professions, search
+from bot.ui.visitor.finding.dates import nearest_dates
 from tests.screens.gallery import Gallery
 from tests.screens.showroom import (
     LINKS,
@@ -36,6 +43,7 @@ from tests.screens.showroom import (
     class_card,
     member_of,
     ten_cards,
+    visit_to,
 )
 
 FAR = date(2027, 1, 14)
@@ -47,20 +55,31 @@ def hang(g: Gallery, room: Showroom) -> None:
     _cards(g, room)
     _dates(g, room)
     _routes(g, room)
+    _found(g, room)
+    _professions(g, room)
     _classes(g)
     _oneself(g)
 
 
 def _home(g: Gallery, room: Showroom) -> None:
     site = room.longest_site
-    g.show(screens.home, "first visit", g.t, open_draft=False, roles=actor(name=None))
+    g.show(home.home, "first visit", HomeView(), g.t, roles=actor(name=None))
     everything = actor(member_of(site, Role.OWNER))
-    g.show(screens.home, "a host with an open form", g.t, open_draft=True, roles=everything)
+    visit = visit_to(room.session(site.programmes[0], FAR))
+    full = HomeView(True, (visit, site), ten_cards())
+    g.show(home.home, "a host with an open form", full, g.t, roles=everything)
+    short = room.site("sloist")
+    teacher = HomeView(False, (visit_to(room.session(short.programmes[0], FAR)), short), ten_cards()[:1])
+    g.show(home.home, "a teacher", teacher, g.t, roles=actor())
+    g.show(home.more, "the rest", g.t)
 
 
 def _catalogue(g: Gallery, room: Showroom) -> None:
-    free = {period: set(room.catalogue.programmes) for period in PERIODS}
+    around = Surroundings({period: set(room.catalogue.programmes) for period in PERIODS})
     site = room.longest_site
+    dates = {
+        each.programmes[0].id: room.session(each.programmes[0], FAR).starts_at for each in room.sites[1:]
+    }
     full = Filters(
         city=short_key(site.city_slug),
         industry=short_key(site.industry_slug),
@@ -68,17 +87,25 @@ def _catalogue(g: Gallery, room: Showroom) -> None:
         people="g11",
         days="90",
     )
+
+    def show(case: str, filters: Filters, page: int, found: Surroundings = around) -> None:
+        shown = listing.sites_shown(room.catalogue, filters, found, page, g.t)
+        g.show(listing.catalogue_screen, case, room.catalogue, filters, found, shown, dates, g.t)
+
     for page in range(3):
-        g.show(screens.catalogue_screen, f"page {page}", room.catalogue, Filters(), free, page, g.t)
-    g.show(screens.catalogue_screen, "all filters", room.catalogue, full, free, 0, g.t)
-    empty: dict[str, set[ProgrammeId]] = {key: set() for key in PERIODS}
-    g.show(screens.catalogue_screen, "nothing found", room.catalogue, full, empty, 0, g.t)
-    for menu in screens.MENUS:
-        g.show(screens.filter_menu, menu, room.catalogue, Filters(), free, menu, g.t)
-        g.show(screens.filter_menu, f"{menu} chosen", room.catalogue, full, free, menu, g.t)
-    g.show(screens.filter_menu, "no choice", room.catalogue, full, empty, "kind", g.t)
+        show(f"page {page}", Filters(), page)
+    show("all filters", full, 0)
+    empty = Surroundings({key: set() for key in PERIODS})
+    show("nothing found", full, 0, empty)
+    menus = partial(g.show, listing.filter_menu)
+    for menu in listing.MENUS:
+        menus(menu, room.catalogue, Filters(), around, menu, listing.catalogue_tap, g.t)
+        menus(f"{menu} chosen", room.catalogue, full, around, menu, listing.catalogue_tap, g.t)
+        menus(f"{menu} of dates", room.catalogue, full, around, menu, listing.dates_tap, g.t)
+    menus("no choice", room.catalogue, full, empty, "kind", listing.catalogue_tap, g.t)
     for people in PEOPLE:
-        g.show(screens.catalogue_screen, people, room.catalogue, Filters(people=people), free, 0, g.t)
+        show(people, Filters(people=people), 0)
+    show("work", Filters(kind="work", days="we"), 0)
 
 
 def _cards(g: Gallery, room: Showroom) -> None:
@@ -132,7 +159,51 @@ def _dates(g: Gallery, room: Showroom) -> None:
     for case, filters, dates, page in shown:
         for shared in (False, True):
             case_of = f"{case}, shared: {shared}"
-            g.show(screens.nearest_dates, case_of, room.catalogue, filters, dates, page, g.t, shared=shared)
+            free = Surroundings({"30": set(room.catalogue.programmes)})
+            g.show(nearest_dates, case_of, room.catalogue, filters, free, dates, page, g.t, shared=shared)
+
+
+def _found(g: Gallery, room: Showroom) -> None:
+    g.show(search.ask_word, "a word is asked for", g.t)
+    catalogue = room.catalogue
+    longest = sorted(catalogue.programmes.values(), key=lambda each: -len(g.t.content(each.title)))
+    found = (
+        *(Found.programme(each.id) for each in longest[:4]),
+        Found.site(room.longest_site.id),
+        *(Found.route(each) for each in catalogue.routes),
+    )
+    numbers = tuple(professions_of(catalogue))
+    russian = g.t.code == "ru"
+    word = "производство" if russian else "production"
+    long = ("целлюлозно-бумажное " if russian else "non-wovens and ") + word * 3
+    for case, results, query in (
+        ("many", Results(found, (word,)), word),
+        ("many by a long query", Results(found, tuple(long.split()) * 2), long),
+        (
+            "by the other keyboard",
+            Results(found[:2], (word,), word, numbers[:2]),
+            "…",
+        ),
+        ("nothing", Results((), (word,)), long),
+    ):
+        beside = search.profession_buttons(results, professions_of(catalogue), g.t)
+        g.show(search.found_screen, case, catalogue, results, query, 0, g.t, *beside)
+
+
+def _professions(g: Gallery, room: Showroom) -> None:
+    catalogue = room.catalogue
+    known = professions_of(catalogue)
+    few = dict(list(known.items())[:8])
+    longest = max(known.values(), key=lambda each: len(g.t.content(each.name)))
+    g.show(professions.professions_screen, "letters", known, "", 0, g.t)
+    g.show(professions.professions_screen, "of a letter", known, g.t.content(longest.name)[0], 0, g.t)
+    g.show(professions.professions_screen, "few", few, "", 0, g.t)
+    g.show(professions.professions_screen, "none", {}, "", 0, g.t)
+    starts = {each.id: room.session(each, FAR).starts_at for each in longest.programmes[1:]}
+    everywhere = replace(longest, programmes=tuple(catalogue.programmes.values()))
+    for case, profession in (("the longest name", longest), ("everywhere", everywhere)):
+        shown = professions.programmes_shown(profession, catalogue, NOWHERE, 0, g.t)
+        g.show(professions.profession_screen, case, profession, shown, starts, g.t)
 
 
 def _routes(g: Gallery, room: Showroom) -> None:

@@ -222,6 +222,8 @@ def test_the_table_covers_every_kind_of_link_that_the_bot_makes() -> None:
     made = {
         kind
         for module in (ROOT / "bot" / "ui").rglob("*.py")
-        for kind in re.findall(r'links\.(?:share|start)\(f"([a-z]+_)', module.read_text(encoding="utf-8"))
+        for kind in re.findall(
+            r'(?:links\.(?:share|start)|share_button)\(.*?f"([a-z]+_)', module.read_text(encoding="utf-8")
+        )
     }
     assert made | {PAYLOAD_PREFIX} == set(KNOWN)

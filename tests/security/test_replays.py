@@ -233,6 +233,6 @@ async def test_buttons_of_another_version_say_so_and_lead_on(world: World) -> No
         person.sees(plain(w.t.html("last.stale")).splitlines()[0])
         assert data_of(person, w("button.home")) == Home().pack()
     await person.tap(w("button.home"))
-    person.sees(w("home.catalogue"))
+    person.sees(w("home.find"))
     assert await world.db.read(look) == before
     assert not await world.db.read(incidents)

@@ -79,7 +79,7 @@ async def assert_refused(world: World, person: Person, text: str) -> None:
     before = await asking(world, person)
     await person.writes(text)
     assert person.new, "it is answered"
-    person.does_not_see(words("ru")("home.catalogue"))
+    person.does_not_see(words("ru")("home.catalogue"), words("ru")("home.find"))
     after = await asking(world, person)
     assert before is not None
     assert after is not None

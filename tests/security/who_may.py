@@ -46,7 +46,7 @@ from bot.domain.model import (
 from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
 from bot.services.booking import duties, form, mine, numbers, on_the_day
-from bot.services.catalogue import browse, roll_schedules
+from bot.services.catalogue import browse, home, roll_schedules, search
 from bot.services.desk import day, desk, gate, new_session, passes, requests, sessions, typed_at_gate
 from bot.services.desk import numbers as desk_numbers
 from bot.services.forms import engine
@@ -96,7 +96,7 @@ TABLE = """
                                                  | | | | | | | | | elsewhere region
                                                  | | | | | | | | | | blocked
                                                  | | | | | | | | | | | former
-catalogue.browse.find_free                       = = = = = = = = = = = =
+catalogue.browse.look_around                     = = = = = = = = = = = =
 catalogue.browse.read_nearest_dates              = = = = = = = = = = = =
 catalogue.browse.read_site                       = = = = = = = = = = = =
 catalogue.browse.read_site [hidden]              P P P P P P P P P P P P
@@ -106,6 +106,10 @@ catalogue.browse.read_programme                  = = = = = = = = = = = =
 catalogue.browse.read_programme [hidden]         P P P P P P P P P P P P
 catalogue.browse.read_route                      = = = = = = = = = = = =
 catalogue.browse.read_typed_day                  = = = = = = = = = = = =
+catalogue.browse.read_next_dates                 = = = = = = = = = = = =
+catalogue.home.read_home                         = = = = = = = = = = = =
+catalogue.search.find                            = = = = = = = = = = = =
+catalogue.search.find_said                       = = = = = = = = = = = =
 booking.form.start_booking                       + + + + + + + + + + B +
 booking.form.start_booking [hidden]              P P P P P P P P P P B P
 booking.form.book_again                          F + F F F F F F F F B F
@@ -247,10 +251,12 @@ def waiting_message(scenario: Scenario) -> OutboxMessage:
 
 
 CALLS: dict[str, Call] = {
-    "catalogue.browse.find_free": lambda c, who: c.do(who, browse.find_free, {"week": 7}),
+    "catalogue.browse.look_around": lambda c, who: c.do(who, browse.look_around, ["we"]),
     "catalogue.browse.read_nearest_dates": lambda c, who: c.do(
-        who, browse.read_nearest_dates, [c.targets.tour_id], skip=0, most=5, days=None
+        who, browse.read_nearest_dates, [c.targets.tour_id], skip=0, most=5, period=""
     ),
+    "catalogue.browse.read_next_dates": lambda c, who: c.do(who, browse.read_next_dates, [c.targets.tour_id]),
+    "catalogue.home.read_home": lambda c, who: c.do(who, home.read_home),
     "catalogue.browse.read_site": lambda c, who: c.do(who, browse.read_site, c.targets.site_id),
     "catalogue.browse.read_site [hidden]": lambda c, who: c.do(
         who, browse.read_site, c.targets.hidden_site_id
@@ -262,6 +268,10 @@ CALLS: dict[str, Call] = {
     "catalogue.browse.read_programme": lambda c, who: c.do(who, browse.read_programme, c.targets.tour_id),
     "catalogue.browse.read_programme [hidden]": lambda c, who: c.do(
         who, browse.read_programme, c.targets.hidden_programme_id
+    ),
+    "catalogue.search.find": lambda c, who: c.do(who, search.find, "бумага"),
+    "catalogue.search.find_said": lambda c, who: c.do(
+        who, search.find_said, "сколько стоит слоист", "слоист"
     ),
     "catalogue.browse.read_typed_day": lambda c, who: c.do(who, browse.read_typed_day, "завтра"),
     "catalogue.browse.read_route": lambda c, who: c.do(

@@ -11,7 +11,9 @@ from bot.domain.booking.codes import (
     LATIN_LETTERS,
     NUMBER_OF_CODES,
     code_from,
+    is_reference,
     latin_form,
+    names_reference,
     normalise_code,
     read_reference,
     reference,
@@ -116,6 +118,35 @@ def test_another_prefix() -> None:
     assert reference(7, "С") == "С-0007"
     assert read_reference("c-7", "С") == 7
     assert read_reference("К-7", "С") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("перенести № К-0012", True),
+        ("cancel k12", True),
+        ("№ 12", True),
+        ("отменить К–12, пожалуйста", True),
+        ("К-0012", True),
+        ("перенести на 12", False),
+        ("нас 12", False),
+        ("перенести № 13", False),
+        ("КС-0012", False),
+        ("отменить К-00120", False),
+    ],
+)
+def test_a_sentence_may_name_a_booking(text: str, named: bool) -> None:
+    assert names_reference(text, "К-0012") is named
+
+
+@pytest.mark.parametrize("text", ["К-0012", "k12", "№ 12", "#12", "к-12.", "КС-7"])
+def test_a_text_that_is_a_reference(text: str) -> None:
+    assert is_reference(text, ["К", "КС"])
+
+
+@pytest.mark.parametrize("text", ["12", "нас 12", "в 12", "7 Б", "школа № 12", "", "К", "перенести К-0012"])
+def test_a_text_that_is_more_or_less_than_a_reference(text: str) -> None:
+    assert not is_reference(text, ["К", "КС"])
 
 
 def test_there_is_no_reference_zero() -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Select,
     Text,
     and_,
     bindparam,
@@ -140,6 +142,14 @@ def _bookable(groups: Sequence[Earliest], now: datetime, until: datetime | None)
     return conditions
 
 
+def _open_to(audiences: Collection[Audience]) -> list[ColumnElement[bool]]:
+    """Sessions for one of these guests; all where none are named."""
+    if not audiences:
+        return []
+    named = cast(session.c.audience, Text)
+    return [or_(*(named.contains(f'"{each}"') for each in sorted(audiences)))]
+
+
 def read_next_free(
     connection: Connection,
     groups: Sequence[Earliest],
@@ -156,9 +166,7 @@ def read_next_free(
     conditions = _bookable(groups, now, until)
     if shared:
         conditions.append(session.c.sharing == Sharing.SHARED)
-    if audiences:
-        named = cast(session.c.audience, Text)
-        conditions.append(or_(*(named.contains(f'"{each}"') for each in sorted(audiences))))
+    conditions += _open_to(audiences)
     rows = connection.execute(
         select(*FACTS).where(*conditions).order_by(session.c.starts_at, session.c.id).offset(skip).limit(most)
     )
@@ -179,28 +187,38 @@ _NEXT_OF_ONE = (
 )
 """Made once: each card of a site or a programme asks it, and making it costs more than running it."""
 
-_NEXT_START = (
-    select(session.c.starts_at)
-    .where(session.c.programme_id == programme.c.id, _IN_TIME, *_FREE, session.c.starts_at > bindparam("now"))
-    .order_by(session.c.starts_at)
-    .limit(1)
-    .scalar_subquery()
-)
-_NEXT_STARTS = select(programme.c.id, _NEXT_START.label("starts_at")).where(
-    programme.c.id.in_(bindparam("programme_ids", expanding=True))
-)
+
+@cache
+def _next_starts(audiences: frozenset[Audience]) -> Select[Any]:
+    """Made once for each kind of guests."""
+    conditions = [_IN_TIME, *_FREE, session.c.starts_at > bindparam("now"), *_open_to(audiences)]
+    start = (
+        select(session.c.starts_at)
+        .where(session.c.programme_id == programme.c.id, *conditions)
+        .order_by(session.c.starts_at)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return select(programme.c.id, start.label("starts_at")).where(
+        programme.c.id.in_(bindparam("programme_ids", expanding=True))
+    )
 
 
 def read_next_starts(
-    connection: Connection, groups: Sequence[Earliest], now: datetime
+    connection: Connection,
+    groups: Sequence[Earliest],
+    now: datetime,
+    audiences: Collection[Audience] = (),
 ) -> dict[ProgrammeId, datetime]:
-    """When (UTC) the soonest session begins that can be booked, of each programme that has one.
+    """When (UTC) the soonest session after ``now`` begins that can be booked, of each programme that has one;
+    ``audiences``: open to one of these guests, where any are named.
 
     A statement a group: for each programme it reads the first row of an index, however many there are.
     """
     found: dict[ProgrammeId, datetime] = {}
+    statement = _next_starts(frozenset(audiences))
     for group in groups:
-        rows = connection.execute(_NEXT_STARTS, values_of(group) | {"now": now})
+        rows = connection.execute(statement, values_of(group) | {"now": now})
         found.update((ProgrammeId(row.id), row.starts_at) for row in rows if row.starts_at is not None)
     return found
 

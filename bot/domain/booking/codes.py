@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 CODE_LENGTH: Final = 4
@@ -87,3 +88,21 @@ def read_reference(text: str, prefix: str = REFERENCE_PREFIX) -> int | None:
     known = re.escape(prefix.upper().translate(_TWIN_SHAPES))
     match = re.fullmatch(rf"#?(?:{known})?[{_HYPHENS}]?([0-9]{{1,9}})", "".join(bare.split()))
     return int(match[1]) or None if match else None
+
+
+_IN_A_TEXT = re.compile(
+    rf"(?<![^\W_])(?:[№#]\s*[^\W\d_]{{0,3}}|[^\W\d_]{{1,3}})[{_HYPHENS}\s]*[0-9]{{1,9}}(?![^\W_])"
+)
+"""A number behind its sign or its letters; alone it may be anything."""
+
+
+def names_reference(text: str, reference: str) -> bool:
+    """Whether a text names this booking: «перенести № К-0012», "cancel k12", «№ 12»."""
+    prefix, _, number = reference.partition("-")
+    return any(read_reference(found[0], prefix) == int(number) for found in _IN_A_TEXT.finditer(text))
+
+
+def is_reference(text: str, prefixes: Iterable[str]) -> bool:
+    """Whether a text is nothing but the number of some booking, with its sign or the letters of a region."""
+    bare = text.strip(" .!?")
+    return not bare.isdecimal() and any(read_reference(bare, each) is not None for each in prefixes)

@@ -6,9 +6,12 @@ Small and rarely changed, so it is kept in memory and rebuilt when the stored co
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import cos, hypot, radians
+from statistics import fmean
 from types import MappingProxyType
 
 from bot.domain.catalogue.tariff import FREE, Price, Tariff
@@ -151,6 +154,17 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody is, as far as that is known."""
+
+    region_id: RegionId | None = None
+    city_slug: str | None = None
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """All published content at one content version."""
 
@@ -160,7 +174,9 @@ class Catalogue:
     sites: Mapping[SiteId, Site]
     routes: Mapping[RouteId, Route]
     programmes: Mapping[ProgrammeId, Programme] = field(default_factory=dict)
-    _ordered: dict[str, tuple[Site, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _ordered: dict[tuple[str, Place], tuple[Site, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(
@@ -186,13 +202,51 @@ class Catalogue:
     def site_of(self, programme: Programme) -> Site:
         return self.sites[programme.site_id]
 
-    def sites_in_order(self, language: str, text_in: Callable[[Texts], str]) -> Sequence[Site]:
-        """By city and name as they are called in a language, of which ``text_in`` gives the texts.
+    def place_of(self, region_id: RegionId | None, city: str | None) -> Place:
+        """Where somebody is to whom a city of this name, in whatever language, is their own."""
+        if city is None:
+            return Place(region_id)
+        known = (each.city_slug for each in self.sites.values() if city in each.city.as_mapping().values())
+        return Place(region_id, next(known, None))
 
-        Put in order once a language: this content never changes, and every list begins with it.
+    def sites_in_order(
+        self, language: str, text_in: Callable[[Texts], str], near: Place = NOWHERE
+    ) -> Sequence[Site]:
+        """One's own region first, there one's own city, then the nearest; else by city and name as they are
+        called in a language, of which ``text_in`` gives the texts.
+
+        Put in order once a language and place: this content never changes, and every list begins with it.
         """
-        if language not in self._ordered:
-            self._ordered[language] = tuple(
-                sorted(self.sites.values(), key=lambda each: (text_in(each.city), text_in(each.name)))
+        key = (language, near)
+        if key not in self._ordered:
+            away = self._distances(near.city_slug)
+            self._ordered[key] = tuple(
+                sorted(
+                    self.sites.values(),
+                    key=lambda each: (
+                        near.region_id is not None and each.region_id != near.region_id,
+                        away.get(each.city_slug, 0.0),
+                        text_in(each.city),
+                        text_in(each.name),
+                    ),
+                )
             )
-        return self._ordered[language]
+        return self._ordered[key]
+
+    def _distances(self, origin: str | None) -> Mapping[str, float]:
+        """Kilometres from a city to each; empty where nobody knows the city."""
+        at: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for each in self.sites.values():
+            at[each.city_slug].append((each.latitude, each.longitude))
+        if origin not in at:
+            return {}
+        middles = {
+            city: (fmean(a for a, _ in places), fmean(b for _, b in places)) for city, places in at.items()
+        }
+        return {city: _kilometres(middles[origin], middle) for city, middle in middles.items()}
+
+
+def _kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Along the globe, as near as an order of places needs."""
+    north, east = radians(b[0] - a[0]), radians(b[1] - a[1]) * cos(radians((a[0] + b[0]) / 2))
+    return 6371 * hypot(north, east)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final
@@ -49,10 +49,11 @@ class Intent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """``is_all``: the text says nothing else, and says it without a slip."""
+    """``is_all``: the text says nothing else, and says it without a slip. ``rest``: its other words."""
 
     intent: Intent
     is_all: bool
+    rest: tuple[str, ...] = ()
 
     @property
     def is_no_name(self) -> bool:
@@ -314,7 +315,7 @@ def read_intent(text: str) -> Said | None:
         return said
     mended = [_mended(each) for each in words]
     said = None if mended == words else _said(mended)
-    return None if said is None else Said(said.intent, is_all=False)
+    return None if said is None else replace(said, is_all=False)
 
 
 def _mended(word: str) -> str:
@@ -329,8 +330,8 @@ def _said(words: Sequence[str]) -> Said | None:
         for phrase in phrases:
             found = _places(phrase, words)
             if found is not None:
-                others = {word for at, word in enumerate(words) if at not in found}
-                return Said(intent, is_all=others <= _AROUND)
+                others = tuple(word for at, word in enumerate(words) if at not in found)
+                return Said(intent, is_all=_AROUND.issuperset(others), rest=others)
     return None
 
 

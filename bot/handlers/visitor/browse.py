@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.domain.catalogue.catalogue import Catalogue
+from functools import partial
+
+from bot.domain.catalogue.catalogue import Place
+from bot.domain.catalogue.views import Surroundings
 from bot.domain.model import ProgrammeId, RouteId, SessionId, SiteId
 from bot.domain.refusal import Refusal
 from bot.domain.typed.numbers import LONGEST, read_number
@@ -10,20 +13,22 @@ from bot.handlers.chat import Chat
 from bot.handlers.forms import read_day
 from bot.handlers.routes import Routes
 from bot.services.catalogue import browse
-from bot.services.forms.engine import has_unfinished_form
+from bot.services.catalogue.home import read_home
 from bot.ui.callback_data import Home, Nothing
 from bot.ui.screen import Screen
 from bot.ui.visitor import catalogue as screens
 from bot.ui.visitor.callback_data import (
     ShowCatalogue,
     ShowDates,
+    ShowMore,
     ShowPlace,
     ShowProgramme,
     ShowRoute,
     ShowRoutes,
     ShowSite,
 )
-from bot.ui.visitor.filters import PEOPLE, PERIODS, Filters, matching_programmes, name_of
+from bot.ui.visitor.filters import Filters, matching_programmes
+from bot.ui.visitor.finding import dates, home, listing
 
 routes = Routes("browse")
 
@@ -32,8 +37,8 @@ MOST_PAGES = 500
 
 
 async def show_home(chat: Chat) -> None:
-    unfinished = await chat.do(has_unfinished_form)
-    await chat.show(screens.home(chat.t, open_draft=unfinished, roles=chat.actor))
+    view = await chat.do(read_home)
+    await chat.show(home.home(view, chat.t, roles=chat.actor))
 
 
 @routes.link("")
@@ -66,19 +71,15 @@ async def go_home(chat: Chat, data: Home) -> None:
 
 
 @routes.callback
+async def show_more(chat: Chat, data: ShowMore) -> None:
+    await chat.show(home.more(chat.t))
+
+
+@routes.callback
 async def explain_cell(chat: Chat, data: Nothing) -> None:
     """A cell of a calendar that is no choice says what it is."""
     key = f"nothing.{data.why}"
     chat.say(chat.t.label(key if chat.t.has(key) else "nothing.no_sessions"))
-
-
-def _filters(data: ShowCatalogue | ShowDates, catalogue: Catalogue) -> Filters:
-    """The filters of a button; one that means nothing any more (or never did) does not filter."""
-    filters = Filters(data.city, data.industry, data.kind, data.people, data.days)
-    for menu in filters.active:
-        if name_of(catalogue, menu, getattr(filters, menu)) is None:
-            filters = filters.without(menu)
-    return filters
 
 
 @routes.command("catalog", "catalogue")
@@ -89,14 +90,34 @@ async def open_catalogue(chat: Chat) -> None:
 @routes.callback
 async def show_catalogue(chat: Chat, data: ShowCatalogue) -> None:
     catalogue = chat.published
-    filters = _filters(data, catalogue)
-    periods = screens.periods_for(filters, data.menu)
-    free = await chat.do(browse.find_free, periods) if periods else {}
-    if data.menu in screens.MENUS:
-        await chat.show(screens.filter_menu(catalogue, filters, free, data.menu, chat.t))
-    else:
-        screen = screens.catalogue_screen(catalogue, filters, free, data.page, chat.t)
-        await chat.show(screen, anew=data.anew)
+    filters = Filters.of(data, catalogue)
+    around = await _around(chat, filters, data.menu)
+    if data.menu in listing.MENUS:
+        menu = listing.filter_menu(catalogue, filters, around, data.menu, listing.catalogue_tap, chat.t)
+        await chat.show(menu)
+        return
+    shown = listing.sites_shown(catalogue, filters, around, data.page, chat.t)
+    programmes = [
+        programme.id
+        for each in shown.entries
+        for programme in matching_programmes(each, filters, around.free)
+    ]
+    starts = await chat.do(browse.read_next_dates, programmes, filters.days, filters.audience)
+    screen = listing.catalogue_screen(catalogue, filters, around, shown, starts, chat.t)
+    await chat.show(screen, anew=data.anew)
+
+
+async def place_of_reader(chat: Chat) -> Place:
+    """Where whoever asks is at home."""
+    return (await _around(chat, Filters(), "")).place
+
+
+async def _around(chat: Chat, filters: Filters, menu: str) -> Surroundings:
+    """Asks only for what somebody's filters and city need."""
+    periods = listing.periods_for(filters, menu)
+    if periods or chat.actor.organisation_id is not None:
+        return await chat.do(browse.look_around, periods, filters.audience)
+    return Surroundings({}, chat.published.place_of(chat.actor.region_id, None))
 
 
 @routes.command("book")
@@ -107,26 +128,31 @@ async def open_dates(chat: Chat) -> None:
 @routes.callback
 async def show_dates(chat: Chat, data: ShowDates) -> None:
     catalogue = chat.published
-    filters = _filters(data, catalogue)
-    page, since = min(max(data.page, 0), MOST_PAGES), read_day(data.since)
-    periods = screens.periods_for(filters, "")
-    free = await chat.do(browse.find_free, periods) if periods else {}
+    filters, since = Filters.of(data, catalogue), read_day(data.since)
+    around = await _around(chat, filters, data.menu)
+    if data.menu in listing.MENUS:
+        to = partial(listing.dates_tap, shared=data.shared, since=data.since)
+        await chat.show(listing.filter_menu(catalogue, filters, around, data.menu, to, chat.t))
+        return
+    page = min(max(data.page, 0), MOST_PAGES)
     programmes = [
         programme.id
         for site in catalogue.sites.values()
-        for programme in matching_programmes(site, filters, free)
+        for programme in matching_programmes(site, filters, around.free)
     ]
-    dates = await chat.do(
+    found = await chat.do(
         browse.read_nearest_dates,
         programmes,
-        skip=page * screens.DATES_A_PAGE,
-        most=screens.DATES_A_PAGE,
-        days=PERIODS.get(filters.days),
+        skip=page * dates.DATES_A_PAGE,
+        most=dates.DATES_A_PAGE,
+        period=filters.days,
         shared=data.shared,
         since=since,
-        audience=PEOPLE[filters.people].audience if filters.people else None,
+        audience=filters.audience,
     )
-    screen = screens.nearest_dates(catalogue, filters, dates, page, chat.t, shared=data.shared, since=since)
+    screen = dates.nearest_dates(
+        catalogue, filters, around, found, page, chat.t, shared=data.shared, since=since
+    )
     await chat.show(screen)
 
 

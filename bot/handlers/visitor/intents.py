@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from bot.domain.booking.codes import is_reference, names_reference
 from bot.domain.booking.views import BookingView
 from bot.domain.model import BookingId, ProgrammeKind
-from bot.domain.typed.intents import Intent
+from bot.domain.search.entries import site_of
+from bot.domain.typed.intents import Intent, Said
 from bot.handlers.chat import Chat
 from bot.handlers.visitor import browse, classes
 from bot.handlers.visitor import mine as own
 from bot.services.booking.mine import read_mine
+from bot.services.catalogue.search import find
 from bot.services.forms.engine import has_unfinished_form
 from bot.ui.screen import Screen
 from bot.ui.visitor import intents as screens
@@ -46,14 +49,15 @@ SCREENS: Mapping[Intent, Callable[[Chat], Awaitable[None]]] = {
 """Those that are about nobody's booking."""
 
 
-async def open_intent(chat: Chat, intent: Intent) -> None:
+async def open_intent(chat: Chat, said: Said) -> None:
+    intent = said.intent
     screen = SCREENS.get(intent)
     if screen is not None:
         await screen(chat)
     elif intent is Intent.THANKS:
         await chat.show(await offered(chat, "intent.thanks"))
     else:
-        await chat.show(await _about_bookings(chat, intent))
+        await chat.show(await _about_bookings(chat, said))
 
 
 async def offered(chat: Chat, key: str) -> Screen:
@@ -62,9 +66,32 @@ async def offered(chat: Chat, key: str) -> Screen:
     return screens.offered(key, chat.t, open_draft=unfinished, roles=chat.actor)
 
 
-async def _about_bookings(chat: Chat, intent: Intent) -> Screen:
-    view, t = await chat.do(read_mine), chat.t
-    coming = view.upcoming
+async def open_reference(chat: Chat) -> bool:
+    """«К-0012» opens the card of one's own booking; False: the text is something else."""
+    regions = chat.runner.catalogue.everything.regions.values()
+    if not is_reference(chat.text, {each.prefix for each in regions}):
+        return False
+    view = await chat.do(read_mine)
+    named = [
+        each for each in (*view.upcoming, *view.past) if names_reference(chat.text, each.booking.reference)
+    ]
+    await chat.show(booking_card(named[0], chat.t) if named else await offered(chat, "intent.no_booking"))
+    return True
+
+
+async def _named(chat: Chat, said: Said, views: Sequence[BookingView]) -> Sequence[BookingView]:
+    """Those of the bookings that the text names by number or by site; all where it names none of them."""
+    by_number = [each for each in views if names_reference(chat.text, each.booking.reference)]
+    if by_number or said.is_all or not said.rest or len(views) < 2:
+        return by_number or views
+    results = await chat.do(find, " ".join(said.rest))
+    sites = {site for each in results.found if (site := site_of(each, chat.published)) is not None}
+    return [each for each in views if each.site.id in sites] or views
+
+
+async def _about_bookings(chat: Chat, said: Said) -> Screen:
+    view, t, intent = await chat.do(read_mine), chat.t, said.intent
+    coming = await _named(chat, said, view.upcoming)
     match intent:
         case Intent.PRICE:
             return screens.prices(coming, t)

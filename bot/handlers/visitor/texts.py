@@ -13,8 +13,9 @@ from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.host.gate import show_day
 from bot.handlers.visitor.browse import show_dates, show_home
-from bot.handlers.visitor.intents import offered, open_intent
+from bot.handlers.visitor.intents import offered, open_intent, open_reference
 from bot.handlers.visitor.numbers import answer_numbers
+from bot.handlers.visitor.search import show_named
 from bot.services.catalogue.browse import read_typed_day
 from bot.services.forms.engine import find_open
 from bot.ui.host.callback_data import ShowDay
@@ -41,9 +42,10 @@ async def answer_text(chat: Chat) -> None:
     day, said = await chat.do(read_typed_day, chat.text), chat.said
     if day is None and said is not None:
         await _step_aside(chat)
-        await open_intent(chat, said.intent)
+        if not await show_named(chat, said):
+            await open_intent(chat, said)
         return
-    if await forms.answer_waiting(chat):
+    if await forms.answer_waiting(chat) or await open_reference(chat):
         return
     if day is not None:
         await _step_aside(chat)
@@ -51,6 +53,8 @@ async def answer_text(chat: Chat) -> None:
         return
     party = read_party(chat.text)
     if isinstance(party, TypedParty) and not party.names_class and await answer_numbers(chat):
+        return
+    if not isinstance(party, TypedParty) and await show_named(chat):
         return
     is_class = isinstance(party, TypedParty) and party.grade is not None
     await chat.show(await offered(chat, "unread.class" if is_class else "unread.text"))

@@ -18,6 +18,7 @@ from bot.db.booking.sessions import (
     read_next_starts,
     read_session,
 )
+from bot.db.people.organisations import read_organisation
 from bot.domain.booking.availability import (
     CLASSES,
     SessionFacts,
@@ -25,6 +26,8 @@ from bot.domain.booking.availability import (
 from bot.domain.booking.takers import takers_of
 from bot.domain.booking.views import NextDates, ProgrammeView, RouteView, SiteView
 from bot.domain.catalogue.catalogue import Programme, Site
+from bot.domain.catalogue.periods import days_of
+from bot.domain.catalogue.views import Surroundings
 from bot.domain.model import (
     INDIVIDUALS_ALIKE,
     Audience,
@@ -72,15 +75,55 @@ def earliest_of(tx: Tx, programme_ids: Iterable[ProgrammeId], *, for_classes: bo
     ]
 
 
+def _guests(audience: Audience | None) -> frozenset[Audience]:
+    """Whose sessions such guests can have; empty for anybody."""
+    if audience is None:
+        return frozenset()
+    return INDIVIDUALS_ALIKE if audience in INDIVIDUALS_ALIKE else frozenset({audience})
+
+
+def _bounds(tx: Tx, period: str, since: date | None = None) -> tuple[datetime, datetime | None]:
+    """After which moment, and before which, a session of a period begins, by the clock of the reader's
+    region."""
+    zone = _zone(tx)
+    today = local_day(tx.now, zone)
+    days = days_of(period, today)
+    first = max(since or today, today if days is None else days[0])
+    first = min(first, today + timedelta(days=tx.limits.horizon_days))
+    begin = tx.now if first == today else utc_at(first, time.min, zone) - timedelta(microseconds=1)
+    return begin, None if days is None else utc_at(days[1] + timedelta(days=1), time.min, zone)
+
+
+def _starts_in(
+    tx: Tx, programmes: Iterable[ProgrammeId], period: str, audience: Audience | None
+) -> dict[ProgrammeId, datetime]:
+    begin, end = _bounds(tx, period)
+    groups = earliest_of(tx, programmes, for_classes=audience in CLASSES)
+    starts = read_next_starts(tx.connection, groups, begin, _guests(audience))
+    return starts if end is None else {each: start for each, start in starts.items() if start < end}
+
+
 @reads(ANYONE)
-def find_free(tx: Tx, periods: Mapping[str, int]) -> Mapping[str, Collection[ProgrammeId]]:
-    """For each period (days ahead, by its key) the published programmes that are free in it."""
-    groups = earliest_of(tx, tx.catalogue.published.programmes)
-    starts = read_next_starts(tx.connection, groups, tx.now)
-    return {
-        key: {each for each, start in starts.items() if start < tx.now + timedelta(days=days)}
-        for key, days in periods.items()
-    }
+def look_around(tx: Tx, periods: Collection[str], audience: Audience | None = None) -> Surroundings:
+    """Which published programmes such guests can have in each period, and where the reader is."""
+    own = tx.actor.organisation_id
+    organisation = None if own is None else read_organisation(tx.connection, own)
+    return Surroundings(
+        free={
+            each: set(_starts_in(tx, tx.catalogue.published.programmes, each, audience)) for each in periods
+        },
+        place=tx.catalogue.published.place_of(
+            tx.actor.region_id, None if organisation is None else organisation.city
+        ),
+    )
+
+
+@reads(ANYONE)
+def read_next_dates(
+    tx: Tx, programmes: Sequence[ProgrammeId], period: str = "", audience: Audience | None = None
+) -> Mapping[ProgrammeId, datetime]:
+    """When (UTC) such guests can come first to each of these programmes that has a date in the period."""
+    return _starts_in(tx, programmes, period, audience)
 
 
 @reads(ANYONE)
@@ -90,7 +133,7 @@ def read_nearest_dates(
     *,
     skip: int,
     most: int,
-    days: int | None,
+    period: str,
     shared: bool = False,
     since: date | None = None,
     audience: Audience | None = None,
@@ -98,21 +141,14 @@ def read_nearest_dates(
     """Open sessions with free seats of some programmes, soonest first (A6). ``shared``: only sessions that
     anybody may join; ``since``: from this day of the reader's region on; ``audience``: only those that such
     guests can have."""
-    until = None if days is None else tx.now + timedelta(days=days)
-    groups = earliest_of(tx, programmes, for_classes=audience in CLASSES)
-    guests = () if audience is None else INDIVIDUALS_ALIKE if audience in INDIVIDUALS_ALIKE else {audience}
-    begin, zone = tx.now, _zone(tx)
-    today = local_day(tx.now, zone)
-    if since is not None and since > today:
-        last = today + timedelta(days=tx.limits.horizon_days)
-        begin = utc_at(min(since, last), time.min, zone) - timedelta(microseconds=1)
+    begin, end = _bounds(tx, period, since)
     found = read_next_free(
         tx.connection,
-        groups,
+        earliest_of(tx, programmes, for_classes=audience in CLASSES),
         begin,
-        until=until,
+        until=end,
         shared=shared,
-        audiences=guests,
+        audiences=_guests(audience),
         skip=skip,
         most=most + 1,
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -14,8 +14,12 @@ from bot.db.catalogue.reading import EVERYTHING, read_all_days_off, read_catalog
 from bot.db.engine.connection import Connection
 from bot.db.engine.database import Database
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Region, Site
+from bot.domain.catalogue.professions import Profession, professions_of
 from bot.domain.model import ProgrammeId, RegionId, SiteId
 from bot.domain.time.working_days import WorkingCalendar
+
+if TYPE_CHECKING:
+    from bot.domain.search.index import SearchIndex
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -30,6 +34,7 @@ class NewerThanSnapshotError(LookupError):
 class _Snapshot:
     published: Catalogue
     everything: Catalogue
+    professions: Mapping[int, Profession]
     calendars: dict[SiteId, WorkingCalendar]
     regional: dict[RegionId, WorkingCalendar]
     zones: frozenset[str]
@@ -45,6 +50,7 @@ class CatalogueCache:
         self._db = db
         self._clock = clock
         self._snapshot: _Snapshot | None = None
+        self._search: tuple[_Snapshot, SearchIndex] | None = None
 
     async def refresh(self) -> bool:
         """Reads the content again if it changed; whether it did."""
@@ -62,9 +68,11 @@ class CatalogueCache:
             def calendar(overrides: frozenset[tuple[date, bool]]) -> WorkingCalendar:
                 return WorkingCalendar(dict(overrides))
 
+            published = read_catalogue(connection, now)
             return _Snapshot(
-                published=read_catalogue(connection, now),
+                published=published,
                 everything=everything,
+                professions=professions_of(published),
                 calendars={
                     site.id: calendar(_overrides(days_off, site.region_id, site.id))
                     for site in everything.sites.values()
@@ -96,6 +104,23 @@ class CatalogueCache:
     def published(self) -> Catalogue:
         """What visitors see."""
         return self._loaded().published
+
+    @property
+    def professions(self) -> Mapping[int, Profession]:
+        """Those that visitors can see somewhere, by their numbers."""
+        return self._loaded().professions
+
+    @property
+    def search(self) -> SearchIndex:
+        """Finds what visitors see by words. Made with the first question after a change, inside a read and so
+        in a thread: nobody's tap waits for it. Two that ask at once may both make it, and one stays."""
+        from bot.domain.search.index import SearchIndex  # loads what only search needs
+
+        snapshot = self._loaded()
+        made = self._search
+        if made is None or made[0] is not snapshot:
+            made = self._search = (snapshot, SearchIndex(snapshot.published))
+        return made[1]
 
     @property
     def everything(self) -> Catalogue:

@@ -12,6 +12,24 @@ def short_key(slug: str) -> str:
     return f"{zlib.crc32(slug.encode()):08x}"[:6]
 
 
+class ShowProfessions(TapData, prefix="jobs"):
+    """All professions by their first letter; those of one letter with it."""
+
+    letter: str = ""
+    page: int = 0
+
+
+class ShowProfession(TapData, prefix="job"):
+    """Where a profession can be seen, tried and practised; ``profession``: its number."""
+
+    profession: int
+    page: int = 0
+
+
+class ShowMore(TapData, prefix="more"):
+    """What lies one level below the first screen."""
+
+
 class ShowCatalogue(TapData, prefix="cat"):
     """The list of sites, or one of its filter menus; empty fields do not filter.
 
@@ -32,7 +50,7 @@ class ShowCatalogue(TapData, prefix="cat"):
 
 class ShowDates(TapData, prefix="near"):
     """«Ближайшие даты» under the same filters; ``shared``: only of groups that anybody may join; ``since``:
-    from this day on, yyyymmdd."""
+    from this day on, yyyymmdd; ``menu``: a filter whose choices are shown in their place."""
 
     city: str = ""
     industry: str = ""
@@ -42,6 +60,14 @@ class ShowDates(TapData, prefix="near"):
     page: int = 0
     shared: bool = False
     since: str = ""
+    menu: str = ""
+
+
+class FindTap(TapData, prefix="find"):
+    """What was found by a query, packed as in ``bot.ui.visitor.finding.search``; empty asks for a word."""
+
+    query: str = ""
+    page: int = 0
 
 
 class ShowSite(TapData, prefix="site"):

@@ -1,200 +1,44 @@
-"""Screens for finding something: home, catalogue, site, programme, nearest dates, routes."""
+"""Cards of what can be found: site, programme, route."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Sequence
 
 from bot.domain.booking.availability import CLASSES, SessionFacts
-from bot.domain.booking.views import NextDates, ProgrammeView, RouteView, SiteView
+from bot.domain.booking.views import ProgrammeView, RouteView, SiteView
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Site
 from bot.domain.chunks import chunks
 from bot.domain.model import Audience, Confirmation, ListKind, ProgrammeKind, Sharing
-from bot.domain.pages import page_of
-from bot.domain.people.access import Actor
 from bot.domain.texts import Texts
-from bot.ui.coordinator.callback_data import ShowRegion
-from bot.ui.formats.dates import day_label, moment_label, short_moment_label, zones_line
+from bot.ui.formats.dates import moment_label, short_moment_label
 from bot.ui.formats.html import Html, bold, lines
-from bot.ui.formats.labels import ONE_IN_A_ROW, TWO_IN_A_ROW, name_label, place_label, shorten
+from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, shorten
 from bot.ui.formats.money import payee_line, programme_price, site_price
-from bot.ui.host.callback_data import ShowDesk
 from bot.ui.kit import (
-    arrows,
-    back_button,
     button,
     home_button,
     keyboard,
-    pager,
     refusal_screen,
+    share_button,
     ways_back,
 )
 from bot.ui.links import Links
-from bot.ui.screen import Button, Screen, Venue
+from bot.ui.screen import Screen, Venue
 from bot.ui.translator import Argument, Translator
 from bot.ui.visitor.callback_data import (
     Book,
-    ContinueForm,
     ShowBooking,
     ShowCatalogue,
-    ShowClasses,
-    ShowDates,
-    ShowHelp,
-    ShowMine,
     ShowPlace,
-    ShowProfile,
     ShowProgramme,
     ShowRoute,
     ShowRoutes,
     ShowSite,
 )
-from bot.ui.visitor.filters import PERIODS, Filters, Free, choices, matching_sites, name_of
 
-SITES_A_PAGE = 6
-DATES_A_PAGE = 6
 SITE_IN_LIST = 26
 MOST_CHARACTERS = 700
 """Of a list under which somebody has to act (docs/product.md, "How it must feel")."""
-MENUS = ("city", "kind", "days", "industry", "people")
-
-
-def home(t: Translator, *, open_draft: bool, roles: Actor) -> Screen:
-    """The first screen; hosts and coordinators find their desks on top."""
-    rows = keyboard(
-        button(t.label("home.desk"), ShowDesk()) if roles.is_host else None,
-        button(t.label("home.region"), ShowRegion()) if roles.is_coordinator else None,
-        button(t.label("home.continue"), ContinueForm()) if open_draft else None,
-        button(t.label("home.catalogue"), ShowCatalogue()),
-        (button(t.label("home.dates"), ShowDates()), button(t.label("home.routes"), ShowRoutes())),
-        (button(t.label("home.mine"), ShowMine()), button(t.label("home.classes"), ShowClasses())),
-        (button(t.label("home.profile"), ShowProfile()), button(t.label("home.help"), ShowHelp())),
-    )
-    return Screen(t.html("home.text"), rows)
-
-
-def _named(name: Texts | str | None, t: Translator) -> str:
-    if name is None:
-        return ""
-    return t.content(name) if isinstance(name, Texts) else t.label(name)
-
-
-def _filter_line(catalogue: Catalogue, filters: Filters, t: Translator) -> Html | None:
-    names = [_named(name_of(catalogue, each, getattr(filters, each)), t) for each in filters.active]
-    shown = " · ".join(name for name in names if name)
-    return t.html("catalogue.filters", filters=shown) if shown else None
-
-
-def _catalogue_tap(filters: Filters, *, page: int = 0, menu: str = "") -> ShowCatalogue:
-    return ShowCatalogue(
-        city=filters.city,
-        industry=filters.industry,
-        kind=filters.kind,
-        people=filters.people,
-        days=filters.days,
-        page=page,
-        menu=menu,
-    )
-
-
-def dates_tap(filters: Filters, *, page: int = 0, shared: bool = False, since: str = "") -> ShowDates:
-    return ShowDates(
-        city=filters.city,
-        industry=filters.industry,
-        kind=filters.kind,
-        people=filters.people,
-        days=filters.days,
-        page=page,
-        shared=shared,
-        since=since,
-    )
-
-
-def catalogue_screen(catalogue: Catalogue, filters: Filters, free: Free, page: int, t: Translator) -> Screen:
-    """Sites that pass the filters, six a page; an empty result offers to drop a filter."""
-    sites = matching_sites(catalogue.sites_in_order(t.code, t.content), filters, free)
-    if not sites:
-        return _nothing_found(catalogue, filters, free, t)
-    shown = page_of(sites, page, SITES_A_PAGE)
-    rows = keyboard(
-        *[
-            button(place_label(t.content(each.name), t.content(each.city)), ShowSite(site=each.id))
-            for each in shown.entries
-        ],
-        pager(shown.page, shown.pages, lambda page: _catalogue_tap(filters, page=page)),
-        tuple(_menu_button(filters, each, t) for each in MENUS[:3]),
-        tuple(_menu_button(filters, each, t) for each in MENUS[3:]),
-        button(t.label("catalogue.nearest"), dates_tap(filters)),
-        _clear_button(t) if filters.active else None,
-        home_button(t),
-    )
-    text = lines(
-        bold(t.label("catalogue.title")),
-        t.count("catalogue.found", len(sites)),
-        _filter_line(catalogue, filters, t),
-        Html(""),
-        *[
-            t.html("catalogue.line", name=each.name, city=each.city, industry=each.industry)
-            for each in shown.entries
-        ],
-    )
-    return Screen(text, rows)
-
-
-def _clear_button(t: Translator) -> Button:
-    return button(t.label("catalogue.clear"), ShowCatalogue())
-
-
-def _menu_button(filters: Filters, menu: str, t: Translator) -> Button:
-    mark = "• " if getattr(filters, menu) else ""
-    return button(mark + t.label(f"filter.{menu}"), _catalogue_tap(filters, menu=menu))
-
-
-def _nothing_found(catalogue: Catalogue, filters: Filters, free: Free, t: Translator) -> Screen:
-    if not filters.active:
-        return refusal_screen(t.html("catalogue.empty"), t)
-    drops = [
-        button(
-            t.label(
-                "catalogue.drop",
-                filter=shorten(_named(name_of(catalogue, each, getattr(filters, each)), t) or "…", 22),
-            ),
-            _catalogue_tap(filters.without(each)),
-        )
-        for each in filters.active
-        if matching_sites(catalogue.sites.values(), filters.without(each), free)
-    ]
-    text = lines(t.html("catalogue.nothing"), _filter_line(catalogue, filters, t))
-    return refusal_screen(text, t, *drops, _clear_button(t))
-
-
-def filter_menu(catalogue: Catalogue, filters: Filters, free: Free, menu: str, t: Translator) -> Screen:
-    """The choices of one filter with their counts, two a row."""
-    found = sorted(
-        choices(catalogue, filters, free, menu),
-        key=lambda each: (0, "") if menu in {"people", "days", "kind"} else (1, _named(each.name, t)),
-    )
-    wide = menu != "city"
-    buttons = [
-        button(
-            _counted(_named(each.name, t), each.count, ONE_IN_A_ROW if wide else TWO_IN_A_ROW),
-            _catalogue_tap(filters.having(menu, each.value)),
-        )
-        for each in found
-    ]
-    step = 1 if wide else 2
-    chosen = bool(getattr(filters, menu))
-    rows = keyboard(
-        *[tuple(buttons[at : at + step]) for at in range(0, len(buttons), step)],
-        button(t.label("filter.any"), _catalogue_tap(filters.without(menu))) if chosen else None,
-        back_button(_catalogue_tap(filters), t),
-    )
-    return Screen(t.html(f"filter.ask.{menu}" if found else "filter.no_choice"), rows)
-
-
-def _counted(name: str, count: int, most: int) -> str:
-    """«Сосногорск · 1», the name shortened if it must be, the count never."""
-    tail = f" · {count}"
-    return shorten(name, most - len(tail)) + tail
 
 
 def _next_line(session: SessionFacts | None, programme: Programme, timezone: str, t: Translator) -> Html:
@@ -229,7 +73,7 @@ def site_card(view: SiteView, t: Translator, links: Links, *, rules: bool, booki
     ]
     turned = ShowSite(site=site.id, rules=not rules, booking=booking)
     other = button(t.label("site.about" if rules else "site.rules"), turned)
-    share = Button(t.label("site.share"), url=links.share(f"s_{site.id}", t.content(site.name)))
+    share = share_button(t.label("site.share"), f"s_{site.id}", t.content(site.name), links)
     rows = keyboard(
         *programmes,
         (other, button(t.label("site.place"), ShowPlace(site=site.id))),
@@ -255,7 +99,7 @@ def _site_about(view: SiteView, t: Translator) -> Html:
             t.html(
                 "site.programme",
                 title=each.title,
-                kind=f"{kind}, " if (kind := _kind_of(each, t)) else "",
+                kind=f"{kind}, " if (kind := kind_of(each, t)) else "",
                 age=each.min_age,
                 next=_next_line(view.next_sessions.get(each.id), each, site.timezone, t),
             )
@@ -264,7 +108,7 @@ def _site_about(view: SiteView, t: Translator) -> Html:
     )
 
 
-def _kind_of(programme: Programme, t: Translator) -> str:
+def kind_of(programme: Programme, t: Translator) -> str:
     """What it is, unless its title says so: «Экскурсия с дегустацией» is no «Экскурсия» besides."""
     kind = t.label(f"kind.{programme.kind}")
     return "" if kind.casefold() in t.content(programme.title).casefold() else kind
@@ -313,12 +157,12 @@ def programme_card(view: ProgrammeView, t: Translator, links: Links, *, details:
     text = _programme_details(view, t) if details else _programme_facts(view, t)
     label = "programme.apply" if programme.kind is ProgrammeKind.INTERNSHIP else "programme.book"
     other = "programme.facts" if details else "programme.details"
-    share = links.share(f"p_{programme.id}", t.content(programme.title))
+    share = share_button(t.label("site.share"), f"p_{programme.id}", t.content(programme.title), links)
     chosen = view.chosen.id if view.chosen is not None else 0
     turned = ShowProgramme(programme=programme.id, details=not details, session=chosen)
     rows = keyboard(
         button(t.label(label), Book(programme=programme.id, session=chosen)),
-        (button(t.label(other), turned), Button(t.label("site.share"), url=share)),
+        (button(t.label(other), turned), share),
         ways_back(ShowSite(site=site.id), t, "programme.to_site"),
     )
     return Screen(text, rows)
@@ -326,7 +170,7 @@ def programme_card(view: ProgrammeView, t: Translator, links: Links, *, details:
 
 def _programme_head(view: ProgrammeView, t: Translator) -> Html:
     programme, site = view.programme, view.site
-    kind = _kind_of(programme, t)
+    kind = kind_of(programme, t)
     return lines(
         bold(t.content(programme.title)),
         t.html("programme.where", site=site.name, city=site.city, kind=f" · {kind}" if kind else ""),
@@ -427,7 +271,7 @@ def lead_line(
     return t.html("programme.lead_instant", days=days)
 
 
-def _with_names(
+def with_names(
     compose: Callable[[Sequence[dict[str, Argument]]], Html],
     entries: Sequence[dict[str, Argument]],
     t: Translator,
@@ -440,67 +284,6 @@ def _with_names(
     return compose(
         [each | {"site": name_label(name, SITE_IN_LIST)} for each, name in zip(entries, names, strict=True)]
     )
-
-
-def nearest_dates(
-    catalogue: Catalogue,
-    filters: Filters,
-    dates: NextDates,
-    page: int,
-    t: Translator,
-    *,
-    shared: bool = False,
-    since: date | None = None,
-) -> Screen:
-    """Soonest sessions with free seats, each a button to its programme with this date chosen (A6); ``since``:
-    from this day on."""
-    key = "" if since is None else f"{since:%Y%m%d}"
-    buttons: list[Button] = []
-    shown: list[dict[str, Argument]] = []
-    moments: list[tuple[datetime, str]] = []
-    for number, each in enumerate(dates.sessions, start=page * DATES_A_PAGE + 1):
-        programme = catalogue.programmes.get(each.programme_id)
-        if programme is None:
-            continue
-        site = catalogue.site_of(programme)
-        moment = short_moment_label(each.starts_at, site.timezone, t)
-        moments.append((each.starts_at, site.timezone))
-        shown.append(
-            {
-                "number": number,
-                "moment": moment,
-                "title": programme.title,
-                "site": site.name,
-                "city": site.city,
-                "free": t.count("count.free_seats", each.free),
-            }
-        )
-        to = ShowProgramme(programme=programme.id, session=each.id)
-        buttons.append(button(f"{number}. {moment}", to))
-    turns = arrows(
-        dates_tap(filters, page=page - 1, shared=shared, since=key) if page else None,
-        dates_tap(filters, page=page + 1, shared=shared, since=key) if dates.more else None,
-    )
-    nothing = t.html("dates.nothing" if since is None else "dates.nothing_since")
-    text = _with_names(
-        lambda entries: lines(
-            bold(t.label("dates.title_shared" if shared else "dates.title")),
-            None if since is None else t.html("dates.since", day=day_label(since, t)),
-            _filter_line(catalogue, filters, t),
-            *([t.html("dates.line", **each) for each in entries] or [nothing]),
-            zones_line(moments, t),
-        ),
-        shown,
-        t,
-    )
-    return Screen(text, keyboard(*buttons, turns, ways_back(_catalogue_tap(filters), t, "dates.filters")))
-
-
-def periods_for(filters: Filters, menu: str) -> Mapping[str, int]:
-    """The periods whose free sessions a screen needs: the chosen one, or all for their counts."""
-    if menu == "days":
-        return PERIODS
-    return {filters.days: PERIODS[filters.days]} if filters.days in PERIODS else {}
 
 
 def routes_screen(catalogue: Catalogue, t: Translator) -> Screen:
@@ -541,7 +324,7 @@ def route_card(view: RouteView, t: Translator, links: Links, *, details: bool = 
     """Stops in order with the way between them and the next date of each; ``details``: how to travel (A9)."""
     route = view.route
     text = _route_details(view, t) if details else _route_stops(view, t)
-    share = links.share(f"r_{route.id}", t.content(route.title))
+    share = share_button(t.label("site.share"), f"r_{route.id}", t.content(route.title), links)
     stops = [
         button(
             f"{stop.position}. {name_label(t.content(site.name), ONE_IN_A_ROW - 4)}",
@@ -560,7 +343,7 @@ def route_card(view: RouteView, t: Translator, links: Links, *, details: bool = 
     rows = keyboard(
         *stops,
         *map(tuple, chunks(places, MAPS_IN_A_ROW)),
-        (other, Button(t.label("site.share"), url=share)),
+        (other, share),
         ways_back(ShowRoutes(), t, "route.all"),
     )
     return Screen(text, rows)
@@ -586,7 +369,7 @@ def _route_stops(view: RouteView, t: Translator) -> Html:
         t.html("route.travel", time=travel_label(stop.travel_min, t)) if stop.travel_min else None
         for stop in route.stops
     ]
-    return _with_names(
+    return with_names(
         lambda entries: lines(
             bold(t.content(route.title)),
             t.html("route.head", theme=route.theme, days=t.count("count.days", route.days), age=age),

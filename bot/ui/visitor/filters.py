@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Site
+from bot.domain.catalogue.periods import PERIODS
 from bot.domain.model import Audience, ProgrammeId, ProgrammeKind
 from bot.domain.texts import Texts
-from bot.ui.visitor.callback_data import short_key
+from bot.ui.visitor.callback_data import ShowCatalogue, ShowDates, short_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class People:
 
 
 PEOPLE: Mapping[str, People] = {
+    "sch": People(Audience.SCHOOL),
     "g4": People(Audience.SCHOOL, 9),
     "g6": People(Audience.SCHOOL, 11),
     "g8": People(Audience.SCHOOL, 13),
@@ -29,9 +31,20 @@ PEOPLE: Mapping[str, People] = {
     "spo": People(Audience.COLLEGE),
     "stud": People(Audience.STUDENT),
     "fam": People(Audience.FAMILY),
+    "fam6": People(Audience.FAMILY, 6),
+    "fam10": People(Audience.FAMILY, 10),
+    "fam14": People(Audience.FAMILY, 14),
     "adult": People(Audience.TOURIST),
 }
-"""Grades 1–4, 5–6, 7–8, 9 and 10–11 by the age of the youngest of the highest grade; then the others."""
+"""Pupils, those of grades 1–4, 5–6, 7–8, 9 and 10–11 by the age of the youngest of the highest grade,
+families by the age of the youngest child; then the others."""
+
+WORK = "work"
+"""Placements and job trials together, to which one button of the first screen leads."""
+KINDS: Mapping[str, Collection[ProgrammeKind]] = {
+    **{each.value: {each} for each in ProgrammeKind},
+    WORK: {ProgrammeKind.TRIAL, ProgrammeKind.INTERNSHIP},
+}
 
 
 def people_of(audience: Audience | None, youngest_age: int | None) -> str:
@@ -45,10 +58,6 @@ def people_of(audience: Audience | None, youngest_age: int | None) -> str:
     return fitting[-1] if fitting else ""
 
 
-PERIODS: Mapping[str, int] = {"7": 7, "30": 30, "90": 90}
-"""Days ahead in which there must be a free session."""
-
-
 @dataclass(frozen=True, slots=True)
 class Filters:
     city: str = ""
@@ -56,6 +65,20 @@ class Filters:
     kind: str = ""
     people: str = ""
     days: str = ""
+
+    @classmethod
+    def of(cls, data: ShowCatalogue | ShowDates, catalogue: Catalogue) -> Filters:
+        """Those of a button; one that means nothing any more (or never did) does not filter."""
+        filters = cls(data.city, data.industry, data.kind, data.people, data.days)
+        for menu in filters.active:
+            if name_of(catalogue, menu, getattr(filters, menu)) is None:
+                filters = filters.without(menu)
+        return filters
+
+    @property
+    def audience(self) -> Audience | None:
+        """Who would come; None for anybody."""
+        return PEOPLE[self.people].audience if self.people in PEOPLE else None
 
     @property
     def active(self) -> tuple[str, ...]:
@@ -73,7 +96,7 @@ Free = Mapping[str, Collection[ProgrammeId]]
 
 
 def _programme_fits(programme: Programme, filters: Filters, free: Free) -> bool:
-    if filters.kind and programme.kind != filters.kind:
+    if filters.kind and programme.kind not in KINDS.get(filters.kind, ()):
         return False
     if filters.people:
         people = PEOPLE.get(filters.people)
@@ -157,7 +180,7 @@ def name_of(catalogue: Catalogue, menu: str, value: str) -> Texts | str | None:
                 return name
         return None
     known: Mapping[str, Collection[str]] = {
-        "kind": [each.value for each in ProgrammeKind],
+        "kind": list(KINDS),
         "people": list(PEOPLE),
         "days": list(PERIODS),
     }

@@ -24,6 +24,7 @@ from bot.ui.visitor.callback_data import (
     ContinueForm,
     ShowBooking,
     ShowCatalogue,
+    ShowDates,
     ShowHelp,
     ShowMine,
     ShowPlace,
@@ -35,13 +36,14 @@ SHOWN = 6
 
 
 def offers(t: Translator, *, open_draft: bool, roles: Actor) -> tuple[Row, ...]:
-    """What everybody has: the form that was begun, one's desk, the catalogue, own requests, help."""
+    """What everybody has: the form that was begun, one's desk, the catalogue, dates, own requests, help."""
     return (
         button(t.label("home.continue"), ContinueForm()) if open_draft else None,
         button(t.label("home.desk"), ShowDesk()) if roles.is_host else None,
         button(t.label("home.region"), ShowRegion()) if roles.is_coordinator else None,
         button(t.label("home.catalogue"), ShowCatalogue()),
-        (button(t.label("home.mine"), ShowMine()), button(t.label("home.help"), ShowHelp())),
+        (button(t.label("home.dates"), ShowDates()), button(t.label("home.mine"), ShowMine())),
+        button(t.label("home.help"), ShowHelp()),
     )
 
 
