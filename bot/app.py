@@ -165,7 +165,7 @@ async def application(
 
         pace = Pace(time_source, per_second=settings.telegram_messages_per_second)
         bot.session.middleware(CountAnswers(pace, sleep=time_source.sleep))
-        links = Links(me.username or "")
+        links = Links(me.username or "", settings.public_url)
         await serve_as(runner, me.id)
         parts = wire(Resources(settings, db, content, clock, links, random_bytes, runner))
         report = ReportIncident(runner)

@@ -37,6 +37,7 @@ class DraftKind(StrEnum):
     ARRIVAL_CODE = "arrival_code"
     NEW_SESSION = "new_session"
     COMING = "coming"
+    FEEDBACK = "feedback"
 
 
 LONE = frozenset(
@@ -46,6 +47,7 @@ LONE = frozenset(
         DraftKind.PROFILE,
         DraftKind.CLASS_CARD,
         DraftKind.ARRIVAL_CODE,
+        DraftKind.FEEDBACK,
     }
 )
 """Of one question, asked by a button: whoever opens something else has walked away from it, and it is closed.
@@ -82,6 +84,8 @@ class Question(StrEnum):
     HEAD_COUNT = "head_count"
     CODE = "code"
     COMING = "coming"
+    IMPROVE = "improve"
+    HANDS = "hands"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +214,8 @@ def without_words(form: Form) -> Form:
         return replace(form, organisation_name=name, new_school=False, **nothing)
     if isinstance(form, ApplicationForm):
         return replace(form, course=None, motivation=None)
+    if isinstance(form, FeedbackForm):
+        return replace(form, text=None)
     return form
 
 
@@ -260,6 +266,25 @@ class NewSessionForm:
     agreed: bool = False
 
 
+class FeedbackField(StrEnum):
+    """What is typed of a visit afterwards; the score has buttons."""
+
+    IMPROVE = "improve"
+    HANDS = "hands"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackForm:
+    """What could be better (``text``), or how many children would like to work there."""
+
+    kind: ClassVar = DraftKind.FEEDBACK
+    booking_id: BookingId
+    site_id: SiteId
+    field: FeedbackField
+    text: str | None = None
+    hands: int | None = None
+
+
 class ProfileField(StrEnum):
     NAME = "name"
     PHONE = "phone"
@@ -282,5 +307,6 @@ Form = (
     | ComingForm
     | ArrivalCodeForm
     | NewSessionForm
+    | FeedbackForm
     | ProfileForm
 )

@@ -25,3 +25,5 @@ PHONE: Final = 20
 EMAIL: Final = 120
 LETTER: Final = 8
 COURSE: Final = 60
+DIGEST: Final = 64
+"""A hash in hexadecimal."""

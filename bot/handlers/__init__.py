@@ -8,7 +8,7 @@ from bot.handlers import last
 from bot.handlers.coordinator import region
 from bot.handlers.host import desk, gate, requests, sessions
 from bot.handlers.routes import Routes, router_of
-from bot.handlers.visitor import application, book, browse, classes, mine, on_the_day, texts
+from bot.handlers.visitor import application, book, browse, classes, mine, on_the_day, papers, texts
 
 TOPICS: tuple[Routes, ...] = (
     browse.routes,
@@ -16,6 +16,7 @@ TOPICS: tuple[Routes, ...] = (
     application.routes,
     mine.routes,
     on_the_day.routes,
+    papers.routes,
     classes.routes,
     desk.routes,
     requests.routes,

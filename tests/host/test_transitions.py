@@ -35,6 +35,7 @@ from tests.host.watched import (
 
 UNANSWERED = {"host.unanswered", "region.unanswered"}
 OF_VISIT = {"visit.tomorrow", "visit.soon", "visit.missing.host", "visit.unmarked.host"}
+AFTER_VISIT = {"visit.over", "visit.feedback.again"}
 LATE = {"host.application.late", "region.application.late"}
 
 
@@ -109,8 +110,12 @@ VISITS: dict[tuple[VisitEvent, VisitStatus], Expected] = {
         told={"booking.expired": "leader"},
         dropped=UNANSWERED,
     ),
-    (VisitEvent.ARRIVE, VisitStatus.CONFIRMED): Expected("arrived", "owner", "visit.marked", copies=False),
-    (VisitEvent.ARRIVE, VisitStatus.NO_SHOW): Expected("arrived", "owner", "visit.marked", copies=False),
+    (VisitEvent.ARRIVE, VisitStatus.CONFIRMED): Expected(
+        "arrived", "owner", "visit.marked", copies=False, planned=AFTER_VISIT
+    ),
+    (VisitEvent.ARRIVE, VisitStatus.NO_SHOW): Expected(
+        "arrived", "owner", "visit.marked", copies=False, planned=AFTER_VISIT
+    ),
     (VisitEvent.RECOUNT, VisitStatus.ARRIVED): Expected("arrived", "owner", "visit.marked", copies=False),
     (VisitEvent.MISS, VisitStatus.CONFIRMED): Expected("no_show", "owner", "visit.marked", copies=False),
     (VisitEvent.UNDO, VisitStatus.ARRIVED): Expected("confirmed", "owner", "visit.marked", copies=False),

@@ -12,6 +12,7 @@ from tests.screens import (
     of_coordinators,
     of_hosts,
     of_messages,
+    of_papers,
     of_refusals,
 )
 from tests.screens.gallery import Gallery
@@ -22,6 +23,7 @@ WALLS = (
     of_bookings,
     of_applications,
     of_messages,
+    of_papers,
     of_hosts,
     of_coordinators,
     of_refusals,

@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import update
+
+from bot.db.tables import visit
 from bot.domain.forms import (
     ApplicationForm,
     ArrivalCodeForm,
     BookingForm,
     ClassCardForm,
     ComingForm,
+    FeedbackForm,
     HeadCountForm,
     NewSessionForm,
     ProfileForm,
     Question,
 )
-from bot.domain.model import Role
+from bot.domain.model import Role, VisitStatus
+from bot.ui.visitor.papers.callback_data import FeedbackTap
 from sandbox.people import Person
 from tests import details
 from tests.bot.hosts.site import booking_of, go_to_start, host_of
+from tests.bot.papers import confirmed_class
 from tests.bot.paths import (
     FELTING,
     PAPER_MILL,
@@ -241,6 +247,25 @@ async def _at_coming(world: World) -> Person:
     return tourist
 
 
+def _at_feedback(label: str) -> Go:
+    async def go(world: World) -> Person:
+        teacher, _, _ = await confirmed_class(world)
+        arrived = update(visit).values(status=VisitStatus.ARRIVED)
+        await world.db.write(lambda connection: connection.execute(arrived).rowcount)
+        been = (await booking_of(world, teacher)).first
+        rated = FeedbackTap(booking=been.booking_id, site=been.site_id, op="rate", value=5)
+        await teacher.press_data(rated.pack())
+        await teacher.tap(w(label))
+        return teacher
+
+    return go
+
+
+async def _see_own_words(world: World, teacher: Person) -> Person:
+    """What was written stands on the screen that follows."""
+    return teacher
+
+
 async def _at_code(world: World) -> Person:
     guard = await host_of(world, "Семён", Role.GUARD)
     await guard.writes("/desk")
@@ -294,6 +319,10 @@ PLACES: Mapping[FieldOf, Place] = {
     (ProfileForm, Question.PHONE): Place(_at_profile("profile.change_phone")),
     (HeadCountForm, Question.HEAD_COUNT): Place(_at_head_count),
     (ComingForm, Question.COMING): Place(_at_coming),
+    (FeedbackForm, Question.IMPROVE): Place(
+        _at_feedback("feedback.improve"), "Хотелось бы увидеть больше {}", (_see_own_words,)
+    ),
+    (FeedbackForm, Question.HANDS): Place(_at_feedback("feedback.ask_hands_button")),
     (ArrivalCodeForm, Question.CODE): Place(_at_code),
     (NewSessionForm, Question.DAY): Place(_at_session_day),
     (NewSessionForm, Question.SESSION_TIME): Place(_at_session_time),

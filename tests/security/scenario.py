@@ -20,6 +20,7 @@ from bot.clock import MovableClock
 from bot.db.booking.drafts import start_draft
 from bot.db.engine.database import Database
 from bot.db.operations.demo import add_known_person, give_role
+from bot.db.papers.feedback import set_score
 from bot.db.people.people import read_actor
 from bot.db.tables import complaint, draft, membership, metadata, organisation, person, region, site
 from bot.domain.booking.views import BookingFormView
@@ -100,6 +101,8 @@ class Targets:
     code: str
     later_visit_id: VisitId
     today_booking_id: BookingId
+    visited_booking_id: BookingId
+    """It took place, and was rated."""
     card_id: ClassCardId
     form_id: DraftId
     """The leader's open form at its summary, with seats held."""
@@ -219,6 +222,7 @@ async def fill_scenario(there: Site) -> Targets:
     there.clock.move_to(today.starts_at + timedelta(minutes=40))
     far = await there.sessions(there.programme("tour").id, after=timedelta(days=14))
     booking = await there.book(far[0])
+    visited = await there.book(far[1], status=VisitStatus.ARRIVED)
     intakes = await there.sessions(there.programme("intern").id, after=timedelta(days=10))
     application_id = await there.apply(intakes[0])
     leader = people["leader"]
@@ -240,6 +244,7 @@ async def fill_scenario(there: Site) -> Targets:
     now = there.clock.now()
 
     def body(connection: Connection) -> tuple[DraftId, DraftId, DraftId, DraftId, DraftId]:
+        set_score(connection, visited.id, there.id, 5, now)
         staff = there.staff.person_id
         profile = ProfileForm(ProfileField.NAME)
         of_application = connection.execute(
@@ -276,6 +281,7 @@ async def fill_scenario(there: Site) -> Targets:
         code=visit.visits[0].code,
         later_visit_id=booking.visits[0].id,
         today_booking_id=visit.id,
+        visited_booking_id=visited.id,
         card_id=card_id,
         form_id=form,
         other_sessions=others,

@@ -331,7 +331,13 @@ def move_visits(
     moved = connection.execute(
         update(visit)
         .where(visit.c.id.in_(list(visits)), visit.c.status.in_(list(before)))
-        .values(status=after, decided_by=by, decided_at=now, reason=reason)
+        .values(
+            status=after,
+            decided_by=by,
+            decided_at=now,
+            reason=reason,
+            calendar_sequence=visit.c.calendar_sequence + 1,
+        )
         .returning(visit.c.id)
     ).scalars()
     return {VisitId(each) for each in moved}

@@ -59,7 +59,14 @@ STANDS_FOR = timedelta(hours=12)
 """So long after its last answer a form takes it that what is typed is meant for it."""
 
 TAKES_ANYTHING = frozenset(
-    {Question.SCHOOL, Question.NAME, Question.COMMENT, Question.COURSE, Question.MOTIVATION}
+    {
+        Question.SCHOOL,
+        Question.NAME,
+        Question.COMMENT,
+        Question.COURSE,
+        Question.MOTIVATION,
+        Question.IMPROVE,
+    }
 )
 """Questions to which nearly every text is an answer: only while they are on screen."""
 

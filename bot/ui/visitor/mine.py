@@ -30,6 +30,7 @@ from bot.ui.visitor.callback_data import (
     ShowSite,
 )
 from bot.ui.visitor.on_the_day import day_buttons, said_lines
+from bot.ui.visitor.papers.screens import papers_button
 from bot.ui.visitor.party import counts_label, party_label
 from bot.ui.visitor.placements.callback_data import ShowApplication
 
@@ -216,6 +217,7 @@ def _card_keyboard(view: BookingView, t: Translator) -> Inline:
     return keyboard(
         *(day_buttons(booking, t) if view.awaited_today else ()),
         *(copy_buttons(booking, t) if ahead else ()),
+        papers_button(booking.id, t) if booking.standing else None,
         site_buttons(view.site, t, booking.id) if ahead else None,
         cancel_button(booking, t) if view.may_cancel else None,
         next_one,
