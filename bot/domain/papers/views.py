@@ -68,12 +68,13 @@ class AfterVisitView:
 @dataclass(frozen=True, slots=True)
 class FeedbackView:
     """A visit that is asked about; ``day`` is the site's. ``asks``: what is to be typed now; ``refusal``: of
-    what was typed last."""
+    what was typed last. ``repeated``: the score that was tapped had been given before."""
 
     part: PartView
     feedback: Feedback | None
     asks: FeedbackField | None = None
     refusal: Refusal | None = None
+    repeated: bool = False
 
     @property
     def about(self) -> About:

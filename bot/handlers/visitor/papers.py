@@ -135,6 +135,10 @@ async def say_how_it_was(chat: Chat, data: FeedbackTap) -> None:
             return
     if data.op == "rate":
         view = await chat.do(feedback.rate, booking_id, site_id, data.value)
+        if isinstance(view, FeedbackView) and view.repeated:
+            # A message with a file cannot show it: the same screen would come below once more.
+            chat.say(chat.t.label("feedback.already", score=data.value))
+            return
     else:
         view = await chat.do(feedback.read_feedback_of, booking_id, site_id)
     await chat.show(_how_it_was(chat, view))

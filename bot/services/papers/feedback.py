@@ -69,17 +69,18 @@ def rate(tx: Tx, booking_id: BookingId, site_id: SiteId, score: int) -> Feedback
     if isinstance(part, Refusal):
         return part
     known = read_feedback(tx.connection, booking_id, site_id)
-    if known is None or known.score != score:
-        set_score(tx.connection, booking_id, site_id, score, tx.now)
-        record(
-            tx,
-            "feedback.rated",
-            "booking",
-            booking_id,
-            {"score": score},
-            region_id=booking.region_id,
-            site_id=site_id,
-        )
+    if known is not None and known.score == score:
+        return FeedbackView(part, known, repeated=True)
+    set_score(tx.connection, booking_id, site_id, score, tx.now)
+    record(
+        tx,
+        "feedback.rated",
+        "booking",
+        booking_id,
+        {"score": score},
+        region_id=booking.region_id,
+        site_id=site_id,
+    )
     return _view(tx, booking_id, site_id)
 
 
