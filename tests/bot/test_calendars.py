@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from bot.db.tables import calendar_feed
 from bot.domain.booking.codes import latin_form
+from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
 from bot.ui.links import Links
 from bot.web.calendars import Calendars
 from bot.web.health import Health
@@ -19,8 +21,9 @@ from sandbox.people import Person
 from tests.bot.calendars import moment, read_calendar
 from tests.bot.hosts.site import booking_of
 from tests.bot.papers import confirmed_class, content_of, files, open_papers
-from tests.bot.paths import FELTING, book_seats, words
+from tests.bot.paths import FELTING, PAPER_MILL, book_seats, words
 from tests.bot.world import World
+from tests.sites import demo_of
 
 W = words("ru")
 START = datetime(2026, 12, 8, 7, 0, tzinfo=UTC)
@@ -94,6 +97,33 @@ async def test_who_took_no_file_gets_none(world: World) -> None:
     await teacher.tap(W("mine.cancel"))
     await teacher.tap(W("cancel.no_adults"))
     assert not files(teacher)
+
+
+@pytest.mark.shows("B15")
+async def test_another_meeting_point_is_a_newer_entry(world: World) -> None:
+    """The catalogue is imported anew: whoever took the file gets it again, once, with the new place; a paper
+    that names the old one says so."""
+    teacher, _, reference = await confirmed_class(world)
+    await open_papers(teacher, reference)
+    await teacher.tap(W("papers.kind.calendar"))
+    await teacher.tap(W("papers.kind.leaflet"))
+    _, (before,) = read_calendar(content_of(world, files(teacher, ".ics")[-1]))
+    document = json.loads(demo_of())
+    for each in document["sites"]:
+        if each["slug"] == PAPER_MILL:
+            each["meeting_point"] = {"ru": "Проходная № 7", "en": "Gatehouse No. 7"}
+    for _ in range(2):
+        counts = await ImportCatalogue(world.db, world.clock)(json.dumps(document))
+        assert isinstance(counts, ImportCounts), counts
+        await world.app.content.refresh()
+        await world.settle()
+    assert len(files(teacher, ".ics")) == 2
+    _, (after,) = read_calendar(content_of(world, files(teacher, ".ics")[-1]))
+    assert after["UID"] == before["UID"]
+    assert int(after["SEQUENCE"]) == int(before["SEQUENCE"]) + 1
+    assert "№ 7" in after["LOCATION"]
+    await open_papers(teacher, reference)
+    teacher.sees(W("papers.outdated.time", paper=W("papers.kind.leaflet")))
 
 
 # --- by subscription ------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.db.booking.bookings import read_booking
+from bot.db.booking.bookings import raise_calendar_sequences, read_booking
 from bot.db.outbox.queue import read_told
 from bot.db.papers.feedback import read_feedback
 from bot.db.papers.printed import was_printed
@@ -20,7 +20,7 @@ from bot.domain.time.quiet_hours import Urgency
 from bot.services.messages.bookings import part_view
 from bot.services.messages.message import ToOne
 from bot.services.messages.readers import Readers
-from bot.services.messages.tell import Later, tell
+from bot.services.messages.tell import Later, Telling, tell
 from bot.services.papers.certificates import give_certificate, read_certificate, that_took_place
 from bot.services.transaction import Tx
 
@@ -99,10 +99,18 @@ def calendar_sequence(booking: Booking, site_id: SiteId) -> int:
     return sum(each.calendar_sequence for each in booking.at(site_id))
 
 
-def tell_calendar(tx: Tx, booking: Booking, site_id: SiteId) -> None:
+def tell_calendar(tx: Telling, booking: Booking, site_id: SiteId) -> None:
     """After place, time or state of visits have changed, and their ``calendar_sequence`` with them."""
     if was_printed(tx.connection, booking.id, [PaperKind.CALENDAR]):
         tell(tx, CalendarChanged(booking.id, site_id, calendar_sequence(booking, site_id)), known=booking)
+
+
+def follow_place(tx: Telling, site_id: SiteId) -> None:
+    """One meets somewhere else at a site: calendars follow."""
+    for booking_id in raise_calendar_sequences(tx.connection, site_id, tx.now):
+        booking = read_booking(tx.connection, booking_id)
+        if booking is not None:
+            tell_calendar(tx, booking, site_id)
 
 
 # --- after the visit ------------------------------------------------------------------------------------
