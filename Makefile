@@ -23,7 +23,7 @@ KILLS   ?= 20
 MINUTES ?= 15
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run quick test processes crash races engines walks variants soak browser bench check audit format setup lock clean
+.PHONY: help demo run quick test gallery processes crash races engines walks variants soak browser bench check audit format setup lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -41,6 +41,9 @@ quick: $(DEV) ## a part of `make test` within a minute: rules, use cases, screen
 
 test: $(DEV) ## run the tests of every day; make test TESTS=tests/unit runs a part
 	@$(IN) -m pytest $(TOGETHER) -m "$(DAILY)" $(TESTS)
+
+gallery: $(DEV) ## all screens and papers in all languages as a page to look through: build/gallery/index.html
+	@$(IN) -m tests.screens
 
 processes: $(DEV) ## what starts whole programs: make, commands, the demo with its HTTP
 	@$(IN) -m pytest $(TOGETHER) -m "processes and not (browser or long or variant or postgres)" $(TESTS)

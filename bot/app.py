@@ -171,7 +171,7 @@ async def application(
 
         pace = Pace(time_source, per_second=settings.telegram_messages_per_second)
         bot.session.middleware(CountAnswers(pace, sleep=time_source.sleep))
-        links = Links(me.username or "", inline=bool(me.supports_inline_queries))
+        links = Links(me.username or "", settings.public_url, inline=bool(me.supports_inline_queries))
         parts = wire(Resources(settings, db, content, clock, links, random_bytes, runner))
         report = ReportIncident(runner)
         in_flight = InFlight()

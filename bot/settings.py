@@ -176,7 +176,8 @@ class Settings(BaseSettings):
     )
     public_url: str | None = Field(
         default=None,
-        description="Public address of this installation, for links to files and calendars.",
+        description="Public address of this installation, where its web server can be reached: without it no "
+        "calendars to subscribe to are offered.",
         examples=["https://bot.example"],
     )
     telegram_messages_per_second: int = Field(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.app import BotParts, Resources, operator_of
 from bot.db.operations.backup import BackupFolder, Rotation
 from bot.db.operations.deletions_log import DeletionsLog
+from bot.documents.messages import all_renderers
 from bot.domain.time.quiet_hours import QuietHours, Window
 from bot.handlers import TOPICS, routers
 from bot.handlers.late import AnswerAgain
@@ -23,7 +24,6 @@ from bot.services.upkeep.backup import NightlyBackup
 from bot.services.upkeep.deletions import NoteDeletions
 from bot.services.upkeep.self_audit import NightlyAudit
 from bot.settings import DailyHours, Settings
-from bot.ui.messages import message_renderers
 
 OFTEN = timedelta(seconds=15)
 EVERY_MINUTE = timedelta(minutes=1)
@@ -68,7 +68,7 @@ def wire(ground: Resources) -> BotParts:
     clock, runner = ground.clock, ground.runner
     zone = ground.settings.timezone
     operator = operator_of(ground.settings)
-    renderers = message_renderers(operator)
+    renderers = all_renderers(operator, ground.links)
     check_messages(ALL_MESSAGES, renderers)
     deletions = DeletionsLog.beside(ground.settings.backups)
     note_deletions = NoteDeletions(ground.runner, deletions, ground.settings.database_file)

@@ -154,6 +154,7 @@ IMPORTED_AS = {
     "prometheus-client": "prometheus_client",
     "aiohttp-socks": "aiohttp_socks",
     "pydantic-settings": "pydantic_settings",
+    "fontpkg-pt-sans": "fontpkg_pt_sans",
 }
 NOT_IMPORTED = {"asyncpg", "tzdata"}  # named in addresses; read by zoneinfo
 

@@ -67,7 +67,7 @@ def test_a_form_of_which_the_union_knows_nothing_is_found(monkeypatch: pytest.Mo
 
 
 def test_a_message_without_a_renderer_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shapes, "message_renderers", lambda _operator: {})
+    monkeypatch.setattr(shapes, "all_renderers", lambda _operator, _links: {})
     (fault,) = shapes.faults_of_messages()
     assert fault.count("has no a renderer") == len(tuple(ALL))
 

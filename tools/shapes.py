@@ -19,12 +19,13 @@ from typing import get_args
 
 import bot.handlers
 import bot.services
+from bot.documents.messages import all_renderers
 from bot.domain.forms import DraftKind, Form
 from bot.handlers.forms import PAGES
 from bot.services.forms.engine import KINDS
 from bot.services.messages.registry import ALL, IncompleteMessageError, check
 from bot.services.transaction import USE_CASES
-from bot.ui.messages import message_renderers
+from bot.ui.links import Links
 from bot.ui.visitor.consent import Operator
 
 BOT = Path(bot.services.__file__).parent.parent
@@ -81,7 +82,7 @@ def faults_of_forms() -> Iterator[str]:
 def faults_of_messages() -> Iterator[str]:
     """A message lacks a part or its renderer."""
     try:
-        check(ALL, message_renderers(NOBODY))
+        check(ALL, all_renderers(NOBODY, Links("")))
     except IncompleteMessageError as problem:
         yield str(problem)
 

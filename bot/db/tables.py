@@ -30,6 +30,7 @@ from sqlalchemy import (
 from bot.db.engine.types import JsonDocument, TextsType, UtcDateTime, enum_column
 from bot.db.metadata import metadata
 from bot.domain import lengths
+from bot.domain.booking.codes import CHECK_CODE_LENGTH
 from bot.domain.forms import DraftKind
 from bot.domain.model import (
     AbuseReason,
@@ -57,6 +58,7 @@ from bot.domain.model import (
     Sharing,
     VisitStatus,
 )
+from bot.domain.papers.kinds import PaperKind
 
 __all__ = ["metadata"]
 
@@ -501,6 +503,7 @@ visit = Table(
     Column("said_at", UtcDateTime, nullable=True),
     Column("coming", Integer, nullable=True),
     Column("asked_at", UtcDateTime, nullable=True),
+    Column("calendar_sequence", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("booking_id", "position"),
     UniqueConstraint("session_id", "code"),
     CheckConstraint("children >= 0 AND adults >= 0 AND children + adults >= 1", name="counts"),
@@ -529,6 +532,76 @@ duty = Table(
 )
 """What is to be done for a booking at a site, by when; ``detail``: how the class comes, or the plate of its
 bus, which is deleted a day after the visit."""
+
+printed_paper = Table(
+    "printed_paper",
+    metadata,
+    _id(),
+    _ref("booking.id"),
+    Column("kind", enum_column(PaperKind), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("printed_at", UtcDateTime, nullable=False),
+    Column("children", Integer, nullable=False),
+    Column("adults", Integer, nullable=False),
+    Column("facts", String(lengths.DIGEST), nullable=False),
+    UniqueConstraint("booking_id", "kind", "language"),
+)
+"""What was made last of each kind of paper: for how many people, and a hash of the other facts on it, so that
+a change says which papers are out of date (B14)."""
+
+certificate = Table(
+    "certificate",
+    metadata,
+    _id(),
+    _ref("booking.id"),
+    _ref("site.id"),
+    Column("number", String(16), nullable=False),
+    Column("code", String(CHECK_CODE_LENGTH), nullable=False, unique=True),
+    Column("digest", String(lengths.DIGEST), nullable=False),
+    Column("facts", JsonDocument, nullable=False),
+    Column("issued_at", UtcDateTime, nullable=False),
+    UniqueConstraint("booking_id", "site_id", "digest"),
+)
+"""Each certificate of a visit that may have been given out, with the facts that its ``code`` vouches for.
+``digest``: of what a correction at the gate changes; as long as that stays the certificate stays the same."""
+
+signing_key = Table(
+    "signing_key",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("secret", String(lengths.DIGEST), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+)
+"""With what the codes of certificates and the addresses of calendars are made; made itself at first use."""
+
+calendar_feed = Table(
+    "calendar_feed",
+    metadata,
+    _id(),
+    Column("person_id", ForeignKey("person.id"), nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+"""Somebody's calendar at a secret address, which follows from id, ``version`` and the signing key; the next
+version is another address."""
+
+feedback = Table(
+    "feedback",
+    metadata,
+    _id(),
+    _ref("booking.id"),
+    _ref("site.id", index=True),
+    Column("score", Integer, nullable=False),
+    Column("text", Text, nullable=True),
+    Column("hands", Integer, nullable=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("booking_id", "site_id"),
+    CheckConstraint("1 <= score AND score <= 5", name="score"),
+    CheckConstraint("hands IS NULL OR hands >= 0", name="hands"),
+)
+"""What the leader says of a visit afterwards (B18). ``hands``: how many children would like to work there."""
 
 complaint = Table(
     "complaint",

@@ -40,6 +40,7 @@ class DraftKind(StrEnum):
     COMING = "coming"
     DUTY = "duty"
     NUMBERS = "numbers"
+    FEEDBACK = "feedback"
 
 
 LONE = frozenset(
@@ -51,6 +52,7 @@ LONE = frozenset(
         DraftKind.PROFILE,
         DraftKind.CLASS_CARD,
         DraftKind.ARRIVAL_CODE,
+        DraftKind.FEEDBACK,
     }
 )
 """Of one question, asked by a button: whoever opens something else has walked away from it, and it is closed.
@@ -89,6 +91,8 @@ class Question(StrEnum):
     COMING = "coming"
     DUTY = "duty"
     NUMBERS = "numbers"
+    IMPROVE = "improve"
+    HANDS = "hands"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +223,8 @@ def without_words(form: Form) -> Form:
         return replace(form, organisation_name=name, new_school=False, **nothing)
     if isinstance(form, ApplicationForm):
         return replace(form, course=None, motivation=None)
+    if isinstance(form, FeedbackForm):
+        return replace(form, text=None)
     return form
 
 
@@ -292,6 +298,25 @@ class NewSessionForm:
     agreed: bool = False
 
 
+class FeedbackField(StrEnum):
+    """What is typed of a visit afterwards; the score has buttons."""
+
+    IMPROVE = "improve"
+    HANDS = "hands"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackForm:
+    """What could be better (``text``), or how many children would like to work there."""
+
+    kind: ClassVar = DraftKind.FEEDBACK
+    booking_id: BookingId
+    site_id: SiteId
+    field: FeedbackField
+    text: str | None = None
+    hands: int | None = None
+
+
 class ProfileField(StrEnum):
     NAME = "name"
     PHONE = "phone"
@@ -316,5 +341,6 @@ Form = (
     | NumbersForm
     | ArrivalCodeForm
     | NewSessionForm
+    | FeedbackForm
     | ProfileForm
 )

@@ -27,3 +27,5 @@ LETTER: Final = 8
 COURSE: Final = 60
 PLATE: Final = 16
 """Of a bus."""
+DIGEST: Final = 64
+"""A hash in hexadecimal."""

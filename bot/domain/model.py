@@ -23,6 +23,7 @@ ApplicationId = NewType("ApplicationId", int)
 InvitationId = NewType("InvitationId", int)
 MembershipId = NewType("MembershipId", int)
 OutboxId = NewType("OutboxId", int)
+FeedId = NewType("FeedId", int)
 
 
 class ProgrammeKind(StrEnum):

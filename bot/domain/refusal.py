@@ -74,6 +74,11 @@ class Reason(StrEnum):
     HAS_FUTURE_BOOKINGS = "has_future_bookings"
     TEXT_REFUSED = "text_refused"
     BLOCKED = "blocked"
+    PAPER_EARLY = "paper_early"
+    PAPER_OFF = "paper_off"
+    PAPER_OVER = "paper_over"
+    PAPER_NEEDLESS = "paper_needless"
+    FEEDBACK_EARLY = "feedback_early"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from bot.db.outbox.queue import OutboxMessage
@@ -49,6 +50,9 @@ class Compose:
             if message.stale_at is not None and decision.until >= message.stale_at:
                 return Drop("quiet hours last longer than it is of use")
             return Wait(decision.until)
+        if screen.file is not None:
+            # Here, where what fails is our defect and no answer of Telegram; and nobody's tap waits for it.
+            screen = replace(screen, file=await asyncio.to_thread(screen.file.written))
         return Outgoing(screen, silent=decision.silent)
 
     def _ask_quiet_hours(self, due: Due) -> quiet_hours.Send | quiet_hours.Wait:

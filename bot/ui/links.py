@@ -5,14 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from bot.domain.papers.views import FeedAddress
+
+FEED_PATH = "/calendar/{feed}-{token}.ics"
+"""Where the bot's web server answers with somebody's calendar."""
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
+    """``public_url``: where the bot's web server can be reached from outside; None: nowhere, and so no
+    calendar is offered."""
+
     username: str
     """The bot's, without @."""
+    public_url: str | None = None
     inline: bool = False
     """Whether it answers where it is only named (A7), which its operator allows at @BotFather. Telegram
     refuses messages with buttons that need it where it is not."""
+
+    def feed(self, address: FeedAddress) -> str:
+        """A calendar by subscription. ValueError where there is none."""
+        if self.public_url is None or address.token is None:
+            raise ValueError("there is no calendar to be read")
+        path = FEED_PATH.format(feed=address.feed_id, token=address.token)
+        return f"{self.public_url.rstrip('/')}{path}"
 
     @property
     def bot(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.ui.formats.html import Html
@@ -52,9 +53,24 @@ class Venue:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file whose caption the text is. ``write`` makes what is in it, which takes long: in a thread."""
+
+    name: str
+    write: Callable[[], bytes]
+
+    def written(self) -> File:
+        """The same, made."""
+        content = self.write()
+        return File(self.name, lambda: content)
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
-    """``text`` is HTML of at most 4,096 characters after parsing; 700 where somebody must act."""
+    """``text`` is HTML of at most 4,096 characters after parsing, 1,024 with a file; 700 where somebody must
+    act. A file comes with messages that the bot starts: what a tap shows is there at once."""
 
     text: Html
     keyboard: Inline | AskContact | RemoveReplyKeyboard = Inline()
     venue: Venue | None = None
+    file: File | None = None

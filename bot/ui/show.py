@@ -14,6 +14,7 @@ from typing import TypeVar
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import (
+    BufferedInputFile,
     CallbackQuery,
     CopyTextButton,
     DisabledButton,
@@ -121,6 +122,16 @@ async def send_screen(bot: Bot, chat_id: int, screen: Screen, silent: bool = Fal
 
 
 async def _send_text(bot: Bot, chat_id: int, screen: Screen, silent: bool) -> int:
+    if screen.file is not None:
+        document = await bot.send_document(
+            chat_id,
+            BufferedInputFile(screen.file.write(), screen.file.name),
+            caption=screen.text,
+            parse_mode="HTML",
+            reply_markup=to_markup(screen.keyboard),
+            disable_notification=silent or None,
+        )
+        return document.message_id
     sent = await bot.send_message(
         chat_id,
         screen.text,

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.web.calendars import ROUTE, Calendars
 from bot.web.health import Health
 from bot.web.webhook import MOST_BYTES, Webhook
 
@@ -35,11 +36,19 @@ class ListenError(Exception):
     """The address cannot be listened on; the text says why."""
 
 
-def public_pages(health: Health, webhook: Webhook | None, webhook_url: str | None) -> web.Application:
-    """What a proxy may pass on from outside: the webhook, if there is one, and the health of the process."""
+def public_pages(
+    health: Health,
+    webhook: Webhook | None,
+    webhook_url: str | None,
+    calendars: Calendars | None = None,
+) -> web.Application:
+    """What a proxy may pass on from outside: the webhook and calendars, where there are any, and the health
+    of the process."""
     app = web.Application(client_max_size=MOST_BYTES)
     app.router.add_get("/health", health.health)
     app.router.add_get("/ready", health.ready)
+    if calendars is not None:
+        app.router.add_get(ROUTE, calendars.answer)
     if webhook is not None and webhook_url is not None:
         app.router.add_post(urlsplit(webhook_url).path, webhook.take)
     return app

@@ -42,6 +42,7 @@ OF_VISIT = {
     "duty.police",
     "duty.count",
 }
+AFTER_VISIT = {"visit.over", "visit.feedback.again"}
 LATE = {"host.application.late", "region.application.late"}
 
 
@@ -116,8 +117,12 @@ VISITS: dict[tuple[VisitEvent, VisitStatus], Expected] = {
         told={"booking.expired": "leader"},
         dropped=UNANSWERED,
     ),
-    (VisitEvent.ARRIVE, VisitStatus.CONFIRMED): Expected("arrived", "owner", "visit.marked", copies=False),
-    (VisitEvent.ARRIVE, VisitStatus.NO_SHOW): Expected("arrived", "owner", "visit.marked", copies=False),
+    (VisitEvent.ARRIVE, VisitStatus.CONFIRMED): Expected(
+        "arrived", "owner", "visit.marked", copies=False, planned=AFTER_VISIT
+    ),
+    (VisitEvent.ARRIVE, VisitStatus.NO_SHOW): Expected(
+        "arrived", "owner", "visit.marked", copies=False, planned=AFTER_VISIT
+    ),
     (VisitEvent.RECOUNT, VisitStatus.ARRIVED): Expected("arrived", "owner", "visit.marked", copies=False),
     (VisitEvent.MISS, VisitStatus.CONFIRMED): Expected("no_show", "owner", "visit.marked", copies=False),
     (VisitEvent.UNDO, VisitStatus.ARRIVED): Expected("confirmed", "owner", "visit.marked", copies=False),

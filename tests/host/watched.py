@@ -41,6 +41,7 @@ from bot.services.booking.transitions import change_visits, mark
 from bot.services.messages import applications
 from bot.services.messages.tell import Outside, tell
 from bot.services.placements.transitions import Change, change_application
+from bot.services.runner import BYTES_DRAWN
 from bot.services.transaction import SYSTEM, Tx
 from tests.host.site import Site
 
@@ -112,7 +113,9 @@ class Watched:
     async def write(self, actor: Actor, body: Callable[[Tx], R]) -> R:
         site, now = self.site, self.site.clock.now()
         return await site.db.write(
-            lambda connection: body(Tx(connection, now, actor, site.content, Limits()))
+            lambda connection: body(
+                Tx(connection, now, actor, site.content, Limits(), lambda: bytes(BYTES_DRAWN))
+            )
         )
 
     async def visit_event(self, booking: Booking, event: VisitEvent) -> None:

@@ -31,6 +31,7 @@ from tests.screens.showroom import (
 )
 
 MOST_OF_A_TEXT = 4096
+MOST_OF_A_CAPTION = 1024
 MOST_OF_CALLBACK_DATA = 64
 MOST_OF_A_ROW = 8
 MOST_ROWS = 100
@@ -71,7 +72,7 @@ def problems_of(shot: Shot) -> Iterator[str]:
     except Exception as error:
         yield f"HTML: {error}"
         return
-    if not 1 <= len(text.strip()) <= MOST_OF_A_TEXT:
+    if not 1 <= len(text.strip()) <= (MOST_OF_A_TEXT if screen.file is None else MOST_OF_A_CAPTION):
         yield f"{len(text)} characters"
     if "{" in text or "}" in text:
         yield "an unformatted placeholder"
@@ -173,7 +174,7 @@ def is_consent(text: str) -> bool:
 
 # --- words of another language ---------------------------------------------------------------------
 
-LATIN_ALLOWED = frozenset({"Telegram", "Language", "English", "IT", "CNC", "QR", "PDF"}) | {
+LATIN_ALLOWED = frozenset({"Telegram", "Language", "English", "IT", "CNC", "QR", "PDF", "Word"}) | {
     *("python", "bot", "import", "seed", "demo", "docs", "catalogue", "format", "md"),
 }
 """Latin words in Russian screens that have no Russian one, names of languages in themselves, and what the

@@ -11,7 +11,9 @@ from functools import lru_cache
 from typing import Any, get_args, get_type_hints
 
 import bot.ui
+from bot.documents.messages import document_renderers
 from bot.domain.time.quiet_hours import TellsAbout
+from bot.ui.links import Links
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
 
@@ -63,7 +65,7 @@ def renderers() -> Mapping[str, Renderer]:
     found: dict[str, Renderer] = {}
     for module in _modules():
         found.update(getattr(module, "RENDERERS", {}))
-    return found
+    return {**found, **document_renderers(Links("prokhodnaya_demo_bot"))}
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from tests.screens import (
     of_duties,
     of_hosts,
     of_messages,
+    of_papers,
     of_refusals,
 )
 from tests.screens.gallery import Gallery
@@ -23,6 +24,7 @@ WALLS = (
     of_bookings,
     of_applications,
     of_messages,
+    of_papers,
     of_hosts,
     of_coordinators,
     of_duties,

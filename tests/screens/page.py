@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
@@ -22,12 +23,23 @@ figcaption { font-size: 12px; color: #455; overflow-wrap: anywhere; }
   text-align: center; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: 13px; }
 .below span { background: #eee; color: #111; }
 .link::after { content: " ↗"; }
+img { width: 100%; border: 1px solid #889; margin-top: 4px; }
 .venue { background: #dde6f3; border-radius: 12px; padding: 8px 12px; margin-top: 4px; }
 """
 
 
-def page_of(galleries: Sequence[Gallery]) -> str:
-    """One HTML document without anything from outside."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A paper that lies beside the page: its file, and pictures of its pages."""
+
+    language: str
+    case: str
+    file: str
+    pictures: tuple[str, ...]
+
+
+def page_of(galleries: Sequence[Gallery], papers: Sequence[Sheet] = ()) -> str:
+    """One HTML document without anything from outside; ``papers`` are shown from the folder where it lies."""
     parts = [
         "<!doctype html><html lang='ru'><meta charset='utf-8'>",
         "<meta name='viewport' content='width=device-width, initial-scale=1'><title>Screens</title>",
@@ -41,6 +53,11 @@ def page_of(galleries: Sequence[Gallery]) -> str:
         for of, shots in groupby(_once(gallery.shots), key=lambda shot: shot.of):
             parts.append(f"<h2>{escape(of)}</h2><section>")
             parts += [_figure(shot) for shot in shots]
+            parts.append("</section>")
+        sheets = [each for each in papers if each.language == gallery.t.code]
+        if sheets:
+            parts.append("<h2>papers</h2><section>")
+            parts += [_sheet(each) for each in sheets]
             parts.append("</section>")
     return "\n".join([*parts, "</html>"])
 
@@ -61,10 +78,18 @@ def _figure(shot: Shot) -> str:
     venue = ""
     if screen.venue is not None:
         venue = f"<div class='venue'>📍 {escape(screen.venue.title)}<br>{escape(screen.venue.address)}</div>"
+    if screen.file is not None:
+        venue += f"<div class='venue'>📎 {escape(screen.file.name)}</div>"
     return (
         f"<figure><figcaption>{escape(shot.case)}</figcaption>"
         f"<div class='text'>{screen.text}</div>{_keyboard(screen)}{venue}</figure>"
     )
+
+
+def _sheet(sheet: Sheet) -> str:
+    pages = "".join(f"<img src='{each}' alt='{escape(sheet.case)}'>" for each in sheet.pictures)
+    link = f"<a href='{sheet.file}'>{escape(sheet.file)}</a>"
+    return f"<figure><figcaption>{escape(sheet.case)} · {link}</figcaption>{pages}</figure>"
 
 
 def _button(button: Button) -> str:

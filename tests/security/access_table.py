@@ -40,6 +40,7 @@ MEANING = {
     "N": Reason.NO_CONSENT,
     "X": Reason.INVITATION_UNKNOWN,
     "T": Reason.TEXT_REFUSED,
+    "E": Reason.FEEDBACK_EARLY,
 }
 
 EVERYBODY = frozenset(COLUMNS)

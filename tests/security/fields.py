@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import update
+
+from bot.db.tables import visit
 from bot.domain.forms import (
     ApplicationForm,
     ArrivalCodeForm,
@@ -12,16 +15,19 @@ from bot.domain.forms import (
     ClassCardForm,
     ComingForm,
     DutyForm,
+    FeedbackForm,
     HeadCountForm,
     NewSessionForm,
     NumbersForm,
     ProfileForm,
     Question,
 )
-from bot.domain.model import Role
+from bot.domain.model import Role, VisitStatus
+from bot.ui.visitor.papers.callback_data import FeedbackTap
 from sandbox.people import Person
 from tests import details
 from tests.bot.hosts.site import booking_of, go_to_start, host_of
+from tests.bot.papers import confirmed_class
 from tests.bot.paths import (
     FELTING,
     PAPER_MILL,
@@ -261,6 +267,25 @@ async def _at_numbers(world: World) -> Person:
     return teacher
 
 
+def _at_feedback(label: str) -> Go:
+    async def go(world: World) -> Person:
+        teacher, _, _ = await confirmed_class(world)
+        arrived = update(visit).values(status=VisitStatus.ARRIVED)
+        await world.db.write(lambda connection: connection.execute(arrived).rowcount)
+        been = (await booking_of(world, teacher)).first
+        rated = FeedbackTap(booking=been.booking_id, site=been.site_id, op="rate", value=5)
+        await teacher.press_data(rated.pack())
+        await teacher.tap(w(label))
+        return teacher
+
+    return go
+
+
+async def _see_own_words(world: World, teacher: Person) -> Person:
+    """What was written stands on the screen that follows."""
+    return teacher
+
+
 async def _at_code(world: World) -> Person:
     guard = await host_of(world, "Семён", Role.GUARD)
     await guard.writes("/desk")
@@ -316,6 +341,10 @@ PLACES: Mapping[FieldOf, Place] = {
     (ComingForm, Question.COMING): Place(_at_coming),
     (DutyForm, Question.DUTY): Place(_at_duty),
     (NumbersForm, Question.NUMBERS): Place(_at_numbers),
+    (FeedbackForm, Question.IMPROVE): Place(
+        _at_feedback("feedback.improve"), "Хотелось бы увидеть больше {}", (_see_own_words,)
+    ),
+    (FeedbackForm, Question.HANDS): Place(_at_feedback("feedback.ask_hands_button")),
     (ArrivalCodeForm, Question.CODE): Place(_at_code),
     (NewSessionForm, Question.DAY): Place(_at_session_day),
     (NewSessionForm, Question.SESSION_TIME): Place(_at_session_time),

@@ -21,6 +21,7 @@ from bot.clock import MovableClock
 from bot.db.booking.drafts import start_draft
 from bot.db.engine.database import Database
 from bot.db.operations.demo import add_known_person, give_role
+from bot.db.papers.feedback import set_score
 from bot.db.people.people import read_actor
 from bot.db.tables import complaint, draft, membership, metadata, organisation, person, region, site, visit
 from bot.domain.booking.views import BookingFormView, BookingView
@@ -106,6 +107,8 @@ class Targets:
     today_booking_id: BookingId
     listed_booking_id: BookingId
     """Confirmed, of a class whose list is still to be handed over."""
+    visited_booking_id: BookingId
+    """It took place, and was rated."""
     card_id: ClassCardId
     form_id: DraftId
     """The leader's open form at its summary, with seats held."""
@@ -228,6 +231,7 @@ async def fill_scenario(there: Site) -> Targets:
     later = await there.sessions(there.programme("tour").id, after=timedelta(days=28))
     listed = await there.book(later[0], status=VisitStatus.CONFIRMED)
     await there.db.write(partial(_want_list, visit_id=listed.first.id, until=later[0].starts_at))
+    visited = await there.book(far[1], status=VisitStatus.ARRIVED)
     intakes = await there.sessions(there.programme("intern").id, after=timedelta(days=10))
     application_id = await there.apply(intakes[0])
     leader = people["leader"]
@@ -252,6 +256,7 @@ async def fill_scenario(there: Site) -> Targets:
     now = there.clock.now()
 
     def body(connection: Connection) -> tuple[DraftId, DraftId, DraftId, DraftId, DraftId]:
+        set_score(connection, visited.id, there.id, 5, now)
         staff = there.staff.person_id
         profile = ProfileForm(ProfileField.NAME)
         of_application = connection.execute(
@@ -289,6 +294,7 @@ async def fill_scenario(there: Site) -> Targets:
         later_visit_id=booking.visits[0].id,
         today_booking_id=visit.id,
         listed_booking_id=listed.id,
+        visited_booking_id=visited.id,
         card_id=card_id,
         form_id=form,
         other_sessions=others,

@@ -17,6 +17,7 @@ from bot.domain.forms import (
     ClassField,
     ComingForm,
     DutyForm,
+    FeedbackField,
     Form,
     HeadCountForm,
     NewSessionForm,
@@ -34,6 +35,7 @@ from bot.domain.model import (
     DayWord,
     DraftId,
     DutyKind,
+    FeedId,
     HostReason,
     OrganisationId,
     OutboxId,
@@ -43,6 +45,7 @@ from bot.domain.model import (
     SiteId,
     VisitId,
 )
+from bot.domain.papers.kinds import PaperKind
 from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
 from bot.services.booking import duties, form, mine, numbers, on_the_day
@@ -51,6 +54,7 @@ from bot.services.desk import day, desk, gate, new_session, passes, requests, se
 from bot.services.desk import numbers as desk_numbers
 from bot.services.forms import engine
 from bot.services.messages import due
+from bot.services.papers import calendars, certificates, feedback, papers
 from bot.services.people import (
     class_card_form,
     class_cards,
@@ -125,6 +129,18 @@ booking.duties.mark_duty                         F + F F F F F F F F + F
 booking.duties.undo_duty                         F + F F F F F F F F + F
 booking.numbers.ask_numbers                      F + F F F F F F F F + F
 booking.duties.ask_duty                          F + F F F F F F F F + F
+papers.papers.read_papers                        F = F F F F F F F F = F
+papers.papers.read_paper                         F = F F F F F F F F = F
+papers.papers.ask_paper                          F + F F F F F F F F + F
+papers.papers.ask_paper [to be read]             F F F F F F F F F F F F
+papers.certificates.check_certificate            = = = = = = = = = = = =
+papers.calendars.open_feed                       + + + + + + + + + + + +
+papers.calendars.renew_feed                      F F F F F F F F F F F F
+papers.calendars.close_feed                      F F F F F F F F F F F F
+papers.feedback.read_feedback_of                 F = F F F F F F F F = F
+papers.feedback.rate                             F + F F F F F F F F + F
+papers.feedback.rate [before the visit]          F E F F F F F F F F E F
+papers.feedback.ask_feedback                     F + F F F F F F F F + F
 forms.engine.find_open                           = = = = = = = = = = = =
 forms.engine.find_waiting                        = = = = = = = = = = = =
 forms.engine.ask_again                           F = F F F F F F F F = F
@@ -322,6 +338,34 @@ CALLS: dict[str, Call] = {
     ),
     "booking.mine.cancel_booking": lambda c, who: c.do(
         who, mine.cancel_booking, c.targets.booking_id, CancelReason.FROST
+    ),
+    "papers.papers.read_papers": lambda c, who: c.do(who, papers.read_papers, c.targets.booking_id),
+    "papers.papers.read_paper": lambda c, who: c.do(
+        who, papers.read_paper, c.targets.booking_id, PaperKind.LETTER_TEXT
+    ),
+    "papers.papers.ask_paper": lambda c, who: c.do(
+        who, papers.ask_paper, c.targets.booking_id, PaperKind.LETTER, "ru"
+    ),
+    "papers.papers.ask_paper [to be read]": lambda c, who: c.do(
+        who, papers.ask_paper, c.targets.booking_id, PaperKind.LETTER_TEXT, "ru"
+    ),
+    "papers.certificates.check_certificate": lambda c, who: c.do(
+        who, certificates.check_certificate, "Д7Ш4-Г39Ж-Л8Ф2"
+    ),
+    "papers.calendars.open_feed": lambda c, who: c.do(who, calendars.open_feed),
+    "papers.calendars.renew_feed": lambda c, who: c.do(who, calendars.renew_feed, 1),
+    "papers.calendars.close_feed": lambda c, who: c.do(who, calendars.close_feed, 1),
+    "papers.feedback.read_feedback_of": lambda c, who: c.do(
+        who, feedback.read_feedback_of, c.targets.visited_booking_id, c.targets.site_id
+    ),
+    "papers.feedback.rate": lambda c, who: c.do(
+        who, feedback.rate, c.targets.visited_booking_id, c.targets.site_id, 3
+    ),
+    "papers.feedback.rate [before the visit]": lambda c, who: c.do(
+        who, feedback.rate, c.targets.booking_id, c.targets.site_id, 3
+    ),
+    "papers.feedback.ask_feedback": lambda c, who: c.do(
+        who, feedback.ask_feedback, c.targets.visited_booking_id, c.targets.site_id, FeedbackField.IMPROVE
     ),
     "forms.engine.find_open": lambda c, who: c.do(who, engine.find_open),
     "forms.engine.find_waiting": lambda c, who: c.do(who, engine.find_waiting),
@@ -636,6 +680,7 @@ OF_THE_SYSTEM: dict[str, Call] = {
     "people.invitations.invite_by_operator": lambda c, who: c.do(
         who, invitations.invite_by_operator, "komi", None, Role.COORDINATOR
     ),
+    "papers.calendars.read_feed": lambda c, who: c.do(who, calendars.read_feed, FeedId(1), "5" * 32),
     "upkeep.telegram_bot.read_bot": lambda c, who: c.do(who, telegram_bot.read_bot),
     "upkeep.telegram_bot.change_bot": lambda c, who: c.do(who, telegram_bot.change_bot, 42),
     "people.reachability.answer_later": lambda c, who: c.do(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import bot.services.messages as package
+from bot.documents.messages import all_renderers
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.transitions import Reminders, Told, kinds_of
 from bot.domain.messages.views import AuditView, RegionView
@@ -34,8 +35,7 @@ from bot.services.messages.message import AnyMessage, Message
 from bot.services.messages.readers import Readers
 from bot.services.messages.registry import ALL, KINDS, TOPICS, IncompleteMessageError, check
 from bot.services.transaction import Tx
-from bot.ui.messages import message_renderers
-from tests.screens.showroom import OPERATOR
+from tests.screens.showroom import LINKS, OPERATOR
 from tests.unit.stored_rows import READER, Row, example_of, released, row_of, version
 
 START = datetime(2026, 12, 8, 7, 0, tzinfo=UTC)
@@ -72,7 +72,7 @@ def _kind(**parts: object) -> type[AnyMessage]:
 
 
 def test_every_kind_is_complete() -> None:
-    check(ALL, message_renderers(OPERATOR))
+    check(ALL, all_renderers(OPERATOR, LINKS))
     check([_kind(**PARTS)], {"test": _show})
 
 
@@ -155,6 +155,7 @@ def test_reminders_are_found_by_what_their_keys_begin_with(reminders: Reminders)
         about = {
             Reminders.TO_ANSWER: ("booking_id", "site_id"),
             Reminders.OF_VISIT: ("visit_id",),
+            Reminders.AFTER_VISIT: ("booking_id", "site_id"),
             Reminders.TO_ANSWER_APPLICANT: ("application_id",),
         }[reminders]
         ids = [str(getattr(message, name)) for name in about]

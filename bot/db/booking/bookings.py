@@ -326,10 +326,33 @@ def move_visits(
     moved = connection.execute(
         update(visit)
         .where(visit.c.id.in_(list(visits)), visit.c.status.in_(list(before)))
-        .values(status=after, decided_by=by, decided_at=now, reason=reason)
+        .values(
+            status=after,
+            decided_by=by,
+            decided_at=now,
+            reason=reason,
+            calendar_sequence=visit.c.calendar_sequence + 1,
+        )
         .returning(visit.c.id)
     ).scalars()
     return {VisitId(each) for each in moved}
+
+
+def raise_calendar_sequences(connection: Connection, site_id: SiteId, now: datetime) -> list[BookingId]:
+    """The place of a site's visits has changed, of those that are still ahead: calendars count that (B15).
+    The bookings that they belong to."""
+    ahead = select(session.c.id).where(session.c.site_id == site_id, session.c.starts_at > now)
+    raised = connection.execute(
+        update(visit)
+        .where(
+            visit.c.site_id == site_id,
+            visit.c.status.in_([VisitStatus.PENDING, VisitStatus.CONFIRMED]),
+            visit.c.session_id.in_(ahead),
+        )
+        .values(calendar_sequence=visit.c.calendar_sequence + 1)
+        .returning(visit.c.booking_id)
+    ).scalars()
+    return sorted({BookingId(each) for each in raised})
 
 
 def note_word(

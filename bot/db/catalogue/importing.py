@@ -33,8 +33,11 @@ from bot.domain.catalogue.file import (
 )
 from bot.domain.catalogue.schedule_rule import WeeklyTimes
 from bot.domain.catalogue.sessions_ahead import IntakeRule
-from bot.domain.model import ProgrammeId, Publication, RegionId
+from bot.domain.model import ProgrammeId, Publication, RegionId, SiteId
 from bot.domain.texts import Texts
+
+_PLACE = ("meeting_point", "city")
+"""What says where one meets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class ImportCounts:
     sites_drafts: int = 0
     routes_drafts: int = 0
     ownerless: int = 0
+    relocated: tuple[SiteId, ...] = ()
+    """Sites that were known, and where one meets somewhere else now."""
 
 
 def store_catalogue(
@@ -96,6 +101,7 @@ def store_catalogue(
         sites_drafts=_count_drafts(connection, site, region_id),
         routes_drafts=_count_drafts(connection, route, region_id),
         ownerless=len(read_ownerless(connection, region_id)),
+        relocated=tuple(storing.relocated),
         **storing.stored,
     )
     told = ("added", "updated", "published")
@@ -138,6 +144,7 @@ class _Import:
     schedules: int = 0
     programme_ids: dict[tuple[str, str], ProgrammeId] = field(default_factory=dict)
     changes: int = 0
+    relocated: list[SiteId] = field(default_factory=list)
 
     def region(self) -> None:
         self._put(region, {"id": self.region_id}, _columns(self.file.region, region))
@@ -177,6 +184,8 @@ class _Import:
         new = {"status": Publication.DRAFT, "created_at": self.now, "updated_at": self.now}
         put = self._store(site, key, values, **new)
         site_id = put.id
+        if put.before is not None and any(put.before._mapping[name] != values[name] for name in _PLACE):
+            self.relocated.append(SiteId(site_id))
         changes: dict[str, object] = {"updated_at": self.now} if put.is_another else {}
         if self.publish and (put.before is None or put.before.status is Publication.DRAFT):
             changes["status"] = Publication.PUBLISHED

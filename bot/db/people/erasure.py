@@ -11,11 +11,13 @@ from bot.db.people.organisations import forget_unmet, read_unmet_of
 from bot.db.tables import (
     application,
     booking,
+    calendar_feed,
     class_card,
     consent,
     deletion_log,
     draft,
     duty,
+    feedback,
     membership,
     outbox,
     person,
@@ -44,6 +46,13 @@ def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> 
         .where(application.c.person_id == person_id)
         .values(name=None, phone=None, motivation=None, course=""),
         delete(class_card).where(class_card.c.person_id == person_id),
+        delete(calendar_feed).where(calendar_feed.c.person_id == person_id),
+        update(feedback)
+        .where(
+            feedback.c.text.is_not(None),
+            feedback.c.booking_id.in_(select(booking.c.id).where(booking.c.person_id == person_id)),
+        )
+        .values(text=None),
         update(draft)
         .where(draft.c.person_id == person_id, draft.c.state == DraftState.OPEN)
         .values(state=DraftState.CANCELLED),

@@ -64,6 +64,8 @@ class Visit:
     marked_by: PersonId | None = None
     """Who made the present mark at the gate, and ``marked_at`` when."""
     marked_at: datetime | None = None
+    calendar_sequence: int = 0
+    """How often its place, time or state has changed, as calendars count it (B15)."""
 
     @property
     def seats(self) -> int:

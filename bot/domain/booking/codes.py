@@ -1,6 +1,7 @@
-"""Codes that people read aloud, write on paper and type: the arrival code (B16) and the reference.
+"""Codes that people read aloud, write on paper and type: the arrival code (B16), the reference, the check
+code of a certificate (B14).
 
-The alphabet of the arrival code. A guard may have either keyboard, and an ``В`` on paper may be the Russian
+The alphabet of the codes. A guard may have either keyboard, and an ``В`` on paper may be the Russian
 letter or the Latin one. So a code holds no letter whose shape exists in both alphabets
 (А В Е К М Н О Р С Т У Х), none that looks like a digit (Б 6, З 3, Ч 4, О 0, and among the Latin ones I 1,
 S 5, Z 2, B 8, Q 0), and only letters that have one plain counterpart in the other alphabet, which shares
@@ -8,8 +9,10 @@ its shape with nothing either: Г G, Д D, Ж J, Л L, Ф F, Ш W. Of the digits
 I and L, Б and G). There are no vowels, so no code is a word. Typed in either alphabet, in any case, with
 spaces or hyphens, it is the same code: Д7Ш4, d7w4, «д7 ш4».
 
-A code is a letter followed by three letters or digits: 13 182 codes. It tells groups of one site and day
-apart; it is no secret, and must be unique only there.
+The check code of a certificate is twelve of the same signs, in groups of four: Д7Ш4-Г39Ж-Л8Ф2.
+
+An arrival code is a letter followed by three letters or digits: 13 182 codes. It tells groups of one site and
+day apart; it is no secret, and must be unique only there.
 """
 
 from __future__ import annotations
@@ -20,12 +23,15 @@ from collections.abc import Iterable
 from typing import Final
 
 CODE_LENGTH: Final = 4
+CHECK_CODE_LENGTH: Final = 12
+_GROUP: Final = 4
 LETTERS: Final = "ГДЖЛФШ"
 LATIN_LETTERS: Final = "GDJLFW"
 DIGITS: Final = "2345789"
 ALPHABET: Final = LETTERS + DIGITS
 NUMBER_OF_CODES: Final = len(LETTERS) * len(ALPHABET) ** (CODE_LENGTH - 1)
 _LEAST_RANDOM_BYTES: Final = 4
+_LEAST_DIGEST_BYTES: Final = 8
 
 REFERENCE_PREFIX: Final = "К"
 _REFERENCE_DIGITS: Final = 4
@@ -50,9 +56,26 @@ def code_from(random_bytes: bytes) -> str:
     """
     if len(random_bytes) < _LEAST_RANDOM_BYTES:
         raise ValueError(f"a code needs at least {_LEAST_RANDOM_BYTES} random bytes, not {len(random_bytes)}")
-    rest, first = divmod(int.from_bytes(random_bytes, "big") % NUMBER_OF_CODES, len(LETTERS))
+    return _signs(int.from_bytes(random_bytes, "big") % NUMBER_OF_CODES, CODE_LENGTH)
+
+
+def check_code_from(digest: bytes) -> str:
+    """The check code of a certificate, made from what vouches for it; at least 8 bytes, else ValueError."""
+    if len(digest) < _LEAST_DIGEST_BYTES:
+        raise ValueError(f"a check code needs at least {_LEAST_DIGEST_BYTES} bytes, not {len(digest)}")
+    return _signs(int.from_bytes(digest, "big"), CHECK_CODE_LENGTH)
+
+
+def grouped(check_code: str) -> str:
+    """As it stands on paper: ``Д7Ш4-Г39Ж-Л8Ф2``."""
+    return "-".join(check_code[at : at + _GROUP] for at in range(0, len(check_code), _GROUP))
+
+
+def _signs(number: int, length: int) -> str:
+    """A letter, so that no number that people write is a code, then any signs."""
+    rest, first = divmod(number, len(LETTERS))
     signs = [LETTERS[first]]
-    for _ in range(CODE_LENGTH - 1):
+    for _ in range(length - 1):
         rest, sign = divmod(rest, len(ALPHABET))
         signs.append(ALPHABET[sign])
     return "".join(signs)
@@ -60,9 +83,18 @@ def code_from(random_bytes: bytes) -> str:
 
 def normalise_code(text: str) -> str | None:
     """The code as it is stored and shown in Cyrillic letters, or None when no code can be written so."""
+    return _normalised(text, CODE_LENGTH)
+
+
+def normalise_check_code(text: str) -> str | None:
+    """The same of the check code of a certificate."""
+    return _normalised(text, CHECK_CODE_LENGTH) if len(text) <= _LONGEST_REFERENCE else None
+
+
+def _normalised(text: str, length: int) -> str | None:
     upper = unicodedata.normalize("NFKC", text.replace("№", "")).upper()
     code = _BETWEEN.sub("", upper).translate(_TO_CODE)
-    if len(code) != CODE_LENGTH or code[0] not in LETTERS or any(sign not in ALPHABET for sign in code):
+    if len(code) != length or code[0] not in LETTERS or any(sign not in ALPHABET for sign in code):
         return None
     return code
 

@@ -57,6 +57,8 @@ class Reminders(StrEnum):
     """Of duties (B17), the day before, two hours before, and when nobody was marked (G1)."""
     TO_ANSWER_APPLICANT = "to_answer_applicant"
     """To hosts and coordinators, of an application without an answer."""
+    AFTER_VISIT = "after_visit"
+    """An hour after the end, and a week later (B18)."""
 
 
 _KINDS_OF: Final[Mapping[Reminders, tuple[str, ...]]] = MappingProxyType(
@@ -73,6 +75,7 @@ _KINDS_OF: Final[Mapping[Reminders, tuple[str, ...]]] = MappingProxyType(
             "duty.count",
         ),
         Reminders.TO_ANSWER_APPLICANT: ("host.application.late", "region.application.late"),
+        Reminders.AFTER_VISIT: ("visit.over", "visit.feedback.again"),
     }
 )
 
@@ -178,6 +181,7 @@ VISIT_TRANSITIONS: Final[Mapping[VisitEvent, VisitTransition]] = MappingProxyTyp
             by=Side.HOST,
             seats=Seats.KEEP,
             audit="visit.marked",
+            planned=frozenset({Reminders.AFTER_VISIT}),
         ),
         VisitEvent.RECOUNT: VisitTransition(
             before=frozenset({VisitStatus.ARRIVED}),
@@ -185,6 +189,7 @@ VISIT_TRANSITIONS: Final[Mapping[VisitEvent, VisitTransition]] = MappingProxyTyp
             by=Side.HOST,
             seats=Seats.KEEP,
             audit="visit.marked",
+            planned=frozenset({Reminders.AFTER_VISIT}),
         ),
         VisitEvent.MISS: VisitTransition(
             before=frozenset({VisitStatus.CONFIRMED}),

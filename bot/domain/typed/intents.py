@@ -28,6 +28,8 @@ class Intent(StrEnum):
     PRICE = "price"
     WHERE = "where"
     PLACEMENT = "placement"
+    CHECK = "check"
+    PAPERS = "papers"
     HELP = "help"
     CONTACT = "contact"
     MINE = "mine"
@@ -118,6 +120,15 @@ _RUSSIAN: Final[Mapping[Intent, str]] = {
     Intent.PLACEMENT: (
         "стажир*; практик*; практикант*; трудоустро*; пройти практику; вакансии; вакансия; "
         "подработк*; работа; работу; хочу работать"
+    ),
+    Intent.CHECK: (
+        "проверить справк*; проверк* справк*; проверьте справк*; подлинност* справк*; справка настоящая; "
+        "проверить код справк*"
+    ),
+    Intent.PAPERS: (
+        "письмо; письма; бланк*; памятк*; справка о посещен*; справку о посещен*; справка для школ*; "
+        "нужна справка; лист инструктажа; инструктаж; согласие родител*; согласия родител*; список групп*; "
+        "бумаги; документы для проход*; текст для отчет*; отчет о посещен*; в календарь; календар*"
     ),
     Intent.HELP: (
         "помощь; помоги*; помогите; хелп; инструкци*; справка; что ты умеешь; что умеешь; "
@@ -213,6 +224,12 @@ _ENGLISH: Final[Mapping[Intent, str]] = {
     Intent.PLACEMENT: (
         "internship*; intern; placement*; work experience; trainee*; traineeship; apprentice*; job; "
         "jobs; vacanc*"
+    ),
+    Intent.CHECK: "check a certificate; check the certificate; check certificate; verify certificate",
+    Intent.PAPERS: (
+        "papers; the letter; letter of application; application letter; leaflet; group list; consent form*; "
+        "parent* consent; briefing sheet; certificate of the visit; visit certificate; i need a certificate; "
+        "calendar; text for the report"
     ),
     Intent.HELP: (
         "help; support; instructions; how does it work; how does this work; how do i book; "

@@ -10,7 +10,7 @@ from bot.domain.model import BookingId, ProgrammeKind
 from bot.domain.search.entries import site_of
 from bot.domain.typed.intents import Intent, Said
 from bot.handlers.chat import Chat
-from bot.handlers.visitor import browse, classes
+from bot.handlers.visitor import browse, classes, papers
 from bot.handlers.visitor import mine as own
 from bot.services.booking.mine import read_mine
 from bot.services.catalogue.search import find
@@ -26,6 +26,7 @@ from bot.ui.visitor.callback_data import (
 )
 from bot.ui.visitor.mine import booking_card, cancel_reasons, mine_screen
 from bot.ui.visitor.on_the_day import late_choice
+from bot.ui.visitor.papers.callback_data import ShowPapers
 
 
 async def _placements(chat: Chat) -> None:
@@ -34,6 +35,7 @@ async def _placements(chat: Chat) -> None:
 
 SCREENS: Mapping[Intent, Callable[[Chat], Awaitable[None]]] = {
     Intent.HELP: own.open_help,
+    Intent.CHECK: papers.open_check,
     Intent.MINE: own.open_mine,
     Intent.PROFILE: own.show_profile,
     Intent.LANGUAGE: own.open_languages,
@@ -97,6 +99,8 @@ async def _about_bookings(chat: Chat, said: Said) -> Screen:
             return screens.prices(coming, t)
         case Intent.WHERE:
             return screens.places(coming, t)
+        case Intent.PAPERS:
+            meant = [each for each in (*coming, *view.past) if each.booking.standing]
         case Intent.CANCEL | Intent.ILL | Intent.MOVE:
             meant = [each for each in coming if each.may_cancel]
         case Intent.LATE | Intent.ON_THE_DAY:
@@ -109,6 +113,8 @@ async def _about_bookings(chat: Chat, said: Said) -> Screen:
         return mine_screen(view, 0, t, past=False)
     if not meant:
         return await offered(chat, "intent.nothing")
+    if intent is Intent.PAPERS and len(meant) == 1:
+        return await papers.papers_of(chat, meant[0].booking.id)
     return _of_one(intent, meant[0], chat) if len(meant) == 1 else _of_several(intent, meant, chat)
 
 
@@ -134,6 +140,8 @@ def _of_several(intent: Intent, views: Sequence[BookingView], chat: Chat) -> Scr
             return screens.which(
                 "intent.which_move", views, lambda booking: BookAgainTap(booking=booking), chat.t
             )
+        case Intent.PAPERS:
+            return screens.which("intent.which", views, lambda booking: ShowPapers(booking=booking), chat.t)
         case Intent.LATE:
             return screens.which(
                 "intent.which", views, lambda booking: DayTap(booking=booking, op="late"), chat.t

@@ -15,6 +15,7 @@ from bot.handlers.host.gate import show_day
 from bot.handlers.visitor.browse import show_dates, show_home
 from bot.handlers.visitor.intents import offered, open_intent, open_reference
 from bot.handlers.visitor.numbers import answer_numbers
+from bot.handlers.visitor.papers import check_text
 from bot.handlers.visitor.search import show_named
 from bot.services.catalogue.browse import read_typed_day
 from bot.services.forms.engine import find_open
@@ -33,7 +34,7 @@ async def answer_text(chat: Chat) -> None:
     if chat.is_edit:
         await _answer_edit(chat)
         return
-    if await forms.answer_text(chat):
+    if await check_text(chat) or await forms.answer_text(chat):
         return
     # In a thread: the first text of all loads the dictionary of names, and nobody's tap waits for it.
     if await asyncio.to_thread(lists_people, chat.text):

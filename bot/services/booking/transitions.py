@@ -39,6 +39,7 @@ from bot.services.messages.bookings import (
 )
 from bot.services.messages.duties import plan_duties
 from bot.services.messages.message import AnyMessage
+from bot.services.messages.papers import plan_after_visit, tell_calendar
 from bot.services.messages.readers import AT_THE_SITE, Readers
 from bot.services.messages.requests import about_change
 from bot.services.messages.tell import Later, tell
@@ -107,6 +108,7 @@ def change_visits(
         _withdraw_reminders(tx, row, after, part, site_id, who)
         reminders = _reminders(tx, row, after, site_id)
         tell(tx, *_messages(tx, event, row, part, site_id, who), *reminders, who=who)
+        tell_calendar(tx, after, site_id)
     if freed:
         free_seats.seats_came_free(tx, list(freed))
     return Changed(after, changed)
@@ -150,6 +152,8 @@ def mark(
             region_id=booking.region_id,
             site_id=visit.site_id,
         )
+        if Reminders.AFTER_VISIT in row.planned:
+            plan_after_visit(tx, booking.id, visit.id)
     return marked
 
 
@@ -166,7 +170,14 @@ def _changed(
     return replace(
         booking,
         visits=tuple(
-            replace(visit, status=row.after, decided_by=by, decided_at=now, reason=why)
+            replace(
+                visit,
+                status=row.after,
+                decided_by=by,
+                decided_at=now,
+                reason=why,
+                calendar_sequence=visit.calendar_sequence + 1,
+            )
             if visit.id in moved
             else visit
             for visit in booking.visits

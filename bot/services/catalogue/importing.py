@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.db.catalogue.importing import ImportCounts, store_catalogue
+from bot.db.engine.connection import Connection
 from bot.db.engine.database import Database
 from bot.domain.catalogue.problems import RowProblem
 from bot.domain.catalogue.reading import read_catalogue
+from bot.services.messages.papers import follow_place
+from bot.services.messages.tell import Outside
 
 __all__ = ["ImportCatalogue", "ImportCounts"]
 
@@ -30,4 +33,11 @@ class ImportCatalogue:
         if isinstance(file, list):
             return file
         now = self.clock.now()
-        return await self.db.write(lambda connection: store_catalogue(connection, file, now, publish=publish))
+
+        def body(connection: Connection) -> ImportCounts:
+            counts = store_catalogue(connection, file, now, publish=publish)
+            for site_id in counts.relocated:
+                follow_place(Outside(connection, now), site_id)
+            return counts
+
+        return await self.db.write(body)

@@ -63,7 +63,14 @@ STANDS_FOR = timedelta(hours=12)
 SENT_JUST_NOW = timedelta(minutes=15)
 
 TAKES_ANYTHING = frozenset(
-    {Question.SCHOOL, Question.NAME, Question.COMMENT, Question.COURSE, Question.MOTIVATION}
+    {
+        Question.SCHOOL,
+        Question.NAME,
+        Question.COMMENT,
+        Question.COURSE,
+        Question.MOTIVATION,
+        Question.IMPROVE,
+    }
 )
 """Questions to which nearly every text is an answer: only while they are on screen."""
 

@@ -41,6 +41,7 @@ from bot.ui.visitor.callback_data import (
 )
 from bot.ui.visitor.mine import booking_sent, copy_buttons
 from bot.ui.visitor.on_the_day import answer_buttons, day_buttons
+from bot.ui.visitor.papers.feedback import feedback_again
 from bot.ui.visitor.party import counts_label
 
 FEW_VISITS = 2
@@ -299,6 +300,7 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = {
     "duty.count": duties.due,
     "booking.passes": duties.passes,
     "booking.numbers": numbers.answered,
+    "visit.feedback.again": feedback_again,
     "hold.expired": hold_expired,
     "hold.ended": form_ended,
     "person.unblocked": unblocked,

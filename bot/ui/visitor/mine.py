@@ -34,6 +34,7 @@ from bot.ui.visitor.callback_data import (
 )
 from bot.ui.visitor.duties import ON_SENT, card_rows, duty_lines, transport_row
 from bot.ui.visitor.on_the_day import day_buttons, said_lines
+from bot.ui.visitor.papers.screens import papers_button
 from bot.ui.visitor.party import counts_label, party_label
 from bot.ui.visitor.placements.callback_data import ShowApplication
 
@@ -264,6 +265,7 @@ def _card_keyboard(view: BookingView, t: Translator) -> Inline:
         button(t.label("numbers.change"), NumbersTap(booking=booking.id, op="ask"))
         if view.may_recount
         else None,
+        papers_button(booking.id, t) if booking.standing else None,
         site_buttons(view.site, t, booking.id) if ahead else None,
         cancel_button(booking, t) if view.may_cancel else None,
         next_one,

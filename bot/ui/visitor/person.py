@@ -27,6 +27,7 @@ from bot.ui.visitor.callback_data import (
     ShowProfile,
 )
 from bot.ui.visitor.consent import Operator, consent_text
+from bot.ui.visitor.papers.screens import check_button
 from bot.ui.visitor.party import class_label, party_label
 
 
@@ -116,7 +117,7 @@ def language_screen(t: Translator) -> Screen:
 
 
 def help_screen(t: Translator, email: str) -> Screen:
-    return Screen(t.html("help.text", email=email), keyboard(home_button(t)))
+    return Screen(t.html("help.text", email=email), keyboard(check_button(t), home_button(t)))
 
 
 def profile_screen(actor: Actor, t: Translator, *, news: bool) -> Screen:

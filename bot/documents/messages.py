@@ -1,0 +1,109 @@
+"""Messages that come with a file: a text that says what it is, below it the ways on (B14, B15, B18)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.documents.papers import paper_file
+from bot.domain.booking.codes import grouped
+from bot.domain.papers.kinds import PaperKind, is_class
+from bot.domain.papers.views import AfterVisitView, PaperView
+from bot.ui.formats.codes import code_label
+from bot.ui.formats.dates import day_label, moment_label
+from bot.ui.formats.html import Html, lines
+from bot.ui.kit import button, keyboard
+from bot.ui.links import Links
+from bot.ui.messages import message_renderers
+from bot.ui.screen import Inline, Screen
+from bot.ui.translator import Translator, translator_for
+from bot.ui.visitor.callback_data import ShowBooking
+from bot.ui.visitor.consent import Operator
+from bot.ui.visitor.papers.callback_data import ShowPapers
+from bot.ui.visitor.papers.feedback import score_buttons
+from bot.ui.visitor.papers.screens import copied
+from bot.ui.visitor.papers.texts import report_lines
+
+HANDED_OVER = frozenset({PaperKind.LETTER, PaperKind.LETTER_WORD, PaperKind.GROUP_LIST})
+"""Papers that are of use by a deadline only."""
+
+
+def _speaks(language: str, t: Translator) -> Translator:
+    """Whoever asked for another language gets the paper in it, and the words around it in their own. Papers
+    tell the site's own time."""
+    return (translator_for(language) if language else t).for_reader(None)
+
+
+def paper_ready(view: PaperView, t: Translator, links: Links) -> Screen:
+    """A paper that was asked for."""
+    part = view.part
+    code = "" if view.certificate is None else code_label(grouped(view.certificate.code), t)
+    text = lines(
+        t.html(
+            f"paper.caption.{view.kind}",
+            reference=part.booking.reference,
+            email=part.site.pass_office_email or "—",
+            code=code,
+        ),
+        _due_line(view, t),
+    )
+    return Screen(text, _ways(view, t), file=paper_file(view, _speaks(view.language, t), links))
+
+
+def _due_line(view: PaperView, t: Translator) -> Html | None:
+    due = view.part.first.list_due_at
+    if view.kind not in HANDED_OVER or due is None or due <= view.made_at:
+        return None
+    return t.html("paper.caption.due", moment=moment_label(due, view.part.site.timezone, t))
+
+
+def calendar_changed(view: PaperView, t: Translator, links: Links) -> Screen:
+    """The entries that somebody has in a calendar are out of date."""
+    off = not any(each.status.takes_seats for each in view.part.visits)
+    key = "paper.caption.calendar_off" if off else "paper.caption.calendar_changed"
+    text = t.html(key, reference=view.part.booking.reference)
+    return Screen(text, _ways(view, t), file=paper_file(view, _speaks("", t), links))
+
+
+def visit_over(view: AfterVisitView, t: Translator, links: Links) -> Screen:
+    """An hour after the end: thanks, for a class the certificate and a text for its report, how it was."""
+    part, certificate = view.part, view.certificate
+    thanks = t.html("message.over", site=part.site.name, day=day_label(part.day, t))
+    rate = t.html("message.over.rate")
+    if certificate is None or not is_class(part.booking):
+        return Screen(lines(thanks, rate), keyboard(score_buttons(part)))
+    paper = PaperView(part, PaperKind.CERTIFICATE, "", part.now, certificate)
+    text = lines(
+        thanks,
+        t.html("message.over.certificate", reference=certificate.number),
+        copied("\n".join(report_lines(certificate, t)), t),
+        rate,
+    )
+    return Screen(text, keyboard(score_buttons(part)), file=paper_file(paper, _speaks("", t), links))
+
+
+def _ways(view: PaperView, t: Translator) -> Inline:
+    booking = view.part.booking.id
+    return keyboard(
+        button(t.label("sent.card"), ShowBooking(booking=booking, anew=True)),
+        button(t.label("papers.button"), ShowPapers(booking=booking, anew=True)),
+    )
+
+
+def all_renderers(operator: Operator, links: Links) -> Mapping[str, Callable[..., Screen]]:
+    """How every kind of message looks, those with a file included."""
+    return {**message_renderers(operator), **document_renderers(links)}
+
+
+def document_renderers(links: Links) -> Mapping[str, Callable[..., Screen]]:
+    """``links``: where a certificate is checked."""
+
+    def paper(view: PaperView, t: Translator) -> Screen:
+        return paper_ready(view, t, links)
+
+    def calendar(view: PaperView, t: Translator) -> Screen:
+        return calendar_changed(view, t, links)
+
+    def over(view: AfterVisitView, t: Translator) -> Screen:
+        return visit_over(view, t, links)
+
+    return {"paper": paper, "paper.calendar": calendar, "visit.over": over}

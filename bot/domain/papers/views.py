@@ -1,0 +1,119 @@
+"""What is shown of papers, calendars and feedback."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.forms import FeedbackField
+from bot.domain.messages.views import PartView
+from bot.domain.model import FeedId
+from bot.domain.papers.certificate import Certificate
+from bot.domain.papers.kinds import Outdated, PaperKind, Printable
+from bot.domain.refusal import Refusal
+from bot.domain.time.quiet_hours import About
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """``score``: 1 to 5; ``hands``: how many children would like to work there."""
+
+    score: int
+    text: str | None
+    hands: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PapersView:
+    """The papers that can be had of a booking now, those of which an older copy says something else, and what
+    was said of the visit, if it took place."""
+
+    part: PartView
+    kinds: tuple[PaperKind, ...]
+    outdated: Mapping[PaperKind, tuple[Outdated, Printable]]
+    list_due_at: datetime | None
+    took_place: bool
+    feedback: Feedback | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A paper of a booking's visits at a site, made at a moment (UTC). ``language``: empty: the reader's."""
+
+    part: PartView
+    kind: PaperKind
+    language: str
+    made_at: datetime
+    certificate: Certificate | None = None
+
+    @property
+    def about(self) -> About:
+        return self.part.about
+
+
+@dataclass(frozen=True, slots=True)
+class AfterVisitView:
+    """The morning after is too late: thanks, the certificate of a class, and how it was."""
+
+    part: PartView
+    certificate: Certificate | None
+
+    @property
+    def about(self) -> About:
+        return self.part.about
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackView:
+    """A visit that is asked about; ``day`` is the site's. ``asks``: what is to be typed now; ``refusal``: of
+    what was typed last. ``repeated``: the score that was tapped had been given before."""
+
+    part: PartView
+    feedback: Feedback | None
+    asks: FeedbackField | None = None
+    refusal: Refusal | None = None
+    repeated: bool = False
+
+    @property
+    def about(self) -> About:
+        return self.part.about
+
+    @property
+    def day(self) -> date:
+        return self.part.day
+
+
+class CheckResult(StrEnum):
+    """What is known of a check code."""
+
+    GENUINE = "genuine"
+    REPLACED = "replaced"
+    """The site has corrected its count since."""
+    WITHDRAWN = "withdrawn"
+    """The site has taken the mark of the arrival back since."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    result: CheckResult
+    certificate: Certificate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedAddress:
+    """Where somebody's calendar can be read: ``token`` is secret; None while it cannot."""
+
+    feed_id: FeedId | None
+    version: int
+    token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedView:
+    """Everything that a calendar shows, in its owner's language."""
+
+    language: str
+    parts: tuple[PartView, ...]

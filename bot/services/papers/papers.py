@@ -1,0 +1,135 @@
+"""Papers of a booking: which can be had, and asking for one (B14).
+
+A paper that is a file is made by the outbox and comes as a message of its own; whoever asks twice at once
+gets one. What was printed last is kept, so that a change of numbers, time or place says which copies are out
+of date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.db.engine.locks import lock_booking
+from bot.db.papers.feedback import read_feedback
+from bot.db.papers.printed import note_printed, read_printed
+from bot.domain.booking.booking import Booking
+from bot.domain.messages.views import PartView
+from bot.domain.model import BookingId, VisitStatus
+from bot.domain.papers.kinds import (
+    AFTER,
+    BEFORE,
+    TO_READ,
+    PaperKind,
+    Printable,
+    PrintedPaper,
+    printable,
+    refuse_paper,
+    why_outdated,
+)
+from bot.domain.papers.views import PapersView, PaperView
+from bot.domain.refusal import Reason, Refusal
+from bot.services.booking.mine import find_booking
+from bot.services.messages.papers import PaperReady
+from bot.services.messages.readers import Readers
+from bot.services.messages.tell import tell
+from bot.services.papers.certificates import give_certificate, read_certificate
+from bot.services.permissions import leads
+from bot.services.transaction import Tx, reads, record, writes
+
+LEADS = leads("booking_id")
+
+JUST_NOW = timedelta(minutes=1)
+"""So long the same paper is on its way, or just above in the chat."""
+
+NEVER_OUTDATED = frozenset({PaperKind.CALENDAR, PaperKind.CERTIFICATE})
+"""Of a calendar a new file is sent; a certificate says so where it is checked."""
+
+
+def _part(tx: Tx, booking: Booking) -> PartView:
+    """What stands at the site of the next visit; where nothing stands, what stood there."""
+    site_id = booking.next_visit(tx.now).site_id
+    here = booking.at(site_id)
+    visits = tuple(each for each in here if each.status.takes_seats) or here
+    programme = tx.catalogue.programme(visits[0].programme_id)
+    return PartView(booking, tx.catalogue.site(site_id), programme, visits, tx.now)
+
+
+def _refuse(part: PartView, kind: PaperKind) -> Refusal | None:
+    return refuse_paper(kind, part.booking, part.visits, part.programme.list_kind, part.now)
+
+
+def _view(tx: Tx, booking: Booking) -> PapersView:
+    part = _part(tx, booking)
+    now = _printable(part)
+    printed = read_printed(tx.connection, booking.id)
+    kinds = tuple(each for each in (*BEFORE, *AFTER) if _refuse(part, each) is None)
+    outdated = {
+        each.kind: (why, Printable(each.children, each.adults, each.facts))
+        for each in printed
+        if each.kind in kinds
+        and each.kind not in NEVER_OUTDATED
+        and (why := why_outdated(each, now)) is not None
+    }
+    upcoming = [each.list_due_at for each in part.visits if each.list_due_at is not None]
+    return PapersView(
+        part=part,
+        kinds=kinds,
+        outdated=outdated,
+        list_due_at=min(upcoming) if upcoming and min(upcoming) > tx.now else None,
+        took_place=any(each.status is VisitStatus.ARRIVED for each in part.visits),
+        feedback=read_feedback(tx.connection, booking.id, part.site.id),
+    )
+
+
+def _printable(part: PartView) -> Printable:
+    return printable(part.visits, part.site.meeting_point)
+
+
+@reads(LEADS)
+def read_papers(tx: Tx, booking_id: BookingId) -> PapersView | Refusal:
+    """What there is to print, to copy, to put into a calendar."""
+    return _view(tx, find_booking(tx, booking_id))
+
+
+@writes(LEADS)
+def ask_paper(tx: Tx, booking_id: BookingId, kind: PaperKind, language: str) -> PapersView | Refusal:
+    """Has a file made and sent. Asking again within a minute changes nothing, later it comes anew."""
+    if kind in TO_READ:
+        return Refusal(Reason.NOT_FOUND)
+    lock_booking(tx.connection, booking_id)
+    booking = find_booking(tx, booking_id)
+    part = _part(tx, booking)
+    if refusal := _refuse(part, kind):
+        return refusal
+    if kind is PaperKind.CERTIFICATE:
+        give_certificate(tx, booking, part.site.id)
+    now = _printable(part)
+    paper = PrintedPaper(kind, language, tx.now, now.children, now.adults, now.facts)
+    if note_printed(tx.connection, booking_id, paper, JUST_NOW):
+        ready = PaperReady(booking_id, part.site.id, kind.value, language, tx.now)
+        tell(tx, ready, who=Readers(tx.connection, booking))
+        record(
+            tx,
+            "paper.asked",
+            "booking",
+            booking_id,
+            {"paper": kind.value},
+            region_id=booking.region_id,
+            site_id=part.site.id,
+        )
+    return _view(tx, booking)
+
+
+@reads(LEADS)
+def read_paper(tx: Tx, booking_id: BookingId, kind: PaperKind) -> PaperView | Refusal:
+    """A paper to be read and copied in the chat."""
+    booking = find_booking(tx, booking_id)
+    part = _part(tx, booking)
+    if refusal := _refuse(part, kind):
+        return refusal
+    if kind in AFTER:
+        came = tuple(each for each in part.visits if each.status is VisitStatus.ARRIVED)
+        part = replace(part, visits=came)
+    certificate = read_certificate(tx, booking, part.site.id)
+    return PaperView(part, kind, "", tx.now, certificate)

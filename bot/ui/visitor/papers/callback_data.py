@@ -1,0 +1,44 @@
+"""Buttons of papers, calendars and feedback."""
+
+from __future__ import annotations
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class ShowPapers(CallbackData, prefix="pap"):
+    """The papers of a booking; ``language``: in which they are made, empty for the reader's own. ``anew``: as
+    a message of its own, when the button stands under one worth keeping."""
+
+    booking: int
+    language: str = ""
+    anew: bool = False
+
+
+class PaperTap(CallbackData, prefix="ppr"):
+    """A paper, to be sent or shown; ``kind``: a ``PaperKind``."""
+
+    booking: int
+    kind: str
+    language: str = ""
+
+
+class FeedTap(CallbackData, prefix="feed"):
+    """One's calendar by subscription: ``op`` shows it, takes this ``version`` away for another («renew») or
+    for none («close»). ``booking``: from whose papers it was opened."""
+
+    booking: int
+    op: str = "show"
+    version: int = 0
+
+
+class FeedbackTap(CallbackData, prefix="fb"):
+    """How a visit was: ``op`` is «show», «rate» with a ``value`` from 1 to 5, or a ``FeedbackField``."""
+
+    booking: int
+    site: int
+    op: str = "show"
+    value: int = 0
+
+
+class CheckTap(CallbackData, prefix="chk"):
+    """How a certificate is checked."""

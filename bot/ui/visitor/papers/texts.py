@@ -1,0 +1,188 @@
+"""What papers say, line by line: the same on paper, in Word and in the chat (B14)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.codes import grouped
+from bot.domain.catalogue.catalogue import Site
+from bot.domain.messages.views import PartView
+from bot.domain.model import ListKind
+from bot.domain.papers.certificate import Certificate, VisitFacts
+from bot.domain.papers.kinds import is_class
+from bot.domain.papers.views import PaperView
+from bot.ui.formats.codes import code_label
+from bot.ui.formats.dates import clock_label, local_date, weekday_label
+from bot.ui.formats.phones import phone_label
+from bot.ui.translator import Translator
+from bot.ui.visitor.party import class_label, counts_label
+
+Field = tuple[str, str]
+"""A name and what stands beside it."""
+
+NAMED = frozenset({ListKind.NAMES, ListKind.NAMES_DOB, ListKind.NAMES_PASSPORT})
+"""Lists in which people stand, which go to the pass office."""
+
+
+def date_label(day: date, t: Translator) -> str:
+    """«3 декабря 2026»: papers are kept for years."""
+    return t.label("paper.date", day=day.day, month=t.label(f"date.month_of.{day.month}"), year=day.year)
+
+
+def paper_moment(visit: Visit, site: Site, t: Translator) -> str:
+    """«чт, 3 декабря 2026, 10:00» on the site's clock: whoever reads a paper goes there."""
+    day = local_date(visit.starts_at, site.timezone)
+    return t.label(
+        "paper.moment",
+        weekday=weekday_label(day.isoweekday(), t),
+        date=date_label(day, t),
+        time=clock_label(visit.starts_at, site.timezone),
+    )
+
+
+def moments(part: PartView, t: Translator) -> list[str]:
+    """When each subgroup comes, with its people where there are several."""
+    several = len(part.visits) > 1
+    return [
+        f"{paper_moment(each, part.site, t)} · {counts_label(each.children, each.adults, t)}"
+        if several
+        else paper_moment(each, part.site, t)
+        for each in part.visits
+    ]
+
+
+def children_of(part: PartView) -> int:
+    return sum(each.children for each in part.visits)
+
+
+def adults_of(part: PartView) -> int:
+    return sum(each.adults for each in part.visits)
+
+
+def group_title(booking: Booking, t: Translator) -> str:
+    """«7 Б»; nothing for who comes without a class."""
+    return class_label(booking.grade, booking.letter, t) if is_class(booking) else ""
+
+
+def where(part: PartView, t: Translator) -> str:
+    site = part.site
+    return f"{t.content(site.meeting_point)}, {t.content(site.city)}"
+
+
+def letter_fields(view: PaperView, t: Translator) -> list[Field]:
+    """What the host has to know, in the order of a letter."""
+    part, booking = view.part, view.part.booking
+    fields: list[Field] = [(t.label("paper.when"), "\n".join(moments(part, t)))]
+    if booking.organisation_title:
+        fields.append((t.label("paper.school"), booking.organisation_title))
+    if is_class(booking):
+        fields.append((t.label("paper.group"), group_title(booking, t)))
+    fields.append((t.label("paper.children"), str(children_of(part))))
+    fields.append((t.label("paper.adults"), str(adults_of(part))))
+    if booking.party.foreign:
+        fields.append((t.label("paper.foreign"), str(booking.party.foreign)))
+    if booking.party.wheelchairs:
+        fields.append((t.label("paper.wheelchairs"), str(booking.party.wheelchairs)))
+    if booking.leader_name:
+        fields.append((t.label("paper.leader"), booking.leader_name))
+    if booking.leader_phone:
+        fields.append((t.label("paper.phone"), phone_label(booking.leader_phone)))
+    return fields
+
+
+def letter_ends(view: PaperView, t: Translator) -> list[str]:
+    """What stands below: where the list is, that the rules are known."""
+    names = view.part.programme.list_kind in NAMED
+    return [*([t.label("paper.letter.list")] if names else []), t.label("paper.letter.rules")]
+
+
+def letter_lines(view: PaperView, t: Translator) -> list[str]:
+    """The letter as text to copy."""
+    part = view.part
+    return [
+        f"{t.label('paper.letter.to')}: {t.content(part.site.name)}, {t.content(part.site.city)}",
+        t.label("paper.letter.title", reference=part.booking.reference),
+        t.label("paper.letter.ask", programme=part.programme.title),
+        *[f"{name}: {text}" for name, text in letter_fields(view, t)],
+        *letter_ends(view, t),
+        t.label("paper.head"),
+    ]
+
+
+# --- after the visit ------------------------------------------------------------------------------------
+
+
+def days_label(facts: VisitFacts, t: Translator) -> str:
+    return ", ".join(date_label(each, t) for each in facts.days)
+
+
+def length_label(facts: VisitFacts, t: Translator) -> str:
+    """«90 минут (2 академических часа)»; no more academic hours than were full."""
+    minutes = str(t.count("count.minutes", facts.minutes))
+    if not facts.half_hours:
+        return minutes
+    whole, half = divmod(facts.half_hours, 2)
+    hours = f"{whole}{t.label('paper.half')}" if half else str(whole)
+    return f"{minutes} ({t.count('count.academic_hours', 2 if half else whole, hours=hours)})"
+
+
+def came_label(facts: VisitFacts, t: Translator) -> str:
+    """How many children and adults came; where others than expected did, only how many in all is known."""
+    if not facts.as_booked:
+        people = str(t.count("count.people", facts.came))
+        counts = counts_label(facts.children, facts.adults, t)
+        return t.label("paper.came_all", people=people, counts=counts)
+    return t.label(
+        "paper.came",
+        children=facts.children,
+        adults=facts.adults,
+    )
+
+
+def professions_label(facts: VisitFacts, t: Translator) -> str:
+    return ", ".join(t.content(each) for each in facts.professions)
+
+
+def certificate_fields(certificate: Certificate, t: Translator) -> list[Field]:
+    """Everything that a certificate says, in its order."""
+    facts = certificate.visit_facts
+    fields: list[Field] = [
+        (t.label("paper.certificate.day"), days_label(facts, t)),
+        (t.label("paper.site"), f"{t.content(facts.site)}, {t.content(facts.city)}"),
+        (t.label("paper.programme"), t.content(facts.programme)),
+    ]
+    if facts.organisation:
+        fields.append((t.label("paper.school"), facts.organisation))
+    fields.append((t.label("paper.group"), class_label(facts.grade, facts.letter, t)))
+    fields.append((t.label("paper.certificate.came"), came_label(facts, t)))
+    fields.append((t.label("paper.certificate.length"), length_label(facts, t)))
+    if facts.direction:
+        fields.append((t.label("paper.certificate.direction"), t.content(facts.direction)))
+    if facts.professions:
+        fields.append((t.label("paper.certificate.professions"), professions_label(facts, t)))
+    fields.append((t.label("paper.certificate.received"), t.content(facts.received_by)))
+    return fields
+
+
+def report_lines(certificate: Certificate, t: Translator) -> Sequence[str]:
+    """The text for the school's report or site, in five lines."""
+    facts = certificate.visit_facts
+    lines = [
+        t.label(
+            "report.visit",
+            date=days_label(facts, t),
+            group=class_label(facts.grade, facts.letter, t),
+            school=facts.organisation or "—",
+            site=facts.site,
+            city=facts.city,
+        ),
+        t.label("report.programme", programme=facts.programme, length=length_label(facts, t)),
+        t.label("report.came", came=came_label(facts, t)),
+    ]
+    if facts.professions:
+        lines.append(t.label("report.professions", list=professions_label(facts, t)))
+    code = code_label(grouped(certificate.code), t)
+    lines.append(t.label("report.certificate", reference=certificate.number, code=code))
+    return lines
