@@ -102,11 +102,8 @@ def calendar_sequence(booking: Booking, site_id: SiteId) -> int:
 def tell_calendar(tx: Telling, booking: Booking, site_id: SiteId) -> None:
     """After place, time or state of visits have changed, and their ``calendar_sequence`` with them."""
     if was_printed(tx.connection, booking.id, [PaperKind.CALENDAR]):
-        tell(
-            tx,
-            CalendarChanged(booking.id, site_id, calendar_sequence(booking, site_id)),
-            who=Readers(tx.connection, booking),
-        )
+        changed = CalendarChanged(booking.id, site_id, calendar_sequence(booking, site_id))
+        tell(tx, changed, who=Readers(tx.connection, booking))
 
 
 def follow_place(tx: Telling, site_id: SiteId) -> None:
