@@ -486,7 +486,7 @@ async def test_names_and_documents_are_refused_and_stored_nowhere(
         (Question.CONSENT, "согласен", "press_a_button"),
         (Question.NAME, "12345", "name_digits"),
         (Question.PHONE, "позвоните", "not_a_phone"),
-        (Question.SUMMARY, "отправить", "press_a_button"),
+        (Question.SUMMARY, "второй курс", "application_unclear"),
     ],
 )
 async def test_wrong_texts_leave_the_form_as_it_was(

@@ -160,6 +160,13 @@ def _at_application(step: int) -> Go:
     return go
 
 
+async def _at_summary(world: World) -> Person:
+    teacher = world.person("Анна")
+    await host_of(world, "Ольга", Role.OWNER)
+    await reach_summary(world, teacher, w)
+    return teacher
+
+
 async def _add_school_and_send(world: World, teacher: Person) -> Person:
     """The host's notice."""
     host = await host_of(world, "Ольга", Role.OWNER)
@@ -320,6 +327,7 @@ PLACES: Mapping[FieldOf, Place] = {
     (BookingForm, Question.COMMENT): Place(
         _at_detail(Question.COMMENT), "Нужна розетка {}", (_send_remark, _open_queue, _open_visit)
     ),
+    (BookingForm, Question.SUMMARY): Place(_at_summary),
     (BookingForm, Question.DAY): Place(_at_day),
     (BookingForm, Question.TIME): Place(_at_time),
     (ClassCardForm, Question.PARTY): Place(_at_card("class")),
@@ -335,6 +343,7 @@ PLACES: Mapping[FieldOf, Place] = {
     ),
     (ApplicationForm, Question.NAME): Place(_at_application(7)),
     (ApplicationForm, Question.PHONE): Place(_at_application(8)),
+    (ApplicationForm, Question.SUMMARY): Place(_at_application(9)),
     (ProfileForm, Question.NAME): Place(_at_profile("profile.change_name")),
     (ProfileForm, Question.PHONE): Place(_at_profile("profile.change_phone")),
     (HeadCountForm, Question.HEAD_COUNT): Place(_at_head_count),

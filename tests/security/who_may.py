@@ -143,6 +143,7 @@ papers.feedback.rate [before the visit]          F E F F F F F F F F E F
 papers.feedback.ask_feedback                     F + F F F F F F F F + F
 forms.engine.find_open                           = = = = = = = = = = = =
 forms.engine.find_waiting                        = = = = = = = = = = = =
+forms.engine.find_sent                           = = = = = = = = = = = =
 forms.engine.ask_again                           F = F F F F F F F F = F
 forms.engine.find_edited                         = = = = = = = = = = = =
 forms.engine.walk_away                           = + = = = + = = = = + =
@@ -160,7 +161,7 @@ forms.engine.tap [the programme of a session]    A A A A A + + A A A A A
 forms.engine.tap [the day of a session]          A A A A A + + A A A A A
 forms.engine.tap [back to the day]               A A A A A + + A A A A A
 forms.engine.type_text                           F + F F F F F F F F + F
-forms.engine.type_text [where buttons answer]    F T F F F F F F F F T F
+forms.engine.type_text [over a whole form]       F + F F F F F F F F + F
 forms.engine.type_text [the time of a session]   A A A A A + + A A A A A
 forms.engine.type_text [a time of a colleague]   F F F F F + F F F F F F
 forms.engine.type_text [a head-count]            A A A + + + + A A A A A
@@ -369,6 +370,7 @@ CALLS: dict[str, Call] = {
     ),
     "forms.engine.find_open": lambda c, who: c.do(who, engine.find_open),
     "forms.engine.find_waiting": lambda c, who: c.do(who, engine.find_waiting),
+    "forms.engine.find_sent": lambda c, who: c.do(who, engine.find_sent),
     "forms.engine.ask_again": lambda c, who: c.do(who, engine.ask_again, BookingForm, c.targets.form_id),
     "forms.engine.find_edited": lambda c, who: c.do(who, engine.find_edited, 1, c.clock.now()),
     "forms.engine.walk_away": lambda c, who: c.do(who, engine.walk_away),
@@ -393,7 +395,7 @@ CALLS: dict[str, Call] = {
     "forms.engine.tap [a placement]": lambda c, who: c.do(
         who, engine.tap, ApplicationForm, c.targets.application_form_id, "dates"
     ),
-    "forms.engine.type_text [where buttons answer]": lambda c, who: c.do(
+    "forms.engine.type_text [over a whole form]": lambda c, who: c.do(
         who, engine.type_text, BookingForm, c.targets.form_id, "8 А, 9", c.message_id()
     ),
     "forms.engine.type_text": lambda c, who: c.do(
