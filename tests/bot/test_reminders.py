@@ -68,7 +68,7 @@ async def test_from_the_request_to_the_gate(world: World, language: str) -> None
     assert tells_of(reference, _newest(teacher))
     title = w("message.confirmed", reference=reference, site="", city="").splitlines()[0]
     assert title.replace("<b>", "").replace("</b>", "") in _newest(teacher)
-    await world.move(PAST_THE_QUESTION)
+    await world.move_to(VISIT - timedelta(hours=20))  # its duties are reminded of before (B17)
     before = len(teacher.messages)
     await world.move_to(VISIT - timedelta(hours=18))
     assert len(teacher.messages) == before + 1
