@@ -8,6 +8,8 @@ from bot.domain.refusal import OtherSession, Reason, Refusal
 from bot.ui.formats.dates import day_label, short_moment_label
 from bot.ui.formats.html import Html
 from bot.ui.formats.labels import shorten
+from bot.ui.kit import why_last
+from bot.ui.screen import Screen
 from bot.ui.toast import MOST_CHARACTERS
 from bot.ui.translator import Argument, Translator
 
@@ -36,9 +38,9 @@ def refusal_text(refusal: Refusal, t: Translator) -> Html:
     return t.html(key, **_facts(refusal, t))
 
 
-def refused_line(refusal: Refusal | None, t: Translator) -> Html | None:
-    """What could not be done, above what can be; nothing if nothing was refused."""
-    return None if refusal is None else t.html("form.refused", text=refusal_text(refusal, t))
+def with_refusal(screen: Screen, refusal: Refusal | None, t: Translator) -> Screen:
+    """A question, with why the last answer did not do; as it is if nothing was refused."""
+    return why_last(screen, None if refusal is None else refusal_text(refusal, t), t)
 
 
 def refusal_alert(refusal: Refusal, t: Translator) -> str:

@@ -13,7 +13,7 @@ from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import name_label
 from bot.ui.formats.phones import phone_label
 from bot.ui.kit import back_button, button, home_button, keyboard
-from bot.ui.refusals import refused_line
+from bot.ui.refusals import with_refusal
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator, languages
 from bot.ui.visitor.callback_data import (
@@ -92,13 +92,13 @@ def class_question(view: ClassQuestionView, t: Translator) -> Screen:
     if view.field is ClassField.SCHOOL:
         schools.append(button(t.label("form.no_school"), ClassTap(card=card.id, op="del")))
     text = lines(
-        refused_line(view.refusal, t),
         bold(class_label(card.grade, card.letter, t)),
         t.html("summary.school", school=card.organisation.title),
         Html(""),
         question,
     )
-    return Screen(text, keyboard(*schools, back_button(ClassTap(card=card.id, op="show"), t)))
+    screen = Screen(text, keyboard(*schools, back_button(ClassTap(card=card.id, op="show"), t)))
+    return with_refusal(screen, view.refusal, t)
 
 
 def class_remove(card: ClassCard, t: Translator) -> Screen:
@@ -149,12 +149,9 @@ def profile_screen(actor: Actor, t: Translator, *, news: bool) -> Screen:
 
 
 def profile_question(field: str, t: Translator, *, refusal: Refusal | None = None) -> Screen:
-    """Asks for the name or the phone anew; what was typed last is explained when it could not be."""
-    text = lines(
-        refused_line(refusal, t),
-        t.html(f"profile.ask_{field}"),
-    )
-    return Screen(text, keyboard(back_button(ShowProfile(), t)))
+    """Asks for the name or the phone anew."""
+    question = Screen(t.html(f"profile.ask_{field}"), keyboard(back_button(ShowProfile(), t)))
+    return with_refusal(question, refusal, t)
 
 
 def profile_consent(draft: int, t: Translator, operator: Operator) -> Screen:
@@ -180,7 +177,6 @@ def delete_ask(view: DeletionView, t: Translator, *, refusal: Refusal | None = N
     """What will be gone, what stays by law, in one message with one confirmation (H2)."""
     text = lines(
         bold(t.label("delete.title")),
-        refused_line(refusal, t),
         t.html("delete.bookings", list=", ".join(map(t.reference, view.references)))
         if view.references
         else None,
@@ -188,7 +184,8 @@ def delete_ask(view: DeletionView, t: Translator, *, refusal: Refusal | None = N
         t.html("delete.text"),
     )
     sure = button(t.label("delete.sure"), DeleteMeTap(sure=True))
-    return Screen(text, keyboard(sure, back_button(ShowProfile(), t, "delete.keep")))
+    question = Screen(text, keyboard(sure, back_button(ShowProfile(), t, "delete.keep")))
+    return with_refusal(question, refusal, t)
 
 
 def deleted(view: DeletionView, t: Translator) -> Screen:
