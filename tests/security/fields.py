@@ -119,13 +119,16 @@ def _at_detail(question: Question) -> Go:
     return go
 
 
-def _at_card(field: str) -> Go:
+def _at_card(button: str | None) -> Go:
+    """At a question of a class card; None: the card is on screen, and takes what is typed."""
+
     async def go(world: World) -> Person:
         teacher = world.person("Анна")
         await book_class(world, teacher, w)
         await teacher.writes("/classes")
         await teacher.tap("7 Б · 27 + 3")
-        await teacher.tap(w(f"classes.change_{field}"))
+        if button is not None:
+            await teacher.tap(w(f"classes.{button}", n=27))
         return teacher
 
     return go
@@ -277,8 +280,10 @@ PLACES: Mapping[FieldOf, Place] = {
     ),
     (BookingForm, Question.DAY): Place(_at_day),
     (BookingForm, Question.TIME): Place(_at_time),
-    (ClassCardForm, Question.PARTY): Place(_at_card("class")),
-    (ClassCardForm, Question.SCHOOL): Place(_at_card("school"), "Лицей {}", (_add_school_to_card,)),
+    (ClassCardForm, Question.PARTY): Place(_at_card("change_class")),
+    (ClassCardForm, Question.SCHOOL): Place(_at_card("change_school"), "Лицей {}", (_add_school_to_card,)),
+    (ClassCardForm, Question.COUNTS): Place(_at_card("children")),
+    (ClassCardForm, Question.PARTY_CHECK): Place(_at_card(None)),
     (ApplicationForm, Question.AGE): Place(_at_application(1)),
     (ApplicationForm, Question.FIRST_DATE): Place(_at_application(2)),
     (ApplicationForm, Question.SECOND_DATE): Place(_at_application(3)),

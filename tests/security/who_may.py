@@ -42,7 +42,7 @@ from bot.domain.model import (
 )
 from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
-from bot.services.booking import form, mine, on_the_day
+from bot.services.booking import class_places, form, mine, on_the_day
 from bot.services.catalogue import browse, roll_schedules
 from bot.services.desk import day, desk, gate, new_session, requests, sessions, typed_at_gate
 from bot.services.forms import engine
@@ -104,6 +104,7 @@ catalogue.browse.read_route                      = = = = = = = = = = = =
 catalogue.browse.read_typed_day                  = = = = = = = = = = = =
 booking.form.start_booking                       + + + + + + + + + + B +
 booking.form.start_booking [hidden]              P P P P P P P P P P B P
+booking.form.start_booking [a saved class]       + + + + + + + + + + B +
 booking.form.book_again                          F + F F F F F F F F B F
 booking.form.explain_day                         F = F F F F F F F F = F
 booking.mine.read_mine                           = = = = = = = = = = = =
@@ -152,6 +153,7 @@ people.class_card_form.ask_class                 F + F F F F F F F F + F
 people.class_card_form.pick_school               F = F F F F F F F F = F
 people.class_card_form.pick_school [as typed]    F = F F F F F F F F = F
 people.class_cards.read_class_cards              = = = = = = = = = = = =
+booking.class_places.read_class_places           F = F F F F F F F F = F
 people.class_cards.change_class_card             F + F F F F F F F F + F
 people.class_cards.archive_class_card            = + = = = = = = = = + =
 people.profile.ask_profile                       + + + + + + + + + + + +
@@ -259,6 +261,9 @@ CALLS: dict[str, Call] = {
     "booking.form.start_booking [hidden]": lambda c, who: c.do(
         who, form.start_booking, c.targets.hidden_programme_id
     ),
+    "booking.form.start_booking [a saved class]": lambda c, who: c.do(
+        who, form.start_booking, c.targets.other_tour_id, None, c.targets.card_id
+    ),
     "booking.form.book_again": lambda c, who: c.do(who, form.book_again, c.targets.booking_id, ()),
     "booking.form.explain_day": lambda c, who: c.do(
         who, form.explain_day, c.targets.form_id, date(2026, 12, 10)
@@ -337,6 +342,9 @@ CALLS: dict[str, Call] = {
     ),
     "people.class_card_form.pick_school [as typed]": lambda c, who: c.do(
         who, class_card_form.pick_school, c.targets.card_id, None
+    ),
+    "booking.class_places.read_class_places": lambda c, who: c.do(
+        who, class_places.read_class_places, c.targets.card_id
     ),
     "people.class_cards.read_class_cards": lambda c, who: c.do(who, class_cards.read_class_cards),
     "people.class_cards.change_class_card": lambda c, who: c.do(

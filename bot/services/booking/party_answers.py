@@ -14,6 +14,7 @@ from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import BookingForm, Question
 from bot.domain.limits import Limits
 from bot.domain.model import Audience, ClassCardId, OrganisationId, OrganisationKind
+from bot.domain.people.organisation import OLDEST, YOUNGEST
 from bot.domain.people.organisation_names import (
     LONGEST_ORGANISATION_NAME,
     OrganisationNameProblem,
@@ -31,7 +32,7 @@ from bot.domain.typed.party import (
     read_party,
     youngest_age_for_grade,
 )
-from bot.services.booking.form_view import least_seats, read_adults
+from bot.services.booking.form_view import form_of_card, least_seats, read_adults
 from bot.services.booking.rules import asking_of
 from bot.services.booking.time_answers import refuse_too_many, tap_day
 from bot.services.forms.engine import Answer, At, NotUnderstood, refused_text
@@ -39,9 +40,6 @@ from bot.services.transaction import Tx
 
 MOST_PEOPLE = 150
 """People in one request at most; more is a festival, agreed by phone."""
-YOUNGEST = 3
-OLDEST = 99
-"""Years of age that somebody may have who comes."""
 
 _WORDS_OF_A_YES = "да верно все всё правильно ок ok yes right correct ага угу точно так подтверждаю"
 _YES = frozenset(_WORDS_OF_A_YES.split())
@@ -77,22 +75,8 @@ def use_card(at: Booking, card_id: int) -> Taken:
     card = read_card(at.tx.connection, ClassCardId(card_id), at.tx.actor.person_id)
     if card is None:
         return Refusal(Reason.NOT_FOUND)
-    form = replace(
-        without_party(at),
-        audience=card.audience,
-        class_card_id=card.id,
-        grade=card.grade,
-        letter=card.letter,
-        organisation_id=card.organisation.id,
-        organisation_name=card.organisation.title,
-        children=card.children,
-        adults=card.adults,
-        youngest_age=card.youngest_age,
-        party_agreed=True,
-    )
-    adults = read_adults(at.tx, form)
-    form = replace(form, adults=adults, adults_guessed=adults > card.adults)
-    return refuse_too_many(at.tx, form) or form
+    form = form_of_card(at.tx, at.form.programme_id, card)
+    return refuse_too_many(at.tx, form) or replace(form, wanted=at.form.wanted)
 
 
 def take_seats(at: Booking, seats: int, youngest_age: int | None = None) -> Taken:
@@ -406,17 +390,21 @@ def correct_party(at: Booking, text: str) -> Answer[BookingForm]:
 
 
 def _meant_number(at: Booking, number: int) -> Answer[BookingForm]:
+    meant = meant_by(number, at.form.children, at.form.adults, at.form.youngest_age)
+    return NotUnderstood("which_number", number) if meant is None else _joined(at, meant)
+
+
+def meant_by(number: int, children: int, adults: int, youngest_age: int | None) -> TypedParty | None:
     """What a number alone corrects: whichever of children, adults and age it is near to; near two, nobody
     knows."""
-    form = at.form
     meant: list[TypedParty] = []
-    if 2 * number > form.children:
+    if 2 * number > children:
         meant.append(TypedParty(None, None, number, None))
-    if number <= form.adults + 2:
+    if number <= adults + 2:
         meant.append(TypedParty(None, None, None, number))
-    if form.youngest_age is not None and abs(number - form.youngest_age) <= 2:
+    if youngest_age is not None and abs(number - youngest_age) <= 2:
         meant.append(TypedParty(None, None, None, None, youngest=number))
-    return _joined(at, meant[0]) if len(meant) == 1 else NotUnderstood("which_number", number)
+    return meant[0] if len(meant) == 1 else None
 
 
 def set_adults(at: Booking, adults: int) -> Taken:

@@ -59,11 +59,13 @@ class ShowPlace(CallbackData, prefix="place"):
 
 
 class ShowProgramme(CallbackData, prefix="prog"):
-    """The card of a programme; ``session``: the date that led to it, if any."""
+    """The card of a programme; ``session``: the date that led to it, if any; ``card``: the saved class that
+    is to be booked, if any."""
 
     programme: int
     details: bool = False
     session: int = 0
+    card: int = 0
 
 
 class ShowRoutes(CallbackData, prefix="routes"):
@@ -76,10 +78,11 @@ class ShowRoute(CallbackData, prefix="route"):
 
 
 class Book(CallbackData, prefix="book"):
-    """«Записаться» on a programme; ``session``: the date that led to it, if any."""
+    """«Записаться» on a programme. ``session``: the date that led to it, ``card``: a saved class, if any."""
 
     programme: int
     session: int = 0
+    card: int = 0
 
 
 class FormTap(CallbackData, prefix="f"):
@@ -145,9 +148,18 @@ class ShowClasses(CallbackData, prefix="classes"):
 
 
 class ClassTap(CallbackData, prefix="cls"):
+    """A class card; numbers are absolute, so that a tap that is repeated changes nothing more."""
+
     card: int
     op: str
     value: str = ""
+
+
+class ClassPlaces(CallbackData, prefix="go"):
+    """«Записать этот класс»: the programmes that it can be booked for."""
+
+    card: int
+    page: int = 0
 
 
 class ChooseLanguage(CallbackData, prefix="lang"):

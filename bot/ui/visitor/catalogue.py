@@ -33,6 +33,7 @@ from bot.ui.screen import Button, Screen, Venue
 from bot.ui.translator import Argument, Translator
 from bot.ui.visitor.callback_data import (
     Book,
+    ClassPlaces,
     ContinueForm,
     ShowBooking,
     ShowCatalogue,
@@ -48,6 +49,7 @@ from bot.ui.visitor.callback_data import (
     ShowSite,
 )
 from bot.ui.visitor.filters import PERIODS, Filters, Free, choices, matching_sites, name_of
+from bot.ui.visitor.party import card_label
 
 SITES_A_PAGE = 6
 DATES_A_PAGE = 6
@@ -313,11 +315,17 @@ def programme_card(view: ProgrammeView, t: Translator, links: Links, *, details:
     other = "programme.facts" if details else "programme.details"
     share = links.share(f"p_{programme.id}", t.content(programme.title))
     chosen = view.chosen.id if view.chosen is not None else 0
-    turned = ShowProgramme(programme=programme.id, details=not details, session=chosen)
+    card = view.card.id if view.card is not None else 0
+    turned = ShowProgramme(programme=programme.id, details=not details, session=chosen, card=card)
+    book = t.label(label)
+    if view.card is not None:
+        book = shorten(t.label("programme.book_class", party=card_label(view.card, t)))
     rows = keyboard(
-        button(t.label(label), Book(programme=programme.id, session=chosen)),
+        button(book, Book(programme=programme.id, session=chosen, card=card)),
         (button(t.label(other), turned), Button(t.label("site.share"), url=share)),
-        ways_back(ShowSite(site=site.id), t, "programme.to_site"),
+        ways_back(ClassPlaces(card=card), t, "programme.to_places")
+        if card
+        else ways_back(ShowSite(site=site.id), t, "programme.to_site"),
     )
     return Screen(text, rows)
 
@@ -424,7 +432,7 @@ def lead_line(
     return t.html("programme.lead_instant", days=days)
 
 
-def _with_names(
+def with_names(
     compose: Callable[[Sequence[dict[str, Argument]]], Html],
     entries: Sequence[dict[str, Argument]],
     t: Translator,
@@ -479,7 +487,7 @@ def nearest_dates(
         dates_tap(filters, page=page + 1, shared=shared, since=key) if dates.more else None,
     )
     nothing = t.html("dates.nothing" if since is None else "dates.nothing_since")
-    text = _with_names(
+    text = with_names(
         lambda entries: lines(
             bold(t.label("dates.title_shared" if shared else "dates.title")),
             None if since is None else t.html("dates.since", day=day_label(since, t)),
@@ -583,7 +591,7 @@ def _route_stops(view: RouteView, t: Translator) -> Html:
         t.html("route.travel", time=travel_label(stop.travel_min, t)) if stop.travel_min else None
         for stop in route.stops
     ]
-    return _with_names(
+    return with_names(
         lambda entries: lines(
             bold(t.content(route.title)),
             t.html("route.head", theme=route.theme, days=t.count("count.days", route.days), age=age),
