@@ -84,6 +84,11 @@ def decline_reasons(view: RequestView, t: Translator) -> Screen:
     text = lines(
         bold(t.label("host.decline.title", reference=view.booking.reference)),
         t.html("host.day.site", site=view.site.name),
+        *[
+            _visit_line(view, each, counts, t)
+            for each, counts in zip(view.visits, visits_counts(view.visits, t), strict=True)
+        ],
+        t.html("host.programme", programme=view.programmes[view.visits[0].programme_id].title),
         _who_line(view, t),
         t.html("host.decline.ask"),
     )
