@@ -72,7 +72,9 @@ def region_screen(view: RegionView, t: Translator) -> Screen:
     )
     text = lines(
         bold(t.label("coordinator.title", region=region.name)),
-        t.html("coordinator.waiting", requests=t.count("count.requests", view.unanswered)),
+        t.html("coordinator.waiting", requests=t.count("count.requests", view.unanswered))
+        if view.unanswered
+        else t.html("coordinator.unanswered.empty"),
         t.html("coordinator.overdue", n=view.overdue) if view.overdue else None,
         *[_urgent_line(each, view, t) for each in view.urgent],
         t.html("coordinator.ownerless.about") if view.ownerless else None,

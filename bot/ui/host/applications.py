@@ -103,7 +103,7 @@ def _compose(view: ApplicationView, t: Translator, title: Html, motivation: str 
         t.html(
             "host.application.who",
             applicant=t.label(f"host.applicant.{entry.applicant}"),
-            age=entry.age_band.value,
+            age=entry.age_band.value.replace("-", "–"),
             course=entry.course,
         ),
         t.html("host.application.school", school=view.school) if view.school else None,

@@ -21,7 +21,7 @@ from bot.domain.model import Publication, Role, VisitStatus
 from bot.domain.people.access import Contact
 from bot.ui.coordinator.callback_data import CoordinatorTap
 from bot.ui.formats.dates import day_label, local_date, moment_label, short_moment_label, time_label
-from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.phones import phone_label
 from bot.ui.host.applications import application_card
 from bot.ui.host.callback_data import SessionTap, ShowDay, ShowPeople, VisitTap
@@ -177,7 +177,7 @@ def _missing(view: PartView, t: Translator) -> Screen:
     text = lines(
         bold(t.label("host.missing.title", who=who, time=time)),
         _at(view.site, t),
-        t.html("host.gate.who", who=who, counts=people_label(visit.children, visit.adults, t)),
+        escape(people_label(visit.children, visit.adults, t)),
         *said_lines(view.booking, visit, view.site.timezone, t),
         leader_line(view.booking, t),
         t.html("host.missing.ask"),

@@ -16,7 +16,7 @@ from bot.domain.texts import Texts
 from bot.ui.coordinator.callback_data import ShowRegion
 from bot.ui.formats.dates import day_label, moment_label, short_moment_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
-from bot.ui.formats.labels import ONE_IN_A_ROW, TWO_IN_A_ROW, name_label, place_label, shorten
+from bot.ui.formats.labels import ONE_IN_A_ROW, TWO_IN_A_ROW, alone, name_label, place_label, shorten, within
 from bot.ui.host.callback_data import ShowDesk
 from bot.ui.kit import (
     arrows,
@@ -272,8 +272,7 @@ def _kind_of(programme: Programme, t: Translator) -> str:
 
 def _listed(items: Sequence[Texts], t: Translator) -> str:
     """Names in a row, without capitals in the middle of it; abbreviations keep theirs."""
-    names = [t.content(each) for each in items]
-    return ", ".join(name[0].lower() + name[1:] if name[1:2].islower() else name for name in names)
+    return ", ".join(within(t.content(each)) for each in items)
 
 
 def _site_rules(site: Site, t: Translator) -> Html:
@@ -363,7 +362,7 @@ def _programme_facts(view: ProgrammeView, t: Translator) -> Html:
         t.html("programme.for_whom", list=_audiences(of.audience, t), age=programme.min_age),
         t.html("programme.length", length=length),
         _group_line(programme, view.chosen, t),
-        t.count("count.free_seats", view.chosen.free) if view.chosen is not None else None,
+        Html(alone(t.count("count.free_seats", view.chosen.free))) if view.chosen is not None else None,
         lead_line(programme, of.confirmation, of.audience, t),
         t.html("programme.price", text=programme.price) if programme.price else t.html("programme.free"),
         *([] if view.chosen is not None else _coming(view, t)),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.domain.booking.views import ClassPlace, ClassPlacesView, ClassQuestionView
 from bot.domain.forms import ClassField
 from bot.domain.people.organisation import MOST_ADULTS, MOST_CHILDREN, OLDEST, YOUNGEST, ClassCard
-from bot.ui.formats.dates import choice_label, local_date, short_day_label, zones_line
+from bot.ui.formats.dates import bare_day_label, choice_label, local_date, zones_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label
 from bot.ui.kit import back_button, button, home_button, keyboard, pager, ways_back
@@ -148,6 +148,6 @@ def _moment(place: ClassPlace, most: int, t: Translator) -> str:
 def _place_button(number: int, place: ClassPlace, card: ClassCard, t: Translator) -> Button:
     before = f"{number} · "
     if place.first is not None:
-        before += f"{short_day_label(local_date(place.first.starts[0], place.site.timezone), t)} · "
+        before += f"{bare_day_label(local_date(place.first.starts[0], place.site.timezone), t)} · "
     name = name_label(t.content(place.site.name), ONE_IN_A_ROW - len(before))
     return button(before + name, ShowProgramme(programme=place.programme.id, card=card.id))

@@ -22,7 +22,7 @@ from bot.domain.people.complaint import ComplaintView
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import moment_label, short_moment_label, time_label
 from bot.ui.formats.html import Html, lines
-from bot.ui.formats.labels import ONE_IN_A_ROW, name_label
+from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, within
 from bot.ui.formats.phones import office_label
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.refusals import way_label
@@ -250,7 +250,7 @@ def form_ended(view: FormEndedView, t: Translator) -> Screen:
 
 def blocked(view: ComplaintView, t: Translator, email: str) -> Screen:
     """Why, and whom to write to (F11)."""
-    reason = t.label(f"abuse.reason.{view.complaint.reason}")
+    reason = within(t.label(f"abuse.reason.{view.complaint.reason}"))
     text = t.html("message.blocked", reference=view.booking.reference, reason=reason, email=email)
     return Screen(text, keyboard(button(t.label("sent.mine"), ShowMine(anew=True))))
 
