@@ -19,7 +19,7 @@ from tests.bot.hosts.site import booking_of, go_to_start, host_of, notice
 from tests.bot.hosts.test_complaints import complain
 from tests.bot.hosts.test_every_copy_changes import until_overdue
 from tests.bot.hosts.test_host_placements import accept_labels, applied
-from tests.bot.paths import FELTING, PAPER_MILL, book_class, book_seats, phone_digits, words
+from tests.bot.paths import FELTING, PAPER_MILL, book_class, book_seats, phone_digits, tells_of, words
 from tests.bot.test_application import SITE, applications
 from tests.bot.world import World
 
@@ -304,3 +304,22 @@ async def test_a_deletion_after_a_restore_reaches_the_chats(world: World) -> Non
     await world.app.runner.run(delete_again, await person_of(world, teacher))
     await world.look()
     assert naming(readers, teacher, TEACHER) == []
+
+
+async def test_a_host_who_deletes_themselves_is_named_by_no_copy(world: World) -> None:
+    """Colleagues and the coordinator go on seeing what was answered, and that the site did."""
+    owner, staff, coordinator = await all_readers(world)
+    teacher = world.person("Анна")
+    reference = await book_class(world, teacher, W)
+    await until_overdue(world, teacher)
+    booking = await booking_of(world, teacher)
+    await staff.press_data(f"hr:{booking.id}:{booking.first.site_id}:confirm:")
+    assert any("Пётр" in each.text for each in owner.messages if each.from_bot)
+    assert any("Пётр" in each.text for each in coordinator.messages if each.from_bot)
+    await staff.writes("/delete_me")
+    await staff.tap(W("delete.sure"))
+    said = [each.text for each in (*owner.messages, *coordinator.messages) if each.from_bot]
+    assert not [text for text in said if "Пётр" in text]
+    assert any(f"Подтверждена: {W('host.the_site')}" in text for text in said)
+    assert tells_of(reference, notice(owner, reference).text)
+    assert "Анна Петровна" in (notice(owner, reference).text or ""), "the guest stays"

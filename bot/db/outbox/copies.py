@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, or_, select
 
 from bot.db.engine.statements import from_row
-from bot.db.tables import membership, outbox
+from bot.db.tables import application, membership, outbox, visit
 from bot.domain.booking.views import Payload
 from bot.domain.model import ApplicationId, BookingId, OutboxState, PersonId
 
@@ -19,6 +19,18 @@ class Queued:
 
     kind: str
     payload: Payload
+
+
+def read_decided(
+    connection: Connection, person_id: PersonId
+) -> tuple[Collection[BookingId], Collection[ApplicationId]]:
+    """Bookings and applications that somebody has answered: what others have in their chats says who."""
+    bookings = select(visit.c.booking_id).where(visit.c.decided_by == person_id).distinct()
+    answered = select(application.c.id).where(application.c.decided_by == person_id)
+    return (
+        [BookingId(each) for each in connection.execute(bookings).scalars()],
+        [ApplicationId(each) for each in connection.execute(answered).scalars()],
+    )
 
 
 def read_queued(connection: Connection, key: str) -> Queued | None:
@@ -52,6 +64,7 @@ def read_copies_about(
                 payload["booking_id"].as_integer().in_(bookings),
                 payload["application_id"].as_integer().in_(applications),
                 payload["person_id"].as_integer() == person_id,
+                payload["by"].as_integer() == person_id,
                 *(outbox.c.dedupe_key.startswith(each, autoescape=True) for each in key_prefixes),
             ),
         )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking.applications import read_application, read_applications_of
 from bot.db.booking.bookings import read_booking, read_bookings_of
-from bot.db.outbox.copies import read_copies_about, read_queued
+from bot.db.outbox.copies import read_copies_about, read_decided, read_queued
 from bot.domain.booking.views import Payload
 from bot.domain.messages.views import ForgottenView
 from bot.domain.model import ApplicationId, BookingId, PersonId, Priority
@@ -18,6 +18,13 @@ from bot.services.messages.message import AnyMessage, Change, ToOne
 from bot.services.messages.readers import Readers
 from bot.services.messages.visits import VisitorsOfDay
 from bot.services.transaction import Tx
+
+SAY_WHO_ANSWERED = (
+    *("host.request:", "host.unanswered:", "host.application:", "host.application.late:"),
+    *("region.unanswered:", "region.unattended:", "region.application.late:"),
+    "region.application.unattended:",
+)
+"""Keys of messages that show who answered, once somebody has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ def _reference(tx: Tx, payload: Payload) -> str | None:
 
 def forget_in_chats(tx: Tx, person_id: PersonId) -> list[CopyForgotten]:
     """A change for every message about a person in the chats of others: about their requests, the digests of
-    the days of their visits, and about themselves."""
+    the days of their visits, what they have answered at a site, and about themselves."""
     bookings = read_bookings_of(tx.connection, person_id)
     days = {
         (site.id, local_day(visit.starts_at, ZoneInfo(site.timezone)))
@@ -106,4 +113,6 @@ def forget_in_chats(tx: Tx, person_id: PersonId) -> list[CopyForgotten]:
         [each.id for each in read_applications_of(tx.connection, person_id)],
         [f"{VisitorsOfDay.kind}:{site_id}:{day}:" for site_id, day in sorted(days)],
     )
-    return [CopyForgotten(recipient_id, person_id, key) for key, recipient_id in found]
+    answered = read_copies_about(tx.connection, person_id, *read_decided(tx.connection, person_id), [])
+    found += [(key, reader) for key, reader in answered if key.startswith(SAY_WHO_ANSWERED)]
+    return [CopyForgotten(recipient_id, person_id, key) for key, recipient_id in dict.fromkeys(found)]

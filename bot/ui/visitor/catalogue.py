@@ -288,7 +288,7 @@ def _site_rules(site: Site, t: Translator) -> Html:
         t.html("site.health", text=site.health),
         t.html(
             "site.languages",
-            list=", ".join(t.label(f"language.{each}") for each in site.languages).capitalize(),
+            list=alone(", ".join(t.label(f"language.{each}") for each in site.languages)),
         ),
         t.html("site.meeting", text=site.meeting_point),
     )
