@@ -11,7 +11,7 @@ import pytest
 import structlog
 
 from bot.logs import person_mark
-from bot.ui.visitor import catalogue
+from bot.ui.visitor.finding import home
 from sandbox.faults import Fault, FaultKind
 from tests.bot.paths import PAPER_MILL, book_class, phone_digits, words
 from tests.bot.world import World
@@ -76,7 +76,7 @@ async def test_what_fails_over_personal_data_does_not_quote_it(
     def break_down(*_: object, **__: object) -> None:
         raise RuntimeError(f"{MOTHER}, +7 912 345-67-89, {teacher.user_id}")
 
-    monkeypatch.setattr(catalogue, "home", break_down)
+    monkeypatch.setattr(home, "home", break_down)
     await teacher.start()
     events = [event for event in log.events if "incident" in event["event"]]
     assert len(events) == 1

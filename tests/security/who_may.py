@@ -48,7 +48,7 @@ from bot.domain.model import (
 from bot.domain.papers.kinds import PaperKind
 from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
-from bot.services.booking import duties, form, mine, numbers, on_the_day
+from bot.services.booking import class_places, duties, form, mine, numbers, on_the_day
 from bot.services.catalogue import browse, home, roll_schedules, search
 from bot.services.desk import day, desk, gate, new_session, passes, requests, sessions, typed_at_gate
 from bot.services.desk import numbers as desk_numbers
@@ -116,6 +116,7 @@ catalogue.search.find                            = = = = = = = = = = = =
 catalogue.search.find_said                       = = = = = = = = = = = =
 booking.form.start_booking                       + + + + + + + + + + B +
 booking.form.start_booking [hidden]              P P P P P P P P P P B P
+booking.form.start_booking [a saved class]       + + + + + + + + + + B +
 booking.form.book_again                          F + F F F F F F F F B F
 booking.form.explain_day                         F = F F F F F F F F = F
 booking.mine.read_mine                           = = = = = = = = = = = =
@@ -143,6 +144,7 @@ papers.feedback.rate [before the visit]          F E F F F F F F F F E F
 papers.feedback.ask_feedback                     F + F F F F F F F F + F
 forms.engine.find_open                           = = = = = = = = = = = =
 forms.engine.find_waiting                        = = = = = = = = = = = =
+forms.engine.find_sent                           = = = = = = = = = = = =
 forms.engine.ask_again                           F = F F F F F F F F = F
 forms.engine.find_edited                         = = = = = = = = = = = =
 forms.engine.walk_away                           = + = = = + = = = = + =
@@ -182,6 +184,7 @@ people.class_card_form.ask_class                 F + F F F F F F F F + F
 people.class_card_form.pick_school               F = F F F F F F F F = F
 people.class_card_form.pick_school [as typed]    F = F F F F F F F F = F
 people.class_cards.read_class_cards              = = = = = = = = = = = =
+booking.class_places.read_class_places           F = F F F F F F F F = F
 people.class_cards.change_class_card             F + F F F F F F F F + F
 people.class_cards.archive_class_card            = + = = = = = = = = + =
 people.profile.ask_profile                       + + + + + + + + + + + +
@@ -297,6 +300,9 @@ CALLS: dict[str, Call] = {
     "booking.form.start_booking [hidden]": lambda c, who: c.do(
         who, form.start_booking, c.targets.hidden_programme_id
     ),
+    "booking.form.start_booking [a saved class]": lambda c, who: c.do(
+        who, form.start_booking, c.targets.other_tour_id, None, c.targets.card_id
+    ),
     "booking.form.book_again": lambda c, who: c.do(who, form.book_again, c.targets.booking_id, ()),
     "booking.form.explain_day": lambda c, who: c.do(
         who, form.explain_day, c.targets.form_id, date(2026, 12, 10)
@@ -369,6 +375,7 @@ CALLS: dict[str, Call] = {
     ),
     "forms.engine.find_open": lambda c, who: c.do(who, engine.find_open),
     "forms.engine.find_waiting": lambda c, who: c.do(who, engine.find_waiting),
+    "forms.engine.find_sent": lambda c, who: c.do(who, engine.find_sent),
     "forms.engine.ask_again": lambda c, who: c.do(who, engine.ask_again, BookingForm, c.targets.form_id),
     "forms.engine.find_edited": lambda c, who: c.do(who, engine.find_edited, 1, c.clock.now()),
     "forms.engine.walk_away": lambda c, who: c.do(who, engine.walk_away),
@@ -394,7 +401,7 @@ CALLS: dict[str, Call] = {
         who, engine.tap, ApplicationForm, c.targets.application_form_id, "dates"
     ),
     "forms.engine.type_text [where buttons answer]": lambda c, who: c.do(
-        who, engine.type_text, BookingForm, c.targets.form_id, "8 А, 9", c.message_id()
+        who, engine.type_text, BookingForm, c.targets.form_id, "посмотрим", c.message_id()
     ),
     "forms.engine.type_text": lambda c, who: c.do(
         who, engine.type_text, ProfileForm, c.targets.profile_draft_id, "Ольга", c.message_id()
@@ -424,6 +431,9 @@ CALLS: dict[str, Call] = {
     ),
     "people.class_card_form.pick_school [as typed]": lambda c, who: c.do(
         who, class_card_form.pick_school, c.targets.card_id, None
+    ),
+    "booking.class_places.read_class_places": lambda c, who: c.do(
+        who, class_places.read_class_places, c.targets.card_id
     ),
     "people.class_cards.read_class_cards": lambda c, who: c.do(who, class_cards.read_class_cards),
     "people.class_cards.change_class_card": lambda c, who: c.do(

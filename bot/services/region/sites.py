@@ -24,6 +24,8 @@ from bot.domain.pages import page_of
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.views import CoordinatedSiteView, SiteEntry, SitesView
 from bot.services.desk.requests import read_queue
+from bot.services.messages.sites import SiteMoved
+from bot.services.messages.tell import tell
 from bot.services.people.invitations import make_key
 from bot.services.permissions import coordinates, coordinates_site
 from bot.services.transaction import Tx, reads, record, writes
@@ -104,6 +106,8 @@ def publish_site(tx: Tx, site_id: SiteId, after: Publication) -> CoordinatedSite
         region_id=tx.catalogue.site(site_id).region_id,
         site_id=site_id,
     )
+    was_archived = before is Publication.ARCHIVED
+    tell(tx, SiteMoved(site_id, after.value, tx.now, tx.actor.person_id, was_archived))
     return _site_view(tx, site_id, changed=True)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from aiogram.filters.callback_data import CallbackData
+from bot.ui.callback_data import TapData
 
 
-class ShowPapers(CallbackData, prefix="pap"):
+class ShowPapers(TapData, prefix="pap"):
     """The papers of a booking; ``language``: in which they are made, empty for the reader's own. ``anew``: as
     a message of its own, when the button stands under one worth keeping."""
 
@@ -14,7 +14,7 @@ class ShowPapers(CallbackData, prefix="pap"):
     anew: bool = False
 
 
-class PaperTap(CallbackData, prefix="ppr"):
+class PaperTap(TapData, prefix="ppr"):
     """A paper, to be sent or shown; ``kind``: a ``PaperKind``."""
 
     booking: int
@@ -22,7 +22,7 @@ class PaperTap(CallbackData, prefix="ppr"):
     language: str = ""
 
 
-class FeedTap(CallbackData, prefix="feed"):
+class FeedTap(TapData, prefix="feed"):
     """One's calendar by subscription: ``op`` shows it, takes this ``version`` away for another («renew») or
     for none («close»). ``booking``: from whose papers it was opened."""
 
@@ -31,7 +31,7 @@ class FeedTap(CallbackData, prefix="feed"):
     version: int = 0
 
 
-class FeedbackTap(CallbackData, prefix="fb"):
+class FeedbackTap(TapData, prefix="fb"):
     """How a visit was: ``op`` is «show», «rate» with a ``value`` from 1 to 5, or a ``FeedbackField``."""
 
     booking: int
@@ -40,5 +40,5 @@ class FeedbackTap(CallbackData, prefix="fb"):
     value: int = 0
 
 
-class CheckTap(CallbackData, prefix="chk"):
+class CheckTap(TapData, prefix="chk"):
     """How a certificate is checked."""
