@@ -18,8 +18,8 @@ from bot.services.transaction import Tx
 
 @dataclass(frozen=True, slots=True)
 class SiteMoved(Message[SiteMovedView]):
-    """To its owners: published, hidden or archived (``state``) since ``at``, ``by`` whom. Nothing is told of
-    what was taken back meanwhile."""
+    """To its owners: published, hidden or archived (``state``; it was ``before``) since ``at``, ``by`` whom.
+    Nothing is told of what was taken back meanwhile."""
 
     kind = "site.moved"
     urgency = Urgency.STATUS
@@ -29,7 +29,7 @@ class SiteMoved(Message[SiteMovedView]):
     state: str
     at: datetime
     by: PersonId | None = None
-    was_archived: bool = False
+    before: str | None = None
 
     def identity(self) -> tuple[object, ...]:
         return (self.site_id, self.state, f"{self.at:%Y%m%d%H%M%S%f}")
@@ -43,7 +43,7 @@ class SiteMoved(Message[SiteMovedView]):
         return SiteMovedView(
             site=tx.catalogue.site(self.site_id),
             state=Publication(self.state),
-            was_archived=self.was_archived,
+            was_archived=self.before == Publication.ARCHIVED,
             by=None if self.by is None else read_contact(tx.connection, self.by),
             upcoming=count_upcoming(tx.connection, self.site_id, tx.now),
         )

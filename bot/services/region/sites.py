@@ -106,8 +106,8 @@ def publish_site(tx: Tx, site_id: SiteId, after: Publication) -> CoordinatedSite
         region_id=tx.catalogue.site(site_id).region_id,
         site_id=site_id,
     )
-    was_archived = before is Publication.ARCHIVED
-    tell(tx, SiteMoved(site_id, after.value, tx.now, tx.actor.person_id, was_archived))
+    was = None if before is None else before.value
+    tell(tx, SiteMoved(site_id, after.value, tx.now, tx.actor.person_id, was))
     return _site_view(tx, site_id, changed=True)
 
 
