@@ -183,10 +183,13 @@ class BookingForm(Remarks):
 
 
 class ClassField(StrEnum):
-    """What of a class card is typed anew; its numbers have buttons."""
+    """What of a class card is typed anew; ``ANY``: nothing is asked, the card takes what is typed over it."""
 
     CLASS = "class"
     SCHOOL = "school"
+    CHILDREN = "children"
+    ADULTS = "adults"
+    ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,8 @@ from bot.services.forms import engine
 from bot.services.forms.engine import Asking, Contact, Finished, NotAnswered, Outcome
 from bot.services.people.consents import give_consent
 from bot.ui.callback_data import Nothing
-from bot.ui.formats.html import Html, lines
+from bot.ui.formats.html import Html
+from bot.ui.kit import why_last
 from bot.ui.screen import Screen
 from bot.ui.visitor.consent import consent_text
 
@@ -269,7 +270,7 @@ async def answer_edit(chat: Chat) -> bool:
 
 
 async def ask_again(chat: Chat, why: Html) -> bool:
-    """What cannot be an answer brings the question again, under why not; False: nothing is asked."""
+    """What cannot be an answer brings the question again, with why not; False: nothing is asked."""
     draft = await chat.do(engine.find_open)
     if draft is None:
         return False
@@ -279,7 +280,7 @@ async def ask_again(chat: Chat, why: Html) -> bool:
         await chat.show(await _closed(chat, pages, draft.id, present))
         return True
     screen = await question_screen(chat, pages, present)
-    await chat.show(replace(screen, text=lines(why, Html(""), screen.text)))
+    await chat.show(why_last(screen, why, chat.t))
     return True
 
 

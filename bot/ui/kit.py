@@ -11,11 +11,12 @@ keyboard(
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from aiogram.filters.callback_data import CallbackData
 
 from bot.ui.callback_data import Home
-from bot.ui.formats.html import Html
+from bot.ui.formats.html import Html, lines
 from bot.ui.links import Links
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
@@ -77,6 +78,20 @@ def keyboard(*rows: Row) -> Inline:
     """Buttons under a message, row by row; a row of nothing is left out."""
     made = ((each,) if isinstance(each, Button) else each for each in rows)
     return Inline(tuple(each for each in made if each))
+
+
+def why_last(screen: Screen, why: Html | None, t: Translator, *ways: Row) -> Screen:
+    """The screen of a question, and why the last answer to it did not do: under everything else, right above
+    the buttons, where a phone shows it. ``ways``: buttons of what is possible instead, before the others.
+
+    Without a reason the screen as it is.
+    """
+    if why is None:
+        return screen
+    text = lines(screen.text, Html(""), t.html("form.refused", text=why))
+    if not isinstance(screen.keyboard, Inline):
+        return replace(screen, text=text)
+    return replace(screen, text=text, keyboard=Inline((*keyboard(*ways).rows, *screen.keyboard.rows)))
 
 
 def refusal_screen(text: Html, t: Translator, *ways: Row, back: Button | None = None) -> Screen:

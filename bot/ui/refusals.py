@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.domain.refusal import OtherSession, Param, Reason, Refusal
-from bot.ui.formats.dates import day_label, short_moment_label
+from bot.ui.formats.dates import choice_label, day_label, short_moment_label
 from bot.ui.formats.html import Html
 from bot.ui.formats.labels import shorten
+from bot.ui.kit import why_last
+from bot.ui.screen import Screen
 from bot.ui.toast import MOST_CHARACTERS
 from bot.ui.translator import Argument, Translator
 from bot.ui.visitor.party import class_label, counts_label
@@ -28,6 +31,8 @@ _COUNTED = {
 """Facts that a text shows with their unit, in the right plural form, as ``{name}``; bare as ``{name_n}``."""
 
 DATES_IN_AN_ALERT = 2
+DATE_IN_AN_ALERT = 24
+"""Characters of one in subgroups: «вт 8.12, 10:00 и 13:30»."""
 
 
 def refusal_text(refusal: Refusal, t: Translator) -> Html:
@@ -38,9 +43,14 @@ def refusal_text(refusal: Refusal, t: Translator) -> Html:
     return t.html(key, **_facts(refusal, t))
 
 
-def refused_line(refusal: Refusal | None, t: Translator) -> Html | None:
-    """What could not be done, above what can be; nothing if nothing was refused."""
-    return None if refusal is None else t.html("form.refused", text=refusal_text(refusal, t))
+def with_refusal(screen: Screen, refusal: Refusal | None, t: Translator) -> Screen:
+    """A question, with why the last answer did not do; as it is if nothing was refused."""
+    return why_last(screen, None if refusal is None else refusal_text(refusal, t), t)
+
+
+def way_label(way: OtherSession, t: Translator, most: int) -> str:
+    """When another session is, with all the times of one in subgroups, in at most so many characters."""
+    return choice_label((way.starts_at, *way.also_at), way.timezone, way.few, t, most)
 
 
 def refusal_alert(refusal: Refusal, t: Translator) -> str:
@@ -49,15 +59,17 @@ def refusal_alert(refusal: Refusal, t: Translator) -> str:
     if refusal.reason is Reason.TEXT_REFUSED:
         key = f"problem.{refusal.params.get('problem', 'nothing_understood')}"
     text = t.label(key, **_facts(refusal, t))
-    nearest = [
-        short_moment_label(way.starts_at, way.timezone, t)
-        for way in refusal.alternatives
-        if isinstance(way, OtherSession)
-    ]
+    nearest = [_in_short(way, t) for way in refusal.alternatives if isinstance(way, OtherSession)]
     if nearest:
         dates = t.label("refusal.nearest", dates="; ".join(nearest[:DATES_IN_AN_ALERT]))
         return f"{shorten(text, MOST_CHARACTERS - len(dates) - 1)} {dates}"
     return shorten(text, MOST_CHARACTERS)
+
+
+def _in_short(way: OtherSession, t: Translator) -> str:
+    if not way.also_at:
+        return short_moment_label(way.starts_at, way.timezone, t)
+    return way_label(replace(way, few=None), t, DATE_IN_AN_ALERT)
 
 
 def arguments_of(refusal: Refusal, t: Translator) -> dict[str, Argument]:

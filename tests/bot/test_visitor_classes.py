@@ -28,7 +28,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 SCHOOL, OTHER_SCHOOL = "Северный ключ", "Белые ночи"
 
 
-async def _cards(world: World, person: Person) -> list[ClassCard]:
+async def cards_of(world: World, person: Person) -> list[ClassCard]:
     def body(connection: Connection) -> list[ClassCard]:
         actor = read_actor(connection, person.user_id)
         assert actor is not None
@@ -61,7 +61,7 @@ async def test_the_class_and_its_letter_are_typed_anew(
     teacher.sees(w("classes.ask_class").replace("<b>", "").replace("</b>", "")[:25])
     await teacher.writes(typed)
     teacher.sees(str(w.t.count("count.children", 27)), SCHOOL)
-    (card,) = await _cards(world, teacher)
+    (card,) = await cards_of(world, teacher)
     assert (card.grade, card.letter, card.youngest_age) == (grade, letter, age)
     assert (card.children, card.adults) == (27, 3)
     # The same class goes on in the next request.
@@ -80,7 +80,7 @@ async def test_the_school_is_typed_and_chosen_or_added(world: World, language: s
     await teacher.writes("Белые")
     await teacher.tap(OTHER_SCHOOL)
     teacher.sees(OTHER_SCHOOL)
-    (card,) = await _cards(world, teacher)
+    (card,) = await cards_of(world, teacher)
     assert OTHER_SCHOOL in card.organisation.title
     await teacher.resend_last_tap()
     await teacher.tap(w("classes.change_school"))
@@ -88,7 +88,7 @@ async def test_the_school_is_typed_and_chosen_or_added(world: World, language: s
     await teacher.tap(w("form.school_new"))
     teacher.sees("Школа № 77 посёлка Дальний")
     await teacher.resend_last_tap()
-    (card,) = await _cards(world, teacher)
+    (card,) = await cards_of(world, teacher)
     assert card.organisation.name == "Школа № 77 посёлка Дальний"
     assert (card.grade, card.letter) == (7, "Б")
 
@@ -116,11 +116,11 @@ async def test_a_wrong_answer_is_explained_and_changes_nothing(
 ) -> None:
     w = words(language)
     teacher = await _open_card(world, w)
-    before = await _cards(world, teacher)
+    before = await cards_of(world, teacher)
     await teacher.tap(w(button))
     await teacher.writes(typed)
     teacher.sees(w(key))
-    assert await _cards(world, teacher) == before
+    assert await cards_of(world, teacher) == before
     for leave in ("tap", "back", "cancel"):
         if leave == "tap":
             await teacher.tap(w("button.back"))
@@ -130,7 +130,7 @@ async def test_a_wrong_answer_is_explained_and_changes_nothing(
         teacher.sees(w("classes.remove"))
     await teacher.writes("8 В")
     teacher.sees(w("home.catalogue"))
-    assert await _cards(world, teacher) == before
+    assert await cards_of(world, teacher) == before
 
 
 async def _have_cards(world: World, person: Person, grades: list[int]) -> None:
@@ -155,11 +155,11 @@ async def test_two_cards_are_not_made_one_class(world: World, language: str) -> 
     w = words(language)
     teacher = await _open_card(world, w)
     await _have_cards(world, teacher, [8])
-    before = await _cards(world, teacher)
+    before = await cards_of(world, teacher)
     await teacher.tap(w("classes.change_class"))
     await teacher.writes("8 А")
     teacher.sees(w("problem.card_exists"))
-    assert await _cards(world, teacher) == before
+    assert await cards_of(world, teacher) == before
 
 
 @LANGUAGES
@@ -182,7 +182,7 @@ async def test_the_eleventh_class_is_booked_and_said_not_to_be_kept(world: World
     assert teacher.last.text == sent
     await teacher.tap(w("classes.title"))
     teacher.sees(w("classes.title"))
-    assert len(await _cards(world, teacher)) == 10
+    assert len(await cards_of(world, teacher)) == 10
     # Whoever makes room has the next one kept.
     await teacher.tap("1 А")
     await teacher.tap(w("classes.remove"))
@@ -194,4 +194,4 @@ async def test_the_eleventh_class_is_booked_and_said_not_to_be_kept(world: World
     await teacher.tap(w("summary.send"))
     teacher.sees("К-0002")
     teacher.does_not_see(w("refusal.too_many_cards", most=10))
-    assert {card.letter for card in await _cards(world, teacher)} == {"А", "Э"}
+    assert {card.letter for card in await cards_of(world, teacher)} == {"А", "Э"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.ui.translator import translator_for
-from bot.ui.visitor.person import class_remove
+from bot.ui.visitor.classes import class_remove
 from tests.screens.showroom import class_card
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Update, select, update
 
 from bot.db.outbox.copies import read_copies_about
 from bot.db.people.people import read_actor
-from bot.db.tables import membership, outbox
+from bot.db.tables import membership, outbox, person
 from bot.domain.model import OutboxState, PersonId, Role, SiteId
 from bot.services.messages.people.members import MemberJoined
 from bot.services.messages.tell import Outside, tell
@@ -20,7 +20,7 @@ from tests.bot.hosts.site import booking_of, go_to_start, host_of, notice
 from tests.bot.hosts.test_complaints import complain
 from tests.bot.hosts.test_every_copy_changes import until_overdue
 from tests.bot.hosts.test_host_placements import accept_labels, applied
-from tests.bot.paths import FELTING, PAPER_MILL, book_class, book_seats, phone_digits, words
+from tests.bot.paths import FELTING, PAPER_MILL, book_class, book_seats, phone_digits, tells_of, words
 from tests.bot.test_application import SITE, applications
 from tests.bot.world import World
 
@@ -260,6 +260,20 @@ async def test_whoever_works_there_no_more_keeps_nothing_either(world: World) ->
     assert notice(staff, reference).text.startswith(W("forgotten.text"))
 
 
+async def test_a_coordinator_who_deletes_themselves_is_named_by_no_copy(world: World) -> None:
+    """An owner has nothing in common with them but the region."""
+    owner = await host_of(world, "Ольга", Role.OWNER)
+    coordinator = await world.coordinator()
+    who = await person_of(world, coordinator)
+    await _change(world, update(person).where(person.c.id == who).values(name="Вера Павловна"))
+    mill = next(s.id for s in world.app.content.published.sites.values() if s.slug == PAPER_MILL)
+    await coordinator.press_data(f"cx:{mill}:hidden:1")
+    assert [each for each in owner.messages if "Вера Павловна" in each.text]
+    await world.app.runner.run(delete_again, who)
+    await world.look()
+    assert not [each for each in owner.messages if each.from_bot and "Вера Павловна" in each.text]
+
+
 async def test_whoever_has_nothing_to_do_with_it_is_not_looked_through(world: World) -> None:
     """Of all hosts of all regions, those of the sites that were asked; here one of another site."""
     await all_readers(world)
@@ -327,3 +341,22 @@ async def test_a_deletion_after_a_restore_reaches_the_chats(world: World) -> Non
     await world.app.runner.run(delete_again, await person_of(world, teacher))
     await world.look()
     assert naming(readers, teacher, TEACHER) == []
+
+
+async def test_a_host_who_deletes_themselves_is_named_by_no_copy(world: World) -> None:
+    """Colleagues and the coordinator go on seeing what was answered, and that the site did."""
+    owner, staff, coordinator = await all_readers(world)
+    teacher = world.person("Анна")
+    reference = await book_class(world, teacher, W)
+    await until_overdue(world, teacher)
+    booking = await booking_of(world, teacher)
+    await staff.press_data(f"hr:{booking.id}:{booking.first.site_id}:confirm:")
+    assert any("Пётр" in each.text for each in owner.messages if each.from_bot)
+    assert any("Пётр" in each.text for each in coordinator.messages if each.from_bot)
+    await staff.writes("/delete_me")
+    await staff.tap(W("delete.sure"))
+    said = [each.text for each in (*owner.messages, *coordinator.messages) if each.from_bot]
+    assert not [text for text in said if "Пётр" in text]
+    assert any(f"Подтверждена: {W('host.the_site')}" in text for text in said)
+    assert tells_of(reference, notice(owner, reference).text)
+    assert "Анна Петровна" in (notice(owner, reference).text or ""), "the guest stays"

@@ -51,7 +51,7 @@ async def test_the_owner_is_told_who_joins_and_who_is_removed(world: World, role
     guest.sees(W("profile.ask_name").partition("<")[0].strip())
     for each in (owner, second_owner):
         assert any(
-            "теперь с вами" in one.text and W(f"host.role.{role}") in one.text for one in each.messages
+            "Теперь с вами" in one.text and W(f"host.role.{role}") in one.text for one in each.messages
         )
     await guest.writes("Пётр Ильич")
     await owner.writes("/desk")
@@ -61,8 +61,8 @@ async def test_the_owner_is_told_who_joins_and_who_is_removed(world: World, role
     owner.sees(W(f"host.people.remove_ask.{role}"))
     await owner.tap(W("host.people.remove_sure"))
     guest.sees("Ваша роль закончилась", W(f"host.role.{role}"))
-    second_owner.sees("Пётр Ильич больше не с вами")
-    assert not any("Пётр Ильич больше не с вами" in one.text for one in owner.messages), "they did it"
+    second_owner.sees("Больше не с вами: Пётр Ильич")
+    assert not any("Больше не с вами: Пётр Ильич" in one.text for one in owner.messages), "they did it"
 
 
 async def test_who_leaves_is_told_to_the_owner_and_not_to_themselves(world: World) -> None:
@@ -71,7 +71,7 @@ async def test_who_leaves_is_told_to_the_owner_and_not_to_themselves(world: Worl
     await staff.writes("/desk")
     await staff.tap(W("host.desk.leave"))
     await staff.tap(W("host.leave.sure"))
-    owner.sees("Пётр больше не с вами")
+    owner.sees("Больше не с вами: Пётр")
     assert not any("Ваша роль закончилась" in one.text for one in staff.messages)
 
 
@@ -86,14 +86,14 @@ async def test_the_first_owner_is_told_to_the_coordinators(world: World) -> None
     await coordinator.tap(W("coordinator.invite_owner"))
     owner = world.person("Ольга")
     await owner.start(payload_on(coordinator))
-    coordinator.sees("теперь с вами", W("host.role.owner"))
+    coordinator.sees("Теперь с вами", W("host.role.owner"))
 
 
 @pytest.mark.both_engines
 @pytest.mark.shows("F1")
 async def test_coordinators_are_listed_and_removed(world: World) -> None:
     first, second = await coordinators(world)
-    first.sees("без имени теперь с вами")
+    first.sees("Теперь с вами: без имени")
     second.sees(W("host.welcome.coordinator"))
     await second.tap(W("consent.agree"))
     second.sees(W("profile.ask_name").partition("<")[0].strip())
@@ -118,7 +118,7 @@ async def test_one_may_stop_but_not_the_last(world: World) -> None:
     await first.tap(W("coordinator.leave"))
     first.sees(W("coordinator.leave_ask"))
     await first.tap(W("coordinator.leave"))
-    second.sees("больше не с вами")
+    second.sees("Больше не с вами")
     await second.writes("/region")
     await second.tap(W("coordinator.coordinators", n=1))
     assert W("coordinator.leave") not in second.buttons()

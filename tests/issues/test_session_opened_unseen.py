@@ -54,7 +54,6 @@ async def test_a_typed_time_is_shown_and_agreed_to_first(world: World, language:
     assert await sessions_of(world, PAPER_MILL) == before, "what the older message showed is not what stands"
     await owner.writes("10-15")
     owner.sees(w("host.refusal.text_refused.not_a_time"))
-    await owner.tap(w("host.new.again"))
     await world.restart()
     await owner.tap(w("host.new.agree"))
     owner.sees(w("host.new.made"), "10:00")

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from functools import partial
 
-from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.availability import Option, SessionFacts
 from bot.domain.booking.views import (
+    ClassPlace,
+    ClassPlacesView,
     ClassQuestionView,
     DeletionView,
     NextDates,
@@ -19,13 +21,13 @@ from bot.domain.catalogue.catalogue import NOWHERE, RouteStop
 from bot.domain.catalogue.periods import PERIODS
 from bot.domain.catalogue.professions import professions_of
 from bot.domain.catalogue.views import HomeView, Surroundings
-from bot.domain.forms import ClassField
+from bot.domain.forms import ClassField, Part
 from bot.domain.lengths import MOST_STOPS
-from bot.domain.model import Audience, Confirmation, Role, Sharing
+from bot.domain.model import Audience, Confirmation, Role, SessionId, Sharing
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.search.entries import Found, Results
 from bot.ui.visitor import catalogue as screens
-from bot.ui.visitor import person
+from bot.ui.visitor import classes, person
 from bot.ui.visitor.callback_data import short_key
 from bot.ui.visitor.consent import news_answered, news_question
 from bot.ui.visitor.filters import PEOPLE, Filters
@@ -57,7 +59,7 @@ def hang(g: Gallery, room: Showroom) -> None:
     _routes(g, room)
     _found(g, room)
     _professions(g, room)
-    _classes(g)
+    _classes(g, room)
     _oneself(g)
 
 
@@ -132,6 +134,7 @@ def _cards(g: Gallery, room: Showroom) -> None:
     site = room.longest_site
     bare = ProgrammeView(site, site.programmes[0], [], NOW)
     g.show(screens.programme_card, "no sessions", bare, g.t, LINKS)
+    g.show(screens.programme_card, "for a class", replace(bare, card=class_card(1)), g.t, LINKS)
     g.show(screens.not_published, "an old button", g.t)
 
 
@@ -234,21 +237,30 @@ def _routes(g: Gallery, room: Showroom) -> None:
         g.show(screens.route_card, f"the longest, {details}", view, g.t, LINKS, details=details)
 
 
-def _classes(g: Gallery) -> None:
-    g.show(person.classes_screen, "ten", ten_cards(), g.t)
-    g.show(person.classes_screen, "none", (), g.t)
+def _classes(g: Gallery, room: Showroom) -> None:
+    g.show(classes.classes_screen, "ten", ten_cards(), g.t)
+    g.show(classes.classes_screen, "none", (), g.t)
     for card in (class_card(1), class_card(2, grade=None, letter=None)):
-        g.show(person.class_screen, f"grade {card.grade}", card, g.t)
-        g.show(person.class_remove, f"grade {card.grade}", card, g.t)
+        g.show(classes.class_screen, f"grade {card.grade}", card, g.t)
+        g.show(classes.class_remove, f"grade {card.grade}", card, g.t)
         for field in ClassField:
             view = ClassQuestionView(card, field)
-            g.show(person.class_question, f"{field} of grade {card.grade}", view, g.t)
+            g.show(classes.class_question, f"{field} of grade {card.grade}", view, g.t)
     school = ClassQuestionView(class_card(1), ClassField.SCHOOL, LONG_SCHOOL.name, (SCHOOL, LONG_SCHOOL))
-    g.show(person.class_question, "schools found", school, g.t)
-    g.show(person.class_question, "no school found", replace(school, organisations=()), g.t)
+    g.show(classes.class_question, "schools found", school, g.t)
+    g.show(classes.class_question, "no school found", replace(school, organisations=()), g.t)
     unclear = Refusal(Reason.TEXT_REFUSED, {"problem": "class_unclear"})
     refused = ClassQuestionView(class_card(1), ClassField.CLASS, refusal=unclear)
-    g.show(person.class_question, "refused", refused, g.t)
+    g.show(classes.class_question, "refused", refused, g.t)
+    in_two = Option((Part(SessionId(7), 14, 2), Part(SessionId(8), 13, 1)), (NOW, NOW + timedelta(hours=2)))
+    longest = sorted(room.sites, key=lambda site: -len(site.name.get("ru") or ""))[:5]
+    places = tuple(
+        ClassPlace(site, site.programmes[0], None if number == 1 else in_two)
+        for number, site in enumerate(longest)
+    )
+    for case, shown, page in (("the longest", places, 1), ("none", (), 0)):
+        some = ClassPlacesView(class_card(1), shown, 3 * len(shown), page, 3 if shown else 1, NOW)
+        g.show(classes.class_places, case, some, g.t)
 
 
 def _oneself(g: Gallery) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.desk.views import Member, QueueEntry
-from bot.domain.messages.views import PostView
+from bot.domain.messages.views import PostView, SiteMovedView
 from bot.domain.model import (
     AbuseReason,
     ApplicationStatus,
@@ -16,7 +16,7 @@ from bot.domain.model import (
     Publication,
     Role,
 )
-from bot.domain.people.access import Post
+from bot.domain.people.access import Contact, Post
 from bot.domain.people.complaint import Complaint, ComplaintsView, ComplaintView
 from bot.domain.region.views import (
     CoordinatedSiteView,
@@ -57,6 +57,7 @@ def hang(g: Gallery, room: Showroom) -> None:
     g.show(screens.no_region_screen, "a stranger", g.t)
     _coordinators(g, room)
     _sites(g, room)
+    _moved(g, room)
     _unanswered(g, room)
     _complaints(g, room)
 
@@ -132,6 +133,17 @@ def _sites(g: Gallery, room: Showroom) -> None:
         g.show(screens.publish_question, after, card, after, g.t)
 
 
+def _moved(g: Gallery, room: Showroom) -> None:
+    site = room.longest_site
+    who = Contact(PersonId(1), LEADER, "+70000000001", "ru")
+    for state in (Publication.PUBLISHED, Publication.HIDDEN, Publication.ARCHIVED):
+        for upcoming in (0, 1, 3, 21):
+            g.message("site.moved", f"{state}, {upcoming}", SiteMovedView(site, state, False, who, upcoming))
+    for by in (replace(who, name=None, phone=None), None):
+        back = SiteMovedView(site, Publication.HIDDEN, was_archived=True, by=by, upcoming=0)
+        g.message("site.moved", f"out of the archive by {by}", back)
+
+
 def _unanswered(g: Gallery, room: Showroom) -> None:
     entries = tuple(
         QueueEntry(
@@ -146,6 +158,9 @@ def _unanswered(g: Gallery, room: Showroom) -> None:
     site, intern = room.of_kind(ProgrammeKind.INTERNSHIP)
     applied = application_to(room.session(intern, DAY), None, ApplicationStatus.REVIEW)
     asked = QueueEntry(site, intern, NOW, NOW - timedelta(hours=3), application=applied)
+    desk = RegionView(room.region, (room.region,), {Publication.PUBLISHED: 3}, 4, 3, 1)
+    desk = replace(desk, urgent=entries[:3], unattended={entries[0].site.id}, now=NOW, ownerless=1)
+    g.show(screens.region_screen, "what is urgent", desk, g.t)
     view = UnansweredView(room.region, (asked, entries[0]), 2, 0, 1, NOW)
     g.show(screens.unanswered_screen, "an application and a request", view, g.t)
     for total in (1, 4, 21):

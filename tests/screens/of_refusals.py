@@ -33,6 +33,8 @@ from bot.domain.refusal import (
 )
 from bot.ui import kit
 from bot.ui.host import refusals as host
+from bot.ui.refusals import with_refusal
+from bot.ui.screen import Screen
 from bot.ui.translator import LOCALES
 from bot.ui.visitor import booking_form
 from bot.ui.visitor.placements import form as application
@@ -241,3 +243,7 @@ def _with_ways(g: Gallery, room: Showroom) -> None:
         g.show(
             host.refused_screen, f"{refusal.reason}", refusal, g.t, back=None, application=ApplicationId(7)
         )
+    asked = Screen(g.t.html("host.new.time"), kit.keyboard(kit.home_button(g.t)))
+    g.show(host.with_host_refusal, "of a new session", asked, overlaps, g.t)
+    g.show(with_refusal, "of a form", asked, Refusal(Reason.TEXT_REFUSED, {"problem": "not_a_number"}), g.t)
+    g.show(kit.why_last, "of anything", asked, g.t.html("last.edited"), g.t)

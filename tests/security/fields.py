@@ -42,7 +42,7 @@ from tests.bot.paths import (
     tap_time,
     words,
 )
-from tests.bot.test_application import walk
+from tests.bot.test_application import STEPS, walk
 from tests.bot.town import PLACEMENTS, tap_to
 from tests.bot.world import World
 
@@ -113,27 +113,35 @@ async def _at_phone(world: World) -> Person:
     return teacher
 
 
+async def _at_summary(world: World) -> Person:
+    teacher = world.person("Анна")
+    await host_of(world, "Ольга", Role.OWNER)
+    await reach_summary(world, teacher, w)
+    return teacher
+
+
 def _at_detail(question: Question) -> Go:
     async def go(world: World) -> Person:
         if question in details.AT_PARTY_CHECK:
             teacher = await _at_party_check(world)
         else:
-            teacher = world.person("Анна")
-            await host_of(world, "Ольга", Role.OWNER)
-            await reach_summary(world, teacher, w)
+            teacher = await _at_summary(world)
         await tap_to(teacher, f":ask:{question}")
         return teacher
 
     return go
 
 
-def _at_card(field: str) -> Go:
+def _at_card(button: str | None) -> Go:
+    """At a question of a class card; None: the card is on screen, and takes what is typed."""
+
     async def go(world: World) -> Person:
         teacher = world.person("Анна")
         await book_class(world, teacher, w)
         await teacher.writes("/classes")
         await teacher.tap("7 Б · 27 + 3")
-        await teacher.tap(w(f"classes.change_{field}"))
+        if button is not None:
+            await teacher.tap(w(f"classes.{button}", n=27))
         return teacher
 
     return go
@@ -158,13 +166,6 @@ def _at_application(step: int) -> Go:
         return parent
 
     return go
-
-
-async def _at_summary(world: World) -> Person:
-    teacher = world.person("Анна")
-    await host_of(world, "Ольга", Role.OWNER)
-    await reach_summary(world, teacher, w)
-    return teacher
 
 
 async def _add_school_and_send(world: World, teacher: Person) -> Person:
@@ -327,11 +328,13 @@ PLACES: Mapping[FieldOf, Place] = {
     (BookingForm, Question.COMMENT): Place(
         _at_detail(Question.COMMENT), "Нужна розетка {}", (_send_remark, _open_queue, _open_visit)
     ),
-    (BookingForm, Question.SUMMARY): Place(_at_summary),
     (BookingForm, Question.DAY): Place(_at_day),
     (BookingForm, Question.TIME): Place(_at_time),
-    (ClassCardForm, Question.PARTY): Place(_at_card("class")),
-    (ClassCardForm, Question.SCHOOL): Place(_at_card("school"), "Лицей {}", (_add_school_to_card,)),
+    (BookingForm, Question.SUMMARY): Place(_at_summary),
+    (ClassCardForm, Question.PARTY): Place(_at_card("change_class")),
+    (ClassCardForm, Question.SCHOOL): Place(_at_card("change_school"), "Лицей {}", (_add_school_to_card,)),
+    (ClassCardForm, Question.COUNTS): Place(_at_card("children")),
+    (ClassCardForm, Question.PARTY_CHECK): Place(_at_card(None)),
     (ApplicationForm, Question.AGE): Place(_at_application(1)),
     (ApplicationForm, Question.FIRST_DATE): Place(_at_application(2)),
     (ApplicationForm, Question.SECOND_DATE): Place(_at_application(3)),
@@ -343,7 +346,7 @@ PLACES: Mapping[FieldOf, Place] = {
     ),
     (ApplicationForm, Question.NAME): Place(_at_application(7)),
     (ApplicationForm, Question.PHONE): Place(_at_application(8)),
-    (ApplicationForm, Question.SUMMARY): Place(_at_application(9)),
+    (ApplicationForm, Question.SUMMARY): Place(_at_application(len(STEPS))),
     (ProfileForm, Question.NAME): Place(_at_profile("profile.change_name")),
     (ProfileForm, Question.PHONE): Place(_at_profile("profile.change_phone")),
     (HeadCountForm, Question.HEAD_COUNT): Place(_at_head_count),

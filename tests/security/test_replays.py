@@ -85,7 +85,7 @@ async def requests_are_decided(world: World) -> None:
     await host.tap(w("host.confirm"))
     await teacher.writes("/classes")
     await teacher.tap("7 Б · 27 + 3")
-    await teacher.press_data(data_of(teacher, w("classes.adults", n=4)))
+    await teacher.press_data(data_of(teacher, w("classes.adults", n=3)).replace("ask:adults", "ad:4"))
     confirmed = await booking_of(world, teacher)
     await book_class_again(world, teacher, w, nth=1)
     await host.tap(w("host.decline"))

@@ -48,7 +48,7 @@ from bot.domain.model import (
 from bot.domain.papers.kinds import PaperKind
 from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
-from bot.services.booking import duties, form, mine, numbers, on_the_day
+from bot.services.booking import class_places, duties, form, mine, numbers, on_the_day
 from bot.services.catalogue import browse, home, roll_schedules, search
 from bot.services.desk import day, desk, gate, new_session, passes, requests, sessions, typed_at_gate
 from bot.services.desk import numbers as desk_numbers
@@ -116,6 +116,7 @@ catalogue.search.find                            = = = = = = = = = = = =
 catalogue.search.find_said                       = = = = = = = = = = = =
 booking.form.start_booking                       + + + + + + + + + + B +
 booking.form.start_booking [hidden]              P P P P P P P P P P B P
+booking.form.start_booking [a saved class]       + + + + + + + + + + B +
 booking.form.book_again                          F + F F F F F F F F B F
 booking.form.explain_day                         F = F F F F F F F F = F
 booking.mine.read_mine                           = = = = = = = = = = = =
@@ -183,6 +184,7 @@ people.class_card_form.ask_class                 F + F F F F F F F F + F
 people.class_card_form.pick_school               F = F F F F F F F F = F
 people.class_card_form.pick_school [as typed]    F = F F F F F F F F = F
 people.class_cards.read_class_cards              = = = = = = = = = = = =
+booking.class_places.read_class_places           F = F F F F F F F F = F
 people.class_cards.change_class_card             F + F F F F F F F F + F
 people.class_cards.archive_class_card            = + = = = = = = = = + =
 people.profile.ask_profile                       + + + + + + + + + + + +
@@ -297,6 +299,9 @@ CALLS: dict[str, Call] = {
     "booking.form.start_booking": lambda c, who: c.do(who, form.start_booking, c.targets.other_tour_id),
     "booking.form.start_booking [hidden]": lambda c, who: c.do(
         who, form.start_booking, c.targets.hidden_programme_id
+    ),
+    "booking.form.start_booking [a saved class]": lambda c, who: c.do(
+        who, form.start_booking, c.targets.other_tour_id, None, c.targets.card_id
     ),
     "booking.form.book_again": lambda c, who: c.do(who, form.book_again, c.targets.booking_id, ()),
     "booking.form.explain_day": lambda c, who: c.do(
@@ -426,6 +431,9 @@ CALLS: dict[str, Call] = {
     ),
     "people.class_card_form.pick_school [as typed]": lambda c, who: c.do(
         who, class_card_form.pick_school, c.targets.card_id, None
+    ),
+    "booking.class_places.read_class_places": lambda c, who: c.do(
+        who, class_places.read_class_places, c.targets.card_id
     ),
     "people.class_cards.read_class_cards": lambda c, who: c.do(who, class_cards.read_class_cards),
     "people.class_cards.change_class_card": lambda c, who: c.do(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, and_, exists, or_, select, true
 
 from bot.db.engine.statements import from_row
-from bot.db.tables import membership, outbox
+from bot.db.tables import application, membership, outbox, visit
 from bot.domain.booking.views import Payload
 from bot.domain.model import ApplicationId, BookingId, OutboxState, PersonId, RegionId, SiteId
 
@@ -19,6 +19,28 @@ class Queued:
 
     kind: str
     payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What somebody has answered, and at which sites."""
+
+    sites: Collection[SiteId]
+    bookings: Collection[BookingId]
+    applications: Collection[ApplicationId]
+
+
+def read_decided(connection: Connection, person_id: PersonId) -> Decided:
+    """Bookings and applications that somebody has answered: what others have in their chats says who."""
+    answered = select(visit.c.site_id, visit.c.booking_id).where(visit.c.decided_by == person_id)
+    bookings = connection.execute(answered.distinct()).all()
+    decided = select(application.c.site_id, application.c.id).where(application.c.decided_by == person_id)
+    applications = connection.execute(decided).all()
+    return Decided(
+        {SiteId(each.site_id) for each in (*bookings, *applications)},
+        {BookingId(each.booking_id) for each in bookings},
+        [ApplicationId(each.id) for each in applications],
+    )
 
 
 def read_queued(connection: Connection, key: str) -> Queued | None:
@@ -40,7 +62,8 @@ def read_copies_about(
     that begins so, that others have in their chats, or that is on its way there; each message once.
 
     Others: whoever has, or ever had, a role at one of these sites or of those at which the person had one, or
-    in one of the regions (None: any). By them the rows are found, of all that was ever sent.
+    in one of the regions (None: any); of a coordinator, at any site of their region. By them the rows are
+    found, of all that was ever sent.
     """
     payload = outbox.c.payload
     own = membership.alias("own")
@@ -48,7 +71,10 @@ def read_copies_about(
         own.c.person_id == person_id,
         or_(
             own.c.site_id == membership.c.site_id,
-            and_(membership.c.site_id.is_(None), own.c.region_id == membership.c.region_id),
+            and_(
+                or_(membership.c.site_id.is_(None), own.c.site_id.is_(None)),
+                own.c.region_id == membership.c.region_id,
+            ),
         ),
     )
     in_a_region = true() if regions is None else membership.c.region_id.in_(regions)
@@ -70,6 +96,7 @@ def read_copies_about(
                 payload["booking_id"].as_integer().in_(bookings),
                 payload["application_id"].as_integer().in_(applications),
                 payload["person_id"].as_integer() == person_id,
+                payload["by"].as_integer() == person_id,
                 *(outbox.c.dedupe_key.startswith(each, autoescape=True) for each in key_prefixes),
             ),
         )

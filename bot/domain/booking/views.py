@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.domain.booking.availability import DayChoice, SessionFacts
+from bot.domain.booking.availability import DayChoice, Option, SessionFacts
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import Duty
 from bot.domain.booking.numbers import Numbers
@@ -48,6 +48,8 @@ class ProgrammeView:
     chosen: SessionFacts | None = None
     """The session whose date led here, and which the card is about; ``gone``: nobody can have it any more."""
     gone: SessionFacts | None = None
+    card: ClassCard | None = None
+    """The reader's saved class that is to be booked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +179,29 @@ class MineView:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassPlace:
+    """A programme for a saved class; ``first``: what it can have there soonest, if anything."""
+
+    site: Site
+    programme: Programme
+    first: Option | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPlacesView:
+    """One page of where a saved class can go, its own town first."""
+
+    card: ClassCard
+    places: tuple[ClassPlace, ...]
+    total: int
+    page: int
+    pages: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ClassQuestionView:
-    """A class card whose class or school is being typed; ``organisations`` are matches of the school."""
+    """A class card of which something is being typed; ``organisations`` are matches of the school."""
 
     card: ClassCard
     field: ClassField

@@ -11,7 +11,7 @@ from bot.domain.booking.duties import Duty
 from bot.domain.booking.views import BookingView
 from bot.domain.catalogue.catalogue import Programme, Region, Site
 from bot.domain.desk.views import ApplicationView, QueueEntry, RequestView, SessionEntry
-from bot.domain.model import DraftId, Role
+from bot.domain.model import DraftId, Publication, Role
 from bot.domain.people.access import Contact, Post
 from bot.domain.refusal import OtherSession
 from bot.domain.time.local_time import local_day
@@ -218,6 +218,22 @@ class RegionView:
     @property
     def about(self) -> About:
         return About(self.region)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteMovedView:
+    """A site that a coordinator has published, hidden or archived. ``by``: who; None: they are deleted.
+    ``was_archived``: it came out of the archive. ``upcoming``: visits that are still to come."""
+
+    site: Site
+    state: Publication
+    was_archived: bool
+    by: Contact | None
+    upcoming: int
+
+    @property
+    def about(self) -> About:
+        return About(self.site)
 
 
 @dataclass(frozen=True, slots=True)

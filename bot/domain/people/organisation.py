@@ -19,6 +19,13 @@ class Organisation:
         return f"{self.name}, {self.city}" if self.city else self.name
 
 
+MOST_CHILDREN = 120
+MOST_ADULTS = 30
+"""Of a saved class."""
+YOUNGEST, OLDEST = 3, 99
+"""Years of age that the youngest of a party may have."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClassCard:
     """A saved party of a leader: «7 Б, 27 + 3, Школа № …»."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.catalogue.catalogue import Region, Site
 from bot.domain.desk.views import Member, QueueEntry
-from bot.domain.model import PersonId, Publication
+from bot.domain.model import PersonId, Publication, SiteId
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,11 @@ class RegionView:
     coordinators: int = 0
     ownerless: int = 0
     """Published sites without an owner who can be told of a request."""
+    urgent: tuple[QueueEntry, ...] = ()
+    """What awaits an answer, the few whose deadline comes first; ``unattended``: the sites where nobody can
+    give it."""
+    unattended: Collection[SiteId] = ()
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class CoordinatedSiteView:
 
 @dataclass(frozen=True, slots=True)
 class UnansweredView:
-    """One page of a region's requests and applications without an answer, oldest first."""
+    """One page of a region's requests and applications without an answer, by their deadline."""
 
     region: Region
     entries: tuple[QueueEntry, ...]

@@ -24,7 +24,7 @@ from bot.ui.host.day import (
     visit_card,
     visit_toast,
 )
-from bot.ui.host.refusals import host_refusal_alert, refused_screen
+from bot.ui.host.refusals import host_refusal_alert, refused_screen, with_host_refusal
 from bot.ui.kit import button
 from bot.ui.screen import Button, Screen
 
@@ -97,6 +97,8 @@ async def _no_count(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
 
 def _refused_count(refusal: Refusal, asking: Asking, chat: Chat) -> Screen:
     view: VisitView = asking.view
+    if refusal.reason is Reason.TEXT_REFUSED:
+        return with_host_refusal(head_count_question(view, chat.t), refusal, chat.t)
     return refused_screen(refusal, chat.t, back=_to_visit(chat, view.visit.id))
 
 

@@ -18,7 +18,12 @@ from bot.services.forms import engine
 from bot.services.forms.engine import Asking
 from bot.ui.formats.html import Html, lines
 from bot.ui.host.callback_data import NewSessionTap, SessionTap, ShowSessions, StartSession
-from bot.ui.host.refusals import OF_ANOTHER_SESSION, host_refusal_alert, refused_screen
+from bot.ui.host.refusals import (
+    OF_ANOTHER_SESSION,
+    host_refusal_alert,
+    refused_screen,
+    with_host_refusal,
+)
 from bot.ui.host.sessions import (
     close_question,
     close_reasons,
@@ -90,8 +95,7 @@ def _refused(refusal: Refusal, asking: Asking, chat: Chat) -> Screen | None:
     on_the_calendar = refusal.reason in {Reason.SESSION_PAST, Reason.BEYOND_HORIZON, Reason.DRAFT_CHANGED}
     if chat.message_id is None and on_the_calendar:
         return None
-    tap = NewSessionTap(draft=asking.draft_id, op="show")
-    return refused_screen(refusal, chat.t, back=button(chat.t.label("host.new.again"), tap))
+    return with_host_refusal(new_session_screen(asking.view, chat.t), refusal, chat.t)
 
 
 def _made(chat: Chat, view: SessionView) -> Screen:

@@ -11,7 +11,7 @@ from bot.handlers.chat import Chat
 from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.routes import Routes
 from bot.handlers.visitor import application
-from bot.handlers.visitor.browse import programme_screen, session_of
+from bot.handlers.visitor.browse import card_of, programme_screen, session_of
 from bot.services.booking import form as booking_form
 from bot.services.booking.mine import read_booking_of_form
 from bot.services.forms import engine
@@ -114,7 +114,9 @@ async def start_booking(chat: Chat, data: Book) -> None:
     elif programme.kind is ProgrammeKind.INTERNSHIP:
         await application.start(chat, programme_id)
     else:
-        outcome = await chat.do(booking_form.start_booking, programme_id, session_of(data.session))
+        outcome = await chat.do(
+            booking_form.start_booking, programme_id, session_of(data.session), card_of(data.card)
+        )
         if isinstance(outcome, Refusal):
             await chat.show(screens.refused(outcome, chat.t))
         else:

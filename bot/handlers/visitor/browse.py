@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.domain.catalogue.catalogue import Place
 from bot.domain.catalogue.views import Surroundings
-from bot.domain.model import ProgrammeId, RouteId, SessionId, SiteId
+from bot.domain.model import ClassCardId, ProgrammeId, RouteId, SessionId, SiteId
 from bot.domain.refusal import Refusal
 from bot.domain.typed.numbers import LONGEST, read_number
 from bot.handlers.chat import Chat
@@ -180,8 +180,15 @@ def session_of(number: int) -> SessionId | None:
     return SessionId(number) if 0 < number < 10**LONGEST else None
 
 
+def card_of(number: int) -> ClassCardId | None:
+    """The class card that a button names; None for none."""
+    return ClassCardId(number) if number > 0 else None
+
+
 async def programme_screen(chat: Chat, data: ShowProgramme) -> Screen:
-    view = await chat.do(browse.read_programme, ProgrammeId(data.programme), session_of(data.session))
+    view = await chat.do(
+        browse.read_programme, ProgrammeId(data.programme), session_of(data.session), card_of(data.card)
+    )
     if isinstance(view, Refusal):
         return screens.not_published(chat.t)
     return screens.programme_card(view, chat.t, chat.links, details=data.details)

@@ -12,13 +12,15 @@ from bot.handlers.chat import Chat
 from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.routes import Routes
 from bot.handlers.visitor.mine import profile_screen
+from bot.services.booking.class_places import read_class_places
 from bot.services.forms import engine
 from bot.services.people import class_card_form, class_cards, profile
 from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
-from bot.ui.visitor import person as screens
+from bot.ui.visitor import classes as screens
+from bot.ui.visitor import person
 from bot.ui.visitor.booking_form import not_by_text
-from bot.ui.visitor.callback_data import ClassTap, ProfileConsentTap, ShowClasses, ShowProfile
+from bot.ui.visitor.callback_data import ClassPlaces, ClassTap, ProfileConsentTap, ShowClasses, ShowProfile
 
 routes = Routes("classes")
 
@@ -35,12 +37,11 @@ async def _card(chat: Chat, card: ClassCard | Refusal) -> Screen:
     return await _list(chat) if isinstance(card, Refusal) else screens.class_screen(card, chat.t)
 
 
-async def _stored_card(chat: Chat, card_id: ClassCardId) -> Screen:
-    return await _card(chat, await chat.do(class_cards.change_class_card, card_id))
-
-
 async def _card_left(chat: Chat, form: ClassCardForm) -> Screen:
-    return await _stored_card(chat, form.card_id)
+    """From a question back to the card, from the card to the list."""
+    if form.field is ClassField.ANY:
+        return await _list(chat)
+    return await _card(chat, await chat.do(class_cards.change_class_card, form.card_id))
 
 
 CARD_PAGES = form_pages(
@@ -84,7 +85,7 @@ async def change_class(chat: Chat, data: ClassTap) -> None:
             return
         chat.say(refusal_alert(stored, chat.t), alert=True)
     if op == "show":
-        await chat.do(engine.leave, ClassCardForm)
+        await chat.do(class_card_form.ask_class, card_id, ClassField.ANY)
     if op == "del" and value == "yes":
         await chat.do(class_cards.archive_class_card, card_id)
     number = int(value) if value.isdecimal() and len(value) < 4 else None
@@ -101,17 +102,23 @@ async def change_class(chat: Chat, data: ClassTap) -> None:
         await chat.show(await _card(chat, card))
 
 
+@routes.callback
+async def show_places(chat: Chat, data: ClassPlaces) -> None:
+    view = await chat.do(read_class_places, ClassCardId(data.card), data.page)
+    await chat.show(await _list(chat) if isinstance(view, Refusal) else screens.class_places(view, chat.t))
+
+
 # --- name and phone -------------------------------------------------------------------------------------
 
 
 def _profile_question(chat: Chat, view: profile.ProfileQuestion) -> Screen:
     if not view.consents:
-        return screens.profile_consent(view.draft_id, chat.t, chat.operator)
-    return screens.profile_question(view.field, chat.t, refusal=view.refusal)
+        return person.profile_consent(view.draft_id, chat.t, chat.operator)
+    return person.profile_question(view.field, chat.t, refusal=view.refusal)
 
 
 def _profile_changed(chat: Chat, view: profile.ChangedProfile) -> Screen:
-    return screens.profile_screen(view.actor, chat.t, news=view.news)
+    return person.profile_screen(view.actor, chat.t, news=view.news)
 
 
 PROFILE_PAGES = form_pages(
@@ -139,7 +146,7 @@ async def answer_consent(chat: Chat, data: ProfileConsentTap) -> None:
         await forms.answer_consent(chat, PROFILE_PAGES, draft_id, version=data.version, agree=data.agree)
         return
     await chat.do(engine.leave, ProfileForm)
-    await chat.show(screens.profile_consent_refused(chat.t))
+    await chat.show(person.profile_consent_refused(chat.t))
 
 
 @routes.callback

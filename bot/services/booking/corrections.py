@@ -105,17 +105,21 @@ def correct_party(at: Booking, text: str) -> Answer[BookingForm]:
 
 
 def _meant_number(at: Booking, number: int) -> Answer[BookingForm]:
+    meant = meant_by(number, at.form.children, at.form.adults, at.form.youngest_age)
+    return NotUnderstood("which_number", number) if meant is None else joined(at, meant)
+
+
+def meant_by(number: int, children: int, adults: int, youngest_age: int | None) -> TypedParty | None:
     """What a number alone corrects: whichever of children, adults and age it is near to; near two, nobody
     knows."""
-    form = at.form
     meant: list[TypedParty] = []
-    if 2 * number > form.children:
+    if 2 * number > children:
         meant.append(TypedParty(None, None, number, None))
-    if number <= form.adults + 2:
+    if number <= adults + 2:
         meant.append(TypedParty(None, None, None, number))
-    if form.youngest_age is not None and abs(number - form.youngest_age) <= 2:
+    if youngest_age is not None and abs(number - youngest_age) <= 2:
         meant.append(TypedParty(None, None, None, None, youngest=number))
-    return joined(at, meant[0]) if len(meant) == 1 else NotUnderstood("which_number", number)
+    return meant[0] if len(meant) == 1 else None
 
 
 def or_correction(

@@ -12,7 +12,7 @@ from bot.db.booking.sessions import read_sessions
 from bot.db.engine.locks import lock_person
 from bot.domain.booking.availability import refuse_party
 from bot.domain.forms import BookingForm, Question
-from bot.domain.model import BookingId, DraftId, ProgrammeId, ProgrammeKind, SessionId
+from bot.domain.model import BookingId, ClassCardId, DraftId, ProgrammeId, ProgrammeKind, SessionId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.party import read_age, read_count
 from bot.services.booking import corrections, holds, typed_times
@@ -213,11 +213,36 @@ KIND = form_kind(
 
 
 @writes(SELF, NOT_BLOCKED)
-def start_booking(tx: Tx, programme_id: ProgrammeId, wanted: SessionId | None = None) -> Asking | Refusal:
+def start_booking(
+    tx: Tx,
+    programme_id: ProgrammeId,
+    wanted: SessionId | None = None,
+    card_id: ClassCardId | None = None,
+) -> Asking | Refusal:
     """«Записаться»: opens the form of a programme, or goes on where it was left (B2).
 
     ``wanted``: the session whose date was tapped; the form goes to its day once the party is known.
+    ``card_id``: the saved class that comes; why it cannot stands over the question of the party.
     """
+    started = _start(tx, programme_id, wanted)
+    if card_id is None or isinstance(started, Refusal):
+        return started
+    draft = find_draft(tx, BookingForm, started.draft_id)
+    if isinstance(draft, Refusal) or draft.form.class_card_id == card_id:
+        return draft if isinstance(draft, Refusal) else started
+    at = At(tx, draft, "card")
+    taken = tx.attempt(lambda: _take(at, party.use_card(at, card_id)))
+    return present(tx, draft, refusal=taken) if isinstance(taken, Refusal) else taken
+
+
+def _take(at: Booking, form: BookingForm | Refusal) -> Asking | Refusal:
+    gone_on = form if isinstance(form, Refusal) else go_on(at, form)
+    if not isinstance(gone_on, Asking | Refusal):
+        raise TypeError("a booking is sent by its button only")
+    return gone_on
+
+
+def _start(tx: Tx, programme_id: ProgrammeId, wanted: SessionId | None) -> Asking | Refusal:
     programme = tx.catalogue.published.programmes.get(programme_id)
     if programme is None:
         return Refusal(Reason.NOT_PUBLISHED)
@@ -231,10 +256,7 @@ def start_booking(tx: Tx, programme_id: ProgrammeId, wanted: SessionId | None = 
         return begin(tx, BookingForm(programme_id, wanted=wanted))
     if wanted is None or _leads_to(draft.form, wanted):
         return present(tx, draft)
-    gone_on = go_on(At(tx, draft), replace(draft.form, wanted=wanted, day=None, parts=()))
-    if not isinstance(gone_on, Asking | Refusal):
-        raise TypeError("a booking is sent by its button only")
-    return gone_on
+    return _take(At(tx, draft), replace(draft.form, wanted=wanted, day=None, parts=()))
 
 
 def _leads_to(form: BookingForm, wanted: SessionId) -> bool:
@@ -276,16 +298,8 @@ def book_again(
     draft = find_draft(tx, BookingForm, started.draft_id)
     if isinstance(draft, Refusal):
         return draft
-    picked = tx.attempt(lambda: _pick(At(tx, draft, "ses"), session_ids))
+    picked = tx.attempt(lambda: _take(At(tx, draft, "ses"), time.pick_sessions(tx, draft, session_ids)))
     return (started, picked) if isinstance(picked, Refusal) else (picked, None)
-
-
-def _pick(at: Booking, session_ids: tuple[SessionId, ...]) -> Asking | Refusal:
-    form = time.pick_sessions(at.tx, at.draft, session_ids)
-    gone_on = form if isinstance(form, Refusal) else go_on(at, form)
-    if not isinstance(gone_on, Asking | Refusal):
-        raise TypeError("a booking is sent by its button only")
-    return gone_on
 
 
 @reads(SELF)

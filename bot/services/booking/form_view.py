@@ -28,7 +28,7 @@ from bot.domain.booking.deadlines import answer_due
 from bot.domain.booking.views import BookingFormView, ChosenSession
 from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.forms import BookingForm, Question, remarks_of
-from bot.domain.model import ClassCardId, Party, SessionId
+from bot.domain.model import ClassCardId, Party, ProgrammeId, SessionId
 from bot.domain.people.organisation import ClassCard
 from bot.domain.refusal import OtherSession, Reason, Refusal
 from bot.domain.typed.moments import Days
@@ -47,6 +47,25 @@ def read_days(tx: Tx, form: BookingForm) -> Mapping[date, DayChoice]:
 def read_adults(tx: Tx, form: BookingForm) -> int:
     """How many adults this class needs here; see :func:`adults_to_come`."""
     return _adults_of(tx, form)[0]
+
+
+def form_of_card(tx: Tx, programme_id: ProgrammeId, card: ClassCard) -> BookingForm:
+    """A form with a saved class in it, and as many adults as it needs at this programme."""
+    form = BookingForm(
+        programme_id,
+        audience=card.audience,
+        class_card_id=card.id,
+        grade=card.grade,
+        letter=card.letter,
+        organisation_id=card.organisation.id,
+        organisation_name=card.organisation.title,
+        children=card.children,
+        adults=card.adults,
+        youngest_age=card.youngest_age,
+        party_agreed=True,
+    )
+    adults = read_adults(tx, form)
+    return replace(form, adults=adults, adults_guessed=adults > card.adults)
 
 
 def _adults_of(tx: Tx, *forms: BookingForm) -> list[int]:

@@ -16,6 +16,7 @@ from bot.domain.forms import BookingForm, Question
 from bot.domain.limits import Limits
 from bot.domain.model import Audience, ClassCardId, OrganisationId, OrganisationKind
 from bot.domain.people.languages import WRITTEN_IN_CYRILLIC
+from bot.domain.people.organisation import OLDEST, YOUNGEST
 from bot.domain.people.organisation_names import (
     LONGEST_ORGANISATION_NAME,
     OrganisationNameProblem,
@@ -26,7 +27,6 @@ from bot.domain.typed.answers import says_nothing
 from bot.domain.typed.free_text import FreeTextProblem, check_free_text
 from bot.domain.typed.numbers import read_number
 from bot.domain.typed.party import (
-    OLDEST,
     PartyTextProblem,
     TypedParty,
     read_class,
@@ -35,7 +35,7 @@ from bot.domain.typed.party import (
     youngest_age_for_grade,
 )
 from bot.services.booking.fitting import with_fitting
-from bot.services.booking.form_view import least_seats, read_adults
+from bot.services.booking.form_view import form_of_card, least_seats, read_adults
 from bot.services.booking.rules import asking_of, takes_classes
 from bot.services.booking.time_answers import refuse_too_many, tap_day
 from bot.services.forms.engine import Answer, At, NotUnderstood, refused_text
@@ -45,8 +45,6 @@ MOST_PEOPLE = 150
 """People in one request at most; more is a festival, agreed by phone."""
 OLDER_THAN_GUESSED = 1
 """Years by which the youngest of a class may be older than its grade says; below them it is too young."""
-YOUNGEST = 3
-"""Years of age that somebody has at least who comes."""
 
 Booking = At[BookingForm]
 Taken = BookingForm | Refusal
@@ -79,23 +77,10 @@ def use_card(at: Booking, card_id: int) -> Taken:
     card = read_card(at.tx.connection, ClassCardId(card_id), at.tx.actor.person_id)
     if card is None:
         return Refusal(Reason.NOT_FOUND)
-    form = replace(
-        without_party(at),
-        audience=card.audience,
-        class_card_id=card.id,
-        grade=card.grade,
-        letter=card.letter,
-        organisation_id=card.organisation.id,
-        organisation_name=card.organisation.title,
-        children=card.children,
-        adults=card.adults,
-        youngest_age=card.youngest_age,
-        party_agreed=True,
-    )
-    adults = read_adults(at.tx, form)
-    form = replace(form, adults=adults, adults_guessed=adults > card.adults)
+    form = form_of_card(at.tx, at.form.programme_id, card)
     refusal = refuse_too_many(at.tx, form)
-    return with_fitting(at.tx, form.programme_id, form.audience, refusal) or form
+    refused = with_fitting(at.tx, form.programme_id, form.audience, refusal)
+    return refused or replace(form, wanted=at.form.wanted)
 
 
 def take_seats(at: Booking, seats: int, youngest_age: int | None = None) -> Taken:

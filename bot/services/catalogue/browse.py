@@ -18,7 +18,7 @@ from bot.db.booking.sessions import (
     read_next_starts,
     read_session,
 )
-from bot.db.people.organisations import read_organisation
+from bot.db.people.organisations import read_card, read_organisation
 from bot.domain.booking.availability import (
     CLASSES,
     SessionFacts,
@@ -31,6 +31,7 @@ from bot.domain.catalogue.views import Surroundings
 from bot.domain.model import (
     INDIVIDUALS_ALIKE,
     Audience,
+    ClassCardId,
     ProgrammeId,
     RouteId,
     SessionId,
@@ -202,9 +203,9 @@ def _asked_to_come(tx: Tx, site_id: SiteId) -> bool:
 
 @reads(ANYONE)
 def read_programme(
-    tx: Tx, programme_id: ProgrammeId, chosen: SessionId | None = None
+    tx: Tx, programme_id: ProgrammeId, chosen: SessionId | None = None, card_id: ClassCardId | None = None
 ) -> ProgrammeView | Refusal:
-    """``chosen``: the session whose date led to the card."""
+    """``chosen``: the session whose date led to the card; ``card_id``: one's own class to be booked."""
     programme = tx.catalogue.published.programmes.get(programme_id)
     if programme is None:
         return Refusal(Reason.NOT_PUBLISHED)
@@ -212,11 +213,12 @@ def read_programme(
     session = None if chosen is None else read_session(tx.connection, chosen)
     if session is not None and session.programme_id != programme.id:
         session = None
+    card = None if card_id is None else read_card(tx.connection, card_id, tx.actor.person_id)
     if session is not None and _can_be_had(tx, programme, session):
-        return ProgrammeView(site, programme, (), tx.now, session)
-    (earliest,) = earliest_of(tx, [programme.id])
+        return ProgrammeView(site, programme, (), tx.now, session, card=card)
+    (earliest,) = earliest_of(tx, [programme.id], for_classes=card is not None)
     coming = read_next_of_one(tx.connection, earliest, tx.now, most=3)
-    return ProgrammeView(site, programme, coming, tx.now, None, gone=session)
+    return ProgrammeView(site, programme, coming, tx.now, None, gone=session, card=card)
 
 
 def _can_be_had(tx: Tx, programme: Programme, session: SessionFacts) -> bool:

@@ -52,7 +52,8 @@ class NotUnderstood:
 @dataclass(frozen=True, slots=True)
 class NotAnswered(Refusal):
     """A text that is no answer to the question where the form stands, and so may mean something else.
-    ``is_old``: the question stands for so long that the form is better offered than shown."""
+    ``is_old``: the question stands for so long that the form is better offered than shown, or only overhears
+    what is typed."""
 
     is_old: bool = False
 
@@ -125,6 +126,8 @@ class FormQuestion(Generic[F]):
     answered; None where nothing stands before it, so that «Назад» leads out. ``longest``: characters of a
     text. ``keeps_lines``: a text keeps its line breaks. ``reads_names``: lists of people are refused by the
     question itself, in words of its own. ``reply_keyboard``: its screen has one, which goes away afterwards.
+    ``overhears``: nobody was asked, the screen only takes what is typed over it; what it does not understand
+    was meant for something else.
     """
 
     name: Question
@@ -138,6 +141,7 @@ class FormQuestion(Generic[F]):
     keeps_lines: bool = False
     reads_names: bool = False
     reply_keyboard: bool = False
+    overhears: bool = False
 
 
 def _as_it_is(_at: At[F], form: F) -> F:
@@ -522,7 +526,12 @@ def type_text(
     if not is_new and not edited:
         return _asking(kind, at)
     # What is optional, or takes anything, is answered while it is on screen only.
-    is_careless = question is None or question.is_missing is None or question.name in TAKES_ANYTHING
+    is_careless = (
+        question is None
+        or question.is_missing is None
+        or question.name in TAKES_ANYTHING
+        or question.overhears
+    )
     if is_careless and (draft.aside or _is_old(tx, draft)):
         return _not_answered(at, "press_a_button")
     if question is None and means_send(text):
@@ -543,9 +552,10 @@ def type_text(
 
 
 def _not_answered(at: At[F], problem: str, most: int = 0) -> NotAnswered:
-    return NotAnswered(
-        Reason.TEXT_REFUSED, {"problem": problem, "most": most}, is_old=_is_old(at.tx, at.draft)
-    )
+    question = KINDS[type(at.form)].current(at)
+    overheard = question is not None and question.overhears
+    is_old = overheard or _is_old(at.tx, at.draft)
+    return NotAnswered(Reason.TEXT_REFUSED, {"problem": problem, "most": most}, is_old=is_old)
 
 
 def _corrected(kind: FormKind[F], at: At[F], question: FormQuestion[F], text: str) -> F | Refusal | None:

@@ -17,6 +17,7 @@ from bot.services.messages import (
     region,
     requests,
     schedules,
+    sites,
     visits,
 )
 from bot.services.messages.message import AnyMessage, Message
@@ -36,6 +37,7 @@ TOPICS = (
     region,
     requests,
     schedules,
+    sites,
     visits,
 )
 

@@ -1,4 +1,5 @@
-"""Typing a card's class or school anew (B1): a form of one question."""
+"""Typing a card's class, school or numbers anew (B1): a form of one question, or of none where the card is on
+screen and takes what is typed over it."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ from bot.domain.model import Audience, ClassCardId, DraftState, OrganisationId
 from bot.domain.people.languages import WRITTEN_IN_CYRILLIC
 from bot.domain.people.organisation import ClassCard
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.typed.party import PartyTextProblem, read_class
+from bot.domain.typed.party import PartyTextProblem, TypedParty, read_class, read_count, read_party
+from bot.services.booking.corrections import meant_by
 from bot.services.booking.party_answers import (
     kind_of_school,
     read_school,
@@ -32,15 +34,17 @@ from bot.services.booking.party_answers import (
     youngest_age_of,
 )
 from bot.services.forms.engine import (
+    Answer,
     Asking,
     At,
     FormKind,
     FormQuestion,
+    NotUnderstood,
     begin,
     form_kind,
     refused_text,
 )
-from bot.services.people.class_cards import MOST_ADULTS, MOST_CHILDREN, entry_of
+from bot.services.people.class_cards import entry_of, refuse_numbers
 from bot.services.permissions import SELF
 from bot.services.transaction import Tx, writes
 
@@ -68,24 +72,66 @@ def _store(tx: Tx, card: ClassCard, entry: CardEntry) -> ClassCard | Refusal:
 
 
 def _type_class(at: OfCard, text: str) -> ClassCardForm | Refusal:
-    """The card as another class; the age follows the grade, and numbers stay that are not typed with it."""
-    card, found = _present(at), read_class(text)
+    """The card as another class."""
+    found = read_class(text)
     if isinstance(found, PartyTextProblem):
         unclear = found is PartyTextProblem.NOTHING_UNDERSTOOD
         return refused_text("class_unclear" if unclear else found.value)
+    return _change(at, found)
+
+
+def _type_number(at: OfCard, text: str) -> Answer[ClassCardForm]:
+    """The number that is asked for, or «28 + 3», «5 взрослых» in its place."""
+    found = read_party(text)
+    if isinstance(found, TypedParty) and not found.bare and not found.unclear:
+        return _change(at, found)
+    number = read_count(text)
+    if number is None:
+        return NotUnderstood("not_a_number")
+    if isinstance(found, TypedParty) and found.adults is not None:
+        return _change(at, found)
+    of_children = at.form.field is ClassField.CHILDREN
+    return _change(at, TypedParty(None, None, number, None) if of_children else _adults(number))
+
+
+def _overhear(at: OfCard, text: str) -> Answer[ClassCardForm]:
+    """What is typed while the card is on screen: «28 + 3», «5 взрослых», «младшему 11», «8 В», or a number
+    near to one of its own."""
+    card, found = _present(at), read_party(text)
+    if isinstance(found, PartyTextProblem) or found.unclear:
+        return NotUnderstood("class_unclear")
+    if not found.bare or found.adults is not None or found.children is None:
+        return _change(at, found)
+    meant = meant_by(found.children, card.children, card.adults, card.youngest_age)
+    return NotUnderstood("class_unclear") if meant is None else _change(at, meant)
+
+
+def _adults(number: int) -> TypedParty:
+    return TypedParty(None, None, None, number)
+
+
+def _change(at: OfCard, found: TypedParty) -> ClassCardForm | Refusal:
+    """The card with what was said; with another class the age follows the grade, and the rest stays."""
+    card = _present(at)
     if found.other_letter is not None and at.tx.actor.language in WRITTEN_IN_CYRILLIC:
         one, other = (f"{found.grade} {each}" for each in (found.other_letter, found.letter))
         return Refusal(Reason.TEXT_REFUSED, {"problem": "which_letter", "one": one, "other": other})
     entry = replace(
         entry_of(card),
-        audience=Audience.COLLEGE if found.course is not None else Audience.SCHOOL,
-        grade=found.grade,
-        letter=found.letter,
-        children=min(found.children or card.children, MOST_CHILDREN),
-        adults=min(found.adults or card.adults, MOST_ADULTS),
-        youngest_age=found.youngest or youngest_age_of(found.grade, found.course) or card.youngest_age,
+        children=card.children if found.children is None else found.children,
+        adults=card.adults if found.adults is None else found.adults,
+        youngest_age=found.youngest or card.youngest_age,
     )
-    stored = _store(at.tx, card, entry)
+    if found.names_class:
+        entry = replace(
+            entry,
+            audience=Audience.COLLEGE if found.course is not None else Audience.SCHOOL,
+            grade=found.grade,
+            letter=found.letter,
+            youngest_age=found.youngest or youngest_age_of(found.grade, found.course) or card.youngest_age,
+        )
+    refusal = refuse_numbers(entry)
+    stored = refusal or _store(at.tx, card, entry)
     return stored if isinstance(stored, Refusal) else replace(at.form, answered=True)
 
 
@@ -113,8 +159,14 @@ def _view(at: OfCard) -> ClassQuestionView:
     )
 
 
-def _is_missing(field: ClassField) -> Callable[[OfCard], bool]:
-    return lambda at: at.form.field is field and not at.form.answered
+def _is_missing(*fields: ClassField) -> Callable[[OfCard], bool]:
+    return lambda at: at.form.field in fields and not at.form.answered
+
+
+def _finish(at: OfCard) -> ClassCard:
+    """The card is on screen again, and takes what is typed."""
+    begin(at.tx, ClassCardForm(at.form.card_id, ClassField.ANY))
+    return _present(at)
 
 
 KIND = form_kind(
@@ -133,9 +185,20 @@ KIND = form_kind(
                 text=_type_school,
                 reads_names=True,
             ),
+            FormQuestion(
+                name=Question.COUNTS,
+                is_missing=_is_missing(ClassField.CHILDREN, ClassField.ADULTS),
+                text=_type_number,
+            ),
+            FormQuestion(
+                name=Question.PARTY_CHECK,
+                is_missing=_is_missing(ClassField.ANY),
+                text=_overhear,
+                overhears=True,
+            ),
         ),
         view=_view,
-        finish=_present,
+        finish=_finish,
         sends_itself=True,
         refuse=_refuse,
     )
@@ -144,7 +207,7 @@ KIND = form_kind(
 
 @writes(SELF)
 def ask_class(tx: Tx, card_id: ClassCardId, field: ClassField) -> Asking | Refusal:
-    """Waits for a typed class or school of one's own card."""
+    """Waits for what is typed anew of one's own card."""
     if _card(tx, card_id) is None:
         return Refusal(Reason.NOT_FOUND)
     return begin(tx, ClassCardForm(card_id, field))

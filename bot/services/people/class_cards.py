@@ -8,13 +8,11 @@ from dataclasses import replace
 from bot.db.engine.locks import lock_person
 from bot.db.people.organisations import CardEntry, archive_card, change_card, read_card, read_cards
 from bot.domain.model import ClassCardId
-from bot.domain.people.organisation import ClassCard
+from bot.domain.people.organisation import MOST_ADULTS, MOST_CHILDREN, OLDEST, YOUNGEST, ClassCard
 from bot.domain.refusal import Reason, Refusal
+from bot.services.forms.engine import refused_text
 from bot.services.permissions import SELF
 from bot.services.transaction import Tx, reads, writes
-
-MOST_CHILDREN = 120
-MOST_ADULTS = 30
 
 
 def entry_of(card: ClassCard) -> CardEntry:
@@ -27,6 +25,16 @@ def entry_of(card: ClassCard) -> CardEntry:
         adults=card.adults,
         youngest_age=card.youngest_age,
     )
+
+
+def refuse_numbers(entry: CardEntry) -> Refusal | None:
+    """Why numbers that somebody has typed cannot be kept."""
+    for number, most in ((entry.children, MOST_CHILDREN), (entry.adults, MOST_ADULTS)):
+        if not 1 <= number <= most:
+            return refused_text("card_range", most)
+    if not YOUNGEST <= entry.youngest_age <= OLDEST:
+        return refused_text("age_out_of_range")
+    return None
 
 
 @reads(SELF)
@@ -52,7 +60,7 @@ def change_class_card(
         entry_of(card),
         children=card.children if children is None else min(max(children, 1), MOST_CHILDREN),
         adults=card.adults if adults is None else min(max(adults, 1), MOST_ADULTS),
-        youngest_age=card.youngest_age if youngest_age is None else min(max(youngest_age, 3), 30),
+        youngest_age=card.youngest_age if youngest_age is None else min(max(youngest_age, YOUNGEST), OLDEST),
     )
     change_card(tx.connection, card_id, entry)
     return read_card(tx.connection, card_id, tx.actor.person_id) or card

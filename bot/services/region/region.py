@@ -17,6 +17,8 @@ from bot.services.permissions import COORDINATES_SOMEWHERE, coordinates
 from bot.services.transaction import Tx, reads
 
 REQUESTS_A_PAGE = 2
+URGENT_SHOWN = 3
+"""Requests that the first screen names."""
 
 
 @reads(COORDINATES_SOMEWHERE)
@@ -32,6 +34,7 @@ def show_region(tx: Tx, region_id: RegionId | None = None) -> RegionView | Refus
     states = Counter(read_site_states(tx.connection, wanted).values())
     unanswered = _read_unanswered(tx, wanted)
     overdue = sum(each.due_at <= tx.now for each in unanswered)
+    ownerless = read_ownerless(tx.connection, wanted)
     return RegionView(
         region=tx.catalogue.region(wanted),
         regions=regions,
@@ -40,13 +43,16 @@ def show_region(tx: Tx, region_id: RegionId | None = None) -> RegionView | Refus
         overdue=overdue,
         complaints=count_undecided(tx.connection, wanted),
         coordinators=len(read_region_members(tx.connection, wanted)),
-        ownerless=len(read_ownerless(tx.connection, wanted)),
+        ownerless=len(ownerless),
+        urgent=tuple(unanswered[:URGENT_SHOWN]),
+        unattended=ownerless,
+        now=tx.now,
     )
 
 
 @reads(coordinates("region_id"))
 def show_unanswered(tx: Tx, region_id: RegionId, page: int = 0) -> UnansweredView | Refusal:
-    """Requests and applications of a region without an answer, oldest first, with the host's phone."""
+    """Requests and applications of a region without an answer, by their deadline, with the host's phone."""
     shown = page_of(_read_unanswered(tx, region_id), page, REQUESTS_A_PAGE)
     return UnansweredView(
         region=tx.catalogue.region(region_id),
@@ -60,4 +66,4 @@ def show_unanswered(tx: Tx, region_id: RegionId, page: int = 0) -> UnansweredVie
 
 def _read_unanswered(tx: Tx, region_id: RegionId) -> list[QueueEntry]:
     sites = [each.id for each in tx.catalogue.everything.sites.values() if each.region_id == region_id]
-    return read_queue(tx, sites)
+    return sorted(read_queue(tx, sites), key=lambda each: each.due_at)

@@ -24,6 +24,8 @@ from bot.domain.pages import page_of
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.views import CoordinatedSiteView, SiteEntry, SitesView
 from bot.services.desk.requests import read_queue
+from bot.services.messages.sites import SiteMoved
+from bot.services.messages.tell import tell
 from bot.services.people.invitations import make_key
 from bot.services.permissions import coordinates, coordinates_site
 from bot.services.transaction import Tx, reads, record, writes
@@ -104,6 +106,8 @@ def publish_site(tx: Tx, site_id: SiteId, after: Publication) -> CoordinatedSite
         region_id=tx.catalogue.site(site_id).region_id,
         site_id=site_id,
     )
+    was = None if before is None else before.value
+    tell(tx, SiteMoved(site_id, after.value, tx.now, tx.actor.person_id, was))
     return _site_view(tx, site_id, changed=True)
 
 

@@ -6,7 +6,7 @@ from bot.domain.people.complaint import ComplaintsView, ComplaintView
 from bot.ui.coordinator.callback_data import ComplaintTap, ShowComplaints, ShowRegion
 from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, bold, lines
-from bot.ui.formats.labels import shorten
+from bot.ui.formats.labels import shorten, within
 from bot.ui.host.parts import who_label
 from bot.ui.host.requests import person_label
 from bot.ui.kit import back_button, button, keyboard, pager
@@ -57,7 +57,7 @@ def complaints_screen(view: ComplaintsView, t: Translator) -> Screen:
 
 
 def _reason(view: ComplaintView, t: Translator) -> str:
-    return t.label(f"abuse.reason.{view.complaint.reason}")
+    return within(t.label(f"abuse.reason.{view.complaint.reason}"))
 
 
 def _lines(view: ComplaintView, t: Translator) -> list[Html | None]:

@@ -62,6 +62,7 @@ def _answered(reference: str, site: Site, state: str, t: Translator) -> Screen:
 
 def _unreachable(view: UnreachableView, t: Translator) -> Screen:
     """The bot cannot write to somebody who waits for messages: what did not arrive, and whom to call (G4)."""
+    known = view.contact.phone is not None
     text = lines(
         bold(t.label("coordinator.unreachable.title")),
         _not_arrived(view, t),
@@ -71,7 +72,7 @@ def _unreachable(view: UnreachableView, t: Translator) -> Screen:
             name=view.contact.name or t.label("host.no_name"),
             phone=phone_label(view.contact.phone),
         ),
-        t.html("coordinator.unreachable.ask"),
+        t.html("coordinator.unreachable.ask" if known else "coordinator.unreachable.no_phone"),
     )
     return Screen(text, _to_desk(t))
 

@@ -46,35 +46,55 @@ NEXT_STATES = {
 
 
 def region_screen(view: RegionView, t: Translator) -> Screen:
+    """What is most urgent comes first: deadlines, sites where nobody answers, complaints, then the rest."""
     if view.region is None:
         choice = [
             button(name_label(t.content(each.name)), ShowRegion(region=each.id)) for each in view.regions
         ]
         return Screen(bold(t.label("coordinator.choose")), keyboard(*choice, home_button(t)))
     region = view.region
+    complaints = button(_complaints_label(view, t), ShowComplaints(region=region.id))
     rows = keyboard(
         button(t.label("coordinator.unanswered", n=view.unanswered), ShowUnanswered(region=region.id)),
+        button(t.label("coordinator.ownerless", n=view.ownerless), _ownerless(region))
+        if view.ownerless
+        else None,
+        complaints if view.complaints else None,
         *[
             button(t.label(f"coordinator.sites.{state}", n=view.sites.get(state, 0)), _sites(region, state))
             for state in STATES
             if view.sites.get(state, 0) or state is Publication.PUBLISHED
         ],
-        button(t.label("coordinator.ownerless", n=view.ownerless), _ownerless(region))
-        if view.ownerless
-        else None,
-        button(_complaints_label(view, t), ShowComplaints(region=region.id)),
+        None if view.complaints else complaints,
         button(t.label("coordinator.coordinators", n=view.coordinators), CoordinatorTap(region=region.id)),
         button(t.label("coordinator.other_region"), ShowRegion()) if len(view.regions) > 1 else None,
         home_button(t),
     )
     text = lines(
         bold(t.label("coordinator.title", region=region.name)),
-        t.html("coordinator.waiting", requests=t.count("count.requests", view.unanswered)),
+        t.html("coordinator.waiting", requests=t.count("count.requests", view.unanswered))
+        if view.unanswered
+        else t.html("coordinator.unanswered.empty"),
         t.html("coordinator.overdue", n=view.overdue) if view.overdue else None,
+        *[_urgent_line(each, view, t) for each in view.urgent],
         t.html("coordinator.ownerless.about") if view.ownerless else None,
         _first_steps(view, t),
     )
     return Screen(text, rows)
+
+
+def _urgent_line(entry: QueueEntry, view: RegionView, t: Translator) -> Html:
+    """By when an answer is due, or was; and whether nobody at the site can give it."""
+    found, site = entry.booking or entry.application, entry.site
+    late = view.now is not None and entry.due_at <= view.now
+    unattended = site.id in view.unattended
+    return t.html(
+        "coordinator.urgent.overdue" if late else "coordinator.urgent.due",
+        moment=moment_label(entry.due_at, site.timezone, t),
+        reference="" if found is None else found.reference,
+        site=name_label(t.content(site.name)),
+        nobody=t.html("coordinator.urgent.nobody") if unattended else Html(""),
+    )
 
 
 def _first_steps(view: RegionView, t: Translator) -> Html | None:
@@ -239,11 +259,13 @@ def site_toast(view: CoordinatedSiteView, t: Translator) -> str:
 
 
 def unanswered_screen(view: UnansweredView, t: Translator) -> Screen:
-    """Requests without an answer, oldest first: how long overdue, and whom to call."""
+    """Requests without an answer, the nearest deadline first: how long overdue, and whom to call."""
     turns = pager(view.page, view.pages, lambda page: ShowUnanswered(region=view.region.id, page=page))
     head = (
         bold(t.label("coordinator.unanswered.title")),
-        t.count("host.queue.count", view.total) if view.total else t.html("coordinator.unanswered.empty"),
+        t.count("coordinator.unanswered.count", view.total)
+        if view.total
+        else t.html("coordinator.unanswered.empty"),
         zones_line([(each.due_at, each.site.timezone) for each in view.entries], t),
     )
     text = fit(head, [unanswered_lines(each, view.now, t) for each in view.entries], t)

@@ -28,6 +28,16 @@ def said_key(visit: Visit) -> str:
     return str(visit.said)
 
 
+def within(text: str) -> str:
+    """A text that begins with a capital, in the middle of another; abbreviations keep theirs."""
+    return text[0].lower() + text[1:] if text[1:2].islower() else text
+
+
+def alone(text: str) -> str:
+    """A text that stands within others, as a line of its own."""
+    return text[:1].upper() + text[1:]
+
+
 LEAST_OF_A_NAME = 10
 
 

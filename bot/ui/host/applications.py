@@ -13,7 +13,7 @@ from bot.ui.formats.labels import shorten
 from bot.ui.formats.phones import phone_label
 from bot.ui.host.callback_data import ApplicationTap
 from bot.ui.host.parts import MOST_CHARACTERS, queue_button
-from bot.ui.host.requests import person_label
+from bot.ui.host.requests import answered_by
 from bot.ui.kit import back_button, button, keyboard
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
@@ -103,7 +103,7 @@ def _compose(view: ApplicationView, t: Translator, title: Html, motivation: str 
         t.html(
             "host.application.who",
             applicant=t.label(f"host.applicant.{entry.applicant}"),
-            age=entry.age_band.value,
+            age=entry.age_band.value.replace("-", "–"),
             course=course_label(entry.course, entry.age_band, t),
         ),
         t.html("host.application.school", school=view.school) if view.school else None,
@@ -140,7 +140,7 @@ def application_state(view: ApplicationView, t: Translator) -> str:
     key = "review" if status is ApplicationStatus.REVIEW else status.value
     return t.label(
         f"host.application.state.{key}",
-        name=person_label(application.decided_by, view.names, t),
+        name=answered_by(application.decided_by, view.names, t),
         moment=moment,
         reason=reason_label(application.reason, t),
     )

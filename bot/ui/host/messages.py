@@ -13,13 +13,16 @@ from bot.domain.messages.views import (
     PartView,
     PostView,
     SessionsView,
+    SiteMovedView,
     UnansweredApplicationView,
     UnansweredRequestView,
 )
-from bot.domain.model import Role, VisitStatus
+from bot.domain.model import Publication, Role, VisitStatus
+from bot.domain.people.access import Contact
 from bot.ui.coordinator.callback_data import CoordinatorTap
 from bot.ui.formats.dates import day_label, local_date, moment_label, short_moment_label, time_label
-from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.html import Html, bold, escape, lines
+from bot.ui.formats.phones import phone_label
 from bot.ui.host import numbers
 from bot.ui.host.applications import application_card
 from bot.ui.host.callback_data import SessionTap, ShowDay, ShowPeople, VisitTap
@@ -90,6 +93,27 @@ def _removed(view: PostView, t: Translator) -> Screen:
     return Screen(text, keyboard(home_button(t)))
 
 
+def _by(coordinator: Contact, t: Translator) -> Html:
+    name = coordinator.name or t.label("host.no_name")
+    if coordinator.phone is None:
+        return t.html("host.moved.by", name=name)
+    return t.html("host.moved.by_phone", name=name, phone=phone_label(coordinator.phone))
+
+
+def _site_moved(view: SiteMovedView, t: Translator) -> Screen:
+    """What became of one's site in the catalogue, who did it, what that means, and whom to ask."""
+    site = view.site
+    key = "host.moved.unarchived" if view.was_archived else f"host.moved.{view.state}"
+    text = lines(
+        bold(t.label(key, site=site.name)),
+        None if view.by is None else _by(view.by, t),
+        t.html(f"host.moved.{view.state}.about"),
+        t.count("host.moved.upcoming", view.upcoming) if view.upcoming else None,
+        None if view.state is Publication.PUBLISHED else t.html("host.moved.back"),
+    )
+    return Screen(text, keyboard(desk_button(site.id, t)))
+
+
 def _visit_lines(view: PartView, t: Translator) -> list[Html]:
     return [
         t.html(
@@ -154,7 +178,7 @@ def _missing(view: PartView, t: Translator) -> Screen:
     text = lines(
         bold(t.label("host.missing.title", who=who, time=time)),
         _at(view.site, t),
-        t.html("host.gate.who", who=who, counts=people_label(visit.children, visit.adults, t)),
+        escape(people_label(visit.children, visit.adults, t)),
         *said_lines(view.booking, visit, view.site.timezone, t),
         leader_line(view.booking, t),
         t.html("host.missing.ask"),
@@ -248,6 +272,7 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "member.joined": _joined,
         "member.gone": _gone,
         "member.removed": _removed,
+        "site.moved": _site_moved,
         "host.request": _request,
         "host.request.update": _request,
         "host.unanswered": _unanswered,

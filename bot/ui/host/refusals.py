@@ -7,7 +7,7 @@ from bot.domain.refusal import OtherSession, Reason, Refusal
 from bot.ui.formats.dates import local_date, short_day_label
 from bot.ui.formats.html import Html
 from bot.ui.host.callback_data import ApplicationTap, SessionTap
-from bot.ui.kit import button, refusal_screen
+from bot.ui.kit import button, refusal_screen, why_last
 from bot.ui.refusals import arguments_of, refusal_text
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
@@ -36,15 +36,25 @@ def refused_screen(
     refusal: Refusal, t: Translator, *, back: Button | None, application: ApplicationId | None = None
 ) -> Screen:
     """A refusal as a screen: its reason, what is possible instead, the way back."""
-    there = refusal.params.get("session_id")
     ways = [
         _other_date(each, application, t)
         for each in refusal.alternatives
         if isinstance(each, OtherSession) and application is not None
     ]
-    if refusal.reason in OF_ANOTHER_SESSION and isinstance(there, int):
-        ways.append(button(t.label("host.open_session"), SessionTap(session=there, op="show")))
-    return refusal_screen(host_refusal_text(refusal, t), t, *ways, back=back)
+    return refusal_screen(host_refusal_text(refusal, t), t, *ways, *_instead(refusal, t), back=back)
+
+
+def with_host_refusal(screen: Screen, refusal: Refusal, t: Translator) -> Screen:
+    """A question that is asked again, with why the last answer to it did not do."""
+    return why_last(screen, host_refusal_text(refusal, t), t, *_instead(refusal, t))
+
+
+def _instead(refusal: Refusal, t: Translator) -> list[Button]:
+    """The way to the session that stands in the way of another."""
+    there = refusal.params.get("session_id")
+    if refusal.reason not in OF_ANOTHER_SESSION or not isinstance(there, int):
+        return []
+    return [button(t.label("host.open_session"), SessionTap(session=there, op="show"))]
 
 
 def _other_date(way: OtherSession, application: ApplicationId, t: Translator) -> Button:

@@ -101,7 +101,12 @@ def decline_reasons(view: RequestView, t: Translator) -> Screen:
     text = lines(
         bold(t.label("host.decline.title", reference=view.booking.reference)),
         t.html("host.day.site", site=view.site.name),
+        t.html("host.programme", programme=view.programmes[view.visits[0].programme_id].title),
         _who_line(view, t),
+        *[
+            _visit_line(view, each, counts, t)
+            for each, counts in zip(view.visits, visits_counts(view.visits, t), strict=True)
+        ],
         t.html("host.decline.ask"),
     )
     return Screen(text, keyboard(*reasons, back_button(_tap(view, "show"), t)))
@@ -206,8 +211,16 @@ def _due_line(view: RequestView, t: Translator) -> Html | None:
 
 def person_label(person_id: PersonId | None, names: Mapping[PersonId, str | None], t: Translator) -> str:
     """Who decided; a colleague who gave no name is one all the same."""
-    name = names.get(person_id) if person_id is not None else None
-    return name or t.label("host.colleague")
+    return _name_of(person_id, names) or t.label("host.colleague")
+
+
+def answered_by(person_id: PersonId | None, names: Mapping[PersonId, str | None], t: Translator) -> str:
+    """Who answered at a site: the site itself, where they gave no name or have deleted themselves."""
+    return _name_of(person_id, names) or t.label("host.the_site")
+
+
+def _name_of(person_id: PersonId | None, names: Mapping[PersonId, str | None]) -> str | None:
+    return names.get(person_id) if person_id is not None else None
 
 
 def request_state(view: RequestView, t: Translator) -> str:
@@ -218,7 +231,7 @@ def request_state(view: RequestView, t: Translator) -> str:
     if decided is None:
         reason = reason_label(view.booking.cancel_reason, t)
         return t.label(
-            f"host.state.{view.status}", name=person_label(None, view.names, t), moment="", reason=reason
+            f"host.state.{view.status}", name=answered_by(None, view.names, t), moment="", reason=reason
         )
     return _visit_state(view, decided, t)
 
@@ -230,7 +243,7 @@ def _visit_state(view: RequestView, visit: Visit, t: Translator) -> str:
     visited = visit.status is VisitStatus.ARRIVED and visit.ends_at <= view.now
     return t.label(
         "host.state.visited" if visited else f"host.state.{visit.status}",
-        name=person_label(visit.decided_by, view.names, t),
+        name=answered_by(visit.decided_by, view.names, t),
         moment=moment,
         reason=reason_label(visit.reason or view.booking.cancel_reason, t),
     )

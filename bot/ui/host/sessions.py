@@ -70,7 +70,7 @@ def _session_button(view: SessionsView, number: int, entry: SessionEntry, t: Tra
     when = short_moment_label(session.starts_at, view.site.timezone, t)
     closed = session.status is SessionStatus.CLOSED
     load = t.label("host.sessions.closed") if closed else f"{session.taken}/{session.capacity}"
-    return button(shorten(f"{number} · {when} · {load}"), SessionTap(session=session.id, op="show"))
+    return button(shorten(f"{number}. {when} · {load}"), SessionTap(session=session.id, op="show"))
 
 
 def _session_line(view: SessionsView, number: int, entry: SessionEntry, t: Translator) -> Html:

@@ -27,7 +27,7 @@ from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, shorten
 from bot.ui.formats.money import party_price
 from bot.ui.formats.phones import phone_label
-from bot.ui.refusals import refusal_text, refused_line
+from bot.ui.refusals import refusal_text, with_refusal
 from bot.ui.screen import AskContact, Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.calendar import THURSDAY, calendar_rows
@@ -76,7 +76,13 @@ def _tap(view: BookingFormView, op: str, value: str | int = "") -> str:
 
 
 def form_screen(view: BookingFormView, t: Translator, *, consent_version: int, consent: Html) -> Screen:
-    """The screen of the present question; ``consent`` is shown where it is asked for."""
+    """The screen of the present question; ``consent``, a message of its own, where it is asked for."""
+    if view.step is Question.CONSENT and not view.asks_detail:
+        return _consent(view, t, consent_version, consent)
+    return with_refusal(_question(view, t), view.refusal, t)
+
+
+def _question(view: BookingFormView, t: Translator) -> Screen:
     if view.asks_detail:
         return _detail(view, t)
     match view.step:
@@ -90,8 +96,6 @@ def form_screen(view: BookingFormView, t: Translator, *, consent_version: int, c
             return _day(view, t)
         case Question.TIME:
             return _time(view, t)
-        case Question.CONSENT:
-            return _consent(view, t, consent_version, consent)
         case Question.NAME:
             return Screen(_head(view, t, t.html("form.name")), Inline((_ways_back(view, t),)))
         case Question.PHONE:
@@ -103,7 +107,7 @@ def form_screen(view: BookingFormView, t: Translator, *, consent_version: int, c
 
 
 def _head(view: BookingFormView, t: Translator, question: Html, *more: Html | None) -> Html:
-    """What is being booked, then the refusal of the last answer, then the question."""
+    """What is being booked, then the question."""
     form = view.form
     known: list[str] = []
     if form.is_class and not form.children:
@@ -121,7 +125,6 @@ def _head(view: BookingFormView, t: Translator, question: Html, *more: Html | No
         t.html("form.head", title=view.programme.title, site=view.site.name),
         t.html("form.known", known=" · ".join(known)) if known else None,
         Html(""),
-        t.html("form.refused", text=refusal_text(view.refusal, t)) if view.refusal is not None else None,
         _taken(view, t),
         question,
         *more,
@@ -203,13 +206,6 @@ def _party(view: BookingFormView, t: Translator) -> Screen:
     rows.append(_ways_back(view, t))
     saved = t.html("form.party_saved") if view.cards else None
     why = t.html("form.why_raised") if raised else None
-    if view.refusal is not None and view.refusal.alternatives:
-        # What else there is stands on buttons: why it is offered, right above them.
-        unrefused = replace(view, refusal=None)
-        return Screen(
-            _head(unrefused, t, question, saved, why, Html(""), refused_line(view.refusal, t)),
-            Inline(tuple(rows)),
-        )
     return Screen(_head(view, t, question, saved, why), Inline(tuple(rows)))
 
 
@@ -462,7 +458,6 @@ def _summary(view: BookingFormView, t: Translator) -> Screen:
         t.html("summary.age", age=view.programme.min_age) if not form.is_class else None,
         Html(""),
         *_prospects(view, t),
-        t.html("form.refused", text=refusal_text(view.refusal, t)) if view.refusal is not None else None,
     )
     rows: Rows = []
     rows += _offers(view, t)

@@ -85,11 +85,13 @@ class ShowPlace(TapData, prefix="place"):
 
 
 class ShowProgramme(TapData, prefix="prog"):
-    """The card of a programme; ``session``: the date that led to it, if any."""
+    """The card of a programme; ``session``: the date that led to it, if any; ``card``: the saved class that
+    is to be booked, if any."""
 
     programme: int
     details: bool = False
     session: int = 0
+    card: int = 0
 
 
 class ShowRoutes(TapData, prefix="routes"):
@@ -102,10 +104,11 @@ class ShowRoute(TapData, prefix="route"):
 
 
 class Book(TapData, prefix="book"):
-    """«Записаться» on a programme; ``session``: the date that led to it, if any."""
+    """«Записаться» on a programme. ``session``: the date that led to it, ``card``: a saved class, if any."""
 
     programme: int
     session: int = 0
+    card: int = 0
 
 
 class FormTap(TapData, prefix="f"):
@@ -197,9 +200,18 @@ class ShowClasses(TapData, prefix="classes"):
 
 
 class ClassTap(TapData, prefix="cls"):
+    """A class card; numbers are absolute, so that a tap that is repeated changes nothing more."""
+
     card: int
     op: str
     value: str = ""
+
+
+class ClassPlaces(TapData, prefix="go"):
+    """«Записать этот класс»: the programmes that it can be booked for."""
+
+    card: int
+    page: int = 0
 
 
 class ChooseLanguage(TapData, prefix="lang"):

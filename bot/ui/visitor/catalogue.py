@@ -12,7 +12,7 @@ from bot.domain.model import Audience, Confirmation, ListKind, ProgrammeKind, Sh
 from bot.domain.texts import Texts
 from bot.ui.formats.dates import moment_label, short_moment_label
 from bot.ui.formats.html import Html, bold, lines
-from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, shorten
+from bot.ui.formats.labels import ONE_IN_A_ROW, alone, name_label, shorten, within
 from bot.ui.formats.money import payee_line, programme_price, site_price
 from bot.ui.kit import (
     button,
@@ -27,6 +27,7 @@ from bot.ui.screen import Screen, Venue
 from bot.ui.translator import Argument, Translator
 from bot.ui.visitor.callback_data import (
     Book,
+    ClassPlaces,
     ShowBooking,
     ShowCatalogue,
     ShowPlace,
@@ -35,6 +36,7 @@ from bot.ui.visitor.callback_data import (
     ShowRoutes,
     ShowSite,
 )
+from bot.ui.visitor.party import card_label
 
 SITE_IN_LIST = 26
 MOST_CHARACTERS = 700
@@ -116,8 +118,7 @@ def kind_of(programme: Programme, t: Translator) -> str:
 
 def _listed(items: Sequence[Texts], t: Translator) -> str:
     """Names in a row, without capitals in the middle of it; abbreviations keep theirs."""
-    names = [t.content(each) for each in items]
-    return ", ".join(name[0].lower() + name[1:] if name[1:2].islower() else name for name in names)
+    return ", ".join(within(t.content(each)) for each in items)
 
 
 def _site_rules(site: Site, t: Translator) -> Html:
@@ -133,7 +134,7 @@ def _site_rules(site: Site, t: Translator) -> Html:
         t.html("site.health", text=site.health),
         t.html(
             "site.languages",
-            list=", ".join(t.label(f"language.{each}") for each in site.languages).capitalize(),
+            list=alone(", ".join(t.label(f"language.{each}") for each in site.languages)),
         ),
         t.html("site.meeting", text=site.meeting_point),
     )
@@ -159,11 +160,17 @@ def programme_card(view: ProgrammeView, t: Translator, links: Links, *, details:
     other = "programme.facts" if details else "programme.details"
     share = share_button(t.label("site.share"), f"p_{programme.id}", t.content(programme.title), links)
     chosen = view.chosen.id if view.chosen is not None else 0
-    turned = ShowProgramme(programme=programme.id, details=not details, session=chosen)
+    card = view.card.id if view.card is not None else 0
+    turned = ShowProgramme(programme=programme.id, details=not details, session=chosen, card=card)
+    book = t.label(label)
+    if view.card is not None:
+        book = shorten(t.label("programme.book_class", party=card_label(view.card, t)))
     rows = keyboard(
-        button(t.label(label), Book(programme=programme.id, session=chosen)),
+        button(book, Book(programme=programme.id, session=chosen, card=card)),
         (button(t.label(other), turned), share),
-        ways_back(ShowSite(site=site.id), t, "programme.to_site"),
+        ways_back(ClassPlaces(card=card), t, "programme.to_places")
+        if card
+        else ways_back(ShowSite(site=site.id), t, "programme.to_site"),
     )
     return Screen(text, rows)
 
@@ -201,7 +208,7 @@ def _programme_facts(view: ProgrammeView, t: Translator) -> Html:
         t.html("programme.for_whom", list=_audiences(of.audience, t), age=programme.min_age),
         t.html("programme.length", length=length),
         _group_line(programme, view.chosen, t),
-        t.count("count.free_seats", view.chosen.free) if view.chosen is not None else None,
+        Html(alone(t.count("count.free_seats", view.chosen.free))) if view.chosen is not None else None,
         lead_line(programme, of.confirmation, of.audience, t),
         programme_price(programme, of.audience, t),
         *([] if view.chosen is not None else _coming(view, t)),

@@ -14,7 +14,7 @@ from bot.domain.typed.plates import latin_plate
 from bot.ui.formats.dates import day_label, local_date, moment_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.kit import Row, back_button, button, keyboard
-from bot.ui.refusals import refused_line
+from bot.ui.refusals import with_refusal
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import DutyTap, ShowBooking
@@ -171,11 +171,10 @@ def duty_question(view: DutyQuestionView, t: Translator) -> Screen:
     booking = view.card.booking
     back = DutyTap(booking=booking.id, site=view.site_id, kind=view.kind, op="back")
     text = lines(
-        refused_line(view.refusal, t),
         bold(t.label(f"duty.ask.{view.kind}.title", reference=booking.reference)),
         t.html(f"duty.ask.{view.kind}"),
     )
-    return Screen(text, keyboard(back_button(back, t)))
+    return with_refusal(Screen(text, keyboard(back_button(back, t))), view.refusal, t)
 
 
 # --- messages ---------------------------------------------------------------------------------------------

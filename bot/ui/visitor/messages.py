@@ -20,12 +20,13 @@ from bot.domain.messages.views import (
 from bot.domain.model import ListKind, VisitStatus
 from bot.domain.people.complaint import ComplaintView
 from bot.ui.formats.codes import code_label
-from bot.ui.formats.dates import choice_label, moment_label, short_moment_label, time_label
+from bot.ui.formats.dates import moment_label, short_moment_label, time_label
 from bot.ui.formats.html import Html, lines
-from bot.ui.formats.labels import ONE_IN_A_ROW, name_label
+from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, within
 from bot.ui.formats.money import party_price
 from bot.ui.formats.phones import office_label
 from bot.ui.kit import button, home_button, keyboard
+from bot.ui.refusals import way_label
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor import duties, numbers
@@ -43,6 +44,8 @@ from bot.ui.visitor.mine import booking_sent, copy_buttons
 from bot.ui.visitor.on_the_day import answer_buttons, day_buttons
 from bot.ui.visitor.papers.feedback import feedback_again
 from bot.ui.visitor.party import counts_label
+
+LONGEST_MOMENT = 60
 
 FEW_VISITS = 2
 """With more subgroups the rules of the site are left to its card, which is one tap away."""
@@ -113,7 +116,7 @@ def _elsewhere_line(number: int, each: Elsewhere, t: Translator) -> Html:
     return t.html(
         "message.elsewhere",
         number=number,
-        moment=moment_label(each.way.starts_at, each.way.timezone, t),
+        moment=way_label(each.way, t, LONGEST_MOMENT),
         programme=each.programme.title,
         site=each.site.name,
         city=each.site.city,
@@ -151,7 +154,7 @@ def _refused(key: str) -> Callable[[RefusedView, Translator], Screen]:
         rows: list[tuple[Button, ...]] = [
             (
                 Button(
-                    choice_label((each.starts_at, *each.also_at), each.timezone, each.few, t, ONE_IN_A_ROW),
+                    way_label(each, t, ONE_IN_A_ROW),
                     tap=BookAgainTap(
                         booking=booking.id, sessions=".".join(map(str, each.session_ids))
                     ).pack(),
@@ -257,7 +260,7 @@ def form_ended(view: FormEndedView, t: Translator) -> Screen:
 
 def blocked(view: ComplaintView, t: Translator, email: str) -> Screen:
     """Why, and whom to write to (F11)."""
-    reason = t.label(f"abuse.reason.{view.complaint.reason}")
+    reason = within(t.label(f"abuse.reason.{view.complaint.reason}"))
     text = t.html("message.blocked", reference=view.booking.reference, reason=reason, email=email)
     return Screen(text, keyboard(button(t.label("sent.mine"), ShowMine(anew=True))))
 

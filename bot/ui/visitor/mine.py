@@ -334,7 +334,7 @@ def booking_sent(view: BookingView, t: Translator) -> Screen:
         host_line(site, t) if confirmed else None,
         Html(""),
         duty_text(view, t),
-        t.html("sent.bring", text=site.bring) if confirmed else t.html("sent.we_write"),
+        t.html("site.bring", text=site.bring) if confirmed else t.html("sent.we_write"),
         _transport_line(view, t),
         refusal_text(view.card_refused, t) if view.card_refused is not None else None,
     )

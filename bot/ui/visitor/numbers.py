@@ -7,7 +7,7 @@ from bot.domain.messages.views import NumbersAskedView
 from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.kit import Row, back_button, button, keyboard
-from bot.ui.refusals import refused_line
+from bot.ui.refusals import with_refusal
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import NumbersTap, ShowBooking
@@ -30,10 +30,9 @@ def numbers_question(view: NumbersView, t: Translator) -> Screen:
         bold(t.label("numbers.title", reference=booking.reference)),
         t.html("numbers.now", counts=counts_label(view.now.children, view.now.adults, t)),
         t.html("numbers.which" if view.meant else "numbers.ask", share=t.count("count.people", view.share)),
-        refused_line(view.refusal, t),
     )
     back = NumbersTap(booking=booking.id, op="back")
-    return Screen(text, keyboard(*rows, back_button(back, t)))
+    return with_refusal(Screen(text, keyboard(*rows, back_button(back, t))), view.refusal, t)
 
 
 def numbers_noted(view: NumbersView, t: Translator) -> Screen:

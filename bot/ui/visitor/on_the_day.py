@@ -9,7 +9,7 @@ from bot.ui.formats.dates import time_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import coming_key, said_key
 from bot.ui.kit import Row, back_button, button, keyboard
-from bot.ui.refusals import refused_line
+from bot.ui.refusals import with_refusal
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import DayTap, ShowBooking
@@ -68,9 +68,8 @@ def coming_question(view: ComingView, t: Translator) -> Screen:
     """«Сколько вас будет?», answered by a typed number."""
     seats = sum(each.seats for each in view.card.awaited_today)
     text = lines(
-        refused_line(view.refusal, t),
         bold(t.label("day.coming_title")),
         t.html("day.coming_ask", n=seats, most=view.most),
     )
     back = DayTap(booking=view.card.booking.id, op="back")
-    return Screen(text, keyboard(back_button(back, t)))
+    return with_refusal(Screen(text, keyboard(back_button(back, t))), view.refusal, t)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.model import Audience
+from bot.domain.people.organisation import ClassCard
 from bot.ui.formats.labels import NO_BREAK
 from bot.ui.translator import Translator
 
@@ -34,3 +35,8 @@ def party_label(
     if audience in {Audience.SCHOOL, Audience.COLLEGE}:
         return f"{class_label(grade, letter, t)} · {counts}"
     return counts
+
+
+def card_label(card: ClassCard, t: Translator) -> str:
+    """A saved class: «7 Б · 27 + 3»."""
+    return party_label(card.audience, card.grade, card.letter, card.children, card.adults, t)

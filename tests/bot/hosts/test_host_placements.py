@@ -39,7 +39,7 @@ async def test_an_application_is_accepted_in_one_tap_and_all_copies_show_it(
     owner = await host_of(world, "Ольга", Role.OWNER, slug=SITE, language=language)
     staff = await host_of(world, "Пётр", Role.STAFF, slug=SITE)
     parent, reference = await applied(world, "Мария")
-    owner.sees(reference, "16-17", "10 класс", w("host.applicant.parent"), "+7")
+    owner.sees(reference, "16–17", "10 класс", w("host.applicant.parent"), "+7")
     first = accept_labels(owner, w, reference)[0]
     await owner.tap(first, message=notice(owner, reference))
     owner.sees(w("host.application.done.accepted"), "✅")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.db.booking.applications import read_application, read_applications_of
 from bot.db.booking.bookings import read_booking, read_bookings_of
 from bot.db.booking.owners import region_of_person
-from bot.db.outbox.copies import read_copies_about, read_queued
+from bot.db.outbox.copies import read_copies_about, read_decided, read_queued
 from bot.domain.booking.views import Payload
 from bot.domain.messages.views import ForgottenView
 from bot.domain.model import ApplicationId, BookingId, PersonId, Priority
@@ -19,6 +19,13 @@ from bot.services.messages.message import AnyMessage, Change, ToOne
 from bot.services.messages.readers import Readers
 from bot.services.messages.visits import VisitorsOfDay
 from bot.services.transaction import Tx
+
+SAY_WHO_ANSWERED = (
+    *("host.request:", "host.unanswered:", "host.application:", "host.application.late:"),
+    *("region.unanswered:", "region.unattended:", "region.application.late:"),
+    "region.application.unattended:",
+)
+"""Keys of messages that show who answered, once somebody has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ def _reference(tx: Tx, payload: Payload) -> str | None:
 
 def forget_in_chats(tx: Tx, person_id: PersonId) -> list[CopyForgotten]:
     """A change for every message about a person in the chats of others: about their requests, the digests of
-    the days of their visits, and about themselves."""
+    the days of their visits, what they have answered at a site, and about themselves."""
     bookings = read_bookings_of(tx.connection, person_id)
     applications = read_applications_of(tx.connection, person_id)
     sites = {visit.site_id for each in bookings for visit in each.visits}
@@ -114,4 +121,15 @@ def forget_in_chats(tx: Tx, person_id: PersonId) -> list[CopyForgotten]:
         [each.id for each in applications],
         [f"{VisitorsOfDay.kind}:{site_id}:{day}:" for site_id, day in sorted(days)],
     )
-    return [CopyForgotten(recipient_id, person_id, key) for key, recipient_id in found]
+    decided = read_decided(tx.connection, person_id)
+    answered = read_copies_about(
+        tx.connection,
+        person_id,
+        decided.sites,
+        {tx.catalogue.site(each).region_id for each in decided.sites},
+        decided.bookings,
+        decided.applications,
+        [],
+    )
+    found += [(key, reader) for key, reader in answered if key.startswith(SAY_WHO_ANSWERED)]
+    return [CopyForgotten(recipient_id, person_id, key) for key, recipient_id in dict.fromkeys(found)]

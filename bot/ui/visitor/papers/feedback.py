@@ -9,7 +9,7 @@ from bot.domain.papers.views import AfterVisitView, FeedbackView
 from bot.ui.formats.dates import day_label
 from bot.ui.formats.html import lines
 from bot.ui.kit import back_button, button, home_button, keyboard
-from bot.ui.refusals import refused_line
+from bot.ui.refusals import with_refusal
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import ShowBooking
@@ -72,5 +72,4 @@ def feedback_question(view: FeedbackView, t: Translator) -> Screen:
     else:
         asked = t.html("feedback.ask_improve", most=MOST_CHARACTERS)
     back = FeedbackTap(booking=view.part.booking.id, site=view.part.site.id)
-    parts = [refused_line(view.refusal, t), asked]
-    return Screen(lines(*parts), keyboard(back_button(back, t)))
+    return with_refusal(Screen(asked, keyboard(back_button(back, t))), view.refusal, t)

@@ -11,6 +11,7 @@ from bot.ui.callback_data import Home
 from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.phones import phone_label
+from bot.ui.kit import why_last
 from bot.ui.links import Links
 from bot.ui.screen import AskContact, Button, Inline, Screen
 from bot.ui.translator import Translator
@@ -52,7 +53,15 @@ _DATE_REASONS = frozenset(
 def application_screen(
     view: ApplicationFormView, t: Translator, operator: Operator, *, links: Links | None = None
 ) -> Screen:
-    """The screen of the present question. ``links`` lets a minor pass the programme on to an adult."""
+    """The screen of the present question; the consent is a message of its own. ``links`` lets a minor pass
+    the programme on to an adult."""
+    if view.step is Question.CONSENT:
+        return _consent(view, t, operator)
+    why = None if view.refusal is None else application_refusal(view.refusal, t, view.form.applicant)
+    return why_last(_question(view, t, links), why, t)
+
+
+def _question(view: ApplicationFormView, t: Translator, links: Links | None) -> Screen:
     match view.step:
         case Question.APPLICANT:
             return _applicant(view, t)
@@ -67,8 +76,6 @@ def application_screen(
         case Question.MOTIVATION:
             question = t.html(in_voice_of(view.form.applicant, "application.motivation", t))
             return Screen(_head(view, t, question), Inline((_ways_back(view, t),)))
-        case Question.CONSENT:
-            return _consent(view, t, operator)
         case Question.NAME:
             return Screen(_head(view, t, t.html("form.name")), Inline((_ways_back(view, t),)))
         case Question.PHONE:
@@ -85,7 +92,7 @@ def _tap(view: ApplicationFormView, op: str, value: str | int = "") -> str:
 
 
 def _head(view: ApplicationFormView, t: Translator, question: Html, *more: Html | None) -> Html:
-    """What is applied for and known, then the refusal of the last answer, then the question."""
+    """What is applied for and known, then the question."""
     form = view.form
     known: list[str] = []
     if form.applicant is not None:
@@ -99,16 +106,9 @@ def _head(view: ApplicationFormView, t: Translator, question: Html, *more: Html 
         t.html("form.head", title=view.programme.title, site=view.site.name),
         t.html("form.known", known=" · ".join(known)) if known else None,
         Html(""),
-        _refused(view, t),
         question,
         *more,
     )
-
-
-def _refused(view: ApplicationFormView, t: Translator) -> Html | None:
-    if view.refusal is None:
-        return None
-    return t.html("form.refused", text=application_refusal(view.refusal, t, view.form.applicant))
 
 
 def _ways_back(view: ApplicationFormView, t: Translator) -> tuple[Button, ...]:
@@ -217,7 +217,6 @@ def _summary(view: ApplicationFormView, t: Translator) -> Screen:
         t.html("application.summary_motivation", text=motivation),
         t.html("summary.leader", name=view.actor.name or "—", phone=phone_label(view.actor.phone)),
         Html(""),
-        _refused(view, t),
         t.html("application.no_papers"),
         t.html("summary.answer", due=moment_label(view.answer_due_at, site.timezone, t))
         if view.answer_due_at is not None
