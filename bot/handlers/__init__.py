@@ -8,13 +8,14 @@ from bot.handlers import last
 from bot.handlers.coordinator import region
 from bot.handlers.host import desk, gate, requests, sessions
 from bot.handlers.routes import Routes, router_of
-from bot.handlers.visitor import application, book, browse, classes, mine, on_the_day, texts
+from bot.handlers.visitor import application, book, browse, classes, mine, offers, on_the_day, texts
 
 TOPICS: tuple[Routes, ...] = (
     browse.routes,
     book.routes,
     application.routes,
     mine.routes,
+    offers.routes,
     on_the_day.routes,
     classes.routes,
     desk.routes,

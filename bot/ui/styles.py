@@ -29,8 +29,11 @@ from bot.ui.visitor.callback_data import (
     DeleteMeTap,
     FormTap,
     NewsTap,
+    OfferTap,
+    OpeningTap,
     ProfileConsentTap,
     SendForm,
+    WaitTap,
 )
 from bot.ui.visitor.placements import callback_data as placements
 
@@ -96,6 +99,9 @@ _RULES: Mapping[type[CallbackData], Rule] = {
     placements.WithdrawTap: _always(Style.NO),
     ClassTap: _ops(no="del"),
     DeleteMeTap: _always(Style.NO),
+    OfferTap: _ops("take", "no"),
+    WaitTap: _ops(no="leave"),
+    OpeningTap: _always(Style.YES),
     RequestTap: _ops("confirm", "why"),
     ApplicationTap: _ops("accept", "why"),
     VisitTap: _ops("all said", "missed undo"),

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Connection, bindparam, select
 
-from bot.db.tables import application, booking, draft, person, session, site, visit
+from bot.db.tables import application, booking, draft, offer, person, session, site, visit, waiting
 from bot.domain.model import (
     ApplicationId,
     BookingId,
     DraftId,
+    OfferId,
     PersonId,
     RegionId,
     SessionId,
     SiteId,
     VisitId,
+    WaitingId,
 )
 
 
@@ -34,6 +36,8 @@ _APPLICATION_SITE = _Owner(application.c.site_id)
 _VISIT_SITE = _Owner(visit.c.site_id)
 _SESSION_SITE = _Owner(session.c.site_id)
 _DRAFT_PERSON = _Owner(draft.c.person_id)
+_OFFERED_TO = _Owner(offer.c.person_id)
+_WAITS = _Owner(waiting.c.person_id)
 _SITE_REGION = _Owner(site.c.region_id)
 _PERSON_REGION = _Owner(person.c.region_id)
 
@@ -71,6 +75,16 @@ def site_of_session(connection: Connection, session_id: SessionId) -> SiteId | N
 def filler_of(connection: Connection, draft_id: DraftId) -> PersonId | None:
     """Who fills, or filled, a form."""
     found = _DRAFT_PERSON(connection, draft_id)
+    return None if found is None else PersonId(found)
+
+
+def offered_to(connection: Connection, offer_id: OfferId) -> PersonId | None:
+    found = _OFFERED_TO(connection, offer_id)
+    return None if found is None else PersonId(found)
+
+
+def who_waits(connection: Connection, waiting_id: WaitingId) -> PersonId | None:
+    found = _WAITS(connection, waiting_id)
     return None if found is None else PersonId(found)
 
 

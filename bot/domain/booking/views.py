@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.domain.booking.availability import DayChoice, SessionFacts
 from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.offer_views import OfferView, WaitingView
 from bot.domain.catalogue.catalogue import Programme, Route, Site
 from bot.domain.forms import BookingForm, ClassField, Question
 from bot.domain.model import ClassCardId, Confirmation, DraftId, ProgrammeId, Role
@@ -157,6 +158,8 @@ class MineView:
     past: tuple[BookingView, ...]
     applications: tuple[Application, ...]
     now: datetime
+    waiting: tuple[WaitingView, ...] = ()
+    offers: tuple[OfferView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

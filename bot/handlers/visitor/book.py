@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.booking.views import BookingFormView
+from bot.domain.booking.offer_views import WaitingView
+from bot.domain.booking.views import BookingFormView, BookingView
 from bot.domain.forms import BookingForm, Question
 from bot.domain.model import BookingId, DraftId, ProgrammeId, ProgrammeKind, SessionId
 from bot.domain.refusal import Reason, Refusal
@@ -31,6 +32,7 @@ from bot.ui.visitor.callback_data import (
 )
 from bot.ui.visitor.consent import consent_text
 from bot.ui.visitor.mine import booking_sent
+from bot.ui.visitor.offers import waiting_screen
 
 routes = Routes("book")
 
@@ -83,6 +85,10 @@ def _alert(refusal: Refusal, asking: Asking, chat: Chat) -> str | None:
     return refusal_alert(refusal, chat.t) if shown else None
 
 
+def _finished(chat: Chat, sent: BookingView | WaitingView) -> Screen:
+    return waiting_screen(sent, chat.t) if isinstance(sent, WaitingView) else booking_sent(sent, chat.t)
+
+
 PAGES = form_pages(
     FormPages(
         form=BookingForm,
@@ -93,7 +99,7 @@ PAGES = form_pages(
             consent_version=chat.operator.consent_version,
             consent=consent_text(chat.t, chat.operator),
         ),
-        finished=lambda chat, sent: booking_sent(sent, chat.t),
+        finished=_finished,
         closed=_closed,
         left=_left,
         out={Question.PARTY: _card},

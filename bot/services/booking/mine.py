@@ -14,6 +14,8 @@ from bot.db.booking.bookings import (
     read_bookings_of,
     set_cancel_reason,
 )
+from bot.db.booking.offers import read_live_of
+from bot.db.booking.waiting import read_waiting_of
 from bot.db.engine.locks import lock_booking
 from bot.db.people.members import is_attended
 from bot.domain.booking.booking import Booking, Visit
@@ -23,6 +25,7 @@ from bot.domain.booking.views import BookingView, Duty, DutyKind, MineView
 from bot.domain.model import Audience, BookingId, CancelReason, DraftId, ListKind, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
+from bot.services.booking.offer_reading import offer_view, waiting_view
 from bot.services.booking.transitions import Changed, change_visits
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.permissions import SELF, leads
@@ -105,6 +108,12 @@ def read_mine(tx: Tx) -> MineView:
         past=tuple(view_of(tx, each) for each in reversed(bookings) if is_past(each, tx.now)),
         applications=tuple(read_applications_of(tx.connection, tx.actor.person_id)),
         now=tx.now,
+        waiting=tuple(waiting_view(tx, each) for each in read_waiting_of(tx.connection, tx.actor.person_id)),
+        offers=tuple(
+            offer_view(tx, each)
+            for each in read_live_of(tx.connection, tx.actor.person_id)
+            if each.is_live(tx.now)
+        ),
     )
 
 

@@ -28,6 +28,7 @@ from bot.domain.desk.views import REASONS_TO_CLOSE, Outcome, SessionEntry, Sessi
 from bot.domain.model import HostReason, ProgrammeId, SessionId, SessionStatus, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.services.booking import free_seats, holds
+from bot.services.booking.offer_ends import withdraw_on
 from bot.services.booking.rules import rules_of
 from bot.services.booking.transitions import change_visits
 from bot.services.desk.reading import day_span, local_today
@@ -81,6 +82,7 @@ def close_session(tx: Tx, session_id: SessionId, reason: HostReason) -> SessionV
     for application in read_accepted_in(tx.connection, session_id):
         change_application(tx, application, ApplicationEvent.CLOSE, reason=reason)
     holds.end_on_session(tx, session_id)
+    withdraw_on(tx, session_id)
     _record(tx, before, "session.closed", reason)
     return replace(_view(tx, session_id), groups=before.groups, people=before.people, outcome=Outcome.DONE)
 

@@ -13,11 +13,13 @@ from bot.services.messages import (
     forgotten,
     forms,
     members,
+    offers,
     people,
     region,
     requests,
     schedules,
     visits,
+    waiting,
 )
 from bot.services.messages.message import AnyMessage, Message
 
@@ -28,11 +30,13 @@ TOPICS = (
     forgotten,
     forms,
     members,
+    offers,
     people,
     region,
     requests,
     schedules,
     visits,
+    waiting,
 )
 
 Renderers = Mapping[str, Callable[..., object]]

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.domain.booking.offer_views import WaitingView
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import ApplicationView, DayView, RequestView, last_mark_day
 from bot.domain.messages.views import (
@@ -21,7 +22,7 @@ from bot.ui.coordinator.callback_data import CoordinatorTap
 from bot.ui.formats.dates import day_label, local_date, moment_label, short_moment_label, time_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.host.applications import application_card
-from bot.ui.host.callback_data import SessionTap, ShowDay, ShowPeople, VisitTap
+from bot.ui.host.callback_data import SessionTap, ShowDay, ShowPeople, ShowSessions, VisitTap
 from bot.ui.host.day import day_text, said_lines, said_mark, state_label
 from bot.ui.host.parts import (
     day_key,
@@ -38,6 +39,7 @@ from bot.ui.host.requests import request_card
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator
+from bot.ui.visitor.offers import whose_label, wish_label
 
 
 def _request(view: RequestView, t: Translator) -> Screen:
@@ -242,6 +244,24 @@ def sessions_off_schedule(view: SessionsView, t: Translator, *, answers: bool = 
     return Screen(text, keyboard(*buttons, desk_button(site.id, t)))
 
 
+def _waiting_passed(view: WaitingView, t: Translator) -> Screen:
+    """A party on the waiting list is larger than what comes free: the site may find it a place (B12)."""
+    text = lines(
+        bold(t.label("host.waiting.passed", party=whose_label(view.whose, t))),
+        _at(view.site, t),
+        t.html("host.waiting.days", programme=view.programme.title, days=wish_label(view.waiting.wish, t)),
+        Html(""),
+        t.html("host.waiting.what_next"),
+    )
+    return Screen(
+        text,
+        keyboard(
+            button(t.label("host.desk.sessions"), ShowSessions(site=view.site.id)),
+            desk_button(view.site.id, t),
+        ),
+    )
+
+
 RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
     {
         "member.joined": _joined,
@@ -255,6 +275,7 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "host.cancelled": _cancelled,
         "host.off_schedule": sessions_off_schedule,
         "host.tomorrow": _tomorrow,
+        "host.waiting.passed": _waiting_passed,
         "host.application": _application,
         "host.application.update": _application,
         "host.application.late": _unanswered_application,

@@ -9,7 +9,7 @@ from bot.domain.booking.availability import DayChoice, Option, first_month, near
 from bot.domain.booking.views import BookingFormView
 from bot.domain.forms import Question
 from bot.domain.model import SessionId
-from bot.domain.refusal import ChangeAdults, OpenBooking, OtherSession, Reason, Refusal
+from bot.domain.refusal import ChangeAdults, OpenBooking, OtherSession, Reason, Refusal, WaitForDay
 from bot.ui.callback_data import Home
 from bot.ui.formats.dates import (
     choice_label,
@@ -18,6 +18,7 @@ from bot.ui.formats.dates import (
     day_label,
     local_date,
     moment_label,
+    short_day_label,
     time_label,
 )
 from bot.ui.formats.html import Html, bold, lines
@@ -146,6 +147,9 @@ def _offers(view: BookingFormView, t: Translator) -> Rows:
             rows.append((_moments(view, way.session_ids, starts, way.few, t),))
         elif isinstance(way, ChangeAdults):
             rows.append((_adults(view, way, t),))
+        elif isinstance(way, WaitForDay):
+            label = t.label("form.wait", day=short_day_label(way.day, t))
+            rows.append((Button(label, tap=_tap(view, "wait", way.day.isoformat())),))
         elif isinstance(way, OpenBooking):
             label = t.label("form.open_booking", reference=way.reference)
             rows.append((Button(label, tap=ShowBooking(booking=way.booking_id).pack()),))

@@ -97,6 +97,32 @@ class BookAgainTap(CallbackData, prefix="again"):
     sessions: str = ""
 
 
+class OfferTap(CallbackData, prefix="off"):
+    """An offer that keeps seats. ``op``: «take» with an ``option``, «no», «show»."""
+
+    offer: int
+    op: str
+    option: int = 0
+
+
+class WaitTap(CallbackData, prefix="wt"):
+    """A place on a waiting list. ``op``: «show», «leave», or «more»: waits from ``first`` to ``last``
+    (yyyymmdd), on some weekdays (bits; 0: all)."""
+
+    waiting: int
+    op: str
+    first: str = ""
+    last: str = ""
+    days: int = 0
+
+
+class OpeningTap(CallbackData, prefix="opn"):
+    """Seats of a session that came free for somebody who waits, and are kept for nobody."""
+
+    waiting: int
+    session: int
+
+
 class SendForm(CallbackData, prefix="send"):
     """Keyed by the draft: any number of taps makes one booking (B5)."""
 

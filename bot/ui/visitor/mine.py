@@ -29,6 +29,7 @@ from bot.ui.visitor.callback_data import (
     ShowProgramme,
     ShowSite,
 )
+from bot.ui.visitor.offers import offer_button, offer_line, waiting_button, waiting_line
 from bot.ui.visitor.on_the_day import day_buttons, said_lines
 from bot.ui.visitor.party import counts_label, party_label
 from bot.ui.visitor.placements.callback_data import ShowApplication
@@ -61,16 +62,22 @@ def mine_screen(view: MineView, page: int, t: Translator, *, past: bool) -> Scre
     before, after = ((shown.page + step) % shown.pages for step in (-1, 1))
     turns = (ShowMine(page=before, past=past), ShowMine(page=after, past=past))
     other = button(t.label("mine.past", n=len(view.past)), ShowMine(past=True)) if view.past else None
+    first_page = not past and shown.page == 0
     rows = keyboard(
+        *[offer_button(each, t) for each in view.offers if first_page],
         *[button(item_label(each, t), ShowBooking(booking=each.booking.id)) for each in shown.entries],
-        *[_application_button(each, t) for each in view.applications if not past and shown.page == 0],
+        *[waiting_button(each, t) for each in view.waiting if first_page and each.offer is None],
+        *[_application_button(each, t) for each in view.applications if first_page],
         arrows(*turns) if shown.pages > 1 else None,
         button(t.label("mine.upcoming"), ShowMine()) if past else other,
         button(t.label("home.catalogue"), ShowCatalogue()) if not shown.total and not past else None,
         home_button(t),
     )
     texts = [_item_text(each, t) for each in shown.entries]
-    if not shown.total:
+    if first_page:
+        texts = [*[offer_line(each, t) for each in view.offers], *texts]
+        texts += [waiting_line(each, t) for each in view.waiting if each.offer is None]
+    if not texts:
         texts = [t.html(_nothing_key(view, past=past))]
     moments = [(each.booking.next_visit(view.now).starts_at, each.site.timezone) for each in shown.entries]
     title = bold(t.label("mine.title_past" if past else "mine.title"))
