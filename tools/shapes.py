@@ -44,6 +44,7 @@ ONE_CALLER = (
         frozenset({"move_visits", "mark_visit", "decide_application", "release", "release_all"}),
         frozenset(
             {
+                "services/booking/holds.py",
                 "services/booking/offer_ends.py",
                 "services/booking/transitions.py",
                 "services/placements/transitions.py",

@@ -177,6 +177,8 @@ class BookingForm(Remarks):
     """The session whose date led here; once the party is known the form goes to its day, and forgets it."""
     waits: Wish | None = None
     """For these days it joins the waiting list, instead of choosing sessions."""
+    moves: BookingId | None = None
+    """It chooses another time for this booking, whose visits stand until it has one (B9)."""
     rest_stands: bool = False
     """It is for subgroups of a booking that were called off: not for the whole class, whose card stays."""
 

@@ -119,6 +119,8 @@ class VisitStatus(StrEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     CANCELLED_BY_HOST = "cancelled_by_host"
+    MOVED = "moved"
+    """Its people go to another visit of the booking, which says the rest: it is shown nowhere."""
 
     @property
     def takes_seats(self) -> bool:

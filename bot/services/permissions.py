@@ -13,6 +13,7 @@ from bot.db.booking.owners import (
     leader_of,
     region_of_booking,
     site_of_application,
+    site_of_offer,
     site_of_session,
     site_of_visit,
     who_waits,
@@ -155,6 +156,16 @@ def offered_to(argument: str = "offer_id") -> Permission:
         return None if own else Refusal(Reason.NOT_FOUND)
 
     return Permission("was offered the seats", refuse, argument)
+
+
+def answers_offer(argument: str = "offer_id") -> Permission:
+    """Owners and staff of the site whose seats are kept."""
+    return _of_site_of(
+        "answers at the site of the offer",
+        argument,
+        lambda tx, offer_id: site_of_offer(tx.connection, OfferId(offer_id)),
+        Actor.may_answer,
+    )
 
 
 def waits(argument: str = "waiting_id") -> Permission:

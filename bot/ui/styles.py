@@ -16,6 +16,7 @@ from bot.ui.coordinator.callback_data import ComplaintTap, CoordinatorTap, SiteT
 from bot.ui.host.callback_data import (
     ApplicationTap,
     LeaveTap,
+    MoveAnswerTap,
     NewSessionTap,
     PersonTap,
     RequestTap,
@@ -105,6 +106,7 @@ _RULES: Mapping[type[CallbackData], Rule] = {
     RequestTap: _ops("confirm", "why"),
     ApplicationTap: _ops("accept", "why"),
     VisitTap: _ops("all said", "missed undo"),
+    MoveAnswerTap: _ops("grant", "refuse"),
     SessionTap: _ops("reopen", "why close"),
     NewSessionTap: _ops("agree", "cancel"),
     PersonTap: _ops(no="ask remove"),

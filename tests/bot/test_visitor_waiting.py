@@ -1,4 +1,4 @@
-"""A full day, and whoever waits for it: joining, an offer that keeps seats, taking it, passing it on (B12, K)."""
+"""A full day, and whoever waits for it: joining, an offer that keeps seats, passing it on (B12, K)."""
 
 from __future__ import annotations
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Connection, bindparam, select
 
-from bot.db.tables import application, booking, draft, offer, person, session, site, visit, waiting
+from bot.db.tables import (
+    application,
+    booking,
+    draft,
+    offer,
+    offer_part,
+    person,
+    session,
+    site,
+    visit,
+    waiting,
+)
 from bot.domain.model import (
     ApplicationId,
     BookingId,
@@ -81,6 +92,21 @@ def filler_of(connection: Connection, draft_id: DraftId) -> PersonId | None:
 def offered_to(connection: Connection, offer_id: OfferId) -> PersonId | None:
     found = _OFFERED_TO(connection, offer_id)
     return None if found is None else PersonId(found)
+
+
+_OFFER_SITE = (
+    select(session.c.site_id)
+    .join(offer_part, offer_part.c.session_id == session.c.id)
+    .where(offer_part.c.offer_id == bindparam("of"))
+    .order_by(offer_part.c.id)
+    .limit(1)
+)
+
+
+def site_of_offer(connection: Connection, offer_id: OfferId) -> SiteId | None:
+    """The site of its first option."""
+    found = connection.execute(_OFFER_SITE, {"of": offer_id}).scalar_one_or_none()
+    return None if found is None else SiteId(found)
 
 
 def who_waits(connection: Connection, waiting_id: WaitingId) -> PersonId | None:

@@ -84,6 +84,10 @@ class OfferEvent(StrEnum):
     TAKE = "take"
     DECLINE = "decline"
     LAPSE = "lapse"
+    GRANT = "grant"
+    """The site agrees to what its leader asked for (B9)."""
+    REFUSE = "refuse"
+    """The site does not."""
     WITHDRAW = "withdraw"
 
 
@@ -104,6 +108,12 @@ OFFER_TRANSITIONS: Final[Mapping[OfferEvent, OfferTransition]] = MappingProxyTyp
         OfferEvent.TAKE: OfferTransition(after=OfferState.TAKEN, by=Side.LEADER, audit="offer.taken"),
         OfferEvent.DECLINE: OfferTransition(
             after=OfferState.DECLINED, by=Side.LEADER, audit="offer.declined"
+        ),
+        OfferEvent.GRANT: OfferTransition(
+            after=OfferState.TAKEN, by=Side.HOST, audit="offer.granted", told=True
+        ),
+        OfferEvent.REFUSE: OfferTransition(
+            after=OfferState.DECLINED, by=Side.HOST, audit="offer.refused", told=True
         ),
         OfferEvent.LAPSE: OfferTransition(
             after=OfferState.LAPSED, by=Side.SYSTEM, audit="offer.lapsed", told=True

@@ -101,6 +101,8 @@ class BookingFormView:
     hold_expires_at: datetime | None = None
     """At the summary: until when the seats are held (UTC); None when nothing is held any more."""
     answer_due_at: datetime | None = None
+    moved: Booking | None = None
+    """At the summary: the booking that goes to another time, as it is."""
     refusal: Refusal | None = None
 
     @property

@@ -12,7 +12,7 @@ from bot.db.booking.sessions import read_session, read_sessions
 from bot.db.booking.waiting import read_waiting, read_waiting_of_draft
 from bot.db.engine.locks import lock_person
 from bot.domain.booking.availability import refuse_party
-from bot.domain.booking.offer_views import WaitingView
+from bot.domain.booking.offer_views import OfferView, WaitingView
 from bot.domain.booking.views import BookingView
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm, Question
@@ -23,6 +23,8 @@ from bot.services.booking import holds
 from bot.services.booking import party_answers as party
 from bot.services.booking import time_answers as time
 from bot.services.booking.form_view import form_again, read_form_view
+from bot.services.booking.mine import find_booking, view_of
+from bot.services.booking.moving import asked_to_move, send_move
 from bot.services.booking.offer_reading import party_for, waiting_view
 from bot.services.booking.rules import asking_of, rules_of
 from bot.services.booking.send import read_sent, send_booking
@@ -54,6 +56,8 @@ def _without_parts(at: Booking) -> BookingForm:
 
 
 def _before_the_day(at: Booking) -> BookingForm:
+    if at.form.moves is not None:
+        return at.form
     if at.form.is_class and at.form.class_card_id is None:
         return replace(at.form, party_agreed=False)
     return party.without_party(at)
@@ -189,12 +193,17 @@ def _leave(at: Booking) -> None:
     tell_end(at.tx, at.draft)
 
 
-def _finish(at: Booking) -> BookingView | WaitingView | Refusal:
-    return send_booking(at) if at.form.waits is None else join(at)
+def _finish(at: Booking) -> BookingView | WaitingView | OfferView | Refusal:
+    if at.form.waits is not None:
+        return join(at)
+    return send_booking(at) if at.form.moves is None else send_move(at)
 
 
-def _sent(tx: Tx, draft: Draft[BookingForm]) -> BookingView | WaitingView:
-    """What a sent form has become: a booking, or a place on a waiting list."""
+def _sent(tx: Tx, draft: Draft[BookingForm]) -> BookingView | WaitingView | OfferView:
+    """What a sent form has become: a booking, a place on a waiting list, another time of a booking."""
+    if draft.form.moves is not None:
+        asked = asked_to_move(tx, draft.form.moves)
+        return view_of(tx, find_booking(tx, draft.form.moves)) if asked is None else asked
     waiting = None if draft.form.waits is None else read_waiting_of_draft(tx.connection, draft.id)
     return read_sent(tx, draft) if waiting is None else waiting_view(tx, waiting)
 

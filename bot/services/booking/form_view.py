@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.db.booking.bookings import read_booking
 from bot.db.booking.holds import read_hold
 from bot.db.booking.sessions import has_shared_sessions, read_programme_sessions, read_sessions
 from bot.db.people.organisations import find_organisations, read_cards, read_organisation
@@ -132,7 +133,8 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
             ChosenSession(sessions[part.session_id], part.children, part.adults) for part in form.parts
         )
         due = _answer_due(tx, programme, site, min(each.session.starts_at for each in chosen))
-        view = replace(view, chosen=chosen, answer_due_at=due)
+        moved = None if form.moves is None else read_booking(tx.connection, form.moves)
+        view = replace(view, chosen=chosen, answer_due_at=due, moved=moved)
     return replace(view, refusal=refusal)
 
 

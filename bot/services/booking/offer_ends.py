@@ -6,7 +6,7 @@ swept. Its seats are given back in the same transaction, and whoever waits is ne
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from bot.db.booking import offers as store
 from bot.db.booking.seats import ForOffer, release
@@ -15,15 +15,23 @@ from bot.db.booking.waiting import move_waiting, note_lapse, read_waiting, read_
 from bot.db.engine.locks import lock_sessions
 from bot.domain.booking.offers import OFFER_TRANSITIONS, Offer, OfferEvent
 from bot.domain.booking.waiting import KEEPS_ITS_PLACE
-from bot.domain.model import OfferId, PersonId, SessionId, WaitingId, WaitState
+from bot.domain.catalogue.catalogue import Site
+from bot.domain.model import BookingId, OfferId, OfferPurpose, PersonId, SessionId, WaitingId, WaitState
 from bot.services.booking import free_seats
 from bot.services.messages.message import AnyMessage
-from bot.services.messages.offers import OfferChanged, OfferLapsed, OfferWithdrawn
+from bot.services.messages.offers import (
+    MoveAskedChanged,
+    OfferChanged,
+    OfferLapsed,
+    OfferRefused,
+    OfferWithdrawn,
+)
 from bot.services.messages.tell import tell, with_copies
 from bot.services.transaction import Tx, record
 
-_TOLD: dict[OfferEvent, type[OfferLapsed] | type[OfferWithdrawn]] = {
+_TOLD: dict[OfferEvent, Callable[[OfferId], AnyMessage]] = {
     OfferEvent.LAPSE: OfferLapsed,
+    OfferEvent.REFUSE: OfferRefused,
     OfferEvent.WITHDRAW: OfferWithdrawn,
 }
 
@@ -42,6 +50,13 @@ def withdraw_on(tx: Tx, session_id: SessionId) -> int:
     """Nobody can have a session any more: offers that keep seats of it end; how many."""
     found = store.read_offers(tx.connection, store.find_live_on(tx.connection, [session_id]))
     return end_offers(tx, found, OfferEvent.WITHDRAW)
+
+
+def withdraw_moves(tx: Tx, booking_id: BookingId) -> int:
+    """The visits of a booking end: what was asked for instead of them is asked no more; how many."""
+    live = store.read_live_for(tx.connection, [booking_id])
+    asked = {OfferPurpose.MOVE, OfferPurpose.ANOTHER_DATE}
+    return end_offers(tx, [each for each in live if each.purpose in asked], OfferEvent.WITHDRAW)
 
 
 def end_of_person(tx: Tx, person_id: PersonId) -> None:
@@ -88,12 +103,14 @@ def _wait_on(tx: Tx, waiting_id: WaitingId, event: OfferEvent) -> None:
 
 def about_end(tx: Tx, offer: Offer) -> list[AnyMessage]:
     """The offer's own message changes to show how it ended."""
-    return with_copies(tx, [OfferChanged(offer.id)])
+    changes: list[AnyMessage] = [OfferChanged(offer.id)]
+    if offer.purpose is OfferPurpose.MOVE:
+        changes.append(MoveAskedChanged(offer.id, _site_of(tx, offer).id))
+    return with_copies(tx, changes)
 
 
 def record_event(tx: Tx, offer: Offer, event: OfferEvent) -> None:
-    sessions = read_sessions(tx.connection, offer.session_ids[:1])
-    site = tx.catalogue.site(sessions[offer.session_ids[0]].site_id)
+    site = _site_of(tx, offer)
     record(
         tx,
         OFFER_TRANSITIONS[event].audit,
@@ -103,3 +120,8 @@ def record_event(tx: Tx, offer: Offer, event: OfferEvent) -> None:
         region_id=site.region_id,
         site_id=site.id,
     )
+
+
+def _site_of(tx: Tx, offer: Offer) -> Site:
+    sessions = read_sessions(tx.connection, offer.session_ids[:1])
+    return tx.catalogue.site(sessions[offer.session_ids[0]].site_id)

@@ -8,10 +8,10 @@ from datetime import timedelta
 from bot.db.booking.offers import add_offer, read_offer
 from bot.db.booking.sessions import read_sessions
 from bot.domain.booking.availability import Asking, Option, Rules
-from bot.domain.booking.offers import MOST_OPTIONS, Offer, terms_of
+from bot.domain.booking.offers import MOST_OPTIONS, Offer, Terms, terms_of
 from bot.domain.model import BookingId, DraftId, OfferId, OfferPurpose, PersonId, SessionId, WaitingId
 from bot.domain.refusal import Reason, Refusal
-from bot.services.messages.offers import OfferMade
+from bot.services.messages.offers import MoveAsked, OfferMade
 from bot.services.messages.tell import Later, tell
 from bot.services.transaction import Tx, record
 
@@ -41,17 +41,19 @@ def make_offer(
     booking_id: BookingId | None = None,
     waiting_id: WaitingId | None = None,
     lasts: timedelta | None = None,
+    terms: Terms | None = None,
     made_by: PersonId | None = None,
 ) -> Offer | None:
     """Keeps the seats of these options until a stated moment, and tells whom they are for once nobody is
     disturbed by it; None: somebody was quicker, or too little time is left to keep anything.
 
-    ``lasts``: waking time; None: as the limits say. Lock the sessions before.
+    ``lasts``: waking time; None: as the limits say; ``terms`` say both moments. What a leader asks for is
+    told to the site, which decides (B9). Lock the sessions before.
     """
     ids = [each for option in options for each in option.session_ids]
     sessions = read_sessions(tx.connection, ids)
-    terms = terms_of(rules, asking, tuple(sessions.values()), lasts)
-    if terms is None or not options:
+    kept = terms or terms_of(rules, asking, tuple(sessions.values()), lasts)
+    if kept is None or not options:
         return None
 
     def claim() -> OfferId | Refusal:
@@ -60,7 +62,7 @@ def make_offer(
             person_id,
             purpose,
             draft_id,
-            terms,
+            kept,
             [option.parts for option in options],
             booking_id=booking_id,
             waiting_id=waiting_id,
@@ -85,5 +87,8 @@ def make_offer(
         region_id=site.region_id,
         site_id=site.id,
     )
-    tell(tx, Later(OfferMade(offer.id), offer.told_at, until=offer.expires_at))
+    if purpose is OfferPurpose.MOVE:
+        tell(tx, MoveAsked(offer.id, site.id))
+    else:
+        tell(tx, Later(OfferMade(offer.id), offer.told_at, until=offer.expires_at))
     return offer

@@ -59,7 +59,7 @@ def take_offer(tx: Tx, offer_id: OfferId, option: int) -> BookingView | Refusal:
     if offer.state is OfferState.TAKEN:
         return _booked(tx, offer)
     chosen = offer.option(option)
-    if chosen is None:
+    if chosen is None or offer.purpose is OfferPurpose.MOVE:
         return Refusal(Reason.NOT_FOUND)
     if not offer.is_live(tx.now):
         return _refuse_ended(tx, offer)

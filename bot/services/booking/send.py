@@ -123,6 +123,8 @@ def refuse_overlap(tx: Tx, form: BookingForm, sessions: Iterable[SessionFacts]) 
     """Nobody is at two places at once: the same class, or whoever comes without one."""
     for session in sessions:
         for overlap in find_overlaps(tx.connection, tx.actor.person_id, session.starts_at, session.ends_at):
+            if overlap.booking_id == form.moves:
+                continue
             if not form.is_class or (overlap.grade, overlap.letter) == (form.grade, form.letter):
                 way = OpenBooking(overlap.booking_id, overlap.reference)
                 return Refusal(Reason.OVERLAPS, {"reference": overlap.reference}, (way,))

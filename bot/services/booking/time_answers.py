@@ -75,7 +75,8 @@ def _refuse_day(tx: Tx, form: BookingForm, day: date, days: Mapping[date, DayCho
         return None
     rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
     others = nearest(days, rules, day)
-    if refusal.reason not in FULL or not can_wait_for(tx, form, day):
+    # Who moves has a place, and keeps it.
+    if refusal.reason not in FULL or form.moves is not None or not can_wait_for(tx, form, day):
         return _with_ways(refusal, day, others)
     return replace(_decided_by(tx, rules, refusal, day), alternatives=(*others[:2], WaitForDay(day)))
 

@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from bot.db.booking.offers import read_offer
 from bot.domain.booking.offer_views import OfferView
-from bot.domain.model import OfferId, OfferState, PersonId, Priority
+from bot.domain.model import OfferId, OfferState, PersonId, Priority, SiteId
 from bot.domain.time.quiet_hours import Urgency
 from bot.services.booking.offer_reading import offer_view
-from bot.services.messages.message import Change, ToOne
-from bot.services.messages.readers import Readers
+from bot.services.messages.message import Change, Message, ToOne
+from bot.services.messages.readers import ANSWERING, Readers
 from bot.services.transaction import Tx
 
 
@@ -54,6 +54,63 @@ class OfferLapsed(_OfOffer):
 class OfferWithdrawn(_OfOffer):
     kind = "offer.withdrawn"
     state = OfferState.WITHDRAWN
+
+
+@dataclass(frozen=True, slots=True)
+class OfferGranted(_OfOffer):
+    """The site agreed to what its leader asked for."""
+
+    kind = "offer.granted"
+    urgency = Urgency.STATUS
+    priority = Priority.ANSWER
+    state = OfferState.TAKEN
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRefused(_OfOffer):
+    kind = "offer.refused"
+    urgency = Urgency.STATUS
+    priority = Priority.ANSWER
+    state = OfferState.DECLINED
+
+
+@dataclass(frozen=True, slots=True)
+class _OfSite(Message[OfferView]):
+    """To those who answer at the site."""
+
+    urgency = Urgency.STATUS
+    priority = Priority.ANSWER
+
+    offer_id: OfferId
+    site_id: SiteId
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.at(self.site_id, ANSWERING)
+
+    def load(self, tx: Tx) -> OfferView | None:
+        offer = read_offer(tx.connection, self.offer_id)
+        return None if offer is None else offer_view(tx, offer)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveAsked(_OfSite):
+    """A leader asks for another time of a visit that the site has confirmed (B9)."""
+
+    kind = "host.move"
+
+    def load(self, tx: Tx) -> OfferView | None:
+        offer = read_offer(tx.connection, self.offer_id)
+        return offer_view(tx, offer) if offer is not None and offer.is_live(tx.now) else None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveAskedChanged(Change[OfferView], _OfSite):
+    """All copies show how it ended."""
+
+    kind = "host.move.update"
+
+    def changes(self) -> MoveAsked:
+        return MoveAsked(self.offer_id, self.site_id)
 
 
 @dataclass(frozen=True, slots=True)

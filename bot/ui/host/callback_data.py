@@ -75,6 +75,13 @@ class CodeTap(CallbackData, prefix="hk"):
     id: int
 
 
+class MoveAnswerTap(CallbackData, prefix="hmv"):
+    """What a leader asks for instead of a confirmed visit. ``op``: «show», «grant», «refuse»."""
+
+    offer: int
+    op: str
+
+
 class ShowSessions(CallbackData, prefix="hs"):
     """Sessions on seven days from ``first``, yyyymmdd; empty: from today."""
 

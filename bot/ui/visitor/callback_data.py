@@ -97,6 +97,12 @@ class BookAgainTap(CallbackData, prefix="again"):
     sessions: str = ""
 
 
+class MoveTap(CallbackData, prefix="mv"):
+    """«Перенести»: another time for a booking."""
+
+    booking: int
+
+
 class OfferTap(CallbackData, prefix="off"):
     """An offer that keeps seats. ``op``: «take» with an ``option``, «no», «show»."""
 

@@ -21,6 +21,7 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import (
     BookAgainTap,
     CancelBookingTap,
+    MoveTap,
     ShowBooking,
     ShowCatalogue,
     ShowClasses,
@@ -224,6 +225,7 @@ def _card_keyboard(view: BookingView, t: Translator) -> Inline:
         *(day_buttons(booking, t) if view.awaited_today else ()),
         *(copy_buttons(booking, t) if ahead else ()),
         site_buttons(view.site, t, booking.id) if ahead else None,
+        button(t.label("mine.move"), MoveTap(booking=booking.id)) if view.may_cancel else None,
         cancel_button(booking, t) if view.may_cancel else None,
         next_one,
         back_button(ShowMine(), t, "mine.all"),

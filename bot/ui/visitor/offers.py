@@ -13,7 +13,7 @@ from bot.domain.booking.offer_views import (
     Whose,
 )
 from bot.domain.forms import ANY_DAY, Wish
-from bot.domain.model import OfferState, WaitState
+from bot.domain.model import OfferPurpose, OfferState, WaitState
 from bot.ui.formats.dates import (
     bare_day_label,
     choice_label,
@@ -61,6 +61,8 @@ def offer_screen(view: OfferView, t: Translator) -> Screen:
     """What is kept, for whom, until when, and one tap for each option; or how it ended."""
     if view.offer.state is not OfferState.LIVE or view.offer.expires_at <= view.now:
         return _ended(view, t)
+    if view.offer.purpose is OfferPurpose.MOVE:
+        return _asked(view, t)
     text = lines(
         bold(t.label(f"offer.why.{view.offer.purpose}", site=view.first.site.name)),
         _what(view, t),
@@ -77,6 +79,40 @@ def offer_screen(view: OfferView, t: Translator) -> Screen:
             button(t.label("sent.mine"), ShowMine(anew=True)),
         ),
     )
+
+
+def _asked(view: OfferView, t: Translator) -> Screen:
+    """Another time was asked for; the booking stands until the site agrees (B9)."""
+    zone = view.first.site.timezone
+    text = lines(
+        t.html("move.asked", reference=_reference(view, t)),
+        _what(view, t),
+        t.html("move.before", moments=before_moments(view, t)),
+        t.html("move.after", moments="; ".join(moment_label(each, zone, t) for each in view.first.starts)),
+        Html(""),
+        t.html("move.asked.what_next", until=moment_label(view.offer.expires_at, zone, t)),
+    )
+    booking = view.offer.booking_id
+    return Screen(
+        text,
+        keyboard(
+            None
+            if booking is None
+            else button(t.label("sent.card"), ShowBooking(booking=booking, anew=True)),
+            button(t.label("move.take_back"), OfferTap(offer=view.offer.id, op="no")),
+            button(t.label("sent.mine"), ShowMine(anew=True)),
+        ),
+    )
+
+
+def _reference(view: OfferView, t: Translator) -> str:
+    return "" if view.before is None else t.reference(view.before.reference)
+
+
+def before_moments(view: OfferView, t: Translator) -> str:
+    """When the visits are that another time was asked for."""
+    visits = () if view.before is None else view.before.standing
+    return "; ".join(moment_label(each.starts_at, view.first.site.timezone, t) for each in visits)
 
 
 def _what(view: OfferView, t: Translator) -> Html:
@@ -118,13 +154,17 @@ def _ended(view: OfferView, t: Translator) -> Screen:
     state = view.offer.state
     if state is OfferState.LIVE:
         state = OfferState.LAPSED
+    own = f"offer.ended.{state}.{view.offer.purpose}"
+    key = own if t.has(own) else f"offer.ended.{state}"
     text = lines(
-        t.html(f"offer.ended.{state}", site=view.first.site.name),
+        t.html(key, site=view.first.site.name, reference=_reference(view, t)),
         _what(view, t),
         *[_choice_line(each, view, t) for each in view.choices],
         _waits_on(view, t),
     )
     booked = view.booked if state is OfferState.TAKEN else None
+    if view.offer.purpose is OfferPurpose.MOVE:
+        booked = view.before
     waiting = view.waiting if view.waiting is not None and view.waiting.is_live else None
     return Screen(
         text,
@@ -293,6 +333,8 @@ def wait_over(view: WaitOverView, t: Translator) -> Screen:
 RENDERERS: Mapping[str, Callable[..., Screen]] = {
     "offer.made": offer_screen,
     "offer.update": offer_screen,
+    "offer.granted": offer_screen,
+    "offer.refused": offer_screen,
     "offer.lapsed": offer_screen,
     "offer.withdrawn": offer_screen,
     "waiting.smaller": opening,
