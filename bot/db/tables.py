@@ -603,6 +603,7 @@ offer = Table(
     Column("state", enum_column(OfferState), nullable=False),
     Column("told_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
+    Column("granted", Boolean, nullable=False, server_default=text("false")),
     _ref("person.id", name="made_by", null=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime, nullable=True),

@@ -162,6 +162,7 @@ def add_offer(
     *,
     booking_id: BookingId | None,
     waiting_id: WaitingId | None,
+    granted: bool,
     made_by: PersonId | None,
     now: datetime,
 ) -> OfferId | None:
@@ -178,6 +179,7 @@ def add_offer(
         state=OfferState.LIVE,
         told_at=terms.told_at,
         expires_at=terms.expires_at,
+        granted=granted,
         made_by=made_by,
         created_at=now,
     )

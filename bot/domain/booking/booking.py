@@ -69,11 +69,6 @@ class Visit:
         return self.children + self.adults
 
     @property
-    def was_granted(self) -> bool:
-        """Whether the site called off what it had confirmed: it was no request any more."""
-        return self.status is VisitStatus.CANCELLED_BY_HOST and self.answer_due_at is not None
-
-    @property
     def has_word(self) -> bool:
         """Whether the leader has said anything on the day of the visit."""
         return self.said is not None or self.coming is not None

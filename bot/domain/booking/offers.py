@@ -53,7 +53,8 @@ class OfferOption:
 @dataclass(frozen=True, slots=True)
 class Offer:
     """``draft_id``: the form of its party, which becomes the booking when it is taken. ``told_at``: when its
-    reader is told, which is not at night; ``made_by``: the host who made it. Moments in UTC."""
+    reader is told, which is not at night; ``granted``: the site had confirmed what this replaces;
+    ``made_by``: the host who made it. Moments in UTC."""
 
     id: OfferId
     person_id: PersonId
@@ -64,7 +65,9 @@ class Offer:
     state: OfferState
     told_at: datetime
     expires_at: datetime
+    granted: bool
     made_by: PersonId | None
+    created_at: datetime
     ended_at: datetime | None
     taken_option: int | None
     options: tuple[OfferOption, ...]

@@ -65,6 +65,7 @@ _KINDS_OF: Final[Mapping[Reminders, tuple[str, ...]]] = MappingProxyType(
         Reminders.OF_VISIT: (
             "visit.tomorrow",
             "visit.soon",
+            "visit.frost",
             "visit.missing",
             "visit.missing.host",
             "visit.unmarked.host",

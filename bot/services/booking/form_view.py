@@ -16,6 +16,7 @@ from bot.domain.booking.availability import (
     INDIVIDUALS,
     Asking,
     DayChoice,
+    Option,
     Rules,
     SessionFacts,
     choose_days,
@@ -184,7 +185,7 @@ def nearest(
     but: Collection[SessionId] = (),
 ) -> tuple[OtherSession, ...]:
     """Up to ``most`` choices that this party could have, on the days nearest to a day, soonest first."""
-    options = [
+    found = [
         OtherSession(
             option.session_ids[0],
             option.starts[0],
@@ -193,11 +194,21 @@ def nearest(
             option.session_ids[1:],
             option.starts[1:],
         )
+        for option in options_around(days, around, but=but)[:most]
+    ]
+    return tuple(sorted(found, key=lambda each: each.starts_at))
+
+
+def options_around(
+    days: Mapping[date, DayChoice], around: date, *, but: Collection[SessionId] = ()
+) -> list[Option]:
+    """What this party could have, the days nearest to a day first."""
+    return [
+        option
         for day, choice in sorted(days.items(), key=lambda item: (abs((item[0] - around).days), item[0]))
         for option in choice.options
         if not any(each in but for each in option.session_ids)
     ]
-    return tuple(sorted(options[:most], key=lambda each: each.starts_at))
 
 
 def without_place(booking: Booking) -> tuple[Visit, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.applications import read_applications_of
@@ -22,14 +22,18 @@ from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.deadlines import head_count_deadline
 from bot.domain.booking.transitions import CANCELLABLE, VisitEvent
 from bot.domain.booking.views import BookingView, Duty, DutyKind, MineView
-from bot.domain.model import Audience, BookingId, CancelReason, DraftId, ListKind, VisitStatus
+from bot.domain.model import Audience, BookingId, CancelReason, DraftId, ListKind, OfferPurpose, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
+from bot.services.booking.instead import keep_instead
 from bot.services.booking.offer_reading import offer_view, waiting_view
 from bot.services.booking.transitions import Changed, change_visits
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.permissions import SELF, leads
 from bot.services.transaction import Tx, reads, writes
+
+AFTER_FROST = timedelta(hours=2)
+"""So long (waking hours) other seats are kept for a class that stays at home (B11)."""
 
 
 def next_duty(catalogue: CatalogueCache, booking: Booking, now: datetime) -> Duty | None:
@@ -156,6 +160,9 @@ def call_off(tx: Tx, booking: Booking, reason: CancelReason) -> Changed:
     if not changed.visits:
         return changed
     set_cancel_reason(tx.connection, booking.id, reason.value)
+    if reason is CancelReason.FROST:
+        stood = all(each.status is VisitStatus.CONFIRMED for each in ahead)
+        keep_instead(tx, changed.booking, OfferPurpose.FROST, granted=stood, lasts=AFTER_FROST, at_once=True)
     return replace(changed, booking=replace(changed.booking, cancel_reason=reason.value))
 
 

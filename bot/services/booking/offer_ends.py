@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from bot.db.booking import offers as store
+from bot.db.booking.bookings import read_booking
 from bot.db.booking.seats import ForOffer, release
 from bot.db.booking.sessions import read_sessions
 from bot.db.booking.waiting import move_waiting, note_lapse, read_waiting, read_waiting_of
@@ -18,6 +19,7 @@ from bot.domain.booking.waiting import KEEPS_ITS_PLACE
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.model import BookingId, OfferId, OfferPurpose, PersonId, SessionId, WaitingId, WaitState
 from bot.services.booking import free_seats
+from bot.services.messages.bookings import about_no
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.offers import (
     MoveAskedChanged,
@@ -104,6 +106,9 @@ def _wait_on(tx: Tx, waiting_id: WaitingId, event: OfferEvent) -> None:
 def about_end(tx: Tx, offer: Offer) -> list[AnyMessage]:
     """The offer's own message changes to show how it ended."""
     changes: list[AnyMessage] = [OfferChanged(offer.id)]
+    if offer.booking_id is not None and offer.purpose is not OfferPurpose.MOVE:
+        before = read_booking(tx.connection, offer.booking_id)
+        changes += () if before is None else about_no(before, offer)
     if offer.purpose is OfferPurpose.MOVE:
         changes.append(MoveAskedChanged(offer.id, _site_of(tx, offer).id))
     return with_copies(tx, changes)

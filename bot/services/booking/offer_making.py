@@ -15,6 +15,9 @@ from bot.services.messages.offers import MoveAsked, OfferMade
 from bot.services.messages.tell import Later, tell
 from bot.services.transaction import Tx, record
 
+TOLD_WITH_THE_NO = frozenset({OfferPurpose.REFUSED, OfferPurpose.CLOSED})
+"""The message that says no has the offer's buttons."""
+
 
 def disjoint(options: Sequence[Option], most: int = MOST_OPTIONS) -> list[Option]:
     """Some of these options, in their order, that share no session: seats are kept for each of them."""
@@ -42,12 +45,14 @@ def make_offer(
     waiting_id: WaitingId | None = None,
     lasts: timedelta | None = None,
     terms: Terms | None = None,
+    granted: bool = False,
     made_by: PersonId | None = None,
 ) -> Offer | None:
     """Keeps the seats of these options until a stated moment, and tells whom they are for once nobody is
     disturbed by it; None: somebody was quicker, or too little time is left to keep anything.
 
-    ``lasts``: waking time; None: as the limits say; ``terms`` say both moments. What a leader asks for is
+    ``lasts``: waking time; None: as the limits say; ``terms`` say both moments. ``granted``: the site
+    had confirmed what this replaces. What a leader asks for is
     told to the site, which decides (B9). Lock the sessions before.
     """
     ids = [each for option in options for each in option.session_ids]
@@ -66,6 +71,7 @@ def make_offer(
             [option.parts for option in options],
             booking_id=booking_id,
             waiting_id=waiting_id,
+            granted=granted,
             made_by=made_by,
             now=tx.now,
         )
@@ -89,6 +95,6 @@ def make_offer(
     )
     if purpose is OfferPurpose.MOVE:
         tell(tx, MoveAsked(offer.id, site.id))
-    else:
+    elif purpose not in TOLD_WITH_THE_NO:
         tell(tx, Later(OfferMade(offer.id), offer.told_at, until=offer.expires_at))
     return offer

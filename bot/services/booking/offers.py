@@ -166,9 +166,8 @@ def _refuse(tx: Tx, form: BookingForm, sessions: Mapping[SessionId, SessionFacts
 
 
 def _is_granted(tx: Tx, offer: Offer, chosen: Collection[SessionFacts]) -> bool:
-    """A site that called off what it had confirmed has agreed to what it offers instead."""
+    """A site that had confirmed what was lost has agreed to what it has instead."""
     before = None if offer.booking_id is None else read_booking(tx.connection, offer.booking_id)
-    if before is None or offer.purpose not in {OfferPurpose.CLOSED, OfferPurpose.FROST}:
+    if before is None or not offer.granted:
         return False
-    lost = {each.site_id for each in before.visits if each.was_granted}
-    return all(each.site_id in lost for each in chosen)
+    return {each.site_id for each in chosen} <= {each.site_id for each in before.visits}

@@ -36,6 +36,7 @@ from bot.domain.forms import Part
 from bot.domain.model import (
     CancelReason,
     HostReason,
+    OfferPurpose,
     PersonId,
     SessionId,
     SiteId,
@@ -44,6 +45,7 @@ from bot.domain.model import (
 )
 from bot.domain.refusal import Reason, Refusal
 from bot.services.booking import free_seats, offer_ends
+from bot.services.booking.instead import keep_instead
 from bot.services.booking.placing import take_over, visit_entries
 from bot.services.messages.bookings import (
     BookingClosed,
@@ -121,8 +123,19 @@ def change_visits(
         tell(tx, *_messages(tx, event, row, part, site_id), *reminders, known=after)
     if freed:
         offer_ends.withdraw_moves(tx, booking.id)
+        if event in _KEPT_INSTEAD:
+            stood = all(each.status is VisitStatus.CONFIRMED for each in booking.visits if each.id in moved)
+            keep_instead(tx, after, _KEPT_INSTEAD[event], granted=stood)
         free_seats.seats_came_free(tx, list(freed))
     return Changed(after, changed)
+
+
+_KEPT_INSTEAD = {
+    VisitEvent.DECLINE: OfferPurpose.REFUSED,
+    VisitEvent.EXPIRE: OfferPurpose.REFUSED,
+    VisitEvent.CLOSE: OfferPurpose.CLOSED,
+}
+"""Events after which other seats are kept for those who lost theirs (E2, E5, K)."""
 
 
 def move_to(

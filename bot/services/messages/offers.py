@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ClassVar
 
 from bot.db.booking.offers import read_offer
@@ -14,6 +15,8 @@ from bot.services.booking.offer_reading import offer_view
 from bot.services.messages.message import Change, Message, ToOne
 from bot.services.messages.readers import ANSWERING, Readers
 from bot.services.transaction import Tx
+
+LATE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,14 @@ class OfferMade(_OfOffer):
 
 @dataclass(frozen=True, slots=True)
 class OfferLapsed(_OfOffer):
+    """Nobody cares any more a day later."""
+
     kind = "offer.lapsed"
     state = OfferState.LAPSED
+
+    def load(self, tx: Tx) -> OfferView | None:
+        view = _OfOffer.load(self, tx)
+        return None if view is None or view.offer.expires_at < tx.now - LATE else view
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ class CancelBookingTap(CallbackData, prefix="bkx"):
 
 class DayTap(CallbackData, prefix="day"):
     """On the day of the visit; ``op``: a ``DayWord``, late (the choice of minutes), coming (asks how many),
-    back from that question.
+    back from that question; frost_no: it is no frost day, which changes nothing.
 
     Keyed by what was said last: a repeat shows the present truth.
     """

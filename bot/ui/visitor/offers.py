@@ -143,6 +143,15 @@ def _choice_line(choice: OfferChoice, view: OfferView, t: Translator) -> Html:
     return t.html("offer.choice", moment=moment)
 
 
+def kept_lines(view: OfferView, t: Translator) -> list[Html]:
+    """The choices, in a message that has said the rest."""
+    return [_choice_line(each, view, t) for each in view.choices]
+
+
+def kept_buttons(view: OfferView, t: Translator) -> list[Button]:
+    return [_take(view, each, t) for each in view.choices]
+
+
 def _take(view: OfferView, choice: OfferChoice, t: Translator) -> Button:
     when = choice_label(choice.starts, choice.site.timezone, None, t, ONE_IN_A_ROW - 8)
     return button(
