@@ -30,7 +30,7 @@ from sqlalchemy import Connection, func, select
 from bot.db.booking.bookings import BookingEntry, VisitEntry, add_booking, add_visit, move_visits
 from bot.db.booking.drafts import start_draft
 from bot.db.booking.holds import end_holds, expire_holds, read_hold, take_hold, use_hold_of
-from bot.db.booking.seats import ForVisit, find_discrepancies, hand_over, release
+from bot.db.booking.seats import ForHold, ForVisit, find_discrepancies, hand_over, release
 from bot.db.booking.session_admin import add_session, close_session, end_holds_on, reopen_session
 from bot.db.engine.database import Database
 from bot.db.people.people import add_person, read_actor
@@ -207,7 +207,7 @@ class Seats(RuleBasedStateMachine):
                         list_due_at=None,
                     ),
                 )
-                assert hand_over(connection, live.id, part, visit_id)
+                assert hand_over(connection, ForHold(live.id), part, visit_id)
                 visits.append(visit_id)
             return visits
 
