@@ -41,6 +41,7 @@ class Reason(StrEnum):
     OFFER_ENDED = "offer_ended"
     TOO_MANY_WAITING = "too_many_waiting"
     SEATS_ARE_FREE = "seats_are_free"
+    WHICH_DAY = "which_day"
     NOTHING_TO_WAIT_FOR = "nothing_to_wait_for"
     NO_SEATS_ON_DAY = "no_seats_on_day"
     NO_SESSIONS_ON_DAY = "no_sessions_on_day"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.ui.visitor.callback_data import MoveTap
 from tests.bot.paths import book_seats, moments_on, reference_on, tap_moment, tells_of, words
 from tests.bot.test_visitor_waiting import book_career, plain
 from tests.bot.world import World
@@ -68,10 +69,16 @@ async def test_a_confirmed_visit_stays_until_the_site_agrees(world: World, langu
     teacher.sees(w("move.take_back"))
     await world.settle()
     host.sees(ru("host.move.grant"))
-    # Asked once more, it is the same question.
+    # The card says so, and an older button asks for nothing more.
     await teacher.tap(w("sent.card"))
-    await teacher.tap(w("mine.move"))
+    teacher.sees(w("move.take_back"), moment)
+    await teacher.press_data(MoveTap(booking=1).pack())
     teacher.sees(w("move.take_back"))
+    # It stands among what awaits the site's answer.
+    await host.writes("/desk")
+    await host.tap(ru("host.desk.queue", n=1))
+    await host.tap(host.buttons()[0])
+    host.sees(ru("host.move.grant"))
     await host.tap(ru("host.move.grant"))
     await world.settle()
     teacher.sees(plain(w("offer.ended.taken.move", reference="")).split(" ")[-1])

@@ -12,6 +12,7 @@ from tests.screens import (
     of_coordinators,
     of_hosts,
     of_messages,
+    of_offers,
     of_refusals,
 )
 from tests.screens.gallery import Gallery
@@ -20,6 +21,7 @@ from tests.screens.showroom import Showroom
 WALLS = (
     of_catalogue,
     of_bookings,
+    of_offers,
     of_applications,
     of_messages,
     of_hosts,

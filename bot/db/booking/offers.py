@@ -23,6 +23,7 @@ from bot.domain.model import (
     OfferState,
     PersonId,
     SessionId,
+    SiteId,
     WaitingId,
 )
 
@@ -54,6 +55,15 @@ _ON_SESSIONS = (
     .order_by(offer.c.id)
 )
 _RUN_OUT_ON = _ON_SESSIONS.where(offer.c.expires_at <= bindparam("now", type_=UtcDateTime))
+_ASKED_OF = _OFFERS.where(
+    offer.c.purpose == OfferPurpose.MOVE,
+    offer.c.state == OfferState.LIVE,
+    offer.c.expires_at > bindparam("now", type_=UtcDateTime),
+    select(offer_part.c.id)
+    .join(session, session.c.id == offer_part.c.session_id)
+    .where(offer_part.c.offer_id == offer.c.id, session.c.site_id.in_(bindparam("at", expanding=True)))
+    .exists(),
+)
 _PROMISED_UNTIL = (
     select(func.min(offer.c.expires_at))
     .join(offer_part, offer_part.c.offer_id == offer.c.id)
@@ -118,6 +128,11 @@ def read_live_of(connection: Connection, person_id: PersonId) -> list[Offer]:
 def read_offers_to(connection: Connection, waiting_ids: Collection[WaitingId]) -> list[Offer]:
     """All that was ever offered to these parties on waiting lists, oldest first."""
     return _read(connection, _OF_WAITING, ids=list(waiting_ids)) if waiting_ids else []
+
+
+def read_asked_of(connection: Connection, site_ids: Collection[SiteId], now: datetime) -> list[Offer]:
+    """Other times that leaders ask these sites for, and that have no answer yet, oldest first."""
+    return _read(connection, _ASKED_OF, at=list(site_ids), now=now) if site_ids else []
 
 
 def find_run_out(connection: Connection, now: datetime, *, most: int) -> Sequence[OfferId]:

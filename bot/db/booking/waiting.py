@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from bot.db.engine.statements import AnyRow, from_row
-from bot.db.tables import draft, programme, waiting
+from bot.db.tables import draft, waiting
 from bot.domain.booking.waiting import Waiting
 from bot.domain.forms import BookingForm, Wish, weekday_bit
-from bot.domain.model import DraftId, PersonId, ProgrammeId, SiteId, WaitingId, WaitState
+from bot.domain.model import DraftId, PersonId, ProgrammeId, WaitingId, WaitState
 
 _FORM = TypeAdapter(BookingForm)
 LIVE = (WaitState.WAITING, WaitState.OFFERED)
@@ -95,16 +95,6 @@ def read_awaited(connection: Connection) -> Sequence[ProgrammeId]:
     return [ProgrammeId(each) for each in found]
 
 
-def count_waiting(connection: Connection, site_id: SiteId) -> int:
-    """Parties that wait at a site."""
-    return connection.execute(
-        select(func.count())
-        .select_from(waiting)
-        .join(programme, programme.c.id == waiting.c.programme_id)
-        .where(programme.c.site_id == site_id, waiting.c.state.in_(LIVE))
-    ).scalar_one()
-
-
 def add_waiting(
     connection: Connection,
     person_id: PersonId,
@@ -174,12 +164,3 @@ def note_lapse(connection: Connection, waiting_id: WaitingId, stands_since: date
 def note_passed(connection: Connection, waiting_id: WaitingId) -> None:
     """Seats that came free were too few for it."""
     connection.execute(update(waiting).where(waiting.c.id == waiting_id).values(passed=waiting.c.passed + 1))
-
-
-def end_waiting_of(connection: Connection, person_id: PersonId, now: datetime) -> None:
-    """The person is gone, and waits for nothing."""
-    connection.execute(
-        update(waiting)
-        .where(waiting.c.person_id == person_id, or_(*(waiting.c.state == each for each in LIVE)))
-        .values(state=WaitState.LEFT, ended_at=now)
-    )

@@ -189,11 +189,11 @@ def bookable_until(rules: Rules, asking: Asking, session: SessionFacts) -> datet
         day = rules.calendar.latest_request_day(
             rules.local_day(session.starts_at), rules.programme.lead_working_days
         )
-        last = min(_end_of(day, rules), session.starts_at)
+        last = _end_of(day, rules)
     if asking.party.foreign > 0:
         day = rules.local_day(session.starts_at) - timedelta(days=rules.programme.foreign_lead_days)
         last = min(last, _end_of(day, rules))
-    return last
+    return min(last, session.starts_at - timedelta(seconds=1))
 
 
 def _end_of(day: date, rules: Rules) -> datetime:

@@ -32,6 +32,8 @@ class Seats(StrEnum):
     KEEP = "keep"
     TAKE = "take"
     GIVE_BACK = "give_back"
+    SWAP = "swap"
+    """Others are taken, which somebody has kept for it, and its own are given back, in one step."""
 
 
 class Told(StrEnum):
@@ -179,7 +181,7 @@ VISIT_TRANSITIONS: Final[Mapping[VisitEvent, VisitTransition]] = MappingProxyTyp
             before=_AHEAD,
             after=VisitStatus.CONFIRMED,
             by=Side.LEADER,
-            seats=Seats.GIVE_BACK,
+            seats=Seats.SWAP,
             audit="booking.moved",
             withdrawn=_ALL_OF_VISIT,
             planned=frozenset({Reminders.OF_VISIT}),
@@ -189,7 +191,7 @@ VISIT_TRANSITIONS: Final[Mapping[VisitEvent, VisitTransition]] = MappingProxyTyp
             before=frozenset({VisitStatus.PENDING}),
             after=VisitStatus.PENDING,
             by=Side.LEADER,
-            seats=Seats.GIVE_BACK,
+            seats=Seats.SWAP,
             audit="booking.moved",
             withdrawn=frozenset({Reminders.TO_ANSWER}),
             planned=frozenset({Reminders.TO_ANSWER}),

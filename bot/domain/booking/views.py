@@ -143,6 +143,10 @@ class BookingView:
     """Visits of today that the leader can say something about; see :attr:`Visit.said`."""
     card_refused: Refusal | None = None
     """Why the class was not kept as a card for the next time, if it was not."""
+    asked: OfferView | None = None
+    """Another time that was asked for and that the site has yet to grant (B9)."""
+    repeated: bool = False
+    """It had been made before, and is shown once more."""
 
 
 @dataclass(frozen=True, slots=True)

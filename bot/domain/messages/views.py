@@ -62,7 +62,7 @@ class RefusedView:
     elsewhere: tuple[Elsewhere, ...] = ()
     other_day: bool = True
     kept: OfferView | None = None
-    """What is kept for them instead, and then the only choices."""
+    """What is kept for them instead, and then the only choices; or what they took of it."""
 
     @property
     def about(self) -> About:

@@ -13,11 +13,13 @@ from bot.handlers.routes import Routes
 from bot.handlers.visitor import book
 from bot.services.booking import form as booking_form
 from bot.services.booking import offers, waiting_list
+from bot.services.booking.mine import read_mine
+from bot.services.forms.engine import has_unfinished_form
 from bot.ui.refusals import refusal_alert
 from bot.ui.visitor import offers as screens
 from bot.ui.visitor.booking_form import refused
 from bot.ui.visitor.callback_data import OfferTap, OpeningTap, WaitTap
-from bot.ui.visitor.mine import booking_sent
+from bot.ui.visitor.mine import booking_sent, mine_screen
 
 routes = Routes("offers")
 
@@ -29,7 +31,7 @@ async def answer_offer(chat: Chat, data: OfferTap) -> None:
     if data.op == "take":
         taken = await chat.do(offers.take_offer, offer_id, data.option)
         if not isinstance(taken, Refusal):
-            await chat.below(booking_sent(taken, chat.t))
+            await (chat.show if taken.repeated else chat.below)(booking_sent(taken, chat.t))
             return
         chat.say(refusal_alert(taken, chat.t), alert=True)
     elif data.op == "no":
@@ -39,6 +41,24 @@ async def answer_offer(chat: Chat, data: OfferTap) -> None:
     view = await chat.do(offers.read_own_offer, offer_id)
     screen = refused(view, chat.t) if isinstance(view, Refusal) else screens.offer_screen(view, chat.t)
     await chat.show(screen)
+
+
+async def take_offered(chat: Chat) -> bool:
+    """«Берём»: the only thing that is offered is taken, unless a form is open, which it may be meant for;
+    else what is offered is shown. False: nothing is."""
+    view = await chat.do(read_mine)
+    if not view.offers:
+        return False
+    only, *others = view.offers
+    if others:
+        await chat.show(mine_screen(view, 0, chat.t, past=False))
+    elif len(only.choices) > 1 or await chat.do(has_unfinished_form):
+        await chat.show(screens.offer_screen(only, chat.t))
+    else:
+        taken = await chat.do(offers.take_offer, only.offer.id, only.first.number)
+        screen = refused(taken, chat.t) if isinstance(taken, Refusal) else booking_sent(taken, chat.t)
+        await chat.show(screen)
+    return True
 
 
 @routes.callback

@@ -7,12 +7,14 @@ import asyncio
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import lists_people
 from bot.domain.typed.intents import read_intent
+from bot.domain.typed.offers import takes_it
 from bot.domain.typed.party import TypedParty, read_party
 from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.host.gate import show_day
 from bot.handlers.visitor.browse import show_dates, show_home
 from bot.handlers.visitor.intents import offered, open_intent
+from bot.handlers.visitor.offers import take_offered
 from bot.services.catalogue.browse import read_typed_day
 from bot.ui.host.callback_data import ShowDay
 from bot.ui.visitor.booking_form import refused
@@ -35,6 +37,8 @@ async def answer_text(chat: Chat) -> None:
         await chat.show(refused(Refusal(Reason.TEXT_REFUSED, {"problem": "names"}), chat.t))
         return
     day, said = await chat.do(read_typed_day, chat.text), read_intent(chat.text)
+    if takes_it(chat.text) and await take_offered(chat):
+        return
     if day is None and said is not None:
         await forms.walk_away(chat)
         await open_intent(chat, said.intent)

@@ -24,8 +24,8 @@ from bot.services.booking import party_answers as party
 from bot.services.booking import time_answers as time
 from bot.services.booking.form_view import form_again, read_form_view
 from bot.services.booking.mine import find_booking, view_of
-from bot.services.booking.moving import asked_to_move, send_move
-from bot.services.booking.offer_reading import party_for, waiting_view
+from bot.services.booking.moving import send_move
+from bot.services.booking.offer_reading import asked_to_move, party_for, waiting_view
 from bot.services.booking.rules import asking_of, rules_of
 from bot.services.booking.send import read_sent, send_booking
 from bot.services.booking.waiting_list import join
@@ -314,6 +314,8 @@ def book_opening(
             form,
             children=children,
             adults=adults,
+            # The card keeps the whole class.
+            rest_stands=children + adults < form.party.seats,
             foreign=min(form.foreign, children + adults),
             wheelchairs=min(form.wheelchairs, children + adults),
         )

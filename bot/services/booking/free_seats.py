@@ -12,4 +12,4 @@ from bot.services.transaction import Tx
 def seats_came_free(tx: Tx, session_ids: Sequence[SessionId]) -> None:
     """Called once by each event that frees seats, after it took what it takes itself, with their sessions in
     ascending id, which the event has locked by changing their counts. Whoever waits for them is next."""
-    offer_to_next(tx, session_ids)
+    offer_to_next(tx, session_ids, came_free=True)

@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_bookings_of
 from bot.db.booking.drafts import add_sent_draft
-from bot.db.booking.offers import read_live_for
+from bot.db.booking.offers import read_live_for, read_offers_of
 from bot.domain.booking.availability import refuse_party
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.instead import RuledOut, ruled_out
-from bot.domain.booking.offers import Offer, Terms
+from bot.domain.booking.offers import Offer
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import BookingForm
 from bot.domain.messages.views import Elsewhere, PartView, RefusedView
-from bot.domain.model import OfferPurpose, ProgrammeKind, SiteId
+from bot.domain.model import OfferPurpose, OfferState, ProgrammeKind, SiteId
 from bot.domain.refusal import OtherSession
 from bot.services.booking.form_view import (
     form_again,
@@ -47,8 +47,9 @@ def instead_of(tx: Tx, part: PartView) -> RefusedView:
     out = _ruled_out(tx, booking)
     own = tx.catalogue.published.programmes.get(form.programme_id)
     unfit = form.programme_id in out.programmes
-    for each in read_live_for(tx.connection, [booking.id]):
-        if each.purpose in TOLD_WITH_THE_NO and each.is_live(tx.now):
+    for each in reversed(read_offers_of(tx.connection, booking.id)):
+        shown = each.is_live(tx.now) or each.state is OfferState.TAKEN
+        if each.purpose in TOLD_WITH_THE_NO and shown:
             return RefusedView(part, (), kept=offer_view(tx, each))
     if own is not None and not out.rules_out(own.site_id, own.id):
         days = _choices(tx, booking, own, form, out, most=MOST)
@@ -69,8 +70,7 @@ def keep_instead(
 ) -> Offer | None:
     """Keeps seats of the same programme, near the day that was lost, for those of a booking who have no place
     any more; None: there are none, or some are kept already. ``granted``: the site had confirmed what was
-    lost. ``at_once``: in answer to what the leader has
-    just done, whatever the hour."""
+    lost. ``at_once``: in answer to what the leader has just done, whatever the hour."""
     form = form_again(booking)
     programme = tx.catalogue.published.programmes.get(form.programme_id)
     kept = [each for each in read_live_for(tx.connection, [booking.id]) if each.purpose is purpose]
@@ -88,10 +88,6 @@ def keep_instead(
     options = disjoint(options_around(days, around, but=out.sessions), most=KEPT)
     if not options:
         return None
-    terms = None
-    if at_once:
-        zone = ZoneInfo(rules.timezone)
-        terms = Terms(tx.now, tx.limits.hours.add_waking_time(tx.now, lasts, zone, rules.calendar))
     return make_offer(
         tx,
         purpose,
@@ -102,7 +98,7 @@ def keep_instead(
         sorted(options, key=lambda each: each.starts[0]),
         booking_id=booking.id,
         lasts=lasts,
-        terms=terms,
+        at_once=at_once,
         granted=granted,
     )
 

@@ -26,7 +26,7 @@ from bot.domain.model import Audience, BookingId, CancelReason, DraftId, ListKin
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
 from bot.services.booking.instead import keep_instead
-from bot.services.booking.offer_reading import offer_view, waiting_view
+from bot.services.booking.offer_reading import asked_to_move, offer_view, waiting_view
 from bot.services.booking.transitions import Changed, change_visits
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.permissions import SELF, leads
@@ -116,7 +116,8 @@ def read_mine(tx: Tx) -> MineView:
         offers=tuple(
             offer_view(tx, each)
             for each in read_live_of(tx.connection, tx.actor.person_id)
-            if each.is_live(tx.now)
+            # What the site has to decide stands on the booking's card.
+            if each.is_live(tx.now) and each.purpose is not OfferPurpose.MOVE
         ),
     )
 
@@ -124,7 +125,8 @@ def read_mine(tx: Tx) -> MineView:
 @reads(leads("booking_id"))
 def read_own_booking(tx: Tx, booking_id: BookingId) -> BookingView | Refusal:
     """The card of one's own booking; anybody else's does not exist."""
-    return view_of(tx, find_booking(tx, booking_id))
+    view = view_of(tx, find_booking(tx, booking_id))
+    return replace(view, asked=asked_to_move(tx, booking_id))
 
 
 def find_booking(tx: Tx, booking_id: BookingId) -> Booking:

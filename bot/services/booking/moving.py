@@ -31,17 +31,17 @@ from bot.domain.refusal import Reason, Refusal
 from bot.services.booking import holds
 from bot.services.booking.form_view import refuse_choice
 from bot.services.booking.mine import find_booking, view_of
-from bot.services.booking.offer_ends import about_end, end_offers, record_event
+from bot.services.booking.offer_ends import about_end, end_offers, record_event, withdraw_moves
 from bot.services.booking.offer_making import make_offer
-from bot.services.booking.offer_reading import offer_view
+from bot.services.booking.offer_reading import asked_to_move, offer_view
+from bot.services.booking.overlaps import refuse_overlap
 from bot.services.booking.placing import answer_times
 from bot.services.booking.rules import asking_of, rules_of
-from bot.services.booking.send import refuse_overlap
 from bot.services.booking.time_answers import hold_parts
 from bot.services.booking.transitions import move_to
 from bot.services.forms.engine import Asking, At, begin, present
-from bot.services.messages.offers import OfferGranted
-from bot.services.messages.tell import tell
+from bot.services.messages.offers import MoveUnanswered, OfferGranted
+from bot.services.messages.tell import Later, tell
 from bot.services.permissions import NOT_BLOCKED, answers_offer, leads
 from bot.services.transaction import Tx, reads, writes
 
@@ -50,13 +50,6 @@ def movable(tx: Tx, booking: Booking) -> tuple[Visit, ...]:
     """The visits that can go to another time together: ahead, of one programme."""
     ahead = [each for each in booking.visits if each.status in CANCELLABLE and each.starts_at > tx.now]
     return tuple(each for each in ahead if each.programme_id == ahead[0].programme_id)
-
-
-def asked_to_move(tx: Tx, booking_id: BookingId) -> OfferView | None:
-    """Another time that was asked for, and has no answer yet."""
-    live = store.read_live_for(tx.connection, [booking_id])
-    asked = [each for each in live if each.purpose is OfferPurpose.MOVE and each.is_live(tx.now)]
-    return offer_view(tx, asked[0]) if asked else None
 
 
 @writes(leads("booking_id"), NOT_BLOCKED)
@@ -123,7 +116,7 @@ def send_move(at: At[BookingForm]) -> BookingView | OfferView | Refusal:
     sessions = lock_and_read_seats(tx.connection, tx.actor.person_id, session_ids, tx.now)
     live = use_hold_of(tx.connection, draft.id)
     refusal = refuse_choice(tx, form, sessions, held=live is not None) or refuse_overlap(
-        tx, form, [sessions[each] for each in session_ids]
+        tx, form, [sessions[each] for each in session_ids], booking.person_id
     )
     if refusal is not None:
         return refusal
@@ -136,7 +129,7 @@ def send_move(at: At[BookingForm]) -> BookingView | OfferView | Refusal:
     by_host = any(each.confirmation is Confirmation.HOST for each in sessions.values())
     if by_host and not pending:
         return _ask(at, booking, visits, ForHold(live.id))
-    end_offers(tx, store.read_live_for(tx.connection, [booking.id]), OfferEvent.WITHDRAW)
+    withdraw_moves(tx, booking.id)
     moved = move_to(tx, booking, visits, form.parts, sessions, ForHold(live.id), granted=not by_host)
     return moved if isinstance(moved, Refusal) else view_of(tx, moved.booking)
 
@@ -148,7 +141,7 @@ def _ask(
     programme = tx.catalogue.programme(form.programme_id)
     sessions = read_sessions(tx.connection, [part.session_id for part in form.parts])
     starts = tuple(sessions[part.session_id].starts_at for part in form.parts)
-    _, gone = answer_times(tx, programme, min(*starts, *(each.starts_at for each in visits)))
+    due, gone = answer_times(tx, programme, min(*starts, *(each.starts_at for each in visits)))
     holds.give_up(tx, held)
     made = make_offer(
         tx,
@@ -161,7 +154,11 @@ def _ask(
         booking_id=booking.id,
         terms=Terms(tx.now, gone),
     )
-    return Refusal(Reason.SESSION_FULL) if made is None else offer_view(tx, made)
+    if made is None:
+        return Refusal(Reason.HOLD_EXPIRED, {"seats": form.party.seats})
+    if due < gone:
+        tell(tx, Later(MoveUnanswered(made.id, programme.site_id), due, gone))
+    return offer_view(tx, made)
 
 
 @reads(answers_offer("offer_id"))

@@ -30,6 +30,7 @@ from bot.domain.model import OfferPurpose, OfferState, ProgrammeId, SessionId, W
 from bot.domain.refusal import Reason
 from bot.domain.time.local_time import utc_at
 from bot.services.booking.offer_making import make_offer
+from bot.services.booking.overlaps import refuse_overlap
 from bot.services.booking.rules import asking_of, rules_of
 from bot.services.messages.tell import tell
 from bot.services.messages.waiting import SeatsForTheFirst, SmallerOpening, WaitingPassedOver
@@ -38,8 +39,9 @@ from bot.services.transaction import Tx
 _TOO_FEW = frozenset({Reason.NO_SEATS_ON_DAY, Reason.SESSION_FULL, Reason.GROUP_TOO_LARGE})
 
 
-def offer_to_next(tx: Tx, session_ids: Collection[SessionId]) -> int:
-    """Offers what is free in these sessions to those who wait for their days; how many offers were made."""
+def offer_to_next(tx: Tx, session_ids: Collection[SessionId], *, came_free: bool) -> int:
+    """Offers what is free in these sessions to those who wait for their days; how many offers were made.
+    ``came_free``: just now, so that parties for whom it is too little are told how much it is."""
     sessions = [each for each in read_sessions(tx.connection, session_ids).values() if each.free]
     if not sessions or not is_awaited(tx.connection, {each.programme_id for each in sessions}):
         return 0
@@ -48,10 +50,10 @@ def offer_to_next(tx: Tx, session_ids: Collection[SessionId]) -> int:
         if session.programme_id in tx.catalogue.published.programmes:
             rules = rules_of(tx, tx.catalogue.programme(session.programme_id))
             days[session.programme_id, rules.local_day(session.starts_at)] = None
-    return sum(_offer_day(tx, programme_id, day) for programme_id, day in days)
+    return sum(_offer_day(tx, programme_id, day, explains=came_free) for programme_id, day in days)
 
 
-def _offer_day(tx: Tx, programme_id: ProgrammeId, day: date) -> int:
+def _offer_day(tx: Tx, programme_id: ProgrammeId, day: date, *, explains: bool) -> int:
     waiting = [
         each for each in read_waiting_on(tx.connection, programme_id, day) if each.state is WaitState.WAITING
     ]
@@ -71,6 +73,8 @@ def _offer_day(tx: Tx, programme_id: ProgrammeId, day: date) -> int:
             continue
         option = choice.options[0]
         chosen = tuple(session for session in free if session.id in option.session_ids)
+        if refuse_overlap(tx, each.form, chosen, each.person_id) is not None:
+            continue
         if terms_of(rules, asking, chosen) is None:
             tell(tx, SeatsForTheFirst(each.id, option.session_ids[0]))
         elif _offer(tx, rules, each, option):
@@ -78,7 +82,7 @@ def _offer_day(tx: Tx, programme_id: ProgrammeId, day: date) -> int:
             sessions = _read_day(tx, rules, day, {session.id for session in sessions})
             _note_passed(tx, passed)
             passed = []
-    for each in passed:
+    for each in passed if explains else ():
         _explain_smaller(tx, rules, each, [s for s in sessions if s.id not in resting[each.id]])
     return made
 

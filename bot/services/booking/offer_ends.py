@@ -7,6 +7,8 @@ swept. Its seats are given back in the same transaction, and whoever waits is ne
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.db.booking import offers as store
 from bot.db.booking.bookings import read_booking
@@ -15,14 +17,17 @@ from bot.db.booking.sessions import read_sessions
 from bot.db.booking.waiting import move_waiting, note_lapse, read_waiting, read_waiting_of
 from bot.db.engine.locks import lock_sessions
 from bot.domain.booking.offers import OFFER_TRANSITIONS, Offer, OfferEvent
-from bot.domain.booking.waiting import KEEPS_ITS_PLACE
+from bot.domain.booking.waiting import KEEPS_ITS_PLACE, party_key
 from bot.domain.catalogue.catalogue import Site
+from bot.domain.forms import BookingForm
 from bot.domain.model import BookingId, OfferId, OfferPurpose, PersonId, SessionId, WaitingId, WaitState
+from bot.domain.time.local_time import local_day
 from bot.services.booking import free_seats
 from bot.services.messages.bookings import about_no
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.offers import (
     MoveAskedChanged,
+    MoveUnansweredChanged,
     OfferChanged,
     OfferLapsed,
     OfferRefused,
@@ -68,6 +73,24 @@ def end_of_person(tx: Tx, person_id: PersonId) -> None:
     end_offers(tx, store.read_live_of(tx.connection, person_id), OfferEvent.DECLINE)
 
 
+def stop_waiting(tx: Tx, form: BookingForm, starts: Collection[datetime] | None = None) -> None:
+    """Whoever fills this form has a place at these moments (UTC), and so waits for their days no longer;
+    None: it is what was waited for, and nothing else of the programme is."""
+    programme = tx.catalogue.programme(form.programme_id)
+    zone, key = ZoneInfo(tx.catalogue.site(programme.site_id).timezone), party_key(form)
+    days = None if starts is None else [local_day(each, zone) for each in starts]
+    ended: set[WaitingId] = set()
+    for each in read_waiting_of(tx.connection, tx.actor.person_id):
+        same = (each.programme_id, each.party) == (programme.id, key)
+        if not same or not (days is None or any(map(each.wish.covers, days))):
+            continue
+        after = WaitState.LEFT if days is None else WaitState.BOOKED
+        if move_waiting(tx.connection, each.id, [each.state], after, tx.now):
+            ended.add(each.id)
+    live = store.read_live_of(tx.connection, tx.actor.person_id) if ended else []
+    end_offers(tx, [each for each in live if each.waiting_id in ended], OfferEvent.DECLINE)
+
+
 def end_offers(tx: Tx, offers: Collection[Offer], event: OfferEvent) -> int:
     """Applies an event to those of these offers that still live; how many. Their seats are given back, and
     whoever waits is next."""
@@ -110,7 +133,8 @@ def about_end(tx: Tx, offer: Offer) -> list[AnyMessage]:
         before = read_booking(tx.connection, offer.booking_id)
         changes += () if before is None else about_no(before, offer)
     if offer.purpose is OfferPurpose.MOVE:
-        changes.append(MoveAskedChanged(offer.id, _site_of(tx, offer).id))
+        site_id = _site_of(tx, offer).id
+        changes += (MoveAskedChanged(offer.id, site_id), MoveUnansweredChanged(offer.id, site_id))
     return with_copies(tx, changes)
 
 

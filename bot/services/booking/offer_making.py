@@ -44,6 +44,7 @@ def make_offer(
     booking_id: BookingId | None = None,
     waiting_id: WaitingId | None = None,
     lasts: timedelta | None = None,
+    at_once: bool = False,
     terms: Terms | None = None,
     granted: bool = False,
     made_by: PersonId | None = None,
@@ -51,13 +52,13 @@ def make_offer(
     """Keeps the seats of these options until a stated moment, and tells whom they are for once nobody is
     disturbed by it; None: somebody was quicker, or too little time is left to keep anything.
 
-    ``lasts``: waking time; None: as the limits say; ``terms`` say both moments. ``granted``: the site
-    had confirmed what this replaces. What a leader asks for is
-    told to the site, which decides (B9). Lock the sessions before.
+    ``lasts``, ``at_once``: see :func:`terms_of`; ``terms`` say both moments. ``granted``: the site had
+    confirmed what this replaces. What a leader asks for is told to the site, which decides (B9). Lock the
+    sessions before.
     """
     ids = [each for option in options for each in option.session_ids]
     sessions = read_sessions(tx.connection, ids)
-    kept = terms or terms_of(rules, asking, tuple(sessions.values()), lasts)
+    kept = terms or terms_of(rules, asking, tuple(sessions.values()), lasts, at_once=at_once)
     if kept is None or not options:
         return None
 
@@ -75,7 +76,8 @@ def make_offer(
             made_by=made_by,
             now=tx.now,
         )
-        return Refusal(Reason.SESSION_FULL) if made is None else made
+        nothing = Refusal(Reason.SESSION_FULL, {"seats": asking.party.seats, "free": 0})
+        return nothing if made is None else made
 
     made = tx.attempt(claim)
     if isinstance(made, Refusal):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.db.booking.bookings import read_booking, read_booking_of_draft
 from bot.db.booking.drafts import read_draft
-from bot.db.booking.offers import read_offers_to
+from bot.db.booking.offers import read_live_for, read_offers_to
 from bot.db.booking.sessions import read_sessions
 from bot.db.booking.waiting import read_waiting, read_waiting_at
 from bot.domain.booking.adults import smaller_class
@@ -16,7 +16,9 @@ from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.offer_views import NOBODY, OfferChoice, OfferView, WaitingView, Whose
 from bot.domain.booking.offers import Offer
 from bot.domain.booking.waiting import Waiting
+from bot.domain.desk.views import QueueEntry
 from bot.domain.forms import ANY_DAY, BookingForm, Wish, weekday_bit
+from bot.domain.model import BookingId, OfferPurpose
 from bot.services.booking.rules import rules_of
 from bot.services.booking.wishes import refuse_wish
 from bot.services.transaction import Tx
@@ -35,6 +37,27 @@ def offer_view(tx: Tx, offer: Offer) -> OfferView:
     booked = read_booking_of_draft(tx.connection, offer.draft_id)
     whose = NOBODY if form is None else whose_form(form)
     return OfferView(offer, whose, tuple(_choices(tx, offer)), before, booked, waiting, tx.now)
+
+
+def asked_to_move(tx: Tx, booking_id: BookingId) -> OfferView | None:
+    """Another time that was asked for, and has no answer yet (B9)."""
+    live = read_live_for(tx.connection, [booking_id])
+    asked = [each for each in live if each.purpose is OfferPurpose.MOVE and each.is_live(tx.now)]
+    return offer_view(tx, asked[0]) if asked else None
+
+
+def queued_move(tx: Tx, offer: Offer) -> Iterator[QueueEntry]:
+    """What a leader asks for, among the requests that await the site's answer."""
+    view = offer_view(tx, offer)
+    if view.before is not None:
+        yield QueueEntry(
+            view.first.site,
+            view.first.programme,
+            offer.created_at,
+            offer.expires_at,
+            booking=view.before,
+            move=view,
+        )
 
 
 def _choices(tx: Tx, offer: Offer) -> Iterator[OfferChoice]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 
 from bot.db.booking import offers as store
@@ -10,7 +10,6 @@ from bot.db.booking.bookings import read_booking, read_booking_of_draft
 from bot.db.booking.drafts import read_draft
 from bot.db.booking.seats import ForOffer
 from bot.db.booking.sessions import read_sessions
-from bot.db.booking.waiting import move_waiting, read_waiting, read_waiting_of
 from bot.db.engine.locks import lock_booking, lock_person, lock_sessions, share_site
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.offer_views import OfferView
@@ -23,19 +22,17 @@ from bot.domain.model import (
     OfferPurpose,
     OfferState,
     Publication,
-    SessionId,
     SessionStatus,
-    WaitingId,
-    WaitState,
 )
 from bot.domain.refusal import Reason, Refusal
 from bot.services.booking import free_seats
 from bot.services.booking.form_view import nearest, read_days
 from bot.services.booking.mine import sent_view
-from bot.services.booking.offer_ends import about_end, end_offers, give_back, record_event
+from bot.services.booking.offer_ends import about_end, end_offers, give_back, record_event, stop_waiting
 from bot.services.booking.offer_reading import offer_view
+from bot.services.booking.overlaps import refuse_overlap
 from bot.services.booking.rules import rules_of
-from bot.services.booking.send import about_new, refuse_more_requests, refuse_overlap, store_booking
+from bot.services.booking.send import about_new, refuse_more_requests, store_booking
 from bot.services.messages.tell import tell
 from bot.services.permissions import NOT_BLOCKED, offered_to
 from bot.services.transaction import Tx, reads, writes
@@ -72,17 +69,16 @@ def take_offer(tx: Tx, offer_id: OfferId, option: int) -> BookingView | Refusal:
     lock_sessions(tx.connection, offer.session_ids)
     sessions = read_sessions(tx.connection, offer.session_ids)
     draft = _draft_of(tx, offer, chosen)
-    refusal = _refuse(tx, draft.form, sessions)
+    parts = {each: sessions[each] for each in chosen.session_ids}
+    granted = _is_granted(tx, offer, parts.values())
+    refusal = _refuse(tx, draft.form, parts.values(), granted=granted)
     if refusal is not None:
         return refusal
     if not store.use_offer(tx.connection, offer.id, option, tx.now):
         return _refuse_ended(tx, _find(tx, offer_id))
-    parts = {each: sessions[each] for each in chosen.session_ids}
-    booking = store_booking(
-        tx, draft, parts, ForOffer(offer.id), granted=_is_granted(tx, offer, parts.values())
-    )
+    booking = store_booking(tx, draft, parts, ForOffer(offer.id), granted=granted)
     if offer.waiting_id is not None:
-        _stop_waiting(tx, offer.waiting_id)
+        stop_waiting(tx, draft.form)
     record_event(tx, offer, OfferEvent.TAKE)
     tell(tx, *about_new(tx, booking), *about_end(tx, offer), known=booking)
     left = give_back(tx, offer)
@@ -101,27 +97,6 @@ def decline_offer(tx: Tx, offer_id: OfferId) -> OfferView | Refusal:
     return offer_view(tx, _find(tx, offer_id))
 
 
-def _stop_waiting(tx: Tx, waiting_id: WaitingId) -> None:
-    """It has what it waited for; so it waits for no other day of the programme either."""
-    booked = read_waiting(tx.connection, waiting_id)
-    if booked is None:
-        raise LookupError(f"waiting list entry {waiting_id} vanished inside a transaction")
-    move_waiting(tx.connection, waiting_id, [WaitState.OFFERED], WaitState.BOOKED, tx.now)
-    others = [
-        each
-        for each in read_waiting_of(tx.connection, booked.person_id)
-        if (each.programme_id, each.party) == (booked.programme_id, booked.party) and each.id != waiting_id
-    ]
-    for each in others:
-        move_waiting(tx.connection, each.id, [each.state], WaitState.LEFT, tx.now)
-    offered = [
-        each
-        for each in store.read_live_of(tx.connection, booked.person_id)
-        if each.waiting_id in {other.id for other in others}
-    ]
-    end_offers(tx, offered, OfferEvent.DECLINE)
-
-
 def _find(tx: Tx, offer_id: OfferId) -> Offer:
     offer = store.read_offer(tx.connection, offer_id)
     if offer is None:
@@ -131,7 +106,7 @@ def _find(tx: Tx, offer_id: OfferId) -> Offer:
 
 def _booked(tx: Tx, offer: Offer) -> BookingView | Refusal:
     booking = read_booking_of_draft(tx.connection, offer.draft_id)
-    return Refusal(Reason.NOT_FOUND) if booking is None else sent_view(tx, booking)
+    return Refusal(Reason.NOT_FOUND) if booking is None else replace(sent_view(tx, booking), repeated=True)
 
 
 def _refuse_ended(tx: Tx, offer: Offer) -> Refusal:
@@ -156,13 +131,12 @@ def _draft_of(tx: Tx, offer: Offer, chosen: OfferOption | None = None) -> Draft[
     return Draft(draft.id, draft.person_id, draft.state, None, form, draft.version, draft.updated_at)
 
 
-def _refuse(tx: Tx, form: BookingForm, sessions: Mapping[SessionId, SessionFacts]) -> Refusal | None:
+def _refuse(tx: Tx, form: BookingForm, chosen: Collection[SessionFacts], *, granted: bool) -> Refusal | None:
     """What may have changed since the offer was made; its seats and its time were kept."""
-    chosen = [sessions[part.session_id] for part in form.parts]
     if any(each.status is not SessionStatus.OPEN for each in chosen):
         return Refusal(Reason.SESSION_CLOSED)
-    refusal = refuse_more_requests(tx, chosen)
-    return refusal or refuse_overlap(tx, form, chosen)
+    refusal = None if granted else refuse_more_requests(tx, chosen)
+    return refusal or refuse_overlap(tx, form, chosen, tx.actor.person_id)
 
 
 def _is_granted(tx: Tx, offer: Offer, chosen: Collection[SessionFacts]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,6 @@ from bot.db.booking.bookings import (
     BookingEntry,
     add_booking,
     count_open_requests,
-    find_overlaps,
     read_booking,
     read_booking_of_draft,
     set_reference,
@@ -36,9 +35,11 @@ from bot.domain.model import (
     SessionId,
     VisitStatus,
 )
-from bot.domain.refusal import OpenBooking, Reason, Refusal
+from bot.domain.refusal import Reason, Refusal
 from bot.services.booking.form_view import refuse_choice
 from bot.services.booking.mine import sent_view
+from bot.services.booking.offer_ends import stop_waiting
+from bot.services.booking.overlaps import refuse_overlap
 from bot.services.booking.party_answers import kind_of_school
 from bot.services.booking.placing import place_visits
 from bot.services.booking.time_answers import hold_parts
@@ -105,7 +106,7 @@ def _refuse(
     return (
         refuse_more_requests(tx, sessions.values())
         or refuse_choice(tx, form, sessions, held=held)
-        or refuse_overlap(tx, form, [sessions[part.session_id] for part in form.parts])
+        or refuse_overlap(tx, form, [sessions[part.session_id] for part in form.parts], tx.actor.person_id)
     )
 
 
@@ -117,18 +118,6 @@ def refuse_more_requests(tx: Tx, sessions: Collection[SessionFacts]) -> Refusal 
     if count_open_requests(tx.connection, tx.actor.person_id) < limit:
         return None
     return Refusal(Reason.TOO_MANY_OPEN, {"most": limit})
-
-
-def refuse_overlap(tx: Tx, form: BookingForm, sessions: Iterable[SessionFacts]) -> Refusal | None:
-    """Nobody is at two places at once: the same class, or whoever comes without one."""
-    for session in sessions:
-        for overlap in find_overlaps(tx.connection, tx.actor.person_id, session.starts_at, session.ends_at):
-            if overlap.booking_id == form.moves:
-                continue
-            if not form.is_class or (overlap.grade, overlap.letter) == (form.grade, form.letter):
-                way = OpenBooking(overlap.booking_id, overlap.reference)
-                return Refusal(Reason.OVERLAPS, {"reference": overlap.reference}, (way,))
-    return None
 
 
 def _hold_again(tx: Tx, draft: Draft[BookingForm]) -> Hold | Refusal:
@@ -180,6 +169,7 @@ def store_booking(
     booking = read_booking(tx.connection, booking_id)
     if booking is None:
         raise LookupError(f"booking {booking_id} vanished inside its own transaction")
+    stop_waiting(tx, form, [each.starts_at for each in booking.visits])
     return booking
 
 

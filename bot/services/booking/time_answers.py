@@ -27,11 +27,12 @@ from bot.domain.refusal import ChangeAdults, OtherSession, Reason, Refusal, Wait
 from bot.domain.time.local_time import utc_at
 from bot.domain.typed.moments import DayProblem, read_clock, read_day
 from bot.domain.typed.numbers import read_number
+from bot.domain.typed.offers import read_wait
 from bot.services.booking import holds
 from bot.services.booking.form_view import nearest, read_days
 from bot.services.booking.offer_ends import lapse_on
 from bot.services.booking.rules import asking_of, rules_of
-from bot.services.booking.wishes import can_wait_for
+from bot.services.booking.wishes import can_wait_for, type_wait
 from bot.services.forms.engine import Answer, At, NotUnderstood
 from bot.services.transaction import Tx
 
@@ -236,7 +237,10 @@ def hold_parts(tx: Tx, draft: Draft[BookingForm], form: BookingForm) -> Refusal 
 
 
 def type_day(at: Booking, text: str) -> Answer[BookingForm]:
-    """A day typed over the calendar does what a tap on it would."""
+    """A day typed over the calendar does what a tap on it would; «подождём» waits for one that is full."""
+    waits = read_wait(text)
+    if waits is not None:
+        return type_wait(at, waits)
     days = read_days(at.tx, at.form)
     # Of a bare number the first such day that can be had is meant, else that has sessions.
     choices = sorted(days, key=lambda day: (not days[day].options, day))

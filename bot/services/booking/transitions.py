@@ -57,7 +57,7 @@ from bot.services.messages.bookings import (
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.readers import AT_THE_SITE
 from bot.services.messages.requests import about_change, plan_escalations
-from bot.services.messages.tell import Later, tell
+from bot.services.messages.tell import Later, tell, tell_anew
 from bot.services.messages.visits import plan_reminders
 from bot.services.transaction import Tx, record
 
@@ -167,7 +167,6 @@ def move_to(
         granted=granted,
         first_position=last_position(tx.connection, booking.id) + 1,
     )
-    _withdraw_reminders(tx, row, booking, replace(booking, visits=tuple(visits)), site_id)
     freed = release_all(tx.connection, [ForVisit(each.id) for each in visits], tx.now)
     for visit, part, entry in zip_longest(visits, parts, entries):
         if part is None:
@@ -187,6 +186,7 @@ def move_to(
     after = read_booking(tx.connection, booking.id)
     if after is None:
         raise LookupError(f"booking {booking.id} vanished inside a transaction")
+    _withdraw_reminders(tx, row, after, replace(booking, visits=tuple(visits)), site_id)
     record(
         tx,
         row.audit,
@@ -197,17 +197,20 @@ def move_to(
         site_id=site_id,
     )
     change = f"{event}-{parts[0].session_id}-{tx.now:%m%d%H%M%S}"
-    notices = about_change(tx, booking.id, site_id, change)
-    tell(tx, *notices, *_reminders(tx, row, after, site_id), known=after)
-    if row.planned & {Reminders.TO_ANSWER}:
-        moments = escalations(
-            tx.now, ZoneInfo(tx.catalogue.site(site_id).timezone), tx.catalogue.calendar(site_id)
-        )
-        tell(tx, *plan_escalations(after, site_id, moments), known=after)
+    tell(tx, *about_change(tx, booking.id, site_id, change), known=after)
+    # A visit that comes back to a time it had before is reminded of it once more.
+    tell_anew(tx, *_reminders(tx, row, after, site_id), *_escalations(tx, row, after, site_id), known=after)
     if freed:
         free_seats.seats_came_free(tx, list(freed))
     moved_to = {part.session_id for part in parts}
     return Changed(after, tuple(each for each in after.visits if each.session_id in moved_to))
+
+
+def _escalations(tx: Tx, row: VisitTransition, booking: Booking, site_id: SiteId) -> list[Later]:
+    if Reminders.TO_ANSWER not in row.planned:
+        return []
+    zone = ZoneInfo(tx.catalogue.site(site_id).timezone)
+    return plan_escalations(booking, site_id, escalations(tx.now, zone, tx.catalogue.calendar(site_id)))
 
 
 def mark(

@@ -148,7 +148,7 @@ def look_at_list(tx: Tx, programme_id: ProgrammeId) -> int:
         for each in read_open_sessions(tx, rules)
         if each.free and any(one.wish.covers(rules.local_day(each.starts_at)) for one in waiting)
     ]
-    return told + offer_to_next(tx, free)
+    return told + offer_to_next(tx, free, came_free=False)
 
 
 def _end_if_over(tx: Tx, waiting: Waiting) -> int:

@@ -10,11 +10,15 @@ from bot.db.booking.sessions import read_programme_sessions
 from bot.domain.booking.availability import Rules, SessionFacts, choose_on_day, group_by_day, refuse_party
 from bot.domain.forms import BookingForm, Wish
 from bot.domain.model import SessionStatus
-from bot.domain.refusal import Reason, Refusal
+from bot.domain.refusal import Reason, Refusal, WaitForDay
+from bot.domain.typed.moments import DayProblem, read_day
 from bot.services.booking.form_view import nearest, read_days
 from bot.services.booking.rules import asking_of, rules_of
-from bot.services.forms.engine import At
+from bot.services.forms.engine import At, NotUnderstood
 from bot.services.transaction import Tx
+
+MOST_NAMED = 3
+"""Full days of which it is asked which is meant."""
 
 
 def tap_wait(at: At[BookingForm], value: str) -> BookingForm | Refusal:
@@ -23,9 +27,35 @@ def tap_wait(at: At[BookingForm], value: str) -> BookingForm | Refusal:
         day = date.fromisoformat(value)
     except ValueError:
         return at.form
+    return _wait(at, day)
+
+
+def _wait(at: At[BookingForm], day: date) -> BookingForm | Refusal:
+    if at.form.moves is not None:
+        # Who moves has a place, and keeps it.
+        return at.form
     wish = Wish.of_day(day)
     refusal = refuse_wish(at.tx, at.form, wish)
     return refusal or replace(at.form, waits=wish, day=None, parts=(), wanted=None)
+
+
+def type_wait(at: At[BookingForm], said: str) -> BookingForm | Refusal | NotUnderstood:
+    """«Подождём», «лист ожидания на 10.12» over the calendar. ``said``: what else the text says; without a
+    day in it the only full one is meant, and of several it is asked which."""
+    tx, form = at.tx, at.form
+    if form.moves is not None:
+        return NotUnderstood("tap_a_day")
+    rules, days = rules_of(tx, tx.catalogue.programme(form.programme_id)), read_days(tx, form)
+    today = rules.local_day(tx.now)
+    full = [day for day in possible_days(tx, form) if day not in days or not days[day].options]
+    named = read_day(said, today, choices=full) if said else None
+    if isinstance(named, DayProblem):
+        return NotUnderstood("tap_a_day")
+    if named is None and len(full) > 1:
+        return Refusal(Reason.WHICH_DAY, {}, tuple(map(WaitForDay, full[:MOST_NAMED])))
+    if named is None and not full:
+        return Refusal(Reason.SEATS_ARE_FREE, {}, nearest(days, rules, today))
+    return _wait(at, named or full[0])
 
 
 def refuse_wish(tx: Tx, form: BookingForm, wish: Wish) -> Refusal | None:

@@ -123,6 +123,23 @@ class MoveAskedChanged(Change[OfferView], _OfSite):
 
 
 @dataclass(frozen=True, slots=True)
+class MoveUnanswered(MoveAsked):
+    """The site's answer is due, and nobody gave it (E3)."""
+
+    kind = "host.move.late"
+    urgency = Urgency.NEWS
+    priority = Priority.REMINDER
+
+
+@dataclass(frozen=True, slots=True)
+class MoveUnansweredChanged(Change[OfferView], _OfSite):
+    kind = "host.move.late.update"
+
+    def changes(self) -> MoveUnanswered:
+        return MoveUnanswered(self.offer_id, self.site_id)
+
+
+@dataclass(frozen=True, slots=True)
 class OfferChanged(Change[OfferView]):
     """The offer's own message shows how it ended."""
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.db.engine.connection import Connection
-from bot.db.outbox.queue import NewMessage, queue, read_sent
+from bot.db.outbox.queue import NewMessage, queue, queue_anew, read_sent
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.views import Payload
 from bot.services.messages.message import AnyMessage
@@ -48,6 +48,11 @@ def tell(tx: Telling, *what: AnyMessage | Later, known: Booking | None = None) -
     ``known``: a booking that was just read, so that its leader and sites need not be asked for.
     """
     queue(tx.connection, copies(tx, what, known), tx.now)
+
+
+def tell_anew(tx: Telling, *what: AnyMessage | Later, known: Booking | None = None) -> None:
+    """The same for what may wait for another moment already, or was withdrawn: its reason is back."""
+    queue_anew(tx.connection, copies(tx, what, known), tx.now)
 
 
 def with_copies(tx: Telling, changes: Iterable[AnyMessage], known: Booking | None = None) -> list[AnyMessage]:

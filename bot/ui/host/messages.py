@@ -24,7 +24,7 @@ from bot.ui.formats.html import Html, bold, lines
 from bot.ui.host.applications import application_card
 from bot.ui.host.callback_data import SessionTap, ShowDay, ShowPeople, ShowSessions, VisitTap
 from bot.ui.host.day import day_text, said_lines, said_mark, state_label
-from bot.ui.host.moves import move_card
+from bot.ui.host.moves import late_move, move_card
 from bot.ui.host.parts import (
     day_key,
     desk_button,
@@ -278,6 +278,8 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "host.tomorrow": _tomorrow,
         "host.move": move_card,
         "host.move.update": move_card,
+        "host.move.late": late_move,
+        "host.move.late.update": late_move,
         "host.waiting.passed": _waiting_passed,
         "host.application": _application,
         "host.application.update": _application,

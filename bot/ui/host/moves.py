@@ -14,7 +14,14 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.offers import before_moments, whose_label
 
 
-def move_card(view: OfferView, t: Translator) -> Screen:
+def late_move(view: OfferView, t: Translator) -> Screen:
+    """The same, when the answer is due (E3)."""
+    reference = "" if view.before is None else t.reference(view.before.reference)
+    late = view.offer.is_live(view.now)
+    return move_card(view, t, title=t.label("host.move.late", reference=reference) if late else None)
+
+
+def move_card(view: OfferView, t: Translator, *, title: str | None = None) -> Screen:
     """From which time to which, and the two answers; or how it ended."""
     site, offer = view.first.site, view.offer
     live = offer.is_live(view.now)
@@ -23,7 +30,9 @@ def move_card(view: OfferView, t: Translator) -> Screen:
     until = moment_label(offer.expires_at, site.timezone, t)
     after = "; ".join(moment_label(each, site.timezone, t) for each in view.first.starts)
     text = lines(
-        bold(t.label("host.move.title" if live else f"host.move.ended.{state}", reference=reference)),
+        bold(
+            title or t.label("host.move.title" if live else f"host.move.ended.{state}", reference=reference)
+        ),
         t.html("host.day.site", site=site.name),
         t.html("host.move.who", programme=view.first.programme.title, party=whose_label(view.whose, t)),
         t.html("move.before", moments=before_moments(view, t)) if live else None,

@@ -122,8 +122,11 @@ def _refused(key: str) -> Callable[[RefusedView, Translator], Screen]:
         standing = booking.standing
         end = f"{key}.part" if standing else f"{key}.all"
         ways = (*view.alternatives, *view.elsewhere)
-        if view.kept is not None:
-            until = moment_label(view.kept.offer.expires_at, site.timezone, t)
+        kept = view.kept if view.kept is None or view.kept.booked is None else None
+        if view.kept is not None and view.kept.booked is not None:
+            instead = t.html("message.taken_instead", reference=view.kept.booked.reference)
+        elif kept is not None:
+            until = moment_label(kept.offer.expires_at, site.timezone, t)
             instead = t.html("message.kept_instead", until=until)
         elif not ways:
             instead = t.html("message.no_instead" if view.other_day else "message.no_instead_here")
@@ -143,10 +146,10 @@ def _refused(key: str) -> Callable[[RefusedView, Translator], Screen]:
             Html(""),
             instead,
             *[_elsewhere_line(number, each, t) for number, each in enumerate(view.elsewhere, start=1)],
-            *(kept_lines(view.kept, t) if view.kept is not None else ()),
+            *(kept_lines(kept, t) if kept is not None else ()),
         )
         rows: list[tuple[Button, ...]] = [
-            (each,) for each in (kept_buttons(view.kept, t) if view.kept is not None else ())
+            (each,) for each in (kept_buttons(kept, t) if kept is not None else ())
         ]
         rows += [
             (
@@ -165,7 +168,10 @@ def _refused(key: str) -> Callable[[RefusedView, Translator], Screen]:
             before = f"{number} · {when} · "
             label = before + name_label(t.content(each.site.name), ONE_IN_A_ROW - len(before))
             rows.append((button(label, tap),))
-        if view.other_day:
+        if view.kept is not None and view.kept.booked is not None:
+            taken = ShowBooking(booking=view.kept.booked.id, anew=True)
+            rows.append((button(t.label("sent.card"), taken),))
+        elif view.other_day:
             rows.append((Button(t.label("message.other_day"), tap=BookAgainTap(booking=booking.id).pack()),))
         if not view.alternatives and view.kept is None:
             rows.append((button(t.label("home.catalogue"), ShowCatalogue(anew=True)),))

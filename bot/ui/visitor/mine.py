@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.offer_views import OfferView
 from bot.domain.booking.views import BookingView, DutyKind, MineView
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.chunks import chunks
@@ -22,6 +23,7 @@ from bot.ui.visitor.callback_data import (
     BookAgainTap,
     CancelBookingTap,
     MoveTap,
+    OfferTap,
     ShowBooking,
     ShowCatalogue,
     ShowClasses,
@@ -180,6 +182,7 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
         Html(""),
         t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
         *[_visit_line(view, each, t) for each in booking.visits],
+        _asked_line(view.asked, t) if view.asked is not None else None,
         _party_line(booking, t),
         t.html("summary.school", school=booking.organisation_title) if booking.organisation_title else None,
         t.html("mine.meeting", place=site.meeting_point) if confirmed else None,
@@ -189,6 +192,13 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
         else None,
     )
     return Screen(text, _card_keyboard(view, t))
+
+
+def _asked_line(asked: OfferView, t: Translator) -> Html:
+    """To which time it may go, and by when the site decides (B9)."""
+    zone = asked.first.site.timezone
+    moments = "; ".join(moment_label(each, zone, t) for each in asked.first.starts)
+    return t.html("mine.asked", moments=moments, until=moment_label(asked.offer.expires_at, zone, t))
 
 
 def _party_line(booking: Booking, t: Translator) -> Html | None:
@@ -225,11 +235,17 @@ def _card_keyboard(view: BookingView, t: Translator) -> Inline:
         *(day_buttons(booking, t) if view.awaited_today else ()),
         *(copy_buttons(booking, t) if ahead else ()),
         site_buttons(view.site, t, booking.id) if ahead else None,
-        button(t.label("mine.move"), MoveTap(booking=booking.id)) if view.may_cancel else None,
+        _move_button(view, t) if view.may_cancel else None,
         cancel_button(booking, t) if view.may_cancel else None,
         next_one,
         back_button(ShowMine(), t, "mine.all"),
     )
+
+
+def _move_button(view: BookingView, t: Translator) -> Button:
+    if view.asked is not None:
+        return button(t.label("move.take_back"), OfferTap(offer=view.asked.offer.id, op="no"))
+    return button(t.label("mine.move"), MoveTap(booking=view.booking.id))
 
 
 def cancel_button(booking: Booking, t: Translator) -> Button:

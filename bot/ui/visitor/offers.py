@@ -153,10 +153,10 @@ def kept_buttons(view: OfferView, t: Translator) -> list[Button]:
 
 
 def _take(view: OfferView, choice: OfferChoice, t: Translator) -> Button:
-    when = choice_label(choice.starts, choice.site.timezone, None, t, ONE_IN_A_ROW - 8)
-    return button(
-        t.label("offer.take", when=when), OfferTap(offer=view.offer.id, op="take", option=choice.number)
-    )
+    room = ONE_IN_A_ROW - len(t.label("offer.take", when=""))
+    when = choice_label(choice.starts, choice.site.timezone, None, t, room)
+    tap = OfferTap(offer=view.offer.id, op="take", option=choice.number)
+    return button(t.label("offer.take", when=when), tap)
 
 
 def _ended(view: OfferView, t: Translator) -> Screen:

@@ -33,6 +33,7 @@ class Fault(StrEnum):
     HOLD_WITHOUT_SEATS = "holds.without_seats"
     HOLD_NOT_EXPIRED = "holds.not_expired"
     OFFER_WITHOUT_SEATS = "offers.without_seats"
+    OFFER_NOT_ENDED = "offers.not_ended"
     WAITING_AND_OFFERED = "waiting.and_offered"
     FORM_SENT_TO_NOBODY = "forms.sent_to_nobody"
     MESSAGE_FOR_NOBODY = "messages.for_nobody"
@@ -56,7 +57,7 @@ NEXT_STEPS: Mapping[str, str] = {
     "bookings": "find the leader in the table `person` and ask what was booked",
     "applications": "ask the host whether the placement stands",
     "holds": "is the bot running? it gives back expired holds every 15 seconds",
-    "offers": "call whom the seats were offered: they were promised what is not kept",
+    "offers": "is the bot running? it passes offers on every minute; else report the defect",
     "waiting": "is the bot running? it looks at waiting lists every ten minutes; else report the defect",
     "forms": "somebody was told that a request is sent, and it is not stored: call them",
     "messages": "is the bot running, and does Telegram answer? `python -m bot doctor`",

@@ -136,6 +136,13 @@ RULES: Final = (
         "({purpose}) keeps session {session_id} with {claims} live claims on its seats",
     ),
     Rule(
+        Fault.OFFER_NOT_ENDED,
+        """SELECT offer.id, person.region_id, purpose, expires_at FROM offer
+        JOIN person ON person.id = offer.person_id
+        WHERE offer.id BETWEEN :first AND :last AND state || '' = 'live' AND expires_at <= :late_before""",
+        "({purpose}) ran out at {expires_at:%Y-%m-%d %H:%M} UTC and still keeps its seats",
+    ),
+    Rule(
         Fault.WAITING_AND_OFFERED,
         """SELECT waiting.id, person.region_id, waiting.state FROM waiting
         JOIN person ON person.id = waiting.person_id
