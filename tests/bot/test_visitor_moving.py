@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.model import Role
 from bot.ui.visitor.callback_data import MoveTap
-from tests.bot.paths import book_seats, moments_on, reference_on, tap_moment, tells_of, words
+from tests.bot.hosts.site import host_of
+from tests.bot.paths import FELTING, book_seats, moments_on, reference_on, tap_moment, tells_of, words
 from tests.bot.test_visitor_waiting import book_career, plain
 from tests.bot.world import World
 
@@ -17,6 +19,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 async def test_guests_move_at_once_in_four_taps(world: World, language: str) -> None:
     w = words(language)
     guest = world.person("Марина", language_code=language)
+    host = await host_of(world, "Ольга", Role.OWNER, slug=FELTING)
     reference = await book_seats(world, guest, w)
     await guest.writes("/my")
     guest.reset_counts()
@@ -31,6 +34,9 @@ async def test_guests_move_at_once_in_four_taps(world: World, language: str) -> 
     guest.sees(other)
     await guest.resend_last_tap()
     assert reference_on(guest) == reference
+    # It was for one of the next days, so the site hears of it at once.
+    await world.settle()
+    assert any(tells_of(reference, each.text) and "перенесли" in each.text for each in host.messages)
 
 
 @pytest.mark.shows("B9", "B6")

@@ -269,6 +269,7 @@ BOOKINGS: Mapping[str, Hang] = {
     "host.unanswered": _unanswered,
     "host.unanswered.update": _changed,
     "host.booked": _as_it_is,
+    "host.moved": _as_it_is,
     "host.cancelled": _called_off,
     "host.tomorrow": _digest,
     "visit.missing.host": _as_it_is,

@@ -606,8 +606,12 @@ AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Targets], Form], Question, CallWit
 
 OF_THE_SYSTEM: dict[str, Call] = {
     "booking.waiting_list.find_awaited": lambda c, who: c.do(who, waiting_list.find_awaited),
-    "booking.waiting_list.look_at_list": lambda c, who: c.do(
-        who, waiting_list.look_at_list, c.targets.tour_id
+    "booking.waiting_list.end_waits": lambda c, who: c.do(who, waiting_list.end_waits, c.targets.tour_id),
+    "booking.waiting_list.find_free_days": lambda c, who: c.do(
+        who, waiting_list.find_free_days, c.targets.tour_id
+    ),
+    "booking.waiting_list.offer_free": lambda c, who: c.do(
+        who, waiting_list.offer_free, [c.targets.session_id]
     ),
     "upkeep.deadlines.lapse_offers": lambda c, who: c.do(who, deadlines.lapse_offers),
     "catalogue.roll_schedules.find_scheduled_programmes": lambda c, who: c.do(

@@ -92,6 +92,8 @@ class OfferEvent(StrEnum):
     REFUSE = "refuse"
     """The site does not."""
     WITHDRAW = "withdraw"
+    REPLACE = "replace"
+    """More of its party have lost their place: another offer is for all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,9 @@ OFFER_TRANSITIONS: Final[Mapping[OfferEvent, OfferTransition]] = MappingProxyTyp
         ),
         OfferEvent.WITHDRAW: OfferTransition(
             after=OfferState.WITHDRAWN, by=Side.SYSTEM, audit="offer.withdrawn", told=True
+        ),
+        OfferEvent.REPLACE: OfferTransition(
+            after=OfferState.WITHDRAWN, by=Side.SYSTEM, audit="offer.withdrawn"
         ),
     }
 )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_bookings_of
 from bot.db.booking.drafts import add_sent_draft
-from bot.db.booking.offers import read_live_for, read_offers_of
+from bot.db.booking.offers import read_offers_of
 from bot.domain.booking.availability import refuse_party
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.instead import RuledOut, ruled_out
@@ -69,12 +69,11 @@ def keep_instead(
     at_once: bool = False,
 ) -> Offer | None:
     """Keeps seats of the same programme, near the day that was lost, for those of a booking who have no place
-    any more; None: there are none, or some are kept already. ``granted``: the site had confirmed what was
+    any more; None: there are none. ``granted``: the site had confirmed what was
     lost. ``at_once``: in answer to what the leader has just done, whatever the hour."""
     form = form_again(booking)
     programme = tx.catalogue.published.programmes.get(form.programme_id)
-    kept = [each for each in read_live_for(tx.connection, [booking.id]) if each.purpose is purpose]
-    if programme is None or kept:
+    if programme is None:
         return None
     rules, asking = rules_of(tx, programme), asking_of(form, tx.now)
     out = _ruled_out(tx, booking)

@@ -26,6 +26,7 @@ from bot.domain.model import Audience, BookingId, CancelReason, DraftId, ListKin
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
 from bot.services.booking.instead import keep_instead
+from bot.services.booking.offer_ends import end_kept_instead
 from bot.services.booking.offer_reading import asked_to_move, offer_view, waiting_view
 from bot.services.booking.transitions import Changed, change_visits
 from bot.services.catalogue.cache import CatalogueCache
@@ -164,6 +165,7 @@ def call_off(tx: Tx, booking: Booking, reason: CancelReason) -> Changed:
     set_cancel_reason(tx.connection, booking.id, reason.value)
     if reason is CancelReason.FROST:
         stood = all(each.status is VisitStatus.CONFIRMED for each in ahead)
+        end_kept_instead(tx, booking.id)
         keep_instead(tx, changed.booking, OfferPurpose.FROST, granted=stood, lasts=AFTER_FROST, at_once=True)
     return replace(changed, booking=replace(changed.booking, cancel_reason=reason.value))
 

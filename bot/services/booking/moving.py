@@ -40,6 +40,7 @@ from bot.services.booking.rules import asking_of, rules_of
 from bot.services.booking.time_answers import hold_parts
 from bot.services.booking.transitions import move_to
 from bot.services.forms.engine import Asking, At, begin, present
+from bot.services.messages.bookings import HOST_SOON, VisitorsMoved
 from bot.services.messages.offers import MoveUnanswered, OfferGranted
 from bot.services.messages.tell import Later, tell
 from bot.services.permissions import NOT_BLOCKED, answers_offer, leads
@@ -131,7 +132,12 @@ def send_move(at: At[BookingForm]) -> BookingView | OfferView | Refusal:
         return _ask(at, booking, visits, ForHold(live.id))
     withdraw_moves(tx, booking.id)
     moved = move_to(tx, booking, visits, form.parts, sessions, ForHold(live.id), granted=not by_host)
-    return moved if isinstance(moved, Refusal) else view_of(tx, moved.booking)
+    if isinstance(moved, Refusal):
+        return moved
+    first = min(each.starts_at for each in moved.visits)
+    if not by_host and min(first, *(each.starts_at for each in visits)) - tx.now <= HOST_SOON:
+        tell(tx, VisitorsMoved(booking.id, visits[0].site_id, first), known=moved.booking)
+    return view_of(tx, moved.booking)
 
 
 def _ask(

@@ -66,6 +66,14 @@ def withdraw_moves(tx: Tx, booking_id: BookingId) -> int:
     return end_offers(tx, [each for each in live if each.purpose in asked], OfferEvent.WITHDRAW)
 
 
+def end_kept_instead(tx: Tx, booking_id: BookingId) -> int:
+    """More of a booking is lost: what was kept for some of its people makes room for what is kept for all of
+    them, or for nothing; how many ended."""
+    live = store.read_live_for(tx.connection, [booking_id])
+    kept = {OfferPurpose.REFUSED, OfferPurpose.CLOSED, OfferPurpose.FROST}
+    return end_offers(tx, [each for each in live if each.purpose in kept], OfferEvent.REPLACE)
+
+
 def end_of_person(tx: Tx, person_id: PersonId) -> None:
     """The person leaves: what was offered to them goes on, and they wait for nothing."""
     for each in read_waiting_of(tx.connection, person_id):

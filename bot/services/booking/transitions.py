@@ -125,6 +125,7 @@ def change_visits(
         offer_ends.withdraw_moves(tx, booking.id)
         if event in _KEPT_INSTEAD:
             stood = all(each.status is VisitStatus.CONFIRMED for each in booking.visits if each.id in moved)
+            offer_ends.end_kept_instead(tx, booking.id)
             keep_instead(tx, after, _KEPT_INSTEAD[event], granted=stood)
         free_seats.seats_came_free(tx, list(freed))
     return Changed(after, changed)

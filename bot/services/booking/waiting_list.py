@@ -17,18 +17,19 @@ from bot.db.booking.waiting import (
     widen,
 )
 from bot.db.engine.locks import lock_person
+from bot.domain.booking.availability import group_by_day
 from bot.domain.booking.offer_views import WaitingView
 from bot.domain.booking.offers import OfferEvent
 from bot.domain.booking.waiting import Waiting, party_key
 from bot.domain.forms import BookingForm, Wish
-from bot.domain.model import ProgrammeId, WaitingId, WaitState
+from bot.domain.model import ProgrammeId, SessionId, WaitingId, WaitState
 from bot.domain.refusal import Reason, Refusal
 from bot.services.booking.next_in_line import offer_to_next
 from bot.services.booking.offer_ends import end_offers
 from bot.services.booking.offer_reading import waiting_view
-from bot.services.booking.rules import rules_of
+from bot.services.booking.rules import asking_of, rules_of
 from bot.services.booking.send import with_school
-from bot.services.booking.wishes import possible_days, read_open_sessions, refuse_wish
+from bot.services.booking.wishes import days_for, emptied_days, read_open_sessions, refuse_wish
 from bot.services.forms.engine import At
 from bot.services.messages.forms import tell_end
 from bot.services.messages.tell import tell
@@ -135,26 +136,41 @@ def find_awaited(tx: Tx) -> Sequence[ProgrammeId]:
 
 
 @writes(SYSTEM_ONLY)
-def look_at_list(tx: Tx, programme_id: ProgrammeId) -> int:
-    """Who waits for a programme: seats that are free are offered, and who can have none of their days any
-    more is told so, once. How many were offered something or told."""
-    waiting = read_waiting_at(tx.connection, programme_id)
-    told = sum(_end_if_over(tx, each) for each in waiting if each.state is WaitState.WAITING)
-    if programme_id not in tx.catalogue.published.programmes:
-        return told
-    rules = rules_of(tx, tx.catalogue.programme(programme_id))
-    free = [
-        each.id
-        for each in read_open_sessions(tx, rules)
-        if each.free and any(one.wish.covers(rules.local_day(each.starts_at)) for one in waiting)
+def end_waits(tx: Tx, programme_id: ProgrammeId) -> int:
+    """Who waits for a programme and can have none of their days any more is told so, once; how many."""
+    waiting = [
+        each for each in read_waiting_at(tx.connection, programme_id) if each.state is WaitState.WAITING
     ]
-    return told + offer_to_next(tx, free, came_free=False)
+    if programme_id not in tx.catalogue.published.programmes:
+        return sum(_end(tx, each) for each in waiting)
+    rules = rules_of(tx, tx.catalogue.programme(programme_id))
+    days = emptied_days(rules, read_open_sessions(tx, rules))
+
+    def is_over(each: Waiting) -> bool:
+        return next(days_for(rules, asking_of(each.form, tx.now), days, each.wish), None) is None
+
+    return sum(_end(tx, each) for each in waiting if is_over(each))
 
 
-def _end_if_over(tx: Tx, waiting: Waiting) -> int:
-    published = waiting.programme_id in tx.catalogue.published.programmes
-    if published and any(waiting.wish.covers(day) for day in possible_days(tx, waiting.form)):
-        return 0
+@reads(SYSTEM_ONLY)
+def find_free_days(tx: Tx, programme_id: ProgrammeId) -> Sequence[Sequence[SessionId]]:
+    """Sessions with free seats on days for which somebody waits, those of a day together."""
+    if programme_id not in tx.catalogue.published.programmes:
+        return []
+    wishes = [each.wish for each in read_waiting_at(tx.connection, programme_id)]
+    rules = rules_of(tx, tx.catalogue.programme(programme_id))
+    free = group_by_day([each for each in read_open_sessions(tx, rules) if each.free], rules.timezone)
+    awaited = (day for day in sorted(free) if any(wish.covers(day) for wish in wishes))
+    return [[each.id for each in free[day]] for day in awaited]
+
+
+@writes(SYSTEM_ONLY)
+def offer_free(tx: Tx, session_ids: Sequence[SessionId]) -> int:
+    """Offers what is free in these sessions to those who wait for their day; how many offers were made."""
+    return offer_to_next(tx, session_ids, came_free=False)
+
+
+def _end(tx: Tx, waiting: Waiting) -> int:
     if not move_waiting(tx.connection, waiting.id, [WaitState.WAITING], WaitState.OVER, tx.now):
         return 0
     _record(tx, waiting, "waiting.over")

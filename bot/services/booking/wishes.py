@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.db.booking.sessions import read_programme_sessions
-from bot.domain.booking.availability import Rules, SessionFacts, choose_on_day, group_by_day, refuse_party
+from bot.domain.booking.availability import (
+    Asking,
+    Rules,
+    SessionFacts,
+    choose_on_day,
+    group_by_day,
+    refuse_party,
+)
 from bot.domain.forms import BookingForm, Wish
 from bot.domain.model import SessionStatus
 from bot.domain.refusal import Reason, Refusal, WaitForDay
@@ -17,6 +24,7 @@ from bot.services.booking.rules import asking_of, rules_of
 from bot.services.forms.engine import At, NotUnderstood
 from bot.services.transaction import Tx
 
+EmptiedDays = Mapping[date, Sequence[SessionFacts]]
 MOST_NAMED = 3
 """Full days of which it is asked which is meant."""
 
@@ -83,10 +91,19 @@ def can_wait_for(tx: Tx, form: BookingForm, day: date) -> bool:
 
 def possible_days(tx: Tx, form: BookingForm) -> Iterator[date]:
     """Days that this party could have if nobody else had seats."""
-    rules, asking = rules_of(tx, tx.catalogue.programme(form.programme_id)), asking_of(form, tx.now)
-    emptied = [replace(each, taken=0, parties=0) for each in read_open_sessions(tx, rules)]
-    for day, sessions in group_by_day(emptied, rules.timezone).items():
-        if choose_on_day(rules, asking, day, sessions).options:
+    rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
+    return days_for(rules, asking_of(form, tx.now), emptied_days(rules, read_open_sessions(tx, rules)))
+
+
+def emptied_days(rules: Rules, sessions: Sequence[SessionFacts]) -> EmptiedDays:
+    """These sessions by day, as if nobody had seats in them."""
+    return group_by_day([replace(each, taken=0, parties=0) for each in sessions], rules.timezone)
+
+
+def days_for(rules: Rules, asking: Asking, days: EmptiedDays, wish: Wish | None = None) -> Iterator[date]:
+    """Which of these days a party could have, of those that it waits for."""
+    for day, sessions in days.items():
+        if (wish is None or wish.covers(day)) and choose_on_day(rules, asking, day, sessions).options:
             yield day
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from bot.db.booking.bookings import read_booking
@@ -193,6 +193,17 @@ class VisitorsBooked(_ToSite):
 
     kind = "host.booked"
     status = VisitStatus.CONFIRMED
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorsMoved(_ToSite):
+    """Guests moved their visit away from one of the next days, or to one; ``starts_at`` (UTC): the new time,
+    which tells one move from another."""
+
+    kind = "host.moved"
+    status = VisitStatus.CONFIRMED
+
+    starts_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from bot.domain.time.local_time import local_day, utc_at
 from bot.domain.time.zones import is_zone
 from bot.services.booking import holds, offer_ends
 from bot.services.booking.transitions import change_visits
-from bot.services.booking.waiting_list import find_awaited, look_at_list
+from bot.services.booking.waiting_list import end_waits, find_awaited, find_free_days, offer_free
 from bot.services.desk.reading import day_span
 from bot.services.failures import Failures
 from bot.services.messages.tell import Later, tell
@@ -78,11 +78,13 @@ async def lapse_all_offers(runner: Runner) -> int:
 
 
 async def look_at_lists(runner: Runner) -> int:
-    """Looks who waits for which programme, one at a time; how many were offered something or told."""
+    """Looks who waits for which programme, a day at a time; how many were offered something or told."""
     done, failures = 0, Failures()
     for programme_id in await runner.run(find_awaited):
         with failures.kept():
-            done += await runner.run(look_at_list, programme_id)
+            done += await runner.run(end_waits, programme_id)
+            for session_ids in await runner.run(find_free_days, programme_id):
+                done += await runner.run(offer_free, session_ids)
     failures.throw()
     return done
 

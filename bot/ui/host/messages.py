@@ -103,12 +103,17 @@ def _visit_lines(view: PartView, t: Translator) -> list[Html]:
     ]
 
 
-def _booked(view: PartView, t: Translator) -> Screen:
+def _moved(view: PartView, t: Translator) -> Screen:
+    """Guests who moved their visit at once, from or to one of the next days."""
+    return _booked(view, t, "host.moved.title")
+
+
+def _booked(view: PartView, t: Translator, title: str = "host.booked.title") -> Screen:
     """Guests who booked at once for one of the next days."""
     booking, site = view.booking, view.site
     today = local_date(view.now, site.timezone)
     text = lines(
-        bold(t.label("host.booked.title", reference=booking.reference, site=site.name)),
+        bold(t.label(title, reference=booking.reference, site=site.name)),
         *_visit_lines(view, t),
         t.html("host.programme", programme=view.programme.title),
         t.html("host.who", who=who_label(booking, t)),
@@ -273,6 +278,7 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "host.unanswered": _unanswered,
         "host.unanswered.update": _request,
         "host.booked": _booked,
+        "host.moved": _moved,
         "host.cancelled": _cancelled,
         "host.off_schedule": sessions_off_schedule,
         "host.tomorrow": _tomorrow,
