@@ -21,6 +21,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.domain.limits import Limits
+from bot.domain.time.quiet_hours import QuietHours, Window
 from bot.domain.time.zones import is_zone
 
 ENV_FILE = Path(".env")
@@ -538,6 +539,20 @@ class Settings(BaseSettings):
         return ZoneInfo(self.default_timezone)
 
     @property
+    def quiet_hours(self) -> QuietHours:
+        """The hours in which messages may be sent."""
+
+        def window(hours: DailyHours | None) -> Window | None:
+            return None if hours is None else Window(hours.opens, hours.closes)
+
+        return QuietHours(
+            working_day=window(self.message_hours_weekday),
+            saturday=window(self.message_hours_saturday),
+            sunday=window(self.message_hours_sunday),
+            near_visit_from=self.urgent_messages_from,
+        )
+
+    @property
     def limits(self) -> Limits:
         """The numbers that rules ask for; those that are no setting keep their defaults."""
         return Limits(
@@ -551,6 +566,7 @@ class Settings(BaseSettings):
             police_least_children=self.police_least_children,
             police_hours_in_town=self.police_hours_in_town,
             police_hours_between_towns=self.police_hours_between_towns,
+            hours=self.quiet_hours,
         )
 
     @property

@@ -10,7 +10,6 @@ from bot.app import BotParts, Resources, operator_of
 from bot.db.operations.backup import BackupFolder, Rotation
 from bot.db.operations.deletions_log import DeletionsLog
 from bot.documents.messages import all_renderers
-from bot.domain.time.quiet_hours import QuietHours, Window
 from bot.handlers import TOPICS, routers
 from bot.handlers.late import AnswerAgain
 from bot.handlers.routes import Answers
@@ -23,7 +22,6 @@ from bot.services.upkeep import deadlines
 from bot.services.upkeep.backup import NightlyBackup
 from bot.services.upkeep.deletions import NoteDeletions
 from bot.services.upkeep.self_audit import NightlyAudit
-from bot.settings import DailyHours, Settings
 
 OFTEN = timedelta(seconds=15)
 EVERY_MINUTE = timedelta(minutes=1)
@@ -32,20 +30,6 @@ SETTLED = timedelta(minutes=10)
 """After so long what an outage left undone is caught up with."""
 AUDIT_AT = time(4)
 BACKUP_AT = time(2, 30)
-
-
-def quiet_hours_of(settings: Settings) -> QuietHours:
-    """The hours in which messages may be sent, from the settings."""
-
-    def window(hours: DailyHours | None) -> Window | None:
-        return None if hours is None else Window(hours.opens, hours.closes)
-
-    return QuietHours(
-        working_day=window(settings.message_hours_weekday),
-        saturday=window(settings.message_hours_saturday),
-        sunday=window(settings.message_hours_sunday),
-        near_visit_from=settings.urgent_messages_from,
-    )
 
 
 def nightly_backup(ground: Resources, zone: ZoneInfo) -> tuple[Job, ...]:
@@ -76,7 +60,7 @@ def wire(ground: Resources) -> BotParts:
         routers=routers(),
         compose=Compose(
             runner=runner,
-            hours=quiet_hours_of(ground.settings),
+            hours=ground.settings.quiet_hours,
             renderers=renderers,
             default_timezone=str(zone),
             answer_again=AnswerAgain(Answers(TOPICS), runner, ground.links, operator),
@@ -85,6 +69,8 @@ def wire(ground: Resources) -> BotParts:
             Job("note deletions", OFTEN, note_deletions),
             *nightly_backup(ground, zone),
             Job("give back expired holds", OFTEN, partial(deadlines.expire_all_holds, runner)),
+            Job("pass on offers nobody took", EVERY_MINUTE, partial(deadlines.lapse_all_offers, runner)),
+            Job("look at waiting lists", NOW_AND_THEN, partial(deadlines.look_at_lists, runner)),
             Job("end requests nobody answered", EVERY_MINUTE, partial(deadlines.expire_requests, runner)),
             Job("plan digests", EVERY_MINUTE, partial(deadlines.plan_digests, runner)),
             Job(

@@ -43,13 +43,25 @@ class OneCaller:
 ONE_CALLER = (
     OneCaller(
         frozenset({"move_visits", "mark_visit", "decide_application", "release", "release_all"}),
-        frozenset({"services/booking/transitions.py", "services/placements/transitions.py"}),
+        frozenset(
+            {
+                "services/booking/holds.py",
+                "services/booking/offer_ends.py",
+                "services/booking/transitions.py",
+                "services/placements/transitions.py",
+            }
+        ),
         "states move, and seats come free, by the table of transitions",
     ),
     OneCaller(
         frozenset({"end_holds", "end_holds_on", "expire_holds"}),
         frozenset({"services/booking/holds.py"}),
         "holds end where those who wait learn of it",
+    ),
+    OneCaller(
+        frozenset({"end_offer"}),
+        frozenset({"services/booking/offer_ends.py"}),
+        "offers end where those who wait learn of it",
     ),
 )
 

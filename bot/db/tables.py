@@ -1,7 +1,7 @@
 """The schema. Constraints here are the invariants of the product, not conveniences.
 
 Seats: a session's ``taken`` and ``parties`` are the sums over its live rows of ``claim``, whoever the
-claim is for (a hold while somebody decides, a visit of a booking, a placement). They change only in
+claim is for (a hold while somebody decides, a visit of a booking, a placement, an offer). They change only in
 ``bot.db.booking.seats``, by conditional updates, and CHECKs keep them within the capacity.
 
 Times are UTC. Translated texts are JSON objects {language: text}. Partial unique indexes say what may
@@ -48,6 +48,8 @@ from bot.domain.model import (
     HoldState,
     ListKind,
     ListWay,
+    OfferPurpose,
+    OfferState,
     OrganisationKind,
     OutboxState,
     PhotoRule,
@@ -57,6 +59,7 @@ from bot.domain.model import (
     SessionStatus,
     Sharing,
     VisitStatus,
+    WaitState,
 )
 from bot.domain.papers.kinds import PaperKind
 
@@ -647,6 +650,101 @@ application = Table(
     CheckConstraint("(status = 'accepted') = (accepted_session_id IS NOT NULL)", name="accepted_where"),
 )
 
+LIVE_WAITING = text("state IN ('waiting', 'offered')")
+LIVE_OFFER = text("state = 'live'")
+
+waiting = Table(
+    "waiting",
+    metadata,
+    _id(),
+    _ref("person.id"),
+    Column("draft_id", ForeignKey("draft.id"), nullable=False, unique=True),
+    _ref("programme.id"),
+    Column("party", String(lengths.LINE), nullable=False),
+    Column("seats", Integer, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("weekdays", Integer, nullable=False),
+    Column("state", enum_column(WaitState), nullable=False),
+    Column("stands_since", UtcDateTime, nullable=False),
+    Column("lapses", Integer, nullable=False, server_default=text("0")),
+    Column("passed", Integer, nullable=False, server_default=text("0")),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=True),
+    CheckConstraint("first_day <= last_day AND weekdays BETWEEN 1 AND 127", name="days"),
+    CheckConstraint("seats > 0", name="seats"),
+    Index(
+        "uq_waiting_live",
+        "person_id",
+        "programme_id",
+        "party",
+        "first_day",
+        "last_day",
+        "weekdays",
+        unique=True,
+        sqlite_where=LIVE_WAITING,
+        postgresql_where=LIVE_WAITING,
+    ),
+    Index("ix_waiting_programme", "programme_id", "state", "stands_since"),
+)
+"""A party on a waiting list (B12): for days of a programme, from ``first_day`` to ``last_day`` (of the site),
+on these weekdays (bits, Monday is 1). Who it is says the form in its draft. ``party`` tells the parties of a
+person apart; ``stands_since`` is its place in the order; ``lapses``: offers it let go by; ``passed``: how
+often seats went to others because it is larger."""
+
+offer = Table(
+    "offer",
+    metadata,
+    _id(),
+    _ref("person.id", index=True),
+    Column("purpose", enum_column(OfferPurpose), nullable=False),
+    _ref("draft.id", index=True),
+    _ref("booking.id", null=True),
+    _ref("waiting.id", null=True),
+    Column("state", enum_column(OfferState), nullable=False),
+    Column("told_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("granted", Boolean, nullable=False, server_default=text("false")),
+    _ref("person.id", name="made_by", null=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=True),
+    Column("taken_option", Integer, nullable=True),
+    CheckConstraint("(booking_id IS NULL) <> (waiting_id IS NULL)", name="one_party"),
+    CheckConstraint("(state = 'taken') = (taken_option IS NOT NULL)", name="taken_option"),
+    Index(
+        "uq_offer_booking",
+        "booking_id",
+        "purpose",
+        unique=True,
+        sqlite_where=LIVE_OFFER,
+        postgresql_where=LIVE_OFFER,
+    ),
+    Index(
+        "uq_offer_waiting", "waiting_id", unique=True, sqlite_where=LIVE_OFFER, postgresql_where=LIVE_OFFER
+    ),
+    Index("ix_offer_booking", "booking_id", "id"),
+    Index("ix_offer_waiting", "waiting_id", "id"),
+    Index("ix_offer_expiry", "state", "expires_at"),
+)
+"""Seats kept for one party until ``expires_at``, taken with one tap or passed on (K). Its options are in
+``offer_part``, their seats in ``claim``. Whom it is for says the form in its draft, which becomes the booking
+when it is taken; ``booking_id`` or ``waiting_id`` says what led to it. ``told_at``: when its reader is told,
+which at night is the next morning."""
+
+offer_part = Table(
+    "offer_part",
+    metadata,
+    _id(),
+    _ref("offer.id"),
+    Column("option", Integer, nullable=False),
+    _ref("session.id", index=True),
+    Column("children", Integer, nullable=False),
+    Column("adults", Integer, nullable=False),
+    UniqueConstraint("offer_id", "session_id"),
+    CheckConstraint("children >= 0 AND adults >= 0 AND children + adults >= 1", name="counts"),
+)
+"""One option of an offer takes one session, or several for the subgroups of a class."""
+
 claim = Table(
     "claim",
     metadata,
@@ -656,12 +754,14 @@ claim = Table(
     _ref("hold.id", null=True, index=True),
     _ref("visit.id", null=True, index=True),
     _ref("application.id", null=True, index=True),
+    _ref("offer.id", null=True, index=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("released_at", UtcDateTime, nullable=True),
     CheckConstraint("seats > 0", name="seats"),
     CheckConstraint(
         "(CASE WHEN hold_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN visit_id IS NULL THEN 0 ELSE 1 END)"
-        " + (CASE WHEN application_id IS NULL THEN 0 ELSE 1 END) = 1",
+        " + (CASE WHEN application_id IS NULL THEN 0 ELSE 1 END)"
+        " + (CASE WHEN offer_id IS NULL THEN 0 ELSE 1 END) = 1",
         name="one_holder",
     ),
     Index(

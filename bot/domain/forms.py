@@ -108,6 +108,42 @@ class Part:
         return self.children + self.adults
 
 
+ANY_DAY = 127
+"""All weekdays; Monday is bit 1, Sunday 64."""
+
+
+def weekday_bit(day: date) -> int:
+    return 1 << day.weekday()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Days for which a party waits (B12): local days of the site from ``first`` to ``last``, on some weekdays
+    (bits)."""
+
+    first: date
+    last: date
+    weekdays: int = ANY_DAY
+
+    @classmethod
+    def of_day(cls, day: date) -> Wish:
+        return cls(day, day)
+
+    @property
+    def is_one_day(self) -> bool:
+        return self.first == self.last
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day <= self.last and bool(self.weekdays & weekday_bit(day))
+
+    def includes(self, other: Wish) -> bool:
+        """Whether whoever waits so waits for all of the other's days, too."""
+        if other.is_one_day:
+            return self.covers(other.first)
+        within = self.first <= other.first and other.last <= self.last
+        return within and other.weekdays & ~self.weekdays == 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remarks:
     """What a leader writes freely, by the columns of ``booking``: kept, shown, copied and erased together."""
@@ -152,6 +188,10 @@ class BookingForm(Remarks):
     parts: tuple[Part, ...] = ()
     wanted: SessionId | None = None
     """The session whose date led here; once the party is known the form goes to its day, and forgets it."""
+    waits: Wish | None = None
+    """For these days it joins the waiting list, instead of choosing sessions."""
+    moves: BookingId | None = None
+    """It chooses another time for this booking, whose visits stand until it has one (B9)."""
     rest_stands: bool = False
     """It is for subgroups of a booking that were called off: not for the whole class, whose card stays."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from bot.domain.time.quiet_hours import QuietHours
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 """What must stay free on the disk of the database: on a full one nothing can be booked."""
@@ -22,6 +24,8 @@ class Limits:
     """Minutes before the start after which individuals can no longer book at once."""
     max_class_cards: int = 10
     """Class cards of one leader (B1)."""
+    max_waiting: int = 10
+    """Entries of one person on waiting lists (B12)."""
     max_own_schools: int = 5
     """Schools that one leader may have added and no host has met yet (B1)."""
     max_seats_of_individuals: int = 10
@@ -30,6 +34,12 @@ class Limits:
     """Days after which an unused invitation is void (E1)."""
     draft_days: int = 7
     """Days after which an unsent draft is deleted."""
+    offer_hours: int = 4
+    """Waking hours for which an offer keeps its seats (B12)."""
+    offer_hours_soon: int = 1
+    """The same when the visit is within two days."""
+    hours: QuietHours = field(default_factory=QuietHours)
+    """When people may be written to that have not just asked for something (G2)."""
     comment_length: int = 300
     head_count_percent: int = 20
     """By so much of the party its numbers may change without a new approval (B8)."""

@@ -17,6 +17,8 @@ PersonId = NewType("PersonId", int)
 ClassCardId = NewType("ClassCardId", int)
 DraftId = NewType("DraftId", int)
 HoldId = NewType("HoldId", int)
+OfferId = NewType("OfferId", int)
+WaitingId = NewType("WaitingId", int)
 BookingId = NewType("BookingId", int)
 VisitId = NewType("VisitId", int)
 ApplicationId = NewType("ApplicationId", int)
@@ -133,6 +135,8 @@ class VisitStatus(StrEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     CANCELLED_BY_HOST = "cancelled_by_host"
+    MOVED = "moved"
+    """Its people go to another visit of the booking, which says the rest: it is shown nowhere."""
 
     @property
     def takes_seats(self) -> bool:
@@ -302,6 +306,43 @@ class HoldState(StrEnum):
     USED = "used"
     RELEASED = "released"
     EXPIRED = "expired"
+
+
+class OfferPurpose(StrEnum):
+    """Why seats are kept for somebody until a stated moment (K); the text is ``offer.why.<value>``."""
+
+    WAITING = "waiting"
+    """They came free for whoever waits (B12)."""
+    MOVE = "move"
+    """The leader asked for another time, which the site has yet to grant (B9)."""
+    ANOTHER_DATE = "another_date"
+    """The site cannot receive at the time that was asked for, and names others (E2)."""
+    REFUSED = "refused"
+    """Instead of a request that was declined, or that nobody answered (B6)."""
+    CLOSED = "closed"
+    """Instead of a visit that the site called off (E5)."""
+    FROST = "frost"
+    """Instead of a visit on a frost day (B11)."""
+
+
+class OfferState(StrEnum):
+    LIVE = "live"
+    TAKEN = "taken"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+    """What it was for has ended: a session was closed, a booking cancelled, the person left."""
+
+
+class WaitState(StrEnum):
+    """A party on a waiting list. ``offered``: it has a live offer. The last three are final."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    BOOKED = "booked"
+    LEFT = "left"
+    OVER = "over"
+    """Nothing that it waited for can be had any more."""
 
 
 class OutboxState(StrEnum):

@@ -40,9 +40,15 @@ class Reason(StrEnum):
     OVERLAPS = "overlaps"
     TOO_MANY_OPEN = "too_many_open"
     HOLD_EXPIRED = "hold_expired"
+    OFFER_ENDED = "offer_ended"
+    TOO_MANY_WAITING = "too_many_waiting"
+    SEATS_ARE_FREE = "seats_are_free"
+    WHICH_DAY = "which_day"
+    NOTHING_TO_WAIT_FOR = "nothing_to_wait_for"
     NO_SEATS_ON_DAY = "no_seats_on_day"
     NO_SESSIONS_ON_DAY = "no_sessions_on_day"
     DAY_TAKEN = "day_taken"
+    DAY_PROMISED = "day_promised"
     DAY_CUT_OFF = "day_cut_off"
     DAY_FOR_OTHERS = "day_for_others"
     DAY_CLOSED = "day_closed"
@@ -131,7 +137,14 @@ class OpenCalendar:
     draft_id: DraftId | None
 
 
-Alternative = OtherSession | ChangeAdults | OpenBooking | OpenCalendar | OtherProgramme
+@dataclass(frozen=True, slots=True)
+class WaitForDay:
+    """Stand on the waiting list of a day that is full for this party."""
+
+    day: date
+
+
+Alternative = WaitForDay | OtherSession | ChangeAdults | OpenBooking | OpenCalendar | OtherProgramme
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,25 @@ from bot.db.booking.owners import (
     leader_of,
     region_of_booking,
     site_of_application,
+    site_of_offer,
     site_of_session,
     site_of_visit,
+    who_waits,
+)
+from bot.db.booking.owners import (
+    offered_to as find_offered_to,
 )
 from bot.db.people.members import has_worked
 from bot.domain.model import (
     ApplicationId,
     BookingId,
+    OfferId,
     RegionId,
     Role,
     SessionId,
     SiteId,
     VisitId,
+    WaitingId,
 )
 from bot.domain.people.access import Actor
 from bot.domain.refusal import Reason, Refusal
@@ -136,6 +143,42 @@ def leads(argument: str = "booking_id") -> Permission:
         return None if own else Refusal(Reason.NOT_FOUND)
 
     return Permission("leads the booking", refuse, argument)
+
+
+def offered_to(argument: str = "offer_id") -> Permission:
+    """For whom the seats are kept; anybody else's offer does not exist."""
+
+    def refuse(tx: Tx, offer_id: object) -> Refusal | None:
+        own = (
+            isinstance(offer_id, int)
+            and find_offered_to(tx.connection, OfferId(offer_id)) == tx.actor.person_id
+        )
+        return None if own else Refusal(Reason.NOT_FOUND)
+
+    return Permission("was offered the seats", refuse, argument)
+
+
+def answers_offer(argument: str = "offer_id") -> Permission:
+    """Owners and staff of the site whose seats are kept."""
+    return _of_site_of(
+        "answers at the site of the offer",
+        argument,
+        lambda tx, offer_id: site_of_offer(tx.connection, OfferId(offer_id)),
+        Actor.may_answer,
+    )
+
+
+def waits(argument: str = "waiting_id") -> Permission:
+    """Who stands on the list; anybody else's entry does not exist."""
+
+    def refuse(tx: Tx, waiting_id: object) -> Refusal | None:
+        own = (
+            isinstance(waiting_id, int)
+            and who_waits(tx.connection, WaitingId(waiting_id)) == tx.actor.person_id
+        )
+        return None if own else Refusal(Reason.NOT_FOUND)
+
+    return Permission("waits", refuse, argument)
 
 
 def applied(argument: str = "application_id") -> Permission:

@@ -15,6 +15,7 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.consent import Operator, news_question
 from bot.ui.visitor.messages import RENDERERS as TO_LEADERS
 from bot.ui.visitor.messages import blocked
+from bot.ui.visitor.offers import RENDERERS as OFFERS
 from bot.ui.visitor.placements.messages import RENDERERS as TO_APPLICANTS
 
 
@@ -38,6 +39,7 @@ def message_renderers(operator: Operator) -> Mapping[str, Callable[..., Screen]]
 
     found: dict[str, Callable[..., Screen]] = {
         **TO_LEADERS,
+        **OFFERS,
         **TO_APPLICANTS,
         **TO_HOSTS,
         **TO_COORDINATORS,

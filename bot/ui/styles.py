@@ -16,6 +16,7 @@ from bot.ui.coordinator.callback_data import ComplaintTap, CoordinatorTap, SiteT
 from bot.ui.host.callback_data import (
     ApplicationTap,
     LeaveTap,
+    MoveAnswerTap,
     NewSessionTap,
     NumbersAnswerTap,
     PassTap,
@@ -32,8 +33,11 @@ from bot.ui.visitor.callback_data import (
     DutyTap,
     FormTap,
     NewsTap,
+    OfferTap,
+    OpeningTap,
     ProfileConsentTap,
     SendForm,
+    WaitTap,
 )
 from bot.ui.visitor.placements import callback_data as placements
 
@@ -99,12 +103,16 @@ _RULES: Mapping[type[CallbackData], Rule] = {
     placements.WithdrawTap: _always(Style.NO),
     ClassTap: _ops(no="del"),
     DeleteMeTap: _always(Style.NO),
+    OfferTap: _ops("take", "no"),
+    WaitTap: _ops(no="leave"),
+    OpeningTap: _always(Style.YES),
     RequestTap: _ops("confirm", "why"),
     DutyTap: _ops("done", "undo"),
     NumbersAnswerTap: lambda data: Style.YES if getattr(data, "granted", 0) else Style.NO,
     PassTap: lambda data: Style.YES if getattr(data, "done", 0) else Style.NO,
     ApplicationTap: _ops("accept", "why"),
     VisitTap: _ops("all said", "missed undo"),
+    MoveAnswerTap: _ops("grant", "refuse"),
     SessionTap: _ops("reopen", "why close"),
     NewSessionTap: _ops("agree", "cancel"),
     PersonTap: _ops(no="ask remove"),

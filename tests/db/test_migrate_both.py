@@ -245,6 +245,9 @@ OVERRIDES: dict[tuple[str, str], object] = {
     ("application", "status"): "accepted",
     ("claim", "visit_id"): None,
     ("claim", "application_id"): None,
+    ("claim", "offer_id"): None,
+    ("offer", "state"): "taken",
+    ("offer", "waiting_id"): None,
 }
 """Where a CHECK wants more than a value of the right type."""
 

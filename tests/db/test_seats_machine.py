@@ -10,7 +10,7 @@ import asyncio
 import itertools
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -27,22 +27,44 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import Connection, func, select
 
-from bot.db.booking.bookings import BookingEntry, VisitEntry, add_booking, add_visit, move_visits
-from bot.db.booking.drafts import start_draft
+from bot.db.booking.bookings import (
+    BookingEntry,
+    VisitEntry,
+    add_booking,
+    add_visit,
+    give_place,
+    move_visits,
+)
+from bot.db.booking.drafts import add_sent_draft, start_draft
 from bot.db.booking.holds import end_holds, expire_holds, read_hold, take_hold, use_hold_of
-from bot.db.booking.seats import ForVisit, find_discrepancies, hand_over, release, resize
+from bot.db.booking.offers import add_offer, end_offer, find_live_on, read_offer, use_offer
+from bot.db.booking.seats import (
+    ForHold,
+    ForOffer,
+    ForVisit,
+    find_discrepancies,
+    hand_over,
+    release,
+    resize,
+)
 from bot.db.booking.session_admin import add_session, close_session, end_holds_on, reopen_session
+from bot.db.booking.waiting import add_waiting
 from bot.db.engine.database import Database
 from bot.db.people.people import add_person, read_actor
 from bot.db.tables import claim, hold, programme, session, site
-from bot.domain.forms import BookingForm, Part
+from bot.domain.booking.offers import Terms
+from bot.domain.forms import BookingForm, Part, Wish
 from bot.domain.model import (
     Audience,
+    BookingId,
     Confirmation,
     DraftId,
     HoldId,
     HoldState,
     HostReason,
+    OfferId,
+    OfferPurpose,
+    OfferState,
     Party,
     PersonId,
     ProgrammeId,
@@ -82,6 +104,14 @@ class Held:
 
 
 @dataclass
+class Offered:
+    """A live offer in the model: an option is a place with seats, and all of them are kept."""
+
+    options: list[tuple[int, int]]
+    expires_at: datetime
+
+
+@dataclass
 class Model:
     """What must be so, kept with nothing but dictionaries."""
 
@@ -89,10 +119,12 @@ class Model:
     held: dict[int, Held] = field(default_factory=dict)
     booked: dict[VisitId, tuple[int, int]] = field(default_factory=dict)
     """Session and seats of each visit that has some."""
+    offered: dict[OfferId, Offered] = field(default_factory=dict)
 
     def claims(self, place: int) -> list[int]:
         held = [each.seats[place] for each in self.held.values() if place in each.seats]
-        return held + [seats for at, seats in self.booked.values() if at == place]
+        offered = [seats for each in self.offered.values() for at, seats in each.options if at == place]
+        return held + offered + [seats for at, seats in self.booked.values() if at == place]
 
     def fits(self, place: int, seats: int) -> bool:
         claims = self.claims(place)
@@ -133,6 +165,9 @@ class Seats(RuleBasedStateMachine):
         def end(connection: Connection) -> None:
             live = connection.execute(select(hold.c.id).where(hold.c.state == HoldState.LIVE)).scalars()
             end_holds(connection, [HoldId(each) for each in live], HoldState.RELEASED, self.now)
+            for each in self.model.offered:
+                assert end_offer(connection, each, OfferState.WITHDRAWN, self.now)
+                release(connection, ForOffer(each), self.now)
 
         self.write(end)
         self.runner.run(self.db.close())
@@ -144,7 +179,7 @@ class Seats(RuleBasedStateMachine):
     def hold(self, who: int, wanted: dict[int, int]) -> None:
         """All of them or none; the earlier hold of the same person is given back if they are had."""
         before = self.model.held.get(who)
-        trial = Model(set(self.model.closed), dict(self.model.held), dict(self.model.booked))
+        trial = replace(self.model, held=dict(self.model.held))
         trial.held.pop(who, None)
         trial.sweep(self.now, set(wanted))
         possible = all(trial.fits(place, seats) for place, seats in wanted.items())
@@ -187,38 +222,43 @@ class Seats(RuleBasedStateMachine):
         def body(connection: Connection) -> list[VisitId]:
             live = use_hold_of(connection, self.drafts[who])
             assert live is not None
-            booking_id = add_booking(connection, self._entry(who, sum(held.seats.values())), self.now)
+            booking_id = add_booking(
+                connection,
+                self._entry(self.people[who], self.drafts[who], sum(held.seats.values())),
+                self.now,
+            )
             visits = []
             for position, (place, seats) in enumerate(held.seats.items(), start=1):
                 part = Part(self.sessions[place], seats, 0)
-                visit_id = add_visit(
-                    connection,
-                    VisitEntry(
-                        booking_id=booking_id,
-                        site_id=self.site,
-                        session_id=part.session_id,
-                        position=position,
-                        status=VisitStatus.CONFIRMED,
-                        children=seats,
-                        adults=0,
-                        code=f"{number}-{position}",
-                        answer_due_at=None,
-                        expires_at=None,
-                        list_due_at=None,
-                    ),
-                )
-                assert hand_over(connection, live.id, part, visit_id)
+                entry = self._visit(booking_id, part, position, f"{number}-{position}")
+                visit_id = add_visit(connection, entry)
+                assert hand_over(connection, ForHold(live.id), part, visit_id)
                 visits.append(visit_id)
             return visits
 
         for visit_id, (place, seats) in zip(self.write(body), held.seats.items(), strict=True):
             self.model.booked[visit_id] = (place, seats)
 
-    def _entry(self, who: int, children: int) -> BookingEntry:
+    def _visit(self, booking_id: BookingId, part: Part, position: int, code: str) -> VisitEntry:
+        return VisitEntry(
+            booking_id=booking_id,
+            site_id=self.site,
+            session_id=part.session_id,
+            position=position,
+            status=VisitStatus.CONFIRMED,
+            children=part.seats,
+            adults=0,
+            code=code,
+            answer_due_at=None,
+            expires_at=None,
+            list_due_at=None,
+        )
+
+    def _entry(self, person_id: PersonId, draft_id: DraftId, children: int) -> BookingEntry:
         return BookingEntry(
             region_id=self.region,
-            person_id=self.people[who],
-            draft_id=self.drafts[who],
+            person_id=person_id,
+            draft_id=draft_id,
             organisation_id=None,
             class_card_id=None,
             audience=Audience.SCHOOL,
@@ -229,6 +269,127 @@ class Seats(RuleBasedStateMachine):
             leader_name=None,
             leader_phone=None,
         )
+
+    # --- offers, and moving
+
+    @rule(
+        who=people, wanted=st.dictionaries(places, sizes, min_size=1, max_size=2), minutes=st.integers(5, 40)
+    )
+    def offer(self, who: int, wanted: dict[int, int], minutes: int) -> None:
+        """Seats of every option are kept, or of none; never more than are free."""
+        possible = all(self.model.fits(place, seats) for place, seats in wanted.items())
+        until = self.now + timedelta(minutes=minutes)
+        number = next(self.numbers)
+
+        def body(connection: Connection) -> OfferId | Refusal:
+            person_id = self.people[who]
+            form = BookingForm(self.programme)
+            draft_id = add_sent_draft(connection, person_id, form, self.now)
+            waits = Wish.of_day(START.date())
+            made = add_offer(
+                connection,
+                person_id,
+                OfferPurpose.WAITING,
+                draft_id,
+                Terms(self.now, until),
+                [[Part(self.sessions[place], seats, 0)] for place, seats in wanted.items()],
+                booking_id=None,
+                waiting_id=add_waiting(
+                    connection,
+                    person_id,
+                    draft_id,
+                    self.programme,
+                    waits,
+                    party=f"{number}",
+                    seats=1,
+                    now=self.now,
+                ),
+                granted=False,
+                made_by=None,
+                now=self.now,
+            )
+            return Refusal(Reason.SESSION_FULL) if made is None else made
+
+        result = self.write(body)
+        assert isinstance(result, Refusal) is not possible, (wanted, result)
+        if not isinstance(result, Refusal):
+            self.model.offered[result] = Offered(list(wanted.items()), until)
+
+    @precondition(lambda self: self.model.offered)
+    @rule(data=st.data(), times=st.integers(1, 2))
+    def take(self, data: st.DataObject, times: int) -> None:
+        """One option becomes a visit and the seats of the others are free, once; nothing after its time."""
+        offer_id = data.draw(st.sampled_from(sorted(self.model.offered)))
+        offered = self.model.offered[offer_id]
+        option = data.draw(st.integers(1, len(offered.options)))
+        place, seats = offered.options[option - 1]
+        code = f"{next(self.numbers)}"
+
+        def body(connection: Connection) -> VisitId | Refusal:
+            if not use_offer(connection, offer_id, option, self.now):
+                return Refusal(Reason.OFFER_ENDED)
+            made = read_offer(connection, offer_id)
+            assert made is not None
+            entry = self._entry(made.person_id, made.draft_id, seats)
+            booking_id = add_booking(connection, entry, self.now)
+            part = Part(self.sessions[place], seats, 0)
+            visit_id = add_visit(connection, self._visit(booking_id, part, 1, code))
+            assert hand_over(connection, ForOffer(offer_id), part, visit_id)
+            release(connection, ForOffer(offer_id), self.now)
+            return visit_id
+
+        results = [self.write(body) for _ in range(times)]
+        assert all(isinstance(each, Refusal) for each in results[1:])
+        assert isinstance(results[0], Refusal) is (offered.expires_at <= self.now)
+        if not isinstance(results[0], Refusal):
+            del self.model.offered[offer_id]
+            self.model.booked[results[0]] = (place, seats)
+
+    @precondition(lambda self: self.model.offered)
+    @rule(data=st.data(), state=st.sampled_from((OfferState.DECLINED, OfferState.LAPSED)))
+    def end(self, data: st.DataObject, state: OfferState) -> None:
+        """Declined at any time, lapsed only when its time is over; its seats come free once."""
+        offer_id = data.draw(st.sampled_from(sorted(self.model.offered)))
+        offered = self.model.offered[offer_id]
+        freed = [self.write(self._ending(offer_id, state)) for _ in range(2)]
+        ends = state is OfferState.DECLINED or offered.expires_at <= self.now
+        assert freed == [sum(seats for _, seats in offered.options) if ends else 0, 0]
+        if ends:
+            del self.model.offered[offer_id]
+
+    def _ending(self, offer_id: OfferId, state: OfferState) -> Callable[[Connection], int]:
+        def body(connection: Connection) -> int:
+            if not end_offer(connection, offer_id, state, self.now):
+                return 0
+            return sum(release(connection, ForOffer(offer_id), self.now).values())
+
+        return body
+
+    @precondition(
+        lambda self: self.model.booked and any(len(each.seats) == 1 for each in self.model.held.values())
+    )
+    @rule(data=st.data())
+    def move(self, data: st.DataObject) -> None:
+        """A visit goes where a hold has seats: the old ones come free in the same step, and not before."""
+        who = data.draw(
+            st.sampled_from(sorted(n for n, each in self.model.held.items() if len(each.seats) == 1))
+        )
+        visit_id = data.draw(st.sampled_from(sorted(self.model.booked)))
+        ((place, seats),) = self.model.held.pop(who).seats.items()
+        old, _ = self.model.booked[visit_id]
+        code = f"{next(self.numbers)}"
+
+        def body(connection: Connection) -> None:
+            live = use_hold_of(connection, self.drafts[who])
+            assert live is not None
+            part = Part(self.sessions[place], seats, 0)
+            release(connection, ForVisit(visit_id), self.now)
+            entry = self._visit(BookingId(0), part, 1, code)
+            assert give_place(connection, visit_id, self.sessions[old], [VisitStatus.CONFIRMED], entry)
+            assert hand_over(connection, ForHold(live.id), part, visit_id)
+
+        self.write(body)
+        self.model.booked[visit_id] = (place, seats)
 
     @precondition(lambda self: self.model.booked)
     @rule(data=st.data(), seats=sizes, times=st.integers(1, 2))
@@ -287,16 +448,24 @@ class Seats(RuleBasedStateMachine):
 
     @rule(place=places)
     def close(self, place: int) -> None:
-        """The holds there end whole; visits there are cancelled."""
+        """The holds and offers there end whole; visits there are cancelled."""
 
         def body(connection: Connection) -> bool:
             closed = close_session(connection, self.sessions[place], HostReason.REPAIR, self.now)
             end_holds_on(connection, self.sessions[place], self.now)
+            for each in find_live_on(connection, [self.sessions[place]]):
+                assert end_offer(connection, each, OfferState.WITHDRAWN, self.now)
+                release(connection, ForOffer(each), self.now)
             return closed
 
         assert self.write(body) is (place not in self.model.closed)
         self.model.closed.add(place)
         self.model.held = {who: each for who, each in self.model.held.items() if place not in each.seats}
+        self.model.offered = {
+            each: offered
+            for each, offered in self.model.offered.items()
+            if place not in {at for at, _ in offered.options}
+        }
         for visit_id in [each for each, (at, _) in self.model.booked.items() if at == place]:
             del self.model.booked[visit_id]
             self.write(self._cancelling(visit_id))

@@ -7,6 +7,7 @@ that is changed there by mistake fails here.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
@@ -19,6 +20,7 @@ from bot.domain.booking.transitions import (
 )
 from bot.domain.model import (
     ApplicationStatus,
+    OutboxState,
     VisitStatus,
 )
 from bot.services.placements.transitions import Change
@@ -37,6 +39,7 @@ UNANSWERED = {"host.unanswered", "region.unanswered"}
 OF_VISIT = {
     "visit.tomorrow",
     "visit.soon",
+    "visit.frost",
     "visit.missing.host",
     "visit.unmarked.host",
     "duty.police",
@@ -129,6 +132,20 @@ VISITS: dict[tuple[VisitEvent, VisitStatus], Expected] = {
     (VisitEvent.UNDO, VisitStatus.NO_SHOW): Expected("confirmed", "owner", "visit.marked", copies=False),
 }
 
+MOVES: dict[tuple[VisitEvent, VisitStatus], Expected] = {
+    (VisitEvent.MOVE, VisitStatus.CONFIRMED): Expected(
+        after="confirmed", by="leader", audit="booking.moved", dropped=OF_VISIT, planned=OF_VISIT
+    ),
+    (VisitEvent.MOVE, VisitStatus.PENDING): Expected(
+        after="confirmed", by="leader", audit="booking.moved", dropped=UNANSWERED, planned=OF_VISIT
+    ),
+    (VisitEvent.ASK_OTHERWISE, VisitStatus.PENDING): Expected(
+        after="pending", by="leader", audit="booking.moved"
+    ),
+}
+MERGES = {(VisitEvent.MERGE, VisitStatus.PENDING), (VisitEvent.MERGE, VisitStatus.CONFIRMED)}
+"""What happens to visits that are left over when others of their booking are moved."""
+
 WAY_TO: dict[VisitStatus, tuple[VisitEvent, ...]] = {
     VisitStatus.PENDING: (),
     VisitStatus.CONFIRMED: (VisitEvent.CONFIRM,),
@@ -139,6 +156,7 @@ WAY_TO: dict[VisitStatus, tuple[VisitEvent, ...]] = {
     VisitStatus.CANCELLED: (VisitEvent.CANCEL,),
     VisitStatus.CANCELLED_BY_HOST: (VisitEvent.CLOSE,),
 }
+"""Whoever has moved is shown nowhere: nothing can happen to it."""
 
 APPLICATIONS: dict[tuple[ApplicationEvent, ApplicationStatus], Expected] = {
     (ApplicationEvent.ACCEPT, ApplicationStatus.REVIEW): Expected(
@@ -183,22 +201,22 @@ WAY_OF_APPLICATION: dict[ApplicationStatus, tuple[ApplicationEvent, ...]] = {
 
 
 def test_nothing_is_missing_in_the_tables() -> None:
-    assert {(event, before) for event, row in VISIT_TRANSITIONS.items() for before in row.before} == set(
-        VISITS
+    assert {(event, before) for event, row in VISIT_TRANSITIONS.items() for before in row.before} == (
+        VISITS.keys() | MOVES.keys() | MERGES
     )
     assert {
         (event, before) for event, row in APPLICATION_TRANSITIONS.items() for before in row.before
     } == set(APPLICATIONS)
     assert set(VISIT_TRANSITIONS) == set(VisitEvent)
     assert set(APPLICATION_TRANSITIONS) == set(ApplicationEvent)
-    assert set(WAY_TO) == set(VisitStatus)
+    assert set(WAY_TO) == set(VisitStatus) - {VisitStatus.MOVED}
 
 
 @pytest.mark.parametrize("event", VisitEvent)
 def test_seats_are_given_back_just_where_the_state_takes_none(event: VisitEvent) -> None:
     row = VISIT_TRANSITIONS[event]
     assert all(each.takes_seats for each in row.before)
-    assert (row.seats is Seats.KEEP) is row.after.takes_seats
+    assert (row.seats in {Seats.KEEP, Seats.SWAP}) is row.after.takes_seats
 
 
 def check(watched: Watched, expected: Expected, found: Changes) -> None:
@@ -264,21 +282,78 @@ async def test_an_event_of_a_visit(watched: Watched, event: VisitEvent, before: 
     assert len(watched.freed) == expected.frees
 
 
-@pytest.mark.parametrize("before", VisitStatus)
+@pytest.mark.shows("B9")
+@pytest.mark.parametrize(("event", "before"), MOVES, ids=lambda each: each.value)
+async def test_a_move(watched: Watched, event: VisitEvent, before: VisitStatus) -> None:
+    """Two subgroups go to two other sessions, and then to one that takes all of them that is left."""
+    expected = MOVES[event, before]
+    site = watched.site
+    first, second = await two_sessions(site)
+    third, fourth, fifth = (await site.sessions(first.programme_id, after=timedelta(days=21)))[:3]
+    booking = await site.book(second, first)
+    for step in WAY_TO[before]:
+        await watched.visit_event(booking, step)
+    stored = await watched.stored()
+    await watched.move(booking, event, third, fourth)
+    found = changes(stored, await watched.stored())
+
+    after = await site.read(booking)
+    assert [each.id for each in after.visits] == [each.id for each in booking.visits]
+    assert {each.status.value for each in after.visits} == {expected.after}
+    assert {each.code for each in after.visits}.isdisjoint(each.code for each in booking.visits)
+    assert await watched.taken([first, second, third, fourth]) == [0, 0, 10, 10]
+    assert watched.freed == [sorted([first.id, second.id])]
+    check(watched, expected, found)
+    assert [(action, who) for action, who, _ in found.records] == [
+        (expected.audit, watched.actor(expected.by))
+    ]
+
+    await watched.move(after, event, fifth)
+    (left,) = (await site.read(booking)).visits
+    assert left.session_id == fifth.id
+    assert await watched.taken([third, fourth, fifth]) == [0, 0, 10]
+    assert watched.freed == [sorted([third.id, fourth.id])]
+
+
+@pytest.mark.shows("B9", "G1")
+async def test_whoever_moves_back_is_reminded_of_the_first_time(watched: Watched) -> None:
+    """What was withdrawn when the visit left comes to life when it is back."""
+    site = watched.site
+    first, second = await two_sessions(site)
+    booking = await site.book(first)
+    await watched.visit_event(booking, VisitEvent.CONFIRM)
+    planned = sorted(each.key for each in await reminders(watched))
+    await watched.move(booking, VisitEvent.MOVE, second)
+    assert planned != sorted(each.key for each in await reminders(watched))
+    await watched.move(await site.read(booking), VisitEvent.MOVE, first)
+    assert planned == sorted(each.key for each in await reminders(watched))
+
+
+async def reminders(watched: Watched) -> list[Message]:
+    stored = (await watched.stored()).messages.values()
+    return [each for each in stored if each.kind in OF_VISIT and each.state is OutboxState.DUE]
+
+
+@pytest.mark.parametrize("before", WAY_TO)
 async def test_an_event_of_a_visit_that_cannot_happen(watched: Watched, before: VisitStatus) -> None:
     site = watched.site
-    tour = await site.tour()
+    tour, elsewhere = await two_sessions(site)
     booking = await site.book(tour)
     for step in WAY_TO[before]:
         await watched.visit_event(booking, step)
-    stored, freed, taken = await watched.stored(), len(watched.freed), await watched.taken([tour])
+    watched.freed.clear()
+    stored, taken = await watched.stored(), await watched.taken([tour, elsewhere])
     for event in VisitEvent:
-        if (event, before) not in VISITS:
+        if event in {VisitEvent.MOVE, VisitEvent.ASK_OTHERWISE}:
+            if (event, before) not in MOVES:
+                await watched.move(booking, event, elsewhere)
+        elif (event, before) not in VISITS.keys() | MERGES:
             await watched.visit_event(booking, event)
     assert (await site.read(booking)).first.status is before
     assert await watched.stored() == stored
-    assert len(watched.freed) == freed
-    assert await watched.taken([tour]) == taken
+    assert watched.freed == []
+    held = 10 if before is not VisitStatus.PENDING else 0
+    assert await watched.taken([tour, elsewhere]) == [taken[0], taken[1] + held]
 
 
 @pytest.mark.shows("D2")

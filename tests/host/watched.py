@@ -12,7 +12,8 @@ from sqlalchemy import select
 from bot.db.booking.applications import read_application
 from bot.db.booking.bookings import read_booking
 from bot.db.booking.drafts import start_draft
-from bot.db.booking.holds import take_hold
+from bot.db.booking.holds import take_hold, use_hold_of
+from bot.db.booking.seats import ForHold
 from bot.db.engine.connection import Connection
 from bot.db.tables import audit, outbox
 from bot.domain.booking.availability import SessionFacts
@@ -37,11 +38,11 @@ from bot.domain.model import (
 )
 from bot.domain.people.access import Actor
 from bot.domain.placements.application import Application
-from bot.services.booking.transitions import change_visits, mark
+from bot.domain.refusal import Refusal
+from bot.services.booking.transitions import Changed, change_visits, mark, move_to
 from bot.services.messages import applications
 from bot.services.messages.tell import Outside, tell
 from bot.services.placements.transitions import Change, change_application
-from bot.services.runner import BYTES_DRAWN
 from bot.services.transaction import SYSTEM, Tx
 from tests.host.site import Site
 
@@ -112,10 +113,9 @@ class Watched:
 
     async def write(self, actor: Actor, body: Callable[[Tx], R]) -> R:
         site, now = self.site, self.site.clock.now()
+        drawn = site.random.randbytes(256)
         return await site.db.write(
-            lambda connection: body(
-                Tx(connection, now, actor, site.content, Limits(), lambda: bytes(BYTES_DRAWN))
-            )
+            lambda connection: body(Tx(connection, now, actor, site.content, Limits(), lambda: drawn))
         )
 
     async def visit_event(self, booking: Booking, event: VisitEvent) -> None:
@@ -134,6 +134,22 @@ class Watched:
                 mark(tx, found, visit, event, arrived_at=at, count=7 if came else None)
 
         await self.write(by, body)
+
+    async def move(self, booking: Booking, event: VisitEvent, *sessions: SessionFacts) -> None:
+        """All visits of a booking go to these sessions, of which the leader has a hold."""
+        draft_id = await hold(self, *sessions)
+
+        def body(tx: Tx) -> Changed | Refusal:
+            found, held = read_booking(tx.connection, booking.id), use_hold_of(tx.connection, draft_id)
+            assert found is not None
+            assert held is not None
+            parts = [Part(each.id, 9, 1) for each in sessions]
+            facts = {each.id: each for each in sessions}
+            granted = event is VisitEvent.MOVE
+            return move_to(tx, found, found.visits, parts, facts, ForHold(held.id), granted=granted)
+
+        self.freed.clear()
+        await self.write(self.site.leader, body)
 
     async def application_event(self, application_id: ApplicationId, event: ApplicationEvent) -> Change:
         by = {"leader": self.site.leader}.get(APPLICATION_TRANSITIONS[event].by, self.site.owner)

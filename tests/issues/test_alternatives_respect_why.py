@@ -3,15 +3,20 @@ without a guide the same day, and again and again what had just been refused to 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import Connection, Row, Select, select
 
 from bot.db.booking.sessions import read_sessions
+from bot.db.tables import offer_part
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.instead import REACH, Reach
 from bot.domain.model import HostReason, Role, SessionId
 from bot.domain.time.local_time import local_day
+from bot.ui.visitor.callback_data import OfferTap
 from sandbox.model import ShownMessage
 from sandbox.people import Person
 from tests.bot.hosts.site import booking_of, host_of
@@ -32,9 +37,18 @@ ZONE = ZoneInfo("Europe/Moscow")
 
 
 async def offered(world: World, message: ShownMessage) -> list[SessionFacts]:
-    """The sessions behind the buttons of a refusal."""
+    """The sessions behind the buttons of a refusal: kept there, or to be asked for."""
     data = [button.callback_data or "" for row in message.rows for button in row]
+    taps = [OfferTap.unpack(one) for one in data if one.startswith("off:")]
+    kept = select(offer_part.c.session_id, offer_part.c.option).order_by(offer_part.c.id)
     ids = [
+        SessionId(row.session_id)
+        for tap in taps
+        for row in await world.db.read(
+            partial(_rows, kept.where(offer_part.c.offer_id == tap.offer, offer_part.c.option == tap.option))
+        )
+    ]
+    ids += [
         SessionId(int(each))
         for one in data
         if one.startswith("again:")
@@ -42,6 +56,18 @@ async def offered(world: World, message: ShownMessage) -> list[SessionFacts]:
         if each
     ]
     return list((await world.db.read(lambda c: read_sessions(c, ids))).values())
+
+
+def _rows(query: Select[int, int], connection: Connection) -> Sequence[Row[int, int]]:
+    return connection.execute(query).all()
+
+
+async def take_first(teacher: Person, message: ShownMessage) -> None:
+    """What is kept is booked with one tap; else it is a form at its summary."""
+    w = words("ru")
+    await teacher.tap(labels(message)[0], message=message)
+    if w("summary.send") in teacher.buttons():
+        await teacher.tap(w("summary.send"))
 
 
 def labels(message: ShownMessage) -> list[str]:
@@ -86,18 +112,15 @@ async def test_a_declined_request(world: World, reason: HostReason) -> None:
         assert w("home.catalogue") in labels(said)
         for each in ways:
             assert w.t.content(world.app.content.site(each.site_id).name) in said.text
-    await teacher.tap(labels(said)[0], message=said)
-    teacher.sees(w("summary.send"))
-    await teacher.tap(w("summary.send"))
+    await take_first(teacher, said)
     again = await booking_of(world, teacher)
     assert again.first.session_id == ways[0].id, "a button that is offered can be booked"
 
 
 async def test_what_was_refused_before_is_not_offered_again(world: World) -> None:
     """Three requests in a row, each declined for its own reason."""
-    w = words("ru")
     teacher, owner = world.person("Анна"), await host_of(world, "Ольга", Role.OWNER)
-    await book_class(world, teacher, w)
+    await book_class(world, teacher, words("ru"))
     refused: set[int] = set()
     days: set[object] = set()
     for _ in range(3):
@@ -110,19 +133,16 @@ async def test_what_was_refused_before_is_not_offered_again(world: World) -> Non
         assert ways
         assert not {each.id for each in ways} & refused
         assert not {local_day(each.starts_at, ZONE) for each in ways} & days
-        await teacher.tap(labels(said)[0], message=said)
-        await teacher.tap(w("summary.send"))
+        await take_first(teacher, said)
 
 
 async def test_a_rule_is_remembered_for_the_class_and_for_no_other(world: World) -> None:
-    w = words("ru")
     teacher, owner = world.person("Анна"), await host_of(world, "Ольга", Role.OWNER)
     await book_small_class(world, teacher)
     first = await booking_of(world, teacher)
     await refuse(owner, first.id, first.first.site_id, HostReason.PARTY_UNSUITABLE)
     said = teacher.messages[-1]
-    await teacher.tap(labels(said)[0], message=said)
-    await teacher.tap(w("summary.send"))
+    await take_first(teacher, said)
     second = await booking_of(world, teacher)
     other = await host_of(world, "Пётр", Role.OWNER, slug=world.app.content.site(second.first.site_id).slug)
     await refuse(other, second.id, second.first.site_id, HostReason.REPAIR)

@@ -207,8 +207,8 @@ async def test_what_is_about_a_booking_opens_it(world: World, language: str) -> 
     await teacher.writes("сколько стоит" if russian else "how much is it")
     teacher.sees(w("intent.price").splitlines()[1][:20])
     await teacher.writes("перенести" if russian else "reschedule")
-    teacher.sees(reference, w("intent.other_day"))
-    await teacher.tap(w("intent.other_day"))
+    teacher.sees(reference, w("mine.move"))
+    await teacher.tap(w("mine.move"))
     teacher.sees("7 Б · 27 + 3", w("form.day"))
 
 

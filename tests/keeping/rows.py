@@ -22,6 +22,8 @@ from bot.db.tables import (
     deletion_log,
     draft,
     hold,
+    offer,
+    offer_part,
     organisation,
     outbox,
     person,
@@ -29,6 +31,7 @@ from bot.db.tables import (
     session,
     site,
     visit,
+    waiting,
 )
 from bot.domain.forms import DraftKind
 from bot.domain.model import (
@@ -40,12 +43,15 @@ from bot.domain.model import (
     ConsentKind,
     DraftState,
     HoldState,
+    OfferPurpose,
+    OfferState,
     OrganisationKind,
     OutboxState,
     ProgrammeKind,
     SessionStatus,
     Sharing,
     VisitStatus,
+    WaitState,
 )
 
 Row = dict[str, Any]
@@ -56,7 +62,10 @@ OF_A_PERSON = 50
 """Bookings of one person; every tenth person has deleted themselves, whose bookings are all past."""
 CHUNK = 2_000
 _FIRST_ACCOUNT = 900_000_000
-_NUMBERED = (session, person, organisation, draft, booking, visit, claim, outbox, hold, application)
+_NUMBERED = (
+    *(session, person, organisation, draft, booking, visit),
+    *(claim, outbox, hold, application, waiting, offer),
+)
 
 
 def fill(connection: Connection, now: datetime, *, bookings: int) -> None:
@@ -71,18 +80,7 @@ class Rows:
         self._bookings = bookings
         self._first = {
             table.name: (connection.execute(select(func.max(table.c.id))).scalar_one() or 0) + 1
-            for table in (
-                session,
-                person,
-                organisation,
-                draft,
-                booking,
-                visit,
-                claim,
-                outbox,
-                hold,
-                application,
-            )
+            for table in _NUMBERED
         }
         place = connection.execute(
             select(programme.c.id, programme.c.site_id, site.c.region_id)
@@ -324,13 +322,14 @@ class Rows:
         }
 
     def _look_and_apply(self) -> None:
-        """Somebody looks at a summary, and somebody has a placement: on the first session that is ahead."""
+        """Somebody looks at a summary, somebody has a placement, and somebody who waited is offered seats: on
+        the first session that is ahead."""
         if self._bookings < 100:
             return
         person_id = self._id(person, 0)
         number = self._bookings // IN_A_SESSION - 1
         session_id = self._id(session, number)
-        drafts = [self._draft(self._bookings + extra) for extra in range(2)]
+        drafts = [self._draft(self._bookings + extra) for extra in range(3)]
         for each in drafts:
             each["person_id"] = person_id
         drafts[0] |= {"state": DraftState.OPEN, "form": {"day": "2026-12-03"}, "question": "contact"}
@@ -378,9 +377,12 @@ class Rows:
                 ]
             ),
         )
+        self._offer(person_id, drafts[2]["id"], session_id)
+        nobody = {"hold_id": None, "application_id": None, "offer_id": None}
         claims: list[Row] = [
-            {"seats": 2, "hold_id": self._id(hold, 0), "application_id": None},
-            {"seats": 1, "hold_id": None, "application_id": self._id(application, 0)},
+            nobody | {"seats": 2, "hold_id": self._id(hold, 0)},
+            nobody | {"seats": 1, "application_id": self._id(application, 0)},
+            nobody | {"seats": 3, "offer_id": self._id(offer, 0)},
         ]
         for extra, each in enumerate(claims):
             each |= {
@@ -392,5 +394,42 @@ class Rows:
         self._connection.execute(
             update(session)
             .where(session.c.id == session_id)
-            .values(taken=session.c.taken + 3, parties=session.c.parties + 2, max_parties=IN_A_SESSION + 2)
+            .values(
+                taken=session.c.taken + 6,
+                parties=session.c.parties + 3,
+                capacity=session.c.capacity + 6,
+                max_parties=IN_A_SESSION + 3,
+            )
         )
+
+    def _offer(self, person_id: int, draft_id: int, session_id: int) -> None:
+        first = self._now.date()
+        waits: Row = {
+            "id": self._id(waiting, 0),
+            "person_id": person_id,
+            "draft_id": draft_id,
+            "programme_id": self._programme_id,
+            "party": "1:7:Б",
+            "seats": 3,
+            "first_day": first,
+            "last_day": first + timedelta(days=30),
+            "weekdays": 127,
+            "state": WaitState.OFFERED,
+            "stands_since": self._now - timedelta(days=1),
+            "created_at": self._now - timedelta(days=1),
+        }
+        offered: Row = {
+            "id": self._id(offer, 0),
+            "person_id": person_id,
+            "purpose": OfferPurpose.WAITING,
+            "draft_id": draft_id,
+            "waiting_id": waits["id"],
+            "state": OfferState.LIVE,
+            "told_at": self._now,
+            "expires_at": self._now + timedelta(hours=4),
+            "created_at": self._now,
+        }
+        part: Row = {"offer_id": offered["id"], "option": 1, "session_id": session_id}
+        part |= {"children": 2, "adults": 1}
+        for table, row in ((waiting, waits), (offer, offered), (offer_part, part)):
+            self._add(table, iter([row]))

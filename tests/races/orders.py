@@ -11,6 +11,8 @@ class Task(StrEnum):
     """Everybody wants one seat of one session, all at once."""
     LIVE = "live"
     """A busy day: bookings, cancellations, answers of hosts, holds that run out, closed sessions."""
+    WAIT = "wait"
+    """Visits are called off while others wait for their seats, and answer what they are offered."""
     LOOK_THEN_TAKE = "look_then_take"
     """The way that this product does not take."""
 
@@ -27,6 +29,8 @@ class Order:
     owner: int = 0
     """Who answers for the site; a Telegram id."""
     bookings: int = 0
+    waiting: tuple[int, ...] = ()
+    """Telegram ids of those who wait."""
     closes: tuple[int, ...] = ()
     """Sessions that this process closes, spread over its time."""
 
@@ -44,6 +48,8 @@ class What(StrEnum):
     DECLINED = "declined"
     DECIDED_BEFORE = "decided before"
     CLOSED = "closed"
+    TAKEN = "taken"
+    NOT_WANTED = "not wanted"
 
 
 @dataclass(frozen=True, slots=True)

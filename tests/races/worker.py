@@ -11,18 +11,31 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from random import Random
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 
-from bot.db.booking.bookings import read_unanswered
+from bot.db.booking.bookings import read_bookings_of, read_unanswered
 from bot.db.engine.database import Database
+from bot.db.tables import offer
 from bot.domain.booking.booking import Booking
 from bot.domain.desk.views import Outcome
-from bot.domain.model import BookingId, CancelReason, HostReason, ProgrammeId, SessionId, SiteId
+from bot.domain.model import (
+    BookingId,
+    CancelReason,
+    HostReason,
+    OfferId,
+    OfferState,
+    PersonId,
+    ProgrammeId,
+    SessionId,
+    SiteId,
+)
 from bot.domain.people.access import Actor
 from bot.domain.refusal import Refusal
+from bot.services.booking import offers
 from bot.services.booking.mine import cancel_booking
 from bot.services.desk import requests, sessions
 from bot.services.upkeep.deadlines import expire_all_holds
@@ -172,9 +185,69 @@ async def live(town: Town, order: Order, people: Sequence[Actor]) -> list[Told]:
     return day.told
 
 
+class Waiting:
+    """Those who have seats call their visits off; those who wait take what they are offered, or do not."""
+
+    def __init__(self, town: Town, order: Order, people: Sequence[Actor], waiting: Sequence[Actor]) -> None:
+        self._town = town
+        self._rng = Random(order.seed)
+        self._people = people
+        self._waiting = {each.person_id: each for each in waiting}
+        self._visits: list[tuple[Actor, BookingId]] = []
+        self.told: list[Told] = []
+
+    async def read(self) -> None:
+        for actor in self._people:
+            found = await self._town.db.read(partial(read_bookings_of, person_id=actor.person_id))
+            self._visits += [(actor, each.id) for each in found]
+        self._rng.shuffle(self._visits)
+        del self._visits[len(self._visits) * 2 // 3 :]
+
+    async def run(self) -> None:
+        await asyncio.gather(*(self._keep_on() for _ in range(AT_ONCE)))
+
+    async def _keep_on(self) -> None:
+        while self._visits:
+            actor, booking_id = self._visits.pop()
+            gone = await self._town.runner.do(actor, cancel_booking, booking_id, CancelReason.NOT_NEEDED)
+            self.told.append(Told(What.NOT_CANCELLED if isinstance(gone, Refusal) else What.CANCELLED))
+            for _ in range(2):
+                await self._answer()
+
+    async def _answer(self) -> None:
+        """Of an offer that another process may be ending right now."""
+        mine = list(self._waiting)
+        query = select(offer.c.id, offer.c.person_id).where(
+            offer.c.state == OfferState.LIVE, offer.c.person_id.in_(mine)
+        )
+        live = await self._town.db.read(lambda c: c.execute(query).all())
+        if not live:
+            return
+        chosen = self._rng.choice(live)
+        who, lot = self._waiting[PersonId(chosen.person_id)], self._rng.random()
+        if lot < 0.5:
+            taken = await self._town.runner.do(who, offers.take_offer, OfferId(chosen.id), 1)
+            if isinstance(taken, Refusal):
+                self.told.append(Told(What.REFUSED, reason=taken.reason.value))
+            else:
+                self.told.append(Told(What.TAKEN, taken.booking.reference, seats=taken.booking.party.seats))
+        elif lot < 0.7:
+            await self._town.runner.do(who, offers.decline_offer, OfferId(chosen.id))
+            self.told.append(Told(What.NOT_WANTED))
+
+
+async def wait(town: Town, order: Order, people: Sequence[Actor]) -> list[Told]:
+    waiting = Waiting(town, order, people, [await town.person(number) for number in order.waiting])
+    await waiting.read()
+    await wait_for_the_others(BEFORE_THE_RACE)
+    await waiting.run()
+    return waiting.told
+
+
 TASKS: dict[Task, Callable[[Town, Order, Sequence[Actor]], Awaitable[list[Told]]]] = {
     Task.BUY: buy,
     Task.LIVE: live,
+    Task.WAIT: wait,
     Task.LOOK_THEN_TAKE: look_then_take,
 }
 

@@ -13,6 +13,7 @@ from tests.screens import (
     of_duties,
     of_hosts,
     of_messages,
+    of_offers,
     of_papers,
     of_refusals,
 )
@@ -22,6 +23,7 @@ from tests.screens.showroom import Showroom
 WALLS = (
     of_catalogue,
     of_bookings,
+    of_offers,
     of_applications,
     of_messages,
     of_papers,

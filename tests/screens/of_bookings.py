@@ -56,6 +56,7 @@ from tests.screens.showroom import (
     OPERATOR,
     REFERENCES,
     SCHOOL,
+    STATES,
     Showroom,
     actor,
     application_to,
@@ -77,7 +78,7 @@ def hang(g: Gallery, room: Showroom) -> None:
     _own(g, room)
 
 
-def _form(programme: Programme, **answers: Any) -> BookingForm:
+def form_of(programme: Programme, **answers: Any) -> BookingForm:
     form = BookingForm(
         programme_id=programme.id,
         audience=Audience.SCHOOL,
@@ -93,7 +94,7 @@ def _form(programme: Programme, **answers: Any) -> BookingForm:
     return replace(form, **answers)
 
 
-def _view(room: Showroom, form: BookingForm, step: Question, **more: Any) -> BookingFormView:
+def form_view(room: Showroom, form: BookingForm, step: Question, **more: Any) -> BookingFormView:
     programme = room.catalogue.programmes[form.programme_id]
     view = BookingFormView(
         draft_id=DraftId(2**31 - 1),
@@ -110,7 +111,7 @@ def _view(room: Showroom, form: BookingForm, step: Question, **more: Any) -> Boo
     return replace(view, **more)
 
 
-def _show(g: Gallery, case: str, view: BookingFormView) -> None:
+def show_form(g: Gallery, case: str, view: BookingFormView) -> None:
     g.show(
         screens.form_screen,
         case,
@@ -125,52 +126,64 @@ def _questions(g: Gallery, room: Showroom) -> None:
     _, programme = room.of_kind(ProgrammeKind.CAREER)
     blank = BookingForm(programme.id)
     refused = Refusal(Reason.TEXT_REFUSED, {"problem": "nothing_understood"})
-    _show(g, "party: first time", _view(room, blank, Question.PARTY, takes_classes=True))
-    _show(g, "party: ten cards", _view(room, blank, Question.PARTY, cards=ten_cards(), takes_classes=True))
+    show_form(g, "party: first time", form_view(room, blank, Question.PARTY, takes_classes=True))
+    show_form(
+        g, "party: ten cards", form_view(room, blank, Question.PARTY, cards=ten_cards(), takes_classes=True)
+    )
     more = {each.id: 22 for each in ten_cards()}
-    raised = _view(room, blank, Question.PARTY, cards=ten_cards(), card_adults=more, takes_classes=True)
-    _show(g, "party: more adults than on the cards", raised)
+    raised = form_view(room, blank, Question.PARTY, cards=ten_cards(), card_adults=more, takes_classes=True)
+    show_form(g, "party: more adults than on the cards", raised)
     for least in (1, 10):
-        both = _view(room, blank, Question.PARTY, cards=ten_cards(), takes_classes=True, least_seats=least)
-        _show(g, f"party: classes and seats from {least}", both)
-        seats = _view(room, blank, Question.PARTY, least_seats=least, refusal=refused)
-        _show(g, f"party: seats from {least}, refused", seats)
+        both = form_view(
+            room, blank, Question.PARTY, cards=ten_cards(), takes_classes=True, least_seats=least
+        )
+        show_form(g, f"party: classes and seats from {least}", both)
+        seats = form_view(room, blank, Question.PARTY, least_seats=least, refusal=refused)
+        show_form(g, f"party: seats from {least}, refused", seats)
     others = _other_programmes(room)
     for reason in (Reason.TOO_YOUNG, Reason.CLASS_TOO_YOUNG):
         young = Refusal(reason, {"min_age": 12, "youngest_age": 8}, others)
-        _show(g, f"party: {reason}", _view(room, blank, Question.PARTY, takes_classes=True, refusal=young))
+        show_form(
+            g, f"party: {reason}", form_view(room, blank, Question.PARTY, takes_classes=True, refusal=young)
+        )
     latin = replace(blank, audience=Audience.SCHOOL, grade=11, letter="Б", other_letter="В", children=27)
-    _show(g, "party: which letter", _view(room, latin, Question.PARTY))
+    show_form(g, "party: which letter", form_view(room, latin, Question.PARTY))
     named = replace(blank, audience=Audience.SCHOOL, grade=11, letter="Б")
-    _show(g, "party: how many", _view(room, named, Question.PARTY, refusal=refused))
-    _show(g, "party: which grade", _view(room, replace(blank, children=120, adults=12), Question.PARTY))
-    school = _form(programme, organisation_id=None, organisation_name=None, party_agreed=False)
-    _show(g, "school", _view(room, school, Question.SCHOOL))
-    found = _view(room, school, Question.SCHOOL, organisations=(SCHOOL, LONG_SCHOOL), typed_school="Северный")
-    _show(g, "school: matches", found)
-    _show(g, "school: none", _view(room, school, Question.SCHOOL, typed_school=LONG_SCHOOL.name))
-    check = _form(programme, party_agreed=False)
-    _show(g, "party check", _view(room, check, Question.PARTY_CHECK))
+    show_form(g, "party: how many", form_view(room, named, Question.PARTY, refusal=refused))
+    show_form(
+        g, "party: which grade", form_view(room, replace(blank, children=120, adults=12), Question.PARTY)
+    )
+    school = form_of(programme, organisation_id=None, organisation_name=None, party_agreed=False)
+    show_form(g, "school", form_view(room, school, Question.SCHOOL))
+    found = form_view(
+        room, school, Question.SCHOOL, organisations=(SCHOOL, LONG_SCHOOL), typed_school="Северный"
+    )
+    show_form(g, "school: matches", found)
+    show_form(g, "school: none", form_view(room, school, Question.SCHOOL, typed_school=LONG_SCHOOL.name))
+    check = form_of(programme, party_agreed=False)
+    show_form(g, "party check", form_view(room, check, Question.PARTY_CHECK))
     no_age = replace(check, youngest_age=None, children=1, adults=1)
-    _show(g, "party check, no age", _view(room, no_age, Question.PARTY_CHECK))
+    show_form(g, "party check, no age", form_view(room, no_age, Question.PARTY_CHECK))
     many = replace(check, children=22, adults=21, youngest_age=6)
-    _show(g, "party check, many", _view(room, many, Question.PARTY_CHECK))
+    show_form(g, "party check, many", form_view(room, many, Question.PARTY_CHECK))
     sixth = replace(check, grade=6, youngest_age=11, age_guessed=True)
-    _show(g, "party check, perhaps too young", _view(room, sixth, Question.PARTY_CHECK, fitting=others))
+    show_form(
+        g, "party check, perhaps too young", form_view(room, sixth, Question.PARTY_CHECK, fitting=others)
+    )
     few = Refusal(Reason.NOT_ENOUGH_ADULTS, {"adults": 3, "needed": 6}, (ChangeAdults(6),))
-    _show(
+    show_form(
         g,
         "party check, too few adults",
-        _view(room, check, Question.PARTY_CHECK, refusal=few, adults_needed=6),
+        form_view(room, check, Question.PARTY_CHECK, refusal=few, adults_needed=6),
     )
     for question in details.AT_PARTY_CHECK:
-        asked = _view(room, check, Question.PARTY_CHECK, question=question, asks_detail=True)
-        _show(g, f"ask {question}", asked)
-    chosen = _chosen(room, programme, 1)
-    full = _form(programme, parts=tuple(_parts(chosen)))
+        asked = form_view(room, check, Question.PARTY_CHECK, question=question, asks_detail=True)
+        show_form(g, f"ask {question}", asked)
+    chosen = chosen_of(room, programme, 1)
+    full = form_of(programme, parts=tuple(_parts(chosen)))
     for step in (Question.CONSENT, Question.NAME, Question.PHONE):
-        _show(g, step.value, _view(room, full, step, chosen=chosen, note=DAY))
-    g.show(screens.before_consent, "a later day", _view(room, full, Question.CONSENT, note=DAY), g.t)
+        show_form(g, step.value, form_view(room, full, step, chosen=chosen, note=DAY))
+    g.show(screens.before_consent, "a later day", form_view(room, full, Question.CONSENT, note=DAY), g.t)
 
 
 def _other_programmes(room: Showroom) -> tuple[OtherProgramme, ...]:
@@ -179,7 +192,7 @@ def _other_programmes(room: Showroom) -> tuple[OtherProgramme, ...]:
     return tuple(OtherProgramme(ProgrammeId(1_234_567), longest.title, site.name) for _ in range(3))
 
 
-def _chosen(room: Showroom, programme: Programme, parts: int) -> tuple[ChosenSession, ...]:
+def chosen_of(room: Showroom, programme: Programme, parts: int) -> tuple[ChosenSession, ...]:
     children, adults = 28 // parts, max(4 // parts, 1)
     return tuple(
         ChosenSession(room.session(programme, DAY, at, number=number + 1), children, adults)
@@ -208,39 +221,39 @@ def _days(g: Gallery, room: Showroom) -> None:
     )
     for case, party, audience in parties:
         days = room.days(programme, party, audience, sessions)
-        form = _form(
+        form = form_of(
             programme,
             audience=audience,
             children=party.children,
             adults=party.adults,
             youngest_age=party.youngest_age,
         )
-        _show(g, f"day: {case}, the nearest", _view(room, form, Question.DAY, days=days))
+        show_form(g, f"day: {case}, the nearest", form_view(room, form, Question.DAY, days=days))
         for note in (Days(DAY, DAY + timedelta(days=9)), Days(DAY, DAY + timedelta(days=400))):
-            _show(g, f"day: {case}, within", _view(room, form, Question.DAY, days=days, note=note))
+            show_form(g, f"day: {case}, within", form_view(room, form, Question.DAY, days=days, note=note))
         for month in (date(2026, 12, 1), date(2027, 1, 1)):
-            view = _view(room, form, Question.DAY, days=days, month=month)
-            _show(g, f"day: {case}, {month:%m}", view)
+            view = form_view(room, form, Question.DAY, days=days, month=month)
+            show_form(g, f"day: {case}, {month:%m}", view)
         starts = [NOW + timedelta(days=30 + number) for number in range(3)]
         ways = tuple(
             OtherSession(SessionId(number), start, site.timezone, number)
             for number, start in enumerate(starts)
         )
         why = Refusal(Reason.NO_SEATS_ON_DAY, {"seats": 30, "free": 20, "capacity": 20}, ways)
-        view = _view(room, form, Question.DAY, days=days, month=date(2026, 12, 1), refusal=why)
-        _show(g, f"day: {case}, a full day tapped", view)
+        view = form_view(room, form, Question.DAY, days=days, month=date(2026, 12, 1), refusal=why)
+        show_form(g, f"day: {case}, a full day tapped", view)
         open_days = [day for day, choice in days.items() if choice.options]
         for day in [*open_days[:2], next(iter(days))]:
-            view = _view(room, replace(form, day=day), Question.TIME, days=days, month=day.replace(day=1))
-            _show(g, f"time: {case}, {day}", view)
-    view = _view(room, _form(programme), Question.DAY, days={}, month=date(2026, 11, 1))
-    _show(g, "day: no sessions", view)
+            view = form_view(room, replace(form, day=day), Question.TIME, days=days, month=day.replace(day=1))
+            show_form(g, f"time: {case}, {day}", view)
+    view = form_view(room, form_of(programme), Question.DAY, days={}, month=date(2026, 11, 1))
+    show_form(g, "day: no sessions", view)
     refused = Refusal(Reason.SESSION_FULL, {"seats": 21, "free": 1})
     shared = room.programme("warm-trace", "class")
     for audience in (Audience.TOURIST, Audience.STUDENT):
         days = room.days(shared, Party(0, 2), audience, room.weekly(shared, (time(11),)))
-        form = _form(shared, audience=audience, children=0, adults=2, organisation_name=None)
-        _show(g, f"day: {audience}", _view(room, form, Question.DAY, days=days, refusal=refused))
+        form = form_of(shared, audience=audience, children=0, adults=2, organisation_name=None)
+        show_form(g, f"day: {audience}", form_view(room, form, Question.DAY, days=days, refusal=refused))
 
 
 def _summaries(g: Gallery, room: Showroom) -> None:
@@ -248,26 +261,26 @@ def _summaries(g: Gallery, room: Showroom) -> None:
     held, due = NOW + timedelta(minutes=15), NOW + timedelta(days=3)
     plain: dict[str, Any] = {"answer_due_at": due, "hold_expires_at": held}
     for parts in (1, 2, 4):
-        chosen = _chosen(room, programme, parts)
-        form = _form(programme, parts=tuple(_parts(chosen)))
-        view = _view(room, form, Question.SUMMARY, chosen=chosen, **plain)
-        _show(g, f"summary, {parts} parts", view)
+        chosen = chosen_of(room, programme, parts)
+        form = form_of(programme, parts=tuple(_parts(chosen)))
+        view = form_view(room, form, Question.SUMMARY, chosen=chosen, **plain)
+        show_form(g, f"summary, {parts} parts", view)
     full = replace(form, foreign=3, wheelchairs=2, comment=COMMENT)
-    _show(g, "summary, everything", replace(view, form=full))
-    _show(g, "summary, the hold ran out", replace(view, form=full, hold_expires_at=None))
+    show_form(g, "summary, everything", replace(view, form=full))
+    show_form(g, "summary, the hold ran out", replace(view, form=full, hold_expires_at=None))
     for refusal in _refusals_of_sending(room, programme):
         shown = replace(view, refusal=refusal, hold_expires_at=None)
-        _show(g, f"summary, {refusal.reason}", shown)
+        show_form(g, f"summary, {refusal.reason}", shown)
     for question in details.AT_SUMMARY:
-        _show(g, f"ask {question}", replace(view, form=full, question=question, asks_detail=True))
+        show_form(g, f"ask {question}", replace(view, form=full, question=question, asks_detail=True))
     refused = Refusal(Reason.TEXT_REFUSED, {"problem": "name_and_health"})
     comment = replace(view, question=Question.COMMENT, asks_detail=True, refusal=refused)
-    _show(g, "ask comment, refused", comment)
+    show_form(g, "ask comment, refused", comment)
     shared = room.programme("warm-trace", "class")
     chosen = (ChosenSession(room.session(shared, DAY), 0, 2),)
     form = BookingForm(shared.id, Audience.TOURIST, adults=2, party_agreed=True, parts=tuple(_parts(chosen)))
-    instant = _view(room, form, Question.SUMMARY, chosen=chosen, hold_expires_at=held)
-    _show(g, "summary of seats", replace(instant, actor=actor(name=None)))
+    instant = form_view(room, form, Question.SUMMARY, chosen=chosen, hold_expires_at=held)
+    show_form(g, "summary of seats", replace(instant, actor=actor(name=None)))
 
 
 def _others(room: Showroom, programme: Programme) -> tuple[OtherSession, ...]:
@@ -295,8 +308,8 @@ def _refusals_of_sending(room: Showroom, programme: Programme) -> Iterator[Refus
 
 def _beside(g: Gallery, room: Showroom) -> None:
     _, programme = room.of_kind(ProgrammeKind.CAREER)
-    chosen = _chosen(room, programme, 1)
-    view = _view(room, _form(programme, parts=tuple(_parts(chosen))), Question.CONSENT, chosen=chosen)
+    chosen = chosen_of(room, programme, 1)
+    view = form_view(room, form_of(programme, parts=tuple(_parts(chosen))), Question.CONSENT, chosen=chosen)
     g.show(screens.form_cancelled, "cancelled", programme.id, g.t)
     g.show(screens.form_closed, "an old button", g.t)
     g.show(screens.consent_refused, "no consent", view, g.t)
@@ -323,7 +336,7 @@ def reason_for(status: VisitStatus) -> str | None:
 def bookings_in_every_state(room: Showroom, programme: Programme) -> Iterator[tuple[str, Booking]]:
     """A class alone and in four subgroups, and tourists."""
     sessions = [room.session(programme, DAY, at, number=number + 1) for number, at in enumerate(TIMES)]
-    for status in VisitStatus:
+    for status in STATES:
         reason = reason_for(status)
         yield f"{status}", booking_of(visit_to(sessions[0], status, reason=reason))
         parts = [

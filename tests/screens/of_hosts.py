@@ -36,6 +36,8 @@ from bot.domain.model import (
     ApplicationStatus,
     Audience,
     DraftId,
+    OfferPurpose,
+    OfferState,
     Party,
     PersonId,
     ProgrammeKind,
@@ -48,11 +50,13 @@ from bot.ui.host import day as day_screens
 from bot.ui.host import desk, people, requests, sessions
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES, bookings_in_every_state
+from tests.screens.of_offers import offer_of
 from tests.screens.showroom import (
     LEADER,
     LINKS,
     NOW,
     RECEPTION,
+    STATES,
     Showroom,
     application_to,
     booking_of,
@@ -131,6 +135,10 @@ def _queue(g: Gallery, room: Showroom) -> None:
     site, intern = room.of_kind(ProgrammeKind.INTERNSHIP)
     application = application_to(room.session(intern, DAY), None, ApplicationStatus.REVIEW)
     entries[3] = QueueEntry(site, intern, NOW, NOW, application=application)
+    move = offer_of(room, programme, OfferPurpose.MOVE, OfferState.LIVE)
+    entries[0] = replace(
+        entries[0], site=move.first.site, programme=programme, booking=move.before, move=move
+    )
     for total in (1, 2, 21):
         shown = tuple(entries[: min(total, 6)])
         view = QueueView(shown, total, 0, -(-total // 6), None, several_sites=True, now=NOW)
@@ -143,7 +151,7 @@ def _queue(g: Gallery, room: Showroom) -> None:
 
 def _entries(room: Showroom) -> Iterator[DayEntry]:
     site = room.longest_site
-    for number, status in enumerate(VisitStatus):
+    for number, status in enumerate(STATES):
         programme = site.programmes[number % len(site.programmes)]
         session = room.session(programme, DAY, TIMES[number % len(TIMES)], number=number + 1)
         audience = Audience.FAMILY if number % 4 == 3 else Audience.SCHOOL
@@ -222,6 +230,7 @@ def _sessions(g: Gallery, room: Showroom) -> None:
         view_of = SessionView(site, entry.programme, session, None, groups, seats, NOW)
         case = f"{groups} groups"
         g.show(sessions.session_card, case, view_of, g.t)
+        g.show(sessions.session_card, f"{case}, waited for", replace(view_of, waiting=12), g.t)
         g.show(sessions.close_reasons, case, view_of, g.t)
         for reason in REASONS_TO_CLOSE:
             agreed = replace(view_of, reason=reason)

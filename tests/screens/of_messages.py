@@ -39,6 +39,8 @@ from bot.domain.model import (
     CancelReason,
     DraftId,
     HostReason,
+    OfferPurpose,
+    OfferState,
     PersonId,
     ProgrammeKind,
     Role,
@@ -52,9 +54,11 @@ from bot.ui.messages import data_deleted
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES
 from tests.screens.of_hosts import NAMES, guests
+from tests.screens.of_offers import offer_of
 from tests.screens.showroom import (
     LEADER,
     NOW,
+    STATES,
     Showroom,
     application_to,
     booking_of,
@@ -167,6 +171,9 @@ def _no(status: VisitStatus) -> Hang:
             g.message(kind, f"{case}, {reason or 'no answer'}", view)
         g.message(kind, f"{case}, nothing instead", replace(view, alternatives=()))
         site = room.longest_site
+        for state, parts in ((OfferState.LIVE, 1), (OfferState.LIVE, 4), (OfferState.TAKEN, 1)):
+            kept = offer_of(room, view.part.programme, OfferPurpose.REFUSED, state, parts=parts)
+            g.message(kind, f"{case}, {state} {parts}", replace(view, alternatives=(), kept=kept))
         there = tuple(Elsewhere(each, site, site.programmes[0]) for each in others)
         other = replace(view, alternatives=(), elsewhere=there, other_day=False)
         g.message(kind, f"{case}, elsewhere", other)
@@ -203,7 +210,7 @@ def _unattended(g: Gallery, room: Showroom, kind: str, booking: Booking, case: s
 
 
 def _changed(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
-    for status in VisitStatus:
+    for status in STATES:
         reason = HostReason.BREAKDOWN.value if status is VisitStatus.DECLINED else None
         g.message(kind, f"{case}, {status}", _request_of(room, _in_state(booking, status, reason)))
 
@@ -247,9 +254,13 @@ BOOKINGS: Mapping[str, Hang] = {
     "booking.declined": _no(VisitStatus.DECLINED),
     "booking.expired": _no(VisitStatus.EXPIRED),
     "booking.closed": _no(VisitStatus.CANCELLED_BY_HOST),
+    "booking.declined.update": _no(VisitStatus.DECLINED),
+    "booking.expired.update": _no(VisitStatus.EXPIRED),
+    "booking.closed.update": _no(VisitStatus.CANCELLED_BY_HOST),
     "booking.off_schedule": _as_it_is,
     "visit.tomorrow": _as_it_is,
     "visit.soon": _as_it_is,
+    "visit.frost": _as_it_is,
     "visit.missing": _as_it_is,
     "visit.missed": _missed,
     "visit.missed.update": _missed,
@@ -258,6 +269,7 @@ BOOKINGS: Mapping[str, Hang] = {
     "host.unanswered": _unanswered,
     "host.unanswered.update": _changed,
     "host.booked": _as_it_is,
+    "host.moved": _as_it_is,
     "host.cancelled": _called_off,
     "host.tomorrow": _digest,
     "visit.missing.host": _as_it_is,

@@ -20,7 +20,6 @@ from bot.domain.model import (
     ProgrammeId,
     Publication,
     SessionId,
-    VisitStatus,
 )
 from bot.domain.refusal import (
     ChangeAdults,
@@ -39,7 +38,7 @@ from bot.ui.translator import LOCALES
 from bot.ui.visitor import booking_form
 from bot.ui.visitor.placements import form as application
 from tests.screens.gallery import Gallery
-from tests.screens.showroom import NOW, REFERENCES, Showroom
+from tests.screens.showroom import NOW, REFERENCES, STATES, Showroom
 
 SOURCES = Path(bot.__file__).parent
 DAY = date(2026, 12, 3)
@@ -75,7 +74,7 @@ FACTS: Mapping[str, tuple[Param, ...]] = {
     "version": (2,),
     "time": ("14:30",),
     "state": ("sent",),
-    "status": (*(each.value for each in VisitStatus), *(each.value for each in Publication)),
+    "status": (*(each.value for each in STATES), *(each.value for each in Publication)),
 }
 """Values of the facts that texts name: all plural forms of numbers."""
 

@@ -60,6 +60,8 @@ COURSE = "2 курс, технология деревообработки и м�
 MOTIVATION = (
     "Учится на технолога и хочет увидеть цех изнутри, потому что <после> колледжа думает о заводе. " * 5
 )
+STATES = tuple(each for each in VisitStatus if each is not VisitStatus.MOVED)
+"""Of visits that are shown: who has moved is seen where they are now."""
 REFERENCES = ("К-0412", "К-12345", "КС-0007")
 CODE = "Д7Ш4"
 

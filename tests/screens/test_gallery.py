@@ -6,7 +6,6 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.domain.model import VisitStatus
 from bot.domain.refusal import Reason
 from bot.ui.callback_data import Home
 from bot.ui.formats.html import Html
@@ -15,6 +14,7 @@ from tests.screens.checks import problems_of, surplus_of
 from tests.screens.gallery import Gallery, Shot, renderers, screen_functions
 from tests.screens.of_refusals import made_refusals
 from tests.screens.page import page_of
+from tests.screens.showroom import STATES
 
 ARTEFACTS = Path(os.environ.get("ARTEFACTS") or Path(__file__).resolve().parents[2] / "var" / "artefacts")
 
@@ -56,7 +56,7 @@ def test_every_reason_and_every_state_is_shown(galleries: Sequence[Gallery]) -> 
         cases = " ".join(shot.case for shot in gallery.shots)
         for reason in Reason:
             assert f"{reason} " in cases, reason
-        for status in VisitStatus:
+        for status in STATES:
             assert f"{status}, four subgroups" in cases
 
 

@@ -55,6 +55,8 @@ WHOM: Mapping[str, tuple[frozenset[str], str]] = {
     "the system": (frozenset(), "A"),
     "leads the booking": (LEADER, "F"),
     "applied": (LEADER, "F"),
+    "was offered the seats": (LEADER, "F"),
+    "waits": (LEADER, "F"),
     "works at the site": (WORKING, "A"),
     "works at the site of the visit": (WORKING, "A"),
     "works at some site": (WORKING | {"elsewhere"}, "A"),
@@ -63,6 +65,7 @@ WHOM: Mapping[str, tuple[frozenset[str], str]] = {
     "answers at the site of the session": (ANSWERING, "A"),
     "answers at the site of the visit": (ANSWERING, "A"),
     "answers at the site of the application": (ANSWERING, "A"),
+    "answers at the site of the offer": (ANSWERING, "A"),
     "answers at some site": (ANSWERING | {"elsewhere"}, "A"),
     "sees the people of the site": (ANSWERING | {"guide", "coordinator"}, "A"),
     "invites to the site": (frozenset({"owner", "coordinator"}), "A"),
@@ -105,4 +108,6 @@ def is_of_visitors(permissions: Collection[Permission]) -> bool:
         "not blocked",
         "leads the booking",
         "applied",
+        "was offered the seats",
+        "waits",
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,13 +18,18 @@ from typing import ParamSpec, TypeVar
 from sqlalchemy import Connection, insert, select, update
 
 from bot.clock import MovableClock
-from bot.db.booking.drafts import start_draft
+from bot.db.booking.drafts import add_sent_draft, start_draft
+from bot.db.booking.offers import add_offer
+from bot.db.booking.waiting import add_waiting
 from bot.db.engine.database import Database
 from bot.db.operations.demo import add_known_person, give_role
 from bot.db.papers.feedback import set_score
 from bot.db.people.people import read_actor
 from bot.db.tables import complaint, draft, membership, metadata, organisation, person, region, site, visit
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.offers import Terms
 from bot.domain.booking.views import BookingFormView, BookingView
+from bot.domain.booking.waiting import party_key
 from bot.domain.desk.views import InvitationView, SessionView
 from bot.domain.forms import (
     ApplicationForm,
@@ -34,21 +39,26 @@ from bot.domain.forms import (
     Form,
     HeadCountForm,
     NewSessionForm,
+    Part,
     ProfileField,
     ProfileForm,
     Question,
+    Wish,
 )
 from bot.domain.model import (
     AbuseReason,
     AgeBand,
     Applicant,
     ApplicationId,
+    Audience,
     BookingId,
     ClassCardId,
     ConsentKind,
     DraftId,
     DutyKind,
     HostReason,
+    OfferId,
+    OfferPurpose,
     PersonId,
     ProgrammeId,
     Publication,
@@ -59,6 +69,7 @@ from bot.domain.model import (
     Transport,
     VisitId,
     VisitStatus,
+    WaitingId,
 )
 from bot.domain.people.access import Actor
 from bot.domain.people.complaint import ComplaintView
@@ -82,6 +93,8 @@ from tests.runners import runner_over
 P = ParamSpec("P")
 R = TypeVar("R")
 
+THURSDAY = 4
+"""There are tours, and none on the next day."""
 KEY, OTHER_KEY = "AAECAwQFBgcICQoL", "AQIDBAUGBwgJCgsM"
 
 
@@ -109,6 +122,14 @@ class Targets:
     """Confirmed, of a class whose list is still to be handed over."""
     visited_booking_id: BookingId
     """It took place, and was rated."""
+    offer_id: OfferId
+    """Seats kept for the leader instead of others."""
+    move_id: OfferId
+    """Another time that the leader asks the site for."""
+    waiting_id: WaitingId
+    """The leader's place on the list of a day that is full."""
+    wider: Wish
+    """For which they could wait as well."""
     card_id: ClassCardId
     form_id: DraftId
     """The leader's open form at its summary, with seats held."""
@@ -232,6 +253,7 @@ async def fill_scenario(there: Site) -> Targets:
     listed = await there.book(later[0], status=VisitStatus.CONFIRMED)
     await there.db.write(partial(_want_list, visit_id=listed.first.id, until=later[0].starts_at))
     visited = await there.book(far[1], status=VisitStatus.ARRIVED)
+    promised = await _promise(there, far)
     intakes = await there.sessions(there.programme("intern").id, after=timedelta(days=10))
     application_id = await there.apply(intakes[0])
     leader = people["leader"]
@@ -295,6 +317,10 @@ async def fill_scenario(there: Site) -> Targets:
         today_booking_id=visit.id,
         listed_booking_id=listed.id,
         visited_booking_id=visited.id,
+        offer_id=promised.offer_id,
+        move_id=promised.move_id,
+        waiting_id=promised.waiting_id,
+        wider=promised.wider,
         card_id=card_id,
         form_id=form,
         other_sessions=others,
@@ -316,6 +342,71 @@ async def fill_scenario(there: Site) -> Targets:
 
 def _want_list(connection: Connection, visit_id: VisitId, until: datetime) -> None:
     connection.execute(update(visit).where(visit.c.id == visit_id).values(list_due_at=until))
+
+
+@dataclass(frozen=True, slots=True)
+class _Promised:
+    offer_id: OfferId
+    move_id: OfferId
+    waiting_id: WaitingId
+    wider: Wish
+
+
+async def _promise(there: Site, far: Sequence[SessionFacts]) -> _Promised:
+    """Seats kept for the leader, of two kinds, and a place on a waiting list."""
+    leader, now = there.leader.person_id, there.clock.now()
+    lost = await there.book(far[4])
+    moving = await there.book(far[5], status=VisitStatus.CONFIRMED)
+    day = next(each.starts_at.date() for each in far[10:] if each.starts_at.isoweekday() == THURSDAY)
+    full = [each for each in far if each.starts_at.date() == day]
+    await there.book(*full, status=VisitStatus.CONFIRMED)
+    form = BookingForm(
+        full[0].programme_id,
+        audience=Audience.SCHOOL,
+        grade=8,
+        letter="А",
+        children=9,
+        adults=2,
+        youngest_age=13,
+        party_agreed=True,
+    )
+
+    def body(connection: Connection) -> _Promised:
+        def offer(purpose: OfferPurpose, booking_id: BookingId, session: SessionFacts) -> OfferId:
+            made = add_offer(
+                connection,
+                leader,
+                purpose,
+                add_sent_draft(connection, leader, form, now),
+                Terms(now, now + timedelta(hours=4)),
+                [[Part(session.id, 9, 2)]],
+                booking_id=booking_id,
+                waiting_id=None,
+                granted=False,
+                made_by=None,
+                now=now,
+            )
+            assert made is not None
+            return made
+
+        waits = add_sent_draft(connection, leader, replace(form, waits=Wish.of_day(day)), now)
+        return _Promised(
+            offer(OfferPurpose.REFUSED, lost.id, far[6]),
+            offer(OfferPurpose.MOVE, moving.id, far[7]),
+            add_waiting(
+                connection,
+                leader,
+                waits,
+                form.programme_id,
+                Wish.of_day(day),
+                party=party_key(form),
+                seats=11,
+                now=now,
+            ),
+            Wish(day, day + timedelta(days=1)),
+        )
+
+    return await there.db.write(body)
 
 
 async def _add_people(there: Site) -> dict[str, Actor]:

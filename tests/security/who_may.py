@@ -37,6 +37,7 @@ from bot.domain.model import (
     DutyKind,
     FeedId,
     HostReason,
+    OfferId,
     OrganisationId,
     OutboxId,
     Publication,
@@ -48,7 +49,17 @@ from bot.domain.model import (
 from bot.domain.papers.kinds import PaperKind
 from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
-from bot.services.booking import class_places, duties, form, mine, numbers, on_the_day
+from bot.services.booking import (
+    class_places,
+    duties,
+    form,
+    mine,
+    moving,
+    numbers,
+    offers,
+    on_the_day,
+    waiting_list,
+)
 from bot.services.catalogue import browse, home, roll_schedules, search
 from bot.services.desk import day, desk, gate, new_session, passes, requests, sessions, typed_at_gate
 from bot.services.desk import numbers as desk_numbers
@@ -118,11 +129,22 @@ booking.form.start_booking                       + + + + + + + + + + B +
 booking.form.start_booking [hidden]              P P P P P P P P P P B P
 booking.form.start_booking [a saved class]       + + + + + + + + + + B +
 booking.form.book_again                          F + F F F F F F F F B F
+booking.form.book_opening                        F + F F F F F F F F B F
 booking.form.explain_day                         F = F F F F F F F F = F
 booking.mine.read_mine                           = = = = = = = = = = = =
 booking.mine.read_own_booking                    F = F F F F F F F F = F
 booking.mine.read_booking_of_form                F = F F F F F F F F = F
 booking.mine.cancel_booking                      F + F F F F F F F F + F
+booking.offers.read_own_offer                    F = F F F F F F F F = F
+booking.offers.take_offer                        F + F F F F F F F F B F
+booking.offers.decline_offer                     F + F F F F F F F F + F
+booking.waiting_list.read_own_waiting            F = F F F F F F F F = F
+booking.waiting_list.wait_for_more               F + F F F F F F F F B F
+booking.waiting_list.leave_list                  F + F F F F F F F F + F
+booking.moving.start_move                        F + F F F F F F F F B F
+booking.moving.show_move                         A A A A A = = A A A A A
+booking.moving.show_move [not there]             A A A A A A A A A A A A
+booking.moving.answer_move                       A A A A A + + A A A A A
 booking.on_the_day.read_awaited                 F = F F F F F F F F = F
 booking.on_the_day.say_word                      F + F F F F F F F F + F
 booking.on_the_day.ask_coming                    F + F F F F F F F F + F
@@ -304,6 +326,9 @@ CALLS: dict[str, Call] = {
         who, form.start_booking, c.targets.other_tour_id, None, c.targets.card_id
     ),
     "booking.form.book_again": lambda c, who: c.do(who, form.book_again, c.targets.booking_id, ()),
+    "booking.form.book_opening": lambda c, who: c.do(
+        who, form.book_opening, c.targets.waiting_id, c.targets.other_sessions[0]
+    ),
     "booking.form.explain_day": lambda c, who: c.do(
         who, form.explain_day, c.targets.form_id, date(2026, 12, 10)
     ),
@@ -312,6 +337,22 @@ CALLS: dict[str, Call] = {
     "booking.mine.read_booking_of_form": lambda c, who: c.do(
         who, mine.read_booking_of_form, c.targets.sent_draft_id
     ),
+    "booking.offers.read_own_offer": lambda c, who: c.do(who, offers.read_own_offer, c.targets.offer_id),
+    "booking.offers.take_offer": lambda c, who: c.do(who, offers.take_offer, c.targets.offer_id, 1),
+    "booking.offers.decline_offer": lambda c, who: c.do(who, offers.decline_offer, c.targets.offer_id),
+    "booking.waiting_list.read_own_waiting": lambda c, who: c.do(
+        who, waiting_list.read_own_waiting, c.targets.waiting_id
+    ),
+    "booking.waiting_list.wait_for_more": lambda c, who: c.do(
+        who, waiting_list.wait_for_more, c.targets.waiting_id, c.targets.wider
+    ),
+    "booking.waiting_list.leave_list": lambda c, who: c.do(
+        who, waiting_list.leave_list, c.targets.waiting_id
+    ),
+    "booking.moving.start_move": lambda c, who: c.do(who, moving.start_move, c.targets.booking_id),
+    "booking.moving.show_move": lambda c, who: c.do(who, moving.show_move, c.targets.move_id),
+    "booking.moving.show_move [not there]": lambda c, who: c.do(who, moving.show_move, OfferId(NOT_THERE)),
+    "booking.moving.answer_move": lambda c, who: c.do(who, moving.answer_move, c.targets.move_id, grant=True),
     "booking.on_the_day.read_awaited": lambda c, who: c.do(
         who, on_the_day.read_awaited, c.targets.today_booking_id
     ),
@@ -681,6 +722,15 @@ AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Targets], Form], Question, CallWit
 """Rows at a question that the person was asked while they still might, for instance before being removed."""
 
 OF_THE_SYSTEM: dict[str, Call] = {
+    "booking.waiting_list.find_awaited": lambda c, who: c.do(who, waiting_list.find_awaited),
+    "booking.waiting_list.end_waits": lambda c, who: c.do(who, waiting_list.end_waits, c.targets.tour_id),
+    "booking.waiting_list.find_free_days": lambda c, who: c.do(
+        who, waiting_list.find_free_days, c.targets.tour_id
+    ),
+    "booking.waiting_list.offer_free": lambda c, who: c.do(
+        who, waiting_list.offer_free, [c.targets.session_id]
+    ),
+    "upkeep.deadlines.lapse_offers": lambda c, who: c.do(who, deadlines.lapse_offers),
     "catalogue.roll_schedules.find_scheduled_programmes": lambda c, who: c.do(
         who, roll_schedules.find_scheduled_programmes
     ),

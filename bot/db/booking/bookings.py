@@ -41,9 +41,11 @@ _BOOKINGS = (
     .join(organisation, organisation.c.id == booking.c.organisation_id, isouter=True)
     .order_by(booking.c.id)
 )
+_NOT_MOVED = unindexed(visit.c.status) != VisitStatus.MOVED
 _VISITS = (
     select(*_OF_VISIT)
     .join(session, session.c.id == visit.c.session_id)
+    .where(_NOT_MOVED)
     .order_by(visit.c.booking_id, visit.c.position)
 )
 # One booking comes with its visits, a row each, in one statement. The booking's columns come first and
@@ -53,6 +55,7 @@ _WITH_VISITS = (
     .join(organisation, organisation.c.id == booking.c.organisation_id, isouter=True)
     .join(visit, visit.c.booking_id == booking.c.id)
     .join(session, session.c.id == visit.c.session_id)
+    .where(_NOT_MOVED)
     .order_by(visit.c.position)
 )
 _BOOKING = _WITH_VISITS.where(booking.c.id == bindparam("booking_id"))
@@ -305,6 +308,40 @@ _ADD_VISIT = insert(visit).returning(visit.c.id)
 
 def add_visit(connection: Connection, entry: VisitEntry) -> VisitId:
     return VisitId(connection.execute(_ADD_VISIT, values_of(entry)).scalar_one())
+
+
+_TAKE_PLACE = (
+    update(visit)
+    .where(
+        visit.c.id == bindparam("of_visit"),
+        visit.c.session_id == bindparam("from_session"),
+        visit.c.status.in_(bindparam("before", expanding=True)),
+    )
+    .values(calendar_sequence=visit.c.calendar_sequence + 1)
+)
+_LAST_POSITION = select(func.max(visit.c.position)).where(visit.c.booking_id == bindparam("of_booking"))
+
+
+def give_place(
+    connection: Connection,
+    visit_id: VisitId,
+    from_session: SessionId,
+    before: Collection[VisitStatus],
+    entry: VisitEntry,
+) -> bool:
+    """Puts a visit that lies ahead into another session, with its people, code and deadlines. False: it is
+    in that session no more, or in no state for it (invariant 5)."""
+    values = values_of(entry)
+    for kept in ("booking_id", "position"):
+        del values[kept]
+    values |= {"said": None, "said_at": None, "coming": None, "asked_at": None}
+    asked = {"of_visit": visit_id, "from_session": from_session, "before": list(before), **values}
+    return connection.execute(_TAKE_PLACE, asked).rowcount == 1
+
+
+def last_position(connection: Connection, booking_id: BookingId) -> int:
+    """The highest position of a booking's visits, those that were moved among them."""
+    return connection.execute(_LAST_POSITION, {"of_booking": booking_id}).scalar_one() or 0
 
 
 def move_visits(

@@ -208,6 +208,30 @@ def save_draft(
     return saved.rowcount == 1
 
 
+def keep_form(connection: Connection, draft_id: DraftId, form: Form) -> None:
+    """Puts a sent form down as it was understood at last, such as with its school from the directory."""
+    values = {"form": _ADAPTERS[form.kind].dump_python(form, mode="json")}
+    connection.execute(update(draft).where(draft.c.id == draft_id).values(values))
+
+
+def add_sent_draft(connection: Connection, person_id: PersonId, form: Form, now: datetime) -> DraftId:
+    """A form that nobody filled in: it says whom seats are kept for."""
+    new_id = connection.execute(
+        insert(draft)
+        .values(
+            person_id=person_id,
+            kind=form.kind,
+            state=DraftState.SENT,
+            question=None,
+            form=_ADAPTERS[form.kind].dump_python(form, mode="json"),
+            created_at=now,
+            updated_at=now,
+        )
+        .returning(draft.c.id)
+    ).scalar_one()
+    return DraftId(new_id)
+
+
 def close_draft(connection: Connection, draft_id: DraftId, state: DraftState, now: datetime) -> bool:
     """Ends an open draft as sent or cancelled. False: it was not open any more."""
     values = {"draft_id": draft_id, "state": state, "question": None, "updated_at": now}

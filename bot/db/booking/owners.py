@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Connection, bindparam, select
 
-from bot.db.tables import application, booking, draft, person, session, visit
+from bot.db.tables import (
+    application,
+    booking,
+    draft,
+    offer,
+    offer_part,
+    person,
+    session,
+    visit,
+    waiting,
+)
 from bot.domain.model import (
     ApplicationId,
     BookingId,
     DraftId,
+    OfferId,
     PersonId,
     RegionId,
     SessionId,
     SiteId,
     VisitId,
+    WaitingId,
 )
 
 
@@ -34,6 +46,8 @@ _APPLICATION_SITE = _Owner(application.c.site_id)
 _VISIT_SITE = _Owner(visit.c.site_id)
 _SESSION_SITE = _Owner(session.c.site_id)
 _DRAFT_PERSON = _Owner(draft.c.person_id)
+_OFFERED_TO = _Owner(offer.c.person_id)
+_WAITS = _Owner(waiting.c.person_id)
 _PERSON_REGION = _Owner(person.c.region_id)
 
 
@@ -70,6 +84,31 @@ def site_of_session(connection: Connection, session_id: SessionId) -> SiteId | N
 def filler_of(connection: Connection, draft_id: DraftId) -> PersonId | None:
     """Who fills, or filled, a form."""
     found = _DRAFT_PERSON(connection, draft_id)
+    return None if found is None else PersonId(found)
+
+
+def offered_to(connection: Connection, offer_id: OfferId) -> PersonId | None:
+    found = _OFFERED_TO(connection, offer_id)
+    return None if found is None else PersonId(found)
+
+
+_OFFER_SITE = (
+    select(session.c.site_id)
+    .join(offer_part, offer_part.c.session_id == session.c.id)
+    .where(offer_part.c.offer_id == bindparam("of"))
+    .order_by(offer_part.c.id)
+    .limit(1)
+)
+
+
+def site_of_offer(connection: Connection, offer_id: OfferId) -> SiteId | None:
+    """The site of its first option."""
+    found = connection.execute(_OFFER_SITE, {"of": offer_id}).scalar_one_or_none()
+    return None if found is None else SiteId(found)
+
+
+def who_waits(connection: Connection, waiting_id: WaitingId) -> PersonId | None:
+    found = _WAITS(connection, waiting_id)
     return None if found is None else PersonId(found)
 
 

@@ -22,6 +22,7 @@ from bot.domain.forms import Part
 from bot.domain.model import (
     ApplicationId,
     HoldId,
+    OfferId,
     SessionId,
     SessionStatus,
     VisitId,
@@ -46,7 +47,12 @@ class ForApplication:
     application_id: ApplicationId
 
 
-Holder = ForHold | ForVisit | ForApplication
+@dataclass(frozen=True, slots=True)
+class ForOffer:
+    offer_id: OfferId
+
+
+Holder = ForHold | ForVisit | ForApplication | ForOffer
 
 
 def _columns(holder: Holder) -> dict[str, int | None]:
@@ -54,6 +60,7 @@ def _columns(holder: Holder) -> dict[str, int | None]:
         "hold_id": holder.hold_id if isinstance(holder, ForHold) else None,
         "visit_id": holder.visit_id if isinstance(holder, ForVisit) else None,
         "application_id": holder.application_id if isinstance(holder, ForApplication) else None,
+        "offer_id": holder.offer_id if isinstance(holder, ForOffer) else None,
     }
 
 
@@ -65,6 +72,8 @@ def _belongs_to(holder: Holder) -> ColumnElement[bool]:
             return claim.c.visit_id == visit_id
         case ForApplication(application_id):
             return claim.c.application_id == application_id
+        case ForOffer(offer_id):
+            return claim.c.offer_id == offer_id
 
 
 # Made once: making a statement costs several times what running it does.
@@ -93,12 +102,15 @@ _RESIZE = update(claim).where(
     claim.c.released_at.is_(None),
 )
 _ADD_CLAIM = insert(claim)
-_HAND_OVER = update(claim).where(
-    claim.c.hold_id == bindparam("of_hold"),
-    unindexed(claim.c.session_id) == bindparam("of_session"),
-    claim.c.seats == bindparam("so_many"),
-    claim.c.released_at.is_(None),
-)
+_HAND_OVER = {
+    kind: update(claim).where(
+        column == bindparam("of_holder"),
+        unindexed(claim.c.session_id) == bindparam("of_session"),
+        claim.c.seats == bindparam("so_many"),
+        claim.c.released_at.is_(None),
+    )
+    for kind, column in ((ForHold, claim.c.hold_id), (ForOffer, claim.c.offer_id))
+}
 
 
 def claim_seats(
@@ -168,15 +180,16 @@ def resize(connection: Connection, visit_id: VisitId, session_id: SessionId, bef
     return resized.rowcount == 1
 
 
-def hand_over(connection: Connection, hold_id: HoldId, part: Part, visit_id: VisitId) -> bool:
-    """Turns a hold's claim on one session into the visit's; the session's counts stay as they are."""
+def hand_over(connection: Connection, holder: ForHold | ForOffer, part: Part, visit_id: VisitId) -> bool:
+    """Turns a claim of a hold or offer on one session into the visit's; the session's counts stay."""
     moved = connection.execute(
-        _HAND_OVER,
+        _HAND_OVER[type(holder)],
         {
-            "of_hold": hold_id,
+            "of_holder": holder.hold_id if isinstance(holder, ForHold) else holder.offer_id,
             "of_session": part.session_id,
             "so_many": part.seats,
             "hold_id": None,
+            "offer_id": None,
             "visit_id": visit_id,
         },
     )

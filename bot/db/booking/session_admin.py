@@ -9,6 +9,7 @@ from sqlalchemy import Connection, case, func, select, update
 
 from bot.db.booking.applications import read_application
 from bot.db.booking.holds import EndedHolds, end_holds, sessions_of
+from bot.db.booking.offers import find_live_on, sessions_of_offers
 from bot.db.booking.sessions import FACTS, facts_of
 from bot.db.catalogue.schedules import OFF_SCHEDULE
 from bot.db.engine.locks import lock_applications, lock_bookings, lock_sessions
@@ -247,7 +248,7 @@ def end_holds_on(connection: Connection, session_id: SessionId, now: datetime) -
 
 def lock_booked(connection: Connection, session_id: SessionId) -> None:
     """Locks what closing a session changes: bookings and placements in it, then the session, together with
-    those in which the same holds have seats.
+    those in which the same holds and offers have seats.
 
     A booking that was made between the two is locked out of order: a host may be answering it by now.
     """
@@ -257,7 +258,9 @@ def lock_booked(connection: Connection, session_id: SessionId) -> None:
         select(application.c.id).where(application.c.accepted_session_id == session_id)
     ).scalars()
     lock_applications(connection, [ApplicationId(each) for each in applications])
-    lock_sessions(connection, {session_id, *sessions_of(connection, _holds_on(connection, session_id))})
+    offered = sessions_of_offers(connection, find_live_on(connection, [session_id]))
+    held = sessions_of(connection, _holds_on(connection, session_id))
+    lock_sessions(connection, {session_id, *held, *offered})
     if connection.dialect.name == "postgresql":
         lock_bookings(connection, _bookings_in(connection, session_id) - known)
 

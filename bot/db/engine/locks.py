@@ -58,6 +58,9 @@ def _lock(connection: Connection, table: Table, ids: Collection[int]) -> None:
         connection.execute(_locked(table), {"ids": sorted(ids)}).all()
 
 
+_FREE_SESSIONS = _rows(session).with_for_update(key_share=True, skip_locked=True)
+
+
 def lock_person(connection: Connection, person_id: PersonId) -> None:
     """What a person does comes one after another: forms, holds, requests, cards, roles."""
     _lock(connection, person, [person_id])
@@ -144,3 +147,12 @@ def lock_application(connection: Connection, application_id: ApplicationId) -> N
 def lock_sessions(connection: Connection, session_ids: Collection[SessionId]) -> None:
     """Before seats of several sessions change, or when a session must stay as it was read."""
     _lock(connection, session, session_ids)
+
+
+def try_sessions(connection: Connection, session_ids: Collection[SessionId]) -> set[SessionId]:
+    """Locks those of these sessions that nobody else has locked, and says which: it waits for none, so it
+    may be called while others are locked already."""
+    if not session_ids or connection.dialect.name != "postgresql":
+        return set(session_ids)
+    found = connection.execute(_FREE_SESSIONS, {"ids": sorted(session_ids)}).scalars()
+    return {SessionId(each) for each in found}

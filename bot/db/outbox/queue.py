@@ -89,6 +89,28 @@ def queue(connection: Connection, messages: Iterable[NewMessage], now: datetime)
     )
 
 
+_WITHDRAWN = "withdrawn"
+_COMES_BACK = (
+    update(outbox)
+    .where(
+        outbox.c.dedupe_key == bindparam("of_key"),
+        or_(
+            outbox.c.state == OutboxState.DUE,
+            and_(outbox.c.state == OutboxState.DROPPED, outbox.c.last_error == _WITHDRAWN),
+        ),
+    )
+    .values(state=OutboxState.DUE, last_error=None)
+)
+
+
+def queue_anew(connection: Connection, messages: Sequence[NewMessage], now: datetime) -> None:
+    """Queues messages for other moments than before: those that still wait, or were withdrawn, among them."""
+    for each in messages:
+        values = {"due_at": each.due_at or now, "stale_at": each.stale_at}
+        connection.execute(_COMES_BACK, {"of_key": each.key, **values})
+    queue(connection, messages, now)
+
+
 _NOW = bindparam("now", type_=UtcDateTime)
 _HAS_COME = and_(outbox.c.state == OutboxState.DUE, outbox.c.due_at <= _NOW)
 _LEASE_IS_OVER = and_(outbox.c.state == OutboxState.SENDING, outbox.c.leased_until <= _NOW)
@@ -292,6 +314,6 @@ def withdraw(connection: Connection, recipients: Collection[PersonId], key_prefi
             outbox.c.state == OutboxState.DUE,
             or_(*(outbox.c.dedupe_key.startswith(each, autoescape=True) for each in key_prefixes)),
         )
-        .values(state=OutboxState.DROPPED, last_error="withdrawn", leased_until=None)
+        .values(state=OutboxState.DROPPED, last_error=_WITHDRAWN, leased_until=None)
     )
     return dropped.rowcount

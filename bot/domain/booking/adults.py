@@ -19,6 +19,7 @@ from bot.domain.booking.availability import (
     group_by_day,
     refuse_adults,
 )
+from bot.domain.model import Party
 from bot.domain.refusal import ChangeAdults, Refusal
 
 LEAST_ADULTS: Final = 2
@@ -77,6 +78,17 @@ def adults_to_come(rules: Rules, asking: Asking, sessions: Sequence[SessionFacts
         needed.append(_needed(choice.refusal))
     alone = _needed(refuse_adults(rules, asking))
     return min(filter(None, needed), default=alone) or asking.party.adults
+
+
+def smaller_class(party: Party, free: int, ratio: int) -> tuple[int, int]:
+    """Children and adults of a class who fit into so many seats: as many children as may be, with no fewer
+    adults for them than the class would have. Nobody where not even one child fits."""
+    share = party.adults / party.children if party.children else 1
+    for children in range(min(free, party.children), 0, -1):
+        adults = max(1, -(-children // ratio), round(children * share))
+        if children + adults <= free:
+            return children, adults
+    return 0, 0
 
 
 def _needed(refusal: Refusal | None) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,7 @@ from bot.domain.model import (
     SiteId,
 )
 from bot.domain.refusal import ChangeAdults, Reason, Refusal
+from bot.domain.time.local_time import utc_at
 from bot.domain.time.working_days import WorkingCalendar
 
 MOST_PARTS = 4
@@ -176,6 +177,26 @@ def refuse_time(rules: Rules, asking: Asking, session: SessionFacts) -> Refusal 
             lead = rules.programme.foreign_lead_days
             return Refusal(Reason.TOO_LATE_FOREIGN, {"foreign_lead_days": lead})
     return None
+
+
+def bookable_until(rules: Rules, asking: Asking, session: SessionFacts) -> datetime:
+    """The last moment (UTC) at which this party is in time for a session (B3): :func:`refuse_time` lets it
+    have the session until then, as far as lead times and cut-off go."""
+    if session.confirmation is Confirmation.INSTANT and not asking.is_class:
+        last = session.starts_at - timedelta(minutes=rules.limits.instant_cutoff_minutes)
+    else:
+        day = rules.calendar.latest_request_day(
+            rules.local_day(session.starts_at), rules.programme.lead_working_days
+        )
+        last = _end_of(day, rules)
+    if asking.party.foreign > 0:
+        day = rules.local_day(session.starts_at) - timedelta(days=rules.programme.foreign_lead_days)
+        last = min(last, _end_of(day, rules))
+    return min(last, session.starts_at - timedelta(seconds=1))
+
+
+def _end_of(day: date, rules: Rules) -> datetime:
+    return utc_at(day + timedelta(days=1), time(0), ZoneInfo(rules.timezone)) - timedelta(seconds=1)
 
 
 def refuse_session(rules: Rules, asking: Asking, session: SessionFacts, seats: int) -> Refusal | None:

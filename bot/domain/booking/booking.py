@@ -119,6 +119,7 @@ _MOST_URGENT_FIRST = (
     VisitStatus.EXPIRED,
     VisitStatus.CANCELLED_BY_HOST,
     VisitStatus.CANCELLED,
+    VisitStatus.MOVED,
 )
 
 
@@ -129,7 +130,8 @@ def status_of_all(visits: Iterable[Visit]) -> VisitStatus:
 
 @dataclass(frozen=True, slots=True)
 class Booking(Remarks):
-    """One party, one reference, one thread of messages, 1..n visits in order."""
+    """One party, one reference, one thread of messages, 1..n visits in order; those that were moved are left
+    out, as if they had never been elsewhere."""
 
     id: BookingId
     region_id: RegionId

@@ -32,6 +32,8 @@ class Seats(StrEnum):
     KEEP = "keep"
     TAKE = "take"
     GIVE_BACK = "give_back"
+    SWAP = "swap"
+    """Others are taken, which somebody has kept for it, and its own are given back, in one step."""
 
 
 class Told(StrEnum):
@@ -67,6 +69,7 @@ _KINDS_OF: Final[Mapping[Reminders, tuple[str, ...]]] = MappingProxyType(
         Reminders.OF_VISIT: (
             "visit.tomorrow",
             "visit.soon",
+            "visit.frost",
             "visit.missing",
             "visit.missing.host",
             "visit.unmarked.host",
@@ -94,6 +97,12 @@ class VisitEvent(StrEnum):
     """The site calls it off, by closing the session."""
     EXPIRE = "expire"
     """Nobody answered in time."""
+    MOVE = "move"
+    """It goes to another session, to which the site agreed (B9)."""
+    ASK_OTHERWISE = "ask_otherwise"
+    """A request without an answer yet asks for another session instead (B9)."""
+    MERGE = "merge"
+    """Its people go with another visit of the booking, since the new session takes them all."""
     ARRIVE = "arrive"
     RECOUNT = "recount"
     """The head-count of a group that has arrived is corrected."""
@@ -173,6 +182,34 @@ VISIT_TRANSITIONS: Final[Mapping[VisitEvent, VisitTransition]] = MappingProxyTyp
             told=Told.LEADER_EXPIRED,
             withdrawn=frozenset({Reminders.TO_ANSWER}),
             notices=True,
+        ),
+        VisitEvent.MOVE: VisitTransition(
+            before=_AHEAD,
+            after=VisitStatus.CONFIRMED,
+            by=Side.LEADER,
+            seats=Seats.SWAP,
+            audit="booking.moved",
+            withdrawn=_ALL_OF_VISIT,
+            planned=frozenset({Reminders.OF_VISIT}),
+            notices=True,
+        ),
+        VisitEvent.ASK_OTHERWISE: VisitTransition(
+            before=frozenset({VisitStatus.PENDING}),
+            after=VisitStatus.PENDING,
+            by=Side.LEADER,
+            seats=Seats.SWAP,
+            audit="booking.moved",
+            withdrawn=frozenset({Reminders.TO_ANSWER}),
+            planned=frozenset({Reminders.TO_ANSWER}),
+            notices=True,
+        ),
+        VisitEvent.MERGE: VisitTransition(
+            before=_AHEAD,
+            after=VisitStatus.MOVED,
+            by=Side.LEADER,
+            seats=Seats.GIVE_BACK,
+            audit="booking.moved",
+            withdrawn=_ALL_OF_VISIT,
         ),
         # Marks at the gate withdraw no reminders: a mark can be taken back, and what was withdrawn cannot.
         VisitEvent.ARRIVE: VisitTransition(

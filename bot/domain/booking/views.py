@@ -10,6 +10,7 @@ from bot.domain.booking.availability import DayChoice, Option, SessionFacts
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import Duty
 from bot.domain.booking.numbers import Numbers
+from bot.domain.booking.offer_views import OfferView, WaitingView
 from bot.domain.catalogue.catalogue import Programme, Route, Site
 from bot.domain.forms import BookingForm, ClassField, Question
 from bot.domain.model import ClassCardId, Confirmation, DraftId, DutyKind, ProgrammeId, Role, SiteId
@@ -106,6 +107,8 @@ class BookingFormView:
     hold_expires_at: datetime | None = None
     """At the summary: until when the seats are held (UTC); None when nothing is held any more."""
     answer_due_at: datetime | None = None
+    moved: Booking | None = None
+    """At the summary: the booking that goes to another time, as it is."""
     refusal: Refusal | None = None
     note: date | Days | None = None
     """Said once: the day that was taken where a nearer one could have been meant; or the days of which those
@@ -136,6 +139,10 @@ class BookingView:
     """Visits of today that the leader can say something about; see :attr:`Visit.said`."""
     card_refused: Refusal | None = None
     """Why the class was not kept as a card for the next time, if it was not."""
+    asked: OfferView | None = None
+    """Another time that was asked for and that the site has yet to grant (B9)."""
+    repeated: bool = False
+    """It had been made before, and is shown once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +183,8 @@ class MineView:
     past: tuple[BookingView, ...]
     applications: tuple[Application, ...]
     now: datetime
+    waiting: tuple[WaitingView, ...] = ()
+    offers: tuple[OfferView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking, Visit, status_of_all
 from bot.domain.booking.duties import Duty
+from bot.domain.booking.offer_views import OfferView
 from bot.domain.booking.takers import Takers
 from bot.domain.catalogue.catalogue import Programme, Region, Site
 from bot.domain.forms import NewSessionForm
@@ -159,7 +160,8 @@ class DeskView:
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """A request or an application that awaits an answer: one of the two is there."""
+    """A request or an application that awaits an answer: one of the two is there. ``move``: the other time
+    that is asked for, where the booking has been confirmed (B9)."""
 
     site: Site
     programme: Programme
@@ -167,6 +169,7 @@ class QueueEntry:
     due_at: datetime
     booking: Booking | None = None
     application: Application | None = None
+    move: OfferView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +300,8 @@ class SessionView:
     """The reason that was chosen and still has to be agreed to."""
     takers: Takers | None = None
     """Who can book it, while it is ahead."""
+    waiting: int = 0
+    """Parties on the waiting list of its day."""
 
 
 @dataclass(frozen=True, slots=True)

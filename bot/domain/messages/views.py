@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import Duty
+from bot.domain.booking.offer_views import OfferView
 from bot.domain.booking.views import BookingView
 from bot.domain.catalogue.catalogue import Programme, Region, Site
 from bot.domain.desk.views import ApplicationView, QueueEntry, RequestView, SessionEntry
@@ -102,6 +103,8 @@ class RefusedView:
     alternatives: tuple[OtherSession, ...]
     elsewhere: tuple[Elsewhere, ...] = ()
     other_day: bool = True
+    kept: OfferView | None = None
+    """What is kept for them instead, and then the only choices; or what they took of it."""
 
     @property
     def about(self) -> About:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.domain.booking.duties import OF_HOST
 from bot.domain.desk.views import Outcome, RequestView, VisitView
-from bot.domain.model import AbuseReason, ApplicationId, BookingId, SessionId, SiteId, VisitId
+from bot.domain.model import AbuseReason, ApplicationId, BookingId, OfferId, SessionId, SiteId, VisitId
 from bot.domain.refusal import Reason, Refusal
 from bot.handlers.chat import Chat
 from bot.handlers.host.common import read_reason, to_desk
 from bot.handlers.routes import Routes
+from bot.services.booking import moving
 from bot.services.desk import gate, numbers, passes, requests
 from bot.services.placements import answers
 from bot.services.region import complaints
@@ -16,12 +17,14 @@ from bot.ui.host.applications import application_card, application_reasons, appl
 from bot.ui.host.callback_data import (
     ApplicationTap,
     ComplainTap,
+    MoveAnswerTap,
     NumbersAnswerTap,
     PassTap,
     RequestTap,
     ShowQueue,
 )
 from bot.ui.host.day import visit_card
+from bot.ui.host.moves import move_card
 from bot.ui.host.parts import queue_button
 from bot.ui.host.refusals import refused_screen
 from bot.ui.host.requests import (
@@ -153,3 +156,15 @@ async def answer_application(chat: Chat, data: ApplicationTap) -> None:
         chat.say(application_toast(view, chat.t))
     asks_why = data.op in {"why", "decline"} and not answered
     await chat.show(application_reasons(view, chat.t) if asks_why else application_card(view, chat.t))
+
+
+@routes.callback
+async def answer_move(chat: Chat, data: MoveAnswerTap) -> None:
+    """Another time that a leader asks for: granted, refused, or looked at."""
+    offer_id = OfferId(data.offer)
+    if data.op in {"grant", "refuse"}:
+        view = await chat.do(moving.answer_move, offer_id, grant=data.op == "grant")
+    else:
+        view = await chat.do(moving.show_move, offer_id)
+    screen = refused_screen(view, chat.t, back=None) if isinstance(view, Refusal) else move_card(view, chat.t)
+    await chat.show(screen)

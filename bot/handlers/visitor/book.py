@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.booking.views import BookingFormView
+from bot.domain.booking.offer_views import OfferView, WaitingView
+from bot.domain.booking.views import BookingFormView, BookingView
 from bot.domain.forms import BookingForm, Question
 from bot.domain.model import BookingId, DraftId, ProgrammeId, ProgrammeKind, SessionId
 from bot.domain.refusal import Reason, Refusal
@@ -13,7 +14,8 @@ from bot.handlers.routes import Routes
 from bot.handlers.visitor import application
 from bot.handlers.visitor.browse import card_of, programme_screen, session_of
 from bot.services.booking import form as booking_form
-from bot.services.booking.mine import read_booking_of_form
+from bot.services.booking.mine import read_booking_of_form, read_own_booking
+from bot.services.booking.moving import start_move
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking
 from bot.ui.refusals import refusal_alert
@@ -26,11 +28,13 @@ from bot.ui.visitor.callback_data import (
     ConsentTap,
     ContinueForm,
     FormTap,
+    MoveTap,
     SendForm,
     ShowProgramme,
 )
 from bot.ui.visitor.consent import consent_text
-from bot.ui.visitor.mine import booking_sent
+from bot.ui.visitor.mine import booking_card, booking_sent
+from bot.ui.visitor.offers import offer_screen, waiting_screen
 
 routes = Routes("book")
 
@@ -69,6 +73,9 @@ async def _closed(chat: Chat, draft_id: DraftId, _why: Refusal) -> Screen:
 
 
 async def _left(chat: Chat, form: BookingForm) -> Screen:
+    if form.moves is not None:
+        card = await chat.do(read_own_booking, form.moves)
+        return screens.refused(card, chat.t) if isinstance(card, Refusal) else booking_card(card, chat.t)
     return screens.form_cancelled(form.programme_id, chat.t)
 
 
@@ -83,6 +90,16 @@ def _alert(refusal: Refusal, asking: Asking, chat: Chat) -> str | None:
     return refusal_alert(refusal, chat.t) if shown else None
 
 
+def _finished(chat: Chat, sent: BookingView | WaitingView | OfferView) -> Screen:
+    match sent:
+        case WaitingView():
+            return waiting_screen(sent, chat.t)
+        case OfferView():
+            return offer_screen(sent, chat.t)
+        case BookingView():
+            return booking_sent(sent, chat.t)
+
+
 PAGES = form_pages(
     FormPages(
         form=BookingForm,
@@ -93,7 +110,7 @@ PAGES = form_pages(
             consent_version=chat.operator.consent_version,
             consent=consent_text(chat.t, chat.operator),
         ),
-        finished=lambda chat, sent: booking_sent(sent, chat.t),
+        finished=_finished,
         closed=_closed,
         left=_left,
         out={Question.PARTY: _card},
@@ -135,6 +152,18 @@ async def book_again(chat: Chat, data: BookAgainTap) -> None:
     if refusal is not None:
         chat.say(refusal_alert(refusal, chat.t), alert=True)
     await chat.below(await forms.question_screen(chat, PAGES, asking))
+
+
+@routes.callback
+async def move_booking(chat: Chat, data: MoveTap) -> None:
+    """«Перенести»; the message it stands under stays, as it may be worth keeping."""
+    outcome = await chat.do(start_move, BookingId(data.booking))
+    if isinstance(outcome, Refusal):
+        await chat.show(screens.refused(outcome, chat.t))
+    elif isinstance(outcome, OfferView):
+        await chat.show(offer_screen(outcome, chat.t))
+    else:
+        await chat.show(await forms.question_screen(chat, PAGES, outcome))
 
 
 @routes.callback

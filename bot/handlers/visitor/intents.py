@@ -18,9 +18,9 @@ from bot.services.forms.engine import has_unfinished_form
 from bot.ui.screen import Screen
 from bot.ui.visitor import intents as screens
 from bot.ui.visitor.callback_data import (
-    BookAgainTap,
     CancelBookingTap,
     DayTap,
+    MoveTap,
     ShowBooking,
     ShowCatalogue,
 )
@@ -137,9 +137,7 @@ def _of_several(intent: Intent, views: Sequence[BookingView], chat: Chat) -> Scr
                 "intent.which_cancel", views, lambda booking: CancelBookingTap(booking=booking), chat.t
             )
         case Intent.MOVE:
-            return screens.which(
-                "intent.which_move", views, lambda booking: BookAgainTap(booking=booking), chat.t
-            )
+            return screens.which("intent.which_move", views, lambda booking: MoveTap(booking=booking), chat.t)
         case Intent.PAPERS:
             return screens.which("intent.which", views, lambda booking: ShowPapers(booking=booking), chat.t)
         case Intent.LATE:

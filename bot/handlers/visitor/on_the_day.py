@@ -31,6 +31,8 @@ async def speak(chat: Chat, data: DayTap) -> None:
             chat.say(refusal_alert(said, chat.t), alert=True)
         else:
             chat.say(chat.t.label("day.told"))
+    elif data.op == "frost_no":
+        chat.say(chat.t.label("message.frost.noted"))
     elif data.op == "coming":
         asking = await chat.do(on_the_day.ask_coming, booking_id)
         if not isinstance(asking, Refusal):

@@ -8,6 +8,7 @@ from functools import partial
 from bot.domain.forms import CONTINUED, ApplicationForm, BookingForm
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import lists_people
+from bot.domain.typed.offers import takes_it
 from bot.domain.typed.party import TypedParty, read_party
 from bot.handlers import forms
 from bot.handlers.chat import Chat
@@ -15,6 +16,7 @@ from bot.handlers.host.gate import show_day
 from bot.handlers.visitor.browse import show_dates, show_home
 from bot.handlers.visitor.intents import offered, open_intent, open_reference
 from bot.handlers.visitor.numbers import answer_numbers
+from bot.handlers.visitor.offers import take_offered
 from bot.handlers.visitor.papers import check_text
 from bot.handlers.visitor.search import show_named
 from bot.services.catalogue.browse import read_typed_day
@@ -41,6 +43,8 @@ async def answer_text(chat: Chat) -> None:
         await chat.show(refused(Refusal(Reason.TEXT_REFUSED, {"problem": "names"}), chat.t))
         return
     day, said = await chat.do(read_typed_day, chat.text), chat.said
+    if takes_it(chat.text) and await take_offered(chat):
+        return
     if day is None and said is not None:
         await _step_aside(chat)
         if not await show_named(chat, said):

@@ -8,11 +8,23 @@ from datetime import date, timedelta
 from bot.db.booking.bookings import read_booking
 from bot.db.booking.drafts import read_open_draft
 from bot.db.booking.holds import prolong_hold, read_hold
-from bot.db.booking.sessions import read_sessions
+from bot.db.booking.sessions import read_session, read_sessions
+from bot.db.booking.waiting import read_waiting, read_waiting_of_draft
 from bot.db.engine.locks import lock_person
 from bot.domain.booking.availability import refuse_party
+from bot.domain.booking.offer_views import OfferView, WaitingView
+from bot.domain.booking.views import BookingView
+from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm, Question
-from bot.domain.model import BookingId, ClassCardId, DraftId, ProgrammeId, ProgrammeKind, SessionId
+from bot.domain.model import (
+    BookingId,
+    ClassCardId,
+    DraftId,
+    ProgrammeId,
+    ProgrammeKind,
+    SessionId,
+    WaitingId,
+)
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.party import read_age, read_count
 from bot.services.booking import corrections, holds, typed_times
@@ -20,8 +32,13 @@ from bot.services.booking import party_answers as party
 from bot.services.booking import time_answers as time
 from bot.services.booking.fitting import with_fitting
 from bot.services.booking.form_view import form_again, read_form_view
+from bot.services.booking.mine import find_booking, view_of
+from bot.services.booking.moving import send_move
+from bot.services.booking.offer_reading import asked_to_move, party_for, waiting_view
 from bot.services.booking.rules import asking_of, rules_of
 from bot.services.booking.send import read_sent, send_booking
+from bot.services.booking.waiting_list import join
+from bot.services.booking.wishes import tap_wait
 from bot.services.forms.engine import (
     Asking,
     At,
@@ -38,17 +55,19 @@ from bot.services.forms.engine import (
 from bot.services.forms.person import person_questions
 from bot.services.messages.forms import HoldExpired, tell_end
 from bot.services.messages.tell import Later, tell
-from bot.services.permissions import NOT_BLOCKED, SELF, leads
+from bot.services.permissions import NOT_BLOCKED, SELF, leads, waits
 from bot.services.transaction import Tx, reads, writes
 
 Booking = At[BookingForm]
 
 
 def _without_parts(at: Booking) -> BookingForm:
-    return replace(at.form, parts=())
+    return replace(at.form, parts=(), waits=None)
 
 
 def _before_the_day(at: Booking) -> BookingForm:
+    if at.form.moves is not None:
+        return at.form
     if at.form.is_class and at.form.class_card_id is None:
         return replace(at.form, party_agreed=False)
     return party.without_party(at)
@@ -102,15 +121,15 @@ QUESTIONS = (
     ),
     FormQuestion(
         name=Question.DAY,
-        is_missing=lambda at: not at.form.parts and at.form.day is None,
-        taps={"day": time.tap_day},
+        is_missing=lambda at: not at.form.parts and at.form.day is None and at.form.waits is None,
+        taps={"day": time.tap_day, "wait": tap_wait},
         text=typed_times.type_day,
         corrects=typed_times.another_moment,
         undo=_before_the_day,
     ),
     FormQuestion(
         name=Question.TIME,
-        is_missing=lambda at: not at.form.parts,
+        is_missing=lambda at: not at.form.parts and at.form.waits is None,
         taps={"ses": time.tap_sessions},
         text=typed_times.type_time,
         undo=lambda at: replace(at.form, day=None, parts=()),
@@ -193,6 +212,21 @@ def _leave(at: Booking) -> None:
     tell_end(at.tx, at.draft)
 
 
+def _finish(at: Booking) -> BookingView | WaitingView | OfferView | Refusal:
+    if at.form.waits is not None:
+        return join(at)
+    return send_booking(at) if at.form.moves is None else send_move(at)
+
+
+def _sent(tx: Tx, draft: Draft[BookingForm]) -> BookingView | WaitingView | OfferView:
+    """What a sent form has become: a booking, a place on a waiting list, another time of a booking."""
+    if draft.form.moves is not None:
+        asked = asked_to_move(tx, draft.form.moves)
+        return view_of(tx, find_booking(tx, draft.form.moves)) if asked is None else asked
+    waiting = None if draft.form.waits is None else read_waiting_of_draft(tx.connection, draft.id)
+    return read_sent(tx, draft) if waiting is None else waiting_view(tx, waiting)
+
+
 def _refuse_answers(tx: Tx, form: BookingForm) -> Refusal | None:
     gone = form.programme_id not in tx.catalogue.published.programmes
     return Refusal(Reason.NOT_PUBLISHED) if gone else None
@@ -204,8 +238,9 @@ KIND = form_kind(
         questions=QUESTIONS,
         view=lambda at: read_form_view(at, _step(at), asks_detail=_asks_detail(at)),
         settle=_settle,
-        finish=send_booking,
-        sent=read_sent,
+        finish=_finish,
+        sends_when=lambda form: form.waits is not None,
+        sent=_sent,
         leave=_leave,
         refuse_answers=_refuse_answers,
     )
@@ -256,7 +291,7 @@ def _start(tx: Tx, programme_id: ProgrammeId, wanted: SessionId | None) -> Askin
         return begin(tx, BookingForm(programme_id, wanted=wanted))
     if wanted is None or _leads_to(draft.form, wanted):
         return present(tx, draft)
-    return _take(At(tx, draft), replace(draft.form, wanted=wanted, day=None, parts=()))
+    return _take(At(tx, draft), replace(draft.form, wanted=wanted, day=None, parts=(), waits=None))
 
 
 def _leads_to(form: BookingForm, wanted: SessionId) -> bool:
@@ -299,6 +334,42 @@ def book_again(
     if isinstance(draft, Refusal):
         return draft
     picked = tx.attempt(lambda: _take(At(tx, draft, "ses"), time.pick_sessions(tx, draft, session_ids)))
+    return (started, picked) if isinstance(picked, Refusal) else (picked, None)
+
+
+@writes(waits("waiting_id"), NOT_BLOCKED)
+def book_opening(
+    tx: Tx, waiting_id: WaitingId, session_id: SessionId
+) -> tuple[Asking, Refusal | None] | Refusal:
+    """Seats that came free for somebody who waits and are kept for nobody: a form with as many people as fit,
+    at its summary. Where they are gone by now it stands at the calendar, and the Refusal says why."""
+    lock_person(tx.connection, tx.actor.person_id)
+    waiting = read_waiting(tx.connection, waiting_id)
+    session = read_session(tx.connection, session_id)
+    if waiting is None or session is None or session.programme_id not in tx.catalogue.published.programmes:
+        return Refusal(Reason.NOT_FOUND)
+    children, adults = party_for(tx, waiting.form, session)
+    form = replace(waiting.form, waits=None, day=None, parts=())
+    if children + adults:
+        form = replace(
+            form,
+            children=children,
+            adults=adults,
+            # The card keeps the whole class.
+            rest_stands=children + adults < form.party.seats,
+            foreign=min(form.foreign, children + adults),
+            wheelchairs=min(form.wheelchairs, children + adults),
+        )
+    old = read_open_draft(tx.connection, tx.actor.person_id, BookingForm)
+    if old is not None and old.form.parts and old.form.parts[0].session_id == session_id:
+        return present(tx, old), None
+    if old is not None:
+        holds.give_back(tx, old.id)
+    started = begin(tx, form)
+    draft = find_draft(tx, BookingForm, started.draft_id)
+    if isinstance(draft, Refusal):
+        return draft
+    picked = tx.attempt(lambda: _take(At(tx, draft, "ses"), time.pick_sessions(tx, draft, (session_id,))))
     return (started, picked) if isinstance(picked, Refusal) else (picked, None)
 
 

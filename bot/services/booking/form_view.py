@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.db.booking.bookings import read_booking
 from bot.db.booking.holds import read_hold
 from bot.db.booking.sessions import has_shared_sessions, read_programme_sessions, read_sessions
 from bot.db.people.organisations import find_organisations, read_cards, read_organisation
@@ -16,6 +17,7 @@ from bot.domain.booking.availability import (
     INDIVIDUALS,
     Asking,
     DayChoice,
+    Option,
     Rules,
     SessionFacts,
     choose_days,
@@ -163,7 +165,8 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
             ChosenSession(sessions[part.session_id], part.children, part.adults) for part in form.parts
         )
         due = _answer_due(tx, programme, site, min(each.session.starts_at for each in chosen))
-        view = replace(view, chosen=chosen, answer_due_at=due)
+        moved = None if form.moves is None else read_booking(tx.connection, form.moves)
+        view = replace(view, chosen=chosen, answer_due_at=due, moved=moved)
     return replace(view, refusal=refusal)
 
 
@@ -213,7 +216,7 @@ def nearest(
     but: Collection[SessionId] = (),
 ) -> tuple[OtherSession, ...]:
     """Up to ``most`` choices that this party could have, on the days nearest to a day, soonest first."""
-    options = [
+    found = [
         OtherSession(
             option.session_ids[0],
             option.starts[0],
@@ -222,11 +225,21 @@ def nearest(
             option.session_ids[1:],
             option.starts[1:],
         )
+        for option in options_around(days, around, but=but)[:most]
+    ]
+    return tuple(sorted(found, key=lambda each: each.starts_at))
+
+
+def options_around(
+    days: Mapping[date, DayChoice], around: date, *, but: Collection[SessionId] = ()
+) -> list[Option]:
+    """What this party could have, the days nearest to a day first."""
+    return [
+        option
         for day, choice in sorted(days.items(), key=lambda item: (abs((item[0] - around).days), item[0]))
         for option in choice.options
         if not any(each in but for each in option.session_ids)
     ]
-    return tuple(sorted(options[:most], key=lambda each: each.starts_at))
 
 
 def without_place(booking: Booking) -> tuple[Visit, ...]:

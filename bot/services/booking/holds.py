@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from bot.db.booking import holds
 from bot.db.booking.holds import EndedHolds
+from bot.db.booking.seats import ForHold, release
 from bot.db.booking.session_admin import end_holds_on
 from bot.domain.model import DraftId, HoldState, PersonId, SessionId
 from bot.services.booking import free_seats
@@ -60,3 +61,8 @@ def _ended(tx: Tx, ended: EndedHolds) -> int:
     if ended.session_ids:
         free_seats.seats_came_free(tx, ended.session_ids)
     return ended.count
+
+
+def give_up(tx: Tx, held: ForHold) -> None:
+    """What a hold that was used up still keeps is free for another claim in the same step."""
+    release(tx.connection, held, tx.now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.applications import read_applications_of
@@ -15,21 +15,29 @@ from bot.db.booking.bookings import (
     set_cancel_reason,
 )
 from bot.db.booking.duties import read_all_duties, read_duties
+from bot.db.booking.offers import read_live_of
+from bot.db.booking.waiting import read_waiting_of
 from bot.db.engine.locks import lock_booking
 from bot.domain.booking.availability import CLASSES
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import Duty, next_of
 from bot.domain.booking.transitions import CANCELLABLE, VisitEvent
 from bot.domain.booking.views import BookingView, MineView
-from bot.domain.model import BookingId, CancelReason, DraftId, DutyKind, VisitStatus
+from bot.domain.model import BookingId, CancelReason, DraftId, DutyKind, OfferPurpose, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
+from bot.services.booking.instead import keep_instead
+from bot.services.booking.offer_ends import end_kept_instead
+from bot.services.booking.offer_reading import asked_to_move, offer_view, waiting_view
 from bot.services.booking.renew import duties_as_stored_or_due
 from bot.services.booking.rules import changeable
 from bot.services.booking.transitions import Changed, change_visits
 from bot.services.messages.readers import Readers
 from bot.services.permissions import SELF, leads
 from bot.services.transaction import Tx, reads, writes
+
+AFTER_FROST = timedelta(hours=2)
+"""So long (waking hours) other seats are kept for a class that stays at home (B11)."""
 
 
 def next_duty(booking: Booking, duties: Sequence[Duty], now: datetime) -> Duty | None:
@@ -109,13 +117,21 @@ def read_mine(tx: Tx) -> MineView:
         past=tuple(each for each in reversed(views) if is_past(each.booking, tx.now)),
         applications=tuple(read_applications_of(tx.connection, tx.actor.person_id)),
         now=tx.now,
+        waiting=tuple(waiting_view(tx, each) for each in read_waiting_of(tx.connection, tx.actor.person_id)),
+        offers=tuple(
+            offer_view(tx, each)
+            for each in read_live_of(tx.connection, tx.actor.person_id)
+            # What the site has to decide stands on the booking's card.
+            if each.is_live(tx.now) and each.purpose is not OfferPurpose.MOVE
+        ),
     )
 
 
 @reads(leads("booking_id"))
 def read_own_booking(tx: Tx, booking_id: BookingId) -> BookingView | Refusal:
     """The card of one's own booking; anybody else's does not exist."""
-    return view_of(tx, find_booking(tx, booking_id))
+    view = view_of(tx, find_booking(tx, booking_id))
+    return replace(view, asked=asked_to_move(tx, booking_id))
 
 
 def find_booking(tx: Tx, booking_id: BookingId) -> Booking:
@@ -152,6 +168,10 @@ def call_off(tx: Tx, booking: Booking, reason: CancelReason) -> Changed:
     if not changed.visits:
         return changed
     set_cancel_reason(tx.connection, booking.id, reason.value)
+    if reason is CancelReason.FROST:
+        stood = all(each.status is VisitStatus.CONFIRMED for each in ahead)
+        end_kept_instead(tx, booking.id)
+        keep_instead(tx, changed.booking, OfferPurpose.FROST, granted=stood, lasts=AFTER_FROST, at_once=True)
     return replace(changed, booking=replace(changed.booking, cancel_reason=reason.value))
 
 

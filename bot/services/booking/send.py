@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import (
     BookingEntry,
-    VisitEntry,
     add_booking,
-    add_visit,
     count_open_requests,
-    is_code_used,
     read_booking,
     read_booking_of_draft,
     set_reference,
 )
 from bot.db.booking.holds import Hold, lock_and_read_seats, use_hold_of
-from bot.db.booking.seats import hand_over
+from bot.db.booking.seats import ForHold, ForOffer
 from bot.db.engine.locks import share_site
 from bot.db.people.organisations import CardEntry, add_organisation, read_organisation, save_card
 from bot.db.people.people import update_person
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking
-from bot.domain.booking.codes import code_from, reference
-from bot.domain.booking.deadlines import answer_due, escalations, expires_at, list_deadline
+from bot.domain.booking.codes import reference
+from bot.domain.booking.deadlines import escalations
 from bot.domain.booking.views import BookingView
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm, remarks_of
 from bot.domain.model import (
     Audience,
-    BookingId,
     Confirmation,
     Publication,
     RegionId,
@@ -42,8 +37,10 @@ from bot.domain.model import (
 from bot.domain.refusal import Reason, Refusal
 from bot.services.booking.form_view import refuse_choice
 from bot.services.booking.mine import sent_view
+from bot.services.booking.offer_ends import stop_waiting
 from bot.services.booking.overlaps import refuse_overlap
 from bot.services.booking.party_answers import kind_of_school
+from bot.services.booking.placing import place_visits
 from bot.services.booking.renew import renew_duties
 from bot.services.booking.time_answers import hold_parts
 from bot.services.forms.engine import At
@@ -57,19 +54,6 @@ from bot.services.messages.readers import Readers
 from bot.services.messages.tell import Later, tell
 from bot.services.messages.visits import plan_reminders
 from bot.services.transaction import Tx
-
-CODE_TRIES = 24
-CODE_BYTES = 8
-
-
-def _codes(drawn: bytes) -> Iterator[str]:
-    """Arrival codes, each another, out of random bytes; made as they are needed."""
-    seen: set[str] = set()
-    for start in range(0, len(drawn), CODE_BYTES):
-        code = code_from(drawn[start : start + CODE_BYTES])
-        if code not in seen:
-            seen.add(code)
-            yield code
 
 
 def send_booking(at: At[BookingForm]) -> BookingView | Refusal:
@@ -93,13 +77,9 @@ def send_booking(at: At[BookingForm]) -> BookingView | Refusal:
     held = live or _hold_again(tx, draft)
     if isinstance(held, Refusal):
         return held
-    booking_id = _store(tx, draft, sessions, held, _codes(tx.draw(CODE_BYTES * CODE_TRIES)))
-    booking = read_booking(tx.connection, booking_id)
-    if booking is None:
-        raise LookupError(f"booking {booking_id} vanished inside its own transaction")
-    renew_duties(tx, booking, new=True)
+    booking = store_booking(tx, draft, sessions, ForHold(held.id))
     who = Readers(tx.connection, booking)
-    tell(tx, *_messages(tx, booking, who), ask_about_news(tx.actor.person_id, tx.now), who=who)
+    tell(tx, *about_new(tx, booking, who), ask_about_news(tx.actor.person_id, tx.now), who=who)
     tell_end(tx, draft)
     return sent_view(tx, booking, who)
 
@@ -126,14 +106,21 @@ def _refuse(
         return Refusal(Reason.NOT_PUBLISHED)
     if tx.actor.blocked:
         return Refusal(Reason.BLOCKED)
-    if any(each.confirmation is Confirmation.HOST for each in sessions.values()):
-        limit = tx.limits.max_open_requests
-        if count_open_requests(tx.connection, tx.actor.person_id) >= limit:
-            return Refusal(Reason.TOO_MANY_OPEN, {"most": limit})
-    refusal = refuse_choice(tx, form, sessions, held=held)
-    if refusal is not None:
-        return refusal
-    return refuse_overlap(tx, form, [sessions[part.session_id] for part in form.parts])
+    return (
+        refuse_more_requests(tx, sessions.values())
+        or refuse_choice(tx, form, sessions, held=held)
+        or refuse_overlap(tx, form, [sessions[part.session_id] for part in form.parts], tx.actor.person_id)
+    )
+
+
+def refuse_more_requests(tx: Tx, sessions: Collection[SessionFacts]) -> Refusal | None:
+    """At most so many requests of a leader await an answer."""
+    if all(each.confirmation is not Confirmation.HOST for each in sessions):
+        return None
+    limit = tx.limits.max_open_requests
+    if count_open_requests(tx.connection, tx.actor.person_id) < limit:
+        return None
+    return Refusal(Reason.TOO_MANY_OPEN, {"most": limit})
 
 
 def _hold_again(tx: Tx, draft: Draft[BookingForm]) -> Hold | Refusal:
@@ -147,16 +134,19 @@ def _hold_again(tx: Tx, draft: Draft[BookingForm]) -> Hold | Refusal:
     return held
 
 
-def _store(
+def store_booking(
     tx: Tx,
     draft: Draft[BookingForm],
-    sessions: dict[SessionId, SessionFacts],
-    held: Hold,
-    codes: Iterator[str],
-) -> BookingId:
+    sessions: Mapping[SessionId, SessionFacts],
+    holder: ForHold | ForOffer,
+    *,
+    granted: bool = False,
+) -> Booking:
+    """The booking of a form that chose its sessions, whose seats its hold or an offer has. ``granted``: the
+    site has agreed to them already."""
     programme = tx.catalogue.programme(draft.form.programme_id)
     site = tx.catalogue.site(programme.site_id)
-    form = _with_school(tx, draft.form, site.region_id)
+    form = with_school(tx, draft.form, site.region_id)
     card_id = _keep_card(tx, form)
     booking_id = add_booking(
         tx.connection,
@@ -178,52 +168,16 @@ def _store(
     )
     prefix = tx.catalogue.region(site.region_id).prefix
     set_reference(tx.connection, booking_id, reference(booking_id, prefix))
-    zone, calendar = ZoneInfo(site.timezone), tx.catalogue.calendar(site.id)
-    first_start = min(each.starts_at for each in sessions.values())
-    list_due = list_deadline(
-        first_start, zone, calendar, list_lead_working_days=programme.list_lead_working_days
-    )
-    due = answer_due(
-        tx.now,
-        first_start,
-        zone,
-        calendar,
-        answer_working_days=tx.limits.answer_working_days,
-        list_lead_working_days=programme.list_lead_working_days,
-    )
-    gone = expires_at(
-        due, first_start, zone, calendar, list_lead_working_days=programme.list_lead_working_days
-    )
-    around = timedelta(days=2)
-    fresh = (
-        code
-        for code in codes
-        if not is_code_used(tx.connection, site.id, code, first_start - around, first_start + around)
-    )
-    by_host = any(each.confirmation is Confirmation.HOST for each in sessions.values())
-    for position, part in enumerate(form.parts, start=1):
-        visit_id = add_visit(
-            tx.connection,
-            VisitEntry(
-                booking_id=booking_id,
-                site_id=site.id,
-                session_id=part.session_id,
-                position=position,
-                status=VisitStatus.PENDING if by_host else VisitStatus.CONFIRMED,
-                children=part.children,
-                adults=part.adults,
-                code=next(fresh),
-                answer_due_at=due if by_host else None,
-                expires_at=gone if by_host else None,
-                list_due_at=list_due,
-            ),
-        )
-        if not hand_over(tx.connection, held.id, part, visit_id):
-            raise LookupError(f"hold {held.id} has no live claim on session {part.session_id}")
-    return booking_id
+    place_visits(tx, booking_id, programme, form.parts, sessions, holder, granted=granted)
+    booking = read_booking(tx.connection, booking_id)
+    if booking is None:
+        raise LookupError(f"booking {booking_id} vanished inside its own transaction")
+    renew_duties(tx, booking, new=True)
+    stop_waiting(tx, form, [each.starts_at for each in booking.visits])
+    return booking
 
 
-def _with_school(tx: Tx, form: BookingForm, region_id: RegionId) -> BookingForm:
+def with_school(tx: Tx, form: BookingForm, region_id: RegionId) -> BookingForm:
     """A school that was typed joins the directory now; so does one that was forgotten there meanwhile."""
     known = form.organisation_id is not None and read_organisation(tx.connection, form.organisation_id)
     if known or not form.is_class or form.organisation_name is None:
@@ -254,7 +208,7 @@ def _keep_card(tx: Tx, form: BookingForm) -> int | None:
     return save_card(tx.connection, tx.actor.person_id, entry, tx.now, most=tx.limits.max_class_cards)
 
 
-def _messages(tx: Tx, booking: Booking, who: Readers) -> Iterator[AnyMessage | Later]:
+def about_new(tx: Tx, booking: Booking, who: Readers) -> Iterator[AnyMessage | Later]:
     """What the site is told, and the reminders that are planned."""
     site = tx.catalogue.site(booking.first.site_id)
     if not who.is_attended(site.id, tx.now):

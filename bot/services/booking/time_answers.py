@@ -5,20 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from datetime import time as clock
+from zoneinfo import ZoneInfo
 
 from bot.db.booking.holds import lock_seats, take_hold
+from bot.db.booking.offers import promised_until
 from bot.db.booking.sessions import read_programme_sessions, read_sessions
-from bot.domain.booking.availability import DayChoice, Rules, refuse_party, refuse_session, refuse_together
+from bot.domain.booking.availability import (
+    DayChoice,
+    Option,
+    Rules,
+    refuse_party,
+    refuse_session,
+    refuse_together,
+)
 from bot.domain.booking.day_capacity import most_in_a_day, refuse_size
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm
 from bot.domain.model import SessionId
-from bot.domain.refusal import ChangeAdults, OtherSession, Reason, Refusal
+from bot.domain.refusal import ChangeAdults, OtherSession, Reason, Refusal, WaitForDay
+from bot.domain.time.local_time import utc_at
 from bot.domain.typed.numbers import read_number
 from bot.services.booking import holds
 from bot.services.booking.form_view import nearest, read_days
+from bot.services.booking.offer_ends import lapse_on
 from bot.services.booking.overlaps import refuse_overlap
 from bot.services.booking.rules import asking_of, rules_of
+from bot.services.booking.wishes import can_wait_for
 from bot.services.forms.engine import At
 from bot.services.transaction import Tx
 
@@ -61,7 +74,27 @@ def _refuse_day(tx: Tx, form: BookingForm, day: date, days: Mapping[date, DayCho
     if refusal is None:
         return None
     rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
-    return _with_ways(refusal, day, nearest(days, rules, day))
+    others = nearest(days, rules, day)
+    # Who moves has a place, and keeps it.
+    if refusal.reason not in FULL or form.moves is not None or not can_wait_for(tx, form, day):
+        return _with_ways(refusal, day, others)
+    return replace(_decided_by(tx, rules, refusal, day), alternatives=(*others[:2], WaitForDay(day)))
+
+
+FULL = frozenset({Reason.DAY_TAKEN, Reason.NO_SEATS_ON_DAY})
+"""Nothing but seats is missing on such a day, and they may come free."""
+
+
+def _decided_by(tx: Tx, rules: Rules, refusal: Refusal, day: date) -> Refusal:
+    """Says so where somebody was offered seats of the day, and by when they decide."""
+    zone = ZoneInfo(rules.timezone)
+    start, end = utc_at(day, clock(0), zone), utc_at(day + timedelta(days=1), clock(0), zone)
+    sessions = read_programme_sessions(tx.connection, rules.programme.id, start, end)
+    until = promised_until(tx.connection, [each.id for each in sessions], tx.now)
+    if until is None:
+        return refusal
+    local = until.astimezone(zone)
+    return Refusal(Reason.DAY_PROMISED, {"day": local.date(), "time": f"{local:%H:%M}"})
 
 
 def _with_ways(refusal: Refusal, day: date, others: tuple[OtherSession, ...]) -> Refusal:
@@ -138,14 +171,18 @@ def pick_sessions(tx: Tx, draft: Draft[BookingForm], session_ids: tuple[SessionI
     rules = rules_of(tx, programme)
     day = rules.local_day(sessions[0].starts_at)
     days = read_days(tx, replace(form, parts=()))
+    option = _option_of(days, day, session_ids)
+    if option is None and lapse_on(tx, session_ids):
+        # Seats that were offered to somebody until a while ago: whoever waits has had the next turn.
+        days = read_days(tx, replace(form, parts=()))
+        option = _option_of(days, day, session_ids)
+    if option is not None:
+        if clash := refuse_overlap(tx, form, sessions, tx.actor.person_id):
+            others = _instead(_without_overlaps(tx, form, days, day), rules, form, around=day)
+            return replace(clash, alternatives=(*clash.alternatives, *others))
+        # The day stays where its times were asked for: «Назад» leads there.
+        return replace(form, day=day if form.day == day else None, parts=option.parts, waits=None)
     choice = days.get(day)
-    for option in choice.options if choice is not None else ():
-        if option.session_ids == session_ids:
-            if clash := refuse_overlap(tx, form, sessions):
-                others = _instead(_without_overlaps(tx, form, days, day), rules, form, around=day)
-                return replace(clash, alternatives=(*clash.alternatives, *others))
-            # The day stays where its times were asked for: «Назад» leads there.
-            return replace(form, day=day if form.day == day else None, parts=option.parts)
     refusal = refuse_together(rules, asking_of(form, tx.now), sessions)
     if refusal.reason is Reason.NOT_ENOUGH_ADULTS and choice is not None and choice.refusal is not None:
         refusal = choice.refusal  # as many as it takes on this day, subgroups included
@@ -159,12 +196,21 @@ def _without_overlaps(
     choice = days[around]
     ids = [each for option in choice.options for each in option.session_ids]
     sessions = read_sessions(tx.connection, ids)
+    person_id = tx.actor.person_id
     left = tuple(
         option
         for option in choice.options
-        if refuse_overlap(tx, form, [sessions[each] for each in option.session_ids]) is None
+        if refuse_overlap(tx, form, [sessions[each] for each in option.session_ids], person_id) is None
     )
     return {**days, around: replace(choice, options=left)}
+
+
+def _option_of(
+    days: Mapping[date, DayChoice], day: date, session_ids: tuple[SessionId, ...]
+) -> Option | None:
+    choice = days.get(day)
+    options = () if choice is None else choice.options
+    return next((each for each in options if each.session_ids == session_ids), None)
 
 
 def _instead(

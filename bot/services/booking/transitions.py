@@ -7,16 +7,20 @@ that it happens to no visit twice is seen to in SQL.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
+from zoneinfo import ZoneInfo
 
-from bot.db.booking.bookings import move_visits
-from bot.db.booking.seats import ForVisit, release_all
+from bot.db.booking.bookings import add_visit, give_place, last_position, move_visits, read_booking
+from bot.db.booking.seats import ForHold, ForOffer, ForVisit, release_all
 from bot.db.booking.session_admin import mark_visit
 from bot.db.outbox.queue import withdraw
 from bot.db.people.organisations import note_met
+from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.deadlines import escalations
 from bot.domain.booking.transitions import (
     VISIT_TRANSITIONS,
     Reminders,
@@ -27,8 +31,21 @@ from bot.domain.booking.transitions import (
     VisitTransition,
     kinds_of,
 )
-from bot.domain.model import CancelReason, HostReason, PersonId, SiteId, VisitId, VisitStatus
-from bot.services.booking import free_seats
+from bot.domain.forms import Part
+from bot.domain.model import (
+    CancelReason,
+    HostReason,
+    OfferPurpose,
+    PersonId,
+    SessionId,
+    SiteId,
+    VisitId,
+    VisitStatus,
+)
+from bot.domain.refusal import Reason, Refusal
+from bot.services.booking import free_seats, offer_ends
+from bot.services.booking.instead import keep_instead
+from bot.services.booking.placing import take_over, visit_entries
 from bot.services.booking.renew import renew_duties
 from bot.services.messages.bookings import (
     BookingClosed,
@@ -41,8 +58,8 @@ from bot.services.messages.duties import plan_duties
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.papers import plan_after_visit, tell_calendar
 from bot.services.messages.readers import AT_THE_SITE, Readers
-from bot.services.messages.requests import about_change
-from bot.services.messages.tell import Later, tell
+from bot.services.messages.requests import about_change, plan_escalations
+from bot.services.messages.tell import Later, tell, tell_anew
 from bot.services.messages.visits import reminders_of
 from bot.services.transaction import Tx, record
 
@@ -110,8 +127,99 @@ def change_visits(
         tell(tx, *_messages(tx, event, row, part, site_id, who), *reminders, who=who)
         tell_calendar(tx, after, site_id)
     if freed:
+        offer_ends.withdraw_moves(tx, booking.id)
+        if event in _KEPT_INSTEAD:
+            stood = all(each.status is VisitStatus.CONFIRMED for each in booking.visits if each.id in moved)
+            offer_ends.end_kept_instead(tx, booking.id)
+            keep_instead(tx, after, _KEPT_INSTEAD[event], granted=stood)
         free_seats.seats_came_free(tx, list(freed))
     return Changed(after, changed)
+
+
+_KEPT_INSTEAD = {
+    VisitEvent.DECLINE: OfferPurpose.REFUSED,
+    VisitEvent.EXPIRE: OfferPurpose.REFUSED,
+    VisitEvent.CLOSE: OfferPurpose.CLOSED,
+}
+"""Events after which other seats are kept for those who lost theirs (E2, E5, K)."""
+
+
+def move_to(
+    tx: Tx,
+    booking: Booking,
+    visits: Sequence[Visit],
+    parts: Sequence[Part],
+    sessions: Mapping[SessionId, SessionFacts],
+    holder: ForHold | ForOffer,
+    *,
+    granted: bool,
+) -> Changed | Refusal:
+    """The people of these visits, which lie ahead at one site, go to other sessions, whose seats somebody has
+    kept for them: in one step, so that the old place is lost only when the new one is had (B9).
+
+    ``granted``: the site agreed; else what is moved is a request, and stays one. Visits keep their numbers;
+    where the new sessions take more or fewer subgroups, some are added, or merged into the others. A Refusal
+    when one of them was decided meanwhile.
+    """
+    event = VisitEvent.MOVE if granted else VisitEvent.ASK_OTHERWISE
+    row, site_id = VISIT_TRANSITIONS[event], visits[0].site_id
+    programme = tx.catalogue.programme(sessions[parts[0].session_id].programme_id)
+    entries = visit_entries(
+        tx,
+        booking.id,
+        programme,
+        parts,
+        sessions,
+        granted=granted,
+        first_position=last_position(tx.connection, booking.id) + 1,
+    )
+    freed = release_all(tx.connection, [ForVisit(each.id) for each in visits], tx.now)
+    for visit, part, entry in zip_longest(visits, parts, entries):
+        if part is None:
+            merged = VISIT_TRANSITIONS[VisitEvent.MERGE]
+            moved = move_visits(
+                tx.connection, [visit.id], merged.before, merged.after, now=tx.now, by=booking.person_id
+            )
+            if not moved:
+                return Refusal(Reason.ALREADY_DECIDED)
+            continue
+        if visit is None:
+            take_over(tx, holder, part, add_visit(tx.connection, entry))
+            continue
+        if not give_place(tx.connection, visit.id, visit.session_id, row.before, entry):
+            return Refusal(Reason.ALREADY_DECIDED)
+        take_over(tx, holder, part, visit.id)
+    after = read_booking(tx.connection, booking.id)
+    if after is None:
+        raise LookupError(f"booking {booking.id} vanished inside a transaction")
+    renew_duties(tx, after)
+    who = Readers(tx.connection, after)
+    _withdraw_reminders(tx, row, after, replace(booking, visits=tuple(visits)), site_id, who)
+    record(
+        tx,
+        row.audit,
+        "booking",
+        booking.id,
+        {"visits": len(parts), "from": visits[0].session_id, "to": parts[0].session_id},
+        region_id=booking.region_id,
+        site_id=site_id,
+    )
+    change = f"{event}-{parts[0].session_id}-{tx.now:%m%d%H%M%S}"
+    tell(tx, *about_change(tx, booking.id, site_id, change, who), who=who)
+    tell_calendar(tx, after, site_id)
+    # A visit that comes back to a time it had before is reminded of it once more.
+    tell_anew(tx, *_reminders(tx, row, after, site_id), *_escalations(tx, row, after, site_id), who=who)
+    if freed:
+        free_seats.seats_came_free(tx, list(freed))
+    moved_to = {part.session_id for part in parts}
+    return Changed(after, tuple(each for each in after.visits if each.session_id in moved_to))
+
+
+def _escalations(tx: Tx, row: VisitTransition, booking: Booking, site_id: SiteId) -> list[Later]:
+    if Reminders.TO_ANSWER not in row.planned:
+        return []
+    zone = ZoneInfo(tx.catalogue.site(site_id).timezone)
+    return plan_escalations(booking, site_id, escalations(tx.now, zone, tx.catalogue.calendar(site_id)))
 
 
 def mark(

@@ -20,10 +20,12 @@ from bot.domain.typed.moments import (
     read_day,
 )
 from bot.domain.typed.moments import read_days as read_typed_days
+from bot.domain.typed.offers import read_wait
 from bot.services.booking import holds
 from bot.services.booking.form_view import nearest, read_days
 from bot.services.booking.rules import rules_of
 from bot.services.booking.time_answers import Booking, Taken, pick_day, pick_sessions
+from bot.services.booking.wishes import type_wait
 from bot.services.forms.engine import Answer, NotUnderstood, refused_text
 
 OtherDays = Mapping[date, DayChoice]
@@ -31,7 +33,10 @@ OtherDays = Mapping[date, DayChoice]
 
 def type_day(at: Booking, text: str) -> Answer[BookingForm]:
     """A day typed over the calendar does what a tap on it would; one with a time takes both. Of several days
-    those are shown that this party can have."""
+    those are shown that this party can have. «Подождём» waits for a day that is full (B12)."""
+    waits = read_wait(text)
+    if waits is not None:
+        return type_wait(at, waits)
     answered = _typed_day(at, text, bare_numbers=True)
     return NotUnderstood("tap_a_day") if answered is None else answered
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from bot.db.booking.applications import read_open_applications
 from bot.db.booking.bookings import read_unanswered
+from bot.db.booking.offers import read_asked_of
 from bot.db.engine.locks import lock_booking
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.transitions import VISIT_TRANSITIONS, VisitEvent
@@ -13,6 +14,7 @@ from bot.domain.desk.views import Outcome, QueueEntry, QueueView, RequestView
 from bot.domain.model import BookingId, HostReason, SiteId, VisitStatus
 from bot.domain.pages import page_of
 from bot.domain.refusal import Reason, Refusal
+from bot.services.booking.offer_reading import queued_move
 from bot.services.booking.transitions import change_visits
 from bot.services.desk.reading import awaited_at, find_request, queued_request, request_view
 from bot.services.permissions import ANSWERS_SOMEWHERE, answers_at
@@ -32,6 +34,9 @@ def read_queue(tx: Tx, site_ids: Collection[SiteId]) -> list[QueueEntry]:
             found += [] if entry is None else [entry]
     applications = read_open_applications(tx.connection, site_ids)
     found += [queued_application(tx, each) for each in applications]
+    found += [
+        entry for each in read_asked_of(tx.connection, site_ids, tx.now) for entry in queued_move(tx, each)
+    ]
     return sorted(found, key=lambda each: each.created_at)
 
 

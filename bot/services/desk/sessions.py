@@ -17,6 +17,7 @@ from bot.db.booking.session_admin import (
     read_site_sessions,
 )
 from bot.db.booking.sessions import read_session
+from bot.db.booking.waiting import read_waiting_on
 from bot.db.engine.connection import Connection
 from bot.db.engine.locks import lock_programme, lock_sessions
 from bot.domain.booking.availability import SessionFacts
@@ -27,7 +28,9 @@ from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import REASONS_TO_CLOSE, Outcome, SessionEntry, SessionsView, SessionView
 from bot.domain.model import HostReason, ProgrammeId, SessionId, SessionStatus, SiteId
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.time.local_time import local_day
 from bot.services.booking import free_seats, holds
+from bot.services.booking.offer_ends import withdraw_on
 from bot.services.booking.rules import rules_of
 from bot.services.booking.transitions import change_visits
 from bot.services.desk.reading import day_span, local_today
@@ -81,6 +84,7 @@ def close_session(tx: Tx, session_id: SessionId, reason: HostReason) -> SessionV
     for application in read_accepted_in(tx.connection, session_id):
         change_application(tx, application, ApplicationEvent.CLOSE, reason=reason)
     holds.end_on_session(tx, session_id)
+    withdraw_on(tx, session_id)
     _record(tx, before, "session.closed", reason)
     return replace(_view(tx, session_id), groups=before.groups, people=before.people, outcome=Outcome.DONE)
 
@@ -129,8 +133,10 @@ def _view(tx: Tx, session_id: SessionId) -> SessionView:
         raise LookupError(f"session {session_id} vanished inside a transaction")
     groups = [visit for _, visit in _groups_in(tx, session_id)]
     placements = read_accepted_in(tx.connection, session_id)
+    site = tx.catalogue.site(session.site_id)
+    day = local_day(session.starts_at, ZoneInfo(site.timezone))
     return SessionView(
-        site=tx.catalogue.site(session.site_id),
+        site=site,
         programme=tx.catalogue.programme(session.programme_id),
         session=session,
         closed_reason=read_closed_reason(tx.connection, session_id),
@@ -138,6 +144,7 @@ def _view(tx: Tx, session_id: SessionId) -> SessionView:
         people=sum(each.seats for each in groups) + len(placements),
         now=tx.now,
         takers=read_takers(tx, session),
+        waiting=len(read_waiting_on(tx.connection, session.programme_id, day)),
     )
 
 

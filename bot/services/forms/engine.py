@@ -148,6 +148,10 @@ def _as_it_is(_at: At[F], form: F) -> F:
     return form
 
 
+def _never(_form: Form) -> bool:
+    return False
+
+
 def _nothing_more(_at: At[F]) -> None:
     return None
 
@@ -161,10 +165,10 @@ class FormKind(Generic[F]):
     """A kind of form: its questions in order, and what else belongs to it.
 
     ``view`` reads what the screen of the present question shows. ``settle`` judges the form after each answer
-    and does what follows from it (seats are held). ``finish`` makes of it what it is for: with
-    ``sends_itself`` after the last answer, otherwise by ``send``; ``sent`` reads what a sent one has become.
-    ``leave`` does what follows from giving it up. ``refuse``: why this person may not fill it in (any more).
-    ``refuse_answers``: why nobody may just now; it is shown as it stands.
+    and does what follows from it (seats are held). ``finish`` makes of it what it is for: by ``send``, but
+    after the last answer with ``sends_itself`` and where ``sends_when`` says so; ``sent`` reads what a sent
+    one has become. ``leave`` does what follows from giving it up. ``refuse``: why this person may not fill it
+    in (any more). ``refuse_answers``: why nobody may just now; it is shown as it stands.
     """
 
     form: type[F]
@@ -173,6 +177,7 @@ class FormKind(Generic[F]):
     settle: Callable[[At[F], F], F | Refusal] = _as_it_is
     finish: Callable[[At[F]], object]
     sends_itself: bool = False
+    sends_when: Callable[[F], bool] = _never
     sent: Callable[[Tx, Draft[F]], object] | None = None
     leave: Callable[[At[F]], None] = _nothing_more
     refuse: Callable[[Tx, F], Refusal | None] = _anybody
@@ -327,7 +332,7 @@ def go_on(at: At[F], form: F, *, ask: Question | None = None) -> Outcome:
         return settled
     after = At(tx, replace(at.draft, form=settled, question=ask), at.op, at.month, at.refusal, note=at.note)
     missing = kind.missing(after)
-    if missing is None and kind.sends_itself:
+    if missing is None and (kind.sends_itself or kind.sends_when(settled)):
         return _finish(kind, after, by_contact=by_contact)
     question = ask or _waits_for(missing)
     same = question is at.draft.question

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from bot.db.booking.bookings import read_booking
 from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.offers import Offer
 from bot.domain.messages.views import PartView, RefusedView
 from bot.domain.model import BookingId, PersonId, Priority, SiteId, VisitId, VisitStatus
 from bot.domain.time.quiet_hours import Urgency
 from bot.services.booking.instead import instead_of
-from bot.services.messages.message import Message, ToOne, V_co
+from bot.services.messages.message import AnyMessage, Change, Message, ToOne, V_co
 from bot.services.messages.readers import ANSWERING, Readers
 from bot.services.transaction import Tx
 
@@ -107,6 +108,67 @@ class BookingClosed(_Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class _RefusedChanged(Change[RefusedView], _ToLeader[RefusedView]):
+    """What was kept instead is taken, or kept no more: the message that said no shows it. ``offer_id`` tells
+    one change from the others."""
+
+    offer_id: int = 0
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.leader(self.booking_id)
+
+    def load(self, tx: Tx) -> RefusedView | None:
+        part = self._part(tx)
+        return None if part is None else instead_of(tx, part)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclinedChanged(_RefusedChanged):
+    kind = "booking.declined.update"
+    status = VisitStatus.DECLINED
+
+    def changes(self) -> BookingDeclined:
+        return BookingDeclined(self.booking_id, self.site_id, self.visits)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiredChanged(_RefusedChanged):
+    kind = "booking.expired.update"
+    status = VisitStatus.EXPIRED
+
+    def changes(self) -> BookingExpired:
+        return BookingExpired(self.booking_id, self.site_id, self.visits)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedChanged(_RefusedChanged):
+    kind = "booking.closed.update"
+    status = VisitStatus.CANCELLED_BY_HOST
+
+    def changes(self) -> BookingClosed:
+        return BookingClosed(self.booking_id, self.site_id, self.visits)
+
+
+_CHANGED = {each.status: each for each in (DeclinedChanged, ExpiredChanged, ClosedChanged)}
+
+
+def about_no(booking: Booking, offer: Offer) -> list[AnyMessage]:
+    """Changes of the messages that said no when the offer was made instead."""
+    lost = [
+        each for each in booking.visits if each.status in _CHANGED and each.decided_at == offer.created_at
+    ]
+    return [
+        _CHANGED[status](
+            booking.id,
+            site_id,
+            tuple(each.id for each in lost if (each.site_id, each.status) == (site_id, status)),
+            offer.id,
+        )
+        for site_id, status in dict.fromkeys((each.site_id, each.status) for each in lost)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class _ToSite(Message[PartView]):
     """Of no use any more when the last of its visits is over."""
 
@@ -131,6 +193,17 @@ class VisitorsBooked(_ToSite):
 
     kind = "host.booked"
     status = VisitStatus.CONFIRMED
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorsMoved(_ToSite):
+    """Guests moved their visit away from one of the next days, or to one; ``starts_at`` (UTC): the new time,
+    which tells one move from another."""
+
+    kind = "host.moved"
+    status = VisitStatus.CONFIRMED
+
+    starts_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,13 @@ from bot.domain.model import (
     ApplicationId,
     BookingId,
     DraftId,
+    OfferId,
     PersonId,
     RegionId,
     Role,
     SiteId,
     VisitId,
+    WaitingId,
 )
 
 __all__ = ["ANSWERING", "AT_THE_SITE", "Readers"]
@@ -92,6 +94,14 @@ class Readers:
 
     def applicant(self, application_id: ApplicationId) -> Collection[PersonId]:
         return _one(owners.applicant_of(self._connection, application_id))
+
+    def offered(self, offer_id: OfferId) -> Collection[PersonId]:
+        """For whom seats are kept."""
+        return _one(owners.offered_to(self._connection, offer_id))
+
+    def waits(self, waiting_id: WaitingId) -> Collection[PersonId]:
+        """Who stands on a waiting list."""
+        return _one(owners.who_waits(self._connection, waiting_id))
 
     def filler(self, draft_id: DraftId) -> Collection[PersonId]:
         """Whoever fills a form."""

@@ -13,12 +13,14 @@ from bot.services.messages import (
     duties,
     forms,
     numbers,
+    offers,
     papers,
     region,
     requests,
     schedules,
     sites,
     visits,
+    waiting,
 )
 from bot.services.messages.message import AnyMessage, Message
 from bot.services.messages.people import forgotten, members, reaching
@@ -32,6 +34,7 @@ TOPICS = (
     forms,
     members,
     numbers,
+    offers,
     papers,
     reaching,
     region,
@@ -39,6 +42,7 @@ TOPICS = (
     schedules,
     sites,
     visits,
+    waiting,
 )
 
 Renderers = Mapping[str, Callable[..., object]]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.db.engine.connection import Connection
-from bot.db.outbox.queue import NewMessage, queue, read_sent
+from bot.db.outbox.queue import NewMessage, queue, queue_anew, read_sent
 from bot.db.outbox.replanned import move_waiting
 from bot.domain.booking.views import Payload
 from bot.services.messages.message import AnyMessage
@@ -55,6 +55,11 @@ def plan_anew(tx: Telling, planned: Iterable[Later], who: Readers | None = None)
     made = copies(tx, planned, who)
     move_waiting(tx.connection, made)
     queue(tx.connection, made, tx.now)
+
+
+def tell_anew(tx: Telling, *what: AnyMessage | Later, who: Readers | None = None) -> None:
+    """The same for what may wait for another moment already, or was withdrawn: its reason is back."""
+    queue_anew(tx.connection, copies(tx, what, who), tx.now)
 
 
 def with_copies(tx: Telling, changes: Iterable[AnyMessage], who: Readers | None = None) -> list[AnyMessage]:

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from bot.db.booking.bookings import read_booking
 from bot.db.outbox.queue import read_sent
 from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.frost import may_freeze
 from bot.domain.desk.views import NO_SHOW_AFTER, DayView, last_mark_day
 from bot.domain.messages.views import PartView
 from bot.domain.model import BookingId, PersonId, Priority, Role, SiteId, VisitId, VisitStatus
 from bot.domain.time.local_time import local_day, utc_at
-from bot.domain.time.quiet_hours import Urgency
+from bot.domain.time.quiet_hours import FROST_FROM, FROST_TO, Urgency
 from bot.services.desk.reading import day_view, local_today
 from bot.services.messages.bookings import part_view
 from bot.services.messages.message import Change, Message, ToOne
@@ -103,6 +104,20 @@ class VisitSoon(_ToLeader):
     def load(self, tx: Tx) -> PartView | None:
         part = self._same_day(tx)
         return None if part is None or part.first.starts_at <= tx.now else part
+
+
+@dataclass(frozen=True, slots=True)
+class FrostQuestion(_ToLeader):
+    """«Актированный день?», on a winter morning before the visit of younger classes. Silence changes
+    nothing (B11)."""
+
+    kind = "visit.frost"
+    urgency = Urgency.FROST
+
+    def load(self, tx: Tx) -> PartView | None:
+        part = self._same_day(tx)
+        today = None if part is None else local_today(part.site, tx.now)
+        return None if part is None or part.day != today or part.first.starts_at <= tx.now else part
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +340,10 @@ def _before(booking: Booking, visit: Visit, zone: ZoneInfo, now: datetime) -> li
         Later(VisitTomorrow(*about), eve, utc_at(day, time(0), zone)),
         Later(VisitSoon(*about), soon, starts_at),
     ]
+    if may_freeze(booking, starts_at, zone):
+        planned.append(
+            Later(FrostQuestion(*about), utc_at(day, FROST_FROM, zone), utc_at(day, FROST_TO, zone))
+        )
     return [each for each in planned if each.due_at is not None and now <= each.due_at < starts_at]
 
 

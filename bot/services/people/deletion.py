@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.db.booking.applications import read_applications_of
 from bot.db.booking.bookings import read_bookings_of
 from bot.db.booking.holds import lock_seats
+from bot.db.booking.offers import read_live_of
 from bot.db.engine.locks import lock_applications, lock_bookings, lock_person, lock_sites
 from bot.db.operations.deletions_log import PERSON
 from bot.db.people.erasure import erase_person, note_deletion
@@ -14,7 +15,7 @@ from bot.domain.booking.views import DeletionView
 from bot.domain.model import CancelReason, PersonId, Role
 from bot.domain.placements.application import Application
 from bot.domain.refusal import Reason, Refusal
-from bot.services.booking import holds
+from bot.services.booking import holds, offer_ends
 from bot.services.booking.mine import call_off
 from bot.services.messages.people.forgotten import forget_in_chats
 from bot.services.messages.tell import tell
@@ -77,7 +78,10 @@ def _lock_all(tx: Tx, person_id: PersonId) -> None:
     lock_applications(tx.connection, [each.id for each in applications])
     sessions = {visit.session_id for each in bookings for visit in each.visits}
     accepted = {each.accepted_session_id for each in applications if each.accepted_session_id is not None}
-    lock_seats(tx.connection, person_id, sessions | accepted)
+    offered = {
+        session_id for each in read_live_of(tx.connection, person_id) for session_id in each.session_ids
+    }
+    lock_seats(tx.connection, person_id, sessions | accepted | offered)
 
 
 def _erase(tx: Tx, person_id: PersonId, *, basis: str) -> DeletionView:
@@ -94,6 +98,7 @@ def _erase(tx: Tx, person_id: PersonId, *, basis: str) -> DeletionView:
         if change_application(tx, each, ApplicationEvent.WITHDRAW) is Change.DONE
     ]
     holds.end_of_person(tx, person_id)
+    offer_ends.end_of_person(tx, person_id)
     tell(tx, *forget_in_chats(tx, person_id))
     records = erase_person(tx.connection, person_id, tx.now)
     note_deletion(tx.connection, PERSON, records, [person_id], basis=basis, now=tx.now)

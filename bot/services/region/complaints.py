@@ -19,6 +19,7 @@ from bot.domain.model import AbuseReason, BookingId, ComplaintState, RegionId, S
 from bot.domain.pages import page_of
 from bot.domain.people.complaint import COMES_FROM, Complaint, ComplaintsView, ComplaintView
 from bot.domain.refusal import Reason, Refusal
+from bot.services.booking import offer_ends
 from bot.services.messages.complaints import BlockProposed, PersonBlocked, PersonUnblocked, view_of
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import tell
@@ -82,6 +83,8 @@ def decide(tx: Tx, booking_id: BookingId, after: ComplaintState) -> ComplaintVie
     _record(tx, found, f"complaint.{after}")
     if after is ComplaintState.BLOCKED:
         block_person(tx.connection, found.person_id, tx.now)
+        # What they could not take is kept for nobody: others wait for it.
+        offer_ends.end_of_person(tx, found.person_id)
         tell(tx, PersonBlocked(booking_id))
     elif after is ComplaintState.LIFTED and unblock_person(tx.connection, found.person_id):
         tell(tx, PersonUnblocked(booking_id))

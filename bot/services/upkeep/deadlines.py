@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking import duties
 from bot.db.booking.bookings import find_expired, read_booking, read_sites_with_visits
+from bot.db.booking.offers import find_run_out
 from bot.db.engine.locks import lock_booking
 from bot.db.people import erasure
 from bot.domain.booking.transitions import VisitEvent
@@ -20,8 +21,9 @@ from bot.domain.catalogue.catalogue import Site
 from bot.domain.model import BookingId, SiteId
 from bot.domain.time.local_time import local_day, utc_at
 from bot.domain.time.zones import is_zone
-from bot.services.booking import holds
+from bot.services.booking import holds, offer_ends
 from bot.services.booking.transitions import change_visits
+from bot.services.booking.waiting_list import end_waits, find_awaited, find_free_days, offer_free
 from bot.services.desk.reading import day_span
 from bot.services.failures import Failures
 from bot.services.messages.tell import Later, tell
@@ -32,6 +34,7 @@ from bot.services.transaction import Tx, UseCase, reads, writes
 
 HOLDS_AT_ONCE = 50
 REQUESTS_LOOKED_UP = 50
+OFFERS_AT_ONCE = 20
 DRAFTS_AT_ONCE = 500
 DIGEST_AT = time(16)
 DIGEST_FOR = timedelta(hours=4)
@@ -59,6 +62,32 @@ def expire_holds(tx: Tx) -> int:
 async def expire_all_holds(runner: Runner) -> int:
     """Gives back the seats of all holds past their time; how many holds ended."""
     return await _repeat(runner, expire_holds, HOLDS_AT_ONCE)
+
+
+# --- offers and waiting lists ------------------------------------------------------------------------
+
+
+@writes(SYSTEM_ONLY)
+def lapse_offers(tx: Tx) -> int:
+    """Passes on the seats of some offers past their time; how many offers ended."""
+    return offer_ends.lapse(tx, find_run_out(tx.connection, tx.now, most=OFFERS_AT_ONCE))
+
+
+async def lapse_all_offers(runner: Runner) -> int:
+    """Passes on the seats of all offers past their time; how many offers ended."""
+    return await _repeat(runner, lapse_offers, OFFERS_AT_ONCE)
+
+
+async def look_at_lists(runner: Runner) -> int:
+    """Looks who waits for which programme, a day at a time; how many were offered something or told."""
+    done, failures = 0, Failures()
+    for programme_id in await runner.run(find_awaited):
+        with failures.kept():
+            done += await runner.run(end_waits, programme_id)
+            for session_ids in await runner.run(find_free_days, programme_id):
+                done += await runner.run(offer_free, session_ids)
+    failures.throw()
+    return done
 
 
 # --- requests ----------------------------------------------------------------------------------------

@@ -93,6 +93,13 @@ class CodeTap(TapData, prefix="hk"):
     id: int
 
 
+class MoveAnswerTap(TapData, prefix="hmv"):
+    """What a leader asks for instead of a confirmed visit. ``op``: «show», «grant», «refuse»."""
+
+    offer: int
+    op: str
+
+
 class ShowSessions(TapData, prefix="hs"):
     """Sessions on seven days from ``first``, yyyymmdd; empty: from today."""
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.domain.booking.offer_views import WaitingView
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import ApplicationView, DayView, RequestView, last_mark_day
 from bot.domain.messages.views import (
@@ -25,8 +26,9 @@ from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.phones import phone_label
 from bot.ui.host import numbers
 from bot.ui.host.applications import application_card
-from bot.ui.host.callback_data import SessionTap, ShowDay, ShowPeople, VisitTap
+from bot.ui.host.callback_data import SessionTap, ShowDay, ShowPeople, ShowSessions, VisitTap
 from bot.ui.host.day import day_text, said_lines, said_mark, state_label
+from bot.ui.host.moves import late_move, move_card
 from bot.ui.host.parts import (
     day_key,
     desk_button,
@@ -42,6 +44,7 @@ from bot.ui.host.requests import request_card
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator
+from bot.ui.visitor.offers import whose_label, wish_label
 
 
 def _request(view: RequestView, t: Translator) -> Screen:
@@ -125,12 +128,17 @@ def _visit_lines(view: PartView, t: Translator) -> list[Html]:
     ]
 
 
-def _booked(view: PartView, t: Translator) -> Screen:
+def _moved(view: PartView, t: Translator) -> Screen:
+    """Guests who moved their visit at once, from or to one of the next days."""
+    return _booked(view, t, "host.moved.title")
+
+
+def _booked(view: PartView, t: Translator, title: str = "host.booked.title") -> Screen:
     """Guests who booked at once for one of the next days."""
     booking, site = view.booking, view.site
     today = local_date(view.now, site.timezone)
     text = lines(
-        bold(t.label("host.booked.title", reference=booking.reference, site=site.name)),
+        bold(t.label(title, reference=booking.reference, site=site.name)),
         *_visit_lines(view, t),
         t.html("host.programme", programme=view.programme.title),
         t.html("host.who", who=who_label(booking, t)),
@@ -267,6 +275,24 @@ def sessions_off_schedule(view: SessionsView, t: Translator, *, answers: bool = 
     return Screen(text, keyboard(*buttons, desk_button(site.id, t)))
 
 
+def _waiting_passed(view: WaitingView, t: Translator) -> Screen:
+    """A party on the waiting list is larger than what comes free: the site may find it a place (B12)."""
+    text = lines(
+        bold(t.label("host.waiting.passed", party=whose_label(view.whose, t))),
+        _at(view.site, t),
+        t.html("host.waiting.days", programme=view.programme.title, days=wish_label(view.waiting.wish, t)),
+        Html(""),
+        t.html("host.waiting.what_next"),
+    )
+    return Screen(
+        text,
+        keyboard(
+            button(t.label("host.desk.sessions"), ShowSessions(site=view.site.id)),
+            desk_button(view.site.id, t),
+        ),
+    )
+
+
 RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
     {
         "member.joined": _joined,
@@ -281,9 +307,15 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "host.numbers": numbers.numbers_asked,
         "host.numbers.update": numbers.numbers_asked,
         "host.booked": _booked,
+        "host.moved": _moved,
         "host.cancelled": _cancelled,
         "host.off_schedule": sessions_off_schedule,
         "host.tomorrow": _tomorrow,
+        "host.move": move_card,
+        "host.move.update": move_card,
+        "host.move.late": late_move,
+        "host.move.late.update": late_move,
+        "host.waiting.passed": _waiting_passed,
         "host.application": _application,
         "host.application.update": _application,
         "host.application.late": _unanswered_application,

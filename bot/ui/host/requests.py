@@ -18,7 +18,15 @@ from bot.ui.formats.dates import local_date, moment_label, short_moment_label, z
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import shorten
 from bot.ui.formats.money import due_price
-from bot.ui.host.callback_data import ApplicationTap, ComplainTap, PassTap, RequestTap, ShowQueue, VisitTap
+from bot.ui.host.callback_data import (
+    ApplicationTap,
+    ComplainTap,
+    MoveAnswerTap,
+    PassTap,
+    RequestTap,
+    ShowQueue,
+    VisitTap,
+)
 from bot.ui.host.parts import (
     MOST_CHARACTERS,
     desk_button,
@@ -272,6 +280,10 @@ def queue_screen(view: QueueView, t: Translator) -> Screen:
 
 
 def _entry_button(entry: QueueEntry, t: Translator) -> Button:
+    if entry.move is not None:
+        when = short_moment_label(entry.move.first.starts[0], entry.site.timezone, t)
+        label = t.label("host.queue.move", reference=t.reference(_reference(entry)), when=when)
+        return button(shorten(label), MoveAnswerTap(offer=entry.move.offer.id, op="show"))
     if entry.booking is not None:
         booking = entry.booking
         first = booking.at(entry.site.id)[0]
@@ -284,14 +296,17 @@ def _entry_button(entry: QueueEntry, t: Translator) -> Button:
     return button(shorten(label), ApplicationTap(application=entry.application.id, op="show"))
 
 
-def _entry_line(view: QueueView, entry: QueueEntry, t: Translator) -> Html:
+def _reference(entry: QueueEntry) -> str:
     found = entry.booking or entry.application
-    reference = found.reference if found is not None else ""
+    return "" if found is None else found.reference
+
+
+def _entry_line(view: QueueView, entry: QueueEntry, t: Translator) -> Html:
     who = who_label(entry.booking, t) if entry.booking else t.label("host.applicant")
     due = moment_label(entry.due_at, entry.site.timezone, t)
     return t.html(
         "host.queue.line" if entry.due_at > view.now else "host.queue.line_overdue",
-        reference=reference,
+        reference=_reference(entry),
         who=who,
         programme=entry.programme.title,
         site=t.html("host.queue.at", site=entry.site.name)

@@ -93,7 +93,12 @@ def session_card(view: SessionView, t: Translator) -> Screen:
     }.get(view.session.status)
     ahead = view.session.starts_at > view.now
     takers = view.takers if ahead and view.session.status is SessionStatus.OPEN else None
-    text = lines(_session_title(view, t), *_session_state(view, t), _takers_line(takers, view.site, t))
+    text = lines(
+        _session_title(view, t),
+        *_session_state(view, t),
+        t.html("host.session.waiting", n=view.waiting) if view.waiting and ahead else None,
+        _takers_line(takers, view.site, t),
+    )
     return Screen(text, keyboard(change if ahead else None, _to_sessions(view, t)))
 
 

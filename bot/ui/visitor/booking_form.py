@@ -7,10 +7,19 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.domain.booking.availability import DayChoice, Option, first_month, nearest_options
+from bot.domain.booking.booking import Booking
 from bot.domain.booking.views import BookingFormView
 from bot.domain.forms import Question
-from bot.domain.model import Audience, SessionId
-from bot.domain.refusal import ChangeAdults, OpenBooking, OtherProgramme, OtherSession, Reason, Refusal
+from bot.domain.model import Audience, SessionId, VisitStatus
+from bot.domain.refusal import (
+    ChangeAdults,
+    OpenBooking,
+    OtherProgramme,
+    OtherSession,
+    Reason,
+    Refusal,
+    WaitForDay,
+)
 from bot.domain.typed.moments import Days
 from bot.ui.callback_data import Home
 from bot.ui.formats.dates import (
@@ -21,6 +30,7 @@ from bot.ui.formats.dates import (
     day_label,
     local_date,
     moment_label,
+    short_day_label,
     time_label,
 )
 from bot.ui.formats.html import Html, bold, lines
@@ -142,6 +152,9 @@ def _cancel(view: BookingFormView, t: Translator) -> Button:
 
 def _ways_back(view: BookingFormView, t: Translator) -> tuple[Button, ...]:
     """«Назад» and «Отмена», at every step."""
+    if view.form.moves is not None and view.step is Question.DAY:
+        shown = ShowBooking(booking=view.form.moves).pack()
+        return (Button(t.label("move.keep"), tap=shown),)
     if view.step is Question.PARTY:
         card = ShowProgramme(programme=view.programme.id, session=view.form.wanted or 0)
         back = Button(t.label("button.back"), tap=card.pack())
@@ -159,6 +172,9 @@ def _offers(view: BookingFormView, t: Translator) -> Rows:
             rows.append((_moments(view, way.session_ids, starts, way.few, t),))
         elif isinstance(way, ChangeAdults):
             rows.append((_adults(view, way, t),))
+        elif isinstance(way, WaitForDay):
+            label = t.label("form.wait", day=short_day_label(way.day, t))
+            rows.append((Button(label, tap=_tap(view, "wait", way.day.isoformat())),))
         elif isinstance(way, OpenBooking):
             label = t.label("form.open_booking", reference=way.reference)
             rows.append((Button(label, tap=ShowBooking(booking=way.booking_id).pack()),))
@@ -424,8 +440,39 @@ def _consent(view: BookingFormView, t: Translator, version: int, consent: Html) 
     return Screen(consent, Inline(tuple(rows)))
 
 
+def _summary_of_move(view: BookingFormView, booking: Booking, t: Translator) -> Screen:
+    """From which time to which, and what it takes (B9)."""
+    zone = view.site.timezone
+    asks = view.needs_answer and booking.status is not VisitStatus.PENDING
+    text = lines(
+        bold(t.label("move.title", reference=t.reference(booking.reference))),
+        t.html("summary.what", title=view.programme.title, site=view.site.name, city=view.site.city),
+        t.html(
+            "move.before", moments="; ".join(moment_label(v.starts_at, zone, t) for v in booking.standing)
+        ),
+        t.html(
+            "move.after",
+            moments="; ".join(moment_label(each.session.starts_at, zone, t) for each in view.chosen),
+        ),
+        Html(""),
+        t.html("move.asks" if asks else "move.at_once"),
+        _held_line(view, t),
+        t.html("form.refused", text=refusal_text(view.refusal, t)) if view.refusal is not None else None,
+    )
+    rows: Rows = _offers(view, t)
+    if view.hold_expires_at is None:
+        rows.append((Button(t.label("summary.renew"), tap=_tap(view, "renew")),))
+    if view.refusal is None or view.refusal.reason in MAY_PASS:
+        label = t.label("move.ask" if asks else "move.send")
+        rows.append((Button(label, tap=SendForm(draft=view.draft_id).pack()),))
+    rows.append(_ways_back(view, t))
+    return Screen(text, Inline(tuple(rows)))
+
+
 def _summary(view: BookingFormView, t: Translator) -> Screen:
     """Everything once more, until when the seats are held, and one button to send (B4)."""
+    if view.moved is not None:
+        return _summary_of_move(view, view.moved, t)
     form, site = view.form, view.site
     visits = [
         t.html(

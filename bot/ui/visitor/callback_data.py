@@ -126,6 +126,38 @@ class BookAgainTap(TapData, prefix="again"):
     sessions: str = ""
 
 
+class MoveTap(TapData, prefix="mv"):
+    """«Перенести»: another time for a booking."""
+
+    booking: int
+
+
+class OfferTap(TapData, prefix="off"):
+    """An offer that keeps seats. ``op``: «take» with an ``option``, «no», «show»."""
+
+    offer: int
+    op: str
+    option: int = 0
+
+
+class WaitTap(TapData, prefix="wt"):
+    """A place on a waiting list. ``op``: «show», «leave», or «more»: waits from ``first`` to ``last``
+    (yyyymmdd), on some weekdays (bits; 0: all)."""
+
+    waiting: int
+    op: str
+    first: str = ""
+    last: str = ""
+    days: int = 0
+
+
+class OpeningTap(TapData, prefix="opn"):
+    """Seats of a session that came free for somebody who waits, and are kept for nobody."""
+
+    waiting: int
+    session: int
+
+
 class SendForm(TapData, prefix="send"):
     """Keyed by the draft: any number of taps makes one booking (B5)."""
 
@@ -158,7 +190,7 @@ class CancelBookingTap(TapData, prefix="bkx"):
 
 class DayTap(TapData, prefix="day"):
     """On the day of the visit; ``op``: a ``DayWord``, late (the choice of minutes), coming (asks how many),
-    back from that question.
+    back from that question; frost_no: it is no frost day, which changes nothing.
 
     Keyed by what was said last: a repeat shows the present truth.
     """

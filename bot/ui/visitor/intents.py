@@ -20,8 +20,8 @@ from bot.ui.kit import Row, back_button, button, home_button, keyboard
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import (
-    BookAgainTap,
     ContinueForm,
+    MoveTap,
     ShowBooking,
     ShowCatalogue,
     ShowDates,
@@ -72,13 +72,13 @@ def which(
 
 
 def move_choice(view: BookingView, t: Translator) -> Screen:
-    """How one comes on another day: a new request first, so that nothing is lost meanwhile."""
+    """How one comes at another time: the present place stays until there is a new one."""
     booking = view.booking
     text = lines(
         t.html("intent.move_of", what=item_label(view, t), site=view.site.name), t.html("intent.move")
     )
     rows = keyboard(
-        button(t.label("intent.other_day"), BookAgainTap(booking=booking.id)),
+        button(t.label("mine.move"), MoveTap(booking=booking.id)) if view.may_cancel else None,
         cancel_button(booking, t) if view.may_cancel else None,
         back_button(ShowBooking(booking=booking.id), t, "intent.card"),
     )

@@ -17,7 +17,7 @@ from bot.domain.messages.views import (
     PartView,
     RefusedView,
 )
-from bot.domain.model import ListKind, VisitStatus
+from bot.domain.model import CancelReason, ListKind, VisitStatus
 from bot.domain.people.complaint import ComplaintView
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import moment_label, short_moment_label, time_label
@@ -34,6 +34,7 @@ from bot.ui.visitor.booking_form import form_cancelled
 from bot.ui.visitor.callback_data import (
     BookAgainTap,
     CancelBookingTap,
+    DayTap,
     FormTap,
     ShowBooking,
     ShowCatalogue,
@@ -41,6 +42,7 @@ from bot.ui.visitor.callback_data import (
     ShowPlace,
 )
 from bot.ui.visitor.mine import booking_sent, copy_buttons
+from bot.ui.visitor.offers import kept_buttons, kept_lines
 from bot.ui.visitor.on_the_day import answer_buttons, day_buttons
 from bot.ui.visitor.papers.feedback import feedback_again
 from bot.ui.visitor.party import counts_label
@@ -132,7 +134,13 @@ def _refused(key: str) -> Callable[[RefusedView, Translator], Screen]:
         standing = booking.standing
         end = f"{key}.part" if standing else f"{key}.all"
         ways = (*view.alternatives, *view.elsewhere)
-        if not ways:
+        kept = view.kept if view.kept is None or view.kept.booked is None else None
+        if view.kept is not None and view.kept.booked is not None:
+            instead = t.html("message.taken_instead", reference=view.kept.booked.reference)
+        elif kept is not None:
+            until = moment_label(kept.offer.expires_at, site.timezone, t)
+            instead = t.html("message.kept_instead", until=until)
+        elif not ways:
             instead = t.html("message.no_instead" if view.other_day else "message.no_instead_here")
         elif standing:
             children, adults = (
@@ -150,8 +158,12 @@ def _refused(key: str) -> Callable[[RefusedView, Translator], Screen]:
             Html(""),
             instead,
             *[_elsewhere_line(number, each, t) for number, each in enumerate(view.elsewhere, start=1)],
+            *(kept_lines(kept, t) if kept is not None else ()),
         )
         rows: list[tuple[Button, ...]] = [
+            (each,) for each in (kept_buttons(kept, t) if kept is not None else ())
+        ]
+        rows += [
             (
                 Button(
                     way_label(each, t, ONE_IN_A_ROW),
@@ -168,9 +180,12 @@ def _refused(key: str) -> Callable[[RefusedView, Translator], Screen]:
             before = f"{number} · {when} · "
             label = before + name_label(t.content(each.site.name), ONE_IN_A_ROW - len(before))
             rows.append((button(label, tap),))
-        if view.other_day:
+        if view.kept is not None and view.kept.booked is not None:
+            taken = ShowBooking(booking=view.kept.booked.id, anew=True)
+            rows.append((button(t.label("sent.card"), taken),))
+        elif view.other_day:
             rows.append((Button(t.label("message.other_day"), tap=BookAgainTap(booking=booking.id).pack()),))
-        if not view.alternatives:
+        if not view.alternatives and view.kept is None:
             rows.append((button(t.label("home.catalogue"), ShowCatalogue(anew=True)),))
         return Screen(text, Inline(tuple(rows)))
 
@@ -205,6 +220,24 @@ def soon(view: PartView, t: Translator) -> Screen:
         _host_line(view, t),
     )
     return Screen(text, keyboard(*day_buttons(view.booking, t), _card_button(view.booking, t)))
+
+
+def frost(view: PartView, t: Translator) -> Screen:
+    """One question on a winter morning; no answer means that the class comes (B11)."""
+    time = time_label(view.first.starts_at, view.site.timezone, t)
+    text = lines(
+        t.html("message.frost", time=time, site=view.site.name),
+        t.html("message.frost.what_next"),
+    )
+    stays = CancelBookingTap(booking=view.booking.id, reason=CancelReason.FROST)
+    return Screen(
+        text,
+        keyboard(
+            button(t.label("message.frost.comes"), DayTap(booking=view.booking.id, op="frost_no")),
+            button(t.label("message.frost.stays"), stays),
+            _card_button(view.booking, t),
+        ),
+    )
 
 
 def missing(view: PartView, t: Translator) -> Screen:
@@ -290,11 +323,15 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = {
     "answer.late": answer_late,
     "booking.confirmed": confirmed,
     "booking.declined": _refused("message.declined"),
+    "booking.declined.update": _refused("message.declined"),
     "booking.expired": _refused("message.expired"),
+    "booking.expired.update": _refused("message.expired"),
+    "booking.closed.update": _refused("message.closed"),
     "booking.closed": _refused("message.closed"),
     "booking.off_schedule": off_schedule,
     "visit.tomorrow": tomorrow,
     "visit.soon": soon,
+    "visit.frost": frost,
     "visit.missing": missing,
     "visit.missed": missed,
     "visit.missed.update": missed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import duty_of
+from bot.domain.booking.offer_views import OfferView
 from bot.domain.booking.views import BookingView, MineView
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.chunks import chunks
@@ -23,7 +24,9 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import (
     BookAgainTap,
     CancelBookingTap,
+    MoveTap,
     NumbersTap,
+    OfferTap,
     ShowBooking,
     ShowCatalogue,
     ShowClasses,
@@ -33,6 +36,7 @@ from bot.ui.visitor.callback_data import (
     ShowSite,
 )
 from bot.ui.visitor.duties import ON_SENT, card_rows, duty_lines, transport_row
+from bot.ui.visitor.offers import offer_button, offer_line, waiting_button, waiting_line
 from bot.ui.visitor.on_the_day import day_buttons, said_lines
 from bot.ui.visitor.papers.screens import papers_button
 from bot.ui.visitor.party import counts_label, party_label
@@ -68,16 +72,22 @@ def mine_screen(view: MineView, page: int, t: Translator, *, past: bool) -> Scre
     before, after = ((shown.page + step) % shown.pages for step in (-1, 1))
     turns = (ShowMine(page=before, past=past), ShowMine(page=after, past=past))
     other = button(t.label("mine.past", n=len(view.past)), ShowMine(past=True)) if view.past else None
+    first_page = not past and shown.page == 0
     rows = keyboard(
+        *[offer_button(each, t) for each in view.offers if first_page],
         *[button(item_label(each, t), ShowBooking(booking=each.booking.id)) for each in shown.entries],
-        *[_application_button(each, t) for each in view.applications if not past and shown.page == 0],
+        *[waiting_button(each, t) for each in view.waiting if first_page and each.offer is None],
+        *[_application_button(each, t) for each in view.applications if first_page],
         arrows(*turns) if shown.pages > 1 else None,
         button(t.label("mine.upcoming"), ShowMine()) if past else other,
         button(t.label("home.catalogue"), ShowCatalogue()) if not shown.total and not past else None,
         home_button(t),
     )
     texts = [_item_text(each, t) for each in shown.entries]
-    if not shown.total:
+    if first_page:
+        texts = [*[offer_line(each, t) for each in view.offers], *texts]
+        texts += [waiting_line(each, t) for each in view.waiting if each.offer is None]
+    if not texts:
         texts = [t.html(_nothing_key(view, past=past))]
     moments = [(each.booking.next_visit(view.now).starts_at, each.site.timezone) for each in shown.entries]
     title = bold(t.label("mine.title_past" if past else "mine.title"))
@@ -179,6 +189,7 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
         Html(""),
         t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
         *[_visit_line(view, each, t) for each in booking.visits],
+        _asked_line(view.asked, t) if view.asked is not None else None,
         _party_line(booking, t),
         wanted_line(booking, t),
         t.html("summary.school", school=booking.organisation_title) if booking.organisation_title else None,
@@ -190,6 +201,13 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
         else None,
     )
     return Screen(_with_duties(text, view, t), _card_keyboard(view, t))
+
+
+def _asked_line(asked: OfferView, t: Translator) -> Html:
+    """To which time it may go, and by when the site decides (B9)."""
+    zone = asked.first.site.timezone
+    moments = "; ".join(moment_label(each, zone, t) for each in asked.first.starts)
+    return t.html("mine.asked", moments=moments, until=moment_label(asked.offer.expires_at, zone, t))
 
 
 def _party_line(booking: Booking, t: Translator) -> Html | None:
@@ -267,10 +285,17 @@ def _card_keyboard(view: BookingView, t: Translator) -> Inline:
         else None,
         papers_button(booking.id, t) if booking.standing else None,
         site_buttons(view.site, t, booking.id) if ahead else None,
+        _move_button(view, t) if view.may_cancel else None,
         cancel_button(booking, t) if view.may_cancel else None,
         next_one,
         back_button(ShowMine(), t, "mine.all"),
     )
+
+
+def _move_button(view: BookingView, t: Translator) -> Button:
+    if view.asked is not None:
+        return button(t.label("move.take_back"), OfferTap(offer=view.asked.offer.id, op="no"))
+    return button(t.label("mine.move"), MoveTap(booking=view.booking.id))
 
 
 def cancel_button(booking: Booking, t: Translator) -> Button:

@@ -23,6 +23,7 @@ from tests.bot.paths import (
     tap_moment,
     words,
 )
+from tests.bot.test_visitor_waiting import book_career, cancel, join, take_button
 from tests.bot.world import World
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
@@ -203,3 +204,25 @@ async def test_nobody_else_complains_or_decides(world: World) -> None:
             await person.press_data(data)
             assert W("host.refusal.not_allowed") in person.last.text
     assert await logged(world) == ["complaint.proposed"]
+
+
+@pytest.mark.shows("F11", "K")
+async def test_what_a_blocked_person_was_offered_goes_on(world: World) -> None:
+    owner, coordinator = await host_of(world, "Мария", Role.OWNER), await coordinator_of(world)
+    w = W
+    first, person, third = (world.person(name) for name in ("Анна", "Игорь", "Ольга"))
+    await book_career(world, first, w, nth=1)
+    await book_career(world, person, w, party="9 А, 16")
+    await complain(owner)
+    await join(world, person, w)
+    await join(world, third, w, party="11 Г, 14")
+    await cancel(first, w)
+    await world.settle()
+    offered = person.last
+    take = take_button(person, w)
+    await coordinator.tap(w("complaint.make.blocked"))
+    await world.settle()
+    assert take_button(third, w)
+    await person.tap(take, message=offered)
+    assert person.alert is not None
+    assert person.alert.text.startswith(w("refusal.blocked")[:30])

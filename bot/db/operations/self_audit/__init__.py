@@ -28,7 +28,19 @@ from bot.db.operations.self_audit.report import (
     Span,
 )
 from bot.db.operations.self_audit.rules import COUNTS, RULES, Rule
-from bot.db.tables import application, booking, claim, draft, hold, outbox, person, session, visit
+from bot.db.tables import (
+    application,
+    booking,
+    claim,
+    draft,
+    hold,
+    offer,
+    outbox,
+    person,
+    session,
+    visit,
+    waiting,
+)
 from bot.domain.model import VisitStatus
 
 __all__ = [
@@ -116,6 +128,8 @@ CHECKS: tuple[Check, ...] = (
     _check("bookings", booking),
     _check("applications", application),
     _check("holds", hold),
+    _check("offers", offer),
+    _check("waiting", waiting),
     _check("forms", draft),
     _check("messages", outbox),
     _check("people", person),

@@ -18,6 +18,7 @@ class Fault(StrEnum):
     SEATS_OVERSOLD = "seats.oversold"
     SESSION_OF_A_FOREIGN_SITE = "seats.foreign_site"
     CLAIM_OF_AN_ENDED_HOLD = "claims.of_an_ended_hold"
+    CLAIM_OF_AN_ENDED_OFFER = "claims.of_an_ended_offer"
     CLAIM_OF_AN_ENDED_VISIT = "claims.of_an_ended_visit"
     CLAIM_OF_NO_PLACEMENT = "claims.of_no_placement"
     CLAIM_ELSEWHERE = "claims.elsewhere"
@@ -31,6 +32,9 @@ class Fault(StrEnum):
     APPLICATION_WITHOUT_REFERENCE = "applications.without_reference"
     HOLD_WITHOUT_SEATS = "holds.without_seats"
     HOLD_NOT_EXPIRED = "holds.not_expired"
+    OFFER_WITHOUT_SEATS = "offers.without_seats"
+    OFFER_NOT_ENDED = "offers.not_ended"
+    WAITING_AND_OFFERED = "waiting.and_offered"
     FORM_SENT_TO_NOBODY = "forms.sent_to_nobody"
     MESSAGE_FOR_NOBODY = "messages.for_nobody"
     MESSAGE_OVERDUE = "messages.overdue"
@@ -53,6 +57,8 @@ NEXT_STEPS: Mapping[str, str] = {
     "bookings": "find the leader in the table `person` and ask what was booked",
     "applications": "ask the host whether the placement stands",
     "holds": "is the bot running? it gives back expired holds every 15 seconds",
+    "offers": "is the bot running? it passes offers on every minute; else report the defect",
+    "waiting": "is the bot running? it looks at waiting lists every ten minutes; else report the defect",
     "forms": "somebody was told that a request is sent, and it is not stored: call them",
     "messages": "is the bot running, and does Telegram answer? `python -m bot doctor`",
     "people": "personal data of a deleted person is left: keep the log, report the defect, delete it",

@@ -26,13 +26,16 @@ COUNTS: Final[Mapping[str, str]] = {
             count(*) AS claims, coalesce(sum(seats), 0) AS seats
         FROM claim WHERE session_id BETWEEN :first AND :last AND released_at IS NULL""",
     "claim": """SELECT count(hold_id) AS "of holds", count(visit_id) AS "of visits",
-            count(application_id) AS "of placements"
+            count(application_id) AS "of placements", count(offer_id) AS "of offers"
         FROM claim WHERE id BETWEEN :first AND :last AND released_at IS NULL""",
     "visit": """SELECT status AS what, count(*) AS number
         FROM visit WHERE id BETWEEN :first AND :last AND status || '' IN :taking GROUP BY status""",
     "booking": "SELECT count(*) AS bookings FROM booking WHERE id BETWEEN :first AND :last",
     "application": "SELECT count(*) AS applications FROM application WHERE id BETWEEN :first AND :last",
     "hold": "SELECT count(*) AS live FROM hold WHERE id BETWEEN :first AND :last AND state = 'live'",
+    "offer": "SELECT count(*) AS live FROM offer WHERE id BETWEEN :first AND :last AND state = 'live'",
+    "waiting": """SELECT count(*) AS live FROM waiting
+        WHERE id BETWEEN :first AND :last AND state IN ('waiting', 'offered')""",
     "draft": """SELECT count(*) AS sent FROM draft WHERE id BETWEEN :first AND :last
         AND state = 'sent' AND kind IN ('booking', 'application')""",
     # Dead letters are counted and no difference: what became of each is known, and told (G4, F6).
@@ -98,7 +101,16 @@ RULES: Final = (
             AND (application.status <> 'accepted' OR accepted_session_id <> session_id OR seats <> 1)""",
         "{seats} seats of session {session_id} for application {application_id}, which is {status}{accepted}",
     ),
-    # Whoever was told «yes» has seats, and nobody waits for ever.
+    Rule(
+        Fault.CLAIM_OF_AN_ENDED_OFFER,
+        """SELECT claim.id, site.region_id, seats, session_id, offer_id, offer.state FROM claim
+        JOIN offer ON offer.id = claim.offer_id
+        JOIN session ON session.id = claim.session_id
+        JOIN site ON site.id = session.site_id
+        WHERE claim.id BETWEEN :first AND :last AND released_at IS NULL AND offer.state <> 'live'""",
+        "{seats} seats of session {session_id} for offer {offer_id}, which is {state}",
+    ),
+    # Whoever was offered seats, or told «yes», has them, and nobody waits for ever.
     Rule(
         Fault.VISIT_WITHOUT_SEATS,
         """SELECT id, region_id, booking_id, status, claims FROM (
@@ -108,6 +120,35 @@ RULES: Final = (
             WHERE visit.id BETWEEN :first AND :last AND status || '' IN :taking) AS taking
         WHERE claims <> 1""",
         "of booking {booking_id} is {status} and has {claims} live claims on seats",
+    ),
+    Rule(
+        Fault.OFFER_WITHOUT_SEATS,
+        """SELECT offer.id, person.region_id, purpose, offer_part.session_id,
+            (SELECT count(*) FROM claim WHERE offer_id = offer.id AND session_id = offer_part.session_id
+                AND released_at IS NULL AND seats = children + adults) AS claims
+        FROM offer
+        JOIN offer_part ON offer_part.offer_id = offer.id
+        JOIN person ON person.id = offer.person_id
+        WHERE offer.id BETWEEN :first AND :last AND state || '' = 'live'
+            AND (SELECT count(*) FROM claim WHERE offer_id = offer.id
+                AND session_id = offer_part.session_id AND released_at IS NULL
+                AND seats = children + adults) <> 1""",
+        "({purpose}) keeps session {session_id} with {claims} live claims on its seats",
+    ),
+    Rule(
+        Fault.OFFER_NOT_ENDED,
+        """SELECT offer.id, person.region_id, purpose, expires_at FROM offer
+        JOIN person ON person.id = offer.person_id
+        WHERE offer.id BETWEEN :first AND :last AND state || '' = 'live' AND expires_at <= :late_before""",
+        "({purpose}) ran out at {expires_at:%Y-%m-%d %H:%M} UTC and still keeps its seats",
+    ),
+    Rule(
+        Fault.WAITING_AND_OFFERED,
+        """SELECT waiting.id, person.region_id, waiting.state FROM waiting
+        JOIN person ON person.id = waiting.person_id
+        WHERE waiting.id BETWEEN :first AND :last AND (waiting.state = 'offered') <> EXISTS (
+            SELECT 1 FROM offer WHERE offer.waiting_id = waiting.id AND offer.state || '' = 'live')""",
+        "is {state}, and its live offers say otherwise",
     ),
     Rule(
         Fault.VISIT_OF_A_FOREIGN_SITE,
@@ -175,6 +216,8 @@ RULES: Final = (
         """SELECT draft.id, region_id, kind FROM draft JOIN person ON person.id = draft.person_id
         WHERE draft.id BETWEEN :first AND :last AND state = 'sent' AND (
             kind = 'booking' AND NOT EXISTS (SELECT 1 FROM booking WHERE draft_id = draft.id)
+                AND NOT EXISTS (SELECT 1 FROM waiting WHERE draft_id = draft.id)
+                AND NOT EXISTS (SELECT 1 FROM offer WHERE draft_id = draft.id)
             OR kind = 'application' AND NOT EXISTS (SELECT 1 FROM application WHERE draft_id = draft.id))""",
         "was sent, and there is no {kind}",
     ),
@@ -238,7 +281,7 @@ RULES: Final = (
     ),
     Rule(
         Fault.DELETED_PERSON_STILL_ACTIVE,
-        """SELECT id, region_id, substr(forms || consents || roles || holds, 3) AS what
+        """SELECT id, region_id, substr(forms || consents || roles || holds || offers || lists, 3) AS what
         FROM (SELECT id, region_id,
                 CASE WHEN EXISTS (SELECT 1 FROM draft WHERE person_id = person.id AND state = 'open')
                     THEN ', open forms' ELSE '' END AS forms,
@@ -248,9 +291,14 @@ RULES: Final = (
                 CASE WHEN EXISTS (SELECT 1 FROM membership WHERE person_id = person.id AND ended_at IS NULL)
                     THEN ', roles' ELSE '' END AS roles,
                 CASE WHEN EXISTS (SELECT 1 FROM hold WHERE person_id = person.id AND state = 'live')
-                    THEN ', live holds' ELSE '' END AS holds
+                    THEN ', live holds' ELSE '' END AS holds,
+                CASE WHEN EXISTS (SELECT 1 FROM offer WHERE person_id = person.id AND state = 'live')
+                    THEN ', live offers' ELSE '' END AS offers,
+                CASE WHEN EXISTS (SELECT 1 FROM waiting WHERE person_id = person.id
+                    AND state IN ('waiting', 'offered'))
+                    THEN ', waiting lists' ELSE '' END AS lists
             FROM person WHERE id BETWEEN :first AND :last AND deleted_at IS NOT NULL) AS deleted
-        WHERE forms || consents || roles || holds <> ''""",
+        WHERE forms || consents || roles || holds || offers || lists <> ''""",
         "is deleted, and there is left: {what}",
     ),
 )

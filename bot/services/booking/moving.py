@@ -1,0 +1,208 @@
+"""Moving a booking to another time: the old place is kept until the new one is granted (B9)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.db.booking import offers as store
+from bot.db.booking.bookings import read_booking
+from bot.db.booking.drafts import read_open_draft
+from bot.db.booking.holds import lock_and_read_seats, use_hold_of
+from bot.db.booking.seats import ForHold, ForOffer
+from bot.db.booking.sessions import read_sessions
+from bot.db.engine.locks import lock_booking, lock_person, lock_sessions, share_site
+from bot.domain.booking.availability import Option
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.offer_views import OfferView
+from bot.domain.booking.offers import OfferEvent, Terms
+from bot.domain.booking.transitions import CANCELLABLE
+from bot.domain.booking.views import BookingView
+from bot.domain.forms import BookingForm, remarks_of
+from bot.domain.model import (
+    BookingId,
+    Confirmation,
+    OfferId,
+    OfferPurpose,
+    OfferState,
+    Publication,
+    VisitStatus,
+)
+from bot.domain.refusal import Reason, Refusal
+from bot.services.booking import holds
+from bot.services.booking.form_view import refuse_choice
+from bot.services.booking.mine import find_booking, view_of
+from bot.services.booking.offer_ends import about_end, end_offers, record_event, withdraw_moves
+from bot.services.booking.offer_making import make_offer
+from bot.services.booking.offer_reading import asked_to_move, offer_view
+from bot.services.booking.overlaps import refuse_overlap
+from bot.services.booking.placing import answer_times
+from bot.services.booking.rules import asking_of, rules_of
+from bot.services.booking.time_answers import hold_parts
+from bot.services.booking.transitions import move_to
+from bot.services.forms.engine import Asking, At, begin, present
+from bot.services.messages.bookings import HOST_SOON, VisitorsMoved
+from bot.services.messages.offers import MoveUnanswered, OfferGranted
+from bot.services.messages.readers import Readers
+from bot.services.messages.tell import Later, tell
+from bot.services.permissions import NOT_BLOCKED, answers_offer, leads
+from bot.services.transaction import Tx, reads, writes
+
+
+def movable(tx: Tx, booking: Booking) -> tuple[Visit, ...]:
+    """The visits that can go to another time together: ahead, of one programme."""
+    ahead = [each for each in booking.visits if each.status in CANCELLABLE and each.starts_at > tx.now]
+    return tuple(each for each in ahead if each.programme_id == ahead[0].programme_id)
+
+
+@writes(leads("booking_id"), NOT_BLOCKED)
+def start_move(tx: Tx, booking_id: BookingId) -> Asking | OfferView | Refusal:
+    """«Перенести»: the form of the booking at its calendar; what was asked for already is shown instead."""
+    lock_person(tx.connection, tx.actor.person_id)
+    asked = asked_to_move(tx, booking_id)
+    if asked is not None:
+        return asked
+    booking = find_booking(tx, booking_id)
+    visits = movable(tx, booking)
+    if not visits:
+        return Refusal(Reason.ALREADY_OVER)
+    programme = tx.catalogue.published.programmes.get(visits[0].programme_id)
+    if programme is None:
+        return Refusal(Reason.NOT_PUBLISHED)
+    old = read_open_draft(tx.connection, tx.actor.person_id, BookingForm)
+    if old is not None and old.form.moves == booking_id:
+        return present(tx, old)
+    if old is not None:
+        holds.give_back(tx, old.id)
+    return begin(tx, _form_of(booking, visits))
+
+
+def _form_of(booking: Booking, visits: tuple[Visit, ...]) -> BookingForm:
+    children, adults = (sum(getattr(each, of) for each in visits) for of in ("children", "adults"))
+    return BookingForm(
+        programme_id=visits[0].programme_id,
+        audience=booking.audience,
+        grade=booking.grade,
+        letter=booking.letter,
+        organisation_id=booking.organisation_id,
+        organisation_name=booking.organisation_title,
+        children=children,
+        adults=adults,
+        youngest_age=booking.party.youngest_age,
+        party_agreed=True,
+        foreign=min(booking.party.foreign, children + adults),
+        wheelchairs=min(booking.party.wheelchairs, children + adults),
+        moves=booking.id,
+        **remarks_of(booking),
+    )
+
+
+def send_move(at: At[BookingForm]) -> BookingView | OfferView | Refusal:
+    """Moves at once where nobody has to agree: guests who book by themselves, and requests without an answer,
+    which ask for the other time from now on. Else the seats are kept, and the site is asked; the booking
+    stays as it is until it agrees."""
+    tx, draft, form = at.tx, at.draft, at.form
+    if form.moves is None:
+        raise ValueError("a form that moves nothing is sent otherwise")
+    lock_person(tx.connection, tx.actor.person_id)
+    state = share_site(tx.connection, tx.catalogue.programme(form.programme_id).site_id)
+    if state is not Publication.PUBLISHED:
+        return Refusal(Reason.NOT_PUBLISHED)
+    lock_booking(tx.connection, form.moves)
+    booking = find_booking(tx, form.moves)
+    visits = movable(tx, booking)
+    if booking.person_id != tx.actor.person_id or not visits:
+        return Refusal(Reason.ALREADY_OVER)
+    old = [each.session_id for each in visits]
+    session_ids = [part.session_id for part in form.parts]
+    lock_sessions(tx.connection, [*old, *session_ids])
+    sessions = lock_and_read_seats(tx.connection, tx.actor.person_id, session_ids, tx.now)
+    live = use_hold_of(tx.connection, draft.id)
+    refusal = refuse_choice(tx, form, sessions, held=live is not None) or refuse_overlap(
+        tx, form, [sessions[each] for each in session_ids], booking.person_id
+    )
+    if refusal is not None:
+        return refusal
+    if live is None:
+        refusal = hold_parts(tx, draft, form)
+        live = use_hold_of(tx.connection, draft.id)
+        if refusal is not None or live is None:
+            return Refusal(Reason.HOLD_EXPIRED, {"seats": form.party.seats})
+    pending = any(each.status is VisitStatus.PENDING for each in visits)
+    by_host = any(each.confirmation is Confirmation.HOST for each in sessions.values())
+    if by_host and not pending:
+        return _ask(at, booking, visits, ForHold(live.id))
+    withdraw_moves(tx, booking.id)
+    moved = move_to(tx, booking, visits, form.parts, sessions, ForHold(live.id), granted=not by_host)
+    if isinstance(moved, Refusal):
+        return moved
+    first = min(each.starts_at for each in moved.visits)
+    if not by_host and min(first, *(each.starts_at for each in visits)) - tx.now <= HOST_SOON:
+        tell(
+            tx, VisitorsMoved(booking.id, visits[0].site_id, first), who=Readers(tx.connection, moved.booking)
+        )
+    return view_of(tx, moved.booking)
+
+
+def _ask(
+    at: At[BookingForm], booking: Booking, visits: tuple[Visit, ...], held: ForHold
+) -> OfferView | Refusal:
+    tx, form = at.tx, at.form
+    programme = tx.catalogue.programme(form.programme_id)
+    sessions = read_sessions(tx.connection, [part.session_id for part in form.parts])
+    starts = tuple(sessions[part.session_id].starts_at for part in form.parts)
+    due, gone = answer_times(tx, programme, min(*starts, *(each.starts_at for each in visits)))
+    holds.give_up(tx, held)
+    made = make_offer(
+        tx,
+        OfferPurpose.MOVE,
+        booking.person_id,
+        at.draft.id,
+        rules_of(tx, programme),
+        asking_of(form, tx.now),
+        [Option(form.parts, starts)],
+        booking_id=booking.id,
+        terms=Terms(tx.now, gone),
+    )
+    if made is None:
+        return Refusal(Reason.HOLD_EXPIRED, {"seats": form.party.seats})
+    if due < gone:
+        tell(tx, Later(MoveUnanswered(made.id, programme.site_id), due, gone))
+    return offer_view(tx, made)
+
+
+@reads(answers_offer("offer_id"))
+def show_move(tx: Tx, offer_id: OfferId) -> OfferView | Refusal:
+    """What a leader asks for, and what became of it."""
+    offer = store.read_offer(tx.connection, offer_id)
+    known = offer is not None and offer.purpose is OfferPurpose.MOVE
+    return offer_view(tx, offer) if offer is not None and known else Refusal(Reason.NOT_FOUND)
+
+
+@writes(answers_offer("offer_id"))
+def answer_move(tx: Tx, offer_id: OfferId, *, grant: bool) -> OfferView | Refusal:
+    """Agrees that a booking goes to the time its leader asked for, or does not. The first answer wins: later
+    ones change nothing and see it."""
+    offer = store.read_offer(tx.connection, offer_id)
+    if offer is None or offer.purpose is not OfferPurpose.MOVE or offer.booking_id is None:
+        return Refusal(Reason.NOT_FOUND)
+    lock_booking(tx.connection, offer.booking_id)
+    booking = read_booking(tx.connection, offer.booking_id)
+    visits = () if booking is None else movable(tx, booking)
+    lock_sessions(tx.connection, [*offer.session_ids, *(each.session_id for each in visits)])
+    offer = store.read_offer(tx.connection, offer_id)
+    if offer is None or not offer.is_live(tx.now):
+        return show_move(tx, offer_id)
+    if not grant:
+        end_offers(tx, [offer], OfferEvent.REFUSE)
+        return show_move(tx, offer_id)
+    if booking is None or not visits or not store.use_offer(tx.connection, offer_id, 1, tx.now):
+        return show_move(tx, offer_id)
+    sessions = read_sessions(tx.connection, offer.session_ids)
+    parts = offer.options[0].parts
+    moved = move_to(tx, booking, visits, parts, sessions, ForOffer(offer.id), granted=True)
+    if isinstance(moved, Refusal):
+        return moved
+    record_event(tx, replace(offer, state=OfferState.TAKEN), OfferEvent.GRANT)
+    who = Readers(tx.connection, moved.booking)
+    tell(tx, OfferGranted(offer.id), *about_end(tx, offer), who=who)
+    return show_move(tx, offer_id)

@@ -1,0 +1,218 @@
+"""Offers and waiting lists where things meet: two devices, the last second, what is typed, whoever leaves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.db.booking.seats import find_discrepancies
+from bot.db.operations.self_audit import Moments, audit
+from bot.db.tables import class_card, offer, site, visit, waiting
+from bot.domain.model import OfferState, Publication, WaitState
+from bot.ui.host.callback_data import SessionTap
+from sandbox.people import Person
+from tests.bot.paths import (
+    PAPER_MILL,
+    Words,
+    become_known,
+    describe_class,
+    open_programme,
+    reference_on,
+    tap_moment,
+    words,
+)
+from tests.bot.test_visitor_waiting import (
+    ask_for_full_day,
+    book_career,
+    cancel,
+    join,
+    plain,
+    take_button,
+    wait_button,
+)
+from tests.bot.world import World
+
+LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
+
+
+async def offered(world: World, w: Words, language: str = "ru") -> tuple[Person, Person]:
+    """Somebody who is offered the only day of somebody who has cancelled, and the next in line."""
+    first, second, third = (world.person(name, language_code=language) for name in ("Анна", "Игорь", "Ольга"))
+    await book_career(world, first, w)
+    await join(world, second, w)
+    await join(world, third, w, party="11 Г, 14")
+    await cancel(first, w)
+    await world.settle()
+    assert take_button(second, w)
+    return second, third
+
+
+async def is_sound(world: World) -> None:
+    assert await world.db.read(find_discrepancies) == []
+    report = await world.db.read(lambda c: audit(c, Moments(world.clock.now(), late_before=None)))
+    assert report.clean, report.differences
+
+
+async def states(world: World) -> tuple[list[OfferState], list[WaitState]]:
+    return await world.db.read(
+        lambda c: (
+            list(c.execute(select(offer.c.state).order_by(offer.c.id)).scalars()),
+            list(c.execute(select(waiting.c.state).order_by(waiting.c.id)).scalars()),
+        )
+    )
+
+
+@LANGUAGES
+@pytest.mark.shows("K", "B12")
+async def test_berem_takes_the_only_offer(world: World, language: str) -> None:
+    w = words(language)
+    second, _ = await offered(world, w, language)
+    await second.writes("Берём" if language == "ru" else "we take it")
+    assert reference_on(second)
+    assert (await states(world))[0] == [OfferState.TAKEN]
+    await is_sound(world)
+
+
+@pytest.mark.shows("K")
+async def test_da_with_a_form_open_takes_nothing(world: World) -> None:
+    """It may be meant for the form: what is offered is shown."""
+    w = words("ru")
+    second, _ = await offered(world, w)
+    await ask_for_full_day(world, second, w, party="9 Б, 15")
+    await second.writes("согласны")
+    assert (await states(world))[0] == [OfferState.LIVE]
+
+
+@LANGUAGES
+@pytest.mark.shows("B12")
+async def test_whoever_types_that_they_wait_waits(world: World, language: str) -> None:
+    w = words(language)
+    first, second = (world.person(name, language_code=language) for name in ("Анна", "Игорь"))
+    await book_career(world, first, w)
+    await ask_for_full_day(world, second, w)
+    await second.writes("Подождём, поставьте в лист ожидания" if language == "ru" else "We'll wait")
+    if w("consent.agree") in second.buttons():
+        await become_known(second, w)
+    second.sees(w("waiting.title"))
+    assert (await states(world))[1] == [WaitState.WAITING]
+
+
+@pytest.mark.shows("B12")
+async def test_of_several_full_days_it_is_asked_which(world: World) -> None:
+    w = words("ru")
+    first, second, third = (world.person(name) for name in ("Анна", "Игорь", "Ольга"))
+    await book_career(world, first, w)
+    await book_career(world, third, w, party="9 А, 16")
+    await ask_for_full_day(world, second, w)
+    await second.writes("подождём")
+    second.sees(w("refusal.which_day"))
+    await second.tap(wait_button(second))
+    assert w("consent.agree") in second.buttons()
+
+
+@pytest.mark.shows("K")
+async def test_two_devices_take_one_offer(world: World) -> None:
+    """The message of the offer, and the same from «Мои заявки»: one booking, and both show it."""
+    w = words("ru")
+    second, _ = await offered(world, w)
+    message, take = second.last, take_button(second, w)
+    await second.writes("/my")
+    await second.tap(w("offer.button", when="").rstrip())
+    await second.tap(take)
+    reference = reference_on(second)
+    count = len(second.messages)
+    await second.tap(take, message=message)
+    assert reference_on(second) == reference
+    assert len(second.messages) == count
+    await is_sound(world)
+
+
+@pytest.mark.shows("K")
+async def test_a_tap_after_the_last_second_says_so(world: World) -> None:
+    """Before any sweep: what counts is the deadline when it is read."""
+    w = words("ru")
+    second, third = await offered(world, w)
+    message, take = second.last, take_button(second, w)
+    third.reset_counts()
+    world.clock.move(timedelta(hours=4))
+    await second.tap(take, message=message)
+    second.sees(plain(w("offer.ended.lapsed", site="")))
+    assert (await states(world))[0] == [OfferState.LIVE], "not swept yet"
+    await world.move(timedelta(minutes=2))
+    third.sees(w("offer.why.waiting", site=""))
+    await is_sound(world)
+
+
+@pytest.mark.shows("K", "H2")
+async def test_whoever_deletes_themselves_passes_it_on(world: World) -> None:
+    w = words("ru")
+    second, third = await offered(world, w)
+    third.reset_counts()
+    await second.writes("/delete_me")
+    await second.tap(w("delete.sure"))
+    await world.settle()
+    third.sees(w("offer.why.waiting", site=""))
+    assert (await states(world)) == (
+        [OfferState.DECLINED, OfferState.LIVE],
+        [WaitState.LEFT, WaitState.OFFERED],
+    )
+    await is_sound(world)
+
+
+@pytest.mark.shows("K", "F3")
+async def test_at_a_site_that_was_hidden_nothing_is_taken(world: World) -> None:
+    w = words("ru")
+    second, _ = await offered(world, w)
+    take = take_button(second, w)
+    hidden = update(site).where(site.c.slug == PAPER_MILL).values(status=Publication.HIDDEN)
+    await world.db.write(lambda c: c.execute(hidden).rowcount)
+    await world.app.content.refresh()
+    await second.tap(take)
+    assert (await states(world))[0] == [OfferState.LIVE]
+    assert second.alert is not None
+
+
+@pytest.mark.shows("K", "B12")
+async def test_whoever_books_the_day_otherwise_waits_no_more(world: World) -> None:
+    """A day for which a party waited is booked by its own form, and nothing is offered for it later."""
+    w = words("ru")
+    first, second = world.person("Анна"), world.person("Игорь")
+    await book_career(world, first, w)
+    await join(world, second, w)
+    await cancel(first, w)
+    await world.settle()
+    await second.tap(w("offer.decline"))
+    # For a while nothing is offered to them again, and the day is free for everybody.
+    await open_programme(world, second, PAPER_MILL, "career")
+    await second.tap(w("programme.book"))
+    await describe_class(second, w, party="11 Б, 15")
+    await tap_moment(second)
+    if w("consent.agree") in second.buttons():
+        await become_known(second, w)
+    await second.tap(w("summary.send"))
+    assert (await states(world))[1] == [WaitState.BOOKED]
+    await is_sound(world)
+
+
+@pytest.mark.shows("B1", "K")
+async def test_a_taken_offer_keeps_the_class_as_a_card(world: World) -> None:
+    w = words("ru")
+    second, _ = await offered(world, w)
+    await second.tap(take_button(second, w))
+    rows = await world.db.read(lambda c: c.execute(select(class_card.c.grade, class_card.c.children)).all())
+    assert [tuple(each) for each in rows if each.grade == 11] == [(11, 15)]
+
+
+@pytest.mark.shows("B12", "E5")
+async def test_the_host_sees_how_many_wait(world: World) -> None:
+    w = words("ru")
+    host = await world.host("vychegda-sheet")
+    first, second, third = (world.person(name) for name in ("Анна", "Игорь", "Ольга"))
+    await book_career(world, first, w)
+    await join(world, second, w)
+    await join(world, third, w, party="11 Г, 14")
+    session_id = await world.db.read(lambda c: c.execute(select(visit.c.session_id)).scalar_one())
+    await host.press_data(SessionTap(session=session_id, op="show").pack())
+    host.sees(w("host.session.waiting", n=2))
