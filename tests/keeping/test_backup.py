@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import os
@@ -32,6 +33,7 @@ from bot.db.operations.backup import (
     kept_of,
     reading,
 )
+from bot.db.operations.migrate import downgrade
 from bot.db.operations.revisions import current
 from bot.db.tables import booking, outbox, region, session
 from bot.domain.limits import LEAST_FREE_BYTES
@@ -342,3 +344,11 @@ def test_the_thread_of_a_copy_ends_with_its_job(source: Path, tmp_path: Path) ->
     thread.join(timeout=30)
     assert not thread.is_alive()
     assert len(failures) == 1
+
+
+async def test_a_copy_is_made_before_the_database_is_brought_up_to_date(source: Path, tmp_path: Path) -> None:
+    """A new release, its migrations still to come: the copy before them is the one that matters most."""
+    await asyncio.to_thread(downgrade, f"sqlite:///{source}", "0011")
+    made = back_up(source, tmp_path / "copy.sqlite3", NOW)
+    assert (made.revision, made.report) == ("0011", None)
+    assert made.file == tmp_path / "copy.sqlite3"
