@@ -48,9 +48,6 @@ def _back_up(settings: Settings, database: Path, file: Path | None) -> int:
         complain(f"No backup was made: {error}")
         return PROBLEM
     say(f"{made.file}: {made.size / 1024**2:,.1f} MB, revision {made.revision}.")
-    if made.report is None:
-        say("The copy was read again. It is of an older release; once migrated it can be audited.")
-        return OK
     if made.report.clean:
         say("The copy was read again; everything in it agrees.")
         return OK

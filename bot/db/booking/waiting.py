@@ -161,6 +161,7 @@ def note_lapse(connection: Connection, waiting_id: WaitingId, stands_since: date
     connection.execute(update(waiting).where(waiting.c.id == waiting_id).values(values))
 
 
-def note_passed(connection: Connection, waiting_id: WaitingId) -> None:
-    """Seats that came free were too few for it."""
-    connection.execute(update(waiting).where(waiting.c.id == waiting_id).values(passed=waiting.c.passed + 1))
+def note_passed(connection: Connection, waiting_ids: Collection[WaitingId]) -> None:
+    """Seats that came free were too few for these."""
+    passed = update(waiting).where(waiting.c.id.in_(list(waiting_ids)))
+    connection.execute(passed.values(passed=waiting.c.passed + 1))

@@ -26,7 +26,7 @@ from typing import Any, Final
 
 from sqlalchemy import ARRAY, Connection, Integer, Select, Table, Text, any_, bindparam, func, select
 
-from bot.db.tables import application, booking, person, programme, region, session, site, visit
+from bot.db.tables import application, booking, person, programme, region, session, site, visit, waiting
 from bot.domain.model import (
     ApplicationId,
     BookingId,
@@ -37,6 +37,7 @@ from bot.domain.model import (
     SessionId,
     SiteId,
     VisitId,
+    WaitingId,
 )
 
 
@@ -59,6 +60,7 @@ def _lock(connection: Connection, table: Table, ids: Collection[int]) -> None:
 
 
 _FREE_SESSIONS = _rows(session).with_for_update(key_share=True, skip_locked=True)
+_FREE_WAITING = _rows(waiting).with_for_update(key_share=True, skip_locked=True)
 
 
 def lock_person(connection: Connection, person_id: PersonId) -> None:
@@ -156,3 +158,11 @@ def try_sessions(connection: Connection, session_ids: Collection[SessionId]) -> 
         return set(session_ids)
     found = connection.execute(_FREE_SESSIONS, {"ids": sorted(session_ids)}).scalars()
     return {SessionId(each) for each in found}
+
+
+def try_waiting(connection: Connection, waiting_ids: Collection[WaitingId]) -> set[WaitingId]:
+    """The same of parties on waiting lists: one that is locked is being offered something, or answers."""
+    if not waiting_ids or connection.dialect.name != "postgresql":
+        return set(waiting_ids)
+    found = connection.execute(_FREE_WAITING, {"ids": sorted(waiting_ids)}).scalars()
+    return {WaitingId(each) for each in found}

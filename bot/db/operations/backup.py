@@ -17,7 +17,6 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import quote
 
 from sqlalchemy import Connection, create_engine
@@ -25,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from bot.db.engine.errors import DatabaseError
-from bot.db.operations.revisions import chain, revision_of
+from bot.db.operations.revisions import revision_of
 from bot.db.operations.self_audit import Moments, Report, audit
 from bot.domain.limits import LEAST_FREE_BYTES
 
@@ -37,7 +36,6 @@ _LOOK_AT_STOP_EVERY = 10_000
 """Instructions of SQLite between two looks whether to stop."""
 
 Told = Callable[[int, int], None]
-T = TypeVar("T")
 
 
 class BackupError(DatabaseError):
@@ -50,13 +48,12 @@ class BackupStopped(BackupError):  # noqa: N818 - somebody asked for it
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A finished copy, and what an audit says of it; ``size`` in bytes. ``report``: None of a database that is
-    of an older revision than this program, whose audit asks for what is not there yet."""
+    """A finished copy, and what an audit says of it; ``size`` in bytes."""
 
     file: Path
     size: int
     revision: str
-    report: Report | None
+    report: Report
 
 
 def back_up(
@@ -83,14 +80,8 @@ def back_up(
         part = target.with_name(f".{target.name}.part")
         try:
             _copy(source, part, progress, stopped)
-            revision, report = examine(part), None
-            if revision == chain()[-1]:
-                _, report = inspect(part, now, stopped=stopped)
-            file = (
-                target
-                if report is None or report.clean
-                else target.with_name(f"{target.stem}.differs{target.suffix}")
-            )
+            revision, report = inspect(part, now, stopped=stopped)
+            file = target if report.clean else target.with_name(f"{target.stem}.differs{target.suffix}")
             sync(part)
             part.rename(file)
             sync(target.parent)
@@ -138,35 +129,19 @@ def _copy(source: Path, part: Path, progress: Told, stopped: Callable[[], bool])
 
 
 def inspect(file: Path, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> tuple[str, Report]:
-    """The revision of a copy, and what the audit says of it, which is of the newest revision. Lateness is not
-    judged: time has gone on. Errors: see :func:`examine`."""
+    """The revision of a copy, and what the audit says of it. Lateness is not judged: time has gone on.
 
-    def look(connection: Connection) -> tuple[str, Report]:
-        return _sound_revision(file, connection), audit(connection, Moments(now, late_before=None))
-
-    return _looked_at(file, look, stopped)
-
-
-def examine(file: Path) -> str:
-    """The revision of a copy that may be of an older program. BackupError when it is no database, damaged, or
-    not of this program."""
-    return _looked_at(file, lambda connection: _sound_revision(file, connection))
-
-
-def _sound_revision(file: Path, connection: Connection) -> str:
-    (sound,) = connection.exec_driver_sql("PRAGMA quick_check(1)").one()
-    if sound != "ok":
-        raise BackupError(f"{file} is damaged: {sound}")
-    revision = revision_of(connection)
-    if revision is None:
-        raise BackupError(f"{file} is no database of this program")
-    return revision
-
-
-def _looked_at(file: Path, look: Callable[[Connection], T], stopped: Callable[[], bool] = lambda: False) -> T:
+    BackupError when it is no database, damaged, or not of this program.
+    """
     try:
         with reading(file, stopped) as connection:
-            return look(connection)
+            (sound,) = connection.exec_driver_sql("PRAGMA quick_check(1)").one()
+            if sound != "ok":
+                raise BackupError(f"{file} is damaged: {sound}")
+            revision = revision_of(connection)
+            if revision is None:
+                raise BackupError(f"{file} is no database of this program")
+            return revision, audit(connection, Moments(now, late_before=None))
     except (DBAPIError, sqlite3.Error) as error:
         if stopped():
             raise BackupStopped("stopped") from error

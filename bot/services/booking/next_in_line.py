@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from bot.db.booking.offers import read_offers_to
 from bot.db.booking.sessions import read_programme_sessions, read_sessions
 from bot.db.booking.waiting import is_awaited, move_waiting, note_passed, read_waiting_on
-from bot.db.engine.locks import try_sessions
+from bot.db.engine.locks import try_sessions, try_waiting
 from bot.domain.booking.availability import (
     Option,
     Rules,
@@ -32,6 +32,7 @@ from bot.domain.time.local_time import utc_at
 from bot.services.booking.offer_making import make_offer
 from bot.services.booking.overlaps import refuse_overlap
 from bot.services.booking.rules import asking_of, rules_of
+from bot.services.messages.message import AnyMessage
 from bot.services.messages.tell import tell
 from bot.services.messages.waiting import SeatsForTheFirst, SmallerOpening, WaitingPassedOver
 from bot.services.transaction import Tx
@@ -63,6 +64,8 @@ def _offer_day(tx: Tx, programme_id: ProgrammeId, day: date, *, explains: bool) 
     sessions = _lock_day(tx, rules, day)
     resting = _resting(tx, waiting)
     passed: list[Waiting] = []
+    overtaken: list[Waiting] = []
+    told: list[AnyMessage] = []
     for each in waiting:
         free = [session for session in sessions if session.id not in resting[each.id]]
         asking = asking_of(each.form, tx.now)
@@ -76,14 +79,24 @@ def _offer_day(tx: Tx, programme_id: ProgrammeId, day: date, *, explains: bool) 
         if refuse_overlap(tx, each.form, chosen, each.person_id) is not None:
             continue
         if terms_of(rules, asking, chosen) is None:
-            tell(tx, SeatsForTheFirst(each.id, option.session_ids[0]))
+            told.append(SeatsForTheFirst(each.id, option.session_ids[0]))
+        elif not try_waiting(tx.connection, [each.id]):
+            # Somebody else's transaction has to do with this party just now: nobody overtakes it, and the
+            # day is looked at again soon.
+            break
         elif _offer(tx, rules, each, option):
             made += 1
             sessions = _read_day(tx, rules, day, {session.id for session in sessions})
-            _note_passed(tx, passed)
+            overtaken += passed
             passed = []
-    for each in passed if explains else ():
-        _explain_smaller(tx, rules, each, [s for s in sessions if s.id not in resting[each.id]])
+    if explains:
+        told += (
+            SmallerOpening(each.id, opening.id)
+            for each in passed
+            if (opening := _smaller_opening(tx, rules, each, sessions, resting[each.id])) is not None
+        )
+    tell(tx, *told)
+    _note_passed(tx, overtaken)
     return made
 
 
@@ -132,17 +145,26 @@ def _resting(tx: Tx, waiting: Sequence[Waiting]) -> Mapping[WaitingId, Collectio
 
 def _note_passed(tx: Tx, passed: Sequence[Waiting]) -> None:
     """Others who stand behind them were offered seats that were too few for them."""
-    for each in passed:
-        note_passed(tx.connection, each.id)
-        if each.passed + 1 == NAMED_TO_HOST:
-            tell(tx, WaitingPassedOver(each.id, tx.catalogue.programme(each.programme_id).site_id))
+    free = try_waiting(tx.connection, [each.id for each in passed])
+    passed = [each for each in passed if each.id in free]
+    if passed:
+        note_passed(tx.connection, [each.id for each in passed])
+        site_id = tx.catalogue.programme(passed[0].programme_id).site_id
+        named = [each for each in passed if each.passed + 1 == NAMED_TO_HOST]
+        tell(tx, *(WaitingPassedOver(each.id, site_id) for each in named))
 
 
-def _explain_smaller(tx: Tx, rules: Rules, to: Waiting, sessions: Sequence[SessionFacts]) -> None:
-    """«Вас 27, освободилось 20»: told once of each session that nobody who fits waits for."""
+def _smaller_opening(
+    tx: Tx, rules: Rules, to: Waiting, sessions: Sequence[SessionFacts], but: Collection[SessionId]
+) -> SessionFacts | None:
+    """«Вас 27, освободилось 20»: where that is, told once of each session that nobody who fits waits for."""
     asking = asking_of(to.form, tx.now)
-    free = [each for each in sessions if refuse_session(rules, asking, each, seats=1) is None]
+    free = [
+        each
+        for each in sessions
+        if each.id not in but and refuse_session(rules, asking, each, seats=1) is None
+    ]
     least = rules.programme.min_group if to.form.is_class else 1
     largest = max(free, key=lambda each: (each.free, -each.id), default=None)
-    if largest is not None and largest.free >= max(least, 2 if to.form.is_class else 1):
-        tell(tx, SmallerOpening(to.id, largest.id))
+    enough = max(least, 2 if to.form.is_class else 1)
+    return largest if largest is not None and largest.free >= enough else None

@@ -55,7 +55,7 @@ class NightlyBackup:
             _log.error("no backup was made: %s; what to do: docs/operating.md", error)
             await self.runner.run(tell_backup_failed)
             return None
-        if made.report is not None and not made.report.clean:
+        if not made.report.clean:
             differences = len(made.report.differences)
             _log.error(
                 "the audit finds %d differences in the backup %s; older ones are kept", differences, made.file

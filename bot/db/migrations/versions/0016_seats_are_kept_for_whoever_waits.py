@@ -152,11 +152,14 @@ def downgrade() -> None:
                 WHERE session_id = session.id AND offer_id IS NOT NULL AND released_at IS NULL)"""
     )
     op.execute("DELETE FROM claim WHERE offer_id IS NOT NULL")
-    # What was sent to wait, or is the party of an offer, became no booking.
+    # What was sent for nothing but a place on a list, or an offer, leads nowhere any more.
     op.execute(
-        """UPDATE draft SET state = 'cancelled' WHERE kind = 'booking' AND state = 'sent'
-            AND NOT EXISTS (SELECT 1 FROM booking WHERE booking.draft_id = draft.id)"""
+        """UPDATE draft SET state = 'cancelled'
+        WHERE state = 'sent' AND (id IN (SELECT draft_id FROM waiting) OR id IN (SELECT draft_id FROM offer))
+            AND id NOT IN (SELECT draft_id FROM booking)"""
     )
+    # A state that the program before does not know.
+    op.execute("UPDATE visit SET status = 'cancelled' WHERE status = 'moved'")
     with op.batch_alter_table("claim") as table:
         table.drop_constraint(op.f("ck_claim_one_holder"), type_="check")
         table.create_check_constraint(
