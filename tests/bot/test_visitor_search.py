@@ -121,7 +121,7 @@ async def test_a_booking_is_named_by_its_number_or_its_site(world: World) -> Non
     await person.tap(w("summary.send"))
     first = reference_on(person)
     await person.writes(f"перенести № {second}")
-    person.sees("Тёплый след", w("intent.other_day"))
+    person.sees("Тёплый след", w("mine.move"))
     await person.writes(f"отменить {first}")
     person.sees(w("reason.frost"))
     await person.writes("отменить тёплый след")

@@ -134,10 +134,18 @@ VISITS: dict[tuple[VisitEvent, VisitStatus], Expected] = {
 
 MOVES: dict[tuple[VisitEvent, VisitStatus], Expected] = {
     (VisitEvent.MOVE, VisitStatus.CONFIRMED): Expected(
-        after="confirmed", by="leader", audit="booking.moved", dropped=OF_VISIT, planned=OF_VISIT
+        after="confirmed",
+        by="leader",
+        audit="booking.moved",
+        dropped=OF_VISIT,
+        planned=OF_VISIT | {"duty.list"},  # its day has come nearer to the list's
     ),
     (VisitEvent.MOVE, VisitStatus.PENDING): Expected(
-        after="confirmed", by="leader", audit="booking.moved", dropped=UNANSWERED, planned=OF_VISIT
+        after="confirmed",
+        by="leader",
+        audit="booking.moved",
+        dropped=UNANSWERED,
+        planned=OF_VISIT | {"duty.list"},
     ),
     (VisitEvent.ASK_OTHERWISE, VisitStatus.PENDING): Expected(
         after="pending", by="leader", audit="booking.moved"

@@ -23,7 +23,7 @@ from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import moment_label, short_moment_label, time_label
 from bot.ui.formats.html import Html, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, within
-from bot.ui.formats.money import party_price
+from bot.ui.formats.money import due_price, party_price
 from bot.ui.formats.phones import office_label
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.refusals import way_label
@@ -82,8 +82,11 @@ def _host_line(view: PartView, t: Translator) -> Html:
 
 
 def _price_line(view: PartView, t: Translator) -> Html:
-    people = sum(each.seats for each in view.visits)
-    return party_price(view.programme, view.booking.audience, people, t, payee=True)
+    return party_price(view.programme, view.booking.audience, _people(view), t, payee=True)
+
+
+def _people(view: PartView) -> int:
+    return sum(each.seats for each in view.visits)
 
 
 def confirmed(view: PartView, t: Translator) -> Screen:
@@ -99,7 +102,7 @@ def confirmed(view: PartView, t: Translator) -> Screen:
         else None,
         Html(""),
         t.html("mine.meeting", place=site.meeting_point),
-        _price_line(view, t),
+        due_price(view.programme, view.booking.audience, _people(view), t, payee=True),
         t.html("site.dress", text=site.dress) if len(view.visits) <= FEW_VISITS else None,
         t.html("site.bring", text=site.bring) if len(view.visits) <= FEW_VISITS else None,
         _host_line(view, t),
