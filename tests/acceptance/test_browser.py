@@ -18,7 +18,7 @@ from tests.sandbox_page.conftest import DESKTOP, PHONE
 pytestmark = pytest.mark.browser
 
 TEACHER, HOST = "teacher-syktyvkar", "host-vychegda-sheet"
-MOST_REMINDERS = 15
+MOST_REMINDERS = 30
 _CODE = re.compile(rf"\b[{LETTERS}{LATIN_LETTERS}][{LETTERS}{LATIN_LETTERS}{DIGITS}]{{3}}\b")
 TITLES = {
     "ru": ("«Вычегодский лист»", "Обзорная экскурсия", "Северный ключ"),

@@ -74,7 +74,7 @@ async def test_it_is_told_and_survived(tmp_path: Path, machine: Failing, transpo
             first, second = somebody(telegram, "Анна", 720_000_011), somebody(telegram, "Ольга", 720_000_012)
             async with running(tmp_path, environment, said=said) as process:
                 await first.start()
-                await until(offers(first, w("home.catalogue")))
+                await until(offers(first, w("home.find")))
                 with machine.failing(process.pid):
                     await second.start()
                     if transport is Transport.POLLING:
@@ -106,7 +106,7 @@ async def _goes_on(person: Person, transport: Transport) -> None:
     """What was told to have failed is done again; what was left for later comes by itself."""
     if transport is Transport.POLLING:
         await person.writes("/start")
-    await until(offers(person, w("home.catalogue")))
+    await until(offers(person, w("home.find")))
 
 
 @pytest.mark.processes

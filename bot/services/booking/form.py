@@ -240,6 +240,7 @@ KIND = form_kind(
         settle=_settle,
         finish=_finish,
         sends_when=lambda form: form.waits is not None,
+        again=frozenset({"renew"}),
         sent=_sent,
         leave=_leave,
         refuse_answers=_refuse_answers,

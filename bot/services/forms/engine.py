@@ -168,7 +168,8 @@ class FormKind(Generic[F]):
     and does what follows from it (seats are held). ``finish`` makes of it what it is for: by ``send``, but
     after the last answer with ``sends_itself`` and where ``sends_when`` says so; ``sent`` reads what a sent
     one has become. ``leave`` does what follows from giving it up. ``refuse``: why this person may not fill it
-    in (any more). ``refuse_answers``: why nobody may just now; it is shown as it stands.
+    in (any more). ``refuse_answers``: why nobody may just now; it is shown as it stands. ``again``: taps that
+    do something although the form stays as it is.
     """
 
     form: type[F]
@@ -178,6 +179,7 @@ class FormKind(Generic[F]):
     finish: Callable[[At[F]], object]
     sends_itself: bool = False
     sends_when: Callable[[F], bool] = _never
+    again: frozenset[str] = frozenset()
     sent: Callable[[Tx, Draft[F]], object] | None = None
     leave: Callable[[At[F]], None] = _nothing_more
     refuse: Callable[[Tx, F], Refusal | None] = _anybody
@@ -490,7 +492,14 @@ def tap(
     if act is None:
         return _asking(kind, At(tx, draft))
     answered = act(at, value)
-    return answered if isinstance(answered, Refusal) else go_on(at, answered)
+    if isinstance(answered, Refusal):
+        return answered
+    opened = kind.named(draft.question or "")
+    stays = opened is None or opened.is_missing is not None
+    if stays and answered == at.form and op not in kind.again:
+        # Said before: nothing is stored anew, so that a tap may be repeated however often.
+        return _asking(kind, at)
+    return go_on(at, answered)
 
 
 def _taken_back(kind: FormKind[F], at: At[F], question: str) -> F:
