@@ -46,14 +46,14 @@ async def test_it_answers_over_http_survives_a_restart_and_a_jump_of_the_clock(
         await demo.controls.restart_bot()
         assert demo.controls.bot_running
         demo.telegram.send_text(TEACHER, "/my")
-        await eventually(lambda: screen(demo, TEACHER).count("\n\n") == 1)
+        await eventually(partial(_sees_bookings, demo))
 
         before = demo.controls.now()
         await demo.controls.advance(timedelta(days=1))
         assert demo.controls.now() - before >= timedelta(days=1)
         assert await demo.controls.advance_to_next() is not None, "requests of the demo wait for answers"
         demo.telegram.send_text(TEACHER, "/catalog")
-        await eventually(lambda: "Слоист" in screen(demo, TEACHER))
+        await eventually(lambda: "Вычегодский лист" in screen(demo, TEACHER))
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 

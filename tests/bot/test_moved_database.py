@@ -59,7 +59,8 @@ async def test_the_bot_works_on_the_moved_database(
     copied = time.monotonic() - began
     shown = capsys.readouterr().out
     for table in ("booking", "visit", "claim", "outbox"):
-        assert f"{table:<18}{BOOKINGS:>12,}" in shown.replace(f"{BOOKINGS + 2:,}", f"{BOOKINGS:,}")
+        (line,) = (each for each in shown.splitlines() if each.split()[:1] == [table])
+        assert BOOKINGS <= int(line.split()[1].replace(",", "")) <= BOOKINGS + 10, line
     assert "agrees. Put its address into DATABASE_URL" in shown
 
     world = World(tmp_path / "unused.sqlite3", wire)
