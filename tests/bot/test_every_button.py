@@ -51,8 +51,8 @@ ELSEWHERE = (
     *("fb:", "feed:", "pap:", "ppr:"),
     *("f:aged", "f:letter:"),
 )
-"""Buttons to which the walk does not lead yet: full days, duties, papers, a move that a site has to grant. They
-are pressed by the conversations of their own tests, the ones that change something twice."""
+"""Buttons to which the walk does not lead yet: full days, duties, papers, a move that a site has to grant.
+They are pressed by the conversations of their own tests, the ones that change something twice."""
 
 
 async def id_of(world: World, person: Person) -> int:
