@@ -53,7 +53,7 @@ async def test_it_answers_over_http_survives_a_restart_and_a_jump_of_the_clock(
         assert demo.controls.now() - before >= timedelta(days=1)
         assert await demo.controls.advance_to_next() is not None, "requests of the demo wait for answers"
         demo.telegram.send_text(TEACHER, "/catalog")
-        await eventually(lambda: "Вычегодский лист" in screen(demo, TEACHER))
+        await eventually(lambda: "Чёрный горизонт" in screen(demo, TEACHER))
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
