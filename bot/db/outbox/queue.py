@@ -90,24 +90,22 @@ def queue(connection: Connection, messages: Iterable[NewMessage], now: datetime)
 
 
 _WITHDRAWN = "withdrawn"
-_COMES_BACK = (
-    update(outbox)
-    .where(
-        outbox.c.dedupe_key == bindparam("of_key"),
-        or_(
-            outbox.c.state == OutboxState.DUE,
-            and_(outbox.c.state == OutboxState.DROPPED, outbox.c.last_error == _WITHDRAWN),
-        ),
-    )
-    .values(state=OutboxState.DUE, last_error=None)
-)
+_IS_OURS = outbox.c.dedupe_key == bindparam("of_key")
+_STILL_WAITS = outbox.c.state == OutboxState.DUE
+_WAS_WITHDRAWN = and_(outbox.c.state == OutboxState.DROPPED, outbox.c.last_error == _WITHDRAWN)
+_MOVED = update(outbox).where(_IS_OURS, _STILL_WAITS)
+_BACK = update(outbox).where(_IS_OURS, or_(_STILL_WAITS, _WAS_WITHDRAWN))
+_BACK = _BACK.values(state=OutboxState.DUE, last_error=None)
 
 
-def queue_anew(connection: Connection, messages: Sequence[NewMessage], now: datetime) -> None:
-    """Queues messages for other moments than before: those that still wait, or were withdrawn, among them."""
+def queue_anew(
+    connection: Connection, messages: Sequence[NewMessage], now: datetime, *, withdrawn: bool
+) -> None:
+    """Queues messages for other moments than those that they may wait for already. ``withdrawn``: those that
+    were withdrawn come back too."""
     for each in messages:
-        values = {"due_at": each.due_at or now, "stale_at": each.stale_at}
-        connection.execute(_COMES_BACK, {"of_key": each.key, **values})
+        values = {"of_key": each.key, "due_at": each.due_at or now, "stale_at": each.stale_at}
+        connection.execute(_BACK if withdrawn else _MOVED, values)
     queue(connection, messages, now)
 
 

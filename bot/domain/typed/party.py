@@ -165,10 +165,6 @@ def read_count(text: str) -> int | None:
     return found.children + (found.adults or 0)
 
 
-OLDEST: Final = 99
-"""Years of age that somebody may have who comes."""
-
-
 def read_age(text: str) -> int | None:
     """Years of age of the youngest: «12», «12 лет», «с 12 лет», «младшему 12», «мне 16», «14-15», «18+»."""
     found = _AGE.fullmatch(simplify(text[:_LONGEST_COUNT]).strip(" .!"))

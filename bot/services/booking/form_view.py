@@ -254,8 +254,15 @@ def form_again(booking: Booking) -> BookingForm:
     part = bool(fallen) and len(fallen) < len(booking.visits)
     children = sum(each.children for each in fallen) if part else party.children
     adults = sum(each.adults for each in fallen) if part else party.adults
+    programme_id = (fallen or booking.visits)[0].programme_id
+    return replace(form_of(booking, programme_id, children, adults), rest_stands=part)
+
+
+def form_of(booking: Booking, programme_id: ProgrammeId, children: int, adults: int) -> BookingForm:
+    """What a booking says of its guests, asked anew for so many of them."""
+    party = booking.party
     return BookingForm(
-        programme_id=(fallen or booking.visits)[0].programme_id,
+        programme_id=programme_id,
         audience=booking.audience,
         grade=booking.grade,
         letter=booking.letter,
@@ -267,6 +274,5 @@ def form_again(booking: Booking) -> BookingForm:
         party_agreed=True,
         foreign=min(party.foreign, children + adults),
         wheelchairs=min(party.wheelchairs, children + adults),
-        rest_stands=part,
         **remarks_of(booking),
     )

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.db.booking.bookings import read_bookings_of
 from bot.db.booking.drafts import add_sent_draft
 from bot.db.booking.offers import read_offers_of
-from bot.domain.booking.availability import refuse_party
+from bot.domain.booking.availability import DayChoice, refuse_party
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.instead import RuledOut, ruled_out
 from bot.domain.booking.offers import Offer
@@ -69,8 +69,8 @@ def keep_instead(
     at_once: bool = False,
 ) -> Offer | None:
     """Keeps seats of the same programme, near the day that was lost, for those of a booking who have no place
-    any more; None: there are none. ``granted``: the site had confirmed what was
-    lost. ``at_once``: in answer to what the leader has just done, whatever the hour."""
+    any more; None: there are none. ``granted``: the site had confirmed what was lost. ``at_once``: in answer
+    to what the leader has just done, whatever the hour."""
     form = form_again(booking)
     programme = tx.catalogue.published.programmes.get(form.programme_id)
     if programme is None:
@@ -79,11 +79,7 @@ def keep_instead(
     out = _ruled_out(tx, booking)
     if out.rules_out(programme.site_id, programme.id):
         return None
-    days = {
-        day: choice for day, choice in read_days(tx, form).items() if (programme.site_id, day) not in out.days
-    }
-    wanted = (without_place(booking) or booking.visits)[0]
-    around = rules.local_day(max(wanted.starts_at, tx.now))
+    days, around = _days_near(tx, booking, programme, form, out)
     options = disjoint(options_around(days, around, but=out.sessions), most=KEPT)
     if not options:
         return None
@@ -112,15 +108,21 @@ def _ruled_out(tx: Tx, booking: Booking) -> RuledOut:
 def _choices(
     tx: Tx, booking: Booking, programme: Programme, form: BookingForm, out: RuledOut, *, most: int
 ) -> tuple[OtherSession, ...]:
-    rules = rules_of(tx, programme)
+    days, around = _days_near(tx, booking, programme, form, out)
+    return nearest(days, rules_of(tx, programme), around, most=most, but=out.sessions)
+
+
+def _days_near(
+    tx: Tx, booking: Booking, programme: Programme, form: BookingForm, out: RuledOut
+) -> tuple[dict[date, DayChoice], date]:
+    """The days of a programme that are not ruled out, and the one near which a party looks for its own."""
     wanted = (without_place(booking) or booking.visits)[0]
     days = {
         day: choice
         for day, choice in read_days(tx, replace(form, programme_id=programme.id)).items()
         if (programme.site_id, day) not in out.days
     }
-    around: date = rules.local_day(max(wanted.starts_at, tx.now))
-    return nearest(days, rules, around, most=most, but=out.sessions)
+    return days, rules_of(tx, programme).local_day(max(wanted.starts_at, tx.now))
 
 
 def _elsewhere(tx: Tx, part: PartView, form: BookingForm, out: RuledOut) -> Iterator[Elsewhere]:

@@ -17,7 +17,7 @@ from bot.domain.booking.offer_views import OfferView
 from bot.domain.booking.offers import OfferEvent, Terms
 from bot.domain.booking.transitions import CANCELLABLE
 from bot.domain.booking.views import BookingView
-from bot.domain.forms import BookingForm, remarks_of
+from bot.domain.forms import BookingForm
 from bot.domain.model import (
     BookingId,
     Confirmation,
@@ -29,7 +29,7 @@ from bot.domain.model import (
 )
 from bot.domain.refusal import Reason, Refusal
 from bot.services.booking import holds
-from bot.services.booking.form_view import refuse_choice
+from bot.services.booking.form_view import form_of, refuse_choice
 from bot.services.booking.mine import find_booking, view_of
 from bot.services.booking.offer_ends import about_end, end_offers, record_event, withdraw_moves
 from bot.services.booking.offer_making import make_offer
@@ -73,27 +73,9 @@ def start_move(tx: Tx, booking_id: BookingId) -> Asking | OfferView | Refusal:
         return present(tx, old)
     if old is not None:
         holds.give_back(tx, old.id)
-    return begin(tx, _form_of(booking, visits))
-
-
-def _form_of(booking: Booking, visits: tuple[Visit, ...]) -> BookingForm:
-    children, adults = (sum(getattr(each, of) for each in visits) for of in ("children", "adults"))
-    return BookingForm(
-        programme_id=visits[0].programme_id,
-        audience=booking.audience,
-        grade=booking.grade,
-        letter=booking.letter,
-        organisation_id=booking.organisation_id,
-        organisation_name=booking.organisation_title,
-        children=children,
-        adults=adults,
-        youngest_age=booking.party.youngest_age,
-        party_agreed=True,
-        foreign=min(booking.party.foreign, children + adults),
-        wheelchairs=min(booking.party.wheelchairs, children + adults),
-        moves=booking.id,
-        **remarks_of(booking),
-    )
+    children, adults = sum(each.children for each in visits), sum(each.adults for each in visits)
+    form = form_of(booking, visits[0].programme_id, children, adults)
+    return begin(tx, replace(form, moves=booking.id))
 
 
 def send_move(at: At[BookingForm]) -> BookingView | OfferView | Refusal:

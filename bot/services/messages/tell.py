@@ -9,7 +9,6 @@ from typing import Protocol
 
 from bot.db.engine.connection import Connection
 from bot.db.outbox.queue import NewMessage, queue, queue_anew, read_sent
-from bot.db.outbox.replanned import move_waiting
 from bot.domain.booking.views import Payload
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.readers import Readers
@@ -52,14 +51,12 @@ def tell(tx: Telling, *what: AnyMessage | Later, who: Readers | None = None) -> 
 
 def plan_anew(tx: Telling, planned: Iterable[Later], who: Readers | None = None) -> None:
     """Queues messages for other moments than they may wait for already; what was told is not told again."""
-    made = copies(tx, planned, who)
-    move_waiting(tx.connection, made)
-    queue(tx.connection, made, tx.now)
+    queue_anew(tx.connection, copies(tx, planned, who), tx.now, withdrawn=False)
 
 
 def tell_anew(tx: Telling, *what: AnyMessage | Later, who: Readers | None = None) -> None:
     """The same for what may wait for another moment already, or was withdrawn: its reason is back."""
-    queue_anew(tx.connection, copies(tx, what, who), tx.now)
+    queue_anew(tx.connection, copies(tx, what, who), tx.now, withdrawn=True)
 
 
 def with_copies(tx: Telling, changes: Iterable[AnyMessage], who: Readers | None = None) -> list[AnyMessage]:

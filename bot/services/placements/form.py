@@ -18,6 +18,7 @@ from bot.domain.catalogue.catalogue import Programme
 from bot.domain.draft import Draft
 from bot.domain.forms import ApplicationForm, Question
 from bot.domain.model import AgeBand, Applicant, ProgrammeId, ProgrammeKind, SessionId
+from bot.domain.people.organisation import OLDEST
 from bot.domain.placements.rules import (
     BANDS,
     COURSE_LENGTH,
@@ -32,7 +33,7 @@ from bot.domain.time.local_time import local_day
 from bot.domain.typed.free_text import FreeTextProblem, check_free_text, names_somebody
 from bot.domain.typed.moments import DayProblem, read_days
 from bot.domain.typed.numbers import read_number
-from bot.domain.typed.party import OLDEST, read_age
+from bot.domain.typed.party import read_age
 from bot.services.forms.engine import (
     Answer,
     Asking,
