@@ -50,6 +50,8 @@ class What(StrEnum):
     CLOSED = "closed"
     TAKEN = "taken"
     NOT_WANTED = "not wanted"
+    TOO_LATE = "too late"
+    """What was offered could not be taken any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, func, select, text
 
 from bot.db.booking.seats import find_discrepancies
 from bot.db.booking.session_admin import add_session
-from bot.db.tables import booking, claim, outbox, session, visit
-from bot.domain.model import Audience, Confirmation, SessionStatus, Sharing, VisitStatus
+from bot.db.tables import booking, claim, offer, offer_part, outbox, session, visit
+from bot.domain.model import Audience, Confirmation, OfferState, SessionStatus, Sharing, VisitStatus
 from bot.domain.refusal import Reason
 from bot.services.upkeep.deadlines import expire_all_holds
 from bot.services.upkeep.self_audit import AuditDatabase
@@ -105,7 +105,8 @@ BOOKINGS, SESSIONS, CLOSED = 500, 50, 8
 @pytest.mark.long
 @pytest.mark.shows("B4", "B10", "C1", "E2", "E5")
 async def test_five_hundred_bookings_on_a_busy_day(arena: Arena) -> None:
-    """With cancellations, answers of hosts, holds that run out and closed sessions in between."""
+    """With cancellations, answers of hosts, places that are kept instead, holds that run out and closed
+    sessions in between."""
     programme_id, sessions = await open_sessions(arena, SESSIONS, capacity=16)
     answers = await race(
         [
@@ -134,24 +135,29 @@ async def test_five_hundred_bookings_on_a_busy_day(arena: Arena) -> None:
     assert counts[What.SENT] + counts[What.REFUSED] + counts[What.LEFT] == BOOKINGS
     assert counts[What.CLOSED] == CLOSED
     assert min(counts[each] for each in (What.SENT, What.CANCELLED, What.CONFIRMED, What.DECLINED)) > 10
+    assert counts[What.TAKEN] > 5
     await _check_seats(arena)
     await _check_what_was_told(arena, told)
 
 
 async def _check_seats(arena: Arena) -> None:
-    """Counted from the visits themselves, and from nothing that the product counts with."""
+    """Counted from the visits and the offers themselves, and from nothing that the product counts with."""
 
     def body(connection: Connection) -> None:
-        expected: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
-        seats = func.sum(visit.c.children + visit.c.adults)
-        for row in connection.execute(
-            select(visit.c.session_id, seats.label("seats"), func.count().label("parties"))
-            .where(visit.c.status.in_([each for each in VisitStatus if each.takes_seats]))
-            .group_by(visit.c.session_id)
-        ):
-            expected[row.session_id] = (int(row.seats), row.parties)
+        expected: Counter[tuple[int, str]] = Counter()
+        visits = select(visit.c.session_id, visit.c.children, visit.c.adults).where(
+            visit.c.status.in_([each for each in VisitStatus if each.takes_seats])
+        )
+        kept = (
+            select(offer_part.c.session_id, offer_part.c.children, offer_part.c.adults)
+            .join(offer, offer.c.id == offer_part.c.offer_id)
+            .where(offer.c.state == OfferState.LIVE)
+        )
+        for row in [*connection.execute(visits), *connection.execute(kept)]:
+            expected[row.session_id, "seats"] += row.children + row.adults
+            expected[row.session_id, "parties"] += 1
         for row in connection.execute(select(session)):
-            assert (row.taken, row.parties) == expected[row.id]
+            assert (row.taken, row.parties) == (expected[row.id, "seats"], expected[row.id, "parties"])
             assert 0 <= row.taken <= row.capacity
             if row.status is SessionStatus.CLOSED:
                 assert row.taken == 0
@@ -167,7 +173,7 @@ async def _check_what_was_told(arena: Arena, told: list[Told]) -> None:
         if each.reference:
             of[each.reference][each.what] += 1
     closed = {each.session_id for each in told if each.what is What.CLOSED}
-    sent = {each.reference: each for each in told if each.what is What.SENT}
+    sent = {each.reference: each for each in told if each.what in {What.SENT, What.TAKEN}}
 
     def body(connection: Connection) -> None:
         rows = connection.execute(

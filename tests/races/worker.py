@@ -9,7 +9,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from functools import partial
 from random import Random
@@ -115,13 +115,13 @@ class BusyDay:
             await self._book(self._rng.choice(people))
             self._town.clock.move(timedelta(minutes=1))
             await self._rng.choice(
-                (self._nothing, self._nothing, self._cancel, self._answer, self._answer, self._sweep)
+                (self._nothing, self._take, self._cancel, self._answer, self._answer, self._sweep)
             )()
             if self._to_close and self._left % 20 == 0:
                 await self._close(self._to_close.pop())
 
     async def _nothing(self) -> None:
-        """Most of the time somebody only books."""
+        """Some of the time somebody only books."""
 
     async def _book(self, actor: Actor) -> None:
         programme_id = ProgrammeId(self._order.programme_id)
@@ -165,6 +165,29 @@ class BusyDay:
             self.told.append(Told(What.CONFIRMED if confirms else What.DECLINED, booking.reference))
         else:
             self.told.append(Told(What.DECIDED_BEFORE, booking.reference, status=view.outcome.value))
+
+    async def _take(self) -> None:
+        """Somebody whose request was declined takes the place that was kept instead, or does not."""
+        mine = {each.person_id: each for each in self._people}
+        stored = select(offer.c.id, offer.c.person_id).where(
+            offer.c.person_id.in_(list(mine)), offer.c.state == OfferState.LIVE
+        )
+        live = await self._town.db.read(lambda connection: connection.execute(stored).all())
+        if not live:
+            return
+        chosen = self._rng.choice(live)
+        actor, offer_id = mine[PersonId(chosen.person_id)], OfferId(chosen.id)
+        if self._rng.random() < 0.3:
+            await self._town.runner.do(actor, offers.decline_offer, offer_id)
+            self.told.append(Told(What.NOT_WANTED))
+            return
+        answer = await self._town.runner.do(actor, offers.take_offer, offer_id, 1)
+        if isinstance(answer, Refusal):
+            self.told.append(Told(What.TOO_LATE, reason=answer.reason.value))
+        elif not answer.repeated:
+            taken = answer.booking
+            self.told.append(replace(told_of(taken, 0), what=What.TAKEN))
+            self._sent[taken.id] = (actor, taken.reference)
 
     async def _sweep(self) -> None:
         await expire_all_holds(self._town.runner)

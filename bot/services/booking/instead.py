@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_bookings_of
-from bot.db.booking.drafts import add_sent_draft
 from bot.db.booking.offers import read_offers_of
 from bot.domain.booking.availability import DayChoice, refuse_party
 from bot.domain.booking.booking import Booking
@@ -87,7 +86,7 @@ def keep_instead(
         tx,
         purpose,
         booking.person_id,
-        add_sent_draft(tx.connection, booking.person_id, form, tx.now),
+        form,
         rules,
         asking,
         sorted(options, key=lambda each: each.starts[0]),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.db.booking.drafts import add_sent_draft
 from bot.db.booking.offers import add_offer, read_offer
 from bot.db.booking.sessions import read_sessions
 from bot.domain.booking.availability import Asking, Option, Rules
 from bot.domain.booking.offers import MOST_OPTIONS, Offer, Terms, terms_of
+from bot.domain.forms import BookingForm
 from bot.domain.model import BookingId, DraftId, OfferId, OfferPurpose, PersonId, SessionId, WaitingId
 from bot.domain.refusal import Reason, Refusal
 from bot.services.messages.offers import MoveAsked, OfferMade
@@ -36,7 +38,7 @@ def make_offer(
     tx: Tx,
     purpose: OfferPurpose,
     person_id: PersonId,
-    draft_id: DraftId,
+    party: DraftId | BookingForm,
     rules: Rules,
     asking: Asking,
     options: Sequence[Option],
@@ -52,9 +54,10 @@ def make_offer(
     """Keeps the seats of these options until a stated moment, and tells whom they are for once nobody is
     disturbed by it; None: somebody was quicker, or too little time is left to keep anything.
 
-    ``lasts``, ``at_once``: see :func:`terms_of`; ``terms`` say both moments. ``granted``: the site had
-    confirmed what this replaces. What a leader asks for is told to the site, which decides (B9). Lock the
-    sessions before.
+    ``party``: the form that was filled in for it, or one that nobody filled in, which is stored with the offer
+    and only with it. ``lasts``, ``at_once``: see :func:`terms_of`; ``terms`` say both moments. ``granted``:
+    the site had confirmed what this replaces. What a leader asks for is told to the site, which decides (B9).
+    Lock the sessions before.
     """
     ids = [each for option in options for each in option.session_ids]
     sessions = read_sessions(tx.connection, ids)
@@ -67,7 +70,7 @@ def make_offer(
             tx.connection,
             person_id,
             purpose,
-            draft_id,
+            _draft_of(tx, person_id, party),
             kept,
             [option.parts for option in options],
             booking_id=booking_id,
@@ -100,3 +103,9 @@ def make_offer(
     elif purpose not in TOLD_WITH_THE_NO:
         tell(tx, Later(OfferMade(offer.id), offer.told_at, until=offer.expires_at))
     return offer
+
+
+def _draft_of(tx: Tx, person_id: PersonId, party: DraftId | BookingForm) -> DraftId:
+    if isinstance(party, BookingForm):
+        return add_sent_draft(tx.connection, person_id, party, tx.now)
+    return party
