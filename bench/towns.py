@@ -38,7 +38,7 @@ from bot.domain.model import (
 )
 from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
-from bot.services.booking.form import start_booking
+from bot.services.booking.form.questions import start_booking
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.catalogue.importing import ImportCatalogue
 from bot.services.catalogue.roll_schedules import roll_schedules

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.forms import Question
-from bot.services.booking.form import QUESTIONS
+from bot.services.booking.form.questions import QUESTIONS
 
 ALL = tuple(each.name for each in QUESTIONS if each.is_missing is None)
 AT_PARTY_CHECK = tuple(each for each in ALL if each in {Question.COUNTS, Question.YOUNGEST})

@@ -12,7 +12,7 @@ from bot.domain.forms import BookingForm
 from bot.domain.model import DraftId, ProgrammeId, SessionId
 from bot.domain.people.access import Actor
 from bot.domain.refusal import Refusal
-from bot.services.booking.form import start_booking
+from bot.services.booking.form.questions import start_booking
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking, Finished, Outcome
 from bot.services.runner import Runner

@@ -11,7 +11,13 @@ from bot.handlers.forms import PAGES
 from bot.services.messages.registry import ALL
 from bot.services.transaction import USE_CASES
 from tools import shapes
-from tools.shapes import ONE_CALLER, faults_of_callers, names_from_the_database
+from tools.shapes import (
+    MOST_MODULES,
+    ONE_CALLER,
+    faults_of_callers,
+    faults_of_folders,
+    names_from_the_database,
+)
 
 
 def test_everything_has_its_shape() -> None:
@@ -77,3 +83,12 @@ def test_a_use_case_in_a_handler_is_found(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(shapes, "USE_CASES", {name: case})
     monkeypatch.setattr(case.body, "__module__", "bot.handlers.quick")
     assert list(shapes.faults_of_use_cases()) == [f"{name} stands outside of bot/services"]
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_folder_that_is_too_full(tmp_path: Path, more: int) -> None:
+    topic = tmp_path / "services" / "topic"
+    topic.mkdir(parents=True)
+    for each in ["__init__", *(f"module_{number}" for number in range(MOST_MODULES + more))]:
+        (topic / f"{each}.py").touch()
+    assert len(list(faults_of_folders(tmp_path))) == more

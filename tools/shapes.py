@@ -2,7 +2,8 @@
 
 A use case without its permission and a message or form that contradicts itself cannot even be imported; here
 is what only the whole shows: a form that has no pages or no place in ``Form``, a message that nobody renders,
-a state that is moved past the table of transitions. Every fault is printed, and makes it fail.
+a state that is moved past the table of transitions, a folder that is too full. Every fault is printed, and
+makes it fail.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ ONE_CALLER = (
         frozenset(
             {
                 "services/booking/holds.py",
-                "services/booking/offer_ends.py",
+                "services/booking/offers/ends.py",
                 "services/booking/transitions.py",
                 "services/placements/transitions.py",
             }
@@ -60,7 +61,7 @@ ONE_CALLER = (
     ),
     OneCaller(
         frozenset({"end_offer"}),
-        frozenset({"services/booking/offer_ends.py"}),
+        frozenset({"services/booking/offers/ends.py"}),
         "offers end where those who wait learn of it",
     ),
 )
@@ -138,11 +139,26 @@ def faults_of_callers(folder: Path = BOT) -> Iterator[str]:
         )
 
 
+MOST_MODULES = 15
+"""A folder with more is sorted by topics: a room must be found in under a minute."""
+GROWS_BY_ITSELF = "db/migrations/versions"
+
+
+def faults_of_folders(folder: Path = BOT) -> Iterator[str]:
+    """A folder has become too full to be looked through."""
+    modules = Counter(each.parent.relative_to(folder).as_posix() for each in folder.rglob("*.py"))
+    for name, number in sorted(modules.items()):
+        inside = number - (folder / name / "__init__.py").exists()
+        if inside > MOST_MODULES and name != GROWS_BY_ITSELF:
+            yield f"{name} has {inside} modules, more than {MOST_MODULES}: sort them by topics"
+
+
 CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     faults_of_forms,
     faults_of_messages,
     faults_of_use_cases,
     faults_of_callers,
+    faults_of_folders,
 )
 
 

@@ -8,22 +8,9 @@ from bot.handlers import last
 from bot.handlers.coordinator import region
 from bot.handlers.host import desk, gate, requests, sessions
 from bot.handlers.routes import Routes, router_of
-from bot.handlers.visitor import (
-    application,
-    book,
-    browse,
-    classes,
-    duties,
-    inline,
-    mine,
-    numbers,
-    offers,
-    on_the_day,
-    papers,
-    professions,
-    search,
-    texts,
-)
+from bot.handlers.visitor import application, classes, papers, texts
+from bot.handlers.visitor.booking import book, duties, mine, numbers, offers, on_the_day
+from bot.handlers.visitor.finding import browse, inline, professions, search
 
 TOPICS: tuple[Routes, ...] = (
     browse.routes,

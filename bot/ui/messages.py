@@ -12,10 +12,10 @@ from bot.ui.host.messages import RENDERERS as TO_HOSTS
 from bot.ui.kit import home_button, keyboard
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
+from bot.ui.visitor.booking.offers import RENDERERS as OFFERS
 from bot.ui.visitor.consent import Operator, news_question
 from bot.ui.visitor.messages import RENDERERS as TO_LEADERS
 from bot.ui.visitor.messages import blocked
-from bot.ui.visitor.offers import RENDERERS as OFFERS
 from bot.ui.visitor.placements.messages import RENDERERS as TO_APPLICANTS
 
 

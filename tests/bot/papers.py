@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from pypdf import PdfReader
 
-from bot.services.messages.papers import AFTER_THE_END
+from bot.services.messages.booking.papers import AFTER_THE_END
 from sandbox.model import ShownMessage
 from sandbox.people import Person
 from tests.bot.hosts.site import booking_of, go_to_start, label_with

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, update
 from bot.db.catalogue.reading import note_change
 from bot.db.tables import site
 from bot.domain.model import Publication
-from bot.ui.visitor.calendar import NO_SESSIONS_CELL
+from bot.ui.visitor.booking.calendar import NO_SESSIONS_CELL
 from bot.ui.visitor.callback_data import ShowCatalogue, short_key
 from bot.ui.visitor.filters import Filters, choices, matching_sites
 from tests.bot.paths import PAPER_MILL, moments_on, open_calendar, open_programme, site_id, tap_day, words

@@ -52,7 +52,7 @@ from bot.db.booking.waiting import add_waiting
 from bot.db.engine.database import Database
 from bot.db.people.people import add_person, read_actor
 from bot.db.tables import claim, hold, programme, session, site
-from bot.domain.booking.offers import Terms
+from bot.domain.booking.offers.offer import Terms
 from bot.domain.forms import BookingForm, Part, Wish
 from bot.domain.model import (
     Audience,

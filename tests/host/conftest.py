@@ -11,7 +11,7 @@ from bot.clock import MovableClock
 from bot.db.engine.database import Database
 from bot.domain.limits import Limits
 from bot.domain.model import SessionId
-from bot.services.booking import free_seats
+from bot.services.booking.offers import free_seats
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
 from bot.services.catalogue.roll_schedules import roll_schedules

@@ -55,7 +55,8 @@ from bot.domain.people.access import Actor
 from bot.domain.placements.application import ApplicationEntry
 from bot.domain.refusal import Reason, Refusal
 from bot.services.catalogue.cache import CatalogueCache
-from bot.services.messages import applications, requests
+from bot.services.messages import applications
+from bot.services.messages.booking import requests
 from bot.services.messages.tell import Outside, tell
 from bot.services.runner import Runner
 from bot.services.transaction import UseCase

@@ -14,7 +14,7 @@ from bot.domain.model import (
 from bot.domain.refusal import Reason, Refusal
 from bot.services.desk.gate import ask_leader, mark_missed, show_visit
 from bot.services.desk.requests import confirm_request
-from bot.services.messages import requests
+from bot.services.messages.booking import requests
 from bot.services.messages.tell import Outside, tell
 from bot.services.placements.answers import accept_application
 from bot.services.placements.own import withdraw_application

@@ -36,8 +36,8 @@ from bot.services.catalogue import roll_schedules as rolling
 from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
 from bot.services.catalogue.roll_schedules import Rolled, roll_schedules
 from bot.services.desk.sessions import close_session, reopen_session
+from bot.services.messages.booking.visits import plan_reminders
 from bot.services.messages.tell import Outside, tell
-from bot.services.messages.visits import plan_reminders
 from bot.services.upkeep.deadlines import plan_digests
 from tests.host.site import SLUG, START, Site
 from tests.runners import runner_over

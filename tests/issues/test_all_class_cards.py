@@ -7,7 +7,7 @@ from bot.domain.forms import BookingForm, Question
 from bot.domain.model import DraftId, ProgrammeKind
 from bot.ui.screen import Inline
 from bot.ui.translator import translator_for
-from bot.ui.visitor.booking_form import form_screen
+from bot.ui.visitor.booking.form import form_screen
 from bot.ui.visitor.callback_data import FormTap
 from bot.ui.visitor.consent import consent_text
 from tests.screens.showroom import NOW, OPERATOR, Showroom, actor, ten_cards

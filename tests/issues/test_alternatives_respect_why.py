@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Select, select
 from bot.db.booking.sessions import read_sessions
 from bot.db.tables import offer_part
 from bot.domain.booking.availability import SessionFacts
-from bot.domain.booking.instead import REACH, Reach
+from bot.domain.booking.offers.instead import REACH, Reach
 from bot.domain.model import HostReason, Role, SessionId
 from bot.domain.time.local_time import local_day
 from bot.ui.visitor.callback_data import OfferTap

@@ -13,7 +13,7 @@ from bot.ui.formats.dates import short_moment_label
 from bot.ui.refusals import refusal_alert, refusal_text
 from bot.ui.toast import MOST_CHARACTERS
 from bot.ui.translator import languages, translator_for
-from bot.ui.visitor.calendar import NO_SESSIONS_CELL
+from bot.ui.visitor.booking.calendar import NO_SESSIONS_CELL
 from sandbox.people import Person
 from tests.bot.paths import (
     PAPER_MILL,

@@ -19,7 +19,7 @@ from bot.domain.booking.availability import Asking, SessionFacts, choose_on_day
 from bot.domain.model import Audience, Party, SessionId, SessionStatus
 from bot.domain.refusal import Reason
 from bot.ui.formats.dates import moment_label
-from bot.ui.visitor.calendar import NO_SESSIONS_CELL
+from bot.ui.visitor.booking.calendar import NO_SESSIONS_CELL
 from sandbox.people import Person
 from tests.bot.paths import (
     DAIRY,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.services.booking import offer_making
+from bot.services.booking.offers import making as offer_making
 from bot.services.upkeep.self_audit import AuditDatabase
 from tests.bot.paths import words
 from tests.bot.test_visitor_waiting import book_career, take_button

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.ui.translator import translator_for
-from bot.ui.visitor.booking_form import ACCESS_SHOWN
+from bot.ui.visitor.booking.form import ACCESS_SHOWN
 from tests.screens.showroom import Showroom
 
 

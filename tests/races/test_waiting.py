@@ -21,8 +21,8 @@ from bot.db.booking.waiting import add_waiting
 from bot.db.people.people import add_person, read_actor
 from bot.db.tables import waiting
 from bot.domain.booking.booking import Booking
-from bot.domain.booking.offers import Offer
-from bot.domain.booking.waiting import party_key
+from bot.domain.booking.offers.offer import Offer
+from bot.domain.booking.offers.waiting import party_key
 from bot.domain.forms import BookingForm, Wish
 from bot.domain.model import (
     Audience,

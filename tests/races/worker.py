@@ -35,8 +35,8 @@ from bot.domain.model import (
 )
 from bot.domain.people.access import Actor
 from bot.domain.refusal import Refusal
-from bot.services.booking import offers
 from bot.services.booking.mine import cancel_booking
+from bot.services.booking.offers import taking as offers
 from bot.services.desk import requests, sessions
 from bot.services.upkeep.deadlines import expire_all_holds
 from tests.races.orders import BEFORE_THE_RACE, BETWEEN_LOOK_AND_TAKE, Order, Task, Told, What

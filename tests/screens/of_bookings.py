@@ -42,8 +42,9 @@ from bot.domain.refusal import (
     Refusal,
 )
 from bot.domain.typed.moments import Days
-from bot.ui.visitor import booking_form as screens
-from bot.ui.visitor import intents, mine, on_the_day
+from bot.ui.visitor import intents
+from bot.ui.visitor.booking import form as screens
+from bot.ui.visitor.booking import mine, on_the_day
 from bot.ui.visitor.callback_data import ShowBooking
 from bot.ui.visitor.consent import consent_text
 from tests import details

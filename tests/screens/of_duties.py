@@ -15,7 +15,7 @@ from bot.domain.messages.views import DutyView, NumbersAskedView, PartView, Reco
 from bot.domain.model import DraftId, DutyKind, ListWay, SiteId, Transport, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.ui.host import requests
-from bot.ui.visitor import duties, mine, numbers
+from bot.ui.visitor.booking import duties, mine, numbers
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import bookings_in_every_state
 from tests.screens.of_hosts import NAMES

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.domain.booking.offer_views import (
+from bot.domain.booking.offers.offer import Offer, OfferOption
+from bot.domain.booking.offers.views import (
     OfferChoice,
     OfferView,
     OpeningView,
@@ -14,9 +15,8 @@ from bot.domain.booking.offer_views import (
     WaitOverView,
     Whose,
 )
-from bot.domain.booking.offers import Offer, OfferOption
+from bot.domain.booking.offers.waiting import Waiting
 from bot.domain.booking.views import BookingView, MineView
-from bot.domain.booking.waiting import Waiting
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import ANY_DAY, BookingForm, Part, Question, Wish
 from bot.domain.model import (
@@ -34,8 +34,8 @@ from bot.domain.model import (
 )
 from bot.domain.refusal import OtherSession, Param, Reason, Refusal, WaitForDay
 from bot.ui.host import moves
-from bot.ui.visitor import mine
-from bot.ui.visitor import offers as screens
+from bot.ui.visitor.booking import mine
+from bot.ui.visitor.booking import offers as screens
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES, chosen_of, form_of, form_view, show_form
 from tests.screens.showroom import NOW, Showroom, booking_of, visit_to

@@ -35,7 +35,7 @@ from bot.ui.host import refusals as host
 from bot.ui.refusals import with_refusal
 from bot.ui.screen import Screen
 from bot.ui.translator import LOCALES
-from bot.ui.visitor import booking_form
+from bot.ui.visitor.booking import form as booking_form
 from bot.ui.visitor.placements import form as application
 from tests.screens.gallery import Gallery
 from tests.screens.showroom import NOW, REFERENCES, STATES, Showroom

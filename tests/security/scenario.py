@@ -27,9 +27,9 @@ from bot.db.papers.feedback import set_score
 from bot.db.people.people import read_actor
 from bot.db.tables import complaint, draft, membership, metadata, organisation, person, region, site, visit
 from bot.domain.booking.availability import SessionFacts
-from bot.domain.booking.offers import Terms
+from bot.domain.booking.offers.offer import Terms
+from bot.domain.booking.offers.waiting import party_key
 from bot.domain.booking.views import BookingFormView, BookingView
-from bot.domain.booking.waiting import party_key
 from bot.domain.desk.views import InvitationView, SessionView
 from bot.domain.forms import (
     ApplicationForm,
@@ -76,7 +76,7 @@ from bot.domain.people.complaint import ComplaintView
 from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.texts import Texts
 from bot.services.booking.duties import mark_duty
-from bot.services.booking.form import start_booking
+from bot.services.booking.form.questions import start_booking
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.desk import sessions
 from bot.services.forms import engine

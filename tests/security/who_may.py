@@ -49,17 +49,11 @@ from bot.domain.model import (
 from bot.domain.papers.kinds import PaperKind
 from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
-from bot.services.booking import (
-    class_places,
-    duties,
-    form,
-    mine,
-    moving,
-    numbers,
-    offers,
-    on_the_day,
-    waiting_list,
-)
+from bot.services.booking import duties, mine, moving, numbers, on_the_day
+from bot.services.booking.form import class_places
+from bot.services.booking.form import questions as form
+from bot.services.booking.offers import taking as offers
+from bot.services.booking.offers import waiting_list
 from bot.services.catalogue import browse, home, roll_schedules, search
 from bot.services.desk import day, desk, gate, new_session, passes, requests, sessions, typed_at_gate
 from bot.services.desk import numbers as desk_numbers

@@ -30,7 +30,7 @@ from bot.domain.model import (
     VisitStatus,
 )
 from bot.domain.time.quiet_hours import Urgency
-from bot.services.messages import requests
+from bot.services.messages.booking import requests
 from bot.services.messages.message import AnyMessage, Message
 from bot.services.messages.readers import Readers
 from bot.services.messages.registry import ALL, KINDS, TOPICS, IncompleteMessageError, check

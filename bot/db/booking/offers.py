@@ -13,7 +13,7 @@ from bot.db.booking.seats import ForOffer, claim_parts
 from bot.db.engine.statements import AnyRow, from_row
 from bot.db.engine.types import UtcDateTime
 from bot.db.tables import claim, offer, offer_part, session
-from bot.domain.booking.offers import Offer, OfferOption, Terms
+from bot.domain.booking.offers.offer import Offer, OfferOption, Terms
 from bot.domain.forms import Part
 from bot.domain.model import (
     BookingId,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from bot.db.engine.statements import AnyRow, from_row
 from bot.db.tables import draft, waiting
-from bot.domain.booking.waiting import Waiting
+from bot.domain.booking.offers.waiting import Waiting
 from bot.domain.forms import BookingForm, Wish, weekday_bit
 from bot.domain.model import DraftId, PersonId, ProgrammeId, WaitingId, WaitState
 

@@ -10,7 +10,7 @@ from bot.domain.booking.availability import DayChoice, Option, SessionFacts
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import Duty
 from bot.domain.booking.numbers import Numbers
-from bot.domain.booking.offer_views import OfferView, WaitingView
+from bot.domain.booking.offers.views import OfferView, WaitingView
 from bot.domain.catalogue.catalogue import Programme, Route, Site
 from bot.domain.forms import BookingForm, ClassField, Question
 from bot.domain.model import ClassCardId, Confirmation, DraftId, DutyKind, ProgrammeId, Role, SiteId

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking, Visit, status_of_all
 from bot.domain.booking.duties import Duty
-from bot.domain.booking.offer_views import OfferView
+from bot.domain.booking.offers.views import OfferView
 from bot.domain.booking.takers import Takers
 from bot.domain.catalogue.catalogue import Programme, Region, Site
 from bot.domain.forms import NewSessionForm

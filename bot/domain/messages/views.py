@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import Duty
-from bot.domain.booking.offer_views import OfferView
+from bot.domain.booking.offers.views import OfferView
 from bot.domain.booking.views import BookingView
 from bot.domain.catalogue.catalogue import Programme, Region, Site
 from bot.domain.desk.views import ApplicationView, QueueEntry, RequestView, SessionEntry

@@ -11,15 +11,15 @@ from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.routes import Routes
-from bot.handlers.visitor.mine import profile_screen
-from bot.services.booking.class_places import read_class_places
+from bot.handlers.visitor.booking.mine import profile_screen
+from bot.services.booking.form.class_places import read_class_places
 from bot.services.forms import engine
 from bot.services.people import class_card_form, class_cards, profile
 from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
 from bot.ui.visitor import classes as screens
 from bot.ui.visitor import person
-from bot.ui.visitor.booking_form import not_by_text
+from bot.ui.visitor.booking.form import not_by_text
 from bot.ui.visitor.callback_data import ClassPlaces, ClassTap, ProfileConsentTap, ShowClasses, ShowProfile
 
 routes = Routes("classes")

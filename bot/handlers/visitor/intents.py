@@ -10,13 +10,16 @@ from bot.domain.model import BookingId, ProgrammeKind
 from bot.domain.search.entries import site_of
 from bot.domain.typed.intents import Intent, Said
 from bot.handlers.chat import Chat
-from bot.handlers.visitor import browse, classes, papers
-from bot.handlers.visitor import mine as own
+from bot.handlers.visitor import classes, papers
+from bot.handlers.visitor.booking import mine as own
+from bot.handlers.visitor.finding import browse
 from bot.services.booking.mine import read_mine
 from bot.services.catalogue.search import find
 from bot.services.forms.engine import has_unfinished_form
 from bot.ui.screen import Screen
 from bot.ui.visitor import intents as screens
+from bot.ui.visitor.booking.mine import booking_card, cancel_reasons, mine_screen
+from bot.ui.visitor.booking.on_the_day import late_choice
 from bot.ui.visitor.callback_data import (
     CancelBookingTap,
     DayTap,
@@ -24,8 +27,6 @@ from bot.ui.visitor.callback_data import (
     ShowBooking,
     ShowCatalogue,
 )
-from bot.ui.visitor.mine import booking_card, cancel_reasons, mine_screen
-from bot.ui.visitor.on_the_day import late_choice
 from bot.ui.visitor.papers.callback_data import ShowPapers
 
 

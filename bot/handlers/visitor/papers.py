@@ -16,7 +16,7 @@ from bot.services.papers import calendars, certificates, feedback, papers
 from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
 from bot.ui.translator import languages, translator_for
-from bot.ui.visitor.booking_form import refused
+from bot.ui.visitor.booking.form import refused
 from bot.ui.visitor.papers.callback_data import CheckTap, FeedbackTap, FeedTap, PaperTap, ShowPapers
 from bot.ui.visitor.papers.feedback import feedback_question, feedback_screen
 from bot.ui.visitor.papers.screens import (

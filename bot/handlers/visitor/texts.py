@@ -13,16 +13,16 @@ from bot.domain.typed.party import TypedParty, read_party
 from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.host.gate import show_day
-from bot.handlers.visitor.browse import show_dates, show_home
+from bot.handlers.visitor.booking.numbers import answer_numbers
+from bot.handlers.visitor.booking.offers import take_offered
+from bot.handlers.visitor.finding.browse import show_dates, show_home
+from bot.handlers.visitor.finding.search import show_named
 from bot.handlers.visitor.intents import offered, open_intent, open_reference
-from bot.handlers.visitor.numbers import answer_numbers
-from bot.handlers.visitor.offers import take_offered
 from bot.handlers.visitor.papers import check_text
-from bot.handlers.visitor.search import show_named
 from bot.services.catalogue.browse import read_typed_day
 from bot.services.forms.engine import find_open
 from bot.ui.host.callback_data import ShowDay
-from bot.ui.visitor.booking_form import refused
+from bot.ui.visitor.booking.form import refused
 from bot.ui.visitor.callback_data import ShowDates
 from bot.ui.visitor.intents import with_kept_form
 

@@ -26,8 +26,8 @@ from bot.services.forms.engine import (
     begin,
     form_kind,
 )
+from bot.services.messages.booking.requests import about_change
 from bot.services.messages.readers import Readers
-from bot.services.messages.requests import about_change
 from bot.services.messages.tell import tell
 from bot.services.permissions import leads
 from bot.services.transaction import Tx, record, writes

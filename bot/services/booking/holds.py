@@ -9,7 +9,7 @@ from bot.db.booking.holds import EndedHolds
 from bot.db.booking.seats import ForHold, release
 from bot.db.booking.session_admin import end_holds_on
 from bot.domain.model import DraftId, HoldState, PersonId, SessionId
-from bot.services.booking import free_seats
+from bot.services.booking.offers import free_seats
 from bot.services.transaction import Tx
 
 

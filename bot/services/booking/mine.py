@@ -26,9 +26,9 @@ from bot.domain.booking.views import BookingView, MineView
 from bot.domain.model import BookingId, CancelReason, DraftId, DutyKind, OfferPurpose, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
-from bot.services.booking.instead import keep_instead
-from bot.services.booking.offer_ends import end_kept_instead
-from bot.services.booking.offer_reading import asked_to_move, offer_view, waiting_view
+from bot.services.booking.offers.ends import end_kept_instead
+from bot.services.booking.offers.instead import keep_instead
+from bot.services.booking.offers.reading import asked_to_move, offer_view, waiting_view
 from bot.services.booking.renew import duties_as_stored_or_due
 from bot.services.booking.rules import changeable
 from bot.services.booking.transitions import Changed, change_visits

@@ -13,8 +13,8 @@ from bot.db.booking.sessions import read_sessions
 from bot.db.engine.locks import lock_booking, lock_person, lock_sessions, share_site
 from bot.domain.booking.availability import Option
 from bot.domain.booking.booking import Booking, Visit
-from bot.domain.booking.offer_views import OfferView
-from bot.domain.booking.offers import OfferEvent, Terms
+from bot.domain.booking.offers.offer import OfferEvent, Terms
+from bot.domain.booking.offers.views import OfferView
 from bot.domain.booking.transitions import CANCELLABLE
 from bot.domain.booking.views import BookingView
 from bot.domain.forms import BookingForm
@@ -29,19 +29,19 @@ from bot.domain.model import (
 )
 from bot.domain.refusal import Reason, Refusal
 from bot.services.booking import holds
-from bot.services.booking.form_view import form_of, refuse_choice
+from bot.services.booking.form.overlaps import refuse_overlap
+from bot.services.booking.form.time_answers import hold_parts
+from bot.services.booking.form.view import form_of, refuse_choice
 from bot.services.booking.mine import find_booking, view_of
-from bot.services.booking.offer_ends import about_end, end_offers, record_event, withdraw_moves
-from bot.services.booking.offer_making import make_offer
-from bot.services.booking.offer_reading import asked_to_move, offer_view
-from bot.services.booking.overlaps import refuse_overlap
+from bot.services.booking.offers.ends import about_end, end_offers, record_event, withdraw_moves
+from bot.services.booking.offers.making import make_offer
+from bot.services.booking.offers.reading import asked_to_move, offer_view
 from bot.services.booking.placing import answer_times
 from bot.services.booking.rules import asking_of, rules_of
-from bot.services.booking.time_answers import hold_parts
 from bot.services.booking.transitions import move_to
 from bot.services.forms.engine import Asking, At, begin, present
-from bot.services.messages.bookings import HOST_SOON, VisitorsMoved
-from bot.services.messages.offers import MoveUnanswered, OfferGranted
+from bot.services.messages.booking.bookings import HOST_SOON, VisitorsMoved
+from bot.services.messages.booking.offers import MoveUnanswered, OfferGranted
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import Later, tell
 from bot.services.permissions import NOT_BLOCKED, answers_offer, leads

@@ -18,8 +18,8 @@ from bot.domain.forms import NumbersForm, Question
 from bot.domain.model import BookingId, Party, SessionId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.party import TypedParty, read_party
-from bot.services.booking import free_seats
 from bot.services.booking.mine import find_booking, view_of
+from bot.services.booking.offers import free_seats
 from bot.services.booking.renew import renew_duties
 from bot.services.booking.rules import changeable, rules_of
 from bot.services.forms.engine import (
@@ -34,10 +34,10 @@ from bot.services.forms.engine import (
 from bot.services.forms.engine import (
     Asking as AskingForm,
 )
-from bot.services.messages.bookings import HOST_SOON
-from bot.services.messages.numbers import NumbersAsked, NumbersAskedChanged, VisitorsRecounted
+from bot.services.messages.booking.bookings import HOST_SOON
+from bot.services.messages.booking.numbers import NumbersAsked, NumbersAskedChanged, VisitorsRecounted
+from bot.services.messages.booking.requests import about_change
 from bot.services.messages.readers import Readers
-from bot.services.messages.requests import about_change
 from bot.services.messages.tell import Later, tell
 from bot.services.permissions import leads
 from bot.services.transaction import Tx, record, writes

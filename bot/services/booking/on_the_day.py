@@ -30,9 +30,9 @@ from bot.services.forms.engine import (
     refused_text,
     typed_number,
 )
+from bot.services.messages.booking.visits import LeaderSaid, LeaderSaidMore
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import Later, tell
-from bot.services.messages.visits import LeaderSaid, LeaderSaidMore
 from bot.services.permissions import leads
 from bot.services.transaction import Tx, reads, record, writes
 

@@ -43,24 +43,25 @@ from bot.domain.model import (
     VisitStatus,
 )
 from bot.domain.refusal import Reason, Refusal
-from bot.services.booking import free_seats, offer_ends
-from bot.services.booking.instead import keep_instead
+from bot.services.booking.offers import ends as offer_ends
+from bot.services.booking.offers import free_seats
+from bot.services.booking.offers.instead import keep_instead
 from bot.services.booking.placing import take_over, visit_entries
 from bot.services.booking.renew import renew_duties
-from bot.services.messages.bookings import (
+from bot.services.messages.booking.bookings import (
     BookingClosed,
     BookingConfirmed,
     BookingDeclined,
     BookingExpired,
     VisitorsCancelled,
 )
-from bot.services.messages.duties import plan_duties
+from bot.services.messages.booking.duties import plan_duties
+from bot.services.messages.booking.papers import plan_after_visit, tell_calendar
+from bot.services.messages.booking.requests import about_change, plan_escalations
+from bot.services.messages.booking.visits import reminders_of
 from bot.services.messages.message import AnyMessage
-from bot.services.messages.papers import plan_after_visit, tell_calendar
 from bot.services.messages.readers import AT_THE_SITE, Readers
-from bot.services.messages.requests import about_change, plan_escalations
 from bot.services.messages.tell import Later, tell, tell_anew
-from bot.services.messages.visits import reminders_of
 from bot.services.transaction import Tx, record
 
 _TO_LEADER = {

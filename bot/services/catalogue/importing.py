@@ -10,7 +10,7 @@ from bot.db.engine.connection import Connection
 from bot.db.engine.database import Database
 from bot.domain.catalogue.problems import RowProblem
 from bot.domain.catalogue.reading import read_catalogue
-from bot.services.messages.papers import follow_place
+from bot.services.messages.booking.papers import follow_place
 from bot.services.messages.tell import Outside
 
 __all__ = ["ImportCatalogue", "ImportCounts"]

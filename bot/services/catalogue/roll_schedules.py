@@ -43,6 +43,7 @@ from bot.domain.chunks import chunks
 from bot.domain.model import ProgrammeId, SessionId
 from bot.domain.time.local_time import local_day
 from bot.services.failures import Failures
+from bot.services.messages.booking.visits import reminders_of
 from bot.services.messages.readers import Readers
 from bot.services.messages.schedules import (
     OffSchedule,
@@ -51,7 +52,6 @@ from bot.services.messages.schedules import (
     SessionsOffScheduleInRegion,
 )
 from bot.services.messages.tell import plan_anew, tell
-from bot.services.messages.visits import reminders_of
 from bot.services.permissions import SYSTEM_ONLY
 from bot.services.runner import Runner
 from bot.services.transaction import Tx, reads, writes

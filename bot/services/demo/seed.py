@@ -30,7 +30,7 @@ from bot.domain.model import CancelReason, ConsentKind, OrganisationId, RegionId
 from bot.domain.people.access import Actor
 from bot.domain.refusal import Refusal
 from bot.domain.time.local_time import local_day, utc_at
-from bot.services.booking.form import start_booking
+from bot.services.booking.form.questions import start_booking
 from bot.services.booking.mine import cancel_booking
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.catalogue.importing import ImportCatalogue, ImportCounts

@@ -15,8 +15,8 @@ from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
 from bot.services.booking.transitions import mark
 from bot.services.desk.reading import AT_THE_GATE, find_visit, local_today, visit_view
+from bot.services.messages.booking.visits import VisitMissed, VisitMissedChanged, VisitMissing
 from bot.services.messages.tell import Later, tell, with_copies
-from bot.services.messages.visits import VisitMissed, VisitMissedChanged, VisitMissing
 from bot.services.permissions import answers_visit, marks_visit
 from bot.services.transaction import Tx, reads, record, writes
 

@@ -11,7 +11,7 @@ from bot.domain.refusal import Reason, Refusal
 from bot.services.booking.numbers import apply_numbers
 from bot.services.booking.rules import changeable
 from bot.services.desk.reading import find_request, request_view
-from bot.services.messages.numbers import NumbersAnswered, NumbersAskedChanged
+from bot.services.messages.booking.numbers import NumbersAnswered, NumbersAskedChanged
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import tell
 from bot.services.permissions import answers_at

@@ -13,9 +13,9 @@ from bot.domain.model import BookingId, DutyKind, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.services.booking.renew import renew_duties
 from bot.services.desk.reading import find_request, request_view
-from bot.services.messages.duties import PassesTold
+from bot.services.messages.booking.duties import PassesTold
+from bot.services.messages.booking.requests import about_change
 from bot.services.messages.readers import Readers
-from bot.services.messages.requests import about_change
 from bot.services.messages.tell import tell
 from bot.services.permissions import answers_at
 from bot.services.transaction import Tx, record, writes

@@ -14,7 +14,7 @@ from bot.domain.desk.views import Outcome, QueueEntry, QueueView, RequestView
 from bot.domain.model import BookingId, HostReason, SiteId, VisitStatus
 from bot.domain.pages import page_of
 from bot.domain.refusal import Reason, Refusal
-from bot.services.booking.offer_reading import queued_move
+from bot.services.booking.offers.reading import queued_move
 from bot.services.booking.transitions import change_visits
 from bot.services.desk.reading import awaited_at, find_request, queued_request, request_view
 from bot.services.permissions import ANSWERS_SOMEWHERE, answers_at

@@ -29,8 +29,9 @@ from bot.domain.desk.views import REASONS_TO_CLOSE, Outcome, SessionEntry, Sessi
 from bot.domain.model import HostReason, ProgrammeId, SessionId, SessionStatus, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
-from bot.services.booking import free_seats, holds
-from bot.services.booking.offer_ends import withdraw_on
+from bot.services.booking import holds
+from bot.services.booking.offers import free_seats
+from bot.services.booking.offers.ends import withdraw_on
 from bot.services.booking.rules import rules_of
 from bot.services.booking.transitions import change_visits
 from bot.services.desk.reading import day_span, local_today

@@ -6,19 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import Any, get_args, get_type_hints
 
-from bot.services.messages import (
-    applications,
+from bot.services.messages import applications, complaints, region, schedules, sites
+from bot.services.messages.booking import (
     bookings,
-    complaints,
     duties,
     forms,
     numbers,
     offers,
     papers,
-    region,
     requests,
-    schedules,
-    sites,
     visits,
     waiting,
 )

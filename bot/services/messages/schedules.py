@@ -22,7 +22,7 @@ from bot.domain.model import (
     SiteId,
 )
 from bot.domain.time.quiet_hours import Urgency
-from bot.services.messages.bookings import part_view
+from bot.services.messages.booking.bookings import part_view
 from bot.services.messages.message import Message, ToOne, V_co
 from bot.services.messages.readers import ANSWERING, Readers
 from bot.services.placements.reading import application_view

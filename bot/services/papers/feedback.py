@@ -16,8 +16,8 @@ from bot.domain.model import BookingId, SiteId
 from bot.domain.papers.views import FeedbackView
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import check_free_text
+from bot.services.booking.form.party_answers import read_some
 from bot.services.booking.mine import find_booking
-from bot.services.booking.party_answers import read_some
 from bot.services.forms.engine import (
     Answer,
     Asking,
@@ -29,7 +29,7 @@ from bot.services.forms.engine import (
     refused_text,
     typed_number,
 )
-from bot.services.messages.bookings import part_view
+from bot.services.messages.booking.bookings import part_view
 from bot.services.papers.certificates import that_took_place
 from bot.services.permissions import leads
 from bot.services.transaction import Tx, reads, record, writes

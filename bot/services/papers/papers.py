@@ -30,7 +30,7 @@ from bot.domain.papers.kinds import (
 from bot.domain.papers.views import PapersView, PaperView
 from bot.domain.refusal import Reason, Refusal
 from bot.services.booking.mine import find_booking
-from bot.services.messages.papers import PaperReady
+from bot.services.messages.booking.papers import PaperReady
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import tell
 from bot.services.papers.certificates import give_certificate, read_certificate

@@ -26,8 +26,8 @@ from bot.domain.people.languages import WRITTEN_IN_CYRILLIC
 from bot.domain.people.organisation import ClassCard
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.party import PartyTextProblem, TypedParty, read_class, read_count, read_party
-from bot.services.booking.corrections import meant_by
-from bot.services.booking.party_answers import (
+from bot.services.booking.form.corrections import meant_by
+from bot.services.booking.form.party_answers import (
     kind_of_school,
     read_school,
     refuse_new_school,

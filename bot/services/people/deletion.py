@@ -15,8 +15,9 @@ from bot.domain.booking.views import DeletionView
 from bot.domain.model import CancelReason, PersonId, Role
 from bot.domain.placements.application import Application
 from bot.domain.refusal import Reason, Refusal
-from bot.services.booking import holds, offer_ends
+from bot.services.booking import holds
 from bot.services.booking.mine import call_off
+from bot.services.booking.offers import ends as offer_ends
 from bot.services.messages.people.forgotten import forget_in_chats
 from bot.services.messages.tell import tell
 from bot.services.permissions import SELF, SYSTEM_ONLY

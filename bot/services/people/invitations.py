@@ -24,8 +24,8 @@ from bot.domain.model import RegionId, Role, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.services.desk.requests import read_queue
 from bot.services.messages.applications import ApplicationNotice
+from bot.services.messages.booking.requests import RequestNotice
 from bot.services.messages.people.members import MemberJoined
-from bot.services.messages.requests import RequestNotice
 from bot.services.messages.tell import tell
 from bot.services.permissions import NOT_BLOCKED, SYSTEM_ONLY, coordinates, invites_to
 from bot.services.transaction import Tx, record, writes

@@ -26,7 +26,7 @@ from bot.domain.booking.transitions import (
 )
 from bot.domain.model import HostReason, SessionId
 from bot.domain.placements.application import Application
-from bot.services.booking import free_seats
+from bot.services.booking.offers import free_seats
 from bot.services.messages.applications import (
     ApplicationAccepted,
     ApplicationDeclined,

@@ -19,7 +19,7 @@ from bot.domain.model import AbuseReason, BookingId, ComplaintState, RegionId, S
 from bot.domain.pages import page_of
 from bot.domain.people.complaint import COMES_FROM, Complaint, ComplaintsView, ComplaintView
 from bot.domain.refusal import Reason, Refusal
-from bot.services.booking import offer_ends
+from bot.services.booking.offers import ends as offer_ends
 from bot.services.messages.complaints import BlockProposed, PersonBlocked, PersonUnblocked, view_of
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import tell

@@ -21,13 +21,14 @@ from bot.domain.catalogue.catalogue import Site
 from bot.domain.model import BookingId, SiteId
 from bot.domain.time.local_time import local_day, utc_at
 from bot.domain.time.zones import is_zone
-from bot.services.booking import holds, offer_ends
+from bot.services.booking import holds
+from bot.services.booking.offers import ends as offer_ends
+from bot.services.booking.offers.waiting_list import end_waits, find_awaited, find_free_days, offer_free
 from bot.services.booking.transitions import change_visits
-from bot.services.booking.waiting_list import end_waits, find_awaited, find_free_days, offer_free
 from bot.services.desk.reading import day_span
 from bot.services.failures import Failures
+from bot.services.messages.booking.visits import VisitorsOfDay
 from bot.services.messages.tell import Later, tell
-from bot.services.messages.visits import VisitorsOfDay
 from bot.services.permissions import SYSTEM_ONLY
 from bot.services.runner import Runner
 from bot.services.transaction import Tx, UseCase, reads, writes

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.domain.booking.offer_views import WaitingView
+from bot.domain.booking.offers.views import WaitingView
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import ApplicationView, DayView, RequestView, last_mark_day
 from bot.domain.messages.views import (
@@ -44,7 +44,7 @@ from bot.ui.host.requests import request_card
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.offers import whose_label, wish_label
+from bot.ui.visitor.booking.offers import whose_label, wish_label
 
 
 def _request(view: RequestView, t: Translator) -> Screen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.booking.offer_views import OfferView
+from bot.domain.booking.offers.views import OfferView
 from bot.domain.model import OfferPurpose, OfferState
 from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, bold, lines
@@ -11,7 +11,7 @@ from bot.ui.host.parts import desk_button, leader_line
 from bot.ui.kit import Row, button, keyboard
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.offers import before_moments, whose_label
+from bot.ui.visitor.booking.offers import before_moments, whose_label
 
 
 def late_move(view: OfferView, t: Translator) -> Screen:

@@ -44,7 +44,7 @@ from bot.ui.host.parts import (
 from bot.ui.kit import back_button, button, keyboard, pager
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.duties import duty_notes
+from bot.ui.visitor.booking.duties import duty_notes
 
 
 def request_card(

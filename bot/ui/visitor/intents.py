@@ -19,6 +19,7 @@ from bot.ui.host.callback_data import ShowDesk
 from bot.ui.kit import Row, back_button, button, home_button, keyboard
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
+from bot.ui.visitor.booking.mine import cancel_button, item_label
 from bot.ui.visitor.callback_data import (
     ContinueForm,
     MoveTap,
@@ -30,7 +31,6 @@ from bot.ui.visitor.callback_data import (
     ShowPlace,
     ShowProgramme,
 )
-from bot.ui.visitor.mine import cancel_button, item_label
 
 SHOWN = 6
 

@@ -29,8 +29,11 @@ from bot.ui.kit import button, home_button, keyboard
 from bot.ui.refusals import way_label
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor import duties, numbers
-from bot.ui.visitor.booking_form import form_cancelled
+from bot.ui.visitor.booking import duties, numbers
+from bot.ui.visitor.booking.form import form_cancelled
+from bot.ui.visitor.booking.mine import booking_sent, copy_buttons
+from bot.ui.visitor.booking.offers import kept_buttons, kept_lines
+from bot.ui.visitor.booking.on_the_day import answer_buttons, day_buttons
 from bot.ui.visitor.callback_data import (
     BookAgainTap,
     CancelBookingTap,
@@ -41,9 +44,6 @@ from bot.ui.visitor.callback_data import (
     ShowMine,
     ShowPlace,
 )
-from bot.ui.visitor.mine import booking_sent, copy_buttons
-from bot.ui.visitor.offers import kept_buttons, kept_lines
-from bot.ui.visitor.on_the_day import answer_buttons, day_buttons
 from bot.ui.visitor.papers.feedback import feedback_again
 from bot.ui.visitor.party import counts_label
 

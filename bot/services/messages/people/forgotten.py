@@ -15,9 +15,9 @@ from bot.domain.messages.views import ForgottenView
 from bot.domain.model import ApplicationId, BookingId, PersonId, Priority
 from bot.domain.time.local_time import local_day
 from bot.domain.time.quiet_hours import TellsAbout, Urgency
+from bot.services.messages.booking.visits import VisitorsOfDay
 from bot.services.messages.message import AnyMessage, Change, ToOne
 from bot.services.messages.readers import Readers
-from bot.services.messages.visits import VisitorsOfDay
 from bot.services.transaction import Tx
 
 SAY_WHO_ANSWERED = (

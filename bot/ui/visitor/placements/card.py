@@ -9,8 +9,8 @@ from bot.ui.formats.html import Html, lines
 from bot.ui.kit import Row, back_button, button, keyboard
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator
+from bot.ui.visitor.booking.mine import host_line, site_buttons
 from bot.ui.visitor.callback_data import Book, ShowMine, ShowProgramme
-from bot.ui.visitor.mine import host_line, site_buttons
 from bot.ui.visitor.placements.callback_data import ShowApplication, WithdrawTap
 from bot.ui.visitor.placements.texts import (
     age_label,

@@ -1,0 +1,116 @@
+"""Offers and waiting lists as screens and messages show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.booking import Booking
+from bot.domain.booking.offers.offer import Offer
+from bot.domain.booking.offers.waiting import Waiting
+from bot.domain.catalogue.catalogue import Programme, Site
+from bot.domain.forms import Part, Wish
+from bot.domain.model import Audience
+from bot.domain.refusal import OtherSession
+from bot.domain.time.quiet_hours import About
+
+
+@dataclass(frozen=True, slots=True)
+class OfferChoice:
+    """One option: which sessions (``starts``, UTC), with how many people in each."""
+
+    number: int
+    parts: tuple[Part, ...]
+    starts: tuple[datetime, ...]
+    programme: Programme
+    site: Site
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The party as it is named: «7 Б · 27 + 3»."""
+
+    audience: Audience | None
+    grade: int | None
+    letter: str | None
+    children: int
+    adults: int
+
+
+NOBODY = Whose(None, None, None, 0, 0)
+"""Whose data were deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """Seats kept for somebody, or what became of them. ``before``: the booking instead of which they are
+    offered; ``booked``: the one that the offer has become."""
+
+    offer: Offer
+    whose: Whose
+    choices: tuple[OfferChoice, ...]
+    before: Booking | None
+    booked: Booking | None
+    waiting: Waiting | None
+    now: datetime
+
+    @property
+    def first(self) -> OfferChoice:
+        return self.choices[0]
+
+    @property
+    def about(self) -> About:
+        return About(self.first.site, min(min(each.starts) for each in self.choices))
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingView:
+    """A party on a waiting list: ``place`` in the order, from 1; ``wider``: days it could wait for instead;
+    ``offer``: what it is offered now. ``repeated``: it stood there before."""
+
+    waiting: Waiting
+    whose: Whose
+    programme: Programme
+    site: Site
+    place: int
+    wider: tuple[Wish, ...]
+    now: datetime
+    offer: Offer | None = None
+    repeated: bool = False
+
+    @property
+    def about(self) -> About:
+        return About(self.site)
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningView:
+    """Seats of a session came free for somebody who waits, and nobody keeps them: ``free`` of them. Too few
+    for all (``too_few``), or too late to keep them for anybody."""
+
+    waiting: WaitingView
+    session: SessionFacts
+    too_few: bool
+    party: tuple[int, int]
+    """Children and adults who could come; nobody: the visitor has to say who."""
+
+    @property
+    def free(self) -> int:
+        return self.session.free
+
+    @property
+    def about(self) -> About:
+        return About(self.waiting.site, self.session.starts_at)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitOverView:
+    """Nothing that a party waited for can be had any more; ``others``: what it could have."""
+
+    waiting: WaitingView
+    others: tuple[OtherSession, ...]
+
+    @property
+    def about(self) -> About:
+        return self.waiting.about

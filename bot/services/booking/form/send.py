@@ -1,0 +1,223 @@
+"""«Отправить»: a form becomes a booking, exactly once (B3-B6, B13, C1)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from bot.db.booking.bookings import (
+    BookingEntry,
+    add_booking,
+    count_open_requests,
+    read_booking,
+    read_booking_of_draft,
+    set_reference,
+)
+from bot.db.booking.holds import Hold, lock_and_read_seats, use_hold_of
+from bot.db.booking.seats import ForHold, ForOffer
+from bot.db.engine.locks import share_site
+from bot.db.people.organisations import CardEntry, add_organisation, read_organisation, save_card
+from bot.db.people.people import update_person
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.booking import Booking
+from bot.domain.booking.codes import reference
+from bot.domain.booking.deadlines import escalations
+from bot.domain.booking.views import BookingView
+from bot.domain.draft import Draft
+from bot.domain.forms import BookingForm, remarks_of
+from bot.domain.model import (
+    Audience,
+    Confirmation,
+    Publication,
+    RegionId,
+    SessionId,
+    VisitStatus,
+)
+from bot.domain.refusal import Reason, Refusal
+from bot.services.booking.form.overlaps import refuse_overlap
+from bot.services.booking.form.party_answers import kind_of_school
+from bot.services.booking.form.time_answers import hold_parts
+from bot.services.booking.form.view import refuse_choice
+from bot.services.booking.mine import sent_view
+from bot.services.booking.offers.ends import stop_waiting
+from bot.services.booking.placing import place_visits
+from bot.services.booking.renew import renew_duties
+from bot.services.forms.engine import At
+from bot.services.messages.booking import requests
+from bot.services.messages.booking.bookings import HOST_SOON, VisitorsBooked
+from bot.services.messages.booking.duties import plan_duties
+from bot.services.messages.booking.forms import tell_end
+from bot.services.messages.booking.visits import plan_reminders
+from bot.services.messages.message import AnyMessage
+from bot.services.messages.people.reaching import ask_about_news
+from bot.services.messages.readers import Readers
+from bot.services.messages.tell import Later, tell
+from bot.services.transaction import Tx
+
+
+def send_booking(at: At[BookingForm]) -> BookingView | Refusal:
+    """Makes one booking of a complete form.
+
+    What must hold: at most so many open requests, no overlapping visit of the same party, every rule of the
+    sessions at this moment, and seats (the draft's hold, or free ones when the hold has run out). Told: the
+    hosts; the leader sees the result.
+    """
+    tx, draft = at.tx, at.draft
+    session_ids = [part.session_id for part in draft.form.parts]
+    # Nobody archives the site or closes the sessions while this is judged.
+    state = share_site(tx.connection, tx.catalogue.programme(draft.form.programme_id).site_id)
+    if state is not Publication.PUBLISHED:
+        return Refusal(Reason.NOT_PUBLISHED)
+    sessions = lock_and_read_seats(tx.connection, tx.actor.person_id, session_ids, tx.now)
+    live = use_hold_of(tx.connection, draft.id)
+    refusal = _refuse(tx, draft, sessions, held=live is not None)
+    if refusal is not None:
+        return refusal
+    held = live or _hold_again(tx, draft)
+    if isinstance(held, Refusal):
+        return held
+    booking = store_booking(tx, draft, sessions, ForHold(held.id))
+    who = Readers(tx.connection, booking)
+    tell(tx, *about_new(tx, booking, who), ask_about_news(tx.actor.person_id, tx.now), who=who)
+    tell_end(tx, draft)
+    return sent_view(tx, booking, who)
+
+
+def read_sent(tx: Tx, draft: Draft[BookingForm]) -> BookingView:
+    """The booking that a sent form has become."""
+    booking = read_booking_of_draft(tx.connection, draft.id)
+    if booking is None:
+        raise LookupError(f"draft {draft.id} was sent and has no booking")
+    return sent_view(tx, booking)
+
+
+def _refuse(
+    tx: Tx,
+    draft: Draft[BookingForm],
+    sessions: dict[SessionId, SessionFacts],
+    *,
+    held: bool,
+) -> Refusal | None:
+    """Every rule once more, with the draft's own seats counted as free when they are ``held``."""
+    form = draft.form
+    programme = tx.catalogue.published.programmes.get(form.programme_id)
+    if programme is None:
+        return Refusal(Reason.NOT_PUBLISHED)
+    if tx.actor.blocked:
+        return Refusal(Reason.BLOCKED)
+    return (
+        refuse_more_requests(tx, sessions.values())
+        or refuse_choice(tx, form, sessions, held=held)
+        or refuse_overlap(tx, form, [sessions[part.session_id] for part in form.parts], tx.actor.person_id)
+    )
+
+
+def refuse_more_requests(tx: Tx, sessions: Collection[SessionFacts]) -> Refusal | None:
+    """At most so many requests of a leader await an answer."""
+    if all(each.confirmation is not Confirmation.HOST for each in sessions):
+        return None
+    limit = tx.limits.max_open_requests
+    if count_open_requests(tx.connection, tx.actor.person_id) < limit:
+        return None
+    return Refusal(Reason.TOO_MANY_OPEN, {"most": limit})
+
+
+def _hold_again(tx: Tx, draft: Draft[BookingForm]) -> Hold | Refusal:
+    """The seats of a hold that was swept, taken once more and used up, if they are still there."""
+    refusal = hold_parts(tx, draft, draft.form)
+    if refusal is not None:
+        return Refusal(Reason.HOLD_EXPIRED, {"seats": draft.form.party.seats}, refusal.alternatives)
+    held = use_hold_of(tx.connection, draft.id)
+    if held is None:
+        raise LookupError(f"the hold of draft {draft.id} vanished inside its own transaction")
+    return held
+
+
+def store_booking(
+    tx: Tx,
+    draft: Draft[BookingForm],
+    sessions: Mapping[SessionId, SessionFacts],
+    holder: ForHold | ForOffer,
+    *,
+    granted: bool = False,
+) -> Booking:
+    """The booking of a form that chose its sessions, whose seats its hold or an offer has. ``granted``: the
+    site has agreed to them already."""
+    programme = tx.catalogue.programme(draft.form.programme_id)
+    site = tx.catalogue.site(programme.site_id)
+    form = with_school(tx, draft.form, site.region_id)
+    card_id = _keep_card(tx, form)
+    booking_id = add_booking(
+        tx.connection,
+        BookingEntry(
+            region_id=site.region_id,
+            person_id=tx.actor.person_id,
+            draft_id=draft.id,
+            organisation_id=form.organisation_id,
+            class_card_id=card_id,
+            audience=form.audience or Audience.TOURIST,
+            grade=form.grade,
+            letter=form.letter,
+            party=form.party,
+            **remarks_of(form),
+            leader_name=tx.actor.name,
+            leader_phone=tx.actor.phone,
+        ),
+        tx.now,
+    )
+    prefix = tx.catalogue.region(site.region_id).prefix
+    set_reference(tx.connection, booking_id, reference(booking_id, prefix))
+    place_visits(tx, booking_id, programme, form.parts, sessions, holder, granted=granted)
+    booking = read_booking(tx.connection, booking_id)
+    if booking is None:
+        raise LookupError(f"booking {booking_id} vanished inside its own transaction")
+    renew_duties(tx, booking, new=True)
+    stop_waiting(tx, form, [each.starts_at for each in booking.visits])
+    return booking
+
+
+def with_school(tx: Tx, form: BookingForm, region_id: RegionId) -> BookingForm:
+    """A school that was typed joins the directory now; so does one that was forgotten there meanwhile."""
+    known = form.organisation_id is not None and read_organisation(tx.connection, form.organisation_id)
+    if known or not form.is_class or form.organisation_name is None:
+        return form
+    kind = kind_of_school(form.audience)
+    added = add_organisation(tx.connection, region_id, kind, form.organisation_name, None, tx.now)
+    return replace(form, organisation_id=added)
+
+
+def _keep_card(tx: Tx, form: BookingForm) -> int | None:
+    """A class booked once is a card for the next time (B1)."""
+    kept = form.organisation_id is not None and form.is_class and not form.rest_stands
+    if form.organisation_id is None or form.youngest_age is None or not kept:
+        return form.class_card_id
+    entry = CardEntry(
+        organisation_id=form.organisation_id,
+        audience=form.audience or Audience.SCHOOL,
+        grade=form.grade,
+        letter=form.letter,
+        children=form.children,
+        adults=form.adults,
+        youngest_age=form.youngest_age,
+    )
+    if form.adults_guessed and form.class_card_id is not None:
+        # A saved class whose adults this programme has raised: the card stays as it was saved.
+        return form.class_card_id
+    update_person(tx.connection, tx.actor.person_id, organisation_id=form.organisation_id)
+    return save_card(tx.connection, tx.actor.person_id, entry, tx.now, most=tx.limits.max_class_cards)
+
+
+def about_new(tx: Tx, booking: Booking, who: Readers) -> Iterator[AnyMessage | Later]:
+    """What the site is told, and the reminders that are planned."""
+    site = tx.catalogue.site(booking.first.site_id)
+    if not who.is_attended(site.id, tx.now):
+        yield requests.RequestUnattended(booking.id, site.id)
+    if booking.status is VisitStatus.PENDING:
+        moments = escalations(tx.now, ZoneInfo(site.timezone), tx.catalogue.calendar(site.id))
+        yield from requests.about_new(booking, site.id, moments)
+        return
+    if booking.first.starts_at - tx.now <= HOST_SOON:
+        yield VisitorsBooked(booking.id, site.id)
+    yield from plan_reminders(booking, booking.visits, site.timezone, tx.now)
+    yield from plan_duties(tx, booking, booking.visits)

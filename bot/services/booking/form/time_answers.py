@@ -1,0 +1,251 @@
+"""When: choosing the day and the sessions, tapped and typed, and the seats that are held for it (B3, B4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from datetime import time as clock
+from zoneinfo import ZoneInfo
+
+from bot.db.booking.holds import lock_seats, take_hold
+from bot.db.booking.offers import promised_until
+from bot.db.booking.sessions import read_programme_sessions, read_sessions
+from bot.domain.booking.availability import (
+    DayChoice,
+    Option,
+    Rules,
+    refuse_party,
+    refuse_session,
+    refuse_together,
+)
+from bot.domain.booking.day_capacity import most_in_a_day, refuse_size
+from bot.domain.draft import Draft
+from bot.domain.forms import BookingForm
+from bot.domain.model import SessionId
+from bot.domain.refusal import ChangeAdults, OtherSession, Reason, Refusal, WaitForDay
+from bot.domain.time.local_time import utc_at
+from bot.domain.typed.numbers import read_number
+from bot.services.booking import holds
+from bot.services.booking.form.overlaps import refuse_overlap
+from bot.services.booking.form.view import nearest, read_days
+from bot.services.booking.form.wishes import can_wait_for
+from bot.services.booking.offers.ends import lapse_on
+from bot.services.booking.rules import asking_of, rules_of
+from bot.services.forms.engine import At
+from bot.services.transaction import Tx
+
+Booking = At[BookingForm]
+Taken = BookingForm | Refusal
+
+
+# --- the day --------------------------------------------------------------------------------------------
+
+
+def pick_day(tx: Tx, draft: Draft[BookingForm], day: date) -> Taken:
+    """What there is on a day, where that is one thing; else the form at the times of that day."""
+    form = replace(draft.form, parts=())
+    days = read_days(tx, form)
+    refusal = _refuse_day(tx, form, day, days)
+    if refusal is not None:
+        return refusal
+    options = days[day].options
+    if len(options) > 1:
+        return replace(form, day=day)
+    return pick_sessions(tx, replace(draft, form=replace(draft.form, day=None)), options[0].session_ids)
+
+
+def tap_day(at: Booking, value: str) -> Taken:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return at.form
+    return pick_day(at.tx, at.draft, day)
+
+
+def refuse_day(tx: Tx, form: BookingForm, day: date) -> Refusal | None:
+    """Why this party cannot have a day, with what it can have around it; None if it can (A4)."""
+    return _refuse_day(tx, form, day, read_days(tx, replace(form, parts=())))
+
+
+def _refuse_day(tx: Tx, form: BookingForm, day: date, days: Mapping[date, DayChoice]) -> Refusal | None:
+    choice = days.get(day)
+    refusal = Refusal(Reason.NO_SESSIONS_ON_DAY) if choice is None else choice.refusal
+    if refusal is None:
+        return None
+    rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
+    others = nearest(days, rules, day)
+    # Who moves has a place, and keeps it.
+    if refusal.reason not in FULL or form.moves is not None or not can_wait_for(tx, form, day):
+        return _with_ways(refusal, day, others)
+    return replace(_decided_by(tx, rules, refusal, day), alternatives=(*others[:2], WaitForDay(day)))
+
+
+FULL = frozenset({Reason.DAY_TAKEN, Reason.NO_SEATS_ON_DAY})
+"""Nothing but seats is missing on such a day, and they may come free."""
+
+
+def _decided_by(tx: Tx, rules: Rules, refusal: Refusal, day: date) -> Refusal:
+    """Says so where somebody was offered seats of the day, and by when they decide."""
+    zone = ZoneInfo(rules.timezone)
+    start, end = utc_at(day, clock(0), zone), utc_at(day + timedelta(days=1), clock(0), zone)
+    sessions = read_programme_sessions(tx.connection, rules.programme.id, start, end)
+    until = promised_until(tx.connection, [each.id for each in sessions], tx.now)
+    if until is None:
+        return refusal
+    local = until.astimezone(zone)
+    return Refusal(Reason.DAY_PROMISED, {"day": local.date(), "time": f"{local:%H:%M}"})
+
+
+def _with_ways(refusal: Refusal, day: date, others: tuple[OtherSession, ...]) -> Refusal:
+    """The refusal of a day with what is possible instead: what satisfies its rule first, if anything does."""
+    ways = (replace(way, day=day) for way in refusal.alternatives if isinstance(way, ChangeAdults))
+    return replace(refusal, alternatives=(*ways, *others))
+
+
+def refuse_too_many(tx: Tx, form: BookingForm) -> Refusal | None:
+    """Why no day can take this party, if so: no calendar could help it."""
+    programme = tx.catalogue.programme(form.programme_id)
+    asking, rules = asking_of(form, tx.now), rules_of(tx, programme)
+    # Who is too young is not told to come in two parts.
+    refusal = None if form.age_guessed else refuse_party(rules, asking)
+    if refusal is not None:
+        return refusal
+    end = tx.now + timedelta(days=tx.limits.horizon_days)
+    sessions = read_programme_sessions(tx.connection, programme.id, tx.now, end)
+    may_split = asking.is_class or form.party.seats > tx.limits.max_seats_of_individuals
+    most = most_in_a_day(asking, sessions, rules.timezone, may_split=may_split)
+    return refuse_size(form.party.seats, most)
+
+
+def go_to_wanted(tx: Tx, draft: Draft[BookingForm]) -> tuple[BookingForm, Refusal | None]:
+    """The form with the session that led to it chosen, in subgroups if it must be (A6); else without it, and
+    why this party cannot have it."""
+    form = replace(draft.form, wanted=None)
+    found = {} if draft.form.wanted is None else read_sessions(tx.connection, [draft.form.wanted])
+    session = next((each for each in found.values() if each.programme_id == form.programme_id), None)
+    if session is None:
+        return form, None
+    day = rules_of(tx, tx.catalogue.programme(form.programme_id)).local_day(session.starts_at)
+    choice = read_days(tx, replace(form, parts=())).get(day)
+    having = [each for each in (choice.options if choice else ()) if session.id in each.session_ids]
+    chosen = min(having, key=lambda option: option.session_ids.index(session.id), default=None)
+    wanted = (session.id,) if chosen is None else chosen.session_ids
+    picked = pick_sessions(tx, replace(draft, form=form), wanted)
+    if isinstance(picked, Refusal):
+        holds.seats_taken(tx, ())  # the form goes on without them
+        return form, picked
+    return picked, None
+
+
+# --- the time -------------------------------------------------------------------------------------------
+
+
+def tap_sessions(at: Booking, value: str) -> Taken:
+    """``value``: ids joined by dots; damaged, it changes nothing."""
+    parts = [read_number(each) for each in value.split(".")]
+    known = tuple(SessionId(each) for each in parts if each is not None)
+    return pick_sessions(at.tx, at.draft, known) if len(known) == len(parts) else at.form
+
+
+def pick_sessions(tx: Tx, draft: Draft[BookingForm], session_ids: tuple[SessionId, ...]) -> Taken:
+    """The form with the option whose sessions these are, judged as if its own seats were still free.
+
+    Seats of holds past their time are free already, whether or not they were swept.
+    """
+    form = draft.form
+    if not form.party.seats:
+        # A button left behind, while it is not known who comes: seats for nobody cannot be held.
+        return replace(form, wanted=next(iter(session_ids), form.wanted))
+    if tuple(part.session_id for part in form.parts) == session_ids:
+        return form
+    programme = tx.catalogue.programme(form.programme_id)
+    lock_seats(tx.connection, draft.person_id, session_ids, tx.now)
+    holds.make_room(tx, draft.id, session_ids)
+    found = read_sessions(tx.connection, session_ids)
+    if len(found) != len(session_ids) or not session_ids:
+        return Refusal(Reason.NOT_FOUND)
+    if any(each.programme_id != programme.id for each in found.values()):
+        return Refusal(Reason.NOT_FOUND)
+    sessions = [found[each] for each in session_ids]
+    rules = rules_of(tx, programme)
+    day = rules.local_day(sessions[0].starts_at)
+    days = read_days(tx, replace(form, parts=()))
+    option = _option_of(days, day, session_ids)
+    if option is None and lapse_on(tx, session_ids):
+        # Seats that were offered to somebody until a while ago: whoever waits has had the next turn.
+        days = read_days(tx, replace(form, parts=()))
+        option = _option_of(days, day, session_ids)
+    if option is not None:
+        if clash := refuse_overlap(tx, form, sessions, tx.actor.person_id):
+            others = _instead(_without_overlaps(tx, form, days, day), rules, form, around=day)
+            return replace(clash, alternatives=(*clash.alternatives, *others))
+        # The day stays where its times were asked for: «Назад» leads there.
+        return replace(form, day=day if form.day == day else None, parts=option.parts, waits=None)
+    choice = days.get(day)
+    refusal = refuse_together(rules, asking_of(form, tx.now), sessions)
+    if refusal.reason is Reason.NOT_ENOUGH_ADULTS and choice is not None and choice.refusal is not None:
+        refusal = choice.refusal  # as many as it takes on this day, subgroups included
+    return _with_ways(refusal, day, _instead(days, rules, form, around=day))
+
+
+def _without_overlaps(
+    tx: Tx, form: BookingForm, days: Mapping[date, DayChoice], around: date
+) -> Mapping[date, DayChoice]:
+    """Days as they are, and this one without what meets another visit of the same party."""
+    choice = days[around]
+    ids = [each for option in choice.options for each in option.session_ids]
+    sessions = read_sessions(tx.connection, ids)
+    person_id = tx.actor.person_id
+    left = tuple(
+        option
+        for option in choice.options
+        if refuse_overlap(tx, form, [sessions[each] for each in option.session_ids], person_id) is None
+    )
+    return {**days, around: replace(choice, options=left)}
+
+
+def _option_of(
+    days: Mapping[date, DayChoice], day: date, session_ids: tuple[SessionId, ...]
+) -> Option | None:
+    choice = days.get(day)
+    options = () if choice is None else choice.options
+    return next((each for each in options if each.session_ids == session_ids), None)
+
+
+def _instead(
+    days: Mapping[date, DayChoice], rules: Rules, form: BookingForm, *, around: date
+) -> tuple[OtherSession, ...]:
+    """What is possible instead. Where the form asks for a day's time, its screen has that day's already."""
+    asked = form.day if not form.parts else None
+    return nearest({day: choice for day, choice in days.items() if day != asked}, rules, around)
+
+
+# --- seats ----------------------------------------------------------------------------------------------
+
+
+def hold_parts(tx: Tx, draft: Draft[BookingForm], form: BookingForm) -> Refusal | None:
+    """Holds the form's sessions for its person; a Refusal names the seats that are really free.
+
+    The caller returns the Refusal, which rolls everything back (see ``take_hold``).
+    """
+    if tx.actor.blocked:
+        return Refusal(Reason.BLOCKED)
+    until = tx.now + timedelta(minutes=tx.limits.hold_minutes)
+    taken = take_hold(tx.connection, tx.actor.person_id, draft.id, form.parts, tx.now, until)
+    full = taken.refused
+    if full is None:
+        holds.seats_taken(tx, taken.freed)
+        return None
+    # What the other parts took before one refused is no obstacle to what is offered instead.
+    holds.make_room(tx, draft.id)
+    rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
+    session = read_sessions(tx.connection, [full])[full]
+    seats = next(part.seats for part in form.parts if part.session_id == full)
+    refusal = refuse_session(rules, asking_of(form, tx.now), session, seats) or Refusal(
+        Reason.SESSION_FULL, {"free": session.free, "seats": seats}
+    )
+    days = read_days(tx, replace(form, parts=()))
+    return replace(
+        refusal, alternatives=_instead(days, rules, draft.form, around=rules.local_day(session.starts_at))
+    )

@@ -1,0 +1,126 @@
+"""Offers and waiting lists as they are shown."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.db.booking.bookings import read_booking, read_booking_of_draft
+from bot.db.booking.drafts import read_draft
+from bot.db.booking.offers import read_live_for, read_offers_to
+from bot.db.booking.sessions import read_sessions
+from bot.db.booking.waiting import read_waiting, read_waiting_at
+from bot.domain.booking.adults import smaller_class
+from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.offers.offer import Offer
+from bot.domain.booking.offers.views import NOBODY, OfferChoice, OfferView, WaitingView, Whose
+from bot.domain.booking.offers.waiting import Waiting
+from bot.domain.desk.views import QueueEntry
+from bot.domain.forms import ANY_DAY, BookingForm, Wish, weekday_bit
+from bot.domain.model import BookingId, OfferPurpose
+from bot.services.booking.form.wishes import refuse_wish
+from bot.services.booking.rules import rules_of
+from bot.services.transaction import Tx
+
+
+def whose_form(form: BookingForm) -> Whose:
+    return Whose(form.audience, form.grade, form.letter, form.children, form.adults)
+
+
+def offer_view(tx: Tx, offer: Offer) -> OfferView:
+    """An offer with its party, whatever became of it."""
+    draft = read_draft(tx.connection, offer.draft_id)
+    form = None if draft is None or not isinstance(draft.form, BookingForm) else draft.form
+    waiting = None if offer.waiting_id is None else read_waiting(tx.connection, offer.waiting_id)
+    before = None if offer.booking_id is None else read_booking(tx.connection, offer.booking_id)
+    booked = read_booking_of_draft(tx.connection, offer.draft_id)
+    whose = NOBODY if form is None else whose_form(form)
+    return OfferView(offer, whose, tuple(_choices(tx, offer)), before, booked, waiting, tx.now)
+
+
+def asked_to_move(tx: Tx, booking_id: BookingId) -> OfferView | None:
+    """Another time that was asked for, and has no answer yet (B9)."""
+    live = read_live_for(tx.connection, [booking_id])
+    asked = [each for each in live if each.purpose is OfferPurpose.MOVE and each.is_live(tx.now)]
+    return offer_view(tx, asked[0]) if asked else None
+
+
+def queued_move(tx: Tx, offer: Offer) -> Iterator[QueueEntry]:
+    """What a leader asks for, among the requests that await the site's answer."""
+    view = offer_view(tx, offer)
+    if view.before is not None:
+        yield QueueEntry(
+            view.first.site,
+            view.first.programme,
+            offer.created_at,
+            offer.expires_at,
+            booking=view.before,
+            move=view,
+        )
+
+
+def _choices(tx: Tx, offer: Offer) -> Iterator[OfferChoice]:
+    sessions = read_sessions(tx.connection, offer.session_ids)
+    for each in offer.options:
+        programme = tx.catalogue.programme(sessions[each.session_ids[0]].programme_id)
+        site = tx.catalogue.site(programme.site_id)
+        yield OfferChoice(each.number, each.parts, each.starts, programme, site)
+
+
+def waiting_view(tx: Tx, waiting: Waiting, *, repeated: bool = False) -> WaitingView:
+    """A party on a list, with its place among those who wait for some of the same days."""
+    programme = tx.catalogue.programme(waiting.programme_id)
+    before = [
+        each
+        for each in read_waiting_at(tx.connection, waiting.programme_id)
+        if (each.stands_since, each.id) < (waiting.stands_since, waiting.id)
+        and _overlaps(each.wish, waiting.wish)
+    ]
+    live = [each for each in read_offers_to(tx.connection, [waiting.id]) if each.is_live(tx.now)]
+    return WaitingView(
+        waiting=waiting,
+        whose=whose_form(waiting.form),
+        programme=programme,
+        site=tx.catalogue.site(programme.site_id),
+        place=len(before) + 1,
+        wider=tuple(_wider(tx, waiting)) if waiting.is_live and not live else (),
+        now=tx.now,
+        offer=next(iter(live), None),
+        repeated=repeated,
+    )
+
+
+def _overlaps(one: Wish, other: Wish) -> bool:
+    return one.first <= other.last and other.first <= one.last and bool(one.weekdays & other.weekdays)
+
+
+def _wider(tx: Tx, waiting: Waiting) -> Iterator[Wish]:
+    """The same weekday of the month, and any day of it: «любой четверг декабря»; none that has seats."""
+    for wish in _wider_days(tx, waiting):
+        if refuse_wish(tx, waiting.form, wish) is None:
+            yield wish
+
+
+def _wider_days(tx: Tx, waiting: Waiting) -> Iterator[Wish]:
+    wish = waiting.wish
+    rules = rules_of(tx, tx.catalogue.programme(waiting.programme_id))
+    today = rules.local_day(tx.now)
+    first = max(wish.first.replace(day=1), today)
+    last = wish.first.replace(day=monthrange(wish.first.year, wish.first.month)[1])
+    month = Wish(first, last, ANY_DAY)
+    if wish.is_one_day:
+        yield replace(month, weekdays=weekday_bit(wish.first))
+    if wish != month:
+        yield month
+
+
+def party_for(tx: Tx, form: BookingForm, session: SessionFacts) -> tuple[int, int]:
+    """Children and adults of a party who could have what is free in a session: all of them, or a smaller
+    class; nobody where it is for the visitors to say who of them comes."""
+    if form.party.seats <= session.free:
+        return form.children, form.adults
+    if not form.is_class:
+        return 0, 0
+    programme = tx.catalogue.programme(session.programme_id)
+    return smaller_class(form.party, session.free, programme.children_per_adult)

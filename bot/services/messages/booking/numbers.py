@@ -1,0 +1,119 @@
+"""Other numbers of a party: the site is told or asked, and the leader what it answered (B8)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.db.booking.bookings import read_booking
+from bot.domain.booking.booking import Booking
+from bot.domain.messages.views import NumbersAskedView, PartView, RecountedView
+from bot.domain.model import BookingId, PersonId, Priority, SiteId, VisitStatus
+from bot.domain.time.quiet_hours import TellsAbout, Urgency
+from bot.services.messages.booking.bookings import part_view
+from bot.services.messages.message import Change, Message, ToOne
+from bot.services.messages.readers import ANSWERING, AT_THE_SITE, Readers
+from bot.services.transaction import Tx
+
+_COMING = frozenset({VisitStatus.CONFIRMED})
+
+
+def _part(tx: Tx, booking: Booking | None, site_id: SiteId) -> PartView | None:
+    here = () if booking is None else booking.at(site_id)
+    visits = tuple(each for each in here if each.status in _COMING and each.starts_at > tx.now)
+    return None if booking is None else part_view(tx, booking, visits)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorsRecounted(Message[RecountedView]):
+    """A party of one of the next days has changed its numbers: everybody at the site knows, the gate too."""
+
+    kind = "host.recounted"
+    urgency = Urgency.STATUS
+    priority = Priority.CHANGE
+
+    booking_id: BookingId
+    site_id: SiteId
+    version: int
+    before: int
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.at(self.site_id, AT_THE_SITE)
+
+    def load(self, tx: Tx) -> RecountedView | None:
+        part = _part(tx, read_booking(tx.connection, self.booking_id), self.site_id)
+        return None if part is None else RecountedView(part, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked(Message[NumbersAskedView]):
+    urgency = Urgency.STATUS
+    priority = Priority.ANSWER
+
+    booking_id: BookingId
+    site_id: SiteId
+    children: int
+    adults: int
+    version: int
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.at(self.site_id, ANSWERING)
+
+    def _view(self, tx: Tx) -> NumbersAskedView | None:
+        booking = read_booking(tx.connection, self.booking_id)
+        part = _part(tx, booking, self.site_id)
+        if booking is None or part is None:
+            return None
+        wanted = (booking.wanted_children, booking.wanted_adults) == (self.children, self.adults)
+        open_still = wanted and booking.version == self.version
+        return NumbersAskedView(part, self.children, self.adults, self.version, waits=open_still)
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersAsked(_Asked):
+    """The leader of a confirmed party wants other numbers than the host has agreed to."""
+
+    kind = "host.numbers"
+
+    def load(self, tx: Tx) -> NumbersAskedView | None:
+        view = self._view(tx)
+        return view if view is not None and view.waits else None
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersAskedChanged(Change[NumbersAskedView], _Asked):
+    """All copies show that it was answered, or asked for nothing any more."""
+
+    kind = "host.numbers.update"
+
+    def changes(self) -> Message[TellsAbout]:
+        return NumbersAsked(self.booking_id, self.site_id, self.children, self.adults, self.version)
+
+    def load(self, tx: Tx) -> NumbersAskedView | None:
+        return self._view(tx)
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersAnswered(ToOne[NumbersAskedView]):
+    """What the host said; ``granted``: 0 is no, and the old numbers stand."""
+
+    kind = "booking.numbers"
+    urgency = Urgency.STATUS
+    priority = Priority.ANSWER
+
+    booking_id: BookingId
+    site_id: SiteId
+    children: int
+    adults: int
+    version: int
+    granted: int
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.leader(self.booking_id)
+
+    def load(self, tx: Tx) -> NumbersAskedView | None:
+        part = _part(tx, read_booking(tx.connection, self.booking_id), self.site_id)
+        if part is None:
+            return None
+        told = (part, self.children, self.adults, self.version)
+        return NumbersAskedView(*told, waits=False, granted=bool(self.granted))

@@ -1,0 +1,373 @@
+"""«Мои заявки»: cards that say what to do now, and by when (B7, B10)."""
+
+from __future__ import annotations
+
+from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.duties import duty_of
+from bot.domain.booking.offers.views import OfferView
+from bot.domain.booking.views import BookingView, MineView
+from bot.domain.catalogue.catalogue import Site
+from bot.domain.chunks import chunks
+from bot.domain.model import ApplicationStatus, Audience, CancelReason, DutyKind, VisitStatus
+from bot.domain.pages import page_of
+from bot.domain.placements.application import Application
+from bot.ui.formats.codes import code_label
+from bot.ui.formats.dates import moment_label, short_moment_label, time_label, zones_line
+from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.labels import ONE_IN_A_ROW
+from bot.ui.formats.money import due_price
+from bot.ui.formats.phones import office_label
+from bot.ui.kit import arrows, back_button, button, copy_button, home_button, keyboard
+from bot.ui.refusals import refusal_text
+from bot.ui.screen import Button, Inline, Screen
+from bot.ui.translator import Translator
+from bot.ui.visitor.booking.duties import ON_SENT, card_rows, duty_lines, transport_row
+from bot.ui.visitor.booking.offers import offer_button, offer_line, waiting_button, waiting_line
+from bot.ui.visitor.booking.on_the_day import day_buttons, said_lines
+from bot.ui.visitor.callback_data import (
+    BookAgainTap,
+    CancelBookingTap,
+    MoveTap,
+    NumbersTap,
+    OfferTap,
+    ShowBooking,
+    ShowCatalogue,
+    ShowClasses,
+    ShowMine,
+    ShowPlace,
+    ShowProgramme,
+    ShowSite,
+)
+from bot.ui.visitor.papers.screens import papers_button
+from bot.ui.visitor.party import counts_label, party_label
+from bot.ui.visitor.placements.callback_data import ShowApplication
+
+A_PAGE = 4
+MOST_CHARACTERS = 700
+"""Of a card that somebody acts on."""
+
+MARKS = {
+    VisitStatus.PENDING: "⏳",
+    VisitStatus.CONFIRMED: "✅",
+    VisitStatus.ARRIVED: "✅",
+    VisitStatus.NO_SHOW: "❌",
+    VisitStatus.DECLINED: "❌",
+    VisitStatus.EXPIRED: "❌",
+    VisitStatus.CANCELLED: "❌",
+    VisitStatus.CANCELLED_BY_HOST: "❌",
+}
+
+APPLICATION_MARKS = {
+    ApplicationStatus.REVIEW: "⏳",
+    ApplicationStatus.ACCEPTED: "✅",
+    ApplicationStatus.DECLINED: "❌",
+    ApplicationStatus.WITHDRAWN: "❌",
+    ApplicationStatus.EXPIRED: "❌",
+}
+
+
+def mine_screen(view: MineView, page: int, t: Translator, *, past: bool) -> Screen:
+    """Upcoming soonest first; the past and placements behind a button each."""
+    shown = page_of(view.past if past else view.upcoming, page, A_PAGE)
+    before, after = ((shown.page + step) % shown.pages for step in (-1, 1))
+    turns = (ShowMine(page=before, past=past), ShowMine(page=after, past=past))
+    other = button(t.label("mine.past", n=len(view.past)), ShowMine(past=True)) if view.past else None
+    first_page = not past and shown.page == 0
+    rows = keyboard(
+        *[offer_button(each, t) for each in view.offers if first_page],
+        *[button(item_label(each, t), ShowBooking(booking=each.booking.id)) for each in shown.entries],
+        *[waiting_button(each, t) for each in view.waiting if first_page and each.offer is None],
+        *[_application_button(each, t) for each in view.applications if first_page],
+        arrows(*turns) if shown.pages > 1 else None,
+        button(t.label("mine.upcoming"), ShowMine()) if past else other,
+        button(t.label("home.catalogue"), ShowCatalogue()) if not shown.total and not past else None,
+        home_button(t),
+    )
+    texts = [_item_text(each, t) for each in shown.entries]
+    if first_page:
+        texts = [*[offer_line(each, t) for each in view.offers], *texts]
+        texts += [waiting_line(each, t) for each in view.waiting if each.offer is None]
+    if not texts:
+        texts = [t.html(_nothing_key(view, past=past))]
+    moments = [(each.booking.next_visit(view.now).starts_at, each.site.timezone) for each in shown.entries]
+    title = bold(t.label("mine.title_past" if past else "mine.title"))
+    return Screen(lines(title, *texts, zones_line(moments, t)), rows)
+
+
+def _nothing_key(view: MineView, *, past: bool) -> str:
+    if past:
+        return "mine.no_past"
+    if view.applications:
+        return "mine.only_placements"
+    return "mine.empty_ahead" if view.past else "mine.empty"
+
+
+def item_label(view: BookingView, t: Translator) -> str:
+    """«✅ К-0012 · чт 3.12, 10:00»."""
+    shown = view.booking.next_visit(view.now)
+    when = short_moment_label(shown.starts_at, view.site.timezone, t)
+    what = f"{MARKS[view.booking.status]} {t.reference(view.booking.reference)}"
+    label = f"{what} · {when}"
+    return label if len(label) < ONE_IN_A_ROW else f"{what} {when}"  # the mark is two wide
+
+
+def _application_button(application: Application, t: Translator) -> Button:
+    mark = APPLICATION_MARKS[application.status]
+    label = t.label("mine.application", reference=application.reference)
+    return button(f"{mark} {label}", ShowApplication(application=application.id))
+
+
+def _item_text(view: BookingView, t: Translator) -> Html:
+    booking = view.booking
+    return t.html(
+        "mine.item",
+        mark=MARKS[booking.status],
+        reference=booking.reference,
+        moment=moment_label(booking.next_visit(view.now).starts_at, view.site.timezone, t),
+        site=view.site.name,
+        status=status_label(view, t),
+        duty=duty_text(view, t),
+    )
+
+
+def status_label(view: BookingView, t: Translator) -> str:
+    """Of the whole, as it is true now. Where visits ended differently, only that it is off: the card says the
+    rest of each."""
+    booking = view.booking
+    if not booking.status.takes_seats and not booking.ended_alike:
+        return t.label("status.called_off")
+    if booking.is_over(view.now) and booking.status in {VisitStatus.CONFIRMED, VisitStatus.ARRIVED}:
+        return t.label("status.visited" if booking.status is VisitStatus.ARRIVED else "status.past")
+    return t.label(f"status.{booking.status}")
+
+
+def duty_text(view: BookingView, t: Translator) -> Html:
+    """What to do now, and by when; empty when nothing is left."""
+    if view.duty is None:
+        return Html("")
+    if view.duty.kind is DutyKind.COME and view.duty.due_at <= view.now:
+        return t.html("duty.begun", time=time_label(view.duty.due_at, view.site.timezone, t))
+    return t.html(f"duty.{view.duty.kind}", moment=moment_label(view.duty.due_at, view.site.timezone, t))
+
+
+def _tells_why(visit: Visit) -> bool:
+    """Who cancels without a reason is not told that it was theirs."""
+    return visit.reason not in {None, CancelReason.NOT_NEEDED}
+
+
+def _visit_line(view: BookingView, visit: Visit, t: Translator) -> Html:
+    several = len(view.booking.visits) > 1
+    shows_code = visit.status in {VisitStatus.CONFIRMED, VisitStatus.ARRIVED}
+    key = "mine.visit" if shows_code else "mine.visit_no_code"
+    if not view.booking.ended_alike and not visit.status.takes_seats:
+        key = "mine.visit_off_why" if _tells_why(visit) else "mine.visit_off"
+    return t.html(
+        key,
+        state=t.label(f"status.{visit.status}"),
+        reason=t.label(f"reason.{visit.reason}") if visit.reason else "",
+        moment=moment_label(visit.starts_at, view.site.timezone, t),
+        counts=counts_label(visit.children, visit.adults, t),
+        mark=f"{MARKS[visit.status]} " if several else "",
+        code=code_label(visit.code, t),
+    )
+
+
+def booking_card(view: BookingView, t: Translator) -> Screen:
+    """Everything about one booking, its next duty first."""
+    booking, site = view.booking, view.site
+    confirmed = booking.status is VisitStatus.CONFIRMED and not booking.is_over(view.now)
+    text = lines(
+        t.html(
+            "mine.head",
+            mark=MARKS[booking.status],
+            reference=booking.reference,
+            status=status_label(view, t),
+        ),
+        duty_text(view, t) if view.duty is not None else None,
+        _reason_line(view, t),
+        *said_lines(view, t),
+        Html(""),
+        t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
+        *[_visit_line(view, each, t) for each in booking.visits],
+        _asked_line(view.asked, t) if view.asked is not None else None,
+        _party_line(booking, t),
+        wanted_line(booking, t),
+        t.html("summary.school", school=booking.organisation_title) if booking.organisation_title else None,
+        price_line(view, t),
+        t.html("mine.meeting", place=site.meeting_point) if confirmed else None,
+        host_line(site, t) if confirmed or booking.status is VisitStatus.NO_SHOW else None,
+        t.html("mine.pass_office", email=site.pass_office_email)
+        if confirmed and site.pass_office_email and view.duty and view.duty.kind is DutyKind.HAND_LIST
+        else None,
+    )
+    return Screen(_with_duties(text, view, t), _card_keyboard(view, t))
+
+
+def _asked_line(asked: OfferView, t: Translator) -> Html:
+    """To which time it may go, and by when the site decides (B9)."""
+    zone = asked.first.site.timezone
+    moments = "; ".join(moment_label(each, zone, t) for each in asked.first.starts)
+    return t.html("mine.asked", moments=moments, until=moment_label(asked.offer.expires_at, zone, t))
+
+
+def _party_line(booking: Booking, t: Translator) -> Html | None:
+    if not booking.organisation_title:
+        return None
+    children, adults = booking.party.children, booking.party.adults
+    party = party_label(booking.audience, booking.grade, booking.letter, children, adults, t)
+    return t.html("mine.party", party=party)
+
+
+def wanted_line(booking: Booking, t: Translator) -> Html | None:
+    """Other numbers that the host has not agreed to yet (B8)."""
+    if booking.wanted_children is None or booking.wanted_adults is None:
+        return None
+    return t.html("numbers.wanted", counts=counts_label(booking.wanted_children, booking.wanted_adults, t))
+
+
+def price_line(view: BookingView, t: Translator) -> Html | None:
+    """The total for those who come; none for what was called off."""
+    people = view.booking.standing_seats
+    if not people:
+        return None
+    confirmed = view.booking.status is VisitStatus.CONFIRMED
+    return due_price(view.programme, view.booking.audience, people, t, payee=confirmed)
+
+
+def host_line(site: Site, t: Translator) -> Html | None:
+    """Whom to call at the site, if there is a phone."""
+    if not site.contact_phone:
+        return None
+    return t.html("mine.host", name=site.contact_name, phone=office_label(site.contact_phone, t))
+
+
+def _transport_line(view: BookingView, t: Translator) -> Html | None:
+    """How the class comes is asked once it is sent, or said."""
+    asked = duty_of(view.duties, DutyKind.TRANSPORT)
+    if asked is None:
+        return None
+    return duty_lines((asked,), view, t)[0] if asked.is_done else t.html("sent.transport")
+
+
+def _with_duties(text: Html, view: BookingView, t: Translator) -> Html:
+    """The card with all duties, where there is room for them; else they are one tap away."""
+    if view.booking.is_over(view.now) or view.booking.status not in {
+        VisitStatus.PENDING,
+        VisitStatus.CONFIRMED,
+    }:
+        return text
+    own = duty_lines(view.duties, view, t, but=view.duty)
+    longer = lines(text, Html(""), *own) if own else text
+    return longer if len(longer) <= MOST_CHARACTERS else text
+
+
+def _reason_line(view: BookingView, t: Translator) -> Html | None:
+    visit = view.booking.first
+    if not _tells_why(visit) or visit.status.takes_seats or not view.booking.ended_alike:
+        return None
+    return t.html("mine.reason", reason=t.label(f"reason.{visit.reason}"))
+
+
+def _card_keyboard(view: BookingView, t: Translator) -> Inline:
+    booking, status = view.booking, view.booking.status
+    ahead = status in {VisitStatus.PENDING, VisitStatus.CONFIRMED} and not booking.is_over(view.now)
+    next_one: Button | None = None
+    if not status.takes_seats:
+        next_one = button(t.label("mine.book_again"), BookAgainTap(booking=booking.id))
+    elif status in {VisitStatus.ARRIVED, VisitStatus.NO_SHOW} or not ahead:
+        next_one = button(t.label("mine.programme"), ShowProgramme(programme=view.programme.id))
+    return keyboard(
+        *(day_buttons(booking, t) if view.awaited_today else ()),
+        *(card_rows(view, t) if ahead else ()),
+        *(copy_buttons(booking, t) if ahead else ()),
+        button(t.label("numbers.change"), NumbersTap(booking=booking.id, op="ask"))
+        if view.may_recount
+        else None,
+        papers_button(booking.id, t) if booking.standing else None,
+        site_buttons(view.site, t, booking.id) if ahead else None,
+        _move_button(view, t) if view.may_cancel else None,
+        cancel_button(booking, t) if view.may_cancel else None,
+        next_one,
+        back_button(ShowMine(), t, "mine.all"),
+    )
+
+
+def _move_button(view: BookingView, t: Translator) -> Button:
+    if view.asked is not None:
+        return button(t.label("move.take_back"), OfferTap(offer=view.asked.offer.id, op="no"))
+    return button(t.label("mine.move"), MoveTap(booking=view.booking.id))
+
+
+def cancel_button(booking: Booking, t: Translator) -> Button:
+    """What is cancelled is called what it still is: an unanswered request, or a visit."""
+    unanswered = booking.status is VisitStatus.PENDING
+    label = t.label("mine.cancel_request" if unanswered else "mine.cancel")
+    return button(label, CancelBookingTap(booking=booking.id))
+
+
+def copy_buttons(booking: Booking, t: Translator) -> list[tuple[Button, ...]]:
+    """What is said at the gate and on the phone, into the clipboard: the codes of the visits that are
+    awaited, and the reference."""
+    codes = [code_label(each.code, t) for each in booking.visits if each.status is VisitStatus.CONFIRMED]
+    reference = t.reference(booking.reference)
+    shown = [copy_button(t.label("copy.code", code=each), each) for each in codes]
+    shown.append(copy_button(t.label("copy.reference", reference=reference), reference))
+    return [tuple(each) for each in chunks(shown, 2)]
+
+
+def site_buttons(site: Site, t: Translator, booking: int = 0) -> tuple[Button, ...]:
+    """What to know before one comes, and where to; with the way back to a ``booking``, if there is one."""
+    return (
+        button(t.label("mine.rules"), ShowSite(site=site.id, rules=True, booking=booking)),
+        button(t.label("site.place"), ShowPlace(site=site.id)),
+    )
+
+
+def cancel_reasons(view: BookingView, t: Translator) -> Screen:
+    """Schools name a reason, others confirm with one tap."""
+    booking = view.booking
+    schools = booking.audience in {Audience.SCHOOL, Audience.COLLEGE}
+    reasons = CancelReason.of_school() if schools else (CancelReason.NOT_NEEDED,)
+    buttons = [
+        button(t.label(f"cancel.{each}"), CancelBookingTap(booking=booking.id, reason=each.value))
+        for each in reasons
+    ]
+    text = t.html(
+        "cancel.ask" if schools else "cancel.sure",
+        reference=booking.reference,
+        moment=moment_label(booking.next_visit(view.now).starts_at, view.site.timezone, t),
+        site=view.site.name,
+    )
+    return Screen(text, keyboard(*buttons, back_button(ShowBooking(booking=booking.id), t, "cancel.keep")))
+
+
+def booking_sent(view: BookingView, t: Translator) -> Screen:
+    """The answer to «Отправить», worth a screenshot: reference, when, who, by when the answer. An old button
+    of the form shows what has become of it since."""
+    booking, site = view.booking, view.site
+    just_sent = booking.ended_alike and booking.status in {VisitStatus.PENDING, VisitStatus.CONFIRMED}
+    if not just_sent or booking.is_over(view.now):
+        return booking_card(view, t)
+    confirmed = booking.status is VisitStatus.CONFIRMED
+    text = lines(
+        t.html("sent.confirmed" if confirmed else "sent.request", reference=booking.reference),
+        t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
+        *[_visit_line(view, each, t) for each in booking.visits],
+        _party_line(booking, t),
+        price_line(view, t),
+        t.html("mine.meeting", place=site.meeting_point) if confirmed else None,
+        host_line(site, t) if confirmed else None,
+        Html(""),
+        duty_text(view, t),
+        t.html("site.bring", text=site.bring) if confirmed else t.html("sent.we_write"),
+        _transport_line(view, t),
+        refusal_text(view.card_refused, t) if view.card_refused is not None else None,
+    )
+    rows = keyboard(
+        transport_row(booking, view.duties, t, ON_SENT),
+        *copy_buttons(booking, t),
+        button(t.label("sent.card"), ShowBooking(booking=booking.id, anew=True)),
+        button(t.label("sent.mine"), ShowMine(anew=True)),
+        button(t.label("classes.title"), ShowClasses(anew=True)) if view.card_refused is not None else None,
+    )
+    return Screen(text, rows)

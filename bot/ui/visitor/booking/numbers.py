@@ -1,0 +1,68 @@
+"""«Сколько вас будет?»: other numbers of a party, and what the host says to them (B8)."""
+
+from __future__ import annotations
+
+from bot.domain.booking.views import NumbersView
+from bot.domain.messages.views import NumbersAskedView
+from bot.ui.formats.dates import moment_label
+from bot.ui.formats.html import Html, bold, lines
+from bot.ui.kit import Row, back_button, button, keyboard
+from bot.ui.refusals import with_refusal
+from bot.ui.screen import Screen
+from bot.ui.translator import Translator
+from bot.ui.visitor.booking.mine import booking_card
+from bot.ui.visitor.callback_data import NumbersTap, ShowBooking
+from bot.ui.visitor.party import counts_label
+
+
+def numbers_question(view: NumbersView, t: Translator) -> Screen:
+    """How many come, typed; where a text may mean two things, which of them."""
+    booking = view.card.booking
+
+    def tap(children: int, adults: int) -> NumbersTap:
+        value = f"{children}.{adults}"
+        return NumbersTap(booking=booking.id, op="meant", draft=view.draft_id, value=value)
+
+    rows: list[Row] = [
+        button(t.label("numbers.meant", counts=counts_label(*each, t)), tap(*each)) for each in view.meant
+    ]
+    text = lines(
+        bold(t.label("numbers.title", reference=booking.reference)),
+        t.html("numbers.now", counts=counts_label(view.now.children, view.now.adults, t)),
+        t.html("numbers.which" if view.meant else "numbers.ask", share=t.count("count.people", view.share)),
+    )
+    back = NumbersTap(booking=booking.id, op="back")
+    return with_refusal(Screen(text, keyboard(*rows, back_button(back, t))), view.refusal, t)
+
+
+def numbers_noted(view: NumbersView, t: Translator) -> Screen:
+    """What it has become, over the card: changed at once, or asked of the host."""
+    booking = view.card.booking
+    card = booking_card(view.card, t)
+    now = counts_label(view.now.children, view.now.adults, t)
+    if booking.wanted_children is None or booking.wanted_adults is None:
+        said = t.html("numbers.changed", counts=now)
+    else:
+        wanted = counts_label(booking.wanted_children, booking.wanted_adults, t)
+        said = t.html("numbers.asked", counts=wanted, now=now)
+    return Screen(lines(said, Html(""), card.text), card.keyboard)
+
+
+def answered(view: NumbersAskedView, t: Translator) -> Screen:
+    """What the host said to other numbers."""
+    part = view.part
+    booking, site = part.booking, part.site
+    now = counts_label(
+        sum(each.children for each in part.visits), sum(each.adults for each in part.visits), t
+    )
+    text = lines(
+        t.html(
+            "message.numbers.granted" if view.granted else "message.numbers.declined",
+            reference=booking.reference,
+            counts=counts_label(view.children, view.adults, t),
+            now=now,
+        ),
+        t.html("duty.due.visit", site=site.name, moment=moment_label(part.first.starts_at, site.timezone, t)),
+    )
+    card = ShowBooking(booking=booking.id, anew=True)
+    return Screen(text, keyboard(button(t.label("sent.card"), card)))
