@@ -119,22 +119,22 @@ catalogue.browse.read_next_dates                 = = = = = = = = = = = =
 catalogue.home.read_home                         = = = = = = = = = = = =
 catalogue.search.find                            = = = = = = = = = = = =
 catalogue.search.find_said                       = = = = = = = = = = = =
-booking.form.start_booking                       + + + + + + + + + + B +
-booking.form.start_booking [hidden]              P P P P P P P P P P B P
-booking.form.start_booking [a saved class]       + + + + + + + + + + B +
-booking.form.book_again                          F + F F F F F F F F B F
-booking.form.book_opening                        F + F F F F F F F F B F
-booking.form.explain_day                         F = F F F F F F F F = F
+booking.form.questions.start_booking                       + + + + + + + + + + B +
+booking.form.questions.start_booking [hidden]              P P P P P P P P P P B P
+booking.form.questions.start_booking [a saved class]       + + + + + + + + + + B +
+booking.form.questions.book_again                          F + F F F F F F F F B F
+booking.form.questions.book_opening                        F + F F F F F F F F B F
+booking.form.questions.explain_day                         F = F F F F F F F F = F
 booking.mine.read_mine                           = = = = = = = = = = = =
 booking.mine.read_own_booking                    F = F F F F F F F F = F
 booking.mine.read_booking_of_form                F = F F F F F F F F = F
 booking.mine.cancel_booking                      F + F F F F F F F F + F
-booking.offers.read_own_offer                    F = F F F F F F F F = F
-booking.offers.take_offer                        F + F F F F F F F F B F
-booking.offers.decline_offer                     F + F F F F F F F F + F
-booking.waiting_list.read_own_waiting            F = F F F F F F F F = F
-booking.waiting_list.wait_for_more               F + F F F F F F F F B F
-booking.waiting_list.leave_list                  F + F F F F F F F F + F
+booking.offers.taking.read_own_offer                    F = F F F F F F F F = F
+booking.offers.taking.take_offer                        F + F F F F F F F F B F
+booking.offers.taking.decline_offer                     F + F F F F F F F F + F
+booking.offers.waiting_list.read_own_waiting            F = F F F F F F F F = F
+booking.offers.waiting_list.wait_for_more               F + F F F F F F F F B F
+booking.offers.waiting_list.leave_list                  F + F F F F F F F F + F
 booking.moving.start_move                        F + F F F F F F F F B F
 booking.moving.show_move                         A A A A A = = A A A A A
 booking.moving.show_move [not there]             A A A A A A A A A A A A
@@ -200,7 +200,7 @@ people.class_card_form.ask_class                 F + F F F F F F F F + F
 people.class_card_form.pick_school               F = F F F F F F F F = F
 people.class_card_form.pick_school [as typed]    F = F F F F F F F F = F
 people.class_cards.read_class_cards              = = = = = = = = = = = =
-booking.class_places.read_class_places           F = F F F F F F F F = F
+booking.form.class_places.read_class_places           F = F F F F F F F F = F
 people.class_cards.change_class_card             F + F F F F F F F F + F
 people.class_cards.archive_class_card            = + = = = = = = = = + =
 people.profile.ask_profile                       + + + + + + + + + + + +
@@ -312,18 +312,18 @@ CALLS: dict[str, Call] = {
     "catalogue.browse.read_route": lambda c, who: c.do(
         who, browse.read_route, next(iter(c.content.published.routes))
     ),
-    "booking.form.start_booking": lambda c, who: c.do(who, form.start_booking, c.targets.other_tour_id),
-    "booking.form.start_booking [hidden]": lambda c, who: c.do(
+    "booking.form.questions.start_booking": lambda c, who: c.do(who, form.start_booking, c.targets.other_tour_id),
+    "booking.form.questions.start_booking [hidden]": lambda c, who: c.do(
         who, form.start_booking, c.targets.hidden_programme_id
     ),
-    "booking.form.start_booking [a saved class]": lambda c, who: c.do(
+    "booking.form.questions.start_booking [a saved class]": lambda c, who: c.do(
         who, form.start_booking, c.targets.other_tour_id, None, c.targets.card_id
     ),
-    "booking.form.book_again": lambda c, who: c.do(who, form.book_again, c.targets.booking_id, ()),
-    "booking.form.book_opening": lambda c, who: c.do(
+    "booking.form.questions.book_again": lambda c, who: c.do(who, form.book_again, c.targets.booking_id, ()),
+    "booking.form.questions.book_opening": lambda c, who: c.do(
         who, form.book_opening, c.targets.waiting_id, c.targets.other_sessions[0]
     ),
-    "booking.form.explain_day": lambda c, who: c.do(
+    "booking.form.questions.explain_day": lambda c, who: c.do(
         who, form.explain_day, c.targets.form_id, date(2026, 12, 10)
     ),
     "booking.mine.read_mine": lambda c, who: c.do(who, mine.read_mine),
@@ -331,16 +331,16 @@ CALLS: dict[str, Call] = {
     "booking.mine.read_booking_of_form": lambda c, who: c.do(
         who, mine.read_booking_of_form, c.targets.sent_draft_id
     ),
-    "booking.offers.read_own_offer": lambda c, who: c.do(who, offers.read_own_offer, c.targets.offer_id),
-    "booking.offers.take_offer": lambda c, who: c.do(who, offers.take_offer, c.targets.offer_id, 1),
-    "booking.offers.decline_offer": lambda c, who: c.do(who, offers.decline_offer, c.targets.offer_id),
-    "booking.waiting_list.read_own_waiting": lambda c, who: c.do(
+    "booking.offers.taking.read_own_offer": lambda c, who: c.do(who, offers.read_own_offer, c.targets.offer_id),
+    "booking.offers.taking.take_offer": lambda c, who: c.do(who, offers.take_offer, c.targets.offer_id, 1),
+    "booking.offers.taking.decline_offer": lambda c, who: c.do(who, offers.decline_offer, c.targets.offer_id),
+    "booking.offers.waiting_list.read_own_waiting": lambda c, who: c.do(
         who, waiting_list.read_own_waiting, c.targets.waiting_id
     ),
-    "booking.waiting_list.wait_for_more": lambda c, who: c.do(
+    "booking.offers.waiting_list.wait_for_more": lambda c, who: c.do(
         who, waiting_list.wait_for_more, c.targets.waiting_id, c.targets.wider
     ),
-    "booking.waiting_list.leave_list": lambda c, who: c.do(
+    "booking.offers.waiting_list.leave_list": lambda c, who: c.do(
         who, waiting_list.leave_list, c.targets.waiting_id
     ),
     "booking.moving.start_move": lambda c, who: c.do(who, moving.start_move, c.targets.booking_id),
@@ -467,7 +467,7 @@ CALLS: dict[str, Call] = {
     "people.class_card_form.pick_school [as typed]": lambda c, who: c.do(
         who, class_card_form.pick_school, c.targets.card_id, None
     ),
-    "booking.class_places.read_class_places": lambda c, who: c.do(
+    "booking.form.class_places.read_class_places": lambda c, who: c.do(
         who, class_places.read_class_places, c.targets.card_id
     ),
     "people.class_cards.read_class_cards": lambda c, who: c.do(who, class_cards.read_class_cards),
@@ -716,12 +716,12 @@ AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Targets], Form], Question, CallWit
 """Rows at a question that the person was asked while they still might, for instance before being removed."""
 
 OF_THE_SYSTEM: dict[str, Call] = {
-    "booking.waiting_list.find_awaited": lambda c, who: c.do(who, waiting_list.find_awaited),
-    "booking.waiting_list.end_waits": lambda c, who: c.do(who, waiting_list.end_waits, c.targets.tour_id),
-    "booking.waiting_list.find_free_days": lambda c, who: c.do(
+    "booking.offers.waiting_list.find_awaited": lambda c, who: c.do(who, waiting_list.find_awaited),
+    "booking.offers.waiting_list.end_waits": lambda c, who: c.do(who, waiting_list.end_waits, c.targets.tour_id),
+    "booking.offers.waiting_list.find_free_days": lambda c, who: c.do(
         who, waiting_list.find_free_days, c.targets.tour_id
     ),
-    "booking.waiting_list.offer_free": lambda c, who: c.do(
+    "booking.offers.waiting_list.offer_free": lambda c, who: c.do(
         who, waiting_list.offer_free, [c.targets.session_id]
     ),
     "upkeep.deadlines.lapse_offers": lambda c, who: c.do(who, deadlines.lapse_offers),
