@@ -214,6 +214,7 @@ async def test_cancel_ends_the_form_at_every_step(world: World, language: str, a
 
 
 @AT_EACH
+@pytest.mark.sampled(4)
 async def test_a_restart_loses_nothing_at_any_step(world: World, at: int) -> None:
     w = words("ru")
     parent = world.person("Мария")

@@ -189,6 +189,7 @@ FAULTS: dict[str, Callable[[Random], Fault]] = {
 @pytest.mark.both_engines(long=True)
 @pytest.mark.shows("G4")
 @pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.sampled(2)
 async def test_faults_while_200_messages_are_due(world: World, name: str) -> None:
     """Faults without an effect: everybody gets everything, once, in order."""
     readers = await people(world, 100)

@@ -111,6 +111,7 @@ async def test_the_school_is_typed_and_chosen_or_added(world: World, language: s
 )
 @pytest.mark.shows("B1")
 @pytest.mark.shows("H4")
+@pytest.mark.sampled(3)
 async def test_a_wrong_answer_is_explained_and_changes_nothing(
     world: World, language: str, button: str, typed: str, key: str
 ) -> None:

@@ -32,6 +32,7 @@ async def _actor(world: World, person: Person) -> Actor:
 @LANGUAGES
 @pytest.mark.parametrize(("field", "text", "key"), WRONG)
 @pytest.mark.shows("B2")
+@pytest.mark.sampled(3)
 async def test_a_wrong_answer_is_explained_and_changes_nothing(
     world: World, language: str, field: str, text: str, key: str
 ) -> None:

@@ -72,6 +72,7 @@ async def test_numbers_change_by_ones_and_fives_and_never_leave_their_range(
     ],
 )
 @pytest.mark.shows("B1")
+@pytest.mark.sampled(5)
 async def test_numbers_are_typed(
     world: World, language: str, asked: str | None, typed: str, numbers: tuple[int, int, int]
 ) -> None:

@@ -89,6 +89,7 @@ async def book_small_class(world: World, teacher: Person) -> None:
 
 
 @pytest.mark.parametrize("reason", list(HostReason))
+@pytest.mark.sampled(4)
 async def test_a_declined_request(world: World, reason: HostReason) -> None:
     w = words("ru")
     teacher, owner = world.person("Анна"), await host_of(world, "Ольга", Role.OWNER)

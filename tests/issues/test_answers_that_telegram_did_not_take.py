@@ -116,6 +116,7 @@ async def test_calls_that_hang_do_not_hang_the_chat(
     tmp_path: Path, demo_template: Path, transport: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.middlewares.rate_limit.ANSWER_SECONDS", 0.05)
+    monkeypatch.setattr("bot.scheduler.sender.REQUEST_SECONDS", 0.05)
     async with open_world(tmp_path, demo_template, wire, transport=transport) as world:
         world.allow(LintRule.UNANSWERED_TAP, LintRule.DEAD_TAP, LintRule.SAID_TWICE)
         teacher = world.person("Анна")
@@ -152,6 +153,7 @@ async def test_ok_is_a_delivery_whatever_stands_beside_it(letters: World) -> Non
 
 @pytest.mark.parametrize("kind", [FaultKind.CUT_OFF, FaultKind.DROP_AFTER, FaultKind.TIMEOUT_AFTER])
 @pytest.mark.parametrize("priority", [Priority.CHANGE, Priority.DIGEST])
+@pytest.mark.sampled(3)
 async def test_an_open_end_is_tried_twice_more_and_said_to_be_one(
     letters: World, kind: FaultKind, priority: Priority
 ) -> None:

@@ -42,6 +42,7 @@ async def _with_a_booking_and_a_form(world: World, w: Words) -> Person:
         ("где вы", "where are you"),
     ],
 )
+@pytest.mark.sampled(4)
 async def test_the_form_that_was_open_is_mentioned(
     world: World, language: str, russian: str, english: str
 ) -> None:

@@ -137,6 +137,7 @@ async def _name(world: World) -> Person:
     ],
 )
 @pytest.mark.parametrize("word", ["назад", "Отмена"])
+@pytest.mark.sampled(3)
 async def test_back_in_words_leaves_a_question_that_has_none_before_it(
     world: World, reach: Callable[[World], Awaitable[Person]], key: str, word: str
 ) -> None:
@@ -149,6 +150,7 @@ async def test_back_in_words_leaves_a_question_that_has_none_before_it(
 
 @pytest.mark.parametrize("way", ["command", "link", "another button"])
 @pytest.mark.parametrize("reach", [_coming, _count, _name])
+@pytest.mark.sampled(3)
 async def test_whoever_walks_away_from_a_lone_question_answers_it_no_more(
     world: World, reach: Callable[[World], Awaitable[Person]], way: str
 ) -> None:

@@ -138,6 +138,7 @@ Until = Callable[[World, Sequence[Person], Person], Awaitable[None]]
     ],
     ids=lambda each: each.__name__.strip("_"),
 )
+@pytest.mark.sampled(4)
 async def test_a_class_is_forgotten_whatever_became_of_it(world: World, until: Until) -> None:
     readers = await all_readers(world)
     teacher = world.person("Анна")

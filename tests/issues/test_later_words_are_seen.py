@@ -17,6 +17,7 @@ W = words("ru")
 
 
 @pytest.mark.parametrize(("minutes", "messages"), [(0, 1), (4, 1), (5, 2), (30, 2)])
+@pytest.mark.sampled(2)
 async def test_a_later_word_comes_as_a_message_of_its_own(world: World, minutes: int, messages: int) -> None:
     owner = await host_of(world, "Ольга", Role.OWNER)
     guard = await host_of(world, "Семён", Role.GUARD)

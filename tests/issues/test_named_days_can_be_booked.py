@@ -62,6 +62,7 @@ async def _at_the_choice(world: World, name: str, w: Words, slug: str, code: str
 @LANGUAGES
 @pytest.mark.parametrize(("slug", "code", "party"), PARTIES)
 @pytest.mark.shows("A4", "B3")
+@pytest.mark.sampled(3)
 async def test_every_day_that_is_refused_names_only_what_can_be_had(
     world: World, language: str, slug: str, code: str, party: str
 ) -> None:

@@ -61,6 +61,7 @@ async def _longest_gap(stop: asyncio.Event) -> float:
         ("PUT", "/ready", None, {405, None}),
     ],
 )
+@pytest.mark.sampled(6)
 async def test_ten_bombs_at_once_while_somebody_books(
     world: World, encoding: str, method: str, path: str, secret: str | None, statuses: set[int | None]
 ) -> None:

@@ -140,6 +140,7 @@ READERS = (["audit"], ["export"], ["invite", "--role", "coordinator"], ["doctor"
 
 @pytest.mark.parametrize("companion", ["-wal", "-shm", ".sender"])
 @pytest.mark.parametrize("arguments", READERS, ids=lambda each: each[0])
+@pytest.mark.sampled(5)
 def test_a_companion_that_cannot_be_used_is_named(
     folder: Path,
     companion: str,
@@ -156,6 +157,7 @@ def test_a_companion_that_cannot_be_used_is_named(
 
 
 @pytest.mark.parametrize("arguments", [*READERS, ["migrate"], ["backup"]], ids=lambda each: each[0])
+@pytest.mark.sampled(3)
 def test_what_may_not_be_written_is_named(
     folder: Path,
     arguments: list[str],
@@ -182,6 +184,7 @@ def test_what_may_not_be_written_is_named(
 
 @pytest.mark.parametrize("arguments", [*READERS, ["migrate"]], ids=lambda each: each[0])
 @pytest.mark.parametrize("kind", ["garbage", "folder", "newer", "another program's"])
+@pytest.mark.sampled(8)
 def test_what_is_no_database_of_ours_is_said(
     folder: Path,
     kind: str,
@@ -309,6 +312,7 @@ def server(status: int, kind: str, body: bytes) -> Iterator[str]:
         (502, "text/html", b"<html>Bad gateway</html>"),
     ],
 )
+@pytest.mark.sampled(1)
 def test_doctor_says_that_a_server_is_another_one(folder: Path, status: int, kind: str, body: bytes) -> None:
     upgrade(settings_of(folder))
     with server(status, kind, body) as address:

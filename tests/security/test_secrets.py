@@ -127,6 +127,7 @@ ANSWERS = {
 
 @pytest.mark.parametrize("command", ["run", "doctor"])
 @pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.sampled(5)
 def test_telegram_answers_otherwise(hear: Hear, command: str, answer: str) -> None:
     with Api({"getMe": [ANSWERS[answer]]}).serving() as api:
         said = hear(command, BOT_API_URL=api.address)
@@ -136,6 +137,7 @@ def test_telegram_answers_otherwise(hear: Hear, command: str, answer: str) -> No
 
 
 @pytest.mark.parametrize("answer", ["a gateway that quotes the address", "JSON that quotes the address"])
+@pytest.mark.sampled(1)
 def test_telegram_refuses_while_the_bot_polls(hear: Hear, answer: str) -> None:
     """409 as long as another program polls; then the token is revoked."""
     conflict = refusal(409, "Conflict: terminated by other getUpdates request")
@@ -163,6 +165,7 @@ def test_telegram_takes_no_webhook(hear: Hear, answer: tuple[int, object]) -> No
 
 @pytest.mark.parametrize("command", ["run", "doctor"])
 @pytest.mark.parametrize("kind", ["http", "socks4", "socks5"])
+@pytest.mark.sampled(2)
 def test_the_proxy_is_away(hear: Hear, unused_port: int, command: str, kind: str) -> None:
     proxy = f"{kind}://user:{PROXY_PASSWORD}@127.0.0.1:{unused_port}"
     said = hear(command, BOT_PROXY=proxy)

@@ -95,6 +95,7 @@ async def assert_harmless(world: World, watch: Watch) -> None:
 
 @pytest.mark.parametrize("field", REFUSED, ids=name_of)
 @pytest.mark.shows("B2")
+@pytest.mark.sampled(8)
 async def test_markup_where_it_has_no_place_is_refused(world: World, field: FieldOf) -> None:
     watch = Watch(()).over(world)
     person = await PLACES[field].go(world)
@@ -110,6 +111,7 @@ async def test_markup_where_it_has_no_place_is_refused(world: World, field: Fiel
 @pytest.mark.parametrize("markup", MARKUP, ids=["bold", "link"])
 @pytest.mark.parametrize("field", KEPT, ids=name_of)
 @pytest.mark.shows("B2")
+@pytest.mark.sampled(6)
 async def test_markup_arrives_as_it_was_typed(world: World, field: FieldOf, markup: str) -> None:
     place = PLACES[field]
     assert place.around is not None

@@ -312,7 +312,9 @@ CALLS: dict[str, Call] = {
     "catalogue.browse.read_route": lambda c, who: c.do(
         who, browse.read_route, next(iter(c.content.published.routes))
     ),
-    "booking.form.questions.start_booking": lambda c, who: c.do(who, form.start_booking, c.targets.other_tour_id),
+    "booking.form.questions.start_booking": lambda c, who: c.do(
+        who, form.start_booking, c.targets.other_tour_id
+    ),
     "booking.form.questions.start_booking [hidden]": lambda c, who: c.do(
         who, form.start_booking, c.targets.hidden_programme_id
     ),
@@ -331,7 +333,9 @@ CALLS: dict[str, Call] = {
     "booking.mine.read_booking_of_form": lambda c, who: c.do(
         who, mine.read_booking_of_form, c.targets.sent_draft_id
     ),
-    "booking.offers.taking.read_own_offer": lambda c, who: c.do(who, offers.read_own_offer, c.targets.offer_id),
+    "booking.offers.taking.read_own_offer": lambda c, who: c.do(
+        who, offers.read_own_offer, c.targets.offer_id
+    ),
     "booking.offers.taking.take_offer": lambda c, who: c.do(who, offers.take_offer, c.targets.offer_id, 1),
     "booking.offers.taking.decline_offer": lambda c, who: c.do(who, offers.decline_offer, c.targets.offer_id),
     "booking.offers.waiting_list.read_own_waiting": lambda c, who: c.do(
@@ -717,7 +721,9 @@ AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Targets], Form], Question, CallWit
 
 OF_THE_SYSTEM: dict[str, Call] = {
     "booking.offers.waiting_list.find_awaited": lambda c, who: c.do(who, waiting_list.find_awaited),
-    "booking.offers.waiting_list.end_waits": lambda c, who: c.do(who, waiting_list.end_waits, c.targets.tour_id),
+    "booking.offers.waiting_list.end_waits": lambda c, who: c.do(
+        who, waiting_list.end_waits, c.targets.tour_id
+    ),
     "booking.offers.waiting_list.find_free_days": lambda c, who: c.do(
         who, waiting_list.find_free_days, c.targets.tour_id
     ),

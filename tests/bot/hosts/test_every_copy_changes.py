@@ -34,6 +34,7 @@ async def until_overdue(world: World, teacher: Person) -> None:
 
 @LANGUAGES
 @pytest.mark.parametrize("end", ["confirm", "decline", "cancel", "close", "expire"])
+@pytest.mark.sampled(2)
 async def test_every_copy_shows_the_end(world: World, language: str, end: str) -> None:
     w = words(language)
     owner = await host_of(world, "Ольга", Role.OWNER, language=language)
