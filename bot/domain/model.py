@@ -260,6 +260,8 @@ class HostReason(StrEnum):
     QUARANTINE = "quarantine"
     WEATHER = "weather"
     PARTY_UNSUITABLE = "party_unsuitable"
+    ANOTHER_TIME = "another_time"
+    """It names other times, seats of which are kept; never chosen from a list."""
 
 
 class AbuseReason(StrEnum):

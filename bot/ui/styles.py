@@ -15,6 +15,7 @@ from bot.domain.model import CancelReason, ComplaintState, Publication
 from bot.ui.coordinator.callback_data import ComplaintTap, CoordinatorTap, SiteTap
 from bot.ui.host.callback_data import (
     ApplicationTap,
+    DatesTap,
     LeaveTap,
     MoveAnswerTap,
     NewSessionTap,
@@ -106,7 +107,8 @@ _RULES: Mapping[type[CallbackData], Rule] = {
     OfferTap: _ops("take", "no"),
     WaitTap: _ops(no="leave"),
     OpeningTap: _always(Style.YES),
-    RequestTap: _ops("confirm", "why"),
+    RequestTap: _ops("confirm", "why off call_off"),
+    DatesTap: _ops("send"),
     DutyTap: _ops("done", "undo"),
     NumbersAnswerTap: lambda data: Style.YES if getattr(data, "granted", 0) else Style.NO,
     PassTap: lambda data: Style.YES if getattr(data, "done", 0) else Style.NO,

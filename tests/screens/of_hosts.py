@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
 
+from bot.domain.booking.availability import Option
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.takers import Takers
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import (
     REASONS_TO_CLOSE,
     CodeView,
+    ComingView,
+    DatesView,
     DayEntry,
     DayView,
     DeskSite,
@@ -31,11 +34,12 @@ from bot.domain.desk.views import (
     VisitView,
     WelcomeView,
 )
-from bot.domain.forms import NewSessionForm
+from bot.domain.forms import NewSessionForm, Part
 from bot.domain.model import (
     ApplicationStatus,
     Audience,
     DraftId,
+    HostReason,
     OfferPurpose,
     OfferState,
     Party,
@@ -45,6 +49,8 @@ from bot.domain.model import (
     SessionStatus,
     VisitStatus,
 )
+from bot.domain.pages import Page
+from bot.domain.refusal import Reason, Refusal
 from bot.ui.formats.html import bold
 from bot.ui.host import day as day_screens
 from bot.ui.host import desk, people, requests, sessions
@@ -118,9 +124,32 @@ def _requests(g: Gallery, room: Showroom) -> None:
             g.show(requests.request_card, shown, view, g.t)
             g.show(requests.decline_reasons, shown, view, g.t)
             g.show(requests.complaint_reasons, shown, view, g.t)
+            g.show(requests.call_off_reasons, shown, view, g.t)
+            g.show(requests.call_off_question, shown, view, HostReason.PARTY_UNSUITABLE, g.t)
+    _dates(g, room, view)
     title = bold("⏳")
     g.show(requests.request_card, "with another title", view, g.t, first_line=title)
     _queue(g, room)
+
+
+def _dates(g: Gallery, room: Showroom, view: RequestView) -> None:
+    """Other times to name: single ones, and subgroups one after the other."""
+    programme = view.site.programmes[0]
+    found = []
+    for number in range(8):
+        day = DAY + timedelta(days=number)
+        sessions = [
+            room.session(programme, day, time(10 + each), number=2 * number + each) for each in (0, 1)
+        ]
+        parts = tuple(Part(each.id, 14, 2) for each in sessions[: 1 + number % 2])
+        found.append(Option(parts, tuple(each.starts_at for each in sessions[: len(parts)])))
+    ids = [each.session_ids[0] for each in found]
+    for chosen in ((), tuple(ids[:1]), tuple(ids[1:4])):
+        dates = DatesView(view, tuple(found), chosen)
+        g.show(requests.dates_screen, f"{len(chosen)} chosen", dates, g.t)
+    taken = replace(dates, refusal=Refusal(Reason.SESSION_FULL))
+    g.show(requests.dates_screen, "one taken meanwhile", taken, g.t)
+    g.show(requests.dates_screen, "none", DatesView(view, (), ()), g.t)
 
 
 def _queue(g: Gallery, room: Showroom) -> None:
@@ -168,6 +197,9 @@ def _days(g: Gallery, room: Showroom) -> None:
             today = DAY - timedelta(days=ahead)
             view = DayView(site, DAY, today, role, entries)
             g.show(day_screens.day_screen, f"{role}, {ahead} days ahead", view, g.t)
+    for shown, pages in ((entries[:6], 3), (entries[:1], 1), ((), 1)):
+        page = Page(tuple(shown), 0, pages, len(shown) * pages)
+        g.show(day_screens.coming_screen, f"{len(shown)}", ComingView(site, page, DAY, NOW), g.t)
     g.show(day_screens.day_screen, "nobody", DayView(site, DAY, DAY, Role.GUARD, ()), g.t)
     for entry in entries:
         for marks in (False, True):
@@ -231,6 +263,8 @@ def _sessions(g: Gallery, room: Showroom) -> None:
         case = f"{groups} groups"
         g.show(sessions.session_card, case, view_of, g.t)
         g.show(sessions.session_card, f"{case}, waited for", replace(view_of, waiting=12), g.t)
+        coming = tuple(_entries(room))[:groups]
+        g.show(sessions.session_card, f"{case}, by name", replace(view_of, coming=coming), g.t)
         g.show(sessions.close_reasons, case, view_of, g.t)
         for reason in REASONS_TO_CLOSE:
             agreed = replace(view_of, reason=reason)

@@ -218,6 +218,7 @@ placements.own.withdraw_application              F + F F F F F F F F + F
 desk.desk.show_desk                              A A A = = = = = A A A A
 desk.desk.show_desk [of the site]                A A A = = = = A A A A A
 desk.day.show_day                                A A A = = = = A A A A A
+desk.day.show_coming                             A A A A = = = A A A A A
 desk.requests.show_queue                         A A A A A = = = A A A A
 desk.requests.show_queue [of the site]           A A A A A = = A A A A A
 desk.requests.show_request                       A A A A A = = A A A A A
@@ -225,6 +226,9 @@ desk.requests.show_request [at another site]     A A A A A A A F A A A A
 desk.requests.show_request [not there]           A A A A A F F A A A A A
 desk.requests.confirm_request                    A A A A A + + A A A A A
 desk.requests.decline_request                    A A A A A + + A A A A A
+desk.requests.show_dates                         A A A A A = = A A A A A
+desk.requests.offer_dates                        A A A A A = = A A A A A
+desk.requests.call_off                           A A A A A + + A A A A A
 desk.numbers.answer_numbers                      A A A A A = = A A A A A
 desk.passes.mark_passes                          A A A A A + + A A A A A
 desk.gate.show_visit                             A A A = = = = A A A A A
@@ -508,6 +512,7 @@ CALLS: dict[str, Call] = {
     "desk.desk.show_desk": lambda c, who: c.do(who, desk.show_desk),
     "desk.desk.show_desk [of the site]": lambda c, who: c.do(who, desk.show_desk, c.targets.site_id),
     "desk.day.show_day": lambda c, who: c.do(who, day.show_day, c.targets.site_id),
+    "desk.day.show_coming": lambda c, who: c.do(who, day.show_coming, c.targets.site_id),
     "forms.engine.show [a colleague's]": lambda c, who: c.do(
         who, engine.show, NewSessionForm, c.targets.new_session_draft_id
     ),
@@ -544,6 +549,15 @@ CALLS: dict[str, Call] = {
     ),
     "desk.requests.decline_request": lambda c, who: c.do(
         who, requests.decline_request, c.targets.booking_id, c.targets.site_id, HostReason.REPAIR
+    ),
+    "desk.requests.show_dates": lambda c, who: c.do(
+        who, requests.show_dates, c.targets.booking_id, c.targets.site_id
+    ),
+    "desk.requests.offer_dates": lambda c, who: c.do(
+        who, requests.offer_dates, c.targets.booking_id, c.targets.site_id, []
+    ),
+    "desk.requests.call_off": lambda c, who: c.do(
+        who, requests.call_off, c.targets.listed_booking_id, c.targets.site_id, HostReason.REPAIR
     ),
     "desk.gate.show_visit": lambda c, who: c.do(who, gate.show_visit, c.targets.visit_id),
     "desk.gate.show_visit [on another day]": lambda c, who: c.do(

@@ -79,6 +79,17 @@ _BOOKINGS_AT = _BOOKINGS.where(
         )
     )
 )
+_BY_IDS = _BOOKINGS.where(booking.c.id.in_(bindparam("booking_ids", expanding=True)))
+_COMING = (
+    select(visit.c.id, visit.c.booking_id)
+    .join(session, session.c.id == visit.c.session_id)
+    .where(
+        session.c.site_id == bindparam("site_id"),
+        session.c.starts_at >= bindparam("since"),
+        visit.c.status.in_(bindparam("statuses", expanding=True)),
+    )
+    .order_by(session.c.starts_at, visit.c.id)
+)
 _BOOKINGS_IN_SESSION = _BOOKINGS.where(
     booking.c.id.in_(
         select(visit.c.booking_id).where(
@@ -170,6 +181,19 @@ def read_bookings_at(
     """Bookings with a visit in these states that starts at these sites in [start, end)."""
     asked = {"site_ids": list(site_ids), "statuses": list(statuses), "start": start, "end": end}
     return _read(connection, _BOOKINGS_AT, **asked)
+
+
+def find_coming(
+    connection: Connection, site_id: SiteId, statuses: Collection[VisitStatus], since: datetime
+) -> list[tuple[VisitId, BookingId]]:
+    """Visits in these states that start at a site from a moment on, soonest first, each with its booking."""
+    asked = {"site_id": site_id, "statuses": list(statuses), "since": since}
+    return [(VisitId(row.id), BookingId(row.booking_id)) for row in connection.execute(_COMING, asked)]
+
+
+def read_bookings(connection: Connection, ids: Collection[BookingId]) -> list[Booking]:
+    """Bookings with these ids, by id."""
+    return _read(connection, _BY_IDS, booking_ids=list(ids)) if ids else []
 
 
 def read_bookings_in_session(connection: Connection, session_id: SessionId) -> list[Booking]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.availability import Option, SessionFacts
 from bot.domain.booking.booking import Booking, Visit, status_of_all
 from bot.domain.booking.duties import Duty
 from bot.domain.booking.offers.views import OfferView
@@ -22,9 +22,12 @@ from bot.domain.model import (
     PersonId,
     ProgrammeId,
     Role,
+    SessionId,
     VisitStatus,
 )
+from bot.domain.pages import Page
 from bot.domain.placements.application import Application
+from bot.domain.refusal import Refusal
 from bot.domain.time.local_time import local_day
 from bot.domain.time.quiet_hours import About
 
@@ -32,10 +35,12 @@ NO_SHOW_AFTER = timedelta(minutes=30)
 """So long after the start a group may be marked as not come, and the site is asked where it is; the leader
 only when the site says so."""
 
-REASONS_TO_CLOSE: tuple[HostReason, ...] = tuple(
-    reason for reason in HostReason if reason is not HostReason.PARTY_UNSUITABLE
+REASONS_TO_DECLINE: tuple[HostReason, ...] = tuple(
+    reason for reason in HostReason if reason is not HostReason.ANOTHER_TIME
 )
-REASONS_TO_DECLINE: tuple[HostReason, ...] = tuple(HostReason)
+REASONS_TO_CLOSE: tuple[HostReason, ...] = tuple(
+    reason for reason in REASONS_TO_DECLINE if reason is not HostReason.PARTY_UNSUITABLE
+)
 REASONS_TO_DECLINE_APPLICANTS: tuple[HostReason, ...] = (
     HostReason.PARTY_UNSUITABLE,
     HostReason.NO_GUIDE,
@@ -83,6 +88,13 @@ class RequestView:
         return any(is_awaited(each, self.now) for each in self.visits)
 
     @property
+    def to_call_off(self) -> tuple[Visit, ...]:
+        """Confirmed and yet to begin: the site can still call them off."""
+        return tuple(
+            each for each in self.visits if each.status is VisitStatus.CONFIRMED and each.starts_at > self.now
+        )
+
+    @property
     def status(self) -> VisitStatus:
         """The state of the site's part of the booking; a pending one past its time is expired."""
         found = status_of_all(self.visits)
@@ -101,6 +113,16 @@ class RequestView:
     def ended_alike(self) -> bool:
         """Whether one state and reason is true of all its visits."""
         return len({(each.status, each.reason) for each in self.visits}) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class DatesView:
+    """Other times that a site could name for a request, soonest first; ``chosen``: by their first session."""
+
+    request: RequestView
+    options: tuple[Option, ...]
+    chosen: tuple[SessionId, ...]
+    refusal: Refusal | None = None
 
 
 def is_awaited(visit: Visit, now: datetime) -> bool:
@@ -211,6 +233,16 @@ class DayView:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingView:
+    """One page of the groups that are still to come to a site, from today on, soonest first."""
+
+    site: Site
+    page: Page[DayEntry]
+    today: date
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class VisitView:
     """One group at the gate, and what its reader may do with it now."""
 
@@ -302,6 +334,8 @@ class SessionView:
     """Who can book it, while it is ahead."""
     waiting: int = 0
     """Parties on the waiting list of its day."""
+    coming: tuple[DayEntry, ...] = ()
+    """The groups that have seats in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Today and tomorrow, and marks at the gate, tapped and typed."""
+"""Who comes today, tomorrow and later, and marks at the gate, tapped and typed."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from bot.handlers.routes import Routes
 from bot.services.desk import day, gate, typed_at_gate
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking
-from bot.ui.host.callback_data import CodeTap, ShowDay, VisitTap
+from bot.ui.host.callback_data import CodeTap, ShowComing, ShowDay, VisitTap
 from bot.ui.host.day import (
     asked_toast,
     code_question,
+    coming_screen,
     day_screen,
     head_count_question,
     visit_card,
@@ -48,6 +49,15 @@ async def show_day(chat: Chat, data: ShowDay) -> None:
     else:
         screen = day_screen(view, chat.t)
     await chat.show(screen, anew=data.anew)
+
+
+@routes.callback
+async def show_coming(chat: Chat, data: ShowComing) -> None:
+    view = await chat.do(day.show_coming, SiteId(data.site), data.page)
+    if isinstance(view, Refusal):
+        await chat.show(refused_screen(view, chat.t, back=to_desk(chat.t)))
+    else:
+        await chat.show(coming_screen(view, chat.t))
 
 
 @routes.callback

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from bot.domain.booking.duties import OF_HOST
-from bot.domain.desk.views import Outcome, RequestView, VisitView
-from bot.domain.model import AbuseReason, ApplicationId, BookingId, OfferId, SessionId, SiteId, VisitId
+from bot.domain.desk.views import DatesView, Outcome, RequestView, VisitView
+from bot.domain.model import (
+    AbuseReason,
+    ApplicationId,
+    BookingId,
+    HostReason,
+    OfferId,
+    SessionId,
+    SiteId,
+    VisitId,
+)
 from bot.domain.refusal import Reason, Refusal
 from bot.handlers.chat import Chat
 from bot.handlers.host.common import read_reason, to_desk
@@ -17,6 +26,7 @@ from bot.ui.host.applications import application_card, application_reasons, appl
 from bot.ui.host.callback_data import (
     ApplicationTap,
     ComplainTap,
+    DatesTap,
     MoveAnswerTap,
     NumbersAnswerTap,
     PassTap,
@@ -29,7 +39,10 @@ from bot.ui.host.parts import queue_button
 from bot.ui.host.refusals import refused_screen
 from bot.ui.host.requests import (
     answer_toast,
+    call_off_question,
+    call_off_reasons,
     complaint_reasons,
+    dates_screen,
     decline_reasons,
     queue_screen,
     request_card,
@@ -37,6 +50,7 @@ from bot.ui.host.requests import (
 from bot.ui.kit import button
 from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
+from bot.ui.translator import Translator
 
 routes = Routes("host requests")
 
@@ -55,11 +69,13 @@ async def answer_request(chat: Chat, data: RequestTap) -> None:
     """Shows a request, asks for the reason of a no, or answers; a repeat shows who answered and what."""
     booking_id, site_id = BookingId(data.booking), SiteId(data.site)
     reason = read_reason(data.reason)
-    answered = data.op == "confirm" or (data.op == "decline" and reason is not None)
+    answered = data.op == "confirm" or (data.op in {"decline", "call_off"} and reason is not None)
     if data.op == "confirm":
         view = await chat.do(requests.confirm_request, booking_id, site_id)
     elif data.op == "decline" and reason is not None:
         view = await chat.do(requests.decline_request, booking_id, site_id, reason)
+    elif data.op == "call_off" and reason is not None:
+        view = await chat.do(requests.call_off, booking_id, site_id, reason)
     else:
         view = await chat.do(requests.show_request, booking_id, site_id)
     if isinstance(view, Refusal) and view.reason is Reason.ALREADY_DECIDED:
@@ -70,8 +86,35 @@ async def answer_request(chat: Chat, data: RequestTap) -> None:
         return
     if answered:
         chat.say(answer_toast(view, chat.t))
-    asks_why = data.op in {"why", "decline"} and not answered
-    await chat.show(decline_reasons(view, chat.t) if asks_why else request_card(view, chat.t))
+    await chat.show(_step(view, "show" if answered else data.op, reason, chat.t))
+
+
+def _step(view: RequestView, op: str, reason: HostReason | None, t: Translator) -> Screen:
+    """What a tap leads to that does not answer yet."""
+    if op in {"why", "decline"}:
+        return decline_reasons(view, t)
+    if op == "sure" and reason is not None:
+        return call_off_question(view, reason, t)
+    return call_off_reasons(view, t) if op in {"off", "sure", "call_off"} else request_card(view, t)
+
+
+@routes.callback
+async def offer_dates(chat: Chat, data: DatesTap) -> None:
+    """«Другая дата»: chooses up to three, then names them to the leader."""
+    booking_id, site_id = BookingId(data.booking), SiteId(data.site)
+    chosen = [SessionId(int(each)) for each in data.chosen.split(".") if each.isascii() and each.isdecimal()]
+    sends = data.op == "send"
+    view = await chat.do(requests.offer_dates if sends else requests.show_dates, booking_id, site_id, chosen)
+    if isinstance(view, Refusal) and view.reason is Reason.ALREADY_DECIDED:
+        sends, view = False, await chat.do(requests.show_dates, booking_id, site_id)
+    if isinstance(view, Refusal):
+        await chat.show(refused_screen(view, chat.t, back=queue_button(chat.t)))
+    elif isinstance(view, DatesView):
+        await chat.show(dates_screen(view, chat.t))
+    else:
+        if sends:
+            chat.say(answer_toast(view, chat.t))
+        await chat.show(request_card(view, chat.t))
 
 
 @routes.callback

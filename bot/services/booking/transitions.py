@@ -18,9 +18,10 @@ from bot.db.booking.seats import ForHold, ForOffer, ForVisit, release_all
 from bot.db.booking.session_admin import mark_visit
 from bot.db.outbox.queue import withdraw
 from bot.db.people.organisations import note_met
-from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.availability import Option, SessionFacts
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.deadlines import escalations
+from bot.domain.booking.offers.offer import Offer
 from bot.domain.booking.transitions import (
     VISIT_TRANSITIONS,
     Reminders,
@@ -76,6 +77,8 @@ class Changed:
 
     booking: Booking
     visits: tuple[Visit, ...]
+    instead: Offer | None = None
+    """Seats that are kept for those who lost theirs."""
 
 
 def change_visits(
@@ -84,11 +87,14 @@ def change_visits(
     visits: Sequence[Visit],
     event: VisitEvent,
     reason: CancelReason | HostReason | None = None,
+    *,
+    named: Sequence[Option] = (),
 ) -> Changed:
     """Applies an event to those of a booking's visits that it can still happen to.
 
     Whoever needs all of them to have changed counts, and returns a Refusal if some have not. Seats are given
-    back, the log is written, everybody concerned is told, once for each site.
+    back, the log is written, everybody concerned is told, once for each site. ``named``: other times that the
+    site names instead; whoever needs them to be kept looks at ``instead`` of what is returned.
     """
     row = VISIT_TRANSITIONS[event]
     by = booking.person_id if row.by is Side.LEADER else tx.by
@@ -105,7 +111,7 @@ def change_visits(
         return Changed(booking, ())
     if event is VisitEvent.CONFIRM:
         note_met(tx.connection, booking.organisation_id)
-    freed = {}
+    freed, instead = {}, None
     if row.seats is Seats.GIVE_BACK:
         freed = release_all(tx.connection, [ForVisit(visit_id) for visit_id in sorted(moved)], tx.now)
     after = _changed(booking, moved, row, by, reason, tx.now)
@@ -131,10 +137,11 @@ def change_visits(
         offer_ends.withdraw_moves(tx, booking.id)
         if event in _KEPT_INSTEAD:
             stood = all(each.status is VisitStatus.CONFIRMED for each in booking.visits if each.id in moved)
+            purpose = OfferPurpose.ANOTHER_DATE if named else _KEPT_INSTEAD[event]
             offer_ends.end_kept_instead(tx, booking.id)
-            keep_instead(tx, after, _KEPT_INSTEAD[event], granted=stood)
+            instead = keep_instead(tx, after, purpose, granted=stood or bool(named), named=named)
         free_seats.seats_came_free(tx, list(freed))
-    return Changed(after, changed)
+    return Changed(after, changed, instead)
 
 
 _KEPT_INSTEAD = {

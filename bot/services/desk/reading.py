@@ -46,13 +46,19 @@ def day_view(tx: Tx, site: Site, day: date, role: Role, shown: Collection[VisitS
     """Groups of a site on a local day that are in one of these states, as somebody of this role sees them."""
     start, end = day_span(site, day)
     entries = [
-        DayEntry(booking, visit, tx.catalogue.programme(visit.programme_id))
+        day_entry(tx, booking, visit.id)
         for booking in read_bookings_at(tx.connection, [site.id], start, end, shown)
         for visit in booking.at(site.id)
         if visit.status in shown and start <= visit.starts_at < end
     ]
     entries.sort(key=lambda each: (each.visit.starts_at, each.visit.id))
     return DayView(site, day, local_today(site, tx.now), role, tuple(entries), tx.now)
+
+
+def day_entry(tx: Tx, booking: Booking, visit_id: VisitId) -> DayEntry:
+    """One of a booking's visits as lists of groups show it."""
+    visit = next(each for each in booking.visits if each.id == visit_id)
+    return DayEntry(booking, visit, tx.catalogue.programme(visit.programme_id))
 
 
 def find_request(tx: Tx, booking_id: BookingId, site_id: SiteId) -> Booking | None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from bot.db.booking.applications import read_open_applications
 from bot.db.booking.bookings import read_unanswered
 from bot.db.booking.offers import read_asked_of
-from bot.db.engine.locks import lock_booking
+from bot.db.engine.locks import lock_booking, lock_sessions
+from bot.domain.booking.availability import Option
 from bot.domain.booking.booking import Booking
+from bot.domain.booking.offers.offer import MOST_OPTIONS
 from bot.domain.booking.transitions import VISIT_TRANSITIONS, VisitEvent
-from bot.domain.desk.views import Outcome, QueueEntry, QueueView, RequestView
-from bot.domain.model import BookingId, HostReason, SiteId, VisitStatus
+from bot.domain.desk.views import REASONS_TO_DECLINE, DatesView, Outcome, QueueEntry, QueueView, RequestView
+from bot.domain.model import BookingId, HostReason, SessionId, SiteId, VisitStatus
 from bot.domain.pages import page_of
 from bot.domain.refusal import Reason, Refusal
+from bot.services.booking.form.view import form_of, options_around, read_days
+from bot.services.booking.offers.making import disjoint
 from bot.services.booking.offers.reading import queued_move
+from bot.services.booking.rules import rules_of
 from bot.services.booking.transitions import change_visits
 from bot.services.desk.reading import awaited_at, find_request, queued_request, request_view
 from bot.services.permissions import ANSWERS_SOMEWHERE, answers_at
@@ -22,6 +28,8 @@ from bot.services.placements.reading import queued_application
 from bot.services.transaction import Tx, reads, writes
 
 ENTRIES_A_PAGE = 6
+DATES_SHOWN = 8
+"""Other times from which a host names up to three."""
 
 
 def read_queue(tx: Tx, site_ids: Collection[SiteId]) -> list[QueueEntry]:
@@ -79,12 +87,91 @@ def decline_request(
 ) -> RequestView | Refusal:
     """Declines all visits of a booking at a site, whose seats are free again. The first answer wins, as in
     confirming."""
+    if reason not in REASONS_TO_DECLINE:
+        return Refusal(Reason.NOT_FOUND)
     return _answer(tx, booking_id, site_id, VisitEvent.DECLINE, reason)
 
 
+@reads(answers_at("site_id"))
+def show_dates(
+    tx: Tx, booking_id: BookingId, site_id: SiteId, chosen: Sequence[SessionId] = ()
+) -> DatesView | RequestView | Refusal:
+    """Other times that this party could have, near the one it asked for; the request itself, once it awaits
+    no answer."""
+    booking = find_request(tx, booking_id, site_id)
+    if booking is None:
+        return Refusal(Reason.NOT_FOUND)
+    view = request_view(tx, booking, site_id)
+    if not view.awaits_answer:
+        return view
+    options = _other_times(tx, booking, site_id)[:DATES_SHOWN]
+    known = {each.session_ids[0] for each in options}
+    kept = tuple(each for each in dict.fromkeys(chosen) if each in known)[:MOST_OPTIONS]
+    return DatesView(view, tuple(sorted(options, key=lambda each: each.starts[0])), kept)
+
+
+@writes(answers_at("site_id"))
+def offer_dates(
+    tx: Tx, booking_id: BookingId, site_id: SiteId, chosen: Sequence[SessionId]
+) -> DatesView | RequestView | Refusal:
+    """Answers a request with up to three other times, whose seats are kept for its leader and taken with one
+    tap, confirmed (E2). The seats that it had asked for are free again. The first answer wins, as in
+    confirming; a time that somebody else has meanwhile is said, and nothing is answered yet."""
+    lock_booking(tx.connection, booking_id)
+    booking = find_request(tx, booking_id, site_id)
+    if booking is None:
+        return Refusal(Reason.NOT_FOUND)
+    view = show_dates(tx, booking_id, site_id, chosen)
+    if not isinstance(view, DatesView):
+        return _answer(tx, booking_id, site_id, VisitEvent.DECLINE, HostReason.ANOTHER_TIME)
+    own = {each.session_id for each in booking.visits}
+    lock_sessions(tx.connection, own.union(*(each.session_ids for each in view.options)))
+    view = show_dates(tx, booking_id, site_id, chosen)
+    if not isinstance(view, DatesView):
+        return view
+    named = [each for each in view.options if each.session_ids[0] in view.chosen]
+    if not named or len(named) < len(set(chosen)) or len(disjoint(named)) < len(named):
+        return replace(view, refusal=Refusal(Reason.SESSION_FULL))
+    return _answer(tx, booking_id, site_id, VisitEvent.DECLINE, HostReason.ANOTHER_TIME, named)
+
+
+def _other_times(tx: Tx, booking: Booking, site_id: SiteId) -> list[Option]:
+    awaited = awaited_at(tx, booking, site_id)
+    children, adults = sum(each.children for each in awaited), sum(each.adults for each in awaited)
+    form = form_of(booking, awaited[0].programme_id, children, adults)
+    rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
+    own = {each.session_id for each in booking.visits}
+    return options_around(read_days(tx, form), rules.local_day(awaited[0].starts_at), but=own)
+
+
+@writes(answers_at("site_id"))
+def call_off(tx: Tx, booking_id: BookingId, site_id: SiteId, reason: HostReason) -> RequestView | Refusal:
+    """Calls off what a site has confirmed of one booking and what has not begun; its sessions stay open. The
+    leader learns the reason, and seats of other days are kept for them. Safe to repeat."""
+    if reason not in REASONS_TO_DECLINE:
+        return Refusal(Reason.NOT_FOUND)
+    lock_booking(tx.connection, booking_id)
+    booking = find_request(tx, booking_id, site_id)
+    if booking is None:
+        return Refusal(Reason.NOT_FOUND)
+    view = request_view(tx, booking, site_id)
+    if not view.to_call_off:
+        return replace(view, outcome=_too_late(tx, booking, site_id, VisitEvent.CLOSE))
+    changed = change_visits(tx, booking, view.to_call_off, VisitEvent.CLOSE, reason)
+    if len(changed.visits) != len(view.to_call_off):
+        return Refusal(Reason.ALREADY_DECIDED)
+    return request_view(tx, changed.booking, site_id, Outcome.DONE)
+
+
 def _answer(
-    tx: Tx, booking_id: BookingId, site_id: SiteId, event: VisitEvent, reason: HostReason | None
+    tx: Tx,
+    booking_id: BookingId,
+    site_id: SiteId,
+    event: VisitEvent,
+    reason: HostReason | None,
+    named: Sequence[Option] = (),
 ) -> RequestView | Refusal:
+    """``named``: other times, which are kept, or nothing is answered."""
     lock_booking(tx.connection, booking_id)
     booking = find_request(tx, booking_id, site_id)
     if booking is None:
@@ -92,8 +179,8 @@ def _answer(
     awaited = awaited_at(tx, booking, site_id)
     if not awaited:
         return request_view(tx, booking, site_id, _too_late(tx, booking, site_id, event))
-    changed = change_visits(tx, booking, awaited, event, reason)
-    if len(changed.visits) != len(awaited):
+    changed = change_visits(tx, booking, awaited, event, reason, named=named)
+    if len(changed.visits) != len(awaited) or (named and changed.instead is None):
         # Somebody else's transaction came in between; what this one did is rolled back.
         return Refusal(Reason.ALREADY_DECIDED)
     return request_view(tx, changed.booking, site_id, Outcome.DONE)

@@ -34,7 +34,7 @@ from bot.services.booking.offers import free_seats
 from bot.services.booking.offers.ends import withdraw_on
 from bot.services.booking.rules import rules_of
 from bot.services.booking.transitions import change_visits
-from bot.services.desk.reading import day_span, local_today
+from bot.services.desk.reading import day_entry, day_span, local_today
 from bot.services.permissions import answers_at, answers_session
 from bot.services.placements.transitions import change_application
 from bot.services.transaction import Tx, reads, record, writes
@@ -132,7 +132,7 @@ def _view(tx: Tx, session_id: SessionId) -> SessionView:
     session = read_session(tx.connection, session_id)
     if session is None:
         raise LookupError(f"session {session_id} vanished inside a transaction")
-    groups = [visit for _, visit in _groups_in(tx, session_id)]
+    coming = tuple(day_entry(tx, booking, visit.id) for booking, visit in _groups_in(tx, session_id))
     placements = read_accepted_in(tx.connection, session_id)
     site = tx.catalogue.site(session.site_id)
     day = local_day(session.starts_at, ZoneInfo(site.timezone))
@@ -141,11 +141,12 @@ def _view(tx: Tx, session_id: SessionId) -> SessionView:
         programme=tx.catalogue.programme(session.programme_id),
         session=session,
         closed_reason=read_closed_reason(tx.connection, session_id),
-        groups=len(groups) + len(placements),
-        people=sum(each.seats for each in groups) + len(placements),
+        groups=len(coming) + len(placements),
+        people=sum(each.visit.seats for each in coming) + len(placements),
         now=tx.now,
         takers=read_takers(tx, session),
         waiting=len(read_waiting_on(tx.connection, session.programme_id, day)),
+        coming=coming,
     )
 
 

@@ -20,7 +20,8 @@ class ShowQueue(TapData, prefix="hq"):
 
 
 class RequestTap(TapData, prefix="hr"):
-    """``op``: show, confirm, why (the list of reasons), decline with a reason.
+    """``op``: show, confirm, why (the list of reasons), decline with a reason; of what is confirmed: off (the
+    list of reasons), sure (agree to one), call_off with a reason.
 
     Deciding is keyed by the request's state: a repeat shows who decided and what.
     """
@@ -29,6 +30,16 @@ class RequestTap(TapData, prefix="hr"):
     site: int
     op: str
     reason: str = ""
+
+
+class DatesTap(TapData, prefix="hw"):
+    """«Другая дата»: times that a site names instead. ``op``: show, send. ``chosen``: up to three, each by
+    the number of its first session, with dots between them. Keyed by the request's state."""
+
+    booking: int
+    site: int
+    op: str = "show"
+    chosen: str = ""
 
 
 class PassTap(TapData, prefix="hy"):
@@ -73,6 +84,13 @@ class ShowDay(TapData, prefix="hl"):
     site: int
     day: str = "0"
     anew: bool = False
+
+
+class ShowComing(TapData, prefix="hg"):
+    """Every group that is still to come to a site, a page."""
+
+    site: int
+    page: int = 0
 
 
 class VisitTap(TapData, prefix="hv"):

@@ -1,18 +1,26 @@
-"""Who comes today and tomorrow, and one group at the gate (E4)."""
+"""Who comes today, tomorrow and later, and one group at the gate (E4)."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
 from bot.domain.booking.booking import Booking, Visit
-from bot.domain.desk.views import CodeView, DayEntry, DayView, Outcome, VisitView
-from bot.domain.model import Role, VisitStatus
+from bot.domain.catalogue.catalogue import Site
+from bot.domain.desk.views import CodeView, ComingView, DayEntry, DayView, Outcome, VisitView
+from bot.domain.model import Role, SiteId, VisitStatus
 from bot.ui.formats.codes import code_label
-from bot.ui.formats.dates import clock_label, day_label, local_date, moment_label, time_label
+from bot.ui.formats.dates import (
+    clock_label,
+    day_label,
+    local_date,
+    moment_label,
+    short_moment_label,
+    time_label,
+)
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import coming_key, said_key, shorten
 from bot.ui.formats.phones import phone_label
-from bot.ui.host.callback_data import CodeTap, ComplainTap, RequestTap, ShowDay, VisitTap
+from bot.ui.host.callback_data import CodeTap, ComplainTap, RequestTap, ShowComing, ShowDay, VisitTap
 from bot.ui.host.parts import (
     STATE_MARKS,
     day_key,
@@ -24,7 +32,7 @@ from bot.ui.host.parts import (
     visit_counts,
     who_label,
 )
-from bot.ui.kit import back_button, button, keyboard
+from bot.ui.kit import back_button, button, keyboard, pager
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.booking.duties import duty_notes
@@ -46,12 +54,19 @@ def day_title(day: date, today: date, t: Translator) -> str:
 def day_screen(view: DayView, t: Translator) -> Screen:
     code = button(t.label("host.desk.code"), CodeTap(op="ask", id=view.site.id))
     rows = keyboard(
-        *[_entry_button(view, each, t) for each in view.entries],
+        *[
+            entry_button(each, view.site, clock_label(each.visit.starts_at, view.site.timezone), t)
+            for each in view.entries
+        ],
         code if view.day == view.today else None,
-        _other_day(view, t) if view.role is not Role.GUARD else None,
+        (_other_day(view, t), coming_button(view.site.id, t)) if view.role is not Role.GUARD else None,
         desk_button(view.site.id, t),
     )
     return Screen(day_text(view, t), rows)
+
+
+def coming_button(site_id: SiteId, t: Translator) -> Button:
+    return button(t.label("host.coming"), ShowComing(site=site_id))
 
 
 def day_text(view: DayView, t: Translator) -> Html:
@@ -64,24 +79,59 @@ def day_text(view: DayView, t: Translator) -> Html:
     return fit(head, [_entry_text(view, each, t) for each in view.entries], t)
 
 
+def coming_screen(view: ComingView, t: Translator) -> Screen:
+    """From today on; each opens its card."""
+    site = view.site
+    rows = keyboard(
+        *[
+            entry_button(each, site, short_moment_label(each.visit.starts_at, site.timezone, t), t)
+            for each in view.page.entries
+        ],
+        pager(view.page.page, view.page.pages, lambda page: ShowComing(site=site.id, page=page)),
+        desk_button(site.id, t),
+    )
+    head = [
+        bold(t.label("host.coming.title")),
+        t.html("host.day.site", site=site.name),
+        t.count("host.count.groups", view.page.total) if view.page.total else t.html("host.coming.empty"),
+    ]
+    return Screen(fit(head, [_coming_line(view, each, t) for each in view.page.entries], t), rows)
+
+
+def _coming_line(view: ComingView, entry: DayEntry, t: Translator) -> Html:
+    booking, visit = entry.booking, entry.visit
+    return lines(
+        Html(""),
+        t.html(
+            "host.coming.line",
+            moment=moment_label(visit.starts_at, view.site.timezone, t),
+            who=who_label(booking, t),
+            counts=visit_counts(visit, t),
+            reference=booking.reference,
+            programme=entry.programme.title,
+            state=state_label(visit, view.site.timezone, t, view.now),
+        ),
+    )
+
+
 def _other_day(view: DayView, t: Translator) -> Button:
     if view.day == view.today:
         return button(t.label("host.desk.tomorrow"), ShowDay(site=view.site.id, day="1"))
     return button(t.label("host.desk.today"), ShowDay(site=view.site.id))
 
 
-def _entry_button(view: DayView, entry: DayEntry, t: Translator) -> Button:
+def entry_button(entry: DayEntry, site: Site, when: str, t: Translator) -> Button:
+    """«10:00 · 9 Б · 16 человек»: leads to the group, or to the request that awaits an answer."""
     visit = entry.visit
-    mark = STATE_MARKS[visit.status]
     label = " · ".join(
         (
-            f"{mark} {clock_label(visit.starts_at, view.site.timezone)}".strip(),
+            f"{STATE_MARKS[visit.status]} {when}".strip(),
             short_who_label(entry.booking, t),
             str(t.count("count.people", visit.seats)),
         )
     )
     if visit.status is VisitStatus.PENDING:
-        return button(shorten(label), RequestTap(booking=entry.booking.id, site=view.site.id, op="show"))
+        return button(shorten(label), RequestTap(booking=entry.booking.id, site=site.id, op="show"))
     return button(shorten(label), VisitTap(visit=visit.id, op="show"))
 
 
@@ -184,9 +234,13 @@ def visit_card(view: VisitView, t: Translator, *, first_line: Html | None = None
     """A group with everything that the gate needs, and the marks that are possible now."""
     about = ComplainTap(booking=view.booking.id, site=view.site.id, visit=view.visit.id)
     complain = button(t.label("host.complain"), about)
+    request = button(
+        t.label("host.to_request"), RequestTap(booking=view.booking.id, site=view.site.id, op="show")
+    )
+    answers = view.role in {Role.OWNER, Role.STAFF}
     rows = keyboard(
         *_marks(view, t),
-        complain if view.role in {Role.OWNER, Role.STAFF} else None,
+        *((request, complain) if answers else ()),
         _to_day(view, t),
     )
     return Screen(_visit_text(view, t, first_line), rows)

@@ -16,6 +16,7 @@ from bot.ui.host.callback_data import (
     ShowQueue,
     ShowSessions,
 )
+from bot.ui.host.day import coming_button
 from bot.ui.kit import Row, back_button, button, home_button, keyboard, refusal_screen
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
@@ -64,9 +65,9 @@ def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
     if answers:
         queue = button(t.label("host.desk.queue", n=desk.waiting), ShowQueue(site=site_id))
         sessions = button(t.label("host.desk.sessions"), ShowSessions(site=site_id))
-        work = (queue, (today, tomorrow), code, (sessions, people))
+        work = (queue, (today, tomorrow), coming_button(site_id, t), code, (sessions, people))
     elif desk.role is Role.GUIDE:
-        work = ((today, tomorrow), code, people)
+        work = ((today, tomorrow), coming_button(site_id, t), code, people)
     text = lines(
         bold(t.content(desk.site.name)),
         t.html("host.desk.role", role=t.label(f"host.role.{desk.role}")),

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from bot.domain.booking.availability import Option
 from bot.domain.booking.booking import Visit
 from bot.domain.booking.duties import OF_HOST
+from bot.domain.booking.offers.offer import MOST_OPTIONS
 from bot.domain.desk.views import (
     REASONS_TO_DECLINE,
+    DatesView,
     Outcome,
     QueueEntry,
     QueueView,
     RequestView,
 )
-from bot.domain.model import AbuseReason, PersonId, VisitStatus
-from bot.ui.formats.dates import local_date, moment_label, short_moment_label, zones_line
+from bot.domain.model import AbuseReason, HostReason, PersonId, SessionId, VisitStatus
+from bot.ui.formats.dates import local_date, moment_label, short_moment_label, time_label, zones_line
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import shorten
 from bot.ui.formats.money import due_price
 from bot.ui.host.callback_data import (
     ApplicationTap,
     ComplainTap,
+    DatesTap,
     MoveAnswerTap,
     PassTap,
     RequestTap,
@@ -41,6 +45,7 @@ from bot.ui.host.parts import (
     visits_counts,
     who_label,
 )
+from bot.ui.host.refusals import with_host_refusal
 from bot.ui.kit import back_button, button, keyboard, pager
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
@@ -56,11 +61,14 @@ def request_card(
     """
     answers = (
         button(t.label("host.confirm"), _tap(view, "confirm")),
+        button(t.label("host.dates"), DatesTap(booking=view.booking.id, site=view.site.id)),
         button(t.label("host.decline"), _tap(view, "why")),
     )
+    call_off = button(t.label("host.call_off"), _tap(view, "off"))
     complain = button(t.label("host.complain"), ComplainTap(booking=view.booking.id, site=view.site.id))
     rows = keyboard(
         *(answers if view.awaits_answer else _pass_buttons(view, t)),
+        call_off if view.to_call_off and not notice else None,
         None if notice and view.awaits_answer else complain,
         queue_button(t, anew=notice),
     )
@@ -120,6 +128,73 @@ def decline_reasons(view: RequestView, t: Translator) -> Screen:
     return Screen(text, keyboard(*reasons, back_button(_tap(view, "show"), t)))
 
 
+def call_off_reasons(view: RequestView, t: Translator) -> Screen:
+    """Why the site cannot receive whom it has confirmed; the second of three taps is on a reason."""
+    if not view.to_call_off:
+        return request_card(view, t)
+    reasons = reason_buttons(REASONS_TO_DECLINE, lambda each: _tap(view, "sure", each.value), t)
+    text = lines(*_called_off(view, t), t.html("host.call_off.why"))
+    return Screen(text, keyboard(*reasons, back_button(_tap(view, "show"), t)))
+
+
+def call_off_question(view: RequestView, reason: HostReason, t: Translator) -> Screen:
+    """What follows, and whether to go on."""
+    if not view.to_call_off:
+        return request_card(view, t)
+    text = lines(
+        *_called_off(view, t),
+        t.html("host.session.reason", reason=reason_label(reason.value, t)),
+        t.html("host.call_off.ask"),
+    )
+    sure = button(t.label("host.call_off.sure"), _tap(view, "call_off", reason.value))
+    return Screen(text, keyboard(sure, back_button(_tap(view, "show"), t, "host.call_off.keep")))
+
+
+def _called_off(view: RequestView, t: Translator) -> list[Html]:
+    visits = view.to_call_off
+    counts = visits_counts(visits, t)
+    return [
+        bold(t.label("host.call_off.title", reference=view.booking.reference)),
+        t.html("host.day.site", site=view.site.name),
+        _who_line(view, t),
+        *[_visit_line(view, each, count, t) for each, count in zip(visits, counts, strict=True)],
+    ]
+
+
+def dates_screen(view: DatesView, t: Translator) -> Screen:
+    """«Другая дата»: up to three times to name; a second tap on one takes it out again."""
+    request, zone = view.request, view.request.site.timezone
+    send = _dates_tap(view, "send", view.chosen)
+    rows = [_time_button(view, each, t) for each in view.options]
+    text = lines(
+        bold(t.label("host.dates.title", reference=request.booking.reference)),
+        t.html("host.day.site", site=request.site.name),
+        _who_line(request, t),
+        t.html("host.dates.asked", moment=moment_label(request.visits[0].starts_at, zone, t)),
+        t.html("host.dates.ask") if rows else t.html("host.dates.none"),
+    )
+    back = back_button(_tap(request, "show"), t)
+    offer = button(t.label("host.dates.send", n=len(view.chosen)), send) if view.chosen else None
+    screen = Screen(text, keyboard(*rows, offer, back))
+    return screen if view.refusal is None else with_host_refusal(screen, view.refusal, t)
+
+
+def _time_button(view: DatesView, option: Option, t: Translator) -> Button:
+    first = option.session_ids[0]
+    rest = [each for each in view.chosen if each != first]
+    chosen = first in view.chosen
+    times = [time_label(each, view.request.site.timezone, t) for each in option.starts[1:]]
+    when = short_moment_label(option.starts[0], view.request.site.timezone, t)
+    label = t.label("host.dates.together", first=when, rest=", ".join(times)) if times else when
+    after = rest if chosen or len(view.chosen) >= MOST_OPTIONS else [*view.chosen, first]
+    return button(f"✓ {label}" if chosen else label, _dates_tap(view, "show", after))
+
+
+def _dates_tap(view: DatesView, op: str, chosen: Sequence[SessionId]) -> DatesTap:
+    listed = ".".join(map(str, chosen))
+    return DatesTap(booking=view.request.booking.id, site=view.request.site.id, op=op, chosen=listed)
+
+
 def answer_toast(view: RequestView, t: Translator) -> str:
     """What the tap did, in one line."""
     match view.outcome:
@@ -132,7 +207,12 @@ def answer_toast(view: RequestView, t: Translator) -> str:
 
 
 def _verdict(view: RequestView) -> str:
-    return "declined" if view.status is VisitStatus.DECLINED else "confirmed"
+    reasons = {each.reason for each in view.visits}
+    if view.status is VisitStatus.DECLINED and reasons == {HostReason.ANOTHER_TIME.value}:
+        return "other_times"
+    return {VisitStatus.DECLINED: "declined", VisitStatus.CANCELLED_BY_HOST: "called_off"}.get(
+        view.status, "confirmed"
+    )
 
 
 def _tap(view: RequestView, op: str, reason: str = "") -> RequestTap:

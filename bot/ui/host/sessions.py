@@ -28,6 +28,7 @@ from bot.ui.formats.dates import (
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import name_label, shorten
 from bot.ui.host.callback_data import NewSessionTap, SessionTap, ShowSessions, StartSession
+from bot.ui.host.day import entry_button
 from bot.ui.host.parts import day_key, desk_button, fit, reason_buttons, reason_label
 from bot.ui.kit import arrows, back_button, button, keyboard
 from bot.ui.screen import Button, Inline, Screen
@@ -99,7 +100,8 @@ def session_card(view: SessionView, t: Translator) -> Screen:
         t.html("host.session.waiting", n=view.waiting) if view.waiting and ahead else None,
         _takers_line(takers, view.site, t),
     )
-    return Screen(text, keyboard(change if ahead else None, _to_sessions(view, t)))
+    groups = [entry_button(each, view.site, t.reference(each.booking.reference), t) for each in view.coming]
+    return Screen(text, keyboard(*groups, change if ahead else None, _to_sessions(view, t)))
 
 
 def _takers_line(takers: Takers | None, site: Site, t: Translator) -> Html | None:

@@ -152,10 +152,12 @@ def _refused(key: str) -> Callable[[RefusedView, Translator], Screen]:
             instead = t.html("message.instead_part", counts=counts_label(children, adults, t))
         else:
             instead = t.html("message.instead")
+        of_reason = f"{key}.{reason}"
+        says_why = t.has(of_reason)
         text = lines(
-            t.html(key, reference=booking.reference, site=site.name),
+            t.html(of_reason if says_why else key, reference=booking.reference, site=site.name),
             *[_moment_line("mine.visit_no_code", part, each, t) for each in part.visits],
-            t.html("mine.reason", reason=t.label(f"reason.{reason}")) if reason else None,
+            t.html("mine.reason", reason=t.label(f"reason.{reason}")) if reason and not says_why else None,
             t.html(end) if t.has(end) else None,
             *[_moment_line("message.stands", part, each, t) for each in standing],
             Html(""),

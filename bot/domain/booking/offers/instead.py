@@ -39,6 +39,7 @@ REACH: Final[Mapping[HostReason, Reach]] = MappingProxyType(
         HostReason.NO_GUIDE: Reach.DAY,
         HostReason.WEATHER: Reach.DAY,
         HostReason.PARTY_UNSUITABLE: Reach.PROGRAMME,
+        HostReason.ANOTHER_TIME: Reach.SESSION,
     }
 )
 

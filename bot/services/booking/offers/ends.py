@@ -23,6 +23,7 @@ from bot.domain.forms import BookingForm
 from bot.domain.model import BookingId, OfferId, OfferPurpose, PersonId, SessionId, WaitingId, WaitState
 from bot.domain.time.local_time import local_day
 from bot.services.booking.offers import free_seats
+from bot.services.booking.offers.making import TOLD_WITH_THE_NO
 from bot.services.messages.booking.bookings import about_no
 from bot.services.messages.booking.offers import (
     MoveAskedChanged,
@@ -62,15 +63,15 @@ def withdraw_on(tx: Tx, session_id: SessionId) -> int:
 def withdraw_moves(tx: Tx, booking_id: BookingId) -> int:
     """The visits of a booking end: what was asked for instead of them is asked no more; how many."""
     live = store.read_live_for(tx.connection, [booking_id])
-    asked = {OfferPurpose.MOVE, OfferPurpose.ANOTHER_DATE}
-    return end_offers(tx, [each for each in live if each.purpose in asked], OfferEvent.WITHDRAW)
+    asked = [each for each in live if each.purpose is OfferPurpose.MOVE]
+    return end_offers(tx, asked, OfferEvent.WITHDRAW)
 
 
 def end_kept_instead(tx: Tx, booking_id: BookingId) -> int:
     """More of a booking is lost: what was kept for some of its people makes room for what is kept for all of
     them, or for nothing; how many ended."""
     live = store.read_live_for(tx.connection, [booking_id])
-    kept = {OfferPurpose.REFUSED, OfferPurpose.CLOSED, OfferPurpose.FROST}
+    kept = {*TOLD_WITH_THE_NO, OfferPurpose.FROST}
     return end_offers(tx, [each for each in live if each.purpose in kept], OfferEvent.REPLACE)
 
 

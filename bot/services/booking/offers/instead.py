@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_bookings_of
 from bot.db.booking.offers import read_offers_of
-from bot.domain.booking.availability import DayChoice, refuse_party
+from bot.domain.booking.availability import DayChoice, Option, refuse_party
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.offers.instead import RuledOut, ruled_out
 from bot.domain.booking.offers.offer import Offer
@@ -64,12 +64,14 @@ def keep_instead(
     purpose: OfferPurpose,
     *,
     granted: bool,
+    named: Sequence[Option] = (),
     lasts: timedelta = LASTS,
     at_once: bool = False,
 ) -> Offer | None:
     """Keeps seats of the same programme, near the day that was lost, for those of a booking who have no place
-    any more; None: there are none. ``granted``: the site had confirmed what was lost. ``at_once``: in answer
-    to what the leader has just done, whatever the hour."""
+    any more; None: there are none. ``granted``: the site agrees already, since it had confirmed what was
+    lost, or has ``named`` these. ``at_once``: in answer to what the leader has just done, whatever the hour.
+    """
     form = form_again(booking)
     programme = tx.catalogue.published.programmes.get(form.programme_id)
     if programme is None:
@@ -78,8 +80,10 @@ def keep_instead(
     out = _ruled_out(tx, booking)
     if out.rules_out(programme.site_id, programme.id):
         return None
-    days, around = _days_near(tx, booking, programme, form, out)
-    options = disjoint(options_around(days, around, but=out.sessions), most=KEPT)
+    options = list(named)
+    if not options:
+        days, around = _days_near(tx, booking, programme, form, out)
+        options = disjoint(options_around(days, around, but=out.sessions), most=KEPT)
     if not options:
         return None
     return make_offer(

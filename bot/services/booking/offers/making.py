@@ -17,7 +17,7 @@ from bot.services.messages.booking.offers import MoveAsked, OfferMade
 from bot.services.messages.tell import Later, tell
 from bot.services.transaction import Tx, record
 
-TOLD_WITH_THE_NO = frozenset({OfferPurpose.REFUSED, OfferPurpose.CLOSED})
+TOLD_WITH_THE_NO = frozenset({OfferPurpose.REFUSED, OfferPurpose.CLOSED, OfferPurpose.ANOTHER_DATE})
 """The message that says no has the offer's buttons."""
 
 
