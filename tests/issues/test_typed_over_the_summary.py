@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import Connection, func, select
 
@@ -189,21 +191,27 @@ async def test_an_application_is_sent_by_a_yes(world: World, language: str) -> N
 
 @LANGUAGES
 @pytest.mark.shows("B3")
-async def test_a_visit_at_the_same_time_is_said_when_the_time_is_chosen(world: World, language: str) -> None:
+async def test_no_time_is_offered_at_which_one_is_elsewhere(world: World, language: str) -> None:
+    """Whoever asks for that day all the same is told why, with the way to the visit, and what is near."""
     w = words(language)
     guest = world.person("Марина", language_code=language)
+    await open_programme(world, guest, FELTING, "class")
+    await guest.tap(w("programme.book"))
+    await guest.tap("2")
+    first, *later = moments_on(guest)
+    await guest.tap(w("button.cancel"))
     reference = await book_seats(world, guest, w)
-    taken = next(line for line in guest.screen.splitlines() if "10:00" in line)
     await open_programme(world, guest, FELTING, "class")
     await guest.tap(w("programme.book"))
     await guest.tap("3")
-    first = moments_on(guest)[0]
-    await guest.tap(first)
+    assert first not in moments_on(guest)
+    assert later[0] in moments_on(guest)
+    day = (await booking_of(world, guest)).first.starts_at
+    await guest.writes(f"{day:%d.%m} {day + timedelta(hours=3):%H:%M}")
     guest.does_not_see(w("summary.title"))
     guest.sees(w("refusal.overlaps", reference="@").split("@")[1].strip())
     assert any(reference[-4:] in label for label in guest.buttons())
-    assert first not in moments_on(guest), taken
-    await guest.tap(moments_on(guest)[0])
+    await guest.tap(next(each for each in guest.buttons() if each.endswith(":00")))
     guest.sees(w("summary.title"))
 
 

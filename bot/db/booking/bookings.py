@@ -228,10 +228,19 @@ class Overlap:
     reference: str
     grade: int | None
     letter: str | None
+    starts_at: datetime
+    ends_at: datetime
 
 
 _OVERLAPS = (
-    select(booking.c.id, booking.c.reference, booking.c.grade, booking.c.letter)
+    select(
+        booking.c.id,
+        booking.c.reference,
+        booking.c.grade,
+        booking.c.letter,
+        session.c.starts_at,
+        session.c.ends_at,
+    )
     .join(visit, visit.c.booking_id == booking.c.id)
     .join(session, session.c.id == visit.c.session_id)
     .where(
@@ -248,7 +257,10 @@ def find_overlaps(
 ) -> Sequence[Overlap]:
     """Live visits of a person that meet [start, end)."""
     rows = connection.execute(_OVERLAPS, {"person_id": person_id, "start": start, "end": end})
-    return [Overlap(BookingId(row.id), row.reference or "", row.grade, row.letter) for row in rows]
+    return [
+        Overlap(BookingId(row.id), row.reference or "", row.grade, row.letter, row.starts_at, row.ends_at)
+        for row in rows
+    ]
 
 
 _CODE_USED = (

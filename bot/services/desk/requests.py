@@ -141,7 +141,9 @@ def _other_times(tx: Tx, booking: Booking, site_id: SiteId) -> list[Option]:
     form = form_of(booking, awaited[0].programme_id, children, adults)
     rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
     own = {each.session_id for each in booking.visits}
-    return options_around(read_days(tx, form), rules.local_day(awaited[0].starts_at), but=own)
+    return options_around(
+        read_days(tx, form, booking.person_id), rules.local_day(awaited[0].starts_at), but=own
+    )
 
 
 @writes(answers_at("site_id"))

@@ -23,7 +23,7 @@ from bot.domain.booking.day_capacity import most_in_a_day, refuse_size
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm
 from bot.domain.model import SessionId
-from bot.domain.refusal import ChangeAdults, OtherSession, Reason, Refusal, WaitForDay
+from bot.domain.refusal import ChangeAdults, OpenBooking, OtherSession, Reason, Refusal, WaitForDay
 from bot.domain.time.local_time import utc_at
 from bot.domain.typed.numbers import read_number
 from bot.services.booking import holds
@@ -98,9 +98,11 @@ def _decided_by(tx: Tx, rules: Rules, refusal: Refusal, day: date) -> Refusal:
 
 
 def _with_ways(refusal: Refusal, day: date, others: tuple[OtherSession, ...]) -> Refusal:
-    """The refusal of a day with what is possible instead: what satisfies its rule first, if anything does."""
-    ways = (replace(way, day=day) for way in refusal.alternatives if isinstance(way, ChangeAdults))
-    return replace(refusal, alternatives=(*ways, *others))
+    """The refusal of a day with what is possible instead: what satisfies its rule first, if anything does,
+    then where the party is at that time."""
+    ways = [replace(way, day=day) for way in refusal.alternatives if isinstance(way, ChangeAdults)]
+    there = [way for way in refusal.alternatives if isinstance(way, OpenBooking)]
+    return replace(refusal, alternatives=(*ways, *others[: 3 - len(there)], *there))
 
 
 def refuse_too_many(tx: Tx, form: BookingForm) -> Refusal | None:
@@ -176,10 +178,9 @@ def pick_sessions(tx: Tx, draft: Draft[BookingForm], session_ids: tuple[SessionI
         # Seats that were offered to somebody until a while ago: whoever waits has had the next turn.
         days = read_days(tx, replace(form, parts=()))
         option = _option_of(days, day, session_ids)
+    if clash := refuse_overlap(tx, form, sessions, tx.actor.person_id):
+        return replace(clash, alternatives=(*clash.alternatives, *_instead(days, rules, form, around=day)))
     if option is not None:
-        if clash := refuse_overlap(tx, form, sessions, tx.actor.person_id):
-            others = _instead(_without_overlaps(tx, form, days, day), rules, form, around=day)
-            return replace(clash, alternatives=(*clash.alternatives, *others))
         # The day stays where its times were asked for: «Назад» leads there.
         return replace(form, day=day if form.day == day else None, parts=option.parts, waits=None)
     choice = days.get(day)
@@ -187,22 +188,6 @@ def pick_sessions(tx: Tx, draft: Draft[BookingForm], session_ids: tuple[SessionI
     if refusal.reason is Reason.NOT_ENOUGH_ADULTS and choice is not None and choice.refusal is not None:
         refusal = choice.refusal  # as many as it takes on this day, subgroups included
     return _with_ways(refusal, day, _instead(days, rules, form, around=day))
-
-
-def _without_overlaps(
-    tx: Tx, form: BookingForm, days: Mapping[date, DayChoice], around: date
-) -> Mapping[date, DayChoice]:
-    """Days as they are, and this one without what meets another visit of the same party."""
-    choice = days[around]
-    ids = [each for option in choice.options for each in option.session_ids]
-    sessions = read_sessions(tx.connection, ids)
-    person_id = tx.actor.person_id
-    left = tuple(
-        option
-        for option in choice.options
-        if refuse_overlap(tx, form, [sessions[each] for each in option.session_ids], person_id) is None
-    )
-    return {**days, around: replace(choice, options=left)}
 
 
 def _option_of(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.db.booking.sessions import read_sessions
+from bot.db.booking.sessions import read_programme_sessions, read_sessions
 from bot.domain.booking.availability import DayChoice, Option
 from bot.domain.forms import BookingForm, Question
 from bot.domain.refusal import Refusal
@@ -22,6 +22,7 @@ from bot.domain.typed.moments import (
 from bot.domain.typed.moments import read_days as read_typed_days
 from bot.domain.typed.offers import read_wait
 from bot.services.booking import holds
+from bot.services.booking.form.overlaps import refuse_overlap
 from bot.services.booking.form.time_answers import Booking, Taken, pick_day, pick_sessions
 from bot.services.booking.form.view import nearest, read_days
 from bot.services.booking.form.wishes import type_wait
@@ -29,6 +30,7 @@ from bot.services.booking.rules import rules_of
 from bot.services.forms.engine import Answer, NotUnderstood, refused_text
 
 OtherDays = Mapping[date, DayChoice]
+MINUTE = timedelta(minutes=1)
 
 
 def type_day(at: Booking, text: str) -> Answer[BookingForm]:
@@ -112,8 +114,15 @@ def _take(at: Booking, day: date, clock: time | None) -> Taken:
         return pick_sessions(at.tx, replace(at.draft, form=form), meant.session_ids)
     if choice is None or not choice.options:
         return pick_day(at.tx, at.draft, day)
-    at.refusal = refused_text("no_such_time")
+    at.refusal = _elsewhere(at, day, clock) or refused_text("no_such_time")
     return replace(at.form, day=day, parts=())
+
+
+def _elsewhere(at: Booking, day: date, clock: time) -> Refusal | None:
+    """The visit that the party has at this very time."""
+    starts_at = datetime.combine(day, clock, _zone(at)).astimezone(UTC)
+    there = read_programme_sessions(at.tx.connection, at.form.programme_id, starts_at, starts_at + MINUTE)
+    return refuse_overlap(at.tx, at.form, there, at.tx.actor.person_id)
 
 
 def _at(choice: DayChoice | None, clock: time, zone: ZoneInfo) -> Option | None:

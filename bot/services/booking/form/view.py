@@ -30,20 +30,34 @@ from bot.domain.booking.deadlines import answer_due
 from bot.domain.booking.views import BookingFormView, ChosenSession
 from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.forms import BookingForm, Question, remarks_of
-from bot.domain.model import ClassCardId, Party, ProgrammeId, SessionId
+from bot.domain.model import ClassCardId, Party, PersonId, ProgrammeId, SessionId
 from bot.domain.people.organisation import ClassCard
 from bot.domain.refusal import OtherSession, Reason, Refusal
 from bot.domain.typed.moments import Days
 from bot.services.booking.form.fitting import fitting_programmes
+from bot.services.booking.form.overlaps import clashes
 from bot.services.booking.rules import asking_of, rules_of, takes_classes
 from bot.services.forms.engine import At
 from bot.services.transaction import Tx
 
 
-def read_days(tx: Tx, form: BookingForm) -> Mapping[date, DayChoice]:
-    """Each local day with sessions from today to a week beyond the horizon."""
-    rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
-    return choose_days(rules, asking_of(form, tx.now), _sessions_from_today(tx, rules))
+def read_days(tx: Tx, form: BookingForm, person_id: PersonId | None = None) -> Mapping[date, DayChoice]:
+    """Each local day with sessions from today to a week beyond the horizon. Nobody is offered a time at which
+    they are elsewhere; ``person_id``: who leads the party, if not the actor."""
+    rules, asking = rules_of(tx, tx.catalogue.programme(form.programme_id)), asking_of(form, tx.now)
+    sessions = _sessions_from_today(tx, rules)
+    days = choose_days(rules, asking, sessions)
+    met = clashes(tx, form, sessions, person_id or tx.actor.person_id)
+    if not met:
+        return days
+    left = choose_days(rules, asking, [each for each in sessions if each.id not in met])
+    found = dict(days)
+    for each in sessions:
+        day = rules.local_day(each.starts_at)
+        if each.id in met and days[day].options:
+            choice = left.get(day)
+            found[day] = choice if choice and choice.options else DayChoice(day, (), met[each.id])
+    return found
 
 
 def read_adults(tx: Tx, form: BookingForm) -> int:

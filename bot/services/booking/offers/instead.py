@@ -122,7 +122,7 @@ def _days_near(
     wanted = (without_place(booking) or booking.visits)[0]
     days = {
         day: choice
-        for day, choice in read_days(tx, replace(form, programme_id=programme.id)).items()
+        for day, choice in read_days(tx, replace(form, programme_id=programme.id), booking.person_id).items()
         if (programme.site_id, day) not in out.days
     }
     return days, rules_of(tx, programme).local_day(max(wanted.starts_at, tx.now))

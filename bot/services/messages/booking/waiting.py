@@ -87,7 +87,7 @@ class WaitingOver(_ToWaiting[WaitOverView]):
         others: tuple[OtherSession, ...] = ()
         if waiting.programme_id in tx.catalogue.published.programmes:
             rules = rules_of(tx, tx.catalogue.programme(waiting.programme_id))
-            others = nearest(read_days(tx, waiting.form), rules, waiting.wish.last)
+            others = nearest(read_days(tx, waiting.form, waiting.person_id), rules, waiting.wish.last)
         return WaitOverView(waiting_view(tx, waiting), others)
 
 
