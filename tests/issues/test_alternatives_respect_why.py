@@ -14,6 +14,7 @@ from bot.db.booking.sessions import read_sessions
 from bot.db.tables import offer_part
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.offers.instead import REACH, Reach
+from bot.domain.desk.views import REASONS_TO_DECLINE
 from bot.domain.model import HostReason, Role, SessionId
 from bot.domain.time.local_time import local_day
 from bot.ui.visitor.callback_data import OfferTap
@@ -88,7 +89,7 @@ async def book_small_class(world: World, teacher: Person) -> None:
     await teacher.tap(w("summary.send"))
 
 
-@pytest.mark.parametrize("reason", list(HostReason))
+@pytest.mark.parametrize("reason", REASONS_TO_DECLINE)
 @pytest.mark.sampled(4)
 async def test_a_declined_request(world: World, reason: HostReason) -> None:
     w = words("ru")

@@ -218,7 +218,7 @@ placements.own.withdraw_application              F + F F F F F F F F + F
 desk.desk.show_desk                              A A A = = = = = A A A A
 desk.desk.show_desk [of the site]                A A A = = = = A A A A A
 desk.day.show_day                                A A A = = = = A A A A A
-desk.day.show_coming                             A A A A = = = A A A A A
+desk.day.show_coming                             A A A = = = = A A A A A
 desk.requests.show_queue                         A A A A A = = = A A A A
 desk.requests.show_queue [of the site]           A A A A A = = A A A A A
 desk.requests.show_request                       A A A A A = = A A A A A

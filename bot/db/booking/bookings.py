@@ -86,6 +86,7 @@ _COMING = (
     .where(
         session.c.site_id == bindparam("site_id"),
         session.c.starts_at >= bindparam("since"),
+        session.c.starts_at < bindparam("until"),
         visit.c.status.in_(bindparam("statuses", expanding=True)),
     )
     .order_by(session.c.starts_at, visit.c.id)
@@ -184,10 +185,14 @@ def read_bookings_at(
 
 
 def find_coming(
-    connection: Connection, site_id: SiteId, statuses: Collection[VisitStatus], since: datetime
+    connection: Connection,
+    site_id: SiteId,
+    statuses: Collection[VisitStatus],
+    since: datetime,
+    until: datetime,
 ) -> list[tuple[VisitId, BookingId]]:
-    """Visits in these states that start at a site from a moment on, soonest first, each with its booking."""
-    asked = {"site_id": site_id, "statuses": list(statuses), "since": since}
+    """Visits in these states that start at a site in [since, until), soonest first, each with its booking."""
+    asked = {"site_id": site_id, "statuses": list(statuses), "since": since, "until": until}
     return [(VisitId(row.id), BookingId(row.booking_id)) for row in connection.execute(_COMING, asked)]
 
 

@@ -18,7 +18,7 @@ from bot.ui.formats.dates import (
     time_label,
 )
 from bot.ui.formats.html import Html, bold, lines
-from bot.ui.formats.labels import coming_key, said_key, shorten
+from bot.ui.formats.labels import ONE_IN_A_ROW, coming_key, said_key, shorten
 from bot.ui.formats.phones import phone_label
 from bot.ui.host.callback_data import CodeTap, ComplainTap, RequestTap, ShowComing, ShowDay, VisitTap
 from bot.ui.host.parts import (
@@ -120,16 +120,17 @@ def _other_day(view: DayView, t: Translator) -> Button:
     return button(t.label("host.desk.today"), ShowDay(site=view.site.id))
 
 
-def entry_button(entry: DayEntry, site: Site, when: str, t: Translator) -> Button:
-    """«10:00 · 9 Б · 16 человек»: leads to the group, or to the request that awaits an answer."""
+ROOM = ONE_IN_A_ROW - 4
+"""Signs of state are wider than letters."""
+
+
+def entry_button(entry: DayEntry, site: Site, title: str, t: Translator) -> Button:
+    """«10:00 · 9 Б · 16 человек»: leads to the group, or to the request that awaits an answer. The number is
+    told in as many words as there is room for."""
     visit = entry.visit
-    label = " · ".join(
-        (
-            f"{STATE_MARKS[visit.status]} {when}".strip(),
-            short_who_label(entry.booking, t),
-            str(t.count("count.people", visit.seats)),
-        )
-    )
+    named = f"{STATE_MARKS[visit.status]} {title} · {short_who_label(entry.booking, t)}".strip()
+    numbers = (f" · {t.count('count.people', visit.seats)}", f" · {visit.seats}")
+    label = next((named + each for each in numbers if len(named + each) <= ROOM), named)
     if visit.status is VisitStatus.PENDING:
         return button(shorten(label), RequestTap(booking=entry.booking.id, site=site.id, op="show"))
     return button(shorten(label), VisitTap(visit=visit.id, op="show"))
