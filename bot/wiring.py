@@ -72,6 +72,7 @@ def wire(ground: Resources) -> BotParts:
             Job("pass on offers nobody took", EVERY_MINUTE, partial(deadlines.lapse_all_offers, runner)),
             Job("look at waiting lists", NOW_AND_THEN, partial(deadlines.look_at_lists, runner)),
             Job("end requests nobody answered", EVERY_MINUTE, partial(deadlines.expire_requests, runner)),
+            Job("decide about small groups", EVERY_MINUTE, partial(deadlines.decide_groups, runner)),
             Job("plan digests", EVERY_MINUTE, partial(deadlines.plan_digests, runner)),
             Job(
                 "roll schedules forward",

@@ -55,6 +55,11 @@ ONE_CALLER = (
         "states move, and seats come free, by the table of transitions",
     ),
     OneCaller(
+        frozenset({"move_group"}),
+        frozenset({"services/booking/groups.py"}),
+        "groups come together and are called off by the table of transitions",
+    ),
+    OneCaller(
         frozenset({"end_holds", "end_holds_on", "expire_holds"}),
         frozenset({"services/booking/holds.py"}),
         "holds end where those who wait learn of it",

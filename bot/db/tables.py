@@ -45,7 +45,9 @@ from bot.domain.model import (
     DayWord,
     DraftState,
     DutyKind,
+    GroupState,
     HoldState,
+    IfShort,
     ListKind,
     ListWay,
     OfferPurpose,
@@ -282,6 +284,7 @@ programme = Table(
     Column("children_per_adult", Integer, nullable=False),
     Column("price", TextsType, nullable=True),
     Column("tariff", JsonDocument, nullable=True),
+    Column("minimum", JsonDocument, nullable=True),
     Column("professions", JsonDocument, nullable=False),
     Column("subjects", TextsType, nullable=True),
     Column("direction", TextsType, nullable=True),
@@ -317,6 +320,9 @@ schedule = Table(
 )
 """A weekly rule (or a rule of intakes) from which sessions are rolled forward; nulls: as the programme."""
 
+GATHERING = text("group_state = 'gathering'")
+"""As the index says it: SQLite takes an index of some rows only for a query that says the same."""
+
 session = Table(
     "session",
     metadata,
@@ -336,16 +342,33 @@ session = Table(
     Column("parties", Integer, nullable=False, server_default=text("0")),
     _ref("person.id", name="guide_id", null=True),
     Column("closed_reason", String(32), nullable=True),
+    Column("minimum", Integer, nullable=True),
+    Column("decides_at", UtcDateTime, nullable=True),
+    Column("if_short", enum_column(IfShort), nullable=True),
+    Column("group_state", enum_column(GroupState), nullable=True),
+    Column("asked_at", UtcDateTime, nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("programme_id", "starts_at"),
     CheckConstraint("0 <= taken AND taken <= capacity", name="seats"),
     CheckConstraint("0 <= parties AND parties <= max_parties", name="parties"),
     CheckConstraint("sharing <> 'private' OR max_parties = 1", name="private_is_one_party"),
     CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+    CheckConstraint(
+        "(minimum IS NULL) = (group_state IS NULL) AND (minimum IS NULL) = (decides_at IS NULL)"
+        " AND (minimum IS NULL) = (if_short IS NULL) AND (minimum IS NULL OR sharing = 'shared')",
+        name="minimum",
+    ),
+    Index(
+        "ix_session_group",
+        "decides_at",
+        sqlite_where=GATHERING,
+        postgresql_where=GATHERING,
+    ),
     Index("ix_session_programme_start", "programme_id", "status", "starts_at"),
     Index("ix_session_site_start", "site_id", "starts_at"),
     Index("ix_session_start", "status", "starts_at"),
 )
+"""``minimum`` to ``asked_at``: the group that it needs (C2), as was told when it was opened; null: none."""
 
 route = Table(
     "route",

@@ -58,6 +58,8 @@ def _entry(part: PartView, visit: Visit, t: Translator) -> Event:
     booking, site = part.booking, part.site
     status = "CONFIRMED" if visit.status.takes_seats else "CANCELLED"
     key = "feed.summary_pending" if visit.status is VisitStatus.PENDING else "feed.summary"
+    if visit.gathers:
+        status, key = "TENTATIVE", "feed.summary_gathering"
     details = [
         t.label(
             "feed.details",

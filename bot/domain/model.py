@@ -126,6 +126,22 @@ class SessionStatus(StrEnum):
     CLOSED = "closed"
 
 
+class GroupState(StrEnum):
+    """The group of a shared session that needs a minimum (C2). ``runs``: it was told that it takes place."""
+
+    GATHERING = "gathering"
+    RUNS = "runs"
+    CALLED_OFF = "called_off"
+
+
+class IfShort(StrEnum):
+    """What becomes of a group that is too small, if the site says nothing; the text is
+    ``group.if_short.<value>``."""
+
+    HOLD = "hold"
+    CANCEL = "cancel"
+
+
 class VisitStatus(StrEnum):
     PENDING = "pending"
     CONFIRMED = "confirmed"
@@ -180,6 +196,8 @@ class DutyKind(StrEnum):
     PASSES_READY = "passes_ready"
     WAIT = "wait"
     WAIT_FOR_COORDINATOR = "wait_for_coordinator"
+    GATHER = "gather"
+    """To wait until it is decided whether the group is large enough (C2)."""
     COME = "come"
 
 
@@ -262,6 +280,8 @@ class HostReason(StrEnum):
     PARTY_UNSUITABLE = "party_unsuitable"
     ANOTHER_TIME = "another_time"
     """It names other times, seats of which are kept; never chosen from a list."""
+    TOO_FEW = "too_few"
+    """The group of a shared session did not come together (C2)."""
 
 
 class AbuseReason(StrEnum):

@@ -16,6 +16,7 @@ from bot.ui.coordinator.callback_data import ComplaintTap, CoordinatorTap, SiteT
 from bot.ui.host.callback_data import (
     ApplicationTap,
     DatesTap,
+    GroupTap,
     LeaveTap,
     MoveAnswerTap,
     NewSessionTap,
@@ -116,6 +117,7 @@ _RULES: Mapping[type[CallbackData], Rule] = {
     VisitTap: _ops("all said", "missed undo"),
     MoveAnswerTap: _ops("grant", "refuse"),
     SessionTap: _ops("reopen", "why close"),
+    GroupTap: _ops("hold", "off"),
     NewSessionTap: _ops("agree", "cancel"),
     PersonTap: _ops(no="ask remove"),
     LeaveTap: _always(Style.NO),

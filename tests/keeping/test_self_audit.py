@@ -35,10 +35,13 @@ from bot.domain.model import (
     Audience,
     ConsentKind,
     DraftState,
+    GroupState,
     HoldState,
+    IfShort,
     OfferState,
     OutboxState,
     Role,
+    Sharing,
     VisitStatus,
     WaitState,
 )
@@ -114,6 +117,23 @@ def session_moved(c: Connection) -> dict[Fault, int]:
     )
     change(c, session, found, site_id=other)
     return {Fault.SESSION_OF_A_FOREIGN_SITE: found}
+
+
+def group_not_decided(c: Connection) -> dict[Fault, int]:
+    """Its time was over long ago, and nobody said anything."""
+    found = one(c, session, session.c.sharing == Sharing.SHARED, session.c.taken == 0)
+    terms = {"minimum": 8, "decides_at": LONG_AGO, "if_short": IfShort.CANCEL}
+    change(c, session, found, **terms, group_state=GroupState.GATHERING)
+    return {Fault.GROUP_NOT_DECIDED: found}
+
+
+def group_not_told(c: Connection) -> dict[Fault, int]:
+    """Enough people have their places, and are told that it gathers."""
+    of_visits = select(visit.c.session_id).where(visit.c.status == VisitStatus.CONFIRMED)
+    found = one(c, session, session.c.sharing == Sharing.SHARED, session.c.id.in_(of_visits))
+    terms = {"minimum": 1, "decides_at": JUST_NOW, "if_short": IfShort.CANCEL}
+    change(c, session, found, **terms, group_state=GroupState.GATHERING)
+    return {Fault.GROUP_NOT_TOLD: found}
 
 
 def visit_ended_alone(c: Connection) -> dict[Fault, int]:
@@ -367,6 +387,8 @@ DAMAGES: tuple[Callable[[Connection], dict[Fault, int]], ...] = (
     oversold,
     two_parties_in_private,
     session_moved,
+    group_not_decided,
+    group_not_told,
     visit_ended_alone,
     hold_ended_alone,
     application_ended_alone,

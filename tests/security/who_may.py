@@ -55,7 +55,7 @@ from bot.services.booking.form import questions as form
 from bot.services.booking.offers import taking as offers
 from bot.services.booking.offers import waiting_list
 from bot.services.catalogue import browse, home, roll_schedules, search
-from bot.services.desk import day, desk, gate, new_session, passes, requests, sessions, typed_at_gate
+from bot.services.desk import day, desk, gate, groups, new_session, passes, requests, sessions, typed_at_gate
 from bot.services.desk import numbers as desk_numbers
 from bot.services.forms import engine
 from bot.services.messages import due
@@ -245,6 +245,8 @@ desk.sessions.show_session                       A A A A A = = A A A A A
 desk.sessions.show_session [not there]           A A A A A A A A A A A A
 desk.sessions.close_session                      A A A A A + + A A A A A
 desk.sessions.reopen_session                     A A A A A + + A A A A A
+desk.groups.hold_group                           A A A A A = = A A A A A
+desk.groups.call_off_group                       A A A A A = = A A A A A
 desk.new_session.begin_session                   A A A A A + + A A A A A
 placements.answers.show_application              A A A A A = = A A A A A
 placements.answers.accept_application            A A A A A + + A A A A A
@@ -583,6 +585,8 @@ CALLS: dict[str, Call] = {
     "desk.sessions.reopen_session": lambda c, who: c.do(
         who, sessions.reopen_session, c.targets.closed_session_id
     ),
+    "desk.groups.hold_group": lambda c, who: c.do(who, groups.hold_group, c.targets.session_id),
+    "desk.groups.call_off_group": lambda c, who: c.do(who, groups.call_off_group, c.targets.session_id),
     "desk.new_session.begin_session": lambda c, who: c.do(who, new_session.begin_session, c.targets.site_id),
     "placements.answers.show_application": lambda c, who: c.do(
         who, answers.show_application, c.targets.application_id
@@ -793,6 +797,10 @@ OF_THE_SYSTEM: dict[str, Call] = {
     "upkeep.deadlines.expire_request": lambda c, who: c.do(
         who, deadlines.expire_request, c.targets.booking_id
     ),
+    "desk.groups.decide_group": lambda c, who: c.do(who, groups.decide_group, c.targets.session_id),
+    "desk.groups.ask_about_group": lambda c, who: c.do(who, groups.ask_about_group, c.targets.session_id),
+    "upkeep.deadlines.find_groups_to_ask_about": lambda c, who: c.do(who, deadlines.find_groups_to_ask_about),
+    "upkeep.deadlines.find_undecided_groups": lambda c, who: c.do(who, deadlines.find_undecided_groups),
     "upkeep.deadlines.find_due_digests": lambda c, who: c.do(who, deadlines.find_due_digests),
     "upkeep.deadlines.find_expired_requests": lambda c, who: c.do(who, deadlines.find_expired_requests),
     "upkeep.deadlines.plan_digest": lambda c, who: c.do(

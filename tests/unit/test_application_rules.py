@@ -61,6 +61,7 @@ PLACEMENT = Programme(
     children_per_adult=10,
     price=None,
     tariff=None,
+    minimum=None,
     professions=(),
     subjects=None,
     direction=None,

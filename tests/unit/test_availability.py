@@ -59,6 +59,7 @@ PROGRAMME = Programme(
     children_per_adult=10,
     price=None,
     tariff=None,
+    minimum=None,
     professions=(),
     subjects=None,
     direction=None,

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Select, bindparam, func, insert, or_, select, update
 
+from bot.db.booking.groups import GROUP, group_of
 from bot.db.engine.locks import lock_code
 from bot.db.engine.statements import AnyRow, from_row, unindexed, values_of
 from bot.db.tables import booking, organisation, person, session, visit
@@ -35,7 +36,14 @@ LIVE = tuple(status for status in VisitStatus if status.takes_seats)
 
 # Statements that run with every booking are made once: making one costs several times what running it does.
 _OF_BOOKING = (booking, organisation.c.name.label("organisation_name"), organisation.c.city)
-_OF_VISIT = (visit, session.c.programme_id, session.c.starts_at, session.c.ends_at, session.c.confirmation)
+_OF_VISIT: tuple[Any, ...] = (
+    visit,
+    session.c.programme_id,
+    session.c.starts_at,
+    session.c.ends_at,
+    session.c.confirmation,
+    *GROUP,
+)
 _BOOKINGS = (
     select(*_OF_BOOKING)
     .join(organisation, organisation.c.id == booking.c.organisation_id, isouter=True)
@@ -110,13 +118,14 @@ _UNANSWERED_BEFORE = _BOOKINGS.where(
 _VISIT_COLUMNS: dict[str, Column[Any]] = {
     field.name: visit.c[field.name] if field.name in visit.c else session.c[field.name]
     for field in fields(Visit)
+    if field.name != "group"
 }
 
 
 def _visit(row: AnyRow) -> Visit:
     """By column: beside its booking's a visit's columns have no names of their own."""
     of = row._mapping
-    return Visit(**{name: of[column] for name, column in _VISIT_COLUMNS.items()})
+    return Visit(**{name: of[column] for name, column in _VISIT_COLUMNS.items()}, group=group_of(of))
 
 
 def _read(connection: Connection, bookings: Select[*tuple[Any, ...]], **asked: object) -> list[Booking]:

@@ -16,12 +16,14 @@ from bot.db.engine.locks import lock_applications, lock_bookings, lock_sessions
 from bot.db.engine.statements import insert_ignoring_conflict
 from bot.db.tables import application, claim, session, visit
 from bot.domain.booking.availability import SessionFacts
+from bot.domain.catalogue.minimum import GroupTerms
 from bot.domain.model import (
     ApplicationId,
     ApplicationStatus,
     Audience,
     BookingId,
     Confirmation,
+    GroupState,
     HoldId,
     HoldState,
     HostReason,
@@ -146,6 +148,7 @@ def add_session(
     confirmation: Confirmation,
     audience: Collection[Audience],
     capacity: int,
+    terms: GroupTerms | None = None,
     now: datetime,
 ) -> SessionId | None:
     """Opens one session; None when the programme has one at that time already, open or closed."""
@@ -163,6 +166,7 @@ def add_session(
         capacity=capacity,
         max_parties=sharing.most_parties(capacity),
         created_at=now,
+        **GroupTerms.columns(terms),
     )
     return None if new_id is None else SessionId(new_id)
 
@@ -203,13 +207,25 @@ def close_session(connection: Connection, session_id: SessionId, reason: HostRea
             session.c.status == SessionStatus.OPEN,
             session.c.starts_at > now,
         )
-        .values(status=SessionStatus.CLOSED, closed_reason=reason.value)
+        .values(
+            status=SessionStatus.CLOSED,
+            closed_reason=reason.value,
+            group_state=case((session.c.minimum.is_(None), None), else_=GroupState.CALLED_OFF),
+        )
     )
     return closed.rowcount == 1
 
 
 def reopen_session(connection: Connection, session_id: SessionId, now: datetime) -> bool:
-    """Opens a closed session that has not begun. False: it was not closed, or it is too late."""
+    """Opens a closed session that has not begun. False: it was not closed, or it is too late.
+
+    Its group gathers again; once it would have been decided, whoever opens the session holds it.
+    """
+    group_state = case(
+        (session.c.minimum.is_(None), None),
+        (session.c.decides_at > now, GroupState.GATHERING),
+        else_=GroupState.RUNS,
+    )
     opened = connection.execute(
         update(session)
         .where(
@@ -220,6 +236,8 @@ def reopen_session(connection: Connection, session_id: SessionId, now: datetime)
         .values(
             status=SessionStatus.OPEN,
             closed_reason=None,
+            group_state=group_state,
+            asked_at=None,
             # Opened against the schedule, it is the host's own.
             schedule_id=case((session.c.closed_reason == OFF_SCHEDULE, None), else_=session.c.schedule_id),
         )

@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
 )
 
+from bot.db.booking.groups import GROUP, group_of
 from bot.db.engine.statements import AnyRow, from_row, values_of
 from bot.db.tables import programme, session
 from bot.domain.booking.availability import SessionFacts
@@ -43,11 +44,14 @@ FACTS: tuple[ColumnElement[Any], ...] = (
     session.c.max_parties,
     session.c.taken,
     session.c.parties,
+    *GROUP,
 )
 
 
 def facts_of(row: AnyRow) -> SessionFacts:
-    return from_row(SessionFacts, row, audience=frozenset(map(Audience, row.audience)))
+    return from_row(
+        SessionFacts, row, audience=frozenset(map(Audience, row.audience)), group=group_of(row._mapping)
+    )
 
 
 _SESSION = select(*FACTS).where(session.c.id == bindparam("session_id"))

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select, update
 from bot.db.engine.statements import AnyRow, from_row, insert_ignoring_conflict
 from bot.db.tables import content_version, day_off, programme, region, route, route_stop, site
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Region, Route, RouteStop, Site
+from bot.domain.catalogue.minimum import Minimum
 from bot.domain.catalogue.tariff import Tariff
 from bot.domain.lengths import LEAST_STOPS
 from bot.domain.model import (
@@ -50,6 +51,7 @@ def _programme(row: AnyRow) -> Programme:
         professions=_texts(row.professions),
         level=None if row.level is None else TrialLevel(row.level),
         tariff=None if row.tariff is None else Tariff.of(row.tariff),
+        minimum=None if row.minimum is None else Minimum.of(row.minimum),
     )
 
 

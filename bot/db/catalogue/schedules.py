@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, selec
 from bot.db.engine.locks import lock_sessions
 from bot.db.engine.statements import AnyRow, from_row, insert_all_ignoring_conflict
 from bot.db.tables import application, claim, programme, schedule, session, site, visit
+from bot.domain.catalogue.minimum import GroupTerms, Minimum
 from bot.domain.catalogue.sessions_ahead import (
     Length,
     PlacementLength,
@@ -61,6 +62,12 @@ class Schedule:
     id: ScheduleId
     rule: Rule
     shape: Shape
+    minimum: Minimum | None = None
+    """What its sessions need, if they are shared."""
+
+
+Terms = Callable[[Schedule, Span], GroupTerms | None]
+"""What a session of a schedule asks of its group, as it would be opened now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,7 @@ _PROGRAMME = (
         programme.c.days,
         programme.c.hours_per_day,
         programme.c.max_group,
+        programme.c.minimum,
         programme.c.audience,
         programme.c.sharing,
         programme.c.confirmation,
@@ -148,19 +156,19 @@ def read_scheduled(connection: Connection, programme_id: ProgrammeId) -> Schedul
     """The programme with its running schedules, of which there may be none."""
     asked = {"programme_id": programme_id}
     row = connection.execute(_PROGRAMME, asked).one()
-    schedules = tuple(
-        Schedule(
-            ScheduleId(each.id),
-            rule_from_json(each.rule),
-            Shape(
-                tuple(map(Audience, row.audience if each.audience is None else each.audience)),
-                each.sharing or row.sharing,
-                each.confirmation or row.confirmation,
-                row.max_group if each.capacity is None else each.capacity,
-            ),
+    minimum = None if row.minimum is None else Minimum.of(row.minimum)
+
+    def schedule_of(entry: AnyRow) -> Schedule:
+        shape = Shape(
+            tuple(map(Audience, row.audience if entry.audience is None else entry.audience)),
+            entry.sharing or row.sharing,
+            entry.confirmation or row.confirmation,
+            row.max_group if entry.capacity is None else entry.capacity,
         )
-        for each in connection.execute(_RUNNING, asked)
-    )
+        shared = shape.sharing is Sharing.SHARED
+        return Schedule(ScheduleId(entry.id), rule_from_json(entry.rule), shape, minimum if shared else None)
+
+    schedules = tuple(schedule_of(each) for each in connection.execute(_RUNNING, asked))
     length = length_of(row.duration_min, row.days, row.hours_per_day)
     return from_row(ScheduledProgramme, row, length=length, schedules=schedules)
 
@@ -192,6 +200,7 @@ class SessionAhead:
     is_open: bool
     is_made: bool
     is_free: bool
+    terms: GroupTerms | None = None
 
 
 _CHOSEN = exists().where(
@@ -225,6 +234,7 @@ def _ahead(row: AnyRow) -> SessionAhead:
         is_open=is_open,
         is_made=row.schedule_id is not None,
         is_free=untouched and (is_open or row.closed_reason == OFF_SCHEDULE),
+        terms=None if row.minimum is None else GroupTerms(row.minimum, row.decides_at, row.if_short),
     )
 
 
@@ -251,6 +261,7 @@ def open_sessions(
     connection: Connection,
     of: ScheduledProgramme,
     sessions: Sequence[tuple[Schedule, Span]],
+    terms: Terms,
     now: datetime,
 ) -> None:
     """Opens sessions of schedules; a start that the programme has already stays as it is."""
@@ -261,6 +272,7 @@ def open_sessions(
             "schedule_id": made.id,
             "status": SessionStatus.OPEN,
             **made.shape.columns(),
+            **GroupTerms.columns(terms(made, span)),
             "starts_at": span.starts_at,
             "ends_at": span.ends_at,
             "created_at": now,
@@ -273,7 +285,9 @@ def open_sessions(
 _RENEW = update(session).where(session.c.id == bindparam("session_id"), session.c.taken == 0)
 
 
-def renew_sessions(connection: Connection, sessions: Sequence[tuple[SessionId, Schedule, Span]]) -> None:
+def renew_sessions(
+    connection: Connection, sessions: Sequence[tuple[SessionId, Schedule, Span]], terms: Terms
+) -> None:
     """Makes free sessions what a schedule says now; opens those that were off the schedule before."""
     rows = [
         {
@@ -283,6 +297,7 @@ def renew_sessions(connection: Connection, sessions: Sequence[tuple[SessionId, S
             "status": SessionStatus.OPEN,
             "closed_reason": None,
             **by.shape.columns(),
+            **GroupTerms.columns(terms(by, span)),
         }
         for session_id, by, span in sessions
     ]

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.booking.splitting import SplitProblem, split
 from bot.domain.catalogue.catalogue import Programme
+from bot.domain.catalogue.minimum import Group
 from bot.domain.forms import Part
 from bot.domain.limits import Limits
 from bot.domain.model import (
@@ -59,6 +60,8 @@ class SessionFacts:
     max_parties: int
     taken: int
     parties: int
+    group: Group | None = None
+    """None: it takes place whoever comes."""
 
     @property
     def free(self) -> int:
@@ -106,6 +109,8 @@ class Option:
     parts: tuple[Part, ...]
     starts: tuple[datetime, ...]
     few: int | None = None
+    group: Group | None = None
+    """That of the session, where it needs one."""
 
     @property
     def session_ids(self) -> tuple[SessionId, ...]:
@@ -205,7 +210,8 @@ def refuse_session(rules: Rules, asking: Asking, session: SessionFacts, seats: i
         return refusal
     if refusal := refuse_time(rules, asking, session):
         return refusal
-    if session.status is not SessionStatus.OPEN:
+    lost = session.group is not None and session.group.is_lost(asking.now)
+    if session.status is not SessionStatus.OPEN or lost:
         return Refusal(Reason.SESSION_CLOSED)
     if not audiences_fit(asking, session):
         return Refusal(Reason.WRONG_AUDIENCE)
@@ -304,7 +310,7 @@ def _choose(rules: Rules, asking: Asking, day: date, sessions: Sequence[SessionF
         if refusal is None:
             few = session.free if session.sharing is Sharing.SHARED and session.free <= FEW_SEATS else None
             part = Part(session.id, asking.party.children, asking.party.adults)
-            options.append(Option((part,), (session.starts_at,), few))
+            options.append(Option((part,), (session.starts_at,), few, session.group))
         else:
             refused.append((session, refusal.reason))
             refusals.append(refusal)

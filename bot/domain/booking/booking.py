@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.catalogue.minimum import Group
 from bot.domain.forms import Remarks
 from bot.domain.model import (
     Audience,
@@ -66,6 +67,13 @@ class Visit:
     marked_at: datetime | None = None
     calendar_sequence: int = 0
     """How often its place, time or state has changed, as calendars count it (B15)."""
+    group: Group | None = None
+    """That of its session, where it needs one (C2)."""
+
+    @property
+    def gathers(self) -> bool:
+        """Whether it is confirmed, and takes place only if its group comes together."""
+        return self.status is VisitStatus.CONFIRMED and self.group is not None and self.group.gathers
 
     @property
     def seats(self) -> int:
@@ -172,6 +180,11 @@ class Booking(Remarks):
     def standing_seats(self) -> int:
         """How many people come, as it stands."""
         return sum(each.seats for each in self.standing)
+
+    @property
+    def gathers(self) -> bool:
+        """Whether something of it waits for its group (C2)."""
+        return self.status is VisitStatus.CONFIRMED and any(each.gathers for each in self.visits)
 
     @property
     def ended_alike(self) -> bool:

@@ -1,10 +1,11 @@
-"""What can happen to a visit and to an application for a placement: two tables, a row an event.
+"""What can happen to a visit, to an application for a placement, and to the group of a shared session:
+tables, a row an event.
 
 A row says from which states the event leads to which, who brings it about, what becomes of the seats, what
 the audit log calls it, who is told, which waiting messages have lost their reason, which are planned, and
-whether the notices that hosts were sent change. ``bot.services.booking.transitions`` and
-``bot.services.placements.transitions`` apply the rows; nobody else changes the state of either. A new event
-is a new row, and a row in the table of its test.
+whether the notices that hosts were sent change. ``bot.services.booking.transitions``,
+``bot.services.placements.transitions`` and ``bot.services.booking.groups`` apply the rows; nobody else
+changes the state of any. A new event is a new row, and a row in the table of its test.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from bot.domain.model import ApplicationStatus, VisitStatus
+from bot.domain.model import ApplicationStatus, GroupState, VisitStatus
 
 
 class Side(StrEnum):
@@ -43,7 +44,9 @@ class Told(StrEnum):
     LEADER_DECLINED = "booking.declined"
     LEADER_EXPIRED = "booking.expired"
     LEADER_CLOSED = "booking.closed"
+    LEADERS_GROUP_RUNS = "group.runs"
     HOSTS_CANCELLED = "host.cancelled"
+    HOSTS_GROUP_DECIDED = "host.group.decided"
     APPLICANT_ACCEPTED = "application.accepted"
     APPLICANT_DECLINED = "application.declined"
     HOSTS_PLACE_FREE = "host.application"
@@ -304,6 +307,85 @@ APPLICATION_TRANSITIONS: Final[Mapping[ApplicationEvent, ApplicationTransition]]
             seats=Seats.GIVE_BACK,
             audit="application.withdrawn",
             told=Told.HOSTS_PLACE_FREE,
+        ),
+    }
+)
+
+
+class GroupEvent(StrEnum):
+    """What happens to the group of a shared session that needs a minimum (C2)."""
+
+    MEET = "meet"
+    """Its people are as many as it needs."""
+    HOLD = "hold"
+    """The site holds it, small as it is."""
+    RULE_HOLDS = "rule_holds"
+    """Its time is over, the site said nothing, and the programme holds small groups."""
+    LEAVE = "leave"
+    """Everybody has left before it would have been decided: it begins anew."""
+    CALL_OFF = "call_off"
+    """The site calls it off: the session is closed, and its visits with it (``VisitEvent.CLOSE``)."""
+    RULE_CANCELS = "rule_cancels"
+    """Its time is over, the site said nothing, and the programme cancels small groups: the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupTransition:
+    """``audit``: the action's name. ``told``: those who have a place; ``hosts_told``: the site, where it did
+    not decide itself. The site's question shows the end of it in any case."""
+
+    before: GroupState
+    after: GroupState
+    by: Side
+    audit: str
+    told: Told | None = None
+    hosts_told: Told | None = None
+
+
+GROUP_TRANSITIONS: Final[Mapping[GroupEvent, GroupTransition]] = MappingProxyType(
+    {
+        GroupEvent.MEET: GroupTransition(
+            before=GroupState.GATHERING,
+            after=GroupState.RUNS,
+            by=Side.SYSTEM,
+            audit="group.met",
+            told=Told.LEADERS_GROUP_RUNS,
+            hosts_told=Told.HOSTS_GROUP_DECIDED,
+        ),
+        GroupEvent.HOLD: GroupTransition(
+            before=GroupState.GATHERING,
+            after=GroupState.RUNS,
+            by=Side.HOST,
+            audit="group.held",
+            told=Told.LEADERS_GROUP_RUNS,
+        ),
+        GroupEvent.RULE_HOLDS: GroupTransition(
+            before=GroupState.GATHERING,
+            after=GroupState.RUNS,
+            by=Side.SYSTEM,
+            audit="group.held",
+            told=Told.LEADERS_GROUP_RUNS,
+            hosts_told=Told.HOSTS_GROUP_DECIDED,
+        ),
+        # Fewer people than it needs, as long as there are any, change nothing: what was said stands.
+        GroupEvent.LEAVE: GroupTransition(
+            before=GroupState.RUNS,
+            after=GroupState.GATHERING,
+            by=Side.SYSTEM,
+            audit="group.left",
+        ),
+        GroupEvent.CALL_OFF: GroupTransition(
+            before=GroupState.GATHERING,
+            after=GroupState.CALLED_OFF,
+            by=Side.HOST,
+            audit="group.called_off",
+        ),
+        GroupEvent.RULE_CANCELS: GroupTransition(
+            before=GroupState.GATHERING,
+            after=GroupState.CALLED_OFF,
+            by=Side.SYSTEM,
+            audit="group.called_off",
+            hosts_told=Told.HOSTS_GROUP_DECIDED,
         ),
     }
 )

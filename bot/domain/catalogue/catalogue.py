@@ -14,6 +14,7 @@ from math import cos, hypot, radians
 from statistics import fmean
 from types import MappingProxyType
 
+from bot.domain.catalogue.minimum import Minimum
 from bot.domain.catalogue.tariff import FREE, Price, Tariff
 from bot.domain.model import (
     Access,
@@ -72,6 +73,8 @@ class Programme:
     """In words, where nobody has said the amounts."""
     tariff: Tariff | None
     """None, without words either: it is free."""
+    minimum: Minimum | None
+    """Of its shared sessions; None: they take place whoever comes."""
     professions: tuple[Texts, ...]
     subjects: Texts | None
     direction: Texts | None

@@ -163,6 +163,30 @@ def _check_programme(
         yield from _list_after_request(place, rules["lead_working_days"], rules["list_lead_working_days"])
     for index, entry in enumerate(programme.schedule):
         yield from _check_entry((*place, "schedule", index), entry, programme, min_group)
+    yield from _check_minimum(place, programme)
+
+
+def _check_minimum(place: Place, programme: Programme) -> Iterator[Fault]:
+    """A session has room for the group that it needs."""
+    minimum = programme.minimum
+    if minimum is None:
+        return
+    if programme.kind is ProgrammeKind.INTERNSHIP:
+        yield (*place, "minimum"), Problem.NOT_FOR_KIND, {"kind": programme.kind.value}
+        return
+    facts: Facts = {"min_group": minimum.people, "max_group": programme.max_group}
+    if minimum.people > programme.max_group:
+        yield (*place, "minimum", "people"), Problem.GROUP_RANGE, facts
+    shared = [
+        (index, entry)
+        for index, entry in enumerate(programme.schedule)
+        if (entry.sharing or programme.sharing) is Sharing.SHARED
+    ]
+    if not shared and programme.sharing is not Sharing.SHARED:
+        yield (*place, "minimum"), Problem.MINIMUM_OF_NOTHING, {}
+    for index, entry in shared:
+        if entry.capacity is not None and entry.capacity < minimum.people:
+            yield (*place, "schedule", index, "capacity"), Problem.CAPACITY_RANGE, facts
 
 
 def _check_kind(place: Place, programme: Programme) -> Iterator[Fault]:

@@ -29,11 +29,13 @@ from bot.domain.catalogue.fields import (
     TimeOfDay,
     Timezone,
 )
+from bot.domain.catalogue.minimum import LEAST_PEOPLE, WORKING_DAYS_BEFORE
 from bot.domain.lengths import LEAST_STOPS, MOST_STOPS
 from bot.domain.model import (
     Access,
     Audience,
     Confirmation,
+    IfShort,
     ListKind,
     OrganisationKind,
     Payment,
@@ -168,6 +170,20 @@ class Tariff(Part):
     payee: Line | None = field("To whom it is paid, and where.", '{"ru": "касса музея"}', None)
 
 
+class Minimum(Part):
+    """Counted at 18:00 of the site; in the morning of that day the site is asked about a smaller group."""
+
+    people: People = field("Fewest people of all parties together; 5 unless told.", "8", LEAST_PEOPLE)
+    working_days: Annotated[int, Field(ge=1, le=30)] = field(
+        "So many working days before the visit it is decided; 2 unless told.", "2", WORKING_DAYS_BEFORE
+    )
+    if_short: IfShort = field(
+        "What becomes of a smaller group, if the site says nothing; it is cancelled unless told.",
+        '"cancel"',
+        IfShort.CANCEL,
+    )
+
+
 class Programme(Part):
     code: Name = field("Short name within the site, never changed later.", '"tour"')
     kind: ProgrammeKind = field("What kind of visit.", '"excursion"')
@@ -188,6 +204,11 @@ class Programme(Part):
     confirmation: Confirmation = field("Confirmed by the host, or at once.", '"host"')
     price: Line | None = field("Else as the site.", '{"ru": "по договорённости"}', None)
     tariff: Tariff | None = field("Else as the site; free: no amounts.", '{"amounts": []}', None)
+    minimum: Minimum | None = field(
+        "What a shared session needs to take place; without it whoever comes is enough.",
+        '{"people": 8, "working_days": 2, "if_short": "cancel"}',
+        None,
+    )
     children_per_adult: Annotated[int, Field(ge=1, le=30)] | None = field("Else as the site.", "10", None)
     lead_working_days: Days | None = field("Else as the site.", "10", None)
     foreign_lead_days: Days | None = field("Else as the site.", "30", None)

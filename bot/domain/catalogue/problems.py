@@ -52,6 +52,7 @@ class Problem(StrEnum):
     PLACEMENT_IS_SHARED = "placement_is_shared"
     TRIAL_TOO_LARGE = "trial_too_large"
     AUDIENCE_NOT_SERVED = "audience_not_served"
+    MINIMUM_OF_NOTHING = "minimum_of_nothing"
     CLASH = "clash"
     ROUTE_TOO_YOUNG = "route_too_young"
     STOPS_OUT_OF_ORDER = "stops_out_of_order"
@@ -96,6 +97,7 @@ SENTENCES: Mapping[Problem, str] = {
     Problem.PLACEMENT_IS_SHARED: 'must be "shared": several people take part in one intake of a placement',
     Problem.TRIAL_TOO_LARGE: "a job trial has at most {limit} places",
     Problem.AUDIENCE_NOT_SERVED: "{value!r} is not in the audience of the programme",
+    Problem.MINIMUM_OF_NOTHING: "is for sessions that several parties share, and this programme has none",
     Problem.CLASH: "{day} {time} clashes with {other} (visits must not overlap, and two different"
     " programmes need {buffer} minutes between them)",
     Problem.ROUTE_TOO_YOUNG: "must be at least {limit}, the age of the strictest stop ({stop})",

@@ -14,6 +14,7 @@ from bot.domain.booking.duties import Duty
 from bot.domain.booking.offers.views import OfferView
 from bot.domain.booking.takers import Takers
 from bot.domain.catalogue.catalogue import Programme, Region, Site
+from bot.domain.catalogue.minimum import Group
 from bot.domain.forms import NewSessionForm
 from bot.domain.model import (
     ApplicationStatus,
@@ -36,7 +37,7 @@ NO_SHOW_AFTER = timedelta(minutes=30)
 only when the site says so."""
 
 REASONS_TO_DECLINE: tuple[HostReason, ...] = tuple(
-    reason for reason in HostReason if reason is not HostReason.ANOTHER_TIME
+    reason for reason in HostReason if reason not in {HostReason.ANOTHER_TIME, HostReason.TOO_FEW}
 )
 REASONS_TO_CLOSE: tuple[HostReason, ...] = tuple(
     reason for reason in REASONS_TO_DECLINE if reason is not HostReason.PARTY_UNSUITABLE
@@ -346,6 +347,8 @@ class PlannedSession:
     ends_at: datetime
     takers: Takers
     key: str
+    group: Group | None = None
+    """The group that it would need (C2)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import Duty
 from bot.domain.booking.offers.views import OfferView
 from bot.domain.booking.views import BookingView
 from bot.domain.catalogue.catalogue import Programme, Region, Site
+from bot.domain.catalogue.minimum import Group
 from bot.domain.desk.views import ApplicationView, QueueEntry, RequestView, SessionEntry
 from bot.domain.model import DraftId, Publication, Role
 from bot.domain.people.access import Contact, Post
@@ -160,6 +162,24 @@ class SessionsView:
     @property
     def about(self) -> About:
         return About(self.site, self.entries[0].session.starts_at)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """The group of a shared session, as its site sees it; ``closed_reason``: why the session is closed, if it
+    is."""
+
+    site: Site
+    programme: Programme
+    session: SessionFacts
+    group: Group
+    parties: int
+    closed_reason: str | None
+    now: datetime
+
+    @property
+    def about(self) -> About:
+        return About(self.site, self.session.starts_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.domain.desk.views import SessionView
 from bot.domain.forms import NewSessionForm
+from bot.domain.messages.views import GroupView
 from bot.domain.model import DraftId, SessionId, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.handlers import forms
@@ -13,11 +14,12 @@ from bot.handlers.chat import Chat
 from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.host.common import read_day_key, read_reason, to_desk
 from bot.handlers.routes import Routes
-from bot.services.desk import new_session, sessions
+from bot.services.desk import groups, new_session, sessions
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking
 from bot.ui.formats.html import Html, lines
-from bot.ui.host.callback_data import NewSessionTap, SessionTap, ShowSessions, StartSession
+from bot.ui.host.callback_data import GroupTap, NewSessionTap, SessionTap, ShowSessions, StartSession
+from bot.ui.host.messages import group_card
 from bot.ui.host.refusals import (
     OF_ANOTHER_SESSION,
     host_refusal_alert,
@@ -27,6 +29,7 @@ from bot.ui.host.refusals import (
 from bot.ui.host.sessions import (
     close_question,
     close_reasons,
+    group_toast,
     new_session_screen,
     session_card,
     session_toast,
@@ -73,6 +76,27 @@ async def change_session(chat: Chat, data: SessionTap) -> None:
         await chat.show(close_reasons(view, chat.t))
     elif data.op == "sure":
         await chat.show(close_question(view, chat.t))
+    else:
+        await chat.show(session_card(view, chat.t))
+
+
+@routes.callback
+async def decide_group(chat: Chat, data: GroupTap) -> None:
+    """«Проводим», «Отменяем»: below the question, which shows itself what became of it."""
+    session_id = SessionId(data.session)
+    case = groups.hold_group if data.op == "hold" else groups.call_off_group
+    view = await chat.do(case, session_id)
+    if isinstance(view, Refusal):
+        chat.say(host_refusal_alert(view, chat.t))
+        await chat.show(refused_screen(view, chat.t, back=to_desk(chat.t)))
+        return
+    chat.say(group_toast(view, chat.t))
+    group = view.session.group
+    if data.notice and group is not None:
+        shown = GroupView(
+            view.site, view.programme, view.session, group, view.groups, view.closed_reason, view.now
+        )
+        await chat.show(group_card(shown, chat.t))
     else:
         await chat.show(session_card(view, chat.t))
 

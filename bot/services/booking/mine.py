@@ -48,6 +48,8 @@ def next_duty(booking: Booking, duties: Sequence[Duty], now: datetime) -> Duty |
     first = min(upcoming, key=lambda each: each.starts_at)
     if first.status is VisitStatus.PENDING:
         return Duty(DutyKind.WAIT, first.answer_due_at or first.starts_at)
+    if first.gathers and first.group is not None:
+        return Duty(DutyKind.GATHER, first.group.terms.decides_at)
     return next_of(duties, now) or Duty(DutyKind.COME, first.starts_at)
 
 

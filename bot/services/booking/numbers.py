@@ -18,6 +18,7 @@ from bot.domain.forms import NumbersForm, Question
 from bot.domain.model import BookingId, Party, SessionId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.party import TypedParty, read_party
+from bot.services.booking.groups import look_at_groups
 from bot.services.booking.mine import find_booking, view_of
 from bot.services.booking.offers import free_seats
 from bot.services.booking.renew import renew_duties
@@ -119,6 +120,7 @@ def apply_numbers(
         return Refusal(Reason.ALREADY_DECIDED)
     _end_wish(tx, booking, visits)
     changed = find_booking(tx, booking.id)
+    look_at_groups(tx, changed.visits, changed)
     renew_duties(tx, changed)
     _record(tx, booking, visits, "booking.recounted", new)
     site_id, change = visits[0].site_id, f"numbers-{booking.version + 1}"

@@ -44,6 +44,7 @@ from bot.domain.model import (
     VisitStatus,
 )
 from bot.domain.refusal import Reason, Refusal
+from bot.services.booking.groups import leave_groups, look_at_groups
 from bot.services.booking.offers import ends as offer_ends
 from bot.services.booking.offers import free_seats
 from bot.services.booking.offers.instead import keep_instead
@@ -133,7 +134,10 @@ def change_visits(
         reminders = _reminders(tx, row, after, site_id)
         tell(tx, *_messages(tx, event, row, part, site_id, who), *reminders, who=who)
         tell_calendar(tx, after, site_id)
+    if row.after is VisitStatus.CONFIRMED:
+        look_at_groups(tx, changed, after)
     if freed:
+        leave_groups(tx, changed)
         offer_ends.withdraw_moves(tx, booking.id)
         if event in _KEPT_INSTEAD:
             stood = all(each.status is VisitStatus.CONFIRMED for each in booking.visits if each.id in moved)
@@ -219,7 +223,10 @@ def move_to(
     tell_anew(tx, *_reminders(tx, row, after, site_id), *_escalations(tx, row, after, site_id), who=who)
     if freed:
         free_seats.seats_came_free(tx, list(freed))
+    leave_groups(tx, visits)
     moved_to = {part.session_id for part in parts}
+    if look_at_groups(tx, [each for each in after.visits if each.session_id in moved_to], after):
+        after = read_booking(tx.connection, booking.id) or after
     return Changed(after, tuple(each for each in after.visits if each.session_id in moved_to))
 
 

@@ -28,6 +28,7 @@ from bot.db.catalogue.schedules import (
     Schedule,
     ScheduledProgramme,
     SessionAhead,
+    Terms,
     find_scheduled,
     lock_ahead,
     note_rolled,
@@ -38,6 +39,7 @@ from bot.db.catalogue.schedules import (
     withdraw_sessions,
 )
 from bot.db.engine.locks import lock_programme
+from bot.domain.catalogue.minimum import GroupTerms
 from bot.domain.catalogue.sessions_ahead import Span, VisitLength, fingerprint, sessions_of_all
 from bot.domain.chunks import chunks
 from bot.domain.model import ProgrammeId, SessionId
@@ -113,7 +115,10 @@ def roll_on(tx: Tx, programme_id: ProgrammeId) -> Rolled | None:
     today = local_day(tx.now, ZoneInfo(programme.timezone))
     last = today + timedelta(days=tx.limits.horizon_days)
     rules = fingerprint(
-        [(each.rule, each.shape) for each in programme.schedules],
+        [
+            (each.rule, each.shape, *([] if each.minimum is None else [each.minimum]))
+            for each in programme.schedules
+        ],
         programme.length,
         programme.timezone,
         today.year,
@@ -138,12 +143,23 @@ def _made(tx: Tx, programme: ScheduledProgramme, first: date, last: date) -> lis
     return [(schedule, span) for schedule, span in made if span.starts_at > tx.now]
 
 
+def _terms(tx: Tx, programme: ScheduledProgramme) -> Terms:
+    calendar, zone = tx.catalogue.calendar(programme.site_id), ZoneInfo(programme.timezone)
+
+    def terms(schedule: Schedule, span: Span) -> GroupTerms | None:
+        minimum = schedule.minimum
+        return None if minimum is None else minimum.terms(span.starts_at, zone, calendar, tx.now)
+
+    return terms
+
+
 def _look_again(tx: Tx, programme: ScheduledProgramme, today: date, last: date, rules: str) -> Rolled:
     """Has what is there follow the rules as far as it may, and tells of what stays in spite of them."""
     ahead = lock_ahead(tx.connection, programme.id, tx.now)
     farthest = max([last, *(local_day(each.span.starts_at, ZoneInfo(programme.timezone)) for each in ahead)])
     made = {span.starts_at: (by, span) for by, span in _made(tx, programme, today, farthest)}
     staying = [each.span for each in ahead if not each.is_free or not each.is_made]
+    terms = _terms(tx, programme)
     renewed: list[tuple[SessionId, Schedule, Span]] = []
     gone: list[SessionAhead] = []
     kept: list[SessionAhead] = []
@@ -155,9 +171,9 @@ def _look_again(tx: Tx, programme: ScheduledProgramme, today: date, last: date, 
             kept += [each] if by is None and each.is_open else []
         elif by is None or _overlaps(programme, span, staying):
             gone += [each] if each.is_open else []
-        elif not each.is_open or (each.span, each.shape) != (span, by.shape):
+        elif not each.is_open or (each.span, each.shape, each.terms) != (span, by.shape, terms(by, span)):
             renewed.append((each.id, by, span))
-    renew_sessions(tx.connection, renewed)
+    renew_sessions(tx.connection, renewed, terms)
     withdraw_sessions(tx.connection, [each.id for each in gone])
     moved = [each for each in ahead if not each.is_free and _reads_otherwise(programme, each.span)]
     for each in moved:
@@ -184,7 +200,7 @@ def _open_more(tx: Tx, programme: ScheduledProgramme, first: date, last: date, r
     if made:
         there = read_spans(tx.connection, programme.id, made[0][1].starts_at, max(s.ends_at for _, s in made))
         made = [one for one in made if not _overlaps(programme, one[1], there)]
-        open_sessions(tx.connection, programme, made, tx.now)
+        open_sessions(tx.connection, programme, made, _terms(tx, programme), tx.now)
     note_rolled(tx.connection, programme.id, last, rules)
     return Rolled(opened=len(made))
 

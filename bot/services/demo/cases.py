@@ -108,6 +108,19 @@ SEASONAL_VISITS: Final[Sequence[tuple[ClassVisit, Day]]] = (
 )
 """Only where the coming months have such a day."""
 
+
+@dataclass(frozen=True, slots=True)
+class GroupVisit:
+    """Some seats in a session that several parties share and whose group is not complete (C2)."""
+
+    site: str
+    programme: str
+    seats: int
+
+
+GATHERING: Final = GroupVisit("belaya-sysola", "tour", 5)
+"""«Собираем группу: 5 из 8»: three more seats complete it, silence until its day calls it off."""
+
 LEFT_TOO_LONG: Final = ClassVisit("pervaya-skvazhina", "tour", 9, "Б", 16, 2, 15)
 """A form that was left at its end, for a day that is inside the lead time by now."""
 LEFT_AGO: Final = timedelta(days=6)

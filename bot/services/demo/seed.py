@@ -38,12 +38,14 @@ from bot.services.catalogue.roll_schedules import roll_schedules
 from bot.services.demo.cases import (
     AWKWARD_VISITS,
     FROST_DAY,
+    GATHERING,
     LEFT_AGO,
     LEFT_TOO_LONG,
     PAST_VISITS,
     SEASONAL_VISITS,
     ClassVisit,
     Day,
+    GroupVisit,
     on_a_frost_day_before,
     on_any_day,
     too_late_by,
@@ -168,6 +170,7 @@ class SeedDemo:
             made += 1
         for visit, day in SEASONAL_VISITS:
             made += await self._try_to_book(present, actor, school, visit, day) is not None
+        made += await self._gather(present, actor, GATHERING)
         await self._leave_too_long(actor, school)
         await self.db.write(lambda connection: drop_due_messages(connection, start))
         return made
@@ -202,6 +205,25 @@ class SeedDemo:
             return
         await expire_all_holds(self._runner(self.clock))
 
+    async def _gather(self, clock: Clock, actor: Actor, visit: GroupVisit) -> int:
+        """Takes seats in the first session whose group gathers; how many bookings that made."""
+        programme, runner = self._programme(visit), self._runner(clock)
+        view = _passed(visit, await runner.do(actor, start_booking, programme.id))
+
+        async def answer(op: str, value: object) -> BookingFormView:
+            tapped = await runner.do(actor, engine.tap, BookingForm, view.draft_id, op, str(value))
+            return _passed(visit, tapped)
+
+        view = await answer("seat", visit.seats)
+        options = [option for choice in (view.days or {}).values() for option in choice.options]
+        gathering = [each for each in options if each.group is not None and each.group.gathers]
+        if not gathering:
+            await runner.do(actor, engine.leave, BookingForm, view.draft_id)
+            return 0
+        view = await answer("ses", gathering[0].session_ids[0])
+        await self._send(runner, actor, view, visit)
+        return 1
+
     async def _book(self, clock: Clock, actor: Actor, school: OrganisationId, visit: ClassVisit) -> Booking:
         booked = await self._try_to_book(clock, actor, school, visit, on_any_day)
         if booked is None:
@@ -215,7 +237,12 @@ class SeedDemo:
         view = await self._fill(clock, actor, school, visit, day)
         if view is None:
             return None
-        sent = await self._runner(clock).do(actor, engine.send, BookingForm, view.draft_id)
+        return await self._send(self._runner(clock), actor, view, visit)
+
+    async def _send(
+        self, runner: Runner, actor: Actor, view: BookingFormView, visit: ClassVisit | GroupVisit
+    ) -> Booking:
+        sent = await runner.do(actor, engine.send, BookingForm, view.draft_id)
         if not isinstance(sent, Finished):
             raise DemoError(f"the demonstration's visit {visit} was refused: {sent}")
         booked: BookingView = sent.result
@@ -254,7 +281,7 @@ class SeedDemo:
             view = await answer("wh", visit.wheelchairs)
         return view
 
-    def _programme(self, visit: ClassVisit) -> Programme:
+    def _programme(self, visit: ClassVisit | GroupVisit) -> Programme:
         for site in self.content.published.sites.values():
             for programme in site.programmes:
                 if (site.slug, programme.code) == (visit.site, visit.programme):
@@ -276,7 +303,7 @@ def _first_option(
     return None
 
 
-def _passed(visit: ClassVisit, outcome: engine.Outcome) -> BookingFormView:
+def _passed(visit: ClassVisit | GroupVisit, outcome: engine.Outcome) -> BookingFormView:
     if not isinstance(outcome, Asking) or outcome.view.refusal is not None:
         raise DemoError(f"the demonstration's visit {visit} was refused: {outcome}")
     view: BookingFormView = outcome.view

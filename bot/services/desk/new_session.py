@@ -11,10 +11,11 @@ from bot.db.catalogue.schedules import length_of
 from bot.db.engine.locks import lock_programme
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.catalogue.catalogue import Programme, Site
+from bot.domain.catalogue.minimum import Group, GroupTerms
 from bot.domain.catalogue.sessions_ahead import PlacementLength
 from bot.domain.desk.views import NewSessionView, PlannedSession, SessionView
 from bot.domain.forms import NewSessionForm, Question
-from bot.domain.model import SessionId, SessionStatus, SiteId
+from bot.domain.model import GroupState, SessionId, SessionStatus, Sharing, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import utc_at
 from bot.domain.typed.moments import DayProblem, read_day, read_hours
@@ -131,6 +132,7 @@ class _Plan:
     clock: time
     starts_at: datetime
     ends_at: datetime
+    terms: GroupTerms | None
 
 
 def _plan(tx: Tx, form: NewSessionForm) -> _Plan:
@@ -138,8 +140,12 @@ def _plan(tx: Tx, form: NewSessionForm) -> _Plan:
         raise ValueError("a session needs its programme, day and time")
     programme = tx.catalogue.programme(form.programme_id)
     site = tx.catalogue.site(programme.site_id)
-    starts_at = utc_at(form.day, form.clock, ZoneInfo(site.timezone))
-    return _Plan(programme, site, form.clock, starts_at, _end(tx, programme, site, form))
+    zone = ZoneInfo(site.timezone)
+    starts_at = utc_at(form.day, form.clock, zone)
+    terms = None
+    if programme.minimum is not None and programme.sharing is Sharing.SHARED:
+        terms = programme.minimum.terms(starts_at, zone, tx.catalogue.calendar(site.id), tx.now)
+    return _Plan(programme, site, form.clock, starts_at, _end(tx, programme, site, form), terms)
 
 
 def _judge(tx: Tx, plan: _Plan) -> Refusal | None:
@@ -176,6 +182,7 @@ def _add(tx: Tx, plan: _Plan) -> SessionId:
         confirmation=programme.confirmation,
         audience=programme.audience,
         capacity=programme.max_group,
+        terms=plan.terms,
         now=tx.now,
     )
     if session_id is None:
@@ -236,7 +243,9 @@ def _planned(at: NewSession) -> PlannedSession | None:
         taken=0,
         parties=0,
     )
-    return PlannedSession(plan.starts_at, plan.ends_at, read_takers(at.tx, facts), shown_time(at.form))
+    group = None if plan.terms is None else Group(plan.terms, GroupState.GATHERING, 0)
+    takers, shown = read_takers(at.tx, facts), shown_time(at.form)
+    return PlannedSession(plan.starts_at, plan.ends_at, takers, shown, group)
 
 
 def _end(tx: Tx, programme: Programme, site: Site, form: NewSessionForm) -> datetime:

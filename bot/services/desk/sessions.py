@@ -26,15 +26,17 @@ from bot.domain.booking.takers import Takers, takers_of
 from bot.domain.booking.transitions import VISIT_TRANSITIONS, ApplicationEvent, VisitEvent
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import REASONS_TO_CLOSE, Outcome, SessionEntry, SessionsView, SessionView
-from bot.domain.model import HostReason, ProgrammeId, SessionId, SessionStatus, SiteId
+from bot.domain.model import GroupState, HostReason, ProgrammeId, SessionId, SessionStatus, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
 from bot.services.booking import holds
+from bot.services.booking.groups import about_question
 from bot.services.booking.offers import free_seats
 from bot.services.booking.offers.ends import withdraw_on
 from bot.services.booking.rules import rules_of
 from bot.services.booking.transitions import change_visits
 from bot.services.desk.reading import day_entry, day_span, local_today
+from bot.services.messages.tell import tell
 from bot.services.permissions import answers_at, answers_session
 from bot.services.placements.transitions import change_application
 from bot.services.transaction import Tx, reads, record, writes
@@ -62,7 +64,7 @@ def show_sessions(tx: Tx, site_id: SiteId, first: date | None = None) -> Session
 @reads(answers_session("session_id"))
 def show_session(tx: Tx, session_id: SessionId, reason: HostReason | None = None) -> SessionView | Refusal:
     """One session with the groups that have seats in it. ``reason``: with which it is about to be closed."""
-    return replace(_view(tx, session_id), reason=reason)
+    return replace(session_view(tx, session_id), reason=reason)
 
 
 @writes(answers_session("session_id"))
@@ -75,7 +77,12 @@ def close_session(tx: Tx, session_id: SessionId, reason: HostReason) -> SessionV
     if reason not in REASONS_TO_CLOSE:
         return Refusal(Reason.NOT_FOUND)
     lock_booked(tx.connection, session_id)
-    before = _view(tx, session_id)
+    return close_locked(tx, session_id, reason)
+
+
+def close_locked(tx: Tx, session_id: SessionId, reason: HostReason) -> SessionView | Refusal:
+    """The same for a session that is locked, with all that is in it (``lock_booked``)."""
+    before = session_view(tx, session_id)
     if before.session.status is SessionStatus.CLOSED:
         return replace(before, outcome=Outcome.REPEATED)
     if not hosting.close_session(tx.connection, session_id, reason, tx.now):
@@ -87,7 +94,10 @@ def close_session(tx: Tx, session_id: SessionId, reason: HostReason) -> SessionV
     holds.end_on_session(tx, session_id)
     withdraw_on(tx, session_id)
     _record(tx, before, "session.closed", reason)
-    return replace(_view(tx, session_id), groups=before.groups, people=before.people, outcome=Outcome.DONE)
+    if before.session.group is None or before.session.group.state is not GroupState.CALLED_OFF:
+        tell(tx, *about_question(tx, before.session, "closed"))
+    after = session_view(tx, session_id)
+    return replace(after, groups=before.groups, people=before.people, outcome=Outcome.DONE)
 
 
 @writes(answers_session("session_id"))
@@ -96,9 +106,9 @@ def reopen_session(tx: Tx, session_id: SessionId) -> SessionView | Refusal:
 
     What must hold: nothing else of the programme was opened for that time meanwhile.
     """
-    lock_programme(tx.connection, _view(tx, session_id).programme.id)
+    lock_programme(tx.connection, session_view(tx, session_id).programme.id)
     lock_sessions(tx.connection, [session_id])
-    before = _view(tx, session_id)
+    before = session_view(tx, session_id)
     session = before.session
     if session.status is SessionStatus.OPEN:
         return replace(before, outcome=Outcome.REPEATED)
@@ -111,7 +121,7 @@ def reopen_session(tx: Tx, session_id: SessionId) -> SessionView | Refusal:
         return Refusal(Reason.SESSION_PAST)
     _record(tx, before, "session.reopened", None)
     free_seats.seats_came_free(tx, [session_id])
-    return replace(_view(tx, session_id), outcome=Outcome.DONE)
+    return replace(session_view(tx, session_id), outcome=Outcome.DONE)
 
 
 def refuse_overlap(
@@ -128,7 +138,7 @@ def refuse_overlap(
     )
 
 
-def _view(tx: Tx, session_id: SessionId) -> SessionView:
+def session_view(tx: Tx, session_id: SessionId) -> SessionView:
     session = read_session(tx.connection, session_id)
     if session is None:
         raise LookupError(f"session {session_id} vanished inside a transaction")

@@ -11,20 +11,22 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.db.booking import duties
+from bot.db.booking import duties, groups
 from bot.db.booking.bookings import find_expired, read_booking, read_sites_with_visits
 from bot.db.booking.offers import find_run_out
 from bot.db.engine.locks import lock_booking
 from bot.db.people import erasure
 from bot.domain.booking.transitions import VisitEvent
 from bot.domain.catalogue.catalogue import Site
-from bot.domain.model import BookingId, SiteId
+from bot.domain.catalogue.minimum import ASKED_BEFORE
+from bot.domain.model import BookingId, SessionId, SiteId
 from bot.domain.time.local_time import local_day, utc_at
 from bot.domain.time.zones import is_zone
 from bot.services.booking import holds
 from bot.services.booking.offers import ends as offer_ends
 from bot.services.booking.offers.waiting_list import end_waits, find_awaited, find_free_days, offer_free
 from bot.services.booking.transitions import change_visits
+from bot.services.desk.groups import ask_about_group, decide_group
 from bot.services.desk.reading import day_span
 from bot.services.failures import Failures
 from bot.services.messages.booking.visits import VisitorsOfDay
@@ -35,6 +37,7 @@ from bot.services.transaction import Tx, UseCase, reads, writes
 
 HOLDS_AT_ONCE = 50
 REQUESTS_LOOKED_UP = 50
+GROUPS_LOOKED_UP = 50
 OFFERS_AT_ONCE = 20
 DRAFTS_AT_ONCE = 500
 DIGEST_AT = time(16)
@@ -123,6 +126,37 @@ async def expire_requests(runner: Runner) -> int:
         if ended == before or len(booking_ids) < REQUESTS_LOOKED_UP:
             failures.throw()
             return ended
+
+
+# --- groups of shared sessions -----------------------------------------------------------------------
+
+
+@reads(SYSTEM_ONLY)
+def find_groups_to_ask_about(tx: Tx) -> Sequence[SessionId]:
+    """Some sessions whose small groups are decided today, of which their sites were not asked (C2)."""
+    return groups.find_unasked(tx.connection, tx.now, tx.now + ASKED_BEFORE, most=GROUPS_LOOKED_UP)
+
+
+@reads(SYSTEM_ONLY)
+def find_undecided_groups(tx: Tx) -> Sequence[SessionId]:
+    """Some sessions whose groups should be decided by now."""
+    return groups.find_undecided(tx.connection, tx.now, most=GROUPS_LOOKED_UP)
+
+
+async def decide_groups(runner: Runner) -> int:
+    """Asks sites about small groups in the morning of their day, and decides those whose time is over, a
+    session at a time; how many."""
+    done, failures = 0, Failures()
+    for find, step in ((find_groups_to_ask_about, ask_about_group), (find_undecided_groups, decide_group)):
+        while True:
+            found, before = await runner.run(find), done
+            for each in found:
+                with failures.kept():
+                    done += await runner.run(step, each)
+            if done == before or len(found) < GROUPS_LOOKED_UP:
+                break
+    failures.throw()
+    return done
 
 
 # --- digests -----------------------------------------------------------------------------------------

@@ -133,6 +133,15 @@ class SessionTap(TapData, prefix="hc"):
     reason: str = ""
 
 
+class GroupTap(TapData, prefix="hgr"):
+    """A group that is too small for its session. ``op``: hold, off. Keyed by the group's state: the first
+    answer wins. ``notice``: under the question, which then shows the answer."""
+
+    session: int
+    op: str
+    notice: bool = False
+
+
 class StartSession(TapData, prefix="hn"):
     """«Добавить сеанс» at a site."""
 

@@ -17,6 +17,7 @@ from bot.ui.formats.dates import (
     short_moment_label,
     time_label,
 )
+from bot.ui.formats.group import group_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, coming_key, said_key, shorten
 from bot.ui.formats.phones import phone_label
@@ -154,6 +155,7 @@ def _entry_text(view: DayView, entry: DayEntry, t: Translator) -> Html:
         ),
         *said_lines(booking, visit, view.site.timezone, t),
         t.html("host.programme", programme=entry.programme.title),
+        group_line(visit.group, view.site.timezone, t) if visit.gathers else None,
         _special_line(view, entry, special, t),
         t.html("host.day.contact", code=code_label(visit.code, t), phone=phone_label(booking.leader_phone)),
     )

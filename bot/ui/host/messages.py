@@ -7,10 +7,12 @@ from types import MappingProxyType
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.domain.booking.booking import Visit
 from bot.domain.booking.offers.views import WaitingView
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import ApplicationView, DayView, RequestView, last_mark_day
 from bot.domain.messages.views import (
+    GroupView,
     PartView,
     PostView,
     SessionsView,
@@ -18,10 +20,11 @@ from bot.domain.messages.views import (
     UnansweredApplicationView,
     UnansweredRequestView,
 )
-from bot.domain.model import Publication, Role, VisitStatus
+from bot.domain.model import HostReason, Publication, Role, SessionStatus, VisitStatus
 from bot.domain.people.access import Contact
 from bot.ui.coordinator.callback_data import CoordinatorTap
 from bot.ui.formats.dates import day_label, local_date, moment_label, short_moment_label, time_label
+from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.phones import phone_label
 from bot.ui.host import numbers
@@ -41,6 +44,7 @@ from bot.ui.host.parts import (
     who_label,
 )
 from bot.ui.host.requests import request_card
+from bot.ui.host.sessions import group_buttons
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator
@@ -141,6 +145,7 @@ def _booked(view: PartView, t: Translator, title: str = "host.booked.title") -> 
         bold(t.label(title, reference=booking.reference, site=site.name)),
         *_visit_lines(view, t),
         t.html("host.programme", programme=view.programme.title),
+        *group_lines(view.visits, site.timezone, t),
         t.html("host.who", who=who_label(booking, t)),
         *needs_lines(booking, site, view.programme, today, t),
         leader_line(booking, t),
@@ -158,8 +163,67 @@ def _cancelled(view: PartView, t: Translator) -> Screen:
         t.html("host.who", who=who_label(booking, t)),
         t.html("host.cancelled.reason", reason=reason_label(booking.cancel_reason, t)),
         t.html("host.cancelled.free"),
+        *_what_is_left(view, t),
     )
-    return Screen(text, Inline(((desk_button(site.id, t),),)))
+    # A group of which fewer come than it needed stands all the same: whoever cannot hold it closes the
+    # session.
+    sessions = [
+        button(t.label("host.open_session"), SessionTap(session=each.session_id, op="show"))
+        for each in view.visits
+        if _is_short(each)
+    ]
+    return Screen(text, keyboard(*sessions, desk_button(site.id, t)))
+
+
+def _is_short(visit: Visit) -> bool:
+    return visit.group is not None and visit.group.runs and not visit.group.is_full
+
+
+def _what_is_left(view: PartView, t: Translator) -> list[Html]:
+    """Of groups that were told that they take place."""
+    return [
+        t.html("host.cancelled.group", gathered=each.group.gathered, minimum=each.group.terms.minimum)
+        for each in view.visits
+        if each.group is not None and _is_short(each)
+    ]
+
+
+def group_card(view: GroupView, t: Translator) -> Screen:
+    """The question about a small group, and what became of it (C2)."""
+    session, site, group = view.session, view.site, view.group
+    moment = moment_label(session.starts_at, site.timezone, t)
+    end = _group_end(view)
+    asks = end == "asked"
+    text = lines(
+        bold(t.label(f"host.group.{end}", moment=moment)),
+        _at(site, t),
+        t.html("host.programme", programme=view.programme.title),
+        t.html(
+            "host.group.people",
+            gathered=group.gathered,
+            minimum=group.terms.minimum,
+            parties=t.count("host.count.groups", view.parties),
+        )
+        if session.status is SessionStatus.OPEN
+        else None,
+        t.html("host.group.ask", moment=moment_label(group.terms.decides_at, site.timezone, t))
+        if asks
+        else None,
+        t.html(f"group.if_short.{group.terms.if_short}") if asks else None,
+        None if group.gathers else t.html("host.group.all_told"),
+    )
+    card = button(t.label("host.open_session"), SessionTap(session=session.id, op="show"))
+    return Screen(text, keyboard(*(group_buttons(session.id, t, notice=True) if asks else ()), card))
+
+
+def _group_end(view: GroupView) -> str:
+    """Complete, held though it is small, called off for that, or closed for another reason; else it is asked
+    about as long as there is time."""
+    if view.session.status is SessionStatus.CLOSED:
+        return "called_off" if view.closed_reason == HostReason.TOO_FEW else "closed"
+    if view.group.gathers:
+        return "asked" if view.group.terms.decides_at > view.now else "deciding"
+    return "complete" if view.group.is_full else "held"
 
 
 def _tomorrow(view: DayView, t: Translator) -> Screen:
@@ -311,6 +375,9 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "host.cancelled": _cancelled,
         "host.off_schedule": sessions_off_schedule,
         "host.tomorrow": _tomorrow,
+        "host.group": group_card,
+        "host.group.update": group_card,
+        "host.group.decided": group_card,
         "host.move": move_card,
         "host.move.update": move_card,
         "host.move.late": late_move,

@@ -18,6 +18,7 @@ from bot.domain.desk.views import (
 )
 from bot.domain.model import AbuseReason, HostReason, PersonId, SessionId, VisitStatus
 from bot.ui.formats.dates import local_date, moment_label, short_moment_label, time_label, zones_line
+from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import shorten
 from bot.ui.formats.money import due_price
@@ -251,6 +252,7 @@ def _compose(
             for each, counts in zip(view.visits, visits_counts(view.visits, t), strict=True)
         ],
         t.html("host.programme", programme=programme.title),
+        *group_lines(view.visits, site.timezone, t),
         _who_line(view, t),
         _price_line(view, t) if view.status.takes_seats else None,
         *needs_lines(booking, site, programme, today, t),

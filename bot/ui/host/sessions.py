@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from bot.domain.booking.takers import Takers
 from bot.domain.catalogue.catalogue import Site
+from bot.domain.catalogue.minimum import Group
 from bot.domain.desk.views import (
     REASONS_TO_CLOSE,
     NewSessionView,
@@ -16,7 +17,7 @@ from bot.domain.desk.views import (
     SessionsView,
     SessionView,
 )
-from bot.domain.model import Audience, SessionStatus
+from bot.domain.model import Audience, SessionId, SessionStatus
 from bot.ui.formats.dates import (
     clock_label,
     day_label,
@@ -25,9 +26,10 @@ from bot.ui.formats.dates import (
     short_moment_label,
     weekday_label,
 )
+from bot.ui.formats.group import group_line, short_group_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import name_label, shorten
-from bot.ui.host.callback_data import NewSessionTap, SessionTap, ShowSessions, StartSession
+from bot.ui.host.callback_data import GroupTap, NewSessionTap, SessionTap, ShowSessions, StartSession
 from bot.ui.host.day import entry_button
 from bot.ui.host.parts import day_key, desk_button, fit, reason_buttons, reason_label
 from bot.ui.kit import arrows, back_button, button, keyboard
@@ -77,6 +79,7 @@ def _session_button(view: SessionsView, number: int, entry: SessionEntry, t: Tra
 def _session_line(view: SessionsView, number: int, entry: SessionEntry, t: Translator) -> Html:
     session = entry.session
     closed = session.status is SessionStatus.CLOSED
+    group = None if closed else short_group_label(session.group, t)
     return t.html(
         "host.sessions.line_closed" if closed else "host.sessions.line",
         number=number,
@@ -84,6 +87,7 @@ def _session_line(view: SessionsView, number: int, entry: SessionEntry, t: Trans
         programme=entry.programme.title,
         taken=session.taken,
         capacity=session.capacity,
+        group="" if group is None else f" · {group}",
     )
 
 
@@ -97,11 +101,38 @@ def session_card(view: SessionView, t: Translator) -> Screen:
     text = lines(
         _session_title(view, t),
         *_session_state(view, t),
+        *(group_state(view.session.group, view.site, t) if takers is not None else ()),
         t.html("host.session.waiting", n=view.waiting) if view.waiting and ahead else None,
         _takers_line(takers, view.site, t),
     )
+    group = view.session.group
+    hold = group is not None and group.gathers and view.groups and takers is not None
     groups = [entry_button(each, view.site, t.reference(each.booking.reference), t) for each in view.coming]
-    return Screen(text, keyboard(*groups, change if ahead else None, _to_sessions(view, t)))
+    return Screen(
+        text,
+        keyboard(
+            *(group_buttons(view.session.id, t) if hold else ()),
+            *groups,
+            change if ahead else None,
+            _to_sessions(view, t),
+        ),
+    )
+
+
+def group_buttons(session_id: SessionId, t: Translator, *, notice: bool = False) -> tuple[Button, Button]:
+    """«Проводим», «Отменяем»: one tap each, and never in one row (C2). ``notice``: under the question."""
+    return (
+        button(t.label("host.group.hold"), GroupTap(session=session_id, op="hold", notice=notice)),
+        button(t.label("host.group.off"), GroupTap(session=session_id, op="off", notice=notice)),
+    )
+
+
+def group_state(group: Group | None, site: Site, t: Translator) -> list[Html | None]:
+    """How far the group of a session is, and what happens if the site says nothing."""
+    if group is None:
+        return []
+    rule = t.html(f"group.if_short.{group.terms.if_short}") if group.gathers else None
+    return [group_line(group, site.timezone, t), rule]
 
 
 def _takers_line(takers: Takers | None, site: Site, t: Translator) -> Html | None:
@@ -193,6 +224,12 @@ def session_toast(view: SessionView, t: Translator) -> str | None:
     return t.label(f"host.session.{view.outcome}.{state}")
 
 
+def group_toast(view: SessionView, t: Translator) -> str:
+    """What «Проводим» or «Отменяем» did, or what was decided before."""
+    state = "closed" if view.session.status is SessionStatus.CLOSED else "open"
+    return t.label(f"host.group.{'done' if view.outcome is Outcome.DONE else 'before'}.{state}")
+
+
 def _tap(view: SessionView, op: str, reason: str = "") -> SessionTap:
     return SessionTap(session=view.session.id, op=op, reason=reason)
 
@@ -273,6 +310,7 @@ def _ask_whether(view: NewSessionView, planned: PlannedSession, t: Translator) -
     text = lines(
         _new_title(view, t),
         t.html("host.new.planned", starts=moment_label(planned.starts_at, zone, t), ends=ends),
+        *group_state(planned.group, view.site, t),
         _takers_line(planned.takers, view.site, t),
         t.html("host.new.sure"),
     )

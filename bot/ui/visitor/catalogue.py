@@ -11,6 +11,7 @@ from bot.domain.chunks import chunks
 from bot.domain.model import Audience, Confirmation, ListKind, ProgrammeKind, Sharing
 from bot.domain.texts import Texts
 from bot.ui.formats.dates import moment_label, short_moment_label
+from bot.ui.formats.group import group_line, short_group_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, alone, name_label, shorten, within
 from bot.ui.formats.money import payee_line, programme_price, site_price
@@ -57,6 +58,8 @@ def _free(session: SessionFacts, programme: Programme, t: Translator) -> str:
         said.append(t.label("programme.open_group"))
     if session.audience != programme.audience:
         said.append(_audiences(session.audience, t))
+    if (group := short_group_label(session.group, t)) is not None:
+        said.append(group)
     return ", ".join(said)
 
 
@@ -209,6 +212,8 @@ def _programme_facts(view: ProgrammeView, t: Translator) -> Html:
         t.html("programme.length", length=length),
         _group_line(programme, view.chosen, t),
         Html(alone(t.count("count.free_seats", view.chosen.free))) if view.chosen is not None else None,
+        group_line(view.chosen.group, view.site.timezone, t) if view.chosen is not None else None,
+        _minimum_line(programme, t) if view.chosen is None else None,
         lead_line(programme, of.confirmation, of.audience, t),
         programme_price(programme, of.audience, t),
         *([] if view.chosen is not None else _coming(view, t)),
@@ -264,6 +269,15 @@ def _group_line(programme: Programme, chosen: SessionFacts | None, t: Translator
     if (chosen or programme).sharing is Sharing.PRIVATE:
         return t.html("programme.group", least=programme.min_group, most=most)
     return t.html("programme.shared", most=most)
+
+
+def _minimum_line(programme: Programme, t: Translator) -> Html | None:
+    """What a session that several parties share needs to take place (C2)."""
+    minimum = programme.minimum
+    if minimum is None:
+        return None
+    days = t.count("count.working_days_before", minimum.working_days)
+    return t.count("programme.minimum", minimum.people, days=days)
 
 
 def lead_line(

@@ -21,6 +21,7 @@ from bot.domain.model import CancelReason, ListKind, VisitStatus
 from bot.domain.people.complaint import ComplaintView
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import moment_label, short_moment_label, time_label
+from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, within
 from bot.ui.formats.money import due_price, party_price
@@ -93,9 +94,17 @@ def confirmed(view: PartView, t: Translator) -> Screen:
     """One message to keep: when, where, what by when."""
     site, due = view.site, view.first.list_due_at
     names = view.programme.list_kind not in {ListKind.NONE, ListKind.COUNT}
+    gathers = any(each.gathers for each in view.visits)
     text = lines(
-        t.html("message.confirmed", reference=view.booking.reference, site=site.name, city=site.city),
+        t.html(
+            "message.confirmed.gathering" if gathers else "message.confirmed",
+            reference=view.booking.reference,
+            site=site.name,
+            city=site.city,
+        ),
         _when(view, t),
+        *group_lines(view.visits, site.timezone, t),
+        t.html("duty.gather") if gathers else None,
         Html(""),
         t.html("message.list", due=moment_label(due, site.timezone, t), email=site.pass_office_email or "—")
         if names and due is not None and due > view.now
@@ -203,6 +212,7 @@ def tomorrow(view: PartView, t: Translator) -> Screen:
     text = lines(
         t.html("message.tomorrow", site=site.name, city=site.city),
         _when(view, t),
+        *group_lines([each for each in view.visits if each.gathers], site.timezone, t),
         t.html("mine.meeting", place=site.meeting_point),
         _price_line(view, t),
         Html(""),
@@ -308,6 +318,21 @@ def unblocked(_view: ComplaintView, t: Translator) -> Screen:
     return Screen(t.html("message.unblocked"), keyboard(home_button(t)))
 
 
+def group_runs(view: PartView, t: Translator) -> Screen:
+    """The group is complete, or the site holds it as it is: it takes place (C2)."""
+    text = lines(
+        t.html("message.group_runs", reference=view.booking.reference, site=view.site.name),
+        *(
+            [_when(view, t)]
+            if all(each.status is VisitStatus.CONFIRMED for each in view.visits)
+            else [_moment_line("mine.visit_no_code", view, each, t) for each in view.visits]
+        ),
+        t.html("mine.meeting", place=view.site.meeting_point),
+        due_price(view.programme, view.booking.audience, _people(view), t, payee=True),
+    )
+    return Screen(text, keyboard(_card_button(view.booking, t), _place_button(view, t)))
+
+
 def off_schedule(view: PartView, t: Translator) -> Screen:
     """The rules of the site's sessions are others, the visit stands: its moment may read otherwise now."""
     text = lines(
@@ -334,6 +359,7 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = {
     "booking.closed.update": _refused("message.closed"),
     "booking.closed": _refused("message.closed"),
     "booking.off_schedule": off_schedule,
+    "group.runs": group_runs,
     "visit.tomorrow": tomorrow,
     "visit.soon": soon,
     "visit.frost": frost,

@@ -109,8 +109,10 @@ def _statement(query: str) -> TextualSelect:
     return statement.columns(expires_at=UtcDateTime)
 
 
-def _check(line: str, table: Table) -> Check:
-    return Check(line, table, COUNTS[table.name], tuple(rule for rule in RULES if rule.fault.line == line))
+def _check(line: str, table: Table, counts: str | None = None) -> Check:
+    return Check(
+        line, table, COUNTS[counts or table.name], tuple(rule for rule in RULES if rule.fault.line == line)
+    )
 
 
 def _references_of(table: Table) -> Check:
@@ -140,6 +142,7 @@ CHECKS: tuple[Check, ...] = (
     _check("holds", hold),
     _check("offers", offer),
     _check("waiting", waiting),
+    _check("groups", session, "group"),
     _check("forms", draft),
     _check("messages", outbox),
     _check("people", person),

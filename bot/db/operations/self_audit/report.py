@@ -35,6 +35,8 @@ class Fault(StrEnum):
     OFFER_WITHOUT_SEATS = "offers.without_seats"
     OFFER_NOT_ENDED = "offers.not_ended"
     WAITING_AND_OFFERED = "waiting.and_offered"
+    GROUP_NOT_DECIDED = "groups.not_decided"
+    GROUP_NOT_TOLD = "groups.not_told"
     FORM_SENT_TO_NOBODY = "forms.sent_to_nobody"
     MESSAGE_FOR_NOBODY = "messages.for_nobody"
     MESSAGE_OVERDUE = "messages.overdue"
@@ -59,6 +61,7 @@ NEXT_STEPS: Mapping[str, str] = {
     "holds": "is the bot running? it gives back expired holds every 15 seconds",
     "offers": "is the bot running? it passes offers on every minute; else report the defect",
     "waiting": "is the bot running? it looks at waiting lists every ten minutes; else report the defect",
+    "groups": "is the bot running? it decides about groups every minute; else report the defect",
     "forms": "somebody was told that a request is sent, and it is not stored: call them",
     "messages": "is the bot running, and does Telegram answer? `python -m bot doctor`",
     "people": "personal data of a deleted person is left: keep the log, report the defect, delete it",

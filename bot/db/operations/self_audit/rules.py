@@ -36,6 +36,8 @@ COUNTS: Final[Mapping[str, str]] = {
     "offer": "SELECT count(*) AS live FROM offer WHERE id BETWEEN :first AND :last AND state = 'live'",
     "waiting": """SELECT count(*) AS live FROM waiting
         WHERE id BETWEEN :first AND :last AND state IN ('waiting', 'offered')""",
+    "group": """SELECT count(*) AS gathering FROM session
+        WHERE id BETWEEN :first AND :last AND group_state || '' = 'gathering' AND status || '' = 'open'""",
     "draft": """SELECT count(*) AS sent FROM draft WHERE id BETWEEN :first AND :last
         AND state = 'sent' AND kind IN ('booking', 'application')""",
     # Dead letters are counted and no difference: what became of each is known, and told (G4, F6).
@@ -149,6 +151,27 @@ RULES: Final = (
         WHERE waiting.id BETWEEN :first AND :last AND (waiting.state = 'offered') <> EXISTS (
             SELECT 1 FROM offer WHERE offer.waiting_id = waiting.id AND offer.state || '' = 'live')""",
         "is {state}, and its live offers say otherwise",
+    ),
+    # A group that waits for people is decided when its time is over, and told as soon as it is complete (C2).
+    Rule(
+        Fault.GROUP_NOT_DECIDED,
+        """SELECT session.id, site.region_id, decides_at AS expires_at FROM session
+        JOIN site ON site.id = session.site_id
+        WHERE session.id BETWEEN :first AND :last AND group_state || '' = 'gathering'
+            AND session.status || '' = 'open' AND decides_at <= :late_before""",
+        "has a group that should have been decided at {expires_at:%Y-%m-%d %H:%M} UTC",
+    ),
+    Rule(
+        Fault.GROUP_NOT_TOLD,
+        """SELECT id, region_id, minimum, gathered FROM (
+            SELECT session.id, site.region_id, minimum,
+                (SELECT coalesce(sum(children + adults), 0) FROM visit WHERE session_id = session.id
+                    AND status IN ('confirmed', 'arrived', 'no_show')) AS gathered
+            FROM session JOIN site ON site.id = session.site_id
+            WHERE session.id BETWEEN :first AND :last AND group_state || '' = 'gathering'
+                AND session.status || '' = 'open') AS gathering
+        WHERE gathered >= minimum""",
+        "gathers a group of {minimum}, and {gathered} people have their places",
     ),
     Rule(
         Fault.VISIT_OF_A_FOREIGN_SITE,

@@ -40,6 +40,7 @@ REACH: Final[Mapping[HostReason, Reach]] = MappingProxyType(
         HostReason.WEATHER: Reach.DAY,
         HostReason.PARTY_UNSUITABLE: Reach.PROGRAMME,
         HostReason.ANOTHER_TIME: Reach.SESSION,
+        HostReason.TOO_FEW: Reach.SESSION,
     }
 )
 

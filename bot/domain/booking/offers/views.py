@@ -10,6 +10,7 @@ from bot.domain.booking.booking import Booking
 from bot.domain.booking.offers.offer import Offer
 from bot.domain.booking.offers.waiting import Waiting
 from bot.domain.catalogue.catalogue import Programme, Site
+from bot.domain.catalogue.minimum import Group
 from bot.domain.forms import Part, Wish
 from bot.domain.model import Audience
 from bot.domain.refusal import OtherSession
@@ -25,6 +26,8 @@ class OfferChoice:
     starts: tuple[datetime, ...]
     programme: Programme
     site: Site
+    group: Group | None = None
+    """Of its only session (C2)."""
 
 
 @dataclass(frozen=True, slots=True)

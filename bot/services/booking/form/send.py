@@ -39,6 +39,7 @@ from bot.services.booking.form.overlaps import refuse_overlap
 from bot.services.booking.form.party_answers import kind_of_school
 from bot.services.booking.form.time_answers import hold_parts
 from bot.services.booking.form.view import refuse_choice
+from bot.services.booking.groups import look_at_groups
 from bot.services.booking.mine import sent_view
 from bot.services.booking.offers.ends import stop_waiting
 from bot.services.booking.placing import place_visits
@@ -172,6 +173,8 @@ def store_booking(
     booking = read_booking(tx.connection, booking_id)
     if booking is None:
         raise LookupError(f"booking {booking_id} vanished inside its own transaction")
+    if look_at_groups(tx, booking.visits, booking):
+        booking = read_booking(tx.connection, booking_id) or booking
     renew_duties(tx, booking, new=True)
     stop_waiting(tx, form, [each.starts_at for each in booking.visits])
     return booking

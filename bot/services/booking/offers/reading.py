@@ -65,7 +65,8 @@ def _choices(tx: Tx, offer: Offer) -> Iterator[OfferChoice]:
     for each in offer.options:
         programme = tx.catalogue.programme(sessions[each.session_ids[0]].programme_id)
         site = tx.catalogue.site(programme.site_id)
-        yield OfferChoice(each.number, each.parts, each.starts, programme, site)
+        alone = sessions[each.session_ids[0]].group if len(each.session_ids) == 1 else None
+        yield OfferChoice(each.number, each.parts, each.starts, programme, site, alone)
 
 
 def waiting_view(tx: Tx, waiting: Waiting, *, repeated: bool = False) -> WaitingView:

@@ -33,6 +33,7 @@ from bot.ui.formats.dates import (
     short_day_label,
     time_label,
 )
+from bot.ui.formats.group import group_label, group_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, shorten
 from bot.ui.formats.money import party_price
@@ -324,7 +325,24 @@ def _nearest(view: BookingFormView, days: Mapping[date, DayChoice], t: Translato
     raised = None
     if view.form.adults_guessed and view.form.class_card_id is not None:
         raised = t.html("form.adults_raised", adults=t.count("count.adults", view.form.adults))
-    return Screen(_head(view, t, _day_question(asked, t), divided, hint, raised), Inline(tuple(rows)))
+    question = _day_question(asked, t)
+    return Screen(
+        _head(view, t, question, divided, hint, raised, *_groups(view, options, t)), Inline(tuple(rows))
+    )
+
+
+def _groups(view: BookingFormView, options: Sequence[Option], t: Translator) -> list[Html]:
+    """Of the options those whose groups are not complete: a party must not find that out afterwards (C2)."""
+    zone = view.site.timezone
+    return [
+        t.html(
+            "form.group",
+            moment=moment_label(option.starts[0], zone, t),
+            group=group_label(option.group, zone, t),
+        )
+        for option in options
+        if option.group is not None and option.group.gathers
+    ]
 
 
 def _day_question(asked: Days | None, t: Translator) -> Html:
@@ -418,6 +436,7 @@ def _time(view: BookingFormView, t: Translator) -> Screen:
             details.append(t.html("form.split", parts="; ".join(parts)))
         elif option.few is not None:
             details.append(t.html("form.time_free", time=times, free=t.count("count.seats", option.few)))
+    details += _groups(view, () if choice is None else choice.options, t)
     question = t.html("form.time") if rows else t.html("form.time_gone")
     if choice is not None and choice.refusal is not None:
         details.append(refusal_text(choice.refusal, t))
@@ -454,6 +473,7 @@ def _summary_of_move(view: BookingFormView, booking: Booking, t: Translator) -> 
             "move.after",
             moments="; ".join(moment_label(each.session.starts_at, zone, t) for each in view.chosen),
         ),
+        *[group_line(each.session.group, zone, t) for each in view.chosen],
         Html(""),
         t.html("move.asks" if asks else "move.at_once"),
         _held_line(view, t),
@@ -486,6 +506,7 @@ def _summary(view: BookingFormView, t: Translator) -> Screen:
         bold(t.label("summary.title")),
         t.html("summary.what", title=view.programme.title, site=site.name, city=site.city),
         *visits,
+        *[group_line(each.session.group, site.timezone, t) for each in view.chosen],
         _taken(view, t),
         t.html(
             "summary.party",
@@ -535,6 +556,9 @@ def _prospects(view: BookingFormView, t: Translator) -> list[Html]:
         answer = t.html("summary.answer", due=moment_label(view.answer_due_at, view.site.timezone, t))
     else:
         answer = t.html("summary.instant")
+    groups = [each.session.group for each in view.chosen]
+    if any(each is not None and each.gathers for each in groups):
+        return [_held_line(view, t), answer, t.html("summary.group")]
     return [_held_line(view, t), answer]
 
 

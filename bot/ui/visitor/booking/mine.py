@@ -13,6 +13,7 @@ from bot.domain.pages import page_of
 from bot.domain.placements.application import Application
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import moment_label, short_moment_label, time_label, zones_line
+from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW
 from bot.ui.formats.money import due_price
@@ -66,6 +67,11 @@ APPLICATION_MARKS = {
 }
 
 
+def mark_of(booking: Booking) -> str:
+    """Of the whole: what waits for its group is not certain yet (C2)."""
+    return MARKS[VisitStatus.PENDING if booking.gathers else booking.status]
+
+
 def mine_screen(view: MineView, page: int, t: Translator, *, past: bool) -> Screen:
     """Upcoming soonest first; the past and placements behind a button each."""
     shown = page_of(view.past if past else view.upcoming, page, A_PAGE)
@@ -106,7 +112,7 @@ def item_label(view: BookingView, t: Translator) -> str:
     """«✅ К-0012 · чт 3.12, 10:00»."""
     shown = view.booking.next_visit(view.now)
     when = short_moment_label(shown.starts_at, view.site.timezone, t)
-    what = f"{MARKS[view.booking.status]} {t.reference(view.booking.reference)}"
+    what = f"{mark_of(view.booking)} {t.reference(view.booking.reference)}"
     label = f"{what} · {when}"
     return label if len(label) < ONE_IN_A_ROW else f"{what} {when}"  # the mark is two wide
 
@@ -121,7 +127,7 @@ def _item_text(view: BookingView, t: Translator) -> Html:
     booking = view.booking
     return t.html(
         "mine.item",
-        mark=MARKS[booking.status],
+        mark=mark_of(booking),
         reference=booking.reference,
         moment=moment_label(booking.next_visit(view.now).starts_at, view.site.timezone, t),
         site=view.site.name,
@@ -138,7 +144,7 @@ def status_label(view: BookingView, t: Translator) -> str:
         return t.label("status.called_off")
     if booking.is_over(view.now) and booking.status in {VisitStatus.CONFIRMED, VisitStatus.ARRIVED}:
         return t.label("status.visited" if booking.status is VisitStatus.ARRIVED else "status.past")
-    return t.label(f"status.{booking.status}")
+    return t.label("status.gathering" if booking.gathers else f"status.{booking.status}")
 
 
 def duty_text(view: BookingView, t: Translator) -> Html:
@@ -147,7 +153,17 @@ def duty_text(view: BookingView, t: Translator) -> Html:
         return Html("")
     if view.duty.kind is DutyKind.COME and view.duty.due_at <= view.now:
         return t.html("duty.begun", time=time_label(view.duty.due_at, view.site.timezone, t))
+    if view.duty.kind is DutyKind.GATHER:
+        groups = group_lines([each for each in view.booking.visits if each.gathers], view.site.timezone, t)
+        return lines(*groups, t.html("duty.gather"))
     return t.html(f"duty.{view.duty.kind}", moment=moment_label(view.duty.due_at, view.site.timezone, t))
+
+
+def _group_lines(view: BookingView, t: Translator) -> list[Html | None]:
+    """How far the groups are, where the next duty has not said it."""
+    said = view.duty is not None and view.duty.kind is DutyKind.GATHER
+    ahead = [each for each in view.booking.visits if each.ends_at > view.now and not (said and each.gathers)]
+    return group_lines(ahead, view.site.timezone, t)
 
 
 def _tells_why(visit: Visit) -> bool:
@@ -179,7 +195,7 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
     text = lines(
         t.html(
             "mine.head",
-            mark=MARKS[booking.status],
+            mark=mark_of(booking),
             reference=booking.reference,
             status=status_label(view, t),
         ),
@@ -189,6 +205,7 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
         Html(""),
         t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
         *[_visit_line(view, each, t) for each in booking.visits],
+        *_group_lines(view, t),
         _asked_line(view.asked, t) if view.asked is not None else None,
         _party_line(booking, t),
         wanted_line(booking, t),
@@ -349,10 +366,12 @@ def booking_sent(view: BookingView, t: Translator) -> Screen:
     if not just_sent or booking.is_over(view.now):
         return booking_card(view, t)
     confirmed = booking.status is VisitStatus.CONFIRMED
+    key = "sent.confirmed" if confirmed else "sent.request"
     text = lines(
-        t.html("sent.confirmed" if confirmed else "sent.request", reference=booking.reference),
+        t.html("sent.gathering" if booking.gathers else key, reference=booking.reference),
         t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
         *[_visit_line(view, each, t) for each in booking.visits],
+        *_group_lines(view, t),
         _party_line(booking, t),
         price_line(view, t),
         t.html("mine.meeting", place=site.meeting_point) if confirmed else None,

@@ -23,6 +23,7 @@ from bot.ui.formats.dates import (
     short_day_label,
     short_moment_label,
 )
+from bot.ui.formats.group import group_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW
 from bot.ui.kit import Row, button, home_button, keyboard
@@ -140,6 +141,8 @@ def _choice_line(choice: OfferChoice, view: OfferView, t: Translator) -> Html:
         return t.html("offer.choice_parts", moment=moment, parts=parts)
     if choice.site.id != view.first.site.id:
         return t.html("offer.choice_elsewhere", moment=moment, site=choice.site.name, city=choice.site.city)
+    if choice.group is not None and choice.group.gathers and view.offer.is_live(view.now):
+        return t.html("form.group", moment=moment, group=group_label(choice.group, zone, t))
     return t.html("offer.choice", moment=moment)
 
 

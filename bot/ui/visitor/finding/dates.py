@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.views import NextDates
 from bot.domain.catalogue.catalogue import Catalogue
 from bot.domain.catalogue.views import Surroundings
 from bot.ui.formats.dates import day_label, short_moment_label, zones_line
+from bot.ui.formats.group import short_group_label
 from bot.ui.formats.html import bold, lines
 from bot.ui.formats.labels import LEAST_OF_A_NAME, ONE_IN_A_ROW, shorten
 from bot.ui.kit import arrows, button, keyboard, ways_back
@@ -52,7 +54,7 @@ def nearest_dates(
                 "title": programme.title,
                 "site": site.name,
                 "city": site.city,
-                "free": t.count("count.free_seats", each.free),
+                "free": _free(each, t),
             }
         )
         to = ShowProgramme(programme=programme.id, session=each.id)
@@ -86,6 +88,11 @@ def nearest_dates(
     return Screen(
         text, keyboard(*buttons, turns, *menus, ways_back(catalogue_tap(filters), t, "dates.sites"))
     )
+
+
+def _free(session: SessionFacts, t: Translator) -> str:
+    said = [str(t.count("count.free_seats", session.free)), short_group_label(session.group, t)]
+    return ", ".join(each for each in said if each)
 
 
 def _label(number: int, moment: str, title: str) -> str:
