@@ -487,6 +487,7 @@ booking = Table(
     Column("foreign_guests", Integer, nullable=False),
     Column("wheelchairs", Integer, nullable=False),
     Column("comment", Text, nullable=True),
+    Column("group_title", String(lengths.GROUP_TITLE), nullable=True),
     Column("leader_name", String(lengths.PERSON), nullable=True),
     Column("leader_phone", String(lengths.PHONE), nullable=True),
     Column("cancel_reason", String(32), nullable=True),

@@ -30,6 +30,7 @@ from bot.ui.visitor.papers.texts import (
     letter_ends,
     letter_fields,
     moments,
+    people_fields,
     where,
 )
 from bot.ui.visitor.party import counts_label
@@ -100,8 +101,8 @@ def _about_visit(view: PaperView, t: Translator, *, of_whom: bool = True) -> lis
     ]
     if of_whom and part.booking.organisation_title:
         fields.append((t.label("paper.school"), part.booking.organisation_title))
-    if of_whom and is_class(part.booking):
-        fields.append((t.label("paper.group"), group_title(part.booking, t)))
+    if of_whom and (title := group_title(part.booking, t)):
+        fields.append((t.label("paper.group"), title))
     return fields
 
 
@@ -133,7 +134,8 @@ def _group_list(view: PaperView, t: Translator) -> Data:
     children, adults = children_of(part), adults_of(part)
     named = _COLUMNS.get(kind, ())
     columns = [t.label("paper.number"), *[t.label(key) for key, _ in named]] if named else []
-    blocks = (("paper.list.pupils", 1, children), ("paper.list.adults", children + 1, adults))
+    grown = "paper.list.adults" if is_class(part.booking) or children else "paper.list.people"
+    blocks = (("paper.list.pupils", 1, children), (grown, children + 1, adults))
     return {
         "fields": _about_visit(view, t),
         "hand": _hand(view, t) if kind in NAMED else t.label("paper.list.count"),
@@ -143,10 +145,7 @@ def _group_list(view: PaperView, t: Translator) -> Data:
             {"title": t.label(key), "first": first, "rows": rows} for key, first, rows in blocks if rows
         ],
         "count_heads": [t.label("paper.list.booked"), t.label("paper.list.really")],
-        "counts": [
-            [t.label("paper.children"), str(children)],
-            [t.label("paper.adults"), str(adults)],
-        ],
+        "counts": [list(each) for each in people_fields(part, t)],
     }
 
 

@@ -84,6 +84,7 @@ class Question(StrEnum):
     FOREIGN = "foreign"
     WHEELCHAIRS = "wheelchairs"
     COMMENT = "comment"
+    GROUP_TITLE = "group_title"
     PROGRAMME = "programme"
     SESSION_TIME = "session_time"
     HEAD_COUNT = "head_count"
@@ -149,6 +150,8 @@ class Remarks:
     """What a leader writes freely, by the columns of ``booking``: kept, shown, copied and erased together."""
 
     comment: str | None = None
+    group_title: str | None = None
+    """How an operator calls its group (C4)."""
 
 
 REMARKS = tuple(each.name for each in fields(Remarks))
@@ -192,6 +195,9 @@ class BookingForm(Remarks):
     """For these days it joins the waiting list, instead of choosing sessions."""
     moves: BookingId | None = None
     """It chooses another time for this booking, whose visits stand until it has one (B9)."""
+    operator: bool = False
+    """A tour operator or another organisation that is no school: one group of adults and children alike, as
+    large as a session takes (C4)."""
     rest_stands: bool = False
     """It is for subgroups of a booking that were called off: not for the whole class, whose card stays."""
 
@@ -213,13 +219,18 @@ class BookingForm(Remarks):
 
     @property
     def comes_alone(self) -> bool:
-        """Tourists or a family: seats without a class."""
+        """Tourists, a family, the group of an operator: seats without a class."""
         return self.audience is not None and not self.is_class and self.adults > 0
 
     @property
     def is_class(self) -> bool:
         """Speaks for a school or college: needs an organisation, and lead times always apply."""
         return self.audience in {Audience.SCHOOL, Audience.COLLEGE}
+
+    @property
+    def is_organised(self) -> bool:
+        """Comes under an organisation, which is asked for."""
+        return self.is_class or self.operator
 
 
 class ClassField(StrEnum):

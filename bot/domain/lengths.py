@@ -25,6 +25,8 @@ PHONE: Final = 20
 EMAIL: Final = 120
 LETTER: Final = 8
 COURSE: Final = 60
+GROUP_TITLE: Final = 60
+"""How an operator calls its group."""
 PLATE: Final = 16
 """Of a bus."""
 DIGEST: Final = 64

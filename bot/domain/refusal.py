@@ -144,7 +144,16 @@ class WaitForDay:
     day: date
 
 
-Alternative = WaitForDay | OtherSession | ChangeAdults | OpenBooking | OpenCalendar | OtherProgramme
+@dataclass(frozen=True, slots=True)
+class ComeAsGroup:
+    """So many come under an organisation: as one group instead of several requests (C4)."""
+
+    people: int
+
+
+Alternative = (
+    WaitForDay | OtherSession | ChangeAdults | OpenBooking | OpenCalendar | OtherProgramme | ComeAsGroup
+)
 
 
 @dataclass(frozen=True, slots=True)

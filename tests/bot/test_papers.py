@@ -43,7 +43,7 @@ async def test_every_paper_comes_as_a_file(world: World, language: str) -> None:
         read = text_of(content_of(world, newest)) if kind is not PaperKind.LETTER_WORD else ""
         if read:
             assert (
-                w("paper.foot", reference=w.t.reference(reference), counts="", made="", version=1)[:18]
+                w("paper.foot", reference=w.t.reference(reference), counts="", made="", version=2)[:18]
                 in read
             )
             assert w("paper.page", n=1, total=1)[:4] in read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.services.booking.form.party_answers import MOST_PEOPLE
+from bot.services.booking.form.party_parts import MOST_PEOPLE
 from tests.bot.paths import PAPER_MILL, open_programme, words
 from tests.bot.world import World
 

@@ -19,9 +19,11 @@ from sandbox.keyboards import InlineButton, InlineKeyboard, ReplyButton, ReplyKe
 from sandbox.lints import LONG_MESSAGE, cut_labels
 from tests.screens.gallery import Shot, screen_functions
 from tests.screens.showroom import (
+    AGENCY,
     CODE,
     COMMENT,
     COURSE,
+    GROUP_TITLE,
     LEADER,
     LONG_SCHOOL,
     MOTIVATION,
@@ -186,7 +188,18 @@ CYRILLIC_ALLOWED = frozenset({"Русский", "Язык"})
 @lru_cache(maxsize=1)
 def _own_words() -> frozenset[str]:
     """What people wrote, in the language in which they wrote it; also the letters of classes and codes."""
-    pieces = [SCHOOL.title, LONG_SCHOOL.title, LEADER, RECEPTION, COURSE, COMMENT, MOTIVATION, CODE]
+    pieces = [
+        AGENCY.title,
+        GROUP_TITLE,
+        SCHOOL.title,
+        LONG_SCHOOL.title,
+        LEADER,
+        RECEPTION,
+        COURSE,
+        COMMENT,
+        MOTIVATION,
+        CODE,
+    ]
     pieces += ["Анна Петровна К.", "Игорь В.", "Северный", "АБВГДЕЖИК", *"АБВГДЕЖИК"]
     pieces += [OPERATOR.name, OPERATOR.address, OPERATOR.database_location]
     return frozenset(word for piece in pieces for word in _CYRILLIC.findall(piece))

@@ -15,6 +15,7 @@ from tests.screens import (
     of_hosts,
     of_messages,
     of_offers,
+    of_operators,
     of_papers,
     of_refusals,
 )
@@ -26,6 +27,7 @@ WALLS = (
     of_bookings,
     of_offers,
     of_groups,
+    of_operators,
     of_applications,
     of_messages,
     of_papers,

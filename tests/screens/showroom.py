@@ -201,6 +201,13 @@ def prepare(folder: Path) -> None:
 # --- people, parties, bookings ---------------------------------------------------------------------
 
 SCHOOL = Organisation(OrganisationId(1), OrganisationKind.SCHOOL, "Школа «Северный ключ»", "Сыктывкар")
+AGENCY = Organisation(
+    OrganisationId(9),
+    OrganisationKind.AGENCY,
+    "Туристическая компания «Дорогами северного сияния и белых ночей»",
+    "Сыктывкар",
+)
+GROUP_TITLE = "Большое осеннее путешествие ветеранов лесной отрасли, день 2"
 LONG_SCHOOL = Organisation(
     OrganisationId(2),
     OrganisationKind.SCHOOL,

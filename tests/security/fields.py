@@ -120,10 +120,22 @@ async def _at_summary(world: World) -> Person:
     return teacher
 
 
+async def _at_summary_of_group(world: World) -> Person:
+    guide = await _at_party(world)
+    await host_of(world, "Ольга", Role.OWNER)
+    await guide.writes("турфирма «Северный путь», 18")
+    await guide.tap(w("form.school_new"))
+    await tap_moment(guide)
+    await become_known(guide, w)
+    return guide
+
+
 def _at_detail(question: Question) -> Go:
     async def go(world: World) -> Person:
         if question in details.AT_PARTY_CHECK:
             teacher = await _at_party_check(world)
+        elif question in details.OF_OPERATORS:
+            teacher = await _at_summary_of_group(world)
         else:
             teacher = await _at_summary(world)
         await tap_to(teacher, f":ask:{question}")
@@ -327,6 +339,11 @@ PLACES: Mapping[FieldOf, Place] = {
     **{(BookingForm, each): Place(_at_detail(each)) for each in details.ALL},
     (BookingForm, Question.COMMENT): Place(
         _at_detail(Question.COMMENT), "Нужна розетка {}", (_send_remark, _open_queue, _open_visit)
+    ),
+    (BookingForm, Question.GROUP_TITLE): Place(
+        _at_detail(Question.GROUP_TITLE),
+        "Осенний тур {}",
+        (_send_remark, _open_queue, _open_visit, _open_own_booking),
     ),
     (BookingForm, Question.DAY): Place(_at_day),
     (BookingForm, Question.TIME): Place(_at_time),

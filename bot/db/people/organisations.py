@@ -69,11 +69,12 @@ def find_organisations(
     text: str,
     *,
     seen_by: PersonId | None = None,
+    kinds: Collection[OrganisationKind] | None = None,
     most: int = 5,
 ) -> Sequence[Organisation]:
     """Entries that have every number and word of the text, those of its kind first, then verified ones.
 
-    What nobody has verified is seen by those only who use it themselves.
+    What nobody has verified is seen by those only who use it themselves. ``kinds``: of these only.
     """
     query = school_query(text)
     if not query.numbers and not query.words:
@@ -84,6 +85,7 @@ def find_organisations(
         .where(
             organisation.c.region_id == region_id,
             or_(organisation.c.verified, *_uses(by=seen_by)) if seen_by else organisation.c.verified,
+            *([] if kinds is None else [organisation.c.kind.in_(sorted(kinds))]),
             *(padded.contains(f" {number} ", autoescape=True) for number in query.numbers),
             *(organisation.c.folded.contains(word, autoescape=True) for word in query.words),
         )

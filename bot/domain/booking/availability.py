@@ -76,10 +76,17 @@ class Asking:
     party: Party
     audience: Audience
     now: datetime
+    operator: bool = False
+    """The group of a tour operator or another organisation (C4)."""
 
     @property
     def is_class(self) -> bool:
         return self.audience in CLASSES
+
+    @property
+    def is_organised(self) -> bool:
+        """Who comes under an organisation asks in time, as a list and final numbers are agreed."""
+        return self.is_class or self.operator
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +178,7 @@ def refuse_time(rules: Rules, asking: Asking, session: SessionFacts) -> Refusal 
         return Refusal(Reason.SESSION_PAST)
     if (day - today).days > rules.limits.horizon_days:
         return Refusal(Reason.BEYOND_HORIZON, {"horizon_days": rules.limits.horizon_days})
-    if session.confirmation is Confirmation.INSTANT and not asking.is_class:
+    if session.confirmation is Confirmation.INSTANT and not asking.is_organised:
         if session.starts_at - asking.now < timedelta(minutes=rules.limits.instant_cutoff_minutes):
             return Refusal(Reason.CUT_OFF, {"cutoff": rules.limits.instant_cutoff_minutes})
     elif day < rules.first_day_in_time(asking.now):
@@ -187,7 +194,7 @@ def refuse_time(rules: Rules, asking: Asking, session: SessionFacts) -> Refusal 
 def bookable_until(rules: Rules, asking: Asking, session: SessionFacts) -> datetime:
     """The last moment (UTC) at which this party is in time for a session (B3): :func:`refuse_time` lets it
     have the session until then, as far as lead times and cut-off go."""
-    if session.confirmation is Confirmation.INSTANT and not asking.is_class:
+    if session.confirmation is Confirmation.INSTANT and not asking.is_organised:
         last = session.starts_at - timedelta(minutes=rules.limits.instant_cutoff_minutes)
     else:
         day = rules.calendar.latest_request_day(
@@ -317,7 +324,7 @@ def _choose(rules: Rules, asking: Asking, day: date, sessions: Sequence[SessionF
     if options:
         return DayChoice(day, tuple(options))
     worst = _most_telling(refusals)
-    may_split = asking.is_class or seats > rules.limits.max_seats_of_individuals
+    may_split = asking.is_organised or seats > rules.limits.max_seats_of_individuals
     # Who fits into one session of the day is not divided because others have it.
     fits = any(reason in _TAKEN and seats <= session.capacity for session, reason in refused)
     if may_split and not fits and worst.reason is Reason.GROUP_TOO_LARGE:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.booking.availability import CLASSES
 from bot.domain.catalogue.minimum import Group
 from bot.domain.forms import Remarks
 from bot.domain.model import (
@@ -166,6 +167,16 @@ class Booking(Remarks):
     wanted_children: int | None = None
     wanted_adults: int | None = None
     """The numbers that the host is asked for (B8)."""
+
+    @property
+    def is_operator(self) -> bool:
+        """The group of a tour operator or another organisation that is no school (C4)."""
+        return self.audience not in CLASSES and self.organisation_id is not None
+
+    @property
+    def is_organised(self) -> bool:
+        """Comes under an organisation, and so has duties and papers (B14, B17)."""
+        return self.audience in CLASSES or self.organisation_id is not None
 
     @property
     def status(self) -> VisitStatus:

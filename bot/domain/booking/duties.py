@@ -1,6 +1,7 @@
 """What is to be done for a booking, by when, and what is done already (B17, E8).
 
-Classes have duties; families and tourists only come. Moments are UTC, days those of the site.
+Classes and groups of operators have duties; families and tourists only come. Moments are UTC, days those of
+the site.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.booking.availability import CLASSES
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.deadlines import head_count_deadline
 from bot.domain.catalogue.catalogue import Programme, Site
@@ -94,11 +94,12 @@ def duties_at(
     limits: Limits,
     transport: Transport | None,
 ) -> tuple[Duty, ...]:
-    """What has to be done for the visits of a class to a site that lie ahead, soonest first."""
+    """What has to be done for the visits of a class or an operator's group that lie ahead at a site, soonest
+    first."""
     visits = [
         each for each in booking.at(site.id) if each.status in {VisitStatus.PENDING, VisitStatus.CONFIRMED}
     ]
-    if not visits or booking.audience not in CLASSES:
+    if not visits or not booking.is_organised:
         return ()
     first, zone = min(visits, key=lambda each: each.starts_at), ZoneInfo(site.timezone)
     starts_at, last_count = first.starts_at, head_count_deadline(first.starts_at, zone, calendar)

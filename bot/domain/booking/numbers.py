@@ -55,7 +55,7 @@ def divide(
     if private and party.seats < programme.min_group:
         return Refusal(Reason.GROUP_TOO_SMALL, {"min_group": programme.min_group, "seats": party.seats})
     most = rules.limits.max_seats_of_individuals
-    if not asking.is_class and party.seats > most:
+    if not asking.is_organised and party.seats > most:
         return Refusal(Reason.TEXT_REFUSED, {"problem": "seats_out_of_range", "most": most})
     places = [each.capacity - each.taken + own.seats for each, own in zip(sessions, visits, strict=True)]
     if party.seats > sum(places):

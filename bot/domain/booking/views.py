@@ -91,6 +91,8 @@ class BookingFormView:
     typed_school: str | None = None
     """What was typed as the school's name; ``organisations`` are its matches."""
     takes_classes: bool = False
+    takes_individuals: bool = False
+    """Whether anybody may come without a class: then an operator may as well."""
     least_seats: int | None = None
     """At the question of the party: fewest people who may come without a class; None if none may."""
     days: Mapping[date, DayChoice] | None = None

@@ -52,7 +52,17 @@ TO_READ = frozenset({PaperKind.LETTER_TEXT, PaperKind.REPORT})
 """Shown at once in the chat; the others are files."""
 FOR_ANYBODY = frozenset({PaperKind.LEAFLET, PaperKind.CALENDAR})
 """The others are a class's."""
-FORM_VERSION = 1
+FOR_OPERATORS = frozenset(
+    {
+        PaperKind.LETTER,
+        PaperKind.LETTER_WORD,
+        PaperKind.LETTER_TEXT,
+        PaperKind.GROUP_LIST,
+        PaperKind.BRIEFING,
+    }
+)
+"""What a group of adults needs of them (C4)."""
+FORM_VERSION = 2
 """Of wording and layout: stands at the foot of each paper, and rises when one says something else."""
 
 
@@ -66,7 +76,8 @@ def refuse_paper(
 ) -> Refusal | None:
     """Why this paper of a booking's visits at a site cannot be had now; None if it can."""
     here = tuple(visits)
-    if kind not in FOR_ANYBODY and not is_class(booking):
+    fits = is_class(booking) or (booking.is_operator and kind in FOR_OPERATORS)
+    if kind not in FOR_ANYBODY and not fits:
         return Refusal(Reason.PAPER_NEEDLESS)
     if kind is PaperKind.GROUP_LIST and list_kind is ListKind.NONE:
         return Refusal(Reason.PAPER_NEEDLESS)

@@ -19,6 +19,11 @@ class Organisation:
         return f"{self.name}, {self.city}" if self.city else self.name
 
 
+NO_SCHOOLS = frozenset({OrganisationKind.AGENCY, OrganisationKind.OTHER})
+"""From which groups of guests come (C4)."""
+SCHOOLS = frozenset(OrganisationKind) - {OrganisationKind.AGENCY}
+"""From which classes come: a club or a centre is one of them."""
+
 MOST_CHILDREN = 120
 MOST_ADULTS = 30
 """Of a saved class."""

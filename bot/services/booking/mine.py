@@ -73,7 +73,7 @@ def view_of(
     """``who``: what this transaction has read of people already. ``duties``: of the booking, where they are
     read already."""
     if duties is None:
-        duties = read_duties(tx.connection, booking.id) if booking.audience in CLASSES else ()
+        duties = read_duties(tx.connection, booking.id) if booking.is_organised else ()
     duties = duties_as_stored_or_due(tx, booking, duties)
     shown = booking.next_visit(tx.now)
     return BookingView(
@@ -111,7 +111,7 @@ def read_mine(tx: Tx) -> MineView:
         read_bookings_of(tx.connection, tx.actor.person_id),
         key=lambda each: each.next_visit(tx.now).starts_at,
     )
-    duties = read_all_duties(tx.connection, [each.id for each in bookings if each.audience in CLASSES])
+    duties = read_all_duties(tx.connection, [each.id for each in bookings if each.is_organised])
     who = Readers(tx.connection)
     views = [view_of(tx, each, who, duties.get(each.id, ())) for each in bookings]
     return MineView(
@@ -148,6 +148,7 @@ def sent_view(tx: Tx, booking: Booking, who: Readers | None = None) -> BookingVi
     age is kept as one, unless there were as many as there may be (B1)."""
     view = view_of(tx, booking, who)
     could_be = booking.organisation_id is not None and booking.party.youngest_age is not None
+    could_be = could_be and booking.audience in CLASSES
     if not could_be or booking.class_card_id is not None:
         return view
     refused = Refusal(Reason.TOO_MANY_CARDS, {"most": tx.limits.max_class_cards})

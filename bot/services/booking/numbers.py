@@ -143,7 +143,7 @@ def _divide(
     lock_sessions(tx.connection, ids)
     sessions = read_sessions(tx.connection, ids)
     rules = rules_of(tx, tx.catalogue.programme(visits[0].programme_id))
-    asking = Asking(_party(booking, new), booking.audience, tx.now)
+    asking = Asking(_party(booking, new), booking.audience, tx.now, booking.is_operator)
     return divide(rules, asking, visits, [sessions[each] for each in ids])
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.db.booking.duties import add_duties, forget_duty, note_duty, read_duties
-from bot.domain.booking.availability import CLASSES
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.duties import Duty, duties_at, renewed, transport_of
 from bot.domain.model import DutyKind, SiteId
@@ -16,7 +15,7 @@ def renew_duties(tx: Tx, booking: Booking, *, new: bool = False) -> None:
     """The duties of a booking as its visits and numbers are now: new ones are added, what was done stays done
     where it is still true, what nobody has to do any more is gone. Lock the booking first. Safe to repeat.
     ``new``: it has none yet."""
-    if booking.audience not in CLASSES:
+    if not booking.is_organised:
         return
     stored = () if new else read_duties(tx.connection, booking.id)
     for site_id in sorted({each.site_id for each in booking.visits}):

@@ -33,7 +33,7 @@ def takes_classes(tx: Tx, form: BookingForm) -> bool:
 
 def asking_of(form: BookingForm, now: datetime) -> Asking:
     """Who asks, once the party is known."""
-    return Asking(form.party, form.audience or Audience.TOURIST, now)
+    return Asking(form.party, form.audience or Audience.TOURIST, now, form.operator)
 
 
 def changeable(tx: Tx, booking: Booking) -> tuple[Visit, ...] | Refusal:

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_booking, read_booking_of_visit, read_bookings_at, read_person_names
 from bot.db.booking.duties import read_duties
-from bot.domain.booking.availability import CLASSES
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import Duty
 from bot.domain.catalogue.catalogue import Site
@@ -83,7 +82,7 @@ def request_view(tx: Tx, booking: Booking, site_id: SiteId, outcome: Outcome = O
 
 def duties_at_site(tx: Tx, booking: Booking, site_id: SiteId) -> tuple[Duty, ...]:
     """What is to be done for a class at a site, and what is done."""
-    found = read_duties(tx.connection, booking.id) if booking.audience in CLASSES else ()
+    found = read_duties(tx.connection, booking.id) if booking.is_organised else ()
     return tuple(each for each in found if each.site_id == site_id)
 
 

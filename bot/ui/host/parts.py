@@ -63,12 +63,22 @@ SCHOOL_SHOWN = 36
 
 
 def who_label(booking: Booking, t: Translator) -> str:
-    """«Школа № 5, Емва, 9 Б» for a class, «гости» for others."""
+    """«Школа № 5, Емва, 9 Б» for a class, «Турфирма «Север», группа «Осень»» for an operator, «гости» for
+    others."""
+    if booking.is_operator:
+        return _operator_label(booking, t)
     if booking.audience not in {Audience.SCHOOL, Audience.COLLEGE}:
         return t.label("host.guests")
     name = class_label(booking.grade, booking.letter, t)
     title = booking.organisation_title
     return f"{shorten(title, SCHOOL_SHOWN)}, {name}" if title else name
+
+
+def _operator_label(booking: Booking, t: Translator) -> str:
+    organisation = shorten(booking.organisation_title or t.label("host.guests"), SCHOOL_SHOWN)
+    if not booking.group_title:
+        return organisation
+    return t.label("host.operator", organisation=organisation, title=booking.group_title)
 
 
 def short_who_label(booking: Booking, t: Translator) -> str:

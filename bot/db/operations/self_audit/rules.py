@@ -288,7 +288,7 @@ RULES: Final = (
                     AND last_message_id IS NULL THEN '' ELSE ', profile' END AS profile,
                 CASE WHEN EXISTS (SELECT 1 FROM booking WHERE person_id = person.id AND (
                     leader_name IS NOT NULL OR leader_phone IS NOT NULL OR comment IS NOT NULL
-                    OR class_card_id IS NOT NULL))
+                    OR group_title IS NOT NULL OR class_card_id IS NOT NULL))
                     THEN ', bookings' ELSE '' END AS bookings,
                 CASE WHEN EXISTS (SELECT 1 FROM application AS a WHERE person_id = person.id AND (
                     a.name IS NOT NULL OR a.phone IS NOT NULL OR motivation IS NOT NULL OR course <> ''))

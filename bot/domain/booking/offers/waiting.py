@@ -44,6 +44,8 @@ class Waiting:
 def party_key(form: BookingForm) -> str:
     """What tells a person's parties apart, so that none stands twice in one list: a class by its school,
     grade and letter (the school is in the directory by then); people without a class are one party."""
+    if form.operator:
+        return f"group:{form.organisation_id or 0}"
     if not form.is_class:
         return "guests"
     return f"{form.organisation_id or 0}:{form.grade or 0}:{form.letter or ''}"

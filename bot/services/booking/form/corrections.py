@@ -14,9 +14,6 @@ from bot.domain.refusal import Refusal
 from bot.domain.typed.answers import is_yes
 from bot.domain.typed.party import PartyTextProblem, TypedParty, read_party
 from bot.services.booking.form.party_answers import (
-    MOST_PEOPLE,
-    Booking,
-    Taken,
     agree,
     describe_party,
     joined,
@@ -24,6 +21,7 @@ from bot.services.booking.form.party_answers import (
     set_wheelchairs,
     type_school,
 )
+from bot.services.booking.form.party_parts import MOST_PEOPLE, Booking, Taken
 from bot.services.forms.engine import Answer, NotUnderstood, refused_text
 
 LATER = frozenset({Question.SCHOOL, Question.DAY, Question.TIME, Question.SUMMARY})
@@ -35,6 +33,8 @@ def another_class(at: Booking, text: str) -> Taken | None:
     does not: it may be a day or a school as well."""
     if at.draft.question not in LATER:
         return None
+    if at.form.operator and at.draft.question is not Question.SCHOOL:
+        return _another_group(at, text)
     found = read_party(text, MOST_PEOPLE)
     if found is PartyTextProblem.LOOKS_LIKE_NAMES:
         return refused_text(found.value)
@@ -58,6 +58,23 @@ def another_class(at: Booking, text: str) -> Taken | None:
     return (
         _at_same_moment(at, described) if over_summary and isinstance(described, BookingForm) else described
     )
+
+
+def _another_group(at: Booking, text: str) -> Taken | None:
+    """«Нас будет 28» over the days or the summary of an operator's group; a number alone may be a day."""
+    found = read_party(text, MOST_PEOPLE)
+    if isinstance(found, PartyTextProblem):
+        return refused_text(found.value) if found is PartyTextProblem.LOOKS_LIKE_NAMES else None
+    over_summary = at.draft.question is Question.SUMMARY
+    special = TypedParty(None, None, None, None, wheelchairs=found.wheelchairs, foreign=found.foreign)
+    if over_summary and found == special:
+        return _special_guests(at, found)
+    if found.unclear or found.bare or found.names_class:
+        return None
+    described = describe_party(at, text)
+    if not isinstance(described, BookingForm) or described.agreement == at.form.agreement:
+        return None if isinstance(described, NotUnderstood) else described
+    return _at_same_moment(at, described) if over_summary else described
 
 
 def _special_guests(at: Booking, found: TypedParty) -> Taken:

@@ -23,8 +23,9 @@ def clashes(
     tx: Tx, form: BookingForm, sessions: Collection[SessionFacts], person_id: PersonId
 ) -> Mapping[SessionId, Refusal]:
     """Those of the sessions at whose time the party is elsewhere: at a visit of the same class, or, without a
-    class, at any of this person's. The booking that is moved meets nothing."""
-    if not sessions:
+    class, at any of this person's. The booking that is moved meets nothing, and an operator may have several
+    groups at once."""
+    if not sessions or form.operator:
         return {}
     first, last = min(each.starts_at for each in sessions), max(each.ends_at for each in sessions)
     there = [

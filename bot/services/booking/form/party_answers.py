@@ -11,12 +11,11 @@ from bot.db.people.organisations import find_organisations, read_card, read_orga
 from bot.domain.booking.adults import adults_needed
 from bot.domain.booking.agreement import read_agreement
 from bot.domain.booking.availability import CLASSES, INDIVIDUALS, needs_adults
-from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import BookingForm, Question
 from bot.domain.limits import Limits
 from bot.domain.model import Audience, ClassCardId, OrganisationId, OrganisationKind
 from bot.domain.people.languages import WRITTEN_IN_CYRILLIC
-from bot.domain.people.organisation import OLDEST, YOUNGEST
+from bot.domain.people.organisation import OLDEST, SCHOOLS, YOUNGEST
 from bot.domain.people.organisation_names import (
     LONGEST_ORGANISATION_NAME,
     OrganisationNameProblem,
@@ -26,6 +25,7 @@ from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.answers import says_nothing
 from bot.domain.typed.free_text import FreeTextProblem, check_free_text
 from bot.domain.typed.numbers import read_number
+from bot.domain.typed.operator_in_text import take_operator_out
 from bot.domain.typed.party import (
     PartyTextProblem,
     TypedParty,
@@ -35,38 +35,27 @@ from bot.domain.typed.party import (
     youngest_age_for_grade,
 )
 from bot.services.booking.form.fitting import with_fitting
+from bot.services.booking.form.operators import describe_group, tap_group, type_operator
+from bot.services.booking.form.party_parts import (
+    MOST_PEOPLE,
+    Booking,
+    Taken,
+    another_party,
+    of_individuals,
+    of_seats,
+    programme_of,
+    refuse_seats,
+    without_class,
+    without_party,
+)
 from bot.services.booking.form.time_answers import refuse_too_many, tap_day
 from bot.services.booking.form.view import form_of_card, least_seats, read_adults
 from bot.services.booking.rules import asking_of, takes_classes
-from bot.services.forms.engine import Answer, At, NotUnderstood, refused_text
+from bot.services.forms.engine import Answer, NotUnderstood, refused_text
 from bot.services.transaction import Tx
 
-MOST_PEOPLE = 150
-"""People in one request at most; more is a festival, agreed by phone."""
 OLDER_THAN_GUESSED = 1
 """Years by which the youngest of a class may be older than its grade says; below them it is too young."""
-
-Booking = At[BookingForm]
-Taken = BookingForm | Refusal
-
-
-def number(take: Callable[[Booking, int], Taken]) -> Callable[[Booking, str], Taken]:
-    """An answer that is a number in the callback data; damaged, it changes nothing."""
-
-    def tapped(at: Booking, value: str) -> Taken:
-        known = read_number(value)
-        return at.form if known is None else take(at, known)
-
-    return tapped
-
-
-def programme_of(at: Booking) -> Programme:
-    return at.tx.catalogue.programme(at.form.programme_id)
-
-
-def without_party(at: Booking) -> BookingForm:
-    return BookingForm(at.form.programme_id, wanted=at.form.wanted)
-
 
 # --- who ------------------------------------------------------------------------------------------------
 
@@ -96,58 +85,27 @@ def take_seats(at: Booking, seats: int, youngest_age: int | None = None) -> Take
     least = least_seats(at.tx, programme)
     if seats < least:
         return Refusal(Reason.GROUP_TOO_SMALL, {"min_group": least, "seats": seats})
-    audience = Audience.TOURIST if Audience.TOURIST in individuals else min(individuals)
-    form = replace(
-        at.form,
-        organisation_id=None,
-        organisation_name=None,
-        new_school=False,
-        grade=None,
-        letter=None,
-        other_letter=None,
+    return another_party(
+        without_class(at.form),
+        audience=of_individuals(individuals),
+        adults=seats,
+        youngest_age=youngest_age,
+        party_agreed=True,
     )
-    return _party(form, audience=audience, adults=seats, youngest_age=youngest_age, party_agreed=True)
-
-
-def refuse_seats(seats: int, most: int) -> Refusal:
-    """More than one booking may have: how many it takes."""
-    requests = -(-seats // most)
-    return Refusal(
-        Reason.TEXT_REFUSED,
-        {
-            "problem": "seats_too_many",
-            "most": most,
-            "seats": seats,
-            "requests": requests,
-            "part": -(-seats // requests),
-        },
-    )
-
-
-def _party(form: BookingForm, **party: Any) -> BookingForm:
-    """Another party: the time is chosen anew, and nothing of the old one is left but what is said again."""
-    blank: dict[str, Any] = {
-        "class_card_id": None,
-        "children": 0,
-        "youngest_age": None,
-        "age_guessed": False,
-        "adults_guessed": False,
-        "party_agreed": False,
-        "day": None,
-        "parts": (),
-    }
-    return replace(form, **{**blank, **party})
 
 
 def describe_party(at: Booking, text: str) -> Answer[BookingForm]:
     """Who comes as typed, «7 Б, 27», «нас трое», joined to what was said before: «7 Б», then «27»."""
     form = at.form
+    name, rest, named = take_operator_out(text)
+    if named or (form.operator and not _names_class(text)):
+        return describe_group(at, rest, name)
     if form.other_letter is not None and (letter := text.strip(" «»\"'.").upper()) in letters_of(form):
         return choose_letter(at, letter)
     found = read_class(text) if _asks_grade(form) else read_party(text, MOST_PEOPLE)
     with_classes = takes_classes(at.tx, at.form)
     if isinstance(found, PartyTextProblem):
-        return NotUnderstood(found.value if with_classes else _of_seats(found), MOST_PEOPLE)
+        return NotUnderstood(found.value if with_classes else of_seats(found), MOST_PEOPLE)
     if _comes_alone(at, found, with_classes=with_classes):
         seats = (found.children or 0) + (found.adults or 0)
         return NotUnderstood("how_many_seats") if found.unclear else take_seats(at, seats, found.youngest)
@@ -162,12 +120,9 @@ def describe_party(at: Booking, text: str) -> Answer[BookingForm]:
     return joined(at, found)
 
 
-def _of_seats(problem: PartyTextProblem) -> str:
-    """The same said to families and tourists, whose examples have no class."""
-    return {
-        PartyTextProblem.LOOKS_LIKE_NAMES: "names_for_seats",
-        PartyTextProblem.TOO_MANY: "too_many",
-    }.get(problem, "how_many_seats")
+def _names_class(text: str) -> bool:
+    found = read_party(text, MOST_PEOPLE)
+    return isinstance(found, TypedParty) and found.names_class
 
 
 def letters_of(form: BookingForm) -> tuple[str, ...]:
@@ -211,6 +166,8 @@ def _comes_alone(at: Booking, found: TypedParty, *, with_classes: bool) -> bool:
 def joined(at: Booking, found: TypedParty) -> Taken:
     """The form's class with what a text says of it: one thing corrected leaves the others as they are."""
     form, programme = at.form, programme_of(at)
+    if form.operator:
+        form = without_class(form)
     if form.audience in INDIVIDUALS:
         # «9 человек» was another party: they are no adults of the class that is spoken of now.
         form = replace(form, adults=0, adults_guessed=False, youngest_age=None, age_guessed=False)
@@ -238,7 +195,7 @@ def joined(at: Booking, found: TypedParty) -> Taken:
     if age is not None and age_guessed and age + OLDER_THAN_GUESSED < programme.min_age:
         young = Refusal(Reason.CLASS_TOO_YOUNG, {"min_age": programme.min_age, "youngest_age": age})
         return with_fitting(at.tx, programme.id, _audience(at, found), young) or form
-    corrected = _party(
+    corrected = another_party(
         form,
         audience=None if found.asks_grade and not form.is_class else _audience(at, found),
         children=children,
@@ -265,7 +222,8 @@ def _with_named_school(at: Booking, form: BookingForm, found: TypedParty) -> Boo
     if isinstance(name, Refusal):
         return form
     region_id = at.tx.catalogue.site(programme_of(at).site_id).region_id
-    matches = find_organisations(at.tx.connection, region_id, name, seen_by=at.tx.actor.person_id)
+    seen_by = at.tx.actor.person_id
+    matches = find_organisations(at.tx.connection, region_id, name, seen_by=seen_by, kinds=SCHOOLS)
     only = matches[0] if len(matches) == 1 else None
     return replace(
         form,
@@ -297,6 +255,8 @@ def _with_known_school(at: Booking, form: BookingForm) -> BookingForm:
     colleges = {OrganisationKind.COLLEGE, OrganisationKind.UNIVERSITY}
     if school is None or (school.kind in colleges) != (form.audience is Audience.COLLEGE):
         return form
+    if school.kind not in SCHOOLS:
+        return form
     return replace(form, organisation_id=school.id, organisation_name=school.title)
 
 
@@ -325,6 +285,8 @@ def kind_of_school(audience: Audience | None) -> OrganisationKind:
 
 def type_school(at: Booking, text: str) -> Answer[BookingForm]:
     """A school as typed; what tells of the class instead corrects that (``another_class``)."""
+    if at.form.operator:
+        return type_operator(at, text)
     school = read_school(text, at.form.audience)
     if isinstance(school, Refusal):
         is_class = school.params.get("problem") == OrganisationNameProblem.CLASS
@@ -343,25 +305,27 @@ def add_school(at: Booking, _value: str) -> Taken:
     """Free entry: the school as it was typed joins the directory with the request (B1)."""
     if at.form.organisation_name is None or at.form.organisation_id is not None:
         return at.form
-    return refuse_new_school(at.tx) or replace(at.form, new_school=True)
+    key = "too_many_schools.operator" if at.form.operator else "too_many_schools"
+    return refuse_new_school(at.tx, key) or replace(at.form, new_school=True)
 
 
-def refuse_new_school(tx: Tx) -> Refusal | None:
+def refuse_new_school(tx: Tx, key: str = "too_many_schools") -> Refusal | None:
     """Nobody fills the directory: only so many schools of one person wait for a host to meet them."""
     most = tx.limits.max_own_schools
     too_many = len(read_unmet_of(tx.connection, tx.actor.person_id)) >= most
-    return refused_text("too_many_schools", most) if too_many else None
+    return refused_text(key, most) if too_many else None
 
 
 def not_a_school(at: Booking, _value: str) -> Taken:
-    """«Мы не школа»: the same people come by themselves. Adults that nobody spoke of do not come."""
+    """«Мы не школа»: the same people come by themselves; more than a family has are an operator's group,
+    whose organisation is asked for (C4). Adults that nobody spoke of do not come."""
     form = at.form
     if not form.is_class:
         return form
     seats = form.children + (0 if form.adults_guessed else form.adults)
     most = at.tx.limits.max_seats_of_individuals
-    if seats > most and programme_of(at).audience & INDIVIDUALS:
-        return refused_text("group_needs_name", most)
+    if seats > most:
+        return tap_group(at, 0)
     return take_seats(at, seats, None if form.age_guessed else form.youngest_age)
 
 
@@ -371,7 +335,7 @@ def another_school(at: Booking, _value: str) -> Taken:
 
 
 def without_school(at: Booking) -> BookingForm:
-    if at.form.is_class:
+    if at.form.is_organised:
         return replace(
             at.form, organisation_id=None, organisation_name=None, new_school=False, class_card_id=None
         )

@@ -16,6 +16,7 @@ from bot.domain.booking.offers.views import OfferView, WaitingView
 from bot.domain.booking.views import BookingView
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm, Question
+from bot.domain.lengths import GROUP_TITLE
 from bot.domain.model import (
     BookingId,
     ClassCardId,
@@ -28,10 +29,11 @@ from bot.domain.model import (
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.party import read_age, read_count
 from bot.services.booking import holds
-from bot.services.booking.form import corrections, typed_times
+from bot.services.booking.form import corrections, operators, typed_times
 from bot.services.booking.form import party_answers as party
 from bot.services.booking.form import time_answers as time
 from bot.services.booking.form.fitting import with_fitting
+from bot.services.booking.form.party_parts import number, without_party
 from bot.services.booking.form.send import read_sent, send_booking
 from bot.services.booking.form.view import form_again, read_form_view
 from bot.services.booking.form.wishes import tap_wait
@@ -71,7 +73,9 @@ def _before_the_day(at: Booking) -> BookingForm:
         return at.form
     if at.form.is_class and at.form.class_card_id is None:
         return replace(at.form, party_agreed=False)
-    return party.without_party(at)
+    if at.form.operator:
+        return party.without_school(at)
+    return without_party(at)
 
 
 QUESTIONS = (
@@ -83,10 +87,12 @@ QUESTIONS = (
             or at.form.other_letter is not None
         ),
         taps={
-            "card": party.number(party.use_card),
-            "seat": party.number(party.take_seats),
+            "card": number(party.use_card),
+            "seat": number(party.take_seats),
             "mixed": party.any_grade,
             "letter": party.choose_letter,
+            "firm": number(operators.tap_group),
+            "nofirm": operators.no_group,
         },
         text=party.describe_party,
         corrects=corrections.another_class,
@@ -94,15 +100,17 @@ QUESTIONS = (
     ),
     FormQuestion(
         name=Question.SCHOOL,
-        is_missing=lambda at: at.form.is_class and at.form.organisation_id is None and not at.form.new_school,
+        is_missing=lambda at: (
+            at.form.is_organised and at.form.organisation_id is None and not at.form.new_school
+        ),
         taps={
-            "org": party.number(party.use_organisation),
+            "org": number(party.use_organisation),
             "neworg": party.add_school,
             "noschool": party.not_a_school,
         },
         text=party.type_school,
         corrects=corrections.another_named_school,
-        undo=party.without_party,
+        undo=without_party,
         reads_names=True,
     ),
     FormQuestion(
@@ -110,10 +118,10 @@ QUESTIONS = (
         is_missing=lambda at: not at.form.party_agreed,
         taps={
             "ok": party.agree,
-            "ad": party.number(party.set_adults),
+            "ad": number(party.set_adults),
             "come": party.bring_adults,
-            "age": party.number(party.set_youngest_age),
-            "aged": party.number(party.confirm_age),
+            "age": number(party.set_youngest_age),
+            "aged": number(party.confirm_age),
             "school": party.another_school,
         },
         text=corrections.correct_party,
@@ -135,7 +143,7 @@ QUESTIONS = (
         text=typed_times.type_time,
         undo=lambda at: replace(at.form, day=None, parts=()),
     ),
-    *person_questions(_without_parts, needs_name=lambda form: form.is_class),
+    *person_questions(_without_parts, needs_name=lambda form: form.is_organised),
     FormQuestion(
         name=Question.SUMMARY,
         is_missing=lambda _: False,
@@ -147,18 +155,24 @@ QUESTIONS = (
     FormQuestion(name=Question.YOUNGEST, text=corrections.or_correction(read_age, party.set_youngest_age)),
     FormQuestion(
         name=Question.FOREIGN,
-        taps={"fo": party.number(party.set_foreign)},
+        taps={"fo": number(party.set_foreign)},
         text=typed_number(party.set_foreign, party.read_some),
     ),
     FormQuestion(
         name=Question.WHEELCHAIRS,
-        taps={"wh": party.number(party.set_wheelchairs)},
+        taps={"wh": number(party.set_wheelchairs)},
         text=typed_number(party.set_wheelchairs, party.read_some),
     ),
     FormQuestion(
         name=Question.COMMENT,
         taps={"nocom": lambda at, _: replace(at.form, comment=None)},
         text=party.remark("comment", lambda limits: limits.comment_length),
+        reads_names=True,
+    ),
+    FormQuestion(
+        name=Question.GROUP_TITLE,
+        taps={"notitle": lambda at, _: replace(at.form, group_title=None)},
+        text=party.remark("group_title", lambda _: GROUP_TITLE),
         reads_names=True,
     ),
 )

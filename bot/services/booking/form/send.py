@@ -29,11 +29,14 @@ from bot.domain.forms import BookingForm, remarks_of
 from bot.domain.model import (
     Audience,
     Confirmation,
+    OrganisationId,
+    OrganisationKind,
     Publication,
     RegionId,
     SessionId,
     VisitStatus,
 )
+from bot.domain.people.organisation import NO_SCHOOLS
 from bot.domain.refusal import Reason, Refusal
 from bot.services.booking.form.overlaps import refuse_overlap
 from bot.services.booking.form.party_answers import kind_of_school
@@ -183,15 +186,17 @@ def store_booking(
 def with_school(tx: Tx, form: BookingForm, region_id: RegionId) -> BookingForm:
     """A school that was typed joins the directory now; so does one that was forgotten there meanwhile."""
     known = form.organisation_id is not None and read_organisation(tx.connection, form.organisation_id)
-    if known or not form.is_class or form.organisation_name is None:
+    if known or not form.is_organised or form.organisation_name is None:
         return form
-    kind = kind_of_school(form.audience)
+    kind = OrganisationKind.AGENCY if form.operator else kind_of_school(form.audience)
     added = add_organisation(tx.connection, region_id, kind, form.organisation_name, None, tx.now)
     return replace(form, organisation_id=added)
 
 
 def _keep_card(tx: Tx, form: BookingForm) -> int | None:
     """A class booked once is a card for the next time (B1)."""
+    if form.operator and form.organisation_id is not None:
+        _remember_operator(tx, form.organisation_id)
     kept = form.organisation_id is not None and form.is_class and not form.rest_stands
     if form.organisation_id is None or form.youngest_age is None or not kept:
         return form.class_card_id
@@ -209,6 +214,14 @@ def _keep_card(tx: Tx, form: BookingForm) -> int | None:
         return form.class_card_id
     update_person(tx.connection, tx.actor.person_id, organisation_id=form.organisation_id)
     return save_card(tx.connection, tx.actor.person_id, entry, tx.now, most=tx.limits.max_class_cards)
+
+
+def _remember_operator(tx: Tx, organisation_id: OrganisationId) -> None:
+    """Not asked for again; a teacher's school stays what it is."""
+    known = tx.actor.organisation_id
+    own = None if known is None else read_organisation(tx.connection, known)
+    if own is None or own.kind in NO_SCHOOLS:
+        update_person(tx.connection, tx.actor.person_id, organisation_id=organisation_id)
 
 
 def about_new(tx: Tx, booking: Booking, who: Readers) -> Iterator[AnyMessage | Later]:

@@ -115,7 +115,7 @@ def refuse_too_many(tx: Tx, form: BookingForm) -> Refusal | None:
         return refusal
     end = tx.now + timedelta(days=tx.limits.horizon_days)
     sessions = read_programme_sessions(tx.connection, programme.id, tx.now, end)
-    may_split = asking.is_class or form.party.seats > tx.limits.max_seats_of_individuals
+    may_split = asking.is_organised or form.party.seats > tx.limits.max_seats_of_individuals
     most = most_in_a_day(asking, sessions, rules.timezone, may_split=may_split)
     return refuse_size(form.party.seats, most)
 

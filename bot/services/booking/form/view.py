@@ -30,8 +30,8 @@ from bot.domain.booking.deadlines import answer_due
 from bot.domain.booking.views import BookingFormView, ChosenSession
 from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.forms import BookingForm, Question, remarks_of
-from bot.domain.model import ClassCardId, Party, PersonId, ProgrammeId, SessionId
-from bot.domain.people.organisation import ClassCard
+from bot.domain.model import ClassCardId, OrganisationKind, Party, PersonId, ProgrammeId, SessionId
+from bot.domain.people.organisation import NO_SCHOOLS, SCHOOLS, ClassCard
 from bot.domain.refusal import OtherSession, Reason, Refusal
 from bot.domain.typed.moments import Days
 from bot.services.booking.form.fitting import fitting_programmes
@@ -149,13 +149,16 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         )
         if programme.audience & INDIVIDUALS:
             view = replace(view, least_seats=least_seats(tx, programme))
-    known = tx.actor.organisation_id
+    view = replace(view, takes_individuals=bool(programme.audience & INDIVIDUALS))
+    known, kinds = tx.actor.organisation_id, kinds_for(form)
     if step is Question.SCHOOL and form.organisation_name is None and known is not None:
         own = read_organisation(tx.connection, known)
-        view = replace(view, organisations=() if own is None else (own,))
+        view = replace(view, organisations=() if own is None or own.kind not in kinds else (own,))
     if step is Question.SCHOOL and form.organisation_name is not None:
         typed = form.organisation_name
-        found = find_organisations(tx.connection, site.region_id, typed, seen_by=tx.actor.person_id)
+        found = find_organisations(
+            tx.connection, site.region_id, typed, seen_by=tx.actor.person_id, kinds=kinds
+        )
         view = replace(view, typed_school=typed, organisations=found)
     if step is Question.PARTY_CHECK:
         needed, least = _adults_of(tx, form, replace(form, adults=1))
@@ -182,6 +185,11 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         moved = None if form.moves is None else read_booking(tx.connection, form.moves)
         view = replace(view, chosen=chosen, answer_due_at=due, moved=moved)
     return replace(view, refusal=refusal)
+
+
+def kinds_for(form: BookingForm) -> Collection[OrganisationKind]:
+    """Organisations that such a party may come from: a school is no operator, and no operator a school."""
+    return NO_SCHOOLS if form.operator else SCHOOLS
 
 
 def least_seats(tx: Tx, programme: Programme) -> int:
@@ -286,6 +294,7 @@ def form_of(booking: Booking, programme_id: ProgrammeId, children: int, adults: 
         adults=adults,
         youngest_age=party.youngest_age,
         party_agreed=True,
+        operator=booking.is_operator,
         foreign=min(party.foreign, children + adults),
         wheelchairs=min(party.wheelchairs, children + adults),
         **remarks_of(booking),

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_booking
 from bot.db.booking.duties import read_duties
-from bot.domain.booking.availability import CLASSES
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import (
     COUNT_REMINDED,
@@ -111,7 +110,7 @@ class CountDue(_Reminder):
 def plan_duties(tx: Tx, booking: Booking, visits: Sequence[Visit]) -> list[Later]:
     """Reminders of the duties of confirmed visits at one site, as far as their moments are still ahead;
     whether they are still to be done is asked when they are sent."""
-    if not visits or booking.audience not in CLASSES:
+    if not visits or not booking.is_organised:
         return []
     first = min(visits, key=lambda each: each.starts_at)
     site, calendar = tx.catalogue.site(first.site_id), tx.catalogue.calendar(first.site_id)

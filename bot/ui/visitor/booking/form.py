@@ -13,6 +13,7 @@ from bot.domain.forms import Question
 from bot.domain.model import Audience, SessionId, VisitStatus
 from bot.domain.refusal import (
     ChangeAdults,
+    ComeAsGroup,
     OpenBooking,
     OtherProgramme,
     OtherSession,
@@ -181,6 +182,9 @@ def _offers(view: BookingFormView, t: Translator) -> Rows:
             rows.append((Button(label, tap=ShowBooking(booking=way.booking_id).pack()),))
         elif isinstance(way, OtherProgramme):
             rows.append((_other_programme(way, t),))
+        elif isinstance(way, ComeAsGroup):
+            label = t.label("form.come_as_group", n=way.people)
+            rows.append((Button(label, tap=_tap(view, "firm", way.people)),))
     return rows
 
 
@@ -197,6 +201,10 @@ def _party(view: BookingFormView, t: Translator) -> Screen:
         return _letter(view, t)
     if form.is_class:
         return Screen(_head(view, t, t.html("problem.no_number")), Inline((_ways_back(view, t),)))
+    if form.operator:
+        text = _head(view, t, t.html("form.group_number", age=view.programme.min_age))
+        other = (Button(t.label("form.no_group"), tap=_tap(view, "nofirm")),)
+        return Screen(text, Inline((other, _ways_back(view, t))))
     if form.children:
         rows = [(Button(t.label("form.any_grade"), tap=_tap(view, "mixed")),), _ways_back(view, t)]
         return Screen(_head(view, t, t.html("form.which_grade")), Inline(tuple(rows)))
@@ -241,13 +249,17 @@ def _school(view: BookingFormView, t: Translator) -> Screen:
     rows: Rows = [
         (Button(name_label(each.title), tap=_tap(view, "org", each.id)),) for each in view.organisations
     ]
+    what = "operator" if view.form.operator else "school"
     if view.typed_school is None:
-        question = t.html("form.school")
+        question = t.html(f"form.{what}")
     else:
         rows.append((Button(t.label("form.school_new"), tap=_tap(view, "neworg")),))
-        key = "form.school_matches" if view.organisations else "form.school_unknown"
+        key = f"form.{what}_matches" if view.organisations else f"form.{what}_unknown"
         question = t.html(key, typed=view.typed_school)
-    rows.append((Button(t.label("form.no_school"), tap=_tap(view, "noschool")),))
+    if view.form.is_class:
+        rows.append((Button(t.label("form.no_school"), tap=_tap(view, "noschool")),))
+    if view.form.is_class and view.takes_individuals:
+        rows.append((Button(t.label("form.we_are_group"), tap=_tap(view, "firm", 0)),))
     rows.append(_ways_back(view, t))
     return Screen(_head(view, t, question), Inline(tuple(rows)))
 
@@ -513,6 +525,7 @@ def _summary(view: BookingFormView, t: Translator) -> Screen:
             party=party_label(form.audience, form.grade, form.letter, form.children, form.adults, t),
         ),
         t.html("summary.school", school=form.organisation_name) if form.organisation_name else None,
+        t.html("summary.group_title", title=form.group_title) if form.group_title else None,
         party_price(view.programme, form.audience or Audience.TOURIST, form.party.seats, t),
         t.html("summary.leader", name=view.actor.name or "—", phone=phone_label(view.actor.phone)),
         t.html("summary.foreign", count=form.foreign) if form.foreign else t.html("summary.no_foreign"),
@@ -534,6 +547,8 @@ def _summary(view: BookingFormView, t: Translator) -> Screen:
     key = "summary.send" if view.needs_answer else "summary.book"
     if view.refusal is None or view.refusal.reason in MAY_PASS:
         rows.append((Button(t.label(key), tap=SendForm(draft=view.draft_id).pack()),))
+    if form.operator:
+        rows.append((Button(t.label("summary.change_title"), tap=_tap(view, "ask", Question.GROUP_TITLE)),))
     rows.append((Button(t.label("summary.change_foreign"), tap=_tap(view, "ask", Question.FOREIGN)),))
     rows.append(
         (
@@ -590,6 +605,8 @@ def _detail(view: BookingFormView, t: Translator) -> Screen:
         rows.append(tuple(Button(str(each), tap=_tap(view, "age", each)) for each in ages))
     if question is Question.COMMENT and view.form.comment:
         rows.append((Button(t.label("form.no_comment"), tap=_tap(view, "nocom")),))
+    if question is Question.GROUP_TITLE and view.form.group_title:
+        rows.append((Button(t.label("form.no_title"), tap=_tap(view, "notitle")),))
     rows.append((Button(t.label("button.back"), tap=_tap(view, "ask", "none")), _cancel(view, t)))
     text = t.html(f"form.ask_{question}", foreign_days=view.programme.foreign_lead_days)
     return Screen(_head(view, t, text), Inline(tuple(rows)))

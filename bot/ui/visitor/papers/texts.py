@@ -15,6 +15,7 @@ from bot.domain.papers.kinds import is_class
 from bot.domain.papers.views import PaperView
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import clock_label, local_date, weekday_label
+from bot.ui.formats.money import total_label
 from bot.ui.formats.phones import phone_label
 from bot.ui.translator import Translator
 from bot.ui.visitor.party import class_label, counts_label
@@ -62,8 +63,10 @@ def adults_of(part: PartView) -> int:
 
 
 def group_title(booking: Booking, t: Translator) -> str:
-    """«7 Б»; nothing for who comes without a class."""
-    return class_label(booking.grade, booking.letter, t) if is_class(booking) else ""
+    """«7 Б», or how an operator calls its group; nothing where there is neither."""
+    if not is_class(booking):
+        return booking.group_title or ""
+    return class_label(booking.grade, booking.letter, t)
 
 
 def where(part: PartView, t: Translator) -> str:
@@ -77,10 +80,9 @@ def letter_fields(view: PaperView, t: Translator) -> list[Field]:
     fields: list[Field] = [(t.label("paper.when"), "\n".join(moments(part, t)))]
     if booking.organisation_title:
         fields.append((t.label("paper.school"), booking.organisation_title))
-    if is_class(booking):
-        fields.append((t.label("paper.group"), group_title(booking, t)))
-    fields.append((t.label("paper.children"), str(children_of(part))))
-    fields.append((t.label("paper.adults"), str(adults_of(part))))
+    if title := group_title(booking, t):
+        fields.append((t.label("paper.group"), title))
+    fields += people_fields(part, t)
     if booking.party.foreign:
         fields.append((t.label("paper.foreign"), str(booking.party.foreign)))
     if booking.party.wheelchairs:
@@ -89,7 +91,26 @@ def letter_fields(view: PaperView, t: Translator) -> list[Field]:
         fields.append((t.label("paper.leader"), booking.leader_name))
     if booking.leader_phone:
         fields.append((t.label("paper.phone"), phone_label(booking.leader_phone)))
-    return fields
+    return fields + price_fields(part, t)
+
+
+def people_fields(part: PartView, t: Translator) -> list[Field]:
+    """How many come: pupils and those who accompany them, or people."""
+    children, adults = children_of(part), adults_of(part)
+    if not is_class(part.booking) and not children:
+        return [(t.label("paper.people"), str(adults))]
+    return [(t.label("paper.children"), str(children)), (t.label("paper.adults"), str(adults))]
+
+
+def price_fields(part: PartView, t: Translator) -> list[Field]:
+    """The total for this party, how and to whom it is paid, where anything is (C5)."""
+    people = children_of(part) + adults_of(part)
+    total = total_label(part.programme, part.booking.audience, people, t)
+    tariff = part.programme.known_tariff
+    if total is None or tariff is None:
+        return []
+    payee = [(t.label("paper.payee"), t.content(tariff.payee))] if tariff.payee else []
+    return [(t.label("paper.price"), total), *payee]
 
 
 def letter_ends(view: PaperView, t: Translator) -> list[str]:
