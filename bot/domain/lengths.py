@@ -25,6 +25,10 @@ PHONE: Final = 20
 EMAIL: Final = 120
 LETTER: Final = 8
 COURSE: Final = 60
+TALK: Final = 100
+"""When a site calls an applicant, in words."""
+SEED: Final = 16
+"""Of a draw."""
 PLATE: Final = 16
 """Of a bus."""
 DIGEST: Final = 64
