@@ -70,6 +70,11 @@ def wire(ground: Resources) -> BotParts:
             *nightly_backup(ground, zone),
             Job("give back expired holds", OFTEN, partial(deadlines.expire_all_holds, runner)),
             Job("pass on offers nobody took", EVERY_MINUTE, partial(deadlines.lapse_all_offers, runner)),
+            Job(
+                "end offers to applicants",
+                EVERY_MINUTE,
+                partial(deadlines.lapse_all_other_dates, runner),
+            ),
             Job("look at waiting lists", NOW_AND_THEN, partial(deadlines.look_at_lists, runner)),
             Job("end requests nobody answered", EVERY_MINUTE, partial(deadlines.expire_requests, runner)),
             Job("decide about small groups", EVERY_MINUTE, partial(deadlines.decide_groups, runner)),

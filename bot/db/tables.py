@@ -42,6 +42,7 @@ from bot.domain.model import (
     ComplaintState,
     Confirmation,
     ConsentKind,
+    Criterion,
     DayWord,
     DraftState,
     DutyKind,
@@ -669,10 +670,90 @@ application = Table(
     _ref("person.id", name="decided_by", null=True),
     Column("decided_at", UtcDateTime, nullable=True),
     Column("reason", String(32), nullable=True),
+    Column("talk", String(lengths.TALK), nullable=True),
+    Column("offered_until", UtcDateTime, nullable=True),
     Column("answer_due_at", UtcDateTime, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
-    CheckConstraint("(status = 'accepted') = (accepted_session_id IS NOT NULL)", name="accepted_where"),
+    CheckConstraint(
+        "(status IN ('accepted', 'offered')) = (accepted_session_id IS NOT NULL)", name="accepted_where"
+    ),
+    CheckConstraint("(status = 'offered') = (offered_until IS NOT NULL)", name="offered_until"),
+    Index("ix_application_offered", "status", "offered_until"),
 )
+"""``accepted_session_id``: where it has a place, or one is kept for it until ``offered_until``. ``talk``:
+when the site calls, in its own words."""
+
+application_criteria = Table(
+    "application_criteria",
+    metadata,
+    _id(),
+    Column("programme_id", ForeignKey("programme.id"), nullable=False, unique=True),
+    Column("criteria", String(lengths.LINE), nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+)
+"""By what the owner of a site has those chosen who apply for a programme, where it is not by the usual; names
+of criteria with commas between them (D3)."""
+
+application_reviewer = Table(
+    "application_reviewer",
+    metadata,
+    _id(),
+    _ref("application.id"),
+    Column("seat", Integer, nullable=False),
+    _ref("person.id"),
+    UniqueConstraint("application_id", "seat"),
+    UniqueConstraint("application_id", "person_id"),
+    CheckConstraint("seat IN (1, 2)", name="seat"),
+)
+"""Who scores an application: two at most."""
+
+application_score = Table(
+    "application_score",
+    metadata,
+    _id(),
+    _ref("application_reviewer.id", name="reviewer_id"),
+    Column("criterion", enum_column(Criterion), nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("scored_at", UtcDateTime, nullable=False),
+    UniqueConstraint("reviewer_id", "criterion"),
+    CheckConstraint("points BETWEEN 0 AND 5", name="points"),
+)
+
+draw = Table(
+    "draw",
+    metadata,
+    _id(),
+    Column("session_id", ForeignKey("session.id"), nullable=False, unique=True),
+    Column("code", String(CHECK_CODE_LENGTH), nullable=False, unique=True),
+    Column("places", Integer, nullable=False),
+    Column("digest", String(lengths.DIGEST), nullable=False),
+    Column("seed_day", Date, nullable=False),
+    Column("seed_at", UtcDateTime, nullable=False),
+    _ref("person.id", name="announced_by"),
+    Column("announced_at", UtcDateTime, nullable=False),
+    Column("seed", String(lengths.SEED), nullable=True),
+    _ref("person.id", name="drawn_by", null=True),
+    Column("drawn_at", UtcDateTime, nullable=True),
+    CheckConstraint("places > 0", name="places"),
+    CheckConstraint("(seed IS NULL) = (drawn_at IS NULL)", name="drawn"),
+)
+"""A draw among those who apply for an intake (D3): one for each, announced before its seed can be known.
+``digest``: of the list that its entries make; ``seed_day``: whose rate is the seed, which is known from
+``seed_at``."""
+
+draw_entry = Table(
+    "draw_entry",
+    metadata,
+    _id(),
+    _ref("draw.id"),
+    Column("number", Integer, nullable=False),
+    _ref("application.id", index=True),
+    Column("points", Integer, nullable=False),
+    UniqueConstraint("draw_id", "number"),
+    UniqueConstraint("draw_id", "application_id"),
+    CheckConstraint("number > 0", name="number"),
+)
+"""A line of the list: which application has which number. ``points``: halves of a point."""
 
 LIVE_WAITING = text("state IN ('waiting', 'offered')")
 LIVE_OFFER = text("state = 'live'")

@@ -14,9 +14,11 @@ from typing import Any, ClassVar
 from bot.domain.model import (
     AgeBand,
     Applicant,
+    ApplicationId,
     Audience,
     BookingId,
     ClassCardId,
+    DrawId,
     DutyKind,
     OrganisationId,
     Party,
@@ -41,6 +43,8 @@ class DraftKind(StrEnum):
     DUTY = "duty"
     NUMBERS = "numbers"
     FEEDBACK = "feedback"
+    TALK = "talk"
+    SEED = "seed"
 
 
 LONE = frozenset(
@@ -53,6 +57,8 @@ LONE = frozenset(
         DraftKind.CLASS_CARD,
         DraftKind.ARRIVAL_CODE,
         DraftKind.FEEDBACK,
+        DraftKind.TALK,
+        DraftKind.SEED,
     }
 )
 """Of one question, asked by a button: whoever opens something else has walked away from it, and it is closed.
@@ -94,6 +100,8 @@ class Question(StrEnum):
     NUMBERS = "numbers"
     IMPROVE = "improve"
     HANDS = "hands"
+    TALK = "talk"
+    SEED = "seed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +285,7 @@ def without_words(form: Form) -> Form:
         return replace(form, organisation_name=name, new_school=False, **nothing)
     if isinstance(form, ApplicationForm):
         return replace(form, course=None, motivation=None)
-    if isinstance(form, FeedbackForm):
+    if isinstance(form, FeedbackForm | TalkForm):
         return replace(form, text=None)
     return form
 
@@ -352,6 +360,28 @@ class NewSessionForm:
     agreed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class TalkForm:
+    """A host invites an applicant to a talk: when the site calls, in words, or ``applicant_calls``.
+    ``agreed``: to the message that was shown."""
+
+    kind: ClassVar = DraftKind.TALK
+    application_id: ApplicationId
+    text: str | None = None
+    applicant_calls: bool = False
+    agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeedForm:
+    """The seed of a draw is typed (D3), and agreed to as it was read."""
+
+    kind: ClassVar = DraftKind.SEED
+    draw_id: DrawId
+    seed: str | None = None
+    agreed: bool = False
+
+
 class FeedbackField(StrEnum):
     """What is typed of a visit afterwards; the score has buttons."""
 
@@ -396,5 +426,7 @@ Form = (
     | ArrivalCodeForm
     | NewSessionForm
     | FeedbackForm
+    | TalkForm
+    | SeedForm
     | ProfileForm
 )

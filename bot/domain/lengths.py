@@ -27,6 +27,10 @@ LETTER: Final = 8
 COURSE: Final = 60
 GROUP_TITLE: Final = 60
 """How an operator calls its group."""
+TALK: Final = 100
+"""When a site calls an applicant, in words."""
+SEED: Final = 16
+"""Of a draw."""
 PLATE: Final = 16
 """Of a bus."""
 DIGEST: Final = 64

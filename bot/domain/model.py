@@ -26,6 +26,7 @@ InvitationId = NewType("InvitationId", int)
 MembershipId = NewType("MembershipId", int)
 OutboxId = NewType("OutboxId", int)
 FeedId = NewType("FeedId", int)
+DrawId = NewType("DrawId", int)
 
 
 class ProgrammeKind(StrEnum):
@@ -215,13 +216,45 @@ class ListWay(StrEnum):
 
 
 class ApplicationStatus(StrEnum):
-    """A placement application. Only ``accepted`` has a live claim on its intake."""
+    """A placement application. The first five are undecided; ``accepted`` and ``offered`` have a live claim
+    on an intake."""
 
     REVIEW = "review"
+    """Sent; nobody at the site has taken it up."""
+    CONSIDERED = "considered"
+    SHORTLISTED = "shortlisted"
+    INVITED = "invited"
+    """To a talk."""
+    OFFERED = "offered"
+    """Other dates than those that were asked for, kept until the applicant's answer is due."""
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+
+    @property
+    def awaits_word(self) -> bool:
+        """Whether the site owes a word, by the moment at which its answer is due."""
+        return self in {ApplicationStatus.REVIEW, ApplicationStatus.CONSIDERED}
+
+    @property
+    def in_selection(self) -> bool:
+        """Whether the site has still to choose."""
+        return self.awaits_word or self in {ApplicationStatus.SHORTLISTED, ApplicationStatus.INVITED}
+
+    @property
+    def has_place(self) -> bool:
+        return self in {ApplicationStatus.ACCEPTED, ApplicationStatus.OFFERED}
+
+
+class Criterion(StrEnum):
+    """By what applicants are chosen; the text is ``criterion.<value>``."""
+
+    MOTIVATION = "motivation"
+    PREPARATION = "preparation"
+    CONDITIONS = "conditions"
+    TALK = "talk"
+    PLANS = "plans"
 
 
 class AgeBand(StrEnum):

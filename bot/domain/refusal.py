@@ -85,6 +85,15 @@ class Reason(StrEnum):
     PAPER_OVER = "paper_over"
     PAPER_NEEDLESS = "paper_needless"
     FEEDBACK_EARLY = "feedback_early"
+    CRITERIA_CLOSED = "criteria_closed"
+    LAST_CRITERION = "last_criterion"
+    SCORES_CLOSED = "scores_closed"
+    REVIEWERS_FULL = "reviewers_full"
+    DRAW_UNSCORED = "draw_unscored"
+    DRAW_NEEDLESS = "draw_needless"
+    DRAW_TOO_LONG = "draw_too_long"
+    DRAW_LATE = "draw_late"
+    DRAW_EARLY = "draw_early"
 
 
 @dataclass(frozen=True, slots=True)

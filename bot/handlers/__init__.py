@@ -6,9 +6,9 @@ from aiogram import Router
 
 from bot.handlers import last
 from bot.handlers.coordinator import region
-from bot.handlers.host import desk, gate, requests, sessions
+from bot.handlers.host import desk, gate, placements, requests, sessions
 from bot.handlers.routes import Routes, router_of
-from bot.handlers.visitor import application, classes, papers, texts
+from bot.handlers.visitor import application, classes, draw, papers, texts
 from bot.handlers.visitor.booking import book, duties, mine, numbers, offers, on_the_day
 from bot.handlers.visitor.finding import browse, inline, professions, search
 
@@ -18,6 +18,7 @@ TOPICS: tuple[Routes, ...] = (
     professions.routes,
     book.routes,
     application.routes,
+    draw.routes,
     mine.routes,
     offers.routes,
     on_the_day.routes,
@@ -27,6 +28,7 @@ TOPICS: tuple[Routes, ...] = (
     classes.routes,
     desk.routes,
     requests.routes,
+    placements.routes,
     gate.routes,
     sessions.routes,
     region.routes,

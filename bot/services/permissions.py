@@ -22,9 +22,11 @@ from bot.db.booking.owners import (
     offered_to as find_offered_to,
 )
 from bot.db.people.members import has_worked
+from bot.db.placements.draws import site_of_draw
 from bot.domain.model import (
     ApplicationId,
     BookingId,
+    DrawId,
     OfferId,
     RegionId,
     Role,
@@ -237,6 +239,34 @@ def answers_session(argument: str = "session_id") -> Permission:
         lambda tx, session_id: site_of_session(tx.connection, SessionId(session_id)),
         Actor.may_answer,
     )
+
+
+def _owns(actor: Actor, site_id: SiteId) -> bool:
+    return actor.role_at(site_id) is Role.OWNER
+
+
+def owns_session(argument: str = "session_id") -> Permission:
+    """Owners of the site of the session."""
+    return _of_site_of(
+        "owns the site of the session",
+        argument,
+        lambda tx, session_id: site_of_session(tx.connection, SessionId(session_id)),
+        _owns,
+    )
+
+
+def runs_draw(argument: str = "draw_id") -> Permission:
+    """Owners and staff of the site whose draw it is, and the coordinators of its region."""
+
+    def refuse(tx: Tx, draw_id: object) -> Refusal | None:
+        site_id = site_of_draw(tx.connection, DrawId(draw_id)) if isinstance(draw_id, int) else None
+        if site_id is None:
+            return _NOT_ALLOWED
+        region_id = tx.catalogue.site(site_id).region_id
+        may = tx.actor.may_answer(site_id) or tx.actor.coordinates(region_id)
+        return None if may else _NOT_ALLOWED
+
+    return Permission("runs the draw", refuse, argument)
 
 
 def answers_application(argument: str = "application_id") -> Permission:

@@ -9,6 +9,7 @@ from bot.domain.people.complaint import ComplaintView
 from bot.ui.coordinator.messages import RENDERERS as TO_COORDINATORS
 from bot.ui.formats.html import lines
 from bot.ui.host.messages import RENDERERS as TO_HOSTS
+from bot.ui.host.placements.selection import RENDERERS as TO_THOSE_WHO_DRAW
 from bot.ui.kit import home_button, keyboard
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
@@ -16,6 +17,7 @@ from bot.ui.visitor.booking.offers import RENDERERS as OFFERS
 from bot.ui.visitor.consent import Operator, news_question
 from bot.ui.visitor.messages import RENDERERS as TO_LEADERS
 from bot.ui.visitor.messages import blocked
+from bot.ui.visitor.placements.draw import RENDERERS as TO_ENTRANTS
 from bot.ui.visitor.placements.messages import RENDERERS as TO_APPLICANTS
 
 
@@ -41,6 +43,8 @@ def message_renderers(operator: Operator) -> Mapping[str, Callable[..., Screen]]
         **TO_LEADERS,
         **OFFERS,
         **TO_APPLICANTS,
+        **TO_ENTRANTS,
+        **TO_THOSE_WHO_DRAW,
         **TO_HOSTS,
         **TO_COORDINATORS,
         "news.ask": ask_about_news,

@@ -27,6 +27,7 @@ from bot.ui.host.callback_data import (
     SessionTap,
     VisitTap,
 )
+from bot.ui.host.placements.callback_data import SeedTap, SelectionTap, TalkTap
 from bot.ui.visitor.callback_data import (
     CancelBookingTap,
     ClassTap,
@@ -92,6 +93,14 @@ def _published(data: CallbackData) -> Style | None:
     return Style.YES if data.op == Publication.PUBLISHED else None
 
 
+def _step(data: CallbackData) -> Style | None:
+    """What an applicant is told: a no is red, whichever of its taps it is."""
+    op, value = str(getattr(data, "op", "")), str(getattr(data, "value", ""))
+    if op == "why" or (op == "do" and value.startswith("decline")):
+        return Style.NO
+    return Style.YES if op in {"accept", "do"} else None
+
+
 _RULES: Mapping[type[CallbackData], Rule] = {
     SendForm: _always(Style.YES),
     placements.SendApplicationTap: _always(Style.YES),
@@ -102,6 +111,7 @@ _RULES: Mapping[type[CallbackData], Rule] = {
     FormTap: _ops("ok come", "cancel"),
     placements.ApplicationTap: _ops(no="cancel"),
     CancelBookingTap: _cancelled,
+    placements.OtherDatesTap: _agreed,
     placements.WithdrawTap: _always(Style.NO),
     ClassTap: _ops(no="del"),
     DeleteMeTap: _always(Style.NO),
@@ -113,7 +123,10 @@ _RULES: Mapping[type[CallbackData], Rule] = {
     DutyTap: _ops("done", "undo"),
     NumbersAnswerTap: lambda data: Style.YES if getattr(data, "granted", 0) else Style.NO,
     PassTap: lambda data: Style.YES if getattr(data, "done", 0) else Style.NO,
-    ApplicationTap: _ops("accept", "why"),
+    ApplicationTap: _step,
+    TalkTap: _ops("agree", "cancel"),
+    SeedTap: _ops("agree", "cancel"),
+    SelectionTap: _ops("announce"),
     VisitTap: _ops("all said", "missed undo"),
     MoveAnswerTap: _ops("grant", "refuse"),
     SessionTap: _ops("reopen", "why close"),

@@ -713,8 +713,8 @@ async def test_withdrawing_frees_the_place_once_and_tells_the_hosts(desk: Desk) 
             ).scalars()
         )
     )
-    key = f"host.application.update:{sent.application.id}:withdraw:{owner.person_id}"
-    assert updates.count(key) == 1
+    key = f"host.application.update:{sent.application.id}:withdraw-"
+    assert sum(each.startswith(key) for each in updates) == 1
     late = await desk.runner.do(owner, decline_application, sent.application.id, HostReason.NO_GUIDE)
     assert not isinstance(late, Refusal)
     assert late.application.status is ApplicationStatus.WITHDRAWN

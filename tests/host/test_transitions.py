@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -166,20 +167,63 @@ WAY_TO: dict[VisitStatus, tuple[VisitEvent, ...]] = {
 }
 """Whoever has moved is shown nowhere: nothing can happen to it."""
 
+IN_SELECTION = ("review", "considered", "shortlisted", "invited")
+"""States in which the site has still to choose. Reminders wait as long as nobody has said more than that the
+application was taken up."""
+
+
+def steps(event: ApplicationEvent, after: str, told: str, *befores: str) -> dict[Any, Expected]:
+    """A step of the host, which takes the reminders away that the steps before have left."""
+    left = {"review": LATE, "considered": LATE - {"host.application.late"}}
+    return {
+        (event, ApplicationStatus(before)): Expected(
+            after=after,
+            by="owner",
+            audit=f"application.{after}",
+            told={told: "leader"},
+            dropped=left.get(before, set()),
+        )
+        for before in befores
+    }
+
+
 APPLICATIONS: dict[tuple[ApplicationEvent, ApplicationStatus], Expected] = {
-    (ApplicationEvent.ACCEPT, ApplicationStatus.REVIEW): Expected(
-        after="accepted",
+    (ApplicationEvent.CONSIDER, ApplicationStatus.REVIEW): Expected(
+        after="considered",
         by="owner",
-        audit="application.accepted",
-        told={"application.accepted": "leader"},
-        dropped=LATE,
+        audit="application.considered",
+        told={"application.considered": "leader"},
+        dropped={"host.application.late"},
     ),
-    (ApplicationEvent.DECLINE, ApplicationStatus.REVIEW): Expected(
-        after="declined",
-        by="owner",
-        audit="application.declined",
-        told={"application.declined": "leader"},
-        dropped=LATE,
+    **steps(
+        ApplicationEvent.SHORTLIST,
+        "shortlisted",
+        "application.shortlisted",
+        *("review", "considered", "invited"),
+    ),
+    **steps(ApplicationEvent.INVITE, "invited", "application.invited", "review", "considered", "shortlisted"),
+    **steps(ApplicationEvent.ACCEPT, "accepted", "application.accepted", *IN_SELECTION),
+    **steps(ApplicationEvent.OFFER, "offered", "application.offered", *IN_SELECTION),
+    **steps(ApplicationEvent.DECLINE, "declined", "application.declined", *IN_SELECTION),
+    (ApplicationEvent.AGREE, ApplicationStatus.OFFERED): Expected(
+        after="accepted",
+        by="leader",
+        audit="application.agreed",
+        told={"application.accepted": "leader", "host.application": "hosts"},
+    ),
+    (ApplicationEvent.REFUSE, ApplicationStatus.OFFERED): Expected(
+        after="shortlisted",
+        by="leader",
+        audit="application.refused_offer",
+        frees=True,
+        told={"host.application": "hosts"},
+    ),
+    (ApplicationEvent.LAPSE, ApplicationStatus.OFFERED): Expected(
+        after="shortlisted",
+        by="system",
+        audit="application.offer_over",
+        frees=True,
+        told={"application.offer_over": "leader", "host.application": "hosts"},
     ),
     (ApplicationEvent.CLOSE, ApplicationStatus.ACCEPTED): Expected(
         after="declined",
@@ -191,21 +235,40 @@ APPLICATIONS: dict[tuple[ApplicationEvent, ApplicationStatus], Expected] = {
     (ApplicationEvent.WITHDRAW, ApplicationStatus.REVIEW): Expected(
         after="withdrawn", by="leader", audit="application.withdrawn", dropped=LATE
     ),
-    (ApplicationEvent.WITHDRAW, ApplicationStatus.ACCEPTED): Expected(
+    (ApplicationEvent.WITHDRAW, ApplicationStatus.CONSIDERED): Expected(
         after="withdrawn",
         by="leader",
         audit="application.withdrawn",
-        frees=True,
-        told={"host.application": "hosts"},
+        dropped=LATE - {"host.application.late"},
     ),
+    **{
+        (ApplicationEvent.WITHDRAW, before): Expected(
+            after="withdrawn",
+            by="leader",
+            audit="application.withdrawn",
+            frees=before in {ApplicationStatus.ACCEPTED, ApplicationStatus.OFFERED},
+            told={"host.application": "hosts"},
+        )
+        for before in (
+            ApplicationStatus.SHORTLISTED,
+            ApplicationStatus.INVITED,
+            ApplicationStatus.OFFERED,
+            ApplicationStatus.ACCEPTED,
+        )
+    },
 }
 
 WAY_OF_APPLICATION: dict[ApplicationStatus, tuple[ApplicationEvent, ...]] = {
     ApplicationStatus.REVIEW: (),
+    ApplicationStatus.CONSIDERED: (ApplicationEvent.CONSIDER,),
+    ApplicationStatus.SHORTLISTED: (ApplicationEvent.SHORTLIST,),
+    ApplicationStatus.INVITED: (ApplicationEvent.INVITE,),
+    ApplicationStatus.OFFERED: (ApplicationEvent.OFFER,),
     ApplicationStatus.ACCEPTED: (ApplicationEvent.ACCEPT,),
     ApplicationStatus.DECLINED: (ApplicationEvent.DECLINE,),
     ApplicationStatus.WITHDRAWN: (ApplicationEvent.WITHDRAW,),
 }
+TAKES_PLACE = {ApplicationEvent.ACCEPT, ApplicationEvent.OFFER}
 
 
 def test_nothing_is_missing_in_the_tables() -> None:
@@ -380,14 +443,14 @@ async def test_an_event_of_an_application(
     application = await watched.application(application_id)
     assert application.status.value == expected.after
     assert application.decided_by == watched.actor(expected.by)
-    places = 1 if expected.after == "accepted" else 0
+    places = 1 if expected.after in {"accepted", "offered"} else 0
     assert await watched.taken([intake]) == [places]
     assert watched.freed == ([[intake.id]] if expected.frees else [])
     check(watched, expected, found)
     ((action, who, details),) = found.records
     assert (action, who) == (expected.audit, watched.actor(expected.by))
     assert details["before"] == before.value
-    assert details["session"] == (intake.id if event is ApplicationEvent.ACCEPT else None)
+    assert details["session"] == (intake.id if event in TAKES_PLACE else None)
 
     stored = await watched.stored()
     assert await watched.application_event(application_id, event) is Change.TOO_LATE

@@ -22,6 +22,7 @@ from bot.domain.booking.transitions import (
     APPLICATION_TRANSITIONS,
     VISIT_TRANSITIONS,
     ApplicationEvent,
+    Seats,
     VisitEvent,
 )
 from bot.domain.forms import BookingForm, Part, Question
@@ -152,18 +153,22 @@ class Watched:
         await self.write(self.site.leader, body)
 
     async def application_event(self, application_id: ApplicationId, event: ApplicationEvent) -> Change:
-        by = {"leader": self.site.leader}.get(APPLICATION_TRANSITIONS[event].by, self.site.owner)
+        sides = {"leader": self.site.leader, "system": SYSTEM}
+        by = sides.get(APPLICATION_TRANSITIONS[event].by, self.site.owner)
 
         def body(tx: Tx) -> Change:
             found = read_application(tx.connection, application_id)
             assert found is not None
-            accepts = event is ApplicationEvent.ACCEPT
+            takes = APPLICATION_TRANSITIONS[event].seats is Seats.TAKE
+            offers = event is ApplicationEvent.OFFER
+            declines = event in {ApplicationEvent.DECLINE, ApplicationEvent.CLOSE}
             return change_application(
                 tx,
                 found,
                 event,
-                session_id=found.entry.first_session_id if accepts else None,
-                reason=None if accepts or event is ApplicationEvent.WITHDRAW else HostReason.REPAIR,
+                session_id=found.entry.first_session_id if takes else None,
+                reason=HostReason.REPAIR if declines else None,
+                offered_until=tx.now + timedelta(days=2) if offers else None,
             )
 
         return await self.write(by, body)

@@ -21,6 +21,8 @@ from bot.db.tables import (
     consent,
     deletion_log,
     draft,
+    draw,
+    draw_entry,
     hold,
     offer,
     offer_part,
@@ -64,7 +66,7 @@ CHUNK = 2_000
 _FIRST_ACCOUNT = 900_000_000
 _NUMBERED = (
     *(session, person, organisation, draft, booking, visit),
-    *(claim, outbox, hold, application, waiting, offer),
+    *(claim, outbox, hold, application, waiting, offer, draw),
 )
 
 
@@ -378,6 +380,7 @@ class Rows:
             ),
         )
         self._offer(person_id, drafts[2]["id"], session_id)
+        self._draw(person_id, session_id)
         nobody = {"hold_id": None, "application_id": None, "offer_id": None}
         claims: list[Row] = [
             nobody | {"seats": 2, "hold_id": self._id(hold, 0)},
@@ -401,6 +404,24 @@ class Rows:
                 max_parties=IN_A_SESSION + 3,
             )
         )
+
+    def _draw(self, person_id: int, session_id: int) -> None:
+        """Of one applicant: what is looked at is that nothing is missing in its list."""
+        announced: Row = {
+            "id": self._id(draw, 0),
+            "session_id": session_id,
+            "code": "Д7Ш4Г39ЖЛ8Ф2",
+            "places": 1,
+            "digest": "0" * 64,
+            "seed_day": self._now.date() + timedelta(days=2),
+            "seed_at": self._now + timedelta(days=1),
+            "announced_by": person_id,
+            "announced_at": self._now,
+        }
+        entry: Row = {"draw_id": announced["id"], "number": 1, "points": 29}
+        entry |= {"application_id": self._id(application, 0)}
+        for table, row in ((draw, announced), (draw_entry, entry)):
+            self._add(table, iter([row]))
 
     def _offer(self, person_id: int, draft_id: int, session_id: int) -> None:
         first = self._now.date()

@@ -19,6 +19,8 @@ from bot.db.tables import (
     class_card,
     consent,
     draft,
+    draw,
+    draw_entry,
     hold,
     membership,
     offer,
@@ -219,6 +221,18 @@ def application_without_reference(c: Connection) -> dict[Fault, int]:
     return {Fault.APPLICATION_WITHOUT_REFERENCE: found}
 
 
+def other_dates_kept_for_ever(c: Connection) -> dict[Fault, int]:
+    found = one(c, application)
+    change(c, application, found, status=ApplicationStatus.OFFERED, offered_until=LONG_AGO)
+    return {Fault.APPLICATION_OFFER_NOT_ENDED: found}
+
+
+def drawn_with_a_number_less(c: Connection) -> dict[Fault, int]:
+    found = one(c, draw_entry)
+    change(c, draw_entry, found, number=2)
+    return {Fault.DRAW_LIST_CHANGED: one(c, draw)}
+
+
 def hold_of_nothing(c: Connection) -> dict[Fault, int]:
     found = one(c, hold)
     row = c.execute(select(claim).where(claim.c.hold_id == found)).one()
@@ -401,6 +415,8 @@ DAMAGES: tuple[Callable[[Connection], dict[Fault, int]], ...] = (
     booking_without_reference,
     placement_without_place,
     application_without_reference,
+    other_dates_kept_for_ever,
+    drawn_with_a_number_less,
     hold_of_nothing,
     hold_forgotten,
     offer_ended_alone,

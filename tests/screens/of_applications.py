@@ -7,8 +7,15 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.transitions import APPLICATION_TRANSITIONS, ApplicationEvent
 from bot.domain.catalogue.catalogue import Programme, Site
-from bot.domain.desk.views import REASONS_TO_DECLINE_APPLICANTS, ApplicationView
+from bot.domain.desk.views import (
+    REASONS_TO_DECLINE_APPLICANTS,
+    ApplicationView,
+    OtherDatesView,
+    PreviewView,
+    TalkView,
+)
 from bot.domain.forms import ApplicationForm, Question
 from bot.domain.model import (
     AgeBand,
@@ -22,8 +29,10 @@ from bot.domain.model import (
 from bot.domain.placements.application import Application
 from bot.domain.placements.views import ApplicationFormView, Intake, OwnApplicationView
 from bot.domain.refusal import Reason, Refusal
+from bot.services.placements.answers import KINDS
 from bot.services.placements.form import QUESTIONS
-from bot.ui.host import applications as host_screens
+from bot.ui.host.placements import applications as host_screens
+from bot.ui.host.placements import steps
 from bot.ui.visitor.placements import card as cards
 from bot.ui.visitor.placements import form as screens
 from tests.screens.gallery import Gallery
@@ -35,6 +44,7 @@ from tests.screens.showroom import (
     NOW,
     OPERATOR,
     REFERENCES,
+    TALK,
     Showroom,
     actor,
     application_to,
@@ -137,6 +147,8 @@ def moments(first: SessionFacts) -> Iterator[tuple[ApplicationStatus, datetime]]
     for status in ApplicationStatus:
         yield status, NOW
     yield ApplicationStatus.REVIEW, NOW + timedelta(days=4)
+    yield ApplicationStatus.CONSIDERED, NOW + timedelta(days=4)
+    yield ApplicationStatus.OFFERED, NOW + timedelta(days=2)
     yield ApplicationStatus.REVIEW, NOW + timedelta(days=90)
     yield ApplicationStatus.ACCEPTED, first.starts_at + timedelta(days=1)
     yield ApplicationStatus.ACCEPTED, first.ends_at + timedelta(days=1)
@@ -177,8 +189,45 @@ def _host(g: Gallery, site: Site, programme: Programme, sessions: list[SessionFa
             g.show(host_screens.application_card, case, shown, g.t)
             g.show(host_screens.application_reasons, case, shown, g.t)
             g.show(host_screens.application_card, f"{case}, a notice", shown, g.t, notice=True)
+            if applicant is Applicant.SELF:
+                _steps(g, shown, sessions, case)
     for reason in REASONS_TO_DECLINE_APPLICANTS:
         status = ApplicationStatus.DECLINED
         declined = application_to(sessions[0], None, status, reason=_reason(status, reason))
         shown = view(declined, (sessions[0],), NOW)
         g.show(host_screens.application_card, f"declined: {reason}", shown, g.t)
+
+
+def _steps(g: Gallery, shown: ApplicationView, sessions: list[SessionFacts], case: str) -> None:
+    """What a host can do step by step, and what the applicant would read of it."""
+    g.show(steps.steps_screen, case, shown, g.t)
+    for intakes in ((sessions[1], sessions[2]), ()):
+        dates = OtherDatesView(shown, intakes)
+        g.show(steps.other_dates, f"{case}, {len(intakes)} others", dates, g.t)
+    g.show(steps.talk_screen, case, TalkView(DraftId(2**31 - 1), shown, "e3b0c442"), g.t)
+    no_phone = replace(shown, site=replace(shown.site, contact_phone=None))
+    g.show(steps.talk_screen, f"{case}, no phone", TalkView(DraftId(1), no_phone, "e3b0c442"), g.t)
+    if not shown.in_selection:
+        return
+    for event, kind in KINDS.items():
+        for talk in (TALK, None) if event is ApplicationEvent.INVITE else (None,):
+            preview = _preview(shown, event, kind, talk, g.t.code)
+            g.show(steps.preview_screen, f"{case}, {event}", preview, g.t)
+            if event is ApplicationEvent.INVITE:
+                view = TalkView(DraftId(2**31 - 1), preview, "e3b0c442")
+                g.show(steps.talk_screen, f"{case}, {'written' if talk else 'call us'}", view, g.t)
+
+
+def _preview(
+    shown: ApplicationView, event: ApplicationEvent, kind: str, talk: str | None, language: str
+) -> PreviewView:
+    after = APPLICATION_TRANSITIONS[event].after
+    told = replace(
+        shown.application,
+        status=after,
+        accepted_session_id=shown.intakes[0].id if after.has_place else None,
+        reason=REASONS_TO_DECLINE_APPLICANTS[0].value if event is ApplicationEvent.DECLINE else None,
+        talk=talk,
+        offered_until=NOW + timedelta(days=2) if event is ApplicationEvent.OFFER else None,
+    )
+    return PreviewView(shown, event, kind, replace(shown, application=told), language, None)

@@ -309,8 +309,13 @@ def _applications(g: Gallery, room: Showroom) -> None:
                 g.message("host.application", case, view)
             if status in TOLD - {ApplicationStatus.REVIEW}:
                 g.message(f"application.{status}", case, view)
+            if status is ApplicationStatus.SHORTLISTED:
+                g.message("application.offer_over", case, view)
+            if status is ApplicationStatus.INVITED:
+                to_call = replace(view, application=replace(application, talk=None))
+                g.message("application.invited", f"{case}, the applicant calls", to_call)
 
 
 HOSTS_OF_APPLICATIONS = ("host.application", "host.application.late")
-TOLD = {ApplicationStatus.REVIEW, ApplicationStatus.ACCEPTED, ApplicationStatus.DECLINED}
-"""States in which hosts hear of a new application."""
+TOLD = set(ApplicationStatus) - {ApplicationStatus.WITHDRAWN, ApplicationStatus.EXPIRED}
+"""States in which somebody hears of an application."""

@@ -73,6 +73,7 @@ FACTS: Mapping[str, tuple[Param, ...]] = {
     "days": (1, 2, 5),
     "version": (2,),
     "time": ("14:30",),
+    "n": (1, 2, 5),
     "state": ("sent",),
     "status": (*(each.value for each in STATES), *(each.value for each in Publication)),
 }

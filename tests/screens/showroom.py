@@ -57,6 +57,7 @@ LEADER = "Анна-Мария Константиновна Александро�
 """Sixty characters at most."""
 RECEPTION = "Отдел приёма гостей · Приполярный кварц"
 COURSE = "2 курс, технология деревообработки и мебельное производство"
+TALK = "в среду с 15 до 17, позвонит отдел кадров, при необходимости ещё раз в четверг утром, до обеда"
 MOTIVATION = (
     "Учится на технолога и хочет увидеть цех изнутри, потому что <после> колледжа думает о заводе. " * 5
 )
@@ -353,8 +354,13 @@ def application_to(
     applicant: Applicant = Applicant.PARENT,
     reason: str | None = None,
 ) -> Application:
-    accepted = status is ApplicationStatus.ACCEPTED
-    decided = status in {ApplicationStatus.ACCEPTED, ApplicationStatus.DECLINED}
+    placed = status.has_place
+    decided = status not in {
+        ApplicationStatus.REVIEW,
+        ApplicationStatus.WITHDRAWN,
+        ApplicationStatus.EXPIRED,
+    }
+    invited, offered = status is ApplicationStatus.INVITED, status is ApplicationStatus.OFFERED
     return Application(
         id=ApplicationId(1),
         reference=REFERENCES[2],
@@ -376,10 +382,12 @@ def application_to(
             created_at=NOW - timedelta(days=1),
         ),
         status=status,
-        accepted_session_id=first.id if accepted else None,
+        accepted_session_id=first.id if placed else None,
         decided_by=PersonId(2) if decided else None,
         decided_at=NOW - timedelta(hours=1) if decided else None,
         reason=reason,
+        talk=TALK if invited else None,
+        offered_until=NOW + timedelta(days=2) if offered else None,
     )
 
 

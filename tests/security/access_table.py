@@ -65,6 +65,8 @@ WHOM: Mapping[str, tuple[frozenset[str], str]] = {
     "answers at the site of the session": (ANSWERING, "A"),
     "answers at the site of the visit": (ANSWERING, "A"),
     "answers at the site of the application": (ANSWERING, "A"),
+    "owns the site of the session": (frozenset({"owner"}), "A"),
+    "runs the draw": (ANSWERING | {"coordinator"}, "A"),
     "answers at the site of the offer": (ANSWERING, "A"),
     "answers at some site": (ANSWERING | {"elsewhere"}, "A"),
     "sees the people of the site": (ANSWERING | {"guide", "coordinator"}, "A"),

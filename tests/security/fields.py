@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import update
 
@@ -21,8 +22,11 @@ from bot.domain.forms import (
     NumbersForm,
     ProfileForm,
     Question,
+    SeedForm,
+    TalkForm,
 )
 from bot.domain.model import Role, VisitStatus
+from bot.domain.placements.selection import USUAL_CRITERIA
 from bot.ui.visitor.papers.callback_data import FeedbackTap
 from sandbox.people import Person
 from tests import details
@@ -244,7 +248,46 @@ async def _finish_application(world: World, parent: Person) -> Person:
 async def _accept_applicant(world: World, parent: Person) -> Person:
     host = world.people["Ольга"]
     await host.tap(next(label for label in host.buttons() if label.startswith(w("host.accept", day=""))))
+    await host.tap(w("host.application.send"))
     return host
+
+
+async def _at_talk(world: World) -> Person:
+    parent = await _at_application(len(STEPS))(world)
+    await parent.tap(w("summary.send"))
+    host = world.people["Ольга"]
+    await host.tap(w("host.application.steps"))
+    await host.tap(w("host.application.step.talk"))
+    return host
+
+
+async def _at_seed(world: World) -> Person:
+    """Three with equal points want two places, and the rate is known that decides."""
+    host = await host_of(world, "Ольга", Role.OWNER, slug=PLACEMENTS)
+    for name in ("Мария", "Нина", "Олег"):
+        parent = world.person(name)
+        await walk(world, parent, w)
+        await parent.tap(w("summary.send"))
+        await host.tap(w("host.application.steps"), message=host.last)
+        await host.tap(w("host.application.step.rate"))
+        for _ in USUAL_CRITERIA:
+            await host.tap("4")
+    await host.tap(w("host.application.open"))
+    await host.tap(w("host.application.steps"))
+    await host.tap(w("host.application.step.selection"))
+    await host.tap(host.buttons()[0])
+    await host.tap(w("selection.prepare"))
+    await host.tap(w("selection.announce"))
+    await host.waits()
+    await world.move(timedelta(days=2))
+    await host.tap(w("draw.enter_seed"))
+    return host
+
+
+async def _send_talk(world: World, host: Person) -> Person:
+    """What the host is shown before, then the applicant's message."""
+    await host.tap(w("host.application.send"))
+    return world.people["Мария"]
 
 
 # --- hosts
@@ -364,6 +407,8 @@ PLACES: Mapping[FieldOf, Place] = {
     (ApplicationForm, Question.NAME): Place(_at_application(7)),
     (ApplicationForm, Question.PHONE): Place(_at_application(8)),
     (ApplicationForm, Question.SUMMARY): Place(_at_application(len(STEPS))),
+    (TalkForm, Question.TALK): Place(_at_talk, "в среду с 15 до 17 {}", (_see_own_words, _send_talk)),
+    (SeedForm, Question.SEED): Place(_at_seed),
     (ProfileForm, Question.NAME): Place(_at_profile("profile.change_name")),
     (ProfileForm, Question.PHONE): Place(_at_profile("profile.change_phone")),
     (HeadCountForm, Question.HEAD_COUNT): Place(_at_head_count),

@@ -25,12 +25,23 @@ from bot.db.engine.database import Database
 from bot.db.operations.demo import add_known_person, give_role
 from bot.db.papers.feedback import set_score
 from bot.db.people.people import read_actor
-from bot.db.tables import complaint, draft, membership, metadata, organisation, person, region, site, visit
+from bot.db.tables import (
+    complaint,
+    draft,
+    draw,
+    membership,
+    metadata,
+    organisation,
+    person,
+    region,
+    site,
+    visit,
+)
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.offers.offer import Terms
 from bot.domain.booking.offers.waiting import party_key
 from bot.domain.booking.views import BookingFormView, BookingView
-from bot.domain.desk.views import InvitationView, SessionView
+from bot.domain.desk.views import ApplicationView, InvitationView, SessionView
 from bot.domain.forms import (
     ApplicationForm,
     ArrivalCodeForm,
@@ -55,6 +66,7 @@ from bot.domain.model import (
     ClassCardId,
     ConsentKind,
     DraftId,
+    DrawId,
     DutyKind,
     HostReason,
     OfferId,
@@ -74,6 +86,8 @@ from bot.domain.model import (
 from bot.domain.people.access import Actor
 from bot.domain.people.complaint import ComplaintView
 from bot.domain.people.consents import CONSENT_VERSION
+from bot.domain.placements.choosing import DrawView, ScoresView
+from bot.domain.placements.selection import USUAL_CRITERIA
 from bot.domain.texts import Texts
 from bot.services.booking.duties import mark_duty
 from bot.services.booking.form.questions import start_booking
@@ -83,7 +97,10 @@ from bot.services.forms import engine
 from bot.services.people.class_cards import read_class_cards
 from bot.services.people.consents import give_consent
 from bot.services.people.invitations import invite_to_site
+from bot.services.placements.answers import offer_other_dates
+from bot.services.placements.draws import announce_draw
 from bot.services.placements.form import start_application
+from bot.services.placements.selection import score_application
 from bot.services.region.complaints import complain
 from bot.services.runner import Runner
 from bot.services.transaction import UseCase
@@ -137,7 +154,19 @@ class Targets:
     """What that form could have instead."""
     application_id: ApplicationId
     sent_application_draft_id: DraftId
+    offered_application_id: ApplicationId
+    """Other dates are kept for it."""
     intake_id: SessionId
+    other_intake_id: SessionId
+    """Nobody asked for it."""
+    scored_application_id: ApplicationId
+    """The owner has scored it."""
+    tied_intake_id: SessionId
+    """More apply for it than it has places, all with the same points."""
+    drawn_intake_id: SessionId
+    """The same, and a draw is announced, whose seed is known."""
+    draw_id: DrawId
+    draw_code: str
     application_form_id: DraftId
     profile_draft_id: DraftId
     head_count_draft_id: DraftId
@@ -256,6 +285,17 @@ async def fill_scenario(there: Site) -> Targets:
     promised = await _promise(there, far)
     intakes = await there.sessions(there.programme("intern").id, after=timedelta(days=10))
     application_id = await there.apply(intakes[0])
+    offered_id = await there.apply(intakes[0])
+    offered = await there.do(there.owner, offer_other_dates, offered_id, intakes[1].id)
+    assert isinstance(offered, ApplicationView), offered
+    tied_intake, drawn_intake = (
+        await there.sessions(there.programme("intern").id, after=timedelta(days=60))
+    )[:2]
+    other = replace(there, leader=people["applicant"])
+    scored_id = await _tie(other, tied_intake)
+    await _tie(other, drawn_intake)
+    drawn = await there.do(there.owner, announce_draw, drawn_intake.id)
+    assert isinstance(drawn, DrawView), drawn
     leader = people["leader"]
     by_bus = DutyKind.TRANSPORT, None, None, Transport.BUS
     marked = await there.do(leader, mark_duty, listed.id, there.id, *by_bus)
@@ -279,6 +319,7 @@ async def fill_scenario(there: Site) -> Targets:
 
     def body(connection: Connection) -> tuple[DraftId, DraftId, DraftId, DraftId, DraftId]:
         set_score(connection, visited.id, there.id, 5, now)
+        connection.execute(update(draw).values(seed_at=now - timedelta(hours=1)))
         staff = there.staff.person_id
         profile = ProfileForm(ProfileField.NAME)
         of_application = connection.execute(
@@ -326,7 +367,14 @@ async def fill_scenario(there: Site) -> Targets:
         other_sessions=others,
         application_id=application_id,
         sent_application_draft_id=sent_application,
+        offered_application_id=offered_id,
         intake_id=intakes[0].id,
+        other_intake_id=intakes[1].id,
+        scored_application_id=scored_id,
+        tied_intake_id=tied_intake.id,
+        drawn_intake_id=drawn_intake.id,
+        draw_id=drawn.draw.id,
+        draw_code=drawn.draw.code,
         application_form_id=application_form,
         profile_draft_id=profile,
         head_count_draft_id=head_count,
@@ -338,6 +386,16 @@ async def fill_scenario(there: Site) -> Targets:
         now=now,
         telegram_ids={name: each.telegram_id for name, each in people.items()},
     )
+
+
+async def _tie(there: Site, intake: SessionFacts) -> ApplicationId:
+    """More applicants than places, to all of whom the owner has given the same points; one of them."""
+    for _ in range(intake.free + 1):
+        application_id = await there.apply(intake)
+        for criterion in USUAL_CRITERIA:
+            scored = await there.do(there.owner, score_application, application_id, criterion, 4)
+            assert isinstance(scored, ScoresView), scored
+    return application_id
 
 
 def _want_list(connection: Connection, visit_id: VisitId, until: datetime) -> None:
@@ -409,6 +467,10 @@ async def _promise(there: Site, far: Sequence[SessionFacts]) -> _Promised:
     return await there.db.write(body)
 
 
+_OTHERS = ("stranger", "visitor", "elsewhere region", "former", "applicant")
+"""Those who have nothing to do with the site. The applicant is in no column: somebody has to be chosen."""
+
+
 async def _add_people(there: Site) -> dict[str, Actor]:
     """Everybody by the column of the matrix in which they stand."""
     now = there.clock.now()
@@ -426,7 +488,7 @@ async def _add_people(there: Site) -> dict[str, Actor]:
             .returning(region.c.id)
         ).scalar_one()
         found = {}
-        for number, name in enumerate(("stranger", "visitor", "elsewhere region", "former"), start=20):
+        for number, name in enumerate(_OTHERS, start=20):
             person_id = add_known_person(
                 connection, number, "ru", "Игорь", f"+7000000000{number}", there.region_id, now
             )

@@ -9,6 +9,7 @@ from bot.db.operations.deletions_log import Deletion
 from bot.db.operations.restore_diff import RestoreDiff
 from bot.db.operations.self_audit import Found, Moments, Report
 from bot.db.outbox.queue import OutboxMessage
+from bot.domain.booking.transitions import ApplicationEvent
 from bot.domain.desk.views import REASONS_TO_DECLINE_APPLICANTS
 from bot.domain.forms import (
     ApplicationForm,
@@ -25,6 +26,8 @@ from bot.domain.forms import (
     ProfileField,
     ProfileForm,
     Question,
+    SeedForm,
+    TalkForm,
 )
 from bot.domain.model import (
     AbuseReason,
@@ -34,6 +37,7 @@ from bot.domain.model import (
     ConsentKind,
     DayWord,
     DraftId,
+    DrawId,
     DutyKind,
     FeedId,
     HostReason,
@@ -49,6 +53,7 @@ from bot.domain.model import (
 from bot.domain.papers.kinds import PaperKind
 from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
+from bot.domain.placements.selection import USUAL_CRITERIA
 from bot.services.booking import duties, mine, moving, numbers, on_the_day
 from bot.services.booking.form import class_places
 from bot.services.booking.form import questions as form
@@ -71,7 +76,7 @@ from bot.services.people import (
     reachability,
     registration,
 )
-from bot.services.placements import answers, own
+from bot.services.placements import answers, draws, own, selection, talk
 from bot.services.placements import form as placement
 from bot.services.region import complaints, region, sites
 from bot.services.upkeep import (
@@ -184,6 +189,10 @@ forms.engine.type_text [a time of a colleague]   F F F F F + F F F F F F
 forms.engine.type_text [a head-count]            A A A + + + + A A A A A
 forms.engine.type_text [for a colleague]         F F F F F + F F F F F F
 forms.engine.type_text [a code]                  A A A + + + + A A A A A
+forms.engine.type_text [when the site calls]     A A A A A + + A A A A A
+forms.engine.tap [the applicant calls]           A A A A A + + A A A A A
+forms.engine.type_text [the seed of a draw]      A A A A A + + A + A A A
+forms.engine.tap [draw]                          A A A A A + + A + A A A
 forms.engine.type_text [how many come]           F + F F F F F F F F + F
 forms.engine.type_text [other numbers]           F + F F F F F F F F + F
 forms.engine.type_text [what a duty needs]       F + F F F F F F F F + F
@@ -214,6 +223,7 @@ people.deletion.delete_me                        + + + + + + L L + + + +
 placements.form.start_application                + = + + + + + + + + B +
 placements.own.read_own_application              F = F F F F F F F F = F
 placements.own.read_application_of_form          F F F F F F F F F F F F
+placements.own.answer_other_dates                F + F F F F F F F F + F
 placements.own.withdraw_application              F + F F F F F F F F + F
 desk.desk.show_desk                              A A A = = = = = A A A A
 desk.desk.show_desk [of the site]                A A A = = = = A A A A A
@@ -249,7 +259,26 @@ desk.groups.hold_group                           A A A A A = = A A A A A
 desk.groups.call_off_group                       A A A A A = = A A A A A
 desk.new_session.begin_session                   A A A A A + + A A A A A
 placements.answers.show_application              A A A A A = = A A A A A
+placements.answers.show_other_dates              A A A A A = = A A A A A
+placements.answers.preview_step                  A A A A A = = A A A A A
+placements.answers.consider_application          A A A A A + + A A A A A
+placements.answers.shortlist_application         A A A A A + + A A A A A
+placements.answers.offer_other_dates             A A A A A + + A A A A A
 placements.answers.accept_application            A A A A A + + A A A A A
+placements.talk.begin_talk                       A A A A A + + A A A A A
+placements.selection.show_selections             A A A A A = = A A A A A
+placements.selection.show_selection              A A A A A = = A A A A A
+placements.selection.show_criteria               A A A A A A = A A A A A
+placements.selection.choose_criterion            A A A A A A = A A A A A
+placements.selection.show_scores                 A A A A A = = A A A A A
+placements.selection.score_application           A A A A A + + A A A A A
+placements.draws.prepare_draw                    A A A A A = = A A A A A
+placements.draws.announce_draw                   A A A A A + + A A A A A
+placements.draws.announce_draw [again]           A A A A A = = A A A A A
+placements.draws.show_draw                       = = = = = = = = = = = =
+placements.draws.show_draw [not there]           F F F F F F F F F F F F
+placements.draws.find_draw                       = = = = = = = = = = = =
+placements.draws.begin_seed                      A A A A A + + A + A A A
 placements.answers.decline_application           A A A A A + + A A A A A
 people.members.show_members                      A A A A = = = A = A A A
 people.members.show_members [of a hidden site]   A A A A A A A = = A A A
@@ -508,6 +537,9 @@ CALLS: dict[str, Call] = {
     "placements.own.read_application_of_form": lambda c, who: c.do(
         who, own.read_application_of_form, c.targets.sent_application_draft_id
     ),
+    "placements.own.answer_other_dates": lambda c, who: c.do(
+        who, own.answer_other_dates, c.targets.offered_application_id, agree=True
+    ),
     "placements.own.withdraw_application": lambda c, who: c.do(
         who, own.withdraw_application, c.targets.application_id
     ),
@@ -591,6 +623,49 @@ CALLS: dict[str, Call] = {
     "placements.answers.show_application": lambda c, who: c.do(
         who, answers.show_application, c.targets.application_id
     ),
+    "placements.answers.show_other_dates": lambda c, who: c.do(
+        who, answers.show_other_dates, c.targets.application_id
+    ),
+    "placements.answers.preview_step": lambda c, who: c.do(
+        who, answers.preview_step, c.targets.application_id, ApplicationEvent.SHORTLIST
+    ),
+    "placements.answers.consider_application": lambda c, who: c.do(
+        who, answers.consider_application, c.targets.application_id
+    ),
+    "placements.answers.shortlist_application": lambda c, who: c.do(
+        who, answers.shortlist_application, c.targets.application_id
+    ),
+    "placements.answers.offer_other_dates": lambda c, who: c.do(
+        who, answers.offer_other_dates, c.targets.application_id, c.targets.other_intake_id
+    ),
+    "placements.talk.begin_talk": lambda c, who: c.do(who, talk.begin_talk, c.targets.application_id),
+    "placements.selection.show_selections": lambda c, who: c.do(
+        who, selection.show_selections, c.targets.site_id
+    ),
+    "placements.selection.show_selection": lambda c, who: c.do(
+        who, selection.show_selection, c.targets.tied_intake_id
+    ),
+    "placements.selection.show_criteria": lambda c, who: c.do(
+        who, selection.show_criteria, c.targets.tied_intake_id
+    ),
+    "placements.selection.choose_criterion": lambda c, who: c.do(
+        who, selection.choose_criterion, c.targets.tied_intake_id, USUAL_CRITERIA[0], counts=True
+    ),
+    "placements.selection.show_scores": lambda c, who: c.do(
+        who, selection.show_scores, c.targets.scored_application_id
+    ),
+    "placements.selection.score_application": lambda c, who: c.do(
+        who, selection.score_application, c.targets.scored_application_id, USUAL_CRITERIA[0], 2
+    ),
+    "placements.draws.prepare_draw": lambda c, who: c.do(who, draws.prepare_draw, c.targets.tied_intake_id),
+    "placements.draws.announce_draw": lambda c, who: c.do(who, draws.announce_draw, c.targets.tied_intake_id),
+    "placements.draws.announce_draw [again]": lambda c, who: c.do(
+        who, draws.announce_draw, c.targets.drawn_intake_id
+    ),
+    "placements.draws.show_draw": lambda c, who: c.do(who, draws.show_draw, c.targets.draw_id),
+    "placements.draws.show_draw [not there]": lambda c, who: c.do(who, draws.show_draw, DrawId(NOT_THERE)),
+    "placements.draws.find_draw": lambda c, who: c.do(who, draws.find_draw, c.targets.draw_code),
+    "placements.draws.begin_seed": lambda c, who: c.do(who, draws.begin_seed, c.targets.draw_id),
     "placements.answers.accept_application": lambda c, who: c.do(
         who, answers.accept_application, c.targets.application_id, c.targets.intake_id
     ),
@@ -727,6 +802,26 @@ AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Targets], Form], Question, CallWit
         Question.DUTY,
         lambda c, who, draft: c.do(who, engine.type_text, DutyForm, draft, "26", c.message_id()),
     ),
+    "forms.engine.type_text [when the site calls]": (
+        lambda t: TalkForm(t.application_id),
+        Question.TALK,
+        lambda c, who, draft: c.do(who, engine.type_text, TalkForm, draft, "в среду", c.message_id()),
+    ),
+    "forms.engine.tap [the applicant calls]": (
+        lambda t: TalkForm(t.application_id),
+        Question.TALK,
+        lambda c, who, draft: c.do(who, engine.tap, TalkForm, draft, "call", ""),
+    ),
+    "forms.engine.type_text [the seed of a draw]": (
+        lambda t: SeedForm(t.draw_id),
+        Question.SEED,
+        lambda c, who, draft: c.do(who, engine.type_text, SeedForm, draft, "92,4512", c.message_id()),
+    ),
+    "forms.engine.tap [draw]": (
+        lambda t: SeedForm(t.draw_id, "92.4512"),
+        Question.SEED,
+        lambda c, who, draft: c.do(who, engine.tap, SeedForm, draft, "agree", "92.4512"),
+    ),
     "forms.engine.type_text [a code]": (
         lambda t: ArrivalCodeForm(t.site_id),
         Question.CODE,
@@ -749,6 +844,7 @@ OF_THE_SYSTEM: dict[str, Call] = {
         who, waiting_list.offer_free, [c.targets.session_id]
     ),
     "upkeep.deadlines.lapse_offers": lambda c, who: c.do(who, deadlines.lapse_offers),
+    "upkeep.deadlines.lapse_other_dates": lambda c, who: c.do(who, deadlines.lapse_other_dates),
     "catalogue.roll_schedules.find_scheduled_programmes": lambda c, who: c.do(
         who, roll_schedules.find_scheduled_programmes
     ),

@@ -138,7 +138,7 @@ def test_dates_that_cannot_be_asked_for_say_why(dates: SessionFacts, reason: Rea
         assert day == RULES.local_day(dates.starts_at)
 
 
-FIRST, SECOND = intake(10, number=1), intake(40, number=2)
+FIRST, SECOND, OTHER = intake(10, number=1), intake(40, number=2), intake(50, number=3)
 
 
 def application(status: ApplicationStatus, *, accepted: SessionFacts | None = None) -> Application:
@@ -168,6 +168,7 @@ def application(status: ApplicationStatus, *, accepted: SessionFacts | None = No
         decided_by=None,
         decided_at=None,
         reason=None,
+        offered_until=NOW + timedelta(days=2) if status is ApplicationStatus.OFFERED else None,
     )
 
 
@@ -183,6 +184,13 @@ ACCEPTED = application(ApplicationStatus.ACCEPTED, accepted=FIRST)
         (REVIEW, 4, Stage.OVERDUE, True),
         (REVIEW, 11, Stage.OVERDUE, True),
         (REVIEW, 40, Stage.UNANSWERED, False),
+        (application(ApplicationStatus.CONSIDERED), 3, Stage.CONSIDERED, True),
+        (application(ApplicationStatus.CONSIDERED), 4, Stage.OVERDUE, True),
+        (application(ApplicationStatus.SHORTLISTED), 4, Stage.SHORTLISTED, True),
+        (application(ApplicationStatus.INVITED), 11, Stage.INVITED, True),
+        (application(ApplicationStatus.INVITED), 40, Stage.UNANSWERED, False),
+        (application(ApplicationStatus.OFFERED, accepted=OTHER), 1, Stage.OFFERED, True),
+        (application(ApplicationStatus.OFFERED, accepted=OTHER), 2, Stage.SHORTLISTED, True),
         (ACCEPTED, 9, Stage.ACCEPTED, True),
         (ACCEPTED, 10, Stage.UNDER_WAY, True),
         (ACCEPTED, 15, Stage.FINISHED, False),
@@ -197,5 +205,6 @@ def test_time_says_where_an_application_is(
     what: Application, days_later: int, stage: Stage, stands_in_the_way: bool
 ) -> None:
     moment = NOW + timedelta(days=days_later)
-    assert stage_of(what, (FIRST, SECOND), moment) is stage
-    assert is_open(what, (FIRST, SECOND), moment) is stands_in_the_way
+    dates = (FIRST, SECOND, OTHER) if what.accepted_session_id == OTHER.id else (FIRST, SECOND)
+    assert stage_of(what, dates, moment) is stage
+    assert is_open(what, dates, moment) is stands_in_the_way

@@ -288,13 +288,13 @@ def _bookings_in(connection: Connection, session_id: SessionId) -> set[BookingId
     return {BookingId(each) for each in found.scalars()}
 
 
-def read_accepted_in(connection: Connection, session_id: SessionId) -> list[Application]:
-    """Applications that have a place in this intake."""
+def read_applications_in(connection: Connection, session_id: SessionId) -> list[Application]:
+    """Applications that have a place in this intake, or for which one is kept there."""
     ids = connection.execute(
         select(application.c.id)
         .where(
             application.c.accepted_session_id == session_id,
-            application.c.status == ApplicationStatus.ACCEPTED,
+            application.c.status.in_([each for each in ApplicationStatus if each.has_place]),
         )
         .order_by(application.c.id)
     ).scalars()

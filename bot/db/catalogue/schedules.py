@@ -204,7 +204,7 @@ class SessionAhead:
 
 
 _CHOSEN = exists().where(
-    application.c.status == ApplicationStatus.REVIEW,
+    application.c.status.in_([each for each in ApplicationStatus if each.in_selection]),
     or_(application.c.first_session_id == session.c.id, application.c.second_session_id == session.c.id),
 )
 _AHEAD = (

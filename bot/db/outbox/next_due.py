@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from bot.db.tables import hold, outbox, visit
-from bot.domain.model import HoldState, OutboxState, VisitStatus
+from bot.db.tables import application, hold, outbox, visit
+from bot.domain.model import ApplicationStatus, HoldState, OutboxState, VisitStatus
 
 
 def next_message(connection: Connection) -> datetime | None:
@@ -24,7 +24,8 @@ def next_message(connection: Connection) -> datetime | None:
 
 
 def next_moment(connection: Connection) -> datetime | None:
-    """The earliest of: a message is due, a hold ends, a request expires (UTC); perhaps past already."""
+    """The earliest of: a message is due, a hold ends, a request expires, a place for an applicant is kept no
+    more (UTC); perhaps past already."""
     moments = [
         next_message(connection),
         connection.execute(
@@ -32,6 +33,11 @@ def next_moment(connection: Connection) -> datetime | None:
         ).scalar_one(),
         connection.execute(
             select(func.min(visit.c.expires_at)).where(visit.c.status == VisitStatus.PENDING)
+        ).scalar_one(),
+        connection.execute(
+            select(func.min(application.c.offered_until)).where(
+                application.c.status == ApplicationStatus.OFFERED
+            )
         ).scalar_one(),
     ]
     return min((each for each in moments if each is not None), default=None)

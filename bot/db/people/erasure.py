@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.db.people.organisations import forget_unmet, read_unmet_of
+from bot.db.placements.scores import forget_scores
 from bot.db.tables import (
     application,
     booking,
@@ -32,7 +33,7 @@ def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> 
     Rows that counts and audits refer to stay, without the person in them: the person's own row keeps its
     number only. Their seats are given back before.
     """
-    touched = 0
+    touched = forget_scores(connection, person_id)
     unmet = read_unmet_of(connection, person_id)
     statements = (
         update(booking)
@@ -44,7 +45,7 @@ def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> 
         .values(detail=None),
         update(application)
         .where(application.c.person_id == person_id)
-        .values(name=None, phone=None, motivation=None, course=""),
+        .values(name=None, phone=None, motivation=None, talk=None, course=""),
         delete(class_card).where(class_card.c.person_id == person_id),
         delete(calendar_feed).where(calendar_feed.c.person_id == person_id),
         update(feedback)

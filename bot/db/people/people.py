@@ -220,6 +220,15 @@ def read_coordinators_at(connection: Connection, site_id: SiteId) -> Sequence[Pe
     return [PersonId(each) for each in found]
 
 
+_ACCOUNT = select(person.c.telegram_id).where(person.c.id == bindparam("person_id"))
+
+
+def read_actor_of(connection: Connection, person_id: PersonId) -> Actor | None:
+    """A person with their roles; None: they have no account any more."""
+    telegram_id = connection.execute(_ACCOUNT, {"person_id": person_id}).scalar_one_or_none()
+    return None if telegram_id is None else read_actor(connection, telegram_id)
+
+
 _CONTACT = select(person.c.id, person.c.name, person.c.phone, person.c.language).where(
     person.c.id == bindparam("person_id"), person.c.deleted_at.is_(None)
 )

@@ -47,10 +47,16 @@ class Told(StrEnum):
     LEADERS_GROUP_RUNS = "group.runs"
     HOSTS_CANCELLED = "host.cancelled"
     HOSTS_GROUP_DECIDED = "host.group.decided"
+    APPLICANT_CONSIDERED = "application.considered"
+    APPLICANT_SHORTLISTED = "application.shortlisted"
+    APPLICANT_INVITED = "application.invited"
+    APPLICANT_OFFERED = "application.offered"
+    APPLICANT_OFFER_OVER = "application.offer_over"
     APPLICANT_ACCEPTED = "application.accepted"
     APPLICANT_DECLINED = "application.declined"
-    HOSTS_PLACE_FREE = "host.application"
-    """Of a withdrawn application; only where a place came free, else the changed notice says enough."""
+    HOSTS_ANSWERED = "host.application"
+    """Of what an applicant said. Of a withdrawal only where somebody counted on them: a place comes free, or
+    they were chosen from; else the changed notice says enough."""
 
 
 class Reminders(StrEnum):
@@ -60,8 +66,10 @@ class Reminders(StrEnum):
     """To hosts and coordinators, of a request without an answer (E3)."""
     OF_VISIT = "of_visit"
     """Of duties (B17), the day before, two hours before, and when nobody was marked (G1)."""
+    TO_TAKE_UP_APPLICANT = "to_take_up_applicant"
+    """To hosts, of an application that nobody has taken up."""
     TO_ANSWER_APPLICANT = "to_answer_applicant"
-    """To hosts and coordinators, of an application without an answer."""
+    """The same, and to coordinators, of one without an answer."""
     AFTER_VISIT = "after_visit"
     """An hour after the end, and a week later (B18)."""
 
@@ -80,6 +88,7 @@ _KINDS_OF: Final[Mapping[Reminders, tuple[str, ...]]] = MappingProxyType(
             "duty.police",
             "duty.count",
         ),
+        Reminders.TO_TAKE_UP_APPLICANT: ("host.application.late",),
         Reminders.TO_ANSWER_APPLICANT: ("host.application.late", "region.application.late"),
         Reminders.AFTER_VISIT: ("visit.over", "visit.feedback.again"),
     }
@@ -253,7 +262,20 @@ CANCELLABLE: Final = VISIT_TRANSITIONS[VisitEvent.CANCEL].before
 
 
 class ApplicationEvent(StrEnum):
+    CONSIDER = "consider"
+    """Somebody at the site takes it up."""
+    SHORTLIST = "shortlist"
+    INVITE = "invite"
+    """To a talk."""
     ACCEPT = "accept"
+    OFFER = "offer"
+    """Other dates than those that were asked for, with a place kept until the applicant answers."""
+    AGREE = "agree"
+    """The applicant takes the other dates."""
+    REFUSE = "refuse"
+    """The applicant cannot come then: the site goes on choosing."""
+    LAPSE = "lapse"
+    """The other dates are kept no more: nobody answered in time, or the intake was closed."""
     DECLINE = "decline"
     CLOSE = "close"
     """Its intake was closed after it had been accepted: the host declines it, for the same reason."""
@@ -269,28 +291,88 @@ class ApplicationTransition:
     by: Side
     seats: Seats
     audit: str
-    told: Told
+    told: tuple[Told, ...]
     withdrawn: frozenset[Reminders] = frozenset({Reminders.TO_ANSWER_APPLICANT})
     notices: bool = True
 
 
+_IN_SELECTION: Final = frozenset(each for each in ApplicationStatus if each.in_selection)
+
 APPLICATION_TRANSITIONS: Final[Mapping[ApplicationEvent, ApplicationTransition]] = MappingProxyType(
     {
-        ApplicationEvent.ACCEPT: ApplicationTransition(
+        # Hosts are reminded no more of what somebody took up; the coordinator still is, when it is due.
+        ApplicationEvent.CONSIDER: ApplicationTransition(
             before=frozenset({ApplicationStatus.REVIEW}),
+            after=ApplicationStatus.CONSIDERED,
+            by=Side.HOST,
+            seats=Seats.KEEP,
+            audit="application.considered",
+            told=(Told.APPLICANT_CONSIDERED,),
+            withdrawn=frozenset({Reminders.TO_TAKE_UP_APPLICANT}),
+        ),
+        ApplicationEvent.SHORTLIST: ApplicationTransition(
+            before=_IN_SELECTION - {ApplicationStatus.SHORTLISTED},
+            after=ApplicationStatus.SHORTLISTED,
+            by=Side.HOST,
+            seats=Seats.KEEP,
+            audit="application.shortlisted",
+            told=(Told.APPLICANT_SHORTLISTED,),
+        ),
+        ApplicationEvent.INVITE: ApplicationTransition(
+            before=_IN_SELECTION - {ApplicationStatus.INVITED},
+            after=ApplicationStatus.INVITED,
+            by=Side.HOST,
+            seats=Seats.KEEP,
+            audit="application.invited",
+            told=(Told.APPLICANT_INVITED,),
+        ),
+        ApplicationEvent.ACCEPT: ApplicationTransition(
+            before=_IN_SELECTION,
             after=ApplicationStatus.ACCEPTED,
             by=Side.HOST,
             seats=Seats.TAKE,
             audit="application.accepted",
-            told=Told.APPLICANT_ACCEPTED,
+            told=(Told.APPLICANT_ACCEPTED,),
+        ),
+        ApplicationEvent.OFFER: ApplicationTransition(
+            before=_IN_SELECTION,
+            after=ApplicationStatus.OFFERED,
+            by=Side.HOST,
+            seats=Seats.TAKE,
+            audit="application.offered",
+            told=(Told.APPLICANT_OFFERED,),
+        ),
+        ApplicationEvent.AGREE: ApplicationTransition(
+            before=frozenset({ApplicationStatus.OFFERED}),
+            after=ApplicationStatus.ACCEPTED,
+            by=Side.LEADER,
+            seats=Seats.KEEP,
+            audit="application.agreed",
+            told=(Told.APPLICANT_ACCEPTED, Told.HOSTS_ANSWERED),
+        ),
+        ApplicationEvent.REFUSE: ApplicationTransition(
+            before=frozenset({ApplicationStatus.OFFERED}),
+            after=ApplicationStatus.SHORTLISTED,
+            by=Side.LEADER,
+            seats=Seats.GIVE_BACK,
+            audit="application.refused_offer",
+            told=(Told.HOSTS_ANSWERED,),
+        ),
+        ApplicationEvent.LAPSE: ApplicationTransition(
+            before=frozenset({ApplicationStatus.OFFERED}),
+            after=ApplicationStatus.SHORTLISTED,
+            by=Side.SYSTEM,
+            seats=Seats.GIVE_BACK,
+            audit="application.offer_over",
+            told=(Told.APPLICANT_OFFER_OVER, Told.HOSTS_ANSWERED),
         ),
         ApplicationEvent.DECLINE: ApplicationTransition(
-            before=frozenset({ApplicationStatus.REVIEW}),
+            before=_IN_SELECTION,
             after=ApplicationStatus.DECLINED,
             by=Side.HOST,
             seats=Seats.KEEP,
             audit="application.declined",
-            told=Told.APPLICANT_DECLINED,
+            told=(Told.APPLICANT_DECLINED,),
         ),
         ApplicationEvent.CLOSE: ApplicationTransition(
             before=frozenset({ApplicationStatus.ACCEPTED}),
@@ -298,15 +380,15 @@ APPLICATION_TRANSITIONS: Final[Mapping[ApplicationEvent, ApplicationTransition]]
             by=Side.HOST,
             seats=Seats.GIVE_BACK,
             audit="application.declined",
-            told=Told.APPLICANT_DECLINED,
+            told=(Told.APPLICANT_DECLINED,),
         ),
         ApplicationEvent.WITHDRAW: ApplicationTransition(
-            before=frozenset({ApplicationStatus.REVIEW, ApplicationStatus.ACCEPTED}),
+            before=_IN_SELECTION | {ApplicationStatus.OFFERED, ApplicationStatus.ACCEPTED},
             after=ApplicationStatus.WITHDRAWN,
             by=Side.LEADER,
             seats=Seats.GIVE_BACK,
             audit="application.withdrawn",
-            told=Told.HOSTS_PLACE_FREE,
+            told=(Told.HOSTS_ANSWERED,),
         ),
     }
 )

@@ -13,11 +13,11 @@ from bot.domain.booking.booking import Booking, Visit, status_of_all
 from bot.domain.booking.duties import Duty
 from bot.domain.booking.offers.views import OfferView
 from bot.domain.booking.takers import Takers
+from bot.domain.booking.transitions import ApplicationEvent
 from bot.domain.catalogue.catalogue import Programme, Region, Site
 from bot.domain.catalogue.minimum import Group
 from bot.domain.forms import NewSessionForm
 from bot.domain.model import (
-    ApplicationStatus,
     DraftId,
     HostReason,
     PersonId,
@@ -138,7 +138,7 @@ class ApplicationView:
     site: Site
     programme: Programme
     intakes: tuple[SessionFacts, ...]
-    """The first and, if given, the second wanted date."""
+    """The first and, if given, the second wanted date; then another one in which it has a place."""
     names: Mapping[PersonId, str | None]
     now: datetime
     outcome: Outcome = Outcome.SHOWN
@@ -146,12 +146,51 @@ class ApplicationView:
     """Of a teacher who applies for a pupil, as far as it is known from their classes."""
 
     @property
+    def in_selection(self) -> bool:
+        """Whether the site has still to choose."""
+        return self.application.status.in_selection
+
+    @property
     def awaits_answer(self) -> bool:
-        return self.application.status is ApplicationStatus.REVIEW
+        """Whether the site has still to say what becomes of it."""
+        return self.application.status.awaits_word
 
     @property
     def about(self) -> About:
         return About(self.site)
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewView:
+    """A step that a host is about to take: what the applicant would be told, by the ``kind`` of the message.
+
+    ``told``: the application as it would be; ``language`` and ``zone``: the applicant's.
+    """
+
+    shown: ApplicationView
+    event: ApplicationEvent
+    kind: str
+    told: ApplicationView
+    language: str
+    zone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TalkView:
+    """An invitation to a talk that is being made: the application while nothing was said of the time, then
+    what the applicant would read. ``key``: of what is shown, in callback data."""
+
+    draft_id: DraftId
+    shown: ApplicationView | PreviewView
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDatesView:
+    """Intakes that could be offered to an applicant who asked for others."""
+
+    shown: ApplicationView
+    intakes: tuple[SessionFacts, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +205,8 @@ class DeskSite:
     """Groups that come today."""
     published: bool = True
     """Whether visitors see the site; nobody can book at a hidden one."""
+    to_choose: int = 0
+    """Applicants for placements from whom those who answer have to choose."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,12 @@ class ApplicationEntry:
     answer_due_at: datetime
     created_at: datetime
 
+    @property
+    def wanted(self) -> tuple[SessionId, ...]:
+        """The intakes that were asked for, the preferred one first."""
+        both = (self.first_session_id, self.second_session_id)
+        return tuple(each for each in both if each is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Application:
@@ -47,9 +53,15 @@ class Application:
     entry: ApplicationEntry
     status: ApplicationStatus
     accepted_session_id: SessionId | None
+    """The intake in which it has a place, or in which one is kept for it."""
     decided_by: PersonId | None
+    """Who took the last step; None while nobody has."""
     decided_at: datetime | None
     reason: str | None
+    talk: str | None = None
+    """When the site calls, in its own words; None of an invitation: the applicant is to call."""
+    offered_until: datetime | None = None
+    """Until when other dates are kept for it (UTC)."""
 
     @property
     def site_id(self) -> SiteId:

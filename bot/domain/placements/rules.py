@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from bot.domain import lengths
 from bot.domain.booking.availability import Asking, Rules, SessionFacts, refuse_time
+from bot.domain.booking.deadlines import NOON, OFFICE_CLOSES, SHORTEST_TIME_TO_ANSWER
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import ApplicationForm
 from bot.domain.model import AgeBand, Applicant, ApplicationStatus, Audience, Party, SessionStatus
 from bot.domain.placements.application import Application
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.time.local_time import local_day, utc_at
+from bot.domain.time.working_days import WorkingCalendar
 from bot.domain.typed.party import HIGHEST_GRADE
 
 COURSE_LENGTH = lengths.COURSE
@@ -86,16 +89,36 @@ def refuse_intake(rules: Rules, intake: SessionFacts, now: datetime) -> Refusal 
     return None
 
 
+def is_free(intake: SessionFacts, now: datetime) -> bool:
+    """Whether somebody can still be accepted into an intake."""
+    return intake.status is SessionStatus.OPEN and intake.free > 0 and intake.starts_at > now
+
+
 def is_open(application: Application, sessions: Sequence[SessionFacts], now: datetime) -> bool:
     """Whether it still stands in the way of another one for the same programme.
 
-    ``sessions``: those that it asked for. Under review it ends when the last of them begins without an
-    answer; accepted, when its placement is over.
+    ``sessions``: those that it asked for, or has a place in. Undecided it ends when the last of them begins
+    without an answer; accepted, when its placement is over.
     """
-    match application.status:
-        case ApplicationStatus.REVIEW:
-            return any(each.starts_at > now for each in sessions)
-        case ApplicationStatus.ACCEPTED:
-            return any(each.ends_at > now for each in sessions if each.id == application.accepted_session_id)
-        case _:
-            return False
+    status = application.status
+    if status is ApplicationStatus.ACCEPTED:
+        return any(each.ends_at > now for each in sessions if each.id == application.accepted_session_id)
+    undecided = status.in_selection or status is ApplicationStatus.OFFERED
+    return undecided and any(each.starts_at > now for each in sessions)
+
+
+OFFER_WORKING_DAYS = 2
+
+
+def offered_until(
+    now: datetime, starts_at: datetime, tz: tzinfo, calendar: WorkingCalendar
+) -> datetime | None:
+    """Until when other dates that begin at ``starts_at`` are kept for an applicant (UTC).
+
+    17:00 of the second working day, at the latest noon of the working day before they begin; None where that
+    leaves no hour for an answer. Both lie outside quiet hours.
+    """
+    by_days = utc_at(calendar.add(local_day(now, tz), OFFER_WORKING_DAYS), OFFICE_CLOSES, tz)
+    by_start = utc_at(calendar.add(local_day(starts_at, tz), -1), NOON, tz)
+    until = min(by_days, by_start)
+    return until if until >= now + SHORTEST_TIME_TO_ANSWER else None

@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.forms import ApplicationForm, Question
-from bot.domain.model import ApplicationStatus, DraftId
+from bot.domain.model import ApplicationStatus, DraftId, DrawId
 from bot.domain.people.access import Actor
 from bot.domain.placements.application import Application
 from bot.domain.refusal import Refusal
@@ -49,12 +49,21 @@ class Stage(StrEnum):
 
     WAITING = "waiting"
     OVERDUE = "overdue"
+    CONSIDERED = "considered"
+    SHORTLISTED = "shortlisted"
+    INVITED = "invited"
+    OFFERED = "offered"
     ACCEPTED = "accepted"
     UNDER_WAY = "under_way"
     FINISHED = "finished"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     UNANSWERED = "unanswered"
+
+
+UNDECIDED = frozenset(
+    {Stage.WAITING, Stage.OVERDUE, Stage.CONSIDERED, Stage.SHORTLISTED, Stage.INVITED, Stage.OFFERED}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +74,12 @@ class OwnApplicationView:
     site: Site
     programme: Programme
     wanted: tuple[SessionFacts, ...]
-    """The first and, if given, the second wanted dates."""
+    """The first and, if given, the second wanted dates; then other ones in which it has a place."""
     others: tuple[SessionFacts, ...]
     """Other coming intakes of the programme that one could apply for."""
     now: datetime
+    draw_id: DrawId | None = None
+    """A draw in which the application has a number."""
     attended: bool = True
     """Whether somebody at the site can be told of it; else the coordinator answers."""
 
@@ -83,7 +94,7 @@ class OwnApplicationView:
 
     @property
     def may_withdraw(self) -> bool:
-        return self.stage in {Stage.WAITING, Stage.OVERDUE, Stage.ACCEPTED, Stage.UNDER_WAY}
+        return self.stage in UNDECIDED | {Stage.ACCEPTED, Stage.UNDER_WAY}
 
     @property
     def may_apply_again(self) -> bool:
@@ -91,7 +102,14 @@ class OwnApplicationView:
 
 
 def accepted_of(application: Application, wanted: Sequence[SessionFacts]) -> SessionFacts | None:
+    """Where it has a place, or one is kept for it."""
     return next((each for each in wanted if each.id == application.accepted_session_id), None)
+
+
+def is_offered(application: Application, now: datetime) -> bool:
+    """Whether other dates are kept for it at this moment."""
+    until = application.offered_until
+    return application.status is ApplicationStatus.OFFERED and until is not None and now < until
 
 
 _DECIDED = {
@@ -99,16 +117,27 @@ _DECIDED = {
     ApplicationStatus.WITHDRAWN: Stage.WITHDRAWN,
     ApplicationStatus.EXPIRED: Stage.UNANSWERED,
 }
+_STEPS = {
+    ApplicationStatus.REVIEW: Stage.WAITING,
+    ApplicationStatus.CONSIDERED: Stage.CONSIDERED,
+    ApplicationStatus.SHORTLISTED: Stage.SHORTLISTED,
+    ApplicationStatus.INVITED: Stage.INVITED,
+    ApplicationStatus.OFFERED: Stage.SHORTLISTED,
+}
+"""Other dates that are kept no longer leave the choice with the site."""
 
 
 def stage_of(application: Application, wanted: Sequence[SessionFacts], now: datetime) -> Stage:
     """Deadlines are judged when looked at: without an answer an application ends as its last dates begin."""
     if application.status in _DECIDED:
         return _DECIDED[application.status]
-    if application.status is ApplicationStatus.REVIEW:
+    if application.status in _STEPS:
+        if is_offered(application, now):
+            return Stage.OFFERED
         if all(each.starts_at <= now for each in wanted):
             return Stage.UNANSWERED
-        return Stage.WAITING if now <= application.entry.answer_due_at else Stage.OVERDUE
+        overdue = application.status.awaits_word and now > application.entry.answer_due_at
+        return Stage.OVERDUE if overdue else _STEPS[application.status]
     place = accepted_of(application, wanted)
     if place is None or place.starts_at > now:
         return Stage.ACCEPTED

@@ -1,4 +1,4 @@
-"""The queue, requests and applications, and answering them."""
+"""The queue, requests, and answering them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from bot.domain.booking.duties import OF_HOST
 from bot.domain.desk.views import DatesView, Outcome, RequestView, VisitView
 from bot.domain.model import (
     AbuseReason,
-    ApplicationId,
     BookingId,
     HostReason,
     OfferId,
@@ -16,15 +15,12 @@ from bot.domain.model import (
 )
 from bot.domain.refusal import Reason, Refusal
 from bot.handlers.chat import Chat
-from bot.handlers.host.common import read_reason, to_desk
+from bot.handlers.host.common import read_reason
 from bot.handlers.routes import Routes
 from bot.services.booking import moving
 from bot.services.desk import gate, numbers, passes, requests
-from bot.services.placements import answers
 from bot.services.region import complaints
-from bot.ui.host.applications import application_card, application_reasons, application_toast
 from bot.ui.host.callback_data import (
-    ApplicationTap,
     ComplainTap,
     DatesTap,
     MoveAnswerTap,
@@ -47,7 +43,6 @@ from bot.ui.host.requests import (
     queue_screen,
     request_card,
 )
-from bot.ui.kit import button
 from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
@@ -174,31 +169,6 @@ async def _complained(chat: Chat, view: RequestView, visit_id: VisitId) -> Scree
     """Where the complaint began: the group at the gate, or the request."""
     group = await chat.do(gate.show_visit, visit_id) if visit_id else None
     return visit_card(group, chat.t) if isinstance(group, VisitView) else request_card(view, chat.t)
-
-
-@routes.callback
-async def answer_application(chat: Chat, data: ApplicationTap) -> None:
-    """Shows an application, asks for the reason of a no, or answers."""
-    application_id = ApplicationId(data.application)
-    reason = read_reason(data.value)
-    answered = True
-    if data.op == "accept" and data.value.isascii() and data.value.isdecimal():
-        view = await chat.do(answers.accept_application, application_id, SessionId(int(data.value)))
-    elif data.op == "decline" and reason is not None:
-        view = await chat.do(answers.decline_application, application_id, reason)
-    else:
-        answered = False
-        view = await chat.do(answers.show_application, application_id)
-    if isinstance(view, Refusal):
-        card = ApplicationTap(application=application_id, op="show")
-        nothing_to_see = view.reason in {Reason.NOT_ALLOWED, Reason.NOT_FOUND}
-        back = to_desk(chat.t) if nothing_to_see else button(chat.t.label("host.application.open"), card)
-        await chat.show(refused_screen(view, chat.t, back=back, application=application_id))
-        return
-    if answered:
-        chat.say(application_toast(view, chat.t))
-    asks_why = data.op in {"why", "decline"} and not answered
-    await chat.show(application_reasons(view, chat.t) if asks_why else application_card(view, chat.t))
 
 
 @routes.callback

@@ -16,6 +16,7 @@ from bot.ui.visitor.placements import form as screens
 from bot.ui.visitor.placements.callback_data import (
     ApplicationConsentTap,
     ApplicationTap,
+    OtherDatesTap,
     SendApplicationTap,
     ShowApplication,
     WithdrawTap,
@@ -86,6 +87,22 @@ async def show_application(chat: Chat, data: ShowApplication) -> None:
     else:
         screen = application_card(view, chat.t)
     await chat.show(screen, anew=data.anew)
+
+
+@routes.callback
+async def answer_other_dates(chat: Chat, data: OtherDatesTap) -> None:
+    """Yes or no to other dates; too late, it is said what has become of them."""
+    application_id = ApplicationId(data.application)
+    outcome = await chat.do(own.answer_other_dates, application_id, agree=data.agree)
+    if isinstance(outcome, Refusal):
+        chat.say(application_alert(outcome, chat.t), alert=True)
+    else:
+        chat.say(chat.t.label("application.agreed" if data.agree else "application.refused_dates"))
+    view = await chat.do(own.read_own_application, application_id)
+    if isinstance(view, Refusal):
+        await chat.show(screens.application_refused(view, chat.t))
+    else:
+        await chat.show(application_card(view, chat.t))
 
 
 @routes.callback

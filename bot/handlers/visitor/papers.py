@@ -12,6 +12,7 @@ from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.routes import Routes
+from bot.handlers.visitor.draw import show_draw_of
 from bot.services.papers import calendars, certificates, feedback, papers
 from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
@@ -117,7 +118,10 @@ async def check_text(chat: Chat) -> bool:
 
 
 async def _check(chat: Chat, code: str) -> None:
-    await chat.show(check_answer(await chat.do(certificates.check_certificate, code), chat.t))
+    view = await chat.do(certificates.check_certificate, code)
+    # A draw among applicants has a code of the same kind.
+    if view.certificate is not None or not await show_draw_of(chat, code):
+        await chat.show(check_answer(view, chat.t))
 
 
 # --- how it was -----------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_bookings_in_session
-from bot.db.booking.session_admin import read_accepted_in
+from bot.db.booking.session_admin import read_applications_in
 from bot.db.catalogue.schedules import (
     Schedule,
     ScheduledProgramme,
@@ -238,5 +238,5 @@ def _tell(
         for booking in read_bookings_in_session(tx.connection, session_id):
             who = Readers(tx.connection, booking)
             tell(tx, OffSchedule(booking.id, programme.site_id, sessions, mark), who=who)
-        for application in read_accepted_in(tx.connection, session_id):
+        for application in read_applications_in(tx.connection, session_id):
             tell(tx, PlacementOffSchedule(application.id, mark))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.db.booking.session_admin import count_groups
+from bot.db.placements.draws import count_candidates
 from bot.domain.desk.views import DeskSite, DeskView
-from bot.domain.model import Role, SiteId
+from bot.domain.model import ProgrammeKind, Role, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.services.desk.reading import day_span, local_today
 from bot.services.desk.requests import read_queue
@@ -34,4 +35,12 @@ def _desk_of(tx: Tx, site_id: SiteId, role: Role) -> DeskSite:
     waiting = read_queue(tx, [site_id]) if answers else []
     start, end = day_span(site, local_today(site, tx.now))
     groups = count_groups(tx.connection, site_id, start, end)
-    return DeskSite(site, role, len(waiting), groups, site_id in tx.catalogue.published.sites)
+    has_placements = any(each.kind is ProgrammeKind.INTERNSHIP for each in site.programmes)
+    return DeskSite(
+        site,
+        role,
+        len(waiting),
+        groups,
+        site_id in tx.catalogue.published.sites,
+        count_candidates(tx.connection, site_id) if answers and has_placements else 0,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from bot.db.booking.applications import read_open_applications
+from bot.db.booking.applications import read_unanswered_applications
 from bot.db.booking.bookings import read_unanswered
 from bot.db.booking.offers import read_asked_of
 from bot.db.engine.locks import lock_booking, lock_sessions
@@ -40,7 +40,7 @@ def read_queue(tx: Tx, site_ids: Collection[SiteId]) -> list[QueueEntry]:
         for site_id in sorted(wanted & {each.site_id for each in booking.visits}):
             entry = queued_request(tx, booking, site_id)
             found += [] if entry is None else [entry]
-    applications = read_open_applications(tx.connection, site_ids)
+    applications = read_unanswered_applications(tx.connection, site_ids)
     found += [queued_application(tx, each) for each in applications]
     found += [
         entry for each in read_asked_of(tx.connection, site_ids, tx.now) for entry in queued_move(tx, each)

@@ -12,7 +12,7 @@ from bot.db.booking.session_admin import (
     find_overlapping,
     has_sessions_from,
     lock_booked,
-    read_accepted_in,
+    read_applications_in,
     read_closed_reason,
     read_site_sessions,
 )
@@ -26,7 +26,15 @@ from bot.domain.booking.takers import Takers, takers_of
 from bot.domain.booking.transitions import VISIT_TRANSITIONS, ApplicationEvent, VisitEvent
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import REASONS_TO_CLOSE, Outcome, SessionEntry, SessionsView, SessionView
-from bot.domain.model import GroupState, HostReason, ProgrammeId, SessionId, SessionStatus, SiteId
+from bot.domain.model import (
+    ApplicationStatus,
+    GroupState,
+    HostReason,
+    ProgrammeId,
+    SessionId,
+    SessionStatus,
+    SiteId,
+)
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
 from bot.services.booking import holds
@@ -89,8 +97,11 @@ def close_locked(tx: Tx, session_id: SessionId, reason: HostReason) -> SessionVi
         return Refusal(Reason.SESSION_PAST)
     for booking, visit in _groups_in(tx, session_id):
         change_visits(tx, booking, [visit], VisitEvent.CLOSE, reason)
-    for application in read_accepted_in(tx.connection, session_id):
-        change_application(tx, application, ApplicationEvent.CLOSE, reason=reason)
+    for application in read_applications_in(tx.connection, session_id):
+        if application.status is ApplicationStatus.OFFERED:
+            change_application(tx, application, ApplicationEvent.LAPSE)
+        else:
+            change_application(tx, application, ApplicationEvent.CLOSE, reason=reason)
     holds.end_on_session(tx, session_id)
     withdraw_on(tx, session_id)
     _record(tx, before, "session.closed", reason)
@@ -143,7 +154,7 @@ def session_view(tx: Tx, session_id: SessionId) -> SessionView:
     if session is None:
         raise LookupError(f"session {session_id} vanished inside a transaction")
     coming = tuple(day_entry(tx, booking, visit.id) for booking, visit in _groups_in(tx, session_id))
-    placements = read_accepted_in(tx.connection, session_id)
+    placements = read_applications_in(tx.connection, session_id)
     site = tx.catalogue.site(session.site_id)
     day = local_day(session.starts_at, ZoneInfo(site.timezone))
     return SessionView(

@@ -11,7 +11,7 @@ from bot.domain.desk.views import ApplicationView
 from bot.domain.messages.views import OverdueView, UnansweredApplicationView, UnattendedView
 from bot.domain.model import ApplicationId, ApplicationStatus, PersonId, Priority, Role
 from bot.domain.placements.application import Application
-from bot.domain.placements.views import accepted_of
+from bot.domain.placements.views import accepted_of, is_offered
 from bot.domain.time.quiet_hours import Urgency
 from bot.services.messages.message import AnyMessage, Change, Message, ToOne, V_co
 from bot.services.messages.readers import ANSWERING, Readers
@@ -35,7 +35,7 @@ class _OfApplication(Message[V_co]):
         application = read_application(tx.connection, self.application_id)
         return None if application is None else application_view(tx, application)
 
-    def _under_review(self, tx: Tx) -> ApplicationView | None:
+    def _awaits_answer(self, tx: Tx) -> ApplicationView | None:
         view = self._view(tx)
         return None if view is None or not view.awaits_answer else view
 
@@ -88,8 +88,10 @@ class ApplicationUnanswered(_OfApplication[UnansweredApplicationView]):
         return who.at(who.site_of_application(self.application_id), roles)
 
     def load(self, tx: Tx) -> UnansweredApplicationView | None:
-        view = self._under_review(tx)
-        return None if view is None else UnansweredApplicationView(view, self.working_days)
+        view = self._view(tx)
+        if view is None or view.application.status is not ApplicationStatus.REVIEW:
+            return None
+        return UnansweredApplicationView(view, self.working_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class ApplicationOverdue(_OfApplication[OverdueView]):
         return who.coordinators_at(who.site_of_application(self.application_id))
 
     def load(self, tx: Tx) -> OverdueView | None:
-        view = self._under_review(tx)
+        view = self._awaits_answer(tx)
         if view is None:
             return None
         entry = queued_application(tx, view.application)
@@ -158,7 +160,7 @@ class ApplicationUnattended(_OfApplication[UnattendedView]):
         return who.coordinators_at(who.site_of_application(self.application_id))
 
     def load(self, tx: Tx) -> UnattendedView | None:
-        view = self._under_review(tx)
+        view = self._awaits_answer(tx)
         if view is None or Readers(tx.connection).is_attended(
             view.site.id, view.application.entry.created_at
         ):
@@ -185,15 +187,71 @@ class ApplicationUnattendedChanged(Change[ApplicationView], _OfApplication[Appli
 
 @dataclass(frozen=True, slots=True)
 class _ToApplicant(_OfApplication[ApplicationView], ToOne[ApplicationView]):
+    """``change`` tells one time from another: an application may come to the same step again."""
+
     urgency = Urgency.STATUS
     priority = Priority.ANSWER
+
+    change: str = ""
 
     def readers(self, who: Readers) -> Collection[PersonId]:
         return who.applicant(self.application_id)
 
+    def identity(self) -> tuple[object, ...]:
+        return (self.application_id, self.change) if self.change else (self.application_id,)
+
     def _in_state(self, tx: Tx, status: ApplicationStatus) -> ApplicationView | None:
         view = self._view(tx)
         return None if view is None or view.application.status is not status else view
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationConsidered(_ToApplicant):
+    """Somebody at the site has taken it up."""
+
+    kind = "application.considered"
+
+    def load(self, tx: Tx) -> ApplicationView | None:
+        return self._in_state(tx, ApplicationStatus.CONSIDERED)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationShortlisted(_ToApplicant):
+    kind = "application.shortlisted"
+
+    def load(self, tx: Tx) -> ApplicationView | None:
+        return self._in_state(tx, ApplicationStatus.SHORTLISTED)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationInvited(_ToApplicant):
+    """To a talk."""
+
+    kind = "application.invited"
+
+    def load(self, tx: Tx) -> ApplicationView | None:
+        return self._in_state(tx, ApplicationStatus.INVITED)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationOffered(_ToApplicant):
+    """Other dates, of use while they are kept."""
+
+    kind = "application.offered"
+
+    def load(self, tx: Tx) -> ApplicationView | None:
+        view = self._view(tx)
+        return None if view is None or not is_offered(view.application, tx.now) else view
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationOfferOver(_ToApplicant):
+    """Other dates are kept no more; the site goes on choosing."""
+
+    kind = "application.offer_over"
+
+    def load(self, tx: Tx) -> ApplicationView | None:
+        return self._in_state(tx, ApplicationStatus.SHORTLISTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +272,18 @@ class ApplicationDeclined(_ToApplicant):
 
     def load(self, tx: Tx) -> ApplicationView | None:
         return self._in_state(tx, ApplicationStatus.DECLINED)
+
+
+TO_APPLICANT: tuple[type[_ToApplicant], ...] = (
+    ApplicationConsidered,
+    ApplicationShortlisted,
+    ApplicationInvited,
+    ApplicationOffered,
+    ApplicationOfferOver,
+    ApplicationAccepted,
+    ApplicationDeclined,
+)
+"""What applicants are told of, each in its own words."""
 
 
 def about_change(tx: Tx, application_id: ApplicationId, change: str) -> list[AnyMessage]:

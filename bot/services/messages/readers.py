@@ -9,11 +9,13 @@ from bot.db.booking import owners
 from bot.db.engine.connection import Connection
 from bot.db.people.members import ANSWERING, AtSite, read_team
 from bot.db.people.people import read_coordinators, read_coordinators_at
+from bot.db.placements.draws import site_of_draw
 from bot.domain.booking.booking import Booking
 from bot.domain.model import (
     ApplicationId,
     BookingId,
     DraftId,
+    DrawId,
     OfferId,
     PersonId,
     RegionId,
@@ -62,6 +64,9 @@ class Readers:
 
     def site_of_application(self, application_id: ApplicationId) -> SiteId | None:
         return owners.site_of_application(self._connection, application_id)
+
+    def site_of_draw(self, draw_id: DrawId) -> SiteId | None:
+        return site_of_draw(self._connection, draw_id)
 
     def coordinators(self, region_id: RegionId | None) -> Collection[PersonId]:
         """None: of any region."""

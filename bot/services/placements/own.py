@@ -1,13 +1,13 @@
-"""One's own applications for placements: reading one, withdrawing it (D2)."""
+"""One's own applications for placements: reading one, answering other dates, withdrawing it (D2)."""
 
 from __future__ import annotations
 
 from bot.db.booking.applications import read_application, read_application_of_draft
 from bot.db.engine.locks import lock_application
-from bot.domain.booking.transitions import ApplicationEvent
+from bot.domain.booking.transitions import APPLICATION_TRANSITIONS, ApplicationEvent
 from bot.domain.model import ApplicationId, ApplicationStatus, DraftId
 from bot.domain.placements.application import Application
-from bot.domain.placements.views import OwnApplicationView
+from bot.domain.placements.views import OwnApplicationView, is_offered
 from bot.domain.refusal import Reason, Refusal
 from bot.services.permissions import SELF, applied
 from bot.services.placements.reading import is_over, own_view
@@ -35,6 +35,25 @@ def read_application_of_form(tx: Tx, draft_id: DraftId) -> OwnApplicationView | 
     if found is None or found.entry.person_id != tx.actor.person_id:
         return Refusal(Reason.NOT_FOUND)
     return own_view(tx, found)
+
+
+@writes(applied("application_id"))
+def answer_other_dates(tx: Tx, application_id: ApplicationId, *, agree: bool) -> Application | Refusal:
+    """Takes the other dates that a site offers, or says that one cannot come then; safe to repeat. After the
+    deadline it is too late, whether the place has been given back by then or not."""
+    lock_application(tx.connection, application_id)
+    found = _found(tx, application_id)
+    said_before = found.decided_by == found.entry.person_id
+    if said_before and found.status is (_AGREED if agree else _REFUSED):
+        return found
+    event = ApplicationEvent.AGREE if agree else ApplicationEvent.REFUSE
+    if not is_offered(found, tx.now) or change_application(tx, found, event) is not Change.DONE:
+        return Refusal(Reason.OFFER_ENDED)
+    return _found(tx, application_id)
+
+
+_AGREED = APPLICATION_TRANSITIONS[ApplicationEvent.AGREE].after
+_REFUSED = APPLICATION_TRANSITIONS[ApplicationEvent.REFUSE].after
 
 
 @writes(applied("application_id"))

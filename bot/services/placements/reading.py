@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.db.booking.bookings import read_person_names
 from bot.db.booking.sessions import read_next_free, read_programme_sessions, read_sessions
 from bot.db.people.organisations import read_cards
+from bot.db.placements.draws import read_draws_with
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.deadlines import answer_due
 from bot.domain.catalogue.catalogue import Programme
@@ -15,7 +16,7 @@ from bot.domain.desk.views import ApplicationView, Outcome, QueueEntry
 from bot.domain.forms import ApplicationForm, Question
 from bot.domain.model import Applicant, SessionId, SessionStatus
 from bot.domain.placements.application import Application, ApplicationEntry
-from bot.domain.placements.rules import refuse_intake
+from bot.domain.placements.rules import is_free, offered_until, refuse_intake
 from bot.domain.placements.views import (
     ApplicationFormView,
     Intake,
@@ -97,10 +98,28 @@ def read_application_form(at: At[ApplicationForm], step: Question) -> Applicatio
 
 
 def read_wanted(tx: Tx, application: Application) -> tuple[SessionFacts, ...]:
-    entry = application.entry
-    ids = wanted_ids(entry.first_session_id, entry.second_session_id)
+    """The dates that it asked for, then other ones in which it has a place, or one is kept for it."""
+    place, ids = application.accepted_session_id, [*application.entry.wanted]
+    if place is not None and place not in ids:
+        ids.append(place)
     sessions = read_sessions(tx.connection, ids)
     return tuple(sessions[each] for each in ids)
+
+
+def read_other_dates(tx: Tx, application: Application) -> tuple[SessionFacts, ...]:
+    """Coming intakes with a place that it did not ask for, soon enough for an answer of the applicant."""
+    entry = application.entry
+    site = tx.catalogue.site(entry.site_id)
+    zone, calendar = ZoneInfo(site.timezone), tx.catalogue.calendar(site.id)
+    end = tx.now + timedelta(days=tx.limits.horizon_days + 1)
+    coming = read_programme_sessions(tx.connection, entry.programme_id, tx.now, end)
+    return tuple(
+        each
+        for each in coming
+        if each.id not in entry.wanted
+        and is_free(each, tx.now)
+        and offered_until(tx.now, each.starts_at, zone, calendar) is not None
+    )[:INTAKES_SHOWN]
 
 
 def is_over(tx: Tx, application: Application) -> bool:
@@ -158,5 +177,6 @@ def own_view(tx: Tx, application: Application) -> OwnApplicationView:
         wanted=wanted,
         others=tuple(others[:OTHERS_SHOWN]),
         now=tx.now,
+        draw_id=next((each.id for each, _ in reversed(read_draws_with(tx.connection, application.id))), None),
         attended=Readers(tx.connection).is_attended(site.id, application.entry.created_at),
     )

@@ -16,7 +16,7 @@ from bot.domain.booking.deadlines import escalations
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.draft import Draft
 from bot.domain.forms import ApplicationForm
-from bot.domain.model import ApplicationStatus, ProgrammeId, Publication, SessionId
+from bot.domain.model import ProgrammeId, Publication, SessionId
 from bot.domain.placements.application import Application, ApplicationEntry
 from bot.domain.placements.rules import is_open, refuse_applicant, refuse_intake
 from bot.domain.placements.views import OwnApplicationView
@@ -34,7 +34,7 @@ REFERENCE_LETTER = "С"
 
 
 def read_open(tx: Tx) -> list[Application]:
-    """One's own applications that are under review, or accepted with the placement still to end."""
+    """One's own applications that stand open, or accepted with the placement still to end."""
     own = read_applications_of(tx.connection, tx.actor.person_id)
     return [each for each in own if is_open(each, read_wanted(tx, each), tx.now)]
 
@@ -44,9 +44,9 @@ def find_earlier(opened: Sequence[Application], programme_id: ProgrammeId) -> Ap
 
 
 def refuse_count(tx: Tx, opened: Sequence[Application]) -> Refusal | None:
-    """At most so many under review at once."""
+    """At most so many at once from which their sites have still to choose."""
     most = tx.limits.max_open_requests
-    if sum(each.status is ApplicationStatus.REVIEW for each in opened) >= most:
+    if sum(each.status.in_selection for each in opened) >= most:
         return Refusal(Reason.TOO_MANY_OPEN, {"most": most})
     return None
 
@@ -85,7 +85,7 @@ def send_application(at: At[ApplicationForm]) -> OwnApplicationView | Refusal:
     """Makes one application of a complete form.
 
     What must hold: dates that can still be had, no other open application for the programme, at most so many
-    under review. Told: the hosts, at once.
+    from which their sites have still to choose. Told: the hosts, at once.
     """
     tx, form = at.tx, at.form
     if refusal := _refuse(tx, form):

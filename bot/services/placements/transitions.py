@@ -8,6 +8,7 @@ happen.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from enum import StrEnum
 
 from bot.db.booking.applications import decide_application
@@ -28,8 +29,7 @@ from bot.domain.model import HostReason, SessionId
 from bot.domain.placements.application import Application
 from bot.services.booking.offers import free_seats
 from bot.services.messages.applications import (
-    ApplicationAccepted,
-    ApplicationDeclined,
+    TO_APPLICANT,
     ApplicationNotice,
     about_change,
 )
@@ -38,7 +38,7 @@ from bot.services.messages.readers import ANSWERING
 from bot.services.messages.tell import tell
 from bot.services.transaction import Tx, record
 
-_TO_APPLICANT = {Told(message.kind): message for message in (ApplicationAccepted, ApplicationDeclined)}
+_TO_APPLICANT = {Told(message.kind): message for message in TO_APPLICANT}
 
 
 class Change(StrEnum):
@@ -58,12 +58,16 @@ def change_application(
     *,
     session_id: SessionId | None = None,
     reason: HostReason | None = None,
+    talk: str | None = None,
+    offered_until: datetime | None = None,
 ) -> Change:
     """Applies an event to an application, as it was read before, if it can still happen to it.
 
-    ``session_id``: the intake in which a place is taken. The log is written, everybody concerned is told.
+    ``session_id``: the intake in which a place is taken, kept until ``offered_until`` (UTC) if it is only
+    offered. ``talk``: when the site calls, in its words. The log is written, everybody concerned is told.
     """
     row = APPLICATION_TRANSITIONS[event]
+    keeps_place = row.seats is Seats.KEEP and row.after.has_place
     decided = decide_application(
         tx.connection,
         application.id,
@@ -71,8 +75,10 @@ def change_application(
         row.after,
         by=application.entry.person_id if row.by is Side.LEADER else tx.by,
         now=tx.now,
-        session_id=session_id,
+        session_id=application.accepted_session_id if keeps_place else session_id,
         reason=None if reason is None else reason.value,
+        talk=talk,
+        offered_until=offered_until,
     )
     if not decided:
         return Change.TOO_LATE
@@ -95,7 +101,7 @@ def change_application(
         region_id=application.entry.region_id,
         site_id=application.site_id,
     )
-    tell(tx, *_messages(tx, event, row, application, place_came_free=bool(freed)))
+    tell(tx, *_messages(tx, event, row, application))
     _withdraw_reminders(tx, row, application)
     if freed:
         free_seats.seats_came_free(tx, list(freed))
@@ -103,20 +109,17 @@ def change_application(
 
 
 def _messages(
-    tx: Tx,
-    event: ApplicationEvent,
-    row: ApplicationTransition,
-    application: Application,
-    *,
-    place_came_free: bool,
+    tx: Tx, event: ApplicationEvent, row: ApplicationTransition, application: Application
 ) -> Iterator[AnyMessage]:
-    """Who is told."""
-    if row.told is not Told.HOSTS_PLACE_FREE:
-        yield _TO_APPLICANT[row.told](application.id)
-    elif place_came_free:
-        yield ApplicationNotice(application.id, "withdrawn")
+    """Who is told. An application may come to the same step again, so each message says which time it is."""
+    change = f"{event}-{tx.now:%m%d%H%M%S}"
+    for told in row.told:
+        if told is not Told.HOSTS_ANSWERED:
+            yield _TO_APPLICANT[told](application.id, change)
+        elif not (event is ApplicationEvent.WITHDRAW and application.status.awaits_word):
+            yield ApplicationNotice(application.id, change)
     if row.notices:
-        yield from about_change(tx, application.id, event)
+        yield from about_change(tx, application.id, change)
 
 
 def _withdraw_reminders(tx: Tx, row: ApplicationTransition, application: Application) -> None:

@@ -12,11 +12,13 @@ from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.booking import duties, groups
+from bot.db.booking.applications import find_run_out as find_run_out_of_applicants
+from bot.db.booking.applications import read_application
 from bot.db.booking.bookings import find_expired, read_booking, read_sites_with_visits
 from bot.db.booking.offers import find_run_out
-from bot.db.engine.locks import lock_booking
+from bot.db.engine.locks import lock_applications, lock_booking
 from bot.db.people import erasure
-from bot.domain.booking.transitions import VisitEvent
+from bot.domain.booking.transitions import ApplicationEvent, VisitEvent
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.catalogue.minimum import ASKED_BEFORE
 from bot.domain.model import BookingId, SessionId, SiteId
@@ -32,6 +34,7 @@ from bot.services.failures import Failures
 from bot.services.messages.booking.visits import VisitorsOfDay
 from bot.services.messages.tell import Later, tell
 from bot.services.permissions import SYSTEM_ONLY
+from bot.services.placements.transitions import change_application
 from bot.services.runner import Runner
 from bot.services.transaction import Tx, UseCase, reads, writes
 
@@ -80,6 +83,23 @@ def lapse_offers(tx: Tx) -> int:
 async def lapse_all_offers(runner: Runner) -> int:
     """Passes on the seats of all offers past their time; how many offers ended."""
     return await _repeat(runner, lapse_offers, OFFERS_AT_ONCE)
+
+
+@writes(SYSTEM_ONLY)
+def lapse_other_dates(tx: Tx) -> int:
+    """Gives back some places that were kept for applicants past their time (D2); how many."""
+    found = find_run_out_of_applicants(tx.connection, tx.now, most=OFFERS_AT_ONCE)
+    lock_applications(tx.connection, found)
+    for application_id in found:
+        application = read_application(tx.connection, application_id)
+        if application is not None:
+            change_application(tx, application, ApplicationEvent.LAPSE)
+    return len(found)
+
+
+async def lapse_all_other_dates(runner: Runner) -> int:
+    """Gives back all places that were kept for applicants past their time; how many."""
+    return await _repeat(runner, lapse_other_dates, OFFERS_AT_ONCE)
 
 
 async def look_at_lists(runner: Runner) -> int:

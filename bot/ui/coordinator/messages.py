@@ -21,8 +21,8 @@ from bot.ui.coordinator.region import unanswered_lines
 from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.phones import phone_label
-from bot.ui.host.applications import application_state
 from bot.ui.host.messages import sessions_off_schedule
+from bot.ui.host.placements.applications import application_state
 from bot.ui.host.requests import request_state
 from bot.ui.kit import button
 from bot.ui.screen import Inline, Screen

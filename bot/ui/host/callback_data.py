@@ -71,7 +71,9 @@ class ComplainTap(TapData, prefix="hb"):
 
 
 class ApplicationTap(TapData, prefix="ha"):
-    """``op``: show, accept (``value``: the session), why, decline (``value``: the reason)."""
+    """``op``: show; steps, dates, talk, why (lists and questions); what the applicant would be told of
+    shortlist, accept and offer (``value``: the session), decline (``value``: the reason); consider; and do,
+    whose ``value`` is one of those, «accept.12». Deciding is keyed by the application's state."""
 
     application: int
     op: str

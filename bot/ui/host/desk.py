@@ -17,6 +17,7 @@ from bot.ui.host.callback_data import (
     ShowSessions,
 )
 from bot.ui.host.day import coming_button
+from bot.ui.host.placements.callback_data import ShowSelections
 from bot.ui.kit import Row, back_button, button, home_button, keyboard, refusal_screen
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
@@ -65,7 +66,10 @@ def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
     if answers:
         queue = button(t.label("host.desk.queue", n=desk.waiting), ShowQueue(site=site_id))
         sessions = button(t.label("host.desk.sessions"), ShowSessions(site=site_id))
-        work = (queue, (today, tomorrow), coming_button(site_id, t), code, (sessions, people))
+        choose: Row = None
+        if desk.to_choose:
+            choose = button(t.label("host.desk.selection", n=desk.to_choose), ShowSelections(site=site_id))
+        work = (queue, choose, (today, tomorrow), coming_button(site_id, t), code, (sessions, people))
     elif desk.role is Role.GUIDE:
         work = ((today, tomorrow), coming_button(site_id, t), code, people)
     text = lines(

@@ -28,7 +28,6 @@ from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.phones import phone_label
 from bot.ui.host import numbers
-from bot.ui.host.applications import application_card
 from bot.ui.host.callback_data import SessionTap, ShowDay, ShowPeople, ShowSessions, VisitTap
 from bot.ui.host.day import day_text, said_lines, said_mark, state_label
 from bot.ui.host.moves import late_move, move_card
@@ -43,6 +42,7 @@ from bot.ui.host.parts import (
     visits_counts,
     who_label,
 )
+from bot.ui.host.placements.applications import application_card
 from bot.ui.host.requests import request_card
 from bot.ui.host.sessions import group_buttons
 from bot.ui.kit import button, home_button, keyboard

@@ -32,9 +32,7 @@ async def applied(world: World, name: str) -> tuple[Person, str]:
 
 @LANGUAGES
 @pytest.mark.shows("D2")
-async def test_an_application_is_accepted_in_one_tap_and_all_copies_show_it(
-    world: World, language: str
-) -> None:
+async def test_an_application_is_accepted_and_all_copies_show_it(world: World, language: str) -> None:
     w, r = words(language), words("ru")
     owner = await host_of(world, "Ольга", Role.OWNER, slug=SITE, language=language)
     staff = await host_of(world, "Пётр", Role.STAFF, slug=SITE)
@@ -42,6 +40,9 @@ async def test_an_application_is_accepted_in_one_tap_and_all_copies_show_it(
     owner.sees(reference, "16–17", "10 класс", w("host.applicant.parent"), "+7")
     first = accept_labels(owner, w, reference)[0]
     await owner.tap(first, message=notice(owner, reference))
+    owner.sees(r("application.briefing"), r("application.parent_consent"))
+    assert not tells_of("✅", staff.screen), "nothing has been decided yet"
+    await owner.tap(w("host.application.send"))
     owner.sees(w("host.application.done.accepted"), "✅")
     staff.sees(reference, "✅", "Ольга")
     assert accept_labels(staff, r, reference) == []
@@ -67,6 +68,8 @@ async def test_declining_takes_a_reason_and_the_second_host_sees_it(world: World
     await owner.tap(w("host.decline"))
     reason = w("application.reason.no_guide")
     await owner.tap(reason[:1].upper() + reason[1:])
+    owner.sees(r("application.reason.no_guide"), r("application.declined_ways"))
+    await owner.tap(w("host.application.send"))
     owner.sees("❌", reason)
     parent.sees(reference, r("application.reason.no_guide"))
     await staff.press_data(accept, old)
@@ -86,9 +89,11 @@ async def test_a_full_date_offers_the_other_one(world: World, language: str) -> 
     accept = data_of(owner, labels[0], late)
     for _, reference in people[:2]:
         await owner.tap(labels[0], message=notice(owner, reference))
+        await owner.tap(w("host.application.send"))
     await owner.press_data(accept, late)
     owner.sees(w("host.refusal.intake_full"))
     await owner.tap(labels[1])
+    await owner.tap(w("host.application.send"))
     owner.sees(w("host.application.done.accepted"))
     (application,) = await applications(world, people[2][0])
     assert application.accepted_session_id == application.entry.second_session_id
@@ -121,6 +126,7 @@ async def test_an_unanswered_application_is_escalated(world: World, language: st
     await coordinator.writes("/region")
     coordinator.sees(w("coordinator.unanswered", n=1), w("coordinator.overdue", n=1))
     await owner.tap(accept_labels(owner, w, reference)[0], message=notice(owner, reference))
+    await owner.tap(w("host.application.send"))
     parent.sees(reference)
     copies = [
         each
@@ -145,6 +151,7 @@ async def test_nobody_is_reminded_of_an_application_that_is_answered_or_withdraw
     owner = await host_of(world, "Ольга", Role.OWNER, slug=SITE)
     _, answered = await applied(world, "Мария")
     await owner.tap(accept_labels(owner, w, answered)[0], message=notice(owner, answered))
+    await owner.tap(w("host.application.send"))
     nina, withdrawn = await applied(world, "Нина")
     await nina.tap(w("sent.card"))
     await nina.tap(w("application.withdraw"))

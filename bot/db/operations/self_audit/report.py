@@ -30,6 +30,8 @@ class Fault(StrEnum):
     BOOKING_WITHOUT_REFERENCE = "bookings.without_reference"
     APPLICATION_WITHOUT_SEAT = "applications.without_seat"
     APPLICATION_WITHOUT_REFERENCE = "applications.without_reference"
+    APPLICATION_OFFER_NOT_ENDED = "applications.offer_not_ended"
+    DRAW_LIST_CHANGED = "draws.list_changed"
     HOLD_WITHOUT_SEATS = "holds.without_seats"
     HOLD_NOT_EXPIRED = "holds.not_expired"
     OFFER_WITHOUT_SEATS = "offers.without_seats"
@@ -58,6 +60,7 @@ NEXT_STEPS: Mapping[str, str] = {
     "visits": "call the leader and the host: does this visit take place?",
     "bookings": "find the leader in the table `person` and ask what was booked",
     "applications": "ask the host whether the placement stands",
+    "draws": "the list of a draw is not as announced: keep the log, compare with what entrants were told",
     "holds": "is the bot running? it gives back expired holds every 15 seconds",
     "offers": "is the bot running? it passes offers on every minute; else report the defect",
     "waiting": "is the bot running? it looks at waiting lists every ten minutes; else report the defect",

@@ -32,6 +32,7 @@ COUNTS: Final[Mapping[str, str]] = {
         FROM visit WHERE id BETWEEN :first AND :last AND status || '' IN :taking GROUP BY status""",
     "booking": "SELECT count(*) AS bookings FROM booking WHERE id BETWEEN :first AND :last",
     "application": "SELECT count(*) AS applications FROM application WHERE id BETWEEN :first AND :last",
+    "draw": "SELECT count(*) AS draws, count(seed) AS drawn FROM draw WHERE id BETWEEN :first AND :last",
     "hold": "SELECT count(*) AS live FROM hold WHERE id BETWEEN :first AND :last AND state = 'live'",
     "offer": "SELECT count(*) AS live FROM offer WHERE id BETWEEN :first AND :last AND state = 'live'",
     "waiting": """SELECT count(*) AS live FROM waiting
@@ -100,7 +101,8 @@ RULES: Final = (
         JOIN session ON session.id = claim.session_id
         JOIN site ON site.id = session.site_id
         WHERE claim.id BETWEEN :first AND :last AND released_at IS NULL
-            AND (application.status <> 'accepted' OR accepted_session_id <> session_id OR seats <> 1)""",
+            AND (application.status NOT IN ('accepted', 'offered')
+                OR accepted_session_id <> session_id OR seats <> 1)""",
         "{seats} seats of session {session_id} for application {application_id}, which is {status}{accepted}",
     ),
     Rule(
@@ -211,14 +213,35 @@ RULES: Final = (
             SELECT id, region_id,
                 (SELECT count(*) FROM claim WHERE application_id = application.id AND released_at IS NULL)
                 AS claims
-            FROM application WHERE id BETWEEN :first AND :last AND status = 'accepted') AS accepted
+            FROM application WHERE id BETWEEN :first AND :last
+                AND status IN ('accepted', 'offered')) AS placed
         WHERE claims <> 1""",
-        "is accepted and has {claims} live claims",
+        "has a place and {claims} live claims",
     ),
     Rule(
         Fault.APPLICATION_WITHOUT_REFERENCE,
         "SELECT id, region_id FROM application WHERE id BETWEEN :first AND :last AND reference IS NULL",
         "has no reference",
+    ),
+    Rule(
+        Fault.APPLICATION_OFFER_NOT_ENDED,
+        """SELECT id, region_id, offered_until AS expires_at FROM application
+        WHERE id BETWEEN :first AND :last AND status || '' = 'offered' AND offered_until <= :late_before""",
+        "was offered other dates until {expires_at:%Y-%m-%d %H:%M} UTC, and a place is still kept",
+    ),
+    # What was announced stays: numbers run from 1 on, for applications that asked for the intake (D3).
+    Rule(
+        Fault.DRAW_LIST_CHANGED,
+        """SELECT id, region_id, entries, last_number FROM (
+            SELECT draw.id, site.region_id,
+                (SELECT count(*) FROM draw_entry WHERE draw_id = draw.id) AS entries,
+                (SELECT coalesce(max(number), 0) FROM draw_entry WHERE draw_id = draw.id) AS last_number
+            FROM draw
+            JOIN session ON session.id = draw.session_id
+            JOIN site ON site.id = session.site_id
+            WHERE draw.id BETWEEN :first AND :last) AS listed
+        WHERE entries = 0 OR entries <> last_number""",
+        "has {entries} entries, the last of which has number {last_number}",
     ),
     Rule(
         Fault.HOLD_WITHOUT_SEATS,
@@ -291,7 +314,8 @@ RULES: Final = (
                     OR group_title IS NOT NULL OR class_card_id IS NOT NULL))
                     THEN ', bookings' ELSE '' END AS bookings,
                 CASE WHEN EXISTS (SELECT 1 FROM application AS a WHERE person_id = person.id AND (
-                    a.name IS NOT NULL OR a.phone IS NOT NULL OR motivation IS NOT NULL OR course <> ''))
+                    a.name IS NOT NULL OR a.phone IS NOT NULL OR motivation IS NOT NULL OR talk IS NOT NULL
+                    OR course <> ''))
                     THEN ', applications' ELSE '' END AS applications,
                 CASE WHEN EXISTS (SELECT 1 FROM class_card WHERE person_id = person.id)
                     THEN ', class cards' ELSE '' END AS cards,

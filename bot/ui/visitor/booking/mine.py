@@ -60,6 +60,10 @@ MARKS = {
 
 APPLICATION_MARKS = {
     ApplicationStatus.REVIEW: "⏳",
+    ApplicationStatus.CONSIDERED: "⏳",
+    ApplicationStatus.SHORTLISTED: "⏳",
+    ApplicationStatus.INVITED: "⏳",
+    ApplicationStatus.OFFERED: "⏳",
     ApplicationStatus.ACCEPTED: "✅",
     ApplicationStatus.DECLINED: "❌",
     ApplicationStatus.WITHDRAWN: "❌",

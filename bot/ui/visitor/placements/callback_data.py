@@ -34,8 +34,23 @@ class ShowApplication(TapData, prefix="ap"):
     anew: bool = False
 
 
+class OtherDatesTap(TapData, prefix="ao"):
+    """The answer to other dates than those that were asked for."""
+
+    application: int
+    agree: bool
+
+
 class WithdrawTap(TapData, prefix="aw"):
     """Without ``sure`` the question, with it the withdrawal."""
 
     application: int
     sure: bool = False
+
+
+class DrawTap(TapData, prefix="drw"):
+    """A draw; ``op``: show, record (what anybody can check it with), seed (entering it, by those who may)."""
+
+    draw: int
+    op: str = "show"
+    anew: bool = False

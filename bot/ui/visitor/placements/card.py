@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bot.domain.model import AgeBand
+from bot.domain.model import AgeBand, ApplicationId
 from bot.domain.placements.views import OwnApplicationView, Stage
 from bot.ui.formats.dates import day_label, local_date, moment_label
 from bot.ui.formats.html import Html, lines
 from bot.ui.kit import Row, back_button, button, keyboard
-from bot.ui.screen import Inline, Screen
+from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.booking.mine import host_line, site_buttons
 from bot.ui.visitor.callback_data import Book, ShowMine, ShowProgramme
-from bot.ui.visitor.placements.callback_data import ShowApplication, WithdrawTap
+from bot.ui.visitor.placements.callback_data import DrawTap, OtherDatesTap, ShowApplication, WithdrawTap
 from bot.ui.visitor.placements.texts import (
     age_label,
     clock_of,
@@ -25,6 +25,10 @@ from bot.ui.visitor.placements.texts import (
 MARKS = {
     Stage.WAITING: "⏳",
     Stage.OVERDUE: "⏳",
+    Stage.CONSIDERED: "⏳",
+    Stage.SHORTLISTED: "⏳",
+    Stage.INVITED: "⏳",
+    Stage.OFFERED: "⏳",
     Stage.ACCEPTED: "✅",
     Stage.UNDER_WAY: "✅",
     Stage.FINISHED: "✅",
@@ -32,6 +36,8 @@ MARKS = {
     Stage.WITHDRAWN: "❌",
     Stage.UNANSWERED: "❌",
 }
+
+PLACED = frozenset({Stage.ACCEPTED, Stage.UNDER_WAY, Stage.FINISHED})
 
 
 def application_sent(view: OwnApplicationView, t: Translator) -> Screen:
@@ -60,6 +66,7 @@ def application_card(view: OwnApplicationView, t: Translator, *, instead: bool =
     application, site = view.application, view.site
     stage = view.stage
     ahead = stage in {Stage.ACCEPTED, Stage.UNDER_WAY}
+    talks = ahead or stage in {Stage.OVERDUE, Stage.INVITED}
     text = lines(
         t.html("application.already") if instead else None,
         t.html(
@@ -81,7 +88,7 @@ def application_card(view: OwnApplicationView, t: Translator, *, instead: bool =
             course=course_label(application.entry.course, application.entry.age_band, t),
         ),
         t.html("mine.meeting", place=site.meeting_point) if ahead else None,
-        host_line(site, t) if ahead or stage is Stage.OVERDUE else None,
+        host_line(site, t) if talks else None,
         _others_line(view, t),
     )
     return Screen(text, _keyboard(view, t))
@@ -93,14 +100,24 @@ def duty_line(view: OwnApplicationView, t: Translator) -> Html:
     place = view.accepted
     first_day = moment_label(place.starts_at, site.timezone, t) if place is not None else ""
     last_day = day_label(local_date(place.ends_at, site.timezone), t) if place is not None else ""
-    by_whom = "" if view.attended or view.stage is not Stage.WAITING else "_for_coordinator"
+    until = application.offered_until
     return t.html(
-        f"application.duty.{view.stage}{by_whom}",
+        f"application.duty.{view.stage}{_case(view)}",
         due=moment_label(application.entry.answer_due_at, site.timezone, t),
+        until="" if until is None else moment_label(until, site.timezone, t),
+        start=day_label(local_date(max(each.starts_at for each in view.wanted), site.timezone), t),
+        talk=application.talk or "",
         first_day=first_day,
         last_day=last_day,
         reason=reason_label(application.reason, t),
     )
+
+
+def _case(view: OwnApplicationView) -> str:
+    """What tells apart the texts of one stage."""
+    if view.stage is Stage.WAITING and not view.attended:
+        return "_for_coordinator"
+    return "_call" if view.stage is Stage.INVITED and view.application.talk is None else ""
 
 
 def _papers_lines(view: OwnApplicationView, t: Translator) -> tuple[Html | None, ...]:
@@ -113,7 +130,7 @@ def _papers_lines(view: OwnApplicationView, t: Translator) -> tuple[Html | None,
 def _wanted_lines(view: OwnApplicationView, t: Translator) -> list[Html]:
     """The dates that were given, else those that were asked for."""
     zone, place = view.site.timezone, view.accepted
-    if place is not None:
+    if place is not None and view.stage in {*PLACED, Stage.OFFERED}:
         dates = long_dates(place, zone, t)
         return [t.html("application.given", dates=dates, time=clock_of(place, view.site))]
     keys = ("application.summary_first", "application.summary_second")
@@ -138,10 +155,20 @@ def _keyboard(view: OwnApplicationView, t: Translator) -> Inline:
         again = button(t.label("mine.programme"), ShowProgramme(programme=programme_id))
     withdraw = button(t.label("application.withdraw"), WithdrawTap(application=application_id))
     return keyboard(
+        *(other_dates_buttons(application_id, t) if view.stage is Stage.OFFERED else ()),
         site_buttons(view.site, t) if view.stage in {Stage.ACCEPTED, Stage.UNDER_WAY} else None,
+        button(t.label("selection.draw"), DrawTap(draw=view.draw_id)) if view.draw_id is not None else None,
         withdraw if view.may_withdraw else None,
         again,
         back_button(ShowMine(), t, "mine.all"),
+    )
+
+
+def other_dates_buttons(application_id: ApplicationId, t: Translator) -> tuple[Button, Button]:
+    """Yes and no to other dates, each with one tap."""
+    return (
+        button(t.label("application.agree"), OtherDatesTap(application=application_id, agree=True)),
+        button(t.label("application.refuse"), OtherDatesTap(application=application_id, agree=False)),
     )
 
 
@@ -149,7 +176,8 @@ def withdraw_question(view: OwnApplicationView, t: Translator) -> Screen:
     """The first of two taps: what will happen."""
     application_id = view.application.id
     place = view.accepted
-    key = "application.withdraw_ask" if place is None else "application.withdraw_ask_accepted"
+    accepted = view.stage in PLACED
+    key = "application.withdraw_ask_accepted" if accepted else "application.withdraw_ask"
     text = t.html(
         key,
         reference=view.application.reference,

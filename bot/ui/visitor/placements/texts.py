@@ -26,6 +26,7 @@ _OWN_WORDS = frozenset(
         Reason.SESSION_PAST,
         Reason.OVERLAPS,
         Reason.ALREADY_OVER,
+        Reason.OFFER_ENDED,
     }
 )
 """Reasons that a visit's words do not fit."""

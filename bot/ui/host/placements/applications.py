@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.desk.views import REASONS_TO_DECLINE_APPLICANTS, ApplicationView, Outcome
 from bot.domain.model import ApplicationStatus, SessionStatus
+from bot.domain.placements.application import Application
+from bot.domain.placements.rules import is_free
 from bot.ui.formats.dates import day_label, local_date, moment_label, short_day_label
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import shorten
@@ -28,24 +28,20 @@ def application_card(
     ``first_line`` replaces the title. A ``notice`` stays where it is when the queue is opened from it.
     """
     answers: list[Button] = []
-    if view.awaits_answer:
+    if view.in_selection:
         answers = [_accept_button(view, each, t) for each in view.intakes if is_free(each, view.now)]
-        answers.append(button(t.label("host.decline"), _tap(view, "why")))
+        answers.append(button(t.label("host.application.steps"), tap_of(view, "steps")))
+        answers.append(button(t.label("host.decline"), tap_of(view, "why")))
     rows = keyboard(*answers, queue_button(t, anew=notice))
     return Screen(_application_text(view, t, first_line), rows)
 
 
-def is_free(intake: SessionFacts, now: datetime) -> bool:
-    """Whether somebody can still be accepted into an intake."""
-    return intake.status is SessionStatus.OPEN and intake.free > 0 and intake.starts_at > now
-
-
 def application_reasons(view: ApplicationView, t: Translator) -> Screen:
     """Why not, in the words in which the applicant will read it."""
-    if not view.awaits_answer:
+    if not view.in_selection:
         return application_card(view, t)
     reasons = [
-        button(_capital(reason_label(reason.value, t)), _tap(view, "decline", reason.value))
+        button(_capital(reason_label(reason.value, t)), tap_of(view, "decline", reason.value))
         for reason in REASONS_TO_DECLINE_APPLICANTS
     ]
     text = lines(
@@ -53,7 +49,7 @@ def application_reasons(view: ApplicationView, t: Translator) -> Screen:
         t.html("host.day.site", site=view.site.name),
         t.html("host.decline.ask_applicant"),
     )
-    return Screen(text, keyboard(*reasons, back_button(_tap(view, "show"), t)))
+    return Screen(text, keyboard(*reasons, back_button(tap_of(view, "show"), t)))
 
 
 def _capital(text: str) -> str:
@@ -70,10 +66,10 @@ def application_toast(view: ApplicationView, t: Translator) -> str:
 
 def _accept_button(view: ApplicationView, intake: SessionFacts, t: Translator) -> Button:
     day = short_day_label(local_date(intake.starts_at, view.site.timezone), t)
-    return button(t.label("host.accept", day=day), _tap(view, "accept", str(intake.id)))
+    return button(t.label("host.accept", day=day), tap_of(view, "accept", str(intake.id)))
 
 
-def _tap(view: ApplicationView, op: str, value: str = "") -> ApplicationTap:
+def tap_of(view: ApplicationView, op: str, value: str = "") -> ApplicationTap:
     return ApplicationTap(application=view.application.id, op=op, value=value)
 
 
@@ -88,17 +84,17 @@ def _application_text(view: ApplicationView, t: Translator, first_line: Html | N
 
 
 def _title(view: ApplicationView, t: Translator) -> Html:
-    key = "host.application.new" if view.awaits_answer else "host.application.known"
-    return bold(t.label(key, reference=view.application.reference, site=view.site.name))
+    return bold(t.label("host.application.title", reference=view.application.reference, site=view.site.name))
 
 
 def _compose(view: ApplicationView, t: Translator, title: Html, motivation: str | None) -> Html:
-    entry, awaits = view.application.entry, view.awaits_answer
+    entry, awaits, status = view.application.entry, view.awaits_answer, view.application.status
     due = entry.answer_due_at
     due_key = "host.due" if due > view.now else "host.overdue"
     return lines(
         title,
-        None if awaits else escape(application_state(view, t)),
+        None if status is ApplicationStatus.REVIEW else escape(application_state(view, t)),
+        *_step_lines(view, t),
         t.html("host.programme", programme=view.programme.title),
         t.html(
             "host.application.who",
@@ -118,14 +114,34 @@ def _compose(view: ApplicationView, t: Translator, title: Html, motivation: str 
     )
 
 
+def _step_lines(view: ApplicationView, t: Translator) -> list[Html]:
+    """What was agreed with the applicant so far: when one calls, until when other dates are kept."""
+    application = view.application
+    if application.status is ApplicationStatus.INVITED:
+        if application.talk is None:
+            return [t.html("host.application.talk_call")]
+        return [t.html("host.application.talk", talk=application.talk)]
+    if application.offered_until is not None:
+        return [
+            t.html(
+                "host.application.offered_until",
+                moment=moment_label(application.offered_until, view.site.timezone, t),
+            )
+        ]
+    return []
+
+
 def _intake_line(view: ApplicationView, number: int, t: Translator) -> Html:
     """``number``: 0 for the date that was wanted first."""
     intake = view.intakes[number]
     day = day_label(local_date(intake.starts_at, view.site.timezone), t)
-    key = "only" if len(view.intakes) == 1 else str(number + 1)
-    start = t.label(f"host.application.start.{key}", day=day)
-    if intake.id == view.application.accepted_session_id:
-        return t.html("host.application.accepted_into", start=start)
+    application = view.application
+    asked = application.entry.wanted
+    key = "only" if len(asked) == 1 else str(number + 1)
+    start = t.label(f"host.application.start.{key if intake.id in asked else 'other'}", day=day)
+    if intake.id == application.accepted_session_id:
+        kept = application.status is ApplicationStatus.OFFERED
+        return t.html("host.application.kept_in" if kept else "host.application.accepted_into", start=start)
     if intake.status is SessionStatus.CLOSED:
         return t.html("host.application.closed_intake", start=start)
     return t.html("host.application.intake", start=start, free=intake.free, capacity=intake.capacity)
@@ -136,11 +152,21 @@ def application_state(view: ApplicationView, t: Translator) -> str:
     moment = ""
     if application.decided_at is not None:
         moment = moment_label(application.decided_at, view.site.timezone, t)
-    status = application.status
-    key = "review" if status is ApplicationStatus.REVIEW else status.value
     return t.label(
-        f"host.application.state.{key}",
+        f"host.application.state.{_state_key(application)}",
         name=answered_by(application.decided_by, view.names, t),
         moment=moment,
         reason=reason_label(application.reason, t),
     )
+
+
+def _state_key(application: Application) -> str:
+    """The state, and where that is more than a step of the site what the applicant said or did not say."""
+    status = application.status
+    if status is ApplicationStatus.ACCEPTED and application.decided_by == application.entry.person_id:
+        return "agreed"
+    if status is ApplicationStatus.SHORTLISTED and application.decided_by is None:
+        return "offer_over"
+    if status is ApplicationStatus.SHORTLISTED and application.decided_by == application.entry.person_id:
+        return "offer_refused"
+    return status.value
