@@ -16,6 +16,7 @@ from bot.ui.links import Links
 from bot.ui.messages import message_renderers
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator, translator_for
+from bot.ui.visitor.booking.mine import MOST_CHARACTERS
 from bot.ui.visitor.callback_data import ShowBooking
 from bot.ui.visitor.consent import Operator
 from bot.ui.visitor.papers.callback_data import ShowPapers
@@ -72,12 +73,17 @@ def visit_over(view: AfterVisitView, t: Translator, links: Links) -> Screen:
     if certificate is None or not is_class(part.booking):
         return Screen(lines(thanks, rate), keyboard(score_buttons(part)))
     paper = PaperView(part, PaperKind.CERTIFICATE, "", part.now, certificate)
-    text = lines(
-        thanks,
-        t.html("message.over.certificate", reference=certificate.number),
-        copied("\n".join(report_lines(certificate, t)), t),
-        rate,
+    said, fuller = (
+        lines(
+            thanks,
+            t.html("message.over.certificate", reference=certificate.number),
+            copied("\n".join(report_lines(certificate, t, reviews, words=False)), t),
+            rate,
+        )
+        for reviews in ((), view.reviews)
     )
+    # What an expert says of the group has a message of its own, and stands in the report among the papers.
+    text = fuller if len(fuller) <= MOST_CHARACTERS else said
     return Screen(text, keyboard(score_buttons(part)), file=paper_file(paper, _speaks("", t), links))
 
 

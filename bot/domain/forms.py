@@ -41,6 +41,7 @@ class DraftKind(StrEnum):
     DUTY = "duty"
     NUMBERS = "numbers"
     FEEDBACK = "feedback"
+    REVIEW = "review"
 
 
 LONE = frozenset(
@@ -53,6 +54,7 @@ LONE = frozenset(
         DraftKind.CLASS_CARD,
         DraftKind.ARRIVAL_CODE,
         DraftKind.FEEDBACK,
+        DraftKind.REVIEW,
     }
 )
 """Of one question, asked by a button: whoever opens something else has walked away from it, and it is closed.
@@ -93,6 +95,7 @@ class Question(StrEnum):
     NUMBERS = "numbers"
     IMPROVE = "improve"
     HANDS = "hands"
+    SENTENCE = "sentence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +269,7 @@ def without_words(form: Form) -> Form:
         return replace(form, organisation_name=name, new_school=False, **nothing)
     if isinstance(form, ApplicationForm):
         return replace(form, course=None, motivation=None)
-    if isinstance(form, FeedbackForm):
+    if isinstance(form, FeedbackForm | ReviewForm):
         return replace(form, text=None)
     return form
 
@@ -346,6 +349,7 @@ class FeedbackField(StrEnum):
 
     IMPROVE = "improve"
     HANDS = "hands"
+    SENTENCE = "sentence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +362,15 @@ class FeedbackForm:
     field: FeedbackField
     text: str | None = None
     hands: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewForm:
+    """The expert of a job trial types one sentence about a group."""
+
+    kind: ClassVar = DraftKind.REVIEW
+    visit_id: VisitId
+    text: str | None = None
 
 
 class ProfileField(StrEnum):
@@ -385,5 +398,6 @@ Form = (
     | ArrivalCodeForm
     | NewSessionForm
     | FeedbackForm
+    | ReviewForm
     | ProfileForm
 )

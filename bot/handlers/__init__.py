@@ -6,7 +6,7 @@ from aiogram import Router
 
 from bot.handlers import last
 from bot.handlers.coordinator import region
-from bot.handlers.host import desk, gate, requests, sessions
+from bot.handlers.host import desk, gate, requests, reviews, sessions
 from bot.handlers.routes import Routes, router_of
 from bot.handlers.visitor import application, classes, papers, texts
 from bot.handlers.visitor.booking import book, duties, mine, numbers, offers, on_the_day
@@ -28,6 +28,7 @@ TOPICS: tuple[Routes, ...] = (
     desk.routes,
     requests.routes,
     gate.routes,
+    reviews.routes,
     sessions.routes,
     region.routes,
 )

@@ -42,7 +42,7 @@ from bot.ui.visitor.papers.screens import (
 )
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES
-from tests.screens.showroom import COMMENT, LINKS, NOW, Showroom, booking_of, visit_to
+from tests.screens.showroom import COMMENT, LINKS, NOW, REVIEW, Showroom, booking_of, visit_to
 
 KEY = bytes(32)
 PUBLIC = Links(LINKS.username, "https://prokhodnaya.operator.example")
@@ -119,6 +119,7 @@ def hang(g: Gallery, room: Showroom) -> None:
             been = part_of(room, slug, VisitStatus.ARRIVED, came=came)
             after = AfterVisitView(been, certificate_of(been))
             g.message("visit.over", f"{slug}, {came}", after)
+            g.message("visit.over", f"{slug}, {came}, a job trial", replace(after, reviews=(REVIEW,)))
             g.message("visit.feedback.again", f"{slug}, {came}", after)
     guests = part_of(room, "warm-trace", VisitStatus.ARRIVED, audience=Audience.TOURIST)
     g.message("visit.over", "two guests", AfterVisitView(guests, None))
@@ -148,6 +149,8 @@ def _screens(g: Gallery, room: Showroom) -> None:
         for kind in (PaperKind.LETTER_TEXT, PaperKind.REPORT):
             copied = PaperView(seen.part, kind, "", NOW, certificate)
             g.show(paper_text, f"{slug}, {kind}", copied, g.t, g.t)
+        tried = replace(copied, reviews=(REVIEW, REVIEW))
+        g.show(paper_text, f"{slug}, with what experts say", tried, g.t, g.t)
         for result in CheckResult:
             found = None if result is CheckResult.UNKNOWN else certificate
             g.show(check_answer, f"{slug}, {result}", CheckView(result, found), g.t)

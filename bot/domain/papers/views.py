@@ -12,6 +12,7 @@ from bot.domain.messages.views import PartView
 from bot.domain.model import FeedId
 from bot.domain.papers.certificate import Certificate
 from bot.domain.papers.kinds import Outdated, PaperKind, Printable
+from bot.domain.papers.review import ExpertReview
 from bot.domain.refusal import Refusal
 from bot.domain.time.quiet_hours import About
 
@@ -47,6 +48,8 @@ class PaperView:
     language: str
     made_at: datetime
     certificate: Certificate | None = None
+    reviews: tuple[ExpertReview, ...] = ()
+    """Of the groups that came, by the experts of a job trial."""
 
     @property
     def about(self) -> About:
@@ -59,6 +62,7 @@ class AfterVisitView:
 
     part: PartView
     certificate: Certificate | None
+    reviews: tuple[ExpertReview, ...] = ()
 
     @property
     def about(self) -> About:

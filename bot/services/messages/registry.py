@@ -15,6 +15,7 @@ from bot.services.messages.booking import (
     offers,
     papers,
     requests,
+    reviews,
     visits,
     waiting,
 )
@@ -35,6 +36,7 @@ TOPICS = (
     reaching,
     region,
     requests,
+    reviews,
     schedules,
     sites,
     visits,

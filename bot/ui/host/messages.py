@@ -41,6 +41,7 @@ from bot.ui.host.parts import (
     who_label,
 )
 from bot.ui.host.requests import request_card
+from bot.ui.host.reviews import review_screen
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator
@@ -306,6 +307,8 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "host.recounted": numbers.recounted,
         "host.numbers": numbers.numbers_asked,
         "host.numbers.update": numbers.numbers_asked,
+        "host.review": review_screen,
+        "host.review.update": review_screen,
         "host.booked": _booked,
         "host.moved": _moved,
         "host.cancelled": _cancelled,
