@@ -209,7 +209,7 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
 
 
 def _review_line(reviews: Sequence[ExpertReview], t: Translator) -> Html | None:
-    """What experts say of a class; their sentences, where there are many, are left to the messages of each."""
+    """What experts say of a class; their sentences, where there are many, stand in their messages."""
     if not reviews:
         return None
     words = sum(len(each.text or "") for each in reviews) <= LONGEST_SENTENCE
