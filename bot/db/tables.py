@@ -452,7 +452,7 @@ booking = Table(
     _ref("person.id", index=True),
     Column("draft_id", ForeignKey("draft.id"), nullable=False, unique=True),
     _ref("route.id", null=True),
-    _ref("organisation.id", null=True),
+    _ref("organisation.id", null=True, index=True),
     _ref("class_card.id", null=True),
     Column("reference", String(16), nullable=True, unique=True),
     Column("audience", enum_column(Audience), nullable=False),

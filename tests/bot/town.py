@@ -70,8 +70,8 @@ class Town:
 async def people_the_town(world: World, language: str) -> Town:
     w = words(language)
     town = Town(world)
-    names = ("Анна", "Марина", "Игнат", "Галина", "Дина", "Борис", "Ольга", "Семён", "Пётр", "Вера", "Зоя")
-    names += ("Лев",)
+    hosts = ["Ольга", "Семён", "Пётр", "Вера", "Зоя"]
+    names = ["Анна", "Марина", "Игнат", "Галина", "Дина", "Борис", *hosts, "Лев"]
     for number, name in enumerate(names):
         world.person(name, language_code=language, user_id=FIRST_USER + number)
     owner = await host_of(world, "Ольга", Role.OWNER, language=language)

@@ -61,7 +61,7 @@ from bot.services.desk import day, desk, gate, new_session, passes, requests, re
 from bot.services.desk import numbers as desk_numbers
 from bot.services.forms import engine
 from bot.services.messages import due
-from bot.services.papers import calendars, certificates, feedback, papers
+from bot.services.papers import calendars, certificates, feedback, papers, passport
 from bot.services.people import (
     class_card_form,
     class_cards,
@@ -156,6 +156,8 @@ papers.certificates.check_certificate            = = = = = = = = = = = =
 papers.calendars.open_feed                       + + + + + + + + + + + +
 papers.calendars.renew_feed                      F F F F F F F F F F F F
 papers.calendars.close_feed                      F F F F F F F F F F F F
+papers.passport.read_passport                    F = F F F F F F F F = F
+papers.passport.ask_passport                     F + F F F F F F F F + F
 papers.feedback.read_feedback_of                 F = F F F F F F F F = F
 papers.feedback.rate                             F + F F F F F F F F + F
 papers.feedback.rate [before the visit]          F E F F F F F F F F E F
@@ -411,6 +413,8 @@ CALLS: dict[str, Call] = {
     "papers.calendars.open_feed": lambda c, who: c.do(who, calendars.open_feed),
     "papers.calendars.renew_feed": lambda c, who: c.do(who, calendars.renew_feed, 1),
     "papers.calendars.close_feed": lambda c, who: c.do(who, calendars.close_feed, 1),
+    "papers.passport.read_passport": lambda c, who: c.do(who, passport.read_passport, c.targets.card_id),
+    "papers.passport.ask_passport": lambda c, who: c.do(who, passport.ask_passport, c.targets.card_id, "ru"),
     "papers.feedback.read_feedback_of": lambda c, who: c.do(
         who, feedback.read_feedback_of, c.targets.visited_booking_id, c.targets.site_id
     ),

@@ -20,7 +20,7 @@ from bot.services.messages.booking import (
     waiting,
 )
 from bot.services.messages.message import AnyMessage, Message
-from bot.services.messages.people import forgotten, members, reaching
+from bot.services.messages.people import forgotten, members, passport, reaching
 
 TOPICS = (
     applications,
@@ -33,6 +33,7 @@ TOPICS = (
     numbers,
     offers,
     papers,
+    passport,
     reaching,
     region,
     requests,

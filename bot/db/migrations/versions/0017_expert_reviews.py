@@ -1,4 +1,4 @@
-"""what experts say of groups after job trials.
+"""what experts say of groups after job trials; bookings of a school are found for its passports.
 
 Revision 0017, after 0016.
 """
@@ -44,7 +44,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_expert_review")),
         sa.UniqueConstraint("visit_id", name=op.f("uq_expert_review_visit_id")),
     )
+    op.create_index(op.f("ix_booking_organisation_id"), "booking", ["organisation_id"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_booking_organisation_id"), "booking")
     op.drop_table("expert_review")

@@ -123,11 +123,14 @@ def days_label(facts: VisitFacts, t: Translator) -> str:
 def length_label(facts: VisitFacts, t: Translator) -> str:
     """«90 минут (2 академических часа)»; no more academic hours than were full."""
     minutes = str(t.count("count.minutes", facts.minutes))
-    if not facts.half_hours:
-        return minutes
-    whole, half = divmod(facts.half_hours, 2)
+    return f"{minutes} ({academic_label(facts.half_hours, t)})" if facts.half_hours else minutes
+
+
+def academic_label(half_hours: int, t: Translator) -> str:
+    """«2 академических часа», of halves."""
+    whole, half = divmod(half_hours, 2)
     hours = f"{whole}{t.label('paper.half')}" if half else str(whole)
-    return f"{minutes} ({t.count('count.academic_hours', 2 if half else whole, hours=hours)})"
+    return str(t.count("count.academic_hours", 2 if half else whole, hours=hours))
 
 
 def came_label(facts: VisitFacts, t: Translator) -> str:
