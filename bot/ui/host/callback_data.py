@@ -104,7 +104,7 @@ class VisitTap(TapData, prefix="hv"):
     seen: str = ""
 
 
-class ReviewTap(TapData, prefix="hw"):
+class ReviewTap(TapData, prefix="hj"):
     """How a group did at a job trial. ``op``: show, judge (a ``scale``, with ``value`` from 1 to 5; ``seen``:
     what it was when the button was shown, 0 for nothing), again (asks for a scale anew), say, drop."""
 

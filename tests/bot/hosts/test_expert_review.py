@@ -45,7 +45,7 @@ async def test_three_taps_and_one_sentence(world: World, language: str) -> None:
     teacher, owner = await trial_begins(world, language)
     visit = (await booking_of(world, teacher)).first
     asks = w("host.review.ask", who="")[:12]
-    await owner.press_data(f"hw:{visit.id}:show::0:0")
+    await owner.press_data(f"hj:{visit.id}:show::0:0")
     owner.sees(w("host.refusal.too_early.review"))
     assert not told(owner, asks)
     await until_ended(world, teacher)
@@ -121,10 +121,10 @@ async def test_it_follows_the_mark_and_ends_after_a_week(world: World) -> None:
     (heard,) = told(teacher, W("review.title"))
     assert W("review.off") not in heard.text
     await world.skip_to(world.clock.now() + timedelta(days=8))
-    await owner.press_data(f"hw:{visit.id}:judge:care:1:3")
+    await owner.press_data(f"hj:{visit.id}:judge:care:1:3")
     owner.sees("Отзыв можно было записать")
     assert await stored(world) == [(2, 3, 4, None)]
-    await owner.press_data(f"hw:{visit.id}:show::0:0")
+    await owner.press_data(f"hj:{visit.id}:show::0:0")
     owner.sees("2 из 5")
     assert label_with(owner, W("host.to_day"))
 
