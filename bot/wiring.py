@@ -95,6 +95,11 @@ def wire(ground: Resources) -> BotParts:
                 OnceADay(clock, zone, partial(deadlines.forget_all_plates, runner)),
             ),
             Job(
+                "forget words after visits",
+                NOW_AND_THEN,
+                OnceADay(clock, zone, partial(deadlines.forget_all_words, runner)),
+            ),
+            Job(
                 "count everything again",
                 NOW_AND_THEN,
                 OnceADay(clock, zone, NightlyAudit(ground.runner), at=AUDIT_AT, settled=SETTLED),

@@ -476,7 +476,7 @@ booking = Table(
     _ref("person.id", index=True),
     Column("draft_id", ForeignKey("draft.id"), nullable=False, unique=True),
     _ref("route.id", null=True),
-    _ref("organisation.id", null=True),
+    _ref("organisation.id", null=True, index=True),
     _ref("class_card.id", null=True),
     Column("reference", String(16), nullable=True, unique=True),
     Column("audience", enum_column(Audience), nullable=False),
@@ -630,6 +630,28 @@ feedback = Table(
     CheckConstraint("hands IS NULL OR hands >= 0", name="hands"),
 )
 """What the leader says of a visit afterwards (B18). ``hands``: how many children would like to work there."""
+
+expert_review = Table(
+    "expert_review",
+    metadata,
+    _id(),
+    Column("visit_id", ForeignKey("visit.id"), nullable=False, unique=True),
+    Column("interest", Integer, nullable=True),
+    Column("care", Integer, nullable=True),
+    Column("result", Integer, nullable=True),
+    Column("text", Text, nullable=True),
+    _ref("person.id", name="written_by", null=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("completed_at", UtcDateTime, nullable=True),
+    CheckConstraint("interest IS NULL OR interest BETWEEN 1 AND 5", name="interest"),
+    CheckConstraint("care IS NULL OR care BETWEEN 1 AND 5", name="care"),
+    CheckConstraint("result IS NULL OR result BETWEEN 1 AND 5", name="result"),
+    CheckConstraint(
+        "completed_at IS NULL OR (interest IS NOT NULL AND care IS NOT NULL AND result IS NOT NULL)",
+        name="complete",
+    ),
+)
+"""What the expert of a job trial says of a group (D1): counts as said once all three are judged."""
 
 complaint = Table(
     "complaint",

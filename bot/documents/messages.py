@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.documents.papers import paper_file
+from bot.documents.passport import passport_file
 from bot.domain.booking.codes import grouped
 from bot.domain.papers.kinds import PaperKind, is_class
-from bot.domain.papers.views import AfterVisitView, PaperView
+from bot.domain.papers.views import AfterVisitView, PaperView, PassportView
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import day_label, moment_label
 from bot.ui.formats.html import Html, lines
@@ -16,12 +17,14 @@ from bot.ui.links import Links
 from bot.ui.messages import message_renderers
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator, translator_for
+from bot.ui.visitor.booking.mine import MOST_CHARACTERS
 from bot.ui.visitor.callback_data import ShowBooking
 from bot.ui.visitor.consent import Operator
-from bot.ui.visitor.papers.callback_data import ShowPapers
+from bot.ui.visitor.papers.callback_data import PassportTap, ShowPapers
 from bot.ui.visitor.papers.feedback import score_buttons
 from bot.ui.visitor.papers.screens import copied
 from bot.ui.visitor.papers.texts import report_lines
+from bot.ui.visitor.party import class_label
 
 HANDED_OVER = frozenset({PaperKind.LETTER, PaperKind.LETTER_WORD, PaperKind.GROUP_LIST})
 """Papers that are of use by a deadline only."""
@@ -72,12 +75,17 @@ def visit_over(view: AfterVisitView, t: Translator, links: Links) -> Screen:
     if certificate is None or not is_class(part.booking):
         return Screen(lines(thanks, rate), keyboard(score_buttons(part)))
     paper = PaperView(part, PaperKind.CERTIFICATE, "", part.now, certificate)
-    text = lines(
-        thanks,
-        t.html("message.over.certificate", reference=certificate.number),
-        copied("\n".join(report_lines(certificate, t)), t),
-        rate,
+    said, fuller = (
+        lines(
+            thanks,
+            t.html("message.over.certificate", reference=certificate.number),
+            copied("\n".join(report_lines(certificate, t, reviews, words=False)), t),
+            rate,
+        )
+        for reviews in ((), view.reviews)
     )
+    # What an expert says of the group has a message of its own, and stands in the report among the papers.
+    text = fuller if len(fuller) <= MOST_CHARACTERS else said
     return Screen(text, keyboard(score_buttons(part)), file=paper_file(paper, _speaks("", t), links))
 
 
@@ -87,6 +95,14 @@ def _ways(view: PaperView, t: Translator) -> Inline:
         button(t.label("sent.card"), ShowBooking(booking=booking, anew=True)),
         button(t.label("papers.button"), ShowPapers(booking=booking, anew=True)),
     )
+
+
+def passport_ready(view: PassportView, t: Translator) -> Screen:
+    """The passport of a class that was asked for."""
+    card = view.card
+    text = t.html("passport.ready", name=class_label(card.grade, card.letter, t))
+    rows = keyboard(button(t.label("classes.passport"), PassportTap(card=card.id)))
+    return Screen(text, rows, file=passport_file(view, _speaks(view.language, t)))
 
 
 def all_renderers(operator: Operator, links: Links) -> Mapping[str, Callable[..., Screen]]:
@@ -106,4 +122,9 @@ def document_renderers(links: Links) -> Mapping[str, Callable[..., Screen]]:
     def over(view: AfterVisitView, t: Translator) -> Screen:
         return visit_over(view, t, links)
 
-    return {"paper": paper, "paper.calendar": calendar, "visit.over": over}
+    return {
+        "paper": paper,
+        "paper.calendar": calendar,
+        "visit.over": over,
+        "class.passport": passport_ready,
+    }

@@ -45,6 +45,7 @@ class DraftKind(StrEnum):
     FEEDBACK = "feedback"
     TALK = "talk"
     SEED = "seed"
+    REVIEW = "review"
 
 
 LONE = frozenset(
@@ -59,6 +60,7 @@ LONE = frozenset(
         DraftKind.FEEDBACK,
         DraftKind.TALK,
         DraftKind.SEED,
+        DraftKind.REVIEW,
     }
 )
 """Of one question, asked by a button: whoever opens something else has walked away from it, and it is closed.
@@ -102,6 +104,7 @@ class Question(StrEnum):
     HANDS = "hands"
     TALK = "talk"
     SEED = "seed"
+    SENTENCE = "sentence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +288,7 @@ def without_words(form: Form) -> Form:
         return replace(form, organisation_name=name, new_school=False, **nothing)
     if isinstance(form, ApplicationForm):
         return replace(form, course=None, motivation=None)
-    if isinstance(form, FeedbackForm | TalkForm):
+    if isinstance(form, FeedbackForm | TalkForm | ReviewForm):
         return replace(form, text=None)
     return form
 
@@ -387,6 +390,7 @@ class FeedbackField(StrEnum):
 
     IMPROVE = "improve"
     HANDS = "hands"
+    SENTENCE = "sentence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,6 +403,15 @@ class FeedbackForm:
     field: FeedbackField
     text: str | None = None
     hands: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewForm:
+    """The expert of a job trial types one sentence about a group."""
+
+    kind: ClassVar = DraftKind.REVIEW
+    visit_id: VisitId
+    text: str | None = None
 
 
 class ProfileField(StrEnum):
@@ -428,5 +441,6 @@ Form = (
     | FeedbackForm
     | TalkForm
     | SeedForm
+    | ReviewForm
     | ProfileForm
 )

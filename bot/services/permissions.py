@@ -231,6 +231,16 @@ def answers_visit(argument: str = "visit_id") -> Permission:
     )
 
 
+def reviews_visit(argument: str = "visit_id") -> Permission:
+    """Owners, staff and guides of the site of the visit."""
+    return _of_site_of(
+        "works with groups at the site of the visit",
+        argument,
+        lambda tx, visit_id: site_of_visit(tx.connection, VisitId(visit_id)),
+        Actor.may_review,
+    )
+
+
 def answers_session(argument: str = "session_id") -> Permission:
     """Owners and staff of the site of the session."""
     return _of_site_of(

@@ -8,10 +8,11 @@ from datetime import timedelta
 
 from pypdf import PdfReader
 
+from bot.domain.model import Role
 from bot.services.messages.booking.papers import AFTER_THE_END
 from sandbox.model import ShownMessage
 from sandbox.people import Person
-from tests.bot.hosts.site import booking_of, go_to_start, label_with
+from tests.bot.hosts.site import booking_of, go_to_start, host_of, label_with
 from tests.bot.paths import (
     PAPER_MILL,
     become_known,
@@ -24,6 +25,7 @@ from tests.bot.paths import (
 from tests.bot.world import World
 
 W = words("ru")
+TRIALS = "voilokno"
 
 
 async def confirmed_class(
@@ -41,6 +43,24 @@ async def confirmed_class(
     reference = reference_on(teacher)
     await host.tap(W("host.confirm"))
     return teacher, host, reference
+
+
+async def trial_begins(world: World, language: str = "ru", *, party: str = "9 Б, 9") -> tuple[Person, Person]:
+    """A class whose job trial has just begun, marked as come; its teacher and the owner of the site."""
+    w = words(language)
+    owner = await host_of(world, "Ольга", Role.OWNER, slug=TRIALS, language=language)
+    teacher = world.person("Анна", language_code=language)
+    await open_programme(world, teacher, TRIALS, "trial")
+    await teacher.tap(w("programme.book"))
+    await describe_class(teacher, w, party=party)
+    await tap_moment(teacher)
+    await become_known(teacher, w)
+    await teacher.tap(w("summary.send"))
+    await owner.tap(w("host.confirm"))
+    await go_to_start(world, teacher, minutes=5)
+    for visit in (await booking_of(world, teacher)).visits[:1]:
+        await owner.press_data(f"hv:{visit.id}:all")
+    return teacher, owner
 
 
 async def open_papers(teacher: Person, reference: str, language: str = "ru") -> None:

@@ -17,6 +17,7 @@ from bot.db.catalogue.reading import note_change
 from bot.db.engine.connection import Connection
 from bot.db.operations.demo import give_role
 from bot.db.people.people import read_actor
+from bot.db.tables import session as session_table
 from bot.db.tables import site as site_table
 from bot.domain.model import Publication, Role
 from sandbox.people import Person
@@ -26,6 +27,7 @@ from tests.bot.paths import (
     FELTING,
     PAPER_MILL,
     Words,
+    become_known,
     book_class,
     book_seats,
     describe_class,
@@ -68,7 +70,8 @@ class Town:
 async def people_the_town(world: World, language: str) -> Town:
     w = words(language)
     town = Town(world)
-    names = ("Анна", "Марина", "Игнат", "Галина", "Дина", "Борис", "Ольга", "Семён", "Пётр", "Вера", "Зоя")
+    hosts = ["Ольга", "Семён", "Пётр", "Вера", "Зоя"]
+    names = ["Анна", "Марина", "Игнат", "Галина", "Дина", "Борис", *hosts, "Лев"]
     for number, name in enumerate(names):
         world.person(name, language_code=language, user_id=FIRST_USER + number)
     owner = await host_of(world, "Ольга", Role.OWNER, language=language)
@@ -86,6 +89,7 @@ async def people_the_town(world: World, language: str) -> Town:
     await _a_visit_has_begun(world, w, owner)
     await _a_class_asks_four_times(world, w, owner)
     await _a_tourist_comes_again(world, w)
+    await _a_job_trial_is_over(world, w, owner)
     await _placements_are_asked_for(world, w)
     await _somebody_says_no_to_the_consent(world, w)
     await owner.writes("/desk")
@@ -143,6 +147,28 @@ async def _a_class_asks_four_times(world: World, w: Words, owner: Person) -> Non
     await tap_to(teacher, ":ask:comment")
     last = (await booking_of(world, teacher)).first
     await owner.press_data(f"hc:{last.session_id}:close:repair")
+
+
+async def _a_job_trial_is_over(world: World, w: Words, owner: Person) -> None:
+    """Its group came, and its expert has said how it was. (That it is over now is the test's word.)"""
+    teacher, now = world.person("Лев"), world.clock.now()
+    await open_programme(world, teacher, PLACEMENTS, "trial")
+    await teacher.tap(w("programme.book"))
+    await describe_class(teacher, w, party="9 Б, 8")
+    await tap_moment(teacher)
+    await become_known(teacher, w)
+    await teacher.tap(w("summary.send"))
+    await owner.tap(w("host.confirm"))
+    visit = (await booking_of(world, teacher)).first
+    over = {"starts_at": now - timedelta(hours=3), "ends_at": now - timedelta(hours=1)}
+    moved = update(session_table).where(session_table.c.id == visit.session_id).values(**over)
+    await world.db.write(lambda connection: connection.execute(moved).rowcount)
+    await owner.press_data(f"hv:{visit.id}:all")
+    await owner.tap(w("host.review.button"))
+    for score in ("4", "5", "5"):
+        await owner.tap(score)
+    await owner.tap(w("host.review.add"))
+    await owner.writes("Спорили о каждом слое")
 
 
 async def _a_tourist_comes_again(world: World, w: Words) -> None:

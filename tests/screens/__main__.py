@@ -8,10 +8,12 @@ import tempfile
 from pathlib import Path
 
 from bot.documents.papers import data_of, paper_file
+from bot.documents.passport import data_of as passport_data
+from bot.documents.passport import passport_file
 from bot.documents.typesetting import pictures
 from bot.ui.translator import languages, translator_for
 from tests.screens.limits import hang_everything
-from tests.screens.of_papers import papers_of
+from tests.screens.of_papers import papers_of, passports_of
 from tests.screens.page import Sheet, page_of
 from tests.screens.showroom import LINKS, Showroom, open_showroom, prepare
 
@@ -48,6 +50,14 @@ def sheets_of(room: Showroom) -> list[Sheet]:
                 looks.append(f"{language.code}-{number:02}-{page}.png")
                 (GALLERY / looks[-1]).write_bytes(picture)
             found.append(Sheet(language.code, case, name, tuple(looks)))
+        for case, passport in passports_of(room):
+            name = f"{language.code}-passport-{case}.pdf"
+            (GALLERY / name).write_bytes(passport_file(passport, t).write())
+            looks = []
+            for page, picture in enumerate(pictures("passport", passport_data(passport, t), passport.now), 1):
+                looks.append(f"{language.code}-passport-{case}-{page}.png")
+                (GALLERY / looks[-1]).write_bytes(picture)
+            found.append(Sheet(language.code, f"passport, {case}", name, tuple(looks)))
     return found
 
 

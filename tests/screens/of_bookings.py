@@ -56,6 +56,7 @@ from tests.screens.showroom import (
     NOW,
     OPERATOR,
     REFERENCES,
+    REVIEW,
     SCHOOL,
     STATES,
     Showroom,
@@ -384,6 +385,9 @@ def _own(g: Gallery, room: Showroom) -> None:
             view = _booking_view(room, booking, duty)
             views.append(view)
             g.show(mine.booking_card, f"{case} {duty or ''}".strip(), view, g.t)
+            if booking.status is VisitStatus.ARRIVED:
+                tried = replace(view, reviews=(REVIEW,) * len(booking.visits))
+                g.show(mine.booking_card, f"{case} after a job trial", tried, g.t)
     sent = [view for view in views if view.may_cancel]
     for view in sent:
         case = f"{view.booking.status} {view.booking.audience} {len(view.booking.visits)}"

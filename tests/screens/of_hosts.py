@@ -10,6 +10,7 @@ from bot.domain.booking.availability import Option
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.takers import Takers
 from bot.domain.catalogue.catalogue import Site
+from bot.domain.desk.reviews import ReviewView
 from bot.domain.desk.views import (
     REASONS_TO_CLOSE,
     CodeView,
@@ -50,14 +51,16 @@ from bot.domain.model import (
     VisitStatus,
 )
 from bot.domain.pages import Page
+from bot.domain.papers.review import ExpertReview, Scale
 from bot.domain.refusal import Reason, Refusal
 from bot.ui.formats.html import bold
 from bot.ui.host import day as day_screens
-from bot.ui.host import desk, people, requests, sessions
+from bot.ui.host import desk, people, requests, reviews, sessions
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES, bookings_in_every_state
 from tests.screens.of_offers import offer_of
 from tests.screens.showroom import (
+    COMMENT,
     LEADER,
     LINKS,
     NOW,
@@ -82,6 +85,7 @@ def hang(g: Gallery, room: Showroom) -> None:
     _sessions(g, room)
     _new_session(g, room)
     _people(g, room)
+    _reviews(g, room)
 
 
 def _desk(g: Gallery, room: Showroom) -> None:
@@ -217,7 +221,7 @@ def _days(g: Gallery, room: Showroom) -> None:
                 may_ask=marks,
             )
             case = f"{entry.visit.status}, marks {marks}"
-            g.show(day_screens.visit_card, case, seen, g.t)
+            g.show(day_screens.visit_card, case, replace(seen, may_review=marks), g.t)
         g.show(day_screens.head_count_question, case, seen, g.t)
         if entry.visit.status is VisitStatus.CONFIRMED:
             for word, booking in words_of_the_day(entry.booking):
@@ -355,6 +359,45 @@ def _people(g: Gallery, room: Showroom) -> None:
                 used,
             )
             g.show(people.invitation_screen, f"{role}, used {used}", invitation, LINKS, g.t)
+
+
+def review_of(room: Showroom, *, said: int = 3, text: str | None = None) -> ReviewView:
+    """A class at the longest job trial, of which so many scales are judged."""
+    trials = [
+        (site, each) for site in room.sites for each in site.programmes if each.kind is ProgrammeKind.TRIAL
+    ]
+    site, programme = max(
+        trials, key=lambda each: len(each[0].name.get("ru") or "") + len(each[1].title.get("ru") or "")
+    )
+    visit = visit_to(room.session(programme, DAY), VisitStatus.ARRIVED, arrived_count=15)
+    interest, care, result = (5 if number < said else None for number in range(len(Scale)))
+    done = NOW if said == len(Scale) else None
+    review = ExpertReview(visit.id, interest, care, result, text, PersonId(2), done)
+    return ReviewView(
+        site,
+        programme,
+        booking_of(visit),
+        visit,
+        review if said else None,
+        may_write=True,
+        asks=review.missing,
+        by=RECEPTION,
+    )
+
+
+def _reviews(g: Gallery, room: Showroom) -> None:
+    for said in range(len(Scale) + 1):
+        g.message("host.review", f"{said} said", review_of(room, said=said))
+    done = review_of(room, text=COMMENT[:200])
+    off = replace(done, may_write=False, visit=replace(done.visit, status=VisitStatus.CONFIRMED))
+    for case, view in (("done", done), ("over", replace(done, may_write=False)), ("off", off)):
+        g.message("host.review.update", case, view)
+        g.message("visit.review", case, view)
+        g.message("visit.review.update", case, view)
+        g.show(reviews.sentence_question, case, view, g.t)
+    g.message("visit.review", "no sentence", review_of(room))
+    refusal = Refusal(Reason.TEXT_REFUSED, {"problem": "names"})
+    g.show(reviews.sentence_question, "refused", replace(done, refusal=refusal), g.t)
 
 
 def guests(room: Showroom) -> Booking:

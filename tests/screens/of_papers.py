@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.booking.availability import Option
 from bot.domain.booking.booking import Booking
+from bot.domain.booking.views import ClassPlace
 from bot.domain.forms import FeedbackField
 from bot.domain.messages.views import PartView
 from bot.domain.model import (
@@ -20,6 +22,7 @@ from bot.domain.model import (
 )
 from bot.domain.papers.certificate import Certificate, VisitFacts, issue
 from bot.domain.papers.kinds import AFTER, BEFORE, TO_READ, Outdated, PaperKind, Printable, refuse_paper
+from bot.domain.papers.passport import ClassVisit, Passport
 from bot.domain.papers.views import (
     AfterVisitView,
     CheckResult,
@@ -29,10 +32,12 @@ from bot.domain.papers.views import (
     FeedbackView,
     PapersView,
     PaperView,
+    PassportView,
 )
 from bot.domain.refusal import Reason, Refusal
 from bot.ui.links import Links
 from bot.ui.visitor.papers.feedback import feedback_question, feedback_screen
+from bot.ui.visitor.papers.passport import passport_screen
 from bot.ui.visitor.papers.screens import (
     check_answer,
     check_question,
@@ -42,7 +47,7 @@ from bot.ui.visitor.papers.screens import (
 )
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES
-from tests.screens.showroom import COMMENT, LINKS, NOW, Showroom, booking_of, visit_to
+from tests.screens.showroom import COMMENT, LINKS, NOW, REVIEW, Showroom, booking_of, class_card, visit_to
 
 KEY = bytes(32)
 PUBLIC = Links(LINKS.username, "https://prokhodnaya.operator.example")
@@ -109,6 +114,7 @@ def papers_of(room: Showroom) -> Iterator[tuple[str, PaperView]]:
 
 def hang(g: Gallery, room: Showroom) -> None:
     _screens(g, room)
+    _passports(g, room)
     for case, view in papers_of(room):
         g.message("paper", case, view)
     for status in (VisitStatus.CONFIRMED, VisitStatus.CANCELLED):
@@ -119,6 +125,7 @@ def hang(g: Gallery, room: Showroom) -> None:
             been = part_of(room, slug, VisitStatus.ARRIVED, came=came)
             after = AfterVisitView(been, certificate_of(been))
             g.message("visit.over", f"{slug}, {came}", after)
+            g.message("visit.over", f"{slug}, {came}, a job trial", replace(after, reviews=(REVIEW,)))
             g.message("visit.feedback.again", f"{slug}, {came}", after)
     guests = part_of(room, "warm-trace", VisitStatus.ARRIVED, audience=Audience.TOURIST)
     g.message("visit.over", "two guests", AfterVisitView(guests, None))
@@ -148,6 +155,8 @@ def _screens(g: Gallery, room: Showroom) -> None:
         for kind in (PaperKind.LETTER_TEXT, PaperKind.REPORT):
             copied = PaperView(seen.part, kind, "", NOW, certificate)
             g.show(paper_text, f"{slug}, {kind}", copied, g.t, g.t)
+        tried = replace(copied, reviews=(REVIEW, REVIEW))
+        g.show(paper_text, f"{slug}, with what experts say", tried, g.t, g.t)
         for result in CheckResult:
             found = None if result is CheckResult.UNKNOWN else certificate
             g.show(check_answer, f"{slug}, {result}", CheckView(result, found), g.t)
@@ -161,6 +170,37 @@ def _screens(g: Gallery, room: Showroom) -> None:
     for token in ("5" * 32, None):
         address = FeedAddress(FeedId(2**31 - 1), 3, token)
         g.show(feed_screen, f"{token is None}", address, PUBLIC, BookingId(1), g.t)
+
+
+def passports_of(room: Showroom) -> Iterator[tuple[str, PassportView]]:
+    """Of a class that has seen nothing, one thing, and everything."""
+    card = class_card(2**31 - 1)
+    places = []
+    for number, site in enumerate(room.sites[:3]):
+        programme = site.programmes[0]
+        starts = room.session(programme, DAY, number=number + 1).starts_at
+        places.append(ClassPlace(site, programme, Option((), (starts,))))
+    visits = tuple(
+        ClassVisit(
+            DAY - timedelta(days=30 * (len(room.sites) - number)),
+            site.name,
+            site.city,
+            site.industry_slug,
+            site.industry,
+            site.programmes[0].title,
+            75 + number,
+            site.programmes[0].professions or site.professions,
+        )
+        for number, site in enumerate(room.sites)
+    )
+    for case, some, near in (("new", (), places), ("one", visits[:1], places), ("all", visits, [])):
+        yield case, PassportView(card, Passport(some), tuple(near), DAY, MADE_AT)
+
+
+def _passports(g: Gallery, room: Showroom) -> None:
+    for case, view in passports_of(room):
+        g.show(passport_screen, case, view, g.t)
+        g.message("class.passport", case, view)
 
 
 def _view(part: PartView) -> PapersView:

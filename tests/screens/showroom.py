@@ -39,6 +39,7 @@ from bot.domain.model import (
     VisitId,
     VisitStatus,
 )
+from bot.domain.papers.review import ExpertReview
 from bot.domain.people.access import Actor, Membership
 from bot.domain.people.organisation import ClassCard, Organisation
 from bot.domain.placements.application import Application, ApplicationEntry
@@ -53,6 +54,8 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday, 12:00 in Moscow."""
 COMMENT = "Приедем на своём автобусе <b>ПАЗ</b> & просим показать сушильную часть. " * 4 + "Спасибо!"
 """As long as it may be, with what is HTML to nobody."""
+REVIEW = ExpertReview(VisitId(1), 5, 4, 5, COMMENT[:200], PersonId(2), NOW)
+"""Of a job trial, with a sentence as long as it may be."""
 LEADER = "Анна-Мария Константиновна Александрова-Петропавловская-Камч"
 """Sixty characters at most."""
 RECEPTION = "Отдел приёма гостей · Приполярный кварц"

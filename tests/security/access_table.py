@@ -61,6 +61,7 @@ WHOM: Mapping[str, tuple[frozenset[str], str]] = {
     "works at the site of the visit": (WORKING, "A"),
     "works at some site": (WORKING | {"elsewhere"}, "A"),
     "has worked at the site": (WORKING | {"former"}, "A"),
+    "works with groups at the site of the visit": (ANSWERING | {"guide"}, "A"),
     "answers at the site": (ANSWERING, "A"),
     "answers at the site of the session": (ANSWERING, "A"),
     "answers at the site of the visit": (ANSWERING, "A"),

@@ -22,6 +22,7 @@ from bot.domain.forms import (
     NumbersForm,
     ProfileForm,
     Question,
+    ReviewForm,
     SeedForm,
     TalkForm,
 )
@@ -31,7 +32,7 @@ from bot.ui.visitor.papers.callback_data import FeedbackTap
 from sandbox.people import Person
 from tests import details
 from tests.bot.hosts.site import booking_of, go_to_start, host_of
-from tests.bot.papers import confirmed_class
+from tests.bot.papers import confirmed_class, trial_begins
 from tests.bot.paths import (
     FELTING,
     PAPER_MILL,
@@ -344,6 +345,16 @@ def _at_feedback(label: str) -> Go:
     return go
 
 
+async def _at_sentence(world: World) -> Person:
+    """The expert of a job trial that is over."""
+    _, owner = await trial_begins(world)
+    await world.move(timedelta(hours=2))
+    for score in ("5", "5", "5"):
+        await owner.tap(score)
+    await owner.tap(w("host.review.add"))
+    return owner
+
+
 async def _see_own_words(world: World, teacher: Person) -> Person:
     """What was written stands on the screen that follows."""
     return teacher
@@ -418,6 +429,7 @@ PLACES: Mapping[FieldOf, Place] = {
     (FeedbackForm, Question.IMPROVE): Place(
         _at_feedback("feedback.improve"), "Хотелось бы увидеть больше {}", (_see_own_words,)
     ),
+    (ReviewForm, Question.SENTENCE): Place(_at_sentence, "Спорили о {}", (_see_own_words,)),
     (FeedbackForm, Question.HANDS): Place(_at_feedback("feedback.ask_hands_button")),
     (ArrivalCodeForm, Question.CODE): Place(_at_code),
     (NewSessionForm, Question.DAY): Place(_at_session_day),

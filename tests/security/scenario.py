@@ -24,6 +24,7 @@ from bot.db.booking.waiting import add_waiting
 from bot.db.engine.database import Database
 from bot.db.operations.demo import add_known_person, give_role
 from bot.db.papers.feedback import set_score
+from bot.db.papers.reviews import complete, set_scale, set_sentence
 from bot.db.people.people import read_actor
 from bot.db.tables import (
     complaint,
@@ -34,6 +35,7 @@ from bot.db.tables import (
     organisation,
     person,
     region,
+    session,
     site,
     visit,
 )
@@ -83,6 +85,7 @@ from bot.domain.model import (
     VisitStatus,
     WaitingId,
 )
+from bot.domain.papers.review import Scale
 from bot.domain.people.access import Actor
 from bot.domain.people.complaint import ComplaintView
 from bot.domain.people.consents import CONSENT_VERSION
@@ -139,6 +142,8 @@ class Targets:
     """Confirmed, of a class whose list is still to be handed over."""
     visited_booking_id: BookingId
     """It took place, and was rated."""
+    tried_visit_id: VisitId
+    """A job trial that has just ended, of which the expert has said everything."""
     offer_id: OfferId
     """Seats kept for the leader instead of others."""
     move_id: OfferId
@@ -282,6 +287,7 @@ async def fill_scenario(there: Site) -> Targets:
     listed = await there.book(later[0], status=VisitStatus.CONFIRMED)
     await there.db.write(partial(_want_list, visit_id=listed.first.id, until=later[0].starts_at))
     visited = await there.book(far[1], status=VisitStatus.ARRIVED)
+    tried = await _try_a_job(there)
     promised = await _promise(there, far)
     intakes = await there.sessions(there.programme("intern").id, after=timedelta(days=10))
     application_id = await there.apply(intakes[0])
@@ -358,6 +364,7 @@ async def fill_scenario(there: Site) -> Targets:
         today_booking_id=visit.id,
         listed_booking_id=listed.id,
         visited_booking_id=visited.id,
+        tried_visit_id=tried,
         offer_id=promised.offer_id,
         move_id=promised.move_id,
         waiting_id=promised.waiting_id,
@@ -521,6 +528,24 @@ async def _hide_other_site(there: Site) -> tuple[SiteId, ProgrammeId]:
     hide = update(site).where(site.c.id == other.id).values(status=Publication.HIDDEN)
     await there.db.write(lambda connection: connection.execute(hide).rowcount)
     return other.id, other.programmes[0].id
+
+
+async def _try_a_job(there: Site) -> VisitId:
+    """A group came to a job trial, it ended an hour ago, and its expert has said how it was."""
+    trial = (await there.sessions(there.programme("trial").id, after=timedelta(days=14)))[0]
+    tried = (await there.book(trial, status=VisitStatus.ARRIVED)).first.id
+    now, staff = there.clock.now(), there.staff.person_id
+    times = {"starts_at": now - timedelta(hours=3), "ends_at": now - timedelta(hours=1)}
+
+    def body(connection: Connection) -> None:
+        connection.execute(update(session).where(session.c.id == trial.id).values(**times))
+        for scale in Scale:
+            set_scale(connection, tried, scale, 4, seen=0, by=staff, now=now)
+        complete(connection, tried, now)
+        set_sentence(connection, tried, "Спорили о каждом слое", by=staff)
+
+    await there.db.write(body)
+    return tried
 
 
 def _elsewhere(there: Site, code: str, hidden: SiteId) -> ProgrammeId:

@@ -10,7 +10,7 @@ from sandbox.model import Event, ShownMessage
 from sandbox.people import render
 from tests.bot.world import World
 
-MARK = "метка"
+MARK = "меточка"
 """Stands in everything that is typed here, and nowhere else."""
 
 _SHORTEST = 7

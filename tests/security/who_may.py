@@ -26,6 +26,7 @@ from bot.domain.forms import (
     ProfileField,
     ProfileForm,
     Question,
+    ReviewForm,
     SeedForm,
     TalkForm,
 )
@@ -51,6 +52,7 @@ from bot.domain.model import (
     VisitId,
 )
 from bot.domain.papers.kinds import PaperKind
+from bot.domain.papers.review import Scale
 from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.placements.selection import USUAL_CRITERIA
@@ -60,11 +62,22 @@ from bot.services.booking.form import questions as form
 from bot.services.booking.offers import taking as offers
 from bot.services.booking.offers import waiting_list
 from bot.services.catalogue import browse, home, roll_schedules, search
-from bot.services.desk import day, desk, gate, groups, new_session, passes, requests, sessions, typed_at_gate
+from bot.services.desk import (
+    day,
+    desk,
+    gate,
+    groups,
+    new_session,
+    passes,
+    requests,
+    reviews,
+    sessions,
+    typed_at_gate,
+)
 from bot.services.desk import numbers as desk_numbers
 from bot.services.forms import engine
 from bot.services.messages import due
-from bot.services.papers import calendars, certificates, feedback, papers
+from bot.services.papers import calendars, certificates, feedback, papers, passport
 from bot.services.people import (
     class_card_form,
     class_cards,
@@ -159,6 +172,8 @@ papers.certificates.check_certificate            = = = = = = = = = = = =
 papers.calendars.open_feed                       + + + + + + + + + + + +
 papers.calendars.renew_feed                      F F F F F F F F F F F F
 papers.calendars.close_feed                      F F F F F F F F F F F F
+papers.passport.read_passport                    F = F F F F F F F F = F
+papers.passport.ask_passport                     F + F F F F F F F F + F
 papers.feedback.read_feedback_of                 F = F F F F F F F F = F
 papers.feedback.rate                             F + F F F F F F F F + F
 papers.feedback.rate [before the visit]          F E F F F F F F F F E F
@@ -196,6 +211,7 @@ forms.engine.tap [draw]                          A A A A A + + A + A A A
 forms.engine.type_text [how many come]           F + F F F F F F F F + F
 forms.engine.type_text [other numbers]           F + F F F F F F F F + F
 forms.engine.type_text [what a duty needs]       F + F F F F F F F F + F
+forms.engine.type_text [what an expert says]     A A A A + + + A A A A A
 forms.engine.type_text [a code for a colleague]  F F F F F + F F F F F F
 forms.engine.share_contact                       F = F F F F F F F F = F
 forms.engine.leave                               F + F F F F F F F F + F
@@ -248,6 +264,10 @@ desk.gate.mark_arrived                           A A A + + + + A A A A A
 desk.gate.mark_missed                            A A A A A + + A A A A A
 desk.gate.undo_mark                              A A A = = = = A A A A A
 desk.gate.ask_leader                             A A A + + + + A A A A A
+desk.reviews.show_review                         A A A A = = = A A A A A
+desk.reviews.judge                               A A A A + + + A A A A A
+desk.reviews.drop_sentence                       A A A A + + + A A A A A
+desk.reviews.ask_sentence                        A A A A + + + A A A A A
 desk.typed_at_gate.ask_head_count                A A A + + + + A A A A A
 desk.typed_at_gate.ask_codes                     A A A + + + + A A A A A
 desk.sessions.show_sessions                      A A A A A = = A A A A A
@@ -435,6 +455,8 @@ CALLS: dict[str, Call] = {
     "papers.calendars.open_feed": lambda c, who: c.do(who, calendars.open_feed),
     "papers.calendars.renew_feed": lambda c, who: c.do(who, calendars.renew_feed, 1),
     "papers.calendars.close_feed": lambda c, who: c.do(who, calendars.close_feed, 1),
+    "papers.passport.read_passport": lambda c, who: c.do(who, passport.read_passport, c.targets.card_id),
+    "papers.passport.ask_passport": lambda c, who: c.do(who, passport.ask_passport, c.targets.card_id, "ru"),
     "papers.feedback.read_feedback_of": lambda c, who: c.do(
         who, feedback.read_feedback_of, c.targets.visited_booking_id, c.targets.site_id
     ),
@@ -593,6 +615,12 @@ CALLS: dict[str, Call] = {
     "desk.requests.call_off": lambda c, who: c.do(
         who, requests.call_off, c.targets.listed_booking_id, c.targets.site_id, HostReason.REPAIR
     ),
+    "desk.reviews.show_review": lambda c, who: c.do(who, reviews.show_review, c.targets.tried_visit_id),
+    "desk.reviews.judge": lambda c, who: c.do(
+        who, reviews.judge, c.targets.tried_visit_id, Scale.CARE, 5, seen=4
+    ),
+    "desk.reviews.drop_sentence": lambda c, who: c.do(who, reviews.drop_sentence, c.targets.tried_visit_id),
+    "desk.reviews.ask_sentence": lambda c, who: c.do(who, reviews.ask_sentence, c.targets.tried_visit_id),
     "desk.gate.show_visit": lambda c, who: c.do(who, gate.show_visit, c.targets.visit_id),
     "desk.gate.show_visit [on another day]": lambda c, who: c.do(
         who, gate.show_visit, c.targets.later_visit_id
@@ -787,6 +815,13 @@ AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Targets], Form], Question, CallWit
         Question.HEAD_COUNT,
         lambda c, who, draft: c.do(who, engine.type_text, HeadCountForm, draft, "12", c.message_id()),
     ),
+    "forms.engine.type_text [what an expert says]": (
+        lambda t: ReviewForm(t.tried_visit_id),
+        Question.SENTENCE,
+        lambda c, who, draft: c.do(
+            who, engine.type_text, ReviewForm, draft, "Работали дружно", c.message_id()
+        ),
+    ),
     "forms.engine.type_text [how many come]": (
         lambda t: ComingForm(t.today_booking_id),
         Question.COMING,
@@ -888,6 +923,7 @@ OF_THE_SYSTEM: dict[str, Call] = {
     "upkeep.after_restore.read_waiting": lambda c, who: c.do(who, after_restore.read_waiting),
     "upkeep.backup.tell_backup_failed": lambda c, who: c.do(who, backup.tell_backup_failed),
     "upkeep.deadlines.forget_plates": lambda c, who: c.do(who, deadlines.forget_plates),
+    "upkeep.deadlines.forget_words": lambda c, who: c.do(who, deadlines.forget_words),
     "upkeep.deadlines.delete_stale_drafts": lambda c, who: c.do(who, deadlines.delete_stale_drafts),
     "upkeep.deadlines.expire_holds": lambda c, who: c.do(who, deadlines.expire_holds),
     "upkeep.deadlines.expire_request": lambda c, who: c.do(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import Column, Connection, Select, bindparam, exists, func, insert, or_, select, update
 
 from bot.db.booking.groups import GROUP, group_of
 from bot.db.engine.locks import lock_code
@@ -75,6 +75,16 @@ _BOOKING_OF_VISIT = _WITH_VISITS.where(
 )
 _VISITS_OF_SOME = _VISITS.where(visit.c.booking_id.in_(bindparam("ids", expanding=True)))
 _BOOKINGS_OF = _BOOKINGS.where(booking.c.person_id == bindparam("person_id"))
+_BOOKINGS_OF_CLASS = _BOOKINGS.where(
+    booking.c.organisation_id == bindparam("organisation_id"),
+    unindexed(booking.c.audience) == bindparam("audience"),
+    booking.c.letter.is_not_distinct_from(bindparam("letter")),
+    booking.c.id.in_(
+        select(visit.c.booking_id).where(
+            visit.c.booking_id == booking.c.id, unindexed(visit.c.status) == bindparam("status")
+        )
+    ),
+)
 _BOOKINGS_AT = _BOOKINGS.where(
     booking.c.id.in_(
         select(visit.c.booking_id)
@@ -174,6 +184,36 @@ def read_booking_of_draft(connection: Connection, draft_id: DraftId) -> Booking 
 
 def read_booking_of_visit(connection: Connection, visit_id: VisitId) -> Booking | None:
     return _read_one(connection, _BOOKING_OF_VISIT, visit_id=visit_id)
+
+
+def read_bookings_of_class(
+    connection: Connection,
+    organisation_id: OrganisationId,
+    audience: Audience,
+    letter: str | None,
+    status: VisitStatus,
+) -> list[Booking]:
+    """What anybody booked for classes of a school with this letter, of any grade, as far as one of its visits
+    is in this state."""
+    return _read(
+        connection,
+        _BOOKINGS_OF_CLASS,
+        organisation_id=organisation_id,
+        audience=audience,
+        letter=letter,
+        status=status,
+    )
+
+
+def has_brought(connection: Connection, person_id: PersonId, organisation_id: OrganisationId) -> bool:
+    """Whether a site has received a group of this organisation with this person."""
+    came = exists().where(
+        booking.c.person_id == person_id,
+        booking.c.organisation_id == organisation_id,
+        visit.c.booking_id == booking.c.id,
+        visit.c.status == VisitStatus.ARRIVED,
+    )
+    return connection.execute(select(came)).scalar_one()
 
 
 def read_bookings_of(connection: Connection, person_id: PersonId) -> list[Booking]:

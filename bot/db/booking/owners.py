@@ -45,6 +45,7 @@ _APPLICANT = _Owner(application.c.person_id)
 _APPLICATION_SITE = _Owner(application.c.site_id)
 _VISIT_SITE = _Owner(visit.c.site_id)
 _SESSION_SITE = _Owner(session.c.site_id)
+_SESSION_GUIDE = _Owner(session.c.guide_id)
 _DRAFT_PERSON = _Owner(draft.c.person_id)
 _OFFERED_TO = _Owner(offer.c.person_id)
 _WAITS = _Owner(waiting.c.person_id)
@@ -79,6 +80,12 @@ def site_of_visit(connection: Connection, visit_id: VisitId) -> SiteId | None:
 def site_of_session(connection: Connection, session_id: SessionId) -> SiteId | None:
     found = _SESSION_SITE(connection, session_id)
     return None if found is None else SiteId(found)
+
+
+def guide_of_session(connection: Connection, session_id: SessionId) -> PersonId | None:
+    """Who leads the groups of a session, where somebody was named."""
+    found = _SESSION_GUIDE(connection, session_id)
+    return None if found is None else PersonId(found)
 
 
 def filler_of(connection: Connection, draft_id: DraftId) -> PersonId | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from bot.db.people.organisations import forget_unmet, read_unmet_of
 from bot.db.placements.scores import forget_scores
@@ -18,10 +18,12 @@ from bot.db.tables import (
     deletion_log,
     draft,
     duty,
+    expert_review,
     feedback,
     membership,
     outbox,
     person,
+    visit,
 )
 from bot.domain.forms import REMARKS
 from bot.domain.model import DraftState, DutyKind, OutboxState, PersonId
@@ -52,6 +54,19 @@ def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> 
         .where(
             feedback.c.text.is_not(None),
             feedback.c.booking_id.in_(select(booking.c.id).where(booking.c.person_id == person_id)),
+        )
+        .values(text=None),
+        update(expert_review)
+        .where(
+            expert_review.c.text.is_not(None),
+            or_(
+                expert_review.c.written_by == person_id,
+                expert_review.c.visit_id.in_(
+                    select(visit.c.id)
+                    .join(booking, booking.c.id == visit.c.booking_id)
+                    .where(booking.c.person_id == person_id)
+                ),
+            ),
         )
         .values(text=None),
         update(draft)
@@ -102,6 +117,24 @@ def note_deletion(
             at=now, data_class=data_class, records=records, subject_ids=list(subject_ids), basis=basis
         )
     )
+
+
+def forget_words(connection: Connection, before: datetime, now: datetime, *, most: int) -> int:
+    """Deletes what leaders and experts wrote freely before a moment, at most so many texts of each; how many.
+    The numbers stay."""
+    count = 0
+    for table in (feedback, expert_review):
+        found = (
+            select(table.c.id)
+            .where(table.c.text.is_not(None), table.c.created_at < before)
+            .order_by(table.c.id)
+            .limit(most)
+        )
+        gone = connection.execute(update(table).where(table.c.id.in_(found)).values(text=None))
+        count += gone.rowcount
+    if count:
+        note_deletion(connection, "words after visits", count, [], basis="retention", now=now)
+    return count
 
 
 def delete_stale_drafts(connection: Connection, before: datetime, now: datetime, *, most: int) -> int:

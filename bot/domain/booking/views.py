@@ -14,6 +14,7 @@ from bot.domain.booking.offers.views import OfferView, WaitingView
 from bot.domain.catalogue.catalogue import Programme, Route, Site
 from bot.domain.forms import BookingForm, ClassField, Question
 from bot.domain.model import ClassCardId, Confirmation, DraftId, DutyKind, ProgrammeId, Role, SiteId
+from bot.domain.papers.review import ExpertReview
 from bot.domain.people.access import Actor
 from bot.domain.people.organisation import ClassCard, Organisation
 from bot.domain.placements.application import Application
@@ -145,6 +146,8 @@ class BookingView:
     """Another time that was asked for and that the site has yet to grant (B9)."""
     repeated: bool = False
     """It had been made before, and is shown once more."""
+    reviews: tuple[ExpertReview, ...] = ()
+    """What the experts of a job trial say of its groups."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,6 +302,8 @@ class VisitView:
     may_undo: bool
     may_ask: bool = False
     """«Никого нет» is possible: half an hour after the start, until the end, once."""
+    may_review: bool = False
+    """It came to a job trial, which is over: its expert says how it was, or has said."""
     marked_by: str | None = None
     """The name of whoever made the present mark, if they gave one."""
     duties: tuple[Duty, ...] = ()

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.booking.views import ClassPlace
 from bot.domain.forms import FeedbackField
 from bot.domain.messages.views import PartView
 from bot.domain.model import FeedId
 from bot.domain.papers.certificate import Certificate
 from bot.domain.papers.kinds import Outdated, PaperKind, Printable
+from bot.domain.papers.passport import Passport
+from bot.domain.papers.review import ExpertReview
+from bot.domain.people.organisation import ClassCard
 from bot.domain.refusal import Refusal
 from bot.domain.time.quiet_hours import About
 
@@ -47,10 +51,29 @@ class PaperView:
     language: str
     made_at: datetime
     certificate: Certificate | None = None
+    reviews: tuple[ExpertReview, ...] = ()
+    """Of the groups that came, by the experts of a job trial."""
 
     @property
     def about(self) -> About:
         return self.part.about
+
+
+@dataclass(frozen=True, slots=True)
+class PassportView:
+    """What a class has seen, and where it could go next: ``near``, of industries that it has not seen.
+    ``today``: of its school; ``language``: of the paper, empty for the reader's."""
+
+    card: ClassCard
+    passport: Passport
+    near: tuple[ClassPlace, ...]
+    today: date
+    now: datetime
+    language: str = ""
+
+    @property
+    def about(self) -> About:
+        return About(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +82,7 @@ class AfterVisitView:
 
     part: PartView
     certificate: Certificate | None
+    reviews: tuple[ExpertReview, ...] = ()
 
     @property
     def about(self) -> About:

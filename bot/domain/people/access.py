@@ -44,6 +44,10 @@ class Actor:
         """Decide requests, open and close sessions, mark arrivals: owner and staff."""
         return self.role_at(site_id) in {Role.OWNER, Role.STAFF}
 
+    def may_review(self, site_id: SiteId) -> bool:
+        """Say how a group did at a job trial: whoever works with it, not the gate."""
+        return self.role_at(site_id) in {Role.OWNER, Role.STAFF, Role.GUIDE}
+
     def may_mark_arrival(self, site_id: SiteId) -> bool:
         """Everybody who works at the gate or with the group."""
         return self.role_at(site_id) is not None

@@ -14,13 +14,17 @@ from bot.handlers.routes import Routes
 from bot.handlers.visitor.booking.mine import profile_screen
 from bot.services.booking.form.class_places import read_class_places
 from bot.services.forms import engine
+from bot.services.papers import passport
 from bot.services.people import class_card_form, class_cards, profile
 from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
+from bot.ui.translator import languages
 from bot.ui.visitor import classes as screens
 from bot.ui.visitor import person
 from bot.ui.visitor.booking.form import not_by_text
 from bot.ui.visitor.callback_data import ClassPlaces, ClassTap, ProfileConsentTap, ShowClasses, ShowProfile
+from bot.ui.visitor.papers.callback_data import PassportTap
+from bot.ui.visitor.papers.passport import passport_screen
 
 routes = Routes("classes")
 
@@ -106,6 +110,19 @@ async def change_class(chat: Chat, data: ClassTap) -> None:
 async def show_places(chat: Chat, data: ClassPlaces) -> None:
     view = await chat.do(read_class_places, ClassCardId(data.card), data.page)
     await chat.show(await _list(chat) if isinstance(view, Refusal) else screens.class_places(view, chat.t))
+
+
+@routes.callback
+async def show_passport(chat: Chat, data: PassportTap) -> None:
+    """What a class has seen; with a language the file is announced, and comes below."""
+    card_id, known = ClassCardId(data.card), {each.code for each in languages()}
+    if data.language in known:
+        view = await chat.do(passport.ask_passport, card_id, data.language)
+        if not isinstance(view, Refusal):
+            chat.say(chat.t.label("passport.coming"))
+    else:
+        view = await chat.do(passport.read_passport, card_id)
+    await chat.show(await _list(chat) if isinstance(view, Refusal) else passport_screen(view, chat.t))
 
 
 # --- name and phone -------------------------------------------------------------------------------------

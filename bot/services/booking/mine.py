@@ -32,6 +32,7 @@ from bot.services.booking.offers.reading import asked_to_move, offer_view, waiti
 from bot.services.booking.renew import duties_as_stored_or_due
 from bot.services.booking.rules import changeable
 from bot.services.booking.transitions import Changed, change_visits
+from bot.services.messages.booking.papers import reviews_of
 from bot.services.messages.readers import Readers
 from bot.services.permissions import SELF, leads
 from bot.services.transaction import Tx, reads, writes
@@ -133,7 +134,7 @@ def read_mine(tx: Tx) -> MineView:
 def read_own_booking(tx: Tx, booking_id: BookingId) -> BookingView | Refusal:
     """The card of one's own booking; anybody else's does not exist."""
     view = view_of(tx, find_booking(tx, booking_id))
-    return replace(view, asked=asked_to_move(tx, booking_id))
+    return replace(view, asked=asked_to_move(tx, booking_id), reviews=reviews_of(tx, view.booking.visits))
 
 
 def find_booking(tx: Tx, booking_id: BookingId) -> Booking:

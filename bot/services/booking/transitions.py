@@ -60,6 +60,7 @@ from bot.services.messages.booking.bookings import (
 from bot.services.messages.booking.duties import plan_duties
 from bot.services.messages.booking.papers import plan_after_visit, tell_calendar
 from bot.services.messages.booking.requests import about_change, plan_escalations
+from bot.services.messages.booking.reviews import follow_mark
 from bot.services.messages.booking.visits import reminders_of
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.readers import AT_THE_SITE, Readers
@@ -277,6 +278,7 @@ def mark(
         )
         if Reminders.AFTER_VISIT in row.planned:
             plan_after_visit(tx, booking.id, visit.id)
+        follow_mark(tx, replace(visit, status=row.after))
     return marked
 
 

@@ -22,7 +22,8 @@ from bot.domain.desk.views import (
     is_awaited,
     last_mark_day,
 )
-from bot.domain.model import BookingId, Role, SiteId, VisitId, VisitStatus
+from bot.domain.model import BookingId, ProgrammeKind, Role, SiteId, VisitId, VisitStatus
+from bot.domain.papers.review import last_review_day
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day, utc_at
 from bot.services.transaction import Tx
@@ -145,6 +146,13 @@ def visit_view(tx: Tx, booking: Booking, visit: Visit, outcome: Outcome = Outcom
             and tx.now >= visit.starts_at + NO_SHOW_AFTER
         ),
         may_ask=visit.asked_at is None and is_missing(visit, tx.now),
+        may_review=(
+            tx.actor.may_review(site.id)
+            and visit.status is VisitStatus.ARRIVED
+            and visit.ends_at <= tx.now
+            and tx.catalogue.programme(visit.programme_id).kind is ProgrammeKind.TRIAL
+            and today <= last_review_day(visit, site.timezone)
+        ),
         may_undo=in_time and (visit.status is VisitStatus.ARRIVED or (missed and answers)),
         duties=duties_at_site(tx, booking, site.id),
         marked_by=next(iter(read_person_names(tx.connection, markers).values()), None),

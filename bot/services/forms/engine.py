@@ -71,6 +71,7 @@ TAKES_ANYTHING = frozenset(
         Question.COURSE,
         Question.MOTIVATION,
         Question.IMPROVE,
+        Question.SENTENCE,
     }
 )
 """Questions to which nearly every text is an answer: only while they are on screen."""

@@ -20,14 +20,16 @@ from bot.domain.model import (
     PersonId,
     RegionId,
     Role,
+    SessionId,
     SiteId,
     VisitId,
     WaitingId,
 )
 
-__all__ = ["ANSWERING", "AT_THE_SITE", "Readers"]
+__all__ = ["ANSWERING", "AT_THE_SITE", "WITH_GROUPS", "Readers"]
 
 AT_THE_SITE = (Role.OWNER, Role.STAFF, Role.GUIDE, Role.GUARD)
+WITH_GROUPS = (Role.OWNER, Role.STAFF, Role.GUIDE)
 
 
 class Readers:
@@ -61,6 +63,12 @@ class Readers:
                 if each.id == visit_id:
                     return each.site_id
         return owners.site_of_visit(self._connection, visit_id)
+
+    def experts_of(self, site_id: SiteId, session_id: SessionId) -> Collection[PersonId]:
+        """Who works with the groups of a session: its guide, or whoever could be it."""
+        everybody = self.at(site_id, WITH_GROUPS)
+        guide = owners.guide_of_session(self._connection, session_id)
+        return (guide,) if guide is not None and guide in everybody else everybody
 
     def site_of_application(self, application_id: ApplicationId) -> SiteId | None:
         return owners.site_of_application(self._connection, application_id)

@@ -16,11 +16,12 @@ from bot.services.messages.booking import (
     offers,
     papers,
     requests,
+    reviews,
     visits,
     waiting,
 )
 from bot.services.messages.message import AnyMessage, Message
-from bot.services.messages.people import forgotten, members, reaching
+from bot.services.messages.people import forgotten, members, passport, reaching
 
 TOPICS = (
     applications,
@@ -35,9 +36,11 @@ TOPICS = (
     numbers,
     offers,
     papers,
+    passport,
     reaching,
     region,
     requests,
+    reviews,
     schedules,
     sites,
     visits,

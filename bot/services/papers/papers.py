@@ -30,7 +30,7 @@ from bot.domain.papers.kinds import (
 from bot.domain.papers.views import PapersView, PaperView
 from bot.domain.refusal import Reason, Refusal
 from bot.services.booking.mine import find_booking
-from bot.services.messages.booking.papers import PaperReady
+from bot.services.messages.booking.papers import PaperReady, reviews_of
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import tell
 from bot.services.papers.certificates import give_certificate, read_certificate
@@ -132,4 +132,4 @@ def read_paper(tx: Tx, booking_id: BookingId, kind: PaperKind) -> PaperView | Re
         came = tuple(each for each in part.visits if each.status is VisitStatus.ARRIVED)
         part = replace(part, visits=came)
     certificate = read_certificate(tx, booking, part.site.id)
-    return PaperView(part, kind, "", tx.now, certificate)
+    return PaperView(part, kind, "", tx.now, certificate, reviews_of(tx, part.visits))

@@ -249,6 +249,23 @@ async def delete_all_stale_drafts(runner: Runner) -> int:
     return await _repeat(runner, delete_stale_drafts, DRAFTS_AT_ONCE)
 
 
+# --- what is said after visits ------------------------------------------------------------------------
+
+WORDS_KEPT = timedelta(days=365)
+"""So long what leaders and experts write freely after a visit is kept (B18, D1)."""
+
+
+@writes(SYSTEM_ONLY)
+def forget_words(tx: Tx) -> int:
+    """Deletes some of what was written freely a year ago; how many. Noted in the deletion log."""
+    return erasure.forget_words(tx.connection, tx.now - WORDS_KEPT, tx.now, most=DRAFTS_AT_ONCE)
+
+
+async def forget_all_words(runner: Runner) -> int:
+    """Deletes everything that was written freely a year ago; how many."""
+    return await _repeat(runner, forget_words, DRAFTS_AT_ONCE)
+
+
 # --- plates of buses ---------------------------------------------------------------------------------
 
 

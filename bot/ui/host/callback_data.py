@@ -106,6 +106,17 @@ class VisitTap(TapData, prefix="hv"):
     seen: str = ""
 
 
+class ReviewTap(TapData, prefix="hj"):
+    """How a group did at a job trial. ``op``: show, judge (a ``scale``, with ``value`` from 1 to 5; ``seen``:
+    what it was when the button was shown, 0 for nothing), again (asks for a scale anew), say, drop."""
+
+    visit: int
+    op: str
+    scale: str = ""
+    value: int = 0
+    seen: int = 0
+
+
 class CodeTap(TapData, prefix="hk"):
     """``op``: ask for arrival codes of a site, or end the question of a draft."""
 

@@ -33,6 +33,7 @@ from bot.ui.host.parts import (
     visit_counts,
     who_label,
 )
+from bot.ui.host.reviews import review_button
 from bot.ui.kit import back_button, button, keyboard, pager
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
@@ -243,6 +244,7 @@ def visit_card(view: VisitView, t: Translator, *, first_line: Html | None = None
     answers = view.role in {Role.OWNER, Role.STAFF}
     rows = keyboard(
         *_marks(view, t),
+        review_button(view.visit.id, t) if view.may_review else None,
         *((request, complain) if answers else ()),
         _to_day(view, t),
     )

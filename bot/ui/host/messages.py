@@ -44,6 +44,7 @@ from bot.ui.host.parts import (
 )
 from bot.ui.host.placements.applications import application_card
 from bot.ui.host.requests import request_card
+from bot.ui.host.reviews import review_screen
 from bot.ui.host.sessions import group_buttons
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Inline, Screen
@@ -370,6 +371,8 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "host.recounted": numbers.recounted,
         "host.numbers": numbers.numbers_asked,
         "host.numbers.update": numbers.numbers_asked,
+        "host.review": review_screen,
+        "host.review.update": review_screen,
         "host.booked": _booked,
         "host.moved": _moved,
         "host.cancelled": _cancelled,

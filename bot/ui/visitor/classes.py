@@ -17,6 +17,7 @@ from bot.ui.translator import Argument, Translator
 from bot.ui.visitor.callback_data import ClassPlaces, ClassTap, ShowCatalogue, ShowClasses, ShowProgramme
 from bot.ui.visitor.catalogue import with_names
 from bot.ui.visitor.filters import people_of
+from bot.ui.visitor.papers.callback_data import PassportTap
 from bot.ui.visitor.party import card_label, class_label
 
 STEPS = (-5, -1, 1, 5)
@@ -48,6 +49,7 @@ def class_screen(card: ClassCard, t: Translator) -> Screen:
     ages = [each for each in (card.youngest_age - 1, card.youngest_age + 1) if YOUNGEST <= each <= OLDEST]
     rows = keyboard(
         button(t.label("classes.book"), ClassPlaces(card=card.id)),
+        button(t.label("classes.passport"), PassportTap(card=card.id)),
         button(t.label("classes.children", n=card.children), tap("ask", ClassField.CHILDREN.value)),
         steps("ch", card.children, MOST_CHILDREN),
         button(t.label("classes.adults", n=card.adults), tap("ask", ClassField.ADULTS.value)),
@@ -109,7 +111,7 @@ def class_places(view: ClassPlacesView, t: Translator) -> Screen:
     card, page = view.card, view.page
     first = page * len(view.places) if page + 1 < view.pages else view.total - len(view.places)
     numbered = list(enumerate(view.places, start=first + 1))
-    entries = [_place_entry(number, each, t) for number, each in numbered]
+    entries = [place_entry(number, each, t) for number, each in numbered]
     moments = [(each.first.starts[0], each.site.timezone) for each in view.places if each.first is not None]
     text = with_names(
         lambda shown: lines(
@@ -121,7 +123,7 @@ def class_places(view: ClassPlacesView, t: Translator) -> Screen:
         t,
     )
     rows = keyboard(
-        *[_place_button(number, each, card, t) for number, each in numbered],
+        *[place_button(number, each, card, t) for number, each in numbered],
         pager(page, view.pages, lambda page: ClassPlaces(card=card.id, page=page)),
         button(t.label("classes.filters"), ShowCatalogue(people=people_of(card.audience, card.youngest_age))),
         ways_back(ClassTap(card=card.id, op="show"), t),
@@ -129,7 +131,7 @@ def class_places(view: ClassPlacesView, t: Translator) -> Screen:
     return Screen(text, rows)
 
 
-def _place_entry(number: int, place: ClassPlace, t: Translator) -> dict[str, Argument]:
+def place_entry(number: int, place: ClassPlace, t: Translator) -> dict[str, Argument]:
     return {
         "number": number,
         "title": place.programme.title,
@@ -145,7 +147,7 @@ def _moment(place: ClassPlace, most: int, t: Translator) -> str:
     return choice_label(place.first.starts, place.site.timezone, place.first.few, t, most)
 
 
-def _place_button(number: int, place: ClassPlace, card: ClassCard, t: Translator) -> Button:
+def place_button(number: int, place: ClassPlace, card: ClassCard, t: Translator) -> Button:
     before = f"{number} · "
     if place.first is not None:
         before += f"{bare_day_label(local_date(place.first.starts[0], place.site.timezone), t)} · "

@@ -45,7 +45,7 @@ from bot.ui.visitor.callback_data import (
     ShowMine,
     ShowPlace,
 )
-from bot.ui.visitor.papers.feedback import feedback_again
+from bot.ui.visitor.papers.feedback import feedback_again, group_reviewed
 from bot.ui.visitor.party import counts_label
 
 LONGEST_MOMENT = 60
@@ -372,6 +372,8 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = {
     "booking.passes": duties.passes,
     "booking.numbers": numbers.answered,
     "visit.feedback.again": feedback_again,
+    "visit.review": group_reviewed,
+    "visit.review.update": group_reviewed,
     "hold.expired": hold_expired,
     "hold.ended": form_ended,
     "person.unblocked": unblocked,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.db.people.organisations import read_card
+from collections.abc import Iterable
+
+from bot.db.people.organisations import read_card, read_region_of
 from bot.domain.booking.availability import MOST_PARTS, nearest_options
 from bot.domain.booking.views import ClassPlace, ClassPlacesView
 from bot.domain.catalogue.catalogue import Programme, Site
@@ -23,19 +25,13 @@ def read_class_places(tx: Tx, card_id: ClassCardId, page: int = 0) -> ClassPlace
     card = read_card(tx.connection, card_id, tx.actor.person_id)
     if card is None:
         return Refusal(Reason.NOT_FOUND)
-    catalogue = tx.catalogue.published
-    found = [
-        (site, programme)
-        for site in catalogue.sites.values()
-        for programme in site.programmes
-        if _is_for(programme, card)
-    ]
-    shown = page_of(sorted(found, key=lambda each: _nearness(each[0], card)), page, PLACES_A_PAGE)
-    places = tuple(_place(tx, site, programme, card) for site, programme in shown.entries)
+    found = [each for each in nearest_first(tx, card) if takes(each[1], card)]
+    shown = page_of(found, page, PLACES_A_PAGE)
+    places = tuple(place_of(tx, site, programme, card) for site, programme in shown.entries)
     return ClassPlacesView(card, places, shown.total, shown.page, shown.pages, tx.now)
 
 
-def _is_for(programme: Programme, card: ClassCard) -> bool:
+def takes(programme: Programme, card: ClassCard) -> bool:
     """Whether the programme takes such guests, their age and their number, in subgroups if it must be."""
     seats = card.children + card.adults
     too_few = programme.sharing is Sharing.PRIVATE and seats < programme.min_group
@@ -48,12 +44,17 @@ def _is_for(programme: Programme, card: ClassCard) -> bool:
     )
 
 
-def _nearness(site: Site, card: ClassCard) -> tuple[bool, str, str]:
-    city, name = (each.get("ru") or "" for each in (site.city, site.name))
-    return (city != card.organisation.city, city, name)
+def nearest_first(tx: Tx, card: ClassCard) -> Iterable[tuple[Site, Programme]]:
+    """All programmes: those of the class's own town, then the nearest."""
+    catalogue, language = tx.catalogue.published, tx.actor.language
+    region_id = read_region_of(tx.connection, card.organisation.id)
+    here = catalogue.place_of(region_id, card.organisation.city)
+    for site in catalogue.sites_in_order(language, lambda text: text.in_language(language), here):
+        for programme in site.programmes:
+            yield site, programme
 
 
-def _place(tx: Tx, site: Site, programme: Programme, card: ClassCard) -> ClassPlace:
+def place_of(tx: Tx, site: Site, programme: Programme, card: ClassCard) -> ClassPlace:
     """The first date is worked out as the form would: it can be booked by this very class."""
     form = form_of_card(tx, programme.id, card)
     first = next(iter(nearest_options(read_days(tx, form), 1)), None)

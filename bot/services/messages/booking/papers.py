@@ -11,9 +11,11 @@ from bot.db.booking.bookings import raise_calendar_sequences, read_booking
 from bot.db.outbox.queue import read_told
 from bot.db.papers.feedback import read_feedback
 from bot.db.papers.printed import was_printed
+from bot.db.papers.reviews import read_reviews
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.model import BookingId, PersonId, Priority, SiteId, VisitId, VisitStatus
 from bot.domain.papers.kinds import PaperKind
+from bot.domain.papers.review import ExpertReview
 from bot.domain.papers.views import AfterVisitView, PaperView
 from bot.domain.time.local_time import local_day
 from bot.domain.time.quiet_hours import Urgency
@@ -117,6 +119,13 @@ def follow_place(tx: Telling, site_id: SiteId) -> None:
 # --- after the visit ------------------------------------------------------------------------------------
 
 
+def reviews_of(tx: Tx, visits: Sequence[Visit]) -> tuple[ExpertReview, ...]:
+    """What the experts of a job trial say of those of these groups that came, in their order (D1)."""
+    came = [each.id for each in visits if each.status is VisitStatus.ARRIVED]
+    said = read_reviews(tx.connection, came)
+    return tuple(said[each] for each in came if each in said)
+
+
 @dataclass(frozen=True, slots=True)
 class _AfterVisit(ToOne[AfterVisitView]):
     """About the visits of a booking at a site on one local day, as far as they took place."""
@@ -142,7 +151,10 @@ class _AfterVisit(ToOne[AfterVisitView]):
             if local_day(each.starts_at, zone) == self.day
         )
         part = part_view(tx, booking, of_day)
-        return None if part is None else AfterVisitView(part, read_certificate(tx, booking, self.site_id))
+        if part is None:
+            return None
+        certificate = read_certificate(tx, booking, self.site_id)
+        return AfterVisitView(part, certificate, reviews_of(tx, part.visits))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import duty_of
 from bot.domain.booking.offers.views import OfferView
@@ -10,11 +12,12 @@ from bot.domain.catalogue.catalogue import Site
 from bot.domain.chunks import chunks
 from bot.domain.model import ApplicationStatus, Audience, CancelReason, DutyKind, VisitStatus
 from bot.domain.pages import page_of
+from bot.domain.papers.review import LONGEST_SENTENCE, ExpertReview
 from bot.domain.placements.application import Application
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import moment_label, short_moment_label, time_label, zones_line
 from bot.ui.formats.group import group_lines
-from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW
 from bot.ui.formats.money import due_price
 from bot.ui.formats.phones import office_label
@@ -40,6 +43,7 @@ from bot.ui.visitor.callback_data import (
     ShowSite,
 )
 from bot.ui.visitor.papers.screens import papers_button
+from bot.ui.visitor.papers.texts import review_label
 from bot.ui.visitor.party import counts_label, party_label
 from bot.ui.visitor.placements.callback_data import ShowApplication
 
@@ -210,6 +214,7 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
         t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
         *[_visit_line(view, each, t) for each in booking.visits],
         *_group_lines(view, t),
+        _review_line(view.reviews, t),
         _asked_line(view.asked, t) if view.asked is not None else None,
         _party_line(booking, t),
         wanted_line(booking, t),
@@ -223,6 +228,14 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
         else None,
     )
     return Screen(_with_duties(text, view, t), _card_keyboard(view, t))
+
+
+def _review_line(reviews: Sequence[ExpertReview], t: Translator) -> Html | None:
+    """What experts say of a class; their sentences, where there are many, stand in their messages."""
+    if not reviews:
+        return None
+    words = sum(len(each.text or "") for each in reviews) <= LONGEST_SENTENCE
+    return escape(review_label(reviews, t, words=words))
 
 
 def _asked_line(asked: OfferView, t: Translator) -> Html:

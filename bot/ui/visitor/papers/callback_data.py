@@ -40,5 +40,12 @@ class FeedbackTap(TapData, prefix="fb"):
     value: int = 0
 
 
+class PassportTap(TapData, prefix="pass"):
+    """What a saved class has seen; with a ``language`` it is sent as a file."""
+
+    card: int
+    language: str = ""
+
+
 class CheckTap(TapData, prefix="chk"):
     """How a certificate is checked."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from bot.domain.desk.reviews import ReviewView
 from bot.domain.forms import FeedbackField
 from bot.domain.messages.views import PartView
+from bot.domain.model import VisitStatus
 from bot.domain.papers.kinds import is_class
 from bot.domain.papers.views import AfterVisitView, FeedbackView
-from bot.ui.formats.dates import day_label
-from bot.ui.formats.html import lines
+from bot.ui.formats.dates import day_label, moment_label
+from bot.ui.formats.html import Html, bold, lines
 from bot.ui.kit import back_button, button, home_button, keyboard
 from bot.ui.refusals import with_refusal
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import ShowBooking
-from bot.ui.visitor.papers.callback_data import FeedbackTap
+from bot.ui.visitor.papers.callback_data import FeedbackTap, ShowPapers
+from bot.ui.visitor.papers.texts import scale_lines
 
 SCORES = range(1, 6)
 MOST_CHARACTERS = 300
@@ -36,6 +39,24 @@ def feedback_again(view: AfterVisitView, t: Translator) -> Screen:
         t.html("message.over.rate"),
     )
     return Screen(text, keyboard(score_buttons(part)))
+
+
+def group_reviewed(view: ReviewView, t: Translator) -> Screen:
+    """What the expert of a job trial says of a group; or that it does not count for now (D1)."""
+    review, moment = view.complete, moment_label(view.visit.starts_at, view.site.timezone, t)
+    what = t.html("host.review.what", title=view.programme.title, site=view.site.name, moment=moment)
+    if review is None or view.visit.status is not VisitStatus.ARRIVED:
+        said = [t.html("review.off")]
+    else:
+        said = scale_lines(review, t)
+        said += [t.html("review.sentence", text=review.text)] if review.text else []
+        said += [Html(""), t.html("review.kept")]
+    booking = view.booking.id
+    rows = keyboard(
+        button(t.label("sent.card"), ShowBooking(booking=booking, anew=True)),
+        button(t.label("papers.button"), ShowPapers(booking=booking, anew=True)),
+    )
+    return Screen(lines(bold(t.label("review.title")), what, Html(""), *said), rows)
 
 
 def feedback_screen(view: FeedbackView, t: Translator) -> Screen:

@@ -28,6 +28,8 @@ from bot.ui.visitor.papers.texts import (
 from bot.ui.visitor.party import counts_label
 
 SIDE_BY_SIDE = 2
+MOST_TO_COPY = 600
+"""Characters of a text that is copied; it stands in a message where somebody acts."""
 
 
 def papers_button(booking: BookingId, t: Translator) -> Button:
@@ -131,7 +133,9 @@ def paper_text(view: PaperView, t: Translator, own: Translator) -> Screen:
     """A letter or a report to copy with one tap; ``t`` speaks the paper's language, ``own`` the reader's."""
     booking = view.part.booking
     if view.kind is PaperKind.REPORT and view.certificate is not None:
-        said: Sequence[str] = report_lines(view.certificate, t)
+        said: Sequence[str] = report_lines(view.certificate, t, view.reviews)
+        if sum(map(len, said)) > MOST_TO_COPY:
+            said = report_lines(view.certificate, t, view.reviews, words=False)
     else:
         said = letter_lines(view, t)
     text = lines(own.html("papers.copy"), copied("\n".join(said), own))

@@ -12,9 +12,11 @@ from bot.domain.messages.views import PartView
 from bot.domain.model import ListKind
 from bot.domain.papers.certificate import Certificate, VisitFacts
 from bot.domain.papers.kinds import is_class
+from bot.domain.papers.review import ExpertReview, Scale
 from bot.domain.papers.views import PaperView
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import clock_label, local_date, weekday_label
+from bot.ui.formats.html import Html
 from bot.ui.formats.money import total_label
 from bot.ui.formats.phones import phone_label
 from bot.ui.translator import Translator
@@ -142,11 +144,14 @@ def days_label(facts: VisitFacts, t: Translator) -> str:
 def length_label(facts: VisitFacts, t: Translator) -> str:
     """«90 минут (2 академических часа)»; no more academic hours than were full."""
     minutes = str(t.count("count.minutes", facts.minutes))
-    if not facts.half_hours:
-        return minutes
-    whole, half = divmod(facts.half_hours, 2)
+    return f"{minutes} ({academic_label(facts.half_hours, t)})" if facts.half_hours else minutes
+
+
+def academic_label(half_hours: int, t: Translator) -> str:
+    """«2 академических часа», of halves."""
+    whole, half = divmod(half_hours, 2)
     hours = f"{whole}{t.label('paper.half')}" if half else str(whole)
-    return f"{minutes} ({t.count('count.academic_hours', 2 if half else whole, hours=hours)})"
+    return str(t.count("count.academic_hours", 2 if half else whole, hours=hours))
 
 
 def came_label(facts: VisitFacts, t: Translator) -> str:
@@ -187,8 +192,36 @@ def certificate_fields(certificate: Certificate, t: Translator) -> list[Field]:
     return fields
 
 
-def report_lines(certificate: Certificate, t: Translator) -> Sequence[str]:
-    """The text for the school's report or site, in five lines."""
+def scale_lines(review: ExpertReview, t: Translator, *, but: Scale | None = None) -> list[Html]:
+    """What the expert of a job trial has judged so far, a line each."""
+    return [
+        t.html("review.line", scale=t.label(f"review.scale.{each}"), n=value)
+        for each, value in review.said.items()
+        if each is not but
+    ]
+
+
+def review_label(reviews: Sequence[ExpertReview], t: Translator, *, words: bool = True) -> str:
+    """The same in one sentence, of several groups from the least to the most, with the experts' own sentences
+    unless there is no room for their ``words``."""
+    shown = {
+        scale.value: _span([value for each in reviews if (value := each.of(scale)) is not None])
+        for scale in Scale
+    }
+    sentences = [t.label("review.sentence", text=each.text) for each in reviews if each.text and words]
+    return " ".join([t.label("report.review", **shown), *sentences])
+
+
+def _span(values: Sequence[int]) -> str:
+    """«4», or «3–5»."""
+    least, most = min(values), max(values)
+    return str(least) if least == most else f"{least}\N{EN DASH}{most}"
+
+
+def report_lines(
+    certificate: Certificate, t: Translator, reviews: Sequence[ExpertReview] = (), *, words: bool = True
+) -> Sequence[str]:
+    """The text for the school's report or site, in five lines, and one for what experts say of its groups."""
     facts = certificate.visit_facts
     lines = [
         t.label(
@@ -204,6 +237,8 @@ def report_lines(certificate: Certificate, t: Translator) -> Sequence[str]:
     ]
     if facts.professions:
         lines.append(t.label("report.professions", list=professions_label(facts, t)))
+    if reviews:
+        lines.append(review_label(reviews, t, words=words))
     code = code_label(grouped(certificate.code), t)
     lines.append(t.label("report.certificate", reference=certificate.number, code=code))
     return lines
