@@ -18,6 +18,7 @@ from bot.domain.model import (
     BookingId,
     ClassCardId,
     DutyKind,
+    EnquiryId,
     OrganisationId,
     Party,
     ProgrammeId,
@@ -41,6 +42,9 @@ class DraftKind(StrEnum):
     DUTY = "duty"
     NUMBERS = "numbers"
     FEEDBACK = "feedback"
+    ASK_SITE = "ask_site"
+    ASK_LEADER = "ask_leader"
+    ANSWER = "answer"
 
 
 LONE = frozenset(
@@ -53,6 +57,9 @@ LONE = frozenset(
         DraftKind.CLASS_CARD,
         DraftKind.ARRIVAL_CODE,
         DraftKind.FEEDBACK,
+        DraftKind.ASK_SITE,
+        DraftKind.ASK_LEADER,
+        DraftKind.ANSWER,
     }
 )
 """Of one question, asked by a button: whoever opens something else has walked away from it, and it is closed.
@@ -93,6 +100,8 @@ class Question(StrEnum):
     NUMBERS = "numbers"
     IMPROVE = "improve"
     HANDS = "hands"
+    ENQUIRY = "enquiry"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +277,8 @@ def without_words(form: Form) -> Form:
         return replace(form, course=None, motivation=None)
     if isinstance(form, FeedbackForm):
         return replace(form, text=None)
+    if isinstance(form, AskSiteForm | AskLeaderForm | AnswerForm):
+        return replace(form, text=None)
     return form
 
 
@@ -360,6 +371,37 @@ class FeedbackForm:
     hands: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AskSiteForm:
+    """A visitor writes a question about a programme."""
+
+    kind: ClassVar = DraftKind.ASK_SITE
+    programme_id: ProgrammeId
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskLeaderForm:
+    """A host writes a question to the leader of a booking. ``visit_id``: of the group from whose card."""
+
+    kind: ClassVar = DraftKind.ASK_LEADER
+    booking_id: BookingId
+    site_id: SiteId
+    visit_id: VisitId | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerForm:
+    """The answer to a question is written. ``adds``: under the one that was given. ``text``: typed before
+    anybody asked for it, it waits to be sent with a tap."""
+
+    kind: ClassVar = DraftKind.ANSWER
+    enquiry_id: EnquiryId
+    adds: bool = False
+    text: str | None = None
+
+
 class ProfileField(StrEnum):
     NAME = "name"
     PHONE = "phone"
@@ -385,5 +427,8 @@ Form = (
     | ArrivalCodeForm
     | NewSessionForm
     | FeedbackForm
+    | AskSiteForm
+    | AskLeaderForm
+    | AnswerForm
     | ProfileForm
 )

@@ -85,6 +85,9 @@ class Reason(StrEnum):
     PAPER_OVER = "paper_over"
     PAPER_NEEDLESS = "paper_needless"
     FEEDBACK_EARLY = "feedback_early"
+    ENQUIRY_OVER = "enquiry_over"
+    ANSWER_FULL = "answer_full"
+    TOO_MANY_KEPT = "too_many_kept"
 
 
 @dataclass(frozen=True, slots=True)

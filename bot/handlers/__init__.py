@@ -6,9 +6,10 @@ from aiogram import Router
 
 from bot.handlers import last
 from bot.handlers.coordinator import region
-from bot.handlers.host import desk, gate, requests, sessions
+from bot.handlers.host import desk, enquiries, gate, requests, sessions
 from bot.handlers.routes import Routes, router_of
 from bot.handlers.visitor import application, classes, papers, texts
+from bot.handlers.visitor import enquiries as questions
 from bot.handlers.visitor.booking import book, duties, mine, numbers, offers, on_the_day
 from bot.handlers.visitor.finding import browse, inline, professions, search
 
@@ -24,9 +25,11 @@ TOPICS: tuple[Routes, ...] = (
     duties.routes,
     numbers.routes,
     papers.routes,
+    questions.routes,
     classes.routes,
     desk.routes,
     requests.routes,
+    enquiries.routes,
     gate.routes,
     sessions.routes,
     region.routes,

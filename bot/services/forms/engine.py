@@ -71,6 +71,8 @@ TAKES_ANYTHING = frozenset(
         Question.COURSE,
         Question.MOTIVATION,
         Question.IMPROVE,
+        Question.ENQUIRY,
+        Question.ANSWER,
     }
 )
 """Questions to which nearly every text is an answer: only while they are on screen."""

@@ -14,6 +14,7 @@ from bot.domain.model import (
     ApplicationId,
     BookingId,
     DraftId,
+    EnquiryId,
     OfferId,
     PersonId,
     RegionId,
@@ -63,6 +64,9 @@ class Readers:
     def site_of_application(self, application_id: ApplicationId) -> SiteId | None:
         return owners.site_of_application(self._connection, application_id)
 
+    def site_of_enquiry(self, enquiry_id: EnquiryId) -> SiteId | None:
+        return owners.asked_site_of(self._connection, enquiry_id)
+
     def coordinators(self, region_id: RegionId | None) -> Collection[PersonId]:
         """None: of any region."""
         return read_coordinators(self._connection, region_id)
@@ -102,6 +106,10 @@ class Readers:
     def waits(self, waiting_id: WaitingId) -> Collection[PersonId]:
         """Who stands on a waiting list."""
         return _one(owners.who_waits(self._connection, waiting_id))
+
+    def asker(self, enquiry_id: EnquiryId) -> Collection[PersonId]:
+        """Whoever asked a question."""
+        return _one(owners.asker_of(self._connection, enquiry_id))
 
     def filler(self, draft_id: DraftId) -> Collection[PersonId]:
         """Whoever fills a form."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import Any, get_args, get_type_hints
 
-from bot.services.messages import applications, complaints, region, schedules, sites
+from bot.services.messages import applications, complaints, enquiries, region, schedules, sites
 from bot.services.messages.booking import (
     bookings,
     duties,
@@ -26,6 +26,7 @@ TOPICS = (
     bookings,
     complaints,
     duties,
+    enquiries,
     forgotten,
     forms,
     members,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from bot.domain.booking.booking import Booking, Visit
-from bot.domain.desk.views import CodeView, DayEntry, DayView, Outcome, VisitView
+from bot.domain.desk.views import CodeView, DayEntry, DayView, Outcome, VisitView, may_be_talked_of
 from bot.domain.model import Role, VisitStatus
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import clock_label, day_label, local_date, moment_label, time_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import coming_key, said_key, shorten
 from bot.ui.formats.phones import phone_label
-from bot.ui.host.callback_data import CodeTap, ComplainTap, RequestTap, ShowDay, VisitTap
+from bot.ui.host.callback_data import CodeTap, ComplainTap, ContactTap, RequestTap, ShowDay, VisitTap
 from bot.ui.host.parts import (
     STATE_MARKS,
     day_key,
@@ -184,9 +184,14 @@ def visit_card(view: VisitView, t: Translator, *, first_line: Html | None = None
     """A group with everything that the gate needs, and the marks that are possible now."""
     about = ComplainTap(booking=view.booking.id, site=view.site.id, visit=view.visit.id)
     complain = button(t.label("host.complain"), about)
+    answers = view.role in {Role.OWNER, Role.STAFF}
+    contact = ContactTap(booking=view.booking.id, site=view.site.id, visit=view.visit.id)
     rows = keyboard(
         *_marks(view, t),
-        complain if view.role in {Role.OWNER, Role.STAFF} else None,
+        button(t.label("host.contact"), contact)
+        if answers and may_be_talked_of(view.visit, view.now)
+        else None,
+        complain if answers else None,
         _to_day(view, t),
     )
     return Screen(_visit_text(view, t, first_line), rows)
