@@ -100,6 +100,11 @@ def wire(ground: Resources) -> BotParts:
                 OnceADay(clock, zone, partial(deadlines.forget_all_words, runner)),
             ),
             Job(
+                "forget old questions",
+                NOW_AND_THEN,
+                OnceADay(clock, zone, partial(deadlines.forget_all_questions, runner)),
+            ),
+            Job(
                 "count everything again",
                 NOW_AND_THEN,
                 OnceADay(clock, zone, NightlyAudit(ground.runner), at=AUDIT_AT, settled=SETTLED),

@@ -46,6 +46,7 @@ from bot.domain.model import (
     DayWord,
     DraftState,
     DutyKind,
+    EnquiryState,
     GroupState,
     HoldState,
     IfShort,
@@ -652,12 +653,58 @@ expert_review = Table(
     ),
 )
 """What the expert of a job trial says of a group (D1): counts as said once all three are judged."""
+OPEN_ENQUIRY = text("state = 'open' AND booking_id IS NULL")
+OPEN_ENQUIRY_OF_BOOKING = text("state = 'open' AND booking_id IS NOT NULL")
+
+enquiry = Table(
+    "enquiry",
+    metadata,
+    _id(),
+    _ref("site.id"),
+    _ref("booking.id", null=True, index=True),
+    _ref("programme.id", null=True),
+    _ref("person.id", index=True),
+    Column("state", enum_column(EnquiryState), nullable=False),
+    Column("text", Text, nullable=True),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("answer_due_at", UtcDateTime, nullable=True),
+    Column("answer", Text, nullable=True),
+    _ref("person.id", name="answered_by", null=True),
+    Column("answered_at", UtcDateTime, nullable=True),
+    Column("additions", Integer, nullable=False, server_default=text("0")),
+    Column("kept_at", UtcDateTime, nullable=True),
+    CheckConstraint("(booking_id IS NULL) <> (programme_id IS NULL)", name="one_subject"),
+    CheckConstraint("(state = 'answered') = (answered_at IS NOT NULL)", name="answered"),
+    CheckConstraint("kept_at IS NULL OR (programme_id IS NOT NULL AND state = 'answered')", name="kept"),
+    Index(
+        "uq_enquiry_open",
+        "person_id",
+        "site_id",
+        unique=True,
+        sqlite_where=OPEN_ENQUIRY,
+        postgresql_where=OPEN_ENQUIRY,
+    ),
+    Index(
+        "uq_enquiry_open_of_booking",
+        "booking_id",
+        "site_id",
+        unique=True,
+        sqlite_where=OPEN_ENQUIRY_OF_BOOKING,
+        postgresql_where=OPEN_ENQUIRY_OF_BOOKING,
+    ),
+    Index("ix_enquiry_site", "site_id", "state"),
+    Index("ix_enquiry_asked", "asked_at"),
+)
+"""A question and its answer (E2, E3): of a site to a booking's leader, or of a visitor about a programme.
+``text`` and ``answer`` go after a year, or with whoever wrote them. ``kept_at``: the programme's card shows
+both, until it is taken back."""
 
 complaint = Table(
     "complaint",
     metadata,
     _id(),
-    Column("booking_id", ForeignKey("booking.id"), nullable=False, unique=True),
+    Column("booking_id", ForeignKey("booking.id"), nullable=True, unique=True),
+    Column("enquiry_id", ForeignKey("enquiry.id"), nullable=True, unique=True),
     _ref("person.id", index=True),
     _ref("region.id", index=True),
     _ref("site.id"),
@@ -666,8 +713,10 @@ complaint = Table(
     Column("proposed_at", UtcDateTime, nullable=False),
     _ref("person.id", name="decided_by", null=True),
     Column("decided_at", UtcDateTime, nullable=True),
+    CheckConstraint("(booking_id IS NULL) <> (enquiry_id IS NULL)", name="one_subject"),
 )
-"""About the leader of a booking. Whether somebody is blocked says ``person.blocked_at``; this says why."""
+"""About the leader of a booking, or whoever asked a question. Whether somebody is blocked says
+``person.blocked_at``; this says why."""
 
 application = Table(
     "application",

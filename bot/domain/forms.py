@@ -20,6 +20,7 @@ from bot.domain.model import (
     ClassCardId,
     DrawId,
     DutyKind,
+    EnquiryId,
     OrganisationId,
     Party,
     ProgrammeId,
@@ -46,6 +47,9 @@ class DraftKind(StrEnum):
     TALK = "talk"
     SEED = "seed"
     REVIEW = "review"
+    ASK_SITE = "ask_site"
+    ASK_LEADER = "ask_leader"
+    ANSWER = "answer"
 
 
 LONE = frozenset(
@@ -61,6 +65,9 @@ LONE = frozenset(
         DraftKind.TALK,
         DraftKind.SEED,
         DraftKind.REVIEW,
+        DraftKind.ASK_SITE,
+        DraftKind.ASK_LEADER,
+        DraftKind.ANSWER,
     }
 )
 """Of one question, asked by a button: whoever opens something else has walked away from it, and it is closed.
@@ -105,6 +112,8 @@ class Question(StrEnum):
     TALK = "talk"
     SEED = "seed"
     SENTENCE = "sentence"
+    ENQUIRY = "enquiry"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +299,8 @@ def without_words(form: Form) -> Form:
         return replace(form, course=None, motivation=None)
     if isinstance(form, FeedbackForm | TalkForm | ReviewForm):
         return replace(form, text=None)
+    if isinstance(form, AskSiteForm | AskLeaderForm | AnswerForm):
+        return replace(form, text=None)
     return form
 
 
@@ -414,6 +425,37 @@ class ReviewForm:
     text: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AskSiteForm:
+    """A visitor writes a question about a programme."""
+
+    kind: ClassVar = DraftKind.ASK_SITE
+    programme_id: ProgrammeId
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskLeaderForm:
+    """A host writes a question to the leader of a booking. ``visit_id``: of the group from whose card."""
+
+    kind: ClassVar = DraftKind.ASK_LEADER
+    booking_id: BookingId
+    site_id: SiteId
+    visit_id: VisitId | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerForm:
+    """The answer to a question is written. ``adds``: under the one that was given. ``text``: typed before
+    anybody asked for it, it waits to be sent with a tap."""
+
+    kind: ClassVar = DraftKind.ANSWER
+    enquiry_id: EnquiryId
+    adds: bool = False
+    text: str | None = None
+
+
 class ProfileField(StrEnum):
     NAME = "name"
     PHONE = "phone"
@@ -442,5 +484,8 @@ Form = (
     | TalkForm
     | SeedForm
     | ReviewForm
+    | AskSiteForm
+    | AskLeaderForm
+    | AnswerForm
     | ProfileForm
 )

@@ -22,6 +22,7 @@ WaitingId = NewType("WaitingId", int)
 BookingId = NewType("BookingId", int)
 VisitId = NewType("VisitId", int)
 ApplicationId = NewType("ApplicationId", int)
+EnquiryId = NewType("EnquiryId", int)
 InvitationId = NewType("InvitationId", int)
 MembershipId = NewType("MembershipId", int)
 OutboxId = NewType("OutboxId", int)
@@ -398,6 +399,17 @@ class WaitState(StrEnum):
     LEFT = "left"
     OVER = "over"
     """Nothing that it waited for can be had any more."""
+
+
+class EnquiryState(StrEnum):
+    """A question of a visitor to a site, or of a site to a leader. The last three are final."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    """By the site, without an answer."""
+    WITHDRAWN = "withdrawn"
+    """By whoever asked."""
 
 
 class OutboxState(StrEnum):

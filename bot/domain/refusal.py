@@ -94,6 +94,9 @@ class Reason(StrEnum):
     DRAW_TOO_LONG = "draw_too_long"
     DRAW_LATE = "draw_late"
     DRAW_EARLY = "draw_early"
+    ENQUIRY_OVER = "enquiry_over"
+    ANSWER_FULL = "answer_full"
+    TOO_MANY_KEPT = "too_many_kept"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from aiogram import Router
 
 from bot.handlers import last
 from bot.handlers.coordinator import region
-from bot.handlers.host import desk, gate, placements, requests, reviews, sessions
+from bot.handlers.host import desk, enquiries, gate, placements, requests, reviews, sessions
 from bot.handlers.routes import Routes, router_of
 from bot.handlers.visitor import application, classes, draw, papers, texts
+from bot.handlers.visitor import enquiries as questions
 from bot.handlers.visitor.booking import book, duties, mine, numbers, offers, on_the_day
 from bot.handlers.visitor.finding import browse, inline, professions, search
 
@@ -25,10 +26,12 @@ TOPICS: tuple[Routes, ...] = (
     duties.routes,
     numbers.routes,
     papers.routes,
+    questions.routes,
     classes.routes,
     desk.routes,
     requests.routes,
     placements.routes,
+    enquiries.routes,
     gate.routes,
     reviews.routes,
     sessions.routes,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from bot.db.booking.enquiries import read_enquiry
 from bot.db.booking.owners import (
     applicant_of,
     leader_of,
@@ -27,6 +28,7 @@ from bot.domain.model import (
     ApplicationId,
     BookingId,
     DrawId,
+    EnquiryId,
     OfferId,
     RegionId,
     Role,
@@ -287,3 +289,72 @@ def answers_application(argument: str = "application_id") -> Permission:
         lambda tx, application_id: site_of_application(tx.connection, ApplicationId(application_id)),
         Actor.may_answer,
     )
+
+
+def answers_enquiry(argument: str = "enquiry_id") -> Permission:
+    """Owners and staff of the site that a visitor has asked."""
+    return _of_site_of(
+        "answers at the site that was asked",
+        argument,
+        _asked_site,
+        Actor.may_answer,
+    )
+
+
+def _asked_site(tx: Tx, enquiry_id: int) -> SiteId | None:
+    """None: it is a site's own question to a leader."""
+    found = read_enquiry(tx.connection, EnquiryId(enquiry_id))
+    return None if found is None or found.booking_id is not None else found.site_id
+
+
+def asked(argument: str = "enquiry_id") -> Permission:
+    """The visitor whose question it is; anybody else's does not exist."""
+
+    def refuse(tx: Tx, enquiry_id: object) -> Refusal | None:
+        found = read_enquiry(tx.connection, EnquiryId(enquiry_id)) if isinstance(enquiry_id, int) else None
+        own = found is not None and found.booking_id is None and found.person_id == tx.actor.person_id
+        return None if own else Refusal(Reason.NOT_FOUND)
+
+    return Permission("has asked", refuse, argument)
+
+
+def is_asked(argument: str = "enquiry_id") -> Permission:
+    """Whose answer a question waits for: the leader of the booking, or owners and staff of the site. To
+    others it does not exist."""
+
+    def refuse(tx: Tx, enquiry_id: object) -> Refusal | None:
+        found = read_enquiry(tx.connection, EnquiryId(enquiry_id)) if isinstance(enquiry_id, int) else None
+        if found is None:
+            answers = False
+        elif found.booking_id is None:
+            answers = tx.actor.may_answer(found.site_id)
+        else:
+            answers = leader_of(tx.connection, found.booking_id) == tx.actor.person_id
+        return None if answers else Refusal(Reason.NOT_FOUND)
+
+    return Permission("is asked", refuse, argument)
+
+
+def _in_region_of(name: str, may: Callable[[Actor, SiteId, RegionId], bool]) -> Callable[[str], Permission]:
+    """A permission about a visitor's question, by its site and region."""
+
+    def about(argument: str = "enquiry_id") -> Permission:
+        def refuse(tx: Tx, enquiry_id: object) -> Refusal | None:
+            site_id = _asked_site(tx, enquiry_id) if isinstance(enquiry_id, int) else None
+            if site_id is None or not may(tx.actor, site_id, tx.catalogue.site(site_id).region_id):
+                return _NOT_ALLOWED
+            return None
+
+        return Permission(name, refuse, argument)
+
+    return about
+
+
+edits_answers = _in_region_of(
+    "changes what the cards of the site answer",
+    lambda actor, site_id, region_id: actor.may_answer(site_id) or actor.coordinates(region_id),
+)
+"""Owners and staff of the site that was asked, and the coordinators of its region."""
+coordinates_enquiry = _in_region_of(
+    "coordinates the region of the question", lambda actor, _, region_id: actor.coordinates(region_id)
+)

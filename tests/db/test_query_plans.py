@@ -138,6 +138,7 @@ async def test_copies_about_somebody_are_found_by_those_who_may_have_one(town: T
                 [RegionId(1)],
                 [BookingId(1)],
                 [],
+                [],
                 ["host.tomorrow:1:"],
             )
         )

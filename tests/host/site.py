@@ -30,7 +30,7 @@ from bot.db.engine.connection import Connection
 from bot.db.engine.database import Database
 from bot.db.operations.demo import add_known_person, find_site, give_role
 from bot.db.people.people import read_actor
-from bot.db.tables import audit, outbox
+from bot.db.tables import audit, organisation, outbox
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.codes import code_from
@@ -42,6 +42,7 @@ from bot.domain.model import (
     Applicant,
     ApplicationId,
     Audience,
+    OrganisationId,
     OutboxState,
     Party,
     ProgrammeId,
@@ -128,6 +129,8 @@ class Site:
         foreign: int = 0,
         wheelchairs: int = 0,
         comment: str | None = None,
+        school: OrganisationId | None = None,
+        grade: int = 7,
     ) -> Booking:
         """A booking of the leader with so many people in each session, and its notices."""
         now = self.clock.now()
@@ -144,10 +147,10 @@ class Site:
                     region_id=self.region_id,
                     person_id=self.leader.person_id,
                     draft_id=draft_id,
-                    organisation_id=None,
+                    organisation_id=school,
                     class_card_id=None,
                     audience=Audience.SCHOOL,
-                    grade=7,
+                    grade=grade,
                     letter="Б",
                     party=party,
                     comment=comment,
@@ -183,6 +186,11 @@ class Site:
             return booking
 
         return await self.db.write(body)
+
+    async def school(self) -> OrganisationId:
+        """The first of the directory."""
+        found = select(organisation.c.id).order_by(organisation.c.id).limit(1)
+        return OrganisationId(await self.db.read(lambda connection: connection.execute(found).scalar_one()))
 
     async def apply(self, first: SessionFacts, second: SessionFacts | None = None) -> ApplicationId:
         """An application for a placement, with its notices."""

@@ -287,7 +287,7 @@ async def test_whoever_has_nothing_to_do_with_it_is_not_looked_through(world: Wo
 
     def found(connection: Connection, sites: Sequence[SiteId]) -> set[PersonId]:
         copies = read_copies_about(
-            connection, booking.person_id, sites, [booking.region_id], [booking.id], [], []
+            connection, booking.person_id, sites, [booking.region_id], [booking.id], [], [], []
         )
         return {recipient_id for _, recipient_id in copies}
 

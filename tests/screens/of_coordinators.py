@@ -97,7 +97,7 @@ def _complaints(g: Gallery, room: Showroom) -> None:
             by = None if state is ComplaintState.PROPOSED else PersonId(2)
             at = None if by is None else NOW
             complaint = Complaint(
-                booking.id, PersonId(1), room.region.id, site.id, reason, state, NOW, by, at
+                booking.id, None, PersonId(1), room.region.id, site.id, reason, state, NOW, by, at
             )
             view = ComplaintView(complaint, booking, site, NAMES)
             views.append(view)

@@ -41,6 +41,7 @@ MEANING = {
     "X": Reason.INVITATION_UNKNOWN,
     "T": Reason.TEXT_REFUSED,
     "E": Reason.FEEDBACK_EARLY,
+    "O": Reason.ENQUIRY_OVER,
 }
 
 EVERYBODY = frozenset(COLUMNS)
@@ -57,6 +58,11 @@ WHOM: Mapping[str, tuple[frozenset[str], str]] = {
     "applied": (LEADER, "F"),
     "was offered the seats": (LEADER, "F"),
     "waits": (LEADER, "F"),
+    "has asked": (frozenset({"visitor"}), "F"),
+    "is asked": (ANSWERING, "F"),
+    "answers at the site that was asked": (ANSWERING, "A"),
+    "changes what the cards of the site answer": (ANSWERING | {"coordinator"}, "A"),
+    "coordinates the region of the question": (frozenset({"coordinator"}), "A"),
     "works at the site": (WORKING, "A"),
     "works at the site of the visit": (WORKING, "A"),
     "works at some site": (WORKING | {"elsewhere"}, "A"),
@@ -113,4 +119,5 @@ def is_of_visitors(permissions: Collection[Permission]) -> bool:
         "applied",
         "was offered the seats",
         "waits",
+        "has asked",
     }

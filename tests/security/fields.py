@@ -10,8 +10,11 @@ from sqlalchemy import update
 
 from bot.db.tables import visit
 from bot.domain.forms import (
+    AnswerForm,
     ApplicationForm,
     ArrivalCodeForm,
+    AskLeaderForm,
+    AskSiteForm,
     BookingForm,
     ClassCardForm,
     ComingForm,
@@ -360,6 +363,57 @@ async def _see_own_words(world: World, teacher: Person) -> Person:
     return teacher
 
 
+async def _at_question(world: World) -> Person:
+    family = world.person("Семья")
+    await host_of(world, "Ольга", Role.OWNER)
+    await open_programme(world, family, PAPER_MILL)
+    await family.tap(w("programme.ask"))
+    return family
+
+
+async def _send_question(world: World, family: Person) -> Person:
+    """The host's notice."""
+    host = world.people["Ольга"]
+    await host.waits()
+    await family.tap(w("consent.agree"))
+    return host
+
+
+async def _keep_answer(world: World, family: Person) -> Person:
+    """«Вопросы и ответы» on the card of the programme, as anybody sees them."""
+    host = world.people["Ольга"]
+    await host.tap(w("host.enquiry.answer"))
+    await host.writes("Да, конечно")
+    await host.tap(w("host.enquiry.keep"))
+    tourist = world.person("Марина")
+    await open_programme(world, tourist, PAPER_MILL)
+    await tourist.tap(w("programme.answers", n=1))
+    return tourist
+
+
+async def _at_question_to_leader(world: World) -> Person:
+    host = await host_of(world, "Ольга", Role.OWNER)
+    await book_class(world, world.person("Анна"), w)
+    await host.tap(w("host.contact"))
+    return host
+
+
+async def _see_leaders_card(world: World, host: Person) -> Person:
+    return await _open_own_booking(world, world.people["Анна"])
+
+
+async def _at_answer(world: World) -> Person:
+    host = await _at_question_to_leader(world)
+    await host.writes("Нужен ли лифт?")
+    teacher = world.people["Анна"]
+    await teacher.tap(w("asked.reply"))
+    return teacher
+
+
+async def _see_told(world: World, teacher: Person) -> Person:
+    return world.people["Ольга"]
+
+
 async def _at_code(world: World) -> Person:
     guard = await host_of(world, "Семён", Role.GUARD)
     await guard.writes("/desk")
@@ -431,6 +485,13 @@ PLACES: Mapping[FieldOf, Place] = {
     ),
     (ReviewForm, Question.SENTENCE): Place(_at_sentence, "Спорили о {}", (_see_own_words,)),
     (FeedbackForm, Question.HANDS): Place(_at_feedback("feedback.ask_hands_button")),
+    (AskSiteForm, Question.ENQUIRY): Place(
+        _at_question, "Можно ли снимать {}", (_send_question, _keep_answer)
+    ),
+    (AskLeaderForm, Question.ENQUIRY): Place(
+        _at_question_to_leader, "Нужна ли розетка {}", (_see_own_words, _see_leaders_card)
+    ),
+    (AnswerForm, Question.ANSWER): Place(_at_answer, "Нужна розетка {}", (_see_own_words, _see_told)),
     (ArrivalCodeForm, Question.CODE): Place(_at_code),
     (NewSessionForm, Question.DAY): Place(_at_session_day),
     (NewSessionForm, Question.SESSION_TIME): Place(_at_session_time),

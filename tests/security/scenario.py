@@ -15,10 +15,11 @@ from itertools import count
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from bot.clock import MovableClock
 from bot.db.booking.drafts import add_sent_draft, start_draft
+from bot.db.booking.enquiries import EnquiryEntry, add_enquiry, give_answer, keep_on_card
 from bot.db.booking.offers import add_offer
 from bot.db.booking.waiting import add_waiting
 from bot.db.engine.database import Database
@@ -27,9 +28,11 @@ from bot.db.papers.feedback import set_score
 from bot.db.papers.reviews import complete, set_scale, set_sentence
 from bot.db.people.people import read_actor
 from bot.db.tables import (
+    booking,
     complaint,
     draft,
     draw,
+    enquiry,
     membership,
     metadata,
     organisation,
@@ -70,6 +73,7 @@ from bot.domain.model import (
     DraftId,
     DrawId,
     DutyKind,
+    EnquiryId,
     HostReason,
     OfferId,
     OfferPurpose,
@@ -104,7 +108,7 @@ from bot.services.placements.answers import offer_other_dates
 from bot.services.placements.draws import announce_draw
 from bot.services.placements.form import start_application
 from bot.services.placements.selection import score_application
-from bot.services.region.complaints import complain
+from bot.services.region.complaints import complain, complain_of_question
 from bot.services.runner import Runner
 from bot.services.transaction import UseCase
 from tests.host.site import Site
@@ -148,6 +152,12 @@ class Targets:
     """Seats kept for the leader instead of others."""
     move_id: OfferId
     """Another time that the leader asks the site for."""
+    enquiry_id: EnquiryId
+    """A visitor's question that waits for the site's answer."""
+    answered_enquiry_id: EnquiryId
+    """Another of theirs, which the card of the programme shows; there is a complaint about it."""
+    leader_enquiry_id: EnquiryId
+    """A question of the site to the leader of ``booking_id``."""
     waiting_id: WaitingId
     """The leader's place on the list of a day that is full."""
     wider: Wish
@@ -235,13 +245,16 @@ def digest(connection: Connection, *, but: Collection[str] = ()) -> str:
 
 def digest_of_others(connection: Connection, person_id: PersonId, own_sites: Collection[SiteId] = ()) -> str:
     """Of every row that belongs to a person, but this one. ``own_sites``: what their host may say of bookings
-    there is left out."""
+    and questions there is left out; so is what a leader is asked."""
     sum_of_all = hashlib.sha256()
     for table in (person, *(each for each in metadata.sorted_tables if "person_id" in each.c)):
         column = table.c.id if table is person else table.c.person_id
         others = select(table).where(column != person_id).order_by(*table.primary_key)
-        if table is complaint:
-            others = others.where(complaint.c.site_id.not_in(list(own_sites)))
+        if table in {complaint, enquiry}:
+            others = others.where(table.c.site_id.not_in(list(own_sites)))
+        if table is enquiry:
+            led = select(booking.c.id).where(booking.c.person_id == person_id)
+            others = others.where(or_(enquiry.c.booking_id.is_(None), enquiry.c.booking_id.not_in(led)))
         rows = connection.execute(others)
         sum_of_all.update(repr([tuple(row) for row in rows]).encode())
     return sum_of_all.hexdigest()
@@ -321,6 +334,9 @@ async def fill_scenario(there: Site) -> Targets:
     assert isinstance(shut, SessionView), shut
     complained = await there.do(there.owner, complain, visit.id, there.id, AbuseReason.NO_SHOWS)
     assert isinstance(complained, ComplaintView), complained
+    asked = await _ask(there, people["visitor"], booking.id)
+    blamed = await there.do(there.owner, complain_of_question, asked[1], AbuseReason.RUDENESS)
+    assert isinstance(blamed, ComplaintView), blamed
     now = there.clock.now()
 
     def body(connection: Connection) -> tuple[DraftId, DraftId, DraftId, DraftId, DraftId]:
@@ -367,6 +383,9 @@ async def fill_scenario(there: Site) -> Targets:
         tried_visit_id=tried,
         offer_id=promised.offer_id,
         move_id=promised.move_id,
+        enquiry_id=asked[0],
+        answered_enquiry_id=asked[1],
+        leader_enquiry_id=asked[2],
         waiting_id=promised.waiting_id,
         wider=promised.wider,
         card_id=card_id,
@@ -403,6 +422,28 @@ async def _tie(there: Site, intake: SessionFacts) -> ApplicationId:
             scored = await there.do(there.owner, score_application, application_id, criterion, 4)
             assert isinstance(scored, ScoresView), scored
     return application_id
+
+
+async def _ask(there: Site, visitor: Actor, booking_id: BookingId) -> tuple[EnquiryId, EnquiryId, EnquiryId]:
+    """Questions of a visitor, one answered and shown by a card, and one to the leader of a booking."""
+    now, staff = there.clock.now(), there.staff.person_id
+    tour = there.programme("tour").id
+    of_visitor = EnquiryEntry(there.id, None, tour, visitor.person_id, "Есть ли парковка?", now, now)
+
+    def body(connection: Connection) -> tuple[EnquiryId, EnquiryId, EnquiryId]:
+        answered = add_enquiry(connection, of_visitor)
+        assert answered is not None
+        assert give_answer(connection, answered, "Да, у проходной", by=staff, now=now)
+        assert keep_on_card(connection, answered, now)
+        waiting = add_enquiry(connection, of_visitor)
+        to_leader = add_enquiry(
+            connection, EnquiryEntry(there.id, booking_id, None, staff, "Нужен ли лифт?", now, None)
+        )
+        assert waiting is not None
+        assert to_leader is not None
+        return waiting, answered, to_leader
+
+    return await there.db.write(body)
 
 
 def _want_list(connection: Connection, visit_id: VisitId, until: datetime) -> None:

@@ -75,6 +75,7 @@ from bot.services.desk import (
     typed_at_gate,
 )
 from bot.services.desk import numbers as desk_numbers
+from bot.services.enquiries import answering, asking, contact
 from bot.services.forms import engine
 from bot.services.messages import due
 from bot.services.papers import calendars, certificates, feedback, papers, passport
@@ -241,6 +242,24 @@ placements.own.read_own_application              F = F F F F F F F F = F
 placements.own.read_application_of_form          F F F F F F F F F F F F
 placements.own.answer_other_dates                F + F F F F F F F F + F
 placements.own.withdraw_application              F + F F F F F F F F + F
+enquiries.asking.ask_site                        + + + + + + + + + + B +
+enquiries.asking.ask_site [hidden]               P P P P P P P P P P B P
+enquiries.asking.show_own_enquiry                F F = F F F F F F F F F
+enquiries.asking.withdraw_enquiry                F F + F F F F F F F F F
+enquiries.asking.read_enquiry_of_form            F F F F F F F F F F F F
+enquiries.contact.contact_leader                 A A A A A + + A A A A A
+enquiries.contact.contact_leader [asked already] A A A A A = = A A A A A
+enquiries.contact.show_contact                   A A A A A = = A A A A A
+enquiries.answering.start_answer                 F F F F F + + F F F F F
+enquiries.answering.start_answer [to a site]     F + F F F F F F F F B F
+enquiries.answering.offer_answer                 = + = = = = = = = = = =
+enquiries.answering.show_question                F F F F F = = F F F F F
+enquiries.answering.show_question [of a site]    F = F F F F F F F F = F
+enquiries.answering.read_question_of_form        F F F F F F F F F F F F
+enquiries.answering.close_enquiry                A A A A A + + A A A A A
+enquiries.answering.keep_answer                  A A A A A = = A A A A A
+enquiries.answering.drop_answer                  A A A A A + + A + A A A
+enquiries.answering.read_answers                 = = = = = = = = = = = =
 desk.desk.show_desk                              A A A = = = = = A A A A
 desk.desk.show_desk [of the site]                A A A = = = = A A A A A
 desk.day.show_day                                A A A = = = = A A A A A
@@ -325,6 +344,9 @@ region.complaints.show_complaints                A A A A A A A A = A A A
 region.complaints.show_complaint                 A A A A A A A A = A A A
 region.complaints.decide                         A A A A A A A A + A A A
 region.complaints.decide [lift what is not]      A A A A A A A A = A A A
+region.complaints.complain_of_question           A A A A A + + A A A A A
+region.complaints.show_complaint_of_question     A A A A A A A A = A A A
+region.complaints.decide_about_question          A A A A A A A A + A A A
 region.sites.show_sites                          A A A A A A A A = A A A
 region.sites.show_site                           A A A A A A A A = A A A
 region.sites.show_site [hidden]                  A A A A A A A A = A A A
@@ -564,6 +586,63 @@ CALLS: dict[str, Call] = {
     ),
     "placements.own.withdraw_application": lambda c, who: c.do(
         who, own.withdraw_application, c.targets.application_id
+    ),
+    "enquiries.asking.ask_site": lambda c, who: c.do(who, asking.ask_site, c.targets.other_tour_id),
+    "enquiries.asking.ask_site [hidden]": lambda c, who: c.do(
+        who, asking.ask_site, c.targets.hidden_programme_id
+    ),
+    "enquiries.asking.show_own_enquiry": lambda c, who: c.do(
+        who, asking.show_own_enquiry, c.targets.enquiry_id
+    ),
+    "enquiries.asking.withdraw_enquiry": lambda c, who: c.do(
+        who, asking.withdraw_enquiry, c.targets.enquiry_id
+    ),
+    "enquiries.asking.read_enquiry_of_form": lambda c, who: c.do(
+        who, asking.read_enquiry_of_form, c.targets.sent_draft_id
+    ),
+    "enquiries.contact.contact_leader": lambda c, who: c.do(
+        who, contact.contact_leader, c.targets.listed_booking_id, c.targets.site_id
+    ),
+    "enquiries.contact.contact_leader [asked already]": lambda c, who: c.do(
+        who, contact.contact_leader, c.targets.booking_id, c.targets.site_id
+    ),
+    "enquiries.contact.show_contact": lambda c, who: c.do(
+        who, contact.show_contact, c.targets.booking_id, c.targets.site_id
+    ),
+    "enquiries.answering.start_answer": lambda c, who: c.do(
+        who, answering.start_answer, c.targets.enquiry_id
+    ),
+    "enquiries.answering.start_answer [to a site]": lambda c, who: c.do(
+        who, answering.start_answer, c.targets.leader_enquiry_id
+    ),
+    "enquiries.answering.offer_answer": lambda c, who: c.do(who, answering.offer_answer, "Нужен"),
+    "enquiries.answering.show_question": lambda c, who: c.do(
+        who, answering.show_question, c.targets.enquiry_id
+    ),
+    "enquiries.answering.show_question [of a site]": lambda c, who: c.do(
+        who, answering.show_question, c.targets.leader_enquiry_id
+    ),
+    "enquiries.answering.read_question_of_form": lambda c, who: c.do(
+        who, answering.read_question_of_form, c.targets.sent_draft_id
+    ),
+    "enquiries.answering.close_enquiry": lambda c, who: c.do(
+        who, answering.close_enquiry, c.targets.enquiry_id
+    ),
+    "enquiries.answering.keep_answer": lambda c, who: c.do(
+        who, answering.keep_answer, c.targets.answered_enquiry_id
+    ),
+    "enquiries.answering.drop_answer": lambda c, who: c.do(
+        who, answering.drop_answer, c.targets.answered_enquiry_id
+    ),
+    "enquiries.answering.read_answers": lambda c, who: c.do(who, answering.read_answers, c.targets.tour_id),
+    "region.complaints.complain_of_question": lambda c, who: c.do(
+        who, complaints.complain_of_question, c.targets.enquiry_id, AbuseReason.RUDENESS
+    ),
+    "region.complaints.show_complaint_of_question": lambda c, who: c.do(
+        who, complaints.show_complaint_of_question, c.targets.answered_enquiry_id
+    ),
+    "region.complaints.decide_about_question": lambda c, who: c.do(
+        who, complaints.decide_about_question, c.targets.answered_enquiry_id, ComplaintState.BLOCKED
     ),
     "desk.desk.show_desk": lambda c, who: c.do(who, desk.show_desk),
     "desk.desk.show_desk [of the site]": lambda c, who: c.do(who, desk.show_desk, c.targets.site_id),
@@ -922,6 +1001,7 @@ OF_THE_SYSTEM: dict[str, Call] = {
     ),
     "upkeep.after_restore.read_waiting": lambda c, who: c.do(who, after_restore.read_waiting),
     "upkeep.backup.tell_backup_failed": lambda c, who: c.do(who, backup.tell_backup_failed),
+    "upkeep.deadlines.forget_questions": lambda c, who: c.do(who, deadlines.forget_questions),
     "upkeep.deadlines.forget_plates": lambda c, who: c.do(who, deadlines.forget_plates),
     "upkeep.deadlines.forget_words": lambda c, who: c.do(who, deadlines.forget_words),
     "upkeep.deadlines.delete_stale_drafts": lambda c, who: c.do(who, deadlines.delete_stale_drafts),

@@ -14,7 +14,7 @@ from bot.db.booking.groups import GROUP, group_of
 from bot.db.engine.locks import lock_code
 from bot.db.engine.statements import AnyRow, from_row, unindexed, values_of
 from bot.db.tables import booking, organisation, person, session, visit
-from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.booking import Booking, Turnout, Visit
 from bot.domain.forms import Remarks
 from bot.domain.model import (
     Audience,
@@ -115,6 +115,21 @@ _BOOKINGS_IN_SESSION = _BOOKINGS.where(
             visit.c.session_id == bindparam("session_id"), visit.c.status.in_(LIVE)
         )
     )
+)
+_BOOKINGS_OF_CLASS = _BOOKINGS.where(
+    booking.c.organisation_id == bindparam("organisation_id"),
+    booking.c.grade == bindparam("grade"),
+    booking.c.id.in_(
+        select(visit.c.booking_id)
+        .join(session, session.c.id == visit.c.session_id)
+        .where(
+            visit.c.booking_id == booking.c.id,
+            visit.c.site_id == bindparam("site_id"),
+            unindexed(visit.c.status).in_(LIVE),
+            session.c.starts_at >= bindparam("start"),
+            session.c.starts_at < bindparam("end"),
+        )
+    ),
 )
 _UNANSWERED_VISITS = select(visit.c.booking_id).where(
     visit.c.site_id.in_(bindparam("site_ids", expanding=True)), visit.c.status == VisitStatus.PENDING
@@ -253,6 +268,46 @@ def read_bookings(connection: Connection, ids: Collection[BookingId]) -> list[Bo
 def read_bookings_in_session(connection: Connection, session_id: SessionId) -> list[Booking]:
     """Bookings that have seats in a session."""
     return _read(connection, _BOOKINGS_IN_SESSION, session_id=session_id)
+
+
+def read_bookings_of_grade(
+    connection: Connection,
+    organisation_id: OrganisationId,
+    grade: int,
+    site_id: SiteId,
+    start: datetime,
+    end: datetime,
+) -> list[Booking]:
+    """Bookings of an organisation's classes of a grade that have seats at a site in [start, end)."""
+    asked = {"organisation_id": organisation_id, "grade": grade, "site_id": site_id}
+    return _read(connection, _BOOKINGS_OF_CLASS, **asked, start=start, end=end)
+
+
+_TURNOUT = (
+    select(visit.c.site_id, visit.c.status, func.count(func.distinct(booking.c.id)).label("parties"))
+    .join(visit, visit.c.booking_id == booking.c.id)
+    .join(session, session.c.id == visit.c.session_id)
+    .where(
+        booking.c.organisation_id == bindparam("organisation_id"),
+        booking.c.region_id == bindparam("region_id"),
+        unindexed(visit.c.status).in_([VisitStatus.ARRIVED, VisitStatus.NO_SHOW]),
+        session.c.starts_at >= bindparam("since"),
+    )
+    .group_by(visit.c.site_id, visit.c.status)
+)
+
+
+def read_turnout(
+    connection: Connection, organisation_id: OrganisationId, region_id: RegionId, since: datetime
+) -> dict[SiteId, Turnout]:
+    """How often parties of an organisation came, and did not come, to each site of a region since then
+    (UTC). A party in subgroups counts once."""
+    asked = {"organisation_id": organisation_id, "region_id": region_id, "since": since}
+    found: dict[SiteId, Turnout] = defaultdict(Turnout)
+    for row in connection.execute(_TURNOUT, asked):
+        came = row.parties if row.status is VisitStatus.ARRIVED else 0
+        found[SiteId(row.site_id)] += Turnout(came, row.parties - came)
+    return found
 
 
 def read_unanswered(

@@ -13,7 +13,7 @@ from bot.db.engine.locks import lock_person
 from bot.db.engine.statements import AnyRow, from_row
 from bot.db.tables import draft, person
 from bot.domain.draft import Draft, F
-from bot.domain.forms import DraftKind, Form, Question
+from bot.domain.forms import DraftKind, Form, Question, without_words
 from bot.domain.model import DraftId, DraftState, PersonId
 
 _ADAPTERS: dict[DraftKind, TypeAdapter[Form]] = {each.kind: TypeAdapter(each) for each in get_args(Form)}
@@ -237,3 +237,9 @@ def close_draft(connection: Connection, draft_id: DraftId, state: DraftState, no
     values = {"draft_id": draft_id, "state": state, "question": None, "updated_at": now}
     closed = connection.execute(_CLOSE, values)
     return closed.rowcount == 1
+
+
+def keep_no_words(connection: Connection, of: Draft[F]) -> None:
+    """What was written freely goes out of a form that is filled in no more."""
+    bare = _ADAPTERS[of.form.kind].dump_python(without_words(of.form), mode="json")
+    connection.execute(update(draft).where(draft.c.id == of.id).values(form=bare))

@@ -8,6 +8,7 @@ from bot.db.tables import (
     application,
     booking,
     draft,
+    enquiry,
     offer,
     offer_part,
     person,
@@ -19,6 +20,7 @@ from bot.domain.model import (
     ApplicationId,
     BookingId,
     DraftId,
+    EnquiryId,
     OfferId,
     PersonId,
     RegionId,
@@ -49,6 +51,8 @@ _SESSION_GUIDE = _Owner(session.c.guide_id)
 _DRAFT_PERSON = _Owner(draft.c.person_id)
 _OFFERED_TO = _Owner(offer.c.person_id)
 _WAITS = _Owner(waiting.c.person_id)
+_ASKED_SITE = _Owner(enquiry.c.site_id)
+_ASKER = _Owner(enquiry.c.person_id)
 _PERSON_REGION = _Owner(person.c.region_id)
 
 
@@ -123,3 +127,14 @@ def region_of_person(connection: Connection, person_id: PersonId) -> RegionId | 
     """None also for a person who has chosen no region yet."""
     found = _PERSON_REGION(connection, person_id)
     return None if found is None else RegionId(found)
+
+
+def asked_site_of(connection: Connection, enquiry_id: EnquiryId) -> SiteId | None:
+    found = _ASKED_SITE(connection, enquiry_id)
+    return None if found is None else SiteId(found)
+
+
+def asker_of(connection: Connection, enquiry_id: EnquiryId) -> PersonId | None:
+    """Who has asked a site something."""
+    found = _ASKER(connection, enquiry_id)
+    return None if found is None else PersonId(found)

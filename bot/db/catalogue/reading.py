@@ -9,9 +9,10 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, select, update
 
+from bot.db.booking.enquiries import read_kept
 from bot.db.engine.statements import AnyRow, from_row, insert_ignoring_conflict
 from bot.db.tables import content_version, day_off, programme, region, route, route_stop, site
-from bot.domain.catalogue.catalogue import Catalogue, Programme, Region, Route, RouteStop, Site
+from bot.domain.catalogue.catalogue import Catalogue, KeptAnswer, Programme, Region, Route, RouteStop, Site
 from bot.domain.catalogue.minimum import Minimum
 from bot.domain.catalogue.tariff import Tariff
 from bot.domain.lengths import LEAST_STOPS
@@ -43,7 +44,7 @@ def _texts(items: list[dict[str, str]]) -> tuple[Texts, ...]:
     return tuple(Texts(item) for item in items)
 
 
-def _programme(row: AnyRow) -> Programme:
+def _programme(row: AnyRow, answers: tuple[KeptAnswer, ...]) -> Programme:
     return from_row(
         Programme,
         row,
@@ -52,6 +53,7 @@ def _programme(row: AnyRow) -> Programme:
         level=None if row.level is None else TrialLevel(row.level),
         tariff=None if row.tariff is None else Tariff.of(row.tariff),
         minimum=None if row.minimum is None else Minimum.of(row.minimum),
+        answers=answers,
     )
 
 
@@ -68,13 +70,14 @@ def _site(row: AnyRow, programmes: tuple[Programme, ...]) -> Site:
 def read_sites(connection: Connection, statuses: frozenset[Publication]) -> list[Site]:
     """Sites in these states, each with its programmes in the same states, by city and name."""
     programmes: dict[int, list[Programme]] = defaultdict(list)
+    kept = read_kept(connection)
     for row in connection.execute(
         select(programme)
         .join(site, site.c.id == programme.c.site_id)
         .where(site.c.status.in_(statuses), programme.c.status.in_(statuses))
         .order_by(programme.c.site_id, programme.c.position)
     ):
-        programmes[row.site_id].append(_programme(row))
+        programmes[row.site_id].append(_programme(row, kept.get(row.id, ())))
     rows = connection.execute(
         select(site).where(site.c.status.in_(statuses)).order_by(site.c.city_slug, site.c.slug)
     )

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, exists, or_, select, true
 from bot.db.engine.statements import from_row
 from bot.db.tables import application, membership, outbox, visit
 from bot.domain.booking.views import Payload
-from bot.domain.model import ApplicationId, BookingId, OutboxState, PersonId, RegionId, SiteId
+from bot.domain.model import ApplicationId, BookingId, EnquiryId, OutboxState, PersonId, RegionId, SiteId
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,11 @@ def read_copies_about(
     regions: Collection[RegionId] | None,
     bookings: Collection[BookingId],
     applications: Collection[ApplicationId],
+    enquiries: Collection[EnquiryId],
     key_prefixes: Collection[str],
 ) -> list[tuple[str, PersonId]]:
-    """Key and recipient of every message about a person, these bookings or these applications, or with a key
-    that begins so, that others have in their chats, or that is on its way there; each message once.
+    """Key and recipient of every message about a person, these bookings, applications or questions, or with a
+    key that begins so, that others have in their chats, or that is on its way there; each message once.
 
     Others: whoever has, or ever had, a role at one of these sites or of those at which the person had one, or
     in one of the regions (None: any); of a coordinator, at any site of their region. By them the rows are
@@ -95,6 +96,7 @@ def read_copies_about(
             or_(
                 payload["booking_id"].as_integer().in_(bookings),
                 payload["application_id"].as_integer().in_(applications),
+                payload["enquiry_id"].as_integer().in_(enquiries),
                 payload["person_id"].as_integer() == person_id,
                 payload["by"].as_integer() == person_id,
                 *(outbox.c.dedupe_key.startswith(each, autoescape=True) for each in key_prefixes),

@@ -9,19 +9,24 @@ from sqlalchemy import Connection, exists, func, select, update
 
 from bot.db.engine.statements import from_row, insert_ignoring_conflict, values_of
 from bot.db.tables import complaint, person
-from bot.domain.model import BookingId, ComplaintState, PersonId, RegionId
+from bot.domain.model import BookingId, ComplaintState, EnquiryId, PersonId, RegionId
 from bot.domain.people.complaint import Complaint
 
 OPEN = (ComplaintState.PROPOSED, ComplaintState.BLOCKED)
 
 
 def add_complaint(connection: Connection, entry: Complaint) -> bool:
-    """False: there was one about this booking."""
+    """False: there was one about this booking, or this question."""
     return insert_ignoring_conflict(connection, complaint, **values_of(entry)) is not None
 
 
 def read_complaint(connection: Connection, booking_id: BookingId) -> Complaint | None:
     row = connection.execute(select(complaint).where(complaint.c.booking_id == booking_id)).one_or_none()
+    return None if row is None else from_row(Complaint, row)
+
+
+def read_complaint_of_question(connection: Connection, enquiry_id: EnquiryId) -> Complaint | None:
+    row = connection.execute(select(complaint).where(complaint.c.enquiry_id == enquiry_id)).one_or_none()
     return None if row is None else from_row(Complaint, row)
 
 
@@ -41,7 +46,7 @@ def read_complaints(connection: Connection, region_id: RegionId) -> Sequence[Com
 
 def decide_complaint(
     connection: Connection,
-    booking_id: BookingId,
+    found: Complaint,
     before: ComplaintState,
     after: ComplaintState,
     *,
@@ -51,7 +56,12 @@ def decide_complaint(
     """Changes the state of a complaint that is still in ``before`` (invariant 5)."""
     decided = connection.execute(
         update(complaint)
-        .where(complaint.c.booking_id == booking_id, complaint.c.state == before)
+        .where(
+            complaint.c.booking_id == found.booking_id
+            if found.enquiry_id is None
+            else complaint.c.enquiry_id == found.enquiry_id,
+            complaint.c.state == before,
+        )
         .values(state=after, decided_by=by, decided_at=now)
     )
     return decided.rowcount == 1

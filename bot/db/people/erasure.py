@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
+from bot.db.booking.enquiries import forget_words_of
 from bot.db.people.organisations import forget_unmet, read_unmet_of
 from bot.db.placements.scores import forget_scores
 from bot.db.tables import (
@@ -94,6 +95,7 @@ def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> 
             deleted_at=now,
         ),
     )
+    touched += forget_words_of(connection, person_id)
     for statement in statements:
         touched += connection.execute(statement).rowcount
     in_own_requests = booking.c.person_id == person_id, booking.c.organisation_id.in_(unmet)

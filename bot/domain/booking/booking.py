@@ -119,6 +119,20 @@ class Visit:
         return max(self.starts_at, self.said_at) + timedelta(minutes=self.said.minutes_late)
 
 
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many parties came, and how many did not although they were expected."""
+
+    came: int = 0
+    missed: int = 0
+
+    def __add__(self, other: Turnout) -> Turnout:
+        return Turnout(self.came + other.came, self.missed + other.missed)
+
+    def __bool__(self) -> bool:
+        return self.came + self.missed > 0
+
+
 _MOST_URGENT_FIRST = (
     VisitStatus.PENDING,
     VisitStatus.CONFIRMED,

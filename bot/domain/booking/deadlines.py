@@ -61,7 +61,7 @@ def answer_due(
     """
     if created >= first_start:
         raise ValueError("a request is made before the visit begins")
-    by_days = utc_at(calendar.add(local_day(created, tz), answer_working_days), OFFICE_CLOSES, tz)
+    by_days = question_due(created, tz, calendar, answer_working_days)
     by_list = utc_at(calendar.add(_list_day(first_start, tz, calendar, list_lead_working_days), -1), NOON, tz)
     due = min(by_days, by_list)
     if due >= created + SHORTEST_TIME_TO_ANSWER:
@@ -69,6 +69,13 @@ def answer_due(
     short = add_office_time(created, SHORT_NOTICE_OFFICE_TIME, tz, calendar)
     last = list_deadline(first_start, tz, calendar, list_lead_working_days)
     return min(short, last if last > created else first_start.astimezone(UTC))
+
+
+def question_due(
+    created: datetime, tz: tzinfo, calendar: WorkingCalendar, answer_working_days: int = ANSWER_WORKING_DAYS
+) -> datetime:
+    """When the answer to something that has no visit is due: 17:00 of the n-th working day after it."""
+    return utc_at(calendar.add(local_day(created, tz), answer_working_days), OFFICE_CLOSES, tz)
 
 
 def expires_at(

@@ -12,6 +12,7 @@ from bot.domain.booking.duties import Duty
 from bot.domain.booking.numbers import Numbers
 from bot.domain.booking.offers.views import OfferView, WaitingView
 from bot.domain.catalogue.catalogue import Programme, Route, Site
+from bot.domain.enquiries.enquiry import Enquiry
 from bot.domain.forms import BookingForm, ClassField, Question
 from bot.domain.model import ClassCardId, Confirmation, DraftId, DutyKind, ProgrammeId, Role, SiteId
 from bot.domain.papers.review import ExpertReview
@@ -148,6 +149,14 @@ class BookingView:
     """It had been made before, and is shown once more."""
     reviews: tuple[ExpertReview, ...] = ()
     """What the experts of a job trial say of its groups."""
+    enquiries: tuple[Enquiry, ...] = ()
+    """What its sites have asked, oldest first (E2)."""
+
+    @property
+    def unanswered(self) -> tuple[Enquiry, ...]:
+        """Questions that wait for the leader, as long as there is something to answer."""
+        ahead = {each.site_id for each in self.booking.standing if each.ends_at > self.now}
+        return tuple(each for each in self.enquiries if each.is_open and each.site_id in ahead)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from bot.domain.model import (
     Access,
     Audience,
     Confirmation,
+    EnquiryId,
     ListKind,
     PhotoRule,
     ProgrammeId,
@@ -41,6 +42,15 @@ class Region:
     timezone: str
     prefix: str
     """Letter of references: «К» gives К-0412."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """A question with its answer, as they were typed: in one language only."""
+
+    enquiry_id: EnquiryId
+    question: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,8 @@ class Programme:
     product: Texts | None
     level: TrialLevel | None
     """Of a job trial."""
+    answers: tuple[KeptAnswer, ...] = ()
+    """What visitors have asked and the site keeps with its answer, the newest first (E3)."""
 
     @property
     def known_tariff(self) -> Tariff | None:

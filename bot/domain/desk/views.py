@@ -9,13 +9,14 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain.booking.availability import Option, SessionFacts
-from bot.domain.booking.booking import Booking, Visit, status_of_all
+from bot.domain.booking.booking import Booking, Turnout, Visit, status_of_all
 from bot.domain.booking.duties import Duty
 from bot.domain.booking.offers.views import OfferView
 from bot.domain.booking.takers import Takers
 from bot.domain.booking.transitions import ApplicationEvent
 from bot.domain.catalogue.catalogue import Programme, Region, Site
 from bot.domain.catalogue.minimum import Group
+from bot.domain.enquiries.enquiry import Enquiry
 from bot.domain.forms import NewSessionForm
 from bot.domain.model import (
     DraftId,
@@ -74,6 +75,10 @@ class RequestView:
     outcome: Outcome = Outcome.SHOWN
     duties: tuple[Duty, ...] = ()
     """Of the booking at this site."""
+    background: Background | None = None
+    """What helps to decide, as long as it awaits an answer."""
+    enquiries: tuple[Enquiry, ...] = ()
+    """What the site has asked its leader, oldest first (E2)."""
 
     @property
     def visits(self) -> tuple[Visit, ...]:
@@ -94,6 +99,11 @@ class RequestView:
         return tuple(
             each for each in self.visits if each.status is VisitStatus.CONFIRMED and each.starts_at > self.now
         )
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether there is still something to ask its leader."""
+        return any(may_be_talked_of(each, self.now) for each in self.visits)
 
     @property
     def status(self) -> VisitStatus:
@@ -124,6 +134,26 @@ class DatesView:
     options: tuple[Option, ...]
     chosen: tuple[SessionId, ...]
     refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What helps to decide about a request (E12). ``here`` and ``elsewhere``: how often its organisation came
+    to the site, and to others of the region, since ``since``. ``alike``: visits of the same grade of it that
+    have seats here within some weeks, each with its booking. ``before``, ``after``: who comes just before and
+    after on the day."""
+
+    since: date
+    here: Turnout
+    elsewhere: Turnout
+    alike: tuple[tuple[Booking, Visit], ...]
+    before: tuple[Booking, Visit] | None
+    after: tuple[Booking, Visit] | None
+
+
+def may_be_talked_of(visit: Visit, now: datetime) -> bool:
+    """Whether a site and a leader have anything to ask each other: the visit stands, and is not over."""
+    return visit.status.takes_seats and visit.status is not VisitStatus.NO_SHOW and visit.ends_at > now
 
 
 def is_awaited(visit: Visit, now: datetime) -> bool:
@@ -224,8 +254,8 @@ class DeskView:
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """A request or an application that awaits an answer: one of the two is there. ``move``: the other time
-    that is asked for, where the booking has been confirmed (B9)."""
+    """A request, an application or a visitor's question that awaits an answer: one of the three is there.
+    ``move``: the other time that is asked for, where the booking has been confirmed (B9)."""
 
     site: Site
     programme: Programme
@@ -233,6 +263,7 @@ class QueueEntry:
     due_at: datetime
     booking: Booking | None = None
     application: Application | None = None
+    enquiry: Enquiry | None = None
     move: OfferView | None = None
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain.booking.booking import Booking
 from bot.domain.catalogue.catalogue import Region, Site
-from bot.domain.model import AbuseReason, BookingId, ComplaintState, PersonId, RegionId, SiteId
+from bot.domain.model import AbuseReason, BookingId, ComplaintState, EnquiryId, PersonId, RegionId, SiteId
 from bot.domain.time.quiet_hours import About
 
 COMES_FROM: Mapping[ComplaintState, ComplaintState] = {
@@ -21,9 +21,10 @@ COMES_FROM: Mapping[ComplaintState, ComplaintState] = {
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One for a booking. Moments in UTC; ``decided_at`` is of the newest decision."""
+    """One for a booking, or for a question. Moments in UTC; ``decided_at`` is of the newest decision."""
 
-    booking_id: BookingId
+    booking_id: BookingId | None
+    enquiry_id: EnquiryId | None
     person_id: PersonId
     region_id: RegionId
     site_id: SiteId
@@ -36,12 +37,14 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintView:
-    """``names``: of those who decided."""
+    """``names``: of those who decided. ``booking``: of whose leader it is; None: of whoever asked the
+    question, whose ``question`` is None once its words were deleted."""
 
     complaint: Complaint
-    booking: Booking
+    booking: Booking | None
     site: Site
     names: Mapping[PersonId, str | None]
+    question: str | None = None
 
     @property
     def decisions(self) -> tuple[ComplaintState, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.model import BookingId, PersonId, Publication, RegionId, SiteId
+from bot.domain.model import BookingId, EnquiryId, PersonId, Publication, RegionId, SiteId
 from bot.domain.people.complaint import COMES_FROM
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.views import CoordinatedSiteView
@@ -139,10 +139,14 @@ async def show_complaints(chat: Chat, data: ShowComplaints) -> None:
 @routes.callback
 async def decide_complaint(chat: Chat, data: ComplaintTap) -> None:
     """A look at a complaint, or a decision; a repeat shows who decided and what."""
-    booking_id = BookingId(data.booking)
+    booking_id, enquiry_id = BookingId(data.booking), EnquiryId(data.enquiry)
     after = next((each for each in COMES_FROM if each.value == data.op), None)
-    if after is None:
+    if after is None and enquiry_id:
+        view = await chat.do(complaints.show_complaint_of_question, enquiry_id)
+    elif after is None:
         view = await chat.do(complaints.show_complaint, booking_id)
+    elif enquiry_id:
+        view = await chat.do(complaints.decide_about_question, enquiry_id, after)
     else:
         view = await chat.do(complaints.decide, booking_id, after)
     if isinstance(view, Refusal):

@@ -15,6 +15,7 @@ from bot.handlers.chat import Chat
 from bot.handlers.host.gate import show_day
 from bot.handlers.visitor.booking.numbers import answer_numbers
 from bot.handlers.visitor.booking.offers import take_offered
+from bot.handlers.visitor.enquiries import offer_as_answer
 from bot.handlers.visitor.finding.browse import show_dates, show_home
 from bot.handlers.visitor.finding.search import show_named
 from bot.handlers.visitor.intents import offered, open_intent, open_reference
@@ -42,6 +43,7 @@ async def answer_text(chat: Chat) -> None:
     if await asyncio.to_thread(lists_people, chat.text):
         await chat.show(refused(Refusal(Reason.TEXT_REFUSED, {"problem": "names"}), chat.t))
         return
+    await offer_as_answer(chat)
     day, said = await chat.do(read_typed_day, chat.text), chat.said
     if takes_it(chat.text) and await take_offered(chat):
         return

@@ -15,6 +15,7 @@ from bot.db.booking.bookings import (
     set_cancel_reason,
 )
 from bot.db.booking.duties import read_all_duties, read_duties
+from bot.db.booking.enquiries import read_enquiries_about
 from bot.db.booking.offers import read_live_of
 from bot.db.booking.waiting import read_waiting_of
 from bot.db.engine.locks import lock_booking
@@ -114,7 +115,11 @@ def read_mine(tx: Tx) -> MineView:
     )
     duties = read_all_duties(tx.connection, [each.id for each in bookings if each.is_organised])
     who = Readers(tx.connection)
-    views = [view_of(tx, each, who, duties.get(each.id, ())) for each in bookings]
+    asked = read_enquiries_about(tx.connection, [each.id for each in bookings if not each.is_over(tx.now)])
+    views = [
+        replace(view_of(tx, each, who, duties.get(each.id, ())), enquiries=tuple(asked.get(each.id, ())))
+        for each in bookings
+    ]
     return MineView(
         upcoming=tuple(each for each in views if not is_past(each.booking, tx.now)),
         past=tuple(each for each in reversed(views) if is_past(each.booking, tx.now)),
@@ -134,7 +139,12 @@ def read_mine(tx: Tx) -> MineView:
 def read_own_booking(tx: Tx, booking_id: BookingId) -> BookingView | Refusal:
     """The card of one's own booking; anybody else's does not exist."""
     view = view_of(tx, find_booking(tx, booking_id))
-    return replace(view, asked=asked_to_move(tx, booking_id), reviews=reviews_of(tx, view.booking.visits))
+    return replace(
+        view,
+        asked=asked_to_move(tx, booking_id),
+        reviews=reviews_of(tx, view.booking.visits),
+        enquiries=tuple(read_enquiries_about(tx.connection, [booking_id]).get(booking_id, ())),
+    )
 
 
 def find_booking(tx: Tx, booking_id: BookingId) -> Booking:

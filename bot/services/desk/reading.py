@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_booking, read_booking_of_visit, read_bookings_at, read_person_names
 from bot.db.booking.duties import read_duties
+from bot.db.booking.enquiries import read_enquiries_about
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import Duty
 from bot.domain.catalogue.catalogue import Site
@@ -26,6 +27,7 @@ from bot.domain.model import BookingId, ProgrammeKind, Role, SiteId, VisitId, Vi
 from bot.domain.papers.review import last_review_day
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day, utc_at
+from bot.services.desk.background import read_background
 from bot.services.transaction import Tx
 
 AT_THE_GATE = (VisitStatus.CONFIRMED, VisitStatus.ARRIVED, VisitStatus.NO_SHOW)
@@ -70,14 +72,21 @@ def find_request(tx: Tx, booking_id: BookingId, site_id: SiteId) -> Booking | No
 def request_view(tx: Tx, booking: Booking, site_id: SiteId, outcome: Outcome = Outcome.SHOWN) -> RequestView:
     """A booking as one of its sites sees it, with whoever decided it."""
     deciders = {each.decided_by for each in booking.at(site_id) if each.decided_by is not None}
+    site = tx.catalogue.site(site_id)
     return RequestView(
         booking=booking,
-        site=tx.catalogue.site(site_id),
+        site=site,
         programmes=tx.catalogue.everything.programmes,
         names=read_person_names(tx.connection, deciders),
         now=tx.now,
         outcome=outcome,
         duties=duties_at_site(tx, booking, site_id),
+        background=read_background(tx, booking, site),
+        enquiries=tuple(
+            each
+            for each in read_enquiries_about(tx.connection, [booking.id]).get(booking.id, ())
+            if each.site_id == site_id
+        ),
     )
 
 

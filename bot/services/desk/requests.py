@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.db.booking.applications import read_unanswered_applications
 from bot.db.booking.bookings import read_unanswered
+from bot.db.booking.enquiries import read_open_at
 from bot.db.booking.offers import read_asked_of
 from bot.db.engine.locks import lock_booking, lock_sessions
 from bot.domain.booking.availability import Option
@@ -23,6 +24,7 @@ from bot.services.booking.offers.reading import queued_move
 from bot.services.booking.rules import rules_of
 from bot.services.booking.transitions import change_visits
 from bot.services.desk.reading import awaited_at, find_request, queued_request, request_view
+from bot.services.enquiries.reading import queued_enquiry
 from bot.services.permissions import ANSWERS_SOMEWHERE, answers_at
 from bot.services.placements.reading import queued_application
 from bot.services.transaction import Tx, reads, writes
@@ -42,6 +44,7 @@ def read_queue(tx: Tx, site_ids: Collection[SiteId]) -> list[QueueEntry]:
             found += [] if entry is None else [entry]
     applications = read_unanswered_applications(tx.connection, site_ids)
     found += [queued_application(tx, each) for each in applications]
+    found += [queued_enquiry(tx, each) for each in read_open_at(tx.connection, site_ids)]
     found += [
         entry for each in read_asked_of(tx.connection, site_ids, tx.now) for entry in queued_move(tx, each)
     ]

@@ -72,6 +72,8 @@ TAKES_ANYTHING = frozenset(
         Question.MOTIVATION,
         Question.IMPROVE,
         Question.SENTENCE,
+        Question.ENQUIRY,
+        Question.ANSWER,
     }
 )
 """Questions to which nearly every text is an answer: only while they are on screen."""

@@ -16,6 +16,7 @@ from bot.domain.model import (
     BookingId,
     DraftId,
     DrawId,
+    EnquiryId,
     OfferId,
     PersonId,
     RegionId,
@@ -76,6 +77,9 @@ class Readers:
     def site_of_draw(self, draw_id: DrawId) -> SiteId | None:
         return site_of_draw(self._connection, draw_id)
 
+    def site_of_enquiry(self, enquiry_id: EnquiryId) -> SiteId | None:
+        return owners.asked_site_of(self._connection, enquiry_id)
+
     def coordinators(self, region_id: RegionId | None) -> Collection[PersonId]:
         """None: of any region."""
         return read_coordinators(self._connection, region_id)
@@ -115,6 +119,10 @@ class Readers:
     def waits(self, waiting_id: WaitingId) -> Collection[PersonId]:
         """Who stands on a waiting list."""
         return _one(owners.who_waits(self._connection, waiting_id))
+
+    def asker(self, enquiry_id: EnquiryId) -> Collection[PersonId]:
+        """Whoever asked a question."""
+        return _one(owners.asker_of(self._connection, enquiry_id))
 
     def filler(self, draft_id: DraftId) -> Collection[PersonId]:
         """Whoever fills a form."""

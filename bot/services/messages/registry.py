@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import Any, get_args, get_type_hints
 
-from bot.services.messages import applications, complaints, draws, region, schedules, sites
+from bot.services.messages import applications, complaints, draws, enquiries, region, schedules, sites
 from bot.services.messages.booking import (
     bookings,
     duties,
@@ -29,6 +29,7 @@ TOPICS = (
     complaints,
     draws,
     duties,
+    enquiries,
     forgotten,
     forms,
     groups,

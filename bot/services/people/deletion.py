@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.db.booking.applications import read_applications_of
 from bot.db.booking.bookings import read_bookings_of
+from bot.db.booking.enquiries import read_asked_by
 from bot.db.booking.holds import lock_seats
 from bot.db.booking.offers import read_live_of
 from bot.db.engine.locks import lock_applications, lock_bookings, lock_person, lock_sites
@@ -101,6 +102,8 @@ def _erase(tx: Tx, person_id: PersonId, *, basis: str) -> DeletionView:
     holds.end_of_person(tx, person_id)
     offer_ends.end_of_person(tx, person_id)
     tell(tx, *forget_in_chats(tx, person_id))
+    if any(each.kept_at is not None for each in read_asked_by(tx.connection, person_id)):
+        tx.change_catalogue()
     records = erase_person(tx.connection, person_id, tx.now)
     note_deletion(tx.connection, PERSON, records, [person_id], basis=basis, now=tx.now)
     record(tx, "person.deleted", "person", person_id, {"basis": basis}, region_id=None)

@@ -25,6 +25,7 @@ from bot.domain.refusal import Reason, Refusal
 from bot.services.desk.requests import read_queue
 from bot.services.messages.applications import ApplicationNotice
 from bot.services.messages.booking.requests import RequestNotice
+from bot.services.messages.enquiries import EnquiryNotice
 from bot.services.messages.people.members import MemberJoined
 from bot.services.messages.tell import tell
 from bot.services.permissions import NOT_BLOCKED, SYSTEM_ONLY, coordinates, invites_to
@@ -193,6 +194,8 @@ def _hand_over_waiting(tx: Tx, site_id: SiteId) -> None:
             tell(tx, RequestNotice(each.booking.id, site_id))
         elif each.application is not None:
             tell(tx, ApplicationNotice(each.application.id))
+        elif each.enquiry is not None:
+            tell(tx, EnquiryNotice(each.enquiry.id))
 
 
 def _record(tx: Tx, action: str, invitation_id: int, post: _Post) -> None:

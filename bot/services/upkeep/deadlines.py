@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.db.booking import duties, groups
+from bot.db.booking import duties, enquiries, groups
 from bot.db.booking.applications import find_run_out as find_run_out_of_applicants
 from bot.db.booking.applications import read_application
 from bot.db.booking.bookings import find_expired, read_booking, read_sites_with_visits
@@ -43,6 +43,8 @@ REQUESTS_LOOKED_UP = 50
 GROUPS_LOOKED_UP = 50
 OFFERS_AT_ONCE = 20
 DRAFTS_AT_ONCE = 500
+QUESTIONS_KEPT = timedelta(days=365)
+"""So long what was asked and answered is kept (E3)."""
 DIGEST_AT = time(16)
 DIGEST_FOR = timedelta(hours=4)
 """A digest that could not be made for so long is not made any more."""
@@ -284,3 +286,24 @@ def forget_plates(tx: Tx) -> int:
 async def forget_all_plates(runner: Runner) -> int:
     """Deletes all plates of buses whose visits have been over for a day; how many."""
     return await _repeat(runner, forget_plates, DRAFTS_AT_ONCE)
+
+
+# --- questions ---------------------------------------------------------------------------------------
+
+
+@writes(SYSTEM_ONLY)
+def forget_questions(tx: Tx) -> int:
+    """Deletes the words of some questions that were asked a year ago, and of their answers, but for what a
+    card shows; how many. Noted in the deletion log."""
+    before = tx.now - QUESTIONS_KEPT
+    forgotten = enquiries.forget_words(tx.connection, before, most=DRAFTS_AT_ONCE)
+    if forgotten:
+        erasure.note_deletion(
+            tx.connection, "question", len(forgotten), sorted(forgotten), basis="retention", now=tx.now
+        )
+    return len(forgotten)
+
+
+async def forget_all_questions(runner: Runner) -> int:
+    """Deletes the words of all questions that were asked a year ago; how many."""
+    return await _repeat(runner, forget_questions, DRAFTS_AT_ONCE)

@@ -43,10 +43,12 @@ class ShowComplaints(TapData, prefix="cb"):
 
 
 class ComplaintTap(TapData, prefix="cc"):
-    """``op``: show, or the ``ComplaintState`` to bring it into, guarded by the one it is in."""
+    """``op``: show, or the ``ComplaintState`` to bring it into, guarded by the one it is in. About a
+    ``booking``, or, where that is 0, about a question."""
 
     booking: int
     op: str = "show"
+    enquiry: int = 0
 
 
 class CoordinatorTap(TapData, prefix="cp"):

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import ApplicationView, RequestView
+from bot.domain.enquiries.views import EnquiryView
 from bot.domain.messages.views import (
     AuditView,
     OverdueView,
@@ -34,13 +35,15 @@ def _overdue(view: OverdueView, t: Translator) -> Screen:
     entry = view.entry
     ends = [each.expires_at for each in entry.booking.at(entry.site.id)] if entry.booking else []
     until = min((each for each in ends if each is not None), default=None)
-    text = lines(
-        bold(t.label("coordinator.due.title", reference=view.reference)),
-        unanswered_lines(view.entry, view.now, t),
-        t.html("coordinator.due.ask_applicant")
-        if until is None
-        else t.html("coordinator.due.ask", moment=moment_label(until, entry.site.timezone, t)),
-    )
+    if entry.enquiry is not None:
+        title, ask = t.label("coordinator.due.title_question"), t.html("coordinator.due.ask_question")
+    elif until is None:
+        title = t.label("coordinator.due.title", reference=view.reference)
+        ask = t.html("coordinator.due.ask_applicant")
+    else:
+        title = t.label("coordinator.due.title", reference=view.reference)
+        ask = t.html("coordinator.due.ask", moment=moment_label(until, entry.site.timezone, t))
+    text = lines(bold(title), unanswered_lines(view.entry, view.now, t), ask)
     tap = ShowUnanswered(region=view.entry.site.region_id, anew=True)
     return Screen(text, Inline(((button(t.label("coordinator.due.open"), tap),),)))
 
@@ -52,6 +55,16 @@ def _overdue_changed(view: RequestView, t: Translator) -> Screen:
 
 def _overdue_application_changed(view: ApplicationView, t: Translator) -> Screen:
     return _answered(view.application.reference, view.site, application_state(view, t), t)
+
+
+def _overdue_question_changed(view: EnquiryView, t: Translator) -> Screen:
+    """What became of a visitor's question that had no answer."""
+    text = lines(
+        bold(t.label("coordinator.due.question_known", site=view.site.name)),
+        t.html(f"coordinator.due.question.{view.enquiry.state}"),
+    )
+    tap = ShowUnanswered(region=view.site.region_id, anew=True)
+    return Screen(text, Inline(((button(t.label("coordinator.due.open"), tap),),)))
 
 
 def _answered(reference: str, site: Site, state: str, t: Translator) -> Screen:
@@ -141,6 +154,10 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "region.unanswered.update": _overdue_changed,
         "region.application.late": _overdue,
         "region.application.late.update": _overdue_application_changed,
+        "region.enquiry.late": _overdue,
+        "region.enquiry.late.update": _overdue_question_changed,
+        "region.enquiry.unattended": _unattended,
+        "region.enquiry.unattended.update": _overdue_question_changed,
         "person.unreachable": _unreachable,
         "region.off_schedule": _off_schedule,
         "region.audit": _audit,

@@ -91,7 +91,9 @@ def _urgent_line(entry: QueueEntry, view: RegionView, t: Translator) -> Html:
     return t.html(
         "coordinator.urgent.overdue" if late else "coordinator.urgent.due",
         moment=moment_label(entry.due_at, site.timezone, t),
-        reference="" if found is None else found.reference,
+        what=t.label("coordinator.urgent.question")
+        if found is None
+        else t.label("coordinator.urgent.request", reference=found.reference),
         site=name_label(t.content(site.name)),
         nobody=t.html("coordinator.urgent.nobody") if unattended else Html(""),
     )
@@ -272,18 +274,19 @@ def unanswered_screen(view: UnansweredView, t: Translator) -> Screen:
     return Screen(text, keyboard(turns, _to_region(view.region, t)))
 
 
+QUESTION_SHOWN = 120
+"""Characters of a visitor's question."""
+
+
 def unanswered_lines(entry: QueueEntry, now: datetime, t: Translator, *, waits: bool = True) -> Html:
-    """One request or application with its site's phone; the asker's phone is for the hosts only. ``waits``:
-    for an answer."""
+    """One request, application or question with its site's phone; the asker's phone is for the hosts only.
+    ``waits``: for an answer."""
     site, found = entry.site, entry.booking or entry.application
     return lines(
         Html(""),
-        t.html(
-            "coordinator.unanswered.line",
-            reference="" if found is None else found.reference,
-            site=site.name,
-            city=site.city,
-        ),
+        t.html("coordinator.unanswered.question_line", site=site.name, city=site.city)
+        if found is None
+        else t.html("coordinator.unanswered.line", reference=found.reference, site=site.name, city=site.city),
         _asked_line(entry, t),
         _due_line(entry, now, t) if waits else None,
         t.html("coordinator.site.contact", name=site.contact_name, phone=office_label(site.contact_phone, t)),
@@ -291,7 +294,13 @@ def unanswered_lines(entry: QueueEntry, now: datetime, t: Translator, *, waits: 
 
 
 def _asked_line(entry: QueueEntry, t: Translator) -> Html:
-    """What is asked for: a visit with its party, or a placement."""
+    """What is asked for: a visit with its party, or a placement; or what a visitor wants to know."""
+    if entry.enquiry is not None:
+        return t.html(
+            "coordinator.unanswered.question",
+            programme=entry.programme.title,
+            text=shorten(entry.enquiry.text or "", QUESTION_SHOWN),
+        )
     if entry.booking is None:
         return t.html(
             "coordinator.unanswered.application",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from html import escape as _escape
 from typing import Final
 
@@ -47,3 +48,15 @@ def lines(*parts: Html | None) -> Html:
 
 def bold(text: str) -> Html:
     return Html(f"<b>{text if isinstance(text, Html) else escape(text)}</b>")
+
+
+def lines_within(
+    most: int, head: Sequence[Html | None], optional: Sequence[Html | None], tail: Sequence[Html | None] = ()
+) -> Html:
+    """All of ``head`` and ``tail``, and between them as many of the optional lines, in their order, as leave
+    the text within so many characters."""
+    kept: list[Html | None] = []
+    for each in optional:
+        if len(lines(*head, *kept, each, *tail)) <= most:
+            kept.append(each)
+    return lines(*head, *kept, *tail)

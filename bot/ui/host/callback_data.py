@@ -70,6 +70,23 @@ class ComplainTap(TapData, prefix="hb"):
     visit: int = 0
 
 
+class ContactTap(TapData, prefix="hct"):
+    """«Связаться» with the leader of a booking. ``visit``: from the card of this group at the gate."""
+
+    booking: int
+    site: int
+    visit: int = 0
+
+
+class EnquiryTap(TapData, prefix="hen"):
+    """A visitor's question. ``op``: show, answer (what is typed next), why (how to end it), close, complain
+    (``value``: the reason), keep and drop: on the card of its programme. Keyed by its state."""
+
+    enquiry: int
+    op: str = "show"
+    value: str = ""
+
+
 class ApplicationTap(TapData, prefix="ha"):
     """``op``: show; steps, dates, talk, why (lists and questions); what the applicant would be told of
     shortlist, accept and offer (``value``: the session), decline (``value``: the reason); consider; and do,

@@ -6,7 +6,15 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.catalogue.catalogue import Site
-from bot.domain.desk.views import CodeView, ComingView, DayEntry, DayView, Outcome, VisitView
+from bot.domain.desk.views import (
+    CodeView,
+    ComingView,
+    DayEntry,
+    DayView,
+    Outcome,
+    VisitView,
+    may_be_talked_of,
+)
 from bot.domain.model import Role, SiteId, VisitStatus
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import (
@@ -21,7 +29,15 @@ from bot.ui.formats.group import group_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, coming_key, said_key, shorten
 from bot.ui.formats.phones import phone_label
-from bot.ui.host.callback_data import CodeTap, ComplainTap, RequestTap, ShowComing, ShowDay, VisitTap
+from bot.ui.host.callback_data import (
+    CodeTap,
+    ComplainTap,
+    ContactTap,
+    RequestTap,
+    ShowComing,
+    ShowDay,
+    VisitTap,
+)
 from bot.ui.host.parts import (
     STATE_MARKS,
     day_key,
@@ -242,10 +258,12 @@ def visit_card(view: VisitView, t: Translator, *, first_line: Html | None = None
         t.label("host.to_request"), RequestTap(booking=view.booking.id, site=view.site.id, op="show")
     )
     answers = view.role in {Role.OWNER, Role.STAFF}
+    to_leader = ContactTap(booking=view.booking.id, site=view.site.id, visit=view.visit.id)
+    contact = button(t.label("host.contact"), to_leader) if may_be_talked_of(view.visit, view.now) else None
     rows = keyboard(
         *_marks(view, t),
         review_button(view.visit.id, t) if view.may_review else None,
-        *((request, complain) if answers else ()),
+        *((contact, request, complain) if answers else ()),
         _to_day(view, t),
     )
     return Screen(_visit_text(view, t, first_line), rows)

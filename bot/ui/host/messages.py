@@ -27,7 +27,7 @@ from bot.ui.formats.dates import day_label, local_date, moment_label, short_mome
 from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.phones import phone_label
-from bot.ui.host import numbers
+from bot.ui.host import enquiries, numbers
 from bot.ui.host.callback_data import SessionTap, ShowDay, ShowPeople, ShowSessions, VisitTap
 from bot.ui.host.day import day_text, said_lines, said_mark, state_label
 from bot.ui.host.moves import late_move, move_card
@@ -368,6 +368,11 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "host.request.update": _request,
         "host.unanswered": _unanswered,
         "host.unanswered.update": _request,
+        "host.answer": enquiries.leader_answered,
+        "host.enquiry": enquiries.enquiry_notice,
+        "host.enquiry.update": enquiries.enquiry_notice,
+        "host.enquiry.late": enquiries.late_enquiry,
+        "host.enquiry.late.update": enquiries.enquiry_notice,
         "host.recounted": numbers.recounted,
         "host.numbers": numbers.numbers_asked,
         "host.numbers.update": numbers.numbers_asked,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.domain.booking.availability import Option
 from bot.domain.booking.booking import Visit
@@ -22,16 +23,20 @@ from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import shorten
 from bot.ui.formats.money import due_price
+from bot.ui.host.background import background_lines
 from bot.ui.host.callback_data import (
     ApplicationTap,
     ComplainTap,
+    ContactTap,
     DatesTap,
+    EnquiryTap,
     MoveAnswerTap,
     PassTap,
     RequestTap,
     ShowQueue,
     VisitTap,
 )
+from bot.ui.host.enquiries import card_lines
 from bot.ui.host.parts import (
     MOST_CHARACTERS,
     desk_button,
@@ -49,7 +54,7 @@ from bot.ui.host.parts import (
 from bot.ui.host.refusals import with_host_refusal
 from bot.ui.kit import back_button, button, keyboard, pager
 from bot.ui.screen import Button, Screen
-from bot.ui.translator import Translator
+from bot.ui.translator import Argument, Translator
 from bot.ui.visitor.booking.duties import duty_notes
 
 
@@ -67,9 +72,11 @@ def request_card(
     )
     call_off = button(t.label("host.call_off"), _tap(view, "off"))
     complain = button(t.label("host.complain"), ComplainTap(booking=view.booking.id, site=view.site.id))
+    contact = button(t.label("host.contact"), ContactTap(booking=view.booking.id, site=view.site.id))
     rows = keyboard(
         *(answers if view.awaits_answer else _pass_buttons(view, t)),
         call_off if view.to_call_off and not notice else None,
+        contact if view.may_ask else None,
         None if notice and view.awaits_answer else complain,
         queue_button(t, anew=notice),
     )
@@ -225,7 +232,8 @@ LEAST_COMMENT = 15
 
 
 def _request_text(view: RequestView, t: Translator, first_line: Html | None) -> Html:
-    """The whole request; the comment is cut first when it would be too long."""
+    """The whole request; the comment is cut first when it would be too long, then it is left out with what is
+    done of the duties, then what helps to decide, at last what was asked."""
     title = first_line or bold(_title(view, t))
     comment = view.booking.comment
     whole = _compose(view, t, title, comment)
@@ -233,7 +241,14 @@ def _request_text(view: RequestView, t: Translator, first_line: Html | None) -> 
     if surplus > 0 and comment:
         room = len(comment) - surplus - 1
         whole = _compose(view, t, title, shorten(comment, room) if room >= LEAST_COMMENT else None)
-    return whole if len(whole) <= MOST_CHARACTERS else _compose(view, t, title, None, notes=False)
+    if len(whole) <= MOST_CHARACTERS:
+        return whole
+    shorter = _compose(view, t, title, None, notes=False)
+    for less in (replace(view, background=None), replace(view, background=None, enquiries=())):
+        if len(shorter) <= MOST_CHARACTERS:
+            break
+        shorter = _compose(less, t, title, None, notes=False)
+    return shorter
 
 
 def _compose(
@@ -258,6 +273,8 @@ def _compose(
         *needs_lines(booking, site, programme, today, t),
         t.html("host.comment", comment=comment) if comment else None,
         leader_line(booking, t),
+        *card_lines(view.enquiries, t),
+        *(background_lines(view.background, booking, site, t) if view.background is not None else ()),
         *(duty_notes(view.duties, site, t) if notes and view.status.takes_seats else ()),
         _due_line(view, t) if awaits else None,
     )
@@ -342,8 +359,12 @@ def _visit_state(view: RequestView, visit: Visit, t: Translator) -> str:
 # --- the queue -------------------------------------------------------------------------------------
 
 
+QUESTION_IN_QUEUE = 60
+"""Characters of a visitor's question."""
+
+
 def queue_screen(view: QueueView, t: Translator) -> Screen:
-    """Unanswered requests and applications, oldest first; each opens its card."""
+    """Unanswered requests, applications and questions, oldest first; each opens its card."""
     site = 0 if view.site is None else view.site.id
     rows = keyboard(
         *[_entry_button(each, t) for each in view.entries],
@@ -372,8 +393,11 @@ def _entry_button(entry: QueueEntry, t: Translator) -> Button:
         when = short_moment_label(first.starts_at, entry.site.timezone, t)
         tap = RequestTap(booking=booking.id, site=entry.site.id, op="show")
         return button(shorten(f"{when} · {short_who_label(booking, t)}"), tap)
+    if entry.enquiry is not None:
+        label = t.label("host.queue.question", programme=entry.programme.title)
+        return button(shorten(label), EnquiryTap(enquiry=entry.enquiry.id))
     if entry.application is None:
-        raise ValueError("an entry of the queue is a booking or an application")
+        raise ValueError("an entry of the queue is a booking, an application or a question")
     label = t.label("host.queue.application", reference=entry.application.reference)
     return button(shorten(label), ApplicationTap(application=entry.application.id, op="show"))
 
@@ -384,15 +408,14 @@ def _reference(entry: QueueEntry) -> str:
 
 
 def _entry_line(view: QueueView, entry: QueueEntry, t: Translator) -> Html:
-    who = who_label(entry.booking, t) if entry.booking else t.label("host.applicant")
     due = moment_label(entry.due_at, entry.site.timezone, t)
-    return t.html(
-        "host.queue.line" if entry.due_at > view.now else "host.queue.line_overdue",
-        reference=_reference(entry),
-        who=who,
-        programme=entry.programme.title,
-        site=t.html("host.queue.at", site=entry.site.name)
-        if view.several_sites and view.site is None
-        else Html(""),
-        due=due,
-    )
+    late = "" if entry.due_at > view.now else "_overdue"
+    site = Html("")
+    if view.several_sites and view.site is None:
+        site = t.html("host.queue.at", site=entry.site.name)
+    about: dict[str, Argument] = {"programme": entry.programme.title, "site": site, "due": due}
+    if entry.enquiry is not None:
+        text = shorten(entry.enquiry.text or "", QUESTION_IN_QUEUE)
+        return t.html(f"host.queue.question_line{late}", text=text, **about)
+    who = who_label(entry.booking, t) if entry.booking else t.label("host.applicant")
+    return t.html(f"host.queue.line{late}", reference=_reference(entry), who=who, **about)

@@ -287,3 +287,53 @@ class ShowProfile(TapData, prefix="me"):
 
 class DeleteMeTap(TapData, prefix="del"):
     sure: bool = False
+
+
+class AskTap(TapData, prefix="ask"):
+    """«Спросить» on the card of a programme: what is typed next is a question to its site."""
+
+    programme: int
+
+
+class AskFormTap(TapData, prefix="askf"):
+    """The question that is being written; ``op``: show, back (``value``: from which question), cancel."""
+
+    draft: int
+    op: str
+    value: str = ""
+
+
+class AskConsentTap(TapData, prefix="askc"):
+    """The consent before it is sent; ``version`` of the text that was shown."""
+
+    draft: int
+    version: int
+    agree: bool
+
+
+class OwnEnquiryTap(TapData, prefix="oq"):
+    """What one has asked a site; ``op``: show, withdraw. Keyed by its state."""
+
+    enquiry: int
+    op: str = "show"
+
+
+class AnswersTap(TapData, prefix="qa"):
+    """«Вопросы и ответы» of a programme; ``drop``: takes this one off its card."""
+
+    programme: int
+    page: int = 0
+    drop: int = 0
+
+
+class AnswerTap(TapData, prefix="ans"):
+    """A site's question to the leader of a booking; ``op``: answer (what is typed next), show."""
+
+    enquiry: int
+    op: str = "answer"
+
+
+class SendAnswerTap(TapData, prefix="anss"):
+    """Sends what was typed before anybody asked for an answer. Keyed by the draft."""
+
+    draft: int

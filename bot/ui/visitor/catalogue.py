@@ -24,9 +24,11 @@ from bot.ui.kit import (
     ways_back,
 )
 from bot.ui.links import Links
-from bot.ui.screen import Screen, Venue
+from bot.ui.screen import Button, Screen, Venue
 from bot.ui.translator import Argument, Translator
 from bot.ui.visitor.callback_data import (
+    AnswersTap,
+    AskTap,
     Book,
     ClassPlaces,
     ShowBooking,
@@ -171,11 +173,21 @@ def programme_card(view: ProgrammeView, t: Translator, links: Links, *, details:
     rows = keyboard(
         button(book, Book(programme=programme.id, session=chosen, card=card)),
         (button(t.label(other), turned), share),
+        _question_buttons(programme, t),
         ways_back(ClassPlaces(card=card), t, "programme.to_places")
         if card
         else ways_back(ShowSite(site=site.id), t, "programme.to_site"),
     )
     return Screen(text, rows)
+
+
+def _question_buttons(programme: Programme, t: Translator) -> tuple[Button, ...]:
+    """«Спросить», and what others have asked (E3)."""
+    ask = button(t.label("programme.ask"), AskTap(programme=programme.id))
+    known = len(programme.answers)
+    if not known:
+        return (ask,)
+    return (ask, button(t.label("programme.answers", n=known), AnswersTap(programme=programme.id)))
 
 
 def _programme_head(view: ProgrammeView, t: Translator) -> Html:

@@ -30,6 +30,7 @@ from bot.ui.kit import button, home_button, keyboard
 from bot.ui.refusals import way_label
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
+from bot.ui.visitor import enquiries
 from bot.ui.visitor.booking import duties, numbers
 from bot.ui.visitor.booking.form import form_cancelled
 from bot.ui.visitor.booking.mine import booking_sent, copy_buttons
@@ -309,7 +310,10 @@ def form_ended(view: FormEndedView, t: Translator) -> Screen:
 def blocked(view: ComplaintView, t: Translator, email: str) -> Screen:
     """Why, and whom to write to (F11)."""
     reason = within(t.label(f"abuse.reason.{view.complaint.reason}"))
-    text = t.html("message.blocked", reference=view.booking.reference, reason=reason, email=email)
+    if view.booking is None:
+        text = t.html("message.blocked_question", site=view.site.name, reason=reason, email=email)
+    else:
+        text = t.html("message.blocked", reference=view.booking.reference, reason=reason, email=email)
     return Screen(text, keyboard(button(t.label("sent.mine"), ShowMine(anew=True))))
 
 
@@ -370,6 +374,10 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = {
     "duty.police": duties.due,
     "duty.count": duties.due,
     "booking.passes": duties.passes,
+    "booking.asked": enquiries.asked,
+    "booking.asked.update": enquiries.asked,
+    "enquiry.answered": enquiries.answered,
+    "enquiry.closed": enquiries.closed,
     "booking.numbers": numbers.answered,
     "visit.feedback.again": feedback_again,
     "visit.review": group_reviewed,

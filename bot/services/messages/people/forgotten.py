@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking.applications import read_application, read_applications_of
 from bot.db.booking.bookings import read_booking, read_bookings_of
+from bot.db.booking.enquiries import read_asked_by
 from bot.db.booking.owners import region_of_person
 from bot.db.outbox.copies import read_copies_about, read_decided, read_queued
 from bot.domain.booking.views import Payload
@@ -98,12 +99,14 @@ def _reference(tx: Tx, payload: Payload) -> str | None:
 
 
 def forget_in_chats(tx: Tx, person_id: PersonId) -> list[CopyForgotten]:
-    """A change for every message about a person in the chats of others: about their requests, the digests of
-    the days of their visits, what they have answered at a site, and about themselves."""
+    """A change for every message about a person in the chats of others: about their requests and questions,
+    the digests of the days of their visits, what they have answered at a site, and about themselves."""
     bookings = read_bookings_of(tx.connection, person_id)
     applications = read_applications_of(tx.connection, person_id)
     sites = {visit.site_id for each in bookings for visit in each.visits}
     sites |= {each.site_id for each in applications}
+    enquiries = read_asked_by(tx.connection, person_id)
+    sites |= {each.site_id for each in enquiries}
     own = region_of_person(tx.connection, person_id)
     regions = None if own is None else {own, *(tx.catalogue.site(each).region_id for each in sites)}
     days = {
@@ -119,6 +122,7 @@ def forget_in_chats(tx: Tx, person_id: PersonId) -> list[CopyForgotten]:
         regions,
         [each.id for each in bookings],
         [each.id for each in applications],
+        [each.id for each in enquiries],
         [f"{VisitorsOfDay.kind}:{site_id}:{day}:" for site_id, day in sorted(days)],
     )
     decided = read_decided(tx.connection, person_id)
@@ -129,6 +133,7 @@ def forget_in_chats(tx: Tx, person_id: PersonId) -> list[CopyForgotten]:
         {tx.catalogue.site(each).region_id for each in decided.sites},
         decided.bookings,
         decided.applications,
+        [],
         [],
     )
     found += [(key, reader) for key, reader in answered if key.startswith(SAY_WHO_ANSWERED)]

@@ -18,7 +18,7 @@ from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import moment_label, short_moment_label, time_label, zones_line
 from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, bold, escape, lines
-from bot.ui.formats.labels import ONE_IN_A_ROW
+from bot.ui.formats.labels import ONE_IN_A_ROW, shorten
 from bot.ui.formats.money import due_price
 from bot.ui.formats.phones import office_label
 from bot.ui.kit import arrows, back_button, button, copy_button, home_button, keyboard
@@ -29,6 +29,7 @@ from bot.ui.visitor.booking.duties import ON_SENT, card_rows, duty_lines, transp
 from bot.ui.visitor.booking.offers import offer_button, offer_line, waiting_button, waiting_line
 from bot.ui.visitor.booking.on_the_day import day_buttons, said_lines
 from bot.ui.visitor.callback_data import (
+    AnswerTap,
     BookAgainTap,
     CancelBookingTap,
     MoveTap,
@@ -50,6 +51,8 @@ from bot.ui.visitor.placements.callback_data import ShowApplication
 A_PAGE = 4
 MOST_CHARACTERS = 700
 """Of a card that somebody acts on."""
+QUESTION_SHOWN = 100
+"""Characters of a site's question; the message and its answer show all of it."""
 
 MARKS = {
     VisitStatus.PENDING: "⏳",
@@ -140,7 +143,7 @@ def _item_text(view: BookingView, t: Translator) -> Html:
         moment=moment_label(booking.next_visit(view.now).starts_at, view.site.timezone, t),
         site=view.site.name,
         status=status_label(view, t),
-        duty=duty_text(view, t),
+        duty=t.html("mine.is_asked") if view.unanswered else duty_text(view, t),
     )
 
 
@@ -208,6 +211,10 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
             status=status_label(view, t),
         ),
         duty_text(view, t) if view.duty is not None else None,
+        *[
+            t.html("mine.asked_by_site", text=shorten(each.text or "", QUESTION_SHOWN))
+            for each in view.unanswered
+        ],
         _reason_line(view, t),
         *said_lines(view, t),
         Html(""),
@@ -312,6 +319,7 @@ def _card_keyboard(view: BookingView, t: Translator) -> Inline:
     elif status in {VisitStatus.ARRIVED, VisitStatus.NO_SHOW} or not ahead:
         next_one = button(t.label("mine.programme"), ShowProgramme(programme=view.programme.id))
     return keyboard(
+        *[button(t.label("asked.reply"), AnswerTap(enquiry=each.id)) for each in view.unanswered],
         *(day_buttons(booking, t) if view.awaited_today else ()),
         *(card_rows(view, t) if ahead else ()),
         *(copy_buttons(booking, t) if ahead else ()),
