@@ -131,6 +131,7 @@ person = Table(
     Column("phone", String(lengths.PHONE), nullable=True),
     _ref("organisation.id", null=True),
     _ref("region.id", null=True),
+    Column("city_slug", String(lengths.SLUG), nullable=True),
     Column("consent_version", Integer, nullable=True),
     Column("unreachable_since", UtcDateTime, nullable=True),
     Column("blocked_at", UtcDateTime, nullable=True),
@@ -138,7 +139,8 @@ person = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("deleted_at", UtcDateTime, nullable=True),
 )
-"""``last_message_id``: newest text or contact of this person that was handled; one not newer is a repeat."""
+"""``last_message_id``: newest text or contact of this person that was handled; one not newer is a repeat.
+``city_slug``: of the catalogue, whose sites this person wants to see first."""
 
 consent = Table(
     "consent",

@@ -102,6 +102,7 @@ class Question(StrEnum):
     HANDS = "hands"
     TALK = "talk"
     SEED = "seed"
+    CITY = "city"
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,11 +405,12 @@ class FeedbackForm:
 class ProfileField(StrEnum):
     NAME = "name"
     PHONE = "phone"
+    CITY = "city"
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileForm:
-    """One's own name or phone is being changed."""
+    """One's own name, phone or city is being changed."""
 
     kind: ClassVar = DraftKind.PROFILE
     field: ProfileField

@@ -60,7 +60,7 @@ def hang(g: Gallery, room: Showroom) -> None:
     _found(g, room)
     _professions(g, room)
     _classes(g, room)
-    _oneself(g)
+    _oneself(g, room)
 
 
 def _home(g: Gallery, room: Showroom) -> None:
@@ -263,11 +263,15 @@ def _classes(g: Gallery, room: Showroom) -> None:
         g.show(classes.class_places, case, some, g.t)
 
 
-def _oneself(g: Gallery) -> None:
+def _oneself(g: Gallery, room: Showroom) -> None:
     g.show(person.language_screen, "choice", g.t)
     g.show(person.help_screen, "help", g.t, OPERATOR.email)
-    g.show(person.profile_screen, "known", actor(), g.t, news=True)
-    g.show(person.profile_screen, "unknown", actor(name=None, phone=None), g.t, news=False)
+    city = room.longest_site.city
+    g.show(person.profile_screen, "known", actor(), city, g.t, news=True)
+    g.show(person.profile_screen, "unknown", actor(name=None, phone=None), None, g.t, news=False)
+    nowhere = Refusal(Reason.TEXT_REFUSED, {"problem": "no_such_city"})
+    for case, refusal in (("asked", None), ("refused", nowhere)):
+        g.show(person.city_question, case, 1, room.catalogue.cities(room.region.id), g.t, refusal=refusal)
     for from_profile in (False, True):
         g.show(news_question, f"from the profile: {from_profile}", g.t, OPERATOR, from_profile=from_profile)
     for agreed in (False, True):

@@ -411,6 +411,7 @@ PLACES: Mapping[FieldOf, Place] = {
     (SeedForm, Question.SEED): Place(_at_seed),
     (ProfileForm, Question.NAME): Place(_at_profile("profile.change_name")),
     (ProfileForm, Question.PHONE): Place(_at_profile("profile.change_phone")),
+    (ProfileForm, Question.CITY): Place(_at_profile("profile.change_city")),
     (HeadCountForm, Question.HEAD_COUNT): Place(_at_head_count),
     (ComingForm, Question.COMING): Place(_at_coming),
     (DutyForm, Question.DUTY): Place(_at_duty),

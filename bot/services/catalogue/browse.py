@@ -25,7 +25,7 @@ from bot.domain.booking.availability import (
 )
 from bot.domain.booking.takers import takers_of
 from bot.domain.booking.views import NextDates, ProgrammeView, RouteView, SiteView
-from bot.domain.catalogue.catalogue import Programme, Site
+from bot.domain.catalogue.catalogue import Place, Programme, Site
 from bot.domain.catalogue.periods import days_of
 from bot.domain.catalogue.views import Surroundings
 from bot.domain.model import (
@@ -113,10 +113,15 @@ def look_around(tx: Tx, periods: Collection[str], audience: Audience | None = No
         free={
             each: set(_starts_in(tx, tx.catalogue.published.programmes, each, audience)) for each in periods
         },
-        place=tx.catalogue.published.place_of(
-            tx.actor.region_id, None if organisation is None else organisation.city
-        ),
+        place=_place(tx, None if organisation is None else organisation.city),
     )
+
+
+def _place(tx: Tx, city_of_school: str | None) -> Place:
+    """By the city that the reader has named, else by the one of their school."""
+    if tx.actor.city_slug is not None:
+        return Place(tx.actor.region_id, tx.actor.city_slug)
+    return tx.catalogue.published.place_of(tx.actor.region_id, city_of_school)
 
 
 @reads(ANYONE)

@@ -35,7 +35,7 @@ class ShowCatalogue(TapData, prefix="cat"):
 
     ``city`` and ``industry`` are :func:`short_key`; ``kind`` a programme kind; ``people`` a key of
     ``bot.ui.visitor.filters.PEOPLE``; ``days`` a period; ``menu`` names a filter whose choices are shown.
-    ``anew``: below a message worth keeping.
+    ``anew``: below a message worth keeping. ``price``: :data:`bot.ui.visitor.filters.FREE_OF_CHARGE`.
     """
 
     city: str = ""
@@ -46,6 +46,7 @@ class ShowCatalogue(TapData, prefix="cat"):
     page: int = 0
     menu: str = ""
     anew: bool = False
+    price: str = ""
 
 
 class ShowDates(TapData, prefix="near"):
@@ -61,6 +62,7 @@ class ShowDates(TapData, prefix="near"):
     shared: bool = False
     since: str = ""
     menu: str = ""
+    price: str = ""
 
 
 class FindTap(TapData, prefix="find"):
@@ -264,6 +266,13 @@ class ProfileConsentTap(TapData, prefix="mec"):
     draft: int
     version: int
     agree: bool
+
+
+class CityTap(TapData, prefix="city"):
+    """One's own city, by its slug; empty: none."""
+
+    draft: int
+    city: str = ""
 
 
 class NewsTap(TapData, prefix="news"):

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.domain.booking.views import DeletionView
+from bot.domain.chunks import chunks
 from bot.domain.people.access import Actor
 from bot.domain.refusal import Refusal
+from bot.domain.texts import Texts
 from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.labels import TWO_IN_A_ROW, shorten
 from bot.ui.formats.phones import phone_label
 from bot.ui.kit import back_button, button, home_button, keyboard
 from bot.ui.refusals import with_refusal
-from bot.ui.screen import Screen
+from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator, languages
 from bot.ui.visitor.callback_data import (
     ChooseLanguage,
+    CityTap,
     DeleteMeTap,
     NewsTap,
     ProfileConsentTap,
@@ -34,12 +40,13 @@ def help_screen(t: Translator, email: str) -> Screen:
     return Screen(t.html("help.text", email=email), keyboard(check_button(t), home_button(t)))
 
 
-def profile_screen(actor: Actor, t: Translator, *, news: bool) -> Screen:
+def profile_screen(actor: Actor, city: Texts | None, t: Translator, *, news: bool) -> Screen:
     """What the bot knows about one, and how to change or end it."""
     text = lines(
         bold(t.label("profile.title")),
         t.html("profile.name", name=actor.name or "—"),
         t.html("profile.phone", phone=phone_label(actor.phone)),
+        t.html("profile.city", city=city) if city is not None else None,
         t.html("profile.language", language=t.language.name),
         t.html("profile.consent" if actor.consent_version else "profile.no_consent"),
         t.html("profile.news" if news else "profile.no_news"),
@@ -55,6 +62,7 @@ def profile_screen(actor: Actor, t: Translator, *, news: bool) -> Screen:
             button(t.label("profile.change_name"), ShowProfile(op="name")),
             button(t.label("profile.change_phone"), ShowProfile(op="phone")),
         ),
+        city_button(t),
         button(t.label("profile.language_button"), ChooseLanguage()),
         news_button,
         button(t.label("profile.delete"), DeleteMeTap()),
@@ -67,6 +75,32 @@ def profile_question(field: str, t: Translator, *, refusal: Refusal | None = Non
     """Asks for the name or the phone anew."""
     question = Screen(t.html(f"profile.ask_{field}"), keyboard(back_button(ShowProfile(), t)))
     return with_refusal(question, refusal, t)
+
+
+def city_button(t: Translator) -> Button:
+    """Where the sites of one's own city can be put first."""
+    return button(t.label("profile.change_city"), ShowProfile(op="city"))
+
+
+CITIES_SHOWN = 16
+"""Any other can be typed."""
+
+
+def city_question(
+    draft: int, cities: Mapping[str, Texts], t: Translator, *, refusal: Refusal | None = None
+) -> Screen:
+    """Asks in which city somebody lives, or which is the nearest; ``cities`` by slug."""
+    named = sorted((t.content(name), slug) for slug, name in cities.items())
+    choice = [
+        button(shorten(name, TWO_IN_A_ROW), CityTap(draft=draft, city=slug))
+        for name, slug in named[:CITIES_SHOWN]
+    ]
+    rows = keyboard(
+        *map(tuple, chunks(choice, 2)),
+        button(t.label("profile.no_city"), CityTap(draft=draft)),
+        back_button(ShowProfile(), t),
+    )
+    return with_refusal(Screen(t.html("profile.ask_city"), rows), refusal, t)
 
 
 def profile_consent(draft: int, t: Translator, operator: Operator) -> Screen:

@@ -15,7 +15,7 @@ from bot.handlers.routes import Routes
 from bot.services.catalogue import browse
 from bot.services.catalogue.home import read_home
 from bot.ui.callback_data import Home, Nothing
-from bot.ui.screen import Screen
+from bot.ui.screen import Button, Screen
 from bot.ui.visitor import catalogue as screens
 from bot.ui.visitor.callback_data import (
     ShowCatalogue,
@@ -29,6 +29,7 @@ from bot.ui.visitor.callback_data import (
 )
 from bot.ui.visitor.filters import Filters, matching_programmes
 from bot.ui.visitor.finding import dates, home, listing
+from bot.ui.visitor.person import city_button
 
 routes = Routes("browse")
 
@@ -93,8 +94,8 @@ async def show_catalogue(chat: Chat, data: ShowCatalogue) -> None:
     filters = Filters.of(data, catalogue)
     around = await _around(chat, filters, data.menu)
     if data.menu in listing.MENUS:
-        menu = listing.filter_menu(catalogue, filters, around, data.menu, listing.catalogue_tap, chat.t)
-        await chat.show(menu)
+        to, more = listing.catalogue_tap, _more_of_menu(chat, data.menu)
+        await chat.show(listing.filter_menu(catalogue, filters, around, data.menu, to, chat.t, *more))
         return
     shown = listing.sites_shown(catalogue, filters, around, data.page, chat.t)
     programmes = [
@@ -107,6 +108,11 @@ async def show_catalogue(chat: Chat, data: ShowCatalogue) -> None:
     await chat.show(screen, anew=data.anew)
 
 
+def _more_of_menu(chat: Chat, menu: str) -> list[Button]:
+    """Whoever speaks for no school may say which city comes first, where they look for one."""
+    return [city_button(chat.t)] if menu == "city" and chat.actor.organisation_id is None else []
+
+
 async def place_of_reader(chat: Chat) -> Place:
     """Where whoever asks is at home."""
     return (await _around(chat, Filters(), "")).place
@@ -115,9 +121,10 @@ async def place_of_reader(chat: Chat) -> Place:
 async def _around(chat: Chat, filters: Filters, menu: str) -> Surroundings:
     """Asks only for what somebody's filters and city need."""
     periods = listing.periods_for(filters, menu)
-    if periods or chat.actor.organisation_id is not None:
+    actor = chat.actor
+    if periods or (actor.city_slug is None and actor.organisation_id is not None):
         return await chat.do(browse.look_around, periods, filters.audience)
-    return Surroundings({}, chat.published.place_of(chat.actor.region_id, None))
+    return Surroundings({}, Place(actor.region_id, actor.city_slug))
 
 
 @routes.command("book")
@@ -132,7 +139,8 @@ async def show_dates(chat: Chat, data: ShowDates) -> None:
     around = await _around(chat, filters, data.menu)
     if data.menu in listing.MENUS:
         to = partial(listing.dates_tap, shared=data.shared, since=data.since)
-        await chat.show(listing.filter_menu(catalogue, filters, around, data.menu, to, chat.t))
+        more = _more_of_menu(chat, data.menu)
+        await chat.show(listing.filter_menu(catalogue, filters, around, data.menu, to, chat.t, *more))
         return
     page = min(max(data.page, 0), MOST_PAGES)
     programmes = [
