@@ -49,6 +49,7 @@ from bot.domain.model import (
     GroupState,
     HoldState,
     IfShort,
+    LinkTo,
     ListKind,
     ListWay,
     OfferPurpose,
@@ -402,6 +403,63 @@ route_stop = Table(
     UniqueConstraint("route_id", "position"),
 )
 
+# --- links and where people come from --------------------------------------------------------------
+
+link_label = Table(
+    "link_label",
+    metadata,
+    _id(),
+    _ref("region.id"),
+    _ref("site.id", null=True),
+    Column("label", String(lengths.LABEL), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index(
+        "uq_link_label_site",
+        "site_id",
+        "label",
+        unique=True,
+        sqlite_where=text("site_id IS NOT NULL"),
+        postgresql_where=text("site_id IS NOT NULL"),
+    ),
+    Index(
+        "uq_link_label_region",
+        "region_id",
+        "label",
+        unique=True,
+        sqlite_where=text("site_id IS NULL"),
+        postgresql_where=text("site_id IS NULL"),
+    ),
+)
+"""Labels of sources that a site, or for all of its sites a region, has in its links (A8)."""
+
+link_count = Table(
+    "link_count",
+    metadata,
+    _id(),
+    Column("day", Date, nullable=False),
+    _ref("region.id"),
+    _ref("site.id", null=True),
+    Column("opens", enum_column(LinkTo), nullable=False),
+    Column("opened_id", Integer, nullable=False),
+    Column("label", String(lengths.LABEL), nullable=False),
+    Column("seen", Integer, nullable=False),
+    UniqueConstraint("day", "opens", "opened_id", "label"),
+    CheckConstraint("seen > 0", name="seen"),
+    Index("ix_link_count_region", "region_id", "day"),
+)
+"""How many people opened a labelled link on a local day of its region; nobody is told apart by it. What came
+of it, requests and visits, follows from ``booking.source``."""
+
+link_seen = Table(
+    "link_seen",
+    metadata,
+    _id(),
+    Column("day", Date, nullable=False, index=True),
+    Column("digest", String(lengths.DIGEST), nullable=False, unique=True),
+)
+"""A hash, with the installation's key, of who opened what on which day, so that each counts once; deleted
+when the day is over."""
+
 # --- asking and booking ----------------------------------------------------------------------------
 
 class_card = Table(
@@ -498,6 +556,7 @@ booking = Table(
     Column("wanted_children", Integer, nullable=True),
     Column("wanted_adults", Integer, nullable=True),
     Column("version", Integer, nullable=False, server_default=text("0")),
+    Column("source", String(lengths.LABEL), nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     CheckConstraint("children >= 0 AND adults >= 0 AND children + adults >= 1", name="counts"),
     CheckConstraint(
@@ -506,6 +565,7 @@ booking = Table(
         name="among_the_party",
     ),
 )
+"""``source``: the label of the link by which it was asked for."""
 
 visit = Table(
     "visit",

@@ -23,6 +23,7 @@ from bot.domain.model import (
     OrganisationId,
     Party,
     ProgrammeId,
+    RegionId,
     SessionId,
     SiteId,
     VisitId,
@@ -45,6 +46,7 @@ class DraftKind(StrEnum):
     FEEDBACK = "feedback"
     TALK = "talk"
     SEED = "seed"
+    LINK_LABEL = "link_label"
 
 
 LONE = frozenset(
@@ -59,6 +61,7 @@ LONE = frozenset(
         DraftKind.FEEDBACK,
         DraftKind.TALK,
         DraftKind.SEED,
+        DraftKind.LINK_LABEL,
     }
 )
 """Of one question, asked by a button: whoever opens something else has walked away from it, and it is closed.
@@ -103,6 +106,7 @@ class Question(StrEnum):
     TALK = "talk"
     SEED = "seed"
     CITY = "city"
+    LABEL = "label"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,8 @@ class BookingForm(Remarks):
     """The session whose date led here; once the party is known the form goes to its day, and forgets it."""
     waits: Wish | None = None
     """For these days it joins the waiting list, instead of choosing sessions."""
+    source: str = ""
+    """The label of the link that led here (A8)."""
     moves: BookingId | None = None
     """It chooses another time for this booking, whose visits stand until it has one (B9)."""
     operator: bool = False
@@ -402,6 +408,16 @@ class FeedbackForm:
     hands: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LinkLabelForm:
+    """A label for links to a site, or (None) to all that is in a region, is typed."""
+
+    kind: ClassVar = DraftKind.LINK_LABEL
+    region_id: RegionId
+    site_id: SiteId | None = None
+    label: str | None = None
+
+
 class ProfileField(StrEnum):
     NAME = "name"
     PHONE = "phone"
@@ -430,5 +446,6 @@ Form = (
     | FeedbackForm
     | TalkForm
     | SeedForm
+    | LinkLabelForm
     | ProfileForm
 )

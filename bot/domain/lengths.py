@@ -33,5 +33,7 @@ SEED: Final = 16
 """Of a draw."""
 PLATE: Final = 16
 """Of a bus."""
+LABEL: Final = 14
+"""Of a source, in a link."""
 DIGEST: Final = 64
 """A hash in hexadecimal."""

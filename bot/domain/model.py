@@ -76,6 +76,15 @@ class Payment(StrEnum):
     INVOICE = "invoice"
 
 
+class LinkTo(StrEnum):
+    """What a link opens, by the letter with which its payload begins."""
+
+    SITE = "s"
+    PROGRAMME = "p"
+    ROUTE = "r"
+    SESSION = "d"
+
+
 class Publication(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"

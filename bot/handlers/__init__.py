@@ -6,7 +6,7 @@ from aiogram import Router
 
 from bot.handlers import last
 from bot.handlers.coordinator import region
-from bot.handlers.host import desk, gate, placements, requests, sessions
+from bot.handlers.host import desk, gate, links, placements, requests, sessions
 from bot.handlers.routes import Routes, router_of
 from bot.handlers.visitor import application, classes, draw, papers, texts
 from bot.handlers.visitor.booking import book, duties, mine, numbers, offers, on_the_day
@@ -31,6 +31,7 @@ TOPICS: tuple[Routes, ...] = (
     placements.routes,
     gate.routes,
     sessions.routes,
+    links.routes,
     region.routes,
 )
 

@@ -16,6 +16,7 @@ from bot.domain.booking.views import (
     ProgrammeView,
     RouteView,
     SiteView,
+    WhyGone,
 )
 from bot.domain.catalogue.catalogue import NOWHERE, RouteStop
 from bot.domain.catalogue.periods import PERIODS
@@ -129,8 +130,9 @@ def _cards(g: Gallery, room: Showroom) -> None:
                 g.show(screens.programme_card, case, view, g.t, LINKS, details=details)
                 chosen = replace(view, chosen=_open_group(coming[0]), next_sessions=())
                 g.show(screens.programme_card, f"{case}, a date chosen", chosen, g.t, LINKS, details=details)
-                gone = replace(view, gone=coming[0])
-                g.show(screens.programme_card, f"{case}, a date gone", gone, g.t, LINKS, details=details)
+                for why in WhyGone:
+                    gone = replace(view, gone=coming[0], why_gone=why)
+                    g.show(screens.programme_card, f"{case}, {why}", gone, g.t, LINKS, details=details)
     site = room.longest_site
     bare = ProgrammeView(site, site.programmes[0], [], NOW)
     g.show(screens.programme_card, "no sessions", bare, g.t, LINKS)

@@ -10,6 +10,15 @@ from bot.domain.booking.availability import Option
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.takers import Takers
 from bot.domain.catalogue.catalogue import Site
+from bot.domain.desk.sources import (
+    MOST_LABELS,
+    Came,
+    LabelQuestionView,
+    LabelView,
+    LinksView,
+    SessionLinkView,
+    SourceLine,
+)
 from bot.domain.desk.views import (
     REASONS_TO_CLOSE,
     CodeView,
@@ -35,6 +44,7 @@ from bot.domain.desk.views import (
     WelcomeView,
 )
 from bot.domain.forms import NewSessionForm, Part
+from bot.domain.lengths import LABEL
 from bot.domain.model import (
     ApplicationStatus,
     Audience,
@@ -53,7 +63,7 @@ from bot.domain.pages import Page
 from bot.domain.refusal import Reason, Refusal
 from bot.ui.formats.html import bold
 from bot.ui.host import day as day_screens
-from bot.ui.host import desk, people, requests, sessions
+from bot.ui.host import desk, links, people, requests, sessions
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES, bookings_in_every_state
 from tests.screens.of_offers import offer_of
@@ -82,6 +92,40 @@ def hang(g: Gallery, room: Showroom) -> None:
     _sessions(g, room)
     _new_session(g, room)
     _people(g, room)
+    _links(g, room)
+
+
+def _links(g: Gallery, room: Showroom) -> None:
+    site, labels = room.longest_site, tuple(f"poster{number:08}"[:LABEL] for number in range(MOST_LABELS))
+    came = Came(12_345, 678, 90)
+    for case, of in (("a site", site), ("a region", None)):
+        one = SourceLine(labels[0], of or site, came)
+        of_all = (one, SourceLine("x", None if of is None else of, Came()))
+        for many, view in (
+            ("none", LinksView(room.region, of, (), ())),
+            ("two", LinksView(room.region, of, labels[:2], of_all)),
+            ("all", LinksView(room.region, of, labels, (one,) * MOST_LABELS, page=1)),
+        ):
+            g.show(links.links_screen, f"{case}, {many}", view, g.t)
+        programmes = () if of is None else of.programmes
+        routes = () if of is not None else tuple(room.catalogue.routes.values())
+        for label in ("", labels[0]):
+            found = LabelView(room.region, of, label, came, programmes, routes)
+            g.show(links.label_screen, f"{case}, {label or 'no label'}", found, LINKS, g.t)
+        nothing = LabelView(room.region, None, "", came, (), ())
+        g.show(links.label_screen, "nothing to link to", nothing, LINKS, g.t)
+        for refusal in (
+            None,
+            *(Refusal(Reason.TEXT_REFUSED, {"problem": each, "most": 30}) for each in LABEL_PROBLEMS),
+        ):
+            question = LabelQuestionView(DraftId(1), room.region, of, refusal)
+            g.show(links.label_question, f"{case}, {refusal}", question, g.t)
+    session = SessionLinkView(site, site.programmes[0], room.session(site.programmes[0], DAY), labels)
+    for case, labelled in (("labels", session), ("no labels", replace(session, labels=()))):
+        g.show(links.session_link, case, labelled, LINKS, g.t)
+
+
+LABEL_PROBLEMS = ("not_a_label", "too_many_labels")
 
 
 def _desk(g: Gallery, room: Showroom) -> None:

@@ -18,6 +18,7 @@ from bot.domain.forms import (
     DutyForm,
     FeedbackForm,
     HeadCountForm,
+    LinkLabelForm,
     NewSessionForm,
     NumbersForm,
     ProfileForm,
@@ -172,6 +173,14 @@ def _at_profile(label: str) -> Go:
         return teacher
 
     return go
+
+
+async def _at_label(world: World) -> Person:
+    owner = await host_of(world, "Ольга", Role.OWNER)
+    await owner.writes("/desk")
+    await owner.tap(w("links.button"))
+    await owner.tap(w("links.new"))
+    return owner
 
 
 def _at_application(step: int) -> Go:
@@ -412,6 +421,7 @@ PLACES: Mapping[FieldOf, Place] = {
     (ProfileForm, Question.NAME): Place(_at_profile("profile.change_name")),
     (ProfileForm, Question.PHONE): Place(_at_profile("profile.change_phone")),
     (ProfileForm, Question.CITY): Place(_at_profile("profile.change_city")),
+    (LinkLabelForm, Question.LABEL): Place(_at_label),
     (HeadCountForm, Question.HEAD_COUNT): Place(_at_head_count),
     (ComingForm, Question.COMING): Place(_at_coming),
     (DutyForm, Question.DUTY): Place(_at_duty),

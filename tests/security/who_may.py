@@ -21,6 +21,7 @@ from bot.domain.forms import (
     FeedbackField,
     Form,
     HeadCountForm,
+    LinkLabelForm,
     NewSessionForm,
     NumbersForm,
     ProfileField,
@@ -29,6 +30,7 @@ from bot.domain.forms import (
     SeedForm,
     TalkForm,
 )
+from bot.domain.links import Link
 from bot.domain.model import (
     AbuseReason,
     BookingId,
@@ -41,6 +43,7 @@ from bot.domain.model import (
     DutyKind,
     FeedId,
     HostReason,
+    LinkTo,
     OfferId,
     OrganisationId,
     OutboxId,
@@ -63,6 +66,7 @@ from bot.services.catalogue import browse, home, roll_schedules, search
 from bot.services.desk import day, desk, gate, groups, new_session, passes, requests, sessions, typed_at_gate
 from bot.services.desk import numbers as desk_numbers
 from bot.services.forms import engine
+from bot.services.links import sources
 from bot.services.messages import due
 from bot.services.papers import calendars, certificates, feedback, papers
 from bot.services.people import (
@@ -121,6 +125,17 @@ catalogue.browse.read_programme [hidden]         P P P P P P P P P P P P
 catalogue.browse.read_route                      = = = = = = = = = = = =
 catalogue.browse.read_typed_day                  = = = = = = = = = = = =
 catalogue.browse.read_next_dates                 = = = = = = = = = = = =
+catalogue.browse.read_linked_session             = = = = = = = = = = = =
+links.sources.note_opened                        = = = = = = = = = = = =
+links.sources.show_links                         A A A A A = = A A A A A
+links.sources.show_region_links                  A A A A A A A A = A A A
+links.sources.show_label                         A A A A A = = A A A A A
+links.sources.show_label [of nobody]             A A A A A F F A A A A A
+links.sources.show_region_label                  A A A A A A A A = A A A
+links.sources.show_session_link                  A A A A A = = A A A A A
+links.sources.ask_label                          A A A A A + + A A A A A
+links.sources.ask_region_label                   A A A A A A A A + A A A
+forms.engine.type_text [a label]                 A A A A A + + A A A A A
 catalogue.home.read_home                         = = = = = = = = = = = =
 catalogue.search.find                            = = = = = = = = = = = =
 catalogue.search.find_said                       = = = = = = = = = = = =
@@ -339,6 +354,28 @@ CALLS: dict[str, Call] = {
     "catalogue.browse.read_programme [hidden]": lambda c, who: c.do(
         who, browse.read_programme, c.targets.hidden_programme_id
     ),
+    "catalogue.browse.read_linked_session": lambda c, who: c.do(
+        who, browse.read_linked_session, c.targets.session_id
+    ),
+    "links.sources.note_opened": lambda c, who: c.do(
+        who, sources.note_opened, Link(LinkTo.SITE, c.targets.site_id, "poster1")
+    ),
+    "links.sources.show_links": lambda c, who: c.do(who, sources.show_links, c.targets.site_id),
+    "links.sources.show_region_links": lambda c, who: c.do(
+        who, sources.show_region_links, c.targets.region_id
+    ),
+    "links.sources.show_label": lambda c, who: c.do(who, sources.show_label, c.targets.site_id, ""),
+    "links.sources.show_label [of nobody]": lambda c, who: c.do(
+        who, sources.show_label, c.targets.site_id, "poster1"
+    ),
+    "links.sources.show_region_label": lambda c, who: c.do(
+        who, sources.show_region_label, c.targets.region_id, ""
+    ),
+    "links.sources.show_session_link": lambda c, who: c.do(
+        who, sources.show_session_link, c.targets.session_id
+    ),
+    "links.sources.ask_label": lambda c, who: c.do(who, sources.ask_label, c.targets.site_id),
+    "links.sources.ask_region_label": lambda c, who: c.do(who, sources.ask_region_label, c.targets.region_id),
     "catalogue.search.find": lambda c, who: c.do(who, search.find, "бумага"),
     "catalogue.search.find_said": lambda c, who: c.do(
         who, search.find_said, "сколько стоит слоист", "слоист"
@@ -822,6 +859,11 @@ AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Targets], Form], Question, CallWit
         Question.SEED,
         lambda c, who, draft: c.do(who, engine.tap, SeedForm, draft, "agree", "92.4512"),
     ),
+    "forms.engine.type_text [a label]": (
+        lambda t: LinkLabelForm(t.region_id, t.site_id),
+        Question.LABEL,
+        lambda c, who, draft: c.do(who, engine.type_text, LinkLabelForm, draft, "poster1", c.message_id()),
+    ),
     "forms.engine.type_text [a code]": (
         lambda t: ArrivalCodeForm(t.site_id),
         Question.CODE,
@@ -843,6 +885,7 @@ OF_THE_SYSTEM: dict[str, Call] = {
     "booking.offers.waiting_list.offer_free": lambda c, who: c.do(
         who, waiting_list.offer_free, [c.targets.session_id]
     ),
+    "links.sources.forget_seen": lambda c, who: c.do(who, sources.forget_seen),
     "upkeep.deadlines.lapse_offers": lambda c, who: c.do(who, deadlines.lapse_offers),
     "upkeep.deadlines.lapse_other_dates": lambda c, who: c.do(who, deadlines.lapse_other_dates),
     "catalogue.roll_schedules.find_scheduled_programmes": lambda c, who: c.do(

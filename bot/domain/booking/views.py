@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from bot.domain.booking.availability import DayChoice, Option, SessionFacts
 from bot.domain.booking.booking import Booking, Visit
@@ -40,6 +41,15 @@ class SiteView:
     """The soonest open session with free seats of each programme that has one."""
 
 
+class WhyGone(StrEnum):
+    """Why nobody can book a session any more; the text is ``programme.gone.<value>``."""
+
+    FULL = "full"
+    CLOSED = "closed"
+    PAST = "past"
+    NEAR = "near"
+
+
 @dataclass(frozen=True, slots=True)
 class ProgrammeView:
     site: Site
@@ -47,10 +57,18 @@ class ProgrammeView:
     next_sessions: Sequence[SessionFacts]
     now: datetime
     chosen: SessionFacts | None = None
-    """The session whose date led here, and which the card is about; ``gone``: nobody can have it any more."""
+    """The session whose date led here, and which the card is about; ``gone``: one that nobody can have any
+    more, and why."""
     gone: SessionFacts | None = None
+    why_gone: WhyGone | None = None
     card: ClassCard | None = None
     """The reader's saved class that is to be booked."""
+
+    @property
+    def leads_to(self) -> SessionFacts | None:
+        """The session that the form goes to: the one that is chosen, or a full one, whose day can be waited
+        for (B12)."""
+        return self.gone if self.why_gone is WhyGone.FULL else self.chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,11 +73,13 @@ class FindTap(TapData, prefix="find"):
 
 
 class ShowSite(TapData, prefix="site"):
-    """The card of a site; ``booking``: the one from whose card it was opened, if any."""
+    """The card of a site; ``booking``: the one from whose card it was opened, if any; ``source``: the label
+    of the link that led there, as in the cards below."""
 
     site: int
     rules: bool = False
     booking: int = 0
+    source: str = ""
 
 
 class ShowPlace(TapData, prefix="place"):
@@ -94,6 +96,7 @@ class ShowProgramme(TapData, prefix="prog"):
     details: bool = False
     session: int = 0
     card: int = 0
+    source: str = ""
 
 
 class ShowRoutes(TapData, prefix="routes"):
@@ -103,6 +106,7 @@ class ShowRoutes(TapData, prefix="routes"):
 class ShowRoute(TapData, prefix="route"):
     route: int
     details: bool = False
+    source: str = ""
 
 
 class Book(TapData, prefix="book"):
@@ -111,6 +115,7 @@ class Book(TapData, prefix="book"):
     programme: int
     session: int = 0
     card: int = 0
+    source: str = ""
 
 
 class FormTap(TapData, prefix="f"):

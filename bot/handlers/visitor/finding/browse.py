@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 
+from bot.domain.booking.views import ProgrammeView
 from bot.domain.catalogue.catalogue import Place
 from bot.domain.catalogue.views import Surroundings
-from bot.domain.model import ClassCardId, ProgrammeId, RouteId, SessionId, SiteId
+from bot.domain.links import read_link
+from bot.domain.model import ClassCardId, LinkTo, ProgrammeId, RouteId, SessionId, SiteId
 from bot.domain.refusal import Refusal
-from bot.domain.typed.numbers import LONGEST, read_number
+from bot.domain.typed.numbers import LONGEST
 from bot.handlers.chat import Chat
 from bot.handlers.forms import read_day
 from bot.handlers.routes import Routes
 from bot.services.catalogue import browse
 from bot.services.catalogue.home import read_home
+from bot.services.links.sources import note_opened
 from bot.ui.callback_data import Home, Nothing
 from bot.ui.screen import Button, Screen
 from bot.ui.visitor import catalogue as screens
@@ -44,21 +47,23 @@ async def show_home(chat: Chat) -> None:
 
 @routes.link("")
 async def open_link(chat: Chat, payload: str) -> None:
-    """``s_12``, ``p_34``, ``r_5``: a site, a programme, a route; anything else is the home screen."""
-    kind, _, rest = payload.partition("_")
-    number = read_number(rest.partition("-")[0])
-    if number is None:
+    """A site, a programme, a route, a session (``bot.domain.links``); anything else is the home screen."""
+    link = read_link(payload)
+    if link is None:
         await show_home(chat)
         return
-    match kind:
-        case "s":
-            await show_site(chat, ShowSite(site=number))
-        case "p":
-            await show_programme(chat, ShowProgramme(programme=number))
-        case "r":
-            await show_route(chat, ShowRoute(route=number))
-        case _:
-            await show_home(chat)
+    if link.label:
+        await chat.do(note_opened, link)
+    match link.to:
+        case LinkTo.SITE:
+            await show_site(chat, ShowSite(site=link.number, source=link.label))
+        case LinkTo.PROGRAMME:
+            await show_programme(chat, ShowProgramme(programme=link.number, source=link.label))
+        case LinkTo.ROUTE:
+            await show_route(chat, ShowRoute(route=link.number, source=link.label))
+        case LinkTo.SESSION:
+            view = await chat.do(browse.read_linked_session, SessionId(link.number))
+            await chat.show(_programme_card(chat, view, source=link.label))
 
 
 @routes.command("start")
@@ -170,7 +175,10 @@ async def show_site(chat: Chat, data: ShowSite) -> None:
     if isinstance(view, Refusal):
         await chat.show(screens.not_published(chat.t))
     else:
-        await chat.show(screens.site_card(view, chat.t, chat.links, rules=data.rules, booking=data.booking))
+        card = screens.site_card(
+            view, chat.t, chat.links, rules=data.rules, booking=data.booking, source=data.source
+        )
+        await chat.show(card)
 
 
 @routes.callback
@@ -197,9 +205,15 @@ async def programme_screen(chat: Chat, data: ShowProgramme) -> Screen:
     view = await chat.do(
         browse.read_programme, ProgrammeId(data.programme), session_of(data.session), card_of(data.card)
     )
+    return _programme_card(chat, view, details=data.details, source=data.source)
+
+
+def _programme_card(
+    chat: Chat, view: ProgrammeView | Refusal, *, details: bool = False, source: str = ""
+) -> Screen:
     if isinstance(view, Refusal):
         return screens.not_published(chat.t)
-    return screens.programme_card(view, chat.t, chat.links, details=data.details)
+    return screens.programme_card(view, chat.t, chat.links, details=details, source=source)
 
 
 @routes.callback
@@ -223,4 +237,6 @@ async def show_route(chat: Chat, data: ShowRoute) -> None:
     if isinstance(view, Refusal):
         await chat.show(screens.not_published(chat.t))
     else:
-        await chat.show(screens.route_card(view, chat.t, chat.links, details=data.details))
+        await chat.show(
+            screens.route_card(view, chat.t, chat.links, details=data.details, source=data.source)
+        )
