@@ -47,6 +47,7 @@ from bot.domain.model import (
     DraftState,
     DutyKind,
     GroupState,
+    HandoverState,
     HoldState,
     IfShort,
     LinkTo,
@@ -940,6 +941,40 @@ claim = Table(
     ),
 )
 """Seats of a session that somebody has; live while ``released_at`` is null."""
+
+LIVE_HANDOVER = text("state IN ('open', 'accepted')")
+
+handover = Table(
+    "handover",
+    metadata,
+    _id(),
+    _ref("person.id", name="giver_id", index=True),
+    _ref("booking.id", null=True, index=True),
+    _ref("class_card.id", null=True),
+    Column("reference", String(16), nullable=True),
+    Column("state", enum_column(HandoverState), nullable=False),
+    _ref("person.id", name="taker_id", null=True, index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=True),
+    CheckConstraint("taker_id IS NOT NULL OR state NOT IN ('accepted', 'done')", name="taker"),
+    Index(
+        "uq_handover_booking",
+        "booking_id",
+        unique=True,
+        sqlite_where=LIVE_HANDOVER,
+        postgresql_where=LIVE_HANDOVER,
+    ),
+    Index(
+        "uq_handover_card",
+        "class_card_id",
+        unique=True,
+        sqlite_where=LIVE_HANDOVER,
+        postgresql_where=LIVE_HANDOVER,
+    ),
+)
+"""A booking that goes to a colleague, or a class card of which a colleague gets a copy, by a link that works
+once (A8). ``booking_id`` and ``class_card_id``: one of them, until the card is deleted."""
 
 # --- messages and records --------------------------------------------------------------------------
 

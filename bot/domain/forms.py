@@ -20,6 +20,7 @@ from bot.domain.model import (
     ClassCardId,
     DrawId,
     DutyKind,
+    HandoverId,
     OrganisationId,
     Party,
     ProgrammeId,
@@ -47,6 +48,7 @@ class DraftKind(StrEnum):
     TALK = "talk"
     SEED = "seed"
     LINK_LABEL = "link_label"
+    HANDOVER = "handover"
 
 
 LONE = frozenset(
@@ -107,6 +109,7 @@ class Question(StrEnum):
     SEED = "seed"
     CITY = "city"
     LABEL = "label"
+    TAKE = "take"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +234,11 @@ class BookingForm(Remarks):
         """What «Верно» under the check confirms: another party has another one (B2)."""
         numbers = f"{self.children}.{self.adults}.{self.youngest_age or 0}"
         return f"{numbers}.{self.grade or 0}.{self.letter or ''}.{self.organisation_id or 0}"
+
+    @property
+    def without_card(self) -> BookingForm:
+        """The same of whoever has not saved this class."""
+        return replace(self, class_card_id=None)
 
     @property
     def comes_alone(self) -> bool:
@@ -418,6 +426,16 @@ class LinkLabelForm:
     label: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class HandoverForm:
+    """Somebody takes over a booking from a colleague, or a copy of a class card."""
+
+    kind: ClassVar = DraftKind.HANDOVER
+    handover_id: HandoverId
+    of_booking: bool
+    agreed: bool = False
+
+
 class ProfileField(StrEnum):
     NAME = "name"
     PHONE = "phone"
@@ -447,5 +465,6 @@ Form = (
     | TalkForm
     | SeedForm
     | LinkLabelForm
+    | HandoverForm
     | ProfileForm
 )

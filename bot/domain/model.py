@@ -27,6 +27,7 @@ MembershipId = NewType("MembershipId", int)
 OutboxId = NewType("OutboxId", int)
 FeedId = NewType("FeedId", int)
 DrawId = NewType("DrawId", int)
+HandoverId = NewType("HandoverId", int)
 
 
 class ProgrammeKind(StrEnum):
@@ -407,6 +408,19 @@ class WaitState(StrEnum):
     LEFT = "left"
     OVER = "over"
     """Nothing that it waited for can be had any more."""
+
+
+class HandoverState(StrEnum):
+    """A booking or a class card on its way to a colleague. ``accepted``: by whoever opened the link; whose it
+    was has yet to agree. The rest are final; ``expired`` is stored when somebody looks."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DONE = "done"
+    REFUSED = "refused"
+    """By either side, after it was accepted."""
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 class OutboxState(StrEnum):

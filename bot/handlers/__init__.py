@@ -8,7 +8,7 @@ from bot.handlers import last
 from bot.handlers.coordinator import region
 from bot.handlers.host import desk, gate, links, placements, requests, sessions
 from bot.handlers.routes import Routes, router_of
-from bot.handlers.visitor import application, classes, draw, papers, texts
+from bot.handlers.visitor import application, classes, draw, handover, papers, texts
 from bot.handlers.visitor.booking import book, duties, mine, numbers, offers, on_the_day
 from bot.handlers.visitor.finding import browse, inline, professions, search
 
@@ -26,6 +26,7 @@ TOPICS: tuple[Routes, ...] = (
     numbers.routes,
     papers.routes,
     classes.routes,
+    handover.routes,
     desk.routes,
     requests.routes,
     placements.routes,

@@ -41,6 +41,8 @@ MEANING = {
     "X": Reason.INVITATION_UNKNOWN,
     "T": Reason.TEXT_REFUSED,
     "E": Reason.FEEDBACK_EARLY,
+    "K": Reason.HANDOVER_UNKNOWN,
+    "U": Reason.HANDOVER_USED,
 }
 
 EVERYBODY = frozenset(COLUMNS)
@@ -55,6 +57,8 @@ WHOM: Mapping[str, tuple[frozenset[str], str]] = {
     "the system": (frozenset(), "A"),
     "leads the booking": (LEADER, "F"),
     "applied": (LEADER, "F"),
+    "gives": (LEADER, "F"),
+    "gives or takes": (LEADER | {"visitor"}, "F"),
     "was offered the seats": (LEADER, "F"),
     "waits": (LEADER, "F"),
     "works at the site": (WORKING, "A"),

@@ -17,6 +17,7 @@ from bot.domain.forms import (
     ComingForm,
     DutyForm,
     FeedbackForm,
+    HandoverForm,
     HeadCountForm,
     LinkLabelForm,
     NewSessionForm,
@@ -171,6 +172,23 @@ def _at_profile(label: str) -> Go:
         await teacher.writes("/profile")
         await teacher.tap(w(label))
         return teacher
+
+    return go
+
+
+def _at_taking(step: int) -> Go:
+    async def go(world: World) -> Person:
+        teacher, colleague = world.person("Анна"), world.person("Игорь")
+        await book_seats(world, teacher, w)
+        await teacher.press_data(f"hand:booking:{(await booking_of(world, teacher)).id}")
+        link = next(each for each in teacher.last.text.split() if "start=h_" in each)
+        await colleague.start(link.rpartition("=")[2])
+        if step > 0:
+            await colleague.tap(w("handover.take"))
+            await colleague.tap(w("consent.agree"))
+        if step > 1:
+            await colleague.writes("Игорь Павлович")
+        return colleague
 
     return go
 
@@ -422,6 +440,9 @@ PLACES: Mapping[FieldOf, Place] = {
     (ProfileForm, Question.PHONE): Place(_at_profile("profile.change_phone")),
     (ProfileForm, Question.CITY): Place(_at_profile("profile.change_city")),
     (LinkLabelForm, Question.LABEL): Place(_at_label),
+    (HandoverForm, Question.TAKE): Place(_at_taking(0)),
+    (HandoverForm, Question.NAME): Place(_at_taking(1)),
+    (HandoverForm, Question.PHONE): Place(_at_taking(2)),
     (HeadCountForm, Question.HEAD_COUNT): Place(_at_head_count),
     (ComingForm, Question.COMING): Place(_at_coming),
     (DutyForm, Question.DUTY): Place(_at_duty),

@@ -37,7 +37,7 @@ pytestmark = pytest.mark.whole_demo
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 64
-KNOWN = ("s_", "p_", "r_", "d_", PAYLOAD_PREFIX)
+KNOWN = ("s_", "p_", "r_", "d_", "h_", PAYLOAD_PREFIX)
 NUMBERS = (
     *("0", "-1", "-0", "+1", "007", "0000000001", "1.5", "1e3", "0x1", "1_1", "1-", "-", "--"),
     *("9" * 9, "9" * 10, str(2**31), str(2**63), str(2**64), "9" * 62, "٣", "²", "½", "Ⅳ", "1٣"),

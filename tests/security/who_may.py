@@ -56,6 +56,7 @@ from bot.domain.model import (
 from bot.domain.papers.kinds import PaperKind
 from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
+from bot.domain.people.handover import PAYLOAD_PREFIX
 from bot.domain.placements.selection import USUAL_CRITERIA
 from bot.services.booking import duties, mine, moving, numbers, on_the_day
 from bot.services.booking.form import class_places
@@ -66,7 +67,7 @@ from bot.services.catalogue import browse, home, roll_schedules, search
 from bot.services.desk import day, desk, gate, groups, new_session, passes, requests, sessions, typed_at_gate
 from bot.services.desk import numbers as desk_numbers
 from bot.services.forms import engine
-from bot.services.links import sources
+from bot.services.links import handover, sources
 from bot.services.messages import due
 from bot.services.papers import calendars, certificates, feedback, papers
 from bot.services.people import (
@@ -126,6 +127,14 @@ catalogue.browse.read_route                      = = = = = = = = = = = =
 catalogue.browse.read_typed_day                  = = = = = = = = = = = =
 catalogue.browse.read_next_dates                 = = = = = = = = = = = =
 catalogue.browse.read_linked_session             = = = = = = = = = = = =
+links.handover.offer_booking                     F + F F F F F F F F B F
+links.handover.offer_card                        F + F F F F F F F F B F
+links.handover.read_handover                     F = = F F F F F F F = F
+links.handover.withdraw_handover                 F + F F F F F F F F + F
+links.handover.refuse_handover                   F + + F F F F F F F + F
+links.handover.confirm_handover                  F + F F F F F F F F B F
+links.handover.open_handover                     U = = U U U U U U U B U
+links.handover.open_handover [forged]            K K K K K K K K K K B K
 links.sources.note_opened                        = = = = = = = = = = = =
 links.sources.show_links                         A A A A A = = A A A A A
 links.sources.show_region_links                  A A A A A A A A = A A A
@@ -356,6 +365,22 @@ CALLS: dict[str, Call] = {
     ),
     "catalogue.browse.read_linked_session": lambda c, who: c.do(
         who, browse.read_linked_session, c.targets.session_id
+    ),
+    "links.handover.offer_booking": lambda c, who: c.do(who, handover.offer_booking, c.targets.booking_id),
+    "links.handover.offer_card": lambda c, who: c.do(who, handover.offer_card, c.targets.card_id),
+    "links.handover.read_handover": lambda c, who: c.do(who, handover.read_handover, c.targets.handover_id),
+    "links.handover.withdraw_handover": lambda c, who: c.do(
+        who, handover.withdraw_handover, c.targets.handover_id
+    ),
+    "links.handover.refuse_handover": lambda c, who: c.do(
+        who, handover.refuse_handover, c.targets.handover_id
+    ),
+    "links.handover.confirm_handover": lambda c, who: c.do(
+        who, handover.confirm_handover, c.targets.handover_id
+    ),
+    "links.handover.open_handover": lambda c, who: c.do(who, handover.open_handover, c.targets.handover_link),
+    "links.handover.open_handover [forged]": lambda c, who: c.do(
+        who, handover.open_handover, f"{PAYLOAD_PREFIX}{c.targets.handover_id}-{'x' * 22}"
     ),
     "links.sources.note_opened": lambda c, who: c.do(
         who, sources.note_opened, Link(LinkTo.SITE, c.targets.site_id, "poster1")

@@ -19,6 +19,7 @@ from bot.db.tables import (
     draft,
     duty,
     feedback,
+    handover,
     membership,
     outbox,
     person,
@@ -46,6 +47,11 @@ def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> 
         update(application)
         .where(application.c.person_id == person_id)
         .values(name=None, phone=None, motivation=None, talk=None, course=""),
+        update(handover)
+        .where(
+            handover.c.class_card_id.in_(select(class_card.c.id).where(class_card.c.person_id == person_id))
+        )
+        .values(class_card_id=None),
         delete(class_card).where(class_card.c.person_id == person_id),
         delete(calendar_feed).where(calendar_feed.c.person_id == person_id),
         update(feedback)

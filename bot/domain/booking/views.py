@@ -16,6 +16,7 @@ from bot.domain.catalogue.catalogue import Programme, Route, Site
 from bot.domain.forms import BookingForm, ClassField, Question
 from bot.domain.model import ClassCardId, Confirmation, DraftId, DutyKind, ProgrammeId, Role, SiteId
 from bot.domain.people.access import Actor
+from bot.domain.people.given import GivenAway
 from bot.domain.people.organisation import ClassCard, Organisation
 from bot.domain.placements.application import Application
 from bot.domain.refusal import OtherProgramme, Refusal
@@ -205,6 +206,8 @@ class MineView:
     now: datetime
     waiting: tuple[WaitingView, ...] = ()
     offers: tuple[OfferView, ...] = ()
+    given: tuple[GivenAway, ...] = ()
+    """Handed over to colleagues, the last first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +245,9 @@ class ClassQuestionView:
 
 @dataclass(frozen=True, slots=True)
 class DeletionView:
-    """References that deleting would call off (or has called off), and roles that would end."""
+    """References that deleting would call off (or has called off), and roles that would end. ``ahead``: the
+    bookings among them, each of which a colleague may take over first."""
 
     references: tuple[str, ...]
     roles: tuple[Role, ...]
+    ahead: tuple[Booking, ...] = ()

@@ -232,6 +232,30 @@ class NumbersTap(TapData, prefix="num"):
     value: str = ""
 
 
+class HandoverTap(TapData, prefix="hand"):
+    """To a colleague. ``op``: booking or card (``id``: what is handed over), else of the handover with this
+    ``id``: show, withdraw (its link), confirm, refuse."""
+
+    op: str
+    id: int
+
+
+class TakeTap(TapData, prefix="take"):
+    """A colleague takes it over: ``op`` is take, or back from a question about themselves."""
+
+    draft: int
+    op: str
+    value: str = ""
+
+
+class TakeConsentTap(TapData, prefix="takec"):
+    """The consent before a colleague takes it over."""
+
+    draft: int
+    version: int
+    agree: bool
+
+
 class ShowClasses(TapData, prefix="classes"):
     """«Мои классы»; ``anew``: as a message of its own, when the button stands under one worth keeping."""
 

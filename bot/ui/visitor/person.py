@@ -20,6 +20,7 @@ from bot.ui.visitor.callback_data import (
     ChooseLanguage,
     CityTap,
     DeleteMeTap,
+    HandoverTap,
     NewsTap,
     ProfileConsentTap,
     ShowProfile,
@@ -122,6 +123,10 @@ def profile_consent_refused(t: Translator) -> Screen:
     return Screen(text, keyboard(button(t.label("home.profile"), ShowProfile()), home_button(t)))
 
 
+HANDED_OVER_FIRST = 3
+"""Of the bookings that deleting would call off; the others have the button on their cards."""
+
+
 def delete_ask(view: DeletionView, t: Translator, *, refusal: Refusal | None = None) -> Screen:
     """What will be gone, what stays by law, in one message with one confirmation (H2)."""
     text = lines(
@@ -132,8 +137,12 @@ def delete_ask(view: DeletionView, t: Translator, *, refusal: Refusal | None = N
         t.html("delete.roles") if view.roles else None,
         t.html("delete.text"),
     )
+    hand_over = [
+        button(t.label("delete.hand_over", reference=each.reference), HandoverTap(op="booking", id=each.id))
+        for each in view.ahead[:HANDED_OVER_FIRST]
+    ]
     sure = button(t.label("delete.sure"), DeleteMeTap(sure=True))
-    question = Screen(text, keyboard(sure, back_button(ShowProfile(), t, "delete.keep")))
+    question = Screen(text, keyboard(*hand_over, sure, back_button(ShowProfile(), t, "delete.keep")))
     return with_refusal(question, refusal, t)
 
 

@@ -1,4 +1,4 @@
-"""people say which city is theirs; links have labels, and who comes by them is counted.
+"""people say which city is theirs; links have labels that are counted; bookings go to a colleague.
 
 Revision 0017, after 0016.
 """
@@ -17,6 +17,7 @@ depends_on = None
 
 OF_SITE = sa.text("site_id IS NOT NULL")
 OF_REGION = sa.text("site_id IS NULL")
+LIVE_HANDOVER = sa.text("state IN ('open', 'accepted')")
 
 
 def upgrade() -> None:
@@ -80,9 +81,41 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("link_seen") as table:
         table.create_index(op.f("ix_link_seen_day"), ["day"])
+    op.create_table(
+        "handover",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("giver_id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=True),
+        sa.Column("class_card_id", sa.Integer(), nullable=True),
+        sa.Column("reference", sa.String(length=16), nullable=True),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("taker_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", types.UtcDateTime(), nullable=False),
+        sa.Column("expires_at", types.UtcDateTime(), nullable=False),
+        sa.Column("ended_at", types.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "taker_id IS NOT NULL OR state NOT IN ('accepted', 'done')", name=op.f("ck_handover_taker")
+        ),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_handover_booking_id_booking")),
+        sa.ForeignKeyConstraint(
+            ["class_card_id"], ["class_card.id"], name=op.f("fk_handover_class_card_id_class_card")
+        ),
+        sa.ForeignKeyConstraint(["giver_id"], ["person.id"], name=op.f("fk_handover_giver_id_person")),
+        sa.ForeignKeyConstraint(["taker_id"], ["person.id"], name=op.f("fk_handover_taker_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover")),
+    )
+    with op.batch_alter_table("handover") as table:
+        table.create_index(op.f("ix_handover_booking_id"), ["booking_id"])
+        table.create_index(op.f("ix_handover_giver_id"), ["giver_id"])
+        table.create_index(op.f("ix_handover_taker_id"), ["taker_id"])
+        for name, column in (("uq_handover_booking", "booking_id"), ("uq_handover_card", "class_card_id")):
+            table.create_index(
+                name, [column], unique=True, sqlite_where=LIVE_HANDOVER, postgresql_where=LIVE_HANDOVER
+            )
 
 
 def downgrade() -> None:
+    op.drop_table("handover")
     op.drop_table("link_seen")
     op.drop_table("link_count")
     op.drop_table("link_label")

@@ -41,8 +41,11 @@ MOST_PAGES = 500
 
 
 async def show_home(chat: Chat) -> None:
-    view = await chat.do(read_home)
-    await chat.show(home.home(view, chat.t, roles=chat.actor))
+    await chat.show(await home_screen(chat))
+
+
+async def home_screen(chat: Chat) -> Screen:
+    return home.home(await chat.do(read_home), chat.t, roles=chat.actor)
 
 
 @routes.link("")
