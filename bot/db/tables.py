@@ -20,6 +20,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -58,6 +59,7 @@ from bot.domain.model import (
     OrganisationKind,
     OutboxState,
     PhotoRule,
+    PhotoState,
     ProgrammeKind,
     Publication,
     Role,
@@ -261,6 +263,36 @@ site = Table(
     UniqueConstraint("region_id", "slug"),
 )
 """``languages``: list of language codes. ``professions``: list of {language: text}."""
+
+PREVIEW = text("state = 'preview'")
+NOT_PREVIEW = text("state <> 'preview'")
+
+site_photo = Table(
+    "site_photo",
+    metadata,
+    _id(),
+    _ref("site.id"),
+    Column("state", enum_column(PhotoState), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("uq_site_photo_preview", "site_id", unique=True, sqlite_where=PREVIEW, postgresql_where=PREVIEW),
+    Index("uq_site_photo", "site_id", unique=True, sqlite_where=NOT_PREVIEW, postgresql_where=NOT_PREVIEW),
+)
+"""One photo of a site, and one that was sent and is not agreed to yet. ``content``: a JPEG of some hundred
+kilobytes, so that a copy of the database is whole."""
+
+site_photo_file = Table(
+    "site_photo_file",
+    metadata,
+    _id(),
+    _ref("site_photo.id"),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("file_id", String(lengths.FILE_ID), nullable=False),
+    UniqueConstraint("site_photo_id", "bot_id"),
+)
+"""By which file a bot (its id at Telegram) sends a photo again; another bot has its own."""
 
 programme = Table(
     "programme",

@@ -49,6 +49,7 @@ class DraftKind(StrEnum):
     SEED = "seed"
     LINK_LABEL = "link_label"
     HANDOVER = "handover"
+    SITE_PHOTO = "site_photo"
 
 
 LONE = frozenset(
@@ -64,6 +65,7 @@ LONE = frozenset(
         DraftKind.TALK,
         DraftKind.SEED,
         DraftKind.LINK_LABEL,
+        DraftKind.SITE_PHOTO,
     }
 )
 """Of one question, asked by a button: whoever opens something else has walked away from it, and it is closed.
@@ -110,6 +112,7 @@ class Question(StrEnum):
     CITY = "city"
     LABEL = "label"
     TAKE = "take"
+    PHOTO = "photo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,6 +430,14 @@ class LinkLabelForm:
 
 
 @dataclass(frozen=True, slots=True)
+class SitePhotoForm:
+    """A photo of a site is sent; stays open, so that another may be tried."""
+
+    kind: ClassVar = DraftKind.SITE_PHOTO
+    site_id: SiteId
+
+
+@dataclass(frozen=True, slots=True)
 class HandoverForm:
     """Somebody takes over a booking from a colleague, or a copy of a class card."""
 
@@ -466,5 +477,6 @@ Form = (
     | SeedForm
     | LinkLabelForm
     | HandoverForm
+    | SitePhotoForm
     | ProfileForm
 )

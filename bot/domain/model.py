@@ -28,6 +28,7 @@ OutboxId = NewType("OutboxId", int)
 FeedId = NewType("FeedId", int)
 DrawId = NewType("DrawId", int)
 HandoverId = NewType("HandoverId", int)
+PhotoId = NewType("PhotoId", int)
 
 
 class ProgrammeKind(StrEnum):
@@ -91,6 +92,14 @@ class Publication(StrEnum):
     PUBLISHED = "published"
     HIDDEN = "hidden"
     ARCHIVED = "archived"
+
+
+class PhotoState(StrEnum):
+    """A photo of a site: sent and not agreed to, seen by visitors, or hidden by a coordinator."""
+
+    PREVIEW = "preview"
+    SHOWN = "shown"
+    HIDDEN = "hidden"
 
 
 class PhotoRule(StrEnum):

@@ -6,7 +6,7 @@ from aiogram import Router
 
 from bot.handlers import last
 from bot.handlers.coordinator import region
-from bot.handlers.host import desk, gate, links, placements, requests, sessions
+from bot.handlers.host import desk, gate, links, photo, placements, requests, sessions
 from bot.handlers.routes import Routes, router_of
 from bot.handlers.visitor import application, classes, draw, handover, papers, texts
 from bot.handlers.visitor.booking import book, duties, mine, numbers, offers, on_the_day
@@ -33,6 +33,7 @@ TOPICS: tuple[Routes, ...] = (
     gate.routes,
     sessions.routes,
     links.routes,
+    photo.routes,
     region.routes,
 )
 
@@ -40,7 +41,12 @@ TOPICS: tuple[Routes, ...] = (
 def routers() -> list[Router]:
     """All routers in the order in which their handlers are asked; the last answers what nobody understood."""
     return [
-        router_of(TOPICS, text=texts.answer_text, contact=texts.answer_contact),
+        router_of(
+            TOPICS,
+            text=texts.answer_text,
+            contact=texts.answer_contact,
+            picture=photo.answer_picture,
+        ),
         inline.router,
         last.router,
     ]

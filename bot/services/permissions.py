@@ -98,6 +98,7 @@ works_at = _of_site("works at the site", lambda actor, site_id, _: actor.may_mar
 """Everybody with a role there, guides and guards too."""
 sees_people_of = _of_site("sees the people of the site", _sees_people)
 """Everybody there but guards, and the coordinators of its region."""
+owns = _of_site("owns the site", lambda actor, site_id, _: actor.role_at(site_id) is Role.OWNER)
 invites_to = _of_site("invites to the site", Actor.may_invite)
 """Owners, and the coordinators of its region."""
 coordinates_site = _of_site("coordinates the site", lambda actor, _, region_id: actor.coordinates(region_id))

@@ -20,11 +20,12 @@ from bot.domain.booking.views import (
 )
 from bot.domain.catalogue.catalogue import NOWHERE, RouteStop
 from bot.domain.catalogue.periods import PERIODS
+from bot.domain.catalogue.photo import SitePhoto
 from bot.domain.catalogue.professions import professions_of
 from bot.domain.catalogue.views import HomeView, Surroundings
 from bot.domain.forms import ClassField, Part
 from bot.domain.lengths import MOST_STOPS
-from bot.domain.model import Audience, Confirmation, Role, SessionId, Sharing
+from bot.domain.model import Audience, Confirmation, PhotoId, PhotoState, Role, SessionId, Sharing
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.search.entries import Found, Results
 from bot.ui.visitor import catalogue as screens
@@ -122,6 +123,11 @@ def _cards(g: Gallery, room: Showroom) -> None:
             case = f"{site.slug}{', rules' if rules else ''}"
             g.show(screens.site_card, case, SiteView(site, sessions), g.t, LINKS, rules=rules)
         g.show(screens.place_screen, site.slug, site, g.t)
+        with_photo = replace(site, has_photo=True)
+        case = f"{site.slug}, with a photo"
+        g.show(screens.site_card, case, SiteView(with_photo, sessions), g.t, LINKS, rules=False)
+        shown = SitePhoto(PhotoId(1), PhotoState.SHOWN, b"", None)
+        g.show(screens.photo_screen, site.slug, site, shown, g.t)
         for programme in site.programmes:
             coming = [room.session(programme, FAR + timedelta(days=7 * week)) for week in range(3)]
             for details in (False, True):

@@ -10,6 +10,7 @@ from bot.domain.booking.availability import Option
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.takers import Takers
 from bot.domain.catalogue.catalogue import Site
+from bot.domain.catalogue.photo import PhotoProblem, PhotoQuestionView, PhotoView, SitePhoto
 from bot.domain.desk.sources import (
     MOST_LABELS,
     Came,
@@ -54,6 +55,8 @@ from bot.domain.model import (
     OfferState,
     Party,
     PersonId,
+    PhotoId,
+    PhotoState,
     ProgrammeKind,
     Role,
     SessionStatus,
@@ -63,7 +66,7 @@ from bot.domain.pages import Page
 from bot.domain.refusal import Reason, Refusal
 from bot.ui.formats.html import bold
 from bot.ui.host import day as day_screens
-from bot.ui.host import desk, links, people, requests, sessions
+from bot.ui.host import desk, links, people, photo, requests, sessions
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES, bookings_in_every_state
 from tests.screens.of_offers import offer_of
@@ -93,6 +96,22 @@ def hang(g: Gallery, room: Showroom) -> None:
     _new_session(g, room)
     _people(g, room)
     _links(g, room)
+    _photos(g, room)
+
+
+def _photos(g: Gallery, room: Showroom) -> None:
+    site, sent = room.longest_site, SitePhoto(PhotoId(1), PhotoState.PREVIEW, b"", None)
+    for has_photo in (False, True):
+        for problem in (None, "send_photo", *PhotoProblem):
+            refusal = None if problem is None else Refusal(Reason.TEXT_REFUSED, {"problem": str(problem)})
+            question = PhotoQuestionView(DraftId(1), site, has_photo, refusal)
+            g.show(photo.photo_question, f"{has_photo}, {problem}", question, g.t)
+    for state in (None, PhotoState.SHOWN, PhotoState.HIDDEN):
+        view = PhotoView(site, None if state is None else replace(sent, state=state), sent, owns=True)
+        g.show(photo.photo_state, f"{state}", view, g.t)
+        g.show(photo.coordinated_photo, f"{state}", view, g.t)
+        g.show(photo.photo_preview, f"{state}", view, sent, g.t)
+    g.show(photo.photo_remove, "sure?", site.id, g.t)
 
 
 def _links(g: Gallery, room: Showroom) -> None:

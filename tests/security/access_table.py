@@ -74,6 +74,7 @@ WHOM: Mapping[str, tuple[frozenset[str], str]] = {
     "answers at the site of the offer": (ANSWERING, "A"),
     "answers at some site": (ANSWERING | {"elsewhere"}, "A"),
     "sees the people of the site": (ANSWERING | {"guide", "coordinator"}, "A"),
+    "owns the site": (frozenset({"owner"}), "A"),
     "invites to the site": (frozenset({"owner", "coordinator"}), "A"),
     "coordinates the site": (frozenset({"coordinator"}), "A"),
     "coordinates the region": (frozenset({"coordinator"}), "A"),

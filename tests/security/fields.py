@@ -25,6 +25,7 @@ from bot.domain.forms import (
     ProfileForm,
     Question,
     SeedForm,
+    SitePhotoForm,
     TalkForm,
 )
 from bot.domain.model import Role, VisitStatus
@@ -191,6 +192,13 @@ def _at_taking(step: int) -> Go:
         return colleague
 
     return go
+
+
+async def _at_photo(world: World) -> Person:
+    owner = await host_of(world, "Ольга", Role.OWNER)
+    await owner.writes("/desk")
+    await owner.tap(w("photo.button"))
+    return owner
 
 
 async def _at_label(world: World) -> Person:
@@ -440,6 +448,7 @@ PLACES: Mapping[FieldOf, Place] = {
     (ProfileForm, Question.PHONE): Place(_at_profile("profile.change_phone")),
     (ProfileForm, Question.CITY): Place(_at_profile("profile.change_city")),
     (LinkLabelForm, Question.LABEL): Place(_at_label),
+    (SitePhotoForm, Question.PHOTO): Place(_at_photo),
     (HandoverForm, Question.TAKE): Place(_at_taking(0)),
     (HandoverForm, Question.NAME): Place(_at_taking(1)),
     (HandoverForm, Question.PHONE): Place(_at_taking(2)),

@@ -10,6 +10,7 @@ from bot.db.operations.restore_diff import RestoreDiff
 from bot.db.operations.self_audit import Found, Moments, Report
 from bot.db.outbox.queue import OutboxMessage
 from bot.domain.booking.transitions import ApplicationEvent
+from bot.domain.catalogue.photo import Shrunk
 from bot.domain.desk.views import REASONS_TO_DECLINE_APPLICANTS
 from bot.domain.forms import (
     ApplicationForm,
@@ -47,6 +48,7 @@ from bot.domain.model import (
     OfferId,
     OrganisationId,
     OutboxId,
+    PhotoId,
     Publication,
     Role,
     SessionId,
@@ -63,7 +65,7 @@ from bot.services.booking.form import class_places
 from bot.services.booking.form import questions as form
 from bot.services.booking.offers import taking as offers
 from bot.services.booking.offers import waiting_list
-from bot.services.catalogue import browse, home, roll_schedules, search
+from bot.services.catalogue import browse, home, photos, roll_schedules, search
 from bot.services.desk import day, desk, gate, groups, new_session, passes, requests, sessions, typed_at_gate
 from bot.services.desk import numbers as desk_numbers
 from bot.services.forms import engine
@@ -127,6 +129,14 @@ catalogue.browse.read_route                      = = = = = = = = = = = =
 catalogue.browse.read_typed_day                  = = = = = = = = = = = =
 catalogue.browse.read_next_dates                 = = = = = = = = = = = =
 catalogue.browse.read_linked_session             = = = = = = = = = = = =
+catalogue.photos.read_site_photo                 P P P P P P P P P P P P
+catalogue.photos.ask_photo                       A A A A A A + A A A A A
+catalogue.photos.keep_photo                      A A A A A A + A A A A A
+catalogue.photos.show_photo                      A A A A A A = A A A A A
+catalogue.photos.drop_preview                    A A A A A A = A A A A A
+catalogue.photos.remove_photo                    A A A A A A = A A A A A
+catalogue.photos.read_photo_of_site              A A A A A A A A = A A A
+catalogue.photos.hide_photo                      A A A A A A A A = A A A
 links.handover.offer_booking                     F + F F F F F F F F B F
 links.handover.offer_card                        F + F F F F F F F F B F
 links.handover.read_handover                     F = = F F F F F F F = F
@@ -365,6 +375,22 @@ CALLS: dict[str, Call] = {
     ),
     "catalogue.browse.read_linked_session": lambda c, who: c.do(
         who, browse.read_linked_session, c.targets.session_id
+    ),
+    "catalogue.photos.read_site_photo": lambda c, who: c.do(who, photos.read_site_photo, c.targets.site_id),
+    "catalogue.photos.ask_photo": lambda c, who: c.do(who, photos.ask_photo, c.targets.site_id),
+    "catalogue.photos.keep_photo": lambda c, who: c.do(
+        who, photos.keep_photo, c.targets.site_id, Shrunk(b"jpeg", 1, 1), c.message_id()
+    ),
+    "catalogue.photos.show_photo": lambda c, who: c.do(
+        who, photos.show_photo, c.targets.site_id, PhotoId(NOT_THERE)
+    ),
+    "catalogue.photos.drop_preview": lambda c, who: c.do(who, photos.drop_preview, c.targets.site_id),
+    "catalogue.photos.remove_photo": lambda c, who: c.do(who, photos.remove_photo, c.targets.site_id),
+    "catalogue.photos.read_photo_of_site": lambda c, who: c.do(
+        who, photos.read_photo_of_site, c.targets.site_id
+    ),
+    "catalogue.photos.hide_photo": lambda c, who: c.do(
+        who, photos.hide_photo, c.targets.site_id, hidden=True
     ),
     "links.handover.offer_booking": lambda c, who: c.do(who, handover.offer_booking, c.targets.booking_id),
     "links.handover.offer_card": lambda c, who: c.do(who, handover.offer_card, c.targets.card_id),
@@ -909,6 +935,9 @@ OF_THE_SYSTEM: dict[str, Call] = {
     ),
     "booking.offers.waiting_list.offer_free": lambda c, who: c.do(
         who, waiting_list.offer_free, [c.targets.session_id]
+    ),
+    "catalogue.photos.note_photo_file": lambda c, who: c.do(
+        who, photos.note_photo_file, PhotoId(NOT_THERE), "file"
     ),
     "links.sources.forget_seen": lambda c, who: c.do(who, sources.forget_seen),
     "upkeep.deadlines.lapse_offers": lambda c, who: c.do(who, deadlines.lapse_offers),

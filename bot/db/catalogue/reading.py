@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, select, update
 
+from bot.db.catalogue.photos import read_shown
 from bot.db.engine.statements import AnyRow, from_row, insert_ignoring_conflict
 from bot.db.tables import content_version, day_off, programme, region, route, route_stop, site
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Region, Route, RouteStop, Site
@@ -55,10 +56,11 @@ def _programme(row: AnyRow) -> Programme:
     )
 
 
-def _site(row: AnyRow, programmes: tuple[Programme, ...]) -> Site:
+def _site(row: AnyRow, programmes: tuple[Programme, ...], *, has_photo: bool) -> Site:
     return from_row(
         Site,
         row,
+        has_photo=has_photo,
         languages=tuple(row.languages),
         professions=_texts(row.professions),
         programmes=programmes,
@@ -78,7 +80,8 @@ def read_sites(connection: Connection, statuses: frozenset[Publication]) -> list
     rows = connection.execute(
         select(site).where(site.c.status.in_(statuses)).order_by(site.c.city_slug, site.c.slug)
     )
-    return [_site(row, tuple(programmes[row.id])) for row in rows]
+    photos = read_shown(connection)
+    return [_site(row, tuple(programmes[row.id]), has_photo=row.id in photos) for row in rows]
 
 
 def read_all_days_off(connection: Connection) -> list[tuple[RegionId, SiteId | None, date, bool]]:

@@ -132,6 +132,8 @@ class Site:
     """Whether the gate wants to know the plate of a bus."""
     professions: tuple[Texts, ...]
     programmes: tuple[Programme, ...]
+    has_photo: bool
+    """Whether visitors can see one."""
 
 
 @dataclass(frozen=True, slots=True)

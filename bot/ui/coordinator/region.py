@@ -24,6 +24,7 @@ from bot.ui.coordinator.callback_data import (
     ShowRegion,
     ShowSites,
     ShowUnanswered,
+    SitePhotoTap,
     SiteTap,
 )
 from bot.ui.formats.dates import local_date, moment_label, short_day_label, zones_line
@@ -206,6 +207,7 @@ def site_card(view: CoordinatedSiteView, t: Translator) -> Screen:
         *[_make_button(view, state, t) for state in NEXT_STATES[view.status]],
         _invite_owner(view, t),
         button(t.label("coordinator.people", n=view.people), ShowPeople(site=site.id)),
+        button(t.label("photo.button"), SitePhotoTap(site=site.id)),
         back_button(_sites(view.region, view.status), t, "coordinator.to_sites"),
     )
     text = lines(

@@ -160,6 +160,15 @@ class NewSessionTap(TapData, prefix="hf"):
     value: str = ""
 
 
+class PhotoTap(TapData, prefix="hph"):
+    """The photo of a site. ``op``: ask (for one), use (the one that was sent, ``photo``), drop (that one),
+    remove, sure (removes it), back from the question."""
+
+    site: int
+    op: str
+    photo: int = 0
+
+
 class LinksTap(TapData, prefix="hlk"):
     """Links to a site, or (0) to what is in a region, and where people come from. ``op``: show, label (its
     links), new (asks for one), back from that question."""

@@ -88,6 +88,12 @@ class ShowPlace(TapData, prefix="place"):
     site: int
 
 
+class ShowPhoto(TapData, prefix="photo"):
+    """The site's photo, as a message of its own."""
+
+    site: int
+
+
 class ShowProgramme(TapData, prefix="prog"):
     """The card of a programme; ``session``: the date that led to it, if any; ``card``: the saved class that
     is to be booked, if any."""

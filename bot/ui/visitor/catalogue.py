@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from bot.domain.booking.availability import CLASSES, SessionFacts
 from bot.domain.booking.views import ProgrammeView, RouteView, SiteView
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Site
+from bot.domain.catalogue.photo import SitePhoto
 from bot.domain.chunks import chunks
 from bot.domain.links import Link
 from bot.domain.model import Audience, Confirmation, LinkTo, ListKind, ProgrammeKind, Sharing
@@ -25,13 +26,14 @@ from bot.ui.kit import (
     ways_back,
 )
 from bot.ui.links import Links
-from bot.ui.screen import Screen, Venue
+from bot.ui.screen import Photo, Screen, Venue
 from bot.ui.translator import Argument, Translator
 from bot.ui.visitor.callback_data import (
     Book,
     ClassPlaces,
     ShowBooking,
     ShowCatalogue,
+    ShowPhoto,
     ShowPlace,
     ShowProgramme,
     ShowRoute,
@@ -86,7 +88,7 @@ def site_card(
     rows = keyboard(
         *programmes,
         (other, button(t.label("site.place"), ShowPlace(site=site.id))),
-        share,
+        (button(t.label("site.show_photo"), ShowPhoto(site=site.id)), share) if site.has_photo else share,
         ways_back(ShowBooking(booking=booking), t, "site.to_request")
         if booking
         else ways_back(ShowCatalogue(), t, "site.to_catalogue"),
@@ -157,6 +159,12 @@ def place_screen(site: Site, t: Translator) -> Screen:
     )
     text = t.html("site.place_text", name=site.name, city=site.city, place=site.meeting_point)
     return Screen(text, venue=venue)
+
+
+def photo_screen(site: Site, photo: SitePhoto, t: Translator) -> Screen:
+    """The photo below the card, which says everything without it."""
+    text = t.html("site.photo_text", name=site.name, city=site.city)
+    return Screen(text, photo=Photo(photo.id, photo.content, photo.file_id))
 
 
 def programme_card(

@@ -1,4 +1,5 @@
-"""people say which city is theirs; links have labels that are counted; bookings go to a colleague.
+"""people say which city is theirs; links have labels that are counted; bookings go to a colleague;
+sites have a photo.
 
 Revision 0017, after 0016.
 """
@@ -17,6 +18,8 @@ depends_on = None
 
 OF_SITE = sa.text("site_id IS NOT NULL")
 OF_REGION = sa.text("site_id IS NULL")
+PREVIEW = sa.text("state = 'preview'")
+NOT_PREVIEW = sa.text("state <> 'preview'")
 LIVE_HANDOVER = sa.text("state IN ('open', 'accepted')")
 
 
@@ -82,6 +85,33 @@ def upgrade() -> None:
     with op.batch_alter_table("link_seen") as table:
         table.create_index(op.f("ix_link_seen_day"), ["day"])
     op.create_table(
+        "site_photo",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("created_at", types.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_site_photo_site_id_site")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_site_photo")),
+    )
+    with op.batch_alter_table("site_photo") as table:
+        for name, which in (("uq_site_photo", NOT_PREVIEW), ("uq_site_photo_preview", PREVIEW)):
+            table.create_index(name, ["site_id"], unique=True, sqlite_where=which, postgresql_where=which)
+    op.create_table(
+        "site_photo_file",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("site_photo_id", sa.Integer(), nullable=False),
+        sa.Column("bot_id", sa.BigInteger(), nullable=False),
+        sa.Column("file_id", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["site_photo_id"], ["site_photo.id"], name=op.f("fk_site_photo_file_site_photo_id_site_photo")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_site_photo_file")),
+        sa.UniqueConstraint("site_photo_id", "bot_id", name=op.f("uq_site_photo_file_site_photo_id_bot_id")),
+    )
+    op.create_table(
         "handover",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("giver_id", sa.Integer(), nullable=False),
@@ -116,6 +146,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("handover")
+    op.drop_table("site_photo_file")
+    op.drop_table("site_photo")
     op.drop_table("link_seen")
     op.drop_table("link_count")
     op.drop_table("link_label")

@@ -16,6 +16,7 @@ from bot.handlers.forms import read_day
 from bot.handlers.routes import Routes
 from bot.services.catalogue import browse
 from bot.services.catalogue.home import read_home
+from bot.services.catalogue.photos import read_site_photo
 from bot.services.links.sources import note_opened
 from bot.ui.callback_data import Home, Nothing
 from bot.ui.screen import Button, Screen
@@ -24,6 +25,7 @@ from bot.ui.visitor.callback_data import (
     ShowCatalogue,
     ShowDates,
     ShowMore,
+    ShowPhoto,
     ShowPlace,
     ShowProgramme,
     ShowRoute,
@@ -192,6 +194,18 @@ async def show_place(chat: Chat, data: ShowPlace) -> None:
         await chat.show(screens.not_published(chat.t))
     else:
         await chat.below(screens.place_screen(site, chat.t))
+
+
+@routes.callback
+async def show_site_photo(chat: Chat, data: ShowPhoto) -> None:
+    site = chat.published.sites.get(SiteId(data.site))
+    photo = await chat.do(read_site_photo, SiteId(data.site))
+    if isinstance(photo, Refusal) or site is None:
+        # It was taken away since: the card is there without it.
+        chat.say(chat.t.label("site.no_photo"))
+        await show_site(chat, ShowSite(site=data.site))
+    else:
+        await chat.photo(screens.photo_screen(site, photo, chat.t))
 
 
 def session_of(number: int) -> SessionId | None:
