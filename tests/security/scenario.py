@@ -307,8 +307,8 @@ async def fill_scenario(there: Site) -> Targets:
     by_bus = DutyKind.TRANSPORT, None, None, Transport.BUS
     marked = await there.do(leader, mark_duty, listed.id, there.id, *by_bus)
     assert isinstance(marked, BookingView), marked
-    offered = await there.do(leader, offer_booking, listed.id)
-    assert isinstance(offered, HandoverView), offered
+    given = await there.do(leader, offer_booking, listed.id)
+    assert isinstance(given, HandoverView), given
     consented = await there.do(leader, give_consent, ConsentKind.PROCESSING, CONSENT_VERSION, "text")
     assert isinstance(consented, Actor)
     sent_form, _ = await _fill_form(there, consented, "А")
@@ -330,7 +330,7 @@ async def fill_scenario(there: Site) -> Targets:
         set_score(connection, visited.id, there.id, 5, now)
         connection.execute(update(draw).values(seed_at=now - timedelta(hours=1)))
         until, taker = now + timedelta(days=7), people["visitor"].person_id
-        assert accept_handover(connection, offered.handover.id, taker, now, until)
+        assert accept_handover(connection, given.handover.id, taker, now, until)
         staff = there.staff.person_id
         profile = ProfileForm(ProfileField.NAME)
         of_application = connection.execute(
@@ -373,8 +373,8 @@ async def fill_scenario(there: Site) -> Targets:
         move_id=promised.move_id,
         waiting_id=promised.waiting_id,
         wider=promised.wider,
-        handover_id=offered.handover.id,
-        handover_link=offered.payload,
+        handover_id=given.handover.id,
+        handover_link=given.payload,
         card_id=card_id,
         form_id=form,
         other_sessions=others,

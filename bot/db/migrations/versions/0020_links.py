@@ -1,7 +1,7 @@
 """people say which city is theirs; links have labels that are counted; bookings go to a colleague;
 sites have a photo.
 
-Revision 0017, after 0016.
+Revision 0020, after 0019.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from alembic import op
 
 from bot.db.engine import types
 
-revision = "0017"
-down_revision = "0016"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
