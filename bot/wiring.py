@@ -16,6 +16,7 @@ from bot.handlers.routes import Answers
 from bot.scheduler.composer import Compose
 from bot.scheduler.ticks import Job, OnceADay
 from bot.services.catalogue.roll_schedules import roll_schedules
+from bot.services.links.sources import forget_seen
 from bot.services.messages.registry import ALL as ALL_MESSAGES
 from bot.services.messages.registry import check as check_messages
 from bot.services.upkeep import deadlines
@@ -103,6 +104,11 @@ def wire(ground: Resources) -> BotParts:
                 "forget old questions",
                 NOW_AND_THEN,
                 OnceADay(clock, zone, partial(deadlines.forget_all_questions, runner)),
+            ),
+            Job(
+                "forget who opened links",
+                NOW_AND_THEN,
+                OnceADay(clock, zone, partial(runner.run, forget_seen)),
             ),
             Job(
                 "count everything again",

@@ -20,6 +20,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -48,8 +49,10 @@ from bot.domain.model import (
     DutyKind,
     EnquiryState,
     GroupState,
+    HandoverState,
     HoldState,
     IfShort,
+    LinkTo,
     ListKind,
     ListWay,
     OfferPurpose,
@@ -57,6 +60,7 @@ from bot.domain.model import (
     OrganisationKind,
     OutboxState,
     PhotoRule,
+    PhotoState,
     ProgrammeKind,
     Publication,
     Role,
@@ -132,6 +136,7 @@ person = Table(
     Column("phone", String(lengths.PHONE), nullable=True),
     _ref("organisation.id", null=True),
     _ref("region.id", null=True),
+    Column("city_slug", String(lengths.SLUG), nullable=True),
     Column("consent_version", Integer, nullable=True),
     Column("unreachable_since", UtcDateTime, nullable=True),
     Column("blocked_at", UtcDateTime, nullable=True),
@@ -139,7 +144,8 @@ person = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("deleted_at", UtcDateTime, nullable=True),
 )
-"""``last_message_id``: newest text or contact of this person that was handled; one not newer is a repeat."""
+"""``last_message_id``: newest text or contact of this person that was handled; one not newer is a repeat.
+``city_slug``: of the catalogue, whose sites this person wants to see first."""
 
 consent = Table(
     "consent",
@@ -258,6 +264,36 @@ site = Table(
     UniqueConstraint("region_id", "slug"),
 )
 """``languages``: list of language codes. ``professions``: list of {language: text}."""
+
+PREVIEW = text("state = 'preview'")
+NOT_PREVIEW = text("state <> 'preview'")
+
+site_photo = Table(
+    "site_photo",
+    metadata,
+    _id(),
+    _ref("site.id"),
+    Column("state", enum_column(PhotoState), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("uq_site_photo_preview", "site_id", unique=True, sqlite_where=PREVIEW, postgresql_where=PREVIEW),
+    Index("uq_site_photo", "site_id", unique=True, sqlite_where=NOT_PREVIEW, postgresql_where=NOT_PREVIEW),
+)
+"""One photo of a site, and one that was sent and is not agreed to yet. ``content``: a JPEG of some hundred
+kilobytes, so that a copy of the database is whole."""
+
+site_photo_file = Table(
+    "site_photo_file",
+    metadata,
+    _id(),
+    _ref("site_photo.id"),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("file_id", String(lengths.FILE_ID), nullable=False),
+    UniqueConstraint("site_photo_id", "bot_id"),
+)
+"""By which file a bot (its id at Telegram) sends a photo again; another bot has its own."""
 
 programme = Table(
     "programme",
@@ -401,6 +437,63 @@ route_stop = Table(
     UniqueConstraint("route_id", "position"),
 )
 
+# --- links and where people come from --------------------------------------------------------------
+
+link_label = Table(
+    "link_label",
+    metadata,
+    _id(),
+    _ref("region.id"),
+    _ref("site.id", null=True),
+    Column("label", String(lengths.LABEL), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index(
+        "uq_link_label_site",
+        "site_id",
+        "label",
+        unique=True,
+        sqlite_where=text("site_id IS NOT NULL"),
+        postgresql_where=text("site_id IS NOT NULL"),
+    ),
+    Index(
+        "uq_link_label_region",
+        "region_id",
+        "label",
+        unique=True,
+        sqlite_where=text("site_id IS NULL"),
+        postgresql_where=text("site_id IS NULL"),
+    ),
+)
+"""Labels of sources that a site, or for all of its sites a region, has in its links (A8)."""
+
+link_count = Table(
+    "link_count",
+    metadata,
+    _id(),
+    Column("day", Date, nullable=False),
+    _ref("region.id"),
+    _ref("site.id", null=True),
+    Column("opens", enum_column(LinkTo), nullable=False),
+    Column("opened_id", Integer, nullable=False),
+    Column("label", String(lengths.LABEL), nullable=False),
+    Column("seen", Integer, nullable=False),
+    UniqueConstraint("day", "opens", "opened_id", "label"),
+    CheckConstraint("seen > 0", name="seen"),
+    Index("ix_link_count_region", "region_id", "day"),
+)
+"""How many people opened a labelled link on a local day of its region; nobody is told apart by it. What came
+of it, requests and visits, follows from ``booking.source``."""
+
+link_seen = Table(
+    "link_seen",
+    metadata,
+    _id(),
+    Column("day", Date, nullable=False, index=True),
+    Column("digest", String(lengths.DIGEST), nullable=False, unique=True),
+)
+"""A hash, with the installation's key, of who opened what on which day, so that each counts once; deleted
+when the day is over."""
+
 # --- asking and booking ----------------------------------------------------------------------------
 
 class_card = Table(
@@ -497,6 +590,7 @@ booking = Table(
     Column("wanted_children", Integer, nullable=True),
     Column("wanted_adults", Integer, nullable=True),
     Column("version", Integer, nullable=False, server_default=text("0")),
+    Column("source", String(lengths.LABEL), nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     CheckConstraint("children >= 0 AND adults >= 0 AND children + adults >= 1", name="counts"),
     CheckConstraint(
@@ -505,6 +599,7 @@ booking = Table(
         name="among_the_party",
     ),
 )
+"""``source``: the label of the link by which it was asked for."""
 
 visit = Table(
     "visit",
@@ -949,6 +1044,40 @@ claim = Table(
     ),
 )
 """Seats of a session that somebody has; live while ``released_at`` is null."""
+
+LIVE_HANDOVER = text("state IN ('open', 'accepted')")
+
+handover = Table(
+    "handover",
+    metadata,
+    _id(),
+    _ref("person.id", name="giver_id", index=True),
+    _ref("booking.id", null=True, index=True),
+    _ref("class_card.id", null=True),
+    Column("reference", String(16), nullable=True),
+    Column("state", enum_column(HandoverState), nullable=False),
+    _ref("person.id", name="taker_id", null=True, index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=True),
+    CheckConstraint("taker_id IS NOT NULL OR state NOT IN ('accepted', 'done')", name="taker"),
+    Index(
+        "uq_handover_booking",
+        "booking_id",
+        unique=True,
+        sqlite_where=LIVE_HANDOVER,
+        postgresql_where=LIVE_HANDOVER,
+    ),
+    Index(
+        "uq_handover_card",
+        "class_card_id",
+        unique=True,
+        sqlite_where=LIVE_HANDOVER,
+        postgresql_where=LIVE_HANDOVER,
+    ),
+)
+"""A booking that goes to a colleague, or a class card of which a colleague gets a copy, by a link that works
+once (A8). ``booking_id`` and ``class_card_id``: one of them, until the card is deleted."""
 
 # --- messages and records --------------------------------------------------------------------------
 

@@ -21,9 +21,11 @@ from bot.domain.model import (
     DrawId,
     DutyKind,
     EnquiryId,
+    HandoverId,
     OrganisationId,
     Party,
     ProgrammeId,
+    RegionId,
     SessionId,
     SiteId,
     VisitId,
@@ -50,6 +52,9 @@ class DraftKind(StrEnum):
     ASK_SITE = "ask_site"
     ASK_LEADER = "ask_leader"
     ANSWER = "answer"
+    LINK_LABEL = "link_label"
+    HANDOVER = "handover"
+    SITE_PHOTO = "site_photo"
 
 
 LONE = frozenset(
@@ -68,6 +73,8 @@ LONE = frozenset(
         DraftKind.ASK_SITE,
         DraftKind.ASK_LEADER,
         DraftKind.ANSWER,
+        DraftKind.LINK_LABEL,
+        DraftKind.SITE_PHOTO,
     }
 )
 """Of one question, asked by a button: whoever opens something else has walked away from it, and it is closed.
@@ -114,6 +121,10 @@ class Question(StrEnum):
     SENTENCE = "sentence"
     ENQUIRY = "enquiry"
     ANSWER = "answer"
+    CITY = "city"
+    LABEL = "label"
+    TAKE = "take"
+    PHOTO = "photo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +224,8 @@ class BookingForm(Remarks):
     """The session whose date led here; once the party is known the form goes to its day, and forgets it."""
     waits: Wish | None = None
     """For these days it joins the waiting list, instead of choosing sessions."""
+    source: str = ""
+    """The label of the link that led here (A8)."""
     moves: BookingId | None = None
     """It chooses another time for this booking, whose visits stand until it has one (B9)."""
     operator: bool = False
@@ -236,6 +249,11 @@ class BookingForm(Remarks):
         """What «Верно» under the check confirms: another party has another one (B2)."""
         numbers = f"{self.children}.{self.adults}.{self.youngest_age or 0}"
         return f"{numbers}.{self.grade or 0}.{self.letter or ''}.{self.organisation_id or 0}"
+
+    @property
+    def without_card(self) -> BookingForm:
+        """The same of whoever has not saved this class."""
+        return replace(self, class_card_id=None)
 
     @property
     def comes_alone(self) -> bool:
@@ -456,14 +474,43 @@ class AnswerForm:
     text: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LinkLabelForm:
+    """A label for links to a site, or (None) to all that is in a region, is typed."""
+
+    kind: ClassVar = DraftKind.LINK_LABEL
+    region_id: RegionId
+    site_id: SiteId | None = None
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SitePhotoForm:
+    """A photo of a site is sent; stays open, so that another may be tried."""
+
+    kind: ClassVar = DraftKind.SITE_PHOTO
+    site_id: SiteId
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverForm:
+    """Somebody takes over a booking from a colleague, or a copy of a class card."""
+
+    kind: ClassVar = DraftKind.HANDOVER
+    handover_id: HandoverId
+    of_booking: bool
+    agreed: bool = False
+
+
 class ProfileField(StrEnum):
     NAME = "name"
     PHONE = "phone"
+    CITY = "city"
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileForm:
-    """One's own name or phone is being changed."""
+    """One's own name, phone or city is being changed."""
 
     kind: ClassVar = DraftKind.PROFILE
     field: ProfileField
@@ -487,5 +534,8 @@ Form = (
     | AskSiteForm
     | AskLeaderForm
     | AnswerForm
+    | LinkLabelForm
+    | HandoverForm
+    | SitePhotoForm
     | ProfileForm
 )

@@ -33,5 +33,9 @@ SEED: Final = 16
 """Of a draw."""
 PLATE: Final = 16
 """Of a bus."""
+LABEL: Final = 14
+"""Of a source, in a link."""
+FILE_ID: Final = 200
+"""Of a file at Telegram."""
 DIGEST: Final = 64
 """A hash in hexadecimal."""

@@ -28,6 +28,8 @@ MembershipId = NewType("MembershipId", int)
 OutboxId = NewType("OutboxId", int)
 FeedId = NewType("FeedId", int)
 DrawId = NewType("DrawId", int)
+HandoverId = NewType("HandoverId", int)
+PhotoId = NewType("PhotoId", int)
 
 
 class ProgrammeKind(StrEnum):
@@ -77,11 +79,28 @@ class Payment(StrEnum):
     INVOICE = "invoice"
 
 
+class LinkTo(StrEnum):
+    """What a link opens, by the letter with which its payload begins."""
+
+    SITE = "s"
+    PROGRAMME = "p"
+    ROUTE = "r"
+    SESSION = "d"
+
+
 class Publication(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     HIDDEN = "hidden"
     ARCHIVED = "archived"
+
+
+class PhotoState(StrEnum):
+    """A photo of a site: sent and not agreed to, seen by visitors, or hidden by a coordinator."""
+
+    PREVIEW = "preview"
+    SHOWN = "shown"
+    HIDDEN = "hidden"
 
 
 class PhotoRule(StrEnum):
@@ -410,6 +429,19 @@ class EnquiryState(StrEnum):
     """By the site, without an answer."""
     WITHDRAWN = "withdrawn"
     """By whoever asked."""
+
+
+class HandoverState(StrEnum):
+    """A booking or a class card on its way to a colleague. ``accepted``: by whoever opened the link; whose it
+    was has yet to agree. The rest are final; ``expired`` is stored when somebody looks."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DONE = "done"
+    REFUSED = "refused"
+    """By either side, after it was accepted."""
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 class OutboxState(StrEnum):

@@ -6,9 +6,9 @@ from aiogram import Router
 
 from bot.handlers import last
 from bot.handlers.coordinator import region
-from bot.handlers.host import desk, enquiries, gate, placements, requests, reviews, sessions
+from bot.handlers.host import desk, enquiries, gate, links, photo, placements, requests, reviews, sessions
 from bot.handlers.routes import Routes, router_of
-from bot.handlers.visitor import application, classes, draw, papers, texts
+from bot.handlers.visitor import application, classes, draw, handover, papers, texts
 from bot.handlers.visitor import enquiries as questions
 from bot.handlers.visitor.booking import book, duties, mine, numbers, offers, on_the_day
 from bot.handlers.visitor.finding import browse, inline, professions, search
@@ -28,6 +28,7 @@ TOPICS: tuple[Routes, ...] = (
     papers.routes,
     questions.routes,
     classes.routes,
+    handover.routes,
     desk.routes,
     requests.routes,
     placements.routes,
@@ -35,6 +36,8 @@ TOPICS: tuple[Routes, ...] = (
     gate.routes,
     reviews.routes,
     sessions.routes,
+    links.routes,
+    photo.routes,
     region.routes,
 )
 
@@ -42,7 +45,12 @@ TOPICS: tuple[Routes, ...] = (
 def routers() -> list[Router]:
     """All routers in the order in which their handlers are asked; the last answers what nobody understood."""
     return [
-        router_of(TOPICS, text=texts.answer_text, contact=texts.answer_contact),
+        router_of(
+            TOPICS,
+            text=texts.answer_text,
+            contact=texts.answer_contact,
+            picture=photo.answer_picture,
+        ),
         inline.router,
         last.router,
     ]

@@ -15,13 +15,15 @@ from typing import ParamSpec, TypeVar
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.catalogue.catalogue import Catalogue
+from bot.domain.model import PhotoId
 from bot.domain.people.access import Actor
 from bot.domain.typed.intents import Said, read_intent
+from bot.services.catalogue.photos import note_photo_file
 from bot.services.runner import Runner
 from bot.services.transaction import UseCase
 from bot.ui.links import Links
 from bot.ui.screen import Screen
-from bot.ui.show import show, show_after_contact, show_below
+from bot.ui.show import show, show_after_contact, show_below, show_photo
 from bot.ui.toast import Toast
 from bot.ui.translator import Translator
 from bot.ui.visitor.consent import Operator
@@ -59,6 +61,13 @@ class Chat:
     async def below(self, screen: Screen) -> None:
         """Always as a message of its own."""
         await show_below(self.event, screen)
+
+    async def photo(self, screen: Screen) -> None:
+        """A screen with a photo, always as a message of its own: a text does not become a picture in place.
+        Under which id Telegram keeps it is remembered for the next time."""
+        shown, file_id = screen.photo, await show_photo(self.event, screen)
+        if shown is not None and file_id is not None and file_id != shown.file_id:
+            await self.runner.run(note_photo_file, PhotoId(shown.number), file_id)
 
     async def after_contact(self, screen: Screen, *, given: bool) -> None:
         """What follows the question of the phone, whose reply keyboard goes away. ``given``: one came."""

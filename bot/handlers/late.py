@@ -34,6 +34,9 @@ class _LateChat(Chat):
     async def below(self, screen: Screen) -> None:
         self.screens.append(screen)
 
+    async def photo(self, screen: Screen) -> None:
+        self.screens.append(screen)
+
     async def after_contact(self, screen: Screen, *, given: bool) -> None:  # noqa: ARG002 - thanked for later
         self.screens.append(screen)
 

@@ -158,9 +158,15 @@ class Answers:
         return True
 
 
-def router_of(topics: Iterable[Routes], *, text: OnMessage, contact: OnMessage) -> Router:
+def router_of(
+    topics: Iterable[Routes],
+    *,
+    text: OnMessage,
+    contact: OnMessage,
+    picture: Callable[[Chat], Awaitable[bool]],
+) -> Router:
     """An aiogram router with the handlers of all these topics; ``text`` answers what is no command, also an
-    edited one, ``contact`` a shared number."""
+    edited one, ``contact`` a shared number, ``picture`` one that was asked for: False, it was not."""
     answers = Answers(topics)
     router = Router(name="routes")
 
@@ -189,5 +195,10 @@ def router_of(topics: Iterable[Routes], *, text: OnMessage, contact: OnMessage) 
     @router.message(F.contact)
     async def answer_contact(_message: Message, chat: Chat) -> None:
         await contact(chat)
+
+    @router.message(F.photo | F.document)
+    async def answer_picture(_message: Message, chat: Chat) -> None:
+        if not await picture(chat):
+            raise SkipHandler
 
     return router

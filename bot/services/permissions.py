@@ -22,6 +22,7 @@ from bot.db.booking.owners import (
 from bot.db.booking.owners import (
     offered_to as find_offered_to,
 )
+from bot.db.links.handovers import find_given_away, read_handover
 from bot.db.people.members import has_worked
 from bot.db.placements.draws import site_of_draw
 from bot.domain.model import (
@@ -29,6 +30,7 @@ from bot.domain.model import (
     BookingId,
     DrawId,
     EnquiryId,
+    HandoverId,
     OfferId,
     RegionId,
     Role,
@@ -38,6 +40,7 @@ from bot.domain.model import (
     WaitingId,
 )
 from bot.domain.people.access import Actor
+from bot.domain.people.handover import Handover
 from bot.domain.refusal import Reason, Refusal
 from bot.services.transaction import SYSTEM, Permission, Tx
 
@@ -97,6 +100,7 @@ works_at = _of_site("works at the site", lambda actor, site_id, _: actor.may_mar
 """Everybody with a role there, guides and guards too."""
 sees_people_of = _of_site("sees the people of the site", _sees_people)
 """Everybody there but guards, and the coordinators of its region."""
+owns = _of_site("owns the site", lambda actor, site_id, _: actor.role_at(site_id) is Role.OWNER)
 invites_to = _of_site("invites to the site", Actor.may_invite)
 """Owners, and the coordinators of its region."""
 coordinates_site = _of_site("coordinates the site", lambda actor, _, region_id: actor.coordinates(region_id))
@@ -137,16 +141,51 @@ def coordinates_booking(argument: str = "booking_id") -> Permission:
 
 
 def leads(argument: str = "booking_id") -> Permission:
-    """The leader of the booking; anybody else's does not exist."""
+    """The leader of the booking; anybody else's does not exist. Who handed it over is told so."""
 
     def refuse(tx: Tx, booking_id: object) -> Refusal | None:
-        own = (
-            isinstance(booking_id, int)
-            and leader_of(tx.connection, BookingId(booking_id)) == tx.actor.person_id
-        )
-        return None if own else Refusal(Reason.NOT_FOUND)
+        if not isinstance(booking_id, int):
+            return Refusal(Reason.NOT_FOUND)
+        if leader_of(tx.connection, BookingId(booking_id)) == tx.actor.person_id:
+            return None
+        given = find_given_away(tx.connection, tx.actor.person_id, BookingId(booking_id))
+        if given is None:
+            return Refusal(Reason.NOT_FOUND)
+        return Refusal(Reason.HANDED_OVER, {"reference": given.reference})
 
     return Permission("leads the booking", refuse, argument)
+
+
+def _find_handover(tx: Tx, handover_id: object) -> Handover | None:
+    if not isinstance(handover_id, int):
+        return None
+    return read_handover(tx.connection, HandoverId(handover_id))
+
+
+def gives(argument: str = "handover_id") -> Permission:
+    """Whose booking or card it was; anybody else's handover does not exist."""
+
+    def refuse(tx: Tx, handover_id: object) -> Refusal | None:
+        found = (
+            read_handover(tx.connection, HandoverId(handover_id)) if isinstance(handover_id, int) else None
+        )
+        own = found is not None and found.giver_id == tx.actor.person_id
+        return None if own else Refusal(Reason.NOT_FOUND)
+
+    return Permission("gives", refuse, argument)
+
+
+def takes_part(argument: str = "handover_id") -> Permission:
+    """Whoever gives, and whoever has accepted."""
+
+    def refuse(tx: Tx, handover_id: object) -> Refusal | None:
+        found = (
+            read_handover(tx.connection, HandoverId(handover_id)) if isinstance(handover_id, int) else None
+        )
+        own = found is not None and tx.actor.person_id in {found.giver_id, found.taker_id}
+        return None if own else Refusal(Reason.NOT_FOUND)
+
+    return Permission("gives or takes", refuse, argument)
 
 
 def offered_to(argument: str = "offer_id") -> Permission:

@@ -15,6 +15,8 @@ from dataclasses import replace
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.domain.links import Link
+from bot.domain.model import LinkTo
 from bot.ui.callback_data import Home
 from bot.ui.formats.html import Html, lines
 from bot.ui.links import Links
@@ -37,11 +39,12 @@ def copy_button(label: str, copied: str) -> Button:
     return Button(label, copied=copied)
 
 
-def share_button(label: str, payload: str, name: str, links: Links) -> Button:
-    """Takes a card into another chat: as a card where the bot may send those, else as a link."""
-    if links.inline:
+def share_button(label: str, to: Link, name: str, links: Links) -> Button:
+    """Takes a card into another chat: as a card where the bot may send those, else as a link. Of one session
+    there is a link only."""
+    if links.inline and to.to is not LinkTo.SESSION:
         return Button(label, inline_query=name)
-    return Button(label, url=links.share(payload, name))
+    return Button(label, url=links.share(to.payload, name))
 
 
 def home_button(t: Translator) -> Button:

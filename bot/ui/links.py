@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -36,6 +37,9 @@ class Links:
         return f"https://t.me/{self.username}"
 
     def start(self, payload: str) -> str:
+        """ValueError for what Telegram would not hand over."""
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", payload):
+            raise ValueError(f"a link cannot carry {payload!r}")
         return f"https://t.me/{self.username}?start={payload}"
 
     def share(self, payload: str, text: str) -> str:

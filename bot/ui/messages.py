@@ -15,6 +15,7 @@ from bot.ui.screen import Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.booking.offers import RENDERERS as OFFERS
 from bot.ui.visitor.consent import Operator, news_question
+from bot.ui.visitor.handover import handed_over
 from bot.ui.visitor.messages import RENDERERS as TO_LEADERS
 from bot.ui.visitor.messages import blocked
 from bot.ui.visitor.placements.draw import RENDERERS as TO_ENTRANTS
@@ -39,6 +40,9 @@ def message_renderers(operator: Operator) -> Mapping[str, Callable[..., Screen]]
     def copy_forgotten(view: ForgottenView, t: Translator) -> Screen:
         return data_deleted(view.reference, t) if view.shown is None else found[view.kind](view.shown, t)
 
+    def copy_handed_over(view: ForgottenView, t: Translator) -> Screen:
+        return handed_over(view.reference, t) if view.shown is None else found[view.kind](view.shown, t)
+
     found: dict[str, Callable[..., Screen]] = {
         **TO_LEADERS,
         **OFFERS,
@@ -50,5 +54,6 @@ def message_renderers(operator: Operator) -> Mapping[str, Callable[..., Screen]]
         "news.ask": ask_about_news,
         "person.blocked": person_blocked,
         "forget.copy": copy_forgotten,
+        "handover.copy": copy_handed_over,
     }
     return found

@@ -66,11 +66,22 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture whose caption the text is; a message of its own. ``number``: of the photo, to which the
+    ``file_id`` belongs, by which Telegram sends it again; None: it has to be given the ``content``."""
+
+    number: int
+    content: bytes
+    file_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
-    """``text`` is HTML of at most 4,096 characters after parsing, 1,024 with a file; 700 where somebody must
-    act. A file comes with messages that the bot starts: what a tap shows is there at once."""
+    """``text`` is HTML of at most 4,096 characters after parsing, 1,024 with a file or photo; 700 where
+    somebody must act. A file comes with messages that the bot starts: what a tap shows is there at once."""
 
     text: Html
     keyboard: Inline | AskContact | RemoveReplyKeyboard = Inline()
     venue: Venue | None = None
     file: File | None = None
+    photo: Photo | None = None

@@ -28,7 +28,7 @@ from aiogram.types import (
     SwitchInlineQueryChosenChat,
 )
 
-from bot.ui.screen import AskContact, Button, Inline, RemoveReplyKeyboard, Screen
+from bot.ui.screen import AskContact, Button, Inline, Photo, RemoveReplyKeyboard, Screen
 from bot.ui.styles import style_of
 from bot.ui.telegram_failures import AWAY, NO_MESSAGE
 from bot.ui.toast import current_toast
@@ -43,7 +43,7 @@ _CANNOT_EDIT = (
     "message_id_invalid",
     "there is no text in the message to edit",
 )
-
+_NO_SUCH_FILE = ("wrong file identifier", "wrong remote file", "file_reference", "file reference")
 
 T = TypeVar("T")
 
@@ -112,6 +112,38 @@ async def show_after_contact(
     return await show_below(event, screen)
 
 
+async def show_photo(event: CallbackQuery | Message, screen: Screen) -> str | None:
+    """Shows a screen with a photo as a new message; the id under which Telegram keeps the photo. None: it was
+    not shown, or has none."""
+    bot, chat_id = _bot_of(event), _chat_of(event)
+    if is_lost() or screen.photo is None:
+        return None
+    sent = await or_later(_send_photo(bot, chat_id, screen, screen.photo, silent=False), None)
+    return None if sent is None or not sent.photo else sent.photo[-1].file_id
+
+
+async def _send_photo(bot: Bot, chat_id: int, screen: Screen, photo: Photo, *, silent: bool) -> Message:
+    """By its id, if there is one; with its content where Telegram does not know that any more."""
+
+    def send(what: str | BufferedInputFile) -> Awaitable[Message]:
+        return bot.send_photo(
+            chat_id,
+            what,
+            caption=screen.text,
+            parse_mode="HTML",
+            reply_markup=to_markup(screen.keyboard),
+            disable_notification=silent or None,
+        )
+
+    if photo.file_id is not None:
+        try:
+            return await send(photo.file_id)
+        except TelegramBadRequest as refusal:
+            if not any(each in refusal.message.lower() for each in _NO_SUCH_FILE):
+                raise
+    return await send(BufferedInputFile(photo.content, f"{photo.number}.jpg"))
+
+
 async def send_screen(bot: Bot, chat_id: int, screen: Screen, silent: bool = False) -> int:
     """Sends a screen as a new message; its id. ``silent``: without sound."""
     if is_lost():
@@ -122,6 +154,8 @@ async def send_screen(bot: Bot, chat_id: int, screen: Screen, silent: bool = Fal
 
 
 async def _send_text(bot: Bot, chat_id: int, screen: Screen, silent: bool) -> int:
+    if screen.photo is not None:
+        return (await _send_photo(bot, chat_id, screen, screen.photo, silent=silent)).message_id
     if screen.file is not None:
         document = await bot.send_document(
             chat_id,

@@ -12,7 +12,7 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.model import CancelReason, ComplaintState, Publication
-from bot.ui.coordinator.callback_data import ComplaintTap, CoordinatorTap, SiteTap
+from bot.ui.coordinator.callback_data import ComplaintTap, CoordinatorTap, SitePhotoTap, SiteTap
 from bot.ui.host.callback_data import (
     ApplicationTap,
     DatesTap,
@@ -23,6 +23,7 @@ from bot.ui.host.callback_data import (
     NumbersAnswerTap,
     PassTap,
     PersonTap,
+    PhotoTap,
     RequestTap,
     SessionTap,
     VisitTap,
@@ -35,11 +36,14 @@ from bot.ui.visitor.callback_data import (
     DeleteMeTap,
     DutyTap,
     FormTap,
+    HandoverTap,
     NewsTap,
     OfferTap,
     OpeningTap,
     ProfileConsentTap,
     SendForm,
+    TakeConsentTap,
+    TakeTap,
     WaitTap,
 )
 from bot.ui.visitor.placements import callback_data as placements
@@ -134,6 +138,11 @@ _RULES: Mapping[type[CallbackData], Rule] = {
     NewSessionTap: _ops("agree", "cancel"),
     PersonTap: _ops(no="ask remove"),
     LeaveTap: _always(Style.NO),
+    PhotoTap: _ops("use", "remove sure"),
+    SitePhotoTap: _ops("unhide", "hide"),
+    HandoverTap: _ops("confirm", "refuse withdraw"),
+    TakeTap: _ops("take"),
+    TakeConsentTap: _agreed,
     CoordinatorTap: _ops(no="ask remove"),
     SiteTap: _published,
     ComplaintTap: _ops(ComplaintState.LIFTED, ComplaintState.BLOCKED),

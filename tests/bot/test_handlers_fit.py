@@ -15,6 +15,7 @@ from aiogram.filters.callback_data import CallbackData
 import bot.ui
 from bot.handlers import TOPICS
 from bot.handlers.chat import Chat
+from bot.handlers.host import photo
 from bot.handlers.routes import Routes, router_of
 from bot.handlers.visitor import texts
 from bot.ui.callback_data import Nothing, TapData
@@ -82,7 +83,12 @@ def test_every_button_has_exactly_one_handler(of: type[CallbackData]) -> None:
 
 def test_two_handlers_of_one_prefix_are_refused() -> None:
     with pytest.raises(ValueError, match="two handlers"):
-        router_of([*TOPICS, TOPICS[0]], text=texts.answer_text, contact=texts.answer_contact)
+        router_of(
+            [*TOPICS, TOPICS[0]],
+            text=texts.answer_text,
+            contact=texts.answer_contact,
+            picture=photo.answer_picture,
+        )
     twice = Routes("twice")
 
     @twice.callback

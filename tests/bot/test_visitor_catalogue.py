@@ -56,10 +56,35 @@ async def test_an_empty_result_offers_to_drop_what_emptied_it(world: World, lang
 @pytest.mark.shows("A1")
 async def test_every_count_on_a_filter_button_is_what_it_leads_to(world: World) -> None:
     catalogue = world.app.content.published
-    for menu in ("city", "industry", "kind", "people"):
+    for menu in ("city", "industry", "kind", "people", "price"):
         for choice in choices(catalogue, Filters(), {}, menu):
             left = matching_sites(catalogue.sites.values(), Filters().having(menu, choice.value), {})
             assert len(left) == choice.count
+
+
+@pytest.mark.whole_demo
+@LANGUAGES
+@pytest.mark.shows("A1", "C5")
+async def test_what_is_free_of_charge_depends_on_who_comes(world: World, language: str) -> None:
+    """Pupils pay nothing where families do; with nobody chosen, free is what is free for everybody."""
+    w = words(language)
+    guest = world.person("Гость", language_code=language)
+    await guest.start()
+    await guest.tap(w("home.class"))
+    await guest.tap(w("filter.price"))
+    guest.sees(w("filter.ask.price"))
+    label = guest.buttons()[0]
+    for_pupils = int(label.rpartition(" ")[2])
+    await guest.tap(label)
+    guest.sees(str(w.t.count("catalogue.found", for_pupils)), w("filter.price.free"))
+    await guest.tap(f"•{w('filter.people')}")
+    await guest.tap(w("filter.any"))
+    sites = world.app.content.published.sites.values()
+    free = [each for each in sites if any(programme.is_free(None) for programme in each.programmes)]
+    guest.sees(str(w.t.count("catalogue.found", len(free))))
+    assert 0 < len(free) < for_pupils
+    await guest.tap(w("catalogue.nearest"))
+    guest.sees(w("filter.price.free"))
 
 
 @LANGUAGES

@@ -105,7 +105,7 @@ async def test_the_menus_of_the_dates_open_in_place(world: World, language: str)
     guest = world.person("Гость", language_code=language)
     await guest.start()
     await guest.writes("/book")
-    for menu in ("city", "kind", "days", "industry", "people"):
+    for menu in ("city", "kind", "days", "industry", "people", "price"):
         await guest.tap(w(f"filter.{menu}"))
         guest.sees(w(f"filter.ask.{menu}"))
         chosen = guest.buttons()[0].rpartition(" · ")[0].rstrip("…")
@@ -196,3 +196,33 @@ async def test_a_weekend_that_has_begun_shows_what_is_left_of_it(world: World) -
     await world.skip_to(datetime.fromisoformat("2026-11-29T06:00:00+00:00"))
     await guest.press_data(ShowDates(days=WEEKEND).pack())
     guest.does_not_see("28.11")
+
+
+@pytest.mark.whole_demo
+@LANGUAGES
+@pytest.mark.shows("A1", "H1", "H2")
+async def test_a_guest_says_which_city_is_theirs(world: World, language: str) -> None:
+    """Asked for where one looks for a city, kept with the consent only; an old button changes nothing."""
+    w = words(language)
+    guest = world.person("Марина", language_code=language)
+    catalogue = world.app.content.published
+    ukhta = w.t.content(catalogue.cities(None)["ukhta"])
+    await guest.start()
+    await guest.writes("/catalog")
+    assert ukhta not in guest.buttons()[0]
+    await guest.tap(w("filter.city"))
+    await guest.tap(w("profile.change_city"))
+    await guest.tap(w("consent.agree"))
+    await guest.writes("Рим")
+    guest.sees(w("problem.no_such_city"))
+    await guest.writes("ухта")
+    guest.sees(w("profile.city", city=ukhta))
+    await guest.writes("/catalog")
+    assert ukhta in guest.buttons()[0]
+    await guest.writes("/profile")
+    await guest.tap(w("profile.change_city"))
+    question = guest.last
+    await guest.tap(w("profile.no_city"))
+    guest.does_not_see(ukhta)
+    await guest.tap(ukhta, message=question)
+    guest.does_not_see(w("profile.city", city=ukhta))

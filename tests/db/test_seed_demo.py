@@ -20,15 +20,17 @@ from bot.db.people.organisations import read_cards
 from bot.db.people.people import read_actor
 from bot.db.tables import outbox
 from bot.domain.booking.booking import Booking
-from bot.domain.forms import BookingForm
+from bot.domain.forms import BookingForm, Wish
 from bot.domain.limits import Limits
-from bot.domain.model import HostReason, Role, VisitStatus
+from bot.domain.model import CancelReason, HostReason, OfferPurpose, Role, VisitStatus
 from bot.domain.people.access import Actor
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.working_days import WorkingCalendar
+from bot.services.booking.mine import read_mine
 from bot.services.catalogue.cache import CatalogueCache
+from bot.services.demo.cases import CALLED_OFF
 from bot.services.demo.seed import DemoError, DemoPerson, SeedCounts, SeedDemo
-from bot.services.desk.sessions import close_session
+from bot.services.desk.sessions import close_session, show_session
 from bot.services.runner import Runner
 from tests.filling import Filling
 
@@ -122,6 +124,30 @@ async def test_the_awkward_cases_are_there_in_any_season(db: Database, now: date
     )
 
 
+@IN_ANY_SEASON
+@pytest.mark.shows("B12")
+async def test_a_full_day_has_its_waiting_list_and_seats_are_kept_for_a_class(
+    db: Database, now: datetime
+) -> None:
+    """What the leader sees at once, and the host of the full day."""
+    seeding = seed(db, now)
+    await seeding(PEOPLE)
+    runner = Runner(db, seeding.clock, seeding.content, Limits(), seeding.random_bytes)
+    mine = await runner.do(await actor(db, 1), read_mine)
+    waits = next(each for each in mine.waiting if each.offer is None)
+    full = (await bookings(db))[2].first
+    assert waits.waiting.wish == Wish.of_day(full.starts_at.astimezone(MOSCOW).date())
+    host = await runner.do(await actor(db, 2), show_session, full.session_id)
+    assert not isinstance(host, Refusal)
+    assert host.waiting == 1
+    (kept,) = mine.offers
+    assert (kept.offer.purpose, kept.offer.is_live(now)) == (OfferPurpose.WAITING, True)
+    (called_off,) = [each for each in await bookings(db) if each.grade == CALLED_OFF.grade]
+    assert called_off.cancel_reason == CancelReason.GROUP_FELL_THROUGH
+    assert kept.offer.session_ids == (called_off.first.session_id,)
+    assert await db.read(find_discrepancies) == []
+
+
 SEASONS = pytest.mark.parametrize(
     ("now", "frost", "new_year", "saturday"),
     [
@@ -146,7 +172,7 @@ async def test_cases_of_a_season_are_there_in_their_season(
     db: Database, now: datetime, frost: bool, new_year: bool, saturday: bool
 ) -> None:
     await seed(db, now)(PEOPLE)
-    made = (await bookings(db))[8:]
+    made = [each for each in (await bookings(db))[8:] if each.grade != CALLED_OFF.grade]
     calendar = WorkingCalendar()
     called_off = [each for each in made if each.status is VisitStatus.CANCELLED]
     assert [each.cancel_reason for each in called_off] == (["frost"] if frost else [])

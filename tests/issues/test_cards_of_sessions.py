@@ -122,7 +122,7 @@ async def test_a_session_that_is_gone_is_said_to_be(world: World, language: str,
     await teacher.start()
     await teacher.press_data(f"prog:{mill}:0:{number}")
     moment = moment_label(start, "Europe/Moscow", w.t)
-    teacher.sees(w("programme.gone", moment=moment), w("programme.next_title"))
+    teacher.sees(w(f"programme.gone.{what}", moment=moment), w("programme.next_title"))
     teacher.does_not_see(w("programme.chosen", moment=moment), f"• {moment}")
     await teacher.tap(w("programme.book"))
     teacher.sees(w("form.party_both", age=12).splitlines()[0])

@@ -180,12 +180,12 @@ def is_consent(text: str) -> bool:
 
 # --- words of another language ---------------------------------------------------------------------
 
-LATIN_ALLOWED = frozenset({"Telegram", "Language", "English", "IT", "CNC", "QR", "PDF", "Word"}) | {
+LATIN_ALLOWED = frozenset({"poster", "Telegram", "Language", "English", "IT", "CNC", "QR", "PDF", "Word"}) | {
     *("python", "bot", "import", "seed", "demo", "docs", "catalogue", "format", "md"),
     *("check", "draw", "cbr", "ru", "list"),
 }
-"""Latin words in Russian screens that have no Russian one, names of languages in themselves, and what the
-operator types on the server."""
+"""Latin words in Russian screens that have no Russian one, names of languages in themselves, labels in links,
+and what the operator types on the server."""
 
 CYRILLIC_ALLOWED = frozenset({"Русский", "Язык"})
 

@@ -33,6 +33,7 @@ from bot.domain.model import (
     SessionId,
     VisitStatus,
 )
+from bot.domain.people.given import GivenAway
 from bot.domain.refusal import (
     ChangeAdults,
     OpenBooking,
@@ -407,6 +408,7 @@ def _own(g: Gallery, room: Showroom) -> None:
     g.show(mine.mine_screen, "past", everything, 0, g.t, past=True)
     for case, empty in (
         ("empty", MineView((), (), (), NOW)),
+        ("handed over", MineView((), (), (), NOW, given=(GivenAway(REFERENCES[1], NOW),) * 6)),
         ("placements only", MineView((), (), (application,), NOW)),
     ):
         for past in (False, True):

@@ -16,14 +16,16 @@ from bot.domain.booking.views import (
     ProgrammeView,
     RouteView,
     SiteView,
+    WhyGone,
 )
 from bot.domain.catalogue.catalogue import NOWHERE, RouteStop
 from bot.domain.catalogue.periods import PERIODS
+from bot.domain.catalogue.photo import SitePhoto
 from bot.domain.catalogue.professions import professions_of
 from bot.domain.catalogue.views import HomeView, Surroundings
 from bot.domain.forms import ClassField, Part
 from bot.domain.lengths import MOST_STOPS
-from bot.domain.model import Audience, Confirmation, Role, SessionId, Sharing
+from bot.domain.model import Audience, Confirmation, PhotoId, PhotoState, Role, SessionId, Sharing
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.search.entries import Found, Results
 from bot.ui.visitor import catalogue as screens
@@ -60,7 +62,7 @@ def hang(g: Gallery, room: Showroom) -> None:
     _found(g, room)
     _professions(g, room)
     _classes(g, room)
-    _oneself(g)
+    _oneself(g, room)
 
 
 def _home(g: Gallery, room: Showroom) -> None:
@@ -121,6 +123,11 @@ def _cards(g: Gallery, room: Showroom) -> None:
             case = f"{site.slug}{', rules' if rules else ''}"
             g.show(screens.site_card, case, SiteView(site, sessions), g.t, LINKS, rules=rules)
         g.show(screens.place_screen, site.slug, site, g.t)
+        with_photo = replace(site, has_photo=True)
+        case = f"{site.slug}, with a photo"
+        g.show(screens.site_card, case, SiteView(with_photo, sessions), g.t, LINKS, rules=False)
+        shown = SitePhoto(PhotoId(1), PhotoState.SHOWN, b"", None)
+        g.show(screens.photo_screen, site.slug, site, shown, g.t)
         for programme in site.programmes:
             coming = [room.session(programme, FAR + timedelta(days=7 * week)) for week in range(3)]
             for details in (False, True):
@@ -129,8 +136,9 @@ def _cards(g: Gallery, room: Showroom) -> None:
                 g.show(screens.programme_card, case, view, g.t, LINKS, details=details)
                 chosen = replace(view, chosen=_open_group(coming[0]), next_sessions=())
                 g.show(screens.programme_card, f"{case}, a date chosen", chosen, g.t, LINKS, details=details)
-                gone = replace(view, gone=coming[0])
-                g.show(screens.programme_card, f"{case}, a date gone", gone, g.t, LINKS, details=details)
+                for why in WhyGone:
+                    gone = replace(view, gone=coming[0], why_gone=why)
+                    g.show(screens.programme_card, f"{case}, {why}", gone, g.t, LINKS, details=details)
     site = room.longest_site
     bare = ProgrammeView(site, site.programmes[0], [], NOW)
     g.show(screens.programme_card, "no sessions", bare, g.t, LINKS)
@@ -263,11 +271,15 @@ def _classes(g: Gallery, room: Showroom) -> None:
         g.show(classes.class_places, case, some, g.t)
 
 
-def _oneself(g: Gallery) -> None:
+def _oneself(g: Gallery, room: Showroom) -> None:
     g.show(person.language_screen, "choice", g.t)
     g.show(person.help_screen, "help", g.t, OPERATOR.email)
-    g.show(person.profile_screen, "known", actor(), g.t, news=True)
-    g.show(person.profile_screen, "unknown", actor(name=None, phone=None), g.t, news=False)
+    city = room.longest_site.city
+    g.show(person.profile_screen, "known", actor(), city, g.t, news=True)
+    g.show(person.profile_screen, "unknown", actor(name=None, phone=None), None, g.t, news=False)
+    nowhere = Refusal(Reason.TEXT_REFUSED, {"problem": "no_such_city"})
+    for case, refusal in (("asked", None), ("refused", nowhere)):
+        g.show(person.city_question, case, 1, room.catalogue.cities(room.region.id), g.t, refusal=refusal)
     for from_profile in (False, True):
         g.show(news_question, f"from the profile: {from_profile}", g.t, OPERATOR, from_profile=from_profile)
     for agreed in (False, True):

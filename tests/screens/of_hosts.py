@@ -10,7 +10,17 @@ from bot.domain.booking.availability import Option
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.takers import Takers
 from bot.domain.catalogue.catalogue import Site
+from bot.domain.catalogue.photo import PhotoProblem, PhotoQuestionView, PhotoView, SitePhoto
 from bot.domain.desk.reviews import ReviewView
+from bot.domain.desk.sources import (
+    MOST_LABELS,
+    Came,
+    LabelQuestionView,
+    LabelView,
+    LinksView,
+    SessionLinkView,
+    SourceLine,
+)
 from bot.domain.desk.views import (
     REASONS_TO_CLOSE,
     CodeView,
@@ -36,6 +46,7 @@ from bot.domain.desk.views import (
     WelcomeView,
 )
 from bot.domain.forms import NewSessionForm, Part
+from bot.domain.lengths import LABEL
 from bot.domain.model import (
     ApplicationStatus,
     Audience,
@@ -45,6 +56,8 @@ from bot.domain.model import (
     OfferState,
     Party,
     PersonId,
+    PhotoId,
+    PhotoState,
     ProgrammeKind,
     Role,
     SessionStatus,
@@ -55,7 +68,7 @@ from bot.domain.papers.review import ExpertReview, Scale
 from bot.domain.refusal import Reason, Refusal
 from bot.ui.formats.html import bold
 from bot.ui.host import day as day_screens
-from bot.ui.host import desk, people, requests, reviews, sessions
+from bot.ui.host import desk, links, people, photo, requests, reviews, sessions
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES, bookings_in_every_state
 from tests.screens.of_offers import offer_of
@@ -86,6 +99,56 @@ def hang(g: Gallery, room: Showroom) -> None:
     _new_session(g, room)
     _people(g, room)
     _reviews(g, room)
+    _links(g, room)
+    _photos(g, room)
+
+
+def _photos(g: Gallery, room: Showroom) -> None:
+    site, sent = room.longest_site, SitePhoto(PhotoId(1), PhotoState.PREVIEW, b"", None)
+    for has_photo in (False, True):
+        for problem in (None, "send_photo", *PhotoProblem):
+            refusal = None if problem is None else Refusal(Reason.TEXT_REFUSED, {"problem": str(problem)})
+            question = PhotoQuestionView(DraftId(1), site, has_photo, refusal)
+            g.show(photo.photo_question, f"{has_photo}, {problem}", question, g.t)
+    for state in (None, PhotoState.SHOWN, PhotoState.HIDDEN):
+        view = PhotoView(site, None if state is None else replace(sent, state=state), sent, owns=True)
+        g.show(photo.photo_state, f"{state}", view, g.t)
+        g.show(photo.coordinated_photo, f"{state}", view, g.t)
+        g.show(photo.photo_preview, f"{state}", view, sent, g.t)
+    g.show(photo.photo_remove, "sure?", site.id, g.t)
+
+
+def _links(g: Gallery, room: Showroom) -> None:
+    site, labels = room.longest_site, tuple(f"poster{number:08}"[:LABEL] for number in range(MOST_LABELS))
+    came = Came(12_345, 678, 90)
+    for case, of in (("a site", site), ("a region", None)):
+        one = SourceLine(labels[0], of or site, came)
+        of_all = (one, SourceLine("x", None if of is None else of, Came()))
+        for many, view in (
+            ("none", LinksView(room.region, of, (), ())),
+            ("two", LinksView(room.region, of, labels[:2], of_all)),
+            ("all", LinksView(room.region, of, labels, (one,) * MOST_LABELS, page=1)),
+        ):
+            g.show(links.links_screen, f"{case}, {many}", view, g.t)
+        programmes = () if of is None else of.programmes
+        routes = () if of is not None else tuple(room.catalogue.routes.values())
+        for label in ("", labels[0]):
+            found = LabelView(room.region, of, label, came, programmes, routes)
+            g.show(links.label_screen, f"{case}, {label or 'no label'}", found, LINKS, g.t)
+        nothing = LabelView(room.region, None, "", came, (), ())
+        g.show(links.label_screen, "nothing to link to", nothing, LINKS, g.t)
+        for refusal in (
+            None,
+            *(Refusal(Reason.TEXT_REFUSED, {"problem": each, "most": 30}) for each in LABEL_PROBLEMS),
+        ):
+            question = LabelQuestionView(DraftId(1), room.region, of, refusal)
+            g.show(links.label_question, f"{case}, {refusal}", question, g.t)
+    session = SessionLinkView(site, site.programmes[0], room.session(site.programmes[0], DAY), labels)
+    for case, labelled in (("labels", session), ("no labels", replace(session, labels=()))):
+        g.show(links.session_link, case, labelled, LINKS, g.t)
+
+
+LABEL_PROBLEMS = ("not_a_label", "too_many_labels")
 
 
 def _desk(g: Gallery, room: Showroom) -> None:

@@ -42,6 +42,8 @@ MEANING = {
     "T": Reason.TEXT_REFUSED,
     "E": Reason.FEEDBACK_EARLY,
     "O": Reason.ENQUIRY_OVER,
+    "K": Reason.HANDOVER_UNKNOWN,
+    "U": Reason.HANDOVER_USED,
 }
 
 EVERYBODY = frozenset(COLUMNS)
@@ -56,6 +58,8 @@ WHOM: Mapping[str, tuple[frozenset[str], str]] = {
     "the system": (frozenset(), "A"),
     "leads the booking": (LEADER, "F"),
     "applied": (LEADER, "F"),
+    "gives": (LEADER, "F"),
+    "gives or takes": (LEADER | {"visitor"}, "F"),
     "was offered the seats": (LEADER, "F"),
     "waits": (LEADER, "F"),
     "has asked": (frozenset({"visitor"}), "F"),
@@ -77,6 +81,7 @@ WHOM: Mapping[str, tuple[frozenset[str], str]] = {
     "answers at the site of the offer": (ANSWERING, "A"),
     "answers at some site": (ANSWERING | {"elsewhere"}, "A"),
     "sees the people of the site": (ANSWERING | {"guide", "coordinator"}, "A"),
+    "owns the site": (frozenset({"owner"}), "A"),
     "invites to the site": (frozenset({"owner", "coordinator"}), "A"),
     "coordinates the site": (frozenset({"coordinator"}), "A"),
     "coordinates the region": (frozenset({"coordinator"}), "A"),

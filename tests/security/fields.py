@@ -20,13 +20,16 @@ from bot.domain.forms import (
     ComingForm,
     DutyForm,
     FeedbackForm,
+    HandoverForm,
     HeadCountForm,
+    LinkLabelForm,
     NewSessionForm,
     NumbersForm,
     ProfileForm,
     Question,
     ReviewForm,
     SeedForm,
+    SitePhotoForm,
     TalkForm,
 )
 from bot.domain.model import Role, VisitStatus
@@ -176,6 +179,38 @@ def _at_profile(label: str) -> Go:
         return teacher
 
     return go
+
+
+def _at_taking(step: int) -> Go:
+    async def go(world: World) -> Person:
+        teacher, colleague = world.person("Анна"), world.person("Игорь")
+        await book_seats(world, teacher, w)
+        await teacher.press_data(f"hand:booking:{(await booking_of(world, teacher)).id}")
+        link = next(each for each in teacher.last.text.split() if "start=h_" in each)
+        await colleague.start(link.rpartition("=")[2])
+        if step > 0:
+            await colleague.tap(w("handover.take"))
+            await colleague.tap(w("consent.agree"))
+        if step > 1:
+            await colleague.writes("Игорь Павлович")
+        return colleague
+
+    return go
+
+
+async def _at_photo(world: World) -> Person:
+    owner = await host_of(world, "Ольга", Role.OWNER)
+    await owner.writes("/desk")
+    await owner.tap(w("photo.button"))
+    return owner
+
+
+async def _at_label(world: World) -> Person:
+    owner = await host_of(world, "Ольга", Role.OWNER)
+    await owner.writes("/desk")
+    await owner.tap(w("links.button"))
+    await owner.tap(w("links.new"))
+    return owner
 
 
 def _at_application(step: int) -> Go:
@@ -476,6 +511,12 @@ PLACES: Mapping[FieldOf, Place] = {
     (SeedForm, Question.SEED): Place(_at_seed),
     (ProfileForm, Question.NAME): Place(_at_profile("profile.change_name")),
     (ProfileForm, Question.PHONE): Place(_at_profile("profile.change_phone")),
+    (ProfileForm, Question.CITY): Place(_at_profile("profile.change_city")),
+    (LinkLabelForm, Question.LABEL): Place(_at_label),
+    (SitePhotoForm, Question.PHOTO): Place(_at_photo),
+    (HandoverForm, Question.TAKE): Place(_at_taking(0)),
+    (HandoverForm, Question.NAME): Place(_at_taking(1)),
+    (HandoverForm, Question.PHONE): Place(_at_taking(2)),
     (HeadCountForm, Question.HEAD_COUNT): Place(_at_head_count),
     (ComingForm, Question.COMING): Place(_at_coming),
     (DutyForm, Question.DUTY): Place(_at_duty),

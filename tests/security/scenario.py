@@ -23,6 +23,7 @@ from bot.db.booking.enquiries import EnquiryEntry, add_enquiry, give_answer, kee
 from bot.db.booking.offers import add_offer
 from bot.db.booking.waiting import add_waiting
 from bot.db.engine.database import Database
+from bot.db.links.handovers import accept_handover
 from bot.db.operations.demo import add_known_person, give_role
 from bot.db.papers.feedback import set_score
 from bot.db.papers.reviews import complete, set_scale, set_sentence
@@ -74,6 +75,7 @@ from bot.domain.model import (
     DrawId,
     DutyKind,
     EnquiryId,
+    HandoverId,
     HostReason,
     OfferId,
     OfferPurpose,
@@ -93,6 +95,7 @@ from bot.domain.papers.review import Scale
 from bot.domain.people.access import Actor
 from bot.domain.people.complaint import ComplaintView
 from bot.domain.people.consents import CONSENT_VERSION
+from bot.domain.people.handover import HandoverView
 from bot.domain.placements.choosing import DrawView, ScoresView
 from bot.domain.placements.selection import USUAL_CRITERIA
 from bot.domain.texts import Texts
@@ -101,6 +104,7 @@ from bot.services.booking.form.questions import start_booking
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.desk import sessions
 from bot.services.forms import engine
+from bot.services.links.handover import offer_booking
 from bot.services.people.class_cards import read_class_cards
 from bot.services.people.consents import give_consent
 from bot.services.people.invitations import invite_to_site
@@ -162,6 +166,9 @@ class Targets:
     """The leader's place on the list of a day that is full."""
     wider: Wish
     """For which they could wait as well."""
+    handover_id: HandoverId
+    """Of the listed booking: the visitor has accepted it, and the leader has yet to agree."""
+    handover_link: str
     card_id: ClassCardId
     form_id: DraftId
     """The leader's open form at its summary, with seats held."""
@@ -319,6 +326,8 @@ async def fill_scenario(there: Site) -> Targets:
     by_bus = DutyKind.TRANSPORT, None, None, Transport.BUS
     marked = await there.do(leader, mark_duty, listed.id, there.id, *by_bus)
     assert isinstance(marked, BookingView), marked
+    given = await there.do(leader, offer_booking, listed.id)
+    assert isinstance(given, HandoverView), given
     consented = await there.do(leader, give_consent, ConsentKind.PROCESSING, CONSENT_VERSION, "text")
     assert isinstance(consented, Actor)
     sent_form, _ = await _fill_form(there, consented, "А")
@@ -342,6 +351,8 @@ async def fill_scenario(there: Site) -> Targets:
     def body(connection: Connection) -> tuple[DraftId, DraftId, DraftId, DraftId, DraftId]:
         set_score(connection, visited.id, there.id, 5, now)
         connection.execute(update(draw).values(seed_at=now - timedelta(hours=1)))
+        until, taker = now + timedelta(days=7), people["visitor"].person_id
+        assert accept_handover(connection, given.handover.id, taker, now, until)
         staff = there.staff.person_id
         profile = ProfileForm(ProfileField.NAME)
         of_application = connection.execute(
@@ -388,6 +399,8 @@ async def fill_scenario(there: Site) -> Targets:
         leader_enquiry_id=asked[2],
         waiting_id=promised.waiting_id,
         wider=promised.wider,
+        handover_id=given.handover.id,
+        handover_link=given.payload,
         card_id=card_id,
         form_id=form,
         other_sessions=others,

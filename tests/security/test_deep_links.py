@@ -37,7 +37,7 @@ pytestmark = pytest.mark.whole_demo
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 64
-KNOWN = ("s_", "p_", "r_", PAYLOAD_PREFIX)
+KNOWN = ("s_", "p_", "r_", "d_", "h_", PAYLOAD_PREFIX)
 NUMBERS = (
     *("0", "-1", "-0", "+1", "007", "0000000001", "1.5", "1e3", "0x1", "1_1", "1-", "-", "--"),
     *("9" * 9, "9" * 10, str(2**31), str(2**63), str(2**64), "9" * 62, "٣", "²", "½", "Ⅳ", "1٣"),
@@ -168,7 +168,8 @@ async def test_a_link_with_a_source_or_leading_zeros_opens_the_same_card(world: 
     number = site_id(world, FELTING)
     plain = await screen_of(world, visitor, f"s_{number}")
     assert site_name(world, FELTING) in plain
-    for payload in (f"s_{number}-poster", f"s_{number:07}", f"s_{number}-" + "x" * 40):
+    damaged = (f"s_{number}_s-", f"s_{number}_s-" + "x" * 40, f"s_{number}_s-a_s-b", f"s_{number}_s-ёж")
+    for payload in (f"s_{number}-poster", f"s_{number:07}", f"s_{number}-" + "x" * 40, *damaged):
         assert await screen_of(world, visitor, payload) == plain
 
 

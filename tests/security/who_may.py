@@ -10,6 +10,7 @@ from bot.db.operations.restore_diff import RestoreDiff
 from bot.db.operations.self_audit import Found, Moments, Report
 from bot.db.outbox.queue import OutboxMessage
 from bot.domain.booking.transitions import ApplicationEvent
+from bot.domain.catalogue.photo import Shrunk
 from bot.domain.desk.views import REASONS_TO_DECLINE_APPLICANTS
 from bot.domain.forms import (
     ApplicationForm,
@@ -21,6 +22,7 @@ from bot.domain.forms import (
     FeedbackField,
     Form,
     HeadCountForm,
+    LinkLabelForm,
     NewSessionForm,
     NumbersForm,
     ProfileField,
@@ -30,6 +32,7 @@ from bot.domain.forms import (
     SeedForm,
     TalkForm,
 )
+from bot.domain.links import Link
 from bot.domain.model import (
     AbuseReason,
     BookingId,
@@ -42,9 +45,11 @@ from bot.domain.model import (
     DutyKind,
     FeedId,
     HostReason,
+    LinkTo,
     OfferId,
     OrganisationId,
     OutboxId,
+    PhotoId,
     Publication,
     Role,
     SessionId,
@@ -55,13 +60,14 @@ from bot.domain.papers.kinds import PaperKind
 from bot.domain.papers.review import Scale
 from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
+from bot.domain.people.handover import PAYLOAD_PREFIX
 from bot.domain.placements.selection import USUAL_CRITERIA
 from bot.services.booking import duties, mine, moving, numbers, on_the_day
 from bot.services.booking.form import class_places
 from bot.services.booking.form import questions as form
 from bot.services.booking.offers import taking as offers
 from bot.services.booking.offers import waiting_list
-from bot.services.catalogue import browse, home, roll_schedules, search
+from bot.services.catalogue import browse, home, photos, roll_schedules, search
 from bot.services.desk import (
     day,
     desk,
@@ -77,6 +83,7 @@ from bot.services.desk import (
 from bot.services.desk import numbers as desk_numbers
 from bot.services.enquiries import answering, asking, contact
 from bot.services.forms import engine
+from bot.services.links import handover, sources
 from bot.services.messages import due
 from bot.services.papers import calendars, certificates, feedback, papers, passport
 from bot.services.people import (
@@ -135,6 +142,33 @@ catalogue.browse.read_programme [hidden]         P P P P P P P P P P P P
 catalogue.browse.read_route                      = = = = = = = = = = = =
 catalogue.browse.read_typed_day                  = = = = = = = = = = = =
 catalogue.browse.read_next_dates                 = = = = = = = = = = = =
+catalogue.browse.read_linked_session             = = = = = = = = = = = =
+catalogue.photos.read_site_photo                 P P P P P P P P P P P P
+catalogue.photos.ask_photo                       A A A A A A + A A A A A
+catalogue.photos.keep_photo                      A A A A A A + A A A A A
+catalogue.photos.show_photo                      A A A A A A = A A A A A
+catalogue.photos.drop_preview                    A A A A A A = A A A A A
+catalogue.photos.remove_photo                    A A A A A A = A A A A A
+catalogue.photos.read_photo_of_site              A A A A A A A A = A A A
+catalogue.photos.hide_photo                      A A A A A A A A = A A A
+links.handover.offer_booking                     F + F F F F F F F F B F
+links.handover.offer_card                        F + F F F F F F F F B F
+links.handover.read_handover                     F = = F F F F F F F = F
+links.handover.withdraw_handover                 F + F F F F F F F F + F
+links.handover.refuse_handover                   F + + F F F F F F F + F
+links.handover.confirm_handover                  F + F F F F F F F F B F
+links.handover.open_handover                     U = = U U U U U U U B U
+links.handover.open_handover [forged]            K K K K K K K K K K B K
+links.sources.note_opened                        = = = = = = = = = = = =
+links.sources.show_links                         A A A A A = = A A A A A
+links.sources.show_region_links                  A A A A A A A A = A A A
+links.sources.show_label                         A A A A A = = A A A A A
+links.sources.show_label [of nobody]             A A A A A F F A A A A A
+links.sources.show_region_label                  A A A A A A A A = A A A
+links.sources.show_session_link                  A A A A A = = A A A A A
+links.sources.ask_label                          A A A A A + + A A A A A
+links.sources.ask_region_label                   A A A A A A A A + A A A
+forms.engine.type_text [a label]                 A A A A A + + A A A A A
 catalogue.home.read_home                         = = = = = = = = = = = =
 catalogue.search.find                            = = = = = = = = = = = =
 catalogue.search.find_said                       = = = = = = = = = = = =
@@ -381,6 +415,60 @@ CALLS: dict[str, Call] = {
     "catalogue.browse.read_programme [hidden]": lambda c, who: c.do(
         who, browse.read_programme, c.targets.hidden_programme_id
     ),
+    "catalogue.browse.read_linked_session": lambda c, who: c.do(
+        who, browse.read_linked_session, c.targets.session_id
+    ),
+    "catalogue.photos.read_site_photo": lambda c, who: c.do(who, photos.read_site_photo, c.targets.site_id),
+    "catalogue.photos.ask_photo": lambda c, who: c.do(who, photos.ask_photo, c.targets.site_id),
+    "catalogue.photos.keep_photo": lambda c, who: c.do(
+        who, photos.keep_photo, c.targets.site_id, Shrunk(b"jpeg", 1, 1), c.message_id()
+    ),
+    "catalogue.photos.show_photo": lambda c, who: c.do(
+        who, photos.show_photo, c.targets.site_id, PhotoId(NOT_THERE)
+    ),
+    "catalogue.photos.drop_preview": lambda c, who: c.do(who, photos.drop_preview, c.targets.site_id),
+    "catalogue.photos.remove_photo": lambda c, who: c.do(who, photos.remove_photo, c.targets.site_id),
+    "catalogue.photos.read_photo_of_site": lambda c, who: c.do(
+        who, photos.read_photo_of_site, c.targets.site_id
+    ),
+    "catalogue.photos.hide_photo": lambda c, who: c.do(
+        who, photos.hide_photo, c.targets.site_id, hidden=True
+    ),
+    "links.handover.offer_booking": lambda c, who: c.do(who, handover.offer_booking, c.targets.booking_id),
+    "links.handover.offer_card": lambda c, who: c.do(who, handover.offer_card, c.targets.card_id),
+    "links.handover.read_handover": lambda c, who: c.do(who, handover.read_handover, c.targets.handover_id),
+    "links.handover.withdraw_handover": lambda c, who: c.do(
+        who, handover.withdraw_handover, c.targets.handover_id
+    ),
+    "links.handover.refuse_handover": lambda c, who: c.do(
+        who, handover.refuse_handover, c.targets.handover_id
+    ),
+    "links.handover.confirm_handover": lambda c, who: c.do(
+        who, handover.confirm_handover, c.targets.handover_id
+    ),
+    "links.handover.open_handover": lambda c, who: c.do(who, handover.open_handover, c.targets.handover_link),
+    "links.handover.open_handover [forged]": lambda c, who: c.do(
+        who, handover.open_handover, f"{PAYLOAD_PREFIX}{c.targets.handover_id}-{'x' * 22}"
+    ),
+    "links.sources.note_opened": lambda c, who: c.do(
+        who, sources.note_opened, Link(LinkTo.SITE, c.targets.site_id, "poster1")
+    ),
+    "links.sources.show_links": lambda c, who: c.do(who, sources.show_links, c.targets.site_id),
+    "links.sources.show_region_links": lambda c, who: c.do(
+        who, sources.show_region_links, c.targets.region_id
+    ),
+    "links.sources.show_label": lambda c, who: c.do(who, sources.show_label, c.targets.site_id, ""),
+    "links.sources.show_label [of nobody]": lambda c, who: c.do(
+        who, sources.show_label, c.targets.site_id, "poster1"
+    ),
+    "links.sources.show_region_label": lambda c, who: c.do(
+        who, sources.show_region_label, c.targets.region_id, ""
+    ),
+    "links.sources.show_session_link": lambda c, who: c.do(
+        who, sources.show_session_link, c.targets.session_id
+    ),
+    "links.sources.ask_label": lambda c, who: c.do(who, sources.ask_label, c.targets.site_id),
+    "links.sources.ask_region_label": lambda c, who: c.do(who, sources.ask_region_label, c.targets.region_id),
     "catalogue.search.find": lambda c, who: c.do(who, search.find, "бумага"),
     "catalogue.search.find_said": lambda c, who: c.do(
         who, search.find_said, "сколько стоит слоист", "слоист"
@@ -936,6 +1024,11 @@ AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Targets], Form], Question, CallWit
         Question.SEED,
         lambda c, who, draft: c.do(who, engine.tap, SeedForm, draft, "agree", "92.4512"),
     ),
+    "forms.engine.type_text [a label]": (
+        lambda t: LinkLabelForm(t.region_id, t.site_id),
+        Question.LABEL,
+        lambda c, who, draft: c.do(who, engine.type_text, LinkLabelForm, draft, "poster1", c.message_id()),
+    ),
     "forms.engine.type_text [a code]": (
         lambda t: ArrivalCodeForm(t.site_id),
         Question.CODE,
@@ -957,6 +1050,10 @@ OF_THE_SYSTEM: dict[str, Call] = {
     "booking.offers.waiting_list.offer_free": lambda c, who: c.do(
         who, waiting_list.offer_free, [c.targets.session_id]
     ),
+    "catalogue.photos.note_photo_file": lambda c, who: c.do(
+        who, photos.note_photo_file, PhotoId(NOT_THERE), "file"
+    ),
+    "links.sources.forget_seen": lambda c, who: c.do(who, sources.forget_seen),
     "upkeep.deadlines.lapse_offers": lambda c, who: c.do(who, deadlines.lapse_offers),
     "upkeep.deadlines.lapse_other_dates": lambda c, who: c.do(who, deadlines.lapse_other_dates),
     "catalogue.roll_schedules.find_scheduled_programmes": lambda c, who: c.do(

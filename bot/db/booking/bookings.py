@@ -409,6 +409,7 @@ class BookingEntry(Remarks):
     party: Party
     leader_name: str | None
     leader_phone: str | None
+    source: str | None = None
 
 
 _ADD_BOOKING = insert(booking).returning(booking.c.id)

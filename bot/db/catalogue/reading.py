@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, select, update
 
 from bot.db.booking.enquiries import read_kept
+from bot.db.catalogue.photos import read_shown
 from bot.db.engine.statements import AnyRow, from_row, insert_ignoring_conflict
 from bot.db.tables import content_version, day_off, programme, region, route, route_stop, site
 from bot.domain.catalogue.catalogue import Catalogue, KeptAnswer, Programme, Region, Route, RouteStop, Site
@@ -57,10 +58,11 @@ def _programme(row: AnyRow, answers: tuple[KeptAnswer, ...]) -> Programme:
     )
 
 
-def _site(row: AnyRow, programmes: tuple[Programme, ...]) -> Site:
+def _site(row: AnyRow, programmes: tuple[Programme, ...], *, has_photo: bool) -> Site:
     return from_row(
         Site,
         row,
+        has_photo=has_photo,
         languages=tuple(row.languages),
         professions=_texts(row.professions),
         programmes=programmes,
@@ -81,7 +83,8 @@ def read_sites(connection: Connection, statuses: frozenset[Publication]) -> list
     rows = connection.execute(
         select(site).where(site.c.status.in_(statuses)).order_by(site.c.city_slug, site.c.slug)
     )
-    return [_site(row, tuple(programmes[row.id])) for row in rows]
+    photos = read_shown(connection)
+    return [_site(row, tuple(programmes[row.id]), has_photo=row.id in photos) for row in rows]
 
 
 def read_all_days_off(connection: Connection) -> list[tuple[RegionId, SiteId | None, date, bool]]:

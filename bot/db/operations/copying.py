@@ -24,12 +24,14 @@ from bot.db.engine.postgresql import one_transaction
 from bot.db.engine.sqlite import create_folder, database_path, reading_engine, writing_engine
 from bot.db.metadata import metadata
 from bot.db.operations.self_audit import Moments, Report, audit
-from bot.db.tables import content_version
+from bot.db.tables import content_version, site_photo
 
 T = TypeVar("T")
 
 CHUNK = 2_000
 """Rows that are in memory at once."""
+CHUNK_OF_PHOTOS = 20
+"""Of what has some hundred kilobytes a row."""
 
 TABLES: tuple[Table, ...] = tuple(metadata.sorted_tables)
 """Every table, after those that it refers to."""
@@ -126,7 +128,8 @@ def _count_rows(connection: Connection) -> dict[str, int]:
 
 
 def _read_chunk(connection: Connection, *, table: Table, after: int) -> list[dict[str, Any]]:
-    query = select(table).where(table.c.id > after).order_by(table.c.id).limit(CHUNK)
+    most = CHUNK_OF_PHOTOS if table is site_photo else CHUNK
+    query = select(table).where(table.c.id > after).order_by(table.c.id).limit(most)
     return [dict(row) for row in connection.execute(query).mappings()]
 
 

@@ -49,6 +49,28 @@ def read_queued(connection: Connection, key: str) -> Queued | None:
     return None if row is None else from_row(Queued, row)
 
 
+def read_copies_with(connection: Connection, keys: Collection[str]) -> list[str]:
+    """Those of these keys whose rows are messages in a chat, one of each message, the oldest first."""
+    found = (
+        select(outbox.c.dedupe_key, outbox.c.message_id)
+        .where(
+            outbox.c.dedupe_key.in_(keys),
+            outbox.c.state == OutboxState.SENT,
+            outbox.c.message_id.is_not(None),
+            outbox.c.kind.not_in(WITH_FILES),
+        )
+        .order_by(outbox.c.id)
+    )
+    copies: dict[int, str] = {}
+    for row in connection.execute(found) if keys else ():
+        copies.setdefault(row.message_id, row.dedupe_key)
+    return list(copies.values())
+
+
+WITH_FILES = ("paper", "paper.calendar", "visit.over")
+"""Kinds whose text is the caption of a file, which is not edited."""
+
+
 def read_copies_about(
     connection: Connection,
     person_id: PersonId,

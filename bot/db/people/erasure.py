@@ -21,6 +21,7 @@ from bot.db.tables import (
     duty,
     expert_review,
     feedback,
+    handover,
     membership,
     outbox,
     person,
@@ -49,6 +50,11 @@ def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> 
         update(application)
         .where(application.c.person_id == person_id)
         .values(name=None, phone=None, motivation=None, talk=None, course=""),
+        update(handover)
+        .where(
+            handover.c.class_card_id.in_(select(class_card.c.id).where(class_card.c.person_id == person_id))
+        )
+        .values(class_card_id=None),
         delete(class_card).where(class_card.c.person_id == person_id),
         delete(calendar_feed).where(calendar_feed.c.person_id == person_id),
         update(feedback)
@@ -90,6 +96,7 @@ def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> 
             name=None,
             phone=None,
             organisation_id=None,
+            city_slug=None,
             consent_version=None,
             last_message_id=None,
             deleted_at=now,

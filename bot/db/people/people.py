@@ -28,6 +28,7 @@ _ACTOR = (
         person.c.phone,
         person.c.organisation_id,
         person.c.region_id,
+        person.c.city_slug,
         person.c.consent_version,
         person.c.blocked_at,
         select(draft.c.kind)

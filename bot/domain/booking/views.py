@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from bot.domain.booking.availability import DayChoice, Option, SessionFacts
 from bot.domain.booking.booking import Booking, Visit
@@ -17,6 +18,7 @@ from bot.domain.forms import BookingForm, ClassField, Question
 from bot.domain.model import ClassCardId, Confirmation, DraftId, DutyKind, ProgrammeId, Role, SiteId
 from bot.domain.papers.review import ExpertReview
 from bot.domain.people.access import Actor
+from bot.domain.people.given import GivenAway
 from bot.domain.people.organisation import ClassCard, Organisation
 from bot.domain.placements.application import Application
 from bot.domain.refusal import OtherProgramme, Refusal
@@ -42,6 +44,15 @@ class SiteView:
     """The soonest open session with free seats of each programme that has one."""
 
 
+class WhyGone(StrEnum):
+    """Why nobody can book a session any more; the text is ``programme.gone.<value>``."""
+
+    FULL = "full"
+    CLOSED = "closed"
+    PAST = "past"
+    NEAR = "near"
+
+
 @dataclass(frozen=True, slots=True)
 class ProgrammeView:
     site: Site
@@ -49,10 +60,18 @@ class ProgrammeView:
     next_sessions: Sequence[SessionFacts]
     now: datetime
     chosen: SessionFacts | None = None
-    """The session whose date led here, and which the card is about; ``gone``: nobody can have it any more."""
+    """The session whose date led here, and which the card is about; ``gone``: one that nobody can have any
+    more, and why."""
     gone: SessionFacts | None = None
+    why_gone: WhyGone | None = None
     card: ClassCard | None = None
     """The reader's saved class that is to be booked."""
+
+    @property
+    def leads_to(self) -> SessionFacts | None:
+        """The session that the form goes to: the one that is chosen, or a full one, whose day can be waited
+        for (B12)."""
+        return self.gone if self.why_gone is WhyGone.FULL else self.chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +218,8 @@ class MineView:
     now: datetime
     waiting: tuple[WaitingView, ...] = ()
     offers: tuple[OfferView, ...] = ()
+    given: tuple[GivenAway, ...] = ()
+    """Handed over to colleagues, the last first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +257,9 @@ class ClassQuestionView:
 
 @dataclass(frozen=True, slots=True)
 class DeletionView:
-    """References that deleting would call off (or has called off), and roles that would end."""
+    """References that deleting would call off (or has called off), and roles that would end. ``ahead``: the
+    bookings among them, each of which a colleague may take over first."""
 
     references: tuple[str, ...]
     roles: tuple[Role, ...]
+    ahead: tuple[Booking, ...] = ()

@@ -105,6 +105,12 @@ class Programme:
         tariff = self.known_tariff
         return None if tariff is None else Price(tariff.charge(audience), people)
 
+    def is_free(self, audience: Audience | None) -> bool:
+        """Whether such guests pay nothing; None: nobody whom it is for does. In words only: nobody knows."""
+        tariff = self.known_tariff
+        guests = self.audience if audience is None else {audience}
+        return tariff is not None and not any(tariff.charge(each).amount for each in guests)
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -138,6 +144,8 @@ class Site:
     """Whether the gate wants to know the plate of a bus."""
     professions: tuple[Texts, ...]
     programmes: tuple[Programme, ...]
+    has_photo: bool
+    """Whether visitors can see one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +227,21 @@ class Catalogue:
 
     def place_of(self, region_id: RegionId | None, city: str | None) -> Place:
         """Where somebody is to whom a city of this name, in whatever language, is their own."""
-        if city is None:
-            return Place(region_id)
-        known = (each.city_slug for each in self.sites.values() if city in each.city.as_mapping().values())
-        return Place(region_id, next(known, None))
+        return Place(region_id, None if city is None else self.find_city(city))
+
+    def cities(self, region_id: RegionId | None) -> Mapping[str, Texts]:
+        """Where there are sites, by slug: those of a region, or all where it has none."""
+        every = {each.city_slug: each.city for each in self.sites.values()}
+        own = {each.city_slug: each.city for each in self.sites.values() if each.region_id == region_id}
+        return own or every
+
+    def find_city(self, name: str) -> str | None:
+        """The slug of the city that is called so in any language."""
+        wanted = _fold_city(name)
+        for each in self.sites.values():
+            if any(_fold_city(called) == wanted for called in each.city.as_mapping().values()):
+                return each.city_slug
+        return None
 
     def sites_in_order(
         self, language: str, text_in: Callable[[Texts], str], near: Place = NOWHERE
@@ -259,6 +278,11 @@ class Catalogue:
             city: (fmean(a for a, _ in places), fmean(b for _, b in places)) for city, places in at.items()
         }
         return {city: _kilometres(middles[origin], middle) for city, middle in middles.items()}
+
+
+def _fold_city(name: str) -> str:
+    """«г. Ухта», «ухта»."""
+    return name.casefold().replace("ё", "е").removeprefix("г.").strip()
 
 
 def _kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:

@@ -29,6 +29,8 @@ class Actor:
     phone: str | None = None
     organisation_id: OrganisationId | None = None
     region_id: RegionId | None = None
+    city_slug: str | None = None
+    """The city whose sites come first, where they said one."""
     consent_version: int | None = None
     blocked: bool = False
     asked: DraftKind | None = field(default=None, compare=False)

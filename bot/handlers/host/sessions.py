@@ -17,8 +17,10 @@ from bot.handlers.routes import Routes
 from bot.services.desk import groups, new_session, sessions
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking
+from bot.services.links import sources
 from bot.ui.formats.html import Html, lines
 from bot.ui.host.callback_data import GroupTap, NewSessionTap, SessionTap, ShowSessions, StartSession
+from bot.ui.host.links import session_link
 from bot.ui.host.messages import group_card
 from bot.ui.host.refusals import (
     OF_ANOTHER_SESSION,
@@ -57,6 +59,14 @@ async def _week(chat: Chat, site_id: SiteId, first: date | None = None) -> Scree
 async def change_session(chat: Chat, data: SessionTap) -> None:
     """A look at a session, or the steps of closing it: reason, how many are affected, done."""
     session_id, reason = SessionId(data.session), read_reason(data.reason)
+    if data.op == "link":
+        link = await chat.do(sources.show_session_link, session_id)
+        await chat.show(
+            refused_screen(link, chat.t, back=to_desk(chat.t))
+            if isinstance(link, Refusal)
+            else session_link(link, chat.links, chat.t)
+        )
+        return
     if data.op == "close" and reason is not None:
         view = await chat.do(sessions.close_session, session_id, reason)
     elif data.op == "reopen":

@@ -11,7 +11,7 @@ from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.routes import Routes
-from bot.handlers.visitor.booking.mine import profile_screen
+from bot.handlers.visitor.booking.mine import own_city, profile_screen
 from bot.services.booking.form.class_places import read_class_places
 from bot.services.forms import engine
 from bot.services.papers import passport
@@ -22,7 +22,14 @@ from bot.ui.translator import languages
 from bot.ui.visitor import classes as screens
 from bot.ui.visitor import person
 from bot.ui.visitor.booking.form import not_by_text
-from bot.ui.visitor.callback_data import ClassPlaces, ClassTap, ProfileConsentTap, ShowClasses, ShowProfile
+from bot.ui.visitor.callback_data import (
+    CityTap,
+    ClassPlaces,
+    ClassTap,
+    ProfileConsentTap,
+    ShowClasses,
+    ShowProfile,
+)
 from bot.ui.visitor.papers.callback_data import PassportTap
 from bot.ui.visitor.papers.passport import passport_screen
 
@@ -131,17 +138,19 @@ async def show_passport(chat: Chat, data: PassportTap) -> None:
 def _profile_question(chat: Chat, view: profile.ProfileQuestion) -> Screen:
     if not view.consents:
         return person.profile_consent(view.draft_id, chat.t, chat.operator)
+    if view.field is ProfileField.CITY:
+        return person.city_question(view.draft_id, view.cities, chat.t, refusal=view.refusal)
     return person.profile_question(view.field, chat.t, refusal=view.refusal)
 
 
 def _profile_changed(chat: Chat, view: profile.ChangedProfile) -> Screen:
-    return person.profile_screen(view.actor, chat.t, news=view.news)
+    return person.profile_screen(view.actor, own_city(chat, view.actor), chat.t, news=view.news)
 
 
 PROFILE_PAGES = form_pages(
     FormPages(
         form=ProfileForm,
-        own=(ProfileConsentTap,),
+        own=(ProfileConsentTap, CityTap),
         question=_profile_question,
         finished=_profile_changed,
         closed=lambda chat, _draft, _why: profile_screen(chat),
@@ -154,6 +163,11 @@ PROFILE_PAGES = form_pages(
 async def ask_profile(chat: Chat, field: ProfileField) -> None:
     asking = await chat.do(profile.ask_profile, field)
     await forms.show_outcome(chat, PROFILE_PAGES, asking.draft_id, asking)
+
+
+@routes.callback
+async def choose_city(chat: Chat, data: CityTap) -> None:
+    await forms.tap(chat, PROFILE_PAGES, DraftId(data.draft), "city", data.city)
 
 
 @routes.callback

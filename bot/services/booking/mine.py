@@ -19,6 +19,7 @@ from bot.db.booking.enquiries import read_enquiries_about
 from bot.db.booking.offers import read_live_of
 from bot.db.booking.waiting import read_waiting_of
 from bot.db.engine.locks import lock_booking
+from bot.db.links.handovers import read_given_away
 from bot.domain.booking.availability import CLASSES
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import Duty, next_of
@@ -132,6 +133,7 @@ def read_mine(tx: Tx) -> MineView:
             # What the site has to decide stands on the booking's card.
             if each.is_live(tx.now) and each.purpose is not OfferPurpose.MOVE
         ),
+        given=tuple(read_given_away(tx.connection, tx.actor.person_id)),
     )
 
 

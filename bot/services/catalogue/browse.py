@@ -24,8 +24,8 @@ from bot.domain.booking.availability import (
     SessionFacts,
 )
 from bot.domain.booking.takers import takers_of
-from bot.domain.booking.views import NextDates, ProgrammeView, RouteView, SiteView
-from bot.domain.catalogue.catalogue import Programme, Site
+from bot.domain.booking.views import NextDates, ProgrammeView, RouteView, SiteView, WhyGone
+from bot.domain.catalogue.catalogue import Place, Programme, Site
 from bot.domain.catalogue.periods import days_of
 from bot.domain.catalogue.views import Surroundings
 from bot.domain.model import (
@@ -113,10 +113,15 @@ def look_around(tx: Tx, periods: Collection[str], audience: Audience | None = No
         free={
             each: set(_starts_in(tx, tx.catalogue.published.programmes, each, audience)) for each in periods
         },
-        place=tx.catalogue.published.place_of(
-            tx.actor.region_id, None if organisation is None else organisation.city
-        ),
+        place=_place(tx, None if organisation is None else organisation.city),
     )
+
+
+def _place(tx: Tx, city_of_school: str | None) -> Place:
+    """By the city that the reader has named, else by the one of their school."""
+    if tx.actor.city_slug is not None:
+        return Place(tx.actor.region_id, tx.actor.city_slug)
+    return tx.catalogue.published.place_of(tx.actor.region_id, city_of_school)
 
 
 @reads(ANYONE)
@@ -214,17 +219,32 @@ def read_programme(
     if session is not None and session.programme_id != programme.id:
         session = None
     card = None if card_id is None else read_card(tx.connection, card_id, tx.actor.person_id)
-    if session is not None and _can_be_had(tx, programme, session):
+    why_gone = None if session is None else _why_gone(tx, programme, session)
+    if session is not None and why_gone is None:
         return ProgrammeView(site, programme, (), tx.now, session, card=card)
     (earliest,) = earliest_of(tx, [programme.id], for_classes=card is not None)
     coming = read_next_of_one(tx.connection, earliest, tx.now, most=3)
-    return ProgrammeView(site, programme, coming, tx.now, None, gone=session, card=card)
+    return ProgrammeView(site, programme, coming, tx.now, None, session, why_gone, card)
 
 
-def _can_be_had(tx: Tx, programme: Programme, session: SessionFacts) -> bool:
-    """Whether there is still a seat, and time enough for any of the guests that the session is for."""
-    takers = takers_of(rules_of(tx, programme), session, tx.now, published=True)
-    return session.status is SessionStatus.OPEN and session.free > 0 and bool(takers.can)
+@reads(ANYONE)
+def read_linked_session(tx: Tx, session_id: SessionId) -> ProgrammeView | Refusal:
+    """The card to which a link to one session leads (A8)."""
+    session = read_session(tx.connection, session_id)
+    if session is None:
+        return Refusal(Reason.NOT_PUBLISHED)
+    return read_programme(tx, session.programme_id, session_id)
+
+
+def _why_gone(tx: Tx, programme: Programme, session: SessionFacts) -> WhyGone | None:
+    """None: there is still a seat, and time enough for any of the guests that the session is for."""
+    if session.starts_at <= tx.now:
+        return WhyGone.PAST
+    if session.status is not SessionStatus.OPEN:
+        return WhyGone.CLOSED
+    if not takers_of(rules_of(tx, programme), session, tx.now, published=True).can:
+        return WhyGone.NEAR
+    return None if session.free > 0 else WhyGone.FULL
 
 
 @reads(ANYONE)

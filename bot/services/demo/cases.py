@@ -1,7 +1,4 @@
-"""The awkward cases of the demonstration: which visits there are, and on which days they can be.
-
-A full session whose waiting list is seen comes with the waiting list (B12).
-"""
+"""The awkward cases of the demonstration: which visits there are, and on which days they can be."""
 
 from __future__ import annotations
 
@@ -120,6 +117,13 @@ class GroupVisit:
 
 GATHERING: Final = GroupVisit("belaya-sysola", "tour", 5)
 """«Собираем группу: 5 из 8»: three more seats complete it, silence until its day calls it off."""
+
+WAITS_FOR_FULL_DAY: Final = ClassVisit("warm-trace", "class", 8, "Г", 10, 2, 14)
+"""Waits for the day of the first three awkward visits, on which no session has room for twelve."""
+
+CALLED_OFF: Final = ClassVisit("vychegda-sheet", "career", 10, "А", 16, 2, 16, after_days=28)
+IS_OFFERED: Final = ClassVisit("vychegda-sheet", "career", 11, "Б", 15, 2, 17)
+"""Waited for the day of the visit that was called off, of which its seats are kept for it now."""
 
 LEFT_TOO_LONG: Final = ClassVisit("pervaya-skvazhina", "tour", 9, "Б", 16, 2, 15)
 """A form that was left at its end, for a day that is inside the lead time by now."""

@@ -37,12 +37,15 @@ from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
 from bot.services.catalogue.roll_schedules import roll_schedules
 from bot.services.demo.cases import (
     AWKWARD_VISITS,
+    CALLED_OFF,
     FROST_DAY,
     GATHERING,
+    IS_OFFERED,
     LEFT_AGO,
     LEFT_TOO_LONG,
     PAST_VISITS,
     SEASONAL_VISITS,
+    WAITS_FOR_FULL_DAY,
     ClassVisit,
     Day,
     GroupVisit,
@@ -161,8 +164,7 @@ class SeedDemo:
         past, present = MovableClock(start - PAST), MovableClock(start)
         for visit, came in PAST_VISITS:
             await self._end_visit(await self._book(past, actor, school, visit), came=came)
-        for visit in AWKWARD_VISITS:
-            await self._book(present, actor, school, visit)
+        awkward = [await self._book(present, actor, school, visit) for visit in AWKWARD_VISITS]
         made = len(PAST_VISITS) + len(AWKWARD_VISITS)
         frost = await self._try_to_book(past, actor, school, FROST_DAY, on_a_frost_day_before(start))
         if frost is not None:
@@ -171,6 +173,12 @@ class SeedDemo:
         for visit, day in SEASONAL_VISITS:
             made += await self._try_to_book(present, actor, school, visit, day) is not None
         made += await self._gather(present, actor, GATHERING)
+        await self._wait(present, actor, school, WAITS_FOR_FULL_DAY, awkward[0])
+        called_off = await self._try_to_book(present, actor, school, CALLED_OFF, on_any_day)
+        if called_off is not None:
+            await self._wait(present, actor, school, IS_OFFERED, called_off)
+            await self._cancel(present, actor, called_off, CancelReason.GROUP_FELL_THROUGH)
+            made += 1
         await self._leave_too_long(actor, school)
         await self.db.write(lambda connection: drop_due_messages(connection, start))
         return made
@@ -193,9 +201,22 @@ class SeedDemo:
         """On the morning of the visit, for frost."""
         zone = ZoneInfo(self.content.site(booking.first.site_id).timezone)
         morning = MovableClock(utc_at(local_day(booking.first.starts_at, zone), FROST_KNOWN_AT, zone))
-        cancelled = await self._runner(morning).do(actor, cancel_booking, booking.id, CancelReason.FROST)
+        await self._cancel(morning, actor, booking, CancelReason.FROST)
+
+    async def _cancel(self, clock: Clock, actor: Actor, booking: Booking, reason: CancelReason) -> None:
+        cancelled = await self._runner(clock).do(actor, cancel_booking, booking.id, reason)
         if isinstance(cancelled, Refusal):
-            raise DemoError(f"the demonstration's frost day was refused: {cancelled}")
+            raise DemoError(f"the demonstration's {booking.reference} cannot be called off: {cancelled}")
+
+    async def _wait(
+        self, clock: Clock, actor: Actor, school: OrganisationId, visit: ClassVisit, full: Booking
+    ) -> None:
+        """Joins the waiting list of the day that a booking and others have filled (B12)."""
+        runner, view = self._runner(clock), await self._describe(clock, actor, school, visit)
+        day = local_day(full.first.starts_at, ZoneInfo(view.site.timezone))
+        joined = await runner.do(actor, engine.tap, BookingForm, view.draft_id, "wait", day.isoformat())
+        if not isinstance(joined, Finished):
+            raise DemoError(f"the demonstration's {visit} does not wait for {day}: {joined}")
 
     async def _leave_too_long(self, actor: Actor, school: OrganisationId) -> None:
         """A form that was filled in days ago and not sent; what it held is free again."""
@@ -255,22 +276,15 @@ class SeedDemo:
         self, clock: Clock, actor: Actor, school: OrganisationId, visit: ClassVisit, day: Day
     ) -> BookingFormView | None:
         """Goes through the form up to its summary; without a day that fits it is put aside again."""
-        programme, runner = self._programme(visit), self._runner(clock)
-        view = _passed(visit, await runner.do(actor, start_booking, programme.id))
-        typed = f"{visit.grade} {visit.letter}, {visit.children} + {visit.adults}"
-        view = _passed(visit, await runner.do(actor, engine.type_text, BookingForm, view.draft_id, typed))
+        runner, view = self._runner(clock), await self._describe(clock, actor, school, visit)
 
-        async def answer(op: str, value: object = "") -> BookingFormView:
+        async def answer(op: str, value: object) -> BookingFormView:
             return _passed(
                 visit, await runner.do(actor, engine.tap, BookingForm, view.draft_id, op, str(value))
             )
 
-        view = await answer("org", school)
-        view = await answer("age", visit.youngest_age)
-        view = await answer("fo", visit.foreign)
-        view = await answer("ok", view.form.agreement)
         calendar = self.content.calendar(view.site.id)
-        rules = Rules(programme, view.site.timezone, calendar, self.limits)
+        rules = Rules(view.programme, view.site.timezone, calendar, self.limits)
         option = _first_option(view, visit, clock.now(), day, rules)
         if option is None:
             await runner.do(actor, engine.leave, BookingForm, view.draft_id)
@@ -280,6 +294,25 @@ class SeedDemo:
         if visit.wheelchairs:
             view = await answer("wh", visit.wheelchairs)
         return view
+
+    async def _describe(
+        self, clock: Clock, actor: Actor, school: OrganisationId, visit: ClassVisit
+    ) -> BookingFormView:
+        """The form at its calendar, which knows the party."""
+        programme, runner = self._programme(visit), self._runner(clock)
+        view = _passed(visit, await runner.do(actor, start_booking, programme.id))
+        typed = f"{visit.grade} {visit.letter}, {visit.children} + {visit.adults}"
+        view = _passed(visit, await runner.do(actor, engine.type_text, BookingForm, view.draft_id, typed))
+
+        async def answer(op: str, value: object) -> BookingFormView:
+            return _passed(
+                visit, await runner.do(actor, engine.tap, BookingForm, view.draft_id, op, str(value))
+            )
+
+        view = await answer("org", school)
+        view = await answer("age", visit.youngest_age)
+        view = await answer("fo", visit.foreign)
+        return await answer("ok", view.form.agreement)
 
     def _programme(self, visit: ClassVisit | GroupVisit) -> Programme:
         for site in self.content.published.sites.values():

@@ -19,6 +19,7 @@ from bot.domain.refusal import Reason, Refusal
 from bot.services.booking import holds
 from bot.services.booking.mine import call_off
 from bot.services.booking.offers import ends as offer_ends
+from bot.services.links import handover
 from bot.services.messages.people.forgotten import forget_in_chats
 from bot.services.messages.tell import tell
 from bot.services.permissions import SELF, SYSTEM_ONLY
@@ -30,13 +31,14 @@ from bot.services.transaction import Tx, reads, record, writes
 @reads(SELF)
 def read_deletion(tx: Tx) -> DeletionView:
     """What ``/delete_me`` would do, to be read before it is confirmed."""
-    ahead = [
-        each.reference
+    ahead = tuple(
+        each
         for each in read_bookings_of(tx.connection, tx.actor.person_id)
         if any(visit.status in CANCELLABLE and visit.starts_at > tx.now for visit in each.visits)
-    ]
+    )
     waiting = [each.reference for each in _read_open(tx, tx.actor.person_id)]
-    return DeletionView((*ahead, *waiting), tuple(each.role for each in tx.actor.memberships))
+    references = (*(each.reference for each in ahead), *waiting)
+    return DeletionView(references, tuple(each.role for each in tx.actor.memberships), ahead)
 
 
 @writes(SELF)
@@ -101,6 +103,7 @@ def _erase(tx: Tx, person_id: PersonId, *, basis: str) -> DeletionView:
     ]
     holds.end_of_person(tx, person_id)
     offer_ends.end_of_person(tx, person_id)
+    handover.end_of_person(tx, person_id)
     tell(tx, *forget_in_chats(tx, person_id))
     if any(each.kept_at is not None for each in read_asked_by(tx.connection, person_id)):
         tx.change_catalogue()

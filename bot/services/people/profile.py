@@ -1,14 +1,17 @@
-"""Changing one's own name or phone outside a booking: a consent, if there is none, and one question."""
+"""Changing one's own name, phone or city outside a booking: a consent, if there is none, and one question."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from bot.db.people.people import update_person
 from bot.domain.forms import ProfileField, ProfileForm, Question
 from bot.domain.model import DraftId
 from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.refusal import Refusal
+from bot.domain.texts import Texts
 from bot.services.forms.engine import (
     Answer,
     Asking,
@@ -16,6 +19,7 @@ from bot.services.forms.engine import (
     Contact,
     FormKind,
     FormQuestion,
+    NotUnderstood,
     begin,
     form_kind,
     refused_text,
@@ -41,15 +45,35 @@ def _take_contact(at: Profile, contact: Contact) -> ProfileForm | Refusal:
     return take_contact_phone(at, contact) or replace(at.form, answered=True)
 
 
+def _type_city(at: Profile, text: str) -> Answer[ProfileForm]:
+    slug = at.tx.catalogue.published.find_city(text)
+    return NotUnderstood("no_such_city") if slug is None else _keep_city(at, slug)
+
+
+def _tap_city(at: Profile, slug: str) -> ProfileForm | Refusal:
+    """Empty: none is one's own any more."""
+    known = any(each.city_slug == slug for each in at.tx.catalogue.published.sites.values())
+    if slug and not known:
+        return refused_text("no_such_city")
+    return _keep_city(at, slug or None)
+
+
+def _keep_city(at: Profile, slug: str | None) -> ProfileForm:
+    update_person(at.tx.connection, at.tx.actor.person_id, city_slug=slug)
+    at.tx.actor = replace(at.tx.actor, city_slug=slug)
+    return replace(at.form, answered=True)
+
+
 @dataclass(frozen=True, slots=True)
 class ProfileQuestion:
     """What is asked, and why what was typed last is no answer. ``consents``: the person has agreed that
-    anything is kept."""
+    anything is kept; ``cities``: what can be chosen, by slug."""
 
     draft_id: DraftId
     field: ProfileField
     consents: bool
     refusal: Refusal | None
+    cities: Mapping[str, Texts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +86,9 @@ class ChangedProfile:
 
 def _view(at: Profile) -> ProfileQuestion:
     consents = at.tx.actor.consent_version == CONSENT_VERSION
-    return ProfileQuestion(at.draft.id, at.form.field, consents, at.refusal)
+    of_city = consents and at.form.field is ProfileField.CITY
+    cities = at.tx.catalogue.published.cities(at.tx.actor.region_id) if of_city else {}
+    return ProfileQuestion(at.draft.id, at.form.field, consents, at.refusal, cities)
 
 
 KIND = form_kind(
@@ -83,6 +109,12 @@ KIND = form_kind(
                 text=_take_text,
                 contact=_take_contact,
             ),
+            FormQuestion(
+                name=Question.CITY,
+                is_missing=lambda at: at.form.field is ProfileField.CITY and not at.form.answered,
+                text=_type_city,
+                taps={"city": _tap_city},
+            ),
         ),
         view=_view,
         finish=lambda at: ChangedProfile(at.tx.actor, wants_news(at.tx)),
@@ -93,5 +125,5 @@ KIND = form_kind(
 
 @writes(SELF)
 def ask_profile(tx: Tx, field: ProfileField) -> Asking:
-    """Waits for a typed name or phone."""
+    """Waits for a typed name, phone or city."""
     return begin(tx, ProfileForm(field))

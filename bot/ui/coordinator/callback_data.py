@@ -35,6 +35,13 @@ class ShowUnanswered(TapData, prefix="cu"):
     anew: bool = False
 
 
+class SitePhotoTap(TapData, prefix="cph"):
+    """The photo of a site. ``op``: show, hide, unhide."""
+
+    site: int
+    op: str = "show"
+
+
 class ShowComplaints(TapData, prefix="cb"):
     """About whom somebody has to decide in a region, and who is blocked."""
 

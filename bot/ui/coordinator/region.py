@@ -24,13 +24,14 @@ from bot.ui.coordinator.callback_data import (
     ShowRegion,
     ShowSites,
     ShowUnanswered,
+    SitePhotoTap,
     SiteTap,
 )
 from bot.ui.formats.dates import local_date, moment_label, short_day_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import name_label, shorten
 from bot.ui.formats.phones import office_label
-from bot.ui.host.callback_data import Invite, ShowPeople
+from bot.ui.host.callback_data import Invite, LinksTap, ShowPeople
 from bot.ui.host.parts import fit, member_line, member_name, visit_counts, who_label
 from bot.ui.kit import back_button, button, home_button, keyboard, pager, refusal_screen
 from bot.ui.screen import Button, Screen
@@ -67,6 +68,7 @@ def region_screen(view: RegionView, t: Translator) -> Screen:
         ],
         None if view.complaints else complaints,
         button(t.label("coordinator.coordinators", n=view.coordinators), CoordinatorTap(region=region.id)),
+        button(t.label("links.button"), LinksTap(region=region.id)),
         button(t.label("coordinator.other_region"), ShowRegion()) if len(view.regions) > 1 else None,
         home_button(t),
     )
@@ -207,6 +209,7 @@ def site_card(view: CoordinatedSiteView, t: Translator) -> Screen:
         *[_make_button(view, state, t) for state in NEXT_STATES[view.status]],
         _invite_owner(view, t),
         button(t.label("coordinator.people", n=view.people), ShowPeople(site=site.id)),
+        button(t.label("photo.button"), SitePhotoTap(site=site.id)),
         back_button(_sites(view.region, view.status), t, "coordinator.to_sites"),
     )
     text = lines(

@@ -156,7 +156,8 @@ class ShowSessions(TapData, prefix="hs"):
 
 
 class SessionTap(TapData, prefix="hc"):
-    """``op``: show, why (reasons), sure (agree to one), close, reopen. Keyed by the session's state."""
+    """``op``: show, why (reasons), sure (agree to one), close, reopen, link (to it). Keyed by the session's
+    state."""
 
     session: int
     op: str
@@ -185,6 +186,26 @@ class NewSessionTap(TapData, prefix="hf"):
     draft: int
     op: str
     value: str = ""
+
+
+class PhotoTap(TapData, prefix="hph"):
+    """The photo of a site. ``op``: ask (for one), use (the one that was sent, ``photo``), drop (that one),
+    remove, sure (removes it), back from the question."""
+
+    site: int
+    op: str
+    photo: int = 0
+
+
+class LinksTap(TapData, prefix="hlk"):
+    """Links to a site, or (0) to what is in a region, and where people come from. ``op``: show, label (its
+    links), new (asks for one), back from that question."""
+
+    region: int
+    site: int = 0
+    op: str = "show"
+    label: str = ""
+    page: int = 0
 
 
 class ShowPeople(TapData, prefix="hp"):

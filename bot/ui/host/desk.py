@@ -10,6 +10,8 @@ from bot.ui.formats.labels import name_label
 from bot.ui.host.callback_data import (
     CodeTap,
     LeaveTap,
+    LinksTap,
+    PhotoTap,
     ShowDay,
     ShowDesk,
     ShowPeople,
@@ -66,10 +68,13 @@ def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
     if answers:
         queue = button(t.label("host.desk.queue", n=desk.waiting), ShowQueue(site=site_id))
         sessions = button(t.label("host.desk.sessions"), ShowSessions(site=site_id))
+        links = button(t.label("links.desk"), LinksTap(region=desk.site.region_id, site=site_id))
+        photo = button(t.label("photo.desk"), PhotoTap(site=site_id, op="ask"))
+        more = (links, photo) if desk.role is Role.OWNER else links
         choose: Row = None
         if desk.to_choose:
             choose = button(t.label("host.desk.selection", n=desk.to_choose), ShowSelections(site=site_id))
-        work = (queue, choose, (today, tomorrow), coming_button(site_id, t), code, (sessions, people))
+        work = (queue, choose, (today, tomorrow), coming_button(site_id, t), code, (sessions, people), more)
     elif desk.role is Role.GUIDE:
         work = ((today, tomorrow), coming_button(site_id, t), code, people)
     text = lines(

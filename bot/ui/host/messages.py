@@ -156,6 +156,11 @@ def _booked(view: PartView, t: Translator, title: str = "host.booked.title") -> 
     return Screen(text, Inline(((button(t.label("host.to_day"), tap),), (desk_button(site.id, t),))))
 
 
+def _leader_changed(view: PartView, t: Translator) -> Screen:
+    """Somebody else comes with the group: whom to call."""
+    return _booked(view, t, "host.handover.title")
+
+
 def _cancelled(view: PartView, t: Translator) -> Screen:
     booking, site = view.booking, view.site
     text = lines(
@@ -373,6 +378,7 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "host.enquiry.update": enquiries.enquiry_notice,
         "host.enquiry.late": enquiries.late_enquiry,
         "host.enquiry.late.update": enquiries.enquiry_notice,
+        "host.handover": _leader_changed,
         "host.recounted": numbers.recounted,
         "host.numbers": numbers.numbers_asked,
         "host.numbers.update": numbers.numbers_asked,

@@ -108,11 +108,14 @@ def session_card(view: SessionView, t: Translator) -> Screen:
     group = view.session.group
     hold = group is not None and group.gathers and view.groups and takers is not None
     groups = [entry_button(each, view.site, t.reference(each.booking.reference), t) for each in view.coming]
+    link = button(t.label("links.to_session"), _tap(view, "link"))
+    is_open = ahead and view.session.status is SessionStatus.OPEN
     return Screen(
         text,
         keyboard(
             *(group_buttons(view.session.id, t) if hold else ()),
             *groups,
+            link if is_open else None,
             change if ahead else None,
             _to_sessions(view, t),
         ),

@@ -35,7 +35,7 @@ class ShowCatalogue(TapData, prefix="cat"):
 
     ``city`` and ``industry`` are :func:`short_key`; ``kind`` a programme kind; ``people`` a key of
     ``bot.ui.visitor.filters.PEOPLE``; ``days`` a period; ``menu`` names a filter whose choices are shown.
-    ``anew``: below a message worth keeping.
+    ``anew``: below a message worth keeping. ``price``: :data:`bot.ui.visitor.filters.FREE_OF_CHARGE`.
     """
 
     city: str = ""
@@ -46,6 +46,7 @@ class ShowCatalogue(TapData, prefix="cat"):
     page: int = 0
     menu: str = ""
     anew: bool = False
+    price: str = ""
 
 
 class ShowDates(TapData, prefix="near"):
@@ -61,6 +62,7 @@ class ShowDates(TapData, prefix="near"):
     shared: bool = False
     since: str = ""
     menu: str = ""
+    price: str = ""
 
 
 class FindTap(TapData, prefix="find"):
@@ -71,15 +73,23 @@ class FindTap(TapData, prefix="find"):
 
 
 class ShowSite(TapData, prefix="site"):
-    """The card of a site; ``booking``: the one from whose card it was opened, if any."""
+    """The card of a site; ``booking``: the one from whose card it was opened, if any; ``source``: the label
+    of the link that led there, as in the cards below."""
 
     site: int
     rules: bool = False
     booking: int = 0
+    source: str = ""
 
 
 class ShowPlace(TapData, prefix="place"):
     """The site's meeting point on the map, as a message of its own."""
+
+    site: int
+
+
+class ShowPhoto(TapData, prefix="photo"):
+    """The site's photo, as a message of its own."""
 
     site: int
 
@@ -92,6 +102,7 @@ class ShowProgramme(TapData, prefix="prog"):
     details: bool = False
     session: int = 0
     card: int = 0
+    source: str = ""
 
 
 class ShowRoutes(TapData, prefix="routes"):
@@ -101,6 +112,7 @@ class ShowRoutes(TapData, prefix="routes"):
 class ShowRoute(TapData, prefix="route"):
     route: int
     details: bool = False
+    source: str = ""
 
 
 class Book(TapData, prefix="book"):
@@ -109,6 +121,7 @@ class Book(TapData, prefix="book"):
     programme: int
     session: int = 0
     card: int = 0
+    source: str = ""
 
 
 class FormTap(TapData, prefix="f"):
@@ -225,6 +238,30 @@ class NumbersTap(TapData, prefix="num"):
     value: str = ""
 
 
+class HandoverTap(TapData, prefix="hand"):
+    """To a colleague. ``op``: booking or card (``id``: what is handed over), else of the handover with this
+    ``id``: show, withdraw (its link), confirm, refuse."""
+
+    op: str
+    id: int
+
+
+class TakeTap(TapData, prefix="take"):
+    """A colleague takes it over: ``op`` is take, or back from a question about themselves."""
+
+    draft: int
+    op: str
+    value: str = ""
+
+
+class TakeConsentTap(TapData, prefix="takec"):
+    """The consent before a colleague takes it over."""
+
+    draft: int
+    version: int
+    agree: bool
+
+
 class ShowClasses(TapData, prefix="classes"):
     """«Мои классы»; ``anew``: as a message of its own, when the button stands under one worth keeping."""
 
@@ -264,6 +301,13 @@ class ProfileConsentTap(TapData, prefix="mec"):
     draft: int
     version: int
     agree: bool
+
+
+class CityTap(TapData, prefix="city"):
+    """One's own city, by its slug; empty: none."""
+
+    draft: int
+    city: str = ""
 
 
 class NewsTap(TapData, prefix="news"):

@@ -7,8 +7,10 @@ from collections.abc import Callable, Collection, Sequence
 from bot.domain.booking.availability import CLASSES, SessionFacts
 from bot.domain.booking.views import ProgrammeView, RouteView, SiteView
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Site
+from bot.domain.catalogue.photo import SitePhoto
 from bot.domain.chunks import chunks
-from bot.domain.model import Audience, Confirmation, ListKind, ProgrammeKind, Sharing
+from bot.domain.links import Link
+from bot.domain.model import Audience, Confirmation, LinkTo, ListKind, ProgrammeKind, Sharing
 from bot.domain.texts import Texts
 from bot.ui.formats.dates import moment_label, short_moment_label
 from bot.ui.formats.group import group_line, short_group_label
@@ -24,7 +26,7 @@ from bot.ui.kit import (
     ways_back,
 )
 from bot.ui.links import Links
-from bot.ui.screen import Button, Screen, Venue
+from bot.ui.screen import Button, Photo, Screen, Venue
 from bot.ui.translator import Argument, Translator
 from bot.ui.visitor.callback_data import (
     AnswersTap,
@@ -33,6 +35,7 @@ from bot.ui.visitor.callback_data import (
     ClassPlaces,
     ShowBooking,
     ShowCatalogue,
+    ShowPhoto,
     ShowPlace,
     ShowProgramme,
     ShowRoute,
@@ -65,26 +68,29 @@ def _free(session: SessionFacts, programme: Programme, t: Translator) -> str:
     return ", ".join(said)
 
 
-def site_card(view: SiteView, t: Translator, links: Links, *, rules: bool, booking: int = 0) -> Screen:
+def site_card(
+    view: SiteView, t: Translator, links: Links, *, rules: bool, booking: int = 0, source: str = ""
+) -> Screen:
     """What it is and its programmes; with ``rules`` what to wear, bring and know instead (A2).
 
-    ``booking``: to whose card the way back leads, 0 for none.
+    ``booking``: to whose card the way back leads, 0 for none. ``source``: the label of the link that led
+    here, which the buttons take along.
     """
     site = view.site
     programmes = [
         button(
             t.label("site.programme_button", title=shorten(t.content(each.title), 24), age=each.min_age),
-            ShowProgramme(programme=each.id),
+            ShowProgramme(programme=each.id, source=source),
         )
         for each in site.programmes
     ]
-    turned = ShowSite(site=site.id, rules=not rules, booking=booking)
+    turned = ShowSite(site=site.id, rules=not rules, booking=booking, source=source)
     other = button(t.label("site.about" if rules else "site.rules"), turned)
-    share = share_button(t.label("site.share"), f"s_{site.id}", t.content(site.name), links)
+    share = share_button(t.label("site.share"), Link(LinkTo.SITE, site.id), t.content(site.name), links)
     rows = keyboard(
         *programmes,
         (other, button(t.label("site.place"), ShowPlace(site=site.id))),
-        share,
+        (button(t.label("site.show_photo"), ShowPhoto(site=site.id)), share) if site.has_photo else share,
         ways_back(ShowBooking(booking=booking), t, "site.to_request")
         if booking
         else ways_back(ShowCatalogue(), t, "site.to_catalogue"),
@@ -157,26 +163,37 @@ def place_screen(site: Site, t: Translator) -> Screen:
     return Screen(text, venue=venue)
 
 
-def programme_card(view: ProgrammeView, t: Translator, links: Links, *, details: bool = False) -> Screen:
+def photo_screen(site: Site, photo: SitePhoto, t: Translator) -> Screen:
+    """The photo below the card, which says everything without it."""
+    text = t.html("site.photo_text", name=site.name, city=site.city)
+    return Screen(text, photo=Photo(photo.id, photo.content, photo.file_id))
+
+
+def programme_card(
+    view: ProgrammeView, t: Translator, links: Links, *, details: bool = False, source: str = ""
+) -> Screen:
     """For whom, how long, how many, how early, when; with ``details`` what one gets out of it (A3)."""
     programme, site = view.programme, view.site
     text = _programme_details(view, t) if details else _programme_facts(view, t)
     label = "programme.apply" if programme.kind is ProgrammeKind.INTERNSHIP else "programme.book"
     other = "programme.facts" if details else "programme.details"
-    share = share_button(t.label("site.share"), f"p_{programme.id}", t.content(programme.title), links)
-    chosen = view.chosen.id if view.chosen is not None else 0
+    chosen = view.leads_to.id if view.leads_to is not None else 0
+    to = Link(LinkTo.SESSION, chosen) if view.chosen is not None else Link(LinkTo.PROGRAMME, programme.id)
+    share = share_button(t.label("site.share"), to, t.content(programme.title), links)
     card = view.card.id if view.card is not None else 0
-    turned = ShowProgramme(programme=programme.id, details=not details, session=chosen, card=card)
+    turned = ShowProgramme(
+        programme=programme.id, details=not details, session=chosen, card=card, source=source
+    )
     book = t.label(label)
     if view.card is not None:
         book = shorten(t.label("programme.book_class", party=card_label(view.card, t)))
     rows = keyboard(
-        button(book, Book(programme=programme.id, session=chosen, card=card)),
+        button(book, Book(programme=programme.id, session=chosen, card=card, source=source)),
         (button(t.label(other), turned), share),
         _question_buttons(programme, t),
         ways_back(ClassPlaces(card=card), t, "programme.to_places")
         if card
-        else ways_back(ShowSite(site=site.id), t, "programme.to_site"),
+        else ways_back(ShowSite(site=site.id, source=source), t, "programme.to_site"),
     )
     return Screen(text, rows)
 
@@ -199,7 +216,7 @@ def _programme_head(view: ProgrammeView, t: Translator) -> Html:
         t.html("programme.chosen", moment=moment_label(view.chosen.starts_at, site.timezone, t))
         if view.chosen is not None
         else None,
-        t.html("programme.gone", moment=moment_label(view.gone.starts_at, site.timezone, t))
+        t.html(f"programme.gone.{view.why_gone}", moment=moment_label(view.gone.starts_at, site.timezone, t))
         if view.gone is not None
         else None,
         Html(""),
@@ -353,15 +370,17 @@ STOPS_IN_FULL = 4
 MAPS_IN_A_ROW = 3
 
 
-def route_card(view: RouteView, t: Translator, links: Links, *, details: bool = False) -> Screen:
+def route_card(
+    view: RouteView, t: Translator, links: Links, *, details: bool = False, source: str = ""
+) -> Screen:
     """Stops in order with the way between them and the next date of each; ``details``: how to travel (A9)."""
     route = view.route
     text = _route_details(view, t) if details else _route_stops(view, t)
-    share = share_button(t.label("site.share"), f"r_{route.id}", t.content(route.title), links)
+    share = share_button(t.label("site.share"), Link(LinkTo.ROUTE, route.id), t.content(route.title), links)
     stops = [
         button(
             f"{stop.position}. {name_label(t.content(site.name), ONE_IN_A_ROW - 4)}",
-            ShowProgramme(programme=programme.id),
+            ShowProgramme(programme=programme.id, source=source),
         )
         for stop, (site, programme) in zip(route.stops, view.stops, strict=True)
     ]
@@ -371,7 +390,7 @@ def route_card(view: RouteView, t: Translator, links: Links, *, details: bool = 
     )
     other = button(
         t.label("route.stops_button" if details else "route.details"),
-        ShowRoute(route=route.id, details=not details),
+        ShowRoute(route=route.id, details=not details, source=source),
     )
     rows = keyboard(
         *stops,

@@ -14,7 +14,14 @@ from bot.ui.kit import back_button, button, home_button, keyboard, pager, ways_b
 from bot.ui.refusals import with_refusal
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Argument, Translator
-from bot.ui.visitor.callback_data import ClassPlaces, ClassTap, ShowCatalogue, ShowClasses, ShowProgramme
+from bot.ui.visitor.callback_data import (
+    ClassPlaces,
+    ClassTap,
+    HandoverTap,
+    ShowCatalogue,
+    ShowClasses,
+    ShowProgramme,
+)
 from bot.ui.visitor.catalogue import with_names
 from bot.ui.visitor.filters import people_of
 from bot.ui.visitor.papers.callback_data import PassportTap
@@ -59,6 +66,7 @@ def class_screen(card: ClassCard, t: Translator) -> Screen:
             button(t.label("classes.change_class"), tap("ask", ClassField.CLASS.value)),
             button(t.label("classes.change_school"), tap("ask", ClassField.SCHOOL.value)),
         ),
+        button(t.label("classes.give"), HandoverTap(op="card", id=card.id)),
         button(t.label("classes.remove"), tap("del")),
         back_button(ShowClasses(), t),
     )

@@ -39,6 +39,9 @@ PEOPLE: Mapping[str, People] = {
 """Pupils, those of grades 1–4, 5–6, 7–8, 9 and 10–11 by the age of the youngest of the highest grade,
 families by the age of the youngest child; then the others."""
 
+FREE_OF_CHARGE = "free"
+"""The one price that is filtered by: such guests pay nothing; without guests chosen, nobody does."""
+
 WORK = "work"
 """Placements and job trials together, to which one button of the first screen leads."""
 KINDS: Mapping[str, Collection[ProgrammeKind]] = {
@@ -65,11 +68,12 @@ class Filters:
     kind: str = ""
     people: str = ""
     days: str = ""
+    price: str = ""
 
     @classmethod
     def of(cls, data: ShowCatalogue | ShowDates, catalogue: Catalogue) -> Filters:
         """Those of a button; one that means nothing any more (or never did) does not filter."""
-        filters = cls(data.city, data.industry, data.kind, data.people, data.days)
+        filters = cls(data.city, data.industry, data.kind, data.people, data.days, data.price)
         for menu in filters.active:
             if name_of(catalogue, menu, getattr(filters, menu)) is None:
                 filters = filters.without(menu)
@@ -104,6 +108,8 @@ def _programme_fits(programme: Programme, filters: Filters, free: Free) -> bool:
             return False
         if people.age is not None and programme.min_age > people.age:
             return False
+    if filters.price and not programme.is_free(filters.audience):
+        return False
     return not filters.days or programme.id in free.get(filters.days, ())
 
 
@@ -152,6 +158,8 @@ def choices(catalogue: Catalogue, filters: Filters, free: Free, menu: str) -> Se
             named = {each: f"people.{each}" for each in PEOPLE}
         case "days":
             named = {each: f"period.{each}" for each in PERIODS}
+        case "price":
+            named = {FREE_OF_CHARGE: f"filter.price.{FREE_OF_CHARGE}"}
     found = [
         Choice(value, name, len(matching_sites(catalogue.sites.values(), base.having(menu, value), free)))
         for value, name in named.items()
@@ -183,6 +191,7 @@ def name_of(catalogue: Catalogue, menu: str, value: str) -> Texts | str | None:
         "kind": list(KINDS),
         "people": list(PEOPLE),
         "days": list(PERIODS),
+        "price": [FREE_OF_CHARGE],
     }
-    prefix = {"kind": "kind", "people": "people", "days": "period"}.get(menu)
+    prefix = {"kind": "kind", "people": "people", "days": "period", "price": "filter.price"}.get(menu)
     return f"{prefix}.{value}" if prefix is not None and value in known[menu] else None

@@ -46,6 +46,7 @@ from bot.ui.visitor.callback_data import (
     ShowMine,
     ShowPlace,
 )
+from bot.ui.visitor.handover import handover_state
 from bot.ui.visitor.papers.feedback import feedback_again, group_reviewed
 from bot.ui.visitor.party import counts_label
 
@@ -355,6 +356,9 @@ def answer_late(_view: LateAnswerView, t: Translator) -> Screen:
 
 RENDERERS: Mapping[str, Callable[..., Screen]] = {
     "answer.late": answer_late,
+    "handover.accepted": handover_state,
+    "handover.accepted.update": handover_state,
+    "handover.ended": handover_state,
     "booking.confirmed": confirmed,
     "booking.declined": _refused("message.declined"),
     "booking.declined.update": _refused("message.declined"),

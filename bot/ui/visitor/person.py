@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.domain.booking.views import DeletionView
+from bot.domain.chunks import chunks
 from bot.domain.people.access import Actor
 from bot.domain.refusal import Refusal
+from bot.domain.texts import Texts
 from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.labels import TWO_IN_A_ROW, shorten
 from bot.ui.formats.phones import phone_label
 from bot.ui.kit import back_button, button, home_button, keyboard
 from bot.ui.refusals import with_refusal
-from bot.ui.screen import Screen
+from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator, languages
 from bot.ui.visitor.callback_data import (
     ChooseLanguage,
+    CityTap,
     DeleteMeTap,
+    HandoverTap,
     NewsTap,
     ProfileConsentTap,
     ShowProfile,
@@ -34,12 +41,13 @@ def help_screen(t: Translator, email: str) -> Screen:
     return Screen(t.html("help.text", email=email), keyboard(check_button(t), home_button(t)))
 
 
-def profile_screen(actor: Actor, t: Translator, *, news: bool) -> Screen:
+def profile_screen(actor: Actor, city: Texts | None, t: Translator, *, news: bool) -> Screen:
     """What the bot knows about one, and how to change or end it."""
     text = lines(
         bold(t.label("profile.title")),
         t.html("profile.name", name=actor.name or "—"),
         t.html("profile.phone", phone=phone_label(actor.phone)),
+        t.html("profile.city", city=city) if city is not None else None,
         t.html("profile.language", language=t.language.name),
         t.html("profile.consent" if actor.consent_version else "profile.no_consent"),
         t.html("profile.news" if news else "profile.no_news"),
@@ -55,6 +63,7 @@ def profile_screen(actor: Actor, t: Translator, *, news: bool) -> Screen:
             button(t.label("profile.change_name"), ShowProfile(op="name")),
             button(t.label("profile.change_phone"), ShowProfile(op="phone")),
         ),
+        city_button(t),
         button(t.label("profile.language_button"), ChooseLanguage()),
         news_button,
         button(t.label("profile.delete"), DeleteMeTap()),
@@ -67,6 +76,32 @@ def profile_question(field: str, t: Translator, *, refusal: Refusal | None = Non
     """Asks for the name or the phone anew."""
     question = Screen(t.html(f"profile.ask_{field}"), keyboard(back_button(ShowProfile(), t)))
     return with_refusal(question, refusal, t)
+
+
+def city_button(t: Translator) -> Button:
+    """Where the sites of one's own city can be put first."""
+    return button(t.label("profile.change_city"), ShowProfile(op="city"))
+
+
+CITIES_SHOWN = 16
+"""Any other can be typed."""
+
+
+def city_question(
+    draft: int, cities: Mapping[str, Texts], t: Translator, *, refusal: Refusal | None = None
+) -> Screen:
+    """Asks in which city somebody lives, or which is the nearest; ``cities`` by slug."""
+    named = sorted((t.content(name), slug) for slug, name in cities.items())
+    choice = [
+        button(shorten(name, TWO_IN_A_ROW), CityTap(draft=draft, city=slug))
+        for name, slug in named[:CITIES_SHOWN]
+    ]
+    rows = keyboard(
+        *map(tuple, chunks(choice, 2)),
+        button(t.label("profile.no_city"), CityTap(draft=draft)),
+        back_button(ShowProfile(), t),
+    )
+    return with_refusal(Screen(t.html("profile.ask_city"), rows), refusal, t)
 
 
 def profile_consent(draft: int, t: Translator, operator: Operator) -> Screen:
@@ -88,6 +123,10 @@ def profile_consent_refused(t: Translator) -> Screen:
     return Screen(text, keyboard(button(t.label("home.profile"), ShowProfile()), home_button(t)))
 
 
+HANDED_OVER_FIRST = 3
+"""Of the bookings that deleting would call off; the others have the button on their cards."""
+
+
 def delete_ask(view: DeletionView, t: Translator, *, refusal: Refusal | None = None) -> Screen:
     """What will be gone, what stays by law, in one message with one confirmation (H2)."""
     text = lines(
@@ -98,8 +137,12 @@ def delete_ask(view: DeletionView, t: Translator, *, refusal: Refusal | None = N
         t.html("delete.roles") if view.roles else None,
         t.html("delete.text"),
     )
+    hand_over = [
+        button(t.label("delete.hand_over", reference=each.reference), HandoverTap(op="booking", id=each.id))
+        for each in view.ahead[:HANDED_OVER_FIRST]
+    ]
     sure = button(t.label("delete.sure"), DeleteMeTap(sure=True))
-    question = Screen(text, keyboard(sure, back_button(ShowProfile(), t, "delete.keep")))
+    question = Screen(text, keyboard(*hand_over, sure, back_button(ShowProfile(), t, "delete.keep")))
     return with_refusal(question, refusal, t)
 
 

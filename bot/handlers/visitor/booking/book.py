@@ -81,7 +81,8 @@ async def _left(chat: Chat, form: BookingForm) -> Screen:
 
 async def _card(chat: Chat, asking: Asking) -> Screen:
     view: BookingFormView = asking.view
-    card = ShowProgramme(programme=view.programme.id, session=view.form.wanted or 0)
+    form = view.form
+    card = ShowProgramme(programme=view.programme.id, session=form.wanted or 0, source=form.source)
     return await programme_screen(chat, card)
 
 
@@ -132,7 +133,11 @@ async def start_booking(chat: Chat, data: Book) -> None:
         await application.start(chat, programme_id)
     else:
         outcome = await chat.do(
-            booking_form.start_booking, programme_id, session_of(data.session), card_of(data.card)
+            booking_form.start_booking,
+            programme_id,
+            session_of(data.session),
+            card_of(data.card),
+            data.source,
         )
         if isinstance(outcome, Refusal):
             await chat.show(screens.refused(outcome, chat.t))

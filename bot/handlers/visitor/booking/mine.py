@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.domain.model import BookingId, CancelReason, ConsentKind
+from bot.domain.people.access import Actor
 from bot.domain.refusal import Refusal
+from bot.domain.texts import Texts
 from bot.handlers.chat import Chat
 from bot.handlers.routes import Routes
 from bot.handlers.visitor.finding.browse import show_home
@@ -97,7 +99,12 @@ async def show_profile(chat: Chat) -> None:
 
 async def profile_screen(chat: Chat) -> Screen:
     news = await chat.do(consents.wants_news)
-    return person.profile_screen(chat.actor, chat.t, news=news)
+    return person.profile_screen(chat.actor, own_city(chat, chat.actor), chat.t, news=news)
+
+
+def own_city(chat: Chat, actor: Actor) -> Texts | None:
+    """The name of the city that somebody has said is theirs."""
+    return None if actor.city_slug is None else chat.published.cities(None).get(actor.city_slug)
 
 
 @routes.callback

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from functools import partial
 
+from bot.domain.booking.views import ProgrammeView
 from bot.domain.catalogue.catalogue import Place
 from bot.domain.catalogue.views import Surroundings
-from bot.domain.model import ClassCardId, ProgrammeId, RouteId, SessionId, SiteId
+from bot.domain.links import read_link
+from bot.domain.model import ClassCardId, LinkTo, ProgrammeId, RouteId, SessionId, SiteId
 from bot.domain.refusal import Refusal
-from bot.domain.typed.numbers import LONGEST, read_number
+from bot.domain.typed.numbers import LONGEST
 from bot.handlers.chat import Chat
 from bot.handlers.forms import read_day
 from bot.handlers.routes import Routes
 from bot.services.catalogue import browse
 from bot.services.catalogue.home import read_home
+from bot.services.catalogue.photos import read_site_photo
+from bot.services.links.sources import note_opened
 from bot.ui.callback_data import Home, Nothing
-from bot.ui.screen import Screen
+from bot.ui.screen import Button, Screen
 from bot.ui.visitor import catalogue as screens
 from bot.ui.visitor.callback_data import (
     ShowCatalogue,
     ShowDates,
     ShowMore,
+    ShowPhoto,
     ShowPlace,
     ShowProgramme,
     ShowRoute,
@@ -29,6 +34,7 @@ from bot.ui.visitor.callback_data import (
 )
 from bot.ui.visitor.filters import Filters, matching_programmes
 from bot.ui.visitor.finding import dates, home, listing
+from bot.ui.visitor.person import city_button
 
 routes = Routes("browse")
 
@@ -37,27 +43,32 @@ MOST_PAGES = 500
 
 
 async def show_home(chat: Chat) -> None:
-    view = await chat.do(read_home)
-    await chat.show(home.home(view, chat.t, roles=chat.actor))
+    await chat.show(await home_screen(chat))
+
+
+async def home_screen(chat: Chat) -> Screen:
+    return home.home(await chat.do(read_home), chat.t, roles=chat.actor)
 
 
 @routes.link("")
 async def open_link(chat: Chat, payload: str) -> None:
-    """``s_12``, ``p_34``, ``r_5``: a site, a programme, a route; anything else is the home screen."""
-    kind, _, rest = payload.partition("_")
-    number = read_number(rest.partition("-")[0])
-    if number is None:
+    """A site, a programme, a route, a session (``bot.domain.links``); anything else is the home screen."""
+    link = read_link(payload)
+    if link is None:
         await show_home(chat)
         return
-    match kind:
-        case "s":
-            await show_site(chat, ShowSite(site=number))
-        case "p":
-            await show_programme(chat, ShowProgramme(programme=number))
-        case "r":
-            await show_route(chat, ShowRoute(route=number))
-        case _:
-            await show_home(chat)
+    if link.label:
+        await chat.do(note_opened, link)
+    match link.to:
+        case LinkTo.SITE:
+            await show_site(chat, ShowSite(site=link.number, source=link.label))
+        case LinkTo.PROGRAMME:
+            await show_programme(chat, ShowProgramme(programme=link.number, source=link.label))
+        case LinkTo.ROUTE:
+            await show_route(chat, ShowRoute(route=link.number, source=link.label))
+        case LinkTo.SESSION:
+            view = await chat.do(browse.read_linked_session, SessionId(link.number))
+            await chat.show(_programme_card(chat, view, source=link.label))
 
 
 @routes.command("start")
@@ -93,8 +104,8 @@ async def show_catalogue(chat: Chat, data: ShowCatalogue) -> None:
     filters = Filters.of(data, catalogue)
     around = await _around(chat, filters, data.menu)
     if data.menu in listing.MENUS:
-        menu = listing.filter_menu(catalogue, filters, around, data.menu, listing.catalogue_tap, chat.t)
-        await chat.show(menu)
+        to, more = listing.catalogue_tap, _more_of_menu(chat, data.menu)
+        await chat.show(listing.filter_menu(catalogue, filters, around, data.menu, to, chat.t, *more))
         return
     shown = listing.sites_shown(catalogue, filters, around, data.page, chat.t)
     programmes = [
@@ -107,6 +118,11 @@ async def show_catalogue(chat: Chat, data: ShowCatalogue) -> None:
     await chat.show(screen, anew=data.anew)
 
 
+def _more_of_menu(chat: Chat, menu: str) -> list[Button]:
+    """Whoever speaks for no school may say which city comes first, where they look for one."""
+    return [city_button(chat.t)] if menu == "city" and chat.actor.organisation_id is None else []
+
+
 async def place_of_reader(chat: Chat) -> Place:
     """Where whoever asks is at home."""
     return (await _around(chat, Filters(), "")).place
@@ -115,9 +131,10 @@ async def place_of_reader(chat: Chat) -> Place:
 async def _around(chat: Chat, filters: Filters, menu: str) -> Surroundings:
     """Asks only for what somebody's filters and city need."""
     periods = listing.periods_for(filters, menu)
-    if periods or chat.actor.organisation_id is not None:
+    actor = chat.actor
+    if periods or (actor.city_slug is None and actor.organisation_id is not None):
         return await chat.do(browse.look_around, periods, filters.audience)
-    return Surroundings({}, chat.published.place_of(chat.actor.region_id, None))
+    return Surroundings({}, Place(actor.region_id, actor.city_slug))
 
 
 @routes.command("book")
@@ -132,7 +149,8 @@ async def show_dates(chat: Chat, data: ShowDates) -> None:
     around = await _around(chat, filters, data.menu)
     if data.menu in listing.MENUS:
         to = partial(listing.dates_tap, shared=data.shared, since=data.since)
-        await chat.show(listing.filter_menu(catalogue, filters, around, data.menu, to, chat.t))
+        more = _more_of_menu(chat, data.menu)
+        await chat.show(listing.filter_menu(catalogue, filters, around, data.menu, to, chat.t, *more))
         return
     page = min(max(data.page, 0), MOST_PAGES)
     programmes = [
@@ -162,7 +180,10 @@ async def show_site(chat: Chat, data: ShowSite) -> None:
     if isinstance(view, Refusal):
         await chat.show(screens.not_published(chat.t))
     else:
-        await chat.show(screens.site_card(view, chat.t, chat.links, rules=data.rules, booking=data.booking))
+        card = screens.site_card(
+            view, chat.t, chat.links, rules=data.rules, booking=data.booking, source=data.source
+        )
+        await chat.show(card)
 
 
 @routes.callback
@@ -173,6 +194,18 @@ async def show_place(chat: Chat, data: ShowPlace) -> None:
         await chat.show(screens.not_published(chat.t))
     else:
         await chat.below(screens.place_screen(site, chat.t))
+
+
+@routes.callback
+async def show_site_photo(chat: Chat, data: ShowPhoto) -> None:
+    site = chat.published.sites.get(SiteId(data.site))
+    photo = await chat.do(read_site_photo, SiteId(data.site))
+    if isinstance(photo, Refusal) or site is None:
+        # It was taken away since: the card is there without it.
+        chat.say(chat.t.label("site.no_photo"))
+        await show_site(chat, ShowSite(site=data.site))
+    else:
+        await chat.photo(screens.photo_screen(site, photo, chat.t))
 
 
 def session_of(number: int) -> SessionId | None:
@@ -189,9 +222,15 @@ async def programme_screen(chat: Chat, data: ShowProgramme) -> Screen:
     view = await chat.do(
         browse.read_programme, ProgrammeId(data.programme), session_of(data.session), card_of(data.card)
     )
+    return _programme_card(chat, view, details=data.details, source=data.source)
+
+
+def _programme_card(
+    chat: Chat, view: ProgrammeView | Refusal, *, details: bool = False, source: str = ""
+) -> Screen:
     if isinstance(view, Refusal):
         return screens.not_published(chat.t)
-    return screens.programme_card(view, chat.t, chat.links, details=data.details)
+    return screens.programme_card(view, chat.t, chat.links, details=details, source=source)
 
 
 @routes.callback
@@ -215,4 +254,6 @@ async def show_route(chat: Chat, data: ShowRoute) -> None:
     if isinstance(view, Refusal):
         await chat.show(screens.not_published(chat.t))
     else:
-        await chat.show(screens.route_card(view, chat.t, chat.links, details=data.details))
+        await chat.show(
+            screens.route_card(view, chat.t, chat.links, details=data.details, source=data.source)
+        )

@@ -69,7 +69,7 @@ def use_card(at: Booking, card_id: int) -> Taken:
     form = form_of_card(at.tx, at.form.programme_id, card)
     refusal = refuse_too_many(at.tx, form)
     refused = with_fitting(at.tx, form.programme_id, form.audience, refusal)
-    return refused or replace(form, wanted=at.form.wanted)
+    return refused or replace(form, wanted=at.form.wanted, source=at.form.source)
 
 
 def take_seats(at: Booking, seats: int, youngest_age: int | None = None) -> Taken:

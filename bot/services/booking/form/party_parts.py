@@ -36,7 +36,7 @@ def programme_of(at: Booking) -> Programme:
 
 
 def without_party(at: Booking) -> BookingForm:
-    return BookingForm(at.form.programme_id, wanted=at.form.wanted)
+    return BookingForm(at.form.programme_id, wanted=at.form.wanted, source=at.form.source)
 
 
 def of_individuals(individuals: Collection[Audience]) -> Audience:

@@ -269,13 +269,15 @@ def start_booking(
     programme_id: ProgrammeId,
     wanted: SessionId | None = None,
     card_id: ClassCardId | None = None,
+    source: str = "",
 ) -> Asking | Refusal:
     """«Записаться»: opens the form of a programme, or goes on where it was left (B2).
 
     ``wanted``: the session whose date was tapped; the form goes to its day once the party is known.
-    ``card_id``: the saved class that comes; why it cannot stands over the question of the party.
+    ``card_id``: the saved class that comes; why it cannot stands over the question of the party. ``source``:
+    the label of the link that led here.
     """
-    started = _start(tx, programme_id, wanted)
+    started = _start(tx, programme_id, wanted, source)
     if card_id is None or isinstance(started, Refusal):
         return started
     draft = find_draft(tx, BookingForm, started.draft_id)
@@ -293,7 +295,7 @@ def _take(at: Booking, form: BookingForm | Refusal) -> Asking | Refusal:
     return gone_on
 
 
-def _start(tx: Tx, programme_id: ProgrammeId, wanted: SessionId | None) -> Asking | Refusal:
+def _start(tx: Tx, programme_id: ProgrammeId, wanted: SessionId | None, source: str) -> Asking | Refusal:
     programme = tx.catalogue.published.programmes.get(programme_id)
     if programme is None:
         return Refusal(Reason.NOT_PUBLISHED)
@@ -304,7 +306,7 @@ def _start(tx: Tx, programme_id: ProgrammeId, wanted: SessionId | None) -> Askin
     if draft is None or draft.form.programme_id != programme_id:
         if draft is not None:
             holds.give_back(tx, draft.id)
-        return begin(tx, BookingForm(programme_id, wanted=wanted))
+        return begin(tx, BookingForm(programme_id, wanted=wanted, source=source))
     if wanted is None or _leads_to(draft.form, wanted):
         return present(tx, draft)
     return _take(At(tx, draft), replace(draft.form, wanted=wanted, day=None, parts=(), waits=None))

@@ -48,6 +48,7 @@ from bot.services.booking.offers.ends import stop_waiting
 from bot.services.booking.placing import place_visits
 from bot.services.booking.renew import renew_duties
 from bot.services.forms.engine import At
+from bot.services.links.sources import source_of
 from bot.services.messages.booking import requests
 from bot.services.messages.booking.bookings import HOST_SOON, VisitorsBooked
 from bot.services.messages.booking.duties import plan_duties
@@ -167,6 +168,7 @@ def store_booking(
             **remarks_of(form),
             leader_name=tx.actor.name,
             leader_phone=tx.actor.phone,
+            source=source_of(tx, site, form.source),
         ),
         tx.now,
     )

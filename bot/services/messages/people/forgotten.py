@@ -60,22 +60,30 @@ class CopyForgotten(Change[ForgottenView], ToOne[ForgottenView]):
     copy: str
 
     def changes(self) -> _Copy:
-        return _Copy(self.copy)
+        return copy_of(self.copy)
 
     def readers(self, _who: Readers) -> Collection[PersonId]:
         """Whoever has it in their chat, be their role over."""
         return (self.recipient_id,)
 
     def load(self, tx: Tx) -> ForgottenView | None:
-        row = read_queued(tx.connection, self.copy)
-        if row is None:
-            return None
-        earlier = _as_it_stands(row.kind, row.payload, self.recipient_id)
-        is_reader = earlier is not None and self.recipient_id in earlier.readers(Readers(tx.connection))
-        shown = earlier.load(tx) if earlier is not None and is_reader else None
-        return ForgottenView(
-            earlier.kind if earlier is not None else row.kind, shown, _reference(tx, row.payload)
-        )
+        return load_copy(tx, self.copy, self.recipient_id)
+
+
+def copy_of(key: str) -> _Copy:
+    return _Copy(key)
+
+
+def load_copy(tx: Tx, key: str, recipient_id: PersonId) -> ForgottenView | None:
+    """What somebody has in their chat, as it is true now, if it is still for them."""
+    row = read_queued(tx.connection, key)
+    if row is None:
+        return None
+    earlier = _as_it_stands(row.kind, row.payload, recipient_id)
+    is_reader = earlier is not None and recipient_id in earlier.readers(Readers(tx.connection))
+    shown = earlier.load(tx) if earlier is not None and is_reader else None
+    kind = row.kind if earlier is None else earlier.kind
+    return ForgottenView(kind, shown, _reference(tx, row.payload))
 
 
 def _as_it_stands(kind: str, payload: Payload, recipient_id: PersonId) -> AnyMessage | None:

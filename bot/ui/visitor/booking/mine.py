@@ -13,9 +13,17 @@ from bot.domain.chunks import chunks
 from bot.domain.model import ApplicationStatus, Audience, CancelReason, DutyKind, VisitStatus
 from bot.domain.pages import page_of
 from bot.domain.papers.review import LONGEST_SENTENCE, ExpertReview
+from bot.domain.people.given import GivenAway
 from bot.domain.placements.application import Application
 from bot.ui.formats.codes import code_label
-from bot.ui.formats.dates import moment_label, short_moment_label, time_label, zones_line
+from bot.ui.formats.dates import (
+    day_label,
+    local_date,
+    moment_label,
+    short_moment_label,
+    time_label,
+    zones_line,
+)
 from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, shorten
@@ -32,6 +40,7 @@ from bot.ui.visitor.callback_data import (
     AnswerTap,
     BookAgainTap,
     CancelBookingTap,
+    HandoverTap,
     MoveTap,
     NumbersTap,
     OfferTap,
@@ -88,7 +97,8 @@ def mine_screen(view: MineView, page: int, t: Translator, *, past: bool) -> Scre
     shown = page_of(view.past if past else view.upcoming, page, A_PAGE)
     before, after = ((shown.page + step) % shown.pages for step in (-1, 1))
     turns = (ShowMine(page=before, past=past), ShowMine(page=after, past=past))
-    other = button(t.label("mine.past", n=len(view.past)), ShowMine(past=True)) if view.past else None
+    over = len(view.past) + len(view.given)
+    other = button(t.label("mine.past", n=over), ShowMine(past=True)) if over else None
     first_page = not past and shown.page == 0
     rows = keyboard(
         *[offer_button(each, t) for each in view.offers if first_page],
@@ -104,11 +114,20 @@ def mine_screen(view: MineView, page: int, t: Translator, *, past: bool) -> Scre
     if first_page:
         texts = [*[offer_line(each, t) for each in view.offers], *texts]
         texts += [waiting_line(each, t) for each in view.waiting if each.offer is None]
+    if past and shown.page == 0:
+        texts += [_given_line(each, t) for each in view.given[:GIVEN_SHOWN]]
     if not texts:
         texts = [t.html(_nothing_key(view, past=past))]
     moments = [(each.booking.next_visit(view.now).starts_at, each.site.timezone) for each in shown.entries]
     title = bold(t.label("mine.title_past" if past else "mine.title"))
     return Screen(lines(title, *texts, zones_line(moments, t)), rows)
+
+
+GIVEN_SHOWN = 5
+
+
+def _given_line(given: GivenAway, t: Translator) -> Html:
+    return t.html("mine.given", reference=given.reference, day=day_label(local_date(given.at, "UTC"), t))
 
 
 def _nothing_key(view: MineView, *, past: bool) -> str:
@@ -329,6 +348,9 @@ def _card_keyboard(view: BookingView, t: Translator) -> Inline:
         papers_button(booking.id, t) if booking.standing else None,
         site_buttons(view.site, t, booking.id) if ahead else None,
         _move_button(view, t) if view.may_cancel else None,
+        button(t.label("handover.button"), HandoverTap(op="booking", id=booking.id))
+        if view.may_cancel
+        else None,
         cancel_button(booking, t) if view.may_cancel else None,
         next_one,
         back_button(ShowMine(), t, "mine.all"),

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Route, Site
-from bot.domain.model import ProgrammeId
-from bot.domain.search.entries import PROGRAMME, ROUTE, SITE, Thing
+from bot.domain.links import Link
+from bot.domain.model import LinkTo, ProgrammeId
+from bot.domain.search.entries import Thing
 from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import name_label, shorten
@@ -53,25 +54,26 @@ def inline_date(
     programme = catalogue.programmes.get(session.programme_id)
     if programme is None:
         return None
-    card = _programme(programme, catalogue, session.starts_at, t, links)
+    card = _programme(programme, catalogue, session.starts_at, t, links, Link(LinkTo.SESSION, session.id))
     site = catalogue.site_of(programme)
     moment = moment_label(session.starts_at, site.timezone, t)
     free = str(t.count("count.free_seats", session.free))
     title = t.label("inline.date", moment=moment, title=programme.title)
     about = t.label("inline.about", site=name_label(t.content(site.name)), city=site.city, when=free)
-    return InlineCard(f"d{session.id}", shorten(title, _TITLE), shorten(about, _DESCRIPTION), card.screen)
+    return InlineCard(card.id, shorten(title, _TITLE), shorten(about, _DESCRIPTION), card.screen)
 
 
 def _when(start: datetime | None, timezone: str, t: Translator) -> str:
     return t.label("catalogue.no_date") if start is None else moment_label(start, timezone, t)
 
 
-def _card(
-    kind: str, number: int, title: str, about: str, text: Html, t: Translator, links: Links
-) -> InlineCard:
-    opens = Button(t.label("inline.open"), url=links.start(f"{kind}_{number}"))
+def _card(to: Link, title: str, about: str, text: Html, t: Translator, links: Links) -> InlineCard:
+    opens = Button(t.label("inline.open"), url=links.start(to.payload))
     return InlineCard(
-        f"{kind}{number}", shorten(title, _TITLE), shorten(about, _DESCRIPTION), Screen(text, keyboard(opens))
+        f"{to.to}{to.number}",
+        shorten(title, _TITLE),
+        shorten(about, _DESCRIPTION),
+        Screen(text, keyboard(opens)),
     )
 
 
@@ -85,11 +87,16 @@ def _site(site: Site, starts: Mapping[ProgrammeId, datetime], t: Translator, lin
         t.html("inline.next", when=when),
     )
     about = t.label("inline.place", city=site.city, when=when)
-    return _card(SITE, site.id, t.content(site.name), about, text, t, links)
+    return _card(Link(LinkTo.SITE, site.id), t.content(site.name), about, text, t, links)
 
 
 def _programme(
-    programme: Programme, catalogue: Catalogue, start: datetime | None, t: Translator, links: Links
+    programme: Programme,
+    catalogue: Catalogue,
+    start: datetime | None,
+    t: Translator,
+    links: Links,
+    to: Link | None = None,
 ) -> InlineCard:
     site = catalogue.site_of(programme)
     when = _when(start, site.timezone, t)
@@ -101,7 +108,8 @@ def _programme(
         t.html("inline.next", when=when),
     )
     about = t.label("inline.about", site=name_label(t.content(site.name)), city=site.city, when=when)
-    return _card(PROGRAMME, programme.id, t.content(programme.title), about, text, t, links)
+    to = to or Link(LinkTo.PROGRAMME, programme.id)
+    return _card(to, t.content(programme.title), about, text, t, links)
 
 
 def _route(route: Route, t: Translator, links: Links) -> InlineCard:
@@ -112,4 +120,4 @@ def _route(route: Route, t: Translator, links: Links) -> InlineCard:
         t.html("route.audience", text=route.audience_text),
     )
     title = t.label("inline.route", title=route.title)
-    return _card(ROUTE, route.id, title, t.content(route.theme), text, t, links)
+    return _card(Link(LinkTo.ROUTE, route.id), title, t.content(route.theme), text, t, links)

@@ -10,13 +10,14 @@ from aiogram.filters.callback_data import CallbackData
 from bot.domain.catalogue.catalogue import Catalogue, Site
 from bot.domain.catalogue.periods import PERIODS
 from bot.domain.catalogue.views import Surroundings
+from bot.domain.chunks import chunks
 from bot.domain.model import ProgrammeId
 from bot.domain.pages import Page, page_of
 from bot.domain.texts import Texts
 from bot.ui.formats.dates import short_moment_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, TWO_IN_A_ROW, name_label, place_label, shorten
-from bot.ui.kit import back_button, button, home_button, keyboard, pager, refusal_screen
+from bot.ui.kit import Row, back_button, button, home_button, keyboard, pager, refusal_screen
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import ShowCatalogue, ShowDates, ShowSite
@@ -24,10 +25,11 @@ from bot.ui.visitor.catalogue import SITE_IN_LIST
 from bot.ui.visitor.filters import Filters, choices, matching_sites, name_of
 
 SITES_A_PAGE = 6
-MENUS = ("city", "kind", "days", "industry", "people")
-_WIDE = {"kind", "days", "industry"}
+MENUS = ("city", "kind", "days", "industry", "people", "price")
+MENUS_IN_A_ROW = 3
+_WIDE = {"kind", "days", "industry", "price"}
 """Menus with a choice a row; the choices of the others are short."""
-_AS_THEY_ARE = {"people", "days", "kind"}
+_AS_THEY_ARE = {"people", "days", "kind", "price"}
 """Menus whose choices have an order of their own."""
 
 
@@ -56,6 +58,7 @@ def catalogue_tap(filters: Filters, *, page: int = 0, menu: str = "") -> ShowCat
         days=filters.days,
         page=page,
         menu=menu,
+        price=filters.price,
     )
 
 
@@ -131,6 +134,7 @@ def dates_tap(
         shared=shared,
         since=since,
         menu=menu,
+        price=filters.price,
     )
 
 
@@ -144,7 +148,7 @@ def menu_rows(
     ]
     if filters.active:
         buttons.append(button(t.label("filter.clear"), cleared))
-    return [tuple(buttons[:3]), tuple(buttons[3:])]
+    return [tuple(each) for each in chunks(buttons, MENUS_IN_A_ROW)]
 
 
 def drop_buttons(
@@ -180,8 +184,10 @@ def filter_menu(
     menu: str,
     to: Callable[[Filters], CallbackData],
     t: Translator,
+    *more: Row,
 ) -> Screen:
-    """The choices of one filter with their counts; ``to``: what the list under it shows with a choice."""
+    """The choices of one filter with their counts; ``to``: what the list under it shows with a choice.
+    ``more``: what else can be done there."""
     found = sorted(
         choices(catalogue, filters, around.free, menu),
         key=lambda each: (0, "") if menu in _AS_THEY_ARE else (1, named(each.name, t)),
@@ -195,6 +201,7 @@ def filter_menu(
     rows = keyboard(
         *[tuple(buttons[at : at + step]) for at in range(0, len(buttons), step)],
         button(t.label("filter.any"), to(filters.without(menu))) if chosen else None,
+        *more,
         back_button(to(filters), t),
     )
     return Screen(t.html(f"filter.ask.{menu}" if found else "filter.no_choice"), rows)

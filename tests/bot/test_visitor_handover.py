@@ -1,0 +1,214 @@
+"""A booking and a class card go to a colleague: a link that works once, both agree, across days (A8)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import Connection, func, select
+
+from bot.db.people.organisations import read_cards
+from bot.db.people.people import read_actor
+from bot.db.tables import audit, booking, outbox
+from bot.domain.model import OutboxState, PersonId
+from sandbox.people import Person
+from tests.bot.hosts.site import booking_of
+from tests.bot.paths import CODES, PAPER_MILL, Words, become_known, book_class, book_seats, tells_of, words
+from tests.bot.world import World
+
+LANGUAGES = pytest.mark.parametrize("language", CODES)
+
+
+def link_on(person: Person) -> str:
+    return next(
+        line.rpartition("?start=")[2] for line in person.last.text.splitlines() if "?start=h_" in line
+    )
+
+
+async def person_id(world: World, person: Person) -> PersonId:
+    found = await world.db.read(lambda connection: read_actor(connection, person.user_id))
+    assert found is not None
+    return found.person_id
+
+
+async def hand_over(person: Person, w: Words) -> str:
+    """From a booking's card; what the link carries."""
+    await person.writes("/my")
+    await person.tap("⏳" if any(each.startswith("⏳") for each in person.buttons()) else "✅")
+    await person.tap(w("handover.button"))
+    return link_on(person)
+
+
+def plain(text: str) -> str:
+    return text.replace("<b>", "").replace("</b>", "")
+
+
+@LANGUAGES
+@pytest.mark.shows("A8", "B17", "B15", "G1")
+async def test_a_class_is_handed_over_to_a_colleague_across_days(world: World, language: str) -> None:
+    """Two open the link, one has it; the site knows whom to call; reminders come to whoever leads now."""
+    w = words(language)
+    host = await world.host(PAPER_MILL)
+    anna = world.person("Анна", language_code=language)
+    igor, oleg = world.person("Игорь", language_code=language), world.person("Олег", language_code=language)
+    reference = await book_class(world, anna, w)
+    await host.tap(words("ru")("host.confirm"))
+    notice = host.last
+    before = await booking_of(world, anna)
+    told = [each.message_id for each in anna.messages if each.from_bot and tells_of(reference, each.text)]
+
+    link = await hand_over(anna, w)
+    assert len(link) <= 64
+    await anna.tap(w("sent.card"))
+    await anna.tap(w("handover.button"))
+    assert link_on(anna) == link, "the same link as long as it lives"
+    await anna.start(link)
+    anna.sees(w("handover.link"))  # one's own
+
+    await world.move(timedelta(days=1))
+    await oleg.start(link)
+    await igor.start(link)
+    igor.sees(plain(w("handover.offers_booking", name="Анна Петровна")), w("handover.take_booking"))
+    await igor.tap(w("handover.take"))
+    await igor.tap(w("consent.refuse"))
+    igor.sees(w("handover.consent_refused"))
+    assert before == await booking_of(world, anna)
+    await igor.start(link)
+    await igor.tap(w("handover.take"))
+    anna.reset_counts()
+    await become_known(igor, w, name="Игорь Павлович")
+    igor.sees(w("handover.leave"))
+    anna.sees("Игорь Павлович", w("handover.confirm"))
+    await oleg.tap(w("handover.take"))
+    oleg.sees(w("refusal.handover_used"))
+    await oleg.start(link)
+    oleg.sees(w("refusal.handover_used"))
+
+    await world.move(timedelta(days=1))
+    await host.waits()
+    await igor.waits()
+    await anna.tap(w("handover.confirm"))
+    anna.sees(plain(w("handover.giver.done.booking", name="Игорь Павлович")).split(".")[0])
+    await anna.resend_last_tap()
+    igor.sees(w("handover.taker.done.booking"))
+    host.sees("Игорь Павлович", words("ru")("host.handover.title", reference=reference, site="")[:8])
+    changed = next(each for each in host.messages if each.message_id == notice.message_id)
+    assert "Игорь Павлович" in changed.text
+    assert "Анна Петровна" not in changed.text
+
+    after = await booking_of(world, igor)
+    assert (after.reference, after.visits, after.party) == (before.reference, before.visits, before.party)
+    assert (after.id, after.leader_name) == (before.id, "Игорь Павлович")
+    # Whoever had it keeps a line, in the chat and in the list.
+    for each in anna.messages:
+        if each.message_id in told:
+            assert plain(w("handover.copy", reference="")).split(".")[-1][:12] in each.text or not each.rows
+    await anna.press_data(f"bk:{before.id}:0")
+    anna.sees(w("refusal.handed_over", reference=reference).replace(reference, "").split(":")[-1])
+    await anna.writes("/my")
+    await anna.tap(w("mine.past", n=1))
+    anna.sees(w("mine.given", reference=reference, day="")[-12:].strip()[:8])
+
+    waits = select(func.count()).where(outbox.c.state == OutboxState.DUE)
+
+    def waiting(connection: Connection, reader: PersonId) -> int:
+        of = outbox.c.payload["booking_id"].as_integer() == before.id
+        return connection.execute(waits.where(outbox.c.recipient_id == reader, of)).scalar_one()
+
+    me, other = await person_id(world, anna), await person_id(world, igor)
+    assert await world.db.read(lambda c: waiting(c, me)) == 0
+    assert await world.db.read(lambda c: waiting(c, other)) > 0
+    await igor.waits()
+    await world.move_to(before.first.starts_at - timedelta(hours=1))
+    igor.sees(w("site.place"))
+    await anna.waits()
+    await world.move_to(before.first.starts_at + timedelta(minutes=5))
+    await host.press_data(f"hv:{after.first.id}:all")
+    await world.move_to(before.visits[-1].ends_at + timedelta(hours=2))
+    igor.sees(w("message.over.rate").split("?")[0][:10])
+    anna.sees_nothing_new()
+    done = select(audit.c.action).where(audit.c.action.startswith("handover."))
+    actions = await world.db.read(lambda c: list(c.execute(done.order_by(audit.c.id)).scalars()))
+    assert actions == ["handover.offered", "handover.accepted", "handover.done"]
+    cards = await world.db.read(lambda c: read_cards(c, other))
+    assert [(each.grade, each.letter) for each in cards] == [(7, "Б")]
+
+
+@LANGUAGES
+@pytest.mark.shows("A8", "B1")
+async def test_a_copy_of_a_class_card_goes_to_a_colleague(world: World, language: str) -> None:
+    w = words(language)
+    anna, igor = world.person("Анна", language_code=language), world.person("Игорь", language_code=language)
+    await book_class(world, anna, w)
+    await anna.writes("/classes")
+    await anna.tap("7 Б")
+    await anna.tap(w("classes.give"))
+    link = link_on(anna)
+    await igor.start(link)
+    await igor.tap(w("handover.take"))
+    await igor.tap(w("consent.agree"))  # neither name nor phone: nobody calls for a card
+    igor.sees(plain(w("handover.taker.accepted.card", name="", moment="")).split(".")[0])
+    await anna.tap(w("handover.confirm"))
+    igor.sees(w("handover.taker.done.card"))
+    for each in (anna, igor):
+        cards = await world.db.read(partial(read_cards, person_id=await person_id(world, each)))
+        assert [(one.grade, one.children) for one in cards] == [(7, 27)]
+
+
+@pytest.mark.shows("A8")
+async def test_a_link_that_is_called_back_refused_or_too_old_changes_nothing(world: World) -> None:
+    w = words("ru")
+    anna, igor = world.person("Анна"), world.person("Игорь")
+    await book_seats(world, anna, w)
+    before = await booking_of(world, anna)
+    link = await hand_over(anna, w)
+    await anna.tap(w("handover.withdraw"))
+    anna.sees(w("handover.giver.withdrawn"))
+    await igor.start(link)
+    igor.sees(w("refusal.handover_ended"))
+
+    await anna.tap(w("handover.again"))
+    second = link_on(anna)
+    assert second != link
+    await igor.start(second)
+    await igor.tap(w("handover.take"))
+    await become_known(igor, w, name="Игорь")
+    await anna.tap(w("handover.keep"))
+    igor.sees(w("handover.taker.refused"))
+    await igor.start(second)
+    igor.sees(w("handover.taker.refused"))
+
+    await anna.tap(w("handover.again"))
+    third = link_on(anna)
+    await igor.start(third)
+    await igor.tap(w("handover.take"))
+    confirm = anna.last
+    await world.skip_to(world.clock.now() + timedelta(days=8))
+    await anna.tap(w("handover.confirm"), message=confirm)
+    assert (await booking_of(world, anna)).id == before.id
+    for damaged in (third[:-1], third + "x", "h_1-", "h_", "h_0-a", f"h_{2**40}-a"):
+        await world.person("Чужой").start(damaged)
+    assert await world.db.read(lambda c: c.execute(select(booking.c.person_id)).scalar_one())
+
+
+@pytest.mark.shows("A8", "H2")
+async def test_whoever_leaves_may_hand_over_first_and_their_link_ends(world: World) -> None:
+    w = words("ru")
+    anna, igor = world.person("Анна"), world.person("Игорь")
+    reference = await book_seats(world, anna, w)
+    await anna.writes("/delete_me")
+    await anna.tap(w("delete.hand_over", reference=reference))
+    link = link_on(anna)
+    await igor.start(link)
+    await igor.tap(w("handover.take"))
+    await become_known(igor, w, name="Игорь Павлович")
+    anna.sees("Игорь Павлович")
+    await igor.writes("/delete_me")
+    await igor.tap(w("delete.sure"))
+    assert not any("Игорь Павлович" in each.text for each in anna.messages if each.from_bot)
+    await anna.writes("/delete_me")
+    await anna.tap(w("delete.sure"))
+    anna.sees(w("delete.done").split(".")[0])
+    await world.person("Олег").start(link)
+    world.person("Олег").sees(w("refusal.handover_ended"))
