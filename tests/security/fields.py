@@ -201,14 +201,14 @@ def _at_taking(step: int) -> Go:
 async def _at_photo(world: World) -> Person:
     owner = await host_of(world, "Ольга", Role.OWNER)
     await owner.writes("/desk")
-    await owner.tap(w("photo.button"))
+    await owner.tap(w("photo.desk"))
     return owner
 
 
 async def _at_label(world: World) -> Person:
     owner = await host_of(world, "Ольга", Role.OWNER)
     await owner.writes("/desk")
-    await owner.tap(w("links.button"))
+    await owner.tap(w("links.desk"))
     await owner.tap(w("links.new"))
     return owner
 

@@ -48,7 +48,7 @@ async def test_a_label_counts_who_sees_asks_and_comes(world: World, language: st
     w = words(language)
     owner = await host_of(world, "Ольга", Role.OWNER, slug=FELTING, language=language)
     await owner.writes("/desk")
-    await owner.tap(w("links.button"))
+    await owner.tap(w("links.desk"))
     owner.sees(w("links.empty"))
     await owner.tap(w("links.new"))
     await owner.writes("афиша")
@@ -83,7 +83,7 @@ async def test_a_label_counts_who_sees_asks_and_comes(world: World, language: st
     await owner.press_data(f"hv:{made.first.id}:all")
 
     await owner.writes("/desk")
-    await owner.tap(w("links.button"))
+    await owner.tap(w("links.desk"))
     owner.sees("poster1", w("links.figures", seen=3, requests=1, visits=1))
     coordinator = await coordinator_of(world, language)
     await coordinator.writes("/region")

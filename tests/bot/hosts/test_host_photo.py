@@ -43,7 +43,7 @@ async def test_an_owner_sends_a_photo_and_guests_see_it_on_the_card(world: World
     assert w("site.show_photo") not in guest.buttons()
 
     await owner.writes("/desk")
-    await owner.tap(w("photo.button"))
+    await owner.tap(w("photo.desk"))
     owner.sees(w("photo.people"))
     await owner.writes("вот")
     owner.sees(w("problem.send_photo"))
@@ -98,7 +98,7 @@ async def test_an_owner_sends_a_photo_and_guests_see_it_on_the_card(world: World
     await guest.tap(w("site.show_photo"))
 
     await owner.writes("/desk")
-    await owner.tap(w("photo.button"))
+    await owner.tap(w("photo.desk"))
     await owner.sends_photo(picture(900, 600))
     await owner.tap(w("photo.drop"))
     owner.sees(w("photo.is_shown"))
@@ -122,7 +122,7 @@ async def test_a_picture_that_nobody_asked_for_is_not_kept(world: World) -> None
     w = words("ru")
     staff = await host_of(world, "Пётр", Role.STAFF, slug=FELTING)
     await staff.writes("/desk")
-    assert w("photo.button") not in staff.buttons()
+    assert w("photo.desk") not in staff.buttons()
     await staff.press_data(f"hph:{site_id(world, FELTING)}:ask:0")
     await staff.sends_photo(picture(900, 600))
     staff.sees(w("last.no_files").split("</b>")[0].removeprefix("<b>"))
