@@ -68,7 +68,8 @@ from bot.domain.papers.review import ExpertReview, Scale
 from bot.domain.refusal import Reason, Refusal
 from bot.ui.formats.html import bold
 from bot.ui.host import day as day_screens
-from bot.ui.host import desk, links, people, photo, requests, reviews, sessions
+from bot.ui.host import desk, people, requests, reviews, sessions
+from bot.ui.host.promotion import links, photo
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES, bookings_in_every_state
 from tests.screens.of_offers import offer_of

@@ -11,8 +11,8 @@ from bot.handlers.chat import Chat
 from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.routes import Routes
 from bot.services.links import sources
-from bot.ui.host import links as screens
 from bot.ui.host.callback_data import LinksTap
+from bot.ui.host.promotion import links as screens
 from bot.ui.host.refusals import refused_screen
 from bot.ui.screen import Screen
 

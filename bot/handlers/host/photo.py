@@ -20,8 +20,8 @@ from bot.handlers.routes import Routes
 from bot.services.catalogue import photos
 from bot.services.forms import engine
 from bot.ui.coordinator.callback_data import SitePhotoTap
-from bot.ui.host import photo as screens
 from bot.ui.host.callback_data import PhotoTap
+from bot.ui.host.promotion import photo as screens
 from bot.ui.host.refusals import refused_screen
 from bot.ui.screen import Screen
 from bot.ui.telegram_failures import AWAY

@@ -20,8 +20,8 @@ from bot.services.forms.engine import Asking
 from bot.services.links import sources
 from bot.ui.formats.html import Html, lines
 from bot.ui.host.callback_data import GroupTap, NewSessionTap, SessionTap, ShowSessions, StartSession
-from bot.ui.host.links import session_link
 from bot.ui.host.messages import group_card
+from bot.ui.host.promotion.links import session_link
 from bot.ui.host.refusals import (
     OF_ANOTHER_SESSION,
     host_refusal_alert,
