@@ -33,7 +33,7 @@ from bot.domain.model import (
     WaitState,
 )
 from bot.domain.refusal import OtherSession, Param, Reason, Refusal, WaitForDay
-from bot.ui.host import moves
+from bot.ui.host.booking import moves
 from bot.ui.visitor.booking import mine
 from bot.ui.visitor.booking import offers as screens
 from tests.screens.gallery import Gallery

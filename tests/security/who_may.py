@@ -286,7 +286,9 @@ enquiries.contact.contact_leader [asked already] A A A A A = = A A A A A
 enquiries.contact.show_contact                   A A A A A = = A A A A A
 enquiries.answering.start_answer                 F F F F F + + F F F F F
 enquiries.answering.start_answer [to a site]     F + F F F F F F F F B F
-enquiries.answering.offer_answer                 = + = = = = = = = = = =
+enquiries.answering.find_question                = = = = = = = = = = = =
+enquiries.answering.offer_answer                 F F F F F = = F F F F F
+enquiries.answering.offer_answer [to a site]     F + F F F F F F F F B F
 enquiries.answering.show_question                F F F F F = = F F F F F
 enquiries.answering.show_question [of a site]    F = F F F F F F F F = F
 enquiries.answering.read_question_of_form        F F F F F F F F F F F F
@@ -703,7 +705,13 @@ CALLS: dict[str, Call] = {
     "enquiries.answering.start_answer [to a site]": lambda c, who: c.do(
         who, answering.start_answer, c.targets.leader_enquiry_id
     ),
-    "enquiries.answering.offer_answer": lambda c, who: c.do(who, answering.offer_answer, "Нужен"),
+    "enquiries.answering.find_question": lambda c, who: c.do(who, answering.find_question),
+    "enquiries.answering.offer_answer": lambda c, who: c.do(
+        who, answering.offer_answer, c.targets.answered_enquiry_id, "Нужен"
+    ),
+    "enquiries.answering.offer_answer [to a site]": lambda c, who: c.do(
+        who, answering.offer_answer, c.targets.leader_enquiry_id, "Нужен"
+    ),
     "enquiries.answering.show_question": lambda c, who: c.do(
         who, answering.show_question, c.targets.enquiry_id
     ),

@@ -20,6 +20,7 @@ from bot.handlers.routes import Routes
 from bot.services.booking import moving
 from bot.services.desk import gate, numbers, passes, requests
 from bot.services.region import complaints
+from bot.ui.host.booking.moves import move_card
 from bot.ui.host.callback_data import (
     ComplainTap,
     DatesTap,
@@ -30,7 +31,6 @@ from bot.ui.host.callback_data import (
     ShowQueue,
 )
 from bot.ui.host.day import visit_card
-from bot.ui.host.moves import move_card
 from bot.ui.host.parts import queue_button
 from bot.ui.host.refusals import refused_screen
 from bot.ui.host.requests import (

@@ -184,6 +184,7 @@ async def offer_as_answer(chat: Chat) -> None:
     """While a site waits for an answer, what is typed may be that: the next screen offers to send it."""
     if chat.actor.asked is not None:
         return
-    view = await chat.do(answering.offer_answer, chat.text)
-    if view is not None:
+    enquiry_id = await chat.do(answering.find_question)
+    view = None if enquiry_id is None else await chat.do(answering.offer_answer, enquiry_id, chat.text)
+    if isinstance(view, AnswerFormView):
         chat.also = partial(screens.with_answer_offered, view=view, t=chat.t)

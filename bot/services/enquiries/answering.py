@@ -142,21 +142,26 @@ def start_answer(tx: Tx, enquiry_id: EnquiryId) -> Asking | Refusal:
     return begin(tx, AnswerForm(enquiry_id, adds=adds))
 
 
-@writes(SELF)
-def offer_answer(tx: Tx, text: str) -> AnswerFormView | None:
+@reads(SELF)
+def find_question(tx: Tx) -> EnquiryId | None:
+    """The question that a site has asked last and that waits for one's own answer."""
+    if tx.actor.blocked:
+        return None
+    waits = read_unanswered_by(tx.connection, tx.actor.person_id)
+    return next((each.id for each in reversed(waits) if isinstance(_read(tx, each.id), Enquiry)), None)
+
+
+@writes(IS_ASKED, NOT_BLOCKED)
+def offer_answer(tx: Tx, enquiry_id: EnquiryId, text: str) -> AnswerFormView | Refusal | None:
     """What a leader types while a site's question waits, and nothing else asks, may be the answer: it can be
-    sent with one tap. None: nobody waits, or no answer could be such a text."""
-    if tx.actor.blocked or len(text) > LONGEST or check_free_text(text, LONGEST) is not None:
+    sent with one tap. None: no answer could be such a text."""
+    tidy = " ".join(text.split())
+    if check_free_text(tidy, LONGEST) is not None:
         return None
-    waits = [
-        each
-        for each in read_unanswered_by(tx.connection, tx.actor.person_id)
-        if isinstance(_read(tx, each.id), Enquiry)
-    ]
-    if not waits:
+    found = _read(tx, enquiry_id)
+    if isinstance(found, Refusal) or not found.is_open:
         return None
-    # The one that was asked last stands nearest to what is typed.
-    asking = begin(tx, AnswerForm(waits[-1].id, text=" ".join(text.split())))
+    asking = begin(tx, AnswerForm(enquiry_id, text=tidy))
     drafts.put_aside(tx.connection, tx.actor.person_id, [])
     view = asking.view
     return view if isinstance(view, AnswerFormView) else None

@@ -27,10 +27,11 @@ from bot.ui.formats.dates import day_label, local_date, moment_label, short_mome
 from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.phones import phone_label
-from bot.ui.host import enquiries, numbers
+from bot.ui.host import enquiries
+from bot.ui.host.booking import numbers
+from bot.ui.host.booking.moves import late_move, move_card
 from bot.ui.host.callback_data import SessionTap, ShowDay, ShowPeople, ShowSessions, VisitTap
 from bot.ui.host.day import day_text, said_lines, said_mark, state_label
-from bot.ui.host.moves import late_move, move_card
 from bot.ui.host.parts import (
     day_key,
     desk_button,

@@ -23,7 +23,7 @@ from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import shorten
 from bot.ui.formats.money import due_price
-from bot.ui.host.background import background_lines
+from bot.ui.host.booking.background import background_lines
 from bot.ui.host.callback_data import (
     ApplicationTap,
     ComplainTap,

@@ -1,4 +1,4 @@
-"""questions and their answers; an organisation's bookings are found by it.
+"""questions and their answers; complaints may be about one.
 
 Revision 0021, after 0020.
 """
