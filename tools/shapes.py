@@ -43,7 +43,16 @@ class OneCaller:
 
 ONE_CALLER = (
     OneCaller(
-        frozenset({"move_visits", "mark_visit", "decide_application", "release", "release_all"}),
+        frozenset(
+            {
+                "move_visits",
+                "replace_visits",
+                "mark_visit",
+                "decide_application",
+                "release",
+                "release_all",
+            }
+        ),
         frozenset(
             {
                 "services/booking/holds.py",

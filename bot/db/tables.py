@@ -628,6 +628,8 @@ visit = Table(
     Column("coming", Integer, nullable=True),
     Column("asked_at", UtcDateTime, nullable=True),
     Column("calendar_sequence", Integer, nullable=False, server_default=text("0")),
+    Column("stop", Integer, nullable=True),
+    Column("replaced", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("booking_id", "position"),
     UniqueConstraint("session_id", "code"),
     CheckConstraint("children >= 0 AND adults >= 0 AND children + adults >= 1", name="counts"),
@@ -635,6 +637,8 @@ visit = Table(
     Index("ix_visit_site_status", "site_id", "status"),
     Index("ix_visit_expiry", "status", "expires_at"),
 )
+"""``stop``: of the booking's route, from 1. ``replaced``: it was refused, and another visit of the booking
+has taken its place in the route."""
 
 duty = Table(
     "duty",
@@ -662,16 +666,17 @@ printed_paper = Table(
     metadata,
     _id(),
     _ref("booking.id"),
+    _ref("site.id"),
     Column("kind", enum_column(PaperKind), nullable=False),
     Column("language", String(8), nullable=False),
     Column("printed_at", UtcDateTime, nullable=False),
     Column("children", Integer, nullable=False),
     Column("adults", Integer, nullable=False),
     Column("facts", String(lengths.DIGEST), nullable=False),
-    UniqueConstraint("booking_id", "kind", "language"),
+    UniqueConstraint("booking_id", "site_id", "kind", "language"),
 )
-"""What was made last of each kind of paper: for how many people, and a hash of the other facts on it, so that
-a change says which papers are out of date (B14)."""
+"""What was made last of each kind of paper for a site: for how many people, and a hash of the other facts on
+it, so that a change says which papers are out of date (B14)."""
 
 certificate = Table(
     "certificate",
@@ -1011,10 +1016,12 @@ offer_part = Table(
     _ref("session.id", index=True),
     Column("children", Integer, nullable=False),
     Column("adults", Integer, nullable=False),
+    Column("stop", Integer, nullable=True),
     UniqueConstraint("offer_id", "session_id"),
     CheckConstraint("children >= 0 AND adults >= 0 AND children + adults >= 1", name="counts"),
 )
-"""One option of an offer takes one session, or several for the subgroups of a class."""
+"""One option of an offer takes one session, or several for the subgroups of a class and the stops of a route
+(``stop``, from 1)."""
 
 claim = Table(
     "claim",

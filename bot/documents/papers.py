@@ -45,7 +45,7 @@ def paper_file(view: PaperView, t: Translator, links: Links) -> File:
     """The file of a paper in the language of ``t``."""
     name = f"{t.label(f'paper.file.{view.kind}')} {t.reference(view.part.booking.reference)}"
     if view.kind is PaperKind.CALENDAR:
-        return File(f"{name}.ics", partial(calendar_of, [view.part], t))
+        return File(f"{name}.ics", partial(calendar_of, [view.part, *view.more], t))
     if view.kind is PaperKind.LETTER_WORD:
         return File(f"{name}.docx", partial(letter_for_letterhead, view, t))
     return File(f"{name}.pdf", partial(_pdf, view, t, links))

@@ -26,6 +26,7 @@ from bot.domain.model import (
     Party,
     ProgrammeId,
     RegionId,
+    RouteId,
     SessionId,
     SiteId,
     VisitId,
@@ -134,6 +135,8 @@ class Part:
     session_id: SessionId
     children: int
     adults: int
+    stop: int | None = None
+    """Of which stop of a route, from 1 (C3)."""
 
     @property
     def seats(self) -> int:
@@ -231,6 +234,8 @@ class BookingForm(Remarks):
     operator: bool = False
     """A tour operator or another organisation that is no school: one group of adults and children alike, as
     large as a session takes (C4)."""
+    route_id: RouteId | None = None
+    """It is for all stops of a route together (C3); ``programme_id`` is that of the first."""
     rest_stands: bool = False
     """It is for subgroups of a booking that were called off: not for the whole class, whose card stays."""
 

@@ -398,6 +398,9 @@ class OfferPurpose(StrEnum):
     """Instead of a visit that the site called off (E5)."""
     FROST = "frost"
     """Instead of a visit on a frost day (B11)."""
+    ROUTE = "route"
+    """A stop of a route was refused: its leader decides until then. Without an option nothing is kept but the
+    clock (C3)."""
 
 
 class OfferState(StrEnum):

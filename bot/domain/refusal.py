@@ -54,6 +54,10 @@ class Reason(StrEnum):
     DAY_CLOSED = "day_closed"
     DAY_OVER = "day_over"
     TOO_MANY_FOR_A_DAY = "too_many_for_a_day"
+    ROUTE_TOO_TIGHT = "route_too_tight"
+    ROUTE_NOT_MOVED = "route_not_moved"
+    ROUTE_NUMBERS = "route_numbers"
+    ROUTE_WAITS = "route_waits"
     CANNOT_SPLIT = "cannot_split"
     DRAFT_CLOSED = "draft_closed"
     DRAFT_CHANGED = "draft_changed"
@@ -108,8 +112,9 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OtherSession:
-    """Another session that this party could have; ``also``: the others that its subgroups need, with
-    ``also_at``, when they begin. ``few``: the seats left, where they are few and others can take them."""
+    """Another session that this party could have; ``also``: the others that its subgroups or the stops of its
+    route need, with ``also_at``, when they begin. ``few``: the seats left, where they are few and others can
+    take them. ``of_route``: it is a whole route that begins so."""
 
     session_id: SessionId
     starts_at: datetime
@@ -117,6 +122,7 @@ class OtherSession:
     few: int | None = None
     also: tuple[SessionId, ...] = ()
     also_at: tuple[datetime, ...] = ()
+    of_route: bool = False
 
     @property
     def session_ids(self) -> tuple[SessionId, ...]:
@@ -183,3 +189,5 @@ class Refusal:
     reason: Reason
     params: Mapping[str, Param] = field(default_factory=dict)
     alternatives: tuple[Alternative, ...] = ()
+    site: Texts | None = None
+    """Of several stops, the one that says no."""

@@ -19,7 +19,7 @@ from bot.services.transaction import SYSTEM, Tx, UseCase
 P = ParamSpec("P")
 R = TypeVar("R")
 
-BYTES_DRAWN = 256
+BYTES_DRAWN = 2048
 """Random bytes for one write: 24 arrival codes to choose from, and an operation key."""
 
 

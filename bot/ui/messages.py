@@ -14,6 +14,7 @@ from bot.ui.kit import home_button, keyboard
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.booking.offers import RENDERERS as OFFERS
+from bot.ui.visitor.booking.partial import RENDERERS as OF_ROUTES
 from bot.ui.visitor.consent import Operator, news_question
 from bot.ui.visitor.handover import handed_over
 from bot.ui.visitor.messages import RENDERERS as TO_LEADERS
@@ -46,6 +47,7 @@ def message_renderers(operator: Operator) -> Mapping[str, Callable[..., Screen]]
     found: dict[str, Callable[..., Screen]] = {
         **TO_LEADERS,
         **OFFERS,
+        **OF_ROUTES,
         **TO_APPLICANTS,
         **TO_ENTRANTS,
         **TO_THOSE_WHO_DRAW,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.domain.refusal import OtherSession, Param, Reason, Refusal
-from bot.ui.formats.dates import choice_label, day_label, short_moment_label
+from bot.ui.formats.dates import begins_label, choice_label, day_label, short_moment_label
 from bot.ui.formats.html import Html
 from bot.ui.formats.labels import shorten
 from bot.ui.kit import why_last
@@ -40,7 +40,8 @@ def refusal_text(refusal: Refusal, t: Translator) -> Html:
     key = f"refusal.{refusal.reason}"
     if refusal.reason is Reason.TEXT_REFUSED:
         key = f"problem.{refusal.params.get('problem', 'nothing_understood')}"
-    return t.html(key, **_facts(refusal, t))
+    why = t.html(key, **_facts(refusal, t))
+    return why if refusal.site is None else t.html("refusal.at_stop", site=refusal.site, why=why)
 
 
 def with_refusal(screen: Screen, refusal: Refusal | None, t: Translator) -> Screen:
@@ -50,6 +51,8 @@ def with_refusal(screen: Screen, refusal: Refusal | None, t: Translator) -> Scre
 
 def way_label(way: OtherSession, t: Translator, most: int) -> str:
     """When another session is, with all the times of one in subgroups, in at most so many characters."""
+    if way.of_route:
+        return begins_label(way.starts_at, way.timezone, way.few, t, most)
     return choice_label((way.starts_at, *way.also_at), way.timezone, way.few, t, most)
 
 
@@ -59,6 +62,8 @@ def refusal_alert(refusal: Refusal, t: Translator) -> str:
     if refusal.reason is Reason.TEXT_REFUSED:
         key = f"problem.{refusal.params.get('problem', 'nothing_understood')}"
     text = t.label(key, **_facts(refusal, t))
+    if refusal.site is not None:
+        text = t.label("refusal.at_stop", site=refusal.site, why=text)
     nearest = [_in_short(way, t) for way in refusal.alternatives if isinstance(way, OtherSession)]
     if nearest:
         dates = t.label("refusal.nearest", dates="; ".join(nearest[:DATES_IN_AN_ALERT]))
@@ -67,7 +72,7 @@ def refusal_alert(refusal: Refusal, t: Translator) -> str:
 
 
 def _in_short(way: OtherSession, t: Translator) -> str:
-    if not way.also_at:
+    if not way.also_at or way.of_route:
         return short_moment_label(way.starts_at, way.timezone, t)
     return way_label(replace(way, few=None), t, DATE_IN_AN_ALERT)
 

@@ -105,10 +105,15 @@ class Held:
 
 @dataclass
 class Offered:
-    """A live offer in the model: an option is a place with seats, and all of them are kept."""
+    """A live offer in the model: an option is a place with seats, or several as of a route, and all of them
+    are kept."""
 
-    options: list[tuple[int, int]]
+    options: list[list[tuple[int, int]]]
     expires_at: datetime
+
+    @property
+    def kept(self) -> list[tuple[int, int]]:
+        return [each for option in self.options for each in option]
 
 
 @dataclass
@@ -123,7 +128,7 @@ class Model:
 
     def claims(self, place: int) -> list[int]:
         held = [each.seats[place] for each in self.held.values() if place in each.seats]
-        offered = [seats for each in self.offered.values() for at, seats in each.options if at == place]
+        offered = [seats for each in self.offered.values() for at, seats in each.kept if at == place]
         return held + offered + [seats for at, seats in self.booked.values() if at == place]
 
     def fits(self, place: int, seats: int) -> bool:
@@ -273,10 +278,15 @@ class Seats(RuleBasedStateMachine):
     # --- offers, and moving
 
     @rule(
-        who=people, wanted=st.dictionaries(places, sizes, min_size=1, max_size=2), minutes=st.integers(5, 40)
+        who=people,
+        wanted=st.dictionaries(places, sizes, min_size=1, max_size=2),
+        minutes=st.integers(5, 40),
+        together=st.booleans(),
     )
-    def offer(self, who: int, wanted: dict[int, int], minutes: int) -> None:
-        """Seats of every option are kept, or of none; never more than are free."""
+    def offer(self, who: int, wanted: dict[int, int], minutes: int, *, together: bool) -> None:
+        """Seats of every option are kept, or of none; never more than are free. ``together``: one option
+        takes all of them, as the stops of a route."""
+        options = [list(wanted.items())] if together else [[each] for each in wanted.items()]
         possible = all(self.model.fits(place, seats) for place, seats in wanted.items())
         until = self.now + timedelta(minutes=minutes)
         number = next(self.numbers)
@@ -292,7 +302,7 @@ class Seats(RuleBasedStateMachine):
                 OfferPurpose.WAITING,
                 draft_id,
                 Terms(self.now, until),
-                [[Part(self.sessions[place], seats, 0)] for place, seats in wanted.items()],
+                [[Part(self.sessions[place], seats, 0) for place, seats in option] for option in options],
                 booking_id=None,
                 waiting_id=add_waiting(
                     connection,
@@ -313,7 +323,7 @@ class Seats(RuleBasedStateMachine):
         result = self.write(body)
         assert isinstance(result, Refusal) is not possible, (wanted, result)
         if not isinstance(result, Refusal):
-            self.model.offered[result] = Offered(list(wanted.items()), until)
+            self.model.offered[result] = Offered(options, until)
 
     @precondition(lambda self: self.model.offered)
     @rule(data=st.data(), times=st.integers(1, 2))
@@ -322,28 +332,31 @@ class Seats(RuleBasedStateMachine):
         offer_id = data.draw(st.sampled_from(sorted(self.model.offered)))
         offered = self.model.offered[offer_id]
         option = data.draw(st.integers(1, len(offered.options)))
-        place, seats = offered.options[option - 1]
+        chosen = offered.options[option - 1]
         code = f"{next(self.numbers)}"
 
-        def body(connection: Connection) -> VisitId | Refusal:
+        def body(connection: Connection) -> list[VisitId] | Refusal:
             if not use_offer(connection, offer_id, option, self.now):
                 return Refusal(Reason.OFFER_ENDED)
             made = read_offer(connection, offer_id)
             assert made is not None
-            entry = self._entry(made.person_id, made.draft_id, seats)
+            entry = self._entry(made.person_id, made.draft_id, sum(seats for _, seats in chosen))
             booking_id = add_booking(connection, entry, self.now)
-            part = Part(self.sessions[place], seats, 0)
-            visit_id = add_visit(connection, self._visit(booking_id, part, 1, code))
-            assert hand_over(connection, ForOffer(offer_id), part, visit_id)
+            visits = []
+            for position, (place, seats) in enumerate(chosen, start=1):
+                part = Part(self.sessions[place], seats, 0)
+                visit = self._visit(booking_id, part, position, f"{code}-{position}")
+                visits.append(add_visit(connection, visit))
+                assert hand_over(connection, ForOffer(offer_id), part, visits[-1])
             release(connection, ForOffer(offer_id), self.now)
-            return visit_id
+            return visits
 
         results = [self.write(body) for _ in range(times)]
         assert all(isinstance(each, Refusal) for each in results[1:])
         assert isinstance(results[0], Refusal) is (offered.expires_at <= self.now)
         if not isinstance(results[0], Refusal):
             del self.model.offered[offer_id]
-            self.model.booked[results[0]] = (place, seats)
+            self.model.booked.update(zip(results[0], chosen, strict=True))
 
     @precondition(lambda self: self.model.offered)
     @rule(data=st.data(), state=st.sampled_from((OfferState.DECLINED, OfferState.LAPSED)))
@@ -353,7 +366,7 @@ class Seats(RuleBasedStateMachine):
         offered = self.model.offered[offer_id]
         freed = [self.write(self._ending(offer_id, state)) for _ in range(2)]
         ends = state is OfferState.DECLINED or offered.expires_at <= self.now
-        assert freed == [sum(seats for _, seats in offered.options) if ends else 0, 0]
+        assert freed == [sum(seats for _, seats in offered.kept) if ends else 0, 0]
         if ends:
             del self.model.offered[offer_id]
 
@@ -464,7 +477,7 @@ class Seats(RuleBasedStateMachine):
         self.model.offered = {
             each: offered
             for each, offered in self.model.offered.items()
-            if place not in {at for at, _ in offered.options}
+            if place not in {at for at, _ in offered.kept}
         }
         for visit_id in [each for each, (at, _) in self.model.booked.items() if at == place]:
             del self.model.booked[visit_id]

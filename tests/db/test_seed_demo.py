@@ -7,7 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from bot.clock import MovableClock
 from bot.db.booking.bookings import read_bookings_of
@@ -22,16 +22,18 @@ from bot.db.tables import outbox
 from bot.domain.booking.booking import Booking
 from bot.domain.forms import BookingForm, Wish
 from bot.domain.limits import Limits
-from bot.domain.model import CancelReason, HostReason, OfferPurpose, Role, VisitStatus
+from bot.domain.model import Audience, CancelReason, HostReason, OfferPurpose, Role, RouteId, VisitStatus
 from bot.domain.people.access import Actor
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.working_days import WorkingCalendar
+from bot.services.booking.form.view import read_days
 from bot.services.booking.mine import read_mine
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.demo.cases import CALLED_OFF
 from bot.services.demo.seed import DemoError, DemoPerson, SeedCounts, SeedDemo
 from bot.services.desk.sessions import close_session, show_session
 from bot.services.runner import Runner
+from bot.services.transaction import Tx
 from tests.filling import Filling
 
 PEOPLE = [
@@ -282,3 +284,25 @@ async def test_without_people_there_are_only_sites(db: Database) -> None:
 async def test_a_host_of_an_unknown_site_is_an_error(db: Database) -> None:
     with pytest.raises(DemoError, match="unknown site 'no-works'"):
         await seed(db, MOMENTS[0])([DemoPerson(2, "Приём", "+70000000006", site_slug="no-works")])
+
+
+@pytest.mark.shows("C3")
+async def test_every_route_can_be_booked_as_one(db: Database) -> None:
+    """By a class that is old enough, on some day within the horizon."""
+    started = seed(db, datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+    await started(PEOPLE)
+    content, clock = CatalogueCache(db, started.clock), started.clock
+    await content.refresh()
+    leader = await db.read(lambda connection: read_actor(connection, PEOPLE[0].telegram_id))
+    assert leader is not None
+
+    def days_of(connection: Connection, route_id: RouteId) -> int:
+        tx = Tx(connection, clock.now(), leader, content, Limits())
+        first = tx.catalogue.route(route_id).stops[0].programme_id
+        form = BookingForm(
+            first, audience=Audience.SCHOOL, route_id=route_id, children=10, adults=2, youngest_age=17
+        )
+        return sum(bool(choice.options) for choice in read_days(tx, form).values())
+
+    for route in content.published.routes.values():
+        assert await db.read(partial(days_of, route_id=route.id)) >= 5, route.slug

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.desk.views import NO_SHOW_AFTER, ApplicationView, Outcome, RequestView, VisitView
+from bot.domain.booking.booking import NO_SHOW_AFTER
+from bot.domain.desk.views import ApplicationView, Outcome, RequestView, VisitView
 from bot.domain.model import (
     ApplicationStatus,
     VisitStatus,

@@ -151,6 +151,10 @@ MOVES: dict[tuple[VisitEvent, VisitStatus], Expected] = {
     (VisitEvent.ASK_OTHERWISE, VisitStatus.PENDING): Expected(
         after="pending", by="leader", audit="booking.moved"
     ),
+    (VisitEvent.ASK_ANEW, VisitStatus.PENDING): Expected(after="pending", by="leader", audit="booking.moved"),
+    (VisitEvent.ASK_ANEW, VisitStatus.CONFIRMED): Expected(
+        after="pending", by="leader", audit="booking.moved", dropped=OF_VISIT
+    ),
 }
 MERGES = {(VisitEvent.MERGE, VisitStatus.PENDING), (VisitEvent.MERGE, VisitStatus.CONFIRMED)}
 """What happens to visits that are left over when others of their booking are moved."""
@@ -415,7 +419,7 @@ async def test_an_event_of_a_visit_that_cannot_happen(watched: Watched, before: 
     watched.freed.clear()
     stored, taken = await watched.stored(), await watched.taken([tour, elsewhere])
     for event in VisitEvent:
-        if event in {VisitEvent.MOVE, VisitEvent.ASK_OTHERWISE}:
+        if event in {VisitEvent.MOVE, VisitEvent.ASK_OTHERWISE, VisitEvent.ASK_ANEW}:
             if (event, before) not in MOVES:
                 await watched.move(booking, event, elsewhere)
         elif (event, before) not in VISITS.keys() | MERGES:

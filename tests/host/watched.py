@@ -146,8 +146,8 @@ class Watched:
             assert held is not None
             parts = [Part(each.id, 9, 1) for each in sessions]
             facts = {each.id: each for each in sessions}
-            granted = event is VisitEvent.MOVE
-            return move_to(tx, found, found.visits, parts, facts, ForHold(held.id), granted=granted)
+            how = {"granted": event is VisitEvent.MOVE, "anew": event is VisitEvent.ASK_ANEW}
+            return move_to(tx, found, found.visits, parts, facts, ForHold(held.id), **how)
 
         self.freed.clear()
         await self.write(self.site.leader, body)

@@ -187,6 +187,12 @@ def visit_at_a_foreign_site(c: Connection) -> dict[Fault, int]:
     return {Fault.VISIT_OF_A_FOREIGN_SITE: found}
 
 
+def replaced_and_awaited(c: Connection) -> dict[Fault, int]:
+    found = confirmed(c)
+    change(c, visit, found, replaced=True)
+    return {Fault.VISIT_REPLACED_AND_AWAITED: found}
+
+
 def request_forgotten(c: Connection) -> dict[Fault, int]:
     found = one(c, visit, visit.c.status == VisitStatus.PENDING)
     change(c, visit, found, expires_at=LONG_AGO)
@@ -410,6 +416,7 @@ DAMAGES: tuple[Callable[[Connection], dict[Fault, int]], ...] = (
     visit_grew,
     seats_given_back_early,
     visit_at_a_foreign_site,
+    replaced_and_awaited,
     request_forgotten,
     booking_of_nothing,
     booking_without_reference,

@@ -21,6 +21,7 @@ from tests.screens import (
     of_operators,
     of_papers,
     of_refusals,
+    of_routes,
 )
 from tests.screens.gallery import Gallery
 from tests.screens.showroom import Showroom
@@ -32,6 +33,7 @@ WALLS = (
     of_groups,
     of_operators,
     of_handovers,
+    of_routes,
     of_applications,
     of_choosing,
     of_messages,

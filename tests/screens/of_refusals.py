@@ -46,6 +46,7 @@ DAY = date(2026, 12, 3)
 FACTS: Mapping[str, tuple[Param, ...]] = {
     "phone": ("+7 000 000-00-01",),
     "min_age": (14,),
+    "least": (24, 1),
     **{f"{which}_children": (120, 0) for which in ("was", "now")},
     **{f"{which}_adults": (12, 2) for which in ("was", "now")},
     **{f"{which}_grade": (11, 0, 10) for which in ("was", "now")},

@@ -39,6 +39,8 @@ from bot.db.tables import (
     organisation,
     person,
     region,
+    route,
+    route_stop,
     session,
     site,
     visit,
@@ -581,6 +583,7 @@ async def _hide_other_site(there: Site) -> tuple[SiteId, ProgrammeId]:
     other = there.content.site(there.other_id)
     hide = update(site).where(site.c.id == other.id).values(status=Publication.HIDDEN)
     await there.db.write(lambda connection: connection.execute(hide).rowcount)
+    await there.db.write(partial(_add_route, programme_ids=_of_the_way(there, other.id)))
     return other.id, other.programmes[0].id
 
 
@@ -600,6 +603,25 @@ async def _try_a_job(there: Site) -> VisitId:
 
     await there.db.write(body)
     return tried
+
+
+def _of_the_way(there: Site, hidden: SiteId) -> list[ProgrammeId]:
+    sites = there.content.everything.sites.values()
+    tours = [each.id for one in sites for each in one.programmes if each.code == "tour" and one.id != hidden]
+    return tours[:2]
+
+
+def _add_route(connection: Connection, *, programme_ids: Sequence[ProgrammeId]) -> None:
+    """Like the demo's first, past sites that are published."""
+    known = connection.execute(select(route).order_by(route.c.id).limit(1)).one()
+    values = {**known._mapping, "slug": "open-to-all"}
+    del values["id"]
+    route_id = connection.execute(insert(route).values(values).returning(route.c.id)).scalar_one()
+    stops = [
+        {"route_id": route_id, "position": n, "programme_id": each, "day": 1, "travel_min": 30 * (n - 1)}
+        for n, each in enumerate(programme_ids, start=1)
+    ]
+    connection.execute(insert(route_stop), stops)
 
 
 def _elsewhere(there: Site, code: str, hidden: SiteId) -> ProgrammeId:

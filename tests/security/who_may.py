@@ -52,6 +52,7 @@ from bot.domain.model import (
     PhotoId,
     Publication,
     Role,
+    RouteId,
     SessionId,
     SiteId,
     VisitId,
@@ -118,6 +119,11 @@ Call = Callable[[Scenario, Actor], Awaitable[object]]
 CallWithDraft = Callable[[Scenario, Actor, DraftId], Awaitable[object]]
 
 
+def _route(c: Scenario, *, whole: bool) -> RouteId:
+    """One that can be booked as one, or one of which a stop is hidden."""
+    return next(each.id for each in c.content.published.routes.values() if bool(each.closed) is not whole)
+
+
 TABLE = """
                                                  stranger
                                                  | leader
@@ -175,6 +181,8 @@ catalogue.search.find_said                       = = = = = = = = = = = =
 booking.form.questions.start_booking                       + + + + + + + + + + B +
 booking.form.questions.start_booking [hidden]              P P P P P P P P P P B P
 booking.form.questions.start_booking [a saved class]       + + + + + + + + + + B +
+booking.form.questions.start_route                         + + + + + + + + + + B +
+booking.form.questions.start_route [hidden]                P P P P P P P P P P B P
 booking.form.questions.book_again                          F + F F F F F F F F B F
 booking.form.questions.book_opening                        F + F F F F F F F F B F
 booking.form.questions.explain_day                         F = F F F F F F F F = F
@@ -481,6 +489,10 @@ CALLS: dict[str, Call] = {
     ),
     "booking.form.questions.start_booking": lambda c, who: c.do(
         who, form.start_booking, c.targets.other_tour_id
+    ),
+    "booking.form.questions.start_route": lambda c, who: c.do(who, form.start_route, _route(c, whole=True)),
+    "booking.form.questions.start_route [hidden]": lambda c, who: c.do(
+        who, form.start_route, _route(c, whole=False)
     ),
     "booking.form.questions.start_booking [hidden]": lambda c, who: c.do(
         who, form.start_booking, c.targets.hidden_programme_id

@@ -25,6 +25,7 @@ from bot.domain.model import (
     Party,
     PersonId,
     RegionId,
+    RouteId,
     SessionId,
     SiteId,
     VisitId,
@@ -54,7 +55,7 @@ _VISITS = (
     select(*_OF_VISIT)
     .join(session, session.c.id == visit.c.session_id)
     .where(_NOT_MOVED)
-    .order_by(visit.c.booking_id, visit.c.position)
+    .order_by(visit.c.booking_id, session.c.starts_at, visit.c.position)
 )
 # One booking comes with its visits, a row each, in one statement. The booking's columns come first and
 # keep their names; those of the visit are asked for as columns.
@@ -64,7 +65,7 @@ _WITH_VISITS = (
     .join(visit, visit.c.booking_id == booking.c.id)
     .join(session, session.c.id == visit.c.session_id)
     .where(_NOT_MOVED)
-    .order_by(visit.c.position)
+    .order_by(session.c.starts_at, visit.c.position)
 )
 _BOOKING = _WITH_VISITS.where(booking.c.id == bindparam("booking_id"))
 _BOOKING_OF_DRAFT = _WITH_VISITS.where(booking.c.draft_id == bindparam("draft_id"))
@@ -175,7 +176,8 @@ def _bookings(rows: Iterable[AnyRow], visit_rows: Iterable[AnyRow]) -> list[Book
             ),
             organisation_city=row.city,
             party=from_row(Party, row, foreign=row.foreign_guests),
-            visits=tuple(visits[row.id]),
+            visits=tuple(each for each in visits[row.id] if not each.replaced),
+            replaced=tuple(each for each in visits[row.id] if each.replaced),
         )
         for row in rows
     ]
@@ -410,6 +412,7 @@ class BookingEntry(Remarks):
     leader_name: str | None
     leader_phone: str | None
     source: str | None = None
+    route_id: RouteId | None = None
 
 
 _ADD_BOOKING = insert(booking).returning(booking.c.id)
@@ -447,6 +450,7 @@ class VisitEntry:
     answer_due_at: datetime | None
     expires_at: datetime | None
     list_due_at: datetime | None
+    stop: int | None = None
 
 
 _ADD_VISIT = insert(visit).returning(visit.c.id)
@@ -481,6 +485,8 @@ def give_place(
     for kept in ("booking_id", "position"):
         del values[kept]
     values |= {"said": None, "said_at": None, "coming": None, "asked_at": None}
+    if entry.status is VisitStatus.PENDING:
+        values |= {"decided_by": None, "decided_at": None}
     asked = {"of_visit": visit_id, "from_session": from_session, "before": list(before), **values}
     return connection.execute(_TAKE_PLACE, asked).rowcount == 1
 
@@ -519,6 +525,19 @@ def move_visits(
         .returning(visit.c.id)
     ).scalars()
     return {VisitId(each) for each in moved}
+
+
+def replace_visits(
+    connection: Connection, visits: Collection[VisitId], before: Collection[VisitStatus]
+) -> bool:
+    """Visits that are in one of ``before`` have others in their place from now on. False: not all are, or
+    some have been replaced already (invariant 5)."""
+    replaced = connection.execute(
+        update(visit)
+        .where(visit.c.id.in_(list(visits)), visit.c.status.in_(list(before)), ~visit.c.replaced)
+        .values(replaced=True)
+    )
+    return replaced.rowcount == len(visits)
 
 
 def raise_calendar_sequences(connection: Connection, site_id: SiteId, now: datetime) -> list[BookingId]:

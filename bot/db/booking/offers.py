@@ -85,7 +85,7 @@ def _options(rows: Iterable[AnyRow]) -> tuple[OfferOption, ...]:
     return tuple(
         OfferOption(
             number,
-            tuple(Part(SessionId(row.session_id), row.children, row.adults) for row in of_option),
+            tuple(Part(SessionId(row.session_id), row.children, row.adults, row.stop) for row in of_option),
             tuple(row.starts_at for row in of_option),
         )
         for number, of_option in parts.items()
@@ -206,11 +206,13 @@ def add_offer(
             "session_id": part.session_id,
             "children": part.children,
             "adults": part.adults,
+            "stop": part.stop,
         }
         for number, parts in enumerate(options, start=1)
         for part in parts
     ]
-    connection.execute(insert(offer_part), rows)
+    if rows:
+        connection.execute(insert(offer_part), rows)
     every = [part for parts in options for part in parts]
     refused = claim_parts(connection, every, ForOffer(offer_id), now)
     return offer_id if refused is None else None

@@ -9,32 +9,41 @@ from sqlalchemy import Connection, bindparam, or_, select, update
 
 from bot.db.engine.statements import from_row, insert_ignoring_conflict, values_of
 from bot.db.tables import printed_paper
-from bot.domain.model import BookingId
+from bot.domain.model import BookingId, SiteId
 from bot.domain.papers.kinds import PaperKind, PrintedPaper
 
 _OF_BOOKING = (
     select(printed_paper)
-    .where(printed_paper.c.booking_id == bindparam("booking_id"))
+    .where(
+        printed_paper.c.booking_id == bindparam("booking_id"),
+        printed_paper.c.site_id == bindparam("site_id"),
+    )
     .order_by(printed_paper.c.printed_at, printed_paper.c.id)
 )
 
 
-def read_printed(connection: Connection, booking_id: BookingId) -> Sequence[PrintedPaper]:
-    """The newest of each kind and language, oldest first."""
-    found = connection.execute(_OF_BOOKING, {"booking_id": booking_id})
+def read_printed(connection: Connection, booking_id: BookingId, site_id: SiteId) -> Sequence[PrintedPaper]:
+    """The newest of each kind and language for a site, oldest first."""
+    found = connection.execute(_OF_BOOKING, {"booking_id": booking_id, "site_id": site_id})
     return [from_row(PrintedPaper, row) for row in found]
 
 
 def note_printed(
-    connection: Connection, booking_id: BookingId, paper: PrintedPaper, unless_within: timedelta
+    connection: Connection,
+    booking_id: BookingId,
+    site_id: SiteId,
+    paper: PrintedPaper,
+    unless_within: timedelta,
 ) -> bool:
     """Stores that a paper is being made; False: the very same one was asked for just now, and nothing is to
     be made again (invariant 3)."""
     values = values_of(paper)
-    if insert_ignoring_conflict(connection, printed_paper, booking_id=booking_id, **values) is not None:
+    whose = {"booking_id": booking_id, "site_id": site_id}
+    if insert_ignoring_conflict(connection, printed_paper, **whose, **values) is not None:
         return True
     same = (
         printed_paper.c.booking_id == booking_id,
+        printed_paper.c.site_id == site_id,
         printed_paper.c.kind == paper.kind,
         printed_paper.c.language == paper.language,
     )

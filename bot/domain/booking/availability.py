@@ -123,6 +123,11 @@ class Option:
     def session_ids(self) -> tuple[SessionId, ...]:
         return tuple(part.session_id for part in self.parts)
 
+    @property
+    def of_route(self) -> bool:
+        """Whether it goes from stop to stop."""
+        return self.parts[0].stop is not None
+
 
 @dataclass(frozen=True, slots=True)
 class DayChoice:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ from bot.domain.model import (
     PersonId,
     ProgrammeId,
     RegionId,
+    RouteId,
     SessionId,
     SiteId,
     VisitId,
@@ -70,6 +71,10 @@ class Visit:
     """How often its place, time or state has changed, as calendars count it (B15)."""
     group: Group | None = None
     """That of its session, where it needs one (C2)."""
+    stop: int | None = None
+    """To which stop of a route it goes, from 1 (C3)."""
+    replaced: bool = False
+    """It was refused, and another visit of the booking has taken its place in the route."""
 
     @property
     def gathers(self) -> bool:
@@ -133,6 +138,25 @@ class Turnout:
         return self.came + self.missed > 0
 
 
+NO_SHOW_AFTER = timedelta(minutes=30)
+"""So long after the start a group may be marked as not come, and the site is asked where it is; the leader
+only when the site says so."""
+
+
+def next_awaited(awaited: Sequence[Visit], now: datetime) -> Visit:
+    """Of the visits of a day that are not over, in order, the one of which a word of the leader is meant: the
+    next, or the one under way. A class on a route that has long been at a stop speaks of the next one
+    (B16)."""
+    if awaited[0].stop is None:
+        return awaited[0]
+
+    def is_meant(visit: Visit) -> bool:
+        asked = visit.asked_at is not None and not visit.has_answered
+        return asked or visit.starts_at + NO_SHOW_AFTER > now
+
+    return next((each for each in awaited if is_meant(each)), awaited[-1])
+
+
 _MOST_URGENT_FIRST = (
     VisitStatus.PENDING,
     VisitStatus.CONFIRMED,
@@ -146,6 +170,15 @@ _MOST_URGENT_FIRST = (
 )
 
 
+def people_in(visits: Iterable[Visit]) -> tuple[int, int]:
+    """Children and adults who go to these visits: subgroups are different people, stops of a route not."""
+    stops: dict[int | None, tuple[int, int]] = {}
+    for each in visits:
+        children, adults = stops.get(each.stop, (0, 0))
+        stops[each.stop] = children + each.children, adults + each.adults
+    return max(stops.values(), key=sum, default=(0, 0))
+
+
 def status_of_all(visits: Iterable[Visit]) -> VisitStatus:
     """The state of several visits together: that of the one which asks for most attention."""
     return min((each.status for each in visits), key=_MOST_URGENT_FIRST.index)
@@ -153,8 +186,8 @@ def status_of_all(visits: Iterable[Visit]) -> VisitStatus:
 
 @dataclass(frozen=True, slots=True)
 class Booking(Remarks):
-    """One party, one reference, one thread of messages, 1..n visits in order; those that were moved are left
-    out, as if they had never been elsewhere."""
+    """One party, one reference, one thread of messages, 1..n visits in order of their start; those that were
+    moved are left out, as if they had never been elsewhere."""
 
     id: BookingId
     region_id: RegionId
@@ -181,6 +214,10 @@ class Booking(Remarks):
     wanted_children: int | None = None
     wanted_adults: int | None = None
     """The numbers that the host is asked for (B8)."""
+    route_id: RouteId | None = None
+    """Its visits are the stops of this route (C3)."""
+    replaced: tuple[Visit, ...] = ()
+    """Visits that were refused, and in whose place others are: they take no part any more."""
 
     @property
     def is_operator(self) -> bool:
@@ -204,7 +241,7 @@ class Booking(Remarks):
     @property
     def standing_seats(self) -> int:
         """How many people come, as it stands."""
-        return sum(each.seats for each in self.standing)
+        return sum(people_in(self.standing))
 
     @property
     def gathers(self) -> bool:
@@ -230,11 +267,21 @@ class Booking(Remarks):
     def counted_with(self, visit: Visit) -> tuple[Visit, ...]:
         """The visits whose people the leader counted together when they said how many come: this one and the
         subgroups that were awaited beside it (B16)."""
-        return tuple(each for each in self.visits if each.coming == visit.coming and each.status.takes_seats)
+        return tuple(
+            each
+            for each in self.visits
+            if (each.coming, each.stop) == (visit.coming, visit.stop) and each.status.takes_seats
+        )
 
     @property
     def first(self) -> Visit:
         return self.visits[0]
+
+    @property
+    def stops(self) -> tuple[tuple[Visit, ...], ...]:
+        """The visits of each stop of a route, in order; those of any other booking are one."""
+        numbers = sorted({each.stop or 0 for each in self.visits})
+        return tuple(tuple(each for each in self.visits if (each.stop or 0) == number) for number in numbers)
 
     def at(self, site_id: SiteId) -> tuple[Visit, ...]:
         """The visits that one site receives and decides on together."""

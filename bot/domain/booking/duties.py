@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.booking.booking import Booking
+from bot.domain.booking.booking import Booking, people_in
 from bot.domain.booking.deadlines import head_count_deadline
 from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.limits import Limits
@@ -38,6 +38,8 @@ OF_LEADER: Final = (
 OF_HOST: Final = (DutyKind.LIST_RECEIVED, DutyKind.PASSES_READY)
 NAMED_LISTS: Final = frozenset({ListKind.NAMES, ListKind.NAMES_DOB, ListKind.NAMES_PASSPORT})
 _OF_THE_LIST: Final = frozenset({DutyKind.HAND_LIST, *OF_HOST})
+SAID_ONCE: Final = frozenset({DutyKind.TRANSPORT, DutyKind.POLICE, DutyKind.FINAL_COUNT, DutyKind.PLATE})
+"""Of a route the same everywhere: what is said of one stop is true of the others (C3)."""
 _STAYS: Final = frozenset({DutyKind.TRANSPORT, DutyKind.PLATE})
 """True on whatever day one comes."""
 
@@ -69,7 +71,17 @@ def duty_of(duties: Iterable[Duty], kind: DutyKind, site_id: SiteId | None = Non
     return next((each for each in duties if each.kind is kind and site_id in {None, each.site_id}), None)
 
 
-def transport_of(duties: Iterable[Duty], site_id: SiteId) -> Transport | None:
+def once(booking: Booking, duties: Iterable[Duty]) -> tuple[Duty, ...]:
+    """Duties as they are shown: of a route what is said once stands there once, with the soonest."""
+    shown: list[Duty] = []
+    for each in duties:
+        again = each.kind in SAID_ONCE and any(one.kind is each.kind for one in shown)
+        if booking.route_id is None or not again:
+            shown.append(each)
+    return tuple(shown)
+
+
+def transport_of(duties: Iterable[Duty], site_id: SiteId | None) -> Transport | None:
     said = duty_of(duties, DutyKind.TRANSPORT, site_id)
     return None if said is None or said.detail is None else Transport(said.detail)
 
@@ -82,7 +94,7 @@ def police_hours(booking: Booking, site: Site, limits: Limits) -> int:
 
 def needs_police(booking: Booking, site_id: SiteId, limits: Limits) -> bool:
     """Whether so many children come that the police are told, if they come by bus."""
-    children = sum(each.children for each in booking.standing if each.site_id == site_id)
+    children, _ = people_in(each for each in booking.standing if each.site_id == site_id)
     return children >= limits.police_least_children
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.booking.availability import Asking, Rules, SessionFacts, refuse_adults, refuse_party
-from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.booking import Booking, Visit, people_in
 from bot.domain.booking.splitting import SplitObstacle, SplitProblem, SubParty, split
 from bot.domain.model import Sharing
 from bot.domain.refusal import Reason, Refusal
@@ -25,7 +25,7 @@ class Numbers:
 
 
 def numbers_of(visits: Sequence[Visit]) -> Numbers:
-    return Numbers(sum(each.children for each in visits), sum(each.adults for each in visits))
+    return Numbers(*people_in(visits))
 
 
 def agreed_seats(booking: Booking, visits: Sequence[Visit]) -> int:

@@ -44,6 +44,7 @@ class Told(StrEnum):
     LEADER_DECLINED = "booking.declined"
     LEADER_EXPIRED = "booking.expired"
     LEADER_CLOSED = "booking.closed"
+    """Of a route the leader is told of all that fell at once: ``route.partial``."""
     LEADERS_GROUP_RUNS = "group.runs"
     HOSTS_CANCELLED = "host.cancelled"
     HOSTS_GROUP_DECIDED = "host.group.decided"
@@ -113,6 +114,8 @@ class VisitEvent(StrEnum):
     """It goes to another session, to which the site agreed (B9)."""
     ASK_OTHERWISE = "ask_otherwise"
     """A request without an answer yet asks for another session instead (B9)."""
+    ASK_ANEW = "ask_anew"
+    """It goes to another session with the rest of its route, and its site has to agree to that (C3)."""
     MERGE = "merge"
     """Its people go with another visit of the booking, since the new session takes them all."""
     ARRIVE = "arrive"
@@ -212,6 +215,16 @@ VISIT_TRANSITIONS: Final[Mapping[VisitEvent, VisitTransition]] = MappingProxyTyp
             seats=Seats.SWAP,
             audit="booking.moved",
             withdrawn=frozenset({Reminders.TO_ANSWER}),
+            planned=frozenset({Reminders.TO_ANSWER}),
+            notices=True,
+        ),
+        VisitEvent.ASK_ANEW: VisitTransition(
+            before=_AHEAD,
+            after=VisitStatus.PENDING,
+            by=Side.LEADER,
+            seats=Seats.SWAP,
+            audit="booking.moved",
+            withdrawn=_ALL_OF_VISIT,
             planned=frozenset({Reminders.TO_ANSWER}),
             notices=True,
         ),

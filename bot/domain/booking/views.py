@@ -12,6 +12,7 @@ from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import Duty
 from bot.domain.booking.numbers import Numbers
 from bot.domain.booking.offers.views import OfferView, WaitingView
+from bot.domain.booking.routes.days import Demands, Leg
 from bot.domain.catalogue.catalogue import Programme, Route, Site
 from bot.domain.enquiries.enquiry import Enquiry
 from bot.domain.forms import BookingForm, ClassField, Question
@@ -79,6 +80,8 @@ class RouteView:
     route: Route
     stops: Sequence[tuple[Site, Programme]]
     next_sessions: Mapping[ProgrammeId, SessionFacts]
+    bookable: bool = True
+    """Whether all of its stops can be booked as one (C3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ class ChosenSession:
     session: SessionFacts
     children: int
     adults: int
+    stop: int | None = None
+    """Of a route, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,24 @@ class BookingFormView:
     """Said once: the day that was taken where a nearer one could have been meant; or the days of which those
     that fit are shown."""
 
+    route: Route | None = None
+    """The route that is booked as one, with its ``legs``; ``site`` and ``programme`` are its first stop's."""
+    legs: tuple[Leg, ...] = ()
+    demands: Demands | None = None
+    """What all stops together ask of a party; None: what the programme asks."""
+
+    @property
+    def min_age(self) -> int:
+        return self.programme.min_age if self.demands is None else self.demands.min_age
+
+    @property
+    def children_per_adult(self) -> int:
+        return self.programme.children_per_adult if self.demands is None else self.demands.children_per_adult
+
+    @property
+    def foreign_lead_days(self) -> int:
+        return self.programme.foreign_lead_days if self.demands is None else self.demands.foreign_lead_days
+
     @property
     def needs_answer(self) -> bool:
         """Whether the host has to answer, or the booking is confirmed at once."""
@@ -170,12 +193,23 @@ class BookingView:
     """What the experts of a job trial say of its groups."""
     enquiries: tuple[Enquiry, ...] = ()
     """What its sites have asked, oldest first (E2)."""
+    route: Route | None = None
+    """The route that its visits are the stops of; ``site`` and ``programme`` are those of the next one
+    (C3)."""
+    places: Mapping[ProgrammeId, tuple[Site, Programme]] = field(default_factory=dict)
+    """Of a route: what is visited at each stop, by what its visits are to."""
+    instead: OfferView | None = None
+    """Of a route with a stop that was refused: what its leader has to decide on."""
 
     @property
     def unanswered(self) -> tuple[Enquiry, ...]:
         """Questions that wait for the leader, as long as there is something to answer."""
         ahead = {each.site_id for each in self.booking.standing if each.ends_at > self.now}
         return tuple(each for each in self.enquiries if each.is_open and each.site_id in ahead)
+
+    def site_of(self, site_id: SiteId | None) -> Site:
+        """Of one of its visits or duties."""
+        return next((site for site, _ in self.places.values() if site.id == site_id), self.site)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ how and to whom.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -75,3 +75,10 @@ class Tariff:
 
 
 FREE = Tariff({})
+
+
+def total_of(prices: Iterable[Price | None]) -> int | None:
+    """Of several visits of one party; None where one is known in words only."""
+    totals = [None if each is None else each.total for each in prices]
+    known = [each for each in totals if each is not None]
+    return sum(known) if len(known) == len(totals) else None

@@ -14,7 +14,7 @@ from bot.domain.booking.duties import Duty
 from bot.domain.booking.offers.views import OfferView
 from bot.domain.booking.takers import Takers
 from bot.domain.booking.transitions import ApplicationEvent
-from bot.domain.catalogue.catalogue import Programme, Region, Site
+from bot.domain.catalogue.catalogue import Programme, Region, Route, Site
 from bot.domain.catalogue.minimum import Group
 from bot.domain.enquiries.enquiry import Enquiry
 from bot.domain.forms import NewSessionForm
@@ -32,10 +32,6 @@ from bot.domain.placements.application import Application
 from bot.domain.refusal import Refusal
 from bot.domain.time.local_time import local_day
 from bot.domain.time.quiet_hours import About
-
-NO_SHOW_AFTER = timedelta(minutes=30)
-"""So long after the start a group may be marked as not come, and the site is asked where it is; the leader
-only when the site says so."""
 
 REASONS_TO_DECLINE: tuple[HostReason, ...] = tuple(
     reason for reason in HostReason if reason not in {HostReason.ANOTHER_TIME, HostReason.TOO_FEW}
@@ -79,6 +75,8 @@ class RequestView:
     """What helps to decide, as long as it awaits an answer."""
     enquiries: tuple[Enquiry, ...] = ()
     """What the site has asked its leader, oldest first (E2)."""
+    route: Route | None = None
+    """Whose stop it is (C3)."""
 
     @property
     def visits(self) -> tuple[Visit, ...]:

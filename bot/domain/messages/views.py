@@ -11,7 +11,7 @@ from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import Duty
 from bot.domain.booking.offers.views import OfferView
 from bot.domain.booking.views import BookingView
-from bot.domain.catalogue.catalogue import Programme, Region, Site
+from bot.domain.catalogue.catalogue import Programme, Region, Route, Site
 from bot.domain.catalogue.minimum import Group
 from bot.domain.desk.views import ApplicationView, QueueEntry, RequestView, SessionEntry
 from bot.domain.model import DraftId, Publication, Role
@@ -30,6 +30,8 @@ class PartView:
     programme: Programme
     visits: tuple[Visit, ...]
     now: datetime
+    others: tuple[PartView, ...] = ()
+    """The rest of the day at the other sites of a route."""
 
     @property
     def about(self) -> About:
@@ -213,6 +215,8 @@ class PostView:
 class HoldExpiredView:
     draft_id: DraftId
     site: Site
+    route: Route | None = None
+    """Whose stops the form was for, of which ``site`` is the first."""
 
     @property
     def about(self) -> About:
@@ -226,6 +230,7 @@ class FormEndedView:
     site: Site
     programme: Programme
     booking: BookingView | None
+    route: Route | None = None
 
     @property
     def about(self) -> About:

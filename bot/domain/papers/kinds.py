@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.booking import Booking, Visit, people_in
 from bot.domain.model import Audience, ListKind, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.texts import Texts
@@ -128,11 +128,8 @@ def printable(visits: Iterable[Visit], meeting_point: Texts) -> Printable:
         [[each.session_id, each.starts_at.isoformat()] for each in standing],
         dict(meeting_point.as_mapping()),
     ]
-    return Printable(
-        children=sum(each.children for each in standing),
-        adults=sum(each.adults for each in standing),
-        facts=digest(said),
-    )
+    children, adults = people_in(standing)
+    return Printable(children, adults, facts=digest(said))
 
 
 def digest(document: object) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.booking.views import ClassPlace
+from bot.domain.catalogue.catalogue import Site
 from bot.domain.forms import FeedbackField
 from bot.domain.messages.views import PartView
 from bot.domain.model import FeedId
@@ -40,6 +41,8 @@ class PapersView:
     list_due_at: datetime | None
     took_place: bool
     feedback: Feedback | None
+    others: tuple[Site, ...] = ()
+    """The other sites of a route, each of which has papers of its own (C3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class PaperView:
     certificate: Certificate | None = None
     reviews: tuple[ExpertReview, ...] = ()
     """Of the groups that came, by the experts of a job trial."""
+    more: tuple[PartView, ...] = ()
+    """In a calendar: the visits to the other sites of a route."""
 
     @property
     def about(self) -> About:

@@ -37,11 +37,19 @@ def _known(language: str) -> str:
 
 @routes.callback
 async def show_papers(chat: Chat, data: ShowPapers) -> None:
-    await chat.show(await papers_of(chat, BookingId(data.booking), _known(data.language)), anew=data.anew)
+    language = _known(data.language)
+    screen = await papers_of(chat, BookingId(data.booking), language, _site_of(data.site))
+    await chat.show(screen, anew=data.anew)
 
 
-async def papers_of(chat: Chat, booking_id: BookingId, language: str = "") -> Screen:
-    view = await chat.do(papers.read_papers, booking_id)
+def _site_of(number: int) -> SiteId | None:
+    return SiteId(number) if number else None
+
+
+async def papers_of(
+    chat: Chat, booking_id: BookingId, language: str = "", site_id: SiteId | None = None
+) -> Screen:
+    view = await chat.do(papers.read_papers, booking_id, site_id)
     if isinstance(view, Refusal):
         return refused(view, chat.t)
     return papers_screen(view, chat.t, language, feeds=chat.links.public_url is not None)
@@ -50,22 +58,22 @@ async def papers_of(chat: Chat, booking_id: BookingId, language: str = "") -> Sc
 @routes.callback
 async def take_paper(chat: Chat, data: PaperTap) -> None:
     """A file is announced and comes below; a text is shown at once. What cannot be had says why."""
-    booking_id, language = BookingId(data.booking), _known(data.language)
+    booking_id, language, site_id = BookingId(data.booking), _known(data.language), _site_of(data.site)
     kind = next((each for each in PaperKind if each.value == data.kind), None)
     if kind in TO_READ:
-        found = await chat.do(papers.read_paper, booking_id, kind)
+        found = await chat.do(papers.read_paper, booking_id, kind, site_id)
         if not isinstance(found, Refusal):
             speaks = translator_for(language or chat.t.code).for_reader(None)
             await chat.show(paper_text(found, speaks, chat.t))
             return
         chat.say(refusal_alert(found, chat.t), alert=True)
     elif kind is not None:
-        asked = await chat.do(papers.ask_paper, booking_id, kind, language or chat.t.code)
+        asked = await chat.do(papers.ask_paper, booking_id, kind, language or chat.t.code, site_id)
         if isinstance(asked, Refusal):
             chat.say(refusal_alert(asked, chat.t), alert=True)
         else:
             chat.say(chat.t.label("papers.coming", paper=chat.t.label(f"papers.kind.{kind}")))
-    await chat.show(await papers_of(chat, booking_id, language))
+    await chat.show(await papers_of(chat, booking_id, language, site_id))
 
 
 # --- calendars ------------------------------------------------------------------------------------------

@@ -73,10 +73,13 @@ async def _step_aside(chat: Chat) -> None:
     asked = chat.actor.asked in CONTINUED
     draft = await chat.do(find_open) if asked else None
     form = None if draft is None else draft.form
+    route = form.route_id if isinstance(form, BookingForm) else None
     if isinstance(form, BookingForm | ApplicationForm) and (
-        programme := chat.published.programmes.get(form.programme_id)
+        kept := chat.published.routes.get(route)
+        if route is not None
+        else chat.published.programmes.get(form.programme_id)
     ):
-        chat.also = partial(with_kept_form, title=programme.title, t=chat.t)
+        chat.also = partial(with_kept_form, title=kept.title, t=chat.t)
     await forms.walk_away(chat)
 
 

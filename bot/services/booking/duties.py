@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from bot.db.booking.duties import note_duty, read_duties
 from bot.db.engine.locks import lock_booking
-from bot.domain.booking.booking import Booking
-from bot.domain.booking.duties import OF_LEADER, Duty, duty_of
+from bot.domain.booking.booking import Booking, people_in
+from bot.domain.booking.duties import OF_LEADER, SAID_ONCE, Duty, duty_of
 from bot.domain.booking.views import BookingView, DutyQuestionView
 from bot.domain.forms import DutyForm, Question
 from bot.domain.model import BookingId, DutyKind, ListWay, SiteId
@@ -67,11 +67,28 @@ def note_done(
     if isinstance(found, Refusal):
         return found
     booking, before = found
+    for other in _same_elsewhere(tx, booking, before):
+        _note_done(tx, booking, other, people, way, detail)
+    return _note_done(tx, booking, before, people, way, detail)
+
+
+def _same_elsewhere(tx: Tx, booking: Booking, said: Duty) -> list[Duty]:
+    """Of a route, at its other sites, what is said once for all of them (C3)."""
+    if booking.route_id is None or said.kind not in SAID_ONCE:
+        return []
+    stored = read_duties(tx.connection, booking.id)
+    return [each for each in stored if each.kind is said.kind and each.site_id != said.site_id]
+
+
+def _note_done(
+    tx: Tx, booking: Booking, before: Duty, people: int | None, way: ListWay | None, detail: str | None
+) -> BookingView | Refusal:
+    kind, site_id = before.kind, before.site_id
     if people is not None and not 1 <= people <= MOST_ON_A_LIST:
         return Refusal(Reason.TEXT_REFUSED, {"problem": "list_range", "most": MOST_ON_A_LIST})
     if before.is_done and people is None and way is None and detail is None:
         return view_of(tx, booking)
-    seats = sum(each.seats for each in booking.standing if each.site_id == site_id)
+    seats = sum(people_in(each for each in booking.standing if each.site_id == site_id))
     counted = kind in {DutyKind.HAND_LIST, DutyKind.FINAL_COUNT}
     after = replace(
         before,
@@ -91,6 +108,8 @@ def undo_duty(tx: Tx, booking_id: BookingId, site_id: SiteId, kind: DutyKind) ->
     if isinstance(found, Refusal):
         return found
     booking, before = found
+    for other in _same_elsewhere(tx, booking, before):
+        _store(tx, booking, other, other.undone())
     return _store(tx, booking, before, before.undone())
 
 

@@ -25,13 +25,21 @@ from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import Duty, next_of
 from bot.domain.booking.transitions import CANCELLABLE, VisitEvent
 from bot.domain.booking.views import BookingView, MineView
-from bot.domain.model import BookingId, CancelReason, DraftId, DutyKind, OfferPurpose, VisitStatus
+from bot.domain.model import (
+    BookingId,
+    CancelReason,
+    DraftId,
+    DutyKind,
+    OfferPurpose,
+    VisitStatus,
+)
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
 from bot.services.booking.offers.ends import end_kept_instead
 from bot.services.booking.offers.instead import keep_instead
-from bot.services.booking.offers.reading import asked_to_move, offer_view, waiting_view
+from bot.services.booking.offers.reading import asked_to_move, offer_view, to_decide, waiting_view
 from bot.services.booking.renew import duties_as_stored_or_due
+from bot.services.booking.routes.places import places_of
 from bot.services.booking.rules import changeable
 from bot.services.booking.transitions import Changed, change_visits
 from bot.services.messages.booking.papers import reviews_of
@@ -49,11 +57,14 @@ def next_duty(booking: Booking, duties: Sequence[Duty], now: datetime) -> Duty |
     if not upcoming:
         return None
     first = min(upcoming, key=lambda each: each.starts_at)
-    if first.status is VisitStatus.PENDING:
-        return Duty(DutyKind.WAIT, first.answer_due_at or first.starts_at)
+    waiting = [each for each in upcoming if each.status is VisitStatus.PENDING]
+    if waiting and (first.status is VisitStatus.PENDING or booking.route_id is not None):
+        # Of a route each site answers by itself: the next answer is named.
+        asked = min(waiting, key=lambda each: each.answer_due_at or each.starts_at)
+        return Duty(DutyKind.WAIT, asked.answer_due_at or asked.starts_at, asked.site_id)
     if first.gathers and first.group is not None:
-        return Duty(DutyKind.GATHER, first.group.terms.decides_at)
-    return next_of(duties, now) or Duty(DutyKind.COME, first.starts_at)
+        return Duty(DutyKind.GATHER, first.group.terms.decides_at, first.site_id)
+    return next_of(duties, now) or Duty(DutyKind.COME, first.starts_at, first.site_id)
 
 
 def awaited_today(tx: Tx, booking: Booking) -> tuple[Visit, ...]:
@@ -89,6 +100,8 @@ def view_of(
         awaited_today=awaited_today(tx, booking),
         may_recount=not isinstance(changeable(tx, booking), Refusal),
         duties=tuple(duties),
+        route=None if booking.route_id is None else tx.catalogue.route(booking.route_id),
+        places={} if booking.route_id is None else places_of(tx, booking.visits),
     )
 
 
@@ -144,6 +157,7 @@ def read_own_booking(tx: Tx, booking_id: BookingId) -> BookingView | Refusal:
     return replace(
         view,
         asked=asked_to_move(tx, booking_id),
+        instead=to_decide(tx, booking_id),
         reviews=reviews_of(tx, view.booking.visits),
         enquiries=tuple(read_enquiries_about(tx.connection, [booking_id]).get(booking_id, ())),
     )

@@ -27,7 +27,7 @@ from bot.domain.model import (
     Publication,
     VisitStatus,
 )
-from bot.domain.refusal import Reason, Refusal
+from bot.domain.refusal import OpenBooking, Reason, Refusal
 from bot.services.booking import holds
 from bot.services.booking.form.overlaps import refuse_overlap
 from bot.services.booking.form.time_answers import hold_parts
@@ -65,6 +65,9 @@ def start_move(tx: Tx, booking_id: BookingId) -> Asking | OfferView | Refusal:
     visits = movable(tx, booking)
     if not visits:
         return Refusal(Reason.ALREADY_OVER)
+    if booking.route_id is not None:
+        # Each of its sites would have to agree to the same day: it is booked anew beside the old one.
+        return Refusal(Reason.ROUTE_NOT_MOVED, {}, (OpenBooking(booking.id, booking.reference),))
     programme = tx.catalogue.published.programmes.get(visits[0].programme_id)
     if programme is None:
         return Refusal(Reason.NOT_PUBLISHED)

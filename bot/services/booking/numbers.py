@@ -15,7 +15,7 @@ from bot.domain.booking.numbers import Numbers, agreed_seats, divide, needs_appr
 from bot.domain.booking.splitting import SubParty
 from bot.domain.booking.views import BookingView, NumbersView
 from bot.domain.forms import NumbersForm, Question
-from bot.domain.model import BookingId, Party, SessionId, VisitStatus
+from bot.domain.model import BookingId, Party, SessionId, VisitId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.party import TypedParty, read_party
 from bot.services.booking.groups import look_at_groups
@@ -62,6 +62,11 @@ def recount(tx: Tx, booking: Booking, new: Numbers) -> BookingView | Refusal:
         return Refusal(Reason.TEXT_REFUSED, {"problem": "too_many", "most": MOST_PEOPLE})
     confirmed = any(each.status is VisitStatus.CONFIRMED for each in visits)
     if confirmed and needs_approval(booking, visits, new, tx.limits.head_count_percent):
+        if booking.route_id is not None:
+            # Each of its hosts would have to agree, and one of them may not.
+            agreed = agreed_seats(booking, visits)
+            share = max(agreed * tx.limits.head_count_percent // 100, 1)
+            return Refusal(Reason.ROUTE_NUMBERS, {"least": agreed - share, "most": agreed + share})
         return _ask_host(tx, booking, visits, new)
     refused = apply_numbers(tx, booking, visits, new, agreed=agreed_seats(booking, visits))
     return refused or view_of(tx, find_booking(tx, booking.id))
@@ -101,9 +106,9 @@ def _end_wish(tx: Tx, booking: Booking, visits: Sequence[Visit]) -> None:
 def apply_numbers(
     tx: Tx, booking: Booking, visits: Sequence[Visit], new: Numbers, *, agreed: int
 ) -> Refusal | None:
-    """Divides the party anew over the sessions that it has, takes or gives back the seats of the difference,
-    and tells the site. The caller returns a Refusal, which rolls everything back. ``agreed``: with how many
-    people the host has agreed."""
+    """Divides the party anew over the sessions that it has, at every stop of a route, takes or gives back the
+    seats of the difference, and tells the sites. The caller returns a Refusal, which rolls everything back.
+    ``agreed``: with how many people the hosts have agreed."""
     parts = _divide(tx, booking, visits, new)
     if isinstance(parts, Refusal):
         return parts
@@ -122,29 +127,43 @@ def apply_numbers(
     changed = find_booking(tx, booking.id)
     look_at_groups(tx, changed.visits, changed)
     renew_duties(tx, changed)
-    _record(tx, booking, visits, "booking.recounted", new)
-    site_id, change = visits[0].site_id, f"numbers-{booking.version + 1}"
     who = Readers(tx.connection, changed)
-    tell(tx, *about_change(tx, booking.id, site_id, change, who), who=who)
-    first = min(each.starts_at for each in visits)
-    told = any(each.status is VisitStatus.CONFIRMED for each in visits) and first - tx.now <= HOST_SOON
-    if told:
-        soon = VisitorsRecounted(booking.id, site_id, booking.version + 1, numbers_of(visits).seats)
-        tell(tx, Later(soon, until=max(each.ends_at for each in visits)), who=who)
+    for site_id in sorted({each.site_id for each in visits}):
+        here = [each for each in visits if each.site_id == site_id]
+        _record(tx, booking, here, "booking.recounted", new)
+        _tell_site(tx, booking, here, who)
     if freed:
         free_seats.seats_came_free(tx, freed)
     return None
 
 
+def _tell_site(tx: Tx, booking: Booking, visits: Sequence[Visit], who: Readers) -> None:
+    site_id, version = visits[0].site_id, booking.version + 1
+    tell(tx, *about_change(tx, booking.id, site_id, f"numbers-{version}", who), who=who)
+    first = min(each.starts_at for each in visits)
+    if any(each.status is VisitStatus.CONFIRMED for each in visits) and first - tx.now <= HOST_SOON:
+        soon = VisitorsRecounted(booking.id, site_id, version, numbers_of(visits).seats)
+        tell(tx, Later(soon, until=max(each.ends_at for each in visits)), who=who)
+
+
 def _divide(
     tx: Tx, booking: Booking, visits: Sequence[Visit], new: Numbers
 ) -> tuple[SubParty, ...] | Refusal:
+    """Subgroups in the order of the visits; at each stop of a route the same people."""
     ids = [each.session_id for each in visits]
     lock_sessions(tx.connection, ids)
     sessions = read_sessions(tx.connection, ids)
-    rules = rules_of(tx, tx.catalogue.programme(visits[0].programme_id))
     asking = Asking(_party(booking, new), booking.audience, tx.now, booking.is_operator)
-    return divide(rules, asking, visits, [sessions[each] for each in ids])
+    found: dict[VisitId, SubParty] = {}
+    for stop in dict.fromkeys(each.stop for each in visits):
+        here = [each for each in visits if each.stop == stop]
+        rules = rules_of(tx, tx.catalogue.programme(here[0].programme_id))
+        parts = divide(rules, asking, here, [sessions[each.session_id] for each in here])
+        if isinstance(parts, Refusal):
+            site = None if stop is None else tx.catalogue.site(here[0].site_id).name
+            return replace(parts, site=site)
+        found.update(zip((each.id for each in here), parts, strict=True))
+    return tuple(found[each.id] for each in visits)
 
 
 def _party(booking: Booking, new: Numbers) -> Party:

@@ -6,6 +6,7 @@ like the notes at the gate: the nightly deletion (H3), once there is one, takes 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from bot.db.booking.bookings import note_word
 from bot.db.booking.sessions import read_sessions
 from bot.db.engine.locks import lock_booking
 from bot.db.outbox.queue import read_told
-from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.booking import Booking, Visit, next_awaited
 from bot.domain.booking.views import BookingView, ComingView
 from bot.domain.forms import ComingForm, Question
 from bot.domain.model import BookingId, DayWord, VisitStatus
@@ -62,10 +63,11 @@ def say_word(tx: Tx, booking_id: BookingId, word: DayWord) -> BookingView | Refu
     awaited = _awaited(tx, booking)
     if isinstance(awaited, Refusal):
         return awaited
+    meant = next_awaited(awaited, tx.now)
     new = [
         replace(each, said=word, said_at=tx.now)
         for each in awaited
-        if each.starts_at == awaited[0].starts_at
+        if each.starts_at == meant.starts_at
         and (each.said is not word or _is_overdue(each, tx.now) or _was_asked_since(each))
     ]
     return _note(tx, booking, awaited, new)
@@ -105,8 +107,12 @@ def _awaited(tx: Tx, booking: Booking) -> tuple[Visit, ...] | Refusal:
 
 def _most(tx: Tx, awaited: Sequence[Visit]) -> int:
     """Everybody who was booked, and whoever the free seats of these sessions could take."""
-    sessions = read_sessions(tx.connection, [each.session_id for each in awaited]).values()
-    return sum(each.seats for each in awaited) + sum(each.capacity - each.taken for each in sessions)
+    sessions = read_sessions(tx.connection, [each.session_id for each in awaited])
+    rooms: Counter[int] = Counter()
+    for each in awaited:
+        session = sessions[each.session_id]
+        rooms[each.stop or 0] += each.seats + session.capacity - session.taken
+    return min(rooms.values())  # of a route every stop has to have room
 
 
 def _note(tx: Tx, booking: Booking, awaited: Sequence[Visit], new: Sequence[Visit]) -> BookingView:

@@ -29,11 +29,14 @@ def place_visits(
     holder: ForHold | ForOffer,
     *,
     granted: bool = False,
+    first_position: int = 1,
 ) -> None:
-    """A visit for every part, whose seats are handed over to it. ``granted``: see :func:`visit_entries`."""
-    for part, entry in zip(
-        parts, visit_entries(tx, booking_id, programme, parts, sessions, granted=granted), strict=True
-    ):
+    """A visit for every part, whose seats are handed over to it. ``granted``, ``first_position``: see
+    :func:`visit_entries`."""
+    entries = visit_entries(
+        tx, booking_id, programme, parts, sessions, granted=granted, first_position=first_position
+    )
+    for part, entry in zip(parts, entries, strict=True):
         take_over(tx, holder, part, add_visit(tx.connection, entry))
 
 
@@ -86,6 +89,7 @@ def visit_entries(
             answer_due_at=due,
             expires_at=gone,
             list_due_at=list_due,
+            stop=part.stop,
         )
 
 

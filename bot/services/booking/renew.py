@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.db.booking.duties import add_duties, forget_duty, note_duty, read_duties
-from bot.domain.booking.booking import Booking
-from bot.domain.booking.duties import Duty, duties_at, renewed, transport_of
+from bot.domain.booking.booking import Booking, people_in
+from bot.domain.booking.duties import Duty, duties_at, duty_of, renewed, transport_of
 from bot.domain.model import DutyKind, SiteId
 from bot.services.transaction import Tx
 
@@ -20,14 +21,16 @@ def renew_duties(tx: Tx, booking: Booking, *, new: bool = False) -> None:
     stored = () if new else read_duties(tx.connection, booking.id)
     for site_id in sorted({each.site_id for each in booking.visits}):
         here = [each for each in stored if each.site_id == site_id]
-        wanted = _wanted(tx, booking, site_id, here)
-        seats = sum(each.seats for each in booking.standing if each.site_id == site_id)
+        said = _said_elsewhere(booking, stored)
+        wanted = _wanted(tx, booking, site_id, here or said)
+        seats = sum(people_in(each for each in booking.standing if each.site_id == site_id))
         known = {each.kind: each for each in here}
-        add_duties(
-            tx.connection,
-            booking.id,
-            [each for each in wanted if each.kind not in known and _is_worth_saying(tx, each)],
-        )
+        new_ones = [each for each in wanted if each.kind not in known and _is_worth_saying(tx, each)]
+        add_duties(tx.connection, booking.id, new_ones)
+        for each in new_ones:
+            if (told := duty_of(said, each.kind)) is not None:
+                done = replace(told, due_at=each.due_at, site_id=site_id)
+                note_duty(tx.connection, booking.id, done)
         for each in wanted:
             if each.kind in known and (now := renewed(known[each.kind], each, seats)) != known[each.kind]:
                 note_duty(tx.connection, booking.id, now)
@@ -35,6 +38,14 @@ def renew_duties(tx: Tx, booking: Booking, *, new: bool = False) -> None:
         for each in here:
             if each.kind not in needed:
                 forget_duty(tx.connection, booking.id, each)
+
+
+def _said_elsewhere(booking: Booking, stored: Iterable[Duty]) -> list[Duty]:
+    """What the leader of a route has said of one stop, and need not say of another: how the class comes, and
+    in which bus."""
+    if booking.route_id is None:
+        return []
+    return [each for each in stored if each.is_done and each.kind in {DutyKind.TRANSPORT, DutyKind.PLATE}]
 
 
 def duties_as_stored_or_due(tx: Tx, booking: Booking, stored: Sequence[Duty]) -> Sequence[Duty]:
@@ -53,7 +64,7 @@ def _wanted(tx: Tx, booking: Booking, site_id: SiteId, stored: Iterable[Duty]) -
         tx.catalogue.programme(booking.at(site_id)[0].programme_id),
         tx.catalogue.calendar(site_id),
         tx.limits,
-        transport_of(stored, site_id),
+        transport_of(stored, site_id) or (None if booking.route_id is None else transport_of(stored, None)),
     )
 
 

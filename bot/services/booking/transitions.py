@@ -13,7 +13,14 @@ from datetime import datetime
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
-from bot.db.booking.bookings import add_visit, give_place, last_position, move_visits, read_booking
+from bot.db.booking.bookings import (
+    add_visit,
+    give_place,
+    last_position,
+    move_visits,
+    read_booking,
+    replace_visits,
+)
 from bot.db.booking.seats import ForHold, ForOffer, ForVisit, release_all
 from bot.db.booking.session_admin import mark_visit
 from bot.db.outbox.queue import withdraw
@@ -22,6 +29,7 @@ from bot.domain.booking.availability import Option, SessionFacts
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.deadlines import escalations
 from bot.domain.booking.offers.offer import Offer
+from bot.domain.booking.routes.progress import LOST
 from bot.domain.booking.transitions import (
     VISIT_TRANSITIONS,
     Reminders,
@@ -48,8 +56,9 @@ from bot.services.booking.groups import leave_groups, look_at_groups
 from bot.services.booking.offers import ends as offer_ends
 from bot.services.booking.offers import free_seats
 from bot.services.booking.offers.instead import keep_instead
-from bot.services.booking.placing import take_over, visit_entries
+from bot.services.booking.placing import place_visits, take_over, visit_entries
 from bot.services.booking.renew import renew_duties
+from bot.services.booking.routes.substitutes import offer_substitutes
 from bot.services.messages.booking.bookings import (
     BookingClosed,
     BookingConfirmed,
@@ -61,6 +70,7 @@ from bot.services.messages.booking.duties import plan_duties
 from bot.services.messages.booking.papers import plan_after_visit, tell_calendar
 from bot.services.messages.booking.requests import about_change, plan_escalations
 from bot.services.messages.booking.reviews import follow_mark
+from bot.services.messages.booking.routes import RoutePartial
 from bot.services.messages.booking.visits import reminders_of
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.readers import AT_THE_SITE, Readers
@@ -137,14 +147,15 @@ def change_visits(
         tell_calendar(tx, after, site_id)
     if row.after is VisitStatus.CONFIRMED:
         look_at_groups(tx, changed, after)
+    if event in _KEPT_INSTEAD and after.route_id is not None:
+        tell(tx, RoutePartial(after.id, tuple(sorted(moved))), who=who)
     if freed:
         leave_groups(tx, changed)
         offer_ends.withdraw_moves(tx, booking.id)
         if event in _KEPT_INSTEAD:
             stood = all(each.status is VisitStatus.CONFIRMED for each in booking.visits if each.id in moved)
             purpose = OfferPurpose.ANOTHER_DATE if named else _KEPT_INSTEAD[event]
-            offer_ends.end_kept_instead(tx, booking.id)
-            instead = keep_instead(tx, after, purpose, granted=stood or bool(named), named=named)
+            instead = _keep_instead(tx, after, purpose, granted=stood or bool(named), named=named)
         free_seats.seats_came_free(tx, list(freed))
     return Changed(after, changed, instead)
 
@@ -157,6 +168,15 @@ _KEPT_INSTEAD = {
 """Events after which other seats are kept for those who lost theirs (E2, E5, K)."""
 
 
+def _keep_instead(
+    tx: Tx, booking: Booking, purpose: OfferPurpose, *, granted: bool, named: Sequence[Option]
+) -> Offer | None:
+    if booking.route_id is not None:
+        return offer_substitutes(tx, booking, granted=granted, named=named)
+    offer_ends.end_kept_instead(tx, booking.id)
+    return keep_instead(tx, booking, purpose, granted=granted, named=named)
+
+
 def move_to(
     tx: Tx,
     booking: Booking,
@@ -166,15 +186,17 @@ def move_to(
     holder: ForHold | ForOffer,
     *,
     granted: bool,
+    anew: bool = False,
 ) -> Changed | Refusal:
     """The people of these visits, which lie ahead at one site, go to other sessions, whose seats somebody has
     kept for them: in one step, so that the old place is lost only when the new one is had (B9).
 
-    ``granted``: the site agreed; else what is moved is a request, and stays one. Visits keep their numbers;
-    where the new sessions take more or fewer subgroups, some are added, or merged into the others. A Refusal
-    when one of them was decided meanwhile.
+    ``granted``: the site agreed; else what is moved is a request, and stays one. ``anew``: it becomes one
+    again where somebody has to agree, as its whole route is moved. Visits keep their numbers; where the new
+    sessions take more or fewer subgroups, some are added, or merged into the others. A Refusal when one of
+    them was decided meanwhile.
     """
-    event = VisitEvent.MOVE if granted else VisitEvent.ASK_OTHERWISE
+    event = VisitEvent.MOVE if granted else VisitEvent.ASK_ANEW if anew else VisitEvent.ASK_OTHERWISE
     row, site_id = VISIT_TRANSITIONS[event], visits[0].site_id
     programme = tx.catalogue.programme(sessions[parts[0].session_id].programme_id)
     entries = visit_entries(
@@ -229,6 +251,47 @@ def move_to(
     if look_at_groups(tx, [each for each in after.visits if each.session_id in moved_to], after):
         after = read_booking(tx.connection, booking.id) or after
     return Changed(after, tuple(each for each in after.visits if each.session_id in moved_to))
+
+
+def replace_lost(
+    tx: Tx,
+    booking: Booking,
+    lost: Sequence[Visit],
+    parts: Sequence[Part],
+    sessions: Mapping[SessionId, SessionFacts],
+    holder: ForOffer,
+    *,
+    granted: bool,
+) -> Changed | Refusal:
+    """Others take the place of visits of a route that a site has refused, in sessions whose seats an offer
+    has kept for them. What was refused stays so, and takes no part any more (C3). A Refusal when somebody has
+    replaced them before."""
+    if not replace_visits(tx.connection, [each.id for each in lost], LOST):
+        return Refusal(Reason.ALREADY_DECIDED)
+    first, site_id = last_position(tx.connection, booking.id) + 1, lost[0].site_id
+    if parts:
+        programme = tx.catalogue.programme(sessions[parts[0].session_id].programme_id)
+        place_visits(
+            tx, booking.id, programme, parts, sessions, holder, granted=granted, first_position=first
+        )
+    after = read_booking(tx.connection, booking.id)
+    if after is None:
+        raise LookupError(f"booking {booking.id} vanished inside a transaction")
+    renew_duties(tx, after)
+    new = tuple(each for each in after.visits if each.position >= first)
+    record(
+        tx,
+        "route.substituted",
+        "booking",
+        booking.id,
+        {"stop": lost[0].stop, "visits": len(new)},
+        region_id=booking.region_id,
+        site_id=site_id,
+    )
+    if look_at_groups(tx, new, after):
+        after = read_booking(tx.connection, booking.id) or after
+        new = tuple(each for each in after.visits if each.position >= first)
+    return Changed(after, new)
 
 
 def _escalations(tx: Tx, row: VisitTransition, booking: Booking, site_id: SiteId) -> list[Later]:
@@ -317,7 +380,7 @@ def _messages(
     once, so the first of them says which change it was."""
     if row.told is Told.HOSTS_CANCELLED:
         yield VisitorsCancelled(part.id, site_id)
-    elif row.told is not None:
+    elif row.told is not None and not (event in _KEPT_INSTEAD and part.route_id is not None):
         yield _TO_LEADER[row.told].at(part, site_id)
     if row.notices:
         yield from about_change(tx, part.id, site_id, f"{event}-{part.first.id}", who)

@@ -42,7 +42,7 @@ from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day, utc_at
 from bot.domain.time.working_days import WorkingCalendar
 from bot.domain.typed.moments import DayProblem, read_days
-from bot.services.booking.rules import rules_of
+from bot.services.booking.rules import bookable_route, rules_of
 from bot.services.permissions import ANYONE, SELF
 from bot.services.transaction import Tx, reads
 
@@ -256,4 +256,5 @@ def read_route(tx: Tx, route_id: RouteId) -> RouteView | Refusal:
     programmes = [catalogue.programmes[stop.programme_id] for stop in route.stops]
     groups = earliest_of(tx, [each.id for each in programmes])
     stops = [(catalogue.site_of(each), each) for each in programmes]
-    return RouteView(route, stops, read_next_of_each(tx.connection, groups, tx.now))
+    bookable = bookable_route(tx, route_id) is not None
+    return RouteView(route, stops, read_next_of_each(tx.connection, groups, tx.now), bookable)

@@ -13,9 +13,9 @@ from bot.clock import Clock
 from bot.db.catalogue.reading import EVERYTHING, read_all_days_off, read_catalogue, read_version
 from bot.db.engine.connection import Connection
 from bot.db.engine.database import Database
-from bot.domain.catalogue.catalogue import Catalogue, Programme, Region, Site
+from bot.domain.catalogue.catalogue import Catalogue, Programme, Region, Route, Site
 from bot.domain.catalogue.professions import Profession, professions_of
-from bot.domain.model import ProgrammeId, RegionId, SiteId
+from bot.domain.model import ProgrammeId, RegionId, RouteId, SiteId
 from bot.domain.time.working_days import WorkingCalendar
 
 if TYPE_CHECKING:
@@ -139,6 +139,10 @@ class CatalogueCache:
     def site(self, site_id: SiteId) -> Site:
         """A site in any state; NewerThanSnapshotError for an id that is not in the snapshot."""
         return _found(self.everything.sites, site_id)
+
+    def route(self, route_id: RouteId) -> Route:
+        """A route in any state, with all of its stops; NewerThanSnapshotError as for a programme."""
+        return _found(self.everything.routes, route_id)
 
     def region(self, region_id: RegionId) -> Region:
         return _found(self.everything.regions, region_id)

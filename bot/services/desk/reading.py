@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 from bot.db.booking.bookings import read_booking, read_booking_of_visit, read_bookings_at, read_person_names
 from bot.db.booking.duties import read_duties
 from bot.db.booking.enquiries import read_enquiries_about
-from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.booking import NO_SHOW_AFTER, Booking, Visit
 from bot.domain.booking.duties import Duty
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import (
-    NO_SHOW_AFTER,
     DayEntry,
     DayView,
     Outcome,
@@ -87,6 +86,7 @@ def request_view(tx: Tx, booking: Booking, site_id: SiteId, outcome: Outcome = O
             for each in read_enquiries_about(tx.connection, [booking.id]).get(booking.id, ())
             if each.site_id == site_id
         ),
+        route=None if booking.route_id is None else tx.catalogue.route(booking.route_id),
     )
 
 

@@ -21,6 +21,7 @@ from bot.domain.refusal import Reason, Refusal
 from bot.services.booking.form.view import form_of, options_around, read_days
 from bot.services.booking.offers.making import disjoint
 from bot.services.booking.offers.reading import queued_move
+from bot.services.booking.routes.substitutes import times_to_name
 from bot.services.booking.rules import rules_of
 from bot.services.booking.transitions import change_visits
 from bot.services.desk.reading import awaited_at, find_request, queued_request, request_view
@@ -140,6 +141,8 @@ def offer_dates(
 
 def _other_times(tx: Tx, booking: Booking, site_id: SiteId) -> list[Option]:
     awaited = awaited_at(tx, booking, site_id)
+    if booking.route_id is not None:
+        return times_to_name(tx, booking, awaited)
     children, adults = sum(each.children for each in awaited), sum(each.adults for each in awaited)
     form = form_of(booking, awaited[0].programme_id, children, adults)
     rules = rules_of(tx, tx.catalogue.programme(form.programme_id))

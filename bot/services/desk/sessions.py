@@ -41,6 +41,7 @@ from bot.services.booking import holds
 from bot.services.booking.groups import about_question
 from bot.services.booking.offers import free_seats
 from bot.services.booking.offers.ends import withdraw_on
+from bot.services.booking.routes import substitutes
 from bot.services.booking.rules import rules_of
 from bot.services.booking.transitions import change_visits
 from bot.services.desk.reading import day_entry, day_span, local_today
@@ -104,6 +105,7 @@ def close_locked(tx: Tx, session_id: SessionId, reason: HostReason) -> SessionVi
             change_application(tx, application, ApplicationEvent.CLOSE, reason=reason)
     holds.end_on_session(tx, session_id)
     withdraw_on(tx, session_id)
+    substitutes.renew_on(tx, session_id)
     _record(tx, before, "session.closed", reason)
     if before.session.group is None or before.session.group.state is not GroupState.CALLED_OFF:
         tell(tx, *about_question(tx, before.session, "closed"))

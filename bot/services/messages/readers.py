@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.db.booking import owners
+from bot.db.booking.bookings import read_booking
 from bot.db.engine.connection import Connection
 from bot.db.people.members import ANSWERING, AtSite, read_team
 from bot.db.people.people import read_coordinators, read_coordinators_at
@@ -42,6 +43,12 @@ class Readers:
         self._known = known
         self._teams: dict[SiteId, Sequence[AtSite]] = {}
         self._coordinators: dict[SiteId, Collection[PersonId]] = {}
+
+    def booking(self, booking_id: BookingId) -> Booking | None:
+        """As it was just read, or is."""
+        if self._known is not None and self._known.id == booking_id:
+            return self._known
+        return read_booking(self._connection, booking_id)
 
     def at(self, site_id: SiteId | None, roles: Collection[Role]) -> Collection[PersonId]:
         """People of a site with one of these roles."""

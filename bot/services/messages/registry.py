@@ -18,6 +18,7 @@ from bot.services.messages.booking import (
     papers,
     requests,
     reviews,
+    routes,
     visits,
     waiting,
 )
@@ -44,6 +45,7 @@ TOPICS = (
     region,
     requests,
     reviews,
+    routes,
     schedules,
     sites,
     visits,

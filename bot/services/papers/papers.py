@@ -15,7 +15,7 @@ from bot.db.papers.feedback import read_feedback
 from bot.db.papers.printed import note_printed, read_printed
 from bot.domain.booking.booking import Booking
 from bot.domain.messages.views import PartView
-from bot.domain.model import BookingId, VisitStatus
+from bot.domain.model import BookingId, SiteId, VisitStatus
 from bot.domain.papers.kinds import (
     AFTER,
     BEFORE,
@@ -46,9 +46,10 @@ NEVER_OUTDATED = frozenset({PaperKind.CALENDAR, PaperKind.CERTIFICATE})
 """Of a calendar a new file is sent; a certificate says so where it is checked."""
 
 
-def _part(tx: Tx, booking: Booking) -> PartView:
-    """What stands at the site of the next visit; where nothing stands, what stood there."""
-    site_id = booking.next_visit(tx.now).site_id
+def _part(tx: Tx, booking: Booking, site_id: SiteId | None) -> PartView:
+    """What stands at a site, of the next visit if none is named; where nothing stands, what stood there."""
+    if site_id is None or not booking.at(site_id):
+        site_id = booking.next_visit(tx.now).site_id
     here = booking.at(site_id)
     visits = tuple(each for each in here if each.status.takes_seats) or here
     programme = tx.catalogue.programme(visits[0].programme_id)
@@ -59,10 +60,10 @@ def _refuse(part: PartView, kind: PaperKind) -> Refusal | None:
     return refuse_paper(kind, part.booking, part.visits, part.programme.list_kind, part.now)
 
 
-def _view(tx: Tx, booking: Booking) -> PapersView:
-    part = _part(tx, booking)
+def _view(tx: Tx, booking: Booking, site_id: SiteId | None) -> PapersView:
+    part = _part(tx, booking, site_id)
     now = _printable(part)
-    printed = read_printed(tx.connection, booking.id)
+    printed = read_printed(tx.connection, booking.id, part.site.id)
     kinds = tuple(each for each in (*BEFORE, *AFTER) if _refuse(part, each) is None)
     outdated = {
         each.kind: (why, Printable(each.children, each.adults, each.facts))
@@ -79,6 +80,11 @@ def _view(tx: Tx, booking: Booking) -> PapersView:
         list_due_at=min(upcoming) if upcoming and min(upcoming) > tx.now else None,
         took_place=any(each.status is VisitStatus.ARRIVED for each in part.visits),
         feedback=read_feedback(tx.connection, booking.id, part.site.id),
+        others=tuple(
+            tx.catalogue.site(each)
+            for each in dict.fromkeys(visit.site_id for visit in booking.visits)
+            if each != part.site.id
+        ),
     )
 
 
@@ -87,26 +93,29 @@ def _printable(part: PartView) -> Printable:
 
 
 @reads(LEADS)
-def read_papers(tx: Tx, booking_id: BookingId) -> PapersView | Refusal:
-    """What there is to print, to copy, to put into a calendar."""
-    return _view(tx, find_booking(tx, booking_id))
+def read_papers(tx: Tx, booking_id: BookingId, site_id: SiteId | None = None) -> PapersView | Refusal:
+    """What there is to print, to copy, to put into a calendar. ``site_id``: of a route, for which of its
+    sites."""
+    return _view(tx, find_booking(tx, booking_id), site_id)
 
 
 @writes(LEADS)
-def ask_paper(tx: Tx, booking_id: BookingId, kind: PaperKind, language: str) -> PapersView | Refusal:
+def ask_paper(
+    tx: Tx, booking_id: BookingId, kind: PaperKind, language: str, site_id: SiteId | None = None
+) -> PapersView | Refusal:
     """Has a file made and sent. Asking again within a minute changes nothing, later it comes anew."""
     if kind in TO_READ:
         return Refusal(Reason.NOT_FOUND)
     lock_booking(tx.connection, booking_id)
     booking = find_booking(tx, booking_id)
-    part = _part(tx, booking)
+    part = _part(tx, booking, site_id)
     if refusal := _refuse(part, kind):
         return refusal
     if kind is PaperKind.CERTIFICATE:
         give_certificate(tx, booking, part.site.id)
     now = _printable(part)
     paper = PrintedPaper(kind, language, tx.now, now.children, now.adults, now.facts)
-    if note_printed(tx.connection, booking_id, paper, JUST_NOW):
+    if note_printed(tx.connection, booking_id, part.site.id, paper, JUST_NOW):
         ready = PaperReady(booking_id, part.site.id, kind.value, language, tx.now)
         tell(tx, ready, who=Readers(tx.connection, booking))
         record(
@@ -118,14 +127,16 @@ def ask_paper(tx: Tx, booking_id: BookingId, kind: PaperKind, language: str) -> 
             region_id=booking.region_id,
             site_id=part.site.id,
         )
-    return _view(tx, booking)
+    return _view(tx, booking, part.site.id)
 
 
 @reads(LEADS)
-def read_paper(tx: Tx, booking_id: BookingId, kind: PaperKind) -> PaperView | Refusal:
+def read_paper(
+    tx: Tx, booking_id: BookingId, kind: PaperKind, site_id: SiteId | None = None
+) -> PaperView | Refusal:
     """A paper to be read and copied in the chat."""
     booking = find_booking(tx, booking_id)
-    part = _part(tx, booking)
+    part = _part(tx, booking, site_id)
     if refusal := _refuse(part, kind):
         return refusal
     if kind in AFTER:

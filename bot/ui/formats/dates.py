@@ -167,3 +167,20 @@ def choice_label(
         if len(label) <= most:
             break
     return label
+
+
+BEGINS = " →"
+
+
+def begins_label(moment: datetime, timezone: str, few: int | None, t: Translator, most: int) -> str:
+    """«вт, 1 декабря, 09:00 →»: when a route begins, whose other stops follow."""
+    return choice_label([moment], timezone, few, t, most - len(BEGINS)) + BEGINS
+
+
+def travel_label(minutes: int, t: Translator) -> str:
+    """«2 часа 30 минут»."""
+    hours, rest = divmod(minutes, 60)
+    parts = [t.count("count.hours", hours)] if hours else []
+    if rest:
+        parts.append(t.count("count.minutes", rest))
+    return " ".join(parts)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from bot.domain.catalogue.catalogue import Programme
-from bot.domain.catalogue.tariff import Charge, Price, Tariff
+from bot.domain.catalogue.catalogue import Programme, Site
+from bot.domain.catalogue.tariff import Charge, Price, Tariff, total_of
 from bot.domain.model import Audience
 from bot.ui.formats.html import Html, lines
 from bot.ui.translator import Translator
@@ -56,6 +56,39 @@ def _counted(price: Price, t: Translator) -> str:
         return total
     amount = money_label(price.charge.amount, t)
     return t.label("price.counted", amount=amount, people=price.people, total=total)
+
+
+def route_price(
+    stops: Sequence[tuple[Site, Programme, int]],
+    audience: Audience,
+    t: Translator,
+    *,
+    only_due: bool = False,
+    brief: bool = False,
+) -> Html | None:
+    """What a party pays at each stop that is not free, for so many people, and in all. Where nobody pays it
+    says so, or nothing (``only_due``). ``brief``: in all only, where that is known."""
+    prices = [(site, programme, programme.price_of(audience, people)) for site, programme, people in stops]
+    due = [each for each in prices if each[2] is None or each[2].total]
+    if not due:
+        return None if only_due else t.html("programme.free")
+    total = total_of(price for *_, price in prices)
+    if brief and total is not None:
+        return t.html("price.of_route", total=money_label(total, t))
+    return lines(
+        *[
+            t.html("price.at_stop", site=site.name, price=_stop_price(programme, price, t))
+            for site, programme, price in due
+        ],
+        t.html("price.of_route", total=money_label(total, t)) if total is not None and len(due) > 1 else None,
+    )
+
+
+def _stop_price(programme: Programme, price: Price | None, t: Translator) -> str:
+    if price is None:
+        return t.content(programme.price) if programme.price else ""
+    how = t.label(f"payment.{price.charge.payment}")
+    return t.label("price.with_way", total=_counted(price, t), how=how)
 
 
 def programme_price(programme: Programme, audience: Collection[Audience], t: Translator) -> Html:

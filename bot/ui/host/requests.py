@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.booking.availability import Option
-from bot.domain.booking.booking import Visit
+from bot.domain.booking.booking import Visit, people_in
 from bot.domain.booking.duties import OF_HOST
 from bot.domain.booking.offers.offer import MOST_OPTIONS
 from bot.domain.desk.views import (
@@ -268,6 +268,7 @@ def _compose(
         ],
         t.html("host.programme", programme=programme.title),
         *group_lines(view.visits, site.timezone, t),
+        _route_line(view, t),
         _who_line(view, t),
         _price_line(view, t) if view.status.takes_seats else None,
         *needs_lines(booking, site, programme, today, t),
@@ -280,8 +281,16 @@ def _compose(
     )
 
 
+def _route_line(view: RequestView, t: Translator) -> Html | None:
+    """Which stop of which route: the others answer by themselves (C3)."""
+    if view.route is None:
+        return None
+    stops = ", ".join(str(each) for each in dict.fromkeys(visit.stop for visit in view.visits))
+    return t.html("host.route", title=view.route.title, stops=stops, of=len(view.route.stops))
+
+
 def _price_line(view: RequestView, t: Translator) -> Html | None:
-    people = sum(each.seats for each in view.visits)
+    people = sum(people_in(view.visits))
     return due_price(view.programmes[view.visits[0].programme_id], view.booking.audience, people, t)
 
 
@@ -301,7 +310,7 @@ def _visit_line(view: RequestView, visit: Visit, counts: str, t: Translator) -> 
 def _who_line(view: RequestView, t: Translator) -> Html:
     """The whole party, which several visits show in parts only."""
     who = who_label(view.booking, t)
-    if len(view.visits) == 1:
+    if all(each.seats == view.booking.party.seats for each in view.visits) or len(view.visits) == 1:
         return t.html("host.who", who=who)
     party = view.booking.party
     counts = people_label(party.children, party.adults, t)

@@ -124,6 +124,12 @@ class Book(TapData, prefix="book"):
     source: str = ""
 
 
+class BookRoute(TapData, prefix="bkr"):
+    """«Записаться на маршрут»: all stops as one."""
+
+    route: int
+
+
 class FormTap(TapData, prefix="f"):
     """An answer in a booking's form; ``op`` says to what, ``value`` which."""
 
@@ -146,7 +152,8 @@ class MoveTap(TapData, prefix="mv"):
 
 
 class OfferTap(TapData, prefix="off"):
-    """An offer that keeps seats. ``op``: «take» with an ``option``, «no», «show»."""
+    """An offer that keeps seats. ``op``: «take» with an ``option``, «no», «rest» (what stands of a route is
+    enough), «show»."""
 
     offer: int
     op: str

@@ -12,7 +12,7 @@ from bot.domain.chunks import chunks
 from bot.domain.links import Link
 from bot.domain.model import Audience, Confirmation, LinkTo, ListKind, ProgrammeKind, Sharing
 from bot.domain.texts import Texts
-from bot.ui.formats.dates import moment_label, short_moment_label
+from bot.ui.formats.dates import moment_label, short_moment_label, travel_label
 from bot.ui.formats.group import group_line, short_group_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, alone, name_label, shorten, within
@@ -32,6 +32,7 @@ from bot.ui.visitor.callback_data import (
     AnswersTap,
     AskTap,
     Book,
+    BookRoute,
     ClassPlaces,
     ShowBooking,
     ShowCatalogue,
@@ -388,11 +389,13 @@ def route_card(
         button(t.label("route.place", number=stop.position), ShowPlace(site=site.id))
         for stop, (site, _) in zip(route.stops, view.stops, strict=True)
     )
+    book = button(t.label("route.book"), BookRoute(route=route.id)) if view.bookable else None
     other = button(
         t.label("route.stops_button" if details else "route.details"),
         ShowRoute(route=route.id, details=not details, source=source),
     )
     rows = keyboard(
+        book,
         *stops,
         *map(tuple, chunks(places, MAPS_IN_A_ROW)),
         (other, share),
@@ -431,7 +434,7 @@ def _route_stops(view: RouteView, t: Translator) -> Html:
             t.count("route.closed", len(route.closed), stops=", ".join(map(str, route.closed)))
             if route.closed
             else None,
-            t.html("route.how_to_book"),
+            t.html("route.how_to_book" if view.bookable else "route.stop_by_stop"),
         ),
         stops,
         t,
@@ -446,14 +449,6 @@ def _route_details(view: RouteView, t: Translator) -> Html:
         t.html("route.transport", text=route.transport),
         t.html("route.note", text=route.note) if route.note else None,
     )
-
-
-def travel_label(minutes: int, t: Translator) -> str:
-    hours, rest = divmod(minutes, 60)
-    parts = [t.count("count.hours", hours)] if hours else []
-    if rest:
-        parts.append(t.count("count.minutes", rest))
-    return " ".join(parts)
 
 
 def not_published(t: Translator) -> Screen:

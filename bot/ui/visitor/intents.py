@@ -8,6 +8,7 @@ from dataclasses import replace
 from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.booking.views import BookingView
+from bot.domain.catalogue.catalogue import Site
 from bot.domain.model import BookingId
 from bot.domain.people.access import Actor
 from bot.domain.texts import Texts
@@ -20,7 +21,9 @@ from bot.ui.kit import Row, back_button, button, home_button, keyboard
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.booking.mine import cancel_button, item_label
+from bot.ui.visitor.booking.routes import booked_price
 from bot.ui.visitor.callback_data import (
+    BookAgainTap,
     ContinueForm,
     MoveTap,
     ShowBooking,
@@ -78,11 +81,18 @@ def move_choice(view: BookingView, t: Translator) -> Screen:
         t.html("intent.move_of", what=item_label(view, t), site=view.site.name), t.html("intent.move")
     )
     rows = keyboard(
-        button(t.label("mine.move"), MoveTap(booking=booking.id)) if view.may_cancel else None,
+        _move(view, t) if view.may_cancel else None,
         cancel_button(booking, t) if view.may_cancel else None,
         back_button(ShowBooking(booking=booking.id), t, "intent.card"),
     )
     return Screen(text, rows)
+
+
+def _move(view: BookingView, t: Translator) -> Button:
+    """A route is booked anew for another day: its sites answer by themselves."""
+    if view.route is not None:
+        return button(t.label("route.another_day"), BookAgainTap(booking=view.booking.id))
+    return button(t.label("mine.move"), MoveTap(booking=view.booking.id))
 
 
 def prices(views: Sequence[BookingView], t: Translator) -> Screen:
@@ -102,15 +112,25 @@ def prices(views: Sequence[BookingView], t: Translator) -> Screen:
 
 def _totals(views: Sequence[BookingView], t: Translator) -> list[tuple[BookingView, Html]]:
     """What each coming visit costs."""
-    return [
-        (each, party_price(each.programme, each.booking.audience, each.booking.standing_seats, t))
-        for each in views[:SHOWN]
-    ]
+    return [(each, _total(each, t)) for each in views[:SHOWN]]
+
+
+def _total(view: BookingView, t: Translator) -> Html:
+    if view.route is not None:
+        return booked_price(view, t) or t.html("programme.free")
+    return party_price(view.programme, view.booking.audience, view.booking.standing_seats, t)
+
+
+def _sites(view: BookingView) -> list[Site]:
+    """Of a route, those of the stops that stand."""
+    if view.route is None:
+        return [view.site]
+    return [view.site_of(each.site_id) for each in view.booking.standing]
 
 
 def places(views: Sequence[BookingView], t: Translator) -> Screen:
     """Where one meets for each coming visit; without one, where addresses stand."""
-    sites = {each.site.id: each.site for each in views[:SHOWN]}
+    sites = {site.id: site for each in views[:SHOWN] for site in _sites(each)}
     rows: list[Row] = [
         button(name_label(t.content(each.name)), ShowPlace(site=each.id)) for each in sites.values()
     ]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.booking import Booking, Visit, people_in
+from bot.domain.booking.routes.progress import progress_of
 from bot.domain.forms import Question
 from bot.domain.messages.views import (
     Elsewhere,
@@ -36,6 +37,7 @@ from bot.ui.visitor.booking.form import form_cancelled
 from bot.ui.visitor.booking.mine import booking_sent, copy_buttons
 from bot.ui.visitor.booking.offers import kept_buttons, kept_lines
 from bot.ui.visitor.booking.on_the_day import answer_buttons, day_buttons
+from bot.ui.visitor.booking.routes import as_short_as_need_be
 from bot.ui.visitor.callback_data import (
     BookAgainTap,
     CancelBookingTap,
@@ -89,7 +91,7 @@ def _price_line(view: PartView, t: Translator) -> Html:
 
 
 def _people(view: PartView) -> int:
-    return sum(each.seats for each in view.visits)
+    return sum(people_in(view.visits))
 
 
 def confirmed(view: PartView, t: Translator) -> Screen:
@@ -104,6 +106,7 @@ def confirmed(view: PartView, t: Translator) -> Screen:
             site=site.name,
             city=site.city,
         ),
+        _progress_line(view.booking, t),
         _when(view, t),
         *group_lines(view.visits, site.timezone, t),
         t.html("duty.gather") if gathers else None,
@@ -121,6 +124,15 @@ def confirmed(view: PartView, t: Translator) -> Screen:
     return Screen(
         text, keyboard(*copy_buttons(view.booking, t), _card_button(view.booking, t), _place_button(view, t))
     )
+
+
+def _progress_line(booking: Booking, t: Translator) -> Html | None:
+    """Of a route, how many of its hosts have agreed by now (C3)."""
+    if booking.route_id is None:
+        return None
+    progress = progress_of(booking)
+    key = "message.route_whole" if progress.confirmed == progress.stops else "message.route_confirmed"
+    return t.html(key, n=progress.confirmed, of=progress.stops)
 
 
 def _moment_line(key: str, view: PartView, visit: Visit, t: Translator) -> Html:
@@ -210,6 +222,8 @@ def _refused(key: str) -> Callable[[RefusedView, Translator], Screen]:
 
 def tomorrow(view: PartView, t: Translator) -> Screen:
     """The day before: everything needed at the gate, and a way out."""
+    if view.others:
+        return _tomorrow_of_route(view, t)
     site = view.site
     text = lines(
         t.html("message.tomorrow", site=site.name, city=site.city),
@@ -225,6 +239,26 @@ def tomorrow(view: PartView, t: Translator) -> Screen:
     )
     way_out = Button(t.label("message.call_off"), tap=CancelBookingTap(booking=view.booking.id).pack())
     return Screen(text, Inline((_card_button(view.booking, t), _place_button(view, t), (way_out,))))
+
+
+def _tomorrow_of_route(view: PartView, t: Translator) -> Screen:
+    """The whole day of a route in one message: at each stop when, the code, where and whom to call."""
+
+    def compose(brief: bool) -> Html:
+        stops = (
+            lines(
+                t.html("message.tomorrow_stop", site=each.site.name, city=each.site.city),
+                _when(each, t),
+                None if brief else t.html("mine.meeting", place=each.site.meeting_point),
+                None if brief else _host_line(each, t),
+            )
+            for each in (view, *view.others)
+        )
+        return lines(t.html("message.tomorrow_route", reference=view.booking.reference), *stops)
+
+    text = as_short_as_need_be(compose)
+    way_out = Button(t.label("message.call_off"), tap=CancelBookingTap(booking=view.booking.id).pack())
+    return Screen(text, Inline((_card_button(view.booking, t), (way_out,))))
 
 
 def soon(view: PartView, t: Translator) -> Screen:
@@ -300,12 +334,15 @@ def hold_expired(view: HoldExpiredView, t: Translator) -> Screen:
         row("message.other_time", "back", Question.SUMMARY),
         row("button.cancel", "cancel"),
     )
-    return Screen(t.html("message.hold_expired", site=view.site.name), Inline(rows))
+    what = view.site.name if view.route is None else view.route.title
+    return Screen(t.html("message.hold_expired", site=what), Inline(rows))
 
 
 def form_ended(view: FormEndedView, t: Translator) -> Screen:
     """What the form became of which it was said that its time was over."""
-    return form_cancelled(view.programme.id, t) if view.booking is None else booking_sent(view.booking, t)
+    if view.booking is not None:
+        return booking_sent(view.booking, t)
+    return form_cancelled(view.programme.id, t, None if view.route is None else view.route.id)
 
 
 def blocked(view: ComplaintView, t: Translator, email: str) -> Screen:

@@ -25,6 +25,7 @@ class Fault(StrEnum):
     CLAIM_OF_ANOTHER_SIZE = "claims.of_another_size"
     VISIT_WITHOUT_SEATS = "visits.without_seats"
     VISIT_OF_A_FOREIGN_SITE = "visits.foreign_site"
+    VISIT_REPLACED_AND_AWAITED = "visits.replaced_and_awaited"
     VISIT_NOT_EXPIRED = "visits.not_expired"
     BOOKING_WITHOUT_VISIT = "bookings.without_visit"
     BOOKING_WITHOUT_REFERENCE = "bookings.without_reference"

@@ -189,6 +189,14 @@ RULES: Final = (
         "(region {own_region}), its booking of region {region_id}",
     ),
     Rule(
+        Fault.VISIT_REPLACED_AND_AWAITED,
+        """SELECT visit.id, region_id, booking_id, status FROM visit
+        JOIN booking ON booking.id = visit.booking_id
+        WHERE visit.id BETWEEN :first AND :last AND replaced
+            AND (status || '' IN :taking OR route_id IS NULL)""",
+        "of booking {booking_id} is {status}, and another visit is said to be in its place",
+    ),
+    Rule(
         Fault.VISIT_NOT_EXPIRED,
         """SELECT visit.id, region_id, booking_id, expires_at FROM visit
         JOIN booking ON booking.id = visit.booking_id

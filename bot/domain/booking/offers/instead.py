@@ -83,7 +83,7 @@ def ruled_out(
     refused = [
         (each, visit, reach)
         for each in of_leader
-        for visit in each.visits
+        for visit in (*each.visits, *each.replaced)
         if (reach := reach_of(each, visit)) is not None
     ]
     recent = [

@@ -145,22 +145,23 @@ class Terms:
 def terms_of(
     rules: Rules,
     asking: Asking,
-    sessions: tuple[SessionFacts, ...],
+    sessions: tuple[tuple[Rules, SessionFacts], ...],
     lasts: timedelta | None = None,
     *,
     at_once: bool = False,
 ) -> Terms | None:
-    """Waking hours of the site for which seats of these sessions are kept, never past the moment when the
-    party would be too late for one of them; None when too little of that is left to keep anything.
+    """Waking hours of the site for which seats of these sessions (each with its own rules: a route has
+    several) are kept, never past the moment when the party would be too late for one of them; None when too
+    little of that is left to keep anything.
 
     ``lasts``: so much waking time; None: as the limits say, by how soon the visit is. ``at_once``: it answers
     what its reader has just done, and is told whatever the hour.
     """
     zone, hours = ZoneInfo(rules.timezone), rules.limits.hours
     told_at = asking.now if at_once else hours.next_allowed(asking.now, zone, rules.calendar)
-    soon = min(each.starts_at for each in sessions) - asking.now <= SOON
+    soon = min(each.starts_at for _, each in sessions) - asking.now <= SOON
     if lasts is None:
         lasts = timedelta(hours=rules.limits.offer_hours_soon if soon else rules.limits.offer_hours)
-    last = min(bookable_until(rules, asking, each) for each in sessions)
+    last = min(bookable_until(own, asking, each) for own, each in sessions)
     expires_at = min(hours.add_waking_time(told_at, lasts, zone, rules.calendar), last)
     return Terms(told_at, expires_at) if expires_at - told_at >= SHORTEST else None

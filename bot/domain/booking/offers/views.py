@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.offers.offer import Offer
 from bot.domain.booking.offers.waiting import Waiting
-from bot.domain.catalogue.catalogue import Programme, Site
+from bot.domain.catalogue.catalogue import Programme, Route, Site
 from bot.domain.catalogue.minimum import Group
 from bot.domain.forms import Part, Wish
-from bot.domain.model import Audience
+from bot.domain.model import Audience, ProgrammeId
 from bot.domain.refusal import OtherSession
 from bot.domain.time.quiet_hours import About
 
@@ -28,6 +29,11 @@ class OfferChoice:
     site: Site
     group: Group | None = None
     """Of its only session (C2)."""
+
+    @property
+    def is_whole_route(self) -> bool:
+        """Whether it has several stops; ``programme`` and ``site`` are those of the first."""
+        return len({part.stop for part in self.parts}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +63,26 @@ class OfferView:
     booked: Booking | None
     waiting: Waiting | None
     now: datetime
+    route: Route | None = None
+    """The route of ``before``, with what is visited at its stops in ``places`` (C3)."""
+    places: Mapping[ProgrammeId, tuple[Site, Programme]] = field(default_factory=dict)
 
     @property
     def first(self) -> OfferChoice:
         return self.choices[0]
 
     @property
+    def timezone(self) -> str:
+        if self.choices or self.before is None:
+            return self.first.site.timezone
+        return self.places[self.before.first.programme_id][0].timezone
+
+    @property
     def about(self) -> About:
-        return About(self.first.site, min(min(each.starts) for each in self.choices))
+        if self.choices or self.before is None:
+            return About(self.first.site, min(min(each.starts) for each in self.choices))
+        visit = self.before.next_visit(self.now)
+        return About(self.places[visit.programme_id][0], visit.starts_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from bot.domain.booking.offers.views import OfferView, WaitingView
 from bot.domain.booking.views import BookingFormView, BookingView
 from bot.domain.forms import BookingForm, Question
-from bot.domain.model import BookingId, DraftId, ProgrammeId, ProgrammeKind, SessionId
+from bot.domain.model import BookingId, DraftId, ProgrammeId, ProgrammeKind, RouteId, SessionId
 from bot.domain.refusal import Reason, Refusal
 from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.routes import Routes
 from bot.handlers.visitor import application
-from bot.handlers.visitor.finding.browse import card_of, programme_screen, session_of
+from bot.handlers.visitor.finding.browse import card_of, programme_screen, route_screen, session_of
 from bot.services.booking.form import questions as booking_form
 from bot.services.booking.mine import read_booking_of_form, read_own_booking
 from bot.services.booking.moving import start_move
@@ -22,17 +22,19 @@ from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
 from bot.ui.visitor import catalogue
 from bot.ui.visitor.booking import form as screens
-from bot.ui.visitor.booking.mine import booking_card, booking_sent
+from bot.ui.visitor.booking.mine import booking_card, booking_sent, not_moved
 from bot.ui.visitor.booking.offers import offer_screen, waiting_screen
 from bot.ui.visitor.callback_data import (
     Book,
     BookAgainTap,
+    BookRoute,
     ConsentTap,
     ContinueForm,
     FormTap,
     MoveTap,
     SendForm,
     ShowProgramme,
+    ShowRoute,
 )
 from bot.ui.visitor.consent import consent_text
 
@@ -76,12 +78,14 @@ async def _left(chat: Chat, form: BookingForm) -> Screen:
     if form.moves is not None:
         card = await chat.do(read_own_booking, form.moves)
         return screens.refused(card, chat.t) if isinstance(card, Refusal) else booking_card(card, chat.t)
-    return screens.form_cancelled(form.programme_id, chat.t)
+    return screens.form_cancelled(form.programme_id, chat.t, form.route_id)
 
 
 async def _card(chat: Chat, asking: Asking) -> Screen:
     view: BookingFormView = asking.view
     form = view.form
+    if view.route is not None:
+        return await route_screen(chat, ShowRoute(route=view.route.id, source=form.source))
     card = ShowProgramme(programme=view.programme.id, session=form.wanted or 0, source=form.source)
     return await programme_screen(chat, card)
 
@@ -146,6 +150,16 @@ async def start_booking(chat: Chat, data: Book) -> None:
 
 
 @routes.callback
+async def start_route(chat: Chat, data: BookRoute) -> None:
+    """«Записаться на маршрут»: all stops as one (C3)."""
+    outcome = await chat.do(booking_form.start_route, RouteId(data.route))
+    if isinstance(outcome, Refusal):
+        await chat.show(screens.refused(outcome, chat.t))
+    else:
+        await forms.show_outcome(chat, PAGES, outcome.draft_id, outcome)
+
+
+@routes.callback
 async def book_again(chat: Chat, data: BookAgainTap) -> None:
     """An alternative that was offered after a no. The message that offered it stays."""
     wanted = tuple(SessionId(int(each)) for each in data.sessions.split(".") if each.isdecimal())
@@ -164,7 +178,7 @@ async def move_booking(chat: Chat, data: MoveTap) -> None:
     """«Перенести»; the message it stands under stays, as it may be worth keeping."""
     outcome = await chat.do(start_move, BookingId(data.booking))
     if isinstance(outcome, Refusal):
-        await chat.show(screens.refused(outcome, chat.t))
+        await chat.show(not_moved(outcome, chat.t))
     elif isinstance(outcome, OfferView):
         await chat.show(offer_screen(outcome, chat.t))
     else:

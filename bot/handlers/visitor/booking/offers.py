@@ -35,7 +35,7 @@ async def answer_offer(chat: Chat, data: OfferTap) -> None:
             await (chat.show if taken.repeated else chat.below)(booking_sent(taken, chat.t))
             return
         chat.say(refusal_alert(taken, chat.t), alert=True)
-    elif data.op == "no":
+    elif data.op in {"no", "rest"}:
         declined = await chat.do(offers.decline_offer, offer_id)
         if isinstance(declined, Refusal):
             chat.say(refusal_alert(declined, chat.t), alert=True)
@@ -53,7 +53,7 @@ async def take_offered(chat: Chat) -> bool:
     only, *others = view.offers
     if others:
         await chat.show(mine_screen(view, 0, chat.t, past=False))
-    elif len(only.choices) > 1 or await chat.do(has_unfinished_form):
+    elif len(only.choices) != 1 or await chat.do(has_unfinished_form):
         await chat.show(screens.offer_screen(only, chat.t))
     else:
         taken = await chat.do(offers.take_offer, only.offer.id, only.first.number)

@@ -250,10 +250,11 @@ async def show_routes(chat: Chat, data: ShowRoutes) -> None:
 
 @routes.callback
 async def show_route(chat: Chat, data: ShowRoute) -> None:
+    await chat.show(await route_screen(chat, data))
+
+
+async def route_screen(chat: Chat, data: ShowRoute) -> Screen:
     view = await chat.do(browse.read_route, RouteId(data.route))
     if isinstance(view, Refusal):
-        await chat.show(screens.not_published(chat.t))
-    else:
-        await chat.show(
-            screens.route_card(view, chat.t, chat.links, details=data.details, source=data.source)
-        )
+        return screens.not_published(chat.t)
+    return screens.route_card(view, chat.t, chat.links, details=data.details, source=data.source)

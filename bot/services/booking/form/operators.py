@@ -24,6 +24,7 @@ from bot.services.booking.form.party_parts import (
     Booking,
     Taken,
     another_party,
+    demands,
     of_individuals,
     of_seats,
     programme_of,
@@ -38,13 +39,12 @@ from bot.services.forms.engine import Answer, NotUnderstood, refused_text
 def take_group(at: Booking, people: int, youngest_age: int | None = None, name: str | None = None) -> Taken:
     """A tour operator or another organisation that is no school: one group, as large as a day takes (C4).
     ``people``: 0 where nobody has said how many; ``name``: of the organisation, if it was said."""
-    programme = programme_of(at)
-    individuals = programme.audience & INDIVIDUALS
+    individuals = demands(at).audience & INDIVIDUALS
     if not individuals:
         return refused_text("only_classes")
     if not 0 <= people <= MOST_PEOPLE:
         return refused_text("too_many", MOST_PEOPLE)
-    least = least_seats(at.tx, programme)
+    least = least_seats(at.tx, at.form)
     if 0 < people < least:
         return Refusal(Reason.GROUP_TOO_SMALL, {"min_group": least, "seats": people})
     form = at.form if at.form.operator else replace(without_class(at.form), operator=True)

@@ -41,6 +41,7 @@ from bot.services.booking.form.party_parts import (
     Booking,
     Taken,
     another_party,
+    demands,
     of_individuals,
     of_seats,
     programme_of,
@@ -66,7 +67,7 @@ def use_card(at: Booking, card_id: int) -> Taken:
     card = read_card(at.tx.connection, ClassCardId(card_id), at.tx.actor.person_id)
     if card is None:
         return Refusal(Reason.NOT_FOUND)
-    form = form_of_card(at.tx, at.form.programme_id, card)
+    form = form_of_card(at.tx, at.form.programme_id, card, at.form.route_id)
     refusal = refuse_too_many(at.tx, form)
     refused = with_fitting(at.tx, form.programme_id, form.audience, refusal)
     return refused or replace(form, wanted=at.form.wanted, source=at.form.source)
@@ -74,15 +75,15 @@ def use_card(at: Booking, card_id: int) -> Taken:
 
 def take_seats(at: Booking, seats: int, youngest_age: int | None = None) -> Taken:
     """Tourists or a family: so many seats (C1). ``youngest_age``: in years, if it was said."""
-    programme, most = programme_of(at), at.tx.limits.max_seats_of_individuals
-    individuals = programme.audience & INDIVIDUALS
+    most = at.tx.limits.max_seats_of_individuals
+    individuals = demands(at).audience & INDIVIDUALS
     if not individuals:
         return refused_text("only_classes")
     if seats > most:
         return refuse_seats(seats, most)
     if seats < 1:
         return refused_text("seats_out_of_range", most)
-    least = least_seats(at.tx, programme)
+    least = least_seats(at.tx, at.form)
     if seats < least:
         return Refusal(Reason.GROUP_TOO_SMALL, {"min_group": least, "seats": seats})
     return another_party(
@@ -109,7 +110,7 @@ def describe_party(at: Booking, text: str) -> Answer[BookingForm]:
     if _comes_alone(at, found, with_classes=with_classes):
         seats = (found.children or 0) + (found.adults or 0)
         return NotUnderstood("how_many_seats") if found.unclear else take_seats(at, seats, found.youngest)
-    if not programme_of(at).audience & CLASSES:
+    if not demands(at).audience & CLASSES:
         return refused_text("no_classes")
     if found.unclear and not found.names_class:
         return NotUnderstood("unclear_numbers")
@@ -155,7 +156,7 @@ def _comes_alone(at: Booking, found: TypedParty, *, with_classes: bool) -> bool:
         return False
     if found.family:
         return True
-    audience = programme_of(at).audience
+    audience = demands(at).audience
     if not audience & INDIVIDUALS or (found.children is None and found.adults is None):
         return False
     few = (found.children or 0) + (found.adults or 0) <= at.tx.limits.max_seats_of_individuals
@@ -165,7 +166,7 @@ def _comes_alone(at: Booking, found: TypedParty, *, with_classes: bool) -> bool:
 
 def joined(at: Booking, found: TypedParty) -> Taken:
     """The form's class with what a text says of it: one thing corrected leaves the others as they are."""
-    form, programme = at.form, programme_of(at)
+    form, programme, asked = at.form, programme_of(at), demands(at)
     if form.operator:
         form = without_class(form)
     if form.audience in INDIVIDUALS:
@@ -181,7 +182,7 @@ def joined(at: Booking, found: TypedParty) -> Taken:
     if found.adults is not None:
         adults, guessed = found.adults, False
     if children and (guessed or (other and found.children is not None and found.adults is None)):
-        adults, guessed = adults_needed(children, programme.children_per_adult), True
+        adults, guessed = adults_needed(children, asked.children_per_adult), True
     if children + adults > MOST_PEOPLE:
         return refused_text("too_many", MOST_PEOPLE)
     age, age_guessed = form.youngest_age, form.age_guessed
@@ -192,8 +193,8 @@ def joined(at: Booking, found: TypedParty) -> Taken:
         age_guessed = age is not None
     if age is not None and not YOUNGEST <= age <= OLDEST:
         return refused_text("age_out_of_range")
-    if age is not None and age_guessed and age + OLDER_THAN_GUESSED < programme.min_age:
-        young = Refusal(Reason.CLASS_TOO_YOUNG, {"min_age": programme.min_age, "youngest_age": age})
+    if age is not None and age_guessed and age + OLDER_THAN_GUESSED < asked.min_age:
+        young = Refusal(Reason.CLASS_TOO_YOUNG, {"min_age": asked.min_age, "youngest_age": age})
         return with_fitting(at.tx, programme.id, _audience(at, found), young) or form
     corrected = another_party(
         form,
@@ -236,10 +237,10 @@ def _with_named_school(at: Booking, form: BookingForm, found: TypedParty) -> Boo
 
 def _audience(at: Booking, found: TypedParty) -> Audience:
     """School or college, as far as the programme is for both."""
-    programme = programme_of(at)
+    audiences = demands(at).audience
     college = at.form.audience is Audience.COLLEGE and not found.names_class
     audience = Audience.COLLEGE if college or found.of_college else Audience.SCHOOL
-    if audience in programme.audience:
+    if audience in audiences:
         return audience
     return Audience.SCHOOL if audience is Audience.COLLEGE else Audience.COLLEGE
 

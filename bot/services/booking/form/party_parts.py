@@ -6,12 +6,14 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
+from bot.domain.booking.routes.days import Demands
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import BookingForm
 from bot.domain.model import Audience
 from bot.domain.refusal import ComeAsGroup, Reason, Refusal
 from bot.domain.typed.numbers import read_number
 from bot.domain.typed.party import PartyTextProblem
+from bot.services.booking.rules import demands_of
 from bot.services.forms.engine import At
 
 MOST_PEOPLE = 150
@@ -35,8 +37,13 @@ def programme_of(at: Booking) -> Programme:
     return at.tx.catalogue.programme(at.form.programme_id)
 
 
+def demands(at: Booking) -> Demands:
+    return demands_of(at.tx, at.form)
+
+
 def without_party(at: Booking) -> BookingForm:
-    return BookingForm(at.form.programme_id, wanted=at.form.wanted, source=at.form.source)
+    form = at.form
+    return BookingForm(form.programme_id, wanted=form.wanted, source=form.source, route_id=form.route_id)
 
 
 def of_individuals(individuals: Collection[Audience]) -> Audience:

@@ -11,7 +11,6 @@ from bot.db.booking.holds import prolong_hold, read_hold
 from bot.db.booking.sessions import read_session, read_sessions
 from bot.db.booking.waiting import read_waiting, read_waiting_of_draft
 from bot.db.engine.locks import lock_person
-from bot.domain.booking.availability import refuse_party
 from bot.domain.booking.offers.views import OfferView, WaitingView
 from bot.domain.booking.views import BookingView
 from bot.domain.draft import Draft
@@ -23,6 +22,7 @@ from bot.domain.model import (
     DraftId,
     ProgrammeId,
     ProgrammeKind,
+    RouteId,
     SessionId,
     WaitingId,
 )
@@ -41,7 +41,7 @@ from bot.services.booking.mine import find_booking, view_of
 from bot.services.booking.moving import send_move
 from bot.services.booking.offers.reading import asked_to_move, party_for, waiting_view
 from bot.services.booking.offers.waiting_list import join
-from bot.services.booking.rules import asking_of, rules_of
+from bot.services.booking.rules import bookable_route, refuse_party_of
 from bot.services.forms.engine import (
     Asking,
     At,
@@ -131,7 +131,7 @@ QUESTIONS = (
     FormQuestion(
         name=Question.DAY,
         is_missing=lambda at: not at.form.parts and at.form.day is None and at.form.waits is None,
-        taps={"day": time.tap_day, "wait": tap_wait},
+        taps={"day": time.tap_day, "wait": tap_wait, "way": time.tap_way},
         text=typed_times.type_day,
         corrects=typed_times.another_moment,
         undo=_before_the_day,
@@ -191,8 +191,7 @@ def _settle(at: Booking, form: BookingForm) -> BookingForm | Refusal:
     the form comes to its summary from the questions about the person."""
     tx, draft = at.tx, at.draft
     if (at.op is not None or form != at.form) and form.audience is not None and not form.age_guessed:
-        rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
-        refusal = refuse_party(rules, asking_of(form, tx.now))
+        refusal = refuse_party_of(tx, form)
         if refusal is not None:
             return with_fitting(tx, form.programme_id, form.audience, refusal) or refusal
     step = _step(At(tx, replace(draft, form=form)))
@@ -243,6 +242,8 @@ def _sent(tx: Tx, draft: Draft[BookingForm]) -> BookingView | WaitingView | Offe
 
 
 def _refuse_answers(tx: Tx, form: BookingForm) -> Refusal | None:
+    if form.route_id is not None:
+        return None if bookable_route(tx, form.route_id) is not None else Refusal(Reason.NOT_PUBLISHED)
     gone = form.programme_id not in tx.catalogue.published.programmes
     return Refusal(Reason.NOT_PUBLISHED) if gone else None
 
@@ -261,6 +262,22 @@ KIND = form_kind(
         refuse_answers=_refuse_answers,
     )
 )
+
+
+@writes(SELF, NOT_BLOCKED)
+def start_route(tx: Tx, route_id: RouteId) -> Asking | Refusal:
+    """«Записаться на маршрут»: opens the form of all its stops together, or goes on where it was left
+    (C3)."""
+    route = bookable_route(tx, route_id)
+    if route is None:
+        return Refusal(Reason.NOT_PUBLISHED)
+    lock_person(tx.connection, tx.actor.person_id)
+    draft = read_open_draft(tx.connection, tx.actor.person_id, BookingForm)
+    if draft is not None and draft.form.route_id == route_id:
+        return present(tx, draft)
+    if draft is not None:
+        holds.give_back(tx, draft.id)
+    return begin(tx, BookingForm(route.stops[0].programme_id, route_id=route_id))
 
 
 @writes(SELF, NOT_BLOCKED)
@@ -303,7 +320,7 @@ def _start(tx: Tx, programme_id: ProgrammeId, wanted: SessionId | None, source: 
         return Refusal(Reason.WRONG_AUDIENCE)
     lock_person(tx.connection, tx.actor.person_id)
     draft = read_open_draft(tx.connection, tx.actor.person_id, BookingForm)
-    if draft is None or draft.form.programme_id != programme_id:
+    if draft is None or draft.form.programme_id != programme_id or draft.form.route_id is not None:
         if draft is not None:
             holds.give_back(tx, draft.id)
         return begin(tx, BookingForm(programme_id, wanted=wanted, source=source))
@@ -332,6 +349,8 @@ def book_again(
         return Refusal(Reason.NOT_FOUND)
     offered = next(iter(read_sessions(tx.connection, session_ids[:1]).values()), None)
     again = form_again(booking)
+    if again.route_id is not None:
+        return _book_route_again(tx, again, again.route_id)
     if offered is not None:
         again = replace(again, programme_id=offered.programme_id)
     programme = tx.catalogue.published.programmes.get(again.programme_id)
@@ -353,6 +372,21 @@ def book_again(
         return draft
     picked = tx.attempt(lambda: _take(At(tx, draft, "ses"), time.pick_sessions(tx, draft, session_ids)))
     return (started, picked) if isinstance(picked, Refusal) else (picked, None)
+
+
+def _book_route_again(
+    tx: Tx, form: BookingForm, route_id: RouteId
+) -> tuple[Asking, Refusal | None] | Refusal:
+    """All its stops on another day; what was booked stands until its leader cancels it."""
+    route = bookable_route(tx, route_id)
+    if route is None:
+        return Refusal(Reason.NOT_PUBLISHED)
+    old = read_open_draft(tx.connection, tx.actor.person_id, BookingForm)
+    if old is not None and old.form.route_id == route_id and old.form.party_agreed:
+        return present(tx, old), None
+    if old is not None:
+        holds.give_back(tx, old.id)
+    return begin(tx, replace(form, programme_id=route.stops[0].programme_id)), None
 
 
 @writes(waits("waiting_id"), NOT_BLOCKED)

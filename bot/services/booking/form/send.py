@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from bot.db.engine.locks import share_site
 from bot.db.people.organisations import CardEntry, add_organisation, read_organisation, save_card
 from bot.db.people.people import update_person
 from bot.domain.booking.availability import SessionFacts
-from bot.domain.booking.booking import Booking
+from bot.domain.booking.booking import Booking, Visit, status_of_all
 from bot.domain.booking.codes import reference
 from bot.domain.booking.deadlines import escalations
 from bot.domain.booking.views import BookingView
@@ -47,6 +47,7 @@ from bot.services.booking.mine import sent_view
 from bot.services.booking.offers.ends import stop_waiting
 from bot.services.booking.placing import place_visits
 from bot.services.booking.renew import renew_duties
+from bot.services.booking.rules import legs_of
 from bot.services.forms.engine import At
 from bot.services.links.sources import source_of
 from bot.services.messages.booking import requests
@@ -70,10 +71,10 @@ def send_booking(at: At[BookingForm]) -> BookingView | Refusal:
     """
     tx, draft = at.tx, at.draft
     session_ids = [part.session_id for part in draft.form.parts]
-    # Nobody archives the site or closes the sessions while this is judged.
-    state = share_site(tx.connection, tx.catalogue.programme(draft.form.programme_id).site_id)
-    if state is not Publication.PUBLISHED:
-        return Refusal(Reason.NOT_PUBLISHED)
+    # Nobody archives the sites or closes the sessions while this is judged.
+    for site_id in sorted({leg.site.id for leg in legs_of(tx, draft.form)}):
+        if share_site(tx.connection, site_id) is not Publication.PUBLISHED:
+            return Refusal(Reason.NOT_PUBLISHED)
     sessions = lock_and_read_seats(tx.connection, tx.actor.person_id, session_ids, tx.now)
     live = use_hold_of(tx.connection, draft.id)
     refusal = _refuse(tx, draft, sessions, held=live is not None)
@@ -106,8 +107,7 @@ def _refuse(
 ) -> Refusal | None:
     """Every rule once more, with the draft's own seats counted as free when they are ``held``."""
     form = draft.form
-    programme = tx.catalogue.published.programmes.get(form.programme_id)
-    if programme is None:
+    if any(leg.rules.programme.id not in tx.catalogue.published.programmes for leg in legs_of(tx, form)):
         return Refusal(Reason.NOT_PUBLISHED)
     if tx.actor.blocked:
         return Refusal(Reason.BLOCKED)
@@ -169,19 +169,34 @@ def store_booking(
             leader_name=tx.actor.name,
             leader_phone=tx.actor.phone,
             source=source_of(tx, site, form.source),
+            route_id=form.route_id,
         ),
         tx.now,
     )
     prefix = tx.catalogue.region(site.region_id).prefix
     set_reference(tx.connection, booking_id, reference(booking_id, prefix))
-    place_visits(tx, booking_id, programme, form.parts, sessions, holder, granted=granted)
+    for leg in legs_of(tx, form):
+        parts = [part for part in form.parts if part.stop == leg.stop]
+        at = form.parts.index(parts[0]) + 1
+        place_visits(
+            tx,
+            booking_id,
+            leg.rules.programme,
+            parts,
+            sessions,
+            holder,
+            granted=granted,
+            first_position=at,
+        )
     booking = read_booking(tx.connection, booking_id)
     if booking is None:
         raise LookupError(f"booking {booking_id} vanished inside its own transaction")
     if look_at_groups(tx, booking.visits, booking):
         booking = read_booking(tx.connection, booking_id) or booking
     renew_duties(tx, booking, new=True)
-    stop_waiting(tx, form, [each.starts_at for each in booking.visits])
+    for programme_id in dict.fromkeys(each.programme_id for each in booking.visits):
+        starts = [each.starts_at for each in booking.visits if each.programme_id == programme_id]
+        stop_waiting(tx, replace(form, programme_id=programme_id), starts)
     return booking
 
 
@@ -227,15 +242,23 @@ def _remember_operator(tx: Tx, organisation_id: OrganisationId) -> None:
 
 
 def about_new(tx: Tx, booking: Booking, who: Readers) -> Iterator[AnyMessage | Later]:
-    """What the site is told, and the reminders that are planned."""
-    site = tx.catalogue.site(booking.first.site_id)
+    """What each site is told, and the reminders that are planned."""
+    for site_id in dict.fromkeys(each.site_id for each in booking.visits):
+        yield from about_new_at(tx, booking, booking.at(site_id), who)
+
+
+def about_new_at(
+    tx: Tx, booking: Booking, visits: Sequence[Visit], who: Readers, *, anew: bool = False
+) -> Iterator[AnyMessage | Later]:
+    """The same about these visits to one site. ``anew``: it was asked about the booking before."""
+    site = tx.catalogue.site(visits[0].site_id)
     if not who.is_attended(site.id, tx.now):
         yield requests.RequestUnattended(booking.id, site.id)
-    if booking.status is VisitStatus.PENDING:
+    if status_of_all(visits) is VisitStatus.PENDING:
         moments = escalations(tx.now, ZoneInfo(site.timezone), tx.catalogue.calendar(site.id))
-        yield from requests.about_new(booking, site.id, moments)
+        yield from requests.about_new(booking, site.id, moments, visits[0].id if anew else None)
         return
-    if booking.first.starts_at - tx.now <= HOST_SOON:
+    if visits[0].starts_at - tx.now <= HOST_SOON:
         yield VisitorsBooked(booking.id, site.id)
-    yield from plan_reminders(booking, booking.visits, site.timezone, tx.now)
-    yield from plan_duties(tx, booking, booking.visits)
+    yield from plan_reminders(booking, visits, site.timezone, tx.now)
+    yield from plan_duties(tx, booking, visits)

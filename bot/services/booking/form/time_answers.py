@@ -15,11 +15,11 @@ from bot.domain.booking.availability import (
     DayChoice,
     Option,
     Rules,
-    refuse_party,
     refuse_session,
     refuse_together,
 )
 from bot.domain.booking.day_capacity import most_in_a_day, refuse_size
+from bot.domain.booking.routes.days import way_key
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm
 from bot.domain.model import SessionId
@@ -28,10 +28,10 @@ from bot.domain.time.local_time import utc_at
 from bot.domain.typed.numbers import read_number
 from bot.services.booking import holds
 from bot.services.booking.form.overlaps import refuse_overlap
-from bot.services.booking.form.view import nearest, read_days
+from bot.services.booking.form.view import leg_of, nearest, read_days
 from bot.services.booking.form.wishes import can_wait_for
 from bot.services.booking.offers.ends import lapse_on
-from bot.services.booking.rules import asking_of, rules_of
+from bot.services.booking.rules import asking_of, legs_of, refuse_party_of, rules_of
 from bot.services.forms.engine import At
 from bot.services.transaction import Tx
 
@@ -75,8 +75,9 @@ def _refuse_day(tx: Tx, form: BookingForm, day: date, days: Mapping[date, DayCho
         return None
     rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
     others = nearest(days, rules, day)
-    # Who moves has a place, and keeps it.
-    if refusal.reason not in FULL or form.moves is not None or not can_wait_for(tx, form, day):
+    # Who moves has a place, and keeps it; nobody waits for several sites at once.
+    waits = refusal.reason in FULL and form.moves is None and form.route_id is None
+    if not waits or not can_wait_for(tx, form, day):
         return _with_ways(refusal, day, others)
     return replace(_decided_by(tx, rules, refusal, day), alternatives=(*others[:2], WaitForDay(day)))
 
@@ -107,17 +108,20 @@ def _with_ways(refusal: Refusal, day: date, others: tuple[OtherSession, ...]) ->
 
 def refuse_too_many(tx: Tx, form: BookingForm) -> Refusal | None:
     """Why no day can take this party, if so: no calendar could help it."""
-    programme = tx.catalogue.programme(form.programme_id)
-    asking, rules = asking_of(form, tx.now), rules_of(tx, programme)
     # Who is too young is not told to come in two parts.
-    refusal = None if form.age_guessed else refuse_party(rules, asking)
+    refusal = None if form.age_guessed else refuse_party_of(tx, form)
     if refusal is not None:
         return refusal
+    asking = asking_of(form, tx.now)
     end = tx.now + timedelta(days=tx.limits.horizon_days)
-    sessions = read_programme_sessions(tx.connection, programme.id, tx.now, end)
     may_split = asking.is_organised or form.party.seats > tx.limits.max_seats_of_individuals
-    most = most_in_a_day(asking, sessions, rules.timezone, may_split=may_split)
-    return refuse_size(form.party.seats, most)
+    for leg in legs_of(tx, form):
+        sessions = read_programme_sessions(tx.connection, leg.rules.programme.id, tx.now, end)
+        most = most_in_a_day(asking, sessions, leg.rules.timezone, may_split=may_split)
+        refusal = refuse_size(form.party.seats, most)
+        if refusal is not None:
+            return refusal if leg.stop is None else replace(refusal, site=leg.site.name)
+    return None
 
 
 def go_to_wanted(tx: Tx, draft: Draft[BookingForm]) -> tuple[BookingForm, Refusal | None]:
@@ -150,6 +154,28 @@ def tap_sessions(at: Booking, value: str) -> Taken:
     return pick_sessions(at.tx, at.draft, known) if len(known) == len(parts) else at.form
 
 
+def tap_way(at: Booking, value: str) -> Taken:
+    """A way along a route. ``value``: its day and its key, joined by a dot; damaged, it changes nothing."""
+    said, _, key = value.partition(".")
+    try:
+        day = date.fromisoformat(said)
+    except ValueError:
+        return at.form
+    if at.form.parts and way_key(part.session_id for part in at.form.parts) == key:
+        return at.form
+    # Judged as if its own seats were still free; what comes of it holds seats anew, or is rolled back.
+    holds.make_room(at.tx, at.draft.id)
+    days = read_days(at.tx, replace(at.form, parts=()))
+    choice = days.get(day)
+    ways = () if choice is None else choice.options
+    way = next((each for each in ways if way_key(each.session_ids) == key), None)
+    if way is not None:
+        return pick_sessions(at.tx, at.draft, way.session_ids)
+    rules = legs_of(at.tx, at.form)[0].rules
+    refusal = None if choice is None else choice.refusal
+    return _with_ways(refusal or Refusal(Reason.DAY_TAKEN), day, nearest(days, rules, day))
+
+
 def pick_sessions(tx: Tx, draft: Draft[BookingForm], session_ids: tuple[SessionId, ...]) -> Taken:
     """The form with the option whose sessions these are, judged as if its own seats were still free.
 
@@ -161,16 +187,17 @@ def pick_sessions(tx: Tx, draft: Draft[BookingForm], session_ids: tuple[SessionI
         return replace(form, wanted=next(iter(session_ids), form.wanted))
     if tuple(part.session_id for part in form.parts) == session_ids:
         return form
-    programme = tx.catalogue.programme(form.programme_id)
+    legs = legs_of(tx, form)
     lock_seats(tx.connection, draft.person_id, session_ids, tx.now)
     holds.make_room(tx, draft.id, session_ids)
     found = read_sessions(tx.connection, session_ids)
     if len(found) != len(session_ids) or not session_ids:
         return Refusal(Reason.NOT_FOUND)
-    if any(each.programme_id != programme.id for each in found.values()):
+    programmes = {leg.rules.programme.id for leg in legs}
+    if any(each.programme_id not in programmes for each in found.values()):
         return Refusal(Reason.NOT_FOUND)
     sessions = [found[each] for each in session_ids]
-    rules = rules_of(tx, programme)
+    rules = legs[0].rules
     day = rules.local_day(sessions[0].starts_at)
     days = read_days(tx, replace(form, parts=()))
     option = _option_of(days, day, session_ids)
@@ -184,6 +211,10 @@ def pick_sessions(tx: Tx, draft: Draft[BookingForm], session_ids: tuple[SessionI
         # The day stays where its times were asked for: «Назад» leads there.
         return replace(form, day=day if form.day == day else None, parts=option.parts, waits=None)
     choice = days.get(day)
+    if form.route_id is not None:
+        refusal = None if choice is None else choice.refusal
+        others = _instead(days, rules, form, around=day)
+        return _with_ways(refusal or Refusal(Reason.DAY_TAKEN), day, others)
     refusal = refuse_together(rules, asking_of(form, tx.now), sessions)
     if refusal.reason is Reason.NOT_ENOUGH_ADULTS and choice is not None and choice.refusal is not None:
         refusal = choice.refusal  # as many as it takes on this day, subgroups included
@@ -224,13 +255,14 @@ def hold_parts(tx: Tx, draft: Draft[BookingForm], form: BookingForm) -> Refusal 
         return None
     # What the other parts took before one refused is no obstacle to what is offered instead.
     holds.make_room(tx, draft.id)
-    rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
     session = read_sessions(tx.connection, [full])[full]
-    seats = next(part.seats for part in form.parts if part.session_id == full)
-    refusal = refuse_session(rules, asking_of(form, tx.now), session, seats) or Refusal(
-        Reason.SESSION_FULL, {"free": session.free, "seats": seats}
+    part, legs = next(part for part in form.parts if part.session_id == full), legs_of(tx, form)
+    leg = leg_of(legs, part)
+    refusal = refuse_session(leg.rules, asking_of(form, tx.now), session, part.seats) or Refusal(
+        Reason.SESSION_FULL, {"free": session.free, "seats": part.seats}
     )
-    days = read_days(tx, replace(form, parts=()))
-    return replace(
-        refusal, alternatives=_instead(days, rules, draft.form, around=rules.local_day(session.starts_at))
-    )
+    if leg.stop is not None:
+        refusal = replace(refusal, site=leg.site.name)
+    days, around = read_days(tx, replace(form, parts=())), leg.rules.local_day(session.starts_at)
+    around -= timedelta(days=leg.day)
+    return replace(refusal, alternatives=_instead(days, legs[0].rules, draft.form, around=around))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -27,30 +27,55 @@ from bot.domain.booking.availability import (
 )
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.deadlines import answer_due
+from bot.domain.booking.routes.days import Demands, Leg, choose_route_days, keeps_its_order
 from bot.domain.booking.views import BookingFormView, ChosenSession
 from bot.domain.catalogue.catalogue import Programme, Site
-from bot.domain.forms import BookingForm, Question, remarks_of
-from bot.domain.model import ClassCardId, OrganisationKind, Party, PersonId, ProgrammeId, SessionId
+from bot.domain.forms import BookingForm, Part, Question, remarks_of
+from bot.domain.model import (
+    ClassCardId,
+    Confirmation,
+    OrganisationKind,
+    Party,
+    PersonId,
+    ProgrammeId,
+    RouteId,
+    SessionId,
+)
 from bot.domain.people.organisation import NO_SCHOOLS, SCHOOLS, ClassCard
 from bot.domain.refusal import OtherSession, Reason, Refusal
 from bot.domain.typed.moments import Days
 from bot.services.booking.form.fitting import fitting_programmes
 from bot.services.booking.form.overlaps import clashes
-from bot.services.booking.rules import asking_of, rules_of, takes_classes
+from bot.services.booking.rules import asking_of, demands_of, legs_of, takes_classes
 from bot.services.forms.engine import At
 from bot.services.transaction import Tx
 
 
 def read_days(tx: Tx, form: BookingForm, person_id: PersonId | None = None) -> Mapping[date, DayChoice]:
-    """Each local day with sessions from today to a week beyond the horizon. Nobody is offered a time at which
-    they are elsewhere; ``person_id``: who leads the party, if not the actor."""
-    rules, asking = rules_of(tx, tx.catalogue.programme(form.programme_id)), asking_of(form, tx.now)
-    sessions = _sessions_from_today(tx, rules)
+    """Each local day with sessions from today to a week beyond the horizon; of a route, each on which it can
+    begin. Nobody is offered a time at which they are elsewhere; ``person_id``: who leads the party, if not
+    the actor."""
+    legs, asking = legs_of(tx, form), asking_of(form, tx.now)
+    found = [_sessions_from_today(tx, leg.rules) for leg in legs]
+    met = clashes(
+        tx, form, [each for sessions in found for each in sessions], person_id or tx.actor.person_id
+    )
+    left = [[each for each in sessions if each.id not in met] for sessions in found]
+    if form.route_id is not None:
+        return choose_route_days(legs, asking, left)
+    rules, sessions = legs[0].rules, found[0]
     days = choose_days(rules, asking, sessions)
-    met = clashes(tx, form, sessions, person_id or tx.actor.person_id)
-    if not met:
-        return days
-    left = choose_days(rules, asking, [each for each in sessions if each.id not in met])
+    return _without_clashes(rules, sessions, days, choose_days(rules, asking, left[0]), met) if met else days
+
+
+def _without_clashes(
+    rules: Rules,
+    sessions: Sequence[SessionFacts],
+    days: Mapping[date, DayChoice],
+    left: Mapping[date, DayChoice],
+    met: Mapping[SessionId, Refusal],
+) -> Mapping[date, DayChoice]:
+    """``left``: the days without what meets another visit. Where nothing is left of one, it is said why."""
     found = dict(days)
     for each in sessions:
         day = rules.local_day(each.starts_at)
@@ -65,10 +90,13 @@ def read_adults(tx: Tx, form: BookingForm) -> int:
     return _adults_of(tx, form)[0]
 
 
-def form_of_card(tx: Tx, programme_id: ProgrammeId, card: ClassCard) -> BookingForm:
-    """A form with a saved class in it, and as many adults as it needs at this programme."""
+def form_of_card(
+    tx: Tx, programme_id: ProgrammeId, card: ClassCard, route_id: RouteId | None = None
+) -> BookingForm:
+    """A form with a saved class in it, and as many adults as it needs at this programme, or along a route."""
     form = BookingForm(
         programme_id,
+        route_id=route_id,
         audience=card.audience,
         class_card_id=card.id,
         grade=card.grade,
@@ -85,21 +113,32 @@ def form_of_card(tx: Tx, programme_id: ProgrammeId, card: ClassCard) -> BookingF
 
 
 def _adults_of(tx: Tx, *forms: BookingForm) -> list[int]:
-    """The same for several parties at one programme, whose sessions are read once."""
-    rules = rules_of(tx, tx.catalogue.programme(forms[0].programme_id))
-    sessions = _sessions_from_today(tx, rules)
-    return [adults_to_come(rules, asking_of(form, tx.now), sessions) for form in forms]
+    """The same for several parties at one programme or route, whose sessions are read once."""
+    needed = _needing(tx, forms[0])
+    return [needed(asking_of(form, tx.now)) for form in forms]
 
 
-def _adults_of_cards(tx: Tx, programme: Programme, cards: Sequence[ClassCard]) -> Mapping[ClassCardId, int]:
-    rules = rules_of(tx, programme)
-    sessions = _sessions_from_today(tx, rules) if cards else ()
+def _adults_of_cards(tx: Tx, form: BookingForm, cards: Sequence[ClassCard]) -> Mapping[ClassCardId, int]:
+    if not cards:
+        return {}
+    needed = _needing(tx, form)
+    return {
+        card.id: needed(Asking(Party(card.children, card.adults), card.audience, tx.now)) for card in cards
+    }
 
-    def needed(card: ClassCard) -> int:
-        party = Party(children=card.children, adults=card.adults)
-        return adults_to_come(rules, Asking(party, card.audience, tx.now), sessions)
 
-    return {card.id: needed(card) for card in cards}
+def _needing(tx: Tx, form: BookingForm) -> Callable[[Asking], int]:
+    """How many adults a party needs: at the stop of a route that asks for most."""
+    at = [(leg.rules, _sessions_from_today(tx, leg.rules)) for leg in legs_of(tx, form)]
+
+    def needed(asking: Asking) -> int:
+        adults = max(adults_to_come(rules, asking, sessions) for rules, sessions in at)
+        if adults == asking.party.adults or len(at) == 1:
+            return adults
+        # One stop's adults take seats at the others.
+        return needed(replace(asking, party=replace(asking.party, adults=adults)))
+
+    return needed
 
 
 def _sessions_from_today(tx: Tx, rules: Rules) -> Sequence[SessionFacts]:
@@ -138,18 +177,20 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         hold_expires_at=held_until,
         note=at.note if isinstance(at.note, date | Days) else None,
     )
+    demands = demands_of(tx, form)
+    view = _with_route(tx, view, demands)
     if step is Question.PARTY:
-        of_classes = bool(CLASSES & programme.audience)
+        of_classes = bool(CLASSES & demands.audience)
         cards = read_cards(tx.connection, tx.actor.person_id) if of_classes else ()
         view = replace(
             view,
             takes_classes=takes_classes(tx, form),
             cards=cards,
-            card_adults=_adults_of_cards(tx, programme, cards),
+            card_adults=_adults_of_cards(tx, form, cards),
         )
-        if programme.audience & INDIVIDUALS:
-            view = replace(view, least_seats=least_seats(tx, programme))
-    view = replace(view, takes_individuals=bool(programme.audience & INDIVIDUALS))
+        if demands.audience & INDIVIDUALS:
+            view = replace(view, least_seats=least_seats(tx, form))
+    view = replace(view, takes_individuals=bool(demands.audience & INDIVIDUALS))
     known, kinds = tx.actor.organisation_id, kinds_for(form)
     if step is Question.SCHOOL and form.organisation_name is None and known is not None:
         own = read_organisation(tx.connection, known)
@@ -166,7 +207,7 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
             refusal = needs_adults(asking_of(form, tx.now), needed)
         view = replace(view, adults_needed=needed, least_adults=least)
         age = form.youngest_age
-        if form.age_guessed and age is not None and age < programme.min_age:
+        if form.age_guessed and age is not None and age < demands.min_age:
             view = replace(view, fitting=fitting_programmes(tx, programme.id, form.audience, age))
     if step in {Question.DAY, Question.TIME}:
         days = read_days(tx, form)
@@ -179,12 +220,20 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
             # What keeps it from being sent is said again, whatever was typed meanwhile.
             refusal = refuse_choice(tx, form, sessions, held=held_until is not None) or refusal
         chosen = tuple(
-            ChosenSession(sessions[part.session_id], part.children, part.adults) for part in form.parts
+            ChosenSession(sessions[part.session_id], part.children, part.adults, part.stop)
+            for part in form.parts
         )
-        due = _answer_due(tx, programme, site, min(each.session.starts_at for each in chosen))
+        due = _last_answer_due(tx, form, chosen)
         moved = None if form.moves is None else read_booking(tx.connection, form.moves)
         view = replace(view, chosen=chosen, answer_due_at=due, moved=moved)
     return replace(view, refusal=refusal)
+
+
+def _with_route(tx: Tx, view: BookingFormView, demands: Demands) -> BookingFormView:
+    if view.form.route_id is None:
+        return view
+    route = tx.catalogue.route(view.form.route_id)
+    return replace(view, route=route, legs=legs_of(tx, view.form), demands=demands)
 
 
 def kinds_for(form: BookingForm) -> Collection[OrganisationKind]:
@@ -192,9 +241,25 @@ def kinds_for(form: BookingForm) -> Collection[OrganisationKind]:
     return NO_SCHOOLS if form.operator else SCHOOLS
 
 
-def least_seats(tx: Tx, programme: Programme) -> int:
+def least_seats(tx: Tx, form: BookingForm) -> int:
     """Fewest people who may come without a class: one where seats are sold one by one."""
+    return max(_least_seats(tx, leg.rules.programme) for leg in legs_of(tx, form))
+
+
+def _least_seats(tx: Tx, programme: Programme) -> int:
     return 1 if has_shared_sessions(tx.connection, programme.id, tx.now) else programme.min_group
+
+
+def _last_answer_due(tx: Tx, form: BookingForm, chosen: Sequence[ChosenSession]) -> datetime | None:
+    """By when everybody would have answered: each stop of a route has a host of its own."""
+    due: list[datetime | None] = []
+    for leg in legs_of(tx, form):
+        here = [each.session for each in chosen if each.stop == leg.stop]
+        asks = form.route_id is None or any(each.confirmation is Confirmation.HOST for each in here)
+        if here and asks:
+            first = min(each.starts_at for each in here)
+            due.append(_answer_due(tx, leg.rules.programme, leg.site, first))
+    return max((each for each in due if each is not None), default=None)
 
 
 def _answer_due(tx: Tx, programme: Programme, site: Site, first_start: datetime) -> datetime | None:
@@ -216,17 +281,35 @@ def refuse_choice(
 ) -> Refusal | None:
     """Why the chosen sessions will not do any more, with what would; ``held``: the form's own seats are
     among those taken, and count as free for it."""
-    rules = rules_of(tx, tx.catalogue.programme(form.programme_id))
-    asking = asking_of(form, tx.now)
-    for part in form.parts:
-        session = sessions[part.session_id]
-        if held:
-            session = replace(session, taken=session.taken - part.seats, parties=session.parties - 1)
-        refusal = refuse_session(rules, asking, session, part.seats)
-        if refusal is not None:
-            days = read_days(tx, replace(form, parts=()))
-            return replace(refusal, alternatives=nearest(days, rules, rules.local_day(session.starts_at)))
-    return None
+    legs, asking = legs_of(tx, form), asking_of(form, tx.now)
+    refusal = next(
+        (
+            each
+            for part in form.parts
+            if (each := _refuse_part(leg_of(legs, part), asking, sessions[part.session_id], part, held))
+        ),
+        None,
+    )
+    if refusal is None and not keeps_its_order(legs, form.parts, sessions):
+        refusal = Refusal(Reason.ROUTE_TOO_TIGHT)
+    if refusal is None:
+        return None
+    days, rules = read_days(tx, replace(form, parts=())), legs[0].rules
+    around = rules.local_day(min(sessions[part.session_id].starts_at for part in form.parts))
+    return replace(refusal, alternatives=nearest(days, rules, around))
+
+
+def leg_of(legs: Sequence[Leg], part: Part) -> Leg:
+    """Of the stop to which a part of the party goes."""
+    return next((leg for leg in legs if leg.stop == part.stop), legs[0])
+
+
+def _refuse_part(leg: Leg, asking: Asking, session: SessionFacts, part: Part, held: bool) -> Refusal | None:
+    if held:
+        session = replace(session, taken=session.taken - part.seats, parties=session.parties - 1)
+    refusal = refuse_session(leg.rules, asking, session, part.seats)
+    at_stop = refusal is not None and leg.stop is not None
+    return replace(refusal, site=leg.site.name) if refusal is not None and at_stop else refusal
 
 
 def nearest(
@@ -246,6 +329,7 @@ def nearest(
             option.few,
             option.session_ids[1:],
             option.starts[1:],
+            option.of_route,
         )
         for option in options_around(days, around, but=but)[:most]
     ]
@@ -273,6 +357,10 @@ def without_place(booking: Booking) -> tuple[Visit, ...]:
 def form_again(booking: Booking) -> BookingForm:
     """The form that a booking was made with, as far as the question of the day, for those without a place."""
     party, fallen = booking.party, without_place(booking)
+    if booking.route_id is not None:
+        first = booking.stops[0][0].programme_id
+        whole = form_of(booking, first, party.children, party.adults)
+        return replace(whole, route_id=booking.route_id)
     part = bool(fallen) and len(fallen) < len(booking.visits)
     children = sum(each.children for each in fallen) if part else party.children
     adults = sum(each.adults for each in fallen) if part else party.adults

@@ -42,6 +42,8 @@ def _wait(at: At[BookingForm], day: date) -> BookingForm | Refusal:
     if at.form.moves is not None:
         # Who moves has a place, and keeps it.
         return at.form
+    if at.form.route_id is not None:
+        return _refuse_route(at, day)
     wish = Wish.of_day(day)
     refusal = refuse_wish(at.tx, at.form, wish)
     return refusal or replace(at.form, waits=wish, day=None, parts=(), wanted=None)
@@ -55,6 +57,8 @@ def type_wait(at: At[BookingForm], said: str) -> BookingForm | Refusal | NotUnde
         return NotUnderstood("tap_a_day")
     rules, days = rules_of(tx, tx.catalogue.programme(form.programme_id)), read_days(tx, form)
     today = rules.local_day(tx.now)
+    if form.route_id is not None:
+        return _refuse_route(at, today)
     full = [day for day in possible_days(tx, form) if day not in days or not days[day].options]
     named = read_day(said, today, choices=full) if said else None
     if isinstance(named, DayProblem):
@@ -64,6 +68,12 @@ def type_wait(at: At[BookingForm], said: str) -> BookingForm | Refusal | NotUnde
     if named is None and not full:
         return Refusal(Reason.SEATS_ARE_FREE, {}, nearest(days, rules, today))
     return _wait(at, named or full[0])
+
+
+def _refuse_route(at: At[BookingForm], around: date) -> Refusal:
+    """Seats of several sites hardly ever come free together: other days are named instead."""
+    rules = rules_of(at.tx, at.tx.catalogue.programme(at.form.programme_id))
+    return Refusal(Reason.ROUTE_WAITS, {}, nearest(read_days(at.tx, at.form), rules, around))
 
 
 def refuse_wish(tx: Tx, form: BookingForm, wish: Wish) -> Refusal | None:

@@ -16,6 +16,7 @@ from bot.db.booking.seats import ForOffer, release
 from bot.db.booking.sessions import read_sessions
 from bot.db.booking.waiting import move_waiting, note_lapse, read_waiting, read_waiting_of
 from bot.db.engine.locks import lock_sessions
+from bot.domain.booking.booking import Booking
 from bot.domain.booking.offers.offer import OFFER_TRANSITIONS, Offer, OfferEvent
 from bot.domain.booking.offers.waiting import KEEPS_ITS_PLACE, party_key
 from bot.domain.catalogue.catalogue import Site
@@ -33,6 +34,7 @@ from bot.services.messages.booking.offers import (
     OfferRefused,
     OfferWithdrawn,
 )
+from bot.services.messages.booking.routes import RouteSettled, about_loss
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.tell import tell, with_copies
 from bot.services.transaction import Tx, record
@@ -57,14 +59,17 @@ def lapse_on(tx: Tx, session_ids: Collection[SessionId]) -> bool:
 def withdraw_on(tx: Tx, session_id: SessionId) -> int:
     """Nobody can have a session any more: offers that keep seats of it end; how many."""
     found = store.read_offers(tx.connection, store.find_live_on(tx.connection, [session_id]))
-    return end_offers(tx, found, OfferEvent.WITHDRAW)
+    # The leader of a route still has to decide: they are offered something else (``routes.substitutes``).
+    return end_offers(
+        tx, [each for each in found if each.purpose is not OfferPurpose.ROUTE], OfferEvent.WITHDRAW
+    )
 
 
 def withdraw_moves(tx: Tx, booking_id: BookingId) -> int:
     """The visits of a booking end: what was asked for instead of them is asked no more; how many."""
     live = store.read_live_for(tx.connection, [booking_id])
-    asked = [each for each in live if each.purpose is OfferPurpose.MOVE]
-    return end_offers(tx, asked, OfferEvent.WITHDRAW)
+    asked = {OfferPurpose.MOVE, OfferPurpose.ROUTE}
+    return end_offers(tx, [each for each in live if each.purpose in asked], OfferEvent.WITHDRAW)
 
 
 def end_kept_instead(tx: Tx, booking_id: BookingId) -> int:
@@ -113,11 +118,17 @@ def end_offers(tx: Tx, offers: Collection[Offer], event: OfferEvent) -> int:
         if offer.waiting_id is not None:
             _wait_on(tx, offer.waiting_id, event)
         record_event(tx, offer, event)
-        told: list[AnyMessage] = [_TOLD[event](offer.id)] if row.told else []
-        tell(tx, *told, *about_end(tx, offer))
+        tell(tx, *_told(offer, event), *about_end(tx, offer))
     if freed:
         free_seats.seats_came_free(tx, sorted(freed))
     return ended
+
+
+def _told(offer: Offer, event: OfferEvent) -> list[AnyMessage]:
+    """Who decides about a route is told what silence has come to; else the message that said no shows it."""
+    if offer.purpose is OfferPurpose.ROUTE:
+        return [RouteSettled(offer.id)] if event is OfferEvent.LAPSE else []
+    return [_TOLD[event](offer.id)] if OFFER_TRANSITIONS[event].told else []
 
 
 def give_back(tx: Tx, offer: Offer) -> list[SessionId]:
@@ -140,11 +151,15 @@ def about_end(tx: Tx, offer: Offer) -> list[AnyMessage]:
     changes: list[AnyMessage] = [OfferChanged(offer.id)]
     if offer.booking_id is not None and offer.purpose is not OfferPurpose.MOVE:
         before = read_booking(tx.connection, offer.booking_id)
-        changes += () if before is None else about_no(before, offer)
+        changes += () if before is None else _about_no(before, offer)
     if offer.purpose is OfferPurpose.MOVE:
         site_id = _site_of(tx, offer).id
         changes += (MoveAskedChanged(offer.id, site_id), MoveUnansweredChanged(offer.id, site_id))
     return with_copies(tx, changes)
+
+
+def _about_no(before: Booking, offer: Offer) -> list[AnyMessage]:
+    return about_loss(before, offer) if offer.purpose is OfferPurpose.ROUTE else about_no(before, offer)
 
 
 def record_event(tx: Tx, offer: Offer, event: OfferEvent) -> None:
@@ -161,5 +176,10 @@ def record_event(tx: Tx, offer: Offer, event: OfferEvent) -> None:
 
 
 def _site_of(tx: Tx, offer: Offer) -> Site:
+    if not offer.session_ids:
+        booking = None if offer.booking_id is None else read_booking(tx.connection, offer.booking_id)
+        if booking is None:
+            raise LookupError(f"offer {offer.id} keeps nothing and is for no booking")
+        return tx.catalogue.site(booking.first.site_id)
     sessions = read_sessions(tx.connection, offer.session_ids[:1])
     return tx.catalogue.site(sessions[offer.session_ids[0]].site_id)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from bot.db.booking.drafts import add_sent_draft
 from bot.db.booking.offers import add_offer, read_offer
 from bot.db.booking.sessions import read_sessions
-from bot.domain.booking.availability import Asking, Option, Rules
+from bot.domain.booking.availability import Asking, Option, Rules, SessionFacts
 from bot.domain.booking.offers.offer import MOST_OPTIONS, Offer, Terms, terms_of
 from bot.domain.forms import BookingForm
 from bot.domain.model import BookingId, DraftId, OfferId, OfferPurpose, PersonId, SessionId, WaitingId
 from bot.domain.refusal import Reason, Refusal
+from bot.services.booking.rules import rules_of
 from bot.services.messages.booking.offers import MoveAsked, OfferMade
 from bot.services.messages.tell import Later, tell
 from bot.services.transaction import Tx, record
 
-TOLD_WITH_THE_NO = frozenset({OfferPurpose.REFUSED, OfferPurpose.CLOSED, OfferPurpose.ANOTHER_DATE})
+TOLD_WITH_THE_NO = frozenset(
+    {OfferPurpose.REFUSED, OfferPurpose.CLOSED, OfferPurpose.ANOTHER_DATE, OfferPurpose.ROUTE}
+)
 """The message that says no has the offer's buttons."""
 
 
@@ -54,15 +57,18 @@ def make_offer(
     """Keeps the seats of these options until a stated moment, and tells whom they are for once nobody is
     disturbed by it; None: somebody was quicker, or too little time is left to keep anything.
 
-    ``party``: the form that was filled in for it, or one that nobody filled in, which is stored with
-    the offer and only with it. ``lasts``, ``at_once``: see :func:`terms_of`; ``terms`` say both moments.
+    ``party``: the form that was filled in for it, or one that nobody filled in, which is stored with the
+    offer and only with it. ``lasts``, ``at_once``: see :func:`terms_of`; ``terms`` say both moments.
     ``granted``: the site had confirmed what this replaces. What a leader asks for is told to the site, which
-    decides (B9). Lock the sessions before.
+    decides (B9). Lock the sessions before. A route is asked for a decision even where nothing can be kept
+    (C3).
     """
     ids = [each for option in options for each in option.session_ids]
     sessions = read_sessions(tx.connection, ids)
-    kept = terms or terms_of(rules, asking, tuple(sessions.values()), lasts, at_once=at_once)
-    if kept is None or not options:
+    if not options and purpose is not OfferPurpose.ROUTE:
+        return None
+    kept = terms or terms_of(rules, asking, _each_with_rules(tx, sessions.values()), lasts, at_once=at_once)
+    if kept is None:
         return None
 
     def claim() -> OfferId | Refusal:
@@ -103,6 +109,10 @@ def make_offer(
     elif purpose not in TOLD_WITH_THE_NO:
         tell(tx, Later(OfferMade(offer.id), offer.told_at, until=offer.expires_at))
     return offer
+
+
+def _each_with_rules(tx: Tx, sessions: Collection[SessionFacts]) -> tuple[tuple[Rules, SessionFacts], ...]:
+    return tuple((rules_of(tx, tx.catalogue.programme(each.programme_id)), each) for each in sessions)
 
 
 def _draft_of(tx: Tx, person_id: PersonId, party: DraftId | BookingForm) -> DraftId:

@@ -78,7 +78,7 @@ def _offer_day(tx: Tx, programme_id: ProgrammeId, day: date, *, explains: bool) 
         chosen = tuple(session for session in free if session.id in option.session_ids)
         if refuse_overlap(tx, each.form, chosen, each.person_id) is not None:
             continue
-        if terms_of(rules, asking, chosen) is None:
+        if terms_of(rules, asking, tuple((rules, session) for session in chosen)) is None:
             told.append(SeatsForTheFirst(each.id, option.session_ids[0]))
         elif not try_waiting(tx.connection, [each.id]):
             # Somebody else's transaction has to do with this party just now: nobody overtakes it, and the

@@ -20,6 +20,7 @@ from bot.domain.desk.views import QueueEntry
 from bot.domain.forms import ANY_DAY, BookingForm, Wish, weekday_bit
 from bot.domain.model import BookingId, OfferPurpose
 from bot.services.booking.form.wishes import refuse_wish
+from bot.services.booking.routes.places import places_of
 from bot.services.booking.rules import rules_of
 from bot.services.transaction import Tx
 
@@ -36,7 +37,11 @@ def offer_view(tx: Tx, offer: Offer) -> OfferView:
     before = None if offer.booking_id is None else read_booking(tx.connection, offer.booking_id)
     booked = read_booking_of_draft(tx.connection, offer.draft_id)
     whose = NOBODY if form is None else whose_form(form)
-    return OfferView(offer, whose, tuple(_choices(tx, offer)), before, booked, waiting, tx.now)
+    view = OfferView(offer, whose, tuple(_choices(tx, offer)), before, booked, waiting, tx.now)
+    if before is None or before.route_id is None:
+        return view
+    places = places_of(tx, (*before.visits, *before.replaced))
+    return replace(view, route=tx.catalogue.route(before.route_id), places=places)
 
 
 def asked_to_move(tx: Tx, booking_id: BookingId) -> OfferView | None:
@@ -44,6 +49,13 @@ def asked_to_move(tx: Tx, booking_id: BookingId) -> OfferView | None:
     live = read_live_for(tx.connection, [booking_id])
     asked = [each for each in live if each.purpose is OfferPurpose.MOVE and each.is_live(tx.now)]
     return offer_view(tx, asked[0]) if asked else None
+
+
+def to_decide(tx: Tx, booking_id: BookingId) -> OfferView | None:
+    """What the leader of a route has to decide on, since a stop of it was refused (C3)."""
+    live = read_live_for(tx.connection, [booking_id])
+    open_ones = [each for each in live if each.purpose is OfferPurpose.ROUTE and each.is_live(tx.now)]
+    return offer_view(tx, open_ones[0]) if open_ones else None
 
 
 def queued_move(tx: Tx, offer: Offer) -> Iterator[QueueEntry]:

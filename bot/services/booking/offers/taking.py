@@ -32,6 +32,7 @@ from bot.services.booking.mine import sent_view
 from bot.services.booking.offers import free_seats
 from bot.services.booking.offers.ends import about_end, end_offers, give_back, record_event, stop_waiting
 from bot.services.booking.offers.reading import offer_view
+from bot.services.booking.routes.taking import take_substitute, taken_before
 from bot.services.booking.rules import rules_of
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import tell
@@ -61,10 +62,12 @@ def take_offer(tx: Tx, offer_id: OfferId, option: int) -> BookingView | Refusal:
         return Refusal(Reason.NOT_FOUND)
     if not offer.is_live(tx.now):
         return _refuse_ended(tx, offer)
+    if offer.purpose is OfferPurpose.ROUTE:
+        return take_substitute(tx, offer, chosen)
     sessions = read_sessions(tx.connection, offer.session_ids)
-    site_id = sessions[chosen.session_ids[0]].site_id
-    if share_site(tx.connection, site_id) is not Publication.PUBLISHED:
-        return Refusal(Reason.NOT_PUBLISHED)
+    for site_id in sorted({sessions[each].site_id for each in chosen.session_ids}):
+        if share_site(tx.connection, site_id) is not Publication.PUBLISHED:
+            return Refusal(Reason.NOT_PUBLISHED)
     if offer.booking_id is not None:
         lock_booking(tx.connection, offer.booking_id)
     lock_sessions(tx.connection, offer.session_ids)
@@ -107,6 +110,8 @@ def _find(tx: Tx, offer_id: OfferId) -> Offer:
 
 
 def _booked(tx: Tx, offer: Offer) -> BookingView | Refusal:
+    if offer.purpose is OfferPurpose.ROUTE and offer.booking_id is not None:
+        return taken_before(tx, offer.booking_id)
     booking = read_booking_of_draft(tx.connection, offer.draft_id)
     return Refusal(Reason.NOT_FOUND) if booking is None else replace(sent_view(tx, booking), repeated=True)
 

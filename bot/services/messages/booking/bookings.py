@@ -57,10 +57,14 @@ class _ToLeader(ToOne[V_co]):
     site_id: SiteId
     visits: tuple[VisitId, ...] = ()
     """Empty in rows of earlier releases: all at the site."""
+    again: int | None = None
+    """Of a route, whose visits may come to the same state once more: how often they have changed."""
 
     @classmethod
     def at(cls, booking: Booking, site_id: SiteId) -> Self:
-        return cls(booking.id, site_id, tuple(each.id for each in booking.at(site_id)))
+        here = booking.at(site_id)
+        again = None if booking.route_id is None else sum(each.calendar_sequence for each in here)
+        return cls(booking.id, site_id, tuple(each.id for each in here), again)
 
     def readers(self, who: Readers) -> Collection[PersonId]:
         return who.leader(self.booking_id)
@@ -162,7 +166,7 @@ def about_no(booking: Booking, offer: Offer) -> list[AnyMessage]:
             booking.id,
             site_id,
             tuple(each.id for each in lost if (each.site_id, each.status) == (site_id, status)),
-            offer.id,
+            offer_id=offer.id,
         )
         for site_id, status in dict.fromkeys((each.site_id, each.status) for each in lost)
     ]

@@ -20,6 +20,7 @@ from bot.domain.booking.duties import (
     Duty,
     duty_of,
     needs_police,
+    once,
 )
 from bot.domain.messages.views import DutyView
 from bot.domain.model import BookingId, DutyKind, PersonId, Priority, SiteId, VisitId, VisitStatus
@@ -68,6 +69,8 @@ class _Reminder(ToOne[DutyView]):
         part = part_view(tx, booking, tuple(here))
         if part is None or duty is None or duty.is_done or first.starts_at <= tx.now:
             return None
+        if duty not in once(booking, (each for each in duties if not each.is_done)):
+            return None  # said of the route by another of its stops
         return DutyView(part, duties, duty)
 
 

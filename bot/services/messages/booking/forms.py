@@ -10,6 +10,7 @@ from bot.db.booking.bookings import read_booking_of_draft
 from bot.db.booking.drafts import read_draft
 from bot.db.booking.holds import read_hold
 from bot.db.outbox.queue import read_sent
+from bot.domain.catalogue.catalogue import Route
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm
 from bot.domain.messages.views import FormEndedView, HoldExpiredView
@@ -48,7 +49,7 @@ class HoldExpired(ToOne[HoldExpiredView]):
         if held is not None and held.expires_at > tx.now:
             return None
         programme = tx.catalogue.programme(draft.form.programme_id)
-        return HoldExpiredView(draft.id, tx.catalogue.site(programme.site_id))
+        return HoldExpiredView(draft.id, tx.catalogue.site(programme.site_id), _route(tx, draft.form))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,12 @@ class FormEnded(Change[FormEndedView]):
             return None
         programme = tx.catalogue.programme(draft.form.programme_id)
         site, booking = tx.catalogue.site(programme.site_id), read_booking_of_draft(tx.connection, draft.id)
-        return FormEndedView(site, programme, None if booking is None else sent_view(tx, booking))
+        sent = None if booking is None else sent_view(tx, booking)
+        return FormEndedView(site, programme, sent, _route(tx, draft.form))
+
+
+def _route(tx: Tx, form: BookingForm) -> Route | None:
+    return None if form.route_id is None else tx.catalogue.route(form.route_id)
 
 
 def tell_end(tx: Tx, draft: Draft[BookingForm]) -> None:

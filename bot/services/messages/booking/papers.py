@@ -13,6 +13,7 @@ from bot.db.papers.feedback import read_feedback
 from bot.db.papers.printed import was_printed
 from bot.db.papers.reviews import read_reviews
 from bot.domain.booking.booking import Booking, Visit
+from bot.domain.messages.views import PartView
 from bot.domain.model import BookingId, PersonId, Priority, SiteId, VisitId, VisitStatus
 from bot.domain.papers.kinds import PaperKind
 from bot.domain.papers.review import ExpertReview
@@ -61,7 +62,10 @@ class PaperReady(ToOne[PaperView]):
         if kind is PaperKind.CERTIFICATE and certificate is None:
             return None
         part = part_view(tx, booking, _shown_on(kind, booking, self.site_id))
-        return None if part is None else PaperView(part, kind, self.language, tx.now, certificate)
+        if part is None:
+            return None
+        more = _elsewhere(tx, booking, self.site_id) if kind is PaperKind.CALENDAR else ()
+        return PaperView(part, kind, self.language, tx.now, certificate, more=more)
 
 
 def _shown_on(kind: PaperKind, booking: Booking, site_id: SiteId) -> tuple[Visit, ...]:
@@ -71,6 +75,13 @@ def _shown_on(kind: PaperKind, booking: Booking, site_id: SiteId) -> tuple[Visit
     if kind is PaperKind.CERTIFICATE:
         return that_took_place(booking, site_id)
     return tuple(each for each in booking.at(site_id) if each.status.takes_seats)
+
+
+def _elsewhere(tx: Tx, booking: Booking, site_id: SiteId) -> tuple[PartView, ...]:
+    """What a calendar has of the other sites of a route."""
+    others = dict.fromkeys(each.site_id for each in booking.visits if each.site_id != site_id)
+    parts = (part_view(tx, booking, booking.at(each)) for each in others)
+    return tuple(each for each in parts if each is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +105,16 @@ class CalendarChanged(ToOne[PaperView]):
         if booking is None or calendar_sequence(booking, self.site_id) != self.sequence:
             return None
         part = part_view(tx, booking, booking.at(self.site_id))
-        return None if part is None else PaperView(part, PaperKind.CALENDAR, "", tx.now)
+        if part is None:
+            return None
+        more = _elsewhere(tx, booking, self.site_id)
+        return PaperView(part, PaperKind.CALENDAR, "", tx.now, more=more)
 
 
 def calendar_sequence(booking: Booking, site_id: SiteId) -> int:
-    return sum(each.calendar_sequence for each in booking.at(site_id))
+    """Of a site; of a route that of all its sites, whose visits one file has."""
+    shown = booking.at(site_id) if booking.route_id is None else booking.visits
+    return sum(each.calendar_sequence for each in shown)
 
 
 def tell_calendar(tx: Telling, booking: Booking, site_id: SiteId) -> None:

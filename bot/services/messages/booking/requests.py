@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.domain.booking.booking import Booking
 from bot.domain.desk.views import QueueEntry, RequestView
 from bot.domain.messages.views import OverdueView, UnansweredRequestView, UnattendedView
-from bot.domain.model import BookingId, PersonId, Priority, Role, SiteId, VisitStatus
+from bot.domain.model import BookingId, PersonId, Priority, Role, SiteId, VisitId, VisitStatus
 from bot.domain.time.quiet_hours import Urgency
 from bot.services.desk.reading import find_request, queued_request, request_view
 from bot.services.messages.message import AnyMessage, Change, Message, V_co
@@ -43,6 +43,9 @@ class RequestNotice(_OfRequest[RequestView]):
     urgency = Urgency.STATUS
     priority = Priority.ANSWER
 
+    anew: int | None = None
+    """The first visit of what the site is asked once more about a route; None: of the booking."""
+
     def load(self, tx: Tx) -> RequestView | None:
         request = self._request(tx)
         return None if request is None or request.status in _GONE else request
@@ -57,9 +60,10 @@ class RequestChanged(_OfRequest[RequestView]):
     priority = Priority.ANSWER
 
     change: str = ""
+    anew: int | None = None
 
     def changes(self) -> RequestNotice:
-        return RequestNotice(self.booking_id, self.site_id)
+        return RequestNotice(self.booking_id, self.site_id, self.anew)
 
     def load(self, tx: Tx) -> RequestView | None:
         return self._request(tx)
@@ -196,19 +200,26 @@ def about_change(
         OverdueChanged(booking_id, site_id, change),
         UnattendedChanged(booking_id, site_id, change),
     ]
+    booking = who.booking(booking_id)
+    if booking is not None and booking.route_id is not None:
+        reminders += (RequestChanged(booking_id, site_id, change, each.id) for each in booking.at(site_id))
     return [RequestChanged(booking_id, site_id, change), *with_copies(tx, reminders, who)]
 
 
-def about_new(booking: Booking, site_id: SiteId, moments: Sequence[datetime]) -> list[AnyMessage | Later]:
+def about_new(
+    booking: Booking, site_id: SiteId, moments: Sequence[datetime], anew: VisitId | None = None
+) -> list[AnyMessage | Later]:
     """What a new request has told: every owner and staff member at once (E2), and as long as nobody answers
-    at these moments (UTC), after one and two working days, and when the answer is due (E3)."""
-    return [RequestNotice(booking.id, site_id), *plan_escalations(booking, site_id, moments)]
+    at these moments (UTC), after one and two working days, and when the answer is due (E3). ``anew``: the
+    first of the visits about which the site is asked once more."""
+    return [RequestNotice(booking.id, site_id, anew), *plan_escalations(booking, site_id, moments)]
 
 
 def plan_escalations(booking: Booking, site_id: SiteId, moments: Sequence[datetime]) -> list[Later]:
     """Hosts are reminded at these moments; the one that is not before the answer is due is the coordinators'.
     All are dropped when sent if the request has been answered by then."""
-    first = booking.at(site_id)[0]
+    here = booking.at(site_id)
+    first = next((each for each in here if each.status is VisitStatus.PENDING), here[0])
     due_at = first.answer_due_at
     if due_at is None:
         return []

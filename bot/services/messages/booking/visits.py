@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_booking
 from bot.db.outbox.queue import read_sent
-from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.booking import NO_SHOW_AFTER, Booking, Visit
 from bot.domain.booking.frost import may_freeze
-from bot.domain.desk.views import NO_SHOW_AFTER, DayView, last_mark_day
+from bot.domain.desk.views import DayView, last_mark_day
 from bot.domain.messages.views import PartView
 from bot.domain.model import BookingId, PersonId, Priority, Role, SiteId, VisitId, VisitStatus
 from bot.domain.time.local_time import local_day, utc_at
@@ -92,7 +92,28 @@ class VisitTomorrow(_ToLeader):
         part = self._same_day(tx)
         if part is None or part.day != local_today(part.site, tx.now) + timedelta(days=1):
             return None
+        return _with_the_rest(tx, part)
+
+
+def _with_the_rest(tx: Tx, part: PartView) -> PartView | None:
+    """One message for a day of a route: with its first stop, the others of the day; None for them."""
+    booking = part.booking
+    if booking.route_id is None:
         return part
+
+    def is_that_day(visit: Visit) -> bool:
+        zone = ZoneInfo(tx.catalogue.site(visit.site_id).timezone)
+        return visit.status is VisitStatus.CONFIRMED and local_day(visit.starts_at, zone) == part.day
+
+    of_day = [each for each in booking.visits if is_that_day(each)]
+    if of_day[0].site_id != part.site.id:
+        return None
+    rest = (
+        part_view(tx, booking, tuple(each for each in of_day if each.site_id == site_id))
+        for site_id in dict.fromkeys(each.site_id for each in of_day)
+        if site_id != part.site.id
+    )
+    return replace(part, others=tuple(each for each in rest if each is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +138,11 @@ class FrostQuestion(_ToLeader):
     def load(self, tx: Tx) -> PartView | None:
         part = self._same_day(tx)
         today = None if part is None else local_today(part.site, tx.now)
-        return None if part is None or part.day != today or part.first.starts_at <= tx.now else part
+        if part is None or part.day != today or part.first.starts_at <= tx.now:
+            return None
+        # Who is on a route is asked before it begins.
+        begun = any(each.starts_at < part.first.starts_at for each in part.booking.standing)
+        return None if part.booking.route_id is not None and begun else part
 
 
 @dataclass(frozen=True, slots=True)

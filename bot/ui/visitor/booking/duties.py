@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.domain.booking.booking import Booking
-from bot.domain.booking.duties import OF_HOST, OF_LEADER, Duty, duty_of
+from bot.domain.booking.booking import Booking, people_in
+from bot.domain.booking.duties import OF_HOST, OF_LEADER, SAID_ONCE, Duty, duty_of, once
 from bot.domain.booking.views import BookingView, DutyQuestionView
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.messages.views import DutyView
@@ -13,6 +14,7 @@ from bot.domain.model import DutyKind, ListWay, SiteId, Transport
 from bot.domain.typed.plates import latin_plate
 from bot.ui.formats.dates import day_label, local_date, moment_label
 from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.labels import ONE_IN_A_ROW, name_label
 from bot.ui.kit import Row, back_button, button, keyboard
 from bot.ui.refusals import with_refusal
 from bot.ui.screen import Button, Screen
@@ -20,6 +22,9 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import DutyTap, ShowBooking
 from bot.ui.visitor.party import counts_label
 
+SITE_SHOWN = 22
+MOST_CHARACTERS = 700
+"""Of a message where somebody has to act."""
 ON_CARD, ON_SENT = "card", "sent"
 """Where a button stands that leaves its reader there."""
 
@@ -28,13 +33,23 @@ def duty_lines(
     duties: Sequence[Duty], view: BookingView, t: Translator, *, but: Duty | None = None
 ) -> list[Html]:
     """Each with what became of it, or by when; ``but``: one that is said already."""
-    return [_line(each, view, t) for each in duties if each != but]
+    return [_line(each, view, t) for each in once(view.booking, duties) if each != but]
 
 
 def _line(duty: Duty, view: BookingView, t: Translator) -> Html:
-    zone = view.site.timezone
+    line = _bare_line(duty, view, t)
+    if view.route is None or duty.kind in SAID_ONCE:
+        return line
+    return t.html(
+        "duty.at_site", line=line, site=name_label(t.content(view.site_of(duty.site_id).name), SITE_SHOWN)
+    )
+
+
+def _bare_line(duty: Duty, view: BookingView, t: Translator) -> Html:
+    site = view.site_of(duty.site_id)
+    zone = site.timezone
     if duty.is_done:
-        return t.html(f"duty.done.{duty.kind}", **_done(duty, view.site, t))
+        return t.html(f"duty.done.{duty.kind}", **_done(duty, site, t))
     moment = moment_label(duty.due_at, zone, t)
     if duty.kind in OF_HOST:
         return t.html(f"duty.open.{duty.kind}")
@@ -86,12 +101,12 @@ def _transports(booking: Booking, duty: Duty, t: Translator, at: str = "") -> tu
 
 def mark_button(booking: Booking, duty: Duty, t: Translator) -> Button:
     """One tap says that it is done: a list has everybody who comes."""
-    here = [each for each in booking.standing if each.site_id == duty.site_id]
-    seats = sum(each.seats for each in here)
+    children, adults = people_in(each for each in booking.standing if each.site_id == duty.site_id)
+    seats = children + adults
     if duty.kind is DutyKind.HAND_LIST:
         return button(str(t.count("duty.tap.hand_list", seats)), _tap(booking, duty, "done"))
     if duty.kind is DutyKind.FINAL_COUNT:
-        counts = counts_label(sum(each.children for each in here), sum(each.adults for each in here), t)
+        counts = counts_label(children, adults, t)
         return button(t.label("duty.tap.final_count", counts=counts), _tap(booking, duty, "done"))
     op = "ask" if duty.kind is DutyKind.PLATE else "done"
     return button(t.label(f"duty.tap.{duty.kind}"), _tap(booking, duty, op))
@@ -99,7 +114,7 @@ def mark_button(booking: Booking, duty: Duty, t: Translator) -> Button:
 
 def card_rows(view: BookingView, t: Translator) -> tuple[Row, ...]:
     """On the card of a booking: how the class comes, the next duty, and the way to all."""
-    own = [each for each in view.duties if each.kind in OF_LEADER]
+    own = _own(view)
     if not own:
         return ()
     done = sum(each.is_done for each in own)
@@ -113,25 +128,50 @@ def card_rows(view: BookingView, t: Translator) -> tuple[Row, ...]:
     )
 
 
+def _own(view: BookingView) -> list[Duty]:
+    return [each for each in once(view.booking, view.duties) if each.kind in OF_LEADER]
+
+
+def _mark_of_site(view: BookingView, duty: Duty, t: Translator) -> Button:
+    mark = mark_button(view.booking, duty, t)
+    return replace(mark, label=_with_site(mark.label, view, duty, t))
+
+
+def _with_site(label: str, view: BookingView, duty: Duty, t: Translator) -> str:
+    """A button of one site of a route says of which."""
+    if view.route is None or duty.kind in SAID_ONCE:
+        return label
+    site = t.content(view.site_of(duty.site_id).name)
+    return f"{name_label(site, ONE_IN_A_ROW - len(label) - 3)} · {label}"
+
+
 # --- screens ----------------------------------------------------------------------------------------------
 
 
 def duties_screen(view: BookingView, t: Translator) -> Screen:
     """All duties of a booking: a tap marks what is open, or opens what is done."""
     booking = view.booking
-    own = [each for each in view.duties if each.kind in OF_LEADER]
+    own = _own(view)
     rows: list[Row] = [transport_row(booking, own, t)]
     for each in own:
         if each.is_done:
-            rows.append(button(t.label(f"duty.change.{each.kind}"), _tap(booking, each, "open")))
+            label = _with_site(t.label(f"duty.change.{each.kind}"), view, each, t)
+            rows.append(button(label, _tap(booking, each, "open")))
         elif each.kind is not DutyKind.TRANSPORT:
-            rows.append(mark_button(booking, each, t))
-    text = lines(
-        bold(t.label("duty.title", reference=booking.reference)),
-        *duty_lines(view.duties, view, t),
-        None if own else t.html("duty.none"),
-        t.html("duty.how_to") if any(not each.is_done for each in own) else None,
-    )
+            rows.append(_mark_of_site(view, each, t))
+
+    def compose(shown: Sequence[Duty]) -> Html:
+        return lines(
+            bold(t.label("duty.title", reference=booking.reference)),
+            *duty_lines(shown, view, t),
+            None if own else t.html("duty.none"),
+            t.html("duty.how_to") if any(not each.is_done for each in own) else None,
+        )
+
+    text = compose(view.duties)
+    if view.route is not None and len(text) > MOST_CHARACTERS:
+        # What the sites do for their lists stands on their messages.
+        text = compose(own)
     return Screen(text, keyboard(*rows, _to_card(booking, t)))
 
 

@@ -43,14 +43,24 @@ from bot.ui.refusals import refusal_text, with_refusal
 from bot.ui.screen import AskContact, Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.booking.calendar import THURSDAY, calendar_rows
+from bot.ui.visitor.booking.routes import (
+    access_line,
+    as_short_as_need_be,
+    chosen_lines,
+    chosen_price,
+    way_button,
+    way_line,
+)
 from bot.ui.visitor.callback_data import (
     Book,
+    BookRoute,
     ConsentTap,
     FormTap,
     SendForm,
     ShowBooking,
     ShowDates,
     ShowProgramme,
+    ShowRoute,
 )
 from bot.ui.visitor.filters import people_of
 from bot.ui.visitor.party import class_label, counts_label, party_label
@@ -79,6 +89,8 @@ NEAREST_SHOWN = 6
 THURSDAY_MARK = "★"
 MOST_SEATS = 10
 ACCESS_SHOWN = 100
+WAYS_IN_FULL = 2
+"""Of a day of a route: of more ways only the beginning stands on their buttons."""
 COMMENT_SHOWN = 30
 """Characters of a comment in the summary; the host reads it whole."""
 
@@ -126,7 +138,9 @@ def _head(view: BookingFormView, t: Translator, question: Html, *more: Html | No
         known.append(class_label(form.grade, form.letter, t))
     elif form.children + form.adults:
         known.append(party_label(form.audience, form.grade, form.letter, form.children, form.adults, t))
-    if view.chosen:
+    if view.chosen and view.route is not None:
+        known.append(moment_label(view.chosen[0].session.starts_at, view.site.timezone, t))
+    elif view.chosen:
         first = view.chosen[0].session.starts_at
         times = clocks_label([each.session.starts_at for each in view.chosen], view.site.timezone, t)
         day = local_date(first, view.site.timezone)
@@ -134,7 +148,9 @@ def _head(view: BookingFormView, t: Translator, question: Html, *more: Html | No
     elif form.day is not None:
         known.append(day_label(form.day, t))
     return lines(
-        t.html("form.head", title=view.programme.title, site=view.site.name),
+        t.html("form.head", title=view.programme.title, site=view.site.name)
+        if view.route is None
+        else t.html("form.head_route", title=view.route.title),
         t.html("form.known", known=" · ".join(known)) if known else None,
         Html(""),
         _taken(view, t),
@@ -157,7 +173,9 @@ def _ways_back(view: BookingFormView, t: Translator) -> tuple[Button, ...]:
     if view.form.moves is not None and view.step is Question.DAY:
         shown = ShowBooking(booking=view.form.moves).pack()
         return (Button(t.label("move.keep"), tap=shown),)
-    if view.step is Question.PARTY:
+    if view.step is Question.PARTY and view.route is not None:
+        back = Button(t.label("button.back"), tap=ShowRoute(route=view.route.id).pack())
+    elif view.step is Question.PARTY:
         card = ShowProgramme(programme=view.programme.id, session=view.form.wanted or 0)
         back = Button(t.label("button.back"), tap=card.pack())
     else:
@@ -225,7 +243,7 @@ def _party(view: BookingFormView, t: Translator) -> Screen:
         ]
         rows += [tuple(seats[at : at + 5]) for at in range(0, len(seats), 5)]
         key = "form.party_both" if view.takes_classes else "form.party_seats"
-        question = t.html(key, age=view.programme.min_age)
+        question = t.html(key, age=view.min_age)
         if view.least_seats > 1:
             rows.append((Button(t.label("form.fewer", n=view.least_seats), tap=SHARED_DATES),))
     rows.append(_ways_back(view, t))
@@ -279,24 +297,24 @@ def _party_check(view: BookingFormView, t: Translator) -> Screen:
         school=form.organisation_name or "",
         children=t.count("count.children", form.children),
         adults=t.count("count.adults", form.adults),
-        ratio=view.programme.children_per_adult,
+        ratio=view.children_per_adult,
     )
     guess = None
     if form.age_guessed and form.youngest_age is not None:
-        low = form.youngest_age < view.programme.min_age
+        low = form.youngest_age < view.min_age
         key = "form.age_guess_low" if low else "form.age_guess"
-        guess = t.html(key, age=form.youngest_age, min_age=view.programme.min_age)
+        guess = t.html(key, age=form.youngest_age, min_age=view.min_age)
     short = view.adults_needed > form.adults
-    divided = short and view.adults_needed * view.programme.children_per_adult >= (
-        form.children + view.programme.children_per_adult
+    divided = short and view.adults_needed * view.children_per_adult >= (
+        form.children + view.children_per_adult
     )
     adults = Button(t.label("form.change_adults", n=form.adults), tap=_tap(view, "ask", Question.COUNTS))
     known = form.youngest_age is not None
     age_label = t.label("form.change_age" if known else "form.change_age_unknown", n=form.youngest_age or 0)
     age = Button(age_label, tap=_tap(view, "ask", Question.YOUNGEST))
-    if guess is not None and form.youngest_age is not None and form.youngest_age < view.programme.min_age:
+    if guess is not None and form.youngest_age is not None and form.youngest_age < view.min_age:
         # «Верно» would be refused: what can be said instead stands in its place.
-        least = view.programme.min_age
+        least = view.min_age
         agree = Button(t.label("form.old_enough", age=least), tap=_tap(view, "aged", least))
         short = False
     rows: Rows = [
@@ -331,13 +349,14 @@ def _nearest(view: BookingFormView, days: Mapping[date, DayChoice], t: Translato
     month = first_month(days, view.today)
     rows.append((Button(t.label("form.other_day"), tap=_tap(view, "mon", f"{month:%Y%m}")),))
     rows.append(_ways_back(view, t))
-    divided = t.html("form.divided") if any(len(option.parts) > 1 for option in options) else None
+    stops = len(view.legs) or 1
+    divided = t.html("form.divided") if any(len(each.parts) > stops for each in options) else None
     marked = any(button.label.endswith(THURSDAY_MARK) for row in rows for button in row)
     hint = t.html("form.thursday", mark=THURSDAY_MARK) if marked else None
     raised = None
     if view.form.adults_guessed and view.form.class_card_id is not None:
         raised = t.html("form.adults_raised", adults=t.count("count.adults", view.form.adults))
-    question = _day_question(asked, t)
+    question = _day_question(asked, t) if view.route is None or asked else t.html("form.day_route")
     return Screen(
         _head(view, t, question, divided, hint, raised, *_groups(view, options, t)), Inline(tuple(rows))
     )
@@ -412,6 +431,8 @@ def _moments(
     t: Translator,
 ) -> Button:
     """A day and time in one, «чт, 3 декабря, 10:00 и 11:30»; for schools Thursday bears a mark."""
+    if view.route is not None:
+        return way_button(view, session_ids, starts, few, t)
     zone = view.site.timezone
     thursday = view.form.is_class and local_date(starts[0], zone).isoweekday() == THURSDAY
     mark = THURSDAY_MARK if thursday else ""
@@ -433,6 +454,10 @@ def _time(view: BookingFormView, t: Translator) -> Screen:
     rows: Rows = []
     details: list[Html] = []
     for option in choice.options if choice is not None else ():
+        if view.route is not None:
+            rows.append((_option(view, option, t),))
+            details += [way_line(view, option, t)] if len(details) < WAYS_IN_FULL else []
+            continue
         times = clocks_label(option.starts, zone, t)
         rows.append((Button(times, tap=_tap(view, "ses", ".".join(map(str, option.session_ids)))),))
         if len(option.parts) > 1:
@@ -505,41 +530,10 @@ def _summary(view: BookingFormView, t: Translator) -> Screen:
     """Everything once more, until when the seats are held, and one button to send (B4)."""
     if view.moved is not None:
         return _summary_of_move(view, view.moved, t)
-    form, site = view.form, view.site
-    visits = [
-        t.html(
-            "summary.visit" if len(view.chosen) == 1 else "summary.part",
-            moment=moment_label(each.session.starts_at, site.timezone, t),
-            counts=counts_label(each.children, each.adults, t),
-        )
-        for each in view.chosen
-    ]
-    text = lines(
-        bold(t.label("summary.title")),
-        t.html("summary.what", title=view.programme.title, site=site.name, city=site.city),
-        *visits,
-        *[group_line(each.session.group, site.timezone, t) for each in view.chosen],
-        _taken(view, t),
-        t.html(
-            "summary.party",
-            party=party_label(form.audience, form.grade, form.letter, form.children, form.adults, t),
-        ),
-        t.html("summary.school", school=form.organisation_name) if form.organisation_name else None,
-        t.html("summary.group_title", title=form.group_title) if form.group_title else None,
-        party_price(view.programme, form.audience or Audience.TOURIST, form.party.seats, t),
-        t.html("summary.leader", name=view.actor.name or "—", phone=phone_label(view.actor.phone)),
-        t.html("summary.foreign", count=form.foreign) if form.foreign else t.html("summary.no_foreign"),
-        t.html("summary.wheelchairs", count=form.wheelchairs)
-        if form.wheelchairs
-        else t.html("summary.no_wheelchairs"),
-        t.html("summary.access", text=shorten(t.content(site.access_text), ACCESS_SHOWN))
-        if form.wheelchairs
-        else None,
-        t.html("summary.comment", text=shorten(form.comment, COMMENT_SHOWN)) if form.comment else None,
-        t.html("summary.age", age=view.programme.min_age) if not form.is_class else None,
-        Html(""),
-        *_prospects(view, t),
-    )
+    if view.route is None:
+        text = _summary_text(view, t)
+    else:
+        text = as_short_as_need_be(lambda brief: _summary_text(view, t, brief=brief))
     rows: Rows = []
     rows += _offers(view, t)
     if view.hold_expires_at is None:
@@ -547,7 +541,7 @@ def _summary(view: BookingFormView, t: Translator) -> Screen:
     key = "summary.send" if view.needs_answer else "summary.book"
     if view.refusal is None or view.refusal.reason in MAY_PASS:
         rows.append((Button(t.label(key), tap=SendForm(draft=view.draft_id).pack()),))
-    if form.operator:
+    if view.form.operator:
         rows.append((Button(t.label("summary.change_title"), tap=_tap(view, "ask", Question.GROUP_TITLE)),))
     rows.append((Button(t.label("summary.change_foreign"), tap=_tap(view, "ask", Question.FOREIGN)),))
     rows.append(
@@ -560,6 +554,61 @@ def _summary(view: BookingFormView, t: Translator) -> Screen:
     return Screen(text, Inline(tuple(rows)))
 
 
+def _summary_text(view: BookingFormView, t: Translator, *, brief: bool = False) -> Html:
+    form = view.form
+    return lines(
+        bold(t.label("summary.title")),
+        *_what_and_when(view, t, brief=brief),
+        _taken(view, t),
+        t.html(
+            "summary.party",
+            party=party_label(form.audience, form.grade, form.letter, form.children, form.adults, t),
+        ),
+        t.html("summary.school", school=form.organisation_name)
+        if form.organisation_name and not brief
+        else None,
+        t.html("summary.group_title", title=form.group_title) if form.group_title else None,
+        party_price(view.programme, form.audience or Audience.TOURIST, form.party.seats, t)
+        if view.route is None
+        else chosen_price(view, t, brief=brief),
+        t.html("summary.leader", name=view.actor.name or "—", phone=phone_label(view.actor.phone)),
+        t.html("summary.foreign", count=form.foreign) if form.foreign else t.html("summary.no_foreign"),
+        t.html("summary.wheelchairs", count=form.wheelchairs)
+        if form.wheelchairs
+        else t.html("summary.no_wheelchairs"),
+        _access(view, t) if form.wheelchairs else None,
+        t.html("summary.comment", text=shorten(form.comment, COMMENT_SHOWN)) if form.comment else None,
+        t.html("summary.age", age=view.min_age) if not form.is_class else None,
+        Html(""),
+        *_prospects(view, t),
+    )
+
+
+def _what_and_when(view: BookingFormView, t: Translator, *, brief: bool) -> list[Html | None]:
+    if view.route is not None:
+        return [t.html("summary.route", title=view.route.title), *chosen_lines(view, t, brief=brief)]
+    site = view.site
+    visits = [
+        t.html(
+            "summary.visit" if len(view.chosen) == 1 else "summary.part",
+            moment=moment_label(each.session.starts_at, site.timezone, t),
+            counts=counts_label(each.children, each.adults, t),
+        )
+        for each in view.chosen
+    ]
+    return [
+        t.html("summary.what", title=view.programme.title, site=site.name, city=site.city),
+        *visits,
+        *[group_line(each.session.group, site.timezone, t) for each in view.chosen],
+    ]
+
+
+def _access(view: BookingFormView, t: Translator) -> Html | None:
+    if view.route is not None:
+        return access_line(view, t, ACCESS_SHOWN)
+    return t.html("summary.access", text=shorten(t.content(view.site.access_text), ACCESS_SHOWN))
+
+
 def _prospects(view: BookingFormView, t: Translator) -> list[Html]:
     """Until when the seats are held, which a refusal never hides, and by when the answer comes."""
     refused = view.refusal is not None and view.refusal.reason is not Reason.TEXT_REFUSED
@@ -568,7 +617,8 @@ def _prospects(view: BookingFormView, t: Translator) -> list[Html]:
     if refused:
         return [_held_line(view, t)]
     if view.needs_answer and view.answer_due_at is not None:
-        answer = t.html("summary.answer", due=moment_label(view.answer_due_at, view.site.timezone, t))
+        key = "summary.answer" if view.route is None else "summary.answer_route"
+        answer = t.html(key, due=moment_label(view.answer_due_at, view.site.timezone, t))
     else:
         answer = t.html("summary.instant")
     groups = [each.session.group for each in view.chosen]
@@ -600,7 +650,7 @@ def _detail(view: BookingFormView, t: Translator) -> Screen:
         least = max(view.form.adults - 2, view.least_adults)
         rows.append(tuple(Button(str(each), tap=_tap(view, "ad", each)) for each in range(least, least + 5)))
     if question is Question.YOUNGEST:
-        guess = view.form.youngest_age or view.programme.min_age
+        guess = view.form.youngest_age or view.min_age
         ages = range(max(guess - 2, 3), max(guess - 2, 3) + 5)
         rows.append(tuple(Button(str(each), tap=_tap(view, "age", each)) for each in ages))
     if question is Question.COMMENT and view.form.comment:
@@ -608,16 +658,17 @@ def _detail(view: BookingFormView, t: Translator) -> Screen:
     if question is Question.GROUP_TITLE and view.form.group_title:
         rows.append((Button(t.label("form.no_title"), tap=_tap(view, "notitle")),))
     rows.append((Button(t.label("button.back"), tap=_tap(view, "ask", "none")), _cancel(view, t)))
-    text = t.html(f"form.ask_{question}", foreign_days=view.programme.foreign_lead_days)
+    text = t.html(f"form.ask_{question}", foreign_days=view.foreign_lead_days)
     return Screen(_head(view, t, text), Inline(tuple(rows)))
 
 
-def form_cancelled(programme_id: int, t: Translator) -> Screen:
+def form_cancelled(programme_id: int, t: Translator, route_id: int | None = None) -> Screen:
+    again = Book(programme=programme_id) if route_id is None else BookRoute(route=route_id)
     return Screen(
         t.html("form.cancelled"),
         Inline(
             (
-                (Button(t.label("form.again"), tap=Book(programme=programme_id).pack()),),
+                (Button(t.label("form.again"), tap=again.pack()),),
                 (Button(t.label("button.home"), tap=Home().pack()),),
             )
         ),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.domain.booking.booking import Booking, Visit
-from bot.domain.booking.duties import duty_of
+from bot.domain.booking.duties import SAID_ONCE, duty_of
 from bot.domain.booking.offers.views import OfferView
+from bot.domain.booking.routes.progress import progress_of
 from bot.domain.booking.views import BookingView, MineView
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.chunks import chunks
@@ -15,6 +16,7 @@ from bot.domain.pages import page_of
 from bot.domain.papers.review import LONGEST_SENTENCE, ExpertReview
 from bot.domain.people.given import GivenAway
 from bot.domain.placements.application import Application
+from bot.domain.refusal import OpenBooking, Refusal
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import (
     day_label,
@@ -29,13 +31,23 @@ from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, shorten
 from bot.ui.formats.money import due_price
 from bot.ui.formats.phones import office_label
-from bot.ui.kit import arrows, back_button, button, copy_button, home_button, keyboard
+from bot.ui.kit import (
+    arrows,
+    back_button,
+    button,
+    copy_button,
+    home_button,
+    keyboard,
+    refusal_screen,
+)
 from bot.ui.refusals import refusal_text
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.booking.duties import ON_SENT, card_rows, duty_lines, transport_row
 from bot.ui.visitor.booking.offers import offer_button, offer_line, waiting_button, waiting_line
 from bot.ui.visitor.booking.on_the_day import day_buttons, said_lines
+from bot.ui.visitor.booking.routes import as_short_as_need_be, booked_price, stop_lines
+from bot.ui.visitor.booking.states import MARKS, mark_of, status_label
 from bot.ui.visitor.callback_data import (
     AnswerTap,
     BookAgainTap,
@@ -50,6 +62,7 @@ from bot.ui.visitor.callback_data import (
     ShowMine,
     ShowPlace,
     ShowProgramme,
+    ShowRoute,
     ShowSite,
 )
 from bot.ui.visitor.papers.screens import papers_button
@@ -63,17 +76,6 @@ MOST_CHARACTERS = 700
 QUESTION_SHOWN = 100
 """Characters of a site's question; the message and its answer show all of it."""
 
-MARKS = {
-    VisitStatus.PENDING: "⏳",
-    VisitStatus.CONFIRMED: "✅",
-    VisitStatus.ARRIVED: "✅",
-    VisitStatus.NO_SHOW: "❌",
-    VisitStatus.DECLINED: "❌",
-    VisitStatus.EXPIRED: "❌",
-    VisitStatus.CANCELLED: "❌",
-    VisitStatus.CANCELLED_BY_HOST: "❌",
-}
-
 APPLICATION_MARKS = {
     ApplicationStatus.REVIEW: "⏳",
     ApplicationStatus.CONSIDERED: "⏳",
@@ -85,11 +87,6 @@ APPLICATION_MARKS = {
     ApplicationStatus.WITHDRAWN: "❌",
     ApplicationStatus.EXPIRED: "❌",
 }
-
-
-def mark_of(booking: Booking) -> str:
-    """Of the whole: what waits for its group is not certain yet (C2)."""
-    return MARKS[VisitStatus.PENDING if booking.gathers else booking.status]
 
 
 def mine_screen(view: MineView, page: int, t: Translator, *, past: bool) -> Screen:
@@ -142,7 +139,7 @@ def item_label(view: BookingView, t: Translator) -> str:
     """«✅ К-0012 · чт 3.12, 10:00»."""
     shown = view.booking.next_visit(view.now)
     when = short_moment_label(shown.starts_at, view.site.timezone, t)
-    what = f"{mark_of(view.booking)} {t.reference(view.booking.reference)}"
+    what = f"{mark_of(view)} {t.reference(view.booking.reference)}"
     label = f"{what} · {when}"
     return label if len(label) < ONE_IN_A_ROW else f"{what} {when}"  # the mark is two wide
 
@@ -157,36 +154,36 @@ def _item_text(view: BookingView, t: Translator) -> Html:
     booking = view.booking
     return t.html(
         "mine.item",
-        mark=mark_of(booking),
+        mark=mark_of(view),
         reference=booking.reference,
         moment=moment_label(booking.next_visit(view.now).starts_at, view.site.timezone, t),
-        site=view.site.name,
+        site=view.site.name if view.route is None else view.route.title,
         status=status_label(view, t),
         duty=t.html("mine.is_asked") if view.unanswered else duty_text(view, t),
     )
-
-
-def status_label(view: BookingView, t: Translator) -> str:
-    """Of the whole, as it is true now. Where visits ended differently, only that it is off: the card says the
-    rest of each."""
-    booking = view.booking
-    if not booking.status.takes_seats and not booking.ended_alike:
-        return t.label("status.called_off")
-    if booking.is_over(view.now) and booking.status in {VisitStatus.CONFIRMED, VisitStatus.ARRIVED}:
-        return t.label("status.visited" if booking.status is VisitStatus.ARRIVED else "status.past")
-    return t.label("status.gathering" if booking.gathers else f"status.{booking.status}")
 
 
 def duty_text(view: BookingView, t: Translator) -> Html:
     """What to do now, and by when; empty when nothing is left."""
     if view.duty is None:
         return Html("")
+    site = view.site_of(view.duty.site_id)
     if view.duty.kind is DutyKind.COME and view.duty.due_at <= view.now:
-        return t.html("duty.begun", time=time_label(view.duty.due_at, view.site.timezone, t))
-    if view.duty.kind is DutyKind.GATHER:
-        groups = group_lines([each for each in view.booking.visits if each.gathers], view.site.timezone, t)
-        return lines(*groups, t.html("duty.gather"))
-    return t.html(f"duty.{view.duty.kind}", moment=moment_label(view.duty.due_at, view.site.timezone, t))
+        text = t.html("duty.begun", time=time_label(view.duty.due_at, site.timezone, t))
+    elif view.duty.kind is DutyKind.GATHER:
+        text = lines(*_gathering(view, t), t.html("duty.gather"))
+    else:
+        text = t.html(f"duty.{view.duty.kind}", moment=moment_label(view.duty.due_at, site.timezone, t))
+    if view.route is None or view.duty.kind in SAID_ONCE:
+        return text
+    return t.html("duty.next_at_site", line=text, site=site.name)
+
+
+def _gathering(view: BookingView, t: Translator) -> list[Html | None]:
+    """How far the groups are that are not complete; of a route each stop says it of its own."""
+    if view.route is not None:
+        return []
+    return group_lines([each for each in view.booking.visits if each.gathers], view.site.timezone, t)
 
 
 def _group_lines(view: BookingView, t: Translator) -> list[Html | None]:
@@ -219,13 +216,23 @@ def _visit_line(view: BookingView, visit: Visit, t: Translator) -> Html:
 
 
 def booking_card(view: BookingView, t: Translator) -> Screen:
-    """Everything about one booking, its next duty first."""
-    booking, site = view.booking, view.site
+    """Everything about one booking, its next duty first; of a route with many stops as much as there is room
+    for."""
+    text = _fitting(view, lambda brief: _card_text(view, t, brief=brief))
+    return Screen(_with_duties(text, view, t), _card_keyboard(view, t))
+
+
+def _fitting(view: BookingView, compose: Callable[[bool], Html]) -> Html:
+    return compose(False) if view.route is None else as_short_as_need_be(compose)
+
+
+def _card_text(view: BookingView, t: Translator, *, brief: bool) -> Html:
+    booking, school = view.booking, view.booking.organisation_title
     confirmed = booking.status is VisitStatus.CONFIRMED and not booking.is_over(view.now)
-    text = lines(
+    return lines(
         t.html(
             "mine.head",
-            mark=mark_of(booking),
+            mark=mark_of(view),
             reference=booking.reference,
             status=status_label(view, t),
         ),
@@ -237,23 +244,60 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
         _reason_line(view, t),
         *said_lines(view, t),
         Html(""),
-        t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
-        *[_visit_line(view, each, t) for each in booking.visits],
-        *_group_lines(view, t),
+        *_what_and_when(view, t, brief=brief),
+        _decide_line(view.instead, t) if view.instead is not None else None,
         _review_line(view.reviews, t),
         _asked_line(view.asked, t) if view.asked is not None else None,
         _party_line(booking, t),
         wanted_line(booking, t),
-        t.html("summary.school", school=booking.organisation_title) if booking.organisation_title else None,
+        t.html("summary.school", school=school) if school and not brief else None,
         t.html("summary.group_title", title=booking.group_title) if booking.group_title else None,
-        price_line(view, t),
-        t.html("mine.meeting", place=site.meeting_point) if confirmed else None,
-        host_line(site, t) if confirmed or booking.status is VisitStatus.NO_SHOW else None,
-        t.html("mine.pass_office", email=site.pass_office_email)
-        if confirmed and site.pass_office_email and view.duty and view.duty.kind is DutyKind.HAND_LIST
-        else None,
+        price_line(view, t, brief=brief),
+        *_next_place(view, t, confirmed=confirmed),
+        _pass_office_line(view, t) if confirmed and not brief else None,
     )
-    return Screen(_with_duties(text, view, t), _card_keyboard(view, t))
+
+
+def _pass_office_line(view: BookingView, t: Translator) -> Html | None:
+    if view.duty is None or view.duty.kind is not DutyKind.HAND_LIST:
+        return None
+    email = view.site_of(view.duty.site_id).pass_office_email
+    return t.html("mine.pass_office", email=email) if email else None
+
+
+def _next_place(view: BookingView, t: Translator, *, confirmed: bool) -> list[Html | None]:
+    """Where to meet, and whom to call: of a route, at the stop that is next."""
+    booking, site = view.booking, view.site
+    if view.route is None:
+        return [
+            t.html("mine.meeting", place=site.meeting_point) if confirmed else None,
+            host_line(site, t) if confirmed or booking.status is VisitStatus.NO_SHOW else None,
+        ]
+    if booking.is_over(view.now) or booking.next_visit(view.now).status is not VisitStatus.CONFIRMED:
+        return []
+    return [
+        t.html("route.next_stop", site=site.name, place=site.meeting_point),
+        host_line(site, t),
+    ]
+
+
+def _what_and_when(view: BookingView, t: Translator, *, brief: bool = False) -> list[Html | None]:
+    """What is visited, and each visit of it; of a route each stop."""
+    if view.route is not None:
+        stops = stop_lines(view.booking, view.places, t, brief=brief)
+        return [t.html("mine.route", title=view.route.title), *stops]
+    site = view.site
+    return [
+        t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
+        *[_visit_line(view, each, t) for each in view.booking.visits],
+        *_group_lines(view, t),
+    ]
+
+
+def _decide_line(instead: OfferView, t: Translator) -> Html:
+    """A stop of a route was refused: by when its leader decides (C3)."""
+    until = moment_label(instead.offer.expires_at, instead.timezone, t)
+    return t.html("route.decide" if instead.choices else "route.decide_alone", until=until)
 
 
 def _review_line(reviews: Sequence[ExpertReview], t: Translator) -> Html | None:
@@ -286,8 +330,10 @@ def wanted_line(booking: Booking, t: Translator) -> Html | None:
     return t.html("numbers.wanted", counts=counts_label(booking.wanted_children, booking.wanted_adults, t))
 
 
-def price_line(view: BookingView, t: Translator) -> Html | None:
+def price_line(view: BookingView, t: Translator, *, brief: bool = False) -> Html | None:
     """The total for those who come; none for what was called off."""
+    if view.route is not None:
+        return booked_price(view, t, brief=brief)
     people = view.booking.standing_seats
     if not people:
         return None
@@ -324,6 +370,8 @@ def _with_duties(text: Html, view: BookingView, t: Translator) -> Html:
 
 def _reason_line(view: BookingView, t: Translator) -> Html | None:
     visit = view.booking.first
+    if view.route is not None:
+        return None  # each stop says it
     if not _tells_why(visit) or visit.status.takes_seats or not view.booking.ended_alike:
         return None
     return t.html("mine.reason", reason=t.label(f"reason.{visit.reason}"))
@@ -335,9 +383,12 @@ def _card_keyboard(view: BookingView, t: Translator) -> Inline:
     next_one: Button | None = None
     if not status.takes_seats:
         next_one = button(t.label("mine.book_again"), BookAgainTap(booking=booking.id))
+    elif view.route is not None and not ahead:
+        next_one = button(t.label("route.show"), ShowRoute(route=view.route.id))
     elif status in {VisitStatus.ARRIVED, VisitStatus.NO_SHOW} or not ahead:
         next_one = button(t.label("mine.programme"), ShowProgramme(programme=view.programme.id))
     return keyboard(
+        _decide_button(view, t),
         *[button(t.label("asked.reply"), AnswerTap(enquiry=each.id)) for each in view.unanswered],
         *(day_buttons(booking, t) if view.awaited_today else ()),
         *(card_rows(view, t) if ahead else ()),
@@ -357,10 +408,32 @@ def _card_keyboard(view: BookingView, t: Translator) -> Inline:
     )
 
 
+def _decide_button(view: BookingView, t: Translator) -> Button | None:
+    if view.instead is None:
+        return None
+    return button(t.label("route.see_instead"), OfferTap(offer=view.instead.offer.id, op="show"))
+
+
 def _move_button(view: BookingView, t: Translator) -> Button:
     if view.asked is not None:
         return button(t.label("move.take_back"), OfferTap(offer=view.asked.offer.id, op="no"))
+    if view.route is not None:
+        return button(t.label("route.another_day"), BookAgainTap(booking=view.booking.id))
     return button(t.label("mine.move"), MoveTap(booking=view.booking.id))
+
+
+def not_moved(refusal: Refusal, t: Translator) -> Screen:
+    """Why a booking cannot go to another time; of a route, what is possible instead."""
+    own = next((each for each in refusal.alternatives if isinstance(each, OpenBooking)), None)
+    ways = (
+        ()
+        if own is None
+        else (
+            button(t.label("route.another_day"), BookAgainTap(booking=own.booking_id)),
+            button(t.label("sent.card"), ShowBooking(booking=own.booking_id)),
+        )
+    )
+    return refusal_screen(t.html("form.refused", text=refusal_text(refusal, t)), t, *ways)
 
 
 def cancel_button(booking: Booking, t: Translator) -> Button:
@@ -401,37 +474,49 @@ def cancel_reasons(view: BookingView, t: Translator) -> Screen:
         "cancel.ask" if schools else "cancel.sure",
         reference=booking.reference,
         moment=moment_label(booking.next_visit(view.now).starts_at, view.site.timezone, t),
-        site=view.site.name,
+        site=view.site.name if view.route is None else view.route.title,
     )
+    if view.route is not None:
+        text = lines(text, t.html("route.cancel"))
     return Screen(text, keyboard(*buttons, back_button(ShowBooking(booking=booking.id), t, "cancel.keep")))
+
+
+def _next_step(view: BookingView, t: Translator, *, confirmed: bool) -> Html:
+    if view.route is not None:
+        return t.html("sent.we_write_route")
+    return t.html("site.bring", text=view.site.bring) if confirmed else t.html("sent.we_write")
+
+
+def _sent_text(view: BookingView, t: Translator, *, brief: bool) -> Html:
+    booking, site = view.booking, view.site
+    confirmed = booking.status is VisitStatus.CONFIRMED
+    key = "sent.confirmed" if confirmed else "sent.request"
+    return lines(
+        t.html("sent.gathering" if booking.gathers else key, reference=booking.reference),
+        *_what_and_when(view, t, brief=brief),
+        _party_line(booking, t),
+        t.html("summary.school", school=booking.organisation_title or "") if booking.is_operator else None,
+        t.html("summary.group_title", title=booking.group_title) if booking.group_title else None,
+        price_line(view, t, brief=brief),
+        t.html("mine.meeting", place=site.meeting_point) if confirmed and view.route is None else None,
+        host_line(site, t) if confirmed and view.route is None else None,
+        Html(""),
+        duty_text(view, t),
+        _next_step(view, t, confirmed=confirmed),
+        _transport_line(view, t),
+        refusal_text(view.card_refused, t) if view.card_refused is not None else None,
+    )
 
 
 def booking_sent(view: BookingView, t: Translator) -> Screen:
     """The answer to «Отправить», worth a screenshot: reference, when, who, by when the answer. An old button
     of the form shows what has become of it since."""
-    booking, site = view.booking, view.site
-    just_sent = booking.ended_alike and booking.status in {VisitStatus.PENDING, VisitStatus.CONFIRMED}
+    booking = view.booking
+    alike = booking.ended_alike or (view.route is not None and not progress_of(booking).lost)
+    just_sent = alike and booking.status in {VisitStatus.PENDING, VisitStatus.CONFIRMED}
     if not just_sent or booking.is_over(view.now):
         return booking_card(view, t)
-    confirmed = booking.status is VisitStatus.CONFIRMED
-    key = "sent.confirmed" if confirmed else "sent.request"
-    text = lines(
-        t.html("sent.gathering" if booking.gathers else key, reference=booking.reference),
-        t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
-        *[_visit_line(view, each, t) for each in booking.visits],
-        *_group_lines(view, t),
-        _party_line(booking, t),
-        t.html("summary.school", school=booking.organisation_title or "") if booking.is_operator else None,
-        t.html("summary.group_title", title=booking.group_title) if booking.group_title else None,
-        price_line(view, t),
-        t.html("mine.meeting", place=site.meeting_point) if confirmed else None,
-        host_line(site, t) if confirmed else None,
-        Html(""),
-        duty_text(view, t),
-        t.html("site.bring", text=site.bring) if confirmed else t.html("sent.we_write"),
-        _transport_line(view, t),
-        refusal_text(view.card_refused, t) if view.card_refused is not None else None,
-    )
+    text = _fitting(view, lambda brief: _sent_text(view, t, brief=brief))
     rows = keyboard(
         transport_row(booking, view.duties, t, ON_SENT),
         *copy_buttons(booking, t),

@@ -29,6 +29,7 @@ from bot.ui.formats.labels import ONE_IN_A_ROW
 from bot.ui.kit import Row, button, home_button, keyboard
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
+from bot.ui.visitor.booking.partial import decision
 from bot.ui.visitor.callback_data import (
     Book,
     OfferTap,
@@ -60,6 +61,9 @@ def wish_label(wish: Wish, t: Translator) -> str:
 
 def offer_screen(view: OfferView, t: Translator) -> Screen:
     """What is kept, for whom, until when, and one tap for each option; or how it ended."""
+    decided = decision(view, t) if view.offer.purpose is OfferPurpose.ROUTE else None
+    if decided is not None:
+        return decided
     if view.offer.state is not OfferState.LIVE or view.offer.expires_at <= view.now:
         return _ended(view, t)
     if view.offer.purpose is OfferPurpose.MOVE:
@@ -128,6 +132,8 @@ def _what(view: OfferView, t: Translator) -> Html:
 def _choice_line(choice: OfferChoice, view: OfferView, t: Translator) -> Html:
     zone = choice.site.timezone
     moment = moment_label(choice.starts[0], zone, t)
+    if choice.is_whole_route:
+        return t.html("offer.choice_route", moment=moment)
     if len(choice.parts) > 1:
         parts = "; ".join(
             t.label(
@@ -157,7 +163,8 @@ def kept_buttons(view: OfferView, t: Translator) -> list[Button]:
 
 def _take(view: OfferView, choice: OfferChoice, t: Translator) -> Button:
     room = ONE_IN_A_ROW - len(t.label("offer.take", when=""))
-    when = choice_label(choice.starts, choice.site.timezone, None, t, room)
+    starts = choice.starts[:1] if choice.is_whole_route else choice.starts
+    when = choice_label(starts, choice.site.timezone, None, t, room)
     tap = OfferTap(offer=view.offer.id, op="take", option=choice.number)
     return button(t.label("offer.take", when=when), tap)
 
@@ -278,12 +285,15 @@ def waiting_button(view: WaitingView, t: Translator) -> Button:
 
 def offer_button(view: OfferView, t: Translator) -> Button:
     """In a list: what has to be decided first."""
-    when = short_moment_label(view.first.starts[0], view.first.site.timezone, t)
+    moment = view.first.starts[0] if view.choices else view.offer.expires_at
+    when = short_moment_label(moment, view.timezone, t)
     return button(t.label("offer.button", when=when), OfferTap(offer=view.offer.id, op="show"))
 
 
 def offer_line(view: OfferView, t: Translator) -> Html:
-    until = moment_label(view.offer.expires_at, view.first.site.timezone, t)
+    until = moment_label(view.offer.expires_at, view.timezone, t)
+    if view.offer.purpose is OfferPurpose.ROUTE and view.route is not None:
+        return t.html("route.decide_item", title=view.route.title, until=until)
     return t.html("offer.item", site=view.first.site.name, until=until)
 
 

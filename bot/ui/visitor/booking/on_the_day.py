@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.booking.booking import Booking
+from bot.domain.booking.booking import Booking, next_awaited, people_in
 from bot.domain.booking.views import BookingView, ComingView
 from bot.domain.model import DayWord
 from bot.ui.formats.dates import time_label
@@ -38,14 +38,15 @@ def said_lines(view: BookingView, t: Translator) -> list[Html]:
     """What the leader said last of the visit that is next; nothing if nothing was said."""
     if not view.awaited_today:
         return []
-    visit, timezone = view.awaited_today[0], view.site.timezone
+    visit = next_awaited(view.awaited_today, view.now)
+    timezone = view.site_of(visit.site_id).timezone
     said: list[Html] = []
     if visit.said is not None and visit.said_at is not None:
         late = visit.expected_at
         time = time_label(late or visit.said_at, timezone, t)
         said.append(t.html("day.said.late" if late else f"day.said.{said_key(visit)}", time=time))
     if visit.coming is not None:
-        seats = sum(each.seats for each in view.booking.counted_with(visit))
+        seats = sum(people_in(view.booking.counted_with(visit)))
         key = coming_key("day.said.coming", visit.coming, seats)
         said.append(t.html(key, n=visit.coming, seats=seats))
     return said
@@ -53,20 +54,21 @@ def said_lines(view: BookingView, t: Translator) -> list[Html]:
 
 def late_choice(view: BookingView, t: Translator) -> Screen:
     """By how many minutes; once the visit has begun, in how many they will be there."""
-    booking, visit = view.booking, view.awaited_today[0]
+    booking, visit = view.booking, next_awaited(view.awaited_today, view.now)
+    site = view.site_of(visit.site_id)
     begun = visit.starts_at <= view.now
     key = "day.late_in" if begun else "day.late_by"
     rows = [
         button(t.label(key, n=each.minutes_late), DayTap(booking=booking.id, op=each.value)) for each in LATE
     ]
-    time = time_label(visit.starts_at, view.site.timezone, t)
-    text = t.html("day.late_ask_in" if begun else "day.late_ask", time=time, site=view.site.name)
+    time = time_label(visit.starts_at, site.timezone, t)
+    text = t.html("day.late_ask_in" if begun else "day.late_ask", time=time, site=site.name)
     return Screen(text, keyboard(*rows, back_button(ShowBooking(booking=booking.id), t)))
 
 
 def coming_question(view: ComingView, t: Translator) -> Screen:
     """«Сколько вас будет?», answered by a typed number."""
-    seats = sum(each.seats for each in view.card.awaited_today)
+    seats = sum(people_in(view.card.awaited_today))
     text = lines(
         bold(t.label("day.coming_title")),
         t.html("day.coming_ask", n=seats, most=view.most),

@@ -12,6 +12,8 @@ class ShowPapers(TapData, prefix="pap"):
     booking: int
     language: str = ""
     anew: bool = False
+    site: int = 0
+    """Of a route, for which of its sites; 0: for the next."""
 
 
 class PaperTap(TapData, prefix="ppr"):
@@ -20,6 +22,7 @@ class PaperTap(TapData, prefix="ppr"):
     booking: int
     kind: str
     language: str = ""
+    site: int = 0
 
 
 class FeedTap(TapData, prefix="feed"):

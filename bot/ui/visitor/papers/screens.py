@@ -10,6 +10,7 @@ from bot.domain.papers.kinds import BEFORE, Outdated, PaperKind, Printable
 from bot.domain.papers.views import CheckResult, CheckView, FeedAddress, PapersView, PaperView
 from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, lines
+from bot.ui.formats.labels import ONE_IN_A_ROW, name_label
 from bot.ui.kit import Row, back_button, button, copy_button, home_button, keyboard
 from bot.ui.links import Links
 from bot.ui.screen import Button, Screen
@@ -58,7 +59,8 @@ def papers_screen(view: PapersView, t: Translator, language: str, *, feeds: bool
     )
     buttons = [
         button(
-            t.label(f"papers.kind.{each}"), PaperTap(booking=booking.id, kind=each.value, language=language)
+            t.label(f"papers.kind.{each}"),
+            PaperTap(booking=booking.id, kind=each.value, language=language, site=_site(view)),
         )
         for each in view.kinds
     ]
@@ -71,10 +73,22 @@ def papers_screen(view: PapersView, t: Translator, language: str, *, feeds: bool
         text,
         keyboard(
             *rows,
+            *[
+                button(
+                    t.label("papers.for_site", site=name_label(t.content(each.name), ONE_IN_A_ROW - 4)),
+                    ShowPapers(booking=booking.id, language=language, site=each.id),
+                )
+                for each in view.others
+            ],
             *_other_languages(view, t, language),
             back_button(ShowBooking(booking=booking.id), t, "site.to_request"),
         ),
     )
+
+
+def _site(view: PapersView) -> int:
+    """In callback data: of a route, for which of its sites."""
+    return view.part.site.id if view.others else 0
 
 
 def _name_of(language: str) -> str:
@@ -89,7 +103,7 @@ def _other_languages(view: PapersView, t: Translator, language: str) -> list[But
     return [
         button(
             t.label("papers.make_in", language=each.name),
-            ShowPapers(booking=view.part.booking.id, language=each.code),
+            ShowPapers(booking=view.part.booking.id, language=each.code, site=_site(view)),
         )
         for each in languages()
         if each.code in {BASE_LANGUAGE, t.code} and each.code != now
@@ -140,9 +154,11 @@ def paper_text(view: PaperView, t: Translator, own: Translator) -> Screen:
         said = letter_lines(view, t)
     text = lines(own.html("papers.copy"), copied("\n".join(said), own))
     language = "" if t.code == own.code else t.code
+    site = 0 if booking.route_id is None else view.part.site.id
+    back = ShowPapers(booking=booking.id, language=language, site=site)
     return Screen(
         text,
-        keyboard(back_button(ShowPapers(booking=booking.id, language=language), own, "papers.back")),
+        keyboard(back_button(back, own, "papers.back")),
     )
 
 

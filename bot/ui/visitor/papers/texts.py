@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.booking import Booking, Visit, people_in
 from bot.domain.booking.codes import grouped
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.messages.views import PartView
@@ -57,11 +57,11 @@ def moments(part: PartView, t: Translator) -> list[str]:
 
 
 def children_of(part: PartView) -> int:
-    return sum(each.children for each in part.visits)
+    return people_in(part.visits)[0]
 
 
 def adults_of(part: PartView) -> int:
-    return sum(each.adults for each in part.visits)
+    return people_in(part.visits)[1]
 
 
 def group_title(booking: Booking, t: Translator) -> str:
