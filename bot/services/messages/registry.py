@@ -22,7 +22,14 @@ from bot.services.messages.booking import (
     waiting,
 )
 from bot.services.messages.message import AnyMessage, Message
-from bot.services.messages.people import forgotten, members, passport, reaching
+from bot.services.messages.people import (
+    forgotten,
+    members,
+    own_data,
+    passport,
+    reaching,
+    retention,
+)
 
 TOPICS = (
     applications,
@@ -38,11 +45,13 @@ TOPICS = (
     members,
     numbers,
     offers,
+    own_data,
     papers,
     passport,
     reaching,
     region,
     requests,
+    retention,
     reviews,
     schedules,
     sites,
