@@ -80,14 +80,8 @@ def upgrade() -> None:
             op.f("ck_complaint_one_subject"), "(booking_id IS NULL) <> (enquiry_id IS NULL)"
         )
 
-    with op.batch_alter_table("booking") as table:
-        table.create_index(op.f("ix_booking_organisation_id"), ["organisation_id"])
-
 
 def downgrade() -> None:
-    with op.batch_alter_table("booking") as table:
-        table.drop_index(op.f("ix_booking_organisation_id"))
-
     # The program before knows complaints about bookings only; who is blocked stays so.
     op.execute("DELETE FROM complaint WHERE booking_id IS NULL")
     with op.batch_alter_table("complaint") as table:
