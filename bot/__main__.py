@@ -18,6 +18,7 @@ from bot.cli import (
     check_certificate,
     check_draw,
     copy,
+    deletions,
     doctor,
     export,
     import_file,
@@ -57,6 +58,7 @@ COMMANDS: tuple[Command, ...] = (
     restore,
     after_restore,
     copy,
+    deletions,
     doctor,
 )
 

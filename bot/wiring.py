@@ -19,7 +19,7 @@ from bot.services.catalogue.roll_schedules import roll_schedules
 from bot.services.links.sources import forget_seen
 from bot.services.messages.registry import ALL as ALL_MESSAGES
 from bot.services.messages.registry import check as check_messages
-from bot.services.upkeep import deadlines
+from bot.services.upkeep import deadlines, retention
 from bot.services.upkeep.backup import NightlyBackup
 from bot.services.upkeep.deletions import NoteDeletions
 from bot.services.upkeep.self_audit import NightlyAudit
@@ -86,24 +86,14 @@ def wire(ground: Resources) -> BotParts:
                 OnceADay(clock, zone, partial(roll_schedules, runner)),
             ),
             Job(
-                "delete unsent forms",
+                "give duties to bookings of earlier releases",
                 NOW_AND_THEN,
-                OnceADay(clock, zone, partial(deadlines.delete_all_stale_drafts, runner)),
+                OnceADay(clock, zone, partial(deadlines.give_all_duties, runner)),
             ),
             Job(
-                "forget plates of buses",
+                "delete what has had its time",
                 NOW_AND_THEN,
-                OnceADay(clock, zone, partial(deadlines.forget_all_plates, runner)),
-            ),
-            Job(
-                "forget words after visits",
-                NOW_AND_THEN,
-                OnceADay(clock, zone, partial(deadlines.forget_all_words, runner)),
-            ),
-            Job(
-                "forget old questions",
-                NOW_AND_THEN,
-                OnceADay(clock, zone, partial(deadlines.forget_all_questions, runner)),
+                OnceADay(clock, zone, partial(retention.end_all, runner)),
             ),
             Job(
                 "forget who opened links",

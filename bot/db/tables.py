@@ -59,6 +59,7 @@ from bot.domain.model import (
     OfferState,
     OrganisationKind,
     OutboxState,
+    OwnHours,
     PhotoRule,
     PhotoState,
     ProgrammeKind,
@@ -143,9 +144,17 @@ person = Table(
     Column("last_message_id", BigInteger, nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("deleted_at", UtcDateTime, nullable=True),
+    Column("quiet_hours", enum_column(OwnHours), nullable=True),
+    Column("quiet_weekends", Boolean, nullable=False, server_default=text("false")),
+    Column("idle_warned_at", UtcDateTime, nullable=True),
+    Column("kept_at", UtcDateTime, nullable=True),
+    Column("data_asked_at", UtcDateTime, nullable=True),
 )
 """``last_message_id``: newest text or contact of this person that was handled; one not newer is a repeat.
-``city_slug``: of the catalogue, whose sites this person wants to see first."""
+``city_slug``: of the catalogue, whose sites this person wants to see first. ``quiet_hours``,
+``quiet_weekends``: when they want to hear nothing, beside what a site says. ``idle_warned_at``: when they
+were told that their data go soon; ``kept_at``: when they said that they shall stay (H3). ``data_asked_at``:
+when they last asked for all of their data (H2)."""
 
 consent = Table(
     "consent",
@@ -720,7 +729,7 @@ feedback = Table(
     "feedback",
     metadata,
     _id(),
-    _ref("booking.id"),
+    _ref("booking.id", null=True),
     _ref("site.id", index=True),
     Column("score", Integer, nullable=False),
     Column("text", Text, nullable=True),
@@ -730,7 +739,22 @@ feedback = Table(
     CheckConstraint("1 <= score AND score <= 5", name="score"),
     CheckConstraint("hands IS NULL OR hands >= 0", name="hands"),
 )
-"""What the leader says of a visit afterwards (B18). ``hands``: how many children would like to work there."""
+"""What the leader says of a visit afterwards (B18). ``hands``: how many children would like to work there.
+``booking_id``: null once it is nobody's any more, a month after the visit (H3)."""
+
+access_figure = Table(
+    "access_figure",
+    metadata,
+    _id(),
+    _ref("site.id"),
+    Column("month", Date, nullable=False),
+    Column("groups", Integer, nullable=False),
+    Column("wheelchairs", Integer, nullable=False),
+    UniqueConstraint("site_id", "month"),
+    CheckConstraint("groups >= 0 AND wheelchairs >= 0", name="counts"),
+)
+"""How many groups needed step-free access at a site in a month (its first day), with how many wheelchairs:
+what is left of that for the report, when no booking says it any more (H3)."""
 
 expert_review = Table(
     "expert_review",

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.documents.own_data import own_data_file
 from bot.documents.papers import paper_file
 from bot.documents.passport import passport_file
 from bot.domain.booking.codes import grouped
 from bot.domain.papers.kinds import PaperKind, is_class
 from bot.domain.papers.views import AfterVisitView, PaperView, PassportView
+from bot.domain.people.own_data import OwnDataView
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import day_label, moment_label
 from bot.ui.formats.html import Html, lines
-from bot.ui.kit import button, keyboard
+from bot.ui.kit import button, home_button, keyboard
 from bot.ui.links import Links
 from bot.ui.messages import message_renderers
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator, translator_for
 from bot.ui.visitor.booking.mine import MOST_CHARACTERS
-from bot.ui.visitor.callback_data import ShowBooking
+from bot.ui.visitor.callback_data import ShowBooking, ShowProfile
 from bot.ui.visitor.consent import Operator
 from bot.ui.visitor.papers.callback_data import PassportTap, ShowPapers
 from bot.ui.visitor.papers.feedback import score_buttons
@@ -70,7 +72,8 @@ def calendar_changed(view: PaperView, t: Translator, links: Links) -> Screen:
 def visit_over(view: AfterVisitView, t: Translator, links: Links) -> Screen:
     """An hour after the end: thanks, for a class the certificate and a text for its report, how it was."""
     part, certificate = view.part, view.certificate
-    thanks = t.html("message.over", site=part.site.name, day=day_label(part.day, t))
+    key = "message.over.also" if view.also else "message.over"
+    thanks = t.html(key, site=part.site.name, day=day_label(part.day, t))
     rate = t.html("message.over.rate")
     if certificate is None or not is_class(part.booking):
         return Screen(lines(thanks, rate), keyboard(score_buttons(part)))
@@ -87,6 +90,12 @@ def visit_over(view: AfterVisitView, t: Translator, links: Links) -> Screen:
     # What an expert says of the group has a message of its own, and stands in the report among the papers.
     text = fuller if len(fuller) <= MOST_CHARACTERS else said
     return Screen(text, keyboard(score_buttons(part)), file=paper_file(paper, _speaks("", t), links))
+
+
+def own_data_ready(view: OwnDataView, t: Translator) -> Screen:
+    """All that is stored about whoever asked for it."""
+    rows = keyboard(button(t.label("home.profile"), ShowProfile()), home_button(t))
+    return Screen(t.html("my_data.ready"), rows, file=own_data_file(view, t))
 
 
 def _ways(view: PaperView, t: Translator) -> Inline:
@@ -127,4 +136,5 @@ def document_renderers(links: Links) -> Mapping[str, Callable[..., Screen]]:
         "paper.calendar": calendar,
         "visit.over": over,
         "class.passport": passport_ready,
+        "person.data": own_data_ready,
     }

@@ -324,7 +324,14 @@ def without_words(form: Form) -> Form:
         return replace(form, text=None)
     if isinstance(form, AskSiteForm | AskLeaderForm | AnswerForm):
         return replace(form, text=None)
+    if isinstance(form, ClassCardForm):
+        return replace(form, organisation_name=None)
     return form
+
+
+def without_access_needs(form: Form) -> Form:
+    """The same without a word of who cannot take stairs."""
+    return replace(form, wheelchairs=0) if isinstance(form, BookingForm) else form
 
 
 @dataclass(frozen=True, slots=True)

@@ -363,6 +363,23 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
 
 
+class OwnHours(StrEnum):
+    """When somebody wants to be written to, of the hours in which a site may: from when until when (hours of
+    the day). The text is ``quiet.hours.<value>``."""
+
+    FROM_9_TO_20 = "9-20"
+    FROM_10_TO_18 = "10-18"
+    FROM_14_TO_20 = "14-20"
+
+    @property
+    def opens(self) -> int:
+        return int(self.value.partition("-")[0])
+
+    @property
+    def closes(self) -> int:
+        return int(self.value.partition("-")[2])
+
+
 class ConsentKind(StrEnum):
     """Separate questions, separate records (law 156-FZ, since 1 September 2025)."""
 

@@ -108,6 +108,7 @@ class Reason(StrEnum):
     ENQUIRY_OVER = "enquiry_over"
     ANSWER_FULL = "answer_full"
     TOO_MANY_KEPT = "too_many_kept"
+    FEEDBACK_LATE = "feedback_late"
 
 
 @dataclass(frozen=True, slots=True)

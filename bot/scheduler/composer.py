@@ -11,7 +11,7 @@ from bot.db.outbox.queue import OutboxMessage
 from bot.domain.catalogue.catalogue import Region, Site
 from bot.domain.messages.views import LateAnswerView
 from bot.domain.time import quiet_hours
-from bot.domain.time.quiet_hours import QuietHours
+from bot.domain.time.quiet_hours import OwnQuiet, QuietHours, Reader
 from bot.domain.time.working_days import WorkingCalendar
 from bot.scheduler.outgoing import Drop, Outgoing, Wait
 from bot.services.messages.due import Due, NotSent, read_due
@@ -44,8 +44,8 @@ class Compose:
         if isinstance(due.view, LateAnswerView) and self.answer_again and message.telegram_id is not None:
             screen = await self.answer_again(due.view, message.telegram_id) or screen
         if due.edits is not None:
-            return Outgoing(screen, due.edits)
-        decision = self._ask_quiet_hours(due)
+            return Outgoing(screen, due.edits, only_edits=due.only_edits)
+        decision = self._ask_quiet_hours(due, message)
         if isinstance(decision, quiet_hours.Wait):
             if message.stale_at is not None and decision.until >= message.stale_at:
                 return Drop("quiet hours last longer than it is of use")
@@ -55,7 +55,7 @@ class Compose:
             screen = replace(screen, file=await asyncio.to_thread(screen.file.written))
         return Outgoing(screen, silent=decision.silent)
 
-    def _ask_quiet_hours(self, due: Due) -> quiet_hours.Send | quiet_hours.Wait:
+    def _ask_quiet_hours(self, due: Due, message: OutboxMessage) -> quiet_hours.Send | quiet_hours.Wait:
         about, catalogue = due.view.about, self.runner.catalogue
         match about.place:
             case Site(id=site_id, timezone=timezone):
@@ -65,4 +65,9 @@ class Compose:
             case None:
                 timezone, calendar = self.default_timezone, WorkingCalendar({})
         zone = ZoneInfo(timezone)
-        return quiet_hours.decide(due.now, due.urgency, about.visit_start, zone, calendar, self.hours)
+        reader = Reader(
+            OwnQuiet(message.quiet_hours, message.quiet_weekends),
+            None if not due.zone else ZoneInfo(due.zone),
+            message.stale_at,
+        )
+        return quiet_hours.decide(due.now, due.urgency, about.visit_start, zone, calendar, self.hours, reader)

@@ -12,11 +12,13 @@ from bot.ui.screen import Screen
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """Send this now. ``edits``: the id of an earlier message of ours that it replaces in place."""
+    """Send this now. ``edits``: the id of an earlier message of ours that it replaces in place;
+    ``only_edits``: it is not sent anew where that one is gone."""
 
     screen: Screen
     edits: int | None = None
     silent: bool = False
+    only_edits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -344,7 +344,12 @@ class Sender:
         if outgoing.edits is not None:
             # Where it cannot be edited it is sent after all, and is counted then.
             return await edit_screen(
-                self._bot, chat_id, outgoing.edits, outgoing.screen, silent=outgoing.silent
+                self._bot,
+                chat_id,
+                outgoing.edits,
+                outgoing.screen,
+                silent=outgoing.silent,
+                or_send=not outgoing.only_edits,
             )
         token = started_by_bot.set(True)
         try:

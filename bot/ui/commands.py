@@ -27,6 +27,7 @@ VISITOR_COMMANDS = (
     "help",
     "language",
     "profile",
+    "my_data",
     "delete_me",
 )
 HOST_COMMANDS = ("desk",)

@@ -23,10 +23,11 @@ from bot.ui.visitor.placements.draw import RENDERERS as TO_ENTRANTS
 from bot.ui.visitor.placements.messages import RENDERERS as TO_APPLICANTS
 
 
-def data_deleted(reference: str | None, t: Translator) -> Screen:
+def data_deleted(view: ForgottenView, t: Translator) -> Screen:
     """In place of a message about somebody who is deleted, where nothing else is left to tell."""
-    about = None if reference is None else t.html("forgotten.reference", reference=reference)
-    return Screen(lines(t.html("forgotten.text"), about), keyboard(home_button(t)))
+    about = None if view.reference is None else t.html("forgotten.reference", reference=view.reference)
+    text = t.html("forgotten.by_time" if view.by_time else "forgotten.text")
+    return Screen(lines(text, about), keyboard(home_button(t)))
 
 
 def message_renderers(operator: Operator) -> Mapping[str, Callable[..., Screen]]:
@@ -39,7 +40,7 @@ def message_renderers(operator: Operator) -> Mapping[str, Callable[..., Screen]]
         return blocked(view, t, operator.email)
 
     def copy_forgotten(view: ForgottenView, t: Translator) -> Screen:
-        return data_deleted(view.reference, t) if view.shown is None else found[view.kind](view.shown, t)
+        return data_deleted(view, t) if view.shown is None else found[view.kind](view.shown, t)
 
     def copy_handed_over(view: ForgottenView, t: Translator) -> Screen:
         return handed_over(view.reference, t) if view.shown is None else found[view.kind](view.shown, t)
@@ -57,5 +58,6 @@ def message_renderers(operator: Operator) -> Mapping[str, Callable[..., Screen]]
         "person.blocked": person_blocked,
         "forget.copy": copy_forgotten,
         "handover.copy": copy_handed_over,
+        "forget.time_over": copy_forgotten,
     }
     return found

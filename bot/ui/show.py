@@ -177,9 +177,16 @@ async def _send_text(bot: Bot, chat_id: int, screen: Screen, silent: bool) -> in
 
 
 async def edit_screen(
-    bot: Bot, chat_id: int, message_id: int, screen: Screen, *, silent: bool = False
+    bot: Bot,
+    chat_id: int,
+    message_id: int,
+    screen: Screen,
+    *,
+    silent: bool = False,
+    or_send: bool = True,
 ) -> int:
-    """Puts a screen into a message that is there; sends it anew if that cannot be. The id that holds it."""
+    """Puts a screen into a message that is there; sends it anew if that cannot be, unless ``or_send`` says
+    no. The id that holds it, or held it."""
     if not isinstance(screen.keyboard, Inline):
         return await send_screen(bot, chat_id, screen, silent)
     if is_lost():
@@ -196,7 +203,7 @@ async def edit_screen(
     except TelegramBadRequest as refusal:
         reason = refusal.message.lower()
         if any(each in reason for each in _CANNOT_EDIT):
-            return await send_screen(bot, chat_id, screen, silent)
+            return await send_screen(bot, chat_id, screen, silent) if or_send else message_id
         if _UNCHANGED not in reason:
             raise
         toast = current_toast.get()

@@ -25,7 +25,17 @@ from bot.domain.catalogue.professions import professions_of
 from bot.domain.catalogue.views import HomeView, Surroundings
 from bot.domain.forms import ClassField, Part
 from bot.domain.lengths import MOST_STOPS
-from bot.domain.model import Audience, Confirmation, PhotoId, PhotoState, Role, SessionId, Sharing
+from bot.domain.model import (
+    Audience,
+    Confirmation,
+    OwnHours,
+    PhotoId,
+    PhotoState,
+    Role,
+    SessionId,
+    Sharing,
+)
+from bot.domain.people.own_data import DataAsked
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.search.entries import Found, Results
 from bot.ui.visitor import catalogue as screens
@@ -280,6 +290,13 @@ def _oneself(g: Gallery, room: Showroom) -> None:
     nowhere = Refusal(Reason.TEXT_REFUSED, {"problem": "no_such_city"})
     for case, refusal in (("asked", None), ("refused", nowhere)):
         g.show(person.city_question, case, 1, room.catalogue.cities(room.region.id), g.t, refusal=refusal)
+    for hours in (None, *OwnHours):
+        for weekends in (False, True):
+            one = actor(quiet_hours=hours, quiet_weekends=weekends)
+            g.show(person.quiet_screen, f"{hours}, {weekends}", one, g.t)
+    for repeated in (False, True):
+        g.show(person.data_asked, f"again: {repeated}", DataAsked(NOW, repeated, room.region), g.t)
+    g.show(person.data_kept, "for another year", g.t)
     for from_profile in (False, True):
         g.show(news_question, f"from the profile: {from_profile}", g.t, OPERATOR, from_profile=from_profile)
     for agreed in (False, True):

@@ -53,6 +53,7 @@ def hang(g: Gallery, room: Showroom) -> None:
         g.show(screens.region_screen, f"{count} of each", view, g.t)
     several = replace(view, regions=(region, region))
     g.show(screens.region_screen, "one of two regions", several, g.t)
+    g.show(screens.region_screen, "low ratings", replace(several, low_rated=3), g.t)
     g.show(screens.region_screen, "which region", replace(several, region=None), g.t)
     g.show(screens.no_region_screen, "a stranger", g.t)
     _coordinators(g, room)

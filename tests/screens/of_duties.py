@@ -103,7 +103,7 @@ def _numbers(g: Gallery, room: Showroom, case: str, booking: Booking) -> None:
                 g.show(numbers.numbers_noted, said, view, g.t)
     part = PartView(booking, site, programme, booking.visits, NOW)
     for waits in (True, False):
-        for kind in ("host.numbers", "host.numbers.update"):
+        for kind in ("host.numbers", "host.numbers.update", "host.numbers.late", "host.numbers.late.update"):
             g.message(kind, f"{case}, {waits}", NumbersAskedView(part, 34, 4, 2, waits=waits))
     for granted in (True, False):
         told = NumbersAskedView(part, 34, 4, 2, waits=False, granted=granted)

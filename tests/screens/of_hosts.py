@@ -11,6 +11,7 @@ from bot.domain.booking.booking import Booking
 from bot.domain.booking.takers import Takers
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.catalogue.photo import PhotoProblem, PhotoQuestionView, PhotoView, SitePhoto
+from bot.domain.desk.feedback import LowRatedView, Ratings, Said, SiteFeedbackView
 from bot.domain.desk.reviews import ReviewView
 from bot.domain.desk.sources import (
     MOST_LABELS,
@@ -68,7 +69,7 @@ from bot.domain.papers.review import ExpertReview, Scale
 from bot.domain.refusal import Reason, Refusal
 from bot.ui.formats.html import bold
 from bot.ui.host import day as day_screens
-from bot.ui.host import desk, people, requests, reviews, sessions
+from bot.ui.host import desk, feedback, people, requests, reviews, sessions
 from bot.ui.host.promotion import links, photo
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES, bookings_in_every_state
@@ -175,6 +176,7 @@ def _desk(g: Gallery, room: Showroom) -> None:
     g.show(desk.leave_question, "sure?", first.id, name, g.t)
     g.show(desk.left_screen, "left", name, g.t)
     g.show(desk.no_desk_screen, "a stranger", g.t)
+    _feedback(g, room)
 
 
 def _site_of(room: Showroom, booking: Booking) -> Site:
@@ -469,3 +471,16 @@ def guests(room: Showroom) -> Booking:
     programme = room.programme("warm-trace", "class")
     visit = visit_to(room.session(programme, DAY), VisitStatus.CONFIRMED, children=0, adults=2)
     return booking_of(visit, audience=Audience.TOURIST, party=Party(0, 2), comment=None)
+
+
+def _feedback(g: Gallery, room: Showroom) -> None:
+    site = room.longest_site
+    words = tuple(Said(score, COMMENT, 9, date(2026, 12, 1)) for score in (5, 3, 1))
+    many = Ratings({5: 12, 4: 3, 3: 1, 2: 0, 1: 2})
+    for works_there in (True, False):
+        for case, ratings, said in (("none", Ratings({}), ()), ("many", many, words)):
+            view = SiteFeedbackView(site, ratings, said, 0, 3 if said else 1, works_there)
+            g.show(feedback.feedback_screen, f"{case}, host: {works_there}", view, g.t)
+    low = tuple((each, Ratings({1: 2, 3: 4})) for each in room.sites[:5])
+    for case, sites in (("some", low), ("none", ())):
+        g.show(feedback.low_rated_screen, case, LowRatedView(room.region, sites), g.t)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,9 +16,12 @@ from bot.domain.desk.views import (
     RequestView,
     SessionEntry,
 )
+from bot.domain.forms import DraftKind
 from bot.domain.messages.views import (
     AuditView,
+    DataGoSoonView,
     Elsewhere,
+    ForgottenView,
     FormEndedView,
     HoldExpiredView,
     LateAnswerView,
@@ -48,6 +51,7 @@ from bot.domain.model import (
     VisitStatus,
 )
 from bot.domain.people.access import Contact
+from bot.domain.people.own_data import OwnDataView, Record
 from bot.domain.refusal import OtherSession
 from bot.ui import incident
 from bot.ui.messages import data_deleted
@@ -56,6 +60,7 @@ from tests.screens.of_bookings import DAY, TIMES
 from tests.screens.of_hosts import NAMES, guests
 from tests.screens.of_offers import offer_of
 from tests.screens.showroom import (
+    COMMENT,
     LEADER,
     NOW,
     STATES,
@@ -95,9 +100,24 @@ def hang(g: Gallery, room: Showroom) -> None:
     g.show(incident.incident_screen, "a defect", g.t.code, "1123-20462046")
     g.show(incident.database_screen, "locked", g.t.code, busy=True)
     g.show(incident.database_screen, "a full disk", g.t.code, busy=False)
-    g.show(data_deleted, "of a request", "К-0012", g.t)
-    g.show(data_deleted, "of a day", None, g.t)
+    for by_time in (False, True):
+        for case, reference in (("of a request", "К-0012"), ("of a day", None)):
+            gone = ForgottenView("host.request", None, reference, by_time=by_time)
+            g.show(data_deleted, f"{case}, by time: {by_time}", gone, g.t)
+    for case, region in (("in a region", room.region), ("nowhere", None)):
+        g.message("person.idle", case, DataGoSoonView(NOW + timedelta(days=14), region))
+    own = OwnDataView(NOW, OWN_DATA, room.region)
+    g.message("person.data", "everything", own)
+    g.message("person.data", "nothing", OwnDataView(NOW, {"profile": [{}], "bookings": []}, None))
     g.message("answer.late", "after a text", LateAnswerView())
+
+
+OWN_DATA: Mapping[str, Sequence[Record]] = {
+    "profile": [{"telegram_id": 7_000_000_000, "name": LEADER, "language": "ru", "created_at": NOW}],
+    "bookings": [{"reference": "К-0012", "comment": COMMENT, "visits": [{"starts_at": NOW, "code": "К7М4"}]}],
+    "forms": [{"kind": DraftKind.BOOKING, "form": {"grade": 7, "organisation_id": 3, "moves": None}}],
+    "messages": [{"kind": "visit.tomorrow", "sent_at": NOW}] * 3,
+}
 
 
 def _class(room: Showroom, site: Site, parts: int) -> Booking:

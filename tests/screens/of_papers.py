@@ -126,6 +126,7 @@ def hang(g: Gallery, room: Showroom) -> None:
             after = AfterVisitView(been, certificate_of(been))
             g.message("visit.over", f"{slug}, {came}", after)
             g.message("visit.over", f"{slug}, {came}, a job trial", replace(after, reviews=(REVIEW,)))
+            g.message("visit.over", f"{slug}, {came}, also", replace(after, also=True))
             g.message("visit.feedback.again", f"{slug}, {came}", after)
     guests = part_of(room, "warm-trace", VisitStatus.ARRIVED, audience=Audience.TOURIST)
     g.message("visit.over", "two guests", AfterVisitView(guests, None))

@@ -27,6 +27,7 @@ from bot.domain.model import (
     DraftId,
     OrganisationId,
     OrganisationKind,
+    OwnHours,
     Party,
     PersonId,
     ProgrammeKind,
@@ -222,7 +223,11 @@ LONG_SCHOOL = Organisation(
 
 
 def actor(
-    *roles: Membership, name: str | None = "Анна Петровна К.", phone: str | None = "+70000000001"
+    *roles: Membership,
+    name: str | None = "Анна Петровна К.",
+    phone: str | None = "+70000000001",
+    quiet_hours: OwnHours | None = None,
+    quiet_weekends: bool = False,
 ) -> Actor:
     return Actor(
         person_id=PersonId(1),
@@ -232,6 +237,8 @@ def actor(
         phone=phone,
         consent_version=1 if name else None,
         memberships=roles,
+        quiet_hours=quiet_hours,
+        quiet_weekends=quiet_weekends,
     )
 
 

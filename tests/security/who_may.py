@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.db.operations.deletions_log import Deletion
 from bot.db.operations.restore_diff import RestoreDiff
-from bot.db.operations.self_audit import Found, Moments, Report
+from bot.db.operations.self_audit import Found, Moments, Report, Span
 from bot.db.outbox.queue import OutboxMessage
 from bot.domain.booking.transitions import ApplicationEvent
 from bot.domain.catalogue.photo import Shrunk
@@ -49,6 +49,7 @@ from bot.domain.model import (
     OfferId,
     OrganisationId,
     OutboxId,
+    OwnHours,
     PhotoId,
     Publication,
     Role,
@@ -63,6 +64,7 @@ from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.people.handover import PAYLOAD_PREFIX
 from bot.domain.placements.selection import USUAL_CRITERIA
+from bot.domain.retention import DataClass
 from bot.services.booking import duties, mine, moving, numbers, on_the_day
 from bot.services.booking.form import class_places
 from bot.services.booking.form import questions as form
@@ -81,6 +83,7 @@ from bot.services.desk import (
     sessions,
     typed_at_gate,
 )
+from bot.services.desk import feedback as feedback_read
 from bot.services.desk import numbers as desk_numbers
 from bot.services.enquiries import answering, asking, contact
 from bot.services.forms import engine
@@ -94,7 +97,9 @@ from bot.services.people import (
     deletion,
     invitations,
     members,
+    own_data,
     profile,
+    quiet,
     reachability,
     registration,
 )
@@ -107,6 +112,7 @@ from bot.services.upkeep import (
     deadlines,
     deletions,
     incidents,
+    retention,
     self_audit,
     telegram_bot,
 )
@@ -279,6 +285,10 @@ people.consents.give_consent                     + = + + + + + + + + = +
 people.consents.give_consent [to another text]   N N N N N N N N N N N N
 people.deletion.read_deletion                    = = = = = = = = = = = =
 people.deletion.delete_me                        + + + + + + L L + + + +
+people.own_data.ask_my_data                      + + + + + + + + + + + +
+people.own_data.keep_me                          + + + + + + + + + + + +
+people.quiet.choose_hours                        + + + + + + + + + + + +
+people.quiet.choose_weekends                     + + + + + + + + + + + +
 placements.form.start_application                + = + + + + + + + + B +
 placements.own.read_own_application              F = F F F F F F F F = F
 placements.own.read_application_of_form          F F F F F F F F F F F F
@@ -305,6 +315,8 @@ enquiries.answering.keep_answer                  A A A A A = = A A A A A
 enquiries.answering.drop_answer                  A A A A A + + A + A A A
 enquiries.answering.read_answers                 = = = = = = = = = = = =
 desk.desk.show_desk                              A A A = = = = = A A A A
+desk.feedback.show_feedback                      A A A A = = = A = A A A
+desk.feedback.show_low_rated                     A A A A A A A A = A A A
 desk.desk.show_desk [of the site]                A A A = = = = A A A A A
 desk.day.show_day                                A A A = = = = A A A A A
 desk.day.show_coming                             A A A = = = = A A A A A
@@ -672,6 +684,10 @@ CALLS: dict[str, Call] = {
     "people.consents.give_consent [to another text]": lambda c, who: c.do(
         who, consents.give_consent, ConsentKind.PROCESSING, CONSENT_VERSION - 1, "text"
     ),
+    "people.own_data.keep_me": lambda c, who: c.do(who, own_data.keep_me),
+    "people.own_data.ask_my_data": lambda c, who: c.do(who, own_data.ask_my_data),
+    "people.quiet.choose_hours": lambda c, who: c.do(who, quiet.choose_hours, OwnHours.FROM_9_TO_20),
+    "people.quiet.choose_weekends": lambda c, who: c.do(who, quiet.choose_weekends, quiet=True),
     "people.deletion.read_deletion": lambda c, who: c.do(who, deletion.read_deletion),
     "people.deletion.delete_me": lambda c, who: c.do(who, deletion.delete_me),
     "placements.form.start_application": lambda c, who: c.do(
@@ -751,6 +767,10 @@ CALLS: dict[str, Call] = {
     ),
     "region.complaints.decide_about_question": lambda c, who: c.do(
         who, complaints.decide_about_question, c.targets.answered_enquiry_id, ComplaintState.BLOCKED
+    ),
+    "desk.feedback.show_feedback": lambda c, who: c.do(who, feedback_read.show_feedback, c.targets.site_id),
+    "desk.feedback.show_low_rated": lambda c, who: c.do(
+        who, feedback_read.show_low_rated, c.targets.region_id
     ),
     "desk.desk.show_desk": lambda c, who: c.do(who, desk.show_desk),
     "desk.desk.show_desk [of the site]": lambda c, who: c.do(who, desk.show_desk, c.targets.site_id),
@@ -1118,10 +1138,19 @@ OF_THE_SYSTEM: dict[str, Call] = {
     ),
     "upkeep.after_restore.read_waiting": lambda c, who: c.do(who, after_restore.read_waiting),
     "upkeep.backup.tell_backup_failed": lambda c, who: c.do(who, backup.tell_backup_failed),
-    "upkeep.deadlines.forget_questions": lambda c, who: c.do(who, deadlines.forget_questions),
-    "upkeep.deadlines.forget_plates": lambda c, who: c.do(who, deadlines.forget_plates),
-    "upkeep.deadlines.forget_words": lambda c, who: c.do(who, deadlines.forget_words),
-    "upkeep.deadlines.delete_stale_drafts": lambda c, who: c.do(who, deadlines.delete_stale_drafts),
+    "upkeep.retention.find_highest": lambda c, who: c.do(who, retention.find_highest, DataClass.CONSENT),
+    "upkeep.retention.find_over": lambda c, who: c.do(
+        who, retention.find_over, DataClass.CONSENT, Span(1, 9)
+    ),
+    "upkeep.retention.end_some": lambda c, who: c.do(who, retention.end_some, DataClass.CONSENT, (1,)),
+    "upkeep.retention.find_idle": lambda c, who: c.do(who, retention.find_idle, Span(1, 9)),
+    "upkeep.retention.warn_idle": lambda c, who: c.do(who, retention.warn_idle, c.actors["leader"].person_id),
+    "upkeep.retention.erase_idle": lambda c, who: c.do(
+        who, retention.erase_idle, c.actors["leader"].person_id
+    ),
+    "upkeep.retention.read_log": lambda c, who: c.do(
+        who, retention.read_log, c.clock.now(), c.clock.now(), 0
+    ),
     "upkeep.deadlines.expire_holds": lambda c, who: c.do(who, deadlines.expire_holds),
     "upkeep.deadlines.expire_request": lambda c, who: c.do(
         who, deadlines.expire_request, c.targets.booking_id
@@ -1130,6 +1159,8 @@ OF_THE_SYSTEM: dict[str, Call] = {
     "desk.groups.ask_about_group": lambda c, who: c.do(who, groups.ask_about_group, c.targets.session_id),
     "upkeep.deadlines.find_groups_to_ask_about": lambda c, who: c.do(who, deadlines.find_groups_to_ask_about),
     "upkeep.deadlines.find_undecided_groups": lambda c, who: c.do(who, deadlines.find_undecided_groups),
+    "upkeep.deadlines.find_without_duties": lambda c, who: c.do(who, deadlines.find_without_duties),
+    "upkeep.deadlines.give_duties": lambda c, who: c.do(who, deadlines.give_duties, c.targets.booking_id),
     "upkeep.deadlines.find_due_digests": lambda c, who: c.do(who, deadlines.find_due_digests),
     "upkeep.deadlines.find_expired_requests": lambda c, who: c.do(who, deadlines.find_expired_requests),
     "upkeep.deadlines.plan_digest": lambda c, who: c.do(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.time.quiet_hours import QuietHours, Send, Urgency, Wait, Window, decide
+from bot.domain.model import OwnHours
+from bot.domain.time.quiet_hours import (
+    OwnQuiet,
+    QuietHours,
+    Reader,
+    Send,
+    Urgency,
+    Wait,
+    Window,
+    decide,
+)
 from bot.domain.time.working_days import WorkingCalendar
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -199,3 +210,66 @@ def test_waking_time_adds_up_and_ends_awake(moment: datetime, first: int, second
 def test_waking_time_does_not_go_back() -> None:
     with pytest.raises(ValueError, match="goes on"):
         HOURS.add_waking_time(local("2026-11-23 10:00"), timedelta(minutes=-1), MOSCOW, RUSSIA)
+
+
+# --- what a person wishes for ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("moment", "own", "allowed"),
+    [
+        ("2026-11-23 08:30", OwnQuiet(OwnHours.FROM_9_TO_20), "2026-11-23 09:00"),
+        ("2026-11-23 12:00", OwnQuiet(OwnHours.FROM_14_TO_20), "2026-11-23 14:00"),
+        ("2026-11-23 19:00", OwnQuiet(OwnHours.FROM_10_TO_18), "2026-11-24 10:00"),
+        ("2026-11-28 12:00", OwnQuiet(weekends=True), "2026-11-30 08:00"),  # a Saturday
+        ("2027-02-20 12:00", OwnQuiet(weekends=True), "2027-02-20 12:00"),  # one that is worked
+        ("2026-11-27 19:00", OwnQuiet(OwnHours.FROM_10_TO_18, weekends=True), "2026-11-30 10:00"),
+        ("2026-11-23 12:00", OwnQuiet(), "2026-11-23 12:00"),
+    ],
+)
+def test_own_hours_are_silence_like_the_site_s(moment: str, own: OwnQuiet, allowed: str) -> None:
+    at = local(moment)
+    decided = decide(at, Urgency.NEWS, None, MOSCOW, RUSSIA, reader=Reader(own))
+    assert decided == (LOUD if moment == allowed else until(allowed))
+    status = decide(at, Urgency.STATUS, None, MOSCOW, RUSSIA, reader=Reader(own))
+    assert status == (LOUD if moment == allowed else SILENT), "what somebody waits for comes all the same"
+
+
+EVENINGS = Reader(OwnQuiet(OwnHours.FROM_14_TO_20, weekends=True))
+
+
+def test_own_hours_delay_nothing_that_is_near_or_asked_for() -> None:
+    morning, visit_at = local("2026-11-28 07:30"), local("2026-11-28 11:00")
+    assert decide(morning, Urgency.ANSWER, None, MOSCOW, RUSSIA, reader=EVENINGS) == LOUD
+    assert decide(morning, Urgency.FROST, visit_at, MOSCOW, RUSSIA, reader=EVENINGS) == LOUD
+    assert decide(morning, Urgency.VISIT, visit_at, MOSCOW, RUSSIA, reader=EVENINGS) == LOUD
+    early = local("2026-11-28 06:00")
+    assert decide(early, Urgency.VISIT, visit_at, MOSCOW, RUSSIA, reader=EVENINGS) == until(
+        "2026-11-28 07:00"
+    )
+
+
+def test_own_hours_make_nothing_useless() -> None:
+    """A list is due on Friday at 13:00: at 10:00 it is reminded of without sound, instead of not at all; at
+    night as soon as the site's hours begin."""
+    reader = replace(EVENINGS, useful_until=local("2026-11-27 13:00"))
+    visit_at = local("2026-12-08 10:00")
+    at_ten, at_night = local("2026-11-27 10:00"), local("2026-11-27 03:00")
+    assert decide(at_ten, Urgency.VISIT, visit_at, MOSCOW, RUSSIA, reader=reader) == SILENT
+    assert decide(at_night, Urgency.VISIT, visit_at, MOSCOW, RUSSIA, reader=reader) == until(
+        "2026-11-27 08:00"
+    )
+    later = replace(EVENINGS, useful_until=local("2026-11-27 15:00"))
+    assert decide(at_ten, Urgency.VISIT, visit_at, MOSCOW, RUSSIA, reader=later) == until("2026-11-27 14:00")
+
+
+def test_own_hours_are_of_the_reader_s_clock() -> None:
+    """9:00 in Moscow is 18:00 in Kamchatka, from where the site's hours and one's own meet before that. Those
+    that never meet, since one lives far away, do not count."""
+    at = local("2026-11-23 09:00")
+    near = Reader(OwnQuiet(OwnHours.FROM_9_TO_20), ZoneInfo("Asia/Kamchatka"))
+    assert decide(at, Urgency.NEWS, None, MOSCOW, RUSSIA, reader=near) == LOUD
+    early = Reader(OwnQuiet(OwnHours.FROM_10_TO_18), ZoneInfo("Asia/Kamchatka"))
+    assert decide(at, Urgency.NEWS, None, MOSCOW, RUSSIA, reader=early) == until("2026-11-24 08:00")
+    never = Reader(OwnQuiet(OwnHours.FROM_14_TO_20), ZoneInfo("America/New_York"))
+    assert decide(at, Urgency.NEWS, None, MOSCOW, RUSSIA, reader=never) == LOUD

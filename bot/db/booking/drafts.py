@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, get_args
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Select, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, insert, select, update
 
 from bot.db.engine.locks import lock_person
 from bot.db.engine.statements import AnyRow, from_row
@@ -212,6 +212,21 @@ def keep_form(connection: Connection, draft_id: DraftId, form: Form) -> None:
     """Puts a sent form down as it was understood at last, such as with its school from the directory."""
     values = {"form": _ADAPTERS[form.kind].dump_python(form, mode="json")}
     connection.execute(update(draft).where(draft.c.id == draft_id).values(values))
+
+
+def edit_forms(
+    connection: Connection,
+    which: ColumnElement[bool],
+    edit: Callable[[Form], Form],
+    asked: Mapping[str, Any] | None = None,
+) -> list[DraftId]:
+    """Changes what forms say that nobody fills in any more; of which drafts. ``asked``: the parameters of the
+    condition."""
+    locked = select(*_COLUMNS).where(which, draft.c.state != DraftState.OPEN).with_for_update()
+    edited = [_draft_of(row) for row in connection.execute(locked, asked or {}) if row.form]
+    for each in edited:
+        keep_form(connection, each.id, edit(each.form))
+    return [each.id for each in edited]
 
 
 def add_sent_draft(connection: Connection, person_id: PersonId, form: Form, now: datetime) -> DraftId:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from bot.db.engine.statements import from_row, insert_all_ignoring_conflict
-from bot.db.tables import duty, session, visit
+from bot.db.tables import booking, duty, session, visit
+from bot.domain.booking.availability import CLASSES
 from bot.domain.booking.duties import Duty, in_order
-from bot.domain.model import BookingId, DutyKind, SiteId
+from bot.domain.model import BookingId, DutyKind, SiteId, VisitStatus
 
 # Made once: making a statement costs several times what running it does.
 _OF_SOME = select(duty).where(duty.c.booking_id.in_(bindparam("ids", expanding=True)))
@@ -52,6 +53,25 @@ def add_duties(connection: Connection, booking_id: BookingId, duties: Sequence[D
     insert_all_ignoring_conflict(connection, duty, rows)
 
 
+def find_without_duties(connection: Connection, now: datetime, *, most: int) -> list[BookingId]:
+    """Confirmed bookings of classes that are ahead and have none: some, confirmed by an earlier release."""
+    found = (
+        select(booking.c.id)
+        .where(
+            booking.c.audience.in_(sorted(CLASSES)),
+            booking.c.id.in_(
+                select(visit.c.booking_id)
+                .join(session, session.c.id == visit.c.session_id)
+                .where(visit.c.status == VisitStatus.CONFIRMED, session.c.starts_at > now)
+            ),
+            ~exists().where(duty.c.booking_id == booking.c.id),
+        )
+        .order_by(booking.c.id)
+        .limit(most)
+    )
+    return [BookingId(each) for each in connection.execute(found).scalars()]
+
+
 def note_duty(connection: Connection, booking_id: BookingId, noted: Duty) -> None:
     """Stores a duty of a booking that is locked as it is now."""
     values = {f"new_{name}": getattr(noted, name) for name in _NOTED}
@@ -65,27 +85,3 @@ def forget_duty(connection: Connection, booking_id: BookingId, undone: Duty) -> 
 
 def _key(booking_id: BookingId, of: Duty) -> dict[str, BookingId | SiteId | DutyKind | None]:
     return {"of_booking": booking_id, "of_site": of.site_id, "of_kind": of.kind}
-
-
-def forget_plates(connection: Connection, now: datetime, *, most: int) -> list[BookingId]:
-    """Empties the plates of buses whose visits have been over for a day; of which bookings, some."""
-    day_before = now - timedelta(days=1)
-    still = exists().where(
-        visit.c.booking_id == duty.c.booking_id,
-        visit.c.site_id == duty.c.site_id,
-        session.c.id == visit.c.session_id,
-        session.c.ends_at >= day_before,
-    )
-    over = (
-        select(duty.c.id)
-        .where(duty.c.kind == DutyKind.PLATE, duty.c.due_at < day_before, duty.c.detail.is_not(None), ~still)
-        .order_by(duty.c.id)
-        .limit(most)
-    )
-    emptied = (
-        update(duty)
-        .where(duty.c.id.in_(over), duty.c.detail.is_not(None))
-        .values(detail=None)
-        .returning(duty.c.booking_id)
-    )
-    return [BookingId(each) for each in connection.execute(emptied).scalars()]

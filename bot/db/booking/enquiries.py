@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -179,26 +179,6 @@ def read_kept(connection: Connection) -> dict[int, tuple[KeptAnswer, ...]]:
 
 
 # --- retention -----------------------------------------------------------------------------------------
-
-
-def forget_words(connection: Connection, before: datetime, *, most: int) -> Sequence[int]:
-    """Deletes what was asked before then and what was answered, but for what a card shows; an open question
-    is closed with it. The ids of some, at most so many."""
-    old = (
-        enquiry.c.asked_at < before,
-        enquiry.c.kept_at.is_(None),
-        or_(enquiry.c.text.is_not(None), enquiry.c.answer.is_not(None)),
-    )
-    found = select(enquiry.c.id).where(*old).order_by(enquiry.c.id).limit(most)
-    ids = connection.execute(found).scalars().all()
-    if ids:
-        connection.execute(
-            update(enquiry)
-            .where(enquiry.c.id.in_(ids), enquiry.c.state == EnquiryState.OPEN)
-            .values(state=EnquiryState.CLOSED)
-        )
-        connection.execute(update(enquiry).where(enquiry.c.id.in_(ids), *old).values(text=None, answer=None))
-    return ids
 
 
 def forget_words_of(connection: Connection, person_id: PersonId) -> int:

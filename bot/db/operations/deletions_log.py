@@ -18,9 +18,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.db.tables import deletion_log, person
 from bot.domain.model import PersonId
-
-PERSON = "person"
-"""The class of data in the deletion log whose subjects are people."""
+from bot.domain.retention import DataClass
 
 _LINE = re.compile(r"(?P<at>\S+) person (?P<id>\d+)")
 
@@ -50,7 +48,7 @@ def read_deletions_since(connection: Connection, entry: int) -> list[Deletion]:
     """People whose deletion was noted after this entry of the database's own log."""
     entries = connection.execute(
         select(deletion_log.c.subject_ids).where(
-            deletion_log.c.id > entry, deletion_log.c.data_class == PERSON
+            deletion_log.c.id > entry, deletion_log.c.data_class == DataClass.PERSON
         )
     ).scalars()
     subjects = {each for subject_ids in entries for each in subject_ids}

@@ -1,13 +1,13 @@
-"""What others have in their chats about somebody who deletes themselves (H2)."""
+"""What others have in their chats about somebody who is deleted, or about what has had its time (H2, H3)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, exists, or_, select, true
 
-from bot.db.engine.statements import from_row
+from bot.db.engine.statements import AnyRow, from_row
 from bot.db.tables import application, membership, outbox, visit
 from bot.domain.booking.views import Payload
 from bot.domain.model import ApplicationId, BookingId, EnquiryId, OutboxState, PersonId, RegionId, SiteId
@@ -126,8 +126,57 @@ def read_copies_about(
         )
         .order_by(outbox.c.id)
     )
+    return _each_once(connection.execute(found))
+
+
+def read_copies_of(
+    connection: Connection,
+    sites: Collection[SiteId],
+    regions: Collection[RegionId],
+    bookings: Mapping[BookingId, PersonId],
+    applications: Mapping[ApplicationId, PersonId],
+    key_prefixes: Collection[str],
+) -> list[tuple[str, PersonId]]:
+    """The same of bookings and applications, with whose they are: what those have in their own chats is left
+    out."""
+    payload = outbox.c.payload
+    of_booking, of_application = payload["booking_id"].as_integer(), payload["application_id"].as_integer()
+    others = select(membership.c.person_id).where(
+        or_(
+            membership.c.site_id.in_(sites),
+            and_(membership.c.site_id.is_(None), membership.c.region_id.in_(regions)),
+        )
+    )
+    found = (
+        select(
+            outbox.c.dedupe_key,
+            outbox.c.recipient_id,
+            outbox.c.message_id,
+            of_booking.label("of_booking"),
+            of_application.label("of_application"),
+        )
+        .where(
+            outbox.c.recipient_id.in_(others),
+            outbox.c.state.in_([OutboxState.SENT, OutboxState.SENDING]),
+            or_(outbox.c.state == OutboxState.SENDING, outbox.c.message_id.is_not(None)),
+            or_(
+                of_booking.in_(list(bookings)),
+                of_application.in_(list(applications)),
+                *(outbox.c.dedupe_key.startswith(each, autoescape=True) for each in key_prefixes),
+            ),
+        )
+        .order_by(outbox.c.id)
+    )
+    return _each_once(
+        row
+        for row in connection.execute(found)
+        if row.recipient_id not in {bookings.get(row.of_booking), applications.get(row.of_application)}
+    )
+
+
+def _each_once(rows: Iterable[AnyRow]) -> list[tuple[str, PersonId]]:
     copies: dict[tuple[PersonId, int | str], str] = {}
-    for row in connection.execute(found):
+    for row in rows:
         # What edited a message has its id; one that could not be edited was sent anew, and has its own.
         copies.setdefault((row.recipient_id, row.message_id or row.dedupe_key), row.dedupe_key)
     return [(key, recipient_id) for (recipient_id, _), key in copies.items()]

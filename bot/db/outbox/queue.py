@@ -28,7 +28,7 @@ from bot.db.engine.statements import from_row, insert_all_ignoring_conflict
 from bot.db.engine.types import UtcDateTime
 from bot.db.tables import outbox, person
 from bot.domain.booking.views import Payload
-from bot.domain.model import OutboxId, OutboxState, PersonId, Priority
+from bot.domain.model import OutboxId, OutboxState, OwnHours, PersonId, Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,9 @@ class OutboxMessage:
     attempts: int
     open_ends: int = 0
     """Tries after which it may have arrived."""
+    quiet_hours: OwnHours | None = None
+    quiet_weekends: bool = False
+    """When the recipient wants to hear nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +188,7 @@ def _claim() -> ReturningUpdate[tuple[int]]:
 # Made once: making a statement costs several times what running it does.
 _CLAIM = _claim()
 _CLAIMED = (
-    select(outbox, person.c.telegram_id, person.c.language)
+    select(outbox, person.c.telegram_id, person.c.language, person.c.quiet_hours, person.c.quiet_weekends)
     .join(person, person.c.id == outbox.c.recipient_id)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
@@ -254,6 +257,21 @@ def postpone(connection: Connection, message: OutboxMessage, due_at: datetime, e
     """Puts a leased row back for a later moment (UTC): quiet hours, or a try that failed."""
     return change_leased(
         connection, message, state=OutboxState.DUE, leased_until=None, due_at=due_at, last_error=error
+    )
+
+
+def judge_anew(connection: Connection, person_id: PersonId, now: datetime) -> None:
+    """What waits for somebody's quiet hours to end is looked at again: they are others now."""
+    connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.recipient_id == person_id,
+            outbox.c.state == OutboxState.DUE,
+            outbox.c.due_at > now,
+            outbox.c.attempts > 0,
+            outbox.c.last_error.is_(None),
+        )
+        .values(due_at=now)
     )
 
 

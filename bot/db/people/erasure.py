@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from bot.db.booking.enquiries import forget_words_of
+from bot.db.engine.statements import from_row
 from bot.db.people.organisations import forget_unmet, read_unmet_of
 from bot.db.placements.scores import forget_scores
 from bot.db.tables import (
@@ -29,6 +31,7 @@ from bot.db.tables import (
 )
 from bot.domain.forms import REMARKS
 from bot.domain.model import DraftState, DutyKind, OutboxState, PersonId
+from bot.domain.retention import Basis, DataClass
 
 
 def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> int:
@@ -99,6 +102,11 @@ def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> 
             city_slug=None,
             consent_version=None,
             last_message_id=None,
+            quiet_hours=None,
+            quiet_weekends=False,
+            idle_warned_at=None,
+            kept_at=None,
+            data_asked_at=None,
             deleted_at=now,
         ),
     )
@@ -113,54 +121,46 @@ def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> 
 
 def note_deletion(
     connection: Connection,
-    data_class: str,
+    data_class: DataClass,
     records: int,
     subject_ids: Sequence[int],
     *,
-    basis: str,
+    basis: Basis,
     now: datetime,
 ) -> None:
     """A line of the deletion log: what kind of data, how many records, of which subjects (ids), why."""
     connection.execute(
         insert(deletion_log).values(
-            at=now, data_class=data_class, records=records, subject_ids=list(subject_ids), basis=basis
+            at=now,
+            data_class=data_class.value,
+            records=records,
+            subject_ids=list(subject_ids),
+            basis=basis.value,
         )
     )
 
 
-def forget_words(connection: Connection, before: datetime, now: datetime, *, most: int) -> int:
-    """Deletes what leaders and experts wrote freely before a moment, at most so many texts of each; how many.
-    The numbers stay."""
-    count = 0
-    for table in (feedback, expert_review):
-        found = (
-            select(table.c.id)
-            .where(table.c.text.is_not(None), table.c.created_at < before)
-            .order_by(table.c.id)
-            .limit(most)
-        )
-        gone = connection.execute(update(table).where(table.c.id.in_(found)).values(text=None))
-        count += gone.rowcount
-    if count:
-        note_deletion(connection, "words after visits", count, [], basis="retention", now=now)
-    return count
+@dataclass(frozen=True, slots=True)
+class DeletionEntry:
+    """A line of the deletion log: when (UTC), of what kind of data how many records, of which subjects (ids),
+    and why."""
+
+    id: int
+    at: datetime
+    data_class: str
+    records: int
+    subject_ids: Sequence[int]
+    basis: str
 
 
-def delete_stale_drafts(connection: Connection, before: datetime, now: datetime, *, most: int) -> int:
-    """Closes and empties forms that nobody touched since ``before``, at most so many; how many."""
+def read_deletion_log(
+    connection: Connection, since: datetime, until: datetime, *, after: int, most: int
+) -> list[DeletionEntry]:
+    """Some lines of a time, the oldest first, those after the line ``after``."""
     found = (
-        select(draft.c.id)
-        .where(draft.c.state == DraftState.OPEN, draft.c.updated_at < before)
-        .order_by(draft.c.id)
+        select(deletion_log)
+        .where(deletion_log.c.id > after, deletion_log.c.at >= since, deletion_log.c.at < until)
+        .order_by(deletion_log.c.id)
         .limit(most)
     )
-    stale = connection.execute(
-        update(draft)
-        .where(draft.c.id.in_(found), draft.c.state == DraftState.OPEN, draft.c.updated_at < before)
-        .values(state=DraftState.CANCELLED, question=None, form={})
-        .returning(draft.c.id)
-    ).scalars()
-    count = len(stale.all())
-    if count:
-        note_deletion(connection, "draft", count, [], basis="retention", now=now)
-    return count
+    return [from_row(DeletionEntry, row) for row in connection.execute(found)]

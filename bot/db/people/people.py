@@ -31,6 +31,8 @@ _ACTOR = (
         person.c.city_slug,
         person.c.consent_version,
         person.c.blocked_at,
+        person.c.quiet_hours,
+        person.c.quiet_weekends,
         select(draft.c.kind)
         .where(
             draft.c.person_id == person.c.id,

@@ -261,8 +261,18 @@ class Booking(Remarks):
     def next_visit(self, now: datetime) -> Visit:
         """The visit by which the booking is found in a list: the first that stands and is not over, else the
         first that stood, else the first."""
-        ahead = [each for each in self.standing if each.ends_at > now]
-        return (ahead or self.standing or self.visits)[0]
+        return self.visits_now(now)[0]
+
+    def visits_now(self, now: datetime) -> tuple[Visit, ...]:
+        """Those that a text about the booking is about: that stand and are not over, else that stood, else
+        all."""
+        ahead = tuple(each for each in self.standing if each.ends_at > now)
+        return ahead or self.standing or self.visits
+
+    def starts_now(self, now: datetime) -> tuple[datetime, ...]:
+        """When those of them begin that are at one site with the first."""
+        shown = self.visits_now(now)
+        return tuple(each.starts_at for each in shown if each.site_id == shown[0].site_id)
 
     def counted_with(self, visit: Visit) -> tuple[Visit, ...]:
         """The visits whose people the leader counted together when they said how many come: this one and the

@@ -42,6 +42,11 @@ class PartView:
         return self.visits[0]
 
     @property
+    def starts(self) -> tuple[datetime, ...]:
+        """When each of the visits begins (UTC)."""
+        return tuple(each.starts_at for each in self.visits)
+
+    @property
     def day(self) -> date:
         """The local day of the first visit."""
         return local_day(self.first.starts_at, ZoneInfo(self.site.timezone))
@@ -302,10 +307,24 @@ class ForgottenView:
     kind: str
     shown: TellsAbout | None
     reference: str | None
+    by_time: bool = False
+    """Nobody asked for it: the time was over for which the names were kept."""
 
     @property
     def about(self) -> About:
         return About(None) if self.shown is None else self.shown.about
+
+
+@dataclass(frozen=True, slots=True)
+class DataGoSoonView:
+    """When somebody's data are deleted if they say nothing (UTC)."""
+
+    goes_at: datetime
+    region: Region | None
+
+    @property
+    def about(self) -> About:
+        return About(self.region)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,13 @@ class Feedback:
 @dataclass(frozen=True, slots=True)
 class PapersView:
     """The papers that can be had of a booking now, those of which an older copy says something else, and what
-    was said of the visit, if it took place."""
+    was said of the visit, as long as that can be changed (``to_be_rated``)."""
 
     part: PartView
     kinds: tuple[PaperKind, ...]
     outdated: Mapping[PaperKind, tuple[Outdated, Printable]]
     list_due_at: datetime | None
-    took_place: bool
+    to_be_rated: bool
     feedback: Feedback | None
     others: tuple[Site, ...] = ()
     """The other sites of a route, each of which has papers of its own (C3)."""
@@ -83,11 +83,13 @@ class PassportView:
 
 @dataclass(frozen=True, slots=True)
 class AfterVisitView:
-    """The morning after is too late: thanks, the certificate of a class, and how it was."""
+    """The morning after is too late: thanks, the certificate of a class, and how it was. ``also``: of a class
+    that was told of already, since another of its subgroups was marked later."""
 
     part: PartView
     certificate: Certificate | None
     reviews: tuple[ExpertReview, ...] = ()
+    also: bool = False
 
     @property
     def about(self) -> About:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.domain.forms import DraftKind
-from bot.domain.model import OrganisationId, PersonId, RegionId, Role, SiteId
+from bot.domain.model import OrganisationId, OwnHours, PersonId, RegionId, Role, SiteId
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class Actor:
     """The city whose sites come first, where they said one."""
     consent_version: int | None = None
     blocked: bool = False
+    quiet_hours: OwnHours | None = None
+    quiet_weekends: bool = False
     asked: DraftKind | None = field(default=None, compare=False)
     memberships: tuple[Membership, ...] = ()
 

@@ -32,6 +32,8 @@ class RegionView:
     give it."""
     unattended: Collection[SiteId] = ()
     now: datetime | None = None
+    low_rated: int = 0
+    """Sites that their guests rate low."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from bot.domain.catalogue.catalogue import Region, Site
+from bot.domain.model import OwnHours
 from bot.domain.time.local_time import local_day, utc_at
 from bot.domain.time.working_days import WorkingCalendar
 
@@ -161,6 +162,50 @@ class QuietHours:
 
 DEFAULT_HOURS: Final = QuietHours()
 
+_DAYS_TO_MEET: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class OwnQuiet:
+    """When a person wants to hear nothing, beside the hours of a site: outside of ``hours`` of any day, on
+    the days that are not worked. By their own clock."""
+
+    hours: OwnHours | None = None
+    weekends: bool = False
+
+    def next_allowed(self, moment: datetime, tz: tzinfo, calendar: WorkingCalendar) -> datetime:
+        """The moment itself, or the next one at which they want to be written to (UTC)."""
+        day = local_day(moment, tz)
+        for n in range(_DAYS_LOOKED_AHEAD):
+            opens, closes = self._span(day + timedelta(days=n), tz, calendar)
+            if moment < closes:
+                return max(moment, opens).astimezone(UTC)
+        raise ValueError(f"no day in {_DAYS_LOOKED_AHEAD} days on which somebody may be written to")
+
+    def _span(self, day: date, tz: tzinfo, calendar: WorkingCalendar) -> tuple[datetime, datetime]:
+        if self.weekends and not calendar.is_working(day):
+            at = utc_at(day, time(0), tz)
+            return at, at
+        if self.hours is None:
+            return utc_at(day, time(0), tz), utc_at(day + timedelta(days=1), time(0), tz)
+        return utc_at(day, time(self.hours.opens), tz), utc_at(day, time(self.hours.closes), tz)
+
+
+NO_WISH: Final = OwnQuiet()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What counts of whoever reads a message: ``quiet``, by the clock ``tz``; None: by the site's.
+    ``useful_until``: the message is dropped from then on (UTC)."""
+
+    quiet: OwnQuiet = NO_WISH
+    tz: tzinfo | None = None
+    useful_until: datetime | None = None
+
+
+ANYBODY: Final = Reader()
+
 
 def decide(
     moment: datetime,
@@ -169,6 +214,7 @@ def decide(
     tz: tzinfo,
     calendar: WorkingCalendar,
     hours: QuietHours = DEFAULT_HOURS,
+    reader: Reader = ANYBODY,
 ) -> Send | Wait:
     """What to do with a message that is ready at ``moment``; ``visit_start`` is of the visit it is about.
 
@@ -176,7 +222,9 @@ def decide(
     concerns a visit that begins within 24 hours or is going on goes from 7:00 to 22:00 on any day. A status
     change at another time goes without sound. Everything else waits for the next of these moments; when the
     visit would begin before that, it goes without sound, since later it would be of no use.
-    """
+
+    What the reader wishes for is silence like that of a site. It makes nothing useless: what would be of no
+    use after it goes without sound, as soon as the site's hours let it."""
     if urgency is Urgency.ANSWER:
         return Send(silent=False)
     if urgency is Urgency.FROST:
@@ -186,15 +234,41 @@ def decide(
         if moment < closes:
             return Send(silent=False)
     silent = urgency is Urgency.DIGEST
-    until = hours.next_allowed(moment, tz, calendar)
+    by_site = hours.next_allowed(moment, tz, calendar)
+    until = _next_for_both(by_site, tz, calendar, hours, reader)
     if visit_start is not None and urgency not in {Urgency.DIGEST, Urgency.NEWS}:
-        until = min(until, _next_near_visit(moment, visit_start, tz, hours.near_visit_from) or until)
+        near = _next_near_visit(moment, visit_start, tz, hours.near_visit_from)
+        by_site, until = min(by_site, near or by_site), min(until, near or until)
     if until <= moment:
         return Send(silent=silent)
+    if until > by_site and _is_useless_at(until, urgency, visit_start, reader):
+        return Send(silent=True) if by_site <= moment else Wait(by_site)
     useless_later = visit_start is not None and moment < visit_start <= until
     if urgency is Urgency.STATUS or (useless_later and urgency in {Urgency.VISIT, Urgency.FROST}):
         return Send(silent=True)
     return Wait(until)
+
+
+def _next_for_both(
+    by_site: datetime, tz: tzinfo, calendar: WorkingCalendar, hours: QuietHours, reader: Reader
+) -> datetime:
+    """From a moment of the site's hours on, the first that suits the reader as well. Where the two never
+    meet, since they live far apart, the site's hours count alone."""
+    if reader.quiet == NO_WISH:
+        return by_site
+    found = by_site
+    while found < by_site + timedelta(days=_DAYS_TO_MEET):
+        wanted = reader.quiet.next_allowed(found, reader.tz or tz, calendar)
+        found = hours.next_allowed(wanted, tz, calendar)
+        if found == wanted:
+            return found
+    return by_site
+
+
+def _is_useless_at(moment: datetime, urgency: Urgency, visit_start: datetime | None, reader: Reader) -> bool:
+    too_late = reader.useful_until is not None and reader.useful_until <= moment
+    begun = urgency is Urgency.VISIT and visit_start is not None and visit_start <= moment
+    return too_late or begun
 
 
 def _next_near_visit(moment: datetime, visit_start: datetime, tz: tzinfo, opening: time) -> datetime | None:

@@ -16,7 +16,7 @@ from typing import Final
 
 from bot.domain.people.person_names import find_names
 from bot.domain.typed.party_signs import CLASS, CLASSES, KNOWN, ONE, ROLES, TABLE, G, simplify
-from bot.domain.typed.school_in_text import take_school_out
+from bot.domain.typed.school_in_text import is_named_after_somebody, take_school_out
 
 LOWEST_GRADE: Final = 1
 HIGHEST_GRADE: Final = 11
@@ -115,12 +115,13 @@ def _is_grade(number: int) -> bool:
 
 def read_party(text: str, most_people: int = MOST_PEOPLE) -> TypedParty | PartyTextProblem:
     """What a text says of a party, as far as it is clear, or why it says nothing of one."""
-    names = find_names(text[:_SCANNED_FOR_NAMES])
+    school, rest = take_school_out(text[:_SCANNED_FOR_NAMES])
+    after_somebody = school is not None and is_named_after_somebody(school)
+    names = find_names(rest if after_somebody else text[:_SCANNED_FOR_NAMES])
     if names.is_list or names.full:
         return PartyTextProblem.LOOKS_LIKE_NAMES
     if len(text) > _LONGEST_TEXT:
         return PartyTextProblem.NOTHING_UNDERSTOOD
-    school, rest = take_school_out(text)
     reading = _Reading(rest, of_school=school is not None)
     if reading.problem is not None:
         return reading.problem

@@ -92,7 +92,7 @@ _SCHOOL: Final = (
 )
 ROLES: Final = "|".join((_PUPILS, _CHILDREN, _BOYS_AND_GIRLS, _PEOPLE, _ADULTS))
 _NO_ROLE: Final = rf"(?!\s*-?\s*(?:{ROLES}){_END})"
-_NEUTRAL: Final = (
+NEUTRAL: Final = (
     r"нас|мы|we|us|are|is|будет|будем|всего|итого|ровно|примерно|около|где-то|приблизительно|total|about|around|еще"
     r"|all|это|из|of|от|на|по|до|в|к|у|о|the|an?|for|наш[а-я]*|группа|группой|едет|едут|едем|поедет|поедем|приедет"
     r"|приедем|хотим|можно|пожалуйста|плюс|in|at"
@@ -189,7 +189,7 @@ _SIGNS: Final = (
     ("with", rf"(?:с|со|with|вместе){_END}"),
     ("opens", r"\("),
     ("closes", r"\)"),
-    ("nothing", rf"(?:{_NEUTRAL}){_END}|[:=]"),
+    ("nothing", rf"(?:{NEUTRAL}){_END}|[:=]"),
     ("code", r"[а-яa-z]{1,5}-?\d[а-яa-z\d]*(?:-[а-яa-z\d]+)*"),
     ("word", r"[^\W\d_]+"),
     ("nobody", r"[,;.!?/\n]"),

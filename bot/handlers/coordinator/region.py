@@ -8,6 +8,7 @@ from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.views import CoordinatedSiteView
 from bot.handlers.chat import Chat
 from bot.handlers.routes import Routes
+from bot.services.desk import feedback
 from bot.services.people import invitations, members
 from bot.services.region import complaints, region, sites
 from bot.ui.coordinator import region as screens
@@ -17,12 +18,14 @@ from bot.ui.coordinator.callback_data import (
     CoordinatorTap,
     InviteCoordinator,
     ShowComplaints,
+    ShowLowRated,
     ShowRegion,
     ShowSites,
     ShowUnanswered,
     SiteTap,
 )
 from bot.ui.coordinator.complaints import complaint_card, complaints_screen
+from bot.ui.host.feedback import low_rated_screen
 from bot.ui.host.people import invitation_screen
 from bot.ui.host.refusals import refused_screen
 from bot.ui.kit import button
@@ -125,6 +128,15 @@ async def invite_coordinator(chat: Chat, data: InviteCoordinator) -> None:
 
 def read_state(value: str) -> Publication | None:
     return next((each for each in Publication if each.value == value), None)
+
+
+@routes.callback
+async def show_low_rated(chat: Chat, data: ShowLowRated) -> None:
+    view = await chat.do(feedback.show_low_rated, RegionId(data.region))
+    if isinstance(view, Refusal):
+        await chat.show(refused_screen(view, chat.t, back=None))
+    else:
+        await chat.show(low_rated_screen(view, chat.t))
 
 
 @routes.callback

@@ -10,11 +10,12 @@ from bot.handlers.chat import Chat
 from bot.handlers.host.common import to_desk
 from bot.handlers.routes import Routes
 from bot.handlers.visitor.classes import ask_profile
-from bot.services.desk import desk
+from bot.services.desk import desk, feedback
 from bot.services.people import invitations, members
 from bot.ui.host import desk as screens
 from bot.ui.host import people
-from bot.ui.host.callback_data import Invite, LeaveTap, PersonTap, ShowDesk, ShowPeople
+from bot.ui.host.callback_data import Invite, LeaveTap, PersonTap, ShowDesk, ShowFeedback, ShowPeople
+from bot.ui.host.feedback import feedback_screen
 from bot.ui.host.refusals import host_refusal_alert, refused_screen
 from bot.ui.kit import button
 from bot.ui.screen import Button, Screen
@@ -104,6 +105,15 @@ async def invite(chat: Chat, data: Invite) -> None:
         await _show(chat, site)
     else:
         await chat.show(people.role_choice(site, data.key, chat.t))
+
+
+@routes.callback
+async def show_feedback(chat: Chat, data: ShowFeedback) -> None:
+    view = await chat.do(feedback.show_feedback, SiteId(data.site), data.page)
+    if isinstance(view, Refusal):
+        await refuse(chat, view)
+    else:
+        await chat.show(feedback_screen(view, chat.t))
 
 
 @routes.callback

@@ -36,7 +36,12 @@ from bot.services.forms.engine import (
     Asking as AskingForm,
 )
 from bot.services.messages.booking.bookings import HOST_SOON
-from bot.services.messages.booking.numbers import NumbersAsked, NumbersAskedChanged, VisitorsRecounted
+from bot.services.messages.booking.numbers import (
+    NumbersAsked,
+    VisitorsRecounted,
+    about_numbers_asked,
+    plan_numbers_asked,
+)
 from bot.services.messages.booking.requests import about_change
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import Later, tell
@@ -90,7 +95,7 @@ def _ask_host(tx: Tx, booking: Booking, visits: Sequence[Visit], new: Numbers) -
     _record(tx, booking, visits, "booking.numbers_asked", new)
     until = min(each.starts_at for each in visits)
     asked = NumbersAsked(booking.id, site_id, new.children, new.adults, booking.version + 1)
-    tell(tx, Later(asked, until=until), who=Readers(tx.connection, booking))
+    tell(tx, *plan_numbers_asked(tx, asked, until), who=Readers(tx.connection, booking))
     return view_of(tx, find_booking(tx, booking.id))
 
 
@@ -100,7 +105,8 @@ def _end_wish(tx: Tx, booking: Booking, visits: Sequence[Visit]) -> None:
     if earlier is not None:
         site_id = visits[0].site_id
         asked = (booking.id, site_id, earlier.children, earlier.adults, booking.version)
-        tell(tx, NumbersAskedChanged(*asked), who=Readers(tx.connection, booking))
+        who = Readers(tx.connection, booking)
+        tell(tx, *about_numbers_asked(tx, asked, who), who=who)
 
 
 def apply_numbers(

@@ -340,8 +340,9 @@ def mark(
             site_id=visit.site_id,
         )
         if Reminders.AFTER_VISIT in row.planned:
-            plan_after_visit(tx, booking.id, visit.id)
-        follow_mark(tx, replace(visit, status=row.after))
+            arrived = visit.status is not VisitStatus.ARRIVED
+            plan_after_visit(tx, booking.id, visit.id, arrived=arrived)
+            follow_mark(tx, replace(visit, status=row.after))
     return marked
 
 

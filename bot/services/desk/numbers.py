@@ -11,7 +11,7 @@ from bot.domain.refusal import Reason, Refusal
 from bot.services.booking.numbers import apply_numbers
 from bot.services.booking.rules import changeable
 from bot.services.desk.reading import find_request, request_view
-from bot.services.messages.booking.numbers import NumbersAnswered, NumbersAskedChanged
+from bot.services.messages.booking.numbers import NumbersAnswered, about_numbers_asked
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import tell
 from bot.services.permissions import answers_at
@@ -53,7 +53,7 @@ def answer_numbers(
             site_id=site_id,
         )
     asked = (booking_id, site_id, children, adults, version)
-    told = (NumbersAnswered(*asked, int(granted)), NumbersAskedChanged(*asked))
-    tell(tx, *told, who=Readers(tx.connection, booking))
+    who = Readers(tx.connection, booking)
+    tell(tx, NumbersAnswered(*asked, int(granted)), *about_numbers_asked(tx, asked, who), who=who)
     changed = find_request(tx, booking_id, site_id)
     return Refusal(Reason.NOT_FOUND) if changed is None else request_view(tx, changed, site_id, Outcome.DONE)

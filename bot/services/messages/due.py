@@ -17,12 +17,14 @@ from bot.services.transaction import Tx, reads
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """``view``: what its renderer shows. ``edits``: the Telegram message that it changes, if any."""
+    """``view``: what its renderer shows. ``edits``: the Telegram message that it changes, if any;
+    ``only_edits``: and nothing is sent where that one is gone."""
 
     view: TellsAbout
     urgency: Urgency
     now: datetime
     edits: int | None = None
+    only_edits: bool = False
     zone: str | None = None
     """On whose clock its reader lives; None where all is in one zone (:mod:`..catalogue.reader_zone`)."""
 
@@ -55,7 +57,7 @@ def read_due(tx: Tx, row: OutboxMessage) -> Due | NotSent:
     edits = read_sent_message_id(tx.connection, notice.key(row.recipient_id))
     if edits is None:
         return NotSent("the notice was never sent")
-    return Due(view, message.urgency, tx.now, edits, zone)
+    return Due(view, message.urgency, tx.now, edits, message.only_edits, zone)
 
 
 def _zone_of(tx: Tx, telegram_id: int | None) -> str | None:

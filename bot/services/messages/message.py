@@ -37,6 +37,8 @@ class Message(ABC, Generic[V_co]):
     priority: ClassVar[Priority]
     lasts: ClassVar[timedelta | None] = None
     """So long after it fell due it is still sent, where that is a rule; else the sender says until when."""
+    only_edits: ClassVar[bool] = False
+    """A change that is left out where the earlier message is there no more; else it is sent anew."""
 
     @abstractmethod
     def readers(self, who: Readers) -> Collection[PersonId]:

@@ -23,7 +23,14 @@ from bot.services.messages.booking import (
     waiting,
 )
 from bot.services.messages.message import AnyMessage, Message
-from bot.services.messages.people import forgotten, members, passport, reaching
+from bot.services.messages.people import (
+    forgotten,
+    members,
+    own_data,
+    passport,
+    reaching,
+    retention,
+)
 
 TOPICS = (
     applications,
@@ -39,11 +46,13 @@ TOPICS = (
     members,
     numbers,
     offers,
+    own_data,
     papers,
     passport,
     reaching,
     region,
     requests,
+    retention,
     reviews,
     routes,
     schedules,

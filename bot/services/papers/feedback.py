@@ -6,6 +6,7 @@ The score is one tap and is kept at once; the rest is typed, and left out by who
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.db.engine.locks import lock_booking
 from bot.db.papers.feedback import read_feedback, set_hands, set_score, set_text
@@ -15,6 +16,7 @@ from bot.domain.messages.views import PartView
 from bot.domain.model import BookingId, SiteId
 from bot.domain.papers.views import FeedbackView
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.retention import FEEDBACK_OPEN
 from bot.domain.typed.free_text import check_free_text
 from bot.services.booking.form.party_answers import read_some
 from bot.services.booking.mine import find_booking
@@ -39,9 +41,17 @@ LEAST, MOST = 1, 5
 
 
 def _visited(tx: Tx, booking: Booking, site_id: SiteId) -> PartView | Refusal:
-    """What took place at a site; a Refusal where nothing did (yet)."""
+    """What took place at a site; a Refusal where nothing did (yet), and where what was said of it is nobody's
+    any more."""
     part = part_view(tx, booking, that_took_place(booking, site_id))
-    return part or Refusal(Reason.FEEDBACK_EARLY)
+    if part is None:
+        return Refusal(Reason.FEEDBACK_EARLY)
+    return part if is_open(booking, site_id, tx.now) else Refusal(Reason.FEEDBACK_LATE)
+
+
+def is_open(booking: Booking, site_id: SiteId, now: datetime) -> bool:
+    """Whether the leader may still say how it was, and change it."""
+    return max(each.ends_at for each in booking.at(site_id)) + FEEDBACK_OPEN > now
 
 
 def _view(tx: Tx, booking_id: BookingId, site_id: SiteId) -> FeedbackView | Refusal:
@@ -72,15 +82,8 @@ def rate(tx: Tx, booking_id: BookingId, site_id: SiteId, score: int) -> Feedback
     if known is not None and known.score == score:
         return FeedbackView(part, known, repeated=True)
     set_score(tx.connection, booking_id, site_id, score, tx.now)
-    record(
-        tx,
-        "feedback.rated",
-        "booking",
-        booking_id,
-        {"score": score},
-        region_id=booking.region_id,
-        site_id=site_id,
-    )
+    # Without the score: in a month that is nobody's any more.
+    record(tx, "feedback.rated", "booking", booking_id, {}, region_id=booking.region_id, site_id=site_id)
     return _view(tx, booking_id, site_id)
 
 

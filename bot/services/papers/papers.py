@@ -34,6 +34,7 @@ from bot.services.messages.booking.papers import PaperReady, reviews_of
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import tell
 from bot.services.papers.certificates import give_certificate, read_certificate
+from bot.services.papers.feedback import is_open
 from bot.services.permissions import leads
 from bot.services.transaction import Tx, reads, record, writes
 
@@ -78,7 +79,8 @@ def _view(tx: Tx, booking: Booking, site_id: SiteId | None) -> PapersView:
         kinds=kinds,
         outdated=outdated,
         list_due_at=min(upcoming) if upcoming and min(upcoming) > tx.now else None,
-        took_place=any(each.status is VisitStatus.ARRIVED for each in part.visits),
+        to_be_rated=any(each.status is VisitStatus.ARRIVED for each in part.visits)
+        and is_open(booking, part.site.id, tx.now),
         feedback=read_feedback(tx.connection, booking.id, part.site.id),
         others=tuple(
             tx.catalogue.site(each)

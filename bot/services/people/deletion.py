@@ -8,7 +8,6 @@ from bot.db.booking.enquiries import read_asked_by
 from bot.db.booking.holds import lock_seats
 from bot.db.booking.offers import read_live_of
 from bot.db.engine.locks import lock_applications, lock_bookings, lock_person, lock_sites
-from bot.db.operations.deletions_log import PERSON
 from bot.db.people.erasure import erase_person, note_deletion
 from bot.db.people.members import read_site_people
 from bot.domain.booking.transitions import APPLICATION_TRANSITIONS, CANCELLABLE, ApplicationEvent
@@ -16,6 +15,7 @@ from bot.domain.booking.views import DeletionView
 from bot.domain.model import CancelReason, PersonId, Role
 from bot.domain.placements.application import Application
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.retention import Basis, DataClass
 from bot.services.booking import holds
 from bot.services.booking.mine import call_off
 from bot.services.booking.offers import ends as offer_ends
@@ -56,13 +56,13 @@ def delete_me(tx: Tx) -> DeletionView | Refusal:
             owners = read_site_people(tx.connection, each.site_id, [Role.OWNER])
             if list(owners) == [tx.actor.person_id]:
                 return Refusal(Reason.LAST_OWNER)
-    return _erase(tx, tx.actor.person_id, basis="delete_me")
+    return erase(tx, tx.actor.person_id, basis=Basis.DELETE_ME)
 
 
 @writes(SYSTEM_ONLY)
 def delete_again(tx: Tx, person_id: PersonId) -> DeletionView:
     """After a backup was put back: somebody in it had deleted themselves since."""
-    return _erase(tx, person_id, basis="restore")
+    return erase(tx, person_id, basis=Basis.RESTORE)
 
 
 def _read_open(tx: Tx, person_id: PersonId) -> list[Application]:
@@ -88,7 +88,7 @@ def _lock_all(tx: Tx, person_id: PersonId) -> None:
     lock_seats(tx.connection, person_id, sessions | accepted | offered)
 
 
-def _erase(tx: Tx, person_id: PersonId, *, basis: str) -> DeletionView:
+def erase(tx: Tx, person_id: PersonId, *, basis: Basis) -> DeletionView:
     """The deletion itself, for whoever has the right to it; ``basis`` says in the logs why."""
     _lock_all(tx, person_id)
     called_off = [
@@ -108,6 +108,6 @@ def _erase(tx: Tx, person_id: PersonId, *, basis: str) -> DeletionView:
     if any(each.kept_at is not None for each in read_asked_by(tx.connection, person_id)):
         tx.change_catalogue()
     records = erase_person(tx.connection, person_id, tx.now)
-    note_deletion(tx.connection, PERSON, records, [person_id], basis=basis, now=tx.now)
-    record(tx, "person.deleted", "person", person_id, {"basis": basis}, region_id=None)
+    note_deletion(tx.connection, DataClass.PERSON, records, [person_id], basis=basis, now=tx.now)
+    record(tx, "person.deleted", "person", person_id, {"basis": basis.value}, region_id=None)
     return DeletionView(references=(*called_off, *withdrawn), roles=())

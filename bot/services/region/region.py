@@ -12,6 +12,7 @@ from bot.domain.model import RegionId
 from bot.domain.pages import page_of
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.views import RegionView, UnansweredView
+from bot.services.desk.feedback import low_rated
 from bot.services.desk.requests import read_queue
 from bot.services.permissions import COORDINATES_SOMEWHERE, coordinates
 from bot.services.transaction import Tx, reads
@@ -47,6 +48,7 @@ def show_region(tx: Tx, region_id: RegionId | None = None) -> RegionView | Refus
         urgent=tuple(unanswered[:URGENT_SHOWN]),
         unattended=ownerless,
         now=tx.now,
+        low_rated=len(low_rated(tx, wanted)),
     )
 
 

@@ -11,26 +11,27 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.db.booking import duties, enquiries, groups
+from bot.db.booking import duties, groups
 from bot.db.booking.applications import find_run_out as find_run_out_of_applicants
 from bot.db.booking.applications import read_application
 from bot.db.booking.bookings import find_expired, read_booking, read_sites_with_visits
 from bot.db.booking.offers import find_run_out
 from bot.db.engine.locks import lock_applications, lock_booking
-from bot.db.people import erasure
 from bot.domain.booking.transitions import ApplicationEvent, VisitEvent
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.catalogue.minimum import ASKED_BEFORE
-from bot.domain.model import BookingId, SessionId, SiteId
+from bot.domain.model import BookingId, SessionId, SiteId, VisitStatus
 from bot.domain.time.local_time import local_day, utc_at
 from bot.domain.time.zones import is_zone
 from bot.services.booking import holds
 from bot.services.booking.offers import ends as offer_ends
 from bot.services.booking.offers.waiting_list import end_waits, find_awaited, find_free_days, offer_free
+from bot.services.booking.renew import renew_duties
 from bot.services.booking.transitions import change_visits
 from bot.services.desk.groups import ask_about_group, decide_group
 from bot.services.desk.reading import day_span
 from bot.services.failures import Failures
+from bot.services.messages.booking.duties import plan_duties
 from bot.services.messages.booking.visits import VisitorsOfDay
 from bot.services.messages.tell import Later, tell
 from bot.services.permissions import SYSTEM_ONLY
@@ -42,9 +43,8 @@ HOLDS_AT_ONCE = 50
 REQUESTS_LOOKED_UP = 50
 GROUPS_LOOKED_UP = 50
 OFFERS_AT_ONCE = 20
-DRAFTS_AT_ONCE = 500
-QUESTIONS_KEPT = timedelta(days=365)
-"""So long what was asked and answered is kept (E3)."""
+BOOKINGS_LOOKED_UP = 500
+"""The others have their turn the next night, which is early enough for what is reminded of days before."""
 DIGEST_AT = time(16)
 DIGEST_FOR = timedelta(hours=4)
 """A digest that could not be made for so long is not made any more."""
@@ -236,74 +236,41 @@ def _days_of_digest(tx: Tx, site: Site) -> Sequence[date]:
     return [today + timedelta(days=n) for n in range(1, (next_one - today).days + 1)]
 
 
-# --- forms -------------------------------------------------------------------------------------------
+# --- duties ------------------------------------------------------------------------------------------
+
+
+@reads(SYSTEM_ONLY)
+def find_without_duties(tx: Tx) -> Sequence[BookingId]:
+    """Some confirmed bookings of classes that were made before there were duties."""
+    return duties.find_without_duties(tx.connection, tx.now, most=BOOKINGS_LOOKED_UP)
 
 
 @writes(SYSTEM_ONLY)
-def delete_stale_drafts(tx: Tx) -> int:
-    """Deletes some forms that were not sent for a week; how many. Noted in the deletion log."""
-    before = tx.now - timedelta(days=tx.limits.draft_days)
-    return erasure.delete_stale_drafts(tx.connection, before, tx.now, most=DRAFTS_AT_ONCE)
+def give_duties(tx: Tx, booking_id: BookingId) -> bool:
+    """Such a booking gets what it would have got when it was confirmed: duties, and what reminds of them.
+
+    False: nothing of it is ahead any more. Safe to repeat.
+    """
+    lock_booking(tx.connection, booking_id)
+    booking = read_booking(tx.connection, booking_id)
+    confirmed = [
+        each
+        for each in (() if booking is None else booking.standing)
+        if each.status is VisitStatus.CONFIRMED and each.starts_at > tx.now
+    ]
+    if booking is None or not confirmed:
+        return False
+    renew_duties(tx, booking)
+    for site_id in sorted({each.site_id for each in confirmed}):
+        tell(tx, *plan_duties(tx, booking, [each for each in confirmed if each.site_id == site_id]))
+    return True
 
 
-async def delete_all_stale_drafts(runner: Runner) -> int:
-    """Deletes all forms that were not sent for a week; how many."""
-    return await _repeat(runner, delete_stale_drafts, DRAFTS_AT_ONCE)
-
-
-# --- what is said after visits ------------------------------------------------------------------------
-
-WORDS_KEPT = timedelta(days=365)
-"""So long what leaders and experts write freely after a visit is kept (B18, D1)."""
-
-
-@writes(SYSTEM_ONLY)
-def forget_words(tx: Tx) -> int:
-    """Deletes some of what was written freely a year ago; how many. Noted in the deletion log."""
-    return erasure.forget_words(tx.connection, tx.now - WORDS_KEPT, tx.now, most=DRAFTS_AT_ONCE)
-
-
-async def forget_all_words(runner: Runner) -> int:
-    """Deletes everything that was written freely a year ago; how many."""
-    return await _repeat(runner, forget_words, DRAFTS_AT_ONCE)
-
-
-# --- plates of buses ---------------------------------------------------------------------------------
-
-
-@writes(SYSTEM_ONLY)
-def forget_plates(tx: Tx) -> int:
-    """Deletes some plates of buses whose visits have been over for a day; how many (B17). Noted in the
-    deletion log."""
-    forgotten = duties.forget_plates(tx.connection, tx.now, most=DRAFTS_AT_ONCE)
-    if forgotten:
-        erasure.note_deletion(
-            tx.connection, "bus plate", len(forgotten), sorted(forgotten), basis="retention", now=tx.now
-        )
-    return len(forgotten)
-
-
-async def forget_all_plates(runner: Runner) -> int:
-    """Deletes all plates of buses whose visits have been over for a day; how many."""
-    return await _repeat(runner, forget_plates, DRAFTS_AT_ONCE)
-
-
-# --- questions ---------------------------------------------------------------------------------------
-
-
-@writes(SYSTEM_ONLY)
-def forget_questions(tx: Tx) -> int:
-    """Deletes the words of some questions that were asked a year ago, and of their answers, but for what a
-    card shows; how many. Noted in the deletion log."""
-    before = tx.now - QUESTIONS_KEPT
-    forgotten = enquiries.forget_words(tx.connection, before, most=DRAFTS_AT_ONCE)
-    if forgotten:
-        erasure.note_deletion(
-            tx.connection, "question", len(forgotten), sorted(forgotten), basis="retention", now=tx.now
-        )
-    return len(forgotten)
-
-
-async def forget_all_questions(runner: Runner) -> int:
-    """Deletes the words of all questions that were asked a year ago; how many."""
-    return await _repeat(runner, forget_questions, DRAFTS_AT_ONCE)
+async def give_all_duties(runner: Runner) -> int:
+    """All of them, once: whatever has a duty is found no more; how many bookings."""
+    given, failures = 0, Failures()
+    for each in await runner.run(find_without_duties):
+        with failures.kept():
+            given += await runner.run(give_duties, each)
+    failures.throw()
+    return given

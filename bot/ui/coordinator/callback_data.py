@@ -71,3 +71,9 @@ class InviteCoordinator(TapData, prefix="ci"):
 
     region: int
     key: str
+
+
+class ShowLowRated(TapData, prefix="cg"):
+    """The sites of a region whose ratings are low."""
+
+    region: int

@@ -21,17 +21,18 @@ from bot.ui.coordinator.callback_data import (
     CoordinatorTap,
     InviteCoordinator,
     ShowComplaints,
+    ShowLowRated,
     ShowRegion,
     ShowSites,
     ShowUnanswered,
     SitePhotoTap,
     SiteTap,
 )
-from bot.ui.formats.dates import local_date, moment_label, short_day_label, zones_line
+from bot.ui.formats.dates import local_date, moment_label, moments_label, short_day_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import name_label, shorten
 from bot.ui.formats.phones import office_label
-from bot.ui.host.callback_data import Invite, LinksTap, ShowPeople
+from bot.ui.host.callback_data import Invite, LinksTap, ShowFeedback, ShowPeople
 from bot.ui.host.parts import fit, member_line, member_name, visit_counts, who_label
 from bot.ui.kit import back_button, button, home_button, keyboard, pager, refusal_screen
 from bot.ui.screen import Button, Screen
@@ -61,6 +62,9 @@ def region_screen(view: RegionView, t: Translator) -> Screen:
         if view.ownerless
         else None,
         complaints if view.complaints else None,
+        button(t.label("coordinator.low_rated", n=view.low_rated), ShowLowRated(region=region.id))
+        if view.low_rated
+        else None,
         *[
             button(t.label(f"coordinator.sites.{state}", n=view.sites.get(state, 0)), _sites(region, state))
             for state in STATES
@@ -210,6 +214,7 @@ def site_card(view: CoordinatedSiteView, t: Translator) -> Screen:
         _invite_owner(view, t),
         button(t.label("coordinator.people", n=view.people), ShowPeople(site=site.id)),
         button(t.label("photo.button"), SitePhotoTap(site=site.id)),
+        button(t.label("host.desk.feedback"), ShowFeedback(site=site.id)),
         back_button(_sites(view.region, view.status), t, "coordinator.to_sites"),
     )
     text = lines(
@@ -310,10 +315,10 @@ def _asked_line(entry: QueueEntry, t: Translator) -> Html:
             applicant=t.label("host.applicant"),
             programme=entry.programme.title,
         )
-    first = entry.booking.at(entry.site.id)[0]
+    starts = [each.starts_at for each in entry.booking.at(entry.site.id)]
     return t.html(
         "coordinator.unanswered.visit",
-        moment=moment_label(first.starts_at, entry.site.timezone, t),
+        moment=moments_label(starts, entry.site.timezone, t),
         who=who_label(entry.booking, t),
         counts=_counts(entry.booking, entry.site, t),
     )

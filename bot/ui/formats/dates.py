@@ -122,6 +122,29 @@ def moment_label(moment: datetime, timezone: str, t: Translator) -> str:
     )
 
 
+def moments_label(moments: Iterable[datetime], timezone: str, t: Translator) -> str:
+    """«чт, 3 декабря, 10:00 и 11:30; пт, 4 декабря, 14:00» at the site: every visit that a text is about."""
+    by_day: dict[date, list[datetime]] = {}
+    for each in sorted(moments):
+        by_day.setdefault(local_date(each, timezone), []).append(each)
+    return "; ".join(
+        t.label("date.moment", day=day_label(day, t), time=clocks_label(of_day, timezone, t))
+        for day, of_day in by_day.items()
+    )
+
+
+def short_moments_label(moments: Sequence[datetime], timezone: str, t: Translator, most: int) -> str:
+    """The same for a button, in as many words as ``most`` characters take: «чт 3.12, 10:00 и 11:30», or
+    «3.12, 10:00 +1», as where another day follows."""
+    first, *others = sorted(moments)
+    label = short_moment_label(first, timezone, t)
+    if not others:
+        return label
+    if {local_date(each, timezone) for each in moments} == {local_date(first, timezone)}:
+        return choice_label([first, *others], timezone, None, t, most)
+    return t.label("date.times_plus", first=label, n=len(others))
+
+
 def short_moment_label(moment: datetime, timezone: str, t: Translator) -> str:
     """«чт 3.12, 10:00», for buttons; «3.12, 10:00 UTC+10» where the reader's clock shows another time."""
     label, day = clock_label(moment, timezone), local_date(moment, timezone)

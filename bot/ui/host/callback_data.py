@@ -42,6 +42,13 @@ class DatesTap(TapData, prefix="hw"):
     chosen: str = ""
 
 
+class ShowFeedback(TapData, prefix="hg"):
+    """What leaders said of their visits to a site."""
+
+    site: int
+    page: int = 0
+
+
 class PassTap(TapData, prefix="hy"):
     """«Список получен», «пропуска готовы»; ``done``: 0 takes the mark back. Keyed by its state."""
 

@@ -14,6 +14,7 @@ from bot.ui.host.callback_data import (
     PhotoTap,
     ShowDay,
     ShowDesk,
+    ShowFeedback,
     ShowPeople,
     ShowQueue,
     ShowSessions,
@@ -63,6 +64,7 @@ def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
     tomorrow = button(t.label("host.desk.tomorrow"), ShowDay(site=site_id, day="1"))
     code = button(t.label("host.desk.code"), CodeTap(op="ask", id=site_id))
     people = button(t.label("host.desk.people"), ShowPeople(site=site_id))
+    feedback = button(t.label("host.desk.feedback"), ShowFeedback(site=site_id))
     answers = desk.role in ANSWERING
     work: tuple[Row, ...] = (today, code)
     if answers:
@@ -74,9 +76,11 @@ def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
         choose: Row = None
         if desk.to_choose:
             choose = button(t.label("host.desk.selection", n=desk.to_choose), ShowSelections(site=site_id))
-        work = (queue, choose, (today, tomorrow), coming_button(site_id, t), code, (sessions, people), more)
+        coming = coming_button(site_id, t)
+        after = (*more, feedback) if isinstance(more, tuple) else (more, feedback)
+        work = (queue, choose, (today, tomorrow), coming, code, (sessions, people), after)
     elif desk.role is Role.GUIDE:
-        work = ((today, tomorrow), coming_button(site_id, t), code, people)
+        work = ((today, tomorrow), coming_button(site_id, t), code, (people, feedback))
     text = lines(
         bold(t.content(desk.site.name)),
         t.html("host.desk.role", role=t.label(f"host.role.{desk.role}")),

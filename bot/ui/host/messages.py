@@ -23,7 +23,14 @@ from bot.domain.messages.views import (
 from bot.domain.model import HostReason, Publication, Role, SessionStatus, VisitStatus
 from bot.domain.people.access import Contact
 from bot.ui.coordinator.callback_data import CoordinatorTap
-from bot.ui.formats.dates import day_label, local_date, moment_label, short_moment_label, time_label
+from bot.ui.formats.dates import (
+    clocks_label,
+    day_label,
+    local_date,
+    moment_label,
+    short_moment_label,
+    time_label,
+)
 from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.phones import phone_label
@@ -277,7 +284,7 @@ def _said(view: PartView, t: Translator) -> Screen:
     who = who_label(booking, t)
     awaited = next((each for each in view.visits if each.status is VisitStatus.CONFIRMED), None)
     text = lines(
-        bold(t.label("host.said.title", who=who, time=time_label(visit.starts_at, timezone, t))),
+        bold(t.label("host.said.title", who=who, time=clocks_label(view.starts, timezone, t))),
         _at(view.site, t),
         *(
             said_lines(booking, awaited, timezone, t)
@@ -385,6 +392,8 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "host.numbers.update": numbers.numbers_asked,
         "host.review": review_screen,
         "host.review.update": review_screen,
+        "host.numbers.late": numbers.numbers_late,
+        "host.numbers.late.update": numbers.numbers_late,
         "host.booked": _booked,
         "host.moved": _moved,
         "host.cancelled": _cancelled,

@@ -18,7 +18,14 @@ from bot.domain.desk.views import (
     RequestView,
 )
 from bot.domain.model import AbuseReason, HostReason, PersonId, SessionId, VisitStatus
-from bot.ui.formats.dates import local_date, moment_label, short_moment_label, time_label, zones_line
+from bot.ui.formats.dates import (
+    local_date,
+    moment_label,
+    short_moment_label,
+    short_moments_label,
+    time_label,
+    zones_line,
+)
 from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import shorten
@@ -391,15 +398,19 @@ def queue_screen(view: QueueView, t: Translator) -> Screen:
     return Screen(text, rows)
 
 
+ROOM_FOR_TIMES = 24
+"""Characters of a button, beside which stands what it is about."""
+
+
 def _entry_button(entry: QueueEntry, t: Translator) -> Button:
     if entry.move is not None:
-        when = short_moment_label(entry.move.first.starts[0], entry.site.timezone, t)
+        when = short_moments_label(entry.move.first.starts, entry.site.timezone, t, ROOM_FOR_TIMES)
         label = t.label("host.queue.move", reference=t.reference(_reference(entry)), when=when)
         return button(shorten(label), MoveAnswerTap(offer=entry.move.offer.id, op="show"))
     if entry.booking is not None:
         booking = entry.booking
-        first = booking.at(entry.site.id)[0]
-        when = short_moment_label(first.starts_at, entry.site.timezone, t)
+        starts = [each.starts_at for each in booking.at(entry.site.id)]
+        when = short_moments_label(starts, entry.site.timezone, t, ROOM_FOR_TIMES)
         tap = RequestTap(booking=booking.id, site=entry.site.id, op="show")
         return button(shorten(f"{when} · {short_who_label(booking, t)}"), tap)
     if entry.enquiry is not None:

@@ -336,6 +336,21 @@ class ShowProfile(TapData, prefix="me"):
     op: str = ""
 
 
+class OwnDataTap(TapData, prefix="own"):
+    """All of one's data. ``op``: «file» makes the file, «keep» has them kept for another year."""
+
+    op: str
+
+
+class QuietTap(TapData, prefix="quiet"):
+    """When one wants to be written to: shown; ``hours`` an ``OwnHours``, or «site» for those of the site;
+    ``weekends``: yes or no to silence on Saturdays and Sundays. Absolute, so that a repeat changes
+    nothing."""
+
+    hours: str = ""
+    weekends: str = ""
+
+
 class DeleteMeTap(TapData, prefix="del"):
     sure: bool = False
 

@@ -21,7 +21,7 @@ from bot.domain.messages.views import (
 from bot.domain.model import CancelReason, ListKind, VisitStatus
 from bot.domain.people.complaint import ComplaintView
 from bot.ui.formats.codes import code_label
-from bot.ui.formats.dates import moment_label, short_moment_label, time_label
+from bot.ui.formats.dates import clocks_label, moment_label, short_moment_label, time_label
 from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, within
@@ -51,6 +51,7 @@ from bot.ui.visitor.callback_data import (
 from bot.ui.visitor.handover import handover_state
 from bot.ui.visitor.papers.feedback import feedback_again, group_reviewed
 from bot.ui.visitor.party import counts_label
+from bot.ui.visitor.person import data_go_soon
 
 LONGEST_MOMENT = 60
 
@@ -263,7 +264,7 @@ def _tomorrow_of_route(view: PartView, t: Translator) -> Screen:
 
 def soon(view: PartView, t: Translator) -> Screen:
     """Two hours before: the code and the phone, and what the leader can say (B16)."""
-    time = time_label(view.first.starts_at, view.site.timezone, t)
+    time = clocks_label(view.starts, view.site.timezone, t)
     text = lines(
         t.html("message.soon", time=time, site=view.site.name),
         _when(view, t),
@@ -275,7 +276,7 @@ def soon(view: PartView, t: Translator) -> Screen:
 
 def frost(view: PartView, t: Translator) -> Screen:
     """One question on a winter morning; no answer means that the class comes (B11)."""
-    time = time_label(view.first.starts_at, view.site.timezone, t)
+    time = clocks_label(view.starts, view.site.timezone, t)
     text = lines(
         t.html("message.frost", time=time, site=view.site.name),
         t.html("message.frost.what_next"),
@@ -392,6 +393,7 @@ def answer_late(_view: LateAnswerView, t: Translator) -> Screen:
 
 
 RENDERERS: Mapping[str, Callable[..., Screen]] = {
+    "person.idle": data_go_soon,
     "answer.late": answer_late,
     "handover.accepted": handover_state,
     "handover.accepted.update": handover_state,

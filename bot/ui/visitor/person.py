@@ -6,9 +6,13 @@ from collections.abc import Mapping
 
 from bot.domain.booking.views import DeletionView
 from bot.domain.chunks import chunks
+from bot.domain.messages.views import DataGoSoonView
+from bot.domain.model import OwnHours
 from bot.domain.people.access import Actor
+from bot.domain.people.own_data import ASKED_AGAIN_AFTER, DataAsked
 from bot.domain.refusal import Refusal
 from bot.domain.texts import Texts
+from bot.ui.formats.dates import clock_label, day_label, local_date
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import TWO_IN_A_ROW, shorten
 from bot.ui.formats.phones import phone_label
@@ -22,7 +26,9 @@ from bot.ui.visitor.callback_data import (
     DeleteMeTap,
     HandoverTap,
     NewsTap,
+    OwnDataTap,
     ProfileConsentTap,
+    QuietTap,
     ShowProfile,
 )
 from bot.ui.visitor.consent import Operator, consent_text
@@ -51,6 +57,7 @@ def profile_screen(actor: Actor, city: Texts | None, t: Translator, *, news: boo
         t.html("profile.language", language=t.language.name),
         t.html("profile.consent" if actor.consent_version else "profile.no_consent"),
         t.html("profile.news" if news else "profile.no_news"),
+        t.html("profile.quiet", hours=quiet_label(actor, t)),
         t.html("profile.rest"),
     )
     news_button = (
@@ -65,11 +72,48 @@ def profile_screen(actor: Actor, city: Texts | None, t: Translator, *, news: boo
         ),
         city_button(t),
         button(t.label("profile.language_button"), ChooseLanguage()),
+        button(t.label("profile.quiet_button"), QuietTap()),
         news_button,
+        button(t.label("my_data.button"), OwnDataTap(op="file")),
         button(t.label("profile.delete"), DeleteMeTap()),
         home_button(t),
     )
     return Screen(text, rows)
+
+
+def quiet_label(actor: Actor, t: Translator) -> str:
+    """«с 9:00 до 20:00, не по выходным»."""
+    hours = t.label(f"quiet.hours.{actor.quiet_hours or 'site'}")
+    return t.label("profile.quiet_weekends", hours=hours) if actor.quiet_weekends else hours
+
+
+def quiet_screen(actor: Actor, t: Translator) -> Screen:
+    """When one wants to be written to, and what comes at any time."""
+
+    def choice(hours: OwnHours | None) -> Button:
+        name = "site" if hours is None else hours.value
+        label = t.label(f"quiet.hours.{name}")
+        return button(f"• {label}" if hours is actor.quiet_hours else label, QuietTap(hours=name))
+
+    text = lines(bold(t.label("quiet.title")), t.html("quiet.about", hours=quiet_label(actor, t)))
+    weekends = (
+        button(t.label("quiet.weekends_off"), QuietTap(weekends="no"))
+        if actor.quiet_weekends
+        else button(t.label("quiet.weekends_on"), QuietTap(weekends="yes"))
+    )
+    rows = keyboard(
+        choice(None), *[choice(each) for each in OwnHours], weekends, back_button(ShowProfile(), t)
+    )
+    return Screen(text, rows)
+
+
+def data_asked(view: DataAsked, t: Translator) -> Screen:
+    """The file comes below, or stands there already."""
+    zone = "UTC" if view.region is None else view.region.timezone
+    again = clock_label(view.asked_at + ASKED_AGAIN_AFTER, zone)
+    text = t.html("my_data.came", time=again) if view.repeated else t.html("my_data.coming")
+    profile = button(t.label("home.profile"), ShowProfile())
+    return Screen(text, keyboard(profile, home_button(t)))
 
 
 def profile_question(field: str, t: Translator, *, refusal: Refusal | None = None) -> Screen:
@@ -121,6 +165,23 @@ def profile_consent(draft: int, t: Translator, operator: Operator) -> Screen:
 def profile_consent_refused(t: Translator) -> Screen:
     text = t.html("profile.consent_refused")
     return Screen(text, keyboard(button(t.label("home.profile"), ShowProfile()), home_button(t)))
+
+
+def data_go_soon(view: DataGoSoonView, t: Translator) -> Screen:
+    """Nothing was asked for in nearly a year: what goes when, and how to keep it."""
+    zone = "UTC" if view.region is None else view.region.timezone
+    text = t.html("retention.soon", day=day_label(local_date(view.goes_at, zone), t))
+    rows = keyboard(
+        button(t.label("retention.keep"), OwnDataTap(op="keep")),
+        button(t.label("my_data.button"), OwnDataTap(op="file")),
+        button(t.label("profile.delete"), DeleteMeTap()),
+    )
+    return Screen(text, rows)
+
+
+def data_kept(t: Translator) -> Screen:
+    profile = button(t.label("home.profile"), ShowProfile())
+    return Screen(t.html("retention.kept"), keyboard(profile, home_button(t)))
 
 
 HANDED_OVER_FIRST = 3

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.db.people.erasure import forget_words
 from bot.db.tables import deletion_log, expert_review
 from bot.domain.model import Role
 from bot.services.messages.booking.reviews import WRITTEN_WITHIN
@@ -141,9 +140,8 @@ async def test_what_was_written_is_kept_a_year(world: World) -> None:
     assert (await stored(world))[0][3] == "Хорошая группа"
     now = world.clock.now()
     year_ago = update(expert_review).values(created_at=now - timedelta(days=366))
-    assert await world.db.write(lambda c: forget_words(c, now - timedelta(days=365), now, most=10)) == 0
     await world.db.write(lambda c: c.execute(year_ago).rowcount)
     await world.skip_to(now + timedelta(days=1))
     assert await stored(world) == [(4, 4, 4, None)]
-    noted = select(func.count()).where(deletion_log.c.data_class == "words after visits")
+    noted = select(func.count()).where(deletion_log.c.data_class == "expert text")
     assert await world.db.read(lambda c: c.execute(noted).scalar_one()) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.model import BookingId, CancelReason, ConsentKind
+from bot.domain.model import BookingId, CancelReason, ConsentKind, OwnHours
 from bot.domain.people.access import Actor
 from bot.domain.refusal import Refusal
 from bot.domain.texts import Texts
@@ -10,7 +10,7 @@ from bot.handlers.chat import Chat
 from bot.handlers.routes import Routes
 from bot.handlers.visitor.finding.browse import show_home
 from bot.services.booking import mine
-from bot.services.people import consents, deletion
+from bot.services.people import consents, deletion, own_data, quiet
 from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
 from bot.ui.translator import languages, translator_for
@@ -22,6 +22,8 @@ from bot.ui.visitor.callback_data import (
     ChooseLanguage,
     DeleteMeTap,
     NewsTap,
+    OwnDataTap,
+    QuietTap,
     ShowBooking,
     ShowHelp,
     ShowMine,
@@ -92,7 +94,7 @@ async def show_help(chat: Chat, data: ShowHelp) -> None:
     await open_help(chat)
 
 
-@routes.command("profile", "my_data")
+@routes.command("profile")
 async def show_profile(chat: Chat) -> None:
     await chat.show(await profile_screen(chat))
 
@@ -128,6 +130,32 @@ async def answer_news(chat: Chat, data: NewsTap) -> None:
         await show_profile(chat)
     else:
         await chat.show(news_answered(chat.t, agreed=agreed))
+
+
+@routes.command("my_data")
+async def ask_my_data(chat: Chat) -> None:
+    await chat.show(person.data_asked(await chat.do(own_data.ask_my_data), chat.t))
+
+
+@routes.callback
+async def use_own_data(chat: Chat, data: OwnDataTap) -> None:
+    """A file is announced and comes below. «Оставить» under the word that all goes soon: the year begins
+    anew."""
+    if data.op == "keep":
+        await chat.do(own_data.keep_me)
+        await chat.show(person.data_kept(chat.t))
+    else:
+        await ask_my_data(chat)
+
+
+@routes.callback
+async def choose_quiet(chat: Chat, data: QuietTap) -> None:
+    hours = next((each for each in OwnHours if each.value == data.hours), None)
+    if hours is not None or data.hours == "site":
+        chat.actor = await chat.do(quiet.choose_hours, hours)
+    elif data.weekends in {"yes", "no"}:
+        chat.actor = await chat.do(quiet.choose_weekends, quiet=data.weekends == "yes")
+    await chat.show(person.quiet_screen(chat.actor, chat.t))
 
 
 @routes.command("delete_me")

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_booking
 from bot.domain.booking.booking import Booking
+from bot.domain.booking.deadlines import escalations, head_count_deadline
 from bot.domain.messages.views import NumbersAskedView, PartView, RecountedView
-from bot.domain.model import BookingId, PersonId, Priority, SiteId, VisitStatus
+from bot.domain.model import BookingId, PersonId, Priority, Role, SiteId, VisitStatus
 from bot.domain.time.quiet_hours import TellsAbout, Urgency
 from bot.services.messages.booking.bookings import part_view
-from bot.services.messages.message import Change, Message, ToOne
+from bot.services.messages.message import AnyMessage, Change, Message, ToOne
 from bot.services.messages.readers import ANSWERING, AT_THE_SITE, Readers
+from bot.services.messages.tell import Later, with_copies
 from bot.services.transaction import Tx
 
 _COMING = frozenset({VisitStatus.CONFIRMED})
@@ -91,6 +95,73 @@ class NumbersAskedChanged(Change[NumbersAskedView], _Asked):
 
     def load(self, tx: Tx) -> NumbersAskedView | None:
         return self._view(tx)
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersUnanswered(_Asked):
+    """Nobody has answered yet: all who answer are reminded after one working day, owners after two (``nth``),
+    and all once more before it is too late."""
+
+    kind = "host.numbers.late"
+    urgency = Urgency.NEWS
+    priority = Priority.REMINDER
+
+    nth: int = 1
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.at(self.site_id, (Role.OWNER,) if self.nth == OF_OWNERS else ANSWERING)
+
+    def load(self, tx: Tx) -> NumbersAskedView | None:
+        view = self._view(tx)
+        return view if view is not None and view.waits else None
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersReminderChanged(Change[NumbersAskedView], _Asked):
+    """A reminder shows that it was answered: nobody keeps buttons that look as if they did something."""
+
+    kind = "host.numbers.late.update"
+
+    nth: int = 1
+
+    def changes(self) -> Message[TellsAbout]:
+        return NumbersUnanswered(
+            self.booking_id, self.site_id, self.children, self.adults, self.version, self.nth
+        )
+
+    def load(self, tx: Tx) -> NumbersAskedView | None:
+        return self._view(tx)
+
+
+OF_OWNERS = 2
+LAST = 3
+BEFORE_TOO_LATE = timedelta(hours=3)
+"""So long before numbers are closed, all are reminded for the last time."""
+
+
+def plan_numbers_asked(tx: Tx, asked: NumbersAsked, starts_at: datetime) -> list[Later]:
+    """The question to the site, for a visit that begins then (UTC), and what reminds of it as long as nobody
+    answers (E3). Nothing comes when numbers are closed, as the old ones stand then."""
+    site, calendar = tx.catalogue.site(asked.site_id), tx.catalogue.calendar(asked.site_id)
+    zone = ZoneInfo(site.timezone)
+    closes = head_count_deadline(starts_at, zone, calendar)
+    first, second = escalations(tx.now, zone, calendar)
+    moments = ((1, first), (OF_OWNERS, second), (LAST, closes - BEFORE_TOO_LATE))
+    about = (asked.booking_id, asked.site_id, asked.children, asked.adults, asked.version)
+    reminders = [
+        Later(NumbersUnanswered(*about, nth), moment, closes)
+        for nth, moment in moments
+        if tx.now < moment < closes and (nth == LAST or moment < closes - BEFORE_TOO_LATE)
+    ]
+    return [Later(asked, until=starts_at), *reminders]
+
+
+def about_numbers_asked(
+    tx: Tx, asked: tuple[BookingId, SiteId, int, int, int], who: Readers
+) -> list[AnyMessage]:
+    """Every copy of the question and of its reminders shows that it is asked no more."""
+    reminders = [NumbersReminderChanged(*asked, nth) for nth in (1, OF_OWNERS, LAST)]
+    return [NumbersAskedChanged(*asked), *with_copies(tx, reminders, who)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -176,7 +176,8 @@ class _AfterVisit(ToOne[AfterVisitView]):
 @dataclass(frozen=True, slots=True)
 class VisitOver(_AfterVisit):
     """An hour after the end: certificate, text for the report, «как прошло?» (B18). ``due_at``: for when it
-    was planned; one that found the mark taken back does not keep a later one from being sent."""
+    was planned; one that found the mark taken back does not keep a later one from being sent. ``also``: a
+    subgroup that was marked when the others had been told of: the certificate says another number now."""
 
     kind = "visit.over"
     urgency = Urgency.VISIT
@@ -184,11 +185,16 @@ class VisitOver(_AfterVisit):
     lasts = timedelta(days=14)
 
     due_at: datetime
+    also: VisitId | None = None
 
     def identity(self) -> tuple[object, ...]:
         return (self.booking_id, self.site_id, f"{self.day:%Y%m%d}", f"{self.due_at:%Y%m%d%H%M%S}")
 
     def load(self, tx: Tx) -> AfterVisitView | None:
+        if self.also is not None:
+            view = self._view(tx)
+            came = view is not None and self.also in {each.id for each in view.part.visits}
+            return replace(view, also=True) if view is not None and came else None
         sent = read_told(tx.connection, self.readers(Readers(tx.connection)), self.prefix())
         return None if sent else self._view(tx)
 
@@ -211,23 +217,31 @@ class FeedbackAskedAgain(_AfterVisit):
         return self._view(tx)
 
 
-def plan_after_visit(tx: Tx, booking_id: BookingId, visit_id: VisitId) -> None:
-    """When a group is marked as arrived, or counted anew: what its leader gets afterwards."""
+def plan_after_visit(tx: Tx, booking_id: BookingId, visit_id: VisitId, *, arrived: bool) -> None:
+    """When a group is marked as arrived, or counted anew: what its leader gets afterwards.
+
+    ``arrived``: it was not marked before.
+    """
     booking = read_booking(tx.connection, booking_id)
     if booking is None:
         raise LookupError(f"booking {booking_id} vanished inside a transaction")
     visit = next(each for each in booking.visits if each.id == visit_id)
     zone = ZoneInfo(tx.catalogue.site(visit.site_id).timezone)
     day = local_day(visit.starts_at, zone)
-    give_certificate(tx, booking, visit.site_id)
+    certificate = give_certificate(tx, booking, visit.site_id)
     due_at = max(_ends(booking.at(visit.site_id), day, zone)) + AFTER_THE_END
     if due_at <= tx.now:
         due_at = tx.now + MARKED_LATE
+    over = VisitOver(booking_id, visit.site_id, day, due_at)
+    who = Readers(tx.connection, booking)
+    is_new = certificate is not None and certificate.issued_at == tx.now
+    if arrived and is_new and read_told(tx.connection, who.leader(booking_id), over.prefix()):
+        over = replace(over, also=visit_id)
     tell(
         tx,
-        Later(VisitOver(booking_id, visit.site_id, day, due_at), due_at),
+        Later(over, due_at),
         Later(FeedbackAskedAgain(booking_id, visit.site_id, day), due_at + ASKED_AGAIN_AFTER),
-        who=Readers(tx.connection, booking),
+        who=who,
     )
 
 

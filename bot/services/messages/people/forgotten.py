@@ -1,16 +1,18 @@
-"""Whoever deletes themselves goes from the chats of hosts and coordinators, too (H2)."""
+"""Whoever deletes themselves goes from the chats of hosts and coordinators, too (H2), and so does a leader of
+whom it need not be known any more who they were (H3)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.applications import read_application, read_applications_of
 from bot.db.booking.bookings import read_booking, read_bookings_of
 from bot.db.booking.enquiries import read_asked_by
 from bot.db.booking.owners import region_of_person
-from bot.db.outbox.copies import read_copies_about, read_decided, read_queued
+from bot.db.outbox.copies import read_copies_about, read_copies_of, read_decided, read_queued
+from bot.domain.booking.booking import Booking
 from bot.domain.booking.views import Payload
 from bot.domain.messages.views import ForgottenView
 from bot.domain.model import ApplicationId, BookingId, PersonId, Priority
@@ -70,6 +72,30 @@ class CopyForgotten(Change[ForgottenView], ToOne[ForgottenView]):
         return load_copy(tx, self.copy, self.recipient_id)
 
 
+@dataclass(frozen=True, slots=True)
+class CopyOutOfTime(Change[ForgottenView], ToOne[ForgottenView]):
+    """The same where nobody asked for it: the time is over for which the names in it were kept. Nothing is
+    said where the message is there no more."""
+
+    kind = "forget.time_over"
+    urgency = Urgency.STATUS
+    priority = Priority.DIGEST
+    only_edits = True
+
+    recipient_id: PersonId
+    copy: str
+
+    def changes(self) -> _Copy:
+        return _Copy(self.copy)
+
+    def readers(self, _who: Readers) -> Collection[PersonId]:
+        return (self.recipient_id,)
+
+    def load(self, tx: Tx) -> ForgottenView | None:
+        found = load_copy(tx, self.copy, self.recipient_id)
+        return None if found is None else replace(found, by_time=True)
+
+
 def copy_of(key: str) -> _Copy:
     return _Copy(key)
 
@@ -117,12 +143,6 @@ def forget_in_chats(tx: Tx, person_id: PersonId) -> list[CopyForgotten]:
     sites |= {each.site_id for each in enquiries}
     own = region_of_person(tx.connection, person_id)
     regions = None if own is None else {own, *(tx.catalogue.site(each).region_id for each in sites)}
-    days = {
-        (site.id, local_day(visit.starts_at, ZoneInfo(site.timezone)))
-        for each in bookings
-        for visit in each.visits
-        for site in (tx.catalogue.site(visit.site_id),)
-    }
     found = read_copies_about(
         tx.connection,
         person_id,
@@ -131,7 +151,7 @@ def forget_in_chats(tx: Tx, person_id: PersonId) -> list[CopyForgotten]:
         [each.id for each in bookings],
         [each.id for each in applications],
         [each.id for each in enquiries],
-        [f"{VisitorsOfDay.kind}:{site_id}:{day}:" for site_id, day in sorted(days)],
+        _digests(tx, bookings),
     )
     decided = read_decided(tx.connection, person_id)
     answered = read_copies_about(
@@ -146,3 +166,32 @@ def forget_in_chats(tx: Tx, person_id: PersonId) -> list[CopyForgotten]:
     )
     found += [(key, reader) for key, reader in answered if key.startswith(SAY_WHO_ANSWERED)]
     return [CopyForgotten(recipient_id, person_id, key) for key, recipient_id in dict.fromkeys(found)]
+
+
+def _digests(tx: Tx, bookings: Iterable[Booking]) -> list[str]:
+    """How the keys begin of what sites were told of the days of these visits."""
+    days = {
+        (site.id, local_day(visit.starts_at, ZoneInfo(site.timezone)))
+        for each in bookings
+        for visit in each.visits
+        for site in (tx.catalogue.site(visit.site_id),)
+    }
+    return [f"{VisitorsOfDay.kind}:{site_id}:{day}:" for site_id, day in sorted(days)]
+
+
+def forget_time_over(
+    tx: Tx, *, bookings: Collection[BookingId] = (), applications: Collection[ApplicationId] = ()
+) -> list[CopyOutOfTime]:
+    """A change for every message in the chats of others about these, whose names nobody keeps any more."""
+    visits = [each for one in bookings if (each := read_booking(tx.connection, one)) is not None]
+    wanted = [asked for one in applications if (asked := read_application(tx.connection, one)) is not None]
+    sites = {visit.site_id for each in visits for visit in each.visits} | {each.site_id for each in wanted}
+    found = read_copies_of(
+        tx.connection,
+        sites,
+        {tx.catalogue.site(each).region_id for each in sites},
+        {each.id: each.person_id for each in visits},
+        {each.id: each.entry.person_id for each in wanted},
+        _digests(tx, visits),
+    )
+    return [CopyOutOfTime(recipient_id, key) for key, recipient_id in found]

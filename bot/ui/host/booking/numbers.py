@@ -35,12 +35,18 @@ def recounted(view: RecountedView, t: Translator) -> Screen:
     return Screen(text, keyboard(button(t.label("host.to_day"), tap)))
 
 
-def numbers_asked(view: NumbersAskedView, t: Translator) -> Screen:
+def numbers_late(view: NumbersAskedView, t: Translator) -> Screen:
+    """The same, while nobody has answered."""
+    late = t.label("host.numbers.late", reference=t.reference(view.part.booking.reference))
+    return numbers_asked(view, t, title=late if view.waits else None)
+
+
+def numbers_asked(view: NumbersAskedView, t: Translator, *, title: str | None = None) -> Screen:
     """More or fewer people than was agreed: yes or no; or that it was answered."""
     part = view.part
     booking, site = part.booking, part.site
     text = lines(
-        bold(t.label("host.numbers.title", reference=booking.reference)),
+        bold(title or t.label("host.numbers.title", reference=booking.reference)),
         t.html("host.day.site", site=site.name),
         *_visit_lines(part, t),
         t.html("host.who", who=who_label(booking, t)),

@@ -12,7 +12,7 @@ from bot.domain.catalogue.catalogue import Site
 from bot.domain.messages.views import DutyView
 from bot.domain.model import DutyKind, ListWay, SiteId, Transport
 from bot.domain.typed.plates import latin_plate
-from bot.ui.formats.dates import day_label, local_date, moment_label
+from bot.ui.formats.dates import day_label, local_date, moment_label, moments_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label
 from bot.ui.kit import Row, back_button, button, keyboard
@@ -224,7 +224,7 @@ def due(view: DutyView, t: Translator) -> Screen:
     """A duty that is still to be done: the fact, what to do, by when."""
     part, duty = view.part, view.duty
     booking, site = part.booking, part.site
-    visit = moment_label(part.first.starts_at, site.timezone, t)
+    visit = moments_label(part.starts, site.timezone, t)
     children = sum(each.children for each in part.visits)
     text = lines(
         bold(t.label(f"duty.due.{duty.kind}", reference=booking.reference)),
@@ -255,7 +255,7 @@ def passes(view: DutyView, t: Translator) -> Screen:
         t.html(
             "duty.due.visit",
             site=part.site.name,
-            moment=moment_label(part.first.starts_at, part.site.timezone, t),
+            moment=moments_label(part.starts, part.site.timezone, t),
         ),
     )
     return Screen(

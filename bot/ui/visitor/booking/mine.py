@@ -22,7 +22,8 @@ from bot.ui.formats.dates import (
     day_label,
     local_date,
     moment_label,
-    short_moment_label,
+    moments_label,
+    short_moments_label,
     time_label,
     zones_line,
 )
@@ -137,9 +138,9 @@ def _nothing_key(view: MineView, *, past: bool) -> str:
 
 def item_label(view: BookingView, t: Translator) -> str:
     """«✅ К-0012 · чт 3.12, 10:00»."""
-    shown = view.booking.next_visit(view.now)
-    when = short_moment_label(shown.starts_at, view.site.timezone, t)
     what = f"{mark_of(view)} {t.reference(view.booking.reference)}"
+    room = ONE_IN_A_ROW - len(what) - 4
+    when = short_moments_label(view.booking.starts_now(view.now), view.site.timezone, t, room)
     label = f"{what} · {when}"
     return label if len(label) < ONE_IN_A_ROW else f"{what} {when}"  # the mark is two wide
 
@@ -156,7 +157,7 @@ def _item_text(view: BookingView, t: Translator) -> Html:
         "mine.item",
         mark=mark_of(view),
         reference=booking.reference,
-        moment=moment_label(booking.next_visit(view.now).starts_at, view.site.timezone, t),
+        moment=moments_label(booking.starts_now(view.now), view.site.timezone, t),
         site=view.site.name if view.route is None else view.route.title,
         status=status_label(view, t),
         duty=t.html("mine.is_asked") if view.unanswered else duty_text(view, t),
@@ -473,7 +474,7 @@ def cancel_reasons(view: BookingView, t: Translator) -> Screen:
     text = t.html(
         "cancel.ask" if schools else "cancel.sure",
         reference=booking.reference,
-        moment=moment_label(booking.next_visit(view.now).starts_at, view.site.timezone, t),
+        moment=moments_label(booking.starts_now(view.now), view.site.timezone, t),
         site=view.site.name if view.route is None else view.route.title,
     )
     if view.route is not None:

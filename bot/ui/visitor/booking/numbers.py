@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.booking.views import NumbersView
 from bot.domain.messages.views import NumbersAskedView
-from bot.ui.formats.dates import moment_label
+from bot.ui.formats.dates import moments_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.kit import Row, back_button, button, keyboard
 from bot.ui.refusals import with_refusal
@@ -62,7 +62,7 @@ def answered(view: NumbersAskedView, t: Translator) -> Screen:
             counts=counts_label(view.children, view.adults, t),
             now=now,
         ),
-        t.html("duty.due.visit", site=site.name, moment=moment_label(part.first.starts_at, site.timezone, t)),
+        t.html("duty.due.visit", site=site.name, moment=moments_label(part.starts, site.timezone, t)),
     )
     card = ShowBooking(booking=booking.id, anew=True)
     return Screen(text, keyboard(button(t.label("sent.card"), card)))

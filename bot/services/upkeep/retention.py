@@ -1,0 +1,132 @@
+"""What has had its time goes, every night, and the log says so (H3).
+
+Every rule is applied in short steps, each a transaction of its own that notes in the log what it did:
+whatever stops in between goes on the next night where it was, and what is done twice finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from bot.db.engine.locks import lock_person
+from bot.db.operations import retention as store
+from bot.db.operations.retention import EXPIRIES
+from bot.db.operations.self_audit import Span, spans
+from bot.db.people.erasure import DeletionEntry, note_deletion, read_deletion_log
+from bot.domain.model import ApplicationId, BookingId, PersonId
+from bot.domain.retention import PROFILE, WARNED_BEFORE, Basis, DataClass, RetentionRule, rules
+from bot.services.failures import Failures
+from bot.services.messages.people.forgotten import forget_time_over
+from bot.services.messages.people.retention import DataGoSoon
+from bot.services.messages.tell import tell
+from bot.services.people.deletion import erase
+from bot.services.permissions import SYSTEM_ONLY
+from bot.services.runner import Runner
+from bot.services.transaction import Tx, reads, writes
+
+LOOKED_AT_ONCE = 2_000
+DONE_AT_ONCE = 100
+LINES_AT_ONCE = 500
+
+
+def _rule(tx: Tx, what: DataClass) -> RetentionRule:
+    return next(each for each in rules(tx.limits.draft_days) if each.what is what)
+
+
+@reads(SYSTEM_ONLY)
+def find_highest(tx: Tx, what: DataClass) -> int:
+    """The last id among which a rule looks."""
+    if what is DataClass.PERSON:
+        return store.highest_person(tx.connection)
+    return EXPIRIES[what].highest_id(tx.connection)
+
+
+@reads(SYSTEM_ONLY)
+def find_over(tx: Tx, what: DataClass, span: Span) -> Sequence[int]:
+    """Ids of what has had its time."""
+    return EXPIRIES[what].find(tx.connection, span, _rule(tx, what).before(tx.now))
+
+
+@writes(SYSTEM_ONLY)
+def end_some(tx: Tx, what: DataClass, ids: Collection[int]) -> int:
+    """Does what a rule says with those of these whose time is still over; how many records. What hosts and
+    coordinators have in their chats of it is changed as well."""
+    done = EXPIRIES[what].apply(tx.connection, ids, _rule(tx, what).before(tx.now))
+    if not done:
+        return 0
+    if what is DataClass.LEADER:
+        tell(tx, *forget_time_over(tx, bookings=[BookingId(each) for each in done]))
+    elif what is DataClass.APPLICANT:
+        tell(tx, *forget_time_over(tx, applications=[ApplicationId(each) for each in done]))
+    note_deletion(tx.connection, what, len(done), sorted(set(done)), basis=Basis.RETENTION, now=tx.now)
+    return len(done)
+
+
+async def end_all(runner: Runner) -> int:
+    """Applies every rule to everything, and then looks for those who ask for nothing any more; how many
+    records. What fails alone stops nothing else."""
+    done, failures = 0, Failures()
+    for rule in rules(runner.limits.draft_days):
+        for span in spans(await runner.run(find_highest, rule.what), LOOKED_AT_ONCE):
+            ids = await runner.run(find_over, rule.what, span)
+            for first in range(0, len(ids), DONE_AT_ONCE):
+                with failures.kept():
+                    done += await runner.run(end_some, rule.what, ids[first : first + DONE_AT_ONCE])
+    for span in spans(await runner.run(find_highest, DataClass.PERSON), LOOKED_AT_ONCE):
+        to_warn, to_erase = await runner.run(find_idle, span)
+        for each in to_warn:
+            with failures.kept():
+                await runner.run(warn_idle, each)
+        for each in to_erase:
+            with failures.kept():
+                done += await runner.run(erase_idle, each)
+    failures.throw()
+    return done
+
+
+# --- whoever asks for nothing any more ------------------------------------------------------------------
+
+
+def _told_from(tx: Tx) -> datetime:
+    """Who has asked for nothing since then is told that their data go soon."""
+    return PROFILE.before(tx.now) + WARNED_BEFORE
+
+
+@reads(SYSTEM_ONLY)
+def find_idle(tx: Tx, span: Span) -> tuple[Sequence[PersonId], Sequence[PersonId]]:
+    """Whose data go soon and who has to be told, and whose data go now."""
+    return (
+        store.find_idle(tx.connection, span, _told_from(tx)),
+        store.find_warned(tx.connection, span, PROFILE.before(tx.now), tx.now - WARNED_BEFORE),
+    )
+
+
+@writes(SYSTEM_ONLY)
+def warn_idle(tx: Tx, person_id: PersonId) -> bool:
+    """Tells somebody that their data go soon, and how to keep them. Whoever never agreed to anything has
+    nothing to lose, and is not bothered."""
+    lock_person(tx.connection, person_id)
+    if not store.note_warned(tx.connection, person_id, _told_from(tx), tx.now):
+        return False
+    if store.has_profile(tx.connection, person_id):
+        tell(tx, DataGoSoon(person_id, tx.now))
+    return True
+
+
+@writes(SYSTEM_ONLY)
+def erase_idle(tx: Tx, person_id: PersonId) -> int:
+    """Erases whoever was told and has asked for nothing since; how many people."""
+    lock_person(tx.connection, person_id)
+    if not store.is_warned(tx.connection, person_id, PROFILE.before(tx.now), tx.now - WARNED_BEFORE):
+        return 0
+    erase(tx, person_id, basis=Basis.RETENTION)
+    return 1
+
+
+# --- the log --------------------------------------------------------------------------------------------
+
+
+@reads(SYSTEM_ONLY)
+def read_log(tx: Tx, since: datetime, until: datetime, after: int) -> Sequence[DeletionEntry]:
+    """Some lines of the deletion log, the oldest first, after the line with this number."""
+    return read_deletion_log(tx.connection, since, until, after=after, most=LINES_AT_ONCE)
