@@ -69,7 +69,8 @@ from bot.domain.papers.review import ExpertReview, Scale
 from bot.domain.refusal import Reason, Refusal
 from bot.ui.formats.html import bold
 from bot.ui.host import day as day_screens
-from bot.ui.host import desk, feedback, people, requests, reviews, sessions
+from bot.ui.host import desk, people, requests, sessions
+from bot.ui.host.after import feedback, reviews
 from bot.ui.host.promotion import links, photo
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES, bookings_in_every_state

@@ -25,7 +25,7 @@ from bot.ui.coordinator.callback_data import (
     SiteTap,
 )
 from bot.ui.coordinator.complaints import complaint_card, complaints_screen
-from bot.ui.host.feedback import low_rated_screen
+from bot.ui.host.after.feedback import low_rated_screen
 from bot.ui.host.people import invitation_screen
 from bot.ui.host.refusals import refused_screen
 from bot.ui.kit import button

@@ -14,8 +14,8 @@ from bot.services.desk import desk, feedback
 from bot.services.people import invitations, members
 from bot.ui.host import desk as screens
 from bot.ui.host import people
+from bot.ui.host.after.feedback import feedback_screen
 from bot.ui.host.callback_data import Invite, LeaveTap, PersonTap, ShowDesk, ShowFeedback, ShowPeople
-from bot.ui.host.feedback import feedback_screen
 from bot.ui.host.refusals import host_refusal_alert, refused_screen
 from bot.ui.kit import button
 from bot.ui.screen import Button, Screen

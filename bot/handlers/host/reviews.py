@@ -14,9 +14,9 @@ from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.host.common import to_desk
 from bot.handlers.routes import Routes
 from bot.services.desk import reviews
+from bot.ui.host.after.reviews import review_screen, review_toast, sentence_question
 from bot.ui.host.callback_data import ReviewTap
 from bot.ui.host.refusals import refused_screen
-from bot.ui.host.reviews import review_screen, review_toast, sentence_question
 from bot.ui.screen import Screen
 
 routes = Routes("reviews")

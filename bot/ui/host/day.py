@@ -29,6 +29,7 @@ from bot.ui.formats.group import group_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, coming_key, said_key, shorten
 from bot.ui.formats.phones import phone_label
+from bot.ui.host.after.reviews import review_button
 from bot.ui.host.callback_data import (
     CodeTap,
     ComplainTap,
@@ -49,7 +50,6 @@ from bot.ui.host.parts import (
     visit_counts,
     who_label,
 )
-from bot.ui.host.reviews import review_button
 from bot.ui.kit import back_button, button, keyboard, pager
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator

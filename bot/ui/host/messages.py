@@ -35,6 +35,7 @@ from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.phones import phone_label
 from bot.ui.host import enquiries
+from bot.ui.host.after.reviews import review_screen
 from bot.ui.host.booking import numbers
 from bot.ui.host.booking.moves import late_move, move_card
 from bot.ui.host.callback_data import SessionTap, ShowDay, ShowPeople, ShowSessions, VisitTap
@@ -52,7 +53,6 @@ from bot.ui.host.parts import (
 )
 from bot.ui.host.placements.applications import application_card
 from bot.ui.host.requests import request_card
-from bot.ui.host.reviews import review_screen
 from bot.ui.host.sessions import group_buttons
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.screen import Inline, Screen
