@@ -222,8 +222,11 @@ def _days(g: Gallery, room: Showroom) -> None:
         ("alone", Party(0, 1), Audience.TOURIST),
         ("far too many", Party(190, 20, 12), Audience.SCHOOL),
     )
-    for case, party, audience in parties:
-        days = room.days(programme, party, audience, sessions)
+    one_a_day = room.weekly(programme, TIMES[:1])
+    on_near_days = (("on near days", Party(33, 4, 12), Audience.SCHOOL, one_a_day),)
+    of_day = ((*each, sessions) for each in parties)
+    for case, party, audience, there in (*of_day, *on_near_days):
+        days = room.days(programme, party, audience, there)
         form = form_of(
             programme,
             audience=audience,

@@ -210,7 +210,13 @@ def _dates(g: Gallery, room: Showroom, view: RequestView) -> None:
     for number in range(8):
         day = DAY + timedelta(days=number)
         sessions = [
-            room.session(programme, day, time(10 + each), number=2 * number + each) for each in (0, 1)
+            room.session(
+                programme,
+                day + timedelta(days=each * (number % 4 == 3)),  # some on near days
+                time(10 + each),
+                number=2 * number + each,
+            )
+            for each in (0, 1)
         ]
         parts = tuple(Part(each.id, 14, 2) for each in sessions[: 1 + number % 2])
         found.append(Option(parts, tuple(each.starts_at for each in sessions[: len(parts)])))

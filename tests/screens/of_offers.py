@@ -75,6 +75,8 @@ def offers_in_every_state(room: Showroom, programme: Programme) -> Iterator[tupl
         for state in OfferState:
             for parts in (1, 2, 4):
                 yield offer_of(room, programme, purpose, state, parts=parts), f"{purpose}, {state}, {parts}"
+            near = offer_of(room, programme, purpose, state, parts=2, near_days=True)
+            yield near, f"{purpose}, {state}, two days"
     waits = waiting_of(room, programme, WISHES[0], WaitState.WAITING).waiting
     for state in OfferState:
         view = offer_of(room, programme, OfferPurpose.WAITING, state)
@@ -82,13 +84,22 @@ def offers_in_every_state(room: Showroom, programme: Programme) -> Iterator[tupl
 
 
 def offer_of(
-    room: Showroom, programme: Programme, purpose: OfferPurpose, state: OfferState, *, parts: int = 1
+    room: Showroom,
+    programme: Programme,
+    purpose: OfferPurpose,
+    state: OfferState,
+    *,
+    parts: int = 1,
+    near_days: bool = False,
 ) -> OfferView:
-    """Two options of so many subgroups each."""
+    """Two options of so many subgroups each, of one day or one on each of ``near_days``."""
     site = room.catalogue.site_of(programme)
     options: list[OfferOption] = []
     for number in (1, 2):
-        sessions = [room.session(programme, DAY + timedelta(days=number), at) for at in TIMES[:parts]]
+        sessions = [
+            room.session(programme, DAY + timedelta(days=number + nth * near_days), at)
+            for nth, at in enumerate(TIMES[:parts])
+        ]
         taken = tuple(Part(SessionId(7), 27 // parts, max(1, 3 // parts)) for _ in sessions)
         options.append(OfferOption(number, taken, tuple(each.starts_at for each in sessions)))
     before = booking_of(visit_to(room.session(programme, DAY), VisitStatus.CONFIRMED))

@@ -17,6 +17,7 @@ from bot.domain.booking.availability import (
     SessionFacts,
     choose_on_day,
     group_by_day,
+    near_days,
     refuse_adults,
 )
 from bot.domain.model import Party
@@ -76,6 +77,10 @@ def adults_to_come(rules: Rules, asking: Asking, sessions: Sequence[SessionFacts
         if choice.options:
             return asking.party.adults
         needed.append(_needed(choice.refusal))
+    near, with_more = near_days(rules, asking, sessions)
+    if near:
+        return asking.party.adults
+    needed.append(with_more)
     alone = _needed(refuse_adults(rules, asking))
     return min(filter(None, needed), default=alone) or asking.party.adults
 

@@ -36,6 +36,9 @@ from bot.domain.time.working_days import WorkingCalendar
 MOST_PARTS = 4
 """Subgroups into which a class is split at most: more would fill a site's whole day."""
 
+NEAR_WORKING_DAYS = 5
+"""So far apart the subgroups of a class that no single day can take may come."""
+
 FEW_SEATS = 5
 """So many seats left, or fewer, are worth saying beforehand."""
 
@@ -108,7 +111,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way to come on a day: all in one session, or subgroups in neighbouring ones.
+    """One way to come: all in one session, or subgroups in neighbouring ones, of one day or of near days.
 
     ``few``: the seats left in a session that others join as well, where they are few.
     """
@@ -263,38 +266,86 @@ def _split_options(
 ) -> tuple[tuple[Option, ...], int | None]:
     """Neighbouring sessions that together have room for the party, fewest subgroups first (B13); without any,
     with how many adults there would be some."""
-    programme, party = rules.programme, asking.party
     needs: list[int] = []
     for count in range(2, min(MOST_PARTS, len(sessions)) + 1):
-        options = []
-        for first in range(len(sessions) - count + 1):
-            run = sessions[first : first + count]
-            if any(refuse_session(rules, asking, each, seats=1) for each in run):
-                continue
-            if any(later.starts_at < earlier.ends_at for earlier, later in pairwise(run)):
-                continue
-            parts = split(
-                party.children,
-                party.adults,
-                [each.free for each in run],
-                min_group=programme.min_group if run[0].sharing is Sharing.PRIVATE else 1,
-                children_per_adult=programme.children_per_adult,
-            )
-            if isinstance(parts, SplitProblem):
-                needs += [] if parts.needs_adults is None else [parts.needs_adults]
-                continue
-            options.append(
-                Option(
-                    parts=tuple(
-                        Part(each.id, part.children, part.adults)
-                        for each, part in zip(run, parts, strict=True)
-                    ),
-                    starts=tuple(each.starts_at for each in run),
-                )
-            )
+        runs = [sessions[first : first + count] for first in range(len(sessions) - count + 1)]
+        free = [run for run in runs if not any(refuse_session(rules, asking, each, seats=1) for each in run)]
+        options = _divide(rules, asking, free, needs)
         if options:
-            return tuple(options), None
+            return options, None
     return (), min(needs, default=None)
+
+
+def _divide(
+    rules: Rules, asking: Asking, runs: Iterable[Sequence[SessionFacts]], needs: list[int]
+) -> tuple[Option, ...]:
+    """The party in subgroups over each of these runs of sessions that can take it; to ``needs`` are added the
+    adults with which another one could."""
+    programme, party = rules.programme, asking.party
+    options = []
+    for run in runs:
+        if any(later.starts_at < earlier.ends_at for earlier, later in pairwise(run)):
+            continue
+        parts = split(
+            party.children,
+            party.adults,
+            [each.free for each in run],
+            min_group=programme.min_group if run[0].sharing is Sharing.PRIVATE else 1,
+            children_per_adult=programme.children_per_adult,
+        )
+        if isinstance(parts, SplitProblem):
+            needs += [] if parts.needs_adults is None else [parts.needs_adults]
+            continue
+        options.append(
+            Option(
+                parts=tuple(
+                    Part(each.id, part.children, part.adults) for each, part in zip(run, parts, strict=True)
+                ),
+                starts=tuple(each.starts_at for each in run),
+            )
+        )
+    return tuple(options)
+
+
+def near_days(
+    rules: Rules, asking: Asking, sessions: Iterable[SessionFacts]
+) -> tuple[Mapping[date, tuple[Option, ...]], int | None]:
+    """For a party that no single day can take: subgroups on days near to each other, as few as can be, by the
+    day on which they begin (B13); without any, with how many adults there would be some.
+
+    Who fits into one session is not divided because others have it.
+    """
+    seats, ahead = asking.party.seats, sorted(sessions, key=lambda each: each.starts_at)
+    for_them = [each for each in ahead if audiences_fit(asking, each)]
+    if not may_divide(rules, asking) or any(seats <= each.capacity for each in for_them):
+        return {}, None
+    if (few := refuse_adults(rules, asking)) is not None:
+        needed = int(str(few.params["needed"]))
+        more = replace(asking, party=replace(asking.party, adults=needed))
+        found, still_more = near_days(rules, more, ahead)
+        return {}, needed if found else still_more
+    free = [each for each in for_them if refuse_session(rules, asking, each, seats=1) is None]
+    firsts: dict[date, list[int]] = {}
+    for number, each in enumerate(free):
+        firsts.setdefault(rules.local_day(each.starts_at), []).append(number)
+    options: dict[date, tuple[Option, ...]] = {}
+    needs: list[int] = []
+    for day, numbers in firsts.items():
+        last = rules.calendar.add(day, NEAR_WORKING_DAYS)
+        for count in range(2, MOST_PARTS + 1):
+            runs = [free[first : first + count] for first in numbers]
+            runs = [
+                run for run in runs if len(run) == count and day < rules.local_day(run[-1].starts_at) <= last
+            ]
+            if there := _divide(rules, asking, runs, needs):
+                options[day] = there
+                break
+    return options, None if options else min(needs, default=None)
+
+
+def may_divide(rules: Rules, asking: Asking) -> bool:
+    """Whether a party may come in subgroups: under an organisation, or more people than a family."""
+    return asking.is_organised or asking.party.seats > rules.limits.max_seats_of_individuals
 
 
 def choose_on_day(rules: Rules, asking: Asking, day: date, sessions: Sequence[SessionFacts]) -> DayChoice:
@@ -329,10 +380,9 @@ def _choose(rules: Rules, asking: Asking, day: date, sessions: Sequence[SessionF
     if options:
         return DayChoice(day, tuple(options))
     worst = _most_telling(refusals)
-    may_split = asking.is_organised or seats > rules.limits.max_seats_of_individuals
     # Who fits into one session of the day is not divided because others have it.
     fits = any(reason in _TAKEN and seats <= session.capacity for session, reason in refused)
-    if may_split and not fits and worst.reason is Reason.GROUP_TOO_LARGE:
+    if may_divide(rules, asking) and not fits and worst.reason is Reason.GROUP_TOO_LARGE:
         split_options, needed = _split_options(rules, asking, sessions)
         if split_options:
             return DayChoice(day, split_options)
@@ -406,8 +456,25 @@ def group_by_day(sessions: Iterable[SessionFacts], timezone: str) -> Mapping[dat
 
 
 def choose_days(rules: Rules, asking: Asking, sessions: Iterable[SessionFacts]) -> Mapping[date, DayChoice]:
-    """Each local day that has sessions, with what this party can have on it."""
-    return {
-        day: choose_on_day(rules, asking, day, on_day)
-        for day, on_day in group_by_day(sessions, rules.timezone).items()
+    """Each local day that has sessions, with what this party can have on it; where no day can take it, with
+    what begins on it (:func:`near_days`)."""
+    by_day = group_by_day(sessions, rules.timezone)
+    days = {day: choose_on_day(rules, asking, day, on_day) for day, on_day in by_day.items()}
+    if any(choice.options for choice in days.values()):
+        return days
+    near, needed = near_days(rules, asking, [each for on_day in by_day.values() for each in on_day])
+    days.update((day, DayChoice(day, options)) for day, options in near.items())
+    if needed is not None:
+        more = needs_adults(asking, needed)
+        days = {
+            day: DayChoice(day, (), more) if _is_for_lack_of_room(choice) else choice
+            for day, choice in days.items()
+        }
+    return days
+
+
+def _is_for_lack_of_room(choice: DayChoice) -> bool:
+    return choice.refusal is not None and choice.refusal.reason in {
+        Reason.GROUP_TOO_LARGE,
+        Reason.NO_SEATS_ON_DAY,
     }

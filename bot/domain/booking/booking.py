@@ -28,6 +28,8 @@ from bot.domain.model import (
     VisitStatus,
 )
 
+WITHIN_A_DAY = timedelta(hours=16)
+"""No two visits of one day begin farther apart, and hardly any of two days begin nearer."""
 EARLY_AT_THE_GATE = timedelta(hours=1)
 """So long before the start a group that stands at the gate is no surprise."""
 
@@ -276,11 +278,13 @@ class Booking(Remarks):
 
     def counted_with(self, visit: Visit) -> tuple[Visit, ...]:
         """The visits whose people the leader counted together when they said how many come: this one and the
-        subgroups that were awaited beside it (B16)."""
+        subgroups that were awaited beside it that day (B16)."""
         return tuple(
             each
             for each in self.visits
-            if (each.coming, each.stop) == (visit.coming, visit.stop) and each.status.takes_seats
+            if (each.coming, each.stop) == (visit.coming, visit.stop)
+            and each.status.takes_seats
+            and abs(each.starts_at - visit.starts_at) < WITHIN_A_DAY
         )
 
     @property

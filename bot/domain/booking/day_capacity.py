@@ -1,11 +1,19 @@
-"""How many people of one party a programme can take on one day at best, however empty it is (B3, B13)."""
+"""How many people of one party a programme can take at best, however empty it is (B3, B13)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from bot.domain.booking.availability import MOST_PARTS, Asking, SessionFacts, audiences_fit, group_by_day
+from bot.domain.booking.availability import (
+    MOST_PARTS,
+    NEAR_WORKING_DAYS,
+    Asking,
+    Rules,
+    SessionFacts,
+    audiences_fit,
+    group_by_day,
+)
 from bot.domain.model import SessionStatus
 from bot.domain.refusal import Reason, Refusal
 
@@ -28,6 +36,22 @@ def most_in_a_day(asking: Asking, sessions: Iterable[SessionFacts], timezone: st
     )
 
 
+def most_in_near_days(asking: Asking, sessions: Iterable[SessionFacts], rules: Rules) -> int:
+    """Seats of as many sessions as a class may need, one after another, on the best near days."""
+    ahead = [each for each in sessions if each.starts_at > asking.now and _is_open_to(asking, each)]
+    ahead.sort(key=lambda each: each.starts_at)
+    most = 0
+    for number, first in enumerate(ahead):
+        last = rules.calendar.add(rules.local_day(first.starts_at), NEAR_WORKING_DAYS)
+        run = [first]
+        for later in ahead[number + 1 : number + MOST_PARTS]:
+            if later.starts_at < run[-1].ends_at or rules.local_day(later.starts_at) > last:
+                break
+            run.append(later)
+        most = max(most, sum(each.capacity for each in run))
+    return most
+
+
 def _runs(day: Sequence[SessionFacts], most: int) -> Iterable[Sequence[SessionFacts]]:
     """Neighbouring sessions of a day, up to so many, none of which begins before the one before ends."""
     for count in range(1, min(most, len(day)) + 1):
@@ -42,7 +66,8 @@ def _is_open_to(asking: Asking, session: SessionFacts) -> bool:
 
 
 def refuse_size(seats: int, most: int) -> Refusal | None:
-    """A party that no day can take is told so before it looks for one, and into how many to divide itself."""
+    """A party that no day can take, nor near days, is told so before it looks for one, and into how many to
+    divide itself."""
     if most == 0 or seats <= most:
         return None
     requests = -(-seats // most)

@@ -28,8 +28,8 @@ def was_class(card: ClassCard, grade: int | None, then: date, today: date) -> bo
 
 @dataclass(frozen=True, slots=True)
 class ClassVisit:
-    """A visit of a class at one site on one day, its subgroups together. ``minutes``: as long as each pupil
-    was there."""
+    """What a class saw by one booking, its subgroups together, be they of one day or of several: ``minutes``
+    are as long as each pupil was there."""
 
     day: date
     site: Texts

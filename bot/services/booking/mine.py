@@ -70,15 +70,16 @@ def next_duty(booking: Booking, duties: Sequence[Duty], now: datetime) -> Duty |
 def awaited_today(tx: Tx, booking: Booking) -> tuple[Visit, ...]:
     """Confirmed visits of the site's local day that are not over."""
 
-    def is_today(visit: Visit) -> bool:
-        zone = ZoneInfo(tx.catalogue.site(visit.site_id).timezone)
-        return local_day(visit.starts_at, zone) == local_day(tx.now, zone)
-
     return tuple(
         each
         for each in booking.visits
-        if each.status is VisitStatus.CONFIRMED and each.ends_at > tx.now and is_today(each)
+        if each.status is VisitStatus.CONFIRMED and each.ends_at > tx.now and _is_today(tx, each)
     )
+
+
+def _is_today(tx: Tx, visit: Visit) -> bool:
+    zone = ZoneInfo(tx.catalogue.site(visit.site_id).timezone)
+    return local_day(visit.starts_at, zone) == local_day(tx.now, zone)
 
 
 def view_of(
@@ -192,8 +193,11 @@ def read_booking_of_form(tx: Tx, draft_id: DraftId) -> BookingView | Refusal:
 
 
 def call_off(tx: Tx, booking: Booking, reason: CancelReason) -> Changed:
-    """Cancels what has not begun of a booking, for its leader. Lock the booking first."""
+    """Cancels what has not begun of a booking, for its leader; for frost the subgroups of today, if there are
+    any: who comes on another day still comes, but for a route, which is one way. Lock the booking first."""
     ahead = [each for each in booking.visits if each.starts_at > tx.now]
+    if reason is CancelReason.FROST and booking.route_id is None:
+        ahead = [each for each in ahead if _is_today(tx, each)] or ahead
     changed = change_visits(tx, booking, ahead, VisitEvent.CANCEL, reason)
     if not changed.visits:
         return changed

@@ -70,11 +70,12 @@ def visit_entries(
     due = gone = None
     if by_host:
         due, gone = answer_times(tx, programme, first_start)
+    last_start = max(sessions[part.session_id].starts_at for part in parts)
     around = timedelta(days=2)
     fresh = (
         code
         for code in _codes(tx.draw(CODE_BYTES * CODE_TRIES))
-        if not is_code_used(tx.connection, site.id, code, first_start - around, first_start + around)
+        if not is_code_used(tx.connection, site.id, code, first_start - around, last_start + around)
     )
     for position, part in enumerate(parts, start=first_position):
         yield VisitEntry(

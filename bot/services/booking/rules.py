@@ -97,11 +97,12 @@ def asking_of(form: BookingForm, now: datetime) -> Asking:
 def changeable(tx: Tx, booking: Booking) -> tuple[Visit, ...] | Refusal:
     """The visits whose numbers can still change: until 17:00 of the working day before the first of them."""
     ahead = tuple(each for each in booking.visits if each.status in CANCELLABLE and each.starts_at > tx.now)
-    if not ahead or len(ahead) != len(booking.standing):
+    if not ahead:
         return Refusal(Reason.ALREADY_OVER)
     first = min(ahead, key=lambda each: each.starts_at)
     site = tx.catalogue.site(first.site_id)
     until = head_count_deadline(first.starts_at, ZoneInfo(site.timezone), tx.catalogue.calendar(site.id))
-    if tx.now >= until:
+    begun = len(ahead) != len(booking.standing)  # a subgroup has come on an earlier day
+    if begun or tx.now >= until:
         return Refusal(Reason.NUMBERS_CLOSED, {"phone": site.contact_phone or "—"})
     return ahead

@@ -380,7 +380,7 @@ def _messages(
     """Who is told. ``part``: the booking with the visits that changed at this site. Each visit meets an event
     once, so the first of them says which change it was."""
     if row.told is Told.HOSTS_CANCELLED:
-        yield VisitorsCancelled(part.id, site_id)
+        yield VisitorsCancelled(part.id, site_id, tuple(each.id for each in part.visits))
     elif row.told is not None and not (event in _KEPT_INSTEAD and part.route_id is not None):
         yield _TO_LEADER[row.told].at(part, site_id)
     if row.notices:

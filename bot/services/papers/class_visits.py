@@ -10,7 +10,7 @@ from bot.db.booking.bookings import has_brought, read_bookings_of_class
 from bot.db.people.organisations import read_region_of
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.views import ClassPlace
-from bot.domain.model import PersonId, VisitStatus
+from bot.domain.model import PersonId, ProgrammeId, VisitStatus
 from bot.domain.papers.passport import ClassVisit, Passport, was_class
 from bot.domain.papers.views import PassportView
 from bot.domain.people.organisation import ClassCard
@@ -42,12 +42,13 @@ def _visits(tx: Tx, card: ClassCard, bookings: Iterable[Booking], today: date) -
     for booking in bookings:
         if card.grade is None and booking.class_card_id != card.id:
             continue  # «Сборная»: another one is another class
-        of_day: dict[tuple[int, date], list[Visit]] = {}
+        came: dict[ProgrammeId, list[Visit]] = {}
         for visit in booking.visits:
             if visit.status is VisitStatus.ARRIVED:
-                zone = ZoneInfo(tx.catalogue.site(visit.site_id).timezone)
-                of_day.setdefault((visit.site_id, local_day(visit.starts_at, zone)), []).append(visit)
-        for (_, day), visits in of_day.items():
+                came.setdefault(visit.programme_id, []).append(visit)
+        for visits in came.values():
+            zone = ZoneInfo(tx.catalogue.site(visits[0].site_id).timezone)
+            day = local_day(min(each.starts_at for each in visits), zone)
             if was_class(card, booking.grade, day, today):
                 yield _class_visit(tx, day, visits)
 

@@ -6,7 +6,7 @@ them too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -161,11 +161,54 @@ def bare_day_label(day: date, t: Translator) -> str:
     ).strip()
 
 
+def _by_day(moments: Sequence[datetime], timezone: str) -> Mapping[date, list[datetime]]:
+    days: dict[date, list[datetime]] = {}
+    for each in moments:
+        days.setdefault(local_date(each, timezone), []).append(each)
+    return days
+
+
+def _joined(labels: Sequence[str], t: Translator) -> str:
+    *others, last = labels
+    return t.label("date.times", others="; ".join(others), last=last) if others else last
+
+
+def part_label(moment: datetime, moments: Sequence[datetime], timezone: str, t: Translator) -> str:
+    """When one of several subgroups comes: «10:00», with its day where the others come on other days."""
+    if len(_by_day(moments, timezone)) > 1:
+        return moment_label(moment, timezone, t)
+    return clock_label(moment, timezone)
+
+
+def _days_choice(moments: Sequence[datetime], timezone: str, t: Translator, most: int) -> str:
+    """Of several days, as much of it as there is room for; at least when it begins, and how many follow."""
+    days = _by_day(moments, timezone)
+
+    def timed(name: Callable[[date, Translator], str]) -> str:
+        times = {day: clocks_label(of_day, timezone, t) for day, of_day in days.items()}
+        return _joined([t.label("date.moment", day=name(day, t), time=times[day]) for day in days], t)
+
+    label = ""
+    for label in (
+        timed(day_label),
+        timed(short_day_label),
+        timed(bare_day_label),
+        _joined([short_day_label(day, t) for day in days], t),
+        _joined([bare_day_label(day, t) for day in days], t),
+        t.label("date.times_plus", first=bare_day_label(next(iter(days)), t), n=len(moments) - 1),
+    ):
+        if len(label) <= most:
+            break
+    return label
+
+
 def choice_label(
     moments: Sequence[datetime], timezone: str, few: int | None, t: Translator, most: int
 ) -> str:
-    """«чт, 3 декабря, 10:00 и 11:30», «сб, 5 декабря, 12:00 · 4 места»: a choice of one day, in as many words
-    as ``most`` characters take. ``few``: the seats left, if they are few."""
+    """«чт, 3 декабря, 10:00 и 11:30», «сб, 5 декабря, 12:00 · 4 места», «чт 3.12, 10:00 и пт 4.12, 10:00»: a
+    choice, in as many words as ``most`` characters take. ``few``: the seats left, if they are few."""
+    if len(_by_day(moments, timezone)) > 1:
+        return _days_choice(moments, timezone, t, most)
     day, zone = local_date(moments[0], timezone), _utc_label(moments[0], timezone)
     foreign = _is_foreign(moments[0], timezone, t)
 

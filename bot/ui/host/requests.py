@@ -19,16 +19,16 @@ from bot.domain.desk.views import (
 )
 from bot.domain.model import AbuseReason, HostReason, PersonId, SessionId, VisitStatus
 from bot.ui.formats.dates import (
+    choice_label,
     local_date,
     moment_label,
-    short_moment_label,
+    moments_label,
     short_moments_label,
-    time_label,
     zones_line,
 )
 from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, bold, escape, lines
-from bot.ui.formats.labels import shorten
+from bot.ui.formats.labels import ONE_IN_A_ROW, shorten
 from bot.ui.formats.money import due_price
 from bot.ui.host.booking.background import background_lines
 from bot.ui.host.callback_data import (
@@ -185,7 +185,9 @@ def dates_screen(view: DatesView, t: Translator) -> Screen:
         bold(t.label("host.dates.title", reference=request.booking.reference)),
         t.html("host.day.site", site=request.site.name),
         _who_line(request, t),
-        t.html("host.dates.asked", moment=moment_label(request.visits[0].starts_at, zone, t)),
+        t.html(
+            "host.dates.asked", moment=moments_label([each.starts_at for each in request.visits], zone, t)
+        ),
         t.html("host.dates.ask") if rows else t.html("host.dates.none"),
     )
     back = back_button(_tap(request, "show"), t)
@@ -198,9 +200,7 @@ def _time_button(view: DatesView, option: Option, t: Translator) -> Button:
     first = option.session_ids[0]
     rest = [each for each in view.chosen if each != first]
     chosen = first in view.chosen
-    times = [time_label(each, view.request.site.timezone, t) for each in option.starts[1:]]
-    when = short_moment_label(option.starts[0], view.request.site.timezone, t)
-    label = t.label("host.dates.together", first=when, rest=", ".join(times)) if times else when
+    label = choice_label(option.starts, view.request.site.timezone, None, t, ONE_IN_A_ROW - len("✓ "))
     after = rest if chosen or len(view.chosen) >= MOST_OPTIONS else [*view.chosen, first]
     return button(f"✓ {label}" if chosen else label, _dates_tap(view, "show", after))
 

@@ -15,10 +15,11 @@ from bot.domain.booking.availability import (
     DayChoice,
     Option,
     Rules,
+    may_divide,
     refuse_session,
     refuse_together,
 )
-from bot.domain.booking.day_capacity import most_in_a_day, refuse_size
+from bot.domain.booking.day_capacity import most_in_a_day, most_in_near_days, refuse_size
 from bot.domain.booking.routes.days import way_key
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm
@@ -114,10 +115,12 @@ def refuse_too_many(tx: Tx, form: BookingForm) -> Refusal | None:
         return refusal
     asking = asking_of(form, tx.now)
     end = tx.now + timedelta(days=tx.limits.horizon_days)
-    may_split = asking.is_organised or form.party.seats > tx.limits.max_seats_of_individuals
     for leg in legs_of(tx, form):
         sessions = read_programme_sessions(tx.connection, leg.rules.programme.id, tx.now, end)
+        may_split = may_divide(leg.rules, asking)
         most = most_in_a_day(asking, sessions, leg.rules.timezone, may_split=may_split)
+        if may_split and leg.stop is None:
+            most = max(most, most_in_near_days(asking, sessions, leg.rules))
         refusal = refuse_size(form.party.seats, most)
         if refusal is not None:
             return refusal if leg.stop is None else replace(refusal, site=leg.site.name)

@@ -76,12 +76,17 @@ def _without_clashes(
     met: Mapping[SessionId, Refusal],
 ) -> Mapping[date, DayChoice]:
     """``left``: the days without what meets another visit. Where nothing is left of one, it is said why."""
+    touched = {rules.local_day(each.starts_at): each.id for each in sessions if each.id in met}
+    for day, choice in days.items():
+        # Subgroups that begin on a day may go on on another.
+        also = (each for option in choice.options for each in option.session_ids if each in met)
+        if (session_id := next(also, None)) is not None:
+            touched.setdefault(day, session_id)
     found = dict(days)
-    for each in sessions:
-        day = rules.local_day(each.starts_at)
-        if each.id in met and days[day].options:
-            choice = left.get(day)
-            found[day] = choice if choice and choice.options else DayChoice(day, (), met[each.id])
+    for day, session_id in touched.items():
+        if days[day].options:
+            choice = left.get(day, DayChoice(day, ()))
+            found[day] = choice if choice.options else DayChoice(day, (), met[session_id])
     return found
 
 

@@ -214,3 +214,10 @@ class VisitorsMoved(_ToSite):
 class VisitorsCancelled(_ToSite):
     kind = "host.cancelled"
     status = VisitStatus.CANCELLED
+
+    visits: tuple[VisitId, ...] = ()
+    """Of subgroups one may be called off before the others; empty in rows of earlier releases: all."""
+
+    def load(self, tx: Tx) -> PartView | None:
+        part = _read_part(tx, self.booking_id, self.site_id, self.status, self.visits)
+        return None if part is None or part.visits[-1].ends_at <= tx.now else part

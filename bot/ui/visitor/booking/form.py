@@ -26,11 +26,12 @@ from bot.ui.callback_data import Home
 from bot.ui.formats.dates import (
     bare_day_label,
     choice_label,
-    clock_label,
     clocks_label,
     day_label,
     local_date,
     moment_label,
+    moments_label,
+    part_label,
     short_day_label,
     time_label,
 )
@@ -141,10 +142,7 @@ def _head(view: BookingFormView, t: Translator, question: Html, *more: Html | No
     if view.chosen and view.route is not None:
         known.append(moment_label(view.chosen[0].session.starts_at, view.site.timezone, t))
     elif view.chosen:
-        first = view.chosen[0].session.starts_at
-        times = clocks_label([each.session.starts_at for each in view.chosen], view.site.timezone, t)
-        day = local_date(first, view.site.timezone)
-        known.append(t.label("date.moment", day=day_label(day, t), time=times))
+        known.append(moments_label([each.session.starts_at for each in view.chosen], view.site.timezone, t))
     elif form.day is not None:
         known.append(day_label(form.day, t))
     return lines(
@@ -351,6 +349,8 @@ def _nearest(view: BookingFormView, days: Mapping[date, DayChoice], t: Translato
     rows.append(_ways_back(view, t))
     stops = len(view.legs) or 1
     divided = t.html("form.divided") if any(len(each.parts) > stops for each in options) else None
+    if view.route is None and any(_on_days(each.starts, view.site.timezone) for each in options):
+        divided = t.html("form.divided_days")
     marked = any(button.label.endswith(THURSDAY_MARK) for row in rows for button in row)
     hint = t.html("form.thursday", mark=THURSDAY_MARK) if marked else None
     raised = None
@@ -440,6 +440,11 @@ def _moments(
     return Button(label, tap=_tap(view, "ses", ".".join(map(str, session_ids))))
 
 
+def _on_days(starts: Sequence[datetime], timezone: str) -> bool:
+    """Whether subgroups come on several days."""
+    return len({local_date(each, timezone) for each in starts}) > 1
+
+
 def _adults(view: BookingFormView, way: ChangeAdults, t: Translator) -> Button:
     """«Поедут 6 взрослых», and the day that they are needed for."""
     value = str(way.adults) if way.day is None else f"{way.adults}.{way.day:%Y%m%d}"
@@ -459,12 +464,14 @@ def _time(view: BookingFormView, t: Translator) -> Screen:
             details += [way_line(view, option, t)] if len(details) < WAYS_IN_FULL else []
             continue
         times = clocks_label(option.starts, zone, t)
+        if _on_days(option.starts, zone):
+            times = choice_label(option.starts, zone, None, t, ONE_IN_A_ROW)
         rows.append((Button(times, tap=_tap(view, "ses", ".".join(map(str, option.session_ids)))),))
         if len(option.parts) > 1:
             parts = [
                 t.label(
                     "form.split_part",
-                    time=clock_label(start, zone),
+                    time=part_label(start, option.starts, zone, t),
                     children=t.count("count.children", part.children),
                     adults=t.count("count.adults", part.adults),
                 )

@@ -17,9 +17,10 @@ from bot.domain.model import OfferPurpose, OfferState, WaitState
 from bot.ui.formats.dates import (
     bare_day_label,
     choice_label,
-    clock_label,
     day_label,
+    local_date,
     moment_label,
+    part_label,
     short_day_label,
     short_moment_label,
 )
@@ -138,12 +139,14 @@ def _choice_line(choice: OfferChoice, view: OfferView, t: Translator) -> Html:
         parts = "; ".join(
             t.label(
                 "form.split_part",
-                time=clock_label(start, zone),
+                time=part_label(start, choice.starts, zone, t),
                 children=t.count("count.children", part.children),
                 adults=t.count("count.adults", part.adults),
             )
             for part, start in zip(choice.parts, choice.starts, strict=True)
         )
+        if len({local_date(each, zone) for each in choice.starts}) > 1:
+            return t.html("offer.choice_days", parts=parts)
         return t.html("offer.choice_parts", moment=moment, parts=parts)
     if choice.site.id != view.first.site.id:
         return t.html("offer.choice_elsewhere", moment=moment, site=choice.site.name, city=choice.site.city)
