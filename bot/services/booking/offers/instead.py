@@ -119,13 +119,17 @@ def _days_near(
     tx: Tx, booking: Booking, programme: Programme, form: BookingForm, out: RuledOut
 ) -> tuple[dict[date, DayChoice], date]:
     """The days of a programme that are not ruled out, and the one near which a party looks for its own."""
-    wanted = (without_place(booking) or booking.visits)[0]
+    wanted, rules = (without_place(booking) or booking.visits)[0], rules_of(tx, programme)
+
+    def is_possible(option: Option) -> bool:
+        return not any((programme.site_id, rules.local_day(each)) in out.days for each in option.starts)
+
     days = {
-        day: choice
+        day: replace(choice, options=tuple(filter(is_possible, choice.options)))
         for day, choice in read_days(tx, replace(form, programme_id=programme.id), booking.person_id).items()
         if (programme.site_id, day) not in out.days
     }
-    return days, rules_of(tx, programme).local_day(max(wanted.starts_at, tx.now))
+    return days, rules.local_day(max(wanted.starts_at, tx.now))
 
 
 def _elsewhere(tx: Tx, part: PartView, form: BookingForm, out: RuledOut) -> Iterator[Elsewhere]:
