@@ -124,12 +124,9 @@ def moment_label(moment: datetime, timezone: str, t: Translator) -> str:
 
 def moments_label(moments: Iterable[datetime], timezone: str, t: Translator) -> str:
     """«чт, 3 декабря, 10:00 и 11:30; пт, 4 декабря, 14:00» at the site: every visit that a text is about."""
-    by_day: dict[date, list[datetime]] = {}
-    for each in sorted(moments):
-        by_day.setdefault(local_date(each, timezone), []).append(each)
     return "; ".join(
         t.label("date.moment", day=day_label(day, t), time=clocks_label(of_day, timezone, t))
-        for day, of_day in by_day.items()
+        for day, of_day in _by_day(sorted(moments), timezone).items()
     )
 
 
