@@ -16,6 +16,7 @@ from bot.handlers.routes import Answers
 from bot.scheduler.composer import Compose
 from bot.scheduler.ticks import Job, OnceADay
 from bot.services.catalogue.roll_schedules import roll_schedules
+from bot.services.desk.schedule.period import finish_closures
 from bot.services.links.sources import forget_seen
 from bot.services.messages.registry import ALL as ALL_MESSAGES
 from bot.services.messages.registry import check as check_messages
@@ -79,6 +80,7 @@ def wire(ground: Resources) -> BotParts:
             Job("look at waiting lists", NOW_AND_THEN, partial(deadlines.look_at_lists, runner)),
             Job("end requests nobody answered", EVERY_MINUTE, partial(deadlines.expire_requests, runner)),
             Job("decide about small groups", EVERY_MINUTE, partial(deadlines.decide_groups, runner)),
+            Job("finish what was closed", EVERY_MINUTE, partial(finish_closures, runner)),
             Job("plan digests", EVERY_MINUTE, partial(deadlines.plan_digests, runner)),
             Job(
                 "roll schedules forward",

@@ -369,6 +369,21 @@ schedule = Table(
 
 GATHERING = text("group_state = 'gathering'")
 """As the index says it: SQLite takes an index of some rows only for a query that says the same."""
+closure = Table(
+    "closure",
+    metadata,
+    _id(),
+    _ref("site.id", index=True),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("reason", String(32), nullable=False),
+    _ref("person.id", name="closed_by", null=True),
+    Column("closed_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=True),
+    CheckConstraint("first_day <= last_day", name="days"),
+)
+"""Local days, both counted, on which a site receives nobody (E5): its schedules make no sessions of them.
+Until ``ended_at``, when a host has opened them again."""
 
 session = Table(
     "session",
@@ -377,6 +392,7 @@ session = Table(
     _ref("programme.id"),
     _ref("site.id"),
     _ref("schedule.id", null=True),
+    _ref("closure.id", null=True),
     Column("starts_at", UtcDateTime, nullable=False),
     Column("ends_at", UtcDateTime, nullable=False),
     Column("status", enum_column(SessionStatus), nullable=False),
@@ -415,7 +431,9 @@ session = Table(
     Index("ix_session_site_start", "site_id", "starts_at"),
     Index("ix_session_start", "status", "starts_at"),
 )
-"""``minimum`` to ``asked_at``: the group that it needs (C2), as was told when it was opened; null: none."""
+"""``minimum`` to ``asked_at``: the group that it needs (C2), as was told when it was opened; null: none.
+``schedule_id``: of the rule that made it, as long as nobody has changed it by hand. ``closure_id``: it was
+closed with the period, not by itself."""
 
 route = Table(
     "route",

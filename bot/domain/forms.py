@@ -22,11 +22,13 @@ from bot.domain.model import (
     DutyKind,
     EnquiryId,
     HandoverId,
+    HostReason,
     OrganisationId,
     Party,
     ProgrammeId,
     RegionId,
     RouteId,
+    ScheduleId,
     SessionId,
     SiteId,
     VisitId,
@@ -56,6 +58,9 @@ class DraftKind(StrEnum):
     LINK_LABEL = "link_label"
     HANDOVER = "handover"
     SITE_PHOTO = "site_photo"
+    SESSION_CHANGE = "session_change"
+    PERIOD = "period"
+    RULE = "rule"
 
 
 LONE = frozenset(
@@ -76,6 +81,7 @@ LONE = frozenset(
         DraftKind.ANSWER,
         DraftKind.LINK_LABEL,
         DraftKind.SITE_PHOTO,
+        DraftKind.SESSION_CHANGE,
     }
 )
 """Of one question, asked by a button: whoever opens something else has walked away from it, and it is closed.
@@ -126,6 +132,14 @@ class Question(StrEnum):
     LABEL = "label"
     TAKE = "take"
     PHOTO = "photo"
+    CAPACITY = "capacity"
+    LAST_DAY = "last_day"
+    REASON = "reason"
+    AGREEMENT = "agreement"
+    WEEKDAYS = "weekdays"
+    TIMES = "times"
+    SEASON = "season"
+    SINCE = "since"
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,6 +430,27 @@ class TalkForm:
     agreed: bool = False
 
 
+class SessionField(StrEnum):
+    """What of one session is changed by hand."""
+
+    CAPACITY = "capacity"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChangeForm:
+    """A host changes one session: how many seats it has, or its time within the day. ``ends``: where two
+    times were typed; else it takes as long as before. ``agreed``: to the time that was shown."""
+
+    kind: ClassVar = DraftKind.SESSION_CHANGE
+    session_id: SessionId
+    field: SessionField
+    capacity: int | None = None
+    clock: time | None = None
+    ends: time | None = None
+    agreed: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class SeedForm:
     """The seed of a draw is typed (D3), and agreed to as it was read."""
@@ -423,6 +458,51 @@ class SeedForm:
     kind: ClassVar = DraftKind.SEED
     draw_id: DrawId
     seed: str | None = None
+    agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodForm:
+    """A host closes some local days, both counted, with a reason. ``agreed``: to whom it hits."""
+
+    kind: ClassVar = DraftKind.PERIOD
+    site_id: SiteId
+    first: date | None = None
+    last: date | None = None
+    reason: HostReason | None = None
+    agreed: bool = False
+
+
+class RuleField(StrEnum):
+    """What of a weekly rule a button asks anew."""
+
+    WEEKDAYS = "weekdays"
+    TIMES = "times"
+    SEASON = "season"
+    CAPACITY = "capacity"
+    SINCE = "since"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleForm:
+    """A weekly rule of a programme is added, changed or ended (E5). ``schedule_id``: the one that is changed.
+    ``days`` as in iCalendar, ``times`` as «10:00»; ``season``: first and last day of a part of each year, as
+    «09-01»; ``capacity``: None, as the programme. ``since``: the first local day to which it applies, and up
+    to which the rule before it goes on; None: at once. ``asks``: what a button has opened."""
+
+    kind: ClassVar = DraftKind.RULE
+    site_id: SiteId
+    programme_id: ProgrammeId | None = None
+    schedule_id: ScheduleId | None = None
+    days: tuple[str, ...] = ()
+    days_chosen: bool = False
+    times: tuple[str, ...] = ()
+    season: tuple[str, str] | None = None
+    capacity: int | None = None
+    since: date | None = None
+    ends: bool = False
+    """It is to be ended, not changed."""
+    asks: RuleField | None = None
     agreed: bool = False
 
 
@@ -539,6 +619,9 @@ Form = (
     | NumbersForm
     | ArrivalCodeForm
     | NewSessionForm
+    | SessionChangeForm
+    | PeriodForm
+    | RuleForm
     | FeedbackForm
     | TalkForm
     | SeedForm

@@ -17,6 +17,10 @@ PARAGRAPH: Final = 400
 LEAST_STOPS: Final = 2
 MOST_STOPS: Final = 6
 """Of a route: its card has a line, a button and a map for each, and fits a phone."""
+MOST_SEATS: Final = 500
+"""Of a session: more is a slip of the pen."""
+TRIAL_PLACES: Final = 15
+"""Of a job trial (D1)."""
 ORGANISATION: Final = 120
 FOLDED: Final = 2 * ORGANISATION
 """What an organisation's name is found by: a letter may be folded into two."""

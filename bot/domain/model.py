@@ -11,6 +11,7 @@ SiteId = NewType("SiteId", int)
 ProgrammeId = NewType("ProgrammeId", int)
 ScheduleId = NewType("ScheduleId", int)
 SessionId = NewType("SessionId", int)
+ClosureId = NewType("ClosureId", int)
 RouteId = NewType("RouteId", int)
 OrganisationId = NewType("OrganisationId", int)
 PersonId = NewType("PersonId", int)
@@ -304,6 +305,8 @@ class CancelReason(StrEnum):
     SCHOOL_CLASH = "school_clash"
     OTHER = "other"
     NOT_NEEDED = "not_needed"
+    TIME_CHANGED = "time_changed"
+    """The site has changed the time, and it does not suit: nobody's fault among the visitors."""
 
     @classmethod
     def of_school(cls) -> tuple[CancelReason, ...]:
@@ -418,6 +421,8 @@ class OfferPurpose(StrEnum):
     ROUTE = "route"
     """A stop of a route was refused: its leader decides until then. Without an option nothing is kept but the
     clock (C3)."""
+    RETIMED = "retimed"
+    """Instead of a visit whose time the site has changed, where the new one does not suit (E5)."""
 
 
 class OfferState(StrEnum):

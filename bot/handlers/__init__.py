@@ -7,6 +7,7 @@ from aiogram import Router
 from bot.handlers import last
 from bot.handlers.coordinator import region
 from bot.handlers.host import desk, enquiries, gate, links, photo, placements, requests, reviews, sessions
+from bot.handlers.host.schedule import one_session, period, rules
 from bot.handlers.routes import Routes, router_of
 from bot.handlers.visitor import application, classes, draw, handover, papers, texts
 from bot.handlers.visitor import enquiries as questions
@@ -38,6 +39,9 @@ TOPICS: tuple[Routes, ...] = (
     sessions.routes,
     links.routes,
     photo.routes,
+    one_session.routes,
+    period.routes,
+    rules.routes,
     region.routes,
 )
 

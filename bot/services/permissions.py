@@ -14,6 +14,7 @@ from bot.db.booking.owners import (
     leader_of,
     region_of_booking,
     site_of_application,
+    site_of_closure,
     site_of_offer,
     site_of_session,
     site_of_visit,
@@ -28,10 +29,12 @@ from bot.db.placements.draws import site_of_draw
 from bot.domain.model import (
     ApplicationId,
     BookingId,
+    ClosureId,
     DrawId,
     EnquiryId,
     HandoverId,
     OfferId,
+    ProgrammeId,
     RegionId,
     Role,
     SessionId,
@@ -103,6 +106,8 @@ sees_people_of = _of_site("sees the people of the site", _sees_people)
 owns = _of_site("owns the site", lambda actor, site_id, _: actor.role_at(site_id) is Role.OWNER)
 invites_to = _of_site("invites to the site", Actor.may_invite)
 """Owners, and the coordinators of its region."""
+owns = _of_site("owns the site", lambda actor, site_id, _: actor.role_at(site_id) is Role.OWNER)
+"""Its owners: the rules of its sessions."""
 coordinates_site = _of_site("coordinates the site", lambda actor, _, region_id: actor.coordinates(region_id))
 
 
@@ -318,6 +323,31 @@ def runs_draw(argument: str = "draw_id") -> Permission:
         return None if may else _NOT_ALLOWED
 
     return Permission("runs the draw", refuse, argument)
+
+
+def _site_of_programme(tx: Tx, programme_id: int) -> SiteId | None:
+    programme = tx.catalogue.everything.programmes.get(ProgrammeId(programme_id))
+    return None if programme is None else programme.site_id
+
+
+def owns_programme(argument: str = "programme_id") -> Permission:
+    """Owners of the site of the programme."""
+    return _of_site_of("owns the site of the programme", argument, _site_of_programme, _owns)
+
+
+def answers_programme(argument: str = "programme_id") -> Permission:
+    """Owners and staff of the site of the programme."""
+    return _of_site_of("answers at the site of the programme", argument, _site_of_programme, Actor.may_answer)
+
+
+def answers_closure(argument: str = "closure_id") -> Permission:
+    """Owners and staff of the site whose days are closed."""
+    return _of_site_of(
+        "answers at the site of the closed days",
+        argument,
+        lambda tx, closure_id: site_of_closure(tx.connection, ClosureId(closure_id)),
+        Actor.may_answer,
+    )
 
 
 def answers_application(argument: str = "application_id") -> Permission:

@@ -29,6 +29,14 @@ from bot.ui.host.callback_data import (
     VisitTap,
 )
 from bot.ui.host.placements.callback_data import SeedTap, SelectionTap, TalkTap
+from bot.ui.host.schedule.callback_data import (
+    OffScheduleTap,
+    OpenPeriod,
+    PeriodTap,
+    RuleTap,
+    SessionChangeTap,
+    StartRule,
+)
 from bot.ui.visitor.callback_data import (
     CancelBookingTap,
     ClassTap,
@@ -135,6 +143,12 @@ _RULES: Mapping[type[CallbackData], Rule] = {
     MoveAnswerTap: _ops("grant", "refuse"),
     SessionTap: _ops("reopen", "why close"),
     GroupTap: _ops("hold", "off"),
+    SessionChangeTap: _ops("agree", "cancel"),
+    PeriodTap: _ops(no="agree cancel"),
+    RuleTap: _ops("agree", "cancel"),
+    StartRule: lambda data: Style.NO if getattr(data, "ends", False) else None,
+    OffScheduleTap: _ops(no="why close"),
+    OpenPeriod: lambda data: Style.YES if getattr(data, "sure", False) else None,
     NewSessionTap: _ops("agree", "cancel"),
     PersonTap: _ops(no="ask remove"),
     LeaveTap: _always(Style.NO),

@@ -156,6 +156,19 @@ MOVES: dict[tuple[VisitEvent, VisitStatus], Expected] = {
         after="pending", by="leader", audit="booking.moved", dropped=OF_VISIT
     ),
 }
+RETIMES: dict[tuple[VisitEvent, VisitStatus], Expected] = {
+    (VisitEvent.RETIME, VisitStatus.CONFIRMED): Expected(
+        after="confirmed",
+        by="owner",
+        audit="booking.retimed",
+        told={"booking.retimed": "leader"},
+        dropped=OF_VISIT,
+        planned=OF_VISIT - {"visit.frost"} | {"duty.list"},  # of an afternoon, and with a list's deadline
+    ),
+    (VisitEvent.RETIME_REQUEST, VisitStatus.PENDING): Expected(
+        after="pending", by="owner", audit="booking.retimed", told={"booking.retimed": "leader"}
+    ),
+}
 MERGES = {(VisitEvent.MERGE, VisitStatus.PENDING), (VisitEvent.MERGE, VisitStatus.CONFIRMED)}
 """What happens to visits that are left over when others of their booking are moved."""
 
@@ -277,7 +290,7 @@ TAKES_PLACE = {ApplicationEvent.ACCEPT, ApplicationEvent.OFFER}
 
 def test_nothing_is_missing_in_the_tables() -> None:
     assert {(event, before) for event, row in VISIT_TRANSITIONS.items() for before in row.before} == (
-        VISITS.keys() | MOVES.keys() | MERGES
+        VISITS.keys() | MOVES.keys() | RETIMES.keys() | MERGES
     )
     assert {
         (event, before) for event, row in APPLICATION_TRANSITIONS.items() for before in row.before
@@ -390,6 +403,29 @@ async def test_a_move(watched: Watched, event: VisitEvent, before: VisitStatus) 
     assert watched.freed == [sorted([third.id, fourth.id])]
 
 
+@pytest.mark.shows("E5")
+@pytest.mark.parametrize(("event", "before"), RETIMES, ids=lambda each: each.value)
+async def test_another_time_of_the_day(watched: Watched, event: VisitEvent, before: VisitStatus) -> None:
+    """Numbers, code and state stay, and so do the seats: in the other session."""
+    expected = RETIMES[event, before]
+    site = watched.site
+    first, _ = await two_sessions(site)
+    booking = await site.book(first)
+    for step in WAY_TO[before]:
+        await watched.visit_event(booking, step)
+    stored = await watched.stored()
+    later = await watched.retime(booking, first, timedelta(hours=5))
+    found = changes(stored, await watched.stored())
+    (visit,) = (await site.read(booking)).visits
+    assert (visit.id, visit.code, visit.session_id) == (booking.first.id, booking.first.code, later.id)
+    assert (visit.status.value, visit.starts_at) == (expected.after, later.starts_at)
+    assert await watched.taken([first, later]) == [0, 10]
+    check(watched, expected, found)
+    assert [(action, who) for action, who, _ in found.records] == [
+        (expected.audit, watched.actor(expected.by))
+    ]
+
+
 @pytest.mark.shows("B9", "G1")
 async def test_whoever_moves_back_is_reminded_of_the_first_time(watched: Watched) -> None:
     """What was withdrawn when the visit left comes to life when it is back."""
@@ -422,7 +458,7 @@ async def test_an_event_of_a_visit_that_cannot_happen(watched: Watched, before: 
         if event in {VisitEvent.MOVE, VisitEvent.ASK_OTHERWISE, VisitEvent.ASK_ANEW}:
             if (event, before) not in MOVES:
                 await watched.move(booking, event, elsewhere)
-        elif (event, before) not in VISITS.keys() | MERGES:
+        elif (event, before) not in VISITS.keys() | MERGES and event not in {each for each, _ in RETIMES}:
             await watched.visit_event(booking, event)
     assert (await site.read(booking)).first.status is before
     assert await watched.stored() == stored

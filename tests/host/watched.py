@@ -14,6 +14,8 @@ from bot.db.booking.bookings import read_booking
 from bot.db.booking.drafts import start_draft
 from bot.db.booking.holds import take_hold, use_hold_of
 from bot.db.booking.seats import ForHold
+from bot.db.booking.session_admin import open_instead
+from bot.db.booking.sessions import read_session
 from bot.db.engine.connection import Connection
 from bot.db.tables import audit, outbox
 from bot.domain.booking.availability import SessionFacts
@@ -40,7 +42,7 @@ from bot.domain.model import (
 from bot.domain.people.access import Actor
 from bot.domain.placements.application import Application
 from bot.domain.refusal import Refusal
-from bot.services.booking.transitions import Changed, change_visits, mark, move_to
+from bot.services.booking.transitions import Changed, change_visits, mark, move_to, retime
 from bot.services.messages import applications
 from bot.services.messages.tell import Outside, tell
 from bot.services.placements.transitions import Change, change_application
@@ -151,6 +153,22 @@ class Watched:
 
         self.freed.clear()
         await self.write(self.site.leader, body)
+
+    async def retime(self, booking: Booking, session: SessionFacts, by: timedelta) -> SessionFacts:
+        """The site receives a booking in one like this session, so much later; that one."""
+
+        def body(tx: Tx) -> SessionFacts:
+            found = read_booking(tx.connection, booking.id)
+            assert found is not None
+            new_id = open_instead(
+                tx.connection, session.id, session.starts_at + by, session.ends_at + by, tx.now
+            )
+            to = None if new_id is None else read_session(tx.connection, new_id)
+            assert to is not None
+            assert not isinstance(retime(tx, found, found.visits, to), Refusal)
+            return to
+
+        return await self.site.session((await self.write(self.site.owner, body)).id)
 
     async def application_event(self, application_id: ApplicationId, event: ApplicationEvent) -> Change:
         sides = {"leader": self.site.leader, "system": SYSTEM}

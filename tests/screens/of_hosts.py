@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.booking.availability import Option
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.takers import Takers
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.catalogue.photo import PhotoProblem, PhotoQuestionView, PhotoView, SitePhoto
+from bot.domain.catalogue.schedule_rule import WEEKDAYS, WeeklyTimes
+from bot.domain.catalogue.sessions_ahead import IntakeRule
+from bot.domain.desk.closure import Closure
 from bot.domain.desk.feedback import LowRatedView, Ratings, Said, SiteFeedbackView
 from bot.domain.desk.reviews import ReviewView
+from bot.domain.desk.schedule_views import (
+    OffView,
+    ProgrammeRules,
+    RuleEntry,
+    RulePreview,
+    RuleView,
+    ScheduleView,
+)
 from bot.domain.desk.sources import (
     MOST_LABELS,
     Came,
@@ -24,6 +35,7 @@ from bot.domain.desk.sources import (
 )
 from bot.domain.desk.views import (
     REASONS_TO_CLOSE,
+    ClosuresView,
     CodeView,
     ComingView,
     DatesView,
@@ -31,26 +43,39 @@ from bot.domain.desk.views import (
     DayView,
     DeskSite,
     DeskView,
+    Hit,
     InvitationView,
     Member,
     NewSessionView,
+    NewTime,
     Outcome,
     PeopleView,
+    PeriodView,
     PlannedSession,
     QueueEntry,
     QueueView,
     RequestView,
+    SessionChangeView,
     SessionEntry,
     SessionsView,
     SessionView,
     VisitView,
     WelcomeView,
 )
-from bot.domain.forms import NewSessionForm, Part
+from bot.domain.forms import (
+    NewSessionForm,
+    Part,
+    PeriodForm,
+    RuleField,
+    RuleForm,
+    SessionChangeForm,
+    SessionField,
+)
 from bot.domain.lengths import LABEL
 from bot.domain.model import (
     ApplicationStatus,
     Audience,
+    ClosureId,
     DraftId,
     HostReason,
     OfferPurpose,
@@ -61,6 +86,7 @@ from bot.domain.model import (
     PhotoState,
     ProgrammeKind,
     Role,
+    ScheduleId,
     SessionStatus,
     VisitStatus,
 )
@@ -72,6 +98,7 @@ from bot.ui.host import day as day_screens
 from bot.ui.host import desk, people, requests, sessions
 from bot.ui.host.after import feedback, reviews
 from bot.ui.host.promotion import links, photo
+from bot.ui.host.schedule import one_session, period, rules
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES, bookings_in_every_state
 from tests.screens.of_offers import offer_of
@@ -89,6 +116,7 @@ from tests.screens.showroom import (
     words_of_the_day,
 )
 
+DAY_AT = datetime.combine(DAY, time(7), UTC)
 NAMES = {PersonId(2): RECEPTION}
 KEY = "a1b2c3d4e5f6"
 SITE_ROLES = (Role.OWNER, Role.STAFF, Role.GUIDE, Role.GUARD)
@@ -100,6 +128,9 @@ def hang(g: Gallery, room: Showroom) -> None:
     _days(g, room)
     _sessions(g, room)
     _new_session(g, room)
+    _session_changes(g, room)
+    _closed_days(g, room)
+    _rules(g, room)
     _people(g, room)
     _reviews(g, room)
     _links(g, room)
@@ -394,6 +425,125 @@ def _new_session(g: Gallery, room: Showroom) -> None:
     ):
         planned = PlannedSession(starts, starts + timedelta(hours=2), takers, "09001100")
         g.show(sessions.new_session_screen, f"whether, {case}", replace(timed, planned=planned), g.t)
+
+
+def _session_changes(g: Gallery, room: Showroom) -> None:
+    site = room.longest_site
+    session = room.session(site.programmes[0], DAY, taken=12)
+    for groups in (0, 4):
+        shown = SessionView(site, site.programmes[0], session, None, groups, 12 * groups, NOW)
+        for field in SessionField:
+            form = SessionChangeForm(session.id, field)
+            view = SessionChangeView(DraftId(2**31 - 1), form, shown, 500)
+            g.show(one_session.change_screen, f"{field}, {groups} groups", view, g.t)
+        planned = NewTime(session.starts_at, session.ends_at, "09001100")
+        g.show(one_session.change_screen, f"whether, {groups}", replace(view, planned=planned), g.t)
+        for outcome in (Outcome.RESIZED, Outcome.RETIMED):
+            changed = replace(shown, outcome=outcome)
+            said = sessions.session_toast(changed, g.t)
+            g.show(sessions.session_card, f"{outcome}, {groups}", changed, g.t, said=said)
+
+
+def _closed_days(g: Gallery, room: Showroom) -> None:
+    site, form = room.longest_site, PeriodForm(room.longest_site.id)
+    view = PeriodView(
+        DraftId(2**31 - 1), form, site, NOW.date(), NOW.date(), NOW.date() + timedelta(days=366)
+    )
+    last = DAY + timedelta(days=13)
+    visits = [
+        visit_to(room.session(site.programmes[0], DAY, number=number + 1), VisitStatus.CONFIRMED)
+        for number in range(12)
+    ]
+    coming = tuple(DayEntry(booking_of(each), each, site.programmes[0]) for each in visits)
+    for case, chosen in (
+        ("from when", form),
+        ("until when", replace(form, first=DAY)),
+        ("why", replace(form, first=DAY, last=last)),
+        ("why, one day", replace(form, first=DAY, last=DAY)),
+    ):
+        g.show(period.period_screen, case, replace(view, form=chosen), g.t)
+    closures = tuple(
+        Closure(ClosureId(2**31 - 1), site.id, DAY, last, reason.value, is_live=True)
+        for reason in REASONS_TO_CLOSE
+    )
+    of_site = ClosuresView(site, closures)
+    for case, hit in (
+        ("nobody", Hit(0, (), 0)),
+        ("twelve", Hit(48, coming, 3)),
+        ("one", Hit(1, coming[:1], 0)),
+    ):
+        for reason in REASONS_TO_CLOSE:
+            whole = replace(view, form=replace(form, first=DAY, last=last, reason=reason), hit=hit)
+            g.show(period.period_screen, f"whether, {reason}, {case}", whole, g.t)
+        closed = replace(of_site, done=closures[0], hit=hit, left=len(hit.coming))
+        g.show(period.closed_screen, case, closed, g.t)
+    g.show(period.closures_screen, "all reasons", of_site, g.t)
+    g.show(period.closures_screen, "opened", replace(of_site, closures=(), done=closures[0]), g.t)
+    g.show(period.open_question, "sure?", of_site, closures[0], g.t)
+    week = SessionsView(site, DAY, DAY, (), more=False, closures=closures)
+    g.show(sessions.sessions_screen, "closed days", week, g.t)
+
+
+def _rules(g: Gallery, room: Showroom) -> None:
+    site = room.longest_site
+    programme = max(site.programmes, key=lambda each: len(g.t.content(each.title)))
+    weekly = WeeklyTimes(
+        WEEKDAYS, ("10:00", "13:30", "15:00"), "09-01", "05-31", DAY, DAY + timedelta(days=300)
+    )
+    intake = IntakeRule("MO", 2, (2, 6, 7, 11), "10:00")
+    kept = tuple(room.session(programme, DAY, number=number + 1, taken=number) for number in range(7))
+    entries = tuple(
+        RuleEntry(ScheduleId(2**31 - 1), each, 25)
+        for each in (weekly, WeeklyTimes(("TU",), ("09:00",)), intake)
+    )
+    full = tuple(ProgrammeRules(each, entries, kept) for each in site.programmes)
+    for case, programmes, may in (
+        ("full", full, True),
+        ("staff looks", full, False),
+        ("none", (ProgrammeRules(programme, (), ()),), True),
+    ):
+        for done in (None, "added", "changed", "ended"):
+            view = ScheduleView(site, programmes, may_change=may, done=done)
+            g.show(rules.schedule_screen, f"{case}, {done}", view, g.t)
+    blank = RuleForm(site.id)
+    chosen = replace(blank, programme_id=programme.id)
+    days = replace(chosen, days=WEEKDAYS, days_chosen=True)
+    whole = replace(days, times=weekly.times, season=("09-01", "05-31"), since=DAY)
+    changed = replace(whole, schedule_id=ScheduleId(2**31 - 1))
+    moments = tuple(DAY_AT + timedelta(days=number) for number in range(5))
+    nothing = RulePreview((), 0, 0, (), 0, "0a1b2c3d")
+    much = RulePreview(moments, 104, 21, kept, 5, "0a1b2c3d")
+    for case, form, preview in (
+        ("which programme", blank, None),
+        ("which days", chosen, None),
+        ("which days, some", replace(chosen, days=("TU", "TH")), None),
+        ("what times", days, None),
+        *(
+            (f"asked anew, {each}", replace(whole, asks=each), None)
+            for each in RuleField
+            if each != "weekdays"
+        ),
+        ("new", whole, much),
+        ("new, nothing special", replace(whole, season=None, since=None), replace(much, kept=(), by_hand=0)),
+        ("changed", changed, much),
+        ("changed, nothing", changed, nothing),
+        ("ended", replace(changed, ends=True), replace(much, next_dates=())),
+        ("gone meanwhile", changed, None),
+    ):
+        of_rule = RuleView(
+            DraftId(2**31 - 1),
+            form,
+            site,
+            site.programmes,
+            programme if form.programme_id is not None else None,
+            preview,
+        )
+        g.show(rules.rule_screen, case, of_rule, g.t)
+    for case, off in (("none", ()), ("seven", kept)):
+        left = OffView(site, programme, off, len(off), 25 * len(off), "7.7.175")
+        g.show(rules.off_screen, case, left, g.t)
+        g.show(rules.off_reasons, case, left, g.t)
+        g.show(rules.off_question, case, left, HostReason.REPAIR, g.t)
 
 
 def _people(g: Gallery, room: Showroom) -> None:

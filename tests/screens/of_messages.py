@@ -29,6 +29,7 @@ from bot.domain.messages.views import (
     PartView,
     RefusedView,
     RegionView,
+    RetimedView,
     SessionsView,
     UnansweredApplicationView,
     UnansweredRequestView,
@@ -164,6 +165,11 @@ def _as_it_is(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str
     g.message(kind, case, _part(room, booking))
 
 
+def _retimed(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
+    part = replace(_part(room, booking), visits=booking.visits[:1])
+    g.message(kind, case, RetimedView(part, part.first.starts_at - timedelta(hours=1)))
+
+
 def _missed(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
     for status in (VisitStatus.NO_SHOW, VisitStatus.ARRIVED, VisitStatus.CONFIRMED):
         g.message(kind, f"{case}, {status}", _part(room, _in_state(booking, status)))
@@ -278,6 +284,7 @@ BOOKINGS: Mapping[str, Hang] = {
     "booking.expired.update": _no(VisitStatus.EXPIRED),
     "booking.closed.update": _no(VisitStatus.CANCELLED_BY_HOST),
     "booking.off_schedule": _as_it_is,
+    "booking.retimed": _retimed,
     "visit.tomorrow": _as_it_is,
     "visit.soon": _as_it_is,
     "visit.frost": _as_it_is,

@@ -22,6 +22,8 @@ from bot.db.booking.drafts import add_sent_draft, start_draft
 from bot.db.booking.enquiries import EnquiryEntry, add_enquiry, give_answer, keep_on_card
 from bot.db.booking.offers import add_offer
 from bot.db.booking.waiting import add_waiting
+from bot.db.catalogue.closures import add_closure
+from bot.db.catalogue.schedules import read_scheduled
 from bot.db.engine.database import Database
 from bot.db.links.handovers import accept_handover
 from bot.db.operations.demo import add_known_person, give_role
@@ -72,6 +74,7 @@ from bot.domain.model import (
     Audience,
     BookingId,
     ClassCardId,
+    ClosureId,
     ConsentKind,
     DraftId,
     DrawId,
@@ -86,6 +89,7 @@ from bot.domain.model import (
     Publication,
     RegionId,
     Role,
+    ScheduleId,
     SessionId,
     SiteId,
     Transport,
@@ -199,6 +203,10 @@ class Targets:
     new_session_draft_id: DraftId
     session_id: SessionId
     closed_session_id: SessionId
+    closure_id: ClosureId
+    """Days of the site that are closed."""
+    schedule_id: ScheduleId
+    """A weekly rule of the tour."""
     invitation: str
     now: datetime
     telegram_ids: Mapping[str, int]
@@ -376,6 +384,15 @@ async def fill_scenario(there: Site) -> Targets:
             DraftId(min(of_application)),
         )
 
+    far_ahead = now.date() + timedelta(days=200)
+    closure_id = await there.db.write(
+        lambda connection: add_closure(
+            connection, there.id, (far_ahead, far_ahead), HostReason.REPAIR, there.owner.person_id, now
+        )
+    )
+    tour_rule = await there.db.read(
+        lambda connection: read_scheduled(connection, there.programme("tour").id).schedules[0].id
+    )
     profile, head_count, code, new_session, sent_application = await there.db.write(body)
     return Targets(
         site_id=there.id,
@@ -423,6 +440,8 @@ async def fill_scenario(there: Site) -> Targets:
         new_session_draft_id=new_session,
         session_id=far[0].id,
         closed_session_id=closed.id,
+        closure_id=closure_id,
+        schedule_id=tour_rule,
         invitation=link.payload,
         now=now,
         telegram_ids={name: each.telegram_id for name, each in people.items()},

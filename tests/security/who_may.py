@@ -11,7 +11,7 @@ from bot.db.operations.self_audit import Found, Moments, Report, Span
 from bot.db.outbox.queue import OutboxMessage
 from bot.domain.booking.transitions import ApplicationEvent
 from bot.domain.catalogue.photo import Shrunk
-from bot.domain.desk.views import REASONS_TO_DECLINE_APPLICANTS
+from bot.domain.desk.views import REASONS_TO_DECLINE_APPLICANTS, Hit
 from bot.domain.forms import (
     ApplicationForm,
     ArrivalCodeForm,
@@ -30,6 +30,8 @@ from bot.domain.forms import (
     Question,
     ReviewForm,
     SeedForm,
+    SessionChangeForm,
+    SessionField,
     TalkForm,
 )
 from bot.domain.links import Link
@@ -85,6 +87,8 @@ from bot.services.desk import (
 )
 from bot.services.desk import feedback as feedback_read
 from bot.services.desk import numbers as desk_numbers
+from bot.services.desk.schedule import one_session, period, rule_form, rules
+from bot.services.desk.schedule.period import Closing
 from bot.services.enquiries import answering, asking, contact
 from bot.services.forms import engine
 from bot.services.links import handover, sources
@@ -249,6 +253,7 @@ forms.engine.tap [back to the day]               A A A A A + + A A A A A
 forms.engine.type_text                           F + F F F F F F F F + F
 forms.engine.type_text [over a whole form]       F + F F F F F F F F + F
 forms.engine.type_text [the time of a session]   A A A A A + + A A A A A
+forms.engine.type_text [the seats of a session]  A A A A A + + A A A A A
 forms.engine.type_text [a time of a colleague]   F F F F F + F F F F F F
 forms.engine.type_text [a head-count]            A A A + + + + A A A A A
 forms.engine.type_text [for a colleague]         F F F F F + F F F F F F
@@ -353,6 +358,21 @@ desk.sessions.reopen_session                     A A A A A + + A A A A A
 desk.groups.hold_group                           A A A A A = = A A A A A
 desk.groups.call_off_group                       A A A A A = = A A A A A
 desk.new_session.begin_session                   A A A A A + + A A A A A
+desk.schedule.one_session.begin_change           A A A A A + + A A A A A
+desk.schedule.rules.show_schedule                A A A A A = = A A A A A
+desk.schedule.rules.fill_window                  A A A A A A + A A A A A
+desk.schedule.rules.show_off_schedule            A A A A A = = A A A A A
+desk.schedule.rules.close_off_schedule           A A A A A = = A A A A A
+desk.schedule.rule_form.begin_rule               A A A A A A + A A A A A
+desk.schedule.rule_form.begin_change             A A A A A A + A A A A A
+desk.schedule.rule_form.begin_from_session       A A A A A A + A A A A A
+desk.schedule.period.begin_period                A A A A A + + A A A A A
+desk.schedule.period.find_sessions_to_empty      A A A A A = = A A A A A
+desk.schedule.period.empty_session               A A A A A = = A A A A A
+desk.schedule.period.show_closures               A A A A A = = A A A A A
+desk.schedule.period.show_closed                 A A A A A = = A A A A A
+desk.schedule.period.open_period                 A A A A A + + A A A A A
+desk.schedule.period.reopen_of_period            A A A A A + + A A A A A
 placements.answers.show_application              A A A A A = = A A A A A
 placements.answers.show_other_dates              A A A A A = = A A A A A
 placements.answers.preview_step                  A A A A A = = A A A A A
@@ -854,6 +874,42 @@ CALLS: dict[str, Call] = {
     ),
     "desk.groups.hold_group": lambda c, who: c.do(who, groups.hold_group, c.targets.session_id),
     "desk.groups.call_off_group": lambda c, who: c.do(who, groups.call_off_group, c.targets.session_id),
+    "desk.schedule.rules.show_schedule": lambda c, who: c.do(who, rules.show_schedule, c.targets.site_id),
+    "desk.schedule.rules.fill_window": lambda c, who: c.do(who, rules.fill_window, c.targets.tour_id),
+    "desk.schedule.rules.show_off_schedule": lambda c, who: c.do(
+        who, rules.show_off_schedule, c.targets.tour_id
+    ),
+    "desk.schedule.rules.close_off_schedule": lambda c, who: c.do(
+        who, rules.close_off_schedule, c.targets.tour_id, HostReason.REPAIR, "others"
+    ),
+    "desk.schedule.rule_form.begin_rule": lambda c, who: c.do(who, rule_form.begin_rule, c.targets.site_id),
+    "desk.schedule.rule_form.begin_change": lambda c, who: c.do(
+        who, rule_form.begin_change, c.targets.site_id, c.targets.schedule_id
+    ),
+    "desk.schedule.rule_form.begin_from_session": lambda c, who: c.do(
+        who, rule_form.begin_from_session, c.targets.session_id
+    ),
+    "desk.schedule.period.begin_period": lambda c, who: c.do(who, period.begin_period, c.targets.site_id),
+    "desk.schedule.period.find_sessions_to_empty": lambda c, who: c.do(
+        who, period.find_sessions_to_empty, c.targets.site_id
+    ),
+    "desk.schedule.period.empty_session": lambda c, who: c.do(
+        who, period.empty_session, c.targets.session_id
+    ),
+    "desk.schedule.period.show_closures": lambda c, who: c.do(who, period.show_closures, c.targets.site_id),
+    "desk.schedule.period.show_closed": lambda c, who: c.do(
+        who,
+        period.show_closed,
+        c.targets.site_id,
+        Closing(c.targets.site_id, c.targets.closure_id, Hit(0, (), 0)),
+    ),
+    "desk.schedule.period.open_period": lambda c, who: c.do(who, period.open_period, c.targets.closure_id),
+    "desk.schedule.period.reopen_of_period": lambda c, who: c.do(
+        who, period.reopen_of_period, c.targets.closed_session_id
+    ),
+    "desk.schedule.one_session.begin_change": lambda c, who: c.do(
+        who, one_session.begin_change, c.targets.session_id, SessionField.CAPACITY
+    ),
     "desk.new_session.begin_session": lambda c, who: c.do(who, new_session.begin_session, c.targets.site_id),
     "placements.answers.show_application": lambda c, who: c.do(
         who, answers.show_application, c.targets.application_id
@@ -1012,6 +1068,11 @@ AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Targets], Form], Question, CallWit
         Question.SESSION_TIME,
         lambda c, who, draft: c.do(who, engine.tap, NewSessionForm, draft, "back", Question.SESSION_TIME),
     ),
+    "forms.engine.type_text [the seats of a session]": (
+        lambda t: SessionChangeForm(t.session_id, SessionField.CAPACITY),
+        Question.CAPACITY,
+        lambda c, who, draft: c.do(who, engine.type_text, SessionChangeForm, draft, "40", c.message_id()),
+    ),
     "forms.engine.type_text [the time of a session]": (
         lambda t: NewSessionForm(t.site_id, t.tour_id, t.now.date() + timedelta(days=8)),
         Question.SESSION_TIME,
@@ -1094,6 +1155,10 @@ OF_THE_SYSTEM: dict[str, Call] = {
         who, photos.note_photo_file, PhotoId(NOT_THERE), "file"
     ),
     "links.sources.forget_seen": lambda c, who: c.do(who, sources.forget_seen),
+    "desk.schedule.period.find_all_to_empty": lambda c, who: c.do(who, period.find_all_to_empty),
+    "desk.schedule.period.empty_left": lambda c, who: c.do(who, period.empty_left, c.targets.session_id),
+    "desk.schedule.period.find_all_to_open": lambda c, who: c.do(who, period.find_all_to_open),
+    "desk.schedule.period.open_left": lambda c, who: c.do(who, period.open_left, c.targets.closed_session_id),
     "upkeep.deadlines.lapse_offers": lambda c, who: c.do(who, deadlines.lapse_offers),
     "upkeep.deadlines.lapse_other_dates": lambda c, who: c.do(who, deadlines.lapse_other_dates),
     "catalogue.roll_schedules.find_scheduled_programmes": lambda c, who: c.do(

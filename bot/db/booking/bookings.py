@@ -117,7 +117,7 @@ _BOOKINGS_IN_SESSION = _BOOKINGS.where(
         )
     )
 )
-_BOOKINGS_OF_CLASS = _BOOKINGS.where(
+_BOOKINGS_OF_GRADE = _BOOKINGS.where(
     booking.c.organisation_id == bindparam("organisation_id"),
     booking.c.grade == bindparam("grade"),
     booking.c.id.in_(
@@ -282,7 +282,7 @@ def read_bookings_of_grade(
 ) -> list[Booking]:
     """Bookings of an organisation's classes of a grade that have seats at a site in [start, end)."""
     asked = {"organisation_id": organisation_id, "grade": grade, "site_id": site_id}
-    return _read(connection, _BOOKINGS_OF_CLASS, **asked, start=start, end=end)
+    return _read(connection, _BOOKINGS_OF_GRADE, **asked, start=start, end=end)
 
 
 _TURNOUT = (

@@ -7,6 +7,7 @@ from sqlalchemy import Column, Connection, bindparam, select
 from bot.db.tables import (
     application,
     booking,
+    closure,
     draft,
     enquiry,
     offer,
@@ -19,6 +20,7 @@ from bot.db.tables import (
 from bot.domain.model import (
     ApplicationId,
     BookingId,
+    ClosureId,
     DraftId,
     EnquiryId,
     OfferId,
@@ -43,6 +45,7 @@ class _Owner:
 
 _LEADER = _Owner(booking.c.person_id)
 _BOOKING_REGION = _Owner(booking.c.region_id)
+_CLOSURE_SITE = _Owner(closure.c.site_id)
 _APPLICANT = _Owner(application.c.person_id)
 _APPLICATION_SITE = _Owner(application.c.site_id)
 _VISIT_SITE = _Owner(visit.c.site_id)
@@ -90,6 +93,11 @@ def guide_of_session(connection: Connection, session_id: SessionId) -> PersonId 
     """Who leads the groups of a session, where somebody was named."""
     found = _SESSION_GUIDE(connection, session_id)
     return None if found is None else PersonId(found)
+
+
+def site_of_closure(connection: Connection, closure_id: ClosureId) -> SiteId | None:
+    found = _CLOSURE_SITE(connection, closure_id)
+    return None if found is None else SiteId(found)
 
 
 def filler_of(connection: Connection, draft_id: DraftId) -> PersonId | None:

@@ -180,6 +180,28 @@ def resize(connection: Connection, visit_id: VisitId, session_id: SessionId, bef
     return resized.rowcount == 1
 
 
+_SET_CAPACITY = (
+    update(session)
+    .where(
+        session.c.id == bindparam("of_session"),
+        session.c.status == SessionStatus.OPEN,
+        session.c.starts_at > bindparam("now"),
+        session.c.taken <= bindparam("seats"),
+        session.c.parties <= bindparam("most_parties"),
+    )
+    # Changed by hand, it is the host's own: no rule of its schedule touches it any more.
+    .values(capacity=bindparam("seats"), max_parties=bindparam("most_parties"), schedule_id=None)
+)
+
+
+def set_capacity(
+    connection: Connection, session_id: SessionId, seats: int, most_parties: int, now: datetime
+) -> bool:
+    """How many seats an open session that has not begun has from now on. False: more of them are taken."""
+    asked = {"of_session": session_id, "seats": seats, "most_parties": most_parties, "now": now}
+    return connection.execute(_SET_CAPACITY, asked).rowcount == 1
+
+
 def hand_over(connection: Connection, holder: ForHold | ForOffer, part: Part, visit_id: VisitId) -> bool:
     """Turns a claim of a hold or offer on one session into the visit's; the session's counts stay."""
     moved = connection.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, case, func, select, update
+from sqlalchemy import Connection, and_, case, exists, func, or_, select, update
 
 from bot.db.booking.applications import read_application
 from bot.db.booking.holds import EndedHolds, end_holds, sessions_of
@@ -14,7 +14,7 @@ from bot.db.booking.sessions import FACTS, facts_of
 from bot.db.catalogue.schedules import OFF_SCHEDULE
 from bot.db.engine.locks import lock_applications, lock_bookings, lock_sessions
 from bot.db.engine.statements import insert_ignoring_conflict
-from bot.db.tables import application, claim, session, visit
+from bot.db.tables import application, claim, closure, session, visit
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.catalogue.minimum import GroupTerms
 from bot.domain.model import (
@@ -171,6 +171,50 @@ def add_session(
     return None if new_id is None else SessionId(new_id)
 
 
+_ITS_OWN = frozenset(
+    {
+        "id",
+        "schedule_id",
+        "closure_id",
+        "starts_at",
+        "ends_at",
+        "status",
+        "taken",
+        "parties",
+        "closed_reason",
+        "created_at",
+    }
+)
+"""Columns in which a session at another time differs from the one that it is instead of."""
+
+
+def open_instead(
+    connection: Connection, session_id: SessionId, starts_at: datetime, ends_at: datetime, now: datetime
+) -> SessionId | None:
+    """Opens a session like this one at another time, with nobody in it and not of a schedule; one that was
+    closed at that time opens again. None: there is an open one, or somebody is in it."""
+    like = connection.execute(select(session).where(session.c.id == session_id)).one()._mapping
+    values = {column.name: like[column.name] for column in session.c if column.name not in _ITS_OWN}
+    there = find_session_at(connection, ProgrammeId(like["programme_id"]), starts_at)
+    values |= {"ends_at": ends_at, "status": SessionStatus.OPEN, "asked_at": None}
+    if there is None:
+        new_id = insert_ignoring_conflict(connection, session, starts_at=starts_at, created_at=now, **values)
+        return None if new_id is None else SessionId(new_id)
+    opened = connection.execute(
+        update(session)
+        .where(session.c.id == there, session.c.status == SessionStatus.CLOSED, session.c.parties == 0)
+        .values(schedule_id=None, closure_id=None, closed_reason=None, **values)
+    )
+    return there if opened.rowcount == 1 else None
+
+
+def set_end(connection: Connection, session_id: SessionId, ends_at: datetime) -> None:
+    """When a session is over; it is of no schedule any more."""
+    connection.execute(
+        update(session).where(session.c.id == session_id).values(ends_at=ends_at, schedule_id=None)
+    )
+
+
 def find_session_at(
     connection: Connection, programme_id: ProgrammeId, starts_at: datetime
 ) -> SessionId | None:
@@ -181,9 +225,14 @@ def find_session_at(
 
 
 def find_overlapping(
-    connection: Connection, programme_id: ProgrammeId, starts_at: datetime, ends_at: datetime
+    connection: Connection,
+    programme_id: ProgrammeId,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    but: SessionId | None = None,
 ) -> SessionFacts | None:
-    """The first open session of a programme that meets [starts_at, ends_at)."""
+    """The first open session of a programme that meets [starts_at, ends_at), ``but`` for one."""
     row = connection.execute(
         select(*FACTS)
         .where(
@@ -191,6 +240,7 @@ def find_overlapping(
             session.c.status == SessionStatus.OPEN,
             session.c.starts_at < ends_at,
             session.c.ends_at > starts_at,
+            session.c.id != (but or 0),
         )
         .order_by(session.c.starts_at)
         .limit(1)
@@ -198,7 +248,13 @@ def find_overlapping(
     return None if row is None else facts_of(row)
 
 
-def close_session(connection: Connection, session_id: SessionId, reason: HostReason, now: datetime) -> bool:
+RETIMED = "retimed"
+"""Why a session is closed whose time a host has changed: another is open instead, with everybody in it."""
+
+
+def close_session(
+    connection: Connection, session_id: SessionId, reason: HostReason | str, now: datetime
+) -> bool:
     """Closes an open session that has not begun: from here on nobody can take its seats. False: too late."""
     closed = connection.execute(
         update(session)
@@ -209,11 +265,14 @@ def close_session(connection: Connection, session_id: SessionId, reason: HostRea
         )
         .values(
             status=SessionStatus.CLOSED,
-            closed_reason=reason.value,
+            closed_reason=str(reason),
             group_state=case((session.c.minimum.is_(None), None), else_=GroupState.CALLED_OFF),
         )
     )
     return closed.rowcount == 1
+
+
+_IN_CLOSED_DAYS = exists().where(closure.c.id == session.c.closure_id, closure.c.ended_at.is_(None))
 
 
 def reopen_session(connection: Connection, session_id: SessionId, now: datetime) -> bool:
@@ -238,8 +297,12 @@ def reopen_session(connection: Connection, session_id: SessionId, now: datetime)
             closed_reason=None,
             group_state=group_state,
             asked_at=None,
-            # Opened against the schedule, it is the host's own.
-            schedule_id=case((session.c.closed_reason == OFF_SCHEDULE, None), else_=session.c.schedule_id),
+            # Opened against the schedule, or in days that are closed, it is the host's own.
+            schedule_id=case(
+                (or_(session.c.closed_reason == OFF_SCHEDULE, _IN_CLOSED_DAYS), None),
+                else_=session.c.schedule_id,
+            ),
+            closure_id=None,
         )
     )
     return opened.rowcount == 1
@@ -286,6 +349,23 @@ def lock_booked(connection: Connection, session_id: SessionId) -> None:
 def _bookings_in(connection: Connection, session_id: SessionId) -> set[BookingId]:
     found = connection.execute(select(visit.c.booking_id).where(visit.c.session_id == session_id).distinct())
     return {BookingId(each) for each in found.scalars()}
+
+
+def is_intake_chosen(connection: Connection, session_id: SessionId) -> bool:
+    """Whether somebody has applied for a place in this intake, and was not refused."""
+    undecided = [each for each in ApplicationStatus if each.in_selection]
+    chosen = (application.c.first_session_id, application.c.second_session_id)
+    found = connection.execute(
+        select(application.c.id)
+        .where(
+            or_(
+                and_(application.c.status.in_(undecided), or_(*(each == session_id for each in chosen))),
+                application.c.accepted_session_id == session_id,
+            )
+        )
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 def read_applications_in(connection: Connection, session_id: SessionId) -> list[Application]:

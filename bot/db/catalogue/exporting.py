@@ -205,7 +205,9 @@ def _weekly(row: AnyRow, rule: WeeklyTimes) -> Document:
     own = ("audience", "sharing", "confirmation", "capacity")
     given = {name: _plain(getattr(row, name)) for name in own if getattr(row, name) is not None}
     season = {} if rule.season_from is None else {"season": {"from": rule.season_from, "to": rule.season_to}}
-    return {"days": list(rule.days), "times": list(rule.times), **season, **given}
+    dates = {"since": rule.since, "until": rule.until}
+    held = {name: day.isoformat() for name, day in dates.items() if day is not None}
+    return {"days": list(rule.days), "times": list(rule.times), **season, **held, **given}
 
 
 def _intake(rule: IntakeRule) -> Document:

@@ -306,6 +306,8 @@ def _weekly(entry: WeeklyEntry) -> ScheduleEntry:
             times=tuple(time.strftime("%H:%M") for time in entry.times),
             season_from=entry.season.first if entry.season else None,
             season_to=entry.season.last if entry.season else None,
+            since=entry.since,
+            until=entry.until,
         ),
         audience=entry.audience,
         sharing=entry.sharing,

@@ -221,6 +221,12 @@ def lock_ahead(connection: Connection, programme_id: ProgrammeId, now: datetime)
     """The sessions of a programme that are not over, soonest first; nobody takes a seat in them meanwhile."""
     asked = {"programme_id": programme_id, "now": now}
     lock_sessions(connection, [SessionId(each) for each in connection.execute(_AHEAD_IDS, asked).scalars()])
+    return read_ahead(connection, programme_id, now)
+
+
+def read_ahead(connection: Connection, programme_id: ProgrammeId, now: datetime) -> list[SessionAhead]:
+    """The same for whoever only looks."""
+    asked = {"programme_id": programme_id, "now": now}
     return [_ahead(row) for row in connection.execute(_AHEAD, asked)]
 
 
@@ -361,18 +367,60 @@ def replace_schedules(
         connection.execute(update(schedule).where(schedule.c.id.in_(ended)).values(ended_at=now))
     new = [entry for entry in entries if not any(_same(entry, already) for already in kept)]
     for entry in new:
-        connection.execute(
-            insert(schedule).values(
-                programme_id=programme_id,
-                rule=rule_to_json(entry.rule),
-                audience=None if entry.audience is None else [each.value for each in entry.audience],
-                sharing=entry.sharing,
-                confirmation=entry.confirmation,
-                capacity=entry.capacity,
-                created_at=now,
-            )
-        )
+        add_schedule(connection, programme_id, entry, now)
     return len(new)
+
+
+def read_entry(connection: Connection, schedule_id: ScheduleId) -> tuple[ProgrammeId, ScheduleEntry] | None:
+    """A running schedule with its programme; None: it has ended, or there is none."""
+    row = connection.execute(
+        select(schedule).where(schedule.c.id == schedule_id, schedule.c.ended_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        return None
+    audience = None if row.audience is None else tuple(map(Audience, row.audience))
+    return ProgrammeId(row.programme_id), from_row(
+        ScheduleEntry, row, rule=rule_from_json(row.rule), audience=audience
+    )
+
+
+def running_schedule_of(connection: Connection, session_id: SessionId) -> ScheduleId | None:
+    """The schedule that made a session, if it is still running and nobody has changed the session by hand."""
+    found = connection.execute(
+        select(schedule.c.id)
+        .join(session, session.c.schedule_id == schedule.c.id)
+        .where(session.c.id == session_id, schedule.c.ended_at.is_(None))
+    ).scalar_one_or_none()
+    return None if found is None else ScheduleId(found)
+
+
+def end_schedule(connection: Connection, schedule_id: ScheduleId, now: datetime) -> bool:
+    """False: it has ended already (invariant 5)."""
+    ended = connection.execute(
+        update(schedule)
+        .where(schedule.c.id == schedule_id, schedule.c.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+    return ended.rowcount == 1
+
+
+def add_schedule(
+    connection: Connection, programme_id: ProgrammeId, entry: ScheduleEntry, now: datetime
+) -> ScheduleId:
+    new_id = connection.execute(
+        insert(schedule)
+        .values(
+            programme_id=programme_id,
+            rule=rule_to_json(entry.rule),
+            audience=None if entry.audience is None else [each.value for each in entry.audience],
+            sharing=entry.sharing,
+            confirmation=entry.confirmation,
+            capacity=entry.capacity,
+            created_at=now,
+        )
+        .returning(schedule.c.id)
+    ).scalar_one()
+    return ScheduleId(new_id)
 
 
 def _same(one: ScheduleEntry, other: ScheduleEntry) -> bool:

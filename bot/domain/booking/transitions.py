@@ -46,6 +46,7 @@ class Told(StrEnum):
     LEADER_CLOSED = "booking.closed"
     """Of a route the leader is told of all that fell at once: ``route.partial``."""
     LEADERS_GROUP_RUNS = "group.runs"
+    LEADER_RETIMED = "booking.retimed"
     HOSTS_CANCELLED = "host.cancelled"
     HOSTS_GROUP_DECIDED = "host.group.decided"
     APPLICANT_CONSIDERED = "application.considered"
@@ -118,6 +119,10 @@ class VisitEvent(StrEnum):
     """It goes to another session with the rest of its route, and its site has to agree to that (C3)."""
     MERGE = "merge"
     """Its people go with another visit of the booking, since the new session takes them all."""
+    RETIME = "retime"
+    """The site receives it at another time of the day (E5)."""
+    RETIME_REQUEST = "retime_request"
+    """The same of a request without an answer yet, which stays one."""
     ARRIVE = "arrive"
     RECOUNT = "recount"
     """The head-count of a group that has arrived is corrected."""
@@ -235,6 +240,26 @@ VISIT_TRANSITIONS: Final[Mapping[VisitEvent, VisitTransition]] = MappingProxyTyp
             seats=Seats.GIVE_BACK,
             audit="booking.moved",
             withdrawn=_ALL_OF_VISIT,
+        ),
+        VisitEvent.RETIME: VisitTransition(
+            before=frozenset({VisitStatus.CONFIRMED}),
+            after=VisitStatus.CONFIRMED,
+            by=Side.HOST,
+            seats=Seats.SWAP,
+            audit="booking.retimed",
+            told=Told.LEADER_RETIMED,
+            withdrawn=frozenset({Reminders.OF_VISIT}),
+            planned=frozenset({Reminders.OF_VISIT}),
+            notices=True,
+        ),
+        VisitEvent.RETIME_REQUEST: VisitTransition(
+            before=frozenset({VisitStatus.PENDING}),
+            after=VisitStatus.PENDING,
+            by=Side.HOST,
+            seats=Seats.SWAP,
+            audit="booking.retimed",
+            told=Told.LEADER_RETIMED,
+            notices=True,
         ),
         # Marks at the gate withdraw no reminders: a mark can be taken back, and what was withdrawn cannot.
         VisitEvent.ARRIVE: VisitTransition(

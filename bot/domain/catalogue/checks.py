@@ -18,17 +18,15 @@ from bot.domain.catalogue.file import (
     Programme,
     Region,
     Route,
-    Season,
     SiteCard,
     WeeklyEntry,
     visit_rules,
 )
 from bot.domain.catalogue.problems import Place, Problem
+from bot.domain.catalogue.schedule_rule import Dates
+from bot.domain.lengths import TRIAL_PLACES
 from bot.domain.model import ProgrammeKind, Sharing
 from bot.domain.people.organisation_names import fold_organisation
-
-TRIAL_PLACES = 15
-"""Most places of a job trial (D1)."""
 
 P = TypeVar("P", bound=Part)
 
@@ -215,6 +213,8 @@ def _check_kind(place: Place, programme: Programme) -> Iterator[Fault]:
 
 def _check_entry(place: Place, entry: WeeklyEntry, programme: Programme, min_group: int) -> Iterator[Fault]:
     yield from _once((*place, "days"), entry.days)
+    if entry.since is not None and entry.until is not None and entry.until < entry.since:
+        yield (*place, "until"), Problem.ENDS_BEFORE, {"since": entry.since.isoformat()}
     yield from _once((*place, "times"), [time.strftime("%H:%M") for time in entry.times])
     if entry.capacity is not None and not min_group <= entry.capacity <= programme.max_group:
         facts = {"min_group": min_group, "max_group": programme.max_group}
@@ -233,7 +233,7 @@ class _Visit(NamedTuple):
     start: int
     end: int
     code: str
-    season: Season | None
+    dates: Dates
     place: Place
 
 
@@ -252,7 +252,7 @@ def _check_clashes(programmes: Mapping[Place, Programme], buffer: int) -> Iterat
         for index, later in enumerate(visits):
             for earlier in visits[:index]:
                 pause = 0 if later.code == earlier.code else buffer
-                if later.start < earlier.end + pause and _meet(later.season, earlier.season):
+                if later.start < earlier.end + pause and later.dates.meet(earlier.dates):
                     facts: Facts = {
                         "day": day,
                         "time": _clock(later.start),
@@ -267,6 +267,8 @@ def _weekly_visits(place: Place, programme: Programme) -> Iterator[tuple[str, _V
     if programme.duration_min is None or programme.kind is ProgrammeKind.INTERNSHIP:
         return
     for index, entry in enumerate(programme.schedule):
+        first, last = (entry.season.first, entry.season.last) if entry.season else (None, None)
+        dates = Dates(first, last, entry.since, entry.until)
         for day in dict.fromkeys(entry.days):
             for position, time in enumerate(entry.times):
                 if time in entry.times[:position]:
@@ -274,24 +276,11 @@ def _weekly_visits(place: Place, programme: Programme) -> Iterator[tuple[str, _V
                 start = time.hour * 60 + time.minute
                 where = (*place, "schedule", index, "times", position)
                 end = start + programme.duration_min
-                yield day.value, _Visit(start, end, programme.code, entry.season, where)
+                yield day.value, _Visit(start, end, programme.code, dates, where)
 
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
-
-
-def _meet(one: Season | None, other: Season | None) -> bool:
-    """Whether two parts of the year have a day in common; a season may run over 31 December."""
-    if one is None or other is None:
-        return True
-    return _within(one.first, other) or _within(other.first, one)
-
-
-def _within(day: str, season: Season) -> bool:
-    if season.first <= season.last:
-        return season.first <= day <= season.last
-    return day >= season.first or day <= season.last
 
 
 # --- routes ----------------------------------------------------------------------------------------

@@ -122,6 +122,6 @@ Paragraph = Annotated[
     AfterValidator(_check_translations),
 ]
 Age = Annotated[int, Field(ge=0, le=99)]
-People = Annotated[int, Field(ge=1, le=500)]
+People = Annotated[int, Field(ge=1, le=lengths.MOST_SEATS)]
 Days = Annotated[int, Field(ge=0, le=365)]
 NonEmpty = Annotated[tuple[T, ...], Field(min_length=1)]

@@ -54,6 +54,7 @@ class Problem(StrEnum):
     AUDIENCE_NOT_SERVED = "audience_not_served"
     MINIMUM_OF_NOTHING = "minimum_of_nothing"
     CLASH = "clash"
+    ENDS_BEFORE = "ends_before"
     ROUTE_TOO_YOUNG = "route_too_young"
     STOPS_OUT_OF_ORDER = "stops_out_of_order"
     STOP_AFTER_LAST_DAY = "stop_after_last_day"
@@ -98,6 +99,7 @@ SENTENCES: Mapping[Problem, str] = {
     Problem.TRIAL_TOO_LARGE: "a job trial has at most {limit} places",
     Problem.AUDIENCE_NOT_SERVED: "{value!r} is not in the audience of the programme",
     Problem.MINIMUM_OF_NOTHING: "is for sessions that several parties share, and this programme has none",
+    Problem.ENDS_BEFORE: "lies before since ({since})",
     Problem.CLASH: "{day} {time} clashes with {other} (visits must not overlap, and two different"
     " programmes need {buffer} minutes between them)",
     Problem.ROUTE_TOO_YOUNG: "must be at least {limit}, the age of the strictest stop ({stop})",

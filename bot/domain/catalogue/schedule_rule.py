@@ -24,18 +24,53 @@ _ANY_LEAP_YEAR: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
+class Dates:
+    """For which dates a weekly rule holds: a part of every year, and from a first to a last one, all counted;
+    None: without an end on that side."""
+
+    season_from: str | None = None
+    season_to: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        if (self.since and day < self.since) or (self.until and day > self.until):
+            return False
+        return self._in_season((day.month, day.day))
+
+    def _in_season(self, this: tuple[int, int]) -> bool:
+        begins, ends = self._season()
+        return begins <= this <= ends if begins <= ends else this >= begins or this <= ends
+
+    def _season(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        return _read_month_day(self.season_from or YEAR_BEGINS), _read_month_day(self.season_to or YEAR_ENDS)
+
+    def meet(self, other: Dates) -> bool:
+        """Whether both hold for some day, as far as parts of the year and dates say so by themselves."""
+        if any(
+            earlier.until is not None and later.since is not None and earlier.until < later.since
+            for earlier, later in ((self, other), (other, self))
+        ):
+            return False
+        return self._in_season(other._season()[0]) or other._in_season(self._season()[0])
+
+
+@dataclass(frozen=True, slots=True)
 class WeeklyTimes:
     """Weekdays (``"TU"``), starting times on the site's wall clock (``"10:00"``) and perhaps a season.
 
     The season is a first and a last day of every year (``"04-01"`` to ``"10-31"``, both counted); one that
     begins later than it ends goes over the new year (``"11-01"`` to ``"03-31"``). A missing side is the
-    beginning or the end of the year. Anything malformed, empty or twice is a ValueError that names it.
+    beginning or the end of the year. ``since`` and ``until`` are the first and the last date for which the
+    rule holds, both counted. Anything malformed, empty or twice is a ValueError that names it.
     """
 
     days: tuple[str, ...]
     times: tuple[str, ...]
     season_from: str | None = None
     season_to: str | None = None
+    since: date | None = None
+    until: date | None = None
 
     def __post_init__(self) -> None:
         if not self.days or not self.times:
@@ -48,25 +83,39 @@ class WeeklyTimes:
         for edge in (self.season_from, self.season_to):
             if edge is not None:
                 _read_month_day(edge)
+        if self.since is not None and self.until is not None and self.until < self.since:
+            raise ValueError(f"a rule until {self.until} cannot hold since {self.since}")
         for name, values in (("weekday", self.days), ("time", self.times)):
             if len(set(values)) != len(values):
                 raise ValueError(f"a {name} stands twice in {values}")
 
     def runs_on(self, day: date) -> bool:
         """Whether the rule alone, without days off, has sessions on this day."""
-        return WEEKDAYS[day.weekday()] in self.days and self._in_season(day)
+        return WEEKDAYS[day.weekday()] in self.days and day in self.dates
 
-    def _in_season(self, day: date) -> bool:
-        begins = _read_month_day(self.season_from or YEAR_BEGINS)
-        ends = _read_month_day(self.season_to or YEAR_ENDS)
-        this = (day.month, day.day)
-        if begins <= ends:
-            return begins <= this <= ends
-        return this >= begins or this <= ends
+    @property
+    def dates(self) -> Dates:
+        return Dates(self.season_from, self.season_to, self.since, self.until)
 
     def clocks(self) -> tuple[time, ...]:
         """The starting times, earliest first."""
         return tuple(sorted(_read_clock(clock) for clock in self.times))
+
+
+def find_clash(
+    one: WeeklyTimes, minutes: int, other: WeeklyTimes, other_minutes: int
+) -> tuple[str, time, time] | None:
+    """The first weekday and the two starts at which sessions of two rules, so many minutes long, would meet;
+    None: they never do. A rule and itself: whether its own times are too near to each other."""
+    if not one.dates.meet(other.dates):
+        return None
+    for day in (each for each in WEEKDAYS if each in one.days and each in other.days):
+        for start in one.clocks():
+            for there in other.clocks():
+                ahead = (there.hour - start.hour) * 60 + there.minute - start.minute
+                if -other_minutes < ahead < minutes and (one is not other or ahead > 0):
+                    return day, start, there
+    return None
 
 
 def occurrences(

@@ -156,13 +156,15 @@ def _end(start: datetime, length: Length, tz: tzinfo, calendar: WorkingCalendar)
 def rule_to_json(rule: Rule) -> dict[str, object]:
     """As ``schedule.rule`` holds it; equal rules give equal documents."""
     match rule:
-        case WeeklyTimes(days, times, season_from, season_to):
+        case WeeklyTimes(days, times, season_from, season_to, since, until):
+            dates = {"since": since, "until": until}
             return {
                 "kind": "weekly",
                 "days": sorted(days, key=WEEKDAYS.index),
                 "times": sorted(times),
                 "season_from": season_from,
                 "season_to": season_to,
+                **{name: day.isoformat() for name, day in dates.items() if day is not None},
             }
         case IntakeRule(weekday, week, months, clock):
             return {
@@ -183,6 +185,8 @@ def rule_from_json(document: Mapping[str, object]) -> Rule:
                 tuple(map(str, times)),
                 _optional(document.get("season_from")),
                 _optional(document.get("season_to")),
+                _optional_day(document.get("since")),
+                _optional_day(document.get("until")),
             )
         case {"kind": "intake", "weekday": str(weekday), "week": int(week), "months": [*months]}:
             return IntakeRule(
@@ -197,3 +201,7 @@ def rule_from_json(document: Mapping[str, object]) -> Rule:
 
 def _optional(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+def _optional_day(value: object) -> date | None:
+    return None if value is None else date.fromisoformat(str(value))

@@ -16,8 +16,9 @@ from bot.domain.booking.takers import Takers
 from bot.domain.booking.transitions import ApplicationEvent
 from bot.domain.catalogue.catalogue import Programme, Region, Route, Site
 from bot.domain.catalogue.minimum import Group
+from bot.domain.desk.closure import Closure
 from bot.domain.enquiries.enquiry import Enquiry
-from bot.domain.forms import NewSessionForm
+from bot.domain.forms import NewSessionForm, PeriodForm, SessionChangeForm
 from bot.domain.model import (
     DraftId,
     HostReason,
@@ -56,6 +57,8 @@ class Outcome(StrEnum):
     DONE = "done"
     REPEATED = "repeated"
     DECIDED_BEFORE = "decided_before"
+    RESIZED = "resized"
+    RETIMED = "retimed"
     OVER = "over"
 
 
@@ -388,6 +391,8 @@ class SessionsView:
     entries: tuple[SessionEntry, ...]
     more: bool
     """Whether there are sessions later still."""
+    closures: tuple[Closure, ...] = ()
+    """Closed days that are not over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +412,8 @@ class SessionView:
     """Who can book it, while it is ahead."""
     waiting: int = 0
     """Parties on the waiting list of its day."""
+    by_rule: bool = False
+    """A weekly rule makes it, which its reader may change."""
     coming: tuple[DayEntry, ...] = ()
     """The groups that have seats in it."""
 
@@ -421,6 +428,76 @@ class PlannedSession:
     key: str
     group: Group | None = None
     """The group that it would need (C2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Whom closing some days hits: open sessions, the groups in them soonest first, applicants with a place.
+    ``key``: in callback data, another one when others are hit."""
+
+    sessions: int
+    coming: tuple[DayEntry, ...]
+    applicants: int
+
+    @property
+    def groups(self) -> int:
+        """Parties: subgroups of one are one."""
+        return len({each.booking.id for each in self.coming}) + self.applicants
+
+    @property
+    def people(self) -> int:
+        return sum(each.visit.seats for each in self.coming) + self.applicants
+
+    @property
+    def key(self) -> str:
+        return f"{self.groups}.{self.people}"
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodView:
+    """Days that are to be closed. ``page``: the Monday with which the calendar begins; ``hit``: as soon as
+    days and reason are known."""
+
+    draft_id: DraftId
+    form: PeriodForm
+    site: Site
+    today: date
+    page: date
+    last_day: date
+    hit: Hit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosuresView:
+    """The closed days of a site that are not over. ``done``: the one that was just closed or opened, with
+    ``hit``, and in how many sessions somebody is still to be told (``left``)."""
+
+    site: Site
+    closures: tuple[Closure, ...]
+    done: Closure | None = None
+    hit: Hit | None = None
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NewTime:
+    """When a session would be (UTC), as understood from what was typed; ``key``: in callback data."""
+
+    starts_at: datetime
+    ends_at: datetime
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChangeView:
+    """One session of which something is changed. ``most``: seats that it may have. ``planned``: its new time,
+    to be agreed to."""
+
+    draft_id: DraftId
+    form: SessionChangeForm
+    shown: SessionView
+    most: int
+    planned: NewTime | None = None
 
 
 @dataclass(frozen=True, slots=True)

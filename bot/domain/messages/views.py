@@ -121,6 +121,18 @@ class RefusedView:
 
 
 @dataclass(frozen=True, slots=True)
+class RetimedView:
+    """A visit that the site receives at another time; ``before`` (UTC): when it began until now."""
+
+    part: PartView
+    before: datetime
+
+    @property
+    def about(self) -> About:
+        return self.part.about
+
+
+@dataclass(frozen=True, slots=True)
 class UnansweredRequestView:
     """A request that has waited for its answer so many working days."""
 

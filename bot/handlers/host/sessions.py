@@ -45,10 +45,11 @@ routes = Routes("host sessions")
 
 @routes.callback
 async def show_sessions(chat: Chat, data: ShowSessions) -> None:
-    await chat.show(await _week(chat, SiteId(data.site), read_day_key(data.first)))
+    await chat.show(await week_of(chat, SiteId(data.site), read_day_key(data.first)))
 
 
-async def _week(chat: Chat, site_id: SiteId, first: date | None = None) -> Screen:
+async def week_of(chat: Chat, site_id: SiteId, first: date | None = None) -> Screen:
+    """Seven days of sessions, or why not."""
     view = await chat.do(sessions.show_sessions, site_id, first)
     if isinstance(view, Refusal):
         return refused_screen(view, chat.t, back=to_desk(chat.t))
@@ -121,7 +122,7 @@ async def _closed(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
 
 
 async def _left(chat: Chat, form: NewSessionForm) -> Screen:
-    return await _week(chat, form.site_id)
+    return await week_of(chat, form.site_id)
 
 
 def _refused(refusal: Refusal, asking: Asking, chat: Chat) -> Screen | None:

@@ -36,7 +36,7 @@ from bot.domain.model import (
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
 from bot.services.booking.offers.ends import end_kept_instead
-from bot.services.booking.offers.instead import keep_instead
+from bot.services.booking.offers.instead import LASTS, keep_instead
 from bot.services.booking.offers.reading import asked_to_move, offer_view, to_decide, waiting_view
 from bot.services.booking.renew import duties_as_stored_or_due
 from bot.services.booking.routes.places import places_of
@@ -49,6 +49,11 @@ from bot.services.transaction import Tx, reads, writes
 
 AFTER_FROST = timedelta(hours=2)
 """So long (waking hours) other seats are kept for a class that stays at home (B11)."""
+_KEPT_AFTER = {
+    CancelReason.FROST: (OfferPurpose.FROST, AFTER_FROST),
+    CancelReason.TIME_CHANGED: (OfferPurpose.RETIMED, LASTS),
+}
+"""What is nobody's fault: for these, seats of near days are kept for so much waking time."""
 
 
 def next_duty(booking: Booking, duties: Sequence[Duty], now: datetime) -> Duty | None:
@@ -202,10 +207,11 @@ def call_off(tx: Tx, booking: Booking, reason: CancelReason) -> Changed:
     if not changed.visits:
         return changed
     set_cancel_reason(tx.connection, booking.id, reason.value)
-    if reason is CancelReason.FROST:
+    if (kept := _KEPT_AFTER.get(reason)) is not None:
+        purpose, lasts = kept
         stood = all(each.status is VisitStatus.CONFIRMED for each in ahead)
         end_kept_instead(tx, booking.id)
-        keep_instead(tx, changed.booking, OfferPurpose.FROST, granted=stood, lasts=AFTER_FROST, at_once=True)
+        keep_instead(tx, changed.booking, purpose, granted=stood, lasts=lasts, at_once=True)
     return replace(changed, booking=replace(changed.booking, cancel_reason=reason.value))
 
 

@@ -14,6 +14,7 @@ from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import (
+    VisitEntry,
     add_visit,
     give_place,
     last_position,
@@ -21,13 +22,13 @@ from bot.db.booking.bookings import (
     read_booking,
     replace_visits,
 )
-from bot.db.booking.seats import ForHold, ForOffer, ForVisit, release_all
+from bot.db.booking.seats import ForHold, ForOffer, ForVisit, claim_seats, release_all
 from bot.db.booking.session_admin import mark_visit
 from bot.db.outbox.queue import withdraw
 from bot.db.people.organisations import note_met
 from bot.domain.booking.availability import Option, SessionFacts
 from bot.domain.booking.booking import Booking, Visit
-from bot.domain.booking.deadlines import escalations
+from bot.domain.booking.deadlines import escalations, list_deadline
 from bot.domain.booking.offers.offer import Offer
 from bot.domain.booking.routes.progress import LOST
 from bot.domain.booking.transitions import (
@@ -64,6 +65,7 @@ from bot.services.messages.booking.bookings import (
     BookingConfirmed,
     BookingDeclined,
     BookingExpired,
+    BookingRetimed,
     VisitorsCancelled,
 )
 from bot.services.messages.booking.duties import plan_duties
@@ -292,6 +294,69 @@ def replace_lost(
         after = read_booking(tx.connection, booking.id) or after
         new = tuple(each for each in after.visits if each.position >= first)
     return Changed(after, new)
+
+
+def retime(tx: Tx, booking: Booking, visits: Sequence[Visit], to: SessionFacts) -> Booking | Refusal:
+    """The site receives these visits, which lie ahead in one session, in another one of the same day, which
+    has room for them: they keep their numbers, codes and states (E5). A Refusal when one of them was decided
+    meanwhile. The session that they leave is closed: nobody waits for its seats."""
+    programme, site = tx.catalogue.programme(to.programme_id), tx.catalogue.site(to.site_id)
+    list_due = list_deadline(
+        to.starts_at,
+        ZoneInfo(site.timezone),
+        tx.catalogue.calendar(site.id),
+        list_lead_working_days=programme.list_lead_working_days,
+    )
+    rows: list[VisitTransition] = []
+    for visit in visits:
+        pending = visit.status is VisitStatus.PENDING
+        row = VISIT_TRANSITIONS[VisitEvent.RETIME_REQUEST if pending else VisitEvent.RETIME]
+        entry = VisitEntry(
+            booking_id=booking.id,
+            site_id=site.id,
+            session_id=to.id,
+            position=visit.position,
+            status=row.after,
+            children=visit.children,
+            adults=visit.adults,
+            code=visit.code,
+            answer_due_at=_no_later(visit.answer_due_at, list_due),
+            expires_at=_no_later(visit.expires_at, list_due),
+            list_due_at=list_due,
+            stop=visit.stop,
+        )
+        release_all(tx.connection, [ForVisit(visit.id)], tx.now)
+        if not give_place(tx.connection, visit.id, visit.session_id, row.before, entry):
+            return Refusal(Reason.ALREADY_DECIDED)
+        if not claim_seats(tx.connection, to.id, visit.seats, ForVisit(visit.id), tx.now):
+            raise LookupError(f"session {to.id} has no room for visit {visit.id}")
+        rows.append(row)
+    after = read_booking(tx.connection, booking.id)
+    if after is None:
+        raise LookupError(f"booking {booking.id} vanished inside a transaction")
+    renew_duties(tx, after)
+    who = Readers(tx.connection, after)
+    for visit, row in zip(visits, rows, strict=True):
+        _withdraw_reminders(tx, row, after, replace(booking, visits=(visit,)), site.id, who)
+        record(
+            tx,
+            row.audit,
+            "booking",
+            booking.id,
+            {"visits": 1, "from": visit.session_id, "to": to.id},
+            region_id=booking.region_id,
+            site_id=site.id,
+        )
+        tell(tx, BookingRetimed(booking.id, visit.id, visit.starts_at, to.starts_at), who=who)
+        tell_anew(tx, *_reminders(tx, row, after, site.id), who=who)
+    change = f"retime-{to.id}-{tx.now:%m%d%H%M%S}"
+    tell(tx, *about_change(tx, booking.id, site.id, change, who), who=who)
+    tell_calendar(tx, after, site.id)
+    return after
+
+
+def _no_later(moment: datetime | None, than: datetime) -> datetime | None:
+    return None if moment is None else min(moment, than)
 
 
 def _escalations(tx: Tx, row: VisitTransition, booking: Booking, site_id: SiteId) -> list[Later]:

@@ -2,8 +2,8 @@
 
 Days are those of each site's own zone; days off of Russia, the region and the site are left out. A programme
 remembers how far it was rolled and by which rules, so that a night adds a day. When its rules are others
-(times, length, capacity, the site's zone or what its clocks show, days off), what was made before is looked
-at again:
+(times, length, capacity, the site's zone or what its clocks show, days off, closed days), what was made
+before is looked at again:
 
 - a session that nobody is in follows the rules, or is taken off;
 - one that somebody is in keeps its moment. If no rule makes it any more, they and the site are told; if the
@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_bookings_in_session
 from bot.db.booking.session_admin import read_applications_in
+from bot.db.catalogue.closures import read_closures
 from bot.db.catalogue.schedules import (
     Schedule,
     ScheduledProgramme,
@@ -42,6 +43,7 @@ from bot.db.engine.locks import lock_programme
 from bot.domain.catalogue.minimum import GroupTerms
 from bot.domain.catalogue.sessions_ahead import Span, VisitLength, fingerprint, sessions_of_all
 from bot.domain.chunks import chunks
+from bot.domain.desk.closure import Closure, is_closed
 from bot.domain.model import ProgrammeId, SessionId
 from bot.domain.time.local_time import local_day
 from bot.services.failures import Failures
@@ -110,40 +112,71 @@ def find_scheduled_programmes(tx: Tx) -> Sequence[ProgrammeId]:
 @writes(SYSTEM_ONLY)
 def roll_on(tx: Tx, programme_id: ProgrammeId) -> Rolled | None:
     """The next part of a programme's roll; None when nothing is left to do."""
+    return next_part(tx, programme_id)
+
+
+def next_part(tx: Tx, programme_id: ProgrammeId) -> Rolled | None:
+    """The same for whoever has asked whether they may."""
     lock_programme(tx.connection, programme_id)
-    programme = read_scheduled(tx.connection, programme_id)
+    roll = roll_of(tx, read_scheduled(tx.connection, programme_id))
+    programme, today, last = roll.programme, roll.today, roll.last
+    if programme.rolled_with != roll.rules:
+        return look_again(tx, roll)
+    done = programme.rolled_until
+    # Rolled further than the horizon: it came nearer, or the clock was put back.
+    first = today if done is None or done > last else max(today, done + timedelta(days=1))
+    if done == last or first > last:
+        return None
+    return _open_more(tx, roll, first)
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """How a programme is rolled at this moment: its schedules, what its site has closed, the local days
+    ``today`` and ``last``, the horizon. ``rules``: the fingerprint of all that."""
+
+    programme: ScheduledProgramme
+    closed: tuple[Closure, ...]
+    today: date
+    last: date
+    rules: str
+
+
+def roll_of(tx: Tx, programme: ScheduledProgramme) -> Roll:
+    """``programme``: as it is stored, or as it would be with other schedules."""
     today = local_day(tx.now, ZoneInfo(programme.timezone))
-    last = today + timedelta(days=tx.limits.horizon_days)
+    closed = tuple(each for each in read_closures(tx.connection, programme.site_id) if each.is_live)
+    days = [(each.first_day, each.last_day) for each in closed]
     rules = fingerprint(
         [
-            (each.rule, each.shape, *([] if each.minimum is None else [each.minimum]))
-            for each in programme.schedules
+            *(
+                (each.rule, each.shape, *([] if each.minimum is None else [each.minimum]))
+                for each in programme.schedules
+            ),
+            *days,
         ],
         programme.length,
         programme.timezone,
         today.year,
         tx.catalogue.calendar(programme.site_id),
     )
-    if programme.rolled_with != rules:
-        note_rolled(tx.connection, programme_id, None, rules)
-        return _look_again(tx, programme, today, last, rules)
-    done = programme.rolled_until
-    # Rolled further than the horizon: it came nearer, or the clock was put back.
-    first = today if done is None or done > last else max(today, done + timedelta(days=1))
-    if done == last or first > last:
-        return None
-    return _open_more(tx, programme, first, last, rules)
+    return Roll(programme, closed, today, today + timedelta(days=tx.limits.horizon_days), rules)
 
 
-def _made(tx: Tx, programme: ScheduledProgramme, first: date, last: date) -> list[tuple[Schedule, Span]]:
-    """What the rules make of these local days and has not begun."""
+def made_by(tx: Tx, roll: Roll, first: date, last: date) -> list[tuple[Schedule, Span]]:
+    """What the rules make of these local days, of which some are closed, and has not begun."""
+    programme = roll.programme
     rules = [(each, each.rule) for each in programme.schedules]
     calendar, zone = tx.catalogue.calendar(programme.site_id), ZoneInfo(programme.timezone)
     made = sessions_of_all(rules, programme.length, zone, first, last, calendar)
-    return [(schedule, span) for schedule, span in made if span.starts_at > tx.now]
+    return [
+        (schedule, span)
+        for schedule, span in made
+        if span.starts_at > tx.now and not is_closed(roll.closed, local_day(span.starts_at, zone))
+    ]
 
 
-def _terms(tx: Tx, programme: ScheduledProgramme) -> Terms:
+def terms_of(tx: Tx, programme: ScheduledProgramme) -> Terms:
     calendar, zone = tx.catalogue.calendar(programme.site_id), ZoneInfo(programme.timezone)
 
     def terms(schedule: Schedule, span: Span) -> GroupTerms | None:
@@ -153,28 +186,47 @@ def _terms(tx: Tx, programme: ScheduledProgramme) -> Terms:
     return terms
 
 
-def _look_again(tx: Tx, programme: ScheduledProgramme, today: date, last: date, rules: str) -> Rolled:
-    """Has what is there follow the rules as far as it may, and tells of what stays in spite of them."""
-    ahead = lock_ahead(tx.connection, programme.id, tx.now)
-    farthest = max([last, *(local_day(each.span.starts_at, ZoneInfo(programme.timezone)) for each in ahead)])
-    made = {span.starts_at: (by, span) for by, span in _made(tx, programme, today, farthest)}
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What sessions that are there make of the rules. ``gone``: free, and no rule makes them; ``kept``:
+    somebody is in them, and no rule makes them."""
+
+    renewed: list[tuple[SessionId, Schedule, Span]]
+    gone: list[SessionAhead]
+    kept: list[SessionAhead]
+
+
+def follow(tx: Tx, roll: Roll, ahead: Sequence[SessionAhead]) -> Followed:
+    """Which of the sessions ahead follow the rules, and how."""
+    programme = roll.programme
+    zone = ZoneInfo(programme.timezone)
+    farthest = max([roll.last, *(local_day(each.span.starts_at, zone) for each in ahead)])
+    made = {span.starts_at: (by, span) for by, span in made_by(tx, roll, roll.today, farthest)}
     staying = [each.span for each in ahead if not each.is_free or not each.is_made]
-    terms = _terms(tx, programme)
-    renewed: list[tuple[SessionId, Schedule, Span]] = []
-    gone: list[SessionAhead] = []
-    kept: list[SessionAhead] = []
+    terms = terms_of(tx, programme)
+    followed = Followed([], [], [])
     for each in ahead:
         by, span = made.get(each.span.starts_at, (None, each.span))
         if not each.is_made or each.span.starts_at <= tx.now:
             continue
         if not each.is_free:
-            kept += [each] if by is None and each.is_open else []
-        elif by is None or _overlaps(programme, span, staying):
-            gone += [each] if each.is_open else []
+            followed.kept.extend([each] if by is None and each.is_open else [])
+        elif by is None or overlaps(programme, span, staying):
+            followed.gone.extend([each] if each.is_open else [])
         elif not each.is_open or (each.span, each.shape, each.terms) != (span, by.shape, terms(by, span)):
-            renewed.append((each.id, by, span))
-    renew_sessions(tx.connection, renewed, terms)
-    withdraw_sessions(tx.connection, [each.id for each in gone])
+            followed.renewed.append((each.id, by, span))
+    return followed
+
+
+def look_again(tx: Tx, roll: Roll, *, tells: bool = True) -> Rolled:
+    """Has what is there follow the rules as far as it may. ``tells``: of what stays in spite of them; whoever
+    changes a rule in the chat was shown that before."""
+    programme = roll.programme
+    note_rolled(tx.connection, programme.id, None, roll.rules)
+    ahead = lock_ahead(tx.connection, programme.id, tx.now)
+    followed = follow(tx, roll, ahead)
+    renew_sessions(tx.connection, followed.renewed, terms_of(tx, programme))
+    withdraw_sessions(tx.connection, [each.id for each in followed.gone])
     moved = [each for each in ahead if not each.is_free and _reads_otherwise(programme, each.span)]
     for each in moved:
         for booking in read_bookings_in_session(tx.connection, each.id):
@@ -183,13 +235,14 @@ def _look_again(tx: Tx, programme: ScheduledProgramme, today: date, last: date, 
                 reminders_of(booking, programme.site_id, programme.timezone, tx.now),
                 Readers(tx.connection, booking),
             )
-    _tell(tx, programme, kept, moved, rules)
-    return Rolled(renewed=len(renewed), withdrawn=len(gone), kept=len(kept))
+    _tell(tx, programme, followed.kept if tells else [], moved, roll.rules)
+    return Rolled(renewed=len(followed.renewed), withdrawn=len(followed.gone), kept=len(followed.kept))
 
 
-def _open_more(tx: Tx, programme: ScheduledProgramme, first: date, last: date, rules: str) -> Rolled:
+def _open_more(tx: Tx, roll: Roll, first: date) -> Rolled:
     """Opens some sessions from the day ``first`` on, whole days, and notes how far that was."""
-    made, zone = _made(tx, programme, first, last), ZoneInfo(programme.timezone)
+    programme, last = roll.programme, roll.last
+    made, zone = made_by(tx, roll, first, last), ZoneInfo(programme.timezone)
     if len(made) > CHUNK:
         stop = local_day(made[CHUNK][1].starts_at, zone)
         some = list(takewhile(lambda one: local_day(one[1].starts_at, zone) < stop, made))
@@ -199,13 +252,13 @@ def _open_more(tx: Tx, programme: ScheduledProgramme, first: date, last: date, r
         last = local_day(made[-1][1].starts_at, zone)
     if made:
         there = read_spans(tx.connection, programme.id, made[0][1].starts_at, max(s.ends_at for _, s in made))
-        made = [one for one in made if not _overlaps(programme, one[1], there)]
-        open_sessions(tx.connection, programme, made, _terms(tx, programme), tx.now)
-    note_rolled(tx.connection, programme.id, last, rules)
+        made = [one for one in made if not overlaps(programme, one[1], there)]
+        open_sessions(tx.connection, programme, made, terms_of(tx, programme), tx.now)
+    note_rolled(tx.connection, programme.id, last, roll.rules)
     return Rolled(opened=len(made))
 
 
-def _overlaps(programme: ScheduledProgramme, span: Span, there: Sequence[Span]) -> bool:
+def overlaps(programme: ScheduledProgramme, span: Span, there: Sequence[Span]) -> bool:
     """Whether a session would meet one of these. Placements may run beside each other, but begin apart."""
     if not isinstance(programme.length, VisitLength):
         return any(each.starts_at == span.starts_at for each in there)

@@ -14,7 +14,7 @@ from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.catalogue.minimum import Group, GroupTerms
 from bot.domain.catalogue.sessions_ahead import PlacementLength
 from bot.domain.desk.views import NewSessionView, PlannedSession, SessionView
-from bot.domain.forms import NewSessionForm, Question
+from bot.domain.forms import NewSessionForm, Question, SessionChangeForm
 from bot.domain.model import GroupState, SessionId, SessionStatus, Sharing, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import utc_at
@@ -98,7 +98,7 @@ def _agree(at: NewSession, value: str) -> Taken:
     return replace(at.form, agreed=True) if value == shown_time(at.form) else at.form
 
 
-def shown_time(form: NewSessionForm) -> str:
+def shown_time(form: NewSessionForm | SessionChangeForm) -> str:
     """The time of a form in callback data."""
     return "" if form.clock is None else f"{form.clock:%H%M}" + (f"{form.ends:%H%M}" if form.ends else "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -18,6 +19,8 @@ from bot.db.booking.session_admin import (
 )
 from bot.db.booking.sessions import read_session
 from bot.db.booking.waiting import read_waiting_on
+from bot.db.catalogue.closures import read_closures
+from bot.db.catalogue.schedules import running_schedule_of
 from bot.db.engine.connection import Connection
 from bot.db.engine.locks import lock_programme, lock_sessions
 from bot.domain.booking.availability import SessionFacts
@@ -25,16 +28,19 @@ from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.takers import Takers, takers_of
 from bot.domain.booking.transitions import VISIT_TRANSITIONS, ApplicationEvent, VisitEvent
 from bot.domain.catalogue.catalogue import Site
+from bot.domain.desk.closure import Closure
 from bot.domain.desk.views import REASONS_TO_CLOSE, Outcome, SessionEntry, SessionsView, SessionView
 from bot.domain.model import (
     ApplicationStatus,
     GroupState,
     HostReason,
     ProgrammeId,
+    Role,
     SessionId,
     SessionStatus,
     SiteId,
 )
+from bot.domain.placements.application import Application
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
 from bot.services.booking import holds
@@ -67,7 +73,21 @@ def show_sessions(tx: Tx, site_id: SiteId, first: date | None = None) -> Session
         SessionEntry(each, tx.catalogue.programme(each.programme_id))
         for each in read_site_sessions(tx.connection, site_id, start, end)
     )
-    return SessionsView(site, wanted, today, entries, has_sessions_from(tx.connection, site_id, end))
+    return SessionsView(
+        site,
+        wanted,
+        today,
+        entries,
+        has_sessions_from(tx.connection, site_id, end),
+        tuple(closed_days(tx, site)),
+    )
+
+
+def closed_days(tx: Tx, site: Site) -> list[Closure]:
+    """The closed days of a site that are not over."""
+    today = local_today(site, tx.now)
+    found = read_closures(tx.connection, site.id)
+    return [each for each in found if each.is_live and each.last_day >= today]
 
 
 @reads(answers_session("session_id"))
@@ -96,21 +116,26 @@ def close_locked(tx: Tx, session_id: SessionId, reason: HostReason) -> SessionVi
         return replace(before, outcome=Outcome.REPEATED)
     if not hosting.close_session(tx.connection, session_id, reason, tx.now):
         return Refusal(Reason.SESSION_PAST)
-    for booking, visit in _groups_in(tx, session_id):
+    for booking, visit in groups_in(tx, session_id):
         change_visits(tx, booking, [visit], VisitEvent.CLOSE, reason)
     for application in read_applications_in(tx.connection, session_id):
-        if application.status is ApplicationStatus.OFFERED:
-            change_application(tx, application, ApplicationEvent.LAPSE)
-        else:
-            change_application(tx, application, ApplicationEvent.CLOSE, reason=reason)
+        end_place(tx, application, reason)
     holds.end_on_session(tx, session_id)
     withdraw_on(tx, session_id)
     substitutes.renew_on(tx, session_id)
-    _record(tx, before, "session.closed", reason)
+    record_change(tx, before, "session.closed", _closing(before, reason))
     if before.session.group is None or before.session.group.state is not GroupState.CALLED_OFF:
         tell(tx, *about_question(tx, before.session, "closed"))
     after = session_view(tx, session_id)
     return replace(after, groups=before.groups, people=before.people, outcome=Outcome.DONE)
+
+
+def end_place(tx: Tx, application: Application, reason: HostReason) -> None:
+    """Somebody's place in an intake that is closed."""
+    if application.status is ApplicationStatus.OFFERED:
+        change_application(tx, application, ApplicationEvent.LAPSE)
+    else:
+        change_application(tx, application, ApplicationEvent.CLOSE, reason=reason)
 
 
 @writes(answers_session("session_id"))
@@ -119,6 +144,11 @@ def reopen_session(tx: Tx, session_id: SessionId) -> SessionView | Refusal:
 
     What must hold: nothing else of the programme was opened for that time meanwhile.
     """
+    return open_again(tx, session_id)
+
+
+def open_again(tx: Tx, session_id: SessionId) -> SessionView | Refusal:
+    """The same for whoever has asked whether they may."""
     lock_programme(tx.connection, session_view(tx, session_id).programme.id)
     lock_sessions(tx.connection, [session_id])
     before = session_view(tx, session_id)
@@ -132,16 +162,23 @@ def reopen_session(tx: Tx, session_id: SessionId) -> SessionView | Refusal:
         return overlaps
     if not hosting.reopen_session(tx.connection, session_id, tx.now):
         return Refusal(Reason.SESSION_PAST)
-    _record(tx, before, "session.reopened", None)
+    record_change(tx, before, "session.reopened", _closing(before, None))
     free_seats.seats_came_free(tx, [session_id])
     return replace(session_view(tx, session_id), outcome=Outcome.DONE)
 
 
 def refuse_overlap(
-    connection: Connection, programme_id: ProgrammeId, site: Site, starts_at: datetime, ends_at: datetime
+    connection: Connection,
+    programme_id: ProgrammeId,
+    site: Site,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    but: SessionId | None = None,
 ) -> Refusal | None:
-    """A programme has one group at a time. Lock the programme first (``bot.db.engine.locks``)."""
-    there = find_overlapping(connection, programme_id, starts_at, ends_at)
+    """A programme has one group at a time; ``but``: the session that goes to this time itself. Lock the
+    programme first (``bot.db.engine.locks``)."""
+    there = find_overlapping(connection, programme_id, starts_at, ends_at, but=but)
     if there is None:
         return None
     begins = there.starts_at.astimezone(ZoneInfo(site.timezone))
@@ -155,7 +192,7 @@ def session_view(tx: Tx, session_id: SessionId) -> SessionView:
     session = read_session(tx.connection, session_id)
     if session is None:
         raise LookupError(f"session {session_id} vanished inside a transaction")
-    coming = tuple(day_entry(tx, booking, visit.id) for booking, visit in _groups_in(tx, session_id))
+    coming = tuple(day_entry(tx, booking, visit.id) for booking, visit in groups_in(tx, session_id))
     placements = read_applications_in(tx.connection, session_id)
     site = tx.catalogue.site(session.site_id)
     day = local_day(session.starts_at, ZoneInfo(site.timezone))
@@ -169,6 +206,8 @@ def session_view(tx: Tx, session_id: SessionId) -> SessionView:
         now=tx.now,
         takers=read_takers(tx, session),
         waiting=len(read_waiting_on(tx.connection, session.programme_id, day)),
+        by_rule=tx.actor.role_at(site.id) is Role.OWNER
+        and running_schedule_of(tx.connection, session_id) is not None,
         coming=coming,
     )
 
@@ -180,7 +219,7 @@ def read_takers(tx: Tx, session: SessionFacts) -> Takers:
     return takers_of(rules_of(tx, programme), session, tx.now, published=published)
 
 
-def _groups_in(tx: Tx, session_id: SessionId) -> list[tuple[Booking, Visit]]:
+def groups_in(tx: Tx, session_id: SessionId) -> list[tuple[Booking, Visit]]:
     """Visits that a closing would cancel, each with its booking."""
     return [
         (booking, visit)
@@ -190,13 +229,17 @@ def _groups_in(tx: Tx, session_id: SessionId) -> list[tuple[Booking, Visit]]:
     ]
 
 
-def _record(tx: Tx, view: SessionView, action: str, reason: HostReason | None) -> None:
+def _closing(view: SessionView, reason: HostReason | None) -> Mapping[str, int | str | None]:
+    return {"groups": view.groups, "reason": None if reason is None else reason.value}
+
+
+def record_change(tx: Tx, view: SessionView, action: str, details: Mapping[str, int | str | None]) -> None:
     record(
         tx,
         action,
         "session",
         view.session.id,
-        {"groups": view.groups, "reason": None if reason is None else reason.value},
+        details,
         region_id=view.site.region_id,
         site_id=view.site.id,
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+
+from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.booking.takers import Takers
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.catalogue.minimum import Group
+from bot.domain.desk.closure import Closure
 from bot.domain.desk.views import (
     REASONS_TO_CLOSE,
     NewSessionView,
@@ -17,6 +20,7 @@ from bot.domain.desk.views import (
     SessionsView,
     SessionView,
 )
+from bot.domain.forms import SessionField
 from bot.domain.model import Audience, SessionId, SessionStatus
 from bot.ui.formats.dates import (
     clock_label,
@@ -32,7 +36,14 @@ from bot.ui.formats.labels import name_label, shorten
 from bot.ui.host.callback_data import GroupTap, NewSessionTap, SessionTap, ShowSessions, StartSession
 from bot.ui.host.day import entry_button
 from bot.ui.host.parts import day_key, desk_button, fit, reason_buttons, reason_label
-from bot.ui.kit import arrows, back_button, button, keyboard
+from bot.ui.host.schedule.callback_data import (
+    RuleOfSession,
+    ShowClosures,
+    ShowSchedule,
+    StartPeriod,
+    StartSessionChange,
+)
+from bot.ui.kit import Row, arrows, back_button, button, keyboard
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 
@@ -43,6 +54,7 @@ DAYS_A_STEP = 7
 def sessions_screen(view: SessionsView, t: Translator) -> Screen:
     """Seven days of sessions; each opens its card. Numbers join a button with its line."""
     step = timedelta(days=DAYS_A_STEP)
+    closed_days = button(t.label("host.sessions.closed_days"), ShowClosures(site=view.site.id))
     rows = keyboard(
         *[_session_button(view, number, each, t) for number, each in enumerate(view.entries, start=1)],
         arrows(
@@ -51,6 +63,9 @@ def sessions_screen(view: SessionsView, t: Translator) -> Screen:
             (t.label("host.sessions.earlier"), t.label("host.sessions.later")),
         ),
         button(t.label("host.sessions.add"), StartSession(site=view.site.id)),
+        button(t.label("host.sessions.close"), StartPeriod(site=view.site.id)),
+        closed_days if view.closures else None,
+        button(t.label("host.sessions.schedule"), ShowSchedule(site=view.site.id)),
         desk_button(view.site.id, t),
     )
     last = view.first + step - timedelta(days=1)
@@ -58,10 +73,29 @@ def sessions_screen(view: SessionsView, t: Translator) -> Screen:
         bold(t.label("host.sessions.title", site=view.site.name)),
         t.html("host.sessions.days", first=day_label(view.first, t), last=day_label(last, t)),
         None if view.entries else t.html("host.sessions.empty"),
+        *[closure_line(each, t) for each in view.closures[:CLOSURES_NAMED]],
     ]
     numbered = enumerate(view.entries, start=1)
     text = fit(head, [_session_line(view, number, each, t) for number, each in numbered], t)
     return Screen(text, rows)
+
+
+CLOSURES_NAMED = 3
+
+
+def closure_line(closure: Closure, t: Translator) -> Html:
+    """«Закрыто: 10–20 декабря, ремонт»."""
+    return t.html(
+        "host.closures.line",
+        days=days_label(closure.first_day, closure.last_day, t),
+        reason=reason_label(closure.reason, t),
+    )
+
+
+def days_label(first: date, last: date, t: Translator) -> str:
+    if first == last:
+        return day_label(first, t)
+    return t.label("host.sessions.days", first=day_label(first, t), last=day_label(last, t))
 
 
 def _from(view: SessionsView, first: date) -> ShowSessions:
@@ -91,7 +125,8 @@ def _session_line(view: SessionsView, number: int, entry: SessionEntry, t: Trans
     )
 
 
-def session_card(view: SessionView, t: Translator) -> Screen:
+def session_card(view: SessionView, t: Translator, *, said: str | None = None) -> Screen:
+    """``said``: what has just been done, where no line over the screen says it."""
     change = {
         SessionStatus.OPEN: button(t.label("host.session.close"), _tap(view, "why")),
         SessionStatus.CLOSED: button(t.label("host.session.reopen"), _tap(view, "reopen")),
@@ -99,7 +134,8 @@ def session_card(view: SessionView, t: Translator) -> Screen:
     ahead = view.session.starts_at > view.now
     takers = view.takers if ahead and view.session.status is SessionStatus.OPEN else None
     text = lines(
-        _session_title(view, t),
+        None if said is None else bold(said),
+        session_title(view, t),
         *_session_state(view, t),
         *(group_state(view.session.group, view.site, t) if takers is not None else ()),
         t.html("host.session.waiting", n=view.waiting) if view.waiting and ahead else None,
@@ -115,9 +151,10 @@ def session_card(view: SessionView, t: Translator) -> Screen:
         keyboard(
             *(group_buttons(view.session.id, t) if hold else ()),
             *groups,
+            *_change_buttons(view, t),
             link if is_open else None,
             change if ahead else None,
-            _to_sessions(view, t),
+            to_sessions(view, t),
         ),
     )
 
@@ -136,6 +173,19 @@ def group_state(group: Group | None, site: Site, t: Translator) -> list[Html | N
         return []
     rule = t.html(f"group.if_short.{group.terms.if_short}") if group.gathers else None
     return [group_line(group, site.timezone, t), rule]
+
+
+def _change_buttons(view: SessionView, t: Translator) -> tuple[Row, ...]:
+    """What can still be changed of an open session."""
+    if view.session.status is not SessionStatus.OPEN or view.session.starts_at <= view.now:
+        return ()
+    return (
+        tuple(
+            button(t.label(f"host.change.{each}"), StartSessionChange(session=view.session.id, field=each))
+            for each in SessionField
+        ),
+        button(t.label("host.change.rule"), RuleOfSession(session=view.session.id)) if view.by_rule else None,
+    )
 
 
 def _takers_line(takers: Takers | None, site: Site, t: Translator) -> Html | None:
@@ -165,7 +215,7 @@ def _audiences(who: Sequence[Audience], t: Translator) -> str:
     return ", ".join(t.label(f"audience.{each}") for each in who)
 
 
-def _session_title(view: SessionView, t: Translator) -> Html:
+def session_title(view: SessionView, t: Translator) -> Html:
     moment = moment_label(view.session.starts_at, view.site.timezone, t)
     return lines(
         bold(t.label("host.session.title", moment=moment, site=view.site.name)),
@@ -194,7 +244,7 @@ def close_reasons(view: SessionView, t: Translator) -> Screen:
     if view.session.status is not SessionStatus.OPEN or view.session.starts_at <= view.now:
         return session_card(view, t)
     reasons = reason_buttons(REASONS_TO_CLOSE, lambda each: _tap(view, "sure", each.value), t)
-    text = lines(_session_title(view, t), t.html("host.session.why"))
+    text = lines(session_title(view, t), t.html("host.session.why"))
     return Screen(text, keyboard(*reasons, back_button(_tap(view, "show"), t)))
 
 
@@ -211,7 +261,7 @@ def close_question(view: SessionView, t: Translator) -> Screen:
     else:
         affected = t.html("host.session.affects_nobody")
     text = lines(
-        _session_title(view, t),
+        session_title(view, t),
         t.html("host.session.reason", reason=reason_label(view.reason.value, t)),
         affected,
     )
@@ -237,7 +287,7 @@ def _tap(view: SessionView, op: str, reason: str = "") -> SessionTap:
     return SessionTap(session=view.session.id, op=op, reason=reason)
 
 
-def _to_sessions(view: SessionView, t: Translator) -> Button:
+def to_sessions(view: SessionView, t: Translator) -> Button:
     return back_button(ShowSessions(site=view.site.id), t, "host.to_sessions")
 
 
@@ -265,33 +315,47 @@ def _ask_programme(view: NewSessionView, t: Translator) -> Screen:
 
 
 def _ask_day(view: NewSessionView, t: Translator) -> Screen:
-    head = tuple(Button(weekday_label(each, t), heading=True) for each in range(1, 8))
-    weeks = tuple(
-        tuple(_day_cell(view, view.first + timedelta(days=7 * week + day)) for day in range(7))
-        for week in range(WEEKS_SHOWN)
+    days = four_weeks(
+        view.first, view.today, view.last_day, lambda op, day: _new_tap(view, op, day_key(day)), t
     )
+    text = lines(_new_title(view, t), t.html("host.new.day"), weeks_line(view.first, t))
+    return Screen(text, keyboard(*days, _ends(view, t)))
+
+
+def four_weeks(
+    monday: date,
+    first: date,
+    last: date,
+    tap: Callable[[str, date], CallbackData],
+    t: Translator,
+    op: str = "day",
+) -> list[Row]:
+    """Rows of a calendar from a Monday on, of which the days from ``first`` to ``last`` can be taken; the
+    others say why not on the tap. ``tap``: of a day, and of «page»."""
+
+    def cell(day: date) -> Button:
+        return button(str(day.day) if first <= day <= last else "–", tap(op, day))
+
+    head = tuple(Button(weekday_label(each, t), heading=True) for each in range(1, 8))
+    weeks = [
+        tuple(cell(monday + timedelta(days=7 * week + day)) for day in range(7))
+        for week in range(WEEKS_SHOWN)
+    ]
     step = timedelta(weeks=WEEKS_SHOWN)
     turns = arrows(
-        _new_tap(view, "page", day_key(view.first - step)) if view.first > view.today else None,
-        _new_tap(view, "page", day_key(view.first + step)) if view.first + step <= view.last_day else None,
+        tap("page", monday - step) if monday > first else None,
+        tap("page", monday + step) if monday + step <= last else None,
     )
-    text = lines(
-        _new_title(view, t),
-        t.html("host.new.day"),
-        t.html(
-            "host.sessions.days",
-            first=day_label(view.first, t),
-            last=day_label(view.first + step - timedelta(days=1), t),
-        ),
-    )
-    ends = _ends(view, t)
-    return Screen(text, Inline(tuple(row for row in (head, *weeks, turns, ends) if row)))
+    return [head, *weeks, turns]
 
 
-def _day_cell(view: NewSessionView, day: date) -> Button:
-    """A day of the calendar; one that cannot be taken says why on the tap."""
-    possible = view.today <= day <= view.last_day
-    return button(str(day.day) if possible else "–", _new_tap(view, "day", day_key(day)))
+def weeks_line(monday: date, t: Translator) -> Html:
+    """Which days the calendar shows."""
+    return t.html(
+        "host.sessions.days",
+        first=day_label(monday, t),
+        last=day_label(monday + timedelta(weeks=WEEKS_SHOWN) - timedelta(days=1), t),
+    )
 
 
 def _ask_time(view: NewSessionView, day: date, t: Translator) -> Screen:

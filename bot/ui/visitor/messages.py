@@ -17,6 +17,7 @@ from bot.domain.messages.views import (
     LateAnswerView,
     PartView,
     RefusedView,
+    RetimedView,
 )
 from bot.domain.model import CancelReason, ListKind, VisitStatus
 from bot.domain.people.complaint import ComplaintView
@@ -43,6 +44,7 @@ from bot.ui.visitor.callback_data import (
     CancelBookingTap,
     DayTap,
     FormTap,
+    MoveTap,
     ShowBooking,
     ShowCatalogue,
     ShowMine,
@@ -376,6 +378,32 @@ def group_runs(view: PartView, t: Translator) -> Screen:
     return Screen(text, keyboard(_card_button(view.booking, t), _place_button(view, t)))
 
 
+def retimed(view: RetimedView, t: Translator) -> Screen:
+    """The site receives them at another time of the day: it stands, and whoever cannot may leave (E5)."""
+    part = view.part
+    zone = part.site.timezone
+    text = lines(
+        t.html(
+            "message.retimed",
+            reference=part.booking.reference,
+            site=part.site.name,
+            before=time_label(view.before, zone, t),
+            after=moment_label(part.first.starts_at, zone, t),
+        ),
+        Html(""),
+        t.html("message.retimed.what_to_do"),
+    )
+    leave = CancelBookingTap(booking=part.booking.id, reason=CancelReason.TIME_CHANGED)
+    return Screen(
+        text,
+        keyboard(
+            _card_button(part.booking, t),
+            button(t.label("message.retimed.move"), MoveTap(booking=part.booking.id)),
+            button(t.label("message.retimed.leave"), leave),
+        ),
+    )
+
+
 def off_schedule(view: PartView, t: Translator) -> Screen:
     """The rules of the site's sessions are others, the visit stands: its moment may read otherwise now."""
     text = lines(
@@ -407,6 +435,7 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = {
     "booking.closed": _refused("message.closed"),
     "booking.off_schedule": off_schedule,
     "group.runs": group_runs,
+    "booking.retimed": retimed,
     "visit.tomorrow": tomorrow,
     "visit.soon": soon,
     "visit.frost": frost,

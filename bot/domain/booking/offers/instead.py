@@ -64,11 +64,14 @@ class RuledOut:
         return site_id in self.sites or programme_id in self.programmes
 
 
-def reach_of(booking: Booking, visit: Visit) -> Reach | None:
+def reach_of(booking: Booking, visit: Visit, *, in_closed_days: bool = False) -> Reach | None:
     """How far the refusal of a visit goes; None: nobody refused it. A site at which the rest of the booking
-    still stands is not closed, whatever the reason says."""
+    still stands is not closed, whatever the reason says; nor is one outside of the days that it has closed
+    for that reason: in those nothing can be booked anyway."""
     if visit.status not in _REFUSED:
         return None
+    if in_closed_days and visit.status is VisitStatus.CANCELLED_BY_HOST:
+        return Reach.SESSION
     known = {each.value: reach for each, reach in REACH.items()}
     reach = known.get(visit.reason or "", Reach.SESSION)
     rest_stands = any(each.status.takes_seats for each in booking.at(visit.site_id))
@@ -76,15 +79,19 @@ def reach_of(booking: Booking, visit: Visit) -> Reach | None:
 
 
 def ruled_out(
-    booking: Booking, of_leader: Iterable[Booking], zone_of: Callable[[SiteId], tzinfo], now: datetime
+    booking: Booking,
+    of_leader: Iterable[Booking],
+    zone_of: Callable[[SiteId], tzinfo],
+    now: datetime,
+    in_closed_days: Callable[[Visit], bool] = lambda _visit: False,
 ) -> RuledOut:
     """What nobody should offer to the party of a booking. ``of_leader``: everything that its leader booked,
-    this one among it."""
+    this one among it. ``in_closed_days``: whether a visit was called off with all of its site's days."""
     refused = [
         (each, visit, reach)
         for each in of_leader
         for visit in (*each.visits, *each.replaced)
-        if (reach := reach_of(each, visit)) is not None
+        if (reach := reach_of(each, visit, in_closed_days=in_closed_days(visit))) is not None
     ]
     recent = [
         (visit, reach)

@@ -76,7 +76,7 @@ def end_kept_instead(tx: Tx, booking_id: BookingId) -> int:
     """More of a booking is lost: what was kept for some of its people makes room for what is kept for all of
     them, or for nothing; how many ended."""
     live = store.read_live_for(tx.connection, [booking_id])
-    kept = {*TOLD_WITH_THE_NO, OfferPurpose.FROST}
+    kept = {*TOLD_WITH_THE_NO, OfferPurpose.FROST, OfferPurpose.RETIMED}
     return end_offers(tx, [each for each in live if each.purpose in kept], OfferEvent.REPLACE)
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
-from bot.db.booking.bookings import read_bookings_of
 from bot.db.booking.offers import read_offers_of
+from bot.db.catalogue.closures import find_with_guests
 from bot.domain.booking.availability import DayChoice, Option, refuse_party
 from bot.domain.booking.booking import Booking
-from bot.domain.booking.offers.instead import RuledOut, ruled_out
+from bot.domain.booking.offers.instead import RuledOut
 from bot.domain.booking.offers.offer import Offer
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import BookingForm
 from bot.domain.messages.views import Elsewhere, PartView, RefusedView
-from bot.domain.model import OfferPurpose, OfferState, ProgrammeKind, SiteId
+from bot.domain.model import OfferPurpose, OfferState, ProgrammeKind
 from bot.domain.refusal import OtherSession
 from bot.services.booking.form.view import (
     form_again,
@@ -27,6 +26,7 @@ from bot.services.booking.form.view import (
 )
 from bot.services.booking.offers.making import TOLD_WITH_THE_NO, disjoint, make_offer
 from bot.services.booking.offers.reading import offer_view
+from bot.services.booking.offers.ruling_out import read_ruled_out
 from bot.services.booking.rules import asking_of, rules_of
 from bot.services.transaction import Tx
 
@@ -43,7 +43,7 @@ def instead_of(tx: Tx, part: PartView) -> RefusedView:
     """Up to three other choices for those without a place: days of the same programme near the one they
     wanted, or, where the reason leaves none, other programmes, those of the site and of its city first."""
     booking, form = part.booking, form_again(part.booking)
-    out = _ruled_out(tx, booking)
+    out = read_ruled_out(tx, booking)
     own = tx.catalogue.published.programmes.get(form.programme_id)
     unfit = form.programme_id in out.programmes
     for each in reversed(read_offers_of(tx.connection, booking.id)):
@@ -77,13 +77,15 @@ def keep_instead(
     if programme is None:
         return None
     rules, asking = rules_of(tx, programme), asking_of(form, tx.now)
-    out = _ruled_out(tx, booking)
+    out = read_ruled_out(tx, booking)
     if out.rules_out(programme.site_id, programme.id):
         return None
     options = list(named)
     if not options:
         days, around = _days_near(tx, booking, programme, form, out)
-        options = disjoint(options_around(days, around, but=out.sessions), most=KEPT)
+        # Where others are about to lose their places too, one choice each, so that all of them have some.
+        others = find_with_guests(tx.connection, tx.now, programme.site_id)
+        options = disjoint(options_around(days, around, but=out.sessions), most=1 if others else KEPT)
     if not options:
         return None
     return make_offer(
@@ -99,13 +101,6 @@ def keep_instead(
         at_once=at_once,
         granted=granted,
     )
-
-
-def _ruled_out(tx: Tx, booking: Booking) -> RuledOut:
-    def zone_of(site_id: SiteId) -> ZoneInfo:
-        return ZoneInfo(tx.catalogue.site(site_id).timezone)
-
-    return ruled_out(booking, read_bookings_of(tx.connection, booking.person_id), zone_of, tx.now)
 
 
 def _choices(

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.booking import offers as store
-from bot.db.booking.bookings import read_booking, read_bookings_of
+from bot.db.booking.bookings import read_booking
 from bot.db.booking.sessions import read_programme_sessions, read_sessions
 from bot.domain.booking.availability import (
     DayChoice,
@@ -24,18 +24,19 @@ from bot.domain.booking.availability import (
     refuse_party,
 )
 from bot.domain.booking.booking import Booking, Visit, people_in
-from bot.domain.booking.offers.instead import RuledOut, ruled_out
+from bot.domain.booking.offers.instead import RuledOut
 from bot.domain.booking.offers.offer import SHORTEST, Offer, OfferEvent, Terms
 from bot.domain.booking.routes.days import Leg
 from bot.domain.booking.routes.progress import lost_visits
 from bot.domain.catalogue.catalogue import Programme, Route
 from bot.domain.forms import BookingForm
-from bot.domain.model import OfferPurpose, ProgrammeKind, SessionId, SiteId, VisitStatus
+from bot.domain.model import OfferPurpose, ProgrammeKind, SessionId, VisitStatus
 from bot.domain.time.local_time import local_day
 from bot.services.booking.form.overlaps import refuse_overlap
 from bot.services.booking.form.view import form_again, form_of, options_around, read_days
 from bot.services.booking.offers.ends import end_offers
 from bot.services.booking.offers.making import disjoint, make_offer
+from bot.services.booking.offers.ruling_out import read_ruled_out
 from bot.services.booking.rules import asking_of, bookable_route, legs_of, rules_of
 from bot.services.transaction import Tx
 
@@ -145,7 +146,7 @@ def _lasts(tx: Tx, form: BookingForm, option: Option) -> bool:
 def times_to_name(tx: Tx, booking: Booking, awaited: Sequence[Visit]) -> list[Option]:
     """Other times of a stop that its site could name instead of what it was asked for (E2), nearest first."""
     first = awaited[0]
-    programme, out = tx.catalogue.programme(first.programme_id), _ruled_out(tx, booking)
+    programme, out = tx.catalogue.programme(first.programme_id), read_ruled_out(tx, booking)
     if out.rules_out(programme.site_id, programme.id) or len({each.stop for each in awaited}) > 1:
         return []
     own = {each.session_id for each in booking.visits}
@@ -158,20 +159,13 @@ def times_to_name(tx: Tx, booking: Booking, awaited: Sequence[Visit]) -> list[Op
 
 def _candidates(tx: Tx, booking: Booking, lost: Sequence[Visit]) -> Iterator[Option]:
     """At most one of each sort: seats that are kept are kept from others."""
-    out = _ruled_out(tx, booking)
+    out = read_ruled_out(tx, booking)
     between = next(_times_between(tx, booking, lost, out), None)
     if between is not None:
         yield between
     other_day = another_day(tx, booking, out)
     if other_day is not None:
         yield other_day
-
-
-def _ruled_out(tx: Tx, booking: Booking) -> RuledOut:
-    def zone_of(site_id: SiteId) -> ZoneInfo:
-        return ZoneInfo(tx.catalogue.site(site_id).timezone)
-
-    return ruled_out(booking, read_bookings_of(tx.connection, booking.person_id), zone_of, tx.now)
 
 
 def _times_between(tx: Tx, booking: Booking, lost: Sequence[Visit], out: RuledOut) -> Iterator[Option]:
@@ -264,7 +258,7 @@ def another_day(tx: Tx, booking: Booking, out: RuledOut | None = None) -> Option
     """The whole route on the day nearest to its own on which nothing is ruled out; None: there is none."""
     if booking.route_id is None:
         return None
-    out = out or _ruled_out(tx, booking)
+    out = out or read_ruled_out(tx, booking)
     route = bookable_route(tx, booking.route_id)
     if route is None:
         return None

@@ -10,7 +10,8 @@ from typing import ClassVar, Self
 from bot.db.booking.bookings import read_booking
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.offers.offer import Offer
-from bot.domain.messages.views import PartView, RefusedView
+from bot.domain.booking.transitions import CANCELLABLE
+from bot.domain.messages.views import PartView, RefusedView, RetimedView
 from bot.domain.model import BookingId, PersonId, Priority, SiteId, VisitId, VisitStatus
 from bot.domain.time.quiet_hours import Urgency
 from bot.services.booking.offers.instead import instead_of
@@ -170,6 +171,32 @@ def about_no(booking: Booking, offer: Offer) -> list[AnyMessage]:
         )
         for site_id, status in dict.fromkeys((each.site_id, each.status) for each in lost)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRetimed(ToOne[RetimedView]):
+    """The site receives a visit at another time of the day: ``before`` and ``after`` (UTC) are its starts. Of
+    no use when it was changed once more, called off or moved."""
+
+    kind = "booking.retimed"
+    urgency = Urgency.STATUS
+    priority = Priority.ANSWER
+
+    booking_id: BookingId
+    visit_id: VisitId
+    before: datetime
+    after: datetime
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.leader(self.booking_id)
+
+    def load(self, tx: Tx) -> RetimedView | None:
+        booking = read_booking(tx.connection, self.booking_id)
+        visits = () if booking is None else booking.visits
+        found = tuple(each for each in visits if each.id == self.visit_id and each.status in CANCELLABLE)
+        part = None if booking is None else part_view(tx, booking, found)
+        still = part is not None and part.first.starts_at == self.after > tx.now
+        return RetimedView(part, self.before) if part is not None and still else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,153 @@
+"""The weekly rules of a site: looked at, filled in, ended; what no rule makes any more."""
+
+from __future__ import annotations
+
+from bot.domain.desk.schedule_views import ScheduleView
+from bot.domain.desk.views import Hit
+from bot.domain.forms import RuleForm
+from bot.domain.model import DraftId, ProgrammeId, ScheduleId, SessionId, SiteId
+from bot.domain.refusal import Refusal
+from bot.handlers import forms
+from bot.handlers.chat import Chat
+from bot.handlers.forms import FormPages, form_pages
+from bot.handlers.host.common import read_reason, to_desk
+from bot.handlers.host.schedule.period import tell_all
+from bot.handlers.routes import Routes
+from bot.services.desk.schedule import rule_form, rules
+from bot.services.forms import engine
+from bot.services.forms.engine import Asking, Finished
+from bot.ui.host.refusals import host_refusal_alert, refused_screen, with_host_refusal
+from bot.ui.host.schedule.callback_data import (
+    OffScheduleTap,
+    RuleOfSession,
+    RuleTap,
+    ShowSchedule,
+    StartRule,
+)
+from bot.ui.host.schedule.rules import (
+    off_question,
+    off_reasons,
+    off_screen,
+    rule_screen,
+    schedule_screen,
+)
+from bot.ui.screen import Screen
+
+routes = Routes("weekly rules")
+
+PARTS = 20
+"""Of a window that are filled before the tap is answered; the night fills what is left."""
+
+
+@routes.callback
+async def show_schedule(chat: Chat, data: ShowSchedule) -> None:
+    await chat.show(await _schedule(chat, SiteId(data.site)))
+
+
+async def _schedule(chat: Chat, site_id: SiteId) -> Screen:
+    view = await chat.do(rules.show_schedule, site_id)
+    if isinstance(view, Refusal):
+        return refused_screen(view, chat.t, back=to_desk(chat.t))
+    return schedule_screen(view, chat.t)
+
+
+async def _closed(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
+    if chat.message_id is None:
+        chat.say(host_refusal_alert(why, chat.t), alert=True)
+    return refused_screen(why, chat.t, back=to_desk(chat.t))
+
+
+async def _left(chat: Chat, form: RuleForm) -> Screen:
+    return await _schedule(chat, form.site_id)
+
+
+def _refused(refusal: Refusal, asking: Asking, chat: Chat) -> Screen:
+    return with_host_refusal(rule_screen(asking.view, chat.t), refusal, chat.t)
+
+
+def _done(chat: Chat, view: ScheduleView) -> Screen:
+    return schedule_screen(view, chat.t)
+
+
+PAGES = form_pages(
+    FormPages(
+        form=RuleForm,
+        own=(RuleTap,),
+        question=lambda chat, view: rule_screen(view, chat.t),
+        finished=_done,
+        closed=_closed,
+        left=_left,
+        refused=_refused,
+        alert=lambda refusal, _asking, chat: host_refusal_alert(refusal, chat.t),
+    )
+)
+
+
+async def _begun(chat: Chat, asking: Asking | Refusal, site_id: SiteId | None) -> None:
+    if isinstance(asking, Asking):
+        await forms.show_outcome(chat, PAGES, asking.draft_id, asking)
+        return
+    chat.say(host_refusal_alert(asking, chat.t), alert=True)
+    if site_id is None:
+        await chat.show(refused_screen(asking, chat.t, back=to_desk(chat.t)))
+    else:
+        await chat.show(await _schedule(chat, site_id))
+
+
+@routes.callback
+async def start_rule(chat: Chat, data: StartRule) -> None:
+    site_id = SiteId(data.site)
+    if not data.schedule:
+        await _begun(chat, await chat.do(rule_form.begin_rule, site_id), site_id)
+        return
+    asking = await chat.do(rule_form.begin_change, site_id, ScheduleId(data.schedule), ends=data.ends)
+    await _begun(chat, asking, site_id)
+
+
+@routes.callback
+async def change_rule_of_session(chat: Chat, data: RuleOfSession) -> None:
+    await _begun(chat, await chat.do(rule_form.begin_from_session, SessionId(data.session)), None)
+
+
+@routes.callback
+async def fill_rule(chat: Chat, data: RuleTap) -> None:
+    """A step of a rule; with the last one it holds, and its sessions are opened."""
+    draft_id = DraftId(data.draft)
+    if data.op == "back":
+        await forms.go_back(chat, PAGES, draft_id)
+        return
+    if data.op != "agree":
+        await forms.tap(chat, PAGES, draft_id, data.op, data.value)
+        return
+    outcome = await chat.do(engine.tap, RuleForm, draft_id, "agree", data.value, tapped_in=chat.tapped_in)
+    if isinstance(outcome, Finished) and isinstance(outcome.form, RuleForm):
+        await _fill(chat, outcome.form.programme_id)
+    await forms.show_outcome(chat, PAGES, draft_id, outcome)
+
+
+async def _fill(chat: Chat, programme_id: ProgrammeId | None) -> None:
+    for _ in range(PARTS):
+        if programme_id is None or await chat.do(rules.fill_window, programme_id) is not True:
+            return
+
+
+@routes.callback
+async def show_off_schedule(chat: Chat, data: OffScheduleTap) -> None:
+    """Sessions with guests that no rule makes any more, and the steps of closing them together."""
+    programme_id, reason = ProgrammeId(data.programme), read_reason(data.reason)
+    if data.op == "close" and reason is not None:
+        closed = await chat.do(rules.close_off_schedule, programme_id, reason, data.seen)
+        if isinstance(closed, Hit):
+            view = await chat.do(rules.show_off_schedule, programme_id)
+            if not isinstance(view, Refusal):
+                await tell_all(chat, view.site.id)
+            chat.say(chat.t.label("host.off.closed"))
+    view = await chat.do(rules.show_off_schedule, programme_id)
+    if isinstance(view, Refusal):
+        await chat.show(refused_screen(view, chat.t, back=to_desk(chat.t)))
+    elif data.op == "why":
+        await chat.show(off_reasons(view, chat.t))
+    elif data.op == "sure" and reason is not None:
+        await chat.show(off_question(view, reason, chat.t))
+    else:
+        await chat.show(off_screen(view, chat.t))
