@@ -42,7 +42,7 @@ class DatesTap(TapData, prefix="hw"):
     chosen: str = ""
 
 
-class ShowFeedback(TapData, prefix="hg"):
+class ShowFeedback(TapData, prefix="hfb"):
     """What leaders said of their visits to a site."""
 
     site: int
