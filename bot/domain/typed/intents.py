@@ -123,7 +123,7 @@ _RUSSIAN: Final[Mapping[Intent, str]] = {
     ),
     Intent.CHECK: (
         "проверить справк*; проверк* справк*; проверьте справк*; подлинност* справк*; справка настоящая; "
-        "проверить код справк*"
+        "проверить код справк*; проверить жеребь*; проверк* жеребь*; жеребьевк*"
     ),
     Intent.PAPERS: (
         "письмо; письма; бланк*; памятк*; справка о посещен*; справку о посещен*; справка для школ*; "
@@ -225,7 +225,8 @@ _ENGLISH: Final[Mapping[Intent, str]] = {
         "internship*; intern; placement*; work experience; trainee*; traineeship; apprentice*; job; "
         "jobs; vacanc*"
     ),
-    Intent.CHECK: "check a certificate; check the certificate; check certificate; verify certificate",
+    Intent.CHECK: "check a certificate; check the certificate; check certificate; verify certificate; "
+    "check a draw; check the draw",
     Intent.PAPERS: (
         "papers; the letter; letter of application; application letter; leaflet; group list; consent form*; "
         "parent* consent; briefing sheet; certificate of the visit; visit certificate; i need a certificate; "

@@ -1,6 +1,6 @@
 """The draw among equals (D3): announced before its seed can be known, drawn once, checked by anybody.
 
-Why it is done so: docs/decisions/0020.
+Why it is done so: docs/decisions/0021.
 """
 
 from __future__ import annotations
