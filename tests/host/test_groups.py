@@ -243,6 +243,7 @@ async def test_the_yes_of_a_host_completes_a_group(town: Town) -> None:
     assert await kinds(town, "booking.confirmed", "group.runs") == {"booking.confirmed": 1}
 
 
+@pytest.mark.both_engines
 @pytest.mark.shows("C2", "E5")
 async def test_a_session_that_is_opened_again_gathers_again(town: Town) -> None:
     session = await session_that_gathers(town)

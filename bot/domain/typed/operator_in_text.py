@@ -14,7 +14,7 @@ _NAME: Final = r"[«\"“][^»\"”\n]{2,60}[»\"”]"
 _PLAIN: Final = r"(?-i:[А-ЯЁA-Z])[^,;:\d\n«»\"]{2,50}"
 """A name without quotes begins with a capital, and ends where a number or another thing begins."""
 _OPERATOR = re.compile(
-    rf"(?<!\w)(?:мы\s*[-—–]?\s*|от\s+|we\s+are\s+(?:an?\s+)?)?(?P<named>(?:{_WORD})(?!\w)(?:\s*(?P<name>{_NAME})|\s+(?P<plain>{_PLAIN}))?)",
+    rf"(?<!\w)(?:мы\s*[-—–]?\s*|(?P<of>от\s+)|we\s+are\s+(?:an?\s+)?)?(?P<named>(?:{_WORD})(?!\w)(?:\s*(?P<name>{_NAME})|\s+(?P<plain>{_PLAIN}))?)",
     re.IGNORECASE,
 )
 
@@ -24,6 +24,8 @@ def take_operator_out(text: str) -> tuple[str | None, str, bool]:
     found = _OPERATOR.search(text)
     if found is None:
         return None, text, False
-    named = " ".join(found["named"].split())
+    name = found["name"] or found["plain"]
+    # «От туроператора «Печора»»: the word is in another case, the name is not.
+    named = " ".join(((found["of"] and name) or found["named"]).split())
     rest = f"{text[: found.start()]} , {text[found.end() :]}"
-    return (named[:1].upper() + named[1:] if found["name"] or found["plain"] else None), rest, True
+    return (named[:1].upper() + named[1:] if name else None), rest, True

@@ -23,7 +23,7 @@ from bot.domain.booking.views import ClassQuestionView
 from bot.domain.forms import ClassCardForm, ClassField, Question
 from bot.domain.model import Audience, ClassCardId, DraftState, OrganisationId
 from bot.domain.people.languages import WRITTEN_IN_CYRILLIC
-from bot.domain.people.organisation import ClassCard
+from bot.domain.people.organisation import SCHOOLS, ClassCard
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.party import PartyTextProblem, TypedParty, read_class, read_count, read_party
 from bot.services.booking.form.corrections import meant_by
@@ -154,9 +154,9 @@ def _view(at: OfCard) -> ClassQuestionView:
     if typed is None:
         return view
     region = read_region_of(at.tx.connection, card.organisation.id)
-    return replace(
-        view, organisations=find_organisations(at.tx.connection, region, typed, seen_by=at.tx.actor.person_id)
-    )
+    seen_by = at.tx.actor.person_id
+    found = find_organisations(at.tx.connection, region, typed, seen_by=seen_by, kinds=SCHOOLS)
+    return replace(view, organisations=found)
 
 
 def _is_missing(*fields: ClassField) -> Callable[[OfCard], bool]:
