@@ -32,9 +32,6 @@ async def test_two_subgroups_of_one_day(world: World) -> None:
     await teacher.writes("/my")
     teacher.sees(both)
     assert "10:00 +1" in label_with(teacher, reference), "as much as a button takes"
-    await teacher.tap(label_with(teacher, reference))
-    await teacher.tap(W("papers.button"))
-    teacher.sees(both)
     await teacher.press_data(f"bkx:{booking.id}:")
     teacher.sees(both)
     await host.press_data(f"hy:{booking.id}:{booking.first.site_id}:list_received:1")

@@ -44,7 +44,7 @@ async def test_scores_and_sentences_of_a_year(world: World, language: str) -> No
     await owner.resend_last_tap()
     owner.sees("4,3" if language == "ru" else "4.3", "Больше времени у пресса", w.t.count("count.ratings", 3))
     owner.does_not_see("Прошлогоднее", "14")
-    await guard.press_data(f"hg:{site_id(world, PAPER_MILL)}:0")
+    await guard.press_data(f"hfb:{site_id(world, PAPER_MILL)}:0")
     guard.does_not_see("Больше времени у пресса")
     await coordinator.writes("/region")
     assert not [each for each in coordinator.buttons() if words("ru")("coordinator.low_rated", n=1) == each]
