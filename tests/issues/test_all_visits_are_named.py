@@ -37,9 +37,8 @@ async def test_two_subgroups_of_one_day(world: World) -> None:
     await host.press_data(f"hy:{booking.id}:{booking.first.site_id}:list_received:1")
     assert both in teacher.messages[-1].text
     await world.move_to(booking.first.starts_at - timedelta(minutes=30))
-    for kind in ("hand_list", "final_count"):
-        reminders = telling(teacher, W(f"duty.due.{kind}", reference=reference))
-        assert reminders, kind
-        assert all(both in each for each in reminders), reminders
+    reminders = telling(teacher, W("duty.due.final_count", reference=reference))
+    assert reminders
+    assert all(both in each for each in reminders), reminders
     for start in ("Доброе утро", "Сегодня в"):
         assert f"Сегодня в {both}" in telling(teacher, start)[0]
