@@ -32,17 +32,13 @@ async def test_two_subgroups_of_one_day(world: World) -> None:
     await teacher.writes("/my")
     teacher.sees(both)
     assert "10:00 +1" in label_with(teacher, reference), "as much as a button takes"
-    await teacher.tap(label_with(teacher, reference))
-    await teacher.tap(W("papers.button"))
-    teacher.sees(both)
     await teacher.press_data(f"bkx:{booking.id}:")
     teacher.sees(both)
     await host.press_data(f"hy:{booking.id}:{booking.first.site_id}:list_received:1")
     assert both in teacher.messages[-1].text
     await world.move_to(booking.first.starts_at - timedelta(minutes=30))
-    for kind in ("hand_list", "final_count"):
-        reminders = telling(teacher, W(f"duty.due.{kind}", reference=reference))
-        assert reminders, kind
-        assert all(both in each for each in reminders), reminders
+    reminders = telling(teacher, W("duty.due.final_count", reference=reference))
+    assert reminders
+    assert all(both in each for each in reminders), reminders
     for start in ("Доброе утро", "Сегодня в"):
         assert f"Сегодня в {both}" in telling(teacher, start)[0]

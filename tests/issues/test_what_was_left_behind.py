@@ -44,7 +44,7 @@ async def test_a_subgroup_that_is_marked_the_next_day(world: World) -> None:
     assert [each.status for each in (await booking_of(world, teacher)).visits] == [VisitStatus.ARRIVED] * 2
     message = files(teacher)[-1]
     assert len(files(teacher)) == 2
-    assert "прежняя больше не действует" in message.text
+    assert "Прежняя больше не действует" in message.text
     read = text_of(content_of(world, message))
     assert "27" in read, "all children of the class"
     assert reference in read

@@ -110,6 +110,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "enquiry.answered_by": _ACTS,
     "expert_review.written_by": _ACTS,
     "application_reviewer.person_id": _ACTS,
+    "closure.closed_by": _ACTS,
     "draw.announced_by": _ACTS,
     "draw.drawn_by": _ACTS,
     "draw.session_id": _GUIDED,

@@ -407,7 +407,7 @@ def mark(
         if Reminders.AFTER_VISIT in row.planned:
             arrived = visit.status is not VisitStatus.ARRIVED
             plan_after_visit(tx, booking.id, visit.id, arrived=arrived)
-            follow_mark(tx, replace(visit, status=row.after))
+        follow_mark(tx, replace(visit, status=row.after))
     return marked
 
 

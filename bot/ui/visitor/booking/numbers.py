@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.booking.views import NumbersView
 from bot.domain.messages.views import NumbersAskedView
 from bot.ui.formats.dates import moments_label
@@ -10,7 +12,7 @@ from bot.ui.kit import Row, back_button, button, keyboard
 from bot.ui.refusals import with_refusal
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.booking.mine import booking_card
+from bot.ui.visitor.booking.mine import MOST_CHARACTERS, booking_card
 from bot.ui.visitor.callback_data import NumbersTap, ShowBooking
 from bot.ui.visitor.party import counts_label
 
@@ -45,7 +47,10 @@ def numbers_noted(view: NumbersView, t: Translator) -> Screen:
     else:
         wanted = counts_label(booking.wanted_children, booking.wanted_adults, t)
         said = t.html("numbers.asked", counts=wanted, now=now)
-    return Screen(lines(said, Html(""), card.text), card.keyboard)
+    text = lines(said, Html(""), card.text)
+    if len(text) > MOST_CHARACTERS:  # the list of what is to be done has its own button
+        text = lines(said, Html(""), booking_card(replace(view.card, duties=()), t).text)
+    return Screen(text, card.keyboard)
 
 
 def answered(view: NumbersAskedView, t: Translator) -> Screen:

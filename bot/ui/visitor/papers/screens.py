@@ -8,7 +8,7 @@ from bot.domain.chunks import chunks
 from bot.domain.model import BookingId
 from bot.domain.papers.kinds import BEFORE, Outdated, PaperKind, Printable
 from bot.domain.papers.views import CheckResult, CheckView, FeedAddress, PapersView, PaperView
-from bot.ui.formats.dates import moment_label, moments_label
+from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label
 from bot.ui.kit import Row, back_button, button, copy_button, home_button, keyboard
@@ -118,7 +118,7 @@ def _due_lines(view: PapersView, t: Translator) -> list[Html]:
     if due is not None:
         key = "papers.due_list" if part.programme.list_kind in NAMED else "papers.due_letter"
         found.append(t.html(key, moment=moment_label(due, part.site.timezone, t)))
-    moment = moments_label(part.starts, part.site.timezone, t)
+    moment = moment_label(part.first.starts_at, part.site.timezone, t)
     return [*found, t.html("papers.due_trip", moment=moment)]
 
 
