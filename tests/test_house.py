@@ -155,6 +155,7 @@ IMPORTED_AS = {
     "aiohttp-socks": "aiohttp_socks",
     "pydantic-settings": "pydantic_settings",
     "fontpkg-pt-sans": "fontpkg_pt_sans",
+    "pillow": "PIL",
 }
 NOT_IMPORTED = {"asyncpg", "tzdata"}  # named in addresses; read by zoneinfo
 
