@@ -77,10 +77,11 @@ def adults_to_come(rules: Rules, asking: Asking, sessions: Sequence[SessionFacts
         if choice.options:
             return asking.party.adults
         needed.append(_needed(choice.refusal))
-    near, with_more = near_days(rules, asking, sessions)
-    if near:
-        return asking.party.adults
-    needed.append(with_more)
+    if not any(needed):
+        near, with_more = near_days(rules, asking, sessions)
+        if near:
+            return asking.party.adults
+        needed.append(with_more)
     alone = _needed(refuse_adults(rules, asking))
     return min(filter(None, needed), default=alone) or asking.party.adults
 

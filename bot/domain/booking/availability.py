@@ -141,6 +141,11 @@ class DayChoice:
     refusal: Refusal | None = None
 
     @property
+    def lacks_adults(self) -> bool:
+        """Whether more adults would open the day."""
+        return self.refusal is not None and self.refusal.reason is Reason.NOT_ENOUGH_ADULTS
+
+    @property
     def few(self) -> int | None:
         """The few seats left on this day at best; None when there are plenty, or nobody else takes them."""
         left = [option.few for option in self.options]
@@ -456,20 +461,20 @@ def group_by_day(sessions: Iterable[SessionFacts], timezone: str) -> Mapping[dat
 
 
 def choose_days(rules: Rules, asking: Asking, sessions: Iterable[SessionFacts]) -> Mapping[date, DayChoice]:
-    """Each local day that has sessions, with what this party can have on it; where no day can take it, with
-    what begins on it (:func:`near_days`)."""
+    """Each local day that has sessions, with what this party can have on it; where no day can take it, not
+    even with more adults, with what begins on it (:func:`near_days`)."""
     by_day = group_by_day(sessions, rules.timezone)
     days = {day: choose_on_day(rules, asking, day, on_day) for day, on_day in by_day.items()}
-    if any(choice.options for choice in days.values()):
+    if any(choice.options or choice.lacks_adults for choice in days.values()):
         return days
-    near, needed = near_days(rules, asking, [each for on_day in by_day.values() for each in on_day])
+    ahead = [each for on_day in by_day.values() for each in on_day]
+    near, needed = near_days(rules, asking, ahead)
     days.update((day, DayChoice(day, options)) for day, options in near.items())
     if needed is not None:
+        with_more = replace(asking, party=replace(asking.party, adults=needed))
+        opened, _ = near_days(rules, with_more, ahead)
         more = needs_adults(asking, needed)
-        days = {
-            day: DayChoice(day, (), more) if _is_for_lack_of_room(choice) else choice
-            for day, choice in days.items()
-        }
+        days.update((day, DayChoice(day, (), more)) for day in opened if _is_for_lack_of_room(days[day]))
     return days
 
 
