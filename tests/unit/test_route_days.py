@@ -42,6 +42,7 @@ def site_named(name: str, number: int) -> Site:
         slug=f"site-{number}",
         name=Texts({"ru": name}),
         city_slug="city",
+        has_photo=False,
         industry_slug="industry",
         timezone="Europe/Moscow",
         latitude=61.0,

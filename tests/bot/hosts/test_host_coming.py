@@ -89,6 +89,7 @@ async def test_a_time_that_somebody_has_meanwhile_is_said(world: World) -> None:
     staff = await host_of(world, "Пётр", Role.STAFF)
     teacher, other = world.person("Анна"), world.person("Мария")
     await book_class(world, teacher, w)
+    of_staff = notice(staff, "К-0001")
     await owner.tap(w("host.dates"), message=notice(owner, "К-0001"))
     await owner.tap(owner.buttons()[0])
     send = data_of(owner, w("host.dates.send", n=1))
@@ -96,7 +97,7 @@ async def test_a_time_that_somebody_has_meanwhile_is_said(world: World) -> None:
     await owner.press_data(send)
     owner.sees(w("host.refusal.session_full"))
     assert (await booking_of(world, teacher)).status is VisitStatus.PENDING
-    await staff.tap(w("host.confirm"), message=notice(staff, "К-0001"))
+    await staff.tap(w("host.confirm"), message=of_staff)
     await owner.press_data(send)
     owner.sees("Пётр")
     assert (await booking_of(world, teacher)).status is VisitStatus.CONFIRMED
