@@ -19,7 +19,7 @@ from tests.test_house import IMPORTED_AS, LOCKS, ROOT, call_make, make, pinned, 
 
 __all__ = ["make"]
 
-LICENCES = {"MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MPL-2.0", "PSF-2.0"}
+LICENCES = {"MIT", "MIT-CMU", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MPL-2.0", "PSF-2.0"}
 """They ask for nothing but their notice of whoever uses a library unchanged. Another one is a decision."""
 DECIDED = {"docxtpl": "LGPL-2.1-only", "fontpkg-pt-sans": "OFL-1.1"}
 """Decision 18: a library that is imported as it is, and a font that is not sold by itself."""

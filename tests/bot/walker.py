@@ -27,7 +27,7 @@ OF_ONE_SHAPE = 2
 """Buttons of one shape that are enough: the catalogue alone has thousands of the same kind."""
 IN_ONE_FORM = 1
 """The same of one form; people have several forms, open and sent."""
-MOST_PRESSES = 300
+MOST_PRESSES = 600
 """On one person's walk: more is a walk in circles."""
 FORMS: Final = frozenset({"f", "af", "hf"})
 FOR_EVERYBODY: Final = frozenset(

@@ -298,8 +298,6 @@ async def test_not_a_school_is_a_button(world: World, language: str, typed: str,
 async def test_a_large_group_without_a_school_gives_its_name(world: World) -> None:
     guest, w = await _asked_who_comes(world)
     await guest.writes("27")
-    await guest.tap(w("form.no_school"))
-    guest.sees("❌", "10", w("form.school"))
     await guest.writes("Клуб «Север»")
     await guest.tap(w("form.school_new"))
     guest.sees("Клуб «Север»", "27 + 3")
