@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 from bot.db.tables import session
 from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.model import SessionStatus
-from bot.ui.formats.dates import local_date, moment_label, short_moment_label
+from bot.ui.formats.dates import bare_moment_label, local_date, moment_label, short_moment_label
 from bot.ui.formats.labels import name_label
 from bot.ui.visitor.catalogue import SITE_IN_LIST
 from sandbox.people import Person
@@ -62,7 +62,7 @@ async def _open_date(world: World, person: Person, w: Words, slug: str, code: st
         for number, line in enumerate(lines):
             of_the_programme = f"{label} — {w.t.content(programme.title)}" in line
             if of_the_programme and _names(site, lines[number + 1], w):
-                await person.tap(line.split(" ")[0] + " " + label)
+                await person.tap(line.split(" ")[0])
                 return moment
         world.clock.move(timedelta(seconds=5))
         await person.tap("›")
@@ -191,7 +191,8 @@ async def test_nearest_dates_are_soonest_first(world: World, language: str) -> N
         found: dict[str, set[datetime]] = {}
         ahead = select(session.c.starts_at).where(session.c.starts_at > world.clock.now())
         for start in connection.execute(ahead).scalars():
-            found.setdefault(short_moment_label(start, "Europe/Moscow", w.t), set()).add(start)
+            for label in (short_moment_label, bare_moment_label):
+                found.setdefault(label(start, "Europe/Moscow", w.t), set()).add(start)
         return found
 
     moments = await world.db.read(labels)

@@ -28,7 +28,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.types import JSON, Boolean, Date, DateTime, Float, String
+from sqlalchemy.types import JSON, Boolean, Date, DateTime, Float, LargeBinary, String
 
 from bot.db.engine.database import parse_url
 from bot.db.engine.errors import DatabaseBusyError, DatabaseUnavailableError
@@ -240,12 +240,16 @@ class TestDifferences:
 
 LATER = datetime(2026, 12, 3, 8, 0, tzinfo=UTC)
 OVERRIDES: dict[tuple[str, str], object] = {
+    ("booking", "audience"): "school",
     ("membership", "role"): "owner",
     ("session", "ends_at"): LATER,
     ("application", "status"): "accepted",
     ("claim", "visit_id"): None,
     ("claim", "application_id"): None,
     ("claim", "offer_id"): None,
+    ("complaint", "enquiry_id"): None,
+    ("enquiry", "booking_id"): None,
+    ("enquiry", "state"): "answered",
     ("offer", "state"): "taken",
     ("offer", "waiting_id"): None,
 }
@@ -275,6 +279,8 @@ def _any_value_of(column: Column[Any]) -> object:
             return 61.5
         case Integer():
             return 1
+        case LargeBinary():
+            return b"\x89"
         case String(length=length):
             return "ж" * min(length or 9, 9)
         case other:

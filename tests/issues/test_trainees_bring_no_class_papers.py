@@ -33,6 +33,7 @@ async def test_the_acceptance_names_what_to_wear_and_no_papers_of_a_class(
     await parent.waits()
     accept = next(label for label in host.buttons() if label.startswith("Принять"))
     await host.tap(accept)
+    await host.tap(words("ru")("host.application.send"))
     site = world.app.content.published.sites[site_id(world, PAPER_MILL)]
     parent.sees(w.t.content(site.dress), w("application.briefing"))
     parent.does_not_see(w.t.content(site.bring))

@@ -25,10 +25,13 @@ from bot.domain.forms import (
     LinkLabelForm,
     NewSessionForm,
     NumbersForm,
+    PeriodForm,
     ProfileForm,
     Question,
     ReviewForm,
+    RuleForm,
     SeedForm,
+    SessionChangeForm,
     SitePhotoForm,
     TalkForm,
 )
@@ -471,6 +474,60 @@ async def _at_session_time(world: World) -> Person:
     return owner
 
 
+async def _at_sessions(world: World) -> Person:
+    owner = await host_of(world, "Ольга", Role.OWNER)
+    await owner.writes("/desk")
+    await owner.tap(w("host.desk.sessions"))
+    return owner
+
+
+def _at_session_change(button: str) -> Go:
+    async def go(world: World) -> Person:
+        owner = await _at_sessions(world)
+        await owner.tap(next(label for label in owner.buttons() if ":" in label))
+        await owner.tap(w(button))
+        return owner
+
+    return go
+
+
+async def _at_period(world: World) -> Person:
+    owner = await _at_sessions(world)
+    await owner.tap(w("host.sessions.close"))
+    return owner
+
+
+async def _at_last_day(world: World) -> Person:
+    owner = await _at_period(world)
+    await owner.writes("05.12")
+    return owner
+
+
+async def _at_weekdays(world: World) -> Person:
+    owner = await _at_sessions(world)
+    await owner.tap(w("host.sessions.schedule"))
+    await owner.tap(w("host.schedule.add"))
+    await owner.tap(owner.buttons()[0])
+    return owner
+
+
+async def _at_times(world: World) -> Person:
+    owner = await _at_weekdays(world)
+    await owner.tap(w("date.weekday.6"))
+    await owner.tap(w("host.rule.days_done"))
+    return owner
+
+
+def _at_rule(field: str) -> Go:
+    async def go(world: World) -> Person:
+        owner = await _at_times(world)
+        await owner.writes("11:00")
+        await owner.tap(w(f"host.rule.field.{field}"))
+        return owner
+
+    return go
+
+
 PLACES: Mapping[FieldOf, Place] = {
     (BookingForm, Question.PARTY): Place(_at_party),
     (BookingForm, Question.SCHOOL): Place(
@@ -536,4 +593,13 @@ PLACES: Mapping[FieldOf, Place] = {
     (ArrivalCodeForm, Question.CODE): Place(_at_code),
     (NewSessionForm, Question.DAY): Place(_at_session_day),
     (NewSessionForm, Question.SESSION_TIME): Place(_at_session_time),
+    (SessionChangeForm, Question.CAPACITY): Place(_at_session_change("host.change.capacity")),
+    (SessionChangeForm, Question.SESSION_TIME): Place(_at_session_change("host.change.clock")),
+    (PeriodForm, Question.DAY): Place(_at_period),
+    (PeriodForm, Question.LAST_DAY): Place(_at_last_day),
+    (RuleForm, Question.WEEKDAYS): Place(_at_weekdays),
+    (RuleForm, Question.TIMES): Place(_at_times),
+    (RuleForm, Question.SEASON): Place(_at_rule("season")),
+    (RuleForm, Question.CAPACITY): Place(_at_rule("capacity")),
+    (RuleForm, Question.SINCE): Place(_at_rule("since")),
 }

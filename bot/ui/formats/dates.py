@@ -144,11 +144,18 @@ def short_moments_label(moments: Sequence[datetime], timezone: str, t: Translato
 
 def short_moment_label(moment: datetime, timezone: str, t: Translator) -> str:
     """«чт 3.12, 10:00», for buttons; «3.12, 10:00 UTC+10» where the reader's clock shows another time."""
-    label, day = clock_label(moment, timezone), local_date(moment, timezone)
-    if not _is_foreign(moment, timezone, t):
-        return t.label("date.moment", day=short_day_label(day, t), time=label)
-    label = t.label("date.in_zone", time=label, zone=_utc_label(moment, timezone))
-    return t.label("date.moment", day=bare_day_label(day, t), time=label)
+    if _is_foreign(moment, timezone, t):
+        return bare_moment_label(moment, timezone, t)
+    day, time = local_date(moment, timezone), clock_label(moment, timezone)
+    return t.label("date.moment", day=short_day_label(day, t), time=time)
+
+
+def bare_moment_label(moment: datetime, timezone: str, t: Translator) -> str:
+    """«3.12, 10:00», the zone as :func:`short_moment_label`: beside what needs the weekday's room."""
+    time = clock_label(moment, timezone)
+    if _is_foreign(moment, timezone, t):
+        time = t.label("date.in_zone", time=time, zone=_utc_label(moment, timezone))
+    return t.label("date.moment", day=bare_day_label(local_date(moment, timezone), t), time=time)
 
 
 def bare_day_label(day: date, t: Translator) -> str:

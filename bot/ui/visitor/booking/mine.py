@@ -23,6 +23,8 @@ from bot.ui.formats.dates import (
     local_date,
     moment_label,
     moments_label,
+    short_day_label,
+    short_moment_label,
     short_moments_label,
     time_label,
     zones_line,
@@ -139,10 +141,14 @@ def _nothing_key(view: MineView, *, past: bool) -> str:
 def item_label(view: BookingView, t: Translator) -> str:
     """«✅ К-0012 · чт 3.12, 10:00»."""
     what = f"{mark_of(view)} {t.reference(view.booking.reference)}"
+    starts = view.booking.starts_now(view.now)
     room = ONE_IN_A_ROW - len(what) - 4
-    when = short_moments_label(view.booking.starts_now(view.now), view.site.timezone, t, room)
-    label = f"{what} · {when}"
-    return label if len(label) < ONE_IN_A_ROW else f"{what} {when}"  # the mark is two wide
+    all_of_them = short_moments_label(starts, view.site.timezone, t, room)
+    for when in (all_of_them, short_moment_label(min(starts), view.site.timezone, t)):
+        for between in (" · ", " "):
+            if len(what) + len(between) + len(when) < ONE_IN_A_ROW:  # the mark is two wide
+                return f"{what}{between}{when}"
+    return f"{what} {short_day_label(local_date(min(starts), view.site.timezone), t)}"
 
 
 def _application_button(application: Application, t: Translator) -> Button:

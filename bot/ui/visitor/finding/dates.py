@@ -8,7 +8,7 @@ from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.views import NextDates
 from bot.domain.catalogue.catalogue import Catalogue
 from bot.domain.catalogue.views import Surroundings
-from bot.ui.formats.dates import day_label, short_moment_label, zones_line
+from bot.ui.formats.dates import bare_moment_label, day_label, short_moment_label, zones_line
 from bot.ui.formats.group import short_group_label
 from bot.ui.formats.html import bold, lines
 from bot.ui.formats.labels import LEAST_OF_A_NAME, ONE_IN_A_ROW, shorten
@@ -58,7 +58,9 @@ def nearest_dates(
             }
         )
         to = ShowProgramme(programme=programme.id, session=each.id)
-        buttons.append(button(_label(number, moment, t.content(programme.title)), to))
+        buttons.append(
+            button(_label(number, each.starts_at, site.timezone, t.content(programme.title), t), to)
+        )
     turns = arrows(
         dates_tap(filters, page=page - 1, shared=shared, since=key) if page else None,
         dates_tap(filters, page=page + 1, shared=shared, since=key) if dates.more else None,
@@ -95,11 +97,15 @@ def _free(session: SessionFacts, t: Translator) -> str:
     return ", ".join(each for each in said if each)
 
 
-def _label(number: int, moment: str, title: str) -> str:
-    """«1. чт 3.12, 10:00 · Обзорная…»: which in the list, when, and what."""
-    label = f"{number}. {moment}"
-    room = ONE_IN_A_ROW - len(label) - 3
-    return f"{label} · {shorten(title, room)}" if room >= _LEAST_OF_A_TITLE else label
+def _label(number: int, moment: datetime, timezone: str, title: str, t: Translator) -> str:
+    """«1. чт 3.12, 10:00 · Обзорная…»: which in the list, when, and what; without the weekday, which stands
+    in the text, where what needs its room."""
+    weekday = f"{number}. {short_moment_label(moment, timezone, t)}"
+    for label in (weekday, f"{number}. {bare_moment_label(moment, timezone, t)}"):
+        room = ONE_IN_A_ROW - len(label) - 3
+        if room >= _LEAST_OF_A_TITLE:
+            return f"{label} · {shorten(title, room)}"
+    return weekday
 
 
 _LEAST_OF_A_TITLE = LEAST_OF_A_NAME - 2
