@@ -646,6 +646,7 @@ visit = Table(
     _ref("person.id", name="decided_by", null=True),
     Column("decided_at", UtcDateTime, nullable=True),
     Column("reason", String(32), nullable=True),
+    Column("line", String(lengths.SITE_LINE), nullable=True),
     Column("arrived_at", UtcDateTime, nullable=True),
     Column("arrived_count", Integer, nullable=True),
     _ref("person.id", name="marked_by", null=True),
@@ -664,8 +665,8 @@ visit = Table(
     Index("ix_visit_site_status", "site_id", "status"),
     Index("ix_visit_expiry", "status", "expires_at"),
 )
-"""``stop``: of the booking's route, from 1. ``replaced``: it was refused, and another visit of the booking
-has taken its place in the route."""
+"""``line``: what the site wrote beside the reason of a no. ``stop``: of the booking's route, from 1.
+``replaced``: it was refused, and another visit of the booking has taken its place in the route."""
 
 duty = Table(
     "duty",

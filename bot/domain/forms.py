@@ -61,6 +61,7 @@ class DraftKind(StrEnum):
     SESSION_CHANGE = "session_change"
     PERIOD = "period"
     RULE = "rule"
+    SITE_NO = "site_no"
 
 
 LONE = frozenset(
@@ -82,6 +83,7 @@ LONE = frozenset(
         DraftKind.LINK_LABEL,
         DraftKind.SITE_PHOTO,
         DraftKind.SESSION_CHANGE,
+        DraftKind.SITE_NO,
     }
 )
 """Of one question, asked by a button: whoever opens something else has walked away from it, and it is closed.
@@ -140,6 +142,7 @@ class Question(StrEnum):
     TIMES = "times"
     SEASON = "season"
     SINCE = "since"
+    LINE = "line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +341,8 @@ def without_words(form: Form) -> Form:
         return replace(form, text=None)
     if isinstance(form, AskSiteForm | AskLeaderForm | AnswerForm):
         return replace(form, text=None)
+    if isinstance(form, SiteNoForm):
+        return replace(form, line=None)
     if isinstance(form, ClassCardForm):
         return replace(form, organisation_name=None)
     return form
@@ -556,6 +561,18 @@ class AskLeaderForm:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteNoForm:
+    """A host is about to decline, or calls off what is confirmed (``calls_off``): beside the reason, which
+    has buttons, a line can be typed."""
+
+    kind: ClassVar = DraftKind.SITE_NO
+    booking_id: BookingId
+    site_id: SiteId
+    calls_off: bool = False
+    line: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerForm:
     """The answer to a question is written. ``adds``: under the one that was given. ``text``: typed before
     anybody asked for it, it waits to be sent with a tap."""
@@ -628,6 +645,7 @@ Form = (
     | ReviewForm
     | AskSiteForm
     | AskLeaderForm
+    | SiteNoForm
     | AnswerForm
     | LinkLabelForm
     | HandoverForm

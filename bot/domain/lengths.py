@@ -31,6 +31,8 @@ LETTER: Final = 8
 COURSE: Final = 60
 GROUP_TITLE: Final = 60
 """How an operator calls its group."""
+SITE_LINE: Final = 200
+"""What a site writes beside the reason of a no."""
 TALK: Final = 100
 """When a site calls an applicant, in words."""
 SEED: Final = 16

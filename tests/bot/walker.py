@@ -96,7 +96,7 @@ class Found:
                 return parts[-1] == "remove"
             case "hc":
                 return parts[1] in {"close", "reopen"}
-            case "hr" | "ha":
+            case "hr" | "hno" | "ha":
                 return parts[1 if prefix == "ha" else 2] in {"confirm", "decline", "accept"}
             case "lang":
                 return bool(rest)

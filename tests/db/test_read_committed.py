@@ -32,6 +32,7 @@ from bot.db.people.organisations import CardEntry, add_organisation, read_cards,
 from bot.db.tables import content_version, programme, session
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking
+from bot.domain.booking.transitions import ApplicationEvent
 from bot.domain.booking.views import BookingFormView, BookingView
 from bot.domain.desk.views import ApplicationView, Outcome, RequestView, SessionView, VisitView, WelcomeView
 from bot.domain.forms import ApplicationForm, Part
@@ -584,8 +585,8 @@ async def test_an_application_withdrawn_while_it_is_accepted_tells_of_the_free_p
     assert isinstance(accepted, ApplicationView)
     assert not isinstance(withdrawn, Refusal)
     assert withdrawn.status is ApplicationStatus.WITHDRAWN
-    changes = [each.get("change") for each in await site.told("host.application", to=site.owner)]
-    assert changes == [None, "withdrawn"]
+    changes = [str(each.get("change")) for each in await site.told("host.application", to=site.owner)]
+    assert [each.partition("-")[0] for each in changes] == ["None", ApplicationEvent.WITHDRAW]
     assert await reread(site, intake) == (0, 0)
 
 

@@ -76,7 +76,7 @@ def labels(message: ShownMessage) -> list[str]:
 
 
 async def refuse(owner: Person, booking_id: int, site: int, reason: HostReason) -> None:
-    await owner.press_data(f"hr:{booking_id}:{site}:decline:{reason}")
+    await owner.press_data(f"hno:{booking_id}:{site}:decline:{reason}")
 
 
 async def book_small_class(world: World, teacher: Person) -> None:

@@ -70,7 +70,7 @@ async def all_readers(world: World, slug: str = PAPER_MILL) -> list[Person]:
 
 async def _declined(world: World, readers: Sequence[Person], teacher: Person) -> None:
     booking = await booking_of(world, teacher)
-    await readers[0].press_data(f"hr:{booking.id}:{booking.first.site_id}:decline:repair")
+    await readers[0].press_data(f"hno:{booking.id}:{booking.first.site_id}:decline:repair")
 
 
 async def _expired(world: World, _readers: Sequence[Person], teacher: Person) -> None:

@@ -48,7 +48,7 @@ async def test_what_is_possible_instead_names_both_times_of_a_split(world: World
     await book_class(world, teacher, w)
     booking = await booking_of(world, teacher)
     await teacher.waits()
-    await owner.press_data(f"hr:{booking.id}:{site_id(world, PAPER_MILL)}:decline:repair")
+    await owner.press_data(f"hno:{booking.id}:{site_id(world, PAPER_MILL)}:decline:repair")
     said = teacher.last
     splits = [
         (number, button.callback_data or "")

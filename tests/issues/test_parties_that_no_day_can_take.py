@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from bot.db.tables import session
 from bot.domain.model import Sharing
 from bot.domain.refusal import Reason
-from bot.ui.formats.dates import short_moment_label
+from bot.ui.formats.dates import bare_moment_label, short_moment_label
 from tests.bot.paths import PAPER_MILL, book_class, open_programme, words
 from tests.bot.world import World
 
@@ -104,7 +104,8 @@ async def _only_open_groups(world: World, name: str, language: str) -> None:
     def labels(connection: Connection) -> set[str]:
         shared = select(session.c.starts_at).where(session.c.sharing == Sharing.SHARED)
         rows = connection.execute(shared).scalars().all()
-        return {short_moment_label(each, "Europe/Moscow", w.t) for each in rows}
+        labels = (short_moment_label, bare_moment_label)
+        return {label(each, "Europe/Moscow", w.t) for each in rows for label in labels}
 
     joined = await world.db.read(labels)
     for _ in range(3):

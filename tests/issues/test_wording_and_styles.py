@@ -12,7 +12,7 @@ from bot.domain.booking.codes import latin_form, read_reference
 from bot.domain.model import Role
 from bot.ui.coordinator.callback_data import SiteTap
 from bot.ui.formats.dates import short_day_label
-from bot.ui.host.callback_data import DatesTap, RequestTap, SessionTap, VisitTap
+from bot.ui.host.callback_data import DatesTap, NoTap, RequestTap, SessionTap, VisitTap
 from bot.ui.host.parts import people_label
 from bot.ui.screen import Button, Inline
 from bot.ui.show import to_markup
@@ -55,7 +55,7 @@ COLOURS = [
     (RequestTap(booking=1, site=1, op="confirm"), Style.YES),
     (RequestTap(booking=1, site=1, op="why"), Style.NO),
     (RequestTap(booking=1, site=1, op="show"), None),
-    (RequestTap(booking=1, site=1, op="call_off", reason="repair"), Style.NO),
+    (NoTap(booking=1, site=1, op="call_off", reason="repair"), Style.NO),
     (DatesTap(booking=1, site=1), None),
     (DatesTap(booking=1, site=1, op="send", chosen="1.2"), Style.YES),
     (VisitTap(visit=1, op="all"), Style.YES),

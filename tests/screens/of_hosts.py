@@ -48,6 +48,7 @@ from bot.domain.desk.views import (
     Member,
     NewSessionView,
     NewTime,
+    NoView,
     Outcome,
     PeopleView,
     PeriodView,
@@ -71,7 +72,7 @@ from bot.domain.forms import (
     SessionChangeForm,
     SessionField,
 )
-from bot.domain.lengths import LABEL
+from bot.domain.lengths import LABEL, SITE_LINE
 from bot.domain.model import (
     ApplicationStatus,
     Audience,
@@ -224,10 +225,16 @@ def _requests(g: Gallery, room: Showroom) -> None:
             view = RequestView(booking, site, room.catalogue.programmes, NAMES, now)
             shown = f"{case}, after {days} days"
             g.show(requests.request_card, shown, view, g.t)
-            g.show(requests.decline_reasons, shown, view, g.t)
+            for calls_off, line in (
+                (False, None),
+                (True, "Котёл остановят до пятницы"),
+                (False, "Ж" * SITE_LINE),
+            ):
+                no = NoView(view, calls_off, line)
+                g.show(requests.no_reasons, f"{shown}, {calls_off}, {len(line or '')}", no, g.t)
             g.show(requests.complaint_reasons, shown, view, g.t)
-            g.show(requests.call_off_reasons, shown, view, g.t)
-            g.show(requests.call_off_question, shown, view, HostReason.PARTY_UNSUITABLE, g.t)
+            no = NoView(view, calls_off=True, line="Котёл остановят до пятницы")
+            g.show(requests.call_off_question, shown, no, HostReason.PARTY_UNSUITABLE, g.t)
     _dates(g, room, view)
     title = bold("⏳")
     g.show(requests.request_card, "with another title", view, g.t, first_line=title)

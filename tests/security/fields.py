@@ -32,6 +32,7 @@ from bot.domain.forms import (
     RuleForm,
     SeedForm,
     SessionChangeForm,
+    SiteNoForm,
     SitePhotoForm,
     TalkForm,
 )
@@ -429,6 +430,21 @@ async def _keep_answer(world: World, family: Person) -> Person:
     return tourist
 
 
+async def _at_line(world: World) -> Person:
+    host = await host_of(world, "Ольга", Role.OWNER)
+    await book_class(world, world.person("Анна"), w)
+    await host.tap(w("host.decline"))
+    return host
+
+
+async def _decline(world: World, host: Person) -> Person:
+    """The leader's message, whose reason it goes with."""
+    teacher = world.people["Анна"]
+    await teacher.waits()
+    await host.tap(w("host.reason.repair"))
+    return teacher
+
+
 async def _at_question_to_leader(world: World) -> Person:
     host = await host_of(world, "Ольга", Role.OWNER)
     await book_class(world, world.person("Анна"), w)
@@ -589,6 +605,7 @@ PLACES: Mapping[FieldOf, Place] = {
     (AskLeaderForm, Question.ENQUIRY): Place(
         _at_question_to_leader, "Нужна ли розетка {}", (_see_own_words, _see_leaders_card)
     ),
+    (SiteNoForm, Question.LINE): Place(_at_line, "Котёл {}", (_see_own_words, _decline, _see_leaders_card)),
     (AnswerForm, Question.ANSWER): Place(_at_answer, "Нужна розетка {}", (_see_own_words, _see_told)),
     (ArrivalCodeForm, Question.CODE): Place(_at_code),
     (NewSessionForm, Question.DAY): Place(_at_session_day),

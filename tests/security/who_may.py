@@ -335,6 +335,8 @@ desk.requests.decline_request                    A A A A A + + A A A A A
 desk.requests.show_dates                         A A A A A = = A A A A A
 desk.requests.offer_dates                        A A A A A = = A A A A A
 desk.requests.call_off                           A A A A A + + A A A A A
+desk.requests.ask_why                            A A A A A = = A A A A A
+desk.requests.show_no                            A A A A A = = A A A A A
 desk.numbers.answer_numbers                      A A A A A = = A A A A A
 desk.passes.mark_passes                          A A A A A + + A A A A A
 desk.gate.show_visit                             A A A = = = = A A A A A
@@ -841,6 +843,12 @@ CALLS: dict[str, Call] = {
     ),
     "desk.requests.call_off": lambda c, who: c.do(
         who, requests.call_off, c.targets.listed_booking_id, c.targets.site_id, HostReason.REPAIR
+    ),
+    "desk.requests.ask_why": lambda c, who: c.do(
+        who, requests.ask_why, c.targets.listed_booking_id, c.targets.site_id, calls_off=True
+    ),
+    "desk.requests.show_no": lambda c, who: c.do(
+        who, requests.show_no, c.targets.listed_booking_id, c.targets.site_id
     ),
     "desk.reviews.show_review": lambda c, who: c.do(who, reviews.show_review, c.targets.tried_visit_id),
     "desk.reviews.judge": lambda c, who: c.do(

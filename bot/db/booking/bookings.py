@@ -505,6 +505,7 @@ def move_visits(
     now: datetime,
     by: PersonId | None,
     reason: str | None = None,
+    line: str | None = None,
 ) -> set[VisitId]:
     """Changes the state of visits that are still in one of ``before`` (invariant 5); those that changed.
 
@@ -520,6 +521,7 @@ def move_visits(
             decided_by=by,
             decided_at=now,
             reason=reason,
+            line=line,
             calendar_sequence=visit.c.calendar_sequence + 1,
         )
         .returning(visit.c.id)

@@ -77,6 +77,8 @@ class Visit:
     """To which stop of a route it goes, from 1 (C3)."""
     replaced: bool = False
     """It was refused, and another visit of the booking has taken its place in the route."""
+    line: str | None = None
+    """What the site wrote beside the reason of its no (E2)."""
 
     @property
     def gathers(self) -> bool:

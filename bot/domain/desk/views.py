@@ -128,6 +128,20 @@ class RequestView:
 
 
 @dataclass(frozen=True, slots=True)
+class NoView:
+    """A request to which a host is about to say no. ``line``: what was typed to go with the reason."""
+
+    request: RequestView
+    calls_off: bool
+    line: str | None = None
+    refusal: Refusal | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return not (self.request.to_call_off if self.calls_off else self.request.awaits_answer)
+
+
+@dataclass(frozen=True, slots=True)
 class DatesView:
     """Other times that a site could name for a request, soonest first; ``chosen``: by their first session."""
 

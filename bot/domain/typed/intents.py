@@ -149,7 +149,10 @@ _RUSSIAN: Final[Mapping[Intent, str]] = {
         "заявки; заявка; на когда я запис*; когда у нас; когда наша экскурси*; напомните когда; "
         "пароль; не ответил*; не отвеча*; нет ответа"
     ),
-    Intent.CLASSES: ("мои классы; мой класс; список классов; карточк* класс*; изменить класс; сменить класс"),
+    Intent.CLASSES: (
+        "мои классы; мой класс; список классов; карточк* класс*; паспорт* класс*; изменить класс; "
+        "сменить класс"
+    ),
     Intent.PROFILE: (
         "мои данные; мой профиль; профиль; сменить имя; изменить имя; сменить телефон; "
         "изменить телефон; сменить номер; изменить номер; личный кабинет; настройки"
@@ -244,7 +247,7 @@ _ENGLISH: Final[Mapping[Intent, str]] = {
         "our visit; booking; bookings; status; arrival code; my code; code; when is our; when is my; "
         "confirmed"
     ),
-    Intent.CLASSES: ("my class; my classes; class card; class cards"),
+    Intent.CLASSES: "my class; my classes; class card; class cards; class passport; passport of the class",
     Intent.PROFILE: (
         "my data; my profile; profile; change my name; change my phone; change name; change phone; "
         "settings; account"

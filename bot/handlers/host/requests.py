@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from bot.domain.booking.duties import OF_HOST
 from bot.domain.desk.views import DatesView, Outcome, RequestView, VisitView
+from bot.domain.forms import SiteNoForm
 from bot.domain.model import (
     AbuseReason,
     BookingId,
-    HostReason,
+    DraftId,
     OfferId,
     SessionId,
     SiteId,
     VisitId,
 )
 from bot.domain.refusal import Reason, Refusal
+from bot.handlers import forms
 from bot.handlers.chat import Chat
+from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.host.common import read_reason
 from bot.handlers.routes import Routes
 from bot.services.booking import moving
 from bot.services.desk import gate, numbers, passes, requests
+from bot.services.forms.engine import Asking
 from bot.services.region import complaints
 from bot.ui.host.booking.moves import move_card
 from bot.ui.host.callback_data import (
     ComplainTap,
     DatesTap,
     MoveAnswerTap,
+    NoTap,
     NumbersAnswerTap,
     PassTap,
     RequestTap,
@@ -36,16 +41,14 @@ from bot.ui.host.refusals import refused_screen
 from bot.ui.host.requests import (
     answer_toast,
     call_off_question,
-    call_off_reasons,
     complaint_reasons,
     dates_screen,
-    decline_reasons,
+    no_reasons,
     queue_screen,
     request_card,
 )
 from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
-from bot.ui.translator import Translator
 
 routes = Routes("host requests")
 
@@ -61,36 +64,78 @@ async def show_queue(chat: Chat, data: ShowQueue) -> None:
 
 @routes.callback
 async def answer_request(chat: Chat, data: RequestTap) -> None:
-    """Shows a request, asks for the reason of a no, or answers; a repeat shows who answered and what."""
+    """Shows a request, confirms it, or asks for the reason of a no."""
     booking_id, site_id = BookingId(data.booking), SiteId(data.site)
-    reason = read_reason(data.reason)
-    answered = data.op == "confirm" or (data.op in {"decline", "call_off"} and reason is not None)
-    if data.op == "confirm":
+    if data.op in {"why", "off"}:
+        await _ask_why(chat, booking_id, site_id, calls_off=data.op == "off")
+    elif data.op == "confirm":
         view = await chat.do(requests.confirm_request, booking_id, site_id)
-    elif data.op == "decline" and reason is not None:
-        view = await chat.do(requests.decline_request, booking_id, site_id, reason)
-    elif data.op == "call_off" and reason is not None:
-        view = await chat.do(requests.call_off, booking_id, site_id, reason)
+        await _show_answered(chat, booking_id, site_id, view)
     else:
         view = await chat.do(requests.show_request, booking_id, site_id)
+        await chat.show(_card(chat, view))
+
+
+@routes.callback
+async def say_no(chat: Chat, data: NoTap) -> None:
+    """Declines, or calls off after one more look; a repeat shows who answered and what."""
+    booking_id, site_id = BookingId(data.booking), SiteId(data.site)
+    reason = read_reason(data.reason)
+    if reason is None:
+        await _ask_why(chat, booking_id, site_id, calls_off=data.op != "decline")
+    elif data.op == "sure":
+        no = await chat.do(requests.show_no, booking_id, site_id)
+        if isinstance(no, Refusal):
+            await chat.show(_card(chat, no))
+        else:
+            await chat.show(call_off_question(no, reason, chat.t))
+    else:
+        answer = requests.decline_request if data.op == "decline" else requests.call_off
+        await _show_answered(chat, booking_id, site_id, await chat.do(answer, booking_id, site_id, reason))
+
+
+def _card(chat: Chat, view: RequestView | Refusal) -> Screen:
+    if isinstance(view, Refusal):
+        return refused_screen(view, chat.t, back=queue_button(chat.t))
+    return request_card(view, chat.t)
+
+
+async def _show_answered(
+    chat: Chat, booking_id: BookingId, site_id: SiteId, view: RequestView | Refusal
+) -> None:
     if isinstance(view, Refusal) and view.reason is Reason.ALREADY_DECIDED:
         view = await chat.do(requests.show_request, booking_id, site_id)
-        answered = False
-    if isinstance(view, Refusal):
-        await chat.show(refused_screen(view, chat.t, back=queue_button(chat.t)))
-        return
-    if answered:
+    elif not isinstance(view, Refusal):
         chat.say(answer_toast(view, chat.t))
-    await chat.show(_step(view, "show" if answered else data.op, reason, chat.t))
+    await chat.show(_card(chat, view))
 
 
-def _step(view: RequestView, op: str, reason: HostReason | None, t: Translator) -> Screen:
-    """What a tap leads to that does not answer yet."""
-    if op in {"why", "decline"}:
-        return decline_reasons(view, t)
-    if op == "sure" and reason is not None:
-        return call_off_question(view, reason, t)
-    return call_off_reasons(view, t) if op in {"off", "sure", "call_off"} else request_card(view, t)
+async def _ask_why(chat: Chat, booking_id: BookingId, site_id: SiteId, *, calls_off: bool) -> None:
+    asking = await chat.do(requests.ask_why, booking_id, site_id, calls_off=calls_off)
+    if isinstance(asking, Asking):
+        await forms.show_outcome(chat, NO_PAGES, asking.draft_id, asking)
+    else:
+        await chat.show(_card(chat, asking))
+
+
+async def _no_closed(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
+    return refused_screen(why, chat.t, back=queue_button(chat.t))
+
+
+async def _no_left(chat: Chat, form: SiteNoForm) -> Screen:
+    return _card(chat, await chat.do(requests.show_request, form.booking_id, form.site_id))
+
+
+NO_PAGES = form_pages(
+    FormPages(
+        form=SiteNoForm,
+        own=(NoTap,),
+        question=lambda chat, view: no_reasons(view, chat.t),
+        finished=lambda chat, view: no_reasons(view, chat.t),
+        closed=_no_closed,
+        left=_no_left,
+    )
+)
 
 
 @routes.callback

@@ -102,13 +102,15 @@ def change_visits(
     event: VisitEvent,
     reason: CancelReason | HostReason | None = None,
     *,
+    line: str | None = None,
     named: Sequence[Option] = (),
 ) -> Changed:
     """Applies an event to those of a booking's visits that it can still happen to.
 
     Whoever needs all of them to have changed counts, and returns a Refusal if some have not. Seats are given
-    back, the log is written, everybody concerned is told, once for each site. ``named``: other times that the
-    site names instead; whoever needs them to be kept looks at ``instead`` of what is returned.
+    back, the log is written, everybody concerned is told, once for each site. ``line``: what the site writes
+    beside the reason. ``named``: other times that it names instead; whoever needs them to be kept looks at
+    ``instead`` of what is returned.
     """
     row = VISIT_TRANSITIONS[event]
     by = booking.person_id if row.by is Side.LEADER else tx.by
@@ -120,6 +122,7 @@ def change_visits(
         now=tx.now,
         by=by,
         reason=None if reason is None else reason.value,
+        line=line,
     )
     if not moved:
         return Changed(booking, ())
@@ -128,7 +131,7 @@ def change_visits(
     freed, instead = {}, None
     if row.seats is Seats.GIVE_BACK:
         freed = release_all(tx.connection, [ForVisit(visit_id) for visit_id in sorted(moved)], tx.now)
-    after = _changed(booking, moved, row, by, reason, tx.now)
+    after = _changed(booking, moved, row, by, reason, line, tx.now)
     renew_duties(tx, after)
     changed = tuple(visit for visit in after.visits if visit.id in moved)
     who = Readers(tx.connection, after)
@@ -417,6 +420,7 @@ def _changed(
     row: VisitTransition,
     by: PersonId | None,
     reason: CancelReason | HostReason | None,
+    line: str | None,
     now: datetime,
 ) -> Booking:
     """The booking as it is stored now."""
@@ -430,6 +434,7 @@ def _changed(
                 decided_by=by,
                 decided_at=now,
                 reason=why,
+                line=line,
                 calendar_sequence=visit.calendar_sequence + 1,
             )
             if visit.id in moved

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.db.booking.applications import read_unanswered_applications
 from bot.db.booking.bookings import read_unanswered
+from bot.db.booking.drafts import close_draft
 from bot.db.booking.enquiries import read_open_at
 from bot.db.booking.offers import read_asked_of
 from bot.db.engine.locks import lock_booking, lock_sessions
@@ -14,10 +15,21 @@ from bot.domain.booking.availability import Option
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.offers.offer import MOST_OPTIONS
 from bot.domain.booking.transitions import VISIT_TRANSITIONS, VisitEvent
-from bot.domain.desk.views import REASONS_TO_DECLINE, DatesView, Outcome, QueueEntry, QueueView, RequestView
-from bot.domain.model import BookingId, HostReason, SessionId, SiteId, VisitStatus
+from bot.domain.desk.views import (
+    REASONS_TO_DECLINE,
+    DatesView,
+    NoView,
+    Outcome,
+    QueueEntry,
+    QueueView,
+    RequestView,
+)
+from bot.domain.forms import Question, SiteNoForm
+from bot.domain.lengths import SITE_LINE
+from bot.domain.model import BookingId, DraftState, HostReason, SessionId, SiteId, VisitStatus
 from bot.domain.pages import page_of
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.typed.free_text import check_free_text
 from bot.services.booking.form.view import form_of, options_around, read_days
 from bot.services.booking.offers.making import disjoint
 from bot.services.booking.offers.reading import queued_move
@@ -26,6 +38,17 @@ from bot.services.booking.rules import rules_of
 from bot.services.booking.transitions import change_visits
 from bot.services.desk.reading import awaited_at, find_request, queued_request, request_view
 from bot.services.enquiries.reading import queued_enquiry
+from bot.services.forms.engine import (
+    Answer,
+    Asking,
+    At,
+    FormKind,
+    FormQuestion,
+    begin,
+    find_draft,
+    form_kind,
+    refused_text,
+)
 from bot.services.permissions import ANSWERS_SOMEWHERE, answers_at
 from bot.services.placements.reading import queued_application
 from bot.services.transaction import Tx, reads, writes
@@ -89,11 +112,12 @@ def confirm_request(tx: Tx, booking_id: BookingId, site_id: SiteId) -> RequestVi
 def decline_request(
     tx: Tx, booking_id: BookingId, site_id: SiteId, reason: HostReason
 ) -> RequestView | Refusal:
-    """Declines all visits of a booking at a site, whose seats are free again. The first answer wins, as in
-    confirming."""
+    """Declines all visits of a booking at a site, whose seats are free again; the line that was typed before
+    goes with the reason. The first answer wins, as in confirming."""
     if reason not in REASONS_TO_DECLINE:
         return Refusal(Reason.NOT_FOUND)
-    return _answer(tx, booking_id, site_id, VisitEvent.DECLINE, reason)
+    line = _take_line(tx, booking_id, site_id)
+    return _answer(tx, booking_id, site_id, VisitEvent.DECLINE, reason, line=line)
 
 
 @reads(answers_at("site_id"))
@@ -155,7 +179,8 @@ def _other_times(tx: Tx, booking: Booking, site_id: SiteId) -> list[Option]:
 @writes(answers_at("site_id"))
 def call_off(tx: Tx, booking_id: BookingId, site_id: SiteId, reason: HostReason) -> RequestView | Refusal:
     """Calls off what a site has confirmed of one booking and what has not begun; its sessions stay open. The
-    leader learns the reason, and seats of other days are kept for them. Safe to repeat."""
+    leader learns the reason, with the line that was typed before, and seats of other days are kept for them.
+    Safe to repeat."""
     if reason not in REASONS_TO_DECLINE:
         return Refusal(Reason.NOT_FOUND)
     lock_booking(tx.connection, booking_id)
@@ -165,10 +190,89 @@ def call_off(tx: Tx, booking_id: BookingId, site_id: SiteId, reason: HostReason)
     view = request_view(tx, booking, site_id)
     if not view.to_call_off:
         return replace(view, outcome=_too_late(tx, booking, site_id, VisitEvent.CLOSE))
-    changed = change_visits(tx, booking, view.to_call_off, VisitEvent.CLOSE, reason)
+    line = _take_line(tx, booking_id, site_id)
+    changed = change_visits(tx, booking, view.to_call_off, VisitEvent.CLOSE, reason, line=line)
     if len(changed.visits) != len(view.to_call_off):
         return Refusal(Reason.ALREADY_DECIDED)
     return request_view(tx, changed.booking, site_id, Outcome.DONE)
+
+
+# --- a line beside the reason of a no --------------------------------------------------------------------
+
+
+def _type_line(at: At[SiteNoForm], text: str) -> Answer[SiteNoForm]:
+    problem = check_free_text(text, SITE_LINE)
+    return replace(at.form, line=text) if problem is None else refused_text(problem.value, SITE_LINE)
+
+
+def _no_view(at: At[SiteNoForm]) -> NoView:
+    form = at.form
+    booking = find_request(at.tx, form.booking_id, form.site_id)
+    if booking is None:
+        raise LookupError(f"booking {form.booking_id} vanished inside a transaction")
+    return NoView(request_view(at.tx, booking, form.site_id), form.calls_off, form.line, at.refusal)
+
+
+def _refuse_no(tx: Tx, form: SiteNoForm) -> Refusal | None:
+    refusal = answers_at("site_id").refuse(tx, form.site_id)
+    if refusal is not None:
+        return refusal
+    return None if find_request(tx, form.booking_id, form.site_id) else Refusal(Reason.NOT_FOUND)
+
+
+SITE_NO = form_kind(
+    FormKind(
+        form=SiteNoForm,
+        questions=(FormQuestion(name=Question.LINE, is_missing=lambda _: True, text=_type_line),),
+        view=_no_view,
+        finish=_no_view,
+        refuse=_refuse_no,
+    )
+)
+"""It ends with the tap on a reason, which is keyed by the booking and needs no form."""
+
+
+@writes(answers_at("site_id"))
+def ask_why(
+    tx: Tx, booking_id: BookingId, site_id: SiteId, *, calls_off: bool
+) -> Asking | RequestView | Refusal:
+    """The reasons of a no; a text that is typed now goes with the one that is tapped. The request itself, if
+    there is nothing to say no to any more."""
+    booking = find_request(tx, booking_id, site_id)
+    if booking is None:
+        return Refusal(Reason.NOT_FOUND)
+    view = request_view(tx, booking, site_id)
+    if NoView(view, calls_off).is_over:
+        return view
+    return begin(tx, SiteNoForm(booking_id, site_id, calls_off))
+
+
+@reads(answers_at("site_id"))
+def show_no(tx: Tx, booking_id: BookingId, site_id: SiteId) -> NoView | Refusal:
+    """What is about to be called off, and the line that was typed beside it."""
+    booking = find_request(tx, booking_id, site_id)
+    if booking is None:
+        return Refusal(Reason.NOT_FOUND)
+    draft = find_draft(tx, SiteNoForm, None)
+    line = (
+        None
+        if isinstance(draft, Refusal) or not _is_beside(draft.form, booking_id, site_id)
+        else draft.form.line
+    )
+    return NoView(request_view(tx, booking, site_id), calls_off=True, line=line)
+
+
+def _is_beside(form: SiteNoForm, booking_id: BookingId, site_id: SiteId) -> bool:
+    return (form.booking_id, form.site_id) == (booking_id, site_id)
+
+
+def _take_line(tx: Tx, booking_id: BookingId, site_id: SiteId) -> str | None:
+    """What was typed beside this very no, and is not asked for any more."""
+    draft = find_draft(tx, SiteNoForm, None)
+    if isinstance(draft, Refusal) or not _is_beside(draft.form, booking_id, site_id):
+        return None
+    close_draft(tx.connection, draft.id, DraftState.SENT, tx.now)
+    return draft.form.line
 
 
 def _answer(
@@ -178,6 +282,7 @@ def _answer(
     event: VisitEvent,
     reason: HostReason | None,
     named: Sequence[Option] = (),
+    line: str | None = None,
 ) -> RequestView | Refusal:
     """``named``: other times, which are kept, or nothing is answered."""
     lock_booking(tx.connection, booking_id)
@@ -187,7 +292,7 @@ def _answer(
     awaited = awaited_at(tx, booking, site_id)
     if not awaited:
         return request_view(tx, booking, site_id, _too_late(tx, booking, site_id, event))
-    changed = change_visits(tx, booking, awaited, event, reason, named=named)
+    changed = change_visits(tx, booking, awaited, event, reason, line=line, named=named)
     if len(changed.visits) != len(awaited) or (named and changed.instead is None):
         # Somebody else's transaction came in between; what this one did is rolled back.
         return Refusal(Reason.ALREADY_DECIDED)

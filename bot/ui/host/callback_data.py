@@ -20,8 +20,8 @@ class ShowQueue(TapData, prefix="hq"):
 
 
 class RequestTap(TapData, prefix="hr"):
-    """``op``: show, confirm, why (the list of reasons), decline with a reason; of what is confirmed: off (the
-    list of reasons), sure (agree to one), call_off with a reason.
+    """``op``: show, confirm, why (the list of reasons to decline), off (of those to call off what is
+    confirmed).
 
     Deciding is keyed by the request's state: a repeat shows who decided and what.
     """
@@ -29,7 +29,16 @@ class RequestTap(TapData, prefix="hr"):
     booking: int
     site: int
     op: str
-    reason: str = ""
+
+
+class NoTap(TapData, prefix="hno"):
+    """A no, with its reason. ``op``: decline; of what is confirmed: sure (agree to one), call_off. Keyed by
+    the request's state."""
+
+    booking: int
+    site: int
+    op: str
+    reason: str
 
 
 class DatesTap(TapData, prefix="hw"):

@@ -12,6 +12,7 @@ from bot.domain.booking.offers.offer import MOST_OPTIONS
 from bot.domain.desk.views import (
     REASONS_TO_DECLINE,
     DatesView,
+    NoView,
     Outcome,
     QueueEntry,
     QueueView,
@@ -38,6 +39,7 @@ from bot.ui.host.callback_data import (
     DatesTap,
     EnquiryTap,
     MoveAnswerTap,
+    NoTap,
     PassTap,
     RequestTap,
     ShowQueue,
@@ -124,11 +126,18 @@ def complaint_reasons(view: RequestView, t: Translator, *, visit: int = 0) -> Sc
     return Screen(text, keyboard(*reasons, back_button(back, t)))
 
 
-def decline_reasons(view: RequestView, t: Translator) -> Screen:
-    """Why: the second and last tap of declining."""
-    if not view.awaits_answer:
-        return request_card(view, t)
-    reasons = reason_buttons(REASONS_TO_DECLINE, lambda each: _tap(view, "decline", each.value), t)
+def no_reasons(no: NoView, t: Translator) -> Screen:
+    """Why, and a line beside it for whoever cares to write one."""
+    if no.is_over:
+        return request_card(no.request, t)
+    screen = _call_off_reasons(no, t) if no.calls_off else _decline_reasons(no, t)
+    return screen if no.refusal is None else with_host_refusal(screen, no.refusal, t)
+
+
+def _decline_reasons(no: NoView, t: Translator) -> Screen:
+    """The second and last tap of declining."""
+    view = no.request
+    reasons = reason_buttons(REASONS_TO_DECLINE, lambda each: _no(view, "decline", each), t)
     text = lines(
         bold(t.label("host.decline.title", reference=view.booking.reference)),
         t.html("host.day.site", site=view.site.name),
@@ -139,29 +148,35 @@ def decline_reasons(view: RequestView, t: Translator) -> Screen:
             for each, counts in zip(view.visits, visits_counts(view.visits, t), strict=True)
         ],
         t.html("host.decline.ask"),
+        _line_line(no, t),
     )
     return Screen(text, keyboard(*reasons, back_button(_tap(view, "show"), t)))
 
 
-def call_off_reasons(view: RequestView, t: Translator) -> Screen:
+def _call_off_reasons(no: NoView, t: Translator) -> Screen:
     """Why the site cannot receive whom it has confirmed; the second of three taps is on a reason."""
-    if not view.to_call_off:
-        return request_card(view, t)
-    reasons = reason_buttons(REASONS_TO_DECLINE, lambda each: _tap(view, "sure", each.value), t)
-    text = lines(*_called_off(view, t), t.html("host.call_off.why"))
+    view = no.request
+    reasons = reason_buttons(REASONS_TO_DECLINE, lambda each: _no(view, "sure", each), t)
+    text = lines(*_called_off(view, t), t.html("host.call_off.why"), _line_line(no, t))
     return Screen(text, keyboard(*reasons, back_button(_tap(view, "show"), t)))
 
 
-def call_off_question(view: RequestView, reason: HostReason, t: Translator) -> Screen:
+def _line_line(no: NoView, t: Translator) -> Html:
+    return t.html("host.no.may_write") if no.line is None else t.html("host.no.line", text=no.line)
+
+
+def call_off_question(no: NoView, reason: HostReason, t: Translator) -> Screen:
     """What follows, and whether to go on."""
-    if not view.to_call_off:
+    view = no.request
+    if no.is_over:
         return request_card(view, t)
     text = lines(
         *_called_off(view, t),
         t.html("host.session.reason", reason=reason_label(reason.value, t)),
+        None if no.line is None else t.html("host.no.line", text=no.line),
         t.html("host.call_off.ask"),
     )
-    sure = button(t.label("host.call_off.sure"), _tap(view, "call_off", reason.value))
+    sure = button(t.label("host.call_off.sure"), _no(view, "call_off", reason))
     return Screen(text, keyboard(sure, back_button(_tap(view, "show"), t, "host.call_off.keep")))
 
 
@@ -230,8 +245,12 @@ def _verdict(view: RequestView) -> str:
     )
 
 
-def _tap(view: RequestView, op: str, reason: str = "") -> RequestTap:
-    return RequestTap(booking=view.booking.id, site=view.site.id, op=op, reason=reason)
+def _tap(view: RequestView, op: str) -> RequestTap:
+    return RequestTap(booking=view.booking.id, site=view.site.id, op=op)
+
+
+def _no(view: RequestView, op: str, reason: HostReason) -> NoTap:
+    return NoTap(booking=view.booking.id, site=view.site.id, op=op, reason=reason.value)
 
 
 LEAST_COMMENT = 15
@@ -269,6 +288,7 @@ def _compose(
     return lines(
         title,
         None if awaits else escape(request_state(view, t)),
+        _written_line(view, t),
         *[
             _visit_line(view, each, counts, t)
             for each, counts in zip(view.visits, visits_counts(view.visits, t), strict=True)
@@ -286,6 +306,12 @@ def _compose(
         *(duty_notes(view.duties, site, t) if notes and view.status.takes_seats else ()),
         _due_line(view, t) if awaits else None,
     )
+
+
+def _written_line(view: RequestView, t: Translator) -> Html | None:
+    """What the site wrote beside the reason of its no."""
+    line = next((each.line for each in view.visits if each.line), None)
+    return None if line is None else t.html("host.no.written", text=line)
 
 
 def _route_line(view: RequestView, t: Translator) -> Html | None:

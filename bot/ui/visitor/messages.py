@@ -39,6 +39,7 @@ from bot.ui.visitor.booking.mine import booking_sent, copy_buttons
 from bot.ui.visitor.booking.offers import kept_buttons, kept_lines
 from bot.ui.visitor.booking.on_the_day import answer_buttons, day_buttons
 from bot.ui.visitor.booking.routes import as_short_as_need_be
+from bot.ui.visitor.booking.states import site_line
 from bot.ui.visitor.callback_data import (
     BookAgainTap,
     CancelBookingTap,
@@ -184,6 +185,7 @@ def _refused(key: str) -> Callable[[RefusedView, Translator], Screen]:
             t.html(of_reason if says_why else key, reference=booking.reference, site=site.name),
             *[_moment_line("mine.visit_no_code", part, each, t) for each in part.visits],
             t.html("mine.reason", reason=t.label(f"reason.{reason}")) if reason and not says_why else None,
+            site_line(part.first, t),
             t.html(end) if t.has(end) else None,
             *[_moment_line("message.stands", part, each, t) for each in standing],
             Html(""),

@@ -50,7 +50,7 @@ async def test_every_copy_shows_the_end(world: World, language: str, end: str) -
         case "confirm":
             await owner.press_data(f"hr:{booking.id}:{booking.first.site_id}:confirm:")
         case "decline":
-            await owner.press_data(f"hr:{booking.id}:{booking.first.site_id}:decline:repair")
+            await owner.press_data(f"hno:{booking.id}:{booking.first.site_id}:decline:repair")
         case "cancel":
             await teacher.press_data(f"bkx:{booking.id}:no_bus")
         case "close":

@@ -50,7 +50,7 @@ from bot.ui.visitor.booking.duties import ON_SENT, card_rows, duty_lines, transp
 from bot.ui.visitor.booking.offers import offer_button, offer_line, waiting_button, waiting_line
 from bot.ui.visitor.booking.on_the_day import day_buttons, said_lines
 from bot.ui.visitor.booking.routes import as_short_as_need_be, booked_price, stop_lines
-from bot.ui.visitor.booking.states import MARKS, mark_of, status_label
+from bot.ui.visitor.booking.states import MARKS, mark_of, site_line, status_label
 from bot.ui.visitor.callback_data import (
     AnswerTap,
     BookAgainTap,
@@ -381,7 +381,7 @@ def _reason_line(view: BookingView, t: Translator) -> Html | None:
         return None  # each stop says it
     if not _tells_why(visit) or visit.status.takes_seats or not view.booking.ended_alike:
         return None
-    return t.html("mine.reason", reason=t.label(f"reason.{visit.reason}"))
+    return lines(t.html("mine.reason", reason=t.label(f"reason.{visit.reason}")), site_line(visit, t))
 
 
 def _card_keyboard(view: BookingView, t: Translator) -> Inline:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bot.domain.booking.booking import Visit
 from bot.domain.booking.routes.progress import progress_of
 from bot.domain.booking.views import BookingView
 from bot.domain.model import VisitStatus
+from bot.ui.formats.html import Html
 from bot.ui.translator import Translator
 
 MARKS = {
@@ -50,3 +52,8 @@ def _of_route(view: BookingView, t: Translator) -> str | None:
     if progress.waiting:
         return t.label("route.status.waiting", n=progress.confirmed, of=progress.stops)
     return None
+
+
+def site_line(visit: Visit, t: Translator) -> Html | None:
+    """What the site wrote beside the reason of its no (E2)."""
+    return t.html("mine.site_line", text=visit.line) if visit.line else None
