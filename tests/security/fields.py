@@ -445,6 +445,14 @@ async def _decline(world: World, host: Person) -> Person:
     return teacher
 
 
+async def _open_declined(world: World, host: Person) -> Person:
+    leader = world.people["Анна"]
+    await leader.writes("/my")
+    await leader.tap(w("mine.past", n=1))
+    await leader.tap("❌ К-0001")
+    return leader
+
+
 async def _at_question_to_leader(world: World) -> Person:
     host = await host_of(world, "Ольга", Role.OWNER)
     await book_class(world, world.person("Анна"), w)
@@ -605,7 +613,7 @@ PLACES: Mapping[FieldOf, Place] = {
     (AskLeaderForm, Question.ENQUIRY): Place(
         _at_question_to_leader, "Нужна ли розетка {}", (_see_own_words, _see_leaders_card)
     ),
-    (SiteNoForm, Question.LINE): Place(_at_line, "Котёл {}", (_see_own_words, _decline, _see_leaders_card)),
+    (SiteNoForm, Question.LINE): Place(_at_line, "Котёл {}", (_see_own_words, _decline, _open_declined)),
     (AnswerForm, Question.ANSWER): Place(_at_answer, "Нужна розетка {}", (_see_own_words, _see_told)),
     (ArrivalCodeForm, Question.CODE): Place(_at_code),
     (NewSessionForm, Question.DAY): Place(_at_session_day),
