@@ -10,7 +10,7 @@ from bot.services.messages.people.passport import PassportReady
 from bot.services.messages.tell import tell
 from bot.services.papers.class_visits import passport_of
 from bot.services.permissions import SELF
-from bot.services.transaction import Tx, reads, record, writes
+from bot.services.transaction import Tx, reads, writes
 
 
 @reads(SELF)
@@ -27,5 +27,4 @@ def ask_passport(tx: Tx, card_id: ClassCardId, language: str) -> PassportView | 
     if card is None:
         return Refusal(Reason.NOT_FOUND)
     tell(tx, PassportReady(tx.actor.person_id, card_id, language, tx.now))
-    record(tx, "passport.asked", "class_card", card_id, {}, region_id=tx.actor.region_id)
     return passport_of(tx, card, tx.actor.person_id)
