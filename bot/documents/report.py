@@ -278,7 +278,7 @@ def chart_data(view: FiguresView, t: Translator) -> dict[str, Any]:
                 "rows": [
                     _bar(t.content(place.site.name), line.counts.visitors, t)
                     for place, line in most
-                    if place.site is not None
+                    if place.site is not None and line.counts.visitors
                 ],
             }
         )

@@ -12,6 +12,7 @@ from bot.db.outbox.queue import OutboxMessage
 from bot.domain.booking.transitions import ApplicationEvent
 from bot.domain.catalogue.photo import Shrunk
 from bot.domain.desk.views import REASONS_TO_DECLINE_APPLICANTS, Hit
+from bot.domain.figures.views import FileKind
 from bot.domain.forms import (
     ApplicationForm,
     ArrivalCodeForm,
@@ -90,6 +91,8 @@ from bot.services.desk import numbers as desk_numbers
 from bot.services.desk.schedule import one_session, period, rule_form, rules
 from bot.services.desk.schedule.period import Closing
 from bot.services.enquiries import answering, asking, contact
+from bot.services.figures import report
+from bot.services.figures import site as figures
 from bot.services.forms import engine
 from bot.services.links import handover, sources
 from bot.services.messages import due
@@ -322,6 +325,10 @@ enquiries.answering.read_answers                 = = = = = = = = = = = =
 desk.desk.show_desk                              A A A = = = = = A A A A
 desk.feedback.show_feedback                      A A A A = = = A = A A A
 desk.feedback.show_low_rated                     A A A A A A A A = A A A
+figures.report.show_report                       A A A A A A A A = A A A
+figures.report.ask_report                        A A A A A A A A + A A A
+figures.site.show_figures                        A A A A A = = A A A A A
+figures.site.ask_figures                         A A A A A + + A A A A A
 desk.desk.show_desk [of the site]                A A A = = = = A A A A A
 desk.day.show_day                                A A A = = = = A A A A A
 desk.day.show_coming                             A A A = = = = A A A A A
@@ -791,6 +798,14 @@ CALLS: dict[str, Call] = {
     "desk.feedback.show_feedback": lambda c, who: c.do(who, feedback_read.show_feedback, c.targets.site_id),
     "desk.feedback.show_low_rated": lambda c, who: c.do(
         who, feedback_read.show_low_rated, c.targets.region_id
+    ),
+    "figures.report.show_report": lambda c, who: c.do(who, report.show_report, c.targets.region_id, "y2026"),
+    "figures.report.ask_report": lambda c, who: c.do(
+        who, report.ask_report, c.targets.region_id, "y2026", FileKind.XLSX
+    ),
+    "figures.site.show_figures": lambda c, who: c.do(who, figures.show_figures, c.targets.site_id, ""),
+    "figures.site.ask_figures": lambda c, who: c.do(
+        who, figures.ask_figures, c.targets.site_id, "", FileKind.PICTURE
     ),
     "desk.desk.show_desk": lambda c, who: c.do(who, desk.show_desk),
     "desk.desk.show_desk [of the site]": lambda c, who: c.do(who, desk.show_desk, c.targets.site_id),
