@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.documents.journal import journal_ready
 from bot.documents.own_data import own_data_file
 from bot.documents.papers import paper_file
 from bot.documents.passport import passport_file
@@ -139,4 +140,5 @@ def document_renderers(links: Links) -> Mapping[str, Callable[..., Screen]]:
         "class.passport": passport_ready,
         "person.data": own_data_ready,
         "figures": figures_ready,
+        "journal": journal_ready,
     }

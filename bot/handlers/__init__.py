@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 
 from bot.handlers import last
-from bot.handlers.coordinator import region, report
+from bot.handlers.coordinator import journal, region, report
 from bot.handlers.host import (
     desk,
     enquiries,
@@ -56,6 +56,7 @@ TOPICS: tuple[Routes, ...] = (
     rules.routes,
     region.routes,
     report.routes,
+    journal.routes,
 )
 
 

@@ -1,4 +1,4 @@
-"""Screens of a region's report and a site's figures."""
+"""Screens of a region's report and its log, and of a site's figures."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
 
+from bot.domain.audit import ACTIONS, ActionGroup, LogEntry, LogFilter, LogSitesView, LogView, Who
 from bot.domain.desk.sources import Came, SourceLine
 from bot.domain.figures.columns import Section
 from bot.domain.figures.counts import Counts, Origins
 from bot.domain.figures.periods import Period, PeriodKind
 from bot.domain.figures.views import CountingView, FiguresView, FileKind, Line, Place
-from bot.domain.model import CancelReason, HostReason
+from bot.domain.model import CancelReason, HostReason, PersonId, Role
+from bot.ui.coordinator import journal
 from bot.ui.figures import screens
 from tests.screens.gallery import Gallery
 from tests.screens.showroom import NOW, Showroom
@@ -31,6 +33,7 @@ MANY = Line(
 
 
 def hang(g: Gallery, room: Showroom) -> None:
+    _journal(g, room)
     for case, view in _views(room):
         g.show(screens.figures_screen, case, view, g.t)
         for section in Section:
@@ -45,6 +48,40 @@ def hang(g: Gallery, room: Showroom) -> None:
             counting = CountingView(view.region, view.site, view.period, view.today, kind)
             g.show(screens.counting_screen, f"{case}, {kind}", counting, g.t)
             g.message("figures", f"{case}, {kind}", replace(view, kind=kind))
+
+
+def _journal(g: Gallery, room: Showroom) -> None:
+    sites = tuple(room.catalogue.sites.values())
+    everybody = [None, *(Who(PersonId(12), role, deleted=False) for role in (None, *Role))]
+    people = [each or Who(None, None, deleted=False) for each in everybody]
+    entries = [
+        LogEntry(
+            at=NOW,
+            who=people[number % len(people)] if number % 11 else Who(PersonId(12), None, deleted=True),
+            action=action,
+            subject="booking" if number % 2 else "session",
+            subject_id=123_456,
+            reference="К-0412" if number % 2 else None,
+            site_id=sites[number % len(sites)].id,
+            details={"reason": HostReason.REPAIR.value, "before": "27+3"},
+        )
+        for number, action in enumerate(ACTIONS)
+    ]
+    chosen = LogFilter(room.region.id)
+    for start in range(0, len(entries) + 6, 6):
+        some = tuple(entries[start : start + 6])
+        for page, has_more in ((0, True), (1, False)):
+            view = LogView(room.region, chosen, room.catalogue.sites, some, page, has_more, NOW)
+            g.show(journal.journal_screen, f"from {start}, page {page}", view, g.t)
+    for group in ActionGroup:
+        filtered = replace(view, chosen=replace(chosen, group=group, site_id=sites[0].id, days=366))
+        g.show(journal.journal_screen, group, filtered, g.t)
+    g.show(journal.groups_screen, "all", view, g.t)
+    g.show(journal.journal_coming, "all", view, g.t)
+    g.show(journal.log_sites_screen, "all", LogSitesView(room.region, chosen, sites, 0), g.t)
+    for kind in ("xlsx", "csv"):
+        for has_more in (False, True):
+            g.message("journal", f"{kind}, {has_more}", replace(view, file=kind, has_more=has_more))
 
 
 def _views(room: Showroom) -> Iterator[tuple[str, FiguresView]]:

@@ -112,7 +112,7 @@ from bot.services.people import (
 )
 from bot.services.placements import answers, draws, own, selection, talk
 from bot.services.placements import form as placement
-from bot.services.region import complaints, region, sites
+from bot.services.region import complaints, journal, region, sites
 from bot.services.upkeep import (
     after_restore,
     backup,
@@ -419,6 +419,9 @@ people.invitations.accept_invitation             + + + = = = = + + + B +
 people.invitations.accept_invitation [forged]    X X X X X X X X X X B X
 region.region.show_region                        A A A A A A A A = = A A
 region.region.show_region [of the region]        A A A A A A A A = A A A
+region.journal.show_log                          A A A A A A A A = A A A
+region.journal.choose_site                       A A A A A A A A = A A A
+region.journal.ask_log                           A A A A A A A A + A A A
 region.region.show_unanswered                    A A A A A A A A = A A A
 region.complaints.complain                       A A A A A + + A A A A A
 region.complaints.complain [at another site]     A A A A A A A F A A A A
@@ -806,6 +809,11 @@ CALLS: dict[str, Call] = {
     "figures.site.show_figures": lambda c, who: c.do(who, figures.show_figures, c.targets.site_id, ""),
     "figures.site.ask_figures": lambda c, who: c.do(
         who, figures.ask_figures, c.targets.site_id, "", FileKind.PICTURE
+    ),
+    "region.journal.show_log": lambda c, who: c.do(who, journal.show_log, c.targets.region_id),
+    "region.journal.choose_site": lambda c, who: c.do(who, journal.choose_site, c.targets.region_id),
+    "region.journal.ask_log": lambda c, who: c.do(
+        who, journal.ask_log, c.targets.region_id, c.targets.site_id, None, 31, FileKind.CSV
     ),
     "desk.desk.show_desk": lambda c, who: c.do(who, desk.show_desk),
     "desk.desk.show_desk [of the site]": lambda c, who: c.do(who, desk.show_desk, c.targets.site_id),
