@@ -14,6 +14,7 @@ from bot.ui.figures.callback_data import FiguresTap, ReportTap
 from bot.ui.figures.screens import figures_screen
 from bot.ui.formats.dates import month_label, month_name
 from bot.ui.formats.figures import (
+    column_name,
     day_of,
     number_label,
     period_label,
@@ -86,7 +87,7 @@ def _values(line: Line, t: Translator) -> list[Cell]:
 
 
 def _heads(t: Translator) -> list[str]:
-    return [t.label(f"figures.column.{each.value}") for each in COLUMNS]
+    return [column_name(each, t) for each in COLUMNS]
 
 
 def _forms(before: int) -> list[Form]:
@@ -182,16 +183,15 @@ def _sources(view: FiguresView, t: Translator) -> Table:
 
 def _how(view: FiguresView, t: Translator) -> Table:
     """What each figure means, in plain words."""
-    general = ["period", "day", "request", "visitor", "sums", "people"]
+    general = [
+        f"figures.general.{each}" for each in ("period", "day", "request", "visitor", "sums", "people")
+    ]
     rows: list[list[Cell]] = [
         [t.label("figures.how.of"), f"{_place(view, t)} · {period_label(view.period, t)}"],
         [t.label("figures.how.made"), day_of(view.today, t)],
-        *[[t.label(f"figures.general.{each}"), t.label(f"figures.general.{each}.how")] for each in general],
-        *[
-            [t.label(f"figures.column.{each.value}"), t.label(f"figures.how.{each.value}")]
-            for each in COLUMNS
-        ],
     ]
+    rows += [[t.label(each), t.label(f"{each}.how")] for each in general]
+    rows += [[column_name(each, t), t.label(f"figures.how.{each.value}")] for each in COLUMNS]
     heads = [t.label("figures.head.figure"), t.label("figures.head.how")]
     return Table(t.label("figures.sheet.how"), heads, rows, [Form.NUMBER] * 2, wide=frozenset({1}))
 
@@ -200,7 +200,7 @@ def _figures(view: FiguresView, t: Translator) -> Table:
     """Of one site: a figure a line."""
     rows: list[list[Cell]] = [
         [
-            t.label(f"figures.column.{column.value}"),
+            column_name(column, t),
             value_label(column, view.total, t) if shown.form is not Form.NUMBER else shown.of(view.total),
             t.label(f"figures.how.{column.value}"),
         ]
@@ -263,10 +263,7 @@ def chart_data(view: FiguresView, t: Translator) -> dict[str, Any]:
         {
             "kind": "bars",
             "title": t.label("figures.chart.audiences"),
-            "rows": [
-                _bar(t.label(f"figures.column.{each.value}"), _number(each, view.total), t)
-                for each in AUDIENCES
-            ],
+            "rows": [_bar(column_name(each, t), _number(each, view.total), t) for each in AUDIENCES],
         }
     )
     if view.site is None:

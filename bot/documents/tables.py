@@ -75,7 +75,7 @@ def _write(sheet: Any, table: Table) -> None:
 def _width(table: Table, number: int, head: str) -> int:
     """A head is broken into lines at its words."""
     words = max(map(len, head.split()), default=0)
-    texts = [len(row[number]) for row in table.rows if isinstance(row[number], str)]
+    texts = [len(cell) for cell in (row[number] for row in table.rows) if isinstance(cell, str)]
     return min(max(10, words + 2, *texts), WIDEST) if texts else max(10, words + 2)
 
 

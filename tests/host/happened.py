@@ -81,7 +81,7 @@ class Happened:
 
     def add_session(self, programme: Programme, starts_at: datetime) -> int:
         status = SessionStatus.CLOSED if self.random.random() < 0.1 else SessionStatus.OPEN
-        return self.connection.execute(
+        new: int = self.connection.execute(
             insert(session)
             .values(
                 programme_id=programme.id,
@@ -98,6 +98,7 @@ class Happened:
             )
             .returning(session.c.id)
         ).scalar_one()
+        return new
 
     def add_booking(self, sessions: list[tuple[int, SiteId, datetime]]) -> None:
         draw = self.random

@@ -356,8 +356,8 @@ def read_origins(
     found: list[dict[int, list[AnyRow]]] = [{} for _ in levels]
     for row in connection.execute(union_all(*(level(n, key) for n, key in enumerate(levels)))):
         found[row[0]].setdefault(row[1], []).append(row)
-    total, *others = ({key: _origins(rows) for key, rows in each.items()} for each in found)
-    return OriginsBy(*others, total=total.get(0, Origins()))
+    total, site, municipality, month = ({key: _origins(rows) for key, rows in each.items()} for each in found)
+    return OriginsBy(site, municipality, month, total.get(0, Origins()))
 
 
 def _origins(rows: Sequence[AnyRow]) -> Origins:

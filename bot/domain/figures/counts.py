@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import reduce
-from typing import Final, Self
+from typing import Final
 
 LEAST_ANSWERS: Final = 5
 """Fewer scores are no average that would be shown."""
@@ -83,9 +83,9 @@ class Counts:
     def __add__(self, other: Counts) -> Counts:
         return Counts(*(getattr(self, each) + getattr(other, each) for each in _NAMES))
 
-    @classmethod
-    def total(cls, parts: Iterable[Counts]) -> Self:
-        return reduce(Counts.__add__, parts, cls())  # type: ignore[return-value]
+    @staticmethod
+    def total(parts: Iterable[Counts]) -> Counts:
+        return reduce(Counts.__add__, parts, Counts())
 
 
 _NAMES: Final = tuple(each.name for each in fields(Counts))

@@ -63,6 +63,6 @@ def ask_log(
     file = kind if kind in {FileKind.XLSX, FileKind.CSV} else FileKind.XLSX
     ready = JournalReady(tx.actor.person_id, region_id, chosen.days, file.value, tx.now, what, chosen.site_id)
     tell(tx, ready)
-    details = {"file": file.value, "group": what, "days": chosen.days}
+    details: dict[str, int | str | None] = {"file": file.value, "group": what, "days": chosen.days}
     record(tx, "journal.asked", "region", region_id, details, region_id=region_id, site_id=chosen.site_id)
     return view_of(tx, chosen, ())

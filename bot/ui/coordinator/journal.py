@@ -166,6 +166,11 @@ def journal_coming(view: LogView, t: Translator) -> Screen:
     return Screen(text, keyboard(button(t.label("journal.to"), _tap(view))))
 
 
+def _site_label(entry: LogEntry, view: LogView, t: Translator) -> str:
+    site = None if entry.site_id is None else view.sites.get(entry.site_id)
+    return "" if site is None else t.content(site.name)
+
+
 def cells_of(view: LogView, t: Translator) -> Sequence[Sequence[str]]:
     """All entries of a file, a row each."""
     return [
@@ -174,7 +179,7 @@ def cells_of(view: LogView, t: Translator) -> Sequence[Sequence[str]]:
             who_label(each.who, t),
             action_label(each.action, t),
             subject_label(each, t),
-            t.content(view.sites[each.site_id].name) if each.site_id in view.sites else "",
+            _site_label(each, view, t),
             details_label(each, t),
         ]
         for each in view.entries

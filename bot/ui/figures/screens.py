@@ -25,6 +25,7 @@ from bot.ui.figures.callback_data import (
 )
 from bot.ui.formats.dates import month_name
 from bot.ui.formats.figures import (
+    column_name,
     headline,
     number_label,
     period_label,
@@ -163,7 +164,7 @@ def section_screen(view: FiguresView, section: Section, page: int, t: Translator
     told = [
         t.html(
             "figures.told",
-            name=t.label(f"figures.column.{each.value}"),
+            name=column_name(each, t),
             value=value_label(each, view.total, t),
             how=t.label(f"figures.how.{each.value}"),
         )

@@ -24,6 +24,10 @@ def number_label(number: float, t: Translator, digits: int = 0) -> str:
     return said if not rest.strip("0") else f"{said}{t.label('figures.decimal')}{rest}"
 
 
+def column_name(column: Column, t: Translator) -> str:
+    return t.label(f"figures.column.{column.value}")
+
+
 def value_label(column: Column, line: Line, t: Translator) -> str:
     """What stands in a column of a line."""
     shown = COLUMNS[column]
