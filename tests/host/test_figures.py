@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -23,6 +24,7 @@ from bot.domain.texts import Texts
 from bot.services.figures import counting
 from bot.services.figures.report import show_report
 from bot.services.figures.site import show_figures
+from tests.db.test_query_plans import ALL_IN_A_STATE, ALL_OF_THEM, plan_of, recorded
 from tests.host import happened
 from tests.host.happened import Place, Row, counted, let_happen, median_of, month_of, rows_of
 from tests.host.site import Site, refused
@@ -272,3 +274,24 @@ async def test_so_much_that_a_tap_would_wait_is_said_to_come(
     monkeypatch.setattr(counting, "MUCH", 3)
     view = await site.do(site.coordinator, show_report, site.region_id)
     assert not isinstance(view, FiguresView | Refusal)
+
+
+@pytest.mark.shows("F5")
+async def test_no_count_looks_through_a_table(site: Site) -> None:
+    """Sessions are found by their site and month, visits by their session: a year costs the same with ten
+    years behind it."""
+    await live(site, 9)
+    with recorded() as asked:
+        await report(site, "y2026")
+        await site.do(site.owner, show_figures, site.id, "m2026-11")
+    counts = [
+        each for each in asked if re.search(r"FROM (session|application|feedback|access_figure)", each[0])
+    ]
+    assert len(counts) > 30
+    slow = {
+        step: text
+        for text, values in counts
+        for step in await plan_of(site.db, (text, values))
+        if ALL_OF_THEM.search(step) or ALL_IN_A_STATE.search(step)
+    }
+    assert not slow
