@@ -11,7 +11,7 @@ from bot.domain.figures.views import FileKind
 from bot.domain.pages import page_of
 from bot.ui.coordinator.callback_data import JournalFileTap, JournalTap, ShowRegion
 from bot.ui.formats.html import Html, bold, lines
-from bot.ui.formats.labels import name_label
+from bot.ui.formats.labels import ONE_IN_A_ROW, name_label
 from bot.ui.kit import arrows, back_button, button, keyboard, pager
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
@@ -47,7 +47,8 @@ def journal_screen(view: LogView, t: Translator) -> Screen:
     """One page of the log, with what it is filtered by on the buttons."""
     chosen = view.chosen
     site = None if chosen.site_id is None else view.sites.get(chosen.site_id)
-    where = t.label("journal.everywhere") if site is None else name_label(t.content(site.name))
+    room = ONE_IN_A_ROW - len(t.label("journal.where", where=""))
+    where = t.label("journal.everywhere") if site is None else name_label(t.content(site.name), room)
     what = t.label("journal.everything" if chosen.group is None else f"journal.group.{chosen.group.value}")
     rows = keyboard(
         arrows(
