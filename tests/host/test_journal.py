@@ -126,6 +126,8 @@ async def test_the_log_as_a_file(site: Site, kind: FileKind) -> None:
     await note(site, "site.hidden", by=site.coordinator, at=site.other_id)
     asked = await site.do(site.coordinator, ask_log, site.region_id, site.id, ActionGroup.SESSIONS, 7, kind)
     assert isinstance(asked, LogView)
+    again = await site.do(site.coordinator, ask_log, site.region_id, site.id, ActionGroup.SESSIONS, 7, kind)
+    assert again == asked
     (payload,) = await site.told("journal")
     message = JournalReady.of(payload, site.coordinator.person_id)  # type: ignore[arg-type]
     now, limits = site.clock.now(), site.runner.limits

@@ -8,7 +8,7 @@ from bot.domain.model import RegionId
 from bot.domain.refusal import Refusal
 from bot.services.figures.counting import count_region, takes_long, today_in
 from bot.services.messages.figures import FiguresReady
-from bot.services.messages.tell import tell
+from bot.services.messages.tell import tell_once
 from bot.services.permissions import coordinates
 from bot.services.transaction import Tx, reads, record, writes
 
@@ -33,7 +33,8 @@ def ask_report(tx: Tx, region_id: RegionId, code: str, kind: FileKind) -> Counti
     region = tx.catalogue.region(region_id)
     today = today_in(region, tx.now)
     period = read_period(code, today, PeriodKind.YEAR)
-    tell(tx, FiguresReady(tx.actor.person_id, region_id, period.code, kind.value, tx.now))
-    details = {"period": period.code, "file": kind.value}
-    record(tx, "report.asked", "region", region_id, details, region_id=region_id)
+    ready = FiguresReady(tx.actor.person_id, region_id, period.code, kind.value, tx.now)
+    if tell_once(tx, ready, tx.actor.person_id):
+        details = {"period": period.code, "file": kind.value}
+        record(tx, "report.asked", "region", region_id, details, region_id=region_id)
     return CountingView(region, None, period, today, kind)

@@ -8,7 +8,7 @@ from bot.domain.model import SiteId
 from bot.domain.refusal import Refusal
 from bot.services.figures.counting import count_site, today_in
 from bot.services.messages.figures import FiguresReady
-from bot.services.messages.tell import tell
+from bot.services.messages.tell import tell_once
 from bot.services.permissions import answers_at
 from bot.services.transaction import Tx, reads, record, writes
 
@@ -30,7 +30,8 @@ def ask_figures(tx: Tx, site_id: SiteId, code: str, kind: FileKind) -> CountingV
     region = tx.catalogue.region(site.region_id)
     today = today_in(region, tx.now)
     period = read_period(code, today, PeriodKind.MONTH)
-    tell(tx, FiguresReady(tx.actor.person_id, region.id, period.code, kind.value, tx.now, site_id))
-    details = {"period": period.code, "file": kind.value}
-    record(tx, "figures.asked", "site", site_id, details, region_id=region.id, site_id=site_id)
+    ready = FiguresReady(tx.actor.person_id, region.id, period.code, kind.value, tx.now, site_id)
+    if tell_once(tx, ready, tx.actor.person_id):
+        details = {"period": period.code, "file": kind.value}
+        record(tx, "figures.asked", "site", site_id, details, region_id=region.id, site_id=site_id)
     return CountingView(region, site, period, today, kind)

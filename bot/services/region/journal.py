@@ -8,7 +8,7 @@ from bot.domain.figures.views import FileKind
 from bot.domain.model import RegionId, SiteId
 from bot.domain.refusal import Refusal
 from bot.services.messages.journal import JournalReady, view_of
-from bot.services.messages.tell import tell
+from bot.services.messages.tell import tell_once
 from bot.services.permissions import coordinates
 from bot.services.transaction import Tx, reads, record, writes
 
@@ -62,7 +62,7 @@ def ask_log(
     what = "" if group is None else group.value
     file = kind if kind in {FileKind.XLSX, FileKind.CSV} else FileKind.XLSX
     ready = JournalReady(tx.actor.person_id, region_id, chosen.days, file.value, tx.now, what, chosen.site_id)
-    tell(tx, ready)
-    details: dict[str, int | str | None] = {"file": file.value, "group": what, "days": chosen.days}
-    record(tx, "journal.asked", "region", region_id, details, region_id=region_id, site_id=chosen.site_id)
+    if tell_once(tx, ready, tx.actor.person_id):
+        details: dict[str, int | str | None] = {"file": file.value, "group": what, "days": chosen.days}
+        record(tx, "journal.asked", "region", region_id, details, region_id=region_id, site_id=chosen.site_id)
     return view_of(tx, chosen, ())
