@@ -17,13 +17,16 @@ from bot.documents.report import AUDIENCES
 from bot.domain.figures.columns import COLUMNS, Form
 from bot.domain.figures.counts import Counts
 from bot.domain.figures.periods import Period, PeriodKind
-from bot.domain.figures.views import FiguresView, Line
+from bot.domain.figures.views import CountingView, FiguresView, FileKind, Line
 from bot.domain.model import Audience, ProgrammeId, RegionId, SiteId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.texts import Texts
 from bot.services.figures import counting
-from bot.services.figures.report import show_report
+from bot.services.figures.lately import KEPT_FOR
+from bot.services.figures.report import ask_report, show_report
 from bot.services.figures.site import show_figures
+from bot.services.messages.figures import FiguresReady
+from bot.services.transaction import SYSTEM, Tx
 from tests.db.test_query_plans import ALL_IN_A_STATE, ALL_OF_THEM, plan_of, recorded
 from tests.host import happened
 from tests.host.happened import Place, Row, counted, let_happen, median_of, month_of, rows_of
@@ -271,9 +274,23 @@ async def test_a_period_that_nobody_can_have_is_the_present_one(site: Site) -> N
 async def test_so_much_that_a_tap_would_wait_is_said_to_come(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Once it was counted, who leafs through it waits no more, for some minutes."""
     monkeypatch.setattr(counting, "MUCH", 3)
     view = await site.do(site.coordinator, show_report, site.region_id)
-    assert not isinstance(view, FiguresView | Refusal)
+    assert isinstance(view, CountingView)
+    await site.do(site.coordinator, ask_report, site.region_id, view.period.code, FileKind.TEXT)
+    (payload,) = await site.told("figures")
+    message = FiguresReady.of(payload, site.coordinator.person_id)  # type: ignore[arg-type]
+
+    def load(connection: Connection) -> FiguresView | None:
+        return message.load(Tx(connection, site.clock.now(), SYSTEM, site.content, site.runner.limits))
+
+    counted_then = await site.db.read(load)
+    assert counted_then is not None
+    assert await site.do(site.coordinator, show_report, site.region_id, "y2026") == counted_then
+    assert isinstance(await site.do(site.coordinator, show_report, site.region_id, "s2025"), CountingView)
+    site.clock.move_to(site.clock.now() + KEPT_FOR + timedelta(seconds=1))
+    assert isinstance(await site.do(site.coordinator, show_report, site.region_id, "y2026"), CountingView)
 
 
 @pytest.mark.shows("F5")

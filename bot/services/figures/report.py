@@ -7,6 +7,7 @@ from bot.domain.figures.views import CountingView, FiguresView, FileKind
 from bot.domain.model import RegionId
 from bot.domain.refusal import Refusal
 from bot.services.figures.counting import count_region, takes_long, today_in
+from bot.services.figures.lately import counted_lately
 from bot.services.messages.figures import FiguresReady
 from bot.services.messages.tell import tell_once
 from bot.services.permissions import coordinates
@@ -18,13 +19,13 @@ _COORDINATES = coordinates("region_id")
 @reads(_COORDINATES)
 def show_report(tx: Tx, region_id: RegionId, code: str = "") -> FiguresView | CountingView | Refusal:
     """The figures of a period (:attr:`Period.code`; empty: this calendar year). Of a region in which counting
-    takes longer than a tap may they have to be asked for."""
+    takes longer than a tap may they have to be asked for, and are kept for some minutes then."""
     region = tx.catalogue.region(region_id)
     today = today_in(region, tx.now)
     period = read_period(code, today, PeriodKind.YEAR)
-    if takes_long(tx, region, period):
-        return CountingView(region, None, period, today, FileKind.TEXT)
-    return count_region(tx, region, period)
+    if not takes_long(tx, region, period):
+        return count_region(tx, region, period)
+    return counted_lately(tx, region, period) or CountingView(region, None, period, today, FileKind.TEXT)
 
 
 @writes(_COORDINATES)

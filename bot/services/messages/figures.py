@@ -10,7 +10,8 @@ from bot.domain.figures.periods import PeriodKind, read_period
 from bot.domain.figures.views import FiguresView, FileKind
 from bot.domain.model import PersonId, Priority, RegionId, SiteId
 from bot.domain.time.quiet_hours import Urgency
-from bot.services.figures.counting import count_region, count_site, today_in
+from bot.services.figures.counting import count_site, today_in
+from bot.services.figures.lately import count_once
 from bot.services.messages.message import ToOne
 from bot.services.messages.readers import ANSWERING, Readers
 from bot.services.transaction import Tx
@@ -45,7 +46,7 @@ class FiguresReady(ToOne[FiguresView]):
         region = tx.catalogue.region(self.region_id)
         period = read_period(self.period, today_in(region, tx.now), PeriodKind.YEAR)
         if self.site_id is None:
-            view = count_region(tx, region, period)
+            view = count_once(tx, region, period)
         else:
             view = count_site(tx, tx.catalogue.site(self.site_id), period)
         return replace(view, kind=FileKind(self.file))
