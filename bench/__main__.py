@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
-from bench import measures, searching
+from bench import counting, measures, searching
 from bench.measured import Measured, table, write_json
 from bench.measures import Sizes
 from bench.telegram import BenchTelegram
@@ -26,6 +26,7 @@ MEASURES: Mapping[str, Measure] = {
     "S8": measures.s8_replicas,
     "S9": measures.s9_engines,
     "S10": searching.s10_search,
+    "S11": counting.s11_report,
 }
 
 

@@ -1180,7 +1180,11 @@ audit = Table(
     Column("subject", String(32), nullable=False),
     Column("subject_id", Integer, nullable=True),
     Column("details", JsonDocument, nullable=False),
+    Index("ix_audit_region", "region_id", "at", "id"),
+    Index("ix_audit_site", "site_id", "at", "id"),
 )
+"""Who did what when. ``details`` hold ids, enumerations and numbers; ``action``: one of
+``bot.domain.audit``."""
 
 incident = Table(
     "incident",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.documents.journal import journal_ready
 from bot.documents.own_data import own_data_file
 from bot.documents.papers import paper_file
 from bot.documents.passport import passport_file
+from bot.documents.report import figures_ready
 from bot.domain.booking.codes import grouped
 from bot.domain.papers.kinds import PaperKind, is_class
 from bot.domain.papers.views import AfterVisitView, PaperView, PassportView
@@ -137,4 +139,6 @@ def document_renderers(links: Links) -> Mapping[str, Callable[..., Screen]]:
         "visit.over": over,
         "class.passport": passport_ready,
         "person.data": own_data_ready,
+        "figures": figures_ready,
+        "journal": journal_ready,
     }

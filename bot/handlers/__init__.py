@@ -5,8 +5,19 @@ from __future__ import annotations
 from aiogram import Router
 
 from bot.handlers import last
-from bot.handlers.coordinator import region
-from bot.handlers.host import desk, enquiries, gate, links, photo, placements, requests, reviews, sessions
+from bot.handlers.coordinator import journal, region, report
+from bot.handlers.host import (
+    desk,
+    enquiries,
+    figures,
+    gate,
+    links,
+    photo,
+    placements,
+    requests,
+    reviews,
+    sessions,
+)
 from bot.handlers.host.schedule import one_session, period, rules
 from bot.handlers.routes import Routes, router_of
 from bot.handlers.visitor import application, classes, draw, handover, papers, texts
@@ -38,11 +49,14 @@ TOPICS: tuple[Routes, ...] = (
     reviews.routes,
     sessions.routes,
     links.routes,
+    figures.routes,
     photo.routes,
     one_session.routes,
     period.routes,
     rules.routes,
     region.routes,
+    report.routes,
+    journal.routes,
 )
 
 

@@ -54,15 +54,17 @@ class Venue:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file whose caption the text is. ``write`` makes what is in it, which takes long: in a thread."""
+    """A file whose caption the text is. ``write`` makes what is in it, which takes long: in a thread.
+    ``picture``: it is shown in the chat."""
 
     name: str
     write: Callable[[], bytes]
+    picture: bool = False
 
     def written(self) -> File:
         """The same, made."""
         content = self.write()
-        return File(self.name, lambda: content)
+        return File(self.name, lambda: content, self.picture)
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,16 @@ async def send_screen(bot: Bot, chat_id: int, screen: Screen, silent: bool = Fal
 async def _send_text(bot: Bot, chat_id: int, screen: Screen, silent: bool) -> int:
     if screen.photo is not None:
         return (await _send_photo(bot, chat_id, screen, screen.photo, silent=silent)).message_id
+    if screen.file is not None and screen.file.picture:
+        picture = await bot.send_photo(
+            chat_id,
+            BufferedInputFile(screen.file.write(), screen.file.name),
+            caption=screen.text,
+            parse_mode="HTML",
+            reply_markup=to_markup(screen.keyboard),
+            disable_notification=silent or None,
+        )
+        return picture.message_id
     if screen.file is not None:
         document = await bot.send_document(
             chat_id,

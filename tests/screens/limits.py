@@ -13,6 +13,7 @@ from tests.screens import (
     of_coordinators,
     of_duties,
     of_enquiries,
+    of_figures,
     of_groups,
     of_handovers,
     of_hosts,
@@ -41,6 +42,7 @@ WALLS = (
     of_hosts,
     of_enquiries,
     of_coordinators,
+    of_figures,
     of_duties,
     of_refusals,
 )

@@ -12,6 +12,7 @@ from bot.db.outbox.queue import OutboxMessage
 from bot.domain.booking.transitions import ApplicationEvent
 from bot.domain.catalogue.photo import Shrunk
 from bot.domain.desk.views import REASONS_TO_DECLINE_APPLICANTS, Hit
+from bot.domain.figures.views import FileKind
 from bot.domain.forms import (
     ApplicationForm,
     ArrivalCodeForm,
@@ -90,6 +91,8 @@ from bot.services.desk import numbers as desk_numbers
 from bot.services.desk.schedule import one_session, period, rule_form, rules
 from bot.services.desk.schedule.period import Closing
 from bot.services.enquiries import answering, asking, contact
+from bot.services.figures import report
+from bot.services.figures import site as figures
 from bot.services.forms import engine
 from bot.services.links import handover, sources
 from bot.services.messages import due
@@ -109,7 +112,7 @@ from bot.services.people import (
 )
 from bot.services.placements import answers, draws, own, selection, talk
 from bot.services.placements import form as placement
-from bot.services.region import complaints, region, sites
+from bot.services.region import complaints, journal, region, sites
 from bot.services.upkeep import (
     after_restore,
     backup,
@@ -322,6 +325,10 @@ enquiries.answering.read_answers                 = = = = = = = = = = = =
 desk.desk.show_desk                              A A A = = = = = A A A A
 desk.feedback.show_feedback                      A A A A = = = A = A A A
 desk.feedback.show_low_rated                     A A A A A A A A = A A A
+figures.report.show_report                       A A A A A A A A = A A A
+figures.report.ask_report                        A A A A A A A A + A A A
+figures.site.show_figures                        A A A A A = = A A A A A
+figures.site.ask_figures                         A A A A A + + A A A A A
 desk.desk.show_desk [of the site]                A A A = = = = A A A A A
 desk.day.show_day                                A A A = = = = A A A A A
 desk.day.show_coming                             A A A = = = = A A A A A
@@ -414,6 +421,9 @@ people.invitations.accept_invitation             + + + = = = = + + + B +
 people.invitations.accept_invitation [forged]    X X X X X X X X X X B X
 region.region.show_region                        A A A A A A A A = = A A
 region.region.show_region [of the region]        A A A A A A A A = A A A
+region.journal.show_log                          A A A A A A A A = A A A
+region.journal.choose_site                       A A A A A A A A = A A A
+region.journal.ask_log                           A A A A A A A A + A A A
 region.region.show_unanswered                    A A A A A A A A = A A A
 region.complaints.complain                       A A A A A + + A A A A A
 region.complaints.complain [at another site]     A A A A A A A F A A A A
@@ -793,6 +803,19 @@ CALLS: dict[str, Call] = {
     "desk.feedback.show_feedback": lambda c, who: c.do(who, feedback_read.show_feedback, c.targets.site_id),
     "desk.feedback.show_low_rated": lambda c, who: c.do(
         who, feedback_read.show_low_rated, c.targets.region_id
+    ),
+    "figures.report.show_report": lambda c, who: c.do(who, report.show_report, c.targets.region_id, "y2026"),
+    "figures.report.ask_report": lambda c, who: c.do(
+        who, report.ask_report, c.targets.region_id, "y2026", FileKind.XLSX
+    ),
+    "figures.site.show_figures": lambda c, who: c.do(who, figures.show_figures, c.targets.site_id, ""),
+    "figures.site.ask_figures": lambda c, who: c.do(
+        who, figures.ask_figures, c.targets.site_id, "", FileKind.PICTURE
+    ),
+    "region.journal.show_log": lambda c, who: c.do(who, journal.show_log, c.targets.region_id),
+    "region.journal.choose_site": lambda c, who: c.do(who, journal.choose_site, c.targets.region_id),
+    "region.journal.ask_log": lambda c, who: c.do(
+        who, journal.ask_log, c.targets.region_id, c.targets.site_id, None, 31, FileKind.CSV
     ),
     "desk.desk.show_desk": lambda c, who: c.do(who, desk.show_desk),
     "desk.desk.show_desk [of the site]": lambda c, who: c.do(who, desk.show_desk, c.targets.site_id),

@@ -70,11 +70,25 @@ Source = tuple[SiteId | None, str]
 """A site and a label; None: what belongs to no site, such as a route."""
 
 
-def read_came(connection: Connection, region_id: RegionId, since: datetime) -> Mapping[Source, Came]:
-    """How many opened labelled links of a region since then, asked to come, and came, by site and label."""
+def read_came(
+    connection: Connection,
+    region_id: RegionId,
+    since: datetime,
+    until: datetime | None = None,
+    *,
+    days: tuple[date, date] | None = None,
+) -> Mapping[Source, Came]:
+    """How many opened labelled links of a region since then, asked to come, and came, by site and label.
+    ``until``: and before that; ``days``: the first and the last of these on the clock of the region, if they
+    are known."""
+    first, last = days or (since.date(), None)
     seen = (
         select(link_count.c.site_id, link_count.c.label, func.sum(link_count.c.seen).label("seen"))
-        .where(link_count.c.region_id == region_id, link_count.c.day >= since.date())
+        .where(
+            link_count.c.region_id == region_id,
+            link_count.c.day >= first,
+            *([] if last is None else [link_count.c.day <= last]),
+        )
         .group_by(link_count.c.site_id, link_count.c.label)
     )
     arrived = case((visit.c.status == VisitStatus.ARRIVED, booking.c.id))
@@ -90,6 +104,7 @@ def read_came(connection: Connection, region_id: RegionId, since: datetime) -> M
             booking.c.region_id == region_id,
             booking.c.source.is_not(None),
             booking.c.created_at >= since,
+            *([] if until is None else [booking.c.created_at < until]),
         )
         .group_by(visit.c.site_id, booking.c.source)
     )

@@ -299,6 +299,11 @@ def read_sent(connection: Connection, keys: Collection[str]) -> set[str]:
     return {row.dedupe_key for row in found if row.state is OutboxState.SENT}
 
 
+def is_known(connection: Connection, key: str) -> bool:
+    """Whether there is a row with this key, whatever became of it."""
+    return connection.execute(_STATES, {"keys": [key]}).first() is not None
+
+
 def read_told(
     connection: Connection, recipients: Collection[PersonId], key_prefix: str
 ) -> list[tuple[Payload, datetime]]:

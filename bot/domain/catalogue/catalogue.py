@@ -237,9 +237,9 @@ class Catalogue:
 
     def find_city(self, name: str) -> str | None:
         """The slug of the city that is called so in any language."""
-        wanted = _fold_city(name)
+        wanted = fold_city(name)
         for each in self.sites.values():
-            if any(_fold_city(called) == wanted for called in each.city.as_mapping().values()):
+            if any(fold_city(called) == wanted for called in each.city.as_mapping().values()):
                 return each.city_slug
         return None
 
@@ -280,8 +280,8 @@ class Catalogue:
         return {city: _kilometres(middles[origin], middle) for city, middle in middles.items()}
 
 
-def _fold_city(name: str) -> str:
-    """«г. Ухта», «ухта»."""
+def fold_city(name: str) -> str:
+    """«г. Ухта», «ухта» are one."""
     return name.casefold().replace("ё", "е").removeprefix("г.").strip()
 
 

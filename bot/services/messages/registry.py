@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import Any, get_args, get_type_hints
 
-from bot.services.messages import applications, complaints, draws, enquiries, region, schedules, sites
+from bot.services.messages import (
+    applications,
+    complaints,
+    draws,
+    enquiries,
+    figures,
+    journal,
+    region,
+    schedules,
+    sites,
+)
 from bot.services.messages.booking import (
     bookings,
     duties,
@@ -39,10 +49,12 @@ TOPICS = (
     draws,
     duties,
     enquiries,
+    figures,
     forgotten,
     forms,
     groups,
     handover,
+    journal,
     members,
     numbers,
     offers,

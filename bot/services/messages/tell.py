@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.db.engine.connection import Connection
-from bot.db.outbox.queue import NewMessage, queue, queue_anew, read_sent
+from bot.db.outbox.queue import NewMessage, is_known, queue, queue_anew, read_sent
 from bot.domain.booking.views import Payload
+from bot.domain.model import PersonId
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.readers import Readers
 
@@ -47,6 +48,15 @@ def tell(tx: Telling, *what: AnyMessage | Later, who: Readers | None = None) -> 
     ``who``: what this transaction has read of people already, and of a booking.
     """
     queue(tx.connection, copies(tx, what, who), tx.now)
+
+
+def tell_once(tx: Telling, message: AnyMessage, recipient_id: PersonId) -> bool:
+    """Queues what somebody asked for. False: it is on its way already, or just above in the chat, and a tap
+    that asks once more changes nothing."""
+    if is_known(tx.connection, message.key(recipient_id)):
+        return False
+    tell(tx, message)
+    return True
 
 
 def plan_anew(tx: Telling, planned: Iterable[Later], who: Readers | None = None) -> None:

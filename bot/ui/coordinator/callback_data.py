@@ -77,3 +77,26 @@ class ShowLowRated(TapData, prefix="cg"):
     """The sites of a region whose ratings are low."""
 
     region: int
+
+
+class JournalTap(TapData, prefix="cj"):
+    """The audit log of a region. ``site`` 0: all; ``group``: an ``ActionGroup``, empty for all; ``days``: how
+    far back; ``show``: what is chosen, empty for the log itself."""
+
+    region: int
+    site: int = 0
+    group: str = ""
+    days: int = 31
+    page: int = 0
+    show: str = ""
+    anew: bool = False
+
+
+class JournalFileTap(TapData, prefix="cjf"):
+    """``file``: the ``FileKind``."""
+
+    region: int
+    site: int
+    group: str
+    days: int
+    file: str

@@ -20,6 +20,7 @@ from bot.ui.coordinator.callback_data import (
     OWNERLESS,
     CoordinatorTap,
     InviteCoordinator,
+    JournalTap,
     ShowComplaints,
     ShowLowRated,
     ShowRegion,
@@ -28,6 +29,7 @@ from bot.ui.coordinator.callback_data import (
     SitePhotoTap,
     SiteTap,
 )
+from bot.ui.figures.callback_data import ReportTap
 from bot.ui.formats.dates import local_date, moment_label, moments_label, short_day_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import name_label, shorten
@@ -72,6 +74,10 @@ def region_screen(view: RegionView, t: Translator) -> Screen:
         ],
         None if view.complaints else complaints,
         button(t.label("coordinator.coordinators", n=view.coordinators), CoordinatorTap(region=region.id)),
+        (
+            button(t.label("report.button"), ReportTap(region=region.id)),
+            button(t.label("journal.button"), JournalTap(region=region.id)),
+        ),
         button(t.label("links.button"), LinksTap(region=region.id)),
         button(t.label("coordinator.other_region"), ShowRegion()) if len(view.regions) > 1 else None,
         home_button(t),

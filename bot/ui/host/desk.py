@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.desk.views import DeskSite, DeskView, WelcomeView
 from bot.domain.model import Role, SiteId
 from bot.ui.coordinator.callback_data import ShowRegion
+from bot.ui.figures.callback_data import FiguresTap
 from bot.ui.formats.html import bold, lines
 from bot.ui.formats.labels import name_label
 from bot.ui.host.callback_data import (
@@ -72,13 +73,13 @@ def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
         sessions = button(t.label("host.desk.sessions"), ShowSessions(site=site_id))
         links = button(t.label("links.desk"), LinksTap(region=desk.site.region_id, site=site_id))
         photo = button(t.label("photo.desk"), PhotoTap(site=site_id, op="ask"))
-        more = (links, photo) if desk.role is Role.OWNER else links
+        figures = button(t.label("figures.desk"), FiguresTap(site=site_id))
         choose: Row = None
         if desk.to_choose:
             choose = button(t.label("host.desk.selection", n=desk.to_choose), ShowSelections(site=site_id))
         coming = coming_button(site_id, t)
-        after = (*more, feedback) if isinstance(more, tuple) else (more, feedback)
-        work = (queue, choose, (today, tomorrow), coming, code, (sessions, people), after)
+        after: tuple[Row, ...] = ((figures, feedback), (links, photo) if desk.role is Role.OWNER else links)
+        work = (queue, choose, (today, tomorrow), coming, code, (sessions, people), *after)
     elif desk.role is Role.GUIDE:
         work = ((today, tomorrow), coming_button(site_id, t), code, (people, feedback))
     text = lines(
