@@ -5,8 +5,19 @@ from __future__ import annotations
 from aiogram import Router
 
 from bot.handlers import last
-from bot.handlers.coordinator import region
-from bot.handlers.host import desk, enquiries, gate, links, photo, placements, requests, reviews, sessions
+from bot.handlers.coordinator import making, region, revisions
+from bot.handlers.host import (
+    cards,
+    desk,
+    enquiries,
+    gate,
+    links,
+    photo,
+    placements,
+    requests,
+    reviews,
+    sessions,
+)
 from bot.handlers.host.schedule import one_session, period, rules
 from bot.handlers.routes import Routes, router_of
 from bot.handlers.visitor import application, classes, draw, handover, papers, texts
@@ -42,7 +53,10 @@ TOPICS: tuple[Routes, ...] = (
     one_session.routes,
     period.routes,
     rules.routes,
+    cards.routes,
     region.routes,
+    revisions.routes,
+    making.routes,
 )
 
 

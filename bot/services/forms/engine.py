@@ -74,6 +74,15 @@ TAKES_ANYTHING = frozenset(
         Question.SENTENCE,
         Question.ENQUIRY,
         Question.ANSWER,
+        Question.WHY_NOT,
+        Question.FIELD,
+        Question.SITE_NAME,
+        Question.TOWN,
+        Question.MUNICIPALITY,
+        Question.INDUSTRY,
+        Question.MEETING_POINT,
+        Question.TITLE,
+        Question.ABOUT,
     }
 )
 """Questions to which nearly every text is an answer: only while they are on screen."""

@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import Any, get_args, get_type_hints
 
-from bot.services.messages import applications, complaints, draws, enquiries, region, schedules, sites
+from bot.services.messages import (
+    applications,
+    complaints,
+    draws,
+    enquiries,
+    region,
+    revisions,
+    schedules,
+    sites,
+)
 from bot.services.messages.booking import (
     bookings,
     duties,
@@ -54,6 +63,7 @@ TOPICS = (
     requests,
     retention,
     reviews,
+    revisions,
     routes,
     schedules,
     sites,

@@ -19,6 +19,7 @@ from bot.ui.host.callback_data import (
     ShowQueue,
     ShowSessions,
 )
+from bot.ui.host.cards.callback_data import ShowCards
 from bot.ui.host.day import coming_button
 from bot.ui.host.placements.callback_data import ShowSelections
 from bot.ui.kit import Row, back_button, button, home_button, keyboard, refusal_screen
@@ -78,7 +79,8 @@ def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
             choose = button(t.label("host.desk.selection", n=desk.to_choose), ShowSelections(site=site_id))
         coming = coming_button(site_id, t)
         after = (*more, feedback) if isinstance(more, tuple) else (more, feedback)
-        work = (queue, choose, (today, tomorrow), coming, code, (sessions, people), after)
+        cards = button(t.label("card.button"), ShowCards(site=site_id)) if desk.role is Role.OWNER else None
+        work = (queue, choose, (today, tomorrow), coming, code, (sessions, people), cards, after)
     elif desk.role is Role.GUIDE:
         work = ((today, tomorrow), coming_button(site_id, t), code, (people, feedback))
     text = lines(
