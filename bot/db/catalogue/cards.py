@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, Table, insert, select, update
 
 from bot.db.catalogue.exporting import Document, part_of
 from bot.db.catalogue.importing import as_stored, plain
@@ -75,15 +75,10 @@ def write_column(connection: Connection, of: StoredCard, column: str, value: obj
     connection.execute(update(site).where(site.c.id == of.site_id).values(updated_at=now))
 
 
-def strictest_route_age(connection: Connection, programme_id: ProgrammeId) -> int | None:
-    """The lowest age of the routes that stop at a programme; None: there is no such route."""
-    of_routes = (
-        select(func.min(route.c.min_age))
-        .join(route_stop, route_stop.c.route_id == route.c.id)
-        .where(route_stop.c.programme_id == programme_id)
-    )
-    lowest = connection.execute(of_routes).scalar_one()
-    return None if lowest is None else int(lowest)
+def raise_ages_of_routes(connection: Connection, programme_id: ProgrammeId, age: int) -> None:
+    """A route is for nobody who is too young for one of its stops."""
+    here = select(route_stop.c.route_id).where(route_stop.c.programme_id == programme_id)
+    connection.execute(update(route).where(route.c.id.in_(here), route.c.min_age < age).values(min_age=age))
 
 
 def has_sessions_ahead(connection: Connection, site_id: SiteId, now: datetime) -> bool:

@@ -11,7 +11,7 @@ the chat, and rules from then on.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -225,7 +225,9 @@ class _Import:
 
     def route(self, way: Route) -> None:
         key = {"region_id": self.region_id, "slug": way.slug}
-        route_id = self._store(route, key, _columns(way, route), status=Publication.DRAFT).id
+        programmes = [self.programme_ids[stop.site, stop.programme] for stop in way.stops]
+        values = {**_columns(way, route), "min_age": max(way.min_age, self._strictest(programmes))}
+        route_id = self._store(route, key, values, status=Publication.DRAFT).id
         stops = [
             (position, self.programme_ids[stop.site, stop.programme], stop.day, stop.travel_min)
             for position, stop in enumerate(way.stops, start=1)
@@ -246,27 +248,33 @@ class _Import:
         rows = [{"route_id": route_id, **dict(zip(names, stop, strict=True))} for stop in stops]
         self.connection.execute(insert(route_stop), rows)
 
+    def _strictest(self, programmes: Sequence[ProgrammeId]) -> int:
+        """The highest age of these: one that the chat has raised, too."""
+        ages = select(func.max(programme.c.min_age)).where(programme.c.id.in_(programmes))
+        return int(self.connection.execute(ages).scalar_one())
+
     def _of_chat(
         self, table: Table, key: Mapping[str, object], values: Mapping[str, object], name: str
     ) -> dict[str, object]:
-        """What the chat has changed and the file does not: it is stored instead of the file's values, with
-        the mark of what is still the chat's."""
+        """What the chat has changed and the file does not: it is stored instead of the file's values. What is
+        the chat's no more loses its mark."""
         known = self.connection.execute(
             select(table).where(*(table.c[column] == value for column, value in key.items()))
         ).one_or_none()
         if known is None or not known.edited:
             return {}
-        if self.overwrite:
-            return {"edited": None}
         row, own, left = known._mapping, {}, {}
-        for column, before in known.edited.items():
+        for column, before in () if self.overwrite else known.edited.items():
             said = plain(values[column])
             if said == plain(row[column]):
                 continue
             own[column], left[column] = row[column], before
             if said != before:
                 self.kept.append(f"{name}.{column}")
-        return {**own, "edited": left or None}
+        if left != known.edited:
+            marked = update(table).where(table.c.id == known.id).values(edited=left or None)
+            self.connection.execute(marked)
+        return own
 
     def _professions(self, slugs: tuple[str, ...]) -> list[dict[str, str]]:
         known = {each.slug: each.name for each in self.file.professions}

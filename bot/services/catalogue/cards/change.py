@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.db.catalogue.cards import StoredCard, write_column
+from bot.db.catalogue.cards import StoredCard, raise_ages_of_routes, write_column
 from bot.db.catalogue.revisions import add_revision, decide_revision, read_open_of_site, replace_open
 from bot.db.catalogue.schedules import read_scheduled
 from bot.db.engine.locks import lock_programme
@@ -44,6 +44,8 @@ def store_change(tx: Tx, card: StoredCard, field: CardField, judged: Judged) -> 
         site_id=site.id,
     )
     overtake(tx, card.site_id, card.programme_id, field.name)
+    if field.name == "min_age" and card.programme_id is not None and isinstance(judged.read, int):
+        raise_ages_of_routes(tx.connection, card.programme_id, judged.read)
     if field.moves:
         follow_place(tx, card.site_id)
     if field.shapes and field.of is Programme and card.programme_id is not None:

@@ -18,7 +18,6 @@ from bot.db.catalogue.cards import (
     has_sessions_ahead,
     read_programme_cards,
     read_site_card,
-    strictest_route_age,
 )
 from bot.db.catalogue.exporting import read_site_document
 from bot.db.catalogue.revisions import read_open_of_site
@@ -193,7 +192,7 @@ def judge_column(tx: Tx, card: StoredCard, field: CardField, value: Any) -> Judg
         judged = Judged(read, _dumped(read))
     elif not field.optional:
         return Refusal(Reason.TEXT_REFUSED, {"problem": "card.empty"})
-    return _refuse_for_routes(tx, card, field, value) or judged
+    return judged
 
 
 def _dumped(read: object) -> Any:
@@ -226,13 +225,3 @@ def _refusal(fault: RowProblem) -> Refusal:
     problem = f"card.{fault.kind}" if fault.kind in SAID else "card.invalid"
     facts = {name: each for name, each in fault.facts.items() if name != "hint"}
     return Refusal(Reason.TEXT_REFUSED, {"problem": problem, **facts})
-
-
-def _refuse_for_routes(tx: Tx, card: StoredCard, field: CardField, value: Any) -> Refusal | None:
-    """A route is for nobody who is too young for one of its stops."""
-    if field.name != "min_age" or card.programme_id is None:
-        return None
-    lowest = strictest_route_age(tx.connection, card.programme_id)
-    if lowest is None or value <= lowest:
-        return None
-    return Refusal(Reason.TEXT_REFUSED, {"problem": "card.route_too_young", "limit": lowest})
