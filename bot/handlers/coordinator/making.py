@@ -7,6 +7,7 @@ from bot.domain.model import DraftId, RegionId, SiteId
 from bot.domain.refusal import Refusal
 from bot.handlers import forms
 from bot.handlers.chat import Chat
+from bot.handlers.coordinator.revisions import to_region
 from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.host.cards import cards_of
 from bot.handlers.routes import Routes
@@ -16,14 +17,12 @@ from bot.services.region import region
 from bot.ui.coordinator.callback_data import (
     NewProgrammeTap,
     NewSiteTap,
-    ShowRegion,
     StartProgramme,
     StartSite,
 )
 from bot.ui.coordinator.making import begun_screen, new_programme_screen, new_site_screen
 from bot.ui.coordinator.region import no_region_screen, region_screen
 from bot.ui.host.refusals import host_refusal_alert, refused_screen, with_host_refusal
-from bot.ui.kit import button
 from bot.ui.screen import Screen
 
 routes = Routes("making sites")
@@ -32,7 +31,7 @@ routes = Routes("making sites")
 async def _closed(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
     if chat.message_id is None:
         chat.say(host_refusal_alert(why, chat.t), alert=True)
-    return refused_screen(why, chat.t, back=button(chat.t.label("coordinator.to_region"), ShowRegion()))
+    return refused_screen(why, chat.t, back=to_region(chat))
 
 
 async def _left_site(chat: Chat, form: NewSiteForm) -> Screen:
@@ -81,8 +80,7 @@ PROGRAMME_PAGES = form_pages(
 
 async def _begun(chat: Chat, pages: FormPages, asking: Asking | Refusal) -> None:
     if isinstance(asking, Refusal):
-        back = button(chat.t.label("coordinator.to_region"), ShowRegion())
-        await chat.show(refused_screen(asking, chat.t, back=back))
+        await chat.show(refused_screen(asking, chat.t, back=to_region(chat)))
     else:
         await forms.show_outcome(chat, pages, asking.draft_id, asking)
 

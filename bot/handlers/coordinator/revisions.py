@@ -28,7 +28,10 @@ from bot.ui.screen import Button, Screen
 routes = Routes("revisions")
 
 
-def _to_region(chat: Chat) -> Button:
+def to_region(chat: Chat) -> Button | None:
+    """None: whoever coordinates nothing goes home."""
+    if not chat.actor.is_coordinator:
+        return None
     return button(chat.t.label("coordinator.to_region"), ShowRegion())
 
 
@@ -60,7 +63,7 @@ async def decide(chat: Chat, data: RevisionTap) -> None:
         return
     again = await chat.do(revisions.show_revision, revision_id)
     if isinstance(again, Refusal):
-        await chat.show(refused_screen(view, chat.t, back=_to_region(chat)))
+        await chat.show(refused_screen(view, chat.t, back=to_region(chat)))
     else:
         chat.say(host_refusal_alert(view, chat.t), alert=True)
         await chat.show(with_host_refusal(revision_card(again, chat.t), view, chat.t))
@@ -70,7 +73,7 @@ async def decide(chat: Chat, data: RevisionTap) -> None:
 async def publish_programme(chat: Chat, data: PublishProgramme) -> None:
     view = await chat.do(revisions.publish_programme, SiteId(data.site), ProgrammeId(data.programme))
     if isinstance(view, Refusal):
-        await chat.show(refused_screen(view, chat.t, back=_to_region(chat)))
+        await chat.show(refused_screen(view, chat.t, back=to_region(chat)))
     else:
         await chat.show(cards_screen(view, chat.t))
 
@@ -81,13 +84,13 @@ async def publish_programme(chat: Chat, data: PublishProgramme) -> None:
 async def _closed(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
     if chat.message_id is None:
         chat.say(host_refusal_alert(why, chat.t), alert=True)
-    return refused_screen(why, chat.t, back=_to_region(chat))
+    return refused_screen(why, chat.t, back=to_region(chat))
 
 
 async def _left(chat: Chat, form: WhyNotForm) -> Screen:
     view = await chat.do(revisions.show_revision, form.revision_id)
     if isinstance(view, Refusal):
-        return refused_screen(view, chat.t, back=_to_region(chat))
+        return refused_screen(view, chat.t, back=to_region(chat))
     return revision_card(view, chat.t)
 
 

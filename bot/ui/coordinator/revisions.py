@@ -129,11 +129,10 @@ def revision_notice(view: RevisionView, t: Translator) -> Screen:
 def revision_decided(view: RevisionView, t: Translator) -> Screen:
     """To the owners."""
     approved = view.revision.state is RevisionState.APPROVED
-    of_site = view.field is None
-    key = f"{'publication' if of_site else 'change'}_{'approved' if approved else 'declined'}"
+    key = "publication" if view.field is None else "approved" if approved else "declined"
     text = lines(
         bold(t.label(f"revision.told.{key}", site=view.site.name, what=what_label(view, t))),
-        *([] if of_site else _change(view, t)),
+        *([] if view.field is None else _change(view, t)),
         t.html("revision.reason", text=view.revision.reason) if view.revision.reason else None,
         None if approved else t.html("revision.told.declined_ask"),
     )

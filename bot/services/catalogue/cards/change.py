@@ -109,8 +109,10 @@ def decide(tx: Tx, found: Revision, after: RevisionState, reason: str | None = N
         region_id=found.region_id,
         site_id=found.site_id,
     )
-    changed = with_copies(tx, [RevisionChanged(found.id, found.site_id)])
-    tell(tx, RevisionDecided(found.id, found.site_id), *changed)
+    tell(tx, *with_copies(tx, [RevisionChanged(found.id, found.site_id)]))
+    # Of a site that is published its owners hear anyway.
+    if found.field != PUBLICATION or after is RevisionState.DECLINED:
+        tell(tx, RevisionDecided(found.id, found.site_id))
     return True
 
 
