@@ -13,7 +13,7 @@ from typing import Any, Final
 from bot.domain.catalogue.cards.fields import NOT_SAID, CardField, Input
 from bot.domain.model import Audience
 from bot.domain.people.phones import PhoneProblem, read_phone
-from bot.domain.typed.free_text import check_free_text
+from bot.domain.typed.free_text import FreeTextProblem, check_free_text
 from bot.domain.typed.numbers import read_number
 
 _HOURS = re.compile(r"(\d{1,2})(?:[.,](\d))?\s*(?:ч|час|часа|часов|h|hour|hours)\.?(?![а-яa-z])")
@@ -39,6 +39,11 @@ _LANGUAGES: Final = {
     "коми": "kv",
     "komi": "kv",
 }
+_NAMES: Final = frozenset({FreeTextProblem.NAMES, FreeTextProblem.NAME_AND_HEALTH})
+_OF_ITS_OWN: Final = _NAMES | {FreeTextProblem.CONTACTS, FreeTextProblem.BIRTH_DATE}
+"""What a site may say of itself: after whom it is called, its phones, its year. Documents and addresses of
+pages have no place on a card that is typed."""
+_MARKUP = re.compile(r"[<>&#@*\[\]]")
 _SPLIT = re.compile(r"[^\W_]+")
 
 
@@ -52,6 +57,8 @@ class NotRead:
 def read_field(field: CardField, text: str, before: Any, language: str, audience: Sequence[str] = ()) -> Any:
     """The value that a text means, or that it means none. ``before``: of the field; a text changes one of
     its languages. ``audience``: for whom the programme is."""
+    if field.input not in {Input.TEXT, Input.LINE} and _MARKUP.search(text):
+        return NotRead("press_a_button" if field.choices else "card.invalid")
     match field.input:
         case Input.TEXT:
             return _read_text(field, text, before, language)
@@ -64,8 +71,9 @@ def read_field(field: CardField, text: str, before: Any, language: str, audience
 def _read_text(field: CardField, text: str, before: Any, language: str) -> Any:
     if not any(each.isalnum() for each in text) or text == NOT_SAID:
         return NotRead("card.empty")
-    if field.of_office and (problem := check_free_text(text, len(text))) is not None:
-        return NotRead("card.office" if problem.value in {"names", "name_and_health"} else problem.value)
+    problem = check_free_text(text, len(text))
+    if problem is not None and (field.of_office or problem not in _OF_ITS_OWN):
+        return NotRead("card.office" if problem in _NAMES else problem.value)
     kept = {code: each for code, each in (before or {}).items() if each != NOT_SAID}
     if language != "ru" and "ru" not in kept:
         return NotRead("card.russian_first")
