@@ -17,7 +17,7 @@ from bot.ui.refusals import with_refusal
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator
 
-VALUE_SHOWN = 160
+VALUE_SHOWN = 110
 
 
 def what_label(view: RevisionView, t: Translator) -> str:

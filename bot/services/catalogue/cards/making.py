@@ -28,6 +28,7 @@ from bot.domain.catalogue.cards.slugs import slug_of
 from bot.domain.catalogue.cards.typed import NotRead, read_field
 from bot.domain.catalogue.cards.views import Begun, NewProgrammeView, NewSiteView
 from bot.domain.catalogue.file import Part, Programme, SiteCard
+from bot.domain.catalogue.problems import RowProblem
 from bot.domain.catalogue.reading import kind_and_facts
 from bot.domain.forms import NewProgrammeForm, NewSiteForm, Question
 from bot.domain.lengths import PARAGRAPH, TRIAL_PLACES
@@ -46,7 +47,7 @@ from bot.domain.model import (
 )
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.texts import Texts
-from bot.services.catalogue.cards.reading import SAID, reader_of
+from bot.services.catalogue.cards.reading import reader_of, refuse_fault
 from bot.services.forms.engine import (
     Answer,
     Asking,
@@ -82,8 +83,7 @@ def _judge_alone(of: type[Part], column: str, value: Any) -> Refusal | None:
         reader_of(of, column).validate_python(value)
     except ValidationError as error:
         kind, facts = kind_and_facts(error.errors(include_url=False)[0], (column,))
-        problem = f"card.{kind}" if kind in SAID else "card.invalid"
-        return Refusal(Reason.TEXT_REFUSED, {"problem": problem, **facts})
+        return refuse_fault(RowProblem(column, kind, facts))
     return None
 
 

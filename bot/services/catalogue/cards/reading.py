@@ -183,7 +183,7 @@ def judge_column(tx: Tx, card: StoredCard, field: CardField, value: Any) -> Judg
     if column is not None:
         faults = _new_faults(tx, card, field, column)
         if faults:
-            return _refusal(faults[0])
+            return refuse_fault(faults[0])
         adapter = reader_of(field.of, field.column)
         try:
             read = adapter.validate_json(json.dumps(column))
@@ -221,7 +221,7 @@ def _faults(document: Document) -> list[RowProblem]:
     return found if isinstance(found, list) else []
 
 
-def _refusal(fault: RowProblem) -> Refusal:
+def refuse_fault(fault: RowProblem) -> Refusal:
+    """A fault of a file, as the chat says it."""
     problem = f"card.{fault.kind}" if fault.kind in SAID else "card.invalid"
-    facts = {name: each for name, each in fault.facts.items() if name != "hint"}
-    return Refusal(Reason.TEXT_REFUSED, {"problem": problem, **facts})
+    return Refusal(Reason.TEXT_REFUSED, {"problem": problem, "most": 0, **fault.facts})

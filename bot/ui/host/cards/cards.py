@@ -20,11 +20,11 @@ from bot.ui.coordinator.callback_data import (
     SiteTap,
     StartProgramme,
 )
-from bot.ui.formats.html import Html, bold, escape, lines
+from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, shorten
 from bot.ui.host.callback_data import PhotoTap, StartSession
 from bot.ui.host.cards.callback_data import AskPublication, CardTap, EditField, ShowCard, ShowCards
-from bot.ui.host.cards.values import choice_label, field_label, languages_of, value_label
+from bot.ui.host.cards.values import choice_label, field_label, value_label
 from bot.ui.host.parts import desk_button, fit
 from bot.ui.host.schedule.callback_data import StartRule
 from bot.ui.kit import Row, back_button, button, keyboard
@@ -34,6 +34,8 @@ from bot.ui.translator import Translator
 GAPS_NAMED = 6
 VALUE_SHOWN = 90
 """Characters of a value in a card; whole where it is answered."""
+NOW_SHOWN, BEFORE_SHOWN = 200, 60
+"""Of what a field is, where it is asked for, and beside what it would be, which is shown whole."""
 IN_A_ROW = 2
 CHOICES_A_ROW = 3
 
@@ -206,7 +208,7 @@ def _question(view: FieldView, t: Translator) -> Screen:
     english = view.form.language == "en"
     text = lines(
         _title(view, t),
-        t.html("card.now", value=_whole(view.field, view.value, t)),
+        t.html("card.now", value=shorten(_said(view, view.value, t), NOW_SHOWN)),
         _waiting(view, t),
         Html(""),
         t.html(f"card.ask.{view.field.name}"),
@@ -222,19 +224,19 @@ def _waiting(view: FieldView, t: Translator) -> Html | None:
     return t.html("card.line_waits", value=shorten(value_label(view.field, view.waits.after, t), VALUE_SHOWN))
 
 
-def _whole(field: CardField, value: Any, t: Translator) -> str | Html:
-    """A text in all its languages; markup is shown as it was typed."""
-    if field.input is not Input.TEXT or len(value or {}) < 2:
-        return value_label(field, value, t)
-    return lines(*[escape(f"{code}: {text}") for code, text in languages_of(value)])
+def _said(view: FieldView, value: Any, t: Translator) -> str:
+    """A text in the language that is being typed, as it was typed; markup too."""
+    if view.field.input is not Input.TEXT or view.form.language == "ru":
+        return value_label(view.field, value, t)
+    return (value or {}).get(view.form.language) or t.label("card.nothing")
 
 
 def _preview(view: FieldView, t: Translator) -> Screen:
     save = "card.send" if view.asks_coordinator else "card.save"
     text = lines(
         _title(view, t),
-        t.html("card.before", value=_whole(view.field, view.value, t)),
-        t.html("card.after", value=_whole(view.field, view.new, t)),
+        t.html("card.before", value=shorten(_said(view, view.value, t), BEFORE_SHOWN)),
+        t.html("card.after", value=_said(view, view.new, t)),
         Html(""),
         t.html("card.asks_coordinator") if view.asks_coordinator else None,
         t.html("card.shapes") if view.field.shapes else None,

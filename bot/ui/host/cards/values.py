@@ -48,9 +48,3 @@ def value_label(field: CardField, value: Any, t: Translator) -> str:
 def _amount(amount: dict[str, Any], t: Translator) -> str:
     who = ", ".join(t.label(f"audience.{each}") for each in amount["audience"])
     return t.label("price.of", who=who, price=money_label(amount["amount"], t))
-
-
-def languages_of(value: Any) -> list[tuple[str, str]]:
-    """A text by its languages, as it was typed; Russian first."""
-    texts = dict(value or {})
-    return sorted(texts.items(), key=lambda each: (each[0] != "ru", each[0]))
