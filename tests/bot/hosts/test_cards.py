@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.model import Role
+from bot.domain.model import ProgrammeId, Role
 from bot.wiring import wire
 from sandbox.people import Person
 from tests.bot.hosts.site import COORDINATOR_ID, data_of, host_of
@@ -81,7 +81,7 @@ async def test_safety_rules_wait_for_a_coordinator(world: World, language: str) 
     owner = await host_of(world, "Ольга", Role.OWNER, language=language)
     coordinator = await coordinator_of(world, language)
     tour = programme_id(world, PAPER_MILL)
-    was = world.app.content.programme(tour).children_per_adult
+    was = world.app.content.programme(ProgrammeId(tour)).children_per_adult
 
     await owner.writes("/desk")
     await owner.tap(w("card.button"))
@@ -92,7 +92,7 @@ async def test_safety_rules_wait_for_a_coordinator(world: World, language: str) 
     await coordinator.waits()
     await owner.tap(w("card.send"))
     owner.sees(w("card.done.sent"), w("card.line_waits", value="6"))
-    assert world.app.content.programme(tour).children_per_adult == was
+    assert world.app.content.programme(ProgrammeId(tour)).children_per_adult == was
     coordinator.sees(w("card.field.children_per_adult"), str(was))
     await coordinator.writes("/region")
     await coordinator.tap(w("revision.button", n=1))
@@ -105,10 +105,10 @@ async def test_safety_rules_wait_for_a_coordinator(world: World, language: str) 
     )
     await owner.waits()
     await coordinator.tap(w("revision.approve"))
-    assert world.app.content.programme(tour).children_per_adult == 6
+    assert world.app.content.programme(ProgrammeId(tour)).children_per_adult == 6
     owner.sees(w("card.field.children_per_adult"), w("card.open"))
     await coordinator.press_data(approve)
-    assert world.app.content.programme(tour).children_per_adult == 6
+    assert world.app.content.programme(ProgrammeId(tour)).children_per_adult == 6
 
     # A no, in words.
     await owner.tap(w("card.open"))
@@ -126,9 +126,9 @@ async def test_safety_rules_wait_for_a_coordinator(world: World, language: str) 
     await coordinator.writes("У пресса нужен взрослый на шестерых")
     coordinator.sees("У пресса нужен взрослый на шестерых")
     owner.sees("У пресса нужен взрослый на шестерых", w("revision.told.declined_ask"))
-    assert world.app.content.programme(tour).children_per_adult == 6
+    assert world.app.content.programme(ProgrammeId(tour)).children_per_adult == 6
     await coordinator.press_data(approve)
-    assert world.app.content.programme(tour).children_per_adult == 6
+    assert world.app.content.programme(ProgrammeId(tour)).children_per_adult == 6
 
 
 @pytest.mark.shows("E6")
