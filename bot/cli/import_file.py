@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="publish the file's sites that never were, new ones too (otherwise a coordinator does, under "
         "/region); a route follows when all of its sites are published",
     )
+    parser.add_argument(
+        "--overwrite",
+        action="store_true",
+        help="take the file's word for what was changed in the chat, too (otherwise that stays and is named)",
+    )
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -45,10 +51,18 @@ def execute(arguments: argparse.Namespace) -> int:
     except OSError as error:
         complain(f"{file} cannot be read: {error.strerror}")
         return PROBLEM
-    return import_catalogue(load_settings(), raw, publish=bool(arguments.publish))
+    return import_catalogue(
+        load_settings(), raw, publish=bool(arguments.publish), overwrite=bool(arguments.overwrite)
+    )
 
 
-def import_catalogue(settings: Settings, raw: bytes, *, publish: bool) -> int:
+def _say_kept(kept: Sequence[str]) -> None:
+    if kept:
+        say(f"Kept as changed in the chat, though the file says otherwise: {', '.join(kept)}")
+        say("To take the file's word for it: import FILE --overwrite. What the chat has: export.")
+
+
+def import_catalogue(settings: Settings, raw: bytes, *, publish: bool, overwrite: bool = False) -> int:
     """Imports the file's content and opens its sessions; says what was done, or every fault."""
 
     async def act(database: Database) -> int:
@@ -59,7 +73,7 @@ def import_catalogue(settings: Settings, raw: bytes, *, publish: bool) -> int:
         clock = SystemClock()
         before = await database.read(read_version)
         try:
-            result = await ImportCatalogue(database, clock)(raw, publish=publish)
+            result = await ImportCatalogue(database, clock)(raw, publish=publish, overwrite=overwrite)
         except asyncio.CancelledError:
             # This write comes after the one that was interrupted, if that goes on.
             stored = await database.write(read_version) != before
@@ -78,6 +92,7 @@ def import_catalogue(settings: Settings, raw: bytes, *, publish: bool) -> int:
         say(f"Routes: {result.routes_added} new, {result.routes_updated} updated.")
         if not result.changes:
             say("All of it was stored already: nothing has changed.")
+        _say_kept(result.kept)
         if result.sites_published or result.routes_published:
             say(f"Published now: {result.sites_published} sites, {result.routes_published} routes.")
         if result.sites_drafts or result.routes_drafts:

@@ -64,6 +64,7 @@ from bot.domain.model import (
     PhotoState,
     ProgrammeKind,
     Publication,
+    RevisionState,
     Role,
     SessionStatus,
     Sharing,
@@ -270,9 +271,11 @@ site = Table(
     Column("professions", JsonDocument, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
+    Column("edited", JsonDocument, nullable=True),
     UniqueConstraint("region_id", "slug"),
 )
-"""``languages``: list of language codes. ``professions``: list of {language: text}."""
+"""``languages``: list of language codes. ``professions``: list of {language: text}. ``edited``: what was
+changed in the chat, by column, with what it was before, as the catalogue's file says it."""
 
 PREVIEW = text("state = 'preview'")
 NOT_PREVIEW = text("state <> 'preview'")
@@ -340,6 +343,7 @@ programme = Table(
     Column("level", String(16), nullable=True),
     Column("rolled_until", Date, nullable=True),
     Column("rolled_with", String(64), nullable=True),
+    Column("edited", JsonDocument, nullable=True),
     UniqueConstraint("site_id", "code"),
     CheckConstraint("max_group >= 1 AND min_group >= 1 AND min_group <= max_group", name="group_range"),
     CheckConstraint("children_per_adult >= 1", name="children_per_adult"),
@@ -350,7 +354,47 @@ programme = Table(
     ),
 )
 """``rolled_until``: the local day through which it has the sessions of its schedules; ``rolled_with``: by
-which rules, a hash; or «zone was …» until what a corrected zone means is dealt with."""
+which rules, a hash; or «zone was …» until what a corrected zone means is dealt with. ``edited``: as of a
+site."""
+
+PROPOSED_OF_SITE = text("state = 'proposed' AND programme_id IS NULL")
+PROPOSED_OF_PROGRAMME = text("state = 'proposed' AND programme_id IS NOT NULL")
+
+revision = Table(
+    "revision",
+    metadata,
+    _id(),
+    _ref("region.id", index=True),
+    _ref("site.id"),
+    _ref("programme.id", null=True),
+    Column("field", String(lengths.SLUG), nullable=False),
+    Column("before", JsonDocument, nullable=False),
+    Column("after", JsonDocument, nullable=False),
+    Column("state", enum_column(RevisionState), nullable=False),
+    Column("proposed_at", UtcDateTime, nullable=False),
+    Column("decided_at", UtcDateTime, nullable=True),
+    Column("reason", String(lengths.WHY), nullable=True),
+    CheckConstraint("(state = 'proposed') = (decided_at IS NULL)", name="decided"),
+    Index(
+        "uq_revision_of_site",
+        "site_id",
+        "field",
+        unique=True,
+        sqlite_where=PROPOSED_OF_SITE,
+        postgresql_where=PROPOSED_OF_SITE,
+    ),
+    Index(
+        "uq_revision_of_programme",
+        "programme_id",
+        "field",
+        unique=True,
+        sqlite_where=PROPOSED_OF_PROGRAMME,
+        postgresql_where=PROPOSED_OF_PROGRAMME,
+    ),
+)
+"""A change of a card that a coordinator has to agree to (E6): what stands there never changes, so that its id
+names what was shown. ``before`` and ``after`` hold the value as the catalogue's file says it, under «is». Who
+did what stands in the audit log."""
 
 schedule = Table(
     "schedule",

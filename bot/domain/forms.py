@@ -26,7 +26,9 @@ from bot.domain.model import (
     OrganisationId,
     Party,
     ProgrammeId,
+    ProgrammeKind,
     RegionId,
+    RevisionId,
     RouteId,
     ScheduleId,
     SessionId,
@@ -62,6 +64,10 @@ class DraftKind(StrEnum):
     PERIOD = "period"
     RULE = "rule"
     SITE_NO = "site_no"
+    CARD = "card"
+    WHY_NOT = "why_not"
+    NEW_SITE = "new_site"
+    NEW_PROGRAMME = "new_programme"
 
 
 LONE = frozenset(
@@ -84,6 +90,8 @@ LONE = frozenset(
         DraftKind.SITE_PHOTO,
         DraftKind.SESSION_CHANGE,
         DraftKind.SITE_NO,
+        DraftKind.CARD,
+        DraftKind.WHY_NOT,
     }
 )
 """Of one question, asked by a button: whoever opens something else has walked away from it, and it is closed.
@@ -143,6 +151,21 @@ class Question(StrEnum):
     SEASON = "season"
     SINCE = "since"
     LINE = "line"
+    FIELD = "field"
+    WHY_NOT = "why_not"
+    SITE_NAME = "site_name"
+    TOWN = "town"
+    MUNICIPALITY = "municipality"
+    INDUSTRY = "industry"
+    MEETING_POINT = "meeting_point"
+    ENTRANCE = "entrance"
+    KIND = "kind"
+    TITLE = "title"
+    ABOUT = "about"
+    AUDIENCE = "audience"
+    MIN_AGE = "min_age"
+    MAX_GROUP = "max_group"
+    LENGTH = "length"
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +368,8 @@ def without_words(form: Form) -> Form:
         return replace(form, line=None)
     if isinstance(form, ClassCardForm):
         return replace(form, organisation_name=None)
+    if isinstance(form, WhyNotForm):
+        return replace(form, text=None)
     return form
 
 
@@ -611,6 +636,66 @@ class HandoverForm:
     agreed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class CardForm:
+    """A field of a site's or programme's card is answered (E6). ``language``: in which a text is typed.
+    ``value``: the new value as JSON, as it was read; None: nothing yet. ``words``: the usual text of a
+    choice. ``agreed``: to what was shown."""
+
+    kind: ClassVar = DraftKind.CARD
+    site_id: SiteId
+    field: str
+    programme_id: ProgrammeId | None = None
+    language: str = "ru"
+    value: str | None = None
+    words: str | None = None
+    agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNotForm:
+    """A coordinator writes why a change of a card is declined. ``seen``: what was shown of it."""
+
+    kind: ClassVar = DraftKind.WHY_NOT
+    revision_id: RevisionId
+    seen: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewSiteForm:
+    """A site begins in the chat (F2). ``town`` and ``industry``: slugs of known ones, or «» with a name that
+    was typed. ``place``: north and east of the entrance; empty: where the town is."""
+
+    kind: ClassVar = DraftKind.NEW_SITE
+    region_id: RegionId
+    name: str | None = None
+    town: str | None = None
+    town_name: str = ""
+    municipality: str | None = None
+    industry: str | None = None
+    industry_name: str = ""
+    meeting_point: str | None = None
+    place: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewProgrammeForm:
+    """A programme of a site begins in the chat. ``programme``: its kind; ``length``: minutes, of a placement
+    working days."""
+
+    kind: ClassVar = DraftKind.NEW_PROGRAMME
+    site_id: SiteId
+    programme: ProgrammeKind | None = None
+    title: str | None = None
+    about: str | None = None
+    audience: tuple[Audience, ...] = ()
+    audience_chosen: bool = False
+    min_age: int | None = None
+    max_group: int | None = None
+    length: int | None = None
+
+
 class ProfileField(StrEnum):
     NAME = "name"
     PHONE = "phone"
@@ -650,5 +735,9 @@ Form = (
     | LinkLabelForm
     | HandoverForm
     | SitePhotoForm
+    | CardForm
+    | WhyNotForm
+    | NewSiteForm
+    | NewProgrammeForm
     | ProfileForm
 )

@@ -39,6 +39,8 @@ SEED: Final = 16
 """Of a draw."""
 PLATE: Final = 16
 """Of a bus."""
+WHY: Final = 300
+"""Why a coordinator declines a change of a card."""
 LABEL: Final = 14
 """Of a source, in a link."""
 FILE_ID: Final = 200

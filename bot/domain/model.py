@@ -12,6 +12,7 @@ ProgrammeId = NewType("ProgrammeId", int)
 ScheduleId = NewType("ScheduleId", int)
 SessionId = NewType("SessionId", int)
 ClosureId = NewType("ClosureId", int)
+RevisionId = NewType("RevisionId", int)
 RouteId = NewType("RouteId", int)
 OrganisationId = NewType("OrganisationId", int)
 PersonId = NewType("PersonId", int)
@@ -356,6 +357,16 @@ class ComplaintState(StrEnum):
     BLOCKED = "blocked"
     DISMISSED = "dismissed"
     LIFTED = "lifted"
+
+
+class RevisionState(StrEnum):
+    """What has become of a change of a card that a coordinator has to agree to; ``replaced``: by a later one,
+    or by what is true already."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    REPLACED = "replaced"
 
 
 class Role(StrEnum):

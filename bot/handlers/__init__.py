@@ -5,8 +5,9 @@ from __future__ import annotations
 from aiogram import Router
 
 from bot.handlers import last
-from bot.handlers.coordinator import journal, region, report
+from bot.handlers.coordinator import journal, making, region, report, revisions
 from bot.handlers.host import (
+    cards,
     desk,
     enquiries,
     figures,
@@ -54,9 +55,12 @@ TOPICS: tuple[Routes, ...] = (
     one_session.routes,
     period.routes,
     rules.routes,
+    cards.routes,
     region.routes,
     report.routes,
     journal.routes,
+    revisions.routes,
+    making.routes,
 )
 
 

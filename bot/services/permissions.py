@@ -23,6 +23,8 @@ from bot.db.booking.owners import (
 from bot.db.booking.owners import (
     offered_to as find_offered_to,
 )
+from bot.db.catalogue.publication import read_site_state
+from bot.db.catalogue.revisions import read_revision
 from bot.db.links.handovers import find_given_away, read_handover
 from bot.db.people.members import has_worked
 from bot.db.placements.draws import site_of_draw
@@ -35,7 +37,9 @@ from bot.domain.model import (
     HandoverId,
     OfferId,
     ProgrammeId,
+    Publication,
     RegionId,
+    RevisionId,
     Role,
     SessionId,
     SiteId,
@@ -108,6 +112,44 @@ invites_to = _of_site("invites to the site", Actor.may_invite)
 """Owners, and the coordinators of its region."""
 owns = _of_site("owns the site", lambda actor, site_id, _: actor.role_at(site_id) is Role.OWNER)
 """Its owners: the rules of its sessions."""
+edits_cards = _of_site(
+    "edits the cards of the site",
+    lambda actor, site_id, region_id: actor.role_at(site_id) is Role.OWNER or actor.coordinates(region_id),
+)
+"""Its owners, and the coordinators of its region: what the cards say."""
+
+
+def _or_prepares(
+    name: str, may: Callable[[Actor, SiteId], bool], find: Callable[[Tx, int], SiteId | None]
+) -> Callable[[str], Permission]:
+    """Also coordinators of its region, as long as the site was never published: they open it (F2)."""
+
+    def about(argument: str = "site_id") -> Permission:
+        def refuse(tx: Tx, about: object) -> Refusal | None:
+            site_id = find(tx, about) if isinstance(about, int) else None
+            site = None if site_id is None else tx.catalogue.everything.sites.get(site_id)
+            if site is None:
+                return _NOT_ALLOWED
+            prepares = tx.actor.coordinates(site.region_id) and (
+                read_site_state(tx.connection, site.id) is Publication.DRAFT
+            )
+            return None if prepares or may(tx.actor, site.id) else _NOT_ALLOWED
+
+        return Permission(name, refuse, argument)
+
+    return about
+
+
+def _owns(actor: Actor, site_id: SiteId) -> bool:
+    return actor.role_at(site_id) is Role.OWNER
+
+
+def _itself(_tx: Tx, site_id: int) -> SiteId:
+    return SiteId(site_id)
+
+
+opens_sessions_at = _or_prepares("answers at the site, or opens it", Actor.may_answer, _itself)
+makes_rules_at = _or_prepares("owns the site, or opens it", _owns, _itself)
 coordinates_site = _of_site("coordinates the site", lambda actor, _, region_id: actor.coordinates(region_id))
 
 
@@ -131,6 +173,18 @@ def coordinates(argument: str = "region_id") -> Permission:
         return None if region is not None and tx.actor.coordinates(region.id) else _NOT_ALLOWED
 
     return Permission("coordinates the region", refuse, argument)
+
+
+def coordinates_revision(argument: str = "revision_id") -> Permission:
+    """Coordinators of the region of a card that somebody wants to change."""
+
+    def refuse(tx: Tx, revision_id: object) -> Refusal | None:
+        found = (
+            read_revision(tx.connection, RevisionId(revision_id)) if isinstance(revision_id, int) else None
+        )
+        return None if found is not None and tx.actor.coordinates(found.region_id) else _NOT_ALLOWED
+
+    return Permission("coordinates the region of the card", refuse, argument)
 
 
 def coordinates_booking(argument: str = "booking_id") -> Permission:
@@ -297,10 +351,6 @@ def answers_session(argument: str = "session_id") -> Permission:
     )
 
 
-def _owns(actor: Actor, site_id: SiteId) -> bool:
-    return actor.role_at(site_id) is Role.OWNER
-
-
 def owns_session(argument: str = "session_id") -> Permission:
     """Owners of the site of the session."""
     return _of_site_of(
@@ -330,9 +380,8 @@ def _site_of_programme(tx: Tx, programme_id: int) -> SiteId | None:
     return None if programme is None else programme.site_id
 
 
-def owns_programme(argument: str = "programme_id") -> Permission:
-    """Owners of the site of the programme."""
-    return _of_site_of("owns the site of the programme", argument, _site_of_programme, _owns)
+makes_rules_of = _or_prepares("owns the site of the programme, or opens it", _owns, _site_of_programme)
+"""Owners of the site of the programme; as long as it was never published coordinators of its region, too."""
 
 
 def answers_programme(argument: str = "programme_id") -> Permission:

@@ -12,7 +12,17 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.model import CancelReason, ComplaintState, Publication
-from bot.ui.coordinator.callback_data import ComplaintTap, CoordinatorTap, SitePhotoTap, SiteTap
+from bot.ui.coordinator.callback_data import (
+    ComplaintTap,
+    CoordinatorTap,
+    NewProgrammeTap,
+    NewSiteTap,
+    PublishProgramme,
+    RevisionTap,
+    SitePhotoTap,
+    SiteTap,
+    WhyNotTap,
+)
 from bot.ui.host.callback_data import (
     ApplicationTap,
     DatesTap,
@@ -29,6 +39,7 @@ from bot.ui.host.callback_data import (
     SessionTap,
     VisitTap,
 )
+from bot.ui.host.cards.callback_data import AskPublication, CardTap
 from bot.ui.host.placements.callback_data import SeedTap, SelectionTap, TalkTap
 from bot.ui.host.schedule.callback_data import (
     OffScheduleTap,
@@ -161,6 +172,13 @@ _RULES: Mapping[type[CallbackData], Rule] = {
     TakeConsentTap: _agreed,
     CoordinatorTap: _ops(no="ask remove"),
     SiteTap: _published,
+    CardTap: _ops("agree", "cancel"),
+    AskPublication: _always(Style.YES),
+    RevisionTap: _ops("approve", "decline"),
+    WhyNotTap: _ops(no="cancel"),
+    NewSiteTap: _ops(no="cancel"),
+    NewProgrammeTap: _ops(no="cancel"),
+    PublishProgramme: _always(Style.YES),
     ComplaintTap: _ops(ComplaintState.LIFTED, ComplaintState.BLOCKED),
 }
 

@@ -8,6 +8,7 @@ from bot.ui.translator import languages, translator_for
 from tests.screens import (
     of_applications,
     of_bookings,
+    of_cards,
     of_catalogue,
     of_choosing,
     of_coordinators,
@@ -41,6 +42,7 @@ WALLS = (
     of_papers,
     of_hosts,
     of_enquiries,
+    of_cards,
     of_coordinators,
     of_figures,
     of_duties,

@@ -377,6 +377,7 @@ def _sessions(g: Gallery, room: Showroom) -> None:
         view_of = SessionView(site, entry.programme, session, None, groups, seats, NOW)
         case = f"{groups} groups"
         g.show(sessions.session_card, case, view_of, g.t)
+        g.show(sessions.prepared_session, case, view_of, g.t)
         g.show(sessions.session_card, f"{case}, waited for", replace(view_of, waiting=12), g.t)
         coming = tuple(_entries(room))[:groups]
         g.show(sessions.session_card, f"{case}, by name", replace(view_of, coming=coming), g.t)
@@ -512,6 +513,7 @@ def _rules(g: Gallery, room: Showroom) -> None:
         for done in (None, "added", "changed", "ended"):
             view = ScheduleView(site, programmes, may_change=may, done=done)
             g.show(rules.schedule_screen, f"{case}, {done}", view, g.t)
+            g.show(rules.prepared_schedule, f"{case}, {done}", view, g.t)
     blank = RuleForm(site.id)
     chosen = replace(blank, programme_id=programme.id)
     days = replace(chosen, days=WEEKDAYS, days_chosen=True)

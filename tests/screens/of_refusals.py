@@ -79,11 +79,18 @@ FACTS: Mapping[str, tuple[Param, ...]] = {
     "time": ("14:30",),
     "n": (1, 2, 5),
     "state": ("sent",),
+    "limit": (1, 15, 120),
+    "length": (130,),
+    "max_group": (20,),
+    "list_days": (12,),
+    "lead_days": (10,),
+    "value": ("school",),
     "status": (*(each.value for each in STATES), *(each.value for each in Publication)),
 }
 """Values of the facts that texts name: all plural forms of numbers."""
 
 OF_ANOTHER: Mapping[str, tuple[str, ...]] = {
+    "fault.facts": ("limit", "length", "min_group", "max_group", "list_days", "lead_days", "value", "time"),
     "refusal.params": ("lead_working_days", "horizon_days"),
     **{
         f"{which}.named('{which}')": tuple(

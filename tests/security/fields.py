@@ -16,6 +16,7 @@ from bot.domain.forms import (
     AskLeaderForm,
     AskSiteForm,
     BookingForm,
+    CardForm,
     ClassCardForm,
     ComingForm,
     DutyForm,
@@ -23,7 +24,9 @@ from bot.domain.forms import (
     HandoverForm,
     HeadCountForm,
     LinkLabelForm,
+    NewProgrammeForm,
     NewSessionForm,
+    NewSiteForm,
     NumbersForm,
     PeriodForm,
     ProfileForm,
@@ -35,6 +38,7 @@ from bot.domain.forms import (
     SiteNoForm,
     SitePhotoForm,
     TalkForm,
+    WhyNotForm,
 )
 from bot.domain.model import Role, VisitStatus
 from bot.domain.placements.selection import USUAL_CRITERIA
@@ -51,7 +55,9 @@ from tests.bot.paths import (
     book_seats,
     describe_class,
     open_programme,
+    programme_id,
     reach_summary,
+    site_id,
     tap_day,
     tap_moment,
     tap_time,
@@ -552,6 +558,63 @@ def _at_rule(field: str) -> Go:
     return go
 
 
+async def _at_card_field(world: World) -> Person:
+    owner = await host_of(world, "Ольга", Role.OWNER)
+    await owner.press_data(f"hke:{site_id(world, PAPER_MILL)}:0:short")
+    return owner
+
+
+async def _save_card(world: World, owner: Person) -> Person:
+    """The card of the site, as anybody sees it."""
+    await owner.tap(w("card.save"))
+    tourist = world.person("Марина")
+    await tourist.start(f"s_{site_id(world, PAPER_MILL)}")
+    return tourist
+
+
+async def _at_why_not(world: World) -> Person:
+    owner = await host_of(world, "Ольга", Role.OWNER)
+    coordinator = await world.coordinator()
+    tour = programme_id(world, PAPER_MILL)
+    await owner.press_data(f"hke:{site_id(world, PAPER_MILL)}:{tour}:children_per_adult")
+    await owner.writes("6")
+    await owner.tap(w("card.send"))
+    await coordinator.tap(w("revision.decline"))
+    return coordinator
+
+
+async def _see_owner(world: World, coordinator: Person) -> Person:
+    return world.people["Ольга"]
+
+
+NEW_SITE = ("Цех «Пример»", "Емвинск", "Княжпогостский район", "Валяние", "Проходная № 2")
+NEW_PROGRAMME = ("Слой за слоем", "Увидите пресс", "школьники", "12", "20")
+
+
+def _at_new_site(step: int) -> Go:
+    async def go(world: World) -> Person:
+        coordinator = await world.coordinator()
+        await coordinator.writes("/region")
+        await coordinator.tap(w("new_site.button"))
+        for text in NEW_SITE[:step]:
+            await coordinator.writes(text)
+        return coordinator
+
+    return go
+
+
+def _at_new_programme(step: int) -> Go:
+    async def go(world: World) -> Person:
+        coordinator = await world.coordinator()
+        await coordinator.press_data(f"cq:{site_id(world, PAPER_MILL)}")
+        await coordinator.tap(w("kind.career"))
+        for text in NEW_PROGRAMME[:step]:
+            await coordinator.writes(text)
+        return coordinator
+
+    return go
+
+
 PLACES: Mapping[FieldOf, Place] = {
     (BookingForm, Question.PARTY): Place(_at_party),
     (BookingForm, Question.SCHOOL): Place(
@@ -622,6 +685,20 @@ PLACES: Mapping[FieldOf, Place] = {
     (SessionChangeForm, Question.SESSION_TIME): Place(_at_session_change("host.change.clock")),
     (PeriodForm, Question.DAY): Place(_at_period),
     (PeriodForm, Question.LAST_DAY): Place(_at_last_day),
+    (CardForm, Question.FIELD): Place(_at_card_field, "Варим бумагу {}", (_see_own_words, _save_card)),
+    (WhyNotForm, Question.WHY_NOT): Place(_at_why_not, "Мало {}", (_see_own_words, _see_owner)),
+    (NewSiteForm, Question.SITE_NAME): Place(_at_new_site(0), "Цех {}", (_see_own_words,)),
+    (NewSiteForm, Question.TOWN): Place(_at_new_site(1), "Город {}"),
+    (NewSiteForm, Question.MUNICIPALITY): Place(_at_new_site(2), "Район {}"),
+    (NewSiteForm, Question.INDUSTRY): Place(_at_new_site(3), "Отрасль {}"),
+    (NewSiteForm, Question.MEETING_POINT): Place(_at_new_site(4), "Проходная {}"),
+    (NewSiteForm, Question.ENTRANCE): Place(_at_new_site(5)),
+    (NewProgrammeForm, Question.TITLE): Place(_at_new_programme(0), "Слой {}", (_see_own_words,)),
+    (NewProgrammeForm, Question.ABOUT): Place(_at_new_programme(1), "Увидите {}"),
+    (NewProgrammeForm, Question.AUDIENCE): Place(_at_new_programme(2)),
+    (NewProgrammeForm, Question.MIN_AGE): Place(_at_new_programme(3)),
+    (NewProgrammeForm, Question.MAX_GROUP): Place(_at_new_programme(4)),
+    (NewProgrammeForm, Question.LENGTH): Place(_at_new_programme(5)),
     (RuleForm, Question.WEEKDAYS): Place(_at_weekdays),
     (RuleForm, Question.TIMES): Place(_at_times),
     (RuleForm, Question.SEASON): Place(_at_rule("season")),

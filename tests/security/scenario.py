@@ -56,6 +56,7 @@ from bot.domain.forms import (
     ApplicationForm,
     ArrivalCodeForm,
     BookingForm,
+    CardForm,
     DraftKind,
     Form,
     HeadCountForm,
@@ -88,6 +89,7 @@ from bot.domain.model import (
     ProgrammeId,
     Publication,
     RegionId,
+    RevisionId,
     Role,
     ScheduleId,
     SessionId,
@@ -104,10 +106,13 @@ from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.people.handover import HandoverView
 from bot.domain.placements.choosing import DrawView, ScoresView
 from bot.domain.placements.selection import USUAL_CRITERIA
+from bot.domain.refusal import Refusal
 from bot.domain.texts import Texts
 from bot.services.booking.duties import mark_duty
 from bot.services.booking.form.questions import start_booking
 from bot.services.catalogue.cache import CatalogueCache
+from bot.services.catalogue.cards.form import ask_field
+from bot.services.catalogue.cards.revisions import show_revisions
 from bot.services.desk import sessions
 from bot.services.forms import engine
 from bot.services.links.handover import offer_booking
@@ -206,6 +211,9 @@ class Targets:
     closure_id: ClosureId
     """Days of the site that are closed."""
     schedule_id: ScheduleId
+    revision_id: RevisionId
+    """A change of the tour's card that waits for the coordinator; ``revision_key``: as it is shown."""
+    revision_key: str
     """A weekly rule of the tour."""
     invitation: str
     now: datetime
@@ -348,6 +356,7 @@ async def fill_scenario(there: Site) -> Targets:
     application_form = await _fill_application(there, consented)
     link = await there.do(there.owner, invite_to_site, there.id, Role.GUARD, KEY)
     assert isinstance(link, InvitationView)
+    listed_change = await _propose_change(there)
     closed = far[3]
     shut = await there.do(there.owner, sessions.close_session, closed.id, HostReason.REPAIR)
     assert isinstance(shut, SessionView), shut
@@ -442,6 +451,8 @@ async def fill_scenario(there: Site) -> Targets:
         closed_session_id=closed.id,
         closure_id=closure_id,
         schedule_id=tour_rule,
+        revision_id=listed_change[0],
+        revision_key=listed_change[1],
         invitation=link.payload,
         now=now,
         telegram_ids={name: each.telegram_id for name, each in people.items()},
@@ -596,6 +607,20 @@ async def _add_people(there: Site) -> dict[str, Actor]:
         "elsewhere": there.stranger,
         "coordinator": there.coordinator,
     }
+
+
+async def _propose_change(there: Site) -> tuple[RevisionId, str]:
+    """The owner wants another age, and the coordinator has to agree."""
+    tour = there.programme("tour").id
+    asking = await there.do(there.owner, ask_field, there.id, tour, "children_per_adult")
+    assert isinstance(asking, engine.Asking), asking
+    typed = await there.do(there.owner, engine.tap, CardForm, asking.draft_id, "pick", "6")
+    assert isinstance(typed, engine.Asking), typed
+    sent = await there.do(there.owner, engine.tap, CardForm, asking.draft_id, "agree", typed.view.key)
+    assert isinstance(sent, engine.Finished), sent
+    view = await there.do(there.coordinator, show_revisions, there.region_id)
+    assert not isinstance(view, Refusal), view
+    return view.entries[0].revision.id, view.entries[0].key
 
 
 async def _hide_other_site(there: Site) -> tuple[SiteId, ProgrammeId]:

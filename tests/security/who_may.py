@@ -17,6 +17,7 @@ from bot.domain.forms import (
     ApplicationForm,
     ArrivalCodeForm,
     BookingForm,
+    CardForm,
     ClassField,
     ComingForm,
     DutyForm,
@@ -24,7 +25,9 @@ from bot.domain.forms import (
     Form,
     HeadCountForm,
     LinkLabelForm,
+    NewProgrammeForm,
     NewSessionForm,
+    NewSiteForm,
     NumbersForm,
     ProfileField,
     ProfileForm,
@@ -34,6 +37,7 @@ from bot.domain.forms import (
     SessionChangeForm,
     SessionField,
     TalkForm,
+    WhyNotForm,
 )
 from bot.domain.links import Link
 from bot.domain.model import (
@@ -54,7 +58,9 @@ from bot.domain.model import (
     OutboxId,
     OwnHours,
     PhotoId,
+    ProgrammeKind,
     Publication,
+    RevisionId,
     Role,
     RouteId,
     SessionId,
@@ -74,6 +80,9 @@ from bot.services.booking.form import questions as form
 from bot.services.booking.offers import taking as offers
 from bot.services.booking.offers import waiting_list
 from bot.services.catalogue import browse, home, photos, roll_schedules, search
+from bot.services.catalogue.cards import form as card_form
+from bot.services.catalogue.cards import making, revisions
+from bot.services.catalogue.cards import reading as card_reading
 from bot.services.desk import (
     day,
     desk,
@@ -170,6 +179,23 @@ catalogue.photos.drop_preview                    A A A A A A = A A A A A
 catalogue.photos.remove_photo                    A A A A A A = A A A A A
 catalogue.photos.read_photo_of_site              A A A A A A A A = A A A
 catalogue.photos.hide_photo                      A A A A A A A A = A A A
+catalogue.cards.reading.show_cards               A A A A A A = A = A A A
+catalogue.cards.reading.show_card                A A A A A A = A = A A A
+catalogue.cards.form.ask_field                   A A A A A A + A + A A A
+catalogue.cards.form.fill_window                 A A A A A A + A + A A A
+catalogue.cards.revisions.ask_for_publication    A A A A A A = A A A A A
+catalogue.cards.revisions.show_revisions         A A A A A A A A = A A A
+catalogue.cards.revisions.show_revision          A A A A A A A A = A A A
+catalogue.cards.revisions.show_revision [not there] A A A A A A A A A A A A
+catalogue.cards.revisions.approve                A A A A A A A A + A A A
+catalogue.cards.revisions.publish_programme      A A A A A A A A = A A A
+catalogue.cards.revisions.begin_decline          A A A A A A A A + A A A
+catalogue.cards.making.begin_site                A A A A A A A A + A A A
+catalogue.cards.making.begin_programme           A A A A A A A A + A A A
+forms.engine.type_text [a field of a card]       A A A A A A + A + A A A
+forms.engine.type_text [why a card stays]        A A A A A A A A + A A A
+forms.engine.type_text [a new site]              A A A A A A A A + A A A
+forms.engine.type_text [a new programme]         A A A A A A A A + A A A
 links.handover.offer_booking                     F + F F F F F F F F B F
 links.handover.offer_card                        F + F F F F F F F F B F
 links.handover.read_handover                     F = = F F F F F F F = F
@@ -487,6 +513,43 @@ CALLS: dict[str, Call] = {
     ),
     "catalogue.photos.hide_photo": lambda c, who: c.do(
         who, photos.hide_photo, c.targets.site_id, hidden=True
+    ),
+    "catalogue.cards.reading.show_cards": lambda c, who: c.do(
+        who, card_reading.show_cards, c.targets.site_id
+    ),
+    "catalogue.cards.reading.show_card": lambda c, who: c.do(
+        who, card_reading.show_card, c.targets.site_id, c.targets.tour_id
+    ),
+    "catalogue.cards.form.ask_field": lambda c, who: c.do(
+        who, card_form.ask_field, c.targets.site_id, c.targets.tour_id, "title"
+    ),
+    "catalogue.cards.form.fill_window": lambda c, who: c.do(
+        who, card_form.fill_window, c.targets.site_id, c.targets.tour_id
+    ),
+    "catalogue.cards.revisions.ask_for_publication": lambda c, who: c.do(
+        who, revisions.ask_for_publication, c.targets.site_id
+    ),
+    "catalogue.cards.revisions.show_revisions": lambda c, who: c.do(
+        who, revisions.show_revisions, c.targets.region_id
+    ),
+    "catalogue.cards.revisions.show_revision": lambda c, who: c.do(
+        who, revisions.show_revision, c.targets.revision_id
+    ),
+    "catalogue.cards.revisions.show_revision [not there]": lambda c, who: c.do(
+        who, revisions.show_revision, RevisionId(NOT_THERE)
+    ),
+    "catalogue.cards.revisions.approve": lambda c, who: c.do(
+        who, revisions.approve, c.targets.revision_id, c.targets.revision_key
+    ),
+    "catalogue.cards.revisions.publish_programme": lambda c, who: c.do(
+        who, revisions.publish_programme, c.targets.site_id, c.targets.tour_id
+    ),
+    "catalogue.cards.revisions.begin_decline": lambda c, who: c.do(
+        who, revisions.begin_decline, c.targets.revision_id, c.targets.revision_key
+    ),
+    "catalogue.cards.making.begin_site": lambda c, who: c.do(who, making.begin_site, c.targets.region_id),
+    "catalogue.cards.making.begin_programme": lambda c, who: c.do(
+        who, making.begin_programme, c.targets.site_id
     ),
     "links.handover.offer_booking": lambda c, who: c.do(who, handover.offer_booking, c.targets.booking_id),
     "links.handover.offer_card": lambda c, who: c.do(who, handover.offer_card, c.targets.card_id),
@@ -1098,6 +1161,26 @@ AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Targets], Form], Question, CallWit
         lambda t: NewSessionForm(t.site_id, t.tour_id, t.now.date() + timedelta(days=8)),
         Question.SESSION_TIME,
         lambda c, who, draft: c.do(who, engine.tap, NewSessionForm, draft, "back", Question.SESSION_TIME),
+    ),
+    "forms.engine.type_text [a field of a card]": (
+        lambda t: CardForm(t.site_id, "title", t.tour_id),
+        Question.FIELD,
+        lambda c, who, draft: c.do(who, engine.type_text, CardForm, draft, "Слой", c.message_id()),
+    ),
+    "forms.engine.type_text [why a card stays]": (
+        lambda t: WhyNotForm(t.revision_id, t.revision_key),
+        Question.WHY_NOT,
+        lambda c, who, draft: c.do(who, engine.type_text, WhyNotForm, draft, "Мало", c.message_id()),
+    ),
+    "forms.engine.type_text [a new site]": (
+        lambda t: NewSiteForm(t.region_id),
+        Question.SITE_NAME,
+        lambda c, who, draft: c.do(who, engine.type_text, NewSiteForm, draft, "Цех", c.message_id()),
+    ),
+    "forms.engine.type_text [a new programme]": (
+        lambda t: NewProgrammeForm(t.site_id, ProgrammeKind.CAREER),
+        Question.TITLE,
+        lambda c, who, draft: c.do(who, engine.type_text, NewProgrammeForm, draft, "Слой", c.message_id()),
     ),
     "forms.engine.type_text [the seats of a session]": (
         lambda t: SessionChangeForm(t.session_id, SessionField.CAPACITY),

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from enum import Enum
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
+from bot.db.catalogue.importing import plain
 from bot.db.engine.statements import AnyRow
 from bot.db.tables import day_off, organisation, programme, region, route, route_stop, schedule, site
 from bot.domain.catalogue.file import (
@@ -27,7 +27,7 @@ from bot.domain.catalogue.file import (
 )
 from bot.domain.catalogue.schedule_rule import WeeklyTimes
 from bot.domain.catalogue.sessions_ahead import IntakeRule, rule_from_json
-from bot.domain.texts import Texts
+from bot.domain.model import SiteId
 
 Document = dict[str, Any]
 
@@ -47,38 +47,64 @@ def read_document(connection: Connection, region_slug: str) -> Document | None:
     def rows(table: Table, *order: Any) -> Sequence[AnyRow]:
         return connection.execute(select(table).where(table.c.region_id == home.id).order_by(*order)).all()
 
+    schools = [each for each in rows(organisation, organisation.c.id) if each.verified and each.city]
     sites = rows(site, site.c.id)
+    routes = _routes(connection, rows(route, route.c.id))
+    return _document(connection, home, sites, schools, rows(day_off, day_off.c.day), routes)
+
+
+def read_site_document(connection: Connection, site_id: SiteId) -> Document | None:
+    """The same with this site alone: without schools, days off and routes."""
+    sites = connection.execute(select(site).where(site.c.id == site_id)).all()
+    if not sites:
+        return None
+    home = connection.execute(select(region).where(region.c.id == sites[0].region_id)).one()
+    return _document(connection, home, sites, [], [], [])
+
+
+def _document(
+    connection: Connection,
+    home: AnyRow,
+    sites: Sequence[AnyRow],
+    schools: Sequence[AnyRow],
+    days_off: Sequence[AnyRow],
+    routes: list[Document],
+) -> Document:
+    ids = [each.id for each in sites]
     programmes = _by(
         connection.execute(
             select(programme)
-            .join(site, site.c.id == programme.c.site_id)
-            .where(site.c.region_id == home.id)
+            .where(programme.c.site_id.in_(ids))
             .order_by(programme.c.site_id, programme.c.position, programme.c.id)
         ),
         "site_id",
     )
     schedules = _by(
-        connection.execute(select(schedule).where(schedule.c.ended_at.is_(None)).order_by(schedule.c.id)),
+        connection.execute(
+            select(schedule)
+            .join(programme, programme.c.id == schedule.c.programme_id)
+            .where(schedule.c.ended_at.is_(None), programme.c.site_id.in_(ids))
+            .order_by(schedule.c.id)
+        ),
         "programme_id",
     )
-    schools = [each for each in rows(organisation, organisation.c.id) if each.verified and each.city]
     cities = _cities(sites, [each.city for each in schools])
     city_slugs = {each["name"]["ru"]: each["slug"] for each in reversed(cities)}
     everybody = [*sites, *(each for of_site in programmes.values() for each in of_site)]
     professions = _Names("profession", (name for each in everybody for name in each.professions))
     return {
         "format": 1,
-        "region": _part(Region, home)
-        | {"days_off": [_day_off(each) for each in rows(day_off, day_off.c.day) if each.site_id is None]},
+        "region": part_of(Region, home)
+        | {"days_off": [_day_off(each) for each in days_off if each.site_id is None]},
         "cities": cities,
-        "industries": _once({"slug": each.industry_slug, "name": _plain(each.industry)} for each in sites),
+        "industries": _once({"slug": each.industry_slug, "name": plain(each.industry)} for each in sites),
         "professions": professions.parts,
         "organisations": [
-            _part(Organisation, each) | {"name": {"ru": each.name}, "city": city_slugs[each.city]}
+            part_of(Organisation, each) | {"name": {"ru": each.name}, "city": city_slugs[each.city]}
             for each in schools
         ],
         "sites": [_site(each, programmes.get(each.id, ()), schedules, professions) for each in sites],
-        "routes": _routes(connection, rows(route, route.c.id)),
+        "routes": routes,
     }
 
 
@@ -97,25 +123,15 @@ def _once(parts: Iterable[Document]) -> list[Document]:
     return [found[slug] for slug in sorted(found)]
 
 
-def _part(kind: type[Part], row: AnyRow, *, without: Iterable[str] = ()) -> Document:
+def part_of(kind: type[Part], row: AnyRow, *, without: Iterable[str] = ()) -> Document:
     """The fields of a part that are columns of the row, as they stand in a file."""
     seen = row._mapping
     names = [name for name in kind.model_fields if name in seen and name not in set(without)]
-    return {name: _plain(seen[name]) for name in names if seen[name] is not None}
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case Texts():
-            return {code: value.get(code) for code in value}
-        case Enum():
-            return value.value
-        case _:
-            return value
+    return {name: plain(seen[name]) for name in names if seen[name] is not None}
 
 
 def _day_off(row: AnyRow) -> Document:
-    note = {} if row.note is None else {"note": _plain(row.note)}
+    note = {} if row.note is None else {"note": plain(row.note)}
     return {"day": row.day.isoformat(), "works": row.is_working, **note}
 
 
@@ -140,8 +156,8 @@ def _cities(sites: Sequence[AnyRow], of_schools: Iterable[str]) -> list[Document
     cities = _once(
         {
             "slug": each.city_slug,
-            "name": _plain(each.city),
-            "municipality": _plain(each.municipality),
+            "name": plain(each.city),
+            "municipality": plain(each.municipality),
             "latitude": each.latitude,
             "longitude": each.longitude,
         }
@@ -167,10 +183,10 @@ def _site(
     professions: _Names,
 ) -> Document:
     """The rules of visits are kept by programme; the first one's stand for the site."""
-    main = _part(Programme, programmes[0]) if programmes else {}
+    main = part_of(Programme, programmes[0]) if programmes else {}
     rules = {name: main[name] for name in VISIT_RULES if name in main and name not in PRICES}
     return {
-        **_part(SiteCard, row),
+        **part_of(SiteCard, row),
         "city": row.city_slug,
         "industry": row.industry_slug,
         **rules,
@@ -190,7 +206,7 @@ def _programme(
     schedules: Sequence[AnyRow],
     professions: _Names,
 ) -> Document:
-    part = _part(Programme, row)
+    part = part_of(Programme, row)
     own = {name: value for name, value in part.items() if name not in of_site or of_site[name] != value}
     rules = [(each, rule_from_json(each.rule)) for each in schedules]
     return {
@@ -203,7 +219,7 @@ def _programme(
 
 def _weekly(row: AnyRow, rule: WeeklyTimes) -> Document:
     own = ("audience", "sharing", "confirmation", "capacity")
-    given = {name: _plain(getattr(row, name)) for name in own if getattr(row, name) is not None}
+    given = {name: plain(getattr(row, name)) for name in own if getattr(row, name) is not None}
     season = {} if rule.season_from is None else {"season": {"from": rule.season_from, "to": rule.season_to}}
     dates = {"since": rule.since, "until": rule.until}
     held = {name: day.isoformat() for name, day in dates.items() if day is not None}
@@ -225,7 +241,7 @@ def _routes(connection: Connection, routes: Sequence[AnyRow]) -> list[Document]:
         "route_id",
     )
     return [
-        _part(Route, each)
+        part_of(Route, each)
         | {
             "stops": [
                 {"site": stop.slug, "programme": stop.code, "day": stop.day, "travel_min": stop.travel_min}

@@ -2,14 +2,20 @@
 
 Nothing is removed: sites, programmes and routes that the file does not name stay as they are. A file that
 says what is stored already changes nothing.
+
+What was changed in the chat (``edited``) stays, unless told otherwise: a file that still says what was before
+knows nothing of it, and one that says something third is told so. One that says the same is of one mind with
+the chat, and rules from then on.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from enum import Enum
+from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
@@ -67,19 +73,21 @@ class ImportCounts:
     ownerless: int = 0
     relocated: tuple[SiteId, ...] = ()
     """Sites that were known, and where one meets somewhere else now."""
+    kept: tuple[str, ...] = ()
+    """What the file says otherwise than the chat, and what stays: «sloist.dress», «sloist.tour.min_age»."""
 
 
 def store_catalogue(
-    connection: Connection, file: CatalogueFile, now: datetime, *, publish: bool
+    connection: Connection, file: CatalogueFile, now: datetime, *, publish: bool, overwrite: bool = False
 ) -> ImportCounts:
-    """Stores a checked file in one transaction.
+    """Stores a checked file in one transaction. ``overwrite``: what was changed in the chat, too.
 
     ``publish``: sites that are new or were never published are published; without it they are drafts. The
     state of all others stays as it is. A programme is visible exactly when its site is; a route is published
     as soon as all of its sites are.
     """
     region_id = _lock_region(connection, file, now)
-    storing = _Import(connection, file, region_id, publish, now)
+    storing = _Import(connection, file, region_id, publish, overwrite, now)
     storing.region()
     storing.organisations()
     for each in file.sites:
@@ -102,6 +110,7 @@ def store_catalogue(
         routes_drafts=_count_drafts(connection, route, region_id),
         ownerless=len(read_ownerless(connection, region_id)),
         relocated=tuple(storing.relocated),
+        kept=tuple(storing.kept),
         **storing.stored,
     )
     told = ("added", "updated", "published")
@@ -139,18 +148,20 @@ class _Import:
     file: CatalogueFile
     region_id: RegionId
     publish: bool
+    overwrite: bool
     now: datetime
     stored: Counter[str] = field(default_factory=Counter)
     schedules: int = 0
     programme_ids: dict[tuple[str, str], ProgrammeId] = field(default_factory=dict)
     changes: int = 0
     relocated: list[SiteId] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
     def region(self) -> None:
         self._put(region, {"id": self.region_id}, _columns(self.file.region, region))
         for off in self.file.region.days_off:
             key = {"region_id": self.region_id, "site_id": None, "day": off.day}
-            values = {"is_working": off.works, "note": _stored(off.note)}
+            values = {"is_working": off.works, "note": as_stored(off.note)}
             self._put(day_off, key, values)
 
     def organisations(self) -> None:
@@ -182,6 +193,7 @@ class _Import:
         }
         key = {"region_id": self.region_id, "slug": one.slug}
         new = {"status": Publication.DRAFT, "created_at": self.now, "updated_at": self.now}
+        values |= self._of_chat(site, key, values, one.slug)
         put = self._store(site, key, values, **new)
         site_id = put.id
         if put.before is not None and any(put.before._mapping[name] != values[name] for name in _PLACE):
@@ -200,11 +212,12 @@ class _Import:
     def _programme(self, site_id: int, one: Site, each: Programme, position: int) -> None:
         values = {
             **_columns(each, programme),
-            **{name: _stored(rule) for name, rule in visit_rules(one, each).items()},
+            **{name: as_stored(rule) for name, rule in visit_rules(one, each).items()},
             "position": position,
             "professions": self._professions(each.professions or one.professions),
         }
         key = {"site_id": site_id, "code": each.code}
+        values |= self._of_chat(programme, key, values, f"{one.slug}.{each.code}")
         put = self._store(programme, key, values, status=Publication.PUBLISHED)
         programme_id = self.programme_ids[one.slug, each.code] = ProgrammeId(put.id)
         entries = [*map(_weekly, each.schedule), *map(_intake, each.intakes)]
@@ -212,7 +225,9 @@ class _Import:
 
     def route(self, way: Route) -> None:
         key = {"region_id": self.region_id, "slug": way.slug}
-        route_id = self._store(route, key, _columns(way, route), status=Publication.DRAFT).id
+        programmes = [self.programme_ids[stop.site, stop.programme] for stop in way.stops]
+        values = {**_columns(way, route), "min_age": max(way.min_age, self._strictest(programmes))}
+        route_id = self._store(route, key, values, status=Publication.DRAFT).id
         stops = [
             (position, self.programme_ids[stop.site, stop.programme], stop.day, stop.travel_min)
             for position, stop in enumerate(way.stops, start=1)
@@ -232,6 +247,34 @@ class _Import:
         names = [column.name for column in columns]
         rows = [{"route_id": route_id, **dict(zip(names, stop, strict=True))} for stop in stops]
         self.connection.execute(insert(route_stop), rows)
+
+    def _strictest(self, programmes: Sequence[ProgrammeId]) -> int:
+        """The highest age of these: one that the chat has raised, too."""
+        ages = select(func.max(programme.c.min_age)).where(programme.c.id.in_(programmes))
+        return int(self.connection.execute(ages).scalar_one())
+
+    def _of_chat(
+        self, table: Table, key: Mapping[str, object], values: Mapping[str, object], name: str
+    ) -> dict[str, object]:
+        """What the chat has changed and the file does not: it is stored instead of the file's values. What is
+        the chat's no more loses its mark."""
+        known = self.connection.execute(
+            select(table).where(*(table.c[column] == value for column, value in key.items()))
+        ).one_or_none()
+        if known is None or not known.edited:
+            return {}
+        row, own, left = known._mapping, {}, {}
+        for column, before in () if self.overwrite else known.edited.items():
+            said = plain(values[column])
+            if said == plain(row[column]):
+                continue
+            own[column], left[column] = row[column], before
+            if said != before:
+                self.kept.append(f"{name}.{column}")
+        if left != known.edited:
+            marked = update(table).where(table.c.id == known.id).values(edited=left or None)
+            self.connection.execute(marked)
+        return own
 
     def _professions(self, slugs: tuple[str, ...]) -> list[dict[str, str]]:
         known = {each.slug: each.name for each in self.file.professions}
@@ -284,10 +327,22 @@ def _put(
 
 def _columns(part: Part, table: Table) -> dict[str, object]:
     """The fields of a part that are columns of the table, as they are stored."""
-    return {name: _stored(getattr(part, name)) for name in type(part).model_fields if name in table.c}
+    return {name: as_stored(getattr(part, name)) for name in type(part).model_fields if name in table.c}
 
 
-def _stored(value: object) -> object:
+def plain(value: Any) -> Any:
+    """A stored value as it stands in a file."""
+    match value:
+        case Texts():
+            return {code: value.get(code) for code in value}
+        case Enum():
+            return value.value
+        case _:
+            return value
+
+
+def as_stored(value: object) -> object:
+    """A value as the file's types have read it, as its column takes it."""
     match value:
         case dict():
             return Texts(value)

@@ -146,12 +146,12 @@ _EXPECTED: Mapping[str, str] = {
 
 def _structural(details: ErrorDetails, document: object) -> RowProblem:
     place: Place = tuple(key for key in details["loc"] if key != "[key]")
-    kind, facts = _kind_and_facts(details, place)
+    kind, facts = kind_and_facts(details, place)
     example = None if kind is Problem.UNKNOWN_FIELD else _example(place)
     return RowProblem(name_place(place, document), kind, facts, example, place)
 
 
-def _kind_and_facts(details: ErrorDetails, place: Place) -> tuple[Problem, Facts]:
+def kind_and_facts(details: ErrorDetails, place: Place) -> tuple[Problem, Facts]:
     context: dict[str, Any] = details.get("ctx", {})
     match details["type"]:
         case "too_long":  # a list; pydantic calls it as we call a long text

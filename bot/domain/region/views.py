@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.booking.availability import SessionFacts
+from bot.domain.catalogue.cards.views import Readiness
 from bot.domain.catalogue.catalogue import Region, Site
 from bot.domain.desk.views import Member, QueueEntry
 from bot.domain.model import PersonId, Publication, SiteId
@@ -34,6 +35,8 @@ class RegionView:
     now: datetime | None = None
     low_rated: int = 0
     """Sites that their guests rate low."""
+    revisions: int = 0
+    """Changes of cards on which a coordinator decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,12 @@ class CoordinatedSiteView:
     invite_key: str
     changed: bool = False
     """Whether the tap that led here changed the state."""
+    readiness: Readiness | None = None
+    """Of a site that was never published: what it lacks."""
+    seen: str = ""
+    """The digest of all that the site shows, to which its first publication agrees."""
+    waiting: int = 0
+    """Changes of its cards on which a coordinator decides."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,12 @@ def asks_twice(view: CoordinatedSiteView, after: Publication | None) -> bool:
     return after is not None
 
 
+def agrees_unseen(view: CoordinatedSiteView, after: Publication | None, seen: str) -> bool:
+    """A first publication by a button that showed something else, or nothing."""
+    first = view.status is Publication.DRAFT and after is Publication.PUBLISHED
+    return first and seen != view.seen
+
+
 @routes.command("region")
 async def open_region(chat: Chat) -> None:
     await show_region(chat, ShowRegion())
@@ -71,9 +77,12 @@ async def change_site(chat: Chat, data: SiteTap) -> None:
     are asked for twice."""
     site_id, after = SiteId(data.site), read_state(data.op)
     view = await chat.do(sites.show_site, site_id)
+    if not isinstance(view, Refusal) and agrees_unseen(view, after, data.seen):
+        chat.say(chat.t.label("coordinator.look_first"), alert=True)
+        after = None
     asks = not data.sure and not isinstance(view, Refusal) and asks_twice(view, after)
     if after is not None and not asks:
-        view = await chat.do(sites.publish_site, site_id, after)
+        view = await chat.do(sites.publish_site, site_id, after, data.seen)
     if isinstance(view, Refusal):
         card = button(chat.t.label("coordinator.to_site"), SiteTap(site=site_id))
         back = None if view.reason is Reason.NOT_ALLOWED else card

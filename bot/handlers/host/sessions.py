@@ -12,6 +12,7 @@ from bot.domain.refusal import Reason, Refusal
 from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.forms import FormPages, form_pages
+from bot.handlers.host.cards import cards_of
 from bot.handlers.host.common import read_day_key, read_reason, to_desk
 from bot.handlers.routes import Routes
 from bot.services.desk import groups, new_session, sessions
@@ -33,6 +34,7 @@ from bot.ui.host.sessions import (
     close_reasons,
     group_toast,
     new_session_screen,
+    prepared_session,
     session_card,
     session_toast,
     sessions_screen,
@@ -122,6 +124,8 @@ async def _closed(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
 
 
 async def _left(chat: Chat, form: NewSessionForm) -> Screen:
+    if chat.actor.role_at(form.site_id) is None:
+        return await cards_of(chat, form.site_id)
     return await week_of(chat, form.site_id)
 
 
@@ -134,6 +138,8 @@ def _refused(refusal: Refusal, asking: Asking, chat: Chat) -> Screen | None:
 
 
 def _made(chat: Chat, view: SessionView) -> Screen:
+    if chat.actor.role_at(view.site.id) is None:
+        return prepared_session(view, chat.t)
     card = session_card(view, chat.t)
     return Screen(lines(chat.t.html("host.new.made"), Html(""), card.text), card.keyboard)
 

@@ -21,13 +21,16 @@ class ImportCatalogue:
     """Stores a whole file or nothing of it. For the operator at the command line.
 
     Importing again updates what has the same slug or code. New sites come as drafts; asked to publish, drafts
-    are published. A route is published when all of its sites are. Sessions follow by ``roll_schedules``.
+    are published. A route is published when all of its sites are. Sessions follow by ``roll_schedules``. What
+    was changed in the chat stays, unless it is to be overwritten.
     """
 
     db: Database
     clock: Clock
 
-    async def __call__(self, raw: bytes | str, *, publish: bool = False) -> ImportCounts | list[RowProblem]:
+    async def __call__(
+        self, raw: bytes | str, *, publish: bool = False, overwrite: bool = False
+    ) -> ImportCounts | list[RowProblem]:
         """What was stored, or every fault of the file; never an exception for what the file holds."""
         file = read_catalogue(raw)
         if isinstance(file, list):
@@ -35,7 +38,7 @@ class ImportCatalogue:
         now = self.clock.now()
 
         def body(connection: Connection) -> ImportCounts:
-            counts = store_catalogue(connection, file, now, publish=publish)
+            counts = store_catalogue(connection, file, now, publish=publish, overwrite=overwrite)
             for site_id in counts.relocated:
                 follow_place(Outside(connection, now), site_id)
             return counts

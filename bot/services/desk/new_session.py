@@ -31,13 +31,13 @@ from bot.services.forms.engine import (
     begin,
     form_kind,
 )
-from bot.services.permissions import answers_at
+from bot.services.permissions import opens_sessions_at
 from bot.services.transaction import Tx, record, writes
 
 EARLIEST, LATEST = time(6), time(22)
 """Sessions begin within these hours of the site's clock, both counted."""
 
-ANSWERS_AT = answers_at("site_id")
+OPENS_AT = opens_sessions_at("site_id")
 
 NewSession = At[NewSessionForm]
 Taken = NewSessionForm | Refusal
@@ -114,7 +114,7 @@ def _before_time(at: NewSession) -> NewSessionForm:
     return replace(at.form, day=None)
 
 
-@writes(ANSWERS_AT)
+@writes(OPENS_AT)
 def begin_session(tx: Tx, site_id: SiteId) -> Asking | Refusal:
     """Opens the form; the programme is chosen already if the site has only one."""
     programmes = tx.catalogue.site(site_id).programmes
@@ -290,6 +290,6 @@ KIND = form_kind(
         view=_view,
         finish=_open_session,
         sends_itself=True,
-        refuse=lambda tx, form: ANSWERS_AT.refuse(tx, form.site_id),
+        refuse=lambda tx, form: OPENS_AT.refuse(tx, form.site_id),
     )
 )

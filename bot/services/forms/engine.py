@@ -75,6 +75,15 @@ TAKES_ANYTHING = frozenset(
         Question.ENQUIRY,
         Question.ANSWER,
         Question.LINE,
+        Question.WHY_NOT,
+        Question.FIELD,
+        Question.SITE_NAME,
+        Question.TOWN,
+        Question.MUNICIPALITY,
+        Question.INDUSTRY,
+        Question.MEETING_POINT,
+        Question.TITLE,
+        Question.ABOUT,
     }
 )
 """Questions to which nearly every text is an answer: only while they are on screen."""

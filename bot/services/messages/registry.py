@@ -14,6 +14,7 @@ from bot.services.messages import (
     figures,
     journal,
     region,
+    revisions,
     schedules,
     sites,
 )
@@ -66,6 +67,7 @@ TOPICS = (
     requests,
     retention,
     reviews,
+    revisions,
     routes,
     schedules,
     sites,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.db.catalogue.publication import read_site_states
+from bot.db.catalogue.revisions import count_open
 from bot.db.people.complaints import count_undecided
 from bot.db.people.members import read_ownerless, read_region_members
 from bot.domain.desk.views import QueueEntry
@@ -49,6 +50,7 @@ def show_region(tx: Tx, region_id: RegionId | None = None) -> RegionView | Refus
         unattended=ownerless,
         now=tx.now,
         low_rated=len(low_rated(tx, wanted)),
+        revisions=count_open(tx.connection, wanted),
     )
 
 

@@ -15,6 +15,7 @@ from bot.db.catalogue.publication import (
     read_site_state,
     read_site_states,
 )
+from bot.db.catalogue.revisions import read_open_of_site
 from bot.db.engine.locks import lock_site
 from bot.db.people.members import has_owner, read_members, read_ownerless
 from bot.domain.booking.availability import SessionFacts
@@ -23,6 +24,8 @@ from bot.domain.model import Publication, RegionId, SiteId
 from bot.domain.pages import page_of
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.views import CoordinatedSiteView, SiteEntry, SitesView
+from bot.services.catalogue.cards.change import agree_to_publication
+from bot.services.catalogue.cards.reading import digest_of, readiness_of
 from bot.services.desk.requests import read_queue
 from bot.services.messages.sites import SiteMoved
 from bot.services.messages.tell import tell
@@ -74,12 +77,15 @@ def show_site(tx: Tx, site_id: SiteId) -> CoordinatedSiteView | Refusal:
 
 
 @writes(coordinates_site("site_id"))
-def publish_site(tx: Tx, site_id: SiteId, after: Publication) -> CoordinatedSiteView | Refusal:
+def publish_site(
+    tx: Tx, site_id: SiteId, after: Publication, seen: str | None = None
+) -> CoordinatedSiteView | Refusal:
     """Publishes, hides or archives a site. Safe to repeat; guarded by the state it comes from.
 
-    A site without programmes is not published; one with visits to come is not archived. The first
-    publication publishes its programmes too, and the routes that waited for this site alone. Bookings stay as
-    they are.
+    A site without programmes, or that lacks a text, is not published; one with visits to come is not
+    archived. The first publication agrees to all that the site shows: ``seen`` is what was shown, and where
+    that is something else by now it is refused; None: nothing was shown. It publishes the programmes too, and
+    the routes that waited for this site alone. Bookings stay as they are.
     """
     if after not in MOVES:
         return Refusal(Reason.NOT_ALLOWED)
@@ -89,6 +95,11 @@ def publish_site(tx: Tx, site_id: SiteId, after: Publication) -> CoordinatedSite
         return _site_view(tx, site_id)
     if after is Publication.ARCHIVED and (upcoming := count_upcoming(tx.connection, site_id, tx.now)):
         return Refusal(Reason.HAS_FUTURE_BOOKINGS, {"bookings": upcoming})
+    first = before is Publication.DRAFT and after is Publication.PUBLISHED
+    if first and seen is not None and seen != digest_of(tx, site_id):
+        return Refusal(Reason.ALREADY_DECIDED, {"status": "card"})
+    if after is Publication.PUBLISHED and readiness_of(tx, site_id).gaps:
+        return Refusal(Reason.INCOMPLETE, {"status": "card"})
     if not move_site(tx.connection, site_id, MOVES[after], after, tx.now):
         return Refusal(Reason.ALREADY_DECIDED, {"status": (before or Publication.ARCHIVED).value})
     if after is Publication.PUBLISHED:
@@ -106,6 +117,8 @@ def publish_site(tx: Tx, site_id: SiteId, after: Publication) -> CoordinatedSite
         region_id=tx.catalogue.site(site_id).region_id,
         site_id=site_id,
     )
+    if first:
+        agree_to_publication(tx, site_id)
     was = None if before is None else before.value
     tell(tx, SiteMoved(site_id, after.value, tx.now, tx.actor.person_id, was))
     return _site_view(tx, site_id, changed=True)
@@ -134,4 +147,7 @@ def _site_view(tx: Tx, site_id: SiteId, *, changed: bool = False) -> Coordinated
         upcoming=count_upcoming(tx.connection, site_id, tx.now),
         invite_key=make_key(tx),
         changed=changed,
+        readiness=readiness_of(tx, site_id) if status is Publication.DRAFT else None,
+        seen=digest_of(tx, site_id),
+        waiting=len(read_open_of_site(tx.connection, site_id)),
     )

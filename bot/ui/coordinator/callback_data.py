@@ -18,11 +18,13 @@ class ShowSites(TapData, prefix="cs"):
 
 
 class SiteTap(TapData, prefix="cx"):
-    """``op``: show, or the state that the site shall come into, guarded by the one it is in."""
+    """``op``: show, or the state that the site shall come into, guarded by the one it is in. ``seen``: what a
+    first publication agrees to; without it that is shown first."""
 
     site: int
     op: str = "show"
     sure: bool = False
+    seen: str = ""
 
 
 OWNERLESS = "ownerless"
@@ -100,3 +102,61 @@ class JournalFileTap(TapData, prefix="cjf"):
     group: str
     days: int
     file: str
+
+
+class ShowRevisions(TapData, prefix="cv"):
+    """Changes of cards on which a coordinator of a region decides."""
+
+    region: int
+    page: int = 0
+
+
+class RevisionTap(TapData, prefix="cvt"):
+    """``op``: show, approve, decline. ``seen``: what was shown; a button that showed something else agrees to
+    nothing."""
+
+    revision: int
+    op: str = "show"
+    seen: str = ""
+
+
+class WhyNotTap(TapData, prefix="cvw"):
+    """The reason of a no is asked for; ``op``: cancel."""
+
+    draft: int
+    op: str
+
+
+class StartSite(TapData, prefix="cn"):
+    """«Новая площадка» in a region."""
+
+    region: int
+
+
+class NewSiteTap(TapData, prefix="cnf"):
+    """A step of that; ``op``: town, municipality, industry, place, back, cancel."""
+
+    draft: int
+    op: str
+    value: str = ""
+
+
+class StartProgramme(TapData, prefix="cq"):
+    """«Новая программа» of a site."""
+
+    site: int
+
+
+class NewProgrammeTap(TapData, prefix="cqf"):
+    """A step of that; ``op``: kind, audience, chosen, age, most, length, back, cancel."""
+
+    draft: int
+    op: str
+    value: str = ""
+
+
+class PublishProgramme(TapData, prefix="cqp"):
+    """A programme that was begun at a published site. Keyed by its state."""
+
+    site: int
+    programme: int

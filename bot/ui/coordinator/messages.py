@@ -19,6 +19,7 @@ from bot.domain.messages.views import (
 from bot.ui.coordinator.callback_data import ShowRegion, ShowUnanswered, SiteTap
 from bot.ui.coordinator.complaints import complaint_card
 from bot.ui.coordinator.region import unanswered_lines
+from bot.ui.coordinator.revisions import revision_notice
 from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.phones import phone_label
@@ -167,5 +168,7 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "region.unattended.update": _overdue_changed,
         "region.application.unattended": _unattended,
         "region.application.unattended.update": _overdue_application_changed,
+        "region.revision": revision_notice,
+        "region.revision.update": revision_notice,
     }
 )

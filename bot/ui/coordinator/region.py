@@ -24,10 +24,12 @@ from bot.ui.coordinator.callback_data import (
     ShowComplaints,
     ShowLowRated,
     ShowRegion,
+    ShowRevisions,
     ShowSites,
     ShowUnanswered,
     SitePhotoTap,
     SiteTap,
+    StartSite,
 )
 from bot.ui.figures.callback_data import ReportTap
 from bot.ui.formats.dates import local_date, moment_label, moments_label, short_day_label, zones_line
@@ -35,6 +37,7 @@ from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import name_label, shorten
 from bot.ui.formats.phones import office_label
 from bot.ui.host.callback_data import Invite, LinksTap, ShowFeedback, ShowPeople
+from bot.ui.host.cards.callback_data import ShowCards
 from bot.ui.host.parts import fit, member_line, member_name, visit_counts, who_label
 from bot.ui.kit import back_button, button, home_button, keyboard, pager, refusal_screen
 from bot.ui.screen import Button, Screen
@@ -64,6 +67,9 @@ def region_screen(view: RegionView, t: Translator) -> Screen:
         if view.ownerless
         else None,
         complaints if view.complaints else None,
+        button(t.label("revision.button", n=view.revisions), ShowRevisions(region=region.id))
+        if view.revisions
+        else None,
         button(t.label("coordinator.low_rated", n=view.low_rated), ShowLowRated(region=region.id))
         if view.low_rated
         else None,
@@ -72,6 +78,7 @@ def region_screen(view: RegionView, t: Translator) -> Screen:
             for state in STATES
             if view.sites.get(state, 0) or state is Publication.PUBLISHED
         ],
+        button(t.label("new_site.button"), StartSite(region=region.id)),
         None if view.complaints else complaints,
         button(t.label("coordinator.coordinators", n=view.coordinators), CoordinatorTap(region=region.id)),
         (
@@ -216,8 +223,14 @@ def site_card(view: CoordinatedSiteView, t: Translator) -> Screen:
     """A site with its state and the states that it can come into."""
     site = view.site
     rows = keyboard(
-        *[_make_button(view, state, t) for state in NEXT_STATES[view.status]],
+        _to_cards(view, t) if not _is_ready(view) else None,
+        *[
+            _make_button(view, state, t)
+            for state in NEXT_STATES[view.status]
+            if _is_ready(view) or state is not Publication.PUBLISHED
+        ],
         _invite_owner(view, t),
+        _to_cards(view, t) if _is_ready(view) else None,
         button(t.label("coordinator.people", n=view.people), ShowPeople(site=site.id)),
         button(t.label("photo.button"), SitePhotoTap(site=site.id)),
         button(t.label("host.desk.feedback"), ShowFeedback(site=site.id)),
@@ -231,9 +244,20 @@ def site_card(view: CoordinatedSiteView, t: Translator) -> Screen:
         t.html("coordinator.waiting", requests=t.count("count.requests", view.unanswered)),
         t.html("coordinator.site.upcoming", n=view.upcoming),
         t.html("coordinator.site.no_owner") if view.ownerless else None,
+        None if _is_ready(view) else t.html("card.not_ready"),
+        t.html("revision.at_site", n=view.waiting) if view.waiting else None,
         t.html("coordinator.site.contact", name=site.contact_name, phone=office_label(site.contact_phone, t)),
     )
     return Screen(text, rows)
+
+
+def _is_ready(view: CoordinatedSiteView) -> bool:
+    """Whether nothing keeps it from being published."""
+    return view.readiness is None or view.readiness.is_ready
+
+
+def _to_cards(view: CoordinatedSiteView, t: Translator) -> Button:
+    return button(t.label("card.button" if _is_ready(view) else "card.go_on"), ShowCards(site=view.site.id))
 
 
 def _make_button(
@@ -244,7 +268,8 @@ def _make_button(
         key = "coordinator.make.published.anyway"
     elif view.status is Publication.ARCHIVED and state is Publication.HIDDEN:
         key = "coordinator.make.unarchived"
-    return button(t.label(key), SiteTap(site=view.site.id, op=state.value, sure=sure))
+    seen = view.seen if view.status is Publication.DRAFT and state is Publication.PUBLISHED else ""
+    return button(t.label(key), SiteTap(site=view.site.id, op=state.value, sure=sure, seen=seen))
 
 
 def _next_days(view: CoordinatedSiteView, t: Translator) -> str:

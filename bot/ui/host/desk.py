@@ -20,6 +20,7 @@ from bot.ui.host.callback_data import (
     ShowQueue,
     ShowSessions,
 )
+from bot.ui.host.cards.callback_data import ShowCards
 from bot.ui.host.day import coming_button
 from bot.ui.host.placements.callback_data import ShowSelections
 from bot.ui.kit import Row, back_button, button, home_button, keyboard, refusal_screen
@@ -78,7 +79,9 @@ def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
         if desk.to_choose:
             choose = button(t.label("host.desk.selection", n=desk.to_choose), ShowSelections(site=site_id))
         coming = coming_button(site_id, t)
-        after: tuple[Row, ...] = ((figures, feedback), (links, photo) if desk.role is Role.OWNER else links)
+        owns = desk.role is Role.OWNER
+        cards = button(t.label("card.button"), ShowCards(site=site_id)) if owns else None
+        after: tuple[Row, ...] = (cards, (figures, feedback), (links, photo) if owns else links)
         work = (queue, choose, (today, tomorrow), coming, code, (sessions, people), *after)
     elif desk.role is Role.GUIDE:
         work = ((today, tomorrow), coming_button(site_id, t), code, (people, feedback))

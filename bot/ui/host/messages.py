@@ -23,6 +23,7 @@ from bot.domain.messages.views import (
 from bot.domain.model import HostReason, Publication, Role, SessionStatus, VisitStatus
 from bot.domain.people.access import Contact
 from bot.ui.coordinator.callback_data import CoordinatorTap
+from bot.ui.coordinator.revisions import revision_decided
 from bot.ui.formats.dates import (
     clocks_label,
     day_label,
@@ -377,6 +378,7 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "member.gone": _gone,
         "member.removed": _removed,
         "site.moved": _site_moved,
+        "site.revision": revision_decided,
         "host.request": _request,
         "host.request.update": _request,
         "host.unanswered": _unanswered,

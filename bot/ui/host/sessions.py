@@ -31,9 +31,10 @@ from bot.ui.formats.dates import (
     weekday_label,
 )
 from bot.ui.formats.group import group_line, short_group_label
-from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import name_label, shorten
 from bot.ui.host.callback_data import GroupTap, NewSessionTap, SessionTap, ShowSessions, StartSession
+from bot.ui.host.cards.callback_data import ShowCards
 from bot.ui.host.day import entry_button
 from bot.ui.host.parts import day_key, desk_button, fit, reason_buttons, reason_label
 from bot.ui.host.schedule.callback_data import (
@@ -123,6 +124,14 @@ def _session_line(view: SessionsView, number: int, entry: SessionEntry, t: Trans
         capacity=session.capacity,
         group="" if group is None else f" · {group}",
     )
+
+
+def prepared_session(view: SessionView, t: Translator) -> Screen:
+    """One that a coordinator who opens a site has added: the way on is its cards."""
+    moment = moment_label(view.session.starts_at, view.site.timezone, t)
+    text = lines(t.html("host.new.made"), t.html("host.day.site", site=view.site.name), escape(moment))
+    more = button(t.label("card.one_more_session"), StartSession(site=view.site.id))
+    return Screen(text, keyboard(button(t.label("new_site.on"), ShowCards(site=view.site.id)), more))
 
 
 def session_card(view: SessionView, t: Translator, *, said: str | None = None) -> Screen:

@@ -10,6 +10,7 @@ from bot.domain.refusal import Refusal
 from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.forms import FormPages, form_pages
+from bot.handlers.host.cards import cards_of
 from bot.handlers.host.common import read_reason, to_desk
 from bot.handlers.host.schedule.period import tell_all
 from bot.handlers.routes import Routes
@@ -28,6 +29,7 @@ from bot.ui.host.schedule.rules import (
     off_question,
     off_reasons,
     off_screen,
+    prepared_schedule,
     rule_screen,
     schedule_screen,
 )
@@ -58,6 +60,8 @@ async def _closed(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
 
 
 async def _left(chat: Chat, form: RuleForm) -> Screen:
+    if chat.actor.role_at(form.site_id) is None:
+        return await cards_of(chat, form.site_id)
     return await _schedule(chat, form.site_id)
 
 
@@ -66,6 +70,8 @@ def _refused(refusal: Refusal, asking: Asking, chat: Chat) -> Screen:
 
 
 def _done(chat: Chat, view: ScheduleView) -> Screen:
+    if chat.actor.role_at(view.site.id) is None:
+        return prepared_schedule(view, chat.t)
     return schedule_screen(view, chat.t)
 
 

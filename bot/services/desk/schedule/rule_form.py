@@ -39,10 +39,10 @@ from bot.services.forms.engine import (
     refused_text,
     typed_number,
 )
-from bot.services.permissions import owns, owns_session
+from bot.services.permissions import makes_rules_at, owns_session
 from bot.services.transaction import Tx, writes
 
-OWNS = owns("site_id")
+MAKES_RULES = makes_rules_at("site_id")
 MOST_TIMES = 12
 """Of one day."""
 FARTHEST = timedelta(days=366)
@@ -72,7 +72,7 @@ Taken = RuleForm | Refusal
 # --- how it begins --------------------------------------------------------------------------------------
 
 
-@writes(OWNS)
+@writes(MAKES_RULES)
 def begin_rule(tx: Tx, site_id: SiteId) -> Asking | Refusal:
     """«Добавить правило»; the programme is chosen already if only one can have rules."""
     programmes = _programmes(tx.catalogue.site(site_id))
@@ -81,7 +81,7 @@ def begin_rule(tx: Tx, site_id: SiteId) -> Asking | Refusal:
     return begin(tx, RuleForm(site_id, programmes[0].id if len(programmes) == 1 else None))
 
 
-@writes(OWNS)
+@writes(MAKES_RULES)
 def begin_change(tx: Tx, site_id: SiteId, schedule_id: ScheduleId, *, ends: bool = False) -> Asking | Refusal:
     """A rule as it is, to be changed, or to be ended. One that was changed meanwhile is refused."""
     form = _form_of(tx, site_id, schedule_id)
@@ -338,7 +338,7 @@ def _view(at: OfRule) -> RuleView:
 
 
 def _refuse(tx: Tx, form: RuleForm) -> Refusal | None:
-    refusal = OWNS.refuse(tx, form.site_id)
+    refusal = MAKES_RULES.refuse(tx, form.site_id)
     if refusal is not None or form.schedule_id is None:
         return refusal
     return Refusal(Reason.ALREADY_DECIDED) if read_entry(tx.connection, form.schedule_id) is None else None

@@ -55,7 +55,7 @@ from bot.services.catalogue.roll_schedules import (
     roll_of,
 )
 from bot.services.desk.schedule.period import end_sessions, hit_of
-from bot.services.permissions import answers_at, answers_programme, owns_programme
+from bot.services.permissions import answers_at, answers_programme, makes_rules_of
 from bot.services.transaction import Tx, reads, record, writes
 
 DATES_SHOWN = 5
@@ -252,7 +252,7 @@ def apply_rule(tx: Tx, change: RuleChange) -> ScheduleView | Refusal:
     return show_schedule(tx, site.id, done)
 
 
-@writes(owns_programme("programme_id"))
+@writes(makes_rules_of("programme_id"))
 def fill_window(tx: Tx, programme_id: ProgrammeId) -> bool | Refusal:
     """The next part of what a changed rule opens; False: the window is full. The night goes on where whoever
     changed it could not."""

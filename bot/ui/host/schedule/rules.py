@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from bot.domain.booking.availability import SessionFacts
@@ -22,6 +23,7 @@ from bot.ui.formats.dates import day_label, moment_label, month_name, short_mome
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import name_label, shorten
 from bot.ui.host.callback_data import SessionTap, ShowSessions
+from bot.ui.host.cards.callback_data import ShowCards
 from bot.ui.host.parts import fit, reason_buttons, reason_label
 from bot.ui.host.schedule.callback_data import OffScheduleTap, RuleTap, ShowSchedule, StartRule
 from bot.ui.kit import Row, back_button, button, keyboard
@@ -52,6 +54,13 @@ def schedule_screen(view: ScheduleView, t: Translator) -> Screen:
     add = button(t.label("host.schedule.add"), StartRule(site=view.site.id)) if view.may_change else None
     back = back_button(ShowSessions(site=view.site.id), t, "host.to_sessions")
     return Screen(text, keyboard(*rows, add, back))
+
+
+def prepared_schedule(view: ScheduleView, t: Translator) -> Screen:
+    """The same for a coordinator who opens a site: the way on is its cards."""
+    shown = schedule_screen(replace(view, may_change=False), t)
+    on = button(t.label("new_site.on"), ShowCards(site=view.site.id))
+    return replace(shown, keyboard=keyboard(on))
 
 
 def _programme_text(each: ProgrammeRules, t: Translator) -> Html:

@@ -1,0 +1,50 @@
+"""Values of a card's fields in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.domain.catalogue.cards.fields import NOT_SAID, CardField, Input
+from bot.domain.texts import Texts
+from bot.ui.formats.money import money_label
+from bot.ui.translator import Translator
+
+
+def field_label(field: CardField, t: Translator) -> str:
+    return t.label(f"card.field.{field.name}")
+
+
+def choice_label(field: CardField, value: str, t: Translator) -> str:
+    """Of one of several that a button or a list names."""
+    if field.name in {"audience", "languages"}:
+        key = f"{'audience' if field.name == 'audience' else 'language'}.{value}"
+        return t.label(key) if t.has(key) else value
+    return t.label(f"card.choice.{field.name}.{value}")
+
+
+def value_label(field: CardField, value: Any, t: Translator) -> str:
+    """In the reader's language, in one line."""
+    if value is None or value == []:
+        free = field.input is Input.AMOUNTS and value == []
+        return t.label("card.free" if free else "card.nothing")
+    match field.input:
+        case Input.TEXT:
+            said = t.content(Texts(value))
+            return t.label("card.to_come") if said == NOT_SAID else said
+        case Input.MINUTES:
+            return str(t.count("count.minutes", value))
+        case Input.CHOICE:
+            return choice_label(field, value, t)
+        case Input.SEVERAL:
+            return ", ".join(choice_label(field, each, t) for each in value)
+        case Input.SWITCH:
+            return t.label("card.yes" if value else "card.no")
+        case Input.AMOUNTS:
+            return "; ".join(_amount(each, t) for each in value)
+        case _:
+            return str(value)
+
+
+def _amount(amount: dict[str, Any], t: Translator) -> str:
+    who = ", ".join(t.label(f"audience.{each}") for each in amount["audience"])
+    return t.label("price.of", who=who, price=money_label(amount["amount"], t))
