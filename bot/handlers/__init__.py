@@ -6,7 +6,18 @@ from aiogram import Router
 
 from bot.handlers import last
 from bot.handlers.coordinator import region
-from bot.handlers.host import desk, enquiries, gate, links, photo, placements, requests, reviews, sessions
+from bot.handlers.host import (
+    desk,
+    enquiries,
+    gate,
+    guides,
+    links,
+    photo,
+    placements,
+    requests,
+    reviews,
+    sessions,
+)
 from bot.handlers.host.schedule import one_session, period, rules
 from bot.handlers.routes import Routes, router_of
 from bot.handlers.visitor import application, classes, draw, handover, papers, texts
@@ -37,6 +48,7 @@ TOPICS: tuple[Routes, ...] = (
     gate.routes,
     reviews.routes,
     sessions.routes,
+    guides.routes,
     links.routes,
     photo.routes,
     one_session.routes,

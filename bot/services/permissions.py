@@ -297,6 +297,16 @@ def answers_session(argument: str = "session_id") -> Permission:
     )
 
 
+def works_with_groups_of(argument: str = "session_id") -> Permission:
+    """Owners, staff and guides of the site of the session."""
+    return _of_site_of(
+        "works with groups at the site of the session",
+        argument,
+        lambda tx, session_id: site_of_session(tx.connection, SessionId(session_id)),
+        Actor.may_review,
+    )
+
+
 def _owns(actor: Actor, site_id: SiteId) -> bool:
     return actor.role_at(site_id) is Role.OWNER
 

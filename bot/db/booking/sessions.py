@@ -44,6 +44,7 @@ FACTS: tuple[ColumnElement[Any], ...] = (
     session.c.max_parties,
     session.c.taken,
     session.c.parties,
+    session.c.clashes,
     *GROUP,
 )
 
@@ -118,6 +119,7 @@ class Earliest:
 
 _FREE: tuple[ColumnElement[bool], ...] = (
     session.c.status == SessionStatus.OPEN,
+    ~session.c.clashes,
     session.c.parties < session.c.max_parties,
     session.c.taken < session.c.capacity,
 )

@@ -65,6 +65,8 @@ class SessionFacts:
     parties: int
     group: Group | None = None
     """None: it takes place whoever comes."""
+    clashes: bool = False
+    """With another open session of its site (E11): it is offered to nobody."""
 
     @property
     def free(self) -> int:
@@ -231,7 +233,7 @@ def refuse_session(rules: Rules, asking: Asking, session: SessionFacts, seats: i
     if refusal := refuse_time(rules, asking, session):
         return refusal
     lost = session.group is not None and session.group.is_lost(asking.now)
-    if session.status is not SessionStatus.OPEN or lost:
+    if session.status is not SessionStatus.OPEN or session.clashes or lost:
         return Refusal(Reason.SESSION_CLOSED)
     if not audiences_fit(asking, session):
         return Refusal(Reason.WRONG_AUDIENCE)

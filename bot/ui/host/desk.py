@@ -15,6 +15,7 @@ from bot.ui.host.callback_data import (
     ShowDay,
     ShowDesk,
     ShowFeedback,
+    ShowLed,
     ShowPeople,
     ShowQueue,
     ShowSessions,
@@ -66,6 +67,9 @@ def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
     people = button(t.label("host.desk.people"), ShowPeople(site=site_id))
     feedback = button(t.label("host.desk.feedback"), ShowFeedback(site=site_id))
     answers = desk.role in ANSWERING
+    led: Row = None
+    if view.leads or desk.role is Role.GUIDE:
+        led = button(t.label("host.desk.led", n=view.leads), ShowLed())
     work: tuple[Row, ...] = (today, code)
     if answers:
         queue = button(t.label("host.desk.queue", n=desk.waiting), ShowQueue(site=site_id))
@@ -78,9 +82,9 @@ def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
             choose = button(t.label("host.desk.selection", n=desk.to_choose), ShowSelections(site=site_id))
         coming = coming_button(site_id, t)
         after = (*more, feedback) if isinstance(more, tuple) else (more, feedback)
-        work = (queue, choose, (today, tomorrow), coming, code, (sessions, people), after)
+        work = (queue, choose, led, (today, tomorrow), coming, code, (sessions, people), after)
     elif desk.role is Role.GUIDE:
-        work = ((today, tomorrow), coming_button(site_id, t), code, (people, feedback))
+        work = (led, (today, tomorrow), coming_button(site_id, t), code, (people, feedback))
     text = lines(
         bold(t.content(desk.site.name)),
         t.html("host.desk.role", role=t.label(f"host.role.{desk.role}")),
