@@ -41,6 +41,10 @@ def told(person: Person, text: str) -> list[ShownMessage]:
     return [each for each in person.messages if text in each.text]
 
 
+def alert_of(person: Person) -> str | None:
+    return None if person.alert is None else person.alert.text
+
+
 async def duties_of(world: World, person: Person) -> dict[DutyKind, tuple[bool, int | None, str | None]]:
     booking: Booking = await booking_of(world, person)
     found = await world.db.read(lambda connection: read_duties(connection, booking.id))
@@ -253,7 +257,7 @@ async def test_a_mark_is_taken_back_within_a_minute_and_nobody_hears_of_it(
     await owner.tap(w("host.passes.list_received"))
     await world.move(timedelta(seconds=40))
     await owner.tap(w("host.passes.list_received.undo"))
-    assert owner.alert is not None and owner.alert.text == w("host.passes.taken_back")
+    assert alert_of(owner) == w("host.passes.taken_back")
     duties = await duties_of(world, teacher)
     assert not duties[DutyKind.LIST_RECEIVED][0]
     assert not duties[DutyKind.HAND_LIST][0], "the leader had not said so"
@@ -267,7 +271,7 @@ async def test_a_mark_is_taken_back_within_a_minute_and_nobody_hears_of_it(
 @LANGUAGES
 async def test_after_a_minute_a_mark_stands(world: World, language: str) -> None:
     w = words(language)
-    teacher, owner, reference = await confirmed(world, w, language)
+    teacher, owner, _ = await confirmed(world, w, language)
     await owner.tap(w("host.passes.passes_ready"))
     within = owner.last
     booking = await booking_of(world, teacher)
@@ -276,7 +280,7 @@ async def test_after_a_minute_a_mark_stands(world: World, language: str) -> None
     undo = f"hy:{booking.id}:{booking.first.site_id}:passes_ready:0"
     for _ in range(2):
         await owner.press_data(undo, within)
-        assert owner.alert is not None and owner.alert.text == w("refusal.mark_stands")
+        assert alert_of(owner) == w("refusal.mark_stands")
     assert w("host.passes.passes_ready.undo") not in owner.buttons()
     assert (await duties_of(world, teacher))[DutyKind.PASSES_READY][0]
     await world.move(timedelta(minutes=2))

@@ -201,7 +201,7 @@ def test_what_else_is_faultless(change: Change) -> None:
             Problem.CLASH,
         ),
         (
-            put(tour, after_min=106),
+            put(tour, after_min=106, schedule=[{"days": ["TU"], "times": ["11:00", "14:00"]}]),
             f"{TOUR} → schedule[0] → times[1]",
             Problem.CLASH,
         ),

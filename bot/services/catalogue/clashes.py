@@ -21,7 +21,7 @@ from bot.domain.booking.availability import SessionFacts
 from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.catalogue.schedule_rule import clash
 from bot.domain.model import PersonId, SessionId, SiteId
-from bot.domain.refusal import Param, Reason, Refusal
+from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day, utc_at
 from bot.services.messages.schedules import SessionsClash
 from bot.services.messages.tell import tell
@@ -52,7 +52,7 @@ def refuse_clash(
     """
     if not programme.takes_place:
         there = find_overlapping(tx.connection, programme.id, starts_at, ends_at, but=but)
-        return None if there is None else _refusal(tx, programme, site, there)
+        return None if there is None else _of_own_programme(there, site)
     near = stored.read_near_at(tx.connection, site.id, starts_at - A_DAY, ends_at + A_DAY)
     if guide is not None:
         near += stored.read_near_of(tx.connection, guide, starts_at - A_DAY, ends_at + A_DAY)
@@ -105,34 +105,64 @@ def _rounded(moment: datetime, *, up: bool) -> datetime:
     return moment - over + (STEP if up and over else timedelta())
 
 
+def _of_own_programme(there: SessionFacts, site: Site) -> Refusal:
+    begins = there.starts_at.astimezone(ZoneInfo(site.timezone))
+    return Refusal(
+        Reason.SESSION_OVERLAPS,
+        {"session_id": there.id, "day": begins.date(), "time": f"{begins:%H:%M}"},
+    )
+
+
 def _refusal(
     tx: Tx,
     programme: Programme,
     site: Site,
     there: SessionFacts,
-    wanted: tuple[datetime, datetime] | None = None,
-    nearest: datetime | None = None,
+    wanted: tuple[datetime, datetime],
+    nearest: datetime | None,
 ) -> Refusal:
     zone = ZoneInfo(site.timezone)
     begins, ends = there.starts_at.astimezone(zone), there.ends_at.astimezone(zone)
-    params: dict[str, Param] = {
-        "session_id": there.id,
-        "day": begins.date(),
-        "time": f"{begins:%H:%M}",
-        "ends": f"{ends:%H:%M}",
-    }
-    other = tx.catalogue.programme(there.programme_id)
+    proposed = "" if nearest is None else f"{nearest.astimezone(zone):%H:%M}"
     if there.site_id != site.id:
-        params |= {"status": "guide", "other_site": tx.catalogue.site(there.site_id).name}
-        del params["session_id"]
-    elif wanted is not None:
-        params["programme"] = other.title
-        after, before = (other, programme) if there.starts_at < wanted[0] else (programme, other)
-        params["minutes"] = after.after_min + before.before_min
-        params["status"] = "place" if clash((there.starts_at, there.ends_at), wanted) else "margin"
-    if nearest is not None:
-        params["nearest"] = f"{nearest.astimezone(zone):%H:%M}"
-    return Refusal(Reason.SESSION_OVERLAPS, params)
+        return Refusal(
+            Reason.SESSION_OVERLAPS,
+            {
+                "time": f"{begins:%H:%M}",
+                "ends": f"{ends:%H:%M}",
+                "other_site": tx.catalogue.site(there.site_id).name,
+                "nearest": proposed,
+                "status": "guide",
+            },
+        )
+    other = tx.catalogue.programme(there.programme_id)
+    if clash((there.starts_at, there.ends_at), wanted):
+        return Refusal(
+            Reason.SESSION_OVERLAPS,
+            {
+                "session_id": there.id,
+                "day": begins.date(),
+                "time": f"{begins:%H:%M}",
+                "ends": f"{ends:%H:%M}",
+                "programme": other.title,
+                "nearest": proposed,
+                "status": "place",
+            },
+        )
+    first, then = (other, programme) if there.starts_at < wanted[0] else (programme, other)
+    return Refusal(
+        Reason.SESSION_OVERLAPS,
+        {
+            "session_id": there.id,
+            "day": begins.date(),
+            "time": f"{begins:%H:%M}",
+            "ends": f"{ends:%H:%M}",
+            "programme": other.title,
+            "minutes": first.after_min + then.before_min,
+            "nearest": proposed,
+            "status": "margin",
+        },
+    )
 
 
 # --- sessions that are there ----------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """«Список получен», «пропуска готовы»: what a site has done for a class, with one tap (E8).
 
-A slip of the thumb is taken back within a minute, and the leader hears of none: they are told when it is over.
+A slip of the thumb is taken back within a minute, and the leader hears of none: they are told when it is
+over.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ def mark_passes(
     tx: Tx, booking_id: BookingId, site_id: SiteId, kind: DutyKind, *, done: bool
 ) -> RequestView | Refusal:
     """Marks what the site has done, of which its leader is told a minute later; until then the mark can be
-    taken back. A list that was received was handed over, whether its leader said so or not. Safe to repeat."""
+    taken back. A list that was received was handed over, whether its leader said so or not. Safe to
+    repeat."""
     lock_booking(tx.connection, booking_id)
     booking = find_request(tx, booking_id, site_id)
     if booking is None or kind not in OF_HOST:

@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import Any, get_args, get_type_hints
 
-from bot.services.messages import applications, complaints, draws, enquiries, region, schedules, sites
+from bot.services.messages import (
+    applications,
+    complaints,
+    draws,
+    enquiries,
+    guides,
+    region,
+    schedules,
+    sites,
+)
 from bot.services.messages.booking import (
     bookings,
     duties,
@@ -42,6 +51,7 @@ TOPICS = (
     forgotten,
     forms,
     groups,
+    guides,
     handover,
     members,
     numbers,

@@ -254,7 +254,19 @@ def _answers(led: LedSession, t: Translator) -> list[Row]:
 
 def give_back_question(led: LedSession, t: Translator) -> Screen:
     """Whoever has agreed is asked before it is told to the site."""
-    text = lines(led_card(led, t).text, Html(""), t.html("led.give_back.ask"))
+    zone = led.site.timezone
+    text = lines(
+        bold(t.label("led.session")),
+        t.html(
+            "led.when",
+            moment=moment_label(led.session.starts_at, zone, t),
+            ends=clock_label(led.session.ends_at, zone),
+        ),
+        t.html("led.where", programme=led.programme.title, site=led.site.name),
+        _who_comes(led, t),
+        Html(""),
+        t.html("led.give_back.ask"),
+    )
     sure = button(t.label("led.give_back.sure"), LedTap(session=led.session.id, op="sure"))
     return Screen(text, keyboard(sure, back_button(LedTap(session=led.session.id), t)))
 

@@ -353,9 +353,12 @@ def sessions_off_schedule(view: SessionsView, t: Translator, *, answers: bool = 
     return Screen(text, keyboard(*buttons, desk_button(site.id, t)))
 
 
+CLASHES_NAMED = 4
+
+
 def _clash(view: SessionsView, t: Translator) -> Screen:
     """Visits between which there is too little time now; each opens its page."""
-    site, named = view.site, view.entries[:SESSIONS_NAMED]
+    site, named = view.site, view.entries[:CLASHES_NAMED]
     more = len(view.entries) - len(named)
     text = lines(
         bold(t.label("host.clash.title", site=site.name)),

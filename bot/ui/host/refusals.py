@@ -55,7 +55,7 @@ def with_host_refusal(
     nearest time that is free, «1115»."""
     clock = refusal.params.get("nearest")
     ways = _instead(refusal, t)
-    if nearest is not None and isinstance(clock, str):
+    if nearest is not None and isinstance(clock, str) and clock:
         ways.insert(0, button(t.label("host.nearest", time=clock), nearest(clock.replace(":", ""))))
     return why_last(screen, host_refusal_text(refusal, t), t, *ways)
 

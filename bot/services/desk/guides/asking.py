@@ -73,8 +73,9 @@ def _give(
     if before is not None and before.person_id == person_id and before.state.counts_on:
         return replace(session_view(tx, session_id), outcome=Outcome.REPEATED)
     if view.seen != seen:
-        name = "" if before is None or before.name is None else before.name
-        return Refusal(Reason.GUIDE_OTHER, {"name": name, "status": "changed" if name else "nobody"})
+        if before is None:
+            return Refusal(Reason.GUIDE_OTHER, {"status": "nobody"})
+        return Refusal(Reason.GUIDE_OTHER, {"name": before.name or "", "status": "changed"})
     if found.busy is not None and why is None:
         return Refusal(Reason.GUIDE_BUSY, {"name": found.member.name or ""})
     own = person_id == tx.by

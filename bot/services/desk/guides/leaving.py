@@ -34,8 +34,8 @@ def let_go_closed(tx: Tx, sessions: Collection[SessionFacts]) -> None:
 
 
 def ask_again(tx: Tx, session: SessionFacts, was: datetime | None = None) -> None:
-    """The time of a session is another: its guide says anew whether they can. ``was``: the old one (UTC); None:
-    only the site's clock was corrected."""
+    """The time of a session is another: its guide says anew whether they can. ``was``: the old one (UTC),
+    None where only the site's clock was corrected."""
     guide = read_guidings(tx.connection, [session.id]).get(session.id)
     if guide is None:
         return

@@ -145,8 +145,8 @@ def mark_key(done_at: datetime) -> str:
 @dataclass(frozen=True, slots=True)
 class PassesTold(ToOne[DutyView]):
     """The site has the list, or the passes are ready: due when the mark cannot be taken back any more.
-    ``change`` tells one mark from the others; one that was taken back or made anew since is not told. ``done``:
-    0 in rows of earlier releases, which told at once, of a mark that was taken back too."""
+    ``change`` tells one mark from the others; one that was taken back or made anew since is not told.
+    ``done``: 0 in rows of earlier releases, which told at once, of a mark that was taken back too."""
 
     kind = "booking.passes"
     urgency = Urgency.STATUS
