@@ -24,7 +24,7 @@ from bot.services.desk.guides import asking, leading
 from bot.services.desk.sessions import close_session, reopen_session
 from bot.services.people import deletion, members
 from tests.host.site import OTHER_SLUG, SLUG, Site, refused
-from tests.host.test_rules_that_change import load
+from tests.host.test_rules_that_change import in_zone, load
 from tests.host.test_session_changes import change, tours
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.shows("E7")]
@@ -324,3 +324,18 @@ async def test_who_did_what_is_in_the_log(site: Site) -> None:
     await ask(site, tour, site.guide)
     await say(site, site.guide, tour, agrees=False)
     assert (await site.audited())[-2:] == ["session.guide", "guide.declined"]
+
+
+async def test_a_corrected_zone_asks_the_guide_anew(site: Site) -> None:
+    """The moment stays; it reads otherwise on the site's clock, so whoever agreed to 10:00 is asked again."""
+    tour = await site.tour()
+    await ask(site, tour, site.guide)
+    await say(site, site.guide, tour, agrees=True)
+    site.clock.move(timedelta(minutes=1))
+    await load(site, in_zone("Asia/Omsk"))
+    await site.content.refresh()
+    assert (await site.session(tour.id)).starts_at == tour.starts_at
+    assert await state(site, tour) == ("Гриша", GuideState.ASKED)
+    assert len(await site.told("guide.asked", to=site.guide)) == 2
+    await load(site, in_zone("Asia/Omsk"))
+    assert len(await site.told("guide.asked", to=site.guide)) == 2

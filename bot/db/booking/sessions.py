@@ -98,6 +98,7 @@ def has_shared_sessions(connection: Connection, programme_id: ProgrammeId, start
         .where(
             session.c.programme_id == programme_id,
             session.c.status == SessionStatus.OPEN,
+            ~session.c.clashes,
             session.c.starts_at >= start,
             session.c.sharing == Sharing.SHARED,
         )

@@ -147,7 +147,7 @@ def session_card(view: SessionView, t: Translator, *, said: str | None = None) -
         *_clash_lines(view, t),
         *(group_state(view.session.group, view.site, t) if takers is not None else ()),
         t.html("host.session.waiting", n=view.waiting) if view.waiting and ahead else None,
-        _takers_line(takers, view.site, t),
+        _takers_line(takers if view.clash is None else None, view.site, t),
     )
     group = view.session.group
     hold = group is not None and group.gathers and view.groups and takers is not None
@@ -176,10 +176,11 @@ def _clash_lines(view: SessionView, t: Translator) -> list[Html | None]:
     """What stands in its way, and what a site needs between two visits (E11)."""
     if view.session.status is not SessionStatus.OPEN or view.session.ends_at <= view.now:
         return []
+    margins = margins_line(view.programme, t)
     if view.clash is None:
-        return [margins_line(view.programme, t)]
+        return [margins]
     moment = moment_label(view.clash.session.starts_at, view.site.timezone, t)
-    return [t.html("host.session.clashes", moment=moment, programme=view.clash.programme.title)]
+    return [margins, t.html("host.session.clashes", moment=moment, programme=view.clash.programme.title)]
 
 
 def margins_line(programme: Programme, t: Translator) -> Html | None:
