@@ -49,6 +49,8 @@ from bot.domain.model import (
     DutyKind,
     EnquiryState,
     GroupState,
+    GuideAnyway,
+    GuideState,
     HandoverState,
     HoldState,
     IfShort,
@@ -322,6 +324,8 @@ programme = Table(
     Column("min_group", Integer, nullable=False),
     Column("max_group", Integer, nullable=False),
     Column("duration_min", Integer, nullable=True),
+    Column("before_min", Integer, nullable=False, server_default=text("0")),
+    Column("after_min", Integer, nullable=False, server_default=text("0")),
     Column("days", Integer, nullable=True),
     Column("hours_per_day", Integer, nullable=True),
     Column("audience", JsonDocument, nullable=False),
@@ -347,6 +351,7 @@ programme = Table(
     UniqueConstraint("site_id", "code"),
     CheckConstraint("max_group >= 1 AND min_group >= 1 AND min_group <= max_group", name="group_range"),
     CheckConstraint("children_per_adult >= 1", name="children_per_adult"),
+    CheckConstraint("before_min >= 0 AND after_min >= 0", name="margins"),
     CheckConstraint(
         "(kind = 'internship' AND days IS NOT NULL AND hours_per_day IS NOT NULL)"
         " OR (kind <> 'internship' AND duration_min IS NOT NULL AND duration_min > 0)",
@@ -413,6 +418,8 @@ schedule = Table(
 
 GATHERING = text("group_state = 'gathering'")
 """As the index says it: SQLite takes an index of some rows only for a query that says the same."""
+CLASHES = text("clashes")
+
 closure = Table(
     "closure",
     metadata,
@@ -447,7 +454,11 @@ session = Table(
     Column("max_parties", Integer, nullable=False),
     Column("taken", Integer, nullable=False, server_default=text("0")),
     Column("parties", Integer, nullable=False, server_default=text("0")),
-    _ref("person.id", name="guide_id", null=True),
+    _ref("person.id", name="guide_id", null=True, index=True),
+    Column("guide_state", enum_column(GuideState), nullable=True),
+    Column("guide_asked_at", UtcDateTime, nullable=True),
+    Column("guide_anyway", enum_column(GuideAnyway), nullable=True),
+    Column("clashes", Boolean, nullable=False, server_default=text("false")),
     Column("closed_reason", String(32), nullable=True),
     Column("minimum", Integer, nullable=True),
     Column("decides_at", UtcDateTime, nullable=True),
@@ -460,6 +471,11 @@ session = Table(
     CheckConstraint("0 <= parties AND parties <= max_parties", name="parties"),
     CheckConstraint("sharing <> 'private' OR max_parties = 1", name="private_is_one_party"),
     CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+    CheckConstraint(
+        "(guide_id IS NULL) = (guide_state IS NULL) AND (guide_id IS NULL) = (guide_asked_at IS NULL)"
+        " AND (guide_anyway IS NULL OR guide_id IS NOT NULL)",
+        name="guide",
+    ),
     CheckConstraint(
         "(minimum IS NULL) = (group_state IS NULL) AND (minimum IS NULL) = (decides_at IS NULL)"
         " AND (minimum IS NULL) = (if_short IS NULL) AND (minimum IS NULL OR sharing = 'shared')",
@@ -474,10 +490,13 @@ session = Table(
     Index("ix_session_programme_start", "programme_id", "status", "starts_at"),
     Index("ix_session_site_start", "site_id", "starts_at"),
     Index("ix_session_start", "status", "starts_at"),
+    Index("ix_session_clashes", "site_id", sqlite_where=CLASHES, postgresql_where=CLASHES),
 )
 """``minimum`` to ``asked_at``: the group that it needs (C2), as was told when it was opened; null: none.
 ``schedule_id``: of the rule that made it, as long as nobody has changed it by hand. ``closure_id``: it was
-closed with the period, not by itself."""
+closed with the period, not by itself. ``guide_state``: what its guide has said; ``guide_asked_at``: which
+time it was asked; ``guide_anyway``: why its guide has it in spite of another session (E7). ``clashes``: with
+another open session of its site, since they need more time between them now: neither is offered (E11)."""
 
 route = Table(
     "route",

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.booking.booking import Visit
 from bot.domain.booking.codes import latin_form
+from bot.domain.desk.guides import LedSession
 from bot.domain.messages.views import PartView
-from bot.domain.model import VisitStatus
+from bot.domain.model import GuideState, VisitStatus
 from bot.ui.formats.phones import office_label
 from bot.ui.translator import Translator
 from bot.ui.visitor.papers.texts import where
@@ -28,8 +29,10 @@ _MAKER: Final = "-//Prokhodnaya//Visits//EN"
 _STATUS: Final = {VisitStatus.PENDING: "TENTATIVE"}
 
 
-def calendar_of(parts: Sequence[PartView], t: Translator, *, subscribed: bool = False) -> bytes:
-    """A calendar with these visits, in the language of ``t``."""
+def calendar_of(
+    parts: Sequence[PartView], t: Translator, *, led: Sequence[LedSession] = (), subscribed: bool = False
+) -> bytes:
+    """A calendar with these visits, and what its owner leads as a guide, in the language of ``t``."""
     from icalendar import Calendar  # a third of a second, for the first calendar only
 
     calendar = Calendar()
@@ -43,6 +46,8 @@ def calendar_of(parts: Sequence[PartView], t: Translator, *, subscribed: bool = 
     for part in parts:
         for visit in part.visits:
             calendar.add_component(_entry(part, visit, t))
+    for each in led:
+        calendar.add_component(_led_entry(each, t))
     made: bytes = calendar.to_ical()
     return made
 
@@ -80,6 +85,28 @@ def _entry(part: PartView, visit: Visit, t: Translator) -> Event:
     event.add("description", "\n".join(details))
     event.add("status", _STATUS.get(visit.status, status))
     event.add("transp", "OPAQUE" if visit.status.takes_seats else "TRANSPARENT")
+    return event
+
+
+def _led_entry(led: LedSession, t: Translator) -> Event:
+    """A session that is led: how many come, and no names. One at another time is another session."""
+    from icalendar import Event
+
+    agreed = led.state is GuideState.ACCEPTED
+    event = Event()
+    event.add("uid", f"session-{led.session.id}@prokhodnaya")
+    event.add("sequence", int(agreed))
+    event.add("dtstamp", led.asked_at.replace(microsecond=0))
+    event.add("dtstart", led.session.starts_at)
+    event.add("dtend", led.session.ends_at)
+    key = "feed.led" if agreed else "feed.led_asked"
+    event.add("summary", t.label(key, site=led.site.name, title=led.programme.title))
+    event.add("location", f"{t.content(led.site.city)}, {t.content(led.site.meeting_point)}")
+    event.add(
+        "description", str(t.count("count.people", led.people)) if led.people else t.label("led.nobody")
+    )
+    event.add("status", "CONFIRMED" if agreed else "TENTATIVE")
+    event.add("transp", "OPAQUE")
     return event
 
 

@@ -47,3 +47,6 @@ FILE_ID: Final = 200
 """Of a file at Telegram."""
 DIGEST: Final = 64
 """A hash in hexadecimal."""
+
+MOST_MARGIN_MIN = 240
+"""Minutes before or after a visit (E11): more is a slip of the pen."""

@@ -157,6 +157,27 @@ class GroupState(StrEnum):
     CALLED_OFF = "called_off"
 
 
+class GuideState(StrEnum):
+    """What whoever is to lead a session has said of it (E7); the text is ``guide.state.<value>``."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+    @property
+    def counts_on(self) -> bool:
+        """Whether the site counts on this guide: their time is taken."""
+        return self is not GuideState.DECLINED
+
+
+class GuideAnyway(StrEnum):
+    """Why a guide has a session although another is too near (E7); the text is ``guide.anyway.<value>``."""
+
+    NEAR = "near"
+    TOGETHER = "together"
+    COVERED = "covered"
+
+
 class IfShort(StrEnum):
     """What becomes of a group that is too small, if the site says nothing; the text is
     ``group.if_short.<value>``."""

@@ -14,7 +14,7 @@ from enum import StrEnum
 from bot.domain.model import BookingId, DraftId, ProgrammeId, SessionId
 from bot.domain.texts import Texts
 
-Param = int | str | date | datetime
+Param = int | str | date | datetime | Texts
 
 
 class Reason(StrEnum):
@@ -88,6 +88,10 @@ class Reason(StrEnum):
     INTAKE_FULL = "intake_full"
     SESSION_EXISTS = "session_exists"
     SESSION_OVERLAPS = "session_overlaps"
+    GUIDE_BUSY = "guide_busy"
+    GUIDE_OTHER = "guide_other"
+    """Who is to lead the session is somebody else by now, or nobody."""
+    MARK_STANDS = "mark_stands"
     SEATS_TAKEN = "seats_taken"
     INTAKE_CHOSEN = "intake_chosen"
     TIMES_CLASH = "times_clash"

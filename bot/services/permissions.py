@@ -351,6 +351,16 @@ def answers_session(argument: str = "session_id") -> Permission:
     )
 
 
+def works_with_groups_of(argument: str = "session_id") -> Permission:
+    """Owners, staff and guides of the site of the session."""
+    return _of_site_of(
+        "works with groups at the site of the session",
+        argument,
+        lambda tx, session_id: site_of_session(tx.connection, SessionId(session_id)),
+        Actor.may_review,
+    )
+
+
 def owns_session(argument: str = "session_id") -> Permission:
     """Owners of the site of the session."""
     return _of_site_of(

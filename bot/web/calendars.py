@@ -49,4 +49,5 @@ class Calendars:
 
 
 def _written(view: FeedView) -> bytes:
-    return calendar_of(view.parts, translator_for(view.language).for_reader(None), subscribed=True)
+    speaks = translator_for(view.language).for_reader(None)
+    return calendar_of(view.parts, speaks, led=view.led, subscribed=True)

@@ -41,6 +41,10 @@ def told(person: Person, text: str) -> list[ShownMessage]:
     return [each for each in person.messages if text in each.text]
 
 
+def alert_of(person: Person) -> str | None:
+    return None if person.alert is None else person.alert.text
+
+
 async def duties_of(world: World, person: Person) -> dict[DutyKind, tuple[bool, int | None, str | None]]:
     booking: Booking = await booking_of(world, person)
     found = await world.db.read(lambda connection: read_duties(connection, booking.id))
@@ -225,21 +229,62 @@ async def test_the_plate_is_read_at_the_gate_and_forgotten_a_day_later(world: Wo
 
 @pytest.mark.shows("E8")
 @LANGUAGES
-async def test_the_site_marks_list_and_passes_and_the_leader_knows_at_once(
+async def test_the_site_marks_list_and_passes_and_the_leader_hears_of_it_in_a_minute(
     world: World, language: str
 ) -> None:
     w = words(language)
     teacher, owner, reference = await confirmed(world, w, language)
     shown = w.t.reference(reference)
+    told = w("duty.told.list_received", reference=shown).split("<b>")[1][:20]
     await owner.tap(w("host.passes.list_received"))
-    assert w("duty.told.list_received", reference=shown).split("<b>")[1][:20] in teacher.last.text
+    assert told not in teacher.last.text
     assert (await duties_of(world, teacher))[DutyKind.HAND_LIST] == (True, PEOPLE, None)
+    await world.move(timedelta(minutes=1))
+    assert told in teacher.last.text
     await owner.tap(w("host.passes.passes_ready"))
+    await world.move(timedelta(minutes=1))
     assert w("duty.told.passes_ready", reference=shown).split("<b>")[1][:14] in teacher.last.text
-    await owner.tap(w("host.passes.passes_ready.undo"))
-    assert w("duty.told.passes_ready.undone", reference=shown).split("\n")[1] in teacher.last.text
+
+
+@pytest.mark.shows("E8")
+@LANGUAGES
+async def test_a_mark_is_taken_back_within_a_minute_and_nobody_hears_of_it(
+    world: World, language: str
+) -> None:
+    w = words(language)
+    teacher, owner, reference = await confirmed(world, w, language)
+    heard = len(teacher.messages)
+    await owner.tap(w("host.passes.list_received"))
+    await world.move(timedelta(seconds=40))
+    await owner.tap(w("host.passes.list_received.undo"))
+    assert alert_of(owner) == w("host.passes.taken_back")
+    duties = await duties_of(world, teacher)
+    assert not duties[DutyKind.LIST_RECEIVED][0]
+    assert not duties[DutyKind.HAND_LIST][0], "the leader had not said so"
+    await world.move(timedelta(minutes=5))
+    assert len(teacher.messages) == heard
     await open_card(teacher, reference)
-    teacher.sees(w("duty.open.passes_ready"))
+    assert str(w.t.count("duty.tap.hand_list", PEOPLE)) in teacher.buttons()
+
+
+@pytest.mark.shows("E8")
+@LANGUAGES
+async def test_after_a_minute_a_mark_stands(world: World, language: str) -> None:
+    w = words(language)
+    teacher, owner, _ = await confirmed(world, w, language)
+    await owner.tap(w("host.passes.passes_ready"))
+    within = owner.last
+    booking = await booking_of(world, teacher)
+    await world.move(timedelta(minutes=1))
+    heard = len(teacher.messages)
+    undo = f"hy:{booking.id}:{booking.first.site_id}:passes_ready:0"
+    for _ in range(2):
+        await owner.press_data(undo, within)
+        assert alert_of(owner) == w("refusal.mark_stands")
+    assert w("host.passes.passes_ready.undo") not in owner.buttons()
+    assert (await duties_of(world, teacher))[DutyKind.PASSES_READY][0]
+    await world.move(timedelta(minutes=2))
+    assert len(teacher.messages) == heard
 
 
 async def test_duties_of_what_was_called_off_are_gone(world: World) -> None:

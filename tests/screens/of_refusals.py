@@ -30,6 +30,7 @@ from bot.domain.refusal import (
     Reason,
     Refusal,
 )
+from bot.domain.texts import Texts
 from bot.ui import kit
 from bot.ui.host import refusals as host
 from bot.ui.refusals import with_refusal
@@ -38,7 +39,7 @@ from bot.ui.translator import LOCALES
 from bot.ui.visitor.booking import form as booking_form
 from bot.ui.visitor.placements import form as application
 from tests.screens.gallery import Gallery
-from tests.screens.showroom import NOW, REFERENCES, STATES, Showroom
+from tests.screens.showroom import LEADER, NOW, REFERENCES, STATES, Showroom
 
 SOURCES = Path(bot.__file__).parent
 DAY = date(2026, 12, 3)
@@ -77,6 +78,11 @@ FACTS: Mapping[str, tuple[Param, ...]] = {
     "days": (1, 2, 5),
     "version": (2,),
     "time": ("14:30",),
+    "ends": ("16:00",),
+    "nearest": ("12:25", ""),
+    "name": (LEADER,),
+    "programme": (Texts({"ru": "Слой за слоем", "en": "Layer by layer"}),),
+    "other_site": (Texts({"ru": "Фанерный цех «Слоист»", "en": "Sloist plywood works"}),),
     "n": (1, 2, 5),
     "state": ("sent",),
     "limit": (1, 15, 120),

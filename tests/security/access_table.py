@@ -44,6 +44,7 @@ MEANING = {
     "O": Reason.ENQUIRY_OVER,
     "K": Reason.HANDOVER_UNKNOWN,
     "U": Reason.HANDOVER_USED,
+    "G": Reason.GUIDE_OTHER,
 }
 
 EVERYBODY = frozenset(COLUMNS)
@@ -72,6 +73,7 @@ WHOM: Mapping[str, tuple[frozenset[str], str]] = {
     "works at some site": (WORKING | {"elsewhere"}, "A"),
     "has worked at the site": (WORKING | {"former"}, "A"),
     "works with groups at the site of the visit": (ANSWERING | {"guide"}, "A"),
+    "works with groups at the site of the session": (ANSWERING | {"guide"}, "A"),
     "answers at the site": (ANSWERING, "A"),
     "answers at the site of the session": (ANSWERING, "A"),
     "answers at the site of the visit": (ANSWERING, "A"),

@@ -114,6 +114,7 @@ from bot.services.catalogue.cache import CatalogueCache
 from bot.services.catalogue.cards.form import ask_field
 from bot.services.catalogue.cards.revisions import show_revisions
 from bot.services.desk import sessions
+from bot.services.desk.guides.asking import ask_guide
 from bot.services.forms import engine
 from bot.services.links.handover import offer_booking
 from bot.services.people.class_cards import read_class_cards
@@ -208,6 +209,9 @@ class Targets:
     new_session_draft_id: DraftId
     session_id: SessionId
     closed_session_id: SessionId
+    led_session_id: SessionId
+    """The guide was asked to lead it, and has not answered."""
+    led_key: str
     closure_id: ClosureId
     """Days of the site that are closed."""
     schedule_id: ScheduleId
@@ -360,6 +364,8 @@ async def fill_scenario(there: Site) -> Targets:
     closed = far[3]
     shut = await there.do(there.owner, sessions.close_session, closed.id, HostReason.REPAIR)
     assert isinstance(shut, SessionView), shut
+    led = await there.do(there.owner, ask_guide, far[2].id, there.guide.person_id, "")
+    assert isinstance(led, SessionView), led
     complained = await there.do(there.owner, complain, visit.id, there.id, AbuseReason.NO_SHOWS)
     assert isinstance(complained, ComplaintView), complained
     asked = await _ask(there, people["visitor"], booking.id)
@@ -449,6 +455,8 @@ async def fill_scenario(there: Site) -> Targets:
         new_session_draft_id=new_session,
         session_id=far[0].id,
         closed_session_id=closed.id,
+        led_session_id=led.session.id,
+        led_key="" if led.guide is None else led.guide.key,
         closure_id=closure_id,
         schedule_id=tour_rule,
         revision_id=listed_change[0],

@@ -51,6 +51,7 @@ from bot.domain.model import (
     DrawId,
     DutyKind,
     FeedId,
+    GuideAnyway,
     HostReason,
     LinkTo,
     OfferId,
@@ -97,6 +98,8 @@ from bot.services.desk import (
 )
 from bot.services.desk import feedback as feedback_read
 from bot.services.desk import numbers as desk_numbers
+from bot.services.desk.guides import asking as guide_asking
+from bot.services.desk.guides import leading
 from bot.services.desk.schedule import one_session, period, rule_form, rules
 from bot.services.desk.schedule.period import Closing
 from bot.services.enquiries import answering, asking, contact
@@ -392,6 +395,15 @@ desk.sessions.close_session                      A A A A A + + A A A A A
 desk.sessions.reopen_session                     A A A A A + + A A A A A
 desk.groups.hold_group                           A A A A A = = A A A A A
 desk.groups.call_off_group                       A A A A A = = A A A A A
+desk.guides.asking.show_guides                   A A A A A = = A A A A A
+desk.guides.asking.ask_guide                     A A A A A + + A A A A A
+desk.guides.asking.ask_guide_anyway              A A A A A A + A A A A A
+desk.guides.asking.take_guide_off                A A A A A + + A A A A A
+desk.guides.asking.show_unguided                 A A A A A A A A = A A A
+desk.guides.leading.show_led                     A A A = = = = = A A A A
+desk.guides.leading.show_led_session             A A A A = G G A A A A A
+desk.guides.leading.answer_asked                 A A A A + G G A A A A A
+desk.guides.leading.give_back                    A A A A = G G A A A A A
 desk.new_session.begin_session                   A A A A A + + A A A A A
 desk.schedule.one_session.begin_change           A A A A A + + A A A A A
 desk.schedule.rules.show_schedule                A A A A A = = A A A A A
@@ -1004,6 +1016,34 @@ CALLS: dict[str, Call] = {
     "desk.schedule.one_session.begin_change": lambda c, who: c.do(
         who, one_session.begin_change, c.targets.session_id, SessionField.CAPACITY
     ),
+    "desk.guides.asking.show_guides": lambda c, who: c.do(
+        who, guide_asking.show_guides, c.targets.session_id
+    ),
+    "desk.guides.asking.ask_guide": lambda c, who: c.do(
+        who, guide_asking.ask_guide, c.targets.session_id, c.actors["guide"].person_id, ""
+    ),
+    "desk.guides.asking.ask_guide_anyway": lambda c, who: c.do(
+        who,
+        guide_asking.ask_guide_anyway,
+        c.targets.session_id,
+        c.actors["guide"].person_id,
+        "",
+        GuideAnyway.NEAR,
+    ),
+    "desk.guides.asking.take_guide_off": lambda c, who: c.do(
+        who, guide_asking.take_guide_off, c.targets.led_session_id, c.targets.led_key
+    ),
+    "desk.guides.asking.show_unguided": lambda c, who: c.do(
+        who, guide_asking.show_unguided, c.targets.region_id
+    ),
+    "desk.guides.leading.show_led": lambda c, who: c.do(who, leading.show_led),
+    "desk.guides.leading.show_led_session": lambda c, who: c.do(
+        who, leading.show_led_session, c.targets.led_session_id
+    ),
+    "desk.guides.leading.answer_asked": lambda c, who: c.do(
+        who, leading.answer_asked, c.targets.led_session_id, agrees=True
+    ),
+    "desk.guides.leading.give_back": lambda c, who: c.do(who, leading.give_back, c.targets.led_session_id),
     "desk.new_session.begin_session": lambda c, who: c.do(who, new_session.begin_session, c.targets.site_id),
     "placements.answers.show_application": lambda c, who: c.do(
         who, answers.show_application, c.targets.application_id

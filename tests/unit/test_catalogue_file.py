@@ -196,7 +196,17 @@ def test_what_else_is_faultless(change: Change) -> None:
             Problem.CLASH,
         ),
         (
-            add_programme(**TRIAL, schedule=[{"days": ["TU"], "times": ["12:29"]}]),
+            add_programme(**TRIAL, before_min=15, schedule=[{"days": ["TU"], "times": ["12:29"]}]),
+            f'{SITE} → programmes[1] "trial" → schedule[0] → times[0]',
+            Problem.CLASH,
+        ),
+        (
+            put(tour, after_min=106, schedule=[{"days": ["TU"], "times": ["11:00", "14:00"]}]),
+            f"{TOUR} → schedule[0] → times[1]",
+            Problem.CLASH,
+        ),
+        (
+            add_programme(**TRIAL, schedule=[{"days": ["TU"], "times": ["12:14"]}]),
             f'{SITE} → programmes[1] "trial" → schedule[0] → times[0]',
             Problem.CLASH,
         ),

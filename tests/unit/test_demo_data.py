@@ -229,7 +229,7 @@ def walks(demo: CatalogueFile, route: Route, first_day: int) -> bool:
     """Whether the stops can be visited on their days, when the route begins on this day of the week."""
     free_from = 0
     for stop in route.stops:
-        site, programme = find_programme(demo, stop.site, stop.programme)
+        _, programme = find_programme(demo, stop.site, stop.programme)
         assert programme.duration_min
         day = first_day + stop.day - 1
         arrives = free_from + stop.travel_min
@@ -237,7 +237,7 @@ def walks(demo: CatalogueFile, route: Route, first_day: int) -> bool:
             (day - first_day) * 1440 + int(clock[:2]) * 60 + int(clock[3:])
             for clock in starts(programme, WEEKDAYS[day % 7])
         ]
-        in_time = [start for start in possible if start - site.buffer_min >= arrives]
+        in_time = [start for start in possible if start - programme.before_min >= arrives]
         if not in_time:
             return False
         free_from = min(in_time) + programme.duration_min

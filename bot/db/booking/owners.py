@@ -23,6 +23,7 @@ from bot.domain.model import (
     ClosureId,
     DraftId,
     EnquiryId,
+    GuideState,
     OfferId,
     PersonId,
     RegionId,
@@ -50,7 +51,9 @@ _APPLICANT = _Owner(application.c.person_id)
 _APPLICATION_SITE = _Owner(application.c.site_id)
 _VISIT_SITE = _Owner(visit.c.site_id)
 _SESSION_SITE = _Owner(session.c.site_id)
-_SESSION_GUIDE = _Owner(session.c.guide_id)
+_SESSION_GUIDE = select(session.c.guide_id).where(
+    session.c.id == bindparam("of"), session.c.guide_state == GuideState.ACCEPTED
+)
 _DRAFT_PERSON = _Owner(draft.c.person_id)
 _OFFERED_TO = _Owner(offer.c.person_id)
 _WAITS = _Owner(waiting.c.person_id)
@@ -90,8 +93,8 @@ def site_of_session(connection: Connection, session_id: SessionId) -> SiteId | N
 
 
 def guide_of_session(connection: Connection, session_id: SessionId) -> PersonId | None:
-    """Who leads the groups of a session, where somebody was named."""
-    found = _SESSION_GUIDE(connection, session_id)
+    """Who leads the groups of a session, where somebody was asked to and agreed."""
+    found = connection.execute(_SESSION_GUIDE, {"of": session_id}).scalar_one_or_none()
     return None if found is None else PersonId(found)
 
 

@@ -182,6 +182,7 @@ _ITS_OWN = frozenset(
         "taken",
         "parties",
         "closed_reason",
+        "clashes",
         "created_at",
     }
 )

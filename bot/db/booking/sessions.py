@@ -44,6 +44,7 @@ FACTS: tuple[ColumnElement[Any], ...] = (
     session.c.max_parties,
     session.c.taken,
     session.c.parties,
+    session.c.clashes,
     *GROUP,
 )
 
@@ -97,6 +98,7 @@ def has_shared_sessions(connection: Connection, programme_id: ProgrammeId, start
         .where(
             session.c.programme_id == programme_id,
             session.c.status == SessionStatus.OPEN,
+            ~session.c.clashes,
             session.c.starts_at >= start,
             session.c.sharing == Sharing.SHARED,
         )
@@ -118,6 +120,7 @@ class Earliest:
 
 _FREE: tuple[ColumnElement[bool], ...] = (
     session.c.status == SessionStatus.OPEN,
+    ~session.c.clashes,
     session.c.parties < session.c.max_parties,
     session.c.taken < session.c.capacity,
 )

@@ -34,9 +34,6 @@ Document = dict[str, Any]
 PRICES = ("price", "tariff")
 """Written with each programme: one without says that it is free, not that it is as the site."""
 
-NO_BUFFER = 0
-"""Minutes between programmes: what is stored was checked when it came, with minutes that are not stored."""
-
 
 def read_document(connection: Connection, region_slug: str) -> Document | None:
     """The document of a region with everything in it, published or not; None for an unknown one."""
@@ -190,7 +187,6 @@ def _site(
         "city": row.city_slug,
         "industry": row.industry_slug,
         **rules,
-        "buffer_min": NO_BUFFER,
         "professions": professions.of(row.professions),
         "programmes": [
             _programme(each, rules, row.professions, schedules.get(each.id, ()), professions)

@@ -12,6 +12,7 @@ from bot.db.engine.locks import lock_sessions
 from bot.db.engine.statements import AnyRow, from_row, insert_all_ignoring_conflict
 from bot.db.tables import application, claim, programme, schedule, session, site, visit
 from bot.domain.catalogue.minimum import GroupTerms, Minimum
+from bot.domain.catalogue.schedule_rule import Margins
 from bot.domain.catalogue.sessions_ahead import (
     Length,
     PlacementLength,
@@ -79,6 +80,7 @@ class ScheduledProgramme:
     site_id: SiteId
     timezone: str
     length: Length
+    margins: Margins
     schedules: tuple[Schedule, ...]
     rolled_until: date | None
     rolled_with: str | None
@@ -133,6 +135,8 @@ _PROGRAMME = (
         programme.c.duration_min,
         programme.c.days,
         programme.c.hours_per_day,
+        programme.c.before_min,
+        programme.c.after_min,
         programme.c.max_group,
         programme.c.minimum,
         programme.c.audience,
@@ -170,7 +174,8 @@ def read_scheduled(connection: Connection, programme_id: ProgrammeId) -> Schedul
 
     schedules = tuple(schedule_of(each) for each in connection.execute(_RUNNING, asked))
     length = length_of(row.duration_min, row.days, row.hours_per_day)
-    return from_row(ScheduledProgramme, row, length=length, schedules=schedules)
+    margins = Margins(row.before_min, row.after_min)
+    return from_row(ScheduledProgramme, row, length=length, margins=margins, schedules=schedules)
 
 
 def length_of(duration_min: int | None, days: int | None, hours_per_day: int | None) -> Length:
@@ -232,7 +237,8 @@ def read_ahead(connection: Connection, programme_id: ProgrammeId, now: datetime)
 
 def _ahead(row: AnyRow) -> SessionAhead:
     is_open = row.status == SessionStatus.OPEN
-    untouched = row.taken == 0 and row.guide_id is None and not row.chosen
+    guided = row.guide_state is not None and row.guide_state.counts_on
+    untouched = row.taken == 0 and not guided and not row.chosen
     return SessionAhead(
         SessionId(row.id),
         Span(row.starts_at, row.ends_at),
@@ -245,7 +251,7 @@ def _ahead(row: AnyRow) -> SessionAhead:
 
 
 _SPANS = (
-    select(session.c.starts_at, session.c.ends_at)
+    select(session.c.starts_at, session.c.ends_at, session.c.status)
     .where(
         session.c.programme_id == bindparam("programme_id"),
         session.c.ends_at > bindparam("first"),
@@ -257,10 +263,13 @@ _SPANS = (
 
 def read_spans(
     connection: Connection, programme_id: ProgrammeId, first: datetime, last: datetime
-) -> list[Span]:
-    """When a programme has sessions between two moments, open or closed, by a schedule or by hand."""
+) -> list[tuple[Span, bool]]:
+    """When a programme has sessions between two moments, by a schedule or by hand, and which are open."""
     asked = {"programme_id": programme_id, "first": first, "last": last}
-    return [Span(row.starts_at, row.ends_at) for row in connection.execute(_SPANS, asked)]
+    return [
+        (Span(row.starts_at, row.ends_at), row.status == SessionStatus.OPEN)
+        for row in connection.execute(_SPANS, asked)
+    ]
 
 
 def open_sessions(

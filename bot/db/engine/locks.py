@@ -117,9 +117,21 @@ def lock_code(connection: Connection, site_id: SiteId, code: str) -> bool:
     return bool(connection.execute(_TAKE_CODE, {"key": f"arrival code {site_id} {code}"}).scalar_one())
 
 
+_OF_ITS_SITE = (
+    select(programme.c.id)
+    .where(
+        programme.c.site_id
+        == select(programme.c.site_id).where(programme.c.id == bindparam("programme_id")).scalar_subquery()
+    )
+    .order_by(programme.c.id)
+    .with_for_update(key_share=True)
+)
+
+
 def lock_programme(connection: Connection, programme_id: ProgrammeId) -> None:
-    """For opening its sessions: two of them do not overlap."""
-    _lock(connection, programme, [programme_id])
+    """For opening its sessions: those of a site do not clash, so all programmes of the site are locked."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_OF_ITS_SITE, {"programme_id": programme_id}).all()
 
 
 def lock_bookings(connection: Connection, booking_ids: Collection[BookingId]) -> None:

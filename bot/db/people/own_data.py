@@ -147,7 +147,7 @@ TECHNICAL: Final[Mapping[str, frozenset[str]]] = {
     "invitation": frozenset({"token_hash", "operation_key", "created_by", "used_by"}),
     "session": frozenset(
         {"schedule_id", "guide_id", "status", "sharing", "confirmation", "audience", "capacity"}
-        | {"max_parties", "taken", "parties", "closed_reason", "created_at"}
+        | {"max_parties", "taken", "parties", "closed_reason", "created_at", "clashes"}
         | {"minimum", "decides_at", "if_short", "group_state", "asked_at"}
     ),
     "booking": frozenset({"class_card_id"}),

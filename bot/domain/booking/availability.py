@@ -65,6 +65,13 @@ class SessionFacts:
     parties: int
     group: Group | None = None
     """None: it takes place whoever comes."""
+    clashes: bool = False
+    """With another open session of its site (E11): it is offered to nobody."""
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether anybody may be led to it."""
+        return self.status is SessionStatus.OPEN and not self.clashes
 
     @property
     def free(self) -> int:
@@ -231,7 +238,7 @@ def refuse_session(rules: Rules, asking: Asking, session: SessionFacts, seats: i
     if refusal := refuse_time(rules, asking, session):
         return refusal
     lost = session.group is not None and session.group.is_lost(asking.now)
-    if session.status is not SessionStatus.OPEN or lost:
+    if lost or not session.is_offered:
         return Refusal(Reason.SESSION_CLOSED)
     if not audiences_fit(asking, session):
         return Refusal(Reason.WRONG_AUDIENCE)

@@ -14,7 +14,6 @@ from bot.domain.booking.availability import (
     audiences_fit,
     group_by_day,
 )
-from bot.domain.model import SessionStatus
 from bot.domain.refusal import Reason, Refusal
 
 
@@ -62,7 +61,7 @@ def _runs(day: Sequence[SessionFacts], most: int) -> Iterable[Sequence[SessionFa
 
 
 def _is_open_to(asking: Asking, session: SessionFacts) -> bool:
-    return session.status is SessionStatus.OPEN and audiences_fit(asking, session)
+    return session.is_offered and audiences_fit(asking, session)
 
 
 def refuse_size(seats: int, most: int) -> Refusal | None:

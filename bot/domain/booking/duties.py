@@ -40,6 +40,8 @@ NAMED_LISTS: Final = frozenset({ListKind.NAMES, ListKind.NAMES_DOB, ListKind.NAM
 _OF_THE_LIST: Final = frozenset({DutyKind.HAND_LIST, *OF_HOST})
 SAID_ONCE: Final = frozenset({DutyKind.TRANSPORT, DutyKind.POLICE, DutyKind.FINAL_COUNT, DutyKind.PLATE})
 """Of a route the same everywhere: what is said of one stop is true of the others (C3)."""
+TAKEN_BACK_FOR: Final = timedelta(minutes=1)
+"""So long a mark of the site is its own business: then its leader is told, and it stands (E8)."""
 _STAYS: Final = frozenset({DutyKind.TRANSPORT, DutyKind.PLATE})
 """True on whatever day one comes."""
 
@@ -61,6 +63,10 @@ class Duty:
     @property
     def is_done(self) -> bool:
         return self.done_at is not None
+
+    def may_be_taken_back(self, now: datetime) -> bool:
+        """Whether what a site has marked can still be taken back: nobody was told yet."""
+        return self.done_at is not None and now < self.done_at + TAKEN_BACK_FOR
 
     def undone(self) -> Duty:
         return replace(self, done_at=None, done_by=None, people=None, way=None, detail=None)

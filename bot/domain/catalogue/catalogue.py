@@ -15,6 +15,7 @@ from statistics import fmean
 from types import MappingProxyType
 
 from bot.domain.catalogue.minimum import Minimum
+from bot.domain.catalogue.schedule_rule import Margins
 from bot.domain.catalogue.tariff import FREE, Price, Tariff
 from bot.domain.model import (
     Access,
@@ -94,6 +95,18 @@ class Programme:
     """Of a job trial."""
     answers: tuple[KeptAnswer, ...] = ()
     """What visitors have asked and the site keeps with its answer, the newest first (E3)."""
+    before_min: int = 0
+    after_min: int = 0
+    """Minutes beside each visit that the site and its guide need (E11)."""
+
+    @property
+    def margins(self) -> Margins:
+        return Margins(self.before_min, self.after_min)
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether its visits have the site to themselves; placements run beside them, with their mentors."""
+        return self.kind is not ProgrammeKind.INTERNSHIP
 
     @property
     def known_tariff(self) -> Tariff | None:

@@ -23,7 +23,7 @@ from bot.domain.catalogue.file import (
     visit_rules,
 )
 from bot.domain.catalogue.problems import Place, Problem
-from bot.domain.catalogue.schedule_rule import Dates
+from bot.domain.catalogue.schedule_rule import Dates, Margins, clash
 from bot.domain.lengths import TRIAL_PLACES
 from bot.domain.model import ProgrammeKind, Sharing
 from bot.domain.people.organisation_names import fold_organisation
@@ -69,7 +69,7 @@ def check_parts(parts: SoundParts) -> Iterator[Fault]:
         of_site = cards.get(list_place[:-1])
         for place, programme in programmes.items():
             yield from _check_programme(parts, place, programme, of_site)
-        yield from _check_clashes(programmes, of_site.buffer_min if of_site else 0)
+        yield from _check_clashes(programmes)
     for place, route in parts.at(("routes",), Route).items():
         yield from _check_route(parts, place, route)
 
@@ -228,20 +228,21 @@ def _check_entry(place: Place, entry: WeeklyEntry, programme: Programme, min_gro
 
 
 class _Visit(NamedTuple):
-    """One weekly visit; minutes count from midnight."""
+    """One weekly visit; ``busy``: with its margins. Minutes count from midnight."""
 
     start: int
     end: int
+    busy: tuple[int, int]
     code: str
     dates: Dates
     place: Place
+    margins: Margins
 
 
-def _check_clashes(programmes: Mapping[Place, Programme], buffer: int) -> Iterator[Fault]:
-    """The people who receive visitors are the same, so a site's visits never overlap.
+def _check_clashes(programmes: Mapping[Place, Programme]) -> Iterator[Fault]:
+    """A site is one place, and the people who receive visitors there are the same: its visits do not clash.
 
-    Visits of one programme may follow each other at once (two halves of a class); another programme
-    needs the buffer before it. Placements run beside visits, with their own mentor.
+    Placements run beside visits, with their own mentor.
     """
     by_day: defaultdict[str, list[_Visit]] = defaultdict(list)
     for place, programme in programmes.items():
@@ -251,13 +252,12 @@ def _check_clashes(programmes: Mapping[Place, Programme], buffer: int) -> Iterat
         visits.sort(key=lambda visit: (visit.start, visit.place))
         for index, later in enumerate(visits):
             for earlier in visits[:index]:
-                pause = 0 if later.code == earlier.code else buffer
-                if later.start < earlier.end + pause and later.dates.meet(earlier.dates):
+                if clash(later.busy, earlier.busy) and later.dates.meet(earlier.dates):
                     facts: Facts = {
                         "day": day,
                         "time": _clock(later.start),
                         "other": f"“{earlier.code}” {_clock(earlier.start)}–{_clock(earlier.end)}",
-                        "buffer": buffer,
+                        "needed": earlier.margins.after + later.margins.before,
                     }
                     yield later.place, Problem.CLASH, facts
                     break
@@ -266,6 +266,7 @@ def _check_clashes(programmes: Mapping[Place, Programme], buffer: int) -> Iterat
 def _weekly_visits(place: Place, programme: Programme) -> Iterator[tuple[str, _Visit]]:
     if programme.duration_min is None or programme.kind is ProgrammeKind.INTERNSHIP:
         return
+    margins = Margins(programme.before_min, programme.after_min)
     for index, entry in enumerate(programme.schedule):
         first, last = (entry.season.first, entry.season.last) if entry.season else (None, None)
         dates = Dates(first, last, entry.since, entry.until)
@@ -276,7 +277,8 @@ def _weekly_visits(place: Place, programme: Programme) -> Iterator[tuple[str, _V
                 start = time.hour * 60 + time.minute
                 where = (*place, "schedule", index, "times", position)
                 end = start + programme.duration_min
-                yield day.value, _Visit(start, end, programme.code, dates, where)
+                busy = margins.on_the_clock(time, programme.duration_min)
+                yield day.value, _Visit(start, end, busy, programme.code, dates, where, margins)
 
 
 def _clock(minutes: int) -> str:

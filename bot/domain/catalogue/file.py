@@ -30,7 +30,7 @@ from bot.domain.catalogue.fields import (
     Timezone,
 )
 from bot.domain.catalogue.minimum import LEAST_PEOPLE, WORKING_DAYS_BEFORE
-from bot.domain.lengths import LEAST_STOPS, MOST_STOPS
+from bot.domain.lengths import LEAST_STOPS, MOST_MARGIN_MIN, MOST_STOPS
 from bot.domain.model import (
     Access,
     Audience,
@@ -48,8 +48,8 @@ from bot.domain.model import (
 MOST_ROUBLES = 100_000
 """Of an amount a person: more is a slip of the pen."""
 
-DEFAULT_BUFFER_MIN = 15
-"""Minutes before a visit for the briefing and protective gear."""
+Margin = Annotated[int, Field(ge=0, le=MOST_MARGIN_MIN)]
+"""Minutes beside a visit."""
 
 
 class Weekday(StrEnum):
@@ -200,6 +200,10 @@ class Programme(Part):
     duration_min: Annotated[int, Field(ge=10, le=720)] | None = field(
         "Minutes; not for placements.", "90", None
     )
+    before_min: Margin = field(
+        "Minutes before each visit that the site and the guide need for it; 0 unless told.", "15", 0
+    )
+    after_min: Margin = field("The same after it.", "10", 0)
     days: Annotated[int, Field(ge=1, le=60)] | None = field("Working days of a placement.", "5", None)
     hours_per_day: Annotated[int, Field(ge=1, le=12)] | None = field("Hours a day of a placement.", "4", None)
     sharing: Sharing = field("One party at a time, or several until the session is full.", '"private"')
@@ -281,9 +285,6 @@ class SiteCard(Part):
     foreign_lead_days: Days = field("The same with guests from other countries, calendar days.", "30")
     list_kind: ListKind = field("What the pass office needs on paper.", '"names"')
     list_lead_working_days: Days = field("The list comes so many working days ahead.", "7")
-    buffer_min: Annotated[int, Field(ge=0, le=240)] = field(
-        "Minutes between two different programmes of the site; 15 unless told.", "15", DEFAULT_BUFFER_MIN
-    )
     professions: tuple[Name, ...] = field("slugs of professions that one can see.", '["baker"]', ())
 
 

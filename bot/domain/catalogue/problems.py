@@ -100,8 +100,8 @@ SENTENCES: Mapping[Problem, str] = {
     Problem.AUDIENCE_NOT_SERVED: "{value!r} is not in the audience of the programme",
     Problem.MINIMUM_OF_NOTHING: "is for sessions that several parties share, and this programme has none",
     Problem.ENDS_BEFORE: "lies before since ({since})",
-    Problem.CLASH: "{day} {time} clashes with {other} (visits must not overlap, and two different"
-    " programmes need {buffer} minutes between them)",
+    Problem.CLASH: "{day} {time} clashes with {other} (visits of one site must not overlap, and"
+    " between these two {needed} minutes are needed: after_min of the one, before_min of the next)",
     Problem.ROUTE_TOO_YOUNG: "must be at least {limit}, the age of the strictest stop ({stop})",
     Problem.STOPS_OUT_OF_ORDER: "a stop cannot be on an earlier day than the stop before it (day {before})",
     Problem.STOP_AFTER_LAST_DAY: "the route has only {days} days",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar
 
 from bot.domain.time.local_time import utc_at
 from bot.domain.time.working_days import WorkingCalendar
@@ -102,18 +102,59 @@ class WeeklyTimes:
         return tuple(sorted(_read_clock(clock) for clock in self.times))
 
 
-def find_clash(
-    one: WeeklyTimes, minutes: int, other: WeeklyTimes, other_minutes: int
-) -> tuple[str, time, time] | None:
-    """The first weekday and the two starts at which sessions of two rules, so many minutes long, would meet;
-    None: they never do. A rule and itself: whether its own times are too near to each other."""
-    if not one.dates.meet(other.dates):
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Minutes before and after each visit of a programme in which its place and its guide are not free for
+    another: briefing, changing, cleaning (E11)."""
+
+    before: int = 0
+    after: int = 0
+
+    def around(self, starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:
+        """From when until when a visit at this time keeps its place and its guide busy."""
+        return starts_at - timedelta(minutes=self.before), ends_at + timedelta(minutes=self.after)
+
+    def on_the_clock(self, start: time, minutes: int) -> tuple[int, int]:
+        """The same for a visit of so many minutes, in minutes since midnight."""
+        begins = start.hour * 60 + start.minute
+        return begins - self.before, begins + minutes + self.after
+
+
+NO_MARGINS: Final = Margins()
+
+T = TypeVar("T", int, datetime)
+
+
+def clash(one: tuple[T, T], other: tuple[T, T]) -> bool:
+    """Whether two visits that keep one place, or one guide, busy for these times stand in each other's way.
+
+    The only place that says so: of the two margins between neighbours (after the one, before the next) the
+    sum is kept (E11).
+    """
+    return one[0] < other[1] and other[0] < one[1]
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyVisits:
+    """A weekly rule with how long its visits are, in minutes, and what they need around them."""
+
+    rule: WeeklyTimes
+    minutes: int
+    margins: Margins = NO_MARGINS
+
+
+def find_clash(one: WeeklyVisits, other: WeeklyVisits) -> tuple[str, time, time] | None:
+    """The first weekday and the two starts at which visits of two rules would clash; None: they never do. A
+    rule and itself: whether its own times are too near to each other."""
+    if not one.rule.dates.meet(other.rule.dates):
         return None
-    for day in (each for each in WEEKDAYS if each in one.days and each in other.days):
-        for start in one.clocks():
-            for there in other.clocks():
-                ahead = (there.hour - start.hour) * 60 + there.minute - start.minute
-                if -other_minutes < ahead < minutes and (one is not other or ahead > 0):
+    for day in (each for each in WEEKDAYS if each in one.rule.days and each in other.rule.days):
+        for start in one.rule.clocks():
+            for there in other.rule.clocks():
+                if one is other and there <= start:
+                    continue
+                busy = one.margins.on_the_clock(start, one.minutes)
+                if clash(busy, other.margins.on_the_clock(there, other.minutes)):
                     return day, start, there
     return None
 

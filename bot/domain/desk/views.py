@@ -21,6 +21,8 @@ from bot.domain.enquiries.enquiry import Enquiry
 from bot.domain.forms import NewSessionForm, PeriodForm, SessionChangeForm
 from bot.domain.model import (
     DraftId,
+    GuideAnyway,
+    GuideState,
     HostReason,
     PersonId,
     ProgrammeId,
@@ -59,6 +61,7 @@ class Outcome(StrEnum):
     DECIDED_BEFORE = "decided_before"
     RESIZED = "resized"
     RETIMED = "retimed"
+    GUIDED = "guided"
     OVER = "over"
 
 
@@ -261,6 +264,8 @@ class DeskView:
     """The site whose desk is shown; None: first choose one of several."""
     coordinates: bool
     name_known: bool
+    leads: int = 0
+    """Sessions ahead that the reader leads, or is asked to lead (E7)."""
 
     @property
     def waiting(self) -> int:
@@ -297,10 +302,29 @@ class QueueView:
 
 
 @dataclass(frozen=True, slots=True)
+class Guiding:
+    """Who leads a session or is asked to; ``asked_at`` tells one time of asking from the others. ``anyway``:
+    why they have it although another session of theirs is too near (E7)."""
+
+    person_id: PersonId
+    name: str | None
+    state: GuideState
+    asked_at: datetime
+    anyway: GuideAnyway | None = None
+
+    @property
+    def key(self) -> str:
+        """In callback data: another one when somebody else was asked, or the same once more."""
+        return f"{self.asked_at:%d%H%M%S}"
+
+
+@dataclass(frozen=True, slots=True)
 class DayEntry:
     booking: Booking
     visit: Visit
     programme: Programme
+    guide: Guiding | None = None
+    """On the list of a day: who leads its session, or is asked to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +338,8 @@ class DayView:
     entries: tuple[DayEntry, ...]
     now: datetime | None = None
     """When it was read: whether a group that came is still there."""
+    has_guides: bool = False
+    """Whether the site has guides, so that a session without one is worth saying."""
 
     @property
     def about(self) -> About:
@@ -430,6 +456,10 @@ class SessionView:
     """A weekly rule makes it, which its reader may change."""
     coming: tuple[DayEntry, ...] = ()
     """The groups that have seats in it."""
+    clash: SessionEntry | None = None
+    """Another session of the site that stands in its way (E11)."""
+    guide: Guiding | None = None
+    """Who leads it, or is asked to (E7)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.domain.booking.views import ClassPlace
 from bot.domain.catalogue.catalogue import Site
+from bot.domain.desk.guides import LedSession
 from bot.domain.forms import FeedbackField
 from bot.domain.messages.views import PartView
 from bot.domain.model import FeedId
@@ -148,3 +149,5 @@ class FeedView:
 
     language: str
     parts: tuple[PartView, ...]
+    led: tuple[LedSession, ...] = ()
+    """What its owner leads, or is asked to lead (E7)."""

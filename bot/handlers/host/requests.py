@@ -164,7 +164,7 @@ async def mark_passes(chat: Chat, data: PassTap) -> None:
     kind = next((each for each in OF_HOST if each.value == data.kind), OF_HOST[0])
     view = await chat.do(passes.mark_passes, booking_id, site_id, kind, done=bool(data.done))
     if not isinstance(view, Refusal):
-        chat.say(chat.t.label("host.passes.told"))
+        chat.say(chat.t.label("host.passes.told" if data.done else "host.passes.taken_back"))
     elif view.reason is not Reason.NOT_ALLOWED:
         chat.say(refusal_alert(view, chat.t), alert=True)
         view = await chat.do(requests.show_request, booking_id, site_id)

@@ -134,7 +134,12 @@ def _refused(refusal: Refusal, asking: Asking, chat: Chat) -> Screen | None:
     on_the_calendar = refusal.reason in {Reason.SESSION_PAST, Reason.BEYOND_HORIZON, Reason.DRAFT_CHANGED}
     if chat.message_id is None and on_the_calendar:
         return None
-    return with_host_refusal(new_session_screen(asking.view, chat.t), refusal, chat.t)
+    return with_host_refusal(
+        new_session_screen(asking.view, chat.t),
+        refusal,
+        chat.t,
+        lambda time: NewSessionTap(draft=asking.draft_id, op="time", value=time),
+    )
 
 
 def _made(chat: Chat, view: SessionView) -> Screen:

@@ -35,7 +35,6 @@ from bot.domain.model import (
     ProgrammeId,
     RouteId,
     SessionId,
-    SessionStatus,
     SiteId,
 )
 from bot.domain.refusal import Reason, Refusal
@@ -240,7 +239,7 @@ def _why_gone(tx: Tx, programme: Programme, session: SessionFacts) -> WhyGone | 
     """None: there is still a seat, and time enough for any of the guests that the session is for."""
     if session.starts_at <= tx.now:
         return WhyGone.PAST
-    if session.status is not SessionStatus.OPEN:
+    if not session.is_offered:
         return WhyGone.CLOSED
     if not takers_of(rules_of(tx, programme), session, tx.now, published=True).can:
         return WhyGone.NEAR

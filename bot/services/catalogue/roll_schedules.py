@@ -8,7 +8,8 @@ before is looked at again:
 - a session that nobody is in follows the rules, or is taken off;
 - one that somebody is in keeps its moment. If no rule makes it any more, they and the site are told; if the
   site's zone was corrected and it reads otherwise now, they are told, and reminders follow the new clock;
-- what a host closed or added by hand stays as it is, and nothing is opened that would overlap it.
+- what a host closed or added by hand stays as it is, and nothing is opened that would stand in its way, or
+  in that of another programme of the site (:mod:`bot.services.catalogue.clashes`).
 
 Repeating it changes nothing.
 """
@@ -16,7 +17,7 @@ Repeating it changes nothing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
@@ -24,6 +25,8 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_bookings_in_session
 from bot.db.booking.session_admin import read_applications_in
+from bot.db.booking.sessions import read_sessions
+from bot.db.catalogue.clashes import read_held_beside
 from bot.db.catalogue.closures import read_closures
 from bot.db.catalogue.schedules import (
     Schedule,
@@ -41,11 +44,15 @@ from bot.db.catalogue.schedules import (
 )
 from bot.db.engine.locks import lock_programme
 from bot.domain.catalogue.minimum import GroupTerms
+from bot.domain.catalogue.schedule_rule import clash
 from bot.domain.catalogue.sessions_ahead import Span, VisitLength, fingerprint, sessions_of_all
 from bot.domain.chunks import chunks
 from bot.domain.desk.closure import Closure, is_closed
+from bot.domain.lengths import MOST_MARGIN_MIN
 from bot.domain.model import ProgrammeId, SessionId
 from bot.domain.time.local_time import local_day
+from bot.services.catalogue.clashes import settle_clashes
+from bot.services.desk.guides.leaving import ask_again
 from bot.services.failures import Failures
 from bot.services.messages.booking.visits import reminders_of
 from bot.services.messages.readers import Readers
@@ -127,6 +134,7 @@ def next_part(tx: Tx, programme_id: ProgrammeId) -> Rolled | None:
     first = today if done is None or done > last else max(today, done + timedelta(days=1))
     if done == last or first > last:
         return None
+    settle_clashes(tx, programme.site_id)
     return _open_more(tx, roll, first)
 
 
@@ -145,6 +153,7 @@ class Roll:
 def roll_of(tx: Tx, programme: ScheduledProgramme) -> Roll:
     """``programme``: as it is stored, or as it would be with other schedules."""
     today = local_day(tx.now, ZoneInfo(programme.timezone))
+    site = tx.catalogue.site(programme.site_id)
     closed = tuple(each for each in read_closures(tx.connection, programme.site_id) if each.is_live)
     days = [(each.first_day, each.last_day) for each in closed]
     rules = fingerprint(
@@ -154,6 +163,7 @@ def roll_of(tx: Tx, programme: ScheduledProgramme) -> Roll:
                 for each in programme.schedules
             ),
             *days,
+            *(each.margins for each in site.programmes if each.takes_place),
         ],
         programme.length,
         programme.timezone,
@@ -196,13 +206,41 @@ class Followed:
     kept: list[SessionAhead]
 
 
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """What a rule's sessions leave alone. ``busy``: when the place is, with what its visits need around them;
+    ``closed``: sessions of the programme that a host has closed."""
+
+    busy: tuple[Span, ...]
+    closed: tuple[Span, ...]
+
+
+def in_the_way(tx: Tx, programme: ScheduledProgramme, own: Iterable[tuple[Span, bool]]) -> InTheWay:
+    """``own``: sessions of the programme that stay, and whether each is open."""
+    taken: list[Span] = []
+    closed: list[Span] = []
+    for span, is_open in own:
+        (taken if is_open else closed).append(span)
+    if not isinstance(programme.length, VisitLength):
+        return InTheWay((*taken, *closed), ())
+    beside = read_held_beside(tx.connection, programme.site_id, programme.id, tx.now)
+    busy = [_around(programme, each) for each in taken]
+    return InTheWay((*busy, *beside), tuple(closed))
+
+
+def _around(programme: ScheduledProgramme, span: Span) -> Span:
+    return Span(*programme.margins.around(span.starts_at, span.ends_at))
+
+
 def follow(tx: Tx, roll: Roll, ahead: Sequence[SessionAhead]) -> Followed:
     """Which of the sessions ahead follow the rules, and how."""
     programme = roll.programme
     zone = ZoneInfo(programme.timezone)
     farthest = max([roll.last, *(local_day(each.span.starts_at, zone) for each in ahead)])
     made = {span.starts_at: (by, span) for by, span in made_by(tx, roll, roll.today, farthest)}
-    staying = [each.span for each in ahead if not each.is_free or not each.is_made]
+    staying = in_the_way(
+        tx, programme, [(each.span, each.is_open) for each in ahead if not each.is_free or not each.is_made]
+    )
     terms = terms_of(tx, programme)
     followed = Followed([], [], [])
     for each in ahead:
@@ -211,7 +249,7 @@ def follow(tx: Tx, roll: Roll, ahead: Sequence[SessionAhead]) -> Followed:
             continue
         if not each.is_free:
             followed.kept.extend([each] if by is None and each.is_open else [])
-        elif by is None or overlaps(programme, span, staying):
+        elif by is None or meets(programme, span, staying):
             followed.gone.extend([each] if each.is_open else [])
         elif not each.is_open or (each.span, each.shape, each.terms) != (span, by.shape, terms(by, span)):
             followed.renewed.append((each.id, by, span))
@@ -235,6 +273,9 @@ def look_again(tx: Tx, roll: Roll, *, tells: bool = True) -> Rolled:
                 reminders_of(booking, programme.site_id, programme.timezone, tx.now),
                 Readers(tx.connection, booking),
             )
+    for facts in read_sessions(tx.connection, [each.id for each in moved]).values():
+        ask_again(tx, facts)
+    settle_clashes(tx, programme.site_id, grown=True)
     _tell(tx, programme, followed.kept if tells else [], moved, roll.rules)
     return Rolled(renewed=len(followed.renewed), withdrawn=len(followed.gone), kept=len(followed.kept))
 
@@ -251,18 +292,25 @@ def _open_more(tx: Tx, roll: Roll, first: date) -> Rolled:
         made = some or [one for one in made if local_day(one[1].starts_at, zone) == day]
         last = local_day(made[-1][1].starts_at, zone)
     if made:
-        there = read_spans(tx.connection, programme.id, made[0][1].starts_at, max(s.ends_at for _, s in made))
-        made = [one for one in made if not overlaps(programme, one[1], there)]
+        first_span, last_end = _around(programme, made[0][1]), max(s.ends_at for _, s in made)
+        far = timedelta(minutes=2 * MOST_MARGIN_MIN)
+        own = read_spans(tx.connection, programme.id, first_span.starts_at - far, last_end + far)
+        there = in_the_way(tx, programme, own)
+        made = [one for one in made if not meets(programme, one[1], there)]
         open_sessions(tx.connection, programme, made, terms_of(tx, programme), tx.now)
     note_rolled(tx.connection, programme.id, last, roll.rules)
     return Rolled(opened=len(made))
 
 
-def overlaps(programme: ScheduledProgramme, span: Span, there: Sequence[Span]) -> bool:
-    """Whether a session would meet one of these. Placements may run beside each other, but begin apart."""
+def meets(programme: ScheduledProgramme, span: Span, there: InTheWay) -> bool:
+    """Whether a session would stand in the way of these. Placements may run beside each other, but begin
+    apart."""
     if not isinstance(programme.length, VisitLength):
-        return any(each.starts_at == span.starts_at for each in there)
-    return any(each.starts_at < span.ends_at and span.starts_at < each.ends_at for each in there)
+        return any(each.starts_at == span.starts_at for each in there.busy)
+    around, itself = _around(programme, span), (span.starts_at, span.ends_at)
+    return any(
+        clash((around.starts_at, around.ends_at), (each.starts_at, each.ends_at)) for each in there.busy
+    ) or any(clash(itself, (each.starts_at, each.ends_at)) for each in there.closed)
 
 
 def _reads_otherwise(programme: ScheduledProgramme, span: Span) -> bool:

@@ -7,6 +7,7 @@ from bot.db.placements.draws import count_candidates
 from bot.domain.desk.views import DeskSite, DeskView
 from bot.domain.model import ProgrammeKind, Role, SiteId
 from bot.domain.refusal import Reason, Refusal
+from bot.services.desk.guides.leading import read_own
 from bot.services.desk.reading import day_span, local_today
 from bot.services.desk.requests import read_queue
 from bot.services.permissions import WORKS_SOMEWHERE
@@ -26,6 +27,7 @@ def show_desk(tx: Tx, site_id: SiteId | None = None) -> DeskView | Refusal:
         chosen=next((each for each in sites if each.site.id == wanted), None),
         coordinates=tx.actor.is_coordinator,
         name_known=tx.actor.name is not None,
+        leads=len(read_own(tx)),
     )
 
 

@@ -19,8 +19,9 @@ from bot.domain.model import GroupState, SessionId, SessionStatus, Sharing, Site
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import utc_at
 from bot.domain.typed.moments import DayProblem, read_day, read_hours
+from bot.services.catalogue.clashes import EARLIEST, LATEST, refuse_clash
 from bot.services.desk.reading import day_span, local_today
-from bot.services.desk.sessions import read_takers, refuse_overlap, show_session
+from bot.services.desk.sessions import read_takers, show_session
 from bot.services.forms.engine import (
     Answer,
     Asking,
@@ -33,9 +34,6 @@ from bot.services.forms.engine import (
 )
 from bot.services.permissions import opens_sessions_at
 from bot.services.transaction import Tx, record, writes
-
-EARLIEST, LATEST = time(6), time(22)
-"""Sessions begin within these hours of the site's clock, both counted."""
 
 OPENS_AT = opens_sessions_at("site_id")
 
@@ -81,6 +79,12 @@ def _last_day(tx: Tx, today: date) -> date:
 def _type_day(at: NewSession, text: str) -> Answer[NewSessionForm]:
     day = read_day(text, local_today(_site(at), at.tx.now))
     return NotUnderstood(day.value) if isinstance(day, DayProblem) else _take_day(at, day)
+
+
+def _pick_time(at: NewSession, value: str) -> Taken:
+    """The time that was named where another one clashed; «1115»."""
+    answer = _type_time(at, f"{value[:2]}:{value[2:]}")
+    return at.form if isinstance(answer, NotUnderstood) else answer
 
 
 def _type_time(at: NewSession, text: str) -> Answer[NewSessionForm]:
@@ -150,7 +154,7 @@ def _plan(tx: Tx, form: NewSessionForm) -> _Plan:
 
 def _judge(tx: Tx, plan: _Plan) -> Refusal | None:
     """Why it cannot be opened: a time that is past, or not between 06:00 and 22:00 of the site, or a session
-    of the same programme at that time."""
+    of the site that stands in its way."""
     if not EARLIEST <= plan.clock <= LATEST:
         return Refusal(Reason.TEXT_REFUSED, {"problem": "hours"})
     if plan.starts_at <= tx.now:
@@ -158,7 +162,7 @@ def _judge(tx: Tx, plan: _Plan) -> Refusal | None:
     there = find_session_at(tx.connection, plan.programme.id, plan.starts_at)
     if there is not None:
         return Refusal(Reason.SESSION_EXISTS, {"session_id": there, "time": f"{plan.clock:%H:%M}"})
-    return refuse_overlap(tx.connection, plan.programme.id, plan.site, plan.starts_at, plan.ends_at)
+    return refuse_clash(tx, plan.programme, plan.site, plan.starts_at, plan.ends_at)
 
 
 def _open_session(at: NewSession) -> SessionView | Refusal:
@@ -282,7 +286,7 @@ KIND = form_kind(
             FormQuestion(
                 name=Question.SESSION_TIME,
                 is_missing=lambda at: not at.form.agreed,
-                taps={"agree": _agree},
+                taps={"agree": _agree, "time": _pick_time},
                 text=_type_time,
                 undo=_before_time,
             ),

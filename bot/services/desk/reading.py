@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_booking, read_booking_of_visit, read_bookings_at, read_person_names
 from bot.db.booking.duties import read_duties
 from bot.db.booking.enquiries import read_enquiries_about
+from bot.db.booking.guides import read_guidings
+from bot.db.people.members import read_site_people
 from bot.domain.booking.booking import NO_SHOW_AFTER, Booking, Visit
 from bot.domain.booking.duties import Duty
 from bot.domain.catalogue.catalogue import Site
@@ -53,7 +56,16 @@ def day_view(tx: Tx, site: Site, day: date, role: Role, shown: Collection[VisitS
         if visit.status in shown and start <= visit.starts_at < end
     ]
     entries.sort(key=lambda each: (each.visit.starts_at, each.visit.id))
-    return DayView(site, day, local_today(site, tx.now), role, tuple(entries), tx.now)
+    led = read_guidings(tx.connection, [each.visit.session_id for each in entries])
+    return DayView(
+        site,
+        day,
+        local_today(site, tx.now),
+        role,
+        tuple(replace(each, guide=led.get(each.visit.session_id)) for each in entries),
+        tx.now,
+        has_guides=bool(read_site_people(tx.connection, site.id, [Role.GUIDE])),
+    )
 
 
 def day_entry(tx: Tx, booking: Booking, visit_id: VisitId) -> DayEntry:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.db.booking import session_admin as hosting
 from bot.db.booking.bookings import read_bookings_in_session
+from bot.db.booking.guides import read_guidings
 from bot.db.booking.session_admin import (
-    find_overlapping,
     has_sessions_from,
     lock_booked,
     read_applications_in,
@@ -21,7 +21,6 @@ from bot.db.booking.sessions import read_session
 from bot.db.booking.waiting import read_waiting_on
 from bot.db.catalogue.closures import read_closures
 from bot.db.catalogue.schedules import running_schedule_of
-from bot.db.engine.connection import Connection
 from bot.db.engine.locks import lock_programme, lock_sessions
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking, Visit
@@ -34,7 +33,6 @@ from bot.domain.model import (
     ApplicationStatus,
     GroupState,
     HostReason,
-    ProgrammeId,
     Role,
     SessionId,
     SessionStatus,
@@ -50,6 +48,8 @@ from bot.services.booking.offers.ends import withdraw_on
 from bot.services.booking.routes import substitutes
 from bot.services.booking.rules import rules_of
 from bot.services.booking.transitions import change_visits
+from bot.services.catalogue.clashes import clashes_with, refuse_clash, settle_clashes
+from bot.services.desk.guides.leaving import let_go_closed
 from bot.services.desk.reading import day_entry, day_span, local_today
 from bot.services.messages.tell import tell
 from bot.services.permissions import answers_at, answers_session
@@ -123,6 +123,8 @@ def close_locked(tx: Tx, session_id: SessionId, reason: HostReason) -> SessionVi
     holds.end_on_session(tx, session_id)
     withdraw_on(tx, session_id)
     substitutes.renew_on(tx, session_id)
+    let_go_closed(tx, [before.session])
+    settle_clashes(tx, before.site.id)
     record_change(tx, before, "session.closed", _closing(before, reason))
     if before.session.group is None or before.session.group.state is not GroupState.CALLED_OFF:
         tell(tx, *about_question(tx, before.session, "closed"))
@@ -142,7 +144,7 @@ def end_place(tx: Tx, application: Application, reason: HostReason) -> None:
 def reopen_session(tx: Tx, session_id: SessionId) -> SessionView | Refusal:
     """Opens a closed session again, with all its seats, before it begins.
 
-    What must hold: nothing else of the programme was opened for that time meanwhile.
+    What must hold: nothing else of the site was opened for that time meanwhile.
     """
     return open_again(tx, session_id)
 
@@ -155,37 +157,16 @@ def open_again(tx: Tx, session_id: SessionId) -> SessionView | Refusal:
     session = before.session
     if session.status is SessionStatus.OPEN:
         return replace(before, outcome=Outcome.REPEATED)
-    overlaps = refuse_overlap(
-        tx.connection, session.programme_id, before.site, session.starts_at, session.ends_at
+    clash = refuse_clash(
+        tx, before.programme, before.site, session.starts_at, session.ends_at, but=session_id
     )
-    if overlaps is not None:
-        return overlaps
+    if clash is not None:
+        return clash
     if not hosting.reopen_session(tx.connection, session_id, tx.now):
         return Refusal(Reason.SESSION_PAST)
     record_change(tx, before, "session.reopened", _closing(before, None))
     free_seats.seats_came_free(tx, [session_id])
     return replace(session_view(tx, session_id), outcome=Outcome.DONE)
-
-
-def refuse_overlap(
-    connection: Connection,
-    programme_id: ProgrammeId,
-    site: Site,
-    starts_at: datetime,
-    ends_at: datetime,
-    *,
-    but: SessionId | None = None,
-) -> Refusal | None:
-    """A programme has one group at a time; ``but``: the session that goes to this time itself. Lock the
-    programme first (``bot.db.engine.locks``)."""
-    there = find_overlapping(connection, programme_id, starts_at, ends_at, but=but)
-    if there is None:
-        return None
-    begins = there.starts_at.astimezone(ZoneInfo(site.timezone))
-    return Refusal(
-        Reason.SESSION_OVERLAPS,
-        {"session_id": there.id, "day": begins.date(), "time": f"{begins:%H:%M}"},
-    )
 
 
 def session_view(tx: Tx, session_id: SessionId) -> SessionView:
@@ -195,6 +176,7 @@ def session_view(tx: Tx, session_id: SessionId) -> SessionView:
     coming = tuple(day_entry(tx, booking, visit.id) for booking, visit in groups_in(tx, session_id))
     placements = read_applications_in(tx.connection, session_id)
     site = tx.catalogue.site(session.site_id)
+    clash = clashes_with(tx, tx.catalogue.programme(session.programme_id), session)
     day = local_day(session.starts_at, ZoneInfo(site.timezone))
     return SessionView(
         site=site,
@@ -209,6 +191,8 @@ def session_view(tx: Tx, session_id: SessionId) -> SessionView:
         by_rule=tx.actor.role_at(site.id) is Role.OWNER
         and running_schedule_of(tx.connection, session_id) is not None,
         coming=coming,
+        clash=None if clash is None else SessionEntry(clash, tx.catalogue.programme(clash.programme_id)),
+        guide=read_guidings(tx.connection, [session_id]).get(session_id),
     )
 
 

@@ -119,6 +119,37 @@ class SessionsOffSchedule(_SessionsOffSchedule):
 
 
 @dataclass(frozen=True, slots=True)
+class SessionsClash(Message[SessionsView]):
+    """To whoever answers at the site: these visits stand in each other's way, as they need more time between
+    them, and nobody is offered them. ``change`` tells one such finding from the others (E11)."""
+
+    kind = "host.clash"
+    urgency = Urgency.STATUS
+    priority = Priority.CHANGE
+
+    site_id: SiteId
+    sessions: tuple[SessionId, ...]
+    change: str
+
+    def identity(self) -> tuple[object, ...]:
+        return (self.site_id, self.change)
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.at(self.site_id, ANSWERING)
+
+    def load(self, tx: Tx) -> SessionsView | None:
+        found = read_sessions(tx.connection, self.sessions).values()
+        ahead = [each for each in found if each.clashes and each.ends_at > tx.now]
+        entries = tuple(
+            SessionEntry(each, tx.catalogue.programme(each.programme_id))
+            for each in sorted(ahead, key=lambda one: (one.starts_at, one.id))
+        )
+        if not entries:
+            return None
+        return SessionsView(tx.catalogue.site(self.site_id), entries[0].programme, entries)
+
+
+@dataclass(frozen=True, slots=True)
 class SessionsOffScheduleInRegion(_SessionsOffSchedule):
     """To whoever coordinates the site's region."""
 

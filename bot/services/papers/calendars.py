@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.db.booking.bookings import read_bookings_of
+from bot.db.booking.guides import read_guidings, read_led
 from bot.db.engine.locks import lock_person
 from bot.db.papers import feeds
 from bot.db.papers.feeds import Feed
 from bot.db.papers.signing import read_signing_key
+from bot.db.people.members import read_site_people
 from bot.db.people.people import read_contact
+from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking, Visit
+from bot.domain.desk.guides import LEADING, LedSession
 from bot.domain.messages.views import PartView
 from bot.domain.model import FeedId, PersonId, SiteId
 from bot.domain.papers.views import FeedAddress, FeedView
 from bot.domain.refusal import Reason, Refusal
+from bot.services.desk.guides.reading import led_session
 from bot.services.papers.certificates import signing_key
 from bot.services.permissions import SELF, SYSTEM_ONLY
 from bot.services.transaction import Tx, reads, writes
@@ -90,7 +96,22 @@ def read_feed(tx: Tx, feed_id: FeedId, token: str) -> FeedView | None:
     if not hmac.compare_digest(_token(key, feed).encode(), token.encode()):
         return None
     owner = read_contact(tx.connection, feed.person_id)
-    return None if owner is None else FeedView(owner.language, _parts(tx, feed.person_id))
+    if owner is None:
+        return None
+    return FeedView(owner.language, _parts(tx, feed.person_id), _led(tx, feed.person_id))
+
+
+def _led(tx: Tx, person_id: PersonId) -> tuple[LedSession, ...]:
+    """Where they still work: whoever was removed keeps the address, and their own visits."""
+    found = read_led(tx.connection, person_id, tx.now - KEPT)
+    works_at = {each: person_id in read_site_people(tx.connection, each, LEADING) for each in _sites(found)}
+    guidings = read_guidings(tx.connection, [each.id for each in found])
+    shown = (led_session(tx, each.id, guidings[each.id]) for each in found if works_at[each.site_id])
+    return tuple(each for each in shown if each is not None)
+
+
+def _sites(sessions: Sequence[SessionFacts]) -> set[SiteId]:
+    return {each.site_id for each in sessions}
 
 
 def _parts(tx: Tx, person_id: PersonId) -> tuple[PartView, ...]:

@@ -19,6 +19,7 @@ from bot.domain.retention import Basis, DataClass
 from bot.services.booking import holds
 from bot.services.booking.mine import call_off
 from bot.services.booking.offers import ends as offer_ends
+from bot.services.desk.guides.leaving import leave_all
 from bot.services.links import handover
 from bot.services.messages.people.forgotten import forget_in_chats
 from bot.services.messages.tell import tell
@@ -104,6 +105,7 @@ def erase(tx: Tx, person_id: PersonId, *, basis: Basis) -> DeletionView:
     holds.end_of_person(tx, person_id)
     offer_ends.end_of_person(tx, person_id)
     handover.end_of_person(tx, person_id)
+    leave_all(tx, person_id)
     tell(tx, *forget_in_chats(tx, person_id))
     if any(each.kept_at is not None for each in read_asked_by(tx.connection, person_id)):
         tx.change_catalogue()

@@ -14,6 +14,7 @@ from bot.domain.desk.views import Left, Member, PeopleView
 from bot.domain.model import PersonId, RegionId, Role, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.views import CoordinatorsView
+from bot.services.desk.guides.leaving import leave_all
 from bot.services.messages.people.members import MemberGone, RoleEnded
 from bot.services.messages.tell import tell
 from bot.services.people.invitations import make_key
@@ -117,6 +118,8 @@ def _end(tx: Tx, region_id: RegionId, site_id: SiteId | None, member: Member, ac
         return
     role = {"role": member.role.value}
     record(tx, action, "person", member.person_id, role, region_id=region_id, site_id=site_id)
+    if site_id is not None:
+        leave_all(tx, member.person_id, site_id)
     tell(tx, MemberGone(ended, member.person_id, region_id, site_id, tx.by))
     if member.person_id != tx.by:
         tell(tx, RoleEnded(ended, member.person_id, region_id, site_id))

@@ -189,6 +189,32 @@ class GroupTap(TapData, prefix="hgr"):
     notice: bool = False
 
 
+class GuideTap(TapData, prefix="hgd"):
+    """Who leads a session. ``op``: show (who could), ask (``person``), why (reasons to ask somebody who is
+    busy), anyway (``why``), off (nobody). ``seen``: who it was when the button was shown; who is asked since
+    stays."""
+
+    session: int
+    op: str = "show"
+    person: int = 0
+    why: str = ""
+    seen: str = ""
+
+
+class ShowLed(TapData, prefix="hgo"):
+    """«Мои сеансы» of a guide, a page."""
+
+    page: int = 0
+
+
+class LedTap(TapData, prefix="hgl"):
+    """A session that one leads or is asked to lead. ``op``: show, yes, no, back (asks whether to give it
+    back), sure (gives it back). Keyed by what was answered: the first answer counts."""
+
+    session: int
+    op: str = "show"
+
+
 class StartSession(TapData, prefix="hn"):
     """«Добавить сеанс» at a site."""
 
@@ -196,8 +222,8 @@ class StartSession(TapData, prefix="hn"):
 
 
 class NewSessionTap(TapData, prefix="hf"):
-    """A step of adding a session; ``op``: programme, day, agree (``value``: the time that was
-    shown), page, show, back, cancel."""
+    """A step of adding a session; ``op``: programme, day, time (``value``: the nearest that is free), agree
+    (``value``: the time that was shown), page, show, back, cancel."""
 
     draft: int
     op: str

@@ -44,6 +44,7 @@ from bot.ui.host.parts import (
     day_key,
     desk_button,
     fit,
+    guide_line,
     leader_line,
     needs_lines,
     short_who_label,
@@ -172,10 +173,20 @@ def _entry_text(view: DayView, entry: DayEntry, t: Translator) -> Html:
         ),
         *said_lines(booking, visit, view.site.timezone, t),
         t.html("host.programme", programme=entry.programme.title),
+        _guide_line(view, entry, t),
         group_line(visit.group, view.site.timezone, t) if visit.gathers else None,
         _special_line(view, entry, special, t),
         t.html("host.day.contact", code=code_label(visit.code, t), phone=phone_label(booking.leader_phone)),
     )
+
+
+def _guide_line(view: DayView, entry: DayEntry, t: Translator) -> Html | None:
+    """Who leads the group; that nobody does is worth saying where a site has guides. Not for the gate."""
+    if view.role is Role.GUARD or not entry.programme.takes_place:
+        return None
+    if entry.guide is None:
+        return t.html("guide.none") if view.has_guides and view.role is not Role.GUIDE else None
+    return guide_line(entry.guide, t)
 
 
 def _special_line(view: DayView, entry: DayEntry, special: list[str], t: Translator) -> Html | None:

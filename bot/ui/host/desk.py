@@ -16,6 +16,7 @@ from bot.ui.host.callback_data import (
     ShowDay,
     ShowDesk,
     ShowFeedback,
+    ShowLed,
     ShowPeople,
     ShowQueue,
     ShowSessions,
@@ -68,6 +69,9 @@ def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
     people = button(t.label("host.desk.people"), ShowPeople(site=site_id))
     feedback = button(t.label("host.desk.feedback"), ShowFeedback(site=site_id))
     answers = desk.role in ANSWERING
+    led: Row = None
+    if view.leads or desk.role is Role.GUIDE:
+        led = button(t.label("host.desk.led", n=view.leads), ShowLed())
     work: tuple[Row, ...] = (today, code)
     if answers:
         queue = button(t.label("host.desk.queue", n=desk.waiting), ShowQueue(site=site_id))
@@ -82,9 +86,9 @@ def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
         owns = desk.role is Role.OWNER
         cards = button(t.label("card.button"), ShowCards(site=site_id)) if owns else None
         after: tuple[Row, ...] = (cards, (figures, feedback), (links, photo) if owns else links)
-        work = (queue, choose, (today, tomorrow), coming, code, (sessions, people), *after)
+        work = (queue, choose, led, (today, tomorrow), coming, code, (sessions, people), *after)
     elif desk.role is Role.GUIDE:
-        work = ((today, tomorrow), coming_button(site_id, t), code, (people, feedback))
+        work = (led, (today, tomorrow), coming_button(site_id, t), code, (people, feedback))
     text = lines(
         bold(t.content(desk.site.name)),
         t.html("host.desk.role", role=t.label(f"host.role.{desk.role}")),

@@ -35,7 +35,7 @@ from bot.ui.formats.dates import (
 from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.phones import phone_label
-from bot.ui.host import enquiries
+from bot.ui.host import enquiries, guides
 from bot.ui.host.after.reviews import review_screen
 from bot.ui.host.booking import numbers
 from bot.ui.host.booking.moves import late_move, move_card
@@ -354,6 +354,39 @@ def sessions_off_schedule(view: SessionsView, t: Translator, *, answers: bool = 
     return Screen(text, keyboard(*buttons, desk_button(site.id, t)))
 
 
+CLASHES_NAMED = 4
+
+
+def _clash(view: SessionsView, t: Translator) -> Screen:
+    """Visits between which there is too little time now; each opens its page."""
+    site, named = view.site, view.entries[:CLASHES_NAMED]
+    more = len(view.entries) - len(named)
+    text = lines(
+        bold(t.label("host.clash.title", site=site.name)),
+        *[
+            t.html(
+                "host.clash.line",
+                moment=moment_label(each.session.starts_at, site.timezone, t),
+                programme=each.programme.title,
+                taken=each.session.taken,
+                capacity=each.session.capacity,
+            )
+            for each in named
+        ],
+        t.count("off_schedule.host.more", more) if more else None,
+        Html(""),
+        t.html("host.clash.what_to_do"),
+    )
+    buttons = [
+        button(
+            short_moment_label(each.session.starts_at, site.timezone, t),
+            SessionTap(session=each.session.id, op="show"),
+        )
+        for each in named
+    ]
+    return Screen(text, keyboard(*buttons, desk_button(site.id, t)))
+
+
 def _waiting_passed(view: WaitingView, t: Translator) -> Screen:
     """A party on the waiting list is larger than what comes free: the site may find it a place (B12)."""
     text = lines(
@@ -399,8 +432,13 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "host.booked": _booked,
         "host.moved": _moved,
         "host.cancelled": _cancelled,
+        "host.clash": _clash,
         "host.off_schedule": sessions_off_schedule,
         "host.tomorrow": _tomorrow,
+        "guide.asked": guides.led_card,
+        "guide.let_go": guides.let_go_notice,
+        "host.guide.declined": guides.declined_notice,
+        "host.guide.gone": guides.gone_notice,
         "host.group": group_card,
         "host.group.update": group_card,
         "host.group.decided": group_card,

@@ -9,8 +9,8 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.catalogue.catalogue import Programme, Site
-from bot.domain.desk.views import Member
-from bot.domain.model import Access, Audience, HostReason, PersonId, SiteId, VisitStatus
+from bot.domain.desk.views import Guiding, Member
+from bot.domain.model import Access, Audience, GuideState, HostReason, PersonId, SiteId, VisitStatus
 from bot.domain.people.access import Post
 from bot.ui.formats.dates import day_label, local_date
 from bot.ui.formats.html import Html, lines
@@ -154,6 +154,19 @@ STATE_MARKS = {
     VisitStatus.CANCELLED: "❌",
     VisitStatus.CANCELLED_BY_HOST: "❌",
 }
+
+
+GUIDE_MARKS = {GuideState.ASKED: "⏳", GuideState.ACCEPTED: "✅", GuideState.DECLINED: "❌"}
+
+
+def guide_line(guide: Guiding, t: Translator) -> Html:
+    """«Экскурсовод: Гриша, ждём ответа» (E7)."""
+    return t.html(
+        "guide.line",
+        mark=GUIDE_MARKS[guide.state],
+        name=guide.name or t.label("host.no_name"),
+        state=t.label(f"guide.state.{guide.state}"),
+    )
 
 
 def day_key(day: date) -> str:

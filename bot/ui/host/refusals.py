@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from aiogram.filters.callback_data import CallbackData
+
 from bot.domain.model import ApplicationId
 from bot.domain.refusal import OtherSession, Reason, Refusal
 from bot.ui.formats.dates import local_date, short_day_label
@@ -44,9 +48,16 @@ def refused_screen(
     return refusal_screen(host_refusal_text(refusal, t), t, *ways, *_instead(refusal, t), back=back)
 
 
-def with_host_refusal(screen: Screen, refusal: Refusal, t: Translator) -> Screen:
-    """A question that is asked again, with why the last answer to it did not do."""
-    return why_last(screen, host_refusal_text(refusal, t), t, *_instead(refusal, t))
+def with_host_refusal(
+    screen: Screen, refusal: Refusal, t: Translator, nearest: Callable[[str], CallbackData] | None = None
+) -> Screen:
+    """A question that is asked again, with why the last answer to it did not do. ``nearest``: what takes the
+    nearest time that is free, «1115»."""
+    clock = refusal.params.get("nearest")
+    ways = _instead(refusal, t)
+    if nearest is not None and isinstance(clock, str) and clock:
+        ways.insert(0, button(t.label("host.nearest", time=clock), nearest(clock.replace(":", ""))))
+    return why_last(screen, host_refusal_text(refusal, t), t, *ways)
 
 
 def _instead(refusal: Refusal, t: Translator) -> list[Button]:

@@ -102,7 +102,7 @@ def _pass_buttons(view: RequestView, t: Translator) -> list[Button]:
             PassTap(booking=view.booking.id, site=view.site.id, kind=each.kind, done=int(not each.is_done)),
         )
         for each in view.duties
-        if each.kind in OF_HOST
+        if each.kind in OF_HOST and (not each.is_done or each.may_be_taken_back(view.now))
     ]
 
 

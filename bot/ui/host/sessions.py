@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.booking.takers import Takers
-from bot.domain.catalogue.catalogue import Site
+from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.catalogue.minimum import Group
 from bot.domain.desk.closure import Closure
 from bot.domain.desk.views import (
@@ -36,7 +36,8 @@ from bot.ui.formats.labels import name_label, shorten
 from bot.ui.host.callback_data import GroupTap, NewSessionTap, SessionTap, ShowSessions, StartSession
 from bot.ui.host.cards.callback_data import ShowCards
 from bot.ui.host.day import entry_button
-from bot.ui.host.parts import day_key, desk_button, fit, reason_buttons, reason_label
+from bot.ui.host.guides import anyway_line, choose_button
+from bot.ui.host.parts import day_key, desk_button, fit, guide_line, reason_buttons, reason_label
 from bot.ui.host.schedule.callback_data import (
     RuleOfSession,
     ShowClosures,
@@ -122,7 +123,11 @@ def _session_line(view: SessionsView, number: int, entry: SessionEntry, t: Trans
         programme=entry.programme.title,
         taken=session.taken,
         capacity=session.capacity,
-        group="" if group is None else f" · {group}",
+        group="".join(
+            f" · {each}"
+            for each in (group, t.label("host.sessions.clash") if session.clashes else None)
+            if each
+        ),
     )
 
 
@@ -146,26 +151,52 @@ def session_card(view: SessionView, t: Translator, *, said: str | None = None) -
         None if said is None else bold(said),
         session_title(view, t),
         *_session_state(view, t),
+        None if view.guide is None else guide_line(view.guide, t),
+        None if view.guide is None else anyway_line(view.guide.anyway, t),
+        *_clash_lines(view, t),
         *(group_state(view.session.group, view.site, t) if takers is not None else ()),
         t.html("host.session.waiting", n=view.waiting) if view.waiting and ahead else None,
-        _takers_line(takers, view.site, t),
+        _takers_line(takers if view.clash is None else None, view.site, t),
     )
     group = view.session.group
     hold = group is not None and group.gathers and view.groups and takers is not None
     groups = [entry_button(each, view.site, t.reference(each.booking.reference), t) for each in view.coming]
     link = button(t.label("links.to_session"), _tap(view, "link"))
+    other = None
+    if view.clash is not None:
+        other = button(t.label("host.open_session"), SessionTap(session=view.clash.session.id, op="show"))
     is_open = ahead and view.session.status is SessionStatus.OPEN
     return Screen(
         text,
         keyboard(
             *(group_buttons(view.session.id, t) if hold else ()),
+            other,
             *groups,
+            choose_button(view.session.id, view.guide, t) if is_open and view.programme.takes_place else None,
             *_change_buttons(view, t),
             link if is_open else None,
             change if ahead else None,
             to_sessions(view, t),
         ),
     )
+
+
+def _clash_lines(view: SessionView, t: Translator) -> list[Html | None]:
+    """What stands in its way, and what a site needs between two visits (E11)."""
+    if view.session.status is not SessionStatus.OPEN or view.session.ends_at <= view.now:
+        return []
+    margins = margins_line(view.programme, t)
+    if view.clash is None:
+        return [margins]
+    moment = moment_label(view.clash.session.starts_at, view.site.timezone, t)
+    return [margins, t.html("host.session.clashes", moment=moment, programme=view.clash.programme.title)]
+
+
+def margins_line(programme: Programme, t: Translator) -> Html | None:
+    """«Между сеансами: 15 мин до и 10 мин после»; None where the programme needs nothing."""
+    if not programme.before_min and not programme.after_min:
+        return None
+    return t.html("host.margins", before=programme.before_min, after=programme.after_min)
 
 
 def group_buttons(session_id: SessionId, t: Translator, *, notice: bool = False) -> tuple[Button, Button]:

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.db.tables import deletion_log, expert_review
-from bot.domain.model import Role
+from bot.db.people.people import read_actor
+from bot.db.tables import deletion_log, expert_review, session
+from bot.domain.model import GuideState, Role
 from bot.services.messages.booking.reviews import WRITTEN_WITHIN
 from sandbox.model import ShownMessage
 from sandbox.people import Person
@@ -32,6 +33,29 @@ async def stored(world: World) -> list[tuple[int | None, int | None, int | None,
 
 def told(person: Person, title: str) -> list[ShownMessage]:
     return [each for each in person.messages if each.from_bot and each.text.startswith(title)]
+
+
+@pytest.mark.shows("D1", "E7")
+async def test_the_guide_who_has_agreed_is_asked_alone(world: World) -> None:
+    """Whoever was only asked to lead the group has not seen it; then everybody who could have is asked."""
+    guide = await host_of(world, "Глеб", Role.GUIDE, slug=TRIALS)
+    other = await host_of(world, "Глафира", Role.GUIDE, slug=TRIALS)
+    owner = await host_of(world, "Олег", Role.OWNER, slug=TRIALS)
+    teacher, _ = await trial_begins(world)
+    visit = (await booking_of(world, teacher)).first
+    by = await world.db.read(lambda c: read_actor(c, guide.user_id))
+    assert by is not None
+    given = {
+        "guide_id": by.person_id,
+        "guide_state": GuideState.ACCEPTED,
+        "guide_asked_at": world.clock.now(),
+    }
+    await world.db.write(
+        lambda c: c.execute(update(session).where(session.c.id == visit.session_id).values(**given)).rowcount
+    )
+    await until_ended(world, teacher)
+    asks = W("host.review.ask", who="")[:12]
+    assert [len(told(each, asks)) for each in (guide, other, owner)] == [1, 0, 0]
 
 
 @LANGUAGES

@@ -58,7 +58,7 @@ async def test_a_session_is_closed_with_a_reason_and_everybody_is_told(world: Wo
 
 
 @LANGUAGES
-@pytest.mark.shows("E5")
+@pytest.mark.shows("E5", "E11")
 async def test_a_session_is_added_with_wrong_answers_first(world: World, language: str) -> None:
     w = words(language)
     owner = await host_of(world, "Ольга", Role.OWNER, slug=PAPER_MILL, language=language)
@@ -96,8 +96,17 @@ async def test_a_session_is_added_with_wrong_answers_first(world: World, languag
     owner.sees(w("host.refusal.session_exists", time="14:30"))
     await owner.writes("15:00")
     day = day_label(date(2026, 12, 5), w.t)
-    owner.sees(w("host.refusal.session_overlaps", day=day, time="14:30"))
-    await owner.tap(w("host.open_session"))
+    owner.sees(day, "14:30–16:00", w("host.nearest", time="16:00"))
+    card = data_of(owner, w("host.open_session"))
+    nearest = owner.last
+    await owner.tap(w("host.nearest", time="16:00"))
+    owner.sees("16:00", w("host.new.sure"))
+    await owner.tap(w("host.new.agree"))
+    owner.sees(w("host.new.made"), "16:00")
+    # The button of a form that is over says so.
+    await owner.tap(w("host.nearest", time="16:00"), message=nearest)
+    owner.sees(w("host.refusal.draft_closed"))
+    await owner.press_data(card)
     owner.sees("14:30", w("host.session.close"))
 
 

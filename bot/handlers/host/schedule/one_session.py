@@ -43,7 +43,12 @@ async def _left(chat: Chat, form: SessionChangeForm) -> Screen:
 
 
 def _refused(refusal: Refusal, asking: Asking, chat: Chat) -> Screen:
-    return with_host_refusal(change_screen(asking.view, chat.t), refusal, chat.t)
+    return with_host_refusal(
+        change_screen(asking.view, chat.t),
+        refusal,
+        chat.t,
+        lambda time: SessionChangeTap(draft=asking.draft_id, op="time", value=time),
+    )
 
 
 def _changed(chat: Chat, view: SessionView) -> Screen:

@@ -16,7 +16,6 @@ from bot.domain.booking.availability import (
     refuse_party,
 )
 from bot.domain.forms import BookingForm, Wish
-from bot.domain.model import SessionStatus
 from bot.domain.refusal import Reason, Refusal, WaitForDay
 from bot.domain.typed.moments import DayProblem, read_day
 from bot.services.booking.form.view import nearest, read_days
@@ -121,4 +120,4 @@ def read_open_sessions(tx: Tx, rules: Rules) -> list[SessionFacts]:
     """Open sessions of a programme that have not begun, up to the horizon."""
     end = tx.now + timedelta(days=tx.limits.horizon_days + 1)
     sessions = read_programme_sessions(tx.connection, rules.programme.id, tx.now, end)
-    return [each for each in sessions if each.status is SessionStatus.OPEN]
+    return [each for each in sessions if each.is_offered]

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking import session_admin
 from bot.db.booking.groups import raise_calendar_sequences_in
+from bot.db.booking.guides import take_guides_off
 from bot.db.booking.seats import set_capacity
 from bot.db.booking.session_admin import is_intake_chosen, lock_booked, open_instead
 from bot.db.booking.sessions import read_session
@@ -32,8 +33,10 @@ from bot.services.booking.offers import free_seats
 from bot.services.booking.offers.ends import withdraw_on
 from bot.services.booking.routes import substitutes
 from bot.services.booking.transitions import retime
-from bot.services.desk.new_session import EARLIEST, LATEST, shown_time
-from bot.services.desk.sessions import groups_in, record_change, refuse_overlap, session_view
+from bot.services.catalogue.clashes import EARLIEST, LATEST, refuse_clash, settle_clashes
+from bot.services.desk.guides.leaving import ask_again
+from bot.services.desk.new_session import shown_time
+from bot.services.desk.sessions import groups_in, record_change, session_view
 from bot.services.forms.engine import (
     Answer,
     Asking,
@@ -125,6 +128,12 @@ def _type_time(at: Change, text: str) -> Answer[SessionChangeForm]:
     return refuse_change(at.tx, view) or _judge(at.tx, view, _plan(at.tx, form)) or form
 
 
+def _pick_time(at: Change, value: str) -> SessionChangeForm | Refusal:
+    """The time that was named where another one clashed; «1115»."""
+    answer = _type_time(at, f"{value[:2]}:{value[2:]}")
+    return at.form if isinstance(answer, NotUnderstood) else answer
+
+
 def _agree(at: Change, value: str) -> SessionChangeForm:
     """``value``: the time that was shown; a button that showed another one agrees to nothing."""
     return replace(at.form, agreed=True) if value == shown_time(at.form) else at.form
@@ -153,7 +162,7 @@ def _plan(tx: Tx, form: SessionChangeForm) -> _Plan:
 
 def _judge(tx: Tx, view: SessionView, plan: _Plan) -> Refusal | None:
     """Why it cannot be then: a time that is past or not among the hours of visits, another session of the
-    programme, a group that has come already, an intake that somebody has chosen by its time."""
+    site or of its guide, a group that has come already, an intake that somebody has chosen by its time."""
     session, zone = view.session, ZoneInfo(view.site.timezone)
     if not EARLIEST <= plan.starts_at.astimezone(zone).time() <= LATEST:
         return refused_text("hours")
@@ -161,8 +170,14 @@ def _judge(tx: Tx, view: SessionView, plan: _Plan) -> Refusal | None:
         return Refusal(Reason.SESSION_PAST)
     if view.programme.kind is ProgrammeKind.INTERNSHIP and is_intake_chosen(tx.connection, session.id):
         return Refusal(Reason.INTAKE_CHOSEN)
-    return refuse_overlap(
-        tx.connection, session.programme_id, view.site, plan.starts_at, plan.ends_at, but=session.id
+    return refuse_clash(
+        tx,
+        view.programme,
+        view.site,
+        plan.starts_at,
+        plan.ends_at,
+        but=session.id,
+        guide=view.guide.person_id if view.guide is not None and view.guide.state.counts_on else None,
     )
 
 
@@ -196,6 +211,9 @@ def _move(at: Change) -> SessionView | Refusal:
     holds.end_on_session(tx, session_id)
     withdraw_on(tx, session_id)
     substitutes.renew_on(tx, session_id)
+    take_guides_off(tx.connection, [session_id])
+    ask_again(tx, to, before.session.starts_at)
+    settle_clashes(tx, before.site.id)
     record_change(tx, before, "session.retimed", {"groups": before.groups, "to": to.id})
     free_seats.seats_came_free(tx, [to.id])
     return replace(session_view(tx, to.id), outcome=Outcome.RETIMED)
@@ -205,6 +223,8 @@ def _lengthen(tx: Tx, before: SessionView, ends_at: datetime) -> SessionView:
     """It takes longer or shorter: nobody comes at another time, only calendars follow."""
     session_admin.set_end(tx.connection, before.session.id, ends_at)
     raise_calendar_sequences_in(tx.connection, before.session.id)
+    ask_again(tx, before.session, before.session.starts_at)
+    settle_clashes(tx, before.site.id)
     for booking, _ in groups_in(tx, before.session.id):
         tell_calendar(tx, find_booking(tx, booking.id), before.site.id)
     record_change(tx, before, "session.retimed", {"groups": before.groups, "to": before.session.id})
@@ -240,7 +260,7 @@ KIND = form_kind(
             FormQuestion(
                 name=Question.SESSION_TIME,
                 is_missing=lambda at: at.form.field is SessionField.CLOCK and not at.form.agreed,
-                taps={"agree": _agree},
+                taps={"agree": _agree, "time": _pick_time},
                 text=_type_time,
             ),
         ),

@@ -42,6 +42,8 @@ from bot.services.booking.groups import about_question
 from bot.services.booking.offers.ends import withdraw_on
 from bot.services.booking.routes import substitutes
 from bot.services.booking.transitions import change_visits
+from bot.services.catalogue.clashes import settle_clashes
+from bot.services.desk.guides.leaving import let_go_closed
 from bot.services.desk.reading import day_entry, day_span, local_today
 from bot.services.desk.sessions import closed_days, end_place, open_again
 from bot.services.failures import Failures
@@ -226,6 +228,9 @@ def end_sessions(
 ) -> None:
     """Closes sessions at once. Whoever has seats in them is told next (:func:`empty_session`)."""
     close_sessions(tx.connection, [each.id for each in sessions], reason.value, closure_id)
+    let_go_closed(tx, sessions)
+    for site_id in {each.site_id for each in sessions}:
+        settle_clashes(tx, site_id)
     for each in sessions:
         if each.group is not None and each.group.state is not GroupState.CALLED_OFF:
             tell(tx, *about_question(tx, each, "closed"))

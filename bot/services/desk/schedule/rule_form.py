@@ -18,7 +18,7 @@ from bot.domain.model import ScheduleId, SessionId, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
 from bot.domain.typed.moments import DayProblem, read_clock, read_day
-from bot.services.desk.new_session import EARLIEST, LATEST
+from bot.services.catalogue.clashes import EARLIEST, LATEST
 from bot.services.desk.reading import local_today
 from bot.services.desk.schedule.rules import (
     RuleChange,

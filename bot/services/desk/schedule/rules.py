@@ -28,7 +28,7 @@ from bot.db.catalogue.schedules import (
 from bot.db.engine.locks import lock_programme
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.catalogue.catalogue import Programme, Site
-from bot.domain.catalogue.schedule_rule import WeeklyTimes, find_clash
+from bot.domain.catalogue.schedule_rule import WeeklyTimes, WeeklyVisits, find_clash
 from bot.domain.catalogue.sessions_ahead import VisitLength, sessions_ahead
 from bot.domain.desk.closure import is_closed
 from bot.domain.desk.schedule_views import OffView, ProgrammeRules, RuleEntry, RulePreview, ScheduleView
@@ -48,10 +48,11 @@ from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
 from bot.services.catalogue.roll_schedules import (
     follow,
+    in_the_way,
     look_again,
     made_by,
+    meets,
     next_part,
-    overlaps,
     roll_of,
 )
 from bot.services.desk.schedule.period import end_sessions, hit_of
@@ -130,11 +131,16 @@ def refuse_rule(tx: Tx, change: RuleChange) -> Refusal | None:
     entry = change.entry
     if entry is None or not isinstance(entry.rule, WeeklyTimes) or programme.duration_min is None:
         return None
-    rule, minutes = entry.rule, programme.duration_min
-    if (own := find_clash(rule, minutes, rule, minutes)) is not None:
+    new = WeeklyVisits(entry.rule, programme.duration_min, programme.margins)
+    if (own := find_clash(new, new)) is not None:
         return Refusal(
             Reason.TIMES_CLASH,
-            {"time": f"{own[1]:%H:%M}", "other_time": f"{own[2]:%H:%M}", "minutes": minutes, "status": "own"},
+            {
+                "time": f"{own[1]:%H:%M}",
+                "other_time": f"{own[2]:%H:%M}",
+                "minutes": new.minutes + new.margins.after + new.margins.before,
+                "status": "own",
+            },
         )
     for other in tx.catalogue.site(programme.site_id).programmes:
         stored = read_scheduled(tx.connection, other.id)
@@ -143,13 +149,13 @@ def refuse_rule(tx: Tx, change: RuleChange) -> Refusal | None:
         for each in stored.schedules:
             if each.id == change.replaced or not isinstance(each.rule, WeeklyTimes):
                 continue
-            clash = find_clash(rule, minutes, each.rule, stored.length.minutes)
-            if clash is not None:
+            found = find_clash(new, WeeklyVisits(each.rule, stored.length.minutes, stored.margins))
+            if found is not None:
                 return Refusal(
                     Reason.TIMES_CLASH,
                     {
-                        "time": f"{clash[1]:%H:%M}",
-                        "other_time": f"{clash[2]:%H:%M}",
+                        "time": f"{found[1]:%H:%M}",
+                        "other_time": f"{found[2]:%H:%M}",
                         "status": "other",
                     },
                 )
@@ -171,10 +177,8 @@ def preview_rule(tx: Tx, change: RuleChange) -> RulePreview | None:
     ahead = read_ahead(tx.connection, programme.id, tx.now)
     followed = follow(tx, roll, ahead)
     going = {each.id for each in followed.gone}
-    there = [each.span for each in ahead if each.id not in going]
-    opened = [
-        span for _, span in made_by(tx, roll, roll.today, roll.last) if not overlaps(after, span, there)
-    ]
+    there = in_the_way(tx, after, [(each.span, each.is_open) for each in ahead if each.id not in going])
+    opened = [span for _, span in made_by(tx, roll, roll.today, roll.last) if not meets(after, span, there)]
     kept = _facts(tx, [each.id for each in followed.kept])
     by_hand = sum(not each.is_made and each.is_open for each in ahead)
     facts = (change, len(opened), len(followed.gone), [each.id for each in kept])

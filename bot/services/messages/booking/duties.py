@@ -137,10 +137,16 @@ def plan_duties(tx: Tx, booking: Booking, visits: Sequence[Visit]) -> list[Later
     return [each for each in planned if each.due_at is not None and each.due_at > tx.now]
 
 
+def mark_key(done_at: datetime) -> str:
+    """Tells one mark from the others in a message's key."""
+    return f"{done_at:%m%d%H%M%S}"
+
+
 @dataclass(frozen=True, slots=True)
 class PassesTold(ToOne[DutyView]):
-    """The site has the list, or the passes are ready; or it took that back. ``change`` tells one mark from
-    the others; one that was changed again since is not told."""
+    """The site has the list, or the passes are ready: due when the mark cannot be taken back any more.
+    ``change`` tells one mark from the others; one that was taken back or made anew since is not told.
+    ``done``: 0 in rows of earlier releases, which told at once, of a mark that was taken back too."""
 
     kind = "booking.passes"
     urgency = Urgency.STATUS
@@ -164,5 +170,7 @@ class PassesTold(ToOne[DutyView]):
         here = [each for each in booking.at(self.site_id) if each.status is VisitStatus.CONFIRMED]
         part = part_view(tx, booking, tuple(here))
         if part is None or duty is None or duty.is_done != bool(self.done):
+            return None
+        if duty.done_at is not None and mark_key(duty.done_at) != self.change:
             return None
         return DutyView(part, duties, duty)

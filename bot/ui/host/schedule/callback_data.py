@@ -13,8 +13,8 @@ class StartSessionChange(TapData, prefix="hcc"):
 
 
 class SessionChangeTap(TapData, prefix="hcf"):
-    """A step of that; ``op``: seats (``value``: so many), agree (``value``: the time that was shown),
-    cancel."""
+    """A step of that; ``op``: seats (``value``: so many), time (``value``: the nearest that is free), agree
+    (``value``: the time that was shown), cancel."""
 
     draft: int
     op: str

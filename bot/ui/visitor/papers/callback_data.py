@@ -27,7 +27,7 @@ class PaperTap(TapData, prefix="ppr"):
 
 class FeedTap(TapData, prefix="feed"):
     """One's calendar by subscription: ``op`` shows it, takes this ``version`` away for another («renew») or
-    for none («close»). ``booking``: from whose papers it was opened."""
+    for none («close»). ``booking``: from whose papers it was opened; 0: from a guide's sessions."""
 
     booking: int
     op: str = "show"

@@ -11,6 +11,7 @@ from bot.domain.papers.views import CheckResult, CheckView, FeedAddress, PapersV
 from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label
+from bot.ui.host.callback_data import ShowLed
 from bot.ui.kit import Row, back_button, button, copy_button, home_button, keyboard
 from bot.ui.links import Links
 from bot.ui.screen import Button, Screen
@@ -197,8 +198,11 @@ def check_answer(view: CheckView, t: Translator) -> Screen:
 
 
 def feed_screen(address: FeedAddress, links: Links, booking: BookingId, t: Translator) -> Screen:
-    """The secret address, another one, none at all."""
+    """The secret address, another one, none at all. ``booking``: from whose papers it was opened; 0: by a
+    guide."""
     back = back_button(ShowPapers(booking=booking), t, "papers.back")
+    if not booking:
+        back = back_button(ShowLed(), t, "led.to_all")
 
     def tap(op: str) -> FeedTap:
         return FeedTap(booking=booking, op=op, version=address.version)
