@@ -64,6 +64,7 @@ from bot.domain.model import (
     PhotoState,
     ProgrammeKind,
     Publication,
+    RegionSetting,
     Role,
     SessionStatus,
     Sharing,
@@ -109,6 +110,29 @@ day_off = Table(
     UniqueConstraint("region_id", "site_id", "day"),
 )
 """Overrides of the production calendar: for a region, or for one of its sites."""
+
+school_holiday = Table(
+    "school_holiday",
+    metadata,
+    _id(),
+    _ref("region.id"),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    UniqueConstraint("region_id", "first_day"),
+    CheckConstraint("first_day <= last_day", name="days"),
+)
+"""When schools have none, both days counted: weekly rules may leave them out, or have only them."""
+
+region_setting = Table(
+    "region_setting",
+    metadata,
+    _id(),
+    _ref("region.id"),
+    Column("name", enum_column(RegionSetting), nullable=False),
+    Column("value", String(lengths.SETTING), nullable=False),
+    UniqueConstraint("region_id", "name"),
+)
+"""What a region has otherwise than the installation; without a row it is as the operator's settings say."""
 
 organisation = Table(
     "organisation",

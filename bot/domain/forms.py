@@ -27,8 +27,10 @@ from bot.domain.model import (
     Party,
     ProgrammeId,
     RegionId,
+    RegionSetting,
     RouteId,
     ScheduleId,
+    SchoolTime,
     SessionId,
     SiteId,
     VisitId,
@@ -61,6 +63,8 @@ class DraftKind(StrEnum):
     SESSION_CHANGE = "session_change"
     PERIOD = "period"
     RULE = "rule"
+    REGION_DAYS = "region_days"
+    REGION_SETTING = "region_setting"
 
 
 LONE = frozenset(
@@ -140,6 +144,7 @@ class Question(StrEnum):
     TIMES = "times"
     SEASON = "season"
     SINCE = "since"
+    SETTING = "setting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -498,11 +503,49 @@ class RuleForm:
     days_chosen: bool = False
     times: tuple[str, ...] = ()
     season: tuple[str, str] | None = None
+    school: SchoolTime | None = None
+    """Only in school holidays, or without them."""
     capacity: int | None = None
     since: date | None = None
     ends: bool = False
     """It is to be ended, not changed."""
     asks: RuleField | None = None
+    agreed: bool = False
+
+
+class DaysKind(StrEnum):
+    """What a coordinator makes of some days."""
+
+    OFF = "off"
+    WORKING = "working"
+    USUAL = "usual"
+    """As the national calendar has them, again."""
+    SCHOOL = "school"
+    NO_SCHOOL = "no_school"
+    """School holidays that are no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionDaysForm:
+    """A coordinator settles days of a region, both counted (F9). ``agreed``: to what it changes."""
+
+    kind: ClassVar = DraftKind.REGION_DAYS
+    region_id: RegionId
+    what: DaysKind
+    first: date | None = None
+    last: date | None = None
+    agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegionSettingForm:
+    """A coordinator says a number or hours for a region (F9). ``value``: as it is stored; empty: as the
+    installation has it. ``agreed``: to what it changes."""
+
+    kind: ClassVar = DraftKind.REGION_SETTING
+    region_id: RegionId
+    setting: RegionSetting
+    value: str | None = None
     agreed: bool = False
 
 
@@ -622,6 +665,8 @@ Form = (
     | SessionChangeForm
     | PeriodForm
     | RuleForm
+    | RegionDaysForm
+    | RegionSettingForm
     | FeedbackForm
     | TalkForm
     | SeedForm

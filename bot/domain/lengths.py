@@ -37,6 +37,8 @@ SEED: Final = 16
 """Of a draw."""
 PLATE: Final = 16
 """Of a bus."""
+SETTING: Final = 16
+"""A number or hours of a day, as a region sets them."""
 LABEL: Final = 14
 """Of a source, in a link."""
 FILE_ID: Final = 200

@@ -340,6 +340,25 @@ class HostReason(StrEnum):
     """The group of a shared session did not come together (C2)."""
 
 
+class SchoolTime(StrEnum):
+    """When a weekly rule holds, as far as school holidays of its region ask; stored in rules."""
+
+    WITHOUT = "without"
+    ONLY = "only"
+
+
+class RegionSetting(StrEnum):
+    """What a region may have otherwise than the installation; stored in ``region_setting.name``."""
+
+    ANSWER_DAYS = "answer_days"
+    OFFER_HOURS = "offer_hours"
+    HOLD_MINUTES = "hold_minutes"
+    NUMBERS_PERCENT = "numbers_percent"
+    HOURS_WORKDAY = "hours_workday"
+    HOURS_SATURDAY = "hours_saturday"
+    HOURS_SUNDAY = "hours_sunday"
+
+
 class AbuseReason(StrEnum):
     """Why a host complains about a request; the text is ``abuse.reason.<value>``."""
 

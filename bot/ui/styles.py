@@ -12,7 +12,14 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.model import CancelReason, ComplaintState, Publication
-from bot.ui.coordinator.callback_data import ComplaintTap, CoordinatorTap, SitePhotoTap, SiteTap
+from bot.ui.coordinator.callback_data import (
+    ComplaintTap,
+    CoordinatorTap,
+    RegionDaysTap,
+    RegionSettingTap,
+    SitePhotoTap,
+    SiteTap,
+)
 from bot.ui.host.callback_data import (
     ApplicationTap,
     DatesTap,
@@ -158,6 +165,8 @@ _RULES: Mapping[type[CallbackData], Rule] = {
     TakeTap: _ops("take"),
     TakeConsentTap: _agreed,
     CoordinatorTap: _ops(no="ask remove"),
+    RegionDaysTap: _ops("agree", "cancel"),
+    RegionSettingTap: _ops("agree", "cancel"),
     SiteTap: _published,
     ComplaintTap: _ops(ComplaintState.LIFTED, ComplaintState.BLOCKED),
 }

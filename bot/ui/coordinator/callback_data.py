@@ -77,3 +77,46 @@ class ShowLowRated(TapData, prefix="cg"):
     """The sites of a region whose ratings are low."""
 
     region: int
+
+
+class ShowSettings(TapData, prefix="cse"):
+    """What a region has of its own. ``part``: days, school, terms, hours; empty: all in short."""
+
+    region: int
+    part: str = ""
+    page: int = 0
+
+
+class StartDays(TapData, prefix="csd"):
+    """Days of a region are to be settled. ``what``: a ``DaysKind``; ``first`` and ``last``: where a button
+    names them."""
+
+    region: int
+    what: str
+    first: str = ""
+    last: str = ""
+
+
+class RegionDaysTap(TapData, prefix="csf"):
+    """A step of that; ``op``: first, last (a day, empty: the first alone), agree (``value``: what was shown
+    to happen), page, back, cancel."""
+
+    draft: int
+    op: str
+    value: str = ""
+
+
+class StartSetting(TapData, prefix="cst"):
+    """A number or hours of a region are to be said. ``setting``: a ``RegionSetting``."""
+
+    region: int
+    setting: str
+
+
+class RegionSettingTap(TapData, prefix="csg"):
+    """A step of that; ``op``: value (empty: as the installation), agree (``value``: what was shown to hold
+    before), back, cancel."""
+
+    draft: int
+    op: str
+    value: str = ""
