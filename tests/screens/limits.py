@@ -21,6 +21,7 @@ from tests.screens import (
     of_operators,
     of_papers,
     of_refusals,
+    of_region_settings,
     of_routes,
 )
 from tests.screens.gallery import Gallery
@@ -41,6 +42,7 @@ WALLS = (
     of_hosts,
     of_enquiries,
     of_coordinators,
+    of_region_settings,
     of_duties,
     of_refusals,
 )

@@ -28,6 +28,8 @@ from bot.domain.forms import (
     PeriodForm,
     ProfileForm,
     Question,
+    RegionDaysForm,
+    RegionSettingForm,
     ReviewForm,
     RuleForm,
     SeedForm,
@@ -528,6 +530,31 @@ def _at_rule(field: str) -> Go:
     return go
 
 
+def _at_region_days(*texts: str) -> Go:
+    async def go(world: World) -> Person:
+        coordinator = await _at_settings(world, "days")
+        await coordinator.tap(w("settings.days.add.off"))
+        for each in texts:
+            await coordinator.writes(each)
+        return coordinator
+
+    return go
+
+
+async def _at_settings(world: World, part: str) -> Person:
+    coordinator = await world.coordinator()
+    await coordinator.writes("/region")
+    await coordinator.tap(w("settings.button"))
+    await coordinator.tap(w(f"settings.{part}"))
+    return coordinator
+
+
+async def _at_setting(world: World) -> Person:
+    coordinator = await _at_settings(world, "terms")
+    await coordinator.tap(w("setting.name.answer_days"))
+    return coordinator
+
+
 PLACES: Mapping[FieldOf, Place] = {
     (BookingForm, Question.PARTY): Place(_at_party),
     (BookingForm, Question.SCHOOL): Place(
@@ -602,4 +629,7 @@ PLACES: Mapping[FieldOf, Place] = {
     (RuleForm, Question.SEASON): Place(_at_rule("season")),
     (RuleForm, Question.CAPACITY): Place(_at_rule("capacity")),
     (RuleForm, Question.SINCE): Place(_at_rule("since")),
+    (RegionDaysForm, Question.DAY): Place(_at_region_days()),
+    (RegionDaysForm, Question.LAST_DAY): Place(_at_region_days("05.12")),
+    (RegionSettingForm, Question.SETTING): Place(_at_setting),
 }

@@ -18,6 +18,7 @@ from bot.domain.forms import (
     BookingForm,
     ClassField,
     ComingForm,
+    DaysKind,
     DutyForm,
     FeedbackField,
     Form,
@@ -54,6 +55,7 @@ from bot.domain.model import (
     OwnHours,
     PhotoId,
     Publication,
+    RegionSetting,
     Role,
     RouteId,
     SessionId,
@@ -66,6 +68,7 @@ from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.people.handover import PAYLOAD_PREFIX
 from bot.domain.placements.selection import USUAL_CRITERIA
+from bot.domain.region.settings_views import DaysEffect
 from bot.domain.retention import DataClass
 from bot.services.booking import duties, mine, moving, numbers, on_the_day
 from bot.services.booking.form import class_places
@@ -109,7 +112,8 @@ from bot.services.people import (
 )
 from bot.services.placements import answers, draws, own, selection, talk
 from bot.services.placements import form as placement
-from bot.services.region import complaints, region, sites
+from bot.services.region import complaints, region, settings, sites
+from bot.services.region import days as region_days
 from bot.services.upkeep import (
     after_restore,
     backup,
@@ -423,6 +427,12 @@ region.complaints.decide [lift what is not]      A A A A A A A A = A A A
 region.complaints.complain_of_question           A A A A A + + A A A A A
 region.complaints.show_complaint_of_question     A A A A A A A A = A A A
 region.complaints.decide_about_question          A A A A A A A A + A A A
+region.days.begin_days                           A A A A A A A A + A A A
+region.days.find_to_follow                       A A A A A A A A = A A A
+region.days.follow_days                          A A A A A A A A + A A A
+region.settings.show_settings                    A A A A A A A A = A A A
+region.settings.show_settled                     A A A A A A A A = A A A
+region.settings.begin_setting                    A A A A A A A A + A A A
 region.sites.show_sites                          A A A A A A A A = A A A
 region.sites.show_site                           A A A A A A A A = A A A
 region.sites.show_site [hidden]                  A A A A A A A A = A A A
@@ -1029,6 +1039,20 @@ CALLS: dict[str, Call] = {
     ),
     "region.complaints.decide [lift what is not]": lambda c, who: c.do(
         who, complaints.decide, c.targets.today_booking_id, ComplaintState.LIFTED
+    ),
+    "region.days.begin_days": lambda c, who: c.do(
+        who, region_days.begin_days, c.targets.region_id, DaysKind.OFF
+    ),
+    "region.days.find_to_follow": lambda c, who: c.do(who, region_days.find_to_follow, c.targets.region_id),
+    "region.days.follow_days": lambda c, who: c.do(
+        who, region_days.follow_days, c.targets.region_id, c.targets.tour_id
+    ),
+    "region.settings.show_settings": lambda c, who: c.do(who, settings.show_settings, c.targets.region_id),
+    "region.settings.show_settled": lambda c, who: c.do(
+        who, settings.show_settled, c.targets.region_id, DaysKind.OFF, DaysEffect(1, 0, 0, ())
+    ),
+    "region.settings.begin_setting": lambda c, who: c.do(
+        who, settings.begin_setting, c.targets.region_id, RegionSetting.ANSWER_DAYS
     ),
     "region.sites.show_sites": lambda c, who: c.do(
         who, sites.show_sites, c.targets.region_id, Publication.HIDDEN

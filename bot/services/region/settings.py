@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import time
 
 from bot.db.catalogue.publication import count_upcoming
 from bot.db.engine.locks import lock_region
@@ -27,7 +28,6 @@ from bot.domain.region.settings import (
 )
 from bot.domain.region.settings_views import DaysEffect, RegionSettingView, SettingsView, runs_of
 from bot.domain.time.quiet_hours import Window
-from bot.domain.typed.moments import read_hours
 from bot.services.desk.requests import read_queue
 from bot.services.forms.engine import (
     Answer,
@@ -50,6 +50,8 @@ AS_USUAL = ""
 """The value of a form that goes back to what the installation has."""
 
 _NO_HOURS = re.compile(r"нет|никогда|тихо|весь день тихо|no|none|never|quiet")
+_CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?(?:\s*ч\w*)?"
+_HOURS = re.compile(rf"(?:с\s+|from\s+)?{_CLOCK}\s*(?:[-–—]|до|по|to|till|until)\s*{_CLOCK}")
 _NUMBER = re.compile(r"\D{0,12}?(\d{1,3})\D{0,24}")
 
 OfSetting = At[RegionSettingForm]
@@ -108,12 +110,23 @@ def _type(at: OfSetting, text: str) -> Answer[RegionSettingForm]:
         return _type_number(at, text)
     if _NO_HOURS.fullmatch(text.casefold().strip(" .!")):
         return _take(at, NO_HOURS)
-    hours = read_hours(text)
-    if hours is None or hours.end is None:
+    window = read_window(text)
+    if window is None:
         return NotUnderstood("not_hours")
-    if hours.start < EARLIEST or hours.end > LATEST:
+    if window.opens < EARLIEST or window.closes > LATEST:
         return refused_text("hours_of_night")
-    return _take(at, str(Window(hours.start, hours.end)))
+    return _take(at, str(window))
+
+
+def read_window(text: str) -> Window | None:
+    """«8–20», «с 9:00 до 19:30»: here two numbers are always two hours; None for what is none."""
+    found = _HOURS.fullmatch(text.casefold().strip(" ."))
+    if found is None:
+        return None
+    opens, closes = ((int(found[n]), int(found[n + 1] or 0)) for n in (1, 3))
+    if max(opens[0], closes[0]) > 23 or max(opens[1], closes[1]) > 59 or opens >= closes:
+        return None
+    return Window(time(*opens), time(*closes))
 
 
 def _type_number(at: OfSetting, text: str) -> Answer[RegionSettingForm]:
