@@ -37,12 +37,14 @@ from bot.domain.model import (
     AbuseReason,
     Access,
     AgeBand,
+    AnnouncementState,
     Applicant,
     ApplicationStatus,
     Audience,
     ComplaintState,
     Confirmation,
     ConsentKind,
+    CopyState,
     Criterion,
     DayWord,
     DraftState,
@@ -55,6 +57,7 @@ from bot.domain.model import (
     LinkTo,
     ListKind,
     ListWay,
+    NewsAudience,
     OfferPurpose,
     OfferState,
     OrganisationKind,
@@ -133,6 +136,38 @@ region_setting = Table(
     UniqueConstraint("region_id", "name"),
 )
 """What a region has otherwise than the installation; without a row it is as the operator's settings say."""
+
+announcement = Table(
+    "announcement",
+    metadata,
+    _id(),
+    _ref("region.id", index=True),
+    _ref("person.id", name="written_by"),
+    Column("draft_id", ForeignKey("draft.id"), nullable=False, unique=True),
+    Column("text", Text, nullable=False),
+    Column("audience", enum_column(NewsAudience), nullable=False),
+    Column("city_slug", String(lengths.SLUG), nullable=True),
+    Column("state", enum_column(AnnouncementState), nullable=False, index=True),
+    Column("total", Integer, nullable=False),
+    Column("sent", Integer, nullable=True),
+    Column("failed", Integer, nullable=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=True),
+)
+"""News of a region (F7). ``total``: how many it is for, as it was agreed to; ``sent``, ``failed``: what came
+of it, kept when its copies have had their time."""
+
+announcement_copy = Table(
+    "announcement_copy",
+    metadata,
+    _id(),
+    _ref("announcement.id"),
+    _ref("person.id", index=True),
+    Column("state", enum_column(CopyState), nullable=False),
+    UniqueConstraint("announcement_id", "person_id"),
+    Index("ix_announcement_copy_state", "announcement_id", "state", "id"),
+)
+"""For whom an announcement is, settled when it was agreed to: a row a person, so that nobody has it twice."""
 
 organisation = Table(
     "organisation",

@@ -23,6 +23,7 @@ from bot.domain.model import (
     EnquiryId,
     HandoverId,
     HostReason,
+    NewsAudience,
     OrganisationId,
     Party,
     ProgrammeId,
@@ -65,6 +66,7 @@ class DraftKind(StrEnum):
     RULE = "rule"
     REGION_DAYS = "region_days"
     REGION_SETTING = "region_setting"
+    ANNOUNCEMENT = "announcement"
 
 
 LONE = frozenset(
@@ -145,6 +147,8 @@ class Question(StrEnum):
     SEASON = "season"
     SINCE = "since"
     SETTING = "setting"
+    NEWS_TEXT = "news_text"
+    READERS = "readers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +343,7 @@ def without_words(form: Form) -> Form:
         return replace(form, organisation_name=name, new_school=False, **nothing)
     if isinstance(form, ApplicationForm):
         return replace(form, course=None, motivation=None)
-    if isinstance(form, FeedbackForm | TalkForm | ReviewForm):
+    if isinstance(form, FeedbackForm | TalkForm | ReviewForm | AnnouncementForm):
         return replace(form, text=None)
     if isinstance(form, AskSiteForm | AskLeaderForm | AnswerForm):
         return replace(form, text=None)
@@ -549,6 +553,19 @@ class RegionSettingForm:
     agreed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class AnnouncementForm:
+    """A coordinator writes news for those who agreed to them (F7). ``city``: only for a town, by its slug.
+    ``agreed``: to the text and to how many it is for."""
+
+    kind: ClassVar = DraftKind.ANNOUNCEMENT
+    region_id: RegionId
+    text: str | None = None
+    audience: NewsAudience | None = None
+    city: str | None = None
+    agreed: bool = False
+
+
 class FeedbackField(StrEnum):
     """What is typed of a visit afterwards; the score has buttons."""
 
@@ -667,6 +684,7 @@ Form = (
     | RuleForm
     | RegionDaysForm
     | RegionSettingForm
+    | AnnouncementForm
     | FeedbackForm
     | TalkForm
     | SeedForm

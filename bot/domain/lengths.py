@@ -37,6 +37,8 @@ SEED: Final = 16
 """Of a draw."""
 PLATE: Final = 16
 """Of a bus."""
+NEWS: Final = 600
+"""Of an announcement: with its heading it is read at a glance."""
 SETTING: Final = 16
 """A number or hours of a day, as a region sets them."""
 LABEL: Final = 14

@@ -29,6 +29,7 @@ MembershipId = NewType("MembershipId", int)
 OutboxId = NewType("OutboxId", int)
 FeedId = NewType("FeedId", int)
 DrawId = NewType("DrawId", int)
+AnnouncementId = NewType("AnnouncementId", int)
 HandoverId = NewType("HandoverId", int)
 PhotoId = NewType("PhotoId", int)
 
@@ -345,6 +346,34 @@ class SchoolTime(StrEnum):
 
     WITHOUT = "without"
     ONLY = "only"
+
+
+class NewsAudience(StrEnum):
+    """Who of those that agreed to news an announcement is for; stored in ``announcement.audience``."""
+
+    ALL = "all"
+    TEACHERS = "teachers"
+    FAMILIES = "families"
+    APPLICANTS = "applicants"
+    HOSTS = "hosts"
+
+
+class AnnouncementState(StrEnum):
+    """``sending``: copies are still to leave. The rest are final."""
+
+    SENDING = "sending"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+class CopyState(StrEnum):
+    """``planned``: not queued yet. ``skipped``: its reader wants no news any more, or it was stopped."""
+
+    PLANNED = "planned"
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    SKIPPED = "skipped"
 
 
 class RegionSetting(StrEnum):

@@ -13,8 +13,10 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.model import CancelReason, ComplaintState, Publication
 from bot.ui.coordinator.callback_data import (
+    AnnouncementTap,
     ComplaintTap,
     CoordinatorTap,
+    NewsFormTap,
     RegionDaysTap,
     RegionSettingTap,
     SitePhotoTap,
@@ -165,6 +167,8 @@ _RULES: Mapping[type[CallbackData], Rule] = {
     TakeTap: _ops("take"),
     TakeConsentTap: _agreed,
     CoordinatorTap: _ops(no="ask remove"),
+    AnnouncementTap: _ops(no="ask stop"),
+    NewsFormTap: _ops("agree", "cancel"),
     RegionDaysTap: _ops("agree", "cancel"),
     RegionSettingTap: _ops("agree", "cancel"),
     SiteTap: _published,

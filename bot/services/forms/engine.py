@@ -74,6 +74,7 @@ TAKES_ANYTHING = frozenset(
         Question.SENTENCE,
         Question.ENQUIRY,
         Question.ANSWER,
+        Question.NEWS_TEXT,
     }
 )
 """Questions to which nearly every text is an answer: only while they are on screen."""

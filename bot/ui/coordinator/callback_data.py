@@ -120,3 +120,32 @@ class RegionSettingTap(TapData, prefix="csg"):
     draft: int
     op: str
     value: str = ""
+
+
+class ShowNews(TapData, prefix="cna"):
+    """The announcements of a region."""
+
+    region: int
+    page: int = 0
+
+
+class StartNews(TapData, prefix="cnb"):
+    """«Новая рассылка» of a region."""
+
+    region: int
+
+
+class NewsFormTap(TapData, prefix="cnf"):
+    """A step of that; ``op``: audience, ask (the town), city (empty: every town), test, agree (``value``: the
+    text and readers that were shown), back, cancel."""
+
+    draft: int
+    op: str
+    value: str = ""
+
+
+class AnnouncementTap(TapData, prefix="cnt"):
+    """An announcement. ``op``: show, ask (whether to stop it), stop; guarded by its state."""
+
+    announcement: int
+    op: str = "show"
