@@ -17,6 +17,7 @@ from tests.screens import (
     of_handovers,
     of_hosts,
     of_messages,
+    of_news,
     of_offers,
     of_operators,
     of_papers,
@@ -43,6 +44,7 @@ WALLS = (
     of_enquiries,
     of_coordinators,
     of_region_settings,
+    of_news,
     of_duties,
     of_refusals,
 )

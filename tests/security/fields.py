@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from bot.db.tables import visit
 from bot.domain.forms import (
+    AnnouncementForm,
     AnswerForm,
     ApplicationForm,
     ArrivalCodeForm,
@@ -549,6 +550,20 @@ async def _at_settings(world: World, part: str) -> Person:
     return coordinator
 
 
+async def _at_news(world: World) -> Person:
+    coordinator = await world.coordinator()
+    await coordinator.writes("/region")
+    await coordinator.tap(w("news.region.button"))
+    await coordinator.tap(w("news.region.new"))
+    return coordinator
+
+
+async def _send_news(_world: World, coordinator: Person) -> Person:
+    everybody = w("news.audience.counted", audience=w("news.audience.all"), n="")
+    await coordinator.tap(next(each for each in coordinator.buttons() if each.startswith(everybody)))
+    return coordinator
+
+
 async def _at_setting(world: World) -> Person:
     coordinator = await _at_settings(world, "terms")
     await coordinator.tap(w("setting.name.answer_days"))
@@ -632,4 +647,5 @@ PLACES: Mapping[FieldOf, Place] = {
     (RegionDaysForm, Question.DAY): Place(_at_region_days()),
     (RegionDaysForm, Question.LAST_DAY): Place(_at_region_days("05.12")),
     (RegionSettingForm, Question.SETTING): Place(_at_setting),
+    (AnnouncementForm, Question.NEWS_TEXT): Place(_at_news, "Ждём вас {}", (_send_news,)),
 }

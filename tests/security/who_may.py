@@ -112,7 +112,7 @@ from bot.services.people import (
 )
 from bot.services.placements import answers, draws, own, selection, talk
 from bot.services.placements import form as placement
-from bot.services.region import complaints, region, settings, sites
+from bot.services.region import announcements, complaints, region, settings, sites
 from bot.services.region import days as region_days
 from bot.services.upkeep import (
     after_restore,
@@ -427,6 +427,11 @@ region.complaints.decide [lift what is not]      A A A A A A A A = A A A
 region.complaints.complain_of_question           A A A A A + + A A A A A
 region.complaints.show_complaint_of_question     A A A A A A A A = A A A
 region.complaints.decide_about_question          A A A A A A A A + A A A
+region.announcements.show_announcements          A A A A A A A A = A A A
+region.announcements.show_announcement           A A A A A A A A = A A A
+region.announcements.stop_announcement           A A A A A A A A + A A A
+region.announcements.begin_announcement          A A A A A A A A + A A A
+region.announcements.send_test                   F F F F F F F F F F F F
 region.days.begin_days                           A A A A A A A A + A A A
 region.days.find_to_follow                       A A A A A A A A = A A A
 region.days.follow_days                          A A A A A A A A + A A A
@@ -1040,6 +1045,21 @@ CALLS: dict[str, Call] = {
     "region.complaints.decide [lift what is not]": lambda c, who: c.do(
         who, complaints.decide, c.targets.today_booking_id, ComplaintState.LIFTED
     ),
+    "region.announcements.show_announcements": lambda c, who: c.do(
+        who, announcements.show_announcements, c.targets.region_id
+    ),
+    "region.announcements.show_announcement": lambda c, who: c.do(
+        who, announcements.show_announcement, c.targets.announcement_id
+    ),
+    "region.announcements.stop_announcement": lambda c, who: c.do(
+        who, announcements.stop_announcement, c.targets.announcement_id
+    ),
+    "region.announcements.begin_announcement": lambda c, who: c.do(
+        who, announcements.begin_announcement, c.targets.region_id
+    ),
+    "region.announcements.send_test": lambda c, who: c.do(
+        who, announcements.send_test, c.targets.sent_draft_id
+    ),
     "region.days.begin_days": lambda c, who: c.do(
         who, region_days.begin_days, c.targets.region_id, DaysKind.OFF
     ),
@@ -1179,6 +1199,11 @@ OF_THE_SYSTEM: dict[str, Call] = {
         who, photos.note_photo_file, PhotoId(NOT_THERE), "file"
     ),
     "links.sources.forget_seen": lambda c, who: c.do(who, sources.forget_seen),
+    "region.announcements.find_to_send": lambda c, who: c.do(who, announcements.find_to_send),
+    "region.announcements.send_part": lambda c, who: c.do(
+        who, announcements.send_part, c.targets.announcement_id
+    ),
+    "region.announcements.forget_readers": lambda c, who: c.do(who, announcements.forget_readers),
     "desk.schedule.period.find_all_to_empty": lambda c, who: c.do(who, period.find_all_to_empty),
     "desk.schedule.period.empty_left": lambda c, who: c.do(who, period.empty_left, c.targets.session_id),
     "desk.schedule.period.find_all_to_open": lambda c, who: c.do(who, period.find_all_to_open),
