@@ -137,6 +137,18 @@ region_setting = Table(
 )
 """What a region has otherwise than the installation; without a row it is as the operator's settings say."""
 
+watch_done = Table(
+    "watch_done",
+    metadata,
+    _id(),
+    _ref("region.id"),
+    Column("key", String(lengths.WATCH_KEY), nullable=False),
+    _ref("person.id", name="done_by", null=True),
+    Column("done_at", UtcDateTime, nullable=False),
+    UniqueConstraint("region_id", "key"),
+)
+"""Entries of a region's watch list that a coordinator has dealt with by telephone (F6)."""
+
 announcement = Table(
     "announcement",
     metadata,

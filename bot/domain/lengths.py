@@ -37,6 +37,8 @@ SEED: Final = 16
 """Of a draw."""
 PLATE: Final = 16
 """Of a bus."""
+WATCH_KEY: Final = 40
+"""By which an entry of a watch list is known."""
 NEWS: Final = 600
 """Of an announcement: with its heading it is read at a glance."""
 SETTING: Final = 16

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 
 from bot.handlers import last
-from bot.handlers.coordinator import news, region, settings
+from bot.handlers.coordinator import news, region, settings, watch
 from bot.handlers.host import desk, enquiries, gate, links, photo, placements, requests, reviews, sessions
 from bot.handlers.host.schedule import one_session, period, rules
 from bot.handlers.routes import Routes, router_of
@@ -45,6 +45,7 @@ TOPICS: tuple[Routes, ...] = (
     region.routes,
     settings.routes,
     news.routes,
+    watch.routes,
 )
 
 

@@ -21,6 +21,7 @@ from bot.ui.coordinator.callback_data import (
     RegionSettingTap,
     SitePhotoTap,
     SiteTap,
+    WatchTap,
 )
 from bot.ui.host.callback_data import (
     ApplicationTap,
@@ -168,6 +169,7 @@ _RULES: Mapping[type[CallbackData], Rule] = {
     TakeConsentTap: _agreed,
     CoordinatorTap: _ops(no="ask remove"),
     AnnouncementTap: _ops(no="ask stop"),
+    WatchTap: _always(Style.YES),
     NewsFormTap: _ops("agree", "cancel"),
     RegionDaysTap: _ops("agree", "cancel"),
     RegionSettingTap: _ops("agree", "cancel"),

@@ -24,6 +24,7 @@ from tests.screens import (
     of_refusals,
     of_region_settings,
     of_routes,
+    of_watch,
 )
 from tests.screens.gallery import Gallery
 from tests.screens.showroom import Showroom
@@ -45,6 +46,7 @@ WALLS = (
     of_coordinators,
     of_region_settings,
     of_news,
+    of_watch,
     of_duties,
     of_refusals,
 )

@@ -80,6 +80,8 @@ class Place:
     go: Go
     around: str | None = None
     read: tuple[Read, ...] = ()
+    links: bool = False
+    """A link may stand in it: it is public."""
 
 
 # --- visitors
@@ -647,5 +649,5 @@ PLACES: Mapping[FieldOf, Place] = {
     (RegionDaysForm, Question.DAY): Place(_at_region_days()),
     (RegionDaysForm, Question.LAST_DAY): Place(_at_region_days("05.12")),
     (RegionSettingForm, Question.SETTING): Place(_at_setting),
-    (AnnouncementForm, Question.NEWS_TEXT): Place(_at_news, "Ждём вас {}", (_send_news,)),
+    (AnnouncementForm, Question.NEWS_TEXT): Place(_at_news, "Ждём вас {}", (_send_news,), links=True),
 }

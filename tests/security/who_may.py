@@ -112,7 +112,7 @@ from bot.services.people import (
 )
 from bot.services.placements import answers, draws, own, selection, talk
 from bot.services.placements import form as placement
-from bot.services.region import announcements, complaints, region, settings, sites
+from bot.services.region import announcements, complaints, region, settings, sites, watch
 from bot.services.region import days as region_days
 from bot.services.upkeep import (
     after_restore,
@@ -438,6 +438,8 @@ region.days.follow_days                          A A A A A A A A + A A A
 region.settings.show_settings                    A A A A A A A A = A A A
 region.settings.show_settled                     A A A A A A A A = A A A
 region.settings.begin_setting                    A A A A A A A A + A A A
+region.watch.show_watch                          A A A A A A A A = A A A
+region.watch.mark_done                           A A A A A A A A F A A A
 region.sites.show_sites                          A A A A A A A A = A A A
 region.sites.show_site                           A A A A A A A A = A A A
 region.sites.show_site [hidden]                  A A A A A A A A = A A A
@@ -1074,6 +1076,8 @@ CALLS: dict[str, Call] = {
     "region.settings.begin_setting": lambda c, who: c.do(
         who, settings.begin_setting, c.targets.region_id, RegionSetting.ANSWER_DAYS
     ),
+    "region.watch.show_watch": lambda c, who: c.do(who, watch.show_watch, c.targets.region_id),
+    "region.watch.mark_done": lambda c, who: c.do(who, watch.mark_done, c.targets.region_id, "b0"),
     "region.sites.show_sites": lambda c, who: c.do(
         who, sites.show_sites, c.targets.region_id, Publication.HIDDEN
     ),

@@ -114,6 +114,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "application_reviewer.person_id": _ACTS,
     "closure.closed_by": _ACTS,
     "announcement.written_by": _ACTS,
+    "watch_done.done_by": _ACTS,
     "announcement.draft_id": _BESIDE,
     "draw.announced_by": _ACTS,
     "draw.drawn_by": _ACTS,

@@ -34,6 +34,8 @@ class RegionView:
     now: datetime | None = None
     low_rated: int = 0
     """Sites that their guests rate low."""
+    watched: int = 0
+    """Entries of the watch list."""
 
 
 @dataclass(frozen=True, slots=True)

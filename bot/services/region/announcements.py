@@ -78,7 +78,7 @@ from bot.services.runner import Runner
 from bot.services.transaction import Tx, reads, record, writes
 
 COORDINATES = coordinates("region_id")
-AHEAD = 300
+AHEAD = 400
 """So many messages of an announcement wait for their turn at once: some seconds' worth, and nothing that is
 queued for one of their readers meanwhile waits longer."""
 A_PAGE = 5

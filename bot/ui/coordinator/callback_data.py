@@ -149,3 +149,17 @@ class AnnouncementTap(TapData, prefix="cnt"):
 
     announcement: int
     op: str = "show"
+
+
+class ShowWatch(TapData, prefix="cwl"):
+    """The watch list of a region."""
+
+    region: int
+    page: int = 0
+
+
+class WatchTap(TapData, prefix="cwd"):
+    """An entry of it was dealt with. ``key``: which."""
+
+    region: int
+    key: str

@@ -27,6 +27,7 @@ from bot.ui.coordinator.callback_data import (
     ShowSettings,
     ShowSites,
     ShowUnanswered,
+    ShowWatch,
     SitePhotoTap,
     SiteTap,
 )
@@ -59,6 +60,9 @@ def region_screen(view: RegionView, t: Translator) -> Screen:
     region = view.region
     complaints = button(_complaints_label(view, t), ShowComplaints(region=region.id))
     rows = keyboard(
+        button(t.label("watch.button", n=view.watched), ShowWatch(region=region.id))
+        if view.watched
+        else None,
         button(t.label("coordinator.unanswered", n=view.unanswered), ShowUnanswered(region=region.id)),
         button(t.label("coordinator.ownerless", n=view.ownerless), _ownerless(region))
         if view.ownerless

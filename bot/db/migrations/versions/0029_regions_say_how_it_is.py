@@ -43,6 +43,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("region_id", "name", name=op.f("uq_region_setting_region_id_name")),
     )
     op.create_table(
+        "watch_done",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("region_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("done_by", sa.Integer(), nullable=True),
+        sa.Column("done_at", types.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["done_by"], ["person.id"], name=op.f("fk_watch_done_done_by_person")),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_watch_done_region_id_region")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_watch_done")),
+        sa.UniqueConstraint("region_id", "key", name=op.f("uq_watch_done_region_id_key")),
+    )
+    op.create_table(
         "announcement",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("region_id", sa.Integer(), nullable=False),
@@ -95,5 +107,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("announcement_copy")
     op.drop_table("announcement")
+    op.drop_table("watch_done")
     op.drop_table("region_setting")
     op.drop_table("school_holiday")
