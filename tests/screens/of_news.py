@@ -24,16 +24,16 @@ from bot.domain.region.announcement import (
 )
 from bot.ui.coordinator import news as screens
 from tests.screens.gallery import Gallery
-from tests.screens.showroom import NOW, Showroom
+from tests.screens.showroom import COMMENT, NOW, Showroom
 
 NUMBER = 2**31 - 1
-LONG = ("Новая программа для школ и семей: приходите. " * 20)[: NEWS - 60] + " https://example.org/news"
+LONG = COMMENT[:NEWS]
 
 
 def hang(g: Gallery, room: Showroom) -> None:
     region = room.region
     cities = {site.city_slug: site.city for site in room.catalogue.sites.values()}
-    for text in ("Ждём <b>вас</b> & друзей", LONG):
+    for text in (COMMENT[:40], LONG):
         g.message("news.copy", f"{len(text)} signs", NewsView(region, text))
         g.message("news.test", f"{len(text)} signs", NewsView(region, text, is_test=True))
         entries = []
