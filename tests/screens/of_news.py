@@ -33,7 +33,7 @@ LONG = COMMENT[:NEWS]
 def hang(g: Gallery, room: Showroom) -> None:
     region = room.region
     cities = {site.city_slug: site.city for site in room.catalogue.sites.values()}
-    for text in (COMMENT[:40], LONG):
+    for text in ("Спасибо!", LONG):
         g.message("news.copy", f"{len(text)} signs", NewsView(region, text))
         g.message("news.test", f"{len(text)} signs", NewsView(region, text, is_test=True))
         entries = []

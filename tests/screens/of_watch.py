@@ -32,7 +32,7 @@ def hang(g: Gallery, room: Showroom) -> None:
     booking = booking_of(visit_to(room.session(programme, DAY)))
     _, placement = room.of_kind(ProgrammeKind.INTERNSHIP)
     application = application_to(room.session(placement, DAY), None, ApplicationStatus.REVIEW)
-    owner, staff = Phone("Ольга Викторовна", PHONE, Role.OWNER), Phone(None, None, Role.STAFF)
+    owner, staff = Phone(LEADER, PHONE, Role.OWNER), Phone(None, None, Role.STAFF)
     due = NOW + timedelta(days=1)
     asked = QueueEntry(site, programme, NOW, due, booking=booking)
     applied = QueueEntry(site, placement, NOW, due, application=application)
