@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from zlib import crc32
+from zoneinfo import ZoneInfo
 
 from bot.db.engine.locks import lock_region
 from bot.db.region.announcements import (
@@ -94,7 +95,8 @@ Taken = AnnouncementForm | Refusal
 def show_announcements(tx: Tx, region_id: RegionId, page: int = 0) -> AnnouncementsView | Refusal:
     shown = page_of(read_announcements(tx.connection, region_id), page, A_PAGE)
     views = [view_of(tx, each.id) for each in shown.entries]
-    wanted = count_recipients(tx.connection, region_id, NewsAudience.ALL, (), tx.now)
+    every = NewsAudience.ALL
+    wanted = count_recipients(tx.connection, region_id, [every], (), tx.now)[every]
     return AnnouncementsView(
         tx.catalogue.region(region_id),
         tuple(each for each in views if each is not None),
@@ -168,7 +170,7 @@ def _agree(at: OfNews, value: str) -> Taken:
     """``value``: the text and for whom it was shown to be."""
     if value != key_of(at.form):
         return refused_text("schedule_changed")
-    if not _recipients(at.tx, at.form).wanted:
+    if at.form.audience is None or not _recipients(at.tx, at.form)[at.form.audience].wanted:
         return refused_text("no_readers")
     return replace(at.form, agreed=True)
 
@@ -184,9 +186,10 @@ def _town(tx: Tx, form: AnnouncementForm) -> tuple[str, ...]:
     return (form.city, *({} if names is None else names.as_mapping()).values())
 
 
-def _recipients(tx: Tx, form: AnnouncementForm, audience: NewsAudience | None = None) -> Recipients:
-    to = audience or form.audience or NewsAudience.ALL
-    return count_recipients(tx.connection, form.region_id, to, _town(tx, form), tx.now)
+def _recipients(tx: Tx, form: AnnouncementForm) -> Mapping[NewsAudience, Recipients]:
+    """Of the audience that is chosen, else of each."""
+    wanted = list(NewsAudience) if form.audience is None else [form.audience]
+    return count_recipients(tx.connection, form.region_id, wanted, _town(tx, form), tx.now)
 
 
 @writes(SELF)
@@ -230,18 +233,14 @@ def _send(at: OfNews) -> AnnouncementView | Refusal:
 
 def _view(at: OfNews) -> AnnouncementFormView:
     tx, form = at.tx, at.form
-    counts: dict[NewsAudience, int] = {}
-    sated = 0
-    if form.text is not None:
-        for each in NewsAudience if form.audience is None else (form.audience,):
-            found = _recipients(tx, form, each)
-            counts[each], sated = found.wanted, found.sated
+    found = {} if form.text is None else _recipients(tx, form)
+    chosen = None if form.audience is None else found.get(form.audience)
     return AnnouncementFormView(
         at.draft.id,
         form,
         tx.catalogue.region(form.region_id),
-        counts,
-        sated if form.audience is not None else 0,
+        {audience: each.wanted for audience, each in found.items()},
+        0 if chosen is None else chosen.sated,
         tx.catalogue.everything.cities(form.region_id),
         key_of(form),
         asks_city=at.draft.question is Question.CITY,
@@ -302,7 +301,7 @@ def send_part(tx: Tx, announcement_id: AnnouncementId) -> int:
     queued = find_queued(tx.connection, announcement_id, keys_of(announcement_id))
     end_copies(tx.connection, announcement_id, queued)
     next_ones = []
-    if found.state is AnnouncementState.SENDING:
+    if found.state is AnnouncementState.SENDING and not _is_quiet(tx, found.region_id):
         on_its_way = {OutboxState.DUE, OutboxState.SENDING}
         now = sum(state in on_its_way and due <= tx.now for state, due in queued.values())
         next_ones = list(find_waiting(tx.connection, announcement_id, max(AHEAD - now, 0)))
@@ -315,6 +314,13 @@ def send_part(tx: Tx, announcement_id: AnnouncementId) -> int:
     elif before != after:
         _show_progress(tx, found, f"{tx.now:%Y%m%d%H%M}")
     return len(next_ones)
+
+
+def _is_quiet(tx: Tx, region_id: RegionId) -> bool:
+    """In the quiet hours of the region nothing is queued: in the morning all would be due at once."""
+    region = tx.catalogue.region(region_id)
+    calendar = tx.catalogue.regional_calendar(region_id)
+    return tx.limits_in(region_id).hours.is_quiet(tx.now, ZoneInfo(region.timezone), calendar)
 
 
 def _finish(tx: Tx, found: Announcement, copies: Mapping[CopyState, int]) -> None:

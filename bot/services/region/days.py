@@ -53,6 +53,8 @@ MOST_DAYS = 62
 """Of one change of days off."""
 MOST_SCHOOL_DAYS = 120
 """Of one time of school holidays: a summer."""
+MOVES_BY = timedelta(days=14)
+"""A placement that would begin on a day off begins on the next working day, not later than this."""
 FARTHEST = timedelta(days=550)
 """So far ahead: to the end of the next school year."""
 
@@ -203,16 +205,19 @@ def effect_of(tx: Tx, form: RegionDaysForm) -> DaysEffect | None:
         programme = read_scheduled(tx.connection, programme_id)
         before = roll_of(tx, programme)
         after = roll_of(tx, programme, _calendar_after(tx, form, programme.site_id, settled))
-        first, last = max(form.first, before.today), min(form.last, before.last)
+        first, last = max(form.first, before.today), min(form.last + MOVES_BY, before.last)
         if before.rules == after.rules or first > last:
             continue
-        was, becomes = ({span for _, span in made_by(tx, each, first, last)} for each in (before, after))
-        if was == becomes:
+        was, becomes = (
+            {span.starts_at: span for _, span in made_by(tx, each, first, last)} for each in (before, after)
+        )
+        if was.keys() == becomes.keys():
             continue
         ahead = read_ahead(tx.connection, programme.id, tx.now)
         there = [each.span for each in ahead]
-        opened += sum(not overlaps(programme, each, there) for each in becomes - was)
-        ending = [each for each in ahead if each.is_made and each.is_open and each.span in was - becomes]
+        comes, goes = becomes.keys() - was.keys(), was.keys() - becomes.keys()
+        opened += sum(not overlaps(programme, becomes[each], there) for each in comes)
+        ending = [each for each in ahead if each.is_made and each.is_open and each.span.starts_at in goes]
         gone += sum(each.is_free for each in ending)
         site = tx.catalogue.site(programme.site_id)
         kept += [(each.id, KeptSession(site, each.span.starts_at, 0)) for each in ending if not each.is_free]
