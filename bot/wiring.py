@@ -20,6 +20,7 @@ from bot.services.desk.schedule.period import finish_closures
 from bot.services.links.sources import forget_seen
 from bot.services.messages.registry import ALL as ALL_MESSAGES
 from bot.services.messages.registry import check as check_messages
+from bot.services.region import announcements
 from bot.services.upkeep import deadlines, retention
 from bot.services.upkeep.backup import NightlyBackup
 from bot.services.upkeep.deletions import NoteDeletions
@@ -81,6 +82,12 @@ def wire(ground: Resources) -> BotParts:
             Job("end requests nobody answered", EVERY_MINUTE, partial(deadlines.expire_requests, runner)),
             Job("decide about small groups", EVERY_MINUTE, partial(deadlines.decide_groups, runner)),
             Job("finish what was closed", EVERY_MINUTE, partial(finish_closures, runner)),
+            Job("send announcements", OFTEN, partial(announcements.send_announcements, runner)),
+            Job(
+                "forget who got announcements",
+                NOW_AND_THEN,
+                OnceADay(clock, zone, partial(runner.run, announcements.forget_readers)),
+            ),
             Job("plan digests", EVERY_MINUTE, partial(deadlines.plan_digests, runner)),
             Job(
                 "roll schedules forward",

@@ -37,12 +37,14 @@ from bot.domain.model import (
     AbuseReason,
     Access,
     AgeBand,
+    AnnouncementState,
     Applicant,
     ApplicationStatus,
     Audience,
     ComplaintState,
     Confirmation,
     ConsentKind,
+    CopyState,
     Criterion,
     DayWord,
     DraftState,
@@ -57,6 +59,7 @@ from bot.domain.model import (
     LinkTo,
     ListKind,
     ListWay,
+    NewsAudience,
     OfferPurpose,
     OfferState,
     OrganisationKind,
@@ -66,6 +69,7 @@ from bot.domain.model import (
     PhotoState,
     ProgrammeKind,
     Publication,
+    RegionSetting,
     RevisionState,
     Role,
     SessionStatus,
@@ -112,6 +116,73 @@ day_off = Table(
     UniqueConstraint("region_id", "site_id", "day"),
 )
 """Overrides of the production calendar: for a region, or for one of its sites."""
+
+school_holiday = Table(
+    "school_holiday",
+    metadata,
+    _id(),
+    _ref("region.id"),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    UniqueConstraint("region_id", "first_day"),
+    CheckConstraint("first_day <= last_day", name="days"),
+)
+"""When schools have none, both days counted: weekly rules may leave them out, or have only them."""
+
+region_setting = Table(
+    "region_setting",
+    metadata,
+    _id(),
+    _ref("region.id"),
+    Column("name", enum_column(RegionSetting), nullable=False),
+    Column("value", String(lengths.SETTING), nullable=False),
+    UniqueConstraint("region_id", "name"),
+)
+"""What a region has otherwise than the installation; without a row it is as the operator's settings say."""
+
+watch_done = Table(
+    "watch_done",
+    metadata,
+    _id(),
+    _ref("region.id"),
+    Column("key", String(lengths.WATCH_KEY), nullable=False),
+    _ref("person.id", name="done_by", null=True),
+    Column("done_at", UtcDateTime, nullable=False),
+    UniqueConstraint("region_id", "key"),
+)
+"""Entries of a region's watch list that a coordinator has dealt with by telephone (F6)."""
+
+announcement = Table(
+    "announcement",
+    metadata,
+    _id(),
+    _ref("region.id", index=True),
+    _ref("person.id", name="written_by"),
+    Column("draft_id", ForeignKey("draft.id"), nullable=False, unique=True),
+    Column("text", Text, nullable=False),
+    Column("audience", enum_column(NewsAudience), nullable=False),
+    Column("city_slug", String(lengths.SLUG), nullable=True),
+    Column("state", enum_column(AnnouncementState), nullable=False, index=True),
+    Column("total", Integer, nullable=False),
+    Column("sent", Integer, nullable=True),
+    Column("failed", Integer, nullable=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=True),
+)
+"""News of a region (F7). ``total``: how many it is for, as it was agreed to; ``sent``, ``failed``: what came
+of it, kept when its copies have had their time."""
+
+announcement_copy = Table(
+    "announcement_copy",
+    metadata,
+    _id(),
+    _ref("announcement.id"),
+    _ref("person.id", index=True),
+    Column("state", enum_column(CopyState), nullable=False),
+    UniqueConstraint("announcement_id", "person_id"),
+    Index("ix_announcement_copy_state", "announcement_id", "state", "id"),
+)
+"""For whom an announcement is, settled when it was agreed to: a row a person, so that nobody has it twice."""
 
 organisation = Table(
     "organisation",

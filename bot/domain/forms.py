@@ -23,14 +23,17 @@ from bot.domain.model import (
     EnquiryId,
     HandoverId,
     HostReason,
+    NewsAudience,
     OrganisationId,
     Party,
     ProgrammeId,
     ProgrammeKind,
     RegionId,
+    RegionSetting,
     RevisionId,
     RouteId,
     ScheduleId,
+    SchoolTime,
     SessionId,
     SiteId,
     VisitId,
@@ -68,6 +71,9 @@ class DraftKind(StrEnum):
     WHY_NOT = "why_not"
     NEW_SITE = "new_site"
     NEW_PROGRAMME = "new_programme"
+    REGION_DAYS = "region_days"
+    REGION_SETTING = "region_setting"
+    ANNOUNCEMENT = "announcement"
 
 
 LONE = frozenset(
@@ -166,6 +172,9 @@ class Question(StrEnum):
     MIN_AGE = "min_age"
     MAX_GROUP = "max_group"
     LENGTH = "length"
+    SETTING = "setting"
+    NEWS_TEXT = "news_text"
+    READERS = "readers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +369,7 @@ def without_words(form: Form) -> Form:
         return replace(form, organisation_name=name, new_school=False, **nothing)
     if isinstance(form, ApplicationForm):
         return replace(form, course=None, motivation=None)
-    if isinstance(form, FeedbackForm | TalkForm | ReviewForm):
+    if isinstance(form, FeedbackForm | TalkForm | ReviewForm | AnnouncementForm):
         return replace(form, text=None)
     if isinstance(form, AskSiteForm | AskLeaderForm | AnswerForm):
         return replace(form, text=None)
@@ -528,11 +537,62 @@ class RuleForm:
     days_chosen: bool = False
     times: tuple[str, ...] = ()
     season: tuple[str, str] | None = None
+    school: SchoolTime | None = None
+    """Only in school holidays, or without them."""
     capacity: int | None = None
     since: date | None = None
     ends: bool = False
     """It is to be ended, not changed."""
     asks: RuleField | None = None
+    agreed: bool = False
+
+
+class DaysKind(StrEnum):
+    """What a coordinator makes of some days."""
+
+    OFF = "off"
+    WORKING = "working"
+    USUAL = "usual"
+    """As the national calendar has them, again."""
+    SCHOOL = "school"
+    NO_SCHOOL = "no_school"
+    """School holidays that are no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionDaysForm:
+    """A coordinator settles days of a region, both counted (F9). ``agreed``: to what it changes."""
+
+    kind: ClassVar = DraftKind.REGION_DAYS
+    region_id: RegionId
+    what: DaysKind
+    first: date | None = None
+    last: date | None = None
+    agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegionSettingForm:
+    """A coordinator says a number or hours for a region (F9). ``value``: as it is stored; empty: as the
+    installation has it. ``agreed``: to what it changes."""
+
+    kind: ClassVar = DraftKind.REGION_SETTING
+    region_id: RegionId
+    setting: RegionSetting
+    value: str | None = None
+    agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementForm:
+    """A coordinator writes news for those who agreed to them (F7). ``city``: only for a town, by its slug.
+    ``agreed``: to the text and to how many it is for."""
+
+    kind: ClassVar = DraftKind.ANNOUNCEMENT
+    region_id: RegionId
+    text: str | None = None
+    audience: NewsAudience | None = None
+    city: str | None = None
     agreed: bool = False
 
 
@@ -724,6 +784,9 @@ Form = (
     | SessionChangeForm
     | PeriodForm
     | RuleForm
+    | RegionDaysForm
+    | RegionSettingForm
+    | AnnouncementForm
     | FeedbackForm
     | TalkForm
     | SeedForm

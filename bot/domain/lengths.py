@@ -41,6 +41,12 @@ PLATE: Final = 16
 """Of a bus."""
 WHY: Final = 300
 """Why a coordinator declines a change of a card."""
+WATCH_KEY: Final = 40
+"""By which an entry of a watch list is known."""
+NEWS: Final = 600
+"""Of an announcement: with its heading it is read at a glance."""
+SETTING: Final = 16
+"""A number or hours of a day, as a region sets them."""
 LABEL: Final = 14
 """Of a source, in a link."""
 FILE_ID: Final = 200

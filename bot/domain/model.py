@@ -30,6 +30,7 @@ MembershipId = NewType("MembershipId", int)
 OutboxId = NewType("OutboxId", int)
 FeedId = NewType("FeedId", int)
 DrawId = NewType("DrawId", int)
+AnnouncementId = NewType("AnnouncementId", int)
 HandoverId = NewType("HandoverId", int)
 PhotoId = NewType("PhotoId", int)
 
@@ -360,6 +361,53 @@ class HostReason(StrEnum):
     """It names other times, seats of which are kept; never chosen from a list."""
     TOO_FEW = "too_few"
     """The group of a shared session did not come together (C2)."""
+
+
+class SchoolTime(StrEnum):
+    """When a weekly rule holds, as far as school holidays of its region ask; stored in rules."""
+
+    WITHOUT = "without"
+    ONLY = "only"
+
+
+class NewsAudience(StrEnum):
+    """Who of those that agreed to news an announcement is for; stored in ``announcement.audience``."""
+
+    ALL = "all"
+    TEACHERS = "teachers"
+    FAMILIES = "families"
+    APPLICANTS = "applicants"
+    HOSTS = "hosts"
+
+
+class AnnouncementState(StrEnum):
+    """``sending``: copies are still to leave. The rest are final."""
+
+    SENDING = "sending"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+class CopyState(StrEnum):
+    """``planned``: not queued yet. ``skipped``: its reader wants no news any more, or it was stopped."""
+
+    PLANNED = "planned"
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class RegionSetting(StrEnum):
+    """What a region may have otherwise than the installation; stored in ``region_setting.name``."""
+
+    ANSWER_DAYS = "answer_days"
+    OFFER_HOURS = "offer_hours"
+    HOLD_MINUTES = "hold_minutes"
+    NUMBERS_PERCENT = "numbers_percent"
+    HOURS_WORKDAY = "hours_workday"
+    HOURS_SATURDAY = "hours_saturday"
+    HOURS_SUNDAY = "hours_sunday"
 
 
 class AbuseReason(StrEnum):

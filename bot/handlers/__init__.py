@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 
 from bot.handlers import last
-from bot.handlers.coordinator import journal, making, region, report, revisions
+from bot.handlers.coordinator import journal, making, news, region, report, revisions, settings, watch
 from bot.handlers.host import (
     cards,
     desk,
@@ -63,6 +63,9 @@ TOPICS: tuple[Routes, ...] = (
     journal.routes,
     revisions.routes,
     making.routes,
+    settings.routes,
+    news.routes,
+    watch.routes,
 )
 
 

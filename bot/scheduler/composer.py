@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.db.outbox.queue import OutboxMessage
 from bot.domain.catalogue.catalogue import Region, Site
 from bot.domain.messages.views import LateAnswerView
+from bot.domain.model import RegionId
 from bot.domain.time import quiet_hours
 from bot.domain.time.quiet_hours import OwnQuiet, QuietHours, Reader
 from bot.domain.time.working_days import WorkingCalendar
@@ -57,11 +58,12 @@ class Compose:
 
     def _ask_quiet_hours(self, due: Due, message: OutboxMessage) -> quiet_hours.Send | quiet_hours.Wait:
         about, catalogue = due.view.about, self.runner.catalogue
+        hours = self.hours
         match about.place:
-            case Site(id=site_id, timezone=timezone):
-                calendar = catalogue.calendar(site_id)
+            case Site(id=site_id, region_id=region_id, timezone=timezone):
+                calendar, hours = catalogue.calendar(site_id), self._hours_in(region_id)
             case Region(id=region_id, timezone=timezone):
-                calendar = catalogue.regional_calendar(region_id)
+                calendar, hours = catalogue.regional_calendar(region_id), self._hours_in(region_id)
             case None:
                 timezone, calendar = self.default_timezone, WorkingCalendar({})
         zone = ZoneInfo(timezone)
@@ -70,4 +72,9 @@ class Compose:
             None if not due.zone else ZoneInfo(due.zone),
             message.stale_at,
         )
-        return quiet_hours.decide(due.now, due.urgency, about.visit_start, zone, calendar, self.hours, reader)
+        return quiet_hours.decide(due.now, due.urgency, about.visit_start, zone, calendar, hours, reader)
+
+    def _hours_in(self, region_id: RegionId) -> QuietHours:
+        """The hours of a region, where it has its own."""
+        usual = replace(self.runner.limits, hours=self.hours)
+        return self.runner.catalogue.limits_in(region_id, usual).hours

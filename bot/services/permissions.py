@@ -28,7 +28,9 @@ from bot.db.catalogue.revisions import read_revision
 from bot.db.links.handovers import find_given_away, read_handover
 from bot.db.people.members import has_worked
 from bot.db.placements.draws import site_of_draw
+from bot.db.region.announcements import region_of_announcement
 from bot.domain.model import (
+    AnnouncementId,
     ApplicationId,
     BookingId,
     ClosureId,
@@ -197,6 +199,20 @@ def coordinates_booking(argument: str = "booking_id") -> Permission:
         return None if region_id is not None and tx.actor.coordinates(region_id) else _NOT_ALLOWED
 
     return Permission("coordinates the region of the booking", refuse, argument)
+
+
+def coordinates_announcement(argument: str = "announcement_id") -> Permission:
+    """Coordinators of the region whose news they are."""
+
+    def refuse(tx: Tx, announcement_id: object) -> Refusal | None:
+        region_id = (
+            region_of_announcement(tx.connection, AnnouncementId(announcement_id))
+            if isinstance(announcement_id, int)
+            else None
+        )
+        return None if region_id is not None and tx.actor.coordinates(region_id) else _NOT_ALLOWED
+
+    return Permission("coordinates the region of the announcement", refuse, argument)
 
 
 def leads(argument: str = "booking_id") -> Permission:

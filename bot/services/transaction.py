@@ -58,6 +58,14 @@ class Tx:
         """The actor as records name them; None for the system."""
         return None if self.actor is SYSTEM else self.actor.person_id
 
+    def limits_in(self, region_id: RegionId) -> Limits:
+        """The numbers as a region has them."""
+        return self.catalogue.limits_in(region_id, self.limits)
+
+    def limits_at(self, site_id: SiteId) -> Limits:
+        """The numbers as they hold at a site."""
+        return self.limits_in(self.catalogue.site(site_id).region_id)
+
     def draw(self, count: int) -> bytes:
         """The next random bytes; ValueError when more are asked for than were drawn."""
         every = self.drawn()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.domain.messages.views import ForgottenView, RegionView
 from bot.domain.people.complaint import ComplaintView
 from bot.ui.coordinator.messages import RENDERERS as TO_COORDINATORS
+from bot.ui.coordinator.news import RENDERERS as NEWS
 from bot.ui.formats.html import lines
 from bot.ui.host.messages import RENDERERS as TO_HOSTS
 from bot.ui.host.placements.selection import RENDERERS as TO_THOSE_WHO_DRAW
@@ -54,6 +55,7 @@ def message_renderers(operator: Operator) -> Mapping[str, Callable[..., Screen]]
         **TO_THOSE_WHO_DRAW,
         **TO_HOSTS,
         **TO_COORDINATORS,
+        **NEWS,
         "news.ask": ask_about_news,
         "person.blocked": person_blocked,
         "forget.copy": copy_forgotten,

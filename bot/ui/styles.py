@@ -13,14 +13,19 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.model import CancelReason, ComplaintState, Publication
 from bot.ui.coordinator.callback_data import (
+    AnnouncementTap,
     ComplaintTap,
     CoordinatorTap,
     NewProgrammeTap,
+    NewsFormTap,
     NewSiteTap,
     PublishProgramme,
+    RegionDaysTap,
+    RegionSettingTap,
     RevisionTap,
     SitePhotoTap,
     SiteTap,
+    WatchTap,
     WhyNotTap,
 )
 from bot.ui.host.callback_data import (
@@ -175,6 +180,11 @@ _RULES: Mapping[type[CallbackData], Rule] = {
     TakeTap: _ops("take"),
     TakeConsentTap: _agreed,
     CoordinatorTap: _ops(no="ask remove"),
+    AnnouncementTap: _ops(no="ask stop"),
+    WatchTap: _always(Style.YES),
+    NewsFormTap: _ops("agree", "cancel"),
+    RegionDaysTap: _ops("agree", "cancel"),
+    RegionSettingTap: _ops("agree", "cancel"),
     SiteTap: _published,
     CardTap: _ops("agree", "cancel"),
     AskPublication: _always(Style.YES),

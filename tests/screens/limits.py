@@ -20,11 +20,14 @@ from tests.screens import (
     of_handovers,
     of_hosts,
     of_messages,
+    of_news,
     of_offers,
     of_operators,
     of_papers,
     of_refusals,
+    of_region_settings,
     of_routes,
+    of_watch,
 )
 from tests.screens.gallery import Gallery
 from tests.screens.showroom import Showroom
@@ -47,6 +50,9 @@ WALLS = (
     of_cards,
     of_coordinators,
     of_figures,
+    of_region_settings,
+    of_news,
+    of_watch,
     of_duties,
     of_refusals,
 )

@@ -95,6 +95,7 @@ WHOM: Mapping[str, tuple[frozenset[str], str]] = {
     "coordinates the site": (frozenset({"coordinator"}), "A"),
     "coordinates the region": (frozenset({"coordinator"}), "A"),
     "coordinates the region of the booking": (frozenset({"coordinator"}), "A"),
+    "coordinates the region of the announcement": (frozenset({"coordinator"}), "A"),
     "coordinates some region": (frozenset({"coordinator", "elsewhere region"}), "A"),
 }
 """By the name of a permission: whom it lets pass, and the sign of its refusal."""

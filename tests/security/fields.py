@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from bot.db.tables import visit
 from bot.domain.forms import (
+    AnnouncementForm,
     AnswerForm,
     ApplicationForm,
     ArrivalCodeForm,
@@ -31,6 +32,8 @@ from bot.domain.forms import (
     PeriodForm,
     ProfileForm,
     Question,
+    RegionDaysForm,
+    RegionSettingForm,
     ReviewForm,
     RuleForm,
     SeedForm,
@@ -84,6 +87,8 @@ class Place:
     go: Go
     around: str | None = None
     read: tuple[Read, ...] = ()
+    links: bool = False
+    """A link may stand in it: it is public."""
 
 
 # --- visitors
@@ -615,6 +620,45 @@ def _at_new_programme(step: int) -> Go:
     return go
 
 
+def _at_region_days(*texts: str) -> Go:
+    async def go(world: World) -> Person:
+        coordinator = await _at_settings(world, "days")
+        await coordinator.tap(w("settings.days.add.off"))
+        for each in texts:
+            await coordinator.writes(each)
+        return coordinator
+
+    return go
+
+
+async def _at_settings(world: World, part: str) -> Person:
+    coordinator = await world.coordinator()
+    await coordinator.writes("/region")
+    await coordinator.tap(w("settings.button"))
+    await coordinator.tap(w(f"settings.{part}"))
+    return coordinator
+
+
+async def _at_news(world: World) -> Person:
+    coordinator = await world.coordinator()
+    await coordinator.writes("/region")
+    await coordinator.tap(w("news.region.button"))
+    await coordinator.tap(w("news.region.new"))
+    return coordinator
+
+
+async def _send_news(_world: World, coordinator: Person) -> Person:
+    everybody = w("news.audience.counted", audience=w("news.audience.all"), n="")
+    await coordinator.tap(next(each for each in coordinator.buttons() if each.startswith(everybody)))
+    return coordinator
+
+
+async def _at_setting(world: World) -> Person:
+    coordinator = await _at_settings(world, "terms")
+    await coordinator.tap(w("setting.name.answer_days"))
+    return coordinator
+
+
 PLACES: Mapping[FieldOf, Place] = {
     (BookingForm, Question.PARTY): Place(_at_party),
     (BookingForm, Question.SCHOOL): Place(
@@ -704,4 +748,8 @@ PLACES: Mapping[FieldOf, Place] = {
     (RuleForm, Question.SEASON): Place(_at_rule("season")),
     (RuleForm, Question.CAPACITY): Place(_at_rule("capacity")),
     (RuleForm, Question.SINCE): Place(_at_rule("since")),
+    (RegionDaysForm, Question.DAY): Place(_at_region_days()),
+    (RegionDaysForm, Question.LAST_DAY): Place(_at_region_days("05.12")),
+    (RegionSettingForm, Question.SETTING): Place(_at_setting),
+    (AnnouncementForm, Question.NEWS_TEXT): Place(_at_news, "Ждём вас {}", (_send_news,), links=True),
 }

@@ -30,6 +30,7 @@ from bot.db.operations.demo import add_known_person, give_role
 from bot.db.papers.feedback import set_score
 from bot.db.papers.reviews import complete, set_scale, set_sentence
 from bot.db.people.people import read_actor
+from bot.db.region.announcements import add_announcement
 from bot.db.tables import (
     booking,
     complaint,
@@ -70,6 +71,7 @@ from bot.domain.forms import (
 from bot.domain.model import (
     AbuseReason,
     AgeBand,
+    AnnouncementId,
     Applicant,
     ApplicationId,
     Audience,
@@ -83,6 +85,7 @@ from bot.domain.model import (
     EnquiryId,
     HandoverId,
     HostReason,
+    NewsAudience,
     OfferId,
     OfferPurpose,
     PersonId,
@@ -219,6 +222,8 @@ class Targets:
     """A change of the tour's card that waits for the coordinator; ``revision_key``: as it is shown."""
     revision_key: str
     """A weekly rule of the tour."""
+    announcement_id: AnnouncementId
+    """News of the region, on their way."""
     invitation: str
     now: datetime
     telegram_ids: Mapping[str, int]
@@ -409,6 +414,18 @@ async def fill_scenario(there: Site) -> Targets:
         lambda connection: read_scheduled(connection, there.programme("tour").id).schedules[0].id
     )
     profile, head_count, code, new_session, sent_application = await there.db.write(body)
+    announcement_id = await there.db.write(
+        lambda connection: add_announcement(
+            connection,
+            there.region_id,
+            there.coordinator.person_id,
+            sent_application,
+            "Новости",
+            (NewsAudience.ALL, None, ()),
+            now,
+        )
+    )
+    assert announcement_id is not None
     return Targets(
         site_id=there.id,
         hidden_site_id=hidden_site,
@@ -461,6 +478,7 @@ async def fill_scenario(there: Site) -> Targets:
         schedule_id=tour_rule,
         revision_id=listed_change[0],
         revision_key=listed_change[1],
+        announcement_id=announcement_id,
         invitation=link.payload,
         now=now,
         telegram_ids={name: each.telegram_id for name, each in people.items()},

@@ -20,6 +20,7 @@ from bot.domain.forms import (
     CardForm,
     ClassField,
     ComingForm,
+    DaysKind,
     DutyForm,
     FeedbackField,
     Form,
@@ -61,6 +62,7 @@ from bot.domain.model import (
     PhotoId,
     ProgrammeKind,
     Publication,
+    RegionSetting,
     RevisionId,
     Role,
     RouteId,
@@ -74,6 +76,7 @@ from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.people.handover import PAYLOAD_PREFIX
 from bot.domain.placements.selection import USUAL_CRITERIA
+from bot.domain.region.settings_views import DaysEffect
 from bot.domain.retention import DataClass
 from bot.services.booking import duties, mine, moving, numbers, on_the_day
 from bot.services.booking.form import class_places
@@ -124,7 +127,8 @@ from bot.services.people import (
 )
 from bot.services.placements import answers, draws, own, selection, talk
 from bot.services.placements import form as placement
-from bot.services.region import complaints, journal, region, sites
+from bot.services.region import announcements, complaints, journal, region, settings, sites, watch
+from bot.services.region import days as region_days
 from bot.services.upkeep import (
     after_restore,
     backup,
@@ -473,6 +477,19 @@ region.complaints.decide [lift what is not]      A A A A A A A A = A A A
 region.complaints.complain_of_question           A A A A A + + A A A A A
 region.complaints.show_complaint_of_question     A A A A A A A A = A A A
 region.complaints.decide_about_question          A A A A A A A A + A A A
+region.announcements.show_announcements          A A A A A A A A = A A A
+region.announcements.show_announcement           A A A A A A A A = A A A
+region.announcements.stop_announcement           A A A A A A A A + A A A
+region.announcements.begin_announcement          A A A A A A A A + A A A
+region.announcements.send_test                   F F F F F F F F F F F F
+region.days.begin_days                           A A A A A A A A + A A A
+region.days.find_to_follow                       A A A A A A A A = A A A
+region.days.follow_days                          A A A A A A A A + A A A
+region.settings.show_settings                    A A A A A A A A = A A A
+region.settings.show_settled                     A A A A A A A A = A A A
+region.settings.begin_setting                    A A A A A A A A + A A A
+region.watch.show_watch                          A A A A A A A A = A A A
+region.watch.mark_done                           A A A A A A A A F A A A
 region.sites.show_sites                          A A A A A A A A = A A A
 region.sites.show_site                           A A A A A A A A = A A A
 region.sites.show_site [hidden]                  A A A A A A A A = A A A
@@ -1164,6 +1181,37 @@ CALLS: dict[str, Call] = {
     "region.complaints.decide [lift what is not]": lambda c, who: c.do(
         who, complaints.decide, c.targets.today_booking_id, ComplaintState.LIFTED
     ),
+    "region.announcements.show_announcements": lambda c, who: c.do(
+        who, announcements.show_announcements, c.targets.region_id
+    ),
+    "region.announcements.show_announcement": lambda c, who: c.do(
+        who, announcements.show_announcement, c.targets.announcement_id
+    ),
+    "region.announcements.stop_announcement": lambda c, who: c.do(
+        who, announcements.stop_announcement, c.targets.announcement_id
+    ),
+    "region.announcements.begin_announcement": lambda c, who: c.do(
+        who, announcements.begin_announcement, c.targets.region_id
+    ),
+    "region.announcements.send_test": lambda c, who: c.do(
+        who, announcements.send_test, c.targets.sent_draft_id
+    ),
+    "region.days.begin_days": lambda c, who: c.do(
+        who, region_days.begin_days, c.targets.region_id, DaysKind.OFF
+    ),
+    "region.days.find_to_follow": lambda c, who: c.do(who, region_days.find_to_follow, c.targets.region_id),
+    "region.days.follow_days": lambda c, who: c.do(
+        who, region_days.follow_days, c.targets.region_id, c.targets.tour_id
+    ),
+    "region.settings.show_settings": lambda c, who: c.do(who, settings.show_settings, c.targets.region_id),
+    "region.settings.show_settled": lambda c, who: c.do(
+        who, settings.show_settled, c.targets.region_id, DaysKind.OFF, DaysEffect(1, 0, 0, ())
+    ),
+    "region.settings.begin_setting": lambda c, who: c.do(
+        who, settings.begin_setting, c.targets.region_id, RegionSetting.ANSWER_DAYS
+    ),
+    "region.watch.show_watch": lambda c, who: c.do(who, watch.show_watch, c.targets.region_id),
+    "region.watch.mark_done": lambda c, who: c.do(who, watch.mark_done, c.targets.region_id, "b0"),
     "region.sites.show_sites": lambda c, who: c.do(
         who, sites.show_sites, c.targets.region_id, Publication.HIDDEN
     ),
@@ -1309,6 +1357,11 @@ OF_THE_SYSTEM: dict[str, Call] = {
         who, photos.note_photo_file, PhotoId(NOT_THERE), "file"
     ),
     "links.sources.forget_seen": lambda c, who: c.do(who, sources.forget_seen),
+    "region.announcements.find_to_send": lambda c, who: c.do(who, announcements.find_to_send),
+    "region.announcements.send_part": lambda c, who: c.do(
+        who, announcements.send_part, c.targets.announcement_id
+    ),
+    "region.announcements.forget_readers": lambda c, who: c.do(who, announcements.forget_readers),
     "desk.schedule.period.find_all_to_empty": lambda c, who: c.do(who, period.find_all_to_empty),
     "desk.schedule.period.empty_left": lambda c, who: c.do(who, period.empty_left, c.targets.session_id),
     "desk.schedule.period.find_all_to_open": lambda c, who: c.do(who, period.find_all_to_open),

@@ -219,7 +219,8 @@ def _weekly(row: AnyRow, rule: WeeklyTimes) -> Document:
     season = {} if rule.season_from is None else {"season": {"from": rule.season_from, "to": rule.season_to}}
     dates = {"since": rule.since, "until": rule.until}
     held = {name: day.isoformat() for name, day in dates.items() if day is not None}
-    return {"days": list(rule.days), "times": list(rule.times), **season, **held, **given}
+    school = {} if rule.school is None else {"school_holidays": rule.school.value}
+    return {"days": list(rule.days), "times": list(rule.times), **season, **school, **held, **given}
 
 
 def _intake(rule: IntakeRule) -> Document:

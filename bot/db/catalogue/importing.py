@@ -363,6 +363,7 @@ def _weekly(entry: WeeklyEntry) -> ScheduleEntry:
             season_to=entry.season.last if entry.season else None,
             since=entry.since,
             until=entry.until,
+            school=entry.school_holidays,
         ),
         audience=entry.audience,
         sharing=entry.sharing,

@@ -12,7 +12,17 @@ from sqlalchemy import Connection, select, update
 from bot.db.booking.enquiries import read_kept
 from bot.db.catalogue.photos import read_shown
 from bot.db.engine.statements import AnyRow, from_row, insert_ignoring_conflict
-from bot.db.tables import content_version, day_off, programme, region, route, route_stop, site
+from bot.db.tables import (
+    content_version,
+    day_off,
+    programme,
+    region,
+    region_setting,
+    route,
+    route_stop,
+    school_holiday,
+    site,
+)
 from bot.domain.catalogue.catalogue import Catalogue, KeptAnswer, Programme, Region, Route, RouteStop, Site
 from bot.domain.catalogue.minimum import Minimum
 from bot.domain.catalogue.tariff import Tariff
@@ -21,6 +31,7 @@ from bot.domain.model import (
     Audience,
     Publication,
     RegionId,
+    RegionSetting,
     SiteId,
     TrialLevel,
 )
@@ -93,6 +104,21 @@ def read_all_days_off(connection: Connection) -> list[tuple[RegionId, SiteId | N
         select(day_off.c.region_id, day_off.c.site_id, day_off.c.day, day_off.c.is_working)
     )
     return [(row.region_id, row.site_id, row.day, row.is_working) for row in rows]
+
+
+def read_all_school_holidays(connection: Connection) -> list[tuple[RegionId, date, date]]:
+    rows = connection.execute(
+        select(school_holiday.c.region_id, school_holiday.c.first_day, school_holiday.c.last_day)
+    )
+    return [(row.region_id, row.first_day, row.last_day) for row in rows]
+
+
+def read_all_settings(connection: Connection) -> list[tuple[RegionId, RegionSetting, str]]:
+    """What regions have otherwise than the installation."""
+    rows = connection.execute(
+        select(region_setting.c.region_id, region_setting.c.name, region_setting.c.value)
+    )
+    return [(row.region_id, row.name, row.value) for row in rows]
 
 
 def read_catalogue(

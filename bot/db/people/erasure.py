@@ -13,6 +13,7 @@ from bot.db.engine.statements import from_row
 from bot.db.people.organisations import forget_unmet, read_unmet_of
 from bot.db.placements.scores import forget_scores
 from bot.db.tables import (
+    announcement_copy,
     application,
     booking,
     calendar_feed,
@@ -60,6 +61,7 @@ def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> 
         .values(class_card_id=None),
         delete(class_card).where(class_card.c.person_id == person_id),
         delete(calendar_feed).where(calendar_feed.c.person_id == person_id),
+        delete(announcement_copy).where(announcement_copy.c.person_id == person_id),
         update(feedback)
         .where(
             feedback.c.text.is_not(None),

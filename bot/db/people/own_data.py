@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, or_, select, update
 
 from bot.db.tables import (
+    announcement_copy,
     application,
     application_reviewer,
     application_score,
@@ -86,6 +87,7 @@ SOURCES: Final = (
     Source("taken_over", handover, "taker_id"),
     Source("calendar", calendar_feed, "person_id"),
     Source("complaints", complaint, "person_id"),
+    Source("news", announcement_copy, "person_id"),
     Source("messages", outbox, "recipient_id"),
     Source("actions", audit, "actor_id"),
 )
@@ -111,6 +113,9 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "expert_review.written_by": _ACTS,
     "application_reviewer.person_id": _ACTS,
     "closure.closed_by": _ACTS,
+    "announcement.written_by": _ACTS,
+    "watch_done.done_by": _ACTS,
+    "announcement.draft_id": _BESIDE,
     "draw.announced_by": _ACTS,
     "draw.drawn_by": _ACTS,
     "draw.session_id": _GUIDED,
@@ -168,6 +173,7 @@ TECHNICAL: Final[Mapping[str, frozenset[str]]] = {
         | {"attempts", "open_ends", "message_id", "last_error"}
     ),
     "audit": frozenset({"actor_id", "subject_id"}),
+    "announcement_copy": frozenset({"announcement_id"}),
 }
 """Columns that tell nothing about somebody: numbers of rows, what tells two rows apart, who else it was, and
 what the sending of a message takes. Those under no name are of all tables, but for a consent's version."""

@@ -269,7 +269,7 @@ def _weekly_visits(place: Place, programme: Programme) -> Iterator[tuple[str, _V
     margins = Margins(programme.before_min, programme.after_min)
     for index, entry in enumerate(programme.schedule):
         first, last = (entry.season.first, entry.season.last) if entry.season else (None, None)
-        dates = Dates(first, last, entry.since, entry.until)
+        dates = Dates(first, last, entry.since, entry.until, entry.school_holidays)
         for day in dict.fromkeys(entry.days):
             for position, time in enumerate(entry.times):
                 if time in entry.times[:position]:

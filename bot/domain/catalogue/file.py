@@ -41,6 +41,7 @@ from bot.domain.model import (
     Payment,
     PhotoRule,
     ProgrammeKind,
+    SchoolTime,
     Sharing,
     TrialLevel,
 )
@@ -134,6 +135,9 @@ class WeeklyEntry(Part):
     days: NonEmpty[Weekday] = field("Days of the week.", '["TU", "TH"]')
     times: NonEmpty[TimeOfDay] = field("Starts, local to the site.", '["10:00", "13:30"]')
     season: Season | None = field("Only in this part of the year.", '{"from": "04-01", "to": "10-31"}', None)
+    school_holidays: SchoolTime | None = field(
+        "Only in the region's school holidays, or without them.", '"without"', None
+    )
     since: Day | None = field("Only from this date on.", '"2026-09-01"', None)
     until: Day | None = field("Only until this date, counted.", '"2027-05-31"', None)
     audience: NonEmpty[Audience] | None = field("Only for these; else as the programme.", '["family"]', None)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Final, TypeVar
 
+from bot.domain.model import SchoolTime
 from bot.domain.time.local_time import utc_at
 from bot.domain.time.working_days import WorkingCalendar
 
@@ -26,12 +27,14 @@ _ANY_LEAP_YEAR: Final = 2000
 @dataclass(frozen=True, slots=True)
 class Dates:
     """For which dates a weekly rule holds: a part of every year, and from a first to a last one, all counted;
-    None: without an end on that side."""
+    None: without an end on that side. ``school``: only in school holidays, or without them, which the region
+    knows."""
 
     season_from: str | None = None
     season_to: str | None = None
     since: date | None = None
     until: date | None = None
+    school: SchoolTime | None = None
 
     def __contains__(self, day: date) -> bool:
         if (self.since and day < self.since) or (self.until and day > self.until):
@@ -52,6 +55,8 @@ class Dates:
             for earlier, later in ((self, other), (other, self))
         ):
             return False
+        if self.school and other.school and self.school is not other.school:
+            return False
         return self._in_season(other._season()[0]) or other._in_season(self._season()[0])
 
 
@@ -62,7 +67,8 @@ class WeeklyTimes:
     The season is a first and a last day of every year (``"04-01"`` to ``"10-31"``, both counted); one that
     begins later than it ends goes over the new year (``"11-01"`` to ``"03-31"``). A missing side is the
     beginning or the end of the year. ``since`` and ``until`` are the first and the last date for which the
-    rule holds, both counted. Anything malformed, empty or twice is a ValueError that names it.
+    rule holds, both counted. ``school``: only in the region's school holidays, or without them. Anything
+    malformed, empty or twice is a ValueError that names it.
     """
 
     days: tuple[str, ...]
@@ -71,6 +77,8 @@ class WeeklyTimes:
     season_to: str | None = None
     since: date | None = None
     until: date | None = None
+    # Not in its text, of which fingerprints of rules are made that know no school holidays.
+    school: SchoolTime | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if not self.days or not self.times:
@@ -90,12 +98,18 @@ class WeeklyTimes:
                 raise ValueError(f"a {name} stands twice in {values}")
 
     def runs_on(self, day: date) -> bool:
-        """Whether the rule alone, without days off, has sessions on this day."""
+        """Whether the rule alone, without days off and school holidays, has sessions on this day."""
         return WEEKDAYS[day.weekday()] in self.days and day in self.dates
 
     @property
     def dates(self) -> Dates:
-        return Dates(self.season_from, self.season_to, self.since, self.until)
+        return Dates(self.season_from, self.season_to, self.since, self.until, self.school)
+
+    def suits(self, day: date, calendar: WorkingCalendar) -> bool:
+        """Whether the school holidays let it have sessions on this day."""
+        if self.school is None:
+            return True
+        return calendar.is_school_holiday(day) is (self.school is SchoolTime.ONLY)
 
     def clocks(self) -> tuple[time, ...]:
         """The starting times, earliest first."""
@@ -178,7 +192,9 @@ def occurrences(
     starts = {
         utc_at(day, clock, tz)
         for day in _days(first, last)
-        if rule.runs_on(day) and not (skip_days_off and calendar.is_holiday(day))
+        if rule.runs_on(day)
+        and rule.suits(day, calendar)
+        and not (skip_days_off and calendar.is_holiday(day))
         for clock in clocks
     }
     return sorted(starts)

@@ -12,6 +12,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.domain.catalogue.schedule_rule import WEEKDAYS, WeeklyTimes, occurrences
+from bot.domain.model import SchoolTime
 from bot.domain.time.local_time import utc_at
 from bot.domain.time.working_days import WorkingCalendar
 
@@ -156,7 +157,7 @@ def _end(start: datetime, length: Length, tz: tzinfo, calendar: WorkingCalendar)
 def rule_to_json(rule: Rule) -> dict[str, object]:
     """As ``schedule.rule`` holds it; equal rules give equal documents."""
     match rule:
-        case WeeklyTimes(days, times, season_from, season_to, since, until):
+        case WeeklyTimes(days, times, season_from, season_to, since, until, school):
             dates = {"since": since, "until": until}
             return {
                 "kind": "weekly",
@@ -165,6 +166,7 @@ def rule_to_json(rule: Rule) -> dict[str, object]:
                 "season_from": season_from,
                 "season_to": season_to,
                 **{name: day.isoformat() for name, day in dates.items() if day is not None},
+                **({} if school is None else {"school": school.value}),
             }
         case IntakeRule(weekday, week, months, clock):
             return {
@@ -187,6 +189,7 @@ def rule_from_json(document: Mapping[str, object]) -> Rule:
                 _optional(document.get("season_to")),
                 _optional_day(document.get("since")),
                 _optional_day(document.get("until")),
+                None if (school := document.get("school")) is None else SchoolTime(str(school)),
             )
         case {"kind": "intake", "weekday": str(weekday), "week": int(week), "months": [*months]}:
             return IntakeRule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.catalogue.catalogue import Programme, Site
@@ -57,7 +57,8 @@ class RulePreview:
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
-    """A rule that is added, changed or ended. ``programmes``: those that can have one."""
+    """A rule that is added, changed or ended. ``programmes``: those that can have one. ``school_holidays``:
+    of the region, those that are not over."""
 
     draft_id: DraftId
     form: RuleForm
@@ -65,6 +66,7 @@ class RuleView:
     programmes: tuple[Programme, ...]
     programme: Programme | None
     preview: RulePreview | None = None
+    school_holidays: tuple[tuple[date, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class RegionView:
     """Sites that their guests rate low."""
     revisions: int = 0
     """Changes of cards on which a coordinator decides."""
+    watched: int = 0
+    """Entries of the watch list."""
 
 
 @dataclass(frozen=True, slots=True)

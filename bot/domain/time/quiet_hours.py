@@ -89,6 +89,15 @@ class Window:
         if self.opens >= self.closes:
             raise ValueError(f"hours from {self.opens} to {self.closes} are none; they end on the same day")
 
+    def __str__(self) -> str:
+        return f"{self.opens:%H:%M}-{self.closes:%H:%M}"
+
+    @classmethod
+    def of(cls, text: str) -> Window:
+        """The inverse of ``str``; ValueError for anything else."""
+        opens, _, closes = text.partition("-")
+        return cls(time.fromisoformat(opens), time.fromisoformat(closes))
+
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:

@@ -7,7 +7,7 @@ is put right by the overrides, which always win.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -38,17 +38,24 @@ def _year_of(country: str, year: int) -> _Year:
 
 
 class WorkingCalendar:
-    """Answers which days are worked. Days are dates of the site's wall clock.
+    """Answers which days are worked, and on which schools have holidays. Days are dates of the site's wall
+    clock.
 
     ``region_overrides``: True makes a day a working day, False a day off. They are copied: a calendar
     never changes. ``country`` is an ISO 3166 code known to ``holidays``; another ends in
-    that package's own error at the first question.
+    that package's own error at the first question. ``school_holidays``: first and last days.
     """
 
-    __slots__ = ("_country", "_overrides", "_years")
+    __slots__ = ("_country", "_overrides", "_years", "school_holidays")
 
-    def __init__(self, region_overrides: Mapping[date, bool] = NO_OVERRIDES, country: str = "RU") -> None:
+    def __init__(
+        self,
+        region_overrides: Mapping[date, bool] = NO_OVERRIDES,
+        country: str = "RU",
+        school_holidays: Collection[tuple[date, date]] = (),
+    ) -> None:
         self._overrides = dict(region_overrides)
+        self.school_holidays = tuple(sorted(school_holidays))
         self._country = country
         self._years: dict[int, _Year] = {}
 
@@ -79,6 +86,18 @@ class WorkingCalendar:
         if override is not None:
             return not override
         return day in self._year(day.year).holidays
+
+    def is_school_holiday(self, day: date) -> bool:
+        return any(first <= day <= last for first, last in self.school_holidays)
+
+    def with_overrides(self, changed: Mapping[date, bool | None]) -> WorkingCalendar:
+        """The same with some days set otherwise; None: as the national calendar has them."""
+        overrides = {**self._overrides, **changed}
+        kept = {day: working for day, working in overrides.items() if working is not None}
+        return WorkingCalendar(kept, self._country, self.school_holidays)
+
+    def with_school_holidays(self, periods: Collection[tuple[date, date]]) -> WorkingCalendar:
+        return WorkingCalendar(self._overrides, self._country, periods)
 
     def add(self, day: date, working_days: int) -> date:
         """The n-th working day after ``day`` (before it, if negative); 0 is ``day`` itself, worked or not."""

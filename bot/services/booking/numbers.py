@@ -66,11 +66,11 @@ def recount(tx: Tx, booking: Booking, new: Numbers) -> BookingView | Refusal:
     if not 1 <= new.seats <= MOST_PEOPLE or new.children < 0 or new.adults < 0:
         return Refusal(Reason.TEXT_REFUSED, {"problem": "too_many", "most": MOST_PEOPLE})
     confirmed = any(each.status is VisitStatus.CONFIRMED for each in visits)
-    if confirmed and needs_approval(booking, visits, new, tx.limits.head_count_percent):
+    if confirmed and needs_approval(booking, visits, new, tx.limits_in(booking.region_id).head_count_percent):
         if booking.route_id is not None:
             # Each of its hosts would have to agree, and one of them may not.
             agreed = agreed_seats(booking, visits)
-            share = max(agreed * tx.limits.head_count_percent // 100, 1)
+            share = max(agreed * tx.limits_in(booking.region_id).head_count_percent // 100, 1)
             return Refusal(Reason.ROUTE_NUMBERS, {"least": agreed - share, "most": agreed + share})
         return _ask_host(tx, booking, visits, new)
     refused = apply_numbers(tx, booking, visits, new, agreed=agreed_seats(booking, visits))
@@ -243,7 +243,8 @@ def _tapped(at: At[NumbersForm], value: str) -> NumbersForm | Refusal:
 def _view(at: At[NumbersForm]) -> NumbersView:
     card = view_of(at.tx, find_booking(at.tx, at.form.booking_id))
     now = numbers_of(card.booking.standing)
-    share = max(agreed_seats(card.booking, card.booking.standing) * at.tx.limits.head_count_percent // 100, 1)
+    percent = at.tx.limits_in(card.booking.region_id).head_count_percent
+    share = max(agreed_seats(card.booking, card.booking.standing) * percent // 100, 1)
     return NumbersView(card, at.draft.id, now, share, at.form.meant, at.refusal)
 
 

@@ -104,7 +104,7 @@ def answer_times(tx: Tx, programme: Programme, first_start: datetime) -> tuple[d
         first_start,
         zone,
         calendar,
-        answer_working_days=tx.limits.answer_working_days,
+        answer_working_days=tx.limits_at(site.id).answer_working_days,
         list_lead_working_days=lead,
     )
     return due, expires_at(due, first_start, zone, calendar, list_lead_working_days=lead)

@@ -21,7 +21,7 @@ from bot.services.transaction import Tx
 
 def rules_of(tx: Tx, programme: Programme) -> Rules:
     site = tx.catalogue.site(programme.site_id)
-    return Rules(programme, site.timezone, tx.catalogue.calendar(site.id), tx.limits)
+    return Rules(programme, site.timezone, tx.catalogue.calendar(site.id), tx.limits_in(site.region_id))
 
 
 def legs_of(tx: Tx, form: BookingForm) -> tuple[Leg, ...]:

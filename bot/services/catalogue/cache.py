@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,12 +11,21 @@ from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.db.catalogue.reading import EVERYTHING, read_all_days_off, read_catalogue, read_version
+from bot.db.catalogue.reading import (
+    EVERYTHING,
+    read_all_days_off,
+    read_all_school_holidays,
+    read_all_settings,
+    read_catalogue,
+    read_version,
+)
 from bot.db.engine.connection import Connection
 from bot.db.engine.database import Database
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Region, Route, Site
 from bot.domain.catalogue.professions import Profession, professions_of
-from bot.domain.model import ProgrammeId, RegionId, RouteId, SiteId
+from bot.domain.limits import Limits
+from bot.domain.model import ProgrammeId, RegionId, RegionSetting, RouteId, SiteId
+from bot.domain.region.settings import limits_with
 from bot.domain.time.working_days import WorkingCalendar
 
 if TYPE_CHECKING:
@@ -37,6 +47,7 @@ class _Snapshot:
     professions: Mapping[int, Profession]
     calendars: dict[SiteId, WorkingCalendar]
     regional: dict[RegionId, WorkingCalendar]
+    settings: Mapping[RegionId, Mapping[RegionSetting, str]]
     zones: frozenset[str]
 
 
@@ -63,10 +74,16 @@ class CatalogueCache:
         def read(connection: Connection) -> _Snapshot:
             everything = read_catalogue(connection, now, EVERYTHING)
             days_off = read_all_days_off(connection)
+            schools: dict[RegionId, list[tuple[date, date]]] = defaultdict(list)
+            for of, first, last in read_all_school_holidays(connection):
+                schools[of].append((first, last))
+            settings: dict[RegionId, dict[RegionSetting, str]] = defaultdict(dict)
+            for of, name, value in read_all_settings(connection):
+                settings[of][name] = value
 
             @cache  # most sites have the days of their region, and one calendar answers for all of them
-            def calendar(overrides: frozenset[tuple[date, bool]]) -> WorkingCalendar:
-                return WorkingCalendar(dict(overrides))
+            def calendar(overrides: frozenset[tuple[date, bool]], region: RegionId) -> WorkingCalendar:
+                return WorkingCalendar(dict(overrides), school_holidays=schools.get(region, ()))
 
             published = read_catalogue(connection, now)
             return _Snapshot(
@@ -74,12 +91,14 @@ class CatalogueCache:
                 everything=everything,
                 professions=professions_of(published),
                 calendars={
-                    site.id: calendar(_overrides(days_off, site.region_id, site.id))
+                    site.id: calendar(_overrides(days_off, site.region_id, site.id), site.region_id)
                     for site in everything.sites.values()
                 },
                 regional={
-                    region: calendar(_overrides(days_off, region, None)) for region in everything.regions
+                    region: calendar(_overrides(days_off, region, None), region)
+                    for region in everything.regions
                 },
+                settings=settings,
                 zones=frozenset(
                     {
                         *(region.timezone for region in everything.regions.values()),
@@ -153,6 +172,15 @@ class CatalogueCache:
 
     def regional_calendar(self, region_id: RegionId) -> WorkingCalendar:
         return _found(self._loaded().regional, region_id)
+
+    def settings(self, region_id: RegionId) -> Mapping[RegionSetting, str]:
+        """What a region has otherwise than the installation."""
+        return self._loaded().settings.get(region_id, {})
+
+    def limits_in(self, region_id: RegionId, usual: Limits) -> Limits:
+        """The numbers of a region. ``usual``: those of the installation."""
+        own = self._loaded().settings.get(region_id)
+        return limits_with(usual, own) if own else usual
 
     def today(self, site: Site) -> date:
         """The local day of a site."""

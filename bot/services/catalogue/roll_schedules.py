@@ -44,13 +44,14 @@ from bot.db.catalogue.schedules import (
 )
 from bot.db.engine.locks import lock_programme
 from bot.domain.catalogue.minimum import GroupTerms
-from bot.domain.catalogue.schedule_rule import clash
+from bot.domain.catalogue.schedule_rule import WeeklyTimes, clash
 from bot.domain.catalogue.sessions_ahead import Span, VisitLength, fingerprint, sessions_of_all
 from bot.domain.chunks import chunks
 from bot.domain.desk.closure import Closure, is_closed
 from bot.domain.lengths import MOST_MARGIN_MIN
 from bot.domain.model import ProgrammeId, SessionId
 from bot.domain.time.local_time import local_day
+from bot.domain.time.working_days import WorkingCalendar
 from bot.services.catalogue.clashes import settle_clashes
 from bot.services.desk.guides.leaving import ask_again
 from bot.services.failures import Failures
@@ -144,18 +145,21 @@ class Roll:
     ``today`` and ``last``, the horizon. ``rules``: the fingerprint of all that."""
 
     programme: ScheduledProgramme
+    calendar: WorkingCalendar
     closed: tuple[Closure, ...]
     today: date
     last: date
     rules: str
 
 
-def roll_of(tx: Tx, programme: ScheduledProgramme) -> Roll:
-    """``programme``: as it is stored, or as it would be with other schedules."""
+def roll_of(tx: Tx, programme: ScheduledProgramme, calendar: WorkingCalendar | None = None) -> Roll:
+    """``programme``: as it is stored, or as it would be with other schedules; ``calendar``: another than the
+    present one of its site."""
     today = local_day(tx.now, ZoneInfo(programme.timezone))
     site = tx.catalogue.site(programme.site_id)
     closed = tuple(each for each in read_closures(tx.connection, programme.site_id) if each.is_live)
     days = [(each.first_day, each.last_day) for each in closed]
+    calendar = tx.catalogue.calendar(programme.site_id) if calendar is None else calendar
     rules = fingerprint(
         [
             *(
@@ -164,21 +168,28 @@ def roll_of(tx: Tx, programme: ScheduledProgramme) -> Roll:
             ),
             *days,
             *(each.margins for each in site.programmes if each.takes_place),
+            *_school(programme, calendar),
         ],
         programme.length,
         programme.timezone,
         today.year,
-        tx.catalogue.calendar(programme.site_id),
+        calendar,
     )
-    return Roll(programme, closed, today, today + timedelta(days=tx.limits.horizon_days), rules)
+    return Roll(programme, calendar, closed, today, today + timedelta(days=tx.limits.horizon_days), rules)
+
+
+def _school(programme: ScheduledProgramme, calendar: WorkingCalendar) -> list[object]:
+    """What of school holidays its sessions depend on."""
+    said = [each.rule.school for each in programme.schedules if isinstance(each.rule, WeeklyTimes)]
+    return [said, calendar.school_holidays] if any(said) else []
 
 
 def made_by(tx: Tx, roll: Roll, first: date, last: date) -> list[tuple[Schedule, Span]]:
     """What the rules make of these local days, of which some are closed, and has not begun."""
     programme = roll.programme
     rules = [(each, each.rule) for each in programme.schedules]
-    calendar, zone = tx.catalogue.calendar(programme.site_id), ZoneInfo(programme.timezone)
-    made = sessions_of_all(rules, programme.length, zone, first, last, calendar)
+    zone = ZoneInfo(programme.timezone)
+    made = sessions_of_all(rules, programme.length, zone, first, last, roll.calendar)
     return [
         (schedule, span)
         for schedule, span in made

@@ -66,7 +66,7 @@ def _view(at: At[AskSiteForm]) -> AskSiteView:
     site = tx.catalogue.site(programme.site_id)
     consent = at.form.text is not None and tx.actor.consent_version != CONSENT_VERSION
     zone, calendar = ZoneInfo(site.timezone), tx.catalogue.calendar(site.id)
-    due = question_due(tx.now, zone, calendar, tx.limits.answer_working_days)
+    due = question_due(tx.now, zone, calendar, tx.limits_in(site.region_id).answer_working_days)
     return AskSiteView(at.draft.id, site, programme, at.form.text, due, consent, at.refusal)
 
 
@@ -81,7 +81,7 @@ def _send(at: At[AskSiteForm]) -> EnquiryView | Refusal:
     if share_site(tx.connection, site.id) is not Publication.PUBLISHED:
         return Refusal(Reason.NOT_PUBLISHED)
     zone, calendar = ZoneInfo(site.timezone), tx.catalogue.calendar(site.id)
-    due = question_due(tx.now, zone, calendar, tx.limits.answer_working_days)
+    due = question_due(tx.now, zone, calendar, tx.limits_in(site.region_id).answer_working_days)
     entry = EnquiryEntry(
         site_id=site.id,
         booking_id=None,

@@ -84,6 +84,7 @@ TAKES_ANYTHING = frozenset(
         Question.MEETING_POINT,
         Question.TITLE,
         Question.ABOUT,
+        Question.NEWS_TEXT,
     }
 )
 """Questions to which nearly every text is an answer: only while they are on screen."""

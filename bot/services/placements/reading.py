@@ -66,7 +66,7 @@ def due_of(tx: Tx, programme: Programme, chosen: tuple[SessionFacts, ...]) -> da
         first_start,
         ZoneInfo(site.timezone),
         tx.catalogue.calendar(site.id),
-        answer_working_days=tx.limits.answer_working_days,
+        answer_working_days=tx.limits_in(site.region_id).answer_working_days,
         list_lead_working_days=programme.list_lead_working_days,
     )
 

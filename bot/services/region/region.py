@@ -16,6 +16,7 @@ from bot.domain.region.views import RegionView, UnansweredView
 from bot.services.desk.feedback import low_rated
 from bot.services.desk.requests import read_queue
 from bot.services.permissions import COORDINATES_SOMEWHERE, coordinates
+from bot.services.region.watch import read_watch
 from bot.services.transaction import Tx, reads
 
 REQUESTS_A_PAGE = 2
@@ -51,6 +52,7 @@ def show_region(tx: Tx, region_id: RegionId | None = None) -> RegionView | Refus
         now=tx.now,
         low_rated=len(low_rated(tx, wanted)),
         revisions=count_open(tx.connection, wanted),
+        watched=len(read_watch(tx, wanted)),
     )
 
 

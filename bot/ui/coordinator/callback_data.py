@@ -160,3 +160,89 @@ class PublishProgramme(TapData, prefix="cqp"):
 
     site: int
     programme: int
+
+
+class ShowSettings(TapData, prefix="cse"):
+    """What a region has of its own. ``part``: days, school, terms, hours; empty: all in short."""
+
+    region: int
+    part: str = ""
+    page: int = 0
+
+
+class StartDays(TapData, prefix="csd"):
+    """Days of a region are to be settled. ``what``: a ``DaysKind``; ``first`` and ``last``: where a button
+    names them."""
+
+    region: int
+    what: str
+    first: str = ""
+    last: str = ""
+
+
+class RegionDaysTap(TapData, prefix="csf"):
+    """A step of that; ``op``: first, last (a day, empty: the first alone), agree (``value``: what was shown
+    to happen), page, back, cancel."""
+
+    draft: int
+    op: str
+    value: str = ""
+
+
+class StartSetting(TapData, prefix="cst"):
+    """A number or hours of a region are to be said. ``setting``: a ``RegionSetting``."""
+
+    region: int
+    setting: str
+
+
+class RegionSettingTap(TapData, prefix="csg"):
+    """A step of that; ``op``: value (empty: as the installation), agree (``value``: what was shown to hold
+    before), back, cancel."""
+
+    draft: int
+    op: str
+    value: str = ""
+
+
+class ShowNews(TapData, prefix="cna"):
+    """The announcements of a region."""
+
+    region: int
+    page: int = 0
+
+
+class StartNews(TapData, prefix="cnb"):
+    """«Новая рассылка» of a region."""
+
+    region: int
+
+
+class NewsFormTap(TapData, prefix="cnw"):
+    """A step of that; ``op``: audience, ask (the town), city (empty: every town), test, agree (``value``: the
+    text and readers that were shown), back, cancel."""
+
+    draft: int
+    op: str
+    value: str = ""
+
+
+class AnnouncementTap(TapData, prefix="cnt"):
+    """An announcement. ``op``: show, ask (whether to stop it), stop; guarded by its state."""
+
+    announcement: int
+    op: str = "show"
+
+
+class ShowWatch(TapData, prefix="cwl"):
+    """The watch list of a region."""
+
+    region: int
+    page: int = 0
+
+
+class WatchTap(TapData, prefix="cwd"):
+    """An entry of it was dealt with. ``key``: which."""
+
+    region: int
+    key: str

@@ -23,10 +23,13 @@ from bot.ui.coordinator.callback_data import (
     JournalTap,
     ShowComplaints,
     ShowLowRated,
+    ShowNews,
     ShowRegion,
     ShowRevisions,
+    ShowSettings,
     ShowSites,
     ShowUnanswered,
+    ShowWatch,
     SitePhotoTap,
     SiteTap,
     StartSite,
@@ -62,6 +65,9 @@ def region_screen(view: RegionView, t: Translator) -> Screen:
     region = view.region
     complaints = button(_complaints_label(view, t), ShowComplaints(region=region.id))
     rows = keyboard(
+        button(t.label("watch.button", n=view.watched), ShowWatch(region=region.id))
+        if view.watched
+        else None,
         button(t.label("coordinator.unanswered", n=view.unanswered), ShowUnanswered(region=region.id)),
         button(t.label("coordinator.ownerless", n=view.ownerless), _ownerless(region))
         if view.ownerless
@@ -86,6 +92,8 @@ def region_screen(view: RegionView, t: Translator) -> Screen:
             button(t.label("journal.button"), JournalTap(region=region.id)),
         ),
         button(t.label("links.button"), LinksTap(region=region.id)),
+        button(t.label("news.region.button"), ShowNews(region=region.id)),
+        button(t.label("settings.button"), ShowSettings(region=region.id)),
         button(t.label("coordinator.other_region"), ShowRegion()) if len(view.regions) > 1 else None,
         home_button(t),
     )

@@ -328,6 +328,10 @@ class NewsTap(TapData, prefix="news"):
     profile: bool = False
 
 
+class NewsOff(TapData, prefix="newsoff"):
+    """«Больше не присылать», under an announcement."""
+
+
 class ShowHelp(TapData, prefix="help"):
     pass
 

@@ -200,7 +200,7 @@ def _settle(at: Booking, form: BookingForm) -> BookingForm | Refusal:
         form, at.refusal = time.go_to_wanted(tx, replace(draft, form=form))
         step = _step(At(tx, replace(draft, form=form)))
     held = read_hold(tx.connection, draft.id)
-    expires_at = tx.now + timedelta(minutes=tx.limits.hold_minutes)
+    expires_at = tx.now + timedelta(minutes=time.hold_minutes(tx, form))
     if not form.parts:
         holds.give_back(tx, draft.id)
     elif form.parts != draft.form.parts or held is None or (at.op == "renew" and held.expires_at <= tx.now):

@@ -243,6 +243,11 @@ def _instead(
 # --- seats ----------------------------------------------------------------------------------------------
 
 
+def hold_minutes(tx: Tx, form: BookingForm) -> int:
+    """For how long the region of the programme keeps seats for a summary."""
+    return tx.limits_at(tx.catalogue.programme(form.programme_id).site_id).hold_minutes
+
+
 def hold_parts(tx: Tx, draft: Draft[BookingForm], form: BookingForm) -> Refusal | None:
     """Holds the form's sessions for its person; a Refusal names the seats that are really free.
 
@@ -250,7 +255,7 @@ def hold_parts(tx: Tx, draft: Draft[BookingForm], form: BookingForm) -> Refusal 
     """
     if tx.actor.blocked:
         return Refusal(Reason.BLOCKED)
-    until = tx.now + timedelta(minutes=tx.limits.hold_minutes)
+    until = tx.now + timedelta(minutes=hold_minutes(tx, form))
     taken = take_hold(tx.connection, tx.actor.person_id, draft.id, form.parts, tx.now, until)
     full = taken.refused
     if full is None:

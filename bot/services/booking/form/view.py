@@ -276,7 +276,7 @@ def _answer_due(tx: Tx, programme: Programme, site: Site, first_start: datetime)
         first_start,
         ZoneInfo(site.timezone),
         tx.catalogue.calendar(site.id),
-        answer_working_days=tx.limits.answer_working_days,
+        answer_working_days=tx.limits_in(site.region_id).answer_working_days,
         list_lead_working_days=programme.list_lead_working_days,
     )
 

@@ -116,7 +116,7 @@ def _end(tx: Tx, booking: Booking) -> None:
 def _terms(tx: Tx, booking: Booking, rules: Rules, form: BookingForm, kept: Sequence[Option]) -> Terms | None:
     """One clock: waking hours from now, ended by the first stop that stands, and never past the moment when
     it is too late for something that is kept."""
-    zone, hours = ZoneInfo(rules.timezone), tx.limits.hours
+    zone, hours = ZoneInfo(rules.timezone), rules.limits.hours
     told_at = hours.next_allowed(tx.now, zone, rules.calendar)
     ends = [hours.add_waking_time(told_at, LASTS, zone, rules.calendar)]
     ends += [each.starts_at for each in booking.standing if each.starts_at > tx.now]

@@ -14,7 +14,7 @@ from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.catalogue.schedule_rule import WEEKDAYS, WeeklyTimes
 from bot.domain.desk.schedule_views import RuleView, ScheduleView
 from bot.domain.forms import Question, RuleField, RuleForm
-from bot.domain.model import ScheduleId, SessionId, SiteId
+from bot.domain.model import ScheduleId, SchoolTime, SessionId, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
 from bot.domain.typed.moments import DayProblem, read_clock, read_day
@@ -122,6 +122,7 @@ def _form_of(tx: Tx, site_id: SiteId, schedule_id: ScheduleId) -> RuleForm | Non
         days_chosen=True,
         times=tuple(sorted(rule.times)),
         season=season,
+        school=rule.school,
         capacity=entry.capacity,
     )
 
@@ -221,6 +222,12 @@ def _type_season(at: OfRule, text: str) -> Answer[RuleForm]:
     return _judged(at, replace(at.form, season=season, asks=None, agreed=False))
 
 
+def _pick_school(at: OfRule, value: str) -> Taken:
+    """Empty: school holidays make no difference."""
+    school = next((each for each in SchoolTime if each.value == value), None)
+    return _judged(at, replace(at.form, school=school, asks=None, agreed=False))
+
+
 def _take_capacity(at: OfRule, seats: int) -> Taken:
     programme = _programme(at)
     if programme is None:
@@ -314,7 +321,13 @@ def change_of(tx: Tx, form: RuleForm) -> RuleChange | None:
     kept = entry.rule if isinstance(entry.rule, WeeklyTimes) else None
     since = form.since or (None if kept is None else kept.since)
     rule = WeeklyTimes(
-        form.days, form.times, season_from, season_to, since, None if kept is None else kept.until
+        form.days,
+        form.times,
+        season_from,
+        season_to,
+        since,
+        None if kept is None else kept.until,
+        form.school,
     )
     return RuleChange(
         form.programme_id, form.schedule_id, replace(entry, rule=rule, capacity=form.capacity), form.since
@@ -334,7 +347,9 @@ def _view(at: OfRule) -> RuleView:
     ready = change is not None and at.form.days_chosen and at.form.asks is None
     preview = preview_rule(at.tx, change) if change is not None and ready else None
     site = _site(at)
-    return RuleView(at.draft.id, at.form, site, _programmes(site), _programme(at), preview)
+    today, known = local_today(site, at.tx.now), at.tx.catalogue.calendar(site.id).school_holidays
+    ahead = tuple(each for each in known if each[1] >= today)
+    return RuleView(at.draft.id, at.form, site, _programmes(site), _programme(at), preview, ahead)
 
 
 def _refuse(tx: Tx, form: RuleForm) -> Refusal | None:
@@ -369,7 +384,7 @@ KIND = form_kind(
             FormQuestion(
                 name=Question.SEASON,
                 is_missing=lambda at: at.form.asks is RuleField.SEASON,
-                taps={"season": _pick_season},
+                taps={"season": _pick_season, "school": _pick_school},
                 text=_type_season,
                 undo=_back_to_summary,
             ),

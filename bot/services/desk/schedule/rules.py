@@ -181,7 +181,8 @@ def preview_rule(tx: Tx, change: RuleChange) -> RulePreview | None:
     opened = [span for _, span in made_by(tx, roll, roll.today, roll.last) if not meets(after, span, there)]
     kept = _facts(tx, [each.id for each in followed.kept])
     by_hand = sum(not each.is_made and each.is_open for each in ahead)
-    facts = (change, len(opened), len(followed.gone), [each.id for each in kept])
+    school = getattr(None if change.entry is None else change.entry.rule, "school", None)
+    facts = (change, school, len(opened), len(followed.gone), [each.id for each in kept])
     return RulePreview(
         _next_dates(tx, after, change.entry),
         len(opened),

@@ -84,7 +84,8 @@ def _route(tx: Tx, form: BookingForm) -> Route | None:
 def tell_end(tx: Tx, draft: Draft[BookingForm]) -> None:
     """Whatever said that the form's time was over changes. That of one that was begun less than a hold ago
     cannot be over yet: nearly every form is sent by then, and need not ask."""
-    if tx.now < draft.created_at + timedelta(minutes=tx.limits.hold_minutes):
+    site_id = tx.catalogue.programme(draft.form.programme_id).site_id
+    if tx.now < draft.created_at + timedelta(minutes=tx.limits_at(site_id).hold_minutes):
         return
     changes = [FormEnded(draft.id, version) for version in range(1, draft.version + 1)]
     by_key = {each.changes().key(draft.person_id): each for each in changes}

@@ -161,9 +161,12 @@ def give_up_person(
     connection: Connection, row: OutboxMessage, telegram_id: int, *, error: str, now: datetime
 ) -> bool:
     """Ends a message that its recipient cannot get: the row is dead, the person is marked, and the
-    coordinators are told. False: its lease was lost; the rest is true anyway."""
+    coordinators are told, unless it was news, for which nobody waits. False: its lease was lost; the rest is
+    true anyway."""
     ended = mark(connection, row, OutboxState.DEAD, now=now, error=error)
     note_unreachable(connection, telegram_id, now)
+    if row.priority >= Priority.ANNOUNCEMENT.rank:
+        return ended
     about = {name: value for name in _ABOUT if isinstance(value := row.payload.get(name), int)}
     tell(Outside(connection, now), PersonUnreachable.of({**about, **_who(row, now)}, row.recipient_id))
     return ended

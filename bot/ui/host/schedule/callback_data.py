@@ -71,8 +71,8 @@ class RuleOfSession(TapData, prefix="hrs"):
 
 
 class RuleTap(TapData, prefix="hrf"):
-    """A step of that; ``op``: programme, weekday, days, change (a line of the summary), keep, season, seats,
-    since, agree (``value``: the outcome that was shown), back, cancel."""
+    """A step of that; ``op``: programme, weekday, days, change (a line of the summary), keep, season, school,
+    seats, since, agree (``value``: the outcome that was shown), back, cancel."""
 
     draft: int
     op: str

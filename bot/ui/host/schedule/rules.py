@@ -18,7 +18,7 @@ from bot.domain.desk.schedule_views import (
 )
 from bot.domain.desk.views import REASONS_TO_CLOSE
 from bot.domain.forms import RuleField
-from bot.domain.model import HostReason
+from bot.domain.model import HostReason, SchoolTime
 from bot.ui.formats.dates import day_label, moment_label, month_name, short_moment_label, weekday_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import name_label, shorten
@@ -26,11 +26,13 @@ from bot.ui.host.callback_data import SessionTap, ShowSessions
 from bot.ui.host.cards.callback_data import ShowCards
 from bot.ui.host.parts import fit, reason_buttons, reason_label
 from bot.ui.host.schedule.callback_data import OffScheduleTap, RuleTap, ShowSchedule, StartRule
+from bot.ui.host.sessions import days_label
 from bot.ui.kit import Row, back_button, button, keyboard
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 
 KEPT_NAMED = 4
+HOLIDAYS_NAMED = 4
 IN_A_ROW = 4
 
 
@@ -78,7 +80,8 @@ def rule_label(entry: RuleEntry, t: Translator) -> str:
     seats = t.label("host.rule.seats", n=entry.capacity)
     match entry.rule:
         case WeeklyTimes() as rule:
-            dates = [season_label(rule.season_from, rule.season_to, t), _since_label(rule, t)]
+            season = season_label(rule.season_from, rule.season_to, t)
+            dates = [season, school_label(rule.school, t), _since_label(rule, t)]
             parts = [weekdays_label(rule.days, t), ", ".join(sorted(rule.times)), *dates, seats]
         case IntakeRule() as intake:
             months = ", ".join(month_name(date(2000, each, 1), t) for each in intake.months)
@@ -97,6 +100,11 @@ def season_label(first: str | None, last: str | None, t: Translator) -> str:
     if first is None or last is None:
         return ""
     return t.label("host.rule.season", first=_edge(first, t), last=_edge(last, t))
+
+
+def school_label(school: SchoolTime | None, t: Translator) -> str:
+    """Empty: school holidays make no difference."""
+    return "" if school is None else t.label(f"host.rule.school.{school}").lower()
 
 
 def _edge(edge: str, t: Translator) -> str:
@@ -124,7 +132,7 @@ def rule_screen(view: RuleView, t: Translator) -> Screen:
         return _ask(view, "times", t)
     match form.asks:
         case RuleField.SEASON:
-            return _ask(view, "season", t, *_seasons(view, t))
+            return _ask(view, "season", t, *_seasons(view, t), about=_school_holidays(view, t))
         case RuleField.CAPACITY:
             usual = t.label("host.change.usual_seats", n=view.programme.max_group)
             return _ask(view, "capacity", t, button(usual, _tap(view, "seats")))
@@ -154,20 +162,35 @@ def _ask_weekdays(view: RuleView, t: Translator) -> Screen:
     return Screen(text, keyboard(tuple(cells[:IN_A_ROW]), tuple(cells[IN_A_ROW:]), done, _ends(view, t)))
 
 
-def _ask(view: RuleView, key: str, t: Translator, *rows: Row) -> Screen:
+def _ask(view: RuleView, key: str, t: Translator, *rows: Row, about: Html | None = None) -> Screen:
     text = lines(
         _title(view, t),
         t.html("host.rule.days", days=weekdays_label(view.form.days, t)),
+        about,
         t.html(f"host.rule.ask.{key}"),
     )
     return Screen(text, keyboard(*rows, _ends(view, t)))
 
 
 def _seasons(view: RuleView, t: Translator) -> tuple[Row, ...]:
-    return tuple(
-        button(t.label(f"host.rule.season.{each}"), _tap(view, "season", each))
-        for each in ("year", "school", "summer")
+    def of_school(value: str) -> Button:
+        mark = "✓ " if value == (view.form.school or "") else ""
+        label = t.label(f"host.rule.school.{value or 'any'}")
+        return button(f"{mark}{label}", _tap(view, "school", value))
+
+    return (
+        *[
+            button(t.label(f"host.rule.season.{each}"), _tap(view, "season", each))
+            for each in ("year", "school", "summer")
+        ],
+        *[of_school(each) for each in ("", *SchoolTime)],
     )
+
+
+def _school_holidays(view: RuleView, t: Translator) -> Html:
+    """Which the region knows of: without them a rule that asks for them has no sessions."""
+    days = "; ".join(days_label(first, last, t) for first, last in view.school_holidays[:HOLIDAYS_NAMED])
+    return t.html("host.rule.school.days", days=days) if days else t.html("host.rule.school.unknown")
 
 
 def _summary(view: RuleView, t: Translator) -> Screen:
@@ -177,16 +200,18 @@ def _summary(view: RuleView, t: Translator) -> Screen:
         return Screen(lines(_title(view, t)), keyboard(_cancel(view, t)))
     since = t.label("host.rule.at_once") if form.since is None else day_label(form.since, t)
     season = "" if form.season is None else season_label(*form.season, t)
+    school = school_label(form.school, t)
     seats = form.capacity or (0 if view.programme is None else view.programme.max_group)
     rule = t.html(
         "host.rule.whole",
         days=weekdays_label(form.days, t),
         times=", ".join(form.times),
-        season=season or t.label("host.rule.season.year"),
+        season=", ".join(each for each in (season or t.label("host.rule.season.year"), school) if each),
         seats=seats,
         since=since,
     )
-    text = lines(_title(view, t), rule, *_outcome(view, preview, t))
+    holidays = None if form.school is None else _school_holidays(view, t)
+    text = lines(_title(view, t), rule, holidays, *_outcome(view, preview, t))
     agree = "host.rule.end" if form.ends else "host.rule.save" if form.schedule_id else "host.rule.open"
     fields = [RuleField.SINCE] if form.ends else list(RuleField)
     asks = [button(t.label(f"host.rule.field.{each}"), _tap(view, "change", each)) for each in fields]

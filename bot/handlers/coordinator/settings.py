@@ -1,0 +1,195 @@
+"""A region's days, deadlines and hours: looked at, changed (F9)."""
+
+from __future__ import annotations
+
+from bot.domain.forms import DaysKind, RegionDaysForm, RegionSettingForm
+from bot.domain.model import DraftId, RegionId, RegionSetting
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.region.settings_views import SettingsView
+from bot.handlers import forms
+from bot.handlers.chat import Chat
+from bot.handlers.forms import FormPages, form_pages
+from bot.handlers.host.common import read_day_key
+from bot.handlers.routes import Routes
+from bot.services.forms import engine
+from bot.services.forms.engine import Asking, Finished
+from bot.services.region import days, settings
+from bot.services.region.days import Settled
+from bot.ui.coordinator.callback_data import (
+    RegionDaysTap,
+    RegionSettingTap,
+    ShowRegion,
+    ShowSettings,
+    StartDays,
+    StartSetting,
+)
+from bot.ui.coordinator.settings import days_screen, setting_screen, settings_screen
+from bot.ui.host.refusals import host_refusal_alert, refused_screen, with_host_refusal
+from bot.ui.kit import button
+from bot.ui.screen import Button, Screen
+
+routes = Routes("region settings")
+
+PARTS = 300
+"""Of schedules that follow before the tap is answered; the night goes on with what is left."""
+
+
+def _to_region(chat: Chat) -> Button:
+    return button(chat.t.label("coordinator.to_region"), ShowRegion())
+
+
+def _refusal(chat: Chat, why: Refusal) -> Screen:
+    back = None if why.reason is Reason.NOT_ALLOWED else _to_region(chat)
+    return refused_screen(why, chat.t, back=back)
+
+
+async def _settings(chat: Chat, region_id: RegionId, part: str = "", page: int = 0) -> Screen:
+    view = await chat.do(settings.show_settings, region_id)
+    if isinstance(view, Refusal):
+        return _refusal(chat, view)
+    return settings_screen(view, chat.t, part, page)
+
+
+@routes.callback
+async def show_settings(chat: Chat, data: ShowSettings) -> None:
+    await chat.show(await _settings(chat, RegionId(data.region), data.part, data.page))
+
+
+async def _closed(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
+    if chat.message_id is None:
+        chat.say(host_refusal_alert(why, chat.t), alert=True)
+    return _refusal(chat, why)
+
+
+def _part_of(what: DaysKind) -> str:
+    return "school" if what in days.OF_SCHOOL else "days"
+
+
+async def _left_days(chat: Chat, form: RegionDaysForm) -> Screen:
+    return await _settings(chat, form.region_id, _part_of(form.what))
+
+
+async def _left_setting(chat: Chat, form: RegionSettingForm) -> Screen:
+    return await _settings(chat, form.region_id)
+
+
+def _refused_days(refusal: Refusal, asking: Asking, chat: Chat) -> Screen:
+    return with_host_refusal(days_screen(asking.view, chat.t), refusal, chat.t)
+
+
+def _refused_setting(refusal: Refusal, asking: Asking, chat: Chat) -> Screen:
+    return with_host_refusal(setting_screen(asking.view, chat.t), refusal, chat.t)
+
+
+def _days_done(chat: Chat, view: SettingsView) -> Screen:
+    return settings_screen(view, chat.t)
+
+
+DAYS = form_pages(
+    FormPages(
+        form=RegionDaysForm,
+        own=(RegionDaysTap,),
+        question=lambda chat, view: days_screen(view, chat.t),
+        finished=_days_done,
+        closed=_closed,
+        left=_left_days,
+        refused=_refused_days,
+        alert=lambda refusal, _asking, chat: host_refusal_alert(refusal, chat.t),
+    )
+)
+
+SETTING = form_pages(
+    FormPages(
+        form=RegionSettingForm,
+        own=(RegionSettingTap,),
+        question=lambda chat, view: setting_screen(view, chat.t),
+        finished=lambda chat, view: settings_screen(view, chat.t),
+        closed=_closed,
+        left=_left_setting,
+        refused=_refused_setting,
+        alert=lambda refusal, _asking, chat: host_refusal_alert(refusal, chat.t),
+    )
+)
+
+
+@routes.callback
+async def start_days(chat: Chat, data: StartDays) -> None:
+    region_id, what = RegionId(data.region), read_kind(data.what)
+    first, last = read_day_key(data.first), read_day_key(data.last)
+    if what is None:
+        await chat.show(await _settings(chat, region_id))
+        return
+    asking = await chat.do(days.begin_days, region_id, what, first, last)
+    if isinstance(asking, Asking):
+        await forms.show_outcome(chat, DAYS, asking.draft_id, asking)
+        return
+    chat.say(host_refusal_alert(asking, chat.t), alert=True)
+    await chat.show(await _settings(chat, region_id, _part_of(what)))
+
+
+def read_kind(value: str) -> DaysKind | None:
+    return next((each for each in DaysKind if each.value == value), None)
+
+
+@routes.callback
+async def fill_days(chat: Chat, data: RegionDaysTap) -> None:
+    """A step of settling days; with the last one they hold, and the schedules of all sites follow."""
+    draft_id = DraftId(data.draft)
+    match data.op:
+        case "back":
+            await forms.go_back(chat, DAYS, draft_id)
+        case "page" | "first" | "last" if data.value:
+            day = read_day_key(data.value)
+            value = "" if day is None else day.isoformat()
+            if data.op == "page":
+                asking = await chat.do(engine.show, RegionDaysForm, draft_id, month=day)
+                await forms.show_outcome(chat, DAYS, draft_id, asking)
+            else:
+                await forms.tap(chat, DAYS, draft_id, data.op, value)
+        case "agree":
+            outcome = await chat.do(
+                engine.tap, RegionDaysForm, draft_id, "agree", data.value, tapped_in=chat.tapped_in
+            )
+            if isinstance(outcome, Finished) and isinstance(outcome.result, Settled):
+                await _follow(chat, outcome.result)
+            else:
+                await forms.show_outcome(chat, DAYS, draft_id, outcome)
+        case _:
+            await forms.tap(chat, DAYS, draft_id, data.op, data.value)
+
+
+async def _follow(chat: Chat, settled: Settled) -> None:
+    """Has the schedules of the region look again, and shows what came of it."""
+    left = PARTS
+    programmes = await chat.do(days.find_to_follow, settled.region_id)
+    for programme_id in () if isinstance(programmes, Refusal) else programmes:
+        while left and await chat.do(days.follow_days, settled.region_id, programme_id) is True:
+            left -= 1
+    view = await chat.do(settings.show_settled, settled.region_id, settled.what, settled.effect)
+    if isinstance(view, Refusal):
+        await chat.show(_refusal(chat, view))
+    else:
+        await chat.show(settings_screen(view, chat.t, _part_of(settled.what)))
+
+
+@routes.callback
+async def start_setting(chat: Chat, data: StartSetting) -> None:
+    region_id = RegionId(data.region)
+    setting = next((each for each in RegionSetting if each.value == data.setting), None)
+    if setting is None:
+        await chat.show(await _settings(chat, region_id))
+        return
+    asking = await chat.do(settings.begin_setting, region_id, setting)
+    if isinstance(asking, Asking):
+        await forms.show_outcome(chat, SETTING, asking.draft_id, asking)
+    else:
+        await chat.show(_refusal(chat, asking))
+
+
+@routes.callback
+async def fill_setting(chat: Chat, data: RegionSettingTap) -> None:
+    draft_id = DraftId(data.draft)
+    if data.op == "back":
+        await forms.go_back(chat, SETTING, draft_id)
+    else:
+        await forms.tap(chat, SETTING, draft_id, data.op, data.value)

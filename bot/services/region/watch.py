@@ -1,0 +1,169 @@
+"""The watch list of a region (F6): what waits for somebody, by its deadline.
+
+Each entry goes away by what is done about it: an answer, a decision, an owner, a session. What nobody but a
+telephone can change (somebody whom the bot cannot reach, low ratings) is marked as done.
+
+Sessions without a guide belong here as well, as soon as guides are assigned (E7): a reader in
+``bot.db.region.watch``, a ``WatchKind``, and a line in ``_READERS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+
+from bot.db.people.complaints import read_complaints
+from bot.db.people.members import read_ownerless
+from bot.db.region.watch import (
+    add_done,
+    read_answering,
+    read_done,
+    read_unreachable_leaders,
+    read_without_sessions,
+)
+from bot.domain.catalogue.catalogue import Site
+from bot.domain.desk.views import QueueEntry
+from bot.domain.model import ComplaintState, RegionId, SiteId
+from bot.domain.pages import page_of
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.region.watch import Phone, WatchEntry, WatchKind, WatchView
+from bot.services.desk.feedback import low_rated
+from bot.services.desk.requests import read_queue
+from bot.services.permissions import coordinates
+from bot.services.transaction import Tx, reads, record, writes
+
+COORDINATES = coordinates("region_id")
+A_PAGE = 3
+MOST_PHONES = 2
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@reads(COORDINATES)
+def show_watch(tx: Tx, region_id: RegionId, page: int = 0) -> WatchView | Refusal:
+    return _view(tx, region_id, page)
+
+
+@writes(COORDINATES)
+def mark_done(tx: Tx, region_id: RegionId, key: str) -> WatchView | Refusal:
+    """Somebody was called, or ratings were read: the entry goes. Safe to repeat; one that is not there (any
+    more) is a Refusal."""
+    if key in read_done(tx.connection, region_id):
+        return _view(tx, region_id, 0)
+    entry = next((each for each in read_watch(tx, region_id) if each.done_key == key), None)
+    if not key or entry is None:
+        return Refusal(Reason.NOT_FOUND)
+    if add_done(tx.connection, region_id, key, tx.by, tx.now):
+        details = {"kind": entry.kind.value, "key": key}
+        record(tx, "watch.done", "site", entry.site.id, details, region_id=region_id, site_id=entry.site.id)
+    return _view(tx, region_id, 0, changed=True)
+
+
+def _view(tx: Tx, region_id: RegionId, page: int, *, changed: bool = False) -> WatchView:
+    shown = page_of(read_watch(tx, region_id), page, A_PAGE)
+    return WatchView(
+        tx.catalogue.region(region_id),
+        tuple(shown.entries),
+        shown.total,
+        shown.page,
+        shown.pages,
+        tx.now,
+        changed,
+    )
+
+
+def read_watch(tx: Tx, region_id: RegionId) -> list[WatchEntry]:
+    """Everything that nobody has dealt with, the soonest deadline first."""
+    done = read_done(tx.connection, region_id)
+    every = [entry for read in _READERS for entry in read(tx, region_id)]
+    left = [each for each in every if not each.done_key or each.done_key not in done]
+    return sorted(left, key=lambda each: (each.due_at or _NEVER, list(WatchKind).index(each.kind)))
+
+
+# --- its readers ----------------------------------------------------------------------------------------
+
+
+def _sites(tx: Tx, region_id: RegionId) -> dict[SiteId, Site]:
+    return {each.id: each for each in tx.catalogue.everything.sites.values() if each.region_id == region_id}
+
+
+def _owners(tx: Tx, region_id: RegionId) -> dict[SiteId, list[Phone]]:
+    """Whom to call at each site, owners first."""
+    found: dict[SiteId, list[Phone]] = {}
+    for each in read_answering(tx.connection, region_id):
+        found.setdefault(each.site_id, []).append(Phone(each.name, each.phone, each.role))
+    return found
+
+
+def _unanswered(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
+    owners = _owners(tx, region_id)
+    for each in read_queue(tx, list(_sites(tx, region_id))):
+        phones = [*owners.get(each.site.id, [])[:MOST_PHONES], *_who_waits(each)]
+        yield WatchEntry(WatchKind.UNANSWERED, each.site, each.due_at, each, phones=tuple(phones))
+
+
+def _who_waits(entry: QueueEntry) -> list[Phone]:
+    """Whoever asks a question has left no phone for it."""
+    if entry.booking is not None:
+        return [Phone(entry.booking.leader_name, entry.booking.leader_phone)]
+    if entry.application is not None:
+        return [Phone(entry.application.entry.name, entry.application.entry.phone)]
+    return []
+
+
+def _unreachable(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
+    """Keyed with the day since when, so that somebody who leaves again is named again."""
+    sites = _sites(tx, region_id)
+    for leader in read_unreachable_leaders(tx.connection, region_id, tx.now):
+        if leader.site_id in sites:
+            yield WatchEntry(
+                WatchKind.UNREACHABLE,
+                sites[leader.site_id],
+                leader.starts_at,
+                reference=leader.reference,
+                starts_at=leader.starts_at,
+                phones=(Phone(leader.name, leader.phone),),
+                done_key=f"b{leader.booking_id}",
+            )
+    for host in read_answering(tx.connection, region_id):
+        if host.unreachable_since is not None and host.site_id in sites:
+            yield WatchEntry(
+                WatchKind.UNREACHABLE,
+                sites[host.site_id],
+                phones=(Phone(host.name, host.phone, host.role),),
+                done_key=f"h{host.person_id}.{host.site_id}.{host.unreachable_since:%y%m%d}",
+            )
+
+
+def _complaints(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
+    for each in read_complaints(tx.connection, region_id):
+        if each.state is ComplaintState.PROPOSED:
+            yield WatchEntry(WatchKind.COMPLAINT, tx.catalogue.site(each.site_id), complaint=each)
+
+
+def _ownerless(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
+    for site_id in read_ownerless(tx.connection, region_id):
+        yield WatchEntry(WatchKind.OWNERLESS, tx.catalogue.site(site_id))
+
+
+def _no_sessions(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
+    owners = _owners(tx, region_id)
+    for site_id in read_without_sessions(tx.connection, region_id, tx.now):
+        phones = tuple(owners.get(site_id, [])[:MOST_PHONES])
+        yield WatchEntry(WatchKind.NO_SESSIONS, tx.catalogue.site(site_id), phones=phones)
+
+
+def _low_rated(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
+    """Keyed with how many ratings there are: the next one names the site again."""
+    for site, ratings in low_rated(tx, region_id):
+        key = f"l{site.id}.{ratings.count}"
+        yield WatchEntry(WatchKind.LOW_RATED, site, ratings=ratings, done_key=key)
+
+
+_READERS: tuple[Callable[[Tx, RegionId], Iterable[WatchEntry]], ...] = (
+    _unanswered,
+    _unreachable,
+    _complaints,
+    _ownerless,
+    _no_sessions,
+    _low_rated,
+)
