@@ -20,6 +20,7 @@ from tests.screens import (
     of_offers,
     of_operators,
     of_papers,
+    of_prints,
     of_refusals,
     of_routes,
 )
@@ -38,6 +39,7 @@ WALLS = (
     of_choosing,
     of_messages,
     of_papers,
+    of_prints,
     of_hosts,
     of_enquiries,
     of_coordinators,

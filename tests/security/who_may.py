@@ -11,6 +11,7 @@ from bot.db.operations.self_audit import Found, Moments, Report, Span
 from bot.db.outbox.queue import OutboxMessage
 from bot.domain.booking.transitions import ApplicationEvent
 from bot.domain.catalogue.photo import Shrunk
+from bot.domain.desk.prints import PrintSize
 from bot.domain.desk.views import REASONS_TO_DECLINE_APPLICANTS, Hit
 from bot.domain.forms import (
     ApplicationForm,
@@ -91,7 +92,7 @@ from bot.services.desk.schedule import one_session, period, rule_form, rules
 from bot.services.desk.schedule.period import Closing
 from bot.services.enquiries import answering, asking, contact
 from bot.services.forms import engine
-from bot.services.links import handover, sources
+from bot.services.links import handover, prints, sources
 from bot.services.messages import due
 from bot.services.papers import calendars, certificates, feedback, papers, passport
 from bot.services.people import (
@@ -184,6 +185,11 @@ links.sources.show_region_label                  A A A A A A A A = A A A
 links.sources.show_session_link                  A A A A A = = A A A A A
 links.sources.ask_label                          A A A A A + + A A A A A
 links.sources.ask_region_label                   A A A A A A A A + A A A
+links.prints.show_print                          A A A A A = = A A A A A
+links.prints.show_print [of another site]        A A A A A P P A A A A A
+links.prints.show_region_print                   A A A A A A A A = A A A
+links.prints.ask_print                           A A A A A + + A A A A A
+links.prints.ask_region_print                    A A A A A A A A + A A A
 forms.engine.type_text [a label]                 A A A A A + + A A A A A
 catalogue.home.read_home                         = = = = = = = = = = = =
 catalogue.search.find                            = = = = = = = = = = = =
@@ -325,6 +331,7 @@ desk.feedback.show_low_rated                     A A A A A A A A = A A A
 desk.desk.show_desk [of the site]                A A A = = = = A A A A A
 desk.day.show_day                                A A A = = = = A A A A A
 desk.day.show_coming                             A A A = = = = A A A A A
+desk.day.ask_day_sheet                           A A A + + + + A A A A A
 desk.requests.show_queue                         A A A A A = = = A A A A
 desk.requests.show_queue [of the site]           A A A A A = = A A A A A
 desk.requests.show_request                       A A A A A = = A A A A A
@@ -350,6 +357,7 @@ desk.reviews.drop_sentence                       A A A A + + + A A A A A
 desk.reviews.ask_sentence                        A A A A + + + A A A A A
 desk.typed_at_gate.ask_head_count                A A A + + + + A A A A A
 desk.typed_at_gate.ask_codes                     A A A + + + + A A A A A
+desk.typed_at_gate.scan_code                     A A A + + + + A A A A A
 desk.sessions.show_sessions                      A A A A A = = A A A A A
 desk.sessions.show_session                       A A A A A = = A A A A A
 desk.sessions.show_session [not there]           A A A A A A A A A A A A
@@ -511,6 +519,31 @@ CALLS: dict[str, Call] = {
     ),
     "links.sources.ask_label": lambda c, who: c.do(who, sources.ask_label, c.targets.site_id),
     "links.sources.ask_region_label": lambda c, who: c.do(who, sources.ask_region_label, c.targets.region_id),
+    "links.prints.show_print": lambda c, who: c.do(
+        who, prints.show_print, c.targets.site_id, Link(LinkTo.SITE, c.targets.site_id)
+    ),
+    "links.prints.show_print [of another site]": lambda c, who: c.do(
+        who, prints.show_print, c.targets.site_id, Link(LinkTo.PROGRAMME, c.targets.other_tour_id)
+    ),
+    "links.prints.show_region_print": lambda c, who: c.do(
+        who, prints.show_region_print, c.targets.region_id, Link(LinkTo.ROUTE, _route(c, whole=True))
+    ),
+    "links.prints.ask_print": lambda c, who: c.do(
+        who,
+        prints.ask_print,
+        c.targets.site_id,
+        Link(LinkTo.SITE, c.targets.site_id),
+        PrintSize.POSTER,
+        "ru",
+    ),
+    "links.prints.ask_region_print": lambda c, who: c.do(
+        who,
+        prints.ask_region_print,
+        c.targets.region_id,
+        Link(LinkTo.ROUTE, _route(c, whole=True)),
+        PrintSize.HANDOUT,
+        "en",
+    ),
     "catalogue.search.find": lambda c, who: c.do(who, search.find, "бумага"),
     "catalogue.search.find_said": lambda c, who: c.do(
         who, search.find_said, "сколько стоит слоист", "слоист"
@@ -796,6 +829,7 @@ CALLS: dict[str, Call] = {
     "desk.desk.show_desk [of the site]": lambda c, who: c.do(who, desk.show_desk, c.targets.site_id),
     "desk.day.show_day": lambda c, who: c.do(who, day.show_day, c.targets.site_id),
     "desk.day.show_coming": lambda c, who: c.do(who, day.show_coming, c.targets.site_id),
+    "desk.day.ask_day_sheet": lambda c, who: c.do(who, day.ask_day_sheet, c.targets.site_id, "ru"),
     "forms.engine.show [a colleague's]": lambda c, who: c.do(
         who, engine.show, NewSessionForm, c.targets.new_session_draft_id
     ),
@@ -859,6 +893,9 @@ CALLS: dict[str, Call] = {
     "desk.gate.ask_leader": lambda c, who: c.do(who, gate.ask_leader, c.targets.visit_id),
     "desk.typed_at_gate.ask_head_count": lambda c, who: c.do(
         who, typed_at_gate.ask_head_count, c.targets.visit_id
+    ),
+    "desk.typed_at_gate.scan_code": lambda c, who: c.do(
+        who, typed_at_gate.scan_code, c.targets.site_id, c.targets.code
     ),
     "desk.typed_at_gate.ask_codes": lambda c, who: c.do(who, typed_at_gate.ask_codes, c.targets.site_id),
     "desk.sessions.show_sessions": lambda c, who: c.do(who, sessions.show_sessions, c.targets.site_id),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import Any, get_args, get_type_hints
 
-from bot.services.messages import applications, complaints, draws, enquiries, region, schedules, sites
+from bot.services.messages import applications, complaints, draws, enquiries, prints, region, schedules, sites
 from bot.services.messages.booking import (
     bookings,
     duties,
@@ -49,6 +49,7 @@ TOPICS = (
     own_data,
     papers,
     passport,
+    prints,
     reaching,
     region,
     requests,
