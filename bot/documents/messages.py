@@ -137,9 +137,7 @@ def day_sheet_ready(view: DaySheetView, t: Translator) -> Screen:
 def print_ready(view: PrintView, t: Translator, links: Links) -> Screen:
     """A poster or hand-out that was asked for."""
     name = view.shown.name if isinstance(view.shown, Site) else view.shown.title
-    text = t.html(
-        f"print.ready.{view.size}", name=name, address=links.start(view.link.payload).removeprefix("https://")
-    )
+    text = t.html(f"print.ready.{view.size}", name=name, address=links.start(view.link.payload))
     return Screen(
         text, keyboard(print_button(view, t)), file=print_file(view, _speaks(view.language, t), links)
     )

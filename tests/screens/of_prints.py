@@ -83,8 +83,8 @@ def _arrivals(g: Gallery, room: Showroom) -> None:
         awaited = [each for each in booking.visits if each.status is VisitStatus.CONFIRMED]
         if not awaited:
             continue
-        site = room.catalogue.site(awaited[0].site_id)
-        programme = room.catalogue.programme(awaited[0].programme_id)
+        site = room.catalogue.sites[awaited[0].site_id]
+        programme = room.catalogue.programmes[awaited[0].programme_id]
         view = BookingView(booking, site, programme, None, NOW, may_cancel=True)
         g.show(arrival.arrival_screen, case, view, awaited[0], PICTURE, g.t)
     for entry in entries_of(room):

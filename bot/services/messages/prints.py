@@ -74,7 +74,7 @@ class PrintReady(ToOne[PrintView]):
     site_id: SiteId | None = None
 
     def identity(self) -> tuple[object, ...]:
-        about = (Link(LinkTo(self.opens), self.number, self.label).payload, self.size, self.language)
+        about = (f"{self.opens}_{self.number}", self.label, self.size, self.language)
         return (self.recipient_id, *about, f"{self.asked_at:%Y%m%d%H%M}")
 
     def readers(self, who: Readers) -> Collection[PersonId]:
