@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,15 @@ from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from bot.db.engine.database import Database
+    from bot.domain.catalogue.sheets.comparing import GivenFile
 
 NAME = "import"
-HELP = "read sites, programmes and routes from a JSON file"
-DESCRIPTION = """Reads a catalogue file in the format of bot/data/demo.json. If anything in it is wrong, every
-fault is named with its place, and nothing is imported. What is known by its slug or code is updated, the rest
-is added; nothing is removed. Then sessions are opened as the weekly schedules say. May run beside the
-bot."""
+HELP = "read sites, programmes and routes from a JSON or XLSX file"
+DESCRIPTION = """Reads a catalogue file in the format of bot/data/demo.json, or a workbook (XLSX) as `export`
+writes it. If anything in it is wrong, every fault is named with its place, and nothing is imported; a workbook
+is written once more beside it, with its faults marked. What is known by its slug or code is updated, the rest
+is added; nothing is removed. What was changed since a workbook was exported is not overwritten unasked. Then
+sessions are opened as the weekly schedules say. May run beside the bot."""
 
 
 STORED = "The file is imported; its sessions are not all opened."
@@ -29,12 +32,19 @@ TO_GO_ON = "Import it again to go on, or leave that to the bot, which opens sess
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=Path, help="the catalogue file (JSON, UTF-8)")
+    parser.add_argument("file", metavar="FILE", type=Path, help="the catalogue file (JSON, UTF-8; or XLSX)")
     parser.add_argument(
         "--publish",
         action="store_true",
         help="publish the file's sites that never were, new ones too (otherwise a coordinator does, under "
         "/region); a route follows when all of its sites are published",
+    )
+
+    parser.add_argument("--preview", action="store_true", help="say what would change, and change nothing")
+    parser.add_argument(
+        "--overwrite",
+        action="store_true",
+        help="also replace what was changed in the bot since the workbook was exported",
     )
 
 
@@ -45,11 +55,68 @@ def execute(arguments: argparse.Namespace) -> int:
     except OSError as error:
         complain(f"{file} cannot be read: {error.strerror}")
         return PROBLEM
-    return import_catalogue(load_settings(), raw, publish=bool(arguments.publish))
+    given = read(raw, file)
+    if given is None:
+        return PROBLEM
+    if arguments.preview:
+        return preview(load_settings(), given)
+    return import_catalogue(
+        load_settings(), given, publish=bool(arguments.publish), overwrite=bool(arguments.overwrite)
+    )
 
 
-def import_catalogue(settings: Settings, raw: bytes, *, publish: bool) -> int:
-    """Imports the file's content and opens its sessions; says what was done, or every fault."""
+def read(raw: bytes, file: Path) -> GivenFile | None:
+    """The catalogue of a file; None: its faults are said, and marked in a copy of a workbook."""
+    from bot.documents.workbook.marking import marked
+    from bot.documents.workbook.reading import Faults, is_workbook, read_file
+    from bot.ui.translator import BASE_LANGUAGE, translator_for
+
+    found = read_file(raw)
+    if not isinstance(found, Faults):
+        return found
+    complain(f"Nothing was imported. Faults in the file: {len(found.problems)}")
+    for problem in found.problems:
+        complain(f"  {problem}")
+    if is_workbook(raw) and found.cells:
+        copy = file.with_name(f"{file.stem}-faults.xlsx")
+        try:
+            copy.write_bytes(marked(raw, found.cells, translator_for(BASE_LANGUAGE)))
+        except OSError as error:
+            complain(f"{copy} cannot be written: {error.strerror}")
+        else:
+            complain(f"They are marked in {copy}")
+    return None
+
+
+def preview(settings: Settings, given: GivenFile) -> int:
+    """Says what importing would change; a conflict is a problem."""
+
+    async def act(database: Database) -> int:
+        from bot.services.catalogue.importing import ImportCatalogue
+
+        comparison = await ImportCatalogue(database, SystemClock()).compare(given)
+        for name, tally in (("Sites", comparison.sites), ("Routes", comparison.routes)):
+            say(
+                f"{name}: {len(tally.new)} new, {len(tally.changed)} changed, {tally.same} as they are, "
+                f"{len(tally.conflicts)} in conflict."
+            )
+        say(f"Schools: {comparison.schools} new.")
+        if not comparison.changes:
+            say("All of it is stored already: nothing would change.")
+        tell_conflicts(comparison.conflicts)
+        return PROBLEM if comparison.conflicts else OK
+
+    return with_database(settings, act)
+
+
+def tell_conflicts(slugs: Sequence[str]) -> None:
+    if slugs:
+        complain(f"Changed in the bot since the workbook was exported: {', '.join(slugs)}")
+        complain("Export it again, or replace those changes with --overwrite.")
+
+
+def import_catalogue(settings: Settings, given: GivenFile, *, publish: bool, overwrite: bool = False) -> int:
+    """Imports a file and opens its sessions; says what was done."""
 
     async def act(database: Database) -> int:
         from bot.db.catalogue.reading import read_version
@@ -59,16 +126,15 @@ def import_catalogue(settings: Settings, raw: bytes, *, publish: bool) -> int:
         clock = SystemClock()
         before = await database.read(read_version)
         try:
-            result = await ImportCatalogue(database, clock)(raw, publish=publish)
+            result = await ImportCatalogue(database, clock).store(given, publish=publish, overwrite=overwrite)
         except asyncio.CancelledError:
             # This write comes after the one that was interrupted, if that goes on.
             stored = await database.write(read_version) != before
             complain(f"{STORED} {TO_GO_ON}" if stored else "Nothing was imported.")
             raise
         if not isinstance(result, ImportCounts):
-            complain(f"Nothing was imported. Faults in the file: {len(result)}")
-            for problem in result:
-                complain(f"  {problem}")
+            complain("Nothing was imported.")
+            tell_conflicts(result.conflicts)
             return PROBLEM
         if result.region_slug != settings.default_region:
             complain(f"This is the region {result.region_slug!r}; COORDINATOR_IDS run another one.")

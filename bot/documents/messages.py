@@ -9,12 +9,15 @@ from bot.documents.own_data import own_data_file
 from bot.documents.papers import paper_file
 from bot.documents.passport import passport_file
 from bot.documents.poster import print_file
+from bot.documents.region_file import region_file
 from bot.domain.booking.codes import grouped
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.prints import DaySheetView, PrintView
 from bot.domain.papers.kinds import PaperKind, is_class
 from bot.domain.papers.views import AfterVisitView, PaperView, PassportView
 from bot.domain.people.own_data import OwnDataView
+from bot.domain.region.files import RegionFileView
+from bot.ui.coordinator.callback_data import FilesTap
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import day_label, moment_label
 from bot.ui.formats.html import Html, lines
@@ -134,6 +137,13 @@ def day_sheet_ready(view: DaySheetView, t: Translator) -> Screen:
     return Screen(text, rows, file=day_sheet_file(view, _speaks(view.language, t)))
 
 
+def region_file_ready(view: RegionFileView, t: Translator) -> Screen:
+    """The region, or the template for it, that a coordinator asked for."""
+    text = t.html(f"catalogue_file.ready.{view.form}", region=view.region.name)
+    rows = keyboard(button(t.label("catalogue_file.button"), FilesTap(region=view.region.id)))
+    return Screen(text, rows, file=region_file(view, _speaks(view.language, t)))
+
+
 def print_ready(view: PrintView, t: Translator, links: Links) -> Screen:
     """A poster or hand-out that was asked for."""
     name = view.shown.name if isinstance(view.shown, Site) else view.shown.title
@@ -164,6 +174,7 @@ def document_renderers(links: Links) -> Mapping[str, Callable[..., Screen]]:
         return print_ready(view, t, links)
 
     return {
+        "region.file": region_file_ready,
         "site.day_sheet": day_sheet_ready,
         "link.print": printed,
         "paper": paper,

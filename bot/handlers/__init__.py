@@ -5,7 +5,8 @@ from __future__ import annotations
 from aiogram import Router
 
 from bot.handlers import last
-from bot.handlers.coordinator import region
+from bot.handlers.chat import Chat
+from bot.handlers.coordinator import files, region
 from bot.handlers.host import desk, enquiries, gate, links, photo, placements, requests, reviews, sessions
 from bot.handlers.host.schedule import one_session, period, rules
 from bot.handlers.routes import Routes, router_of
@@ -43,7 +44,13 @@ TOPICS: tuple[Routes, ...] = (
     period.routes,
     rules.routes,
     region.routes,
+    files.routes,
 )
+
+
+async def answer_sent(chat: Chat) -> bool:
+    """A picture or a file; False: it was not asked for, and nobody may send it."""
+    return await photo.answer_picture(chat) or await files.answer_document(chat)
 
 
 def routers() -> list[Router]:
@@ -53,7 +60,7 @@ def routers() -> list[Router]:
             TOPICS,
             text=texts.answer_text,
             contact=texts.answer_contact,
-            picture=photo.answer_picture,
+            picture=answer_sent,
         ),
         inline.router,
         last.router,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.documents.workbook.archive import MOST_UNPACKED, refuse_archive
 from bot.documents.workbook.words import choice_words
 from bot.documents.workbook.writing import FIRST_ROW, MARK
-from bot.domain.catalogue.file import CatalogueFile
 from bot.domain.catalogue.problems import Problem, RowProblem
 from bot.domain.catalogue.reading import read_catalogue
+from bot.domain.catalogue.sheets.comparing import GivenFile
 from bot.domain.catalogue.sheets.rows import DIGEST, CellProblem, Row, read_rows
 from bot.domain.catalogue.sheets.tables import Path, tables
 from bot.domain.catalogue.sheets.values import Cell, is_blank
@@ -30,14 +30,6 @@ FAULTS: Final = "#faults"
 
 
 @dataclass(frozen=True, slots=True)
-class ReadFile:
-    """A file that can be imported. ``was``: what its sites and routes were when it was written."""
-
-    file: CatalogueFile
-    was: Mapping[tuple[Path, str], str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Faults:
     """Everything that is wrong. ``cells``: what can be shown in the workbook itself."""
 
@@ -49,15 +41,15 @@ def is_workbook(raw: bytes) -> bool:
     return raw.startswith(b"PK")
 
 
-def read_file(raw: bytes) -> ReadFile | Faults:
+def read_file(raw: bytes) -> GivenFile | Faults:
     """A catalogue file of either kind; never an exception for what it holds."""
     if is_workbook(raw):
         return read_workbook(raw)
     read = read_catalogue(raw)
-    return Faults(tuple(read)) if isinstance(read, list) else ReadFile(read)
+    return Faults(tuple(read)) if isinstance(read, list) else GivenFile(read)
 
 
-def read_workbook(raw: bytes) -> ReadFile | Faults:
+def read_workbook(raw: bytes) -> GivenFile | Faults:
     refused = refuse_archive(raw)
     if refused is not None:
         return Faults((RowProblem("", refused, {"limit": MOST_UNPACKED}),))
@@ -75,7 +67,7 @@ def read_workbook(raw: bytes) -> ReadFile | Faults:
     told = {(each.path, each.row, each.key) for each in faults}
     catalogue = read_catalogue(json.dumps(read.document, allow_nan=False, default=str))
     if not isinstance(catalogue, list) and not faults:
-        return ReadFile(catalogue, read.was)
+        return GivenFile(catalogue, read.was)
     whole: list[RowProblem] = []
     for problem in catalogue if isinstance(catalogue, list) else ():
         at = read.locate(problem)

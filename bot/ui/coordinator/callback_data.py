@@ -77,3 +77,17 @@ class ShowLowRated(TapData, prefix="cg"):
     """The sites of a region whose ratings are low."""
 
     region: int
+
+
+class FilesTap(TapData, prefix="cf"):
+    """The catalogue of a region as files. ``op``: show, or the ``FileForm`` that is wanted."""
+
+    region: int
+    op: str = "show"
+
+
+class ImportTap(TapData, prefix="cfi"):
+    """Under a file that was sent and is shown: imports it, as it was shown (``key``)."""
+
+    region: int
+    key: str

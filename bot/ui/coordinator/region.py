@@ -19,6 +19,7 @@ from bot.domain.region.views import (
 from bot.ui.coordinator.callback_data import (
     OWNERLESS,
     CoordinatorTap,
+    FilesTap,
     InviteCoordinator,
     ShowComplaints,
     ShowLowRated,
@@ -73,6 +74,7 @@ def region_screen(view: RegionView, t: Translator) -> Screen:
         None if view.complaints else complaints,
         button(t.label("coordinator.coordinators", n=view.coordinators), CoordinatorTap(region=region.id)),
         button(t.label("links.button"), LinksTap(region=region.id)),
+        button(t.label("catalogue_file.button"), FilesTap(region=region.id)),
         button(t.label("coordinator.other_region"), ShowRegion()) if len(view.regions) > 1 else None,
         home_button(t),
     )

@@ -65,6 +65,15 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A file that can be imported. ``was``: what its sites and routes were when it was written, by their list
+    and slug; a file of JSON does not know."""
+
+    file: CatalogueFile
+    was: Mapping[tuple[Path, str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     """What a file says in the end, by slug: its own rules where it has them, else the site's."""
 
