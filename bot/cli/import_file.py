@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 NAME = "import"
 HELP = "read sites, programmes and routes from a JSON or XLSX file"
 DESCRIPTION = """Reads a catalogue file in the format of bot/data/demo.json, or a workbook (XLSX) as `export`
-writes it. If anything in it is wrong, every fault is named with its place, and nothing is imported; a workbook
-is written once more beside it, with its faults marked. What is known by its slug or code is updated, the rest
-is added; nothing is removed. What was changed since a workbook was exported is not overwritten unasked. Then
-sessions are opened as the weekly schedules say. May run beside the bot."""
+writes it. If anything in it is wrong, every fault is named with its place, and nothing is imported; of a
+workbook a copy with its faults marked is written beside it. What is known by its slug or code is updated, the
+rest is added; nothing is removed. What was changed since a workbook was exported is not overwritten unasked.
+Then sessions are opened as the weekly schedules say. May run beside the bot."""
 
 
 STORED = "The file is imported; its sessions are not all opened."

@@ -1,22 +1,28 @@
-"""What the people of a site print: the list of a day, posters and hand-outs; arrival codes as pictures."""
+"""Lists of a day, posters, hand-outs; arrival codes as pictures; the catalogue as a file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bot.domain.booking.views import BookingView
 from bot.domain.catalogue.catalogue import Programme, Route, Site
+from bot.domain.catalogue.problems import Problem, RowProblem
+from bot.domain.catalogue.sheets.comparing import Comparison, Tally
 from bot.domain.desk.prints import DaySheetView, PrintSize, PrintView
 from bot.domain.desk.sources import Came, LabelView
 from bot.domain.desk.views import DayView, Outcome, ScanView, VisitView
 from bot.domain.lengths import LABEL
 from bot.domain.links import Link
 from bot.domain.model import Access, LinkTo, Role, VisitStatus
+from bot.domain.region.files import FileForm, FileOutcome, FileView, RegionFilesView, RegionFileView
 from bot.domain.texts import Texts
+from bot.ui.coordinator import files
 from bot.ui.host import day as day_screens
 from bot.ui.host.promotion import prints
+from bot.ui.screen import File
 from bot.ui.visitor.booking import arrival
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, bookings_in_every_state
@@ -75,6 +81,36 @@ def hang(g: Gallery, room: Showroom) -> None:
     nothing = LabelView(room.region, None, "", Came(), (), ())
     g.show(prints.print_choice, "nothing to print", nothing, g.t)
     _arrivals(g, room)
+    _files(g, room)
+
+
+def _files(g: Gallery, room: Showroom) -> None:
+    g.show(files.files_screen, "", RegionFilesView(room.region), g.t)
+    document: dict[str, Any] = {"format": 1, "sites": [], "routes": []}
+    for form in FileForm:
+        g.message("region.file", f"{form}", RegionFileView(room.region, document, form, NOW, ""))
+    slugs = tuple(each.slug for each in room.sites)
+    titles = {each.slug: g.t.content(each.name) for each in room.sites}
+    some = Tally(slugs[:3], slugs[3:5], (), 40)
+    many = Tally(slugs[:7], slugs[7:], slugs[7:9], 400)
+    for case, comparison in (
+        ("nothing", Comparison(Tally(same=500), Tally(same=12))),
+        ("some", Comparison(some, Tally(same=4), schools=3)),
+        ("conflicts", Comparison(many, many, schools=120, region=True)),
+    ):
+        for outcome in FileOutcome:
+            view = FileView(room.region, comparison, "0" * 16, titles, outcome)
+            g.show(files.file_preview, f"{case}, {outcome}", view, g.t)
+    for number in (1, 60):
+        problems = [
+            (RowProblem(f"sites[{at}]", Problem.MISSING), g.t.label("file.problem.missing"))
+            for at in range(number)
+        ]
+        g.show(files.file_faults, f"{number}", problems, g.t)
+        marked = File("x.xlsx", lambda: PICTURE)
+        g.show(files.file_faults, f"{number}, marked", problems, g.t, marked)
+    for why in ("too_big", "lost", "gone", "other_region"):
+        g.show(files.file_refused, why, why, g.t)
 
 
 def _arrivals(g: Gallery, room: Showroom) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
+from functools import cache
 
 from bot.db.operations.deletions_log import Deletion
 from bot.db.operations.restore_diff import RestoreDiff
@@ -11,6 +13,8 @@ from bot.db.operations.self_audit import Found, Moments, Report, Span
 from bot.db.outbox.queue import OutboxMessage
 from bot.domain.booking.transitions import ApplicationEvent
 from bot.domain.catalogue.photo import Shrunk
+from bot.domain.catalogue.reading import read_catalogue
+from bot.domain.catalogue.sheets.comparing import GivenFile
 from bot.domain.desk.prints import PrintSize
 from bot.domain.desk.views import REASONS_TO_DECLINE_APPLICANTS, Hit
 from bot.domain.forms import (
@@ -67,13 +71,14 @@ from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.people.handover import PAYLOAD_PREFIX
 from bot.domain.placements.selection import USUAL_CRITERIA
+from bot.domain.region.files import FileView
 from bot.domain.retention import DataClass
 from bot.services.booking import duties, mine, moving, numbers, on_the_day
 from bot.services.booking.form import class_places
 from bot.services.booking.form import questions as form
 from bot.services.booking.offers import taking as offers
 from bot.services.booking.offers import waiting_list
-from bot.services.catalogue import browse, home, photos, roll_schedules, search
+from bot.services.catalogue import browse, home, importing, photos, roll_schedules, search
 from bot.services.desk import (
     day,
     desk,
@@ -122,6 +127,7 @@ from bot.services.upkeep import (
     telegram_bot,
 )
 from tests.security.scenario import OTHER_KEY, Scenario, Targets
+from tests.sites import demo_of
 
 NOT_THERE = 999_999
 
@@ -133,6 +139,23 @@ CallWithDraft = Callable[[Scenario, Actor, DraftId], Awaitable[object]]
 def _route(c: Scenario, *, whole: bool) -> RouteId:
     """One that can be booked as one, or one of which a stop is hidden."""
     return next(each.id for each in c.content.published.routes.values() if bool(each.closed) is not whole)
+
+
+@cache
+def _file() -> GivenFile:
+    """The demo, whose region is called otherwise."""
+    document = json.loads(demo_of())
+    document["region"]["name"] = {"ru": "Другое название"}
+    read = read_catalogue(json.dumps(document))
+    if isinstance(read, list):
+        raise TypeError(read)
+    return GivenFile(read)
+
+
+async def _import_as_shown(c: Scenario, who: Actor) -> object:
+    view = await c.do(who, importing.preview_file, c.targets.region_id, _file())
+    key = view.key if isinstance(view, FileView) else ""
+    return await c.do(who, importing.import_file, c.targets.region_id, _file(), key)
 
 
 TABLE = """
@@ -185,6 +208,11 @@ links.sources.show_region_label                  A A A A A A A A = A A A
 links.sources.show_session_link                  A A A A A = = A A A A A
 links.sources.ask_label                          A A A A A + + A A A A A
 links.sources.ask_region_label                   A A A A A A A A + A A A
+catalogue.importing.show_files                   A A A A A A A A = A A A
+catalogue.importing.ask_file                     A A A A A A A A + A A A
+catalogue.importing.preview_file                 A A A A A A A A = A A A
+catalogue.importing.import_file                  A A A A A A A A = A A A
+catalogue.importing.import_file [as it was shown]A A A A A A A A + A A A
 links.prints.show_print                          A A A A A = = A A A A A
 links.prints.show_print [of another site]        A A A A A P P A A A A A
 links.prints.show_region_print                   A A A A A A A A = A A A
@@ -519,6 +547,17 @@ CALLS: dict[str, Call] = {
     ),
     "links.sources.ask_label": lambda c, who: c.do(who, sources.ask_label, c.targets.site_id),
     "links.sources.ask_region_label": lambda c, who: c.do(who, sources.ask_region_label, c.targets.region_id),
+    "catalogue.importing.show_files": lambda c, who: c.do(who, importing.show_files, c.targets.region_id),
+    "catalogue.importing.ask_file": lambda c, who: c.do(
+        who, importing.ask_file, c.targets.region_id, "xlsx", "ru"
+    ),
+    "catalogue.importing.preview_file": lambda c, who: c.do(
+        who, importing.preview_file, c.targets.region_id, _file()
+    ),
+    "catalogue.importing.import_file": lambda c, who: c.do(
+        who, importing.import_file, c.targets.region_id, _file(), "another"
+    ),
+    "catalogue.importing.import_file [as it was shown]": _import_as_shown,
     "links.prints.show_print": lambda c, who: c.do(
         who, prints.show_print, c.targets.site_id, Link(LinkTo.SITE, c.targets.site_id)
     ),

@@ -14,7 +14,7 @@ from bot.documents.workbook.writing import FIRST_ROW, MARK
 from bot.domain.catalogue.problems import Problem, RowProblem
 from bot.domain.catalogue.reading import read_catalogue
 from bot.domain.catalogue.sheets.comparing import GivenFile
-from bot.domain.catalogue.sheets.rows import DIGEST, CellProblem, Row, read_rows
+from bot.domain.catalogue.sheets.rows import WAS, CellProblem, Row, read_rows
 from bot.domain.catalogue.sheets.tables import Path, tables
 from bot.domain.catalogue.sheets.values import Cell, is_blank
 from bot.ui.translator import BASE_LANGUAGE
@@ -96,7 +96,7 @@ def _rows(path: Path, page: Worksheet, faults: list[CellProblem]) -> Iterator[Ro
     keys: dict[int, str] = {}
     for number, cell in enumerate(page[1], start=1):
         if isinstance(cell.value, str) and cell.value != FAULTS and number <= MOST_COLUMNS:
-            keys[number] = DIGEST if number == 1 else cell.value
+            keys[number] = WAS if number == 1 else cell.value
     if page.max_row > MOST_ROWS:
         problem = RowProblem(page.title, Problem.SHEET_TOO_LONG, {"limit": MOST_ROWS})
         faults.append(CellProblem(path, FIRST_ROW, next(iter(keys.values()), ""), problem))
@@ -119,5 +119,5 @@ def _rows(path: Path, page: Worksheet, faults: list[CellProblem]) -> Iterator[Ro
                 faults.append(CellProblem(path, number, key, problem))
                 continue
             cells[key] = value
-        if cells.keys() - {DIGEST}:
+        if cells.keys() - {WAS}:
             yield Row(number, cells)

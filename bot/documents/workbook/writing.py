@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.documents.workbook.words import choice_words, column_title, sheet_name
-from bot.domain.catalogue.sheets.rows import DIGEST, Document, Sheet, sheets_of
+from bot.domain.catalogue.sheets.rows import WAS, Document, Sheet, sheets_of
 from bot.domain.catalogue.sheets.tables import Column, Kind, Path
 from bot.domain.catalogue.sheets.values import ChoiceWords
 from bot.ui.translator import Translator, languages
@@ -126,7 +126,7 @@ def _write(
         page.column_dimensions[letter].hidden = column.is_key
         _offer(page, letter, choices.of(column) or _reference(column, ranges))
     for row, cells in enumerate(sheet.rows, start=FIRST_ROW):
-        for number, key in enumerate((DIGEST, *sheet.keys), start=1):
+        for number, key in enumerate((WAS, *sheet.keys), start=1):
             if cells.get(key) is not None:
                 _put(page, row, number, cells[key])
     page.freeze_panes = f"C{FIRST_ROW}"

@@ -11,6 +11,8 @@ from typing import Any
 from bot.domain.catalogue.file import (
     VISIT_RULES,
     CatalogueFile,
+    City,
+    Industry,
     Programme,
     Route,
     Site,
@@ -60,8 +62,9 @@ class Comparison:
         return (*self.sites.conflicts, *self.routes.conflicts)
 
     def key(self, file: CatalogueFile) -> str:
-        """In the button that agrees: another file, or another state of what is stored, is another key."""
-        return _digest([asdict(self), file.model_dump(mode="json")])
+        """In the button that agrees: another file, or another state of what is stored, is another key. It
+        begins with a letter, so that nobody takes it for a number."""
+        return "k" + _digest([asdict(self), file.model_dump(mode="json")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,31 +131,45 @@ def _known(file: CatalogueFile) -> _Known:
     names = {city.slug: city.name["ru"] for city in file.cities}
     region: dict[str, Any] = {name: getattr(file.region, name) for name in ("name", "timezone", "prefix")}
     region |= {str(off.day): (off.works, off.note) for off in file.region.days_off}
+    known = _Names(
+        {each.slug: each for each in file.cities},
+        {each.slug: each for each in file.industries},
+        {each.slug: dict(each.name) for each in file.professions},
+    )
     return _Known(
-        {each.slug: _site(file, each) for each in file.sites},
+        {each.slug: _site(known, each) for each in file.sites},
         {each.slug: _route(each) for each in file.routes},
         frozenset((fold_organisation(each.name["ru"]), names[each.city]) for each in file.organisations),
         region,
     )
 
 
-def _site(file: CatalogueFile, site: Site) -> dict[str, Any]:
-    city = next(each for each in file.cities if each.slug == site.city)
-    industry = next(each for each in file.industries if each.slug == site.industry)
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What a file's slugs stand for."""
+
+    cities: Mapping[str, City]
+    industries: Mapping[str, Industry]
+    professions: Mapping[str, Any]
+
+
+def _site(names: _Names, site: Site) -> dict[str, Any]:
+    city, industry = names.cities[site.city], names.industries[site.industry]
     own = site.model_dump(mode="json", exclude={"programmes", "buffer_min", *VISIT_RULES})
     return own | {
         "city": [city.slug, dict(city.name), dict(city.municipality)],
         "industry": [industry.slug, dict(industry.name)],
         "latitude": city.latitude if site.latitude is None else site.latitude,
         "longitude": city.longitude if site.longitude is None else site.longitude,
-        "professions": _professions(file, site.professions),
+        "professions": _professions(names, site.professions),
         "programmes": {
-            each.code: _programme(file, site, each, position) for position, each in enumerate(site.programmes)
+            each.code: _programme(names, site, each, position)
+            for position, each in enumerate(site.programmes)
         },
     }
 
 
-def _programme(file: CatalogueFile, site: Site, programme: Programme, position: int) -> dict[str, Any]:
+def _programme(names: _Names, site: Site, programme: Programme, position: int) -> dict[str, Any]:
     own = programme.model_dump(mode="json", exclude={"schedule", "intakes", *VISIT_RULES})
     rules = {
         name: rule.model_dump(mode="json") if hasattr(rule, "model_dump") else rule
@@ -162,14 +179,13 @@ def _programme(file: CatalogueFile, site: Site, programme: Programme, position: 
     return own | {
         "rules": rules,
         "position": position,
-        "professions": _professions(file, programme.professions or site.professions),
+        "professions": _professions(names, programme.professions or site.professions),
         "schedule": sorted(json.dumps(each, sort_keys=True) for each in entries),
     }
 
 
-def _professions(file: CatalogueFile, slugs: tuple[str, ...]) -> list[dict[str, str]]:
-    known = {each.slug: dict(each.name) for each in file.professions}
-    return [known[slug] for slug in slugs]
+def _professions(names: _Names, slugs: tuple[str, ...]) -> list[dict[str, str]]:
+    return [names.professions[slug] for slug in slugs]
 
 
 def _route(route: Route) -> dict[str, Any]:

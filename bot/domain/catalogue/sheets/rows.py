@@ -23,8 +23,10 @@ from bot.domain.lengths import SLUG
 
 Document = dict[str, Any]
 
-DIGEST: Final = "#was"
-"""The key of the column that says what a row was when it was written."""
+WAS: Final = "#was"
+"""The key of the column that says what a row was when it was written: a digest of it, and how it was called,
+by which others still call it."""
+_NO_DIGEST: Final = "-"
 BASE_LANGUAGE: Final = "ru"
 
 _LATIN: Final = str.maketrans(
@@ -89,8 +91,9 @@ def _sheet(
     for part, above in _parts_at(document, table.path):
         cells: dict[str, Cell] = {}
         slug = str(part.get(table.key, "")) if table.key else ""
-        if (table.path, slug) in digests:
-            cells[DIGEST] = digests[table.path, slug]
+        if slug and table.title:
+            called = titles.of(table.path, part, above)
+            cells[WAS] = f"{digests.get((table.path, slug), _NO_DIGEST)} {called}"
         for column in table.columns:
             if column.kind is Kind.PARENT:
                 cells[column.key()] = titles.of(column.refers, above[column.refers], above)
@@ -301,6 +304,12 @@ def _name(
     key = table.key or ""
     site = _slug_of_site(read, place)
     title = _title_of(table, part)
+    digest, _, called = str(row.cells.get(WAS) or "").partition(" ")
+    first = slugs.title(table.path, site, str(part.get(key, "")))
+    if first is not None and title and first.casefold() != title.casefold():
+        # Somebody copied a row, whose short name they do not see, and gave it another title.
+        del part[key]
+        digest = called = ""
     if key not in part and (made := slug_of(title)):
         number = taken[site, made] = taken[site, made] + 1
         part[key] = made if number == 1 else f"{made[: SLUG - 4]}-{number}"
@@ -309,10 +318,9 @@ def _name(
     slug = part.get(key)
     if not isinstance(slug, str):
         return
-    slugs.add(table.path, site, slug, title, place)
-    was = row.cells.get(DIGEST)
-    if isinstance(was, str) and was:
-        read.was[table.path, slug] = was
+    slugs.add(table.path, site, slug, title, called, place)
+    if digest not in {"", _NO_DIGEST}:
+        read.was[table.path, slug] = digest
 
 
 def _slug_of_site(read: ReadRows, place: Place) -> str:
@@ -328,7 +336,7 @@ def _place_above(read: ReadRows, table: Table, row: Row, slugs: _Slugs) -> Place
         key = f"^{'.'.join(path)}"
         said = row.cells.get(key)
         site = _slug_of_site(read, (*place, "", "")) if place else ""
-        found = None if is_blank(said) else slugs.place(path, site, str(said))
+        found = None if is_blank(said) else slugs.find(path, site, str(said))
         if found is None:
             facts: Mapping[str, str | int] = {}
             if not is_blank(said):
@@ -338,7 +346,7 @@ def _place_above(read: ReadRows, table: Table, row: Row, slugs: _Slugs) -> Place
             problem = Problem.UNKNOWN_REFERENCE if facts else Problem.MISSING
             read.faults.append(_fault(table, row, key, problem, facts))
             return None
-        place = found
+        place = found[1]
     return place
 
 
@@ -355,30 +363,42 @@ def _put(part: Document, path: Path, value: Any) -> None:
 
 
 class _Slugs:
-    """Slugs by what people may call a part: its title, or the slug itself."""
+    """Slugs by what people may call a part: its title, the slug itself, or its title of before."""
 
     def __init__(self) -> None:
-        self._places: dict[tuple[Path, str, str], Place] = {}
-        self._slugs: dict[tuple[Path, str, str], str] = {}
-        self._titles: dict[tuple[Path, str], list[str]] = {}
+        self._found: dict[tuple[Path, str, str], tuple[str, Place]] = {}
+        self._before: dict[tuple[Path, str, str], tuple[str, Place]] = {}
+        self._titles: dict[tuple[Path, str], dict[str, str]] = {}
 
-    def add(self, path: Path, site: str, slug: str, title: str, place: Place) -> None:
-        for name in (slug, title.casefold().strip()):
+    def add(self, path: Path, site: str, slug: str, title: str, called: str, place: Place) -> None:
+        for name in (slug, _folded(title)):
             if name:
-                self._places.setdefault((path, site, name), place)
-                self._slugs.setdefault((path, site, name), slug)
-        self._titles.setdefault((path, site), []).append(title or slug)
+                self._found.setdefault((path, site, name), (slug, place))
+        if called:
+            self._before.setdefault((path, site, _folded(called)), (slug, place))
+        self._titles.setdefault((path, site), {}).setdefault(slug, title or slug)
 
-    def place(self, path: Path, site: str, name: str) -> Place | None:
-        found = self._places.get((path, site, name.strip()))
-        return found or self._places.get((path, site, name.strip().casefold()))
+    def find(self, path: Path, site: str, name: str) -> tuple[str, Place] | None:
+        """The slug, and where it stands."""
+        of = (path, site)
+        for known, key in (
+            (self._found, name.strip()),
+            (self._found, _folded(name)),
+            (self._before, _folded(name)),
+        ):
+            if (*of, key) in known:
+                return known[(*of, key)]
+        return None
 
-    def slug(self, path: Path, site: str, name: str) -> str | None:
-        found = self._slugs.get((path, site, name.strip()))
-        return found or self._slugs.get((path, site, name.strip().casefold()))
+    def title(self, path: Path, site: str, slug: str) -> str | None:
+        return self._titles.get((path, site), {}).get(slug)
 
     def titles(self, path: Path, site: str) -> Iterable[str]:
-        return self._titles.get((path, site), ())
+        return self._titles.get((path, site), {}).values()
+
+
+def _folded(title: str) -> str:
+    return " ".join(title.casefold().split())
 
 
 def _resolve(read: ReadRows, slugs: _Slugs) -> None:
@@ -393,9 +413,9 @@ def _resolve(read: ReadRows, slugs: _Slugs) -> None:
             value = part[column.path[0]]
             site = str(part.get("site", "")) if len(column.refers) > 1 else ""
             named = value if isinstance(value, list) else [value]
-            found = [slugs.slug(column.refers, site, str(each)) for each in named]
-            for each, slug in zip(named, found, strict=True):
-                if slug is None:
+            found = [slugs.find(column.refers, site, str(each)) for each in named]
+            for each, there in zip(named, found, strict=True):
+                if there is None:
                     where = (*place, column.path[0])
                     section = ".".join(column.refers)
                     facts = {"value": str(each), "section": section}
@@ -404,7 +424,7 @@ def _resolve(read: ReadRows, slugs: _Slugs) -> None:
                         name_place(where, read.document), Problem.UNKNOWN_REFERENCE, facts, None, where
                     )
                     read.faults.append(CellProblem(path, row, column.key(), problem))
-            known = [slug for slug in found if slug is not None]
+            known = [there[0] for there in found if there is not None]
             part[column.path[0]] = known if isinstance(value, list) else (known or [value])[0]
 
 
@@ -412,4 +432,4 @@ def slug_of(title: str) -> str:
     """«Фанерный цех «Слоист»» is ``fanernyy-tsekh-sloist``; empty for what has no letters."""
     latin = title.casefold().translate(_LATIN)
     plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:SLUG].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:SLUG].strip("-")
