@@ -24,6 +24,7 @@ from bot.services.people.registration import ensure_region
 from bot.settings import Settings
 from bot.telegram import StartError, set_webhook
 from bot.ui.commands import set_default_commands
+from bot.web.arrivals import Arrivals
 from bot.web.calendars import Calendars
 from bot.web.health import Health
 from bot.web.server import DEFAULT_PORT, ListenError, listening, public_pages
@@ -140,8 +141,10 @@ async def _open_doors(app: Application, health: Health, webhook: Webhook | None)
     async with AsyncExitStack() as doors:
         if webhook is not None or settings.web_port is not None:
             port = DEFAULT_PORT if settings.web_port is None else settings.web_port
-            calendars = None if settings.public_url is None else Calendars(app.runner)
-            pages = public_pages(health, webhook, settings.webhook_url, calendars)
+            public = settings.public_url is not None
+            feeds = Calendars(app.runner) if public else None
+            gate = Arrivals(app.links) if public else None
+            pages = public_pages(health, webhook, settings.webhook_url, feeds, gate)
             await doors.enter_async_context(listening(pages, settings.web_host, port))
         if settings.metrics_port is not None:
             pages = _monitoring(app, webhook)

@@ -178,7 +178,7 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         default=None,
         description="Public address of this installation, where its web server can be reached: without it no "
-        "calendars to subscribe to are offered.",
+        "calendars to subscribe to are offered, and pictures for the gate lead to Telegram's address.",
         examples=["https://bot.example"],
     )
     telegram_messages_per_second: int = Field(

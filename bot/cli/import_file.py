@@ -16,13 +16,15 @@ from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from bot.db.engine.database import Database
+    from bot.domain.catalogue.sheets.comparing import GivenFile
 
 NAME = "import"
-HELP = "read sites, programmes and routes from a JSON file"
-DESCRIPTION = """Reads a catalogue file in the format of bot/data/demo.json. If anything in it is wrong, every
-fault is named with its place, and nothing is imported. What is known by its slug or code is updated, the rest
-is added; nothing is removed. Then sessions are opened as the weekly schedules say. May run beside the
-bot."""
+HELP = "read sites, programmes and routes from a JSON or XLSX file"
+DESCRIPTION = """Reads a catalogue file in the format of bot/data/demo.json, or a workbook (XLSX) as `export`
+writes it. If anything in it is wrong, every fault is named with its place, and nothing is imported; of a
+workbook a copy with its faults marked is written beside it. What is known by its slug or code is updated, the
+rest is added; nothing is removed. What was changed since a workbook was exported is not overwritten unasked.
+Then sessions are opened as the weekly schedules say. May run beside the bot."""
 
 
 STORED = "The file is imported; its sessions are not all opened."
@@ -30,7 +32,7 @@ TO_GO_ON = "Import it again to go on, or leave that to the bot, which opens sess
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=Path, help="the catalogue file (JSON, UTF-8)")
+    parser.add_argument("file", metavar="FILE", type=Path, help="the catalogue file (JSON, UTF-8; or XLSX)")
     parser.add_argument(
         "--publish",
         action="store_true",
@@ -40,8 +42,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--overwrite",
         action="store_true",
-        help="take the file's word for what was changed in the chat, too (otherwise that stays and is named)",
+        help="take the file's word for what was changed in the chat, too (otherwise that stays and is named; a "
+        "workbook that is older than such a change is not imported)",
     )
+    parser.add_argument("--preview", action="store_true", help="say what would change, and change nothing")
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -51,8 +55,13 @@ def execute(arguments: argparse.Namespace) -> int:
     except OSError as error:
         complain(f"{file} cannot be read: {error.strerror}")
         return PROBLEM
+    given = read(raw, file)
+    if given is None:
+        return PROBLEM
+    if arguments.preview:
+        return preview(load_settings(), given)
     return import_catalogue(
-        load_settings(), raw, publish=bool(arguments.publish), overwrite=bool(arguments.overwrite)
+        load_settings(), given, publish=bool(arguments.publish), overwrite=bool(arguments.overwrite)
     )
 
 
@@ -62,8 +71,58 @@ def _say_kept(kept: Sequence[str]) -> None:
         say("To take the file's word for it: import FILE --overwrite. What the chat has: export.")
 
 
-def import_catalogue(settings: Settings, raw: bytes, *, publish: bool, overwrite: bool = False) -> int:
-    """Imports the file's content and opens its sessions; says what was done, or every fault."""
+def read(raw: bytes, file: Path) -> GivenFile | None:
+    """The catalogue of a file; None: its faults are said, and marked in a copy of a workbook."""
+    from bot.documents.workbook.marking import marked
+    from bot.documents.workbook.reading import Faults, is_workbook, read_file
+    from bot.ui.translator import BASE_LANGUAGE, translator_for
+
+    found = read_file(raw)
+    if not isinstance(found, Faults):
+        return found
+    complain(f"Nothing was imported. Faults in the file: {len(found.problems)}")
+    for problem in found.problems:
+        complain(f"  {problem}")
+    if is_workbook(raw) and found.cells:
+        copy = file.with_name(f"{file.stem}-faults.xlsx")
+        try:
+            copy.write_bytes(marked(raw, found.cells, translator_for(BASE_LANGUAGE)))
+        except OSError as error:
+            complain(f"{copy} cannot be written: {error.strerror}")
+        else:
+            complain(f"They are marked in {copy}")
+    return None
+
+
+def preview(settings: Settings, given: GivenFile) -> int:
+    """Says what importing would change; a conflict is a problem."""
+
+    async def act(database: Database) -> int:
+        from bot.services.catalogue.importing import ImportCatalogue
+
+        comparison = await ImportCatalogue(database, SystemClock()).compare(given)
+        for name, tally in (("Sites", comparison.sites), ("Routes", comparison.routes)):
+            say(
+                f"{name}: {len(tally.new)} new, {len(tally.changed)} changed, {tally.same} as they are, "
+                f"{len(tally.conflicts)} in conflict."
+            )
+        say(f"Schools: {comparison.schools} new.")
+        if not comparison.changes:
+            say("All of it is stored already: nothing would change.")
+        tell_conflicts(comparison.conflicts)
+        return PROBLEM if comparison.conflicts else OK
+
+    return with_database(settings, act)
+
+
+def tell_conflicts(slugs: Sequence[str]) -> None:
+    if slugs:
+        complain(f"Changed in the bot since the workbook was exported: {', '.join(slugs)}")
+        complain("Export it again, or replace those changes with --overwrite.")
+
+
+def import_catalogue(settings: Settings, given: GivenFile, *, publish: bool, overwrite: bool = False) -> int:
+    """Imports a file and opens its sessions; says what was done."""
 
     async def act(database: Database) -> int:
         from bot.db.catalogue.reading import read_version
@@ -73,16 +132,15 @@ def import_catalogue(settings: Settings, raw: bytes, *, publish: bool, overwrite
         clock = SystemClock()
         before = await database.read(read_version)
         try:
-            result = await ImportCatalogue(database, clock)(raw, publish=publish, overwrite=overwrite)
+            result = await ImportCatalogue(database, clock).store(given, publish=publish, overwrite=overwrite)
         except asyncio.CancelledError:
             # This write comes after the one that was interrupted, if that goes on.
             stored = await database.write(read_version) != before
             complain(f"{STORED} {TO_GO_ON}" if stored else "Nothing was imported.")
             raise
         if not isinstance(result, ImportCounts):
-            complain(f"Nothing was imported. Faults in the file: {len(result)}")
-            for problem in result:
-                complain(f"  {problem}")
+            complain("Nothing was imported.")
+            tell_conflicts(result.conflicts)
             return PROBLEM
         if result.region_slug != settings.default_region:
             complain(f"This is the region {result.region_slug!r}; COORDINATOR_IDS run another one.")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from bot.cli import PROBLEM
 from bot.cli.console.report import say
-from bot.cli.import_file import import_catalogue
+from bot.cli.import_file import import_catalogue, read
 from bot.settings import load_settings
 
 NAME = "seed-demo"
@@ -24,4 +25,5 @@ def execute(_arguments: argparse.Namespace) -> int:
     from bot.services.demo.seed import DEMO_FILE
 
     say("These are demonstration data: every name in them is invented.")
-    return import_catalogue(settings, DEMO_FILE.read_bytes(), publish=True)
+    given = read(DEMO_FILE.read_bytes(), DEMO_FILE)
+    return PROBLEM if given is None else import_catalogue(settings, given, publish=True)

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.documents.day_sheet import day_sheet_file
 from bot.documents.journal import journal_ready
 from bot.documents.own_data import own_data_file
 from bot.documents.papers import paper_file
 from bot.documents.passport import passport_file
+from bot.documents.poster import print_file
+from bot.documents.region_file import region_file
 from bot.documents.report import figures_ready
 from bot.domain.booking.codes import grouped
+from bot.domain.catalogue.catalogue import Site
+from bot.domain.desk.prints import DaySheetView, PrintView
 from bot.domain.papers.kinds import PaperKind, is_class
 from bot.domain.papers.views import AfterVisitView, PaperView, PassportView
 from bot.domain.people.own_data import OwnDataView
+from bot.domain.region.files import RegionFileView
+from bot.ui.coordinator.callback_data import FilesTap
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import day_label, moment_label
 from bot.ui.formats.html import Html, lines
+from bot.ui.host.callback_data import ShowDay
+from bot.ui.host.parts import day_key
+from bot.ui.host.promotion.prints import print_button
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.links import Links
 from bot.ui.messages import message_renderers
@@ -116,6 +126,35 @@ def passport_ready(view: PassportView, t: Translator) -> Screen:
     return Screen(text, rows, file=passport_file(view, _speaks(view.language, t)))
 
 
+def day_sheet_ready(view: DaySheetView, t: Translator) -> Screen:
+    """The list of a day that somebody at the site asked for."""
+    day = view.day
+    groups = t.count("host.count.groups", len(day.entries)) if day.entries else t.label("host.day.empty")
+    text = t.html(
+        "host.sheet.ready", site=day.site.name, day=day_label(day.day, t, today=day.today), groups=groups
+    )
+    rows = keyboard(
+        button(t.label("host.to_day"), ShowDay(site=day.site.id, day=day_key(day.day), anew=True))
+    )
+    return Screen(text, rows, file=day_sheet_file(view, _speaks(view.language, t)))
+
+
+def region_file_ready(view: RegionFileView, t: Translator) -> Screen:
+    """The region, or the template for it, that a coordinator asked for."""
+    text = t.html(f"catalogue_file.ready.{view.form}", region=view.region.name)
+    rows = keyboard(button(t.label("catalogue_file.button"), FilesTap(region=view.region.id)))
+    return Screen(text, rows, file=region_file(view, _speaks(view.language, t)))
+
+
+def print_ready(view: PrintView, t: Translator, links: Links) -> Screen:
+    """A poster or hand-out that was asked for."""
+    name = view.shown.name if isinstance(view.shown, Site) else view.shown.title
+    text = t.html(f"print.ready.{view.size}", name=name, address=links.start(view.link.payload))
+    return Screen(
+        text, keyboard(print_button(view, t)), file=print_file(view, _speaks(view.language, t), links)
+    )
+
+
 def all_renderers(operator: Operator, links: Links) -> Mapping[str, Callable[..., Screen]]:
     """How every kind of message looks, those with a file included."""
     return {**message_renderers(operator), **document_renderers(links)}
@@ -133,7 +172,13 @@ def document_renderers(links: Links) -> Mapping[str, Callable[..., Screen]]:
     def over(view: AfterVisitView, t: Translator) -> Screen:
         return visit_over(view, t, links)
 
+    def printed(view: PrintView, t: Translator) -> Screen:
+        return print_ready(view, t, links)
+
     return {
+        "region.file": region_file_ready,
+        "site.day_sheet": day_sheet_ready,
+        "link.print": printed,
         "paper": paper,
         "paper.calendar": calendar,
         "visit.over": over,

@@ -12,3 +12,10 @@ def qr_svg(text: str) -> str:
     made = io.BytesIO()
     segno.make(text, error="m", micro=False).save(made, kind="svg", xmldecl=False, border=2)
     return made.getvalue().decode()
+
+
+def qr_png(text: str) -> bytes:
+    """A link as a picture for a chat, large enough for a camera that looks at a phone."""
+    made = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(made, kind="png", scale=12, border=4)
+    return made.getvalue()

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.domain.booking.codes import latin_form, normalise_code
 from bot.domain.lengths import LABEL
-from bot.domain.model import LinkTo
+from bot.domain.model import LinkTo, SiteId
 from bot.domain.typed.numbers import read_number
 
 _SOURCE = "_s-"
@@ -44,3 +45,29 @@ def read_label(text: str) -> str | None:
     """A label out of what somebody typed, or of a link: small letters and digits; None: it cannot be one."""
     label = re.sub(r"[\s_-]+", "", text).lower()
     return label if _LABEL.fullmatch(label) else None
+
+
+ARRIVAL_PREFIX = "a_"
+"""How the payload of a picture begins that is scanned at the gate: ``a_12_D7W4``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalLink:
+    """The arrival code of a group with the site that it is for. It says no more than the code does, and does
+    nothing for whoever does not work there."""
+
+    site_id: SiteId
+    code: str
+
+    @property
+    def payload(self) -> str:
+        return f"{ARRIVAL_PREFIX}{self.site_id}_{latin_form(self.code)}"
+
+
+def read_arrival(payload: str) -> ArrivalLink | None:
+    """None: it is no link of an arrival."""
+    if not payload.startswith(ARRIVAL_PREFIX):
+        return None
+    number, _, said = payload.removeprefix(ARRIVAL_PREFIX).partition("_")
+    site_id, code = read_number(number), normalise_code(said)
+    return None if site_id is None or code is None else ArrivalLink(SiteId(site_id), code)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from aiogram import Router
 
 from bot.handlers import last
-from bot.handlers.coordinator import journal, making, news, region, report, revisions, settings, watch
+from bot.handlers.chat import Chat
+from bot.handlers.coordinator import files, journal, making, news, region, report, revisions, settings, watch
 from bot.handlers.host import (
     cards,
     desk,
@@ -66,7 +67,13 @@ TOPICS: tuple[Routes, ...] = (
     settings.routes,
     news.routes,
     watch.routes,
+    files.routes,
 )
+
+
+async def answer_sent(chat: Chat) -> bool:
+    """A picture or a file; False: it was not asked for, and nobody may send it."""
+    return await photo.answer_picture(chat) or await files.answer_document(chat)
 
 
 def routers() -> list[Router]:
@@ -76,7 +83,7 @@ def routers() -> list[Router]:
             TOPICS,
             text=texts.answer_text,
             contact=texts.answer_contact,
-            picture=photo.answer_picture,
+            picture=answer_sent,
         ),
         inline.router,
         last.router,

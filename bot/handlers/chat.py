@@ -66,7 +66,9 @@ class Chat:
         """A screen with a photo, always as a message of its own: a text does not become a picture in place.
         Under which id Telegram keeps it is remembered for the next time."""
         shown, file_id = screen.photo, await show_photo(self.event, screen)
-        if shown is not None and file_id is not None and file_id != shown.file_id:
+        if shown is None or shown.number is None or file_id is None:
+            return
+        if file_id != shown.file_id:
             await self.runner.run(note_photo_file, PhotoId(shown.number), file_id)
 
     async def after_contact(self, screen: Screen, *, given: bool) -> None:

@@ -70,9 +70,10 @@ class File:
 @dataclass(frozen=True, slots=True)
 class Photo:
     """A picture whose caption the text is; a message of its own. ``number``: of the photo, to which the
-    ``file_id`` belongs, by which Telegram sends it again; None: it has to be given the ``content``."""
+    ``file_id`` belongs, by which Telegram sends it again; None: it has to be given the ``content``. A picture
+    that is made anew each time has no number."""
 
-    number: int
+    number: int | None
     content: bytes
     file_id: str | None
 

@@ -141,7 +141,9 @@ async def _send_photo(bot: Bot, chat_id: int, screen: Screen, photo: Photo, *, s
         except TelegramBadRequest as refusal:
             if not any(each in refusal.message.lower() for each in _NO_SUCH_FILE):
                 raise
-    return await send(BufferedInputFile(photo.content, f"{photo.number}.jpg"))
+    return await send(
+        BufferedInputFile(photo.content, "picture.png" if photo.number is None else f"{photo.number}.jpg")
+    )
 
 
 async def send_screen(bot: Bot, chat_id: int, screen: Screen, silent: bool = False) -> int:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.web.calendars import ROUTE, Calendars
+from bot.web import arrivals, calendars
 from bot.web.health import Health
 from bot.web.webhook import MOST_BYTES, Webhook
 
@@ -40,15 +40,18 @@ def public_pages(
     health: Health,
     webhook: Webhook | None,
     webhook_url: str | None,
-    calendars: Calendars | None = None,
+    feeds: calendars.Calendars | None = None,
+    gate: arrivals.Arrivals | None = None,
 ) -> web.Application:
-    """What a proxy may pass on from outside: the webhook and calendars, where there are any, and the health
-    of the process."""
+    """What a proxy may pass on from outside: the webhook, calendars and the pages of arrival codes, where
+    there are any, and the health of the process."""
     app = web.Application(client_max_size=MOST_BYTES)
     app.router.add_get("/health", health.health)
     app.router.add_get("/ready", health.ready)
-    if calendars is not None:
-        app.router.add_get(ROUTE, calendars.answer)
+    if feeds is not None:
+        app.router.add_get(calendars.ROUTE, feeds.answer)
+    if gate is not None:
+        app.router.add_get(arrivals.ROUTE, gate.answer)
     if webhook is not None and webhook_url is not None:
         app.router.add_post(urlsplit(webhook_url).path, webhook.take)
     return app

@@ -7,13 +7,16 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bot.documents import day_sheet, poster
 from bot.documents.papers import data_of, paper_file
 from bot.documents.passport import data_of as passport_data
 from bot.documents.passport import passport_file
 from bot.documents.typesetting import pictures
+from bot.ui.screen import File
 from bot.ui.translator import languages, translator_for
 from tests.screens.limits import hang_everything
 from tests.screens.of_papers import papers_of, passports_of
+from tests.screens.of_prints import posters_of, sheets_of_days
 from tests.screens.page import Sheet, page_of
 from tests.screens.showroom import LINKS, Showroom, open_showroom, prepare
 
@@ -39,26 +42,34 @@ def sheets_of(room: Showroom) -> list[Sheet]:
         for number, (case, view) in enumerate(papers_of(room)):
             file = paper_file(view, t, LINKS)
             name = f"{language.code}-{number:02}{Path(file.name).suffix}"
-            (GALLERY / name).write_bytes(file.write())
-            looks: list[str] = []
-            made = (
-                pictures(view.kind.value, data_of(view, t, LINKS), view.made_at)
-                if name.endswith("pdf")
-                else ()
-            )
-            for page, picture in enumerate(made, start=1):
-                looks.append(f"{language.code}-{number:02}-{page}.png")
-                (GALLERY / looks[-1]).write_bytes(picture)
-            found.append(Sheet(language.code, case, name, tuple(looks)))
+            if name.endswith("pdf"):
+                looks = pictures(view.kind.value, data_of(view, t, LINKS), view.made_at)
+            else:
+                looks = []
+            found.append(_sheet(language.code, case, name, file, looks))
         for case, passport in passports_of(room):
+            looks = pictures("passport", passport_data(passport, t), passport.now)
             name = f"{language.code}-passport-{case}.pdf"
-            (GALLERY / name).write_bytes(passport_file(passport, t).write())
-            looks = []
-            for page, picture in enumerate(pictures("passport", passport_data(passport, t), passport.now), 1):
-                looks.append(f"{language.code}-passport-{case}-{page}.png")
-                (GALLERY / looks[-1]).write_bytes(picture)
-            found.append(Sheet(language.code, f"passport, {case}", name, tuple(looks)))
+            found.append(_sheet(language.code, f"passport, {case}", name, passport_file(passport, t), looks))
+        for case, sheet in sheets_of_days(room):
+            looks = pictures("day_sheet", day_sheet.data_of(sheet, t), sheet.made_at)
+            name = f"{language.code}-day-{case}.pdf"
+            file = day_sheet.day_sheet_file(sheet, t)
+            found.append(_sheet(language.code, f"list of a day, {case}", name, file, looks))
+        for number, (case, print_view) in enumerate(posters_of(room)):
+            looks = pictures("poster", poster.data_of(print_view, t, LINKS), print_view.made_at)
+            name = f"{language.code}-print-{number:02}.pdf"
+            file = poster.print_file(print_view, t, LINKS)
+            found.append(_sheet(language.code, f"print, {case}", name, file, looks))
     return found
+
+
+def _sheet(language: str, case: str, name: str, file: File, looks: list[bytes]) -> Sheet:
+    (GALLERY / name).write_bytes(file.write())
+    shown = [f"{Path(name).stem}-{page}.png" for page in range(1, len(looks) + 1)]
+    for each, picture in zip(shown, looks, strict=True):
+        (GALLERY / each).write_bytes(picture)
+    return Sheet(language, case, name, tuple(shown))
 
 
 if __name__ == "__main__":

@@ -293,7 +293,7 @@ def _queue(g: Gallery, room: Showroom) -> None:
     g.show(requests.queue_screen, "empty", empty, g.t)
 
 
-def _entries(room: Showroom) -> Iterator[DayEntry]:
+def entries_of(room: Showroom) -> Iterator[DayEntry]:
     site = room.longest_site
     for number, status in enumerate(STATES):
         programme = site.programmes[number % len(site.programmes)]
@@ -306,7 +306,7 @@ def _entries(room: Showroom) -> Iterator[DayEntry]:
 
 def _days(g: Gallery, room: Showroom) -> None:
     site = room.longest_site
-    entries = tuple(_entries(room))
+    entries = tuple(entries_of(room))
     for role in SITE_ROLES:
         for ahead in (0, 1, 30):
             today = DAY - timedelta(days=ahead)
@@ -379,7 +379,7 @@ def _sessions(g: Gallery, room: Showroom) -> None:
         g.show(sessions.session_card, case, view_of, g.t)
         g.show(sessions.prepared_session, case, view_of, g.t)
         g.show(sessions.session_card, f"{case}, waited for", replace(view_of, waiting=12), g.t)
-        coming = tuple(_entries(room))[:groups]
+        coming = tuple(entries_of(room))[:groups]
         g.show(sessions.session_card, f"{case}, by name", replace(view_of, coming=coming), g.t)
         g.show(sessions.close_reasons, case, view_of, g.t)
         for reason in REASONS_TO_CLOSE:

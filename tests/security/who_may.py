@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
+from functools import cache
 
 from bot.db.operations.deletions_log import Deletion
 from bot.db.operations.restore_diff import RestoreDiff
@@ -11,6 +13,9 @@ from bot.db.operations.self_audit import Found, Moments, Report, Span
 from bot.db.outbox.queue import OutboxMessage
 from bot.domain.booking.transitions import ApplicationEvent
 from bot.domain.catalogue.photo import Shrunk
+from bot.domain.catalogue.reading import read_catalogue
+from bot.domain.catalogue.sheets.comparing import GivenFile
+from bot.domain.desk.prints import PrintSize
 from bot.domain.desk.views import REASONS_TO_DECLINE_APPLICANTS, Hit
 from bot.domain.figures.views import FileKind
 from bot.domain.forms import (
@@ -76,6 +81,7 @@ from bot.domain.people.access import Actor
 from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.people.handover import PAYLOAD_PREFIX
 from bot.domain.placements.selection import USUAL_CRITERIA
+from bot.domain.region.files import FileView
 from bot.domain.region.settings_views import DaysEffect
 from bot.domain.retention import DataClass
 from bot.services.booking import duties, mine, moving, numbers, on_the_day
@@ -83,7 +89,7 @@ from bot.services.booking.form import class_places
 from bot.services.booking.form import questions as form
 from bot.services.booking.offers import taking as offers
 from bot.services.booking.offers import waiting_list
-from bot.services.catalogue import browse, home, photos, roll_schedules, search
+from bot.services.catalogue import browse, home, importing, photos, roll_schedules, search
 from bot.services.catalogue.cards import form as card_form
 from bot.services.catalogue.cards import making, revisions
 from bot.services.catalogue.cards import reading as card_reading
@@ -109,7 +115,7 @@ from bot.services.enquiries import answering, asking, contact
 from bot.services.figures import report
 from bot.services.figures import site as figures
 from bot.services.forms import engine
-from bot.services.links import handover, sources
+from bot.services.links import handover, prints, sources
 from bot.services.messages import due
 from bot.services.papers import calendars, certificates, feedback, papers, passport
 from bot.services.people import (
@@ -140,6 +146,7 @@ from bot.services.upkeep import (
     telegram_bot,
 )
 from tests.security.scenario import OTHER_KEY, Scenario, Targets
+from tests.sites import demo_of
 
 NOT_THERE = 999_999
 
@@ -151,6 +158,23 @@ CallWithDraft = Callable[[Scenario, Actor, DraftId], Awaitable[object]]
 def _route(c: Scenario, *, whole: bool) -> RouteId:
     """One that can be booked as one, or one of which a stop is hidden."""
     return next(each.id for each in c.content.published.routes.values() if bool(each.closed) is not whole)
+
+
+@cache
+def _file() -> GivenFile:
+    """The demo, whose region is called otherwise."""
+    document = json.loads(demo_of())
+    document["region"]["name"] = {"ru": "Другое название"}
+    read = read_catalogue(json.dumps(document))
+    if isinstance(read, list):
+        raise TypeError(read)
+    return GivenFile(read)
+
+
+async def _import_as_shown(c: Scenario, who: Actor) -> object:
+    view = await c.do(who, importing.preview_file, c.targets.region_id, _file())
+    key = view.key if isinstance(view, FileView) else ""
+    return await c.do(who, importing.import_file, c.targets.region_id, _file(), key)
 
 
 TABLE = """
@@ -220,6 +244,16 @@ links.sources.show_region_label                  A A A A A A A A = A A A
 links.sources.show_session_link                  A A A A A = = A A A A A
 links.sources.ask_label                          A A A A A + + A A A A A
 links.sources.ask_region_label                   A A A A A A A A + A A A
+catalogue.importing.show_files                   A A A A A A A A = A A A
+catalogue.importing.ask_file                     A A A A A A A A + A A A
+catalogue.importing.preview_file                 A A A A A A A A = A A A
+catalogue.importing.import_file                  A A A A A A A A = A A A
+catalogue.importing.import_file [as it was shown]A A A A A A A A + A A A
+links.prints.show_print                          A A A A A = = A A A A A
+links.prints.show_print [of another site]        A A A A A P P A A A A A
+links.prints.show_region_print                   A A A A A A A A = A A A
+links.prints.ask_print                           A A A A A + + A A A A A
+links.prints.ask_region_print                    A A A A A A A A + A A A
 forms.engine.type_text [a label]                 A A A A A + + A A A A A
 catalogue.home.read_home                         = = = = = = = = = = = =
 catalogue.search.find                            = = = = = = = = = = = =
@@ -365,6 +399,7 @@ figures.site.ask_figures                         A A A A A + + A A A A A
 desk.desk.show_desk [of the site]                A A A = = = = A A A A A
 desk.day.show_day                                A A A = = = = A A A A A
 desk.day.show_coming                             A A A = = = = A A A A A
+desk.day.ask_day_sheet                           A A A + + + + A A A A A
 desk.requests.show_queue                         A A A A A = = = A A A A
 desk.requests.show_queue [of the site]           A A A A A = = A A A A A
 desk.requests.show_request                       A A A A A = = A A A A A
@@ -392,6 +427,7 @@ desk.reviews.drop_sentence                       A A A A + + + A A A A A
 desk.reviews.ask_sentence                        A A A A + + + A A A A A
 desk.typed_at_gate.ask_head_count                A A A + + + + A A A A A
 desk.typed_at_gate.ask_codes                     A A A + + + + A A A A A
+desk.typed_at_gate.scan_code                     A A A + + + + A A A A A
 desk.sessions.show_sessions                      A A A A A = = A A A A A
 desk.sessions.show_session                       A A A A A = = A A A A A
 desk.sessions.show_session [not there]           A A A A A A A A A A A A
@@ -615,6 +651,42 @@ CALLS: dict[str, Call] = {
     ),
     "links.sources.ask_label": lambda c, who: c.do(who, sources.ask_label, c.targets.site_id),
     "links.sources.ask_region_label": lambda c, who: c.do(who, sources.ask_region_label, c.targets.region_id),
+    "catalogue.importing.show_files": lambda c, who: c.do(who, importing.show_files, c.targets.region_id),
+    "catalogue.importing.ask_file": lambda c, who: c.do(
+        who, importing.ask_file, c.targets.region_id, "xlsx", "ru"
+    ),
+    "catalogue.importing.preview_file": lambda c, who: c.do(
+        who, importing.preview_file, c.targets.region_id, _file()
+    ),
+    "catalogue.importing.import_file": lambda c, who: c.do(
+        who, importing.import_file, c.targets.region_id, _file(), "another"
+    ),
+    "catalogue.importing.import_file [as it was shown]": _import_as_shown,
+    "links.prints.show_print": lambda c, who: c.do(
+        who, prints.show_print, c.targets.site_id, Link(LinkTo.SITE, c.targets.site_id)
+    ),
+    "links.prints.show_print [of another site]": lambda c, who: c.do(
+        who, prints.show_print, c.targets.site_id, Link(LinkTo.PROGRAMME, c.targets.other_tour_id)
+    ),
+    "links.prints.show_region_print": lambda c, who: c.do(
+        who, prints.show_region_print, c.targets.region_id, Link(LinkTo.ROUTE, _route(c, whole=True))
+    ),
+    "links.prints.ask_print": lambda c, who: c.do(
+        who,
+        prints.ask_print,
+        c.targets.site_id,
+        Link(LinkTo.SITE, c.targets.site_id),
+        PrintSize.POSTER,
+        "ru",
+    ),
+    "links.prints.ask_region_print": lambda c, who: c.do(
+        who,
+        prints.ask_region_print,
+        c.targets.region_id,
+        Link(LinkTo.ROUTE, _route(c, whole=True)),
+        PrintSize.HANDOUT,
+        "en",
+    ),
     "catalogue.search.find": lambda c, who: c.do(who, search.find, "бумага"),
     "catalogue.search.find_said": lambda c, who: c.do(
         who, search.find_said, "сколько стоит слоист", "слоист"
@@ -913,6 +985,7 @@ CALLS: dict[str, Call] = {
     "desk.desk.show_desk [of the site]": lambda c, who: c.do(who, desk.show_desk, c.targets.site_id),
     "desk.day.show_day": lambda c, who: c.do(who, day.show_day, c.targets.site_id),
     "desk.day.show_coming": lambda c, who: c.do(who, day.show_coming, c.targets.site_id),
+    "desk.day.ask_day_sheet": lambda c, who: c.do(who, day.ask_day_sheet, c.targets.site_id, "ru"),
     "forms.engine.show [a colleague's]": lambda c, who: c.do(
         who, engine.show, NewSessionForm, c.targets.new_session_draft_id
     ),
@@ -982,6 +1055,9 @@ CALLS: dict[str, Call] = {
     "desk.gate.ask_leader": lambda c, who: c.do(who, gate.ask_leader, c.targets.visit_id),
     "desk.typed_at_gate.ask_head_count": lambda c, who: c.do(
         who, typed_at_gate.ask_head_count, c.targets.visit_id
+    ),
+    "desk.typed_at_gate.scan_code": lambda c, who: c.do(
+        who, typed_at_gate.scan_code, c.targets.site_id, c.targets.code
     ),
     "desk.typed_at_gate.ask_codes": lambda c, who: c.do(who, typed_at_gate.ask_codes, c.targets.site_id),
     "desk.sessions.show_sessions": lambda c, who: c.do(who, sessions.show_sessions, c.targets.site_id),

@@ -59,6 +59,13 @@ class Problem(StrEnum):
     STOPS_OUT_OF_ORDER = "stops_out_of_order"
     STOP_AFTER_LAST_DAY = "stop_after_last_day"
     FIRST_STOP_TRAVELS = "first_stop_travels"
+    NOT_A_WORKBOOK = "not_a_workbook"
+    WORKBOOK_TOO_BIG = "workbook_too_big"
+    NO_KEYS = "no_keys"
+    SHEET_TOO_LONG = "sheet_too_long"
+    FORMULA = "formula"
+    MERGED = "merged"
+    ONE_ROW = "one_row"
 
 
 SENTENCES: Mapping[Problem, str] = {
@@ -106,6 +113,13 @@ SENTENCES: Mapping[Problem, str] = {
     Problem.STOPS_OUT_OF_ORDER: "a stop cannot be on an earlier day than the stop before it (day {before})",
     Problem.STOP_AFTER_LAST_DAY: "the route has only {days} days",
     Problem.FIRST_STOP_TRAVELS: "must be 0 at the first stop: nothing is travelled before it",
+    Problem.NOT_A_WORKBOOK: "is not a workbook of the kind XLSX that can be read",
+    Problem.WORKBOOK_TOO_BIG: "unpacks to more than {limit} bytes, or holds what a catalogue does not need",
+    Problem.NO_KEYS: "has no sheet that was made by this program: take the template, or an export",
+    Problem.SHEET_TOO_LONG: "the sheet has more than {limit} rows; delete the empty ones at its end",
+    Problem.FORMULA: "is a formula; put its value in its place",
+    Problem.MERGED: "belongs to cells that are merged; take them apart",
+    Problem.ONE_ROW: "this sheet has one row only",
 }
 
 

@@ -405,6 +405,15 @@ def last_mark_day(day: date, role: Role) -> date:
 
 
 @dataclass(frozen=True, slots=True)
+class ScanView:
+    """The group whose arrival code was typed or scanned. ``early``: its hour is another one, so that nothing
+    was marked."""
+
+    seen: VisitView
+    early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CodeView:
     """The question for arrival codes of a site; ``seen`` is the group whose code was typed last."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.desk.views import Outcome, VisitView
 from bot.domain.forms import ArrivalCodeForm, HeadCountForm
+from bot.domain.links import ARRIVAL_PREFIX, read_arrival
 from bot.domain.model import DraftId, SiteId, VisitId
 from bot.domain.refusal import Reason, Refusal
 from bot.handlers import forms
@@ -15,19 +16,21 @@ from bot.handlers.routes import Routes
 from bot.services.desk import day, gate, typed_at_gate
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking
-from bot.ui.host.callback_data import CodeTap, ShowComing, ShowDay, VisitTap
+from bot.ui.host.callback_data import CodeTap, SheetTap, ShowComing, ShowDay, VisitTap
 from bot.ui.host.day import (
     asked_toast,
     code_question,
     coming_screen,
     day_screen,
     head_count_question,
+    scanned,
     visit_card,
     visit_toast,
 )
 from bot.ui.host.refusals import host_refusal_alert, refused_screen, with_host_refusal
 from bot.ui.kit import button
 from bot.ui.screen import Button, Screen
+from bot.ui.visitor.booking.arrival import not_for_you
 
 routes = Routes("gate")
 
@@ -49,6 +52,23 @@ async def show_day(chat: Chat, data: ShowDay) -> None:
     else:
         screen = day_screen(view, chat.t)
     await chat.show(screen, anew=data.anew)
+
+
+@routes.callback
+async def print_day(chat: Chat, data: SheetTap) -> None:
+    """The list as a file is announced, and comes below."""
+    view = await chat.do(
+        day.ask_day_sheet,
+        SiteId(data.site),
+        chat.t.code,
+        ahead=1 if data.day == "1" else 0,
+        day=read_day_key(data.day),
+    )
+    if isinstance(view, Refusal):
+        await chat.show(refused_screen(view, chat.t, back=to_desk(chat.t)))
+        return
+    chat.say(chat.t.label("host.sheet.coming"))
+    await chat.show(day_screen(view, chat.t))
 
 
 @routes.callback
@@ -175,3 +195,19 @@ async def ask_codes(chat: Chat, data: CodeTap) -> None:
     elif isinstance(left, Refusal):
         chat.say(host_refusal_alert(left, chat.t), alert=left.reason is Reason.NOT_ALLOWED)
         await chat.show(refused_screen(left, chat.t, back=None))
+
+
+@routes.link(ARRIVAL_PREFIX)
+async def scan(chat: Chat, payload: str) -> None:
+    """The picture on a leader's phone, scanned. Whoever does not work at its site learns what it is."""
+    link = read_arrival(payload)
+    if link is None:
+        await chat.show(not_for_you(chat.t))
+        return
+    view = await chat.do(typed_at_gate.scan_code, link.site_id, link.code)
+    if not isinstance(view, Refusal):
+        await chat.show(scanned(view, chat.t))
+    elif view.reason is Reason.NOT_ALLOWED:
+        await chat.show(not_for_you(chat.t))
+    else:
+        await chat.show(refused_screen(view, chat.t, back=to_desk(chat.t, link.site_id)))

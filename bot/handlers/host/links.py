@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.domain.desk.prints import PrintSize
 from bot.domain.desk.sources import LabelView
 from bot.domain.forms import LinkLabelForm
+from bot.domain.links import read_label, read_link
 from bot.domain.model import DraftId, RegionId, SiteId
 from bot.domain.refusal import Refusal
 from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.forms import FormPages, form_pages
+from bot.handlers.host.common import to_desk
 from bot.handlers.routes import Routes
-from bot.services.links import sources
-from bot.ui.host.callback_data import LinksTap
+from bot.services.links import prints, sources
+from bot.ui.host.callback_data import LinksTap, PrintTap
 from bot.ui.host.promotion import links as screens
+from bot.ui.host.promotion import prints as prints_of
 from bot.ui.host.refusals import refused_screen
 from bot.ui.screen import Screen
+from bot.ui.translator import languages
 
 routes = Routes("host links")
 
@@ -62,14 +69,55 @@ async def show_links(chat: Chat, data: LinksTap) -> None:
         else:
             await forms.show_outcome(chat, PAGES, asking.draft_id, asking)
     elif data.op == "label":
-        view = await (
-            chat.do(sources.show_region_label, region_id, data.label)
-            if site_id is None
-            else chat.do(sources.show_label, site_id, data.label)
-        )
+        view = await _label(chat, region_id, site_id, data.label)
         if isinstance(view, Refusal):
             await chat.show(refused_screen(view, chat.t, back=None))
         else:
             await chat.show(screens.label_screen(view, chat.links, chat.t))
     else:
         await chat.show(await _links(chat, region_id, site_id, data.page))
+
+
+# --- posters and hand-outs ------------------------------------------------------------------------------
+
+
+async def _label(chat: Chat, region_id: RegionId, site_id: SiteId | None, label: str) -> LabelView | Refusal:
+    if site_id is None:
+        return await chat.do(sources.show_region_label, region_id, label)
+    return await chat.do(sources.show_label, site_id, label)
+
+
+@routes.callback
+async def print_link(chat: Chat, data: PrintTap) -> None:
+    """Which link, then how large and in which language; the file is announced, and comes below."""
+    region_id, site_id = RegionId(data.region), SiteId(data.site) if data.site else None
+    link = read_link(data.what)
+    if link is None:
+        choice = await _label(chat, region_id, site_id, data.label)
+        await chat.show(
+            refused_screen(choice, chat.t, back=None)
+            if isinstance(choice, Refusal)
+            else prints_of.print_choice(choice, chat.t)
+        )
+        return
+    link = replace(link, label=read_label(data.label) or "")
+    size = next((each for each in PrintSize if each.value == data.size), None)
+    if size is None or data.language not in {each.code for each in languages()}:
+        view = await (
+            chat.do(prints.show_region_print, region_id, link)
+            if site_id is None
+            else chat.do(prints.show_print, site_id, link)
+        )
+    else:
+        view = await (
+            chat.do(prints.ask_region_print, region_id, link, size, data.language)
+            if site_id is None
+            else chat.do(prints.ask_print, site_id, link, size, data.language)
+        )
+        if not isinstance(view, Refusal):
+            chat.say(chat.t.label("print.coming"))
+    if isinstance(view, Refusal):
+        back = to_desk(chat.t, data.site) if data.site else None
+        await chat.show(refused_screen(view, chat.t, back=back))
+    else:
+        await chat.show(prints_of.print_screen(view, chat.links, chat.t))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 
 from aiogram.types import Document, Message, PhotoSize
 
@@ -13,6 +12,7 @@ from bot.domain.model import DraftId, PhotoId, SiteId
 from bot.domain.refusal import Refusal
 from bot.handlers import forms
 from bot.handlers.chat import Chat
+from bot.handlers.downloads import fetch
 from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.host.common import to_desk
 from bot.handlers.host.desk import desk_of
@@ -24,14 +24,10 @@ from bot.ui.host.callback_data import PhotoTap
 from bot.ui.host.promotion import photo as screens
 from bot.ui.host.refusals import refused_screen
 from bot.ui.screen import Screen
-from bot.ui.telegram_failures import AWAY
 
 routes = Routes("host photo")
 
-DOWNLOAD_SECONDS = 15
 _PICTURES = ("image/jpeg", "image/png", "image/webp")
-
-_log = logging.getLogger(__name__)
 
 
 async def _closed(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
@@ -111,15 +107,9 @@ async def _fetch(message: Message, sent: PhotoSize | Document) -> Shrunk | Photo
     """The picture as it is kept; None: Telegram did not hand it over."""
     if sent.file_size is not None and sent.file_size > MOST_BYTES:
         return PhotoProblem.TOO_LARGE
-    if message.bot is None:
-        raise RuntimeError("the event came without its bot: feed updates through the dispatcher")
-    try:
-        async with asyncio.timeout(DOWNLOAD_SECONDS):
-            stream = await message.bot.download(sent)
-    except (*AWAY, TimeoutError, OSError) as failure:
-        _log.warning("a photo could not be fetched: %s", type(failure).__name__)
+    raw = await fetch(message, sent, MOST_BYTES)
+    if raw is None:
         return None
-    raw = b"" if stream is None else stream.read(MOST_BYTES + 1)
     return await asyncio.to_thread(shrink, raw)
 
 

@@ -1,19 +1,38 @@
-"""Imports a region's catalogue from a file (F2)."""
+"""Imports a region's catalogue from a file (F2).
+
+Whatever kind of file it came as, it is compared with what is stored first, and stored only as that was shown:
+what somebody has changed since the file was written is replaced by nobody unasked.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
+
+from pydantic import ValidationError
 
 from bot.clock import Clock
+from bot.db.catalogue.exporting import Document, read_document
 from bot.db.catalogue.importing import ImportCounts, store_catalogue
 from bot.db.engine.connection import Connection
 from bot.db.engine.database import Database
+from bot.db.engine.locks import lock_region
+from bot.domain.catalogue.file import CatalogueFile
 from bot.domain.catalogue.problems import RowProblem
 from bot.domain.catalogue.reading import read_catalogue
+from bot.domain.catalogue.sheets.comparing import Comparison, GivenFile, compare
+from bot.domain.model import RegionId
+from bot.domain.refusal import Reason, Refusal
+from bot.domain.region.files import FileOutcome, FileView, RegionFilesView
 from bot.services.messages.booking.papers import follow_place
-from bot.services.messages.tell import Outside
+from bot.services.messages.region import RegionFileReady
+from bot.services.messages.tell import Outside, tell
+from bot.services.permissions import coordinates
+from bot.services.transaction import Tx, reads, record, writes
 
 __all__ = ["ImportCatalogue", "ImportCounts"]
+
+_COORDINATES = coordinates("region_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +54,117 @@ class ImportCatalogue:
         file = read_catalogue(raw)
         if isinstance(file, list):
             return file
+        done = await self.store(GivenFile(file), publish=publish, overwrite=overwrite)
+        if isinstance(done, Comparison):
+            raise TypeError("a file that remembers nothing has no conflicts")
+        return done
+
+    async def compare(self, given: GivenFile) -> Comparison:
+        """What importing it would change."""
+        return await self.db.read(lambda connection: _compare(connection, given))
+
+    async def store(
+        self, given: GivenFile, *, publish: bool = False, overwrite: bool = False
+    ) -> ImportCounts | Comparison:
+        """``overwrite``: also what was changed since the file was written; without it nothing is stored where
+        there is such, and the comparison says what."""
         now = self.clock.now()
 
-        def body(connection: Connection) -> ImportCounts:
-            counts = store_catalogue(connection, file, now, publish=publish, overwrite=overwrite)
+        def body(connection: Connection) -> ImportCounts | Comparison:
+            comparison = _compare(connection, given) if given.was and not overwrite else None
+            if comparison is not None and comparison.conflicts:
+                return comparison
+            knowing = overwrite or bool(given.was)
+            counts = store_catalogue(connection, given.file, now, publish=publish, overwrite=knowing)
             for site_id in counts.relocated:
                 follow_place(Outside(connection, now), site_id)
             return counts
 
         return await self.db.write(body)
+
+
+def _compare(connection: Connection, given: GivenFile) -> Comparison:
+    return compare(given.file, _stored(connection, given.file.region.slug), given.was)
+
+
+def _stored(connection: Connection, region_slug: str) -> CatalogueFile | None:
+    """What there is, as a file says it. What an earlier release let in and this one does not is left out, and
+    so counts as new."""
+    document = read_document(connection, region_slug)
+    if document is None:
+        return None
+    try:
+        return CatalogueFile.model_validate_json(json.dumps(document))
+    except ValidationError as error:
+        return CatalogueFile.model_validate_json(json.dumps(_without_faulty(document, error)))
+
+
+def _without_faulty(document: Document, error: ValidationError) -> Document:
+    faulty = {each["loc"][:2] for each in error.errors(include_url=False)}
+    kept = {
+        name: [part for number, part in enumerate(parts) if (name, number) not in faulty]
+        for name, parts in document.items()
+        if isinstance(parts, list)
+    }
+    return {**document, **kept}
+
+
+# --- by a coordinator, in the chat ----------------------------------------------------------------------
+
+
+@reads(_COORDINATES)
+def show_files(tx: Tx, region_id: RegionId) -> RegionFilesView | Refusal:
+    """Where files can be had and given."""
+    return RegionFilesView(tx.catalogue.region(region_id))
+
+
+@writes(_COORDINATES)
+def ask_file(tx: Tx, region_id: RegionId, form: str, language: str) -> RegionFilesView | Refusal:
+    """Has the region, or the template, made as a file, and sent. Asking again within a minute changes
+    nothing."""
+    tell(tx, RegionFileReady(tx.actor.person_id, region_id, form, language, tx.now))
+    record(tx, "catalogue.exported", "region", region_id, {"form": form}, region_id=region_id)
+    return RegionFilesView(tx.catalogue.region(region_id))
+
+
+@reads(_COORDINATES)
+def preview_file(tx: Tx, region_id: RegionId, given: GivenFile) -> FileView | Refusal:
+    """What importing a file would change. Nothing of it is kept."""
+    return _refuse(tx, region_id, given) or _view(tx, region_id, given, FileOutcome.SHOWN)
+
+
+@writes(_COORDINATES)
+def import_file(tx: Tx, region_id: RegionId, given: GivenFile, key: str) -> FileView | Refusal:
+    """Stores the whole of it, if it still changes what was shown (``key``); else shows what it would change
+    now. What is stored already stays, so that a repeat changes nothing."""
+    if refusal := _refuse(tx, region_id, given):
+        return refusal
+    lock_region(tx.connection, region_id)
+    view = _view(tx, region_id, given, FileOutcome.CHANGED_SINCE)
+    if not view.comparison.changes or view.key != key:
+        return view
+    counts = store_catalogue(tx.connection, given.file, tx.now, publish=False, overwrite=bool(given.was))
+    if counts.changes:
+        tx.change_catalogue()
+    for site_id in counts.relocated:
+        follow_place(tx, site_id)
+    about = {"sites_new": len(view.comparison.sites.new), "sites_changed": len(view.comparison.sites.changed)}
+    record(tx, "catalogue.imported", "region", region_id, about, region_id=region_id)
+    return replace(view, outcome=FileOutcome.DONE, kept=counts.kept)
+
+
+def _refuse(tx: Tx, region_id: RegionId, given: GivenFile) -> Refusal | None:
+    """A file is about one region, which it names itself."""
+    if tx.catalogue.region(region_id).slug != given.file.region.slug:
+        return Refusal(Reason.NOT_ALLOWED, {"problem": "other_region"})
+    return None
+
+
+def _view(tx: Tx, region_id: RegionId, given: GivenFile, outcome: FileOutcome) -> FileView:
+    comparison = _compare(tx.connection, given)
+    titles = {each.slug: each.name["ru"] for each in given.file.sites}
+    titles |= {each.slug: each.title["ru"] for each in given.file.routes}
+    if not comparison.changes:
+        outcome = FileOutcome.NOTHING
+    region = tx.catalogue.region(region_id)
+    return FileView(region, comparison, comparison.key(given.file), titles, outcome)

@@ -17,7 +17,7 @@ Repeating it changes nothing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
@@ -49,7 +49,7 @@ from bot.domain.catalogue.sessions_ahead import Span, VisitLength, fingerprint, 
 from bot.domain.chunks import chunks
 from bot.domain.desk.closure import Closure, is_closed
 from bot.domain.lengths import MOST_MARGIN_MIN
-from bot.domain.model import ProgrammeId, SessionId
+from bot.domain.model import ProgrammeId, SessionId, SiteId
 from bot.domain.time.local_time import local_day
 from bot.domain.time.working_days import WorkingCalendar
 from bot.services.catalogue.clashes import settle_clashes
@@ -97,6 +97,16 @@ async def roll_schedules(runner: Runner) -> Rolled:
     """Rolls every programme that is not archived. One that fails does not stop the others; what failed is
     raised together, as an ExceptionGroup, when all were tried."""
     await runner.catalogue.refresh()
+    return await _roll(runner, await runner.run(find_scheduled_programmes))
+
+
+async def roll_sites(runner: Runner, sites: Collection[SiteId]) -> Rolled:
+    """The same of the programmes of some sites. May be interrupted: the night goes on with the rest."""
+    found = runner.catalogue.everything.programmes.values()
+    return await _roll(runner, [each.id for each in found if each.site_id in sites])
+
+
+async def _roll(runner: Runner, programmes: Sequence[ProgrammeId]) -> Rolled:
     rolled, failures = Rolled(), Failures()
 
     async def roll(programme_id: ProgrammeId) -> None:
@@ -105,7 +115,7 @@ async def roll_schedules(runner: Runner) -> Rolled:
             while (step := await runner.run(roll_on, programme_id)) is not None:
                 rolled += step
 
-    for some in chunks(await runner.run(find_scheduled_programmes), AT_ONCE):
+    for some in chunks(programmes, AT_ONCE):
         await asyncio.gather(*map(roll, some))
     failures.throw()
     return rolled

@@ -10,8 +10,10 @@ from bot.domain.model import Role, SiteId, VisitStatus
 from bot.domain.pages import Page, page_of
 from bot.domain.refusal import Refusal
 from bot.services.desk.reading import AT_THE_GATE, day_entry, day_span, day_view, local_today
+from bot.services.messages.prints import DaySheetReady
+from bot.services.messages.tell import tell
 from bot.services.permissions import works_at
-from bot.services.transaction import Tx, reads
+from bot.services.transaction import Tx, reads, record, writes
 
 
 @reads(works_at("site_id"))
@@ -21,13 +23,34 @@ def show_day(tx: Tx, site_id: SiteId, *, ahead: int = 0, day: date | None = None
     ``ahead``: days from today; ``day``, if given, wins. Guards see today, whatever day was asked for.
     Requests that still await an answer are shown to those who answer them.
     """
+    return _show(tx, site_id, _wanted(tx, site_id, ahead, day))
+
+
+def _wanted(tx: Tx, site_id: SiteId, ahead: int, day: date | None) -> date:
+    today = local_today(tx.catalogue.site(site_id), tx.now)
+    guards = tx.actor.role_at(site_id) in {None, Role.GUARD}
+    return today if guards else day or today + timedelta(days=ahead)
+
+
+def _show(tx: Tx, site_id: SiteId, wanted: date) -> DayView:
     site, role = tx.catalogue.site(site_id), tx.actor.role_at(site_id) or Role.GUARD
-    today = local_today(site, tx.now)
-    wanted = today if role is Role.GUARD else day or today + timedelta(days=ahead)
     shown = set(AT_THE_GATE)
     if tx.actor.may_answer(site_id):
         shown.add(VisitStatus.PENDING)
     return day_view(tx, site, wanted, role, shown)
+
+
+@writes(works_at("site_id"))
+def ask_day_sheet(
+    tx: Tx, site_id: SiteId, language: str, *, ahead: int = 0, day: date | None = None
+) -> DayView | Refusal:
+    """Has the list of a day made as a file, and sent; the days are those of :func:`show_day`. Asking again
+    within a minute changes nothing."""
+    wanted = _wanted(tx, site_id, ahead, day)
+    tell(tx, DaySheetReady(tx.actor.person_id, site_id, wanted, language, tx.now))
+    site = tx.catalogue.site(site_id)
+    record(tx, "day.printed", "site", site_id, {}, region_id=site.region_id, site_id=site_id)
+    return _show(tx, site_id, wanted)
 
 
 ENTRIES_A_PAGE = 6

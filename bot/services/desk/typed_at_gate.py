@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.db.booking.session_admin import find_visits_by_code
 from bot.domain.booking.booking import Visit
 from bot.domain.booking.codes import normalise_code
-from bot.domain.desk.views import CodeView, Outcome, VisitView
+from bot.domain.desk.views import CodeView, Outcome, ScanView, VisitView
 from bot.domain.forms import ArrivalCodeForm, HeadCountForm, Question
 from bot.domain.model import SiteId, VisitId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
@@ -87,18 +87,31 @@ def _type_code(at: At[ArrivalCodeForm], text: str) -> ArrivalCodeForm | Refusal:
     code = normalise_code(text)
     if code is None:
         return NotAnswered(Reason.CODE_UNKNOWN, {"problem": "shape"})
-    visit_id = _visit_of_code(at.tx, at.form.site_id, code)
+    came = _arrive(at.tx, at.form.site_id, code)
+    if isinstance(came, Refusal):
+        return came
+    again = came.seen.outcome is Outcome.REPEATED
+    return replace(at.form, seen=came.seen.visit.id, again=again, early=came.early)
+
+
+def _arrive(tx: Tx, site_id: SiteId, code: str) -> ScanView | Refusal:
+    """What a code does, typed or scanned."""
+    visit_id = _visit_of_code(tx, site_id, code)
     if isinstance(visit_id, Refusal):
         return visit_id
-    found = look(at.tx, visit_id)
+    found = look(tx, visit_id)
     if isinstance(found, Refusal):
         return found
-    if found.visit.status is not VisitStatus.ARRIVED and not found.visit.is_its_hour(at.tx.now):
-        return replace(at.form, seen=visit_id, again=False, early=True)
-    seen = mark_arrived(at.tx, visit_id)
-    if isinstance(seen, Refusal):
-        return seen
-    return replace(at.form, seen=visit_id, again=seen.outcome is Outcome.REPEATED, early=False)
+    if found.visit.status is not VisitStatus.ARRIVED and not found.visit.is_its_hour(tx.now):
+        return ScanView(found, early=True)
+    seen = mark_arrived(tx, visit_id)
+    return seen if isinstance(seen, Refusal) else ScanView(seen)
+
+
+@writes(WORKS_AT)
+def scan_code(tx: Tx, site_id: SiteId, code: str) -> ScanView | Refusal:
+    """The picture on a leader's phone, scanned by whoever works at the site: as if its code were typed."""
+    return _arrive(tx, site_id, code)
 
 
 def _visit_of_code(tx: Tx, site_id: SiteId, code: str) -> VisitId | Refusal:

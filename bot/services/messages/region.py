@@ -1,16 +1,18 @@
-"""Alarms about a whole region, to its coordinators: the nightly count (F10) and the nightly copy."""
+"""About a region, to its coordinators: alarms of the nightly count (F10) and copy, the region as a file."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from bot.db.catalogue.exporting import read_document
 from bot.domain.catalogue.catalogue import Region
 from bot.domain.messages.views import AuditView, RegionView
 from bot.domain.model import PersonId, Priority, RegionId
+from bot.domain.region.files import FileForm, RegionFileView
 from bot.domain.time.quiet_hours import Urgency
-from bot.services.messages.message import Message, V_co
+from bot.services.messages.message import Message, ToOne, V_co
 from bot.services.messages.readers import Readers
 from bot.services.transaction import Tx
 
@@ -59,3 +61,33 @@ class BackupAlarm(_Alarm[RegionView]):
 
     def load(self, tx: Tx) -> RegionView | None:
         return RegionView(self._region(tx))
+
+
+@dataclass(frozen=True, slots=True)
+class RegionFileReady(ToOne[RegionFileView]):
+    """The region, or the template for it, as a file that a coordinator asked for. It says what is true when
+    it is sent; whoever asks twice within a minute gets one."""
+
+    kind = "region.file"
+    urgency = Urgency.ANSWER
+    priority = Priority.ANSWER
+
+    recipient_id: PersonId
+    region_id: RegionId
+    form: str
+    language: str
+    asked_at: datetime
+
+    def identity(self) -> tuple[object, ...]:
+        about = (self.region_id, self.form, self.language)
+        return (self.recipient_id, *about, f"{self.asked_at:%Y%m%d%H%M}")
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return [each for each in who.coordinators(self.region_id) if each == self.recipient_id]
+
+    def load(self, tx: Tx) -> RegionFileView | None:
+        region = tx.catalogue.region(self.region_id)
+        document = read_document(tx.connection, region.slug)
+        if document is None:
+            return None
+        return RegionFileView(region, document, FileForm(self.form), tx.now, self.language)

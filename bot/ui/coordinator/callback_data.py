@@ -244,5 +244,16 @@ class ShowWatch(TapData, prefix="cwl"):
 class WatchTap(TapData, prefix="cwd"):
     """An entry of it was dealt with. ``key``: which."""
 
+
+class FilesTap(TapData, prefix="cf"):
+    """The catalogue of a region as files. ``op``: show, or the ``FileForm`` that is wanted."""
+
+    region: int
+    op: str = "show"
+
+
+class ImportTap(TapData, prefix="cfi"):
+    """Under a file that was sent and is shown: imports it, as it was shown (``key``)."""
+
     region: int
     key: str

@@ -19,6 +19,7 @@ from bot.domain.region.views import (
 from bot.ui.coordinator.callback_data import (
     OWNERLESS,
     CoordinatorTap,
+    FilesTap,
     InviteCoordinator,
     JournalTap,
     ShowComplaints,
@@ -94,6 +95,7 @@ def region_screen(view: RegionView, t: Translator) -> Screen:
         button(t.label("links.button"), LinksTap(region=region.id)),
         button(t.label("news.region.button"), ShowNews(region=region.id)),
         button(t.label("settings.button"), ShowSettings(region=region.id)),
+        button(t.label("catalogue_file.button"), FilesTap(region=region.id)),
         button(t.label("coordinator.other_region"), ShowRegion()) if len(view.regions) > 1 else None,
         home_button(t),
     )

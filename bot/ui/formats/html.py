@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from html import escape as _escape
+from html import unescape
 from typing import Final
 
 _FIRST_STRONG_ISOLATE: Final = "\u2068"
@@ -15,6 +16,8 @@ _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 _MAY_BE: Final = re.compile(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+
+_TAG: Final = re.compile(r"</?[a-z][^<>]*>")
 
 
 class Html(str):
@@ -39,6 +42,11 @@ def isolated(text: str) -> str:
 def escape(text: str) -> Html:
     """Plain text as HTML, within whatever stands around it."""
     return Html(_escape(isolated(text), quote=False))
+
+
+def plain(text: Html) -> str:
+    """What a reader sees of it: for files, which know no HTML."""
+    return unescape(_TAG.sub("", text))
 
 
 def lines(*parts: Html | None) -> Html:

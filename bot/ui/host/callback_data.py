@@ -121,6 +121,13 @@ class ShowDay(TapData, prefix="hl"):
     anew: bool = False
 
 
+class SheetTap(TapData, prefix="hls"):
+    """The list of a day as a file; ``day`` as in :class:`ShowDay`."""
+
+    site: int
+    day: str = "0"
+
+
 class ShowComing(TapData, prefix="hg"):
     """Every group that is still to come to a site, a page."""
 
@@ -248,6 +255,19 @@ class LinksTap(TapData, prefix="hlk"):
     op: str = "show"
     label: str = ""
     page: int = 0
+
+
+class PrintTap(TapData, prefix="hlp"):
+    """A poster or hand-out with a link of a site, or (0) of a region. ``what``: the link's payload without
+    its label, ``s_12``; empty: asks which. ``size``: a ``PrintSize``; without it asks for that, and for the
+    language."""
+
+    region: int
+    site: int = 0
+    label: str = ""
+    what: str = ""
+    size: str = ""
+    language: str = ""
 
 
 class ShowPeople(TapData, prefix="hp"):

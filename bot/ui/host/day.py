@@ -12,6 +12,7 @@ from bot.domain.desk.views import (
     DayEntry,
     DayView,
     Outcome,
+    ScanView,
     VisitView,
     may_be_talked_of,
 )
@@ -35,6 +36,7 @@ from bot.ui.host.callback_data import (
     ComplainTap,
     ContactTap,
     RequestTap,
+    SheetTap,
     ShowComing,
     ShowDay,
     VisitTap,
@@ -79,9 +81,15 @@ def day_screen(view: DayView, t: Translator) -> Screen:
         ],
         code if view.day == view.today else None,
         (_other_day(view, t), coming_button(view.site.id, t)) if view.role is not Role.GUARD else None,
+        button(t.label("host.sheet.button"), SheetTap(site=view.site.id, day=_day_of(view))),
         desk_button(view.site.id, t),
     )
     return Screen(day_text(view, t), rows)
+
+
+def _day_of(view: DayView) -> str:
+    """The shown day in callback data: a list that is asked for tomorrow morning is that of the date."""
+    return day_key(view.day)
 
 
 def coming_button(site_id: SiteId, t: Translator) -> Button:
@@ -405,15 +413,22 @@ def code_question(view: CodeView, t: Translator) -> Screen:
             t.html("host.code.ask"),
         )
         return Screen(text, keyboard(end))
-    card = visit_card(seen, t, first_line=_code_line(view, seen, t))
+    card = visit_card(seen, t, first_line=_code_line(seen, t, early=view.early))
     text = lines(card.text, Html(""), t.html("host.code.next"))
     return Screen(text, keyboard(*_marks(seen, t), end))
 
 
-def _code_line(view: CodeView, seen: VisitView, t: Translator) -> Html:
-    """What typing the code did."""
-    if view.early:
-        zone = view.site.timezone
-        time, now = clock_label(seen.visit.starts_at, zone), clock_label(seen.now, zone)
+def scanned(view: ScanView, t: Translator) -> Screen:
+    """The group whose picture was scanned, with what that did; the next one is simply scanned."""
+    return visit_card(view.seen, t, first_line=_code_line(view.seen, t, early=view.early))
+
+
+def _code_line(seen: VisitView, t: Translator, *, early: bool) -> Html:
+    """What typing or scanning the code did."""
+    if early:
+        time, now = (
+            clock_label(seen.visit.starts_at, seen.site.timezone),
+            clock_label(seen.now, seen.site.timezone),
+        )
         return bold(t.label("host.code.other_hour", time=time, now=now))
     return t.html("host.code.was_here" if seen.outcome is Outcome.REPEATED else "host.code.arrived")

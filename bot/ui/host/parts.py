@@ -65,17 +65,26 @@ SCHOOL_SHOWN = 36
 def who_label(booking: Booking, t: Translator) -> str:
     """«Школа № 5, Емва, 9 Б» for a class, «Турфирма «Север», группа «Осень»» for an operator, «гости» for
     others."""
+    return _who_label(booking, t, SCHOOL_SHOWN)
+
+
+def whole_who_label(booking: Booking, t: Translator) -> str:
+    """The same where there is room for the whole name of a school."""
+    return _who_label(booking, t, len(booking.organisation_title or "") or SCHOOL_SHOWN)
+
+
+def _who_label(booking: Booking, t: Translator, room: int) -> str:
     if booking.is_operator:
-        return _operator_label(booking, t)
+        return _operator_label(booking, t, room)
     if booking.audience not in {Audience.SCHOOL, Audience.COLLEGE}:
         return t.label("host.guests")
     name = class_label(booking.grade, booking.letter, t)
     title = booking.organisation_title
-    return f"{shorten(title, SCHOOL_SHOWN)}, {name}" if title else name
+    return f"{shorten(title, room)}, {name}" if title else name
 
 
-def _operator_label(booking: Booking, t: Translator) -> str:
-    organisation = shorten(booking.organisation_title or t.label("host.guests"), SCHOOL_SHOWN)
+def _operator_label(booking: Booking, t: Translator, room: int) -> str:
+    organisation = shorten(booking.organisation_title or t.label("host.guests"), room)
     if not booking.group_title:
         return organisation
     return t.label("host.operator", organisation=organisation, title=booking.group_title)

@@ -208,6 +208,13 @@ class CancelBookingTap(TapData, prefix="bkx"):
     reason: str = ""
 
 
+class ArrivalTap(TapData, prefix="qr"):
+    """The arrival code of a booking as a picture; ``visit``: of which visit, 0: of the next."""
+
+    booking: int
+    visit: int = 0
+
+
 class DayTap(TapData, prefix="day"):
     """On the day of the visit; ``op``: a ``DayWord``, late (the choice of minutes), coming (asks how many),
     back from that question; frost_no: it is no frost day, which changes nothing.

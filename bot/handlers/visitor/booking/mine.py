@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.documents.qr import qr_png
 from bot.domain.model import BookingId, CancelReason, ConsentKind, OwnHours
 from bot.domain.people.access import Actor
 from bot.domain.refusal import Refusal
@@ -15,9 +16,11 @@ from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
 from bot.ui.translator import languages, translator_for
 from bot.ui.visitor import person
+from bot.ui.visitor.booking import arrival
 from bot.ui.visitor.booking import mine as screens
 from bot.ui.visitor.booking.form import refused
 from bot.ui.visitor.callback_data import (
+    ArrivalTap,
     CancelBookingTap,
     ChooseLanguage,
     DeleteMeTap,
@@ -49,6 +52,21 @@ async def show_booking(chat: Chat, data: ShowBooking) -> None:
     view = await chat.do(mine.read_own_booking, BookingId(data.booking))
     screen = refused(view, chat.t) if isinstance(view, Refusal) else screens.booking_card(view, chat.t)
     await chat.show(screen, anew=data.anew)
+
+
+@routes.callback
+async def show_arrival(chat: Chat, data: ArrivalTap) -> None:
+    """The picture comes below the card, which stays; where nobody is awaited any more the card says why."""
+    view = await chat.do(mine.read_own_booking, BookingId(data.booking))
+    if isinstance(view, Refusal):
+        await chat.show(refused(view, chat.t))
+        return
+    visit = arrival.awaited_visit(view, data.visit)
+    if visit is None:
+        await chat.show(screens.booking_card(view, chat.t))
+    else:
+        picture = qr_png(arrival.arrival_link(visit, chat.links))
+        await chat.photo(arrival.arrival_screen(view, visit, picture, chat.t))
 
 
 @routes.callback

@@ -11,8 +11,9 @@ from bot.ui.coordinator.callback_data import ShowRegion
 from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import name_label
-from bot.ui.host.callback_data import LinksTap, SessionTap
+from bot.ui.host.callback_data import LinksTap, PrintTap, SessionTap
 from bot.ui.host.parts import desk_button, fit
+from bot.ui.host.promotion.prints import links_of
 from bot.ui.kit import back_button, button, keyboard, pager
 from bot.ui.links import Links
 from bot.ui.refusals import with_refusal
@@ -70,13 +71,7 @@ def _figures(came: Came, t: Translator) -> Html:
 def label_screen(view: LabelView, links: Links, t: Translator) -> Screen:
     """The links themselves, to be put on a poster or into a post."""
     name = view.region.name if view.site is None else view.site.name
-    found: list[tuple[str, Link]] = []
-    if view.site is not None:
-        found.append((t.label("links.card"), Link(LinkTo.SITE, view.site.id, view.label)))
-    found += [
-        (t.content(each.title), Link(LinkTo.PROGRAMME, each.id, view.label)) for each in view.programmes
-    ]
-    found += [(t.content(each.title), Link(LinkTo.ROUTE, each.id, view.label)) for each in view.routes]
+    found = links_of(view, t)
     head = [
         bold(t.label("links.of_label" if view.label else "links.of_none", label=view.label, place=name)),
         _figures(view.came, t) if view.label else None,
@@ -86,7 +81,10 @@ def label_screen(view: LabelView, links: Links, t: Translator) -> Screen:
     forward = [
         Button(t.label("links.forward"), url=links.share(to.payload, t.content(name))) for _, to in found[:1]
     ]
-    return Screen(text, keyboard(*forward, back_button(_tap(view, "show"), t)))
+    site = 0 if view.site is None else view.site.id
+    paper = PrintTap(region=view.region.id, site=site, label=view.label)
+    printed = button(t.label("print.button"), paper) if found else None
+    return Screen(text, keyboard(*forward, printed, back_button(_tap(view, "show"), t)))
 
 
 def label_question(view: LabelQuestionView, t: Translator) -> Screen:

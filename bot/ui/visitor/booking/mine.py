@@ -46,6 +46,7 @@ from bot.ui.kit import (
 from bot.ui.refusals import refusal_text
 from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
+from bot.ui.visitor.booking.arrival import arrival_button
 from bot.ui.visitor.booking.duties import ON_SENT, card_rows, duty_lines, transport_row
 from bot.ui.visitor.booking.offers import offer_button, offer_line, waiting_button, waiting_line
 from bot.ui.visitor.booking.on_the_day import day_buttons, said_lines
@@ -452,12 +453,13 @@ def cancel_button(booking: Booking, t: Translator) -> Button:
 
 def copy_buttons(booking: Booking, t: Translator) -> list[tuple[Button, ...]]:
     """What is said at the gate and on the phone, into the clipboard: the codes of the visits that are
-    awaited, and the reference."""
+    awaited, and the reference; below them the code as a picture."""
     codes = [code_label(each.code, t) for each in booking.visits if each.status is VisitStatus.CONFIRMED]
     reference = t.reference(booking.reference)
     shown = [copy_button(t.label("copy.code", code=each), each) for each in codes]
     shown.append(copy_button(t.label("copy.reference", reference=reference), reference))
-    return [tuple(each) for each in chunks(shown, 2)]
+    picture = arrival_button(booking, t)
+    return [tuple(each) for each in chunks(shown, 2)] + ([(picture,)] if picture else [])
 
 
 def site_buttons(site: Site, t: Translator, booking: int = 0) -> tuple[Button, ...]:

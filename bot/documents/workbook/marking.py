@@ -1,0 +1,115 @@
+"""A workbook given back with its faults: each cell coloured, its fault beside it and in the last column."""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from bot.documents.workbook.reading import FAULTS
+from bot.documents.workbook.writing import FIRST_ROW, MARK
+from bot.domain.catalogue.problems import Problem, RowProblem
+from bot.domain.catalogue.sheets.rows import CellProblem
+from bot.ui.translator import Translator
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+MOST_COMMENTS: Final = 500
+_RED: Final = "00F8B4B4"
+
+
+def problem_label(problem: RowProblem, t: Translator) -> str:
+    """A fault in words, with an example of what would do; where a language has none, in English."""
+    key = f"file.problem.{problem.kind}"
+    facts = dict(problem.facts)
+    said = t.label(key, **facts) if t.has(key) else problem.what
+    if problem.example and problem.kind is not Problem.MISSING:
+        return t.label("file.example", text=said, example=problem.example)
+    return said
+
+
+def marked(raw: bytes, cells: Iterable[CellProblem], t: Translator) -> bytes:
+    """The same workbook. What an earlier reading had marked is unmarked first."""
+    from openpyxl import load_workbook
+
+    by_sheet: defaultdict[str, defaultdict[int, list[CellProblem]]] = defaultdict(lambda: defaultdict(list))
+    for each in cells:
+        by_sheet[MARK + ".".join(each.path)][max(each.row, FIRST_ROW)].append(each)
+    workbook = load_workbook(io.BytesIO(raw), keep_links=False)
+    faulty: list[int] = []
+    for number, page in enumerate(workbook.worksheets):
+        marker = _Marker(page, t)
+        marker.clear()
+        rows = by_sheet.get(str(page.cell(1, 1).value))
+        if rows:
+            faulty.append(number)
+            for row, faults in rows.items():
+                marker.mark(row, faults)
+    if faulty:
+        workbook.active = faulty[0]
+    made = io.BytesIO()
+    workbook.save(made)
+    return made.getvalue()
+
+
+class _Marker:
+    """One sheet."""
+
+    def __init__(self, page: Worksheet, t: Translator) -> None:
+        self._page = page
+        self._t = t
+        self._columns = {cell.value: cell.column for cell in page[1] if isinstance(cell.value, str)}
+        self._comments = 0
+
+    def clear(self) -> None:
+        from openpyxl.styles import PatternFill
+
+        column = self._columns.get(FAULTS)
+        for row in () if column is None else self._page.iter_rows(min_row=FIRST_ROW):
+            for cell in row:
+                if cell.fill.fgColor.rgb == _RED:
+                    cell.fill, cell.comment = PatternFill(), None
+                if cell.column == column:
+                    cell.value = None
+
+    def mark(self, row: int, faults: Sequence[CellProblem]) -> None:
+        """Beside the row every fault of it, each with the title of its column."""
+        from openpyxl.styles import Alignment, PatternFill
+
+        said = self._page.cell(row, self._column())
+        said.value = "\n".join(self._mark(row, each) for each in faults)
+        said.data_type = "s"
+        said.alignment = Alignment(wrap_text=True, vertical="top")
+        said.fill = PatternFill("solid", fgColor=_RED)
+
+    def _column(self) -> int:
+        """Of the faults; made where there is none."""
+        from openpyxl.styles import Font
+        from openpyxl.utils import get_column_letter
+
+        if FAULTS not in self._columns:
+            column = self._columns[FAULTS] = self._page.max_column + 1
+            self._page.cell(1, column).value = FAULTS
+            head = self._page.cell(2, column)
+            head.value, head.font = self._t.label("file.faults"), Font(bold=True)
+            self._page.column_dimensions[get_column_letter(column)].width = 60
+        return self._columns[FAULTS]
+
+    def _mark(self, row: int, fault: CellProblem) -> str:
+        from openpyxl.cell.cell import Cell
+        from openpyxl.comments import Comment
+        from openpyxl.styles import PatternFill
+
+        text = problem_label(fault.problem, self._t)
+        at = self._columns.get(fault.key)
+        if at is None:
+            return text
+        cell = self._page.cell(row, at)
+        if isinstance(cell, Cell) and self._comments < MOST_COMMENTS:  # of merged cells only the first is one
+            cell.fill = PatternFill("solid", fgColor=_RED)
+            cell.comment = Comment(text, MARK, height=100, width=300)
+            self._comments += 1
+        title = str(self._page.cell(2, at).value or "").rstrip(" *")
+        return f"{title}: {text}" if title else text
