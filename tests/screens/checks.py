@@ -180,7 +180,9 @@ def is_consent(text: str) -> bool:
 
 # --- words of another language ---------------------------------------------------------------------
 
-LATIN_ALLOWED = frozenset({"poster", "Telegram", "Language", "English", "IT", "CNC", "QR", "PDF", "Word"}) | {
+LATIN_ALLOWED = frozenset(
+    {"poster", "Telegram", "Language", "English", "IT", "CNC", "QR", "PDF", "Word", "XLSX", "JSON"}
+) | {
     *("python", "bot", "import", "seed", "demo", "docs", "catalogue", "format", "md"),
     *("check", "draw", "cbr", "ru", "list"),
 }
