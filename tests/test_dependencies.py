@@ -31,7 +31,16 @@ CLASSIFIERS = {
     "Python Software Foundation License": "PSF-2.0",
 }
 """How packages say it that do not write an SPDX expression yet."""
-TOOLS = {"coverage", "import-linter", "mypy", "pytest-asyncio", "pytest-cov", "pytest-xdist", "ruff"}
+TOOLS = {
+    "coverage",
+    "import-linter",
+    "mypy",
+    "pytest-asyncio",
+    "pytest-cov",
+    "pytest-xdist",
+    "ruff",
+    "types-openpyxl",
+}
 """Are called, or found by pytest, and imported by nobody."""
 
 

@@ -42,8 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--overwrite",
         action="store_true",
-        help="take the file's word for what was changed in the chat, too (otherwise that stays and is named; a "
-        "workbook that is older than such a change is not imported)",
+        help="take the file's word for what was changed in the chat, too (otherwise that stays and is named; "
+        "a workbook that is older than such a change is not imported)",
     )
     parser.add_argument("--preview", action="store_true", help="say what would change, and change nothing")
 

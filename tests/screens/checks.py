@@ -181,7 +181,7 @@ def is_consent(text: str) -> bool:
 # --- words of another language ---------------------------------------------------------------------
 
 LATIN_ALLOWED = frozenset({"poster", "Telegram", "Language", "English", "IT", "CNC", "QR", "PDF", "Word"}) | {
-    *("XLSX", "CSV"),
+    *("XLSX", "CSV", "JSON"),
     *("python", "bot", "import", "seed", "demo", "docs", "catalogue", "format", "md"),
     *("check", "draw", "cbr", "ru", "list"),
 }

@@ -9,7 +9,6 @@ from typing import Any
 
 from bot.domain.booking.views import BookingView
 from bot.domain.catalogue.catalogue import Programme, Route, Site
-from bot.domain.catalogue.problems import Problem, RowProblem
 from bot.domain.catalogue.sheets.comparing import Comparison, Tally
 from bot.domain.desk.prints import DaySheetView, PrintSize, PrintView
 from bot.domain.desk.sources import Came, LabelView
@@ -103,7 +102,10 @@ def _files(g: Gallery, room: Showroom) -> None:
             g.show(files.file_preview, f"{case}, {outcome}", view, g.t)
     for number in (1, 60):
         problems = [
-            (RowProblem(f"sites[{at}]", Problem.MISSING), g.t.label("file.problem.missing"))
+            (
+                g.t.label("file.place", sheet=g.t.label("sheet.name.sites"), row=at, column=""),
+                g.t.label("file.problem.missing"),
+            )
             for at in range(number)
         ]
         g.show(files.file_faults, f"{number}", problems, g.t)

@@ -248,7 +248,7 @@ catalogue.importing.show_files                   A A A A A A A A = A A A
 catalogue.importing.ask_file                     A A A A A A A A + A A A
 catalogue.importing.preview_file                 A A A A A A A A = A A A
 catalogue.importing.import_file                  A A A A A A A A = A A A
-catalogue.importing.import_file [as it was shown]A A A A A A A A + A A A
+catalogue.importing.import_file [as shown]       A A A A A A A A + A A A
 links.prints.show_print                          A A A A A = = A A A A A
 links.prints.show_print [of another site]        A A A A A P P A A A A A
 links.prints.show_region_print                   A A A A A A A A = A A A
@@ -661,7 +661,7 @@ CALLS: dict[str, Call] = {
     "catalogue.importing.import_file": lambda c, who: c.do(
         who, importing.import_file, c.targets.region_id, _file(), "another"
     ),
-    "catalogue.importing.import_file [as it was shown]": _import_as_shown,
+    "catalogue.importing.import_file [as shown]": _import_as_shown,
     "links.prints.show_print": lambda c, who: c.do(
         who, prints.show_print, c.targets.site_id, Link(LinkTo.SITE, c.targets.site_id)
     ),

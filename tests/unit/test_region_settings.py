@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.catalogue.schedule_rule import WeeklyTimes, find_clash, occurrences
+from bot.domain.catalogue.schedule_rule import WeeklyTimes, WeeklyVisits, find_clash, occurrences
 from bot.domain.catalogue.sessions_ahead import rule_from_json, rule_to_json
 from bot.domain.limits import Limits
 from bot.domain.model import RegionSetting, SchoolTime
@@ -87,8 +87,9 @@ def test_a_rule_may_ask_for_school_holidays(school: SchoolTime | None, days: lis
 @pytest.mark.shows("F9")
 def test_rules_of_school_and_of_holidays_never_meet() -> None:
     school, holidays = (WeeklyTimes(("TU",), ("10:00",), school=each) for each in SchoolTime)
-    assert find_clash(school, 60, holidays, 60) is None
-    assert find_clash(school, 60, WeeklyTimes(("TU",), ("10:30",)), 60) is not None
+    one, other = WeeklyVisits(school, 60), WeeklyVisits(holidays, 60)
+    assert find_clash(one, other) is None
+    assert find_clash(one, WeeklyVisits(WeeklyTimes(("TU",), ("10:30",)), 60)) is not None
 
 
 @pytest.mark.shows("F9")

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.documents.workbook import archive, reading
@@ -31,6 +32,7 @@ from bot.domain.catalogue.sheets.tables import Column, Kind, Path, kind_of, tabl
 from bot.domain.catalogue.sheets.values import from_cell
 from bot.services.demo.seed import DEMO_FILE
 from bot.ui.translator import translator_for
+from tests.workbooks import columns_of, saved
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 RU = translator_for("ru")
@@ -80,15 +82,13 @@ def page_of(workbook: Workbook, *path: str) -> Worksheet:
 
 
 def column_of(page: Worksheet, key: str) -> int:
-    return next(cell.column for cell in page[1] if cell.value == key)
+    return columns_of(page)[key]
 
 
 def changed(change: Callable[[Workbook], None], raw: bytes = SMALL) -> bytes:
     workbook = load_workbook(io.BytesIO(raw))
     change(workbook)
-    made = io.BytesIO()
-    workbook.save(made)
-    return made.getvalue()
+    return saved(workbook)
 
 
 def set_cell(path: Path, key: str, value: object, row: int = FIRST_ROW) -> Callable[[Workbook], None]:
@@ -202,7 +202,7 @@ def test_the_template_has_what_sites_refer_to_and_lists_to_choose_from() -> None
     assert sites.row_dimensions[1].hidden
     assert sites.max_row == FIRST_ROW - 1, "no site stands there"
     assert sites.column_dimensions["A"].hidden
-    slug = sites.cell(1, column_of(sites, "slug")).column_letter
+    slug = get_column_letter(column_of(sites, "slug"))
     assert sites.column_dimensions[slug].hidden, "people need not see short names"
     assert len(sites.data_validations.dataValidation) >= 6
     assert page_of(workbook, "cities").max_row > FIRST_ROW
@@ -213,13 +213,13 @@ def test_the_template_has_what_sites_refer_to_and_lists_to_choose_from() -> None
 def test_a_new_row_needs_titles_only_and_gets_the_same_short_name_each_time() -> None:
     def add(workbook: Workbook) -> None:
         page = page_of(workbook, "sites")
-        keys = {cell.value: cell.column for cell in page[1]}
+        keys = columns_of(page)
         for column in keys.values():
             page.cell(FIRST_ROW + 1, column).value = page.cell(FIRST_ROW, column).value
         page.cell(FIRST_ROW + 1, keys["slug"]).value = None
         page.cell(FIRST_ROW + 1, keys["name.ru"]).value = "Хлебозавод «Ӧшинь»"
         programmes = page_of(workbook, "sites", "programmes")
-        own = {cell.value: cell.column for cell in programmes[1]}
+        own = columns_of(programmes)
         row = programmes.max_row + 1
         for column in own.values():
             programmes.cell(row, column).value = programmes.cell(FIRST_ROW, column).value
@@ -227,7 +227,7 @@ def test_a_new_row_needs_titles_only_and_gets_the_same_short_name_each_time() ->
         programmes.cell(row, own["code"]).value = None
         programmes.cell(row, own["title.ru"]).value = "Как пекут хлеб"
         schedule = page_of(workbook, "sites", "programmes", "schedule")
-        line = {cell.value: cell.column for cell in schedule[1]}
+        line = columns_of(schedule)
         at = schedule.max_row + 1
         for key, value in {
             "^sites": "Хлебозавод «Ӧшинь»",
@@ -268,8 +268,8 @@ def test_a_copied_row_with_another_title_is_a_new_one() -> None:
         def change(workbook: Workbook) -> None:
             page = page_of(workbook, *PROGRAMMES)
             at = page.max_row + 1
-            for cell in page[FIRST_ROW]:
-                page.cell(at, cell.column).value = cell.value
+            for number, cell in enumerate(page[FIRST_ROW], start=1):
+                page.cell(at, number).value = cell.value
             page.cell(at, column_of(page, "title.ru")).value = title
 
         return change
@@ -457,7 +457,7 @@ def test_merged_cells_and_sheets_without_an_end_are_faults_and_blank_rows_are_no
 ) -> None:
     def merge(workbook: Workbook) -> None:
         page = page_of(workbook, *SITES)
-        letter = page.cell(1, column_of(page, "city")).column_letter
+        letter = get_column_letter(column_of(page, "city"))
         page.merge_cells(f"{letter}{FIRST_ROW}:{letter}{FIRST_ROW + 1}")
 
     assert Problem.MERGED in {each.kind for each in faults(changed(merge)).problems}
@@ -515,11 +515,9 @@ def test_an_archive_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.shows("F2")
 def test_a_workbook_of_something_else_says_what_to_do() -> None:
-    other = io.BytesIO()
     workbook = Workbook()
-    workbook.active.append(["Предприятие", "Город"])  # type: ignore[union-attr]
-    workbook.save(other)
-    assert faults(other.getvalue()).problems[0].kind is Problem.NO_KEYS
+    workbook.worksheets[0].append(["Предприятие", "Город"])
+    assert faults(saved(workbook)).problems[0].kind is Problem.NO_KEYS
     broken = repacked(**{"xl__worksheets__sheet1.xml": b"<worksheet><sheetData><row r='x'>"})
     assert faults(broken).problems[0].kind is Problem.NOT_A_WORKBOOK
 

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from bot.documents.workbook.reading import FAULTS
+from bot.documents.workbook.words import column_title, sheet_name
 from bot.documents.workbook.writing import FIRST_ROW, MARK
 from bot.domain.catalogue.problems import Problem, RowProblem
 from bot.domain.catalogue.sheets.rows import CellProblem
+from bot.domain.catalogue.sheets.tables import tables
 from bot.ui.translator import Translator
 
 if TYPE_CHECKING:
@@ -20,12 +22,26 @@ MOST_COMMENTS: Final = 500
 _RED: Final = "00F8B4B4"
 
 
-def problem_label(problem: RowProblem, t: Translator) -> str:
-    """A fault in words, with an example of what would do; where a language has none, in English."""
+def place_label(cell: CellProblem, t: Translator) -> str:
+    """«Программы, строка 12, Предприятие»."""
+    table = tables()[cell.path]
+    column = next(
+        (each for each in table.columns if cell.key in {each.key(), each.key(_language(cell))}), None
+    )
+    title = cell.key if column is None else column_title(cell.key, column, t).rstrip(" *")
+    return t.label("file.place", sheet=sheet_name(cell.path, t), row=cell.row, column=title)
+
+
+def _language(cell: CellProblem) -> str:
+    return cell.key.rpartition(".")[2]
+
+
+def problem_label(problem: RowProblem, t: Translator, *, example: bool = True) -> str:
+    """A fault in words, perhaps with an example of what would do; where a language has none, in English."""
     key = f"file.problem.{problem.kind}"
     facts = dict(problem.facts)
     said = t.label(key, **facts) if t.has(key) else problem.what
-    if problem.example and problem.kind is not Problem.MISSING:
+    if example and problem.example and problem.kind is not Problem.MISSING:
         return t.label("file.example", text=said, example=problem.example)
     return said
 

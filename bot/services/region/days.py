@@ -32,7 +32,7 @@ from bot.domain.time.local_time import local_day
 from bot.domain.time.working_days import WorkingCalendar
 from bot.domain.typed.moments import DayProblem
 from bot.domain.typed.moments import read_days as read_typed_days
-from bot.services.catalogue.roll_schedules import made_by, next_part, overlaps, roll_of
+from bot.services.catalogue.roll_schedules import in_the_way, made_by, meets, next_part, roll_of
 from bot.services.forms.engine import (
     Answer,
     Asking,
@@ -214,9 +214,9 @@ def effect_of(tx: Tx, form: RegionDaysForm) -> DaysEffect | None:
         if was.keys() == becomes.keys():
             continue
         ahead = read_ahead(tx.connection, programme.id, tx.now)
-        there = [each.span for each in ahead]
+        there = in_the_way(tx, programme, [(each.span, each.is_open) for each in ahead])
         comes, goes = becomes.keys() - was.keys(), was.keys() - becomes.keys()
-        opened += sum(not overlaps(programme, becomes[each], there) for each in comes)
+        opened += sum(not meets(programme, becomes[each], there) for each in comes)
         ending = [each for each in ahead if each.is_made and each.is_open and each.span.starts_at in goes]
         gone += sum(each.is_free for each in ending)
         site = tx.catalogue.site(programme.site_id)

@@ -244,6 +244,9 @@ class ShowWatch(TapData, prefix="cwl"):
 class WatchTap(TapData, prefix="cwd"):
     """An entry of it was dealt with. ``key``: which."""
 
+    region: int
+    key: str
+
 
 class FilesTap(TapData, prefix="cf"):
     """The catalogue of a region as files. ``op``: show, or the ``FileForm`` that is wanted."""

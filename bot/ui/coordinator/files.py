@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.catalogue.problems import RowProblem
 from bot.domain.catalogue.sheets.comparing import Tally
 from bot.domain.region.files import FileForm, FileOutcome, FileView, RegionFilesView
 from bot.ui.coordinator.callback_data import FilesTap, ImportTap, ShowRegion, ShowSites
@@ -92,16 +91,14 @@ def _names(key: str, slugs: Sequence[str], view: FileView, t: Translator) -> Htm
     return t.html(key, names=t.label("catalogue_file.and_more", names=shown, n=left) if left > 0 else shown)
 
 
-def file_faults(
-    problems: Sequence[tuple[RowProblem, str]], t: Translator, file: File | None = None
-) -> Screen:
-    """Everything that is wrong, as far as there is room. ``problems``: each with its words; ``file``: the
+def file_faults(problems: Sequence[tuple[str, str]], t: Translator, file: File | None = None) -> Screen:
+    """Everything that is wrong, as far as there is room. ``problems``: where, and what; ``file``: the
     workbook with its faults marked."""
     said = [
-        t.html("catalogue_file.fault", where=each.where, text=text[:FAULT_SHOWN])
-        if each.where
+        t.html("catalogue_file.fault", where=where, text=text[:FAULT_SHOWN])
+        if where
         else t.html("catalogue_file.fault_of_all", text=text[:FAULT_SHOWN])
-        for each, text in problems
+        for where, text in problems
     ]
     head = [
         bold(t.label("catalogue_file.faulty", n=len(problems))),

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from sqlalchemy import Connection, func, select, update
 
 from bot.db.tables import programme, session, site
@@ -26,6 +26,7 @@ from tests.bot.papers import content_of, files
 from tests.bot.paths import FELTING, words
 from tests.bot.world import World
 from tests.sites import demo_of
+from tests.workbooks import columns_of, saved
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -42,19 +43,13 @@ async def get(world: World, person: Person, language: str, label: str) -> bytes:
 def changed(raw: bytes, language: str, path: tuple[str, ...], key: str, value: Any, row: int) -> bytes:
     workbook = load_workbook(io.BytesIO(raw))
     page = workbook[sheet_name(path, translator_for(language))]
-    page.cell(row, next(cell.column for cell in page[1] if cell.value == key)).value = value
+    page.cell(row, columns_of(page)[key]).value = value
     return saved(workbook)
-
-
-def saved(workbook: Workbook) -> bytes:
-    made = io.BytesIO()
-    workbook.save(made)
-    return made.getvalue()
 
 
 def row_of(raw: bytes, language: str, slug: str) -> int:
     page = load_workbook(io.BytesIO(raw))[sheet_name(("sites",), translator_for(language))]
-    column = next(cell.column for cell in page[1] if cell.value == "slug")
+    column = columns_of(page)["slug"]
     return next(row for row in range(FIRST_ROW, page.max_row + 1) if page.cell(row, column).value == slug)
 
 
@@ -125,11 +120,11 @@ def with_new_site(template: bytes, whole: bytes, language: str) -> bytes:
     t = translator_for(language)
     into, source = load_workbook(io.BytesIO(template)), load_workbook(io.BytesIO(whole))
     row = row_of(whole, language, FELTING)
-    keys = {cell.value: cell.column for cell in source[sheet_name(("sites",), t)][1]}
+    keys = columns_of(source[sheet_name(("sites",), t)])
     old = source[sheet_name(("sites",), t)].cell(row, keys["name.ru"]).value
     for path in (("sites",), ("sites", "programmes"), ("sites", "programmes", "schedule")):
         page, example = into[sheet_name(path, t)], source[sheet_name(path, t)]
-        own = {cell.value: cell.column for cell in example[1]}
+        own = columns_of(example)
         at = FIRST_ROW
         for number in range(FIRST_ROW, example.max_row + 1):
             mark = "name.ru" if path == ("sites",) else "^sites"
@@ -161,7 +156,7 @@ async def test_faults_come_back_in_the_file(world: World, language: str) -> None
     assert (await stored(world, "sloist", "name"))["ru"] != "Другое имя", "nothing is half imported"
     back = load_workbook(io.BytesIO(content_of(world, coordinator.last)))
     page = back[sheet_name(("sites",), translator_for(language))]
-    column = next(cell.column for cell in page[1] if cell.value == FAULTS)
+    column = columns_of(page)[FAULTS]
     assert w("file.problem.unknown_timezone") in str(page.cell(row, column).value)
 
     document = json.loads(demo_of())
