@@ -50,8 +50,10 @@ ELSEWHERE = (
     *("f:wait:", "wt:", "off:", "opn", "hmv:"),
     *("fb:", "feed:", "pap:", "ppr:"),
     *("f:aged", "f:letter:"),
+    *("hgl:", "hgo", "hgd:why", "hgd:anyway", "hgd:off"),
 )
-"""Buttons to which the walk does not lead yet: full days, duties, papers, a move that a site has to grant.
+"""Buttons to which the walk does not lead yet: full days, duties, papers, a move that a site has to grant,
+guides who are asked.
 They are pressed by the conversations of their own tests, the ones that change something twice."""
 
 

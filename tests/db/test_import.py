@@ -336,7 +336,9 @@ async def test_an_ordinary_night_looks_at_one_day(
     await roll()
     looked: list[tuple[datetime, datetime]] = []
 
-    def look(_connection: Connection, _programme: ProgrammeId, start: datetime, end: datetime) -> list[Span]:
+    def look(
+        _connection: Connection, _programme: ProgrammeId, start: datetime, end: datetime
+    ) -> list[tuple[Span, bool]]:
         looked.append((start, end))
         return []
 

@@ -48,7 +48,6 @@ from bot.domain.catalogue.schedule_rule import WeeklyTimes, clash
 from bot.domain.catalogue.sessions_ahead import Span, VisitLength, fingerprint, sessions_of_all
 from bot.domain.chunks import chunks
 from bot.domain.desk.closure import Closure, is_closed
-from bot.domain.lengths import MOST_MARGIN_MIN
 from bot.domain.model import ProgrammeId, SessionId, SiteId
 from bot.domain.time.local_time import local_day
 from bot.domain.time.working_days import WorkingCalendar
@@ -313,9 +312,9 @@ def _open_more(tx: Tx, roll: Roll, first: date) -> Rolled:
         made = some or [one for one in made if local_day(one[1].starts_at, zone) == day]
         last = local_day(made[-1][1].starts_at, zone)
     if made:
-        first_span, last_end = _around(programme, made[0][1]), max(s.ends_at for _, s in made)
-        far = timedelta(minutes=2 * MOST_MARGIN_MIN)
-        own = read_spans(tx.connection, programme.id, first_span.starts_at - far, last_end + far)
+        both = timedelta(minutes=programme.margins.before + programme.margins.after)
+        begins, ends = made[0][1].starts_at - both, max(span.ends_at for _, span in made) + both
+        own = read_spans(tx.connection, programme.id, begins, ends)
         there = in_the_way(tx, programme, own)
         made = [one for one in made if not meets(programme, one[1], there)]
         open_sessions(tx.connection, programme, made, terms_of(tx, programme), tx.now)

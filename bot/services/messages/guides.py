@@ -103,12 +103,13 @@ class GuideLetGo(ToOne[LetGo]):
         found = [
             each
             for each in read_sessions(tx.connection, self.sessions).values()
-            if each.ends_at > tx.now
-            and (each.id not in own or own[each.id].person_id != self.guide_id)
-            and (self.why != "closed" or each.status is SessionStatus.CLOSED)
+            if each.ends_at > tx.now and (each.id not in own or own[each.id].person_id != self.guide_id)
         ]
         entries = tuple(SessionEntry(each, tx.catalogue.programme(each.programme_id)) for each in found)
-        return LetGo(tx.catalogue.site(self.site_id), entries, self.why) if entries else None
+        # Opened again meanwhile, it has nobody: they need not lead it, but not since it is closed.
+        is_open = any(each.status is SessionStatus.OPEN for each in found)
+        why = "removed" if self.why == "closed" and is_open else self.why
+        return LetGo(tx.catalogue.site(self.site_id), entries, why) if entries else None
 
 
 @dataclass(frozen=True, slots=True)
