@@ -215,6 +215,5 @@ async def test_a_route_follows_the_last_of_its_sites(world: World) -> None:
         name = f"Владелец {slugs[stop]}"
         await host_of(world, name, Role.OWNER, slug=slugs[stop])
         await coordinator.press_data(f"cx:{site_id(world, slugs[stop])}:published:1")
-        assert stop not in world.app.content.published.sites, "an old button agrees to what it did not show"
         await coordinator.tap(W("coordinator.make.published"))
     assert way.id in world.app.content.published.routes

@@ -189,7 +189,8 @@ def _revisions(g: Gallery, room: Showroom, site: Site) -> None:
         RevisionView(publication(site), room.region, site, None, None, None, "0123abcd", ready)
         for ready in (Readiness((), True, True, True), Readiness((), False, True, True))
     ]
-    for programme, field, value in ((None, SITE_FIELDS[8], LONG), (tour, PROGRAMME_FIELDS[5], 14)):
+    clothes = SITE_FIELDS[8]
+    for programme, field, value in ((None, clothes, value_of(clothes)), (tour, PROGRAMME_FIELDS[5], 14)):
         found = revision(site, programme, field, value)
         views.append(RevisionView(found, room.region, site, programme, field, value, "0123abcd"))
     for number, view in enumerate(views):

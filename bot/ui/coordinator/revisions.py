@@ -17,7 +17,8 @@ from bot.ui.refusals import with_refusal
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator
 
-VALUE_SHOWN = 110
+VALUE_SHOWN, BEFORE_SHOWN = 110, 60
+"""Of a value in a list or a message, and beside one that is shown whole."""
 
 
 def what_label(view: RevisionView, t: Translator) -> str:
@@ -32,7 +33,7 @@ def revisions_screen(view: RevisionsView, t: Translator) -> Screen:
     """What waits, oldest first."""
     rows: list[Row] = [
         button(
-            name_label(f"{t.content(each.site.name)}: {what_label(each, t)}"),
+            shorten(f"{name_label(t.content(each.site.name))}: {what_label(each, t)}"),
             RevisionTap(revision=each.revision.id),
         )
         for each in view.entries
@@ -70,21 +71,21 @@ def revision_card(view: RevisionView, t: Translator) -> Screen:
     else:
         rows = [button(t.label("coordinator.to_its_site"), SiteTap(site=site.id))]
     back = back_button(ShowRevisions(region=view.region.id), t, "revision.to_all")
-    return Screen(revision_text(view, t), keyboard(*rows, back))
+    return Screen(revision_text(view, t, whole=waits), keyboard(*rows, back))
 
 
 def _yes(view: RevisionView, t: Translator) -> str:
     return t.label("coordinator.make.published" if view.field is None else "revision.approve")
 
 
-def revision_text(view: RevisionView, t: Translator) -> Html:
-    """What is proposed, and how far it is."""
+def revision_text(view: RevisionView, t: Translator, *, whole: bool = False) -> Html:
+    """What is proposed, and how far it is. ``whole``: every word of it, for whoever agrees."""
     revision, site = view.revision, view.site
     waits = revision.state is RevisionState.PROPOSED
     return lines(
         bold(t.label("revision.changed")) if view.changed and waits else None,
         bold(t.label("revision.of_site", site=site.name, what=what_label(view, t))),
-        *_change(view, t),
+        *_change(view, t, whole=whole),
         t.html("revision.proposed_at", moment=moment_label(revision.proposed_at, site.timezone, t)),
         t.html("coordinator.site.contact", name=site.contact_name, phone=office_label(site.contact_phone, t))
         if waits
@@ -98,15 +99,16 @@ def revision_text(view: RevisionView, t: Translator) -> Html:
     )
 
 
-def _change(view: RevisionView, t: Translator) -> list[Html]:
+def _change(view: RevisionView, t: Translator, *, whole: bool = False) -> list[Html]:
     if view.field is None:
         ready = view.readiness is not None and view.readiness.is_ready
         return [t.html("revision.publication_ask" if ready else "revision.publication_gaps")]
     decided = view.revision.state is not RevisionState.PROPOSED
-    before = view.revision.before if decided else view.value
+    before = value_label(view.field, view.revision.before if decided else view.value, t)
+    after = value_label(view.field, view.revision.after, t)
     return [
-        t.html("card.before", value=shorten(value_label(view.field, before, t), VALUE_SHOWN)),
-        t.html("card.after", value=shorten(value_label(view.field, view.revision.after, t), VALUE_SHOWN)),
+        t.html("card.before", value=shorten(before, BEFORE_SHOWN if whole else VALUE_SHOWN)),
+        t.html("card.after", value=after if whole else shorten(after, VALUE_SHOWN)),
     ]
 
 
