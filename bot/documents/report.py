@@ -16,6 +16,7 @@ from bot.ui.formats.dates import month_label, month_name
 from bot.ui.formats.figures import (
     column_name,
     day_of,
+    in_time_label,
     number_label,
     period_label,
     reasons_label,
@@ -207,6 +208,7 @@ def _figures(view: FiguresView, t: Translator) -> Table:
         for column, shown in COLUMNS.items()
         if shown.form is not Form.BLANK
     ]
+    rows.append([t.label("figures.in_time"), in_time_label(view.total, t), t.label("figures.in_time.how")])
     heads = [t.label(f"figures.head.{each}") for each in ("figure", "value", "how")]
     return Table(t.label("figures.sheet.figures"), heads, rows, [Form.NUMBER] * 3, wide=frozenset({2}))
 

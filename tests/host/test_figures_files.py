@@ -87,6 +87,7 @@ async def test_a_site_has_its_figures_a_line_each_and_its_months(site: Site) -> 
     figures = {row[0]: row[1] for row in sheets["Показатели"]}
     assert figures["Посетителей всего"] == view.total.counts.visitors
     assert "Принято на работу" not in figures
+    assert str(figures["Ответов в срок, %"]).endswith(" %")
     assert site.content.site(site.other_id).name.in_language("ru") not in str(sheets)
 
 
