@@ -25,7 +25,7 @@ from bot.services.figures import counting
 from bot.services.figures.lately import KEPT_FOR
 from bot.services.figures.report import ask_report, show_report
 from bot.services.figures.site import show_figures
-from bot.services.messages.figures import FiguresReady
+from bot.services.messages.region.figures import FiguresReady
 from bot.services.transaction import SYSTEM, Tx
 from tests.db.test_query_plans import ALL_IN_A_STATE, ALL_OF_THEM, plan_of, recorded
 from tests.host import happened

@@ -21,7 +21,7 @@ from bot.domain.model import RegionId, SiteId, VisitStatus
 from bot.domain.people.access import Actor
 from bot.domain.refusal import Reason
 from bot.services.desk import requests
-from bot.services.messages.journal import JournalReady
+from bot.services.messages.region.journal import JournalReady
 from bot.services.region.journal import ENTRIES_A_PAGE, ask_log, choose_site, show_log
 from bot.services.transaction import SYSTEM, Tx
 from bot.ui.coordinator.journal import cells_of, who_label

@@ -14,7 +14,7 @@ from bot.db.tables import outbox
 from bot.domain.model import PersonId
 from bot.domain.people.access import Actor
 from bot.services.messages.people.reaching import PersonUnreachable
-from bot.services.messages.region import AuditAlarm, BackupAlarm
+from bot.services.messages.region.region import AuditAlarm, BackupAlarm
 from bot.services.messages.tell import Outside, tell
 from sandbox.people import Person
 from tests.bot.world import World

@@ -25,7 +25,7 @@ from bot.domain.model import RegionId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.files import FileOutcome, FileView, RegionFilesView
 from bot.services.messages.booking.papers import follow_place
-from bot.services.messages.region import RegionFileReady
+from bot.services.messages.region.region import RegionFileReady
 from bot.services.messages.tell import Outside, tell
 from bot.services.permissions import coordinates
 from bot.services.transaction import Tx, reads, record, writes

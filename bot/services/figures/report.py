@@ -8,7 +8,7 @@ from bot.domain.model import RegionId
 from bot.domain.refusal import Refusal
 from bot.services.figures.counting import count_region, takes_long, today_in
 from bot.services.figures.lately import counted_lately
-from bot.services.messages.figures import FiguresReady
+from bot.services.messages.region.figures import FiguresReady
 from bot.services.messages.tell import tell_once
 from bot.services.permissions import coordinates
 from bot.services.transaction import Tx, reads, record, writes

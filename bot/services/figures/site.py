@@ -7,7 +7,7 @@ from bot.domain.figures.views import CountingView, FiguresView, FileKind
 from bot.domain.model import SiteId
 from bot.domain.refusal import Refusal
 from bot.services.figures.counting import count_site, today_in
-from bot.services.messages.figures import FiguresReady
+from bot.services.messages.region.figures import FiguresReady
 from bot.services.messages.tell import tell_once
 from bot.services.permissions import answers_at
 from bot.services.transaction import Tx, reads, record, writes

@@ -6,21 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import Any, get_args, get_type_hints
 
-from bot.services.messages import (
-    applications,
-    complaints,
-    draws,
-    enquiries,
-    figures,
-    guides,
-    journal,
-    news,
-    prints,
-    region,
-    revisions,
-    schedules,
-    sites,
-)
+from bot.services.messages import applications, draws, enquiries, guides, prints, schedules, sites
 from bot.services.messages.booking import (
     bookings,
     duties,
@@ -45,6 +31,7 @@ from bot.services.messages.people import (
     reaching,
     retention,
 )
+from bot.services.messages.region import complaints, figures, journal, news, region, revisions
 
 TOPICS = (
     applications,

@@ -64,7 +64,7 @@ from bot.services.forms.engine import (
     form_kind,
     refused_text,
 )
-from bot.services.messages.news import (
+from bot.services.messages.region.news import (
     NewsCopy,
     NewsDone,
     NewsProgress,

@@ -23,8 +23,8 @@ from bot.domain.people.complaint import COMES_FROM, Complaint, ComplaintsView, C
 from bot.domain.refusal import Reason, Refusal
 from bot.services.booking.offers import ends as offer_ends
 from bot.services.enquiries.answering import end_by_site
-from bot.services.messages.complaints import BlockProposed, PersonBlocked, PersonUnblocked, view_of
 from bot.services.messages.readers import Readers
+from bot.services.messages.region.complaints import BlockProposed, PersonBlocked, PersonUnblocked, view_of
 from bot.services.messages.tell import tell
 from bot.services.permissions import (
     answers_at,

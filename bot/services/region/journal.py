@@ -7,7 +7,7 @@ from bot.domain.audit import DAYS, ActionGroup, LogFilter, LogSitesView, LogView
 from bot.domain.figures.views import FileKind
 from bot.domain.model import RegionId, SiteId
 from bot.domain.refusal import Refusal
-from bot.services.messages.journal import JournalReady, view_of
+from bot.services.messages.region.journal import JournalReady, view_of
 from bot.services.messages.tell import tell_once
 from bot.services.permissions import coordinates
 from bot.services.transaction import Tx, reads, record, writes

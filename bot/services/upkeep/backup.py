@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.db.operations.backup import Backup, BackupError, BackupFolder, BackupStopped, Rotation, back_up
-from bot.services.messages.region import BackupAlarm
+from bot.services.messages.region.region import BackupAlarm
 from bot.services.messages.tell import tell
 from bot.services.permissions import SYSTEM_ONLY
 from bot.services.runner import Runner

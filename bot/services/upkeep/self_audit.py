@@ -20,7 +20,7 @@ from bot.db.operations.self_audit import (
     spans,
 )
 from bot.domain.model import RegionId
-from bot.services.messages.region import AuditAlarm
+from bot.services.messages.region.region import AuditAlarm
 from bot.services.messages.tell import tell
 from bot.services.permissions import SYSTEM_ONLY
 from bot.services.runner import Runner

@@ -15,7 +15,7 @@ from bot.domain.model import ProgrammeId, Publication, RevisionId, RevisionState
 from bot.services.catalogue.cards.reading import Judged
 from bot.services.catalogue.roll_schedules import look_again, roll_of
 from bot.services.messages.booking.papers import follow_place
-from bot.services.messages.revisions import RevisionChanged, RevisionDecided, RevisionProposed
+from bot.services.messages.region.revisions import RevisionChanged, RevisionDecided, RevisionProposed
 from bot.services.messages.tell import tell, with_copies
 from bot.services.transaction import Tx, record
 

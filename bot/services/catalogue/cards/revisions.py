@@ -38,7 +38,7 @@ from bot.services.forms.engine import (
     begin,
     form_kind,
 )
-from bot.services.messages.revisions import view_of
+from bot.services.messages.region.revisions import view_of
 from bot.services.permissions import coordinates, coordinates_revision, coordinates_site, owns
 from bot.services.region.sites import publish_site
 from bot.services.transaction import Tx, reads, record, writes

@@ -1,0 +1,1 @@
+"""Messages about a region: to coordinators, and from them."""
