@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,10 +19,12 @@ from bot.domain.forms import SessionField
 from bot.domain.model import GuideAnyway, GuideState, HostReason, Role, SessionId, SessionStatus, VisitStatus
 from bot.domain.people.access import Actor
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.region.watch import WatchKind
 from bot.services.desk import day as day_list
 from bot.services.desk.guides import asking, leading
 from bot.services.desk.sessions import close_session, reopen_session
 from bot.services.people import deletion, members
+from bot.services.region import watch
 from tests.host.site import OTHER_SLUG, SLUG, Site, refused
 from tests.host.test_rules_that_change import in_zone, load
 from tests.host.test_session_changes import change, tours
@@ -295,6 +297,7 @@ async def test_a_session_with_a_guide_follows_no_rule(site: Site) -> None:
     assert (await site.session(first.id)).status is SessionStatus.OPEN
 
 
+@pytest.mark.shows("F6")
 async def test_coordinators_see_what_nobody_leads(site: Site) -> None:
     days = timedelta(days=3)
     near = next(each for each in await site.sessions(site.programme("tour").id, after=timedelta(days=1)))
@@ -302,21 +305,20 @@ async def test_coordinators_see_what_nobody_leads(site: Site) -> None:
     far = await site.tour(after=days * 5)
     await site.book(far, status=VisitStatus.CONFIRMED)
 
-    async def found() -> list[tuple[int, int, bool]]:
-        view = await site.do(site.coordinator, asking.show_unguided, site.region_id)
+    async def found() -> list[datetime | None]:
+        view = await site.do(site.coordinator, watch.show_watch, site.region_id)
         assert not isinstance(view, Refusal)
-        return [(each.session.id, each.people, each.asked is not None) for each in view]
+        return [each.due_at for each in view.entries if each.kind is WatchKind.UNGUIDED]
 
-    assert await found() == [(near.id, 10, False)]
+    assert await found() == [near.starts_at]
     await ask(site, near, site.guide)
-    assert await found() == [(near.id, 10, True)]
+    assert await found() == [near.starts_at]
     await say(site, site.guide, near, agrees=True)
     assert await found() == []
     await site.do(site.guide, leading.give_back, near.id)
-    assert await found() == [(near.id, 10, False)]
+    assert await found() == [near.starts_at]
     await site.do(site.owner, members.remove_member, site.id, site.guide.person_id)
     assert await found() == [], "a site without guides leads its groups as it always did"
-    refused(await site.do(site.owner, asking.show_unguided, site.region_id), Reason.NOT_ALLOWED)
 
 
 async def test_who_did_what_is_in_the_log(site: Site) -> None:

@@ -14,6 +14,7 @@ from bot.domain.model import (
     ComplaintState,
     PersonId,
     ProgrammeKind,
+    RevisionId,
     Role,
 )
 from bot.domain.people.complaint import Complaint
@@ -65,6 +66,8 @@ def hang(g: Gallery, room: Showroom) -> None:
         WatchEntry(WatchKind.COMPLAINT, site, complaint=complaint),
         WatchEntry(WatchKind.OWNERLESS, site),
         WatchEntry(WatchKind.NO_SESSIONS, site, phones=(owner, staff)),
+        WatchEntry(WatchKind.UNGUIDED, site, due, starts_at=due, phones=(owner, staff)),
+        WatchEntry(WatchKind.REVISION, site, revision_id=RevisionId(2147483647)),
         WatchEntry(WatchKind.LOW_RATED, site, ratings=Ratings({2: 21, 3: 4}), done_key="l2147483647.25"),
     )
     view = WatchView(room.region, entries[:3], 9, 0, 3, NOW)

@@ -439,7 +439,6 @@ desk.guides.asking.show_guides                   A A A A A = = A A A A A
 desk.guides.asking.ask_guide                     A A A A A + + A A A A A
 desk.guides.asking.ask_guide_anyway              A A A A A A + A A A A A
 desk.guides.asking.take_guide_off                A A A A A + + A A A A A
-desk.guides.asking.show_unguided                 A A A A A A A A = A A A
 desk.guides.leading.show_led                     A A A = = = = = A A A A
 desk.guides.leading.show_led_session             A A A A = G G A A A A A
 desk.guides.leading.answer_asked                 A A A A + G G A A A A A
@@ -1125,9 +1124,6 @@ CALLS: dict[str, Call] = {
     ),
     "desk.guides.asking.take_guide_off": lambda c, who: c.do(
         who, guide_asking.take_guide_off, c.targets.led_session_id, c.targets.led_key
-    ),
-    "desk.guides.asking.show_unguided": lambda c, who: c.do(
-        who, guide_asking.show_unguided, c.targets.region_id
     ),
     "desk.guides.leading.show_led": lambda c, who: c.do(who, leading.show_led),
     "desk.guides.leading.show_led_session": lambda c, who: c.do(

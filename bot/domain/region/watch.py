@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.domain.catalogue.catalogue import Region, Site
 from bot.domain.desk.feedback import Ratings
 from bot.domain.desk.views import QueueEntry
-from bot.domain.model import Role
+from bot.domain.model import RevisionId, Role
 from bot.domain.people.complaint import Complaint
 
 
@@ -25,6 +25,10 @@ class WatchKind(StrEnum):
     OWNERLESS = "ownerless"
     NO_SESSIONS = "no_sessions"
     """Visitors see the site, and can book nothing."""
+    UNGUIDED = "unguided"
+    """Groups are confirmed, and nobody has agreed to lead them."""
+    REVISION = "revision"
+    """A change of a card that wants a coordinator's yes (E6)."""
     LOW_RATED = "low_rated"
 
 
@@ -40,7 +44,7 @@ class Phone:
 @dataclass(frozen=True, slots=True)
 class WatchEntry:
     """``due_at``: by when something has to happen, if that is known. ``reference`` and ``starts_at``: of the
-    booking that it concerns. ``done_key``: by it the entry is marked as done; empty: it goes away by what is
+    booking or session that it concerns. ``done_key``: by it the entry is marked as done; empty: it goes away by what is
     done."""
 
     kind: WatchKind
@@ -52,6 +56,7 @@ class WatchEntry:
     phones: tuple[Phone, ...] = ()
     complaint: Complaint | None = None
     ratings: Ratings | None = None
+    revision_id: RevisionId | None = None
     done_key: str = ""
 
 

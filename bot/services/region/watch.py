@@ -2,9 +2,6 @@
 
 Each entry goes away by what is done about it: an answer, a decision, an owner, a session. What nobody but a
 telephone can change (somebody whom the bot cannot reach, low ratings) is marked as done.
-
-Sessions without a guide belong here as well, as soon as guides are assigned (E7): a reader in
-``bot.db.region.watch``, a ``WatchKind``, and a line in ``_READERS``.
 """
 
 from __future__ import annotations
@@ -12,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
+from bot.db.catalogue.revisions import read_open_of_region
 from bot.db.people.complaints import read_complaints
 from bot.db.people.members import read_ownerless
 from bot.db.region.watch import (
@@ -28,6 +26,7 @@ from bot.domain.pages import page_of
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.watch import Phone, WatchEntry, WatchKind, WatchView
 from bot.services.desk.feedback import low_rated
+from bot.services.desk.guides.asking import unguided_in
 from bot.services.desk.requests import read_queue
 from bot.services.permissions import coordinates
 from bot.services.transaction import Tx, reads, record, writes
@@ -152,6 +151,19 @@ def _no_sessions(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
         yield WatchEntry(WatchKind.NO_SESSIONS, tx.catalogue.site(site_id), phones=phones)
 
 
+def _unguided(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
+    owners = _owners(tx, region_id)
+    for each in unguided_in(tx, region_id):
+        phones = tuple(owners.get(each.site.id, [])[:MOST_PHONES])
+        starts_at = each.session.starts_at
+        yield WatchEntry(WatchKind.UNGUIDED, each.site, starts_at, starts_at=starts_at, phones=phones)
+
+
+def _revisions(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
+    for each in read_open_of_region(tx.connection, region_id):
+        yield WatchEntry(WatchKind.REVISION, tx.catalogue.site(each.site_id), revision_id=each.id)
+
+
 def _low_rated(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
     """Keyed with how many ratings there are: the next one names the site again."""
     for site, ratings in low_rated(tx, region_id):
@@ -165,5 +177,7 @@ _READERS: tuple[Callable[[Tx, RegionId], Iterable[WatchEntry]], ...] = (
     _complaints,
     _ownerless,
     _no_sessions,
+    _unguided,
+    _revisions,
     _low_rated,
 )

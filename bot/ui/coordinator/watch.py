@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from bot.domain.region.watch import Phone, WatchEntry, WatchKind, WatchView
-from bot.ui.coordinator.callback_data import ComplaintTap, ShowRegion, ShowWatch, SiteTap, WatchTap
+from bot.ui.coordinator.callback_data import (
+    ComplaintTap,
+    RevisionTap,
+    ShowRegion,
+    ShowWatch,
+    SiteTap,
+    WatchTap,
+)
 from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.phones import office_label, phone_label
@@ -53,6 +60,8 @@ def _when(entry: WatchEntry, view: WatchView, t: Translator) -> Html | None:
         return t.html("watch.late" if late else "watch.due", moment=moment_label(entry.due_at, zone, t))
     if entry.starts_at is not None:
         moment = moment_label(entry.starts_at, zone, t)
+        if entry.kind is WatchKind.UNGUIDED:
+            return t.html("watch.session", moment=moment)
         return t.html("watch.visit", reference=entry.reference or "", moment=moment)
     if entry.ratings is not None:
         average = f"{entry.ratings.average:.1f}".replace(".", t.label("number.point"))
@@ -89,6 +98,8 @@ def _buttons(number: int, entry: WatchEntry, view: WatchView, t: Translator) -> 
                 booking=entry.complaint.booking_id or 0, enquiry=entry.complaint.enquiry_id or 0
             )
             return button(t.label("watch.decide", number=number), tap)
+        case WatchKind.REVISION if entry.revision_id is not None:
+            return button(t.label("watch.decide", number=number), RevisionTap(revision=entry.revision_id))
         case WatchKind.LOW_RATED:
             open_it = button(t.label("watch.read", number=number), ShowFeedback(site=entry.site.id))
         case _:

@@ -20,7 +20,7 @@ from bot.services.desk.guides.reading import guides_view
 from bot.services.desk.sessions import record_change, session_view
 from bot.services.messages.guides import GuideAsked, GuideLetGo
 from bot.services.messages.tell import tell
-from bot.services.permissions import answers_session, coordinates, owns_session
+from bot.services.permissions import answers_session, owns_session
 from bot.services.transaction import Tx, reads, writes
 
 WATCHED = timedelta(days=7)
@@ -128,8 +128,7 @@ def take_guide_off(tx: Tx, session_id: SessionId, seen: str) -> SessionView | Re
     return replace(session_view(tx, session_id), outcome=Outcome.GUIDED)
 
 
-@reads(coordinates("region_id"))
-def show_unguided(tx: Tx, region_id: RegionId) -> tuple[Unguided, ...] | Refusal:
+def unguided_in(tx: Tx, region_id: RegionId) -> tuple[Unguided, ...]:
     """Sessions of the next days with confirmed groups that nobody has agreed to lead, at sites that have
     guides, soonest first (F6)."""
     found = find_unguided(tx.connection, region_id, tx.now, tx.now + WATCHED)
