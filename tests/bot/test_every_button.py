@@ -51,6 +51,12 @@ ELSEWHERE = (
     *("fb:", "feed:", "pap:", "ppr:"),
     *("f:aged", "f:letter:"),
     *("hgl:", "hgo", "hgd:why", "hgd:anyway", "hgd:off"),
+    *("f:nofirm", "f:notitle", "bkx:time_changed", "hand:", "take", "photo", "own:keep", "pass:", "newsoff"),
+    *("ask", "ans", "oq:", "qa", "hen:"),
+    *("drw:", "ha:do:", "hsc:", "hsd:", "hse:", "htk:"),
+    *("hcf:", "hgr:", "hpf:", "hpl", "hpo:", "hrf:", "hro:", "hph:", "hw:send", "hfg:months"),
+    *("hkf:", "hkp", "cv", "cnf:", "cnt:", "cnw:", "cqf:", "cqp", "cx:published:sure=False:"),
+    *("csd:", "csf:", "csg:", "cwd:", "cfi", "cg", "cu:anew", "cph:"),
 )
 """Buttons to which the walk does not lead yet: full days, duties, papers, a move that a site has to grant,
 guides who are asked.
@@ -131,7 +137,7 @@ def in_order(found: Mapping[str, Found]) -> list[Found]:
 
 
 RIGHTS: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("guard", "owner"): ("hv", "ho"),
+    ("guard", "owner"): ("hv", "ho", "hls"),
     ("owner", "coordinator"): ("hi", "hx"),
     ("tourist", "teacher"): (),
     ("teacher", "owner"): (),

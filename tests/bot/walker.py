@@ -36,7 +36,7 @@ FOR_EVERYBODY: Final = frozenset(
 """Alike for all: whoever meets them first walks on for the others."""
 
 _CLASSES: Final = {each.__prefix__: each for each in CLASSES}
-_NUMBERS: Final = re.compile(r"[\d.]*")
+_NUMBERS: Final = re.compile(r"[\d.]*|\d{8}\.[0-9a-f]{8}|k[0-9a-f]{16}")
 _NO_OPERATION: Final = {
     "cat": {"city", "industry", "kind", "people", "days"},
     "near": {"city", "industry", "kind", "people", "days"},
@@ -44,6 +44,10 @@ _NO_OPERATION: Final = {
     "jobs": {"letter"},
     "hi": {"key"},
     "ci": {"key"},
+    **{each: {"code"} for each in ("crp", "crf", "hfg", "hff")},
+    "hlp": {"label", "what"},
+    "hlk": {"label"},
+    "city": {"city"},
 }
 """Words that say which, not what: filters, and the key of an operation."""
 

@@ -299,9 +299,14 @@ def read_sent(connection: Connection, keys: Collection[str]) -> set[str]:
     return {row.dedupe_key for row in found if row.state is OutboxState.SENT}
 
 
-def is_known(connection: Connection, key: str) -> bool:
-    """Whether there is a row with this key, whatever became of it."""
-    return connection.execute(_STATES, {"keys": [key]}).first() is not None
+def was_queued(connection: Connection, key_prefix: str, since: datetime) -> bool:
+    """Whether something was queued after ``since`` (UTC) with a key that goes on with ASCII after this."""
+    found = (
+        select(outbox.c.id)
+        .where(outbox.c.dedupe_key.between(key_prefix, key_prefix + "~"), outbox.c.created_at > since)
+        .limit(1)
+    )
+    return connection.execute(found).first() is not None
 
 
 def read_told(

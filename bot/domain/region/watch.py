@@ -44,8 +44,8 @@ class Phone:
 @dataclass(frozen=True, slots=True)
 class WatchEntry:
     """``due_at``: by when something has to happen, if that is known. ``reference`` and ``starts_at``: of the
-    booking or session that it concerns. ``done_key``: by it the entry is marked as done; empty: it goes away by what is
-    done."""
+    booking or session that it concerns. ``done_key``: by it the entry is marked as done; empty: it goes away
+    by what is done."""
 
     kind: WatchKind
     site: Site

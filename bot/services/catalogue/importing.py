@@ -26,7 +26,7 @@ from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.files import FileOutcome, FileView, RegionFilesView
 from bot.services.messages.booking.papers import follow_place
 from bot.services.messages.region.region import RegionFileReady
-from bot.services.messages.tell import Outside, tell
+from bot.services.messages.tell import Outside, tell_once
 from bot.services.permissions import coordinates
 from bot.services.transaction import Tx, reads, record, writes
 
@@ -122,8 +122,9 @@ def show_files(tx: Tx, region_id: RegionId) -> RegionFilesView | Refusal:
 def ask_file(tx: Tx, region_id: RegionId, form: str, language: str) -> RegionFilesView | Refusal:
     """Has the region, or the template, made as a file, and sent. Asking again within a minute changes
     nothing."""
-    tell(tx, RegionFileReady(tx.actor.person_id, region_id, form, language, tx.now))
-    record(tx, "catalogue.exported", "region", region_id, {"form": form}, region_id=region_id)
+    ready = RegionFileReady(tx.actor.person_id, region_id, form, language, tx.now)
+    if tell_once(tx, ready, tx.actor.person_id):
+        record(tx, "catalogue.exported", "region", region_id, {"form": form}, region_id=region_id)
     return RegionFilesView(tx.catalogue.region(region_id))
 
 

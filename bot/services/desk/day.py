@@ -11,7 +11,7 @@ from bot.domain.pages import Page, page_of
 from bot.domain.refusal import Refusal
 from bot.services.desk.reading import AT_THE_GATE, day_entry, day_span, day_view, local_today
 from bot.services.messages.prints import DaySheetReady
-from bot.services.messages.tell import tell
+from bot.services.messages.tell import tell_once
 from bot.services.permissions import works_at
 from bot.services.transaction import Tx, reads, record, writes
 
@@ -47,9 +47,10 @@ def ask_day_sheet(
     """Has the list of a day made as a file, and sent; the days are those of :func:`show_day`. Asking again
     within a minute changes nothing."""
     wanted = _wanted(tx, site_id, ahead, day)
-    tell(tx, DaySheetReady(tx.actor.person_id, site_id, wanted, language, tx.now))
-    site = tx.catalogue.site(site_id)
-    record(tx, "day.printed", "site", site_id, {}, region_id=site.region_id, site_id=site_id)
+    ready = DaySheetReady(tx.actor.person_id, site_id, wanted, language, tx.now)
+    if tell_once(tx, ready, tx.actor.person_id):
+        site = tx.catalogue.site(site_id)
+        record(tx, "day.printed", "site", site_id, {}, region_id=site.region_id, site_id=site_id)
     return _show(tx, site_id, wanted)
 
 

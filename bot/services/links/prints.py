@@ -7,7 +7,7 @@ from bot.domain.links import Link
 from bot.domain.model import RegionId, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.services.messages.prints import PrintReady, print_view
-from bot.services.messages.tell import tell
+from bot.services.messages.tell import tell_once
 from bot.services.permissions import answers_at, coordinates
 from bot.services.transaction import Tx, reads, record, writes
 
@@ -70,14 +70,14 @@ def _ask(
         tx.now,
         site_id,
     )
-    tell(tx, ready)
-    record(
-        tx,
-        "link.printed",
-        "region" if site_id is None else "site",
-        site_id or region_id,
-        {"link": link.payload, "size": size.value},
-        region_id=region_id,
-        site_id=site_id,
-    )
+    if tell_once(tx, ready, tx.actor.person_id):
+        record(
+            tx,
+            "link.printed",
+            "region" if site_id is None else "site",
+            site_id or region_id,
+            {"link": link.payload, "size": size.value},
+            region_id=region_id,
+            site_id=site_id,
+        )
     return view

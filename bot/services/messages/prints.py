@@ -44,7 +44,7 @@ class DaySheetReady(ToOne[DaySheetView]):
 
     def identity(self) -> tuple[object, ...]:
         about = (self.site_id, f"{self.day:%Y%m%d}", self.language)
-        return (self.recipient_id, *about, f"{self.asked_at:%Y%m%d%H%M}")
+        return (self.recipient_id, *about, f"{self.asked_at:%Y%m%d%H%M%S}")
 
     def readers(self, who: Readers) -> Collection[PersonId]:
         return [each for each in who.at(self.site_id, AT_THE_SITE) if each == self.recipient_id]
@@ -75,7 +75,7 @@ class PrintReady(ToOne[PrintView]):
 
     def identity(self) -> tuple[object, ...]:
         about = (f"{self.opens}_{self.number}", self.label, self.size, self.language)
-        return (self.recipient_id, *about, f"{self.asked_at:%Y%m%d%H%M}")
+        return (self.recipient_id, *about, f"{self.asked_at:%Y%m%d%H%M%S}")
 
     def readers(self, who: Readers) -> Collection[PersonId]:
         able = who.coordinators(self.region_id) if self.site_id is None else who.at(self.site_id, ANSWERING)

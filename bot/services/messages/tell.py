@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.db.engine.connection import Connection
-from bot.db.outbox.queue import NewMessage, is_known, queue, queue_anew, read_sent
+from bot.db.outbox.queue import NewMessage, queue, queue_anew, read_sent, was_queued
 from bot.domain.booking.views import Payload
 from bot.domain.model import PersonId
 from bot.services.messages.message import AnyMessage
@@ -50,10 +50,14 @@ def tell(tx: Telling, *what: AnyMessage | Later, who: Readers | None = None) -> 
     queue(tx.connection, copies(tx, what, who), tx.now)
 
 
+JUST_ABOVE = timedelta(minutes=1)
+
+
 def tell_once(tx: Telling, message: AnyMessage, recipient_id: PersonId) -> bool:
-    """Queues what somebody asked for. False: it is on its way already, or just above in the chat, and a tap
-    that asks once more changes nothing."""
-    if is_known(tx.connection, message.key(recipient_id)):
+    """Queues what somebody asked for, whose key ends with the moment. False: it is on its way already, or
+    just above in the chat, and a tap that asks once more changes nothing."""
+    same, between, _ = message.key(recipient_id).rpartition(":")
+    if was_queued(tx.connection, same + between, tx.now - JUST_ABOVE):
         return False
     tell(tx, message)
     return True

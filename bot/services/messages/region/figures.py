@@ -35,7 +35,7 @@ class FiguresReady(ToOne[FiguresView]):
 
     def identity(self) -> tuple[object, ...]:
         where = f"r{self.region_id}" if self.site_id is None else f"s{self.site_id}"
-        return (self.recipient_id, where, self.period, self.file, f"{self.asked_at:%Y%m%d%H%M}")
+        return (self.recipient_id, where, self.period, self.file, f"{self.asked_at:%Y%m%d%H%M%S}")
 
     def readers(self, who: Readers) -> Collection[PersonId]:
         """Whoever asked, as long as they may read it."""

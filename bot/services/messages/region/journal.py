@@ -44,7 +44,7 @@ class JournalReady(ToOne[LogView]):
 
     def identity(self) -> tuple[object, ...]:
         chosen = (self.region_id, self.site_id or 0, self.group or "all", self.days, self.file)
-        return (self.recipient_id, *chosen, f"{self.asked_at:%Y%m%d%H%M}")
+        return (self.recipient_id, *chosen, f"{self.asked_at:%Y%m%d%H%M%S}")
 
     def readers(self, who: Readers) -> Collection[PersonId]:
         return [each for each in who.coordinators(self.region_id) if each == self.recipient_id]

@@ -80,7 +80,7 @@ class RegionFileReady(ToOne[RegionFileView]):
 
     def identity(self) -> tuple[object, ...]:
         about = (self.region_id, self.form, self.language)
-        return (self.recipient_id, *about, f"{self.asked_at:%Y%m%d%H%M}")
+        return (self.recipient_id, *about, f"{self.asked_at:%Y%m%d%H%M%S}")
 
     def readers(self, who: Readers) -> Collection[PersonId]:
         return [each for each in who.coordinators(self.region_id) if each == self.recipient_id]
