@@ -28,6 +28,7 @@ class ActionGroup(StrEnum):
     PEOPLE = "people"
     PLACEMENTS = "placements"
     QUESTIONS = "questions"
+    REGION = "region"
     FIGURES = "figures"
 
 
@@ -49,17 +50,20 @@ _BY_GROUP: Final[Mapping[ActionGroup, Mapping[str, tuple[str, ...]]]] = {
         "duty": ("marked",),
         "feedback": ("rated",),
         "paper": ("asked",),
-        "passport": ("asked",),
+        "day": ("printed",),
     },
     ActionGroup.SESSIONS: {
-        "session": ("opened", "closed", "reopened", "resized", "retimed"),
+        "session": ("opened", "closed", "reopened", "resized", "retimed", "guide"),
+        "guide": ("accepted", "declined"),
         "period": ("closed", "opened"),
         "schedule": ("added", "changed", "ended", "off_closed"),
     },
     ActionGroup.SITES: {
-        "site": ("published", "hidden", "archived", "photo_shown", "photo_hidden", "photo_removed"),
-        "link": ("labelled",),
-        "catalogue": ("import",),
+        "site": ("begun", "published", "hidden", "archived", "photo_shown", "photo_hidden", "photo_removed"),
+        "programme": ("begun", "published"),
+        "card": ("changed", "proposed", "approved", "declined"),
+        "link": ("labelled", "printed"),
+        "catalogue": ("import", "imported", "exported"),
     },
     ActionGroup.PEOPLE: {
         "invitation": ("created", "accepted"),
@@ -77,6 +81,11 @@ _BY_GROUP: Final[Mapping[ActionGroup, Mapping[str, tuple[str, ...]]]] = {
     },
     ActionGroup.QUESTIONS: {
         "enquiry": ("asked", "answered", "added", "closed", "kept", "dropped", "withdrawn"),
+    },
+    ActionGroup.REGION: {
+        "region": ("setting", "days.off", "days.working", "days.usual", "days.school", "days.no_school"),
+        "news": ("sent", "stopped"),
+        "watch": ("done",),
     },
     ActionGroup.FIGURES: {
         "report": ("asked",),

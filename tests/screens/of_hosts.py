@@ -117,6 +117,7 @@ from tests.screens.showroom import (
     words_of_the_day,
 )
 
+LINES = {"ru": "Котёл остановят до пятницы", "en": "The boiler stands until Friday"}
 DAY_AT = datetime.combine(DAY, time(7), UTC)
 NAMES = {PersonId(2): RECEPTION}
 KEY = "a1b2c3d4e5f6"
@@ -227,13 +228,13 @@ def _requests(g: Gallery, room: Showroom) -> None:
             g.show(requests.request_card, shown, view, g.t)
             for calls_off, line in (
                 (False, None),
-                (True, "Котёл остановят до пятницы"),
-                (False, "Ж" * SITE_LINE),
+                (True, LINES[g.t.code]),
+                (False, "5" * SITE_LINE),
             ):
                 no = NoView(view, calls_off, line)
                 g.show(requests.no_reasons, f"{shown}, {calls_off}, {len(line or '')}", no, g.t)
             g.show(requests.complaint_reasons, shown, view, g.t)
-            no = NoView(view, calls_off=True, line="Котёл остановят до пятницы")
+            no = NoView(view, calls_off=True, line=LINES[g.t.code])
             g.show(requests.call_off_question, shown, no, HostReason.PARTY_UNSUITABLE, g.t)
     _dates(g, room, view)
     title = bold("⏳")

@@ -90,7 +90,7 @@ FACTS: Mapping[str, tuple[Param, ...]] = {
     "max_group": (20,),
     "list_days": (12,),
     "lead_days": (10,),
-    "value": ("school",),
+    "value": ("12",),
     "status": (*(each.value for each in STATES), *(each.value for each in Publication)),
 }
 """Values of the facts that texts name: all plural forms of numbers."""

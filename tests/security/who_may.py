@@ -410,7 +410,7 @@ desk.requests.decline_request                    A A A A A + + A A A A A
 desk.requests.show_dates                         A A A A A = = A A A A A
 desk.requests.offer_dates                        A A A A A = = A A A A A
 desk.requests.call_off                           A A A A A + + A A A A A
-desk.requests.ask_why                            A A A A A = = A A A A A
+desk.requests.ask_why                            A A A A A + + A A A A A
 desk.requests.show_no                            A A A A A = = A A A A A
 desk.numbers.answer_numbers                      A A A A A = = A A A A A
 desk.passes.mark_passes                          A A A A A + + A A A A A

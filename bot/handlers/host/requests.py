@@ -66,7 +66,9 @@ async def show_queue(chat: Chat, data: ShowQueue) -> None:
 async def answer_request(chat: Chat, data: RequestTap) -> None:
     """Shows a request, confirms it, or asks for the reason of a no."""
     booking_id, site_id = BookingId(data.booking), SiteId(data.site)
-    if data.op in {"why", "off"}:
+    if data.reason:
+        await say_no(chat, NoTap(booking=data.booking, site=data.site, op=data.op, reason=data.reason))
+    elif data.op in {"why", "off"}:
         await _ask_why(chat, booking_id, site_id, calls_off=data.op == "off")
     elif data.op == "confirm":
         view = await chat.do(requests.confirm_request, booking_id, site_id)

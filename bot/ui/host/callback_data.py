@@ -21,7 +21,7 @@ class ShowQueue(TapData, prefix="hq"):
 
 class RequestTap(TapData, prefix="hr"):
     """``op``: show, confirm, why (the list of reasons to decline), off (of those to call off what is
-    confirmed).
+    confirmed). Buttons that hung before :class:`NoTap` did say those of its words with a ``reason``.
 
     Deciding is keyed by the request's state: a repeat shows who decided and what.
     """
@@ -29,6 +29,7 @@ class RequestTap(TapData, prefix="hr"):
     booking: int
     site: int
     op: str
+    reason: str = ""
 
 
 class NoTap(TapData, prefix="hno"):
