@@ -105,7 +105,7 @@ async def test_from_nothing_to_the_first_site_that_a_visitor_sees(tmp_path: Path
         assert W("home.region") in coordinator.person.buttons()
         await visitor.start()
         await coordinator.writes("/region")
-        await coordinator.until("Предприятий пока нет", "python -m bot import", "docs/catalogue-format.md")
+        await coordinator.until("Предприятий пока нет", "python -m bot import", W("catalogue_file.button"))
 
         file = tmp_path / "sites.json"
         file.write_text(demo_of({"vychegda-sheet", "sloist"}).decode(), encoding="utf-8")
