@@ -264,13 +264,16 @@ RULES: Final = (
         WHERE hold.id BETWEEN :first AND :last AND state = 'live' AND expires_at <= :late_before""",
         "ran out at {expires_at:%Y-%m-%d %H:%M} UTC and still holds its seats",
     ),
-    # Each form that was sent became a booking or an application: nothing is lost (invariant 3).
+    # Each form that was sent became a booking or an application: nothing is lost (invariant 3). Who waits for
+    # the same days already is shown that entry, which has another form.
     Rule(
         Fault.FORM_SENT_TO_NOBODY,
         """SELECT draft.id, region_id, kind FROM draft JOIN person ON person.id = draft.person_id
         WHERE draft.id BETWEEN :first AND :last AND state = 'sent' AND (
             kind = 'booking' AND NOT EXISTS (SELECT 1 FROM booking WHERE draft_id = draft.id)
                 AND NOT EXISTS (SELECT 1 FROM waiting WHERE draft_id = draft.id)
+                AND NOT EXISTS (SELECT 1 FROM waiting WHERE waiting.person_id = draft.person_id
+                    AND created_at <= draft.updated_at)
                 AND NOT EXISTS (SELECT 1 FROM offer WHERE draft_id = draft.id)
             OR kind = 'application' AND NOT EXISTS (SELECT 1 FROM application WHERE draft_id = draft.id))""",
         "was sent, and there is no {kind}",
