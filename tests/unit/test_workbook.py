@@ -7,6 +7,7 @@ import copy
 import datetime as dt
 import io
 import json
+import random
 import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -511,6 +512,48 @@ def test_an_archive_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(packed) < 200_000
     assert refuse_archive(packed) is Problem.WORKBOOK_TOO_BIG
     assert faults(packed).problems[0].kind is Problem.WORKBOOK_TOO_BIG
+
+
+CENTRAL = b"PK\x01\x02"
+"""Where the list of an archive's parts begins; what is needed to unpack one follows 6 bytes on, whether it is
+locked 8, how it is packed 10."""
+
+
+@pytest.mark.shows("F2")
+@pytest.mark.parametrize(("place", "value"), [(6, 99), (8, 1), (8, 0x20), (10, 12), (10, 14), (10, 99)])
+def test_an_archive_of_another_kind_is_no_workbook(place: int, value: int) -> None:
+    """Of a later version, locked, patched, packed by bzip2, LZMA or nobody knows what."""
+    raw = bytearray(SMALL)
+    raw[raw.index(CENTRAL) + place] = value
+    assert refuse_archive(bytes(raw)) is Problem.NOT_A_WORKBOOK
+
+
+@pytest.mark.shows("F2")
+def test_what_excel_never_packs_so_is_not_unpacked() -> None:
+    """By LZMA, and damaged: the library fails there with an error of its own."""
+    made = io.BytesIO(SMALL)
+    with zipfile.ZipFile(made, "a", zipfile.ZIP_LZMA) as archived:
+        archived.writestr("xl/media/picture.png", bytes(range(256)) * 40)
+    raw = bytearray(made.getvalue())
+    assert refuse_archive(bytes(raw)) is Problem.NOT_A_WORKBOOK
+    inside = raw.index(b"xl/media/picture.png") + 40
+    raw[inside : inside + 60] = bytes(60)
+    assert refuse_archive(bytes(raw)) is Problem.NOT_A_WORKBOOK
+
+
+@pytest.mark.shows("F2")
+def test_damage_anywhere_is_no_accident() -> None:
+    """Half of it where the list of parts is, which everything else hangs on."""
+    chance = random.Random(20261130)
+    damaged = []
+    for number in range(600):
+        raw = bytearray(SMALL)
+        for _ in range(chance.choice((1, 1, 2, 8))):
+            first = raw.index(CENTRAL) if number % 2 else 0
+            raw[chance.randrange(first, len(raw))] = chance.randrange(256)
+        damaged.append(refuse_archive(bytes(raw[: chance.randrange(len(raw))] if number % 10 == 0 else raw)))
+    assert damaged.count(Problem.NOT_A_WORKBOOK) > 300
+    assert set(damaged) <= {None, Problem.NOT_A_WORKBOOK, Problem.WORKBOOK_TOO_BIG}
 
 
 @pytest.mark.shows("F2")

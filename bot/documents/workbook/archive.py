@@ -23,6 +23,10 @@ _DECLARED = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 _REFUSED = re.compile(r"vbaProject|externalLinks?/|embeddings/|activeX/|\.bin$", re.IGNORECASE)
 _WORKBOOK = "xl/workbook.xml"
 _XML = (b"<", b"\xef\xbb\xbf<")
+_PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError)
+"""Damaged, cut off, with places outside of itself; RuntimeError: locked with a password, or of a later kind
+than the library unpacks."""
 
 
 def refuse_archive(raw: bytes) -> Problem | None:
@@ -32,7 +36,7 @@ def refuse_archive(raw: bytes) -> Problem | None:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             return _refuse(archive)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except _UNREADABLE:
         return Problem.NOT_A_WORKBOOK
 
 
@@ -40,6 +44,8 @@ def _refuse(archive: zipfile.ZipFile) -> Problem | None:
     parts = archive.infolist()
     names = [each.filename for each in parts]
     if _WORKBOOK not in names or len(set(names)) != len(names):
+        return Problem.NOT_A_WORKBOOK
+    if any(each.compress_type not in _PACKED for each in parts):
         return Problem.NOT_A_WORKBOOK
     if len(parts) > MOST_PARTS or any(_REFUSED.search(name) for name in names):
         return Problem.WORKBOOK_TOO_BIG

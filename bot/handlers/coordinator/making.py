@@ -7,9 +7,10 @@ from bot.domain.model import DraftId, RegionId, SiteId
 from bot.domain.refusal import Refusal
 from bot.handlers import forms
 from bot.handlers.chat import Chat
-from bot.handlers.coordinator.revisions import to_region
-from bot.handlers.forms import FormPages, form_pages
+from bot.handlers.coordinator.common import to_region
+from bot.handlers.forms import FormPages
 from bot.handlers.host.cards import cards_of
+from bot.handlers.host.filling import desk_pages
 from bot.handlers.routes import Routes
 from bot.services.catalogue.cards import making
 from bot.services.forms.engine import Asking
@@ -22,16 +23,10 @@ from bot.ui.coordinator.callback_data import (
 )
 from bot.ui.coordinator.making import begun_screen, new_programme_screen, new_site_screen
 from bot.ui.coordinator.region import no_region_screen, region_screen
-from bot.ui.host.refusals import host_refusal_alert, refused_screen, with_host_refusal
+from bot.ui.host.refusals import refused_screen
 from bot.ui.screen import Screen
 
 routes = Routes("making sites")
-
-
-async def _closed(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
-    if chat.message_id is None:
-        chat.say(host_refusal_alert(why, chat.t), alert=True)
-    return refused_screen(why, chat.t, back=to_region(chat))
 
 
 async def _left_site(chat: Chat, form: NewSiteForm) -> Screen:
@@ -43,38 +38,22 @@ async def _left_programme(chat: Chat, form: NewProgrammeForm) -> Screen:
     return await cards_of(chat, form.site_id)
 
 
-def _refused_site(refusal: Refusal, asking: Asking, chat: Chat) -> Screen:
-    return with_host_refusal(new_site_screen(asking.view, chat.t), refusal, chat.t)
-
-
-def _refused_programme(refusal: Refusal, asking: Asking, chat: Chat) -> Screen:
-    return with_host_refusal(new_programme_screen(asking.view, chat.t), refusal, chat.t)
-
-
-SITE_PAGES = form_pages(
-    FormPages(
-        form=NewSiteForm,
-        own=(NewSiteTap,),
-        question=lambda chat, view: new_site_screen(view, chat.t),
-        finished=lambda chat, view: begun_screen(view, chat.t),
-        closed=_closed,
-        left=_left_site,
-        refused=_refused_site,
-        alert=lambda refusal, _asking, chat: host_refusal_alert(refusal, chat.t),
-    )
+SITE_PAGES = desk_pages(
+    NewSiteForm,
+    NewSiteTap,
+    new_site_screen,
+    finished=lambda chat, view: begun_screen(view, chat.t),
+    left=_left_site,
+    back=lambda chat, _why: to_region(chat),
 )
 
-PROGRAMME_PAGES = form_pages(
-    FormPages(
-        form=NewProgrammeForm,
-        own=(NewProgrammeTap,),
-        question=lambda chat, view: new_programme_screen(view, chat.t),
-        finished=lambda chat, view: begun_screen(view, chat.t),
-        closed=_closed,
-        left=_left_programme,
-        refused=_refused_programme,
-        alert=lambda refusal, _asking, chat: host_refusal_alert(refusal, chat.t),
-    )
+PROGRAMME_PAGES = desk_pages(
+    NewProgrammeForm,
+    NewProgrammeTap,
+    new_programme_screen,
+    finished=lambda chat, view: begun_screen(view, chat.t),
+    left=_left_programme,
+    back=lambda chat, _why: to_region(chat),
 )
 
 

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from bot.domain.forms import AnnouncementForm
 from bot.domain.model import AnnouncementId, DraftId, RegionId
-from bot.domain.refusal import Reason, Refusal
+from bot.domain.refusal import Refusal
 from bot.domain.region.announcement import AnnouncementView
 from bot.handlers import forms
 from bot.handlers.chat import Chat
-from bot.handlers.forms import FormPages, form_pages
+from bot.handlers.coordinator.common import refused, way_back
+from bot.handlers.host.filling import desk_pages
 from bot.handlers.routes import Routes
-from bot.services.forms.engine import Asking
 from bot.services.people import consents
 from bot.services.region import announcements
 from bot.ui.coordinator.callback_data import (
     AnnouncementTap,
     NewsFormTap,
     ShowNews,
-    ShowRegion,
     StartNews,
 )
 from bot.ui.coordinator.news import announcement_screen, news_form_screen, news_screen
-from bot.ui.host.refusals import host_refusal_alert, refused_screen, with_host_refusal
-from bot.ui.kit import button
+from bot.ui.host.refusals import host_refusal_alert
 from bot.ui.screen import Screen
 from bot.ui.visitor.callback_data import NewsOff
 from bot.ui.visitor.consent import news_answered
@@ -30,14 +28,9 @@ from bot.ui.visitor.consent import news_answered
 routes = Routes("news")
 
 
-def _refusal(chat: Chat, why: Refusal) -> Screen:
-    to_region = button(chat.t.label("coordinator.to_region"), ShowRegion())
-    return refused_screen(why, chat.t, back=None if why.reason is Reason.NOT_ALLOWED else to_region)
-
-
 async def _news(chat: Chat, region_id: RegionId, page: int = 0) -> Screen:
     view = await chat.do(announcements.show_announcements, region_id, page)
-    return _refusal(chat, view) if isinstance(view, Refusal) else news_screen(view, chat.t)
+    return refused(chat, view) if isinstance(view, Refusal) else news_screen(view, chat.t)
 
 
 @routes.callback
@@ -45,35 +38,21 @@ async def show_news(chat: Chat, data: ShowNews) -> None:
     await chat.show(await _news(chat, RegionId(data.region), data.page))
 
 
-async def _closed(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
-    if chat.message_id is None:
-        chat.say(host_refusal_alert(why, chat.t), alert=True)
-    return _refusal(chat, why)
-
-
 async def _left(chat: Chat, form: AnnouncementForm) -> Screen:
     return await _news(chat, form.region_id)
-
-
-def _refused(refusal: Refusal, asking: Asking, chat: Chat) -> Screen:
-    return with_host_refusal(news_form_screen(asking.view, chat.t), refusal, chat.t)
 
 
 def _done(chat: Chat, view: AnnouncementView) -> Screen:
     return announcement_screen(view, chat.t)
 
 
-PAGES = form_pages(
-    FormPages(
-        form=AnnouncementForm,
-        own=(NewsFormTap,),
-        question=lambda chat, view: news_form_screen(view, chat.t),
-        finished=_done,
-        closed=_closed,
-        left=_left,
-        refused=_refused,
-        alert=lambda refusal, _asking, chat: host_refusal_alert(refusal, chat.t),
-    )
+PAGES = desk_pages(
+    AnnouncementForm,
+    NewsFormTap,
+    news_form_screen,
+    finished=_done,
+    left=_left,
+    back=way_back,
 )
 
 
@@ -81,7 +60,7 @@ PAGES = form_pages(
 async def start_news(chat: Chat, data: StartNews) -> None:
     asking = await chat.do(announcements.begin_announcement, RegionId(data.region))
     if isinstance(asking, Refusal):
-        await chat.show(_refusal(chat, asking))
+        await chat.show(refused(chat, asking))
     else:
         await forms.show_outcome(chat, PAGES, asking.draft_id, asking)
 
@@ -96,7 +75,7 @@ async def fill_news(chat: Chat, data: NewsFormTap) -> None:
             sent = await chat.do(announcements.send_test, draft_id)
             if isinstance(sent, Refusal):
                 chat.say(host_refusal_alert(sent, chat.t), alert=True)
-                await chat.show(_refusal(chat, sent))
+                await chat.show(refused(chat, sent))
             else:
                 chat.say(chat.t.label("news.form.test_sent"))
         case _:
@@ -112,7 +91,7 @@ async def show_announcement(chat: Chat, data: AnnouncementTap) -> None:
     else:
         view = await chat.do(announcements.show_announcement, announcement_id)
     if isinstance(view, Refusal):
-        await chat.show(_refusal(chat, view))
+        await chat.show(refused(chat, view))
         return
     if view.changed:
         chat.say(chat.t.label("news.stopped"))

@@ -8,6 +8,7 @@ from bot.domain.model import DraftId, ProgrammeId, RegionId, RevisionId, SiteId
 from bot.domain.refusal import Refusal
 from bot.handlers import forms
 from bot.handlers.chat import Chat
+from bot.handlers.coordinator.common import to_region
 from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.routes import Routes
 from bot.services.catalogue.cards import revisions
@@ -15,24 +16,15 @@ from bot.services.forms.engine import Asking
 from bot.ui.coordinator.callback_data import (
     PublishProgramme,
     RevisionTap,
-    ShowRegion,
     ShowRevisions,
     WhyNotTap,
 )
 from bot.ui.coordinator.revisions import revision_card, revisions_screen, why_screen
 from bot.ui.host.cards.cards import cards_screen
 from bot.ui.host.refusals import host_refusal_alert, refused_screen, with_host_refusal
-from bot.ui.kit import button
-from bot.ui.screen import Button, Screen
+from bot.ui.screen import Screen
 
 routes = Routes("revisions")
-
-
-def to_region(chat: Chat) -> Button | None:
-    """None: whoever coordinates nothing goes home."""
-    if not chat.actor.is_coordinator:
-        return None
-    return button(chat.t.label("coordinator.to_region"), ShowRegion())
 
 
 @routes.callback

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bot.domain.forms import DaysKind, RegionDaysForm, RegionSettingForm
 from bot.domain.model import DraftId, RegionId, RegionSetting
-from bot.domain.refusal import Reason, Refusal
+from bot.domain.refusal import Refusal
 from bot.domain.region.settings_views import SettingsView
 from bot.handlers import forms
 from bot.handlers.chat import Chat
-from bot.handlers.forms import FormPages, form_pages
+from bot.handlers.coordinator.common import refused, way_back
 from bot.handlers.host.common import read_day_key
+from bot.handlers.host.filling import desk_pages
 from bot.handlers.routes import Routes
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking, Finished
@@ -18,15 +19,13 @@ from bot.services.region.days import Settled
 from bot.ui.coordinator.callback_data import (
     RegionDaysTap,
     RegionSettingTap,
-    ShowRegion,
     ShowSettings,
     StartDays,
     StartSetting,
 )
 from bot.ui.coordinator.settings import days_screen, setting_screen, settings_screen
-from bot.ui.host.refusals import host_refusal_alert, refused_screen, with_host_refusal
-from bot.ui.kit import button
-from bot.ui.screen import Button, Screen
+from bot.ui.host.refusals import host_refusal_alert
+from bot.ui.screen import Screen
 
 routes = Routes("region settings")
 
@@ -34,31 +33,16 @@ PARTS = 300
 """Of schedules that follow before the tap is answered; the night goes on with what is left."""
 
 
-def _to_region(chat: Chat) -> Button:
-    return button(chat.t.label("coordinator.to_region"), ShowRegion())
-
-
-def _refusal(chat: Chat, why: Refusal) -> Screen:
-    back = None if why.reason is Reason.NOT_ALLOWED else _to_region(chat)
-    return refused_screen(why, chat.t, back=back)
-
-
 async def _settings(chat: Chat, region_id: RegionId, part: str = "", page: int = 0) -> Screen:
     view = await chat.do(settings.show_settings, region_id)
     if isinstance(view, Refusal):
-        return _refusal(chat, view)
+        return refused(chat, view)
     return settings_screen(view, chat.t, part, page)
 
 
 @routes.callback
 async def show_settings(chat: Chat, data: ShowSettings) -> None:
     await chat.show(await _settings(chat, RegionId(data.region), data.part, data.page))
-
-
-async def _closed(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
-    if chat.message_id is None:
-        chat.say(host_refusal_alert(why, chat.t), alert=True)
-    return _refusal(chat, why)
 
 
 def _part_of(what: DaysKind) -> str:
@@ -73,42 +57,26 @@ async def _left_setting(chat: Chat, form: RegionSettingForm) -> Screen:
     return await _settings(chat, form.region_id)
 
 
-def _refused_days(refusal: Refusal, asking: Asking, chat: Chat) -> Screen:
-    return with_host_refusal(days_screen(asking.view, chat.t), refusal, chat.t)
-
-
-def _refused_setting(refusal: Refusal, asking: Asking, chat: Chat) -> Screen:
-    return with_host_refusal(setting_screen(asking.view, chat.t), refusal, chat.t)
-
-
 def _days_done(chat: Chat, view: SettingsView) -> Screen:
     return settings_screen(view, chat.t)
 
 
-DAYS = form_pages(
-    FormPages(
-        form=RegionDaysForm,
-        own=(RegionDaysTap,),
-        question=lambda chat, view: days_screen(view, chat.t),
-        finished=_days_done,
-        closed=_closed,
-        left=_left_days,
-        refused=_refused_days,
-        alert=lambda refusal, _asking, chat: host_refusal_alert(refusal, chat.t),
-    )
+DAYS = desk_pages(
+    RegionDaysForm,
+    RegionDaysTap,
+    days_screen,
+    finished=_days_done,
+    left=_left_days,
+    back=way_back,
 )
 
-SETTING = form_pages(
-    FormPages(
-        form=RegionSettingForm,
-        own=(RegionSettingTap,),
-        question=lambda chat, view: setting_screen(view, chat.t),
-        finished=lambda chat, view: settings_screen(view, chat.t),
-        closed=_closed,
-        left=_left_setting,
-        refused=_refused_setting,
-        alert=lambda refusal, _asking, chat: host_refusal_alert(refusal, chat.t),
-    )
+SETTING = desk_pages(
+    RegionSettingForm,
+    RegionSettingTap,
+    setting_screen,
+    finished=lambda chat, view: settings_screen(view, chat.t),
+    left=_left_setting,
+    back=way_back,
 )
 
 
@@ -167,7 +135,7 @@ async def _follow(chat: Chat, settled: Settled) -> None:
             left -= 1
     view = await chat.do(settings.show_settled, settled.region_id, settled.what, settled.effect)
     if isinstance(view, Refusal):
-        await chat.show(_refusal(chat, view))
+        await chat.show(refused(chat, view))
     else:
         await chat.show(settings_screen(view, chat.t, _part_of(settled.what)))
 
@@ -183,7 +151,7 @@ async def start_setting(chat: Chat, data: StartSetting) -> None:
     if isinstance(asking, Asking):
         await forms.show_outcome(chat, SETTING, asking.draft_id, asking)
     else:
-        await chat.show(_refusal(chat, asking))
+        await chat.show(refused(chat, asking))
 
 
 @routes.callback

@@ -11,16 +11,16 @@ from bot.domain.model import DraftId, ProgrammeId, Publication, SiteId
 from bot.domain.refusal import Refusal
 from bot.handlers import forms
 from bot.handlers.chat import Chat
-from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.host.common import to_desk
+from bot.handlers.host.filling import desk_pages
 from bot.handlers.routes import Routes
 from bot.services.catalogue.cards import form as card_form
 from bot.services.catalogue.cards import reading, revisions
 from bot.services.forms import engine
-from bot.services.forms.engine import Asking, Finished
+from bot.services.forms.engine import Finished
 from bot.ui.host.cards.callback_data import AskPublication, CardTap, EditField, ShowCard, ShowCards
 from bot.ui.host.cards.cards import card_screen, cards_screen, field_screen, usual_key
-from bot.ui.host.refusals import host_refusal_alert, refused_screen, with_host_refusal
+from bot.ui.host.refusals import host_refusal_alert, refused_screen
 from bot.ui.screen import Screen
 from bot.ui.translator import translator_for
 
@@ -58,12 +58,6 @@ def _programme(number: int) -> ProgrammeId | None:
 # --- a field --------------------------------------------------------------------------------------------
 
 
-async def _closed(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
-    if chat.message_id is None:
-        chat.say(host_refusal_alert(why, chat.t), alert=True)
-    return refused_screen(why, chat.t, back=to_desk(chat.t))
-
-
 async def _left(chat: Chat, form: CardForm) -> Screen:
     """Back to where the field's button was."""
     cards = await chat.do(reading.show_cards, form.site_id)
@@ -74,25 +68,16 @@ async def _left(chat: Chat, form: CardForm) -> Screen:
     return cards_screen(cards, chat.t) if isinstance(view, Refusal) else card_screen(view, chat.t)
 
 
-def _refused(refusal: Refusal, asking: Asking, chat: Chat) -> Screen:
-    return with_host_refusal(field_screen(asking.view, chat.t), refusal, chat.t)
-
-
 def _done(chat: Chat, view: CardView | CardsView) -> Screen:
     return cards_screen(view, chat.t) if isinstance(view, CardsView) else card_screen(view, chat.t)
 
 
-PAGES = form_pages(
-    FormPages(
-        form=CardForm,
-        own=(CardTap,),
-        question=lambda chat, view: field_screen(view, chat.t),
-        finished=_done,
-        closed=_closed,
-        left=_left,
-        refused=_refused,
-        alert=lambda refusal, _asking, chat: host_refusal_alert(refusal, chat.t),
-    )
+PAGES = desk_pages(
+    CardForm,
+    CardTap,
+    field_screen,
+    finished=_done,
+    left=_left,
 )
 
 

@@ -11,9 +11,9 @@ from bot.domain.model import DraftId, SessionId, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.handlers import forms
 from bot.handlers.chat import Chat
-from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.host.cards import cards_of
 from bot.handlers.host.common import read_day_key, read_reason, to_desk
+from bot.handlers.host.filling import desk_pages
 from bot.handlers.routes import Routes
 from bot.services.desk import groups, new_session, sessions
 from bot.services.forms import engine
@@ -117,12 +117,6 @@ async def decide_group(chat: Chat, data: GroupTap) -> None:
 # --- adding one -----------------------------------------------------------------------------------------
 
 
-async def _closed(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
-    if chat.message_id is None:
-        chat.say(host_refusal_alert(why, chat.t), alert=True)
-    return refused_screen(why, chat.t, back=to_desk(chat.t))
-
-
 async def _left(chat: Chat, form: NewSessionForm) -> Screen:
     if chat.actor.role_at(form.site_id) is None:
         return await cards_of(chat, form.site_id)
@@ -149,17 +143,13 @@ def _made(chat: Chat, view: SessionView) -> Screen:
     return Screen(lines(chat.t.html("host.new.made"), Html(""), card.text), card.keyboard)
 
 
-PAGES = form_pages(
-    FormPages(
-        form=NewSessionForm,
-        own=(NewSessionTap,),
-        question=lambda chat, view: new_session_screen(view, chat.t),
-        finished=_made,
-        closed=_closed,
-        left=_left,
-        refused=_refused,
-        alert=lambda refusal, _asking, chat: host_refusal_alert(refusal, chat.t),
-    )
+PAGES = desk_pages(
+    NewSessionForm,
+    NewSessionTap,
+    new_session_screen,
+    finished=_made,
+    left=_left,
+    refused=_refused,
 )
 
 

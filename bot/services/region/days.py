@@ -30,20 +30,17 @@ from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.settings_views import DaysEffect, KeptSession, RegionDaysView
 from bot.domain.time.local_time import local_day
 from bot.domain.time.working_days import WorkingCalendar
-from bot.domain.typed.moments import DayProblem
-from bot.domain.typed.moments import read_days as read_typed_days
 from bot.services.catalogue.roll_schedules import in_the_way, made_by, meets, next_part, roll_of
 from bot.services.forms.engine import (
-    Answer,
     Asking,
     At,
     FormKind,
     FormQuestion,
-    NotUnderstood,
     begin,
     form_kind,
     refused_text,
 )
+from bot.services.forms.span import span_questions
 from bot.services.permissions import coordinates
 from bot.services.transaction import Tx, reads, record, writes
 
@@ -117,48 +114,6 @@ def _refuse_days(tx: Tx, form: RegionDaysForm) -> Refusal | None:
         known = read_school_holidays(tx.connection, form.region_id)
         return None if (form.first, form.last) in known else Refusal(Reason.ALREADY_DECIDED)
     return None if _changed(tx, form) else refused_text("days_as_they_are")
-
-
-def _pick_first(at: OfDays, value: str) -> Taken:
-    day = _read_day(value)
-    return at.form if day is None else _take(at, day, None)
-
-
-def _pick_last(at: OfDays, value: str) -> Taken:
-    """Empty: the first day alone."""
-    day, first = _read_day(value), at.form.first
-    if first is None:
-        return at.form
-    if day is not None and day < first:
-        return refused_text("last_before_first")
-    return _take(at, first, day or first)
-
-
-def _read_day(value: str) -> date | None:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
-def _type_days(at: OfDays, text: str) -> Answer[RegionDaysForm]:
-    """«31 декабря» asks until when; «26 октября – 3 ноября» says so."""
-    days = read_typed_days(text, _today(at))
-    if isinstance(days, DayProblem):
-        return NotUnderstood(days.value)
-    return _take(at, days.first, None if days.first == days.last or days.has_no_end else days.last)
-
-
-def _type_last(at: OfDays, text: str) -> Answer[RegionDaysForm]:
-    first = at.form.first
-    days = read_typed_days(text, first or _today(at))
-    if isinstance(days, DayProblem) or first is None:
-        return NotUnderstood(days.value if isinstance(days, DayProblem) else DayProblem.NOT_A_DAY.value)
-    if days.first > first and days.first != days.last and not days.has_no_end:
-        return _take(at, days.first, days.last)
-    if days.last < first:
-        return refused_text("last_before_first")
-    return _take(at, first, days.last)
 
 
 # --- what it changes ------------------------------------------------------------------------------------
@@ -321,19 +276,7 @@ KIND = form_kind(
     FormKind(
         form=RegionDaysForm,
         questions=(
-            FormQuestion(
-                name=Question.DAY,
-                is_missing=lambda at: at.form.first is None,
-                taps={"first": _pick_first},
-                text=_type_days,
-            ),
-            FormQuestion(
-                name=Question.LAST_DAY,
-                is_missing=lambda at: at.form.last is None,
-                taps={"last": _pick_last},
-                text=_type_last,
-                undo=lambda at: replace(at.form, first=None, last=None),
-            ),
+            *span_questions(_today, _take),
             FormQuestion(
                 name=Question.AGREEMENT,
                 is_missing=lambda at: not at.form.agreed,

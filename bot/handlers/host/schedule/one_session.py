@@ -8,8 +8,8 @@ from bot.domain.model import DraftId, SessionId
 from bot.domain.refusal import Refusal
 from bot.handlers import forms
 from bot.handlers.chat import Chat
-from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.host.common import to_desk
+from bot.handlers.host.filling import desk_pages
 from bot.handlers.routes import Routes
 from bot.services.desk import sessions
 from bot.services.desk.schedule import one_session
@@ -32,12 +32,6 @@ async def _card(chat: Chat, session_id: SessionId) -> Screen:
     return session_card(view, chat.t)
 
 
-async def _closed(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
-    if chat.message_id is None:
-        chat.say(host_refusal_alert(why, chat.t), alert=True)
-    return refused_screen(why, chat.t, back=to_desk(chat.t))
-
-
 async def _left(chat: Chat, form: SessionChangeForm) -> Screen:
     return await _card(chat, form.session_id)
 
@@ -55,17 +49,13 @@ def _changed(chat: Chat, view: SessionView) -> Screen:
     return session_card(view, chat.t, said=session_toast(view, chat.t))
 
 
-PAGES = form_pages(
-    FormPages(
-        form=SessionChangeForm,
-        own=(SessionChangeTap,),
-        question=lambda chat, view: change_screen(view, chat.t),
-        finished=_changed,
-        closed=_closed,
-        left=_left,
-        refused=_refused,
-        alert=lambda refusal, _asking, chat: host_refusal_alert(refusal, chat.t),
-    )
+PAGES = desk_pages(
+    SessionChangeForm,
+    SessionChangeTap,
+    change_screen,
+    finished=_changed,
+    left=_left,
+    refused=_refused,
 )
 
 

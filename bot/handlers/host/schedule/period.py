@@ -10,15 +10,15 @@ from bot.domain.model import ClosureId, DraftId, SessionId, SiteId
 from bot.domain.refusal import Refusal
 from bot.handlers import forms
 from bot.handlers.chat import Chat
-from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.host.common import read_day_key, to_desk
+from bot.handlers.host.filling import desk_pages
 from bot.handlers.host.sessions import week_of
 from bot.handlers.routes import Routes
 from bot.services.desk.schedule import period
 from bot.services.desk.schedule.period import Closing
 from bot.services.forms import engine
-from bot.services.forms.engine import Asking, Finished
-from bot.ui.host.refusals import host_refusal_alert, refused_screen, with_host_refusal
+from bot.services.forms.engine import Finished
+from bot.ui.host.refusals import refused_screen
 from bot.ui.host.schedule.callback_data import OpenPeriod, PeriodTap, ShowClosures, StartPeriod
 from bot.ui.host.schedule.period import closed_screen, closures_screen, open_question, period_screen
 from bot.ui.screen import Screen
@@ -29,35 +29,20 @@ AT_A_TAP = 60
 """So many parties are told before the tap is answered; the others within a minute, by a regular job."""
 
 
-async def _closed(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
-    if chat.message_id is None:
-        chat.say(host_refusal_alert(why, chat.t), alert=True)
-    return refused_screen(why, chat.t, back=to_desk(chat.t))
-
-
 async def _left(chat: Chat, form: PeriodForm) -> Screen:
     return await week_of(chat, form.site_id)
-
-
-def _refused(refusal: Refusal, asking: Asking, chat: Chat) -> Screen:
-    return with_host_refusal(period_screen(asking.view, chat.t), refusal, chat.t)
 
 
 def _done(chat: Chat, view: ClosuresView) -> Screen:
     return closed_screen(view, chat.t)
 
 
-PAGES = form_pages(
-    FormPages(
-        form=PeriodForm,
-        own=(PeriodTap,),
-        question=lambda chat, view: period_screen(view, chat.t),
-        finished=_done,
-        closed=_closed,
-        left=_left,
-        refused=_refused,
-        alert=lambda refusal, _asking, chat: host_refusal_alert(refusal, chat.t),
-    )
+PAGES = desk_pages(
+    PeriodForm,
+    PeriodTap,
+    period_screen,
+    finished=_done,
+    left=_left,
 )
 
 

@@ -9,15 +9,15 @@ from bot.domain.model import DraftId, ProgrammeId, ScheduleId, SessionId, SiteId
 from bot.domain.refusal import Refusal
 from bot.handlers import forms
 from bot.handlers.chat import Chat
-from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.host.cards import cards_of
 from bot.handlers.host.common import read_reason, to_desk
+from bot.handlers.host.filling import desk_pages
 from bot.handlers.host.schedule.period import tell_all
 from bot.handlers.routes import Routes
 from bot.services.desk.schedule import rule_form, rules
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking, Finished
-from bot.ui.host.refusals import host_refusal_alert, refused_screen, with_host_refusal
+from bot.ui.host.refusals import host_refusal_alert, refused_screen
 from bot.ui.host.schedule.callback_data import (
     OffScheduleTap,
     RuleOfSession,
@@ -53,20 +53,10 @@ async def _schedule(chat: Chat, site_id: SiteId) -> Screen:
     return schedule_screen(view, chat.t)
 
 
-async def _closed(chat: Chat, _draft: DraftId, why: Refusal) -> Screen:
-    if chat.message_id is None:
-        chat.say(host_refusal_alert(why, chat.t), alert=True)
-    return refused_screen(why, chat.t, back=to_desk(chat.t))
-
-
 async def _left(chat: Chat, form: RuleForm) -> Screen:
     if chat.actor.role_at(form.site_id) is None:
         return await cards_of(chat, form.site_id)
     return await _schedule(chat, form.site_id)
-
-
-def _refused(refusal: Refusal, asking: Asking, chat: Chat) -> Screen:
-    return with_host_refusal(rule_screen(asking.view, chat.t), refusal, chat.t)
 
 
 def _done(chat: Chat, view: ScheduleView) -> Screen:
@@ -75,17 +65,12 @@ def _done(chat: Chat, view: ScheduleView) -> Screen:
     return schedule_screen(view, chat.t)
 
 
-PAGES = form_pages(
-    FormPages(
-        form=RuleForm,
-        own=(RuleTap,),
-        question=lambda chat, view: rule_screen(view, chat.t),
-        finished=_done,
-        closed=_closed,
-        left=_left,
-        refused=_refused,
-        alert=lambda refusal, _asking, chat: host_refusal_alert(refusal, chat.t),
-    )
+PAGES = desk_pages(
+    RuleForm,
+    RuleTap,
+    rule_screen,
+    finished=_done,
+    left=_left,
 )
 
 

@@ -36,7 +36,6 @@ from bot.domain.desk.views import REASONS_TO_CLOSE, ClosuresView, DayEntry, Hit,
 from bot.domain.forms import PeriodForm, Question
 from bot.domain.model import ClosureId, GroupState, HostReason, SessionId, SessionStatus, SiteId
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.typed.moments import DayProblem, read_days
 from bot.services.booking import holds
 from bot.services.booking.groups import about_question
 from bot.services.booking.offers.ends import withdraw_on
@@ -48,16 +47,15 @@ from bot.services.desk.reading import day_entry, day_span, local_today
 from bot.services.desk.sessions import closed_days, end_place, open_again
 from bot.services.failures import Failures
 from bot.services.forms.engine import (
-    Answer,
     Asking,
     At,
     FormKind,
     FormQuestion,
-    NotUnderstood,
     begin,
     form_kind,
     refused_text,
 )
+from bot.services.forms.span import span_questions
 from bot.services.messages.tell import tell
 from bot.services.permissions import SYSTEM_ONLY, answers_at, answers_closure, answers_session
 from bot.services.runner import Runner
@@ -85,56 +83,18 @@ def _site(at: Period) -> Site:
     return at.tx.catalogue.site(at.form.site_id)
 
 
+def _today(at: Period) -> date:
+    return local_today(_site(at), at.tx.now)
+
+
 def _take_days(at: Period, first: date, last: date | None) -> Taken:
-    today = local_today(_site(at), at.tx.now)
+    today = _today(at)
     if first < today:
         return Refusal(Reason.SESSION_PAST)
     if max(first, last or first) > today + FARTHEST:
         most = FARTHEST.days
         return Refusal(Reason.BEYOND_HORIZON, {"horizon_days": most, "last_day": today + FARTHEST})
     return replace(at.form, first=first, last=last, agreed=False)
-
-
-def _pick_first(at: Period, value: str) -> Taken:
-    day = _read_day(value)
-    return at.form if day is None else _take_days(at, day, None)
-
-
-def _pick_last(at: Period, value: str) -> Taken:
-    """Empty: the first day alone."""
-    day, first = _read_day(value), at.form.first
-    if first is None:
-        return at.form
-    if day is not None and day < first:
-        return refused_text("last_before_first")
-    return _take_days(at, first, day or first)
-
-
-def _read_day(value: str) -> date | None:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
-def _type_days(at: Period, text: str) -> Answer[PeriodForm]:
-    """«10 декабря» asks until when; «10–20 декабря» says so."""
-    days = read_days(text, local_today(_site(at), at.tx.now))
-    if isinstance(days, DayProblem):
-        return NotUnderstood(days.value)
-    return _take_days(at, days.first, None if days.first == days.last or days.has_no_end else days.last)
-
-
-def _type_last(at: Period, text: str) -> Answer[PeriodForm]:
-    first = at.form.first
-    days = read_days(text, first or local_today(_site(at), at.tx.now))
-    if isinstance(days, DayProblem) or first is None:
-        return NotUnderstood(days.value if isinstance(days, DayProblem) else DayProblem.NOT_A_DAY.value)
-    if days.first > first and days.first != days.last and not days.has_no_end:
-        return _take_days(at, days.first, days.last)
-    if days.last < first:
-        return refused_text("last_before_first")
-    return _take_days(at, first, days.last)
 
 
 def _pick_reason(at: Period, value: str) -> Taken:
@@ -385,19 +345,7 @@ KIND = form_kind(
     FormKind(
         form=PeriodForm,
         questions=(
-            FormQuestion(
-                name=Question.DAY,
-                is_missing=lambda at: at.form.first is None,
-                taps={"first": _pick_first},
-                text=_type_days,
-            ),
-            FormQuestion(
-                name=Question.LAST_DAY,
-                is_missing=lambda at: at.form.last is None,
-                taps={"last": _pick_last},
-                text=_type_last,
-                undo=lambda at: replace(at.form, first=None, last=None),
-            ),
+            *span_questions(_today, _take_days),
             FormQuestion(
                 name=Question.REASON,
                 is_missing=lambda at: at.form.reason is None,
