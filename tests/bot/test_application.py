@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, func, select
 
-from bot.db.booking.applications import decide_application, read_applications_of
 from bot.db.operations.demo import give_role
 from bot.db.people.people import add_person, read_actor
+from bot.db.placements.applications import decide_application, read_applications_of
 from bot.db.tables import application
 from bot.domain.model import ApplicationId, ApplicationStatus, HostReason, Role
 from bot.domain.people.access import Actor

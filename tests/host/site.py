@@ -12,8 +12,6 @@ from typing import ParamSpec, TypeVar
 from sqlalchemy import select
 
 from bot.clock import MovableClock
-from bot.db.booking.applications import add_application
-from bot.db.booking.applications import set_reference as set_application_reference
 from bot.db.booking.bookings import (
     BookingEntry,
     VisitEntry,
@@ -30,6 +28,8 @@ from bot.db.engine.connection import Connection
 from bot.db.engine.database import Database
 from bot.db.operations.demo import add_known_person, find_site, give_role
 from bot.db.people.people import read_actor
+from bot.db.placements.applications import add_application
+from bot.db.placements.applications import set_reference as set_application_reference
 from bot.db.tables import audit, organisation, outbox
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking

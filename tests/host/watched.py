@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from bot.db.booking.applications import read_application
 from bot.db.booking.bookings import read_booking
 from bot.db.booking.drafts import start_draft
 from bot.db.booking.holds import take_hold, use_hold_of
@@ -17,6 +16,7 @@ from bot.db.booking.seats import ForHold
 from bot.db.booking.session_admin import open_instead
 from bot.db.booking.sessions import read_session
 from bot.db.engine.connection import Connection
+from bot.db.placements.applications import read_application
 from bot.db.tables import audit, outbox
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, case, exists, func, or_, select, update
 
-from bot.db.booking.applications import read_application
 from bot.db.booking.holds import EndedHolds, end_holds, sessions_of
 from bot.db.booking.offers import find_live_on, sessions_of_offers
 from bot.db.booking.sessions import FACTS, facts_of
 from bot.db.catalogue.schedules import OFF_SCHEDULE
 from bot.db.engine.locks import lock_applications, lock_bookings, lock_sessions
 from bot.db.engine.statements import insert_ignoring_conflict
+from bot.db.placements.applications import read_application
 from bot.db.tables import application, claim, closure, session, visit
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.catalogue.minimum import GroupTerms

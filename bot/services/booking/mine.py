@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.db.booking.applications import read_applications_of
 from bot.db.booking.bookings import (
     read_booking,
     read_booking_of_draft,
@@ -20,6 +19,7 @@ from bot.db.booking.offers import read_live_of
 from bot.db.booking.waiting import read_waiting_of
 from bot.db.engine.locks import lock_booking
 from bot.db.links.handovers import read_given_away
+from bot.db.placements.applications import read_applications_of
 from bot.domain.booking.availability import CLASSES
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import Duty, next_of

@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from bot.db.booking.applications import read_applications_of
 from bot.db.booking.bookings import read_bookings_of
 from bot.db.booking.sessions import (
     Earliest,
@@ -19,6 +18,7 @@ from bot.db.booking.sessions import (
     read_session,
 )
 from bot.db.people.organisations import read_card, read_organisation
+from bot.db.placements.applications import read_applications_of
 from bot.domain.booking.availability import (
     CLASSES,
     SessionFacts,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from bot.db.booking.applications import read_unanswered_applications
 from bot.db.booking.bookings import read_unanswered
 from bot.db.booking.drafts import close_draft
 from bot.db.booking.enquiries import read_open_at
 from bot.db.booking.offers import read_asked_of
 from bot.db.engine.locks import lock_booking, lock_sessions
+from bot.db.placements.applications import read_unanswered_applications
 from bot.domain.booking.availability import Option
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.offers.offer import MOST_OPTIONS

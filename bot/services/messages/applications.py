@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.db.booking.applications import read_application
+from bot.db.placements.applications import read_application
 from bot.domain.desk.views import ApplicationView
 from bot.domain.messages.views import OverdueView, UnansweredApplicationView, UnattendedView
 from bot.domain.model import ApplicationId, ApplicationStatus, PersonId, Priority, Role

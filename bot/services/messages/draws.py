@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot.db.booking.applications import read_application
+from bot.db.placements.applications import read_application
 from bot.db.placements.draws import read_draw
 from bot.domain.model import ApplicationId, DrawId, PersonId, Priority
 from bot.domain.placements.choosing import DrawView

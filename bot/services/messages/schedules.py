@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot.db.booking.applications import read_application
 from bot.db.booking.bookings import read_booking
 from bot.db.booking.sessions import read_sessions
+from bot.db.placements.applications import read_application
 from bot.domain.booking.transitions import VISIT_TRANSITIONS, VisitEvent
 from bot.domain.desk.views import ApplicationView, SessionEntry
 from bot.domain.messages.views import PartView, SessionsView

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.db.booking.applications import read_applications_of
 from bot.db.booking.bookings import read_bookings_of
 from bot.db.booking.enquiries import read_asked_by
 from bot.db.booking.holds import lock_seats
@@ -10,6 +9,7 @@ from bot.db.booking.offers import read_live_of
 from bot.db.engine.locks import lock_applications, lock_bookings, lock_person, lock_sites
 from bot.db.people.erasure import erase_person, note_deletion
 from bot.db.people.members import read_site_people
+from bot.db.placements.applications import read_applications_of
 from bot.domain.booking.transitions import APPLICATION_TRANSITIONS, CANCELLABLE, ApplicationEvent
 from bot.domain.booking.views import DeletionView
 from bot.domain.model import CancelReason, PersonId, Role

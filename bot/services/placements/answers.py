@@ -12,9 +12,9 @@ from datetime import datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from bot.db.booking.applications import read_application
 from bot.db.engine.locks import lock_application
 from bot.db.people.people import read_actor_of
+from bot.db.placements.applications import read_application
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.transitions import APPLICATION_TRANSITIONS, ApplicationEvent
 from bot.domain.desk.views import (

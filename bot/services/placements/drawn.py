@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.db.booking.applications import read_applications_of
 from bot.db.booking.sessions import read_sessions
+from bot.db.placements.applications import read_applications_of
 from bot.db.placements.draws import read_entrants
 from bot.domain.model import ApplicationId
 from bot.domain.placements.choosing import DrawView

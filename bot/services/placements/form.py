@@ -11,9 +11,9 @@ from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.db.booking.applications import read_application_of_draft
 from bot.db.booking.drafts import read_open_draft
 from bot.db.engine.locks import lock_person
+from bot.db.placements.applications import read_application_of_draft
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.draft import Draft
 from bot.domain.forms import ApplicationForm, Question

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.db.booking.applications import read_application, read_application_of_draft
 from bot.db.engine.locks import lock_application
+from bot.db.placements.applications import read_application, read_application_of_draft
 from bot.domain.booking.transitions import APPLICATION_TRANSITIONS, ApplicationEvent
 from bot.domain.model import ApplicationId, ApplicationStatus, DraftId
 from bot.domain.placements.application import Application

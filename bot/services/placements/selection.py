@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.db.booking.applications import read_application
 from bot.db.booking.bookings import read_person_names
 from bot.db.booking.session_admin import read_site_sessions
 from bot.db.booking.sessions import read_sessions
 from bot.db.engine.locks import lock_application, lock_programme
+from bot.db.placements.applications import read_application
 from bot.db.placements.draws import (
     is_in_draw,
     read_candidates,

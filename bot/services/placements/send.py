@@ -8,9 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from bot.db.booking.applications import add_application, read_application, read_applications_of, set_reference
 from bot.db.booking.sessions import read_sessions
 from bot.db.engine.locks import lock_sessions, share_site
+from bot.db.placements.applications import (
+    add_application,
+    read_application,
+    read_applications_of,
+    set_reference,
+)
 from bot.domain.booking.codes import reference
 from bot.domain.booking.deadlines import escalations
 from bot.domain.catalogue.catalogue import Programme

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 
-from bot.db.booking.applications import decide_application
 from bot.db.booking.seats import ForApplication, claim_seats, release
 from bot.db.outbox.queue import withdraw
 from bot.db.people.members import read_site_people
 from bot.db.people.people import read_coordinators
+from bot.db.placements.applications import decide_application
 from bot.domain.booking.transitions import (
     APPLICATION_TRANSITIONS,
     ApplicationEvent,

@@ -12,11 +12,11 @@ from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.booking import duties, groups
-from bot.db.booking.applications import find_run_out as find_run_out_of_applicants
-from bot.db.booking.applications import read_application
 from bot.db.booking.bookings import find_expired, read_booking, read_sites_with_visits
 from bot.db.booking.offers import find_run_out
 from bot.db.engine.locks import lock_applications, lock_booking
+from bot.db.placements.applications import find_run_out as find_run_out_of_applicants
+from bot.db.placements.applications import read_application
 from bot.domain.booking.transitions import ApplicationEvent, VisitEvent
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.catalogue.minimum import ASKED_BEFORE

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from bot.db.booking.applications import read_application, read_applications_of
 from bot.db.booking.bookings import read_booking, read_bookings_of
 from bot.db.booking.enquiries import read_asked_by
 from bot.db.booking.owners import region_of_person
 from bot.db.outbox.copies import read_copies_about, read_copies_of, read_decided, read_queued
+from bot.db.placements.applications import read_application, read_applications_of
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.views import Payload
 from bot.domain.messages.views import ForgottenView

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.db.booking.applications import read_application
 from bot.db.booking.bookings import read_booking
 from bot.db.booking.owners import region_of_person
 from bot.db.engine.connection import Connection
@@ -14,6 +13,7 @@ from bot.db.outbox.queue import OutboxMessage, mark
 from bot.db.people.members import read_team
 from bot.db.people.people import read_contact, was_consent_given
 from bot.db.people.reachability import note_unreachable
+from bot.db.placements.applications import read_application
 from bot.domain.booking.views import Payload
 from bot.domain.catalogue.catalogue import Region
 from bot.domain.messages.views import LateAnswerView, RegionView, UnreachableView
