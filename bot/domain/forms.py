@@ -37,6 +37,7 @@ from bot.domain.model import (
     SessionId,
     SiteId,
     VisitId,
+    WaitingId,
 )
 
 
@@ -276,6 +277,8 @@ class BookingForm(Remarks):
     """The session whose date led here; once the party is known the form goes to its day, and forgets it."""
     waits: Wish | None = None
     """For these days it joins the waiting list, instead of choosing sessions."""
+    waiting_id: WaitingId | None = None
+    """The party stood on the list for these days already, by another form."""
     source: str = ""
     """The label of the link that led here (A8)."""
     moves: BookingId | None = None

@@ -268,7 +268,6 @@ booking.form.questions.book_opening                        F + F F F F F F F F B
 booking.form.questions.explain_day                         F = F F F F F F F F = F
 booking.mine.read_mine                           = = = = = = = = = = = =
 booking.mine.read_own_booking                    F = F F F F F F F F = F
-booking.mine.read_booking_of_form                F = F F F F F F F F = F
 booking.mine.cancel_booking                      F + F F F F F F F F + F
 booking.offers.taking.read_own_offer                    F = F F F F F F F F = F
 booking.offers.taking.take_offer                        F + F F F F F F F F B F
@@ -304,6 +303,7 @@ papers.feedback.ask_feedback                     F + F F F F F F F F + F
 forms.engine.find_open                           = = = = = = = = = = = =
 forms.engine.find_waiting                        = = = = = = = = = = = =
 forms.engine.find_sent                           = = = = = = = = = = = =
+forms.engine.show_sent                           F = F F F F F F F F = F
 forms.engine.ask_again                           F = F F F F F F F F = F
 forms.engine.find_edited                         = = = = = = = = = = = =
 forms.engine.walk_away                           = + = = = + = = = = + =
@@ -716,9 +716,6 @@ CALLS: dict[str, Call] = {
     ),
     "booking.mine.read_mine": lambda c, who: c.do(who, mine.read_mine),
     "booking.mine.read_own_booking": lambda c, who: c.do(who, mine.read_own_booking, c.targets.booking_id),
-    "booking.mine.read_booking_of_form": lambda c, who: c.do(
-        who, mine.read_booking_of_form, c.targets.sent_draft_id
-    ),
     "booking.offers.taking.read_own_offer": lambda c, who: c.do(
         who, offers.read_own_offer, c.targets.offer_id
     ),
@@ -803,6 +800,9 @@ CALLS: dict[str, Call] = {
     "forms.engine.find_open": lambda c, who: c.do(who, engine.find_open),
     "forms.engine.find_waiting": lambda c, who: c.do(who, engine.find_waiting),
     "forms.engine.find_sent": lambda c, who: c.do(who, engine.find_sent),
+    "forms.engine.show_sent": lambda c, who: c.do(
+        who, engine.show_sent, BookingForm, c.targets.sent_draft_id
+    ),
     "forms.engine.ask_again": lambda c, who: c.do(who, engine.ask_again, BookingForm, c.targets.form_id),
     "forms.engine.find_edited": lambda c, who: c.do(who, engine.find_edited, 1, c.clock.now()),
     "forms.engine.walk_away": lambda c, who: c.do(who, engine.walk_away),

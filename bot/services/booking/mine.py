@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import (
     read_booking,
-    read_booking_of_draft,
     read_bookings_of,
     set_cancel_reason,
 )
@@ -28,7 +27,6 @@ from bot.domain.booking.views import BookingView, MineView
 from bot.domain.model import (
     BookingId,
     CancelReason,
-    DraftId,
     DutyKind,
     OfferPurpose,
     VisitStatus,
@@ -186,15 +184,6 @@ def sent_view(tx: Tx, booking: Booking, who: Readers | None = None) -> BookingVi
         return view
     refused = Refusal(Reason.TOO_MANY_CARDS, {"most": tx.limits.max_class_cards})
     return replace(view, card_refused=refused)
-
-
-@reads(SELF)
-def read_booking_of_form(tx: Tx, draft_id: DraftId) -> BookingView | Refusal:
-    """The booking that one's own sent form became."""
-    booking = read_booking_of_draft(tx.connection, draft_id)
-    if booking is None or booking.person_id != tx.actor.person_id:
-        return Refusal(Reason.NOT_FOUND)
-    return sent_view(tx, booking)
 
 
 def call_off(tx: Tx, booking: Booking, reason: CancelReason) -> Changed:

@@ -389,6 +389,15 @@ def find_sent(tx: Tx) -> Draft[Form] | None:
 
 
 @reads(SELF)
+def show_sent(tx: Tx, form: type[Form], draft_id: DraftId) -> Any | Refusal:
+    """What one's own form has become that was sent."""
+    kind, draft = KINDS[form], read_own_draft(tx.connection, draft_id, tx.actor.person_id, form)
+    if draft is None or draft.state is not DraftState.SENT or kind.sent is None:
+        return Refusal(Reason.NOT_FOUND)
+    return kind.sent(tx, draft)
+
+
+@reads(SELF)
 def find_waiting(tx: Tx) -> Draft[Form] | None:
     """A form that was put aside lately and waits to be continued."""
     draft = read_asking_draft(tx.connection, tx.actor.person_id, put_aside=True)

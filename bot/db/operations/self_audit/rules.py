@@ -265,15 +265,16 @@ RULES: Final = (
         "ran out at {expires_at:%Y-%m-%d %H:%M} UTC and still holds its seats",
     ),
     # Each form that was sent became a booking or an application: nothing is lost (invariant 3). Who waits for
-    # the same days already is shown that entry, which has another form.
+    # the same days already is shown that entry, of another form; no booking is sent before its summary.
     Rule(
         Fault.FORM_SENT_TO_NOBODY,
         """SELECT draft.id, region_id, kind FROM draft JOIN person ON person.id = draft.person_id
         WHERE draft.id BETWEEN :first AND :last AND state = 'sent' AND (
             kind = 'booking' AND NOT EXISTS (SELECT 1 FROM booking WHERE draft_id = draft.id)
                 AND NOT EXISTS (SELECT 1 FROM waiting WHERE draft_id = draft.id)
-                AND NOT EXISTS (SELECT 1 FROM waiting WHERE waiting.person_id = draft.person_id
-                    AND created_at <= draft.updated_at)
+                AND (question = 'summary' OR NOT EXISTS (SELECT 1 FROM waiting
+                    WHERE waiting.person_id = draft.person_id AND waiting.created_at <= draft.updated_at
+                        AND coalesce(waiting.ended_at, draft.updated_at) >= draft.updated_at))
                 AND NOT EXISTS (SELECT 1 FROM offer WHERE draft_id = draft.id)
             OR kind = 'application' AND NOT EXISTS (SELECT 1 FROM application WHERE draft_id = draft.id))""",
         "was sent, and there is no {kind}",

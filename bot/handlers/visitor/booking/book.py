@@ -14,7 +14,7 @@ from bot.handlers.routes import Routes
 from bot.handlers.visitor import application
 from bot.handlers.visitor.finding.browse import card_of, programme_screen, route_screen, session_of
 from bot.services.booking.form import questions as booking_form
-from bot.services.booking.mine import read_booking_of_form, read_own_booking
+from bot.services.booking.mine import read_own_booking
 from bot.services.booking.moving import start_move
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking
@@ -69,9 +69,9 @@ ON_THE_CALENDAR = frozenset(
 
 
 async def _closed(chat: Chat, draft_id: DraftId, _why: Refusal) -> Screen:
-    """A form that was sent shows its booking, one that was put aside the way on (a button never dies)."""
-    sent = await chat.do(read_booking_of_form, draft_id)
-    return screens.form_closed(chat.t) if isinstance(sent, Refusal) else booking_sent(sent, chat.t)
+    """A form that was sent shows what it became, one that was put aside the way on (a button never dies)."""
+    sent = await chat.do(engine.show_sent, BookingForm, draft_id)
+    return screens.form_closed(chat.t) if isinstance(sent, Refusal) else _finished(chat, sent)
 
 
 async def _left(chat: Chat, form: BookingForm) -> Screen:

@@ -237,7 +237,10 @@ def _sent(tx: Tx, draft: Draft[BookingForm]) -> BookingView | WaitingView | Offe
     if draft.form.moves is not None:
         asked = asked_to_move(tx, draft.form.moves)
         return view_of(tx, find_booking(tx, draft.form.moves)) if asked is None else asked
-    waiting = None if draft.form.waits is None else read_waiting_of_draft(tx.connection, draft.id)
+    if draft.form.waiting_id is not None:
+        waiting = read_waiting(tx.connection, draft.form.waiting_id)
+    else:
+        waiting = None if draft.form.waits is None else read_waiting_of_draft(tx.connection, draft.id)
     return read_sent(tx, draft) if waiting is None else waiting_view(tx, waiting)
 
 

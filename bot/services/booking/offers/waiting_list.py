@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.db.booking import offers as store
 from bot.db.booking.drafts import keep_form
@@ -57,6 +58,7 @@ def join(at: At[BookingForm]) -> WaitingView | Refusal:
     same = [each for each in mine if (each.programme_id, each.party) == (programme.id, key)]
     for each in same:
         if each.wish.includes(wish):
+            keep_form(tx.connection, at.draft.id, replace(form, waiting_id=each.id))
             return waiting_view(tx, each, repeated=True)
     if len(mine) >= tx.limits.max_waiting:
         return Refusal(Reason.TOO_MANY_WAITING, {"most": tx.limits.max_waiting})
