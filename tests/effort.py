@@ -6,8 +6,11 @@ Such a test is marked ``chance``; `make walks` and `make engines` run it again, 
 from __future__ import annotations
 
 import os
+from typing import Final
+
+THOROUGH: Final = bool(os.environ.get("THOROUGH"))
 
 
 def examples(thorough: int) -> int:
     """So many examples, or a quarter of them on every day."""
-    return thorough if os.environ.get("THOROUGH") else max(1, thorough // 4)
+    return thorough if THOROUGH else max(1, thorough // 4)

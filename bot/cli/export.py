@@ -14,8 +14,6 @@ from bot.settings import load_settings
 if TYPE_CHECKING:
     from bot.db.catalogue.exporting import Document
     from bot.db.engine.database import Database
-    from bot.domain.catalogue.file import CatalogueFile
-    from bot.domain.catalogue.problems import RowProblem
 
 NAME = "export"
 HELP = "write sites, programmes, routes and schools to a JSON or XLSX file"
@@ -63,7 +61,7 @@ def execute(arguments: argparse.Namespace) -> int:
         else:
             content = text.encode()
             if as_workbook:
-                content = _workbook(document, faults, str(arguments.language), template=arguments.template)
+                content = _workbook(document, str(arguments.language), template=arguments.template)
             try:
                 with file.open("xb") as out:
                     out.write(content)
@@ -79,14 +77,13 @@ def execute(arguments: argparse.Namespace) -> int:
     return with_database(settings, act)
 
 
-def _workbook(
-    document: Document, read: CatalogueFile | list[RowProblem], language: str, *, template: bool
-) -> bytes:
+def _workbook(document: Document, language: str, *, template: bool) -> bytes:
     from bot.documents.workbook.writing import template_of, workbook_of
+    from bot.domain.catalogue.reading import read_stored
     from bot.domain.catalogue.sheets.comparing import digests_of
     from bot.ui.translator import translator_for
 
     t = translator_for(language)
     if template:
         return template_of(document, t)
-    return workbook_of(document, t, {} if isinstance(read, list) else digests_of(read))
+    return workbook_of(document, t, digests_of(read_stored(document)))

@@ -10,6 +10,7 @@ from bot.domain.figures.columns import Form
 from bot.domain.figures.views import FileKind
 from bot.ui.coordinator.callback_data import JournalTap
 from bot.ui.coordinator.journal import cells_of
+from bot.ui.formats.dates import local_date
 from bot.ui.kit import button, keyboard
 from bot.ui.screen import File, Screen
 from bot.ui.translator import Translator
@@ -33,7 +34,8 @@ def journal_ready(view: LogView, t: Translator) -> Screen:
 
 
 def journal_file(view: LogView, t: Translator) -> File:
-    name = t.label("journal.file_name", region=view.region.name, day=f"{view.made_at:%Y-%m-%d}")
+    day = local_date(view.made_at, view.region.timezone)
+    name = t.label("journal.file_name", region=view.region.name, day=day.isoformat())
     if view.file == FileKind.CSV.value:
         return File(f"{name}.csv", partial(_csv, view, t))
     return File(f"{name}.xlsx", partial(_xlsx, view, t))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 
 from bot.db.catalogue.exporting import as_file
 from bot.documents.workbook.writing import template_of, workbook_of
-from bot.domain.catalogue.reading import read_catalogue
+from bot.domain.catalogue.reading import read_stored
 from bot.domain.catalogue.sheets.comparing import digests_of
 from bot.domain.region.files import FileForm, RegionFileView
 from bot.ui.screen import File
@@ -27,5 +26,4 @@ def _written(view: RegionFileView, t: Translator) -> bytes:
         return as_file(document).encode()
     if view.form is FileForm.TEMPLATE:
         return template_of(document, t)
-    read = read_catalogue(json.dumps(document))
-    return workbook_of(document, t, {} if isinstance(read, list) else digests_of(read))
+    return workbook_of(document, t, digests_of(read_stored(document)))

@@ -9,6 +9,7 @@ from typing import Any, Final
 from bot.documents.tables import Cell, Table, as_csv, xlsx
 from bot.documents.typesetting import pictures
 from bot.domain.figures.columns import COLUMNS, Column, Form
+from bot.domain.figures.periods import Period, PeriodKind
 from bot.domain.figures.views import FiguresView, FileKind, Line, Place
 from bot.ui.figures.callback_data import FiguresTap, ReportTap
 from bot.ui.figures.screens import figures_screen
@@ -60,7 +61,7 @@ def figures_ready(view: FiguresView, t: Translator) -> Screen:
 
 def figures_file(view: FiguresView, t: Translator) -> File:
     """In the language of ``t``; it is made in a thread."""
-    name = t.label("figures.file_name", place=_place(view, t), period=view.period.code[1:])
+    name = t.label("figures.file_name", place=_place(view, t), period=_period_in_a_name(view.period))
     match view.kind:
         case FileKind.CSV:
             return File(f"{name}.csv", partial(report_csv, view, t))
@@ -68,6 +69,13 @@ def figures_file(view: FiguresView, t: Translator) -> File:
             return File(f"{name}.png", partial(chart_png, view, t), picture=True)
         case _:
             return File(f"{name}.xlsx", partial(report_xlsx, view, t))
+
+
+def _period_in_a_name(period: Period) -> str:
+    """«2026», «2026-27» for a school year, «2026-11»."""
+    if period.kind is PeriodKind.SCHOOL_YEAR:
+        return f"{period.first.year}-{period.last.year % 100:02}"
+    return period.code[1:]
 
 
 def _place(view: FiguresView, t: Translator) -> str:

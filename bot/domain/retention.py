@@ -35,6 +35,8 @@ class DataClass(StrEnum):
     FEEDBACK_TEXT = "feedback text"
     EXPERT_TEXT = "expert text"
     QUESTION = "question"
+    SITE_LINE = "site line"
+    """What a site wrote beside the reason of its no."""
     CONSENT = "consent"
     PERSON = "person"
 
@@ -108,6 +110,7 @@ def rules(draft_days: int) -> tuple[RetentionRule, ...]:
         RetentionRule(DataClass.FEEDBACK_TEXT, YEAR, Since.WRITTEN, Deed.EMPTIED),
         RetentionRule(DataClass.EXPERT_TEXT, YEAR, Since.WRITTEN, Deed.EMPTIED),
         RetentionRule(DataClass.QUESTION, YEAR, Since.WRITTEN, Deed.EMPTIED),
+        RetentionRule(DataClass.SITE_LINE, YEAR, Since.WRITTEN, Deed.EMPTIED),
         RetentionRule(DataClass.CONSENT, 3 * YEAR + day, Since.WITHDRAWN, Deed.DELETED),
     )
 

@@ -8,9 +8,14 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.db.operations.self_audit import Fault, audit
 from bot.wiring import wire
 from tests.bot.world import Transport, World, fill_demo, fill_town, open_world
+from tests.effort import THOROUGH
 from tests.engines import SqliteTemplates, TemplateOf
+
+_LEFT_BEHIND = {Fault.GROUP_NOT_DECIDED, Fault.MESSAGE_OVERDUE}
+"""Where a test moves the clock and nobody looks."""
 
 
 @pytest.fixture
@@ -38,12 +43,16 @@ async def world(
     """The whole bot in a small town, on Monday, 23 November 2026, 12:00 in Moscow.
 
     Marked ``whole_demo`` a test has all of the demo's sites. Updates are polled; tests marked
-    BY_BOTH_TRANSPORTS run a second time with the webhook.
+    BY_BOTH_TRANSPORTS run a second time with the webhook. Where much is tried, the self-audit finds nothing
+    at the end of any conversation.
     """
     transport = Transport(getattr(request, "param", Transport.POLLING))
     fill = fill_demo if request.node.get_closest_marker("whole_demo") else fill_town
     async with open_world(tmp_path, template_of(fill), wire, transport=transport) as opened:
         yield opened
+        if THOROUGH:
+            found = await opened.db.read(lambda connection: audit(connection, opened.clock.now()).differences)
+            assert not (wrong := [str(each) for each in found if each.fault not in _LEFT_BEHIND]), wrong
 
 
 @pytest.fixture

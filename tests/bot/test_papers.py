@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from bot.db.tables import booking, organisation, visit
+from bot.db.tables import booking, claim, organisation, session, visit
 from bot.domain.papers.kinds import TO_READ, PaperKind
 from bot.ui.visitor.callback_data import ShowBooking
 from bot.ui.visitor.papers.callback_data import PaperTap, ShowPapers
@@ -116,6 +116,9 @@ async def test_a_change_says_which_papers_are_out_of_date(world: World) -> None:
     teacher.does_not_see(W("papers.outdated"))
     await world.db.write(lambda c: c.execute(update(visit).values(children=18)).rowcount)
     await world.db.write(lambda c: c.execute(update(booking).values(children=18)).rowcount)
+    await world.db.write(lambda c: c.execute(update(claim).values(seats=20)).rowcount)
+    taken = update(session).where(session.c.taken > 0).values(taken=20)
+    await world.db.write(lambda c: c.execute(taken).rowcount)
     await open_papers(teacher, reference)
     teacher.sees(W("papers.outdated"))
     for kind in (PaperKind.LETTER, PaperKind.LEAFLET):

@@ -112,7 +112,7 @@ async def test_files_are_named_after_what_is_in_them(site: Site) -> None:
     view = await report(site, "s2025")
     t = translator_for("ru")
     names = [figures_file(replace(view, kind=each), t) for each in (FileKind.XLSX, FileKind.CSV)]
-    assert [each.name for each in names] == ["Республика Коми, 2025.xlsx", "Республика Коми, 2025.csv"]
+    assert [each.name for each in names] == ["Республика Коми, 2025-26.xlsx", "Республика Коми, 2025-26.csv"]
     assert figures_file(replace(view, kind=FileKind.PICTURE), t).picture
 
 

@@ -252,6 +252,20 @@ async def test_another_time_asks_anew_and_another_guide_lets_go(site: Site) -> N
     told = await site.told("guide.asked", to=site.guide)
     assert told[-1]["was"] == tour.starts_at.isoformat()
     refused(await say(site, site.guide, tour, agrees=True), Reason.SESSION_CLOSED)
+    # Longer, it is the same session, and yet another question: the button of the first agrees to nothing.
+    seen = await site.do(site.guide, leading.show_led_session, moved.session.id)
+    assert isinstance(seen, LedSession)
+    site.clock.move(timedelta(minutes=1))
+    longer = await change(site, moved.session.id, SessionField.CLOCK, "16:00–18:00")
+    assert isinstance(longer, SessionView)
+    (*_, asked) = await site.told("guide.asked", to=site.guide)
+    assert "was" not in asked, "it is at the same hour"
+    old = await site.do(site.guide, leading.answer_asked, moved.session.id, agrees=True, seen=seen.key)
+    assert isinstance(old, LedSession)
+    assert old.state is GuideState.ASKED
+    new = await site.do(site.guide, leading.answer_asked, moved.session.id, agrees=True, seen=old.key)
+    assert isinstance(new, LedSession)
+    assert new.state is GuideState.ACCEPTED
     await ask(site, moved.session, other)
     (given,) = await site.told("guide.let_go", to=site.guide)
     assert given["why"] == "given"

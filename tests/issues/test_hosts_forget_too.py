@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, Update, select, update
+from sqlalchemy import Connection, Update, and_, select, update
 
 from bot.db.outbox.copies import read_copies_about
 from bot.db.people.people import read_actor
@@ -303,7 +303,7 @@ async def test_what_was_on_its_way_is_forgotten_when_it_has_arrived(world: World
     teacher = world.person("Анна")
     await book_class(world, teacher, W)
     await _declined(world, readers, teacher)
-    sent = outbox.c.kind == "host.request"
+    sent = and_(outbox.c.kind == "host.request", outbox.c.message_id.is_not(None))
     rows = await world.db.read(
         lambda c: c.execute(select(outbox.c.id, outbox.c.message_id).where(sent)).all()
     )

@@ -230,13 +230,14 @@ class Rows:
         }
 
     def _draft(self, number: int) -> Row:
+        gone = self._is_deleted(number // OF_A_PERSON)
         return {
             "id": self._id(draft, number),
             "person_id": self._id(person, number // OF_A_PERSON),
             "kind": DraftKind.BOOKING,
             "state": DraftState.SENT,
             "question": None,
-            "form": {},
+            "form": {} if gone else {"programme_id": self._programme_id},
             "version": 9,
             "created_at": self._now - timedelta(days=396),
             "updated_at": self._now - timedelta(days=396),

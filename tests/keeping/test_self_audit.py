@@ -291,7 +291,8 @@ def waits_beside_an_offer(c: Connection) -> dict[Fault, int]:
 
 def booking_lost(c: Connection) -> dict[Fault, int]:
     """The worst: somebody was told «sent», and nothing is there."""
-    gone = one(c, visit, visit.c.status == VisitStatus.CANCELLED)
+    of_the_deleted = select(booking.c.id).join(person).where(person.c.deleted_at.is_not(None))
+    gone = one(c, visit, visit.c.status == VisitStatus.CANCELLED, visit.c.booking_id.not_in(of_the_deleted))
     row = c.execute(select(booking.c.id, booking.c.draft_id).join(visit).where(visit.c.id == gone)).one()
     c.execute(delete(claim).where(claim.c.visit_id == gone))
     c.execute(delete(visit).where(visit.c.id == gone))

@@ -103,6 +103,17 @@ def take_guides_off(connection: Connection, sessions: Collection[SessionId]) -> 
         connection.execute(update(session).where(session.c.id.in_(sorted(sessions))).values(**NOBODY))
 
 
+def take_off(connection: Connection, guide_id: PersonId, sessions: Collection[SessionId]) -> set[SessionId]:
+    """Has somebody lead these no more; those that they still led (invariant 5)."""
+    freed = connection.execute(
+        update(session)
+        .where(session.c.id.in_(sorted(sessions)), session.c.guide_id == guide_id)
+        .values(**NOBODY)
+        .returning(session.c.id)
+    )
+    return {SessionId(each) for each in freed.scalars()}
+
+
 def ask_anew(connection: Connection, session_id: SessionId, state: GuideState, now: datetime) -> None:
     """The session is another one to its guide: they have to say anew whether they can."""
     connection.execute(

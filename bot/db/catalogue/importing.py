@@ -27,6 +27,7 @@ from bot.db.engine.statements import AnyRow, insert_ignoring_conflict
 from bot.db.people.members import read_ownerless
 from bot.db.people.organisations import add_organisation
 from bot.db.tables import audit, day_off, organisation, programme, region, route, route_stop, site
+from bot.domain.catalogue.cards.fields import NOT_SAID
 from bot.domain.catalogue.file import (
     CatalogueFile,
     Intake,
@@ -128,6 +129,12 @@ def store_catalogue(
     return counts
 
 
+def _is_unsaid(values: Mapping[str, object]) -> bool:
+    """Whether a site that was begun in the chat still has something to say before anybody sees it."""
+    texts = (each.as_mapping() for each in values.values() if isinstance(each, Texts))
+    return any(NOT_SAID in each.values() for each in texts)
+
+
 def _count_drafts(connection: Connection, table: Table, region_id: RegionId) -> int:
     drafts = select(func.count()).where(table.c.region_id == region_id, table.c.status == Publication.DRAFT)
     return connection.execute(drafts).scalar_one()
@@ -199,7 +206,8 @@ class _Import:
         if put.before is not None and any(put.before._mapping[name] != values[name] for name in _PLACE):
             self.relocated.append(SiteId(site_id))
         changes: dict[str, object] = {"updated_at": self.now} if put.is_another else {}
-        if self.publish and (put.before is None or put.before.status is Publication.DRAFT):
+        drafted = put.before is None or put.before.status is Publication.DRAFT
+        if self.publish and drafted and not _is_unsaid(values):
             changes["status"] = Publication.PUBLISHED
             self.stored["sites_published"] += 1
         if changes:

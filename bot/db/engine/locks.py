@@ -73,6 +73,18 @@ def lock_region(connection: Connection, region_id: RegionId) -> None:
     _lock(connection, region, [region_id])
 
 
+def lock_catalogue(connection: Connection, region_slug: str) -> None:
+    """The region with all its sites: whoever changes a card of one, or agrees to a change, comes before an
+    import or after it."""
+    region_id = connection.execute(
+        select(region.c.id).where(region.c.slug == region_slug)
+    ).scalar_one_or_none()
+    if region_id is not None:
+        lock_region(connection, RegionId(region_id))
+        sites = connection.execute(select(site.c.id).where(site.c.region_id == region_id)).scalars()
+        lock_sites(connection, [SiteId(each) for each in sites])
+
+
 _AT_SITES: Final = 0x53495445
 """Before a site's row is locked, its number is, in the space of advisory locks that begins with this one."""
 _WHOLE_SITES = (

@@ -137,7 +137,7 @@ def _says(*names: str) -> ColumnElement[bool]:
 
 
 _WITH_WORDS = or_(
-    _says(*REMARKS, "course", "motivation", "text"),
+    _says(*REMARKS, "course", "motivation", "text", "line"),
     and_(_says("organisation_name"), draft.c.form["organisation_id"].as_integer().is_(None)),
     draft.c.form["wheelchairs"].as_integer() > 0,
 )
@@ -323,6 +323,11 @@ EXPIRIES: Mapping[DataClass, Expiry] = {
             or_(enquiry.c.text.is_not(None), enquiry.c.answer.is_not(None)),
         ),
         _forget_question,
+    ),
+    DataClass.SITE_LINE: Expiry(
+        visit,
+        and_(visit.c.line.is_not(None), visit.c.decided_at <= BEFORE),
+        _set(visit, visit.c.booking_id, line=None),
     ),
     DataClass.CONSENT: Expiry(consent, consent.c.withdrawn_at <= BEFORE, _delete_consents),
 }

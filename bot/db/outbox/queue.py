@@ -299,11 +299,15 @@ def read_sent(connection: Connection, keys: Collection[str]) -> set[str]:
     return {row.dedupe_key for row in found if row.state is OutboxState.SENT}
 
 
-def was_queued(connection: Connection, key_prefix: str, since: datetime) -> bool:
-    """Whether something was queued after ``since`` (UTC) with a key that goes on with ASCII after this."""
+def was_queued(connection: Connection, recipient_id: PersonId, key_prefix: str, since: datetime) -> bool:
+    """Whether something was queued for somebody after ``since`` (UTC) with a key that begins so."""
     found = (
         select(outbox.c.id)
-        .where(outbox.c.dedupe_key.between(key_prefix, key_prefix + "~"), outbox.c.created_at > since)
+        .where(
+            outbox.c.recipient_id == recipient_id,
+            outbox.c.created_at > since,
+            outbox.c.dedupe_key.startswith(key_prefix, autoescape=True),
+        )
         .limit(1)
     )
     return connection.execute(found).first() is not None

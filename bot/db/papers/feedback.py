@@ -25,14 +25,22 @@ def read_ratings(
 ) -> dict[SiteId, Ratings]:
     """The scores of sites since a moment (UTC); a site without any is not there."""
     found = (
-        select(feedback.c.site_id, feedback.c.score, func.count().label("number"))
+        select(
+            feedback.c.site_id,
+            feedback.c.score,
+            func.count().label("number"),
+            func.max(feedback.c.id).label("newest"),
+        )
         .where(feedback.c.site_id.in_(sorted(site_ids)), feedback.c.created_at > since)
         .group_by(feedback.c.site_id, feedback.c.score)
     )
     scores: dict[SiteId, dict[int, int]] = {}
+    newest: dict[SiteId, int] = {}
     for row in connection.execute(found):
-        scores.setdefault(SiteId(row.site_id), {})[row.score] = row.number
-    return {site_id: Ratings(by_score) for site_id, by_score in scores.items()}
+        site_id = SiteId(row.site_id)
+        scores.setdefault(site_id, {})[row.score] = row.number
+        newest[site_id] = max(newest.get(site_id, 0), row.newest)
+    return {site_id: Ratings(by_score, newest[site_id]) for site_id, by_score in scores.items()}
 
 
 def read_said_at(connection: Connection, site_id: SiteId, since: datetime) -> list[tuple[Feedback, datetime]]:

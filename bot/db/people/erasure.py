@@ -81,6 +81,15 @@ def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> 
             ),
         )
         .values(text=None),
+        update(visit)
+        .where(
+            visit.c.line.is_not(None),
+            or_(
+                visit.c.decided_by == person_id,
+                visit.c.booking_id.in_(select(booking.c.id).where(booking.c.person_id == person_id)),
+            ),
+        )
+        .values(line=None),
         update(draft)
         .where(draft.c.person_id == person_id, draft.c.state == DraftState.OPEN)
         .values(state=DraftState.CANCELLED),

@@ -122,7 +122,8 @@ def _is_sated(now: datetime) -> ColumnElement[bool]:
         .where(
             announcement_copy.c.person_id == person.c.id,
             announcement_copy.c.state.in_([CopyState.PLANNED, CopyState.QUEUED, CopyState.SENT]),
-            announcement.c.created_at > now - NEWS_WITHIN,
+            # By its end, since the last copies may be read days after the first.
+            or_(announcement.c.ended_at.is_(None), announcement.c.ended_at > now - NEWS_WITHIN),
         )
         .scalar_subquery()
     )

@@ -34,6 +34,7 @@ class UnreachableLeader:
     starts_at: datetime
     name: str | None
     phone: str | None
+    unreachable_since: datetime
 
 
 def read_unreachable_leaders(
@@ -48,6 +49,7 @@ def read_unreachable_leaders(
             session.c.starts_at,
             booking.c.leader_name.label("name"),
             booking.c.leader_phone.label("phone"),
+            person.c.unreachable_since,
         )
         .join(booking, booking.c.person_id == person.c.id)
         .join(visit, visit.c.booking_id == booking.c.id)

@@ -20,9 +20,10 @@ LOW: Final = 3.5
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
-    """How many leaders gave each score, from 1 to 5."""
+    """How many leaders gave each score, from 1 to 5. ``newest``: the id of the last one, 0 without."""
 
     by_score: Mapping[int, int]
+    newest: int = 0
 
     @property
     def count(self) -> int:

@@ -83,6 +83,11 @@ class LedSession:
         return self.session.starts_at > self.now
 
     @property
+    def key(self) -> str:
+        """Of this asking: another time is asked anew."""
+        return f"a{self.asked_at:%y%m%d%H%M%S}"
+
+    @property
     def is_today(self) -> bool:
         """On the site's clock."""
         zone = ZoneInfo(self.site.timezone)

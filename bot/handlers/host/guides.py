@@ -71,12 +71,12 @@ async def show_led(chat: Chat, data: ShowLed) -> None:
 @routes.callback
 async def answer_session(chat: Chat, data: LedTap) -> None:
     """«Принимаю», «Не смогу», «Уже не смогу»; an answer that came too late shows what stands."""
-    session_id = SessionId(data.session)
+    session_id, seen = SessionId(data.session), data.seen or None
     match data.op:
         case "yes" | "no":
-            view = await chat.do(leading.answer_asked, session_id, agrees=data.op == "yes")
+            view = await chat.do(leading.answer_asked, session_id, agrees=data.op == "yes", seen=seen)
         case "sure":
-            view = await chat.do(leading.give_back, session_id)
+            view = await chat.do(leading.give_back, session_id, seen=seen)
         case _:
             view = await chat.do(leading.show_led_session, session_id)
     if isinstance(view, Refusal):

@@ -176,6 +176,8 @@ def settle_clashes(tx: Tx, site_id: SiteId, *, grown: bool = False) -> None:
     """
     if not grown and not stored.has_clashes(tx.connection, site_id):
         return
+    ahead = [each.id for each in stored.read_occupied(tx.connection, site_id, tx.now)]
+    lock_sessions(tx.connection, ahead)
     found = stored.read_occupied(tx.connection, site_id, tx.now)
     pairs = _pairs(found)
     gone = {
@@ -185,7 +187,6 @@ def settle_clashes(tx: Tx, site_id: SiteId, *, grown: bool = False) -> None:
     clashing = {each.id for pair in pairs for each in pair if gone.isdisjoint(one.id for one in pair)}
     new = {each.id for each in staying if each.id in clashing and not each.clashes}
     over = {each.id for each in staying if each.clashes and each.id not in clashing}
-    lock_sessions(tx.connection, gone | new | over)
     withdraw_sessions(tx.connection, sorted(gone))
     stored.end_clashes(tx.connection, site_id, tx.now)
     stored.note_clashing(tx.connection, sorted(over), clashes=False)

@@ -6,20 +6,17 @@ what somebody has changed since the file was written is replaced by nobody unask
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 
-from pydantic import ValidationError
-
 from bot.clock import Clock
-from bot.db.catalogue.exporting import Document, read_document
+from bot.db.catalogue.exporting import read_document
 from bot.db.catalogue.importing import ImportCounts, store_catalogue
 from bot.db.engine.connection import Connection
 from bot.db.engine.database import Database
-from bot.db.engine.locks import lock_region
+from bot.db.engine.locks import lock_catalogue
 from bot.domain.catalogue.file import CatalogueFile
 from bot.domain.catalogue.problems import RowProblem
-from bot.domain.catalogue.reading import read_catalogue
+from bot.domain.catalogue.reading import read_catalogue, read_stored
 from bot.domain.catalogue.sheets.comparing import Comparison, GivenFile, compare
 from bot.domain.model import RegionId
 from bot.domain.refusal import Reason, Refusal
@@ -71,6 +68,7 @@ class ImportCatalogue:
         now = self.clock.now()
 
         def body(connection: Connection) -> ImportCounts | Comparison:
+            lock_catalogue(connection, given.file.region.slug)
             comparison = _compare(connection, given) if given.was and not overwrite else None
             if comparison is not None and comparison.conflicts:
                 return comparison
@@ -88,25 +86,9 @@ def _compare(connection: Connection, given: GivenFile) -> Comparison:
 
 
 def _stored(connection: Connection, region_slug: str) -> CatalogueFile | None:
-    """What there is, as a file says it. What an earlier release let in and this one does not is left out, and
-    so counts as new."""
+    """What there is, as a file says it."""
     document = read_document(connection, region_slug)
-    if document is None:
-        return None
-    try:
-        return CatalogueFile.model_validate_json(json.dumps(document))
-    except ValidationError as error:
-        return CatalogueFile.model_validate_json(json.dumps(_without_faulty(document, error)))
-
-
-def _without_faulty(document: Document, error: ValidationError) -> Document:
-    faulty = {each["loc"][:2] for each in error.errors(include_url=False)}
-    kept = {
-        name: [part for number, part in enumerate(parts) if (name, number) not in faulty]
-        for name, parts in document.items()
-        if isinstance(parts, list)
-    }
-    return {**document, **kept}
+    return None if document is None else read_stored(document)
 
 
 # --- by a coordinator, in the chat ----------------------------------------------------------------------
@@ -140,7 +122,7 @@ def import_file(tx: Tx, region_id: RegionId, given: GivenFile, key: str) -> File
     now. What is stored already stays, so that a repeat changes nothing."""
     if refusal := _refuse(tx, region_id, given):
         return refusal
-    lock_region(tx.connection, region_id)
+    lock_catalogue(tx.connection, given.file.region.slug)
     view = _view(tx, region_id, given, FileOutcome.CHANGED_SINCE)
     if not view.comparison.changes or view.key != key:
         return view

@@ -44,7 +44,7 @@ from bot.db.catalogue.schedules import (
 )
 from bot.db.engine.locks import lock_programme
 from bot.domain.catalogue.minimum import GroupTerms
-from bot.domain.catalogue.schedule_rule import WeeklyTimes, clash
+from bot.domain.catalogue.schedule_rule import NO_MARGINS, WeeklyTimes, clash
 from bot.domain.catalogue.sessions_ahead import Span, VisitLength, fingerprint, sessions_of_all
 from bot.domain.chunks import chunks
 from bot.domain.desk.closure import Closure, is_closed
@@ -176,7 +176,8 @@ def roll_of(tx: Tx, programme: ScheduledProgramme, calendar: WorkingCalendar | N
                 for each in programme.schedules
             ),
             *days,
-            *(each.margins for each in site.programmes if each.takes_place),
+            # None where there are none: what was rolled before they were known is not looked at again.
+            *(each.margins for each in site.programmes if each.takes_place and each.margins != NO_MARGINS),
             *_school(programme, calendar),
         ],
         programme.length,

@@ -21,7 +21,7 @@ from bot.domain.model import (
     SiteId,
 )
 from bot.domain.time.quiet_hours import Urgency
-from bot.services.desk.reading import AT_THE_GATE, day_view, duties_at_site
+from bot.services.desk.reading import AT_THE_GATE, day_view, duties_at_site, local_today
 from bot.services.messages.message import ToOne
 from bot.services.messages.readers import ANSWERING, AT_THE_SITE, Readers
 from bot.services.transaction import Tx
@@ -50,6 +50,9 @@ class DaySheetReady(ToOne[DaySheetView]):
         return [each for each in who.at(self.site_id, AT_THE_SITE) if each == self.recipient_id]
 
     def load(self, tx: Tx) -> DaySheetView | None:
+        """None: the day is over."""
+        if self.day < local_today(tx.catalogue.site(self.site_id), tx.now):
+            return None
         day = day_view(tx, tx.catalogue.site(self.site_id), self.day, Role.GUARD, AT_THE_GATE)
         duties = {each.booking.id: duties_at_site(tx, each.booking, self.site_id) for each in day.entries}
         return DaySheetView(day, duties, tx.now, self.language)

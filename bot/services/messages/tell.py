@@ -57,7 +57,7 @@ def tell_once(tx: Telling, message: AnyMessage, recipient_id: PersonId) -> bool:
     """Queues what somebody asked for, whose key ends with the moment. False: it is on its way already, or
     just above in the chat, and a tap that asks once more changes nothing."""
     same, between, _ = message.key(recipient_id).rpartition(":")
-    if was_queued(tx.connection, same + between, tx.now - JUST_ABOVE):
+    if was_queued(tx.connection, recipient_id, same + between, tx.now - JUST_ABOVE):
         return False
     tell(tx, message)
     return True

@@ -169,7 +169,8 @@ def effect_of(tx: Tx, form: RegionDaysForm) -> DaysEffect | None:
         if was.keys() == becomes.keys():
             continue
         ahead = read_ahead(tx.connection, programme.id, tx.now)
-        there = in_the_way(tx, programme, [(each.span, each.is_open) for each in ahead])
+        staying = [(each.span, each.is_open) for each in ahead if not each.is_free or not each.is_made]
+        there = in_the_way(tx, programme, staying)
         comes, goes = becomes.keys() - was.keys(), was.keys() - becomes.keys()
         opened += sum(not meets(programme, becomes[each], there) for each in comes)
         ending = [each for each in ahead if each.is_made and each.is_open and each.span.starts_at in goes]
@@ -177,10 +178,10 @@ def effect_of(tx: Tx, form: RegionDaysForm) -> DaysEffect | None:
         site = tx.catalogue.site(programme.site_id)
         kept += [(each.id, KeptSession(site, each.span.starts_at, 0)) for each in ending if not each.is_free]
     seats = {each.id: each.taken for each in read_sessions(tx.connection, [one for one, _ in kept]).values()}
-    staying = [replace(session, taken=seats.get(one, 0)) for one, session in kept]
-    staying.sort(key=lambda each: (each.starts_at, each.site.id))
+    in_them = [replace(session, taken=seats.get(one, 0)) for one, session in kept]
+    in_them.sort(key=lambda each: (each.starts_at, each.site.id))
     days = len(_changed(tx, form)) or (form.last - form.first).days + 1
-    return DaysEffect(days, gone, opened, tuple(staying))
+    return DaysEffect(days, gone, opened, tuple(in_them))
 
 
 def find_of_region(tx: Tx, region_id: RegionId) -> list[ProgrammeId]:

@@ -97,12 +97,19 @@ def _take(at: OfSetting, value: str) -> Taken:
     before = read_setting(at.tx.connection, form.region_id, form.setting)
     if value == (before or AS_USUAL) or (before is None and value == value_in(limits, form.setting)):
         return refused_text("setting_as_it_is")
-    if form.setting in HOURS:
-        hours = at.tx.limits_in(form.region_id).hours
-        window = window_of(value or value_in(limits, form.setting))
-        if leaves_no_hours(hours, form.setting, window):
-            return refused_text("no_hours_left")
-    return replace(form, value=value, agreed=False)
+    return _refuse_hours(at, value) or replace(form, value=value, agreed=False)
+
+
+def _refuse_hours(at: OfSetting, value: str) -> Refusal | None:
+    """One kind of day at least has hours in which people are written to."""
+    tx, form = at.tx, at.form
+    if form.setting not in HOURS:
+        return None
+    stored = {each: read_setting(tx.connection, form.region_id, each) for each in HOURS}
+    own = {name: hours for name, hours in stored.items() if hours is not None}
+    hours = limits_with(tx.limits, own).hours
+    window = window_of(value or value_in(tx.limits, form.setting))
+    return refused_text("no_hours_left") if leaves_no_hours(hours, form.setting, window) else None
 
 
 def _type(at: OfSetting, text: str) -> Answer[RegionSettingForm]:
@@ -164,6 +171,8 @@ def _store(at: OfSetting) -> SettingsView | Refusal:
     if form.value is None:
         raise ValueError("a setting has a value")
     lock_region(tx.connection, form.region_id)
+    if refusal := _refuse_hours(at, form.value):
+        return refusal
     before = read_setting(tx.connection, form.region_id, form.setting)
     store_setting(tx.connection, form.region_id, form.setting, form.value or None)
     tx.change_catalogue()

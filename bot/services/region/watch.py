@@ -121,7 +121,7 @@ def _unreachable(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
                 reference=leader.reference,
                 starts_at=leader.starts_at,
                 phones=(Phone(leader.name, leader.phone),),
-                done_key=f"b{leader.booking_id}",
+                done_key=f"b{leader.booking_id}.{leader.unreachable_since:%y%m%d}",
             )
     for host in read_answering(tx.connection, region_id):
         if host.unreachable_since is not None and host.site_id in sites:
@@ -165,9 +165,9 @@ def _revisions(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
 
 
 def _low_rated(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
-    """Keyed with how many ratings there are: the next one names the site again."""
+    """Keyed with the newest rating: the next one names the site again."""
     for site, ratings in low_rated(tx, region_id):
-        key = f"l{site.id}.{ratings.count}"
+        key = f"l{site.id}.{ratings.newest}"
         yield WatchEntry(WatchKind.LOW_RATED, site, ratings=ratings, done_key=key)
 
 

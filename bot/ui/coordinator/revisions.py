@@ -10,7 +10,7 @@ from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import name_label, shorten
 from bot.ui.formats.phones import office_label
 from bot.ui.host.cards.callback_data import ShowCards
-from bot.ui.host.cards.values import field_label, value_label
+from bot.ui.host.cards.values import changed_labels, field_label, value_label
 from bot.ui.host.parts import fit
 from bot.ui.kit import Row, back_button, button, keyboard, pager
 from bot.ui.refusals import with_refusal
@@ -104,11 +104,14 @@ def _change(view: RevisionView, t: Translator, *, whole: bool = False) -> list[H
         ready = view.readiness is not None and view.readiness.is_ready
         return [t.html("revision.publication_ask" if ready else "revision.publication_gaps")]
     decided = view.revision.state is not RevisionState.PROPOSED
-    before = value_label(view.field, view.revision.before if decided else view.value, t)
-    after = value_label(view.field, view.revision.after, t)
+    was = view.revision.before if decided else view.value
     return [
-        t.html("card.before", value=shorten(before, BEFORE_SHOWN if whole else VALUE_SHOWN)),
-        t.html("card.after", value=after if whole else shorten(after, VALUE_SHOWN)),
+        line
+        for before, after in changed_labels(view.field, was, view.revision.after, t)
+        for line in (
+            t.html("card.before", value=shorten(before, BEFORE_SHOWN if whole else VALUE_SHOWN)),
+            t.html("card.after", value=after if whole else shorten(after, VALUE_SHOWN)),
+        )
     ]
 
 

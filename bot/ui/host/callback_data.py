@@ -217,10 +217,12 @@ class ShowLed(TapData, prefix="hgo"):
 
 class LedTap(TapData, prefix="hgl"):
     """A session that one leads or is asked to lead. ``op``: show, yes, no, back (asks whether to give it
-    back), sure (gives it back). Keyed by what was answered: the first answer counts."""
+    back), sure (gives it back). Keyed by what was answered: the first answer counts; ``seen``: which
+    asking; after another time it is another question."""
 
     session: int
     op: str = "show"
+    seen: str = ""
 
 
 class StartSession(TapData, prefix="hn"):

@@ -239,7 +239,7 @@ def _answers(led: LedSession, t: Translator) -> list[Row]:
     """«Принимаю», «Не смогу», never in one row; whoever has agreed can give it back."""
 
     def tap(op: str) -> LedTap:
-        return LedTap(session=led.session.id, op=op)
+        return LedTap(session=led.session.id, op=op, seen=led.key)
 
     if not led.can_answer:
         return []
@@ -267,7 +267,7 @@ def give_back_question(led: LedSession, t: Translator) -> Screen:
         Html(""),
         t.html("led.give_back.ask"),
     )
-    sure = button(t.label("led.give_back.sure"), LedTap(session=led.session.id, op="sure"))
+    sure = button(t.label("led.give_back.sure"), LedTap(session=led.session.id, op="sure", seen=led.key))
     return Screen(text, keyboard(sure, back_button(LedTap(session=led.session.id), t)))
 
 

@@ -100,7 +100,7 @@ async def test_a_coordinator_has_the_report(world: World, language: str) -> None
     await coordinator.tap(w("figures.sources"))
     coordinator.sees("vk")
     await coordinator.tap(w("figures.to"))
-    for kind, ending in (("xlsx", "2025.xlsx"), ("csv", "2025.csv")):
+    for kind, ending in (("xlsx", "2025-26.xlsx"), ("csv", "2025-26.csv")):
         await coordinator.tap(w(f"figures.file.{kind}"))
         coordinator.sees(w("figures.coming"))
         await world.settle()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 
@@ -65,6 +66,22 @@ async def test_a_coordinator_reads_the_log(world: World, language: str) -> None:
     assert "Ольга" not in str(rows)
     await coordinator.tap(w("journal.to"), message=file)
     coordinator.sees(done)
+
+
+@pytest.mark.shows("F8")
+async def test_its_file_has_the_day_of_the_region(world: World) -> None:
+    """Where it is tomorrow already, while in Greenwich it is not."""
+    w = words("ru")
+    coordinator = await coordinator_of(world)
+    await world.move_to(world.clock.now().replace(hour=22, minute=30))
+    day = world.clock.now().date() + timedelta(days=1)
+    await coordinator.writes("/region")
+    await coordinator.tap(w("journal.button"))
+    await coordinator.tap(w("figures.file.csv"))
+    await world.settle()
+    (file,) = files(coordinator, ".csv")
+    assert file.file is not None
+    assert day.isoformat() in file.file.name
 
 
 @pytest.mark.shows("F8")

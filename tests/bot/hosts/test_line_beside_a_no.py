@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import Connection, String, cast, func, select
+
+from bot.db.tables import draft, visit
 from bot.domain.model import HostReason, Role, VisitStatus
 from tests.bot.hosts.site import booking_of, data_of, host_of
 from tests.bot.paths import book_class, words
@@ -96,3 +100,34 @@ async def test_a_line_belongs_to_one_request(world: World) -> None:
     await owner.press_data(f"hno:{one.id}:{site}:decline:repair")
     visit = (await booking_of(world, first)).first
     assert (visit.status, visit.line) == (VisitStatus.CONFIRMED, None)
+
+
+@pytest.mark.shows("H2", "H3")
+@pytest.mark.parametrize("whose", ["a year", "the leader's", "the host's"])
+async def test_the_line_has_its_time_and_goes_with_either(world: World, whose: str) -> None:
+    w = words("ru")
+    owner = await host_of(world, "Ольга", Role.OWNER)
+    await host_of(world, "Ирина", Role.OWNER)
+    teacher = world.person("Анна")
+    await book_class(world, teacher, w)
+    await owner.tap(w("host.decline"))
+    await owner.writes(LINE["ru"])
+    await owner.tap(w("host.reason.repair"))
+    assert (await booking_of(world, teacher)).first.line is not None
+    kept = select(func.count()).select_from(draft).where(cast(draft.c.form, String).contains("Кот"))
+    if whose == "a year":
+        await world.skip_to(world.clock.now() + timedelta(days=32))
+        assert await world.db.read(lambda connection: connection.execute(kept).scalar_one()) == 0
+        assert await world.db.read(_lines) == [LINE["ru"]]
+        await world.skip_to(world.clock.now() + timedelta(days=340))
+    else:
+        person = teacher if whose == "the leader's" else owner
+        await person.writes("/delete_me")
+        await person.tap(person.buttons()[0])
+    assert await world.db.read(_lines) == []
+
+
+def _lines(connection: Connection) -> list[str | None]:
+    return list(
+        connection.execute(select(visit.c.line).where(visit.c.line.is_not(None)).distinct()).scalars()
+    )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from bot.db.operations.demo import add_known_person
 from bot.db.people.people import give_consent, read_actor
-from bot.db.tables import announcement_copy
+from bot.db.tables import announcement, announcement_copy
 from bot.domain.model import ConsentKind, CopyState, NewsAudience, RegionId, Role
 from bot.domain.people.consents import NEWS_CONSENT_VERSION
 from sandbox.model import ShownMessage
@@ -199,6 +199,11 @@ async def test_the_third_in_a_month_goes_to_nobody(world: World) -> None:
         reader.sees(f"Новость {number}")
     await write_news(coordinator, w, "Третья", NewsAudience.ALL, 0)
     coordinator.sees(w("news.form.nobody"), w("news.form.sated", people=w.t.count("count.people", 1)))
+    # What was written in time and went out late counts by its end.
+    early = update(announcement).values(created_at=world.clock.now() - timedelta(days=40))
+    await world.db.write(lambda connection: connection.execute(early).rowcount)
+    await write_news(coordinator, w, "Третья", NewsAudience.ALL, 0)
+    coordinator.sees(w("news.form.nobody"))
     await world.skip_to(world.clock.now() + timedelta(days=31))
     await write_news(coordinator, w, "Через месяц", NewsAudience.ALL, 1)
     coordinator.sees(w("news.form.send", n=1))

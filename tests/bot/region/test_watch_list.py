@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from bot.db.tables import session
+from bot.db.tables import feedback, session
+from bot.domain.desk.feedback import LEAST_RATINGS
 from bot.domain.model import Role, SessionStatus
 from sandbox.people import Person
 from tests.bot.hosts.site import booking_of, data_of, host_of
@@ -88,6 +89,40 @@ async def test_somebody_whom_the_bot_cannot_reach(world: World, language: str) -
     region = next(iter(world.app.content.everything.regions))
     await coordinator.press_data(f"cwd:{region}:b999")
     coordinator.sees(w("watch.gone"))
+    # Whoever comes back and is lost once more stands there once more.
+    await teacher.unblocks()
+    await teacher.writes("/my")
+    await world.skip_to(world.clock.now() + timedelta(days=1))
+    await teacher.blocks()
+    await open_watch(coordinator, w)
+    coordinator.sees(start_of(w, "watch.unreachable"), number, "Анна Петровна")
+
+
+@pytest.mark.shows("F6")
+async def test_the_next_rating_names_a_site_again(world: World) -> None:
+    """Also where an old one has gone meanwhile, so that there are as many as before."""
+    w = words("ru")
+    coordinator = await coordinator_of(world)
+    mill = site_id(world, PAPER_MILL)
+    low = start_of(w, "watch.low_rated")
+
+    async def rate(count: int) -> None:
+        rows = [{"site_id": mill, "score": 2, "created_at": world.clock.now()} for _ in range(count)]
+        await world.db.write(lambda connection: connection.execute(insert(feedback), rows).rowcount)
+
+    async def is_low() -> bool:
+        return any(low in each for each in await everywhere(world, coordinator, w))
+
+    await rate(LEAST_RATINGS)
+    assert await is_low()
+    number = next(at for at in range(1, 9) if f"{at}. " in coordinator.last.text.split(low)[0][-60:])
+    await coordinator.tap(w("watch.done", number=number))
+    assert not await is_low()
+    oldest = select(func.min(feedback.c.id)).scalar_subquery()
+    gone = delete(feedback).where(feedback.c.id == oldest)
+    await world.db.write(lambda connection: connection.execute(gone).rowcount)
+    await rate(1)
+    assert await is_low()
 
 
 @pytest.mark.shows("F6")

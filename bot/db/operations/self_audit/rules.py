@@ -264,18 +264,21 @@ RULES: Final = (
         WHERE hold.id BETWEEN :first AND :last AND state = 'live' AND expires_at <= :late_before""",
         "ran out at {expires_at:%Y-%m-%d %H:%M} UTC and still holds its seats",
     ),
-    # Each form that was sent became a booking or an application: nothing is lost (invariant 3). Who waits for
-    # the same days already is shown that entry, of another form; no booking is sent before its summary.
+    # Each form that was sent became something: nothing is lost (invariant 3). A booking's becomes a booking,
+    # a place on a waiting list, perhaps one that was there already, an offer, or another time of a booking.
+    # A form is emptied when its person is deleted.
     Rule(
         Fault.FORM_SENT_TO_NOBODY,
         """SELECT draft.id, region_id, kind FROM draft JOIN person ON person.id = draft.person_id
-        WHERE draft.id BETWEEN :first AND :last AND state = 'sent' AND (
-            kind = 'booking' AND NOT EXISTS (SELECT 1 FROM booking WHERE draft_id = draft.id)
+        WHERE draft.id BETWEEN :first AND :last AND state = 'sent' AND form ->> 'programme_id' IS NOT NULL
+            AND (kind = 'booking'
+                AND NOT EXISTS (SELECT 1 FROM booking WHERE draft_id = draft.id)
                 AND NOT EXISTS (SELECT 1 FROM waiting WHERE draft_id = draft.id)
-                AND (question = 'summary' OR NOT EXISTS (SELECT 1 FROM waiting
-                    WHERE waiting.person_id = draft.person_id AND waiting.created_at <= draft.updated_at
-                        AND coalesce(waiting.ended_at, draft.updated_at) >= draft.updated_at))
                 AND NOT EXISTS (SELECT 1 FROM offer WHERE draft_id = draft.id)
+                AND NOT EXISTS (SELECT 1 FROM waiting AS place WHERE place.person_id = draft.person_id
+                    AND place.id || '' = (form ->> 'waiting_id') || '')
+                AND NOT EXISTS (SELECT 1 FROM booking AS moved WHERE moved.person_id = draft.person_id
+                    AND moved.id || '' = (form ->> 'moves') || '')
             OR kind = 'application' AND NOT EXISTS (SELECT 1 FROM application WHERE draft_id = draft.id))""",
         "was sent, and there is no {kind}",
     ),

@@ -242,6 +242,12 @@ def value_in(card: Document, field: CardField) -> Any:
     return value
 
 
+def _payment_of(card: Document) -> Any:
+    """How what stands there is paid; a new price is paid like the one before."""
+    amounts = (card.get("tariff") or {}).get("amounts") or ()
+    return next((each["payment"] for each in amounts if "payment" in each), None)
+
+
 def column_with(card: Document, field: CardField, value: Any) -> Any:
     """What stands in the field's column when the field has this value; None: nothing."""
     if field.name == "payment":
@@ -252,6 +258,8 @@ def column_with(card: Document, field: CardField, value: Any) -> Any:
     outer, inner = field.path
     if value is None and field.name in {"amounts", "minimum"}:
         return None
+    if field.name == "amounts" and (paid := _payment_of(card)) is not None:
+        value = [{"payment": paid, **each} for each in value]
     rest = {name: each for name, each in (card.get(outer) or {}).items() if name != inner}
     return rest if value is None else {**rest, inner: value}
 

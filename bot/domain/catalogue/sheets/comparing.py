@@ -39,12 +39,14 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``schools``: how many are new; ``region``: whether something of the region itself changes."""
+    """``schools``: how many are new; ``region``: whether something of the region itself changes;
+    ``at_stake``: a digest of what is stored there and would change."""
 
     sites: Tally
     routes: Tally
     schools: int = 0
     region: bool = False
+    at_stake: str = field(default="", compare=False)
 
     @property
     def changes(self) -> bool:
@@ -101,22 +103,24 @@ def compare(
     """``stored``: what there is now, None for nothing; ``was``: digests of when the file was written."""
     says, has = _known(file), _Known() if stored is None else _known(stored)
     region = {name: value for name, value in says.region.items() if has.region.get(name) != value}
-    return Comparison(
-        sites=_tally(SITES, says.sites, has.sites, was),
-        routes=_tally(ROUTES, says.routes, has.routes, was),
-        schools=len(says.schools - has.schools),
-        region=bool(region),
-    )
+    sites = _tally(SITES, says.sites, has.sites, was)
+    routes = _tally(ROUTES, says.routes, has.routes, was)
+    stored_now = [
+        [has.sites[slug] for slug in sites.changed],
+        [has.routes[slug] for slug in routes.changed],
+        {name: has.region.get(name) for name in region},
+    ]
+    schools = len(says.schools - has.schools)
+    return Comparison(sites, routes, schools, bool(region), at_stake=_digest(stored_now))
 
 
 def _tally(
     path: Path, says: Mapping[str, Any], has: Mapping[str, Any], was: Mapping[tuple[Path, str], str]
 ) -> Tally:
+    """Of a file that remembers, what it does not remember came after it was written: a conflict too."""
     new = tuple(slug for slug in says if slug not in has)
     changed = tuple(slug for slug, each in says.items() if slug in has and not _is_within(each, has[slug]))
-    conflicts = tuple(
-        slug for slug in changed if (path, slug) in was and was[path, slug] != _digest(has[slug])
-    )
+    conflicts = tuple(slug for slug in changed if was and was.get((path, slug)) != _digest(has[slug]))
     return Tally(new, changed, conflicts, len(says) - len(new) - len(changed))
 
 

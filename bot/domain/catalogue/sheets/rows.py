@@ -243,6 +243,7 @@ def read_rows(sheets: Mapping[Path, Sequence[Row]], words: ChoiceWords) -> ReadR
     for path, table in tables().items():
         given = sheets.get(path, ())
         taken = Counter[tuple[str, str]]()
+        slugs.note_owners(table, given)
         for row in given if path else given[:1]:
             _read_row(read, table, row, words, slugs, taken)
         for row in () if path else given[1:]:
@@ -306,7 +307,8 @@ def _name(
     title = _title_of(table, part)
     digest, _, called = str(row.cells.get(WAS) or "").partition(" ")
     first = slugs.title(table.path, site, str(part.get(key, "")))
-    if first is not None and title and first.casefold() != title.casefold():
+    differs = first is not None and title and first.casefold() != title.casefold()
+    if differs or slugs.is_copy(table, row):
         # Somebody copied a row, whose short name they do not see, and gave it another title.
         del part[key]
         digest = called = ""
@@ -369,6 +371,17 @@ class _Slugs:
         self._found: dict[tuple[Path, str, str], tuple[str, Place]] = {}
         self._before: dict[tuple[Path, str, str], tuple[str, Place]] = {}
         self._titles: dict[tuple[Path, str], dict[str, str]] = {}
+        self._owners: set[tuple[Cell, ...]] = set()
+
+    def note_owners(self, table: Table, rows: Sequence[Row]) -> None:
+        """Of rows with one slug the one that still has its title of before, wherever the others stand."""
+        for row in rows:
+            if table.key and _is_as_it_was_called(table, row):
+                self._owners.add(_slug_cells(table, row))
+
+    def is_copy(self, table: Table, row: Row) -> bool:
+        """Whether another row is the one that this, which has another title, has its slug from."""
+        return _slug_cells(table, row) in self._owners and not _is_as_it_was_called(table, row)
 
     def add(self, path: Path, site: str, slug: str, title: str, called: str, place: Place) -> None:
         for name in (slug, _folded(title)):
@@ -395,6 +408,22 @@ class _Slugs:
 
     def titles(self, path: Path, site: str) -> Iterable[str]:
         return self._titles.get((path, site), {}).values()
+
+
+def _slug_cells(table: Table, row: Row) -> tuple[Cell, ...]:
+    """Its slug, within what it belongs to."""
+    parents = (row.cells.get(f"^{'.'.join(path)}") for path in table.parents)
+    return (".".join(table.path), *parents, row.cells.get(table.key or ""))
+
+
+def _is_as_it_was_called(table: Table, row: Row) -> bool:
+    called = str(row.cells.get(WAS) or "").partition(" ")[2]
+    title = row.cells.get(f"{table.title}.{BASE_LANGUAGE}")
+    return (
+        bool(called)
+        and not is_blank(row.cells.get(table.key or ""))
+        and (_folded(str(title or "")) == _folded(called))
+    )
 
 
 def _folded(title: str) -> str:

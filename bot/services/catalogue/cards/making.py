@@ -294,7 +294,9 @@ def begin_programme(tx: Tx, site_id: SiteId) -> Asking | Refusal:
 
 def _pick_kind(at: OfProgramme, value: str) -> NewProgrammeForm:
     kind = next((each for each in ProgrammeKind if each.value == value), None)
-    return at.form if kind is None else replace(at.form, programme=kind)
+    if kind is None or kind is at.form.programme:
+        return at.form
+    return replace(at.form, programme=kind, max_group=None, length=None)
 
 
 def _type_title(at: OfProgramme, text: str) -> Answer[NewProgrammeForm]:

@@ -42,24 +42,32 @@ def show_led_session(tx: Tx, session_id: SessionId) -> LedSession | Refusal:
 
 
 @writes(works_with_groups_of("session_id"))
-def answer_asked(tx: Tx, session_id: SessionId, *, agrees: bool) -> LedSession | Refusal:
-    """«Принимаю», «Не смогу»: the first answer counts. A no is told to the site at once. Safe to repeat."""
-    return _answer(tx, session_id, GuideState.ASKED, GuideState.ACCEPTED if agrees else GuideState.DECLINED)
+def answer_asked(
+    tx: Tx, session_id: SessionId, *, agrees: bool, seen: str | None = None
+) -> LedSession | Refusal:
+    """«Принимаю», «Не смогу»: the first answer counts, and only to what was asked (``seen``: the key of the
+    asking that was shown). A no is told to the site at once. Safe to repeat."""
+    after = GuideState.ACCEPTED if agrees else GuideState.DECLINED
+    return _answer(tx, session_id, GuideState.ASKED, after, seen)
 
 
 @writes(works_with_groups_of("session_id"))
-def give_back(tx: Tx, session_id: SessionId) -> LedSession | Refusal:
+def give_back(tx: Tx, session_id: SessionId, *, seen: str | None = None) -> LedSession | Refusal:
     """«Уже не смогу», after one has agreed, until the session begins. Safe to repeat."""
-    return _answer(tx, session_id, GuideState.ACCEPTED, GuideState.DECLINED)
+    return _answer(tx, session_id, GuideState.ACCEPTED, GuideState.DECLINED, seen)
 
 
-def _answer(tx: Tx, session_id: SessionId, before: GuideState, after: GuideState) -> LedSession | Refusal:
+def _answer(
+    tx: Tx, session_id: SessionId, before: GuideState, after: GuideState, seen: str | None
+) -> LedSession | Refusal:
     lock_sessions(tx.connection, [session_id])
     shown = show_led_session(tx, session_id)
     if isinstance(shown, Refusal):
         return shown
     if not shown.can_answer:
         return Refusal(Reason.SESSION_PAST, {"status": "session"})
+    if seen is not None and seen != shown.key:
+        return shown
     if not answer(tx.connection, session_id, tx.actor.person_id, before, after):
         return shown
     record(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.db.booking.guides import ask_anew, read_guidings, read_led, take_guides_off
+from bot.db.booking.guides import ask_anew, read_guidings, read_led, take_guides_off, take_off
 from bot.db.engine.locks import lock_sessions
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.model import GuideState, PersonId, SessionId, SiteId
@@ -57,6 +57,7 @@ def leave_all(tx: Tx, person_id: PersonId, site_id: SiteId | None = None) -> Non
             by_site[each.site_id].append(each.id)
     ahead = [session_id for ids in by_site.values() for session_id in ids]
     lock_sessions(tx.connection, ahead)
-    take_guides_off(tx.connection, ahead)
+    freed = take_off(tx.connection, person_id, ahead)
     for each_site, ids in by_site.items():
-        tell(tx, SessionsWithoutGuide(each_site, person_id, tuple(ids), change_of(tx)))
+        if without := tuple(each for each in ids if each in freed):
+            tell(tx, SessionsWithoutGuide(each_site, person_id, without, change_of(tx)))

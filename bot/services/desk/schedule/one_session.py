@@ -223,7 +223,7 @@ def _lengthen(tx: Tx, before: SessionView, ends_at: datetime) -> SessionView:
     """It takes longer or shorter: nobody comes at another time, only calendars follow."""
     session_admin.set_end(tx.connection, before.session.id, ends_at)
     raise_calendar_sequences_in(tx.connection, before.session.id)
-    ask_again(tx, before.session, before.session.starts_at)
+    ask_again(tx, before.session)
     settle_clashes(tx, before.site.id)
     for booking, _ in groups_in(tx, before.session.id):
         tell_calendar(tx, find_booking(tx, booking.id), before.site.id)

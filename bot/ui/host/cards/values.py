@@ -45,6 +45,23 @@ def value_label(field: CardField, value: Any, t: Translator) -> str:
             return str(value)
 
 
+def changed_labels(field: CardField, before: Any, after: Any, t: Translator) -> list[tuple[str, str]]:
+    """What stood there and what is to, in the reader's language; of a text in each language in which it
+    changes, whatever the reader speaks: who agrees to a rule has seen all of it."""
+    if field.input is Input.TEXT and before and after:
+        codes = [each for each in {**before, **after} if before.get(each) != after.get(each)]
+        if codes not in ([], [t.code]):
+            return [(_in_language(before, each, t), _in_language(after, each, t)) for each in codes]
+    return [(value_label(field, before, t), value_label(field, after, t))]
+
+
+def _in_language(texts: dict[str, str], code: str, t: Translator) -> str:
+    said = texts.get(code)
+    if said is None or said == NOT_SAID:
+        said = t.label("card.nothing" if said is None else "card.to_come")
+    return t.label("card.in_language", language=t.label(f"language.{code}"), text=said)
+
+
 def _amount(amount: dict[str, Any], t: Translator) -> str:
     who = ", ".join(t.label(f"audience.{each}") for each in amount["audience"])
     return t.label("price.of", who=who, price=money_label(amount["amount"], t))
