@@ -16,6 +16,7 @@ from bot.domain.catalogue.schedule_rule import Margins
 from bot.domain.catalogue.sessions_ahead import Span
 from bot.domain.lengths import MOST_MARGIN_MIN
 from bot.domain.model import GuideState, PersonId, ProgrammeKind, SessionId, SessionStatus, SiteId
+from bot.domain.time.local_time import NEVER
 
 _REACH = timedelta(days=1, minutes=2 * MOST_MARGIN_MIN)
 """So much earlier than a moment a visit that keeps its place busy then begins at most."""
@@ -57,6 +58,7 @@ _AHEAD = (
     .where(
         session.c.site_id == bindparam("site_id"),
         session.c.starts_at > bindparam("since"),
+        session.c.starts_at < bindparam("until"),
         session.c.ends_at > bindparam("now"),
         *OPEN_VISIT,
     )
@@ -83,13 +85,17 @@ def _occupied(row: AnyRow) -> Occupied:
 
 def read_occupied(connection: Connection, site_id: SiteId, now: datetime) -> list[Occupied]:
     """The open visits of a site that are not over, soonest first."""
-    asked = {"site_id": site_id, "now": now, "since": now - _REACH}
+    asked = {"site_id": site_id, "now": now, "since": now - _REACH, "until": NEVER}
     return [_occupied(row) for row in connection.execute(_AHEAD, asked)]
 
 
-def read_held_beside(connection: Connection, site_id: SiteId, programme_id: int, now: datetime) -> list[Span]:
-    """When other programmes of a site keep its place busy by sessions that no rule may take off."""
-    asked = {"site_id": site_id, "now": now, "since": now - _REACH}
+def read_held_beside(
+    connection: Connection, site_id: SiteId, programme_id: int, now: datetime, until: datetime | None = None
+) -> list[Span]:
+    """When other programmes of a site keep its place busy by sessions that no rule may take off, from ``now``
+    on; ``until``: what matters before this moment (UTC) is enough."""
+    last = NEVER if until is None else until + _REACH
+    asked = {"site_id": site_id, "now": now, "since": now - _REACH, "until": last}
     return [
         Span(*_occupied(row).busy)
         for row in connection.execute(_AHEAD, asked)

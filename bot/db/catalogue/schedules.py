@@ -34,6 +34,7 @@ from bot.domain.model import (
     Sharing,
     SiteId,
 )
+from bot.domain.time.local_time import NEVER
 
 OFF_SCHEDULE = "off_schedule"
 """Why a session is closed that no rule makes any more: nobody is in it, and a rule may open it again."""
@@ -214,7 +215,11 @@ _CHOSEN = exists().where(
 )
 _AHEAD = (
     select(session, _CHOSEN.label("chosen"))
-    .where(session.c.programme_id == bindparam("programme_id"), session.c.ends_at > bindparam("now"))
+    .where(
+        session.c.programme_id == bindparam("programme_id"),
+        session.c.ends_at > bindparam("now"),
+        session.c.starts_at < bindparam("until"),
+    )
     .order_by(session.c.starts_at)
 )
 _AHEAD_IDS = select(session.c.id).where(
@@ -229,9 +234,11 @@ def lock_ahead(connection: Connection, programme_id: ProgrammeId, now: datetime)
     return read_ahead(connection, programme_id, now)
 
 
-def read_ahead(connection: Connection, programme_id: ProgrammeId, now: datetime) -> list[SessionAhead]:
-    """The same for whoever only looks."""
-    asked = {"programme_id": programme_id, "now": now}
+def read_ahead(
+    connection: Connection, programme_id: ProgrammeId, now: datetime, until: datetime = NEVER
+) -> list[SessionAhead]:
+    """The same for whoever only looks; of those that begin before ``until`` (UTC)."""
+    asked = {"programme_id": programme_id, "now": now, "until": until}
     return [_ahead(row) for row in connection.execute(_AHEAD, asked)]
 
 

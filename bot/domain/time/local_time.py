@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, tzinfo
+from typing import Final
+
+NEVER: Final = datetime.max.replace(tzinfo=UTC)
+"""Later than anything."""
 
 
 def local_day(moment: datetime, tz: tzinfo) -> date:

@@ -20,6 +20,7 @@ import asyncio
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
@@ -148,44 +149,43 @@ def next_part(tx: Tx, programme_id: ProgrammeId) -> Rolled | None:
     return _open_more(tx, roll, first)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Roll:
     """How a programme is rolled at this moment: its schedules, what its site has closed, the local days
-    ``today`` and ``last``, the horizon. ``rules``: the fingerprint of all that."""
+    ``today`` and ``last``, the horizon. ``facts``: what else its sessions depend on."""
 
     programme: ScheduledProgramme
     calendar: WorkingCalendar
     closed: tuple[Closure, ...]
     today: date
     last: date
-    rules: str
+    facts: tuple[object, ...]
+
+    @cached_property
+    def rules(self) -> str:
+        """The fingerprint of all that."""
+        programme = self.programme
+        return fingerprint(self.facts, programme.length, programme.timezone, self.today.year, self.calendar)
 
 
-def roll_of(tx: Tx, programme: ScheduledProgramme, calendar: WorkingCalendar | None = None) -> Roll:
-    """``programme``: as it is stored, or as it would be with other schedules; ``calendar``: another than the
-    present one of its site."""
+def roll_of(tx: Tx, programme: ScheduledProgramme) -> Roll:
+    """``programme``: as it is stored, or as it would be with other schedules."""
     today = local_day(tx.now, ZoneInfo(programme.timezone))
     site = tx.catalogue.site(programme.site_id)
     closed = tuple(each for each in read_closures(tx.connection, programme.site_id) if each.is_live)
     days = [(each.first_day, each.last_day) for each in closed]
-    calendar = tx.catalogue.calendar(programme.site_id) if calendar is None else calendar
-    rules = fingerprint(
-        [
-            *(
-                (each.rule, each.shape, *([] if each.minimum is None else [each.minimum]))
-                for each in programme.schedules
-            ),
-            *days,
-            # None where there are none: what was rolled before they were known is not looked at again.
-            *(each.margins for each in site.programmes if each.takes_place and each.margins != NO_MARGINS),
-            *_school(programme, calendar),
-        ],
-        programme.length,
-        programme.timezone,
-        today.year,
-        calendar,
+    calendar = tx.catalogue.calendar(programme.site_id)
+    facts = (
+        *(
+            (each.rule, each.shape, *([] if each.minimum is None else [each.minimum]))
+            for each in programme.schedules
+        ),
+        *days,
+        # None where there are none: what was rolled before they were known is not looked at again.
+        *(each.margins for each in site.programmes if each.takes_place and each.margins != NO_MARGINS),
+        *_school(programme, calendar),
     )
-    return Roll(programme, calendar, closed, today, today + timedelta(days=tx.limits.horizon_days), rules)
+    return Roll(programme, calendar, closed, today, today + timedelta(days=tx.limits.horizon_days), facts)
 
 
 def _school(programme: ScheduledProgramme, calendar: WorkingCalendar) -> list[object]:
@@ -194,12 +194,15 @@ def _school(programme: ScheduledProgramme, calendar: WorkingCalendar) -> list[ob
     return [said, calendar.school_holidays] if any(said) else []
 
 
-def made_by(tx: Tx, roll: Roll, first: date, last: date) -> list[tuple[Schedule, Span]]:
-    """What the rules make of these local days, of which some are closed, and has not begun."""
+def made_by(
+    tx: Tx, roll: Roll, first: date, last: date, calendar: WorkingCalendar | None = None
+) -> list[tuple[Schedule, Span]]:
+    """What the rules make of these local days, of which some are closed, and has not begun. ``calendar``:
+    another than the present one of the site."""
     programme = roll.programme
     rules = [(each, each.rule) for each in programme.schedules]
     zone = ZoneInfo(programme.timezone)
-    made = sessions_of_all(rules, programme.length, zone, first, last, roll.calendar)
+    made = sessions_of_all(rules, programme.length, zone, first, last, calendar or roll.calendar)
     return [
         (schedule, span)
         for schedule, span in made
@@ -236,15 +239,19 @@ class InTheWay:
     closed: tuple[Span, ...]
 
 
-def in_the_way(tx: Tx, programme: ScheduledProgramme, own: Iterable[tuple[Span, bool]]) -> InTheWay:
-    """``own``: sessions of the programme that stay, and whether each is open."""
+def in_the_way(
+    tx: Tx, programme: ScheduledProgramme, own: Iterable[tuple[Span, bool]], within: Span | None = None
+) -> InTheWay:
+    """``own``: sessions of the programme that stay, and whether each is open. ``within``: of other programmes
+    only what is near this is looked at, else all that is ahead."""
     taken: list[Span] = []
     closed: list[Span] = []
     for span, is_open in own:
         (taken if is_open else closed).append(span)
     if not isinstance(programme.length, VisitLength):
         return InTheWay((*taken, *closed), ())
-    beside = read_held_beside(tx.connection, programme.site_id, programme.id, tx.now)
+    first, last = (tx.now, None) if within is None else (within.starts_at, within.ends_at)
+    beside = read_held_beside(tx.connection, programme.site_id, programme.id, first, last)
     busy = [_around(programme, each) for each in taken]
     return InTheWay((*busy, *beside), tuple(closed))
 

@@ -24,6 +24,7 @@ from bot.db.region.settings import (
     store_days,
 )
 from bot.domain.catalogue.catalogue import Region
+from bot.domain.catalogue.sessions_ahead import Span
 from bot.domain.forms import DaysKind, Question, RegionDaysForm
 from bot.domain.model import ProgrammeId, RegionId, SessionId, SiteId
 from bot.domain.refusal import Reason, Refusal
@@ -46,6 +47,8 @@ from bot.services.transaction import Tx, reads, record, writes
 
 COORDINATES = coordinates("region_id")
 
+AROUND = timedelta(days=1)
+"""Of a session, in which others are in its way by what visits need before and after."""
 MOST_DAYS = 62
 """Of one change of days off."""
 MOST_SCHOOL_DAYS = 120
@@ -136,52 +139,62 @@ def _changed(tx: Tx, form: RegionDaysForm) -> dict[date, bool | None]:
 
 
 def _calendar_after(
-    tx: Tx, form: RegionDaysForm, site_id: SiteId, settled: dict[SiteId, set[date]]
+    tx: Tx, form: RegionDaysForm, changed: dict[date, bool | None], site_id: SiteId, own: set[date]
 ) -> WorkingCalendar:
-    """What the calendar of a site would be."""
+    """What the calendar of a site would be. ``own``: days that the site has settled by itself."""
     calendar = tx.catalogue.calendar(site_id)
     if form.what in OF_SCHOOL and form.first is not None and form.last is not None:
         period, known = (form.first, form.last), calendar.school_holidays
         wanted = [each for each in known if each != period]
         return calendar.with_school_holidays([*wanted, period] if form.what is DaysKind.SCHOOL else wanted)
-    own = settled.get(site_id, set())
-    return calendar.with_overrides(
-        {day: working for day, working in _changed(tx, form).items() if day not in own}
-    )
+    return calendar.with_overrides({day: working for day, working in changed.items() if day not in own})
 
 
 def effect_of(tx: Tx, form: RegionDaysForm) -> DaysEffect | None:
-    """What the sessions of all sites would make of it; None: the days are not known yet."""
+    """What the sessions of all sites would make of it; None: the days are not known yet.
+
+    A region has hundreds of programmes, and bookings wait meanwhile: of each no more is read than its
+    sessions of these days, and that where the days matter to it.
+    """
     if form.first is None or form.last is None:
         return None
+    changed = _changed(tx, form)
     settled = read_days_of_sites(tx.connection, form.region_id)
     gone, opened, kept = 0, 0, list[tuple[SessionId, KeptSession]]()
     for programme_id in find_of_region(tx, form.region_id):
         programme = read_scheduled(tx.connection, programme_id)
-        before = roll_of(tx, programme)
-        after = roll_of(tx, programme, _calendar_after(tx, form, programme.site_id, settled))
-        first, last = max(form.first, before.today), min(form.last + MOVES_BY, before.last)
-        if before.rules == after.rules or first > last:
+        roll, own = roll_of(tx, programme), settled.get(programme.site_id, set())
+        site = tx.catalogue.site(programme.site_id)
+        first, last = max(form.first, roll.today), min(form.last + MOVES_BY, roll.last)
+        if first > last:
             continue
+        after = _calendar_after(tx, form, changed, site.id, own)
         was, becomes = (
-            {span.starts_at: span for _, span in made_by(tx, each, first, last)} for each in (before, after)
+            {span.starts_at: span for _, span in made_by(tx, roll, first, last, calendar)}
+            for calendar in (roll.calendar, after)
         )
         if was.keys() == becomes.keys():
             continue
-        ahead = read_ahead(tx.connection, programme.id, tx.now)
+        within = _within(tx, [*was.values(), *becomes.values()])
+        ahead = read_ahead(tx.connection, programme.id, within.starts_at, within.ends_at)
         staying = [(each.span, each.is_open) for each in ahead if not each.is_free or not each.is_made]
-        there = in_the_way(tx, programme, staying)
+        there = in_the_way(tx, programme, staying, within)
         comes, goes = becomes.keys() - was.keys(), was.keys() - becomes.keys()
         opened += sum(not meets(programme, becomes[each], there) for each in comes)
         ending = [each for each in ahead if each.is_made and each.is_open and each.span.starts_at in goes]
         gone += sum(each.is_free for each in ending)
-        site = tx.catalogue.site(programme.site_id)
         kept += [(each.id, KeptSession(site, each.span.starts_at, 0)) for each in ending if not each.is_free]
     seats = {each.id: each.taken for each in read_sessions(tx.connection, [one for one, _ in kept]).values()}
     in_them = [replace(session, taken=seats.get(one, 0)) for one, session in kept]
     in_them.sort(key=lambda each: (each.starts_at, each.site.id))
-    days = len(_changed(tx, form)) or (form.last - form.first).days + 1
+    days = len(changed) or (form.last - form.first).days + 1
     return DaysEffect(days, gone, opened, tuple(in_them))
+
+
+def _within(tx: Tx, spans: Sequence[Span]) -> Span:
+    """From when until when something is to be known of what is beside these sessions."""
+    first, last = min(each.starts_at for each in spans), max(each.ends_at for each in spans)
+    return Span(max(first - AROUND, tx.now), last + AROUND)
 
 
 def find_of_region(tx: Tx, region_id: RegionId) -> list[ProgrammeId]:

@@ -7,7 +7,6 @@ telephone can change (somebody whom the bot cannot reach, low ratings) is marked
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 
 from bot.db.catalogue.revisions import read_open_of_region
 from bot.db.people.complaints import read_complaints
@@ -25,6 +24,7 @@ from bot.domain.model import ComplaintState, RegionId, SiteId
 from bot.domain.pages import page_of
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.watch import Phone, WatchEntry, WatchKind, WatchView
+from bot.domain.time.local_time import NEVER
 from bot.services.desk.feedback import low_rated
 from bot.services.desk.guides.asking import unguided_in
 from bot.services.desk.requests import read_queue
@@ -34,7 +34,6 @@ from bot.services.transaction import Tx, reads, record, writes
 COORDINATES = coordinates("region_id")
 A_PAGE = 3
 MOST_PHONES = 2
-_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @reads(COORDINATES)
@@ -75,7 +74,7 @@ def read_watch(tx: Tx, region_id: RegionId) -> list[WatchEntry]:
     done = read_done(tx.connection, region_id)
     every = [entry for read in _READERS for entry in read(tx, region_id)]
     left = [each for each in every if not each.done_key or each.done_key not in done]
-    return sorted(left, key=lambda each: (each.due_at or _NEVER, list(WatchKind).index(each.kind)))
+    return sorted(left, key=lambda each: (each.due_at or NEVER, list(WatchKind).index(each.kind)))
 
 
 # --- its readers ----------------------------------------------------------------------------------------
