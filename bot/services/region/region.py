@@ -7,12 +7,13 @@ from collections import Counter
 from bot.db.catalogue.publication import read_site_states
 from bot.db.catalogue.revisions import count_open
 from bot.db.people.complaints import count_undecided
-from bot.db.people.members import read_ownerless, read_region_members
+from bot.db.people.members import read_region_members
 from bot.domain.desk.views import QueueEntry
 from bot.domain.model import RegionId
 from bot.domain.pages import page_of
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.views import RegionView, UnansweredView
+from bot.domain.region.watch import WatchKind
 from bot.services.desk.feedback import low_rated
 from bot.services.desk.requests import read_queue
 from bot.services.permissions import COORDINATES_SOMEWHERE, coordinates
@@ -35,15 +36,15 @@ def show_region(tx: Tx, region_id: RegionId | None = None) -> RegionView | Refus
     if wanted is None:
         return RegionView(None, regions, {}, 0, 0, 0)
     states = Counter(read_site_states(tx.connection, wanted).values())
-    unanswered = _read_unanswered(tx, wanted)
-    overdue = sum(each.due_at <= tx.now for each in unanswered)
-    ownerless = read_ownerless(tx.connection, wanted)
+    watched = read_watch(tx, wanted)
+    unanswered = [each.queued for each in watched if each.queued is not None]
+    ownerless = {each.site.id for each in watched if each.kind is WatchKind.OWNERLESS}
     return RegionView(
         region=tx.catalogue.region(wanted),
         regions=regions,
         sites=states,
         unanswered=len(unanswered),
-        overdue=overdue,
+        overdue=sum(each.due_at <= tx.now for each in unanswered),
         complaints=count_undecided(tx.connection, wanted),
         coordinators=len(read_region_members(tx.connection, wanted)),
         ownerless=len(ownerless),
@@ -52,7 +53,7 @@ def show_region(tx: Tx, region_id: RegionId | None = None) -> RegionView | Refus
         now=tx.now,
         low_rated=len(low_rated(tx, wanted)),
         revisions=count_open(tx.connection, wanted),
-        watched=len(read_watch(tx, wanted)),
+        watched=len(watched),
     )
 
 

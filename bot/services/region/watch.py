@@ -6,12 +6,14 @@ telephone can change (somebody whom the bot cannot reach, low ratings) is marked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.db.catalogue.revisions import read_open_of_region
 from bot.db.people.complaints import read_complaints
 from bot.db.people.members import read_ownerless
 from bot.db.region.watch import (
+    HostContact,
     add_done,
     read_answering,
     read_done,
@@ -72,7 +74,8 @@ def _view(tx: Tx, region_id: RegionId, page: int, *, changed: bool = False) -> W
 def read_watch(tx: Tx, region_id: RegionId) -> list[WatchEntry]:
     """Everything that nobody has dealt with, the soonest deadline first."""
     done = read_done(tx.connection, region_id)
-    every = [entry for read in _READERS for entry in read(tx, region_id)]
+    region = _Region.of(tx, region_id)
+    every = [entry for read in _READERS for entry in read(tx, region)]
     left = [each for each in every if not each.done_key or each.done_key not in done]
     return sorted(left, key=lambda each: (each.due_at or NEVER, list(WatchKind).index(each.kind)))
 
@@ -80,23 +83,33 @@ def read_watch(tx: Tx, region_id: RegionId) -> list[WatchEntry]:
 # --- its readers ----------------------------------------------------------------------------------------
 
 
-def _sites(tx: Tx, region_id: RegionId) -> dict[SiteId, Site]:
-    return {each.id: each for each in tx.catalogue.everything.sites.values() if each.region_id == region_id}
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """What several readers need, read once. ``phones``: whom to call at each site, owners first."""
+
+    id: RegionId
+    sites: Mapping[SiteId, Site]
+    answering: Sequence[HostContact]
+    phones: Mapping[SiteId, Sequence[Phone]]
+
+    @classmethod
+    def of(cls, tx: Tx, region_id: RegionId) -> _Region:
+        everything = tx.catalogue.everything.sites.values()
+        sites = {each.id: each for each in everything if each.region_id == region_id}
+        answering = read_answering(tx.connection, region_id)
+        phones: dict[SiteId, list[Phone]] = {}
+        for each in answering:
+            phones.setdefault(each.site_id, []).append(Phone(each.name, each.phone, each.role))
+        return cls(region_id, sites, answering, phones)
+
+    def phones_at(self, site_id: SiteId) -> tuple[Phone, ...]:
+        return tuple(self.phones.get(site_id, ())[:MOST_PHONES])
 
 
-def _owners(tx: Tx, region_id: RegionId) -> dict[SiteId, list[Phone]]:
-    """Whom to call at each site, owners first."""
-    found: dict[SiteId, list[Phone]] = {}
-    for each in read_answering(tx.connection, region_id):
-        found.setdefault(each.site_id, []).append(Phone(each.name, each.phone, each.role))
-    return found
-
-
-def _unanswered(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
-    owners = _owners(tx, region_id)
-    for each in read_queue(tx, list(_sites(tx, region_id))):
-        phones = [*owners.get(each.site.id, [])[:MOST_PHONES], *_who_waits(each)]
-        yield WatchEntry(WatchKind.UNANSWERED, each.site, each.due_at, each, phones=tuple(phones))
+def _unanswered(tx: Tx, region: _Region) -> Iterable[WatchEntry]:
+    for each in read_queue(tx, list(region.sites)):
+        phones = (*region.phones_at(each.site.id), *_who_waits(each))
+        yield WatchEntry(WatchKind.UNANSWERED, each.site, each.due_at, each, phones=phones)
 
 
 def _who_waits(entry: QueueEntry) -> list[Phone]:
@@ -108,69 +121,66 @@ def _who_waits(entry: QueueEntry) -> list[Phone]:
     return []
 
 
-def _unreachable(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
+def _unreachable(tx: Tx, region: _Region) -> Iterable[WatchEntry]:
     """Keyed with the day since when, so that somebody who leaves again is named again."""
-    sites = _sites(tx, region_id)
-    for leader in read_unreachable_leaders(tx.connection, region_id, tx.now):
-        if leader.site_id in sites:
+    for leader in read_unreachable_leaders(tx.connection, region.id, tx.now):
+        if leader.site_id in region.sites:
             yield WatchEntry(
                 WatchKind.UNREACHABLE,
-                sites[leader.site_id],
+                region.sites[leader.site_id],
                 leader.starts_at,
                 reference=leader.reference,
                 starts_at=leader.starts_at,
                 phones=(Phone(leader.name, leader.phone),),
                 done_key=f"b{leader.booking_id}.{leader.unreachable_since:%y%m%d}",
             )
-    for host in read_answering(tx.connection, region_id):
-        if host.unreachable_since is not None and host.site_id in sites:
+    for host in region.answering:
+        if host.unreachable_since is not None and host.site_id in region.sites:
             yield WatchEntry(
                 WatchKind.UNREACHABLE,
-                sites[host.site_id],
+                region.sites[host.site_id],
                 phones=(Phone(host.name, host.phone, host.role),),
                 done_key=f"h{host.person_id}.{host.site_id}.{host.unreachable_since:%y%m%d}",
             )
 
 
-def _complaints(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
-    for each in read_complaints(tx.connection, region_id):
+def _complaints(tx: Tx, region: _Region) -> Iterable[WatchEntry]:
+    for each in read_complaints(tx.connection, region.id):
         if each.state is ComplaintState.PROPOSED:
             yield WatchEntry(WatchKind.COMPLAINT, tx.catalogue.site(each.site_id), complaint=each)
 
 
-def _ownerless(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
-    for site_id in read_ownerless(tx.connection, region_id):
+def _ownerless(tx: Tx, region: _Region) -> Iterable[WatchEntry]:
+    for site_id in read_ownerless(tx.connection, region.id):
         yield WatchEntry(WatchKind.OWNERLESS, tx.catalogue.site(site_id))
 
 
-def _no_sessions(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
-    owners = _owners(tx, region_id)
-    for site_id in read_without_sessions(tx.connection, region_id, tx.now):
-        phones = tuple(owners.get(site_id, [])[:MOST_PHONES])
+def _no_sessions(tx: Tx, region: _Region) -> Iterable[WatchEntry]:
+    for site_id in read_without_sessions(tx.connection, region.id, tx.now):
+        phones = region.phones_at(site_id)
         yield WatchEntry(WatchKind.NO_SESSIONS, tx.catalogue.site(site_id), phones=phones)
 
 
-def _unguided(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
-    owners = _owners(tx, region_id)
-    for each in unguided_in(tx, region_id):
-        phones = tuple(owners.get(each.site.id, [])[:MOST_PHONES])
+def _unguided(tx: Tx, region: _Region) -> Iterable[WatchEntry]:
+    for each in unguided_in(tx, region.id):
+        phones = region.phones_at(each.site.id)
         starts_at = each.session.starts_at
         yield WatchEntry(WatchKind.UNGUIDED, each.site, starts_at, starts_at=starts_at, phones=phones)
 
 
-def _revisions(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
-    for each in read_open_of_region(tx.connection, region_id):
+def _revisions(tx: Tx, region: _Region) -> Iterable[WatchEntry]:
+    for each in read_open_of_region(tx.connection, region.id):
         yield WatchEntry(WatchKind.REVISION, tx.catalogue.site(each.site_id), revision_id=each.id)
 
 
-def _low_rated(tx: Tx, region_id: RegionId) -> Iterable[WatchEntry]:
+def _low_rated(tx: Tx, region: _Region) -> Iterable[WatchEntry]:
     """Keyed with the newest rating: the next one names the site again."""
-    for site, ratings in low_rated(tx, region_id):
+    for site, ratings in low_rated(tx, region.id):
         key = f"l{site.id}.{ratings.newest}"
         yield WatchEntry(WatchKind.LOW_RATED, site, ratings=ratings, done_key=key)
 
 
-_READERS: tuple[Callable[[Tx, RegionId], Iterable[WatchEntry]], ...] = (
+_READERS: tuple[Callable[[Tx, _Region], Iterable[WatchEntry]], ...] = (
     _unanswered,
     _unreachable,
     _complaints,
