@@ -102,7 +102,7 @@ async def s1_browsing(telegram: BenchTelegram, folder: Path, sizes: Sizes) -> Me
         ratios.append(whole / bare)
         notes.append(f"{whole:.0f} to {bare:.0f}")
     what = "updates/s of browsing taps by webhook ÷ the bare bot"
-    return Measured("S1", what, tuple(ratios), 0.6, at_least=True, note="; ".join(notes))
+    return Measured("S1", what, tuple(ratios), 0.8, at_least=True, note="; ".join(notes))
 
 
 async def s2_bookings(telegram: BenchTelegram, folder: Path, sizes: Sizes) -> Measured:

@@ -83,6 +83,26 @@ async def test_from_the_request_to_the_gate(world: World, language: str) -> None
     assert host.messages[-1].date == VISIT + timedelta(minutes=30)
 
 
+@LANGUAGES
+@pytest.mark.shows("G1", "B8")
+async def test_other_numbers_are_told_from_the_reminder_itself(world: World, language: str) -> None:
+    """While they can be: after 17:00 its button says whom to call."""
+    w = words(language)
+    teacher = world.person("Анна", language_code=language)
+    await world.host(PAPER_MILL)
+    await book_class(world, teacher, w)
+    await _confirm(world, language)
+    await world.move_to(VISIT - timedelta(hours=18))
+    reminder = teacher.messages[-1]
+    assert [w("numbers.change"), w("message.call_off")] == [row[0].label for row in reminder.rows[-2:]]
+    await teacher.tap(w("numbers.change"))
+    await teacher.writes("26 + 3")
+    teacher.sees("26 + 3")
+    await world.move_to(VISIT - timedelta(hours=15, minutes=59))
+    await teacher.tap(w("numbers.change"), message=reminder)
+    teacher.sees("+7")
+
+
 @pytest.mark.shows("G1")
 async def test_nothing_is_said_about_a_visit_that_was_called_off(world: World) -> None:
     w = words("ru")

@@ -32,6 +32,8 @@ class PartView:
     now: datetime
     others: tuple[PartView, ...] = ()
     """The rest of the day at the other sites of a route."""
+    may_recount: bool = False
+    """The leader can still say that another number comes."""
 
     @property
     def about(self) -> About:

@@ -46,6 +46,7 @@ from bot.ui.visitor.callback_data import (
     DayTap,
     FormTap,
     MoveTap,
+    NumbersTap,
     ShowBooking,
     ShowCatalogue,
     ShowMine,
@@ -242,8 +243,9 @@ def tomorrow(view: PartView, t: Translator) -> Screen:
         t.html("site.photo", text=site.photo_text),
         _host_line(view, t),
     )
-    way_out = Button(t.label("message.call_off"), tap=CancelBookingTap(booking=view.booking.id).pack())
-    return Screen(text, Inline((_card_button(view.booking, t), _place_button(view, t), (way_out,))))
+    return Screen(
+        text, keyboard(_card_button(view.booking, t), _place_button(view, t), *_changes_of_plan(view, t))
+    )
 
 
 def _tomorrow_of_route(view: PartView, t: Translator) -> Screen:
@@ -262,8 +264,15 @@ def _tomorrow_of_route(view: PartView, t: Translator) -> Screen:
         return lines(t.html("message.tomorrow_route", reference=view.booking.reference), *stops)
 
     text = as_short_as_need_be(compose)
-    way_out = Button(t.label("message.call_off"), tap=CancelBookingTap(booking=view.booking.id).pack())
-    return Screen(text, Inline((_card_button(view.booking, t), (way_out,))))
+    return Screen(text, keyboard(_card_button(view.booking, t), *_changes_of_plan(view, t)))
+
+
+def _changes_of_plan(view: PartView, t: Translator) -> list[Button]:
+    """One a row: other numbers, while they can still be told, and no visit at all."""
+    booking = view.booking.id
+    numbers = button(t.label("numbers.change"), NumbersTap(booking=booking, op="ask"))
+    way_out = button(t.label("message.call_off"), CancelBookingTap(booking=booking))
+    return [numbers, way_out] if view.may_recount else [way_out]
 
 
 def soon(view: PartView, t: Translator) -> Screen:

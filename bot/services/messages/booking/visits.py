@@ -14,8 +14,10 @@ from bot.domain.booking.frost import may_freeze
 from bot.domain.desk.views import DayView, last_mark_day
 from bot.domain.messages.views import PartView
 from bot.domain.model import BookingId, PersonId, Priority, Role, SiteId, VisitId, VisitStatus
+from bot.domain.refusal import Refusal
 from bot.domain.time.local_time import local_day, utc_at
 from bot.domain.time.quiet_hours import FROST_FROM, FROST_TO, Urgency
+from bot.services.booking.rules import changeable
 from bot.services.desk.reading import day_view, local_today
 from bot.services.messages.booking.bookings import part_view
 from bot.services.messages.message import Change, Message, ToOne
@@ -92,7 +94,10 @@ class VisitTomorrow(_ToLeader):
         part = self._same_day(tx)
         if part is None or part.day != local_today(part.site, tx.now) + timedelta(days=1):
             return None
-        return _with_the_rest(tx, part)
+        whole = _with_the_rest(tx, part)
+        if whole is None:
+            return None
+        return replace(whole, may_recount=not isinstance(changeable(tx, whole.booking), Refusal))
 
 
 def _with_the_rest(tx: Tx, part: PartView) -> PartView | None:
