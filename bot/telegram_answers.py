@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+from functools import cache
 from http import HTTPStatus
 from typing import Any, Final, NoReturn, get_args
 
@@ -27,6 +28,13 @@ LONGEST_PAUSE: Final = 24 * 60 * 60
 _log = logging.getLogger(__name__)
 
 
+@cache
+def _answer_of(returned: Any) -> type[Response[Any]]:
+    """The model of such answers, kept: pydantic refers to it weakly, and would build it anew again and again,
+    which takes longer than everything else about an answer."""
+    return Response[returned]
+
+
 class ReadsAnswers(BaseSession):
     """A session of aiogram that knows what was done, what was not, and what nobody can know."""
 
@@ -35,6 +43,7 @@ class ReadsAnswers(BaseSession):
     ) -> Response[TelegramType]:
         """The answer if the call was done; else what the library raises, or one of
         :mod:`bot.ui.telegram_failures` where it cannot tell."""
+        _answer_of(method.__returning__)
         try:
             return super().check_response(bot, method, status_code, content)
         except TelegramRetryAfter as refusal:

@@ -11,12 +11,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 from aiohttp import web
+from pydantic import SecretStr
 
 from bot.app import Application, BotParts, Resources, application
 from bot.clock import MovableClock
@@ -283,12 +285,24 @@ def settings_of_tests(database: Path | str, telegram: Telegram, coordinator_ids:
 
     ``database``: a file of SQLite, or an address.
     """
+    address = database if isinstance(database, str) else f"sqlite:///{database}"
+    return _settings().model_copy(
+        update={
+            "bot_token": SecretStr(telegram.token),
+            "database_url": SecretStr(address),
+            "coordinator_ids": coordinator_ids,
+        }
+    )
+
+
+@cache
+def _settings() -> Settings:
+    """What all tests have in common; to read it for each takes longer than to open a world."""
     return load_settings(
         None,
-        bot_token=telegram.token,
-        database_url=database if isinstance(database, str) else f"sqlite:///{database}",
+        bot_token="1:unused",
+        database_url="sqlite:///unused",
         backup_daily=0,
-        coordinator_ids=coordinator_ids,
         default_region="komi",
         operator_name="АНО «Проверка»",
         operator_inn="1100000000",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from types import MappingProxyType, ModuleType
 from typing import Any, get_args, get_type_hints
 
@@ -118,6 +119,7 @@ def check(classes: Iterable[type[AnyMessage]], renderers: Renderers) -> None:
         raise IncompleteMessageError("; ".join(missing))
 
 
+@cache
 def _shows(renderer: Callable[..., object], message: type[AnyMessage]) -> bool:
     """Whether the renderer's first parameter is what the message loads."""
     shown: Any = next(iter(get_type_hints(renderer).values()), None)
