@@ -191,6 +191,7 @@ _PROBLEMS: Final = {
     "no_letter": PartyTextProblem.NO_SUCH_LETTER,
     "no_grade": PartyTextProblem.GRADE_OUT_OF_RANGE,
 }
+_OLDEST_CHILD: Final = 17
 _AGE = re.compile(
     r"(?:мне|ему|ей|ребенку|самому|младшему|возраст|с|от|from|aged?|i\s?m|i am|youngest|is|\s|:|- )*"
     r"(\d{1,3})(?:\s*-\s*\d{1,2})?\s*\+?\s*(?:лет|год[аи]?|years?(?:\s+old)?|y\.?o)?",
@@ -292,6 +293,18 @@ class _Reading:
         self.ages += numbers if several else numbers[:1]
         self.line.append("=")
 
+    def _ages(self, match: re.Match[str]) -> bool | None:
+        """«Дети 5, 8, 11 лет» are three; «27, 12 лет» is a number and an age."""
+        numbers = _numbers(match)
+        if max(numbers) > _OLDEST_CHILD:
+            return False
+        self.ages += numbers
+        before = [None, None, *self.line][-2:]
+        if before[1] in {"children", "children1"} and not isinstance(before[0], _Number):
+            self._add(len(numbers))
+        self.line.append("=")
+        return None
+
     def _age_of(self, match: re.Match[str]) -> bool:
         if of_a_child := "children1" in self.line[-2:]:
             self._age(match)
@@ -299,6 +312,25 @@ class _Reading:
 
     def _wheelchairs(self, match: re.Match[str]) -> None:
         self.wheelchairs = (self.wheelchairs or 0) + next(iter(_numbers(match)), 1)
+
+    def _with_an_illness(self, _match: re.Match[str]) -> bool | None:
+        """Some of those who were counted before; «2 ребёнка с аллергией» alone are two."""
+        return None if self._has_number() else False
+
+    def _not_all(self, match: re.Match[str]) -> bool | None:
+        """«27 и ещё 3» is a sum, «ещё двое» is not."""
+        if match[0].lower().startswith("еще") and self._has_number():
+            return False
+        self.doubt = True
+        self.line.append(",")
+        return None
+
+    def _has_number(self) -> bool:
+        return any(isinstance(each, _Number) for each in self.line)
+
+    def _of_them(self, match: re.Match[str]) -> None:
+        self.in_subset = True
+        self._add(_numbers(match)[0])
 
     def _foreign(self, match: re.Match[str]) -> None:
         self.foreign = (self.foreign or 0) + _numbers(match)[0]
@@ -318,6 +350,20 @@ class _Reading:
         self.classes += 1
         return None
 
+    def _parallels(self, match: re.Match[str]) -> None:
+        named = match.groupdict()
+        self._class(int(match["a"]), None)
+        self.class_word = True
+        if named.get("each"):
+            self._add(int(match["n"]) * _numbers(match)[-1])
+
+    def _apiece(self, match: re.Match[str]) -> bool | None:
+        """«7А, 7Б по 25»."""
+        if self.classes < 2 or self._has_number():
+            return False
+        self._add(self.classes * _numbers(match)[0])
+        return None
+
     def _parallel(self, match: re.Match[str]) -> bool | None:
         grade, parallel = _numbers(match)
         if grade <= parallel and "/" not in match[0]:
@@ -334,6 +380,8 @@ class _Reading:
                 after = None
             if letter in {"е", "х", "м"} and re.search(CLASSES, match[0], re.IGNORECASE):
                 letter = None  # «9-е классы»
+            if letter in {"с", "c"} and "классом" in match[0].lower():
+                letter = None  # «7 с классом 25»
             self._class(grade, letter or after)
             if named["more"] is not None and after is None:
                 self.line.append("word")
@@ -344,6 +392,8 @@ class _Reading:
         # After people stand adults, «27+3в», «27д 3в»; after a class another class, «7а+7б».
         before = self.text[: match.start()]
         added = before.endswith("+") and _CLASS_AND_PLUS.search(before) is None
+        if added and letter.isupper() and letter != "В" and re.match(r"\s*\d", self.text[match.end() :]):
+            added = False  # «7Б 13 + 8А 12»
         added |= letter == "в" and not gap and _is_role(self.line[-1]) if self.line else False
         if added or not self._is_letter(gap or "", letter, match.end("b")):
             if not by_word:
@@ -353,11 +403,11 @@ class _Reading:
 
     def _is_letter(self, gap: str, letter: str, end: int) -> bool:
         """Whether one letter after a number names the class, or is a word: «7 в, 27» and «10 в музей»."""
+        follows = self.text[end:]
         if gap == "-" and letter == "и":
             return False
         if not gap or "-" in gap or letter.isupper():
             return True
-        follows = self.text[end:]
         if _AFTER_A_CLASS.match(follows):
             return True
         if letter in "вкуо":

@@ -28,6 +28,7 @@ _ORDINALS = {
 _NUMBER_WORDS = _UNITS | _TENS
 _END: Final = r"(?![а-яa-z])"
 _COMPOSED = re.compile(rf"\b({'|'.join(_TENS)})[ -](\w+)\b", re.IGNORECASE)
+_DOZENS = re.compile(r"(?:\b(два|двух|три|трех|четыре|пять)\s+)?\bдесят(?:ок|ка|ков)\b", re.IGNORECASE)
 # «Второй раз» is no grade: an ordinal is one before the class, its letter, a number, or alone.
 _ORDINAL = re.compile(
     rf"\b({'|'.join(_ORDINALS)})(?:ый|ий|ой|ого|ьего|ом|ьем|ая|ые|ых)?{_END}"
@@ -59,7 +60,7 @@ _CHILDREN: Final = (
     r"|дошкол[а-я]*|стажер[а-я]*|практикант[а-я]*|child(?:ren)?|kids?|teen[a-z]*|trainees?"
 )
 _BOYS_AND_GIRLS: Final = (
-    r"мальч[а-я]*|мал\b\.?|девоч[а-я]*|дев\b\.?|девуш[а-я]*|юнош[а-я]*|пар(?:ень|н[а-я]+)"
+    r"мальч[а-я]*|мал\b\.?|девоч[а-я]*|девч[а-я]*\.?|дев\b\.?|девуш[а-я]*|юнош[а-я]*|пар(?:ень|н[а-я]+)"
     r"|пацан[а-я]*|boys?|girls?"
 )
 _PEOPLE: Final = (
@@ -89,6 +90,17 @@ _SCHOOL: Final = (
     r"(?:(?:м|г|ч)?[бака]?оу\s+)?(?:с?о?ш|школ(?:а|ы|е|у|ой)?|лице(?:й|я|ю|е|ем)|гимнази(?:я|и|ю|ей)|колледж[а-я]*"
     r"|техникум[а-я]*|училищ[а-я]*|интернат[а-я]*|(?:детск[а-я]+\s+)?сад(?:а|ик|ика|у|е)?|д/?с|school|lyceum"
     rf"|college|kindergarten){_END}"
+)
+# Who is not there, or is more or fewer than somebody knows: «двое заболели» says nothing of how many come.
+_AWAY: Final = (
+    r"не\s+(?:при|буд|смо[жг]|по[йе]д|ед[уе]т|явил|уча)[а-я]*|нет(?!\s*[,.:]?\s*\d)|(?:за)?бол(?:еют|еет|ен|ьн)[а-я]*"
+    r"|заболел[а-я]*|отказал[а-я]*|отсутств[а-я]*|absent|missing|(?:are|is)\s+(?:ill|sick|away)|ill|sick"
+    r"|(?:are\s+)?not\s+coming|can'?t\s+come"
+)
+_OTHERWISE: Final = r"больше|меньше|fewer|less|more"
+_ILLNESS: Final = (
+    r"дцп|диабет|аллерг|астм|овз|хзп|эпилепс|аутизм|аутист|рас\b|нарушен|особенност|инвалидност|ограничен|заболеван"
+    r"|непереносим|протез|слухов|allerg|asthma|diabet|disab|epilep|autis|coeliac|celiac|special\s+needs"
 )
 ROLES: Final = "|".join((_PUPILS, _CHILDREN, _BOYS_AND_GIRLS, _PEOPLE, _ADULTS))
 _NO_ROLE: Final = rf"(?!\s*-?\s*(?:{ROLES}){_END})"
@@ -120,15 +132,18 @@ _SIGNS: Final = (
      r"|days?|weeks?)"
      r"[а-яa-z]*")),
     ("nobody", (
-     r"(?:\d+\s*)?(?:микро)?(?:автобус|машин|маршрутк|газел|bus\b|buses|minibus|vans?\b)[а-яa-z]*"
+     r"(?:(?<!\d)[1-9]\s*)?(?:микро)?(?:автобус|машин|маршрутк|газел|bus\b|buses|minibus|vans?\b)[а-яa-z]*"
      r"(?:\s*(?:на|-|:)?\s*\d+\s*-?\s*(?:мест|seat)[а-яa-z]*"
-     rf"|\s*(?:на|-|:)?\s*\d+(?!\d){_NO_ROLE})?|\d+\s*-?\s*местн[а-я]*")),
+     rf"|\s*(?:на|-|:)?\s*#?\s*\d+(?!\d){_NO_ROLE})?|\d+\s*-?\s*местн[а-я]*")),
     ("school", rf"{_SCHOOL}\s*(?:(?:#|no?\.?)\s*\d+|\d{{1,4}}(?!\d){_NO_ROLE})|#\s*\d+"),
     ("school", (
      rf"\d{{1,4}}(?:-?(?:й|я|ая|ой|ей|ю|ую))?\s+{_SCHOOL}(?!\s*#?\s*\d+(?!\d|\s?-?\s?{_LETTER}))"
      rf"|{_SCHOOL}")),
+    ("ages", (
+     r"\d{1,2}(?:\s*(?:,|;|&|и|and)+\s*\d{1,2})+\s*-?\s*"
+     rf"(?:лет[а-я]*|год(?:а|ик[а-я]*|иков)?|years?(?:\s*old)?|yrs?|y\.?o\.?){_END}")),
     ("age", (
-     r"(?:от\s+|с\s+|from\s+)?\d{1,2}(?:\s*(?:-|до|to|и|and|,)\s*\d{1,2})?\s*-?\s*"
+     r"(?:от\s+|с\s+|from\s+)?\d{1,2}(?:\s*(?:-|до|to|и|and)\s*\d{1,2})?\s*-?\s*"
      rf"(?:лет[а-я]*|год(?:а|ик[а-я]*|иков)?|years?(?:\s*old)?|yrs?|y\.?o\.?){_END}")),
     ("age", (
      r"(?:возраст[а-я]*|младш[а-я]*|aged?|youngest)\s*(?:-|:|is|=)?\s*(?:от\s+|с\s+)?\d{1,2}"
@@ -136,11 +151,24 @@ _SIGNS: Final = (
     ("age_of", r"of\s+\d{1,2}(?!\d)"),
     ("wheelchairs", (
      r"(?:\d+|ребенок|ученик|ученица|девочка|мальчик|студент)\s+(?:[а-яa-z]+\s+){0,3}"
-     r"(?:инвалидн[а-я]+\s+)?(?:коляс|wheelchair)[а-яa-z]*")),
+     r"(?:инвалид[а-я]*[\s-]+)?(?:коляс|wheelchair)[а-яa-z]*")),
+    ("with_an_illness", (
+     rf"\d+\s+(?:(?:{ROLES})\s+)?(?:с|со|имеют|имеет|with|having)\s+(?:[а-яa-z]+\s+){{0,2}}"
+     rf"(?:{_ILLNESS})[а-яa-z]*")),
+    ("not_all", (
+     rf"\d+\s+(?:(?:{ROLES})\s+)?(?:{_AWAY}){_END}|(?:{_AWAY})\s+\d+(?!\d)|нет\s+\d+(?!\d)"
+     rf"|(?:на\s+)?\d+\s+(?:(?:{ROLES})\s+)?(?:{_OTHERWISE}){_END}|(?:{_OTHERWISE})\s+(?:на|by)\s+\d+"
+     r"|(?:без|without|еще|добавил[а-я]*|\+\s*еще)\s+\d+(?!\d)")),
+    ("of_them", r"\d+\s+(?:из\s+(?:них|которых)|of\s+(?:them|whom|which))"),
     ("foreign", r"\d+\s+(?:[а-яa-z]+\s+){0,2}(?:иностран|foreign)[а-яa-z]*"),
     # --- classes
     ("groups", (
      r"\d+\s*(?:(?:под)?групп|класс|кл|команд|groups|classes|teams)[а-я]*\s*(?:по|of|x|х|\*)\s*\d+")),
+    ("parallels", (
+     rf"(?<!\d)(?P<n>[2-9])\s+(?P<a>{G}){_TH_MANY}\s+класс[а-я]*(?P<each>\s+по\s+\d+)?")),
+    ("parallels", rf"параллел[а-я]*\s+(?P<a>{G})(?:-?(?:х|ых|их|й|го)){_END}(?:\s*{CLASS})?"),
+    ("parallels", rf"(?P<a>{G})\s*-?\s*классни[кц][а-я]*"),
+    ("apiece", r"по\s+\d+(?![\d:.]|\s*(?:мин|час|руб|₽|лет|дн|урок))"),
     ("grades", rf"{G}{_TH_MANY}(?:\s*(?:-|,|/|и|and|to|&|по)\s*{G}{_TH_MANY})+\s*{_ADJECTIVES}{CLASSES}"),
     ("grades", rf"{G}\s*(?:-|и|по)\s*{G}\s*класс{_END}|{CLASSES}\s*{G}\s*(?:-|,|и|and|to)\s*{G}"),
     ("parallel", rf"{G}\s*[-/.]\s*\d\s*{CLASS}|{G}[-/.]\d\s*кл\b"),
@@ -213,6 +241,7 @@ def simplify(text: str) -> str:
     plain = re.sub(r"[«»\"'“”„‘’\[\]]", " ", plain)
     plain = re.sub(r"\b(?:плюс|plus)\b", "+", plain, flags=re.IGNORECASE)
     plain = re.sub(r"\b(?:минус|minus)\s*(?=\d)", " -", plain, flags=re.IGNORECASE)
+    plain = _DOZENS.sub(lambda m: str(10 * (_NUMBER_WORDS.get((m[1] or "").lower(), 1))), plain)
     plain = _COMPOSED.sub(lambda m: _compose(m[1], m[2]), plain)
     plain = _ORDINAL.sub(lambda m: f"{_ORDINALS[m[1].lower()]}{'th' if m[1].isascii() else ''}", plain)
     plain = re.sub(
