@@ -46,7 +46,7 @@ def test_every_template_is_among_them(galleries: Sequence[Gallery]) -> None:
     """A new one cannot be left out."""
     kinds = {shot.of for shot in _papers(galleries)}
     cases = {shot.case.partition(",")[0] for shot in _papers(galleries) if shot.of == "message paper"}
-    shown = {each.value for each in PaperKind if each.value in cases}
+    shown: set[str] = {each.value for each in PaperKind if each.value in cases}
     shown |= {"passport"} if "message class.passport" in kinds else set()
     shown |= {"day_sheet"} if "message site.day_sheet" in kinds else set()
     shown |= {"poster"} if "message link.print" in kinds else set()
