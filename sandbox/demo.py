@@ -37,7 +37,7 @@ from bot.ui.visitor.consent import consent_text
 from bot.wiring import wire
 from sandbox.clock_steps import step, walk
 from sandbox.control import build_control_app
-from sandbox.personas import OTHER_HOSTS, PERSONAS, Persona
+from sandbox.personas import OTHER_APPLICANTS, OTHER_HOSTS, PERSONAS, Persona
 from sandbox.server import start_server
 from sandbox.telegram import Telegram
 
@@ -45,6 +45,12 @@ ZONE = ZoneInfo("Europe/Moscow")
 OPENS, CLOSES, MORNING = time(9), time(17), time(10)
 LEADER = "teacher-vorkuta"
 """Has classes, requests and a past from the beginning."""
+OPERATOR = "operator"
+"""Brings a group that has asked already."""
+APPLICANTS = ("applicant", *(each.key for each in OTHER_APPLICANTS))
+"""Have applied for a placement, all for the same dates."""
+OTHERS = (*OTHER_HOSTS, *OTHER_APPLICANTS)
+"""Whom the page shows as soon as the bot has written to them."""
 FARTHEST_MESSAGE = timedelta(days=60)
 _PORTS_TRIED = 20
 
@@ -64,9 +70,11 @@ def demo_people(personas: Sequence[Persona] = PERSONAS) -> list[DemoPerson]:
             site_slug=each.site_slug,
             coordinates=each.key == "coordinator",
             leads=each.key == LEADER,
+            applies=each.key in APPLICANTS,
+            operates=each.key == OPERATOR,
         )
         for each in personas
-        if each.site_slug is not None or each.key in {"coordinator", LEADER}
+        if each.site_slug is not None or each.key in {"coordinator", LEADER, OPERATOR, *APPLICANTS}
     ]
 
 
@@ -270,7 +278,7 @@ async def _prepare(settings: Settings, clock: MovableClock, telegram: Telegram) 
     """Fills the database; the sites at which requests wait."""
     db = await Database.open(settings.database_url.get_secret_value())
     try:
-        await seed(db, clock, settings, demo_people((*PERSONAS, *OTHER_HOSTS)))
+        await seed(db, clock, settings, demo_people((*PERSONAS, *OTHERS)))
         # The simulated Telegram begins anew; on a kept database its messages must be newer than the stored.
         newest = await db.read(newest_message_id)
         asked = await db.read(sites_asked)
@@ -281,7 +289,7 @@ async def _prepare(settings: Settings, clock: MovableClock, telegram: Telegram) 
 
 
 async def _serve(telegram: Telegram, demo: Demo, port: int) -> web.AppRunner:
-    app = build_control_app(telegram, demo, PERSONAS, secrets.token_urlsafe(16), OTHER_HOSTS)
+    app = build_control_app(telegram, demo, PERSONAS, secrets.token_urlsafe(16), OTHERS)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     for candidate in range(port, port + _PORTS_TRIED):
@@ -295,12 +303,14 @@ async def _serve(telegram: Telegram, demo: Demo, port: int) -> web.AppRunner:
 
 
 def _open_chats(telegram: Telegram, asked: Collection[str]) -> None:
-    """Whoever works for a site or the region has pressed Start before, so that the bot can write to them.
-    Hosts of other sites do so in silence, unless a request waits for them already: see ``OTHER_HOSTS``."""
+    """Whoever works for a site or the region, or has asked for something, has pressed Start before, so that
+    the bot can write to them. The others do so in silence, unless a request waits for them already: see
+    ``OTHERS``."""
+    known = {each.telegram_id for each in demo_people()}
     for each in PERSONAS:
-        if each.site_slug is not None or each.key == "coordinator":
+        if each.user_id in known:
             telegram.start(each.user_id)
-    for each in OTHER_HOSTS:
+    for each in OTHERS:
         (telegram.start if each.site_slug in asked else telegram.meet)(each.user_id)
 
 

@@ -88,6 +88,26 @@ PERSONAS: Final[tuple[Persona, ...]] = (
         role_ru="турист",
         role_en="tourist",
     ),
+    Persona(
+        key="applicant",
+        user_id=_FIRST_USER_ID + 19,
+        first_name="Даша",
+        first_name_en="Dasha",
+        language_code="ru",
+        phone=_phone(19),
+        role_ru="студентка, ищет стажировку",
+        role_en="student, applies for a placement",
+    ),
+    Persona(
+        key="operator",
+        user_id=_FIRST_USER_ID + 20,
+        first_name="Глеб",
+        first_name_en="Gleb",
+        language_code="ru",
+        phone=_phone(20),
+        role_ru="турфирма, Ухта",
+        role_en="tour operator, Ukhta",
+    ),
     _host(4, "vychegda-sheet", ("Вычегодский лист", "Vychegda Sheet"), ("Сыктывкар", "Syktyvkar")),
     _host(5, "sloist", ("Слоист", "Sloist"), ("Емва", "Yemva")),
     _host(6, "warm-trace", ("Тёплый след", "Warm Trace"), ("Печора", "Pechora")),
@@ -118,6 +138,30 @@ OTHER_HOSTS: Final[tuple[Persona, ...]] = (
     _host(18, "warm-line", ("Тёплая линия", "Warm Line"), ("Вуктыл", "Vuktyl")),
 )
 """The hosts of all other sites: the page shows them as soon as the bot writes to them."""
+
+OTHER_APPLICANTS: Final[tuple[Persona, ...]] = (
+    Persona(
+        key="applicant-parent",
+        user_id=_FIRST_USER_ID + 21,
+        first_name="Ирина",
+        first_name_en="Irina",
+        language_code="ru",
+        phone=_phone(21),
+        role_ru="родитель, Емва",
+        role_en="parent, Yemva",
+    ),
+    Persona(
+        key="applicant-college",
+        user_id=_FIRST_USER_ID + 22,
+        first_name="Олег Н.",
+        first_name_en="Oleg N.",
+        language_code="ru",
+        phone=_phone(22),
+        role_ru="мастер колледжа, Печора",
+        role_en="college instructor, Pechora",
+    ),
+)
+"""Who wants the same placement as the applicant: they join the page as hosts of other sites do."""
 
 
 def persona_by_key(key: str, personas: Sequence[Persona] = PERSONAS) -> Persona:

@@ -15,7 +15,7 @@ from bot.documents.report import figures_ready
 from bot.domain.booking.codes import grouped
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.prints import DaySheetView, PrintView
-from bot.domain.papers.kinds import PaperKind, is_class
+from bot.domain.papers.kinds import PaperKind
 from bot.domain.papers.views import AfterVisitView, PaperView, PassportView
 from bot.domain.people.own_data import OwnDataView
 from bot.domain.region.files import RegionFileView
@@ -42,6 +42,8 @@ from bot.ui.visitor.party import class_label
 
 HANDED_OVER = frozenset({PaperKind.LETTER, PaperKind.LETTER_WORD, PaperKind.GROUP_LIST})
 """Papers that are of use by a deadline only."""
+SIGNED_BY_THE_HEAD = frozenset({PaperKind.LETTER, PaperKind.LETTER_WORD})
+"""Whose words around them name the school, or the operator's organisation (C4)."""
 
 
 def _speaks(language: str, t: Translator) -> Translator:
@@ -54,9 +56,10 @@ def paper_ready(view: PaperView, t: Translator, links: Links) -> Screen:
     """A paper that was asked for."""
     part = view.part
     code = "" if view.certificate is None else code_label(grouped(view.certificate.code), t)
+    key = f"paper.caption.{view.kind}"
     text = lines(
         t.html(
-            f"paper.caption.{view.kind}",
+            f"{key}.operator" if part.booking.is_operator and view.kind in SIGNED_BY_THE_HEAD else key,
             reference=part.booking.reference,
             email=part.site.pass_office_email or "—",
             code=code,
@@ -82,12 +85,13 @@ def calendar_changed(view: PaperView, t: Translator, links: Links) -> Screen:
 
 
 def visit_over(view: AfterVisitView, t: Translator, links: Links) -> Screen:
-    """An hour after the end: thanks, for a class the certificate and a text for its report, how it was."""
+    """An hour after the end: thanks, for a class or an operator the certificate and a text for the report;
+    how it was."""
     part, certificate = view.part, view.certificate
     key = "message.over.also" if view.also else "message.over"
     thanks = t.html(key, site=part.site.name, day=day_label(part.day, t))
     rate = t.html("message.over.rate")
-    if certificate is None or not is_class(part.booking):
+    if certificate is None:
         return Screen(lines(thanks, rate), keyboard(score_buttons(part)))
     paper = PaperView(part, PaperKind.CERTIFICATE, "", part.now, certificate)
     said, fuller = (

@@ -23,7 +23,7 @@ LISTED: Final = frozenset({"messages", "actions"})
 
 _CODED: Final = frozenset(
     {"reason", "cancel_reason", "question", "detail", "kind", "field", "said", "status", "audience"}
-    | {"applicant", "age_band", "duty"}
+    | {"applicant", "age_band", "duty", "payment"}
 )
 """Where a text is a code as well, which the table does not know as such."""
 

@@ -30,6 +30,7 @@ from bot.ui.visitor.papers.texts import (
     letter_ends,
     letter_fields,
     moments,
+    operator_price,
     people_fields,
     where,
 )
@@ -137,7 +138,7 @@ def _group_list(view: PaperView, t: Translator) -> Data:
     grown = "paper.list.adults" if is_class(part.booking) or children else "paper.list.people"
     blocks = (("paper.list.pupils", 1, children), (grown, children + 1, adults))
     return {
-        "fields": _about_visit(view, t),
+        "fields": _about_visit(view, t) + operator_price(part, t),
         "hand": _hand(view, t) if kind in NAMED else t.label("paper.list.count"),
         "columns": columns,
         "widths": [0, *[width for _, width in named]],
@@ -202,7 +203,7 @@ def _consent(view: PaperView, t: Translator) -> Data:
 def _briefing(view: PaperView, t: Translator) -> Data:
     part = view.part
     return {
-        "fields": _about_visit(view, t),
+        "fields": _about_visit(view, t) + operator_price(part, t),
         "about_briefing": t.label("paper.briefing.about"),
         "columns": [
             t.label("paper.number"),

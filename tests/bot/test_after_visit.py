@@ -213,6 +213,19 @@ async def test_anybody_can_check_a_certificate(world: World, language: str) -> N
 
 
 @pytest.mark.shows("B14")
+async def test_a_certificate_of_a_class_says_what_it_always_said(world: World) -> None:
+    """What an operator's has besides is no part of it, so that those of earlier releases still verify."""
+    teacher, host, _ = await confirmed_class(world)
+    await arrive(world, teacher, host)
+    facts = await world.db.read(lambda c: c.execute(select(certificate.c.facts)).scalar_one())
+    of_whom = {"organisation", "grade", "letter", "children", "adults", "came"}
+    of_what = {"days", "site", "city", "programme", "minutes", "direction", "professions", "received_by"}
+    assert facts.keys() == of_whom | of_what
+    await teacher.writes(await code_of(world))
+    teacher.sees("подлинная", "7\u00a0Б")
+
+
+@pytest.mark.shows("B14")
 async def test_a_row_that_was_changed_does_not_verify(world: World) -> None:
     teacher, host, _ = await confirmed_class(world)
     await arrive(world, teacher, host)

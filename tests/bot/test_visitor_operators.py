@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select, update
 
+from bot.db.tables import certificate
+from bot.domain.booking.codes import latin_form
 from bot.domain.model import Audience, Role
+from bot.ui.formats.money import money_label
 from sandbox.people import Person
-from tests.bot.hosts.site import booking_of, host_of
+from tests.bot.hosts.site import booking_of, go_to_start, host_of, label_with
+from tests.bot.papers import content_of, files, text_of, until_over
 from tests.bot.paths import (
     FELTING,
     PAPER_MILL,
@@ -63,6 +68,110 @@ async def test_a_group_that_is_too_large_for_a_family(world: World, language: st
     assert w("papers.kind.consent") not in labels
     await guide.tap(w("papers.kind.letter_text"))
     guide.sees("Северный путь", TITLE, w("paper.people"), w("paper.price"), "× 11 =")
+
+
+async def book_group(world: World, guide: Person, w: Words, people: int, title: str | None) -> None:
+    """A tour operator's group at a site that confirms at once."""
+    await begin(world, guide, w, FELTING)
+    await guide.writes(str(people))
+    await guide.tap(w("form.we_are_group"))
+    await guide.writes(NAME)
+    await guide.tap(w("form.school_new"))
+    await tap_moment(guide)
+    await become_known(guide, w)
+    if title is not None:
+        await guide.tap(w("summary.change_title"))
+        await guide.writes(title)
+    await guide.tap(w("summary.book"))
+
+
+def price_of(w: Words, people: int) -> str:
+    """«600 ₽ × 11 = 6 600 ₽», with the spaces of text that was read back."""
+    amount, total = money_label(600, w.t), money_label(600 * people, w.t)
+    said = w("price.counted", amount=amount, people=people, total=total)
+    return " ".join(said.split())
+
+
+@LANGUAGES
+@pytest.mark.shows("C4", "C5", "B14")
+async def test_list_and_briefing_say_the_total(world: World, language: str) -> None:
+    w = words(language)
+    guide = world.person("Глеб", language_code=language)
+    await book_group(world, guide, w, 11, TITLE)
+    await guide.tap(w("sent.card"))
+    await guide.tap(w("papers.button"))
+    guide.sees(w("papers.how.operator"))
+    for number, kind in enumerate(("letter", "group_list", "briefing"), start=1):
+        await guide.tap(w(f"papers.kind.{kind}"))
+        assert len(files(guide)) == number
+        read = text_of(content_of(world, files(guide)[-1]))
+        for piece in ("Северный путь", TITLE, w("paper.price"), price_of(w, 11)):
+            assert piece in read, (kind, piece)
+        # No school, head or pupil is spoken of where there is none.
+        assert "школ" not in files(guide)[-1].text
+        assert "school" not in files(guide)[-1].text
+
+
+@LANGUAGES
+@pytest.mark.shows("C4", "C5", "B14", "B18")
+async def test_after_the_visit_an_operator_has_a_certificate_and_a_report(
+    world: World, language: str
+) -> None:
+    """Organisation, title, how many came and what that costs; nothing of classes and career guidance. Its
+    code is checked like any other."""
+    w = words(language)
+    guide, host = world.person("Глеб", language_code=language), await world.host(FELTING)
+    await book_group(world, guide, w, 11, TITLE)
+    reference = (await booking_of(world, guide)).reference
+    await go_to_start(world, guide)
+    visit = (await booking_of(world, guide)).first
+    await host.press_data(f"hv:{visit.id}:show")
+    await host.tap(words("ru")("host.gate.other"))
+    await host.writes("10")
+    await until_over(world, guide)
+    (message,) = files(guide)
+    assert message.labels == ["1", "2", "3", "4", "5"]
+    read = text_of(content_of(world, message))
+    shown = " ".join(message.text.split())
+    came = w("paper.came_all", people=w.t.count("count.people", 10), counts=w.t.count("count.people", 11))
+    for piece in ("Северный путь", TITLE, " ".join(came.split()), price_of(w, 10)):
+        assert piece in read, piece
+        assert piece in shown, piece
+    assert w("paper.certificate.title", reference=w.t.reference(reference)) in read
+    for school in (w("paper.certificate.direction"), {"ru": "академич", "en": "academic"}[language]):
+        assert school not in read, school
+    # The report can be copied again, and whoever has the paper can check it.
+    await guide.writes("/my")
+    await guide.tap(label_with(guide, w("mine.past", n=1)))
+    await guide.tap(label_with(guide, w.t.reference(reference)))
+    await guide.tap(w("papers.button"))
+    await guide.tap(w("papers.kind.report"))
+    guide.sees("Северный путь", TITLE, w("papers.copy"))
+    code = await world.db.read(lambda c: c.execute(select(certificate.c.code)).scalar_one())
+    other = world.person("Иван", language_code=language)
+    await other.start(f"c_{latin_form(code)}")
+    other.sees("Северный путь", TITLE, w("paper.certificate.price"))
+    facts = await world.db.read(lambda c: c.execute(select(certificate.c.facts)).scalar_one())
+    changed = update(certificate).values(facts={**facts, "amount": 1})
+    await world.db.write(lambda c: c.execute(changed).rowcount)
+    await other.start(f"c_{latin_form(code)}")
+    other.does_not_see("Северный путь")
+
+
+@pytest.mark.shows("C4", "B18")
+async def test_a_group_without_a_title_is_a_group(world: World) -> None:
+    w = words("ru")
+    guide, host = world.person("Глеб"), await world.host(FELTING)
+    await book_group(world, guide, w, 11, None)
+    await go_to_start(world, guide)
+    visit = (await booking_of(world, guide)).first
+    await host.press_data(f"hv:{visit.id}:show")
+    await host.tap(w("host.gate.all", n=11))
+    await until_over(world, guide)
+    (message,) = files(guide)
+    assert f"группа ({NAME})" in message.text
+    assert "Участвовали: 11 человек." in " ".join(message.text.split())
+    assert w("paper.group") not in text_of(content_of(world, message))
 
 
 @pytest.mark.shows("C4", "B8")

@@ -29,6 +29,7 @@ from bot.db.operations.demo import add_known_person, find_site, give_role
 from bot.domain.model import Role
 from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
 from bot.services.catalogue.roll_schedules import roll_schedules
+from bot.services.demo.seed import DemoPerson
 from bot.settings import Settings, load_settings
 from bot.ui.translator import languages, translator_for
 from bot.web.health import Health
@@ -329,6 +330,11 @@ async def open_world(
             await world.stop()
 
 
+def _at_work() -> list[DemoPerson]:
+    """The people of the demo without those who come with something that they ask for."""
+    return [each for each in demo_people() if not (each.applies or each.operates)]
+
+
 async def fill_town(db: Database) -> None:
     """A few of the demo's sites with open sessions, and who works for them and for the region."""
     clock = MovableClock(START)
@@ -336,7 +342,7 @@ async def fill_town(db: Database) -> None:
     assert isinstance(counts, ImportCounts), counts
 
     def add_people(connection: Connection) -> None:
-        for each in demo_people():
+        for each in _at_work():
             found = add_known_person(
                 connection, each.telegram_id, each.language, each.name, each.phone, counts.region_id, START
             )
@@ -353,7 +359,7 @@ async def fill_town(db: Database) -> None:
 async def fill_demo(db: Database) -> None:
     """The demo's sites with open sessions and the people of three sites and of the region; no bookings."""
     clock = MovableClock(START)
-    people = [replace(each, leads=False) for each in demo_people()]
+    people = [replace(each, leads=False) for each in _at_work()]
     await seed(db, clock, settings_of_tests("sqlite:///unused", Telegram(clock), ()), people)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from bot.clock import MovableClock
 from bot.db.booking.bookings import read_bookings_of
@@ -18,20 +18,38 @@ from bot.db.engine.database import Database
 from bot.db.outbox.next_due import next_message
 from bot.db.people.organisations import read_cards
 from bot.db.people.people import read_actor
-from bot.db.tables import outbox
+from bot.db.region.settings import read_school_holidays
+from bot.db.tables import application, booking, enquiry, outbox, school_holiday
 from bot.domain.booking.booking import Booking
 from bot.domain.forms import BookingForm, Wish
 from bot.domain.limits import Limits
-from bot.domain.model import Audience, CancelReason, HostReason, OfferPurpose, Role, RouteId, VisitStatus
+from bot.domain.model import (
+    ApplicationStatus,
+    Audience,
+    CancelReason,
+    EnquiryState,
+    HostReason,
+    OfferPurpose,
+    OutboxState,
+    Role,
+    RouteId,
+    VisitStatus,
+)
 from bot.domain.people.access import Actor
+from bot.domain.placements.choosing import AnnounceView, SelectionView
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.working_days import WorkingCalendar
 from bot.services.booking.form.view import read_days
 from bot.services.booking.mine import read_mine
 from bot.services.catalogue.cache import CatalogueCache
-from bot.services.demo.cases import CALLED_OFF
-from bot.services.demo.seed import DemoError, DemoPerson, SeedCounts, SeedDemo
+from bot.services.demo.cases import ANSWERED_QUESTION, CALLED_OFF, OPERATOR, TRIED, school_holidays
+from bot.services.demo.filling import DemoError
+from bot.services.demo.seed import DemoPerson, SeedCounts, SeedDemo
+from bot.services.desk.reviews import show_review
 from bot.services.desk.sessions import close_session, show_session
+from bot.services.messages.booking.papers import MARKED_LATE
+from bot.services.placements.draws import prepare_draw
+from bot.services.placements.selection import show_selection
 from bot.services.runner import Runner
 from bot.services.transaction import Tx
 from tests.filling import Filling
@@ -175,6 +193,7 @@ async def test_cases_of_a_season_are_there_in_their_season(
 ) -> None:
     await seed(db, now)(PEOPLE)
     made = [each for each in (await bookings(db))[8:] if each.grade != CALLED_OFF.grade]
+    made = [each for each in made if each.route_id is None]
     calendar = WorkingCalendar()
     called_off = [each for each in made if each.status is VisitStatus.CANCELLED]
     assert [each.cancel_reason for each in called_off] == (["frost"] if frost else [])
@@ -284,6 +303,141 @@ async def test_without_people_there_are_only_sites(db: Database) -> None:
 async def test_a_host_of_an_unknown_site_is_an_error(db: Database) -> None:
     with pytest.raises(DemoError, match="unknown site 'no-works'"):
         await seed(db, MOMENTS[0])([DemoPerson(2, "Приём", "+70000000006", site_slug="no-works")])
+
+
+CAST = [
+    *PEOPLE,
+    DemoPerson(4, "Слоист, отдел приёма гостей", "+70000000005", site_slug="sloist"),
+    DemoPerson(5, "Даша", "+70000000019", applies=True),
+    DemoPerson(6, "Глеб", "+70000000020", operates=True),
+    DemoPerson(7, "Ирина", "+70000000021", applies=True),
+    DemoPerson(8, "Олег Н.", "+70000000022", applies=True),
+]
+
+
+@pytest.fixture
+async def everybody(db: Database) -> tuple[SeedDemo, Runner]:
+    """The demonstration with all who take part in it."""
+    seeding = seed(db, MOMENTS[0])
+    counts = await seeding(CAST)
+    operator = await actor(db, 6)
+    of_operator = await db.read(lambda connection: read_bookings_of(connection, operator.person_id))
+    assert counts.bookings == len(await bookings(db)) + len(of_operator)
+    return seeding, Runner(db, seeding.clock, seeding.content, Limits(), seeding.random_bytes)
+
+
+@pytest.mark.shows("D2")
+@pytest.mark.shows("D3")
+async def test_an_owner_has_applicants_to_choose_from(
+    db: Database, everybody: tuple[SeedDemo, Runner]
+) -> None:
+    """All for the same dates, scored, so that a draw can be announced at once."""
+    _, runner = everybody
+    owner = await actor(db, 4)
+    (intake,) = await db.read(
+        lambda connection: (
+            connection.execute(select(application.c.first_session_id).distinct()).scalars().all()
+        )
+    )
+    view = await runner.do(owner, show_selection, intake)
+    assert isinstance(view, SelectionView)
+    assert [each.halves for each in view.ranked] == [30, 24, 24]
+    assert [each.application.status for each in view.ranked].count(ApplicationStatus.SHORTLISTED) == 1
+    assert view.needs_draw
+    assert isinstance(await runner.do(owner, prepare_draw, intake), AnnounceView)
+
+
+@pytest.mark.shows("E3")
+async def test_one_question_is_answered_and_one_waits(
+    db: Database, everybody: tuple[SeedDemo, Runner]
+) -> None:
+    seeding, _ = everybody
+    asked = await db.read(lambda connection: connection.execute(select(enquiry).order_by(enquiry.c.id)).all())
+    assert [each.state for each in asked] == [EnquiryState.ANSWERED, EnquiryState.OPEN]
+    kept = seeding.content.published.programmes[asked[0].programme_id].answers
+    assert [each.question for each in kept] == [ANSWERED_QUESTION.text]
+    felting = await actor(db, 2)
+    assert asked[1].site_id in felting.site_ids
+
+
+@pytest.mark.shows("C3")
+@pytest.mark.shows("C4")
+async def test_a_route_is_partly_answered_and_a_group_waits(
+    db: Database, everybody: tuple[SeedDemo, Runner]
+) -> None:
+    seeding, _ = everybody
+    (route,) = [each for each in await bookings(db) if each.route_id is not None]
+    owner = await actor(db, 4)
+    agreed = [each.status for each in route.visits if each.site_id in owner.site_ids]
+    others = [each.status for each in route.visits if each.site_id not in owner.site_ids]
+    assert set(agreed) == {VisitStatus.CONFIRMED}
+    assert len(route.stops) == 3
+    assert set(others) == {VisitStatus.PENDING}
+    operator = await actor(db, 6)
+    (group,) = await db.read(lambda connection: read_bookings_of(connection, operator.person_id))
+    assert group.is_operator
+    assert (group.status, group.group_title) == (VisitStatus.PENDING, OPERATOR.title)
+    price = seeding.content.everything.programmes[group.first.programme_id].price_of(group.audience, 12)
+    assert price is not None
+    assert price.total
+
+
+@pytest.mark.shows("D1")
+@pytest.mark.shows("B18")
+async def test_a_trial_waits_for_its_experts_word(db: Database, everybody: tuple[SeedDemo, Runner]) -> None:
+    """Some minutes after the start the expert is asked, and the leader gets the certificate."""
+    _, runner = everybody
+    now = MOMENTS[0]
+    (tried,) = [
+        each for each in await bookings(db) if (each.grade, each.letter) == (TRIED.grade, TRIED.letter)
+    ]
+    assert tried.status is VisitStatus.ARRIVED
+    assert tried.first.ends_at < now
+    view = await runner.do(await actor(db, 4), show_review, tried.first.id)
+    assert not isinstance(view, Refusal)
+    assert view.may_write
+    assert view.review is None
+    soon = select(outbox.c.kind).where(
+        outbox.c.state == OutboxState.DUE, outbox.c.due_at <= now + MARKED_LATE
+    )
+    assert await db.read(lambda connection: set(connection.execute(soon).scalars())) >= {
+        "host.review",
+        "visit.over",
+    }
+
+
+@pytest.mark.shows("F9")
+async def test_the_region_has_its_school_holidays(db: Database, everybody: tuple[SeedDemo, Runner]) -> None:
+    """Four of them in any year, and none twice."""
+    assert everybody
+    region = (await actor(db, 3)).coordinated_region_ids[0]
+    found = await db.read(lambda connection: read_school_holidays(connection, region))
+    assert sorted(found) == school_holidays(MOMENTS[0].date())
+    for each in MOMENTS:
+        days = school_holidays(each.date())
+        assert len(days) in {4, 5}
+        assert all(first <= last < later for (first, last), (later, _) in itertools.pairwise(days))
+        assert days[0][1] >= each.date()
+
+
+@IN_ANY_SEASON
+async def test_all_take_part_in_any_season_once(db: Database, now: datetime) -> None:
+    """Nothing is left out but a trial, where the last week had none; seeding again adds nothing."""
+    await seed(db, now)(CAST)
+    made = await bookings(db)
+    assert len({(one.grade, one.letter) for one in made if one.grade}) <= Limits().max_class_cards
+    assert any(each.route_id is not None for each in made)
+    tables = (application, booking, enquiry, school_holiday)
+
+    def count(connection: Connection) -> list[int]:
+        return [connection.execute(select(func.count()).select_from(each)).scalar_one() for each in tables]
+
+    before = await db.read(count)
+    assert (before[0], before[2]) == (3, 2)
+    counts = await seed(db, now + timedelta(minutes=5))(CAST)
+    assert counts.bookings == 0
+    assert await db.read(count) == before
+    assert await db.read(find_discrepancies) == []
 
 
 @pytest.mark.shows("C3")

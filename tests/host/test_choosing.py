@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.db.tables import application_reviewer, application_score, audit
+from bot.db.tables import application, application_reviewer, application_score, audit, person
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.forms import SeedForm
 from bot.domain.model import ApplicationId, Criterion, HostReason
@@ -28,6 +28,7 @@ from bot.services.forms import engine
 from bot.services.forms.engine import Asking, Finished
 from bot.services.people.deletion import delete_me
 from bot.services.placements import answers, draws, own, selection
+from bot.services.upkeep import retention
 from tests.host.site import Site
 from tests.host.test_placements import intakes
 
@@ -233,3 +234,44 @@ async def test_scores_go_with_whoever_deletes_themselves(site: Site) -> None:
     found = await site.do(site.owner, draws.show_draw, view.draw.id)
     assert isinstance(found, DrawView)
     assert found.is_intact
+
+
+@pytest.mark.shows("H3")
+async def test_what_a_draw_refers_to_is_emptied_by_night_and_stays(site: Site) -> None:
+    """A month after the placement nobody knows any more who applied, a year later the applicant is gone: what
+    anybody can check stays true."""
+    intake, applicants = await tied(site)
+    view = await announced(site, intake)
+    site.clock.move_to(view.draw.seed_at)
+    done = await drawn(site, site.owner, view)
+    await site.do(site.owner, answers.decline_application, applicants[3], HostReason.PARTY_UNSUITABLE)
+    columns = (application.c.name, application.c.phone, application.c.motivation, application.c.course)
+
+    async def stored() -> dict[ApplicationId, tuple[object, ...]]:
+        found = select(application.c.id, *columns).order_by(application.c.id)
+        rows = await site.db.read(lambda connection: connection.execute(found).all())
+        return {ApplicationId(each.id): tuple(each[1:]) for each in rows}
+
+    async def verify() -> None:
+        found = await site.do(site.owner, draws.show_draw, view.draw.id)
+        assert isinstance(found, DrawView)
+        assert found.is_intact
+        checked = check_record(record_text(found.draw, found.entrants))
+        assert (checked.problem, checked.order) == (None, done.order)
+
+    await retention.end_all(site.runner)
+    assert all(each[0] == "Анна Петровна" for each in (await stored()).values()), "not before its time"
+
+    site.clock.move_to(intake.ends_at + timedelta(days=31))
+    assert await retention.end_all(site.runner)
+    assert await stored() == dict.fromkeys(applicants, (None, None, None, ""))
+    await verify()
+
+    site.clock.move_to(intake.ends_at + timedelta(days=400))
+    await retention.end_all(site.runner)
+    site.clock.move_to(intake.ends_at + timedelta(days=420))
+    await retention.end_all(site.runner)
+    gone = select(person.c.telegram_id).where(person.c.id == site.leader.person_id)
+    assert await site.db.read(lambda connection: connection.execute(gone).scalar_one()) is None
+    assert sorted(await stored()) == sorted(applicants)
+    await verify()

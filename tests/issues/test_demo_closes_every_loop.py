@@ -14,7 +14,7 @@ from bot.clock import MovableClock
 from bot.services.demo.seed import DEMO_FILE
 from sandbox.control import build_control_app
 from sandbox.demo import run_demo
-from sandbox.personas import OTHER_HOSTS, PERSONAS
+from sandbox.personas import OTHER_APPLICANTS, OTHER_HOSTS, PERSONAS
 from sandbox.telegram import Telegram
 from tests.bot.world import START, eventually
 from tests.sandbox_page.test_control import KEY, StandingControls
@@ -24,13 +24,13 @@ def test_every_site_has_its_host() -> None:
     slugs = [each["slug"] for each in json.loads(DEMO_FILE.read_bytes())["sites"]]
     hosts = [each.site_slug for each in (*PERSONAS, *OTHER_HOSTS) if each.site_slug]
     assert sorted(hosts) == sorted(slugs)
-    everybody = (*PERSONAS, *OTHER_HOSTS)
+    everybody = (*PERSONAS, *OTHER_HOSTS, *OTHER_APPLICANTS)
     for field in ("key", "user_id", "phone", "first_name", "first_name_en"):
         assert len({getattr(each, field) for each in everybody}) == len(everybody)
 
 
 def test_names_are_in_both_languages() -> None:
-    for each in (*PERSONAS, *OTHER_HOSTS):
+    for each in (*PERSONAS, *OTHER_HOSTS, *OTHER_APPLICANTS):
         assert each.first_name_en.replace("·", "").isascii(), each.first_name_en
         assert not each.first_name.isascii()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import phonenumbers
 import pytest
 
-from sandbox.personas import PERSONAS, persona_by_key
+from sandbox.personas import OTHER_APPLICANTS, OTHER_HOSTS, PERSONAS, persona_by_key
 
 
 def test_ids_keys_and_phones_are_each_ones_own() -> None:
@@ -14,7 +14,8 @@ def test_ids_keys_and_phones_are_each_ones_own() -> None:
 
 
 def test_phones_are_possible_but_nobodys() -> None:
-    for number, persona in enumerate(PERSONAS, 1):
+    for persona in (*PERSONAS, *OTHER_HOSTS, *OTHER_APPLICANTS):
+        number = persona.user_id - 700_000_000
         parsed = phonenumbers.parse(persona.phone)
         assert phonenumbers.is_possible_number(parsed)
         assert not phonenumbers.is_valid_number(parsed)

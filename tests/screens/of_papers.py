@@ -47,7 +47,18 @@ from bot.ui.visitor.papers.screens import (
 )
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES
-from tests.screens.showroom import COMMENT, LINKS, NOW, REVIEW, Showroom, booking_of, class_card, visit_to
+from tests.screens.showroom import (
+    AGENCY,
+    COMMENT,
+    GROUP_TITLE,
+    LINKS,
+    NOW,
+    REVIEW,
+    Showroom,
+    booking_of,
+    class_card,
+    visit_to,
+)
 
 KEY = bytes(32)
 PUBLIC = Links(LINKS.username, "https://prokhodnaya.operator.example")
@@ -86,6 +97,26 @@ def part_of(
     return PartView(booking, site, programme, booking.visits, NOW)
 
 
+def operator_part(
+    room: Showroom,
+    status: VisitStatus = VisitStatus.CONFIRMED,
+    *,
+    title: str | None = GROUP_TITLE,
+    came: int | None = None,
+) -> PartView:
+    """The visit of an operator's group of 24, which is paid for (C4, C5)."""
+    site = room.site("warm-trace")
+    programme = site.programmes[0]
+    visit = visit_to(room.session(programme, DAY), status, children=0, adults=24, arrived_count=came)
+    booking = replace(
+        booking_of(visit, audience=Audience.TOURIST, party=Party(0, 24), comment=None),
+        organisation_id=AGENCY.id,
+        organisation_title=AGENCY.title,
+        group_title=title,
+    )
+    return PartView(booking, site, programme, booking.visits, NOW)
+
+
 def certificate_of(part: PartView) -> Certificate:
     facts = VisitFacts.of(part.booking, part.visits, part.site, part.programme)
     return issue(KEY, part.booking, part.site.id, facts, MADE_AT)
@@ -108,6 +139,16 @@ def papers_of(room: Showroom) -> Iterator[tuple[str, PaperView]]:
             f"certificate, {came}",
             PaperView(been, PaperKind.CERTIFICATE, "", MADE_AT, certificate_of(been)),
         )
+    group = operator_part(room)
+    for kind in (PaperKind.LETTER, PaperKind.LETTER_WORD, PaperKind.GROUP_LIST, PaperKind.BRIEFING):
+        yield f"{kind}, an operator's", PaperView(group, kind, "", MADE_AT)
+    for title in (GROUP_TITLE, None):
+        for came in (None, 22):
+            been = operator_part(room, VisitStatus.ARRIVED, title=title, came=came)
+            yield (
+                f"certificate, an operator's, {title is not None}, {came}",
+                PaperView(been, PaperKind.CERTIFICATE, "", MADE_AT, certificate_of(been)),
+            )
     guests = part_of(room, "warm-trace", audience=Audience.TOURIST)
     yield "leaflet, two guests", PaperView(guests, PaperKind.LEAFLET, "", MADE_AT)
 
@@ -128,12 +169,25 @@ def hang(g: Gallery, room: Showroom) -> None:
             g.message("visit.over", f"{slug}, {came}, a job trial", replace(after, reviews=(REVIEW,)))
             g.message("visit.over", f"{slug}, {came}, also", replace(after, also=True))
             g.message("visit.feedback.again", f"{slug}, {came}", after)
+    for title in (GROUP_TITLE, None):
+        been = operator_part(room, VisitStatus.ARRIVED, title=title, came=22)
+        g.message("visit.over", f"a group, {title is not None}", AfterVisitView(been, certificate_of(been)))
     guests = part_of(room, "warm-trace", VisitStatus.ARRIVED, audience=Audience.TOURIST)
     g.message("visit.over", "two guests", AfterVisitView(guests, None))
 
 
 def _screens(g: Gallery, room: Showroom) -> None:
     links: Mapping[bool, Links] = {True: PUBLIC, False: LINKS}
+    for status in (VisitStatus.CONFIRMED, VisitStatus.ARRIVED):
+        group = operator_part(room, status)
+        g.show(papers_screen, f"a group, {status}", _view(group), g.t, "", feeds=True)
+    for title in (GROUP_TITLE, None):
+        group = operator_part(room, VisitStatus.ARRIVED, title=title, came=22)
+        of_group = certificate_of(group)
+        copied = PaperView(group, PaperKind.REPORT, "", NOW, of_group)
+        g.show(paper_text, f"report of a group, {title is not None}", copied, g.t, g.t)
+        genuine = CheckView(CheckResult.GENUINE, of_group)
+        g.show(check_answer, f"of a group, {title is not None}", genuine, g.t)
     for slug in (room.longest_site.slug, "nyan-pach"):
         for status in (
             VisitStatus.PENDING,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.codes import check_code_from
 from bot.domain.catalogue.catalogue import Programme, Site
-from bot.domain.model import BookingId, SiteId
+from bot.domain.catalogue.tariff import Charge, Price
+from bot.domain.model import BookingId, Payment, SiteId
 from bot.domain.papers.kinds import canonical
 from bot.domain.papers.kinds import digest as digest_of
 from bot.domain.texts import Texts
@@ -29,7 +30,10 @@ ACADEMIC_MINUTES = 45
 @dataclass(frozen=True, slots=True)
 class VisitFacts:
     """What a certificate says of the visits of one booking at one site. ``children`` and ``adults``: as they
-    were booked; ``came``: all who came, as the site counted them. ``received_by``: an office, no person."""
+    were booked; ``came``: all who came, as the site counted them. ``received_by``: an office, no person.
+
+    The facts below it are an operator's (C4): on the certificate of a class none of them stands, so that what
+    its code vouches for is what it always was."""
 
     days: tuple[date, ...]
     site: Texts
@@ -45,12 +49,18 @@ class VisitFacts:
     direction: Texts | None
     professions: tuple[Texts, ...]
     received_by: Texts
+    operator: bool = False
+    group_title: str | None = None
+    amount: int | None = None
+    """Roubles a person, as the tariff was when it was given out (C5); None where nobody paid, or it is known
+    in words only. ``payment``: how they were paid."""
+    payment: Payment | None = None
 
     @classmethod
     def of(cls, booking: Booking, visits: Sequence[Visit], site: Site, programme: Programme) -> Self:
         """``visits``: those that took place, at least one."""
         zone = ZoneInfo(site.timezone)
-        return cls(
+        facts = cls(
             days=tuple(sorted({local_day(each.starts_at, zone) for each in visits})),
             site=site.name,
             city=site.city,
@@ -67,6 +77,28 @@ class VisitFacts:
             professions=programme.professions or site.professions,
             received_by=site.contact_name,
         )
+        return facts._of_operator(booking, programme) if booking.is_operator else facts
+
+    def _of_operator(self, booking: Booking, programme: Programme) -> Self:
+        """Who brings guests wants title and total, and no career guidance for schools."""
+        price = programme.price_of(booking.audience, self.came)
+        charge = price.charge if price is not None and price.total else None
+        return replace(
+            self,
+            direction=None,
+            professions=(),
+            operator=True,
+            group_title=booking.group_title,
+            amount=None if charge is None else charge.amount,
+            payment=None if charge is None else charge.payment,
+        )
+
+    @property
+    def price(self) -> Price | None:
+        """What those who came had to pay; None where a certificate says nothing of it."""
+        if self.amount is None or self.payment is None:
+            return None
+        return Price(Charge(self.amount, self.payment), self.came)
 
     @property
     def as_booked(self) -> bool:
@@ -88,6 +120,8 @@ class VisitFacts:
 
     def document(self) -> dict[str, Any]:
         """As it is stored."""
+        price = {} if self.payment is None else {"amount": self.amount, "payment": self.payment.value}
+        group = {"operator": True, "group_title": self.group_title, **price} if self.operator else {}
         return {
             "days": [each.isoformat() for each in self.days],
             "site": self.site.as_mapping(),
@@ -103,6 +137,7 @@ class VisitFacts:
             "direction": None if self.direction is None else self.direction.as_mapping(),
             "professions": [each.as_mapping() for each in self.professions],
             "received_by": self.received_by.as_mapping(),
+            **group,
         }
 
     @classmethod
@@ -114,6 +149,10 @@ class VisitFacts:
             days=tuple(date.fromisoformat(each) for each in stored["days"]),
             direction=None if stored["direction"] is None else Texts(stored["direction"]),
             professions=tuple(map(Texts, stored["professions"])),
+            operator=stored.get("operator", False),
+            group_title=stored.get("group_title"),
+            amount=stored.get("amount"),
+            payment=Payment(stored["payment"]) if "payment" in stored else None,
             **known,
         )
 

@@ -59,10 +59,11 @@ FOR_OPERATORS = frozenset(
         PaperKind.LETTER_TEXT,
         PaperKind.GROUP_LIST,
         PaperKind.BRIEFING,
+        *AFTER,
     }
 )
 """What a group of adults needs of them (C4)."""
-FORM_VERSION = 2
+FORM_VERSION = 3
 """Of wording and layout: stands at the foot of each paper, and rises when one says something else."""
 
 

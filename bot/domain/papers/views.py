@@ -84,8 +84,8 @@ class PassportView:
 
 @dataclass(frozen=True, slots=True)
 class AfterVisitView:
-    """The morning after is too late: thanks, the certificate of a class, and how it was. ``also``: of a class
-    that was told of already, since another of its subgroups was marked later."""
+    """The morning after is too late: thanks, the certificate of a class or an operator, and how it was.
+    ``also``: of a class that was told of already, since another of its subgroups was marked later."""
 
     part: PartView
     certificate: Certificate | None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,17 +20,12 @@ from bot.db.engine.database import Database
 from bot.db.operations.demo import add_known_person, drop_due_messages, find_site, give_role, note_past_visit
 from bot.db.people.organisations import find_organisations
 from bot.db.people.people import give_consent, read_actor
-from bot.domain.booking.availability import Option, Rules
 from bot.domain.booking.booking import Booking
-from bot.domain.booking.views import BookingFormView, BookingView
-from bot.domain.catalogue.catalogue import Programme
-from bot.domain.forms import BookingForm
 from bot.domain.limits import Limits
 from bot.domain.model import CancelReason, ConsentKind, OrganisationId, RegionId, Role
 from bot.domain.people.access import Actor
 from bot.domain.refusal import Refusal
 from bot.domain.time.local_time import local_day, utc_at
-from bot.services.booking.form.questions import start_booking
 from bot.services.booking.mine import cancel_booking
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
@@ -48,13 +43,12 @@ from bot.services.demo.cases import (
     WAITS_FOR_FULL_DAY,
     ClassVisit,
     Day,
-    GroupVisit,
     on_a_frost_day_before,
     on_any_day,
     too_late_by,
 )
-from bot.services.forms import engine
-from bot.services.forms.engine import Asking, Finished
+from bot.services.demo.desks import Cast, Desks
+from bot.services.demo.filling import DemoError, Visitors
 from bot.services.runner import Runner
 from bot.services.upkeep.deadlines import expire_all_holds
 
@@ -64,13 +58,10 @@ FROST_KNOWN_AT = time(7)
 SCHOOL = "Полярный круг"
 
 
-class DemoError(Exception):
-    """The demonstration's own data, people and rules do not fit together: a defect of ours."""
-
-
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Somebody of the demonstration. ``phone`` in E.164; ``leads``: has classes, requests and a past."""
+    """Somebody of the demonstration. ``phone`` in E.164; ``leads``: has classes, requests and a past;
+    ``applies``: for a placement; ``operates``: brings the group of a tour operator."""
 
     telegram_id: int
     name: str
@@ -79,6 +70,13 @@ class DemoPerson:
     site_slug: str | None = None
     coordinates: bool = False
     leads: bool = False
+    applies: bool = False
+    operates: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether they have asked for something, and so have agreed to the consent."""
+        return self.leads or self.applies or self.operates
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ class SeedDemo:
         sessions += (await roll_schedules(self._runner(self.clock))).opened
         bookings = 0
         for person in leaders:
-            bookings += await self._make_cases(person, result.region_id)
+            bookings += await self._make_cases(person, people, result.region_id)
         return SeedCounts(result, sessions, len(people), bookings)
 
     async def _open_past_sessions(self) -> int:
@@ -139,7 +137,7 @@ class SeedDemo:
                 if site_id is None:
                     raise DemoError(f"{person.name} works for an unknown site {person.site_slug!r}")
                 give_role(connection, person_id, Role.OWNER, region_id, site_id, now)
-            if person.leads:
+            if person.asks:
                 give_consent(
                     connection,
                     person_id,
@@ -154,7 +152,7 @@ class SeedDemo:
 
     # --- the awkward cases -------------------------------------------------------------------------
 
-    async def _make_cases(self, person: DemoPerson, region_id: RegionId) -> int:
+    async def _make_cases(self, person: DemoPerson, people: Sequence[DemoPerson], region_id: RegionId) -> int:
         actor = await self._actor(person.telegram_id)
         if await self.db.read(lambda connection: read_bookings_of(connection, actor.person_id)):
             return 0
@@ -172,16 +170,33 @@ class SeedDemo:
             made += 1
         for visit, day in SEASONAL_VISITS:
             made += await self._try_to_book(present, actor, school, visit, day) is not None
-        made += await self._gather(present, actor, GATHERING)
+        made += await self._visitors.gather(present, actor, GATHERING)
         await self._wait(present, actor, school, WAITS_FOR_FULL_DAY, awkward[0])
         called_off = await self._try_to_book(present, actor, school, CALLED_OFF, on_any_day)
         if called_off is not None:
             await self._wait(present, actor, school, IS_OFFERED, called_off)
             await self._cancel(present, actor, called_off, CancelReason.GROUP_FELL_THROUGH)
             made += 1
+        cast = await self._cast(actor, school, people)
+        made += await Desks(self.db, self._visitors, past, present, cast).fill(region_id)
+        # The last of the leader's forms: another would take its place.
         await self._leave_too_long(actor, school)
         await self.db.write(lambda connection: drop_due_messages(connection, start))
         return made
+
+    async def _cast(self, leader: Actor, school: OrganisationId, people: Sequence[DemoPerson]) -> Cast:
+        operators = [await self._actor(each.telegram_id) for each in people if each.operates]
+        return Cast(
+            leader,
+            school,
+            owners={
+                each.site_slug: await self._actor(each.telegram_id)
+                for each in people
+                if each.site_slug is not None
+            },
+            applicants=[await self._actor(each.telegram_id) for each in people if each.applies],
+            operator=operators[0] if operators else None,
+        )
 
     async def _actor(self, telegram_id: int) -> Actor:
         actor = await self.db.read(lambda connection: read_actor(connection, telegram_id))
@@ -212,38 +227,17 @@ class SeedDemo:
         self, clock: Clock, actor: Actor, school: OrganisationId, visit: ClassVisit, full: Booking
     ) -> None:
         """Joins the waiting list of the day that a booking and others have filled (B12)."""
-        runner, view = self._runner(clock), await self._describe(clock, actor, school, visit)
-        day = local_day(full.first.starts_at, ZoneInfo(view.site.timezone))
-        joined = await runner.do(actor, engine.tap, BookingForm, view.draft_id, "wait", day.isoformat())
-        if not isinstance(joined, Finished):
-            raise DemoError(f"the demonstration's {visit} does not wait for {day}: {joined}")
+        writing = await self._visitors.describe(clock, actor, school, visit)
+        day = local_day(full.first.starts_at, ZoneInfo(writing.view.site.timezone))
+        await writing.tap_last("wait", day.isoformat())
 
     async def _leave_too_long(self, actor: Actor, school: OrganisationId) -> None:
         """A form that was filled in days ago and not sent; what it held is free again."""
         start = self.clock.now()
         ago = MovableClock(start - LEFT_AGO)
-        if await self._fill(ago, actor, school, LEFT_TOO_LONG, too_late_by(start)) is None:
+        if await self._visitors.fill(ago, actor, school, LEFT_TOO_LONG, too_late_by(start)) is None:
             return
         await expire_all_holds(self._runner(self.clock))
-
-    async def _gather(self, clock: Clock, actor: Actor, visit: GroupVisit) -> int:
-        """Takes seats in the first session whose group gathers; how many bookings that made."""
-        programme, runner = self._programme(visit), self._runner(clock)
-        view = _passed(visit, await runner.do(actor, start_booking, programme.id))
-
-        async def answer(op: str, value: object) -> BookingFormView:
-            tapped = await runner.do(actor, engine.tap, BookingForm, view.draft_id, op, str(value))
-            return _passed(visit, tapped)
-
-        view = await answer("seat", visit.seats)
-        options = [option for choice in (view.days or {}).values() for option in choice.options]
-        gathering = [each for each in options if each.group is not None and each.group.gathers]
-        if not gathering:
-            await runner.do(actor, engine.leave, BookingForm, view.draft_id)
-            return 0
-        view = await answer("ses", gathering[0].session_ids[0])
-        await self._send(runner, actor, view, visit)
-        return 1
 
     async def _book(self, clock: Clock, actor: Actor, school: OrganisationId, visit: ClassVisit) -> Booking:
         booked = await self._try_to_book(clock, actor, school, visit, on_any_day)
@@ -254,90 +248,11 @@ class SeedDemo:
     async def _try_to_book(
         self, clock: Clock, actor: Actor, school: OrganisationId, visit: ClassVisit, day: Day
     ) -> Booking | None:
-        """Sends the form as the leader would; None where there is no such day."""
-        view = await self._fill(clock, actor, school, visit, day)
-        if view is None:
-            return None
-        return await self._send(self._runner(clock), actor, view, visit)
+        return await self._visitors.try_to_book(clock, actor, school, visit, day)
 
-    async def _send(
-        self, runner: Runner, actor: Actor, view: BookingFormView, visit: ClassVisit | GroupVisit
-    ) -> Booking:
-        sent = await runner.do(actor, engine.send, BookingForm, view.draft_id)
-        if not isinstance(sent, Finished):
-            raise DemoError(f"the demonstration's visit {visit} was refused: {sent}")
-        booked: BookingView = sent.result
-        return booked.booking
+    @property
+    def _visitors(self) -> Visitors:
+        return Visitors(self._runner, self.content, self.limits)
 
     def _runner(self, clock: Clock) -> Runner:
         return Runner(self.db, clock, self.content, self.limits, self.random_bytes)
-
-    async def _fill(
-        self, clock: Clock, actor: Actor, school: OrganisationId, visit: ClassVisit, day: Day
-    ) -> BookingFormView | None:
-        """Goes through the form up to its summary; without a day that fits it is put aside again."""
-        runner, view = self._runner(clock), await self._describe(clock, actor, school, visit)
-
-        async def answer(op: str, value: object) -> BookingFormView:
-            return _passed(
-                visit, await runner.do(actor, engine.tap, BookingForm, view.draft_id, op, str(value))
-            )
-
-        calendar = self.content.calendar(view.site.id)
-        rules = Rules(view.programme, view.site.timezone, calendar, self.limits)
-        option = _first_option(view, visit, clock.now(), day, rules)
-        if option is None:
-            await runner.do(actor, engine.leave, BookingForm, view.draft_id)
-            return None
-        view = await answer("day", option.starts[0].astimezone(ZoneInfo(view.site.timezone)).date())
-        view = await answer("ses", ".".join(str(part.session_id) for part in option.parts))
-        if visit.wheelchairs:
-            view = await answer("wh", visit.wheelchairs)
-        return view
-
-    async def _describe(
-        self, clock: Clock, actor: Actor, school: OrganisationId, visit: ClassVisit
-    ) -> BookingFormView:
-        """The form at its calendar, which knows the party."""
-        programme, runner = self._programme(visit), self._runner(clock)
-        view = _passed(visit, await runner.do(actor, start_booking, programme.id))
-        typed = f"{visit.grade} {visit.letter}, {visit.children} + {visit.adults}"
-        view = _passed(visit, await runner.do(actor, engine.type_text, BookingForm, view.draft_id, typed))
-
-        async def answer(op: str, value: object) -> BookingFormView:
-            return _passed(
-                visit, await runner.do(actor, engine.tap, BookingForm, view.draft_id, op, str(value))
-            )
-
-        view = await answer("org", school)
-        view = await answer("age", visit.youngest_age)
-        view = await answer("fo", visit.foreign)
-        return await answer("ok", view.form.agreement)
-
-    def _programme(self, visit: ClassVisit | GroupVisit) -> Programme:
-        for site in self.content.published.sites.values():
-            for programme in site.programmes:
-                if (site.slug, programme.code) == (visit.site, visit.programme):
-                    return programme
-        raise DemoError(f"the demonstration data have no programme {visit.site}/{visit.programme}")
-
-
-def _first_option(
-    view: BookingFormView, visit: ClassVisit, now: datetime, day: Day, rules: Rules
-) -> Option | None:
-    """The first way to come that the case allows, from what the form offers."""
-    zone = ZoneInfo(view.site.timezone)
-    for _day, choice in sorted((view.days or {}).items()):
-        for option in choice.options:
-            start = option.starts[0].astimezone(zone)
-            late_enough = (start.date() - rules.local_day(now)).days >= visit.after_days
-            if late_enough and visit.at_hour in {None, start.hour} and day(start, rules):
-                return option
-    return None
-
-
-def _passed(visit: ClassVisit | GroupVisit, outcome: engine.Outcome) -> BookingFormView:
-    if not isinstance(outcome, Asking) or outcome.view.refusal is not None:
-        raise DemoError(f"the demonstration's visit {visit} was refused: {outcome}")
-    view: BookingFormView = outcome.view
-    return view

@@ -9,7 +9,6 @@ from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.codes import normalise_check_code
 from bot.domain.model import SiteId, VisitStatus
 from bot.domain.papers.certificate import Certificate, VisitFacts, issue
-from bot.domain.papers.kinds import is_class
 from bot.domain.papers.views import CheckResult, CheckView
 from bot.services.permissions import ANYONE
 from bot.services.transaction import Tx, reads
@@ -30,10 +29,10 @@ def read_certificate(tx: Tx, booking: Booking, site_id: SiteId) -> Certificate |
 
 
 def give_certificate(tx: Tx, booking: Booking, site_id: SiteId) -> Certificate | None:
-    """The same, made if there is none yet; None where nobody came, and of whoever comes without a class."""
+    """The same, made if there is none yet; None where nobody came, and of whoever comes for themselves."""
     known = read_certificate(tx, booking, site_id)
     facts = _facts(tx, booking, site_id)
-    if known is not None or facts is None or not is_class(booking):
+    if known is not None or facts is None or not booking.is_organised:
         return known
     key = signing_key(tx)
     certificates.add_certificate(tx.connection, issue(key, booking, site_id, facts, tx.now))

@@ -41,10 +41,9 @@ def party_price(
     )
 
 
-def total_label(programme: Programme, audience: Audience, people: int, t: Translator) -> str | None:
+def total_label(price: Price | None, t: Translator) -> str | None:
     """«350 ₽ × 25 = 8 750 ₽, на месте», as papers say it; None where nothing is paid, or nobody has said how
     much."""
-    price = programme.price_of(audience, people)
     if price is None or not price.total:
         return None
     return f"{_counted(price, t)}, {t.label(f'payment.{price.charge.payment}')}"

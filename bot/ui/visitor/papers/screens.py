@@ -52,7 +52,7 @@ def papers_screen(view: PapersView, t: Translator, language: str, *, feeds: bool
             city=part.site.city,
         ),
         Html(""),
-        t.html("papers.how" if view.kinds else "papers.none"),
+        t.html(_to_operators("papers.how", view) if view.kinds else "papers.none"),
         t.html("papers.after") if PaperKind.CERTIFICATE in view.kinds else None,
         *_due_lines(view, t),
         *_outdated_lines(view, t),
@@ -92,6 +92,11 @@ def _site(view: PapersView) -> int:
     return view.part.site.id if view.others else 0
 
 
+def _to_operators(key: str, view: PapersView) -> str:
+    """The text that speaks of no school, children and parents, to whoever brings none (C4)."""
+    return f"{key}.operator" if view.part.booking.is_operator else key
+
+
 def _name_of(language: str) -> str:
     return next((each.name for each in languages() if each.code == language), language)
 
@@ -120,7 +125,7 @@ def _due_lines(view: PapersView, t: Translator) -> list[Html]:
         key = "papers.due_list" if part.programme.list_kind in NAMED else "papers.due_letter"
         found.append(t.html(key, moment=moment_label(due, part.site.timezone, t)))
     moment = moment_label(part.first.starts_at, part.site.timezone, t)
-    return [*found, t.html("papers.due_trip", moment=moment)]
+    return [*found, t.html(_to_operators("papers.due_trip", view), moment=moment)]
 
 
 def _outdated_lines(view: PapersView, t: Translator) -> list[Html]:

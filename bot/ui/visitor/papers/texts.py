@@ -107,12 +107,17 @@ def people_fields(part: PartView, t: Translator) -> list[Field]:
 def price_fields(part: PartView, t: Translator) -> list[Field]:
     """The total for this party, how and to whom it is paid, where anything is (C5)."""
     people = children_of(part) + adults_of(part)
-    total = total_label(part.programme, part.booking.audience, people, t)
+    total = total_label(part.programme.price_of(part.booking.audience, people), t)
     tariff = part.programme.known_tariff
     if total is None or tariff is None:
         return []
     payee = [(t.label("paper.payee"), t.content(tariff.payee))] if tariff.payee else []
     return [(t.label("paper.price"), total), *payee]
+
+
+def operator_price(part: PartView, t: Translator) -> list[Field]:
+    """The same on papers beside the letter, which say it to operators only (C5)."""
+    return price_fields(part, t) if part.booking.is_operator else []
 
 
 def letter_ends(view: PaperView, t: Translator) -> list[str]:
@@ -142,9 +147,10 @@ def days_label(facts: VisitFacts, t: Translator) -> str:
 
 
 def length_label(facts: VisitFacts, t: Translator) -> str:
-    """«90 минут (2 академических часа)»; no more academic hours than were full."""
+    """«90 минут (2 академических часа)»; no more academic hours than were full, and for classes only."""
     minutes = str(t.count("count.minutes", facts.minutes))
-    return f"{minutes} ({academic_label(facts.half_hours, t)})" if facts.half_hours else minutes
+    academic = facts.half_hours and not facts.operator
+    return f"{minutes} ({academic_label(facts.half_hours, t)})" if academic else minutes
 
 
 def academic_label(half_hours: int, t: Translator) -> str:
@@ -160,6 +166,8 @@ def came_label(facts: VisitFacts, t: Translator) -> str:
         people = str(t.count("count.people", facts.came))
         counts = counts_label(facts.children, facts.adults, t)
         return t.label("paper.came_all", people=people, counts=counts)
+    if facts.operator:
+        return counts_label(facts.children, facts.adults, t)
     return t.label(
         "paper.came",
         children=facts.children,
@@ -181,8 +189,11 @@ def certificate_fields(certificate: Certificate, t: Translator) -> list[Field]:
     ]
     if facts.organisation:
         fields.append((t.label("paper.school"), facts.organisation))
-    fields.append((t.label("paper.group"), class_label(facts.grade, facts.letter, t)))
+    if title := facts.group_title if facts.operator else class_label(facts.grade, facts.letter, t):
+        fields.append((t.label("paper.group"), title))
     fields.append((t.label("paper.certificate.came"), came_label(facts, t)))
+    if total := total_label(facts.price, t):
+        fields.append((t.label("paper.certificate.price"), total))
     fields.append((t.label("paper.certificate.length"), length_label(facts, t)))
     if facts.direction:
         fields.append((t.label("paper.certificate.direction"), t.content(facts.direction)))
@@ -218,16 +229,24 @@ def _span(values: Sequence[int]) -> str:
     return str(least) if least == most else f"{least}\N{EN DASH}{most}"
 
 
+def _group_of(facts: VisitFacts, t: Translator) -> str:
+    """«7 Б», «группа „Осенний тур“»."""
+    if facts.group_title:
+        return t.label("report.group", title=facts.group_title)
+    return class_label(facts.grade, facts.letter, t)
+
+
 def report_lines(
     certificate: Certificate, t: Translator, reviews: Sequence[ExpertReview] = (), *, words: bool = True
 ) -> Sequence[str]:
-    """The text for the school's report or site, in five lines, and one for what experts say of its groups."""
+    """The text for the report or site of whoever came: of a school in five lines, and one for what experts
+    say of its groups; of an operator with the total."""
     facts = certificate.visit_facts
     lines = [
         t.label(
             "report.visit",
             date=days_label(facts, t),
-            group=class_label(facts.grade, facts.letter, t),
+            group=_group_of(facts, t),
             school=facts.organisation or "—",
             site=facts.site,
             city=facts.city,
@@ -235,6 +254,8 @@ def report_lines(
         t.label("report.programme", programme=facts.programme, length=length_label(facts, t)),
         t.label("report.came", came=came_label(facts, t)),
     ]
+    if total := total_label(facts.price, t):
+        lines.append(t.label("report.price", total=total))
     if facts.professions:
         lines.append(t.label("report.professions", list=professions_label(facts, t)))
     if reviews:
