@@ -1259,6 +1259,7 @@ handover = Table(
         sqlite_where=LIVE_HANDOVER,
         postgresql_where=LIVE_HANDOVER,
     ),
+    Index("ix_handover_expiry", "expires_at", sqlite_where=LIVE_HANDOVER, postgresql_where=LIVE_HANDOVER),
 )
 """A booking that goes to a colleague, or a class card of which a colleague gets a copy, by a link that works
 once (A8). ``booking_id`` and ``class_card_id``: one of them, until the card is deleted."""

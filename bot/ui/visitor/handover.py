@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.forms import Question
 from bot.domain.model import HandoverState
 from bot.domain.people.handover import HandoverQuestionView, HandoverView, Named
@@ -114,6 +116,8 @@ def handover_state(view: HandoverView, t: Translator) -> Screen:
     if state in {HandoverState.DONE, HandoverState.ACCEPTED}:
         key += f".{of}"
     taker = view.taker
+    if state is HandoverState.EXPIRED and view.is_givers and taker is not None:
+        key = "handover.giver.unconfirmed"
     text = lines(
         bold(_title(view, t)),
         _what(view, t) if shows_what and not (of == "card" and not view.is_givers) else None,
@@ -126,6 +130,12 @@ def handover_state(view: HandoverView, t: Translator) -> Screen:
         ),
     )
     return Screen(text, keyboard(*_buttons(view, t), _back(view, t)))
+
+
+def handover_late(view: HandoverView, t: Translator) -> Screen:
+    """A colleague still waits for the reader's yes: the question once more, before it is too late."""
+    asked = handover_state(view, t)
+    return replace(asked, text=lines(t.html("handover.reminder"), Html(""), asked.text))
 
 
 def _buttons(view: HandoverView, t: Translator) -> list[Row]:

@@ -51,7 +51,7 @@ from bot.ui.visitor.callback_data import (
     ShowMine,
     ShowPlace,
 )
-from bot.ui.visitor.handover import handover_state
+from bot.ui.visitor.handover import handover_late, handover_state
 from bot.ui.visitor.papers.feedback import feedback_again, group_reviewed
 from bot.ui.visitor.party import counts_label
 from bot.ui.visitor.person import data_go_soon
@@ -428,6 +428,8 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = {
     "handover.accepted": handover_state,
     "handover.accepted.update": handover_state,
     "handover.ended": handover_state,
+    "handover.late": handover_late,
+    "handover.late.update": handover_state,
     "booking.confirmed": confirmed,
     "booking.declined": _refused("message.declined"),
     "booking.declined.update": _refused("message.declined"),
