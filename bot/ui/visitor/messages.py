@@ -53,6 +53,7 @@ from bot.ui.visitor.callback_data import (
 )
 from bot.ui.visitor.handover import handover_late, handover_state
 from bot.ui.visitor.papers.feedback import feedback_again, group_reviewed
+from bot.ui.visitor.papers.screens import anew_button, outdated_line
 from bot.ui.visitor.party import counts_label
 from bot.ui.visitor.person import data_go_soon
 
@@ -394,6 +395,7 @@ def retimed(view: RetimedView, t: Translator) -> Screen:
         ),
         Html(""),
         t.html("message.retimed.what_to_do"),
+        outdated_line(view.outdated, t),
     )
     leave = CancelBookingTap(booking=part.booking.id, reason=CancelReason.TIME_CHANGED)
     return Screen(
@@ -402,6 +404,7 @@ def retimed(view: RetimedView, t: Translator) -> Screen:
             _card_button(part.booking, t),
             button(t.label("message.retimed.move"), MoveTap(booking=part.booking.id)),
             button(t.label("message.retimed.leave"), leave),
+            anew_button(part.booking.id, view.outdated, t),
         ),
     )
 

@@ -37,7 +37,7 @@ from bot.services.booking.form.party_parts import number, without_party
 from bot.services.booking.form.send import read_sent, send_booking
 from bot.services.booking.form.view import form_again, read_form_view
 from bot.services.booking.form.wishes import tap_wait
-from bot.services.booking.mine import find_booking, view_of
+from bot.services.booking.mine import changed_view, find_booking
 from bot.services.booking.moving import send_move
 from bot.services.booking.offers.reading import asked_to_move, party_for, waiting_view
 from bot.services.booking.offers.waiting_list import join
@@ -236,7 +236,7 @@ def _sent(tx: Tx, draft: Draft[BookingForm]) -> BookingView | WaitingView | Offe
     """What a sent form has become: a booking, a place on a waiting list, another time of a booking."""
     if draft.form.moves is not None:
         asked = asked_to_move(tx, draft.form.moves)
-        return view_of(tx, find_booking(tx, draft.form.moves)) if asked is None else asked
+        return changed_view(tx, find_booking(tx, draft.form.moves)) if asked is None else asked
     if draft.form.waiting_id is not None:
         waiting = read_waiting(tx.connection, draft.form.waiting_id)
     else:
