@@ -268,9 +268,9 @@ KIND = form_kind(
 
 
 @writes(SELF, NOT_BLOCKED)
-def start_route(tx: Tx, route_id: RouteId) -> Asking | Refusal:
+def start_route(tx: Tx, route_id: RouteId, source: str = "") -> Asking | Refusal:
     """«Записаться на маршрут»: opens the form of all its stops together, or goes on where it was left
-    (C3)."""
+    (C3). ``source``: the label of the link that led here."""
     route = bookable_route(tx, route_id)
     if route is None:
         return Refusal(Reason.NOT_PUBLISHED)
@@ -280,7 +280,7 @@ def start_route(tx: Tx, route_id: RouteId) -> Asking | Refusal:
         return present(tx, draft)
     if draft is not None:
         holds.give_back(tx, draft.id)
-    return begin(tx, BookingForm(route.stops[0].programme_id, route_id=route_id))
+    return begin(tx, BookingForm(route.stops[0].programme_id, route_id=route_id, source=source))
 
 
 @writes(SELF, NOT_BLOCKED)
