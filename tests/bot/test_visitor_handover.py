@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
-from bot.db.people.organisations import read_cards
+from bot.db.people.organisations import archive_card, read_cards, save_card
 from bot.db.people.people import read_actor
 from bot.db.tables import audit, booking, handover, outbox
 from bot.domain.model import HandoverState, OutboxState, PersonId
+from bot.services.people.class_cards import entry_of
 from bot.ui.formats.dates import moment_label
 from sandbox.people import Person
 from tests.bot.hosts.site import booking_of
-from tests.bot.paths import CODES, PAPER_MILL, Words, become_known, book_class, book_seats, tells_of, words
+from tests.bot.paths import (
+    CODES,
+    DAIRY,
+    FELTING,
+    PAPER_MILL,
+    Words,
+    become_known,
+    book_class,
+    book_seats,
+    open_programme,
+    tap_moment,
+    tells_of,
+    words,
+)
 from tests.bot.world import World
 
 LANGUAGES = pytest.mark.parametrize("language", CODES)
@@ -312,3 +327,121 @@ async def test_it_ends_with_the_visit_that_it_is_about(world: World) -> None:
     await world.move_to(last + timedelta(minutes=5))
     assert times_told(igor, w("handover.taker.expired")) == 1
     assert times_told(anna, w("handover.giver.unconfirmed")) > 0
+
+
+async def book_seats_known(world: World, person: Person, w: Words) -> None:
+    """Seats of the first moment, for somebody who has said before who they are."""
+    await open_programme(world, person, FELTING, "class")
+    await person.tap(w("programme.book"))
+    await person.tap("2")
+    await tap_moment(person)
+    await person.tap(w("summary.book"))
+
+
+async def answer_yes(person: Person, w: Words) -> None:
+    """Whoever is known already is asked for nothing more."""
+    await person.tap(w("handover.take"))
+    if w("consent.agree") in person.buttons():
+        await become_known(person, w, name="Игорь Павлович")
+
+
+@LANGUAGES
+@pytest.mark.shows("A8", "B3")
+async def test_whoever_is_elsewhere_at_that_time_takes_nothing_over(world: World, language: str) -> None:
+    """Said to the colleague, with the way to what they have; of a booking made since, to whoever confirms."""
+    w = words(language)
+    anna, igor = world.person("Анна", language_code=language), world.person("Игорь", language_code=language)
+    oleg = world.person("Олег", language_code=language)
+    await book_seats(world, anna, w)
+    before = await booking_of(world, anna)
+    own = await book_seats(world, igor, w)
+    link = await hand_over(anna, w)
+    await igor.start(link)
+    await igor.tap(w("handover.take"))
+    igor.sees(w("refusal.taker_is_elsewhere"))
+    await igor.tap(next(label for label in igor.buttons() if tells_of(own, label)))
+    assert tells_of(own, igor.last.text)
+    assert w("papers.button") in igor.buttons(), "the card of what they have"
+
+    await oleg.start(link)
+    await answer_yes(oleg, w)
+    oleg.sees(w("handover.leave"))
+    await book_seats_known(world, oleg, w)
+    asked = next(each for each in anna.messages if w("handover.confirm") in each.labels)
+    await anna.tap(w("handover.confirm"), message=asked)
+    assert anna.alert is not None
+    assert anna.alert.text == w("refusal.taker_is_elsewhere")
+    assert w("handover.confirm") in anna.buttons(), "it can still be confirmed"
+    assert before == await booking_of(world, anna)
+
+
+@LANGUAGES
+@pytest.mark.shows("A8", "B3")
+async def test_whoever_has_as_many_requests_as_one_may_have_takes_none_over(
+    world: World, language: str
+) -> None:
+    """It is the colleague's to hear in their own words, and the giver's who confirms later."""
+    w = words(language)
+    anna, igor = world.person("Анна", language_code=language), world.person("Игорь", language_code=language)
+    await book_class(world, anna, w)
+    before = await booking_of(world, anna)
+    link = await hand_over(anna, w)
+    await igor.start(link)
+    await answer_yes(igor, w)
+    limit = 5
+    others = [world.person(f"Учитель {number}", language_code=language) for number in range(limit)]
+    for each in others:
+        await book_class(world, each, w, DAIRY)
+    made = [(await booking_of(world, each)).id for each in others]
+    taker = await person_id(world, igor)
+    given = update(booking).where(booking.c.id.in_(made)).values(person_id=taker)
+    await world.db.write(lambda c: c.execute(given).rowcount)
+    asked = next(each for each in anna.messages if w("handover.confirm") in each.labels)
+    await anna.tap(w("handover.confirm"), message=asked)
+    assert anna.alert is not None
+    assert anna.alert.text == w("refusal.taker_has_too_many", most=limit)
+    assert before == await booking_of(world, anna)
+
+    await anna.tap(w("handover.keep"))
+    await anna.tap(w("handover.again"))
+    second = link_on(anna)
+    assert second != link
+    await igor.start(second)
+    await igor.tap(w("handover.take"))
+    igor.sees(w("refusal.too_many_open", most=limit))
+    igor.does_not_see(w("refusal.taker_has_too_many", most=limit))
+
+
+@LANGUAGES
+@pytest.mark.shows("A8", "B1")
+async def test_whoever_has_as_many_cards_as_one_may_have_gets_no_copy(world: World, language: str) -> None:
+    w = words(language)
+    anna, igor = world.person("Анна", language_code=language), world.person("Игорь", language_code=language)
+    await book_class(world, anna, w)
+    await anna.writes("/classes")
+    await anna.tap("7 Б")
+    await anna.tap(w("classes.give"))
+    await igor.start(link_on(anna))
+    await igor.tap(w("handover.take"))
+    await igor.tap(w("consent.agree"))
+    giver, taker = await person_id(world, anna), await person_id(world, igor)
+    most, now = 10, world.clock.now()
+
+    def fill(connection: Connection) -> None:
+        (card,) = read_cards(connection, giver)
+        for grade in range(1, most + 1):
+            entry = replace(entry_of(card), grade=grade, letter="Я")
+            assert save_card(connection, taker, entry, now, most=most)
+
+    await world.db.write(fill)
+    await anna.tap(w("handover.confirm"))
+    assert anna.alert is not None
+    assert anna.alert.text == w("refusal.taker_has_many_cards", most=most)
+    assert w("handover.confirm") in anna.buttons(), "it can still be confirmed"
+    cards = await world.db.read(partial(read_cards, person_id=taker))
+    assert len(cards) == most
+    assert all(each.letter == "Я" for each in cards)
+    remove = await world.db.write(lambda c: archive_card(c, cards[0].id, taker, now))
+    assert remove
+    await anna.tap(w("handover.confirm"))
+    igor.sees(w("handover.taker.done.card"))

@@ -228,16 +228,18 @@ def _give_booking(tx: Tx, found: Handover, booking_id: BookingId, taker_id: Pers
 
 
 def _refuse_taker(tx: Tx, booking: Booking, taker_id: PersonId) -> Refusal | None:
-    """What holds for whoever books holds for whoever takes over (B3)."""
+    """What holds for whoever books holds for whoever takes over (B3): said to them, or to the giver."""
+    own = taker_id == tx.actor.person_id
     pending = any(each.status is VisitStatus.PENDING for each in booking.visits)
     limit = tx.limits.max_open_requests
     if pending and count_open_requests(tx.connection, taker_id) >= limit:
+        if own:
+            return Refusal(Reason.TOO_MANY_OPEN, {"most": limit})
         return Refusal(Reason.TAKER_HAS_TOO_MANY, {"most": limit})
     for visit in booking.standing:
         for overlap in find_overlaps(tx.connection, taker_id, visit.starts_at, visit.ends_at):
             same = (overlap.grade, overlap.letter) == (booking.grade, booking.letter)
             if booking.audience not in CLASSES or same:
-                own = taker_id == tx.actor.person_id
                 way = (OpenBooking(overlap.booking_id, overlap.reference),) if own else ()
                 return Refusal(Reason.TAKER_IS_ELSEWHERE, {}, way)
     return None
