@@ -78,6 +78,11 @@ def wire(ground: Resources) -> BotParts:
                 EVERY_MINUTE,
                 partial(deadlines.lapse_all_other_dates, runner),
             ),
+            Job(
+                "end what nobody handed over in time",
+                EVERY_MINUTE,
+                partial(deadlines.expire_all_handovers, runner),
+            ),
             Job("look at waiting lists", NOW_AND_THEN, partial(deadlines.look_at_lists, runner)),
             Job("end requests nobody answered", EVERY_MINUTE, partial(deadlines.expire_requests, runner)),
             Job("decide about small groups", EVERY_MINUTE, partial(deadlines.decide_groups, runner)),

@@ -643,7 +643,7 @@ link_count = Table(
     Index("ix_link_count_region", "region_id", "day"),
 )
 """How many people opened a labelled link on a local day of its region; nobody is told apart by it. What came
-of it, requests and visits, follows from ``booking.source``."""
+of it, requests and visits, follows from ``booking.source`` and ``application.source``."""
 
 link_seen = Table(
     "link_seen",
@@ -1022,6 +1022,7 @@ application = Table(
     Column("offered_until", UtcDateTime, nullable=True),
     Column("answer_due_at", UtcDateTime, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("source", String(lengths.LABEL), nullable=True),
     CheckConstraint(
         "(status IN ('accepted', 'offered')) = (accepted_session_id IS NOT NULL)", name="accepted_where"
     ),
@@ -1029,7 +1030,7 @@ application = Table(
     Index("ix_application_offered", "status", "offered_until"),
 )
 """``accepted_session_id``: where it has a place, or one is kept for it until ``offered_until``. ``talk``:
-when the site calls, in its own words."""
+when the site calls, in its own words. ``source``: the label of the link by which it was asked for."""
 
 application_criteria = Table(
     "application_criteria",
@@ -1259,6 +1260,7 @@ handover = Table(
         sqlite_where=LIVE_HANDOVER,
         postgresql_where=LIVE_HANDOVER,
     ),
+    Index("ix_handover_expiry", "expires_at", sqlite_where=LIVE_HANDOVER, postgresql_where=LIVE_HANDOVER),
 )
 """A booking that goes to a colleague, or a class card of which a colleague gets a copy, by a link that works
 once (A8). ``booking_id`` and ``class_card_id``: one of them, until the card is deleted."""

@@ -362,6 +362,8 @@ class ApplicationForm:
     second_skipped: bool = False
     course: str | None = None
     motivation: str | None = None
+    source: str = ""
+    """The label of the link that led to it, as it was written."""
 
 
 def without_words(form: Form) -> Form:

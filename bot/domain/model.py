@@ -538,7 +538,7 @@ class EnquiryState(StrEnum):
 
 class HandoverState(StrEnum):
     """A booking or a class card on its way to a colleague. ``accepted``: by whoever opened the link; whose it
-    was has yet to agree. The rest are final; ``expired`` is stored when somebody looks."""
+    was has yet to agree. The rest are final; ``expired`` counts from its moment on, and is stored soon."""
 
     OPEN = "open"
     ACCEPTED = "accepted"

@@ -13,10 +13,13 @@ from bot.db.tables import booking, claim, organisation, session, visit
 from bot.domain.papers.kinds import TO_READ, PaperKind
 from bot.ui.visitor.callback_data import ShowBooking
 from bot.ui.visitor.papers.callback_data import PaperTap, ShowPapers
+from sandbox.people import Person
 from tests.bot.hosts.site import booking_of, go_to_start
 from tests.bot.papers import arrive, confirmed_class, content_of, files, open_papers, text_of
-from tests.bot.paths import FELTING, book_seats, words
+from tests.bot.paths import FELTING, Words, book_seats, tap_moment, words
+from tests.bot.test_visitor_numbers import change
 from tests.bot.world import World
+from tests.issues.test_booking_of_several_visits import open_card
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 W = words("ru")
@@ -130,6 +133,86 @@ async def test_a_change_says_which_papers_are_out_of_date(world: World) -> None:
         W("papers.outdated.counts", paper=W("papers.kind.letter"), was="17 + 2", now="18 + 2")
     )
     teacher.sees(W("papers.outdated.counts", paper=W("papers.kind.leaflet"), was="17 + 2", now="18 + 2"))
+
+
+async def print_papers(teacher: Person, reference: str, w: Words, language: str) -> None:
+    await open_papers(teacher, reference, language)
+    for kind in (PaperKind.LETTER, PaperKind.LEAFLET):
+        await teacher.tap(w(f"papers.kind.{kind}"))
+
+
+def stale(w: Words, *kinds: PaperKind) -> str:
+    return w("papers.stale", papers=", ".join(w(f"papers.kind.{each}") for each in kinds))
+
+
+@LANGUAGES
+@pytest.mark.shows("B14", "B8")
+async def test_other_numbers_say_at_once_which_papers_are_out_of_date(world: World, language: str) -> None:
+    """Where they were changed and on the card, each with the way to the papers; also when the site grants."""
+    w = words(language)
+    teacher, host, reference = await confirmed_class(world, language)
+    await change(teacher, w, reference, "18 + 2")
+    teacher.does_not_see(w("papers.stale", papers="").split(":")[0])
+    await print_papers(teacher, reference, w, language)
+    both = stale(w, PaperKind.LETTER, PaperKind.LEAFLET)
+    await open_card(teacher, reference)
+    teacher.does_not_see(both)
+    await change(teacher, w, reference, "17 + 2")
+    teacher.sees(w("numbers.changed", counts="17\u00a0+\u00a02"), both)
+    await open_card(teacher, reference)
+    teacher.sees(both)
+    await teacher.tap(w("papers.button"))
+    await teacher.tap(w("papers.kind.letter"))
+    await open_card(teacher, reference)
+    teacher.sees(stale(w, PaperKind.LEAFLET))
+    await teacher.tap(w("papers.button"))
+    await teacher.tap(w("papers.kind.leaflet"))
+    await change(teacher, w, reference, "10 + 2")
+    teacher.does_not_see(both)
+    await teacher.waits()
+    await host.tap(W("host.confirm"))
+    teacher.sees(both)
+    await teacher.tap(w("papers.button"))
+    teacher.sees(w("papers.outdated"))
+
+
+@LANGUAGES
+@pytest.mark.shows("B14", "B9")
+async def test_another_time_says_at_once_which_papers_are_out_of_date(world: World, language: str) -> None:
+    """Where it was asked for, on the card, and in what tells that the site agreed."""
+    w = words(language)
+    teacher, host, reference = await confirmed_class(world, language)
+    await print_papers(teacher, reference, w, language)
+    both = stale(w, PaperKind.LETTER, PaperKind.LEAFLET)
+    await open_card(teacher, reference)
+    await teacher.tap(w("mine.move"))
+    await tap_moment(teacher, nth=1)
+    await teacher.tap(w("move.ask"))
+    teacher.does_not_see(both)
+    await teacher.waits()
+    await host.tap(W("host.move.grant"))
+    teacher.sees(both)
+    await teacher.tap(w("papers.button"))
+    teacher.sees(w("papers.outdated.time", paper=w("papers.kind.leaflet")))
+    await open_card(teacher, reference)
+    teacher.sees(both)
+
+
+@pytest.mark.shows("B14", "B9")
+async def test_guests_who_move_at_once_read_that_their_leaflet_is_old(world: World) -> None:
+    guest = world.person("Марина")
+    reference = await book_seats(world, guest, W, 2, FELTING)
+    await open_papers(guest, reference)
+    await guest.tap(W("papers.kind.leaflet"))
+    await open_card(guest, reference)
+    await guest.tap(W("mine.move"))
+    await tap_moment(guest, nth=2)
+    await guest.tap(W("move.send"))
+    guest.sees(stale(W, PaperKind.LEAFLET))
+    await guest.tap(W("papers.button"))
+    await guest.tap(W("papers.kind.leaflet"))
+    await open_card(guest, reference)
+    guest.does_not_see(stale(W, PaperKind.LEAFLET))
 
 
 @pytest.mark.shows("B14")

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
-from bot.db.people.organisations import read_cards
+from bot.db.people.organisations import archive_card, read_cards, save_card
 from bot.db.people.people import read_actor
-from bot.db.tables import audit, booking, outbox
-from bot.domain.model import OutboxState, PersonId
+from bot.db.tables import audit, booking, handover, outbox
+from bot.domain.model import HandoverState, OutboxState, PersonId
+from bot.services.people.class_cards import entry_of
+from bot.ui.formats.dates import moment_label
 from sandbox.people import Person
 from tests.bot.hosts.site import booking_of
-from tests.bot.paths import CODES, PAPER_MILL, Words, become_known, book_class, book_seats, tells_of, words
+from tests.bot.paths import (
+    CODES,
+    DAIRY,
+    FELTING,
+    PAPER_MILL,
+    Words,
+    become_known,
+    book_class,
+    book_seats,
+    open_programme,
+    tap_moment,
+    tells_of,
+    words,
+)
 from tests.bot.world import World
 
 LANGUAGES = pytest.mark.parametrize("language", CODES)
@@ -212,3 +228,220 @@ async def test_whoever_leaves_may_hand_over_first_and_their_link_ends(world: Wor
     anna.sees(w("delete.done").split(".")[0])
     await world.person("Олег").start(link)
     world.person("Олег").sees(w("refusal.handover_ended"))
+
+
+def times_told(person: Person, text: str) -> int:
+    """In how many messages of the bot it stands now."""
+    return sum(plain(text) in plain(each.text) for each in person.messages if each.from_bot)
+
+
+@LANGUAGES
+@pytest.mark.shows("A8", "G1", "G2")
+async def test_whoever_gives_is_reminded_once_and_whoever_would_take_hears_that_it_ended(
+    world: World, language: str
+) -> None:
+    """Nobody confirms for a week: both chats say so, and what is left of the question confirms nothing."""
+    w = words(language)
+    host = await world.host(PAPER_MILL)
+    anna, igor = world.person("Анна", language_code=language), world.person("Игорь", language_code=language)
+    await book_class(world, anna, w)
+    await host.tap(words("ru")("host.confirm"))
+    before = await booking_of(world, anna)
+    await igor.start(await hand_over(anna, w))
+    await igor.tap(w("handover.take"))
+    await become_known(igor, w, name="Игорь Павлович")
+    accepted_at = world.clock.now()
+
+    await world.move_to(accepted_at + timedelta(days=5) - timedelta(minutes=2))
+    assert times_told(anna, w("handover.reminder")) == 0
+    await anna.waits()
+    await world.move_to(accepted_at + timedelta(days=5) + timedelta(minutes=2))
+    anna.sees(w("handover.reminder"), "Игорь Павлович", w("handover.confirm"))
+    await world.move_to(accepted_at + timedelta(days=7) - timedelta(minutes=2))
+    assert times_told(anna, w("handover.reminder")) == 1
+    assert times_told(igor, w("handover.taker.expired")) == 0
+    asks = [each.message_id for each in anna.messages if w("handover.confirm") in each.labels]
+    assert len(asks) == 2, "the question and its reminder"
+
+    await igor.waits()
+    await world.move_to(accepted_at + timedelta(days=7) + timedelta(minutes=2))
+    igor.sees(w("handover.taker.expired"))
+    for each in anna.messages:
+        if each.message_id in asks:
+            assert plain(w("handover.giver.unconfirmed")) in plain(each.text)
+            assert w("handover.confirm") not in each.labels
+    await world.restart()
+    await world.move(timedelta(days=1))
+    assert times_told(igor, w("handover.taker.expired")) == 1
+    ended = next(each for each in anna.messages if each.message_id == asks[0])
+    await anna.tap(w("handover.again"), message=ended)
+    anna.sees(w("handover.link"), "?start=h_")
+    assert before == await booking_of(world, anna)
+    done = select(audit.c.action).where(audit.c.action.startswith("handover."))
+    actions = await world.db.read(lambda c: list(c.execute(done.order_by(audit.c.id)).scalars()))
+    assert actions == ["handover.offered", "handover.accepted", "handover.expired", "handover.offered"]
+
+
+@pytest.mark.shows("A8", "B1", "G2")
+async def test_the_reminder_waits_for_the_hours_in_which_people_are_written_to(world: World) -> None:
+    """Taken at night; of a card, for which nobody calls. A link that nobody opened ends without a word."""
+    w = words("ru")
+    anna, igor = world.person("Анна"), world.person("Игорь")
+    await book_class(world, anna, w)
+    await hand_over(anna, w)
+    await world.move(timedelta(hours=10))  # of Monday
+    await anna.writes("/classes")
+    await anna.tap("7 Б")
+    await anna.tap(w("classes.give"))
+    await igor.start(link_on(anna))
+    await igor.tap(w("handover.take"))
+    await igor.tap(w("consent.agree"))
+    accepted_at = world.clock.now()
+    await world.move_to(accepted_at + timedelta(days=6, hours=6))  # Saturday evening and Sunday are over
+    assert times_told(anna, w("handover.reminder")) == 0
+    await world.move_to(accepted_at + timedelta(days=6, hours=12))
+    assert times_told(anna, w("handover.reminder")) == 1
+    await igor.waits()
+    await anna.tap(w("handover.confirm"))
+    igor.sees(w("handover.taker.done.card"))
+    assert times_told(anna, w("handover.giver.done.card", name="").split(":")[0]) > 1, "the question too"
+    await world.move(timedelta(days=8))
+    assert times_told(igor, w("handover.taker.expired")) == 0
+    found = select(handover.c.state).order_by(handover.c.id)
+    states = await world.db.read(lambda c: list(c.execute(found).scalars()))
+    assert states == [HandoverState.EXPIRED, HandoverState.DONE]
+
+
+@pytest.mark.shows("A8")
+async def test_it_ends_with_the_visit_that_it_is_about(world: World) -> None:
+    """«Подтвердит до …» names no moment after which there is nothing left to confirm."""
+    w = words("ru")
+    anna, igor = world.person("Анна"), world.person("Игорь")
+    await book_seats(world, anna, w)
+    last = max(each.starts_at for each in (await booking_of(world, anna)).visits)
+    await world.move_to(last - timedelta(hours=20))
+    await igor.start(await hand_over(anna, w))
+    await igor.tap(w("handover.take"))
+    await become_known(igor, w, name="Игорь Павлович")
+    igor.sees(moment_label(last, "Europe/Moscow", w.t))
+    await world.move_to(last + timedelta(minutes=5))
+    assert times_told(igor, w("handover.taker.expired")) == 1
+    assert times_told(anna, w("handover.giver.unconfirmed")) > 0
+
+
+async def book_seats_known(world: World, person: Person, w: Words) -> None:
+    """Seats of the first moment, for somebody who has said before who they are."""
+    await open_programme(world, person, FELTING, "class")
+    await person.tap(w("programme.book"))
+    await person.tap("2")
+    await tap_moment(person)
+    await person.tap(w("summary.book"))
+
+
+async def answer_yes(person: Person, w: Words) -> None:
+    """Whoever is known already is asked for nothing more."""
+    await person.tap(w("handover.take"))
+    if w("consent.agree") in person.buttons():
+        await become_known(person, w, name="Игорь Павлович")
+
+
+@LANGUAGES
+@pytest.mark.shows("A8", "B3")
+async def test_whoever_is_elsewhere_at_that_time_takes_nothing_over(world: World, language: str) -> None:
+    """Said to the colleague, with the way to what they have; of a booking made since, to whoever confirms."""
+    w = words(language)
+    anna, igor = world.person("Анна", language_code=language), world.person("Игорь", language_code=language)
+    oleg = world.person("Олег", language_code=language)
+    await book_seats(world, anna, w)
+    before = await booking_of(world, anna)
+    own = await book_seats(world, igor, w)
+    link = await hand_over(anna, w)
+    await igor.start(link)
+    await igor.tap(w("handover.take"))
+    igor.sees(w("refusal.taker_is_elsewhere"))
+    await igor.tap(next(label for label in igor.buttons() if tells_of(own, label)))
+    assert tells_of(own, igor.last.text)
+    assert w("papers.button") in igor.buttons(), "the card of what they have"
+
+    await oleg.start(link)
+    await answer_yes(oleg, w)
+    oleg.sees(w("handover.leave"))
+    await book_seats_known(world, oleg, w)
+    asked = next(each for each in anna.messages if w("handover.confirm") in each.labels)
+    await anna.tap(w("handover.confirm"), message=asked)
+    assert anna.alert is not None
+    assert anna.alert.text == w("refusal.taker_is_elsewhere")
+    assert w("handover.confirm") in anna.buttons(), "it can still be confirmed"
+    assert before == await booking_of(world, anna)
+
+
+@LANGUAGES
+@pytest.mark.shows("A8", "B3")
+async def test_whoever_has_as_many_requests_as_one_may_have_takes_none_over(
+    world: World, language: str
+) -> None:
+    """It is the colleague's to hear in their own words, and the giver's who confirms later."""
+    w = words(language)
+    anna, igor = world.person("Анна", language_code=language), world.person("Игорь", language_code=language)
+    await book_class(world, anna, w)
+    before = await booking_of(world, anna)
+    link = await hand_over(anna, w)
+    await igor.start(link)
+    await answer_yes(igor, w)
+    limit = 5
+    others = [world.person(f"Учитель {number}", language_code=language) for number in range(limit)]
+    for each in others:
+        await book_class(world, each, w, DAIRY)
+    made = [(await booking_of(world, each)).id for each in others]
+    taker = await person_id(world, igor)
+    given = update(booking).where(booking.c.id.in_(made)).values(person_id=taker)
+    await world.db.write(lambda c: c.execute(given).rowcount)
+    asked = next(each for each in anna.messages if w("handover.confirm") in each.labels)
+    await anna.tap(w("handover.confirm"), message=asked)
+    assert anna.alert is not None
+    assert anna.alert.text == w("refusal.taker_has_too_many", most=limit)
+    assert before == await booking_of(world, anna)
+
+    await anna.tap(w("handover.keep"))
+    await anna.tap(w("handover.again"))
+    second = link_on(anna)
+    assert second != link
+    await igor.start(second)
+    await igor.tap(w("handover.take"))
+    igor.sees(w("refusal.too_many_open", most=limit))
+    igor.does_not_see(w("refusal.taker_has_too_many", most=limit))
+
+
+@LANGUAGES
+@pytest.mark.shows("A8", "B1")
+async def test_whoever_has_as_many_cards_as_one_may_have_gets_no_copy(world: World, language: str) -> None:
+    w = words(language)
+    anna, igor = world.person("Анна", language_code=language), world.person("Игорь", language_code=language)
+    await book_class(world, anna, w)
+    await anna.writes("/classes")
+    await anna.tap("7 Б")
+    await anna.tap(w("classes.give"))
+    await igor.start(link_on(anna))
+    await igor.tap(w("handover.take"))
+    await igor.tap(w("consent.agree"))
+    giver, taker = await person_id(world, anna), await person_id(world, igor)
+    most, now = 10, world.clock.now()
+
+    def fill(connection: Connection) -> None:
+        (card,) = read_cards(connection, giver)
+        for grade in range(1, most + 1):
+            entry = replace(entry_of(card), grade=grade, letter="Я")
+            assert save_card(connection, taker, entry, now, most=most)
+
+    await world.db.write(fill)
+    await anna.tap(w("handover.confirm"))
+    assert anna.alert is not None
+    assert anna.alert.text == w("refusal.taker_has_many_cards", most=most)
+    assert w("handover.confirm") in anna.buttons(), "it can still be confirmed"
+    cards = await world.db.read(partial(read_cards, person_id=taker))
+    assert len(cards) == most
+    assert all(each.letter == "Я" for each in cards)
+    remove = await world.db.write(lambda c: archive_card(c, cards[0].id, taker, now))
+    assert remove
+    await anna.tap(w("handover.confirm"))
+    igor.sees(w("handover.taker.done.card"))

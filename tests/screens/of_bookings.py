@@ -56,6 +56,7 @@ from tests.screens.showroom import (
     LONG_SCHOOL,
     NOW,
     OPERATOR,
+    PRINTED,
     REFERENCES,
     REVIEW,
     SCHOOL,
@@ -398,6 +399,9 @@ def _own(g: Gallery, room: Showroom) -> None:
         g.show(mine.booking_sent, case, view, g.t)
         full = replace(view, card_refused=Refusal(Reason.TOO_MANY_CARDS, {"most": 10}))
         g.show(mine.booking_sent, f"{case}, no room for its card", full, g.t)
+        changed = replace(view, outdated=PRINTED)
+        g.show(mine.booking_card, f"{case}, old papers", changed, g.t)
+        g.show(mine.booking_sent, f"{case}, old papers", changed, g.t)
         g.show(mine.cancel_reasons, case, view, g.t)
     _what_was_wanted(g, sent)
     for view in views:

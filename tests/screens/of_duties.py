@@ -19,7 +19,7 @@ from bot.ui.visitor.booking import duties, mine, numbers
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import bookings_in_every_state
 from tests.screens.of_hosts import NAMES
-from tests.screens.showroom import NOW, Showroom
+from tests.screens.showroom import NOW, PRINTED, Showroom
 
 REMINDED = {
     "duty.list": (DutyKind.HAND_LIST,),
@@ -108,4 +108,5 @@ def _numbers(g: Gallery, room: Showroom, case: str, booking: Booking) -> None:
     for granted in (True, False):
         told = NumbersAskedView(part, 34, 4, 2, waits=False, granted=granted)
         g.message("booking.numbers", f"{case}, {granted}", told)
+    g.message("booking.numbers", f"{case}, old papers", replace(told, granted=True, outdated=PRINTED))
     g.message("host.recounted", case, RecountedView(part, 26))

@@ -53,7 +53,10 @@ def hang(g: Gallery, room: Showroom) -> None:
                     name = f"{case}, {state}, giver {givers}, named {who is NAMED}"
                     g.show(screens.handover_link, name, shown, LINKS, g.t)
                     g.show(screens.handover_state, name, shown, g.t)
-                    for kind in ("handover.accepted", "handover.accepted.update", "handover.ended"):
+                    for kind in (
+                        *("handover.accepted", "handover.accepted.update", "handover.ended"),
+                        *("handover.late", "handover.late.update"),
+                    ):
                         g.message(kind, name, shown)
         for question in STEPS:
             asked = HandoverQuestionView(DraftId(1), replace(view, is_givers=False), question, None)

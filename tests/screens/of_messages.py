@@ -64,6 +64,7 @@ from tests.screens.showroom import (
     COMMENT,
     LEADER,
     NOW,
+    PRINTED,
     STATES,
     Showroom,
     application_to,
@@ -167,7 +168,9 @@ def _as_it_is(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str
 
 def _retimed(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
     part = replace(_part(room, booking), visits=booking.visits[:1])
-    g.message(kind, case, RetimedView(part, part.first.starts_at - timedelta(hours=1)))
+    for papers in ((), PRINTED):
+        told = RetimedView(part, part.first.starts_at - timedelta(hours=1), papers)
+        g.message(kind, f"{case}, {len(papers)} old papers", told)
 
 
 def _missed(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:

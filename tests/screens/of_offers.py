@@ -38,7 +38,7 @@ from bot.ui.visitor.booking import mine
 from bot.ui.visitor.booking import offers as screens
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES, chosen_of, form_of, form_view, show_form
-from tests.screens.showroom import NOW, Showroom, booking_of, visit_to
+from tests.screens.showroom import NOW, PRINTED, Showroom, booking_of, visit_to
 
 CLASS = Whose(Audience.SCHOOL, 11, "Б", 27, 3)
 GUESTS = Whose(Audience.TOURIST, None, None, 0, 2)
@@ -65,6 +65,8 @@ def hang(g: Gallery, room: Showroom) -> None:
         for kind in OF_OFFERS:
             for view, case in offers_in_every_state(room, programme):
                 g.message(kind, f"{slug}, {case}", view)
+                if kind == "offer.granted" and view.offer.purpose is OfferPurpose.MOVE:
+                    g.message(kind, f"{slug}, {case}, old papers", replace(view, outdated=PRINTED))
         _lists(g, room, programme)
         _own(g, room, programme)
         _form(g, room, programme)

@@ -40,6 +40,7 @@ from bot.domain.model import (
     VisitId,
     VisitStatus,
 )
+from bot.domain.papers.kinds import BEFORE, TO_READ, PaperKind
 from bot.domain.papers.review import ExpertReview
 from bot.domain.people.access import Actor, Membership
 from bot.domain.people.organisation import ClassCard, Organisation
@@ -67,6 +68,8 @@ MOTIVATION = (
 )
 STATES = tuple(each for each in VisitStatus if each is not VisitStatus.MOVED)
 """Of visits that are shown: who has moved is seen where they are now."""
+PRINTED = tuple(each for each in BEFORE if each not in TO_READ and each is not PaperKind.CALENDAR)
+"""All papers that can be out of date."""
 REFERENCES = ("К-0412", "К-12345", "КС-0007")
 CODE = "Д7Ш4"
 

@@ -1439,6 +1439,7 @@ OF_THE_SYSTEM: dict[str, Call] = {
     "desk.schedule.period.find_all_to_open": lambda c, who: c.do(who, period.find_all_to_open),
     "desk.schedule.period.open_left": lambda c, who: c.do(who, period.open_left, c.targets.closed_session_id),
     "upkeep.deadlines.lapse_offers": lambda c, who: c.do(who, deadlines.lapse_offers),
+    "upkeep.deadlines.expire_handovers": lambda c, who: c.do(who, deadlines.expire_handovers),
     "upkeep.deadlines.lapse_other_dates": lambda c, who: c.do(who, deadlines.lapse_other_dates),
     "catalogue.roll_schedules.find_scheduled_programmes": lambda c, who: c.do(
         who, roll_schedules.find_scheduled_programmes

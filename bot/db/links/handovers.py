@@ -9,7 +9,8 @@ from sqlalchemy import Connection, bindparam, or_, select, update
 
 from bot.db.booking.drafts import keep_form, read_draft
 from bot.db.engine.statements import from_row, insert_ignoring_conflict
-from bot.db.tables import booking, draft, handover, offer, outbox
+from bot.db.engine.types import UtcDateTime
+from bot.db.tables import LIVE_HANDOVER, booking, draft, handover, offer, outbox
 from bot.domain.forms import BookingForm
 from bot.domain.model import (
     BookingId,
@@ -25,6 +26,13 @@ from bot.domain.people.given import GivenAway
 from bot.domain.people.handover import LIVE, Handover
 
 _HANDOVER = select(handover).where(handover.c.id == bindparam("handover_id"))
+_RUN_OUT = (
+    select(handover)
+    .where(LIVE_HANDOVER, handover.c.expires_at <= bindparam("now", type_=UtcDateTime))
+    .order_by(handover.c.expires_at, handover.c.id)
+    .limit(bindparam("most"))
+)
+"""The states stand in it as they stand in the index, or SQLite would not see that it may use it."""
 
 
 def read_handover(connection: Connection, handover_id: HandoverId) -> Handover | None:
@@ -39,6 +47,12 @@ def read_live(
     what = handover.c.booking_id == booking_id if booking_id else handover.c.class_card_id == card_id
     row = connection.execute(select(handover).where(what, handover.c.state.in_(LIVE))).one_or_none()
     return None if row is None else from_row(Handover, row)
+
+
+def find_run_out(connection: Connection, now: datetime, *, most: int) -> Sequence[Handover]:
+    """Those past their time that have not ended, those that ran out first before others."""
+    rows = connection.execute(_RUN_OUT, {"now": now, "most": most})
+    return [from_row(Handover, row) for row in rows]
 
 
 def read_handovers_of(connection: Connection, person_id: PersonId) -> Sequence[Handover]:

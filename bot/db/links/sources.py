@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, or_, select, update
 
 from bot.db.engine.statements import insert_ignoring_conflict
-from bot.db.tables import booking, link_count, link_label, link_seen, visit
+from bot.db.tables import application, booking, link_count, link_label, link_seen, session, visit
 from bot.domain.desk.sources import Came
 from bot.domain.links import Link
-from bot.domain.model import RegionId, SiteId, VisitStatus
+from bot.domain.model import ApplicationStatus, RegionId, SiteId, VisitStatus
 
 
 def add_label(
@@ -77,8 +78,12 @@ def read_came(
     until: datetime | None = None,
     *,
     days: tuple[date, date] | None = None,
+    now: datetime,
 ) -> Mapping[Source, Came]:
-    """How many opened labelled links of a region since then, asked to come, and came, by site and label.
+    """How many opened labelled links of a region since then, asked to come, and came, by site and label: who
+    applied for a placement too, and came once it is over for which they had a place. What is booked as a
+    route belongs to no site, as its link does: it is one request, however many sites it leads to.
+
     ``until``: and before that; ``days``: the first and the last of these on the clock of the region, if they
     are known."""
     first, last = days or (since.date(), None)
@@ -92,9 +97,10 @@ def read_came(
         .group_by(link_count.c.site_id, link_count.c.label)
     )
     arrived = case((visit.c.status == VisitStatus.ARRIVED, booking.c.id))
+    place = case((booking.c.route_id.is_(None), visit.c.site_id))
     asked = (
         select(
-            visit.c.site_id,
+            place.label("of_site"),
             booking.c.source,
             func.count(booking.c.id.distinct()).label("requests"),
             func.count(arrived.distinct()).label("visits"),
@@ -106,9 +112,31 @@ def read_came(
             booking.c.created_at >= since,
             *([] if until is None else [booking.c.created_at < until]),
         )
-        .group_by(visit.c.site_id, booking.c.source)
+        .group_by(place, booking.c.source)
+    )
+    done = and_(application.c.status == ApplicationStatus.ACCEPTED, session.c.ends_at <= now)
+    applied = (
+        select(
+            application.c.site_id.label("of_site"),
+            application.c.source,
+            func.count().label("requests"),
+            func.count(case((done, application.c.id))).label("visits"),
+        )
+        .select_from(application)
+        .outerjoin(session, session.c.id == application.c.accepted_session_id)
+        .where(
+            application.c.region_id == region_id,
+            application.c.source.is_not(None),
+            application.c.created_at >= since,
+            *([] if until is None else [application.c.created_at < until]),
+        )
+        .group_by(application.c.site_id, application.c.source)
     )
     opened = {(row.site_id, row.label): int(row.seen) for row in connection.execute(seen)}
-    came = {(row.site_id, row.source): (row.requests, row.visits) for row in connection.execute(asked)}
-    every = opened.keys() | came.keys()
-    return {each: Came(opened.get(each, 0), *came.get(each, (0, 0))) for each in every}
+    requests, visits = Counter[Source](), Counter[Source]()
+    for statement in (asked, applied):
+        for row in connection.execute(statement):
+            requests[row.of_site, row.source] += row.requests
+            visits[row.of_site, row.source] += row.visits
+    every = opened.keys() | requests.keys()
+    return {each: Came(opened.get(each, 0), requests[each], visits[each]) for each in every}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import Connection, bindparam, or_, select, update
@@ -26,6 +26,23 @@ def read_printed(connection: Connection, booking_id: BookingId, site_id: SiteId)
     """The newest of each kind and language for a site, oldest first."""
     found = connection.execute(_OF_BOOKING, {"booking_id": booking_id, "site_id": site_id})
     return [from_row(PrintedPaper, row) for row in found]
+
+
+_OF_ALL_SITES = (
+    select(printed_paper)
+    .where(printed_paper.c.booking_id == bindparam("booking_id"))
+    .order_by(printed_paper.c.printed_at, printed_paper.c.id)
+)
+
+
+def read_all_printed(
+    connection: Connection, booking_id: BookingId
+) -> Mapping[SiteId, Sequence[PrintedPaper]]:
+    """The same for every site of a booking for which there is any."""
+    found: dict[SiteId, list[PrintedPaper]] = {}
+    for row in connection.execute(_OF_ALL_SITES, {"booking_id": booking_id}):
+        found.setdefault(row.site_id, []).append(from_row(PrintedPaper, row))
+    return found
 
 
 def note_printed(

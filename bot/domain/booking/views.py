@@ -17,6 +17,7 @@ from bot.domain.catalogue.catalogue import Programme, Route, Site
 from bot.domain.enquiries.enquiry import Enquiry
 from bot.domain.forms import BookingForm, ClassField, Question
 from bot.domain.model import ClassCardId, Confirmation, DraftId, DutyKind, ProgrammeId, Role, SiteId
+from bot.domain.papers.kinds import PaperKind
 from bot.domain.papers.review import ExpertReview
 from bot.domain.people.access import Actor
 from bot.domain.people.given import GivenAway
@@ -200,6 +201,8 @@ class BookingView:
     """Of a route: what is visited at each stop, by what its visits are to."""
     instead: OfferView | None = None
     """Of a route with a stop that was refused: what its leader has to decide on."""
+    outdated: tuple[PaperKind, ...] = ()
+    """Papers that were printed before a change, where the view is of the booking alone (B14)."""
 
     @property
     def unanswered(self) -> tuple[Enquiry, ...]:

@@ -15,6 +15,7 @@ from bot.domain.catalogue.catalogue import Programme, Region, Route, Site
 from bot.domain.catalogue.minimum import Group
 from bot.domain.desk.views import ApplicationView, QueueEntry, RequestView, SessionEntry
 from bot.domain.model import DraftId, Publication, Role
+from bot.domain.papers.kinds import PaperKind
 from bot.domain.people.access import Contact, Post
 from bot.domain.refusal import OtherSession
 from bot.domain.time.local_time import local_day
@@ -89,6 +90,8 @@ class NumbersAskedView:
     version: int
     waits: bool
     granted: bool | None = None
+    outdated: tuple[PaperKind, ...] = ()
+    """Papers that were printed for other numbers (B14)."""
 
     @property
     def about(self) -> About:
@@ -128,6 +131,8 @@ class RetimedView:
 
     part: PartView
     before: datetime
+    outdated: tuple[PaperKind, ...] = ()
+    """Papers that were printed with the other time (B14)."""
 
     @property
     def about(self) -> About:

@@ -15,6 +15,7 @@ from bot.domain.time.quiet_hours import About
 
 PAYLOAD_PREFIX = "h_"
 LIVE = frozenset({HandoverState.OPEN, HandoverState.ACCEPTED})
+ENDED = frozenset(HandoverState) - LIVE
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ class ApplicationEntry:
     phone: str | None
     answer_due_at: datetime
     created_at: datetime
+    source: str | None = None
+    """The label of the link by which it was asked for."""
 
     @property
     def wanted(self) -> tuple[SessionId, ...]:

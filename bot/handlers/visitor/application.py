@@ -52,9 +52,9 @@ PAGES = form_pages(
 )
 
 
-async def start(chat: Chat, programme_id: ProgrammeId) -> None:
-    """«Подать заявку» on the card of a placement."""
-    outcome = await chat.do(form.start_application, programme_id)
+async def start(chat: Chat, programme_id: ProgrammeId, source: str = "") -> None:
+    """«Подать заявку» on the card of a placement; ``source``: the label of the link that led there."""
+    outcome = await chat.do(form.start_application, programme_id, source)
     match outcome:
         case Refusal():
             await chat.show(screens.application_refused(outcome, chat.t))

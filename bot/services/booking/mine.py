@@ -42,6 +42,7 @@ from bot.services.booking.rules import changeable
 from bot.services.booking.transitions import Changed, change_visits
 from bot.services.messages.booking.papers import reviews_of
 from bot.services.messages.readers import Readers
+from bot.services.papers.outdated import outdated_papers
 from bot.services.permissions import SELF, leads
 from bot.services.transaction import Tx, reads, writes
 
@@ -164,7 +165,13 @@ def read_own_booking(tx: Tx, booking_id: BookingId) -> BookingView | Refusal:
         instead=to_decide(tx, booking_id),
         reviews=reviews_of(tx, view.booking.visits),
         enquiries=tuple(read_enquiries_about(tx.connection, [booking_id]).get(booking_id, ())),
+        outdated=outdated_papers(tx, view.booking),
     )
+
+
+def changed_view(tx: Tx, booking: Booking) -> BookingView:
+    """What is shown of a booking that was just changed: which papers of it are not true any more, too."""
+    return replace(view_of(tx, booking), outdated=outdated_papers(tx, booking))
 
 
 def find_booking(tx: Tx, booking_id: BookingId) -> Booking:

@@ -32,7 +32,7 @@ from bot.services.booking import holds
 from bot.services.booking.form.overlaps import refuse_overlap
 from bot.services.booking.form.time_answers import hold_parts
 from bot.services.booking.form.view import form_of, refuse_choice
-from bot.services.booking.mine import find_booking, view_of
+from bot.services.booking.mine import changed_view, find_booking
 from bot.services.booking.offers.ends import about_end, end_offers, record_event, withdraw_moves
 from bot.services.booking.offers.making import make_offer
 from bot.services.booking.offers.reading import asked_to_move, offer_view
@@ -125,7 +125,7 @@ def send_move(at: At[BookingForm]) -> BookingView | OfferView | Refusal:
         tell(
             tx, VisitorsMoved(booking.id, visits[0].site_id, first), who=Readers(tx.connection, moved.booking)
         )
-    return view_of(tx, moved.booking)
+    return changed_view(tx, moved.booking)
 
 
 def _ask(

@@ -19,7 +19,7 @@ from bot.domain.model import BookingId, Party, SessionId, VisitId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.party import TypedParty, read_party
 from bot.services.booking.groups import look_at_groups
-from bot.services.booking.mine import find_booking, view_of
+from bot.services.booking.mine import changed_view, find_booking, view_of
 from bot.services.booking.offers import free_seats
 from bot.services.booking.renew import renew_duties
 from bot.services.booking.rules import changeable, rules_of
@@ -241,7 +241,7 @@ def _tapped(at: At[NumbersForm], value: str) -> NumbersForm | Refusal:
 
 
 def _view(at: At[NumbersForm]) -> NumbersView:
-    card = view_of(at.tx, find_booking(at.tx, at.form.booking_id))
+    card = changed_view(at.tx, find_booking(at.tx, at.form.booking_id))
     now = numbers_of(card.booking.standing)
     percent = at.tx.limits_in(card.booking.region_id).head_count_percent
     share = max(agreed_seats(card.booking, card.booking.standing) * percent // 100, 1)

@@ -282,7 +282,9 @@ def _visitors_before(
 def _sources(tx: Tx, region: Region, site: Site | None, period: Period) -> tuple[SourceLine, ...]:
     """What came of labelled links (A8): opened, and asked for, in this time."""
     edges = period.edges(ZoneInfo(region.timezone))
-    came = read_came(tx.connection, region.id, edges[0], edges[-1], days=(period.first, period.last))
+    came = read_came(
+        tx.connection, region.id, edges[0], edges[-1], days=(period.first, period.last), now=tx.now
+    )
     sites = tx.catalogue.everything.sites
     lines = [
         SourceLine(label, None if of_site is None else sites.get(of_site), counts)

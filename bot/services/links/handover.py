@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.db.booking.bookings import count_open_requests, find_overlaps
 from bot.db.booking.drafts import close_draft, read_open_draft
@@ -56,18 +56,22 @@ from bot.services.forms.person import person_questions
 from bot.services.links.reading import handover_view, is_link_of
 from bot.services.messages.booking.handover import (
     HandoverAccepted,
-    HandoverAcceptedChanged,
     HandoverEnded,
+    HandoverUnconfirmed,
     LeaderChanged,
     follow_leader,
     is_soon,
+    show_end,
 )
 from bot.services.messages.readers import Readers
-from bot.services.messages.tell import tell
+from bot.services.messages.tell import Later, tell
 from bot.services.papers.certificates import signing_key
 from bot.services.people.class_cards import entry_of
 from bot.services.permissions import NOT_BLOCKED, SELF, gives, leads, takes_part
 from bot.services.transaction import Tx, reads, record, writes
+
+STILL_NEWS = timedelta(days=7)
+REMINDS_BEFORE = timedelta(days=2)
 
 # --- giving ---------------------------------------------------------------------------------------------
 
@@ -102,16 +106,46 @@ def _offer(
     signing_key(tx)
     live = store.read_live(tx.connection, booking_id, card_id)
     if live is not None and live.expires_at <= tx.now:
-        store.end_handover(tx.connection, live.id, LIVE, HandoverState.EXPIRED, tx.now)
+        expire(tx, live)
         live = None
     if live is None:
-        expires_at = tx.now + timedelta(days=tx.limits.invitation_days)
+        expires_at = _until(tx, booking_id)
         store.add_handover(tx.connection, me, booking_id, card_id, reference, tx.now, expires_at)
         live = store.read_live(tx.connection, booking_id, card_id)
         if live is None:
             raise LookupError("a handover vanished inside its own transaction")
         _record(tx, live, "handover.offered")
     return handover_view(tx, live, me)
+
+
+def _until(tx: Tx, booking_id: BookingId | None) -> datetime:
+    """By when it is answered: never after the last visit, when nothing is left to agree to."""
+    until = tx.now + timedelta(days=tx.limits.invitation_days)
+    if booking_id is None:
+        return until
+    ahead = (each for each in find_booking(tx, booking_id).visits if each.status in CANCELLABLE)
+    return min(until, max((each.starts_at for each in ahead), default=until))
+
+
+def expire(tx: Tx, found: Handover) -> bool:
+    """Nobody confirmed in time: nothing has changed, and whoever would have taken it hears so. Safe to
+    repeat; False: it has ended already, or has time left."""
+    if not store.end_handover(tx.connection, found.id, LIVE, HandoverState.EXPIRED, tx.now):
+        return False
+    _record(tx, found, "handover.expired")
+    if found.taker_id is not None:
+        # Of one that ran out long ago, before anybody looked, nobody wants to hear any more.
+        tell(tx, Later(HandoverEnded(found.id, found.taker_id), until=found.expires_at + STILL_NEWS))
+        tell(tx, *show_end(tx, found, HandoverState.EXPIRED.value))
+    return True
+
+
+def expire_some(tx: Tx, *, most: int) -> int:
+    """Ends some of those past their time; how many were found."""
+    found = store.find_run_out(tx.connection, tx.now, most=most)
+    for each in found:
+        expire(tx, each)
+    return len(found)
 
 
 @reads(takes_part("handover_id"))
@@ -143,7 +177,7 @@ def _end(tx: Tx, handover_id: HandoverId, after: HandoverState) -> HandoverView:
         if other is not None:
             tell(tx, HandoverEnded(found.id, other))
         if found.taker_id is not None:
-            tell(tx, HandoverAcceptedChanged(found.id, found.giver_id, after.value))
+            tell(tx, *show_end(tx, found, after.value))
     return handover_view(tx, _find(tx, handover_id), tx.actor.person_id)
 
 
@@ -168,8 +202,7 @@ def confirm_handover(tx: Tx, handover_id: HandoverId) -> HandoverView | Refusal:
     if refusal is not None:
         return refusal
     _record(tx, found, "handover.done")
-    changed = HandoverAcceptedChanged(found.id, found.giver_id, "done")
-    tell(tx, HandoverEnded(found.id, found.taker_id), changed)
+    tell(tx, HandoverEnded(found.id, found.taker_id), *show_end(tx, found, HandoverState.DONE.value))
     return handover_view(tx, _find(tx, handover_id), tx.actor.person_id)
 
 
@@ -195,16 +228,18 @@ def _give_booking(tx: Tx, found: Handover, booking_id: BookingId, taker_id: Pers
 
 
 def _refuse_taker(tx: Tx, booking: Booking, taker_id: PersonId) -> Refusal | None:
-    """What holds for whoever books holds for whoever takes over (B3)."""
+    """What holds for whoever books holds for whoever takes over (B3): said to them, or to the giver."""
+    own = taker_id == tx.actor.person_id
     pending = any(each.status is VisitStatus.PENDING for each in booking.visits)
     limit = tx.limits.max_open_requests
     if pending and count_open_requests(tx.connection, taker_id) >= limit:
+        if own:
+            return Refusal(Reason.TOO_MANY_OPEN, {"most": limit})
         return Refusal(Reason.TAKER_HAS_TOO_MANY, {"most": limit})
     for visit in booking.standing:
         for overlap in find_overlaps(tx.connection, taker_id, visit.starts_at, visit.ends_at):
             same = (overlap.grade, overlap.letter) == (booking.grade, booking.letter)
             if booking.audience not in CLASSES or same:
-                own = taker_id == tx.actor.person_id
                 way = (OpenBooking(overlap.booking_id, overlap.reference),) if own else ()
                 return Refusal(Reason.TAKER_IS_ELSEWHERE, {}, way)
     return None
@@ -313,13 +348,20 @@ def _of_booking(question: FormQuestion[HandoverForm]) -> FormQuestion[HandoverFo
 def _accept(at: AtTaking) -> HandoverView | Refusal:
     tx, form = at.tx, at.form
     me, found = tx.actor.person_id, _find(tx, form.handover_id)
-    expires_at = tx.now + timedelta(days=tx.limits.invitation_days)
+    expires_at = _until(tx, found.booking_id)
     if not store.accept_handover(tx.connection, found.id, me, tx.now, expires_at):
         return _refuse_link(tx, _find(tx, found.id)) or Refusal(Reason.HANDOVER_USED)
     accepted = _find(tx, found.id)
     _record(tx, accepted, "handover.accepted")
     tell(tx, HandoverAccepted(found.id, found.giver_id))
+    reminder = HandoverUnconfirmed(found.id, found.giver_id)
+    tell(tx, Later(reminder, _reminds_at(tx.now, expires_at), until=expires_at))
     return handover_view(tx, accepted, me)
+
+
+def _reminds_at(now: datetime, until: datetime) -> datetime:
+    """Two days before, so that a Sunday is no loss; where there is less time than that, half of it before."""
+    return max(until - REMINDS_BEFORE, now + (until - now) / 2)
 
 
 def _question(at: AtTaking) -> HandoverQuestionView:
@@ -361,13 +403,14 @@ def end_of_person(tx: Tx, person_id: PersonId) -> None:
     """The person leaves: links of theirs lead nowhere, what they would have taken stays where it is, and
     their name goes out of the giver's message."""
     for each in store.read_handovers_of(tx.connection, person_id):
+        expire(tx, each)
         own = each.giver_id == person_id
         after = HandoverState.WITHDRAWN if own else HandoverState.REFUSED
         other = each.taker_id if own else each.giver_id
         if store.end_handover(tx.connection, each.id, LIVE, after, tx.now) and other is not None:
             tell(tx, HandoverEnded(each.id, other))
         if not own:
-            tell(tx, HandoverAcceptedChanged(each.id, each.giver_id, "deleted"))
+            tell(tx, *show_end(tx, each, "deleted"))
 
 
 def _record(tx: Tx, found: Handover, action: str) -> None:

@@ -95,9 +95,10 @@ def _is_own(tx: Tx, region: Region, site_id: SiteId | None) -> bool:
     return works_there or tx.actor.coordinates(region.id)
 
 
-def source_of(tx: Tx, site: Site, label: str) -> str | None:
-    """The label with which a booking is stored; None: it is nobody's."""
-    known = bool(label) and sources.is_label(tx.connection, site.region_id, site.id, label)
+def source_of(tx: Tx, region_id: RegionId, site_id: SiteId | None, label: str) -> str | None:
+    """The label with which a booking or an application is stored; None: it is nobody's. ``site_id``: None of
+    a route, whose links have labels of the region only."""
+    known = bool(label) and sources.is_label(tx.connection, region_id, site_id, label)
     return label if known else None
 
 
@@ -126,7 +127,7 @@ def show_region_links(tx: Tx, region_id: RegionId, page: int = 0) -> LinksView |
 
 
 def _links(tx: Tx, region: Region, site: Site | None, page: int) -> LinksView:
-    came = sources.read_came(tx.connection, region.id, tx.now - COUNTED_FOR)
+    came = sources.read_came(tx.connection, region.id, tx.now - COUNTED_FOR, now=tx.now)
     sites = tx.catalogue.everything.sites
     lines = [
         SourceLine(label, None if of_site is None else sites.get(of_site), counts)
@@ -161,7 +162,7 @@ def show_region_label(tx: Tx, region_id: RegionId, label: str) -> LabelView | Re
 def _label(tx: Tx, region: Region, site: Site | None, label: str) -> LabelView | Refusal:
     if label and label not in _labels(tx, region, site):
         return Refusal(Reason.NOT_FOUND)
-    came = sources.read_came(tx.connection, region.id, tx.now - COUNTED_FOR)
+    came = sources.read_came(tx.connection, region.id, tx.now - COUNTED_FOR, now=tx.now)
     counts = [
         each
         for (of_site, of_label), each in came.items()

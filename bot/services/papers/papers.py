@@ -14,18 +14,13 @@ from bot.db.engine.locks import lock_booking
 from bot.db.papers.feedback import read_feedback
 from bot.db.papers.printed import note_printed, read_printed
 from bot.domain.booking.booking import Booking
-from bot.domain.messages.views import PartView
 from bot.domain.model import BookingId, SiteId, VisitStatus
 from bot.domain.papers.kinds import (
     AFTER,
     BEFORE,
     TO_READ,
     PaperKind,
-    Printable,
     PrintedPaper,
-    printable,
-    refuse_paper,
-    why_outdated,
 )
 from bot.domain.papers.views import PapersView, PaperView
 from bot.domain.refusal import Reason, Refusal
@@ -35,6 +30,7 @@ from bot.services.messages.readers import Readers
 from bot.services.messages.tell import tell
 from bot.services.papers.certificates import give_certificate, read_certificate
 from bot.services.papers.feedback import is_open
+from bot.services.papers.outdated import outdated_at, part_for_papers, printable_of, refuse_for
 from bot.services.permissions import leads
 from bot.services.transaction import Tx, reads, record, writes
 
@@ -43,41 +39,16 @@ LEADS = leads("booking_id")
 JUST_NOW = timedelta(minutes=1)
 """So long the same paper is on its way, or just above in the chat."""
 
-NEVER_OUTDATED = frozenset({PaperKind.CALENDAR, PaperKind.CERTIFICATE})
-"""Of a calendar a new file is sent; a certificate says so where it is checked."""
-
-
-def _part(tx: Tx, booking: Booking, site_id: SiteId | None) -> PartView:
-    """What stands at a site, of the next visit if none is named; where nothing stands, what stood there."""
-    if site_id is None or not booking.at(site_id):
-        site_id = booking.next_visit(tx.now).site_id
-    here = booking.at(site_id)
-    visits = tuple(each for each in here if each.status.takes_seats) or here
-    programme = tx.catalogue.programme(visits[0].programme_id)
-    return PartView(booking, tx.catalogue.site(site_id), programme, visits, tx.now)
-
-
-def _refuse(part: PartView, kind: PaperKind) -> Refusal | None:
-    return refuse_paper(kind, part.booking, part.visits, part.programme.list_kind, part.now)
-
 
 def _view(tx: Tx, booking: Booking, site_id: SiteId | None) -> PapersView:
-    part = _part(tx, booking, site_id)
-    now = _printable(part)
+    part = part_for_papers(tx, booking, site_id)
     printed = read_printed(tx.connection, booking.id, part.site.id)
-    kinds = tuple(each for each in (*BEFORE, *AFTER) if _refuse(part, each) is None)
-    outdated = {
-        each.kind: (why, Printable(each.children, each.adults, each.facts))
-        for each in printed
-        if each.kind in kinds
-        and each.kind not in NEVER_OUTDATED
-        and (why := why_outdated(each, now)) is not None
-    }
+    kinds = tuple(each for each in (*BEFORE, *AFTER) if refuse_for(part, each) is None)
     upcoming = [each.list_due_at for each in part.visits if each.list_due_at is not None]
     return PapersView(
         part=part,
         kinds=kinds,
-        outdated=outdated,
+        outdated=outdated_at(part, printed),
         list_due_at=min(upcoming) if upcoming and min(upcoming) > tx.now else None,
         to_be_rated=any(each.status is VisitStatus.ARRIVED for each in part.visits)
         and is_open(booking, part.site.id, tx.now),
@@ -88,10 +59,6 @@ def _view(tx: Tx, booking: Booking, site_id: SiteId | None) -> PapersView:
             if each != part.site.id
         ),
     )
-
-
-def _printable(part: PartView) -> Printable:
-    return printable(part.visits, part.site.meeting_point)
 
 
 @reads(LEADS)
@@ -110,12 +77,12 @@ def ask_paper(
         return Refusal(Reason.NOT_FOUND)
     lock_booking(tx.connection, booking_id)
     booking = find_booking(tx, booking_id)
-    part = _part(tx, booking, site_id)
-    if refusal := _refuse(part, kind):
+    part = part_for_papers(tx, booking, site_id)
+    if refusal := refuse_for(part, kind):
         return refusal
     if kind is PaperKind.CERTIFICATE:
         give_certificate(tx, booking, part.site.id)
-    now = _printable(part)
+    now = printable_of(part)
     paper = PrintedPaper(kind, language, tx.now, now.children, now.adults, now.facts)
     if note_printed(tx.connection, booking_id, part.site.id, paper, JUST_NOW):
         ready = PaperReady(booking_id, part.site.id, kind.value, language, tx.now)
@@ -138,8 +105,8 @@ def read_paper(
 ) -> PaperView | Refusal:
     """A paper to be read and copied in the chat."""
     booking = find_booking(tx, booking_id)
-    part = _part(tx, booking, site_id)
-    if refusal := _refuse(part, kind):
+    part = part_for_papers(tx, booking, site_id)
+    if refusal := refuse_for(part, kind):
         return refusal
     if kind in AFTER:
         came = tuple(each for each in part.visits if each.status is VisitStatus.ARRIVED)

@@ -288,10 +288,13 @@ KIND = form_kind(
 
 
 @writes(SELF, NOT_BLOCKED)
-def start_application(tx: Tx, programme_id: ProgrammeId) -> Asking | OwnApplicationView | Refusal:
+def start_application(
+    tx: Tx, programme_id: ProgrammeId, source: str = ""
+) -> Asking | OwnApplicationView | Refusal:
     """«Подать заявку»: opens the form of a placement, or goes on where it was left.
 
-    Who has an open application for this programme gets that one instead.
+    Who has an open application for this programme gets that one instead. ``source``: the label of the link
+    that led here.
     """
     programme = tx.catalogue.published.programmes.get(programme_id)
     if programme is None:
@@ -308,4 +311,4 @@ def start_application(tx: Tx, programme_id: ProgrammeId) -> Asking | OwnApplicat
     draft = read_open_draft(tx.connection, tx.actor.person_id, ApplicationForm)
     if draft is not None and draft.form.programme_id == programme_id:
         return present(tx, draft)
-    return begin(tx, ApplicationForm(programme_id))
+    return begin(tx, ApplicationForm(programme_id, source=source))

@@ -28,6 +28,7 @@ from bot.domain.placements.views import OwnApplicationView
 from bot.domain.refusal import Reason, Refusal
 from bot.services.booking.rules import rules_of
 from bot.services.forms.engine import At
+from bot.services.links.sources import source_of
 from bot.services.messages import applications
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import tell
@@ -139,4 +140,5 @@ def _entry(tx: Tx, draft: Draft[ApplicationForm]) -> ApplicationEntry:
         phone=tx.actor.phone,
         answer_due_at=due,
         created_at=tx.now,
+        source=source_of(tx, site.region_id, site.id, form.source),
     )

@@ -31,6 +31,7 @@ from bot.services.booking.transitions import change_visits
 from bot.services.desk.groups import ask_about_group, decide_group
 from bot.services.desk.reading import day_span
 from bot.services.failures import Failures
+from bot.services.links import handover
 from bot.services.messages.booking.duties import plan_duties
 from bot.services.messages.booking.visits import VisitorsOfDay
 from bot.services.messages.tell import Later, tell
@@ -114,6 +115,20 @@ async def look_at_lists(runner: Runner) -> int:
                 done += await runner.run(offer_free, session_ids)
     failures.throw()
     return done
+
+
+# --- what goes to colleagues -------------------------------------------------------------------------
+
+
+@writes(SYSTEM_ONLY)
+def expire_handovers(tx: Tx) -> int:
+    """Ends some of what goes to colleagues and nobody agreed to in time (A8); how many."""
+    return handover.expire_some(tx, most=OFFERS_AT_ONCE)
+
+
+async def expire_all_handovers(runner: Runner) -> int:
+    """Ends all of them past their time; how many."""
+    return await _repeat(runner, expire_handovers, OFFERS_AT_ONCE)
 
 
 # --- requests ----------------------------------------------------------------------------------------

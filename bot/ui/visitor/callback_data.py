@@ -128,6 +128,7 @@ class BookRoute(TapData, prefix="bkr"):
     """«Записаться на маршрут»: all stops as one."""
 
     route: int
+    source: str = ""
 
 
 class FormTap(TapData, prefix="f"):

@@ -389,7 +389,7 @@ def route_card(
         button(t.label("route.place", number=stop.position), ShowPlace(site=site.id))
         for stop, (site, _) in zip(route.stops, view.stops, strict=True)
     )
-    book = button(t.label("route.book"), BookRoute(route=route.id)) if view.bookable else None
+    book = button(t.label("route.book"), BookRoute(route=route.id, source=source)) if view.bookable else None
     other = button(
         t.label("route.stops_button" if details else "route.details"),
         ShowRoute(route=route.id, details=not details, source=source),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.forms import Question
 from bot.domain.model import HandoverState
 from bot.domain.people.handover import HandoverQuestionView, HandoverView, Named
+from bot.domain.refusal import OpenBooking, Refusal
 from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.phones import phone_label
@@ -114,6 +117,8 @@ def handover_state(view: HandoverView, t: Translator) -> Screen:
     if state in {HandoverState.DONE, HandoverState.ACCEPTED}:
         key += f".{of}"
     taker = view.taker
+    if state is HandoverState.EXPIRED and view.is_givers and taker is not None:
+        key = "handover.giver.unconfirmed"
     text = lines(
         bold(_title(view, t)),
         _what(view, t) if shows_what and not (of == "card" and not view.is_givers) else None,
@@ -126,6 +131,12 @@ def handover_state(view: HandoverView, t: Translator) -> Screen:
         ),
     )
     return Screen(text, keyboard(*_buttons(view, t), _back(view, t)))
+
+
+def handover_late(view: HandoverView, t: Translator) -> Screen:
+    """A colleague still waits for the reader's yes: the question once more, before it is too late."""
+    asked = handover_state(view, t)
+    return replace(asked, text=lines(t.html("handover.reminder"), Html(""), asked.text))
 
 
 def _buttons(view: HandoverView, t: Translator) -> list[Row]:
@@ -163,8 +174,17 @@ def handover_question(view: HandoverQuestionView, t: Translator, operator: Opera
             )
             take = button(t.label("handover.take"), TakeTap(draft=view.draft_id, op="take"))
             text = lines(_offered(view, t), Html(""), t.html(about))
-            screen = Screen(text, keyboard(take, home_button(t)))
+            screen = Screen(text, keyboard(take, *_own_bookings(view.refusal, t), home_button(t)))
     return with_refusal(screen, view.refusal, t)
+
+
+def _own_bookings(refusal: Refusal | None, t: Translator) -> list[Button]:
+    """What somebody has at that time already, which they can move or call off."""
+    return [
+        button(t.label("form.open_booking", reference=way.reference), ShowBooking(booking=way.booking_id))
+        for way in (() if refusal is None else refusal.alternatives)
+        if isinstance(way, OpenBooking)
+    ]
 
 
 def _offered(view: HandoverQuestionView, t: Translator) -> Html:

@@ -52,8 +52,9 @@ from bot.ui.visitor.callback_data import (
     ShowMine,
     ShowPlace,
 )
-from bot.ui.visitor.handover import handover_state
+from bot.ui.visitor.handover import handover_late, handover_state
 from bot.ui.visitor.papers.feedback import feedback_again, group_reviewed
+from bot.ui.visitor.papers.screens import anew_button, outdated_line
 from bot.ui.visitor.party import counts_label
 from bot.ui.visitor.person import data_go_soon
 
@@ -403,6 +404,7 @@ def retimed(view: RetimedView, t: Translator) -> Screen:
         ),
         Html(""),
         t.html("message.retimed.what_to_do"),
+        outdated_line(view.outdated, t),
     )
     leave = CancelBookingTap(booking=part.booking.id, reason=CancelReason.TIME_CHANGED)
     return Screen(
@@ -411,6 +413,7 @@ def retimed(view: RetimedView, t: Translator) -> Screen:
             _card_button(part.booking, t),
             button(t.label("message.retimed.move"), MoveTap(booking=part.booking.id)),
             button(t.label("message.retimed.leave"), leave),
+            anew_button(part.booking.id, view.outdated, t),
         ),
     )
 
@@ -437,6 +440,8 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = {
     "handover.accepted": handover_state,
     "handover.accepted.update": handover_state,
     "handover.ended": handover_state,
+    "handover.late": handover_late,
+    "handover.late.update": handover_state,
     "booking.confirmed": confirmed,
     "booking.declined": _refused("message.declined"),
     "booking.declined.update": _refused("message.declined"),

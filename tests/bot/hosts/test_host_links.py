@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.db.tables import booking, link_count, link_seen, session
+from bot.db.tables import application, booking, link_count, link_seen, session
 from bot.domain.links import Link, read_link
 from bot.domain.model import LinkTo, ProgrammeId, Role
+from bot.domain.refusal import Refusal
+from bot.services.placements.answers import accept_application
 from bot.ui.formats.dates import moment_label
 from sandbox.people import Person
 from tests.bot.hosts.site import booking_of, host_of
@@ -19,12 +21,16 @@ from tests.bot.paths import (
     FELTING,
     become_known,
     book_class,
+    describe_class,
     programme_id,
     site_id,
     tap_day,
+    tap_moment,
     tap_time,
     words,
 )
+from tests.bot.test_application import SITE, STEPS, applications, runner_of
+from tests.bot.test_application import owner as acting_owner
 from tests.bot.world import World
 
 LANGUAGES = pytest.mark.parametrize("language", CODES)
@@ -96,6 +102,86 @@ async def test_a_label_counts_who_sees_asks_and_comes(world: World, language: st
     await world.move(timedelta(days=2))
     assert await world.db.read(hashes) == 0, "who it was is forgotten"
     assert await world.db.read(seen) == [2, 1]
+
+
+@LANGUAGES
+@pytest.mark.shows("A8", "C3")
+async def test_a_label_counts_a_route_that_is_booked_as_one(world: World, language: str) -> None:
+    """One request, however many hosts are asked; it belongs to no site, and to none of their figures."""
+    w = words(language)
+    coordinator = await coordinator_of(world, language)
+    await coordinator.writes("/region")
+    await coordinator.tap(w("links.button"))
+    await coordinator.tap(w("links.new"))
+    await coordinator.writes("bus7")
+    link = next(each for each in links_on(coordinator) if each.startswith("r_"))
+    owner = await host_of(world, "Ольга", Role.OWNER, slug="sloist", language=language)
+
+    teacher = world.person("Анна", language_code=language)
+    await teacher.start(link)
+    await teacher.tap(w("route.details"))
+    await teacher.tap(w("route.stops_button"))
+    await teacher.tap(w("route.book"))
+    await describe_class(teacher, w, party="8 А, 15")
+    await tap_moment(teacher)
+    await become_known(teacher, w)
+    await teacher.tap(w("summary.send"))
+    made = await booking_of(world, teacher)
+    assert len(made.visits) > 1
+
+    await coordinator.writes("/region")
+    await coordinator.tap(w("links.button"))
+    coordinator.sees("bus7", w("links.figures", seen=1, requests=1, visits=0))
+    assert coordinator.last.text.count("bus7") == 1
+    assert await world.db.read(lambda c: c.execute(select(booking.c.source)).scalar_one()) == "bus7"
+    await owner.writes("/desk")
+    await owner.tap(w("links.desk"))
+    owner.does_not_see("bus7")
+
+
+@LANGUAGES
+@pytest.mark.shows("A8", "D2")
+async def test_a_label_counts_who_applies_for_a_placement(world: World, language: str) -> None:
+    """Asked for once it is sent; come once the placement is over for which they had a place."""
+    w = words(language)
+    host = await host_of(world, "Ольга", Role.OWNER, slug=SITE, language=language)
+    await host.writes("/desk")
+    await host.tap(w("links.desk"))
+    await host.tap(w("links.new"))
+    await host.writes("college")
+    link = f"p_{programme_id(world, SITE, 'intern')}_s-college"
+    assert link in links_on(host)
+
+    parent, other = (
+        world.person("Мария", language_code=language),
+        world.person("Олег", language_code=language),
+    )
+    await parent.start(link)
+    await parent.tap(w("programme.apply"))
+    for _, answer in STEPS:
+        await answer(parent, w)
+    await parent.tap(w("summary.send"))
+    await other.start(link.replace("college", "nobodys"))
+    await other.tap(w("programme.apply"))
+    for _, answer in STEPS:
+        await answer(other, w)
+    await other.tap(w("summary.send"))
+    sources = await world.db.read(lambda c: list(c.execute(select(application.c.source)).scalars()))
+    assert sources == ["college", None]
+
+    (sent,) = await applications(world, parent)
+    by = await acting_owner(world)
+    accepted = await runner_of(world).do(by, accept_application, sent.id, sent.entry.first_session_id)
+    assert not isinstance(accepted, Refusal), accepted
+    await host.writes("/desk")
+    await host.tap(w("links.desk"))
+    host.sees("college", w("links.figures", seen=1, requests=1, visits=0))
+    host.does_not_see("nobodys")
+    ends = select(session.c.ends_at).where(session.c.id == sent.entry.first_session_id)
+    await world.skip_to(await world.db.read(lambda c: c.execute(ends).scalar_one()) + timedelta(hours=1))
+    await host.writes("/desk")
+    await host.tap(w("links.desk"))
+    host.sees("college", w("links.figures", seen=1, requests=1, visits=1))
 
 
 @LANGUAGES

@@ -14,6 +14,7 @@ from bot.domain.catalogue.catalogue import Programme, Route, Site
 from bot.domain.catalogue.minimum import Group
 from bot.domain.forms import Part, Wish
 from bot.domain.model import Audience, ProgrammeId
+from bot.domain.papers.kinds import PaperKind
 from bot.domain.refusal import OtherSession
 from bot.domain.time.quiet_hours import About
 
@@ -66,6 +67,8 @@ class OfferView:
     route: Route | None = None
     """The route of ``before``, with what is visited at its stops in ``places`` (C3)."""
     places: Mapping[ProgrammeId, tuple[Site, Programme]] = field(default_factory=dict)
+    outdated: tuple[PaperKind, ...] = ()
+    """Papers of ``before`` that were printed before it went to another time (B14)."""
 
     @property
     def first(self) -> OfferChoice:

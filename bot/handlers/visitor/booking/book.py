@@ -134,7 +134,7 @@ async def start_booking(chat: Chat, data: Book) -> None:
     if programme is None:
         await chat.show(catalogue.not_published(chat.t))
     elif programme.kind is ProgrammeKind.INTERNSHIP:
-        await application.start(chat, programme_id)
+        await application.start(chat, programme_id, data.source)
     else:
         outcome = await chat.do(
             booking_form.start_booking,
@@ -152,7 +152,7 @@ async def start_booking(chat: Chat, data: Book) -> None:
 @routes.callback
 async def start_route(chat: Chat, data: BookRoute) -> None:
     """«Записаться на маршрут»: all stops as one (C3)."""
-    outcome = await chat.do(booking_form.start_route, RouteId(data.route))
+    outcome = await chat.do(booking_form.start_route, RouteId(data.route), data.source)
     if isinstance(outcome, Refusal):
         await chat.show(screens.refused(outcome, chat.t))
     else:

@@ -37,7 +37,7 @@ from bot.services.booking.form.party_parts import number, without_party
 from bot.services.booking.form.send import read_sent, send_booking
 from bot.services.booking.form.view import form_again, read_form_view
 from bot.services.booking.form.wishes import tap_wait
-from bot.services.booking.mine import find_booking, view_of
+from bot.services.booking.mine import changed_view, find_booking
 from bot.services.booking.moving import send_move
 from bot.services.booking.offers.reading import asked_to_move, party_for, waiting_view
 from bot.services.booking.offers.waiting_list import join
@@ -236,7 +236,7 @@ def _sent(tx: Tx, draft: Draft[BookingForm]) -> BookingView | WaitingView | Offe
     """What a sent form has become: a booking, a place on a waiting list, another time of a booking."""
     if draft.form.moves is not None:
         asked = asked_to_move(tx, draft.form.moves)
-        return view_of(tx, find_booking(tx, draft.form.moves)) if asked is None else asked
+        return changed_view(tx, find_booking(tx, draft.form.moves)) if asked is None else asked
     if draft.form.waiting_id is not None:
         waiting = read_waiting(tx.connection, draft.form.waiting_id)
     else:
@@ -268,9 +268,9 @@ KIND = form_kind(
 
 
 @writes(SELF, NOT_BLOCKED)
-def start_route(tx: Tx, route_id: RouteId) -> Asking | Refusal:
+def start_route(tx: Tx, route_id: RouteId, source: str = "") -> Asking | Refusal:
     """«Записаться на маршрут»: opens the form of all its stops together, or goes on where it was left
-    (C3)."""
+    (C3). ``source``: the label of the link that led here."""
     route = bookable_route(tx, route_id)
     if route is None:
         return Refusal(Reason.NOT_PUBLISHED)
@@ -280,7 +280,7 @@ def start_route(tx: Tx, route_id: RouteId) -> Asking | Refusal:
         return present(tx, draft)
     if draft is not None:
         holds.give_back(tx, draft.id)
-    return begin(tx, BookingForm(route.stops[0].programme_id, route_id=route_id))
+    return begin(tx, BookingForm(route.stops[0].programme_id, route_id=route_id, source=source))
 
 
 @writes(SELF, NOT_BLOCKED)

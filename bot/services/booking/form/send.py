@@ -168,7 +168,7 @@ def store_booking(
             **remarks_of(form),
             leader_name=tx.actor.name,
             leader_phone=tx.actor.phone,
-            source=source_of(tx, site, form.source),
+            source=source_of(tx, site.region_id, None if form.route_id else site.id, form.source),
             route_id=form.route_id,
         ),
         tx.now,

@@ -17,6 +17,7 @@ from bot.domain.time.quiet_hours import Urgency
 from bot.services.booking.offers.instead import instead_of
 from bot.services.messages.message import AnyMessage, Change, Message, ToOne, V_co
 from bot.services.messages.readers import ANSWERING, Readers
+from bot.services.papers.outdated import outdated_papers
 from bot.services.transaction import Tx
 
 HOST_SOON = timedelta(days=3)
@@ -196,7 +197,9 @@ class BookingRetimed(ToOne[RetimedView]):
         found = tuple(each for each in visits if each.id == self.visit_id and each.status in CANCELLABLE)
         part = None if booking is None else part_view(tx, booking, found)
         still = part is not None and part.first.starts_at == self.after > tx.now
-        return RetimedView(part, self.before) if part is not None and still else None
+        if part is None or not still:
+            return None
+        return RetimedView(part, self.before, outdated_papers(tx, part.booking))
 
 
 @dataclass(frozen=True, slots=True)

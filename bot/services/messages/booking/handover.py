@@ -14,7 +14,7 @@ from bot.db.outbox.copies import read_copies_about, read_copies_with
 from bot.domain.booking.booking import Booking
 from bot.domain.messages.views import ForgottenView, PartView
 from bot.domain.model import BookingId, HandoverId, HandoverState, PersonId, Priority, SiteId
-from bot.domain.people.handover import Handover, HandoverView
+from bot.domain.people.handover import ENDED, Handover, HandoverView
 from bot.domain.time.local_time import local_day
 from bot.domain.time.quiet_hours import TellsAbout, Urgency
 from bot.services.links.reading import handover_view
@@ -32,6 +32,7 @@ from bot.services.messages.booking.visits import VisitorsOfDay
 from bot.services.messages.message import Change, Message, ToOne
 from bot.services.messages.people.forgotten import copy_of, load_copy
 from bot.services.messages.readers import ANSWERING, AT_THE_SITE, Readers
+from bot.services.messages.tell import with_copies
 from bot.services.transaction import Tx
 
 
@@ -82,13 +83,53 @@ class HandoverAcceptedChanged(Change[HandoverView], _OfHandover):
 
 
 @dataclass(frozen=True, slots=True)
+class HandoverUnconfirmed(_OfHandover):
+    """To whoever gives, once: a colleague still waits for their yes, and soon it is too late."""
+
+    kind = "handover.late"
+    urgency = Urgency.VISIT
+    priority = Priority.REMINDER
+
+    def load(self, tx: Tx) -> HandoverView | None:
+        return self._view(tx, HandoverState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverUnconfirmedChanged(Change[HandoverView], _OfHandover):
+    """The reminder shows what became of it."""
+
+    kind = "handover.late.update"
+
+    change: str
+
+    def changes(self) -> HandoverUnconfirmed:
+        return HandoverUnconfirmed(self.handover_id, self.recipient_id)
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return self.changes().readers(who)
+
+    def load(self, tx: Tx) -> HandoverView | None:
+        return self._view(tx)
+
+
+def show_end(tx: Tx, handover: Handover, change: str) -> list[Message[TellsAbout]]:
+    """What whoever gives was asked shows what became of it: the question, and what reminded of it if that has
+    been sent."""
+    reminder = HandoverUnconfirmedChanged(handover.id, handover.giver_id, change)
+    return [
+        HandoverAcceptedChanged(handover.id, handover.giver_id, change),
+        *with_copies(tx, [reminder]),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class HandoverEnded(_OfHandover):
     """To the other side: it is theirs now, or it will not be."""
 
     kind = "handover.ended"
 
     def load(self, tx: Tx) -> HandoverView | None:
-        return self._view(tx, HandoverState.DONE, HandoverState.REFUSED, HandoverState.WITHDRAWN)
+        return self._view(tx, *ENDED)
 
 
 @dataclass(frozen=True, slots=True)

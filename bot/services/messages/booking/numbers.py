@@ -17,6 +17,7 @@ from bot.services.messages.booking.bookings import part_view
 from bot.services.messages.message import AnyMessage, Change, Message, ToOne
 from bot.services.messages.readers import ANSWERING, AT_THE_SITE, Readers
 from bot.services.messages.tell import Later, with_copies
+from bot.services.papers.outdated import outdated_papers
 from bot.services.transaction import Tx
 
 _COMING = frozenset({VisitStatus.CONFIRMED})
@@ -187,4 +188,5 @@ class NumbersAnswered(ToOne[NumbersAskedView]):
         if part is None:
             return None
         told = (part, self.children, self.adults, self.version)
-        return NumbersAskedView(*told, waits=False, granted=bool(self.granted))
+        outdated = outdated_papers(tx, part.booking) if self.granted else ()
+        return NumbersAskedView(*told, waits=False, granted=bool(self.granted), outdated=outdated)

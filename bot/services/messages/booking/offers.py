@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import ClassVar
 
@@ -14,6 +14,7 @@ from bot.domain.time.quiet_hours import Urgency
 from bot.services.booking.offers.reading import offer_view
 from bot.services.messages.message import Change, Message, ToOne
 from bot.services.messages.readers import ANSWERING, Readers
+from bot.services.papers.outdated import outdated_papers
 from bot.services.transaction import Tx
 
 LATE = timedelta(days=1)
@@ -73,6 +74,12 @@ class OfferGranted(_OfOffer):
     urgency = Urgency.STATUS
     priority = Priority.ANSWER
     state = OfferState.TAKEN
+
+    def load(self, tx: Tx) -> OfferView | None:
+        view = _OfOffer.load(self, tx)
+        if view is None or view.before is None:
+            return view
+        return replace(view, outdated=outdated_papers(tx, view.before))
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ from bot.ui.visitor.callback_data import (
     ShowRoute,
     ShowSite,
 )
-from bot.ui.visitor.papers.screens import papers_button
+from bot.ui.visitor.papers.screens import anew_button, outdated_line, papers_button
 from bot.ui.visitor.papers.texts import review_label
 from bot.ui.visitor.party import counts_label, party_label
 from bot.ui.visitor.placements.callback_data import ShowApplication
@@ -231,7 +231,8 @@ def booking_card(view: BookingView, t: Translator) -> Screen:
 
 
 def _fitting(view: BookingView, compose: Callable[[bool], Html]) -> Html:
-    return compose(False) if view.route is None else as_short_as_need_be(compose)
+    may_be_long = view.route is not None or view.outdated
+    return as_short_as_need_be(compose) if may_be_long else compose(False)
 
 
 def _card_text(view: BookingView, t: Translator, *, brief: bool) -> Html:
@@ -245,6 +246,7 @@ def _card_text(view: BookingView, t: Translator, *, brief: bool) -> Html:
             status=status_label(view, t),
         ),
         duty_text(view, t) if view.duty is not None else None,
+        outdated_line(view.outdated, t),
         *[
             t.html("mine.asked_by_site", text=shorten(each.text or "", QUESTION_SHOWN))
             for each in view.unanswered
@@ -511,6 +513,7 @@ def _sent_text(view: BookingView, t: Translator, *, brief: bool) -> Html:
         host_line(site, t) if confirmed and view.route is None else None,
         Html(""),
         duty_text(view, t),
+        outdated_line(view.outdated, t),
         _next_step(view, t, confirmed=confirmed),
         _transport_line(view, t),
         refusal_text(view.card_refused, t) if view.card_refused is not None else None,
@@ -529,6 +532,7 @@ def booking_sent(view: BookingView, t: Translator) -> Screen:
     rows = keyboard(
         transport_row(booking, view.duties, t, ON_SENT),
         *copy_buttons(booking, t),
+        anew_button(booking.id, view.outdated, t),
         button(t.label("sent.card"), ShowBooking(booking=booking.id, anew=True)),
         button(t.label("sent.mine"), ShowMine(anew=True)),
         button(t.label("classes.title"), ShowClasses(anew=True)) if view.card_refused is not None else None,

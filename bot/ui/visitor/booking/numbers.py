@@ -14,6 +14,7 @@ from bot.ui.screen import Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.booking.mine import MOST_CHARACTERS, booking_card
 from bot.ui.visitor.callback_data import NumbersTap, ShowBooking
+from bot.ui.visitor.papers.screens import anew_button, outdated_line
 from bot.ui.visitor.party import counts_label
 
 
@@ -68,6 +69,8 @@ def answered(view: NumbersAskedView, t: Translator) -> Screen:
             now=now,
         ),
         t.html("duty.due.visit", site=site.name, moment=moments_label(part.starts, site.timezone, t)),
+        outdated_line(view.outdated, t),
     )
     card = ShowBooking(booking=booking.id, anew=True)
-    return Screen(text, keyboard(button(t.label("sent.card"), card)))
+    papers = anew_button(booking.id, view.outdated, t)
+    return Screen(text, keyboard(button(t.label("sent.card"), card), papers))

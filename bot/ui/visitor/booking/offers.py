@@ -40,6 +40,7 @@ from bot.ui.visitor.callback_data import (
     ShowMine,
     WaitTap,
 )
+from bot.ui.visitor.papers.screens import anew_button, outdated_line
 from bot.ui.visitor.party import counts_label, party_label
 
 
@@ -183,6 +184,7 @@ def _ended(view: OfferView, t: Translator) -> Screen:
         _what(view, t),
         *[_choice_line(each, view, t) for each in view.choices],
         _waits_on(view, t),
+        outdated_line(view.outdated, t),
     )
     booked = view.booked if state is OfferState.TAKEN else None
     if view.offer.purpose is OfferPurpose.MOVE:
@@ -194,6 +196,7 @@ def _ended(view: OfferView, t: Translator) -> Screen:
             None
             if booked is None
             else button(t.label("sent.card"), ShowBooking(booking=booked.id, anew=True)),
+            None if booked is None else anew_button(booked.id, view.outdated, t),
             None
             if waiting is None
             else button(t.label("waiting.show"), WaitTap(waiting=waiting.id, op="show")),

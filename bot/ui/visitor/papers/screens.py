@@ -30,6 +30,8 @@ from bot.ui.visitor.papers.texts import (
 from bot.ui.visitor.party import counts_label
 
 SIDE_BY_SIDE = 2
+MOST_NAMED = 3
+"""Of papers that are out of date, where they are not what the screen is about."""
 MOST_TO_COPY = 600
 """Characters of a text that is copied; it stands in a message where somebody acts."""
 
@@ -37,6 +39,23 @@ MOST_TO_COPY = 600
 def papers_button(booking: BookingId, t: Translator) -> Button:
     """On the card of a booking."""
     return button(t.label("papers.button"), ShowPapers(booking=booking))
+
+
+def outdated_line(kinds: Sequence[PaperKind], t: Translator) -> Html | None:
+    """On the card of a booking and on what tells of a change: which copies are not true any more."""
+    if not kinds:
+        return None
+    named = kinds if len(kinds) <= MOST_NAMED else kinds[: MOST_NAMED - 1]
+    papers = ", ".join(t.label(f"papers.kind.{each}") for each in named)
+    more = len(kinds) - len(named)
+    return (
+        t.html("papers.stale_more", papers=papers, n=more) if more else t.html("papers.stale", papers=papers)
+    )
+
+
+def anew_button(booking: BookingId, kinds: Sequence[PaperKind], t: Translator) -> Button | None:
+    """Beside that line, where there is no button of the papers."""
+    return button(t.label("papers.button"), ShowPapers(booking=booking)) if kinds else None
 
 
 def papers_screen(view: PapersView, t: Translator, language: str, *, feeds: bool) -> Screen:
