@@ -24,7 +24,7 @@ from bot.db.catalogue.routes import (
 from bot.db.engine.locks import lock_region
 from bot.domain.catalogue.cards.fields import LANGUAGES, CardField, Group, Input
 from bot.domain.catalogue.cards.slugs import slug_of
-from bot.domain.catalogue.cards.typed import NotRead, read_field, read_minutes
+from bot.domain.catalogue.cards.typed import NotRead, read_field
 from bot.domain.catalogue.catalogue import Programme, Route, RouteStop, Site
 from bot.domain.catalogue.file import Route as FileRoute
 from bot.domain.catalogue.file import Stop
@@ -55,6 +55,8 @@ from bot.services.transaction import Tx, record, writes
 SITES_A_PAGE = 6
 FOUND_SHOWN = 8
 OLDEST = 99
+
+_WAY = CardField(name="travel_min", group=Group.ABOUT, input=Input.MINUTES, path=("travel_min",), of=Stop)
 
 OfRoute = At[RouteForm]
 Taken = RouteForm | Refusal
@@ -340,7 +342,7 @@ def _at_stop(
 
 
 def _type_way(at: OfRoute, text: str) -> Answer[RouteForm]:
-    minutes = read_minutes(text)
+    minutes = read_field(_WAY, text, None, "ru")
     return NotUnderstood(minutes.problem) if isinstance(minutes, NotRead) else _take_way(at, minutes)
 
 

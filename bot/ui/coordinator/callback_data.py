@@ -262,14 +262,14 @@ class ImportTap(TapData, prefix="cfi"):
     key: str
 
 
-class RegionRoutes(TapData, prefix="crl"):
+class RegionRoutes(TapData, prefix="crtl"):
     """The routes of a region, published and drafts."""
 
     region: int
     page: int = 0
 
 
-class RouteTap(TapData, prefix="cro"):
+class RouteTap(TapData, prefix="crt"):
     """A route for its coordinator. ``op``: show, card or details (as visitors see it), fields, publish, hide.
     ``sure``: asked for twice; ``seen``: what publishing agrees to."""
 
@@ -280,13 +280,13 @@ class RouteTap(TapData, prefix="cro"):
     seen: str = ""
 
 
-class StartRoute(TapData, prefix="crn"):
+class StartRoute(TapData, prefix="crtn"):
     """«Новый маршрут» in a region."""
 
     region: int
 
 
-class EditRoute(TapData, prefix="cre"):
+class EditRoute(TapData, prefix="crte"):
     """A field of a route is to be said anew. ``field``: a ``RouteField``."""
 
     region: int
@@ -294,7 +294,7 @@ class EditRoute(TapData, prefix="cre"):
     field: str
 
 
-class RouteFormTap(TapData, prefix="crf"):
+class RouteFormTap(TapData, prefix="crtf"):
     """A step of either; ``op``: look, page, add, up, down, off, chosen (stops), days, day, way, age, usual (a
     text), language, back, cancel."""
 

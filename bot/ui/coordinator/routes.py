@@ -337,7 +337,8 @@ def _choice(view: RouteFormView, entry: tuple[Site, Programme], t: Translator) -
     title = t.content(programme.title)
     if view.form.look != "?":
         return shorten(title)
-    return f"{shorten(title, TWO_IN_A_ROW)} · {name_label(t.content(site.name), TWO_IN_A_ROW)}"
+    title = shorten(title, TWO_IN_A_ROW)
+    return f"{title} · {name_label(t.content(site.name), ONE_IN_A_ROW - len(title) - 3)}"
 
 
 def _order(view: RouteFormView, t: Translator) -> Row:
@@ -364,8 +365,8 @@ def _day_screen(view: RouteFormView, t: Translator) -> Screen:
 
 def _way_screen(view: RouteFormView, t: Translator) -> Screen:
     at = view.at
-    ways = [button(travel_label(each, t), _step(view, "way", f"{at}.{each}")) for each in WAYS]
-    rows = [tuple(ways[n : n + 2]) for n in range(0, len(ways), 2)]
+    ways = [button(f"{each // 60}:{each % 60:02}", _step(view, "way", f"{at}.{each}")) for each in WAYS]
+    rows = [tuple(ways[n : n + 3]) for n in range(0, len(ways), 3)]
     came, there = _name(view.stops[at - 1][0], t), _name(view.stops[at][0], t)
     asked = t.html(f"{Q}travel", before=at, came=came, number=at + 1, there=there)
     return _question(view, t, asked, *rows)
