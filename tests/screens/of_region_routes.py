@@ -72,7 +72,7 @@ def _one(g: Gallery, room: Showroom, route: Route) -> None:
 def _form(g: Gallery, room: Showroom, route: Route) -> None:
     places = _places(room, route)
     stops = tuple(StopSaid(each.programme_id, each.day, each.travel_min) for each in route.stops)
-    texts = {field.value: dict(getattr(route, field.value).as_mapping()) for field in TEXTS}
+    texts = {field.value: {"ru": g.t.content(getattr(route, field.value))} for field in TEXTS}
     form = RouteForm(room.region.id, texts=texts, stops=stops, look="order", days=30)
     view = RouteFormView(
         DRAFT, form, None, room.region, stops=places, guests=frozenset(Audience), strictest=18, at=1
@@ -80,7 +80,7 @@ def _form(g: Gallery, room: Showroom, route: Route) -> None:
     for field, question in TEXTS.items():
         asked = replace(view, question=question)
         g.show(screens.form_screen, f"new, {field}", asked, g.t)
-        for language in ("ru", "en"):
+        for language in {"ru", g.t.code}:
             edited = replace(form, field=field, language=language)
             before = replace(asked, form=edited, before=getattr(route, field.value))
             g.show(screens.form_screen, f"{field} anew, {language}", before, g.t)

@@ -83,7 +83,7 @@ def route_screen(view: RegionRouteView, t: Translator) -> Screen:
         Html(""),
         *_stop_lines(view.route.stops, view.card.stops, t),
         Html(""),
-        *[t.html("region_route.hidden_stop", number=n, site=_name(site, t)) for n, site in view.hidden],
+        _hidden_line(view, t),
         _fit_line(view, t),
     )
     publishes = not view.composed.is_published
@@ -126,6 +126,14 @@ def _stop_lines(
         key = "region_route.stop_on_day" if stops[-1].day > 1 else "region_route.stop"
         found.append(t.html(key, number=stop.position, day=stop.day, site=_name(site, t), title=title))
     return found
+
+
+def _hidden_line(view: RegionRouteView, t: Translator) -> Html | None:
+    """What keeps it from being published; the stops stand above with their numbers."""
+    if not view.hidden:
+        return None
+    numbers = ", ".join(str(number) for number, _ in view.hidden)
+    return t.count("region_route.hidden_stops", len(view.hidden), numbers=numbers)
 
 
 def _fit_line(view: RegionRouteView, t: Translator) -> Html | None:
