@@ -583,8 +583,11 @@ route = Table(
     Column("audience_text", TextsType, nullable=False),
     Column("days", Integer, nullable=False),
     Column("min_age", Integer, nullable=False),
+    Column("edited", JsonDocument, nullable=True),
     UniqueConstraint("region_id", "slug"),
 )
+"""``status``: a draft is published with the last of its sites; one that the chat has begun or taken back is
+hidden, and only a coordinator publishes it. ``edited``: as of a site, with its stops under «stops»."""
 
 route_stop = Table(
     "route_stop",

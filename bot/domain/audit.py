@@ -61,6 +61,7 @@ _BY_GROUP: Final[Mapping[ActionGroup, Mapping[str, tuple[str, ...]]]] = {
     ActionGroup.SITES: {
         "site": ("begun", "published", "hidden", "archived", "photo_shown", "photo_hidden", "photo_removed"),
         "programme": ("begun", "published"),
+        "route": ("begun", "changed", "published", "hidden"),
         "card": ("changed", "proposed", "approved", "declined"),
         "link": ("labelled", "printed"),
         "catalogue": ("import", "imported", "exported"),

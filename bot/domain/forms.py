@@ -7,6 +7,7 @@ restart of the bot goes on where it was; there is no other state. How it is fill
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from dataclasses import field as dataclass_field
 from datetime import date, time
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -72,6 +73,7 @@ class DraftKind(StrEnum):
     WHY_NOT = "why_not"
     NEW_SITE = "new_site"
     NEW_PROGRAMME = "new_programme"
+    ROUTE = "route"
     REGION_DAYS = "region_days"
     REGION_SETTING = "region_setting"
     ANNOUNCEMENT = "announcement"
@@ -176,6 +178,14 @@ class Question(StrEnum):
     SETTING = "setting"
     NEWS_TEXT = "news_text"
     READERS = "readers"
+    THEME = "theme"
+    ROUTE_STOPS = "route_stops"
+    DAYS = "days"
+    STOP_DAY = "stop_day"
+    TRAVEL = "travel"
+    TRANSPORT = "transport"
+    FOR_WHOM = "for_whom"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -761,6 +771,52 @@ class NewProgrammeForm:
     length: int | None = None
 
 
+class RouteField(StrEnum):
+    """What of a route is asked anew; named as in the file, but for the ways between its stops."""
+
+    TITLE = "title"
+    THEME = "theme"
+    STOPS = "stops"
+    WAYS = "ways"
+    DAYS = "days"
+    TRANSPORT = "transport"
+    AUDIENCE = "audience_text"
+    NOTE = "note"
+    MIN_AGE = "min_age"
+
+
+@dataclass(frozen=True, slots=True)
+class StopSaid:
+    """A stop of a route that is composed. ``day``: of the route, from 1; ``travel_min``: minutes on the way
+    from the stop before. None: not said yet."""
+
+    programme_id: ProgrammeId
+    day: int | None = None
+    travel_min: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RouteForm:
+    """A route is composed in the chat (F4). ``route_id``: of one that is there, of which one ``field`` is
+    said anew. ``texts``: by the name of the file's field, in languages. ``look``: what is shown to choose a
+    stop from: nothing for the sites, «s12» for the programmes of one, «?» for what ``search`` finds, «order»
+    for the stops so far. ``page``: of the sites, from 0. ``language``: in which a text is typed."""
+
+    kind: ClassVar = DraftKind.ROUTE
+    region_id: RegionId
+    route_id: RouteId | None = None
+    field: RouteField | None = None
+    texts: dict[str, dict[str, str]] = dataclass_field(default_factory=dict)
+    stops: tuple[StopSaid, ...] = ()
+    stops_chosen: bool = False
+    look: str = ""
+    page: int = 0
+    search: str = ""
+    days: int | None = None
+    min_age: int | None = None
+    language: str = "ru"
+
+
 class ProfileField(StrEnum):
     NAME = "name"
     PHONE = "phone"
@@ -807,5 +863,6 @@ Form = (
     | WhyNotForm
     | NewSiteForm
     | NewProgrammeForm
+    | RouteForm
     | ProfileForm
 )

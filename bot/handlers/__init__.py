@@ -6,7 +6,18 @@ from aiogram import Router
 
 from bot.handlers import last
 from bot.handlers.chat import Chat
-from bot.handlers.coordinator import files, journal, making, news, region, report, revisions, settings, watch
+from bot.handlers.coordinator import (
+    files,
+    journal,
+    making,
+    news,
+    region,
+    report,
+    revisions,
+    route_making,
+    settings,
+    watch,
+)
 from bot.handlers.host import (
     cards,
     desk,
@@ -64,6 +75,7 @@ TOPICS: tuple[Routes, ...] = (
     journal.routes,
     revisions.routes,
     making.routes,
+    route_making.routes,
     settings.routes,
     news.routes,
     watch.routes,

@@ -23,6 +23,8 @@ from bot.ui.coordinator.callback_data import (
     RegionDaysTap,
     RegionSettingTap,
     RevisionTap,
+    RouteFormTap,
+    RouteTap,
     SitePhotoTap,
     SiteTap,
     WatchTap,
@@ -192,6 +194,8 @@ _RULES: Mapping[type[CallbackData], Rule] = {
     WhyNotTap: _ops(no="cancel"),
     NewSiteTap: _ops(no="cancel"),
     NewProgrammeTap: _ops(no="cancel"),
+    RouteFormTap: _ops("chosen", "cancel"),
+    RouteTap: _ops("publish", "hide"),
     PublishProgramme: _always(Style.YES),
     ComplaintTap: _ops(ComplaintState.LIFTED, ComplaintState.BLOCKED),
 }

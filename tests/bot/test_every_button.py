@@ -56,7 +56,7 @@ ELSEWHERE = (
     *("drw:", "ha:do:", "hsc:", "hsd:", "hse:", "htk:"),
     *("hcf:", "hgr:", "hpf:", "hpl", "hpo:", "hrf:", "hro:", "hph:", "hw:send", "hfg:months"),
     *("hkf:", "hkp", "cv", "cnf:", "cnt:", "cnw:", "cqf:", "cqp", "cx:published:sure=False:"),
-    *("csd:", "csf:", "csg:", "cwd:", "cfi", "cg", "cu:anew", "cph:"),
+    *("csd:", "csf:", "csg:", "cwd:", "cfi", "cg", "cu:anew", "cph:", "crt"),
 )
 """Buttons to which the walk does not lead yet: full days, duties, papers, a move that a site has to grant,
 guides who are asked.

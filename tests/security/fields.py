@@ -35,6 +35,7 @@ from bot.domain.forms import (
     RegionDaysForm,
     RegionSettingForm,
     ReviewForm,
+    RouteForm,
     RuleForm,
     SeedForm,
     SessionChangeForm,
@@ -48,7 +49,7 @@ from bot.domain.placements.selection import USUAL_CRITERIA
 from bot.ui.visitor.papers.callback_data import FeedbackTap
 from sandbox.people import Person
 from tests import details
-from tests.bot.hosts.site import booking_of, go_to_start, host_of
+from tests.bot.hosts.site import booking_of, data_of, go_to_start, host_of
 from tests.bot.papers import confirmed_class, trial_begins
 from tests.bot.paths import (
     FELTING,
@@ -631,6 +632,44 @@ def _at_region_days(*texts: str) -> Go:
     return go
 
 
+def _at_route(step: int, days: int = 1) -> Go:
+    """``step``: questions that are answered; ``days``: how many the route takes."""
+
+    async def go(world: World) -> Person:
+        coordinator = await world.coordinator()
+        await coordinator.writes("/region")
+        await coordinator.tap(w("region_route.button"))
+        await coordinator.tap(w("region_route.new"))
+        for text in ("От леса к листу", "Лес и бумага")[:step]:
+            await coordinator.writes(text)
+        if step > 2:
+            draft = data_of(coordinator, w("button.cancel")).split(":")[1]
+            for slug in ("sloist", PAPER_MILL):
+                await coordinator.press_data(f"crtf:{draft}:add:{programme_id(world, slug)}")
+            await coordinator.tap(w.t.count("region_route.chosen", 2))
+        if step > 3:
+            await coordinator.writes(str(days))
+        for text in ("40 минут", "Автобус", "Семьи")[: max(step - 4, 0)]:
+            await coordinator.writes(text)
+        return coordinator
+
+    return go
+
+
+async def _finish_route(_world: World, coordinator: Person) -> Person:
+    """The card, as its coordinator previews it."""
+    await coordinator.tap(w("region_route.card"))
+    await coordinator.tap(w("region_route.card_details"))
+    return coordinator
+
+
+async def _at_age_of_route(world: World) -> Person:
+    coordinator = await world.coordinator()
+    route = next(iter(world.app.content.published.routes.values()))
+    await coordinator.press_data(f"crte:{route.region_id}:{route.id}:min_age")
+    return coordinator
+
+
 async def _at_settings(world: World, part: str) -> Person:
     coordinator = await world.coordinator()
     await coordinator.writes("/region")
@@ -743,6 +782,16 @@ PLACES: Mapping[FieldOf, Place] = {
     (NewProgrammeForm, Question.MIN_AGE): Place(_at_new_programme(3)),
     (NewProgrammeForm, Question.MAX_GROUP): Place(_at_new_programme(4)),
     (NewProgrammeForm, Question.LENGTH): Place(_at_new_programme(5)),
+    (RouteForm, Question.TITLE): Place(_at_route(0), "Лес {}", (_see_own_words,)),
+    (RouteForm, Question.THEME): Place(_at_route(1), "Лес и {}"),
+    (RouteForm, Question.ROUTE_STOPS): Place(_at_route(2)),
+    (RouteForm, Question.DAYS): Place(_at_route(3)),
+    (RouteForm, Question.STOP_DAY): Place(_at_route(4, days=2)),
+    (RouteForm, Question.TRAVEL): Place(_at_route(4)),
+    (RouteForm, Question.TRANSPORT): Place(_at_route(5), "Автобус {}"),
+    (RouteForm, Question.FOR_WHOM): Place(_at_route(6), "Семьи {}"),
+    (RouteForm, Question.NOTE): Place(_at_route(7), "Обед {}", (_finish_route,)),
+    (RouteForm, Question.MIN_AGE): Place(_at_age_of_route),
     (RuleForm, Question.WEEKDAYS): Place(_at_weekdays),
     (RuleForm, Question.TIMES): Place(_at_times),
     (RuleForm, Question.SEASON): Place(_at_rule("season")),

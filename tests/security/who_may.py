@@ -39,6 +39,7 @@ from bot.domain.forms import (
     ProfileForm,
     Question,
     ReviewForm,
+    RouteForm,
     SeedForm,
     SessionChangeForm,
     SessionField,
@@ -133,8 +134,9 @@ from bot.services.people import (
 )
 from bot.services.placements import answers, draws, own, selection, talk
 from bot.services.placements import form as placement
-from bot.services.region import announcements, complaints, journal, region, settings, sites, watch
+from bot.services.region import announcements, complaints, journal, region, route_form, settings, sites, watch
 from bot.services.region import days as region_days
+from bot.services.region import routes as region_routes
 from bot.services.upkeep import (
     after_restore,
     backup,
@@ -227,6 +229,7 @@ forms.engine.type_text [a field of a card]       A A A A A A + A + A A A
 forms.engine.type_text [why a card stays]        A A A A A A A A + A A A
 forms.engine.type_text [a new site]              A A A A A A A A + A A A
 forms.engine.type_text [a new programme]         A A A A A A A A + A A A
+forms.engine.type_text [a route]                 A A A A A A A A + A A A
 links.handover.offer_booking                     F + F F F F F F F F B F
 links.handover.offer_card                        F + F F F F F F F F B F
 links.handover.read_handover                     F = = F F F F F F F = F
@@ -523,6 +526,11 @@ region.days.follow_days                          A A A A A A A A + A A A
 region.settings.show_settings                    A A A A A A A A = A A A
 region.settings.show_settled                     A A A A A A A A = A A A
 region.settings.begin_setting                    A A A A A A A A + A A A
+region.routes.show_routes                        A A A A A A A A = A A A
+region.routes.show_route                         A A A A A A A A = A A A
+region.routes.publish_route                      A A A A A A A A + A A A
+region.route_form.begin_route                    A A A A A A A A + A A A
+region.route_form.edit_route                     A A A A A A A A + A A A
 region.watch.show_watch                          A A A A A A A A = A A A
 region.watch.mark_done                           A A A A A A A A F A A A
 region.sites.show_sites                          A A A A A A A A = A A A
@@ -1282,6 +1290,17 @@ CALLS: dict[str, Call] = {
     "region.settings.begin_setting": lambda c, who: c.do(
         who, settings.begin_setting, c.targets.region_id, RegionSetting.ANSWER_DAYS
     ),
+    "region.routes.show_routes": lambda c, who: c.do(who, region_routes.show_routes, c.targets.region_id),
+    "region.routes.show_route": lambda c, who: c.do(
+        who, region_routes.show_route, c.targets.region_id, _route(c, whole=True)
+    ),
+    "region.routes.publish_route": lambda c, who: c.do(
+        who, region_routes.publish_route, c.targets.region_id, _route(c, whole=True), Publication.HIDDEN, ""
+    ),
+    "region.route_form.begin_route": lambda c, who: c.do(who, route_form.begin_route, c.targets.region_id),
+    "region.route_form.edit_route": lambda c, who: c.do(
+        who, route_form.edit_route, c.targets.region_id, _route(c, whole=True), "theme"
+    ),
     "region.watch.show_watch": lambda c, who: c.do(who, watch.show_watch, c.targets.region_id),
     "region.watch.mark_done": lambda c, who: c.do(who, watch.mark_done, c.targets.region_id, "b0"),
     "region.sites.show_sites": lambda c, who: c.do(
@@ -1341,6 +1360,11 @@ AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Targets], Form], Question, CallWit
         lambda t: NewProgrammeForm(t.site_id, ProgrammeKind.CAREER),
         Question.TITLE,
         lambda c, who, draft: c.do(who, engine.type_text, NewProgrammeForm, draft, "Слой", c.message_id()),
+    ),
+    "forms.engine.type_text [a route]": (
+        lambda t: RouteForm(t.region_id),
+        Question.TITLE,
+        lambda c, who, draft: c.do(who, engine.type_text, RouteForm, draft, "Лес", c.message_id()),
     ),
     "forms.engine.type_text [the seats of a session]": (
         lambda t: SessionChangeForm(t.session_id, SessionField.CAPACITY),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field, fields
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -28,6 +28,7 @@ from bot.db.people.members import read_ownerless
 from bot.db.people.organisations import add_organisation
 from bot.db.tables import audit, day_off, organisation, programme, region, route, route_stop, site
 from bot.domain.catalogue.cards.fields import NOT_SAID
+from bot.domain.catalogue.catalogue import RouteStop
 from bot.domain.catalogue.file import (
     CatalogueFile,
     Intake,
@@ -43,6 +44,7 @@ from bot.domain.catalogue.sessions_ahead import IntakeRule
 from bot.domain.model import ProgrammeId, Publication, RegionId, SiteId
 from bot.domain.texts import Texts
 
+_STOP = [each.name for each in fields(RouteStop)]
 _PLACE = ("meeting_point", "city")
 """What says where one meets."""
 
@@ -233,28 +235,46 @@ class _Import:
 
     def route(self, way: Route) -> None:
         key = {"region_id": self.region_id, "slug": way.slug}
-        programmes = [self.programme_ids[stop.site, stop.programme] for stop in way.stops]
-        values = {**_columns(way, route), "min_age": max(way.min_age, self._strictest(programmes))}
+        columns: dict[str, Any] = _columns(way, route)
+        said = [each.model_dump(mode="json") for each in way.stops]
+        of_chat: dict[str, Any] = self._of_chat(route, key, {**columns, "stops": said}, way.slug)
+        stops = self._stops(of_chat.pop("stops", said))
+        values = {**columns, **of_chat}
+        # What of it is the chat's and what the file's need not have seen each other.
+        values["days"] = max(values["days"], *(stop.day for stop in stops))
+        values["min_age"] = max(values["min_age"], self._strictest([stop.programme_id for stop in stops]))
         route_id = self._store(route, key, values, status=Publication.DRAFT).id
-        stops = [
-            (position, self.programme_ids[stop.site, stop.programme], stop.day, stop.travel_min)
-            for position, stop in enumerate(way.stops, start=1)
-        ]
-        columns = (
-            route_stop.c.position,
-            route_stop.c.programme_id,
-            route_stop.c.day,
-            route_stop.c.travel_min,
-        )
+        columns_of_stop = [route_stop.c[name] for name in _STOP]
         of_route = route_stop.c.route_id == route_id
-        known = self.connection.execute(select(*columns).where(of_route).order_by(columns[0])).all()
-        if [tuple(row) for row in known] == stops:
+        known = self.connection.execute(
+            select(*columns_of_stop).where(of_route).order_by(route_stop.c.position)
+        ).all()
+        if [tuple(row) for row in known] == [astuple(stop) for stop in stops]:
             return
         self.changes += 1
         self.connection.execute(delete(route_stop).where(of_route))
-        names = [column.name for column in columns]
-        rows = [{"route_id": route_id, **dict(zip(names, stop, strict=True))} for stop in stops]
-        self.connection.execute(insert(route_stop), rows)
+        self.connection.execute(
+            insert(route_stop), [{"route_id": route_id, **asdict(stop)} for stop in stops]
+        )
+
+    def _stops(self, said: Sequence[Mapping[str, Any]]) -> list[RouteStop]:
+        """As a file says them. The chat may have chosen one of a site that this file does not have."""
+        return [
+            RouteStop(
+                number, self._programme_at(each["site"], each["programme"]), each["day"], each["travel_min"]
+            )
+            for number, each in enumerate(said, start=1)
+        ]
+
+    def _programme_at(self, slug: str, code: str) -> ProgrammeId:
+        if (known := self.programme_ids.get((slug, code))) is not None:
+            return known
+        found = self.connection.execute(
+            select(programme.c.id)
+            .join(site, site.c.id == programme.c.site_id)
+            .where(site.c.region_id == self.region_id, site.c.slug == slug, programme.c.code == code)
+        )
+        return ProgrammeId(found.scalar_one())
 
     def _strictest(self, programmes: Sequence[ProgrammeId]) -> int:
         """The highest age of these: one that the chat has raised, too."""
@@ -271,7 +291,9 @@ class _Import:
         ).one_or_none()
         if known is None or not known.edited:
             return {}
-        row, own, left = known._mapping, {}, {}
+        row, own, left = dict(known._mapping), {}, {}
+        if table is route:
+            row["stops"] = read_stops_said(self.connection, known.id)
         for column, before in () if self.overwrite else known.edited.items():
             said = plain(values[column])
             if said == plain(row[column]):
@@ -336,6 +358,21 @@ def _put(
 def _columns(part: Part, table: Table) -> dict[str, object]:
     """The fields of a part that are columns of the table, as they are stored."""
     return {name: as_stored(getattr(part, name)) for name in type(part).model_fields if name in table.c}
+
+
+def read_stops_said(connection: Connection, route_id: int) -> list[dict[str, Any]]:
+    """The stops of a route in order, as they stand in a file."""
+    rows = connection.execute(
+        select(site.c.slug, programme.c.code, route_stop.c.day, route_stop.c.travel_min)
+        .join(programme, programme.c.id == route_stop.c.programme_id)
+        .join(site, site.c.id == programme.c.site_id)
+        .where(route_stop.c.route_id == route_id)
+        .order_by(route_stop.c.position)
+    )
+    return [
+        {"site": each.slug, "programme": each.code, "day": each.day, "travel_min": each.travel_min}
+        for each in rows
+    ]
 
 
 def plain(value: Any) -> Any:

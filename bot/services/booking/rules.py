@@ -3,6 +3,7 @@ of a route are the rules of all of its stops (C3)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -56,15 +57,16 @@ def demands_of(tx: Tx, form: BookingForm) -> Demands:
     programmes = [leg.rules.programme for leg in legs_of(tx, form)]
     least = 0 if form.route_id is None else tx.catalogue.route(form.route_id).min_age
     return Demands(
-        audience=(
-            programmes[0].audience
-            if len(programmes) == 1
-            else frozenset.intersection(*map(_with_those_alike, programmes))
-        ),
+        audience=programmes[0].audience if len(programmes) == 1 else guests_of(programmes),
         min_age=max(least, *(each.min_age for each in programmes)),
         children_per_adult=min(each.children_per_adult for each in programmes),
         foreign_lead_days=max(each.foreign_lead_days for each in programmes),
     )
+
+
+def guests_of(programmes: Iterable[Programme]) -> frozenset[Audience]:
+    """For whom all of these are."""
+    return frozenset.intersection(*map(_with_those_alike, programmes))
 
 
 def _with_those_alike(programme: Programme) -> frozenset[Audience]:

@@ -85,6 +85,11 @@ TAKES_ANYTHING = frozenset(
         Question.TITLE,
         Question.ABOUT,
         Question.NEWS_TEXT,
+        Question.THEME,
+        Question.ROUTE_STOPS,
+        Question.TRANSPORT,
+        Question.FOR_WHOM,
+        Question.NOTE,
     }
 )
 """Questions to which nearly every text is an answer: only while they are on screen."""

@@ -260,3 +260,44 @@ class ImportTap(TapData, prefix="cfi"):
 
     region: int
     key: str
+
+
+class RegionRoutes(TapData, prefix="crtl"):
+    """The routes of a region, published and drafts."""
+
+    region: int
+    page: int = 0
+
+
+class RouteTap(TapData, prefix="crt"):
+    """A route for its coordinator. ``op``: show, card or details (as visitors see it), fields, publish, hide.
+    ``sure``: asked for twice; ``seen``: what publishing agrees to."""
+
+    region: int
+    route: int
+    op: str = "show"
+    sure: bool = False
+    seen: str = ""
+
+
+class StartRoute(TapData, prefix="crtn"):
+    """«Новый маршрут» in a region."""
+
+    region: int
+
+
+class EditRoute(TapData, prefix="crte"):
+    """A field of a route is to be said anew. ``field``: a ``RouteField``."""
+
+    region: int
+    route: int
+    field: str
+
+
+class RouteFormTap(TapData, prefix="crtf"):
+    """A step of either; ``op``: look, page, add, up, down, off, chosen (stops), days, day, way, age, usual (a
+    text), language, back, cancel."""
+
+    draft: int
+    op: str
+    value: str = ""

@@ -22,6 +22,7 @@ from bot.ui.coordinator.callback_data import (
     FilesTap,
     InviteCoordinator,
     JournalTap,
+    RegionRoutes,
     ShowComplaints,
     ShowLowRated,
     ShowNews,
@@ -86,6 +87,7 @@ def region_screen(view: RegionView, t: Translator) -> Screen:
             if view.sites.get(state, 0) or state is Publication.PUBLISHED
         ],
         button(t.label("new_site.button"), StartSite(region=region.id)),
+        button(t.label("region_route.button"), RegionRoutes(region=region.id)),
         None if view.complaints else complaints,
         button(t.label("coordinator.coordinators", n=view.coordinators), CoordinatorTap(region=region.id)),
         (

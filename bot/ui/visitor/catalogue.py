@@ -376,7 +376,7 @@ def route_card(
 ) -> Screen:
     """Stops in order with the way between them and the next date of each; ``details``: how to travel (A9)."""
     route = view.route
-    text = _route_details(view, t) if details else _route_stops(view, t)
+    text = route_text(view, t, details=details)
     share = share_button(t.label("site.share"), Link(LinkTo.ROUTE, route.id), t.content(route.title), links)
     stops = [
         button(
@@ -402,6 +402,11 @@ def route_card(
         ways_back(ShowRoutes(), t, "route.all"),
     )
     return Screen(text, rows)
+
+
+def route_text(view: RouteView, t: Translator, *, details: bool = False) -> Html:
+    """What a route says of itself, for visitors and for whoever composes it."""
+    return _route_details(view, t) if details else _route_stops(view, t)
 
 
 def _route_stops(view: RouteView, t: Translator) -> Html:

@@ -33,6 +33,7 @@ from bot.domain.model import (
     OrganisationKind,
     Publication,
     RegionId,
+    RouteId,
     SessionId,
     VisitStatus,
 )
@@ -107,6 +108,8 @@ def _refuse(
 ) -> Refusal | None:
     """Every rule once more, with the draft's own seats counted as free when they are ``held``."""
     form = draft.form
+    if form.route_id is not None and not _leads_along(tx, form, form.route_id, sessions):
+        return Refusal(Reason.NOT_PUBLISHED)
     if any(leg.rules.programme.id not in tx.catalogue.published.programmes for leg in legs_of(tx, form)):
         return Refusal(Reason.NOT_PUBLISHED)
     if tx.actor.blocked:
@@ -116,6 +119,16 @@ def _refuse(
         or refuse_choice(tx, form, sessions, held=held)
         or refuse_overlap(tx, form, [sessions[part.session_id] for part in form.parts], tx.actor.person_id)
     )
+
+
+def _leads_along(
+    tx: Tx, form: BookingForm, route_id: RouteId, sessions: Mapping[SessionId, SessionFacts]
+) -> bool:
+    """Whether visitors see the route still, and its stops are those that were chosen along (F4)."""
+    if route_id not in tx.catalogue.published.routes:
+        return False
+    chosen = {(part.stop, sessions[part.session_id].programme_id) for part in form.parts}
+    return chosen == {(leg.stop, leg.rules.programme.id) for leg in legs_of(tx, form)}
 
 
 def refuse_more_requests(tx: Tx, sessions: Collection[SessionFacts]) -> Refusal | None:

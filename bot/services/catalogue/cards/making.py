@@ -10,8 +10,6 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from pydantic import ValidationError
-
 from bot.db.catalogue.cards import (
     add_programme,
     add_site,
@@ -28,8 +26,6 @@ from bot.domain.catalogue.cards.slugs import slug_of
 from bot.domain.catalogue.cards.typed import NotRead, read_field
 from bot.domain.catalogue.cards.views import Begun, NewProgrammeView, NewSiteView
 from bot.domain.catalogue.file import Part, Programme, SiteCard
-from bot.domain.catalogue.problems import RowProblem
-from bot.domain.catalogue.reading import kind_and_facts
 from bot.domain.forms import NewProgrammeForm, NewSiteForm, Question
 from bot.domain.lengths import PARAGRAPH, TRIAL_PLACES
 from bot.domain.model import (
@@ -47,7 +43,7 @@ from bot.domain.model import (
 )
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.texts import Texts
-from bot.services.catalogue.cards.reading import reader_of, refuse_fault
+from bot.services.catalogue.cards.reading import judge_alone
 from bot.services.forms.engine import (
     Answer,
     Asking,
@@ -77,21 +73,11 @@ USUAL_LEAD, USUAL_FOREIGN_LEAD, USUAL_LIST_LEAD = 10, 30, 5
 """Days before the visit, as the rules of most sites have them."""
 
 
-def _judge_alone(of: type[Part], column: str, value: Any) -> Refusal | None:
-    """Why a value cannot stand in a field, by the file's own reader."""
-    try:
-        reader_of(of, column).validate_python(value)
-    except ValidationError as error:
-        kind, facts = kind_and_facts(error.errors(include_url=False)[0], (column,))
-        return refuse_fault(RowProblem(column, kind, facts))
-    return None
-
-
 def _said(of: type[Part], column: str, text: str) -> Refusal | NotUnderstood | None:
     """Why a text in Russian cannot be that of a field."""
     field = field_named(column, of_programme=of is Programme)
     read = read_field(field, text, None, "ru") if field is not None else {"ru": text}
-    return NotUnderstood(read.problem) if isinstance(read, NotRead) else _judge_alone(of, column, read)
+    return NotUnderstood(read.problem) if isinstance(read, NotRead) else judge_alone(of, column, read)
 
 
 # --- a site ---------------------------------------------------------------------------------------------
@@ -339,7 +325,7 @@ def _length_column(form: NewProgrammeForm) -> str:
 
 
 def _numbered(at: OfProgramme, column: str, value: int) -> NewProgrammeForm | Refusal:
-    if refusal := _judge_alone(Programme, column, value):
+    if refusal := judge_alone(Programme, column, value):
         return refusal
     if column == "max_group" and at.form.programme is ProgrammeKind.TRIAL and value > TRIAL_PLACES:
         return Refusal(Reason.TEXT_REFUSED, {"problem": "card.trial_too_large", "limit": TRIAL_PLACES})

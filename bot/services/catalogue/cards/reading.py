@@ -35,7 +35,7 @@ from bot.domain.catalogue.cards.fields import (
 from bot.domain.catalogue.cards.views import CardsView, CardView, Gap, Readiness
 from bot.domain.catalogue.file import Part
 from bot.domain.catalogue.problems import Problem, RowProblem
-from bot.domain.catalogue.reading import fields_of, read_catalogue
+from bot.domain.catalogue.reading import fields_of, kind_and_facts, read_catalogue
 from bot.domain.model import ProgrammeId, Publication, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.services.permissions import edits_cards
@@ -173,6 +173,16 @@ class Judged:
 def reader_of(of: type[Part], column: str) -> TypeAdapter[Any]:
     info = fields_of(of)[column]
     return TypeAdapter(info.rebuild_annotation(), config={"strict": True, "allow_inf_nan": False})
+
+
+def judge_alone(of: type[Part], column: str, value: Any) -> Refusal | None:
+    """Why a value cannot stand in a field, by the file's own reader."""
+    try:
+        reader_of(of, column).validate_python(value)
+    except ValidationError as error:
+        kind, facts = kind_and_facts(error.errors(include_url=False)[0], (column,))
+        return refuse_fault(RowProblem(column, kind, facts))
+    return None
 
 
 def judge_column(tx: Tx, card: StoredCard, field: CardField, value: Any) -> Judged | Refusal:
