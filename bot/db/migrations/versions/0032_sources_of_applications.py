@@ -1,7 +1,7 @@
 """applications for placements say by which link they came; what runs out on its way to a colleague is found
 by its time.
 
-Revision 0033, after 0030.
+Revision 0032, after 0030.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0033"
-down_revision = "0030"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
