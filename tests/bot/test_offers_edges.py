@@ -18,6 +18,7 @@ from tests.bot.paths import (
     Words,
     become_known,
     describe_class,
+    is_moment,
     open_programme,
     reference_on,
     tap_moment,
@@ -172,6 +173,36 @@ async def test_at_a_site_that_was_hidden_nothing_is_taken(world: World) -> None:
     await second.tap(take)
     assert (await states(world))[0] == [OfferState.LIVE]
     assert second.alert is not None
+
+
+@LANGUAGES
+@pytest.mark.shows("K", "B12", "E5")
+async def test_a_session_that_closes_takes_what_is_offered_of_it(world: World, language: str) -> None:
+    """The offer is withdrawn, and whoever waited for that day only is told that it is over, with other days:
+    a tap on one leads to its summary."""
+    w = words(language)
+    second, third = await offered(world, w, language)
+    take, message = take_button(second, w), second.last
+    host = await world.host("vychegda-sheet")
+    session_id = await world.db.read(lambda c: c.execute(select(visit.c.session_id)).scalar_one())
+    await second.waits()
+    await third.waits()
+    await host.press_data(SessionTap(session=session_id, op="close", reason="repair").pack())
+    second.sees(plain(w("offer.ended.withdrawn", site="")))
+    assert (await states(world))[0] == [OfferState.WITHDRAWN]
+    await second.tap(take, message=message) if take in second.buttons(message) else None
+    assert (await states(world))[0] == [OfferState.WITHDRAWN]
+    third.sees_nothing_new()
+    await world.move(timedelta(minutes=11))
+    assert (await states(world))[1] == [WaitState.OVER, WaitState.OVER]
+    for each in (second, third):
+        each.sees(plain(w("waiting.over", site="")).rstrip(), w("waiting.over.others"))
+    other = next(label for label in third.buttons() if is_moment(label))
+    await third.tap(other)
+    third.sees(w("summary.title"), "14 + 2")
+    await third.tap(w("summary.send"))
+    assert reference_on(third)
+    await is_sound(world)
 
 
 @pytest.mark.shows("K", "B12")
