@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
+from bot.db.booking.drafts import add_sent_draft
 from bot.db.booking.seats import find_discrepancies
+from bot.db.booking.waiting import add_waiting
 from bot.db.operations.self_audit import Moments, audit
+from bot.db.people.people import read_actor
 from bot.db.tables import class_card, offer, site, visit, waiting
-from bot.domain.model import OfferState, Publication, WaitState
+from bot.domain.forms import BookingForm, Wish
+from bot.domain.limits import Limits
+from bot.domain.model import Audience, OfferState, ProgrammeId, Publication, WaitState
 from bot.ui.host.callback_data import SessionTap
 from sandbox.people import Person
+from tests.bot.hosts.site import data_of
 from tests.bot.paths import (
     PAPER_MILL,
     Words,
     become_known,
     describe_class,
+    is_moment,
+    moments_on,
     open_programme,
     reference_on,
     tap_moment,
     words,
 )
+from tests.bot.test_visitor_route_as_one import to_summary
 from tests.bot.test_visitor_waiting import (
     ask_for_full_day,
     book_career,
     cancel,
     join,
     plain,
+    see_calendar,
     take_button,
     wait_button,
 )
@@ -172,6 +183,97 @@ async def test_at_a_site_that_was_hidden_nothing_is_taken(world: World) -> None:
     await second.tap(take)
     assert (await states(world))[0] == [OfferState.LIVE]
     assert second.alert is not None
+
+
+@LANGUAGES
+@pytest.mark.shows("K", "B12", "E5")
+async def test_a_session_that_closes_takes_what_is_offered_of_it(world: World, language: str) -> None:
+    """The offer is withdrawn, and whoever waited for that day only is told that it is over, with other days:
+    a tap on one leads to its summary."""
+    w = words(language)
+    second, third = await offered(world, w, language)
+    take, message = take_button(second, w), second.last
+    host = await world.host("vychegda-sheet")
+    session_id = await world.db.read(lambda c: c.execute(select(visit.c.session_id)).scalar_one())
+    await second.waits()
+    await third.waits()
+    await host.press_data(SessionTap(session=session_id, op="close", reason="repair").pack())
+    second.sees(plain(w("offer.ended.withdrawn", site="")))
+    assert (await states(world))[0] == [OfferState.WITHDRAWN]
+    await second.tap(take, message=message) if take in second.buttons(message) else None
+    assert (await states(world))[0] == [OfferState.WITHDRAWN]
+    third.sees_nothing_new()
+    await world.move(timedelta(minutes=11))
+    assert (await states(world))[1] == [WaitState.OVER, WaitState.OVER]
+    for each in (second, third):
+        each.sees(plain(w("waiting.over", site="")).rstrip(), w("waiting.over.others"))
+    other = next(label for label in third.buttons() if is_moment(label))
+    await third.tap(other)
+    third.sees(w("summary.title"), "14 + 2")
+    await third.tap(w("summary.send"))
+    assert reference_on(third)
+    await is_sound(world)
+
+
+@LANGUAGES
+@pytest.mark.shows("B12")
+async def test_who_cannot_wait_is_told_why(world: World, language: str) -> None:
+    """With what is possible instead: seats that there are, other days, those of a route, one list less."""
+    w = words(language)
+    wait = "подождём" if language == "ru" else "we'll wait"
+    first, second = (world.person(name, language_code=language) for name in ("Анна", "Игорь"))
+    # Nothing is full.
+    await see_calendar(world, second, w, party="11 Б, 15")
+    await second.writes(wait)
+    second.sees(plain(w("refusal.seats_are_free")))
+    assert len(moments_on(second)) >= 2
+    # A full day comes free before the button is tapped.
+    await book_career(world, first, w)
+    await second.writes("09.12")
+    button, message = wait_button(second), second.last
+    asked = data_of(second, button)
+    await cancel(first, w)
+    await second.tap(button, message=message)
+    second.sees(plain(w("refusal.seats_are_free")))
+    # A day without a session, from a damaged or very old button.
+    day = date.fromisoformat(asked[-10:])
+    await second.press_data(asked.replace(day.isoformat(), (day + timedelta(days=1)).isoformat()), message)
+    second.sees(plain(w("refusal.nothing_to_wait_for")))
+    # Whoever stands on ten lists joins no other one.
+    await book_career(world, first, w)
+    await second.writes("09.12")
+    button = wait_button(second)
+    await world.db.write(lambda c: stand_on_lists(c, second, world.clock.now(), Limits().max_waiting))
+    await second.tap(button)
+    await become_known(second, w)
+    second.sees(w("refusal.too_many_waiting", most=10))
+    assert (await states(world))[1] == [WaitState.WAITING] * 10
+    # Stops of a route hardly ever come free together: its days are named.
+    await to_summary(world, first, w)
+    await first.tap(w("button.back"))
+    await first.writes(wait)
+    first.sees(plain(w("refusal.route_waits"))[:30])
+    assert moments_on(first)
+
+
+def stand_on_lists(connection: Connection, person: Person, now: datetime, number: int) -> None:
+    """Puts somebody on so many lists of other days, with other classes."""
+    actor = read_actor(connection, person.user_id)
+    assert actor is not None
+    form = BookingForm(ProgrammeId(1), audience=Audience.SCHOOL, children=15, adults=2, party_agreed=True)
+    for each in range(number):
+        wish = Wish.of_day(now.date() + timedelta(days=30 + each))
+        draft_id = add_sent_draft(connection, actor.person_id, replace(form, waits=wish), now)
+        add_waiting(
+            connection,
+            actor.person_id,
+            draft_id,
+            form.programme_id,
+            wish,
+            party=f"0:{each}:",
+            seats=17,
+            now=now,
+        )
 
 
 @pytest.mark.shows("K", "B12")

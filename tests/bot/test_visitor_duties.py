@@ -84,7 +84,9 @@ async def test_how_a_class_comes_is_one_tap_under_what_was_sent(world: World, la
     w = words(language)
     teacher, owner, reference = await confirmed(world, w, language)
     sent = told(teacher, w("sent.transport"))[0]
+    teacher.reset_counts()
     await teacher.tap(w("duty.transport.bus"), message=sent)
+    assert (teacher.taps, teacher.typed) == (1, 0)
     shown = next(each for each in teacher.messages if each.message_id == sent.message_id)
     assert tells_of(reference, shown.text)
     assert w("duty.by.bus") in shown.text
@@ -114,8 +116,10 @@ async def test_the_list_is_one_tap_and_can_be_corrected(world: World, language: 
     teacher, owner, reference = await confirmed(world, w, language)
     await open_card(teacher, reference)
     handed = str(w.t.count("duty.tap.hand_list", PEOPLE))
+    teacher.reset_counts()
     await teacher.tap(handed)
     teacher.sees(str(w.t.count("count.people", PEOPLE)), w("duty.noted"))
+    assert (teacher.taps, teacher.typed) == (1, 0)
     await teacher.tap(w("duty.by.email"))
     teacher.sees(w("duty.way.email"))
     await teacher.tap(w("duty.other_number"))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.ui.formats.dates import bare_day_label, day_label
 from sandbox.people import Person
 from tests.bot.paths import (
     CODES,
@@ -36,19 +37,28 @@ async def book_career(
     await person.tap(w("programme.book"))
     await describe_class(person, w, party=party)
     await tap_moment(person, nth=nth)
-    await become_known(person, w)
+    if w("consent.agree") in person.buttons():
+        await become_known(person, w)
     await person.tap(w("summary.send"))
     return reference_on(person)
 
 
 async def ask_for_full_day(world: World, person: Person, w: Words, *, party: str = "11 Б, 15") -> None:
     """Up to the calendar, and a tap on the day that is full."""
+    await see_calendar(world, person, w, party=party)
+    await person.tap(full_days(person)[-1])
+
+
+async def see_calendar(world: World, person: Person, w: Words, *, party: str) -> None:
     await open_programme(world, person, PAPER_MILL, "career")
     await person.tap(w("programme.book"))
     await describe_class(person, w, party=party)
     await open_calendar(person)
-    full = [label for label in person.buttons() if is_day(label) and not is_bookable(label)]
-    await person.tap(full[-1])
+
+
+def full_days(person: Person) -> list[str]:
+    """Days of the calendar that cannot be had: too early first, then those that others have."""
+    return [label for label in person.buttons() if is_day(label) and not is_bookable(label)]
 
 
 def wait_button(person: Person) -> str:
@@ -97,9 +107,11 @@ async def test_a_full_day_is_waited_for_offered_and_taken(world: World, language
     await ask_for_full_day(world, third, w)
     third.sees(w("refusal.day_promised", time="16:00", day="").rstrip("."))
     offer = second.last
+    second.reset_counts()
     await second.tap(take_button(second, w))
     booked = reference_on(second)
     assert booked != taken
+    assert (second.taps, second.typed) == (1, 0)
     await world.settle()
     shown = next(each for each in second.messages if each.message_id == offer.message_id)
     assert plain(w("offer.ended.taken", site="")) in shown.text
@@ -118,10 +130,13 @@ async def test_who_is_known_waits_in_two_taps(world: World, language: str) -> No
     first, second = (world.person(name, language_code=language) for name in ("Анна", "Игорь"))
     await book_career(world, first, w)
     await book_career(world, second, w, nth=1)
-    await ask_for_full_day(world, second, w, party="11 В, 15")
+    await see_calendar(world, second, w, party="11 В, 15")
     before = len(second.messages)
+    second.reset_counts()
+    await second.tap(full_days(second)[-1])
     await second.tap(wait_button(second))
     second.sees(w("waiting.title"))
+    assert (second.taps, second.typed) == (2, 0)
     assert len(second.messages) == before  # in place, with nothing asked
 
 
@@ -146,6 +161,19 @@ async def test_an_offer_nobody_takes_goes_on_to_the_next(world: World) -> None:
     second.sees(w("waiting.place", n=1))
     await third.tap(w("offer.decline"))
     third.sees(plain(w("offer.ended.declined", site="")))
+    # Once is no reason to lose one's place: a day later it is offered to them first. Twice is one.
+    monday = world.clock.now()
+    second.reset_counts()
+    await world.skip_to(monday + timedelta(hours=23, minutes=58))
+    second.does_not_see(w("offer.why.waiting", site=""))
+    await world.skip_to(monday + timedelta(hours=24, minutes=10))
+    second.sees(w("offer.why.waiting", site=""), "25 ноября, 08:11")
+    await second.waits()
+    await world.skip_to(monday + timedelta(hours=40, minutes=15))
+    second.sees(plain(w("offer.ended.lapsed", site="")), w("offer.waits_on"))
+    await second.tap(w("waiting.show"))
+    second.sees(w("waiting.place", n=2))
+    third.sees(w("offer.why.waiting", site=""), "12:16")
 
 
 @pytest.mark.shows("B12", "G2", "K")
@@ -166,11 +194,47 @@ async def test_at_night_nobody_is_disturbed_and_nothing_lapses(world: World) -> 
     second.sees(w("offer.why.waiting", site=""), "12:00")
 
 
-@pytest.mark.shows("B12")
-async def test_more_days_are_waited_for_in_one_tap(world: World) -> None:
-    w = words("ru")
-    first, second = world.person("Анна"), world.person("Игорь")
+@LANGUAGES
+@pytest.mark.shows("B12", "K")
+async def test_more_days_are_waited_for_in_one_tap(world: World, language: str) -> None:
+    """«Любую среду»: whichever of them comes free is offered; no days are waited for of which some are
+    free."""
+    w = words(language)
+    first, second = (world.person(name, language_code=language) for name in ("Анна", "Игорь"))
+    await world.skip_to(datetime(2026, 12, 7, 9, tzinfo=UTC))
+    # Of December are left, in time for a class, Wednesdays 23 and 30, and Friday 25.
     await book_career(world, first, w)
+    await book_career(world, first, w, party="9 А, 16", nth=1)
     await join(world, second, w)
-    await second.tap(w("waiting.leave"))
-    second.sees(plain(w("waiting.ended.left")))
+    second.sees(w("waiting.days", days=day_label(date(2026, 12, 30), w.t)))
+    wednesdays, message = wider(w, "weekday.3"), second.last
+    assert wider_buttons(second) == [wednesdays]  # no «any day»: the Friday is free
+    second.reset_counts()
+    await second.tap(wednesdays)
+    assert (second.taps, second.typed) == (1, 0)
+    second.sees(w("wish.weekday.3"), day_label(date(2026, 12, 31), w.t), w("waiting.place", n=1))
+    assert wider_buttons(second) == []
+    await second.resend_last_tap()
+    assert second.last.message_id == message.message_id
+    assert w("waiting.place", n=1) in second.last.text
+    # The first of these days comes free.
+    await first.writes("/my")
+    await first.tap(next(label for label in first.buttons() if tells_of("К-0001", label)))
+    await first.tap(w("mine.cancel_request"))
+    await first.tap(w("cancel.illness"))
+    await world.settle()
+    await second.tap(take_button(second, w))
+    second.sees("23", "10:00")
+    # Whoever has one of them waits for none any more.
+    await second.writes("/my")
+    assert not [label for label in second.buttons() if label.startswith(w("waiting.button", day=""))]
+
+
+def wider(w: Words, what: str) -> str:
+    """«Ждать любую среду до 31 декабря»."""
+    return w("waiting.wider", what=w(f"wish.{what}"), day=bare_day_label(date(2026, 12, 31), w.t))
+
+
+def wider_buttons(person: Person) -> list[str]:
+    starts = tuple(words(code)("waiting.wider", what="", day="").split()[0] for code in CODES)
+    return [label for label in person.buttons() if label.startswith(starts)]

@@ -212,6 +212,22 @@ def test_waking_time_does_not_go_back() -> None:
         HOURS.add_waking_time(local("2026-11-23 10:00"), timedelta(minutes=-1), MOSCOW, RUSSIA)
 
 
+@pytest.mark.shows("K")
+@pytest.mark.parametrize(
+    ("moment", "last"),
+    [
+        ("2026-11-23 12:00", "2026-11-23 12:00"),
+        ("2026-11-23 20:00", "2026-11-23 20:00"),
+        ("2026-11-23 23:59", "2026-11-23 20:00"),
+        ("2026-11-24 08:00", "2026-11-23 20:00"),  # nobody has had a moment of it
+        ("2026-11-29 12:00", "2026-11-28 18:00"),  # a Sunday
+        ("2027-01-09 09:00", "2026-12-30 20:00"),  # the holidays
+    ],
+)
+def test_the_last_moment_awake(moment: str, last: str) -> None:
+    assert HOURS.last_waking(local(moment), MOSCOW, RUSSIA) == local(last)
+
+
 # --- what a person wishes for ----------------------------------------------------------------------------
 
 

@@ -153,6 +153,17 @@ class QuietHours:
             begins, ends = self._next_span(ends, tz, calendar)
         return begins + length
 
+    def last_waking(self, moment: datetime, tz: tzinfo, calendar: WorkingCalendar) -> datetime:
+        """The moment itself, or the end of the hours before it (UTC): by then somebody who is written to in
+        these hours has decided."""
+        now, last = moment.astimezone(UTC), local_day(moment, tz)
+        for n in range(_DAYS_LOOKED_AHEAD):
+            day = last - timedelta(days=n)
+            window = self.window(day, calendar)
+            if window is not None and utc_at(day, window.opens, tz) < now:
+                return min(now, utc_at(day, window.closes, tz))
+        raise ValueError(f"no day in {_DAYS_LOOKED_AHEAD} days on which messages might have been sent")
+
     def _next_span(
         self, moment: datetime, tz: tzinfo, calendar: WorkingCalendar
     ) -> tuple[datetime, datetime]:

@@ -12,6 +12,7 @@ from bot.db.booking.bookings import (
     read_bookings_of,
     set_cancel_reason,
 )
+from bot.db.booking.drafts import read_draft
 from bot.db.booking.duties import read_all_duties, read_duties
 from bot.db.booking.enquiries import read_enquiries_about
 from bot.db.booking.offers import read_live_of
@@ -24,6 +25,7 @@ from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import Duty, next_of
 from bot.domain.booking.transitions import CANCELLABLE, VisitEvent
 from bot.domain.booking.views import BookingView, MineView
+from bot.domain.forms import BookingForm
 from bot.domain.model import (
     BookingId,
     CancelReason,
@@ -183,14 +185,21 @@ def find_booking(tx: Tx, booking_id: BookingId) -> Booking:
 
 def sent_view(tx: Tx, booking: Booking, who: Readers | None = None) -> BookingView:
     """What is shown of a booking that was just sent, with what became of the class card: a class of a known
-    age is kept as one, unless there were as many as there may be (B1)."""
+    age is kept as one, unless there were as many as there may be (B1). Those who are only a part of it change
+    no card."""
     view = view_of(tx, booking, who)
     could_be = booking.organisation_id is not None and booking.party.youngest_age is not None
     could_be = could_be and booking.audience in CLASSES
-    if not could_be or booking.class_card_id is not None:
+    if not could_be or booking.class_card_id is not None or _is_part(tx, booking):
         return view
     refused = Refusal(Reason.TOO_MANY_CARDS, {"most": tx.limits.max_class_cards})
     return replace(view, card_refused=refused)
+
+
+def _is_part(tx: Tx, booking: Booking) -> bool:
+    """Whether the rest of the class stays away, or has a place already."""
+    draft = read_draft(tx.connection, booking.draft_id)
+    return draft is not None and isinstance(draft.form, BookingForm) and draft.form.rest_stands
 
 
 def call_off(tx: Tx, booking: Booking, reason: CancelReason) -> Changed:

@@ -154,8 +154,10 @@ def terms_of(
     several) are kept, never past the moment when the party would be too late for one of them; None when too
     little of that is left to keep anything.
 
+    Where that moment is slept through, it ends with the waking hours before: nothing lapses in quiet hours.
+
     ``lasts``: so much waking time; None: as the limits say, by how soon the visit is. ``at_once``: it answers
-    what its reader has just done, and is told whatever the hour.
+    what its reader has just done, and is told whatever the hour: then somebody is awake.
     """
     zone, hours = ZoneInfo(rules.timezone), rules.limits.hours
     told_at = asking.now if at_once else hours.next_allowed(asking.now, zone, rules.calendar)
@@ -163,5 +165,7 @@ def terms_of(
     if lasts is None:
         lasts = timedelta(hours=rules.limits.offer_hours_soon if soon else rules.limits.offer_hours)
     last = min(bookable_until(own, asking, each) for own, each in sessions)
+    if not at_once:
+        last = hours.last_waking(last, zone, rules.calendar)
     expires_at = min(hours.add_waking_time(told_at, lasts, zone, rules.calendar), last)
     return Terms(told_at, expires_at) if expires_at - told_at >= SHORTEST else None

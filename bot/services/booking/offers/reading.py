@@ -19,7 +19,7 @@ from bot.domain.booking.offers.waiting import Waiting
 from bot.domain.desk.views import QueueEntry
 from bot.domain.forms import ANY_DAY, BookingForm, Wish, weekday_bit
 from bot.domain.model import BookingId, OfferPurpose
-from bot.services.booking.form.wishes import refuse_wish
+from bot.services.booking.form.wishes import possible_days, refuse_wish
 from bot.services.booking.routes.places import places_of
 from bot.services.booking.rules import rules_of
 from bot.services.transaction import Tx
@@ -109,10 +109,15 @@ def _overlaps(one: Wish, other: Wish) -> bool:
 
 
 def _wider(tx: Tx, waiting: Waiting) -> Iterator[Wish]:
-    """The same weekday of the month, and any day of it: «любой четверг декабря»; none that has seats."""
+    """The same weekday of the month, and any day of it: «любой четверг декабря»; none that has seats, and
+    none that has no more days for this party."""
+    possible = list(possible_days(tx, waiting.form))
+    covered = sum(map(waiting.wish.covers, possible))
     for wish in _wider_days(tx, waiting):
-        if refuse_wish(tx, waiting.form, wish) is None:
+        days = sum(map(wish.covers, possible))
+        if days > covered and refuse_wish(tx, waiting.form, wish) is None:
             yield wish
+            covered = days
 
 
 def _wider_days(tx: Tx, waiting: Waiting) -> Iterator[Wish]:
