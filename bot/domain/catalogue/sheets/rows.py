@@ -98,7 +98,7 @@ def _sheet(
             if column.kind is Kind.PARENT:
                 cells[column.key()] = titles.of(column.refers, above[column.refers], above)
                 continue
-            value = _at(part, column)
+            value = value_at(part, column)
             if value is None or column.kind is Kind.CONSTANT:
                 continue
             if column.kind is Kind.TRANSLATED:
@@ -140,7 +140,7 @@ def _parts_at(document: Document, path: Path) -> Iterator[tuple[Mapping[str, Any
     yield from found
 
 
-def _at(part: Mapping[str, Any], column: Column) -> Any:
+def value_at(part: Mapping[str, Any], column: Column) -> Any:
     """The value of a field; of a list within a part that is there without one, an empty list."""
     value: Any = part
     for step in column.path:

@@ -17,6 +17,7 @@ from bot.db.catalogue.cards import (
     add_site,
     read_industries,
     read_programme_cards,
+    read_site_card,
     read_town,
     read_towns,
     read_zone,
@@ -29,7 +30,7 @@ from bot.domain.catalogue.cards.typed import NotRead, read_field
 from bot.domain.catalogue.cards.views import Begun, NewProgrammeView, NewSiteView
 from bot.domain.catalogue.file import Part, Programme, SiteCard
 from bot.domain.catalogue.problems import RowProblem
-from bot.domain.catalogue.reading import kind_and_facts
+from bot.domain.catalogue.reading import kind_and_facts, reader_of
 from bot.domain.forms import NewProgrammeForm, NewSiteForm, Question
 from bot.domain.lengths import PARAGRAPH, TRIAL_PLACES
 from bot.domain.model import (
@@ -47,7 +48,7 @@ from bot.domain.model import (
 )
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.texts import Texts
-from bot.services.catalogue.cards.reading import reader_of, refuse_fault
+from bot.services.catalogue.cards.reading import refuse_fault
 from bot.services.forms.engine import (
     Answer,
     Asking,
@@ -369,6 +370,7 @@ def _make_programme(at: OfProgramme) -> Begun:
         raise ValueError("a form without its answers is not finished")
     lock_site(tx.connection, form.site_id)
     placement = kind is ProgrammeKind.INTERNSHIP
+    own = read_site_card(tx.connection, form.site_id)
     values: dict[str, Any] = {
         "title": _text(form.title),
         "about": _text(form.about),
@@ -380,7 +382,8 @@ def _make_programme(at: OfProgramme) -> Begun:
         "hours_per_day": PLACEMENT_HOURS if placement else None,
         "sharing": Sharing.SHARED if placement else Sharing.PRIVATE,
         "confirmation": Confirmation.HOST,
-        "professions": [],
+        # As a file has it that names none for the programme.
+        "professions": [] if own is None else own.document["professions"],
         **_rules(tx, form.site_id, most, placement=placement),
     }
     if kind is ProgrammeKind.TRIAL:
