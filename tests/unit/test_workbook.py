@@ -28,9 +28,9 @@ from bot.domain.catalogue.file import CatalogueFile, Part
 from bot.domain.catalogue.problems import Problem
 from bot.domain.catalogue.reading import fields_of, read_catalogue
 from bot.domain.catalogue.sheets.comparing import GivenFile, compare, digests_of
-from bot.domain.catalogue.sheets.rows import slug_of
 from bot.domain.catalogue.sheets.tables import Column, Kind, Path, kind_of, tables
 from bot.domain.catalogue.sheets.values import from_cell
+from bot.domain.catalogue.slugs import free_slug, slug_of
 from bot.services.demo.seed import DEMO_FILE
 from bot.ui.translator import translator_for
 from tests.workbooks import columns_of, saved
@@ -288,6 +288,9 @@ def test_short_names_are_made_of_titles() -> None:
     assert slug_of("Щука, ёж & Co. № 5") == "shchuka-ezh-co-no-5"
     assert slug_of("«—»") == ""
     assert len(slug_of("я" * 100)) <= 40
+    assert free_slug("Щука", (), "site") == "shchuka", "the chat makes them like a workbook"
+    assert free_slug("Щука", ("shchuka", "shchuka-2"), "site") == "shchuka-3"
+    assert free_slug("«—»", (), "site") == "site"
 
 
 # --- what a spreadsheet makes of what is typed ----------------------------------------------------------

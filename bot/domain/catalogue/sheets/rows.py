@@ -8,8 +8,6 @@ title, always the same.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +17,7 @@ from bot.domain.catalogue.checks import hint
 from bot.domain.catalogue.problems import Place, Problem, RowProblem, name_place
 from bot.domain.catalogue.sheets.tables import Column, Kind, Path, Table, tables
 from bot.domain.catalogue.sheets.values import Cell, ChoiceWords, from_cell, is_blank, to_cell
+from bot.domain.catalogue.slugs import slug_of
 from bot.domain.lengths import SLUG
 
 Document = dict[str, Any]
@@ -28,22 +27,6 @@ WAS: Final = "#was"
 by which others still call it."""
 _NO_DIGEST: Final = "-"
 BASE_LANGUAGE: Final = "ru"
-
-_LATIN: Final = str.maketrans(
-    {
-        **dict(zip("абвгдезийклмнопрстуфыэёӧі", "abvgdeziyklmnoprstufyeeoi", strict=True)),
-        "ж": "zh",
-        "х": "kh",
-        "ц": "ts",
-        "ч": "ch",
-        "ш": "sh",
-        "щ": "shch",
-        "ю": "yu",
-        "я": "ya",
-        "ъ": "",
-        "ь": "",
-    }
-)
 
 
 # --- to rows --------------------------------------------------------------------------------------------
@@ -455,10 +438,3 @@ def _resolve(read: ReadRows, slugs: _Slugs) -> None:
                     read.faults.append(CellProblem(path, row, column.key(), problem))
             known = [there[0] for there in found if there is not None]
             part[column.path[0]] = known if isinstance(value, list) else (known or [value])[0]
-
-
-def slug_of(title: str) -> str:
-    """«Фанерный цех «Слоист»» is ``fanernyy-tsekh-sloist``; empty for what has no letters."""
-    latin = title.casefold().translate(_LATIN)
-    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:SLUG].strip("-")
