@@ -5,6 +5,7 @@ asked to publish what a file had published."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -18,13 +19,16 @@ from bot.db.region.settings import read_days, read_school_holidays, read_setting
 from bot.db.tables import programme as programme_table
 from bot.db.tables import revision
 from bot.db.tables import site as site_table
-from bot.documents.workbook.reading import read_file
+from bot.documents.workbook.marking import cell_label
+from bot.documents.workbook.reading import Faults, read_file
+from bot.documents.workbook.words import column_example, column_hint
 from bot.documents.workbook.writing import workbook_of
 from bot.domain.catalogue.cards.fields import PUBLICATION
 from bot.domain.catalogue.merging import Marks
 from bot.domain.catalogue.problems import Problem, RowProblem
 from bot.domain.catalogue.reading import read_stored, without_begun
 from bot.domain.catalogue.sheets.comparing import Comparison, GivenFile, digests_of
+from bot.domain.catalogue.sheets.tables import Kind, tables
 from bot.domain.forms import DaysKind
 from bot.domain.model import ProgrammeKind, Publication, RegionSetting, RevisionState
 from bot.services.catalogue.cards import making, revisions
@@ -340,3 +344,43 @@ async def test_a_site_that_a_file_publishes_asks_nobody_any_more(site: Site) -> 
     assert found == [RevisionState.APPROVED]
     shown = await site.do(site.coordinator, revisions.show_revisions, site.region_id)
     assert getattr(shown, "total", None) == 0
+
+
+# --- in the words of whoever reads ------------------------------------------------------------------------
+
+
+LATIN = re.compile(r"[A-Za-z]{3,}")
+
+
+def test_a_russian_workbook_explains_itself_in_russian() -> None:
+    """Its hints were the English descriptions of the format, its examples JSON."""
+    t = translator_for("ru")
+    spoken = {"IANA", "komi", "Europe", "Moscow", "propusk", "example", "org"}
+    for path, table in tables().items():
+        for column in table.columns:
+            if column.kind in {Kind.PARENT, Kind.CONSTANT}:
+                continue
+            for key in (column.key(), column.key("ru")):
+                said = f"{column_hint(path, column, t)} {column_example(key, column, t)}"
+                assert not set(LATIN.findall(said)) - spoken, (path, said)
+                assert not set(said) & set('[]{}"'), said
+    for column in tables()["sites",].columns:
+        if column.path == ("tariff", "amounts"):
+            assert column_example(column.key(), column, t) == "семьи | 350 | на месте"
+
+
+def test_faults_of_a_workbook_are_in_the_words_of_its_cells() -> None:
+    """A clash had no words at all, a wrong choice the codes of JSON, a repeated row a place in a list."""
+    document = json.loads(demo_of())
+    works = next(each for each in document["sites"] if each["slug"] == SLUG)
+    tour_of(works)["schedule"] = [{"days": ["SU", "SU"], "times": ["11:00", "11:30"]}]
+    next(each for each in works["programmes"] if each["code"] == "trial")["sharing"] = "вдвоём"
+    for language, words in (("ru", ("вс", "нет, возможны: одна группа")), ("en", ("Sun", "Sunday"))):
+        t = translator_for(language)
+        read = read_file(workbook_of(document, t))
+        assert isinstance(read, Faults)
+        said = {each.problem.kind: cell_label(each, t, example=True) for each in read.cells}
+        assert {Problem.CLASH, Problem.REPEATED, Problem.NOT_ONE_OF} <= said.keys()
+        assert any(each in " ".join(said.values()) for each in words), said
+        if language == "ru":
+            assert not any(LATIN.findall(each.replace("tour", "")) for each in said.values()), said

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.documents.workbook.reading import FAULTS
-from bot.documents.workbook.words import choice_words, column_title, sheet_name
+from bot.documents.workbook.words import choice_words, column_example, column_title, sheet_name
 from bot.documents.workbook.writing import FIRST_ROW, MARK
+from bot.domain.catalogue.file import Weekday
 from bot.domain.catalogue.merging import SCHEDULE
 from bot.domain.catalogue.problems import Kept, Problem, RowProblem
 from bot.domain.catalogue.sheets.rows import CellProblem, value_at
@@ -27,28 +28,43 @@ _RED: Final = "00F8B4B4"
 
 def place_label(cell: CellProblem, t: Translator) -> str:
     """«Программы, строка 12, Предприятие»."""
-    table = tables()[cell.path]
-    column = next(
-        (each for each in table.columns if cell.key in {each.key(), each.key(_language(cell))}), None
-    )
+    column = _column_of(cell)
     title = cell.key if column is None else column_title(cell.key, column, t).rstrip(" *")
     return t.label("file.place", sheet=sheet_name(cell.path, t), row=cell.row, column=title)
 
 
-def _language(cell: CellProblem) -> str:
-    return cell.key.rpartition(".")[2]
+def _column_of(cell: CellProblem) -> Column | None:
+    language = cell.key.rpartition(".")[2]
+    columns = tables()[cell.path].columns
+    return next((each for each in columns if cell.key in {each.key(), each.key(language)}), None)
 
 
-def problem_label(problem: RowProblem, t: Translator, *, example: bool = True) -> str:
-    """A fault in words, perhaps with an example of what would do; where a language has none, in English."""
+def cell_label(cell: CellProblem, t: Translator, *, example: bool = False) -> str:
+    """A fault as whoever looks at the table knows its words, perhaps with an example of what would do."""
+    column, problem = _column_of(cell), cell.problem
+    if problem.kind is Problem.REPEATED:
+        return t.label("file.problem.repeated_here", value=str(problem.facts["value"]))
+    if problem.kind is Problem.NOT_ONE_OF and column is not None and column.choices is not None:
+        words = choice_words(t.code)
+        expected = ", ".join(words.label(column.choices, each.value) for each in column.choices)
+        return t.label("file.problem.not_one_of", expected=expected)
+    said = problem_label(problem, t)
+    shown = column_example(cell.key, column, t) if example and column is not None else ""
+    if shown and problem.kind is not Problem.MISSING:
+        return t.label("file.example", text=said, example=shown)
+    return said
+
+
+def problem_label(problem: RowProblem, t: Translator) -> str:
+    """A fault in words; where a language has none, in English."""
     key = f"file.problem.{problem.kind}"
     facts = dict(problem.facts)
+    if problem.kind is Problem.CLASH:
+        facts["day"] = choice_words(t.code).label(Weekday, facts["day"])
     said = t.label(key, **facts) if t.has(key) else problem.what
     if problem.kept:
         fields = "; ".join(_kept_label(each, t) for each in problem.kept)
         return t.label("file.kept", text=said, fields=fields)
-    if example and problem.example and problem.kind is not Problem.MISSING:
-        return t.label("file.example", text=said, example=problem.example)
     return said
 
 
@@ -158,7 +174,7 @@ class _Marker:
         from openpyxl.comments import Comment
         from openpyxl.styles import PatternFill
 
-        text = problem_label(fault.problem, self._t)
+        text = cell_label(fault, self._t, example=True)
         at = self._columns.get(fault.key)
         if at is None:
             return text
