@@ -23,6 +23,7 @@ from bot.documents.workbook.marking import marked
 from bot.documents.workbook.reading import Faults, read_file
 from bot.documents.workbook.words import choice_words, column_title, sheet_name
 from bot.documents.workbook.writing import FIRST_ROW, template_of, workbook_of
+from bot.domain.catalogue.cards.slugs import free_slug, slug_of
 from bot.domain.catalogue.fields import MonthDay
 from bot.domain.catalogue.file import CatalogueFile, Part
 from bot.domain.catalogue.problems import Problem
@@ -30,7 +31,6 @@ from bot.domain.catalogue.reading import fields_of, read_catalogue
 from bot.domain.catalogue.sheets.comparing import GivenFile, compare, digests_of
 from bot.domain.catalogue.sheets.tables import Column, Kind, Path, kind_of, tables
 from bot.domain.catalogue.sheets.values import from_cell
-from bot.domain.catalogue.slugs import free_slug, slug_of
 from bot.services.demo.seed import DEMO_FILE
 from bot.ui.translator import translator_for
 from tests.workbooks import columns_of, saved

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from bot.domain.catalogue.cards.slugs import slug_of
 from bot.domain.catalogue.checks import hint
 from bot.domain.catalogue.problems import Place, Problem, RowProblem, name_place
 from bot.domain.catalogue.sheets.tables import Column, Kind, Path, Table, tables
 from bot.domain.catalogue.sheets.values import Cell, ChoiceWords, from_cell, is_blank, to_cell
-from bot.domain.catalogue.slugs import slug_of
 from bot.domain.lengths import SLUG
 
 Document = dict[str, Any]

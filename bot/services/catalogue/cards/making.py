@@ -25,12 +25,12 @@ from bot.db.catalogue.cards import (
 from bot.db.catalogue.publication import read_site_state
 from bot.db.engine.locks import lock_region, lock_site
 from bot.domain.catalogue.cards.fields import NOT_SAID, field_named
+from bot.domain.catalogue.cards.slugs import free_slug
 from bot.domain.catalogue.cards.typed import NotRead, read_field
 from bot.domain.catalogue.cards.views import Begun, NewProgrammeView, NewSiteView
 from bot.domain.catalogue.file import Part, Programme, SiteCard
 from bot.domain.catalogue.problems import RowProblem
 from bot.domain.catalogue.reading import kind_and_facts, reader_of
-from bot.domain.catalogue.slugs import free_slug
 from bot.domain.forms import NewProgrammeForm, NewSiteForm, Question
 from bot.domain.lengths import PARAGRAPH, TRIAL_PLACES
 from bot.domain.model import (
