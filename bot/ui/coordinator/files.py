@@ -34,7 +34,7 @@ def files_screen(view: RegionFilesView, t: Translator) -> Screen:
     return Screen(text, rows)
 
 
-KEPT_SHOWN = 6
+KEPT_SHOWN = 3
 """Fields that stay as the chat has changed them."""
 
 
