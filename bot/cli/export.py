@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 NAME = "export"
 HELP = "write sites, programmes, routes and schools to a JSON or XLSX file"
 DESCRIPTION = """Writes a region in the format that `import` reads, with everything in it, published or not.
-Imported again, it changes nothing; changed by hand, only what was changed. It holds no bookings and no
-people. A FILE that ends in .xlsx is a workbook; with --template it is one to be filled, with what sites refer
-to and without any. Without FILE it goes to standard output as JSON. May run beside the bot."""
+Sites that have no programme yet are left out and named. Imported again, it changes nothing; changed by hand,
+only what was changed. It holds no bookings and no people. A FILE that ends in .xlsx is a workbook; with
+--template it is one to be filled, with what sites refer to and without any. Without FILE it goes to standard
+output as JSON. May run beside the bot."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +43,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
     async def act(database: Database) -> int:
         from bot.db.catalogue.exporting import as_file, read_document
-        from bot.domain.catalogue.reading import read_catalogue
+        from bot.domain.catalogue.reading import read_catalogue, without_begun
 
         document = await database.read(lambda connection: read_document(connection, slug))
         if document is None and arguments.template:
@@ -50,6 +51,10 @@ def execute(arguments: argparse.Namespace) -> int:
         if document is None:
             complain(f"There is no region {slug!r}: --region names another one.")
             return PROBLEM
+        document, begun = without_begun(document)
+        if begun and not arguments.template:
+            complain(f"Left out, since they have no programme yet: {', '.join(begun)}")
+            complain("They have begun in the chat, and go on there; an import leaves them as they are.")
         text = as_file(document)
         faults = read_catalogue(text)
         if isinstance(faults, list) and not arguments.template:

@@ -16,6 +16,7 @@ from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from bot.db.engine.database import Database
+    from bot.domain.catalogue.problems import RowProblem
     from bot.domain.catalogue.sheets.comparing import GivenFile
 
 NAME = "import"
@@ -58,16 +59,15 @@ def execute(arguments: argparse.Namespace) -> int:
     given = read(raw, file)
     if given is None:
         return PROBLEM
+    overwrite = bool(arguments.overwrite)
     if arguments.preview:
-        return preview(load_settings(), given)
-    return import_catalogue(
-        load_settings(), given, publish=bool(arguments.publish), overwrite=bool(arguments.overwrite)
-    )
+        return preview(load_settings(), given, overwrite=overwrite)
+    return import_catalogue(load_settings(), given, publish=bool(arguments.publish), overwrite=overwrite)
 
 
-def _say_kept(kept: Sequence[str]) -> None:
+def _say_kept(kept: Sequence[object]) -> None:
     if kept:
-        say(f"Kept as changed in the chat, though the file says otherwise: {', '.join(kept)}")
+        say(f"Kept as changed in the chat, though the file says otherwise: {', '.join(map(str, kept))}")
         say("To take the file's word for it: import FILE --overwrite. What the chat has: export.")
 
 
@@ -80,9 +80,7 @@ def read(raw: bytes, file: Path) -> GivenFile | None:
     found = read_file(raw)
     if not isinstance(found, Faults):
         return found
-    complain(f"Nothing was imported. Faults in the file: {len(found.problems)}")
-    for problem in found.problems:
-        complain(f"  {problem}")
+    _complain_of(found.problems)
     if is_workbook(raw) and found.cells:
         copy = file.with_name(f"{file.stem}-faults.xlsx")
         try:
@@ -94,13 +92,22 @@ def read(raw: bytes, file: Path) -> GivenFile | None:
     return None
 
 
-def preview(settings: Settings, given: GivenFile) -> int:
+def _complain_of(problems: Sequence[RowProblem]) -> None:
+    complain(f"Nothing was imported. Faults in the file: {len(problems)}")
+    for problem in problems:
+        complain(f"  {problem}")
+
+
+def preview(settings: Settings, given: GivenFile, *, overwrite: bool = False) -> int:
     """Says what importing would change; a conflict is a problem."""
 
     async def act(database: Database) -> int:
         from bot.services.catalogue.importing import ImportCatalogue
 
-        comparison = await ImportCatalogue(database, SystemClock()).compare(given)
+        comparison = await ImportCatalogue(database, SystemClock()).compare(given, overwrite=overwrite)
+        if comparison.faults:
+            _complain_of(comparison.faults)
+            return PROBLEM
         for name, tally in (("Sites", comparison.sites), ("Routes", comparison.routes)):
             say(
                 f"{name}: {len(tally.new)} new, {len(tally.changed)} changed, {tally.same} as they are, "
@@ -109,6 +116,7 @@ def preview(settings: Settings, given: GivenFile) -> int:
         say(f"Schools: {comparison.schools} new.")
         if not comparison.changes:
             say("All of it is stored already: nothing would change.")
+        _say_kept(comparison.kept)
         tell_conflicts(comparison.conflicts)
         return PROBLEM if comparison.conflicts else OK
 
@@ -138,6 +146,9 @@ def import_catalogue(settings: Settings, given: GivenFile, *, publish: bool, ove
             stored = await database.write(read_version) != before
             complain(f"{STORED} {TO_GO_ON}" if stored else "Nothing was imported.")
             raise
+        if isinstance(result, list):
+            _complain_of(result)
+            return PROBLEM
         if not isinstance(result, ImportCounts):
             complain("Nothing was imported.")
             tell_conflicts(result.conflicts)

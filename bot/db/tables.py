@@ -348,7 +348,8 @@ site = Table(
     UniqueConstraint("region_id", "slug"),
 )
 """``languages``: list of language codes. ``professions``: list of {language: text}. ``edited``: what was
-changed in the chat, by column, with what it was before, as the catalogue's file says it."""
+changed in the chat, by column, with what it was before, as the catalogue's file says it
+(:class:`bot.domain.catalogue.merging.Marks`)."""
 
 PREVIEW = text("state = 'preview'")
 NOT_PREVIEW = text("state <> 'preview'")
@@ -431,7 +432,7 @@ programme = Table(
 )
 """``rolled_until``: the local day through which it has the sessions of its schedules; ``rolled_with``: by
 which rules, a hash; or «zone was …» until what a corrected zone means is dealt with. ``edited``: as of a
-site."""
+site, and of its weekly rules as «schedule»."""
 
 PROPOSED_OF_SITE = text("state = 'proposed' AND programme_id IS NULL")
 PROPOSED_OF_PROGRAMME = text("state = 'proposed' AND programme_id IS NOT NULL")

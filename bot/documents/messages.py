@@ -18,7 +18,7 @@ from bot.domain.desk.prints import DaySheetView, PrintView
 from bot.domain.papers.kinds import PaperKind
 from bot.domain.papers.views import AfterVisitView, PaperView, PassportView
 from bot.domain.people.own_data import OwnDataView
-from bot.domain.region.files import RegionFileView
+from bot.domain.region.files import FileForm, RegionFileView
 from bot.ui.coordinator.callback_data import FilesTap
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import day_label, moment_label
@@ -143,9 +143,18 @@ def day_sheet_ready(view: DaySheetView, t: Translator) -> Screen:
     return Screen(text, rows, file=day_sheet_file(view, _speaks(view.language, t)))
 
 
+BEGUN_SHOWN = 5
+
+
 def region_file_ready(view: RegionFileView, t: Translator) -> Screen:
     """The region, or the template for it, that a coordinator asked for."""
-    text = t.html(f"catalogue_file.ready.{view.form}", region=view.region.name)
+    begun = ", ".join(view.begun[:BEGUN_SHOWN])
+    if (left := len(view.begun) - BEGUN_SHOWN) > 0:
+        begun = t.label("catalogue_file.and_more", names=begun, n=left)
+    text = lines(
+        t.html(f"catalogue_file.ready.{view.form}", region=view.region.name),
+        t.html("catalogue_file.begun", names=begun) if begun and view.form is not FileForm.TEMPLATE else None,
+    )
     rows = keyboard(button(t.label("catalogue_file.button"), FilesTap(region=view.region.id)))
     return Screen(text, rows, file=region_file(view, _speaks(view.language, t)))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain.booking.views import BookingView
 from bot.domain.catalogue.catalogue import Programme, Route, Site
+from bot.domain.catalogue.problems import Kept
 from bot.domain.catalogue.sheets.comparing import Comparison, Tally
 from bot.domain.desk.prints import DaySheetView, PrintSize, PrintView
 from bot.domain.desk.sources import Came, LabelView
@@ -88,13 +89,22 @@ def _files(g: Gallery, room: Showroom) -> None:
     document: dict[str, Any] = {"format": 1, "sites": [], "routes": []}
     for form in FileForm:
         g.message("region.file", f"{form}", RegionFileView(room.region, document, form, NOW, ""))
+    begun = tuple(g.t.content(each.name) for each in room.sites)
+    g.message("region.file", "begun", RegionFileView(room.region, document, FileForm.JSON, NOW, "", begun))
     slugs = tuple(each.slug for each in room.sites)
     titles = {each.slug: g.t.content(each.name) for each in room.sites}
+    kept = (
+        Kept("", None, "days_off", says=False, has=True, day="2027-08-20"),
+        *(Kept(each, "tour", "schedule", [], []) for each in slugs),
+        *(Kept(each, None, "dress", {}, {}) for each in slugs),
+    )
     some = Tally(slugs[:3], slugs[3:5], (), 40)
     many = Tally(slugs[:7], slugs[7:], slugs[7:9], 400)
     for case, comparison in (
         ("nothing", Comparison(Tally(same=500), Tally(same=12))),
         ("some", Comparison(some, Tally(same=4), schools=3)),
+        ("kept", Comparison(some, Tally(same=4), kept=kept)),
+        ("kept, nothing else", Comparison(Tally(same=500), Tally(), kept=kept[:1])),
         ("conflicts", Comparison(many, many, schools=120, region=True)),
     ):
         for outcome in FileOutcome:

@@ -23,12 +23,12 @@ from bot.documents.workbook.marking import marked
 from bot.documents.workbook.reading import Faults, read_file
 from bot.documents.workbook.words import choice_words, column_title, sheet_name
 from bot.documents.workbook.writing import FIRST_ROW, template_of, workbook_of
+from bot.domain.catalogue.cards.slugs import free_slug, slug_of
 from bot.domain.catalogue.fields import MonthDay
 from bot.domain.catalogue.file import CatalogueFile, Part
 from bot.domain.catalogue.problems import Problem
 from bot.domain.catalogue.reading import fields_of, read_catalogue
 from bot.domain.catalogue.sheets.comparing import GivenFile, compare, digests_of
-from bot.domain.catalogue.sheets.rows import slug_of
 from bot.domain.catalogue.sheets.tables import Column, Kind, Path, kind_of, tables
 from bot.domain.catalogue.sheets.values import from_cell
 from bot.services.demo.seed import DEMO_FILE
@@ -288,6 +288,9 @@ def test_short_names_are_made_of_titles() -> None:
     assert slug_of("Щука, ёж & Co. № 5") == "shchuka-ezh-co-no-5"
     assert slug_of("«—»") == ""
     assert len(slug_of("я" * 100)) <= 40
+    assert free_slug("Щука", (), "site") == "shchuka", "the chat makes them like a workbook"
+    assert free_slug("Щука", ("shchuka", "shchuka-2"), "site") == "shchuka-3"
+    assert free_slug("«—»", (), "site") == "site"
 
 
 # --- what a spreadsheet makes of what is typed ----------------------------------------------------------

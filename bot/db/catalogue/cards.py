@@ -15,10 +15,12 @@ from sqlalchemy import Connection, Table, insert, select, update
 
 from bot.db.catalogue.exporting import Document, part_of
 from bot.db.catalogue.importing import as_stored, plain
+from bot.db.engine.locks import lock_programme
 from bot.db.engine.statements import AnyRow, insert_ignoring_conflict
 from bot.db.tables import programme, region, route, route_stop, session, site
 from bot.domain.catalogue.cards.views import Known
 from bot.domain.catalogue.file import Programme, SiteCard
+from bot.domain.catalogue.merging import Marks
 from bot.domain.model import ProgrammeId, ProgrammeKind, Publication, RegionId, SessionStatus, SiteId
 
 
@@ -66,11 +68,13 @@ def write_column(connection: Connection, of: StoredCard, column: str, value: obj
     """Changes one column, ``value`` as the file's types have read it, and marks what it was before the chat
     first changed it. Lock the site before."""
     table, row_id = _table(of)
+    if of.programme_id is not None:
+        # Who changes its weekly rules marks them in the same column.
+        lock_programme(connection, of.programme_id)
     row = connection.execute(select(table).where(table.c.id == row_id)).one()
-    edited = dict(row.edited or {})
-    edited.setdefault(column, plain(row._mapping[column]))
+    marks = Marks.of(row.edited).with_change(column, plain(row._mapping[column]))
     connection.execute(
-        update(table).where(table.c.id == row_id).values({column: as_stored(value), "edited": edited})
+        update(table).where(table.c.id == row_id).values({column: as_stored(value), "edited": marks.stored()})
     )
     connection.execute(update(site).where(site.c.id == of.site_id).values(updated_at=now))
 

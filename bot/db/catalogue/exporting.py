@@ -27,7 +27,7 @@ from bot.domain.catalogue.file import (
 )
 from bot.domain.catalogue.schedule_rule import WeeklyTimes
 from bot.domain.catalogue.sessions_ahead import IntakeRule, rule_from_json
-from bot.domain.model import SiteId
+from bot.domain.model import ProgrammeId, SiteId
 
 Document = dict[str, Any]
 
@@ -57,6 +57,17 @@ def read_site_document(connection: Connection, site_id: SiteId) -> Document | No
         return None
     home = connection.execute(select(region).where(region.c.id == sites[0].region_id)).one()
     return _document(connection, home, sites, [], [], [])
+
+
+def read_rules(connection: Connection, programme_id: ProgrammeId) -> list[Document]:
+    """The weekly rules of a programme, as the file says them."""
+    rows = connection.execute(
+        select(schedule)
+        .where(schedule.c.ended_at.is_(None), schedule.c.programme_id == programme_id)
+        .order_by(schedule.c.id)
+    )
+    rules = [(each, rule_from_json(each.rule)) for each in rows]
+    return [_weekly(each, rule) for each, rule in rules if isinstance(rule, WeeklyTimes)]
 
 
 def _document(

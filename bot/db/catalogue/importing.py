@@ -3,9 +3,8 @@
 Nothing is removed: sites, programmes and routes that the file does not name stay as they are. A file that
 says what is stored already changes nothing.
 
-What was changed in the chat (``edited``) stays, unless told otherwise: a file that still says what was before
-knows nothing of it, and one that says something third is told so. One that says the same is of one mind with
-the chat, and rules from then on.
+What the chat has changed is in the file already when it comes here, and what is remembered of that is stored
+with it (``bot.domain.catalogue.merging``).
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
-from bot.db.catalogue.publication import publish_complete_routes
+from bot.db.catalogue.publication import move_site, publish_complete_routes, publish_drafts
 from bot.db.catalogue.reading import note_change
 from bot.db.catalogue.schedules import ScheduleEntry, note_zone, replace_schedules
 from bot.db.engine.locks import lock_region
@@ -36,9 +35,11 @@ from bot.domain.catalogue.file import (
     Programme,
     Route,
     Site,
+    Stop,
     WeeklyEntry,
     visit_rules,
 )
+from bot.domain.catalogue.merging import IMPORTED, OVERWRITTEN, Merged
 from bot.domain.catalogue.schedule_rule import WeeklyTimes
 from bot.domain.catalogue.sessions_ahead import IntakeRule
 from bot.domain.model import ProgrammeId, Publication, RegionId, SiteId
@@ -76,21 +77,25 @@ class ImportCounts:
     ownerless: int = 0
     relocated: tuple[SiteId, ...] = ()
     """Sites that were known, and where one meets somewhere else now."""
+    now_public: tuple[SiteId, ...] = ()
+    """Sites that visitors see from now on, which were known before."""
     kept: tuple[str, ...] = ()
     """What the file says otherwise than the chat, and what stays: «sloist.dress», «sloist.tour.min_age»."""
 
 
 def store_catalogue(
-    connection: Connection, file: CatalogueFile, now: datetime, *, publish: bool, overwrite: bool = False
+    connection: Connection, merged: Merged, now: datetime, *, publish: bool, overwritten: bool = False
 ) -> ImportCounts:
-    """Stores a checked file in one transaction. ``overwrite``: what was changed in the chat, too.
+    """Stores a file without faults in one transaction. ``overwritten``: it had the word for what was changed
+    in the chat, too.
 
-    ``publish``: sites that are new or were never published are published; without it they are drafts. The
-    state of all others stays as it is. A programme is visible exactly when its site is; a route is published
-    as soon as all of its sites are.
+    ``publish``: sites that are new or were never published are published, if nothing is left to say there;
+    without it they are drafts. The state of all others stays as it is. A programme is visible exactly when
+    its site is; a route is published as soon as all of its sites are.
     """
+    file = merged.file
     region_id = _lock_region(connection, file, now)
-    storing = _Import(connection, file, region_id, publish, overwrite, now)
+    storing = _Import(connection, file, merged, region_id, publish, now)
     storing.region()
     storing.organisations()
     for each in file.sites:
@@ -113,16 +118,18 @@ def store_catalogue(
         routes_drafts=_count_drafts(connection, route, region_id),
         ownerless=len(read_ownerless(connection, region_id)),
         relocated=tuple(storing.relocated),
-        kept=tuple(storing.kept),
+        now_public=tuple(storing.now_public),
+        kept=tuple(map(str, merged.kept)),
         **storing.stored,
     )
     told = ("added", "updated", "published")
     details = {name: number for name, number in asdict(counts).items() if name.endswith(told)}
+    details |= {OVERWRITTEN: 1} if overwritten else {}
     connection.execute(
         insert(audit).values(
             at=now,
             region_id=region_id,
-            action="catalogue.import",
+            action=IMPORTED,
             subject="region",
             subject_id=region_id,
             details=details,
@@ -131,9 +138,9 @@ def store_catalogue(
     return counts
 
 
-def _is_unsaid(values: Mapping[str, object]) -> bool:
-    """Whether a site that was begun in the chat still has something to say before anybody sees it."""
-    texts = (each.as_mapping() for each in values.values() if isinstance(each, Texts))
+def _is_unsaid(row: AnyRow) -> bool:
+    """Whether what was begun in the chat still has something to say before anybody sees it."""
+    texts = (each.as_mapping() for each in row._mapping.values() if isinstance(each, Texts))
     return any(NOT_SAID in each.values() for each in texts)
 
 
@@ -155,16 +162,16 @@ def _lock_region(connection: Connection, file: CatalogueFile, now: datetime) -> 
 class _Import:
     connection: Connection
     file: CatalogueFile
+    merged: Merged
     region_id: RegionId
     publish: bool
-    overwrite: bool
     now: datetime
     stored: Counter[str] = field(default_factory=Counter)
     schedules: int = 0
     programme_ids: dict[tuple[str, str], ProgrammeId] = field(default_factory=dict)
     changes: int = 0
     relocated: list[SiteId] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
+    now_public: list[SiteId] = field(default_factory=list)
 
     def region(self) -> None:
         self._put(region, {"id": self.region_id}, _columns(self.file.region, region))
@@ -202,22 +209,33 @@ class _Import:
         }
         key = {"region_id": self.region_id, "slug": one.slug}
         new = {"status": Publication.DRAFT, "created_at": self.now, "updated_at": self.now}
-        values |= self._of_chat(site, key, values, one.slug)
         put = self._store(site, key, values, **new)
         site_id = put.id
+        self._mark(site, site_id, one.slug, None)
         if put.before is not None and any(put.before._mapping[name] != values[name] for name in _PLACE):
             self.relocated.append(SiteId(site_id))
-        changes: dict[str, object] = {"updated_at": self.now} if put.is_another else {}
-        drafted = put.before is None or put.before.status is Publication.DRAFT
-        if self.publish and drafted and not _is_unsaid(values):
-            changes["status"] = Publication.PUBLISHED
-            self.stored["sites_published"] += 1
-        if changes:
-            self.connection.execute(update(site).where(site.c.id == site_id).values(**changes))
+        if put.is_another:
+            self.connection.execute(update(site).where(site.c.id == site_id).values(updated_at=self.now))
         if put.before is not None and put.before.timezone != one.timezone:
             note_zone(self.connection, site_id, put.before.timezone)
         for position, each in enumerate(one.programmes):
             self._programme(site_id, one, each, position)
+        if self.publish and (put.before is None or put.before.status is Publication.DRAFT):
+            self._publish(SiteId(site_id), is_new=put.before is None)
+
+    def _publish(self, site_id: SiteId, *, is_new: bool) -> None:
+        """With all its programmes, those that the file does not name too, as a coordinator does."""
+        rows = [
+            *self.connection.execute(select(site).where(site.c.id == site_id)),
+            *self.connection.execute(select(programme).where(programme.c.site_id == site_id)),
+        ]
+        if any(map(_is_unsaid, rows)):
+            return
+        move_site(self.connection, site_id, [Publication.DRAFT], Publication.PUBLISHED, self.now)
+        publish_drafts(self.connection, site_id)
+        self.stored["sites_published"] += 1
+        if not is_new:
+            self.now_public.append(site_id)
 
     def _programme(self, site_id: int, one: Site, each: Programme, position: int) -> None:
         values = {
@@ -227,52 +245,47 @@ class _Import:
             "professions": self._professions(each.professions or one.professions),
         }
         key = {"site_id": site_id, "code": each.code}
-        values |= self._of_chat(programme, key, values, f"{one.slug}.{each.code}")
         put = self._store(programme, key, values, status=Publication.PUBLISHED)
         programme_id = self.programme_ids[one.slug, each.code] = ProgrammeId(put.id)
+        self._mark(programme, put.id, one.slug, each.code)
         entries = [*map(_weekly, each.schedule), *map(_intake, each.intakes)]
         self.schedules += replace_schedules(self.connection, programme_id, entries, self.now)
 
     def route(self, way: Route) -> None:
         key = {"region_id": self.region_id, "slug": way.slug}
-        columns: dict[str, Any] = _columns(way, route)
-        said = [each.model_dump(mode="json") for each in way.stops]
-        of_chat: dict[str, Any] = self._of_chat(route, key, {**columns, "stops": said}, way.slug)
-        stops = self._stops(of_chat.pop("stops", said))
-        values = {**columns, **of_chat}
-        # What of it is the chat's and what the file's need not have seen each other.
-        values["days"] = max(values["days"], *(stop.day for stop in stops))
-        values["min_age"] = max(values["min_age"], self._strictest([stop.programme_id for stop in stops]))
+        stops = [
+            RouteStop(number, self._programme_at(each), each.day, each.travel_min)
+            for number, each in enumerate(way.stops, start=1)
+        ]
+        strictest = self._strictest([each.programme_id for each in stops])
+        values = {**_columns(way, route), "min_age": max(way.min_age, strictest)}
         route_id = self._store(route, key, values, status=Publication.DRAFT).id
-        columns_of_stop = [route_stop.c[name] for name in _STOP]
+        marks = self.merged.route_marks.get(way.slug)
+        if marks is not None:
+            self.connection.execute(update(route).where(route.c.id == route_id).values(edited=marks.stored()))
         of_route = route_stop.c.route_id == route_id
         known = self.connection.execute(
-            select(*columns_of_stop).where(of_route).order_by(route_stop.c.position)
+            select(*(route_stop.c[name] for name in _STOP)).where(of_route).order_by(route_stop.c.position)
         ).all()
-        if [tuple(row) for row in known] == [astuple(stop) for stop in stops]:
+        if [tuple(row) for row in known] == [astuple(each) for each in stops]:
             return
         self.changes += 1
         self.connection.execute(delete(route_stop).where(of_route))
-        self.connection.execute(
-            insert(route_stop), [{"route_id": route_id, **asdict(stop)} for stop in stops]
-        )
+        rows = [{"route_id": route_id, **asdict(each)} for each in stops]
+        self.connection.execute(insert(route_stop), rows)
 
-    def _stops(self, said: Sequence[Mapping[str, Any]]) -> list[RouteStop]:
-        """As a file says them. The chat may have chosen one of a site that this file does not have."""
-        return [
-            RouteStop(
-                number, self._programme_at(each["site"], each["programme"]), each["day"], each["travel_min"]
-            )
-            for number, each in enumerate(said, start=1)
-        ]
-
-    def _programme_at(self, slug: str, code: str) -> ProgrammeId:
-        if (known := self.programme_ids.get((slug, code))) is not None:
+    def _programme_at(self, stop: Stop) -> ProgrammeId:
+        """The chat may have chosen one of a site that this file does not have."""
+        if (known := self.programme_ids.get((stop.site, stop.programme))) is not None:
             return known
         found = self.connection.execute(
             select(programme.c.id)
             .join(site, site.c.id == programme.c.site_id)
-            .where(site.c.region_id == self.region_id, site.c.slug == slug, programme.c.code == code)
+            .where(
+                site.c.region_id == self.region_id,
+                site.c.slug == stop.site,
+                programme.c.code == stop.programme,
+            )
         )
         return ProgrammeId(found.scalar_one())
 
@@ -281,30 +294,11 @@ class _Import:
         ages = select(func.max(programme.c.min_age)).where(programme.c.id.in_(programmes))
         return int(self.connection.execute(ages).scalar_one())
 
-    def _of_chat(
-        self, table: Table, key: Mapping[str, object], values: Mapping[str, object], name: str
-    ) -> dict[str, object]:
-        """What the chat has changed and the file does not: it is stored instead of the file's values. What is
-        the chat's no more loses its mark."""
-        known = self.connection.execute(
-            select(table).where(*(table.c[column] == value for column, value in key.items()))
-        ).one_or_none()
-        if known is None or not known.edited:
-            return {}
-        row, own, left = dict(known._mapping), {}, {}
-        if table is route:
-            row["stops"] = read_stops_said(self.connection, known.id)
-        for column, before in () if self.overwrite else known.edited.items():
-            said = plain(values[column])
-            if said == plain(row[column]):
-                continue
-            own[column], left[column] = row[column], before
-            if said != before:
-                self.kept.append(f"{name}.{column}")
-        if left != known.edited:
-            marked = update(table).where(table.c.id == known.id).values(edited=left or None)
-            self.connection.execute(marked)
-        return own
+    def _mark(self, table: Table, row_id: int, slug: str, code: str | None) -> None:
+        """What is the chat's from now on."""
+        marks = self.merged.marks.get((slug, code))
+        if marks is not None:
+            self.connection.execute(update(table).where(table.c.id == row_id).values(edited=marks.stored()))
 
     def _professions(self, slugs: tuple[str, ...]) -> list[dict[str, str]]:
         known = {each.slug: each.name for each in self.file.professions}

@@ -17,6 +17,7 @@ from bot.db.catalogue.importing import as_stored, plain, read_stops_said
 from bot.db.engine.statements import from_row, insert_ignoring_conflict
 from bot.db.tables import booking, programme, route, route_stop, session, visit
 from bot.domain.catalogue.catalogue import Route, RouteStop
+from bot.domain.catalogue.merging import Marks
 from bot.domain.model import ProgrammeId, Publication, RegionId, RouteId, VisitStatus
 from bot.domain.region.routes import ComposedRoute
 
@@ -92,15 +93,15 @@ def write_route(
     """Changes these columns, as the file's types have read them, and the stops, if they are given; marks what
     there was before the chat first changed it. Lock the region before."""
     row = connection.execute(select(route).where(route.c.id == route_id)).one()
-    edited = dict(row.edited or {})
+    marks = Marks.of(row.edited)
     for column in values:
-        edited.setdefault(column, plain(row._mapping[column]))
+        marks = marks.with_change(column, plain(row._mapping[column]))
     if stops is not None:
-        edited.setdefault(STOPS, read_stops_said(connection, route_id))
+        marks = marks.with_change(STOPS, read_stops_said(connection, route_id))
         connection.execute(delete(route_stop).where(route_stop.c.route_id == route_id))
         _put_stops(connection, route_id, stops)
     stored = {name: as_stored(each) for name, each in values.items()}
-    connection.execute(update(route).where(route.c.id == route_id).values(**stored, edited=edited))
+    connection.execute(update(route).where(route.c.id == route_id).values(**stored, edited=marks.stored()))
 
 
 def _put_stops(connection: Connection, route_id: int, stops: Sequence[RouteStop]) -> None:

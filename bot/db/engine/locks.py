@@ -74,15 +74,17 @@ def lock_region(connection: Connection, region_id: RegionId) -> None:
 
 
 def lock_catalogue(connection: Connection, region_slug: str) -> None:
-    """The region with all its sites: whoever changes a card of one, or agrees to a change, comes before an
-    import or after it."""
+    """The region with all its sites and their programmes: whoever changes a card or weekly rules, or agrees
+    to a change, comes before an import or after it."""
     region_id = connection.execute(
         select(region.c.id).where(region.c.slug == region_slug)
     ).scalar_one_or_none()
     if region_id is not None:
         lock_region(connection, RegionId(region_id))
-        sites = connection.execute(select(site.c.id).where(site.c.region_id == region_id)).scalars()
+        sites = connection.execute(select(site.c.id).where(site.c.region_id == region_id)).scalars().all()
         lock_sites(connection, [SiteId(each) for each in sites])
+        within = select(programme.c.id).where(programme.c.site_id.in_(sites))
+        _lock(connection, programme, list(connection.execute(within).scalars()))
 
 
 _AT_SITES: Final = 0x53495445

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from functools import lru_cache
 
+from bot.domain.catalogue.file import VISIT_RULES
 from bot.domain.catalogue.sheets.tables import Column, Kind, Path, tables
-from bot.domain.catalogue.sheets.values import ChoiceWords
+from bot.domain.catalogue.sheets.values import ChoiceWords, to_cell
 from bot.ui.translator import Translator, languages, translator_for
 
 _YES = ("sheet.yes", "sheet.no")
@@ -33,6 +35,34 @@ def column_title(key: str, column: Column, t: Translator) -> str:
         title = f"{title} ({language})"
     needed = column.required and not column.is_key and language in {"", "ru"}
     return f"{title} *" if needed else title
+
+
+_OF_SITE = frozenset(VISIT_RULES)
+_AS_PROGRAMME = frozenset({"sharing", "confirmation"})
+
+
+def column_hint(path: Path, column: Column, t: Translator) -> str:
+    """What belongs there; of a column that the catalogues do not know what the format says of it."""
+    here, key = ".".join(path) or "file", column.key()
+    if path == ("sites", "programmes") and key in _OF_SITE:
+        return t.label("sheet.about.of_site")
+    if path == ("sites", "programmes", "schedule") and key in _AS_PROGRAMME:
+        return t.label("sheet.about.of_programme")
+    names = (f"sheet.about.{here}.{key}", f"sheet.about.{key}")
+    return next((t.label(each) for each in names if t.has(each)), column.meaning)
+
+
+def column_example(key: str, column: Column, t: Translator) -> str:
+    """An example as its cell would say it; empty where only the workbook itself knows one."""
+    if column.refers or column.is_key or column.kind is Kind.YES_NO:
+        return ""
+    try:
+        value = json.loads(column.example)
+    except ValueError:
+        return ""
+    if column.kind is Kind.TRANSLATED:
+        return str(value.get(key.removeprefix(f"{column.key()}."), ""))
+    return str(to_cell(column, value, choice_words(t.code)))
 
 
 def choice_enums() -> set[type[StrEnum]]:

@@ -11,7 +11,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.documents.workbook.words import choice_words, column_title, sheet_name
+from bot.documents.workbook.words import (
+    choice_words,
+    column_example,
+    column_hint,
+    column_title,
+    sheet_name,
+)
 from bot.domain.catalogue.sheets.rows import WAS, Document, Sheet, sheets_of
 from bot.domain.catalogue.sheets.tables import Column, Kind, Path
 from bot.domain.catalogue.sheets.values import ChoiceWords
@@ -119,7 +125,7 @@ def _write(
     page.row_dimensions[1].hidden = True
     for number, (key, column) in enumerate(sheet.keys.items(), start=2):
         _put(page, 1, number, key)
-        _head(page, number, column_title(key, column, t), _about(column, choices, t))
+        _head(page, number, column_title(key, column, t), _about(sheet.table.path, key, column, choices, t))
         letter = _letter(number)
         page.column_dimensions[letter].width = _WIDE if column.kind is Kind.TRANSLATED else _NARROW
         page.column_dimensions[letter].number_format = "@"
@@ -168,13 +174,16 @@ def _offer(page: Worksheet, letter: str, values: str | None) -> None:
     page.add_data_validation(rule)
 
 
-def _about(column: Column, choices: _Choices, t: Translator) -> str:
-    """What belongs there, as the description of the format says it, with an example."""
+def _about(path: Path, key: str, column: Column, choices: _Choices, t: Translator) -> str:
+    """What belongs there, with an example as it would stand there."""
     if column.kind is Kind.PARENT:
         return ""
-    said = [column.meaning, column.example]
+    said = [column_hint(path, column, t)]
+    if example := column_example(key, column, t):
+        said.append(t.label("sheet.example", example=example))
     if column.choices is not None and column.many:
         said.append(", ".join(choices.labels(column)))
     if column.parts is not None:
-        said.append(t.label("sheet.parts", fields=" | ".join(column.parts.model_fields)))
-    return "\n".join(each for each in said if each)
+        names = [f"sheet.part.{each}" for each in column.parts.model_fields]
+        said.append(t.label("sheet.parts", fields=" | ".join(t.label(each) for each in names)))
+    return "\n".join(said)

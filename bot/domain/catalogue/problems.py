@@ -6,9 +6,11 @@ command line speaks English; a screen says the same in its reader's language fro
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 Place = tuple[str | int, ...]
 """Keys and indexes (from 0) from the top of the file: ``("sites", 3, "programmes", 1, "max_group")``."""
@@ -124,11 +126,31 @@ SENTENCES: Mapping[Problem, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What stays as the chat has it, though a file says otherwise. ``column``: of the site, or of its
+    programme with this code; ``says``: the file; ``has``: the chat. ``day``: one of the region, which is no
+    site's. ``of_route``: ``site`` is the slug of a route."""
+
+    site: str
+    programme: str | None
+    column: str
+    says: Any
+    has: Any
+    day: str = ""
+    of_route: bool = False
+
+    def __str__(self) -> str:
+        """«sloist.dress», «sloist.tour.min_age», «days_off.2027-08-20»."""
+        return ".".join(each for each in (self.site, self.programme, self.column, self.day) if each)
+
+
+@dataclass(frozen=True, slots=True)
 class RowProblem:
     """One fault of a file.
 
     ``where``: the place for people, such as ``sites[3] "sloist" → programmes[1] "trial" → max_group``;
     empty when the file as a whole is meant. ``example``: what the place could hold, as JSON, or None.
+    ``kept``: what the chat has changed and keeps, and what the file does not fit beside.
     """
 
     where: str
@@ -136,15 +158,26 @@ class RowProblem:
     facts: Mapping[str, str | int] = field(default_factory=dict)
     example: str | None = None
     place: Place = ()
+    kept: tuple[Kept, ...] = ()
 
     @property
     def what(self) -> str:
         """The fault in one English sentence, without the place."""
-        return SENTENCES[self.kind].format(**self.facts)
+        said = SENTENCES[self.kind].format(**self.facts)
+        if not self.kept:
+            return said
+        kept = ", ".join(
+            f"{each} (the chat: {_json(each.has)}, the file: {_json(each.says)})" for each in self.kept
+        )
+        return f"{said}. Kept as changed in the chat: {kept}. Change one of the two, or import --overwrite"
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.what}" if self.where else self.what
         return f"{text}; for example: {self.example}" if self.example else text
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def name_place(place: Place, document: object) -> str:

@@ -14,7 +14,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
@@ -63,6 +63,14 @@ def read_stored(document: Mapping[str, Any]) -> CatalogueFile:
         if isinstance(parts, list)
     }
     return CatalogueFile.model_validate_json(json.dumps({**document, **sound}))
+
+
+def without_begun(document: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What is stored without sites that have no programme yet, which no file can say, and the names of those:
+    they have begun in the chat, and go on there. An import leaves them as they are."""
+    sites = [each for each in document["sites"] if each["programmes"]]
+    begun = tuple(each["name"]["ru"] for each in document["sites"] if not each["programmes"])
+    return {**document, "sites": sites}, begun
 
 
 def read_catalogue(raw: bytes | str) -> CatalogueFile | list[RowProblem]:
@@ -218,6 +226,13 @@ def _model_in(annotation: object) -> type[Part] | None:
 def fields_of(model: type[Part]) -> Mapping[str, FieldInfo]:
     """The fields of a part by the key that stands in the file."""
     return {info.alias or name: info for name, info in model.model_fields.items()}
+
+
+@cache
+def reader_of(of: type[Part], column: str) -> TypeAdapter[Any]:
+    """Reads the value of one field, as strictly as a file's."""
+    info = fields_of(of)[column]
+    return TypeAdapter(info.rebuild_annotation(), config={"strict": True, "allow_inf_nan": False})
 
 
 def _fields_at(place: Place) -> Mapping[str, FieldInfo]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -41,26 +41,27 @@ class RegionFilesView:
 @dataclass(frozen=True, slots=True)
 class FileView:
     """What importing a file changes. ``key``: in the button that agrees; ``titles``: of sites and routes, by
-    slug, as the file says them."""
+    slug, and ``programmes``: those of programmes, by slug and code, as the file says them."""
 
     region: Region
     comparison: Comparison
     key: str
     titles: Mapping[str, str]
     outcome: FileOutcome
-    kept: tuple[str, ...] = ()
-    """Fields that stay as the chat has changed them, though the file says otherwise."""
+    programmes: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class RegionFileView:
-    """A region to be written into a file, as the format has it."""
+    """A region to be written into a file, as the format has it. ``begun``: names of the sites that are not in
+    it, since they have no programme yet."""
 
     region: Region
     document: Mapping[str, Any]
     form: FileForm
     made_at: datetime
     language: str
+    begun: tuple[str, ...] = ()
 
     @property
     def about(self) -> About:

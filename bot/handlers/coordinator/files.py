@@ -11,7 +11,7 @@ import asyncio
 from aiogram.types import CallbackQuery, Document, Message
 
 from bot.documents.workbook.archive import MOST_BYTES
-from bot.documents.workbook.marking import marked, place_label, problem_label
+from bot.documents.workbook.marking import cell_label, marked, place_label, problem_label
 from bot.documents.workbook.reading import Faults, is_workbook, read_file
 from bot.domain.catalogue.sheets.comparing import GivenFile
 from bot.domain.model import RegionId
@@ -71,6 +71,8 @@ async def answer_document(chat: Chat) -> bool:
     view = await chat.do(importing.preview_file, _region_of(chat, given), given)
     if isinstance(view, Refusal):
         await chat.show(_refused(chat, view))
+    elif view.comparison.faults:
+        await chat.below(_kept_faults(chat, view))
     else:
         shown = File(document.file_name or name, lambda: raw)
         again = view.outcome is not FileOutcome.NOTHING
@@ -97,6 +99,9 @@ async def import_file(chat: Chat, data: ImportTap) -> None:
     view = await chat.do(importing.import_file, RegionId(data.region), given, data.key)
     if isinstance(view, Refusal):
         await chat.show(_refused(chat, view))
+        return
+    if view.comparison.faults:
+        await chat.below(_kept_faults(chat, view))
         return
     if view.outcome is FileOutcome.DONE:
         await _open_sessions(chat, view)
@@ -130,15 +135,23 @@ async def _read(message: Message, document: Document) -> tuple[bytes, GivenFile 
 
 async def _faults(chat: Chat, raw: bytes, faults: Faults, name: str) -> Screen:
     """A workbook comes back with its faults marked; of a file of JSON the first of them are told."""
-    placed = {id(each.problem): place_label(each, chat.t) for each in faults.cells}
-    said = [
-        (placed.get(id(each), each.where), problem_label(each, chat.t, example=False))
-        for each in faults.problems
-    ]
+    placed = {
+        id(each.problem): (place_label(each, chat.t), cell_label(each, chat.t)) for each in faults.cells
+    }
+    said = [placed.get(id(each)) or (each.where, problem_label(each, chat.t)) for each in faults.problems]
     if not is_workbook(raw) or not faults.cells:
         return screens.file_faults(said, chat.t)
     content = await asyncio.to_thread(marked, raw, faults.cells, chat.t)
     return screens.file_faults(said, chat.t, File(name, lambda: content))
+
+
+def _kept_faults(chat: Chat, view: FileView) -> Screen:
+    """What of a file does not fit beside what the chat has changed at a site."""
+    said = [
+        (view.titles.get(each.kept[0].site, each.where), problem_label(each, chat.t))
+        for each in view.comparison.faults
+    ]
+    return screens.file_faults(said, chat.t)
 
 
 async def _open_sessions(chat: Chat, view: FileView) -> None:

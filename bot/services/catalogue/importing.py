@@ -11,16 +11,18 @@ from dataclasses import dataclass, replace
 from bot.clock import Clock
 from bot.db.catalogue.exporting import read_document
 from bot.db.catalogue.importing import ImportCounts, store_catalogue
+from bot.db.catalogue.marks import read_of_chat
 from bot.db.engine.connection import Connection
 from bot.db.engine.database import Database
 from bot.db.engine.locks import lock_catalogue
-from bot.domain.catalogue.file import CatalogueFile
+from bot.domain.catalogue.merging import Merged, Word, merge
 from bot.domain.catalogue.problems import RowProblem
 from bot.domain.catalogue.reading import read_catalogue, read_stored
 from bot.domain.catalogue.sheets.comparing import Comparison, GivenFile, compare
 from bot.domain.model import RegionId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.files import FileOutcome, FileView, RegionFilesView
+from bot.services.catalogue.cards.change import end_publication
 from bot.services.messages.booking.papers import follow_place
 from bot.services.messages.region.region import RegionFileReady
 from bot.services.messages.tell import Outside, tell_once
@@ -56,39 +58,54 @@ class ImportCatalogue:
             raise TypeError("a file that remembers nothing has no conflicts")
         return done
 
-    async def compare(self, given: GivenFile) -> Comparison:
-        """What importing it would change."""
-        return await self.db.read(lambda connection: _compare(connection, given))
+    async def compare(self, given: GivenFile, *, overwrite: bool = False) -> Comparison:
+        """What importing it would change, and why it perhaps cannot be."""
+        looked = await self.db.read(lambda connection: _look(connection, given, overwrite=overwrite))
+        return looked.comparison
 
     async def store(
         self, given: GivenFile, *, publish: bool = False, overwrite: bool = False
-    ) -> ImportCounts | Comparison:
+    ) -> ImportCounts | Comparison | list[RowProblem]:
         """``overwrite``: also what was changed since the file was written; without it nothing is stored where
-        there is such, and the comparison says what."""
+        a file remembers that there is such, and the comparison says what."""
         now = self.clock.now()
 
-        def body(connection: Connection) -> ImportCounts | Comparison:
+        def body(connection: Connection) -> ImportCounts | Comparison | list[RowProblem]:
             lock_catalogue(connection, given.file.region.slug)
-            comparison = _compare(connection, given) if given.was and not overwrite else None
-            if comparison is not None and comparison.conflicts:
-                return comparison
-            knowing = overwrite or bool(given.was)
-            counts = store_catalogue(connection, given.file, now, publish=publish, overwrite=knowing)
+            looked = _look(connection, given, overwrite=overwrite)
+            if looked.comparison.conflicts and not overwrite:
+                return looked.comparison
+            if looked.merged.faults:
+                return list(looked.merged.faults)
+            counts = store_catalogue(connection, looked.merged, now, publish=publish, overwritten=overwrite)
+            outside = Outside(connection, now)
             for site_id in counts.relocated:
-                follow_place(Outside(connection, now), site_id)
+                follow_place(outside, site_id)
+            for site_id in counts.now_public:
+                end_publication(outside, site_id)
             return counts
 
         return await self.db.write(body)
 
 
-def _compare(connection: Connection, given: GivenFile) -> Comparison:
-    return compare(given.file, _stored(connection, given.file.region.slug), given.was)
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What would be stored of a file, and what that would change."""
+
+    merged: Merged
+    comparison: Comparison
 
 
-def _stored(connection: Connection, region_slug: str) -> CatalogueFile | None:
-    """What there is, as a file says it."""
-    document = read_document(connection, region_slug)
-    return None if document is None else read_stored(document)
+def _look(connection: Connection, given: GivenFile, *, overwrite: bool = False) -> _Looked:
+    """A file that remembers knows what was changed before it was written; what was changed since is a
+    conflict, and is replaced only where its author has seen it."""
+    slug = given.file.region.slug
+    document = read_document(connection, slug)
+    word = Word.FILE if overwrite else Word.SEEN if given.was else Word.CHAT
+    merged = merge(given.file, document, read_of_chat(connection, slug), word)
+    stored = None if document is None else read_stored(document)
+    comparison = compare(merged.file, stored, given.was)
+    return _Looked(merged, replace(comparison, kept=merged.kept, faults=merged.faults))
 
 
 # --- by a coordinator, in the chat ----------------------------------------------------------------------
@@ -113,7 +130,8 @@ def ask_file(tx: Tx, region_id: RegionId, form: str, language: str) -> RegionFil
 @reads(_COORDINATES)
 def preview_file(tx: Tx, region_id: RegionId, given: GivenFile) -> FileView | Refusal:
     """What importing a file would change. Nothing of it is kept."""
-    return _refuse(tx, region_id, given) or _view(tx, region_id, given, FileOutcome.SHOWN)
+    refusal = _refuse(tx, region_id, given)
+    return refusal or _view(tx, region_id, given, _look(tx.connection, given).comparison, FileOutcome.SHOWN)
 
 
 @writes(_COORDINATES)
@@ -123,17 +141,19 @@ def import_file(tx: Tx, region_id: RegionId, given: GivenFile, key: str) -> File
     if refusal := _refuse(tx, region_id, given):
         return refusal
     lock_catalogue(tx.connection, given.file.region.slug)
-    view = _view(tx, region_id, given, FileOutcome.CHANGED_SINCE)
-    if not view.comparison.changes or view.key != key:
+    looked = _look(tx.connection, given)
+    comparison = looked.comparison
+    view = _view(tx, region_id, given, comparison, FileOutcome.CHANGED_SINCE)
+    if comparison.faults or not comparison.changes or view.key != key:
         return view
-    counts = store_catalogue(tx.connection, given.file, tx.now, publish=False, overwrite=bool(given.was))
+    counts = store_catalogue(tx.connection, looked.merged, tx.now, publish=False)
     if counts.changes:
         tx.change_catalogue()
     for site_id in counts.relocated:
         follow_place(tx, site_id)
-    about = {"sites_new": len(view.comparison.sites.new), "sites_changed": len(view.comparison.sites.changed)}
+    about = {"sites_new": len(comparison.sites.new), "sites_changed": len(comparison.sites.changed)}
     record(tx, "catalogue.imported", "region", region_id, about, region_id=region_id)
-    return replace(view, outcome=FileOutcome.DONE, kept=counts.kept)
+    return replace(view, outcome=FileOutcome.DONE)
 
 
 def _refuse(tx: Tx, region_id: RegionId, given: GivenFile) -> Refusal | None:
@@ -143,11 +163,15 @@ def _refuse(tx: Tx, region_id: RegionId, given: GivenFile) -> Refusal | None:
     return None
 
 
-def _view(tx: Tx, region_id: RegionId, given: GivenFile, outcome: FileOutcome) -> FileView:
-    comparison = _compare(tx.connection, given)
+def _view(
+    tx: Tx, region_id: RegionId, given: GivenFile, comparison: Comparison, outcome: FileOutcome
+) -> FileView:
     titles = {each.slug: each.name["ru"] for each in given.file.sites}
     titles |= {each.slug: each.title["ru"] for each in given.file.routes}
+    programmes = {
+        (site.slug, each.code): each.title["ru"] for site in given.file.sites for each in site.programmes
+    }
     if not comparison.changes:
         outcome = FileOutcome.NOTHING
-    region = tx.catalogue.region(region_id)
-    return FileView(region, comparison, comparison.key(given.file), titles, outcome)
+    region, key = tx.catalogue.region(region_id), comparison.key(given.file)
+    return FileView(region, comparison, key, titles, outcome, programmes)

@@ -23,7 +23,7 @@ from bot.db.catalogue.routes import (
 )
 from bot.db.engine.locks import lock_region
 from bot.domain.catalogue.cards.fields import LANGUAGES, CardField, Group, Input
-from bot.domain.catalogue.cards.slugs import slug_of
+from bot.domain.catalogue.cards.slugs import free_slug
 from bot.domain.catalogue.cards.typed import NotRead, read_field
 from bot.domain.catalogue.catalogue import Programme, Route, RouteStop, Site
 from bot.domain.catalogue.file import Route as FileRoute
@@ -428,7 +428,7 @@ def _finish(at: OfRoute) -> RegionRouteView | Refusal:
     if any(not can_be_stop(tx, form.region_id, each) for each in ids):
         return Refusal(Reason.NOT_PUBLISHED)
     slugs = {each.route.slug for each in read_routes(tx.connection, form.region_id)}
-    slug = slug_of(form.texts[RouteField.TITLE.value]["ru"], slugs, "route")
+    slug = free_slug(form.texts[RouteField.TITLE.value]["ru"], slugs, "route")
     values: dict[str, Any] = {**form.texts, "days": form.days or 1, "min_age": strictest}
     if refusal := _judge_whole(tx, slug, values, stops):
         return refusal

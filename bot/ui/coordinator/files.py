@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.domain.catalogue.sheets.comparing import Tally
 from bot.domain.region.files import FileForm, FileOutcome, FileView, RegionFilesView
 from bot.ui.coordinator.callback_data import FilesTap, ImportTap, ShowRegion, ShowSites
+from bot.ui.coordinator.kept import kept_label
 from bot.ui.formats.html import Html, bold, lines, lines_within
 from bot.ui.kit import back_button, button, home_button, keyboard
 from bot.ui.screen import Button, File, Screen
@@ -14,7 +15,7 @@ from bot.ui.translator import Translator
 
 MOST_CHARACTERS = 700
 NAMES_SHOWN = 5
-FAULT_SHOWN = 200
+FAULT_SHOWN = 400
 """Characters of one fault, which may name a long text."""
 
 
@@ -33,7 +34,7 @@ def files_screen(view: RegionFilesView, t: Translator) -> Screen:
     return Screen(text, rows)
 
 
-KEPT_SHOWN = 6
+KEPT_SHOWN = 3
 """Fields that stay as the chat has changed them."""
 
 
@@ -52,9 +53,8 @@ def file_preview(view: FileView, t: Translator, file: File | None = None) -> Scr
         _names("catalogue_file.changes", (*comparison.sites.changed, *comparison.routes.changed), view, t),
     ]
     tail: list[Html | None] = [_names("catalogue_file.conflicts", comparison.conflicts, view, t)]
-    if view.kept:
-        tail.append(t.html("catalogue_file.kept", fields=", ".join(view.kept[:KEPT_SHOWN])))
     asks = view.outcome in {FileOutcome.SHOWN, FileOutcome.CHANGED_SINCE}
+    tail.append(_kept(view, "catalogue_file.keeps" if asks else "catalogue_file.kept", t))
     if asks:
         tail.append(t.html("catalogue_file.absent"))
     key = "catalogue_file.overwrite" if comparison.conflicts else "catalogue_file.do"
@@ -64,6 +64,15 @@ def file_preview(view: FileView, t: Translator, file: File | None = None) -> Scr
         back_button(FilesTap(region=view.region.id), t, "catalogue_file.other"),
     )
     return Screen(lines_within(MOST_CHARACTERS, head, named, tail), rows, file=file)
+
+
+def _kept(view: FileView, key: str, t: Translator) -> Html | None:
+    kept = view.comparison.kept
+    if not kept:
+        return None
+    shown = "; ".join(kept_label(each, view, t) for each in kept[:KEPT_SHOWN])
+    left = len(kept) - KEPT_SHOWN
+    return t.html(key, fields=t.label("catalogue_file.and_more", names=shown, n=left) if left > 0 else shown)
 
 
 def _drafts(view: FileView, t: Translator) -> Button:

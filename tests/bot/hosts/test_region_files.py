@@ -234,3 +234,43 @@ async def test_only_the_coordinator_of_the_region_may(
     coordinator.sees(w("catalogue_file.refused.too_big").split(".")[0])
     assert archive.MOST_BYTES > 100
     assert (await stored(world, document["sites"][0]["slug"], "name"))["ru"] != "Чужое имя"
+
+
+@LANGUAGES
+@pytest.mark.shows("F2")
+async def test_a_preview_names_what_stays(world: World, language: str) -> None:
+    """As the import does, in words; and what does not fit beside it."""
+    w, t = words(language), translator_for(language)
+    coordinator = await coordinator_of(world, language)
+
+    def in_the_chat(connection: Connection) -> None:
+        of_site = site.c.slug == "sloist"
+        changed = {"dress": Texts({"ru": "Сапоги"}), "edited": {"dress": {"ru": "Боты"}}}
+        connection.execute(update(site).where(of_site).values(**changed))
+        here = select(site.c.id).where(of_site).scalar_subquery()
+        tour = (programme.c.site_id == here) & (programme.c.code == "tour")
+        connection.execute(update(programme).where(tour).values(min_group=9, edited={"min_group": 6}))
+
+    await world.db.write(in_the_chat)
+    document = json.loads(demo_of())
+    here = next(each for each in document["sites"] if each["slug"] == "sloist")
+    here["dress"], name = {"ru": "Галоши"}, here["name"]["ru"]
+    dress = t.label("catalogue_file.kept_of_site", site=name, field=w("card.field.dress"))
+
+    async def sends(raw: str) -> None:
+        await coordinator.sends_document("sites.json", raw.encode(), mime="application/json")
+
+    await sends(json.dumps(document))
+    coordinator.sees(
+        w("catalogue_file.kept", fields=dress), w("catalogue_file.nothing", region="").strip(" :")
+    )
+    here["bring"] = {"ru": "Паспорт"}
+    await sends(json.dumps(document))
+    coordinator.sees(w("catalogue_file.keeps", fields=dress))
+    await coordinator.tap(w("catalogue_file.do"))
+    coordinator.sees(w("catalogue_file.kept", fields=dress))
+    next(each for each in here["programmes"] if each["code"] == "tour")["max_group"] = 8
+    await sends(json.dumps(document))
+    group = w("file.kept_field", field=w("card.field.min_group"), has="9", says="6")
+    coordinator.sees(name, group, w("file.problem.group_range", min_group=9, max_group=8))
+    assert w("catalogue_file.do") not in coordinator.buttons()

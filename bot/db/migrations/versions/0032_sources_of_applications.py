@@ -1,7 +1,7 @@
 """applications for placements say by which link they came; what runs out on its way to a colleague is found
 by its time.
 
-Revision 0032, after 0030.
+Revision 0032, after 0031.
 """
 
 from __future__ import annotations

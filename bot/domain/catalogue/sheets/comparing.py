@@ -18,6 +18,7 @@ from bot.domain.catalogue.file import (
     Site,
     visit_rules,
 )
+from bot.domain.catalogue.problems import Kept, RowProblem
 from bot.domain.catalogue.sheets.tables import Path
 from bot.domain.people.organisation_names import fold_organisation
 
@@ -39,13 +40,16 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``schools``: how many are new; ``region``: whether something of the region itself changes;
-    ``at_stake``: a digest of what is stored there and would change."""
+    """``schools``: how many are new; ``region``: whether something of the region itself changes; ``kept``:
+    what stays as the chat has it, though the file says otherwise; ``faults``: why that cannot be stored
+    beside it; ``at_stake``: a digest of what is stored there and would change."""
 
     sites: Tally
     routes: Tally
     schools: int = 0
     region: bool = False
+    kept: tuple[Kept, ...] = ()
+    faults: tuple[RowProblem, ...] = ()
     at_stake: str = field(default="", compare=False)
 
     @property
@@ -100,7 +104,8 @@ def digests_of(file: CatalogueFile) -> dict[tuple[Path, str], str]:
 def compare(
     file: CatalogueFile, stored: CatalogueFile | None, was: Mapping[tuple[Path, str], str]
 ) -> Comparison:
-    """``stored``: what there is now, None for nothing; ``was``: digests of when the file was written."""
+    """``file``: as it would be stored; ``stored``: what there is now, None for nothing; ``was``: digests of
+    when the file was written."""
     says, has = _known(file), _Known() if stored is None else _known(stored)
     region = {name: value for name, value in says.region.items() if has.region.get(name) != value}
     sites = _tally(SITES, says.sites, has.sites, was)

@@ -8,13 +8,12 @@ title, always the same.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from bot.domain.catalogue.cards.slugs import slug_of
 from bot.domain.catalogue.checks import hint
 from bot.domain.catalogue.problems import Place, Problem, RowProblem, name_place
 from bot.domain.catalogue.sheets.tables import Column, Kind, Path, Table, tables
@@ -28,22 +27,6 @@ WAS: Final = "#was"
 by which others still call it."""
 _NO_DIGEST: Final = "-"
 BASE_LANGUAGE: Final = "ru"
-
-_LATIN: Final = str.maketrans(
-    {
-        **dict(zip("абвгдезийклмнопрстуфыэёӧі", "abvgdeziyklmnoprstufyeeoi", strict=True)),
-        "ж": "zh",
-        "х": "kh",
-        "ц": "ts",
-        "ч": "ch",
-        "ш": "sh",
-        "щ": "shch",
-        "ю": "yu",
-        "я": "ya",
-        "ъ": "",
-        "ь": "",
-    }
-)
 
 
 # --- to rows --------------------------------------------------------------------------------------------
@@ -98,7 +81,7 @@ def _sheet(
             if column.kind is Kind.PARENT:
                 cells[column.key()] = titles.of(column.refers, above[column.refers], above)
                 continue
-            value = _at(part, column)
+            value = value_at(part, column)
             if value is None or column.kind is Kind.CONSTANT:
                 continue
             if column.kind is Kind.TRANSLATED:
@@ -140,7 +123,7 @@ def _parts_at(document: Document, path: Path) -> Iterator[tuple[Mapping[str, Any
     yield from found
 
 
-def _at(part: Mapping[str, Any], column: Column) -> Any:
+def value_at(part: Mapping[str, Any], column: Column) -> Any:
     """The value of a field; of a list within a part that is there without one, an empty list."""
     value: Any = part
     for step in column.path:
@@ -455,10 +438,3 @@ def _resolve(read: ReadRows, slugs: _Slugs) -> None:
                     read.faults.append(CellProblem(path, row, column.key(), problem))
             known = [there[0] for there in found if there is not None]
             part[column.path[0]] = known if isinstance(value, list) else (known or [value])[0]
-
-
-def slug_of(title: str) -> str:
-    """«Фанерный цех «Слоист»» is ``fanernyy-tsekh-sloist``; empty for what has no letters."""
-    latin = title.casefold().translate(_LATIN)
-    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:SLUG].strip("-")

@@ -16,7 +16,7 @@ from bot.services.catalogue.cards.reading import Judged
 from bot.services.catalogue.roll_schedules import look_again, roll_of
 from bot.services.messages.booking.papers import follow_place
 from bot.services.messages.region.revisions import RevisionChanged, RevisionDecided, RevisionProposed
-from bot.services.messages.tell import tell, with_copies
+from bot.services.messages.tell import Outside, tell, with_copies
 from bot.services.transaction import Tx, record
 
 
@@ -121,3 +121,14 @@ def agree_to_publication(tx: Tx, site_id: SiteId) -> None:
     for found in read_open_of_site(tx.connection, site_id):
         if found.field == PUBLICATION:
             decide(tx, found, RevisionState.APPROVED)
+
+
+def end_publication(tx: Outside, site_id: SiteId) -> None:
+    """The same where a file has published it (``import --publish``): nobody is asked any more, and whoever
+    asked hears of it. In the log that import stands."""
+    for found in read_open_of_site(tx.connection, site_id):
+        if found.field != PUBLICATION:
+            continue
+        if decide_revision(tx.connection, found.id, RevisionState.APPROVED, tx.now):
+            tell(tx, *with_copies(tx, [RevisionChanged(found.id, site_id)]))
+            tell(tx, RevisionDecided(found.id, site_id))

@@ -15,6 +15,7 @@ from bot.db.catalogue.cards import (
     add_site,
     read_industries,
     read_programme_cards,
+    read_site_card,
     read_town,
     read_towns,
     read_zone,
@@ -22,7 +23,7 @@ from bot.db.catalogue.cards import (
 from bot.db.catalogue.publication import read_site_state
 from bot.db.engine.locks import lock_region, lock_site
 from bot.domain.catalogue.cards.fields import NOT_SAID, field_named
-from bot.domain.catalogue.cards.slugs import slug_of
+from bot.domain.catalogue.cards.slugs import free_slug
 from bot.domain.catalogue.cards.typed import NotRead, read_field
 from bot.domain.catalogue.cards.views import Begun, NewProgrammeView, NewSiteView
 from bot.domain.catalogue.file import Part, Programme, SiteCard
@@ -175,10 +176,10 @@ def _make_site(at: OfSite) -> Begun | Refusal:
         **{each: _text(NOT_SAID) for each in texts},
         "name": _text(form.name),
         "meeting_point": _text(form.meeting_point),
-        "city_slug": form.town or slug_of(form.town_name, towns, "town"),
+        "city_slug": form.town or free_slug(form.town_name, towns, "town"),
         "city": _text(form.town_name) if town is None else town.city,
         "municipality": _text(form.municipality) if town is None else town.municipality,
-        "industry_slug": form.industry or slug_of(form.industry_name, known, "industry"),
+        "industry_slug": form.industry or free_slug(form.industry_name, known, "industry"),
         "industry": _text(form.industry_name) if industry is None else industry.name,
         "latitude": place[0],
         "longitude": place[1],
@@ -190,7 +191,7 @@ def _make_site(at: OfSite) -> Begun | Refusal:
     }
     everything = tx.catalogue.everything.sites.values()
     taken = {each.slug for each in everything if each.region_id == form.region_id}
-    slug = slug_of(form.name or "", taken, "site")
+    slug = free_slug(form.name or "", taken, "site")
     site_id = add_site(tx.connection, form.region_id, slug, values, tx.now)
     if site_id is None:
         return Refusal(Reason.ALREADY_DECIDED)
@@ -355,6 +356,7 @@ def _make_programme(at: OfProgramme) -> Begun:
         raise ValueError("a form without its answers is not finished")
     lock_site(tx.connection, form.site_id)
     placement = kind is ProgrammeKind.INTERNSHIP
+    own = read_site_card(tx.connection, form.site_id)
     values: dict[str, Any] = {
         "title": _text(form.title),
         "about": _text(form.about),
@@ -366,7 +368,8 @@ def _make_programme(at: OfProgramme) -> Begun:
         "hours_per_day": PLACEMENT_HOURS if placement else None,
         "sharing": Sharing.SHARED if placement else Sharing.PRIVATE,
         "confirmation": Confirmation.HOST,
-        "professions": [],
+        # As a file has it that names none for the programme.
+        "professions": [] if own is None else own.document["professions"],
         **_rules(tx, form.site_id, most, placement=placement),
     }
     if kind is ProgrammeKind.TRIAL:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from zlib import crc32
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from bot.db.catalogue.cards import (
     StoredCard,
@@ -35,7 +34,7 @@ from bot.domain.catalogue.cards.fields import (
 from bot.domain.catalogue.cards.views import CardsView, CardView, Gap, Readiness
 from bot.domain.catalogue.file import Part
 from bot.domain.catalogue.problems import Problem, RowProblem
-from bot.domain.catalogue.reading import fields_of, kind_and_facts, read_catalogue
+from bot.domain.catalogue.reading import kind_and_facts, read_catalogue, reader_of
 from bot.domain.model import ProgrammeId, Publication, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.services.permissions import edits_cards
@@ -167,12 +166,6 @@ class Judged:
 
     read: object
     plain: Any
-
-
-@cache
-def reader_of(of: type[Part], column: str) -> TypeAdapter[Any]:
-    info = fields_of(of)[column]
-    return TypeAdapter(info.rebuild_annotation(), config={"strict": True, "allow_inf_nan": False})
 
 
 def judge_alone(of: type[Part], column: str, value: Any) -> Refusal | None:

@@ -14,6 +14,8 @@ from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.sessions import read_sessions
+from bot.db.catalogue.exporting import read_rules
+from bot.db.catalogue.marks import mark_schedule
 from bot.db.catalogue.schedules import (
     Schedule,
     ScheduledProgramme,
@@ -228,11 +230,13 @@ def apply_rule(tx: Tx, change: RuleChange) -> ScheduleView | Refusal:
     opened in parts (:func:`fill_window`). Lock the programme before."""
     site = tx.catalogue.site(tx.catalogue.programme(change.programme_id).site_id)
     before: ScheduleEntry | None = None
+    said = read_rules(tx.connection, change.programme_id)
     if change.replaced is not None:
         found = read_entry(tx.connection, change.replaced)
         if found is None or not end_schedule(tx.connection, change.replaced, tx.now):
             return Refusal(Reason.ALREADY_DECIDED)
         before = found[1]
+    mark_schedule(tx.connection, change.programme_id, said)
     for each in change.entries(before):
         add_schedule(tx.connection, change.programme_id, each, tx.now)
     rolled = look_again(

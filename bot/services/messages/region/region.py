@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from bot.db.catalogue.exporting import read_document
 from bot.domain.catalogue.catalogue import Region
+from bot.domain.catalogue.reading import without_begun
 from bot.domain.messages.views import AuditView, RegionView
 from bot.domain.model import PersonId, Priority, RegionId
 from bot.domain.region.files import FileForm, RegionFileView
@@ -90,4 +91,5 @@ class RegionFileReady(ToOne[RegionFileView]):
         document = read_document(tx.connection, region.slug)
         if document is None:
             return None
-        return RegionFileView(region, document, FileForm(self.form), tx.now, self.language)
+        document, begun = without_begun(document)
+        return RegionFileView(region, document, FileForm(self.form), tx.now, self.language, begun)
