@@ -31,7 +31,9 @@ SATURDAY = datetime(2026, 11, 28, 8, 0, tzinfo=UTC)
 """11:00 at the dairy, where families come together."""
 
 
-async def to_days(world: World, person: Person, w: Words, *, party: str, slug: str = "vychegda-sheet") -> None:
+async def to_days(
+    world: World, person: Person, w: Words, *, party: str, slug: str = "vychegda-sheet"
+) -> None:
     await open_programme(world, person, slug)
     await person.tap(w("programme.book"))
     await describe_class(person, w, party=party)
@@ -122,9 +124,7 @@ async def test_before_a_near_visit_there_is_an_hour_and_then_the_first_who_comes
     come; when the day can be had no more, whoever still waits is told so, with other days."""
     w = words(language)
     for_four = update(session).where(session.c.starts_at == SATURDAY, session.c.capacity == 25)
-    for_four = for_four.values(
-        capacity=4, minimum=None, decides_at=None, if_short=None, group_state=None
-    )
+    for_four = for_four.values(capacity=4, minimum=None, decides_at=None, if_short=None, group_state=None)
     assert await world.db.write(lambda c: c.execute(for_four).rowcount) == 1
     anna, boris, vera, gleb, dora = (
         world.person(name, language_code=language) for name in ("Анна", "Борис", "Вера", "Глеб", "Дора")

@@ -44,9 +44,7 @@ async def test_a_duty_that_a_booking_has_not_is_not_marked(site: Site) -> None:
     # What the site does is the site's to mark.
     passes = await site.do(site.leader, mark_duty, agreed.id, site.id, DutyKind.LIST_RECEIVED)
     refused(passes, Reason.NO_SUCH_DUTY)
-    refused(
-        await site.do(site.leader, ask_duty, agreed.id, site.id, DutyKind.TRANSPORT), Reason.NO_SUCH_DUTY
-    )
+    refused(await site.do(site.leader, ask_duty, agreed.id, site.id, DutyKind.TRANSPORT), Reason.NO_SUCH_DUTY)
     stored = await site.db.read(lambda connection: read_duties(connection, agreed.id))
     assert not any(each.is_done for each in stored)
     assert await actions(site, "duty.") == 0
@@ -100,9 +98,7 @@ async def test_a_card_keeps_so_many_questions_and_one_that_goes_makes_room(site:
 
 
 @pytest.mark.shows("D3")
-async def test_a_list_that_is_too_long_is_not_drawn_from(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_list_that_is_too_long_is_not_drawn_from(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(draws, "MOST_ENTRANTS", 3)
     assert draw.MOST_ENTRANTS > 3
     intake = (await intakes(site))[0]

@@ -54,7 +54,13 @@ def a_class(now: str, *, foreign: int = 0) -> Asking:
         ("11-24 07:59:59", "12-05 11:00", "11-24 08:00:00", "11-24 12:00:00", "not before they wake"),
         ("11-27 18:00:00", "12-05 11:00", "11-27 18:00:00", "11-28 12:00:00", "Saturday begins at ten"),
         ("11-28 16:00:00", "12-05 11:00", "11-28 16:00:00", "11-30 10:00:00", "over a Sunday"),
-        ("11-27 19:30:00", "11-28 11:00", "11-27 19:30:00", "11-27 20:00:00", "the cut-off is before they wake"),
+        (
+            "11-27 19:30:00",
+            "11-28 11:00",
+            "11-27 19:30:00",
+            "11-27 20:00:00",
+            "the cut-off is before they wake",
+        ),
         ("11-27 19:30:01", "11-28 11:00", None, None, "what is left of it is slept through"),
     ],
 )
@@ -75,7 +81,9 @@ def test_what_is_kept_for_a_class_ends_in_the_waking_hours_of_its_last_day(
 ) -> None:
     """Ten working days before Tuesday, 15 December."""
     found = terms_of(RULES, a_class(f"2026-{now}"), ((RULES, SESSION),))
-    assert (None if found is None else found.expires_at) == (None if until is None else local(f"2026-{until}"))
+    assert (None if found is None else found.expires_at) == (
+        None if until is None else local(f"2026-{until}")
+    )
 
 
 def test_foreign_guests_have_to_be_earlier() -> None:
