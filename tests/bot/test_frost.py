@@ -1,4 +1,4 @@
-"""«Актированный день?»: who is asked on a winter morning, and what becomes of each answer, or of none (B11)."""
+"""«Актированный день?»: who is asked on a winter morning, and what comes of each answer, or of none (B11)."""
 
 from __future__ import annotations
 

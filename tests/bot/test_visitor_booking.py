@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 
 from bot.db.tables import booking, claim
 from bot.domain.model import DutyKind
+from bot.domain.refusal import Reason, Refusal
+from bot.services.booking.form import send
 from bot.ui.formats.dates import moment_label
 from tests.bot.paths import (
     DAIRY,
@@ -402,3 +404,33 @@ async def test_seats_taken_meanwhile_are_refused_with_others_offered(world: Worl
     await become_known(second, w)
     await second.tap(w("summary.send"))
     second.sees("К-0002")
+
+
+@LANGUAGES
+@pytest.mark.shows("B4")
+async def test_seats_that_went_after_the_hold_are_told_with_others(
+    world: World, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody has them by the time that the form is sent after all: nothing is booked, no answer is lost."""
+    w = words(language)
+    teacher = world.person("Анна", language_code=language)
+    await reach_summary(world, teacher, w)
+    summary = teacher.last
+    await world.move(timedelta(minutes=16))
+    # Between the look at the sessions and the claim.
+    full = Refusal(Reason.SESSION_FULL, {"free": 0, "seats": 30})
+    with monkeypatch.context() as patched:
+        patched.setattr(send, "hold_parts", lambda *_: full)
+        await teacher.tap(w("summary.send"), message=summary)
+    teacher.sees(w("refusal.hold_expired"))
+    # Before the look: the other class has ten o'clock.
+    other = world.person("Игорь", language_code=language)
+    await open_programme(world, other, PAPER_MILL)
+    await other.tap(w("programme.book"))
+    await describe_class(other, w, party="7 А, 17")
+    await tap_moment(other)
+    await become_known(other, w)
+    await other.tap(w("summary.send"))
+    other.sees("К-0001")  # nothing was booked before
+    await teacher.tap(w("summary.send"), message=summary)
+    teacher.sees(w("refusal.private_taken"))

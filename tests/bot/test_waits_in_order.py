@@ -1,4 +1,4 @@
-"""Who of those that wait comes first, and what is said to the others: larger parties, the last hours (B12)."""
+"""Who of those that wait comes first, and what the others are told: larger parties, the last hours (B12)."""
 
 from __future__ import annotations
 

@@ -42,8 +42,8 @@ async def test_a_duty_that_a_booking_has_not_is_not_marked(site: Site) -> None:
     other = (await site.sessions(tour.programme_id, after=timedelta(days=28)))[0]
     agreed = await site.book(other, status=VisitStatus.CONFIRMED)
     # What the site does is the site's to mark.
-    passes = await site.do(site.leader, mark_duty, agreed.id, site.id, DutyKind.LIST_RECEIVED)
-    refused(passes, Reason.NO_SUCH_DUTY)
+    by_leader = await site.do(site.leader, mark_duty, agreed.id, site.id, DutyKind.LIST_RECEIVED)
+    refused(by_leader, Reason.NO_SUCH_DUTY)
     refused(await site.do(site.leader, ask_duty, agreed.id, site.id, DutyKind.TRANSPORT), Reason.NO_SUCH_DUTY)
     stored = await site.db.read(lambda connection: read_duties(connection, agreed.id))
     assert not any(each.is_done for each in stored)
