@@ -196,7 +196,7 @@ _NAMED: Final = ("site", "region", "programme", "route", "organisation")
 
 def _is_number(name: str) -> bool:
     """Of a row: within a form it has no name beside it."""
-    return name.endswith("_id") or name in {"wanted", "moves"}
+    return name.endswith("_id") or name in {"wanted", "moves", "among", "to"}
 
 
 def _is_named(name: str, record: Record) -> bool:

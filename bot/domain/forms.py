@@ -77,6 +77,7 @@ class DraftKind(StrEnum):
     REGION_DAYS = "region_days"
     REGION_SETTING = "region_setting"
     ANNOUNCEMENT = "announcement"
+    OWN_REGION = "own_region"
 
 
 LONE = frozenset(
@@ -101,6 +102,7 @@ LONE = frozenset(
         DraftKind.SITE_NO,
         DraftKind.CARD,
         DraftKind.WHY_NOT,
+        DraftKind.OWN_REGION,
     }
 )
 """Of one question, asked by a button: whoever opens something else has walked away from it, and it is closed.
@@ -148,6 +150,7 @@ class Question(StrEnum):
     ENQUIRY = "enquiry"
     ANSWER = "answer"
     CITY = "city"
+    REGION = "region"
     LABEL = "label"
     TAKE = "take"
     PHOTO = "photo"
@@ -832,6 +835,17 @@ class ProfileForm:
     answered: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class OwnRegionForm:
+    """In which region somebody looks around. ``to``: the button that they are led on to; ``among``: the
+    regions that a typed text left, where it left several."""
+
+    kind: ClassVar = DraftKind.OWN_REGION
+    to: str = ""
+    among: tuple[RegionId, ...] = ()
+    region_id: RegionId | None = None
+
+
 Form = (
     BookingForm
     | ClassCardForm
@@ -865,4 +879,5 @@ Form = (
     | NewProgrammeForm
     | RouteForm
     | ProfileForm
+    | OwnRegionForm
 )

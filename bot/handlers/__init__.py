@@ -37,12 +37,13 @@ from bot.handlers.routes import Routes, router_of
 from bot.handlers.visitor import application, classes, draw, handover, papers, texts
 from bot.handlers.visitor import enquiries as questions
 from bot.handlers.visitor.booking import book, duties, mine, numbers, offers, on_the_day
-from bot.handlers.visitor.finding import browse, inline, professions, search
+from bot.handlers.visitor.finding import browse, inline, professions, regions, search
 
 TOPICS: tuple[Routes, ...] = (
     browse.routes,
     search.routes,
     professions.routes,
+    regions.routes,
     book.routes,
     application.routes,
     draw.routes,

@@ -87,6 +87,11 @@ class Chat:
         return self.runner.catalogue.published
 
     @property
+    def nearby(self) -> Catalogue:
+        """What of it is in the actor's region; all of it where there is no other."""
+        return self.published.within(self.actor.region_id)
+
+    @property
     def text(self) -> str:
         """What was typed; empty for a tap, a picture, a contact."""
         return (self.event.text or "") if isinstance(self.event, Message) else ""

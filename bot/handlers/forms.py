@@ -32,6 +32,10 @@ def _no_alert(_refusal: Refusal, _asking: Asking, _chat: Chat) -> str | None:
     return None
 
 
+def _no_screen(_chat: Chat, result: object) -> Screen:
+    raise LookupError(f"nothing shows what came of a form: {type(result).__name__}")
+
+
 def _nothing_before(_view: object, _chat: Chat) -> None:
     return None
 
@@ -46,13 +50,15 @@ class FormPages:
     the screen says of a refused tap. ``consent_refused``: what a no to the consent shows. ``not_by_text``:
     said before the screen of a consent, which is a message of its own by law, when a text came instead of a
     tap; ``before_consent``: what else is said there of the answer before. ``own``: the buttons
-    that belong to its questions; any other opens something else.
+    that belong to its questions; any other opens something else. ``follows``: shows by itself what a finished
+    form leads on to.
     """
 
     form: type[Form]
     own: tuple[type[CallbackData], ...] = ()
     question: Callable[[Chat, Any], Screen]
-    finished: Callable[[Chat, Any], Screen]
+    finished: Callable[[Chat, Any], Screen] = _no_screen
+    follows: Callable[[Chat, Any], Awaitable[None]] | None = None
     closed: Callable[[Chat, DraftId, Refusal], Awaitable[Screen]]
     refused: Callable[[Refusal, Asking, Chat], Screen | None] | None = None
     left: Callable[[Chat, Any], Awaitable[Screen]]
@@ -110,6 +116,9 @@ async def show_outcome(chat: Chat, pages: FormPages, draft_id: DraftId, outcome:
                 await chat.show(screen)
             return
         outcome = present
+    if isinstance(outcome, Finished) and pages.follows is not None:
+        await pages.follows(chat, outcome.result)
+        return
     if isinstance(outcome, Finished):
         screen = pages.finished(chat, outcome.result)
     else:

@@ -56,10 +56,11 @@ ELSEWHERE = (
     *("drw:", "ha:do:", "hsc:", "hsd:", "hse:", "htk:"),
     *("hcf:", "hgr:", "hpf:", "hpl", "hpo:", "hrf:", "hro:", "hph:", "hw:send", "hfg:months"),
     *("hkf:", "hkp", "cv", "cnf:", "cnt:", "cnw:", "cqf:", "cqp", "cx:published:sure=False:"),
+    "reg",
     *("csd:", "csf:", "csg:", "cwd:", "cfi", "cg", "cu:anew", "cph:", "crt"),
 )
 """Buttons to which the walk does not lead yet: full days, duties, papers, a move that a site has to grant,
-guides who are asked.
+guides who are asked, a choice between regions.
 They are pressed by the conversations of their own tests, the ones that change something twice."""
 
 

@@ -22,15 +22,17 @@ from bot.domain.catalogue.catalogue import NOWHERE, RouteStop
 from bot.domain.catalogue.periods import PERIODS
 from bot.domain.catalogue.photo import SitePhoto
 from bot.domain.catalogue.professions import professions_of
-from bot.domain.catalogue.views import HomeView, Surroundings
+from bot.domain.catalogue.views import HomeView, RegionChoice, Surroundings
 from bot.domain.forms import ClassField, Part
 from bot.domain.lengths import MOST_STOPS
 from bot.domain.model import (
     Audience,
     Confirmation,
+    DraftId,
     OwnHours,
     PhotoId,
     PhotoState,
+    RegionId,
     Role,
     SessionId,
     Sharing,
@@ -38,12 +40,15 @@ from bot.domain.model import (
 from bot.domain.people.own_data import DataAsked
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.search.entries import Found, Results
+from bot.domain.texts import Texts
+from bot.ui.kit import home_button, keyboard
+from bot.ui.screen import Screen
 from bot.ui.visitor import catalogue as screens
 from bot.ui.visitor import classes, person
 from bot.ui.visitor.callback_data import short_key
 from bot.ui.visitor.consent import news_answered, news_question
 from bot.ui.visitor.filters import PEOPLE, Filters
-from bot.ui.visitor.finding import home, listing, professions, search
+from bot.ui.visitor.finding import home, listing, professions, regions, search
 from bot.ui.visitor.finding.dates import nearest_dates
 from tests.screens.gallery import Gallery
 from tests.screens.showroom import (
@@ -281,12 +286,39 @@ def _classes(g: Gallery, room: Showroom) -> None:
         g.show(classes.class_places, case, some, g.t)
 
 
+def _regions(g: Gallery, room: Showroom) -> None:
+    """As many as there may be, and what stands on other screens where there are several."""
+    yugra = "Khanty-Mansi Autonomous Area — Yugra"
+    long = Texts({"ru": "Ханты-Мансийский автономный округ — Югра", "en": yugra})
+    many = tuple(
+        replace(room.region, id=RegionId(each + 1), name=long if each % 2 else room.region.name)
+        for each in range(50)
+    )
+    nowhere = Refusal(Reason.TEXT_REFUSED, {"problem": "no_such_region"})
+    for case, some, narrowed, own, refusal in (
+        ("asked before something else", many, False, None, None),
+        ("changed", many, False, RegionId(30), None),
+        ("several fit a text", many[:3], True, None, None),
+        ("none fits it", many, False, None, nowhere),
+    ):
+        view = RegionChoice(DraftId(1), some, narrowed, own, own is None, refusal)
+        g.show(regions.region_choice, case, view, None, g.t)
+    home_screen = Screen(g.t.html("home.text"), keyboard(home_button(g.t)))
+    for number, region in enumerate((room.region.name, long), start=1):
+        g.show(regions.with_chosen, f"typed {number}", home_screen, region=region, t=g.t)
+    g.show(screens.routes_screen, "of a region", room.catalogue, g.t, region=long)
+
+
 def _oneself(g: Gallery, room: Showroom) -> None:
     g.show(person.language_screen, "choice", g.t)
     g.show(person.help_screen, "help", g.t, OPERATOR.email)
     city = room.longest_site.city
     g.show(person.profile_screen, "known", actor(), city, g.t, news=True)
     g.show(person.profile_screen, "unknown", actor(name=None, phone=None), None, g.t, news=False)
+    name = room.region.name
+    g.show(person.profile_screen, "of a region", actor(), city, g.t, news=True, region=name)
+    g.show(person.profile_screen, "of no region", actor(), None, g.t, news=True, region=Texts())
+    _regions(g, room)
     nowhere = Refusal(Reason.TEXT_REFUSED, {"problem": "no_such_city"})
     for case, refusal in (("asked", None), ("refused", nowhere)):
         g.show(person.city_question, case, 1, room.catalogue.cities(room.region.id), g.t, refusal=refusal)

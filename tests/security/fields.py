@@ -29,6 +29,7 @@ from bot.domain.forms import (
     NewSessionForm,
     NewSiteForm,
     NumbersForm,
+    OwnRegionForm,
     PeriodForm,
     ProfileForm,
     Question,
@@ -698,6 +699,13 @@ async def _at_setting(world: World) -> Person:
     return coordinator
 
 
+async def _at_own_region(world: World) -> Person:
+    guest = world.person("Гость")
+    await guest.start()
+    await guest.press_data("regs:me")
+    return guest
+
+
 PLACES: Mapping[FieldOf, Place] = {
     (BookingForm, Question.PARTY): Place(_at_party),
     (BookingForm, Question.SCHOOL): Place(
@@ -739,6 +747,7 @@ PLACES: Mapping[FieldOf, Place] = {
     (ProfileForm, Question.NAME): Place(_at_profile("profile.change_name")),
     (ProfileForm, Question.PHONE): Place(_at_profile("profile.change_phone")),
     (ProfileForm, Question.CITY): Place(_at_profile("profile.change_city")),
+    (OwnRegionForm, Question.REGION): Place(_at_own_region),
     (LinkLabelForm, Question.LABEL): Place(_at_label),
     (SitePhotoForm, Question.PHOTO): Place(_at_photo),
     (HandoverForm, Question.TAKE): Place(_at_taking(0)),

@@ -127,6 +127,7 @@ from bot.services.people import (
     invitations,
     members,
     own_data,
+    own_region,
     profile,
     quiet,
     reachability,
@@ -356,6 +357,11 @@ booking.form.class_places.read_class_places           F = F F F F F F F F = F
 people.class_cards.change_class_card             F + F F F F F F F F + F
 people.class_cards.archive_class_card            = + = = = = = = = = + =
 people.profile.ask_profile                       + + + + + + + + + + + +
+people.own_region.ask_region                     + + + + + + + + + + + +
+people.own_region.choose_region                  = = = = = = = = = = = =
+people.own_region.come_by_link                   = = = = = = = = = = = =
+people.own_region.find_or_ask                    = = = = = = = = = = = =
+people.own_region.show_regions                   + + + + + + + + + + + +
 people.consents.wants_news                       = = = = = = = = = = = =
 people.consents.decline_news                     = = = = = = = = = = = =
 people.consents.choose_language                  + + + + + + + + + + + +
@@ -878,6 +884,17 @@ CALLS: dict[str, Call] = {
         who, class_cards.archive_class_card, c.targets.card_id
     ),
     "people.profile.ask_profile": lambda c, who: c.do(who, profile.ask_profile, ProfileField.PHONE),
+    "people.own_region.ask_region": lambda c, who: c.do(who, own_region.ask_region, "cat"),
+    "people.own_region.choose_region": lambda c, who: c.do(
+        who, own_region.choose_region, c.targets.profile_draft_id, c.targets.region_id
+    ),
+    "people.own_region.come_by_link": lambda c, who: c.do(
+        who, own_region.come_by_link, Link(LinkTo.SITE, c.targets.site_id)
+    ),
+    "people.own_region.find_or_ask": lambda c, who: c.do(who, own_region.find_or_ask, "cat"),
+    "people.own_region.show_regions": lambda c, who: c.do(
+        who, own_region.show_regions, c.targets.profile_draft_id
+    ),
     "people.consents.wants_news": lambda c, who: c.do(who, consents.wants_news),
     "people.consents.decline_news": lambda c, who: c.do(who, consents.decline_news),
     "people.consents.choose_language": lambda c, who: c.do(who, consents.choose_language, "en"),

@@ -70,6 +70,6 @@ def test_everything_has_a_name(language: str) -> None:
     for form in get_args(Form):
         keys |= {f"my_data.field.{each.name}" for each in fields(form) if not each.name.endswith("_id")}
     keys |= {f"my_data.field.{each.name}" for each in fields(VisitFacts)}
-    unnamed = {"wanted", "moves"}  # numbers of rows, which a person is not shown
+    unnamed = {"wanted", "moves", "among", "to"}  # numbers of rows and buttons: a person is not shown them
     keys -= {f"my_data.field.{each}" for each in (*unnamed, "telegram", "last_message")}
     assert sorted(each for each in keys if not t.has(each)) == []

@@ -110,6 +110,7 @@ def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> 
             name=None,
             phone=None,
             organisation_id=None,
+            region_id=None,
             city_slug=None,
             consent_version=None,
             last_message_id=None,

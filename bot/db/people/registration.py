@@ -54,14 +54,14 @@ def add_newcomer(
     connection: Connection,
     telegram_id: int,
     language: str,
-    region_slug: str,
+    region_slug: str | None,
     now: datetime,
     *,
     coordinates: bool,
 ) -> Actor:
-    """Stores whoever is new, in their region if it exists; makes them its coordinator if asked to, unless
+    """Stores whoever is new, in this region if it exists; makes them its coordinator if asked to, unless
     they have been that and were removed."""
-    region_id = find_region(connection, region_slug)
+    region_id = None if region_slug is None else find_region(connection, region_slug)
     add_person(connection, telegram_id, language, region_id, now)
     actor = _known(connection, telegram_id)
     if coordinates and region_id is not None and not has_coordinated(connection, actor.person_id, region_id):

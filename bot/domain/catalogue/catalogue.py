@@ -210,6 +210,9 @@ class Catalogue:
     sites: Mapping[SiteId, Site]
     routes: Mapping[RouteId, Route]
     programmes: Mapping[ProgrammeId, Programme] = field(default_factory=dict)
+    open_regions: frozenset[RegionId] = frozenset()
+    """Those that have a site here: with one there is nothing to choose."""
+    _parts: dict[RegionId, Catalogue] = field(default_factory=dict, init=False, repr=False, compare=False)
     _ordered: dict[tuple[str, Place], tuple[Site, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -233,7 +236,56 @@ class Catalogue:
             programmes=MappingProxyType(
                 {programme.id: programme for site in by_site.values() for programme in site.programmes}
             ),
+            open_regions=frozenset(site.region_id for site in by_site.values()),
         )
+
+    def within(self, region_id: RegionId | None) -> Catalogue:
+        """What a region has; everything where nothing else is open, and for whoever is in no open region.
+
+        Put together once a region: what its people look through grows with it, not with the others.
+        """
+        if region_id is None or len(self.open_regions) < 2 or region_id not in self.open_regions:
+            return self
+        if region_id not in self._parts:
+            self._parts[region_id] = Catalogue.of(
+                self.version,
+                self.built_at,
+                self.regions.values(),
+                [each for each in self.sites.values() if each.region_id == region_id],
+                [each for each in self.routes.values() if each.region_id == region_id],
+            )
+        return self._parts[region_id]
+
+    def is_elsewhere(self, region_id: RegionId, own: RegionId | None) -> bool:
+        """Whether it has to be said which region something is in."""
+        return len(self.open_regions) > 1 and region_id != own
+
+    def regions_called(self, text: str) -> tuple[RegionId, ...]:
+        """Open regions that are called so, or that have a city which is: by the whole name, else by the
+        beginning of one of its words, else by any part of it."""
+        wanted = fold_place(text)
+        if not wanted:
+            return ()
+        names: dict[RegionId, set[str]] = {
+            each: set(map(fold_place, self.regions[each].name.as_mapping().values()))
+            for each in self.open_regions
+        }
+        for site in self.sites.values():
+            names[site.region_id].update(map(fold_place, site.city.as_mapping().values()))
+        ways: tuple[Callable[[str], bool], ...] = (
+            lambda name: name == wanted,
+            lambda name: f" {wanted}" in f" {name}",
+            lambda name: wanted in name,
+        )
+        for fits in ways:
+            if found := tuple(sorted(each for each, called in names.items() if any(map(fits, called)))):
+                return found
+        return ()
+
+    def region_of_city(self, city_slug: str, own: RegionId | None) -> RegionId | None:
+        """Where a city is: in one's own region, if it has one that is written so."""
+        found = {each.region_id for each in self.sites.values() if each.city_slug == city_slug}
+        return own if own in found else min(found, default=None)
 
     def site_of(self, programme: Programme) -> Site:
         return self.sites[programme.site_id]
@@ -296,6 +348,11 @@ class Catalogue:
 def fold_city(name: str) -> str:
     """«г. Ухта», «ухта» are one."""
     return name.casefold().replace("ё", "е").removeprefix("г.").strip()
+
+
+def fold_place(name: str) -> str:
+    """The same of a region or a city, of which a part may be typed: «томская обл.», «Коми»."""
+    return " ".join(fold_city(name).replace("ӧ", "о").rstrip(".").replace("-", " ").split())
 
 
 def _kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:

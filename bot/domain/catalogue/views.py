@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.domain.booking.booking import Visit
-from bot.domain.catalogue.catalogue import NOWHERE, Place, Site
-from bot.domain.model import ProgrammeId
+from bot.domain.catalogue.catalogue import NOWHERE, Place, Region, Site
+from bot.domain.model import DraftId, ProgrammeId, RegionId
 from bot.domain.people.organisation import ClassCard
+from bot.domain.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +28,16 @@ class HomeView:
     unfinished: bool = False
     next_visit: tuple[Visit, Site] | None = None
     cards: tuple[ClassCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegionChoice:
+    """``regions``: those that can be chosen; ``narrowed``: by what was typed. ``own``: the present one, if
+    that is one of them. ``asked``: nobody has asked for the choice, it comes before what was asked for."""
+
+    draft_id: DraftId
+    regions: tuple[Region, ...]
+    narrowed: bool
+    own: RegionId | None
+    asked: bool
+    refusal: Refusal | None

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Route, Site
 from bot.domain.catalogue.professions import professions_of
-from bot.domain.model import ProgrammeId, ProgrammeKind, RouteId, SiteId
+from bot.domain.model import ProgrammeId, ProgrammeKind, RegionId, RouteId, SiteId
 from bot.domain.texts import Texts
 
 
@@ -61,6 +61,10 @@ def thing_of(found: Found, catalogue: Catalogue) -> Thing | None:
     if found.kind == PROGRAMME:
         return catalogue.programmes.get(ProgrammeId(found.id))
     return catalogue.routes.get(RouteId(found.id))
+
+
+def region_of(thing: Thing, catalogue: Catalogue) -> RegionId:
+    return catalogue.site_of(thing).region_id if isinstance(thing, Programme) else thing.region_id
 
 
 def site_of(found: Found, catalogue: Catalogue) -> SiteId | None:

@@ -12,6 +12,7 @@ from bot.handlers.chat import Chat
 from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.routes import Routes
 from bot.handlers.visitor.booking.mine import own_city, profile_screen
+from bot.handlers.visitor.finding.regions import led_to, profile_region
 from bot.services.booking.form.class_places import read_class_places
 from bot.services.forms import engine
 from bot.services.papers import passport
@@ -144,7 +145,10 @@ def _profile_question(chat: Chat, view: profile.ProfileQuestion) -> Screen:
 
 
 def _profile_changed(chat: Chat, view: profile.ChangedProfile) -> Screen:
-    return person.profile_screen(view.actor, own_city(chat, view.actor), chat.t, news=view.news)
+    region = profile_region(chat, view.actor)
+    return person.profile_screen(
+        view.actor, own_city(chat, view.actor), chat.t, news=view.news, region=region
+    )
 
 
 PROFILE_PAGES = form_pages(
@@ -181,6 +185,7 @@ async def answer_consent(chat: Chat, data: ProfileConsentTap) -> None:
 
 
 @routes.callback
+@led_to
 async def show_profile(chat: Chat, data: ShowProfile) -> None:
     if data.op in set(ProfileField):
         await ask_profile(chat, ProfileField(data.op))

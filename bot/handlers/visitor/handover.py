@@ -10,7 +10,7 @@ from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.routes import Routes
-from bot.handlers.visitor.finding.browse import home_screen
+from bot.handlers.visitor.finding.home import home_screen
 from bot.services.forms import engine
 from bot.services.links import handover
 from bot.ui.refusals import refusal_alert

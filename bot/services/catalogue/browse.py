@@ -25,7 +25,7 @@ from bot.domain.booking.availability import (
 )
 from bot.domain.booking.takers import takers_of
 from bot.domain.booking.views import NextDates, ProgrammeView, RouteView, SiteView, WhyGone
-from bot.domain.catalogue.catalogue import Place, Programme, Site
+from bot.domain.catalogue.catalogue import Catalogue, Place, Programme, Site
 from bot.domain.catalogue.periods import days_of
 from bot.domain.catalogue.views import Surroundings
 from bot.domain.model import (
@@ -105,22 +105,26 @@ def _starts_in(
 
 @reads(ANYONE)
 def look_around(tx: Tx, periods: Collection[str], audience: Audience | None = None) -> Surroundings:
-    """Which published programmes such guests can have in each period, and where the reader is."""
+    """Which programmes of the reader's region such guests can have in each period, and where the reader
+    is."""
     own = tx.actor.organisation_id
     organisation = None if own is None else read_organisation(tx.connection, own)
     return Surroundings(
-        free={
-            each: set(_starts_in(tx, tx.catalogue.published.programmes, each, audience)) for each in periods
-        },
+        free={each: set(_starts_in(tx, _nearby(tx).programmes, each, audience)) for each in periods},
         place=_place(tx, None if organisation is None else organisation.city),
     )
+
+
+def _nearby(tx: Tx) -> Catalogue:
+    """What is published in the reader's region."""
+    return tx.catalogue.published.within(tx.actor.region_id)
 
 
 def _place(tx: Tx, city_of_school: str | None) -> Place:
     """By the city that the reader has named, else by the one of their school."""
     if tx.actor.city_slug is not None:
         return Place(tx.actor.region_id, tx.actor.city_slug)
-    return tx.catalogue.published.place_of(tx.actor.region_id, city_of_school)
+    return _nearby(tx).place_of(tx.actor.region_id, city_of_school)
 
 
 @reads(ANYONE)

@@ -62,6 +62,7 @@ class CatalogueCache:
         self._clock = clock
         self._snapshot: _Snapshot | None = None
         self._search: tuple[_Snapshot, SearchIndex] | None = None
+        self._professions: tuple[_Snapshot, dict[RegionId, Mapping[int, Profession]]] | None = None
 
     async def refresh(self) -> bool:
         """Reads the content again if it changed; whether it did."""
@@ -128,6 +129,20 @@ class CatalogueCache:
     def professions(self) -> Mapping[int, Profession]:
         """Those that visitors can see somewhere, by their numbers."""
         return self._loaded().professions
+
+    def professions_in(self, region_id: RegionId | None) -> Mapping[int, Profession]:
+        """Those that visitors of a region can see there; all, where nothing else is open, and for whoever is
+        in no open region."""
+        snapshot = self._loaded()
+        part = snapshot.published.within(region_id)
+        if part is snapshot.published or region_id is None:
+            return snapshot.professions
+        if self._professions is None or self._professions[0] is not snapshot:
+            self._professions = (snapshot, {})
+        made = self._professions[1]
+        if region_id not in made:
+            made[region_id] = professions_of(part)
+        return made[region_id]
 
     @property
     def search(self) -> SearchIndex:

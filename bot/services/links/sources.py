@@ -54,7 +54,7 @@ _COORDINATES = coordinates("region_id")
 @writes(ANYONE)
 def note_opened(tx: Tx, link: Link) -> None:
     """A labelled link was opened: counted once a person and local day of its region."""
-    place = _place_of(tx, link)
+    place = place_of(tx, link)
     if place is None or not link.label:
         return
     region, site_id = place
@@ -67,7 +67,7 @@ def note_opened(tx: Tx, link: Link) -> None:
         sources.count_seen(tx.connection, day, region.id, site_id, link)
 
 
-def _place_of(tx: Tx, link: Link) -> tuple[Region, SiteId | None] | None:
+def place_of(tx: Tx, link: Link) -> tuple[Region, SiteId | None] | None:
     """The region of what is published there, and its site if it has one."""
     published = tx.catalogue.published
     match link.to:

@@ -46,7 +46,8 @@ def _take_contact(at: Profile, contact: Contact) -> ProfileForm | Refusal:
 
 
 def _type_city(at: Profile, text: str) -> Answer[ProfileForm]:
-    slug = at.tx.catalogue.published.find_city(text)
+    published = at.tx.catalogue.published
+    slug = published.within(at.tx.actor.region_id).find_city(text) or published.find_city(text)
     return NotUnderstood("no_such_city") if slug is None else _keep_city(at, slug)
 
 
@@ -59,8 +60,13 @@ def _tap_city(at: Profile, slug: str) -> ProfileForm | Refusal:
 
 
 def _keep_city(at: Profile, slug: str | None) -> ProfileForm:
-    update_person(at.tx.connection, at.tx.actor.person_id, city_slug=slug)
-    at.tx.actor = replace(at.tx.actor, city_slug=slug)
+    """A city of another region says in which region one is."""
+    tx = at.tx
+    region_id = tx.actor.region_id
+    if slug is not None and len(tx.catalogue.published.open_regions) > 1:
+        region_id = tx.catalogue.published.region_of_city(slug, region_id)
+    update_person(tx.connection, tx.actor.person_id, city_slug=slug, region_id=region_id)
+    tx.actor = replace(tx.actor, city_slug=slug, region_id=region_id)
     return replace(at.form, answered=True)
 
 

@@ -48,15 +48,17 @@ def register_person(
     tx: Tx,
     telegram_id: int,
     language: str,
-    region_slug: str,
+    region_slug: str | None,
     timezone: str = DEFAULT_TIMEZONE,
     *,
     coordinates: bool,
 ) -> Actor:
-    """Begins to know a person, in their region if it exists; ``coordinates``: as its coordinator, and then it
-    does exist. Safe to repeat."""
-    if coordinates:
+    """Begins to know a person, in the region of the installation if it exists and there is no other to
+    choose; ``coordinates``: as its coordinator, and then it does exist. Safe to repeat."""
+    if coordinates and region_slug is not None:
         _found(tx, region_slug, timezone)
+    elif len(tx.catalogue.published.open_regions) > 1:
+        region_slug = None  # they say themselves where they are, as soon as that matters (A1)
     return add_newcomer(tx.connection, telegram_id, language, region_slug, tx.now, coordinates=coordinates)
 
 

@@ -34,7 +34,8 @@ class ShowCatalogue(TapData, prefix="cat"):
     """The list of sites, or one of its filter menus; empty fields do not filter.
 
     ``city`` and ``industry`` are :func:`short_key`; ``kind`` a programme kind; ``people`` a key of
-    ``bot.ui.visitor.filters.PEOPLE``; ``days`` a period; ``menu`` names a filter whose choices are shown.
+    ``bot.ui.visitor.filters.PEOPLE``; ``days`` a period; ``menu`` names a filter whose choices are shown, or
+    ``region``, which is no filter but one's own.
     ``anew``: below a message worth keeping. ``price``: :data:`bot.ui.visitor.filters.FREE_OF_CHARGE`.
     """
 
@@ -323,6 +324,22 @@ class CityTap(TapData, prefix="city"):
 
     draft: int
     city: str = ""
+
+
+class ShowRegions(TapData, prefix="regs"):
+    """The choice of the region in which one looks around; ``to``: the prefix of the screen to which it leads
+    back."""
+
+    to: str = ""
+
+
+class RegionTap(TapData, prefix="reg"):
+    """A region, or with 0 a page of them; ``every``: not only of those that a typed text left."""
+
+    draft: int
+    region: int = 0
+    page: int = 0
+    every: bool = False
 
 
 class NewsTap(TapData, prefix="news"):

@@ -39,10 +39,12 @@ from bot.ui.visitor.callback_data import (
     ShowPhoto,
     ShowPlace,
     ShowProgramme,
+    ShowRegions,
     ShowRoute,
     ShowRoutes,
     ShowSite,
 )
+from bot.ui.visitor.finding.regions import region_button
 from bot.ui.visitor.party import card_label
 
 SITE_IN_LIST = 26
@@ -337,7 +339,8 @@ def with_names(
     )
 
 
-def routes_screen(catalogue: Catalogue, t: Translator) -> Screen:
+def routes_screen(catalogue: Catalogue, t: Translator, *, region: Texts | None = None) -> Screen:
+    """``region``: whose they are, where there are others."""
     routes = list(catalogue.routes.values())
     buttons = [button(name_label(t.content(each.title)), ShowRoute(route=each.id)) for each in routes]
     text = lines(
@@ -356,7 +359,8 @@ def routes_screen(catalogue: Catalogue, t: Translator) -> Screen:
             or [t.html("routes.empty")]
         ),
     )
-    return Screen(text, keyboard(*buttons, home_button(t)))
+    others = region_button(region, ShowRegions(to=ShowRoutes.__prefix__), t)
+    return Screen(text, keyboard(*buttons, others, home_button(t)))
 
 
 def _next_moment(session: SessionFacts | None, timezone: str, t: Translator) -> Html:

@@ -30,6 +30,7 @@ from bot.ui.visitor.callback_data import (
     ProfileConsentTap,
     QuietTap,
     ShowProfile,
+    ShowRegions,
 )
 from bot.ui.visitor.consent import Operator, consent_text
 from bot.ui.visitor.papers.screens import check_button
@@ -47,12 +48,16 @@ def help_screen(t: Translator, email: str) -> Screen:
     return Screen(t.html("help.text", email=email), keyboard(check_button(t), home_button(t)))
 
 
-def profile_screen(actor: Actor, city: Texts | None, t: Translator, *, news: bool) -> Screen:
-    """What the bot knows about one, and how to change or end it."""
+def profile_screen(
+    actor: Actor, city: Texts | None, t: Translator, *, news: bool, region: Texts | None = None
+) -> Screen:
+    """What the bot knows about one, and how to change or end it. ``region``: where there are others, empty
+    where none was chosen."""
     text = lines(
         bold(t.label("profile.title")),
         t.html("profile.name", name=actor.name or "—"),
         t.html("profile.phone", phone=phone_label(actor.phone)),
+        t.html("region.row", region=region) if region else None,
         t.html("profile.city", city=city) if city is not None else None,
         t.html("profile.language", language=t.language.name),
         t.html("profile.consent" if actor.consent_version else "profile.no_consent"),
@@ -70,7 +75,12 @@ def profile_screen(actor: Actor, city: Texts | None, t: Translator, *, news: boo
             button(t.label("profile.change_name"), ShowProfile(op="name")),
             button(t.label("profile.change_phone"), ShowProfile(op="phone")),
         ),
-        city_button(t),
+        (
+            city_button(t),
+            button(t.label("profile.change_region"), ShowRegions(to=ShowProfile.__prefix__)),
+        )
+        if region is not None
+        else city_button(t),
         button(t.label("profile.language_button"), ChooseLanguage()),
         button(t.label("profile.quiet_button"), QuietTap()),
         news_button,

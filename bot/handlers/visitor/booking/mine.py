@@ -10,6 +10,7 @@ from bot.domain.texts import Texts
 from bot.handlers.chat import Chat
 from bot.handlers.routes import Routes
 from bot.handlers.visitor.finding.browse import show_home
+from bot.handlers.visitor.finding.regions import profile_region
 from bot.services.booking import mine
 from bot.services.people import consents, deletion, own_data, quiet
 from bot.ui.refusals import refusal_alert
@@ -119,7 +120,8 @@ async def show_profile(chat: Chat) -> None:
 
 async def profile_screen(chat: Chat) -> Screen:
     news = await chat.do(consents.wants_news)
-    return person.profile_screen(chat.actor, own_city(chat, chat.actor), chat.t, news=news)
+    region = profile_region(chat, chat.actor)
+    return person.profile_screen(chat.actor, own_city(chat, chat.actor), chat.t, news=news, region=region)
 
 
 def own_city(chat: Chat, actor: Actor) -> Texts | None:

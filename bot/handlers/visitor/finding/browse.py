@@ -14,8 +14,10 @@ from bot.domain.typed.numbers import LONGEST
 from bot.handlers.chat import Chat
 from bot.handlers.forms import read_day
 from bot.handlers.routes import Routes
+from bot.handlers.visitor.finding import regions
+from bot.handlers.visitor.finding.home import home_screen
+from bot.handlers.visitor.finding.regions import of_a_region, region_name
 from bot.services.catalogue import browse
-from bot.services.catalogue.home import read_home
 from bot.services.catalogue.photos import read_site_photo
 from bot.services.links.sources import note_opened
 from bot.ui.callback_data import Home, Nothing
@@ -34,6 +36,7 @@ from bot.ui.visitor.callback_data import (
 )
 from bot.ui.visitor.filters import Filters, matching_programmes
 from bot.ui.visitor.finding import dates, home, listing
+from bot.ui.visitor.finding.listing import REGION_MENU
 from bot.ui.visitor.person import city_button
 
 routes = Routes("browse")
@@ -46,10 +49,6 @@ async def show_home(chat: Chat) -> None:
     await chat.show(await home_screen(chat))
 
 
-async def home_screen(chat: Chat) -> Screen:
-    return home.home(await chat.do(read_home), chat.t, roles=chat.actor)
-
-
 @routes.link("")
 async def open_link(chat: Chat, payload: str) -> None:
     """A site, a programme, a route, a session (``bot.domain.links``); anything else is the home screen."""
@@ -59,6 +58,7 @@ async def open_link(chat: Chat, payload: str) -> None:
         return
     if link.label:
         await chat.do(note_opened, link)
+    await regions.come_by_link(chat, link)
     match link.to:
         case LinkTo.SITE:
             await show_site(chat, ShowSite(site=link.number, source=link.label))
@@ -99,8 +99,12 @@ async def open_catalogue(chat: Chat) -> None:
 
 
 @routes.callback
+@of_a_region
 async def show_catalogue(chat: Chat, data: ShowCatalogue) -> None:
-    catalogue = chat.published
+    if data.menu == REGION_MENU:
+        await regions.ask_region(chat, data.model_copy(update={"menu": "", "page": 0}))
+        return
+    catalogue = chat.nearby
     filters = Filters.of(data, catalogue)
     around = await _around(chat, filters, data.menu)
     if data.menu in listing.MENUS:
@@ -114,7 +118,9 @@ async def show_catalogue(chat: Chat, data: ShowCatalogue) -> None:
         for programme in matching_programmes(each, filters, around.free)
     ]
     starts = await chat.do(browse.read_next_dates, programmes, filters.days, filters.audience)
-    screen = listing.catalogue_screen(catalogue, filters, around, shown, starts, chat.t)
+    screen = listing.catalogue_screen(
+        catalogue, filters, around, shown, starts, chat.t, region=region_name(chat)
+    )
     await chat.show(screen, anew=data.anew)
 
 
@@ -143,8 +149,12 @@ async def open_dates(chat: Chat) -> None:
 
 
 @routes.callback
+@of_a_region
 async def show_dates(chat: Chat, data: ShowDates) -> None:
-    catalogue = chat.published
+    if data.menu == REGION_MENU:
+        await regions.ask_region(chat, data.model_copy(update={"menu": "", "page": 0}))
+        return
+    catalogue = chat.nearby
     filters, since = Filters.of(data, catalogue), read_day(data.since)
     around = await _around(chat, filters, data.menu)
     if data.menu in listing.MENUS:
@@ -169,7 +179,15 @@ async def show_dates(chat: Chat, data: ShowDates) -> None:
         audience=filters.audience,
     )
     screen = dates.nearest_dates(
-        catalogue, filters, around, found, page, chat.t, shared=data.shared, since=since
+        catalogue,
+        filters,
+        around,
+        found,
+        page,
+        chat.t,
+        shared=data.shared,
+        since=since,
+        region=region_name(chat),
     )
     await chat.show(screen)
 
@@ -240,12 +258,13 @@ async def show_programme(chat: Chat, data: ShowProgramme) -> None:
 
 @routes.command("routes")
 async def open_routes(chat: Chat) -> None:
-    await chat.show(screens.routes_screen(chat.published, chat.t))
+    await show_routes(chat, ShowRoutes())
 
 
 @routes.callback
+@of_a_region
 async def show_routes(chat: Chat, data: ShowRoutes) -> None:
-    await chat.show(screens.routes_screen(chat.published, chat.t))
+    await chat.show(screens.routes_screen(chat.nearby, chat.t, region=region_name(chat)))
 
 
 @routes.callback

@@ -9,6 +9,7 @@ from bot.domain.search.entries import Results
 from bot.domain.typed.intents import Intent, Said
 from bot.handlers.chat import Chat
 from bot.handlers.routes import Routes
+from bot.handlers.visitor.finding.regions import asks_first, led_to
 from bot.services.catalogue.search import find, find_said
 from bot.services.forms.engine import has_unfinished_form
 from bot.ui.kit import Row, button
@@ -39,22 +40,35 @@ NAMING = frozenset({*BESIDE, Intent.CATALOGUE, Intent.DATES, Intent.PRICE, Inten
 @routes.command("find")
 async def open_search(chat: Chat) -> None:
     """``/find`` asks for a word, ``/find бумага`` has it."""
-    _, *query = chat.text.split(maxsplit=1)
-    await _show_found(chat, "".join(query).strip(), 0)
+    _, *words = chat.text.split(maxsplit=1)
+    query = "".join(words).strip()
+    if not query or not await asks_first(chat, FindTap(query=screens.packed_start(query.split()))):
+        await _show_found(chat, query, 0)
 
 
 @routes.callback
 async def show_found(chat: Chat, data: FindTap) -> None:
-    await _show_found(chat, screens.unpack_query(data.query), data.page)
+    """Whoever is in no region yet says first in which, once there is a word: what is there comes first."""
+    query = screens.unpack_query(data.query)
+    if not query or not await asks_first(chat, data):
+        await _show_found(chat, query, data.page)
+
+
+led_to(show_found)
 
 
 async def _show_found(chat: Chat, query: str, page: int) -> None:
     if not query:
         await chat.show(screens.ask_word(chat.t))
         return
-    results = await chat.do(find, query)
+    results = await chat.do(find, query, chat.actor.region_id)
     beside = _professions(chat, results)
-    await chat.show(screens.found_screen(chat.published, results, query, page, chat.t, *beside))
+    await _show_results(chat, results, query, page, *beside)
+
+
+async def _show_results(chat: Chat, results: Results, query: str, page: int, *beside: Row) -> None:
+    own = chat.actor.region_id
+    await chat.show(screens.found_screen(chat.published, results, query, page, chat.t, *beside, own=own))
 
 
 def _professions(chat: Chat, results: Results) -> list[Button]:
@@ -64,18 +78,20 @@ def _professions(chat: Chat, results: Results) -> list[Button]:
 async def show_named(chat: Chat, said: Said | None = None) -> bool:
     """What the text names, and beside it what it wants; False: it names nothing."""
     if said is None:
-        results = await chat.do(find, chat.text)
+        results = await chat.do(find, chat.text, chat.actor.region_id)
     elif said.is_all or said.intent not in NAMING:
         return False
     else:
-        results = await chat.do(find_said, chat.text, " ".join(said.rest))
+        results = await chat.do(find_said, chat.text, " ".join(said.rest), chat.actor.region_id)
     if not results.found:
         return False
+    if await asks_first(chat, FindTap(query=screens.packed_start(results.words))):
+        return True
     beside: list[Row] = [*_professions(chat, results)]
     if await chat.do(has_unfinished_form):
         beside.append(button(chat.t.label("home.continue"), ContinueForm()))
     if said is not None and said.intent in BESIDE:
         key, to = BESIDE[said.intent]
         beside.append(button(chat.t.label(key), to))
-    await chat.show(screens.found_screen(chat.published, results, chat.text, 0, chat.t, *beside))
+    await _show_results(chat, results, chat.text, 0, *beside)
     return True

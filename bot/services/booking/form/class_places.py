@@ -45,9 +45,9 @@ def takes(programme: Programme, card: ClassCard) -> bool:
 
 
 def nearest_first(tx: Tx, card: ClassCard) -> Iterable[tuple[Site, Programme]]:
-    """All programmes: those of the class's own town, then the nearest."""
-    catalogue, language = tx.catalogue.published, tx.actor.language
+    """All programmes of its region: those of the class's own town, then the nearest."""
     region_id = read_region_of(tx.connection, card.organisation.id)
+    catalogue, language = tx.catalogue.published.within(region_id), tx.actor.language
     here = catalogue.place_of(region_id, card.organisation.city)
     for site in catalogue.sites_in_order(language, lambda text: text.in_language(language), here):
         for programme in site.programmes:

@@ -26,15 +26,14 @@ def with_fitting(
 def fitting_programmes(
     tx: Tx, programme_id: ProgrammeId, audience: Audience | None, age: int
 ) -> tuple[OtherProgramme, ...]:
-    """Published programmes for such guests of this age, the nearest sites first."""
-    catalogue = tx.catalogue.published
+    """Published programmes of the region for such guests of this age, the nearest sites first."""
     here = tx.catalogue.site(tx.catalogue.programme(programme_id).site_id)
+    catalogue = tx.catalogue.published.within(here.region_id)
     guests = INDIVIDUALS_ALIKE if audience in INDIVIDUALS_ALIKE else {audience}
 
-    def distance(programme: Programme) -> tuple[bool, bool, bool, int]:
+    def distance(programme: Programme) -> tuple[bool, bool, int]:
         site = catalogue.site_of(programme)
-        elsewhere = (site.id != here.id, site.city_slug != here.city_slug, site.region_id != here.region_id)
-        return (*elsewhere, programme.id)
+        return site.id != here.id, site.city_slug != here.city_slug, programme.id
 
     fitting = [
         each

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.db.people.organisations import find_organisations, read_card, read_organisation, read_unmet_of
+from bot.db.people.organisations import read_card, read_organisation, read_unmet_of
 from bot.domain.booking.adults import adults_needed
 from bot.domain.booking.agreement import read_agreement
 from bot.domain.booking.availability import CLASSES, INDIVIDUALS, needs_adults
@@ -53,6 +53,7 @@ from bot.services.booking.form.time_answers import refuse_too_many, tap_day
 from bot.services.booking.form.view import form_of_card, least_seats, read_adults
 from bot.services.booking.rules import asking_of, takes_classes
 from bot.services.forms.engine import Answer, NotUnderstood, refused_text
+from bot.services.people.schools import schools_like
 from bot.services.transaction import Tx
 
 OLDER_THAN_GUESSED = 1
@@ -223,8 +224,7 @@ def _with_named_school(at: Booking, form: BookingForm, found: TypedParty) -> Boo
     if isinstance(name, Refusal):
         return form
     region_id = at.tx.catalogue.site(programme_of(at).site_id).region_id
-    seen_by = at.tx.actor.person_id
-    matches = find_organisations(at.tx.connection, region_id, name, seen_by=seen_by, kinds=SCHOOLS)
+    matches = schools_like(at.tx, region_id, name)
     only = matches[0] if len(matches) == 1 else None
     return replace(
         form,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.db.booking.bookings import read_booking
 from bot.db.booking.holds import read_hold
 from bot.db.booking.sessions import has_shared_sessions, read_programme_sessions, read_sessions
-from bot.db.people.organisations import find_organisations, read_cards, read_organisation
+from bot.db.people.organisations import read_cards, read_organisation
 from bot.domain.booking.adults import adults_to_come
 from bot.domain.booking.availability import (
     CLASSES,
@@ -48,6 +48,7 @@ from bot.services.booking.form.fitting import fitting_programmes
 from bot.services.booking.form.overlaps import clashes
 from bot.services.booking.rules import asking_of, demands_of, legs_of, takes_classes
 from bot.services.forms.engine import At
+from bot.services.people.schools import schools_like
 from bot.services.transaction import Tx
 
 
@@ -202,9 +203,7 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         view = replace(view, organisations=() if own is None or own.kind not in kinds else (own,))
     if step is Question.SCHOOL and form.organisation_name is not None:
         typed = form.organisation_name
-        found = find_organisations(
-            tx.connection, site.region_id, typed, seen_by=tx.actor.person_id, kinds=kinds
-        )
+        found = schools_like(tx, site.region_id, typed, kinds)
         view = replace(view, typed_school=typed, organisations=found)
     if step is Question.PARTY_CHECK:
         needed, least = _adults_of(tx, form, replace(form, adults=1))

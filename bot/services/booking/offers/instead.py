@@ -139,7 +139,8 @@ def _elsewhere(tx: Tx, part: PartView, form: BookingForm, out: RuledOut) -> Iter
 
 
 def _others(tx: Tx, part: PartView, form: BookingForm, out: RuledOut) -> list[Programme]:
-    here, published = part.site, tx.catalogue.published
+    here = part.site
+    published = tx.catalogue.published.within(here.region_id)
 
     def distance(programme: Programme) -> tuple[bool, bool, bool, int]:
         site = published.site_of(programme)

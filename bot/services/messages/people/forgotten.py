@@ -142,7 +142,11 @@ def forget_in_chats(tx: Tx, person_id: PersonId) -> list[CopyForgotten]:
     enquiries = read_asked_by(tx.connection, person_id)
     sites |= {each.site_id for each in enquiries}
     own = region_of_person(tx.connection, person_id)
-    regions = None if own is None else {own, *(tx.catalogue.site(each).region_id for each in sites)}
+    # Who looks around in another region now may have been told of to the coordinators of an earlier one.
+    several = len(tx.catalogue.everything.regions) > 1
+    regions = (
+        None if own is None or several else {own, *(tx.catalogue.site(each).region_id for each in sites)}
+    )
     found = read_copies_about(
         tx.connection,
         person_id,

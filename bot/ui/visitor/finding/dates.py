@@ -8,6 +8,7 @@ from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.views import NextDates
 from bot.domain.catalogue.catalogue import Catalogue
 from bot.domain.catalogue.views import Surroundings
+from bot.domain.texts import Texts
 from bot.ui.formats.dates import bare_moment_label, day_label, short_moment_label, zones_line
 from bot.ui.formats.group import short_group_label
 from bot.ui.formats.html import bold, lines
@@ -33,9 +34,11 @@ def nearest_dates(
     *,
     shared: bool = False,
     since: date | None = None,
+    region: Texts | None = None,
 ) -> Screen:
-    """Soonest sessions with free seats, each a button to its programme with this date chosen; ``since``:
-    from this day on. Where there are none, the filters that can be dropped."""
+    """Soonest sessions with free seats, each a button to its programme with this date chosen; ``since``: from
+    this day on; ``region``: whose they are, where there are others. Where there are none, the filters that
+    can be dropped."""
     key = "" if since is None else f"{since:%Y%m%d}"
     buttons: list[Button] = []
     shown: list[dict[str, Argument]] = []
@@ -74,6 +77,7 @@ def nearest_dates(
         lambda menu: dates_tap(filters, shared=shared, since=key, menu=menu),
         ShowDates(shared=shared, since=key),
         t,
+        region,
     )
     nothing = t.html("dates.nothing" if since is None else "dates.nothing_since")
     text = with_names(

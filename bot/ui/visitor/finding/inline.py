@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Route, Site
 from bot.domain.links import Link
-from bot.domain.model import LinkTo, ProgrammeId
-from bot.domain.search.entries import Thing
+from bot.domain.model import LinkTo, ProgrammeId, RegionId
+from bot.domain.search.entries import Thing, region_of
 from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import name_label, shorten
@@ -35,16 +35,28 @@ class InlineCard:
 
 
 def inline_card(
-    thing: Thing, catalogue: Catalogue, starts: Mapping[ProgrammeId, datetime], t: Translator, links: Links
+    thing: Thing,
+    catalogue: Catalogue,
+    starts: Mapping[ProgrammeId, datetime],
+    t: Translator,
+    links: Links,
+    near: RegionId | None = None,
 ) -> InlineCard:
-    """Of a site, a programme or a route, with the next date that can be booked."""
+    """Of a site, a programme or a route, with the next date that can be booked; ``near``: the region of
+    whoever chooses, since it is said of what is in another."""
     match thing:
         case Site():
-            return _site(thing, starts, t, links)
+            card = _site(thing, starts, t, links)
         case Programme():
-            return _programme(thing, catalogue, starts.get(thing.id), t, links)
+            card = _programme(thing, catalogue, starts.get(thing.id), t, links)
         case Route():
-            return _route(thing, t, links)
+            card = _route(thing, t, links)
+    region_id = region_of(thing, catalogue)
+    if not catalogue.is_elsewhere(region_id, near):
+        return card
+    region = catalogue.regions[region_id].name
+    about = t.label("inline.elsewhere", about=card.description, region=region)
+    return replace(card, description=shorten(about, _DESCRIPTION))
 
 
 def inline_date(

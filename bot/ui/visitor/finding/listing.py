@@ -23,9 +23,12 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import ShowCatalogue, ShowDates, ShowSite
 from bot.ui.visitor.catalogue import SITE_IN_LIST
 from bot.ui.visitor.filters import Filters, choices, matching_sites, name_of
+from bot.ui.visitor.finding.regions import region_button
 
 SITES_A_PAGE = 6
 MENUS = ("city", "kind", "days", "industry", "people", "price")
+REGION_MENU = "region"
+"""Beside the filters: which region the list is of."""
 MENUS_IN_A_ROW = 3
 _WIDE = {"kind", "days", "industry", "price"}
 """Menus with a choice a row; the choices of the others are short."""
@@ -84,11 +87,13 @@ def catalogue_screen(
     shown: Page[Site],
     starts: Mapping[ProgrammeId, datetime],
     t: Translator,
+    *,
+    region: Texts | None = None,
 ) -> Screen:
     """A line a site with the date on which such guests can come first, of ``starts`` of its programmes; an
-    empty result offers to drop what emptied it."""
+    empty result offers to drop what emptied it. ``region``: whose they are, where there are others."""
     if not shown.total:
-        return _nothing_found(catalogue, filters, around, t)
+        return _nothing_found(catalogue, filters, around, t, region)
     dates = {
         site.id: min(found)
         for site in shown.entries
@@ -100,7 +105,7 @@ def catalogue_screen(
             for each in shown.entries
         ],
         pager(shown.page, shown.pages, lambda page: catalogue_tap(filters, page=page)),
-        *menu_rows(filters, lambda menu: catalogue_tap(filters, menu=menu), ShowCatalogue(), t),
+        *menu_rows(filters, lambda menu: catalogue_tap(filters, menu=menu), ShowCatalogue(), t, region),
         (button(t.label("catalogue.nearest"), dates_tap(filters)), home_button(t)),
     )
     moments = [(dates[each.id], each.timezone) for each in shown.entries if each.id in dates]
@@ -139,16 +144,24 @@ def dates_tap(
 
 
 def menu_rows(
-    filters: Filters, to: Callable[[str], CallbackData], cleared: CallbackData, t: Translator
-) -> list[tuple[Button, ...]]:
-    """A button for each filter, marked where it is set, and one that drops them all."""
+    filters: Filters,
+    to: Callable[[str], CallbackData],
+    cleared: CallbackData,
+    t: Translator,
+    region: Texts | None = None,
+) -> list[Row]:
+    """A button for each filter, marked where it is set, and one that drops them all; above them the way to
+    other regions, where there are any."""
     buttons = [
         button(("•" if getattr(filters, each) else "") + t.label(f"filter.{each}"), to(each))
         for each in MENUS
     ]
     if filters.active:
         buttons.append(button(t.label("filter.clear"), cleared))
-    return [tuple(each) for each in chunks(buttons, MENUS_IN_A_ROW)]
+    return [
+        region_button(region, to(REGION_MENU), t),
+        *(tuple(each) for each in chunks(buttons, MENUS_IN_A_ROW)),
+    ]
 
 
 def drop_buttons(
@@ -169,12 +182,15 @@ def drop_buttons(
     ]
 
 
-def _nothing_found(catalogue: Catalogue, filters: Filters, around: Surroundings, t: Translator) -> Screen:
+def _nothing_found(
+    catalogue: Catalogue, filters: Filters, around: Surroundings, t: Translator, region: Texts | None
+) -> Screen:
     if not filters.active:
         return refusal_screen(t.html("catalogue.empty"), t)
     text = lines(t.html("catalogue.nothing"), filter_line(catalogue, filters, t))
     drops = drop_buttons(catalogue, filters, around, catalogue_tap, t)
-    return refusal_screen(text, t, *drops, button(t.label("catalogue.clear"), ShowCatalogue()))
+    others = region_button(region, catalogue_tap(filters, menu=REGION_MENU), t)
+    return refusal_screen(text, t, *drops, button(t.label("catalogue.clear"), ShowCatalogue()), others)
 
 
 def filter_menu(

@@ -9,15 +9,23 @@ from datetime import datetime
 from bot.domain.catalogue.catalogue import Catalogue, Place, Programme, Site
 from bot.domain.catalogue.professions import Profession, Way, way_of
 from bot.domain.chunks import chunks
-from bot.domain.model import ProgrammeId
+from bot.domain.model import ProgrammeId, RegionId
 from bot.domain.pages import Page, page_of
+from bot.domain.texts import Texts
 from bot.ui.formats.dates import short_moment_label, zones_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import name_label, place_label, shorten
 from bot.ui.kit import button, home_button, keyboard, pager, ways_back
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.callback_data import FindTap, ShowProfession, ShowProfessions, ShowProgramme
+from bot.ui.visitor.callback_data import (
+    FindTap,
+    ShowProfession,
+    ShowProfessions,
+    ShowProgramme,
+    ShowRegions,
+)
+from bot.ui.visitor.finding.regions import region_button, with_region
 
 AT_ONCE = 12
 """So many are shown without asking for a letter."""
@@ -32,9 +40,15 @@ def _name(profession: Profession, t: Translator) -> str:
 
 
 def professions_screen(
-    professions: Mapping[int, Profession], letter: str, page: int, t: Translator
+    professions: Mapping[int, Profession],
+    letter: str,
+    page: int,
+    t: Translator,
+    *,
+    region: Texts | None = None,
 ) -> Screen:
-    """The letters with which they begin, or those of one letter; all where they are few."""
+    """The letters with which they begin, or those of one letter; all where they are few. ``region``: whose
+    they are, where there are others."""
     known = sorted(professions.values(), key=lambda each: _name(each, t).casefold())
     by_letter = Counter(_name(each, t)[:1].upper() for each in known)
     chosen = letter if letter in by_letter else ""
@@ -43,7 +57,13 @@ def professions_screen(
         rows = chunks([button(each, ShowProfessions(letter=each)) for each in by_letter], _LETTERS_IN_A_ROW)
         text = lines(bold(t.label("professions.title")), ask)
         return Screen(
-            text, keyboard(*map(tuple, rows), button(t.label("home.find"), FindTap()), home_button(t))
+            text,
+            keyboard(
+                *map(tuple, rows),
+                region_button(region, ShowRegions(to=ShowProfessions.__prefix__), t),
+                button(t.label("home.find"), FindTap()),
+                home_button(t),
+            ),
         )
     shown = page_of([each for each in known if _name(each, t).upper().startswith(chosen)], page, A_PAGE)
     rows_of_them = [
@@ -55,6 +75,7 @@ def professions_screen(
         keyboard(
             *rows_of_them,
             pager(shown.page, shown.pages, lambda page: ShowProfessions(letter=chosen, page=page)),
+            None if chosen else region_button(region, ShowRegions(to=ShowProfessions.__prefix__), t),
             ways_back(ShowProfessions(), t, "professions.all") if chosen else home_button(t),
         ),
     )
@@ -81,14 +102,19 @@ def profession_screen(
     shown: Page[tuple[Site, Programme]],
     starts: Mapping[ProgrammeId, datetime],
     t: Translator,
+    *,
+    catalogue: Catalogue | None = None,
+    own: RegionId | None = None,
 ) -> Screen:
+    """``catalogue``: of all regions, of which ``own`` is the reader's; it is said of what is in another."""
     text: list[Html] = []
     way: Way | None = None
     for site, programme in shown.entries:
         if way_of(programme) is not way:
             way = way_of(programme)
             text.append(t.html(f"profession.{way}"))
-        text.append(_line(site, programme, starts.get(programme.id), t))
+        line = _line(site, programme, starts.get(programme.id), t)
+        text.append(line if catalogue is None else with_region(line, site.region_id, catalogue, own, t))
     moments = [(starts[each.id], site.timezone) for site, each in shown.entries if each.id in starts]
     rows = keyboard(
         *[

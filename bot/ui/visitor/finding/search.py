@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Route, Site
 from bot.domain.catalogue.professions import Profession
+from bot.domain.model import RegionId
 from bot.domain.pages import page_of
-from bot.domain.search.entries import Results, Thing, thing_of
+from bot.domain.search.entries import Results, Thing, region_of, thing_of
 from bot.ui.formats.html import Html, lines
 from bot.ui.formats.labels import name_label, place_label, shorten
 from bot.ui.kit import Row, button, home_button, keyboard, pager
@@ -25,6 +26,7 @@ from bot.ui.visitor.callback_data import (
     ShowSite,
 )
 from bot.ui.visitor.catalogue import kind_of
+from bot.ui.visitor.finding.regions import with_region
 
 FOUND_A_PAGE = 6
 _QUERY_SHOWN = 40
@@ -41,6 +43,14 @@ def pack_query(words: Sequence[str]) -> str | None:
     except UnicodeEncodeError:
         return None
     return packed if len(packed) <= _LONGEST_PACKED else None
+
+
+def packed_start(words: Sequence[str]) -> str:
+    """As many of the words, from the first on, as a button can carry; empty where it is none."""
+    for number in range(len(words), 0, -1):
+        if (packed := pack_query(words[:number])) is not None:
+            return packed
+    return ""
 
 
 def unpack_query(packed: str) -> str:
@@ -81,10 +91,16 @@ def profession_buttons(
 
 
 def found_screen(
-    catalogue: Catalogue, results: Results, query: str, page: int, t: Translator, *beside: Row
+    catalogue: Catalogue,
+    results: Results,
+    query: str,
+    page: int,
+    t: Translator,
+    *beside: Row,
+    own: RegionId | None = None,
 ) -> Screen:
-    """Six things a page; ``beside``: what else the text may have meant. Where nothing was found, what is
-    possible."""
+    """Six things a page; ``beside``: what else the text may have meant; ``own``: the reader's region, since
+    it is said of what is in another. Where nothing was found, what is possible."""
     things = [thing for each in results.found if (thing := thing_of(each, catalogue)) is not None]
     if not things:
         text = t.html("find.nothing", query=shorten(query, _QUERY_SHOWN))
@@ -97,7 +113,10 @@ def found_screen(
             query=shorten(results.instead or query, _QUERY_SHOWN),
         ),
         Html(""),
-        *[_line(each, catalogue, t) for each in shown.entries],
+        *[
+            with_region(_line(each, catalogue, t), region_of(each, catalogue), catalogue, own, t)
+            for each in shown.entries
+        ],
         t.html("find.narrow") if shown.pages > 1 and packed is None else None,
     )
     rows = keyboard(
