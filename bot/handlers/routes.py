@@ -15,6 +15,7 @@ asked in turn. What is not found, or damaged, goes to the last handler.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar, get_type_hints
 
 from aiogram import BaseMiddleware, F, Router
@@ -101,12 +102,17 @@ class GiveChat(BaseMiddleware):
                 event,
                 actor,
                 data["t"].for_reader(zone),
-                runner,
+                replace(runner, tapped=_tapped(event)),
                 data["links"],
                 data["operator"],
                 data.get("toast"),
             )
         return await handler(event, data)
+
+
+def _tapped(event: CallbackQuery | Message) -> int | None:
+    under = event.message if isinstance(event, CallbackQuery) else None
+    return None if under is None else under.message_id
 
 
 def read_callback(shape: type[D], value: str) -> D:

@@ -32,6 +32,8 @@ class Runner:
     catalogue: CatalogueCache
     limits: Limits
     random_bytes: Callable[[int], bytes]
+    tapped: int | None = None
+    """As :class:`bot.services.transaction.Tx` has it."""
 
     async def do(self, actor: Actor, case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The use case's result, once what it wrote is durable; a Refusal when the actor may not, or the case
@@ -41,7 +43,7 @@ class Runner:
 
         def body(connection: Connection) -> R:
             nonlocal ran
-            ran = Tx(connection, now, actor, self.catalogue, self.limits, drawn)
+            ran = Tx(connection, now, actor, self.catalogue, self.limits, drawn, self.tapped)
             refusal = case.refuse(ran, args, kwargs)
             if refusal is not None:
                 return cast(

@@ -48,6 +48,9 @@ class Tx:
     catalogue: CatalogueCache
     limits: Limits
     drawn: Callable[[], bytes] = bytes
+    tapped: int | None = None
+    """The message of the bot in the actor's chat whose button they tapped: it shows what came of that by
+    itself."""
     catalogue_changed: bool = field(default=False, init=False)
     exchanged: set[SessionId] = field(default_factory=set, init=False)
     """Sessions whose seats were given back for others that this transaction takes next."""

@@ -37,11 +37,20 @@ DATE_IN_AN_ALERT = 24
 
 def refusal_text(refusal: Refusal, t: Translator) -> Html:
     """Why not, in one or two sentences; facts are filled in by name."""
-    key = f"refusal.{refusal.reason}"
-    if refusal.reason is Reason.TEXT_REFUSED:
-        key = f"problem.{refusal.params.get('problem', 'nothing_understood')}"
-    why = t.html(key, **_facts(refusal, t))
+    why = t.html(_key(refusal), **_facts(refusal, t))
     return why if refusal.site is None else t.html("refusal.at_stop", site=refusal.site, why=why)
+
+
+def _key(refusal: Refusal) -> str:
+    if refusal.reason is Reason.TEXT_REFUSED:
+        return f"problem.{refusal.params.get('problem', 'nothing_understood')}"
+    status = refusal.params.get("status")
+    over = refusal.reason is Reason.ALREADY_OVER and status in _OVER
+    return f"refusal.{refusal.reason}.{status}" if over else f"refusal.{refusal.reason}"
+
+
+_OVER = frozenset({"begun", "cancelled", "cancelled_by_host", "closed"})
+"""What became of a visit that can be changed no more."""
 
 
 def with_refusal(screen: Screen, refusal: Refusal | None, t: Translator) -> Screen:
@@ -58,10 +67,7 @@ def way_label(way: OtherSession, t: Translator, most: int) -> str:
 
 def refusal_alert(refusal: Refusal, t: Translator) -> str:
     """The same as plain text for an alert of at most 200 characters, with the two nearest dates, if any."""
-    key = f"refusal.{refusal.reason}"
-    if refusal.reason is Reason.TEXT_REFUSED:
-        key = f"problem.{refusal.params.get('problem', 'nothing_understood')}"
-    text = t.label(key, **_facts(refusal, t))
+    text = t.label(_key(refusal), **_facts(refusal, t))
     if refusal.site is not None:
         text = t.label("refusal.at_stop", site=refusal.site, why=text)
     nearest = [_in_short(way, t) for way in refusal.alternatives if isinstance(way, OtherSession)]

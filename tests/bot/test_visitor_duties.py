@@ -304,7 +304,7 @@ async def test_duties_of_what_was_called_off_are_gone(world: World) -> None:
     assert set(kinds) == {DutyKind.HAND_LIST}  # what was done is history
     booking = await booking_of(world, teacher)
     await teacher.press_data(f"duty:{booking.id}:{booking.first.site_id}:final_count:done::", card)
-    teacher.sees(w("refusal.already_over")[:20])
+    teacher.sees(w("refusal.already_over.cancelled")[:20])
     await world.move_to(booking.first.starts_at)
     assert not [
         each for each in teacher.messages if w("duty.due.final_count", reference=reference) in each.text

@@ -361,3 +361,43 @@ async def test_a_host_who_deletes_themselves_is_named_by_no_copy(world: World) -
     assert any(f"Подтверждена: {W('host.the_site')}" in text for text in said)
     assert tells_of(reference, notice(owner, reference).text)
     assert "Анна Петровна" in (notice(owner, reference).text or ""), "the guest stays"
+
+
+async def test_whoever_marked_a_group_is_named_by_no_copy(world: World) -> None:
+    readers = await all_readers(world)
+    owner, staff = readers[:2]
+    teacher = world.person("Анна")
+    await book_class(world, teacher, W)
+    await _missing(world, readers, teacher)
+    visit = (await booking_of(world, teacher)).first
+    await staff.tap(W("host.gate.all", n=visit.seats))
+    await owner.waits()
+    assert [each for each in owner.messages if "Пётр" in each.text]
+    await delete(staff)
+    assert not [each for each in owner.messages if "Пётр" in each.text]
+
+
+@pytest.mark.shows("E7")
+@pytest.mark.parametrize("who", ["declined", "could be asked"])
+async def test_a_guide_is_named_by_no_copy(world: World, who: str) -> None:
+    """Neither as who cannot lead a session, nor among those who could."""
+    owner = await host_of(world, "Ольга", Role.OWNER)
+    guides = [await host_of(world, name, Role.GUIDE) for name in ("Гриша", "Гуля")]
+    teacher = world.person("Анна")
+    await book_class(world, teacher, W)
+    await owner.tap(W("host.confirm"))
+    session_id = (await booking_of(world, teacher)).first.session_id
+    asked = await person_of(world, guides[0])
+    await owner.writes("/desk")
+    await owner.press_data(f"hgd:{session_id}:ask:{asked}::")
+    await guides[0].tap(W("led.no"))
+    notice_of_it = next(e for e in reversed(owner.messages) if W("guide.everybody") in e.labels)
+    assert "Гриша" in notice_of_it.text
+    assert W("guide.ask", name="Гриша") not in notice_of_it.labels, "who has just said no"
+    assert W("guide.ask", name="Гуля") in notice_of_it.labels
+    await delete(guides[0] if who == "declined" else guides[1])
+    name = "Гриша" if who == "declined" else "Гуля"
+    for each in owner.messages:
+        if each.message_id == notice_of_it.message_id:
+            assert name not in each.text
+            assert not [label for label in each.labels if name in label]

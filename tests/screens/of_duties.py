@@ -11,7 +11,7 @@ from bot.domain.booking.duties import OF_HOST, OF_LEADER, Duty
 from bot.domain.booking.numbers import numbers_of
 from bot.domain.booking.views import BookingView, DutyQuestionView, NumbersView
 from bot.domain.desk.views import RequestView
-from bot.domain.messages.views import DutyView, NumbersAskedView, PartView, RecountedView
+from bot.domain.messages.views import DutyView, NumbersAskedView, PartView, RecountedView, ReminderView
 from bot.domain.model import DraftId, DutyKind, ListWay, SiteId, Transport, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.ui.host import requests
@@ -84,6 +84,12 @@ def _messages(g: Gallery, room: Showroom, case: str, booking: Booking) -> None:
     for done in (False, True):
         told = duties_of(site.id, done=done)
         for each in told:
+            if each.kind in OF_LEADER:
+                still = DutyView(part, told, each)
+                view = ReminderView("duty.count", part, part.first.starts_at, still)
+                g.message("visit.reminder.update", f"{case}, {each.kind}, {done}", view)
+                if done:
+                    g.show(duties.done, f"{case}, {each.kind}", still, g.t)
             if each.kind in OF_HOST:
                 g.message("booking.passes", f"{case}, {each.kind}, {done}", DutyView(part, told, each))
 

@@ -29,6 +29,7 @@ from bot.domain.messages.views import (
     PartView,
     RefusedView,
     RegionView,
+    ReminderView,
     RetimedView,
     SessionsView,
     UnansweredApplicationView,
@@ -244,6 +245,23 @@ def _changed(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str)
         g.message(kind, f"{case}, {status}", _request_of(room, _in_state(booking, status, reason)))
 
 
+def _reminded(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
+    """Still open, moved, and in every state."""
+    by_leader = ("visit.tomorrow", "visit.soon", "visit.frost", "visit.missing")
+    for of in by_leader if kind.startswith("visit") else ("visit.missing.host", "visit.unmarked.host"):
+        still = _part(room, booking)
+        starts_at = still.first.starts_at
+        g.message(kind, f"{case}, {of}, open", ReminderView(of, still, starts_at, still))
+        moved = ReminderView(of, still, starts_at - timedelta(hours=2), None)
+        g.message(kind, f"{case}, {of}, moved", moved)
+        for status in VisitStatus:
+            part = _part(room, _in_state(booking, status))
+            if status in {VisitStatus.ARRIVED, VisitStatus.NO_SHOW}:
+                marked = tuple(replace(each, marked_at=NOW, arrived_count=7) for each in part.visits)
+                part = replace(part, visits=marked)
+            g.message(kind, f"{case}, {of}, {status}", ReminderView(of, part, starts_at, None, LEADER))
+
+
 def _called_off(g: Gallery, room: Showroom, kind: str, booking: Booking, case: str) -> None:
     for reason in CancelReason:
         part = _part(room, _in_state(booking, VisitStatus.CANCELLED, reason.value))
@@ -292,6 +310,8 @@ BOOKINGS: Mapping[str, Hang] = {
     "visit.soon": _as_it_is,
     "visit.frost": _as_it_is,
     "visit.missing": _as_it_is,
+    "visit.reminder.update": _reminded,
+    "host.reminder.update": _reminded,
     "visit.missed": _missed,
     "visit.missed.update": _missed,
     "host.request": _request,

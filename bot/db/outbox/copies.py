@@ -71,6 +71,10 @@ WITH_FILES = ("paper", "paper.calendar", "visit.over")
 """Kinds whose text is the caption of a file, which is not edited."""
 
 
+NAMING_COLLEAGUES = ("host.guide.declined",)
+"""Kinds with the names of whoever at the site could be asked."""
+
+
 def read_copies_about(
     connection: Connection,
     person_id: PersonId,
@@ -121,6 +125,13 @@ def read_copies_about(
                 payload["enquiry_id"].as_integer().in_(enquiries),
                 payload["person_id"].as_integer() == person_id,
                 payload["by"].as_integer() == person_id,
+                payload["guide_id"].as_integer() == person_id,
+                and_(
+                    outbox.c.kind.in_(NAMING_COLLEAGUES),
+                    payload["site_id"]
+                    .as_integer()
+                    .in_(select(own.c.site_id).where(own.c.person_id == person_id)),
+                ),
                 *(outbox.c.dedupe_key.startswith(each, autoescape=True) for each in key_prefixes),
             ),
         )

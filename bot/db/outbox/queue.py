@@ -276,13 +276,16 @@ def judge_anew(connection: Connection, person_id: PersonId, now: datetime) -> No
 
 
 _MESSAGE_ID = select(outbox.c.message_id).where(
-    outbox.c.dedupe_key == bindparam("key"), outbox.c.state == OutboxState.SENT
+    outbox.c.dedupe_key == bindparam("key"),
+    outbox.c.recipient_id == bindparam("recipient"),
+    outbox.c.state == OutboxState.SENT,
 )
 
 
-def read_sent_message_id(connection: Connection, key: str) -> int | None:
-    """The Telegram message that the row with this key became; None if it was never sent."""
-    return connection.execute(_MESSAGE_ID, {"key": key}).scalar_one_or_none()
+def read_sent_message_id(connection: Connection, key: str, recipient_id: PersonId) -> int | None:
+    """The Telegram message in somebody's chat that the row with this key became; None if it was never sent,
+    or to somebody else, who led the group before."""
+    return connection.execute(_MESSAGE_ID, {"key": key, "recipient": recipient_id}).scalar_one_or_none()
 
 
 # By the keys alone: with the state as a condition SQLite looks through all that was ever sent.
@@ -297,6 +300,29 @@ def read_sent(connection: Connection, keys: Collection[str]) -> set[str]:
         return set()
     found = connection.execute(_STATES, {"keys": list(keys)})
     return {row.dedupe_key for row in found if row.state is OutboxState.SENT}
+
+
+@dataclass(frozen=True, slots=True)
+class InChat:
+    """A message that somebody has in their chat."""
+
+    dedupe_key: str
+    recipient_id: PersonId
+    message_id: int
+
+
+_IN_CHATS = select(outbox.c.dedupe_key, outbox.c.recipient_id, outbox.c.message_id, outbox.c.state).where(
+    outbox.c.dedupe_key.in_(bindparam("keys", expanding=True))
+)
+
+
+def read_in_chats(connection: Connection, keys: Collection[str]) -> list[InChat]:
+    """What the rows with these keys became, of those that have reached their recipients."""
+    return [
+        InChat(row.dedupe_key, row.recipient_id, row.message_id)
+        for row in (connection.execute(_IN_CHATS, {"keys": sorted(keys)}) if keys else ())
+        if row.state is OutboxState.SENT and row.message_id is not None
+    ]
 
 
 def was_queued(connection: Connection, recipient_id: PersonId, key_prefix: str, since: datetime) -> bool:

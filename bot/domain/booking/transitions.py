@@ -134,7 +134,8 @@ class VisitEvent(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitTransition:
-    """``notices``: whether all copies of the request's notice change. ``audit``: the action's name."""
+    """``notices``: whether all copies of the request's notice change; ``reminded``: whether what people were
+    reminded of, or asked, about the visit does. ``audit``: the action's name."""
 
     before: frozenset[VisitStatus]
     after: VisitStatus
@@ -145,6 +146,7 @@ class VisitTransition:
     withdrawn: frozenset[Reminders] = frozenset()
     planned: frozenset[Reminders] = frozenset()
     notices: bool = False
+    reminded: bool = False
 
 
 _AHEAD: Final = frozenset({VisitStatus.PENDING, VisitStatus.CONFIRMED})
@@ -182,6 +184,7 @@ VISIT_TRANSITIONS: Final[Mapping[VisitEvent, VisitTransition]] = MappingProxyTyp
             told=Told.HOSTS_CANCELLED,
             withdrawn=_ALL_OF_VISIT,
             notices=True,
+            reminded=True,
         ),
         VisitEvent.CLOSE: VisitTransition(
             before=_AHEAD,
@@ -192,6 +195,7 @@ VISIT_TRANSITIONS: Final[Mapping[VisitEvent, VisitTransition]] = MappingProxyTyp
             told=Told.LEADER_CLOSED,
             withdrawn=_ALL_OF_VISIT,
             notices=True,
+            reminded=True,
         ),
         VisitEvent.EXPIRE: VisitTransition(
             before=frozenset({VisitStatus.PENDING}),
@@ -212,6 +216,7 @@ VISIT_TRANSITIONS: Final[Mapping[VisitEvent, VisitTransition]] = MappingProxyTyp
             withdrawn=_ALL_OF_VISIT,
             planned=frozenset({Reminders.OF_VISIT}),
             notices=True,
+            reminded=True,
         ),
         VisitEvent.ASK_OTHERWISE: VisitTransition(
             before=frozenset({VisitStatus.PENDING}),
@@ -232,6 +237,7 @@ VISIT_TRANSITIONS: Final[Mapping[VisitEvent, VisitTransition]] = MappingProxyTyp
             withdrawn=_ALL_OF_VISIT,
             planned=frozenset({Reminders.TO_ANSWER}),
             notices=True,
+            reminded=True,
         ),
         VisitEvent.MERGE: VisitTransition(
             before=_AHEAD,
@@ -240,6 +246,7 @@ VISIT_TRANSITIONS: Final[Mapping[VisitEvent, VisitTransition]] = MappingProxyTyp
             seats=Seats.GIVE_BACK,
             audit="booking.moved",
             withdrawn=_ALL_OF_VISIT,
+            reminded=True,
         ),
         VisitEvent.RETIME: VisitTransition(
             before=frozenset({VisitStatus.CONFIRMED}),
@@ -251,6 +258,7 @@ VISIT_TRANSITIONS: Final[Mapping[VisitEvent, VisitTransition]] = MappingProxyTyp
             withdrawn=frozenset({Reminders.OF_VISIT}),
             planned=frozenset({Reminders.OF_VISIT}),
             notices=True,
+            reminded=True,
         ),
         VisitEvent.RETIME_REQUEST: VisitTransition(
             before=frozenset({VisitStatus.PENDING}),
@@ -269,6 +277,7 @@ VISIT_TRANSITIONS: Final[Mapping[VisitEvent, VisitTransition]] = MappingProxyTyp
             seats=Seats.KEEP,
             audit="visit.marked",
             planned=frozenset({Reminders.AFTER_VISIT}),
+            reminded=True,
         ),
         VisitEvent.RECOUNT: VisitTransition(
             before=frozenset({VisitStatus.ARRIVED}),
@@ -277,6 +286,7 @@ VISIT_TRANSITIONS: Final[Mapping[VisitEvent, VisitTransition]] = MappingProxyTyp
             seats=Seats.KEEP,
             audit="visit.marked",
             planned=frozenset({Reminders.AFTER_VISIT}),
+            reminded=True,
         ),
         VisitEvent.MISS: VisitTransition(
             before=frozenset({VisitStatus.CONFIRMED}),
@@ -284,6 +294,7 @@ VISIT_TRANSITIONS: Final[Mapping[VisitEvent, VisitTransition]] = MappingProxyTyp
             by=Side.HOST,
             seats=Seats.KEEP,
             audit="visit.marked",
+            reminded=True,
         ),
         VisitEvent.UNDO: VisitTransition(
             before=frozenset({VisitStatus.ARRIVED, VisitStatus.NO_SHOW}),
@@ -291,6 +302,7 @@ VISIT_TRANSITIONS: Final[Mapping[VisitEvent, VisitTransition]] = MappingProxyTyp
             by=Side.HOST,
             seats=Seats.KEEP,
             audit="visit.marked",
+            reminded=True,
         ),
     }
 )

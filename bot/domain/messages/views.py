@@ -14,7 +14,7 @@ from bot.domain.booking.views import BookingView
 from bot.domain.catalogue.catalogue import Programme, Region, Route, Site
 from bot.domain.catalogue.minimum import Group
 from bot.domain.desk.views import ApplicationView, QueueEntry, RequestView, SessionEntry
-from bot.domain.model import DraftId, Publication, Role
+from bot.domain.model import DraftId, Publication, Role, VisitStatus
 from bot.domain.papers.kinds import PaperKind
 from bot.domain.people.access import Contact, Post
 from bot.domain.refusal import OtherSession
@@ -66,6 +66,30 @@ class DutyView:
     @property
     def about(self) -> About:
         return self.part.about
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderView:
+    """What somebody was reminded of, or asked, about a visit, as it is now. ``kind``: of that message;
+    ``starts_at`` (UTC): the start for which it was sent; ``still``: what it goes on saying, or a duty that is
+    done by now; None: it is over. ``marked_by``: the name of whoever marked the group."""
+
+    kind: str
+    part: PartView
+    starts_at: datetime
+    still: PartView | DutyView | None
+    marked_by: str | None = None
+
+    @property
+    def about(self) -> About:
+        return self.part.about
+
+    @property
+    def is_moved(self) -> bool:
+        """The visit begins at another time, or its people go with another one."""
+        visit = self.part.first
+        stands = visit.status in {VisitStatus.PENDING, VisitStatus.CONFIRMED}
+        return visit.status is VisitStatus.MOVED or (stands and visit.starts_at != self.starts_at)
 
 
 @dataclass(frozen=True, slots=True)

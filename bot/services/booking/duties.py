@@ -16,6 +16,7 @@ from bot.domain.typed.party import read_count
 from bot.domain.typed.plates import read_plate
 from bot.services.booking.mine import find_booking, view_of
 from bot.services.booking.renew import renew_duties
+from bot.services.booking.rules import nothing_ahead
 from bot.services.forms.engine import (
     Answer,
     Asking,
@@ -26,6 +27,7 @@ from bot.services.forms.engine import (
     begin,
     form_kind,
 )
+from bot.services.messages.booking.reminded import tell_reminded
 from bot.services.messages.booking.requests import about_change
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import tell
@@ -118,7 +120,7 @@ def _find(tx: Tx, booking_id: BookingId, site_id: SiteId, kind: DutyKind) -> tup
     lock_booking(tx.connection, booking_id)
     booking = find_booking(tx, booking_id)
     if not any(each.starts_at > tx.now for each in booking.standing):
-        return Refusal(Reason.ALREADY_OVER)
+        return nothing_ahead(booking)
     renew_duties(tx, booking)  # those of an earlier release are not stored yet
     found = duty_of(read_duties(tx.connection, booking_id), kind, site_id)
     if found is None or kind not in OF_LEADER:
@@ -147,6 +149,7 @@ def _store(tx: Tx, booking: Booking, before: Duty, after: Duty) -> BookingView:
     change = f"{said}-{tx.now:%m%d%H%M%S}"
     who = Readers(tx.connection, booking)
     tell(tx, *about_change(tx, booking.id, after.site_id, change, who), who=who)
+    tell_reminded(tx, booking, said)
     return view_of(tx, booking)
 
 
@@ -185,7 +188,7 @@ def _refuse(tx: Tx, form: DutyForm) -> Refusal | None:
         return refusal
     card = view_of(tx, find_booking(tx, form.booking_id))
     if not any(each.starts_at > tx.now for each in card.booking.standing):
-        return Refusal(Reason.ALREADY_OVER)
+        return nothing_ahead(card.booking)
     known = duty_of(card.duties, form.duty, form.site_id)
     return Refusal(Reason.NO_SUCH_DUTY) if known is None or form.duty not in TYPED else None
 

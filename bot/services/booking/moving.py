@@ -37,7 +37,7 @@ from bot.services.booking.offers.ends import about_end, end_offers, record_event
 from bot.services.booking.offers.making import make_offer
 from bot.services.booking.offers.reading import asked_to_move, offer_view
 from bot.services.booking.placing import answer_times
-from bot.services.booking.rules import asking_of, rules_of
+from bot.services.booking.rules import asking_of, nothing_ahead, rules_of
 from bot.services.booking.transitions import move_to
 from bot.services.forms.engine import Asking, At, begin, present
 from bot.services.messages.booking.bookings import HOST_SOON, VisitorsMoved
@@ -64,7 +64,7 @@ def start_move(tx: Tx, booking_id: BookingId) -> Asking | OfferView | Refusal:
     booking = find_booking(tx, booking_id)
     visits = movable(tx, booking)
     if not visits:
-        return Refusal(Reason.ALREADY_OVER)
+        return nothing_ahead(booking)
     if booking.route_id is not None:
         # Each of its sites would have to agree to the same day: it is booked anew beside the old one.
         return Refusal(Reason.ROUTE_NOT_MOVED, {}, (OpenBooking(booking.id, booking.reference),))
@@ -96,7 +96,7 @@ def send_move(at: At[BookingForm]) -> BookingView | OfferView | Refusal:
     booking = find_booking(tx, form.moves)
     visits = movable(tx, booking)
     if booking.person_id != tx.actor.person_id or not visits:
-        return Refusal(Reason.ALREADY_OVER)
+        return nothing_ahead(booking)
     old = [each.session_id for each in visits]
     session_ids = [part.session_id for part in form.parts]
     lock_sessions(tx.connection, [*old, *session_ids])

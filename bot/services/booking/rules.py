@@ -15,7 +15,7 @@ from bot.domain.booking.routes.days import Demands, Leg
 from bot.domain.booking.transitions import CANCELLABLE
 from bot.domain.catalogue.catalogue import Programme, Route
 from bot.domain.forms import BookingForm
-from bot.domain.model import INDIVIDUALS_ALIKE, Audience, ProgrammeKind, RouteId
+from bot.domain.model import INDIVIDUALS_ALIKE, Audience, ProgrammeKind, RouteId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.services.transaction import Tx
 
@@ -96,11 +96,22 @@ def asking_of(form: BookingForm, now: datetime) -> Asking:
     return Asking(form.party, form.audience or Audience.TOURIST, now, form.operator)
 
 
+_CALLED_OFF = frozenset({VisitStatus.CANCELLED, VisitStatus.CANCELLED_BY_HOST})
+
+
+def nothing_ahead(booking: Booking) -> Refusal:
+    """No visit of the booking lies ahead any more: whose doing that is."""
+    if booking.standing:
+        return Refusal(Reason.ALREADY_OVER, {"status": "begun"})
+    ends = (each.status.value for each in booking.visits if each.status in _CALLED_OFF)
+    return Refusal(Reason.ALREADY_OVER, {"status": next(ends, "closed")})
+
+
 def changeable(tx: Tx, booking: Booking) -> tuple[Visit, ...] | Refusal:
     """The visits whose numbers can still change: until 17:00 of the working day before the first of them."""
     ahead = tuple(each for each in booking.visits if each.status in CANCELLABLE and each.starts_at > tx.now)
     if not ahead:
-        return Refusal(Reason.ALREADY_OVER)
+        return nothing_ahead(booking)
     first = min(ahead, key=lambda each: each.starts_at)
     site = tx.catalogue.site(first.site_id)
     until = head_count_deadline(first.starts_at, ZoneInfo(site.timezone), tx.catalogue.calendar(site.id))

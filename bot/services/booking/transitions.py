@@ -70,6 +70,7 @@ from bot.services.messages.booking.bookings import (
 )
 from bot.services.messages.booking.duties import plan_duties
 from bot.services.messages.booking.papers import plan_after_visit, tell_calendar
+from bot.services.messages.booking.reminded import tell_reminded
 from bot.services.messages.booking.requests import about_change, plan_escalations
 from bot.services.messages.booking.reviews import follow_mark
 from bot.services.messages.booking.routes import RoutePartial
@@ -150,6 +151,8 @@ def change_visits(
         reminders = _reminders(tx, row, after, site_id)
         tell(tx, *_messages(tx, event, row, part, site_id, who), *reminders, who=who)
         tell_calendar(tx, after, site_id)
+    if row.reminded:
+        tell_reminded(tx, after, event, moved)
     if row.after is VisitStatus.CONFIRMED:
         look_at_groups(tx, changed, after)
     if event in _KEPT_INSTEAD and after.route_id is not None:
@@ -246,6 +249,8 @@ def move_to(
     )
     change = f"{event}-{parts[0].session_id}-{tx.now:%m%d%H%M%S}"
     tell(tx, *about_change(tx, booking.id, site_id, change, who), who=who)
+    if row.reminded:
+        tell_reminded(tx, after, event, [each.id for each in visits], booking)
     tell_calendar(tx, after, site_id)
     # A visit that comes back to a time it had before is reminded of it once more.
     tell_anew(tx, *_reminders(tx, row, after, site_id), *_escalations(tx, row, after, site_id), who=who)
@@ -354,6 +359,8 @@ def retime(tx: Tx, booking: Booking, visits: Sequence[Visit], to: SessionFacts) 
         tell_anew(tx, *_reminders(tx, row, after, site.id), who=who)
     change = f"retime-{to.id}-{tx.now:%m%d%H%M%S}"
     tell(tx, *about_change(tx, booking.id, site.id, change, who), who=who)
+    if any(row.reminded for row in rows):
+        tell_reminded(tx, after, VisitEvent.RETIME, [each.id for each in visits], booking)
     tell_calendar(tx, after, site.id)
     return after
 
@@ -411,6 +418,8 @@ def mark(
             arrived = visit.status is not VisitStatus.ARRIVED
             plan_after_visit(tx, booking.id, visit.id, arrived=arrived)
         follow_mark(tx, replace(visit, status=row.after))
+        if row.reminded:
+            tell_reminded(tx, booking, event, [visit.id], by=tx.by)
     return marked
 
 

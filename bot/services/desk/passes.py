@@ -18,6 +18,7 @@ from bot.domain.refusal import Reason, Refusal
 from bot.services.booking.renew import renew_duties
 from bot.services.desk.reading import find_request, request_view
 from bot.services.messages.booking.duties import PassesTold, mark_key
+from bot.services.messages.booking.reminded import tell_reminded
 from bot.services.messages.booking.requests import about_change
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import Later, tell
@@ -58,6 +59,7 @@ def mark_passes(
     change = mark_key(tx.now)
     who = Readers(tx.connection, booking)
     tell(tx, *about_change(tx, booking_id, site_id, f"{kind}-{int(done)}-{change}", who), who=who)
+    tell_reminded(tx, booking, f"{kind}-{int(done)}")
     if done:
         told = PassesTold(booking_id, site_id, kind.value, 1, change)
         tell(tx, Later(told, tx.now + TAKEN_BACK_FOR), who=who)

@@ -54,7 +54,7 @@ def read_due(tx: Tx, row: OutboxMessage) -> Due | NotSent:
     notice, zone = message.changes(), _zone_of(tx, row.telegram_id)
     if notice is None:
         return Due(view, message.urgency, tx.now, zone=zone)
-    edits = read_sent_message_id(tx.connection, notice.key(row.recipient_id))
+    edits = read_sent_message_id(tx.connection, notice.key(row.recipient_id), row.recipient_id)
     if edits is None:
         return NotSent("the notice was never sent")
     return Due(view, message.urgency, tx.now, edits, message.only_edits, zone)

@@ -220,12 +220,15 @@ def state_label(visit: Visit, timezone: str, t: Translator, now: datetime | None
 
 
 def _mark_of(view: VisitView, t: Translator) -> dict[str, str]:
+    return mark_of(view.visit, view.marked_by, view.site.timezone, t)
+
+
+def mark_of(visit: Visit, marked_by: str | None, zone: str, t: Translator) -> dict[str, str]:
     """Who made the present mark, and when: the hour, of another day with its date."""
-    visit, zone = view.visit, view.site.timezone
     noted = visit.noted_at or visit.ends_at
     same_day = local_date(noted, zone) == local_date(visit.starts_at, zone)
     moment = clock_label(noted, zone) if same_day else moment_label(noted, zone, t)
-    return {"name": view.marked_by or t.label("host.colleague"), "moment": moment}
+    return {"name": marked_by or t.label("host.colleague"), "moment": moment}
 
 
 def _mark_line(view: VisitView, t: Translator) -> Html | None:

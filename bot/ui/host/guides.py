@@ -77,6 +77,9 @@ def _candidate_buttons(view: GuidesView, t: Translator, most: int | None = None)
     leads = None if view.guide is None or not view.guide.state.counts_on else view.guide.person_id
     free = [each for each in view.candidates if each.busy is None and each.member.person_id != leads]
     busy = [each for each in view.candidates if each.busy is not None and each.member.person_id != leads]
+    if most is not None:
+        # Under the message that they cannot, nobody is offered who just said so.
+        free = [each for each in free if not each.declined]
     shown = free[:most] if most is not None else [*free, *(busy if view.may_override else [])]
     return [_candidate_button(view, each, t) for each in shown]
 

@@ -15,6 +15,7 @@ from bot.domain.messages.views import (
     GroupView,
     PartView,
     PostView,
+    ReminderView,
     SessionsView,
     SiteMovedView,
     UnansweredApplicationView,
@@ -40,7 +41,7 @@ from bot.ui.host.after.reviews import review_screen
 from bot.ui.host.booking import numbers
 from bot.ui.host.booking.moves import late_move, move_card
 from bot.ui.host.callback_data import SessionTap, ShowDay, ShowPeople, ShowSessions, VisitTap
-from bot.ui.host.day import day_text, said_lines, said_mark, state_label
+from bot.ui.host.day import day_text, mark_of, said_lines, said_mark, state_label
 from bot.ui.host.parts import (
     day_key,
     desk_button,
@@ -320,6 +321,27 @@ def _unmarked(view: PartView, t: Translator) -> Screen:
     return Screen(text, Inline(rows))
 
 
+def _reminded(view: ReminderView, t: Translator) -> Screen:
+    """What became of a group that the site was asked about; the same question where it is still open."""
+    if isinstance(view.still, PartView):
+        return (_missing if view.kind == "visit.missing.host" else _unmarked)(view.still, t)
+    part, zone = view.part, view.part.site.timezone
+    visit = part.first
+    state = t.label("host.reminder.moved") if view.is_moved else state_label(visit, zone, t, part.now)
+    marked = visit.status in {VisitStatus.ARRIVED, VisitStatus.NO_SHOW} and visit.noted_at is not None
+    text = lines(
+        bold(
+            t.label(
+                "host.said.title", who=who_label(part.booking, t), time=moment_label(view.starts_at, zone, t)
+            )
+        ),
+        _at(part.site, t),
+        t.html("host.gate.state", state=state),
+        t.html("host.gate.marked", **mark_of(visit, view.marked_by, zone, t)) if marked else None,
+    )
+    return Screen(text, keyboard(button(t.label("host.missing.open"), VisitTap(visit=visit.id, op="show"))))
+
+
 SESSIONS_NAMED = 8
 
 
@@ -455,5 +477,6 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "visit.said.host": _said,
         "visit.said.host.update": _said,
         "visit.unmarked.host": _unmarked,
+        "host.reminder.update": _reminded,
     }
 )

@@ -11,12 +11,14 @@ from bot.domain.booking.booking import Booking, Visit, people_in
 from bot.domain.booking.routes.progress import progress_of
 from bot.domain.forms import Question
 from bot.domain.messages.views import (
+    DutyView,
     Elsewhere,
     FormEndedView,
     HoldExpiredView,
     LateAnswerView,
     PartView,
     RefusedView,
+    ReminderView,
     RetimedView,
 )
 from bot.domain.model import CancelReason, ListKind, VisitStatus
@@ -338,6 +340,45 @@ def missed(view: PartView, t: Translator) -> Screen:
     return Screen(text, Inline((_card_button(view.booking, t),)))
 
 
+_STILL: Mapping[str, Callable[[PartView, Translator], Screen]] = {
+    "visit.tomorrow": tomorrow,
+    "visit.soon": soon,
+    "visit.frost": frost,
+    "visit.missing": missing,
+}
+
+
+def reminded(view: ReminderView, t: Translator) -> Screen:
+    """What became of a visit of which the leader was reminded, or of what was to be done; as it was where
+    nothing has changed."""
+    part, still = view.part, view.still
+    if isinstance(still, DutyView):
+        return (duties.done if still.duty.is_done else duties.due)(still, t)
+    if still is not None:
+        return _STILL[view.kind](still, t)
+    text = t.html(
+        f"message.reminder.{_end_of(view)}",
+        reference=part.booking.reference,
+        site=part.site.name,
+        moment=moment_label(view.starts_at, part.site.timezone, t),
+    )
+    return Screen(text, keyboard(_card_button(part.booking, t)))
+
+
+def _end_of(view: ReminderView) -> str:
+    status = view.part.first.status
+    if view.is_moved:
+        return "moved"
+    if status is VisitStatus.CONFIRMED:
+        return "unneeded"
+    return status.value if status in _TOLD_ENDS else "over"
+
+
+_TOLD_ENDS = frozenset(
+    {VisitStatus.CANCELLED, VisitStatus.CANCELLED_BY_HOST, VisitStatus.ARRIVED, VisitStatus.NO_SHOW}
+)
+
+
 def hold_expired(view: HoldExpiredView, t: Translator) -> Screen:
     """The quarter of an hour is over and the form was not sent (B4)."""
 
@@ -456,6 +497,7 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = {
     "visit.soon": soon,
     "visit.frost": frost,
     "visit.missing": missing,
+    "visit.reminder.update": reminded,
     "visit.missed": missed,
     "visit.missed.update": missed,
     "duty.list": duties.due,

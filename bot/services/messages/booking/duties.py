@@ -58,6 +58,15 @@ class _Reminder(ToOne[DutyView]):
         """The duty that it is about, done or not; None: there is none."""
 
     def load(self, tx: Tx) -> DutyView | None:
+        view = self.still(tx)
+        if view is None or view.duty.is_done or self.starts_at <= tx.now:
+            return None
+        if view.duty not in once(view.part.booking, (each for each in view.duties if not each.is_done)):
+            return None  # said of the route by another of its stops
+        return view
+
+    def still(self, tx: Tx) -> DutyView | None:
+        """The duty as it is now, done or not; None: it is none any more, or its visits are off or moved."""
         booking = read_booking(tx.connection, self.booking_id)
         visits = () if booking is None else booking.visits
         first = next((each for each in visits if each.id == self.visit_id), None)
@@ -67,11 +76,7 @@ class _Reminder(ToOne[DutyView]):
         duty = self.wanted(tx, booking, first.site_id, duties)
         here = [each for each in booking.at(first.site_id) if each.status is VisitStatus.CONFIRMED]
         part = part_view(tx, booking, tuple(here))
-        if part is None or duty is None or duty.is_done or first.starts_at <= tx.now:
-            return None
-        if duty not in once(booking, (each for each in duties if not each.is_done)):
-            return None  # said of the route by another of its stops
-        return DutyView(part, duties, duty)
+        return None if part is None or duty is None else DutyView(part, duties, duty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,8 @@ class PoliceDue(_Reminder):
         transport = duty_of(duties, DutyKind.TRANSPORT, site_id)
         if transport is None or not needs_police(booking, site_id, tx.limits):
             return None
-        return duty_of(duties, DutyKind.POLICE, site_id) if transport.is_done else transport
+        police = duty_of(duties, DutyKind.POLICE, site_id) if transport.is_done else None
+        return police or transport
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ class CountDue(_Reminder):
     def wanted(self, _tx: Tx, _booking: Booking, site_id: SiteId, duties: Sequence[Duty]) -> Duty | None:
         count = duty_of(duties, DutyKind.FINAL_COUNT, site_id)
         plate = duty_of(duties, DutyKind.PLATE, site_id)
-        return plate if count is not None and count.is_done else count
+        return plate if plate is not None and count is not None and count.is_done else count
 
 
 def plan_duties(tx: Tx, booking: Booking, visits: Sequence[Visit]) -> list[Later]:

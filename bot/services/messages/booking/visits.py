@@ -68,6 +68,11 @@ class _OfVisit(Message[PartView]):
         )
         return part_view(tx, booking, visits)
 
+    def still(self, tx: Tx) -> PartView | None:
+        """What a copy of it in a chat goes on saying, be its moment over; None: its visits came, are off, or
+        were moved."""
+        return self._same_day(tx)
+
     def _unmarked(self, tx: Tx) -> PartView | None:
         """The visit alone, if it was not moved and nobody has said what became of it."""
         found = self._found(tx)
@@ -99,18 +104,39 @@ class VisitTomorrow(_ToLeader):
             return None
         return replace(whole, may_recount=not isinstance(changeable(tx, whole.booking), Refusal))
 
+    def still(self, tx: Tx) -> PartView | None:
+        part = self._same_day(tx) or self._rest_of_route(tx)
+        whole = None if part is None else _with_the_rest(tx, part) or part
+        if whole is None:
+            return None
+        return replace(whole, may_recount=not isinstance(changeable(tx, whole.booking), Refusal))
+
+    def _rest_of_route(self, tx: Tx) -> PartView | None:
+        """The first stop that stands of a day whose first stop, which it was sent for, does not."""
+        found = self._found(tx)
+        if found is None or found[0].route_id is None:
+            return None
+        booking, visit = found
+        day = local_day(
+            self.starts_at or visit.starts_at, ZoneInfo(tx.catalogue.site(visit.site_id).timezone)
+        )
+        first = next((each for each in booking.visits if _stands_on(tx, each, day)), None)
+        if first is None:
+            return None
+        return part_view(tx, booking, tuple(e for e in booking.at(first.site_id) if _stands_on(tx, e, day)))
+
+
+def _stands_on(tx: Tx, visit: Visit, day: date) -> bool:
+    zone = ZoneInfo(tx.catalogue.site(visit.site_id).timezone)
+    return visit.status is VisitStatus.CONFIRMED and local_day(visit.starts_at, zone) == day
+
 
 def _with_the_rest(tx: Tx, part: PartView) -> PartView | None:
     """One message for a day of a route: with its first stop, the others of the day; None for them."""
     booking = part.booking
     if booking.route_id is None:
         return part
-
-    def is_that_day(visit: Visit) -> bool:
-        zone = ZoneInfo(tx.catalogue.site(visit.site_id).timezone)
-        return visit.status is VisitStatus.CONFIRMED and local_day(visit.starts_at, zone) == part.day
-
-    of_day = [each for each in booking.visits if is_that_day(each)]
+    of_day = [each for each in booking.visits if _stands_on(tx, each, part.day)]
     if of_day[0].site_id != part.site.id:
         return None
     rest = (
@@ -169,6 +195,9 @@ class VisitMissing(_ToLeader):
     def load(self, tx: Tx) -> PartView | None:
         return self._unmarked(tx) if self.by_host else None
 
+    def still(self, tx: Tx) -> PartView | None:
+        return self._unmarked(tx)
+
 
 @dataclass(frozen=True, slots=True)
 class VisitMissed(_ToLeader):
@@ -221,6 +250,9 @@ class VisitorsMissing(_OfVisit):
         if part is None or part.day != local_today(part.site, tx.now) or self._was_asked(part, tx):
             return None
         return part
+
+    def still(self, tx: Tx) -> PartView | None:
+        return self._unmarked(tx)
 
     def _was_asked(self, part: PartView, tx: Tx) -> bool:
         """Whether the site had the leader asked today, or still owes the answer about another group of the
@@ -315,6 +347,9 @@ class VisitorsUnmarked(_OfVisit):
         return who.at(who.site_of_visit(self.visit_id), ANSWERING)
 
     def load(self, tx: Tx) -> PartView | None:
+        return self._unmarked(tx)
+
+    def still(self, tx: Tx) -> PartView | None:
         return self._unmarked(tx)
 
 

@@ -246,6 +246,23 @@ def due(view: DutyView, t: Translator) -> Screen:
     )
 
 
+def done(view: DutyView, t: Translator) -> Screen:
+    """A duty of which they were reminded is done by now."""
+    part, duty = view.part, view.duty
+    text = lines(
+        t.html(f"duty.done.{duty.kind}", **_done(duty, part.site, t)),
+        t.html(
+            "duty.ended.visit",
+            reference=part.booking.reference,
+            site=part.site.name,
+            moment=moments_label(part.starts, part.site.timezone, t),
+        ),
+    )
+    return Screen(
+        text, keyboard(button(t.label("sent.card"), ShowBooking(booking=part.booking.id, anew=True)))
+    )
+
+
 def passes(view: DutyView, t: Translator) -> Screen:
     """The site has the list, or the passes are ready; or that was a mistake."""
     part, duty = view.part, view.duty

@@ -1,0 +1,174 @@
+"""What people were reminded of, or asked, about a visit shows in their chats what became of it (G1).
+
+Told by the events of visits (:mod:`bot.domain.booking.transitions`) and by duties that are done: a row only
+for who has such a message in their chat, and none for the message under which the actor has just tapped,
+since that shows it already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from bot.db.booking.bookings import read_booking, read_person_names
+from bot.db.outbox.queue import read_in_chats
+from bot.domain.booking.booking import Booking
+from bot.domain.booking.duties import LIST_REMINDED
+from bot.domain.messages.views import ReminderView
+from bot.domain.model import BookingId, PersonId, Priority, VisitId
+from bot.domain.time.quiet_hours import Urgency
+from bot.services.messages.booking.bookings import part_view
+from bot.services.messages.booking.duties import CountDue, ListDue, PoliceDue
+from bot.services.messages.booking.visits import (
+    FrostQuestion,
+    VisitMissing,
+    VisitorsMissing,
+    VisitorsUnmarked,
+    VisitSoon,
+    VisitTomorrow,
+)
+from bot.services.messages.message import AnyMessage, Change
+from bot.services.messages.readers import Readers
+from bot.services.messages.tell import tell
+from bot.services.transaction import Tx
+
+OfVisit: TypeAlias = (
+    VisitTomorrow | VisitSoon | FrostQuestion | VisitMissing | VisitorsMissing | VisitorsUnmarked
+)
+OfDuty: TypeAlias = ListDue | PoliceDue | CountDue
+Reminder: TypeAlias = OfVisit | OfDuty
+About: TypeAlias = tuple[BookingId, VisitId, datetime]
+
+_Table: TypeAlias = Mapping[str, tuple[Callable[[About, int], Reminder], Collection[int]]]
+
+_BY_HOST: Final = 1
+
+_TO_LEADER: Final[_Table] = MappingProxyType(
+    {
+        VisitTomorrow.kind: (lambda about, _: VisitTomorrow(*about), (0,)),
+        VisitSoon.kind: (lambda about, _: VisitSoon(*about), (0,)),
+        FrostQuestion.kind: (lambda about, _: FrostQuestion(*about), (0,)),
+        VisitMissing.kind: (lambda about, number: VisitMissing(*about, by_host=number), (_BY_HOST,)),
+        ListDue.kind: (lambda about, number: ListDue(*about, number), LIST_REMINDED),
+        PoliceDue.kind: (lambda about, _: PoliceDue(*about), (0,)),
+        CountDue.kind: (lambda about, _: CountDue(*about), (0,)),
+    }
+)
+_TO_HOSTS: Final[_Table] = MappingProxyType(
+    {
+        VisitorsMissing.kind: (lambda about, _: VisitorsMissing(*about), (0,)),
+        VisitorsUnmarked.kind: (lambda about, _: VisitorsUnmarked(*about), (0,)),
+    }
+)
+"""Each kind: how its message is made, and the numbers by which several of the same are told apart."""
+
+_ALL: Final = MappingProxyType({**_TO_LEADER, **_TO_HOSTS})
+
+
+def _never_sent(about: About, _number: int) -> Reminder:
+    """Of a kind that this release does not know: what nobody has in their chat."""
+    return VisitMissing(*about)
+
+
+_UNKNOWN: Final = (_never_sent, (0,))
+
+
+@dataclass(frozen=True, slots=True)
+class _ReminderChanged(Change[ReminderView]):
+    """``earlier``: the kind of the earlier message. ``by``: who marked the group, and is named. ``change``
+    tells one event from the others."""
+
+    urgency = Urgency.STATUS
+    priority = Priority.CHANGE
+    only_edits = True
+
+    recipient_id: PersonId
+    earlier: str
+    booking_id: BookingId
+    visit_id: VisitId
+    starts_at: datetime
+    number: int = 0
+    by: PersonId | None = None
+    change: str = ""
+
+    def identity(self) -> tuple[object, ...]:
+        about = (self.earlier, self.visit_id, f"{self.starts_at:%Y%m%d%H%M}", self.number)
+        return (*about, self.change)
+
+    def changes(self) -> Reminder:
+        make, _ = _ALL.get(self.earlier, _UNKNOWN)
+        return make((self.booking_id, self.visit_id, self.starts_at), self.number)
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return [each for each in self.changes().readers(who) if each == self.recipient_id]
+
+    def load(self, tx: Tx) -> ReminderView | None:
+        booking = read_booking(tx.connection, self.booking_id)
+        visits = () if booking is None else booking.visits
+        visit = next((each for each in visits if each.id == self.visit_id), None)
+        part = None if booking is None or visit is None else part_view(tx, booking, (visit,))
+        if part is None or visit is None:
+            return None
+        markers = () if visit.marked_by is None else (visit.marked_by,)
+        name = next(iter(read_person_names(tx.connection, markers).values()), None)
+        return ReminderView(self.earlier, part, self.starts_at, self.changes().still(tx), name)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderReminderChanged(_ReminderChanged):
+    """The leader's: called off, moved, come, done."""
+
+    kind = "visit.reminder.update"
+
+
+@dataclass(frozen=True, slots=True)
+class HostReminderChanged(_ReminderChanged):
+    """The site's: what was marked, by whom and when."""
+
+    kind = "host.reminder.update"
+
+
+_OF_ONE: Final = frozenset({VisitMissing.kind, VisitorsMissing.kind, VisitorsUnmarked.kind})
+"""About a visit alone: the others are about all of a day, or of a site."""
+
+
+def tell_reminded(
+    tx: Tx,
+    booking: Booking,
+    change: str,
+    of: Collection[VisitId] = (),
+    *others: Booking,
+    by: PersonId | None = None,
+) -> None:
+    """After an event of a booking's visits: everything of them that is in a chat shows the present state.
+    ``of``: to which it happened; ``others``: the booking at another moment, whose visits may begin at other
+    times."""
+    who = Readers(tx.connection, booking)
+    found: dict[str, tuple[type[_ReminderChanged], Reminder, str, int]] = {}
+    tables: tuple[tuple[type[_ReminderChanged], _Table], ...]
+    tables = (LeaderReminderChanged, _TO_LEADER), (HostReminderChanged, _TO_HOSTS)
+    for about in dict.fromkeys(
+        (each.id, visit.id, visit.starts_at) for each in (booking, *others) for visit in each.visits
+    ):
+        for changed, kinds in tables:
+            for kind, (make, numbers) in kinds.items():
+                if kind in _OF_ONE and about[1] not in of:
+                    continue
+                for number in numbers:
+                    earlier = make(about, number)
+                    for reader in earlier.readers(who):
+                        found[earlier.key(reader)] = (changed, earlier, kind, number)
+    changes: list[AnyMessage] = []
+    for each in read_in_chats(tx.connection, found):
+        if (each.recipient_id, each.message_id) == (tx.by, tx.tapped):
+            continue
+        make_change, earlier, kind, number = found[each.dedupe_key]
+        if earlier.starts_at is None:
+            continue
+        about = (earlier.booking_id, earlier.visit_id, earlier.starts_at)
+        moment = "-".join((change, *map(str, sorted(of)[:1]), f"{tx.now:%m%d%H%M%S%f}"))
+        changes.append(make_change(each.recipient_id, kind, *about, number, by, moment))
+    tell(tx, *changes, who=who)
