@@ -96,6 +96,7 @@ async def _a_class_comes(world: World) -> tuple[Person, Person, set[int]]:
 
 
 @pytest.mark.both_engines
+@pytest.mark.long
 @pytest.mark.shows("H3")
 async def test_two_years(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     newcomer, parent, other = (world.person(each) for each in ("Борис", "Мария", "Ирина"))

@@ -317,6 +317,7 @@ class TestProductsChain:
         assert migrate.upgrade(url), "there is a chain"
         assert migrate.differences(url, product_tables()) == []
 
+    @pytest.mark.long
     def test_up_down_up_with_rows_in_every_table(self, url: str) -> None:
         """Nothing is lost that both revisions can hold."""
         chain = revisions.pending(url)

@@ -93,6 +93,7 @@ def _files(g: Gallery, room: Showroom) -> None:
     g.message("region.file", "begun", RegionFileView(room.region, document, FileForm.JSON, NOW, "", begun))
     slugs = tuple(each.slug for each in room.sites)
     titles = {each.slug: g.t.content(each.name) for each in room.sites}
+    tours = {(each.slug, "tour"): g.t.content(each.programmes[0].title) for each in room.sites}
     kept = (
         Kept("", None, "days_off", says=False, has=True, day="2027-08-20"),
         *(Kept(each, "tour", "schedule", [], []) for each in slugs),
@@ -108,7 +109,7 @@ def _files(g: Gallery, room: Showroom) -> None:
         ("conflicts", Comparison(many, many, schools=120, region=True)),
     ):
         for outcome in FileOutcome:
-            view = FileView(room.region, comparison, "0" * 16, titles, outcome)
+            view = FileView(room.region, comparison, "0" * 16, titles, outcome, programmes=tours)
             g.show(files.file_preview, f"{case}, {outcome}", view, g.t)
     for number in (1, 60):
         problems = [

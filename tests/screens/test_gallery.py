@@ -6,6 +6,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from bot.domain.refusal import Reason
 from bot.ui.callback_data import Home
 from bot.ui.formats.html import Html
@@ -27,6 +29,7 @@ def test_every_screen_hangs_in_the_gallery(galleries: Sequence[Gallery]) -> None
         assert set(renderers()) == gallery.kinds, set(renderers()) - gallery.kinds
 
 
+@pytest.mark.long
 def test_every_screen_can_be_shown_and_read(galleries: Sequence[Gallery]) -> None:
     problems = [
         f"{shot.name}: {problem}"

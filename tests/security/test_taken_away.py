@@ -67,10 +67,10 @@ NO_ROLE = ("host.refusal.not_allowed", "host.no_desk", "coordinator.none")
     ("name", "command", "kinds", "change", "kept"),
     [
         # «Не работаю здесь» is true already, and said so.
-        ("owner", "desk", OF_HOSTS, end_roles, {"ho"}),
+        pytest.param("owner", "desk", OF_HOSTS, end_roles, {"ho"}, marks=pytest.mark.long),
         pytest.param("owner", "desk", OF_HOSTS - AT_THE_GATE, become_guard, set(), marks=pytest.mark.long),
         pytest.param("guard", "desk", OF_HOSTS, end_roles, {"ho"}, marks=pytest.mark.long),
-        ("coordinator", "region", OF_COORDINATORS, end_roles, set()),
+        pytest.param("coordinator", "region", OF_COORDINATORS, end_roles, set(), marks=pytest.mark.long),
         # «Регион» without a region opens whichever one it is now.
         pytest.param(
             "coordinator",

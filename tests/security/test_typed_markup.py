@@ -192,6 +192,7 @@ async def fill_with_markup(db: Database) -> None:
 
 
 @pytest.mark.shows("F2")
+@pytest.mark.long
 async def test_texts_of_an_imported_catalogue_format_nothing(tmp_path: Path, template_of: TemplateOf) -> None:
     """Past every text that an enterprise wrote: as a visitor, at a desk with bookings, in the region."""
     w = words("ru")

@@ -17,6 +17,7 @@ from bot.domain.booking.transitions import (
     GROUP_TRANSITIONS,
     VISIT_TRANSITIONS,
 )
+from bot.domain.catalogue.merging import IMPORTED
 from bot.ui.translator import languages, translator_for
 
 BOT = Path(bot.__file__).parent
@@ -50,8 +51,7 @@ def _noted() -> set[str]:
             called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
             if called in NOTING and isinstance(node, ast.Call):
                 found.update(each for argument in node.args for each in _said(argument))
-    importing = (BOT / "db/catalogue/importing.py").read_text(encoding="utf-8")
-    found.update(map(re.escape, re.findall(r'action="([^"]+)"', importing)))
+    found.add(re.escape(IMPORTED))
     return {each for each in found if "." in each}
 
 

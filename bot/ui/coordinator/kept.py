@@ -21,7 +21,7 @@ def kept_label(kept: Kept, view: FileView, t: Translator) -> str:
         return t.label("date.with_year", day=day_label(day, t), year=day.year)
     if kept.of_route:
         name = t.label(f"region_route.field.{kept.column}")
-        return t.label("catalogue_file.kept_of_site", site=kept.site, field=name)
+        return t.label("catalogue_file.kept_of_site", site=view.titles.get(kept.site, kept.site), field=name)
     site = view.titles.get(kept.site, kept.site)
     field = field_label(kept.column, t)
     if kept.programme is None:
