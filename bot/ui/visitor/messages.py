@@ -24,7 +24,13 @@ from bot.domain.messages.views import (
 from bot.domain.model import CancelReason, ListKind, VisitStatus
 from bot.domain.people.complaint import ComplaintView
 from bot.ui.formats.codes import code_label
-from bot.ui.formats.dates import clocks_label, moment_label, short_moment_label, time_label
+from bot.ui.formats.dates import (
+    clocks_label,
+    moment_label,
+    moments_label,
+    short_moment_label,
+    time_label,
+)
 from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, within
@@ -360,7 +366,9 @@ def reminded(view: ReminderView, t: Translator) -> Screen:
         f"message.reminder.{_end_of(view)}",
         reference=part.booking.reference,
         site=part.site.name,
-        moment=moment_label(view.starts_at, part.site.timezone, t),
+        moment=moments_label(
+            [view.starts_at, *(each.starts_at for each in part.visits[1:])], part.site.timezone, t
+        ),
     )
     return Screen(text, keyboard(_card_button(part.booking, t)))
 

@@ -117,6 +117,7 @@ async def test_the_leader_keeps_nothing_of_what_is_called_off(world: World, end:
         assert now.text.startswith(said), now.text
         assert now.labels == [W("sent.card")]
         assert tells_of(reference, now.text)
+        assert all(clock in now.text for clock in ("10:00", "13:30")), "it was about both subgroups"
     # A button that was still on the screen says what is so.
     first = booking.first
     await teacher.press_data(f"duty:{booking.id}:{first.site_id}:final_count:done::")

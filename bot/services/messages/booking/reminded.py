@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final, TypeAlias
+from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_booking, read_person_names
 from bot.db.outbox.queue import read_in_chats
-from bot.domain.booking.booking import Booking
+from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import LIST_REMINDED
 from bot.domain.messages.views import ReminderView
 from bot.domain.model import BookingId, PersonId, Priority, VisitId
+from bot.domain.time.local_time import local_day
 from bot.domain.time.quiet_hours import Urgency
 from bot.services.messages.booking.bookings import part_view
 from bot.services.messages.booking.duties import CountDue, ListDue, PoliceDue
@@ -109,12 +111,28 @@ class _ReminderChanged(Change[ReminderView]):
         booking = read_booking(tx.connection, self.booking_id)
         visits = () if booking is None else booking.visits
         visit = next((each for each in visits if each.id == self.visit_id), None)
-        part = None if booking is None or visit is None else part_view(tx, booking, (visit,))
-        if part is None or visit is None:
+        if booking is None or visit is None:
+            return None
+        part = part_view(tx, booking, (visit, *self._with(tx, booking, visit)))
+        if part is None:
             return None
         markers = () if visit.marked_by is None else (visit.marked_by,)
         name = next(iter(read_person_names(tx.connection, markers).values()), None)
         return ReminderView(self.earlier, part, self.starts_at, self.changes().still(tx), name)
+
+    def _with(self, tx: Tx, booking: Booking, visit: Visit) -> list[Visit]:
+        """The other visits that the earlier message was about, and of which the same has become."""
+        if self.earlier in _OF_ONE:
+            return []
+        zone = ZoneInfo(tx.catalogue.site(visit.site_id).timezone)
+        day = local_day(self.starts_at, zone)
+        return [
+            each
+            for each in booking.at(visit.site_id)
+            if each.id != visit.id
+            and each.status is visit.status
+            and (self.earlier not in _OF_A_DAY or local_day(each.starts_at, zone) == day)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +151,7 @@ class HostReminderChanged(_ReminderChanged):
 
 _OF_ONE: Final = frozenset({VisitMissing.kind, VisitorsMissing.kind, VisitorsUnmarked.kind})
 """About a visit alone: the others are about all of a day, or of a site."""
+_OF_A_DAY: Final = frozenset({VisitTomorrow.kind, VisitSoon.kind, FrostQuestion.kind})
 
 
 def tell_reminded(
