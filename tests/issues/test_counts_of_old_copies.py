@@ -50,9 +50,10 @@ async def test_a_no_show_is_overwritten_only_by_whoever_sees_it(world: World, la
     visit = (await booking_of(world, teacher)).first
     every = w("host.gate.all", n=visit.seats)
     await guard.press_data(f"hv:{visit.id}:show")
+    before = guard.last
     await owner.press_data(f"hv:{visit.id}:missed")
     await world.move(timedelta(minutes=1))
-    await guard.tap(every)
+    await guard.tap(every, message=before)
     assert (await booking_of(world, teacher)).first.status is VisitStatus.NO_SHOW
     guard.sees(w("host.gate.no_show"))
     await guard.tap(every)
