@@ -37,9 +37,9 @@ _TO = r"\s*(?P<to>-|–|—|по\b|до\b|to\b|till\b|until\b|,|и\b|или\b|an
 _END = r"(?!\w)"
 _AROUND = re.compile(r"[\s,;:!?()«»\"…·—–.-]+")
 _CLOCK_ANYWHERE = re.compile(
-    r"(?:(?:в|к|с|до|at|by|from|to|till)\s+)?(?<!\d)\d{1,2}:\d{2}(?!\d)"
-    r"|(?:(?:в|к|at|by)\s+)?(?<![\d.])\d{1,2}\s*(?:час\w*|ч\b\.?|am\b|pm\b)"
-    r"|(?:в|к|at|by)\s+\d{1,2}\s+(?:утра|дня|вечера)\b"
+    r"(?:(?<!\w)(?:в|к|с|до|at|by|from|to|till)\s+)?(?<!\d)\d{1,2}:\d{2}(?!\d)"
+    r"|(?:(?<!\w)(?:в|к|at|by)\s+)?(?<![\d.])\d{1,2}\s*(?:час\w*|ч\b\.?|am\b|pm\b)"
+    r"|(?<!\w)(?:в|к|at|by)\s+\d{1,2}\s+(?:утра|дня|вечера)\b"
 )
 # «9.00» behind a day is a time; «3.12» is one only behind «в».
 _CLOCK_AT_THE_END = re.compile(
