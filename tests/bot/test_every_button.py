@@ -54,7 +54,7 @@ ELSEWHERE = (
     *("f:nofirm", "f:notitle", "bkx:time_changed", "hand:", "take", "photo", "own:keep", "pass:", "newsoff"),
     *("ask", "ans", "oq:", "qa", "hen:"),
     *("drw:", "ha:do:", "hsc:", "hsd:", "hse:", "htk:"),
-    *("hcf:", "hgr:", "hpf:", "hpl", "hpo:", "hrf:", "hro:", "hph:", "hw:send", "hfg:months"),
+    *("hcf:", "hgr:", "hpf:", "hpl", "hlp:a", "hpo:", "hrf:", "hro:", "hph:", "hw:send", "hfg:months"),
     *("hkf:", "hkp", "cv", "cnf:", "cnt:", "cnw:", "cqf:", "cqp", "cx:published:sure=False:"),
     "reg",
     *("csd:", "csf:", "csg:", "cwd:", "cfi", "cg", "cu:anew", "cph:", "crt"),
