@@ -22,6 +22,9 @@ QUICK   := $(addprefix tests/,unit host screens)
 KILLS   ?= 20
 MINUTES ?= 15
 
+# What is compiled is kept, whatever the machine says: each process that starts would compile it all again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo run quick test gallery processes crash races engines walks variants soak browser bench check audit format setup lock clean
 

@@ -17,6 +17,7 @@ from tests.engines import (
     sqlite_templates,
     template_of,
 )
+from tests.in_memory import keep_files_in_memory
 from tests.postgres import postgres_server, postgres_template, postgres_url
 from tests.variants import mark_variants
 
@@ -34,6 +35,7 @@ __all__ = [
 
 
 def pytest_configure() -> None:
+    keep_files_in_memory()
     compile_once()
     # How long an example takes says more of the machine than of the code: speed is measured in bench/.
     settings.register_profile("no deadlines", deadline=None)

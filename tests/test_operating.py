@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,13 @@ def text_of(name: str) -> str:
 # --- alarms
 
 
-def logged_alarms() -> set[str]:
+@cache
+def logged_alarms() -> frozenset[str]:
     """The events of level error or critical in the code, their variable parts as «…»."""
     found = set()
-    for path in (ROOT / "bot").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    texts = (path.read_text(encoding="utf-8") for path in (ROOT / "bot").rglob("*.py"))
+    for text in (each for each in texts if "_log." in each):
+        for node in ast.walk(ast.parse(text)):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)
@@ -36,7 +39,7 @@ def logged_alarms() -> set[str]:
             ):
                 event = ast.literal_eval(node.args[0])
                 found.add(re.sub(r"%\.?\d*[a-z]", "…", event.partition("\n")[0]))
-    return found
+    return frozenset(found)
 
 
 def documented_alarms() -> list[str]:

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -52,12 +54,30 @@ from bot.services.placements.draws import prepare_draw
 from bot.services.placements.selection import show_selection
 from bot.services.runner import Runner
 from bot.services.transaction import Tx
+from tests.engines import Fill, TemplateOf, opened
 from tests.filling import Filling
+from tests.runners import runner_over
 
 PEOPLE = [
     DemoPerson(1, "Игорь В.", "+70000000002", leads=True),
     DemoPerson(2, "Отдел приёма гостей", "+70000000006", site_slug="warm-trace"),
     DemoPerson(3, "Координатор Коми", "+70000000007", coordinates=True),
+]
+
+CAST = [
+    *PEOPLE,
+    DemoPerson(4, "Слоист, отдел приёма гостей", "+70000000005", site_slug="sloist"),
+    DemoPerson(5, "Даша", "+70000000019", applies=True),
+    DemoPerson(6, "Глеб", "+70000000020", operates=True),
+    DemoPerson(7, "Ирина", "+70000000021", applies=True),
+    DemoPerson(8, "Олег Н.", "+70000000022", applies=True),
+]
+MOMENTS = [
+    datetime(2026, 11, 23, 6, tzinfo=UTC),
+    datetime(2026, 12, 30, 20, 59, tzinfo=UTC),
+    datetime(2027, 1, 9, 6, tzinfo=UTC),
+    datetime(2027, 5, 2, 6, tzinfo=UTC),
+    datetime(2027, 8, 15, 3, tzinfo=UTC),
 ]
 
 
@@ -80,6 +100,60 @@ def seed(db: Database, now: datetime) -> SeedDemo:
     )
 
 
+@cache
+def with_people(now: datetime) -> Fill:
+    """The demonstration as it is at this moment; to make it takes some seconds, so tests get copies."""
+
+    async def fill(db: Database) -> None:
+        counts = await seed(db, now)(PEOPLE)
+        assert isinstance(counts, SeedCounts)
+        assert (counts.people, counts.bookings) == (3, len(await bookings(db)))
+
+    return fill
+
+
+@cache
+def with_everybody(now: datetime) -> Fill:
+    """With all who take part in it."""
+
+    async def fill(db: Database) -> None:
+        counts = await seed(db, now)(CAST)
+        operator = await actor(db, 6)
+        of_operator = await db.read(lambda connection: read_bookings_of(connection, operator.person_id))
+        assert counts.bookings == len(await bookings(db)) + len(of_operator)
+
+    return fill
+
+
+def moment_of(request: pytest.FixtureRequest) -> datetime:
+    found = request.getfixturevalue("now") if "now" in request.fixturenames else MOMENTS[0]
+    assert isinstance(found, datetime)
+    return found
+
+
+@pytest.fixture
+async def people(
+    template_of: TemplateOf, tmp_path: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[Database]:
+    """Seeded at the test's moment."""
+    async with opened(template_of(with_people(moment_of(request))), tmp_path) as db:
+        yield db
+
+
+@pytest.fixture
+async def everybody(
+    template_of: TemplateOf, tmp_path: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[Database]:
+    async with opened(template_of(with_everybody(moment_of(request))), tmp_path) as db:
+        yield db
+
+
+async def running(db: Database, now: datetime = MOMENTS[0]) -> Runner:
+    runner = runner_over(db, MovableClock(now))
+    await runner.catalogue.refresh()
+    return runner
+
+
 async def actor(db: Database, telegram_id: int) -> Actor:
     found = await db.read(lambda connection: read_actor(connection, telegram_id))
     assert found
@@ -92,13 +166,6 @@ async def bookings(db: Database) -> list[Booking]:
     return sorted(found, key=lambda booking: booking.id)
 
 
-MOMENTS = [
-    datetime(2026, 11, 23, 6, tzinfo=UTC),
-    datetime(2026, 12, 30, 20, 59, tzinfo=UTC),
-    datetime(2027, 1, 9, 6, tzinfo=UTC),
-    datetime(2027, 5, 2, 6, tzinfo=UTC),
-    datetime(2027, 8, 15, 3, tzinfo=UTC),
-]
 IN_ANY_SEASON = pytest.mark.parametrize(
     "now",
     [MOMENTS[0], *(pytest.param(each, marks=pytest.mark.long) for each in MOMENTS[1:])],
@@ -108,11 +175,9 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 
 
 @IN_ANY_SEASON
-async def test_the_awkward_cases_are_there_in_any_season(db: Database, now: datetime) -> None:
-    counts = await seed(db, now)(PEOPLE)
-    assert isinstance(counts, SeedCounts)
+async def test_the_awkward_cases_are_there_in_any_season(people: Database, now: datetime) -> None:
+    db = people
     made = await bookings(db)
-    assert (counts.people, counts.bookings) == (3, len(made))
     came, missed, full, second, third, foreign, wheelchair, split = made[:8]
 
     assert (came.status, came.first.arrived_count) == (VisitStatus.ARRIVED, 12)
@@ -147,12 +212,11 @@ async def test_the_awkward_cases_are_there_in_any_season(db: Database, now: date
 @IN_ANY_SEASON
 @pytest.mark.shows("B12")
 async def test_a_full_day_has_its_waiting_list_and_seats_are_kept_for_a_class(
-    db: Database, now: datetime
+    people: Database, now: datetime
 ) -> None:
     """What the leader sees at once, and the host of the full day."""
-    seeding = seed(db, now)
-    await seeding(PEOPLE)
-    runner = Runner(db, seeding.clock, seeding.content, Limits(), seeding.random_bytes)
+    db = people
+    runner = await running(db, now)
     mine = await runner.do(await actor(db, 1), read_mine)
     waits = next(each for each in mine.waiting if each.offer is None)
     full = (await bookings(db))[2].first
@@ -189,9 +253,9 @@ SEASONS = pytest.mark.parametrize(
 
 @SEASONS
 async def test_cases_of_a_season_are_there_in_their_season(
-    db: Database, now: datetime, frost: bool, new_year: bool, saturday: bool
+    people: Database, now: datetime, frost: bool, new_year: bool, saturday: bool
 ) -> None:
-    await seed(db, now)(PEOPLE)
+    db = people
     made = [each for each in (await bookings(db))[8:] if each.grade != CALLED_OFF.grade]
     made = [each for each in made if each.route_id is None]
     calendar = WorkingCalendar()
@@ -230,29 +294,28 @@ async def test_cases_of_a_season_are_there_in_their_season(
     ],
     ids=["autumn", "after the holidays", "summer"],
 )
-async def test_a_form_was_left_until_its_day_was_too_near(db: Database, now: datetime, left: bool) -> None:
+async def test_a_form_was_left_until_its_day_was_too_near(
+    people: Database, now: datetime, left: bool
+) -> None:
     """It is what the leader meets under «Продолжить», and it is refused with its reason."""
-    seeding = seed(db, now)
-    await seeding(PEOPLE)
+    db = people
     leader = await actor(db, 1)
     form = await db.read(lambda connection: read_open_draft(connection, leader.person_id, BookingForm))
     assert (form is not None) == left
     if form is None:
         return
-    runner = Runner(db, seeding.clock, seeding.content, Limits(), seeding.random_bytes)
+    runner = await running(db, now)
     refusal = await Filling(runner).send(leader, form.id)
     assert isinstance(refusal, Refusal)
     assert refusal.reason is Reason.TOO_LATE
     assert refusal.alternatives
 
 
-async def test_the_site_closes_its_day_of_repair_and_three_parties_are_told(db: Database) -> None:
-    now = MOMENTS[0]
-    seeding = seed(db, now)
-    await seeding(PEOPLE)
+async def test_the_site_closes_its_day_of_repair_and_three_parties_are_told(people: Database) -> None:
+    db = people
     host = await actor(db, 2)
     concerned = (await bookings(db))[2:5]
-    runner = Runner(db, seeding.clock, seeding.content, seeding.limits, seeding.random_bytes)
+    runner = await running(db)
     for each in concerned:
         closed = await runner.do(host, close_session, each.first.session_id, HostReason.REPAIR)
         assert not isinstance(closed, Refusal)
@@ -268,16 +331,15 @@ async def test_the_site_closes_its_day_of_repair_and_three_parties_are_told(db: 
     assert {each["booking_id"] for each in told} == {each.id for each in concerned}
 
 
-async def test_no_message_of_the_past_is_waiting(db: Database) -> None:
-    await seed(db, MOMENTS[0])(PEOPLE)
-    due = await db.read(next_message)
+async def test_no_message_of_the_past_is_waiting(people: Database) -> None:
+    due = await people.read(next_message)
     assert due
     assert due > MOMENTS[0]
 
 
 @pytest.mark.both_engines
-async def test_people_have_their_roles(db: Database) -> None:
-    await seed(db, MOMENTS[0])(PEOPLE)
+async def test_people_have_their_roles(people: Database) -> None:
+    db = people
     host, coordinator = await actor(db, 2), await actor(db, 3)
     assert [each.role for each in host.memberships] == [Role.OWNER]
     assert coordinator.is_coordinator
@@ -285,8 +347,8 @@ async def test_people_have_their_roles(db: Database) -> None:
 
 
 @pytest.mark.both_engines
-async def test_seeding_again_changes_nothing(db: Database) -> None:
-    await seed(db, MOMENTS[0])(PEOPLE)
+async def test_seeding_again_changes_nothing(people: Database) -> None:
+    db = people
     before = await bookings(db)
     counts = await seed(db, MOMENTS[0] + timedelta(minutes=5))(PEOPLE)
     assert (counts.bookings, counts.sessions, counts.catalogue.sites_added) == (0, 0, 0)
@@ -305,34 +367,11 @@ async def test_a_host_of_an_unknown_site_is_an_error(db: Database) -> None:
         await seed(db, MOMENTS[0])([DemoPerson(2, "Приём", "+70000000006", site_slug="no-works")])
 
 
-CAST = [
-    *PEOPLE,
-    DemoPerson(4, "Слоист, отдел приёма гостей", "+70000000005", site_slug="sloist"),
-    DemoPerson(5, "Даша", "+70000000019", applies=True),
-    DemoPerson(6, "Глеб", "+70000000020", operates=True),
-    DemoPerson(7, "Ирина", "+70000000021", applies=True),
-    DemoPerson(8, "Олег Н.", "+70000000022", applies=True),
-]
-
-
-@pytest.fixture
-async def everybody(db: Database) -> tuple[SeedDemo, Runner]:
-    """The demonstration with all who take part in it."""
-    seeding = seed(db, MOMENTS[0])
-    counts = await seeding(CAST)
-    operator = await actor(db, 6)
-    of_operator = await db.read(lambda connection: read_bookings_of(connection, operator.person_id))
-    assert counts.bookings == len(await bookings(db)) + len(of_operator)
-    return seeding, Runner(db, seeding.clock, seeding.content, Limits(), seeding.random_bytes)
-
-
 @pytest.mark.shows("D2")
 @pytest.mark.shows("D3")
-async def test_an_owner_has_applicants_to_choose_from(
-    db: Database, everybody: tuple[SeedDemo, Runner]
-) -> None:
+async def test_an_owner_has_applicants_to_choose_from(everybody: Database) -> None:
     """All for the same dates, scored, so that a draw can be announced at once."""
-    _, runner = everybody
+    db, runner = everybody, await running(everybody)
     owner = await actor(db, 4)
     (intake,) = await db.read(
         lambda connection: (
@@ -348,13 +387,11 @@ async def test_an_owner_has_applicants_to_choose_from(
 
 
 @pytest.mark.shows("E3")
-async def test_one_question_is_answered_and_one_waits(
-    db: Database, everybody: tuple[SeedDemo, Runner]
-) -> None:
-    seeding, _ = everybody
+async def test_one_question_is_answered_and_one_waits(everybody: Database) -> None:
+    db, runner = everybody, await running(everybody)
     asked = await db.read(lambda connection: connection.execute(select(enquiry).order_by(enquiry.c.id)).all())
     assert [each.state for each in asked] == [EnquiryState.ANSWERED, EnquiryState.OPEN]
-    kept = seeding.content.published.programmes[asked[0].programme_id].answers
+    kept = runner.catalogue.published.programmes[asked[0].programme_id].answers
     assert [each.question for each in kept] == [ANSWERED_QUESTION.text]
     felting = await actor(db, 2)
     assert asked[1].site_id in felting.site_ids
@@ -362,10 +399,8 @@ async def test_one_question_is_answered_and_one_waits(
 
 @pytest.mark.shows("C3")
 @pytest.mark.shows("C4")
-async def test_a_route_is_partly_answered_and_a_group_waits(
-    db: Database, everybody: tuple[SeedDemo, Runner]
-) -> None:
-    seeding, _ = everybody
+async def test_a_route_is_partly_answered_and_a_group_waits(everybody: Database) -> None:
+    db, runner = everybody, await running(everybody)
     (route,) = [each for each in await bookings(db) if each.route_id is not None]
     owner = await actor(db, 4)
     agreed = [each.status for each in route.visits if each.site_id in owner.site_ids]
@@ -377,16 +412,16 @@ async def test_a_route_is_partly_answered_and_a_group_waits(
     (group,) = await db.read(lambda connection: read_bookings_of(connection, operator.person_id))
     assert group.is_operator
     assert (group.status, group.group_title) == (VisitStatus.PENDING, OPERATOR.title)
-    price = seeding.content.everything.programmes[group.first.programme_id].price_of(group.audience, 12)
+    price = runner.catalogue.everything.programmes[group.first.programme_id].price_of(group.audience, 12)
     assert price is not None
     assert price.total
 
 
 @pytest.mark.shows("D1")
 @pytest.mark.shows("B18")
-async def test_a_trial_waits_for_its_experts_word(db: Database, everybody: tuple[SeedDemo, Runner]) -> None:
+async def test_a_trial_waits_for_its_experts_word(everybody: Database) -> None:
     """Some minutes after the start the expert is asked, and the leader gets the certificate."""
-    _, runner = everybody
+    db, runner = everybody, await running(everybody)
     now = MOMENTS[0]
     (tried,) = [
         each for each in await bookings(db) if (each.grade, each.letter) == (TRIED.grade, TRIED.letter)
@@ -407,9 +442,9 @@ async def test_a_trial_waits_for_its_experts_word(db: Database, everybody: tuple
 
 
 @pytest.mark.shows("F9")
-async def test_the_region_has_its_school_holidays(db: Database, everybody: tuple[SeedDemo, Runner]) -> None:
+async def test_the_region_has_its_school_holidays(everybody: Database) -> None:
     """Four of them in any year, and none twice."""
-    assert everybody
+    db = everybody
     region = (await actor(db, 3)).coordinated_region_ids[0]
     found = await db.read(lambda connection: read_school_holidays(connection, region))
     assert sorted(found) == school_holidays(MOMENTS[0].date())
@@ -421,9 +456,9 @@ async def test_the_region_has_its_school_holidays(db: Database, everybody: tuple
 
 
 @IN_ANY_SEASON
-async def test_all_take_part_in_any_season_once(db: Database, now: datetime) -> None:
+async def test_all_take_part_in_any_season_once(everybody: Database, now: datetime) -> None:
     """Nothing is left out but a trial, where the last week had none; seeding again adds nothing."""
-    await seed(db, now)(CAST)
+    db = everybody
     made = await bookings(db)
     assert len({(one.grade, one.letter) for one in made if one.grade}) <= Limits().max_class_cards
     assert any(each.route_id is not None for each in made)
@@ -441,12 +476,10 @@ async def test_all_take_part_in_any_season_once(db: Database, now: datetime) -> 
 
 
 @pytest.mark.shows("C3")
-async def test_every_route_can_be_booked_as_one(db: Database) -> None:
+async def test_every_route_can_be_booked_as_one(people: Database) -> None:
     """By a class that is old enough, on some day within the horizon."""
-    started = seed(db, datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
-    await started(PEOPLE)
-    content, clock = CatalogueCache(db, started.clock), started.clock
-    await content.refresh()
+    db, runner = people, await running(people)
+    content, clock = runner.catalogue, runner.clock
     leader = await db.read(lambda connection: read_actor(connection, PEOPLE[0].telegram_id))
     assert leader is not None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -11,7 +12,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,12 +34,22 @@ from bot.db.tables import person
 from bot.settings import SettingsError, load_settings
 from tests.bot.paths import words
 from tests.bot.world import World
-from tests.engines import TemplateOf
+from tests.engines import SqliteTemplates
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LINES = "OPERATOR_NAME=АНО «Проверка»\nHOLD_MINUTES=17\n"
 W = words("ru")
+
+
+@pytest.fixture
+def make_database(folder: Path, sqlite_templates: SqliteTemplates) -> Callable[[], None]:
+    """Puts a migrated database into the folder, as `migrate` leaves it; to make it anew takes a second."""
+
+    def make() -> None:
+        shutil.copy(sqlite_templates.of(None).file, folder / "bot.sqlite3")
+
+    return make
 
 
 @pytest.fixture
@@ -143,13 +154,14 @@ READERS = (["audit"], ["export"], ["invite", "--role", "coordinator"], ["doctor"
 @pytest.mark.sampled(5)
 def test_a_companion_that_cannot_be_used_is_named(
     folder: Path,
+    make_database: Callable[[], None],
     companion: str,
     arguments: list[str],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", settings_of(folder))
-    upgrade(settings_of(folder))
+    make_database()
     stuck(folder / f"bot.sqlite3{companion}")
     assert main(arguments) == 1
     said = "".join(capsys.readouterr())
@@ -160,12 +172,13 @@ def test_a_companion_that_cannot_be_used_is_named(
 @pytest.mark.sampled(3)
 def test_what_may_not_be_written_is_named(
     folder: Path,
+    make_database: Callable[[], None],
     arguments: list[str],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", settings_of(folder))
-    upgrade(settings_of(folder))
+    make_database()
     database = folder / "bot.sqlite3"
 
     def access(path: Path, wanted: int) -> bool:
@@ -187,6 +200,7 @@ def test_what_may_not_be_written_is_named(
 @pytest.mark.sampled(8)
 def test_what_is_no_database_of_ours_is_said(
     folder: Path,
+    make_database: Callable[[], None],
     kind: str,
     arguments: list[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -199,7 +213,7 @@ def test_what_is_no_database_of_ours_is_said(
     elif kind == "folder":
         database.mkdir()
     elif kind == "newer":
-        upgrade(settings_of(folder))
+        make_database()
         with closing(sqlite3.connect(database)) as connection:
             connection.execute("UPDATE alembic_version SET version_num = '9999'")
             connection.commit()
@@ -237,16 +251,16 @@ def modes_in(folder: Path) -> dict[str, int]:
     "arguments", [["doctor", "--quick"], ["audit"], ["export"]], ids=lambda each: each[0]
 )
 def test_a_look_leaves_nothing_beside_the_database(
-    folder: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+    folder: Path, make_database: Callable[[], None], arguments: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Companions that another user left behind would keep the bot from starting."""
     monkeypatch.setenv("DATABASE_URL", settings_of(folder))
-    upgrade(settings_of(folder))
+    make_database()
     main(arguments)
     assert [each.name for each in folder.iterdir()] == ["bot.sqlite3"]
 
 
-async def test_the_files_are_their_owners(folder: Path, template_of: TemplateOf) -> None:
+async def test_the_files_are_their_owners(folder: Path) -> None:
     old = os.umask(0o022)
     try:
         await asyncio.to_thread(upgrade, settings_of(folder))
@@ -264,8 +278,8 @@ async def test_the_files_are_their_owners(folder: Path, template_of: TemplateOf)
     assert {"bot.sqlite3", "bot.sqlite3-wal", "bot.sqlite3-shm"} <= set(modes)
 
 
-def test_doctor_sees_files_that_others_can_read(folder: Path) -> None:
-    upgrade(settings_of(folder))
+def test_doctor_sees_files_that_others_can_read(folder: Path, make_database: Callable[[], None]) -> None:
+    make_database()
     settings = load_settings(None, database_url=settings_of(folder))
     assert list(examine_files(settings)) == []
     (folder / "bot.sqlite3").chmod(0o644)
@@ -313,8 +327,10 @@ def server(status: int, kind: str, body: bytes) -> Iterator[str]:
     ],
 )
 @pytest.mark.sampled(1)
-def test_doctor_says_that_a_server_is_another_one(folder: Path, status: int, kind: str, body: bytes) -> None:
-    upgrade(settings_of(folder))
+def test_doctor_says_that_a_server_is_another_one(
+    folder: Path, make_database: Callable[[], None], status: int, kind: str, body: bytes
+) -> None:
+    make_database()
     with server(status, kind, body) as address:
         (folder / ".env").write_text(
             f"BOT_TOKEN=42:SANDBOX\nBOT_API_URL={address}\nDATABASE_URL={settings_of(folder)}\n"
@@ -324,8 +340,8 @@ def test_doctor_says_that_a_server_is_another_one(folder: Path, status: int, kin
     assert "BOT_API_URL" in seen[0].advice
 
 
-def test_a_dead_proxy_is_named(folder: Path) -> None:
-    upgrade(settings_of(folder))
+def test_a_dead_proxy_is_named(folder: Path, make_database: Callable[[], None]) -> None:
+    make_database()
     (folder / ".env").write_text(
         "BOT_TOKEN=42:SANDBOX\nBOT_PROXY=socks5://user:hidden-word@127.0.0.1:1\n"
         f"DATABASE_URL={settings_of(folder)}\n"

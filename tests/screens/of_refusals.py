@@ -140,7 +140,8 @@ def made_refusals() -> tuple[Made, ...]:
 
 
 def _made_in(file: Path) -> Iterator[Made]:
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    text = file.read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(text)) if "Refusal(" in text else ():
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refusal":
             if not node.args:
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,8 @@ def _said(node: ast.expr) -> Iterator[str]:
             yield re.escape(part.value)
 
 
-def _noted() -> set[str]:
+@cache
+def _noted() -> frozenset[str]:
     """Patterns of all that the code notes."""
     found = {
         re.escape(each.audit)
@@ -52,7 +54,7 @@ def _noted() -> set[str]:
             if called in NOTING and isinstance(node, ast.Call):
                 found.update(each for argument in node.args for each in _said(argument))
     found.add(re.escape(IMPORTED))
-    return {each for each in found if "." in each}
+    return frozenset(each for each in found if "." in each)
 
 
 @pytest.mark.shows("F8")

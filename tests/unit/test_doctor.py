@@ -37,6 +37,7 @@ from bot.db.tables import outbox
 from bot.domain.model import OutboxState, PersonId
 from bot.settings import NEEDED_TO_RUN, Settings, example_of, load_settings
 from bot.ui import translator
+from tests.engines import SqliteTemplates
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TOKEN = "123456:token-of-the-tests"
@@ -154,21 +155,20 @@ def test_the_token_is_for_the_bots_user_only(tmp_path: Path, mode: int, said: li
 # --- the database in use
 
 
-def migrated(folder: Path) -> Settings:
-    settings = settings_for(folder)
-    upgrade(settings.database_url.get_secret_value())
-    return settings
+@pytest.fixture
+def migrated(tmp_path: Path, sqlite_templates: SqliteTemplates) -> Settings:
+    shutil.copy(sqlite_templates.of(None).file, tmp_path / "bot.sqlite3")
+    return settings_for(tmp_path)
 
 
-async def test_a_bot_that_runs_is_seen(tmp_path: Path) -> None:
-    settings = await asyncio.to_thread(migrated, tmp_path)
-    assert "not running" in (await asyncio.to_thread(examine_use, settings)).seen
-    database = await Database.open(settings.database_url.get_secret_value())
+async def test_a_bot_that_runs_is_seen(migrated: Settings) -> None:
+    assert "not running" in (await asyncio.to_thread(examine_use, migrated)).seen
+    database = await Database.open(migrated.database_url.get_secret_value())
     try:
-        assert "a bot has the database open" in (await asyncio.to_thread(examine_use, settings)).seen
+        assert "a bot has the database open" in (await asyncio.to_thread(examine_use, migrated)).seen
     finally:
         await database.close()
-    assert "not running" in (await asyncio.to_thread(examine_use, settings)).seen
+    assert "not running" in (await asyncio.to_thread(examine_use, migrated)).seen
 
 
 async def test_a_bot_on_postgresql_is_seen(tmp_path: Path, postgres_url: str) -> None:
@@ -208,17 +208,16 @@ def queued(connection: Connection, state: OutboxState, due_at: datetime) -> None
     connection.execute(update(outbox).where(outbox.c.dedupe_key == f"{state} {due_at}").values(state=state))
 
 
-async def test_messages_that_should_have_left_are_seen(tmp_path: Path) -> None:
-    settings = await asyncio.to_thread(migrated, tmp_path)
+async def test_messages_that_should_have_left_are_seen(migrated: Settings) -> None:
     clock = MovableClock(NOW)
-    database = await Database.open(settings.database_url.get_secret_value())
+    database = await Database.open(migrated.database_url.get_secret_value())
     try:
         await database.write(lambda c: queued(c, OutboxState.DEAD, NOW - timedelta(days=3)))
         await database.write(lambda c: queued(c, OutboxState.DUE, NOW + timedelta(days=3)))
         await database.write(lambda c: queued(c, OutboxState.DUE, NOW - timedelta(minutes=59)))
-        fine = await asyncio.to_thread(examine_messages, settings, clock)
+        fine = await asyncio.to_thread(examine_messages, migrated, clock)
         await database.write(lambda c: queued(c, OutboxState.DUE, NOW - timedelta(minutes=61)))
-        late = await asyncio.to_thread(examine_messages, settings, clock)
+        late = await asyncio.to_thread(examine_messages, migrated, clock)
     finally:
         await database.close()
     assert (fine.verdict, fine.seen) == (
@@ -253,16 +252,15 @@ def test_no_backups_at_all_are_said(tmp_path: Path) -> None:
 
 
 def test_all_that_is_examined_is_in_order_on_a_good_machine(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, migrated: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All but the network, which has tests of its own."""
-    settings = migrated(tmp_path)
-    assert settings.database_file is not None
-    settings.backups.mkdir()
-    BackupFolder.of(settings.database_file, settings.backups).file_at(NOW).touch()
+    assert migrated.database_file is not None
+    migrated.backups.mkdir()
+    BackupFolder.of(migrated.database_file, migrated.backups).file_at(NOW).touch()
     file = tmp_path / ".env"
     complete = {name: example_of(name) for name in NEEDED_TO_RUN if name != "bot_token"}
-    complete |= {"database_url": f"sqlite:///{settings.database_file}", "coordinator_ids": "100"}
+    complete |= {"database_url": f"sqlite:///{migrated.database_file}", "coordinator_ids": "100"}
     lines = [f"{name.upper()}={value}\n" for name, value in complete.items()]
     file.write_text("".join(lines), encoding="utf-8")
     file.chmod(0o600)

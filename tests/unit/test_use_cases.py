@@ -59,9 +59,10 @@ def test_use_cases_are_declared_in_services_only() -> None:
 
 
 def imports_declaration(file: Path) -> bool:
-    return any(
+    text = file.read_text(encoding="utf-8")
+    return "bot.services.transaction" in text and any(
         isinstance(node, ast.ImportFrom)
         and node.module == "bot.services.transaction"
         and any(each.name in {"reads", "writes"} for each in node.names)
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.walk(ast.parse(text))
     )
