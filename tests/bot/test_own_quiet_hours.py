@@ -38,6 +38,7 @@ async def sent_at(world: World, kind: str) -> list[str]:
     return [f"{each + timedelta(hours=3):%a %H:%M}" for each in rows]
 
 
+@pytest.mark.long
 @LANGUAGES
 @pytest.mark.shows("G2")
 async def test_reminders_wait_and_what_is_near_does_not(world: World, language: str) -> None:

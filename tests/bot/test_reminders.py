@@ -83,6 +83,7 @@ async def test_from_the_request_to_the_gate(world: World, language: str) -> None
     assert host.messages[-1].date == VISIT + timedelta(minutes=30)
 
 
+@pytest.mark.long
 @LANGUAGES
 @pytest.mark.shows("G1", "B8")
 async def test_other_numbers_are_told_from_the_reminder_itself(world: World, language: str) -> None:
@@ -103,6 +104,7 @@ async def test_other_numbers_are_told_from_the_reminder_itself(world: World, lan
     teacher.sees("+7")
 
 
+@pytest.mark.long
 @pytest.mark.shows("G1")
 async def test_nothing_is_said_about_a_visit_that_was_called_off(world: World) -> None:
     w = words("ru")

@@ -212,6 +212,7 @@ COUNT_DUE = datetime(2026, 12, 7, 14, 0, tzinfo=UTC)
 """17:00 of the working day before."""
 
 
+@pytest.mark.long
 @LANGUAGES
 @pytest.mark.shows("B7")
 async def test_my_requests_say_the_next_duty_and_its_date(world: World, language: str) -> None:

@@ -177,6 +177,7 @@ async def test_what_is_done_is_not_reminded_of(world: World) -> None:
     ]
 
 
+@pytest.mark.long
 @LANGUAGES
 async def test_the_police_and_the_last_count_come_on_their_days(world: World, language: str) -> None:
     w = words(language)
@@ -209,6 +210,7 @@ async def test_the_police_want_to_know_earlier_from_another_town(world: World) -
     assert booking.first.starts_at - police.due_at == timedelta(hours=24)
 
 
+@pytest.mark.long
 @LANGUAGES
 async def test_the_plate_is_read_at_the_gate_and_forgotten_a_day_later(world: World, language: str) -> None:
     w = words(language)
@@ -291,6 +293,7 @@ async def test_after_a_minute_a_mark_stands(world: World, language: str) -> None
     assert len(teacher.messages) == heard
 
 
+@pytest.mark.long
 async def test_duties_of_what_was_called_off_are_gone(world: World) -> None:
     w = words("ru")
     teacher, _, reference = await confirmed(world, w)

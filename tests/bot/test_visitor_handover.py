@@ -60,6 +60,7 @@ def plain(text: str) -> str:
     return text.replace("<b>", "").replace("</b>", "")
 
 
+@pytest.mark.long
 @LANGUAGES
 @pytest.mark.shows("A8", "B17", "B15", "G1")
 async def test_a_class_is_handed_over_to_a_colleague_across_days(world: World, language: str) -> None:
@@ -235,6 +236,7 @@ def times_told(person: Person, text: str) -> int:
     return sum(plain(text) in plain(each.text) for each in person.messages if each.from_bot)
 
 
+@pytest.mark.long
 @LANGUAGES
 @pytest.mark.shows("A8", "G1", "G2")
 async def test_whoever_gives_is_reminded_once_and_whoever_would_take_hears_that_it_ended(
@@ -282,6 +284,7 @@ async def test_whoever_gives_is_reminded_once_and_whoever_would_take_hears_that_
     assert actions == ["handover.offered", "handover.accepted", "handover.expired", "handover.offered"]
 
 
+@pytest.mark.long
 @pytest.mark.shows("A8", "B1", "G2")
 async def test_the_reminder_waits_for_the_hours_in_which_people_are_written_to(world: World) -> None:
     """Taken at night; of a card, for which nobody calls. A link that nobody opened ends without a word."""

@@ -166,6 +166,7 @@ async def test_what_cannot_be_is_refused_with_its_reason(world: World, typed: st
     assert (await counts(world, teacher))[:2] == (27, 3)
 
 
+@pytest.mark.long
 async def test_after_the_last_moment_there_is_a_phone(world: World) -> None:
     w = words("ru")
     teacher, _, reference = await confirmed(world, w)

@@ -339,6 +339,7 @@ class TestProductsChain:
         assert applied, "there is a chain"
         assert migrate.differences(url, tables.metadata) == []
 
+    @pytest.mark.long
     def test_up_down_up(self, url: str, path: Path) -> None:
         applied = migrate.upgrade(url)
         assert applied, "there is a chain"

@@ -22,6 +22,7 @@ def to(messages: list[ShownMessage], piece: str) -> ShownMessage:
     return next(each for each in reversed(messages) if each.from_bot and piece in each.text)
 
 
+@pytest.mark.long
 @LANGUAGES
 @pytest.mark.shows("E3", "E4", "B16")
 async def test_every_message_about_a_group_names_its_site(world: World, language: str) -> None:

@@ -10,6 +10,7 @@ from tests.bot.paths import book_seats, words
 from tests.bot.world import World
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["ru", "en"])
 @pytest.mark.shows("B7")
 async def test_somebody_with_a_past_is_not_told_that_there_were_no_requests(

@@ -13,6 +13,7 @@ from tests.bot.paths import words
 from tests.bot.world import World
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["ru", "en"])
 @pytest.mark.shows("E4", "G1")
 async def test_the_next_morning_the_host_is_asked_and_can_say_it(world: World, language: str) -> None:

@@ -176,6 +176,7 @@ async def test_a_process_that_starts_sends_at_once_what_another_left_waiting(wor
     assert await _until_confirmed(world, teacher, reference) == timedelta(0)
 
 
+@pytest.mark.long
 async def test_scouts_use_up_no_message(world: World) -> None:
     """A day of a hundred tries was the limit; as a scout a message is tried a hundred times an hour."""
     teacher, reference = await _confirmed_in_vain(world, FaultKind.INTERNAL)

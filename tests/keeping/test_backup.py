@@ -346,6 +346,7 @@ def test_the_thread_of_a_copy_ends_with_its_job(source: Path, tmp_path: Path) ->
     assert len(failures) == 1
 
 
+@pytest.mark.long
 async def test_a_copy_is_made_before_the_database_is_brought_up_to_date(source: Path, tmp_path: Path) -> None:
     """A new release, its migrations still to come: the copy before them is the one that matters most."""
     await asyncio.to_thread(downgrade, f"sqlite:///{source}", "0011")

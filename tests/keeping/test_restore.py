@@ -314,6 +314,7 @@ async def test_a_backup_of_a_newer_program_is_refused(
     assert "newer than this program" in capsys.readouterr().err
 
 
+@pytest.mark.long
 async def test_a_backup_of_an_older_program_is_brought_up_to_date(
     place: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:

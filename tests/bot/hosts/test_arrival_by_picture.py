@@ -40,6 +40,7 @@ def carries(picture: bytes, text: str) -> bool:
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 
 
+@pytest.mark.long
 @LANGUAGES
 @pytest.mark.shows("E4", "B16")
 async def test_a_leader_shows_the_picture_of_each_group(world: World, language: str) -> None:

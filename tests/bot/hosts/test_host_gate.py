@@ -144,6 +144,7 @@ async def test_a_group_that_does_not_come(world: World, language: str) -> None:
     assert (await booking_of(world, teacher)).first.status is VisitStatus.ARRIVED
 
 
+@pytest.mark.long
 @LANGUAGES
 @pytest.mark.shows("E10")
 async def test_the_digest_of_the_day_before_is_silent_and_leads_to_the_day(
@@ -164,6 +165,7 @@ async def test_the_digest_of_the_day_before_is_silent_and_leads_to_the_day(
     owner.sees(reference, w("host.gate.too_early"))
 
 
+@pytest.mark.long
 @LANGUAGES
 @pytest.mark.shows("E4")
 async def test_a_mark_more_than_a_week_later_says_that_the_day_is_over(world: World, language: str) -> None:

@@ -218,6 +218,7 @@ async def test_the_second_subgroup_is_counted_by_itself_once_the_first_is_there(
     ]
 
 
+@pytest.mark.long
 @LANGUAGES
 @pytest.mark.shows("B16")
 async def test_nothing_is_said_before_the_day_and_after_the_visit(world: World, language: str) -> None:
