@@ -46,10 +46,9 @@ def anyway_line(why: GuideAnyway | None, t: Translator) -> Html | None:
 # --- the site asks --------------------------------------------------------------------------------------
 
 
-def guides_screen(view: GuidesView, t: Translator, said: Html | None = None) -> Screen:
-    """Everybody who could lead a session; who is busy says why. ``said``: what has just happened."""
+def guides_screen(view: GuidesView, t: Translator) -> Screen:
+    """Everybody who could lead a session; who is busy says why."""
     head = [
-        *([said, Html("")] if said is not None else []),
         bold(t.label("guide.choose", moment=moment_label(view.session.starts_at, view.site.timezone, t))),
         t.html("host.programme", programme=view.programme.title),
         None if view.guide is None else guide_line(view.guide, t),
@@ -196,12 +195,11 @@ def _who_comes(led: LedSession, t: Translator) -> Html:
     )
 
 
-def led_card(led: LedSession, t: Translator, said: Html | None = None) -> Screen:
-    """One session with who comes to it, and what its guide can answer. ``said``: what has just happened."""
+def led_card(led: LedSession, t: Translator) -> Screen:
+    """One session with who comes to it, and what its guide can answer."""
     zone = led.site.timezone
     question = led.state is GuideState.ASKED and led.can_answer
     head = [
-        *([said, Html("")] if said is not None else []),
         bold(t.label("led.asked" if question else "led.session")),
         t.html(
             "led.when",

@@ -99,6 +99,7 @@ async def test_a_guide_is_asked_and_agrees(world: World, language: str) -> None:
     # A button from before anybody was asked changes nothing.
     await owner.tap(w("guide.ask", name="Ольга"), message=before)
     owner.sees(w("host.refusal.guide_other.changed", name="Гриша")[:30])
+    assert owner.last.text.splitlines()[-1].startswith("❌"), "right above the buttons"
     # The day's list, for the site and for the guide.
     await world.skip_to(booking.first.starts_at - timedelta(days=1))
     for person in (owner, guide):
