@@ -121,6 +121,10 @@ class _RefusedChanged(Change[RefusedView], _ToLeader[RefusedView]):
     offer_id: int = 0
     change: str = ""
 
+    def identity(self) -> tuple[object, ...]:
+        """A visit is of one such message alone: the first says which it is."""
+        return (self.booking_id, self.site_id, *self.visits[:1], self.offer_id, self.change)
+
     def readers(self, who: Readers) -> Collection[PersonId]:
         return who.leader(self.booking_id)
 
