@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
-from bench import counting, measures, searching
+from bench import counting, demo, measures, searching
 from bench.measured import Measured, table, write_json
 from bench.measures import Sizes
 from bench.telegram import BenchTelegram
@@ -27,6 +27,7 @@ MEASURES: Mapping[str, Measure] = {
     "S9": measures.s9_engines,
     "S10": searching.s10_search,
     "S11": counting.s11_report,
+    "S12": demo.s12_demo,
 }
 
 

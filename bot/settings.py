@@ -515,7 +515,7 @@ class Settings(BaseSettings):
     @classmethod
     def _check_timezone(cls, value: str) -> str:
         if not is_zone(value):
-            raise ValueError("is not a time zone of the IANA list")
+            raise ValueError("is not a time zone of the IANA list, such as Europe/Moscow")
         return value
 
     @field_validator("operator_inn")

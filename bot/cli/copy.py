@@ -50,8 +50,25 @@ def execute(arguments: argparse.Namespace) -> int:
         complain(f"Nothing was copied: {error}")
         return PROBLEM
     except KeyboardInterrupt:
-        complain(f"Interrupted. Nothing was copied; {target.database_name} is as empty as before.")
+        complain(_what_is_stored(target))
         return PROBLEM
+
+
+def _what_is_stored(target: Settings) -> str:
+    """After an interruption: all rows are committed together, and one may have come just after that."""
+    from bot.db.engine.errors import DatabaseError
+    from bot.db.operations.copying import is_empty
+
+    name = target.database_name
+    try:
+        empty = asyncio.run(is_empty(target.database_url.get_secret_value()))
+    except DatabaseError as error:
+        return f"Interrupted. Whether {name} has rows cannot be seen: {error}"
+    if empty:
+        return f"Interrupted. Nothing was copied: {name} has no rows. Copy again when you like."
+    return (
+        f"Interrupted, but {name} has rows. Look whether they are all: python -m bot audit on that database."
+    )
 
 
 def _copy(source: Settings, target: Settings, *, force: bool) -> int:

@@ -138,12 +138,13 @@ def import_catalogue(settings: Settings, given: GivenFile, *, publish: bool, ove
         from bot.services.catalogue.roll_schedules import roll_schedules
 
         clock = SystemClock()
-        before = await database.read(read_version)
+        before: int | None = None
         try:
+            before = await database.read(read_version)
             result = await ImportCatalogue(database, clock).store(given, publish=publish, overwrite=overwrite)
         except asyncio.CancelledError:
             # This write comes after the one that was interrupted, if that goes on.
-            stored = await database.write(read_version) != before
+            stored = before is not None and await database.write(read_version) != before
             complain(f"{STORED} {TO_GO_ON}" if stored else "Nothing was imported.")
             raise
         if isinstance(result, list):

@@ -35,6 +35,7 @@ from bot.ui.visitor.papers.texts import (
     where,
 )
 from bot.ui.visitor.party import counts_label
+from bot.ui.visitor.site_lines import says_nothing
 
 Data = dict[str, Any]
 
@@ -173,7 +174,11 @@ def _leaflet(view: PaperView, t: Translator) -> Data:
     )
     return {
         "fields": _about_visit(view, t, of_whom=False),
-        "sections": [(t.label(key), t.content(text)) for key, text in said if text],
+        "sections": [
+            (t.label(key), t.content(text))
+            for key, text in said
+            if text and not (text is site.bring and says_nothing(text, t))
+        ],
         "rules_title": t.label("paper.leaflet.rules"),
         "rules": [t.label(f"paper.leaflet.rule{number}") for number in range(1, _RULES + 1)],
     }

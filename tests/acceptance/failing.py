@@ -123,3 +123,25 @@ def in_memory(folder: Path, *options: str) -> Iterator[Path]:
 def make_read_only(folder: Path) -> None:
     """Of a file system that nobody has open."""
     subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+
+
+class ReadOnlyFiles:
+    """The files take no more writing, as when the system has made the file system read-only under the bot:
+    also not from what has them open. Needs root, and a file system that knows such files."""
+
+    named = "the disk failed"
+    heals = True
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @contextmanager
+    def failing(self, _pid: int) -> Iterator[None]:
+        files = list(files_of(self.folder / "bot.sqlite3"))
+        done = subprocess.run(["chattr", "+i", *map(str, files)], capture_output=True, check=False)
+        try:
+            if done.returncode:
+                pytest.skip("this file system, or this user, makes no file immutable")
+            yield
+        finally:
+            subprocess.run(["chattr", "-i", *map(str, files)], capture_output=True, check=False)

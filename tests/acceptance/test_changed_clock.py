@@ -32,7 +32,7 @@ def _faketime() -> Path:
     return found[0]
 
 
-async def _queue(database: Path, person: Person, number: int, now: datetime) -> None:
+async def queue_late_answer(database: Path, person: Person, number: int, now: datetime) -> None:
     """Something that is due, of which the process is not told: only a tick finds it."""
 
     def write(connection: Connection) -> None:
@@ -71,7 +71,9 @@ async def test_the_bot_goes_on_when_the_clock_is_set(tmp_path: Path) -> None:
                     clock_file.write_text(f"{jump.total_seconds():+.0f}", encoding="ascii")
                     await person.start()
                     await until(offers(person, w("home.find")))
-                    await _queue(tmp_path / "bot.sqlite3", person, number, datetime.now(UTC) + jump)
+                    await queue_late_answer(
+                        tmp_path / "bot.sqlite3", person, number, datetime.now(UTC) + jump
+                    )
                     await until(reads(person, "Telegram не пропустил ответ"), 20)
                     async with http.get(f"http://127.0.0.1:{port}/ready") as answer:
                         assert answer.status == 200

@@ -19,6 +19,7 @@ from tests.acceptance.failing import (
     Failing,
     FailingWrites,
     FullDisk,
+    ReadOnlyFiles,
     in_memory,
     make_read_only,
 )
@@ -39,11 +40,11 @@ from tests.crash.stages import port_kept_free, way_in
 w = words("ru")
 
 
-@pytest.fixture(params=[FullDisk, FailingWrites, DamagedFile])
+@pytest.fixture(params=[FullDisk, FailingWrites, ReadOnlyFiles, DamagedFile])
 def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Failing]:
     folder = tmp_path / "disk"
     folder.mkdir()
-    way: type[FullDisk | FailingWrites | DamagedFile] = request.param
+    way: type[FullDisk | FailingWrites | ReadOnlyFiles | DamagedFile] = request.param
     if way is FullDisk:
         with in_memory(folder):
             yield way(folder)

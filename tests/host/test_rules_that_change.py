@@ -10,13 +10,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from bot.db.booking.session_admin import add_session
 from bot.db.catalogue.reading import note_change
 from bot.db.tables import outbox, schedule, session
 from bot.db.tables import site as site_table
 from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.booking import Booking
 from bot.domain.catalogue import sessions_ahead
 from bot.domain.limits import Limits
 from bot.domain.model import (
@@ -36,6 +37,7 @@ from bot.services.catalogue import roll_schedules as rolling
 from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
 from bot.services.catalogue.roll_schedules import Rolled, roll_schedules
 from bot.services.desk.sessions import close_session, reopen_session
+from bot.services.messages.booking import duties, visits
 from bot.services.messages.booking.visits import plan_reminders
 from bot.services.messages.tell import Outside, tell
 from bot.services.upkeep.deadlines import plan_digests
@@ -369,3 +371,72 @@ async def test_one_bad_site_does_not_stop_the_others(site: Site) -> None:
 
 async def all_ahead(site: Site) -> list[SessionFacts]:
     return await site.sessions(site.programme("tour").id, after=timedelta(days=40))
+
+
+def change_clocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An update of the package says that Moscow has the time of Samara, an hour earlier by UTC."""
+
+    def corrected(name: str) -> ZoneInfo:
+        return ZoneInfo("Europe/Samara" if name == "Europe/Moscow" else name)
+
+    for module in (sessions_ahead, rolling, visits, duties):
+        monkeypatch.setattr(module, "ZoneInfo", corrected)
+
+
+async def plan(site: Site, booking: Booking) -> None:
+    planned = plan_reminders(booking, booking.visits, "Europe/Moscow", site.clock.now())
+    await site.db.write(lambda connection: tell(Outside(connection, site.clock.now()), *planned))
+
+
+@pytest.mark.shows("G1", "G3")
+async def test_reminders_follow_a_country_that_changes_its_time(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = (await tours(site))[0]
+    await plan(site, await site.book(first, status=VisitStatus.CONFIRMED))
+    (eve,), (soon,) = await waiting(site, "visit.tomorrow"), await waiting(site, "visit.soon")
+    assert await roll(site) == Rolled()
+    assert await waiting(site, "visit.tomorrow") == [eve]
+    change_clocks(monkeypatch)
+    rolled = await roll(site)
+    assert rolled.kept == 1
+    assert await waiting(site, "visit.tomorrow") == [eve - timedelta(hours=1)]
+    assert await waiting(site, "visit.soon") == [soon], "the moment is the same"
+    assert len(await site.told("booking.off_schedule", to=site.leader)) == 1
+    assert await roll(site) == Rolled()
+
+
+@pytest.mark.shows("G1", "G3")
+async def test_so_do_those_of_a_session_by_hand(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its programme has no schedule, and never had one."""
+    programme = next(
+        each
+        for each in site.content.site(site.id).programmes
+        if each.takes_place and each.id != site.programme("tour").id
+    )
+    starts_at = (await tours(site))[0].starts_at + timedelta(days=1, hours=4)
+
+    def add(connection: Connection) -> object:
+        connection.execute(delete(session).where(session.c.programme_id == programme.id))
+        connection.execute(delete(schedule).where(schedule.c.programme_id == programme.id))
+        return add_session(
+            connection,
+            programme_id=programme.id,
+            site_id=site.id,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=1),
+            sharing=Sharing.PRIVATE,
+            confirmation=Confirmation.HOST,
+            audience=[Audience.SCHOOL],
+            capacity=20,
+            now=site.clock.now(),
+        )
+
+    added = await site.db.write(add)
+    assert isinstance(added, int)
+    await plan(site, await site.book(await site.session(SessionId(added)), status=VisitStatus.CONFIRMED))
+    (eve,) = await waiting(site, "visit.tomorrow")
+    await roll(site)
+    change_clocks(monkeypatch)
+    await roll(site)
+    assert await waiting(site, "visit.tomorrow") == [eve - timedelta(hours=1)]

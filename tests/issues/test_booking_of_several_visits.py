@@ -6,13 +6,16 @@ why was mixed up on both sides.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from bot.db.tables import class_card
 from bot.domain.model import Role, VisitStatus
+from sandbox.model import ShownMessage
 from sandbox.people import Person
-from tests.bot.hosts.site import booking_of, host_of, label_with
+from tests.bot.hosts.site import booking_of, data_of, host_of, label_with
 from tests.bot.paths import PAPER_MILL, Words, book_class, open_programme, tells_of, words
 from tests.bot.world import World
 
@@ -137,3 +140,58 @@ async def test_who_called_off_what_and_why(world: World, language: str) -> None:
     assert of_ten < seen.index(w("host.state.cancelled", reason=w("reason.no_bus"))) < of_half_past_one
     assert seen.index(w("reason.quarantine")) > of_half_past_one
     assert teacher.user.first_name not in seen[of_half_past_one:].split("\n")[1]
+
+
+def now(person: Person, message: ShownMessage) -> ShownMessage:
+    return next(each for each in person.messages if each.message_id == message.message_id)
+
+
+@LANGUAGES
+async def test_the_first_no_knows_of_the_second(world: World, language: str) -> None:
+    """It went on saying that the rest stands, and kept its buttons, when the rest was closed days later."""
+    w = words(language)
+    teacher, owner, _ = await two_subgroups(world, w, language)
+    await close(world, owner, teacher, 0)
+    first = teacher.last
+    take = data_of(teacher, w("offer.take", when=""), first)
+    assert w("message.closed.part") in first.text
+    await world.move(timedelta(days=2))
+    await close(world, owner, teacher, 1)
+    assert teacher.last.message_id != first.message_id
+    told = now(teacher, first)
+    assert w("message.closed.part") not in told.text
+    assert w("message.closed.all") in told.text
+    assert told.labels == teacher.last.labels, "both offer the same"
+    # The whole site is lost by now, and so the old button names none of its days.
+    await teacher.press_data(take, told)
+    assert teacher.alert is not None
+    assert teacher.alert.text == w("refusal.offer_ended")
+
+
+@LANGUAGES
+async def test_the_no_knows_that_the_rest_was_cancelled(world: World, language: str) -> None:
+    w = words(language)
+    teacher, owner, reference = await two_subgroups(world, w, language)
+    await close(world, owner, teacher, 0)
+    first = teacher.last
+    await open_card(teacher, reference)
+    await teacher.tap(w("mine.cancel"))
+    await teacher.tap(w("cancel.no_bus"))
+    await teacher.waits()
+    assert w("message.closed.part") not in now(teacher, first).text
+
+
+@LANGUAGES
+async def test_the_no_names_the_new_time_of_the_rest(world: World, language: str) -> None:
+    w = words(language)
+    teacher, owner, _ = await two_subgroups(world, w, language)
+    await close(world, owner, teacher, 0)
+    first = teacher.last
+    assert "14:10" not in first.text
+    rest = (await booking_of(world, teacher)).visits[1]
+    await owner.press_data(f"hc:{rest.session_id}:show:")
+    await owner.tap(w("host.change.clock"))
+    await owner.writes("14:10")
+    await owner.tap(w("host.change.agree_and_tell"))
+    await teacher.waits()
+    assert "14:10" in now(teacher, first).text

@@ -408,6 +408,96 @@ def test_ctrl_c_is_no_traceback(folder: Path, arguments: list[str], after: float
         assert sites == 14, said
 
 
+def _begun(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot", *arguments],
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "DATABASE_URL": settings_of(folder),
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def _interrupted(process: subprocess.Popen[str], moment: Callable[[], bool]) -> str:
+    """What a program says that gets Ctrl-C at a moment, or when it has ended."""
+    until = time.monotonic() + 60
+    while not moment() and process.poll() is None:
+        assert time.monotonic() < until
+        time.sleep(0.001)
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    assert "Traceback" not in said, said
+    # Minus SIGINT: all was done and said, and the interpreter was ending.
+    assert process.returncode in {0, 1, -signal.SIGINT}, said
+    return said
+
+
+def _count(database: Path, table: str) -> int:
+    """Of what is committed; 0 where there is no such table yet."""
+    if not database.exists():
+        return 0
+    try:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            (found,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    except sqlite3.Error:
+        return 0
+    return int(found)
+
+
+def _grown(database: Path, size: int) -> bool:
+    """Whether so much has been written beside the database."""
+    beside = database.with_name(database.name + "-wal")
+    try:
+        return beside.stat().st_size > size
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("moment", ["opened", "stored", "opening sessions"])
+def test_ctrl_c_in_an_import_says_what_is_stored(folder: Path, moment: str) -> None:
+    upgrade(settings_of(folder))
+    database = folder / "bot.sqlite3"
+    moments = {
+        "opened": lambda: database.with_name(database.name + "-wal").exists(),
+        "stored": lambda: _count(database, "site") > 0,
+        "opening sessions": lambda: _count(database, "session") > 0,
+    }
+    process = _begun(folder, "import", str(ROOT / "bot" / "data" / "demo.json"))
+    said = _interrupted(process, moments[moment])
+    sites = _count(database, "site")
+    assert sites in {0, 14}
+    assert (sites == 14) == ("The file is imported" in said or "Sites: 14 new" in said), said
+    if moment != "opened":
+        assert sites == 14
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("moment", ["opened", "copying", "copied"])
+def test_ctrl_c_in_a_copy_says_what_is_stored(folder: Path, moment: str) -> None:
+    upgrade(settings_of(folder))
+    assert _interrupted(_begun(folder, "seed-demo"), lambda: False)
+    source, target = folder / "bot.sqlite3", folder / "copy.sqlite3"
+    rows = {each: _count(source, each) for each in ("site", "session")}
+    assert all(rows.values())
+    moments = {
+        "opened": target.exists,
+        "copying": lambda: _grown(target, 400_000),
+        "copied": lambda: _count(target, "site") > 0,
+    }
+    said = _interrupted(_begun(folder, "copy", "--to", f"sqlite:///{target}"), moments[moment])
+    found = {each: _count(target, each) for each in rows}
+    assert found in [rows, dict.fromkeys(rows, 0)], "all or nothing"
+    assert (found == rows) == (
+        "but copy.sqlite3 has rows" in said.replace(f"{folder}/", "") or "agrees" in said
+    ), said
+
+
 # --- what was deleted, and what cannot be stored
 
 

@@ -4,12 +4,14 @@ has."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bot.domain.booking.codes import latin_form, read_reference
 from bot.domain.model import Role
+from bot.domain.texts import Texts
 from bot.ui.coordinator.callback_data import SiteTap
 from bot.ui.formats.dates import short_day_label
 from bot.ui.host.callback_data import DatesTap, NoTap, RequestTap, SessionTap, VisitTap
@@ -27,6 +29,7 @@ from bot.ui.visitor.callback_data import (
     SendForm,
     ShowBooking,
 )
+from bot.ui.visitor.catalogue import _site_rules
 from sandbox.people import Person
 from tests.bot.hosts.site import host_of
 from tests.bot.paths import (
@@ -35,6 +38,7 @@ from tests.bot.paths import (
     describe_class,
     open_programme,
     programme_id,
+    site_id,
     tap_moment,
     words,
 )
@@ -114,6 +118,28 @@ async def test_a_request_is_answered_in_green_and_red(world: World, language: st
 @pytest.mark.parametrize(("language", "label"), [("ru", "вт 1.12"), ("en", "Tue 1 Dec")])
 def test_short_dates_read_as_people_write_them(language: str, label: str) -> None:
     assert short_day_label(date(2026, 12, 1), translator_for(language)).replace("01.", "1.") == label
+
+
+@LANGUAGES
+async def test_nothing_to_bring_is_not_told(world: World, language: str) -> None:
+    """«Возьмите с собой. Ничего особенного» was a line on five screens, and on the leaflet."""
+    t = translator_for(language)
+    site = world.app.content.site(site_id(world, PAPER_MILL))
+    title = t.html("site.bring", text="").split("</b>")[0]
+    assert title in _site_rules(site, t)
+    for texts in (
+        {each: translator_for(each).label("card.usual.bring.1") for each in ("ru", "en")},
+        {"ru": "ничего особенного."},
+    ):
+        assert title not in _site_rules(replace(site, bring=Texts(texts)), t)
+
+
+@LANGUAGES
+def test_what_a_site_allows_is_said_in_whole_words(language: str) -> None:
+    said = translator_for(language).label("card.usual.photo_text.1")
+    assert said == {"ru": "Фото и видео разрешены", "en": "Photos and video are allowed"}[language]
+    closed = translator_for(language).label("refusal.numbers_closed", phone="+7")
+    assert {"ru": "другое число, позвоните: +7", "en": "If your numbers change now, call"}[language] in closed
 
 
 @LANGUAGES

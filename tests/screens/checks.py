@@ -33,6 +33,7 @@ from tests.screens.showroom import (
     TALK,
 )
 
+REFUSED = "❌ "
 MOST_OF_A_TEXT = 4096
 MOST_OF_A_CAPTION = 1024
 MOST_OF_CALLBACK_DATA = 64
@@ -82,12 +83,23 @@ def problems_of(shot: Shot) -> Iterator[str]:
         yield f"{len(text)} characters"
     if "{" in text or "}" in text:
         yield "an unformatted placeholder"
+    yield from _not_last(text, shot)
     yield from _shape(screen)
     everything = "\n".join([text, *labels(screen)])
     yield from (f"a raw key: {key}" for key in _KEY.findall(_ADDRESS.sub(" ", everything)) if key in _keys())
     yield from _foreign(everything, shot.language)
     if screen.venue is not None:
         yield from _foreign(f"{screen.venue.title}\n{screen.venue.address}", shot.language)
+
+
+def _not_last(text: str, shot: Shot) -> Iterator[str]:
+    """Why the last answer did not do stands right above the buttons, where a phone shows it; where nothing
+    was answered, so does why nothing can be had."""
+    said = [parse(each).strip() for each in shot.refused]
+    for why in [each for each in said if each.startswith(REFUSED)] or said:
+        is_part = any(why in longer and why != longer for longer in said)
+        if why in text and not is_part and not text.rstrip().endswith(why):
+            yield f"a refusal is not the last that is said: {why!r}"
 
 
 def surplus_of(shot: Shot) -> int:

@@ -13,9 +13,10 @@ from typing import Any, get_args, get_type_hints
 import bot.ui
 from bot.documents.messages import document_renderers
 from bot.domain.time.quiet_hours import TellsAbout
+from bot.ui.formats.html import Html
 from bot.ui.links import Links
 from bot.ui.screen import Screen
-from bot.ui.translator import Translator
+from bot.ui.translator import Argument, Translator
 
 Renderer = Callable[..., Screen]
 
@@ -28,6 +29,8 @@ class Shot:
     case: str
     language: str
     screen: Screen
+    refused: tuple[str, ...] = ()
+    """What was said of refusals while it was made, as HTML."""
 
     @property
     def name(self) -> str:
@@ -68,6 +71,26 @@ def renderers() -> Mapping[str, Renderer]:
     return {**found, **document_renderers(Links("prokhodnaya_demo_bot"))}
 
 
+class Listening(Translator):
+    """Remembers what was said of refusals."""
+
+    def __init__(self, like: Translator, heard: list[str] | None = None) -> None:
+        super().__init__(like.language, like._catalogues, like.reader_zone)
+        self.heard: list[str] = [] if heard is None else heard
+
+    def for_reader(self, zone: str | None) -> Translator:
+        return Listening(super().for_reader(zone), self.heard)
+
+    def html(self, key: str, **arguments: Argument) -> Html:
+        said = super().html(key, **arguments)
+        if key.startswith(OF_REFUSALS):
+            self.heard.append(said)
+        return said
+
+
+OF_REFUSALS = ("form.refused", "refusal.", "host.refusal.", "problem.")
+
+
 @dataclass(slots=True)
 class Gallery:
     """Collects screens in one language; which function each came from is noted when it is called."""
@@ -75,22 +98,31 @@ class Gallery:
     t: Translator
     shots: list[Shot] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
+    _heard: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.t = Listening(self.t, self._heard)
 
     def show(self, function: Callable[..., Screen | None], case: str, *args: Any, **options: Any) -> None:
         """Makes a screen and keeps it."""
         screen = function(*args, **options)
         assert screen is not None, f"{name_of(function)} shows nothing of {case}"
-        self.shots.append(Shot(name_of(function), case, self.t.code, screen))
+        self._keep(name_of(function), case, screen)
+        self._heard.clear()
 
     def message(self, kind: str, case: str, view: TellsAbout) -> None:
         """Renders a message that the bot starts."""
         renderer = renderers()[kind]
         screen = renderer(view, self.t)
         self.kinds.add(kind)
-        self.shots.append(Shot(f"message {kind}", case, self.t.code, screen))
+        self._keep(f"message {kind}", case, screen)
         made_by = name_of(renderer)
         if made_by in screen_functions():
-            self.shots.append(Shot(made_by, case, self.t.code, screen))
+            self._keep(made_by, case, screen)
+        self._heard.clear()
+
+    def _keep(self, of: str, case: str, screen: Screen) -> None:
+        self.shots.append(Shot(of, case, self.t.code, screen, tuple(dict.fromkeys(self._heard))))
 
     @property
     def shown(self) -> set[str]:

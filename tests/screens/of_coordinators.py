@@ -104,7 +104,7 @@ def _complaints(g: Gallery, room: Showroom) -> None:
             views.append(view)
             g.show(blocked, f"{reason}, {state}", view, g.t, OPERATOR.email)
             g.show(complaints.complaint_card, f"{reason}, {state}", view, g.t)
-            for kind in ("region.complaint", "person.unblocked"):
+            for kind in ("region.complaint", "region.complaint.update", "person.unblocked"):
                 g.message(kind, f"{reason}, {state}", view)
     seen = tuple(each for each in views if each.decisions)[:6]
     g.show(complaints.complaints_screen, "six of many", ComplaintsView(room.region, seen, 1, 3), g.t)

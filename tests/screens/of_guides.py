@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.desk.guides import Candidate, GuideGone, GuidesView, LedSession, LedSessionsView, LetGo
+from bot.domain.desk.guides import (
+    AskedView,
+    Candidate,
+    DeclinedView,
+    GuideGone,
+    GuidesView,
+    LedSession,
+    LedSessionsView,
+    LetGo,
+)
 from bot.domain.desk.views import DayEntry, DayView, Guiding, Member, SessionEntry, SessionView
 from bot.domain.messages.views import SessionsView
 from bot.domain.model import GuideAnyway, GuideState, PersonId, Role, SessionStatus, VisitStatus
@@ -55,8 +64,13 @@ def _choosing(g: Gallery, room: Showroom) -> None:
                 g.show(guides.guides_screen, f"{case}, {many}, {overrides}", view, g.t)
                 chosen = replace(view, chosen=busy[0])
                 g.show(guides.anyway_screen, f"{case}, {many}, {overrides}", chosen, g.t)
-            if guide is not None:
-                g.message("host.guide.declined", f"{case}, {many}", view)
+            for name in (LEADER, None):
+                told = DeclinedView(name, PersonId(1), view)
+                g.message("host.guide.declined", f"{case}, {many}, {name}", told)
+                closed = replace(view, session=replace(session, status=SessionStatus.CLOSED))
+                for end, of in (("open", view), ("closed", closed)):
+                    told = DeclinedView(name, PersonId(2), of)
+                    g.message("host.guide.declined.update", f"{case}, {many}, {name}, {end}", told)
         for why in WHY:
             shown = None if guide is None else replace(guide, anyway=why)
             card = SessionView(site, programme, session, None, 1, 20, NOW, guide=shown)
@@ -98,6 +112,10 @@ def _leading(g: Gallery, room: Showroom) -> None:
                 led.append(shown)
             if state is GuideState.ASKED:
                 g.message("guide.asked", f"{why}", moved)
+            asked = AskedView(site, programme, session, moved, "anew")
+            g.message("guide.asked.update", f"{state}, {why}", asked)
+    for end in ("closed", "retimed", "given", "removed", "anew"):
+        g.message("guide.asked.update", end, AskedView(site, programme, session, None, end))
     for number in (0, 1, 6):
         page = Page(tuple(led[:number]), 0, 2 if number == 6 else 1, number)
         for unanswered in (0, 1, 5):

@@ -322,6 +322,7 @@ BOOKINGS: Mapping[str, Hang] = {
     "host.moved": _as_it_is,
     "host.cancelled": _called_off,
     "host.tomorrow": _digest,
+    "host.tomorrow.update": _digest,
     "visit.missing.host": _as_it_is,
     "visit.unmarked.host": _as_it_is,
     "visit.said.host": _said,

@@ -49,6 +49,11 @@ def test_a_bad_screen_is_found() -> None:
     assert surplus_of(Shot("a screen", "bad", "ru", bad)) > 0
     for piece in ("placeholder", "cut", "raw key", "another language", "nobody", "leads to"):
         assert piece in found, piece
+    why = "❌ Слово"
+    early = Shot("a screen", "refused", "ru", Screen(Html(f"{why}\nСлово")), (why,))
+    assert any("not the last" in each for each in problems_of(early))
+    late = Shot("a screen", "refused", "ru", Screen(Html(f"Слово\n\n{why}")), (why,))
+    assert list(problems_of(late)) == []
     unclosed = Screen(Html("<b>Слово"))
     assert "HTML" in " ".join(problems_of(Shot("a screen", "unclosed", "ru", unclosed)))
 

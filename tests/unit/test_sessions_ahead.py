@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.catalogue import sessions_ahead as module
 from bot.domain.catalogue.schedule_rule import WeeklyTimes
 from bot.domain.catalogue.sessions_ahead import (
     IntakeRule,
@@ -112,3 +113,18 @@ def test_equal_rules_are_stored_alike() -> None:
 def test_what_was_never_stored_is_an_error(document: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"."):
         rule_from_json(document)
+
+
+@pytest.mark.shows("E5")
+def test_a_summer_that_begins_on_another_day_is_another_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Israel has the offsets of Finland, but for two days in March."""
+
+    def made() -> str:
+        length = VisitLength(60)
+        return module.fingerprint((), length, "Europe/Helsinki", 2026, WorkingCalendar())
+
+    before = made()
+    assert not module.has_another_clock(before, made())
+    monkeypatch.setattr(module, "ZoneInfo", lambda _name: ZoneInfo("Asia/Jerusalem"))
+    assert module.has_another_clock(before, made())
+    assert made()[:32] == before[:32], "the sessions of the days between are the same"

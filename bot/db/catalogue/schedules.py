@@ -128,6 +128,25 @@ def find_scheduled(connection: Connection) -> Sequence[ProgrammeId]:
     return [ProgrammeId(each) for each in found]
 
 
+def find_by_hand(connection: Connection, now: datetime) -> Sequence[ProgrammeId]:
+    """Programmes that never had a schedule, and in whose sessions ahead somebody is; none that is archived,
+    or whose site is."""
+    found = connection.execute(
+        select(programme.c.id)
+        .join(site, site.c.id == programme.c.site_id)
+        .where(
+            ~exists().where(schedule.c.programme_id == programme.c.id),
+            exists().where(
+                session.c.programme_id == programme.c.id, session.c.starts_at > now, session.c.taken > 0
+            ),
+            programme.c.status != Publication.ARCHIVED,
+            site.c.status != Publication.ARCHIVED,
+        )
+        .order_by(programme.c.id)
+    ).scalars()
+    return [ProgrammeId(each) for each in found]
+
+
 # Made once: making one costs several times what running it does, and a night has one for each programme.
 _PROGRAMME = (
     select(

@@ -7,6 +7,7 @@ empty as before.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -105,6 +106,7 @@ async def copy_rows(
                 last = chunk[-1]["id"]
                 done += len(chunk)
                 progress(done, total)
+                await asyncio.sleep(0)  # Ctrl-C comes here: SQLite lets nothing else in
         await write(set_sequences)
         arrived = await write(_count_rows)
         if arrived != rows:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, and_, exists, or_, select, true
 
 from bot.db.engine.statements import AnyRow, from_row
-from bot.db.tables import application, membership, outbox, visit
+from bot.db.tables import application, complaint, membership, outbox, visit
 from bot.domain.booking.views import Payload
 from bot.domain.model import ApplicationId, BookingId, EnquiryId, OutboxState, PersonId, RegionId, SiteId
 
@@ -23,23 +23,28 @@ class Queued:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What somebody has answered, and at which sites."""
+    """What somebody has answered, or decided about as a coordinator, and at which sites."""
 
     sites: Collection[SiteId]
     bookings: Collection[BookingId]
     applications: Collection[ApplicationId]
+    enquiries: Collection[EnquiryId]
 
 
 def read_decided(connection: Connection, person_id: PersonId) -> Decided:
-    """Bookings and applications that somebody has answered: what others have in their chats says who."""
+    """Bookings and applications that somebody has answered, and those, or questions, about whose people they
+    have decided: what others have in their chats says who."""
     answered = select(visit.c.site_id, visit.c.booking_id).where(visit.c.decided_by == person_id)
     bookings = connection.execute(answered.distinct()).all()
     decided = select(application.c.site_id, application.c.id).where(application.c.decided_by == person_id)
     applications = connection.execute(decided).all()
+    judged = select(complaint.c.site_id, complaint.c.booking_id, complaint.c.enquiry_id)
+    complaints = connection.execute(judged.where(complaint.c.decided_by == person_id)).all()
     return Decided(
-        {SiteId(each.site_id) for each in (*bookings, *applications)},
-        {BookingId(each.booking_id) for each in bookings},
+        {SiteId(each.site_id) for each in (*bookings, *applications, *complaints)},
+        {BookingId(each.booking_id) for each in (*bookings, *complaints) if each.booking_id is not None},
         [ApplicationId(each.id) for each in applications],
+        [EnquiryId(each.enquiry_id) for each in complaints if each.enquiry_id is not None],
     )
 
 

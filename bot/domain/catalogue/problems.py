@@ -95,7 +95,7 @@ SENTENCES: Mapping[Problem, str] = {
     Problem.BAD_LANGUAGE: "must be a language code of two or three small letters",
     Problem.NO_RUSSIAN: 'has no Russian text (key "ru")',
     Problem.CONTROL_CHARACTER: "holds a control character",
-    Problem.UNKNOWN_TIMEZONE: "is not a time zone of the IANA list",
+    Problem.UNKNOWN_TIMEZONE: "is not a time zone of the IANA list, such as Europe/Moscow",
     Problem.REPEATED: "{value!r} stands already at {first}",
     Problem.UNKNOWN_REFERENCE: "{value!r} is not in {section}{hint}",
     Problem.GROUP_RANGE: "the smallest group ({min_group}) is larger than the largest ({max_group})",

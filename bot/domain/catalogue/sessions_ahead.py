@@ -118,10 +118,34 @@ def fingerprint(
     """What sessions depend on: while it is the same, so are the sessions of a day.
 
     ``facts``: rules and what else a programme gives its sessions. What the zone's clocks show around ``year``
-    is part of it: a country may change its time while the zone keeps its name.
+    is part of it, and stands at its end by itself: a country may change its time while the zone keeps its
+    name, and then whatever was planned by the clock is planned anew.
     """
     whole = (*facts, length, timezone, _offsets(timezone, year), calendar.facts)
-    return sha256(repr(whole).encode()).hexdigest()
+    return _hashed(whole)[:-CLOCK_LENGTH] + _hashed(_clock(timezone, year))[:CLOCK_LENGTH]
+
+
+def has_another_clock(before: str | None, now: str) -> bool:
+    """Whether the zone's clocks show something else than when the fingerprint ``before`` was made, if any."""
+    return before is not None and before[-CLOCK_LENGTH:] != now[-CLOCK_LENGTH:]
+
+
+CLOCK_LENGTH = 16
+
+
+def _hashed(facts: object) -> str:
+    return sha256(repr(facts).encode()).hexdigest()
+
+
+def _clock(timezone: str, year: int) -> list[int]:
+    """Minutes from UTC on each day of the same years: summer may begin on another one."""
+    zone, noon = ZoneInfo(timezone), datetime(year - 1, 1, 1, 12, tzinfo=UTC)
+    days = (noon + timedelta(days=number) for number in range(3 * 365))
+    return [_minutes(day.astimezone(zone).utcoffset()) for day in days]
+
+
+def _minutes(offset: timedelta | None) -> int:
+    return int((offset or timedelta()).total_seconds() // 60)
 
 
 def _offsets(timezone: str, year: int) -> list[int]:
@@ -130,7 +154,7 @@ def _offsets(timezone: str, year: int) -> list[int]:
         datetime(each, month, 15, tzinfo=UTC) for each in range(year - 1, year + 2) for month in range(1, 13)
     )
     offsets = (month.astimezone(ZoneInfo(timezone)).utcoffset() for month in months)
-    return [int((offset or timedelta()).total_seconds() // 60) for offset in offsets]
+    return [_minutes(offset) for offset in offsets]
 
 
 def _intake_days(rule: IntakeRule, first: date, last: date, calendar: WorkingCalendar) -> Iterator[date]:

@@ -99,6 +99,48 @@ class LedSession:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedView:
+    """What somebody was asked to lead, as it stands now. ``led``: they still can answer, or have; None: it is
+    theirs no more, for ``end``: «closed», «retimed», «given», «removed», or asked «anew»."""
+
+    site: Site
+    programme: Programme
+    session: SessionFacts
+    led: LedSession | None
+    end: str
+
+    @property
+    def about(self) -> About:
+        return About(self.site, self.session.starts_at)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclinedView:
+    """Somebody (``name``, ``guide_id``) cannot lead a session, and who leads it, or could."""
+
+    name: str | None
+    guide_id: PersonId
+    guides: GuidesView
+
+    @property
+    def guide(self) -> Guiding | None:
+        """Who has it by now, or was asked to; None: nobody but whoever cannot."""
+        guide = self.guides.guide
+        is_other = guide is not None and (guide.person_id != self.guide_id or guide.state.counts_on)
+        return guide if is_other else None
+
+    @property
+    def lacks_guide(self) -> bool:
+        """Whether somebody still has to be asked."""
+        guide = self.guides.guide
+        return self.guides.is_open and (guide is None or not guide.state.counts_on)
+
+    @property
+    def about(self) -> About:
+        return self.guides.about
+
+
+@dataclass(frozen=True, slots=True)
 class LedSessionsView:
     """What somebody leads or is asked to lead, soonest first, at all their sites."""
 

@@ -18,7 +18,7 @@ from bot.ui.host.guides import (
     led_card,
     led_sessions_screen,
 )
-from bot.ui.host.refusals import host_refusal_alert, host_refusal_text, refused_screen
+from bot.ui.host.refusals import host_refusal_alert, refused_screen, with_host_refusal
 from bot.ui.host.sessions import session_card, session_toast
 from bot.ui.kit import back_button
 from bot.ui.screen import Button, Screen
@@ -55,7 +55,7 @@ def _choice(chat: Chat, session_id: SessionId, view: GuidesView | Refusal, done:
         card = back_button(SessionTap(session=session_id, op="show"), chat.t)
         return refused_screen(view, chat.t, back=to_desk(chat.t) if gone else card)
     if done is not None:
-        return guides_screen(view, chat.t, host_refusal_text(done, chat.t))
+        return with_host_refusal(guides_screen(view, chat.t), done, chat.t)
     return anyway_screen(view, chat.t)
 
 

@@ -42,6 +42,7 @@ from bot.services.messages.booking.numbers import (
     about_numbers_asked,
     plan_numbers_asked,
 )
+from bot.services.messages.booking.reminded import tell_reminded
 from bot.services.messages.booking.requests import about_change
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import Later, tell
@@ -138,6 +139,7 @@ def apply_numbers(
         here = [each for each in visits if each.site_id == site_id]
         _record(tx, booking, here, "booking.recounted", new)
         _tell_site(tx, booking, here, who)
+    tell_reminded(tx, changed, f"numbers-{changed.version}")
     if freed:
         free_seats.seats_came_free(tx, freed)
     return None

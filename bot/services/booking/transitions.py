@@ -70,7 +70,7 @@ from bot.services.messages.booking.bookings import (
 )
 from bot.services.messages.booking.duties import plan_duties
 from bot.services.messages.booking.papers import plan_after_visit, tell_calendar
-from bot.services.messages.booking.reminded import tell_reminded
+from bot.services.messages.booking.reminded import tell_digests, tell_reminded
 from bot.services.messages.booking.requests import about_change, plan_escalations
 from bot.services.messages.booking.reviews import follow_mark
 from bot.services.messages.booking.routes import RoutePartial
@@ -151,8 +151,7 @@ def change_visits(
         reminders = _reminders(tx, row, after, site_id)
         tell(tx, *_messages(tx, event, row, part, site_id, who), *reminders, who=who)
         tell_calendar(tx, after, site_id)
-    if row.reminded:
-        tell_reminded(tx, after, event, moved)
+    _show_end(tx, row.reminded, event, after, moved)
     if row.after is VisitStatus.CONFIRMED:
         look_at_groups(tx, changed, after)
     if event in _KEPT_INSTEAD and after.route_id is not None:
@@ -249,8 +248,7 @@ def move_to(
     )
     change = f"{event}-{parts[0].session_id}-{tx.now:%m%d%H%M%S}"
     tell(tx, *about_change(tx, booking.id, site_id, change, who), who=who)
-    if row.reminded:
-        tell_reminded(tx, after, event, [each.id for each in visits], booking)
+    _show_end(tx, row.reminded, event, after, [each.id for each in visits], booking)
     tell_calendar(tx, after, site_id)
     # A visit that comes back to a time it had before is reminded of it once more.
     tell_anew(tx, *_reminders(tx, row, after, site_id), *_escalations(tx, row, after, site_id), who=who)
@@ -359,10 +357,25 @@ def retime(tx: Tx, booking: Booking, visits: Sequence[Visit], to: SessionFacts) 
         tell_anew(tx, *_reminders(tx, row, after, site.id), who=who)
     change = f"retime-{to.id}-{tx.now:%m%d%H%M%S}"
     tell(tx, *about_change(tx, booking.id, site.id, change, who), who=who)
-    if any(row.reminded for row in rows):
-        tell_reminded(tx, after, VisitEvent.RETIME, [each.id for each in visits], booking)
+    is_reminded = any(row.reminded for row in rows)
+    _show_end(tx, is_reminded, VisitEvent.RETIME, after, [each.id for each in visits], booking)
     tell_calendar(tx, after, site.id)
     return after
+
+
+def _show_end(
+    tx: Tx,
+    is_reminded: bool,
+    event: VisitEvent,
+    booking: Booking,
+    of: Collection[VisitId],
+    *before: Booking,
+) -> None:
+    """What people were reminded of, and the lists of the days, show what became of it."""
+    if is_reminded:
+        tell_reminded(tx, booking, event, of, *before)
+    else:
+        tell_digests(tx, booking, event, of, *before)
 
 
 def _no_later(moment: datetime | None, than: datetime) -> datetime | None:

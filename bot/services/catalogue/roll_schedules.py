@@ -7,7 +7,8 @@ before is looked at again:
 
 - a session that nobody is in follows the rules, or is taken off;
 - one that somebody is in keeps its moment. If no rule makes it any more, they and the site are told; if the
-  site's zone was corrected and it reads otherwise now, they are told, and reminders follow the new clock;
+  site's zone was corrected and it reads otherwise now, they are told. Reminders follow the new clock, and so
+  they do where the zone is the same and its country has changed its time;
 - what a host closed or added by hand stays as it is, and nothing is opened that would stand in its way, or
   in that of another programme of the site (:mod:`bot.services.catalogue.clashes`).
 
@@ -34,6 +35,7 @@ from bot.db.catalogue.schedules import (
     ScheduledProgramme,
     SessionAhead,
     Terms,
+    find_by_hand,
     find_scheduled,
     lock_ahead,
     note_rolled,
@@ -46,15 +48,22 @@ from bot.db.catalogue.schedules import (
 from bot.db.engine.locks import lock_programme
 from bot.domain.catalogue.minimum import GroupTerms
 from bot.domain.catalogue.schedule_rule import NO_MARGINS, WeeklyTimes, clash
-from bot.domain.catalogue.sessions_ahead import Span, VisitLength, fingerprint, sessions_of_all
+from bot.domain.catalogue.sessions_ahead import (
+    Span,
+    VisitLength,
+    fingerprint,
+    has_another_clock,
+    sessions_of_all,
+)
 from bot.domain.chunks import chunks
 from bot.domain.desk.closure import Closure, is_closed
-from bot.domain.model import ProgrammeId, SessionId, SiteId
+from bot.domain.model import ProgrammeId, SessionId, SiteId, VisitStatus
 from bot.domain.time.local_time import local_day
 from bot.domain.time.working_days import WorkingCalendar
 from bot.services.catalogue.clashes import settle_clashes
 from bot.services.desk.guides.leaving import ask_again
 from bot.services.failures import Failures
+from bot.services.messages.booking.duties import plan_duties
 from bot.services.messages.booking.visits import reminders_of
 from bot.services.messages.readers import Readers
 from bot.services.messages.schedules import (
@@ -123,8 +132,8 @@ async def _roll(runner: Runner, programmes: Sequence[ProgrammeId]) -> Rolled:
 
 @reads(SYSTEM_ONLY)
 def find_scheduled_programmes(tx: Tx) -> Sequence[ProgrammeId]:
-    """Programmes whose sessions are made by schedules."""
-    return find_scheduled(tx.connection)
+    """Programmes whose sessions are made by schedules, or in whose sessions somebody is."""
+    return list(dict.fromkeys((*find_scheduled(tx.connection), *find_by_hand(tx.connection, tx.now))))
 
 
 @writes(SYSTEM_ONLY)
@@ -293,19 +302,25 @@ def look_again(tx: Tx, roll: Roll, *, tells: bool = True) -> Rolled:
     followed = follow(tx, roll, ahead)
     renew_sessions(tx.connection, followed.renewed, terms_of(tx, programme))
     withdraw_sessions(tx.connection, [each.id for each in followed.gone])
-    moved = [each for each in ahead if not each.is_free and _reads_otherwise(programme, each.span)]
-    for each in moved:
-        for booking in read_bookings_in_session(tx.connection, each.id):
-            plan_anew(
-                tx,
-                reminders_of(booking, programme.site_id, programme.timezone, tx.now),
-                Readers(tx.connection, booking),
-            )
+    claimed = [each for each in ahead if not each.is_free]
+    moved = [each for each in claimed if _reads_otherwise(programme, each.span)]
+    for each in claimed if has_another_clock(programme.rolled_with, roll.rules) else moved:
+        _plan_by_the_clock(tx, programme, each.id)
     for facts in read_sessions(tx.connection, [each.id for each in moved]).values():
         ask_again(tx, facts)
     settle_clashes(tx, programme.site_id, grown=True)
     _tell(tx, programme, followed.kept if tells else [], moved, roll.rules)
     return Rolled(renewed=len(followed.renewed), withdrawn=len(followed.gone), kept=len(followed.kept))
+
+
+def _plan_by_the_clock(tx: Tx, programme: ScheduledProgramme, session_id: SessionId) -> None:
+    """Reminders of whoever is in a session wait for the hours that the site's clocks show now."""
+    for booking in read_bookings_in_session(tx.connection, session_id):
+        here = booking.at(programme.site_id)
+        confirmed = [each for each in here if each.status is VisitStatus.CONFIRMED]
+        planned = reminders_of(booking, programme.site_id, programme.timezone, tx.now)
+        planned += plan_duties(tx, booking, confirmed)
+        plan_anew(tx, planned, Readers(tx.connection, booking))
 
 
 def _open_more(tx: Tx, roll: Roll, first: date) -> Rolled:

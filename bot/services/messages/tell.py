@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.db.engine.connection import Connection
-from bot.db.outbox.queue import NewMessage, queue, queue_anew, read_sent, was_queued
+from bot.db.outbox.queue import NewMessage, queue, queue_anew, read_in_chats, read_sent, was_queued
 from bot.domain.booking.views import Payload
 from bot.domain.model import PersonId
 from bot.services.messages.message import AnyMessage
 from bot.services.messages.readers import Readers
+from bot.services.transaction import Tx
 
 
 class Telling(Protocol):
@@ -84,6 +85,19 @@ def with_copies(tx: Telling, changes: Iterable[AnyMessage], who: Readers | None 
             keys.update((earlier.key(person), each) for person in each.readers(who))
     sent = read_sent(tx.connection, keys)
     return list(dict.fromkeys(keys[key] for key in sorted(sent)))
+
+
+def tell_in_chats(
+    tx: Tx, found: Mapping[str, Callable[[PersonId], AnyMessage]], who: Readers | None = None
+) -> None:
+    """Queues changes of those messages, by their keys, that are in a chat, each made for its recipient; but
+    for the message under which the actor has just tapped: that shows it already."""
+    changes = [
+        found[each.dedupe_key](each.recipient_id)
+        for each in read_in_chats(tx.connection, found)
+        if (each.recipient_id, each.message_id) != (tx.by, tx.tapped)
+    ]
+    tell(tx, *changes, who=who)
 
 
 def copies(tx: Telling, what: Iterable[AnyMessage | Later], who: Readers | None = None) -> list[NewMessage]:

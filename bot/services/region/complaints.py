@@ -24,8 +24,14 @@ from bot.domain.refusal import Reason, Refusal
 from bot.services.booking.offers import ends as offer_ends
 from bot.services.enquiries.answering import end_by_site
 from bot.services.messages.readers import Readers
-from bot.services.messages.region.complaints import BlockProposed, PersonBlocked, PersonUnblocked, view_of
-from bot.services.messages.tell import tell
+from bot.services.messages.region.complaints import (
+    BlockProposed,
+    ComplaintDecided,
+    PersonBlocked,
+    PersonUnblocked,
+    view_of,
+)
+from bot.services.messages.tell import tell, with_copies
 from bot.services.permissions import (
     answers_at,
     answers_enquiry,
@@ -134,6 +140,7 @@ def _decide(tx: Tx, found: Complaint | None, after: ComplaintState) -> None:
         return
     _record(tx, found, f"complaint.{after}")
     about = found.booking_id, found.enquiry_id
+    tell(tx, *with_copies(tx, [ComplaintDecided(*about, f"{after}-{tx.now:%m%d%H%M%S%f}")]))
     if after is ComplaintState.BLOCKED:
         block_person(tx.connection, found.person_id, tx.now)
         # What they could not take is kept for nobody: others wait for it.

@@ -22,7 +22,7 @@ from bot.domain.catalogue.catalogue import Site
 from bot.domain.catalogue.minimum import ASKED_BEFORE
 from bot.domain.model import BookingId, SessionId, SiteId, VisitStatus
 from bot.domain.time.local_time import local_day, utc_at
-from bot.domain.time.zones import is_zone
+from bot.domain.time.zones import is_readable_zone
 from bot.services.booking import holds
 from bot.services.booking.offers import ends as offer_ends
 from bot.services.booking.offers.waiting_list import end_waits, find_awaited, find_free_days, offer_free
@@ -240,7 +240,7 @@ def _days_of_digest(tx: Tx, site: Site) -> Sequence[date]:
 
     A zone that this machine does not know stops no other site; the nightly roll of schedules tells of it.
     """
-    if not is_zone(site.timezone):
+    if not is_readable_zone(site.timezone):
         return ()
     zone, calendar = ZoneInfo(site.timezone), tx.catalogue.calendar(site.id)
     today = local_day(tx.now, zone)

@@ -164,6 +164,7 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "region.audit": _audit,
         "region.backup": _backup,
         "region.complaint": complaint_card,
+        "region.complaint.update": complaint_card,
         "region.unattended": _unattended,
         "region.unattended.update": _overdue_changed,
         "region.application.unattended": _unattended,

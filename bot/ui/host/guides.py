@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from bot.domain.catalogue.catalogue import Site
-from bot.domain.desk.guides import Candidate, GuideGone, GuidesView, LedSession, LedSessionsView, LetGo
+from bot.domain.desk.guides import (
+    AskedView,
+    Candidate,
+    DeclinedView,
+    GuideGone,
+    GuidesView,
+    LedSession,
+    LedSessionsView,
+    LetGo,
+)
 from bot.domain.desk.views import DayEntry, Guiding, SessionEntry
 from bot.domain.model import GuideAnyway, GuideState, SessionId
 from bot.ui.formats.dates import clock_label, moment_label, short_moment_label
@@ -37,10 +46,9 @@ def anyway_line(why: GuideAnyway | None, t: Translator) -> Html | None:
 # --- the site asks --------------------------------------------------------------------------------------
 
 
-def guides_screen(view: GuidesView, t: Translator, said: Html | None = None) -> Screen:
-    """Everybody who could lead a session; who is busy says why. ``said``: what has just happened."""
+def guides_screen(view: GuidesView, t: Translator) -> Screen:
+    """Everybody who could lead a session; who is busy says why."""
     head = [
-        *([said, Html("")] if said is not None else []),
         bold(t.label("guide.choose", moment=moment_label(view.session.starts_at, view.site.timezone, t))),
         t.html("host.programme", programme=view.programme.title),
         None if view.guide is None else guide_line(view.guide, t),
@@ -187,12 +195,11 @@ def _who_comes(led: LedSession, t: Translator) -> Html:
     )
 
 
-def led_card(led: LedSession, t: Translator, said: Html | None = None) -> Screen:
-    """One session with who comes to it, and what its guide can answer. ``said``: what has just happened."""
+def led_card(led: LedSession, t: Translator) -> Screen:
+    """One session with who comes to it, and what its guide can answer."""
     zone = led.site.timezone
     question = led.state is GuideState.ASKED and led.can_answer
     head = [
-        *([said, Html("")] if said is not None else []),
         bold(t.label("led.asked" if question else "led.session")),
         t.html(
             "led.when",
@@ -277,26 +284,40 @@ def give_back_question(led: LedSession, t: Translator) -> Screen:
 # --- messages -------------------------------------------------------------------------------------------
 
 
-def declined_notice(view: GuidesView, t: Translator) -> Screen:
-    """To the site: this guide cannot, and who else could."""
-    name = t.label("host.no_name") if view.guide is None or view.guide.name is None else view.guide.name
+def declined_notice(view: DeclinedView, t: Translator) -> Screen:
+    """To the site: this guide cannot, and who else could, or who leads it by now."""
+    guides = view.guides
+    free = "free" if any(each.is_free for each in guides.candidates) else "none"
     text = lines(
-        bold(t.label("guide.declined.title", name=name)),
+        bold(t.label("guide.declined.title", name=view.name or t.label("host.no_name"))),
         t.html(
             "guide.declined.what",
-            moment=moment_label(view.session.starts_at, view.site.timezone, t),
-            programme=view.programme.title,
+            moment=moment_label(guides.session.starts_at, guides.site.timezone, t),
+            programme=guides.programme.title,
         ),
-        t.html("guide.site", site=view.site.name),
+        t.html("guide.site", site=guides.site.name),
         Html(""),
-        t.html(
-            "guide.declined.free" if any(each.is_free for each in view.candidates) else "guide.declined.none"
-        ),
+        guide_line(view.guide, t) if view.guide is not None and guides.is_open else None,
+        None if guides.is_open else t.html("guide.declined.over"),
+        t.html(f"guide.declined.{free}") if view.lacks_guide else None,
     )
-    everybody = button(t.label("guide.everybody"), GuideTap(session=view.session.id))
-    return Screen(
-        text, keyboard(*_candidate_buttons(view, t, OFFERED_AT_ONCE), everybody, _to_session(view, t))
+    ways: list[Row] = []
+    if view.lacks_guide:
+        everybody = button(t.label("guide.everybody"), GuideTap(session=guides.session.id))
+        ways = [*_candidate_buttons(guides, t, OFFERED_AT_ONCE), everybody]
+    return Screen(text, keyboard(*ways, _to_session(guides, t)))
+
+
+def asked_notice(view: AskedView, t: Translator) -> Screen:
+    """What a guide was asked, as it stands now."""
+    if view.led is not None:
+        return led_card(view.led, t)
+    text = lines(
+        bold(t.label(f"guide.let_go.{view.end}")),
+        t.html("guide.site", site=view.site.name),
+        _entry_line(view.site, SessionEntry(view.session, view.programme), t),
     )
+    return Screen(text, keyboard(button(t.label("led.to_all"), ShowLed())))
 
 
 def let_go_notice(view: LetGo, t: Translator) -> Screen:

@@ -46,6 +46,7 @@ from bot.ui.visitor.callback_data import (
 )
 from bot.ui.visitor.finding.regions import region_button
 from bot.ui.visitor.party import card_label
+from bot.ui.visitor.site_lines import bring_line
 
 SITE_IN_LIST = 26
 MOST_CHARACTERS = 700
@@ -141,7 +142,7 @@ def _site_rules(site: Site, t: Translator) -> Html:
         t.html("site.rules_title"),
         Html(""),
         t.html("site.dress", text=site.dress),
-        t.html("site.bring", text=site.bring),
+        bring_line(site, t),
         t.html("site.gear", text=site.gear),
         t.html("site.photo", text=site.photo_text),
         t.html("site.access", text=site.access_text),

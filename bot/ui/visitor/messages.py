@@ -65,6 +65,7 @@ from bot.ui.visitor.papers.feedback import feedback_again, group_reviewed
 from bot.ui.visitor.papers.screens import anew_button, outdated_line
 from bot.ui.visitor.party import counts_label
 from bot.ui.visitor.person import data_go_soon
+from bot.ui.visitor.site_lines import bring_line
 
 LONGEST_MOMENT = 60
 
@@ -132,7 +133,7 @@ def confirmed(view: PartView, t: Translator) -> Screen:
         t.html("mine.meeting", place=site.meeting_point),
         due_price(view.programme, view.booking.audience, _people(view), t, payee=True),
         t.html("site.dress", text=site.dress) if len(view.visits) <= FEW_VISITS else None,
-        t.html("site.bring", text=site.bring) if len(view.visits) <= FEW_VISITS else None,
+        bring_line(site, t) if len(view.visits) <= FEW_VISITS else None,
         _host_line(view, t),
     )
     return Screen(
@@ -248,7 +249,7 @@ def tomorrow(view: PartView, t: Translator) -> Screen:
         _price_line(view, t),
         Html(""),
         t.html("site.dress", text=site.dress),
-        t.html("site.bring", text=site.bring),
+        bring_line(site, t),
         t.html("site.photo", text=site.photo_text),
         _host_line(view, t),
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-from bot.db.people.people import read_actor
+from bot.db.operations.demo import give_role
+from bot.db.people.people import read_actor, update_person
 from bot.db.tables import audit
 from bot.domain.model import Role, VisitStatus
 from bot.ui.formats.labels import within
+from sandbox.model import ShownMessage
 from sandbox.people import Person
 from tests.bot.hosts.site import COORDINATOR_ID, booking_of, host_of, label_with
 from tests.bot.hosts.test_on_the_day import class_of_today
@@ -20,6 +22,7 @@ from tests.bot.paths import (
     book_class,
     book_seats,
     open_programme,
+    site_id,
     tap_moment,
     words,
 )
@@ -226,3 +229,49 @@ async def test_what_a_blocked_person_was_offered_goes_on(world: World) -> None:
     await person.tap(take, message=offered)
     assert person.alert is not None
     assert person.alert.text.startswith(w("refusal.blocked")[:30])
+
+
+async def with_a_colleague(world: World, language: str) -> tuple[Person, Person]:
+    """The coordinator whom the settings name, and another one."""
+    first, person = await coordinator_of(world, language), world.person("Зоя", language_code=language)
+    await person.start()
+    region = world.app.content.everything.sites[site_id(world, PAPER_MILL)].region_id
+    now = world.clock.now()
+
+    def body(connection: Connection) -> None:
+        known, actor = read_actor(connection, first.user_id), read_actor(connection, person.user_id)
+        assert known is not None
+        assert actor is not None
+        update_person(connection, known.person_id, name="Вера", phone="+70000000098")
+        give_role(connection, actor.person_id, Role.COORDINATOR, region, None, now)
+
+    await world.db.write(body)
+    return first, person
+
+
+@LANGUAGES
+@pytest.mark.shows("F11")
+async def test_every_coordinators_copy_shows_what_was_decided(world: World, language: str) -> None:
+    w = words(language)
+    owner = await host_of(world, "Ольга", Role.OWNER, language=language)
+    first, second = await with_a_colleague(world, language)
+    teacher = world.person("Анна", language_code=language)
+    await book_class(world, teacher, w)
+    await complain(owner)
+    copy = second.last
+    assert w("complaint.make.blocked") in copy.labels
+    await first.tap(w("complaint.make.blocked"))
+    await second.waits()
+
+    def shown() -> ShownMessage:
+        return next(each for each in second.messages if each.message_id == copy.message_id)
+
+    assert w("complaint.ask") not in shown().text
+    assert "Вера" in shown().text
+    assert w("complaint.make.blocked") not in shown().labels
+    assert w("complaint.make.lifted") in shown().labels
+    # Whoever decided is named no more once they are deleted.
+    await first.writes("/delete_me")
+    await first.tap(w("delete.sure"))
+    await second.waits()
+    assert "Вера" not in shown().text

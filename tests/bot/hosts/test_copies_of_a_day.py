@@ -140,3 +140,81 @@ async def test_a_duty_that_is_done_elsewhere_is_asked_for_no_more(world: World) 
     now = _now(teacher, copy)
     assert not any(each.startswith(counts) for each in now.labels)
     assert "✓" in now.text or W("duty.tap.plate") in now.labels
+
+
+def _day_list(person: Person) -> ShownMessage:
+    """The list of tomorrow, which came by itself."""
+    return next(each for each in reversed(person.messages) if W("host.to_day") in each.labels)
+
+
+@pytest.mark.shows("E10")
+async def test_the_list_of_tomorrow_follows_its_groups(world: World) -> None:
+    owner, guard = [
+        await host_of(world, name, role) for name, role in (("Ольга", Role.OWNER), ("Семён", Role.GUARD))
+    ]
+    teacher, reference = await _confirmed(world, owner)
+    booking = await booking_of(world, teacher)
+    await world.skip_to(booking.first.starts_at - timedelta(days=2))
+    await world.move_to(booking.first.starts_at - timedelta(hours=10))
+    lists = {each: _day_list(each) for each in (owner, guard)}
+    assert all(_plain(each.text).count(W("host.gate.confirmed")) == 2 for each in lists.values())
+    # One of two subgroups is closed, then the leader cancels the rest.
+    await owner.writes("/desk")
+    await owner.press_data(f"hc:{booking.first.session_id}:close:quarantine")
+    await owner.waits()
+    for each, copy in lists.items():
+        assert _now(each, copy).text.count(W("host.gate.confirmed")) == 1
+    await teacher.writes("/my")
+    await teacher.press_data(f"bkx:{booking.id}:no_bus")
+    await teacher.waits()
+    for each, copy in lists.items():
+        assert W("host.day.empty") in _now(each, copy).text
+        assert W("host.to_day") in _now(each, copy).labels
+    assert any(tells_of(reference, each.text) for each in owner.messages), "the owner is told of it, too"
+
+
+@pytest.mark.shows("E10")
+async def test_the_list_of_tomorrow_shows_who_has_come(world: World) -> None:
+    owner, guard = [
+        await host_of(world, name, role) for name, role in (("Ольга", Role.OWNER), ("Семён", Role.GUARD))
+    ]
+    teacher, _ = await _confirmed(world, owner)
+    first, second = (await booking_of(world, teacher)).visits
+    await world.skip_to(first.starts_at - timedelta(days=2))
+    await world.move_to(first.starts_at - timedelta(hours=10))
+    copy = _day_list(owner)
+    await world.move_to(first.starts_at + timedelta(minutes=2))
+    await guard.writes("/desk")
+    await guard.press_data(f"hv:{first.id}:all:0:")
+    await guard.waits()
+    said = _now(owner, copy).text
+    assert said.count(W("host.gate.confirmed")) == 1
+    assert f"пришло {first.seats}" in said
+    await world.move_to(second.starts_at + timedelta(minutes=35))
+    await owner.press_data(f"hv:{second.id}:missed:0:", _now(owner, copy))
+    await owner.waits()
+    shown = _now(owner, copy)
+    assert W("host.gate.undo") in shown.labels, "what is tapped shows what came of it"
+    assert W("host.gate.marked", name="Ольга", moment="14:05") in shown.text
+
+
+@pytest.mark.shows("B8", "B17")
+async def test_duties_follow_the_numbers(world: World) -> None:
+    owner = await host_of(world, "Ольга", Role.OWNER)
+    teacher, _ = await _confirmed(world, owner)
+    booking = await booking_of(world, teacher)
+    await world.skip_to(booking.first.starts_at - timedelta(days=5))
+    await world.move_to(booking.first.starts_at - timedelta(days=2))
+    label = W("duty.tap.final_count", counts="")[:8]
+    copy = _with(teacher, label)[-1]
+    assert any("27 + 3" in _plain(each) for each in copy.labels)
+    await teacher.writes("/my")
+    await teacher.press_data(f"num:{booking.id}:ask")
+    await teacher.writes("25 + 3")
+    await teacher.waits()
+    assert (await booking_of(world, teacher)).party.children == 25
+    assert any("25 + 3" in _plain(each) for each in _now(teacher, copy).labels), _now(teacher, copy).labels
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u00a0", " ")

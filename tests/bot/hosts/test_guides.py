@@ -17,6 +17,7 @@ from bot.ui.formats.dates import moment_label
 from bot.web.calendars import Calendars
 from bot.web.health import Health
 from bot.web.server import listening, public_pages
+from sandbox.model import ShownMessage
 from sandbox.people import Person
 from tests.bot.calendars import moment, read_calendar
 from tests.bot.hosts.site import booking_of, data_of, host_of
@@ -98,6 +99,7 @@ async def test_a_guide_is_asked_and_agrees(world: World, language: str) -> None:
     # A button from before anybody was asked changes nothing.
     await owner.tap(w("guide.ask", name="Ольга"), message=before)
     owner.sees(w("host.refusal.guide_other.changed", name="Гриша")[:30])
+    assert owner.last.text.splitlines()[-1].startswith("❌"), "right above the buttons"
     # The day's list, for the site and for the guide.
     await world.skip_to(booking.first.starts_at - timedelta(days=1))
     for person in (owner, guide):
@@ -249,3 +251,70 @@ async def test_only_a_site_without_guides_says_nothing_of_them(world: World) -> 
     owner.sees(w("guide.none"))
     await guard.press_data(f"hl:{site_id(world, PAPER_MILL)}:0:0")
     guard.does_not_see(w("guide.none"))
+
+
+def now(person: Person, copy: ShownMessage) -> ShownMessage:
+    return next(each for each in person.messages if each.message_id == copy.message_id)
+
+
+@LANGUAGES
+async def test_every_copy_shows_who_leads_by_now(world: World, language: str) -> None:
+    w, owner, guide, booking = await town(world, language)
+    other = await host_of(world, "Глафира", Role.GUIDE, language=language)
+    staff = await host_of(world, "Пётр", Role.STAFF, language=language)
+    session_id = booking.first.session_id
+    await ask(owner, w, booking)
+    asked = guide.last
+    # Answered elsewhere, what asked shows the answer.
+    await guide.writes("/desk")
+    await guide.press_data(f"hgl:{session_id}:no")
+    await guide.waits()
+    assert w("led.state.declined") in now(guide, asked).text
+    assert w("led.yes") not in now(guide, asked).labels
+    notices = {each: each.last for each in (owner, staff)}
+    for each, notice in notices.items():
+        each.sees(w("guide.declined.title", name="Гриша"))
+        assert w("guide.ask", name="Глафира") in notice.labels
+    # One of those who were told asks somebody else: the other copy says so, and offers nobody.
+    await owner.tap(w("guide.ask", name="Глафира"), message=notices[owner])
+    await staff.waits()
+    told = now(staff, notices[staff])
+    assert state(w, "Глафира", "asked") in told.text
+    assert told.labels == [w("guide.to_session")]
+    assert w("guide.let_go.given") in now(guide, asked).text
+    assert now(guide, asked).labels == [w("led.to_all")]
+    second = other.last
+    await other.tap(w("led.yes"), message=second)
+    await staff.waits()
+    assert w("led.give_back") in now(other, second).labels
+    # Closed: nobody keeps an answer to give.
+    await owner.writes("/desk")
+    await owner.press_data(f"hc:{session_id}:close:repair")
+    await other.waits()
+    assert w("guide.let_go.closed") in now(other, second).text
+    assert now(other, second).labels == [w("led.to_all")]
+
+
+@LANGUAGES
+async def test_a_question_ends_when_its_session_moves_or_its_guide_goes(world: World, language: str) -> None:
+    w, owner, guide, booking = await town(world, language)
+    await ask(owner, w, booking)
+    first = guide.last
+    await owner.press_data(f"hc:{booking.first.session_id}:show:")
+    await owner.tap(w("host.change.clock"))
+    await owner.writes("11:25")
+    await guide.waits()
+    await owner.tap(w("host.change.agree_and_tell"))
+    guide.sees(w("led.asked"), "11:25")
+    second = guide.last
+    assert second.message_id != first.message_id
+    assert w("guide.let_go.retimed") in now(guide, first).text
+    assert w("led.yes") not in now(guide, first).labels
+    # Taken off by the site, and then removed from it.
+    await owner.writes("/desk")
+    await owner.tap(w("host.desk.people"))
+    await owner.tap(w("host.people.remove", number=2, name="Гриша"))
+    await owner.tap(w("host.people.remove_sure"))
+    await guide.waits()
+    assert w("guide.let_go.removed") in now(guide, second).text
+    assert w("led.yes") not in now(guide, second).labels

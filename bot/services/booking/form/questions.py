@@ -26,7 +26,7 @@ from bot.domain.model import (
     SessionId,
     WaitingId,
 )
-from bot.domain.refusal import Reason, Refusal
+from bot.domain.refusal import OtherSession, Reason, Refusal
 from bot.domain.typed.party import read_age, read_count
 from bot.services.booking import holds
 from bot.services.booking.form import corrections, operators, typed_times
@@ -39,6 +39,7 @@ from bot.services.booking.form.view import form_again, read_form_view
 from bot.services.booking.form.wishes import tap_wait
 from bot.services.booking.mine import changed_view, find_booking
 from bot.services.booking.moving import send_move
+from bot.services.booking.offers.instead import other_days
 from bot.services.booking.offers.reading import asked_to_move, party_for, waiting_view
 from bot.services.booking.offers.waiting_list import join
 from bot.services.booking.rules import bookable_route, refuse_party_of
@@ -374,6 +375,9 @@ def book_again(
     if isinstance(draft, Refusal):
         return draft
     picked = tx.attempt(lambda: _take(At(tx, draft, "ses"), time.pick_sessions(tx, draft, session_ids)))
+    if isinstance(picked, Refusal) and any(isinstance(each, OtherSession) for each in picked.alternatives):
+        # What was refused to them since is no way on.
+        picked = replace(picked, alternatives=other_days(tx, booking, again.programme_id))
     return (started, picked) if isinstance(picked, Refusal) else (picked, None)
 
 

@@ -15,7 +15,7 @@ from bot.domain.booking.offers.offer import Offer
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import BookingForm
 from bot.domain.messages.views import Elsewhere, PartView, RefusedView
-from bot.domain.model import OfferPurpose, OfferState, ProgrammeKind
+from bot.domain.model import OfferPurpose, OfferState, ProgrammeId, ProgrammeKind
 from bot.domain.refusal import OtherSession
 from bot.services.booking.form.view import (
     form_again,
@@ -56,6 +56,15 @@ def instead_of(tx: Tx, part: PartView) -> RefusedView:
             return RefusedView(part, days)
     elsewhere = tuple(_elsewhere(tx, part, form, out))
     return RefusedView(part, (), elsewhere, other_day=own is not None and not unfit)
+
+
+def other_days(tx: Tx, booking: Booking, programme_id: ProgrammeId) -> tuple[OtherSession, ...]:
+    """What those of a booking without a place could have of a programme now; nothing where what was refused
+    to them takes it away."""
+    programme, out = tx.catalogue.published.programmes.get(programme_id), read_ruled_out(tx, booking)
+    if programme is None or out.rules_out(programme.site_id, programme.id):
+        return ()
+    return _choices(tx, booking, programme, form_again(booking), out, most=MOST)
 
 
 def keep_instead(

@@ -31,6 +31,7 @@ from bot.services.booking.form.view import nearest, read_days
 from bot.services.booking.mine import sent_view
 from bot.services.booking.offers import free_seats
 from bot.services.booking.offers.ends import about_end, end_offers, give_back, record_event, stop_waiting
+from bot.services.booking.offers.instead import other_days
 from bot.services.booking.offers.reading import offer_view
 from bot.services.booking.routes.taking import take_substitute, taken_before
 from bot.services.booking.rules import rules_of
@@ -119,6 +120,9 @@ def _booked(tx: Tx, offer: Offer) -> BookingView | Refusal:
 def _refuse_ended(tx: Tx, offer: Offer) -> Refusal:
     """Why it cannot be taken any more, with what the party could have now."""
     form = _draft_of(tx, offer).form
+    before = None if offer.booking_id is None else read_booking(tx.connection, offer.booking_id)
+    if before is not None and before.route_id is None:
+        return Refusal(Reason.OFFER_ENDED, {}, other_days(tx, before, form.programme_id))
     if form.programme_id not in tx.catalogue.published.programmes:
         return Refusal(Reason.OFFER_ENDED)
     rules = rules_of(tx, tx.catalogue.programme(form.programme_id))

@@ -18,7 +18,7 @@ from bot.domain.refusal import Reason, Refusal
 from bot.services.desk.guides.leaving import change_of
 from bot.services.desk.guides.reading import guides_view
 from bot.services.desk.sessions import record_change, session_view
-from bot.services.messages.guides import GuideAsked, GuideLetGo
+from bot.services.messages.guides import GuideAsked, GuideLetGo, tell_of_guide
 from bot.services.messages.tell import tell
 from bot.services.permissions import answers_session, owns_session
 from bot.services.transaction import Tx, reads, writes
@@ -98,6 +98,8 @@ def _give(
     )
     if not own:
         tell(tx, GuideAsked(session_id, view.site.id, person_id, tx.now))
+    if before is not None:
+        tell_of_guide(tx, session_id, view.site.id, before.person_id, before.asked_at)
     if before is not None and before.state.counts_on and before.person_id != tx.by:
         tell(tx, GuideLetGo(before.person_id, view.site.id, (session_id,), "given", change_of(tx)))
     return replace(shown, outcome=Outcome.GUIDED)
@@ -123,6 +125,7 @@ def take_guide_off(tx: Tx, session_id: SessionId, seen: str) -> SessionView | Re
         return Refusal(Reason.SESSION_PAST, {"status": "session"})
     take_guides_off(tx.connection, [session_id])
     record_change(tx, view, "session.guide", {"guide": None, "before": guide.person_id})
+    tell_of_guide(tx, session_id, view.site.id, guide.person_id, guide.asked_at)
     if guide.state.counts_on and guide.person_id != tx.by:
         tell(tx, GuideLetGo(guide.person_id, view.site.id, (session_id,), "removed", change_of(tx)))
     return replace(session_view(tx, session_id), outcome=Outcome.GUIDED)

@@ -12,7 +12,7 @@ from bot.domain.model import GuideState, SessionId, SessionStatus
 from bot.domain.pages import Page, page_of
 from bot.domain.refusal import Reason, Refusal
 from bot.services.desk.guides.reading import led_session
-from bot.services.messages.guides import GuideDeclined
+from bot.services.messages.guides import GuideDeclined, tell_of_guide
 from bot.services.messages.tell import tell
 from bot.services.permissions import WORKS_SOMEWHERE, works_with_groups_of
 from bot.services.transaction import Tx, reads, record, writes
@@ -79,6 +79,7 @@ def _answer(
         region_id=shown.site.region_id,
         site_id=shown.site.id,
     )
+    tell_of_guide(tx, session_id, shown.site.id, tx.actor.person_id, shown.asked_at)
     if after is GuideState.DECLINED:
         tell(tx, GuideDeclined(session_id, shown.site.id, tx.actor.person_id, shown.asked_at))
     return show_led_session(tx, session_id)

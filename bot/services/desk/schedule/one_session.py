@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking import session_admin
 from bot.db.booking.groups import raise_calendar_sequences_in
-from bot.db.booking.guides import take_guides_off
 from bot.db.booking.seats import set_capacity
 from bot.db.booking.session_admin import is_intake_chosen, lock_booked, open_instead
 from bot.db.booking.sessions import read_session
@@ -211,8 +210,7 @@ def _move(at: Change) -> SessionView | Refusal:
     holds.end_on_session(tx, session_id)
     withdraw_on(tx, session_id)
     substitutes.renew_on(tx, session_id)
-    take_guides_off(tx.connection, [session_id])
-    ask_again(tx, to, before.session.starts_at)
+    ask_again(tx, to, before.session.starts_at, instead_of=session_id)
     settle_clashes(tx, before.site.id)
     record_change(tx, before, "session.retimed", {"groups": before.groups, "to": to.id})
     free_seats.seats_came_free(tx, [to.id])

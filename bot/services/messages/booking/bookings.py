@@ -115,10 +115,15 @@ class BookingClosed(_Refused):
 
 @dataclass(frozen=True, slots=True)
 class _RefusedChanged(Change[RefusedView], _ToLeader[RefusedView]):
-    """What was kept instead is taken, or kept no more: the message that said no shows it. ``offer_id`` tells
-    one change from the others."""
+    """What was kept instead is taken, or kept no more, or the rest of the booking is not what it was: the
+    message that said no shows it. ``offer_id`` and ``change`` tell one change from the others."""
 
     offer_id: int = 0
+    change: str = ""
+
+    def identity(self) -> tuple[object, ...]:
+        """A visit is of one such message alone: the first says which it is."""
+        return (self.booking_id, self.site_id, *self.visits[:1], self.offer_id, self.change)
 
     def readers(self, who: Readers) -> Collection[PersonId]:
         return who.leader(self.booking_id)
@@ -160,18 +165,32 @@ _CHANGED = {each.status: each for each in (DeclinedChanged, ExpiredChanged, Clos
 
 def about_no(booking: Booking, offer: Offer) -> list[AnyMessage]:
     """Changes of the messages that said no when the offer was made instead."""
-    lost = [
-        each for each in booking.visits if each.status in _CHANGED and each.decided_at == offer.created_at
-    ]
     return [
-        _CHANGED[status](
-            booking.id,
-            site_id,
-            tuple(each.id for each in lost if (each.site_id, each.status) == (site_id, status)),
-            offer_id=offer.id,
-        )
-        for site_id, status in dict.fromkeys((each.site_id, each.status) for each in lost)
+        _CHANGED[status](booking.id, site_id, visits, offer_id=offer.id)
+        for (site_id, status, said_at), visits in _refused_together(booking).items()
+        if said_at == offer.created_at
     ]
+
+
+def about_refused(booking: Booking, change: str) -> list[AnyMessage]:
+    """Changes of all messages that said no to a part of a booking: what of it stands, and what is possible
+    instead, is another thing now."""
+    return [
+        _CHANGED[status](booking.id, site_id, visits, change=change)
+        for (site_id, status, _), visits in _refused_together(booking).items()
+    ]
+
+
+def _refused_together(
+    booking: Booking,
+) -> dict[tuple[SiteId, VisitStatus, datetime | None], tuple[VisitId, ...]]:
+    """The visits of each message that said no. Of a route that is told otherwise: ``routes.about_losses``."""
+    found: dict[tuple[SiteId, VisitStatus, datetime | None], tuple[VisitId, ...]] = {}
+    for each in booking.visits if booking.route_id is None else ():
+        if each.status in _CHANGED:
+            about = each.site_id, each.status, each.decided_at
+            found[about] = (*found.get(about, ()), each.id)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,32 +9,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_booking, read_person_names
-from bot.db.outbox.queue import read_in_chats
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import LIST_REMINDED
+from bot.domain.desk.views import DayView
 from bot.domain.messages.views import ReminderView
-from bot.domain.model import BookingId, PersonId, Priority, VisitId
+from bot.domain.model import BookingId, PersonId, Priority, Role, SiteId, VisitId, VisitStatus
 from bot.domain.time.local_time import local_day
 from bot.domain.time.quiet_hours import Urgency
+from bot.services.desk.reading import day_view
 from bot.services.messages.booking.bookings import part_view
 from bot.services.messages.booking.duties import CountDue, ListDue, PoliceDue
 from bot.services.messages.booking.visits import (
     FrostQuestion,
     VisitMissing,
     VisitorsMissing,
+    VisitorsOfDay,
     VisitorsUnmarked,
     VisitSoon,
     VisitTomorrow,
 )
 from bot.services.messages.message import AnyMessage, Change
 from bot.services.messages.readers import Readers
-from bot.services.messages.tell import tell
+from bot.services.messages.tell import tell_in_chats
 from bot.services.transaction import Tx
 
 OfVisit: TypeAlias = (
@@ -68,6 +71,14 @@ _TO_HOSTS: Final[_Table] = MappingProxyType(
 """Each kind: how its message is made, and the numbers by which several of the same are told apart."""
 
 _ALL: Final = MappingProxyType({**_TO_LEADER, **_TO_HOSTS})
+
+SEEN_OF_A_DAY: Final = (
+    VisitStatus.PENDING,
+    VisitStatus.CONFIRMED,
+    VisitStatus.ARRIVED,
+    VisitStatus.NO_SHOW,
+)
+"""States of groups that the changed list of a day shows: what was called off is gone from it."""
 
 
 def _never_sent(about: About, _number: int) -> Reminder:
@@ -149,9 +160,42 @@ class HostReminderChanged(_ReminderChanged):
     kind = "host.reminder.update"
 
 
+@dataclass(frozen=True, slots=True)
+class DigestChanged(Change[DayView]):
+    """The list of a day that a site was sent the day before: who comes, as it stands now. ``change`` tells
+    one event from the others."""
+
+    kind = "host.tomorrow.update"
+    urgency = Urgency.STATUS
+    priority = Priority.CHANGE
+    only_edits = True
+
+    recipient_id: PersonId
+    site_id: SiteId
+    day: date
+    change: str = ""
+
+    def changes(self) -> VisitorsOfDay:
+        return VisitorsOfDay(self.site_id, self.day)
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return [each for each in self.changes().readers(who) if each == self.recipient_id]
+
+    def load(self, tx: Tx) -> DayView | None:
+        """Without groups, too, but for a day that is over."""
+        view = day_view(tx, tx.catalogue.site(self.site_id), self.day, Role.STAFF, SEEN_OF_A_DAY)
+        return None if view.day < view.today else view
+
+
 _OF_ONE: Final = frozenset({VisitMissing.kind, VisitorsMissing.kind, VisitorsUnmarked.kind})
 """About a visit alone: the others are about all of a day, or of a site."""
 _OF_A_DAY: Final = frozenset({VisitTomorrow.kind, VisitSoon.kind, FrostQuestion.kind})
+
+LISTED_AHEAD: Final = timedelta(days=14)
+"""The list of a day is sent on the working day before, and no holidays are longer."""
+
+_Found: TypeAlias = dict[str, Callable[[PersonId], AnyMessage]]
+"""By the key of a message that somebody may have in their chat: what changes it, for its recipient."""
 
 
 def tell_reminded(
@@ -165,12 +209,29 @@ def tell_reminded(
     """After an event of a booking's visits: everything of them that is in a chat shows the present state.
     ``of``: to which it happened; ``others``: the booking at another moment, whose visits may begin at other
     times."""
+    who, moment, bookings = Readers(tx.connection, booking), _moment(tx, change, of), (booking, *others)
+    found = {**_reminders(who, bookings, of, by, moment), **_digests(tx, who, bookings, moment)}
+    tell_in_chats(tx, found, who)
+
+
+def tell_digests(tx: Tx, booking: Booking, change: str, of: Collection[VisitId], *others: Booking) -> None:
+    """The same of an event of which nobody was reminded: the lists of its days alone."""
     who = Readers(tx.connection, booking)
-    found: dict[str, tuple[type[_ReminderChanged], Reminder, str, int]] = {}
+    tell_in_chats(tx, _digests(tx, who, (booking, *others), _moment(tx, change, of)), who)
+
+
+def _moment(tx: Tx, change: str, of: Collection[VisitId]) -> str:
+    return "-".join((change, *map(str, sorted(of)[:1]), f"{tx.now:%m%d%H%M%S%f}"))
+
+
+def _reminders(
+    who: Readers, bookings: Collection[Booking], of: Collection[VisitId], by: PersonId | None, moment: str
+) -> _Found:
+    found: _Found = {}
     tables: tuple[tuple[type[_ReminderChanged], _Table], ...]
     tables = (LeaderReminderChanged, _TO_LEADER), (HostReminderChanged, _TO_HOSTS)
     for about in dict.fromkeys(
-        (each.id, visit.id, visit.starts_at) for each in (booking, *others) for visit in each.visits
+        (each.id, visit.id, visit.starts_at) for each in bookings for visit in each.visits
     ):
         for changed, kinds in tables:
             for kind, (make, numbers) in kinds.items():
@@ -179,15 +240,37 @@ def tell_reminded(
                 for number in numbers:
                     earlier = make(about, number)
                     for reader in earlier.readers(who):
-                        found[earlier.key(reader)] = (changed, earlier, kind, number)
-    changes: list[AnyMessage] = []
-    for each in read_in_chats(tx.connection, found):
-        if (each.recipient_id, each.message_id) == (tx.by, tx.tapped):
-            continue
-        make_change, earlier, kind, number = found[each.dedupe_key]
-        if earlier.starts_at is None:
-            continue
-        about = (earlier.booking_id, earlier.visit_id, earlier.starts_at)
-        moment = "-".join((change, *map(str, sorted(of)[:1]), f"{tx.now:%m%d%H%M%S%f}"))
-        changes.append(make_change(each.recipient_id, kind, *about, number, by, moment))
-    tell(tx, *changes, who=who)
+                        found[earlier.key(reader)] = partial(
+                            _of_reminder, changed, kind, about, number, by, moment
+                        )
+    return found
+
+
+def _of_reminder(
+    changed: type[_ReminderChanged],
+    kind: str,
+    about: About,
+    number: int,
+    by: PersonId | None,
+    moment: str,
+    recipient_id: PersonId,
+) -> AnyMessage:
+    return changed(recipient_id, kind, *about, number, by, moment)
+
+
+def _digests(tx: Tx, who: Readers, bookings: Collection[Booking], moment: str) -> _Found:
+    found: _Found = {}
+    for site_id, starts_at in dict.fromkeys(
+        (visit.site_id, visit.starts_at) for each in bookings for visit in each.visits
+    ):
+        zone = ZoneInfo(tx.catalogue.site(site_id).timezone)
+        day, today = local_day(starts_at, zone), local_day(tx.now, zone)
+        if today <= day <= today + LISTED_AHEAD:
+            earlier = VisitorsOfDay(site_id, day)
+            for reader in earlier.readers(who):
+                found[earlier.key(reader)] = partial(_of_day, site_id, day, moment)
+    return found
+
+
+def _of_day(site_id: SiteId, day: date, moment: str, recipient_id: PersonId) -> AnyMessage:
+    return DigestChanged(recipient_id, site_id, day, moment)

@@ -12,6 +12,8 @@ from bot.domain.messages.views import OverdueView, UnansweredRequestView, Unatte
 from bot.domain.model import BookingId, PersonId, Priority, Role, SiteId, VisitId, VisitStatus
 from bot.domain.time.quiet_hours import Urgency
 from bot.services.desk.reading import find_request, queued_request, request_view
+from bot.services.messages.booking.bookings import about_refused
+from bot.services.messages.booking.routes import about_losses
 from bot.services.messages.message import AnyMessage, Change, Message, V_co
 from bot.services.messages.readers import ANSWERING, Readers
 from bot.services.messages.tell import Later, with_copies
@@ -193,7 +195,8 @@ class UnattendedChanged(Change[RequestView], _OfRequest[RequestView]):
 def about_change(
     tx: Tx, booking_id: BookingId, site_id: SiteId, change: str, who: Readers
 ) -> list[AnyMessage]:
-    """Every message of a request that carries its state or its buttons shows the present one."""
+    """Every message of a request that carries its state or its buttons shows the present one, and so do those
+    that told its leader what of it was refused."""
     reminders: list[AnyMessage] = [
         ReminderChanged(booking_id, site_id, 1, change),
         ReminderChanged(booking_id, site_id, 2, change),
@@ -201,6 +204,8 @@ def about_change(
         UnattendedChanged(booking_id, site_id, change),
     ]
     booking = who.booking(booking_id)
+    if booking is not None:
+        reminders += (*about_refused(booking, change), *about_losses(booking, change))
     if booking is not None and booking.route_id is not None:
         reminders += (RequestChanged(booking_id, site_id, change, each.id) for each in booking.at(site_id))
     return [RequestChanged(booking_id, site_id, change), *with_copies(tx, reminders, who)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.db.booking.bookings import read_booking
 from bot.db.booking.offers import read_offer, read_offers_of
@@ -71,11 +72,13 @@ class RoutePartial(_OfLoss):
 
 @dataclass(frozen=True, slots=True)
 class RoutePartialChanged(Change[RouteLossView], _OfLoss):
-    """That message shows what was decided. ``offer_id`` tells one decision from the others."""
+    """That message shows what was decided, or what else has fallen. ``offer_id`` and ``change`` tell one
+    change from the others."""
 
     kind = "route.partial.update"
 
     offer_id: int = 0
+    change: str = ""
 
     def readers(self, who: Readers) -> Collection[PersonId]:
         return who.leader(self.booking_id)
@@ -113,9 +116,26 @@ class RouteSettled(ToOne[OfferView]):
 
 def about_loss(booking: Booking, offer: Offer) -> list[AnyMessage]:
     """Changes of the messages that told of what fell when this offer was made, or before it."""
-    by_moment: dict[object, list[VisitId]] = {}
+    return [
+        RoutePartialChanged(booking.id, visits, offer.id)
+        for fell_at, visits in _fell_together(booking).items()
+        if fell_at <= offer.created_at
+    ]
+
+
+def about_losses(booking: Booking, change: str) -> list[AnyMessage]:
+    """Changes of all messages that told of what fell: what stands is another thing now."""
+    return [
+        RoutePartialChanged(booking.id, visits, change=change) for visits in _fell_together(booking).values()
+    ]
+
+
+def _fell_together(booking: Booking) -> dict[datetime, tuple[VisitId, ...]]:
+    """The visits of each message that told of what fell, by its moment (UTC)."""
+    found: dict[datetime, tuple[VisitId, ...]] = {}
+    if booking.route_id is None:
+        return found
     for each in sorted((*booking.visits, *booking.replaced), key=lambda visit: visit.id):
-        told = each.decided_at is not None and each.decided_at <= offer.created_at
-        if told and each.status in LOST:
-            by_moment.setdefault(each.decided_at, []).append(each.id)
-    return [RoutePartialChanged(booking.id, tuple(ids), offer.id) for ids in by_moment.values()]
+        if each.decided_at is not None and each.status in LOST:
+            found[each.decided_at] = (*found.get(each.decided_at, ()), each.id)
+    return found

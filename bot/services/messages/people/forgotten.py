@@ -27,6 +27,7 @@ SAY_WHO_ANSWERED = (
     *("host.request:", "host.unanswered:", "host.application:", "host.application.late:"),
     *("region.unanswered:", "region.unattended:", "region.application.late:"),
     "region.application.unattended:",
+    "region.complaint:",
 )
 """Keys of messages that show who answered, once somebody has."""
 
@@ -165,7 +166,7 @@ def forget_in_chats(tx: Tx, person_id: PersonId) -> list[CopyForgotten]:
         {tx.catalogue.site(each).region_id for each in decided.sites},
         decided.bookings,
         decided.applications,
-        [],
+        decided.enquiries,
         [],
     )
     found += [(key, reader) for key, reader in answered if key.startswith(SAY_WHO_ANSWERED)]

@@ -12,7 +12,7 @@ from bot.db.people.complaints import read_complaint, read_complaint_of_question
 from bot.domain.model import BookingId, ComplaintState, EnquiryId, PersonId, Priority
 from bot.domain.people.complaint import Complaint, ComplaintView
 from bot.domain.time.quiet_hours import Urgency
-from bot.services.messages.message import Message
+from bot.services.messages.message import Change, Message
 from bot.services.messages.readers import Readers
 from bot.services.transaction import Tx
 
@@ -67,6 +67,29 @@ class BlockProposed(_OfComplaint):
         if self.enquiry_id is not None:
             return who.coordinators_at(who.site_of_enquiry(self.enquiry_id))
         return () if self.booking_id is None else who.coordinators_of(self.booking_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintDecided(Change[ComplaintView], _OfComplaint):
+    """All copies of the proposal show who decided and what. ``change`` tells one decision from the others."""
+
+    kind = "region.complaint.update"
+    urgency = Urgency.STATUS
+
+    change: str = ""
+
+    def identity(self) -> tuple[object, ...]:
+        return (*_OfComplaint.identity(self), self.change)
+
+    def changes(self) -> BlockProposed:
+        return BlockProposed(self.booking_id, self.enquiry_id)
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return self.changes().readers(who)
+
+    def load(self, tx: Tx) -> ComplaintView | None:
+        found = self._found(tx)
+        return None if found is None else view_of(tx, found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ from bot.ui.visitor.papers.screens import anew_button, outdated_line, papers_but
 from bot.ui.visitor.papers.texts import review_label
 from bot.ui.visitor.party import counts_label, party_label
 from bot.ui.visitor.placements.callback_data import ShowApplication
+from bot.ui.visitor.site_lines import bring_line
 
 A_PAGE = 4
 MOST_CHARACTERS = 700
@@ -492,10 +493,10 @@ def cancel_reasons(view: BookingView, t: Translator) -> Screen:
     return Screen(text, keyboard(*buttons, back_button(ShowBooking(booking=booking.id), t, "cancel.keep")))
 
 
-def _next_step(view: BookingView, t: Translator, *, confirmed: bool) -> Html:
+def _next_step(view: BookingView, t: Translator, *, confirmed: bool) -> Html | None:
     if view.route is not None:
         return t.html("sent.we_write_route")
-    return t.html("site.bring", text=view.site.bring) if confirmed else t.html("sent.we_write")
+    return bring_line(view.site, t) if confirmed else t.html("sent.we_write")
 
 
 def _sent_text(view: BookingView, t: Translator, *, brief: bool) -> Html:
