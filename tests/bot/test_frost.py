@@ -11,6 +11,7 @@ from sandbox.people import Person
 from tests.bot.hosts.site import booking_of, host_of
 from tests.bot.paths import (
     DAIRY,
+    PAPER_MILL,
     Words,
     become_known,
     describe_class,
@@ -25,6 +26,16 @@ from tests.bot.test_visitor_waiting import take_button
 from tests.bot.world import World
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
+
+
+async def ask_the_mill(world: World, teacher: Person, w: Words, party: str) -> None:
+    """A request to the paper mill for the nearest time, sent."""
+    await open_programme(world, teacher, PAPER_MILL)
+    await teacher.tap(w("programme.book"))
+    await describe_class(teacher, w, party=party)
+    await tap_moment(teacher)
+    await become_known(teacher, w)
+    await teacher.tap(w("summary.send"))
 
 
 async def confirmed(
@@ -123,3 +134,61 @@ async def test_a_route_is_asked_once_and_called_off_as_one(world: World, languag
     await world.move(timedelta(hours=6))
     later = [each.text for each in teacher.messages[seen:] if each.from_bot]
     assert not [text for text in later if w("message.frost.what_next") in text]
+
+
+@LANGUAGES
+@pytest.mark.parametrize("takes", [True, False])
+@pytest.mark.shows("B11", "B10", "K", "G1")
+async def test_the_question_of_the_morning_still_decides_in_the_afternoon(
+    world: World, language: str, *, takes: bool
+) -> None:
+    """Two classes of one day. Who is due at half past one stays at home at a quarter to: without blame, the
+    site knows at once, and seats are kept for two hours. Whose visit has begun by then calls nothing off."""
+    w, ru = words(language), words("ru")
+    host = await world.host(PAPER_MILL)
+    leaders: list[Person] = []
+    for name, party in (("Анна", "7 А, 17"), ("Игорь", "7 Б, 17")):
+        leaders.append(world.person(name, language_code=language))
+        await ask_the_mill(world, leaders[-1], w, party)
+        await host.tap(ru("host.confirm"))
+    early, late = leaders
+    begun, ahead = (await booking_of(world, early)).first, (await booking_of(world, late)).first
+    assert (begun.starts_at.hour, ahead.starts_at.hour, ahead.starts_at.minute) == (7, 10, 30)  # UTC
+    morning = ahead.starts_at.replace(hour=3, minute=50)  # 6:50 at the site
+    await world.skip_to(morning - timedelta(minutes=10))
+    for each in (*leaders, host):
+        await each.waits()
+    await world.move_to(morning)
+    questions = [each.last for each in leaders]
+    for each in leaders:
+        each.sees(w("message.frost.stays"))
+    await world.move_to(ahead.starts_at.replace(hour=9, minute=45))  # 12:45
+    await host.waits()
+    late.reset_counts()
+    await late.tap(w("message.frost.stays"), message=questions[1])
+    assert (late.taps, late.typed) == (1, 0)
+    await world.settle()
+    booking = await booking_of(world, late)
+    assert (booking.first.status, booking.cancel_reason) == (VisitStatus.CANCELLED, "frost")
+    host.sees(ru("reason.frost"), booking.reference)
+    late.sees(w("offer.why.frost", site=""), "14:45")
+    offer, take = late.last, take_button(late, w)
+    # The other class is there: its button says so, and nothing of it ends.
+    await early.tap(w("message.frost.stays"), message=questions[0])
+    await world.settle()
+    assert (await booking_of(world, early)).first == begun
+    early.does_not_see(w("offer.why.frost", site=""))
+    await late.waits()
+    if takes:
+        await world.move_to(ahead.starts_at.replace(hour=11, minute=44))
+        late.reset_counts()
+        await late.tap(take, message=offer)
+        assert (late.taps, late.typed) == (1, 0)
+        again = await booking_of(world, late)
+        assert again.reference != booking.reference
+        assert (again.first.status, again.party) == (VisitStatus.CONFIRMED, booking.party)
+        return
+    await world.move_to(ahead.starts_at.replace(hour=11, minute=46))
+    shown = next(each for each in late.messages if each.message_id == offer.message_id)
+    assert take not in shown.labels
+    assert await booking_of(world, late) == booking

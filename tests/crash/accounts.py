@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,7 +12,18 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from bot.db.engine.connection import Connection
 from bot.db.operations.self_audit import audit
-from bot.db.tables import booking, draft, hold, incident, outbox, person
+from bot.db.tables import (
+    booking,
+    draft,
+    handover,
+    hold,
+    incident,
+    offer,
+    outbox,
+    person,
+    session,
+    visit,
+)
 from bot.domain.model import DraftState, HoldState, OutboxState
 from tests.bot.paths import words
 
@@ -22,6 +33,8 @@ if TYPE_CHECKING:
 _NOTICES = frozenset({"host.request", "host.request.update"})
 """After a decision there is nothing left to say, so the truth at a death decides what becomes of these; that
 the host was told of the booking is looked for on the host's screen."""
+_BUTTONS = frozenset({"offer.made", "route.partial", "handover.accepted"})
+"""Whoever taps before the message is marked as sent, and is answered after the death, needs it no more."""
 _ANSWER_TO_HOST = words("ru")("host.answer.repeated.confirmed")
 
 
@@ -84,6 +97,8 @@ class Ledger:
     incidents: tuple[str, ...]
     unfinished: int
     """Forms that are open and holds that are live."""
+    places: tuple[str, ...]
+    """Who has which seats, what is offered and what goes to colleagues, a line each."""
 
 
 def read_ledger(connection: Connection, now: datetime) -> Ledger:
@@ -111,7 +126,21 @@ def read_ledger(connection: Connection, now: datetime) -> Ledger:
         incidents=tuple(row.error for row in connection.execute(select(incident))),
         unfinished=_count(connection, draft.c.state == DraftState.OPEN)
         + _count(connection, hold.c.state == HoldState.LIVE),
+        places=tuple(sorted(_places(connection, people))),
     )
+
+
+def _places(connection: Connection, people: Mapping[int, int]) -> Iterator[str]:
+    owners = {row.id: people[row.person_id] for row in connection.execute(select(booking))}
+    for row in connection.execute(select(visit)):
+        seats = f"{row.children + row.adults} in session {row.session_id} {row.status}"
+        yield f"{owners[row.booking_id]} {seats} replaced {row.replaced}"
+    for row in connection.execute(select(offer)):
+        yield f"{people[row.person_id]} was offered {row.purpose} {row.state}"
+    for row in connection.execute(select(handover)):
+        yield f"{people[row.giver_id]} gives {row.state} to {people.get(row.taker_id)}"
+    for row in connection.execute(select(session).where(session.c.taken > 0)):
+        yield f"session {row.id} has {row.taken} of {row.parties}"
 
 
 def _count(connection: Connection, condition: ColumnElement[bool]) -> int:
@@ -151,10 +180,14 @@ class Outcome:
     """How many rows of a kind went to whom, and how they ended."""
     answers: Mapping[str, int]
     """How many messages each person got as answers."""
+    places: tuple[str, ...]
 
 
-def judge(record: Record, ledger: Ledger, undisturbed: Outcome | None) -> Outcome:
-    """Looks at everything from outside; a run with a death is compared with one that nobody disturbed."""
+def judge(
+    record: Record, ledger: Ledger, undisturbed: Outcome | None, *, ends_alike: bool = False
+) -> Outcome:
+    """Looks at everything from outside; a run with a death is compared with one that nobody disturbed.
+    ``ends_alike``: also in who has what in the end."""
     seen = record.seen
     messages = Counter((row.kind, seen.names[row.to], row.state) for row in ledger.rows)
     acknowledged = {
@@ -184,9 +217,13 @@ def judge(record: Record, ledger: Ledger, undisturbed: Outcome | None) -> Outcom
     lost = [*_lost_bookings(record, ledger), *_lost_messages(record, ledger, acknowledged)]
     repeated: Counter[str] = Counter()
     if undisturbed is not None:
-        lost += _missing(messages, undisturbed.messages)
+        lost += _missing(messages, undisturbed.messages, ends_alike=ends_alike)
+        if ends_alike and ledger.places != undisturbed.places:
+            wrong += _otherwise(ledger.places, undisturbed.places)
         repeated = answers - Counter(undisturbed.answers)
-        unconfirmed = {seen.names[chat] for chat in record.unconfirmed}
+        # A message that was under way comes again, and perhaps says what has become of its matter since.
+        in_hand = {each.telegram_id for each in record.leased if each.telegram_id is not None}
+        unconfirmed = {seen.names[chat] for chat in (*record.unconfirmed, *in_hand)}
         wrong += [
             f"{name} was answered twice, though nothing of theirs was in hand"
             for name in set(repeated) - unconfirmed
@@ -203,7 +240,14 @@ def judge(record: Record, ledger: Ledger, undisturbed: Outcome | None) -> Outcom
         answers_repeated=repeated.total(),
         lost=len(lost),
     )
-    return Outcome(figures, (*wrong, *lost), messages, answers)
+    return Outcome(figures, (*wrong, *lost), messages, answers, ledger.places)
+
+
+def _otherwise(now: Collection[str], before: Collection[str]) -> list[str]:
+    counted, expected = Counter(now), Counter(before)
+    return [f"otherwise: {each}" for each in (counted - expected).elements()] + [
+        f"instead of: {each}" for each in (expected - counted).elements()
+    ]
 
 
 def _lost_bookings(record: Record, ledger: Ledger) -> list[str]:
@@ -243,13 +287,18 @@ def _lost_messages(record: Record, ledger: Ledger, acknowledged: Mapping[tuple[i
 def _missing(
     messages: Mapping[tuple[str, str, OutboxState], int],
     expected: Mapping[tuple[str, str, OutboxState], int],
+    *,
+    ends_alike: bool,
 ) -> list[str]:
     """What went out in a run without deaths and did not in this one, and the other way round."""
 
     def comparable(counted: Mapping[tuple[str, str, OutboxState], int]) -> Counter[tuple[str, str, str]]:
         plain: Counter[tuple[str, str, str]] = Counter()
         for (kind, to, state), number in counted.items():
-            plain[kind, to, "ended" if kind in _NOTICES else state.value] += number
+            if ends_alike and kind.endswith(".update"):
+                # It changes what somebody has in their chat: whether it had arrived is a matter of moments.
+                continue
+            plain[kind, to, "ended" if kind in _NOTICES | _BUTTONS else state.value] += number
         return plain
 
     now, before = comparable(messages), comparable(expected)
@@ -264,7 +313,7 @@ def _strays(record: Record, acknowledged: Mapping[tuple[int, int], Row]) -> froz
     it comes too late for Telegram to show it at the button, it is said in the chat)."""
     sent = record.seen.sent
     known = {(chat, text) for (chat, number), text in sent.items() if (chat, number) in acknowledged}
-    visitors = set(record.seen.references)
+    visitors = record.seen.visitors
     return frozenset(
         (chat, number)
         for (chat, number), text in sent.items()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, fields
+from functools import cache
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from tests.bot.conftest import world
 from tests.crash.accounts import Figures
 from tests.crash.lives import Zygote
+from tests.crash.plays import Play
 from tests.crash.stages import Engine, PostgresqlTowns, SqliteTowns, Towns
 
 __all__ = ["world"]
@@ -21,6 +24,9 @@ REPORT = "crash"
 """The name under which a test hands its figures to the report, as JSON: where, and what."""
 STORM = "storm"
 """The same for the figures of a storm."""
+
+TownsOf = Callable[[Play], Towns]
+"""Each play has towns of its own, made once a run of the tests."""
 
 
 @pytest.fixture(scope="session")
@@ -31,23 +37,24 @@ def zygote() -> Iterator[Zygote]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_towns(tmp_path_factory: pytest.TempPathFactory) -> SqliteTowns:
-    return SqliteTowns(tmp_path_factory.mktemp("towns"))
+def sqlite_towns(tmp_path_factory: pytest.TempPathFactory) -> TownsOf:
+    return cache(lambda play: SqliteTowns(tmp_path_factory.mktemp("towns"), play.fill))
 
 
 @pytest.fixture(scope="session")
-def postgresql_towns(request: pytest.FixtureRequest) -> Iterator[PostgresqlTowns]:
-    with PostgresqlTowns.on(request.getfixturevalue("postgres_server")) as towns:
-        yield towns
+def postgresql_towns(request: pytest.FixtureRequest) -> Iterator[TownsOf]:
+    server = request.getfixturevalue("postgres_server")
+    with ExitStack() as kept:
+        yield cache(lambda play: kept.enter_context(PostgresqlTowns.on(server, play.fill)))
 
 
 @pytest.fixture
-def towns(request: pytest.FixtureRequest, engine: Engine) -> Towns:
-    """Those of the test's engine; a server is only started where one is wanted."""
-    towns: Towns = request.getfixturevalue(
+def towns_of(request: pytest.FixtureRequest, engine: Engine) -> TownsOf:
+    """Those of a play on the test's engine; a server is only started where one is wanted."""
+    towns_of: TownsOf = request.getfixturevalue(
         {Engine.SQLITE: "sqlite_towns", Engine.POSTGRESQL: "postgresql_towns"}[engine]
     )
-    return towns
+    return towns_of
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -95,4 +102,4 @@ def _report_storms(terminalreporter: pytest.TerminalReporter) -> None:
 
 def _line(where: list[str] | tuple[str, ...], figures: list[str]) -> str:
     point, engine, transport = where
-    return f"{point:<20}{engine:<12}{transport:<10}" + "".join(f"{each:>17}" for each in figures)
+    return f"{point:<28}{engine:<12}{transport:<10}" + "".join(f"{each:>17}" for each in figures)

@@ -22,7 +22,7 @@ from bot.logs import configure_logs
 from bot.settings import LogFormat, LogLevel, load_settings
 from bot.wiring import wire
 from tests.crash.page import Page
-from tests.crash.points import Plan, Point, Transport, replace, wrap_seams
+from tests.crash.points import SLOTS, Case, Plan, Point, Transport, replace, wrap_seams
 
 LOOKS_EVERY = timedelta(milliseconds=50)
 """Instead of a second: a run waits for the sender's tick after each move of the clock."""
@@ -51,8 +51,13 @@ class Order:
             page=given["page"],
             log=given["log"],
             transport=Transport(given["transport"]),
-            plan=None if plan is None else Plan(Point(plan["point"]), plan["passing"]),
+            plan=None if plan is None else _plan(plan),
         )
+
+
+def _plan(given: Mapping[str, Any]) -> Plan:
+    case = given["case"]
+    return Plan(Point(given["point"]), given["passing"], None if case is None else Case(case))
 
 
 def live(order: Order) -> int:
@@ -73,12 +78,13 @@ def live(order: Order) -> int:
 def _live(order: Order) -> None:
     page = Page.open(Path(order.page))
 
-    def passes(point: Point) -> None:
+    def passes(point: Point, case: Case | None) -> None:
         if not page.armed:
             return
-        passing = page.add(point.slot)
-        if order.plan == Plan(point, passing):
-            os.kill(os.getpid(), signal.SIGKILL)
+        for each in dict.fromkeys((None, case)):
+            passing = page.add(SLOTS.index((point, each)))
+            if order.plan == Plan(point, passing, each):
+                os.kill(os.getpid(), signal.SIGKILL)
 
     replace(bot.serving, "SystemClock", lambda _: lambda: page, is_async=False)
     replace(bot.app, "SEND_EVERY", lambda _: LOOKS_EVERY, is_async=False)

@@ -51,6 +51,8 @@ class Seen:
     references: dict[int, str] = field(default_factory=dict)
     """The booking that each person was shown, by Telegram id."""
     names: dict[int, str] = field(default_factory=dict)
+    visitors: set[int] = field(default_factory=set)
+    """Who does something, and so gets answers; to the others the bot writes by itself."""
     taps_repeated: int = 0
 
     def note(self, event: Event) -> None:
@@ -66,9 +68,13 @@ class People:
         self._telegram = telegram
         self._programmes = programmes
         self.seen = Seen()
-        self._hosts = {each.site_slug: each.user_id for each in PERSONAS if each.site_slug is not None}
+        self.hosts = {each.site_slug: each.user_id for each in PERSONAS if each.site_slug is not None}
         telegram.subscribe(self.seen.note)
         self._open_chats()
+        self._meet()
+
+    def _meet(self) -> None:
+        """Who comes besides."""
         self._visitors = {name: self._newcomer(name) for name in (*CLASSES, *OUTINGS)}
 
     async def live(self) -> None:
@@ -78,7 +84,7 @@ class People:
                 tasks.create_task(self._book_class(self._visitors[name], nth))
             for name, nth in OUTINGS.items():
                 tasks.create_task(self._book_seats(self._visitors[name], nth))
-            tasks.create_task(self._confirm_requests(self._person(self._hosts[PAPER_MILL]), len(CLASSES)))
+            tasks.create_task(self._confirm_requests(self.person(self.hosts[PAPER_MILL]), len(CLASSES)))
 
     def tap_again(self) -> None:
         """Whoever was not answered taps once more, under a new id, as clients do."""
@@ -98,13 +104,17 @@ class People:
 
     # --- who is there
 
+    def known(self) -> Mapping[int, str]:
+        """Whom the town knows already, besides its hosts, by Telegram id."""
+        return {telegram_id: f"party {number}" for number, telegram_id in enumerate(PARTIES, start=1)}
+
     def _open_chats(self) -> None:
         """Whoever the bot knows already has pressed Start before."""
         for each in PERSONAS:
             if each.site_slug is not None or each.key == "coordinator":
                 self._add(each.user_id, each.key)
-        for number, telegram_id in enumerate(PARTIES, start=1):
-            self._add(telegram_id, f"party {number}")
+        for telegram_id, name in self.known().items():
+            self._add(telegram_id, name)
         for user_id in self.seen.names:
             self._telegram.start(user_id)
         self._telegram.updates.drop_all()
@@ -112,13 +122,14 @@ class People:
     def _newcomer(self, name: str) -> Person:
         user_id = _FIRST_ACCOUNT + len(self.seen.names)
         self._add(user_id, name)
-        return self._person(user_id)
+        self.seen.visitors.add(user_id)
+        return self.person(user_id)
 
     def _add(self, user_id: int, name: str) -> None:
         self._telegram.add_user(name, user_id=user_id)
         self.seen.names[user_id] = name
 
-    def _person(self, user_id: int) -> Person:
+    def person(self, user_id: int) -> Person:
         async def handled() -> None:
             await until(lambda: not any(each.queue == user_id for each in self._telegram.updates.pending()))
 

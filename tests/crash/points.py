@@ -22,6 +22,8 @@ from bot.db.engine.connection import Connection
 from bot.db.engine.database import Database, is_refusal
 from bot.polling import Polling
 from bot.scheduler.sender import Sender
+from bot.services.runner import Runner
+from bot.services.transaction import USE_CASES
 from bot.web.webhook import Webhook
 
 
@@ -42,10 +44,29 @@ class Point(StrEnum):
     SENT = "sent"
     MARKED = "marked"
 
-    @property
-    def slot(self) -> int:
-        """Its counter on the shared page."""
-        return list(Point).index(self)
+
+class Case(StrEnum):
+    """Use cases that change what somebody has, by their names (``bot.services.transaction.USE_CASES``)."""
+
+    TAKE_OFFER = "booking.offers.taking.take_offer"
+    CANCEL = "booking.mine.cancel_booking"
+    SEND = "forms.engine.send"
+    """Of the form that moves a visit."""
+    CONFIRM = "desk.requests.confirm_request"
+    DECLINE = "desk.requests.decline_request"
+    OPEN_LINK = "links.handover.open_handover"
+    AGREE = "forms.engine.tap"
+    """Whoever takes a booking over says yes; and the other answers of forms."""
+    HAND_OVER = "links.handover.confirm_handover"
+
+
+Points = tuple[Point, Case | None]
+"""A point, wherever it is passed, or only inside of one use case."""
+SLOTS: tuple[Points, ...] = (
+    *((point, None) for point in Point),
+    *((point, case) for case in Case for point in (Point.INSIDE_THE_BODY, Point.COMMITTED)),
+)
+"""Their counters on the shared page, in this order."""
 
 
 class Transport(StrEnum):
@@ -57,21 +78,28 @@ class Transport(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Die when this point is passed for this time, counted from 1."""
+    """Die when this point is passed for this time, counted from 1. ``case``: inside of that use case only."""
 
     point: Point
     passing: int
+    case: Case | None = None
+
+    @property
+    def slot(self) -> int:
+        return SLOTS.index((self.point, self.case))
 
 
-Passes = Callable[[Point], None]
+Passes = Callable[[Point, Case | None], None]
 
 _ANSWERS = frozenset({"sendMessage", "editMessageText", "answerCallbackQuery", "sendVenue"})
 _by_sender: ContextVar[bool] = ContextVar("by_sender", default=False)
+_case: ContextVar[Case | None] = ContextVar("case", default=None)
 _CARRIES_A_CALL = web.ResponseKey("carries a call", bool)
 
 
 def wrap_seams(passes: Passes, transport: Transport) -> None:
     """Makes the bot of this process tell of every passing; call it once, before the bot is built."""
+    _wrap_cases()
     _wrap_writes(passes)
     _wrap_answers(passes)
     _wrap_sender(passes)
@@ -92,17 +120,37 @@ def replace(owner: Any, name: str, make: Callable[[Any], Any], *, is_async: bool
     setattr(owner, name, make(original))
 
 
+def _wrap_cases() -> None:
+    """Which use case a transaction belongs to."""
+    cases = {each.value: each for each in Case}
+    assert cases.keys() <= USE_CASES.keys(), "a use case has another name now"
+
+    def make(original: Any) -> Any:
+        async def do(self: Runner, actor: Any, case: Any, *args: Any, **named: Any) -> Any:
+            token = _case.set(cases.get(case.name))
+            try:
+                return await original(self, actor, case, *args, **named)
+            finally:
+                _case.reset(token)
+
+        return do
+
+    replace(Runner, "do", make)
+
+
 def _wrap_writes(passes: Passes) -> None:
     def make(original: Any) -> Any:
         async def write(self: Database, body: Callable[[Connection], Any]) -> Any:
+            case = _case.get()
+
             def dying(connection: Connection) -> Any:
                 result = body(connection)
-                passes(Point.INSIDE_THE_BODY)
+                passes(Point.INSIDE_THE_BODY, case)
                 return result
 
             result = await original(self, dying)
             if not is_refusal(result):
-                passes(Point.COMMITTED)
+                passes(Point.COMMITTED, case)
             return result
 
         return write
@@ -115,7 +163,7 @@ def _wrap_answers(passes: Passes) -> None:
         async def call(self: Bot, method: TelegramMethod[Any], *args: Any, **named: Any) -> Any:
             result = await original(self, method, *args, **named)
             if method.__api_method__ in _ANSWERS and not _by_sender.get():
-                passes(Point.ANSWERED)
+                passes(Point.ANSWERED, None)
             return result
 
         return call
@@ -126,7 +174,7 @@ def _wrap_answers(passes: Passes) -> None:
 def _wrap_polling(passes: Passes) -> None:
     def make_handle(original: Any) -> Any:
         async def handle(self: Polling, *update: Any) -> None:
-            passes(Point.RECEIVED)
+            passes(Point.RECEIVED, None)
             await original(self, *update)
 
         return handle
@@ -136,7 +184,7 @@ def _wrap_polling(passes: Passes) -> None:
     def make_step(original: Any) -> Any:
         async def step(self: Polling, *args: Any, **named: Any) -> int:
             if self.offset != told[0]:
-                passes(Point.BEFORE_THE_OFFSET)
+                passes(Point.BEFORE_THE_OFFSET, None)
                 told[0] = self.offset
             new: int = await original(self, *args, **named)
             return new
@@ -150,10 +198,10 @@ def _wrap_polling(passes: Passes) -> None:
 def _wrap_webhook(passes: Passes) -> None:
     def make_handle(original: Any) -> Any:
         async def handle(self: Webhook, *update: Any) -> web.Response:
-            passes(Point.RECEIVED)
+            passes(Point.RECEIVED, None)
             response: web.Response = await original(self, *update)
             if response.status == HTTPStatus.OK:
-                passes(Point.BEFORE_THE_OFFSET)
+                passes(Point.BEFORE_THE_OFFSET, None)
             response[_CARRIES_A_CALL] = response.body is not None
             return response
 
@@ -163,7 +211,7 @@ def _wrap_webhook(passes: Passes) -> None:
         async def write_eof(self: web.Response, *args: Any) -> None:
             await original(self, *args)
             if self.get(_CARRIES_A_CALL):
-                passes(Point.ANSWERED)
+                passes(Point.ANSWERED, None)
 
         return write_eof
 
@@ -176,7 +224,7 @@ def _wrap_sender(passes: Passes) -> None:
         async def claim(self: Sender) -> Any:
             claimed = await original(self)
             if claimed:
-                passes(Point.CLAIMED)
+                passes(Point.CLAIMED, None)
             return claimed
 
         return claim
@@ -188,7 +236,7 @@ def _wrap_sender(passes: Passes) -> None:
                 sent_id = await original(self, *args)
             finally:
                 _by_sender.reset(token)
-            passes(Point.SENT)
+            passes(Point.SENT, None)
             return sent_id
 
         return put_on_screen
@@ -196,7 +244,7 @@ def _wrap_sender(passes: Passes) -> None:
     def make_end(original: Any) -> Any:
         async def end(self: Sender, *args: Any, **named: Any) -> None:
             await original(self, *args, **named)
-            passes(Point.MARKED)
+            passes(Point.MARKED, None)
 
         return end
 

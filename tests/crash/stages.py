@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,7 +15,6 @@ from typing import Protocol
 from sqlalchemy import URL
 
 from bot.db.engine.database import Database
-from bot.db.operations.migrate import upgrade
 from bot.services.catalogue.cache import CatalogueCache
 from sandbox.model import SandboxSettings
 from sandbox.server import start_server
@@ -26,10 +23,11 @@ from tests.crash.accounts import Outcome, judge, read_ledger
 from tests.crash.dying import Order
 from tests.crash.lives import Zygote
 from tests.crash.page import Page
-from tests.crash.points import Plan, Point, Transport
+from tests.crash.plays import BOOKINGS, Play
+from tests.crash.points import SLOTS, Case, Plan, Point, Points, Transport
 from tests.crash.story import Stage, Story
-from tests.crash.town import STARTS_AT, fill, programme_ids
-from tests.engines import fill_database
+from tests.crash.town import STARTS_AT, programme_ids
+from tests.engines import Fill, fill_database
 from tests.postgres import address_of, new_database
 
 LOOPBACK = "127.0.0.1"
@@ -51,7 +49,7 @@ class Towns(Protocol):
 class SqliteTowns:
     """Copies of one file."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, fill: Fill) -> None:
         self._folder = folder
         self._template = folder / "template.sqlite3"
         fill_database(f"sqlite:///{self._template}", fill)
@@ -78,30 +76,17 @@ class PostgresqlTowns:
 
     @classmethod
     @contextmanager
-    def on(cls, server: URL) -> Iterator[PostgresqlTowns]:
+    def on(cls, server: URL, fill: Fill) -> Iterator[PostgresqlTowns]:
         with new_database(server) as template:
             address = address_of(server, template)
 
-            def make() -> None:
-                upgrade(address)
-                asyncio.run(_fill(address))
-
-            with ThreadPoolExecutor(1) as thread:
-                thread.submit(make).result()
+            fill_database(address, fill)
             yield cls(server, template)
 
     @contextmanager
     def new(self) -> Iterator[str]:
         with new_database(self._server, self._template) as name:
             yield address_of(self._server, name)
-
-
-async def _fill(address: str) -> None:
-    db = await Database.open(address)
-    try:
-        await fill(db)
-    finally:
-        await db.close()
 
 
 @contextmanager
@@ -136,6 +121,7 @@ class Theatre:
     towns: Towns
     transport: Transport
     folder: Path
+    play: Play = BOOKINGS
 
     async def run(self, plan: Plan | None, undisturbed: Performance | None) -> Performance:
         """One run, compared with one that nobody disturbed. AssertionError with the reason when it failed."""
@@ -148,8 +134,9 @@ class Theatre:
                 raise
             now = stage.page.now()
             ledger = await stage.db.read(lambda connection: read_ledger(connection, now))
-            passings = {point: stage.page.count(point.slot) for point in Point}
-            outcome = judge(record, ledger, undisturbed.outcome if undisturbed is not None else None)
+            passings = {points: stage.page.count(slot) for slot, points in enumerate(SLOTS)}
+            before = None if undisturbed is None else undisturbed.outcome
+            outcome = judge(record, ledger, before, ends_alike=self.play.ends_alike)
             assert not outcome.wrong, "\n".join([f"{plan}:", *outcome.wrong, story.said()])
             return Performance(outcome, passings)
 
@@ -183,7 +170,8 @@ class Theatre:
                     )
 
                 async with self.zygote.serving():
-                    yield Stage(self.zygote, telegram, page, db, order, programme_ids(content), log)
+                    programmes = programme_ids(content)
+                    yield Stage(self.zygote, telegram, page, db, order, programmes, log, self.play)
             finally:
                 await db.close()
                 await server.close()
@@ -195,7 +183,7 @@ class Performance:
     """A run that went well. ``passings``: how often each point was passed in it."""
 
     outcome: Outcome
-    passings: dict[Point, int]
+    passings: dict[Points, int]
 
 
 def plans(point: Point, passings: int, kills: int) -> list[Plan]:
@@ -207,3 +195,11 @@ def plans(point: Point, passings: int, kills: int) -> list[Plan]:
     most = passings * 2 // 3 if point is Point.BEFORE_THE_OFFSET else passings * 9 // 10
     assert most >= 1, f"the point {point} is never passed"
     return [Plan(point, 1 + (2 * nth + 1) * most // (2 * kills)) for nth in range(kills)]
+
+
+def plans_inside(point: Point, case: Case, passings: int, kills: int) -> list[Plan]:
+    """A death at some passings inside of a use case, spread evenly, for every four that there are of a point:
+    these are twice as many places, and each is looked for."""
+    assert passings >= 1, f"nobody comes to {case}"
+    number = min(max(kills // 4, 1), passings)
+    return [Plan(point, 1 + nth * passings // number, case) for nth in range(number)]

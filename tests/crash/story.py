@@ -6,7 +6,6 @@ import asyncio
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 
 from bot.db.engine.database import Database
@@ -16,14 +15,10 @@ from tests.crash.accounts import Leased, read_leased, read_waiting
 from tests.crash.dying import Order
 from tests.crash.lives import Life, Zygote
 from tests.crash.page import Page
-from tests.crash.people import People, Seen, until
+from tests.crash.people import Seen, until
+from tests.crash.plays import AWAY, Play
 from tests.crash.points import Plan
-from tests.crash.town import NEXT_EVE, SOON_AT, STARTS_AT
 
-AWAY = timedelta(seconds=10)
-"""How long nobody runs after a death: over the reminders' moment, but within the life of a tap."""
-MOMENTS = (STARTS_AT + AWAY, SOON_AT + AWAY, NEXT_EVE + AWAY)
-"""To which the clock is moved when people have done what they came for."""
 PATIENCE_SECONDS = 60.0
 """Real seconds that a run may take before it has failed."""
 _LOOK_SECONDS = 0.02
@@ -42,6 +37,7 @@ class Stage:
     order: Callable[[Plan | None], Order]
     programmes: Mapping[str, ProgrammeId]
     log: Path
+    play: Play
 
 
 @dataclass(slots=True)
@@ -66,7 +62,7 @@ class Story:
         self._plan = plan
         self._telegram = stage.telegram
         self._page = stage.page
-        self._people = People(stage.telegram, stage.programmes)
+        self._people = stage.play.people(stage.telegram, stage.programmes)
         self._record = Record(self._people.seen)
         self._life: Life | None = None
         self._stopping = False
@@ -82,7 +78,7 @@ class Story:
             while not living.done():
                 await self._let_leases_run_out()
                 await asyncio.wait({living}, timeout=_LOOK_SECONDS)
-            for moment in MOMENTS:
+            for moment in self._stage.play.moments:
                 await self._quiet()
                 self._page.move_to(moment)
             await self._quiet()
@@ -124,7 +120,7 @@ class Story:
         """A plan that came to nothing would prove nothing."""
         if self._plan is None:
             return
-        passed = self._page.count(self._plan.point.slot)
+        passed = self._page.count(self._plan.slot)
         assert passed >= self._plan.passing, f"{self._plan} never came: it was passed {passed} times"
         await self._came_again.wait()
         await self._quiet()

@@ -65,7 +65,7 @@ async def fill(db: Database) -> None:
 async def _book(
     db: Database, clock: MovableClock, content: CatalogueCache, telegram_id: int, programme_id: ProgrammeId
 ) -> None:
-    actor = await _known(db, telegram_id, clock.now())
+    actor = await add_known(db, telegram_id, clock.now())
     visitor = Filling(Runner(db, clock, content, Limits(), Random(telegram_id).randbytes))
     view = await visitor.start(actor, programme_id)
     assert isinstance(view, BookingFormView)
@@ -80,7 +80,7 @@ async def _book(
     assert isinstance(await visitor.send(actor, view.draft_id), BookingView)
 
 
-async def _known(db: Database, telegram_id: int, now: datetime) -> Actor:
+async def add_known(db: Database, telegram_id: int, now: datetime) -> Actor:
     def body(connection: Connection) -> Actor:
         add_person(connection, telegram_id, "ru", None, now)
         stranger = read_actor(connection, telegram_id)

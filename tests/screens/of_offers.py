@@ -19,6 +19,7 @@ from bot.domain.booking.offers.waiting import Waiting
 from bot.domain.booking.views import BookingView, MineView
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import ANY_DAY, BookingForm, Part, Question, Wish
+from bot.domain.messages.views import FormEndedView, HoldExpiredView
 from bot.domain.model import (
     Audience,
     BookingId,
@@ -194,6 +195,24 @@ def _form(g: Gallery, room: Showroom, programme: Programme) -> None:
                 answer_due_at=NOW + timedelta(days=3),
             )
             show_form(g, f"moving: {status}, {parts}", view)
+    _form_too_late(g, room, programme)
+
+
+def _form_too_late(g: Gallery, room: Showroom, programme: Programme) -> None:
+    """The quarter of an hour was over: what is said of a move, and what it shows once it is over."""
+    site = room.catalogue.site_of(programme)
+    moved = booking_of(visit_to(room.session(programme, DAY), VisitStatus.CONFIRMED))
+    view = HoldExpiredView(DraftId(2**31 - 1), site, moves=moved)
+    g.message("hold.expired", f"{site.slug}, a move", view)
+    became: dict[str, BookingView | WaitingView | OfferView | None] = {
+        "moved": BookingView(moved, site, programme, None, NOW, may_cancel=True),
+        "asked to move": offer_of(room, programme, OfferPurpose.MOVE, OfferState.LIVE),
+        "waits": waiting_of(room, programme, WISHES[0], WaitState.WAITING),
+        "not moved": None,
+    }
+    for case, sent in became.items():
+        ended = FormEndedView(site, programme, sent, moves=None if case == "waits" else moved)
+        g.message("hold.ended", f"{site.slug}, {case}", ended)
 
 
 def _to_site(g: Gallery, view: OfferView, case: str) -> None:

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from tests.crash.conftest import postgresql_towns, sqlite_towns, towns, zygote
+from tests.crash.conftest import postgresql_towns, sqlite_towns, towns_of, zygote
 
-__all__ = ["postgresql_towns", "sqlite_towns", "towns", "zygote"]
+__all__ = ["postgresql_towns", "sqlite_towns", "towns_of", "zygote"]
 
 REPORT = "soak"
 """The name under which a test hands its lines to the report, as JSON."""

@@ -32,9 +32,11 @@ from sandbox.model import SandboxSettings
 from sandbox.server import start_server
 from sandbox.telegram import Telegram
 from tests.crash.accounts import read_waiting
+from tests.crash.conftest import TownsOf
 from tests.crash.dying import Order
 from tests.crash.lives import Life, Zygote
 from tests.crash.page import Page
+from tests.crash.plays import BOOKINGS
 from tests.crash.points import Transport
 from tests.crash.stages import Engine, Towns, port_kept_free, way_in
 from tests.crash.town import STARTS_AT, programme_ids
@@ -253,11 +255,11 @@ async def test_nothing_grows_and_nothing_is_lost(
     engine: Engine,
     transport: Transport,
     zygote: Zygote,
-    towns: Towns,
+    towns_of: TownsOf,
     tmp_path: Path,
     record_property: Callable[[str, object], None],
 ) -> None:
-    async with prepared(zygote, towns, transport, tmp_path) as (soak, log):
+    async with prepared(zygote, towns_of(BOOKINGS), transport, tmp_path) as (soak, log):
         regulars = asyncio.create_task(soak.people.book_for_ever(soak.programmes))
         try:
             growths = await soak.run(MINUTES * 60)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
-from bot.db.booking.seats import ForOffer, claim_parts
+from bot.db.booking.seats import ForOffer, claim_parts, resize_kept
 from bot.db.engine.statements import AnyRow, from_row
 from bot.db.engine.types import UtcDateTime
 from bot.db.tables import claim, offer, offer_part, session
@@ -216,6 +216,24 @@ def add_offer(
     every = [part for parts in options for part in parts]
     refused = claim_parts(connection, every, ForOffer(offer_id), now)
     return offer_id if refused is None else None
+
+
+_RESIZE_PART = update(offer_part).where(
+    offer_part.c.offer_id == bindparam("of_offer"), offer_part.c.session_id == bindparam("of_session")
+)
+
+
+def resize_part(connection: Connection, offer_id: OfferId, before: Part, after: Part) -> bool:
+    """Keeps room for other people in one of an offer's sessions. False: too few seats are free, or nothing is
+    kept any more; the caller returns a Refusal, which rolls all back. Lock the session before."""
+    session_id = before.session_id
+    if before.seats != after.seats and not resize_kept(
+        connection, offer_id, session_id, before.seats, after.seats
+    ):
+        return False
+    asked = {"of_offer": offer_id, "of_session": session_id}
+    values = {"children": after.children, "adults": after.adults}
+    return connection.execute(_RESIZE_PART, {**asked, **values}).rowcount == 1
 
 
 def use_offer(connection: Connection, offer_id: OfferId, option: int, now: datetime) -> bool:

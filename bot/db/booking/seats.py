@@ -101,6 +101,12 @@ _RESIZE = update(claim).where(
     claim.c.seats == bindparam("so_many"),
     claim.c.released_at.is_(None),
 )
+_RESIZE_KEPT = update(claim).where(
+    claim.c.offer_id == bindparam("of_offer"),
+    unindexed(claim.c.session_id) == bindparam("of_session"),
+    claim.c.seats == bindparam("so_many"),
+    claim.c.released_at.is_(None),
+)
 _ADD_CLAIM = insert(claim)
 _HAND_OVER = {
     kind: update(claim).where(
@@ -178,6 +184,17 @@ def resize(connection: Connection, visit_id: VisitId, session_id: SessionId, bef
         return False
     resized = connection.execute(_RESIZE, {"of_visit": visit_id, "so_many": before, "seats": after})
     return resized.rowcount == 1
+
+
+def resize_kept(
+    connection: Connection, offer_id: OfferId, session_id: SessionId, before: int, after: int
+) -> bool:
+    """The same of what an offer keeps of a session."""
+    taken = connection.execute(_TAKE_MORE, {"of_session": session_id, "more": after - before})
+    if taken.rowcount != 1:
+        return False
+    asked = {"of_offer": offer_id, "of_session": session_id, "so_many": before, "seats": after}
+    return connection.execute(_RESIZE_KEPT, asked).rowcount == 1
 
 
 _SET_CAPACITY = (

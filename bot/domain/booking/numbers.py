@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.domain.booking.availability import Asking, Rules, SessionFacts, refuse_adults, refuse_party
 from bot.domain.booking.booking import Booking, Visit, people_in
 from bot.domain.booking.splitting import SplitObstacle, SplitProblem, SubParty, split
+from bot.domain.forms import Part
 from bot.domain.model import Sharing
 from bot.domain.refusal import Reason, Refusal
 
@@ -43,11 +44,11 @@ def needs_approval(booking: Booking, visits: Sequence[Visit], new: Numbers, perc
 def divide(
     rules: Rules,
     asking: Asking,
-    visits: Sequence[Visit],
+    visits: Sequence[Visit | Part],
     sessions: Sequence[SessionFacts],
 ) -> tuple[SubParty, ...] | Refusal:
-    """How the party of ``asking`` goes to the sessions that it has, in the order of its visits, whose own
-    seats count as free; or why it cannot."""
+    """How the party of ``asking`` goes to the sessions that it has, or that are kept for it, in the order of
+    its visits or parts, whose own seats count as free; or why it cannot."""
     programme, party = rules.programme, asking.party
     if refusal := refuse_party(rules, asking) or refuse_adults(rules, asking):
         return refusal

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import Duty
-from bot.domain.booking.offers.views import OfferView
+from bot.domain.booking.offers.views import OfferView, WaitingView
 from bot.domain.booking.views import BookingView
 from bot.domain.catalogue.catalogue import Programme, Region, Route, Site
 from bot.domain.catalogue.minimum import Group
@@ -265,6 +265,8 @@ class HoldExpiredView:
     site: Site
     route: Route | None = None
     """Whose stops the form was for, of which ``site`` is the first."""
+    moves: Booking | None = None
+    """For which another time was held: it has its own."""
 
     @property
     def about(self) -> About:
@@ -273,12 +275,14 @@ class HoldExpiredView:
 
 @dataclass(frozen=True, slots=True)
 class FormEndedView:
-    """What became of a form whose hold had run out: the booking, or none when it was left."""
+    """What became of a form whose hold had run out: ``sent``, or nothing when it was left. ``moves``: the
+    booking for which it chose another time."""
 
     site: Site
     programme: Programme
-    booking: BookingView | None
+    sent: BookingView | WaitingView | OfferView | None
     route: Route | None = None
+    moves: Booking | None = None
 
     @property
     def about(self) -> About:

@@ -30,7 +30,7 @@ from bot.domain.model import (
 from bot.domain.refusal import OpenBooking, Reason, Refusal
 from bot.services.booking import holds
 from bot.services.booking.form.overlaps import refuse_overlap
-from bot.services.booking.form.time_answers import hold_parts
+from bot.services.booking.form.send import hold_again
 from bot.services.booking.form.view import form_of, refuse_choice
 from bot.services.booking.mine import changed_view, find_booking
 from bot.services.booking.offers.ends import about_end, end_offers, record_event, withdraw_moves
@@ -41,6 +41,7 @@ from bot.services.booking.rules import asking_of, nothing_ahead, rules_of
 from bot.services.booking.transitions import move_to
 from bot.services.forms.engine import Asking, At, begin, present
 from bot.services.messages.booking.bookings import HOST_SOON, VisitorsMoved
+from bot.services.messages.booking.forms import tell_end
 from bot.services.messages.booking.offers import MoveUnanswered, OfferGranted
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import Later, tell
@@ -107,19 +108,18 @@ def send_move(at: At[BookingForm]) -> BookingView | OfferView | Refusal:
     )
     if refusal is not None:
         return refusal
-    if live is None:
-        refusal = hold_parts(tx, draft, form)
-        live = use_hold_of(tx.connection, draft.id)
-        if refusal is not None or live is None:
-            return Refusal(Reason.HOLD_EXPIRED, {"seats": form.party.seats})
+    held = live or hold_again(tx, draft)
+    if isinstance(held, Refusal):
+        return held
     pending = any(each.status is VisitStatus.PENDING for each in visits)
     by_host = any(each.confirmation is Confirmation.HOST for each in sessions.values())
     if by_host and not pending:
-        return _ask(at, booking, visits, ForHold(live.id))
+        return _ask(at, booking, visits, ForHold(held.id))
     withdraw_moves(tx, booking.id)
-    moved = move_to(tx, booking, visits, form.parts, sessions, ForHold(live.id), granted=not by_host)
+    moved = move_to(tx, booking, visits, form.parts, sessions, ForHold(held.id), granted=not by_host)
     if isinstance(moved, Refusal):
         return moved
+    tell_end(tx, draft)
     first = min(each.starts_at for each in moved.visits)
     if not by_host and min(first, *(each.starts_at for each in visits)) - tx.now <= HOST_SOON:
         tell(
@@ -152,6 +152,7 @@ def _ask(
         return Refusal(Reason.HOLD_EXPIRED, {"seats": form.party.seats})
     if due < gone:
         tell(tx, Later(MoveUnanswered(made.id, programme.site_id), due, gone))
+    tell_end(tx, at.draft)
     return offer_view(tx, made)
 
 

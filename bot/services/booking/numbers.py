@@ -21,6 +21,7 @@ from bot.domain.typed.party import TypedParty, read_party
 from bot.services.booking.groups import look_at_groups
 from bot.services.booking.mine import changed_view, find_booking, view_of
 from bot.services.booking.offers import free_seats
+from bot.services.booking.offers.resizing import follow_numbers, kept_for
 from bot.services.booking.renew import renew_duties
 from bot.services.booking.rules import changeable, rules_of
 from bot.services.forms.engine import (
@@ -116,6 +117,10 @@ def apply_numbers(
     """Divides the party anew over the sessions that it has, at every stop of a route, takes or gives back the
     seats of the difference, and tells the sites. The caller returns a Refusal, which rolls everything back.
     ``agreed``: with how many people the hosts have agreed."""
+    kept, before = kept_for(tx, booking), numbers_of(visits)
+    lock_sessions(
+        tx.connection, {each.session_id for each in visits}.union(*(each.session_ids for each in kept))
+    )
     parts = _divide(tx, booking, visits, new)
     if isinstance(parts, Refusal):
         return parts
@@ -132,6 +137,7 @@ def apply_numbers(
         return Refusal(Reason.ALREADY_DECIDED)
     _end_wish(tx, booking, visits)
     changed = find_booking(tx, booking.id)
+    freed += follow_numbers(tx, changed, kept, before)
     look_at_groups(tx, changed.visits, changed)
     renew_duties(tx, changed)
     who = Readers(tx.connection, changed)
@@ -141,7 +147,7 @@ def apply_numbers(
         _tell_site(tx, booking, here, who)
     tell_reminded(tx, changed, f"numbers-{changed.version}")
     if freed:
-        free_seats.seats_came_free(tx, freed)
+        free_seats.seats_came_free(tx, sorted(set(freed)))
     return None
 
 

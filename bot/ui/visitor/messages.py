@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.domain.booking.booking import Booking, Visit, people_in
+from bot.domain.booking.offers.views import OfferView, WaitingView
 from bot.domain.booking.routes.progress import progress_of
+from bot.domain.booking.views import BookingView
 from bot.domain.forms import Question
 from bot.domain.messages.views import (
     DutyView,
@@ -44,7 +46,7 @@ from bot.ui.visitor import enquiries
 from bot.ui.visitor.booking import duties, numbers
 from bot.ui.visitor.booking.form import form_cancelled
 from bot.ui.visitor.booking.mine import booking_sent, copy_buttons
-from bot.ui.visitor.booking.offers import kept_buttons, kept_lines
+from bot.ui.visitor.booking.offers import kept_buttons, kept_lines, offer_screen, waiting_screen
 from bot.ui.visitor.booking.on_the_day import answer_buttons, day_buttons
 from bot.ui.visitor.booking.routes import as_short_as_need_be
 from bot.ui.visitor.booking.states import site_line
@@ -389,25 +391,33 @@ _TOLD_ENDS = frozenset(
 
 
 def hold_expired(view: HoldExpiredView, t: Translator) -> Screen:
-    """The quarter of an hour is over and the form was not sent (B4)."""
+    """The quarter of an hour is over and the form was not sent (B4); what it would have moved stands (B9)."""
 
     def row(key: str, op: str, value: str = "") -> tuple[Button, ...]:
         return (Button(t.label(key), tap=FormTap(draft=view.draft_id, op=op, value=value).pack()),)
 
-    rows = (
-        row("summary.renew", "renew"),
-        row("message.other_time", "back", Question.SUMMARY),
-        row("button.cancel", "cancel"),
-    )
+    rows = (row("summary.renew", "renew"), row("message.other_time", "back", Question.SUMMARY))
+    if view.moves is not None:
+        text = t.html("message.hold_expired_move", site=view.site.name, reference=view.moves.reference)
+        return Screen(text, Inline((*rows, row("move.keep", "cancel"))))
     what = view.site.name if view.route is None else view.route.title
-    return Screen(t.html("message.hold_expired", site=what), Inline(rows))
+    return Screen(t.html("message.hold_expired", site=what), Inline((*rows, row("button.cancel", "cancel"))))
 
 
 def form_ended(view: FormEndedView, t: Translator) -> Screen:
     """What the form became of which it was said that its time was over."""
-    if view.booking is not None:
-        return booking_sent(view.booking, t)
-    return form_cancelled(view.programme.id, t, None if view.route is None else view.route.id)
+    match view.sent:
+        case BookingView():
+            return booking_sent(view.sent, t)
+        case WaitingView():
+            return waiting_screen(view.sent, t)
+        case OfferView():
+            return offer_screen(view.sent, t)
+        case None if view.moves is not None:
+            text = t.html("message.not_moved", reference=view.moves.reference)
+            return Screen(text, Inline((_card_button(view.moves, t),)))
+        case None:
+            return form_cancelled(view.programme.id, t, None if view.route is None else view.route.id)
 
 
 def blocked(view: ComplaintView, t: Translator, email: str) -> Screen:

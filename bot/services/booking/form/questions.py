@@ -9,11 +9,10 @@ from bot.db.booking.bookings import read_booking
 from bot.db.booking.drafts import read_open_draft
 from bot.db.booking.holds import prolong_hold, read_hold
 from bot.db.booking.sessions import read_session, read_sessions
-from bot.db.booking.waiting import read_waiting, read_waiting_of_draft
+from bot.db.booking.waiting import read_waiting
 from bot.db.engine.locks import lock_person
 from bot.domain.booking.offers.views import OfferView, WaitingView
 from bot.domain.booking.views import BookingView
-from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm, Question
 from bot.domain.lengths import GROUP_TITLE
 from bot.domain.model import (
@@ -34,13 +33,13 @@ from bot.services.booking.form import party_answers as party
 from bot.services.booking.form import time_answers as time
 from bot.services.booking.form.fitting import with_fitting
 from bot.services.booking.form.party_parts import number, without_party
-from bot.services.booking.form.send import read_sent, send_booking
+from bot.services.booking.form.send import send_booking
+from bot.services.booking.form.sent import read_sent
 from bot.services.booking.form.view import form_again, read_form_view
 from bot.services.booking.form.wishes import tap_wait
-from bot.services.booking.mine import changed_view, find_booking
 from bot.services.booking.moving import send_move
 from bot.services.booking.offers.instead import other_days
-from bot.services.booking.offers.reading import asked_to_move, party_for, waiting_view
+from bot.services.booking.offers.reading import party_for
 from bot.services.booking.offers.waiting_list import join
 from bot.services.booking.rules import bookable_route, refuse_party_of
 from bot.services.forms.engine import (
@@ -233,18 +232,6 @@ def _finish(at: Booking) -> BookingView | WaitingView | OfferView | Refusal:
     return send_booking(at) if at.form.moves is None else send_move(at)
 
 
-def _sent(tx: Tx, draft: Draft[BookingForm]) -> BookingView | WaitingView | OfferView:
-    """What a sent form has become: a booking, a place on a waiting list, another time of a booking."""
-    if draft.form.moves is not None:
-        asked = asked_to_move(tx, draft.form.moves)
-        return changed_view(tx, find_booking(tx, draft.form.moves)) if asked is None else asked
-    if draft.form.waiting_id is not None:
-        waiting = read_waiting(tx.connection, draft.form.waiting_id)
-    else:
-        waiting = None if draft.form.waits is None else read_waiting_of_draft(tx.connection, draft.id)
-    return read_sent(tx, draft) if waiting is None else waiting_view(tx, waiting)
-
-
 def _refuse_answers(tx: Tx, form: BookingForm) -> Refusal | None:
     if form.route_id is not None:
         return None if bookable_route(tx, form.route_id) is not None else Refusal(Reason.NOT_PUBLISHED)
@@ -261,7 +248,7 @@ KIND = form_kind(
         finish=_finish,
         sends_when=lambda form: form.waits is not None,
         again=frozenset({"renew"}),
-        sent=_sent,
+        sent=lambda tx, draft: read_sent(tx, draft.id, draft.form),
         leave=_leave,
         refuse_answers=_refuse_answers,
     )

@@ -11,7 +11,6 @@ from bot.db.booking.bookings import (
     add_booking,
     count_open_requests,
     read_booking,
-    read_booking_of_draft,
     set_reference,
 )
 from bot.db.booking.holds import Hold, lock_and_read_seats, use_hold_of
@@ -81,7 +80,7 @@ def send_booking(at: At[BookingForm]) -> BookingView | Refusal:
     refusal = _refuse(tx, draft, sessions, held=live is not None)
     if refusal is not None:
         return refusal
-    held = live or _hold_again(tx, draft)
+    held = live or hold_again(tx, draft)
     if isinstance(held, Refusal):
         return held
     booking = store_booking(tx, draft, sessions, ForHold(held.id))
@@ -89,14 +88,6 @@ def send_booking(at: At[BookingForm]) -> BookingView | Refusal:
     tell(tx, *about_new(tx, booking, who), ask_about_news(tx.actor.person_id, tx.now), who=who)
     tell_end(tx, draft)
     return sent_view(tx, booking, who)
-
-
-def read_sent(tx: Tx, draft: Draft[BookingForm]) -> BookingView:
-    """The booking that a sent form has become."""
-    booking = read_booking_of_draft(tx.connection, draft.id)
-    if booking is None:
-        raise LookupError(f"draft {draft.id} was sent and has no booking")
-    return sent_view(tx, booking)
 
 
 def _refuse(
@@ -141,7 +132,7 @@ def refuse_more_requests(tx: Tx, sessions: Collection[SessionFacts]) -> Refusal 
     return Refusal(Reason.TOO_MANY_OPEN, {"most": limit})
 
 
-def _hold_again(tx: Tx, draft: Draft[BookingForm]) -> Hold | Refusal:
+def hold_again(tx: Tx, draft: Draft[BookingForm]) -> Hold | Refusal:
     """The seats of a hold that was swept, taken once more and used up, if they are still there."""
     refusal = hold_parts(tx, draft, draft.form)
     if refusal is not None:

@@ -193,7 +193,7 @@ def _times_of(
 def _options_in(
     tx: Tx, booking: Booking, lost: Sequence[Visit], programme: Programme, gap: _Gap, out: RuledOut
 ) -> Iterator[Option]:
-    children, adults = people_in(lost)
+    children, adults = _people(booking, lost)
     form = replace(form_of(booking, programme.id, children, adults), moves=booking.id)
     rules, asking = rules_of(tx, programme), asking_of(form, tx.now)
     if refuse_party(rules, asking) is not None:
@@ -212,6 +212,13 @@ def _options_in(
         chosen = [sessions[each] for each in option.session_ids]
         if refuse_overlap(tx, form, chosen, booking.person_id) is None:
             yield option
+
+
+def _people(booking: Booking, lost: Sequence[Visit]) -> tuple[int, int]:
+    """Who needs another place: the party as it is now, or the subgroups that fell of a stop that stands."""
+    if {each.stop for each in lost} & {each.stop for each in booking.standing}:
+        return people_in(lost)
+    return booking.party.children, booking.party.adults
 
 
 def _programmes_at(tx: Tx, lost: Visit, out: RuledOut) -> Iterator[Programme]:

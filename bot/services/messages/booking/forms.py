@@ -6,17 +6,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.db.booking.bookings import read_booking_of_draft
+from bot.db.booking.bookings import read_booking
 from bot.db.booking.drafts import read_draft
 from bot.db.booking.holds import read_hold
-from bot.db.outbox.queue import read_sent
+from bot.db.outbox.queue import read_sent as read_sent_keys
+from bot.domain.booking.booking import Booking
 from bot.domain.catalogue.catalogue import Route
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm
 from bot.domain.messages.views import FormEndedView, HoldExpiredView
 from bot.domain.model import DraftId, DraftState, PersonId, Priority
 from bot.domain.time.quiet_hours import Urgency
-from bot.services.booking.mine import sent_view
+from bot.services.booking.form.sent import read_sent
 from bot.services.messages.message import Change, ToOne
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import tell
@@ -48,8 +49,12 @@ class HoldExpired(ToOne[HoldExpiredView]):
         held = read_hold(tx.connection, draft.id)
         if held is not None and held.expires_at > tx.now:
             return None
+        moves = _moved(tx, draft.form)
+        if moves is not None and not moves.standing:
+            return None
         programme = tx.catalogue.programme(draft.form.programme_id)
-        return HoldExpiredView(draft.id, tx.catalogue.site(programme.site_id), _route(tx, draft.form))
+        site = tx.catalogue.site(programme.site_id)
+        return HoldExpiredView(draft.id, site, _route(tx, draft.form), moves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +77,17 @@ class FormEnded(Change[FormEndedView]):
         if draft is None or draft.state is DraftState.OPEN or not isinstance(draft.form, BookingForm):
             return None
         programme = tx.catalogue.programme(draft.form.programme_id)
-        site, booking = tx.catalogue.site(programme.site_id), read_booking_of_draft(tx.connection, draft.id)
-        sent = None if booking is None else sent_view(tx, booking)
-        return FormEndedView(site, programme, sent, _route(tx, draft.form))
+        site = tx.catalogue.site(programme.site_id)
+        sent = read_sent(tx, draft.id, draft.form) if draft.state is DraftState.SENT else None
+        return FormEndedView(site, programme, sent, _route(tx, draft.form), _moved(tx, draft.form))
 
 
 def _route(tx: Tx, form: BookingForm) -> Route | None:
     return None if form.route_id is None else tx.catalogue.route(form.route_id)
+
+
+def _moved(tx: Tx, form: BookingForm) -> Booking | None:
+    return None if form.moves is None else read_booking(tx.connection, form.moves)
 
 
 def tell_end(tx: Tx, draft: Draft[BookingForm]) -> None:
@@ -89,4 +98,4 @@ def tell_end(tx: Tx, draft: Draft[BookingForm]) -> None:
         return
     changes = [FormEnded(draft.id, version) for version in range(1, draft.version + 1)]
     by_key = {each.changes().key(draft.person_id): each for each in changes}
-    tell(tx, *[by_key[key] for key in sorted(read_sent(tx.connection, by_key))])
+    tell(tx, *[by_key[key] for key in sorted(read_sent_keys(tx.connection, by_key))])
