@@ -126,6 +126,8 @@ _WHO_IS_NAMED: Final = frozenset(
     {"girl", "boy", "child", "pupil", "student", "son", "daughter", "kid", "classmate", "friend"}
 )
 _NAMED: Final = frozenset({"им", "имени", "имя", "школа", "гимназия", "лицей", "колледж", "интернат", "сад"})
+_OF_A_WOMAN = re.compile(r"[А-ЯЁ][а-яё]+(?:[оеё]в|ин)ой")
+"""Without «имени» her school is where she learns or teaches."""
 _WORDS_OF_YOUNG_HEROES: Final = """
 дубинин чайкин голиков коробков портнов котик казе морозов кошев шевцов тюленин громов
 """
@@ -370,7 +372,8 @@ class _Text:
             return False
         if any(each.text.lower().startswith(_YOUNG_HEROES) for each in named):
             return False
-        return any(each.read.is_endearing for each in named if each.kind in "Gg")
+        hers = plain not in _PLACES_BEFORE and any(_OF_A_WOMAN.fullmatch(each.text) for each in named)
+        return hers or any(each.read.is_endearing for each in named if each.kind in "Gg")
 
     def _name_after(self, at: int) -> list[int]:
         name: list[int] = []
@@ -399,6 +402,8 @@ class _Text:
         before = self.words[at - 1].text.lower() if at else ""
         famous = word.text.lower().replace("ё", "е") in _NAMED_STREETS
         alone = not at or self.words[at - 1].kind not in "GgI" or bool(word.gap.strip())
+        if word.text.lower().endswith(("'s", "’s")) and re.match(r" (?:school|class|college)", after):
+            return
         if (
             _STREETS_AFTER.match(after)
             or (famous and alone and (before in _ON_A_STREET or _HOUSE_AFTER.match(after)))
