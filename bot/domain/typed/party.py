@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.people.person_names import find_names
+from bot.domain.typed.answers import says_everybody
 from bot.domain.typed.party_signs import CLASS, CLASSES, KNOWN, ONE, ROLES, TABLE, G, simplify
 from bot.domain.typed.school_in_text import is_named_after_somebody, take_school_out
 
@@ -166,6 +167,19 @@ def read_count(text: str) -> int | None:
     return found.children + (found.adults or 0)
 
 
+def read_count_of(text: str, everybody: int | None) -> int | None:
+    """The same where so many are expected: «все пришли», «все, кроме двоих», «минус один»."""
+    if everybody is None:
+        return read_count(text)
+    if says_everybody(text):
+        return everybody
+    fewer = _FEWER.fullmatch(simplify(text[:_LONGEST_COUNT]).strip(" .!"))
+    if fewer is None:
+        return read_count(text)
+    left = everybody - int(next(filter(None, fewer.groups())))
+    return left if left >= 0 else None
+
+
 def read_age(text: str) -> int | None:
     """Years of age of the youngest: «12», «12 лет», «с 12 лет», «младшему 12», «мне 16», «14-15», «18+»."""
     found = _AGE.fullmatch(simplify(text[:_LONGEST_COUNT]).strip(" .!"))
@@ -192,9 +206,25 @@ _PROBLEMS: Final = {
     "no_grade": PartyTextProblem.GRADE_OUT_OF_RANGE,
 }
 _OLDEST_CHILD: Final = 17
+_BEFORE_AN_AGE: Final = (
+    r"мне|ему|ей|ребенку|самому|младшему|возраст|с|от|уже|полных|исполнилось|недавно|только|что|да|пока|всего|моему"
+    r"|моей|сыну|дочери|дочке|лет|так|from|aged?|i|i\s?m|i am|youngest|is|already|just|turned|only|now|yes|my"
+    r"|son|daughter|he|she|s"
+)
+_AFTER_AN_AGE: Final = (
+    r"лет|год[аи]?|полных|мне|ему|ей|с половиной|уже|пока|(?:и )?\d{1,2} месяц(?:а|ев)?|скоро \d{1,2}"
+    r"|years?(?:\s+old)?|y\.?o|and a half|already|now"
+)
 _AGE = re.compile(
-    r"(?:мне|ему|ей|ребенку|самому|младшему|возраст|с|от|from|aged?|i\s?m|i am|youngest|is|\s|:|- )*"
-    r"(\d{1,3})(?:\s*-\s*\d{1,2})?\s*\+?\s*(?:лет|год[аи]?|years?(?:\s+old)?|y\.?o)?",
+    rf"(?:(?:{_BEFORE_AN_AGE})(?!\w)|\s|:|,|- )*(\d{{1,3}})(?:\s*-\s*\d{{1,2}})?\s*\+?"
+    rf"(?:,?\s*(?:{_AFTER_AN_AGE})(?!\w))*",
+    re.IGNORECASE,
+)
+_FEWER = re.compile(
+    r"(?:(?:пришли|приехали|будут|будем|здесь)\s+)?(?:все|всё)(?:\s+(?:пришли|приехали|здесь))?,?\s+"
+    r"(?:кроме|без|минус)\s+(\d{1,3})(?:\s+(?:детей|человек|ребят|ребенка))?"
+    r"|(?:все\s*)?-\s?(\d{1,3})|на\s+(\d{1,3})(?:\s+человека?)?\s+меньше"
+    r"|(?:all|everybody|everyone)(?:\s+came)?,?\s+(?:but|except)\s+(\d{1,3})|(\d{1,3})\s+(?:fewer|less)",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"[<>&{}\\]")

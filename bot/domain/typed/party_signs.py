@@ -158,7 +158,7 @@ _SIGNS: Final = (
     ("not_all", (
      rf"\d+\s+(?:(?:{ROLES})\s+)?(?:{_AWAY}){_END}|(?:{_AWAY})\s+\d+(?!\d)|нет\s+\d+(?!\d)"
      rf"|(?:на\s+)?\d+\s+(?:(?:{ROLES})\s+)?(?:{_OTHERWISE}){_END}|(?:{_OTHERWISE})\s+(?:на|by)\s+\d+"
-     r"|(?:без|without|еще|добавил[а-я]*|\+\s*еще)\s+\d+(?!\d)")),
+     r"|(?:без|кроме|without|except|but|еще|добавил[а-я]*|\+\s*еще)\s+\d+(?!\d)")),
     ("of_them", r"\d+\s+(?:из\s+(?:них|которых)|of\s+(?:them|whom|which))"),
     ("foreign", r"\d+\s+(?:[а-яa-z]+\s+){0,2}(?:иностран|foreign)[а-яa-z]*"),
     # --- classes
@@ -240,13 +240,13 @@ def simplify(text: str) -> str:
     plain = _QUOTED_LETTER.sub(lambda m: f"{m[1]} {m[2].upper()} ", plain)
     plain = re.sub(r"[«»\"'“”„‘’\[\]]", " ", plain)
     plain = re.sub(r"\b(?:плюс|plus)\b", "+", plain, flags=re.IGNORECASE)
-    plain = re.sub(r"\b(?:минус|minus)\s*(?=\d)", " -", plain, flags=re.IGNORECASE)
     plain = _DOZENS.sub(lambda m: str(10 * (_NUMBER_WORDS.get((m[1] or "").lower(), 1))), plain)
     plain = _COMPOSED.sub(lambda m: _compose(m[1], m[2]), plain)
     plain = _ORDINAL.sub(lambda m: f"{_ORDINALS[m[1].lower()]}{'th' if m[1].isascii() else ''}", plain)
     plain = re.sub(
         r"[а-яa-z]+", lambda m: str(_NUMBER_WORDS.get(m[0].lower(), m[0])), plain, flags=re.IGNORECASE
     )
+    plain = re.sub(r"\b(?:минус|minus)\s*(?=\d)", " -", plain, flags=re.IGNORECASE)
     return re.sub(r"\s*\+\s*", "+", plain)
 
 
