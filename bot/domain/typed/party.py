@@ -272,6 +272,7 @@ class _Reading:
         self.foreign: int | None = None
         self.group: int | None = None
         self.class_word = self.of_college = self.of_family = False
+        self.said: set[str] = set()
         self.of_school = of_school
         self.doubt = self.guessed = self.worded = False
         self.depth, self.in_subset = 0, False
@@ -299,6 +300,7 @@ class _Reading:
     def _mark(self, name: str, match: re.Match[str]) -> None:
         """Signs that have no handler of their own."""
         self.of_family |= name in {"mother", "son", "family"}
+        self.said.add(name)
         self.worded |= name in {"mother", "son", "part", "people"} or match[0].lower() in _WE
         self.class_word |= name == "class_word"
         self.in_subset |= name == "subset"
@@ -359,8 +361,16 @@ class _Reading:
         return any(isinstance(each, _Number) for each in self.line)
 
     def _of_them(self, match: re.Match[str]) -> None:
-        self.in_subset = True
+        """«2 из них на колясках» after the number of all, «30, из них 3 взрослых» with it."""
+        self.in_subset = self._has_number()
         self._add(_numbers(match)[0])
+        self.in_subset = True
+
+    def _together(self, match: re.Match[str]) -> bool:
+        """«30 вместе с сопровождающими»: nobody knows how many of them are adults."""
+        several = ONE.fullmatch(match[0]) is None
+        self.doubt |= several
+        return several
 
     def _foreign(self, match: re.Match[str]) -> None:
         self.foreign = (self.foreign or 0) + _numbers(match)[0]
@@ -424,7 +434,7 @@ class _Reading:
         added = before.endswith("+") and _CLASS_AND_PLUS.search(before) is None
         if added and letter.isupper() and letter != "В" and re.match(r"\s*\d", self.text[match.end() :]):
             added = False  # «7Б 13 + 8А 12»
-        added |= letter == "в" and not gap and _is_role(self.line[-1]) if self.line else False
+        added |= letter in "вс" and not gap and _is_role(self.line[-1]) if self.line else False
         if added or not self._is_letter(gap or "", letter, match.end("b")):
             if not by_word:
                 return False
@@ -508,7 +518,7 @@ class _Reading:
     def _letter_of_people(self, match: re.Match[str]) -> bool | None:
         if not self.line or not isinstance(self.line[-1], _Number):
             return False
-        if match[0][0] == "в":
+        if match[0][0] in "вс":
             if not self.text[match.start() - 1].isdecimal():
                 return False
             self.line.append("adults")
@@ -624,7 +634,9 @@ class _Reading:
         if not of_school:
             children, adults, family = self._as_a_family(outside, children, adults)
         elif adults is None or self._stands_after("adults1", "+"):
-            extra = self._stands_after("adults1", "&", "with", "+")
+            extra = self._stands_after("adults1", "&", "with", "+") + self._stands_after(
+                "self", "&", "with", "+"
+            )
             adults = (adults or 0) + extra if extra else adults
         if self.doubt:
             children = adults = None
@@ -785,8 +797,14 @@ class _Reading:
             small and (one_child > 0 or adults is not None or "self" in self.line) and children != 0
         )
         if not related or not small:
-            return children, (adults or 0) + extra if extra else adults, self.of_family
-        if self.of_family or one_child or "self" in self.line:
+            extra += self._stands_after("self", "&", "with", "+")
+            family = self.of_family and (small or "mother" not in self.said)
+            return children, (adults or 0) + extra if extra else adults, family
+        if self.of_family and one_adult and children is not None and "people" in self.said:
+            # «Семья 3 человека: мама, папа и сын» says the same twice.
+            self.doubt |= children != one_adult + one_child
+            children, adults = one_child or None, one_adult
+        elif self.of_family or one_child or "self" in self.line:
             said = one_adult or one_child or any(each.role for each in outside)
             one_adult += self.line.count("self") if said else 0
             adults = (adults or 0) + one_adult or None
