@@ -62,6 +62,9 @@ def test_what_must_pass_does() -> None:
         "ИвановПетров",
         "П\u200bаша опоздает",
         "дата рожд. 1 янв. 2011",
+        "Пётр Достоевский",
+        "Юра Гагарин",
+        "Гагарин Юрий, 7 Б",
     ],
 )
 def test_what_the_policy_names_is_refused(text: str) -> None:
@@ -76,6 +79,7 @@ def test_what_the_policy_names_is_refused(text: str) -> None:
         "один ребёнок боится громких звуков",
         "Школа имени Юрия Гагарина, ул. Кирова, 5",
         "Едем из Владимира мимо завода Михайлова",
+        "Юрий Гагарин и Менделеев на плакате",
     ],
 )
 def test_what_the_policy_lets_pass_does(text: str) -> None:

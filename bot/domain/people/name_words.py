@@ -268,11 +268,12 @@ _SURNAMES_BESIDE = re.compile(
 _LATIN_SURNAME = re.compile(r"[a-z]{2,}(?:ov|ev|ova|eva|enko|chuk|shvili|yan)")
 _NEIGHBOURS: Final = str.maketrans("ӧіїєґңҗәөүһғқўҳӣӯҷ", "оииегнжаоухгкухиуч")
 """Letters of the region's languages, as Russian papers write them."""
+_OF_TWO = re.compile(r"(?:старш|младш|перв|втор)[а-я]+")
 _OF_TATAR: Final = frozenset("әөү")
 _OF_THE_EAST = re.compile(
     r"[а-я]{3,}(?:бек|жон|джон|жан|джан|хон|ахан|ихан|улло|улла|иддин|аддин|бону|гуль?|нисо|ниса|мурод|мурат|назар"
     r"|зода|кулы?|берди|шох|шод|сулу)(?:а|у|ом|е|ы|я|ю|ем|и|ей|ой)?"
-    r"|(?:гул|дил|мехр|нур|шах|шох|абду|мухамм|мирзо|саид|фарид|юлд|жамол|зеб)[а-я]{2,}"
+    r"|(?:иль[сшгдфнм]|гул|дил|мехр|нур|шах|шох|абду|мухамм|мирзо|саид|фарид|юлд|жамол|зеб)[а-я]{2,}"
     r"(?<!ск)(?<!ово)(?<!ево)(?<!ино)(?<!ий)(?<!ая)(?<!ое)"
 )
 """Endings and beginnings of given names of Central Asia that the dictionary lacks."""
@@ -353,8 +354,11 @@ def _read_halves(word: str) -> Reading:
     halves = [part for part in word.split("-") if part]
     parts = [read_word(part) for part in halves]
     first = parts[0] if parts else Reading()
-    if word[0].isupper() and first.given is Certainty.YES and all(each.islower() for each in halves[1:]):
-        return replace(first, everyday=False)  # «Илья-младший»
+    beside = all(each.islower() for each in halves[1:])
+    if word[0].isupper() and first.given is Certainty.YES and beside:
+        return replace(first, everyday=False)  # «Гриша-коляска»
+    if word[0].isupper() and first.surname is Certainty.YES and beside and _OF_TWO.fullmatch(halves[-1]):
+        return replace(first, everyday=False)  # «Филиппов-старший»
     if all(part.given or part.surname for part in parts):
         return replace(
             first, given=min(part.given for part in parts), surname=min(part.surname for part in parts)

@@ -54,6 +54,7 @@ _FIXED = re.compile(
     r"|\b(?:легков\w+|машин\w+|на|жигул\w+) лад[аеыу]\b"
     r"|\b(?:in|on|by|from|until|till|or|early|late|mid|of|this|next)[ -](?:may|june|april|august)\b"
     r"|\b(?:may|june|april|august) \d"
+    r"|\bиван\w*-(?:дурак|царевич)\w*|\bзмей горыныч\w*"
     r"|\b(?:red|times) square|\blenin street",
     re.IGNORECASE,
 )
@@ -115,13 +116,19 @@ _WORDS_OF_LAWS: Final = """
 интеграл преобразование функция модель схема треугольник лента сосуд элемент батарея весы
 термометр способ магнит катушка генератор мотор станок робот пресс молот порошок смесь раствор реактив
 пирамида портрет бюст самолет вертолет ракета трактор комбайн паровоз установка чертеж медаль орден кубок
-турнир чтение конкурс грант выставка марш вакцина сыворотка палочка пушка винтовка отвертка ангар пила
+турнир цилиндр чтение конкурс грант выставка марш вакцина сыворотка палочка пушка винтовка отвертка ангар пила
 телеграф спутник комета экспедиция
 """
 _FAMOUS_FOR: Final = frozenset({"писатель", "поэт", "композитор", "космонавт", "ученый"})
 """«Писатели: Бунин и Шолохов»."""
+_WORDS_OF_AFTER_AUTHORS: Final = """
+урок спектакль проект сочинение доклад фильм викторина сказка мотив вечер постановка конкурс игра квест
+"""
+_AFTER_AUTHORS: Final = frozenset(_WORDS_OF_AFTER_AUTHORS.split())
+"""«Спектакль по Островскому»."""
 _LAWS: Final = frozenset(_WORDS_OF_LAWS.split())
 _OWNERS_BEFORE: Final = frozenset(_WORDS_OF_OWNERS_BEFORE.split()) | _LAWS
+"""Of these only somebody's with a surname in the genitive: «завод Михайлова», but not «школа Кирилла»."""
 _WHO_IS_NAMED: Final = frozenset(
     {"girl", "boy", "child", "pupil", "student", "son", "daughter", "kid", "classmate", "friend"}
 )
@@ -134,14 +141,15 @@ _WORDS_OF_YOUNG_HEROES: Final = """
 _YOUNG_HEROES: Final = tuple(_WORDS_OF_YOUNG_HEROES.split())
 """After whom schools are called by the short form of a name; beginnings of surnames."""
 _WORDS_OF_FAMOUS: Final = """
-пушкин гагарин ленин менделеев ломоносов лермонтов достоевск тургенев циолковск вернадск кулибин гогол чехов
-чайковск шаляпин маркс энгельс эйнштейн ньютон дарвин шекспир маяковск есенин дзержинск чапаев куратов сталин
-шухов туполев курчатов чуковск маршак архимед паскал newton einstein darwin shakespeare lomonosov gagarin
-mendeleev pushkin tolstoy chekhov маск musk
+а.пушкин ю.гагарин в.ленин д.менделеев м.ломоносов м.лермонтов ф.достоевск и.тургенев к.циолковск в.вернадск
+и.кулибин н.гогол а.чехов п.чайковск ф.шаляпин к.маркс ф.энгельс а.эйнштейн и.ньютон ч.дарвин у.шекспир
+в.маяковск с.есенин ф.дзержинск в.чапаев и.куратов и.сталин в.шухов а.туполев и.курчатов к.чуковск с.маршак
+б.паскал и.маск i.newton a.einstein c.darwin w.shakespeare m.lomonosov y.gagarin d.mendeleev a.pushkin
+l.tolstoy a.chekhov e.musk
 """
-_FAMOUS = re.compile(rf"(?:{'|'.join(_WORDS_OF_FAMOUS.split())})[а-яё]{{0,3}}", re.IGNORECASE)
-"""Hardly anybody's own surname, and everybody's topic."""
-"""Of these only somebody's with a surname in the genitive: «завод Михайлова», but not «школа Кирилла»."""
+_FAMOUS: Final = dict(each.split(".")[::-1] for each in _WORDS_OF_FAMOUS.split())
+_FAMOUS_SURNAME = re.compile(rf"({'|'.join(_FAMOUS)})[а-яё]{{0,3}}", re.IGNORECASE)
+"""Hardly anybody's own surname, and everybody's topic; with another initial it is somebody else's."""
 _STREETS_AFTER = re.compile(
     r" (?:улиц|проспект|площад|переул|бульвар|набережн|собор|монастыр|завод|район|церк|храм|област"
     r"|кра[йя]|икон|тракт|шоссе|мост|лес|парк|театр|дворец|университет|институт|лице|гимназ|колледж"
@@ -340,6 +348,8 @@ class _Text:
                 self._pass_street(at)
             if (word.read.place or not word.read.known) and _TOWN_AFTER.match(self.text[self.ends[at] :]):
                 self._pass([at])
+            elif plain == "по" and at and not _AFTER_AUTHORS.isdisjoint(words[at - 1].read.lemmas):
+                self._pass(self._name_after(at))
             elif plain in _PLACES_BEFORE or not _PLACES_BEFORE.isdisjoint(lemmas):
                 name = self._name_after(at)
                 if not self._is_a_persons(at, plain, name):
@@ -377,14 +387,19 @@ class _Text:
 
     def _name_after(self, at: int) -> list[int]:
         name: list[int] = []
-        many = not _FAMOUS_FOR.isdisjoint(self.words[at].read.lemmas)
+        lemmas = self.words[at].read.lemmas
+        many = self.words[at].text == "по" or not _FAMOUS_FOR.isdisjoint(lemmas)
+        law = not _LAWS.isdisjoint(lemmas)
         for each in range(at + 1, len(self.words)):
             word = self.words[each]
             following = self.words[each + 1] if each + 1 < len(self.words) else None
             if name and word.text == "и" and following is not None and (many or _is_of(following)):
                 continue
             between = word.gap.replace(":", "") if many and not name else word.gap
-            if not _OF_A_NAME.fullmatch(between) or word.kind not in "GgSstPCLIi":
+            if law and name and _is_of(word):
+                between = between.replace("-", "")  # «закон Джоуля — Ленца»
+            measure = law and word.kind == "c" and _is_of(word)  # a joule is one, too
+            if not _OF_A_NAME.fullmatch(between) or not (word.kind in "GgSstPCLIi" or measure):
                 break
             if word.kind in "GS" and word.text[0].islower() and not name:
                 break
@@ -444,10 +459,11 @@ class _Text:
 
     def _is_famous(self, last: int, members: list[_Word]) -> bool:
         """«Юрий Гагарин», «Менделеев»: whom everybody knows, and who does nothing here."""
-        word = members[-1]
-        if not word.text[0].isupper() or not _FAMOUS.fullmatch(word.text):
+        found = _FAMOUS_SURNAME.fullmatch(members[-1].text)
+        if found is None or not found[0][0].isupper() or any(each.read.is_endearing for each in members):
             return False
-        if any(each.read.is_endearing for each in members[:-1]):
+        initial = members[0].text[0].lower()
+        if len(members) > 1 and initial != _FAMOUS[found[1].lower()]:
             return False
         first = last - len(members) + 1
         before = self.text[: self.ends[first] - len(members[0].text)]

@@ -73,6 +73,12 @@ _YEARS_OF_MANY = re.compile(
     r"(?:дети|детей|ребята|ребят|группа|класс|все|учащиеся|children|kids)[^.\n]{0,25}(?:19"
     r"|20)\d\d(?:\s?-\s?(?:19|20)?\d\d)?\s*(?:г|год|$)"
 )
+_SINCE = re.compile(
+    r"(?<!\w)(?:с|со|от|до|по|после|since|from|until|till|before|after|обновл\w+|закрыт\w*|создан\w*|принят\w*|сдан\w*"
+    r"|введ[её]н\w*|выпущен\w*|получен\w*|выдан\w*|издан\w*)\s+(?:#\s?)?(?=\d|"
+    rf"{_MONTH})"
+)
+"""What is since, until or done on a day is nobody's birth."""
 _BIRTH_OF_A_PLACE = re.compile(
     r"рожд\w+\s+(?:наш\w+\s+)?(?:школ|класс|завод|комбинат|город|компан|гимнази|лице|коллед|предприят|клуб|музе)"
 )
@@ -106,7 +112,7 @@ _SOMEBODYS_INN = re.compile(
     rf"\b(?:инн|inn)\b(?:(?!школ|организац|предприят)\D){{0,20}}\d(?:{_ANY}\d){{11}}(?!\d)"
 )
 _INN_OF_SOMEBODY = re.compile(
-    r"\bинн\b\W*(?:реб|учен|мальч|девоч|сын|доч|мам|пап|родит|физ|студ|внук|внуч)[^.\n]{0,20}\d{6}"
+    r"\bинн\b\W*(?:реб|учен|школьни|участни|посетит|мальч|девоч|сын|доч|мам|пап|родит|физ|студ|внук|внуч)[^.\n]{0,20}\d{6}"
 )
 _BIRTH_CERTIFICATE = re.compile(
     r"(?<![а-яa-z])[ivxlух1-5]{1,5}\s?-\s?[а-яa-z]{2},?\s*(?:#|n|no\.?|номер)?\s*\d{3}\s?\d{3}(?!\d)"
@@ -115,7 +121,7 @@ _BIRTH_CERTIFICATE = re.compile(
 )
 _OTHER_DOCUMENT = re.compile(
     r"(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?!\d)|(?:полис|омс|загран[а-я]*|виз[аы]"
-    r"|visa)\D{0,20}\d{6,}|\bid[\s-]?(?:card|карт[а-я]*)\D{0,15}[a-zа-я]{0,2}\s?\d{6,}"
+    r"|visa|удостоверени[а-я]+)\D{0,20}\d{6,}|\bid[\s-]?(?:card|карт[а-я]*)\D{0,15}[a-zа-я]{0,2}\s?\d{6,}"
     r"|(?:вид на жительство|миграционн[а-я]+ карт[а-я]+|патент|внж)\D{0,20}\d{2}\s?\d{5,}"
 )
 # Digits in a row that are no passport: a mobile phone, one of Komi (821…), the number of a taxpayer
@@ -212,6 +218,8 @@ def _has_birth_date(lower: str, names: NameFindings) -> bool:
     if _WORDED_DATE.search(lower) and not _DATE_OF_A_PAPER.search(lower):
         return True
     if _DATE_OF_A_PAPER.search(lower):
+        return False
+    if written and len(_SINCE.findall(lower)) == len(written):
         return False
     # «10-11-12» may be grades: a year of two digits says something only beside a name.
     years = [int(year) for year in written if len(year) == 4]
