@@ -273,10 +273,13 @@ _OF_TATAR: Final = frozenset("әөү")
 _OF_THE_EAST = re.compile(
     r"[а-я]{3,}(?:бек|жон|джон|жан|джан|хон|ахан|ихан|улло|улла|иддин|аддин|бону|гуль?|нисо|ниса|мурод|мурат|назар"
     r"|зода|кулы?|берди|шох|шод|сулу)(?:а|у|ом|е|ы|я|ю|ем|и|ей|ой)?"
-    r"|(?:иль[сшгдфнм]|гул|дил|мехр|нур|шах|шох|абду|мухамм|мирзо|саид|фарид|юлд|жамол|зеб)[а-я]{2,}"
-    r"(?<!ск)(?<!ово)(?<!ево)(?<!ино)(?<!ий)(?<!ая)(?<!ое)"
 )
-"""Endings and beginnings of given names of Central Asia that the dictionary lacks."""
+"""Endings of given names of Central Asia that the dictionary lacks."""
+_BEGINS_IN_THE_EAST = re.compile(
+    r"(?:иль[сшгдфнм]|гул|дил|мехр|нур|шах|шох|абду|мухамм|мирзо|саид|фарид|юлд|жамол|зеб)[а-я]{2,}"
+    r"(?<!ск)(?<!ово)(?<!ево)(?<!ино)(?<!ий)(?<!ый)(?<!ая)(?<!ое)(?<!ые)"
+)
+"""And beginnings, of words with a capital."""
 _SURNAMES_IN_A_ROW = re.compile(r"(?:[а-я]{3,}?(?:[оеё]в|ин)а?){2,}")
 _BARE_ENDINGS: Final = ("а", "я", "й", "ий", "ь", "")
 _SHORTEST_GLUED: Final = 9
@@ -397,7 +400,7 @@ def _in_russian(word: str) -> Iterator[str]:
 
 def _from_dictionary(word: str, sure: float) -> Reading:
     if not _dictionary().word_is_known(word):
-        return _unknown(_folded(word))
+        return _unknown(_folded(word), capital=sure == _SMALLEST_SHARE)
     known = _dictionary().parse(word)
     if not any(grammeme in parse.tag for parse in known for grammeme in ("Name", "Surn", "Patr", "Geox")):
         every = frozenset(_folded(parse.normal_form) for parse in known)
@@ -436,12 +439,13 @@ def _from_dictionary(word: str, sure: float) -> Reading:
     )
 
 
-def _unknown(word: str) -> Reading:
+def _unknown(word: str, *, capital: bool) -> Reading:
     """A word that the dictionary lacks: its ending may be a surname's, its halves two names in one."""
     plural = re.fullmatch(r"(.{3,}(?:[ое]в|[иы]н))ы(?:х|м|ми)?", word)
     glued = _is_glued(word)
     surname = glued or plural or SURNAME_ENDING.fullmatch(word)
-    given = glued or (_OF_THE_EAST.fullmatch(word) is not None and _PATRONYMIC_ENDING.fullmatch(word) is None)
+    eastern = _OF_THE_EAST.fullmatch(word) or (capital and _BEGINS_IN_THE_EAST.fullmatch(word))
+    given = glued or (eastern and _PATRONYMIC_ENDING.fullmatch(word) is None)
     return Reading(
         given=Certainty.YES if given else Certainty.NO,
         surname=Certainty.YES if surname else Certainty.NO,

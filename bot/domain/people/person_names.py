@@ -47,7 +47,8 @@ _SPACED = re.compile(r"(?<![^\W\d_])[^\W\d_](?: [^\W\d_]){3,}(?![^\W\d_])")
 _GLUED = re.compile(r"(?<=[а-яёa-z]{2})(?=[А-ЯЁA-Z][а-яёa-z]{2})")
 _FIXED = re.compile(
     r"\bдед\w* мороз\w*|\bмарин\w+ рощ\w+|\bиван\w* купал\w*|\bиван-ча\w+|\bроз\w+ ветров"
-    r"|\b[а-я]+(?:ов|ев|ин)(?:а|у|ом|ым|ы)? д(?:ень|ня|ню|нем|не)\b"
+    r"|\b(?:валентинов|никол(?:ин|аев)|ильин|петров|юрьев|егорьев|татьянин|иванов|духов)(?:а|у|ым)?"
+    r" д(?:ень|ня|ню|нем)\b(?! рожд| два| три)"
     r"|\bпетра и февронии|\bкирилла и мефодия|\bбориса и глеба|\bпетра и павла"
     r"|\b(?:гарри|harry) (?:поттер\w*|potter)|\bкрокодил\w* ген\w+|\bтом\w* сойер\w*|\bдяд\w+ ст[её]п\w+"
     r"|\bромео и джульетт\w*|\bанн\w+ каренин\w+|\bдон\w* кихот\w*"
@@ -98,7 +99,7 @@ _WORDS_OF_PLACES_BEFORE: Final = """
 мкр угол перекрёсток пересечение перекресток ип ооо ао оао пао зао фирма компания перевозчик холдинг
 памятник бюст герой союз маршал академик генерал адмирал лейтенант полковник царь император князь
 космонавт композитор писатель поэт ученый полководец святой
-море пролив мыс остров хребет плато залив пик гора озеро бухта архипелаг ледник вулкан пещера перевал канал
+море пролив мыс остров хребет плато залив пик гора озеро бухта архипелаг ледник вулкан пещера перевал
 читать прочитать проходить изучать смотреть петь спеть честь named after st saint mr mrs ms miss mister dr
 prof professor sir
 """
@@ -132,7 +133,25 @@ _OWNERS_BEFORE: Final = frozenset(_WORDS_OF_OWNERS_BEFORE.split()) | _LAWS
 _WHO_IS_NAMED: Final = frozenset(
     {"girl", "boy", "child", "pupil", "student", "son", "daughter", "kid", "classmate", "friend"}
 )
-_NAMED: Final = frozenset({"им", "имени", "имя", "школа", "гимназия", "лицей", "колледж", "интернат", "сад"})
+_LAWS_OF_GIVEN: Final = frozenset(
+    {
+        "закон",
+        "теорема",
+        "таблица",
+        "бином",
+        "правило",
+        "метод",
+        "аксиома",
+        "формула",
+        "сила",
+        "печь",
+        "принцип",
+    }
+)
+"""«Закон Архимеда» has a given name alone, «робот Саввы» is a child's."""
+_NAMED: Final = frozenset(
+    {"честь", "им", "имени", "имя", "школа", "гимназия", "лицей", "колледж", "интернат", "сад"}
+)
 _OF_A_WOMAN = re.compile(r"[А-ЯЁ][а-яё]+(?:[оеё]в|ин)ой")
 """Without «имени» her school is where she learns or teaches."""
 _WORDS_OF_YOUNG_HEROES: Final = """
@@ -356,7 +375,8 @@ class _Text:
                     self._pass(name)
             elif not _OWNERS_BEFORE.isdisjoint(lemmas):
                 name = self._name_after(at)
-                owners = "GSsCt" if not _LAWS.isdisjoint(lemmas) else "SsC"
+                of_given = not _LAWS_OF_GIVEN.isdisjoint(lemmas)
+                owners = "GSsCt" if of_given else "SsCt" if not _LAWS.isdisjoint(lemmas) else "SsC"
                 if any(words[each].kind in owners and _is_of(words[each]) for each in name) and not (
                     self._is_a_persons(at, plain, name)
                 ):
@@ -376,6 +396,8 @@ class _Text:
             return True
         named = [self.words[each] for each in name]
         kinds = "".join(each.kind for each in named)
+        if not _FAMOUS_FOR.isdisjoint(word.read.lemmas) and set(kinds) <= set("Gg"):
+            return True
         if re.search("[SsC][Gg]", kinds) and plain not in _PLACES_BEFORE - _NAMED:
             return True
         if plain not in _NAMED and _NAMED.isdisjoint(word.read.lemmas):
