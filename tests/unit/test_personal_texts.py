@@ -87,6 +87,9 @@ def test_what_the_policy_names_is_refused(text: str) -> None:
         "Юрий Гагарин и Менделеев на плакате",
         "Закон Архимеда, печь Мартена, котёл Шухова",
         "Ильин день, день святого Валентина",
+        "Рады помочь, приезжайте",
+        "Will come by bus at 10",
+        "What is the machine called? Step-free entrance?",
     ],
 )
 def test_what_the_policy_lets_pass_does(text: str) -> None:

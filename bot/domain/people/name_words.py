@@ -207,7 +207,7 @@ mason miller mill
 moore owens page palmer parker penny ward white wood woods young rogers taylor
 """
 _WORDS_OF_ENGLISH_ONLY: Final = """
-valid allow below main fail asia fast well arcs cost ways marks darwin prev grey january dash edit brand
+begun valid allow below main fail asia fast well arcs cost ways marks darwin prev grey january dash edit brand
 said vary shot camel german germany romania russia ukraine moldova july august cats rahmat kits wishes
 ride deny anti chan korean bulgarian syrian libyan indian asian italian brazilian bars cars masks pass
 gala agata data dates mini mans mates lava pain beat lady cent bell bond tall bush jury rolling sand rail
@@ -358,7 +358,7 @@ def _read_halves(word: str) -> Reading:
     parts = [read_word(part) for part in halves]
     first = parts[0] if parts else Reading()
     beside = all(each.islower() for each in halves[1:])
-    if word[0].isupper() and first.given is Certainty.YES and beside:
+    if word[0].isupper() and first.given is Certainty.YES and beside and not word.isascii():
         return replace(first, everyday=False)  # «Гриша-коляска»
     if word[0].isupper() and first.surname is Certainty.YES and beside and _OF_TWO.fullmatch(halves[-1]):
         return replace(first, everyday=False)  # «Филиппов-старший»
@@ -387,7 +387,8 @@ def _read_cyrillic(word: str, sure: float) -> Reading:
         not found.known and not found.given and _is_short_form(word)
     ):
         certain = Certainty.MAYBE if found.everyday else Certainty.YES
-        return replace(found, given=certain, known=True, cases=found.cases | {"nomn", "datv"})
+        cases = found.cases | ({"gent"} if word.endswith("ы") else {"nomn", "datv"})
+        return replace(found, given=certain, known=True, cases=cases)
     return found
 
 
@@ -528,15 +529,18 @@ def _read_latin(word: str, sure: float) -> Reading:
         certain = Certainty.MAYBE if maybe else Certainty.YES
         return Reading(given=certain, known=True, everyday=maybe, place=word in _NAMED_PLACES)
     if len(word) >= _SHORTEST_WRITTEN_OVER and word not in _ENGLISH_ONLY and not word.endswith("e"):
+        place = False
         for candidate in _in_cyrillic(word):
             if candidate in _listed():
                 return Reading(given=Certainty.YES, known=True)
             if _dictionary().word_is_known(candidate):
                 found = _from_dictionary(candidate, sure)
+                place = place or found.place
                 if (found.given or found.surname) is Certainty.YES and not found.place:
                     return replace(found, known=False)
         if _LATIN_SURNAME.fullmatch(word):
             return Reading(surname=Certainty.YES)
+        return Reading(place=place)
     return Reading()
 
 

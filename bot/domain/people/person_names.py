@@ -218,12 +218,14 @@ _KIN = re.compile(
     r"|мальчик\w*|девочк\w+|учени[кц]\w*|реб[её]н\w+"
     r"|студент\w*|воспитанни\w+|зовут|звать|староста|старост\w+|son|daughter|boy|girl|brother|sister"
     r"|friend|pupil|student|имя|по имени|по фамилии|фамилия|фамилия \w+"
-    r"|child|mom|dad|mother|father|cousin|by|named|called|name is)\W{1,3}$",
+    r"|child|mom|dad|mother|father|cousin|by|named|name is)\W{1,3}$",
     re.IGNORECASE,
 )
+_WILL = re.compile(r"Will (?:come|be|bring|have|need|arrive|take|go|call|write|send|you|we|there|it|they)\b")
+"""At the beginning, a word of the future."""
 _NAMING = re.compile(
     r"(?<!\w)(?:зовут|звать|по имени|по фамилии|(?:е[её]|его|их|реб[её]нка) имя|named|called"
-    r"|name is)\W{1,3}$",
+    r"|name is)[ :«\"“(–-]{1,3}$",
     re.IGNORECASE,
 )
 _PARENTS = re.compile(r"(?<!\w)(?:мам|пап|бабушк|дедушк|отец|отц|мать|матер)\w*\s$", re.IGNORECASE)
@@ -515,7 +517,7 @@ class _Text:
         capital = word.text[0].isupper()
         if kind in "CcLt" and capital and _NAMING.search(before):
             return True
-        if kind in "cL":
+        if kind in "cL" or (word.starts and _WILL.match(word.text + after)):
             return False
         if kind == "C":
             acts = _FEELS.match(after) is not None or _KIN.search(before) is not None
