@@ -46,7 +46,9 @@ _ROLES: Final = (
     r"|(?:классн[а-я]+|кл\.?)\s+рук[а-я]*\.?|руководител[а-я]+|мама|папа|teacher|head|director"
 )
 _ROLE_BEHIND = re.compile(rf"(?:\s*,\s*|\s+[-–—]\s+)(?:{_ROLES})(?:\s+[\w«»\"-]+){{0,3}}$", re.I)
-_ONLY_A_ROLE = re.compile(rf"(?:{_ROLES}|тот же|та же|the same|same)", re.I)
+_ONLY_A_ROLE = re.compile(
+    rf"(?:{_ROLES}|тот же|та же|the same|same|фио|имя(?: фамилия)?|фамилия(?: имя)?|name|просто)", re.I
+)
 _TWIN_SHAPES: Final = str.maketrans("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху")
 _SEVERAL = re.compile(r"[,;&+]|\n|\s(?:и|and)\s", re.IGNORECASE)
 _BETWEEN: Final = frozenset("-'.·・ ")

@@ -366,11 +366,9 @@ class _Reading:
         self._add(_numbers(match)[0])
         self.in_subset = True
 
-    def _together(self, match: re.Match[str]) -> bool:
-        """«30 вместе с сопровождающими»: nobody knows how many of them are adults."""
-        several = ONE.fullmatch(match[0]) is None
-        self.doubt |= several
-        return several
+    def _together(self, _match: re.Match[str]) -> None:
+        """«30 вместе с двумя учителями»: nobody knows whether they are of the 30."""
+        self.doubt = True
 
     def _foreign(self, match: re.Match[str]) -> None:
         self.foreign = (self.foreign or 0) + _numbers(match)[0]

@@ -117,7 +117,7 @@ _ILLNESS: Final = (
 ROLES: Final = "|".join((_PUPILS, _CHILDREN, _BOYS_AND_GIRLS, _PEOPLE, _ADULTS))
 _NO_ROLE: Final = rf"(?!\s*-?\s*(?:{ROLES}){_END})"
 NEUTRAL: Final = (
-    r"нас|мы|we|us|are|is|будет|будем|всего|итого|ровно|примерно|около|где-то|приблизительно|total|about|around|еще"
+    r"нас|мы|we|us|are|is|будет|будем|всего|итого|ровно|минимум|примерно|около|где-то|приблизительно|total|about|around|еще"
     r"|all|это|из|of|от|на|по|до|в|к|у|о|the|an?|for|наш[а-я]*|группа|группой|едет|едут|едем|поедет|поедем|приедет"
     r"|приедем|хотим|можно|пожалуйста|плюс|in|at"
 )
@@ -140,7 +140,7 @@ _SIGNS: Final = (
      rf"|школ|лице|гимн))"
      rf"{_NO_ROLE}(?:\s*ч\b\.?)?")),
     ("nobody", (
-     r"\d+(?:[.,]\d)?\s*(?:мин|недел|дн[яей]|день|суток|месяц|руб|₽|км|этаж|раза?\b|урок|минут|%|hours?"
+     r"\d+(?:[.,]\d)?\s*(?:мин(?!им)|недел|дн[яей]|день|суток|месяц|руб|₽|км|этаж|раза?\b|урок|минут|%|hours?"
      r"|days?|weeks?)"
      r"[а-яa-z]*")),
     ("nobody", (
@@ -171,9 +171,11 @@ _SIGNS: Final = (
      rf"\d+\s+(?:(?:{ROLES})\s+)?(?:{_AWAY}){_END}|(?:{_AWAY})\s+\d+(?!\d)|нет\s+\d+(?!\d)"
      rf"|(?:на\s+)?\d+\s+(?:(?:{ROLES})\s+)?(?:{_OTHERWISE}){_END}|(?:{_OTHERWISE})\s+(?:на|by)\s+\d+"
      r"|(?:минимум|хотя бы|не менее|не меньше|at least)\s+\d+(?!\d)"
+     rf"(?!\s*(?:{_ADULTS}))"
      r"|(?:без|кроме|without|except|but|еще|добавил[а-я]*|\+\s*еще)\s+\d+(?!\d)")),
     ("together", (
-     rf"(?:вместе\s+с|включая|считая|including)\s+(?:(?:всеми|всех)\s+)?(?:{_ADULTS}){_END}")),
+     rf"вместе\s+с\s+(?:(?:всеми|\d+)\s+)?(?:{_ADULTS}){_END}"
+     rf"|(?:включая|считая|including)\s+(?:всех\s+)?(?:{_ADULTS}){_END}")),
     ("of_them", r"\d+\s+(?:из\s+(?:них|которых)|of\s+(?:them|whom|which))"),
     ("foreign", r"\d+\s+(?:[а-яa-z]+\s+){0,2}(?:иностран|foreign)[а-яa-z]*"),
     # --- classes
@@ -251,6 +253,12 @@ _TWO_ADULTS = re.compile(
 )
 _TOGETHER = re.compile(r"\bвдвоем\s+с[о]?\s+(?=сын|доч|внук|внуч|реб)")
 """«Вдвоём с дочкой» are two altogether."""
+_ONE_CLASS = re.compile(r"\bодин\s+класс(?![а-я])", re.IGNORECASE)
+_DATE_IN_WORDS = re.compile(
+    r"\b(?:(?:двадцать|тридцать)\s+)?[а-я]+(?:ого|ьего|ое|ье)\s+"
+    r"(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\b",
+    re.IGNORECASE,
+)
 _ON_THE_LIST = re.compile(
     r"(?:по\s+списку|в\s+списке|числ[а-я]+|в\s+класс[еа]|в\s+группе)\s*(?:у\s+нас\s*)?\d+"
     r"(?:\s*(?:чел|дет|учен|реб)[а-я]*\.?)?[\s,;.-]*(?:но|а)?\s*(?:реально|фактически)?\s*"
@@ -275,6 +283,7 @@ def simplify(text: str) -> str:
     # The sign is "No" after normalisation.
     plain = unicodedata.normalize("NFKC", _KEYCAPS.sub("", text.replace("№", "#")))
     plain = _HYPHENS.sub("-", plain).replace("ё", "е").replace("Ё", "Е")
+    plain = _DATE_IN_WORDS.sub(" , ", _ONE_CLASS.sub("класс", plain))
     plain = _POINT_BEFORE_LETTER.sub(r"\1 \2", _MORE_QUOTES.sub('"', plain))
     plain = _SPELLED.sub(lambda m: f" {m[1][0].upper()}", _TWO_ADULTS.sub("2 ", _TOGETHER.sub("я с ", plain)))
     plain = _QUOTED_LETTER.sub(lambda m: f"{m[1]} {m[2].upper()} ", plain)
