@@ -88,6 +88,8 @@ def test_what_the_policy_names_is_refused(text: str) -> None:
         "Закон Архимеда, печь Мартена, котёл Шухова",
         "Ильин день, день святого Валентина",
         "Рады помочь, приезжайте",
+        "Рада познакомиться!",
+        "Приедем на двух машинах: Лада Веста и УАЗ",
         "Will come by bus at 10",
         "What is the machine called? Step-free entrance?",
     ],

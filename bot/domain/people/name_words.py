@@ -106,7 +106,8 @@ _BESIDE: Final = """
 Рада
 Виола Милан Гера Ная Аделина Амели Николь Оливия Оливер Златослава Мирослав Ратмир Элайза Ассоль Леон
 Стефан Даная
-Косьта Ондрей Йогор Микулай Опонь Пашо Ольоксан Ольок Паладь Парась Педо Ваньо Митьо Нарик Наркиз Поля Севара
+Косьта Ондрей Йогор Микулай Опонь Пашо Ольоксан Ольок Паладь Парась Педо Ваньо Митьо
+Нарик Наркиз Поля Севара Аделя Ильвина Ильсаф
 Алмаз Канат Улан Грант Давит Дарима Сонька Лерка Севка Глиб Ирма Ксюха Мияна Мия Тея Сая Лия Ника
 """
 _ENGLISH: Final = """
@@ -387,7 +388,9 @@ def _read_cyrillic(word: str, sure: float) -> Reading:
         not found.known and not found.given and _is_short_form(word)
     ):
         certain = Certainty.MAYBE if found.everyday else Certainty.YES
-        cases = found.cases | ({"gent"} if word.endswith("ы") else {"nomn", "datv"})
+        # «Раде» may be told something, «Рада познакомиться» is glad.
+        case = {"ы": {"gent"}, "а": {"nomn"}, "я": {"nomn"}}.get(word[-1], {"nomn", "datv"})
+        cases = found.cases | case
         return replace(found, given=certain, known=True, cases=cases)
     return found
 

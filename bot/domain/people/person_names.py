@@ -53,6 +53,7 @@ _FIXED = re.compile(
     r"|\b(?:гарри|harry) (?:поттер\w*|potter)|\bкрокодил\w* ген\w+|\bтом\w* сойер\w*|\bдяд\w+ ст[её]п\w+"
     r"|\bромео и джульетт\w*|\bанн\w+ каренин\w+|\bдон\w* кихот\w*"
     r"|\b(?:легков\w+|машин\w+|на|жигул\w+) лад[аеыу]\b"
+    r"|\bлад[аеыу] (?:вест|грант|калин|ларгус|нив|приор)\w*"
     r"|\b(?:in|on|by|from|until|till|or|early|late|mid|of|this|next)[ -](?:may|june|april|august)\b"
     r"|\b(?:may|june|april|august) \d"
     r"|\bиван\w*-(?:дурак|царевич)\w*|\bзмей горыныч\w*"
