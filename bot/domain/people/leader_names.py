@@ -34,7 +34,22 @@ _HYPHENS = re.compile(r"\s*[-‐‑‒–—−]\s*")
 _APOSTROPHES = re.compile("[\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}`´′]")
 _INITIALS = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_]{2,})")
 """«О.В.Иванова»."""
-_INTRODUCTION = re.compile(r"(?:меня зовут|моё имя|мое имя|я|это|my name is|i am|i'm)\b[\s:—-]*(?=\w)", re.I)
+_INTRODUCTION = re.compile(
+    r"(?:меня зовут|зовите(?: меня)?|можно звать|зовут|моё имя|мое имя"
+    r"|имя(?: и отчество)?|фио|ф\.\s?и\.\s?о\.?|просто|я|это"
+    r"|my name is|name|call me|i am|i'm)(?!\w)[\s:—-]*(?=\w)",
+    re.I,
+)
+_AFTERWARDS = re.compile(r"\s+меня зовут$|\s+is my name$", re.I)
+_ROLES: Final = (
+    r"завуч|учител[а-я]+|педагог|директор|воспитател[а-я]+|преподавател[а-я]+|куратор|методист|тьютор|вожат[а-я]+"
+    r"|(?:классн[а-я]+|кл\.?)\s+рук[а-я]*\.?|руководител[а-я]+|мама|папа|teacher|head|director"
+)
+_ROLE_BEHIND = re.compile(rf"(?:\s*,\s*|\s+[-–—]\s+)(?:{_ROLES})(?:\s+[\w«»\"-]+){{0,3}}$", re.I)
+_ONLY_A_ROLE = re.compile(
+    rf"(?:{_ROLES}|тот же|та же|the same|same|фио|имя(?: фамилия)?|фамилия(?: имя)?|name|просто)", re.I
+)
+_TWIN_SHAPES: Final = str.maketrans("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху")
 _SEVERAL = re.compile(r"[,;&+]|\n|\s(?:и|and)\s", re.IGNORECASE)
 _BETWEEN: Final = frozenset("-'.·・ ")
 """May stand in a name between letters; a point behind them, too."""
@@ -62,7 +77,8 @@ def read_leader_name(text: str) -> str | LeaderNameProblem:
     if not name:
         return LeaderNameProblem.NO_NAME if is_command_or_answer(text.strip()) else LeaderNameProblem.EMPTY
     words = re.findall(r"[^\W_]+", name.lower())
-    if text.strip().startswith("/") or is_command_or_answer(name) or not _SENTENCE_WORDS.isdisjoint(words):
+    said_otherwise = is_command_or_answer(name) or _ONLY_A_ROLE.fullmatch(name) is not None
+    if text.strip().startswith("/") or said_otherwise or not _SENTENCE_WORDS.isdisjoint(words):
         return LeaderNameProblem.NO_NAME
     if any(sign.isnumeric() for sign in name if unicodedata.category(sign)[0] == "N"):
         return LeaderNameProblem.DIGITS
@@ -77,9 +93,16 @@ def read_leader_name(text: str) -> str | LeaderNameProblem:
 
 def _tidy(text: str) -> str:
     name = " ".join(unicodedata.normalize("NFC", readable(text)).split())
+    name = re.sub(r"[^\W\d_]+", _in_one_alphabet, _ROLE_BEHIND.sub("", _AFTERWARDS.sub("", name)))
     name = _HYPHENS.sub("-", _APOSTROPHES.sub("'", name))
     name = _INTRODUCTION.sub("", _bare(name), count=1) if _INTRODUCTION.match(_bare(name)) else _bare(name)
     return _INITIALS.sub(" ", name)
+
+
+def _in_one_alphabet(word: re.Match[str]) -> str:
+    """«Ивановa» with the last letter of another alphabet is «Иванова»."""
+    mixed = re.search(r"[А-Яа-яЁё]", word[0]) and re.search(r"[A-Za-z]", word[0])
+    return word[0].translate(_TWIN_SHAPES) if mixed else word[0]
 
 
 def _bare(name: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class Certainty(IntEnum):
 class Reading:
     """What a word may be, whatever its capital. ``known``: it is in a dictionary, so an unknown one may be a
     name nobody has listed. ``cases``: of its readings as a name, as the dictionary calls them (nomn, gent,
-    datv …). ``lemma``: its first form as an everyday word, with е for ё."""
+    datv …). ``lemmas``: its first forms as an everyday word, with е for ё. ``name``: the first form
+    of the given name."""
 
     given: Certainty = Certainty.NO
     surname: Certainty = Certainty.NO
@@ -40,9 +42,20 @@ class Reading:
     everyday: bool = False
     known: bool = False
     cases: frozenset[str] = frozenset()
-    lemma: str = ""
+    lemmas: frozenset[str] = frozenset()
+    name: str = ""
+
+    @property
+    def is_endearing(self) -> bool:
+        """«Катя», «Лёша», «Вовка»: how a child is called, and no school after somebody."""
+        return _ENDEARING.fullmatch(self.name) is not None
 
 
+_ENDEARING = re.compile(
+    r"[а-я]*(?:[бвгдзклмнпрстфхц]я|[жшх]а|[оеуыняйьлшчр]ка|[ео]чка|[еа]нь?ка|(?<!р)ик)"
+    r"|дима|тима|вова|лева|сева|слава|лида|люда|влада|лиза|лена|лера|сима|валера|гена|тема|рома|юра|шура"
+    r"|жора|ира|тома|рита|света|стас|макс"
+)
 # Names that the dictionary lacks or knows as something else: Tatar, Uzbek, Tajik, peoples of the Caucasus,
 # Kazakh, Kyrgyz, Buryat, Yakut, Tuvan, Ukrainian, Komi, Vietnamese, and the newest Russian fashions.
 _BESIDE: Final = """
@@ -93,6 +106,8 @@ _BESIDE: Final = """
 Рада
 Виола Милан Гера Ная Аделина Амели Николь Оливия Оливер Златослава Мирослав Ратмир Элайза Ассоль Леон
 Стефан Даная
+Косьта Ондрей Йогор Микулай Опонь Пашо Ольоксан Ольок Паладь Парась Педо Ваньо Митьо
+Нарик Наркиз Поля Севара Аделя Ильвина Ильсаф
 Алмаз Канат Улан Грант Давит Дарима Сонька Лерка Севка Глиб Ирма Ксюха Мияна Мия Тея Сая Лия Ника
 """
 _ENGLISH: Final = """
@@ -148,7 +163,7 @@ michael michelle miguel mike mila millie miriam mohamed mohammad mohammed moira 
 mustafa nancy naomi natalie natasha nathan nathaniel neil nelson niamh nicholas nick nicola nicole nigel
 nina noah
 noel nora norma oliver olivia omar oscar otis otto owen pablo pamela patricia patrick paul paula pauline
-pedro
+pedro poppy
 penelope percy peter petra phil philip phillip phoebe polly priya quentin rachel rafael raj ralph rashid
 raymond
 rebecca reggie reuben rhys riley rita robert roberta robin rodney roger ronald ronan rory rosie ross rowan
@@ -193,7 +208,7 @@ mason miller mill
 moore owens page palmer parker penny ward white wood woods young rogers taylor
 """
 _WORDS_OF_ENGLISH_ONLY: Final = """
-valid allow below main fail asia fast well arcs cost ways marks darwin prev grey january dash edit brand
+begun valid allow below main fail asia fast well arcs cost ways marks darwin prev grey january dash edit brand
 said vary shot camel german germany romania russia ukraine moldova july august cats rahmat kits wishes
 ride deny anti chan korean bulgarian syrian libyan indian asian italian brazilian bars cars masks pass
 gala agata data dates mini mans mates lava pain beat lady cent bell bond tall bush jury rolling sand rail
@@ -208,6 +223,11 @@ _ENGLISH_ONLY: Final = frozenset(_WORDS_OF_ENGLISH_ONLY.split())
 _WORDS_OF_STEADY: Final = """
 jack tom tony ted sam tim daisy lily scott robin ruby hazel heather sally kelly
 """
+_WORDS_OF_NAMED_PLACES: Final = """
+jordan georgia victoria florence paris charlotte austin madison sydney lincoln washington chelsea adelaide
+houston
+"""
+_NAMED_PLACES: Final = frozenset(_WORDS_OF_NAMED_PLACES.split())
 _STEADY: Final = frozenset(_WORDS_OF_STEADY.split())
 """English names that are everyday words in lower case only."""
 _WORDS_OF_EVERYDAY: Final = """
@@ -229,8 +249,9 @@ SURNAME_ENDING = re.compile(
     r"|швили|дзе|[а-я]ян(?:а|у|ом|е|ц)?|дж[ие]ев[ау]?)(?:-[а-я]+)?"
 )
 _PATRONYMIC_ENDING = re.compile(
-    r"[а-яa-z]{2,}(?:(?:ович|евич|ьич)(?:а|у|ем|е)?|(?:овн|евн|иничн)(?:а|ы|е|у|ой)|ovich|evich|ovna|evna)"
-    r"|оглы|кызы|улы|кизи"
+    r"[а-яa-z]{2,}(?:(?:ович|евич|ьич|[а-я]ныч|алыч|[ое]рыч)(?:а|у|ем|е)?|(?:овн|евн|иничн)(?:а|ы|е|у|ой)"
+    r"|ovich|evich|ovna|evna)"
+    r"|оглы|кызы|улы|кизи|(?:степ|ром)анн(?:а|ы|е|у|ой)|(?:борис|денис|максим|никола|серге|алексе|андре)вн[аы]"
 )
 _SHORT_ENDINGS: Final = tuple(
     re.compile(rf"(?P<stem>[а-я]{{2,}}?){shape}")
@@ -248,6 +269,19 @@ _SURNAMES_BESIDE = re.compile(
 _LATIN_SURNAME = re.compile(r"[a-z]{2,}(?:ov|ev|ova|eva|enko|chuk|shvili|yan)")
 _NEIGHBOURS: Final = str.maketrans("ӧіїєґңҗәөүһғқўҳӣӯҷ", "оииегнжаоухгкухиуч")
 """Letters of the region's languages, as Russian papers write them."""
+_OF_TWO = re.compile(r"(?:старш|младш|перв|втор)[а-я]+")
+_OF_TATAR: Final = frozenset("әөү")
+_OF_THE_EAST = re.compile(
+    r"[а-я]{3,}(?:бек|жон|джон|жан|джан|хон|ахан|ихан|улло|улла|иддин|аддин|бону|гуль?|нисо|ниса|мурод|мурат|назар"
+    r"|зода|кулы?|берди|шох|шод|сулу)(?:а|у|ом|е|ы|я|ю|ем|и|ей|ой)?"
+)
+"""Endings of given names of Central Asia that the dictionary lacks."""
+_BEGINS_IN_THE_EAST = re.compile(
+    r"(?:иль[сшгдфнм]|гул|дил|мехр|нур|шах|шох|абду|мухамм|мирзо|саид|фарид|юлд|жамол|зеб)[а-я]{2,}"
+    r"(?<!ск)(?<!ово)(?<!ево)(?<!ино)(?<!ий)(?<!ый)(?<!ая)(?<!ое)(?<!ые)"
+)
+"""And beginnings, of words with a capital."""
+_SURNAMES_IN_A_ROW = re.compile(r"(?:[а-я]{3,}?(?:[оеё]в|ин)а?){2,}")
 _BARE_ENDINGS: Final = ("а", "я", "й", "ий", "ь", "")
 _SHORTEST_GLUED: Final = 9
 _SHORTEST_WRITTEN_OVER: Final = 4
@@ -311,7 +345,7 @@ def read_word(word: str) -> Reading:
     """What a word in Cyrillic or Latin letters may be. Small letters make a name less sure than a capital."""
     word = word[:_LONGEST_READ]
     if len(word) <= _SHORTEST_SMALL and word[0].islower():
-        return Reading(known=True, everyday=True, lemma=word)
+        return Reading(known=True, everyday=True, lemmas=frozenset({word}))
     sure = _SMALLEST_SHARE if word[0].isupper() else _SURE_SHARE
     folded = _folded(word)
     if "-" in folded and folded not in _listed():
@@ -321,17 +355,25 @@ def read_word(word: str) -> Reading:
 
 def _read_halves(word: str) -> Reading:
     """«Иванова-Петрова», «Коля-Петя»: a name if all its parts are; what else has a hyphen is none."""
-    parts = [read_word(part) for part in word.split("-") if part]
+    halves = [part for part in word.split("-") if part]
+    parts = [read_word(part) for part in halves]
     first = parts[0] if parts else Reading()
+    beside = all(each.islower() for each in halves[1:])
+    if word[0].isupper() and first.given is Certainty.YES and beside and not word.isascii():
+        return replace(first, everyday=False)  # «Гриша-коляска»
+    if word[0].isupper() and first.surname is Certainty.YES and beside and _OF_TWO.fullmatch(halves[-1]):
+        return replace(first, everyday=False)  # «Филиппов-старший»
     if all(part.given or part.surname for part in parts):
         return replace(
             first, given=min(part.given for part in parts), surname=min(part.surname for part in parts)
         )
-    return Reading(place=any(part.place for part in parts), everyday=True, known=True, lemma=first.lemma)
+    return Reading(place=any(part.place for part in parts), everyday=True, known=True, lemmas=first.lemmas)
 
 
 def _read_cyrillic(word: str, sure: float) -> Reading:
     written = word.translate(_NEIGHBOURS)
+    if not _OF_TATAR.isdisjoint(word):
+        written = next(filter(_is_given, _in_russian(word)), written)
     word = _folded(written)
     if word in _THANKS:
         return Reading(known=True, everyday=True)
@@ -346,16 +388,27 @@ def _read_cyrillic(word: str, sure: float) -> Reading:
         not found.known and not found.given and _is_short_form(word)
     ):
         certain = Certainty.MAYBE if found.everyday else Certainty.YES
-        return replace(found, given=certain, known=True, cases=found.cases | {"nomn", "datv"})
+        # «Раде» may be told something, «Рада познакомиться» is glad.
+        case = {"ы": {"gent"}, "а": {"nomn"}, "я": {"nomn"}}.get(word[-1], {"nomn", "datv"})
+        cases = found.cases | case
+        return replace(found, given=certain, known=True, cases=cases)
     return found
+
+
+def _in_russian(word: str) -> Iterator[str]:
+    """A Tatar word as Russian papers may write it: «Гөлнара» is Гульнара, Гулнара or Голнара."""
+    for ol, a, u in product(("ул", "уль", "ол", "юл"), ("а", "я", "е"), ("у", "ю")):
+        written = word.replace("өл", ol).replace("ө", ol[0])
+        yield _folded(written.replace("ә", a).replace("ү", u).translate(_NEIGHBOURS))
 
 
 def _from_dictionary(word: str, sure: float) -> Reading:
     if not _dictionary().word_is_known(word):
-        return _unknown(_folded(word))
+        return _unknown(_folded(word), capital=sure == _SMALLEST_SHARE)
     known = _dictionary().parse(word)
     if not any(grammeme in parse.tag for parse in known for grammeme in ("Name", "Surn", "Patr", "Geox")):
-        return Reading(known=True, everyday=True, lemma=_folded(known[0].normal_form))
+        every = frozenset(_folded(parse.normal_form) for parse in known)
+        return Reading(known=True, everyday=True, lemmas=every)
     known = _likelihoods().apply_to_parses(word, word, known)
     surnamed = any("Surn" in parse.tag for parse in known)
     shares = dict.fromkeys(("Name", "Surn", "Patr", "Geox", "Poss", ""), 0.0)
@@ -367,7 +420,7 @@ def _from_dictionary(word: str, sure: float) -> Reading:
         shares[kind] += parse.score
         if parse.tag.POS in _FUNCTION_WORDS:
             if sure == _SURE_SHARE:
-                return Reading(known=True, everyday=True, lemma=_folded(parse.normal_form))
+                return Reading(known=True, everyday=True, lemmas=frozenset({_folded(parse.normal_form)}))
             sure = _NEVER
         if kind in {"Name", "Surn"}:
             cases.add(str(parse.tag.case))
@@ -385,17 +438,20 @@ def _from_dictionary(word: str, sure: float) -> Reading:
         everyday=bool(lemmas),
         known=True,
         cases=frozenset(cases),
-        lemma=lemmas[0] if lemmas else _folded(known[0].normal_form),
+        lemmas=frozenset(lemmas),
+        name=next((_folded(parse.normal_form) for parse in known if "Name" in parse.tag), ""),
     )
 
 
-def _unknown(word: str) -> Reading:
+def _unknown(word: str, *, capital: bool) -> Reading:
     """A word that the dictionary lacks: its ending may be a surname's, its halves two names in one."""
     plural = re.fullmatch(r"(.{3,}(?:[ое]в|[иы]н))ы(?:х|м|ми)?", word)
     glued = _is_glued(word)
     surname = glued or plural or SURNAME_ENDING.fullmatch(word)
+    eastern = _OF_THE_EAST.fullmatch(word) or (capital and _BEGINS_IN_THE_EAST.fullmatch(word))
+    given = glued or (eastern and _PATRONYMIC_ENDING.fullmatch(word) is None)
     return Reading(
-        given=Certainty.YES if glued else Certainty.NO,
+        given=Certainty.YES if given else Certainty.NO,
         surname=Certainty.YES if surname else Certainty.NO,
         cases=_cases_of_surname(word) if surname else frozenset(),
         known=glued,
@@ -408,6 +464,8 @@ def _cases_of_surname(word: str) -> frozenset[str]:
 
 def _is_glued(word: str) -> bool:
     """«ивановпетров»: two names and nothing else."""
+    if _SURNAMES_IN_A_ROW.fullmatch(word):
+        return True
     return len(word) >= _SHORTEST_GLUED and any(
         _is_plain_name(word[:cut]) and (_is_plain_name(word[cut:]) or _is_glued(word[cut:]))
         for cut in range(4, len(word) - 3)
@@ -465,23 +523,27 @@ def _read_latin(word: str, sure: float) -> Reading:
     if _PATRONYMIC_ENDING.fullmatch(word):
         return Reading(patronymic=True, known=True)
     if word in surnames:
-        return Reading(surname=Certainty.MAYBE, known=True, everyday=True)
+        return Reading(surname=Certainty.MAYBE, known=True, everyday=True, place=word in _NAMED_PLACES)
     if word in names or word in everyday:
         capital = sure == _SMALLEST_SHARE
         if word in everyday and not capital:
             return Reading(known=True, everyday=True)
         maybe = word in everyday and word not in _STEADY
-        return Reading(given=Certainty.MAYBE if maybe else Certainty.YES, known=True, everyday=maybe)
+        certain = Certainty.MAYBE if maybe else Certainty.YES
+        return Reading(given=certain, known=True, everyday=maybe, place=word in _NAMED_PLACES)
     if len(word) >= _SHORTEST_WRITTEN_OVER and word not in _ENGLISH_ONLY and not word.endswith("e"):
+        place = False
         for candidate in _in_cyrillic(word):
             if candidate in _listed():
                 return Reading(given=Certainty.YES, known=True)
             if _dictionary().word_is_known(candidate):
                 found = _from_dictionary(candidate, sure)
+                place = place or found.place
                 if (found.given or found.surname) is Certainty.YES and not found.place:
                     return replace(found, known=False)
         if _LATIN_SURNAME.fullmatch(word):
             return Reading(surname=Certainty.YES)
+        return Reading(place=place)
     return Reading()
 
 
@@ -494,6 +556,7 @@ def _in_cyrillic(word: str) -> Iterator[str]:
     if plain.endswith("и"):
         yield plain[:-1] + "й"
         yield plain + "й"
+    yield re.sub("л(?=[гдтшнмкв])", "ль", plain)
     yield plain.replace("иа", "ия")
     yield plain.replace("ля", "лия")
     yield plain + "ь"

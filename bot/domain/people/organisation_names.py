@@ -23,6 +23,7 @@ from bot.domain.typed.free_text import (
     is_command_or_answer,
 )
 from bot.domain.typed.party import TypedParty, read_party
+from bot.domain.typed.party_signs import simplify
 from bot.domain.typed.signs import readable
 
 SHORTEST_ORGANISATION_NAME: Final = 2
@@ -66,6 +67,25 @@ i we you he she they my our me us it this that is are was were will would want w
 yes do dont can cannot how what where when why who tomorrow today later please hello hi thanks tell know
 """
 _SENTENCE_WORDS: Final = frozenset(_OF_SENTENCES.split())
+
+_OF_ANY: Final = """
+наша наш моя мой мы из в от это у нас обычная средняя общеобразовательная номер our my the a
+"""
+_SAYS_NOTHING: Final = frozenset(_OF_ANY.split())
+"""«Наша школа» may be any."""
+_OF_DENYING: Final = """
+не скажу дам знаю помню забыл забыла dont
+"""
+_DENIES: Final = frozenset(_OF_DENYING.split())
+_OF_US = re.compile(r"^(?:мы\s+)?(?:из|от)\s+(школы|гимназии|лицея|колледжа|техникума)(?=\s)", re.IGNORECASE)
+_NOMINATIVE: Final = {
+    "школы": "школа", "гимназии": "гимназия", "лицея": "лицей", "колледжа": "колледж",
+    "техникума": "техникум",
+}  # fmt: skip
+_NUMBER_IN_WORDS = re.compile(
+    r"(?<![^\W\d_])(школа|сош|гимназия|лицей|колледж|интернат)\s+(номер\s+)?([а-яё]+(?:\s+[а-яё]+)?)$",
+    re.IGNORECASE,
+)
 
 # --- what two spellings of one school have in common; written as names are after ``_plain``
 
@@ -117,7 +137,7 @@ def read_organisation_name(text: str, kind: str = "Школа") -> str | Organis
     2 to 120 characters; spaces too many go, straight quotes become «». A bare number is a ``kind`` of
     that number: «12» is «Школа № 12».
     """
-    name = _tidy(text)
+    name = _in_digits(_OF_US.sub(lambda us: _NOMINATIVE[us[1].lower()], _tidy(text)))
     if number := _NUMBER.fullmatch(name):
         value = int(number[1])
         return f"{kind} № {value}" if value else OrganisationNameProblem.NOT_AN_ORGANISATION
@@ -138,6 +158,15 @@ def read_organisation_name(text: str, kind: str = "Школа") -> str | Organis
     if not named or is_command_or_answer(name) or _is_a_sentence(name):
         return OrganisationNameProblem.NOT_AN_ORGANISATION
     return name
+
+
+def _in_digits(name: str) -> str:
+    """«Школа номер двенадцать», as voice typing writes it."""
+    found = _NUMBER_IN_WORDS.search(name)
+    number = simplify(found[3]).strip() if found is not None else ""
+    return (
+        f"{name[: found.start()]}{found[1]} № {number}" if found is not None and number.isdecimal() else name
+    )
 
 
 def has_organisation_word(text: str) -> bool:
@@ -249,6 +278,7 @@ def _tells_a_class(name: str) -> bool:
 
 def _is_a_sentence(name: str) -> bool:
     if _ORGANISATION_WORD.search(name):
-        return False
+        said = set(re.findall(r"[^\W_]+", _ORGANISATION_WORD.sub(" ", name).lower()))
+        return said <= _SAYS_NOTHING or (not re.search(r"[\d«]", name) and not said.isdisjoint(_DENIES))
     words = re.findall(r"[^\W\d_]+", name.lower().replace("ё", "е").replace("'", "").replace("’", ""))
     return len(words) > _MOST_WORDS_OF_A_BARE_NAME or not _SENTENCE_WORDS.isdisjoint(words)

@@ -47,12 +47,27 @@ _SPACED = re.compile(r"(?<![^\W\d_])[^\W\d_](?: [^\W\d_]){3,}(?![^\W\d_])")
 _GLUED = re.compile(r"(?<=[а-яёa-z]{2})(?=[А-ЯЁA-Z][а-яёa-z]{2})")
 _FIXED = re.compile(
     r"\bдед\w* мороз\w*|\bмарин\w+ рощ\w+|\bиван\w* купал\w*|\bиван-ча\w+|\bроз\w+ ветров"
-    r"|\bтатьян\w+ д[не]\w+"
+    r"|\b(?:валентинов|никол(?:ин|аев)|ильин|петров|юрьев|егорьев|татьянин|иванов|духов)(?:а|у|ым)?"
+    r" д(?:ень|ня|ню|нем)\b(?! рожд| два| три)"
+    r"|\bпетра и февронии|\bкирилла и мефодия|\bбориса и глеба|\bпетра и павла"
+    r"|\b(?:гарри|harry) (?:поттер\w*|potter)|\bкрокодил\w* ген\w+|\bтом\w* сойер\w*|\bдяд\w+ ст[её]п\w+"
+    r"|\bромео и джульетт\w*|\bанн\w+ каренин\w+|\bдон\w* кихот\w*"
+    r"|\b(?:легков\w+|машин\w+|на|жигул\w+) лад[аеыу]\b"
+    r"|\bлад[аеыу] (?:вест|грант|калин|ларгус|нив|приор)\w*"
+    r"|\b(?:in|on|by|from|until|till|or|early|late|mid|of|this|next)[ -](?:may|june|april|august)\b"
+    r"|\b(?:may|june|april|august) \d"
+    r"|\bиван\w*-(?:дурак|царевич)\w*|\bзмей горыныч\w*"
     r"|\b(?:red|times) square|\blenin street",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*\.?")
 _ENDS_SENTENCE = re.compile(r"[.!?…\n•*|]")
+
+
+_HEROES = re.compile(
+    r"\b(дважды )?(геро\w+) (?:советского союза|россии|российской федерации|рф|(?:социалистического )?труда)",
+    re.IGNORECASE,
+)
 
 
 def clean_text(text: str) -> str:
@@ -83,8 +98,11 @@ _WORDS_OF_PLACES_BEFORE: Final = """
 ул улица пр проспект пр-т просп пл площадь пер переулок б-р бульвар наб набережная ш шоссе им имени имя
 память г город гор пос посёлок поселок пгт деревня дер д ст станция ост остановка разъезд район микрорайон
 мкр угол перекрёсток пересечение перекресток ип ооо ао оао пао зао фирма компания перевозчик холдинг
-памятник бюст герой союз маршал академик генерал адмирал космонавт композитор писатель поэт святой
-читать прочитать проходить изучать смотреть петь спеть named after st saint
+памятник бюст герой союз маршал академик генерал адмирал лейтенант полковник царь император князь
+космонавт композитор писатель поэт ученый полководец святой
+море пролив мыс остров хребет плато залив пик гора озеро бухта архипелаг ледник вулкан пещера перевал
+читать прочитать проходить изучать смотреть петь спеть честь named after st saint mr mrs ms miss mister dr
+prof professor sir
 """
 _PLACES_BEFORE: Final = frozenset(_WORDS_OF_PLACES_BEFORE.split())
 _WORDS_OF_OWNERS_BEFORE: Final = """
@@ -93,17 +111,70 @@ _WORDS_OF_OWNERS_BEFORE: Final = """
 двигатель правило метод чтения олимпиада фонд картина роман стих стихотворение пьеса повесть сказка опера
 рассказ сочинение произведение поэма песня книга
 """
-_OWNERS_BEFORE: Final = frozenset(_WORDS_OF_OWNERS_BEFORE.split())
 _WORDS_OF_LAWS: Final = """
-закон теорема таблица бином двигатель правило метод аксиома формула число
+закон теорема таблица бином двигатель правило метод аксиома формула котел башня цикл реакция печь процесс
+сила давление эффект шкала опыт уравнение клетка бутылка кубик лампа лампочка азбука шрифт счетчик круг
+диаграмма турбина насос автомат сварка колесо колонна постоянная коэффициент критерий принцип гипотеза
+интеграл преобразование функция модель схема треугольник лента сосуд элемент батарея весы
+термометр способ магнит катушка генератор мотор станок робот пресс молот порошок смесь раствор реактив
+пирамида портрет бюст самолет вертолет ракета трактор комбайн паровоз установка чертеж медаль орден кубок
+турнир цилиндр чтение конкурс грант выставка марш вакцина сыворотка палочка пушка винтовка отвертка ангар пила
+телеграф спутник комета экспедиция
 """
+_FAMOUS_FOR: Final = frozenset({"писатель", "поэт", "композитор", "космонавт", "ученый"})
+"""«Писатели: Бунин и Шолохов»."""
+_WORDS_OF_AFTER_AUTHORS: Final = """
+урок спектакль проект сочинение доклад фильм викторина сказка мотив вечер постановка конкурс игра квест
+"""
+_AFTER_AUTHORS: Final = frozenset(_WORDS_OF_AFTER_AUTHORS.split())
+"""«Спектакль по Островскому»."""
 _LAWS: Final = frozenset(_WORDS_OF_LAWS.split())
+_OWNERS_BEFORE: Final = frozenset(_WORDS_OF_OWNERS_BEFORE.split()) | _LAWS
 """Of these only somebody's with a surname in the genitive: «завод Михайлова», but not «школа Кирилла»."""
+_WHO_IS_NAMED: Final = frozenset(
+    {"girl", "boy", "child", "pupil", "student", "son", "daughter", "kid", "classmate", "friend"}
+)
+_LAWS_OF_GIVEN: Final = frozenset(
+    {
+        "закон",
+        "теорема",
+        "таблица",
+        "бином",
+        "правило",
+        "метод",
+        "аксиома",
+        "формула",
+        "сила",
+        "печь",
+        "принцип",
+    }
+)
+"""«Закон Архимеда» has a given name alone, «робот Саввы» is a child's."""
+_NAMED: Final = frozenset(
+    {"честь", "им", "имени", "имя", "школа", "гимназия", "лицей", "колледж", "интернат", "сад"}
+)
+_OF_A_WOMAN = re.compile(r"[А-ЯЁ][а-яё]+(?:[оеё]в|ин)ой")
+"""Without «имени» her school is where she learns or teaches."""
+_WORDS_OF_YOUNG_HEROES: Final = """
+дубинин чайкин голиков коробков портнов котик казе морозов кошев шевцов тюленин громов
+"""
+_YOUNG_HEROES: Final = tuple(_WORDS_OF_YOUNG_HEROES.split())
+"""After whom schools are called by the short form of a name; beginnings of surnames."""
+_WORDS_OF_FAMOUS: Final = """
+а.пушкин ю.гагарин в.ленин д.менделеев м.ломоносов м.лермонтов ф.достоевск и.тургенев к.циолковск в.вернадск
+и.кулибин н.гогол а.чехов п.чайковск ф.шаляпин к.маркс ф.энгельс а.эйнштейн и.ньютон ч.дарвин у.шекспир
+в.маяковск с.есенин ф.дзержинск в.чапаев и.куратов и.сталин в.шухов а.туполев и.курчатов к.чуковск с.маршак
+б.паскал и.маск i.newton a.einstein c.darwin w.shakespeare m.lomonosov y.gagarin d.mendeleev a.pushkin
+l.tolstoy a.chekhov e.musk
+"""
+_FAMOUS: Final = dict(each.split(".")[::-1] for each in _WORDS_OF_FAMOUS.split())
+_FAMOUS_SURNAME = re.compile(rf"({'|'.join(_FAMOUS)})[а-яё]{{0,3}}", re.IGNORECASE)
+"""Hardly anybody's own surname, and everybody's topic; with another initial it is somebody else's."""
 _STREETS_AFTER = re.compile(
     r" (?:улиц|проспект|площад|переул|бульвар|набережн|собор|монастыр|завод|район|церк|храм|област"
     r"|кра[йя]|икон|тракт|шоссе|мост|лес|парк|театр|дворец|университет|институт|лице|гимназ|колледж"
     r"|школ|музе|street|avenue|square|park|school|university|college|plant"
-    r"|factory|museum|theat|lyceum)",
+    r"|factory|museum|theat|lyceum|station|airport|bridge|law|theorem|principle|coil|comet|cycle|equation)",
     re.IGNORECASE,
 )
 _HOUSE_AFTER = re.compile(
@@ -118,7 +189,7 @@ _WORDS_OF_NAMED_STREETS: Final = """
 калинина дзержинского фрунзе чапаева свердлова маяковского гоголя некрасова тургенева чернышевского
 крупской куратова оплеснина савина бабушкина ломоносова менделеева циолковского королева титова чкалова
 матросова космодемьянской суворова кутузова нахимова жукова мичурина дьяконова димитрова тельмана
-люксембург цеткин
+люксембург цеткин мира
 """
 _NAMED_STREETS: Final = frozenset(_WORDS_OF_NAMED_STREETS.split())
 _WORDS_OF_ON_A_STREET: Final = """
@@ -126,7 +197,7 @@ _WORDS_OF_ON_A_STREET: Final = """
 """
 _ON_A_STREET: Final = frozenset(_WORDS_OF_ON_A_STREET.split())
 _WORDS_OF_TO_A_PLACE: Final = """
-из в во до через под около возле близ от
+из в во до через под около возле близ от from in to near
 """
 _TO_A_PLACE: Final = frozenset(_WORDS_OF_TO_A_PLACE.split())
 _WORDS_OF_TITLED: Final = """
@@ -134,19 +205,28 @@ _WORDS_OF_TITLED: Final = """
 спектакль балет опера ансамбль группа отряд завод фабрика ооо ип ао компания фирма магазин кафе столовая
 автобус кинотеатр гостиница отель лагерь проект хор студия журнал газета канал телеканал поезд сад садик
 детсад рассказ стихотворение музей центр школа гимназия лицей турфирма агентство птицефабрика хлебозавод
-комбинат санаторий сеть бренд читать прочитать смотреть посмотреть петь спеть ставить поставить станция
+комбинат санаторий сеть бренд читать прочитать смотреть посмотреть петь спеть ставить поставить проходить
+изучать
+станция теплоход пароход катер ледокол крейсер корабль яхта паром самолет
 остановка улица пьеса картина сорт марка организация объединение фонд конкурс
 """
 _TITLED: Final = frozenset(_WORDS_OF_TITLED.split())
 _QUOTED = re.compile(r"[«\"“„]([^«»\"“”„]{1,60})[»\"”“]")
-_LAST_WORD = re.compile(r"([^\W\d_]+)\W*$")
+_LAST_WORDS = re.compile(r"(?:([^\W\d_]+)[ -])?([^\W\d_]+)\W*$")
 
 _KIN = re.compile(
     r"(?<!\w)(?:сын\w{0,3}|доч\w+|внук\w*|внучк\w+|брат\w*|сестр\w+|сестренк\w+|подруг\w+|друг\w*"
     r"|мальчик\w*|девочк\w+|учени[кц]\w*|реб[её]н\w+"
     r"|студент\w*|воспитанни\w+|зовут|звать|староста|старост\w+|son|daughter|boy|girl|brother|sister"
-    r"|friend|pupil|student"
+    r"|friend|pupil|student|имя|по имени|по фамилии|фамилия|фамилия \w+"
     r"|child|mom|dad|mother|father|cousin|by|named|name is)\W{1,3}$",
+    re.IGNORECASE,
+)
+_WILL = re.compile(r"Will (?:come|be|bring|have|need|arrive|take|go|call|write|send|you|we|there|it|they)\b")
+"""At the beginning, a word of the future."""
+_NAMING = re.compile(
+    r"(?<!\w)(?:зовут|звать|по имени|по фамилии|(?:е[её]|его|их|реб[её]нка) имя|named|called"
+    r"|name is)[ :«\"“(–-]{1,3}$",
     re.IGNORECASE,
 )
 _PARENTS = re.compile(r"(?<!\w)(?:мам|пап|бабушк|дедушк|отец|отц|мать|матер)\w*\s$", re.IGNORECASE)
@@ -160,7 +240,10 @@ _ACTS = re.compile(
     r"|сиди\w+|устал\w*|потерял\w*|забыл\w*|говорит|переносит|ходит|пользуется|передвигается|укачива\w+"
     r"|\d{1,2} (?:лет|год)|без (?:глютен|очков)|на (?:коляск|костыл|диет)"
     r"|из \d|из \w+ класса|аллерг|астм|диабет|инвалид|отлични|новеньк|близнец|двойняш|близн|придут"
-    r"|вегетариан"
+    r"|вегетариан|слабо(?:слыш|вид)|глух|слеп|незряч|левша|(?:при)?болел"
+    r"|с (?:температур|гипс|трост|костыл|аппарат|диабет|астм|аллерг|собак)|в (?:очках|коляск|хиджаб|гипс)"
+    r"|на (?:инсулин|домашн|больничн)|без (?:согласи|обед|сменк|маск|каск|паспорт|справк|полис|мамы|пап)"
+    r"|не (?:обедает|ест|пьет|пьёт|видит|слышит|сможет)|занимается|пост[ия]тся|uses|висьӧ|висьо|локт"
     r"|needs?\b|uses?\b|has\b|have\b|can'?t|cannot|is (?:afraid|allergic|blind|deaf|late|coming)"
     r"|are (?:vegetarian|twins|late|coming)"
     r"|will (?:come|be)|does not|doesn't|cannot|comes?\b)",
@@ -179,15 +262,37 @@ _NEEDS = re.compile(
     r"|по \d|станет|стало|будет \w+о\b|\w+(?:ть|ти|чь)(?:ся)?\b)"
 )
 """What follows a name in the dative."""
+_WITHOUT = re.compile(
+    r"(?<!\w)(?:без|вместо|кроме|из-за|у|для|замен\w+|болеет|заболел[аи]?)\s$", re.IGNORECASE
+)
+_DID = re.compile(
+    r"(?<!\w)(?:будет|поедет|приедет|едет|прид[её]т|опоздает|(?:за|при)?болела?|звонила?)\s$", re.IGNORECASE
+)
+_AN_INITIAL = re.compile(r" [а-яё](?=\s*(?:[,;\n/]|$))")
+_DOES = re.compile(
+    r"(?: (?:не|очень|плохо|тоже|может|уже|ещ[её]))* ?(?:боится|опоздает|опаздывает|едет|поедет|приедет"
+    r"|прид[её]т"
+    r"|пойд[её]т|сможет|(?:за|при)?болела?\b|болеет|ест\b|видит|слышит|слабо(?:слыш|вид)\w+|глух\w+|слеп\w+"
+    r"|незряч\w+|левша|астматик|аллергик|диабетик|аутист|на (?:инсулин|коляск|костыл|диет|больничн)"
+    r"|с (?:температур|гипс|костыл)"
+    r"|в (?:очках|коляск)|без (?:согласи|обед|сменк|очков))"
+)
+"""What one child does, in the singular: «станков ждут» are machines."""
 _ACTS_AFTER_COMMA = re.compile(
-    r",? (?:\(?\d{1,2} (?:лет|год)|ей \d|ему \d|\d{1,2}[- ]?[а-яА-Я]\b|учени|\d{1,2} класс|aged? \d)"
+    r",? (?:\(?\d{1,2} (?:лет|год|яшь|ёш|years)|ей \d|ему \d|\d{1,2}[- ]?[а-яА-Я]\b|учени|\d{1,2} класс"
+    r"|aged? \d)"
 )
 _PUPIL_AFTER = re.compile(
     r",? ?\(?(?:учени|воспитанни|\d{1,2} ?(?:лет|год|г\.? ?р)|\d{1,2} ?[«\"]?[А-Яа-я]\b|\d{4} ?(?:г|р)"
-    r"|из \d)"
+    r"|из \d{1,2}(?:-?го)? ?(?:[«\"]?[А-Яа-я]\b|класс))"
 )
-_AND = re.compile(r"[\s,;/+&]*[,;/+&\n][\s,;/+&-]*| (?:и|та|да|and|und|или) |, ?(?:и|and) ", re.IGNORECASE)
+_AND = re.compile(
+    r"[\s,;/+&]*[,;/+&\n][\s,;/+&-]*| (?:и|та|да|and|und|или|белән|һәм|ва|va|bilan) |, ?(?:и|and) ",
+    re.IGNORECASE,
+)
 _OF_A_NAME = re.compile(r"[ .\xa0«\"“]*")
+_LATIN_SURNAME = re.compile(r"[A-Z][a-z]{3,}ina?")
+"""In a text that is Russian in Latin letters."""
 _FAMILY_WORDS: Final = re.compile(r"(?:мам|пап|бабуш?к|дедушк|дед|тет|дяд|родител)[иы]н\w*")
 
 # A name is a regular expression over the kinds of the words of a text, with a bar for anything but a space
@@ -206,7 +311,7 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _WORDS_OF_ROLES: Final = """
-тьютор соцпедагог физрук физручка
+тьютор соцпедагог физрук физручка teacher driver director principal headmaster headmistress dear our the
 """
 _ROLES: Final = frozenset(_WORDS_OF_ROLES.split())
 
@@ -239,35 +344,87 @@ class _Text:
             # Only in Latin letters throughout may a name go without a capital: "masha i petya".
             english = self.english and token.isascii() and token.islower() and not read.known
             kind = "o" if cut or english or plain in _ROLES else _kind(token, read, before)
+            kind = self._in_place(token, read, kind, starts=starts, gap=gap)
             self.words.append(_Word(token, gap, kind, starts, read))
             end = found.start() + len(token)
             self.ends.append(end)
-            before = token.lower().rstrip(".")
+            before = "" if kind == "I" else token.lower().rstrip(".")
+
+    def _in_place(self, token: str, read: Reading, kind: str, *, starts: bool, gap: str) -> str:
+        """What a word is by where it stands."""
+        plain = token.lower().rstrip(".")
+        if kind == "S" and starts and not self.shouted and plain.replace("ё", "е") in read.lemmas:
+            return "s"  # «Турбина работает?»
+        if plain == "иванна" and gap == " " and self.words and self.words[-1].text[0].isupper():
+            return "P"
+        if kind == "C" and not self.english and _LATIN_SURNAME.fullmatch(token):
+            return "S"
+        return kind
 
     def _pass_namesakes(self) -> None:
         words = self.words
         for at, word in enumerate(words):
             plain = word.text.lower().rstrip(".")
-            lemma = word.read.lemma
+            lemmas = word.read.lemmas
             if word.kind in "GgSs":
                 self._pass_street(at)
             if (word.read.place or not word.read.known) and _TOWN_AFTER.match(self.text[self.ends[at] :]):
                 self._pass([at])
-            elif plain in _PLACES_BEFORE or lemma in _PLACES_BEFORE:
+            elif plain == "по" and at and not _AFTER_AUTHORS.isdisjoint(words[at - 1].read.lemmas):
                 self._pass(self._name_after(at))
-            elif lemma in _OWNERS_BEFORE:
+            elif plain in _PLACES_BEFORE or not _PLACES_BEFORE.isdisjoint(lemmas):
                 name = self._name_after(at)
-                owners = "GSsC" if lemma in _LAWS else "SsC"
-                if any(words[each].kind in owners and _is_of(words[each]) for each in name):
+                if not self._is_a_persons(at, plain, name):
                     self._pass(name)
+            elif not _OWNERS_BEFORE.isdisjoint(lemmas):
+                name = self._name_after(at)
+                of_given = not _LAWS_OF_GIVEN.isdisjoint(lemmas)
+                owners = "GSsCt" if of_given else "SsCt" if not _LAWS.isdisjoint(lemmas) else "SsC"
+                if any(words[each].kind in owners and _is_of(words[each]) for each in name) and not (
+                    self._is_a_persons(at, plain, name)
+                ):
+                    self._pass(name)
+
+    def _is_a_persons(self, at: int, plain: str, name: list[int]) -> bool:
+        """«Д. Павлов», «мальчик по имени Лёва», «школа Кати Ивановой»: nobody's plant, street or school."""
+        word = self.words[at]
+        before = self.words[at - 1].text.lower() if at else ""
+        if len(plain) == 1 and word.text[0].isupper():
+            return True
+        if plain == "имени" and before == "по":
+            return True
+        if plain == "named" and before in _WHO_IS_NAMED:
+            return True
+        if plain == "имя" and not before.startswith(("нос", "прис", "получ")):
+            return True
+        named = [self.words[each] for each in name]
+        kinds = "".join(each.kind for each in named)
+        if not _FAMOUS_FOR.isdisjoint(word.read.lemmas) and set(kinds) <= set("Gg"):
+            return True
+        if re.search("[SsC][Gg]", kinds) and plain not in _PLACES_BEFORE - _NAMED:
+            return True
+        if plain not in _NAMED and _NAMED.isdisjoint(word.read.lemmas):
+            return False
+        if any(each.text.lower().startswith(_YOUNG_HEROES) for each in named):
+            return False
+        hers = plain not in _PLACES_BEFORE and any(_OF_A_WOMAN.fullmatch(each.text) for each in named)
+        return hers or any(each.read.is_endearing for each in named if each.kind in "Gg")
 
     def _name_after(self, at: int) -> list[int]:
         name: list[int] = []
+        lemmas = self.words[at].read.lemmas
+        many = self.words[at].text == "по" or not _FAMOUS_FOR.isdisjoint(lemmas)
+        law = not _LAWS.isdisjoint(lemmas)
         for each in range(at + 1, len(self.words)):
             word = self.words[each]
-            if name and word.text == "и" and each + 1 < len(self.words) and _is_of(self.words[each + 1]):
+            following = self.words[each + 1] if each + 1 < len(self.words) else None
+            if name and word.text == "и" and following is not None and (many or _is_of(following)):
                 continue
-            if not _OF_A_NAME.fullmatch(word.gap) or word.kind not in "GgSstPCLIi":
+            between = word.gap.replace(":", "") if many and not name else word.gap
+            if law and name and _is_of(word):
+                between = between.replace("-", "")  # «закон Джоуля — Ленца»
+            measure = law and word.kind == "c" and _is_of(word)  # a joule is one, too
+            if not _OF_A_NAME.fullmatch(between) or not (word.kind in "GgSstPCLIi" or measure):
                 break
             if word.kind in "GS" and word.text[0].islower() and not name:
                 break
@@ -285,10 +442,13 @@ class _Text:
         before = self.words[at - 1].text.lower() if at else ""
         famous = word.text.lower().replace("ё", "е") in _NAMED_STREETS
         alone = not at or self.words[at - 1].kind not in "GgI" or bool(word.gap.strip())
+        if word.text.lower().endswith(("'s", "’s")) and re.match(r" (?:school|class|college)", after):
+            return
         if (
             _STREETS_AFTER.match(after)
             or (famous and alone and (before in _ON_A_STREET or _HOUSE_AFTER.match(after)))
             or (word.kind == "S" and before in {"на", "по"} and _HOUSE_AFTER.match(after))
+            or (word.kind == "S" and before == "с" and _is_of(word) and _HOUSE_AFTER.match(after))
             or (word.kind == "S" and not at and _HIGH_HOUSE.fullmatch(after))
         ):
             self._pass([at])
@@ -305,7 +465,7 @@ class _Text:
             members = [self.words[index[at]] for at in range(found.start(), found.end())]
             if not _is_one_name(found[0], members):
                 continue
-            full += 1
+            full += not self._is_famous(index[found.end() - 1], members)
             rest[found.start() : found.end()] = "o" * len(found[0])
         polite = 0
         for found in _POLITE.finditer("".join(rest)):
@@ -318,9 +478,23 @@ class _Text:
             rest[found.start() : found.end()] = "o" * len(found[0])
         given = surnames = 0
         for place, kind in enumerate(rest):
-            if kind in "GgSsutC" and self._is_somebody(index[place], kind):
+            if kind in "GgSsuvtcCL" and self._is_somebody(index[place], kind):
                 given, surnames = given + (kind in "Gg"), surnames + (kind not in "Gg")
         return NameFindings(full, polite, given, surnames)
+
+    def _is_famous(self, last: int, members: list[_Word]) -> bool:
+        """«Юрий Гагарин», «Менделеев»: whom everybody knows, and who does nothing here."""
+        found = _FAMOUS_SURNAME.fullmatch(members[-1].text)
+        if found is None or not found[0][0].isupper() or any(each.read.is_endearing for each in members):
+            return False
+        initial = members[0].text[0].lower()
+        if len(members) > 1 and initial != _FAMOUS[found[1].lower()]:
+            return False
+        first = last - len(members) + 1
+        before = self.text[: self.ends[first] - len(members[0].text)]
+        after = self.text[self.ends[last] :]
+        somebodys = any(each.search(before) for each in (_KIN, _PARENTS, _WITHOUT))
+        return not somebodys and not _ACTS.match(after) and not _ACTS_AFTER_COMMA.match(after)
 
     def _is_pupil(self, first: int, last: int) -> bool:
         before = self.text[: self.ends[first] - len(self.words[first].text)]
@@ -333,15 +507,19 @@ class _Text:
 
     def _is_somebody(self, at: int, kind: str) -> bool:
         word = self.words[at]
+        if kind in "Ss" and self._is_famous(at, [word]):
+            return False
         if kind in "GS":
             return True
-        if kind == "u":
-            return any(
-                self.words[each].kind in "uSG" for each in (at - 1, at + 1) if 0 <= each < len(self.words)
-            )
         after = self.text[self.ends[at] :]
         before = self.text[: self.ends[at] - len(word.text)]
+        if kind in "uv":
+            return self._is_a_small_surname(at, kind, before, after)
         capital = word.text[0].isupper()
+        if kind in "CcLt" and capital and _NAMING.search(before):
+            return True
+        if kind in "cL" or (word.starts and _WILL.match(word.text + after)):
+            return False
         if kind == "C":
             acts = _FEELS.match(after) is not None or _KIN.search(before) is not None
             return acts and not word.text.isascii()
@@ -364,6 +542,34 @@ class _Text:
             return capital or kind == "g"
         return capital and not word.read.place and self._is_in_a_row(at)
 
+    def _is_a_small_surname(self, at: int, kind: str, before: str, after: str) -> bool:
+        """«рочева не едет», «вместо мишарина», «юшков к, канев д»; «часов» and «машина» say no name."""
+        word = self.words[at]
+        if not (kind == "u" or word.read.surname or (word.read.place and _AN_INITIAL.match(after))):
+            return False
+        if _AN_INITIAL.match(after):
+            return True
+        acts = _DOES.match(after) or (_DID.search(before) and kind == "u")
+        if acts and ("nomn" in word.read.cases or word.text.endswith("а")):
+            return True
+        if kind == "u" and _WITHOUT.search(before) and not word.text.endswith(("ов", "ев", "ёв", "ин")):
+            return True
+        return kind == "u" and any(
+            each.kind in "uSG" or (each.kind == "v" and (each.read.surname or each.read.place))
+            for each in self._beside(at)
+        )
+
+    def _beside(self, at: int) -> list[_Word]:
+        """The words before and after, «и» left out."""
+        found = []
+        for step in (-1, 1):
+            other = at + step
+            if 0 <= other + step < len(self.words) and self.words[other].text == "и":
+                other += step
+            if 0 <= other < len(self.words):
+                found.append(self.words[other])
+        return found
+
     def _is_in_a_row(self, at: int) -> bool:
         """Beside another capitalised name, with nothing but «и» or a comma between."""
         for one, other in ((at, at + 1), (at - 1, at)):
@@ -380,6 +586,9 @@ def _is_one_name(kinds: str, words: list[_Word]) -> bool:
     capitals = [word.text[0].isupper() for word in words]
     if set(kinds) <= set("Cc"):
         return all(not word.text.isascii() for word in words)
+    first = words[0]
+    if kinds == "gC" and first.starts and first.text.lower().replace("ё", "е") in first.read.lemmas:
+        return False  # «Грант Росмолодёжи»
     return all(capitals) or not any(capitals)
 
 
@@ -432,16 +641,25 @@ _LONGEST_UPPER: Final = 3
 _SHAPED = re.compile(rf"{SURNAME_ENDING.pattern}|[а-я]{{2,}}(?:[иы]х|[сц]к(?:ий|ая|ого|ому|ой|ую))")
 
 
+_BEFORE_A_TITLE: Final = frozenset({"на", "в", "по", "про", "из", "о", "об"})
+"""Before quotes: «плавали на «Адмирале Ушакове»»."""
+
+
+def _has_a_title(word: str) -> bool:
+    return word.lower() in _TITLED or not _TITLED.isdisjoint(read_word(word).lemmas)
+
+
 def _without_titles(text: str) -> str:
     """Without what stands in quotes after a word for what has a title: a film, a club, a plant."""
     parts: list[str] = []
     end = title_end = 0
     for found in _QUOTED.finditer(text):
         before = text[end : found.start()]
-        last = _LAST_WORD.search(before)
+        last = _LAST_WORDS.search(before)
         linked = title_end == end and end > 0 and re.fullmatch(r"[\s,]*(?:и|или|and)?\s*", before) is not None
         titled = linked or (
-            last is not None and (read_word(last[1]).lemma in _TITLED or last[1].lower() in _TITLED)
+            last is not None
+            and (last[2] in _BEFORE_A_TITLE or any(map(_has_a_title, filter(None, last.groups()))))
         )
         parts.append(before)
         parts.append(" " if titled else f" {found[1]} ")
@@ -453,7 +671,7 @@ def _without_titles(text: str) -> str:
 
 def find_names(text: str) -> NameFindings:
     """Counts the people whom a text names, in Russian or English. Meant for a page at most."""
-    text = _GLUED.sub(" | ", clean_text(text))
+    text = _HEROES.sub(r"\2", _GLUED.sub(" | ", clean_text(text)))
     shouted = not any(sign.islower() for sign in text)
     return _Text(_lowered(text) if shouted else text, shouted=shouted).find()
 

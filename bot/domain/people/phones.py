@@ -45,6 +45,15 @@ _OF_NOBODY = re.compile(r"[78]?(000000\d{4})")
 """Of the demonstration."""
 
 _LABEL = re.compile(r"^(?:т[.:]|(?:тел|моб|сот|раб|phone|tel|mob)[а-яa-z]*\s*[.:]*)\s*", re.IGNORECASE)
+_BESIDE_A_PHONE: Final = (
+    r"whats\s?app|ватс?ап[пе]?|вацап[пе]?|вотсап[пе]?|вайбер|viber|telegram|телеграмм?|тг|tg|max|макс|смс|sms"
+    r"|мой|наш|номер(?:\s+телефона)?|телефон(?:а|чик)?|тел|контактный|для\s+связи|звон(?:ите|ить|ок)|call(?:\s+me)?(?:\s+at)?|вот|это|т"
+    r"|my|number|phone|is|mobile|спасибо|пожалуйста|thanks|thank\s+you"
+)
+_AT_THE_START = re.compile(rf"^(?:\(?(?:{_BESIDE_A_PHONE})(?![а-яa-z])\)?[\s.:,–-]*)+", re.IGNORECASE)
+_AT_THE_END = re.compile(rf"(?:[\s,;.(-]+(?:{_BESIDE_A_PHONE})\)?[\s.!]*)+$", re.IGNORECASE)
+"""What says how to reach it, or nothing at all."""
+_SPOKEN_PLUS = re.compile(r"^плюс\s*(?:7|семь)(?!\d)", re.IGNORECASE)
 _EXTENSION = re.compile(
     r"(?<=\d)(?:[,;\s(]*(?:до[бп][а-я]*|вн[а-я]*|д\.|ext[a-z]*|[xх#*])[.:=#№\s]*(\d{1,6})|\s*\((\d{1,6}))\)?\s*$",
     re.IGNORECASE,
@@ -63,6 +72,7 @@ def read_phone(text: str, *, office: bool = False) -> str | PhoneProblem:
     with its country, with or without ``+``. Only an ``office`` has an extension: ``+78212241234x12``.
     """
     plain = _LABEL.sub("", re.sub(r"[‐‑‒–—−]", "-", unicodedata.normalize("NFKC", text)).strip())
+    plain = _SPOKEN_PLUS.sub("+7", _AT_THE_END.sub("", _AT_THE_START.sub("", plain)))
     extension = None
     if (found := _EXTENSION.search(plain)) and len(_digits(plain[: found.start()])) > _FEWEST_DIGITS:
         plain, extension = plain[: found.start()], found[1] or found[2]

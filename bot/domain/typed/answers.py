@@ -24,6 +24,14 @@ _SAYS_NOTHING: Final = _words(
     "нет нету никого ничего никаких не no none nobody nothing комментария комментариев комментарий нужен "
     "нужно comment comments без n/a"
 )
+_EVERYBODY: Final = _words(
+    "все всем всеми весь вся целиком полном полным всё all everyone everybody whole full"
+)
+_CAME: Final = _words(
+    "пришли пришел пришла приехали приехал приедем приедут придем придут будем будет будут прибыли здесь тут "
+    "на месте явились класс классом группа группой в состав составом составе как до одного и мы они дети "
+    "came come coming will be is are we here present have arrived the of us them class group in"
+)
 _NO_MORE: Final = _words("не нужен нужно комментария комментариев комментарий comment comments без")
 """Words that are no «nothing» by themselves."""
 
@@ -46,6 +54,13 @@ def says_nothing(text: str) -> bool:
     words = re.findall(r"[^\W\d_]+(?:/[^\W\d_]+)?", tidy)
     said = _SAYS_NOTHING.issuperset(words) and not re.search(r"\d", tidy)
     return said and (not _NO_MORE.issuperset(words) or tidy.startswith(("без ", "не нуж")))
+
+
+def says_everybody(text: str) -> bool:
+    """«Все», «все пришли», «полным составом», "everybody came": as many as were expected."""
+    words = re.findall(r"[^\W\d_]+", _tidy(text))
+    known = (_EVERYBODY | _CAME).issuperset(words) and not _EVERYBODY.isdisjoint(words)
+    return known and re.search(r"[\d?]", text) is None
 
 
 def _is_made_of(text: str, meant: frozenset[str]) -> bool:

@@ -67,6 +67,10 @@ NUMBERS: Final = _forms(
         10: "десять ten",
     }
 )
+SEASONS: Final = _forms(
+    {3: "весной весны весне", 6: "летом лета лету", 9: "осенью осени", 12: "зимой зимы зиме"}
+)
+"""The month that each begins with. Without a preposition «весна» may be anything, a plant's name as well."""
 THIS: Final = _words("этот эта эту это this")
 NEXT: Final = _words("следующий следующая следующую следующее след будущий будущую будущее next")
 
@@ -79,7 +83,8 @@ IGNORED: Final = _words(
     "прийти посетить устроит попробуем может быть возможно да ближайший ближайшая ближайшую "
     "ближайшее coming on at the do for of can could may we i come please is it ok okay possible "
     "would like to book let's how about what works good visit any seats places free available are "
-    "there morning afternoon evening"
+    "there morning afternoon evening хоть ровно где то примерно ближе когда нибудь успеем успеете любой "
+    "любую любое сразу in during sometime around perhaps maybe day"
 )
 
 _ORDINAL_STEMS: Final = (
@@ -101,9 +106,58 @@ _ORDINALS: Final = {
 }
 _TENS: Final = {"двадцать": 20, "тридцать": 30, "twenty": 20, "thirty": 30}
 
+_ORDINAL: Final = (
+    (1, r"перв(?:ый|ая|ую|ое|ой|ые|ых|ого)|first|1st"),
+    (2, r"втор(?:ой|ая|ую|ое|ого)|second|2nd"),
+    (3, r"трет(?:ий|ья|ью|ье|ьей|ьего)|third|3rd"),
+    (4, r"четв[её]рт(?:ый|ая|ую|ое|ой|ого)|fourth|4th"),
+    (5, r"последн(?:ий|яя|юю|ее|ей|его)|last"),
+)
+_WEEK_OF_A_MONTH: Final = r"(?:в\s+|на\s+)?(?:in\s+)?(?:the\s+)?(?:{})\s+(?:недел[яюеи]|week)(?:\s+of)?"
+_WEEKDAY_NAMES: Final = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
+
 _PHRASES: Final = tuple(
     (re.compile(rf"(?<!\w)(?:{phrase})(?!\w)"), instead)
     for phrase, instead in (
+        *((_WEEK_OF_A_MONTH.format(ordinal), f" <w{number}> ") for number, ordinal in _ORDINAL),
+        *(
+            (rf"(?:the\s+)?(?:{ordinal})\s+({_WEEKDAY_NAMES})", rf" <nth{number}> \1")
+            for number, ordinal in _ORDINAL
+        ),
+        (rf"(?:the\s+)?({_WEEKDAY_NAMES})\s+after\s+next", r" <week2> \1"),
+        (r"(?:the\s+)?week\s+after\s+next", " <week2> "),
+        (rf"a\s+week\s+on\s+({_WEEKDAY_NAMES})|({_WEEKDAY_NAMES})\s+week", r" <later> \1\2"),
+        (r"(?:in\s+)?a\s+fortnight", "in two weeks"),
+        (r"(days|weeks)[’']?\s+time", r"\1"),
+        (r"(?:через\s+)пару|(?:in\s+)a\s+couple\s+of", "<about>"),
+        (r"через\s+полгода", "через 6 месяцев"),
+        (r"(?:между|between)\s+(\d{1,2})(?:-?(?:го|м|th|st|nd|rd))?\s+(?:и|and)\s+(\d{1,2})", r"с \1 по \2"),
+        (r"(?:на\s+|в\s+)?(?:новогодн\w+|рождественск\w+)\s+(?:праздник\w*|каникул\w*)", " <newyears> "),
+        (
+            r"(?:(?:in|over|during)\s+)?(?:the\s+)?(?:new\s+year|christmas)\s+(?:holidays?|break)",
+            " <newyears> ",
+        ),
+        (
+            r"(?:на\s+|в\s+)?(?:(зимн|весенн|летн|осенн)\w+\s+)?(?:школьн\w+\s+)?каникул\w*",
+            r" <holidays\1> ",
+        ),
+        (
+            r"(?:(?:in|over|during)\s+)?(?:the\s+)?(?:school|(winter|spring|summer|autumn))\s+(?:holidays?|break)",
+            r" <holidays\1> ",
+        ),
+        (
+            r"(?:на\s+|в\s+)?нов(?:ый|ого|ым|ому)\s+год(?:а|у|ом)?|(?:the\s+)?new\s+year(?:'s)?(?:\s+day)?",
+            " <newyear> ",
+        ),
+        (r"(?:the\s+)?(?:christmas|xmas)", " 25 december "),
+        (r"(?:в\s+)?(?:следующем|будущем|новом)\s+году|next\s+year", " <year1> "),
+        (r"(?:на\s+|в\s+)?майски[ехм]+(?:\s+праздник\w*)?", " <mays> "),
+        (r"(?:in|during)\s+(?:the\s+)?spring|next\s+spring|this\s+spring", " весной "),
+        (r"(?:in|during)\s+(?:the\s+)?summer|next\s+summer|this\s+summer", " летом "),
+        (r"(?:in|during)\s+(?:the\s+)?autumn|next\s+autumn|this\s+autumn", " осенью "),
+        (r"(?:in|during)\s+(?:the\s+)?winter|next\s+winter|this\s+winter", " зимой "),
+        (r"(?:в\s+)?двадцатых\s+числах", " <twenties> "),
+        (r"(?:в\s+)?десятых\s+числах", " <tens> "),
         (r"после\s+завтра|(?:the\s+)?day\s+after\s+tomorrow", "послезавтра"),
         (r"с\s+утра|(?:до|после)\s+обеда|в\s+обед|in\s+the\s+(?:morning|afternoon|evening)", " "),
         (r"в\s+(?:первой|второй)\s+половине\s+дня", " "),
@@ -115,32 +169,45 @@ _PHRASES: Final = tuple(
         (r"(?:в\s+)?(?:следующем\s+месяце|следующего\s+месяца)|next\s+month", " <month1> "),
         (r"(?:в\s+)?(?:этом\s+месяце|этого\s+месяца)|this\s+month", " <month0> "),
         (
-            r"(?:в\s+|к\s+)?(?:самом\s+)?начал[еу]|(?:in\s+|at\s+)?(?:the\s+)?(?:early|beginning\s+of|start\s+of)(?:\s+the)?",
+            r"(?:в\s+|к\s+)?(?:самом\s+)?начал[еуа]|(?:in\s+|at\s+)?(?:the\s+)?(?:early|beginning\s+of|start\s+of)(?:\s+the)?",
             " <early> ",
         ),
-        (r"(?:в\s+|к\s+)?середин[еу]|(?:in\s+)?(?:the\s+)?(?:mid-?|middle\s+of)(?:\s+the)?", " <mid> "),
+        (r"(?:в\s+|к\s+)?середин[еуы]|(?:in\s+)?(?:the\s+)?(?:mid-?|middle\s+of)(?:\s+the)?", " <mid> "),
         (
-            r"(?:в\s+|к\s+)?(?:самом\s+)?конц[еу]|(?:in\s+|at\s+)?(?:the\s+)?(?:late|end\s+of)(?:\s+the)?",
+            r"(?:в\s+|к\s+)?(?:самом\s+)?конц[еуа]|(?:in\s+|at\s+)?(?:the\s+)?(?:late|end\s+of)(?:\s+the)?",
             " <late> ",
         ),
+        (r"(?:в\s+|на\s+|к\s+)?(?:самых\s+)?последних\s+числах", " <late> "),
+        (r"(?:в\s+|на\s+|к\s+)?(?:самых\s+)?первых\s+числах", " <early> "),
         (r"(?:в\s+)?перв(?:ой|ую)\s+половин[еу]|(?:in\s+)?(?:the\s+)?first\s+half\s+of", " <half1> "),
         (r"(?:во?\s+)?втор(?:ой|ую)\s+половин[еу]|(?:in\s+)?(?:the\s+)?second\s+half\s+of", " <half2> "),
     )
 )
 PARTS_OF_MONTHS: Final = {
     "early": (1, 10), "mid": (11, 20), "late": (21, 31), "half1": (1, 15), "half2": (16, 31),
+    "tens": (10, 19), "twenties": (20, 29),
+    "w1": (1, 7), "w2": (8, 14), "w3": (15, 21), "w4": (22, 28), "w5": (-6, 31),
 }  # fmt: skip
-"""Days of a month, both ends counted, by the word that a phrase is put into."""
+"""Days of a month, both ends counted, by the word that a phrase is put into; a first one below 1 is counted
+from the last."""
+PARTS_OF_WEEKS: Final = {"early": (0, 1), "mid": (1, 3), "late": (3, 6)}
+"""Days after Monday."""
+SEASONS_OF_HOLIDAYS: Final = {
+    "зимн": 12, "winter": 12, "весенн": 3, "spring": 3, "летн": 6, "summer": 6, "осенн": 9, "autumn": 9,
+}  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
 _MENDED_FROM = 6
 """Letters; shorter words are too near to others."""
 _NEAR = 0.85
-_OTHER_WORDS: Final = _words("завтрак завтрака завтраком завтраки")
-"""Nearly a word of ours, and no slip of the finger."""
+_OTHER_WORDS: Final = _words(
+    "завтрак завтрака завтраком завтраки понедельникам вторникам средам четвергам пятницам субботам "
+    "воскресеньям"
+)
+"""Nearly a word of ours, and no slip of the finger: «по четвергам» is no day."""
 _LONG: Final = tuple(
     word for table in (MONTHS, WEEKDAYS, FROM_TODAY) for word in table if len(word) >= _MENDED_FROM
 )
-_KNOWN: Final = frozenset({*MONTHS, *WEEKDAYS, *FROM_TODAY, *THIS, *NEXT, *IGNORED, *_OTHER_WORDS})
+_KNOWN: Final = frozenset({*MONTHS, *WEEKDAYS, *FROM_TODAY, *THIS, *NEXT, *IGNORED, *SEASONS, *_OTHER_WORDS})
 
 
 def in_plain_words(tidy: str) -> str:

@@ -50,17 +50,37 @@ _DATE = re.compile(
     rf"|{_MONTH}[а-яa-z]*\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?P<english>\d{{4}})"
     r")(?!\d)"
 )
+_ORDINAL: Final = (
+    r"(?:перв|втор|трет|четв[её]рт|пят|шест|седьм|восьм|девят|(?:оди|две|три|четыр|пят|шест|сем|восем|девят)надцат|десят"
+    r"|двадцат|тридцат)[а-яь]*"
+)
+_WORDED_DATE = re.compile(
+    rf"\b{_ORDINAL}(?: {_ORDINAL})?\s+{_MONTH}[а-я]*\s+"
+    rf"(?:\d{{4}}|две тысячи|тысяча девятьсот|девяност|{_ORDINAL}\s+год)"
+)
 _SOME_DATE = re.compile(
+    rf"\b{_ORDINAL}\s+{_MONTH}|\b{_MONTH}[а-я]*\s+{_ORDINAL}|две тысячи|"
     rf"\d{{1,2}}[./-]\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}|{_MONTH}[a-z]* \d|(?:19|20)\d\d"
 )
 _BIRTH_WORD = re.compile(
     r"\bг\.?\s?р\b|год[аы]?\s+рожд|\bдат[аыуе]\s+рожд|\bрод(?:ил(?:ся|ась|ись)|\.)|\bрожд(?:ен|\.|\s\d)"
     r"|\bд\.?\s?р\b(?!\w)|\bborn\b"
     r"|\bbirth|\bd\.?o\.?b\b|\bb\.\s?\d"
+    r"|\bд/р\b|\bд\.\s?рожд|\bд(?:ень|ня)\s+рожд[а-я]+\s+(?:у\s+\w+\s+)?\W?\d|\bд(?:ень|ня)\s+рожд[а-я]+:?\s+"
+    rf"{_ORDINAL}|\b(?:ей|ему|реб[её]нку)\b[^\n]{{0,25}}\bисполн|\bисполн\w+\s+(?:ей|ему)\b"
 )
 _YEARS_OF_MANY = re.compile(
     r"(?:дети|детей|ребята|ребят|группа|класс|все|учащиеся|children|kids)[^.\n]{0,25}(?:19"
     r"|20)\d\d(?:\s?-\s?(?:19|20)?\d\d)?\s*(?:г|год|$)"
+)
+_SINCE = re.compile(
+    r"(?<!\w)(?:с|со|от|до|по|после|since|from|until|till|before|after|обновл\w+|закрыт\w*|создан\w*|принят\w*|сдан\w*"
+    r"|введ[её]н\w*|выпущен\w*|получен\w*|выдан\w*|издан\w*)\s+(?:#\s?)?(?=\d|"
+    rf"{_MONTH})"
+)
+"""What is since, until or done on a day is nobody's birth."""
+_BIRTH_OF_A_PLACE = re.compile(
+    r"рожд\w+\s+(?:наш\w+\s+)?(?:школ|класс|завод|комбинат|город|компан|гимнази|лице|коллед|предприят|клуб|музе)"
 )
 _DATE_OF_A_PAPER = re.compile(
     r"договор|приказ|лицензи|устав|письм|исх|вход|соглашени|контракт|сч[её]т|акт\b|справк|основан"
@@ -69,6 +89,8 @@ _DATE_OF_A_PAPER = re.compile(
     r"|отмен|перен"
     r"|прот?окол|постановлени|распоряжени|гост|снип|санпин|редакци|утвержд|contract|visit|came|founded"
     r"|built|opened|licen[cs]e|tour"
+    r"|\bзакон|\bфз\b|откры[лтв]|работа(?:ет|ем|ют)|действу|филиал|присво|переимен|отремонт|реконстр|since|order|law"
+    r"|(?:#|\bn)\s?[\w./-]+\s+(?:от|of)\b"
 )
 
 _ANY: Final = r"[\s._,:/\\-]*"
@@ -76,7 +98,7 @@ _ANY: Final = r"[\s._,:/\\-]*"
 _PASSPORT = re.compile(
     r"(?<![\d+])(?:\d\d[\s._/-]?\d\d|\d{4})[\s._/,-]*(?:#|n|no\.?|номер)?[\s._/-]*(?:\d{6}"
     r"|\d{3}[\s._-]\d{3})(?!\d)"
-    rf"|(?:па[сc]п|passport)(?:(?!тел|phone|звон)[^\d+]){{0,30}}\d{_ANY}\d(?:{_ANY}(?:#|n|no"
+    rf"|(?:па[сc]п|passport|загран)(?:(?!тел|phone|звон)[^\d+]){{0,30}}\d{_ANY}\d(?:{_ANY}(?:#|n|no"
     rf"|номер)?{_ANY}\d){{5,}}"
     r"|(?:паспорт|passport)\D{0,25}\b[a-z]{1,2}\s?\d{2,3}\s?\d{3,5}\b"
     r"|(?:\d\d[\s._/-]?\d\d|\d{4})[\s._/,-]*\d{3}[\s._-]?\d{3}[^.\n]{0,15}пасп"
@@ -84,22 +106,23 @@ _PASSPORT = re.compile(
 )
 _SNILS = re.compile(
     r"(?<!\d)\d{3}-\d{3}-\d{3}[\s-]?\d\d(?!\d)|(?<!\d)\d{3}([ .])\d{3}\1\d{3}[ .-]\d\d(?!\d)"
-    rf"|(?:снилс|snils)\D{{0,20}}\d(?:{_ANY}\d){{10}}"
+    rf"|(?:снилс|snils|страхов[а-я]+ (?:свид|номер))\D{{0,20}}\d(?:{_ANY}\d){{10}}"
 )
 _SOMEBODYS_INN = re.compile(
     rf"\b(?:инн|inn)\b(?:(?!школ|организац|предприят)\D){{0,20}}\d(?:{_ANY}\d){{11}}(?!\d)"
 )
 _INN_OF_SOMEBODY = re.compile(
-    r"\bинн\b\W*(?:реб|учен|мальч|девоч|сын|доч|мам|пап|родит|физ|студ|внук|внуч)[^.\n]{0,20}\d{6}"
+    r"\bинн\b\W*(?:реб|учен|школьни|участни|посетит|мальч|девоч|сын|доч|мам|пап|родит|физ|студ|внук|внуч)[^.\n]{0,20}\d{6}"
 )
 _BIRTH_CERTIFICATE = re.compile(
-    r"(?<![а-яa-z])[ivxlух1]{1,5}\s?-\s?[а-яa-z]{2}\s*(?:#|n|no\.?|номер)?\s*\d{6}(?!\d)"
+    r"(?<![а-яa-z])[ivxlух1-5]{1,5}\s?-\s?[а-яa-z]{2},?\s*(?:#|n|no\.?|номер)?\s*\d{3}\s?\d{3}(?!\d)"
     r"|(?<![а-яa-z])[ivxlух1]{1,5}\s?[а-я]{2}\s*(?:#|n|no\.?|номер)?\s*\d{6}(?!\d)"
     r"|(?:св(?:идетельств[а-я]*|ид\.?|-во)\s+о\s+рожд[а-я.]*|birth certificate)\D{0,25}\d{4,}"
 )
 _OTHER_DOCUMENT = re.compile(
     r"(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?!\d)|(?:полис|омс|загран[а-я]*|виз[аы]"
-    r"|visa)\D{0,20}\d{6,}"
+    r"|visa|удостоверени[а-я]+)\D{0,20}\d{6,}|\bid[\s-]?(?:card|карт[а-я]*)\D{0,15}[a-zа-я]{0,2}\s?\d{6,}"
+    r"|(?:вид на жительство|миграционн[а-я]+ карт[а-я]+|патент|внж)\D{0,20}\d{2}\s?\d{5,}"
 )
 # Digits in a row that are no passport: a mobile phone, one of Komi (821…), the number of a taxpayer
 # or a firm. Other numbers with an 8 may well be: Komi's passports begin with 87.
@@ -123,8 +146,13 @@ _NO_PHONE = re.compile(r"(?:инн|кпп|огрн|огрнип|окпо|р/с)[
 _PARENT = re.compile(
     r"\b(?:мам[аыеу]|мамин\w*|маме|пап[аыеу]|папин\w*|отец|отц[ауе]\w*|мать|матер[ии]|родител\w+"
     r"|законн\w+ предст\w+|бабушк\w+|бабул\w+|дедушк\w+"
-    r"|опекун\w*|mother|father|mom|mum|dad|parents?|guardian|grand\w+)\b"
+    r"|опекун\w*|отчим\w*|мачех\w*|(?:т[её]т|дяд)[а-яё]+ (?:реб|учен|мальч|девоч)\w+"
+    r"|сестр[аыеу] (?:реб|учен)\w+"
+    r"|брат[ау]? (?:реб|учен)\w+|mother|father|mom|mum|dad|parents?|guardian|grand\w+)\b"
 )
+
+_DIGITS_OF_A_PHONE = re.compile(r"(?:\d[\s().-]{0,2}){7,}|\d{5}[\s-]?\d{6}")
+"""Enough beside a parent, whatever stands before them in words."""
 
 _HEALTH = re.compile(
     r"коляс[коч]|аллерг|астм|диабет|инсулин|эпилеп|инвалид|\bовз\b|диагноз|заболева|болезн|болеет"
@@ -155,7 +183,9 @@ def check_free_text(text: str, limit: int) -> FreeTextProblem | None:
     if names.is_participant:
         return FreeTextProblem.NAME_AND_HEALTH if _HEALTH.search(lower) else FreeTextProblem.NAMES
     contacts = len(_EMAIL.findall(lower)) + len(_PHONE.findall(_NO_PHONE.sub(" ", lower)))
-    if contacts > _MOST_CONTACTS or (contacts and _PARENT.search(lower)):
+    parent = _PARENT.search(lower)
+    dated = _DATE.sub(" ", _NO_PHONE.sub(" ", lower))
+    if contacts > _MOST_CONTACTS or (parent and (contacts or _DIGITS_OF_A_PHONE.search(dated))):
         return FreeTextProblem.CONTACTS
     if _LINK.search(_EMAIL.sub(" ", lower)):
         return FreeTextProblem.LINK
@@ -179,12 +209,17 @@ def _has_birth_date(lower: str, names: NameFindings) -> bool:
     if (
         _BIRTH_WORD.search(lower)
         and not _YEARS_OF_MANY.search(lower)
+        and not _BIRTH_OF_A_PLACE.search(lower)
         and (written or _SOME_DATE.search(lower))
     ):
         return True
     if names.full and written:
         return True
+    if _WORDED_DATE.search(lower) and not _DATE_OF_A_PAPER.search(lower):
+        return True
     if _DATE_OF_A_PAPER.search(lower):
+        return False
+    if written and len(_SINCE.findall(lower)) == len(written):
         return False
     # «10-11-12» may be grades: a year of two digits says something only beside a name.
     years = [int(year) for year in written if len(year) == 4]

@@ -21,6 +21,9 @@ from bot.domain.typed.date_words import (
     NEXT,
     NUMBERS,
     PARTS_OF_MONTHS,
+    PARTS_OF_WEEKS,
+    SEASONS,
+    SEASONS_OF_HOLIDAYS,
     THIS,
     WEEKDAYS,
     in_plain_words,
@@ -45,6 +48,8 @@ _CLOCK_ANYWHERE = re.compile(
 _CLOCK_AT_THE_END = re.compile(
     r"(?<=\S)(?:[,\s]+\d{1,2}\.(?:00|1[3-9]|[2-5]\d)|[,\s]+(?:в|к|at)\s+\d{1,2}(?:\.\d{2})?)$"
 )
+_OF_NEXT_YEAR = re.compile(r"\b(?:следующего|будущего)\s+года\b|\bof\s+next\s+year\b")
+_OF_THIS_YEAR = re.compile(r"\b(?:этого|текущего)\s+года\b|\bof\s+this\s+year\b")
 _DASHES = re.compile(r"\s*[-‐‑‒–—−]\s*")
 _AFTERNOON = frozenset({"дня", "вечера", "pm"})
 _CLOCK = re.compile(
@@ -58,10 +63,12 @@ _SPAN = re.compile(
 )
 _BEFORE_A_CLOCK = re.compile(r"^[,\s]*(?:(?:в|к|с|до|at|by|from|to|till)\s+)?")
 _BOUND = re.compile(
-    r"(?:(?:можно|давайте|лучше|хотим|any\s?(?:time|day))\s+)?(?:"
+    r"(?:(?:а|ну|мы|можно|давайте|лучше|хотим|хотели|бы|any\s?(?:time|day))\s+)*(?:"
     r"(?P<after>(?:когда-нибудь\s+|сразу\s+)?после|позже|after|later\s+than)"
     r"|(?P<since>(?:начиная\s+)?со?|от|не\s+ранее|не\s+раньше|(?:starting\s+)?from|since|not\s+before|no\s+earlier\s+than)"
-    r"|(?P<until>до|по|не\s+позднее|не\s+позже|until|till|by|no\s+later\s+than)"
+    r"|(?P<until>по|не\s+позднее|не\s+позже|no\s+later\s+than)"
+    r"|(?P<up_to>до|until|till|by)"
+    r"|(?P<shortly>перед)"
     r"|(?P<before>раньше|before)"
     r")\s+"
 )
@@ -79,8 +86,10 @@ class DayProblem(StrEnum):
     SEVERAL_DAYS = "several_days"
 
 
-WITHOUT_END = timedelta(days=366)
-"""How far days reach that have a beginning only."""
+SchoolHolidays = Sequence[tuple[date, date]]
+WITHOUT_END = timedelta(days=400)
+"""How far days reach that have a beginning only: longer than any year that is named."""
+_SHORTLY = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,38 +125,60 @@ def read_day(
 
 
 def read_days(
-    text: str, today: date, *, choices: Sequence[date] = (), bare_numbers: bool = True
+    text: str,
+    today: date,
+    *,
+    choices: Sequence[date] = (),
+    bare_numbers: bool = True,
+    school_holidays: SchoolHolidays = (),
 ) -> Days | DayProblem:
     """The same for those who can make use of several days: «на выходных», «7–18 декабря», «в декабре», and
-    those without an end: «после 10 декабря»."""
+    those without an end: «после 10 декабря». ``school_holidays``: first and last days, in their order;
+    holidays that nobody has named are no days."""
     typed = _tidy(text)
     if len(typed) > _LONGEST or _CLASS.fullmatch(typed):
         return DayProblem.NOT_A_DAY
-    read = _read(typed, today, choices, bare_numbers)
+    read = _read(typed, _Asked(today, choices, bare_numbers, school_holidays))
     if read is not DayProblem.NOT_A_DAY or (match := _BOUND.match(typed)) is None:
         return read
     # Of a bare number or a weekday nobody knows here whether it is an hour, or which is meant.
-    bound = _read(typed[match.end() :], today, (), bare_numbers=False)
-    return _bounded(match, bound, today) if isinstance(bound, Days) else bound
+    rest = typed[match.end() :]
+    bound = _read(rest, _Asked(today, (), False, school_holidays))
+    return _bounded(match, bound, in_plain_words(rest), today) if isinstance(bound, Days) else bound
 
 
-def _read(typed: str, today: date, choices: Sequence[date], bare_numbers: bool) -> Days | DayProblem:
-    read = _Said(in_plain_words(typed), today).days(choices, bare_numbers)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """From where days are counted, and which can be meant."""
+
+    today: date
+    choices: Sequence[date]
+    bare_numbers: bool
+    school_holidays: SchoolHolidays
+
+
+def _read(typed: str, asked: _Asked) -> Days | DayProblem:
+    year = asked.today.year
+    typed = _OF_THIS_YEAR.sub(str(year), _OF_NEXT_YEAR.sub(str(year + 1), typed))
+    read = _Said(in_plain_words(typed), asked).days()
     without = _CLOCK_AT_THE_END.sub("", _CLOCK_ANYWHERE.sub(" ", typed))
     if isinstance(read, Days) or without == typed:
         return read
-    day = _Said(in_plain_words(without), today).days(choices, bare_numbers)
+    day = _Said(in_plain_words(without), asked).days()
     return read if day is DayProblem.NOT_A_DAY else day
 
 
-def _bounded(match: re.Match[str], bound: Days, today: date) -> Days:
-    """The days on one side of others: «после», «с», «до», «не раньше»."""
+def _bounded(match: re.Match[str], bound: Days, said: str, today: date) -> Days:
+    """The days on one side of others: «после», «с», «до», «не раньше». «До каникул» ends before their first
+    day, «до 10 декабря» and «до конца недели» with the last."""
     if match["after"]:
         return Days(bound.last + timedelta(days=1), bound.last + WITHOUT_END)
     if match["since"]:
         return Days(bound.first, bound.first + WITHOUT_END)
-    last = bound.last if match["until"] else bound.first - timedelta(days=1)
-    return Days(min(today, last), last)
+    whole = match["up_to"] and bound.first == bound.last and "<newyear>" not in said
+    last = bound.last if match["until"] or whole or "<late>" in said else bound.first - timedelta(days=1)
+    first = max(today, bound.first - _SHORTLY) if match["shortly"] else today
+    return Days(min(first, last), last)
 
 
 def read_clock_beside(text: str) -> time | None:
@@ -216,36 +247,78 @@ class _Said:
     """What the words of a text say, gathered first and judged then: «чт, 10 декабря» says one day twice."""
 
     text: str
-    today: date
+    asked: _Asked
     dates: list[date | None] = field(default_factory=list)
     weekdays: list[tuple[int, str]] = field(default_factory=list)
     spans: list[Days] = field(default_factory=list)
+    from_to: tuple[int, int] | None = None
+    """Weekdays."""
+    holidays: str | None = None
+    """Of the schools, with the season that was named."""
     monday: date | None = None
     """Of the week that was named."""
     number: int | None = None
     is_day_of_month: bool = False
     """The number is one by its ending: «10-го»."""
 
-    def days(self, choices: Sequence[date], bare_numbers: bool) -> Days | DayProblem:
-        if not self._all_understood():
+    @property
+    def today(self) -> date:
+        return self.asked.today
+
+    def days(self) -> Days | DayProblem:
+        if not self._all_understood() or not self._finds_holidays():
             return DayProblem.NOT_A_DAY
         if None in self.dates:
             return DayProblem.NO_SUCH_DAY
         known = {each for each in self.dates if each is not None}
         weekdays = {weekday for weekday, _ in self.weekdays}
+        self.spans = self._narrowest()
         if len(known) > 1 or len(weekdays) > 1 or len(self.spans) > 1:
             return DayProblem.SEVERAL_DAYS
         if known:
-            return self._of_date(known.pop())
+            day = known.pop()
+            return self._of_date(day) if all(day in each for each in self.spans) else DayProblem.NOT_A_DAY
+        if self.from_to is not None:
+            return self._of_weekdays(*self.from_to)
         if self.number is not None:
-            return self._of_number(self.number, choices, bare_numbers)
+            return self._of_number(self.number)
         if self.weekdays:
-            return self._of_weekday(*self.weekdays[0], choices)
+            return self._of_weekday(*self.weekdays[0])
         if self.spans:
             return self.spans[0]
         return DayProblem.NOT_A_DAY if self.monday is None else self._ahead(self.monday, 6)
 
     # --- judging ---
+
+    def _finds_holidays(self) -> bool:
+        """«На каникулах» are the next of them, or those of the season that was named."""
+        if self.holidays is None:
+            return True
+        month = SEASONS_OF_HOLIDAYS.get(self.holidays)
+        for first, last in self.asked.school_holidays:
+            fits = month is None or first.month % 12 // 3 == month % 12 // 3
+            if last >= self.today and fits and all(first in each for each in self.spans):
+                self.spans = [self._ahead(first, (last - first).days)]
+                return True
+        return False
+
+    def _narrowest(self) -> list[Days]:
+        """«Зимой, в феврале» is February."""
+        if len(self.spans) < 2:
+            return self.spans
+        least = min(self.spans, key=lambda each: each.last - each.first)
+        return (
+            [least] if all(least.first in each and least.last in each for each in self.spans) else self.spans
+        )
+
+    def _of_weekdays(self, first: int, last: int) -> Days | DayProblem:
+        if self.spans:
+            return DayProblem.SEVERAL_DAYS
+        ahead = (first - self.today.isoweekday()) % 7 or 7
+        begins = self.today + timedelta(days=ahead)
+        if self.monday is not None:
+            begins = self.monday + timedelta(days=first - 1)
+        return self._ahead(begins, (last - first) % 7)
 
     def _of_date(self, day: date) -> Days | DayProblem:
         if self.weekdays and self.weekdays[0][0] != day.isoweekday():
@@ -254,7 +327,10 @@ class _Said:
             day = self.monday + timedelta(days=self.weekdays[0][0] - 1)
         return Days(day, day)
 
-    def _of_weekday(self, weekday: int, which: str, choices: Sequence[date]) -> Days:
+    def _of_weekday(self, weekday: int, which: str) -> Days | DayProblem:
+        choices = self.asked.choices
+        if self.spans:
+            return self._weekday_within(self.spans[0], weekday)
         monday = self.today - timedelta(days=self.today.weekday())
         if self.monday is not None or which in NEXT:
             day = (self.monday or monday + timedelta(days=7)) + timedelta(days=weekday - 1)
@@ -266,14 +342,22 @@ class _Said:
                 day = next(had, day)
         return Days(day, day)
 
-    def _of_number(self, number: int, choices: Sequence[date], bare_numbers: bool) -> Days | DayProblem:
+    def _weekday_within(self, span: Days, weekday: int) -> Days | DayProblem:
+        """«В четверг в декабре»: the first that can be had, else the first."""
+        every = (span.first + timedelta(days=ahead) for ahead in range((span.last - span.first).days + 1))
+        for day in (*self.asked.choices, *every):
+            if day in span and day.isoweekday() == weekday:
+                return Days(day, day)
+        return DayProblem.NOT_A_DAY
+
+    def _of_number(self, number: int) -> Days | DayProblem:
         if not 1 <= number <= 31:
             return DayProblem.NOT_A_DAY
-        if not (bare_numbers or self.is_day_of_month or self.weekdays):
+        if not (self.asked.bare_numbers or self.is_day_of_month or self.weekdays):
             return DayProblem.NOT_A_DAY
         weekday = self.weekdays[0][0] if self.weekdays else None
         coming = (self.today + timedelta(days=ahead) for ahead in range(366))
-        for day in (*choices, *coming):
+        for day in (*self.asked.choices, *coming):
             if day.day == number and weekday in {None, day.isoweekday()}:
                 return Days(day, day)
         return DayProblem.NO_SUCH_DAY
@@ -339,8 +423,8 @@ class _Said:
 
     def _from_now(self, match: re.Match[str]) -> bool:
         """«Через две недели», "in 3 days", "a week from today"."""
-        said, unit = match[1] or "1", match[2]
-        number = int(said) if said.isdecimal() else NUMBERS.get(said)
+        unit, said = match["unit"], match["n"] or "1"
+        number = _number(said)
         if number is None:
             return False
         if unit.startswith(("мес", "month")):
@@ -352,7 +436,82 @@ class _Said:
             self.monday = day - timedelta(days=day.weekday())
         else:
             # «Через день» leaves one out.
-            self.dates.append(self.today + timedelta(days=number if match[1] else 2))
+            self.dates.append(self.today + timedelta(days=number if match["n"] else 2))
+        return True
+
+    def _about(self, match: re.Match[str]) -> bool:
+        """«Через пару дней», «через 2–3 недели», «через неделю-две»: of weeks the whole ones."""
+        named = match.groupdict()
+        numbers = [_number(named.get(each) or least) for each, least in (("a", "2"), ("b", "3"))]
+        if named.get("one"):
+            numbers[0] = 1
+        unit = named.get("unit") or named.get("one") or ""
+        first, last = numbers
+        if first is None or last is None or first >= last or unit.startswith(("мес", "month")):
+            return False
+        if unit.startswith(("нед", "week")):
+            last = last if "b" in named else first
+            monday = self.today - timedelta(days=self.today.weekday())
+            self.spans.append(Days(monday + timedelta(days=7 * first), monday + timedelta(days=7 * last + 6)))
+        else:
+            self.spans.append(Days(self.today + timedelta(days=first), self.today + timedelta(days=last)))
+        return True
+
+    def _later(self, match: re.Match[str]) -> bool:
+        """ "A week on Friday"."""
+        weekday = WEEKDAYS.get(match[1])
+        if weekday is not None:
+            ahead = (weekday - self.today.isoweekday()) % 7 or 7
+            self.dates.append(self.today + timedelta(days=ahead + 7))
+        return weekday is not None
+
+    def _weekdays_from_to(self, match: re.Match[str]) -> bool:
+        first, last = WEEKDAYS.get(match[1]), WEEKDAYS.get(match[2])
+        if first is None or last is None or self.from_to is not None:
+            return False
+        self.from_to = (first, last)
+        return True
+
+    def _nth_weekday(self, match: re.Match[str]) -> bool:
+        """«В первый четверг декабря», "the last Friday of January"."""
+        weekday, number = WEEKDAYS.get(match[2]), int(match[1])
+        begins = self._month_named(match[3])
+        if weekday is None or begins is None:
+            return False
+        days = [begins + timedelta(days=each) for each in range(monthrange(begins.year, begins.month)[1])]
+        such = [each for each in days if each.isoweekday() == weekday]
+        self.dates.append(such[-1 if number > 4 else number - 1])
+        return True
+
+    def _holidays(self, match: re.Match[str]) -> bool:
+        self.holidays = match[1]
+        return True
+
+    def _new_years(self, _match: re.Match[str]) -> bool:
+        """The nation's, which are also in those of schools."""
+        return self._occasion(1, 1, 8)
+
+    def _new_year(self, _match: re.Match[str]) -> bool:
+        return self._occasion(1, 1, 1)
+
+    def _mays(self, _match: re.Match[str]) -> bool:
+        return self._occasion(5, 1, 10)
+
+    def _occasion(self, month: int, first: int, last: int) -> bool:
+        year = self.today.year + (date(self.today.year, month, last) < self.today)
+        self.spans.append(self._ahead(date(year, month, first), last - first))
+        return True
+
+    def _next_year(self, _match: re.Match[str]) -> bool:
+        year = self.today.year + 1
+        self.spans.append(Days(date(year, 1, 1), date(year, 12, 31)))
+        return True
+
+    def _part_of_week(self, match: re.Match[str]) -> bool:
+        """«В начале следующей недели», «в конце недели»."""
+        first, last = PARTS_OF_WEEKS[match[1]]
+        monday = self.today + timedelta(days=7 * int(match[2] or 0) - self.today.weekday())
+        self.spans.append(self._ahead(monday + timedelta(days=first), last - first))
         return True
 
     def _named_span(self, match: re.Match[str]) -> bool:
@@ -369,19 +528,24 @@ class _Said:
     def _part_of_month(self, match: re.Match[str]) -> bool:
         """«В начале декабря», "mid-December", «в конце месяца»."""
         first, last = PARTS_OF_MONTHS[match[1]]
-        month = MONTHS.get(match[2])
-        if month is not None:
-            begins = date(self.today.year + (month < self.today.month), month, 1)
-        elif match[2] in {"<month0>", "<month1>", "месяца", "month"}:
-            begins = _months_after(self.today.replace(day=1), int(match[2] == "<month1>"))
-        else:
+        begins = self._month_named(match[2])
+        if begins is None:
             return False
         last = min(last, monthrange(begins.year, begins.month)[1])
+        first = first if first > 0 else last + first
         days = Days(begins.replace(day=first), begins.replace(day=last))
         if days.last < self.today:
             days = Days(_months_after(days.first, 12), _months_after(days.last, 12))
         self.spans.append(Days(max(days.first, self.today), days.last))
         return True
+
+    def _month_named(self, name: str) -> date | None:
+        """The first day of the coming month of this name."""
+        if month := MONTHS.get(name):
+            return date(self.today.year + (month < self.today.month), month, 1)
+        if name in {"<month0>", "<month1>", "месяца", "month"}:
+            return _months_after(self.today.replace(day=1), int(name == "<month1>"))
+        return None
 
     def _whole_month(self, first: date) -> None:
         self.spans.append(self._ahead(first, monthrange(first.year, first.month)[1] - 1))
@@ -399,6 +563,8 @@ class _Said:
             self.dates.append(self.today + timedelta(days=FROM_TODAY[word]))
         elif word in IGNORED:
             return True
+        elif word in SEASONS:
+            self._season(SEASONS[word])
         elif word in MONTHS and len(word) > 3:
             month = MONTHS[word]
             self._whole_month(date(self.today.year + (month < self.today.month), month, 1))
@@ -408,6 +574,15 @@ class _Said:
                 self.weekdays or self.dates or self.spans
             )
         return True
+
+    def _season(self, month: int) -> None:
+        """Of this year or the next; the one that has begun, from today."""
+        for year in (self.today.year - 1, self.today.year, self.today.year + 1):
+            first = date(year, month, 1)
+            last = _months_after(first, 3) - timedelta(days=1)
+            if last >= self.today:
+                self.spans.append(Days(max(first, self.today), last))
+                return
 
     def _bare_number(self, match: re.Match[str]) -> bool:
         before = self.text[: match.start()].split()
@@ -433,13 +608,19 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def _number(said: str) -> int | None:
+    return int(said) if said.isdecimal() else NUMBERS.get(said)
+
+
 def _months_after(day: date, months: int) -> date:
     """The same day of a later month, or its last one."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-_UNIT = r"(день|дня|дней|дн|days?|недел[юия]|недель|нед|weeks?|месяц(?:а|ев)?|months?)"
+_UNIT = r"(?P<unit>день|дня|дней|дн|days?|недел[юия]|недель|недельк[уи]|нед|weeks?|месяц(?:а|ев)?|months?)"
+_WORD_OR_MONTH = r"[a-zа-я]{3,}|<month\d>"
+_OR = r"\s*(?:-|–|или|or|to|и)\s*"
 _PATTERNS = tuple(
     (re.compile(pattern + _END), take)
     for pattern, take in (
@@ -453,16 +634,36 @@ _PATTERNS = tuple(
         (
             r"(?:с\s+|from\s+)?(?P<d1>\d{1,2})(?:-?го)?(?:\s+(?P<m1>[a-zа-я]{3,}))??"
             + _TO
-            + r"(?P<d2>\d{1,2})(?:-?го)?\s+(?P<m2>[a-zа-я]+)",
+            + r"(?P<d2>\d{1,2})(?:-?(?:го|ое|е|th|st|nd|rd))?\s+(?P<m2>[a-zа-я]+)",
             _Said._span,
         ),
         (r"(\d{1,2})([./])(\d{1,2})(?:[./](\d{4}|\d{2}))?(?:\s*г(?:ода)?\b)?\.?", _Said._points),
         (r"(\d{1,2})(-)(\d{1,2})-(\d{4}|\d{2})", _Said._points),
+        (r"(\d{1,2})(\s)(\d{1,2})\s(\d{4})", _Said._points),
         (_DAY + r"\s*(?:of\s+)?" + _WORD + r"\.?" + _YEAR, _Said._day_month),
         (_WORD + r"\.?\s+(?:the\s+)?" + _DAY + _YEAR, _Said._month_day),
-        (r"(?:через|in)\s+(?:(\d{1,2}|[a-zа-я]+)\s+)??" + _UNIT, _Said._from_now),
-        (r"(\d{1,2}|[a-z]+)\s+(days?|weeks?)\s+from\s+(?:now|today)", _Said._from_now),
-        (r"<(early|mid|late|half1|half2)>[\s-]+([a-zа-я]{3,}|<month\d>)", _Said._part_of_month),
+        (r"<about>\s+" + _UNIT, _Said._about),
+        (
+            rf"(?:через|in)\s+(?P<a>\d{{1,2}}|[a-zа-я]+){_OR}(?P<b>\d{{1,2}}|[a-zа-я]+)\s+{_UNIT}",
+            _Said._about,
+        ),
+        (rf"через\s+(?P<one>неделю|день|недельку){_OR}(?P<b>два|две|2)", _Said._about),
+        (r"(?:через|in)\s+(?:(?P<n>\d{1,2}|[a-zа-я]+)\s+)??" + _UNIT, _Said._from_now),
+        (r"(?P<n>\d{1,2}|[a-z]+)\s+(?P<unit>days?|weeks?)\s+from\s+(?:now|today)", _Said._from_now),
+        (rf"{_UNIT}\s+через\s+(?P<n>\d{{1,2}}|[а-я]+)", _Said._from_now),
+        (rf"<later>\s+{_WORD}", _Said._later),
+        (rf"<nth(\d)>\s+{_WORD}\s+(?:of\s+|in\s+|в\s+)?({_WORD_OR_MONTH})", _Said._nth_weekday),
+        (rf"(?:со?\s+|from\s+)?{_WORD}\s*(?:-|–|по|до|to|till|until)\s*{_WORD}", _Said._weekdays_from_to),
+        (r"<holidays(\w*)>", _Said._holidays),
+        (r"<newyears>", _Said._new_years),
+        (r"<newyear>", _Said._new_year),
+        (r"<mays>", _Said._mays),
+        (r"<year1>", _Said._next_year),
+        (r"<(early|mid|late)>[\s-]+(?:<week(\d)>|недел[ию]|week)", _Said._part_of_week),
+        (
+            rf"<(early|mid|late|half1|half2|tens|twenties|w\d)>[\s-]+({_WORD_OR_MONTH})",
+            _Said._part_of_month,
+        ),
         (r"<(week|weekend|month)(\d)>", _Said._named_span),
         (_WORD + r"\.?\s+" + _WORD, _Said._which_weekday),
         (r"()" + _WORD, _Said._which_weekday),

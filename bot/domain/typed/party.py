@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.people.person_names import find_names
+from bot.domain.typed.answers import says_everybody
 from bot.domain.typed.party_signs import CLASS, CLASSES, KNOWN, ONE, ROLES, TABLE, G, simplify
 from bot.domain.typed.school_in_text import is_named_after_somebody, take_school_out
 
@@ -166,6 +167,19 @@ def read_count(text: str) -> int | None:
     return found.children + (found.adults or 0)
 
 
+def read_count_of(text: str, everybody: int | None) -> int | None:
+    """The same where so many are expected: «все пришли», «все, кроме двоих», «минус один»."""
+    if everybody is None:
+        return read_count(text)
+    if says_everybody(text):
+        return everybody
+    fewer = _FEWER.fullmatch(simplify(text[:_LONGEST_COUNT]).strip(" .!"))
+    if fewer is None:
+        return read_count(text)
+    left = everybody - int(next(filter(None, fewer.groups())))
+    return left if left >= 0 else None
+
+
 def read_age(text: str) -> int | None:
     """Years of age of the youngest: «12», «12 лет», «с 12 лет», «младшему 12», «мне 16», «14-15», «18+»."""
     found = _AGE.fullmatch(simplify(text[:_LONGEST_COUNT]).strip(" .!"))
@@ -192,9 +206,25 @@ _PROBLEMS: Final = {
     "no_grade": PartyTextProblem.GRADE_OUT_OF_RANGE,
 }
 _OLDEST_CHILD: Final = 17
+_BEFORE_AN_AGE: Final = (
+    r"мне|ему|ей|ребенку|самому|младшему|возраст|с|от|уже|полных|исполнилось|недавно|только|что|да|пока|всего|моему"
+    r"|моей|сыну|дочери|дочке|лет|так|from|aged?|i|i\s?m|i am|youngest|is|already|just|turned|only|now|yes|my"
+    r"|son|daughter|he|she|s"
+)
+_AFTER_AN_AGE: Final = (
+    r"лет|год[аи]?|полных|мне|ему|ей|с половиной|уже|пока|(?:и )?\d{1,2} месяц(?:а|ев)?|скоро \d{1,2}"
+    r"|years?(?:\s+old)?|y\.?o|and a half|already|now"
+)
 _AGE = re.compile(
-    r"(?:мне|ему|ей|ребенку|самому|младшему|возраст|с|от|from|aged?|i\s?m|i am|youngest|is|\s|:|- )*"
-    r"(\d{1,3})(?:\s*-\s*\d{1,2})?\s*\+?\s*(?:лет|год[аи]?|years?(?:\s+old)?|y\.?o)?",
+    rf"(?:(?:{_BEFORE_AN_AGE})(?!\w)|\s|:|,|- )*(\d{{1,3}})(?:\s*-\s*\d{{1,2}})?\s*\+?"
+    rf"(?:,?\s*(?:{_AFTER_AN_AGE})(?!\w))*",
+    re.IGNORECASE,
+)
+_FEWER = re.compile(
+    r"(?:(?:пришли|приехали|будут|будем|здесь)\s+)?(?:все|всё)(?:\s+(?:пришли|приехали|здесь))?,?\s+"
+    r"(?:кроме|без|минус)\s+(\d{1,3})(?:\s+(?:детей|человек|ребят|ребенка))?"
+    r"|(?:все\s*)?-\s?(\d{1,3})|на\s+(\d{1,3})(?:\s+человека?)?\s+меньше"
+    r"|(?:all|everybody|everyone)(?:\s+came)?,?\s+(?:but|except)\s+(\d{1,3})|(\d{1,3})\s+(?:fewer|less)",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"[<>&{}\\]")
@@ -242,6 +272,7 @@ class _Reading:
         self.foreign: int | None = None
         self.group: int | None = None
         self.class_word = self.of_college = self.of_family = False
+        self.said: set[str] = set()
         self.of_school = of_school
         self.doubt = self.guessed = self.worded = False
         self.depth, self.in_subset = 0, False
@@ -269,6 +300,7 @@ class _Reading:
     def _mark(self, name: str, match: re.Match[str]) -> None:
         """Signs that have no handler of their own."""
         self.of_family |= name in {"mother", "son", "family"}
+        self.said.add(name)
         self.worded |= name in {"mother", "son", "part", "people"} or match[0].lower() in _WE
         self.class_word |= name == "class_word"
         self.in_subset |= name == "subset"
@@ -329,8 +361,14 @@ class _Reading:
         return any(isinstance(each, _Number) for each in self.line)
 
     def _of_them(self, match: re.Match[str]) -> None:
-        self.in_subset = True
+        """«2 из них на колясках» after the number of all, «30, из них 3 взрослых» with it."""
+        self.in_subset = self._has_number()
         self._add(_numbers(match)[0])
+        self.in_subset = True
+
+    def _together(self, _match: re.Match[str]) -> None:
+        """«30 вместе с двумя учителями»: nobody knows whether they are of the 30."""
+        self.doubt = True
 
     def _foreign(self, match: re.Match[str]) -> None:
         self.foreign = (self.foreign or 0) + _numbers(match)[0]
@@ -394,7 +432,7 @@ class _Reading:
         added = before.endswith("+") and _CLASS_AND_PLUS.search(before) is None
         if added and letter.isupper() and letter != "В" and re.match(r"\s*\d", self.text[match.end() :]):
             added = False  # «7Б 13 + 8А 12»
-        added |= letter == "в" and not gap and _is_role(self.line[-1]) if self.line else False
+        added |= letter in "вс" and not gap and _is_role(self.line[-1]) if self.line else False
         if added or not self._is_letter(gap or "", letter, match.end("b")):
             if not by_word:
                 return False
@@ -478,7 +516,7 @@ class _Reading:
     def _letter_of_people(self, match: re.Match[str]) -> bool | None:
         if not self.line or not isinstance(self.line[-1], _Number):
             return False
-        if match[0][0] == "в":
+        if match[0][0] in "вс":
             if not self.text[match.start() - 1].isdecimal():
                 return False
             self.line.append("adults")
@@ -594,7 +632,9 @@ class _Reading:
         if not of_school:
             children, adults, family = self._as_a_family(outside, children, adults)
         elif adults is None or self._stands_after("adults1", "+"):
-            extra = self._stands_after("adults1", "&", "with", "+")
+            extra = self._stands_after("adults1", "&", "with", "+") + self._stands_after(
+                "self", "&", "with", "+"
+            )
             adults = (adults or 0) + extra if extra else adults
         if self.doubt:
             children = adults = None
@@ -755,8 +795,14 @@ class _Reading:
             small and (one_child > 0 or adults is not None or "self" in self.line) and children != 0
         )
         if not related or not small:
-            return children, (adults or 0) + extra if extra else adults, self.of_family
-        if self.of_family or one_child or "self" in self.line:
+            extra += self._stands_after("self", "&", "with", "+")
+            family = self.of_family and (small or "mother" not in self.said)
+            return children, (adults or 0) + extra if extra else adults, family
+        if self.of_family and one_adult and children is not None and "people" in self.said:
+            # «Семья 3 человека: мама, папа и сын» says the same twice.
+            self.doubt |= children != one_adult + one_child
+            children, adults = one_child or None, one_adult
+        elif self.of_family or one_child or "self" in self.line:
             said = one_adult or one_child or any(each.role for each in outside)
             one_adult += self.line.count("self") if said else 0
             adults = (adults or 0) + one_adult or None

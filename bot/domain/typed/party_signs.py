@@ -19,7 +19,14 @@ _UNITS = {
     "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "eighteen": 18,
     "thirteen": 13, "fourteen": 14, "sixteen": 16, "seventeen": 17, "nineteen": 19,
 }  # fmt: skip
-_TENS = {"двадцать": 20, "тридцать": 30, "сорок": 40, "twenty": 20, "thirty": 30, "forty": 40}
+_TENS = {
+    "двадцать": 20, "тридцать": 30, "сорок": 40, "пятьдесят": 50, "шестьдесят": 60, "семьдесят": 70,
+    "восемьдесят": 80, "девяносто": 90, "двадцати": 20, "тридцати": 30, "сорока": 40, "twenty": 20,
+    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_HUNDREDS = {"сто": 100, "ста": 100, "двести": 200, "hundred": 100}
+_SPELLED = re.compile(r"(?<=[\wё])\s+(бэ|вэ|гэ|дэ|жэ|пэ)(?![а-яё])", re.IGNORECASE)
+"""«Седьмой бэ», as voice typing writes it."""
 _ORDINALS = {
     "перв": 1, "втор": 2, "трет": 3, "четверт": 4, "пят": 5, "шест": 6, "седьм": 7, "восьм": 8, "девят": 9,
     "десят": 10, "одиннадцат": 11, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5,
@@ -27,6 +34,10 @@ _ORDINALS = {
 }  # fmt: skip
 _NUMBER_WORDS = _UNITS | _TENS
 _END: Final = r"(?![а-яa-z])"
+_WITH_HUNDREDS = re.compile(
+    rf"\b({'|'.join(_HUNDREDS)})(?:\s+(?:and\s+)?({'|'.join(_TENS)}))?(?:\s+({'|'.join(_UNITS)}))?\b",
+    re.IGNORECASE,
+)
 _COMPOSED = re.compile(rf"\b({'|'.join(_TENS)})[ -](\w+)\b", re.IGNORECASE)
 _DOZENS = re.compile(r"(?:\b(два|двух|три|трех|четыре|пять)\s+)?\bдесят(?:ок|ка|ков)\b", re.IGNORECASE)
 # «Второй раз» is no grade: an ordinal is one before the class, its letter, a number, or alone.
@@ -51,7 +62,7 @@ _MONTH: Final = (
     r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[а-яa-z]*"
 )
 _PUPILS: Final = (
-    r"учени[кцч][а-я]*|уч-?ся|учащ[а-я]*|уч\b\.?|школьни[а-я]*|обуча[а-я]*|воспитанн[а-я]*|студент[а-я]*"
+    r"учени[кцч][а-я]*|уч-?ся|учащ[а-я]*|уч\b\.?|школьни[а-я]*|обуча[а-я]*|обуч\b\.?|об-ся|воспитанн[а-я]*|студент[а-я]*"
     r"|курсант[а-я]*|кадет(?:ы|ов|а)?|гимназист[а-я]*|лицеист[а-я]*|[а-я]*классни[кц][а-я]*|pupils?|students?"
     r"|learners?"
 )
@@ -69,14 +80,15 @@ _PEOPLE: Final = (
     r"|visitors?|pax|seats?"
 )
 _ADULTS: Final = (
-    r"взр[а-я]*\.?|взос[а-я]*|сопр[а-я]*\.?|учител[а-я]*|педагог[а-я]*|преп(?:од[а-я]*|\b)\.?|родител[а-я]*"
+    r"взр[а-я]*\.?|мам(?:ы|ами)?(?![а-я])|пап(?:ы|ами)(?![а-я])|бабуш(?:ки|ек|ками)|дедуш(?:ки|ек|ками)|mums|moms|dads|"
+    r"взос[а-я]*|сопр[а-я]*\.?|учител[а-я]*|педагог[а-я]*|пед\b\.?|преп(?:од[а-я]*|\b)\.?|родител[а-я]*"
     r"|руковод[а-я]*|воспитател[а-я]*|тьютор[а-я]*|вожат[а-я]*|тренер[а-я]*|завуч[а-я]*|куратор[а-я]*"
-    r"|(?:классн[а-я]*|кл\b\.?)\s*рук[а-я]*\.?|adults?|teachers?|parents?|leaders?|accompan[a-z]*"
+    r"|классн(?:ый|ая|ой|ым)(?=\s*(?:$|[,.;]))|(?:классн[а-я]*|кл\b\.?)\s*рук[а-я]*\.?|adults?|teachers?|parents?|leaders?|accompan[a-z]*"
     r"|chaperon[a-z]*|grown-?ups?|tutors?"
 )
 ONE: Final = re.compile(
     r".*(?:тель|телем|тельниц[аей]+|гог(?:ом)?|взрослы[йм]|взрослая|провождающи[йм]|тор(?:ом)?|бенок|бенка|бенком"
-    r"|рук\.?|завуч(?:ем)?|adult|teacher|parent|leader|child|kid)",
+    r"|рук\.?|классн(?:ый|ая|ой|ым)|завуч(?:ем)?|adult|teacher|parent|leader|child|kid)",
     re.IGNORECASE,
 )
 _ADULT_OF_A_FAMILY: Final = (
@@ -105,7 +117,7 @@ _ILLNESS: Final = (
 ROLES: Final = "|".join((_PUPILS, _CHILDREN, _BOYS_AND_GIRLS, _PEOPLE, _ADULTS))
 _NO_ROLE: Final = rf"(?!\s*-?\s*(?:{ROLES}){_END})"
 NEUTRAL: Final = (
-    r"нас|мы|we|us|are|is|будет|будем|всего|итого|ровно|примерно|около|где-то|приблизительно|total|about|around|еще"
+    r"нас|мы|we|us|are|is|будет|будем|всего|итого|ровно|минимум|примерно|около|где-то|приблизительно|total|about|around|еще"
     r"|all|это|из|of|от|на|по|до|в|к|у|о|the|an?|for|наш[а-я]*|группа|группой|едет|едут|едем|поедет|поедем|приедет"
     r"|приедем|хотим|можно|пожалуйста|плюс|in|at"
 )
@@ -128,7 +140,7 @@ _SIGNS: Final = (
      rf"|школ|лице|гимн))"
      rf"{_NO_ROLE}(?:\s*ч\b\.?)?")),
     ("nobody", (
-     r"\d+(?:[.,]\d)?\s*(?:мин|недел|дн[яей]|день|суток|месяц|руб|₽|км|этаж|раза?\b|урок|минут|%|hours?"
+     r"\d+(?:[.,]\d)?\s*(?:мин(?!им)|недел|дн[яей]|день|суток|месяц|руб|₽|км|этаж|раза?\b|урок|минут|%|hours?"
      r"|days?|weeks?)"
      r"[а-яa-z]*")),
     ("nobody", (
@@ -158,7 +170,12 @@ _SIGNS: Final = (
     ("not_all", (
      rf"\d+\s+(?:(?:{ROLES})\s+)?(?:{_AWAY}){_END}|(?:{_AWAY})\s+\d+(?!\d)|нет\s+\d+(?!\d)"
      rf"|(?:на\s+)?\d+\s+(?:(?:{ROLES})\s+)?(?:{_OTHERWISE}){_END}|(?:{_OTHERWISE})\s+(?:на|by)\s+\d+"
-     r"|(?:без|without|еще|добавил[а-я]*|\+\s*еще)\s+\d+(?!\d)")),
+     r"|(?:минимум|хотя бы|не менее|не меньше|at least)\s+\d+(?!\d)"
+     rf"(?!\s*(?:{_ADULTS}))"
+     r"|(?:без|кроме|without|except|but|еще|добавил[а-я]*|\+\s*еще)\s+\d+(?!\d)")),
+    ("together", (
+     rf"вместе\s+с\s+(?:(?:всеми|\d+)\s+)?(?:{_ADULTS}){_END}"
+     rf"|(?:включая|считая|including)\s+(?:всех\s+)?(?:{_ADULTS}){_END}")),
     ("of_them", r"\d+\s+(?:из\s+(?:них|которых)|of\s+(?:them|whom|which))"),
     ("foreign", r"\d+\s+(?:[а-яa-z]+\s+){0,2}(?:иностран|foreign)[а-яa-z]*"),
     # --- classes
@@ -202,7 +219,7 @@ _SIGNS: Final = (
     ("children", rf"(?:{_CHILDREN}){_END}"),
     ("part", rf"(?:{_BOYS_AND_GIRLS}){_END}"),
     ("people", rf"(?:{_PEOPLE}){_END}"),
-    ("letter_of_people", rf"(?:ч|д|м|в){_END}\.?"),
+    ("letter_of_people", rf"(?:ч|д|м|в|(?<=\d)с){_END}\.?"),
     ("subset", (
      r"из\s+(?:них|которых)|в\s+т(?:ом\s+числе|\.\s*ч\.?)|включая|среди них|of\s+(?:them|whom|which)"
      r"|including")),
@@ -217,6 +234,7 @@ _SIGNS: Final = (
     ("with", rf"(?:с|со|with|вместе){_END}"),
     ("opens", r"\("),
     ("closes", r"\)"),
+    ("code", r"(?-i:[А-ЯЁA-Z]{2,5})-\d{1,4}(?:-\d+)*"),
     ("nothing", rf"(?:{NEUTRAL}){_END}|[:=]"),
     ("code", r"[а-яa-z]{1,5}-?\d[а-яa-z\d]*(?:-[а-яa-z\d]+)*"),
     ("word", r"[^\W\d_]+"),
@@ -228,6 +246,34 @@ KNOWN = re.compile(
     rf"|ые|ых|th|st|nd|rd){_END}",
     re.IGNORECASE,
 )
+_MORE_QUOTES = re.compile(r",,|<<|>>|''")
+_POINT_BEFORE_LETTER = re.compile(r"(?<![\d.])(\d{1,2})\.\s?([А-ЯЁ])(?![А-Яа-яЁё.])")
+_TWO_ADULTS = re.compile(
+    r"\b(?:пар[ауо][йю]?|a couple of)\s+(?=взр|родит|учит|сопров|педаг|мам|adult|teach|parent)"
+)
+_TOGETHER = re.compile(r"\bвдвоем\s+с[о]?\s+(?=сын|доч|внук|внуч|реб)")
+"""«Вдвоём с дочкой» are two altogether."""
+_ONE_CLASS = re.compile(r"\bодин\s+класс(?![а-я])", re.IGNORECASE)
+_DATE_IN_WORDS = re.compile(
+    r"\b(?:(?:двадцать|тридцать)\s+)?[а-я]+(?:ого|ьего|ое|ье)\s+"
+    r"(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\b",
+    re.IGNORECASE,
+)
+_ON_THE_LIST = re.compile(
+    r"(?:по\s+списку|в\s+списке|числ[а-я]+|в\s+класс[еа]|в\s+группе)\s*(?:у\s+нас\s*)?\d+"
+    r"(?:\s*(?:чел|дет|учен|реб)[а-я]*\.?)?[\s,;.-]*(?:но|а)?\s*(?:реально|фактически)?\s*"
+    r"(?:прид|буд|приед|ед[уе]|поед)[а-я]*\s+(?=\d)",
+    re.IGNORECASE,
+)
+"""«По списку 27, придёт 25»: how many there are says nothing of how many come."""
+_NUMBERED_GROUPS = re.compile(
+    r"(?:под)?групп[аы]\s*#?[12]\s*[:-]\s*(\d+)[^\d]{0,12}(?:под)?групп[аы]\s*#?[23]\s*[:-]\s*(\d+)(?!\d)",
+    re.IGNORECASE,
+)
+_TWO_GROUPS = re.compile(
+    r"(?:(?<!\d)2\s*(?:под)?группы|подгрупп[аы])\s*[:(-]*\s*(\d+)\s*(?:и|,|\+|&)\s*(\d+)(?!\d)\)?",
+    re.IGNORECASE,
+)
 _HYPHENS = re.compile(r"[‐‑‒–—−]")
 _KEYCAPS = re.compile("[\ufe0f\u20e3]")
 
@@ -237,17 +283,30 @@ def simplify(text: str) -> str:
     # The sign is "No" after normalisation.
     plain = unicodedata.normalize("NFKC", _KEYCAPS.sub("", text.replace("№", "#")))
     plain = _HYPHENS.sub("-", plain).replace("ё", "е").replace("Ё", "Е")
+    plain = _DATE_IN_WORDS.sub(" , ", _ONE_CLASS.sub("класс", plain))
+    plain = _POINT_BEFORE_LETTER.sub(r"\1 \2", _MORE_QUOTES.sub('"', plain))
+    plain = _SPELLED.sub(lambda m: f" {m[1][0].upper()}", _TWO_ADULTS.sub("2 ", _TOGETHER.sub("я с ", plain)))
     plain = _QUOTED_LETTER.sub(lambda m: f"{m[1]} {m[2].upper()} ", plain)
     plain = re.sub(r"[«»\"'“”„‘’\[\]]", " ", plain)
     plain = re.sub(r"\b(?:плюс|plus)\b", "+", plain, flags=re.IGNORECASE)
-    plain = re.sub(r"\b(?:минус|minus)\s*(?=\d)", " -", plain, flags=re.IGNORECASE)
     plain = _DOZENS.sub(lambda m: str(10 * (_NUMBER_WORDS.get((m[1] or "").lower(), 1))), plain)
+    plain = _WITH_HUNDREDS.sub(_sum_of_words, plain)
     plain = _COMPOSED.sub(lambda m: _compose(m[1], m[2]), plain)
     plain = _ORDINAL.sub(lambda m: f"{_ORDINALS[m[1].lower()]}{'th' if m[1].isascii() else ''}", plain)
     plain = re.sub(
         r"[а-яa-z]+", lambda m: str(_NUMBER_WORDS.get(m[0].lower(), m[0])), plain, flags=re.IGNORECASE
     )
+    plain = re.sub(r"\b(?:минус|minus)\s*(?=\d)", " -", plain, flags=re.IGNORECASE)
+    plain = _ON_THE_LIST.sub(" ", plain)
+    for groups in (_NUMBERED_GROUPS, _TWO_GROUPS):
+        plain = groups.sub(lambda m: str(int(m[1]) + int(m[2])), plain)
     return re.sub(r"\s*\+\s*", "+", plain)
+
+
+def _sum_of_words(match: re.Match[str]) -> str:
+    """«Сто двадцать пять»."""
+    words = [each.lower() for each in match.groups() if each]
+    return str(sum((_HUNDREDS | _NUMBER_WORDS)[each] for each in words))
 
 
 def _compose(tens: str, unit: str) -> str:

@@ -20,16 +20,18 @@ from bot.domain.booking.views import BookingView, ComingView
 from bot.domain.forms import ComingForm, Question
 from bot.domain.model import BookingId, DayWord, VisitStatus
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.typed.party import read_count_of
 from bot.services.booking.mine import awaited_today, find_booking, view_of
 from bot.services.forms.engine import (
+    Answer,
     Asking,
     At,
     FormKind,
     FormQuestion,
+    NotUnderstood,
     begin,
     form_kind,
     refused_text,
-    typed_number,
 )
 from bot.services.messages.booking.visits import LeaderSaid, LeaderSaidMore
 from bot.services.messages.readers import Readers
@@ -185,6 +187,19 @@ def _refuse(tx: Tx, form: ComingForm) -> Refusal | None:
     return awaited if isinstance(awaited, Refusal) else None
 
 
+def _type_coming(at: At[ComingForm], text: str) -> Answer[ComingForm]:
+    """A number, or «все», of whom every stop of a route has as many."""
+    awaited = _awaited(at.tx, find_booking(at.tx, at.form.booking_id))
+    if isinstance(awaited, Refusal):
+        return awaited
+    seats: Counter[int] = Counter()
+    for each in awaited:
+        seats[each.stop or 0] += each.seats
+    everybody = set(seats.values())
+    count = read_count_of(text, everybody.pop() if len(everybody) == 1 else None)
+    return NotUnderstood("head_count_unclear") if count is None else replace(at.form, count=count)
+
+
 COMING = form_kind(
     FormKind(
         form=ComingForm,
@@ -192,7 +207,7 @@ COMING = form_kind(
             FormQuestion(
                 name=Question.COMING,
                 is_missing=lambda at: at.form.count is None,
-                text=typed_number(lambda at, count: replace(at.form, count=count)),
+                text=_type_coming,
             ),
         ),
         view=_view,

@@ -14,17 +14,19 @@ from bot.domain.forms import ArrivalCodeForm, HeadCountForm, Question
 from bot.domain.model import SiteId, VisitId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day
+from bot.domain.typed.party import read_count_of
 from bot.services.desk.gate import look, mark_arrived, refuse_mark
 from bot.services.desk.reading import AT_THE_GATE, day_span, find_visit, local_today
 from bot.services.forms.engine import (
+    Answer,
     Asking,
     At,
     FormKind,
     FormQuestion,
     NotAnswered,
+    NotUnderstood,
     begin,
     form_kind,
-    typed_number,
 )
 from bot.services.permissions import marks_visit, works_at
 from bot.services.transaction import Tx, writes
@@ -48,6 +50,17 @@ def _refuse_count(tx: Tx, form: HeadCountForm) -> Refusal | None:
     return view if isinstance(view, Refusal) else None
 
 
+def _type_head_count(at: At[HeadCountForm], text: str) -> Answer[HeadCountForm]:
+    """A number, or «все», where the leader has not said that fewer or more come than were booked."""
+    seen = look(at.tx, at.form.visit_id)
+    if isinstance(seen, Refusal):
+        return seen
+    visit = seen.visit
+    together = sum(each.seats for each in seen.booking.counted_with(visit))
+    count = read_count_of(text, visit.seats if visit.coming in {None, together} else None)
+    return NotUnderstood("head_count_unclear") if count is None else replace(at.form, count=count)
+
+
 HEAD_COUNT = form_kind(
     FormKind(
         form=HeadCountForm,
@@ -55,7 +68,7 @@ HEAD_COUNT = form_kind(
             FormQuestion(
                 name=Question.HEAD_COUNT,
                 is_missing=lambda at: at.form.count is None,
-                text=typed_number(lambda at, count: replace(at.form, count=count)),
+                text=_type_head_count,
             ),
         ),
         view=lambda at: look(at.tx, at.form.visit_id),

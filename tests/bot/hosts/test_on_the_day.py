@@ -150,7 +150,7 @@ async def test_how_many_will_come_is_typed_and_changes_no_seats(world: World, la
     seats = sum(each.seats for each in booking.visits)
     await teacher.tap(w("day.coming"))
     for wrong, problem in (
-        ("не знаю", "not_a_number"),
+        ("не знаю", "head_count_unclear"),
         ("0", "coming_zero"),
         ("41", "coming_range"),
         ("999", "coming_range"),

@@ -87,7 +87,13 @@ def _typed_day(at: Booking, text: str, *, bare_numbers: bool) -> Answer[BookingF
     days = read_days(at.tx, replace(at.form, parts=()))
     # Of a number or a weekday the first such day that can be had is meant, else that has sessions.
     choices = sorted(days, key=lambda day: (not days[day].options, day))
-    typed = read_typed_days(text, _today(at), choices=choices, bare_numbers=bare_numbers)
+    typed = read_typed_days(
+        text,
+        _today(at),
+        choices=choices,
+        bare_numbers=bare_numbers,
+        school_holidays=_school_holidays(at),
+    )
     if isinstance(typed, DayProblem):
         return None if typed is DayProblem.NOT_A_DAY else NotUnderstood(typed.value)
     if typed.first != typed.last:
@@ -169,6 +175,11 @@ def _none_of_them(at: Booking, typed: Days, there: Sequence[DayChoice], days: Ot
 def _zone(at: Booking) -> ZoneInfo:
     programme = at.tx.catalogue.programme(at.form.programme_id)
     return ZoneInfo(at.tx.catalogue.site(programme.site_id).timezone)
+
+
+def _school_holidays(at: Booking) -> Sequence[tuple[date, date]]:
+    programme = at.tx.catalogue.programme(at.form.programme_id)
+    return at.tx.catalogue.calendar(programme.site_id).school_holidays
 
 
 def _today(at: Booking) -> date:
