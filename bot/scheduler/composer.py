@@ -54,7 +54,7 @@ class Compose:
         if screen.file is not None:
             # Here, where what fails is our defect and no answer of Telegram; and nobody's tap waits for it.
             screen = replace(screen, file=await asyncio.to_thread(screen.file.written))
-        return Outgoing(screen, silent=decision.silent)
+        return Outgoing(screen, silent=decision.silent, goes_once=due.goes_once)
 
     def _ask_quiet_hours(self, due: Due, message: OutboxMessage) -> quiet_hours.Send | quiet_hours.Wait:
         about, catalogue = due.view.about, self.runner.catalogue

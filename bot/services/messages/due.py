@@ -18,13 +18,15 @@ from bot.services.transaction import Tx, reads
 @dataclass(frozen=True, slots=True)
 class Due:
     """``view``: what its renderer shows. ``edits``: the Telegram message that it changes, if any;
-    ``only_edits``: and nothing is sent where that one is gone."""
+    ``only_edits``: and nothing is sent where that one is gone; ``goes_once``: rather not at all than
+    twice."""
 
     view: TellsAbout
     urgency: Urgency
     now: datetime
     edits: int | None = None
     only_edits: bool = False
+    goes_once: bool = False
     zone: str | None = None
     """On whose clock its reader lives; None where all is in one zone (:mod:`..catalogue.reader_zone`)."""
 
@@ -53,11 +55,11 @@ def read_due(tx: Tx, row: OutboxMessage) -> Due | NotSent:
         return NotSent("no longer relevant")
     notice, zone = message.changes(), _zone_of(tx, row.telegram_id)
     if notice is None:
-        return Due(view, message.urgency, tx.now, zone=zone)
+        return Due(view, message.urgency, tx.now, goes_once=message.goes_once, zone=zone)
     edits = read_sent_message_id(tx.connection, notice.key(row.recipient_id), row.recipient_id)
     if edits is None:
         return NotSent("the notice was never sent")
-    return Due(view, message.urgency, tx.now, edits, message.only_edits, zone)
+    return Due(view, message.urgency, tx.now, edits, message.only_edits, zone=zone)
 
 
 def _zone_of(tx: Tx, telegram_id: int | None) -> str | None:

@@ -39,6 +39,9 @@ class Message(ABC, Generic[V_co]):
     """So long after it fell due it is still sent, where that is a rule; else the sender says until when."""
     only_edits: ClassVar[bool] = False
     """A change that is left out where the earlier message is there no more; else it is sent anew."""
+    goes_once: ClassVar[bool] = False
+    """Rather not at all than twice: what perhaps arrived is not sent again. Else it is, since nobody may miss
+    what it says."""
 
     @abstractmethod
     def readers(self, who: Readers) -> Collection[PersonId]:
