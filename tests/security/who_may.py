@@ -113,8 +113,10 @@ from bot.services.desk.guides import leading
 from bot.services.desk.schedule import one_session, period, rule_form, rules
 from bot.services.desk.schedule.period import Closing
 from bot.services.enquiries import answering, asking, contact
-from bot.services.figures import report
+from bot.services.figures import job, report
 from bot.services.figures import site as figures
+from bot.services.figures.asked import Awaited
+from bot.services.figures.counting import Steps
 from bot.services.forms import engine
 from bot.services.links import handover, prints, sources
 from bot.services.messages import due
@@ -1470,6 +1472,12 @@ OF_THE_SYSTEM: dict[str, Call] = {
         who, photos.note_photo_file, PhotoId(NOT_THERE), "file"
     ),
     "links.sources.forget_seen": lambda c, who: c.do(who, sources.forget_seen),
+    "figures.job.count_awaited": lambda c, who: c.do(
+        who, job.count_awaited, Awaited(c.targets.region_id, "y2026"), Steps()
+    ),
+    "figures.job.tell_how_far": lambda c, who: c.do(
+        who, job.tell_how_far, Awaited(c.targets.region_id, "y2026"), 40
+    ),
     "region.announcements.find_to_send": lambda c, who: c.do(who, announcements.find_to_send),
     "region.announcements.send_part": lambda c, who: c.do(
         who, announcements.send_part, c.targets.announcement_id

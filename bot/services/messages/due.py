@@ -38,8 +38,13 @@ class NotSent:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """What it says is still being made."""
+
+
 @reads(SYSTEM_ONLY)
-def read_due(tx: Tx, row: OutboxMessage) -> Due | NotSent:
+def read_due(tx: Tx, row: OutboxMessage) -> Due | NotSent | NotYet:
     """What its reader is told now, unless the role has ended for which it was written, it came too late, or
     it is not true any more."""
     kind = KINDS.get(row.kind)
@@ -50,6 +55,8 @@ def read_due(tx: Tx, row: OutboxMessage) -> Due | NotSent:
         return NotSent("not for its reader any more")
     if row.stale_at is not None and tx.now >= row.stale_at:
         return NotSent("stale")
+    if message.waits(tx):
+        return NotYet()
     view = message.load(tx)
     if view is None:
         return NotSent("no longer relevant")

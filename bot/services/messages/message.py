@@ -51,6 +51,10 @@ class Message(ABC, Generic[V_co]):
     def load(self, tx: Tx) -> V_co | None:
         """The present truth; None when it is not true or not useful any more, and so is not sent."""
 
+    def waits(self, tx: Tx) -> bool:  # noqa: ARG002 - for those that do
+        """Whether what it says is still being made; then it is asked again soon."""
+        return False
+
     def changes(self) -> Message[TellsAbout] | None:
         """The earlier message whose copies this one edits in place; None: it is a message of its own."""
         return None
