@@ -110,7 +110,7 @@ from bot.services.desk import feedback as feedback_read
 from bot.services.desk import numbers as desk_numbers
 from bot.services.desk.guides import asking as guide_asking
 from bot.services.desk.guides import leading
-from bot.services.desk.schedule import one_session, period, rule_form, rules
+from bot.services.desk.schedule import intake_form, one_session, period, rule_form, rules
 from bot.services.desk.schedule.period import Closing
 from bot.services.enquiries import answering, asking, contact
 from bot.services.figures import job, report
@@ -463,6 +463,8 @@ desk.schedule.rules.close_off_schedule           A A A A A = = A A A A A
 desk.schedule.rule_form.begin_rule               A A A A A A + A A A A A
 desk.schedule.rule_form.begin_change             A A A A A A + A A A A A
 desk.schedule.rule_form.begin_from_session       A A A A A A + A A A A A
+desk.schedule.intake_form.begin_intake           A A A A A A + A A A A A
+desk.schedule.intake_form.begin_change           A A A A A A + A A A A A
 desk.schedule.period.begin_period                A A A A A + + A A A A A
 desk.schedule.period.find_sessions_to_empty      A A A A A = = A A A A A
 desk.schedule.period.empty_session               A A A A A = = A A A A A
@@ -1113,6 +1115,12 @@ CALLS: dict[str, Call] = {
     ),
     "desk.schedule.rule_form.begin_from_session": lambda c, who: c.do(
         who, rule_form.begin_from_session, c.targets.session_id
+    ),
+    "desk.schedule.intake_form.begin_intake": lambda c, who: c.do(
+        who, intake_form.begin_intake, c.targets.site_id
+    ),
+    "desk.schedule.intake_form.begin_change": lambda c, who: c.do(
+        who, intake_form.begin_change, c.targets.site_id, c.targets.intake_rule_id
     ),
     "desk.schedule.period.begin_period": lambda c, who: c.do(who, period.begin_period, c.targets.site_id),
     "desk.schedule.period.find_sessions_to_empty": lambda c, who: c.do(

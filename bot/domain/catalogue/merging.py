@@ -23,6 +23,7 @@ from bot.domain.catalogue.file import (
     City,
     DayOff,
     Industry,
+    Intake,
     Part,
     Profession,
     Programme,
@@ -37,7 +38,9 @@ from bot.domain.catalogue.problems import Kept, Place, Problem, RowProblem
 from bot.domain.catalogue.reading import reader_of
 
 SCHEDULE: Final = "schedule"
-"""The weekly rules of a programme, which have a mark like a column."""
+INTAKES: Final = "intakes"
+"""The weekly rules of a programme, and the intakes of a placement, which have a mark like a column."""
+_OF_RULES: Final[Mapping[str, type[Part]]] = {SCHEDULE: WeeklyEntry, INTAKES: Intake}
 DAYS_OFF: Final = "days_off"
 IMPORTED: Final = "catalogue.import"
 """As the log calls an import; among its details, where the file's word counted for everything:"""
@@ -336,8 +339,8 @@ def _plain(value: Any) -> Any:
 
 
 def _comparable(column: str, value: Any) -> Any:
-    if column == SCHEDULE:
-        return _rules_said([each if isinstance(each, Part) else _rule(each) for each in value or ()])
+    if (of := _OF_RULES.get(column)) is not None:
+        return _rules_said([each if isinstance(each, Part) else _rule(of, each) for each in value or ()])
     return _plain(value)
 
 
@@ -347,13 +350,13 @@ def _called(slugs: Sequence[str], parts: Sequence[Document]) -> list[Any]:
     return [names.get(slug, slug) for slug in slugs]
 
 
-def _rule(document: Document) -> WeeklyEntry:
-    return WeeklyEntry.model_validate_json(json.dumps(document))
+def _rule(of: type[Part], document: Document) -> Part:
+    return of.model_validate_json(json.dumps(document))
 
 
 def _read(of: type[Part], column: str, stored: Any) -> Any:
-    if column == SCHEDULE:
-        return tuple(_rule(each) for each in stored or ())
+    if (rule := _OF_RULES.get(column)) is not None:
+        return tuple(_rule(rule, each) for each in stored or ())
     if column == _PROFESSIONS and of is SiteCard:
         return list(stored or ())
     return None if stored is None else reader_of(of, column).validate_json(json.dumps(stored))

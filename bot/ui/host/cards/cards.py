@@ -27,7 +27,7 @@ from bot.ui.host.callback_data import PhotoTap, StartSession
 from bot.ui.host.cards.callback_data import AskPublication, CardTap, EditField, ShowCard, ShowCards
 from bot.ui.host.cards.values import choice_label, field_label, value_label
 from bot.ui.host.parts import desk_button, fit
-from bot.ui.host.schedule.callback_data import StartRule
+from bot.ui.host.schedule.rules import add_buttons
 from bot.ui.kit import Row, back_button, button, keyboard
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
@@ -123,7 +123,7 @@ def _steps(view: CardsView, t: Translator) -> list[Row]:
         rows.append(button(t.label("card.new_programme"), StartProgramme(site=site.id)))
     if draft and ready.has_programme and not ready.has_sessions:
         rows += [
-            button(t.label("host.schedule.add"), StartRule(site=site.id)),
+            *add_buttons(site, t),
             button(t.label("card.one_session"), StartSession(site=site.id)),
         ]
     return rows
