@@ -17,6 +17,7 @@ from bot.scheduler.composer import Compose
 from bot.scheduler.ticks import Job, OnceADay
 from bot.services.catalogue.roll_schedules import roll_schedules
 from bot.services.desk.schedule.period import finish_closures
+from bot.services.figures.job import count_reports
 from bot.services.links.sources import forget_seen
 from bot.services.messages.registry import ALL as ALL_MESSAGES
 from bot.services.messages.registry import check as check_messages
@@ -27,6 +28,7 @@ from bot.services.upkeep.deletions import NoteDeletions
 from bot.services.upkeep.self_audit import NightlyAudit
 
 OFTEN = timedelta(seconds=15)
+EVERY_SECOND = timedelta(seconds=1)
 EVERY_MINUTE = timedelta(minutes=1)
 NOW_AND_THEN = timedelta(minutes=10)
 SETTLED = timedelta(minutes=10)
@@ -87,6 +89,7 @@ def wire(ground: Resources) -> BotParts:
             Job("end requests nobody answered", EVERY_MINUTE, partial(deadlines.expire_requests, runner)),
             Job("decide about small groups", EVERY_MINUTE, partial(deadlines.decide_groups, runner)),
             Job("finish what was closed", EVERY_MINUTE, partial(finish_closures, runner)),
+            Job("count reports", EVERY_SECOND, partial(count_reports, runner)),
             Job("send announcements", OFTEN, partial(announcements.send_announcements, runner)),
             Job(
                 "forget who got announcements",

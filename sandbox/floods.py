@@ -30,6 +30,8 @@ class FloodGate:
 
     def __init__(self, limits: FloodLimits | None) -> None:
         self.limits = limits
+        self.refused = 0
+        """How often it has said 429."""
         self._chats: dict[int, _Bucket] = {}
         self._all: _Bucket | None = None
         self._groups: defaultdict[int, deque[datetime]] = defaultdict(deque)
@@ -56,6 +58,7 @@ class FloodGate:
             if len(recent) >= limits.per_group_per_minute:
                 wait = max(wait, 60 - (now - recent[0]).total_seconds())
         if wait > 0:
+            self.refused += 1
             raise too_many_requests(max(1, math.ceil(wait)))
         overall.left -= 1
         bucket.left -= 1

@@ -20,6 +20,7 @@ from bot.domain.papers.views import AfterVisitView, PaperView, PassportView
 from bot.domain.people.own_data import OwnDataView
 from bot.domain.region.files import FileForm, RegionFileView
 from bot.ui.coordinator.callback_data import FilesTap
+from bot.ui.figures.screens import how_far_screen
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import day_label, moment_label
 from bot.ui.formats.html import Html, lines
@@ -198,5 +199,7 @@ def document_renderers(links: Links) -> Mapping[str, Callable[..., Screen]]:
         "class.passport": passport_ready,
         "person.data": own_data_ready,
         "figures": figures_ready,
+        "figures.counting": how_far_screen,
+        "figures.counting.update": how_far_screen,
         "journal": journal_ready,
     }

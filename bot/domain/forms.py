@@ -68,6 +68,7 @@ class DraftKind(StrEnum):
     SESSION_CHANGE = "session_change"
     PERIOD = "period"
     RULE = "rule"
+    INTAKE = "intake"
     SITE_NO = "site_no"
     CARD = "card"
     WHY_NOT = "why_not"
@@ -162,6 +163,8 @@ class Question(StrEnum):
     TIMES = "times"
     SEASON = "season"
     SINCE = "since"
+    INTAKE_DAY = "intake_day"
+    MONTHS = "months"
     LINE = "line"
     FIELD = "field"
     WHY_NOT = "why_not"
@@ -565,6 +568,34 @@ class RuleForm:
     agreed: bool = False
 
 
+class IntakeField(StrEnum):
+    """What of a rule of intakes is said anew."""
+
+    DAY = "day"
+    MONTHS = "months"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeForm:
+    """A rule of a placement's intakes is added, changed or ended (E5): they begin on the ``week``-th (1 to 4)
+    ``weekday`` (as in iCalendar) of each of ``months``, at ``clock`` («10:00»). ``schedule_id``: the one that
+    is changed; ``ends``: it is to be ended. ``asks``: what a button has opened."""
+
+    kind: ClassVar = DraftKind.INTAKE
+    site_id: SiteId
+    programme_id: ProgrammeId | None = None
+    schedule_id: ScheduleId | None = None
+    week: int | None = None
+    weekday: str | None = None
+    months: tuple[int, ...] = ()
+    months_chosen: bool = False
+    clock: str | None = None
+    ends: bool = False
+    asks: IntakeField | None = None
+    agreed: bool = False
+
+
 class DaysKind(StrEnum):
     """What a coordinator makes of some days."""
 
@@ -859,6 +890,7 @@ Form = (
     | SessionChangeForm
     | PeriodForm
     | RuleForm
+    | IntakeForm
     | RegionDaysForm
     | RegionSettingForm
     | AnnouncementForm

@@ -32,7 +32,7 @@ from bot.handlers.host import (
     reviews,
     sessions,
 )
-from bot.handlers.host.schedule import one_session, period, rules
+from bot.handlers.host.schedule import intakes, one_session, period, rules
 from bot.handlers.routes import Routes, router_of
 from bot.handlers.visitor import application, classes, draw, handover, papers, texts
 from bot.handlers.visitor import enquiries as questions
@@ -70,6 +70,7 @@ TOPICS: tuple[Routes, ...] = (
     one_session.routes,
     period.routes,
     rules.routes,
+    intakes.routes,
     cards.routes,
     region.routes,
     report.routes,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.outbox.queue import OutboxMessage
@@ -15,10 +16,13 @@ from bot.domain.time import quiet_hours
 from bot.domain.time.quiet_hours import OwnQuiet, QuietHours, Reader
 from bot.domain.time.working_days import WorkingCalendar
 from bot.scheduler.outgoing import Drop, Outgoing, Wait
-from bot.services.messages.due import Due, NotSent, read_due
+from bot.services.messages.due import Due, NotSent, NotYet, read_due
 from bot.services.runner import Runner
 from bot.ui.screen import Screen
 from bot.ui.translator import translator_for
+
+MADE_WITHIN = timedelta(seconds=1)
+"""After so long it is asked again whether what a message says is made."""
 
 AnswerAgain = Callable[[LateAnswerView, int], Awaitable[Screen | None]]
 """Does once more what somebody (a Telegram id) did; the screen of what stands now, if there is one."""
@@ -41,6 +45,8 @@ class Compose:
         due = await self.runner.run(read_due, message)
         if isinstance(due, NotSent):
             return Drop(due.reason)
+        if isinstance(due, NotYet):
+            return Wait(self.runner.clock.now() + MADE_WITHIN)
         screen = self.renderers[message.kind](due.view, translator_for(message.language).for_reader(due.zone))
         if isinstance(due.view, LateAnswerView) and self.answer_again and message.telegram_id is not None:
             screen = await self.answer_again(due.view, message.telegram_id) or screen
@@ -54,7 +60,7 @@ class Compose:
         if screen.file is not None:
             # Here, where what fails is our defect and no answer of Telegram; and nobody's tap waits for it.
             screen = replace(screen, file=await asyncio.to_thread(screen.file.written))
-        return Outgoing(screen, silent=decision.silent)
+        return Outgoing(screen, silent=decision.silent, goes_once=due.goes_once)
 
     def _ask_quiet_hours(self, due: Due, message: OutboxMessage) -> quiet_hours.Send | quiet_hours.Wait:
         about, catalogue = due.view.about, self.runner.catalogue

@@ -13,12 +13,14 @@ from bot.ui.screen import Screen
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """Send this now. ``edits``: the id of an earlier message of ours that it replaces in place;
-    ``only_edits``: it is not sent anew where that one is gone."""
+    ``only_edits``: it is not sent anew where that one is gone; ``goes_once``: it is never sent again where it
+    perhaps arrived."""
 
     screen: Screen
     edits: int | None = None
     silent: bool = False
     only_edits: bool = False
+    goes_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,10 @@ A lost answer (a time-out, a connection that breaks, half an answer) leaves open
 and each further try may be a copy. So there are at most ``MOST_OPEN_ENDS`` of them, hours apart where nobody
 waits for the message; before each, Telegram is asked something harmless, since while it is away trying is of
 no use. After the last the row says that it was perhaps delivered.
+
+Announcements are delivered at most once (``goes_once``): whoever misses one has lost little, and nobody is
+to be written to twice. That one is being sent is written down before, so that after a death or a lost answer
+it is known for one that perhaps arrived, and left alone.
 """
 
 from __future__ import annotations
@@ -39,6 +43,7 @@ from bot.db.outbox.deliveries import (
     AWAY,
     PERHAPS,
     anything_due,
+    begin_only_try,
     bring_forward,
     hasten,
     retry_at,
@@ -276,7 +281,7 @@ class Sender:
         if asyncio.get_running_loop().time() > start_before:
             _log.warning("outbox row %d waited too long for its turn; its lease runs out", message.id)
             return
-        if message.open_ends and not await self._answers(message):
+        if not await self._may_be_tried(message, once=outgoing.goes_once):
             return
         try:
             async with asyncio.timeout(REQUEST_SECONDS):
@@ -299,19 +304,30 @@ class Sender:
             _log.error("Telegram refuses the bot itself: %s", refusal.message)
             await self._retry(message, ACCESS_PAUSE, refusal.message)
         except (AiogramError, TimeoutError) as failure:
-            await self._not_through(message, failure, changes=outgoing.edits is not None)
+            await self._not_through(message, failure, outgoing)
         else:
             self._outage.got_through()
             unknown = None if sent_id != NO_MESSAGE else UNKNOWN_NUMBER
             await self._end(message, OutboxState.SENT, unknown, sent_id or None)
 
-    async def _not_through(self, message: OutboxMessage, failure: Exception, *, changes: bool) -> None:
-        """Telegram is away, or its answer got lost. ``changes``: an edit, which may be done twice."""
+    async def _may_be_tried(self, message: OutboxMessage, *, once: bool) -> bool:
+        """``once``: whether this is the first try that may come to anything; a message that was being sent
+        when its process died perhaps arrived. Of others that perhaps did: whether Telegram answers at all."""
+        if not once:
+            return not message.open_ends or await self._answers(message)
+        if message.open_ends:
+            _log.warning("outbox row %d (%s) was perhaps delivered before a death", message.id, message.kind)
+            await self._end(message, OutboxState.DEAD, f"{PERHAPS}: the process ended")
+            return False
+        return await self._db.write(lambda connection: begin_only_try(connection, message))
+
+    async def _not_through(self, message: OutboxMessage, failure: Exception, outgoing: Outgoing) -> None:
+        """Telegram is away, or its answer got lost. An edit may be done twice."""
         away = isinstance(failure, TelegramServerError | TelegramNetworkError | TimeoutError)
-        if changes or (away and not may_be_done(failure)):
+        if outgoing.edits is not None or (away and not may_be_done(failure)):
             await self._try_later(message, failure)
         else:
-            await self._leave_open(message, failure)
+            await self._leave_open(message, failure, 1 if outgoing.goes_once else MOST_OPEN_ENDS)
 
     async def _answers(self, message: OutboxMessage) -> bool:
         """Whether Telegram answers at all; if not, this message waits until it does, and that is no try."""
@@ -323,12 +339,12 @@ class Sender:
             return False
         return True
 
-    async def _leave_open(self, message: OutboxMessage, failure: Exception) -> None:
-        """It may have arrived: another try after a while, or none any more."""
+    async def _leave_open(self, message: OutboxMessage, failure: Exception, most: int) -> None:
+        """It may have arrived: another try after a while, or none any more. ``most``: so many of them."""
         name = type(failure).__name__
         self._outage.failed()
         nth = message.open_ends + 1
-        if nth >= MOST_OPEN_ENDS:
+        if nth >= most:
             _log.error("outbox row %d (%s) was perhaps delivered: %s", message.id, message.kind, name)
             await self._end(message, OutboxState.DEAD, f"{PERHAPS}: {name}, {nth} times")
             return

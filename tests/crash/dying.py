@@ -21,7 +21,7 @@ import bot.wiring
 from bot.logs import configure_logs
 from bot.settings import LogFormat, LogLevel, load_settings
 from bot.wiring import wire
-from tests.crash.page import Page
+from tests.crash.page import Page, PageTime
 from tests.crash.points import SLOTS, Case, Plan, Point, Transport, replace, wrap_seams
 
 LOOKS_EVERY = timedelta(milliseconds=50)
@@ -30,7 +30,11 @@ LOOKS_EVERY = timedelta(milliseconds=50)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One life of the bot. ``settings`` are as in the environment; ``database``: any engine's address."""
+    """One life of the bot. ``settings`` are as in the environment; ``database``: any engine's address.
+
+    ``by_page``: what waits for Telegram's limits waits by the clock of the page, and moves it; and what looks
+    often whether it has something to do looks as often as if that clock went on by itself.
+    """
 
     settings: Mapping[str, str]
     database: str
@@ -38,6 +42,7 @@ class Order:
     log: str
     transport: Transport
     plan: Plan | None = None
+    by_page: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -52,6 +57,7 @@ class Order:
             log=given["log"],
             transport=Transport(given["transport"]),
             plan=None if plan is None else _plan(plan),
+            by_page=given["by_page"],
         )
 
 
@@ -90,6 +96,9 @@ def _live(order: Order) -> None:
     replace(bot.app, "SEND_EVERY", lambda _: LOOKS_EVERY, is_async=False)
     # The clock leaps hours while a process starts: what the count would call late is only not sent yet.
     replace(bot.wiring, "SETTLED", lambda _: timedelta(days=30), is_async=False)
+    if order.by_page:
+        replace(bot.app, "MachineTime", lambda _: lambda: PageTime(page), is_async=False)
+        replace(bot.wiring, "OFTEN", lambda _: LOOKS_EVERY, is_async=False)
     wrap_seams(passes, order.transport)
     configure_logs(LogLevel.INFO, LogFormat.JSON)
     settings = load_settings(None, **order.settings).model_copy(

@@ -4,6 +4,7 @@ point was passed. It outlives whoever is killed.
 
 from __future__ import annotations
 
+import asyncio
 import mmap
 import struct
 from datetime import UTC, datetime, timedelta
@@ -76,3 +77,22 @@ class Page:
 
     def _write(self, offset: int, number: int) -> None:
         _NUMBER.pack_into(self._memory, offset, number)
+
+
+class PageTime:
+    """Seconds for Telegram's limits by the clock of a page (``bot.scheduler.buckets.TimeSource``): whoever
+    waits moves it on. Those who wait at the same time wait together, as they would."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._start = page.now()
+
+    def now(self) -> float:
+        return (self._page.now() - self._start).total_seconds()
+
+    async def sleep(self, seconds: float) -> None:
+        until = self.now() + seconds
+        await asyncio.sleep(0)
+        left = until - self.now()
+        if left > 0:
+            self._page.move(timedelta(seconds=left))

@@ -41,8 +41,15 @@ pytestmark = [pytest.mark.both_engines(long=True), pytest.mark.shows("E6")]
 SITE_ANSWERS: dict[str, tuple[str, Any]] = {
     "name": ("Цех «Слой»", {"ru": "Цех «Слой»"}),
     "short": ("Клеим фанеру.", {"ru": "Клеим фанеру."}),
+    "industry": ("food and drink", {"ru": "Пищевая промышленность"}),
+    "professions": (
+        "инженер-технолог, Столяр, столяр",
+        [{"ru": "Инженер-технолог", "en": "Process engineer"}, {"ru": "Столяр"}],
+    ),
     "languages": ("kv", ["ru", "kv"]),
+    "city": ("Печора", {"ru": "Печора", "en": "Pechora"}),
     "meeting_point": ("Проходная № 9", {"ru": "Проходная № 9"}),
+    "place": ("65,148 57,224", [65.148, 57.224]),
     "contact_name": ("Отдел гостей", {"ru": "Отдел гостей"}),
     "contact_phone": ("8 (8212) 24-00-01 доб. 7", "+78212240001x7"),
     "pass_office_email": ("pass@example.org", "pass@example.org"),
@@ -208,6 +215,12 @@ async def test_a_wrong_answer_says_why_and_keeps_what_was(site: Site) -> None:
     await tried("duration_min", "11 часов", "card.clash", tour.id)
     await tried("amounts", "недорого", "card.amounts", tour.id)
     await tried("max_group", "16", "card.trial_too_large", site.programme("trial").id)
+    await tried("city", "Урюпинск", "card.unknown_city")
+    await tried("industry", "Космос", "card.unknown_industry")
+    await tried("place", "у реки", "card.place")
+    await tried("professions", "Технолог, Иванова Мария Петровна", "card.no_profession")
+    await tried("professions", ", ".join(f"Мастер {number}" for number in range(11)), "card.many_professions")
+    await tried("professions", "Мастер " + "очень " * 8, "card.long_profession")
     assert await stored(site, tour.id) == before
     assert await site.audited() == []
 
@@ -439,6 +452,54 @@ async def test_an_import_keeps_what_the_chat_has_changed(site: Site) -> None:
     assert (await load(file_with("Валенки"))).kept == ("sloist.dress",)  # type: ignore[union-attr]
     await load(file_with("Галоши"))
     assert await dress() == "Галоши"
+
+
+async def test_town_and_professions_of_the_chat_stay_beside_a_file(site: Site) -> None:
+    """A file knows towns and professions by short names: an older one leaves them, one that says something
+    third is told so; programmes that showed what the site shows go on doing so."""
+    load = ImportCatalogue(site.db, site.clock)
+    await change(site, site.owner, "city", "Печора")
+    await change(site, site.owner, "professions", "Столяр, инженер-технолог")
+    await change(site, site.owner, "place", "65.148, 57.224")
+    names = [{"ru": "Столяр"}, {"ru": "Инженер-технолог", "en": "Process engineer"}]
+
+    async def as_in_the_chat() -> None:
+        own = await stored(site)
+        assert (own["city"]["ru"], own["professions"], own["latitude"]) == ("Печора", names, 65.148)
+        assert site.content.site(site.id).municipality.get("ru") == "Печора"
+
+    for code in ("tour", "trial"):
+        shown = await stored(site, site.programme(code).id)
+        assert (shown["professions"] == names) is (code == "tour"), "one has professions of its own"
+    await as_in_the_chat()
+    same = await load(demo_of())
+    assert isinstance(same, ImportCounts), same
+    assert same.kept == ()
+    await as_in_the_chat()
+    document = json.loads(demo_of())
+    own = next(each for each in document["sites"] if each["slug"] == "sloist")
+    own |= {"city": "ukhta", "professions": ["process-engineer"], "latitude": 60.0, "longitude": 50.0}
+    third = await load(json.dumps(document, ensure_ascii=False))
+    assert isinstance(third, ImportCounts), third
+    assert set(third.kept) == {f"sloist.{each}" for each in ("city", "professions", "latitude", "longitude")}
+    await as_in_the_chat()
+    stands = await site.db.read(lambda connection: read_document(connection, "komi"))
+    assert stands is not None
+    again = await load(as_file(stands))
+    assert isinstance(again, ImportCounts), again
+    assert (again.changes, again.kept) == (0, ())
+    taken = await load(json.dumps(document, ensure_ascii=False), overwrite=True)
+    assert isinstance(taken, ImportCounts), taken
+    own = await stored(site)
+    assert own["city"]["ru"] == "Ухта"
+    assert [each["ru"] for each in own["professions"]] == ["Инженер-технолог"]
+
+
+async def test_another_town_reaches_calendars(site: Site) -> None:
+    booking = await site.book(await site.tour(), status=VisitStatus.CONFIRMED)
+    before = (await site.read(booking)).first.calendar_sequence
+    await change(site, site.owner, "city", "Печора")
+    assert (await site.read(booking)).first.calendar_sequence > before
 
 
 async def test_a_route_is_as_old_as_its_strictest_stop(site: Site) -> None:

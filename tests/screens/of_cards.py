@@ -47,6 +47,8 @@ from bot.domain.model import (
     RevisionState,
 )
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.texts import Texts
+from bot.services.catalogue.cards.listed import LONGEST_PROFESSION, MOST_PROFESSIONS
 from bot.services.demo.seed import DEMO_FILE
 from bot.ui.coordinator import making, revisions
 from bot.ui.host.cards import cards as screens
@@ -79,12 +81,13 @@ def documents_of(site: Site) -> Iterator[tuple[Programme | None, dict[str, Any]]
     """The cards of a site as the demo's file has them: its own, and of its first programme, which is paid."""
     every = json.loads(DEMO_FILE.read_bytes())["sites"]
     of_site = next(each for each in every if each["slug"] == site.slug)
-    yield None, of_site
+    line = {code: text[:LINE] for code, text in LONG.items()}
+    names = {"city": line, "industry": line, "professions": [line]}
+    yield None, {"latitude": 62.588123, "longitude": 50.863123, **of_site, **names}
     rules = {name: of_site[name] for name in VISIT_RULES if name in of_site}
     own = of_site["programmes"][0]
     yield site.programmes[0], {**rules, **own}
     paid = [{"audience": ["school", "family", "tourist"], "amount": 12350, "payment": "gate"}]
-    line = {code: text[:LINE] for code, text in LONG.items()}
     tariff = {"amounts": paid, "covers": line, "payee": line}
     minimum = {"people": 8, "working_days": 2, "if_short": "cancel"}
     yield site.programmes[0], {**rules, **own, "minimum": minimum, "tariff": tariff}
@@ -103,6 +106,13 @@ def value_of(field: CardField) -> Any:
             return list(field.choices)
         case Input.SWITCH:
             return True
+        case Input.KNOWN:
+            return {code: text[:LINE] for code, text in LONG.items()}
+        case Input.NAMES:
+            names = {code: text[:LONGEST_PROFESSION] for code, text in LONG.items()}
+            return [names] * MOST_PROFESSIONS
+        case Input.PLACE:
+            return [62.588123, 150.863123]
         case Input.AMOUNTS:
             return [{"audience": [each], "amount": 99350, "payment": "gate"} for each in Audience]
         case _:
@@ -161,6 +171,7 @@ def _field(g: Gallery, site: Site, programme: Programme | None, field: CardField
         key="0123abcd",
         asks_coordinator=field.safety,
         waits=revision(site, programme, field, value),
+        known=tuple(Known(f"known-{number}", Texts(LONG)) for number in range(12)),
     )
     g.show(screens.field_screen, field.name, view, g.t)
     nothing = {"ru": NOT_SAID} if field.input is Input.TEXT else None

@@ -47,6 +47,10 @@ def hang(g: Gallery, room: Showroom) -> None:
         for kind in FileKind:
             counting = CountingView(view.region, view.site, view.period, view.today, kind)
             g.show(screens.counting_screen, f"{case}, {kind}", counting, g.t)
+            for percent in (0, 42, 100) if view.site is None else ():
+                far = replace(counting, percent=percent)
+                for message in ("figures.counting", "figures.counting.update"):
+                    g.message(message, f"{case}, {kind}, {percent}", far)
             g.message("figures", f"{case}, {kind}", replace(view, kind=kind))
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.domain.booking.availability import Option
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.takers import Takers
-from bot.domain.catalogue.catalogue import Site
+from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.catalogue.photo import PhotoProblem, PhotoQuestionView, PhotoView, SitePhoto
 from bot.domain.catalogue.schedule_rule import WEEKDAYS, WeeklyTimes
 from bot.domain.catalogue.sessions_ahead import IntakeRule
@@ -17,6 +17,7 @@ from bot.domain.desk.closure import Closure
 from bot.domain.desk.feedback import LowRatedView, Ratings, Said, SiteFeedbackView
 from bot.domain.desk.reviews import ReviewView
 from bot.domain.desk.schedule_views import (
+    IntakeView,
     OffView,
     ProgrammeRules,
     RuleEntry,
@@ -64,6 +65,8 @@ from bot.domain.desk.views import (
     WelcomeView,
 )
 from bot.domain.forms import (
+    IntakeField,
+    IntakeForm,
     NewSessionForm,
     Part,
     PeriodForm,
@@ -99,7 +102,7 @@ from bot.ui.host import day as day_screens
 from bot.ui.host import desk, people, requests, sessions
 from bot.ui.host.after import feedback, reviews
 from bot.ui.host.promotion import links, photo
-from bot.ui.host.schedule import one_session, period, rules
+from bot.ui.host.schedule import intakes, one_session, period, rules
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, TIMES, bookings_in_every_state
 from tests.screens.of_offers import offer_of
@@ -549,11 +552,45 @@ def _rules(g: Gallery, room: Showroom) -> None:
             preview,
         )
         g.show(rules.rule_screen, case, of_rule, g.t)
+    _intakes(g, site, programme, (nothing, much))
     for case, off in (("none", ()), ("seven", kept)):
         left = OffView(site, programme, off, len(off), 25 * len(off), "7.7.175")
         g.show(rules.off_screen, case, left, g.t)
         g.show(rules.off_reasons, case, left, g.t)
         g.show(rules.off_question, case, left, HostReason.REPAIR, g.t)
+
+
+def _intakes(g: Gallery, site: Site, programme: Programme, previews: tuple[RulePreview, RulePreview]) -> None:
+    blank = IntakeForm(site.id)
+    chosen = replace(blank, programme_id=programme.id)
+    on_day = replace(chosen, week=4, weekday="SU")
+    whole = replace(on_day, months=tuple(range(2, 13)), months_chosen=True, clock="10:00")
+    changed = replace(whole, schedule_id=ScheduleId(2**31 - 1))
+    nothing, much = previews
+    for case, form, preview in (
+        ("which programme", blank, None),
+        ("which day", chosen, None),
+        ("which day, half", replace(chosen, week=1), None),
+        ("which months", on_day, None),
+        ("which months, some", replace(on_day, months=(2, 6, 12)), None),
+        ("what time", replace(whole, clock=None), None),
+        *((f"asked anew, {each}", replace(whole, asks=each), None) for each in IntakeField),
+        ("new", whole, much),
+        ("new, every month", replace(whole, months=tuple(range(1, 13))), much),
+        ("changed", changed, much),
+        ("changed, nothing", changed, nothing),
+        ("ended", replace(changed, ends=True), replace(much, next_dates=())),
+        ("gone meanwhile", changed, None),
+    ):
+        of_intakes = IntakeView(
+            DraftId(2**31 - 1),
+            form,
+            site,
+            site.programmes,
+            programme if form.programme_id is not None else None,
+            preview,
+        )
+        g.show(intakes.intake_screen, case, of_intakes, g.t)
 
 
 def _people(g: Gallery, room: Showroom) -> None:

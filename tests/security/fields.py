@@ -24,6 +24,7 @@ from bot.domain.forms import (
     FeedbackForm,
     HandoverForm,
     HeadCountForm,
+    IntakeForm,
     LinkLabelForm,
     NewProgrammeForm,
     NewSessionForm,
@@ -555,6 +556,18 @@ async def _at_times(world: World) -> Person:
     return owner
 
 
+def _at_intake(*said: str) -> Go:
+    async def go(world: World) -> Person:
+        owner = await _at_sessions(world)
+        await owner.tap(w("host.sessions.schedule"))
+        await owner.tap(w("host.intake.add"))
+        for each in said:
+            await owner.writes(each)
+        return owner
+
+    return go
+
+
 def _at_rule(field: str) -> Go:
     async def go(world: World) -> Person:
         owner = await _at_times(world)
@@ -806,6 +819,9 @@ PLACES: Mapping[FieldOf, Place] = {
     (RuleForm, Question.SEASON): Place(_at_rule("season")),
     (RuleForm, Question.CAPACITY): Place(_at_rule("capacity")),
     (RuleForm, Question.SINCE): Place(_at_rule("since")),
+    (IntakeForm, Question.INTAKE_DAY): Place(_at_intake()),
+    (IntakeForm, Question.MONTHS): Place(_at_intake("2-й вторник")),
+    (IntakeForm, Question.SESSION_TIME): Place(_at_intake("2-й вторник", "март")),
     (RegionDaysForm, Question.DAY): Place(_at_region_days()),
     (RegionDaysForm, Question.LAST_DAY): Place(_at_region_days("05.12")),
     (RegionSettingForm, Question.SETTING): Place(_at_setting),

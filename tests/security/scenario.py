@@ -218,6 +218,8 @@ class Targets:
     closure_id: ClosureId
     """Days of the site that are closed."""
     schedule_id: ScheduleId
+    intake_rule_id: ScheduleId
+    """Of the site's placement."""
     revision_id: RevisionId
     """A change of the tour's card that waits for the coordinator; ``revision_key``: as it is shown."""
     revision_key: str
@@ -413,6 +415,9 @@ async def fill_scenario(there: Site) -> Targets:
     tour_rule = await there.db.read(
         lambda connection: read_scheduled(connection, there.programme("tour").id).schedules[0].id
     )
+    intake_rule = await there.db.read(
+        lambda connection: read_scheduled(connection, there.programme("intern").id).schedules[0].id
+    )
     profile, head_count, code, new_session, sent_application = await there.db.write(body)
     announcement_id = await there.db.write(
         lambda connection: add_announcement(
@@ -476,6 +481,7 @@ async def fill_scenario(there: Site) -> Targets:
         led_key="" if led.guide is None else led.guide.key,
         closure_id=closure_id,
         schedule_id=tour_rule,
+        intake_rule_id=intake_rule,
         revision_id=listed_change[0],
         revision_key=listed_change[1],
         announcement_id=announcement_id,

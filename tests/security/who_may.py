@@ -110,11 +110,13 @@ from bot.services.desk import feedback as feedback_read
 from bot.services.desk import numbers as desk_numbers
 from bot.services.desk.guides import asking as guide_asking
 from bot.services.desk.guides import leading
-from bot.services.desk.schedule import one_session, period, rule_form, rules
+from bot.services.desk.schedule import intake_form, one_session, period, rule_form, rules
 from bot.services.desk.schedule.period import Closing
 from bot.services.enquiries import answering, asking, contact
-from bot.services.figures import report
+from bot.services.figures import job, report
 from bot.services.figures import site as figures
+from bot.services.figures.asked import Awaited
+from bot.services.figures.counting import Steps
 from bot.services.forms import engine
 from bot.services.links import handover, prints, sources
 from bot.services.messages import due
@@ -461,6 +463,8 @@ desk.schedule.rules.close_off_schedule           A A A A A = = A A A A A
 desk.schedule.rule_form.begin_rule               A A A A A A + A A A A A
 desk.schedule.rule_form.begin_change             A A A A A A + A A A A A
 desk.schedule.rule_form.begin_from_session       A A A A A A + A A A A A
+desk.schedule.intake_form.begin_intake           A A A A A A + A A A A A
+desk.schedule.intake_form.begin_change           A A A A A A + A A A A A
 desk.schedule.period.begin_period                A A A A A + + A A A A A
 desk.schedule.period.find_sessions_to_empty      A A A A A = = A A A A A
 desk.schedule.period.empty_session               A A A A A = = A A A A A
@@ -1112,6 +1116,12 @@ CALLS: dict[str, Call] = {
     "desk.schedule.rule_form.begin_from_session": lambda c, who: c.do(
         who, rule_form.begin_from_session, c.targets.session_id
     ),
+    "desk.schedule.intake_form.begin_intake": lambda c, who: c.do(
+        who, intake_form.begin_intake, c.targets.site_id
+    ),
+    "desk.schedule.intake_form.begin_change": lambda c, who: c.do(
+        who, intake_form.begin_change, c.targets.site_id, c.targets.intake_rule_id
+    ),
     "desk.schedule.period.begin_period": lambda c, who: c.do(who, period.begin_period, c.targets.site_id),
     "desk.schedule.period.find_sessions_to_empty": lambda c, who: c.do(
         who, period.find_sessions_to_empty, c.targets.site_id
@@ -1470,6 +1480,12 @@ OF_THE_SYSTEM: dict[str, Call] = {
         who, photos.note_photo_file, PhotoId(NOT_THERE), "file"
     ),
     "links.sources.forget_seen": lambda c, who: c.do(who, sources.forget_seen),
+    "figures.job.count_awaited": lambda c, who: c.do(
+        who, job.count_awaited, Awaited(c.targets.region_id, "y2026"), Steps()
+    ),
+    "figures.job.tell_how_far": lambda c, who: c.do(
+        who, job.tell_how_far, Awaited(c.targets.region_id, "y2026"), 40
+    ),
     "region.announcements.find_to_send": lambda c, who: c.do(who, announcements.find_to_send),
     "region.announcements.send_part": lambda c, who: c.do(
         who, announcements.send_part, c.targets.announcement_id

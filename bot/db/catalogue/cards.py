@@ -6,7 +6,7 @@ take it back (``bot.db.catalogue.importing``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,16 +67,74 @@ def _table(of: StoredCard) -> tuple[Table, int]:
 def write_column(connection: Connection, of: StoredCard, column: str, value: object, now: datetime) -> None:
     """Changes one column, ``value`` as the file's types have read it, and marks what it was before the chat
     first changed it. Lock the site before."""
+    _write(connection, of, {column: as_stored(value)}, {column: column}, now)
+
+
+def _write(
+    connection: Connection,
+    of: StoredCard,
+    values: Mapping[str, object],
+    said_by: Mapping[str, str],
+    now: datetime,
+) -> None:
+    """``said_by``: of each field of the file that is marked, the column that holds what the file says."""
     table, row_id = _table(of)
     if of.programme_id is not None:
         # Who changes its weekly rules marks them in the same column.
         lock_programme(connection, of.programme_id)
     row = connection.execute(select(table).where(table.c.id == row_id)).one()
-    marks = Marks.of(row.edited).with_change(column, plain(row._mapping[column]))
-    connection.execute(
-        update(table).where(table.c.id == row_id).values({column: as_stored(value), "edited": marks.stored()})
-    )
+    marks = Marks.of(row.edited)
+    for name, column in said_by.items():
+        marks = marks.with_change(name, plain(row._mapping[column]))
+    connection.execute(update(table).where(table.c.id == row_id).values({**values, "edited": marks.stored()}))
     connection.execute(update(site).where(site.c.id == of.site_id).values(updated_at=now))
+
+
+def write_town(connection: Connection, of: StoredCard, slug: str, town: AnyRow, now: datetime) -> None:
+    """A site is in another town that the region has (:func:`read_town`); where its entrance is on the map is
+    said for itself. Lock the site before, for this and what follows."""
+    values = {"city_slug": slug, "city": town.city, "municipality": town.municipality}
+    _write(connection, of, values, {"city": "city_slug"}, now)
+
+
+def write_industry(connection: Connection, of: StoredCard, known: Known, now: datetime) -> None:
+    values = {"industry_slug": known.slug, "industry": known.name}
+    _write(connection, of, values, {"industry": "industry_slug"}, now)
+
+
+def write_place(connection: Connection, of: StoredCard, north: float, east: float, now: datetime) -> None:
+    columns = ("latitude", "longitude")
+    values = dict(zip(columns, (north, east), strict=True))
+    _write(connection, of, values, dict(zip(columns, columns, strict=True)), now)
+
+
+def write_professions(
+    connection: Connection, of: StoredCard, names: Sequence[Mapping[str, str]], now: datetime
+) -> None:
+    """What can be seen at a site; its programmes that show the same go on doing so."""
+    new = [dict(each) for each in names]
+    programmes = connection.execute(
+        select(programme.c.id, programme.c.professions).where(programme.c.site_id == of.site_id)
+    )
+    alike = [row.id for row in programmes if row.professions == of.document["professions"]]
+    connection.execute(update(programme).where(programme.c.id.in_(alike)).values(professions=new))
+    _write(connection, of, {"professions": new}, {"professions": "professions"}, now)
+
+
+def read_professions(connection: Connection, region_id: RegionId) -> list[dict[str, str]]:
+    """The names of all that can be seen in a region, each once."""
+    of_sites = select(site.c.professions).where(site.c.region_id == region_id)
+    of_programmes = (
+        select(programme.c.professions)
+        .join(site, site.c.id == programme.c.site_id)
+        .where(site.c.region_id == region_id)
+    )
+    found: dict[str, dict[str, str]] = {}
+    for query in (of_sites, of_programmes):
+        for names in connection.execute(query).scalars():
+            for each in names:
+                found.setdefault(each["ru"], each)
+    return list(found.values())
 
 
 def raise_ages_of_routes(connection: Connection, programme_id: ProgrammeId, age: int) -> None:

@@ -26,7 +26,7 @@ from bot.domain.catalogue.file import (
     SiteCard,
 )
 from bot.domain.catalogue.schedule_rule import WeeklyTimes
-from bot.domain.catalogue.sessions_ahead import IntakeRule, rule_from_json
+from bot.domain.catalogue.sessions_ahead import IntakeRule, Rule, rule_from_json
 from bot.domain.model import ProgrammeId, SiteId
 
 Document = dict[str, Any]
@@ -61,13 +61,23 @@ def read_site_document(connection: Connection, site_id: SiteId) -> Document | No
 
 def read_rules(connection: Connection, programme_id: ProgrammeId) -> list[Document]:
     """The weekly rules of a programme, as the file says them."""
+    rules = _running(connection, programme_id)
+    return [_weekly(each, rule) for each, rule in rules if isinstance(rule, WeeklyTimes)]
+
+
+def read_intakes(connection: Connection, programme_id: ProgrammeId) -> list[Document]:
+    """The intakes of a placement, as the file says them."""
+    rules = _running(connection, programme_id)
+    return [_intake(rule) for _, rule in rules if isinstance(rule, IntakeRule)]
+
+
+def _running(connection: Connection, programme_id: ProgrammeId) -> list[tuple[AnyRow, Rule]]:
     rows = connection.execute(
         select(schedule)
         .where(schedule.c.ended_at.is_(None), schedule.c.programme_id == programme_id)
         .order_by(schedule.c.id)
     )
-    rules = [(each, rule_from_json(each.rule)) for each in rows]
-    return [_weekly(each, rule) for each, rule in rules if isinstance(rule, WeeklyTimes)]
+    return [(each, rule_from_json(each.rule)) for each in rows]
 
 
 def _document(

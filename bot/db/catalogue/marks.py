@@ -1,9 +1,9 @@
 """What the chat has changed, as it is remembered (F2): an import does not take it back
 (``bot.domain.catalogue.merging``).
 
-A column, and the weekly rules of a programme, are marked in ``edited`` with what was before. Days of a region
-need no mark: the log knows which days a coordinator has settled, also those that are as usual again, of which
-no row is left.
+A column, and the weekly rules or intakes of a programme, are marked in ``edited`` with what was before. Days
+of a region need no mark: the log knows which days a coordinator has settled, also those that are as usual
+again, of which no row is left.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, update
 
 from bot.db.catalogue.exporting import Document
 from bot.db.tables import audit, programme, region, route, site
-from bot.domain.catalogue.merging import IMPORTED, OVERWRITTEN, SCHEDULE, Marks, OfChat
+from bot.domain.catalogue.merging import IMPORTED, OVERWRITTEN, Marks, OfChat
 from bot.domain.model import ProgrammeId
 
 _SETTLED = ("region.days.off", "region.days.usual", "region.days.working")
@@ -70,9 +70,11 @@ def _days(first: str, last: str) -> Iterator[str]:
         yield (begins + timedelta(days=number)).isoformat()
 
 
-def mark_schedule(connection: Connection, programme_id: ProgrammeId, before: list[Document]) -> None:
-    """The chat changes the weekly rules of a programme, which were these (:func:`read_rules`). Lock the
-    programme before."""
+def mark_rules(
+    connection: Connection, programme_id: ProgrammeId, column: str, before: list[Document]
+) -> None:
+    """The chat changes the weekly rules of a programme, which were these (:func:`read_rules`), or its intakes
+    (:func:`read_intakes`). Lock the programme before."""
     known = connection.execute(select(programme.c.edited).where(programme.c.id == programme_id)).scalar_one()
-    marks = Marks.of(known).with_change(SCHEDULE, before)
+    marks = Marks.of(known).with_change(column, before)
     connection.execute(update(programme).where(programme.c.id == programme_id).values(edited=marks.stored()))

@@ -23,9 +23,12 @@ def retry_at(connection: Connection, message: OutboxMessage, moment: datetime, e
     """Keeps a leased row for another try at this moment (UTC). False: its lease was lost.
 
     It stays leased until then, so that nothing else for this recipient overtakes it. (A row that waits for
-    quiet hours to end is put back by ``postpone`` and lets others pass.)
+    quiet hours to end is put back by ``postpone`` and lets others pass.) Nobody has it by this try, even
+    where that was begun (:func:`begin_only_try`).
     """
-    return change_leased(connection, message, leased_until=moment, last_error=error)
+    return change_leased(
+        connection, message, leased_until=moment, last_error=error, open_ends=message.open_ends
+    )
 
 
 def retry_open(connection: Connection, message: OutboxMessage, moment: datetime, error: str) -> bool:
@@ -33,6 +36,12 @@ def retry_open(connection: Connection, message: OutboxMessage, moment: datetime,
     return change_leased(
         connection, message, leased_until=moment, last_error=error, open_ends=message.open_ends + 1
     )
+
+
+def begin_only_try(connection: Connection, message: OutboxMessage) -> bool:
+    """Notes that a message is being handed to Telegram that nobody may get twice, as one that may have
+    arrived: whoever finds it so after a death does not send it again. False: its lease was lost."""
+    return change_leased(connection, message, open_ends=message.open_ends + 1)
 
 
 def hasten(connection: Connection, now: datetime, most: int) -> int:

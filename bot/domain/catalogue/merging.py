@@ -20,8 +20,12 @@ from bot.domain.catalogue.checks import Fault, SoundParts, check_parts
 from bot.domain.catalogue.file import (
     VISIT_RULES,
     CatalogueFile,
+    City,
     DayOff,
+    Industry,
+    Intake,
     Part,
+    Profession,
     Programme,
     Region,
     Route,
@@ -34,11 +38,15 @@ from bot.domain.catalogue.problems import Kept, Place, Problem, RowProblem
 from bot.domain.catalogue.reading import reader_of
 
 SCHEDULE: Final = "schedule"
-"""The weekly rules of a programme, which have a mark like a column."""
+INTAKES: Final = "intakes"
+"""The weekly rules of a programme, and the intakes of a placement, which have a mark like a column."""
+_OF_RULES: Final[Mapping[str, type[Part]]] = {SCHEDULE: WeeklyEntry, INTAKES: Intake}
 DAYS_OFF: Final = "days_off"
 IMPORTED: Final = "catalogue.import"
 """As the log calls an import; among its details, where the file's word counted for everything:"""
 OVERWRITTEN: Final = "overwritten"
+_PROFESSIONS: Final = "professions"
+"""Of a site: a file joins them by short names of its own, so they are compared by what they are called."""
 _AGREED: Final = "#agreed"
 """In a stored mark: the columns that a file has said like the chat since. No column is called so."""
 _PRICES: Final = ("price", "tariff")
@@ -122,7 +130,7 @@ def merge(file: CatalogueFile, stored: Document | None, of_chat: OfChat, word: W
     if stored is None:
         return Merged(file)
     there = {each["slug"]: each for each in stored["sites"]}
-    merging = _Merging(file, word, of_chat)
+    merging = _Merging(file, word, of_chat, stored)
     sites = tuple(
         merging.site(number, each, there[each.slug]) if each.slug in there else each
         for number, each in enumerate(file.sites)
@@ -133,7 +141,7 @@ def merge(file: CatalogueFile, stored: Document | None, of_chat: OfChat, word: W
     )
     region = merging.region(stored["region"])
     return Merged(
-        file.model_copy(update={"sites": sites, "routes": routes, "region": region}),
+        merging.file.model_copy(update={"sites": sites, "routes": routes, "region": region}),
         tuple(merging.kept),
         merging.marks,
         tuple(merging.faults),
@@ -155,6 +163,7 @@ class _Merging:
     file: CatalogueFile
     word: Word
     of_chat: OfChat
+    stored: Document
     kept: list[Kept] = field(default_factory=list)
     marks: dict[tuple[str, str | None], Marks] = field(default_factory=dict)
     route_marks: dict[str, Marks] = field(default_factory=dict)
@@ -182,9 +191,11 @@ class _Merging:
             said = _with_own_prices(said)
         stays: list[Kept] = []
         marks = self.of_chat.sites.get(said.slug, Marks())
-        own, after = self._columns(SiteCard, _At(said.slug), marks, dict(said), stored, stays)
+        has = {**stored, _PROFESSIONS: _called(stored[_PROFESSIONS], self.stored[_PROFESSIONS])}
+        own, after = self._columns(SiteCard, _At(said.slug), marks, self._said(said), has, stays)
         if after != marks:
             self.marks[said.slug, None] = after
+        own = self._with_lists(own)
         there = {each["code"]: each for each in stored["programmes"]}
         programmes: list[Programme] = []
         for each in said.programmes:
@@ -203,6 +214,40 @@ class _Merging:
         merged = said.model_copy(update={**own, "programmes": tuple(programmes)})
         self._judge(number, merged, stored, stays)
         return merged
+
+    def _said(self, site: Site) -> dict[str, Any]:
+        """What a site says, with professions by their names, and its place, which may be its town's."""
+        names = [{"slug": each.slug, "name": dict(each.name)} for each in self.file.professions]
+        town = next((each for each in self.file.cities if each.slug == site.city), None)
+        says = {**dict(site), _PROFESSIONS: _called(site.professions, names)}
+        for axis in ("latitude", "longitude"):
+            if says[axis] is None and town is not None:
+                says[axis] = getattr(town, axis)
+        return says
+
+    def _with_lists(self, own: dict[str, Any]) -> dict[str, Any]:
+        """What stays of a site, with what it names in the lists of the file: the file may not have it."""
+        for column, of, section in (("city", City, "cities"), ("industry", Industry, "industries")):
+            there = {each.slug for each in getattr(self.file, section)}
+            if column in own and own[column] not in there:
+                known = next(each for each in self.stored[section] if each["slug"] == own[column])
+                self._add(section, of.model_validate_json(json.dumps(known)))
+        if _PROFESSIONS not in own:
+            return own
+        return {**own, _PROFESSIONS: tuple(map(self._slug_of, own[_PROFESSIONS]))}
+
+    def _slug_of(self, name: Mapping[str, str]) -> str:
+        for each in self.file.professions:
+            if dict(each.name) == name:
+                return each.slug
+        taken, number = {each.slug for each in self.file.professions}, 1
+        while f"chat-{number}" in taken:
+            number += 1
+        self._add(_PROFESSIONS, Profession(slug=f"chat-{number}", name=dict(name)))
+        return f"chat-{number}"
+
+    def _add(self, section: str, part: Part) -> None:
+        self.file = self.file.model_copy(update={section: (*getattr(self.file, section), part)})
 
     def route(self, said: Route, stored: Document) -> Route:
         """Its stops are one value. What of it is the chat's and what the file's need not have seen each
@@ -294,18 +339,26 @@ def _plain(value: Any) -> Any:
 
 
 def _comparable(column: str, value: Any) -> Any:
-    if column == SCHEDULE:
-        return _rules_said([each if isinstance(each, Part) else _rule(each) for each in value or ()])
+    if (of := _OF_RULES.get(column)) is not None:
+        return _rules_said([each if isinstance(each, Part) else _rule(of, each) for each in value or ()])
     return _plain(value)
 
 
-def _rule(document: Document) -> WeeklyEntry:
-    return WeeklyEntry.model_validate_json(json.dumps(document))
+def _called(slugs: Sequence[str], parts: Sequence[Document]) -> list[Any]:
+    """The names of professions; one that no list has is a fault that is named elsewhere."""
+    names = {each["slug"]: each["name"] for each in parts}
+    return [names.get(slug, slug) for slug in slugs]
+
+
+def _rule(of: type[Part], document: Document) -> Part:
+    return of.model_validate_json(json.dumps(document))
 
 
 def _read(of: type[Part], column: str, stored: Any) -> Any:
-    if column == SCHEDULE:
-        return tuple(_rule(each) for each in stored or ())
+    if (rule := _OF_RULES.get(column)) is not None:
+        return tuple(_rule(rule, each) for each in stored or ())
+    if column == _PROFESSIONS and of is SiteCard:
+        return list(stored or ())
     return None if stored is None else reader_of(of, column).validate_json(json.dumps(stored))
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.catalogue.sessions_ahead import Rule
-from bot.domain.forms import RuleForm
+from bot.domain.forms import IntakeForm, RuleForm
 from bot.domain.model import DraftId, ScheduleId
 
 
@@ -67,6 +67,18 @@ class RuleView:
     programme: Programme | None
     preview: RulePreview | None = None
     school_holidays: tuple[tuple[date, date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeView:
+    """A rule of intakes that is added, changed or ended. ``programmes``: the placements of the site."""
+
+    draft_id: DraftId
+    form: IntakeForm
+    site: Site
+    programmes: tuple[Programme, ...]
+    programme: Programme | None
+    preview: RulePreview | None = None
 
 
 @dataclass(frozen=True, slots=True)

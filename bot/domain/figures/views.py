@@ -105,3 +105,9 @@ class CountingView:
     period: Period
     today: date
     kind: FileKind
+    percent: int = 0
+    """So far it is counted, where that is told."""
+
+    @property
+    def about(self) -> About:
+        return About(self.site or self.region)

@@ -33,6 +33,7 @@ from bot.domain.model import (
     ApplicationStatus,
     GroupState,
     HostReason,
+    ProgrammeKind,
     Role,
     SessionId,
     SessionStatus,
@@ -175,12 +176,12 @@ def session_view(tx: Tx, session_id: SessionId) -> SessionView:
         raise LookupError(f"session {session_id} vanished inside a transaction")
     coming = tuple(day_entry(tx, booking, visit.id) for booking, visit in groups_in(tx, session_id))
     placements = read_applications_in(tx.connection, session_id)
-    site = tx.catalogue.site(session.site_id)
-    clash = clashes_with(tx, tx.catalogue.programme(session.programme_id), session)
+    site, programme = tx.catalogue.site(session.site_id), tx.catalogue.programme(session.programme_id)
+    clash = clashes_with(tx, programme, session)
     day = local_day(session.starts_at, ZoneInfo(site.timezone))
     return SessionView(
         site=site,
-        programme=tx.catalogue.programme(session.programme_id),
+        programme=programme,
         session=session,
         closed_reason=read_closed_reason(tx.connection, session_id),
         groups=len(coming) + len(placements),
@@ -189,6 +190,7 @@ def session_view(tx: Tx, session_id: SessionId) -> SessionView:
         takers=read_takers(tx, session),
         waiting=len(read_waiting_on(tx.connection, session.programme_id, day)),
         by_rule=tx.actor.role_at(site.id) is Role.OWNER
+        and programme.kind is not ProgrammeKind.INTERNSHIP
         and running_schedule_of(tx.connection, session_id) is not None,
         coming=coming,
         clash=None if clash is None else SessionEntry(clash, tx.catalogue.programme(clash.programme_id)),

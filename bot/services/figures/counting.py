@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Self
@@ -38,6 +38,29 @@ from bot.services.transaction import Tx
 
 MUCH = 20_000
 """Sessions: more are counted as a job, since a tap is answered at once."""
+
+STEPS_OF_A_CLOCK = 6
+OTHER_STEPS = 4
+"""Queries of a count, which are its steps."""
+
+
+class Steps:
+    """How far a count is. ``told``: is called after each of its steps with the percent that are done; from
+    the thread that counts."""
+
+    def __init__(self, told: Callable[[int], None] = lambda _percent: None) -> None:
+        self._told = told
+        self._all = 1
+        self._done = 0
+
+    def begin(self, clocks: int) -> None:
+        """Sites live on so many clocks; a count that is begun anew starts at nothing."""
+        self._all, self._done = clocks * STEPS_OF_A_CLOCK + OTHER_STEPS, 0
+
+    def one_done(self) -> None:
+        self._done = min(self._done + 1, self._all)
+        self._told(min(self._done * 100 // self._all, 99))
+
 
 Key = tuple[SiteId, int]
 """A site and a month of the period, from 0."""
@@ -83,16 +106,18 @@ def takes_long(tx: Tx, region: Region, period: Period) -> bool:
     return any(is_much(tx.connection, each, MUCH) for each in clocks_of(sites_of(tx, region), period))
 
 
-def count_region(tx: Tx, region: Region, period: Period) -> FiguresView:
-    return _count(tx, region, None, sites_of(tx, region), period)
+def count_region(tx: Tx, region: Region, period: Period, steps: Steps | None = None) -> FiguresView:
+    return _count(tx, region, None, sites_of(tx, region), period, steps or Steps())
 
 
 def count_site(tx: Tx, site: Site, period: Period) -> FiguresView:
-    return _count(tx, tx.catalogue.region(site.region_id), site, [site], period)
+    return _count(tx, tx.catalogue.region(site.region_id), site, [site], period, Steps())
 
 
-def _count(tx: Tx, region: Region, site: Site | None, sites: Sequence[Site], period: Period) -> FiguresView:
-    counted = _Counted.of(tx, sites, period, today_in(region, tx.now))
+def _count(
+    tx: Tx, region: Region, site: Site | None, sites: Sequence[Site], period: Period, steps: Steps
+) -> FiguresView:
+    counted = _Counted.of(tx, sites, period, today_in(region, tx.now), steps)
     by_municipality: dict[str, list[Site]] = defaultdict(list)
     for each in sorted(sites, key=_by_name):
         by_municipality[each.municipality.in_language("ru")].append(each)
@@ -146,26 +171,37 @@ class _Counted:
     published: Mapping[SiteId, int]
 
     @classmethod
-    def of(cls, tx: Tx, sites: Sequence[Site], period: Period, today: date) -> Self:
+    def of(cls, tx: Tx, sites: Sequence[Site], period: Period, today: date, steps: Steps) -> Self:
         clocks = clocks_of(sites, period)
+        steps.begin(len(clocks))
         numbers: dict[str, int] = {}
         municipalities = {
             each.id: numbers.setdefault(each.municipality.in_language("ru"), len(numbers)) for each in sites
         }
         before = _visitors_before(tx, sites, period, period.moved(-1), today)
+        steps.one_done()
         same = period.moved(-1) == period.year_before
+        year_before = before if same else _visitors_before(tx, sites, period, period.year_before, today)
+        steps.one_done()
+        parts = _parts(tx, clocks, sites, period, steps)
+        origins = _origins(tx, clocks, municipalities)
+        steps.one_done()
+        times = []
+        for each in clocks:
+            times.append(read_answer_times(tx.connection, each))
+            steps.one_done()
         shown = tx.catalogue.published.sites
         return cls(
             tx=tx,
             sites=sites,
             period=period,
             today=today,
-            parts=_parts(tx, clocks, sites, period),
-            origins=_origins(tx, clocks, municipalities),
+            parts=parts,
+            origins=origins,
             municipalities=municipalities,
-            times=[read_answer_times(tx.connection, each) for each in clocks],
+            times=times,
             before=before,
-            year_before=before if same else _visitors_before(tx, sites, period, period.year_before, today),
+            year_before=year_before,
             published={each.id: len(shown[each.id].programmes) for each in sites if each.id in shown},
         )
 
@@ -220,7 +256,9 @@ def _together(parts: Sequence[_Part]) -> Line:
 # --- reading --------------------------------------------------------------------------------------------
 
 
-def _parts(tx: Tx, clocks: Sequence[Clock], sites: Sequence[Site], period: Period) -> Mapping[Key, _Part]:
+def _parts(
+    tx: Tx, clocks: Sequence[Clock], sites: Sequence[Site], period: Period, steps: Steps
+) -> Mapping[Key, _Part]:
     programmes = tx.catalogue.everything.programmes
     parts: dict[Key, _Part] = defaultdict(_Part)
     for clock in clocks:
@@ -236,6 +274,7 @@ def _parts(tx: Tx, clocks: Sequence[Clock], sites: Sequence[Site], period: Perio
             )
             if visits.came:
                 part.active.add(programme_id)
+        steps.one_done()
         for (programme_id, month), sessions in read_session_sums(tx.connection, clock, tx.now).items():
             programme = programmes[programme_id]
             part = parts[programme.site_id, month]
@@ -243,19 +282,24 @@ def _parts(tx: Tx, clocks: Sequence[Clock], sites: Sequence[Site], period: Perio
                 part.counts += Counts(placements_places=sessions.capacity)
             else:
                 part.counts += Counts(**asdict(sessions))
+        steps.one_done()
         for (programme_id, month), placed in read_placements(tx.connection, clock, tx.now).items():
             parts[programmes[programme_id].site_id, month].counts += Counts(
                 placements_applied=placed.applied, placements_done=placed.done
             )
+        steps.one_done()
         for (site_id, month), scores in read_scores(tx.connection, clock).items():
             parts[site_id, month].counts += Counts(rated=scores.rated, score=scores.score)
+        steps.one_done()
         for off in read_called_off(tx.connection, clock):
             part = parts[programmes[off.cell[0]].site_id, off.cell[1]]
             by_leader = off.status is VisitStatus.CANCELLED
             (part.by_visitor if by_leader else part.by_site)[off.reason] += off.visits
+        steps.one_done()
     groups = read_access_groups(tx.connection, [each.id for each in sites], period.months)
     for (site_id, day), number in groups.items():
         parts[site_id, period.months.index(day)].counts += Counts(access_groups=number)
+    steps.one_done()
     return parts
 
 

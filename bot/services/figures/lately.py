@@ -16,7 +16,7 @@ from bot.domain.figures.periods import Period
 from bot.domain.figures.views import FiguresView
 from bot.domain.model import RegionId
 from bot.services.catalogue.cache import CatalogueCache
-from bot.services.figures.counting import count_region, takes_long
+from bot.services.figures.counting import Steps, count_region, takes_long
 from bot.services.transaction import Tx
 
 KEPT_FOR: Final = timedelta(minutes=10)
@@ -33,12 +33,12 @@ def counted_lately(tx: Tx, region: Region, period: Period) -> FiguresView | None
     return found if found is not None and tx.now - KEPT_FOR <= found.made_at <= tx.now else None
 
 
-def count_once(tx: Tx, region: Region, period: Period) -> FiguresView:
-    """The report, counted now or lately; that of a large region is kept."""
+def count_once(tx: Tx, region: Region, period: Period, steps: Steps | None = None) -> FiguresView:
+    """The report, counted now or lately; that of a large region is kept. ``steps``: are told of."""
     found = counted_lately(tx, region, period)
     if found is not None:
         return found
-    view = count_region(tx, region, period)
+    view = count_region(tx, region, period, steps)
     if takes_long(tx, region, period):
         kept = _kept.setdefault(tx.catalogue, Kept())
         kept[region.id, period.code] = view

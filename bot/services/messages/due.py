@@ -18,13 +18,15 @@ from bot.services.transaction import Tx, reads
 @dataclass(frozen=True, slots=True)
 class Due:
     """``view``: what its renderer shows. ``edits``: the Telegram message that it changes, if any;
-    ``only_edits``: and nothing is sent where that one is gone."""
+    ``only_edits``: and nothing is sent where that one is gone; ``goes_once``: rather not at all than
+    twice."""
 
     view: TellsAbout
     urgency: Urgency
     now: datetime
     edits: int | None = None
     only_edits: bool = False
+    goes_once: bool = False
     zone: str | None = None
     """On whose clock its reader lives; None where all is in one zone (:mod:`..catalogue.reader_zone`)."""
 
@@ -36,8 +38,13 @@ class NotSent:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """What it says is still being made."""
+
+
 @reads(SYSTEM_ONLY)
-def read_due(tx: Tx, row: OutboxMessage) -> Due | NotSent:
+def read_due(tx: Tx, row: OutboxMessage) -> Due | NotSent | NotYet:
     """What its reader is told now, unless the role has ended for which it was written, it came too late, or
     it is not true any more."""
     kind = KINDS.get(row.kind)
@@ -48,16 +55,18 @@ def read_due(tx: Tx, row: OutboxMessage) -> Due | NotSent:
         return NotSent("not for its reader any more")
     if row.stale_at is not None and tx.now >= row.stale_at:
         return NotSent("stale")
+    if message.waits(tx):
+        return NotYet()
     view = message.load(tx)
     if view is None:
         return NotSent("no longer relevant")
     notice, zone = message.changes(), _zone_of(tx, row.telegram_id)
     if notice is None:
-        return Due(view, message.urgency, tx.now, zone=zone)
+        return Due(view, message.urgency, tx.now, goes_once=message.goes_once, zone=zone)
     edits = read_sent_message_id(tx.connection, notice.key(row.recipient_id), row.recipient_id)
     if edits is None:
         return NotSent("the notice was never sent")
-    return Due(view, message.urgency, tx.now, edits, message.only_edits, zone)
+    return Due(view, message.urgency, tx.now, edits, message.only_edits, zone=zone)
 
 
 def _zone_of(tx: Tx, telegram_id: int | None) -> str | None:

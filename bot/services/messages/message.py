@@ -39,6 +39,9 @@ class Message(ABC, Generic[V_co]):
     """So long after it fell due it is still sent, where that is a rule; else the sender says until when."""
     only_edits: ClassVar[bool] = False
     """A change that is left out where the earlier message is there no more; else it is sent anew."""
+    goes_once: ClassVar[bool] = False
+    """Rather not at all than twice: what perhaps arrived is not sent again. Else it is, since nobody may miss
+    what it says."""
 
     @abstractmethod
     def readers(self, who: Readers) -> Collection[PersonId]:
@@ -47,6 +50,10 @@ class Message(ABC, Generic[V_co]):
     @abstractmethod
     def load(self, tx: Tx) -> V_co | None:
         """The present truth; None when it is not true or not useful any more, and so is not sent."""
+
+    def waits(self, tx: Tx) -> bool:  # noqa: ARG002 - for those that do
+        """Whether what it says is still being made; then it is asked again soon."""
+        return False
 
     def changes(self) -> Message[TellsAbout] | None:
         """The earlier message whose copies this one edits in place; None: it is a message of its own."""

@@ -146,6 +146,9 @@ def _largest(view: FiguresView, t: Translator) -> list[Html]:
     return [Html(""), t.html("report.largest.title"), *named] if named else []
 
 
+WHOLE = 100
+
+
 def counting_screen(view: CountingView, t: Translator) -> Screen:
     """It is on its way. Of a large region that is all that a tap shows."""
     text = lines(
@@ -156,6 +159,13 @@ def counting_screen(view: CountingView, t: Translator) -> Screen:
     if view.kind is not FileKind.TEXT:
         return Screen(text, keyboard(back, _leave(view, t)))
     return Screen(text, keyboard(*_periods(view, t), _files(view, t), _leave(view, t)))
+
+
+def how_far_screen(view: CountingView, t: Translator) -> Screen:
+    """«Считаем… 40 %»: a message of its own, which changes; below it comes what was asked for."""
+    done = view.percent >= WHOLE
+    said = t.html("figures.counted") if done else t.html("figures.counting", percent=view.percent)
+    return Screen(lines(_title(view, t), said), keyboard(button(t.label("figures.to"), _to(view))))
 
 
 def section_screen(view: FiguresView, section: Section, page: int, t: Translator) -> Screen:

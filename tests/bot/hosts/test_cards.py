@@ -61,6 +61,23 @@ async def test_an_owner_edits_a_card(world: World, language: str) -> None:
     await guest.start(f"s_{mill}")
     assert world.app.content.published.sites[mill].meeting_point.get("ru") == "Проходная <i>№ 8</i> & ворота"
 
+    # A town and an industry are ones that the region has; professions are typed, and taken off with a tap.
+    await open_card(owner, w, w("card.site"), "contact")
+    await owner.tap(w("card.field.city"))
+    owner.sees(w("card.ask.city"), "Емва" if language == "ru" else "Yemva")
+    await owner.writes("Урюпинск")
+    owner.sees(w("problem.card.unknown_city"), w("card.ask.city"))
+    await owner.writes("печора" if language == "ru" else "pechora")
+    owner.sees(w("card.sure"), "Печора" if language == "ru" else "Pechora")
+    await owner.tap(w("card.save"))
+    assert world.app.content.site(mill).city.get("ru") == "Печора"
+    await open_card(owner, w, w("card.site"), "about")
+    await owner.tap(w("card.field.professions"))
+    await owner.writes("Инженер-технолог, столяр")
+    await owner.tap("✓ Столяр")
+    await owner.tap(w("card.save"))
+    assert [each.get("ru") for each in world.app.content.site(mill).professions] == ["Инженер-технолог"]
+
     # Leaving changes nothing; a choice has buttons.
     await open_card(owner, w, w("card.site"), "access")
     await owner.tap(w("card.field.photo"))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import re
+from datetime import timedelta
+from threading import Event
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -19,7 +24,7 @@ from tests.bot.hosts.site import host_of
 from tests.bot.hosts.test_complaints import coordinator_of
 from tests.bot.papers import content_of
 from tests.bot.paths import DAIRY, PAPER_MILL, site_id, words
-from tests.bot.world import World
+from tests.bot.world import World, eventually
 from tests.host.happened import Place, let_happen
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
@@ -121,14 +126,75 @@ async def test_a_coordinator_has_the_report(world: World, language: str) -> None
 async def test_of_a_large_region_the_figures_come_as_a_message(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A message tells how far the counting is, and changes; whoever else writes meanwhile is answered; what
+    comes last is the report, once, also where the process ends in the middle."""
     w = words("ru")
     coordinator = await coordinator_of(world)
     await lived(world, coordinator)
     monkeypatch.setattr(counting, "MUCH", 2)
     await coordinator.writes("/region")
     await coordinator.tap(w("report.button"))
+    coordinator.sees(w("figures.coming.text"), "Считаем… 0 %")
+    await world.restart()
+    world.clock.move(timedelta(seconds=2))
+    await world.settle()
+    far = next(each for each in coordinator.messages if "Считаем" in each.text)
+    entered, may_go_on = Event(), Event()
+    parts = counting._parts
+
+    def slow_parts(*asked: Any) -> Any:
+        """In the middle of a count."""
+        entered.set()
+        assert may_go_on.wait(20)
+        return parts(*asked)
+
+    monkeypatch.setattr(counting, "_parts", slow_parts)
+    states: list[str] = []
+    world.telegram.subscribe(
+        lambda event: (
+            states.append(event.message.text)
+            if event.message is not None and event.message.message_id == far.message_id
+            else None
+        )
+    )
+    guest = world.person("Гость")
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(world.app.ticks.look())
+        await eventually(entered.is_set, 20)
+        await guest.start()
+        guest.sees(w("home.find"))
+        may_go_on.set()
+    await world.settle()
+    await world.move(timedelta(seconds=2))
     coordinator.sees(w("report.largest.title"))
-    assert any(w("figures.coming.text") in each.text for each in coordinator.messages)
+    percents = [int(found[1]) for each in states if (found := re.search(r"(\d+) %", each))]
+    assert len(percents) > 1
+    assert percents == sorted(percents)
+    assert states[-1].endswith(w("figures.counted"))
+    messages = len(coordinator.messages)
+    await coordinator.resend_last_tap()
+    coordinator.sees(w("report.largest.title"))
+    assert len(coordinator.messages) == messages, "once it is counted, the same tap shows it at once"
+
+
+@pytest.mark.shows("F5")
+async def test_files_of_a_large_region_wait_for_one_count(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    w = words("ru")
+    coordinator = await coordinator_of(world)
+    await lived(world, coordinator)
+    await coordinator.writes("/region")
+    await coordinator.tap(w("report.button"))
+    monkeypatch.setattr(counting, "MUCH", 2)
+    await coordinator.tap(w("figures.file.xlsx"))
+    await world.look()
+    await world.move(timedelta(seconds=2))
+    assert newest(coordinator, "document").file is not None
+    await coordinator.tap(w("figures.to"), message=newest(coordinator, "document"))
+    await coordinator.tap(w("figures.file.csv"))
+    await world.settle()
+    assert newest(coordinator, "document").file.name.endswith("csv")  # type: ignore[union-attr]
 
 
 @pytest.mark.shows("E9")

@@ -12,6 +12,7 @@ from bot.db.people.people import give_consent, read_actor
 from bot.db.tables import announcement, announcement_copy
 from bot.domain.model import ConsentKind, CopyState, NewsAudience, RegionId, Role
 from bot.domain.people.consents import NEWS_CONSENT_VERSION
+from sandbox.faults import Fault, FaultKind
 from sandbox.model import ShownMessage
 from sandbox.people import Person
 from tests.bot.hosts.site import data_of, host_of
@@ -229,6 +230,21 @@ async def test_a_colleague_stops_it_and_strangers_reach_nothing(world: World) ->
         await stranger.press_data(data)
         stranger.sees(w("host.refusal.not_allowed"))
         await stranger.tap(w("button.home"))
+
+
+@pytest.mark.shows("F7")
+async def test_what_perhaps_arrived_is_not_sent_again(world: World) -> None:
+    """Telegram has taken a copy, and its answer is lost: it is read once, and counts as not delivered."""
+    w = words("ru")
+    coordinator = await coordinator_of(world)
+    (reader,) = await readers(world, 1)
+    await write_news(coordinator, w, "Один раз", NewsAudience.ALL, 1)
+    await coordinator.tap(w("news.form.send", n=1))
+    world.telegram.faults.add(Fault(FaultKind.TIMEOUT_AFTER, frozenset({"sendMessage"}), times=1))
+    await goes_out(world)
+    await world.move(timedelta(hours=7))
+    assert sum("Один раз" in (each.text or "") for each in reader.messages) == 1
+    coordinator.sees(w("news.numbers", sent="0", total="1", failed="1"))
 
 
 def add_readers(connection: Connection, region_id: RegionId, count: int, now: datetime) -> int:

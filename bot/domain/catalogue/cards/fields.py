@@ -1,8 +1,8 @@
 """What of a site's and a programme's card is edited in the chat, and who agrees to it (E6).
 
 Each field is one of the catalogue's file (``bot.domain.catalogue.file``), by whose types and limits it is
-read. The others are the coordinator's, or nobody's: town, industry, zone and place come with «Новая площадка»
-or a file, professions with a file, since they are a directory of the region; slug, code and kind stay.
+read. The others are the coordinator's, or nobody's: a zone moves what people were told of their visits, and
+comes by file; so do a programme's own professions. Slug, code and kind stay.
 Why it is so: docs/decisions/0030-who-agrees-to-a-card.md.
 """
 
@@ -50,6 +50,17 @@ class Input(StrEnum):
     LINE = "line"
     """A phone, an address: the same in every language."""
     AMOUNTS = "amounts"
+    KNOWN = "known"
+    """One that the region has: a town, an industry."""
+    NAMES = "names"
+    """Those of a list that has no end, by their names."""
+    PLACE = "place"
+    """On the map."""
+
+
+OWN_WAY: Final = frozenset({Input.KNOWN, Input.NAMES, Input.PLACE})
+"""What stands in a file by short names, or in two fields: it is read, judged and stored by
+``bot.services.catalogue.cards.listed``."""
 
 
 class Group(StrEnum):
@@ -98,6 +109,10 @@ class CardField:
     def column(self) -> str:
         return self.path[0]
 
+    @property
+    def own_way(self) -> bool:
+        return self.input in OWN_WAY
+
 
 def _field(of: type[Part], name: str, group: Group, answered: Input, **more: Any) -> CardField:
     return CardField(name=name, group=group, input=answered, of=of, path=more.pop("path", (name,)), **more)
@@ -117,8 +132,12 @@ SITE_FIELDS: Final = tuple(
     for name, group, answered, more in (
         ("name", Group.ABOUT, Input.TEXT, {}),
         ("short", Group.ABOUT, Input.TEXT, {}),
+        ("industry", Group.ABOUT, Input.KNOWN, {}),
+        ("professions", Group.ABOUT, Input.NAMES, {"optional": True}),
         ("languages", Group.ABOUT, Input.SEVERAL, {"choices": ("ru", "en", "kv")}),
+        ("city", Group.CONTACT, Input.KNOWN, {"moves": True}),
         ("meeting_point", Group.CONTACT, Input.TEXT, {"moves": True}),
+        ("place", Group.CONTACT, Input.PLACE, {"path": ("latitude",), "moves": True}),
         ("contact_name", Group.CONTACT, Input.TEXT, {"of_office": True, "usual": 2}),
         ("contact_phone", Group.CONTACT, Input.LINE, {"optional": True}),
         ("pass_office_email", Group.CONTACT, Input.LINE, {"optional": True}),
@@ -233,7 +252,9 @@ def is_there(field: CardField, card: Document) -> bool:
 
 
 def value_in(card: Document, field: CardField) -> Any:
-    """The value of a field; None: nothing is said."""
+    """The value of a field; None: nothing is said. Towns, industries and professions are their names."""
+    if field.input is Input.PLACE:
+        return [card["latitude"], card["longitude"]]
     value: Any = card.get(field.path[0])
     for key in field.path[1:]:
         value = None if value is None else value.get(key)

@@ -45,6 +45,8 @@ _OF_ITS_OWN: Final = _NAMES | {FreeTextProblem.CONTACTS, FreeTextProblem.BIRTH_D
 pages have no place on a card that is typed."""
 _MARKUP = re.compile(r"[<>&#@*\[\]]")
 _SPLIT = re.compile(r"[^\W_]+")
+_PLACE = re.compile(r"\s*(-?\d{1,2}[.,]\d{2,})\s*[,;\s]\s*(-?\d{1,3}[.,]\d{2,})\s*")
+_BETWEEN_NAMES = re.compile(r"[,;\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,27 @@ def _read_text(field: CardField, text: str, before: Any, language: str) -> Any:
     if language != "ru" and "ru" not in kept:
         return NotRead("card.russian_first")
     return {**kept, language: text}
+
+
+def read_place(text: str) -> tuple[float, float] | None:
+    """«62.588, 50.863», as maps give it: degrees north and east; None: it is no place on the Earth."""
+    found = _PLACE.fullmatch(text)
+    if found is None:
+        return None
+    north, east = (float(each.replace(",", ".")) for each in found.groups())
+    return (north, east) if -90 <= north <= 90 and -180 <= east <= 180 else None
+
+
+def read_names(text: str) -> list[str]:
+    """«Пекарь, технолог»: each once, as the first of a line is written."""
+    names = [" ".join(each.split()) for each in _BETWEEN_NAMES.split(text.strip(" ."))]
+    found = {folded(each): each[:1].upper() + each[1:] for each in reversed(names) if each}
+    return list(reversed(found.values()))
+
+
+def folded(name: str) -> str:
+    """A name so that the same ones are equal."""
+    return name.casefold().replace("ё", "е")
 
 
 def _read_whole(_field: CardField, text: str) -> int | NotRead:

@@ -35,6 +35,14 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A town or an industry that the region has already."""
+
+    slug: str
+    name: Texts
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """What a site lacks before it can be published: a field of a card."""
 
@@ -104,6 +112,8 @@ class FieldView:
     key: str
     asks_coordinator: bool
     waits: Revision | None
+    known: tuple[Known, ...] = ()
+    """What the region has of it already, where it is one of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +154,6 @@ class WhyView:
     draft_id: DraftId
     revision: RevisionView
     refusal: Refusal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A town or an industry that the region has already."""
-
-    slug: str
-    name: Texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,10 +43,11 @@ PARTS = 20
 
 @routes.callback
 async def show_schedule(chat: Chat, data: ShowSchedule) -> None:
-    await chat.show(await _schedule(chat, SiteId(data.site)))
+    await chat.show(await shown_schedule(chat, SiteId(data.site)))
 
 
-async def _schedule(chat: Chat, site_id: SiteId) -> Screen:
+async def shown_schedule(chat: Chat, site_id: SiteId) -> Screen:
+    """The rules of a site, or why not."""
     view = await chat.do(rules.show_schedule, site_id)
     if isinstance(view, Refusal):
         return refused_screen(view, chat.t, back=to_desk(chat.t))
@@ -54,12 +55,18 @@ async def _schedule(chat: Chat, site_id: SiteId) -> Screen:
 
 
 async def _left(chat: Chat, form: RuleForm) -> Screen:
-    if chat.actor.role_at(form.site_id) is None:
-        return await cards_of(chat, form.site_id)
-    return await _schedule(chat, form.site_id)
+    return await left_rule(chat, form.site_id)
 
 
-def _done(chat: Chat, view: ScheduleView) -> Screen:
+async def left_rule(chat: Chat, site_id: SiteId) -> Screen:
+    """Where whoever makes rules comes from: a coordinator from the cards of a new site."""
+    if chat.actor.role_at(site_id) is None:
+        return await cards_of(chat, site_id)
+    return await shown_schedule(chat, site_id)
+
+
+def after_rule(chat: Chat, view: ScheduleView) -> Screen:
+    """What there is after a change of the rules."""
     if chat.actor.role_at(view.site.id) is None:
         return prepared_schedule(view, chat.t)
     return schedule_screen(view, chat.t)
@@ -69,7 +76,7 @@ PAGES = desk_pages(
     RuleForm,
     RuleTap,
     rule_screen,
-    finished=_done,
+    finished=after_rule,
     left=_left,
 )
 
@@ -82,7 +89,7 @@ async def _begun(chat: Chat, asking: Asking | Refusal, site_id: SiteId | None) -
     if site_id is None:
         await chat.show(refused_screen(asking, chat.t, back=to_desk(chat.t)))
     else:
-        await chat.show(await _schedule(chat, site_id))
+        await chat.show(await shown_schedule(chat, site_id))
 
 
 @routes.callback
@@ -112,11 +119,12 @@ async def fill_rule(chat: Chat, data: RuleTap) -> None:
         return
     outcome = await chat.do(engine.tap, RuleForm, draft_id, "agree", data.value, tapped_in=chat.tapped_in)
     if isinstance(outcome, Finished) and isinstance(outcome.form, RuleForm):
-        await _fill(chat, outcome.form.programme_id)
+        await fill_rest(chat, outcome.form.programme_id)
     await forms.show_outcome(chat, PAGES, draft_id, outcome)
 
 
-async def _fill(chat: Chat, programme_id: ProgrammeId | None) -> None:
+async def fill_rest(chat: Chat, programme_id: ProgrammeId | None) -> None:
+    """Opens what a changed rule makes, as far as a tap has time for it."""
     for _ in range(PARTS):
         if programme_id is None or await chat.do(rules.fill_window, programme_id) is not True:
             return

@@ -12,6 +12,7 @@ from bot.domain.catalogue.cards.fields import PUBLICATION, CardField, value_in
 from bot.domain.catalogue.cards.views import Revision
 from bot.domain.catalogue.file import Programme
 from bot.domain.model import ProgrammeId, Publication, RevisionId, RevisionState, SiteId
+from bot.services.catalogue.cards.listed import store_listed
 from bot.services.catalogue.cards.reading import Judged
 from bot.services.catalogue.roll_schedules import look_again, roll_of
 from bot.services.messages.booking.papers import follow_place
@@ -32,7 +33,10 @@ def store_change(tx: Tx, card: StoredCard, field: CardField, judged: Judged) -> 
     schedules are looked at again as after an import. What was proposed of the field is overtaken. Lock the
     site before."""
     site = tx.catalogue.site(card.site_id)
-    write_column(tx.connection, card, field.column, judged.read, tx.now)
+    if field.own_way:
+        store_listed(tx, card, site.region_id, field, judged)
+    else:
+        write_column(tx.connection, card, field.column, judged.read, tx.now)
     tx.change_catalogue()
     record(
         tx,

@@ -22,9 +22,10 @@ from bot.domain.catalogue.cards.typed import NotRead, read_field
 from bot.domain.catalogue.cards.views import CardsView, CardView, FieldView
 from bot.domain.forms import CardForm, Question
 from bot.domain.lengths import PARAGRAPH
-from bot.domain.model import ProgrammeId, Publication, SiteId
+from bot.domain.model import ProgrammeId, Publication, RegionId, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.services.catalogue.cards.change import asks_coordinator, overtake, propose_change, store_change
+from bot.services.catalogue.cards.listed import judge_listed, known_in, read_listed
 from bot.services.catalogue.cards.reading import (
     EDITS,
     Judged,
@@ -79,11 +80,18 @@ def _at(at: OfCard) -> tuple[StoredCard, CardField]:
 def _take(at: OfCard, value: Any) -> Taken:
     """A value that may be, to be shown; one that may not says why, and the one before stays."""
     card, field = _at(at)
-    judged = judge_column(at.tx, card, field, value)
+    judged = _judge(at.tx, card, field, value)
     if isinstance(judged, Refusal):
         return judged
-    read = value_in({**card.document, field.column: judged.plain}, field)
+    of_column = {**card.document, field.column: judged.plain}
+    read = judged.plain if field.own_way else value_in(of_column, field)
     return replace(at.form, value=json.dumps(read, ensure_ascii=False), agreed=False)
+
+
+def _judge(tx: Tx, card: StoredCard, field: CardField, value: Any) -> Judged | Refusal:
+    if field.own_way:
+        return judge_listed(tx, tx.catalogue.site(card.site_id).region_id, field, value)
+    return judge_column(tx, card, field, value)
 
 
 def _base(at: OfCard, field: CardField, card: StoredCard) -> Any:
@@ -94,12 +102,19 @@ def _base(at: OfCard, field: CardField, card: StoredCard) -> Any:
 def _type(at: OfCard, text: str) -> Answer[CardForm]:
     card, field = _at(at)
     audience = card.document.get("audience", ())
-    value = read_field(field, text, _base(at, field, card), at.form.language, audience)
+    if field.own_way:
+        value = read_listed(at.tx, _region(at), field, text)
+    else:
+        value = read_field(field, text, _base(at, field, card), at.form.language, audience)
     return NotUnderstood(value.problem) if isinstance(value, NotRead) else _take(at, value)
 
 
+def _region(at: OfCard) -> RegionId:
+    return at.tx.catalogue.site(at.form.site_id).region_id
+
+
 def _pick(at: OfCard, value: str) -> Taken:
-    """A choice: one of the field's own, a number, yes or no."""
+    """A choice: one of the field's own or of the region's, a number, yes or no; of names, one that goes."""
     card, field = _at(at)
     match field.input:
         case Input.CHOICE if value in field.choices:
@@ -112,6 +127,12 @@ def _pick(at: OfCard, value: str) -> Taken:
             chosen = list(_base(at, field, card) or ())
             chosen = [each for each in chosen if each != value] if value in chosen else [*chosen, value]
             return _take(at, chosen) if chosen else refused_text("card.empty")
+        case Input.KNOWN:
+            known = next((each for each in known_in(at.tx, _region(at), field) if each.slug == value), None)
+            return at.form if known is None else _take(at, dict(known.name.as_mapping()))
+        case Input.NAMES if value.isascii() and value.isdecimal():
+            names = list(_base(at, field, card) or ())
+            return _take(at, [each for number, each in enumerate(names) if number != int(value)])
         case _:
             return at.form
 
@@ -166,7 +187,7 @@ def _finish(at: OfCard) -> CardView | CardsView | Refusal:
         raise ValueError("a form without its answer is not finished")
     card, field = _at(at)
     value = json.loads(form.value)
-    judged = judge_column(tx, card, field, value)
+    judged = _judge(tx, card, field, value)
     if isinstance(judged, Refusal):
         return judged
     done = _apply(tx, card, field, value, judged)
@@ -240,6 +261,7 @@ def _view(at: OfCard) -> FieldView:
         key=key_of(value, new),
         asks_coordinator=asks_coordinator(tx, card.of_site, form.site_id, field),
         waits=waiting[0] if waiting else None,
+        known=known_in(tx, _region(at), field),
     )
 
 

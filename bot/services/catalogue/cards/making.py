@@ -6,7 +6,6 @@ texts that are still to come are marked, and their list leads to the publication
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +23,7 @@ from bot.db.catalogue.publication import read_site_state
 from bot.db.engine.locks import lock_region, lock_site
 from bot.domain.catalogue.cards.fields import NOT_SAID, field_named
 from bot.domain.catalogue.cards.slugs import free_slug
-from bot.domain.catalogue.cards.typed import NotRead, read_field
+from bot.domain.catalogue.cards.typed import NotRead, read_field, read_place
 from bot.domain.catalogue.cards.views import Begun, NewProgrammeView, NewSiteView
 from bot.domain.catalogue.file import Part, Programme, SiteCard
 from bot.domain.forms import NewProgrammeForm, NewSiteForm, Question
@@ -44,6 +43,7 @@ from bot.domain.model import (
 )
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.texts import Texts
+from bot.services.catalogue.cards.listed import is_called
 from bot.services.catalogue.cards.reading import judge_alone
 from bot.services.forms.engine import (
     Answer,
@@ -65,7 +65,6 @@ COORDINATES_SITE = coordinates_site("site_id")
 OfSite = At[NewSiteForm]
 OfProgramme = At[NewProgrammeForm]
 
-_PLACE = re.compile(r"\s*(-?\d{1,2}[.,]\d{2,})\s*[,;\s]\s*(-?\d{1,3}[.,]\d{2,})\s*")
 PLACEMENT_HOURS = 4
 """Of a placement's day, until somebody says otherwise."""
 USUAL_GROUP = 5
@@ -106,15 +105,9 @@ def _type_town(at: OfSite, text: str) -> Answer[NewSiteForm]:
     if refusal := _said(SiteCard, "name", text):
         return refusal
     for slug, each in read_towns(at.tx.connection, at.form.region_id).items():
-        if _same(text, each.name):
+        if is_called(text, each.name):
             return _pick_town(at, slug)
     return replace(at.form, town="", town_name=text)
-
-
-def _same(text: str, name: Texts) -> bool:
-    return text.casefold().replace("ё", "е") in {
-        each.casefold().replace("ё", "е") for each in name.as_mapping().values()
-    }
 
 
 def _type_municipality(at: OfSite, text: str) -> Answer[NewSiteForm]:
@@ -135,7 +128,7 @@ def _type_industry(at: OfSite, text: str) -> Answer[NewSiteForm]:
     if refusal := _said(SiteCard, "name", text):
         return refusal
     for slug, each in read_industries(at.tx.connection, at.form.region_id).items():
-        if _same(text, each.name):
+        if is_called(text, each.name):
             return _pick_industry(at, slug)
     return replace(at.form, industry="", industry_name=text)
 
@@ -146,13 +139,8 @@ def _type_meeting(at: OfSite, text: str) -> Answer[NewSiteForm]:
 
 def _type_place(at: OfSite, text: str) -> Answer[NewSiteForm]:
     """«62.588, 50.863», as maps give it."""
-    found = _PLACE.fullmatch(text)
-    if found is None:
-        return NotUnderstood("card.place")
-    north, east = (float(each.replace(",", ".")) for each in found.groups())
-    if not (-90 <= north <= 90 and -180 <= east <= 180):
-        return NotUnderstood("card.place")
-    return replace(at.form, place=(north, east))
+    place = read_place(text)
+    return NotUnderstood("card.place") if place is None else replace(at.form, place=place)
 
 
 def _pick_place(at: OfSite, _value: str) -> NewSiteForm:

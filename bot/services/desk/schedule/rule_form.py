@@ -49,7 +49,7 @@ FARTHEST = timedelta(days=366)
 _BETWEEN_TIMES = re.compile(r"\s*(?:[,;]|\s(?:и|and)\s|\s{1,})\s*")
 _BEFORE_EDGES = re.compile(r"^\s*(?:со?|from)\s+", re.IGNORECASE)
 _BETWEEN_EDGES = re.compile(r"\s*[-–—]\s*|\s+(?:по|до|to|till|until)\s+", re.IGNORECASE)
-_WEEKDAYS = {
+WEEKDAY_WORDS = {
     **dict(zip(("пн", "вт", "ср", "чт", "пт", "сб", "вс"), WEEKDAYS, strict=True)),
     **dict(zip(("пон", "вто", "сре", "чет", "пят", "суб", "вос"), WEEKDAYS, strict=True)),
     **dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), WEEKDAYS, strict=True)),
@@ -166,7 +166,7 @@ def _type_weekdays(at: OfRule, text: str) -> Answer[RuleForm]:
     for word in re.findall(r"[^\W\d_]+", text.casefold()):
         if word in _SEVERAL:
             found.update(_SEVERAL[word])
-        elif (day := _WEEKDAYS.get(word) or _WEEKDAYS.get(word[:3])) is not None:
+        elif (day := WEEKDAY_WORDS.get(word) or WEEKDAY_WORDS.get(word[:3])) is not None:
             found.add(day)
         elif word not in {"и", "по", "в", "во", "and", "on"}:
             return NotUnderstood("not_weekdays")

@@ -1,4 +1,4 @@
-"""The weekly rules of a site's programmes: looked at, changed, ended (E5).
+"""The rules of a site's programmes, by the week and of intakes: looked at, changed, ended (E5).
 
 Sessions follow in the same transaction as far as they may, and the window is filled up in the parts of
 :mod:`bot.services.catalogue.roll_schedules`, by the same function as every night: a change that stops half
@@ -14,8 +14,8 @@ from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.sessions import read_sessions
-from bot.db.catalogue.exporting import read_rules
-from bot.db.catalogue.marks import mark_schedule
+from bot.db.catalogue.exporting import read_intakes, read_rules
+from bot.db.catalogue.marks import mark_rules
 from bot.db.catalogue.schedules import (
     Schedule,
     ScheduledProgramme,
@@ -30,6 +30,7 @@ from bot.db.catalogue.schedules import (
 from bot.db.engine.locks import lock_programme
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.catalogue.catalogue import Programme, Site
+from bot.domain.catalogue.merging import INTAKES, SCHEDULE
 from bot.domain.catalogue.schedule_rule import WeeklyTimes, WeeklyVisits, find_clash
 from bot.domain.catalogue.sessions_ahead import VisitLength, sessions_ahead
 from bot.domain.desk.closure import is_closed
@@ -230,13 +231,14 @@ def apply_rule(tx: Tx, change: RuleChange) -> ScheduleView | Refusal:
     opened in parts (:func:`fill_window`). Lock the programme before."""
     site = tx.catalogue.site(tx.catalogue.programme(change.programme_id).site_id)
     before: ScheduleEntry | None = None
-    said = read_rules(tx.connection, change.programme_id)
+    placement = takes_intakes(tx.catalogue.programme(change.programme_id))
+    said = (read_intakes if placement else read_rules)(tx.connection, change.programme_id)
     if change.replaced is not None:
         found = read_entry(tx.connection, change.replaced)
         if found is None or not end_schedule(tx.connection, change.replaced, tx.now):
             return Refusal(Reason.ALREADY_DECIDED)
         before = found[1]
-    mark_schedule(tx.connection, change.programme_id, said)
+    mark_rules(tx.connection, change.programme_id, INTAKES if placement else SCHEDULE, said)
     for each in change.entries(before):
         add_schedule(tx.connection, change.programme_id, each, tx.now)
     rolled = look_again(
@@ -309,5 +311,9 @@ def close_off_schedule(
 
 
 def can_have_rules(programme: Programme) -> bool:
-    """Placements begin by rules of their own, which come with the catalogue's file."""
-    return programme.kind is not ProgrammeKind.INTERNSHIP
+    """By the week; placements begin by rules of their own."""
+    return not takes_intakes(programme)
+
+
+def takes_intakes(programme: Programme) -> bool:
+    return programme.kind is ProgrammeKind.INTERNSHIP

@@ -26,6 +26,7 @@ class NewsCopy(Message[NewsView]):
     urgency = Urgency.NEWS
     priority = Priority.ANNOUNCEMENT
     lasts = timedelta(days=7)
+    goes_once = True
 
     recipient_id: PersonId
     announcement_id: AnnouncementId

@@ -14,6 +14,7 @@ from bot.domain.catalogue.cards.fields import (
 )
 from bot.domain.catalogue.cards.views import CardsView, CardView, FieldView, Gap, Revision
 from bot.domain.model import Publication
+from bot.domain.texts import Texts
 from bot.ui.coordinator.callback_data import (
     PublishProgramme,
     SitePhotoTap,
@@ -26,7 +27,7 @@ from bot.ui.host.callback_data import PhotoTap, StartSession
 from bot.ui.host.cards.callback_data import AskPublication, CardTap, EditField, ShowCard, ShowCards
 from bot.ui.host.cards.values import choice_label, field_label, value_label
 from bot.ui.host.parts import desk_button, fit
-from bot.ui.host.schedule.callback_data import StartRule
+from bot.ui.host.schedule.rules import add_buttons
 from bot.ui.kit import Row, back_button, button, keyboard
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
@@ -36,6 +37,8 @@ VALUE_SHOWN = 90
 """Characters of a value in a card; whole where it is answered."""
 NOW_SHOWN, BEFORE_SHOWN = 200, 60
 """Of what a field is, where it is asked for, and beside what it would be, which is shown whole."""
+KNOWN_SHOWN = 10
+"""Towns and industries that have a button; any other is typed."""
 IN_A_ROW = 2
 CHOICES_A_ROW = 3
 
@@ -120,7 +123,7 @@ def _steps(view: CardsView, t: Translator) -> list[Row]:
         rows.append(button(t.label("card.new_programme"), StartProgramme(site=site.id)))
     if draft and ready.has_programme and not ready.has_sessions:
         rows += [
-            button(t.label("host.schedule.add"), StartRule(site=site.id)),
+            *add_buttons(site, t),
             button(t.label("card.one_session"), StartSession(site=site.id)),
         ]
     return rows
@@ -242,7 +245,7 @@ def _preview(view: FieldView, t: Translator) -> Screen:
         t.html("card.shapes") if view.field.shapes else None,
         t.html("card.sure"),
     )
-    several = _choices(view, t) if view.field.input is Input.SEVERAL else []
+    several = _choices(view, t) if view.field.input in {Input.SEVERAL, Input.NAMES} else []
     agree = button(t.label(save), _tap(view, "agree", view.key))
     return Screen(text, keyboard(*several, agree, *_languages(view, t), _drop(view, t), _cancel(view, t)))
 
@@ -263,6 +266,17 @@ def _choices(view: FieldView, t: Translator) -> list[Row]:
                     _tap(view, "pick", each),
                 )
                 for each in field.choices
+            ]
+        case Input.KNOWN:
+            return [
+                button(name_label(t.content(each.name)), _tap(view, "pick", each.slug))
+                for each in view.known[:KNOWN_SHOWN]
+                if each.name.as_mapping() != (view.value or {})
+            ]
+        case Input.NAMES:
+            return [
+                button(shorten("✓ " + t.content(Texts(each)), ONE_IN_A_ROW), _tap(view, "pick", str(number)))
+                for number, each in enumerate((view.new if view.is_answered else view.value) or ())
             ]
         case Input.SWITCH:
             yes, no = (t.label(key) for key in ("card.yes", "card.no"))

@@ -41,6 +41,12 @@ def value_label(field: CardField, value: Any, t: Translator) -> str:
             return t.label("card.yes" if value else "card.no")
         case Input.AMOUNTS:
             return "; ".join(_amount(each, t) for each in value)
+        case Input.KNOWN:
+            return t.content(Texts(value))
+        case Input.NAMES:
+            return ", ".join(t.content(Texts(each)) for each in value)
+        case Input.PLACE:
+            return ", ".join(map(str, value))
         case _:
             return str(value)
 

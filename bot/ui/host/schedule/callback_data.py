@@ -79,6 +79,23 @@ class RuleTap(TapData, prefix="hrf"):
     value: str = ""
 
 
+class StartIntake(TapData, prefix="hic"):
+    """«Добавить набор» at a site; ``schedule``: change this rule of intakes; ``ends``: end it."""
+
+    site: int
+    schedule: int = 0
+    ends: bool = False
+
+
+class IntakeTap(TapData, prefix="hif"):
+    """A step of that; ``op``: programme, week, weekday, month, months (those that are marked), change (a line
+    of the summary), agree (``value``: the outcome that was shown), back, cancel."""
+
+    draft: int
+    op: str
+    value: str = ""
+
+
 class OffScheduleTap(TapData, prefix="hro"):
     """Sessions with guests that no rule of a programme makes any more. ``op``: show, why (reasons), sure (one
     reason), close. ``seen``: whom it was shown to hit."""

@@ -1,11 +1,11 @@
-"""The weekly rules of a site: the list, one that is filled in, what no rule makes any more (E5)."""
+"""The rules of a site: the list, a weekly one that is filled in, what no rule makes any more (E5)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from bot.domain.booking.availability import SessionFacts
+from bot.domain.catalogue.catalogue import Site
 from bot.domain.catalogue.schedule_rule import WEEKDAYS, WeeklyTimes
 from bot.domain.catalogue.sessions_ahead import IntakeRule
 from bot.domain.desk.schedule_views import (
@@ -18,14 +18,20 @@ from bot.domain.desk.schedule_views import (
 )
 from bot.domain.desk.views import REASONS_TO_CLOSE
 from bot.domain.forms import RuleField
-from bot.domain.model import HostReason, SchoolTime
-from bot.ui.formats.dates import day_label, moment_label, month_name, short_moment_label, weekday_label
+from bot.domain.model import HostReason, ProgrammeKind, SchoolTime
+from bot.ui.formats.dates import day_label, moment_label, short_moment_label, weekday_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import name_label, shorten
 from bot.ui.host.callback_data import SessionTap, ShowSessions
 from bot.ui.host.cards.callback_data import ShowCards
 from bot.ui.host.parts import fit, reason_buttons, reason_label
-from bot.ui.host.schedule.callback_data import OffScheduleTap, RuleTap, ShowSchedule, StartRule
+from bot.ui.host.schedule.callback_data import (
+    OffScheduleTap,
+    RuleTap,
+    ShowSchedule,
+    StartIntake,
+    StartRule,
+)
 from bot.ui.host.sessions import days_label
 from bot.ui.kit import Row, back_button, button, keyboard
 from bot.ui.screen import Button, Screen
@@ -34,6 +40,7 @@ from bot.ui.translator import Translator
 KEPT_NAMED = 4
 HOLIDAYS_NAMED = 4
 IN_A_ROW = 4
+EVERY_MONTH = 12
 
 
 def schedule_screen(view: ScheduleView, t: Translator) -> Screen:
@@ -45,17 +52,27 @@ def schedule_screen(view: ScheduleView, t: Translator) -> Screen:
     text = fit(head, [_programme_text(each, t) for each in view.programmes], t)
     rows: list[Row] = []
     for each in view.programmes:
-        rules = [rule for rule in each.rules if isinstance(rule.rule, WeeklyTimes)] if view.may_change else []
-        rows += [
-            button(shorten(rule_label(rule, t)), StartRule(site=view.site.id, schedule=rule.id))
-            for rule in rules
-        ]
+        rules = each.rules if view.may_change else ()
+        rows += [button(shorten(rule_label(rule, t)), _to_rule(rule, view)) for rule in rules]
         if each.off:
             label = t.label("host.schedule.off", n=len(each.off))
             rows.append(button(label, OffScheduleTap(programme=each.programme.id, op="show")))
-    add = button(t.label("host.schedule.add"), StartRule(site=view.site.id)) if view.may_change else None
     back = back_button(ShowSessions(site=view.site.id), t, "host.to_sessions")
-    return Screen(text, keyboard(*rows, add, back))
+    return Screen(text, keyboard(*rows, *(add_buttons(view.site, t) if view.may_change else ()), back))
+
+
+def _to_rule(entry: RuleEntry, view: ScheduleView) -> StartRule | StartIntake:
+    of_intakes = isinstance(entry.rule, IntakeRule)
+    return (StartIntake if of_intakes else StartRule)(site=view.site.id, schedule=entry.id)
+
+
+def add_buttons(site: Site, t: Translator) -> list[Button]:
+    """Of the rules that its programmes can have: by the week, of intakes, or both."""
+    placements = {each.kind is ProgrammeKind.INTERNSHIP for each in site.programmes}
+    return [
+        *([button(t.label("host.schedule.add"), StartRule(site=site.id))] if False in placements else []),
+        *([button(t.label("host.intake.add"), StartIntake(site=site.id))] if True in placements else []),
+    ]
 
 
 def prepared_schedule(view: ScheduleView, t: Translator) -> Screen:
@@ -84,11 +101,20 @@ def rule_label(entry: RuleEntry, t: Translator) -> str:
             dates = [season, school_label(rule.school, t), _since_label(rule, t)]
             parts = [weekdays_label(rule.days, t), ", ".join(sorted(rule.times)), *dates, seats]
         case IntakeRule() as intake:
-            months = ", ".join(month_name(date(2000, each, 1), t) for each in intake.months)
-            weekday = weekday_label(WEEKDAYS.index(intake.weekday) + 1, t)
-            number = t.label("host.rule.intake", weekday=weekday, week=intake.week)
-            parts = [number, months, intake.time, seats]
+            months = months_label(intake.months, t)
+            parts = [intake_day_label(intake.weekday, intake.week, t), months, intake.time, seats]
     return " · ".join(each for each in parts if each)
+
+
+def intake_day_label(weekday: str, week: int, t: Translator) -> str:
+    """«2-й понедельник»."""
+    return t.label(f"host.intake.on.{weekday}", ordinal=t.label(f"host.intake.ordinal.{week}"))
+
+
+def months_label(months: tuple[int, ...], t: Translator) -> str:
+    if len(months) == EVERY_MONTH:
+        return t.label("host.intake.every_month")
+    return ", ".join(t.label(f"date.month_short.{each}") for each in sorted(months))
 
 
 def weekdays_label(days: tuple[str, ...], t: Translator) -> str:
@@ -211,7 +237,7 @@ def _summary(view: RuleView, t: Translator) -> Screen:
         since=since,
     )
     holidays = None if form.school is None else _school_holidays(view, t)
-    text = lines(_title(view, t), rule, holidays, *_outcome(view, preview, t))
+    text = lines(_title(view, t), rule, holidays, *outcome_lines(preview, view.site.timezone, t))
     agree = "host.rule.end" if form.ends else "host.rule.save" if form.schedule_id else "host.rule.open"
     fields = [RuleField.SINCE] if form.ends else list(RuleField)
     asks = [button(t.label(f"host.rule.field.{each}"), _tap(view, "change", each)) for each in fields]
@@ -232,8 +258,8 @@ def _summary(view: RuleView, t: Translator) -> Screen:
     )
 
 
-def _outcome(view: RuleView, preview: RulePreview, t: Translator) -> list[Html | None]:
-    zone = view.site.timezone
+def outcome_lines(preview: RulePreview, zone: str, t: Translator) -> list[Html | None]:
+    """The next dates of a rule, and what becomes of the sessions that are there."""
     dates = ", ".join(moment_label(each, zone, t) for each in preview.next_dates)
     nothing = not preview.opened and not preview.gone
     return [
