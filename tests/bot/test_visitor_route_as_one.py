@@ -233,6 +233,25 @@ async def test_the_rest_is_kept_or_called_off_as_its_leader_says(world: World) -
         host.does_not_see(w("host.confirm"))
 
 
+@pytest.mark.shows("C3", "B10")
+async def test_what_told_of_a_lost_stop_knows_what_became_of_the_others(world: World) -> None:
+    """It went on saying that the rest is in force, with a button to call it off, when it was gone."""
+    of = await on_route(world, "ru")
+    w, teacher = of.w, of.teacher
+    await of.hosts[FELT].tap(w("host.decline"))
+    await of.hosts[FELT].tap(w("host.reason.party_unsuitable"))
+    await world.settle()
+    await teacher.tap(w("route.without"))
+    told = teacher.last
+    booking = await of.booking
+    await teacher.writes("/my")
+    await teacher.press_data(f"bkx:{booking.id}:no_bus")
+    await world.settle()
+    shown = next(each for each in teacher.messages if each.message_id == told.message_id)
+    assert w("route.ended.without") not in shown.text
+    assert w("route.call_off") not in shown.labels
+
+
 @pytest.mark.shows("C3", "B8", "B9", "B14", "B15", "B16", "B17", "G1")
 async def test_what_is_said_of_a_route_is_said_once(world: World) -> None:
     """Numbers, duties, papers and the day itself of a booking with three sites."""
