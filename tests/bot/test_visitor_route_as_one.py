@@ -235,7 +235,7 @@ async def test_the_rest_is_kept_or_called_off_as_its_leader_says(world: World) -
 
 @pytest.mark.shows("C3", "B10")
 async def test_what_told_of_a_lost_stop_knows_what_became_of_the_others(world: World) -> None:
-    """It went on saying that the rest is in force, with a button to call it off, when that had been done."""
+    """It went on saying that the rest is in force, with a button to call it off, when it was gone."""
     of = await on_route(world, "ru")
     w, teacher = of.w, of.teacher
     await of.hosts[FELT].tap(w("host.decline"))

@@ -67,7 +67,7 @@ from bot.services.desk.requests import call_off, confirm_request, decline_reques
 from bot.services.desk.sessions import close_session, reopen_session
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking, Outcome
-from bot.services.messages.due import Due, read_due
+from bot.services.messages.due import Due, NotSent, read_due
 from bot.services.transaction import SYSTEM, Tx, UseCase
 from bot.services.upkeep import deadlines
 from tests.effort import examples
@@ -420,9 +420,10 @@ class AnyBooking(RuleBasedStateMachine):
         while rows := claim_due(connection, now, LEASE, 50):
             for row in rows:
                 due = read_due(self._tx(connection), row)
-                if not isinstance(due, Due):
+                if isinstance(due, NotSent):
                     mark(connection, row, OutboxState.DROPPED, now=now, error=due.reason)
                     continue
+                assert isinstance(due, Due), "no file is asked for here, and no message waits for one"
                 assert holds(stored, row.kind, row.payload, now), f"{row.kind} {row.payload} is untrue"
                 mark(connection, row, OutboxState.SENT, now=now, telegram_message_id=next(self.message_ids))
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from hashlib import sha256
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -122,7 +123,7 @@ def fingerprint(
     name, and then whatever was planned by the clock is planned anew.
     """
     whole = (*facts, length, timezone, _offsets(timezone, year), calendar.facts)
-    return _hashed(whole)[:-CLOCK_LENGTH] + _hashed(_clock(timezone, year))[:CLOCK_LENGTH]
+    return _hashed(whole)[:-CLOCK_LENGTH] + _clock(ZoneInfo(timezone), year)
 
 
 def has_another_clock(before: str | None, now: str) -> bool:
@@ -137,11 +138,12 @@ def _hashed(facts: object) -> str:
     return sha256(repr(facts).encode()).hexdigest()
 
 
-def _clock(timezone: str, year: int) -> list[int]:
-    """Minutes from UTC on each day of the same years: summer may begin on another one."""
-    zone, noon = ZoneInfo(timezone), datetime(year - 1, 1, 1, 12, tzinfo=UTC)
+@lru_cache(maxsize=64)
+def _clock(zone: tzinfo, year: int) -> str:
+    """Of what a zone's clocks show on each day of the same years: summer may begin on another one."""
+    noon = datetime(year - 1, 1, 1, 12, tzinfo=UTC)
     days = (noon + timedelta(days=number) for number in range(3 * 365))
-    return [_minutes(day.astimezone(zone).utcoffset()) for day in days]
+    return _hashed([_minutes(day.astimezone(zone).utcoffset()) for day in days])[:CLOCK_LENGTH]
 
 
 def _minutes(offset: timedelta | None) -> int:
