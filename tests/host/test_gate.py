@@ -115,8 +115,8 @@ async def test_head_count_by_tap_and_typed(site: Site) -> None:
     all_came = seen(await site.do(site.guard, gate.mark_arrived, visit_id, 10))
     assert (all_came.visit.status, all_came.visit.arrived_count) == (VisitStatus.ARRIVED, 10)
     asked = await ask_head_count(site, site.guide, visit_id)
-    bad = await type_head_count(site, site.guide, asked, "все", site.message_id())
-    assert refused(bad, Reason.TEXT_REFUSED).params["problem"] == "not_a_number"
+    bad = await type_head_count(site, site.guide, asked, "много", site.message_id())
+    assert refused(bad, Reason.TEXT_REFUSED).params["problem"] == "head_count_unclear"
     slip = await type_head_count(site, site.guide, asked, "800", site.message_id())
     assert refused(slip, Reason.TEXT_REFUSED).params["problem"] == "count_range"
     nobody = await type_head_count(site, site.guide, asked, "0", site.message_id())

@@ -144,7 +144,7 @@ async def test_of_a_head_count(world: World, language: str) -> None:
     await world.move_to(booking.first.starts_at)
     await guard.press_data(f"hv:{booking.first.id}:other")
     await guard.writes("много")
-    _ends_with_why(guard, w, "host.refusal.text_refused.not_a_number", "host.count.title")
+    _ends_with_why(guard, w, "problem.head_count_unclear", "host.count.title")
 
 
 @LANGUAGES
