@@ -240,7 +240,7 @@ async def test_an_unfinished_form_is_found_again_from_the_home_screen(world: Wor
 WRONG = (
     (0, "я", "problem.press_a_button"),
     (1, "я", "problem.age_band_unclear"),
-    (2, "летом", "problem.tap_dates"),
+    (2, "когда скажете", "problem.tap_dates"),
     (3, "нет", "problem.tap_dates"),
     (4, "Иванов Пётр, Сидорова Анна, Ким Олег", "application.problem.names"),
     (4, "?!", "problem.course_unclear"),

@@ -182,7 +182,7 @@ async def test_wrong_answers_say_what_is_wrong_and_keep_the_rest(world: World, l
     await teacher.writes("Просим показать лабораторию")
     teacher.sees("Просим показать лабораторию")
     await teacher.tap(w("summary.change_foreign"))
-    await teacher.writes("сто")
+    await teacher.writes("много")
     teacher.sees(w("problem.not_a_number"))
     await teacher.tap("1")
     teacher.sees(str(w.t.count("count.days", 30)))

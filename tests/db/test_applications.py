@@ -477,7 +477,8 @@ async def test_names_and_documents_are_refused_and_stored_nowhere(
     [
         (Question.APPLICANT, "Я сам", "press_a_button"),
         (Question.AGE, "да", "age_band_unclear"),
-        (Question.FIRST_DATE, "летом", "tap_dates"),
+        (Question.FIRST_DATE, "когда скажете", "tap_dates"),
+        (Question.FIRST_DATE, "летом", "no_intake"),
         (Question.SECOND_DATE, "нет", "tap_dates"),
         (Question.COURSE, "…", "course_unclear"),
         (Question.COURSE, "курс " * 20, "too_long"),

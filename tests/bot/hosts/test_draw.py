@@ -104,7 +104,7 @@ async def test_a_draw_among_equals(world: World, tmp_path: Path, capsys: pytest.
     owner.sees(w("draw.was_due"), ", ".join(map(str, order)))
     for reference, applicant in people.items():
         place = order.index(numbers[reference]) + 1
-        applicant.sees(f"Вы на месте {place}")
+        applicant.sees(f"По порядку вы — {place}")
     await open_selection(owner)
     owner.sees(w("selection.drawn"))
     ranked = sorted(people, key=lambda each: order.index(numbers[each]))

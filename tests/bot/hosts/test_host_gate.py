@@ -99,8 +99,8 @@ async def test_another_number_is_typed_with_wrong_answers_first(world: World, la
     await owner.tap(w("host.gate.other"))
     owner.sees(w("host.count.ask", n=20))
     for wrong, problem in (
-        ("не знаю", "not_a_number"),
-        ("-5", "not_a_number"),
+        ("не знаю", "head_count_unclear"),
+        ("-5", "head_count_unclear"),
         ("0", "count_zero"),
     ):
         await owner.writes(wrong)
