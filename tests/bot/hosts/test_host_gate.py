@@ -98,13 +98,13 @@ async def test_another_number_is_typed_with_wrong_answers_first(world: World, la
     await owner.tap(label_with(owner, "7 Б"))
     await owner.tap(w("host.gate.other"))
     owner.sees(w("host.count.ask", n=20))
-    for wrong, problem in (
-        ("не знаю", "head_count_unclear"),
-        ("-5", "head_count_unclear"),
-        ("0", "count_zero"),
+    for wrong, said in (
+        ("не знаю", "problem.head_count_unclear"),
+        ("-5", "problem.head_count_unclear"),
+        ("0", "host.refusal.text_refused.count_zero"),
     ):
         await owner.writes(wrong)
-        owner.sees(w(f"host.refusal.text_refused.{problem}"))
+        owner.sees(w(said))
     await owner.writes("9999")
     owner.sees(w("host.refusal.text_refused.count_range", most=50))
     await world.restart()
