@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from hypothesis import settings
 
@@ -44,6 +46,14 @@ def pytest_configure() -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     run_on_both(metafunc)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: to look through it again and again for garbage took
+    each sixth second of a run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(tryfirst=True)  # before those are left out that `-m` does not want

@@ -35,6 +35,7 @@ the whole class | 27
 пришли все, кроме трёх | 24
 минус двое | 25
 минус 2 | 25
+-5 | ?
 на двоих меньше | 25
 all but two | 25
 everybody except one | 26

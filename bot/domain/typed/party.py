@@ -174,7 +174,7 @@ def read_count_of(text: str, everybody: int | None) -> int | None:
     if says_everybody(text):
         return everybody
     fewer = _FEWER.fullmatch(simplify(text[:_LONGEST_COUNT]).strip(" .!"))
-    if fewer is None:
+    if fewer is None or not any(sign.isalpha() for sign in text):  # «-5» may be a slip of the finger
         return read_count(text)
     left = everybody - int(next(filter(None, fewer.groups())))
     return left if left >= 0 else None
