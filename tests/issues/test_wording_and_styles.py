@@ -38,6 +38,7 @@ from tests.bot.paths import (
     describe_class,
     open_programme,
     programme_id,
+    reach_summary,
     site_id,
     tap_moment,
     words,
@@ -165,3 +166,20 @@ async def test_what_is_left_is_said_before_the_consent(world: World, language: s
     await tap_moment(teacher)
     teacher.sees(w("consent.agree"), w("consent.before"))
     assert w("consent.before") not in teacher.last.text, "the consent is a text of its own"
+
+
+@pytest.mark.shows("B2")
+@LANGUAGES
+async def test_a_group_from_abroad_says_so_with_two_taps(world: World, language: str) -> None:
+    """Readers of English took «none» for a fact, and typed the whole party as a number."""
+    w = words(language)
+    guest = world.person("Анна", language_code=language)
+    await guest.start()
+    await reach_summary(world, guest, w)
+    guest.sees(w("summary.no_foreign"))
+    assert ("Coming from abroad?" in guest.screen) == (language == "en")
+    await guest.tap(w("summary.change_foreign"))
+    await guest.tap(w("form.all_foreign", n=30))
+    guest.sees(str(w.t.count("count.days", 30)))  # too late for the chosen day: another is offered
+    await tap_moment(guest)
+    guest.sees(w("summary.foreign", count=30))

@@ -653,6 +653,9 @@ def _detail(view: BookingFormView, t: Translator) -> Screen:
     if question in _DETAIL_CHOICES:
         op, numbers = _DETAIL_CHOICES[question]
         rows.append(tuple(Button(str(each), tap=_tap(view, op, each)) for each in numbers))
+    if question is Question.FOREIGN and view.form.party.seats > numbers[-1]:
+        everybody = view.form.party.seats
+        rows.append((Button(t.label("form.all_foreign", n=everybody), tap=_tap(view, op, everybody)),))
     if question is Question.COUNTS:
         least = max(view.form.adults - 2, view.least_adults)
         rows.append(tuple(Button(str(each), tap=_tap(view, "ad", each)) for each in range(least, least + 5)))
