@@ -36,12 +36,14 @@ from sandbox.server import start_server
 from sandbox.telegram import Telegram
 from tests.bot.hosts.site import data_of
 from tests.bot.paths import words
+from tests.crash.conftest import TownsOf
 from tests.crash.dying import Order
 from tests.crash.lives import Life, Zygote
 from tests.crash.page import Page
 from tests.crash.people import until
+from tests.crash.plays import BOOKINGS
 from tests.crash.points import Plan, Point, Transport
-from tests.crash.stages import SqliteTowns
+from tests.crash.stages import Towns
 from tests.crash.town import STARTS_AT
 
 READERS = 5_000
@@ -129,7 +131,7 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage_on(zygote: Zygote, towns: SqliteTowns, folder: Path) -> AsyncIterator[Stage]:
+async def stage_on(zygote: Zygote, towns: Towns, folder: Path) -> AsyncIterator[Stage]:
     page = Page.make(folder / "page", STARTS_AT)
     telegram = Telegram(page, settings=SandboxSettings(flood=FloodLimits()))
     screens = Screens()
@@ -198,9 +200,9 @@ def told(stage: Stage, state: str) -> bool:
 @pytest.mark.shows("F7")
 @pytest.mark.shows("G4")
 async def test_five_thousand_readers_and_two_deaths(
-    zygote: Zygote, sqlite_towns: SqliteTowns, tmp_path: Path
+    zygote: Zygote, sqlite_towns: TownsOf, tmp_path: Path
 ) -> None:
-    async with asyncio.timeout(PATIENCE_SECONDS), stage_on(zygote, sqlite_towns, tmp_path) as stage:
+    async with asyncio.timeout(PATIENCE_SECONDS), stage_on(zygote, sqlite_towns(BOOKINGS), tmp_path) as stage:
         began, reached = stage.page.now(), stage.screens.copies[FIRST]
         life = await stage.begin(WORST_MOMENT)
         await send(stage, FIRST)
