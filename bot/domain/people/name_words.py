@@ -384,6 +384,9 @@ def _read_cyrillic(word: str, sure: float) -> Reading:
         return replace(found, patronymic=True, known=True)
     if found.given is Certainty.YES:
         return found
+    town = _TOWN_IN_A_CASE.fullmatch(word)
+    if town and not found.known and _from_dictionary(f"{town[1]}ь", sure).place:
+        return Reading(place=True, known=True)
     if (word in _listed() and len(word) > 2) or (
         not found.known and not found.given and _is_short_form(word)
     ):
@@ -393,6 +396,10 @@ def _read_cyrillic(word: str, sure: float) -> Reading:
         cases = found.cases | case
         return replace(found, given=certain, known=True, cases=cases)
     return found
+
+
+_TOWN_IN_A_CASE = re.compile(r"([а-я]{3,}н)(?:и|ью)")
+"""«В Микуни», of a town whose first form alone the dictionary has."""
 
 
 def _in_russian(word: str) -> Iterator[str]:
