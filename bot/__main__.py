@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import signal
 import sys
 from collections.abc import Sequence
@@ -78,9 +79,16 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _is_no_interruption(record: logging.LogRecord) -> bool:
+    """Whoever pressed Ctrl-C knows it; SQLAlchemy, which was closing something, logs a traceback."""
+    return not (record.exc_info and isinstance(record.exc_info[1], KeyboardInterrupt))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code; a wrong call ends in SystemExit(2)."""
     arguments = build_parser().parse_args(argv)
+    if logging.lastResort is not None:  # what is logged goes there, but for `run`
+        logging.lastResort.addFilter(_is_no_interruption)
     try:
         if signal.getsignal(signal.SIGINT) is leave_at_once:  # everything is loaded now
             signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -48,6 +49,10 @@ def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Failing]
     if way is FullDisk:
         with in_memory(folder):
             yield way(folder)
+    elif way is ReadOnlyFiles:
+        # In memory files take what those write who have them open; there the tests' own folders may be.
+        with TemporaryDirectory(dir="/var/tmp") as on_disk:
+            yield way(Path(on_disk))
     else:
         yield way(folder)
 
