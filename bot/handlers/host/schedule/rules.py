@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.domain.desk.schedule_views import ScheduleView
 from bot.domain.desk.views import Hit
-from bot.domain.forms import RuleForm
+from bot.domain.forms import IntakeForm, RuleForm
 from bot.domain.model import DraftId, ProgrammeId, ScheduleId, SessionId, SiteId
 from bot.domain.refusal import Refusal
 from bot.handlers import forms
 from bot.handlers.chat import Chat
+from bot.handlers.forms import FormPages
 from bot.handlers.host.cards import cards_of
 from bot.handlers.host.common import read_reason, to_desk
 from bot.handlers.host.filling import desk_pages
@@ -19,6 +20,7 @@ from bot.services.forms import engine
 from bot.services.forms.engine import Asking, Finished
 from bot.ui.host.refusals import host_refusal_alert, refused_screen
 from bot.ui.host.schedule.callback_data import (
+    IntakeTap,
     OffScheduleTap,
     RuleOfSession,
     RuleTap,
@@ -54,15 +56,11 @@ async def shown_schedule(chat: Chat, site_id: SiteId) -> Screen:
     return schedule_screen(view, chat.t)
 
 
-async def _left(chat: Chat, form: RuleForm) -> Screen:
-    return await left_rule(chat, form.site_id)
-
-
-async def left_rule(chat: Chat, site_id: SiteId) -> Screen:
+async def left_rule(chat: Chat, form: RuleForm | IntakeForm) -> Screen:
     """Where whoever makes rules comes from: a coordinator from the cards of a new site."""
-    if chat.actor.role_at(site_id) is None:
-        return await cards_of(chat, site_id)
-    return await shown_schedule(chat, site_id)
+    if chat.actor.role_at(form.site_id) is None:
+        return await cards_of(chat, form.site_id)
+    return await shown_schedule(chat, form.site_id)
 
 
 def after_rule(chat: Chat, view: ScheduleView) -> Screen:
@@ -77,13 +75,16 @@ PAGES = desk_pages(
     RuleTap,
     rule_screen,
     finished=after_rule,
-    left=_left,
+    left=left_rule,
 )
 
 
-async def _begun(chat: Chat, asking: Asking | Refusal, site_id: SiteId | None) -> None:
+async def begin_rule(
+    chat: Chat, pages: FormPages, asking: Asking | Refusal, site_id: SiteId | None = None
+) -> None:
+    """The first question about a rule, or why it is not asked: then over the rules of the site, if named."""
     if isinstance(asking, Asking):
-        await forms.show_outcome(chat, PAGES, asking.draft_id, asking)
+        await forms.show_outcome(chat, pages, asking.draft_id, asking)
         return
     chat.say(host_refusal_alert(asking, chat.t), alert=True)
     if site_id is None:
@@ -96,34 +97,38 @@ async def _begun(chat: Chat, asking: Asking | Refusal, site_id: SiteId | None) -
 async def start_rule(chat: Chat, data: StartRule) -> None:
     site_id = SiteId(data.site)
     if not data.schedule:
-        await _begun(chat, await chat.do(rule_form.begin_rule, site_id), site_id)
+        await begin_rule(chat, PAGES, await chat.do(rule_form.begin_rule, site_id), site_id)
         return
     asking = await chat.do(rule_form.begin_change, site_id, ScheduleId(data.schedule), ends=data.ends)
-    await _begun(chat, asking, site_id)
+    await begin_rule(chat, PAGES, asking, site_id)
 
 
 @routes.callback
 async def change_rule_of_session(chat: Chat, data: RuleOfSession) -> None:
-    await _begun(chat, await chat.do(rule_form.begin_from_session, SessionId(data.session)), None)
+    await begin_rule(chat, PAGES, await chat.do(rule_form.begin_from_session, SessionId(data.session)))
 
 
 @routes.callback
 async def fill_rule(chat: Chat, data: RuleTap) -> None:
-    """A step of a rule; with the last one it holds, and its sessions are opened."""
+    await step_of_rule(chat, PAGES, data)
+
+
+async def step_of_rule(chat: Chat, pages: FormPages, data: RuleTap | IntakeTap) -> None:
+    """A step of a rule; with the last one it holds, and what it makes is opened."""
     draft_id = DraftId(data.draft)
     if data.op == "back":
-        await forms.go_back(chat, PAGES, draft_id)
+        await forms.go_back(chat, pages, draft_id)
         return
     if data.op != "agree":
-        await forms.tap(chat, PAGES, draft_id, data.op, data.value)
+        await forms.tap(chat, pages, draft_id, data.op, data.value)
         return
-    outcome = await chat.do(engine.tap, RuleForm, draft_id, "agree", data.value, tapped_in=chat.tapped_in)
-    if isinstance(outcome, Finished) and isinstance(outcome.form, RuleForm):
-        await fill_rest(chat, outcome.form.programme_id)
-    await forms.show_outcome(chat, PAGES, draft_id, outcome)
+    outcome = await chat.do(engine.tap, pages.form, draft_id, "agree", data.value, tapped_in=chat.tapped_in)
+    if isinstance(outcome, Finished) and isinstance(outcome.form, RuleForm | IntakeForm):
+        await _fill_rest(chat, outcome.form.programme_id)
+    await forms.show_outcome(chat, pages, draft_id, outcome)
 
 
-async def fill_rest(chat: Chat, programme_id: ProgrammeId | None) -> None:
+async def _fill_rest(chat: Chat, programme_id: ProgrammeId | None) -> None:
     """Opens what a changed rule makes, as far as a tap has time for it."""
     for _ in range(PARTS):
         if programme_id is None or await chat.do(rules.fill_window, programme_id) is not True:
