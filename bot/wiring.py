@@ -18,6 +18,7 @@ from bot.scheduler.ticks import Job, OnceADay
 from bot.services.catalogue.roll_schedules import roll_schedules
 from bot.services.desk.schedule.period import finish_closures
 from bot.services.figures.job import count_reports
+from bot.services.figures.weekly import plan_weeks
 from bot.services.links.sources import forget_seen
 from bot.services.messages.registry import ALL as ALL_MESSAGES
 from bot.services.messages.registry import check as check_messages
@@ -97,6 +98,7 @@ def wire(ground: Resources) -> BotParts:
                 OnceADay(clock, zone, partial(runner.run, announcements.forget_readers)),
             ),
             Job("plan digests", EVERY_MINUTE, partial(deadlines.plan_digests, runner)),
+            Job("plan the weeks", NOW_AND_THEN, OnceADay(clock, zone, partial(runner.run, plan_weeks))),
             Job(
                 "roll schedules forward",
                 NOW_AND_THEN,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.domain.booking.booking import Booking
 from bot.domain.catalogue.catalogue import Site
@@ -16,6 +16,9 @@ from bot.domain.desk.views import (
     RequestView,
     SessionEntry,
 )
+from bot.domain.figures.counts import Counts
+from bot.domain.figures.periods import Week
+from bot.domain.figures.views import Line, WeekView
 from bot.domain.forms import DraftKind
 from bot.domain.messages.views import (
     AuditView,
@@ -100,6 +103,8 @@ def hang(g: Gallery, room: Showroom) -> None:
         audit = AuditView(room.region, number, 25 * number, number, number - 1)
         g.message("region.audit", f"{number}", audit)
     g.message("region.backup", "none tonight", RegionView(room.region))
+    for case, week in _weeks(room):
+        g.message("region.week", case, week)
     g.show(incident.incident_screen, "a defect", g.t.code, "1123-20462046")
     g.show(incident.database_screen, "locked", g.t.code, busy=True)
     g.show(incident.database_screen, "a full disk", g.t.code, busy=False)
@@ -332,6 +337,21 @@ BOOKINGS: Mapping[str, Hang] = {
     "region.unattended": _unattended,
     "region.unattended.update": _changed,
 }
+
+
+def _weeks(room: Showroom) -> Iterator[tuple[str, WeekView]]:
+    everything = Line(
+        Counts(excursions=142, came=151, no_show=3, visitors=2_917, school_1_4=940, school_5_9=1_338),
+        why_by_visitor={"frost": 13, "quarantine": 4, "no_bus": 1, "illness": 1},
+        why_by_site={"repair": 2, "inspection": 1},
+    )
+    for case, line, unanswered in (
+        ("everything", everything, 12),
+        ("one visit", Line(Counts(excursions=1, came=1, visitors=2)), 0),
+        ("nothing but what waits", Line(), 1),
+    ):
+        for first in (date(2026, 11, 16), date(2026, 12, 28)):
+            yield f"{case}, {first:%m}", WeekView(room.region, Week(first), line, unanswered)
 
 
 def _applications(g: Gallery, room: Showroom) -> None:

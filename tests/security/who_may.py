@@ -113,7 +113,7 @@ from bot.services.desk.guides import leading
 from bot.services.desk.schedule import intake_form, one_session, period, rule_form, rules
 from bot.services.desk.schedule.period import Closing
 from bot.services.enquiries import answering, asking, contact
-from bot.services.figures import job, report
+from bot.services.figures import job, report, weekly
 from bot.services.figures import site as figures
 from bot.services.figures.asked import Awaited
 from bot.services.figures.counting import Steps
@@ -1565,6 +1565,7 @@ OF_THE_SYSTEM: dict[str, Call] = {
     "upkeep.deadlines.give_duties": lambda c, who: c.do(who, deadlines.give_duties, c.targets.booking_id),
     "upkeep.deadlines.find_due_digests": lambda c, who: c.do(who, deadlines.find_due_digests),
     "upkeep.deadlines.find_expired_requests": lambda c, who: c.do(who, deadlines.find_expired_requests),
+    "figures.weekly.plan_weeks": lambda c, who: c.do(who, weekly.plan_weeks),
     "upkeep.deadlines.plan_digest": lambda c, who: c.do(
         who, deadlines.plan_digest, c.targets.site_id, date(2026, 12, 1)
     ),

@@ -70,6 +70,25 @@ class Period:
         return self.first <= day <= self.last
 
 
+@dataclass(frozen=True, slots=True)
+class Week:
+    """``monday``: its first local day."""
+
+    monday: date
+
+    @property
+    def last(self) -> date:
+        return self.monday + timedelta(days=6)
+
+    def edges(self, tz: tzinfo) -> tuple[datetime, ...]:
+        """When it begins on this clock, and when it is over (UTC)."""
+        return tuple(utc_at(each, time.min, tz) for each in (self.monday, self.monday + timedelta(days=7)))
+
+
+def week_of(day: date) -> Week:
+    return Week(day - timedelta(days=day.weekday()))
+
+
 def period_of(kind: PeriodKind, day: date) -> Period:
     """The one of this kind to which a day belongs."""
     if kind is PeriodKind.MONTH:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.domain.catalogue.catalogue import Region, Site
 from bot.domain.desk.sources import SourceLine
 from bot.domain.figures.counts import Counts, Hours, Origins, growth, median_hours
-from bot.domain.figures.periods import Period
+from bot.domain.figures.periods import Period, Week
 from bot.domain.texts import Texts
 from bot.domain.time.quiet_hours import About
 
@@ -94,6 +94,27 @@ class FiguresView:
     @property
     def is_empty(self) -> bool:
         return self.total.counts == Counts()
+
+
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    """What took place in a region in a week that is over. ``unanswered``: what waits longer than promised for
+    the answer of a site, at this moment."""
+
+    region: Region
+    week: Week
+    line: Line
+    unanswered: int
+
+    @property
+    def about(self) -> About:
+        return About(self.region)
+
+    @property
+    def is_empty(self) -> bool:
+        line = self.line
+        happened = line.counts.came or line.counts.no_show or line.why_by_visitor or line.why_by_site
+        return not (happened or self.unanswered)
 
 
 @dataclass(frozen=True, slots=True)

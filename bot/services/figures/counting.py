@@ -30,7 +30,7 @@ from bot.db.links.sources import read_came
 from bot.domain.catalogue.catalogue import Region, Site
 from bot.domain.desk.sources import SourceLine
 from bot.domain.figures.counts import Counts, Origins, together
-from bot.domain.figures.periods import Period, PeriodKind, compared_until
+from bot.domain.figures.periods import Period, PeriodKind, Week, compared_until
 from bot.domain.figures.views import FiguresView, Line, Place
 from bot.domain.model import ProgrammeId, ProgrammeKind, SiteId, VisitStatus
 from bot.domain.time.local_time import local_day, utc_at
@@ -80,7 +80,7 @@ def today_in(region: Region, now: datetime) -> date:
     return local_day(now, ZoneInfo(region.timezone))
 
 
-def clocks_of(sites: Iterable[Site], period: Period, until: date | None = None) -> list[Clock]:
+def clocks_of(sites: Iterable[Site], period: Period | Week, until: date | None = None) -> list[Clock]:
     """Sites by the clock that they live on, with the months of the period there. ``until``: the last day of
     it that counts."""
     by_zone: dict[str, list[Site]] = defaultdict(list)
@@ -112,6 +112,23 @@ def count_region(tx: Tx, region: Region, period: Period, steps: Steps | None = N
 
 def count_site(tx: Tx, site: Site, period: Period) -> FiguresView:
     return _count(tx, tx.catalogue.region(site.region_id), site, [site], period, Steps())
+
+
+def count_week(tx: Tx, region: Region, week: Week) -> Line:
+    """What came of the visits of a week, and why others were called off."""
+    part = _Part()
+    for clock in clocks_of(sites_of(tx, region), week):
+        sums = read_visit_sums(tx.connection, clock, tx.now).values()
+        part.counts += Counts.total(Counts(**asdict(each)) for each in sums)
+        _note_called_off(tx, clock, lambda _cell: part)
+    return _together([part])
+
+
+def _note_called_off(tx: Tx, clock: Clock, part_of: Callable[[tuple[ProgrammeId, int]], _Part]) -> None:
+    for off in read_called_off(tx.connection, clock):
+        part = part_of(off.cell)
+        by_leader = off.status is VisitStatus.CANCELLED
+        (part.by_visitor if by_leader else part.by_site)[off.reason] += off.visits
 
 
 def _count(
@@ -291,10 +308,7 @@ def _parts(
         for (site_id, month), scores in read_scores(tx.connection, clock).items():
             parts[site_id, month].counts += Counts(rated=scores.rated, score=scores.score)
         steps.one_done()
-        for off in read_called_off(tx.connection, clock):
-            part = parts[programmes[off.cell[0]].site_id, off.cell[1]]
-            by_leader = off.status is VisitStatus.CANCELLED
-            (part.by_visitor if by_leader else part.by_site)[off.reason] += off.visits
+        _note_called_off(tx, clock, lambda cell: parts[programmes[cell[0]].site_id, cell[1]])
         steps.one_done()
     groups = read_access_groups(tx.connection, [each.id for each in sites], period.months)
     for (site_id, day), number in groups.items():

@@ -8,6 +8,9 @@ from types import MappingProxyType
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import ApplicationView, RequestView
 from bot.domain.enquiries.views import EnquiryView
+from bot.domain.figures.counts import share
+from bot.domain.figures.periods import PeriodKind, Week, period_of
+from bot.domain.figures.views import WeekView
 from bot.domain.messages.views import (
     AuditView,
     OverdueView,
@@ -20,13 +23,15 @@ from bot.ui.coordinator.callback_data import ShowRegion, ShowUnanswered, SiteTap
 from bot.ui.coordinator.complaints import complaint_card
 from bot.ui.coordinator.region import unanswered_lines
 from bot.ui.coordinator.revisions import revision_notice
+from bot.ui.figures.callback_data import ReportTap
 from bot.ui.formats.dates import moment_label
+from bot.ui.formats.figures import MOST_REASONS, number_label, reasons_label
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.phones import phone_label
 from bot.ui.host.messages import sessions_off_schedule
 from bot.ui.host.placements.applications import application_state
 from bot.ui.host.requests import request_state
-from bot.ui.kit import button
+from bot.ui.kit import button, keyboard
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator
 
@@ -141,6 +146,51 @@ def _backup(_view: RegionView, t: Translator) -> Screen:
     return Screen(text, _to_desk(t))
 
 
+def _week(view: WeekView, t: Translator) -> Screen:
+    """Last week in four lines: what took place, who did not come, what was called off and why, what waits."""
+    counts, week = view.line.counts, view.week
+    pupils = share(counts.school_1_4 + counts.school_5_9 + counts.school_10_11, counts.visitors)
+    text = lines(
+        bold(t.label("coordinator.week.title", region=view.region.name, days=_week_label(week, t))),
+        t.html(
+            "coordinator.week.came" if pupils else "coordinator.week.came_without",
+            excursions=t.count("count.excursions", counts.excursions),
+            visitors=t.count("count.visitors", counts.visitors),
+            share=number_label(100 * (pupils or 0), t),
+        )
+        if counts.visitors
+        else t.html("coordinator.week.nobody"),
+        t.html("coordinator.week.no_show", n=counts.no_show) if counts.no_show else None,
+        *(
+            t.html(f"coordinator.week.off_{side}", reasons=reasons_label(reasons, t, MOST_REASONS))
+            for side, reasons in (("visitor", view.line.why_by_visitor), ("site", view.line.why_by_site))
+            if reasons
+        ),
+        t.html("coordinator.week.unanswered", n=view.unanswered) if view.unanswered else None,
+    )
+    month = period_of(PeriodKind.MONTH, week.last)
+    waiting = button(t.label("coordinator.due.open"), ShowUnanswered(region=view.region.id, anew=True))
+    return Screen(
+        text,
+        keyboard(
+            *([waiting] if view.unanswered else []),
+            button(
+                t.label("coordinator.week.report"),
+                ReportTap(region=view.region.id, code=month.code, anew=True),
+            ),
+            button(t.label("coordinator.desk"), ShowRegion()),
+        ),
+    )
+
+
+def _week_label(week: Week, t: Translator) -> str:
+    """«16–22 ноября», «30 ноября – 6 декабря»."""
+    first, last = week.monday, week.last
+    month, then = (t.label(f"date.month_of.{each.month}") for each in (first, last))
+    key = "coordinator.week.days" if first.month == last.month else "coordinator.week.days_of_two"
+    return t.label(key, first=first.day, last=last.day, month=month, next=then)
+
+
 def _to_desk(t: Translator) -> Inline:
     return Inline(((button(t.label("coordinator.desk"), ShowRegion()),),))
 
@@ -162,6 +212,7 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "person.unreachable": _unreachable,
         "region.off_schedule": _off_schedule,
         "region.audit": _audit,
+        "region.week": _week,
         "region.backup": _backup,
         "region.complaint": complaint_card,
         "region.complaint.update": complaint_card,

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from bot.domain.catalogue.catalogue import Region
-from bot.domain.figures.periods import Period, PeriodKind, read_period
-from bot.domain.figures.views import CountingView, FiguresView, FileKind
+from bot.domain.figures.periods import Period, PeriodKind, Week, read_period
+from bot.domain.figures.views import CountingView, FiguresView, FileKind, WeekView
 from bot.domain.model import PersonId, Priority, RegionId, SiteId
 from bot.domain.time.quiet_hours import Urgency
+from bot.services.desk.requests import read_queue
 from bot.services.figures.asked import Asked, await_report, percent_of
-from bot.services.figures.counting import count_site, takes_long, today_in
+from bot.services.figures.counting import count_site, count_week, sites_of, takes_long, today_in
 from bot.services.figures.lately import count_once, counted_lately
 from bot.services.messages.message import Change, Message, ToOne, V_co
 from bot.services.messages.readers import ANSWERING, Readers
 from bot.services.transaction import Tx
+
+WEEK_IS_NEWS_FOR: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,29 @@ class FiguresReady(ToOne[FiguresView]):
         else:
             view = count_site(tx, tx.catalogue.site(self.site_id), period)
         return replace(view, kind=FileKind(self.file))
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOfRegion(Message[WeekView]):
+    """What took place last week and what waits, to all who coordinate; a week without anything is none."""
+
+    kind = "region.week"
+    urgency = Urgency.DIGEST
+    priority = Priority.DIGEST
+    lasts = WEEK_IS_NEWS_FOR
+
+    region_id: RegionId
+    monday: date
+
+    def readers(self, who: Readers) -> Collection[PersonId]:
+        return who.coordinators(self.region_id)
+
+    def load(self, tx: Tx) -> WeekView | None:
+        region, week = tx.catalogue.region(self.region_id), Week(self.monday)
+        waiting = read_queue(tx, [each.id for each in sites_of(tx, region)])
+        late = sum(each.due_at <= tx.now for each in waiting)
+        view = WeekView(region, week, count_week(tx, region, week), late)
+        return None if view.is_empty else view
 
 
 @dataclass(frozen=True, slots=True)
