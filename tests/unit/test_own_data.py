@@ -72,4 +72,5 @@ def test_everything_has_a_name(language: str) -> None:
     keys |= {f"my_data.field.{each.name}" for each in fields(VisitFacts)}
     unnamed = {"wanted", "moves", "among", "to"}  # numbers of rows and buttons: a person is not shown them
     keys -= {f"my_data.field.{each}" for each in (*unnamed, "telegram", "last_message")}
-    assert sorted(each for each in keys if not t.has(each)) == []
+    without = sorted(each for each in keys if not t.has(each))
+    assert not without, f"texts of both catalogues, or TECHNICAL in bot/db/people/own_data.py: {without}"
