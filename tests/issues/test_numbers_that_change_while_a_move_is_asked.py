@@ -1,7 +1,7 @@
 """A confirmed class asked for another time, then said that one child less comes; the site granted the move,
 and the class had its old numbers again: one seat too many, and the gate awaited one child too many. A route
-whose stop had fallen took what was kept instead with the old numbers, too. And the notice with «Перенести» that
-the site had in its chats went on naming the numbers of before.
+whose stop had fallen took what was kept instead with the old numbers, too. And what asked the site for the
+move, and reminded it, went on naming the old numbers beside its buttons.
 """
 
 from __future__ import annotations
