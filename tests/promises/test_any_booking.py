@@ -123,6 +123,8 @@ LONGEST = timedelta(days=6)
 LEASE = timedelta(minutes=1)
 
 MOST_CLOSED = 3
+A_MOMENT = timedelta(seconds=2)
+"""Between two events: nobody says something, takes it back and says it again within the same second."""
 
 leaders = st.integers(0, len(LEADERS) - 1)
 MOSTLY = st.sampled_from((True, True, False))
@@ -580,6 +582,7 @@ class AnyBooking(RuleBasedStateMachine):
         """All of it is one rule, since Hypothesis leaves some rules out of an example altogether."""
         acts = {act.__name__: act for often, act, possible in self._acts() if possible for _ in range(often)}
         names = [act.__name__ for often, act, possible in self._acts() if possible for _ in range(often)]
+        self.clock.move(A_MOMENT)
         acts[data.draw(st.sampled_from(names))](data.draw)
 
     # --- promises ----------------------------------------------------------------------------------
