@@ -16,8 +16,8 @@ from bot.db.booking.seats import find_discrepancies
 from bot.db.tables import outbox, session
 from bot.domain.model import Role, VisitStatus
 from sandbox.model import ShownMessage
-from tests.bot.hosts.site import PAPER_MILL, booking_of, host_of
-from tests.bot.paths import CODES, tap_moment, tells_of, words
+from tests.bot.hosts.site import booking_of, host_of
+from tests.bot.paths import CODES, PAPER_MILL, tap_moment, tells_of, words
 from tests.bot.test_visitor_route_as_one import MILL, SLOIST, on_route
 from tests.bot.test_visitor_waiting import book_career
 from tests.bot.world import World

@@ -53,7 +53,7 @@ ALL_WHO_WORK = re.compile("SCAN membership(?! USING .*INDEX uq_membership_region
 
 
 class Counting(Walker):
-    """Notes what each tap asks of the database, without what is sent meanwhile, and how long each screen is."""
+    """Notes what each tap asks of the database, what is sent meanwhile aside, and how long a screen is."""
 
     def __init__(self, world: World, person: Person) -> None:
         super().__init__(world, "the coordinator", person, Counter())
