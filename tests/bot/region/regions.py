@@ -83,19 +83,19 @@ def many_names() -> list[dict[str, str]]:
     ]
 
 
-SITES, SITES_OF_KOMI = 500, 200
+SITES, SITES_OF_KOMI = 500, 60
 """Of fifty regions, and of the first of them."""
 _STATES = (Publication.PUBLISHED, Publication.PUBLISHED, Publication.DRAFT, Publication.HIDDEN)
 
 
 async def fill_large_region(db: Database) -> None:
-    """Komi alone with two hundred sites in any state, thirty coordinators, and forty routes."""
+    """Komi alone with sixty sites in any state, thirty coordinators, and forty routes."""
     await fill_town(db)
     await db.write(_enlarge)
 
 
 async def fill_fifty_regions(db: Database) -> None:
-    """The same Komi, and 49 regions with the other three hundred sites."""
+    """The same Komi, and 49 regions with all other sites."""
     await fill_large_region(db)
     await db.write(_add_regions)
 
@@ -147,7 +147,13 @@ def _add_regions(connection: Connection) -> None:
         others = {"slug": f"r{at}", "name": Texts(name), "prefix": f"Р{at}"}
         added = insert(region).values({**own, **others}).returning(region.c.id)
         region_id = RegionId(connection.execute(added).scalar_one())
-        add_sites(connection, region_id, f"r{at}", (SITES - SITES_OF_KOMI) // (MANY - 1) + (at < 6))
+        add_sites(connection, region_id, f"r{at}", _share(at))
+
+
+def _share(at: int) -> int:
+    """Of the other sites, as evenly as they can be divided."""
+    each, left = divmod(SITES - SITES_OF_KOMI, MANY - 1)
+    return each + (at < left)
 
 
 def add_sites(connection: Connection, region_id: RegionId, slug: str, number: int) -> None:
