@@ -117,6 +117,13 @@ _BOOKINGS_IN_SESSION = _BOOKINGS.where(
         )
     )
 )
+_BOOKINGS_IN_SESSIONS = _BOOKINGS.where(
+    booking.c.id.in_(
+        select(visit.c.booking_id).where(
+            visit.c.session_id.in_(bindparam("session_ids", expanding=True)), visit.c.status.in_(LIVE)
+        )
+    )
+)
 _BOOKINGS_OF_GRADE = _BOOKINGS.where(
     booking.c.organisation_id == bindparam("organisation_id"),
     booking.c.grade == bindparam("grade"),
@@ -270,6 +277,11 @@ def read_bookings(connection: Connection, ids: Collection[BookingId]) -> list[Bo
 def read_bookings_in_session(connection: Connection, session_id: SessionId) -> list[Booking]:
     """Bookings that have seats in a session."""
     return _read(connection, _BOOKINGS_IN_SESSION, session_id=session_id)
+
+
+def read_bookings_in_sessions(connection: Connection, ids: Collection[SessionId]) -> list[Booking]:
+    """Bookings that have seats in one of several sessions, by id."""
+    return _read(connection, _BOOKINGS_IN_SESSIONS, session_ids=sorted(set(ids))) if ids else []
 
 
 def read_bookings_of_grade(

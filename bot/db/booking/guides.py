@@ -9,7 +9,7 @@ from sqlalchemy import Connection, exists, func, select, update
 
 from bot.db.booking.sessions import FACTS, facts_of
 from bot.db.catalogue.clashes import COUNTS_ON_GUIDE
-from bot.db.tables import membership, person, programme, session, visit
+from bot.db.tables import membership, person, programme, session, site, visit
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.desk.views import Guiding
 from bot.domain.model import (
@@ -145,7 +145,7 @@ def find_unguided(
     """Open visits with confirmed groups in [start, end), at sites of a region that have guides, which nobody
     has agreed to lead: with groups, people, and who was asked and has not answered."""
     has_guides = select(membership.c.site_id).where(
-        membership.c.region_id == region_id,
+        membership.c.site_id.in_(select(site.c.id).where(site.c.region_id == region_id)),
         membership.c.role == Role.GUIDE,
         membership.c.ended_at.is_(None),
     )

@@ -197,7 +197,12 @@ def withdraw_consent(connection: Connection, person_id: PersonId, kind: ConsentK
 
 _ALL_COORDINATORS = (
     select(membership.c.person_id)
-    .where(membership.c.role == Role.COORDINATOR, membership.c.ended_at.is_(None))
+    .where(
+        membership.c.role == Role.COORDINATOR,
+        membership.c.ended_at.is_(None),
+        # So the index of these roles alone is looked through, not that of all who work somewhere.
+        membership.c.site_id.is_(None),
+    )
     .distinct()
     .order_by(membership.c.person_id)
 )

@@ -114,8 +114,9 @@ class OfChat:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """``file``: what is stored; ``kept``: where it says otherwise than the file that was given; ``marks``: of
-    sites (without a code) and programmes, as they are from then on, where they are others than before, and
+    """``file``: what is stored; ``kept``: where it says otherwise than the file that was given; ``replaced``:
+    what would be kept of the chat's if the file's word did not count for everything; ``marks``: of sites
+    (without a code) and programmes, as they are from then on, where they are others than before, and
     ``route_marks`` of routes. ``faults``: why it cannot be stored."""
 
     file: CatalogueFile
@@ -123,6 +124,7 @@ class Merged:
     marks: Mapping[tuple[str, str | None], Marks] = field(default_factory=dict)
     faults: tuple[RowProblem, ...] = ()
     route_marks: Mapping[str, Marks] = field(default_factory=dict)
+    replaced: tuple[Kept, ...] = ()
 
 
 def merge(file: CatalogueFile, stored: Document | None, of_chat: OfChat, word: Word) -> Merged:
@@ -146,6 +148,7 @@ def merge(file: CatalogueFile, stored: Document | None, of_chat: OfChat, word: W
         merging.marks,
         tuple(merging.faults),
         merging.route_marks,
+        tuple(merging.replaced),
     )
 
 
@@ -165,22 +168,25 @@ class _Merging:
     of_chat: OfChat
     stored: Document
     kept: list[Kept] = field(default_factory=list)
+    replaced: list[Kept] = field(default_factory=list)
     marks: dict[tuple[str, str | None], Marks] = field(default_factory=dict)
     route_marks: dict[str, Marks] = field(default_factory=dict)
     faults: list[RowProblem] = field(default_factory=list)
 
     def region(self, stored: Document) -> Region:
         """A day that the chat has settled stays as it is: what a file leaves out nobody touches."""
-        if self.word is Word.FILE or not self.of_chat.days:
+        if not self.of_chat.days:
             return self.file.region
         has = {each["day"]: each["works"] for each in stored.get(DAYS_OFF, ())}
         left: list[DayOff] = []
         for off in self.file.region.days_off:
             day = off.day.isoformat()
-            if day not in self.of_chat.days:
+            settled = day in self.of_chat.days
+            if settled and has.get(day) != off.works:
+                differs = Kept("", None, DAYS_OFF, off.works, has.get(day), day)
+                (self.replaced if self.word is Word.FILE else self.kept).append(differs)
+            if self.word is Word.FILE or not settled:
                 left.append(off)
-            elif has.get(day) != off.works:
-                self.kept.append(Kept("", None, DAYS_OFF, off.works, has.get(day), day))
         return self.file.region.model_copy(update={DAYS_OFF: tuple(left)})
 
     def site(self, number: int, said: Site, stored: Document) -> Site:
@@ -277,23 +283,21 @@ class _Merging:
         for column, was in marks.before.items():
             now = stored.get(column)
             said, has, then = (_comparable(column, each) for each in (says[column], now, was))
-            if said != has and self._stays(said == then, agreed=column in agreed):
-                own[column] = _read(of, column, now)
-                kept = Kept(at.slug, at.code, column, _plain(says[column]), now, of_route=at.of_route)
-                stays.append(kept)
-                if column in agreed or said != then:
-                    self.kept.append(stays[-1])
-                continue
+            if said != has and _is_newer(said == then, agreed=column in agreed):
+                differs = Kept(at.slug, at.code, column, _plain(says[column]), now, of_route=at.of_route)
+                if self.word is Word.CHAT:
+                    own[column] = _read(of, column, now)
+                    stays.append(differs)
+                    if column in agreed or said != then:
+                        self.kept.append(differs)
+                    continue
+                if self.word is Word.FILE:
+                    self.replaced.append(differs)
             agreed.add(column)
             # What the chat has made of it is gone: no file can take it back.
             if said == then or (self.word is Word.FILE and said != has):
                 del before[column]
         return own, Marks(before, frozenset(agreed) & before.keys())
-
-    def _stays(self, is_of_before: bool, *, agreed: bool) -> bool:
-        """Whether the chat's value stays: always where the file is older than it. Where a file has agreed the
-        files rule again, but for one that says what was before: that is an old one, or is taken for it."""
-        return self.word is Word.CHAT and (not agreed or is_of_before)
 
     def _judge(self, number: int, merged: Site, stored: Document, stays: Sequence[Kept]) -> None:
         """What the file says beside what the chat has kept: together they are to be a site as any file has
@@ -319,6 +323,12 @@ def _with_own_prices(site: Site) -> Site:
 
 
 # --- single values --------------------------------------------------------------------------------------
+
+
+def _is_newer(is_of_before: bool, *, agreed: bool) -> bool:
+    """Whether the chat's value is newer than a file that says another one: always where none has agreed. Else
+    the files rule again, but for one that says what was before: that is an old one, or is taken for it."""
+    return not agreed or is_of_before
 
 
 def _rules_said(entries: Sequence[Part]) -> list[str]:

@@ -540,8 +540,8 @@ def _to_choose_from(tx: Tx, view: RouteFormView) -> RouteFormView:
         return view
     sites = [
         each
-        for each in tx.catalogue.published.sites.values()
-        if each.region_id == form.region_id and _programmes_of(tx, form.region_id, each)
+        for each in tx.catalogue.published.sites_of(form.region_id).values()
+        if _programmes_of(tx, form.region_id, each)
     ]
     shown = page_of(sites, form.page, SITES_A_PAGE)
     return replace(view, sites=shown.entries, page=shown.page, pages=shown.pages)

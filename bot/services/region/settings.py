@@ -188,7 +188,7 @@ def _store(at: OfSetting) -> SettingsView | Refusal:
 
 
 def _touched(tx: Tx, form: RegionSettingForm) -> int:
-    sites = [each.id for each in tx.catalogue.everything.sites.values() if each.region_id == form.region_id]
+    sites = list(tx.catalogue.everything.sites_of(form.region_id))
     if form.setting is RegionSetting.ANSWER_DAYS:
         return len(read_queue(tx, sites))
     if form.setting is RegionSetting.NUMBERS_PERCENT:

@@ -6,9 +6,10 @@ from bot.ui.callback_data import TapData
 
 
 class ShowRegion(TapData, prefix="cr"):
-    """The desk of a region; 0: of the only one, or the choice between several."""
+    """The desk of a region; 0: of the only one, or the choice between several, some on a ``page``."""
 
     region: int = 0
+    page: int = 0
 
 
 class ShowSites(TapData, prefix="cs"):
@@ -66,6 +67,7 @@ class CoordinatorTap(TapData, prefix="cp"):
     region: int
     person: int = 0
     op: str = "show"
+    page: int = 0
 
 
 class InviteCoordinator(TapData, prefix="ci"):

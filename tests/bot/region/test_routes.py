@@ -250,7 +250,7 @@ async def test_each_field_is_said_anew(world: World, language: str) -> None:
 
     assert await world.db.read(body) == (
         *(TITLE, "From trunk to sheet", 17),
-        ["audience_text", "min_age", "note", "stops", "theme", "title", "transport"],
+        ["audience_text", "days", "min_age", "note", "stops", "theme", "title", "transport"],
     )
 
 
