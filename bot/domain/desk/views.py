@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.booking.availability import Option, SessionFacts
 from bot.domain.booking.booking import Booking, Turnout, Visit, status_of_all
 from bot.domain.booking.duties import Duty
+from bot.domain.booking.no_shows import waits_manually
 from bot.domain.booking.offers.views import OfferView
 from bot.domain.booking.takers import Takers
 from bot.domain.booking.transitions import ApplicationEvent
@@ -96,6 +97,12 @@ class RequestView:
     def awaits_answer(self) -> bool:
         """Whether the site can still answer; a deadline is evaluated when it is read."""
         return any(is_awaited(each, self.now) for each in self.visits)
+
+    @property
+    def manual(self) -> bool:
+        """Whether the site is asked only since the party has been missing before: it confirms others at
+        once."""
+        return self.awaits_answer and waits_manually(self.visits)
 
     @property
     def to_call_off(self) -> tuple[Visit, ...]:
