@@ -37,7 +37,7 @@ from bot.ui.visitor.callback_data import ShowBooking, ShowProfile
 from bot.ui.visitor.consent import Operator
 from bot.ui.visitor.papers.callback_data import PassportTap, ShowPapers
 from bot.ui.visitor.papers.feedback import score_buttons
-from bot.ui.visitor.papers.screens import copied
+from bot.ui.visitor.papers.screens import copied, participant_button
 from bot.ui.visitor.papers.texts import report_lines
 from bot.ui.visitor.party import class_label
 
@@ -106,7 +106,8 @@ def visit_over(view: AfterVisitView, t: Translator, links: Links) -> Screen:
     )
     # What an expert says of the group has a message of its own, and stands in the report among the papers.
     text = fuller if len(fuller) <= MOST_CHARACTERS else said
-    return Screen(text, keyboard(score_buttons(part)), file=paper_file(paper, _speaks("", t), links))
+    rows = keyboard(score_buttons(part), participant_button(part, t))
+    return Screen(text, rows, file=paper_file(paper, _speaks("", t), links))
 
 
 def own_data_ready(view: OwnDataView, t: Translator) -> Screen:

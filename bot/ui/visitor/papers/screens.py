@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.chunks import chunks
+from bot.domain.messages.views import PartView
 from bot.domain.model import BookingId
-from bot.domain.papers.kinds import BEFORE, Outdated, PaperKind, Printable
+from bot.domain.papers.kinds import BEFORE, Outdated, PaperKind, Printable, is_class
 from bot.domain.papers.views import CheckResult, CheckView, FeedAddress, PapersView, PaperView
 from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, lines
@@ -41,6 +42,15 @@ def papers_button(booking: BookingId, t: Translator) -> Button:
     return button(t.label("papers.button"), ShowPapers(booking=booking))
 
 
+def participant_button(part: PartView, t: Translator) -> Button | None:
+    """Beside the certificate of a class: the blank for each who took part."""
+    if not is_class(part.booking):
+        return None
+    site = 0 if part.booking.route_id is None else part.site.id
+    tap = PaperTap(booking=part.booking.id, kind=PaperKind.PARTICIPANT.value, site=site)
+    return button(t.label("message.over.participant"), tap)
+
+
 def outdated_line(kinds: Sequence[PaperKind], t: Translator) -> Html | None:
     """On the card of a booking and on what tells of a change: which copies are not true any more."""
     if not kinds:
@@ -72,7 +82,7 @@ def papers_screen(view: PapersView, t: Translator, language: str, *, feeds: bool
         ),
         Html(""),
         t.html(_to_operators("papers.how", view) if view.kinds else "papers.none"),
-        t.html("papers.after") if PaperKind.CERTIFICATE in view.kinds else None,
+        t.html(_to_operators("papers.after", view)) if PaperKind.CERTIFICATE in view.kinds else None,
         *_due_lines(view, t),
         *_outdated_lines(view, t),
         t.html("papers.language", language=_name_of(language)) if language else None,

@@ -203,6 +203,20 @@ def certificate_fields(certificate: Certificate, t: Translator) -> list[Field]:
     return fields
 
 
+def participant_fields(facts: VisitFacts, t: Translator) -> list[Field]:
+    """What the certificate of one who took part says besides the name, which is written in by hand."""
+    fields: list[Field] = [
+        (t.label("paper.site"), f"{t.content(facts.site)}, {t.content(facts.city)}"),
+        (t.label("paper.certificate.day"), days_label(facts, t)),
+        (t.label("paper.certificate.length"), length_label(facts, t)),
+    ]
+    if facts.organisation:
+        fields.append((t.label("paper.school"), facts.organisation))
+    if facts.professions:
+        fields.append((t.label("paper.participant.professions"), professions_label(facts, t)))
+    return fields
+
+
 def scale_lines(review: ExpertReview, t: Translator, *, but: Scale | None = None) -> list[Html]:
     """What the expert of a job trial has judged so far, a line each."""
     return [
