@@ -33,6 +33,8 @@ from bot.domain.model import (
 )
 from bot.domain.pages import Page
 from bot.domain.placements.application import Application
+from bot.domain.placements.ending import PlacementEnd
+from bot.domain.placements.views import Stage, stage_of
 from bot.domain.refusal import Refusal
 from bot.domain.time.local_time import local_day
 from bot.domain.time.quiet_hours import About
@@ -199,6 +201,8 @@ class ApplicationView:
     outcome: Outcome = Outcome.SHOWN
     school: str | None = None
     """Of a teacher who applies for a pupil, as far as it is known from their classes."""
+    end: PlacementEnd | None = None
+    """What the site says of a placement that is over."""
 
     @property
     def in_selection(self) -> bool:
@@ -209,6 +213,11 @@ class ApplicationView:
     def awaits_answer(self) -> bool:
         """Whether the site has still to say what becomes of it."""
         return self.application.status.awaits_word
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was accepted, and its placement has ended."""
+        return stage_of(self.application, self.intakes, self.now) is Stage.FINISHED
 
     @property
     def about(self) -> About:

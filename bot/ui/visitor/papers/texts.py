@@ -14,6 +14,7 @@ from bot.domain.papers.certificate import Certificate, VisitFacts
 from bot.domain.papers.kinds import is_class
 from bot.domain.papers.review import ExpertReview, Scale
 from bot.domain.papers.views import PaperView
+from bot.domain.placements.ending import PlacementCertificate
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import clock_label, local_date, weekday_label
 from bot.ui.formats.html import Html
@@ -199,6 +200,28 @@ def certificate_fields(certificate: Certificate, t: Translator) -> list[Field]:
         fields.append((t.label("paper.certificate.direction"), t.content(facts.direction)))
     if facts.professions:
         fields.append((t.label("paper.certificate.professions"), professions_label(facts, t)))
+    fields.append((t.label("paper.certificate.received"), t.content(facts.received_by)))
+    return fields
+
+
+def placement_fields(certificate: PlacementCertificate, t: Translator) -> list[Field]:
+    """Everything that the certificate of a placement says besides the name, in its order."""
+    facts = certificate.placement_facts
+    dates = [date_label(each, t) for each in dict.fromkeys((facts.first_day, facts.last_day))]
+    length = t.label(
+        "programme.days",
+        days=t.count("count.working_days", facts.days),
+        hours=t.count("count.hours", facts.hours_per_day),
+    )
+    fields: list[Field] = [
+        (t.label("paper.site"), f"{t.content(facts.site)}, {t.content(facts.city)}"),
+        (t.label("paper.programme"), t.content(facts.programme)),
+        (t.label("paper.placement.dates"), " – ".join(dates)),
+        (t.label("paper.certificate.length"), length),
+    ]
+    if facts.professions:
+        professions = ", ".join(t.content(each) for each in facts.professions)
+        fields.append((t.label("paper.participant.professions"), professions))
     fields.append((t.label("paper.certificate.received"), t.content(facts.received_by)))
     return fields
 
