@@ -21,6 +21,8 @@ from bot.clock import MovableClock
 from bot.db.booking.drafts import add_sent_draft, start_draft
 from bot.db.booking.enquiries import EnquiryEntry, add_enquiry, give_answer, keep_on_card
 from bot.db.booking.offers import add_offer
+from bot.db.booking.session_admin import add_session
+from bot.db.booking.sessions import read_sessions
 from bot.db.booking.waiting import add_waiting
 from bot.db.catalogue.closures import add_closure
 from bot.db.catalogue.schedules import read_scheduled
@@ -673,7 +675,26 @@ async def _hide_other_site(there: Site) -> tuple[SiteId, ProgrammeId]:
 
 async def _end_placement(there: Site) -> ApplicationId:
     """Somebody was accepted, the placement ended two hours ago, and its site has said how it was."""
-    intake = (await there.sessions(there.programme("intern").id, after=timedelta(days=60)))[2]
+    alike = (await there.sessions(there.programme("intern").id, after=timedelta(days=60)))[0]
+    shift = timedelta(days=1, hours=1)
+
+    def open_intake(connection: Connection) -> SessionFacts:
+        opened = add_session(
+            connection,
+            programme_id=alike.programme_id,
+            site_id=alike.site_id,
+            starts_at=alike.starts_at + shift,
+            ends_at=alike.ends_at + shift,
+            sharing=alike.sharing,
+            confirmation=alike.confirmation,
+            audience=alike.audience,
+            capacity=alike.capacity,
+            now=there.clock.now(),
+        )
+        assert opened is not None
+        return read_sessions(connection, [opened])[opened]
+
+    intake = await there.db.write(open_intake)
     application_id = await there.apply(intake)
     accepted = await there.do(there.owner, accept_application, application_id, intake.id)
     assert isinstance(accepted, ApplicationView), accepted
