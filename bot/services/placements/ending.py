@@ -141,7 +141,7 @@ def ask_certificate(tx: Tx, application_id: ApplicationId) -> EndView | Refusal:
     if isinstance(view, Refusal):
         return view
     if view.certificate is None:
-        return Refusal(Reason.PAPER_EARLY if view.end is None else Reason.PAPER_OFF)
+        return Refusal(Reason.PAPER_EARLY) if view.end is None else Refusal(Reason.PAPER_OFF)
     told = tell_once(tx, PlacementCertificateReady(application_id, tx.now), view.application.entry.person_id)
     if told:
         record(
