@@ -1036,6 +1036,29 @@ application = Table(
 """``accepted_session_id``: where it has a place, or one is kept for it until ``offered_until``. ``talk``:
 when the site calls, in its own words. ``source``: the label of the link by which it was asked for."""
 
+placement_end = Table(
+    "placement_end",
+    metadata,
+    _id(),
+    Column("application_id", ForeignKey("application.id"), nullable=False, unique=True),
+    Column("mark", Integer, nullable=True),
+    Column("text", Text, nullable=True),
+    _ref("person.id", name="written_by", null=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("code", String(CHECK_CODE_LENGTH), nullable=True, unique=True),
+    Column("facts", JsonDocument, nullable=True),
+    Column("issued_at", UtcDateTime, nullable=True),
+    CheckConstraint("mark IS NULL OR mark BETWEEN 1 AND 5", name="mark"),
+    CheckConstraint(
+        "(code IS NULL) = (facts IS NULL) AND (code IS NULL) = (issued_at IS NULL)", name="certificate"
+    ),
+    CheckConstraint("mark IS NULL OR code IS NOT NULL", name="certified"),
+)
+"""What a site says of a placement that is over (D2): the mentor's ``mark``, none where it was not gone
+through to its end, one sentence, and the certificate that was given out: the ``facts`` that its ``code``
+vouches for."""
+
 application_criteria = Table(
     "application_criteria",
     metadata,

@@ -75,7 +75,7 @@ _BY_GROUP: Final[Mapping[ActionGroup, Mapping[str, tuple[str, ...]]]] = {
     ActionGroup.PLACEMENTS: {
         "application": (
             *("considered", "shortlisted", "invited", "offered", "agreed", "refused_offer"),
-            *("offer_over", "accepted", "declined", "withdrawn", "scored"),
+            *("offer_over", "accepted", "declined", "withdrawn", "scored", "ended"),
         ),
         "draw": ("announced", "drawn"),
         "selection": ("criteria",),

@@ -59,6 +59,7 @@ class DraftKind(StrEnum):
     TALK = "talk"
     SEED = "seed"
     REVIEW = "review"
+    MENTOR = "mentor"
     ASK_SITE = "ask_site"
     ASK_LEADER = "ask_leader"
     ANSWER = "answer"
@@ -94,6 +95,7 @@ LONE = frozenset(
         DraftKind.TALK,
         DraftKind.SEED,
         DraftKind.REVIEW,
+        DraftKind.MENTOR,
         DraftKind.ASK_SITE,
         DraftKind.ASK_LEADER,
         DraftKind.ANSWER,
@@ -390,7 +392,7 @@ def without_words(form: Form) -> Form:
         return replace(form, organisation_name=name, new_school=False, **nothing)
     if isinstance(form, ApplicationForm):
         return replace(form, course=None, motivation=None)
-    if isinstance(form, FeedbackForm | TalkForm | ReviewForm | AnnouncementForm):
+    if isinstance(form, FeedbackForm | TalkForm | ReviewForm | MentorForm | AnnouncementForm):
         return replace(form, text=None)
     if isinstance(form, AskSiteForm | AskLeaderForm | AnswerForm):
         return replace(form, text=None)
@@ -675,6 +677,15 @@ class ReviewForm:
 
 
 @dataclass(frozen=True, slots=True)
+class MentorForm:
+    """A site types one sentence about a placement that is over."""
+
+    kind: ClassVar = DraftKind.MENTOR
+    application_id: ApplicationId
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AskSiteForm:
     """A visitor writes a question about a programme."""
 
@@ -898,6 +909,7 @@ Form = (
     | TalkForm
     | SeedForm
     | ReviewForm
+    | MentorForm
     | AskSiteForm
     | AskLeaderForm
     | SiteNoForm

@@ -20,6 +20,8 @@ class Limits:
     """Calendar days ahead that can be booked, and for which sessions are kept open (E5)."""
     max_open_requests: int = 5
     """Requests of one leader that may await an answer at once (B3)."""
+    no_shows_until_manual: int = 2
+    """No-shows in a school year after which a site answers what is confirmed at once otherwise."""
     instant_cutoff_minutes: int = 120
     """Minutes before the start after which individuals can no longer book at once."""
     max_class_cards: int = 10

@@ -34,6 +34,8 @@ class DataClass(StrEnum):
     FEEDBACK_AUTHOR = "feedback author"
     FEEDBACK_TEXT = "feedback text"
     EXPERT_TEXT = "expert text"
+    MENTOR_TEXT = "mentor text"
+    """What a site wrote of somebody's placement."""
     QUESTION = "question"
     SITE_LINE = "site line"
     """What a site wrote beside the reason of its no."""
@@ -104,6 +106,7 @@ def rules(draft_days: int) -> tuple[RetentionRule, ...]:
         RetentionRule(DataClass.DAY_WORDS, day, Since.END_OF_VISIT, Deed.EMPTIED),
         RetentionRule(DataClass.ACCESS_NEEDS, day, Since.END_OF_VISIT, Deed.ANONYMOUS),
         RetentionRule(DataClass.LEADER, month, Since.END_OF_VISIT, Deed.EMPTIED),
+        RetentionRule(DataClass.MENTOR_TEXT, month, Since.DECISION, Deed.EMPTIED),
         RetentionRule(DataClass.APPLICANT, month, Since.DECISION, Deed.EMPTIED),
         RetentionRule(DataClass.SENT_FORM, month, Since.END_OF_LIST, Deed.EMPTIED),
         RetentionRule(DataClass.FEEDBACK_AUTHOR, FEEDBACK_OPEN, Since.END_OF_VISIT, Deed.ANONYMOUS),

@@ -53,7 +53,7 @@ ELSEWHERE = (
     *("hgl:", "hgo", "hgd:why", "hgd:anyway", "hgd:off"),
     *("f:nofirm", "f:notitle", "bkx:time_changed", "hand:", "take", "photo", "own:keep", "pass:", "newsoff"),
     *("ask", "ans", "oq:", "qa", "hen:"),
-    *("drw:", "ha:do:", "hsc:", "hsd:", "hse:", "htk:"),
+    *("drw:", "ha:do:", "hsc:", "hsd:", "hse:", "htk:", "hpe:", "pce"),
     *(
         "hcf:",
         "hgr:",

@@ -26,6 +26,7 @@ from bot.domain.forms import (
     HeadCountForm,
     IntakeForm,
     LinkLabelForm,
+    MentorForm,
     NewProgrammeForm,
     NewSessionForm,
     NewSiteForm,
@@ -52,6 +53,7 @@ from bot.ui.visitor.papers.callback_data import FeedbackTap
 from sandbox.people import Person
 from tests import details
 from tests.bot.hosts.site import booking_of, data_of, go_to_start, host_of
+from tests.bot.hosts.test_ends_of_placements import over, placed
 from tests.bot.papers import confirmed_class, trial_begins
 from tests.bot.paths import (
     FELTING,
@@ -407,6 +409,16 @@ async def _at_sentence(world: World) -> Person:
     await world.move(timedelta(hours=2))
     for score in ("5", "5", "5"):
         await owner.tap(score)
+    await owner.tap(w("host.review.add"))
+    return owner
+
+
+async def _at_mentors_sentence(world: World) -> Person:
+    """The owner of a site at which a placement is over."""
+    owner = await host_of(world, "Ольга", Role.OWNER, slug=PLACEMENTS)
+    parent = await placed(world, owner, w)
+    await over(world, parent)
+    await owner.tap("5")
     await owner.tap(w("host.review.add"))
     return owner
 
@@ -774,6 +786,7 @@ PLACES: Mapping[FieldOf, Place] = {
         _at_feedback("feedback.improve"), "Хотелось бы увидеть больше {}", (_see_own_words,)
     ),
     (ReviewForm, Question.SENTENCE): Place(_at_sentence, "Спорили о {}", (_see_own_words,)),
+    (MentorForm, Question.SENTENCE): Place(_at_mentors_sentence, "Учился понимать {}", (_see_own_words,)),
     (FeedbackForm, Question.HANDS): Place(_at_feedback("feedback.ask_hands_button")),
     (AskSiteForm, Question.ENQUIRY): Place(
         _at_question, "Можно ли снимать {}", (_send_question, _keep_answer)

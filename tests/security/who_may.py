@@ -31,6 +31,7 @@ from bot.domain.forms import (
     Form,
     HeadCountForm,
     LinkLabelForm,
+    MentorForm,
     NewProgrammeForm,
     NewSessionForm,
     NewSiteForm,
@@ -135,7 +136,7 @@ from bot.services.people import (
     reachability,
     registration,
 )
-from bot.services.placements import answers, draws, own, selection, talk
+from bot.services.placements import answers, draws, ending, own, selection, talk
 from bot.services.placements import form as placement
 from bot.services.region import announcements, complaints, journal, region, route_form, settings, sites, watch
 from bot.services.region import days as region_days
@@ -342,6 +343,7 @@ forms.engine.type_text [how many come]           F + F F F F F F F F + F
 forms.engine.type_text [other numbers]           F + F F F F F F F F + F
 forms.engine.type_text [what a duty needs]       F + F F F F F F F F + F
 forms.engine.type_text [what an expert says]     A A A A + + + A A A A A
+forms.engine.type_text [what a mentor says]      A A A A A + + A A A A A
 forms.engine.type_text [a code for a colleague]  F F F F F + F F F F F F
 forms.engine.share_contact                       F = F F F F F F F F = F
 forms.engine.leave                               F + F F F F F F F F + F
@@ -380,6 +382,7 @@ placements.own.read_own_application              F = F F F F F F F F = F
 placements.own.read_application_of_form          F F F F F F F F F F F F
 placements.own.answer_other_dates                F + F F F F F F F F + F
 placements.own.withdraw_application              F + F F F F F F F F + F
+placements.ending.ask_certificate                F + F F F F F F F F + F
 enquiries.asking.ask_site                        + + + + + + + + + + B +
 enquiries.asking.ask_site [hidden]               P P P P P P P P P P B P
 enquiries.asking.show_own_enquiry                F F = F F F F F F F F F
@@ -480,6 +483,10 @@ placements.answers.shortlist_application         A A A A A + + A A A A A
 placements.answers.offer_other_dates             A A A A A + + A A A A A
 placements.answers.accept_application            A A A A A + + A A A A A
 placements.talk.begin_talk                       A A A A A + + A A A A A
+placements.ending.show_end                       A A A A A = = A A A A A
+placements.ending.say_end                        A A A A A + + A A A A A
+placements.ending.drop_line                      A A A A A + + A A A A A
+placements.ending.ask_line                       A A A A A + + A A A A A
 placements.selection.show_selections             A A A A A = = A A A A A
 placements.selection.show_selection              A A A A A = = A A A A A
 placements.selection.show_criteria               A A A A A A = A A A A A
@@ -1187,6 +1194,15 @@ CALLS: dict[str, Call] = {
     "placements.answers.offer_other_dates": lambda c, who: c.do(
         who, answers.offer_other_dates, c.targets.application_id, c.targets.other_intake_id
     ),
+    "placements.ending.show_end": lambda c, who: c.do(who, ending.show_end, c.targets.ended_application_id),
+    "placements.ending.say_end": lambda c, who: c.do(
+        who, ending.say_end, c.targets.ended_application_id, 5, seen=4
+    ),
+    "placements.ending.drop_line": lambda c, who: c.do(who, ending.drop_line, c.targets.ended_application_id),
+    "placements.ending.ask_line": lambda c, who: c.do(who, ending.ask_line, c.targets.ended_application_id),
+    "placements.ending.ask_certificate": lambda c, who: c.do(
+        who, ending.ask_certificate, c.targets.ended_application_id
+    ),
     "placements.talk.begin_talk": lambda c, who: c.do(who, talk.begin_talk, c.targets.application_id),
     "placements.selection.show_selections": lambda c, who: c.do(
         who, selection.show_selections, c.targets.site_id
@@ -1413,6 +1429,13 @@ AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Targets], Form], Question, CallWit
         Question.SENTENCE,
         lambda c, who, draft: c.do(
             who, engine.type_text, ReviewForm, draft, "Работали дружно", c.message_id()
+        ),
+    ),
+    "forms.engine.type_text [what a mentor says]": (
+        lambda t: MentorForm(t.ended_application_id),
+        Question.SENTENCE,
+        lambda c, who, draft: c.do(
+            who, engine.type_text, MentorForm, draft, "Работает дружно", c.message_id()
         ),
     ),
     "forms.engine.type_text [how many come]": (

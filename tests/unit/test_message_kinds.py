@@ -157,6 +157,7 @@ def test_reminders_are_found_by_what_their_keys_begin_with(reminders: Reminders)
             Reminders.TO_ANSWER: ("booking_id", "site_id"),
             Reminders.OF_VISIT: ("visit_id",),
             Reminders.AFTER_VISIT: ("booking_id", "site_id"),
+            Reminders.AFTER_PLACEMENT: ("application_id",),
             Reminders.TO_TAKE_UP_APPLICANT: ("application_id",),
             Reminders.TO_ANSWER_APPLICANT: ("application_id",),
         }[reminders]

@@ -324,6 +324,43 @@ def read_turnout(
     return found
 
 
+_other_part = visit.alias("other_part")
+_MISSED = (
+    select(func.count(func.distinct(booking.c.id)))
+    .join(visit, visit.c.booking_id == booking.c.id)
+    .join(session, session.c.id == visit.c.session_id)
+    .where(
+        booking.c.region_id == bindparam("region_id"),
+        unindexed(visit.c.status) == VisitStatus.NO_SHOW,
+        session.c.starts_at >= bindparam("since"),
+        ~exists().where(
+            _other_part.c.booking_id == booking.c.id,
+            unindexed(_other_part.c.status) == VisitStatus.ARRIVED,
+        ),
+    )
+)
+_MISSED_BY_ORGANISATION = _MISSED.where(booking.c.organisation_id == bindparam("organisation_id"))
+_MISSED_BY_PERSON = _MISSED.where(
+    booking.c.person_id == bindparam("person_id"), booking.c.organisation_id.is_(None)
+)
+
+
+def count_missed(
+    connection: Connection,
+    region_id: RegionId,
+    organisation_id: OrganisationId | None,
+    person_id: PersonId,
+    since: datetime,
+) -> int:
+    """Bookings of an organisation in a region, or without one those of a person, of which nobody came
+    although they were expected since then (UTC): a route, or a class in subgroups, counts once."""
+    asked: dict[str, object] = {"region_id": region_id, "since": since}
+    if organisation_id is not None:
+        asked |= {"organisation_id": organisation_id}
+        return connection.execute(_MISSED_BY_ORGANISATION, asked).scalar_one()
+    return connection.execute(_MISSED_BY_PERSON, asked | {"person_id": person_id}).scalar_one()
+
+
 def read_unanswered(
     connection: Connection, site_ids: Collection[SiteId], *, due_before: datetime | None = None
 ) -> list[Booking]:
@@ -444,6 +481,15 @@ _SET_REFERENCE = update(booking).where(booking.c.id == bindparam("booking_id"))
 
 def set_reference(connection: Connection, booking_id: BookingId, reference: str) -> None:
     connection.execute(_SET_REFERENCE, {"booking_id": booking_id, "reference": reference})
+
+
+_WHOSE = select(booking.c.organisation_id, booking.c.person_id).where(booking.c.id == bindparam("booking_id"))
+
+
+def read_whose(connection: Connection, booking_id: BookingId) -> tuple[OrganisationId | None, PersonId]:
+    """The organisation that comes, if one does, and the leader."""
+    row = connection.execute(_WHOSE, {"booking_id": booking_id}).one()
+    return row.organisation_id, row.person_id
 
 
 @dataclass(frozen=True, slots=True)

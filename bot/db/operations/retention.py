@@ -52,6 +52,7 @@ from bot.db.tables import (
     membership,
     offer,
     person,
+    placement_end,
     session,
     site,
     visit,
@@ -279,6 +280,14 @@ EXPIRIES: Mapping[DataClass, Expiry] = {
             ~_lasts(booking.c.id, called_off_ends=True),
         ),
         _set(booking, booking.c.id, leader_name=None, leader_phone=None, **dict.fromkeys(REMARKS)),
+    ),
+    DataClass.MENTOR_TEXT: Expiry(
+        placement_end,
+        and_(
+            placement_end.c.text.is_not(None),
+            exists().where(application.c.id == placement_end.c.application_id, _APPLICATION_OVER),
+        ),
+        _set(placement_end, placement_end.c.application_id, text=None),
     ),
     DataClass.APPLICANT: Expiry(
         application,

@@ -13,6 +13,7 @@ from bot.domain.forms import ApplicationForm, Question
 from bot.domain.model import ApplicationStatus, DraftId, DrawId
 from bot.domain.people.access import Actor
 from bot.domain.placements.application import Application
+from bot.domain.placements.ending import PlacementEnd
 from bot.domain.refusal import Refusal
 
 
@@ -80,6 +81,8 @@ class OwnApplicationView:
     now: datetime
     draw_id: DrawId | None = None
     """A draw in which the application has a number."""
+    end: PlacementEnd | None = None
+    """What the site says of the placement, once it is over."""
     attended: bool = True
     """Whether somebody at the site can be told of it; else the coordinator answers."""
 

@@ -48,6 +48,12 @@ class WithdrawTap(TapData, prefix="aw"):
     sure: bool = False
 
 
+class CertificateTap(TapData, prefix="pce"):
+    """The certificate of one's own placement, once more."""
+
+    application: int
+
+
 class DrawTap(TapData, prefix="drw"):
     """A draw; ``op``: show, record (what anybody can check it with), seed (entering it, by those who may)."""
 
