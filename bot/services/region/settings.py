@@ -11,9 +11,16 @@ from datetime import time
 
 from bot.db.catalogue.publication import count_upcoming
 from bot.db.engine.locks import lock_region
-from bot.db.region.settings import read_days, read_school_holidays, read_setting, store_setting
+from bot.db.region.settings import (
+    read_consent_text,
+    read_days,
+    read_school_holidays,
+    read_setting,
+    store_setting,
+)
 from bot.domain.forms import DaysKind, Question, RegionSettingForm
 from bot.domain.model import RegionId, RegionSetting
+from bot.domain.people.consents import RegionConsent
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.settings import (
     EARLIEST,
@@ -80,7 +87,18 @@ def settings_view(
     stored = {each: read_setting(tx.connection, region_id, each) for each in RegionSetting}
     own = {name: value for name, value in stored.items() if value is not None}
     limits = limits_with(tx.limits, own)
-    return SettingsView(region, runs_of(days), tuple(school), limits, tx.limits, frozenset(own), done, effect)
+    version, text = read_consent_text(tx.connection, region_id)
+    return SettingsView(
+        region,
+        runs_of(days),
+        tuple(school),
+        limits,
+        tx.limits,
+        frozenset(own),
+        done,
+        effect,
+        None if text is None else RegionConsent(region, version, text),
+    )
 
 
 # --- one of them ----------------------------------------------------------------------------------------

@@ -161,7 +161,9 @@ def handover_question(view: HandoverQuestionView, t: Translator, operator: Opera
     back = button(t.label("button.back"), TakeTap(draft=view.draft_id, op="back", value=question))
     match question:
         case Question.CONSENT:
-            return Screen(consent_text(t, operator), keyboard(*_consent_rows(view, operator, t), back))
+            return Screen(
+                consent_text(t, operator, view.own_consent), keyboard(*_consent_rows(view, operator, t), back)
+            )
         case Question.NAME:
             screen = Screen(lines(_offered(view, t), Html(""), t.html("form.name")), keyboard(back))
         case Question.PHONE:
@@ -194,7 +196,10 @@ def _offered(view: HandoverQuestionView, t: Translator) -> Html:
 
 def _consent_rows(view: HandoverQuestionView, operator: Operator, t: Translator) -> list[Button]:
     def tap(agree: bool) -> TakeConsentTap:
-        return TakeConsentTap(draft=view.draft_id, version=operator.consent_version, agree=agree)
+        version, own = operator.consent_version, view.own_consent
+        return TakeConsentTap(
+            draft=view.draft_id, version=version, agree=agree, own=own.version if own else 0
+        )
 
     return [button(t.label("consent.agree"), tap(True)), button(t.label("consent.refuse"), tap(False))]
 
