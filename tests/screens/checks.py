@@ -10,6 +10,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup
 
 from bot.ui.callback_data import TapData
+from bot.ui.coordinator.settings import WORDS_SHOWN
 from bot.ui.screen import AskContact, Inline, Screen
 from bot.ui.show import to_markup
 from bot.ui.translator import LOCALES, languages, translator_for
@@ -220,8 +221,7 @@ def _own_words() -> frozenset[str]:
         CODE,
     ]
     pieces += ["Анна Петровна К.", "Игорь В.", "Северный", "АБВГДЕЖИК", *"АБВГДЕЖИК"]
-    for text in OWN_CONSENT.as_mapping().values():
-        pieces += [text, shorten(text, WORDS_SHOWN)]
+    pieces += [text[:WORDS_SHOWN] for text in OWN_CONSENT.as_mapping().values()]
     pieces += [OPERATOR.name, OPERATOR.address, OPERATOR.database_location]
     return frozenset(word for piece in pieces for word in _CYRILLIC.findall(piece))
 

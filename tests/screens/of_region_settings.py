@@ -74,7 +74,7 @@ def hang(g: Gallery, room: Showroom) -> None:
     for case, asked in (
         ("first language", nothing_said),
         ("first text ever", replace(nothing_said, before=None)),
-        ("second language", replace(nothing_said, form=half, language="en")),
+        ("second language", replace(nothing_said, form=half, language="en", before=None)),
         ("as it would be", replace(nothing_said, form=replace(half, texts=texts), language=None, own=added)),
         ("without", replace(nothing_said, form=replace(half, texts=dict.fromkeys(texts, "")), language=None)),
     ):
