@@ -39,7 +39,7 @@ def hang(g: Gallery, room: Showroom) -> None:
     full = SettingsView(region, days, school, limits, limits, frozenset(RegionSetting), consent=added)
     empty = SettingsView(region, (), (), limits, limits, frozenset())
     for case, view in (("full", full), ("empty", empty), ("saved", replace(empty, done="setting"))):
-        for part in (*("", "days", "school", "terms", "hours"), *("consent", "consent_text")):
+        for part in (*("", "days", "school", "terms", "hours"), *("kept", "consent", "consent_text")):
             g.show(screens.settings_screen, f"{case}, {part}", view, g.t, part, operator=OPERATOR)
     for kind in DaysKind:
         part = "school" if "school" in kind else "days"
@@ -71,11 +71,11 @@ def hang(g: Gallery, room: Showroom) -> None:
         DRAFT, RegionConsentForm(region.id, shown=g.t.language.code), region, added, "ru", None, "12"
     )
     half = RegionConsentForm(region.id, {"ru": texts["ru"]}, g.t.language.code)
-    for case, asked in (
+    for case, written in (
         ("first language", nothing_said),
         ("first text ever", replace(nothing_said, before=None)),
         ("second language", replace(nothing_said, form=half, language="en", before=None)),
         ("as it would be", replace(nothing_said, form=replace(half, texts=texts), language=None, own=added)),
         ("without", replace(nothing_said, form=replace(half, texts=dict.fromkeys(texts, "")), language=None)),
     ):
-        g.show(screens.consent_form_screen, case, asked, g.t, OPERATOR)
+        g.show(screens.consent_form_screen, case, written, g.t, OPERATOR)

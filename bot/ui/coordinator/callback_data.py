@@ -163,7 +163,8 @@ class PublishProgramme(TapData, prefix="cqp"):
 
 
 class ShowSettings(TapData, prefix="cse"):
-    """What a region has of its own. ``part``: days, school, terms, hours, consent; empty: all in short."""
+    """What a region has of its own. ``part``: days, school, terms, hours, kept, consent or the whole text of
+    it; empty: all in short."""
 
     region: int
     part: str = ""

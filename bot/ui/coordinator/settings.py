@@ -9,7 +9,7 @@ from bot.domain.catalogue.catalogue import Region
 from bot.domain.forms import DaysKind
 from bot.domain.lengths import CONSENT
 from bot.domain.model import RegionSetting
-from bot.domain.region.settings import HOURS, NO_HOURS, NUMBERS, value_in
+from bot.domain.region.settings import HOURS, KEPT, NO_HOURS, NUMBERS, TERMS, value_in
 from bot.domain.region.settings_views import (
     ConsentFormView,
     DaysEffect,
@@ -39,7 +39,7 @@ from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator, languages, translator_for
 from bot.ui.visitor.consent import Operator, consent_text
 
-PARTS = ("days", "school", "terms", "hours", "consent")
+PARTS = ("days", "school", "terms", "hours", "kept", "consent")
 WHOLE_CONSENT = "consent_text"
 A_PAGE = 6
 WORDS_SHOWN = 300
@@ -61,7 +61,7 @@ def settings_screen(
             return _days(view, page, t)
         case "school":
             return _school(view, page, t)
-        case "terms" | "hours":
+        case "terms" | "hours" | "kept":
             return _numbers(view, part, t)
         case _:
             return _overview(view, t)
@@ -75,9 +75,11 @@ def _overview(view: SettingsView, t: Translator) -> Screen:
         bold(t.label("settings.title", region=view.region.name)),
         t.html("settings.days.line", days=days) if days else t.html("settings.days.none"),
         t.html("settings.school.line", days=school) if school else t.html("settings.school.none"),
-        *[_setting_line(view, each, t) for each in NUMBERS],
+        *[_setting_line(view, each, t) for each in TERMS],
         t.html("settings.hours.line"),
         *[_setting_line(view, each, t) for each in HOURS],
+        t.html("settings.kept.line"),
+        *[_setting_line(view, each, t) for each in KEPT],
         t.html("settings.consent.line" if view.consent else "settings.consent.none"),
     )
     rows = [button(t.label(f"settings.{each}"), _to(view.region, each)) for each in PARTS]
@@ -159,7 +161,8 @@ def _school_year(day: date) -> int:
 
 
 def _numbers(view: SettingsView, part: str, t: Translator) -> Screen:
-    names = list(NUMBERS if part == "terms" else HOURS)
+    of_part = {"terms": TERMS, "hours": tuple(HOURS), "kept": KEPT}
+    names = of_part[part]
     text = lines(
         _done(view, t),
         bold(t.label(f"settings.{part}.title", region=view.region.name)),

@@ -14,7 +14,7 @@ from bot.db.tables import audit, consent, region_consent
 from bot.domain.lengths import CONSENT
 from bot.domain.model import Role
 from bot.domain.people.consents import CONSENT_VERSION
-from bot.ui.formats.html import plain
+from bot.ui.formats.html import Html, plain
 from bot.ui.translator import translator_for
 from bot.ui.visitor.consent import consent_text
 from sandbox.people import Person
@@ -47,10 +47,15 @@ async def given(world: World) -> Sequence[Any]:
     return await world.db.read(lambda c: c.execute(select(consent).order_by(consent.c.id)).all())
 
 
-def whole(world: World, language: str) -> str:
+def whole(world: World, language: str) -> Html:
     """The consent as the region of the tests has it now."""
     own = world.app.content.consent(next(iter(world.app.content.everything.regions)))
     return consent_text(translator_for(language), operator_of(world.settings), own)
+
+
+def read_of(world: World, language: str) -> str:
+    """As it stands in a chat."""
+    return plain(whole(world, language))
 
 
 def digest(text: str) -> str:
@@ -75,7 +80,7 @@ async def test_the_text_is_seen_as_it_will_be_read(world: World, language: str) 
     await open_part(coordinator, w, "consent")
     coordinator.sees(w("settings.consent.usual"))
     await coordinator.tap(w("settings.consent.read"))
-    coordinator.sees(plain(whole(world, language)))
+    coordinator.sees(read_of(world, language))
     await coordinator.tap(w("settings.back"))
     await coordinator.tap(w("settings.consent.write"))
     coordinator.sees(w("settings.consent.ask.ru", most=CONSENT), w("settings.consent.stays"))
@@ -108,7 +113,7 @@ async def test_the_text_is_seen_as_it_will_be_read(world: World, language: str) 
     await describe_class(teacher, w)
     await tap_moment(teacher)
     read = teacher.last.text
-    assert read == plain(whole(world, language))
+    assert read == read_of(world, language)
     assert shown.startswith(read)
     # All that the law asks for is there, whatever a region says.
     operator = operator_of(world.settings)
@@ -138,12 +143,12 @@ async def test_a_changed_text_is_asked_for_anew(world: World, language: str) -> 
     await add_text(coordinator, w, OWN["ru"])
     await to_consent(world, teacher, w)
     # Asked again, with what is known already: neither name nor phone.
-    teacher.sees(plain(whole(world, language)), OWN["ru"])
+    teacher.sees(read_of(world, language), OWN["ru"])
     old = data_of(teacher, w("consent.agree"))
     refuse = data_of(teacher, w("consent.refuse"))
     await add_text(coordinator, w, "Другой текст: документы хранит школа.", OWN["en"])
     await teacher.press_data(old)
-    teacher.sees(plain(whole(world, language)))
+    teacher.sees(read_of(world, language))
     assert [each.own_version for each in await given(world)] == [None]
     await teacher.tap(w("consent.agree"))
     assert w("summary.send") in teacher.buttons()
@@ -167,7 +172,7 @@ async def test_a_changed_text_is_asked_for_anew(world: World, language: str) -> 
     await other.tap(w("programme.book"))
     await describe_class(other, w)
     await tap_moment(other)
-    assert other.last.text == plain(whole(world, language))
+    assert other.last.text == read_of(world, language)
     await other.tap(w("consent.agree"))
     last = (await given(world))[-1]
     assert (last.region_id, last.own_version) == (None, None)
