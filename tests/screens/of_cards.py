@@ -100,7 +100,7 @@ def value_of(field: CardField) -> Any:
             return {code: text[: LINE if field.name in LINES else PARAGRAPH] for code, text in LONG.items()}
         case Input.NUMBER | Input.MINUTES:
             return 365
-        case Input.CHOICE:
+        case Input.CHOICE | Input.ZONE:
             return max(field.choices, key=len)
         case Input.SEVERAL:
             return list(field.choices)
