@@ -61,6 +61,7 @@ from bot.domain.desk.views import (
     SessionEntry,
     SessionsView,
     SessionView,
+    SilentGuide,
     VisitView,
     WelcomeView,
 )
