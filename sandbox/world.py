@@ -350,9 +350,9 @@ class World:
         acts = isinstance(markup, ReplyKeyboard) or any(b.callback_data for row in markup.rows for b in row)
         excused = self.may_be_long is not None and self.may_be_long(message.content.text)
         if acts and len(message.content.text) > LONG_MESSAGE and not excused:
-            self.lints.add(
-                LintRule.LONG_MESSAGE, *where, f"{len(message.content.text)} characters, over {LONG_MESSAGE}"
-            )
+            text = message.content.text
+            detail = f"{len(text)} characters, over {LONG_MESSAGE}: {text[:60]} … {text[-60:]}"
+            self.lints.add(LintRule.LONG_MESSAGE, *where, detail)
 
 
 def raise_upgraded(supergroup: int) -> None:

@@ -91,9 +91,10 @@ async def _show_question(chat: Chat) -> None:
 
 
 def _joined(chat: _LateChat) -> Screen | None:
-    """The last screen, after the words that would have stood over it for a moment."""
+    """The last screen, after the words that would have stood over it for a moment; one that stands alone
+    without them."""
     said = None if chat.toast is None or chat.toast.text is None else escape(chat.toast.text)
     if not chat.screens:
         return None if said is None else Screen(said)
     last = chat.screens[-1]
-    return last if said is None else replace(last, text=lines(said, Html(""), last.text))
+    return last if said is None or last.alone else replace(last, text=lines(said, Html(""), last.text))

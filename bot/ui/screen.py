@@ -88,3 +88,5 @@ class Screen:
     venue: Venue | None = None
     file: File | None = None
     photo: Photo | None = None
+    alone: bool = False
+    """A text to which nothing is added, such as a consent: what was agreed to is what stands there."""

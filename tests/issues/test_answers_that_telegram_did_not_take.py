@@ -20,10 +20,18 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.lints import LintRule
 from sandbox.people import Person
 from tests.bot import test_sender_outbox as senders
-from tests.bot.paths import FELTING, open_programme, reach_summary, words
+from tests.bot.paths import (
+    FELTING,
+    PAPER_MILL,
+    describe_class,
+    open_programme,
+    reach_summary,
+    tap_moment,
+    words,
+)
 from tests.bot.scripted import incidents
 from tests.bot.test_webhook import count_bookings
-from tests.bot.world import BY_BOTH_TRANSPORTS, Transport, World, open_world
+from tests.bot.world import BY_BOTH_TRANSPORTS, Transport, World, is_consent, open_world
 from tests.engines import TemplateOf
 
 w = words("ru")
@@ -109,6 +117,23 @@ async def test_a_text_that_answers_nothing_is_not_left_alone(world: World) -> No
     world.telegram.faults.clear()
     await world.move(timedelta(minutes=1))
     person.sees("Telegram не пропустил ответ", "/my")
+
+
+async def test_a_consent_that_comes_later_is_a_text_of_its_own(world: World) -> None:
+    """What a person agrees to is that text and nothing else; with words put over it, it was also longer than
+    a phone shows with its buttons."""
+    world.allow(LintRule.UNANSWERED_TAP, LintRule.DEAD_TAP, LintRule.SAID_TWICE)
+    teacher = world.person("Анна")
+    await open_programme(world, teacher, PAPER_MILL)
+    await teacher.tap(w("programme.book"))
+    await describe_class(teacher, w)
+    world.telegram.faults.add(Fault(FaultKind.INTERNAL, SHOWING, times=None))
+    await tap_moment(teacher)
+    world.telegram.faults.clear()
+    await world.move(timedelta(minutes=1))
+    assert teacher.last.labels[0] == w("consent.agree")
+    assert is_consent(teacher.last.text)
+    assert w("consent.before") not in teacher.last.text
 
 
 @pytest.mark.parametrize("transport", list(Transport))

@@ -31,7 +31,7 @@ from bot.domain.model import (
     RegionId,
 )
 from bot.domain.people.organisation import ClassCard, Organisation
-from bot.domain.people.organisation_names import fold_organisation, school_query
+from bot.domain.people.organisation_names import fold_organisation, ordinal_in_digits, school_query
 
 _ORGANISATION = (organisation.c.id, organisation.c.kind, organisation.c.name, organisation.c.city)
 
@@ -74,8 +74,26 @@ def find_organisations(
 ) -> Sequence[Organisation]:
     """Entries that have every number and word of the text, those of its kind first, then verified ones.
 
-    What nobody has verified is seen by those only who use it themselves. ``kinds``: of these only.
+    What nobody has verified is seen by those only who use it themselves. ``kinds``: of these only. A number
+    in words may be one, or the name: «Первая гимназия».
     """
+    found = [*_find(connection, region_id, text, seen_by, kinds, most)]
+    digits = ordinal_in_digits(text)
+    if digits is not None and len(found) < most:
+        found += [
+            each for each in _find(connection, region_id, digits, seen_by, kinds, most) if each not in found
+        ]
+    return found[:most]
+
+
+def _find(
+    connection: Connection,
+    region_id: RegionId,
+    text: str,
+    seen_by: PersonId | None,
+    kinds: Collection[OrganisationKind] | None,
+    most: int,
+) -> Sequence[Organisation]:
     query = school_query(text)
     if not query.numbers and not query.words:
         return []

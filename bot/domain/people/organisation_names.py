@@ -83,13 +83,33 @@ _NOMINATIVE: Final = {
     "техникума": "техникум",
 }  # fmt: skip
 _NUMBER_IN_WORDS = re.compile(
-    r"(?<![^\W\d_])(школа|сош|гимназия|лицей|колледж|интернат)\s+(номер\s+)?([а-яё]+(?:\s+[а-яё]+)?)$",
+    r"(?<![^\W\d_])(школа|сош|гимназия|лицей|колледж|интернат|school|lyceum|gymnasium|college)\s+"
+    r"((?:номер|number|no\.?)\s+)?([а-яёa-z]+(?:[\s-][а-яёa-z]+)?)$",
+    re.IGNORECASE,
+)
+
+_UNITS_IN_WORDS: Final = """
+перв втор трет четверт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат
+шестнадцат семнадцат восемнадцат девятнадцат двадцат
+"""
+_ORDINALS_IN_WORDS: Final = {
+    **{stem: number for number, stem in enumerate(_UNITS_IN_WORDS.split(), 1)},
+    "тридцат": 30,
+    "сороков": 40,
+    "пятидесят": 50,
+}
+_TENS_IN_WORDS: Final = {"двадцать": 20, "тридцать": 30, "сорок": 40, "пятьдесят": 50}
+_ORDINAL_IN_WORDS = re.compile(
+    rf"(?<![^\W\d_])(?:({'|'.join(_TENS_IN_WORDS)})\s+)?({'|'.join(_ORDINALS_IN_WORDS)})"
+    r"(?:ая|ой|ую|ый|ий|ого|ом|ья|ьей|ью|ье|ьего)(?![^\W\d_])",
     re.IGNORECASE,
 )
 
 # --- what two spellings of one school have in common; written as names are after ``_plain``
 
 _LONGEST_KEY: Final = lengths.FOLDED
+_PREPOSITIONS: Final = frozenset({"в", "во", "из", "от"})
+"""«В 35 школе»."""
 _TWINS: Final = str.maketrans("abcehikmoptxy", "авсенікмортху")
 """Latin letters that look like Cyrillic ones, small or capital."""
 _TWIN_SHAPES: Final = str.maketrans("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху")
@@ -169,6 +189,18 @@ def _in_digits(name: str) -> str:
     )
 
 
+def ordinal_in_digits(text: str) -> str | None:
+    """«Двенадцатая школа» as «12 школа»; None where no number stands there as a word. For a search only: a
+    school may well be called «Первая гимназия»."""
+    found = _ORDINAL_IN_WORDS.search(text)
+    if found is None:
+        return None
+    tens, unit = _TENS_IN_WORDS.get((found[1] or "").lower(), 0), _ORDINALS_IN_WORDS[found[2].lower()]
+    if tens and unit >= 10:
+        return None
+    return f"{text[: found.start()]}{tens + unit}{text[found.end() :]}"
+
+
 def has_organisation_word(text: str) -> bool:
     """Whether a word such as «школа» or «колледж» stands in a text."""
     return _ORGANISATION_WORD.search(text) is not None
@@ -200,7 +232,7 @@ class SchoolQuery:
 
 def school_query(text: str) -> SchoolQuery:
     """Folded as the names in the directory are; without an ending, so that «Воркуты» finds «Воркута»."""
-    tokens = fold_organisation(text).split()
+    tokens = [each for each in fold_organisation(text).split() if each not in _PREPOSITIONS]
     numbers = tuple(each for each in tokens if each.isdecimal())
     words = tuple(each for each in tokens if not each.isdecimal() and each not in _KINDS)
     kinds = tuple(each for each in tokens if each in _KINDS)

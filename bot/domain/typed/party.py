@@ -16,6 +16,7 @@ from typing import Final
 
 from bot.domain.people.person_names import find_names
 from bot.domain.typed.answers import says_everybody
+from bot.domain.typed.party_lists import Number, read_lists
 from bot.domain.typed.party_signs import CLASS, CLASSES, KNOWN, ONE, ROLES, TABLE, G, simplify
 from bot.domain.typed.school_in_text import is_named_after_somebody, take_school_out
 
@@ -242,25 +243,12 @@ _BY_SOUND = dict(zip("abcdefghiklmnoprstuvxyz", "абсдефгхиклмноп�
 # -------------------------------------------------------------------------------------------- the reading
 
 
-@dataclass(slots=True, eq=False)
-class _Number:
-    """``role``: what a word says that it counts. ``added``: after a plus. ``inside``: in brackets or after
-    «из них». ``after``: how many classes were named before it. ``odd``: beside a word that nobody knows."""
-
-    n: int
-    added: bool
-    inside: bool
-    after: int
-    role: str | None = None
-    odd: bool = False
-
-
 class _Reading:
     """A text, sign by sign: what it names goes into the attributes, numbers and their words into ``line``."""
 
     def __init__(self, text: str, *, of_school: bool = False) -> None:
         self.text = simplify(text)
-        self.line: list[_Number | str] = []
+        self.line: list[Number | str] = []
         self.problem: PartyTextProblem | None = None
         self.grades: list[int] = []
         self.letter: str | None = None
@@ -280,7 +268,8 @@ class _Reading:
         at = 0
         while at < len(self.text):
             at = self._take(at)
-        self.numbers = [each for each in self.line if isinstance(each, _Number)]
+        self.line = read_lists(self.line, largest_family=_MOST_OF_A_FAMILY)
+        self.numbers = [each for each in self.line if isinstance(each, Number)]
         if any(each.n >= _LIKE_A_PHONE for each in self.numbers):
             self.problem = PartyTextProblem.NOTHING_UNDERSTOOD
         self._assign()
@@ -312,6 +301,8 @@ class _Reading:
             self.problem = self.problem or problem
         if mark := _MARKS.get(name):
             self.line.append(mark)
+        if name == "self" and match[0].lower().startswith("мы"):
+            self.line.append("with")
 
     # --- numbers that count nobody
 
@@ -332,7 +323,7 @@ class _Reading:
             return False
         self.ages += numbers
         before = [None, None, *self.line][-2:]
-        if before[1] in {"children", "children1"} and not isinstance(before[0], _Number):
+        if before[1] in {"children", "children1"} and not isinstance(before[0], Number):
             self._add(len(numbers))
         self.line.append("=")
         return None
@@ -358,7 +349,7 @@ class _Reading:
         return None
 
     def _has_number(self) -> bool:
-        return any(isinstance(each, _Number) for each in self.line)
+        return any(isinstance(each, Number) for each in self.line)
 
     def _of_them(self, match: re.Match[str]) -> None:
         """«2 из них на колясках» after the number of all, «30, из них 3 взрослых» with it."""
@@ -442,7 +433,7 @@ class _Reading:
     def _is_letter(self, gap: str, letter: str, end: int) -> bool:
         """Whether one letter after a number names the class, or is a word: «7 в, 27» and «10 в музей»."""
         follows = self.text[end:]
-        if gap == "-" and letter == "и":
+        if (gap == "-" and letter == "и") or (letter == "я" and " " in gap):
             return False
         if not gap or "-" in gap or letter.isupper():
             return True
@@ -514,7 +505,7 @@ class _Reading:
         self.line.append("children")
 
     def _letter_of_people(self, match: re.Match[str]) -> bool | None:
-        if not self.line or not isinstance(self.line[-1], _Number):
+        if not self.line or not isinstance(self.line[-1], Number):
             return False
         if match[0][0] in "вс":
             if not self.text[match.start() - 1].isdecimal():
@@ -540,7 +531,7 @@ class _Reading:
         if added:
             self.line.pop()
         inside = self.depth > 0 or self.in_subset
-        self.line.append(_Number(n, added, inside, self.classes))
+        self.line.append(Number(n, added, inside, self.classes))
 
     def _plus(self, _match: re.Match[str]) -> None:
         self.in_subset = False
@@ -589,11 +580,11 @@ class _Reading:
                     number.role = role.rstrip("1")
                     self.line[at] = "used"
 
-    def _number_at(self, at: int) -> _Number | None:
+    def _number_at(self, at: int) -> Number | None:
         found = self.line[at] if 0 <= at < len(self.line) else None
-        return found if isinstance(found, _Number) else None
+        return found if isinstance(found, Number) else None
 
-    def _beside(self, at: int, step: int) -> _Number | None:
+    def _beside(self, at: int, step: int) -> Number | None:
         """The number without a word beside a word, with at most two unknown words between."""
         at += step
         for _ in range(2):
@@ -621,7 +612,7 @@ class _Reading:
             outside = outside[1:]
         elif 0 < (self.group or 0) < 100 and all(each.role == "adults" or each.added for each in outside):
             # «Сборная группа 18»: with another number it is what the group is called.
-            outside = [_Number(self.group or 0, added=False, inside=False, after=0), *outside]
+            outside = [Number(self.group or 0, added=False, inside=False, after=0), *outside]
         children, adults = self._count(outside)
         named = any(each.role in {"children", "part"} for each in outside)
         children, adults = self._count_inside(inside, children, adults, of_children=named)
@@ -668,7 +659,7 @@ class _Reading:
             ),
         )
 
-    def _leading_grade(self, outside: list[_Number]) -> int | None:
+    def _leading_grade(self, outside: list[Number]) -> int | None:
         """«7, 27»: the first of two bare numbers, if it can be a grade and the second is larger."""
         if self.course is not None or self.of_college or len(outside) < 2:
             return None
@@ -689,7 +680,7 @@ class _Reading:
             if at and isinstance(each, str)
         )
 
-    def _count(self, numbers: list[_Number]) -> tuple[int | None, int | None]:
+    def _count(self, numbers: list[Number]) -> tuple[int | None, int | None]:
         """Children and adults of the numbers that stand by themselves."""
         said = {
             role: _sum(each.n for each in numbers if each.role == role)
@@ -728,7 +719,7 @@ class _Reading:
             )
         return children, adults
 
-    def _first_of(self, bare: list[_Number]) -> tuple[int | None, list[_Number]]:
+    def _first_of(self, bare: list[Number]) -> tuple[int | None, list[Number]]:
         clean = [each for each in bare if not each.odd]
         if len(bare) == 1:
             return bare[0].n, []
@@ -737,7 +728,7 @@ class _Reading:
         self.doubt |= bool(bare)
         return None, []
 
-    def _by_classes(self, bare: list[_Number]) -> tuple[int | None, list[_Number]]:
+    def _by_classes(self, bare: list[Number]) -> tuple[int | None, list[Number]]:
         """«7А 25, 7Б 27» adds up; one number after the last class is of them all."""
         shift = 1 if not any(each.after == 0 for each in bare) else 0
         of_each = [[each for each in bare if each.after == at + shift] for at in range(self.classes)]
@@ -758,7 +749,7 @@ class _Reading:
         return children, rest if adults is None else adults
 
     def _count_inside(
-        self, inside: list[_Number], children: int | None, adults: int | None, *, of_children: bool
+        self, inside: list[Number], children: int | None, adults: int | None, *, of_children: bool
     ) -> tuple[int | None, int | None]:
         """What brackets and «из них» say of the number before them; by itself it counts nobody."""
         if children is None or not inside:
@@ -766,6 +757,8 @@ class _Reading:
         own = _sum(each.n for each in inside if each.role == "adults")
         young = _sum(each.n for each in inside if each.role == "children")
         plain = [each for each in inside if each.role is None]
+        if own is not None and young is not None and own + young == children:
+            return young, own
         if len(plain) == 2 and plain[1].added and plain[0].n + plain[1].n == children:
             return plain[0].n, plain[1].n
         if own is not None and (of_children or any(each.added for each in inside)):
@@ -780,7 +773,7 @@ class _Reading:
         return children, adults
 
     def _as_a_family(
-        self, outside: list[_Number], children: int | None, adults: int | None
+        self, outside: list[Number], children: int | None, adults: int | None
     ) -> tuple[int | None, int | None, bool]:
         """Who comes without a class: «2+1», «мама и двое детей», «2 взрослых и ребёнок»."""
         plain = all(each.role is None for each in outside)
@@ -817,7 +810,7 @@ class _Reading:
         return children, adults, family or self.doubt
 
 
-def _is_role(each: _Number | str) -> bool:
+def _is_role(each: Number | str) -> bool:
     return isinstance(each, str) and each.rstrip("1") in {"adults", "children", "part", "people"}
 
 
@@ -830,7 +823,7 @@ def _sum(numbers: Iterable[int]) -> int | None:
     return sum(found) if found else None
 
 
-def _without_the_sum(loose: list[_Number], numbers: list[_Number]) -> list[_Number]:
+def _without_the_sum(loose: list[Number], numbers: list[Number]) -> list[Number]:
     """«27 + 3 = 30»: a number that is the sum of two others and more says nothing new."""
     everything = sum(each.n for each in numbers)
     total = next((each for each in loose if 2 * each.n == everything and len(numbers) > 2), None)

@@ -83,12 +83,12 @@ _ADULTS: Final = (
     r"взр[а-я]*\.?|мам(?:ы|ами)?(?![а-я])|пап(?:ы|ами)(?![а-я])|бабуш(?:ки|ек|ками)|дедуш(?:ки|ек|ками)|mums|moms|dads|"
     r"взос[а-я]*|сопр[а-я]*\.?|учител[а-я]*|педагог[а-я]*|пед\b\.?|преп(?:од[а-я]*|\b)\.?|родител[а-я]*"
     r"|руковод[а-я]*|воспитател[а-я]*|тьютор[а-я]*|вожат[а-я]*|тренер[а-я]*|завуч[а-я]*|куратор[а-я]*"
-    r"|классн(?:ый|ая|ой|ым)(?=\s*(?:$|[,.;]))|(?:классн[а-я]*|кл\b\.?)\s*рук[а-я]*\.?|adults?|teachers?|parents?|leaders?|accompan[a-z]*"
+    r"|коллег(?:а|и|ой|ами)|мастер(?:а|ом|ов)?(?!\s?-?\s?класс)|классн(?:ый|ая|ой|ым)(?=\s*(?:$|[,.;]|и\s))|(?:классн[а-я]*|кл\b\.?)\s*рук[а-я]*\.?|adults?|teachers?|parents?|leaders?|accompan[a-z]*"
     r"|chaperon[a-z]*|grown-?ups?|tutors?"
 )
 ONE: Final = re.compile(
     r".*(?:тель|телем|тельниц[аей]+|гог(?:ом)?|взрослы[йм]|взрослая|провождающи[йм]|тор(?:ом)?|бенок|бенка|бенком"
-    r"|рук\.?|классн(?:ый|ая|ой|ым)|завуч(?:ем)?|adult|teacher|parent|leader|child|kid)",
+    r"|рук\.?|классн(?:ый|ая|ой|ым)|завуч(?:ем)?|мастер(?:ом)?|коллег(?:а|ой)|adult|teacher|parent|leader|child|kid)",
     re.IGNORECASE,
 )
 _ADULT_OF_A_FAMILY: Final = (
@@ -246,12 +246,17 @@ KNOWN = re.compile(
     rf"|ые|ых|th|st|nd|rd){_END}",
     re.IGNORECASE,
 )
+_OF_ONE_CHILD = re.compile(
+    rf"\b((?:{_ADULT_OF_A_FAMILY}|{_ADULTS}))\s+одно(?:го|й)\s+(?:из\s+)?(?:{_PUPILS}|{_CHILDREN}){_END}",
+    re.IGNORECASE,
+)
+"""«Мама одного ученика» names nobody else; «мама и один ребёнок» are two."""
 _MORE_QUOTES = re.compile(r",,|<<|>>|''")
 _POINT_BEFORE_LETTER = re.compile(r"(?<![\d.])(\d{1,2})\.\s?([А-ЯЁ])(?![А-Яа-яЁё.])")
 _TWO_ADULTS = re.compile(
     r"\b(?:пар[ауо][йю]?|a couple of)\s+(?=взр|родит|учит|сопров|педаг|мам|adult|teach|parent)"
 )
-_TOGETHER = re.compile(r"\bвдвоем\s+с[о]?\s+(?=сын|доч|внук|внуч|реб)")
+_TOGETHER = re.compile(r"\b(?:мы\s+)?(?:вдвоем|втроем|вчетвером|впятером)\s+со?\s+(?!\d)", re.IGNORECASE)
 """«Вдвоём с дочкой» are two altogether."""
 _ONE_CLASS = re.compile(r"\bодин\s+класс(?![а-я])", re.IGNORECASE)
 _DATE_IN_WORDS = re.compile(
@@ -283,6 +288,7 @@ def simplify(text: str) -> str:
     # The sign is "No" after normalisation.
     plain = unicodedata.normalize("NFKC", _KEYCAPS.sub("", text.replace("№", "#")))
     plain = _HYPHENS.sub("-", plain).replace("ё", "е").replace("Ё", "Е")
+    plain = _OF_ONE_CHILD.sub(r"\1", plain)
     plain = _DATE_IN_WORDS.sub(" , ", _ONE_CLASS.sub("класс", plain))
     plain = _POINT_BEFORE_LETTER.sub(r"\1 \2", _MORE_QUOTES.sub('"', plain))
     plain = _SPELLED.sub(lambda m: f" {m[1][0].upper()}", _TWO_ADULTS.sub("2 ", _TOGETHER.sub("я с ", plain)))

@@ -78,7 +78,7 @@ def _consent(view: AskSiteView, t: Translator, operator: Operator) -> Screen:
         button(t.label("consent.refuse"), tap(False)),
         back_button(AskFormTap(draft=view.draft_id, op="back", value=Question.CONSENT), t),
     )
-    return Screen(consent_text(t, operator, view.own_consent), rows)
+    return Screen(consent_text(t, operator, view.own_consent), rows, alone=True)
 
 
 def ask_consent_refused(view: AskSiteView, t: Translator) -> Screen:

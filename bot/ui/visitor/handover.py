@@ -161,9 +161,8 @@ def handover_question(view: HandoverQuestionView, t: Translator, operator: Opera
     back = button(t.label("button.back"), TakeTap(draft=view.draft_id, op="back", value=question))
     match question:
         case Question.CONSENT:
-            return Screen(
-                consent_text(t, operator, view.own_consent), keyboard(*_consent_rows(view, operator, t), back)
-            )
+            rows = keyboard(*_consent_rows(view, operator, t), back)
+            return Screen(consent_text(t, operator, view.own_consent), rows, alone=True)
         case Question.NAME:
             screen = Screen(lines(_offered(view, t), Html(""), t.html("form.name")), keyboard(back))
         case Question.PHONE:

@@ -169,7 +169,7 @@ def profile_consent(draft: int, t: Translator, operator: Operator) -> Screen:
         button(t.label("consent.refuse"), tap(False)),
         back_button(ShowProfile(), t),
     )
-    return Screen(consent_text(t, operator), rows)
+    return Screen(consent_text(t, operator), rows, alone=True)
 
 
 def profile_consent_refused(t: Translator) -> Screen:

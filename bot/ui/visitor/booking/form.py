@@ -501,7 +501,7 @@ def _consent(view: BookingFormView, t: Translator, version: int, consent: Html) 
         (Button(t.label("consent.refuse"), tap=tap(False)),),
         _ways_back(view, t),
     ]
-    return Screen(consent, Inline(tuple(rows)))
+    return Screen(consent, Inline(tuple(rows)), alone=True)
 
 
 def _summary_of_move(view: BookingFormView, booking: Booking, t: Translator) -> Screen:

@@ -192,7 +192,7 @@ def _consent(view: ApplicationFormView, t: Translator, operator: Operator) -> Sc
         (Button(t.label("consent.refuse"), tap=tap(False)),),
         _ways_back(view, t),
     ]
-    return Screen(consent_text(t, operator, view.own_consent), Inline(tuple(rows)))
+    return Screen(consent_text(t, operator, view.own_consent), Inline(tuple(rows)), alone=True)
 
 
 def not_by_text(refusal: Refusal, t: Translator) -> Screen:
