@@ -140,6 +140,19 @@ region_setting = Table(
 )
 """What a region has otherwise than the installation; without a row it is as the operator's settings say."""
 
+region_consent = Table(
+    "region_consent",
+    metadata,
+    _id(),
+    _ref("region.id"),
+    Column("version", Integer, nullable=False),
+    Column("text", TextsType, nullable=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("region_id", "version"),
+)
+"""What a region adds to the consent: the highest version holds, an older one stays as what somebody agreed
+to. ``text``: None, nothing is added any more."""
+
 watch_done = Table(
     "watch_done",
     metadata,
@@ -241,15 +254,28 @@ consent = Table(
     Column("text_hash", String(64), nullable=False),
     Column("given_at", UtcDateTime, nullable=False),
     Column("withdrawn_at", UtcDateTime, nullable=True),
+    _ref("region.id", null=True),
+    Column("own_version", Integer, nullable=True),
     Index(
         "uq_consent_live",
         "person_id",
         "kind",
         unique=True,
-        sqlite_where=text("withdrawn_at IS NULL"),
-        postgresql_where=text("withdrawn_at IS NULL"),
+        sqlite_where=text("withdrawn_at IS NULL AND region_id IS NULL"),
+        postgresql_where=text("withdrawn_at IS NULL AND region_id IS NULL"),
+    ),
+    Index(
+        "uq_consent_region_live",
+        "person_id",
+        "kind",
+        "region_id",
+        unique=True,
+        sqlite_where=text("withdrawn_at IS NULL AND region_id IS NOT NULL"),
+        postgresql_where=text("withdrawn_at IS NULL AND region_id IS NOT NULL"),
     ),
 )
+"""``version``: of the installation's text. ``region_id`` and ``own_version``: of what a region added to it,
+where one did; ``text_hash`` is of the whole as it was shown."""
 
 membership = Table(
     "membership",

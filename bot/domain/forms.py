@@ -78,6 +78,7 @@ class DraftKind(StrEnum):
     ROUTE = "route"
     REGION_DAYS = "region_days"
     REGION_SETTING = "region_setting"
+    REGION_CONSENT = "region_consent"
     ANNOUNCEMENT = "announcement"
     OWN_REGION = "own_region"
 
@@ -184,6 +185,7 @@ class Question(StrEnum):
     MAX_GROUP = "max_group"
     LENGTH = "length"
     SETTING = "setting"
+    CONSENT_TEXT = "consent_text"
     NEWS_TEXT = "news_text"
     READERS = "readers"
     THEME = "theme"
@@ -635,6 +637,19 @@ class RegionSettingForm:
 
 
 @dataclass(frozen=True, slots=True)
+class RegionConsentForm:
+    """A coordinator writes what a region adds to the consent (F9). ``texts``: by language, in the order in
+    which they are asked for; empty: none in that language. ``shown``: in which language it is previewed.
+    ``agreed``: to the consent as it was shown."""
+
+    kind: ClassVar = DraftKind.REGION_CONSENT
+    region_id: RegionId
+    texts: dict[str, str] = dataclass_field(default_factory=dict)
+    shown: str = "ru"
+    agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AnnouncementForm:
     """A coordinator writes news for those who agreed to them (F7). ``city``: only for a town, by its slug.
     ``agreed``: to the text and to how many it is for."""
@@ -904,6 +919,7 @@ Form = (
     | IntakeForm
     | RegionDaysForm
     | RegionSettingForm
+    | RegionConsentForm
     | AnnouncementForm
     | FeedbackForm
     | TalkForm

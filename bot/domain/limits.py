@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.domain.retention import MONTH, YEAR
 from bot.domain.time.quiet_hours import QuietHours
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -51,3 +52,9 @@ class Limits:
     police_hours_between_towns: int = 48
     """So many hours before the visit."""
     motivation_length: int = 500
+    keep_leader_days: int = MONTH.days
+    """Days after a visit for which its leader's name, phone and comment are kept (H3)."""
+    keep_applicant_days: int = MONTH.days
+    """Days after the decision for which an applicant's are."""
+    keep_words_days: int = YEAR.days
+    """Days for which what was written stays: feedback, questions, an expert's sentence, a site's line."""

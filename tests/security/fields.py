@@ -35,6 +35,7 @@ from bot.domain.forms import (
     PeriodForm,
     ProfileForm,
     Question,
+    RegionConsentForm,
     RegionDaysForm,
     RegionSettingForm,
     ReviewForm,
@@ -724,6 +725,18 @@ async def _at_setting(world: World) -> Person:
     return coordinator
 
 
+async def _at_consent(world: World) -> Person:
+    coordinator = await _at_settings(world, "consent")
+    await coordinator.tap(w("settings.consent.write"))
+    return coordinator
+
+
+async def _skip_english(_world: World, coordinator: Person) -> Person:
+    """The consent as visitors would read it."""
+    await coordinator.tap(w("settings.consent.skip.en"))
+    return coordinator
+
+
 async def _at_own_region(world: World) -> Person:
     guest = world.person("Гость")
     await guest.start()
@@ -838,5 +851,6 @@ PLACES: Mapping[FieldOf, Place] = {
     (RegionDaysForm, Question.DAY): Place(_at_region_days()),
     (RegionDaysForm, Question.LAST_DAY): Place(_at_region_days("05.12")),
     (RegionSettingForm, Question.SETTING): Place(_at_setting),
+    (RegionConsentForm, Question.CONSENT_TEXT): Place(_at_consent, "Просим {}", (_skip_english,), links=True),
     (AnnouncementForm, Question.NEWS_TEXT): Place(_at_news, "Ждём вас {}", (_send_news,), links=True),
 }

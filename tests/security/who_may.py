@@ -139,6 +139,7 @@ from bot.services.people import (
 from bot.services.placements import answers, draws, ending, own, selection, talk
 from bot.services.placements import form as placement
 from bot.services.region import announcements, complaints, journal, region, route_form, settings, sites, watch
+from bot.services.region import consent as region_consent
 from bot.services.region import days as region_days
 from bot.services.region import routes as region_routes
 from bot.services.upkeep import (
@@ -369,6 +370,7 @@ people.own_region.show_regions                   + + + + + + + + + + + +
 people.consents.wants_news                       = = = = = = = = = = = =
 people.consents.decline_news                     = = = = = = = = = = = =
 people.consents.choose_language                  + + + + + + + + + + + +
+people.consents.find_wanted                      C = C C C C C C C C = C
 people.consents.give_consent                     + = + + + + + + + + = +
 people.consents.give_consent [to another text]   N N N N N N N N N N N N
 people.deletion.read_deletion                    = = = = = = = = = = = =
@@ -543,6 +545,8 @@ region.days.follow_days                          A A A A A A A A + A A A
 region.settings.show_settings                    A A A A A A A A = A A A
 region.settings.show_settled                     A A A A A A A A = A A A
 region.settings.begin_setting                    A A A A A A A A + A A A
+region.consent.begin_consent                     A A A A A A A A + A A A
+region.consent.begin_without                     A A A A A A A A T A A A
 region.routes.show_routes                        A A A A A A A A = A A A
 region.routes.show_route                         A A A A A A A A = A A A
 region.routes.publish_route                      A A A A A A A A + A A A
@@ -909,6 +913,9 @@ CALLS: dict[str, Call] = {
     "people.consents.wants_news": lambda c, who: c.do(who, consents.wants_news),
     "people.consents.decline_news": lambda c, who: c.do(who, consents.decline_news),
     "people.consents.choose_language": lambda c, who: c.do(who, consents.choose_language, "en"),
+    "people.consents.find_wanted": lambda c, who: c.do(
+        who, consents.find_wanted, BookingForm, c.targets.sent_draft_id
+    ),
     "people.consents.give_consent": lambda c, who: c.do(
         who, consents.give_consent, ConsentKind.PROCESSING, CONSENT_VERSION, "text"
     ),
@@ -1332,6 +1339,12 @@ CALLS: dict[str, Call] = {
     ),
     "region.settings.begin_setting": lambda c, who: c.do(
         who, settings.begin_setting, c.targets.region_id, RegionSetting.ANSWER_DAYS
+    ),
+    "region.consent.begin_consent": lambda c, who: c.do(
+        who, region_consent.begin_consent, c.targets.region_id
+    ),
+    "region.consent.begin_without": lambda c, who: c.do(
+        who, region_consent.begin_without, c.targets.region_id
     ),
     "region.routes.show_routes": lambda c, who: c.do(who, region_routes.show_routes, c.targets.region_id),
     "region.routes.show_route": lambda c, who: c.do(

@@ -21,6 +21,7 @@ from bot.domain.model import (
     Role,
     SessionId,
     SessionStatus,
+    SiteId,
     VisitStatus,
 )
 
@@ -137,6 +138,26 @@ def read_led(connection: Connection, person_id: PersonId, now: datetime) -> list
         .order_by(session.c.starts_at, session.c.id)
     )
     return [facts_of(row) for row in rows]
+
+
+def find_silent(
+    connection: Connection, site_id: SiteId, now: datetime, until: datetime
+) -> Sequence[tuple[SessionFacts, str | None]]:
+    """Open sessions of a site that begin in (now, until), whose guide was asked and has not answered, with
+    the guide's name, soonest first."""
+    rows = connection.execute(
+        select(*FACTS, person.c.name)
+        .join(person, person.c.id == session.c.guide_id)
+        .where(
+            session.c.site_id == site_id,
+            session.c.status == SessionStatus.OPEN,
+            session.c.guide_state == GuideState.ASKED,
+            session.c.starts_at > now,
+            session.c.starts_at < until,
+        )
+        .order_by(session.c.starts_at, session.c.id)
+    )
+    return [(facts_of(row), row.name) for row in rows]
 
 
 def find_unguided(

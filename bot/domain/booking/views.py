@@ -21,6 +21,7 @@ from bot.domain.model import ClassCardId, DraftId, DutyKind, ProgrammeId, Role, 
 from bot.domain.papers.kinds import PaperKind
 from bot.domain.papers.review import ExpertReview
 from bot.domain.people.access import Actor
+from bot.domain.people.consents import RegionConsent
 from bot.domain.people.given import GivenAway
 from bot.domain.people.organisation import ClassCard, Organisation
 from bot.domain.placements.application import Application
@@ -141,6 +142,8 @@ class BookingFormView:
     answer_due_at: datetime | None = None
     moved: Booking | None = None
     """At the summary: the booking that goes to another time, as it is."""
+    own_consent: RegionConsent | None = None
+    """At the question of the consent: what the region adds to it."""
     refusal: Refusal | None = None
     note: date | Days | None = None
     """Said once: the day that was taken where a nearer one could have been meant; or the days of which those

@@ -46,7 +46,7 @@ IMPORTED: Final = "catalogue.import"
 """As the log calls an import; among its details, where the file's word counted for everything:"""
 OVERWRITTEN: Final = "overwritten"
 _PROFESSIONS: Final = "professions"
-"""Of a site: a file joins them by short names of its own, so they are compared by what they are called."""
+"""A file joins them by short names of its own, so they are compared by what they are called."""
 _AGREED: Final = "#agreed"
 """In a stored mark: the columns that a file has said like the chat since. No column is called so."""
 _PRICES: Final = ("price", "tariff")
@@ -197,7 +197,7 @@ class _Merging:
             said = _with_own_prices(said)
         stays: list[Kept] = []
         marks = self.of_chat.sites.get(said.slug, Marks())
-        has = {**stored, _PROFESSIONS: _called(stored[_PROFESSIONS], self.stored[_PROFESSIONS])}
+        has = {**stored, _PROFESSIONS: self._named_there(stored[_PROFESSIONS])}
         own, after = self._columns(SiteCard, _At(said.slug), marks, self._said(said), has, stays)
         if after != marks:
             self.marks[said.slug, None] = after
@@ -207,9 +207,15 @@ class _Merging:
         for each in said.programmes:
             known, of_one = there.get(each.code), of_programmes[each.code]
             if known is not None and of_one is not None:
-                says = {**dict(each), **visit_rules(said, each)}
+                # Without its own a programme shows what its site does.
+                shown = {_PROFESSIONS: self._named(each.professions or said.professions)}
+                says = {**dict(each), **visit_rules(said, each), **shown}
                 at = _At(said.slug, each.code)
-                kept, after = self._columns(Programme, at, of_one, says, _whole(stored, known), stays)
+                of_site = known.get(_PROFESSIONS) or stored[_PROFESSIONS]
+                there_now = {**_whole(stored, known), _PROFESSIONS: self._named_there(of_site)}
+                kept, after = self._columns(Programme, at, of_one, says, there_now, stays)
+                if _PROFESSIONS in kept:
+                    kept[_PROFESSIONS] = tuple(map(self._slug_of, kept[_PROFESSIONS]))
                 if after != of_one:
                     self.marks[said.slug, each.code] = after
                 programmes.append(each.model_copy(update=kept))
@@ -223,13 +229,21 @@ class _Merging:
 
     def _said(self, site: Site) -> dict[str, Any]:
         """What a site says, with professions by their names, and its place, which may be its town's."""
-        names = [{"slug": each.slug, "name": dict(each.name)} for each in self.file.professions]
         town = next((each for each in self.file.cities if each.slug == site.city), None)
-        says = {**dict(site), _PROFESSIONS: _called(site.professions, names)}
+        says = {**dict(site), _PROFESSIONS: self._named(site.professions)}
         for axis in ("latitude", "longitude"):
             if says[axis] is None and town is not None:
                 says[axis] = getattr(town, axis)
         return says
+
+    def _named(self, slugs: Sequence[str]) -> list[Any]:
+        """Professions of the file by what they are called."""
+        names = [{"slug": each.slug, "name": dict(each.name)} for each in self.file.professions]
+        return _called(slugs, names)
+
+    def _named_there(self, slugs: Sequence[str]) -> list[Any]:
+        """The same of what is stored."""
+        return _called(slugs, self.stored[_PROFESSIONS])
 
     def _with_lists(self, own: dict[str, Any]) -> dict[str, Any]:
         """What stays of a site, with what it names in the lists of the file: the file may not have it."""
@@ -367,7 +381,7 @@ def _rule(of: type[Part], document: Document) -> Part:
 def _read(of: type[Part], column: str, stored: Any) -> Any:
     if (rule := _OF_RULES.get(column)) is not None:
         return tuple(_rule(rule, each) for each in stored or ())
-    if column == _PROFESSIONS and of is SiteCard:
+    if column == _PROFESSIONS:
         return list(stored or ())
     return None if stored is None else reader_of(of, column).validate_json(json.dumps(stored))
 

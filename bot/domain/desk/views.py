@@ -258,6 +258,15 @@ class OtherDatesView:
 
 
 @dataclass(frozen=True, slots=True)
+class SilentGuide:
+    """``name``: of whoever was asked to lead a session and has not answered."""
+
+    session: SessionFacts
+    programme: Programme
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DeskSite:
     """One site on somebody's desk, with what waits there."""
 
@@ -271,6 +280,8 @@ class DeskSite:
     """Whether visitors see the site; nobody can book at a hidden one."""
     to_choose: int = 0
     """Applicants for placements from whom those who answer have to choose."""
+    silent: tuple[SilentGuide, ...] = ()
+    """Who was asked to lead what comes on the next working day or sooner, and says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,9 @@ async def answer_form(chat: Chat, data: ApplicationTap) -> None:
 
 @routes.callback
 async def answer_consent(chat: Chat, data: ApplicationConsentTap) -> None:
-    await forms.answer_consent(chat, PAGES, DraftId(data.draft), version=data.version, agree=data.agree)
+    await forms.answer_consent(
+        chat, PAGES, DraftId(data.draft), version=data.version, agree=data.agree, own=data.own
+    )
 
 
 @routes.callback

@@ -32,6 +32,7 @@ from bot.domain.time.local_time import utc_at
 from bot.services.booking.rules import rules_of
 from bot.services.catalogue.browse import earliest_of
 from bot.services.forms.engine import At
+from bot.services.forms.person import wanted_consent
 from bot.services.messages.readers import Readers
 from bot.services.transaction import Tx
 
@@ -98,6 +99,7 @@ def read_application_form(at: At[ApplicationForm], step: Question) -> Applicatio
         intakes=intakes,
         chosen=chosen,
         answer_due_at=due_of(tx, programme, chosen) if chosen else None,
+        own_consent=wanted_consent(tx, form).own if step is Question.CONSENT else None,
         refusal=at.refusal,
     )
 

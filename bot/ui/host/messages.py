@@ -461,6 +461,8 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "host.tomorrow.update": _tomorrow,
         "guide.asked": guides.led_card,
         "guide.asked.update": guides.asked_notice,
+        "guide.reminder": guides.reminder_notice,
+        "guide.reminder.update": guides.asked_notice,
         "guide.let_go": guides.let_go_notice,
         "host.guide.declined": guides.declined_notice,
         "host.guide.declined.update": guides.declined_notice,

@@ -49,6 +49,7 @@ from bot.services.booking.form.overlaps import clashes
 from bot.services.booking.no_shows import form_waits_by_no_shows
 from bot.services.booking.rules import asking_of, demands_of, legs_of, takes_classes
 from bot.services.forms.engine import At
+from bot.services.forms.person import wanted_consent
 from bot.services.people.schools import schools_like
 from bot.services.transaction import Tx
 
@@ -183,6 +184,7 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         now=tx.now,
         hold_expires_at=held_until,
         note=at.note if isinstance(at.note, date | Days) else None,
+        own_consent=wanted_consent(tx, form).own if step is Question.CONSENT else None,
     )
     demands = demands_of(tx, form)
     view = _with_route(tx, view, demands)

@@ -494,7 +494,8 @@ def _consent(view: BookingFormView, t: Translator, version: int, consent: Html) 
     """A message of its own, apart from the form's other questions (H1)."""
 
     def tap(agree: bool) -> str:
-        return ConsentTap(draft=view.draft_id, version=version, agree=agree).pack()
+        own = 0 if view.own_consent is None else view.own_consent.version
+        return ConsentTap(draft=view.draft_id, version=version, agree=agree, own=own).pack()
 
     rows: Rows = [
         (Button(t.label("consent.agree"), tap=tap(True)),),
