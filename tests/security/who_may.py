@@ -1577,6 +1577,7 @@ OF_THE_SYSTEM: dict[str, Call] = {
     "upkeep.after_restore.read_waiting": lambda c, who: c.do(who, after_restore.read_waiting),
     "upkeep.backup.tell_backup_failed": lambda c, who: c.do(who, backup.tell_backup_failed),
     "upkeep.retention.find_highest": lambda c, who: c.do(who, retention.find_highest, DataClass.CONSENT),
+    "upkeep.retention.find_own_terms": lambda c, who: c.do(who, retention.find_own_terms),
     "upkeep.retention.find_over": lambda c, who: c.do(
         who, retention.find_over, DataClass.CONSENT, Span(1, 9)
     ),

@@ -483,15 +483,6 @@ def set_reference(connection: Connection, booking_id: BookingId, reference: str)
     connection.execute(_SET_REFERENCE, {"booking_id": booking_id, "reference": reference})
 
 
-_WHOSE = select(booking.c.organisation_id, booking.c.person_id).where(booking.c.id == bindparam("booking_id"))
-
-
-def read_whose(connection: Connection, booking_id: BookingId) -> tuple[OrganisationId | None, PersonId]:
-    """The organisation that comes, if one does, and the leader."""
-    row = connection.execute(_WHOSE, {"booking_id": booking_id}).one()
-    return row.organisation_id, row.person_id
-
-
 @dataclass(frozen=True, slots=True)
 class VisitEntry:
     """A visit as it is first stored, by the columns of its table; deadlines in UTC, None where nobody has to

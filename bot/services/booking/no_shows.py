@@ -25,9 +25,8 @@ def waits_by_no_shows(
     site = tx.catalogue.site(next(iter(sessions)).site_id)
     zone = ZoneInfo(site.timezone)
     since = utc_at(counted_since(local_day(tx.now, zone)), time.min, zone)
-    return is_manual(
-        count_missed(tx.connection, site.region_id, organisation_id, person_id, since), tx.limits
-    )
+    of = (site.region_id, organisation_id, person_id, since)
+    return is_manual(tx.once((count_missed, *of), lambda: count_missed(tx.connection, *of)), tx.limits)
 
 
 def form_waits_by_no_shows(tx: Tx, form: BookingForm, sessions: Collection[SessionFacts]) -> bool:

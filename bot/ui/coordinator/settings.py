@@ -78,8 +78,6 @@ def _overview(view: SettingsView, t: Translator) -> Screen:
         *[_setting_line(view, each, t) for each in TERMS],
         t.html("settings.hours.line"),
         *[_setting_line(view, each, t) for each in HOURS],
-        t.html("settings.kept.line"),
-        *[_setting_line(view, each, t) for each in KEPT],
         t.html("settings.consent.line" if view.consent else "settings.consent.none"),
     )
     rows = [button(t.label(f"settings.{each}"), _to(view.region, each)) for each in PARTS]

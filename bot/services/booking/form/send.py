@@ -190,6 +190,7 @@ def store_booking(
             parts,
             sessions,
             holder,
+            whose=(form.organisation_id, tx.actor.person_id),
             granted=granted,
             first_position=at,
         )
