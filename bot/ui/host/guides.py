@@ -196,8 +196,8 @@ def _who_comes(led: LedSession, t: Translator) -> Html:
 
 
 def led_card(led: LedSession, t: Translator, first: Html | None = None) -> Screen:
-    """One session with who comes to it, and what its guide can answer. ``first``: said before that; where to meet is left out
-    then, for the card says it."""
+    """One session with who comes to it, and what its guide can answer. ``first``: said before that;
+    where to meet is left out then, for the card says it."""
     zone = led.site.timezone
     question = led.state is GuideState.ASKED and led.can_answer
     head = [
