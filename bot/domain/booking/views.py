@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.booking.availability import DayChoice, Option, SessionFacts
-from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.booking import WITHIN_A_DAY, Booking, Visit
 from bot.domain.booking.duties import Duty
 from bot.domain.booking.numbers import Numbers
 from bot.domain.booking.offers.views import OfferView, WaitingView
@@ -222,6 +222,17 @@ class ComingView:
     card: BookingView
     most: int
     refusal: Refusal | None
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether one of the subgroups of the day has been marked: nothing more is said of it."""
+        awaited = self.card.awaited_today
+        return any(
+            each not in awaited
+            and each.stop == awaited[0].stop
+            and abs(each.starts_at - awaited[0].starts_at) < WITHIN_A_DAY
+            for each in self.card.booking.standing
+        )
 
 
 @dataclass(frozen=True, slots=True)

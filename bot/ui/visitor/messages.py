@@ -296,7 +296,7 @@ def soon(view: PartView, t: Translator) -> Screen:
         t.html("mine.meeting", place=view.site.meeting_point),
         _host_line(view, t),
     )
-    return Screen(text, keyboard(*day_buttons(view.booking, t), _card_button(view.booking, t)))
+    return Screen(text, keyboard(*day_buttons(view.first, t), _card_button(view.booking, t)))
 
 
 def frost(view: PartView, t: Translator) -> Screen:
@@ -328,7 +328,7 @@ def missing(view: PartView, t: Translator) -> Screen:
         phone=office_label(site.contact_phone, t),
         code=code_label(visit.code, t),
     )
-    return Screen(text, keyboard(*answer_buttons(view.booking, t), _card_button(view.booking, t)))
+    return Screen(text, keyboard(*answer_buttons(visit, t), _card_button(view.booking, t)))
 
 
 def missed(view: PartView, t: Translator) -> Screen:

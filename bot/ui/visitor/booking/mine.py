@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.booking import Booking, Visit, next_awaited
 from bot.domain.booking.duties import SAID_ONCE, duty_of
 from bot.domain.booking.offers.views import OfferView
 from bot.domain.booking.routes.progress import progress_of
@@ -401,7 +401,7 @@ def _card_keyboard(view: BookingView, t: Translator) -> Inline:
     return keyboard(
         _decide_button(view, t),
         *[button(t.label("asked.reply"), AnswerTap(enquiry=each.id)) for each in view.unanswered],
-        *(day_buttons(booking, t) if view.awaited_today else ()),
+        *(day_buttons(next_awaited(view.awaited_today, view.now), t) if view.awaited_today else ()),
         *(card_rows(view, t) if ahead else ()),
         *(copy_buttons(booking, t) if ahead else ()),
         button(t.label("numbers.change"), NumbersTap(booking=booking.id, op="ask"))
