@@ -137,7 +137,7 @@ class BookingFormView:
     """At the summary: until when the seats are held (UTC); None when nothing is held any more."""
     answer_due_at: datetime | None = None
     moved: Booking | None = None
-    """At the summary: the booking that goes to another time, as it is."""
+    """The booking that goes to another time, as it is."""
     refusal: Refusal | None = None
     note: date | Days | None = None
     """Said once: the day that was taken where a nearer one could have been meant; or the days of which those

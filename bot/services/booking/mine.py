@@ -103,7 +103,7 @@ def view_of(
         programme=tx.catalogue.programme(shown.programme_id),
         duty=_duty(tx, booking, duties, who or Readers(tx.connection)),
         now=tx.now,
-        may_cancel=any(each.status in CANCELLABLE and each.starts_at > tx.now for each in booking.visits),
+        may_cancel=bool(booking.ahead(tx.now)),
         awaited_today=awaited_today(tx, booking),
         may_recount=not isinstance(changeable(tx, booking), Refusal),
         duties=tuple(duties),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from bot.domain.booking.booking import Booking, Visit, next_awaited
 from bot.domain.booking.duties import SAID_ONCE, duty_of
@@ -49,7 +50,7 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.booking.arrival import arrival_button
 from bot.ui.visitor.booking.duties import ON_SENT, card_rows, duty_lines, transport_row
 from bot.ui.visitor.booking.offers import offer_button, offer_line, waiting_button, waiting_line
-from bot.ui.visitor.booking.on_the_day import day_buttons, said_lines
+from bot.ui.visitor.booking.on_the_day import day_buttons, rest_line, said_lines
 from bot.ui.visitor.booking.routes import as_short_as_need_be, booked_price, stop_lines
 from bot.ui.visitor.booking.states import MARKS, mark_of, site_line, status_label
 from bot.ui.visitor.callback_data import (
@@ -473,6 +474,14 @@ def site_buttons(site: Site, t: Translator, booking: int = 0) -> tuple[Button, .
     )
 
 
+def _starts_ahead(view: BookingView) -> tuple[datetime, ...]:
+    """When what can be called off begins; of a route its next stop."""
+    ahead = view.booking.ahead(view.now)
+    if view.route is not None or not ahead:
+        return view.booking.starts_now(view.now)
+    return tuple(each.starts_at for each in ahead)
+
+
 def cancel_reasons(view: BookingView, t: Translator) -> Screen:
     """Schools name a reason, others confirm with one tap."""
     booking = view.booking
@@ -485,11 +494,13 @@ def cancel_reasons(view: BookingView, t: Translator) -> Screen:
     text = t.html(
         "cancel.ask" if schools else "cancel.sure",
         reference=booking.reference,
-        moment=moments_label(booking.starts_now(view.now), view.site.timezone, t),
+        moment=moments_label(_starts_ahead(view), view.site.timezone, t),
         site=view.site.name if view.route is None else view.route.title,
     )
     if view.route is not None:
         text = lines(text, t.html("route.cancel"))
+    else:
+        text = lines(text, rest_line(booking, view.now, view.site.timezone, t))
     return Screen(text, keyboard(*buttons, back_button(ShowBooking(booking=booking.id), t, "cancel.keep")))
 
 

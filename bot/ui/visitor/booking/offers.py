@@ -118,7 +118,7 @@ def _reference(view: OfferView, t: Translator) -> str:
 
 def before_moments(view: OfferView, t: Translator) -> str:
     """When the visits are that another time was asked for."""
-    visits = () if view.before is None else view.before.standing
+    visits = () if view.before is None else view.before.ahead(view.now) or view.before.standing
     return "; ".join(moment_label(each.starts_at, view.first.site.timezone, t) for each in visits)
 
 

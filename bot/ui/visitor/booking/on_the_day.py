@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from bot.domain.booking.booking import Visit, next_awaited, people_in
+from datetime import datetime
+
+from bot.domain.booking.booking import Booking, Visit, next_awaited, people_in
 from bot.domain.booking.views import BookingView, ComingView
 from bot.domain.model import DayWord
-from bot.ui.formats.dates import clocks_label, time_label
+from bot.ui.formats.dates import clocks_label, moments_label, time_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import coming_key, said_key
 from bot.ui.kit import Row, back_button, button, keyboard
@@ -55,6 +57,14 @@ def said_lines(view: BookingView, t: Translator) -> list[Html]:
         key = coming_key("day.said.coming", visit.coming, seats)
         said.append(t.html(key, n=visit.coming, seats=seats))
     return said
+
+
+def rest_line(booking: Booking, now: datetime, timezone: str, t: Translator) -> Html | None:
+    """What calling off or moving does not touch: of a class in subgroups one may be there already."""
+    alone = booking.left_alone(now)
+    if not alone:
+        return None
+    return t.html("mine.rest", moments=moments_label([each.starts_at for each in alone], timezone, t))
 
 
 def late_choice(view: BookingView, t: Translator, minutes: int = 0) -> Screen:
