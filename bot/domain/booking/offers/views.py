@@ -69,6 +69,8 @@ class OfferView:
     places: Mapping[ProgrammeId, tuple[Site, Programme]] = field(default_factory=dict)
     outdated: tuple[PaperKind, ...] = ()
     """Papers of ``before`` that were printed before it went to another time (B14)."""
+    list_due_at: datetime | None = None
+    """Of a move that took place: by when the group list has to be handed in now, if it has yet to be."""
 
     @property
     def first(self) -> OfferChoice:

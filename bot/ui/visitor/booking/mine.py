@@ -162,7 +162,7 @@ def _application_button(application: Application, t: Translator) -> Button:
 
 def _item_text(view: BookingView, t: Translator) -> Html:
     booking = view.booking
-    return t.html(
+    item = t.html(
         "mine.item",
         mark=mark_of(view),
         reference=booking.reference,
@@ -171,6 +171,9 @@ def _item_text(view: BookingView, t: Translator) -> Html:
         status=status_label(view, t),
         duty=t.html("mine.is_asked") if view.unanswered else duty_text(view, t),
     )
+    if view.asked is None:
+        return item
+    return lines(item, t.html("mine.item_asked", moments=_moments_asked(view.asked, t)))
 
 
 def duty_text(view: BookingView, t: Translator) -> Html:
@@ -322,9 +325,12 @@ def _review_line(reviews: Sequence[ExpertReview], t: Translator) -> Html | None:
 
 def _asked_line(asked: OfferView, t: Translator) -> Html:
     """To which time it may go, and by when the site decides (B9)."""
-    zone = asked.first.site.timezone
-    moments = "; ".join(moment_label(each, zone, t) for each in asked.first.starts)
-    return t.html("mine.asked", moments=moments, until=moment_label(asked.offer.expires_at, zone, t))
+    until = moment_label(asked.offer.expires_at, asked.first.site.timezone, t)
+    return t.html("mine.asked", moments=_moments_asked(asked, t), until=until)
+
+
+def _moments_asked(asked: OfferView, t: Translator) -> str:
+    return moments_label(asked.first.starts, asked.first.site.timezone, t)
 
 
 def _party_line(booking: Booking, t: Translator) -> Html | None:

@@ -13,7 +13,8 @@ from bot.domain.booking.offers.views import (
     Whose,
 )
 from bot.domain.forms import ANY_DAY, Wish
-from bot.domain.model import OfferPurpose, OfferState, WaitState
+from bot.domain.model import OfferPurpose, OfferState, VisitStatus, WaitState
+from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import (
     bare_day_label,
     choice_label,
@@ -183,6 +184,7 @@ def _ended(view: OfferView, t: Translator) -> Screen:
         t.html(key, site=view.first.site.name, reference=_reference(view, t)),
         _what(view, t),
         *[_choice_line(each, view, t) for each in view.choices],
+        *_moved_lines(view, t),
         _waits_on(view, t),
         outdated_line(view.outdated, t),
     )
@@ -204,6 +206,23 @@ def _ended(view: OfferView, t: Translator) -> Screen:
             button(t.label("sent.mine"), ShowMine(anew=True)),
         ),
     )
+
+
+def _moved_lines(view: OfferView, t: Translator) -> list[Html]:
+    """What is not as it was once a booking has gone to another time: the codes, and by when the list is due."""
+    if view.before is None or view.offer.purpose is not OfferPurpose.MOVE:
+        return []
+    if view.offer.state is not OfferState.TAKEN:
+        return []
+    zone = view.first.site.timezone
+    codes = [
+        t.html("move.code", moment=moment_label(each.starts_at, zone, t), code=code_label(each.code, t))
+        for each in view.before.ahead(view.now)
+        if each.status is VisitStatus.CONFIRMED
+    ]
+    if view.list_due_at is None:
+        return codes
+    return [*codes, t.html("move.list_due", moment=moment_label(view.list_due_at, zone, t))]
 
 
 def _waits_on(view: OfferView, t: Translator) -> Html | None:
