@@ -209,7 +209,7 @@ def _ended(view: OfferView, t: Translator) -> Screen:
 
 
 def _moved_lines(view: OfferView, t: Translator) -> list[Html]:
-    """What is not as it was once a booking has gone to another time: the codes, and by when the list is due."""
+    """What is not as it was once a booking has gone to another time: codes, and by when the list is due."""
     if view.before is None or view.offer.purpose is not OfferPurpose.MOVE:
         return []
     if view.offer.state is not OfferState.TAKEN:
