@@ -430,6 +430,8 @@ class ComingForm:
     kind: ClassVar = DraftKind.COMING
     booking_id: BookingId
     count: int | None = None
+    visits: tuple[VisitId, ...] = ()
+    """Of which visits the number was asked; a form of an earlier release does not say it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ from bot.services.catalogue.cache import CatalogueCache
 from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
 from bot.services.demo.seed import DEMO_FILE
 from bot.ui.links import Links
+from bot.ui.visitor.booking.on_the_day import LATE
 from bot.ui.visitor.consent import Operator
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -325,7 +326,7 @@ def visit_to(
 def words_of_the_day(booking: Booking) -> Iterator[tuple[str, Booking]]:
     """All that its leader can have said: before and after the start, fewer, as many, more."""
     start, seats = booking.first.starts_at, sum(each.seats for each in booking.visits)
-    for word in DayWord:
+    for word in (DayWord.ON_WAY, *LATE, DayWord.LATE_120, DayWord.HERE):
         for minutes in (-50, 35):
             for coming in (None, 1, seats, seats + 7):
                 at = start + timedelta(minutes=minutes)

@@ -293,6 +293,7 @@ booking.on_the_day.ask_coming                    F + F F F F F F F F + F
 booking.duties.mark_duty                         F + F F F F F F F F + F
 booking.duties.undo_duty                         F + F F F F F F F F + F
 booking.numbers.ask_numbers                      F + F F F F F F F F + F
+booking.numbers.take_meant                       F + F F F F F F F F + F
 booking.duties.ask_duty                          F + F F F F F F F F + F
 papers.papers.read_papers                        F = F F F F F F F F = F
 papers.papers.read_paper                         F = F F F F F F F F = F
@@ -773,6 +774,9 @@ CALLS: dict[str, Call] = {
         who, on_the_day.ask_coming, c.targets.today_booking_id
     ),
     "booking.numbers.ask_numbers": lambda c, who: c.do(who, numbers.ask_numbers, c.targets.listed_booking_id),
+    "booking.numbers.take_meant": lambda c, who: c.do(
+        who, numbers.take_meant, c.targets.listed_booking_id, "26.4"
+    ),
     "desk.numbers.answer_numbers": lambda c, who: c.do(
         who, desk_numbers.answer_numbers, c.targets.listed_booking_id, c.targets.site_id, 0, granted=True
     ),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.booking.availability import DayChoice, Option, SessionFacts
-from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.booking import WITHIN_A_DAY, Booking, Visit
 from bot.domain.booking.duties import Duty
 from bot.domain.booking.no_shows import asks_host, waits_manually
 from bot.domain.booking.numbers import Numbers
@@ -141,7 +141,7 @@ class BookingFormView:
     """At the summary: until when the seats are held (UTC); None when nothing is held any more."""
     answer_due_at: datetime | None = None
     moved: Booking | None = None
-    """At the summary: the booking that goes to another time, as it is."""
+    """The booking that goes to another time, as it is."""
     own_consent: RegionConsent | None = None
     """At the question of the consent: what the region adds to it."""
     refusal: Refusal | None = None
@@ -233,6 +233,17 @@ class ComingView:
     card: BookingView
     most: int
     refusal: Refusal | None
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether one of the subgroups of the day has been marked: nothing more is said of it."""
+        awaited = self.card.awaited_today
+        return any(
+            each not in awaited
+            and each.stop == awaited[0].stop
+            and abs(each.starts_at - awaited[0].starts_at) < WITHIN_A_DAY
+            for each in self.card.booking.standing
+        )
 
 
 @dataclass(frozen=True, slots=True)

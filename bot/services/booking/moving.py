@@ -16,7 +16,6 @@ from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.no_shows import asks_host
 from bot.domain.booking.offers.offer import OfferEvent, Terms
 from bot.domain.booking.offers.views import OfferView
-from bot.domain.booking.transitions import CANCELLABLE
 from bot.domain.booking.views import BookingView
 from bot.domain.forms import BookingForm
 from bot.domain.model import (
@@ -52,7 +51,7 @@ from bot.services.transaction import Tx, reads, writes
 
 def movable(tx: Tx, booking: Booking) -> tuple[Visit, ...]:
     """The visits that can go to another time together: ahead, of one programme."""
-    ahead = [each for each in booking.visits if each.status in CANCELLABLE and each.starts_at > tx.now]
+    ahead = booking.ahead(tx.now)
     return tuple(each for each in ahead if each.programme_id == ahead[0].programme_id)
 
 

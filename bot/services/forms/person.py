@@ -43,12 +43,15 @@ def consent_question(undo: Callable[[At[F]], F] | None) -> FormQuestion[F]:
 def person_questions(
     undo: Callable[[At[F]], F], *, needs_name: Callable[[F], bool] = lambda _: True
 ) -> tuple[FormQuestion[F], ...]:
-    """``undo``: the form one question before the first of these."""
+    """``undo``: the form one question before the first of these. ``needs_name``: whether the name is asked
+    before the phone; else only if no shared contact has said it, so that the site knows whom it expects."""
     return (
         consent_question(undo),
         FormQuestion(
             name=Question.NAME,
-            is_missing=lambda at: at.tx.actor.name is None and needs_name(at.form),
+            is_missing=lambda at: (
+                at.tx.actor.name is None and (needs_name(at.form) or at.tx.actor.phone is not None)
+            ),
             text=take_name,
             undo=undo,
         ),
@@ -81,7 +84,8 @@ def take_phone(at: At[F], text: str) -> F | NotUnderstood:
 
 
 def take_contact(at: At[F], contact: Contact) -> F | Refusal:
-    """A tourist is not asked for a name: the contact's own will do, if it is one and there is none yet."""
+    """A tourist who shares a contact is not asked for a name: the contact's own will do, if it is one and
+    there is none yet."""
     refusal = take_contact_phone(at, contact)
     if refusal is not None:
         return refusal

@@ -83,7 +83,7 @@ def offer_booking(tx: Tx, booking_id: BookingId) -> HandoverView | Refusal:
     lock_person(tx.connection, tx.actor.person_id)
     booking = find_booking(tx, booking_id)
     if not _is_ahead(tx, booking):
-        return Refusal(Reason.ALREADY_OVER)
+        return Refusal(Reason.ALREADY_OVER, {"status": "giving"})
     return _offer(tx, booking_id, None, booking.reference)
 
 
@@ -211,7 +211,7 @@ def _give_booking(tx: Tx, found: Handover, booking_id: BookingId, taker_id: Pers
     before = find_booking(tx, booking_id)
     taker = read_contact(tx.connection, taker_id)
     if not _is_ahead(tx, before):
-        return Refusal(Reason.ALREADY_OVER)
+        return Refusal(Reason.ALREADY_OVER, {"status": "giving"})
     if taker is None:
         return Refusal(Reason.NOT_FOUND)
     if refusal := _refuse_taker(tx, before, taker_id):
@@ -318,7 +318,7 @@ def _refuse_link(tx: Tx, found: Handover) -> Refusal | None:
         case _:
             return Refusal(Reason.HANDOVER_ENDED)
     if found.booking_id is not None and not _is_ahead(tx, find_booking(tx, found.booking_id)):
-        return Refusal(Reason.ALREADY_OVER)
+        return Refusal(Reason.ALREADY_OVER, {"status": "taking"})
     return None
 
 

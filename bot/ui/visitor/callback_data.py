@@ -219,13 +219,16 @@ class ArrivalTap(TapData, prefix="qr"):
 
 class DayTap(TapData, prefix="day"):
     """On the day of the visit; ``op``: a ``DayWord``, late (the choice of minutes), coming (asks how many),
-    back from that question; frost_no: it is no frost day, which changes nothing.
+    back from that question; frost_no: it is no frost day, which changes nothing. ``visit``: of which visit a
+    word is said, 0: of the next. ``minutes``: that were said already, offered first among the choices.
 
     Keyed by what was said last: a repeat shows the present truth.
     """
 
     booking: int
     op: str
+    visit: int = 0
+    minutes: int = 0
 
 
 class DutyTap(TapData, prefix="duty"):

@@ -8,7 +8,7 @@ from bot.domain.forms import Question
 from bot.domain.model import HandoverState
 from bot.domain.people.handover import HandoverQuestionView, HandoverView, Named
 from bot.domain.refusal import OpenBooking, Refusal
-from bot.ui.formats.dates import moment_label
+from bot.ui.formats.dates import moment_label, moments_label
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.phones import phone_label
 from bot.ui.kit import Row, back_button, button, home_button, keyboard
@@ -46,7 +46,7 @@ def _what(view: HandoverView, t: Translator) -> Html:
             t.html("mine.what", title=view.programme.title, site=view.site.name, city=view.site.city),
             t.html(
                 "handover.when",
-                moment=moment_label(booking.next_visit(view.now).starts_at, view.timezone, t),
+                moment=moments_label(booking.starts_now(view.now), view.timezone, t),
                 party=party,
             ),
             t.html("summary.school", school=booking.organisation_title)

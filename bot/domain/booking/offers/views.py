@@ -71,6 +71,8 @@ class OfferView:
     """Papers of ``before`` that were printed before it went to another time (B14)."""
     manual: bool = False
     """Whether its site is asked about another time only since the party has been missing before (C1)."""
+    list_due_at: datetime | None = None
+    """Of a move that took place: by when the group list has to be handed in now, if it has yet to be."""
 
     @property
     def first(self) -> OfferChoice:

@@ -231,11 +231,13 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
             for part in form.parts
         )
         due = _last_answer_due(tx, form, chosen)
-        moved = None if form.moves is None else read_booking(tx.connection, form.moves)
-        view = replace(
-            view, chosen=chosen, manual=_is_manual(tx, form, chosen), answer_due_at=due, moved=moved
-        )
-    return replace(view, refusal=refusal)
+        view = replace(view, chosen=chosen, manual=_is_manual(tx, form, chosen), answer_due_at=due)
+    return _with_moved(tx, replace(view, refusal=refusal))
+
+
+def _with_moved(tx: Tx, view: BookingFormView) -> BookingFormView:
+    moves = view.form.moves
+    return view if moves is None else replace(view, moved=read_booking(tx.connection, moves))
 
 
 def _with_route(tx: Tx, view: BookingFormView, demands: Demands) -> BookingFormView:

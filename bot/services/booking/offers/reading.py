@@ -5,21 +5,24 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from bot.db.booking.bookings import read_booking, read_booking_of_draft
 from bot.db.booking.drafts import read_draft
+from bot.db.booking.duties import read_duties
 from bot.db.booking.offers import read_live_for, read_offers_to
 from bot.db.booking.sessions import read_sessions
 from bot.db.booking.waiting import read_waiting, read_waiting_at
 from bot.domain.booking.adults import smaller_class
 from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.booking import Booking
 from bot.domain.booking.no_shows import asks_host
 from bot.domain.booking.offers.offer import Offer
 from bot.domain.booking.offers.views import NOBODY, OfferChoice, OfferView, WaitingView, Whose
 from bot.domain.booking.offers.waiting import Waiting
 from bot.domain.desk.views import QueueEntry
 from bot.domain.forms import ANY_DAY, BookingForm, Wish, weekday_bit
-from bot.domain.model import BookingId, OfferPurpose, SessionId
+from bot.domain.model import BookingId, DutyKind, OfferPurpose, OfferState, SessionId
 from bot.services.booking.form.wishes import possible_days, refuse_wish
 from bot.services.booking.routes.places import places_of
 from bot.services.booking.rules import rules_of
@@ -42,10 +45,19 @@ def offer_view(tx: Tx, offer: Offer) -> OfferView:
     choices = tuple(_choices(tx, offer, sessions))
     manual = offer.purpose is OfferPurpose.MOVE and not asks_host(sessions.values())
     view = OfferView(offer, whose, choices, before, booked, waiting, tx.now, manual=manual)
+    if offer.purpose is OfferPurpose.MOVE and offer.state is OfferState.TAKEN and before is not None:
+        view = replace(view, list_due_at=_list_due(tx, before))
     if before is None or before.route_id is None:
         return view
     places = places_of(tx, (*before.visits, *before.replaced))
     return replace(view, route=tx.catalogue.route(before.route_id), places=places)
+
+
+def _list_due(tx: Tx, booking: Booking) -> datetime | None:
+    """By when the group list of a booking has to be handed in (UTC); None: it need not be, or has been."""
+    duties = [each for each in read_duties(tx.connection, booking.id) if each.kind is DutyKind.HAND_LIST]
+    ahead = [each.due_at for each in duties if not each.is_done and each.due_at > tx.now]
+    return min(ahead, default=None)
 
 
 def asked_to_move(tx: Tx, booking_id: BookingId) -> OfferView | None:

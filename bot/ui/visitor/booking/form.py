@@ -45,6 +45,7 @@ from bot.ui.refusals import refusal_text, with_refusal
 from bot.ui.screen import AskContact, Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.booking.calendar import THURSDAY, calendar_rows
+from bot.ui.visitor.booking.on_the_day import rest_line
 from bot.ui.visitor.booking.routes import (
     access_line,
     as_short_as_need_be,
@@ -151,6 +152,7 @@ def _head(view: BookingFormView, t: Translator, question: Html, *more: Html | No
         if view.route is None
         else t.html("form.head_route", title=view.route.title),
         t.html("form.known", known=" · ".join(known)) if known else None,
+        rest_line(view.moved, view.now, view.site.timezone, t) if view.moved is not None else None,
         Html(""),
         _taken(view, t),
         question,
@@ -508,18 +510,18 @@ def _consent(view: BookingFormView, t: Translator, version: int, consent: Html) 
 def _summary_of_move(view: BookingFormView, booking: Booking, t: Translator) -> Screen:
     """From which time to which, and what it takes (B9)."""
     zone = view.site.timezone
+    before = booking.ahead(view.now) or booking.standing
     asks = view.needs_answer and booking.status is not VisitStatus.PENDING
     text = lines(
         bold(t.label("move.title", reference=t.reference(booking.reference))),
         t.html("summary.what", title=view.programme.title, site=view.site.name, city=view.site.city),
-        t.html(
-            "move.before", moments="; ".join(moment_label(v.starts_at, zone, t) for v in booking.standing)
-        ),
+        t.html("move.before", moments="; ".join(moment_label(each.starts_at, zone, t) for each in before)),
         t.html(
             "move.after",
             moments="; ".join(moment_label(each.session.starts_at, zone, t) for each in view.chosen),
         ),
         *[group_line(each.session.group, zone, t) for each in view.chosen],
+        rest_line(booking, view.now, zone, t),
         Html(""),
         t.html("move.asks" if asks else "move.at_once"),
         manual_line(booking.audience, booking.organisation_id, t) if asks and view.manual else None,
