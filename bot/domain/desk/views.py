@@ -525,10 +525,18 @@ class ClosuresView:
     """The closed days of a site that are not over. ``done``: the one that was just closed or opened, with
     ``hit``, and in how many sessions somebody is still to be told (``left``)."""
 
+@dataclass(frozen=True, slots=True)
+class ClosedCount:
+    """What days took along that were closed: sessions, and parties in them."""
+
+    sessions: int
+    groups: int
+
+
     site: Site
     closures: tuple[Closure, ...]
     done: Closure | None = None
-    hit: Hit | None = None
+    hit: ClosedCount | None = None
     left: int = 0
 
 

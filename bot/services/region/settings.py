@@ -11,7 +11,7 @@ from datetime import time
 
 from bot.db.catalogue.publication import count_upcoming
 from bot.db.engine.locks import lock_region
-from bot.db.region.settings import read_days, read_school_holidays, read_setting, store_setting
+from bot.db.region.settings import read_setting, store_setting
 from bot.domain.forms import DaysKind, Question, RegionSettingForm
 from bot.domain.model import RegionId, RegionSetting
 from bot.domain.refusal import Reason, Refusal
@@ -26,7 +26,7 @@ from bot.domain.region.settings import (
     value_in,
     window_of,
 )
-from bot.domain.region.settings_views import DaysEffect, RegionSettingView, SettingsView, runs_of
+from bot.domain.region.settings_views import DaysEffect, RegionSettingView, SettingsView
 from bot.domain.time.quiet_hours import Window
 from bot.services.desk.requests import read_queue
 from bot.services.forms.engine import (
@@ -41,7 +41,7 @@ from bot.services.forms.engine import (
     refused_text,
 )
 from bot.services.permissions import coordinates
-from bot.services.region.days import region_today
+from bot.services.region.settings_view import settings_view
 from bot.services.transaction import Tx, reads, record, writes
 
 COORDINATES = coordinates("region_id")
@@ -67,20 +67,7 @@ def show_settings(tx: Tx, region_id: RegionId) -> SettingsView | Refusal:
 @reads(COORDINATES)
 def show_settled(tx: Tx, region_id: RegionId, what: DaysKind, effect: DaysEffect) -> SettingsView | Refusal:
     """The same after days were settled. ``effect``: what came of it."""
-    return settings_view(tx, region_id, what.value, effect)
-
-
-def settings_view(
-    tx: Tx, region_id: RegionId, done: str | None = None, effect: DaysEffect | None = None
-) -> SettingsView:
-    region = tx.catalogue.region(region_id)
-    today = region_today(tx, region)
-    days = {day: own for day, own in read_days(tx.connection, region_id).items() if day >= today}
-    school = [each for each in read_school_holidays(tx.connection, region_id) if each[1] >= today]
-    stored = {each: read_setting(tx.connection, region_id, each) for each in RegionSetting}
-    own = {name: value for name, value in stored.items() if value is not None}
-    limits = limits_with(tx.limits, own)
-    return SettingsView(region, runs_of(days), tuple(school), limits, tx.limits, frozenset(own), done, effect)
+    return settings_view(tx, region_id, what.value, effect.outcome)
 
 
 # --- one of them ----------------------------------------------------------------------------------------
@@ -230,6 +217,7 @@ KIND = form_kind(
         view=_view,
         finish=_store,
         sends_itself=True,
+        sent=lambda tx, draft: settings_view(tx, draft.form.region_id, "setting"),
         refuse=lambda tx, form: COORDINATES.refuse(tx, form.region_id),
     )
 )
