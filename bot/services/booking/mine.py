@@ -173,7 +173,14 @@ def read_own_booking(tx: Tx, booking_id: BookingId) -> BookingView | Refusal:
 
 def changed_view(tx: Tx, booking: Booking) -> BookingView:
     """What is shown of a booking that was just changed: which papers of it are not true any more, too."""
-    return replace(view_of(tx, booking), outdated=outdated_papers(tx, booking))
+    return replace(noted_view(tx, booking), outdated=outdated_papers(tx, booking))
+
+
+def noted_view(tx: Tx, booking: Booking) -> BookingView:
+    """A booking of which its leader has just said something, and whether anybody at its sites sees that."""
+    who = Readers(tx.connection, booking)
+    attended = all(who.is_attended(each, tx.now) for each in {each.site_id for each in booking.standing})
+    return replace(view_of(tx, booking), attended=attended)
 
 
 def find_booking(tx: Tx, booking_id: BookingId) -> Booking:

@@ -401,6 +401,8 @@ def _visit_state(view: RequestView, visit: Visit, t: Translator) -> str:
 # --- the queue -------------------------------------------------------------------------------------
 
 
+        if view.status is VisitStatus.CONFIRMED:
+            return t.label("host.state.confirmed_at_once")
 QUESTION_IN_QUEUE = 60
 """Characters of a visitor's question."""
 
