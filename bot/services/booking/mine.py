@@ -141,17 +141,24 @@ def read_mine(tx: Tx) -> MineView:
         replace(view_of(tx, each, who, duties.get(each.id, ())), enquiries=tuple(asked.get(each.id, ())))
         for each in bookings
     ]
+    live = [each for each in read_live_of(tx.connection, tx.actor.person_id) if each.is_live(tx.now)]
+    # What was refused is not over as long as something is kept instead.
+    open_ones = {each.booking_id for each in live if each.purpose is not OfferPurpose.MOVE}
+
+    def ahead(each: BookingView) -> bool:
+        return each.booking.id in open_ones or not is_past(each.booking, tx.now)
+
     return MineView(
-        upcoming=tuple(each for each in views if not is_past(each.booking, tx.now)),
-        past=tuple(each for each in reversed(views) if is_past(each.booking, tx.now)),
+        upcoming=tuple(filter(ahead, views)),
+        past=tuple(each for each in reversed(views) if not ahead(each)),
         applications=tuple(read_applications_of(tx.connection, tx.actor.person_id)),
         now=tx.now,
         waiting=tuple(waiting_view(tx, each) for each in read_waiting_of(tx.connection, tx.actor.person_id)),
         offers=tuple(
             offer_view(tx, each)
-            for each in read_live_of(tx.connection, tx.actor.person_id)
+            for each in live
             # What the site has to decide stands on the booking's card.
-            if each.is_live(tx.now) and each.purpose is not OfferPurpose.MOVE
+            if each.purpose is not OfferPurpose.MOVE
         ),
         given=tuple(read_given_away(tx.connection, tx.actor.person_id)),
     )
