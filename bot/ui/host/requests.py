@@ -84,7 +84,7 @@ def request_card(
     contact = button(t.label("host.contact"), ContactTap(booking=view.booking.id, site=view.site.id))
     rows = keyboard(
         *(answers if view.awaits_answer else _pass_buttons(view, t)),
-        call_off if view.to_call_off and not notice else None,
+        call_off if view.to_call_off else None,
         contact if view.may_ask else None,
         None if notice and view.awaits_answer else complain,
         queue_button(t, anew=notice),
@@ -401,6 +401,8 @@ def request_state(view: RequestView, t: Translator) -> str:
     decided = view.decided
     if decided is None:
         reason = reason_label(view.booking.cancel_reason, t)
+        if view.status is VisitStatus.CONFIRMED:
+            return t.label("host.state.confirmed_at_once")
         return t.label(
             f"host.state.{view.status}", name=answered_by(None, view.names, t), moment="", reason=reason
         )
@@ -423,8 +425,6 @@ def _visit_state(view: RequestView, visit: Visit, t: Translator) -> str:
 # --- the queue -------------------------------------------------------------------------------------
 
 
-        if view.status is VisitStatus.CONFIRMED:
-            return t.label("host.state.confirmed_at_once")
 QUESTION_IN_QUEUE = 60
 """Characters of a visitor's question."""
 
