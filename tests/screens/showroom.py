@@ -45,6 +45,7 @@ from bot.domain.papers.review import ExpertReview
 from bot.domain.people.access import Actor, Membership
 from bot.domain.people.organisation import ClassCard, Organisation
 from bot.domain.placements.application import Application, ApplicationEntry
+from bot.domain.texts import Texts
 from bot.domain.time.working_days import WorkingCalendar
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
@@ -83,6 +84,21 @@ OPERATOR = Operator(
     consent_version=1,
     news_version=1,
 )
+OWN_CONSENT = Texts(
+    {
+        "ru": (
+            "Списки группы для пропуска школа передаёт предприятию сама, на бумаге или по почте: бот их не "
+            "получает. Ответственный в регионе — министерство промышленности, приёмная +7 821 220-00-00. "
+        )
+        * 3,
+        "en": (
+            "Schools send the list of a group to the enterprise themselves, on paper or by e-mail: the bot "
+            "never gets it. In the region the ministry of industry answers, reception +7 821 220-00-00. "
+        )
+        * 3,
+    }
+)
+"""As long as it may be, nearly."""
 LINKS = Links("prokhodnaya_demo_bot")
 
 

@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.db.booking.bookings import VisitEntry, add_visit, is_code_used
+from bot.db.booking.bookings import VisitEntry, add_visit, is_code_used, read_whose
 from bot.db.booking.seats import ForHold, ForOffer, hand_over
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.codes import code_from
 from bot.domain.booking.deadlines import answer_due, expires_at, list_deadline
+from bot.domain.booking.no_shows import asks_host
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import Part
-from bot.domain.model import BookingId, Confirmation, SessionId, VisitId, VisitStatus
+from bot.domain.model import BookingId, SessionId, VisitId, VisitStatus
+from bot.services.booking.no_shows import waits_by_no_shows
 from bot.services.transaction import Tx
 
 CODE_TRIES = 24
@@ -57,15 +59,17 @@ def visit_entries(
     first_position: int = 1,
 ) -> Iterator[VisitEntry]:
     """What is stored of the visit of each part: its state, code and deadlines. ``granted``: the site has
-    agreed to these sessions already; else a request awaits its answer where one of them asks for it."""
+    agreed to these sessions already; else a request awaits its answer where one of them asks for it, or the
+    party has been missing before (C1)."""
     site = tx.catalogue.site(programme.site_id)
     zone, calendar = ZoneInfo(site.timezone), tx.catalogue.calendar(site.id)
     first_start = min(sessions[part.session_id].starts_at for part in parts)
     list_due = list_deadline(
         first_start, zone, calendar, list_lead_working_days=programme.list_lead_working_days
     )
-    by_host = not granted and any(
-        sessions[part.session_id].confirmation is Confirmation.HOST for part in parts
+    chosen = [sessions[part.session_id] for part in parts]
+    by_host = not granted and (
+        asks_host(chosen) or waits_by_no_shows(tx, chosen, *read_whose(tx.connection, booking_id))
     )
     due = gone = None
     if by_host:

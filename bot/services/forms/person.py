@@ -6,22 +6,36 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.db.people.people import name_person, update_person
+from bot.db.people.people import name_person, read_region_agreed, update_person
 from bot.domain.forms import Form, Question
-from bot.domain.people.consents import CONSENT_VERSION
+from bot.domain.people.consents import CONSENT_VERSION, WantedConsent
 from bot.domain.people.leader_names import LeaderNameProblem, read_leader_name
 from bot.domain.people.phones import PhoneProblem, read_contact, read_phone
 from bot.domain.refusal import Refusal
-from bot.services.forms.engine import At, Contact, FormQuestion, NotUnderstood, refused_text
+from bot.services.forms.engine import KINDS, At, Contact, FormQuestion, NotUnderstood, refused_text
+from bot.services.transaction import Tx
 
 F = TypeVar("F", bound=Form)
+
+
+def wanted_consent(tx: Tx, form: Form) -> WantedConsent:
+    """To what the actor agrees under a form: the installation's text, with what the region adds that the form
+    is about. Who has agreed to that has agreed to the former."""
+    region_id = KINDS[type(form)].region(tx, form)
+    own = None if region_id is None else tx.catalogue.consent(region_id)
+    if tx.actor.consent_version != CONSENT_VERSION:
+        return WantedConsent(own, is_missing=True)
+    if own is None:
+        return WantedConsent(None, is_missing=False)
+    agreed = read_region_agreed(tx.connection, tx.actor.person_id, own.region.id)
+    return WantedConsent(own, is_missing=agreed != (CONSENT_VERSION, own.version))
 
 
 def consent_question(undo: Callable[[At[F]], F] | None) -> FormQuestion[F]:
     """Before anything is asked that is about the person (H1)."""
     return FormQuestion(
         name=Question.CONSENT,
-        is_missing=lambda at: at.tx.actor.consent_version != CONSENT_VERSION,
+        is_missing=lambda at: wanted_consent(at.tx, at.form).is_missing,
         undo=undo,
     )
 

@@ -28,6 +28,7 @@ from bot.domain.model import (
     HandoverId,
     HandoverState,
     PersonId,
+    RegionId,
     VisitStatus,
 )
 from bot.domain.people.handover import (
@@ -52,7 +53,7 @@ from bot.services.forms.engine import (
     begin,
     form_kind,
 )
-from bot.services.forms.person import person_questions
+from bot.services.forms.person import person_questions, wanted_consent
 from bot.services.links.reading import handover_view, is_link_of
 from bot.services.messages.booking.handover import (
     HandoverAccepted,
@@ -368,7 +369,18 @@ def _question(at: AtTaking) -> HandoverQuestionView:
     shown = handover_view(at.tx, _find(at.tx, at.form.handover_id), at.tx.actor.person_id)
     missing = KIND.missing(at)
     question = Question.TAKE if missing is None else missing.name
-    return HandoverQuestionView(at.draft.id, shown, question, at.refusal)
+    own = wanted_consent(at.tx, at.form).own if question is Question.CONSENT else None
+    return HandoverQuestionView(at.draft.id, shown, question, at.refusal, own)
+
+
+def _region_of(tx: Tx, form: HandoverForm) -> RegionId | None:
+    """A class card belongs to its leader, wherever that goes."""
+    booking_id = _find(tx, form.handover_id).booking_id
+    return (
+        None
+        if booking_id is None
+        else tx.catalogue.site(find_booking(tx, booking_id).first.site_id).region_id
+    )
 
 
 def _refuse(tx: Tx, form: HandoverForm) -> Refusal | None:
@@ -392,6 +404,7 @@ KIND = form_kind(
         finish=_accept,
         sends_itself=True,
         refuse=_refuse,
+        region=_region_of,
     )
 )
 

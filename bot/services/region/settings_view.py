@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.db.region.settings import read_days, read_school_holidays, read_setting
+from bot.db.region.settings import read_consent_text, read_days, read_school_holidays, read_setting
 from bot.domain.catalogue.catalogue import Region
 from bot.domain.model import RegionId, RegionSetting
+from bot.domain.people.consents import RegionConsent
 from bot.domain.region.settings import limits_with
 from bot.domain.region.settings_views import DaysOutcome, SettingsView, runs_of
 from bot.domain.time.local_time import local_day
@@ -28,4 +29,15 @@ def settings_view(
     stored = {each: read_setting(tx.connection, region_id, each) for each in RegionSetting}
     own = {name: value for name, value in stored.items() if value is not None}
     limits = limits_with(tx.limits, own)
-    return SettingsView(region, runs_of(days), tuple(school), limits, tx.limits, frozenset(own), done, effect)
+    version, text = read_consent_text(tx.connection, region_id)
+    return SettingsView(
+        region,
+        runs_of(days),
+        tuple(school),
+        limits,
+        tx.limits,
+        frozenset(own),
+        done,
+        effect,
+        None if text is None else RegionConsent(region, version, text),
+    )

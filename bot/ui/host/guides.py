@@ -320,6 +320,13 @@ def asked_notice(view: AskedView, t: Translator) -> Screen:
     return Screen(text, keyboard(button(t.label("led.to_all"), ShowLed())))
 
 
+def reminder_notice(led: LedSession, t: Translator) -> Screen:
+    """The same question once more, with since when it waits."""
+    card = led_card(led, t)
+    since = t.html("led.reminder", moment=moment_label(led.asked_at, led.site.timezone, t))
+    return Screen(lines(since, card.text), card.keyboard)
+
+
 def let_go_notice(view: LetGo, t: Translator) -> Screen:
     """To a guide: these sessions are not theirs any more, and why."""
     text = fit(

@@ -30,6 +30,7 @@ from bot.ui.formats.dates import (
 from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, shorten
+from bot.ui.formats.manual import manual_line_of_host
 from bot.ui.formats.money import due_price
 from bot.ui.host.booking.background import background_lines
 from bot.ui.host.callback_data import (
@@ -304,6 +305,7 @@ def _compose(
         t.html("host.comment", comment=comment) if comment else None,
         leader_line(booking, t),
         *card_lines(view.enquiries, t),
+        manual_line_of_host(booking.audience, booking.organisation_id, t) if view.manual else None,
         *(background_lines(view.background, booking, site, t) if view.background is not None else ()),
         *(duty_notes(view.duties, site, t) if notes and view.status.takes_seats else ()),
         _due_line(view, t) if awaits else None,

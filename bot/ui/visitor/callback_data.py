@@ -271,11 +271,12 @@ class TakeTap(TapData, prefix="take"):
 
 
 class TakeConsentTap(TapData, prefix="takec"):
-    """The consent before a colleague takes it over."""
+    """The consent before a colleague takes it over; as ``ConsentTap``."""
 
     draft: int
     version: int
     agree: bool
+    own: int = 0
 
 
 class ShowClasses(TapData, prefix="classes"):
@@ -304,11 +305,13 @@ class ChooseLanguage(TapData, prefix="lang"):
 
 
 class ConsentTap(TapData, prefix="consent"):
-    """Answer to the consent in a form; ``version`` of the text that was shown."""
+    """Answer to the consent in a form; ``version`` of the text that was shown, ``own`` of what its region
+    added."""
 
     draft: int
     version: int
     agree: bool
+    own: int = 0
 
 
 class ProfileConsentTap(TapData, prefix="mec"):
@@ -399,11 +402,12 @@ class AskFormTap(TapData, prefix="askf"):
 
 
 class AskConsentTap(TapData, prefix="askc"):
-    """The consent before it is sent; ``version`` of the text that was shown."""
+    """The consent before it is sent; as ``ConsentTap``."""
 
     draft: int
     version: int
     agree: bool
+    own: int = 0
 
 
 class OwnEnquiryTap(TapData, prefix="oq"):

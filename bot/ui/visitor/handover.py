@@ -162,7 +162,7 @@ def handover_question(view: HandoverQuestionView, t: Translator, operator: Opera
     match question:
         case Question.CONSENT:
             rows = keyboard(*_consent_rows(view, operator, t), back)
-            return Screen(consent_text(t, operator), rows, alone=True)
+            return Screen(consent_text(t, operator, view.own_consent), rows, alone=True)
         case Question.NAME:
             screen = Screen(lines(_offered(view, t), Html(""), t.html("form.name")), keyboard(back))
         case Question.PHONE:
@@ -195,7 +195,10 @@ def _offered(view: HandoverQuestionView, t: Translator) -> Html:
 
 def _consent_rows(view: HandoverQuestionView, operator: Operator, t: Translator) -> list[Button]:
     def tap(agree: bool) -> TakeConsentTap:
-        return TakeConsentTap(draft=view.draft_id, version=operator.consent_version, agree=agree)
+        version, own = operator.consent_version, view.own_consent
+        return TakeConsentTap(
+            draft=view.draft_id, version=version, agree=agree, own=own.version if own else 0
+        )
 
     return [button(t.label("consent.agree"), tap(True)), button(t.label("consent.refuse"), tap(False))]
 

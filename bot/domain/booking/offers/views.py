@@ -69,6 +69,8 @@ class OfferView:
     places: Mapping[ProgrammeId, tuple[Site, Programme]] = field(default_factory=dict)
     outdated: tuple[PaperKind, ...] = ()
     """Papers of ``before`` that were printed before it went to another time (B14)."""
+    manual: bool = False
+    """Whether its site is asked about another time only since the party has been missing before (C1)."""
 
     @property
     def first(self) -> OfferChoice:

@@ -154,10 +154,7 @@ def about_end(tx: Tx, offer: Offer) -> list[AnyMessage]:
     if offer.booking_id is not None and offer.purpose is not OfferPurpose.MOVE:
         before = read_booking(tx.connection, offer.booking_id)
         changes += () if before is None else _about_no(before, offer)
-    if offer.purpose is OfferPurpose.MOVE:
-        site_id = _site_of(tx, offer).id
-        changes += (MoveAskedChanged(offer.id, site_id), MoveUnansweredChanged(offer.id, site_id))
-    return [*with_copies(tx, changes), *_about_proposed(tx, offer)]
+    return [*with_copies(tx, changes), *about_move(tx, offer), *_about_proposed(tx, offer)]
 
 
 def _about_proposed(tx: Tx, offer: Offer) -> list[AnyMessage]:
@@ -170,6 +167,14 @@ def _about_proposed(tx: Tx, offer: Offer) -> list[AnyMessage]:
         for each in about_change(tx, offer.booking_id, site_id, f"offer-{offer.id}", who)
         if each.kind not in {"booking.declined.update"}
     ]
+
+
+def about_move(tx: Tx, offer: Offer, change: str | None = None) -> list[AnyMessage]:
+    """What asks a site for another time, and what reminds of it, shows the present state in every chat."""
+    if offer.purpose is not OfferPurpose.MOVE:
+        return []
+    about = offer.id, _site_of(tx, offer).id, change
+    return with_copies(tx, [MoveAskedChanged(*about), MoveUnansweredChanged(*about)])
 
 
 def _about_no(before: Booking, offer: Offer) -> list[AnyMessage]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.db.booking.bookings import read_booking, read_booking_of_draft
@@ -13,12 +13,13 @@ from bot.db.booking.sessions import read_sessions
 from bot.db.booking.waiting import read_waiting, read_waiting_at
 from bot.domain.booking.adults import smaller_class
 from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.no_shows import asks_host
 from bot.domain.booking.offers.offer import Offer
 from bot.domain.booking.offers.views import NOBODY, OfferChoice, OfferView, WaitingView, Whose
 from bot.domain.booking.offers.waiting import Waiting
 from bot.domain.desk.views import QueueEntry
 from bot.domain.forms import ANY_DAY, BookingForm, Wish, weekday_bit
-from bot.domain.model import BookingId, OfferPurpose
+from bot.domain.model import BookingId, OfferPurpose, SessionId
 from bot.services.booking.form.wishes import possible_days, refuse_wish
 from bot.services.booking.routes.places import places_of
 from bot.services.booking.rules import rules_of
@@ -37,7 +38,10 @@ def offer_view(tx: Tx, offer: Offer) -> OfferView:
     before = None if offer.booking_id is None else read_booking(tx.connection, offer.booking_id)
     booked = read_booking_of_draft(tx.connection, offer.draft_id)
     whose = NOBODY if form is None else whose_form(form)
-    view = OfferView(offer, whose, tuple(_choices(tx, offer)), before, booked, waiting, tx.now)
+    sessions = read_sessions(tx.connection, offer.session_ids)
+    choices = tuple(_choices(tx, offer, sessions))
+    manual = offer.purpose is OfferPurpose.MOVE and not asks_host(sessions.values())
+    view = OfferView(offer, whose, choices, before, booked, waiting, tx.now, manual=manual)
     if before is None or before.route_id is None:
         return view
     places = places_of(tx, (*before.visits, *before.replaced))
@@ -72,8 +76,7 @@ def queued_move(tx: Tx, offer: Offer) -> Iterator[QueueEntry]:
         )
 
 
-def _choices(tx: Tx, offer: Offer) -> Iterator[OfferChoice]:
-    sessions = read_sessions(tx.connection, offer.session_ids)
+def _choices(tx: Tx, offer: Offer, sessions: Mapping[SessionId, SessionFacts]) -> Iterator[OfferChoice]:
     for each in offer.options:
         programme = tx.catalogue.programme(sessions[each.session_ids[0]].programme_id)
         site = tx.catalogue.site(programme.site_id)

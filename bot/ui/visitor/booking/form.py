@@ -38,6 +38,7 @@ from bot.ui.formats.dates import (
 from bot.ui.formats.group import group_label, group_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, shorten
+from bot.ui.formats.manual import manual_line
 from bot.ui.formats.money import party_price
 from bot.ui.formats.phones import phone_label
 from bot.ui.refusals import refusal_text, with_refusal
@@ -493,7 +494,8 @@ def _consent(view: BookingFormView, t: Translator, version: int, consent: Html) 
     """A message of its own, apart from the form's other questions (H1)."""
 
     def tap(agree: bool) -> str:
-        return ConsentTap(draft=view.draft_id, version=version, agree=agree).pack()
+        own = 0 if view.own_consent is None else view.own_consent.version
+        return ConsentTap(draft=view.draft_id, version=version, agree=agree, own=own).pack()
 
     rows: Rows = [
         (Button(t.label("consent.agree"), tap=tap(True)),),
@@ -520,6 +522,7 @@ def _summary_of_move(view: BookingFormView, booking: Booking, t: Translator) -> 
         *[group_line(each.session.group, zone, t) for each in view.chosen],
         Html(""),
         t.html("move.asks" if asks else "move.at_once"),
+        manual_line(booking.audience, booking.organisation_id, t) if asks and view.manual else None,
         _held_line(view, t),
         t.html("form.refused", text=refusal_text(view.refusal, t)) if view.refusal is not None else None,
     )
@@ -626,6 +629,9 @@ def _prospects(view: BookingFormView, t: Translator) -> list[Html]:
     if view.needs_answer and view.answer_due_at is not None:
         key = "summary.answer" if view.route is None else "summary.answer_route"
         answer = t.html(key, due=moment_label(view.answer_due_at, view.site.timezone, t))
+        if view.manual:
+            why = manual_line(view.form.audience, view.form.organisation_id, t)
+            return [_held_line(view, t), why, answer]
     else:
         answer = t.html("summary.instant")
     groups = [each.session.group for each in view.chosen]

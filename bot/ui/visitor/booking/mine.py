@@ -32,6 +32,7 @@ from bot.ui.formats.dates import (
 from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, shorten
+from bot.ui.formats.manual import manual_line
 from bot.ui.formats.money import due_price
 from bot.ui.formats.phones import office_label
 from bot.ui.kit import (
@@ -247,6 +248,7 @@ def _card_text(view: BookingView, t: Translator, *, brief: bool) -> Html:
             status=status_label(view, t),
         ),
         duty_text(view, t) if view.duty is not None else None,
+        None if brief else _manual_line(view, t),
         outdated_line(view.outdated, t),
         *[
             t.html("mine.asked_by_site", text=shorten(each.text or "", QUESTION_SHOWN))
@@ -267,6 +269,12 @@ def _card_text(view: BookingView, t: Translator, *, brief: bool) -> Html:
         *_next_place(view, t, confirmed=confirmed),
         _pass_office_line(view, t) if confirmed and not brief else None,
     )
+
+
+def _manual_line(view: BookingView, t: Translator) -> Html | None:
+    """Why it waits, where others need not."""
+    booking = view.booking
+    return manual_line(booking.audience, booking.organisation_id, t) if view.manual else None
 
 
 def _pass_office_line(view: BookingView, t: Translator) -> Html | None:
@@ -513,6 +521,7 @@ def _sent_text(view: BookingView, t: Translator, *, brief: bool) -> Html:
         t.html("mine.meeting", place=site.meeting_point) if confirmed and view.route is None else None,
         host_line(site, t) if confirmed and view.route is None else None,
         Html(""),
+        None if brief else _manual_line(view, t),
         duty_text(view, t),
         outdated_line(view.outdated, t),
         _next_step(view, t, confirmed=confirmed),

@@ -27,6 +27,7 @@ from bot.ui.formats.dates import (
 from bot.ui.formats.group import group_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW
+from bot.ui.formats.manual import manual_line
 from bot.ui.kit import Row, button, home_button, keyboard
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
@@ -98,6 +99,9 @@ def _asked(view: OfferView, t: Translator) -> Screen:
         t.html("move.after", moments="; ".join(moment_label(each, zone, t) for each in view.first.starts)),
         Html(""),
         t.html("move.asked.what_next", until=moment_label(view.offer.expires_at, zone, t)),
+        manual_line(view.before.audience, view.before.organisation_id, t)
+        if view.manual and view.before is not None
+        else None,
     )
     booking = view.offer.booking_id
     return Screen(
